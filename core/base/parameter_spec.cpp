@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/parameter_spec.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <sstream>
+
+namespace twinspect {
+
+namespace {
+
+tl::unexpected<Error> refuse(const ParameterSpec& spec, const std::string& why)
+{
+    std::string remedy;
+    if (!spec.choices.empty()) {
+        remedy = "Choose one of:";
+        for (const auto& choice : spec.choices)
+            remedy += ' ' + choice;
+    } else if (spec.minimum < spec.maximum) {
+        std::ostringstream range;
+        range << "Give a value from " << spec.minimum << " to " << spec.maximum << (spec.unit.empty() ? "" : " " + spec.unit);
+        remedy = range.str();
+    }
+    return failure(ErrorCode::InvalidArgument, "--" + spec.key + " " + why, {}, remedy);
+}
+
+template <typename Number>
+bool parseNumber(std::string_view text, Number& number)
+{
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return error == std::errc() && end == text.data() + text.size();
+}
+
+} // namespace
+
+Status checkParameter(const ParameterSpec& spec, const ParameterValue& value)
+{
+    if (value.index() != spec.defaultValue.index())
+        return refuse(spec, "got a value of another type");
+    if (const auto* text = std::get_if<std::string>(&value)) {
+        if (!spec.choices.empty() && std::find(spec.choices.begin(), spec.choices.end(), *text) == spec.choices.end())
+            return refuse(spec, "does not know '" + *text + "'");
+        return {};
+    }
+    if (std::holds_alternative<bool>(value))
+        return {};
+    const double number = std::holds_alternative<int>(value) ? std::get<int>(value) : std::get<double>(value);
+    if (!std::isfinite(number))
+        return refuse(spec, "must be a finite number");
+    if (spec.minimum < spec.maximum && (number < spec.minimum || number > spec.maximum))
+        return refuse(spec, "is out of range: " + toText(value));
+    return {};
+}
+
+Result<ParameterValue> parseParameter(const ParameterSpec& spec, std::string_view text)
+{
+    ParameterValue value = std::string(text);
+    if (std::holds_alternative<bool>(spec.defaultValue)) {
+        if (text == "true" || text == "on" || text == "1" || text == "yes")
+            value = true;
+        else if (text == "false" || text == "off" || text == "0" || text == "no")
+            value = false;
+        else
+            return refuse(spec, "takes on or off, not '" + std::string(text) + "'");
+    } else if (std::holds_alternative<int>(spec.defaultValue)) {
+        int number = 0;
+        if (!parseNumber(text, number))
+            return refuse(spec, "takes a whole number, not '" + std::string(text) + "'");
+        value = number;
+    } else if (std::holds_alternative<double>(spec.defaultValue)) {
+        double number = 0;
+        if (!parseNumber(text, number))
+            return refuse(spec, "takes a number, not '" + std::string(text) + "'");
+        value = number;
+    }
+    if (auto ok = checkParameter(spec, value); !ok)
+        return passOn(ok);
+    return value;
+}
+
+std::string toText(const ParameterValue& value)
+{
+    if (const auto* text = std::get_if<std::string>(&value))
+        return *text;
+    if (const auto* flag = std::get_if<bool>(&value))
+        return *flag ? "on" : "off";
+    std::ostringstream out;
+    if (const auto* whole = std::get_if<int>(&value))
+        out << *whole;
+    else
+        out << std::get<double>(value);
+    return out.str();
+}
+
+} // namespace twinspect

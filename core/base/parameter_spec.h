@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/base/result.h"
+
+namespace twinspect {
+
+using ParameterValue = std::variant<bool, int, double, std::string>;
+
+/// Describes one option once: the command line flag, the form field, the report row and the JSON key come from here.
+struct ParameterSpec {
+    std::string key;     ///< "crop-side"; also the flag "--crop-side" and the JSON key
+    std::string label;   ///< "Crop side"
+    std::string unit;    ///< "px", "mm", "" for none
+    ParameterValue defaultValue;
+    double minimum = 0;  ///< numbers only; ignored when minimum >= maximum
+    double maximum = 0;
+    std::vector<std::string> choices; ///< texts only; empty = free text
+    std::string help;    ///< one sentence
+};
+
+/// A ParameterSpec tied to the member of an options struct it describes.
+template <typename Options>
+struct Parameter {
+    ParameterSpec spec;
+    std::variant<bool Options::*, int Options::*, double Options::*, std::string Options::*> member;
+};
+
+/// Error (InvalidArgument) when the value has another type than the default, is out of range or not among the choices.
+[[nodiscard]] Status checkParameter(const ParameterSpec& spec, const ParameterValue& value);
+
+/// Parses text such as "0.5", "true" or "resnet18" as the type of the spec's default and checks it.
+[[nodiscard]] Result<ParameterValue> parseParameter(const ParameterSpec& spec, std::string_view text);
+
+[[nodiscard]] std::string toText(const ParameterValue& value);
+
+template <typename Options>
+[[nodiscard]] ParameterValue parameterValue(const Options& options, const Parameter<Options>& parameter)
+{
+    return std::visit([&](auto member) -> ParameterValue { return options.*member; }, parameter.member);
+}
+
+template <typename Options>
+[[nodiscard]] Status setParameter(Options& options, const Parameter<Options>& parameter, const ParameterValue& value)
+{
+    if (auto ok = checkParameter(parameter.spec, value); !ok)
+        return ok;
+    std::visit(
+        [&](auto member) {
+            using Member = std::remove_reference_t<decltype(options.*member)>;
+            if (const auto* typed = std::get_if<Member>(&value))
+                options.*member = *typed;
+        },
+        parameter.member);
+    return {};
+}
+
+} // namespace twinspect

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/base/run_context.h"
+#include "core/imaging/image.h"
+#include "core/imaging/image_io.h"
+
+namespace twinspect {
+
+enum class Split { Train, Validation, Test };
+enum class Label { Unknown, Good, Defect };
+
+/// One sample on disk. Paths only; nothing is read yet.
+struct SampleRef {
+    std::string id;           ///< "test/hole/003", unique within the catalog, '/' separated, UTF-8
+    Split split = Split::Test;
+    Label label = Label::Unknown;
+    std::string defectType;   ///< "hole"; "good" for good parts; empty when unknown
+    std::filesystem::path rgb;
+    std::filesystem::path geometry; ///< xyz TIFF, organised PCD or 16-bit depth PNG
+    std::filesystem::path mask;     ///< empty when there is none
+};
+
+/// What was left out and why; shown to the user, never silent.
+struct SkippedFile {
+    std::filesystem::path file;
+    std::string reason;
+};
+
+struct Catalog {
+    std::filesystem::path root;
+    std::string layout;                 ///< "mvtec-3d" or "plain"
+    std::vector<SampleRef> samples;     ///< sorted by id
+    std::vector<SkippedFile> skipped;   ///< unpaired files and others that could not be used
+    std::vector<std::string> warnings;  ///< such as a folder of defects inside the training set
+    std::optional<CameraIntrinsics> intrinsics; ///< from intrinsics.json beside depth PNGs
+
+    [[nodiscard]] std::vector<SampleRef> of(Split split) const;
+};
+
+/// One sample in memory: rgb and cloud of equal size, mask when the sample has one.
+struct RgbdSample {
+    RgbImage rgb;          ///< [H,W,3]
+    OrganizedCloud cloud;  ///< [H,W,3] metres, NaN = no measurement
+    std::optional<Mask> mask;
+};
+
+/// Lists a folder without opening the images. Layouts, recognised in this order:
+/// - MVTec 3D-AD: DIR/{train,validation,test}/<type>/{rgb/N.png, xyz/N.tiff, gt/N.png};
+/// - plain: rgb pictures and geometry files paired by stem, either side by side, or in sub-folders (rgb|color|image) and (xyz|depth|pcd|cloud);
+///   all are good parts for training, of unknown label otherwise. A single rgb file or geometry file names just that sample.
+/// Errors: NotFound, BadData when no pair at all is found (names what was looked for).
+[[nodiscard]] Result<Catalog> openCatalog(const std::filesystem::path& directoryOrFile);
+
+/// Reads one sample; checks equal sizes. Errors name the file.
+[[nodiscard]] Result<RgbdSample> loadSample(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics);
+
+} // namespace twinspect

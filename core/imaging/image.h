@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace twinspect {
+
+/// A dense picture: row-major, channels interleaved, no row padding. A value type; moving is cheap.
+template <typename T>
+class Image {
+public:
+    Image() = default;
+    Image(int width, int height, int channels = 1, T fill = T())
+        : m_width(width), m_height(height), m_channels(channels),
+          m_values(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * static_cast<std::size_t>(channels), fill)
+    {
+    }
+
+    [[nodiscard]] int width() const { return m_width; }
+    [[nodiscard]] int height() const { return m_height; }
+    [[nodiscard]] int channels() const { return m_channels; }
+    [[nodiscard]] bool empty() const { return m_values.empty(); }
+    [[nodiscard]] std::size_t pixelCount() const { return static_cast<std::size_t>(m_width) * static_cast<std::size_t>(m_height); }
+
+    [[nodiscard]] T& at(int row, int column, int channel = 0) { return m_values[index(row, column, channel)]; }
+    [[nodiscard]] const T& at(int row, int column, int channel = 0) const { return m_values[index(row, column, channel)]; }
+    [[nodiscard]] T* data() { return m_values.data(); }
+    [[nodiscard]] const T* data() const { return m_values.data(); }
+    [[nodiscard]] std::span<T> values() { return m_values; }
+    [[nodiscard]] std::span<const T> values() const { return m_values; }
+
+    template <typename U>
+    [[nodiscard]] bool sameSize(const Image<U>& other) const
+    {
+        return m_width == other.width() && m_height == other.height();
+    }
+
+private:
+    [[nodiscard]] std::size_t index(int row, int column, int channel) const
+    {
+        return (static_cast<std::size_t>(row) * static_cast<std::size_t>(m_width) + static_cast<std::size_t>(column)) * static_cast<std::size_t>(m_channels)
+               + static_cast<std::size_t>(channel);
+    }
+    int m_width = 0;
+    int m_height = 0;
+    int m_channels = 0;
+    std::vector<T> m_values;
+};
+
+using RgbImage = Image<std::uint8_t>;  ///< 3 channels, R G B, 0..255
+using Mask = Image<std::uint8_t>;      ///< 1 channel, 0 = no, 1 = yes
+using DepthMap = Image<float>;         ///< 1 channel; the unit is in the variable's name; NaN = no measurement
+using ScoreMap = Image<float>;         ///< 1 channel of raw scores
+using OrganizedCloud = Image<float>;   ///< 3 channels x y z in metres, camera frame; all three NaN = no measurement
+
+} // namespace twinspect
