@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/evaluation/aupro.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "core/evaluation/components.h"
+#include "core/evaluation/radix_sort.h"
+#include "core/evaluation/score_key.h"
+
+namespace twinspect {
+
+namespace {
+
+Status checkMap(std::span<const float> scores, std::span<const std::uint8_t> truth, int width, int height)
+{
+    if (width <= 0 || height <= 0)
+        return failure(ErrorCode::InvalidArgument, "An anomaly map needs at least one pixel");
+    const std::size_t pixels = static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
+    if (scores.size() != pixels || (!truth.empty() && truth.size() != pixels))
+        return failure(ErrorCode::Mismatch,
+                       "A map of " + std::to_string(width) + " x " + std::to_string(height) + " pixels came with " + std::to_string(scores.size())
+                           + " scores and a mask of " + std::to_string(truth.size()) + " pixels",
+                       {}, "Bring map and mask to the same size before measuring");
+    const auto nan = std::find_if(scores.begin(), scores.end(), [](float score) { return std::isnan(score); });
+    if (nan != scores.end()) {
+        const auto at = nan - scores.begin();
+        return failure(ErrorCode::BadData,
+                       "The anomaly map holds no number at column " + std::to_string(at % width) + ", row " + std::to_string(at / width));
+    }
+    return {};
+}
+
+} // namespace
+
+void AuproAccumulator::reserve(std::size_t pixels)
+{
+    m_goodKeys.reserve(pixels);
+}
+
+Status AuproAccumulator::add(std::span<const float> scores, std::span<const std::uint8_t> truth, int width, int height)
+{
+    if (auto ok = checkMap(scores, truth, width, height); !ok)
+        return ok;
+    ++m_maps;
+    m_sorted = false;
+    const bool good = std::all_of(truth.begin(), truth.end(), [](std::uint8_t value) { return value == 0; });
+    if (good) {
+        std::transform(scores.begin(), scores.end(), std::back_inserter(m_goodKeys), keyOfScore);
+        return {};
+    }
+    const Components regions = connectedComponents(truth, width, height);
+    const std::size_t firstRegion = m_regionSizes.size();
+    m_regionSizes.insert(m_regionSizes.end(), regions.sizes.begin(), regions.sizes.end());
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+        const std::uint32_t key = keyOfScore(scores[i]);
+        if (regions.labels[i] == 0)
+            m_goodKeys.push_back(key);
+        else
+            m_defects.push_back((static_cast<std::uint64_t>(key) << 32) | (firstRegion + regions.labels[i] - 1));
+    }
+    return {};
+}
+
+void AuproAccumulator::sort()
+{
+    if (m_sorted)
+        return;
+    radixSort(m_goodKeys, [](std::uint32_t key) { return key; });
+    radixSort(m_defects, [](std::uint64_t pixel) { return static_cast<std::uint32_t>(pixel >> 32); });
+    m_sorted = true;
+}
+
+} // namespace twinspect
