@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <new>
+#include <numeric>
 #include <string>
 
 #include "core/evaluation/components.h"
@@ -32,6 +35,14 @@ Status checkMap(std::span<const float> scores, std::span<const std::uint8_t> tru
     return {};
 }
 
+/// Room for more without the doubling of push_back: at most half of the capacity lies idle.
+template <typename Value>
+void grow(std::vector<Value>& values, std::size_t more)
+{
+    if (values.capacity() - values.size() < more)
+        values.reserve(std::max(values.size() + more, values.capacity() + values.capacity() / 2));
+}
+
 } // namespace
 
 void AuproAccumulator::reserve(std::size_t pixels)
@@ -43,14 +54,29 @@ Status AuproAccumulator::add(std::span<const float> scores, std::span<const std:
 {
     if (auto ok = checkMap(scores, truth, width, height); !ok)
         return ok;
+    try {
+        const bool good = std::all_of(truth.begin(), truth.end(), [](std::uint8_t value) { return value == 0; });
+        const Components regions = good ? Components{} : connectedComponents(truth, width, height);
+        append(scores, regions);
+    } catch (const std::bad_alloc&) {
+        return failure(ErrorCode::OutOfMemory, "There is no memory left to collect another anomaly map", {}, "Measure fewer or smaller maps at a time");
+    }
     ++m_maps;
     m_sorted = false;
-    const bool good = std::all_of(truth.begin(), truth.end(), [](std::uint8_t value) { return value == 0; });
-    if (good) {
+    return {};
+}
+
+void AuproAccumulator::append(std::span<const float> scores, const Components& regions)
+{
+    const std::size_t inside = std::accumulate(regions.sizes.begin(), regions.sizes.end(), std::size_t{0});
+    grow(m_goodKeys, scores.size() - inside);
+    grow(m_defects, inside);
+    grow(m_regionSizes, regions.sizes.size());
+    // Nothing below allocates, so a map is added as a whole or not at all.
+    if (inside == 0) {
         std::transform(scores.begin(), scores.end(), std::back_inserter(m_goodKeys), keyOfScore);
-        return {};
+        return;
     }
-    const Components regions = connectedComponents(truth, width, height);
     const std::size_t firstRegion = m_regionSizes.size();
     m_regionSizes.insert(m_regionSizes.end(), regions.sizes.begin(), regions.sizes.end());
     for (std::size_t i = 0; i < scores.size(); ++i) {
@@ -60,7 +86,6 @@ Status AuproAccumulator::add(std::span<const float> scores, std::span<const std:
         else
             m_defects.push_back((static_cast<std::uint64_t>(key) << 32) | (firstRegion + regions.labels[i] - 1));
     }
-    return {};
 }
 
 void AuproAccumulator::sort()

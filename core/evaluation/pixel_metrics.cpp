@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <new>
 #include <string>
 
 #include "core/evaluation/pixel_walk.h"
@@ -143,12 +144,8 @@ Status checkOptions(const PixelMetricsOptions& options)
     return {};
 }
 
-} // namespace
-
-Result<PixelMetrics> measurePixels(Pool pool, const PixelMetricsOptions& options)
+Result<PixelMetrics> measure(Pool pool, const PixelMetricsOptions& options)
 {
-    if (auto ok = checkOptions(options); !ok)
-        return passOn(ok);
     Totals totals;
     for (AuproAccumulator* maps : pool) {
         maps->sort();
@@ -172,6 +169,19 @@ Result<PixelMetrics> measurePixels(Pool pool, const PixelMetricsOptions& options
         overlap += group.overlap;
     }
     return figures.finish(official.finish(overlap, totals.regions));
+}
+
+} // namespace
+
+Result<PixelMetrics> measurePixels(Pool pool, const PixelMetricsOptions& options)
+{
+    if (auto ok = checkOptions(options); !ok)
+        return passOn(ok);
+    try {
+        return measure(pool, options);
+    } catch (const std::bad_alloc&) {
+        return failure(ErrorCode::OutOfMemory, "There is no memory left to sort the pixels", {}, "Measure fewer or smaller maps at a time");
+    }
 }
 
 Result<PixelMetrics> measurePixels(AuproAccumulator& maps, const PixelMetricsOptions& options)

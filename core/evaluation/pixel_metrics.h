@@ -36,7 +36,8 @@ struct PixelMetricsOptions {
 };
 
 /// Measures several accumulators as if they were one, so that the good parts need not be stored again for every defect type.
-/// Sorts them if necessary. Errors: TooLittleData (no region, or no pixel outside the regions), InvalidArgument (a limit outside (0, 1], fewer than 2 thresholds).
+/// Sorts them if necessary. Errors: TooLittleData (no region, or no pixel outside the regions),
+/// InvalidArgument (a limit outside (0, 1], fewer than 2 thresholds), OutOfMemory.
 [[nodiscard]] Result<PixelMetrics> measurePixels(std::span<AuproAccumulator* const> pool, const PixelMetricsOptions& options = {});
 
 /// The same for a single one.

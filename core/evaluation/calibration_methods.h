@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/evaluation/calibration_options.h"
+
+namespace twinspect {
+
+/// Sorted, checked input of the calibration methods; at least one good score.
+struct SortedScores {
+    std::vector<double> good;
+    std::vector<double> defects;
+};
+
+struct FoundThreshold {
+    double value = 0;
+    std::string formula;
+    std::optional<int> plannedRejects; ///< good parts above the threshold at most, known before their scores were; none = fitted to the scores
+    std::vector<std::pair<std::string, double>> figures;
+};
+
+/// Runs options.method. Errors: TooLittleData, InvalidArgument (unknown method). The options have been checked.
+[[nodiscard]] Result<FoundThreshold> findThreshold(const SortedScores& scores, const CalibrationOptions& options);
+
+} // namespace twinspect

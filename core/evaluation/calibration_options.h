@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/base/parameter_spec.h"
+#include "core/base/result.h"
+
+namespace twinspect {
+
+/// How a threshold is found. Each method reads only its own numbers; calibrationParameters() says which.
+struct CalibrationOptions {
+    std::string method = "conformal";
+    double margin = 0.1;          ///< max-margin: share of the good scores' range
+    double quantile = 0.99;       ///< quantile
+    double sigmas = 3;            ///< sigma
+    double alpha = 0.05;          ///< conformal: promised false-reject rate
+    double falseRejectCap = 0.02; ///< cap-false-reject
+    double escapeCap = 0.01;      ///< cap-escape
+    double costFalseReject = 1;   ///< cost
+    double costEscape = 100;      ///< cost
+    double defectRate = 0.01;     ///< cost
+    double volume = 1000;         ///< cost: parts
+    double reviewBand = 0;        ///< all: share of the way from the reject threshold down to the median good score
+    double confidence = 0.95;     ///< all: of the bound on false rejects
+};
+
+[[nodiscard]] const std::vector<Parameter<CalibrationOptions>>& calibrationParameters();
+
+/// Errors: InvalidArgument, naming the option.
+[[nodiscard]] Status checkOptions(const CalibrationOptions& options);
+
+/// Whether the method can only work with scores of defective parts.
+[[nodiscard]] bool needsDefects(const std::string& method);
+
+} // namespace twinspect

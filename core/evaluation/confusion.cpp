@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/evaluation/confusion.h"
+
+#include <string>
+
+namespace twinspect {
+
+namespace {
+
+std::optional<double> rate(std::int64_t part, std::int64_t whole)
+{
+    if (whole == 0)
+        return std::nullopt;
+    return static_cast<double>(part) / static_cast<double>(whole);
+}
+
+void count(VerdictCounts& counts, Verdict verdict)
+{
+    switch (verdict) {
+    case Verdict::Ok: ++counts.ok; break;
+    case Verdict::Review: ++counts.review; break;
+    case Verdict::Reject: ++counts.reject; break;
+    case Verdict::NoPart: ++counts.noPart; break;
+    }
+}
+
+Status checkLengths(std::size_t parts, std::size_t labels)
+{
+    if (parts != labels)
+        return failure(ErrorCode::Mismatch, std::to_string(parts) + " parts came with " + std::to_string(labels) + " labels");
+    return {};
+}
+
+} // namespace
+
+std::optional<double> Confusion::falseRejectRate() const
+{
+    return rate(good.reject, good.judged());
+}
+
+std::optional<double> Confusion::escapeRate() const
+{
+    return rate(defects.ok, defects.judged());
+}
+
+std::optional<double> Confusion::reviewRate() const
+{
+    return rate(good.review + defects.review, good.judged() + defects.judged());
+}
+
+Result<Confusion> confusion(std::span<const Verdict> verdicts, std::span<const std::uint8_t> labels)
+{
+    if (auto ok = checkLengths(verdicts.size(), labels.size()); !ok)
+        return passOn(ok);
+    Confusion result;
+    for (std::size_t i = 0; i < verdicts.size(); ++i)
+        count(labels[i] != 0 ? result.defects : result.good, verdicts[i]);
+    return result;
+}
+
+Result<Confusion> confusion(std::span<const double> imageScores, std::span<const std::uint8_t> labels, const Thresholds& thresholds)
+{
+    if (auto ok = checkLengths(imageScores.size(), labels.size()); !ok)
+        return passOn(ok);
+    Thresholds scoreOnly = thresholds;
+    scoreOnly.minAreaMm2 = 0;
+    Confusion result;
+    PartResult part;
+    for (std::size_t i = 0; i < imageScores.size(); ++i) {
+        part.imageScore = imageScores[i];
+        count(labels[i] != 0 ? result.defects : result.good, decide(part, scoreOnly).verdict);
+    }
+    return result;
+}
+
+} // namespace twinspect

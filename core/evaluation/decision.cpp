@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/evaluation/decision.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace twinspect {
+
+namespace {
+
+/// Largest area among the regions above the pixel threshold: 0 = none, NaN = one cannot be measured.
+double largestArea(const PartResult& part, double pixelThreshold)
+{
+    double largest = 0;
+    for (const RegionEvidence& region : part.regions) {
+        if (region.scoreMax <= pixelThreshold)
+            continue;
+        if (std::isnan(region.areaMm2))
+            return region.areaMm2;
+        largest = std::max(largest, region.areaMm2);
+    }
+    return largest;
+}
+
+bool anyRegion(const PartResult& part, double pixelThreshold)
+{
+    return std::any_of(part.regions.begin(), part.regions.end(), [&](const RegionEvidence& region) { return !(region.scoreMax <= pixelThreshold); });
+}
+
+void applyMinimumArea(const PartResult& part, const Thresholds& thresholds, Decision& decision)
+{
+    if (!part.regionsMeasured || std::isnan(decision.largestAreaMm2) || std::isnan(thresholds.pixel)) {
+        decision.reasons.push_back(Reason::AreaUnknown);
+        return;
+    }
+    if (decision.largestAreaMm2 >= thresholds.minAreaMm2)
+        return;
+    decision.verdict = decision.verdict == Verdict::Reject ? Verdict::Review : Verdict::Ok;
+    decision.reasons.push_back(anyRegion(part, thresholds.pixel) ? Reason::RegionsTooSmall : Reason::NoRegion);
+}
+
+} // namespace
+
+Status checkThresholds(const Thresholds& thresholds)
+{
+    if (!std::isfinite(thresholds.review) || !std::isfinite(thresholds.reject))
+        return failure(ErrorCode::InvalidArgument, "The thresholds are not set", {}, "Calibrate the recipe with good parts");
+    if (thresholds.review > thresholds.reject)
+        return failure(ErrorCode::InvalidArgument, "The review threshold lies above the reject threshold", {}, "Lower the review threshold or raise the other one");
+    if (!std::isfinite(thresholds.minAreaMm2) || thresholds.minAreaMm2 < 0)
+        return failure(ErrorCode::InvalidArgument, "The minimum area must be 0 mm2 or more");
+    if (thresholds.minAreaMm2 > 0 && !std::isfinite(thresholds.pixel))
+        return failure(ErrorCode::InvalidArgument, "A minimum area needs a pixel threshold", {}, "Set the pixel threshold, or the minimum area to 0");
+    return {};
+}
+
+std::string_view toString(Verdict verdict)
+{
+    switch (verdict) {
+    case Verdict::Ok: return "OK";
+    case Verdict::Review: return "REVIEW";
+    case Verdict::Reject: return "REJECT";
+    case Verdict::NoPart: return "NO_PART";
+    }
+    return "REVIEW";
+}
+
+std::string_view toString(Reason reason)
+{
+    switch (reason) {
+    case Reason::ScoreWithinLimits: return "SCORE_WITHIN_LIMITS";
+    case Reason::ScoreAboveReview: return "SCORE_ABOVE_REVIEW";
+    case Reason::ScoreAboveReject: return "SCORE_ABOVE_REJECT";
+    case Reason::RegionsTooSmall: return "REGIONS_TOO_SMALL";
+    case Reason::NoRegion: return "NO_REGION";
+    case Reason::AreaUnknown: return "AREA_UNKNOWN";
+    case Reason::NoPartFound: return "NO_PART_FOUND";
+    case Reason::ScoreNotANumber: return "SCORE_NOT_A_NUMBER";
+    case Reason::NotCalibrated: return "NOT_CALIBRATED";
+    }
+    return "SCORE_NOT_A_NUMBER";
+}
+
+Decision decide(const PartResult& part, const Thresholds& thresholds)
+{
+    Decision decision;
+    if (!part.partFound)
+        return {Verdict::NoPart, {Reason::NoPartFound}, 0};
+    decision.largestAreaMm2 = part.regionsMeasured ? largestArea(part, thresholds.pixel) : std::numeric_limits<double>::quiet_NaN();
+    if (!std::isfinite(part.imageScore)) {
+        decision.reasons = {Reason::ScoreNotANumber};
+        return decision;
+    }
+    if (std::isnan(thresholds.review) || std::isnan(thresholds.reject)) {
+        decision.reasons = {Reason::NotCalibrated};
+        return decision;
+    }
+    if (part.imageScore > thresholds.reject) {
+        decision.verdict = Verdict::Reject;
+        decision.reasons = {Reason::ScoreAboveReject};
+    } else if (part.imageScore > thresholds.review) {
+        decision.verdict = Verdict::Review;
+        decision.reasons = {Reason::ScoreAboveReview};
+    } else {
+        return {Verdict::Ok, {Reason::ScoreWithinLimits}, decision.largestAreaMm2};
+    }
+    if (thresholds.minAreaMm2 > 0)
+        applyMinimumArea(part, thresholds, decision);
+    return decision;
+}
+
+} // namespace twinspect

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include <nlohmann/json.hpp>
+
+#include "core/evaluation/calibration.h"
+#include "core/evaluation/cost.h"
+#include "core/evaluation/proof.h"
+#include "reference_data.h"
+
+using namespace twinspect;
+
+using Scores = std::vector<double>;
+
+namespace {
+
+bool near(double value, double expected, double tolerance = 1e-11)
+{
+    if (std::abs(value - expected) <= tolerance)
+        return true;
+    qWarning("got %.15g, expected %.15g", value, expected);
+    return false;
+}
+
+CalibrationOptions method(const char* name, auto change)
+{
+    CalibrationOptions options;
+    options.method = name;
+    change(options);
+    return options;
+}
+
+CalibrationOptions method(const char* name)
+{
+    return method(name, [](CalibrationOptions&) {});
+}
+
+} // namespace
+
+Q_DECLARE_METATYPE(twinspect::CalibrationOptions)
+
+class TestCalibration : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void smallCases_data()
+    {
+        QTest::addColumn<CalibrationOptions>("options");
+        QTest::addColumn<Scores>("good");
+        QTest::addColumn<Scores>("defects");
+        QTest::addColumn<double>("threshold");
+        QTest::addColumn<int>("rejected");
+        QTest::addColumn<int>("escaped");
+        // Worked out by hand.
+        const Scores good{3, 1, 2, 5, 4};
+        const Scores defects{4.5, 8, 9, 12};
+        QTest::newRow("max, margin 10 %") << method("max-margin") << good << Scores{} << 5.4 << 0 << 0;
+        QTest::newRow("max alone") << method("max-margin", [](auto& o) { o.margin = 0; }) << good << defects << 5.0 << 0 << 1;
+        QTest::newRow("median") << method("quantile", [](auto& o) { o.quantile = 0.5; }) << good << Scores{} << 3.0 << 2 << 0;
+        QTest::newRow("quantile between") << method("quantile", [](auto& o) { o.quantile = 0.9; }) << good << Scores{} << 4.6 << 1 << 0;
+        QTest::newRow("two sigma") << method("sigma", [](auto& o) { o.sigmas = 2; }) << good << Scores{} << 3 + 2 * std::sqrt(2.5) << 0 << 0;
+        QTest::newRow("conformal 1/2 of 5: rank 3") << method("conformal", [](auto& o) { o.alpha = 0.5; }) << good << Scores{} << 3.0 << 2 << 0;
+        QTest::newRow("conformal 1/6 of 5: the maximum") << method("conformal", [](auto& o) { o.alpha = 1.0 / 6; }) << good << Scores{} << 5.0 << 0 << 0;
+        QTest::newRow("cap 20 % false rejects") << method("cap-false-reject", [](auto& o) { o.falseRejectCap = 0.2; }) << good << defects << 4.25 << 1 << 0;
+        QTest::newRow("cap 0 false rejects") << method("cap-false-reject", [](auto& o) { o.falseRejectCap = 0; }) << good << defects << 6.5 << 0 << 1;
+        QTest::newRow("cap 0 false rejects, good only") << method("cap-false-reject", [](auto& o) { o.falseRejectCap = 0; }) << good << Scores{} << 5.0 << 0 << 0;
+        QTest::newRow("cap 0 escapes") << method("cap-escape", [](auto& o) { o.escapeCap = 0; }) << good << defects << 4.25 << 1 << 0;
+        QTest::newRow("cap 25 % escapes") << method("cap-escape", [](auto& o) { o.escapeCap = 0.25; }) << good << defects << 6.5 << 0 << 1;
+        QTest::newRow("cap 25 % escapes, equal defects") << method("cap-escape", [](auto& o) { o.escapeCap = 0.25; }) << good << Scores{8, 8, 8, 9} << 6.5 << 0 << 0;
+        QTest::newRow("all may escape") << method("cap-escape", [](auto& o) { o.escapeCap = 1; }) << good << defects << 12.0 << 0 << 4;
+        QTest::newRow("max F1") << method("max-f1") << good << defects << 4.25 << 1 << 0; // 8/9; without the 4.5: 6/7
+        QTest::newRow("cheap escapes") << method("cost", [](auto& o) { o.costEscape = 1, o.defectRate = 0.5; }) << good << defects << 4.25 << 1 << 0;
+        QTest::newRow("cheaper escapes") << method("cost", [](auto& o) { o.costEscape = 0.5, o.defectRate = 0.5; }) << good << defects << 6.5 << 0 << 1;
+    }
+    void smallCases()
+    {
+        QFETCH(CalibrationOptions, options);
+        QFETCH(Scores, good);
+        QFETCH(Scores, defects);
+        QFETCH(double, threshold);
+        QFETCH(int, rejected);
+        QFETCH(int, escaped);
+        const Calibration found = calibrate({good, defects, "validation"}, options).value();
+        QVERIFY(near(found.reject, threshold));
+        QCOMPARE(found.review, found.reject);
+        QCOMPARE(found.why.goodRejected, rejected);
+        QCOMPARE(found.why.defectsEscaped, escaped);
+        QCOMPARE(found.why.goodParts, 5);
+        QCOMPARE(found.why.set, std::string("validation"));
+        QVERIFY(!found.why.formula.empty());
+        const bool fitted = options.method == "sigma" || options.method == "max-f1" || options.method == "cap-escape" || options.method == "cost";
+        QCOMPARE(found.why.boundHolds, !fitted);
+    }
+
+    void matchesNumpy()
+    {
+        // tests/parity/reference_metrics.py
+        const auto parts = reference::parts();
+        const auto good = parts.scoresOf(false);
+        const auto threshold = [&](const CalibrationOptions& options) { return calibrate({good, {}, ""}, options).value().reject; };
+        QVERIFY(near(threshold(method("quantile")), 18.215));
+        QVERIFY(near(threshold(method("quantile", [](auto& o) { o.quantile = 0.9; })), 16.025));
+        QVERIFY(near(threshold(method("sigma")), 28.157472913338));
+        QVERIFY(near(threshold(method("conformal", [](auto& o) { o.alpha = 0.1; })), 16.375));
+        QVERIFY(near(threshold(method("conformal")), 17.0));
+        QVERIFY(near(threshold(method("conformal", [](auto& o) { o.alpha = 0.01; })), 18.625));
+        const CostCurve costs = costCurve(parts.scores, parts.labels, {2, 150, 0.02, 1000}).value();
+        QVERIFY(near(costs.points[costs.optimum].cost, 1311.578947368421, 1e-9));
+    }
+
+    void conformalKeepsItsPromise_data()
+    {
+        QTest::addColumn<int>("parts");
+        QTest::addColumn<double>("alpha");
+        QTest::newRow("19 parts, 5 %") << 19 << 0.05;
+        QTest::newRow("20 parts, 10 %") << 20 << 0.1;
+        QTest::newRow("50 parts, 20 %") << 50 << 0.2;
+    }
+    void conformalKeepsItsPromise()
+    {
+        QFETCH(int, parts);
+        QFETCH(double, alpha);
+        // A skewed distribution on purpose. Coverage of a continuous score is exactly rank / (n + 1); 5 standard errors allowed.
+        reference::Lcg random(17);
+        const auto score = [&] { return std::exp(5 * random.uniform()) - 40; };
+        constexpr int kTrials = 8000;
+        int rejected = 0;
+        for (int trial = 0; trial < kTrials; ++trial) {
+            Scores good(static_cast<std::size_t>(parts));
+            for (double& value : good)
+                value = score();
+            const double threshold = calibrate({good, {}, ""}, method("conformal", [&](auto& o) { o.alpha = alpha; })).value().reject;
+            rejected += score() > threshold;
+        }
+        const double rank = std::ceil((parts + 1) * (1 - alpha) - 1e-9);
+        const double expected = 1 - rank / (parts + 1);
+        QVERIFY(expected <= alpha + 1e-12);
+        QVERIFY(std::abs(rejected / double(kTrials) - expected) < 5 * std::sqrt(expected * (1 - expected) / kTrials));
+    }
+
+    void boundHoldsForTheHighestGoodScore()
+    {
+        // Threshold = maximum of n good parts: the true false-reject rate exceeds 1 - 0.05^(1/n) in 5 % of the calibrations.
+        reference::Lcg random(23);
+        int missed = 0;
+        for (int trial = 0; trial < 4000; ++trial) {
+            Scores good(40);
+            for (double& value : good)
+                value = random.uniform();
+            const Calibration found = calibrate({good, {}, ""}, method("max-margin", [](auto& o) { o.margin = 0; })).value();
+            missed += 1 - found.reject > found.why.falseRejectUpper; // uniform scores: the rate is what lies above
+        }
+        QVERIFY(std::abs(missed / 4000.0 - 0.05) < 5 * std::sqrt(0.05 * 0.95 / 4000));
+    }
+
+    void smallestPromise()
+    {
+        Scores good(19);
+        std::iota(good.begin(), good.end(), 0.0);
+        QCOMPARE(calibrate({good, {}, ""}, method("conformal")).value().reject, 18.0);
+        good.pop_back();
+        const auto refused = calibrate({good, {}, ""}, method("conformal"));
+        QCOMPARE(int(refused.error().code), int(ErrorCode::TooLittleData));
+        QVERIFY(refused.error().remedy.find("at least 19 good parts") != std::string::npos);
+        QVERIFY(refused.error().detail.find("0.0526316") != std::string::npos); // 1/19
+    }
+
+    void capsHoldOnRandomParts()
+    {
+        for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+            reference::Lcg random(seed);
+            Scores good, defects;
+            for (int i = 1 + random.below(30); i > 0; --i)
+                good.push_back(random.below(20));
+            for (int i = 1 + random.below(30); i > 0; --i)
+                defects.push_back(random.below(20) + 5);
+            const double cap = random.below(11) / 10.0;
+            const auto rejects = calibrate({good, defects, ""}, method("cap-false-reject", [&](auto& o) { o.falseRejectCap = cap; })).value();
+            QVERIFY(rejects.why.goodRejected <= cap * double(good.size()) + 1e-9);
+            const auto escapes = calibrate({good, defects, ""}, method("cap-escape", [&](auto& o) { o.escapeCap = cap; })).value();
+            QVERIFY(escapes.why.defectsEscaped <= cap * double(defects.size()) + 1e-9);
+            // No other cut keeps the cap with fewer errors of the other kind.
+            for (double cut = -0.5; cut < 26; cut += 1) {
+                const auto above = std::count_if(good.begin(), good.end(), [&](double score) { return score > cut; });
+                const auto below = std::count_if(defects.begin(), defects.end(), [&](double score) { return score <= cut; });
+                if (double(above) <= cap * double(good.size()) + 1e-9)
+                    QVERIFY(below >= rejects.why.defectsEscaped);
+                if (double(below) <= cap * double(defects.size()) + 1e-9)
+                    QVERIFY(above >= escapes.why.goodRejected);
+            }
+        }
+    }
+
+    void costOptimumAndFlatZone()
+    {
+        // Good 1 2 3, defects 3 4: by hand with equal weights (rate 1/2, both costs 1, 12 parts): accept all 6, above 3: 3, above 2: 2, above 1: 4, reject all 6.
+        const Scores scores{1, 2, 3, 3, 4};
+        const std::vector<std::uint8_t> labels{0, 0, 0, 1, 1};
+        const CostCurve curve = costCurve(scores, labels, {1, 1, 0.5, 12}).value();
+        QCOMPARE(curve.points.size(), std::size_t{5});
+        const QList<double> expected{6, 3, 2, 4, 6};
+        for (qsizetype i = 0; i < expected.size(); ++i)
+            QVERIFY(near(curve.points[static_cast<std::size_t>(i)].cost, expected[i]));
+        QCOMPARE(curve.optimum, std::size_t{2});
+        QCOMPARE(curve.points[2].threshold, 2.5);
+        QCOMPARE(curve.flatFrom, 2.0);
+        QCOMPARE(curve.flatTo, 3.0);
+        // Nothing costs anything: everything is flat.
+        const CostCurve free = costCurve(scores, labels, {0, 0, 0.5, 12}).value();
+        QCOMPARE(free.flatFrom, 1.0);
+        QCOMPARE(free.flatTo, 4.0);
+        QCOMPARE(int(costCurve(scores, labels, {-1, 1, 0.5, 12}).error().code), int(ErrorCode::InvalidArgument));
+        QCOMPARE(int(costCurve(scores, std::vector<std::uint8_t>(5, 0), {}).error().code), int(ErrorCode::TooLittleData));
+    }
+
+    void reviewBand()
+    {
+        const Scores good{1, 2, 3, 4, 5};
+        const auto options = method("max-margin", [](auto& o) { o.reviewBand = 0.25; });
+        const Calibration found = calibrate({good, {}, ""}, options).value();
+        QVERIFY(near(found.reject, 5.4));
+        QVERIFY(near(found.review, 5.4 - 0.25 * (5.4 - 3)));
+        // A reject threshold below the median leaves no room: the band must not turn round.
+        const auto low = method("cap-escape", [](auto& o) { o.escapeCap = 0, o.reviewBand = 0.5; });
+        const Calibration below = calibrate({good, Scores{1.5}, ""}, low).value();
+        QCOMPARE(below.review, below.reject);
+
+        const Calibration median = calibrate({good, {}, ""}, method("quantile", [](auto& o) { o.quantile = 0.5; })).value();
+        const Calibration pair = withReviewFrom(found, median).value();
+        QCOMPARE(pair.review, 3.0);
+        QCOMPARE(pair.reject, found.reject);
+        QCOMPARE(int(withReviewFrom(median, found).error().code), int(ErrorCode::InvalidArgument));
+    }
+
+    void refusals_data()
+    {
+        QTest::addColumn<CalibrationOptions>("options");
+        QTest::addColumn<Scores>("good");
+        QTest::addColumn<Scores>("defects");
+        QTest::addColumn<int>("code");
+        const double nan = std::nan("");
+        QTest::newRow("no good part") << method("max-margin") << Scores{} << Scores{1} << int(ErrorCode::TooLittleData);
+        QTest::newRow("sigma of one") << method("sigma") << Scores{1} << Scores{} << int(ErrorCode::TooLittleData);
+        QTest::newRow("max F1 without defects") << method("max-f1") << Scores{1} << Scores{} << int(ErrorCode::TooLittleData);
+        QTest::newRow("escape cap without defects") << method("cap-escape") << Scores{1} << Scores{} << int(ErrorCode::TooLittleData);
+        QTest::newRow("cost without defects") << method("cost") << Scores{1} << Scores{} << int(ErrorCode::TooLittleData);
+        QTest::newRow("good NaN") << method("max-margin") << Scores{1, nan} << Scores{} << int(ErrorCode::BadData);
+        QTest::newRow("defect NaN") << method("max-f1") << Scores{1} << Scores{nan} << int(ErrorCode::BadData);
+        QTest::newRow("overflow") << method("max-margin") << Scores{-1.7e308, 1.7e308} << Scores{} << int(ErrorCode::BadData);
+        QTest::newRow("unknown method") << method("guess") << Scores{1} << Scores{} << int(ErrorCode::InvalidArgument);
+        QTest::newRow("option out of range") << method("quantile", [](auto& o) { o.quantile = 1.5; }) << Scores{1} << Scores{} << int(ErrorCode::InvalidArgument);
+    }
+    void refusals()
+    {
+        QFETCH(CalibrationOptions, options);
+        QFETCH(Scores, good);
+        QFETCH(Scores, defects);
+        QFETCH(int, code);
+        const auto result = calibrate({good, defects, ""}, options);
+        QVERIFY(!result);
+        QCOMPARE(int(result.error().code), code);
+    }
+
+    void everyOptionIsDescribed()
+    {
+        CalibrationOptions options;
+        QVERIFY(checkOptions(options));
+        for (const auto& parameter : calibrationParameters()) {
+            QVERIFY(!parameter.spec.label.empty() && !parameter.spec.help.empty());
+            QVERIFY(parameterValue(options, parameter) == parameter.spec.defaultValue);
+        }
+        // 13 members, 13 descriptions.
+        QCOMPARE(calibrationParameters().size(), std::size_t{13});
+    }
+
+    void explanationAsJson()
+    {
+        const Scores good{1, 2, 3, 4, 5};
+        const auto json = toJson(calibrate({good, {}, "week 14"}, method("max-margin")).value());
+        QCOMPARE(json["why"]["set"].get<std::string>(), std::string("week 14"));
+        QCOMPARE(json["why"]["formula"].get<std::string>(), std::string("max + margin * (max - min) = 5 + 0.1 * (5 - 1)"));
+        QCOMPARE(json["why"]["figures"]["max"].get<double>(), 5.0);
+        QVERIFY(near(json["why"]["false_reject_upper"].get<double>(), 1 - std::pow(0.05, 0.2)));
+        QVERIFY(json["why"]["bound_holds"].get<bool>());
+        QVERIFY(near(json["why"]["smallest_alpha"].get<double>(), 1.0 / 6));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestCalibration)
+#include "tst_calibration.moc"

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+
+#include <cmath>
+#include <limits>
+
+#include "core/evaluation/confusion.h"
+#include "core/evaluation/decision.h"
+#include "reference_data.h"
+
+using namespace twinspect;
+
+namespace {
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr Thresholds kBand{10, 20, 5, 0};      // review 10, reject 20, pixel 5
+constexpr Thresholds kBandArea{10, 20, 5, 2};  // and regions of at least 2 mm2
+
+PartResult part(double score, std::vector<RegionEvidence> regions = {}, bool measured = true)
+{
+    return {true, score, measured, std::move(regions)};
+}
+
+int strictness(const Decision& decision)
+{
+    return decision.verdict == Verdict::Ok ? 0 : decision.verdict == Verdict::Review ? 1 : 2;
+}
+
+} // namespace
+
+Q_DECLARE_METATYPE(twinspect::PartResult)
+Q_DECLARE_METATYPE(twinspect::Thresholds)
+
+class TestDecision : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void verdicts_data()
+    {
+        QTest::addColumn<PartResult>("result");
+        QTest::addColumn<Thresholds>("thresholds");
+        QTest::addColumn<QString>("verdict");
+        QTest::addColumn<QString>("reasons");
+        QTest::newRow("low") << part(3) << kBand << "OK" << "SCORE_WITHIN_LIMITS";
+        QTest::newRow("negative") << part(-300) << kBand << "OK" << "SCORE_WITHIN_LIMITS";
+        QTest::newRow("exactly on review") << part(10) << kBand << "OK" << "SCORE_WITHIN_LIMITS";
+        QTest::newRow("in the band") << part(15) << kBand << "REVIEW" << "SCORE_ABOVE_REVIEW";
+        QTest::newRow("exactly on reject") << part(20) << kBand << "REVIEW" << "SCORE_ABOVE_REVIEW";
+        QTest::newRow("high") << part(1e9) << kBand << "REJECT" << "SCORE_ABOVE_REJECT";
+        QTest::newRow("no band") << part(15) << Thresholds{14, 14, kNan, 0} << "REJECT" << "SCORE_ABOVE_REJECT";
+        QTest::newRow("no part") << PartResult{false, 99, true, {}} << kBand << "NO_PART" << "NO_PART_FOUND";
+        QTest::newRow("no part, not calibrated") << PartResult{false, kNan, false, {}} << Thresholds{} << "NO_PART" << "NO_PART_FOUND";
+        QTest::newRow("score is NaN") << part(kNan) << kBand << "REVIEW" << "SCORE_NOT_A_NUMBER";
+        QTest::newRow("score is infinite") << part(-kInfinity) << kBand << "REVIEW" << "SCORE_NOT_A_NUMBER";
+        QTest::newRow("not calibrated") << part(1) << Thresholds{} << "REVIEW" << "NOT_CALIBRATED";
+        QTest::newRow("half calibrated") << part(1) << Thresholds{10, kNan, 5, 0} << "REVIEW" << "NOT_CALIBRATED";
+
+        QTest::newRow("large region") << part(30, {{9, 0.5}, {8, 2.5}}) << kBandArea << "REJECT" << "SCORE_ABOVE_REJECT";
+        QTest::newRow("region of just the size") << part(30, {{9, 2.0}}) << kBandArea << "REJECT" << "SCORE_ABOVE_REJECT";
+        QTest::newRow("reject, small regions only") << part(30, {{9, 1.9}, {8, 1.9}}) << kBandArea << "REVIEW" << "SCORE_ABOVE_REJECT REGIONS_TOO_SMALL";
+        QTest::newRow("band, small regions only") << part(15, {{9, 1.9}}) << kBandArea << "OK" << "SCORE_ABOVE_REVIEW REGIONS_TOO_SMALL";
+        QTest::newRow("band, large region") << part(15, {{9, 3}}) << kBandArea << "REVIEW" << "SCORE_ABOVE_REVIEW";
+        QTest::newRow("below, large region") << part(5, {{9, 300}}) << kBandArea << "OK" << "SCORE_WITHIN_LIMITS";
+        QTest::newRow("reject, no region") << part(30) << kBandArea << "REVIEW" << "SCORE_ABOVE_REJECT NO_REGION";
+        QTest::newRow("large region below the pixel threshold") << part(30, {{5, 300}}) << kBandArea << "REVIEW" << "SCORE_ABOVE_REJECT NO_REGION";
+        QTest::newRow("area not measurable") << part(30, {{9, 0.1}, {9, kNan}}) << kBandArea << "REJECT" << "SCORE_ABOVE_REJECT AREA_UNKNOWN";
+        QTest::newRow("regions not measured") << part(30, {}, false) << kBandArea << "REJECT" << "SCORE_ABOVE_REJECT AREA_UNKNOWN";
+        QTest::newRow("minimum area off") << part(30, {{9, 0.1}}) << kBand << "REJECT" << "SCORE_ABOVE_REJECT";
+        QTest::newRow("no band, small regions") << part(30, {{9, 0.1}}) << Thresholds{20, 20, 5, 2} << "REVIEW" << "SCORE_ABOVE_REJECT REGIONS_TOO_SMALL";
+    }
+    void verdicts()
+    {
+        QFETCH(PartResult, result);
+        QFETCH(Thresholds, thresholds);
+        QFETCH(QString, verdict);
+        QFETCH(QString, reasons);
+        const Decision decision = decide(result, thresholds);
+        const auto qt = [](std::string_view text) { return QString::fromLatin1(text.data(), static_cast<qsizetype>(text.size())); };
+        QStringList found;
+        for (const Reason reason : decision.reasons)
+            found << qt(toString(reason));
+        QCOMPARE(qt(toString(decision.verdict)), verdict);
+        QCOMPARE(found.join(' '), reasons);
+    }
+
+    void monotone()
+    {
+        // Random regions and thresholds: more score is never milder; higher thresholds and minimum areas are never stricter.
+        for (std::uint64_t seed = 1; seed <= 500; ++seed) {
+            reference::Lcg random(seed);
+            Thresholds thresholds{double(random.below(20)), 0, double(random.below(20)), double(random.below(3))};
+            thresholds.reject = thresholds.review + random.below(10);
+            std::vector<RegionEvidence> regions;
+            for (int i = random.below(4); i > 0; --i)
+                regions.push_back({double(random.below(30)), random.below(8) == 0 ? kNan : random.below(5)});
+            const bool measured = random.below(5) != 0;
+            int last = 0;
+            for (int score = -1; score < 40; ++score) {
+                const PartResult result = part(score, regions, measured);
+                const int now = strictness(decide(result, thresholds));
+                QVERIFY(now >= last);
+                last = now;
+                for (const double more : {1.0, 5.0, 100.0}) {
+                    Thresholds higher = thresholds;
+                    higher.reject += more;
+                    QVERIFY(strictness(decide(result, higher)) <= now);
+                    higher.review += more;
+                    QVERIFY(strictness(decide(result, higher)) <= now);
+                    higher = thresholds;
+                    higher.pixel += more;
+                    QVERIFY(strictness(decide(result, higher)) <= now);
+                    higher = thresholds;
+                    higher.minAreaMm2 += more;
+                    QVERIFY(strictness(decide(result, higher)) <= now);
+                }
+                if (score > thresholds.reject)
+                    QVERIFY(now > 0); // a strong score is never waved through unseen
+            }
+        }
+    }
+
+    void thresholdsAreChecked_data()
+    {
+        QTest::addColumn<Thresholds>("thresholds");
+        QTest::addColumn<bool>("sound");
+        QTest::newRow("sound") << kBandArea << true;
+        QTest::newRow("no pixel threshold, no minimum area") << Thresholds{1, 2, kNan, 0} << true;
+        QTest::newRow("unset") << Thresholds{} << false;
+        QTest::newRow("infinite") << Thresholds{1, kInfinity, 0, 0} << false;
+        QTest::newRow("crossed") << Thresholds{3, 2, 0, 0} << false;
+        QTest::newRow("negative area") << Thresholds{1, 2, 0, -1} << false;
+        QTest::newRow("area without a pixel threshold") << Thresholds{1, 2, kNan, 1} << false;
+    }
+    void thresholdsAreChecked()
+    {
+        QFETCH(Thresholds, thresholds);
+        QFETCH(bool, sound);
+        QCOMPARE(checkThresholds(thresholds).has_value(), sound);
+    }
+
+    void confusionCountsReviewApart()
+    {
+        using enum Verdict;
+        const std::vector<Verdict> verdicts{Ok, Ok, Review, Reject, NoPart, Ok, Review, Reject, Reject, Reject};
+        const std::vector<std::uint8_t> labels{0, 0, 0, 0, 0, 1, 1, 1, 1, 1};
+        const Confusion counts = confusion(verdicts, labels).value();
+        QCOMPARE(counts.good.ok, 2);
+        QCOMPARE(counts.good.noPart, 1);
+        QCOMPARE(counts.defects.reject, 3);
+        QCOMPARE(*counts.falseRejectRate(), 1.0 / 4); // the picture without a part was not judged
+        QCOMPARE(*counts.escapeRate(), 1.0 / 5);
+        QCOMPARE(*counts.reviewRate(), 2.0 / 9);
+        QVERIFY(!Confusion{}.falseRejectRate());
+        QVERIFY(!Confusion{}.escapeRate());
+        QVERIFY(!Confusion{}.reviewRate());
+        QCOMPARE(int(confusion(verdicts, std::vector<std::uint8_t>{1}).error().code), int(ErrorCode::Mismatch));
+    }
+
+    void confusionFromScoresUsesTheSameDecision()
+    {
+        const auto parts = reference::parts();
+        const Confusion counts = confusion(parts.scores, parts.labels, kBandArea).value();
+        VerdictCounts good;
+        for (const double score : parts.scoresOf(false))
+            (score > 20 ? good.reject : score > 10 ? good.review : good.ok) += 1;
+        QCOMPARE(counts.good.ok, good.ok);
+        QCOMPARE(counts.good.review, good.review);
+        QCOMPARE(counts.good.reject, good.reject);
+        QCOMPARE(counts.defects.judged(), 67);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestDecision)
+#include "tst_decision.moc"
