@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <cmath>
+#include <cstring>
+
+#include <opencv2/imgcodecs.hpp>
+
+#include "core/base/files.h"
+#include "core/imaging/cloud_cleaning.h"
+#include "core/imaging/decode.h"
+#include "core/imaging/image_io.h"
+#include "core/imaging/opencv_codec.h"
+#include "core/imaging/tiff_structure.h"
+
+namespace twinspect {
+
+namespace {
+
+constexpr std::uint64_t kMaxTiffBytes = 1ull << 30; // imdecode takes the length as an int
+constexpr std::uint64_t kFloatingPoint = 3;
+
+constexpr const char* kSaveAsCloud = "Export the organised point cloud as a TIFF with three float32 channels x, y, z, pixel by pixel aligned with the colour picture";
+
+Status checkKind(const TiffHeader& header, const std::string& name)
+{
+    if (header.samplesPerPixel != 3)
+        return failure(ErrorCode::BadData,
+                       "The TIFF has " + std::to_string(header.samplesPerPixel) + (header.samplesPerPixel == 1 ? " channel" : " channels")
+                           + " where x, y and z are expected",
+                       name, kSaveAsCloud);
+    if (header.sampleFormat != kFloatingPoint)
+        return failure(ErrorCode::BadData, "The TIFF holds whole numbers where metres or millimetres as floating point are expected", name, kSaveAsCloud);
+    if (header.bitsPerSample != 32 && header.bitsPerSample != 64)
+        return failure(ErrorCode::Unsupported, "The TIFF has " + std::to_string(header.bitsPerSample) + "-bit floating point numbers; 32 and 64 bits are read", name,
+                       kSaveAsCloud);
+    if (header.planar != 1)
+        return failure(ErrorCode::Unsupported, "The TIFF stores x, y and z as separate planes", name, "Save it with interleaved channels");
+    return {};
+}
+
+} // namespace
+
+Result<OrganizedCloud> decodeCloudTiff(std::string_view bytes, const std::string& name, LengthUnit unit)
+{
+    const auto header = checkTiff(bytes, name);
+    if (!header)
+        return passOn(header);
+    if (const auto kind = checkKind(*header, name); !kind)
+        return passOn(kind);
+    const auto decoded = decodePicture(bytes, cv::IMREAD_UNCHANGED, name);
+    if (!decoded)
+        return passOn(decoded);
+    if (decoded->channels() != 3 || decoded->cols != static_cast<int>(header->width) || decoded->rows != static_cast<int>(header->height))
+        return failure(ErrorCode::BadData, "The TIFF's pixels do not fit its header", name, kSaveAsCloud);
+    cv::Mat values;
+    decoded->convertTo(values, CV_32F);
+    OrganizedCloud cloud(values.cols, values.rows, 3);
+    for (int row = 0; row < values.rows; ++row) {
+        const auto* from = values.ptr<float>(row);
+        float* to = &cloud.at(row, 0);
+        for (int column = 0; column < values.cols; ++column, from += 3, to += 3) {
+            to[0] = from[2]; // OpenCV turns the channels round as if they were R G B
+            to[1] = from[1];
+            to[2] = from[0];
+        }
+    }
+    markMissingPoints(cloud);
+    convertToMetres(cloud, unit);
+    return cloud;
+}
+
+Result<OrganizedCloud> readCloudTiff(const std::filesystem::path& path, LengthUnit unit)
+{
+    const auto bytes = readFile(path, kMaxTiffBytes);
+    return bytes ? decodeCloudTiff(*bytes, path.string(), unit) : passOn(bytes);
+}
+
+Status writeCloudTiff(const std::filesystem::path& path, const OrganizedCloud& cloud)
+{
+    if (cloud.empty() || cloud.channels() != 3)
+        return failure(ErrorCode::WriteFailed, "A cloud needs three channels", path.string(), "Write a cloud that is not empty");
+    cv::Mat values(cloud.height(), cloud.width(), CV_32FC3);
+    for (int row = 0; row < cloud.height(); ++row) {
+        const float* from = &cloud.at(row, 0);
+        auto* to = values.ptr<float>(row);
+        for (int column = 0; column < cloud.width(); ++column, from += 3, to += 3) {
+            const bool measured = std::isfinite(from[0]) && std::isfinite(from[1]) && std::isfinite(from[2]);
+            to[0] = measured ? from[2] : 0;
+            to[1] = measured ? from[1] : 0;
+            to[2] = measured ? from[0] : 0;
+        }
+    }
+    // Deflate without predictor is what every reader knows; OpenCV's default for three floats is lossy (SGI LogLuv).
+    constexpr int kDeflate = 8;
+    constexpr int kNoPredictor = 1;
+    return encodeToFile(path, ".tiff", values, {cv::IMWRITE_TIFF_COMPRESSION, kDeflate, 317, kNoPredictor});
+}
+
+} // namespace twinspect

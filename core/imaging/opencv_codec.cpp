@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/imaging/opencv_codec.h"
+
+#include <new>
+
+#include <opencv2/imgcodecs.hpp>
+
+#include "core/base/files.h"
+#include "core/imaging/picture_header.h"
+
+namespace twinspect {
+
+namespace {
+
+tl::unexpected<Error> outOfMemory(const std::string& name)
+{
+    return failure(ErrorCode::OutOfMemory, "There is not enough memory for this picture", name, "Close other programs or scale the picture down");
+}
+
+} // namespace
+
+Result<cv::Mat> decodePicture(std::string_view bytes, int flags, const std::string& name)
+{
+    try {
+        // A view of our bytes: imdecode only reads them.
+        const cv::Mat view(1, static_cast<int>(bytes.size()), CV_8U, const_cast<char*>(bytes.data()));
+        cv::Mat picture = cv::imdecode(view, flags);
+        if (picture.empty())
+            return damagedFile("its pixels cannot be decoded", name);
+        return picture;
+    } catch (const cv::Exception& exception) {
+        return exception.code == cv::Error::StsNoMem ? outOfMemory(name) : damagedFile("its pixels cannot be decoded", name);
+    } catch (const std::bad_alloc&) {
+        return outOfMemory(name);
+    }
+}
+
+Status encodeToFile(const std::filesystem::path& path, const char* extension, const cv::Mat& picture, const std::vector<int>& options)
+{
+    std::vector<unsigned char> bytes;
+    try {
+        if (!cv::imencode(extension, picture, bytes, options))
+            return failure(ErrorCode::WriteFailed, "The picture cannot be encoded", path.string(), "Report this with the picture's size");
+    } catch (const cv::Exception& exception) {
+        return failure(ErrorCode::WriteFailed, "The picture cannot be encoded (" + exception.err + ")", path.string(), "Report this with the picture's size");
+    } catch (const std::bad_alloc&) {
+        return outOfMemory(path.string());
+    }
+    return writeFileAtomically(path, std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+}
+
+} // namespace twinspect

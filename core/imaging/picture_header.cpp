@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/imaging/picture_header.h"
+
+#include "core/imaging/byte_order.h"
+#include "core/imaging/image_io.h"
+
+namespace twinspect {
+
+Status checkPictureSize(std::uint64_t width, std::uint64_t height, const std::string& name)
+{
+    const std::string size = std::to_string(width) + " x " + std::to_string(height);
+    if (width == 0 || height == 0)
+        return failure(ErrorCode::BadData, "The picture is empty (" + size + " pixels)", name, "Save it again from its source");
+    if (width > kMaxImageSide || height > kMaxImageSide || width * height > kMaxImagePixels)
+        return failure(ErrorCode::Unsupported, "The picture claims " + size + " pixels, more than this program accepts", name,
+                       "Crop or scale it to at most " + std::to_string(kMaxImageSide) + " pixels a side and 64 megapixels, or check that the file is not damaged");
+    return {};
+}
+
+tl::unexpected<Error> truncatedFile(const std::string& what, const std::string& name)
+{
+    return failure(ErrorCode::BadData, "The file is cut off: " + what, name, "Copy the file again from its source, or leave this sample out");
+}
+
+tl::unexpected<Error> damagedFile(const std::string& what, const std::string& name)
+{
+    return failure(ErrorCode::BadData, "The file is damaged: " + what, name, "Copy the file again from its source, or leave this sample out");
+}
+
+namespace {
+
+// SOF0..SOF15 hold the size; C4, C8 and CC in that range are tables and reserved.
+bool holdsFrameSize(unsigned marker) { return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC; }
+
+} // namespace
+
+Status checkJpeg(std::string_view bytes, const std::string& name)
+{
+    bool sized = false;
+    std::size_t at = 2; // after SOI
+    while (at + 4 <= bytes.size()) {
+        if (static_cast<unsigned char>(bytes[at]) != 0xFF)
+            return damagedFile("a JPEG segment does not start where it should", name);
+        const unsigned marker = static_cast<unsigned char>(bytes[at + 1]);
+        if (marker == 0xFF) { // fill byte
+            ++at;
+            continue;
+        }
+        const std::size_t length = bigEndian(bytes, at + 2, 2);
+        if (length < 2 || length > bytes.size() - at - 2)
+            return truncatedFile("a JPEG segment ends after the end of the file", name);
+        if (holdsFrameSize(marker)) {
+            if (length < 8)
+                return damagedFile("the JPEG frame header is too short", name);
+            if (const auto size = checkPictureSize(bigEndian(bytes, at + 7, 2), bigEndian(bytes, at + 5, 2), name); !size)
+                return size;
+            sized = true;
+        }
+        if (marker == 0xDA) // the compressed data run from here to the end marker
+            break;
+        at += 2 + length;
+    }
+    if (!sized)
+        return truncatedFile("the JPEG has no frame header", name);
+    // Cameras may pad the file after the end marker.
+    if (bytes.find("\xFF\xD9", at) == std::string_view::npos)
+        return truncatedFile("the JPEG has no end marker", name);
+    return {};
+}
+
+Status checkBmp(std::string_view bytes, const std::string& name)
+{
+    constexpr std::size_t kHeaders = 14 + 40;
+    if (bytes.size() < kHeaders)
+        return truncatedFile("the BMP header is incomplete", name);
+    if (littleEndian(bytes, 14, 4) < 40 || littleEndian(bytes, 30, 4) != 0)
+        return failure(ErrorCode::Unsupported, "Only uncompressed BMP pictures are read", name, "Save the picture as PNG");
+    const auto width = static_cast<std::int32_t>(littleEndian(bytes, 18, 4));
+    const auto signedHeight = static_cast<std::int64_t>(static_cast<std::int32_t>(littleEndian(bytes, 22, 4)));
+    const std::int64_t height = signedHeight < 0 ? -signedHeight : signedHeight; // negative: rows from top to bottom
+    if (width < 0)
+        return damagedFile("the BMP width is negative", name);
+    if (const auto size = checkPictureSize(static_cast<std::uint64_t>(width), static_cast<std::uint64_t>(height), name); !size)
+        return size;
+    const std::uint64_t bits = littleEndian(bytes, 28, 2);
+    if (bits != 8 && bits != 24 && bits != 32)
+        return failure(ErrorCode::Unsupported, "Only BMP pictures with 8, 24 or 32 bits a pixel are read", name, "Save the picture as PNG");
+    const std::uint64_t rowBytes = (static_cast<std::uint64_t>(width) * bits + 31) / 32 * 4;
+    const std::uint64_t begin = littleEndian(bytes, 10, 4);
+    if (begin > bytes.size() || rowBytes * static_cast<std::uint64_t>(height) > bytes.size() - begin)
+        return truncatedFile("pixels of the BMP are missing", name);
+    return {};
+}
+
+} // namespace twinspect

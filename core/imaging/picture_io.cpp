@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <cmath>
+
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include "core/base/files.h"
+#include "core/imaging/decode.h"
+#include "core/imaging/image_io.h"
+#include "core/imaging/opencv_codec.h"
+#include "core/imaging/picture_header.h"
+#include "core/imaging/png_structure.h"
+
+namespace twinspect {
+
+namespace {
+
+// imdecode takes the length as an int; no accepted picture comes near.
+constexpr std::uint64_t kMaxPictureBytes = 1ull << 30;
+
+tl::unexpected<Error> unfitForWriting(const std::filesystem::path& path, const std::string& what)
+{
+    return failure(ErrorCode::WriteFailed, what, path.string(), "Write a picture that is not empty and has the right number of channels");
+}
+
+Status checkRgbBytes(std::string_view bytes, const std::string& name)
+{
+    if (looksLikePng(bytes)) {
+        const auto header = checkPng(bytes, name);
+        return header ? Status() : Status(passOn(header));
+    }
+    if (bytes.substr(0, 3) == "\xFF\xD8\xFF")
+        return checkJpeg(bytes, name);
+    if (bytes.substr(0, 2) == "BM")
+        return checkBmp(bytes, name);
+    return failure(ErrorCode::BadData, bytes.empty() ? "The file is empty" : "This is not a PNG, JPEG or BMP picture", name, "Save the picture as PNG");
+}
+
+} // namespace
+
+Result<RgbImage> decodeRgb(std::string_view bytes, const std::string& name)
+{
+    if (const auto sound = checkRgbBytes(bytes, name); !sound)
+        return passOn(sound);
+    // The rotation tag of a JPEG must not turn the colour picture away from its geometry.
+    const auto bgr = decodePicture(bytes, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION, name);
+    if (!bgr)
+        return passOn(bgr);
+    RgbImage image(bgr->cols, bgr->rows, 3);
+    for (int row = 0; row < bgr->rows; ++row) {
+        const unsigned char* from = bgr->ptr<unsigned char>(row);
+        unsigned char* to = &image.at(row, 0);
+        for (int column = 0; column < bgr->cols; ++column, from += 3, to += 3) {
+            to[0] = from[2];
+            to[1] = from[1];
+            to[2] = from[0];
+        }
+    }
+    return image;
+}
+
+Result<Mask> decodeMask(std::string_view bytes, const std::string& name)
+{
+    if (const auto header = checkPng(bytes, name); !header)
+        return passOn(header);
+    const auto decoded = decodePicture(bytes, cv::IMREAD_UNCHANGED, name);
+    if (!decoded)
+        return passOn(decoded);
+    cv::Mat values;
+    decoded->convertTo(values, CV_16U); // class indices may have 16 bits: 256 must not become 0
+    const int channels = values.channels();
+    const int colours = channels == 4 ? 3 : channels; // an opaque alpha channel marks nothing
+    Mask mask(values.cols, values.rows);
+    for (int row = 0; row < values.rows; ++row) {
+        const auto* from = values.ptr<std::uint16_t>(row);
+        for (int column = 0; column < values.cols; ++column, from += channels)
+            mask.at(row, column) = std::any_of(from, from + colours, [](std::uint16_t value) { return value != 0; }) ? 1 : 0;
+    }
+    return mask;
+}
+
+Result<RgbImage> readRgb(const std::filesystem::path& path)
+{
+    const auto bytes = readFile(path, kMaxPictureBytes);
+    return bytes ? decodeRgb(*bytes, path.string()) : passOn(bytes);
+}
+
+Result<Mask> readMask(const std::filesystem::path& path)
+{
+    const auto bytes = readFile(path, kMaxPictureBytes);
+    return bytes ? decodeMask(*bytes, path.string()) : passOn(bytes);
+}
+
+Status writeRgbPng(const std::filesystem::path& path, const RgbImage& image)
+{
+    if (image.empty() || image.channels() != 3)
+        return unfitForWriting(path, "A colour picture needs three channels");
+    const cv::Mat rgb(image.height(), image.width(), CV_8UC3, const_cast<std::uint8_t*>(image.data()));
+    cv::Mat bgr;
+    cv::cvtColor(rgb, bgr, cv::COLOR_RGB2BGR);
+    return encodeToFile(path, ".png", bgr);
+}
+
+Status writeMaskPng(const std::filesystem::path& path, const Mask& mask)
+{
+    if (mask.empty() || mask.channels() != 1)
+        return unfitForWriting(path, "A mask needs one channel");
+    cv::Mat values(mask.height(), mask.width(), CV_8U);
+    std::transform(mask.values().begin(), mask.values().end(), values.data, [](std::uint8_t value) { return value != 0 ? std::uint8_t(255) : std::uint8_t(0); });
+    return encodeToFile(path, ".png", values);
+}
+
+Status writeMapPng16(const std::filesystem::path& path, const ScoreMap& map, double offset, double step)
+{
+    if (map.empty() || map.channels() != 1)
+        return unfitForWriting(path, "A map needs one channel");
+    if (!std::isfinite(offset) || !std::isfinite(step) || step <= 0)
+        return failure(ErrorCode::InvalidArgument, "The step of a 16-bit map must be a positive number", path.string(), "Choose a step above 0");
+    cv::Mat values(map.height(), map.width(), CV_16U);
+    std::transform(map.values().begin(), map.values().end(), values.ptr<std::uint16_t>(), [&](float score) {
+        if (std::isnan(score))
+            return std::uint16_t(0);
+        return static_cast<std::uint16_t>(std::clamp(std::round((static_cast<double>(score) - offset) / step), 0.0, 65535.0));
+    });
+    return encodeToFile(path, ".png", values);
+}
+
+} // namespace twinspect
