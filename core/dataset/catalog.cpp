@@ -1,15 +1,137 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/catalog.h"
 
+#include <algorithm>
+#include <cmath>
+#include <new>
+
+#include "core/dataset/folder_listing.h"
+#include "core/dataset/mvtec_layout.h"
+#include "core/dataset/plain_layout.h"
+
 namespace twinspect {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kPlainLayout = "plain";
+
+// People often choose the folder above a data set; then its name helps more than the list of layouts.
+std::string dataSetBelow(const fs::path& folder)
+{
+    std::vector<SkippedFile> ignored;
+    for (const fs::path& child : listFolder(folder, ignored).folders)
+        if (looksLikeMvtec(child))
+            return child.filename().string();
+    return {};
+}
+
+tl::unexpected<Error> noPairs(const fs::path& path, const Catalog& catalog)
+{
+    if (isFile(path))
+        return failure(ErrorCode::BadData, "No partner of the same name was found for this file", path.string(),
+                       "Put the colour picture (.png, .jpg, .bmp) and its geometry (.tiff, .pcd) side by side, or into sub-folders rgb and xyz");
+    std::string detail = "No pair of a colour picture and its geometry was found";
+    if (!catalog.skipped.empty())
+        detail += "; " + std::to_string(catalog.skipped.size()) + " files or folders could not be used, the first is " + catalog.skipped[0].file.filename().string()
+                  + " (" + catalog.skipped[0].reason + ")";
+    std::string remedy = "Choose a folder with train/good/rgb and train/good/xyz, or with pictures (.png) and geometry (.tiff, .pcd) of the same names side by side "
+                         "or in sub-folders rgb and xyz";
+    if (const std::string below = dataSetBelow(path); !below.empty())
+        remedy = "Choose the folder " + below + " inside it, which holds a data set";
+    return failure(ErrorCode::BadData, detail, path.string(), remedy);
+}
+
+template <typename T>
+std::string sizeText(const Image<T>& image)
+{
+    return std::to_string(image.width()) + " x " + std::to_string(image.height());
+}
+
+bool hasMeasurement(const OrganizedCloud& cloud)
+{
+    return std::any_of(cloud.values().begin(), cloud.values().end(), [](float value) { return !std::isnan(value); });
+}
+
+tl::unexpected<Error> unequalSizes(const fs::path& file, const std::string& what, const std::string& size, const std::string& colourSize)
+{
+    return failure(ErrorCode::Mismatch, "The " + what + " is " + size + " pixels, the colour picture is " + colourSize, file.string(),
+                   "Export both with the same size, pixel by pixel aligned");
+}
+
+Result<RgbdSample> readSample(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics)
+{
+    auto rgb = readRgb(sample.rgb);
+    if (!rgb)
+        return passOn(rgb);
+    auto cloud = readGeometry(sample.geometry, intrinsics ? &*intrinsics : nullptr);
+    if (!cloud)
+        return passOn(cloud);
+    if (!rgb->sameSize(*cloud))
+        return unequalSizes(sample.geometry, "geometry", sizeText(*cloud), sizeText(*rgb));
+    if (!hasMeasurement(*cloud))
+        return failure(ErrorCode::BadData, "No point of the geometry is measured", sample.geometry.string(), "Record the part again, or leave this sample out");
+    RgbdSample result{std::move(*rgb), std::move(*cloud), std::nullopt};
+    if (sample.mask.empty())
+        return result;
+    auto mask = readMask(sample.mask);
+    if (!mask)
+        return passOn(mask);
+    if (!result.rgb.sameSize(*mask))
+        return unequalSizes(sample.mask, "mask", sizeText(*mask), sizeText(result.rgb));
+    result.mask = std::move(*mask);
+    return result;
+}
+
+} // namespace
 
 std::vector<SampleRef> Catalog::of(Split split) const
 {
     std::vector<SampleRef> chosen;
+    // A plain folder has no splits: it is a heap of good parts when one trains on it, and of unknown parts when one inspects it.
+    if (layout == kPlainLayout && split != Split::Validation) {
+        chosen = samples;
+        for (SampleRef& sample : chosen) {
+            sample.split = split;
+            sample.label = split == Split::Train ? Label::Good : sample.label;
+            sample.defectType = split == Split::Train ? "good" : sample.defectType;
+        }
+        return chosen;
+    }
     for (const SampleRef& sample : samples)
         if (sample.split == split)
             chosen.push_back(sample);
     return chosen;
+}
+
+Result<Catalog> openCatalog(const fs::path& directoryOrFile)
+{
+    try {
+        std::error_code error;
+        const auto status = fs::status(directoryOrFile, error);
+        if (!fs::exists(status))
+            return failure(ErrorCode::NotFound, "There is no such file or folder", directoryOrFile.string(), "Check the path");
+        Catalog catalog = !fs::is_directory(status) ? listSingle(directoryOrFile)
+                          : looksLikeMvtec(directoryOrFile) ? listMvtec(directoryOrFile)
+                                                            : listPlain(directoryOrFile);
+        if (catalog.samples.empty())
+            return noPairs(directoryOrFile, catalog);
+        std::sort(catalog.samples.begin(), catalog.samples.end(), [](const SampleRef& a, const SampleRef& b) { return a.id < b.id; });
+        std::sort(catalog.skipped.begin(), catalog.skipped.end(), [](const SkippedFile& a, const SkippedFile& b) { return a.file < b.file; });
+        return catalog;
+    } catch (const fs::filesystem_error& exception) { // such as a working directory that was deleted
+        return failure(ErrorCode::Unreadable, "The folder cannot be read (" + exception.code().message() + ")", directoryOrFile.string(), "Check its permissions");
+    }
+}
+
+Result<RgbdSample> loadSample(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics)
+{
+    try {
+        return readSample(sample, intrinsics);
+    } catch (const std::bad_alloc&) {
+        return failure(ErrorCode::OutOfMemory, "There is not enough memory for this sample", sample.rgb.string(), "Close other programs or scale the pictures down");
+    }
 }
 
 } // namespace twinspect

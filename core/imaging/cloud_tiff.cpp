@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cmath>
-#include <cstring>
 
 #include <opencv2/imgcodecs.hpp>
 
@@ -89,10 +88,9 @@ Status writeCloudTiff(const std::filesystem::path& path, const OrganizedCloud& c
             to[2] = measured ? from[0] : 0;
         }
     }
-    // Deflate without predictor is what every reader knows; OpenCV's default for three floats is lossy (SGI LogLuv).
-    constexpr int kDeflate = 8;
-    constexpr int kNoPredictor = 1;
-    return encodeToFile(path, ".tiff", values, {cv::IMWRITE_TIFF_COMPRESSION, kDeflate, 317, kNoPredictor});
+    // Without this option OpenCV writes three floats as SGI LogLuv, which is lossy.
+    constexpr int kUncompressed = 1;
+    return encodeToFile(path, ".tiff", values, {cv::IMWRITE_TIFF_COMPRESSION, kUncompressed});
 }
 
 } // namespace twinspect
