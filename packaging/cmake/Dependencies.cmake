@@ -14,28 +14,33 @@ find_path(TWINSPECT_JSON_INCLUDE nlohmann/json.hpp HINTS ${CMAKE_SOURCE_DIR}/thi
 add_library(twinspect_header_only INTERFACE)
 target_include_directories(twinspect_header_only SYSTEM INTERFACE ${TWINSPECT_EXPECTED_INCLUDE} ${TWINSPECT_JSON_INCLUDE})
 
-# LibTorch comes from the wheel in the private Python environment: Debian's own libtorch-dev (1.13) is too old.
-if(NOT Torch_DIR)
-    file(GLOB TWINSPECT_TORCH_GUESS ${CMAKE_SOURCE_DIR}/.venv/lib/python3*/site-packages/torch/share/cmake/Torch)
-    if(TWINSPECT_TORCH_GUESS)
-        list(GET TWINSPECT_TORCH_GUESS 0 TWINSPECT_TORCH_GUESS)
-        set(Torch_DIR ${TWINSPECT_TORCH_GUESS} CACHE PATH "Folder of TorchConfig.cmake")
+if(NOT TWINSPECT_FUZZ) # no fuzzed reader needs it
+    # LibTorch comes from the wheel in the private Python environment: Debian's own libtorch-dev (1.13) is too old.
+    if(NOT Torch_DIR)
+        file(GLOB TWINSPECT_TORCH_GUESS ${CMAKE_SOURCE_DIR}/.venv/lib/python3*/site-packages/torch/share/cmake/Torch)
+        if(TWINSPECT_TORCH_GUESS)
+            list(GET TWINSPECT_TORCH_GUESS 0 TWINSPECT_TORCH_GUESS)
+            set(Torch_DIR ${TWINSPECT_TORCH_GUESS} CACHE PATH "Folder of TorchConfig.cmake")
+        endif()
     endif()
+    set(_twinspect_flags "${CMAKE_CXX_FLAGS}")
+    find_package(Torch REQUIRED)
+    set(CMAKE_CXX_FLAGS "${_twinspect_flags}") # Torch's own flags stay on Torch's targets
+    add_library(twinspect_torch INTERFACE)
+    target_link_libraries(twinspect_torch INTERFACE ${TORCH_LIBRARIES})
+    target_include_directories(twinspect_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
+    # The wheel ships c10d with Gloo, but only programs that say so see its classes.
+    target_compile_definitions(twinspect_torch INTERFACE USE_DISTRIBUTED USE_C10D_GLOO)
 endif()
-set(_twinspect_flags "${CMAKE_CXX_FLAGS}")
-find_package(Torch REQUIRED)
-set(CMAKE_CXX_FLAGS "${_twinspect_flags}") # Torch's own flags stay on Torch's targets
-add_library(twinspect_torch INTERFACE)
-target_link_libraries(twinspect_torch INTERFACE ${TORCH_LIBRARIES})
-target_include_directories(twinspect_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
-# The wheel ships c10d with Gloo, but only programs that say so see its classes.
-target_compile_definitions(twinspect_torch INTERFACE USE_DISTRIBUTED USE_C10D_GLOO)
 
 find_package(Threads REQUIRED)
 
 if(NOT TWINSPECT_LEAN)
     # Named components only: opencv_highgui links Qt 5 into the process.
     find_package(OpenCV 4.5 REQUIRED COMPONENTS core imgproc imgcodecs)
+endif()
+
+if(NOT TWINSPECT_LEAN AND NOT TWINSPECT_FUZZ)
     find_package(spdlog REQUIRED)
     find_path(TWINSPECT_CLI11_INCLUDE CLI/CLI.hpp REQUIRED)
     add_library(twinspect_cli11 INTERFACE)
