@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The small driver of the gpu-lean build: trains from a packed tensor file and measures on the packed evaluation parts.
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "core/evaluation/auroc.h"
+#include "core/evaluation/pixel_metrics.h"
+#include "core/nn/model_file.h"
+#include "core/training/trainer.h"
+
+using namespace twinspect;
+
+namespace {
+
+int fail(const Error& error)
+{
+    std::fprintf(stderr, "%s\n", error.message().c_str());
+    return 1;
+}
+
+template <typename Options>
+bool setByFlag(Options& options, const std::string& key, const std::string& text, Status& status)
+{
+    for (const auto& parameter : Options::parameters())
+        if (parameter.spec.key == key) {
+            auto value = parseParameter(parameter.spec, text);
+            status = value ? setParameter(options, parameter, *value) : Status(passOn(value));
+            return true;
+        }
+    return false;
+}
+
+void measure(DcrdfNet& net, const TrainingSet& set, torch::Device device)
+{
+    for (const std::string name : {"rgb", "depth", "avg", "max", "cm_segf"}) {
+        std::vector<double> scores;
+        std::vector<std::uint8_t> labels;
+        AuproAccumulator regions;
+        for (std::size_t i = 0; i < set.evaluation.size(); ++i) {
+            const auto maps = inferPart(net, toPixels(set.evaluation[i]), device);
+            if (!maps.byName(name).defined())
+                break;
+            const auto map = finishMap(maps.byName(name), set.evaluation[i].foreground, set.side, ScoreOptions());
+            const auto& mask = set.evaluationMasks[i];
+            scores.push_back(imageScore(map, set.evaluation[i].foreground, ScoreOptions()));
+            labels.push_back(std::any_of(mask.begin(), mask.end(), [](std::uint8_t value) { return value != 0; }));
+            if (!regions.add(map, mask, set.side, set.side))
+                break;
+        }
+        const auto area = auroc(scores, labels);
+        const auto pixels = measurePixels(regions);
+        if (area && pixels)
+            std::printf("%-8s I-AUROC %.1f  P-AUROC %.1f  AUPRO@0.30 %.1f\n", name.c_str(), 100 * *area, 100 * pixels->auroc, 100 * pixels->aupro.front().exact);
+    }
+}
+
+} // namespace
+
+int main(int count, char** arguments)
+{
+    std::string data, out;
+    NetworkOptions network;
+    TrainingOptions options;
+    std::string weights;
+    for (int i = 1; i + 1 < count; i += 2) {
+        const std::string flag = arguments[i];
+        const std::string value = arguments[i + 1];
+        Status status;
+        if (flag == "--data")
+            data = value;
+        else if (flag == "--out")
+            out = value;
+        else if (flag == "--weights")
+            weights = value;
+        else if (flag.rfind("--", 0) != 0 || (!setByFlag(network, flag.substr(2), value, status) && !setByFlag(options, flag.substr(2), value, status)))
+            return fail({ErrorCode::InvalidArgument, "Unknown option " + flag, {}, "Usage: twinspect-lab --data PACKED --weights FILE --out MODEL [--steps N ...]"});
+        if (!status)
+            return fail(status.error());
+    }
+    auto set = readPacked(data);
+    if (!set)
+        return fail(set.error());
+    network.side = set->side;
+    auto teacher = Teacher::load(network.backbone, weights);
+    if (!teacher)
+        return fail(teacher.error());
+    auto processes = ProcessGroup::fromEnvironment();
+    if (!processes)
+        return fail(processes.error());
+    auto net = newNetwork(network, std::move(*teacher), options.seed);
+    RunContext context;
+    context.progress = [&](const Progress& progress) {
+        if (!processes->leads() || (progress.done % 25 != 0 && progress.done != progress.total))
+            return;
+        std::printf("%s %lld/%lld", progress.stage.c_str(), static_cast<long long>(progress.done), static_cast<long long>(progress.total));
+        for (const auto& [name, figure] : progress.figures)
+            std::printf("  %s %.4g", name.c_str(), figure);
+        std::printf("  %s\n", progress.note.c_str());
+        std::fflush(stdout);
+    };
+    auto report = trainNetwork(net, *set, options, {out + ".checkpoint", false}, *processes, context);
+    if (!report)
+        return fail(report.error());
+    if (!processes->leads())
+        return 0;
+    std::printf("%s; %.1f images/s, %.1f s\n", report->plan.reason.c_str(), report->imagesPerSecond, report->seconds);
+    for (const auto& [name, area] : report->check.syntheticAuroc)
+        std::printf("held-out synthetic I-AUROC %s %.1f\n", name.c_str(), 100 * area);
+    if (auto ok = saveModel(out, net, trainingRecord(*report, options, *set)); !ok)
+        return fail(ok.error());
+    measure(net, *set, report->plan.device);
+    return 0;
+}

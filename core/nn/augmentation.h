@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/random.h"
+#include "core/nn/part_image.h"
+
+namespace twinspect {
+
+/// Harmless variation of good parts: they may lie a little differently and be lit a little differently.
+struct AugmentationOptions {
+    bool enabled = true;
+    double rotationDegrees = 4;  ///< +-
+    double shift = 0.02;         ///< +- share of the side
+    double scale = 0.03;         ///< +- share
+    double gain = 0.08;          ///< +- share of brightness
+    double gamma = 0.08;         ///< +- of the exponent of the tone curve
+    bool flips = false;          ///< only where mirrored parts are good parts
+};
+
+/// Shares instead of bytes, without any change.
+[[nodiscard]] PartPixels toPixels(const PartImage& part);
+
+/// One random variant: all planes are moved by the same similarity transform (bilinear, border replicated), colours are scaled.
+[[nodiscard]] PartPixels augment(const PartImage& part, const AugmentationOptions& options, Random random);
+
+} // namespace twinspect

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/nn/dcrdf_net.h"
+
+#include <torch/nn/functional/upsampling.h>
+
+namespace twinspect {
+
+namespace F = torch::nn::functional;
+
+const std::vector<Parameter<NetworkOptions>>& NetworkOptions::parameters()
+{
+    using O = NetworkOptions;
+    static const std::vector<Parameter<O>> list{
+        {{"backbone", "Backbone", "", O{}.backbone, 0, 0, Teacher::kinds(), "Pretrained network whose features are compared."}, &O::backbone},
+        {{"modality", "Channels", "", O{}.modality, 0, 0, {"both", "rgb", "depth"}, "Which channels are trained and used."}, &O::modality},
+        {{"depth-encoding", "Depth encoding", "", O{}.depthEncoding, 0, 0, {"height+normals", "replicate"}, "How depth becomes the three channels of the backbone."}, &O::depthEncoding},
+        {{"gfrn", "Feature refinement", "", O{}.gfrn, 0, 0, {}, "Guided feature refinement between teacher and student."}, &O::gfrn},
+        {{"fusion", "Fusion", "", O{}.fusion, 0, 0, {"avg", "max", "cm-segf"}, "How the two anomaly maps become one."}, &O::fusion},
+        {{"side", "Network size", "px", O{}.side, 64, 1024, {}, "Side of the square picture the network sees; a multiple of 32."}, &O::side},
+        {{"gates", "Gates", "", O{}.gates, 1, 16, {}, "Number of CM-SEGF gates whose answers are averaged."}, &O::gates},
+        {{"width", "Student width", "", O{}.width, 8, 256, {}, "Channels of the student at stride 4; more is slower."}, &O::width},
+        {{"blocks", "Student blocks", "", O{}.blocks, 0, 4, {}, "Residual blocks of each decoder stage."}, &O::blocks},
+    };
+    return list;
+}
+
+const torch::Tensor& AnomalyMaps::byName(const std::string& name) const
+{
+    if (name == "rgb")
+        return rgb;
+    if (name == "depth")
+        return depth;
+    if (name == "avg")
+        return average;
+    return name == "max" ? maximum : fused;
+}
+
+Channel::Answer Channel::forward(const Pyramid& features)
+{
+    Answer answer;
+    answer.refined = gfrn.is_empty() ? features : gfrn->forward(features);
+    answer.reconstruction = student->forward(answer.refined);
+    return answer;
+}
+
+Pyramid Channel::normalise(const Pyramid& features) const
+{
+    Pyramid result;
+    for (std::size_t k = 0; k < 3; ++k)
+        result[k] = (features[k].to(torch::kFloat32) - featureMean[k]) / featureDeviation[k];
+    return result;
+}
+
+torch::Tensor cosineDistance(const torch::Tensor& a, const torch::Tensor& b)
+{
+    return 1 - torch::cosine_similarity(a.to(torch::kFloat32), b.to(torch::kFloat32), 1, 1e-6);
+}
+
+torch::Tensor encodeHeight(const torch::Tensor& height, const std::string& encoding)
+{
+    const auto clipped = height.clamp(-0.2, 1.4);
+    if (encoding == "replicate")
+        return clipped.expand({-1, 3, -1, -1});
+    // Normals of a slightly smoothed surface: single noisy points would otherwise dominate them.
+    const auto kernel = torch::tensor({{1.0F, 2.0F, 1.0F}, {2.0F, 4.0F, 2.0F}, {1.0F, 2.0F, 1.0F}}, height.options()).view({1, 1, 3, 3}) / 16;
+    const auto widen = [](const torch::Tensor& x) { return F::pad(x, F::PadFuncOptions({1, 1, 1, 1}).mode(torch::kReplicate)); };
+    const auto smooth = torch::conv2d(widen(height), kernel);
+    // Slopes in part heights per eighth of the picture: a part as high as an eighth of its extent has slopes near 1.
+    const auto padded = widen(smooth);
+    const std::int64_t side = height.size(2);
+    const double scale = static_cast<double>(side) / 8;
+    const auto gx = (padded.slice(2, 1, side + 1).slice(3, 2, side + 2) - padded.slice(2, 1, side + 1).slice(3, 0, side)) * scale;
+    const auto gy = (padded.slice(3, 1, side + 1).slice(2, 2, side + 2) - padded.slice(3, 1, side + 1).slice(2, 0, side)) * scale;
+    const auto inverseLength = torch::rsqrt(1 + gx.square() + gy.square());
+    return torch::cat({clipped, 0.5 + 0.5 * gx * inverseLength, 0.5 + 0.5 * gy * inverseLength}, 1);
+}
+
+DcrdfNet::DcrdfNet(NetworkOptions options, Teacher teacher)
+    : m_options(std::move(options)), m_teacher(std::move(teacher))
+{
+    const std::int64_t width = m_options.width;
+    const std::array<std::int64_t, 4> widths{width, 2 * width, 4 * width, 6 * width};
+    for (const Modality which : modalities()) {
+        Channel& one = channel(which);
+        one.student = Student(m_teacher.channels(), widths, m_options.blocks);
+        if (m_options.gfrn)
+            one.gfrn = Gfrn(m_teacher.channels());
+        for (std::size_t k = 0; k < 3; ++k) {
+            one.featureMean[k] = torch::zeros({1, m_teacher.channels()[k], 1, 1});
+            one.featureDeviation[k] = torch::ones({1, m_teacher.channels()[k], 1, 1});
+        }
+        one.expectedMean = torch::zeros({1, 3, 1, 1});
+        one.evidenceMean = torch::zeros({1, 3, 1, 1});
+        one.evidenceDeviation = torch::ones({1, 3, 1, 1});
+    }
+    if (m_options.modality == "both" && m_options.fusion == "cm-segf")
+        for (int i = 0; i < m_options.gates; ++i)
+            m_gates.emplace_back();
+}
+
+std::vector<Modality> DcrdfNet::modalities() const
+{
+    std::vector<Modality> list;
+    for (const Modality which : {Modality::Rgb, Modality::Depth})
+        if (m_options.uses(which))
+            list.push_back(which);
+    return list;
+}
+
+torch::Tensor DcrdfNet::teacherInput(Modality which, const torch::Tensor& picture) const
+{
+    const auto input = which == Modality::Rgb ? picture : encodeHeight(picture, m_options.depthEncoding);
+    return input.contiguous(torch::MemoryFormat::ChannelsLast);
+}
+
+Pyramid DcrdfNet::teacherFeatures(Modality which, const torch::Tensor& picture) const
+{
+    return m_channels[static_cast<std::size_t>(which)].normalise(m_teacher.features(teacherInput(which, picture)));
+}
+
+std::pair<torch::Tensor, torch::Tensor> DcrdfNet::distances(Modality which, const torch::Tensor& picture)
+{
+    const auto features = teacherFeatures(which, picture);
+    Pyramid input;
+    for (std::size_t k = 0; k < 3; ++k)
+        input[k] = features[k].to(m_dtype);
+    const auto answer = channel(which).forward(input).reconstruction;
+    const std::int64_t side = picture.size(2) / 4;
+    const auto enlarged = [side](const torch::Tensor& map) {
+        return F::interpolate(map, F::InterpolateFuncOptions().size(std::vector<std::int64_t>{side, side}).mode(torch::kBilinear).align_corners(false));
+    };
+    std::vector<torch::Tensor> distance, expected;
+    for (std::size_t k = 0; k < 3; ++k) {
+        distance.push_back(enlarged(cosineDistance(features[k], answer.features[k]).unsqueeze(1)));
+        expected.push_back(enlarged(answer.logError[k].to(torch::kFloat32).exp()));
+    }
+    return {torch::cat(distance, 1), torch::cat(expected, 1)};
+}
+
+torch::Tensor DcrdfNet::rawEvidence(Modality which, const torch::Tensor& picture)
+{
+    const auto [distance, expected] = distances(which, picture);
+    return distance / (expected + kExpectedFloor * channel(which).expectedMean);
+}
+
+torch::Tensor DcrdfNet::standardise(Modality which, const torch::Tensor& raw) const
+{
+    const Channel& one = m_channels[static_cast<std::size_t>(which)];
+    return (raw - one.evidenceMean) / one.evidenceDeviation;
+}
+
+AnomalyMaps DcrdfNet::fuse(const torch::Tensor& rgbEvidence, const torch::Tensor& depthEvidence)
+{
+    AnomalyMaps maps;
+    if (rgbEvidence.defined())
+        maps.rgb = rgbEvidence.mean(1, true);
+    if (depthEvidence.defined())
+        maps.depth = depthEvidence.mean(1, true);
+    if (!maps.rgb.defined() || !maps.depth.defined()) {
+        maps.average = maps.maximum = maps.fused = maps.rgb.defined() ? maps.rgb : maps.depth;
+        maps.weightRgb = torch::full_like(maps.fused, maps.rgb.defined() ? 1.0 : 0.0);
+        return maps;
+    }
+    maps.average = (maps.rgb + maps.depth) / 2;
+    maps.maximum = torch::maximum(maps.rgb, maps.depth);
+    if (m_gates.empty()) {
+        maps.fused = m_options.fusion == "max" ? maps.maximum : maps.average;
+        maps.weightRgb = m_options.fusion == "max" ? (maps.rgb > maps.depth).to(torch::kFloat32) : torch::full_like(maps.rgb, 0.5);
+        return maps;
+    }
+    for (CmSegf& gate : m_gates) {
+        const auto one = gate->forward(rgbEvidence, depthEvidence);
+        maps.fused = maps.fused.defined() ? maps.fused + one.fused : one.fused;
+        maps.weightRgb = maps.weightRgb.defined() ? maps.weightRgb + one.weightRgb : one.weightRgb;
+    }
+    maps.fused = maps.fused / static_cast<double>(m_gates.size());
+    maps.weightRgb = maps.weightRgb / static_cast<double>(m_gates.size());
+    return maps;
+}
+
+AnomalyMaps DcrdfNet::infer(const torch::Tensor& rgb, const torch::Tensor& height)
+{
+    torch::Tensor evidence[2];
+    for (const Modality which : modalities())
+        evidence[static_cast<int>(which)] = standardise(which, rawEvidence(which, which == Modality::Rgb ? rgb : height));
+    return fuse(evidence[0], evidence[1]);
+}
+
+void DcrdfNet::train(bool on)
+{
+    for (const Modality which : modalities()) {
+        channel(which).student->train(on);
+        if (!channel(which).gfrn.is_empty())
+            channel(which).gfrn->train(on);
+    }
+}
+
+void DcrdfNet::to(torch::Device device, torch::Dtype dtype)
+{
+    m_device = device;
+    m_dtype = dtype;
+    m_teacher.to(device, dtype);
+    for (const Modality which : modalities()) {
+        Channel& one = channel(which);
+        one.student->to(device, dtype);
+        if (!one.gfrn.is_empty())
+            one.gfrn->to(device, dtype);
+        for (std::size_t k = 0; k < 3; ++k) {
+            one.featureMean[k] = one.featureMean[k].to(device);
+            one.featureDeviation[k] = one.featureDeviation[k].to(device);
+        }
+        one.expectedMean = one.expectedMean.to(device);
+        one.evidenceMean = one.evidenceMean.to(device);
+        one.evidenceDeviation = one.evidenceDeviation.to(device);
+    }
+    for (CmSegf& gate : m_gates)
+        gate->to(device); // the gate is small and works on float32 evidence
+}
+
+void DcrdfNet::freezeForInference(torch::Device device, torch::Dtype dtype)
+{
+    train(false);
+    for (const Modality which : modalities()) {
+        foldBatchNorms(*channel(which).student);
+        if (!channel(which).gfrn.is_empty())
+            foldBatchNorms(*channel(which).gfrn);
+    }
+    for (CmSegf& gate : m_gates)
+        gate->eval();
+    to(device, dtype);
+}
+
+namespace {
+
+std::string channelName(Modality which) { return which == Modality::Rgb ? "rgb." : "depth."; }
+
+/// The constants of a channel that are no module's parameters, under the names they have in a file.
+std::vector<std::pair<std::string, torch::Tensor*>> constantsOf(Channel& channel)
+{
+    std::vector<std::pair<std::string, torch::Tensor*>> list{{"expected_mean", &channel.expectedMean}, {"evidence_mean", &channel.evidenceMean}, {"evidence_deviation", &channel.evidenceDeviation}};
+    for (std::size_t k = 0; k < 3; ++k) {
+        list.emplace_back("feature_mean." + std::to_string(k), &channel.featureMean[k]);
+        list.emplace_back("feature_deviation." + std::to_string(k), &channel.featureDeviation[k]);
+    }
+    return list;
+}
+
+} // namespace
+
+void DcrdfNet::save(TensorMap& tensors)
+{
+    m_teacher.save(tensors, "teacher.");
+    for (const Modality which : modalities()) {
+        Channel& one = channel(which);
+        const std::string name = channelName(which);
+        saveModule(*one.student, tensors, name + "student.");
+        if (!one.gfrn.is_empty())
+            saveModule(*one.gfrn, tensors, name + "gfrn.");
+        for (const auto& [key, tensor] : constantsOf(one))
+            tensors[name + key] = *tensor;
+    }
+    for (std::size_t i = 0; i < m_gates.size(); ++i)
+        saveModule(*m_gates[i], tensors, "gate." + std::to_string(i) + ".");
+}
+
+Status DcrdfNet::restore(const TensorMap& tensors, const std::string& file)
+{
+    for (const Modality which : modalities()) {
+        Channel& one = channel(which);
+        const std::string name = channelName(which);
+        if (auto ok = loadModule(*one.student, tensors, name + "student.", file); !ok)
+            return ok;
+        if (!one.gfrn.is_empty())
+            if (auto ok = loadModule(*one.gfrn, tensors, name + "gfrn.", file); !ok)
+                return ok;
+        for (const auto& [key, target] : constantsOf(one)) {
+            auto tensor = takeTensor(tensors, name + key, target->sizes().vec(), file);
+            if (!tensor)
+                return passOn(tensor);
+            *target = tensor->to(m_device, torch::kFloat32);
+        }
+    }
+    for (std::size_t i = 0; i < m_gates.size(); ++i)
+        if (auto ok = loadModule(*m_gates[i], tensors, "gate." + std::to_string(i) + ".", file); !ok)
+            return ok;
+    return {};
+}
+
+Result<DcrdfNet> DcrdfNet::fromTensors(const NetworkOptions& options, const TensorMap& tensors, const std::string& teacherScaling, const std::string& file)
+{
+    TensorMap teacherTensors;
+    constexpr std::string_view prefix = "teacher.";
+    for (const auto& [name, tensor] : tensors)
+        if (name.compare(0, prefix.size(), prefix) == 0)
+            teacherTensors[name.substr(prefix.size())] = tensor;
+    auto teacher = Teacher::fromTensors(options.backbone, teacherTensors, {{"input", teacherScaling}}, file);
+    if (!teacher)
+        return passOn(teacher);
+    DcrdfNet net(options, std::move(*teacher));
+    if (auto ok = net.restore(tensors, file); !ok)
+        return passOn(ok);
+    return net;
+}
+
+} // namespace twinspect

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include <torch/types.h>
+
+#include "core/base/parameter_spec.h"
+#include "core/base/result.h"
+#include "core/nn/cm_segf.h"
+#include "core/nn/gfrn.h"
+#include "core/nn/student.h"
+#include "core/nn/teacher.h"
+
+namespace twinspect {
+
+enum class Modality { Rgb = 0, Depth = 1 };
+
+/// The switches that decide which tensors a model has. Stored in the model file.
+struct NetworkOptions {
+    std::string backbone = "efficientnet-lite0";
+    std::string modality = "both";              ///< rgb, depth, both
+    std::string depthEncoding = "height+normals"; ///< or replicate
+    bool gfrn = true;
+    std::string fusion = "cm-segf";             ///< avg, max, cm-segf
+    int side = 224;                             ///< px, a multiple of 32
+    int gates = 4;                              ///< CM-SEGF gates whose answers are averaged
+    int width = 32;                             ///< of the student at stride 4; the coarser stages are 2, 4 and 6 times as wide
+    int blocks = 1;                             ///< residual blocks a decoder stage
+
+    [[nodiscard]] static const std::vector<Parameter<NetworkOptions>>& parameters();
+    [[nodiscard]] bool uses(Modality which) const { return modality == "both" || modality == (which == Modality::Rgb ? "rgb" : "depth"); }
+};
+
+/// Raw maps of a batch, [B,1,S/4,S/4] each; undefined where the model has no such channel.
+struct AnomalyMaps {
+    torch::Tensor rgb, depth;       ///< standardised evidence, mean of the three scales
+    torch::Tensor average, maximum; ///< the paper's baselines
+    torch::Tensor fused;            ///< CM-SEGF, log odds
+    torch::Tensor weightRgb;        ///< share of the RGB channel in `fused`
+    [[nodiscard]] const torch::Tensor& byName(const std::string& name) const; ///< rgb depth avg max cm_segf
+};
+
+/// Features of the three stages, finest first.
+using Pyramid = std::array<torch::Tensor, 3>;
+
+/// Teacher -> GFRN -> student of one modality.
+struct Channel {
+    Student student{nullptr};
+    Gfrn gfrn{nullptr};                            ///< empty when switched off
+    Pyramid featureMean, featureDeviation;         ///< [1,C_k,1,1] of the teacher on good parts: no feature channel drowns the others
+    torch::Tensor expectedMean;                    ///< [1,3,1,1] mean expected distance on held-out good parts
+    torch::Tensor evidenceMean, evidenceDeviation; ///< [1,3,1,1] of the raw evidence on held-out good parts
+
+    /// What the student makes of the (perturbed) normalised teacher features; `refined` are GFRN's.
+    struct Answer {
+        Pyramid refined;
+        Reconstruction reconstruction;
+    };
+    [[nodiscard]] Answer forward(const Pyramid& features);
+    /// Teacher features, shifted and scaled per feature channel; float32.
+    [[nodiscard]] Pyramid normalise(const Pyramid& features) const;
+};
+
+/// Share of the mean expected distance that is added to every pixel's, see rawEvidence().
+inline constexpr double kExpectedFloor = 0.2;
+
+/// DCRDF-Net (Sensors 2026, 26(2), 412), reconstructed: two reverse-distillation channels and their gate.
+class DcrdfNet {
+public:
+    DcrdfNet(NetworkOptions options, Teacher teacher);
+
+    /// Picture of one modality as the teacher takes it, [B,3,S,S] in 0..1. rgb: as is; height [B,1,S,S]: encoded.
+    [[nodiscard]] torch::Tensor teacherInput(Modality which, const torch::Tensor& picture) const;
+    /// Normalised features of the frozen teacher for a picture.
+    [[nodiscard]] Pyramid teacherFeatures(Modality which, const torch::Tensor& picture) const;
+    /// Per scale: 1 - cos between the RAW (unrefined) teacher features and the student's answer, as a multiple of the distance
+    /// the student expects there on good parts. [B,3,S/4,S/4] float32.
+    /// The expectation is softened by a share of its mean, or flat background would amplify noise.
+    [[nodiscard]] torch::Tensor rawEvidence(Modality which, const torch::Tensor& picture);
+    /// The two factors of rawEvidence before the division: distance and expected distance, [B,3,S/4,S/4] each.
+    [[nodiscard]] std::pair<torch::Tensor, torch::Tensor> distances(Modality which, const torch::Tensor& picture);
+    [[nodiscard]] torch::Tensor standardise(Modality which, const torch::Tensor& raw) const;
+    /// All maps from standardised evidence [B,3,h,w]; an absent channel is an undefined tensor.
+    [[nodiscard]] AnomalyMaps fuse(const torch::Tensor& rgbEvidence, const torch::Tensor& depthEvidence);
+    /// rgb [B,3,S,S] in 0..1, height [B,1,S,S] in shares of the part's height range.
+    [[nodiscard]] AnomalyMaps infer(const torch::Tensor& rgb, const torch::Tensor& height);
+
+    void train(bool on);
+    void to(torch::Device device, torch::Dtype dtype);
+    /// Folds batch norms and fixes the precision. After this the network cannot be trained.
+    void freezeForInference(torch::Device device, torch::Dtype dtype);
+
+    void save(TensorMap& tensors);
+    [[nodiscard]] Status restore(const TensorMap& tensors, const std::string& file);
+    [[nodiscard]] static Result<DcrdfNet> fromTensors(const NetworkOptions& options, const TensorMap& tensors, const std::string& teacherScaling, const std::string& file);
+
+    [[nodiscard]] const NetworkOptions& options() const { return m_options; }
+    [[nodiscard]] const Teacher& teacher() const { return m_teacher; }
+    [[nodiscard]] Channel& channel(Modality which) { return m_channels[static_cast<std::size_t>(which)]; }
+    [[nodiscard]] std::vector<CmSegf>& gates() { return m_gates; }
+    [[nodiscard]] std::vector<Modality> modalities() const;
+    [[nodiscard]] torch::Dtype dtype() const { return m_dtype; }
+
+private:
+    NetworkOptions m_options;
+    Teacher m_teacher;
+    std::array<Channel, 2> m_channels;
+    std::vector<CmSegf> m_gates;
+    torch::Device m_device = torch::kCPU;
+    torch::Dtype m_dtype = torch::kFloat32;
+};
+
+/// [B,1,S,S] -> [B,3,S,S]: three copies of the clipped height, or height and the x and y components of the surface normal.
+[[nodiscard]] torch::Tensor encodeHeight(const torch::Tensor& height, const std::string& encoding);
+
+/// 1 - cosine similarity over the channels, [B,C,h,w] twice -> [B,h,w], float32.
+[[nodiscard]] torch::Tensor cosineDistance(const torch::Tensor& a, const torch::Tensor& b);
+
+} // namespace twinspect

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/nn/model_file.h"
+
+#include "core/base/sha256.h"
+
+namespace twinspect {
+
+std::string contentHash(const TensorMap& tensors)
+{
+    Sha256 hash;
+    for (const auto& [name, tensor] : tensors) {
+        const auto plain = tensor.detach().to(torch::kCPU).contiguous();
+        hash.add(name + " " + c10::toString(plain.scalar_type()));
+        for (const std::int64_t size : plain.sizes())
+            hash.add(" " + std::to_string(size));
+        hash.add(std::string_view(static_cast<const char*>(plain.data_ptr()), plain.nbytes()));
+    }
+    return hash.finish();
+}
+
+void describeNetwork(const NetworkOptions& options, std::map<std::string, std::string>& metadata)
+{
+    for (const auto& parameter : NetworkOptions::parameters())
+        metadata["network." + parameter.spec.key] = toText(parameterValue(options, parameter));
+}
+
+Result<NetworkOptions> networkFrom(const std::map<std::string, std::string>& metadata, const std::string& file)
+{
+    NetworkOptions options;
+    for (const auto& parameter : NetworkOptions::parameters()) {
+        const auto found = metadata.find("network." + parameter.spec.key);
+        if (found == metadata.end())
+            return failure(ErrorCode::Mismatch, "The model does not say its '" + parameter.spec.key + "'", file, "Train the part again with this version");
+        auto value = parseParameter(parameter.spec, found->second);
+        if (!value || !setParameter(options, parameter, *value))
+            return failure(ErrorCode::Mismatch, "The model's '" + parameter.spec.key + "' is not one this version knows", file, "Train the part again with this version");
+    }
+    if (options.side % 32 != 0)
+        return failure(ErrorCode::Mismatch, "The model's network size is not a multiple of 32", file, "Train the part again with this version");
+    return options;
+}
+
+Status saveModel(const std::filesystem::path& path, DcrdfNet& net, std::map<std::string, std::string> metadata)
+{
+    TensorMap tensors;
+    net.save(tensors);
+    describeNetwork(net.options(), metadata);
+    metadata["format"] = kModelFormat;
+    metadata["teacher.input"] = net.teacher().inputScaling();
+    metadata["teacher.hash"] = net.teacher().hash();
+    metadata["content_sha256"] = contentHash(tensors);
+    return writeSafetensors(path, tensors, metadata);
+}
+
+Result<LoadedModel> loadModel(const std::filesystem::path& path)
+{
+    auto file = readSafetensors(path);
+    if (!file)
+        return passOn(file);
+    const std::string format = file->metadata["format"];
+    if (format != kModelFormat)
+        return failure(ErrorCode::Mismatch, format.empty() ? "This is not a Twinspect model" : "The model was written by another version (" + format + " instead of " + kModelFormat + ")",
+                       path.string(), "Train the part again with this version, or use the version that made the model");
+    if (file->metadata["content_sha256"] != contentHash(file->tensors))
+        return failure(ErrorCode::Mismatch, "The model's content does not match its own hash: it was altered or damaged", path.string(), "Copy the model again or train the part again");
+    auto options = networkFrom(file->metadata, path.string());
+    if (!options)
+        return passOn(options);
+    auto net = DcrdfNet::fromTensors(*options, file->tensors, file->metadata["teacher.input"], path.string());
+    if (!net)
+        return passOn(net);
+    return LoadedModel{std::move(*net), std::move(file->metadata), std::move(file->sha256)};
+}
+
+} // namespace twinspect

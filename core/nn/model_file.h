@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "core/nn/dcrdf_net.h"
+
+namespace twinspect {
+
+/// A trained model and everything needed to use it: nothing else is read at inference.
+struct LoadedModel {
+    DcrdfNet net;
+    std::map<std::string, std::string> metadata; ///< preprocessing constants, training record, held-out statistics
+    std::string hash;                            ///< SHA-256 of the file; names the model in every result
+};
+
+inline constexpr auto kModelFormat = "twinspect-model-1";
+
+/// Writes aside, then renames. `metadata` is stored beside the network's own switches. Errors: WriteFailed.
+[[nodiscard]] Status saveModel(const std::filesystem::path& path, DcrdfNet& net, std::map<std::string, std::string> metadata);
+
+/// Errors: NotFound, Unreadable, BadData (damaged, hostile sizes), Mismatch (another version, wrong content hash, wrong shapes).
+[[nodiscard]] Result<LoadedModel> loadModel(const std::filesystem::path& path);
+
+/// SHA-256 over names, types, shapes and bytes of all tensors: proves that none of them was altered.
+[[nodiscard]] std::string contentHash(const TensorMap& tensors);
+
+/// NetworkOptions as "network.<key>" entries, and back. Errors: Mismatch when one is missing or out of range.
+void describeNetwork(const NetworkOptions& options, std::map<std::string, std::string>& metadata);
+[[nodiscard]] Result<NetworkOptions> networkFrom(const std::map<std::string, std::string>& metadata, const std::string& file);
+
+} // namespace twinspect

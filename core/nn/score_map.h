@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include <torch/types.h>
+
+namespace twinspect {
+
+/// How a raw map becomes the map users see and the score they decide by. Nothing is ever scaled per image.
+struct ScoreOptions {
+    double blurShare = 1.0 / 128;   ///< Gaussian sigma as a share of the side
+    double dilateShare = 1.0 / 32;  ///< the part, widened by this share of the side, is where a score may rise
+    double topShare = 0.004;        ///< image score = mean of this share of the part's pixels, the highest ones
+};
+
+/// Foreground [side,side] widened by a square of 2 radius + 1 pixels.
+[[nodiscard]] std::vector<std::uint8_t> dilate(std::span<const std::uint8_t> foreground, int side, int radius);
+
+/// Raw map [1,1,h,w] -> [side,side] float32 values: enlarged bilinearly, smoothed; outside the widened part the lowest value inside it.
+/// An empty foreground leaves the map as it is.
+[[nodiscard]] std::vector<float> finishMap(const torch::Tensor& raw, std::span<const std::uint8_t> foreground, int side, const ScoreOptions& options);
+
+/// Mean of the highest values, as many as `topShare` of the foreground's pixels (at least one). A map without foreground counts every pixel.
+[[nodiscard]] double imageScore(std::span<const float> map, std::span<const std::uint8_t> foreground, const ScoreOptions& options);
+
+} // namespace twinspect

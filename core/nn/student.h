@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+
+#include <torch/nn/modules/container/modulelist.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/nn/modules/conv.h>
+#include <torch/nn/pimpl.h>
+
+namespace twinspect {
+
+/// A student's answer for the three scales.
+struct Reconstruction {
+    std::array<torch::Tensor, 3> features; ///< [B,C_k,S_k,S_k], what a good part's teacher features would be
+    std::array<torch::Tensor, 3> logError; ///< [B,1,S_k,S_k], log of the distance to expect there on good parts
+};
+
+/// Bottleneck and mirrored decoder of one channel (after RD4AD, Deng & Li 2022): three stages are fused to stride 32 and given back at strides 4, 8 and 16.
+/// A narrow lateral path at stride 16 lets fine position through, too narrow for a defect [ours].
+/// A small head per scale also says how well it expects to do at each pixel (silhouettes and fine texture are never reproduced exactly);
+/// it reads the decoder without teaching it [ours].
+struct StudentImpl : torch::nn::Module {
+    /// channels: of the teacher's stages; widths: of the decoder at strides 4, 8, 16, 32; blocks: residual blocks a stage.
+    StudentImpl(const std::array<std::int64_t, 3>& channels, const std::array<std::int64_t, 4>& widths, int blocks);
+    /// [B,C_k,S_k,S_k]
+    Reconstruction forward(const std::array<torch::Tensor, 3>& features);
+
+    torch::nn::Sequential i1{nullptr}, i2{nullptr}, i3{nullptr}, neck{nullptr}, lat{nullptr}, mix{nullptr}, u3{nullptr}, u2{nullptr}, u1{nullptr};
+    torch::nn::ModuleList h, e;
+};
+TORCH_MODULE(Student);
+
+} // namespace twinspect

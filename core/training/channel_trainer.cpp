@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/channel_trainer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include <ATen/autocast_mode.h>
+#include <torch/torch.h>
+
+namespace twinspect {
+
+namespace F = torch::nn::functional;
+
+namespace {
+
+constexpr double kExpectedDistanceWeight = 0.1; // of the head that learns the expected distance
+constexpr int kReuse = 4;                       // samples of a batch for every fresh one
+constexpr int kRemembered = 256;                // samples kept for replay, all lanes together
+constexpr std::uint64_t kReplayStream = 0x7e91a7;
+constexpr std::int64_t kRim = 9;                // px: the part is widened by half of it before the background weighs less
+constexpr double kBackgroundWeight = 0.1;
+constexpr std::int64_t kAffinityGrid = 8;       // cells across when local similarities are compared
+
+/// Runs the networks in bfloat16 where that is exact enough; losses stay in float32. Per thread, like all of Torch's guards.
+class MixedPrecision {
+public:
+    MixedPrecision(torch::Device device, bool on)
+        : m_type(device.type()), m_on(on), m_before(at::autocast::is_autocast_enabled(device.type()))
+    {
+        if (m_on) {
+            at::autocast::set_autocast_enabled(m_type, true);
+            at::autocast::set_autocast_dtype(m_type, torch::kBFloat16);
+            at::autocast::set_autocast_cache_enabled(false);
+        }
+    }
+    ~MixedPrecision()
+    {
+        if (m_on) {
+            at::autocast::clear_cache();
+            at::autocast::set_autocast_enabled(m_type, m_before);
+        }
+    }
+    MixedPrecision(const MixedPrecision&) = delete;
+    MixedPrecision& operator=(const MixedPrecision&) = delete;
+
+private:
+    torch::DeviceType m_type;
+    bool m_on;
+    bool m_before;
+};
+
+// Similarity of every cell of a coarse grid to every other: the structure that a local change must not alter.
+torch::Tensor affinity(const torch::Tensor& features)
+{
+    const auto cells = torch::nn::functional::normalize(torch::adaptive_avg_pool2d(features, {kAffinityGrid, kAffinityGrid}).flatten(2), F::NormalizeFuncOptions().dim(1));
+    return torch::bmm(cells.transpose(1, 2), cells);
+}
+
+// Distance of the first two moments per feature channel and sample. (std() in one pass is five times slower than two means.)
+torch::Tensor contraction(const torch::Tensor& refined, const torch::Tensor& clean)
+{
+    const auto moments = [](const torch::Tensor& x) { return std::pair(x.mean({2, 3}), x.square().mean({2, 3})); };
+    const auto [mean, square] = moments(refined);
+    const auto [targetMean, targetSquare] = moments(clean);
+    return (mean - targetMean).square().mean() + 0.25 * (square - targetSquare).square().mean();
+}
+
+} // namespace
+
+double learningRateAt(int step, int steps, double largest)
+{
+    const auto cosine = [](double from, double to, double share) { return to + (from - to) * (1 + std::cos(std::numbers::pi * share)) / 2; };
+    const double warm = std::max(1.0, 0.15 * steps);
+    if (step < warm)
+        return cosine(largest / 25, largest, step / warm);
+    return cosine(largest, largest / 1e4, std::min(1.0, (step - warm) / std::max(1.0, steps - warm)));
+}
+
+torch::Tensor focalDiceLoss(const torch::Tensor& logits, const torch::Tensor& mask)
+{
+    const auto probability = torch::sigmoid(logits);
+    const auto right = torch::where(mask > 0.5, probability, 1 - probability);
+    const auto entropy = torch::binary_cross_entropy_with_logits(logits, mask, {}, {}, at::Reduction::None);
+    const auto weight = torch::where(mask > 0.5, torch::full_like(mask, 4), torch::ones_like(mask));
+    const auto focal = ((1 - right).square() * entropy * weight).mean();
+    const auto overlap = (probability * mask).sum({1, 2, 3});
+    const auto total = probability.sum({1, 2, 3}) + mask.sum({1, 2, 3});
+    const auto hasDefect = (mask.sum({1, 2, 3}) > 0).to(torch::kFloat32);
+    const auto dice = ((1 - (2 * overlap + 1) / (total + 1)) * hasDefect).mean();
+    return 10 * focal + dice;
+}
+
+void learnFeatureScale(DcrdfNet& net, Modality which, const std::vector<PartImage>& parts, torch::Device device)
+{
+    const torch::NoGradGuard noGrad;
+    std::array<torch::Tensor, 3> sum, squares;
+    std::array<double, 3> count{};
+    for (const PartImage& part : parts) {
+        const PartPixels pixels = toPixels(part);
+        const auto& plane = which == Modality::Rgb ? pixels.rgb : pixels.height;
+        const std::int64_t channels = which == Modality::Rgb ? 3 : 1;
+        const auto picture = torch::from_blob(const_cast<float*>(plane.data()), {1, channels, part.side, part.side}).to(device);
+        const auto features = net.teacher().features(net.teacherInput(which, picture));
+        for (std::size_t k = 0; k < 3; ++k) {
+            const auto values = features[k].to(torch::kFloat64);
+            sum[k] = sum[k].defined() ? sum[k] + values.sum({0, 2, 3}) : values.sum({0, 2, 3});
+            squares[k] = squares[k].defined() ? squares[k] + values.square().sum({0, 2, 3}) : values.square().sum({0, 2, 3});
+            count[k] += static_cast<double>(values.numel() / values.size(1));
+        }
+    }
+    for (std::size_t k = 0; k < 3; ++k) {
+        const auto mean = sum[k] / count[k];
+        const auto deviation = (squares[k] / count[k] - mean.square()).clamp_min(0).sqrt() + 1e-3;
+        net.channel(which).featureMean[k] = mean.to(torch::kFloat32).view({1, -1, 1, 1});
+        net.channel(which).featureDeviation[k] = deviation.to(torch::kFloat32).view({1, -1, 1, 1});
+    }
+}
+
+ChannelTrainer::ChannelTrainer(DcrdfNet& net, Modality which, const TrainingOptions& options, torch::Device device, bool mixedPrecision, const ProcessGroup& processes)
+    : m_net(net), m_which(which), m_options(options), m_device(device), m_mixedPrecision(mixedPrecision), m_processes(processes)
+{
+    Channel& channel = m_net.channel(which);
+    for (const auto& parameter : channel.student->parameters())
+        m_parameters.push_back(parameter);
+    if (!channel.gfrn.is_empty())
+        for (const auto& parameter : channel.gfrn->parameters())
+            m_parameters.push_back(parameter);
+    m_optimizer = std::make_unique<torch::optim::AdamW>(m_parameters, torch::optim::AdamWOptions(options.learningRate).weight_decay(options.weightDecay));
+    if (const auto statistics = m_processes.statistics()) {
+        shareStatistics(*channel.student, statistics);
+        if (!channel.gfrn.is_empty())
+            shareStatistics(*channel.gfrn, statistics);
+    }
+}
+
+ChannelTrainer::~ChannelTrainer() = default;
+ChannelTrainer::ChannelTrainer(ChannelTrainer&&) noexcept = default;
+
+int lanesOf(const TrainingOptions& options) { return std::max(1, options.batch / kReuse); }
+int laneMemory(const TrainingOptions& options) { return std::max(1, kRemembered / lanesOf(options)); }
+
+void ChannelTrainer::remember(const Batch& draw)
+{
+    const torch::NoGradGuard noGrad;
+    const bool rgb = m_which == Modality::Rgb;
+    const auto clean = m_net.teacherFeatures(m_which, (rgb ? draw.rgb : draw.height).to(m_device));
+    const auto& changed = rgb ? draw.changedRgb : draw.changedHeight;
+    Pyramid perturbed;
+    if (!changed.empty()) // only changed samples go through the teacher again
+        perturbed = m_net.teacherFeatures(m_which, (rgb ? draw.perturbedRgb : draw.perturbedHeight).to(m_device));
+    const std::vector<std::int64_t> quarter{draw.mask.size(2) / 4, draw.mask.size(3) / 4};
+    const auto mask = (torch::adaptive_avg_pool2d(draw.mask, quarter) > 0.3).to(torch::kFloat32).to(m_device);
+    const auto rim = torch::max_pool2d(draw.foreground, kRim, 1, kRim / 2);
+    const auto weight = (torch::adaptive_avg_pool2d(rim, quarter) * (1 - kBackgroundWeight) + kBackgroundWeight).to(m_device);
+    const auto stored = m_mixedPrecision ? torch::kBFloat16 : torch::kFloat32;
+    m_lanes.resize(static_cast<std::size_t>(draw.rgb.size(0)));
+    for (std::int64_t i = 0; i < draw.rgb.size(0); ++i) {
+        const auto at = std::find(changed.begin(), changed.end(), i);
+        Features one;
+        for (std::size_t k = 0; k < 3; ++k) {
+            one.clean[k] = clean[k].slice(0, i, i + 1).to(stored, false, true);
+            one.perturbed[k] = at == changed.end() ? one.clean[k] : perturbed[k].slice(0, at - changed.begin(), at - changed.begin() + 1).to(stored, false, true);
+        }
+        one.mask = at == changed.end() ? torch::zeros_like(mask.slice(0, i, i + 1)) : mask.slice(0, i, i + 1).clone();
+        one.weight = weight.slice(0, i, i + 1).clone();
+        auto& lane = m_lanes[static_cast<std::size_t>(i)];
+        lane.push_back(std::move(one));
+        if (lane.size() > static_cast<std::size_t>(laneMemory(m_options)))
+            lane.pop_front();
+    }
+}
+
+ChannelTrainer::Features ChannelTrainer::chooseBatch(int step) const
+{
+    std::vector<const Features*> chosen;
+    const int replayed = m_options.batch / lanesOf(m_options) - 1;
+    for (std::size_t i = 0; i < m_lanes.size(); ++i) {
+        const auto& lane = m_lanes[i];
+        chosen.push_back(&lane.back());
+        const auto global = i * static_cast<std::size_t>(m_processes.world()) + static_cast<std::size_t>(m_processes.rank());
+        Random random(static_cast<std::uint64_t>(m_options.seed), kReplayStream + global, static_cast<std::uint64_t>(step));
+        for (int r = 0; r < replayed; ++r)
+            chosen.push_back(&lane[static_cast<std::size_t>(random.below(static_cast<int>(lane.size())))]);
+    }
+    const auto together = [&](auto member) {
+        std::vector<torch::Tensor> list;
+        for (const Features* one : chosen)
+            list.push_back(member(*one));
+        return torch::cat(list);
+    };
+    Features batch;
+    for (std::size_t k = 0; k < 3; ++k) {
+        batch.clean[k] = together([k](const Features& one) { return one.clean[k]; }).to(torch::kFloat32).contiguous(torch::MemoryFormat::ChannelsLast);
+        batch.perturbed[k] = together([k](const Features& one) { return one.perturbed[k]; }).contiguous(torch::MemoryFormat::ChannelsLast);
+    }
+    batch.mask = together([](const Features& one) { return one.mask; });
+    batch.weight = together([](const Features& one) { return one.weight; });
+    return batch;
+}
+
+torch::Tensor ChannelTrainer::loss(const Features& features, torch::Tensor& distillation)
+{
+    Channel& channel = m_net.channel(m_which);
+    Channel::Answer answer;
+    {
+        const MixedPrecision mixed(m_device, m_mixedPrecision);
+        answer = channel.forward(features.perturbed);
+    }
+    distillation = torch::zeros({}, m_device);
+    auto total = torch::zeros({}, m_device);
+    torch::Tensor ownMap;
+    const bool refines = !channel.gfrn.is_empty();
+    const bool supervises = m_options.supervisionWeight > 0 && features.mask.sum().item<float>() > 0;
+    for (std::size_t k = 0; k < 3; ++k) {
+        const auto distance = cosineDistance(features.clean[k], answer.reconstruction.features[k]);
+        const auto weight = torch::adaptive_avg_pool2d(features.weight, {distance.size(1), distance.size(2)}).squeeze(1);
+        distillation = distillation + (distance * weight).sum() / weight.sum();
+        // Exponential likelihood of the distance: the head learns the distance to expect [ours].
+        const auto logError = answer.reconstruction.logError[k].squeeze(1).to(torch::kFloat32);
+        total = total + kExpectedDistanceWeight * (distance.detach().clamp_min(1e-3) * torch::exp(-logError) + logError).mean();
+        if (refines) {
+            const auto refined = answer.refined[k].to(torch::kFloat32);
+            const auto& clean = features.clean[k];
+            total = total + m_options.refinementWeight * cosineDistance(clean, refined).mean();
+            if (m_options.contractionWeight > 0)
+                total = total + m_options.contractionWeight * contraction(refined, clean);
+            if (m_options.affinityWeight > 0 && k > 0)
+                total = total + m_options.affinityWeight * (affinity(refined) - affinity(clean)).square().mean();
+        }
+        if (supervises) {
+            const auto map = F::interpolate(cosineDistance(features.perturbed[k], answer.reconstruction.features[k]).unsqueeze(1),
+                                            F::InterpolateFuncOptions().size(std::vector<std::int64_t>{features.clean[0].size(2), features.clean[0].size(3)}).mode(torch::kBilinear).align_corners(false));
+            ownMap = ownMap.defined() ? ownMap + map : map;
+        }
+    }
+    if (supervises) {
+        total = total + m_options.supervisionWeight * focalDiceLoss(10 * (ownMap / 3 - 0.3), features.mask);
+    }
+    return total + distillation;
+}
+
+double ChannelTrainer::step(int step)
+{
+    auto& group = m_optimizer->param_groups().front();
+    static_cast<torch::optim::AdamWOptions&>(group.options()).lr(learningRateAt(step, m_options.steps, m_options.learningRate));
+    torch::Tensor distillation;
+    const auto total = loss(chooseBatch(step), distillation);
+    m_optimizer->zero_grad();
+    total.backward();
+    m_processes.averageGradients(m_parameters);
+    m_optimizer->step();
+    return distillation.item<double>();
+}
+
+void ChannelTrainer::save(TensorMap& tensors, const std::string& prefix) const
+{
+    for (std::size_t i = 0; i < m_parameters.size(); ++i) {
+        const auto found = m_optimizer->state().find(m_parameters[i].unsafeGetTensorImpl());
+        if (found == m_optimizer->state().end())
+            continue;
+        const auto& state = static_cast<const torch::optim::AdamWParamState&>(*found->second);
+        const std::string name = prefix + std::to_string(i);
+        tensors[name + ".exp_avg"] = state.exp_avg().to(torch::kCPU).clone();
+        tensors[name + ".exp_avg_sq"] = state.exp_avg_sq().to(torch::kCPU).clone();
+        tensors[name + ".step"] = torch::tensor({state.step()}, torch::kInt64);
+    }
+}
+
+Status ChannelTrainer::restore(const TensorMap& tensors, const std::string& prefix, const std::string& file)
+{
+    for (std::size_t i = 0; i < m_parameters.size(); ++i) {
+        const std::string name = prefix + std::to_string(i);
+        if (tensors.count(name + ".step") == 0)
+            continue;
+        const auto shape = m_parameters[i].sizes().vec();
+        auto average = takeTensor(tensors, name + ".exp_avg", shape, file);
+        auto square = takeTensor(tensors, name + ".exp_avg_sq", shape, file);
+        auto step = takeTensor(tensors, name + ".step", {1}, file);
+        for (const auto* tensor : {&average, &square, &step})
+            if (!*tensor)
+                return passOn(*tensor);
+        auto state = std::make_unique<torch::optim::AdamWParamState>();
+        // The optimiser keeps its moments in the parameter's own memory format.
+        state->exp_avg(torch::empty_like(m_parameters[i]).detach().copy_(*average));
+        state->exp_avg_sq(torch::empty_like(m_parameters[i]).detach().copy_(*square));
+        state->step(step->item<std::int64_t>());
+        m_optimizer->state()[m_parameters[i].unsafeGetTensorImpl()] = std::move(state);
+    }
+    return {};
+}
+
+} // namespace twinspect

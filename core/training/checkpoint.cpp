@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/checkpoint.h"
+
+#include <charconv>
+
+#include "core/nn/model_file.h"
+
+namespace twinspect {
+
+namespace {
+
+constexpr auto kFormat = "twinspect-checkpoint-1";
+
+std::string optimizerPrefix(const ChannelTrainer& trainer) { return trainer.modality() == Modality::Rgb ? "optimizer.rgb." : "optimizer.depth."; }
+
+} // namespace
+
+Status saveCheckpoint(const std::filesystem::path& path, DcrdfNet& net, const std::vector<ChannelTrainer>& trainers, int nextStep, const CheckpointIdentity& identity)
+{
+    TensorMap tensors;
+    net.save(tensors);
+    for (const auto& trainer : trainers)
+        trainer.save(tensors, optimizerPrefix(trainer));
+    return writeSafetensors(path, tensors,
+                            {{"format", kFormat}, {"next_step", std::to_string(nextStep)}, {"training_set", identity.trainingSetHash}, {"teacher", identity.teacherHash},
+                             {"options", identity.options}, {"content_sha256", contentHash(tensors)}});
+}
+
+Result<int> loadCheckpoint(const std::filesystem::path& path, DcrdfNet& net, std::vector<ChannelTrainer>& trainers, const CheckpointIdentity& identity)
+{
+    auto file = readSafetensors(path);
+    if (!file)
+        return passOn(file);
+    auto& metadata = file->metadata;
+    const std::string name = path.string();
+    if (metadata["format"] != kFormat)
+        return failure(ErrorCode::Mismatch, "This is not a checkpoint of this version", name, "Train again without --resume");
+    if (metadata["training_set"] != identity.trainingSetHash)
+        return failure(ErrorCode::Mismatch, "The checkpoint was made with other training parts", name, "Use the same --data as before, or train again without --resume");
+    if (metadata["options"] != identity.options || metadata["teacher"] != identity.teacherHash)
+        return failure(ErrorCode::Mismatch, "The checkpoint was made with other options", name, "Use the same options as before, or train again without --resume");
+    if (metadata["content_sha256"] != contentHash(file->tensors))
+        return failure(ErrorCode::Mismatch, "The checkpoint's content does not match its own hash", name, "Train again without --resume");
+    int step = 0;
+    const std::string& text = metadata["next_step"];
+    if (std::from_chars(text.data(), text.data() + text.size(), step).ec != std::errc() || step < 0)
+        return failure(ErrorCode::BadData, "The checkpoint does not say its step", name, "Train again without --resume");
+    if (auto ok = net.restore(file->tensors, name); !ok)
+        return passOn(ok);
+    for (auto& trainer : trainers)
+        if (auto ok = trainer.restore(file->tensors, optimizerPrefix(trainer), name); !ok)
+            return passOn(ok);
+    return step;
+}
+
+} // namespace twinspect

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/nn/dcrdf_net.h"
+#include "core/training/channel_trainer.h"
+
+namespace twinspect {
+
+/// What a checkpoint belongs to. Resuming with other data or other options would not end where an uninterrupted run ends, so it is refused.
+struct CheckpointIdentity {
+    std::string trainingSetHash;
+    std::string teacherHash;
+    std::string options; ///< all options that shape the result, as text
+};
+
+/// Everything that the rest of the training depends on: weights, batch-norm statistics, optimiser moments and the next step.
+/// Random numbers need no state: they are keyed by (seed, step). Writes aside, then renames.
+[[nodiscard]] Status saveCheckpoint(const std::filesystem::path& path, DcrdfNet& net, const std::vector<ChannelTrainer>& trainers, int nextStep, const CheckpointIdentity& identity);
+
+/// Returns the step to continue with. Errors: as readSafetensors; Mismatch when the checkpoint belongs to something else.
+[[nodiscard]] Result<int> loadCheckpoint(const std::filesystem::path& path, DcrdfNet& net, std::vector<ChannelTrainer>& trainers, const CheckpointIdentity& identity);
+
+} // namespace twinspect

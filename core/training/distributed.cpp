@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/distributed.h"
+
+#include <charconv>
+#include <chrono>
+#include <cstdlib>
+#include <cstring>
+#include <limits>
+
+#include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
+#include <torch/csrc/distributed/c10d/TCPStore.hpp>
+#include <torch/torch.h>
+
+namespace twinspect {
+
+namespace {
+
+Result<int> environmentNumber(const char* name, int fallback, int lowest, int highest)
+{
+    const char* text = std::getenv(name);
+    if (text == nullptr || *text == '\0')
+        return fallback;
+    int number = 0;
+    const auto [end, error] = std::from_chars(text, text + std::strlen(text), number);
+    if (error != std::errc() || *end != '\0' || number < lowest || number > highest)
+        return failure(ErrorCode::InvalidArgument, std::string("The environment variable ") + name + " is '" + text + "'", {},
+                       "Set it to a number from " + std::to_string(lowest) + " to " + std::to_string(highest) + " or unset it");
+    return number;
+}
+
+} // namespace
+
+ProcessGroup::ProcessGroup() = default;
+ProcessGroup::~ProcessGroup() = default;
+ProcessGroup::ProcessGroup(ProcessGroup&&) noexcept = default;
+ProcessGroup& ProcessGroup::operator=(ProcessGroup&&) noexcept = default;
+
+Result<ProcessGroup> ProcessGroup::fromEnvironment(double timeoutSeconds)
+{
+    ProcessGroup group;
+    const auto world = environmentNumber("WORLD_SIZE", 1, 1, 4096);
+    if (!world)
+        return passOn(world);
+    if (*world == 1)
+        return group;
+    const auto rank = environmentNumber("RANK", 0, 0, *world - 1);
+    const auto port = environmentNumber("MASTER_PORT", 29500, 1, 65535);
+    if (!rank)
+        return passOn(rank);
+    if (!port)
+        return passOn(port);
+    const char* address = std::getenv("MASTER_ADDR");
+    const std::string host = address != nullptr && *address != '\0' ? address : "127.0.0.1";
+    try {
+        const auto timeout = std::chrono::milliseconds(static_cast<std::int64_t>(timeoutSeconds * 1000));
+        c10d::TCPStoreOptions store;
+        store.port = static_cast<std::uint16_t>(*port);
+        store.isServer = *rank == 0;
+        store.numWorkers = static_cast<std::size_t>(*world);
+        store.timeout = timeout;
+        auto shared = c10::make_intrusive<c10d::TCPStore>(host, store);
+        auto options = c10d::ProcessGroupGloo::Options::create(timeout);
+        options->devices.push_back(host == "127.0.0.1" || host == "localhost" ? c10d::ProcessGroupGloo::createDeviceForHostname("127.0.0.1")
+                                                                             : c10d::ProcessGroupGloo::createDefaultDevice());
+        auto backend = c10::make_intrusive<c10d::ProcessGroupGloo>(shared, *rank, *world, options);
+        // shared_ptr keeps the header free of c10d; the intrusive pointer lives in its deleter.
+        group.m_backend = std::shared_ptr<c10d::Backend>(backend.get(), [backend](c10d::Backend*) {});
+    } catch (const c10::Error& error) {
+        return failure(ErrorCode::Internal, std::string("The training processes did not find each other: ") + error.what_without_backtrace(), {},
+                       "Check MASTER_ADDR, MASTER_PORT and that all WORLD_SIZE processes were started");
+    } catch (const std::exception& error) {
+        return failure(ErrorCode::Internal, std::string("The training processes did not find each other: ") + error.what(), {},
+                       "Check MASTER_ADDR, MASTER_PORT and that all WORLD_SIZE processes were started");
+    }
+    group.m_rank = *rank;
+    group.m_world = *world;
+    return group;
+}
+
+void ProcessGroup::sum(torch::Tensor& values) const
+{
+    if (alone())
+        return;
+    // Gloo works on host memory: a CUDA tensor travels there and back.
+    auto host = values.detach().to(torch::kCPU).contiguous();
+    std::vector<torch::Tensor> list{host};
+    m_backend->allreduce(list)->wait();
+    const torch::NoGradGuard noGrad;
+    values.copy_(host);
+}
+
+void ProcessGroup::averageGradients(const std::vector<torch::Tensor>& parameters) const
+{
+    if (alone())
+        return;
+    std::vector<torch::Tensor> pieces;
+    for (const auto& parameter : parameters)
+        if (parameter.grad().defined())
+            pieces.push_back(parameter.grad().flatten());
+    auto all = torch::cat(pieces);
+    sum(all);
+    all /= m_world;
+    std::int64_t at = 0;
+    for (const auto& parameter : parameters)
+        if (parameter.grad().defined()) {
+            parameter.grad().copy_(all.slice(0, at, at + parameter.numel()).view_as(parameter.grad()));
+            at += parameter.numel();
+        }
+}
+
+std::shared_ptr<SumOverProcesses> ProcessGroup::statistics() const
+{
+    if (alone())
+        return nullptr;
+    return std::make_shared<SumOverProcesses>([this](torch::Tensor& values) { sum(values); });
+}
+
+} // namespace twinspect

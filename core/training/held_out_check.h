@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/base/run_context.h"
+#include "core/nn/dcrdf_net.h"
+#include "core/nn/score_map.h"
+#include "core/training/training_options.h"
+#include "core/training/training_set.h"
+
+namespace twinspect {
+
+/// How a model does on good parts it has not learnt from, and on synthetic defects made from them. No test label is ever seen.
+struct HeldOutCheck {
+    std::vector<double> goodScores;                  ///< image scores of the held-out good parts
+    std::map<std::string, double> syntheticAuroc;    ///< by map: rgb depth avg max cm_segf, in 0..1
+};
+
+/// Mean and deviation of the raw evidence on held-out good parts; fills the channels' constants.
+[[nodiscard]] Status learnEvidenceScale(DcrdfNet& net, const std::vector<PartImage>& heldOut, torch::Device device, const RunContext& context);
+
+[[nodiscard]] Result<HeldOutCheck> checkOnHeldOut(DcrdfNet& net, const std::vector<PartImage>& heldOut, const TrainingOptions& options, const ScoreOptions& score, torch::Device device,
+                                                  const RunContext& context);
+
+/// One part through the network.
+[[nodiscard]] AnomalyMaps inferPart(DcrdfNet& net, const PartPixels& part, torch::Device device);
+
+} // namespace twinspect

@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/trainer.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <new>
+#include <sstream>
+#include <thread>
+
+#include <ATen/Parallel.h>
+#include <torch/torch.h>
+
+#include "core/training/channel_trainer.h"
+#include "core/training/checkpoint.h"
+#include "core/training/gate_trainer.h"
+
+namespace twinspect {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t kFewestParts = 4;
+constexpr std::uint64_t kChannelStream = 1;
+constexpr std::uint64_t kGateLearnStream = 2;
+constexpr std::uint64_t kGateCheckStream = 3;
+
+double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+// Every option that shapes the result; where and how fast it is computed does not.
+std::string identityOf(const TrainingOptions& options, const NetworkOptions& network)
+{
+    std::string text;
+    for (const auto& parameter : TrainingOptions::parameters())
+        if (parameter.spec.key != "device" && parameter.spec.key != "precision" && parameter.spec.key != "workers" && parameter.spec.key != "checkpoint-seconds")
+            text += parameter.spec.key + "=" + toText(parameterValue(options, parameter)) + ";";
+    for (const auto& parameter : NetworkOptions::parameters())
+        text += parameter.spec.key + "=" + toText(parameterValue(network, parameter)) + ";";
+    return text;
+}
+
+bool isOutOfMemory(const std::exception& error)
+{
+    const std::string text = error.what();
+    return dynamic_cast<const std::bad_alloc*>(&error) != nullptr || text.find("out of memory") != std::string::npos || text.find("can't allocate memory") != std::string::npos;
+}
+
+/// The first stage: both channels, step by step, with checkpoints.
+class ChannelStage {
+public:
+    ChannelStage(DcrdfNet& net, const TrainingSet& set, TrainingOptions& options, const TrainingFiles& files, const ProcessGroup& processes, const ComputePlan& plan,
+                 const RunContext& context)
+        : m_net(net), m_set(set), m_options(options), m_files(files), m_processes(processes), m_plan(plan), m_context(context),
+          m_identity{set.hash, net.teacher().hash(), identityOf(options, net.options())}
+    {
+        for (const Modality which : net.modalities())
+            m_trainers.emplace_back(net, which, m_options, plan.device, plan.mixedPrecision, processes);
+    }
+
+    Status run(TrainingReport& report)
+    {
+        int step = 0;
+        if (m_files.resume && std::filesystem::exists(m_files.checkpoint)) {
+            auto next = loadCheckpoint(m_files.checkpoint, m_net, m_trainers, m_identity);
+            if (!next)
+                return passOn(next);
+            step = *next;
+        } else {
+            for (const Modality which : m_net.modalities())
+                learnFeatureScale(m_net, which, m_set.train, m_plan.device);
+        }
+        const auto start = Clock::now();
+        const int first = step;
+        m_net.train(true);
+        while (step < m_options.steps) {
+            auto ended = runUntilMemoryEnds(step, first, start, report);
+            if (!ended)
+                return ended;
+        }
+        m_net.train(false);
+        at::set_num_threads(m_threads);
+        report.seconds = secondsSince(start);
+        report.imagesPerSecond = report.seconds > 0 ? (m_options.steps - first) * m_options.batch / report.seconds : 0;
+        report.steps = m_options.steps;
+        report.batch = m_options.batch;
+        return {};
+    }
+
+private:
+    Status runUntilMemoryEnds(int& step, int first, Clock::time_point start, TrainingReport& report)
+    {
+        try {
+            return runSteps(step, first, start, report);
+        } catch (const std::exception& error) {
+            if (!isOutOfMemory(error))
+                throw;
+            if (m_options.batch <= 2 || !m_processes.alone())
+                return failure(ErrorCode::OutOfMemory, "There is not enough memory to train", {}, "Choose a smaller --side or --batch, or close other programs");
+            m_options.batch = std::max(2, m_options.batch / 2);
+            m_context.warn("Not enough memory: going on with " + std::to_string(m_options.batch) + " parts a step");
+            return {};
+        }
+    }
+
+    Status runSteps(int& step, int first, Clock::time_point start, TrainingReport& report)
+    {
+        const int lanes = lanesOf(m_options);
+        BatchOptions batches;
+        batches.batch = lanes;
+        batches.rank = m_processes.rank();
+        batches.world = m_processes.world();
+        batches.seed = static_cast<std::uint64_t>(m_options.seed);
+        batches.stream = kChannelStream;
+        batches.workers = m_options.workers > 0 ? m_options.workers : std::clamp(static_cast<int>(std::thread::hardware_concurrency()) / 2, 1, 8);
+        batches.perturbation = perturbationOptions(m_options);
+        batches.perturbation.textures = m_set.textures;
+        batches.augmentation = augmentationOptions(m_options);
+        // Before the first step every part is drawn once. On resuming, what the lanes would remember by now is drawn again.
+        const auto fill = static_cast<std::int64_t>((m_set.train.size() + static_cast<std::size_t>(lanes) - 1) / static_cast<std::size_t>(lanes));
+        std::int64_t draw = std::max<std::int64_t>(0, fill + step - laneMemory(m_options) + 1);
+        BatchSource source(m_set.train, batches, draw, fill + m_options.steps);
+        for (; draw < fill + step; ++draw) {
+            if (m_context.stopRequested())
+                return stopAt(step);
+            rememberDraw(source.next());
+        }
+        auto lastCheckpoint = Clock::now();
+        while (step < m_options.steps) {
+            if (m_context.stopRequested())
+                return stopAt(step);
+            if (secondsSince(lastCheckpoint) > m_options.checkpointSeconds) {
+                if (auto ok = writeCheckpoint(step); !ok)
+                    return ok;
+                lastCheckpoint = Clock::now();
+            }
+            const Batch drawn = source.next();
+            std::array<double, 2> losses{};
+            forEachChannel([&](ChannelTrainer& trainer) {
+                trainer.remember(drawn);
+                losses[static_cast<std::size_t>(trainer.modality())] = trainer.step(step);
+            });
+            ++step;
+            report.finalLoss = losses[0] + losses[1];
+            reportStep(step, first, start, losses);
+        }
+        return writeCheckpoint(step);
+    }
+
+    Status stopAt(int step) const
+    {
+        if (auto ok = writeCheckpoint(step); !ok)
+            return ok;
+        return cancelled();
+    }
+
+    void rememberDraw(const Batch& drawn)
+    {
+        forEachChannel([&](ChannelTrainer& trainer) { trainer.remember(drawn); });
+    }
+
+    // The two channels share nothing, so on a CPU each has half of the cores. Collective sums need one order, so there they take turns.
+    template <typename Work>
+    void forEachChannel(const Work& work)
+    {
+        if (m_trainers.size() < 2 || !m_plan.device.is_cpu() || !m_processes.alone()) {
+            for (auto& trainer : m_trainers)
+                work(trainer);
+            return;
+        }
+        std::exception_ptr failed;
+        std::thread second([&] {
+            try {
+                at::set_num_threads(m_threadsPerChannel);
+                work(m_trainers[1]);
+            } catch (...) {
+                failed = std::current_exception();
+            }
+        });
+        try {
+            at::set_num_threads(m_threadsPerChannel);
+            work(m_trainers[0]);
+        } catch (...) {
+            second.join();
+            throw;
+        }
+        second.join();
+        if (failed)
+            std::rethrow_exception(failed);
+    }
+
+    void reportStep(int step, int first, Clock::time_point start, const std::array<double, 2>& losses) const
+    {
+        const double seconds = secondsSince(start);
+        const double perStep = seconds / (step - first);
+        Progress progress{"training", step, m_options.steps, {{"eta_s", perStep * (m_options.steps - step)}, {"images_per_second", m_options.batch / perStep}}, {}};
+        for (const Modality which : m_net.modalities())
+            progress.figures.emplace_back(which == Modality::Rgb ? "loss_rgb" : "loss_depth", losses[static_cast<std::size_t>(which)]);
+        m_context.report(progress);
+    }
+
+    Status writeCheckpoint(int step) const
+    {
+        if (m_files.checkpoint.empty() || !m_processes.leads())
+            return {};
+        return saveCheckpoint(m_files.checkpoint, m_net, m_trainers, step, m_identity);
+    }
+
+    DcrdfNet& m_net;
+    const TrainingSet& m_set;
+    TrainingOptions& m_options;
+    const TrainingFiles& m_files;
+    const ProcessGroup& m_processes;
+    const ComputePlan& m_plan;
+    const RunContext& m_context;
+    CheckpointIdentity m_identity;
+    std::vector<ChannelTrainer> m_trainers;
+    int m_threads = at::get_num_threads();
+    int m_threadsPerChannel = std::max(1, m_threads / 2);
+};
+
+Status trainFusion(DcrdfNet& net, const TrainingSet& set, const TrainingOptions& options, const ComputePlan& plan, const RunContext& context)
+{
+    if (net.gates().empty())
+        return {};
+    // Held-out parts only: on parts the students have learnt from, evidence is lower than it will ever be in production.
+    const int count = std::max(96, options.gateSteps * 2);
+    auto learn = collectEvidence(net, set.heldOut, options, kGateLearnStream, count, plan.device, context);
+    if (!learn)
+        return passOn(learn);
+    auto check = collectEvidence(net, set.heldOut, options, kGateCheckStream, count / 3, plan.device, context);
+    if (!check)
+        return passOn(check);
+    if (auto trained = trainGates(net, *learn, *check, options, context); !trained)
+        return passOn(trained);
+    return {};
+}
+
+Result<TrainingReport> trainChecked(DcrdfNet& net, const TrainingSet& set, TrainingOptions options, const TrainingFiles& files, const ProcessGroup& processes, const RunContext& context)
+{
+    applyPreset(options);
+    auto plan = planCompute(options.device, options.precision);
+    if (!plan)
+        return passOn(plan);
+    if (lanesOf(options) % processes.world() != 0)
+        return failure(ErrorCode::InvalidArgument, "--batch " + std::to_string(options.batch) + " cannot be shared by " + std::to_string(processes.world()) + " processes", {},
+                       "Choose a multiple of four times the number of processes");
+    TrainingReport report;
+    report.plan = *plan;
+    net.to(plan->device, torch::kFloat32);
+    ChannelStage stage(net, set, options, files, processes, *plan, context);
+    if (auto ok = stage.run(report); !ok)
+        return passOn(ok);
+    if (auto ok = learnEvidenceScale(net, set.heldOut, plan->device, context); !ok)
+        return passOn(ok);
+    if (auto ok = trainFusion(net, set, options, *plan, context); !ok)
+        return passOn(ok);
+    auto check = checkOnHeldOut(net, set.heldOut, options, ScoreOptions(), plan->device, context);
+    if (!check)
+        return passOn(check);
+    report.check = std::move(*check);
+    return report;
+}
+
+} // namespace
+
+Result<ComputePlan> planCompute(const std::string& device, const std::string& precision)
+{
+    ComputePlan plan;
+    const bool hasCuda = torch::cuda::is_available();
+    if (device == "auto") {
+        plan.device = hasCuda ? torch::Device(torch::kCUDA, 0) : torch::Device(torch::kCPU);
+        plan.reason = hasCuda ? "a CUDA GPU was found" : "no CUDA GPU was found";
+    } else if (device == "cpu") {
+        plan.reason = "the CPU was asked for";
+    } else if (device == "cuda" || device.rfind("cuda:", 0) == 0) {
+        int index = 0;
+        if (device.size() > 5 && std::sscanf(device.c_str() + 5, "%d", &index) != 1)
+            index = -1;
+        const int count = hasCuda ? static_cast<int>(torch::cuda::device_count()) : 0;
+        if (index < 0 || index >= count)
+            return failure(ErrorCode::InvalidArgument, "There is no device '" + device + "' on this machine (CUDA GPUs: " + std::to_string(count) + ")", {}, "Use --device auto or --device cpu");
+        plan.device = torch::Device(torch::kCUDA, static_cast<c10::DeviceIndex>(index));
+        plan.reason = "the GPU was asked for";
+    } else {
+        return failure(ErrorCode::InvalidArgument, "There is no device '" + device + "'", {}, "Use auto, cpu, cuda or cuda:N");
+    }
+    // bfloat16 only pays where the processor multiplies it natively (AVX-512 BF16 or AMX; every CUDA GPU since Ampere).
+    const bool fast = plan.device.is_cuda() || __builtin_cpu_supports("avx512bf16");
+    plan.mixedPrecision = precision == "bfloat16" || (precision == "auto" && fast);
+    plan.reason += plan.mixedPrecision ? "; networks in bfloat16" : "; networks in float32";
+    return plan;
+}
+
+DcrdfNet newNetwork(const NetworkOptions& network, Teacher teacher, int seed)
+{
+    torch::manual_seed(static_cast<std::uint64_t>(seed));
+    return DcrdfNet(network, std::move(teacher));
+}
+
+Result<TrainingReport> trainNetwork(DcrdfNet& net, const TrainingSet& set, TrainingOptions options, const TrainingFiles& files, const ProcessGroup& processes, const RunContext& context)
+{
+    if (set.train.size() < kFewestParts || set.heldOut.size() < 2)
+        return failure(ErrorCode::TooLittleData, "There are only " + std::to_string(set.train.size() + set.heldOut.size()) + " usable good parts", {},
+                       "Give at least 6 good parts; 20 to 50 are a good start");
+    if (set.side != net.options().side)
+        return failure(ErrorCode::Mismatch, "The parts were prepared for " + std::to_string(set.side) + " px, the network for " + std::to_string(net.options().side) + " px");
+    const int threads = at::get_num_threads();
+    try {
+        auto report = trainChecked(net, set, std::move(options), files, processes, context);
+        at::set_num_threads(threads);
+        return report;
+    } catch (const std::exception& error) {
+        at::set_num_threads(threads);
+        if (isOutOfMemory(error))
+            return failure(ErrorCode::OutOfMemory, "There is not enough memory to train", {}, "Choose a smaller --side or --batch, or close other programs");
+        const auto* torchError = dynamic_cast<const c10::Error*>(&error);
+        return failure(ErrorCode::Internal, torchError != nullptr ? torchError->what_without_backtrace() : error.what());
+    }
+}
+
+std::map<std::string, std::string> trainingRecord(const TrainingReport& report, const TrainingOptions& options, const TrainingSet& set)
+{
+    auto record = set.constants;
+    for (const auto& parameter : TrainingOptions::parameters())
+        record["training." + parameter.spec.key] = toText(parameterValue(options, parameter));
+    record["training.steps"] = std::to_string(report.steps);
+    record["training.batch"] = std::to_string(report.batch);
+    record["training.set"] = set.hash;
+    record["training.parts"] = std::to_string(set.train.size());
+    record["held_out.parts"] = std::to_string(set.heldOut.size());
+    std::ostringstream scores;
+    scores.precision(9);
+    for (std::size_t i = 0; i < report.check.goodScores.size(); ++i)
+        scores << (i ? " " : "") << report.check.goodScores[i];
+    record["held_out.scores"] = scores.str();
+    for (const auto& [name, area] : report.check.syntheticAuroc)
+        record["held_out.synthetic_auroc." + name] = std::to_string(area);
+    return record;
+}
+
+} // namespace twinspect

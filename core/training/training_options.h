@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/base/parameter_spec.h"
+#include "core/nn/augmentation.h"
+#include "core/nn/dcrdf_net.h"
+#include "core/nn/perturbation.h"
+
+namespace twinspect {
+
+/// How a model is trained. The presets of trainingPreset() fill in the lengths.
+struct TrainingOptions {
+    std::string preset = "standard"; ///< quick, standard, thorough
+    std::string device = "auto";     ///< auto, cpu, cuda, cuda:N
+    std::string precision = "auto";  ///< auto, float32, bfloat16
+    int seed = 0;
+    int steps = 0;                   ///< optimiser steps of the channels; 0 = by the preset
+    int batch = 8;                   ///< parts a step, over all processes
+    int gateSteps = 0;               ///< optimiser steps of every gate; 0 = by the preset
+    double learningRate = 5e-3;
+    double weightDecay = 1e-4;
+    double checkpointSeconds = 30;   ///< longest time between two checkpoints
+    int workers = 0;                 ///< threads that prepare batches; 0 = by the machine
+    bool perlin = true;              ///< Perlin-guided perturbation
+    bool textureAlignment = true;
+    bool guidedSmoothing = true;
+    bool augmentation = true;
+    double refinementWeight = 0.2;   ///< of GFRN's projection of perturbed onto clean features
+    double contractionWeight = 0.05; ///< of GFRN's contraction towards the clean distribution
+    double affinityWeight = 0.05;    ///< of GFRN's non-local consistency
+    double supervisionWeight = 0.1;  ///< of the pixel-wise focal + dice loss on the channel's own map
+
+    [[nodiscard]] static const std::vector<Parameter<TrainingOptions>>& parameters();
+};
+
+/// Fills steps and gateSteps of the preset where they are 0. Training cost grows with steps x batch, hardly with the number of parts.
+void applyPreset(TrainingOptions& options);
+
+[[nodiscard]] PerturbationOptions perturbationOptions(const TrainingOptions& options);
+[[nodiscard]] AugmentationOptions augmentationOptions(const TrainingOptions& options);
+
+} // namespace twinspect
