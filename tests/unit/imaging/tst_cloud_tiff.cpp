@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <cmath>
+#include <limits>
+
+#include <QElapsedTimer>
+#include <QTemporaryDir>
+
+#include "core/imaging/decode.h"
+#include "tests/unit/imaging/file_bytes.h"
+
+using namespace twinspect;
+
+namespace {
+
+constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
+const std::vector<float> kPoints{0.1f, 0.2f, 0.5f, -0.1f, 0.25f, 0.6f, 0.3f, 0.4f, 0.7f, 0.5f, 0.6f, 0.8f};
+
+bytes::Tiff sound(bool bigEndian = false)
+{
+    bytes::Tiff picture;
+    picture.bigEndian = bigEndian;
+    picture.pixels = bytes::floats(kPoints, bigEndian);
+    return picture;
+}
+
+} // namespace
+
+class TestCloudTiff : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void pointsKeepTheirOrder_data()
+    {
+        QTest::addColumn<bool>("bigEndian");
+        QTest::newRow("little-endian") << false;
+        QTest::newRow("big-endian") << true;
+    }
+    void pointsKeepTheirOrder()
+    {
+        QFETCH(bool, bigEndian);
+        const auto cloud = decodeCloudTiff(bytes::tiff(sound(bigEndian)), "a.tiff");
+        QVERIFY2(cloud, cloud ? "" : cloud.error().message().c_str());
+        QCOMPARE(std::vector<float>(cloud->values().begin(), cloud->values().end()), kPoints);
+    }
+
+    void pointsWithoutMeasurementAreNaN_data()
+    {
+        QTest::addColumn<QVector<float>>("point");
+        QTest::addColumn<bool>("measured");
+        QTest::newRow("zero") << QVector<float>{0, 0, 0} << false;
+        QTest::newRow("minus zero") << QVector<float>{-0.0f, 0, -0.0f} << false;
+        QTest::newRow("NaN in x") << QVector<float>{kNaN, 1, 1} << false;
+        QTest::newRow("NaN in z") << QVector<float>{1, 1, kNaN} << false;
+        QTest::newRow("infinite") << QVector<float>{1, kInfinity, 1} << false;
+        QTest::newRow("minus infinite") << QVector<float>{1, 1, -kInfinity} << false;
+        QTest::newRow("x and y zero") << QVector<float>{0, 0, 0.5f} << true;
+    }
+    void pointsWithoutMeasurementAreNaN()
+    {
+        QFETCH(QVector<float>, point);
+        QFETCH(bool, measured);
+        auto picture = sound();
+        picture.pixels.replace(0, 12, bytes::floats({point[0], point[1], point[2]}));
+        const auto cloud = decodeCloudTiff(bytes::tiff(picture), "a.tiff");
+        QVERIFY(cloud);
+        for (int channel = 0; channel < 3; ++channel)
+            QCOMPARE(std::isnan(cloud->at(0, 0, channel)), !measured);
+        QCOMPARE(cloud->at(1, 1, 2), 0.8f);
+    }
+
+    void unitsAreGuessedOrGiven_data()
+    {
+        QTest::addColumn<float>("factor");
+        QTest::addColumn<int>("unit");
+        QTest::addColumn<float>("expectedZ");
+        QTest::newRow("metres") << 1.0f << int(LengthUnit::Automatic) << 0.8f;
+        QTest::newRow("millimetres") << 1000.0f << int(LengthUnit::Automatic) << 0.8f;
+        QTest::newRow("millimetres, camera looks along -z") << -1000.0f << int(LengthUnit::Automatic) << -0.8f;
+        QTest::newRow("told metres") << 1000.0f << int(LengthUnit::Metres) << 800.0f;
+        QTest::newRow("told millimetres") << 1.0f << int(LengthUnit::Millimetres) << 0.0008f;
+    }
+    void unitsAreGuessedOrGiven()
+    {
+        QFETCH(float, factor);
+        QFETCH(int, unit);
+        QFETCH(float, expectedZ);
+        std::vector<float> points = kPoints;
+        for (float& value : points)
+            value *= factor;
+        auto picture = sound();
+        picture.pixels = bytes::floats(points);
+        const auto cloud = decodeCloudTiff(bytes::tiff(picture), "a.tiff", static_cast<LengthUnit>(unit));
+        QVERIFY(cloud);
+        QVERIFY(std::abs(cloud->at(1, 1, 2) - expectedZ) <= 1e-6f * std::abs(expectedZ));
+    }
+
+    void wrongFilesAreRefused_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QString>("says");
+        const auto row = [](const char* name, const std::string& content, ErrorCode code, const char* says) {
+            QTest::newRow(name) << QByteArray::fromStdString(content) << static_cast<int>(code) << QString(says);
+        };
+        const auto with = [](auto change) {
+            bytes::Tiff picture = sound();
+            change(picture);
+            return bytes::tiff(picture);
+        };
+        const std::string whole = bytes::tiff(sound());
+        row("empty", "", ErrorCode::BadData, "empty");
+        row("not a TIFF", "II but then a text", ErrorCode::BadData, "not a TIFF");
+        row("PNG named .tiff", bytes::png(2, 2, 8, 2, {"abcdef", "abcdef"}), ErrorCode::BadData, "not a TIFF");
+        row("BigTIFF", std::string("II\x2b\x00\x08\x00\x00\x00", 8) + std::string(16, '\0'), ErrorCode::Unsupported, "BigTIFF");
+        row("cut in the directory", whole.substr(0, whole.size() - 30), ErrorCode::BadData, "cut off");
+        row("cut before the directory", whole.substr(0, 40), ErrorCode::BadData, "cut off");
+        row("strip after the end", with([](bytes::Tiff& t) { t.claimedBytes = 100000; }), ErrorCode::BadData, "cut off");
+        row("strip too short", with([](bytes::Tiff& t) { t.pixels.resize(24); }), ErrorCode::BadData, "too little data");
+        row("one channel", with([](bytes::Tiff& t) { t.channels = 1; }), ErrorCode::BadData, "1 channel");
+        row("four channels", with([](bytes::Tiff& t) { t.channels = 4; t.pixels.resize(64); }), ErrorCode::BadData, "4 channels");
+        row("16-bit integers", with([](bytes::Tiff& t) { t.bits = 16; t.format = 1; }), ErrorCode::BadData, "whole numbers");
+        row("32-bit integers", with([](bytes::Tiff& t) { t.format = 1; }), ErrorCode::BadData, "whole numbers");
+        row("8-bit colour", with([](bytes::Tiff& t) { t.bits = 8; t.format = 1; }), ErrorCode::BadData, "whole numbers");
+        row("half floats", with([](bytes::Tiff& t) { t.bits = 16; }), ErrorCode::Unsupported, "16-bit");
+        row("JPEG inside", with([](bytes::Tiff& t) { t.compression = 7; }), ErrorCode::Unsupported, "compressed");
+        row("damaged Deflate", with([](bytes::Tiff& t) { t.compression = 8; }), ErrorCode::BadData, "damaged");
+        row("100000 x 100000 by header", with([](bytes::Tiff& t) { t.width = t.height = 100000; }), ErrorCode::Unsupported, "100000 x 100000");
+        row("too many pixels by header", with([](bytes::Tiff& t) { t.width = t.height = 16384; }), ErrorCode::Unsupported, "16384 x 16384");
+        row("8000 x 8000 with no data", with([](bytes::Tiff& t) { t.width = t.height = 8000; t.compression = 8; }), ErrorCode::BadData, "too little data");
+        row("no width", with([](bytes::Tiff& t) { t.width = 0; }), ErrorCode::BadData, "empty");
+    }
+    void wrongFilesAreRefused()
+    {
+        QFETCH(QByteArray, content);
+        QFETCH(int, code);
+        QFETCH(QString, says);
+        QTemporaryDir folder;
+        const std::filesystem::path path = folder.filePath("Höhe 1.tiff").toStdString();
+        bytes::write(path, content.toStdString());
+        QElapsedTimer timer;
+        timer.start();
+        const auto cloud = readGeometry(path, nullptr);
+        VERIFY_REFUSED(cloud, static_cast<ErrorCode>(code), path);
+        QVERIFY2(QString::fromStdString(cloud.error().message()).contains(says), cloud.error().message().c_str());
+        QVERIFY(timer.elapsed() < 2000);
+    }
+
+    void everyCutIsNoticed()
+    {
+        const std::string whole = bytes::tiff(sound());
+        for (std::size_t length = 0; length + 4 < whole.size(); ++length) // the last 4 bytes say "no further page"
+            QVERIFY2(!decodeCloudTiff(std::string_view(whole).substr(0, length), "cut.tiff"), std::to_string(length).c_str());
+    }
+
+    void writingKeepsEveryBit()
+    {
+        QTemporaryDir folder;
+        const std::filesystem::path path = folder.filePath("Wölkchen 1.tiff").toStdString();
+        OrganizedCloud cloud(7, 5, 3);
+        for (std::size_t i = 0; i < cloud.values().size(); ++i)
+            cloud.data()[i] = 0.1f + static_cast<float>(i) / 997.0f;
+        for (int channel = 0; channel < 3; ++channel)
+            cloud.at(2, 3, channel) = kNaN;
+        QVERIFY(writeCloudTiff(path, cloud));
+        const auto back = readCloudTiff(path);
+        QVERIFY(back);
+        QCOMPARE(back->width(), 7);
+        QVERIFY(std::isnan(back->at(2, 3, 0)));
+        for (std::size_t i = 0; i < cloud.values().size(); ++i)
+            QVERIFY(cloud.data()[i] == back->data()[i] || std::isnan(cloud.data()[i]));
+        VERIFY_REFUSED(writeCloudTiff(path, OrganizedCloud(2, 2, 1)), ErrorCode::WriteFailed, path);
+    }
+
+    void realSampleEqualsTifffile()
+    {
+        const auto path = bytes::sharedFolder() / "data/cable_gland/test/bent/xyz/002.tiff";
+        if (!std::filesystem::exists(path))
+            QSKIP("The shared samples are not here");
+        const auto cloud = readCloudTiff(path);
+        QVERIFY2(cloud, cloud ? "" : cloud.error().message().c_str());
+        // Python: tifffile.imread(path)[200, 200] and so on, (a == 0).all(-1).sum(), sum over the other points in float64.
+        QCOMPARE(cloud->width(), 400);
+        QCOMPARE(cloud->height(), 400);
+        QCOMPARE(cloud->at(200, 200, 0), 0.033232152462005615f);
+        QCOMPARE(cloud->at(200, 200, 1), 0.000634407508186996f);
+        QCOMPARE(cloud->at(200, 200, 2), 0.6295720338821411f);
+        QCOMPARE(cloud->at(150, 230, 1), -0.010748454369604588f);
+        double sumZ = 0;
+        int missing = 0;
+        for (std::size_t i = 2; i < cloud->values().size(); i += 3) {
+            missing += std::isnan(cloud->data()[i]) ? 1 : 0;
+            sumZ += std::isnan(cloud->data()[i]) ? 0.0 : static_cast<double>(cloud->data()[i]);
+        }
+        QCOMPARE(missing, 71977);
+        QVERIFY(std::abs(sumZ - 57643.91462898) < 1e-6);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestCloudTiff)
+#include "tst_cloud_tiff.moc"

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <cmath>
+
+#include <QTemporaryDir>
+
+#include "core/imaging/decode.h"
+#include "tests/unit/imaging/file_bytes.h"
+
+using namespace twinspect;
+
+namespace {
+
+const CameraIntrinsics kCamera{500, 400, 1, 0.5, 0.001};
+
+} // namespace
+
+class TestDepthPng : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void depthBecomesPoints()
+    {
+        // 500, 0 / 1000, 65535 in big-endian 16 bits.
+        const auto content = bytes::png(2, 2, 16, 0, {std::string("\x01\xf4\x00\x00", 4), std::string("\x03\xe8\xff\xff", 4)});
+        const auto cloud = decodeDepthPng(content, "depth.png", kCamera);
+        QVERIFY2(cloud, cloud ? "" : cloud.error().message().c_str());
+        // x = (column - cx) / fx * z, y = (row - cy) / fy * z, by hand.
+        QCOMPARE(cloud->at(0, 0, 2), 0.5f);
+        QCOMPARE(cloud->at(0, 0, 0), -0.001f);
+        QCOMPARE(cloud->at(0, 0, 1), -0.000625f);
+        QVERIFY(std::isnan(cloud->at(0, 1, 0)) && std::isnan(cloud->at(0, 1, 1)) && std::isnan(cloud->at(0, 1, 2)));
+        QCOMPARE(cloud->at(1, 0, 2), 1.0f);
+        QCOMPARE(cloud->at(1, 0, 1), 0.00125f);
+        QCOMPARE(cloud->at(1, 1, 2), 65.535f);
+        QCOMPARE(cloud->at(1, 1, 0), 0.0f);
+    }
+
+    void wrongDepthIsRefused_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<QString>("says");
+        const auto row = [](const char* name, const std::string& content, const char* says) {
+            QTest::newRow(name) << QByteArray::fromStdString(content) << QString(says);
+        };
+        const auto sound = bytes::png(2, 1, 16, 0, {"abcd"});
+        row("8 bits", bytes::png(2, 1, 8, 0, {"ab"}), "8 bits a pixel");
+        row("colourised", bytes::png(2, 1, 8, 2, {"abcdef"}), "colourised");
+        row("colourised, 16 bits", bytes::png(2, 1, 16, 2, {"abcdefghijkl"}), "colourised");
+        row("palette", bytes::png(2, 1, 8, 3, {std::string("\x00\x02", 2)}), "colourised");
+        row("cut off", sound.substr(0, sound.size() - 16), "cut off");
+        row("not a PNG", "hello", "not a PNG");
+    }
+    void wrongDepthIsRefused()
+    {
+        QFETCH(QByteArray, content);
+        QFETCH(QString, says);
+        QTemporaryDir folder;
+        const std::filesystem::path path = folder.filePath("Tiefe 1.png").toStdString();
+        bytes::write(path, content.toStdString());
+        const auto cloud = readGeometry(path, &kCamera);
+        VERIFY_REFUSED(cloud, ErrorCode::BadData, path);
+        QVERIFY2(QString::fromStdString(cloud.error().message()).contains(says), cloud.error().message().c_str());
+    }
+
+    void depthNeedsACamera()
+    {
+        VERIFY_REFUSED(readGeometry("depth.png", nullptr), ErrorCode::InvalidArgument, "depth.png");
+        VERIFY_REFUSED(readGeometry("cloud.ply", nullptr), ErrorCode::Unsupported, "cloud.ply");
+        VERIFY_REFUSED(decodeDepthPng(bytes::png(2, 1, 16, 0, {"abcd"}), "depth.png", CameraIntrinsics()), ErrorCode::InvalidArgument, "depth.png");
+    }
+
+    void intrinsics_data()
+    {
+        QTest::addColumn<QByteArray>("json");
+        QTest::addColumn<bool>("accepted");
+        QTest::newRow("complete") << QByteArray(R"({"fx":711.5,"fy":712,"cx":320,"cy":240,"depth_scale":0.00025})") << true;
+        QTest::newRow("no fx") << QByteArray(R"({"fy":712,"cx":320,"cy":240})") << false;
+        QTest::newRow("text") << QByteArray(R"({"fx":"711","fy":712,"cx":320,"cy":240})") << false;
+        QTest::newRow("zero") << QByteArray(R"({"fx":0,"fy":712,"cx":320,"cy":240})") << false;
+        QTest::newRow("beyond double") << QByteArray(R"({"fx":1e999,"fy":712,"cx":320,"cy":240})") << false;
+        QTest::newRow("list") << QByteArray("[1,2,3,4]") << false;
+        QTest::newRow("cut off") << QByteArray(R"({"fx":711.5,"fy")") << false;
+        QTest::newRow("empty") << QByteArray() << false;
+    }
+    void intrinsics()
+    {
+        QFETCH(QByteArray, json);
+        QFETCH(bool, accepted);
+        QTemporaryDir folder;
+        const std::filesystem::path path = folder.filePath("intrinsics.json").toStdString();
+        bytes::write(path, json.toStdString());
+        const auto camera = readIntrinsics(path);
+        if (!accepted) {
+            VERIFY_REFUSED(camera, ErrorCode::BadData, path);
+            return;
+        }
+        QVERIFY(camera);
+        QCOMPARE(camera->fx, 711.5);
+        QCOMPARE(camera->cy, 240.0);
+        QCOMPARE(camera->depthScale, 0.00025);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestDepthPng)
+#include "tst_depth_png.moc"
