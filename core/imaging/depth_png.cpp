@@ -7,6 +7,7 @@
 #include <opencv2/imgcodecs.hpp>
 
 #include "core/base/files.h"
+#include "core/imaging/cloud_cleaning.h"
 #include "core/imaging/decode.h"
 #include "core/imaging/image_io.h"
 #include "core/imaging/opencv_codec.h"
@@ -67,6 +68,7 @@ Result<OrganizedCloud> decodeDepthPng(std::string_view bytes, const std::string&
             cloud.at(row, column, 2) = static_cast<float>(depthM);
         }
     }
+    markMissingPoints(cloud); // absurd intrinsics can lead beyond float's range
     return cloud;
 }
 

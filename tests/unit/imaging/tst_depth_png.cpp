@@ -69,6 +69,15 @@ private Q_SLOTS:
         VERIFY_REFUSED(decodeDepthPng(bytes::png(2, 1, 16, 0, {"abcd"}), "depth.png", CameraIntrinsics()), ErrorCode::InvalidArgument, "depth.png");
     }
 
+    void absurdCamerasGiveNoHalfPoints()
+    {
+        const auto content = bytes::png(2, 1, 16, 0, {"abcd"});
+        const auto cloud = decodeDepthPng(content, "depth.png", {1e-300, 1, 0, 0, 0.001}); // x of the second pixel overflows
+        QVERIFY(cloud);
+        QCOMPARE(cloud->at(0, 0, 0), 0.0f);
+        QVERIFY(std::isnan(cloud->at(0, 1, 0)) && std::isnan(cloud->at(0, 1, 2)));
+    }
+
     void intrinsics_data()
     {
         QTest::addColumn<QByteArray>("json");
