@@ -4,6 +4,7 @@
 #include <span>
 
 #include "core/base/result.h"
+#include "core/geometry/part_geometry.h"
 #include "core/imaging/image.h"
 
 namespace twinspect {
@@ -15,20 +16,9 @@ struct CropBox {
     int side = 0;
 };
 
-/// The part told apart from the ground it lies on (METHOD.md, "Data representation").
-struct PartGeometry {
-    DepthMap heightMetres;    ///< [H,W] height over the fitted ground; holes filled from neighbours, NaN where nothing is near
-    Mask measured;            ///< [H,W] 1 where the sensor measured (before hole filling)
-    Mask foreground;          ///< [H,W] the part; everything measured when no ground is visible
-    bool groundVisible = true;
-    bool partFound = true;    ///< false: an empty tray; an answer, not an error
-    double groundNoiseMetres = 0;
-    double mmPerPixel = 0;    ///< median spacing of neighbouring points on the part
-};
-
 /// What a model learns from its good parts so that millimetres per pixel and heights stay comparable.
 struct PartScale {
-    int cropSide = 0;             ///< px: 97th percentile of the parts' extents + 12 %
+    int cropSide = 0;             ///< px: 97th percentile of the parts' extents + 12 % (no margin where the part fills the image)
     double heightRangeMetres = 0; ///< the part's own height range (robust), divides all heights
     double mmPerPixel = 0;        ///< of the full-resolution image, median over the training set
 };
@@ -44,14 +34,12 @@ struct PartView {
     int fullHeight = 0;
 };
 
-/// Fits the ground, finds the part, fills holes. cloud [H,W,3] metres.
-/// Errors: BadData when no point is valid. An empty tray and a part that fills the image are ordinary results.
-[[nodiscard]] Result<PartGeometry> separatePart(const OrganizedCloud& cloud);
-
-/// Learns the scale from the good parts. Errors: TooLittleData when no part was found in any of them.
+/// Learns the scale from the good parts: percentile of extents, median over the parts of the 99th percentile of foreground height
+/// (minus the 1st where that is negative), at least 12 ground noises. Errors: TooLittleData when no part was found in any of them.
 [[nodiscard]] Result<PartScale> learnScale(std::span<const PartGeometry> goodParts);
 
-/// Crops and resizes one part. rgb and geometry must have the same size (Mismatch otherwise).
+/// Crops and resizes one part: areas averaged when shrinking, unknown heights left out of the average. Beyond the image border rgb repeats
+/// the edge, height is 0, masks are 0. rgb and geometry must have the same size (Mismatch otherwise). InvalidArgument for a bad scale or size.
 [[nodiscard]] Result<PartView> viewPart(const RgbImage& rgb, const PartGeometry& geometry, const PartScale& scale, int modelSize);
 
 /// Puts a map of the view's size back on the full image (bilinear); `outside` fills what the crop did not cover.

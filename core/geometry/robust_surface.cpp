@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/geometry/robust_surface.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <opencv2/core.hpp>
+
+#include "core/geometry/statistics.h"
+
+namespace twinspect {
+namespace {
+
+constexpr double kTukey = 4.685; // 95 % efficiency on normal noise
+
+std::array<double, 6> termsOf(const SurfacePoint& point, const Surface& frame)
+{
+    const double u = (point.x - frame.originX) / frame.scale;
+    const double v = (point.y - frame.originY) / frame.scale;
+    return {1, u, v, u * u, u * v, v * v};
+}
+
+/// 1.4826 x the median of those absolute residuals that are within `reach`.
+double scaleOf(std::span<const double> residuals, double reach, std::vector<double>& scratch)
+{
+    scratch.clear();
+    for (const double residual : residuals) {
+        if (std::abs(residual) <= reach)
+            scratch.push_back(std::abs(residual));
+    }
+    return kMadToSigma * median(std::span(scratch));
+}
+
+} // namespace
+
+double Surface::slant(double x, double y) const
+{
+    const double u = (x - originX) / scale;
+    const double v = (y - originY) / scale;
+    const double slopeX = (c[1] + 2 * c[3] * u + c[4] * v) / scale;
+    const double slopeY = (c[2] + 2 * c[5] * v + c[4] * u) / scale;
+    return std::sqrt(1 + slopeX * slopeX + slopeY * slopeY);
+}
+
+double Surface::bow() const
+{
+    // Spectral radius of the quadratic form [[c3, c4/2], [c4/2, c5]].
+    const double mean = (c[3] + c[5]) / 2;
+    const double spread = std::hypot((c[3] - c[5]) / 2, c[4] / 2);
+    return std::abs(mean) + spread;
+}
+
+Surface frameOf(std::span<const SurfacePoint> points)
+{
+    Surface frame;
+    if (points.empty())
+        return frame;
+    std::vector<double> values(points.size());
+    const auto range = [&](double SurfacePoint::*axis) {
+        std::transform(points.begin(), points.end(), values.begin(), [&](const SurfacePoint& point) { return point.*axis; });
+        const auto [low, high] = std::minmax_element(values.begin(), values.end());
+        return std::pair(*low, *high);
+    };
+    const auto [left, right] = range(&SurfacePoint::x);
+    const auto [top, bottom] = range(&SurfacePoint::y);
+    frame.originX = (left + right) / 2;
+    frame.originY = (top + bottom) / 2;
+    const double half = std::max(right - left, bottom - top) / 2;
+    frame.scale = half > 0 ? half : 1;
+    range(&SurfacePoint::z);
+    frame.c[0] = median(std::span(values));
+    return frame;
+}
+
+Surface fitSurface(std::span<const SurfacePoint> points, std::span<const double> weights, SurfaceDegree degree, const Surface& frame)
+{
+    const int count = static_cast<int>(degree);
+    cv::Mat1d normal = cv::Mat1d::zeros(count, count);
+    cv::Mat1d right = cv::Mat1d::zeros(count, 1);
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        if (weights[i] <= 0)
+            continue;
+        const auto terms = termsOf(points[i], frame);
+        for (int row = 0; row < count; ++row) {
+            const double weighted = weights[i] * terms[static_cast<std::size_t>(row)];
+            // Relative to the frame's own height: differences of large depths would cost digits.
+            right(row) += weighted * (points[i].z - frame.c[0]);
+            for (int column = row; column < count; ++column)
+                normal(row, column) += weighted * terms[static_cast<std::size_t>(column)];
+        }
+    }
+    cv::completeSymm(normal);
+    cv::Mat1d solution;
+    cv::solve(normal, right, solution, cv::DECOMP_SVD);
+    Surface fitted = frame;
+    fitted.c = {};
+    for (int row = 0; row < count; ++row)
+        fitted.c[static_cast<std::size_t>(row)] = solution(row);
+    fitted.c[0] += frame.c[0];
+    return fitted;
+}
+
+RobustSurface fitSurfaceRobustly(std::span<const SurfacePoint> points, const Surface& start, const RobustFitOptions& options)
+{
+    RobustSurface fit{start, options.noiseFloor, 0};
+    if (points.empty())
+        return fit;
+    std::vector<double> residuals(points.size());
+    std::vector<double> weights(points.size());
+    std::vector<double> scratch;
+    double reach = options.reach;
+    const auto measure = [&] {
+        for (std::size_t i = 0; i < points.size(); ++i)
+            residuals[i] = points[i].z - fit.surface.zAt(points[i].x, points[i].y);
+        fit.noise = std::max(scaleOf(residuals, reach, scratch), options.noiseFloor);
+    };
+    for (int round = 0; round < options.rounds; ++round) {
+        measure();
+        const double limit = std::min(kTukey * fit.noise, options.reach);
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            const double share = residuals[i] / limit;
+            weights[i] = std::abs(share) < 1 ? (1 - share * share) * (1 - share * share) : 0;
+        }
+        // The terms are solved in the start's frame; its own height only serves as the zero of the differences.
+        fit.surface = fitSurface(points, weights, options.degree, fit.surface);
+        reach = std::min(options.reach, 6 * fit.noise);
+    }
+    measure();
+    const double near = std::min(6 * fit.noise, options.reach);
+    const auto inliers = std::count_if(residuals.begin(), residuals.end(), [&](double residual) { return std::abs(residual) <= near; });
+    fit.inlierShare = static_cast<double>(inliers) / static_cast<double>(points.size());
+    return fit;
+}
+
+} // namespace twinspect
