@@ -28,8 +28,9 @@ Status checkKind(const TiffHeader& header, const std::string& name)
                        name, kSaveAsCloud);
     if (header.sampleFormat != kFloatingPoint)
         return failure(ErrorCode::BadData, "The TIFF holds whole numbers where metres or millimetres as floating point are expected", name, kSaveAsCloud);
-    if (header.bitsPerSample != 32 && header.bitsPerSample != 64)
-        return failure(ErrorCode::Unsupported, "The TIFF has " + std::to_string(header.bitsPerSample) + "-bit floating point numbers; 32 and 64 bits are read", name,
+    // OpenCV 4.6 cannot decode three channels of doubles; without this check it would be reported as damage.
+    if (header.bitsPerSample != 32)
+        return failure(ErrorCode::Unsupported, "The TIFF has " + std::to_string(header.bitsPerSample) + "-bit floating point numbers; only 32 bits are read", name,
                        kSaveAsCloud);
     if (header.planar != 1)
         return failure(ErrorCode::Unsupported, "The TIFF stores x, y and z as separate planes", name, "Save it with interleaved channels");
@@ -48,10 +49,9 @@ Result<OrganizedCloud> decodeCloudTiff(std::string_view bytes, const std::string
     const auto decoded = decodePicture(bytes, cv::IMREAD_UNCHANGED, name);
     if (!decoded)
         return passOn(decoded);
-    if (decoded->channels() != 3 || decoded->cols != static_cast<int>(header->width) || decoded->rows != static_cast<int>(header->height))
+    if (decoded->type() != CV_32FC3 || decoded->cols != static_cast<int>(header->width) || decoded->rows != static_cast<int>(header->height))
         return failure(ErrorCode::BadData, "The TIFF's pixels do not fit its header", name, kSaveAsCloud);
-    cv::Mat values;
-    decoded->convertTo(values, CV_32F);
+    const cv::Mat& values = *decoded;
     OrganizedCloud cloud(values.cols, values.rows, 3);
     for (int row = 0; row < values.rows; ++row) {
         const auto* from = values.ptr<float>(row);

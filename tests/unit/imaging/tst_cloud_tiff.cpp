@@ -123,6 +123,7 @@ private Q_SLOTS:
         row("32-bit integers", with([](bytes::Tiff& t) { t.format = 1; }), ErrorCode::BadData, "whole numbers");
         row("8-bit colour", with([](bytes::Tiff& t) { t.bits = 8; t.format = 1; }), ErrorCode::BadData, "whole numbers");
         row("half floats", with([](bytes::Tiff& t) { t.bits = 16; }), ErrorCode::Unsupported, "16-bit");
+        row("doubles", with([](bytes::Tiff& t) { t.bits = 64; t.pixels.resize(96); }), ErrorCode::Unsupported, "64-bit");
         row("JPEG inside", with([](bytes::Tiff& t) { t.compression = 7; }), ErrorCode::Unsupported, "compressed");
         row("damaged Deflate", with([](bytes::Tiff& t) { t.compression = 8; }), ErrorCode::BadData, "damaged");
         row("100000 x 100000 by header", with([](bytes::Tiff& t) { t.width = t.height = 100000; }), ErrorCode::Unsupported, "100000 x 100000");
