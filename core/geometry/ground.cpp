@@ -7,6 +7,7 @@
 #include <limits>
 #include <random>
 
+#include "core/geometry/region_window.h"
 #include "core/geometry/statistics.h"
 
 namespace twinspect {
@@ -162,8 +163,7 @@ Mask measuredPoints(const OrganizedCloud& cloud)
     Mask measured(cloud.width(), cloud.height());
     const float* xyz = cloud.data();
     for (auto& value : measured.values()) {
-        const float sum = std::abs(xyz[0]) + std::abs(xyz[1]) + std::abs(xyz[2]); // one test: NaN and infinity carry through
-        value = std::isfinite(sum) && sum > 0 ? 1 : 0;
+        value = isMeasured(xyz) ? 1 : 0;
         xyz += 3;
     }
     return measured;

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/geometry/region.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <opencv2/imgproc.hpp>
+
+namespace twinspect {
+namespace {
+
+/// The pixels of the box where isInside(row, column), coordinates of the full image.
+template <typename IsInside>
+Region collect(const PixelBox& box, double mmPerPixel, IsInside isInside)
+{
+    Region region;
+    region.box = box;
+    region.pixels = Mask(box.width, box.height);
+    for (int row = 0; row < box.height; ++row) {
+        for (int column = 0; column < box.width; ++column) {
+            if (!isInside(box.row + row, box.column + column))
+                continue;
+            region.pixels.at(row, column) = 1;
+            ++region.pixelCount;
+            region.centroidRow += box.row + row;
+            region.centroidColumn += box.column + column;
+        }
+    }
+    region.centroidRow /= std::max(1, region.pixelCount);
+    region.centroidColumn /= std::max(1, region.pixelCount);
+    region.areaMm2 = mmPerPixel > 0 ? region.pixelCount * mmPerPixel * mmPerPixel : 0;
+    return region;
+}
+
+void addScores(Region& region, const ScoreMap& rawScore)
+{
+    double sum = 0;
+    double highest = -HUGE_VAL;
+    for (int row = 0; row < region.box.height; ++row) {
+        for (int column = 0; column < region.box.width; ++column) {
+            if (!region.pixels.at(row, column))
+                continue;
+            const double score = rawScore.at(region.box.row + row, region.box.column + column);
+            sum += score;
+            highest = std::max(highest, score);
+        }
+    }
+    region.highestScore = highest;
+    region.meanScore = sum / region.pixelCount;
+}
+
+} // namespace
+
+std::vector<Region> findRegions(const ScoreMap& rawScore, double pixelThreshold, double minAreaMm2, double mmPerPixel)
+{
+    std::vector<Region> regions;
+    if (rawScore.empty())
+        return regions;
+    cv::Mat1b above(rawScore.height(), rawScore.width());
+    std::transform(rawScore.values().begin(), rawScore.values().end(), above[0], [&](float score) { return score > pixelThreshold ? 1 : 0; });
+    cv::Mat1i labels;
+    cv::Mat1i stats;
+    cv::Mat1d centroids;
+    const int count = cv::connectedComponentsWithStats(above, labels, stats, centroids, 8);
+    for (int label = 1; label < count; ++label) {
+        const int* s = stats[label];
+        if (mmPerPixel > 0 && s[cv::CC_STAT_AREA] * mmPerPixel * mmPerPixel < minAreaMm2)
+            continue;
+        const PixelBox box{s[cv::CC_STAT_TOP], s[cv::CC_STAT_LEFT], s[cv::CC_STAT_WIDTH], s[cv::CC_STAT_HEIGHT]};
+        regions.push_back(collect(box, mmPerPixel, [&](int row, int column) { return labels(row, column) == label; }));
+        addScores(regions.back(), rawScore);
+    }
+    std::stable_sort(regions.begin(), regions.end(), [](const Region& a, const Region& b) { return a.highestScore > b.highestScore; });
+    return regions;
+}
+
+std::optional<Region> regionOf(const Mask& fullMask, double mmPerPixel)
+{
+    PixelBox box{fullMask.height(), fullMask.width(), 0, 0};
+    int bottom = -1;
+    int right = -1;
+    for (int row = 0; row < fullMask.height(); ++row) {
+        for (int column = 0; column < fullMask.width(); ++column) {
+            if (!fullMask.at(row, column))
+                continue;
+            box.row = std::min(box.row, row);
+            box.column = std::min(box.column, column);
+            bottom = row;
+            right = std::max(right, column);
+        }
+    }
+    if (bottom < 0)
+        return {};
+    box.width = right - box.column + 1;
+    box.height = bottom - box.row + 1;
+    return collect(box, mmPerPixel, [&](int row, int column) { return fullMask.at(row, column) != 0; });
+}
+
+} // namespace twinspect
