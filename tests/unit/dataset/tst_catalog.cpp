@@ -4,6 +4,8 @@
 #include <limits>
 #include <thread>
 
+#include <unistd.h>
+
 #include <QTemporaryDir>
 
 #include "core/dataset/catalog.h"
@@ -285,6 +287,35 @@ private Q_SLOTS:
         QVERIFY(reasonFor(*catalog, "002.png").contains("vanished"));
         fs::remove(root() / "test/hole/xyz/003.tiff");
         VERIFY_REFUSED(loadSample(catalog->samples[1], {}), ErrorCode::NotFound, "003.tiff");
+    }
+
+    void symbolicLinkLoopsAreHarmless()
+    {
+        writeMvtec(root());
+        fs::create_directory_symlink("..", root() / "test/hole/rgb/up");
+        fs::create_directory_symlink(root(), root() / "test/again");
+        fs::create_symlink("self.png", root() / "train/good/rgb/self.png"); // no system call can resolve it
+        const auto catalog = openCatalog(root());
+        QVERIFY(catalog);
+        QCOMPARE(ids(catalog->samples), QStringList({"test/good/000", "test/hole/003", "train/good/000", "train/good/001", "validation/good/000"}));
+        QVERIFY(!reasonFor(*catalog, "self.png").isEmpty());
+    }
+
+    void whatMayNotBeReadIsNamed()
+    {
+        if (::geteuid() == 0)
+            QSKIP("root may read everything");
+        writeMvtec(root());
+        writePair(root() / "test/cut", "000");
+        fs::permissions(root() / "test/hole/xyz/003.tiff", fs::perms::none);
+        fs::permissions(root() / "test/cut/rgb", fs::perms::none);
+        const auto catalog = openCatalog(root());
+        const auto sample = catalog ? loadSample(catalog->samples[1], {}) : passOn(catalog);
+        fs::permissions(root() / "test/cut/rgb", fs::perms::owner_all); // or the folder could not be removed
+        QVERIFY(catalog);
+        QCOMPARE(ids(catalog->samples), QStringList({"test/good/000", "test/hole/003", "train/good/000", "train/good/001", "validation/good/000"}));
+        QVERIFY2(reasonFor(*catalog, "rgb").contains("cannot be read"), qPrintable(reasonFor(*catalog, "rgb")));
+        VERIFY_REFUSED(sample, ErrorCode::Unreadable, "003.tiff");
     }
 
     void aFolderMayChangeWhileItIsRead()
