@@ -172,7 +172,7 @@ std::string aboutText(const std::vector<DemoPartInfo>& parts, const DemoOptions&
          << " px, principal point " << 0.5 * (options.sizePx - 1) << ", 600 mm above the tray.\n"
          << "Masks: the surface moved by more than " << kDemoHeightToleranceMm << " mm along the optical axis, or the albedo changed by more than "
          << kDemoColourTolerance << " of the display range.\n"
-         << "Seed " << options.seed << "; the same seed gives the same bytes.\n";
+         << "Seed " << options.seed << "; the same seed gives the same bytes on the same machine.\n";
     for (const auto& part : parts) {
         text << "\n" << part.name << ": " << part.lengthMm << " x " << part.widthMm << " x " << part.heightMm << " mm\n";
         for (const auto& defect : part.defects)

@@ -80,7 +80,8 @@ struct DemoSample {
 
 /// Renders the demo data set in the MVTec 3D-AD layout: OUT/<part>/{train,validation,test}/<good|defect>/{rgb/NNN.png,xyz/NNN.tiff} and test/<type>/gt/NNN.png.
 /// All pictures are computed by this code: no third-party material is in them. Sensor: noise of 0.02 to 0.06 mm growing with the slope, gaps in the
-/// projector's shadow, at silhouettes, on steep or mirroring surfaces. Also writes OUT/about.txt. The same seed gives the same bytes.
+/// projector's shadow, at silhouettes, on steep or mirroring surfaces. Also writes OUT/about.txt.
+/// The same seed gives the same bytes on the same machine, whatever the threads; another C library may round sines and exponentials differently.
 /// Errors: InvalidArgument, WriteFailed, Cancelled; part folders it began are removed again. A part folder that exists and is not empty is InvalidArgument.
 [[nodiscard]] Status renderDemoParts(const std::filesystem::path& out, const DemoOptions& options, const RunContext& context);
 
