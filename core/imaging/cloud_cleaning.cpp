@@ -4,9 +4,27 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <vector>
 
 namespace twinspect {
+
+namespace {
+
+constexpr float kFarthestMetres = 10;
+
+// Whether the (upper) median of |z| over the measured points is beyond `depth`: counting takes a tenth of the time of finding the median.
+bool medianIsBeyond(const OrganizedCloud& cloud, float depth)
+{
+    std::size_t measured = 0;
+    std::size_t within = 0;
+    const auto values = cloud.values();
+    for (std::size_t i = 2; i < values.size(); i += 3) {
+        measured += std::isnan(values[i]) ? 0 : 1;
+        within += std::abs(values[i]) <= depth ? 1 : 0; // false for NaN
+    }
+    return measured > 0 && within <= measured / 2;
+}
+
+} // namespace
 
 void markMissingPoints(OrganizedCloud& cloud)
 {
@@ -20,26 +38,10 @@ void markMissingPoints(OrganizedCloud& cloud)
     }
 }
 
-double medianDepth(const OrganizedCloud& cloud)
-{
-    std::vector<float> depths;
-    depths.reserve(cloud.pixelCount());
-    const auto values = cloud.values();
-    for (std::size_t i = 2; i < values.size(); i += 3)
-        if (!std::isnan(values[i]))
-            depths.push_back(std::abs(values[i]));
-    if (depths.empty())
-        return std::numeric_limits<double>::quiet_NaN();
-    const auto middle = depths.begin() + static_cast<std::ptrdiff_t>(depths.size() / 2);
-    std::nth_element(depths.begin(), middle, depths.end());
-    return *middle;
-}
-
 void convertToMetres(OrganizedCloud& cloud, LengthUnit unit)
 {
-    constexpr double kFarthestMetres = 10;
     if (unit == LengthUnit::Automatic)
-        unit = medianDepth(cloud) > kFarthestMetres ? LengthUnit::Millimetres : LengthUnit::Metres;
+        unit = medianIsBeyond(cloud, kFarthestMetres) ? LengthUnit::Millimetres : LengthUnit::Metres;
     if (unit == LengthUnit::Millimetres)
         for (float& value : cloud.values())
             value *= 0.001f;
