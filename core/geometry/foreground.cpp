@@ -16,6 +16,7 @@ namespace {
 constexpr double kNoiseFactor = 6;
 constexpr double kHeightShare = 0.12;
 constexpr double kFlatNoiseFactor = 2.5;
+constexpr double kLowNoiseFactor = 12; // lower parts must end in a step, or folds of a cloth would be parts
 constexpr double kFlatSmoothing = 2.5; // px; averages some 40 pixels, so the noise drops to about a sixth
 constexpr double kFlatLeastArea = 0.005; // of the image
 constexpr int kEdgeWidth = 4;          // px on either side of the outline
@@ -36,6 +37,7 @@ void clean(Mask& mask, const Mask& measured)
 {
     dropSpecks(mask);
     closeGaps(mask);
+    fillUnseenBays(mask, measured);
     fillUnseenHoles(mask, measured);
     keepPieces(mask);
 }
@@ -96,13 +98,15 @@ Mask flatForeground(const DepthMap& heights, const Mask& measured, double noise)
 Mask findForeground(const DepthMap& heights, const Mask& measured, const Ground& ground)
 {
     const double noise = ground.noiseMetres;
-    const auto threshold = static_cast<float>(std::max(kNoiseFactor * noise, kHeightShare * heightOfPart(heights, noise)));
+    const double partHeight = heightOfPart(heights, noise);
+    const auto threshold = static_cast<float>(std::max(kNoiseFactor * noise, kHeightShare * partHeight));
     Mask raised(heights.width(), heights.height());
     for (std::size_t at = 0; at < heights.pixelCount(); ++at)
         raised.data()[at] = heights.data()[at] > threshold ? 1 : 0; // NaN: no
     Mask mask = majorityOfMeasured(raised, measured);
     clean(mask, measured);
-    return countOf(mask) > 0 ? mask : flatForeground(heights, measured, noise);
+    const bool found = countOf(mask) > 0 && (partHeight > kLowNoiseFactor * noise || hasEdge(heights, mask, kFlatNoiseFactor * noise / 2));
+    return found ? mask : flatForeground(heights, measured, noise);
 }
 
 Mask everythingMeasured(const Mask& measured)

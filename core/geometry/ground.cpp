@@ -17,8 +17,8 @@ constexpr std::size_t kFitPoints = 3000;   // enough for six coefficients at any
 constexpr std::size_t kVotePoints = 400;
 constexpr int kHypotheses = 256;           // a plane shared by 30 % of the points is missed with p = 0.001
 constexpr double kPlaneTolerance = 0.01;   // of the span: a tray may be bowed before the quadratic terms are known
-constexpr double kLeastInliers = 0.25;
-constexpr double kLargestBow = 0.04;       // of the span; more is a part, not a tray
+constexpr double kLeastInliers = 1.0 / 3;
+constexpr double kLargestBow = 0.06;       // of the span; the fabric under MVTec's parts reaches 0.045, more is a part and not a tray
 constexpr double kLargestBelow = 0.10;     // share of the image that may lie below the ground
 constexpr double kNoiseFloorMetres = 1e-6; // rounding of float coordinates a metre away
 
@@ -80,15 +80,15 @@ double sensorNoise(const OrganizedCloud& cloud, const Mask& measured)
 /// The plane z = frame + a u + b v through three points; false when they are nearly in line.
 bool planeThrough(const std::array<SurfacePoint, 3>& p, Surface& plane)
 {
-    const double u1 = (p[1].x - p[0].x) / plane.scale, v1 = (p[1].y - p[0].y) / plane.scale;
-    const double u2 = (p[2].x - p[0].x) / plane.scale, v2 = (p[2].y - p[0].y) / plane.scale;
+    const double u1 = (p[1].x - p[0].x) / plane.halfX, v1 = (p[1].y - p[0].y) / plane.halfY;
+    const double u2 = (p[2].x - p[0].x) / plane.halfX, v2 = (p[2].y - p[0].y) / plane.halfY;
     const double area = u1 * v2 - u2 * v1; // of the 4 that the whole field of view has
     if (std::abs(area) < 0.2)
         return false;
     const double z1 = p[1].z - p[0].z, z2 = p[2].z - p[0].z;
     const double a = (z1 * v2 - z2 * v1) / area;
     const double b = (u1 * z2 - u2 * z1) / area;
-    plane.c = {p[0].z - a * (p[0].x - plane.originX) / plane.scale - b * (p[0].y - plane.originY) / plane.scale, a, b, 0, 0, 0};
+    plane.c = {p[0].z - a * (p[0].x - plane.originX) / plane.halfX - b * (p[0].y - plane.originY) / plane.halfY, a, b, 0, 0, 0};
     return true;
 }
 
@@ -179,7 +179,7 @@ Ground fitGround(const OrganizedCloud& cloud, const Mask& measured)
     const Surface frame = frameOf(points);
     Ground ground;
     ground.sensorMetres = sensorNoise(cloud, measured);
-    ground.spanMetres = 2 * frame.scale;
+    ground.spanMetres = frame.span();
     const double tolerance = std::max(kPlaneTolerance * ground.spanMetres, 4 * ground.sensorMetres);
 
     ground.visible = points.size() >= 12;
@@ -225,7 +225,7 @@ Ground planeThroughEverything(const OrganizedCloud& cloud, const Mask& measured)
     ground.surface = fitSurfaceRobustly(points, frame, options).surface;
     ground.sensorMetres = sensorNoise(cloud, measured);
     ground.noiseMetres = std::max(ground.sensorMetres, kNoiseFloorMetres);
-    ground.spanMetres = 2 * frame.scale;
+    ground.spanMetres = frame.span();
     return ground;
 }
 

@@ -21,8 +21,8 @@ struct Ground {
 [[nodiscard]] Mask measuredPoints(const OrganizedCloud& cloud);
 
 /// Finds the ground on a frame of 1/14 of the image along its border: the lowest plane that many border points agree on, refined to a
-/// robust quadratic surface (sensors and trays are not flat). Not visible when fewer than a quarter of the border points agree, when they
-/// sit on one side only, when the surface is bowed by more than 4 % of its size, or when much of the image lies below it.
+/// robust quadratic surface (sensors and trays are not flat). Not visible when fewer than a third of the border points agree, when they
+/// sit on one side only, when the surface is bowed by more than 6 % of its size, or when much of the image lies below it.
 [[nodiscard]] Ground fitGround(const OrganizedCloud& cloud, const Mask& measured);
 
 /// A plane through everything measured, for parts that fill the image.

@@ -15,6 +15,7 @@ namespace {
 constexpr double kSmallestPiece = 0.03;   // of the largest piece
 constexpr double kSmallestSpeck = 0.0002; // of the image: 32 px of 400 x 400
 constexpr double kHugsBorder = 0.6;       // share of a piece inside the border's frame
+constexpr double kBayOutline = 0.7;       // share of a bay's outline that is part; a square corner's shadow has 0.59
 constexpr double kUnseenHole = 0.2;       // measured share below which an enclosed hole is a gap in the data
 
 cv::Mat1b view(Mask& mask) { return {mask.height(), mask.width(), mask.data()}; }
@@ -124,6 +125,48 @@ void fillUnseenHoles(Mask& mask, const Mask& measured)
         for (int column = 0; column < window.width; ++column) {
             const Hole& hole = holes[static_cast<std::size_t>(label[column])];
             if (label[column] > 0 && hole.enclosed && hole.seen < kUnseenHole * hole.pixels)
+                value[column] = 1;
+        }
+    });
+}
+
+void fillUnseenBays(Mask& mask, const Mask& measured)
+{
+    const int radius = std::max(1, shorterSide(mask) / 32);
+    const cv::Rect window = windowOf(mask, radius + 1);
+    if (window.empty())
+        return;
+    cv::Mat1b inside = view(mask)(window);
+    cv::Mat1b closed;
+    cv::morphologyEx(inside.clone(), closed, cv::MORPH_CLOSE, cv::Mat::ones(2 * radius + 1, 2 * radius + 1, CV_8U));
+    cv::Mat1i labels;
+    const int count = cv::connectedComponents(closed & (inside == 0), labels, 4);
+    struct Bay {
+        int pixels = 0;
+        int seen = 0;
+        int onPart = 0; ///< pixel sides shared with the part
+        int open = 0;   ///< pixel sides towards the outside
+    };
+    std::vector<Bay> bays(static_cast<std::size_t>(count));
+    const cv::Mat1b valid = view(measured)(window);
+    eachRow(valid, labels, [&](const std::uint8_t* known, const int* label, int row) {
+        for (int column = 0; column < window.width; ++column) {
+            if (label[column] == 0)
+                continue;
+            Bay& bay = bays[static_cast<std::size_t>(label[column])];
+            ++bay.pixels;
+            bay.seen += known[column];
+            for (const auto& [r, c] : {std::pair(row - 1, column), std::pair(row + 1, column), std::pair(row, column - 1), std::pair(row, column + 1)}) {
+                const bool within = r >= 0 && c >= 0 && r < window.height && c < window.width;
+                bay.onPart += within && inside(r, c) ? 1 : 0;
+                bay.open += !within || !closed(r, c) ? 1 : 0;
+            }
+        }
+    });
+    eachRow(inside, labels, [&](std::uint8_t* value, const int* label, int) {
+        for (int column = 0; column < window.width; ++column) {
+            const Bay& bay = bays[static_cast<std::size_t>(label[column])];
+            if (label[column] > 0 && bay.seen < kUnseenHole * bay.pixels && bay.onPart >= kBayOutline * (bay.onPart + bay.open))
                 value[column] = 1;
         }
     });

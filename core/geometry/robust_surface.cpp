@@ -15,8 +15,8 @@ constexpr double kTukey = 4.685; // 95 % efficiency on normal noise
 
 std::array<double, 6> termsOf(const SurfacePoint& point, const Surface& frame)
 {
-    const double u = (point.x - frame.originX) / frame.scale;
-    const double v = (point.y - frame.originY) / frame.scale;
+    const double u = (point.x - frame.originX) / frame.halfX;
+    const double v = (point.y - frame.originY) / frame.halfY;
     return {1, u, v, u * u, u * v, v * v};
 }
 
@@ -35,19 +35,17 @@ double scaleOf(std::span<const double> residuals, double reach, std::vector<doub
 
 double Surface::slant(double x, double y) const
 {
-    const double u = (x - originX) / scale;
-    const double v = (y - originY) / scale;
-    const double slopeX = (c[1] + 2 * c[3] * u + c[4] * v) / scale;
-    const double slopeY = (c[2] + 2 * c[5] * v + c[4] * u) / scale;
+    const double u = (x - originX) / halfX;
+    const double v = (y - originY) / halfY;
+    const double slopeX = (c[1] + 2 * c[3] * u + c[4] * v) / halfX;
+    const double slopeY = (c[2] + 2 * c[5] * v + c[4] * u) / halfY;
     return std::sqrt(1 + slopeX * slopeX + slopeY * slopeY);
 }
 
 double Surface::bow() const
 {
-    // Spectral radius of the quadratic form [[c3, c4/2], [c4/2, c5]].
-    const double mean = (c[3] + c[5]) / 2;
-    const double spread = std::hypot((c[3] - c[5]) / 2, c[4] / 2);
-    return std::abs(mean) + spread;
+    // A quadratic form is largest on the rim of the square: in a corner or in the middle of a side.
+    return std::max({std::abs(c[3] + c[5]) + std::abs(c[4]), std::abs(c[3]), std::abs(c[5])});
 }
 
 Surface frameOf(std::span<const SurfacePoint> points)
@@ -65,8 +63,9 @@ Surface frameOf(std::span<const SurfacePoint> points)
     const auto [top, bottom] = range(&SurfacePoint::y);
     frame.originX = (left + right) / 2;
     frame.originY = (top + bottom) / 2;
-    const double half = std::max(right - left, bottom - top) / 2;
-    frame.scale = half > 0 ? half : 1;
+    const double longer = std::max(right - left, bottom - top) / 2;
+    frame.halfX = right > left ? (right - left) / 2 : longer > 0 ? longer : 1; // points in line: any size will do
+    frame.halfY = bottom > top ? (bottom - top) / 2 : longer > 0 ? longer : 1;
     range(&SurfacePoint::z);
     frame.c[0] = median(std::span(values));
     return frame;

@@ -17,23 +17,26 @@ struct SurfacePoint {
 /// The value is the number of coefficients.
 enum class SurfaceDegree { Constant = 1, Plane = 3, Quadratic = 6 };
 
-/// z = c0 + c1 u + c2 v + c3 u^2 + c4 u v + c5 v^2 with u = (x - originX) / scale, v likewise. Metres.
+/// z = c0 + c1 u + c2 v + c3 u^2 + c4 u v + c5 v^2 with u = (x - originX) / halfX, v = (y - originY) / halfY: -1..1 over the data. Metres.
 struct Surface {
     double originX = 0;
     double originY = 0;
-    double scale = 1;
+    double halfX = 1;
+    double halfY = 1;
     std::array<double, 6> c{};
 
     [[nodiscard]] double zAt(double x, double y) const
     {
-        const double u = (x - originX) / scale;
-        const double v = (y - originY) / scale;
+        const double u = (x - originX) / halfX;
+        const double v = (y - originY) / halfY;
         return c[0] + u * (c[1] + c[3] * u + c[4] * v) + v * (c[2] + c[5] * v);
     }
     /// Length of (dz/dx, dz/dy, -1): divides a difference along z to make it a distance perpendicular to the surface (first order).
     [[nodiscard]] double slant(double x, double y) const;
-    /// How far the surface leaves its own tangent plane within one `scale` of the origin, metres.
+    /// How far the surface leaves its middle's tangent plane over the data, metres.
     [[nodiscard]] double bow() const;
+    /// Longer side of the data, metres.
+    [[nodiscard]] double span() const { return 2 * (halfX > halfY ? halfX : halfY); }
 };
 
 struct RobustSurface {
@@ -49,7 +52,7 @@ struct RobustFitOptions {
     int rounds = 10;
 };
 
-/// A frame (origin, scale) that spans the points: keeps the normal equations well conditioned. Coefficients are those of the median height.
+/// A frame (origin, half sizes) that spans the points: keeps the normal equations well conditioned. Coefficients are those of the median height.
 [[nodiscard]] Surface frameOf(std::span<const SurfacePoint> points);
 
 /// Weighted least squares in the frame of `frame`; terms above `degree` stay zero. Points that do not fix all terms give the solution of least norm.
