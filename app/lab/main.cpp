@@ -8,6 +8,8 @@
 
 #include "core/evaluation/auroc.h"
 #include "core/evaluation/pixel_metrics.h"
+#include "core/nn/in_parallel.h"
+#include "core/nn/mixed_precision.h"
 #include "core/nn/model_file.h"
 #include "core/training/trainer.h"
 
@@ -33,25 +35,32 @@ bool setByFlag(Options& options, const std::string& key, const std::string& text
     return false;
 }
 
-void measure(DcrdfNet& net, const TrainingSet& set, torch::Device device)
+void measure(DcrdfNet& net, const TrainingSet& set, torch::Device device, bool mixedPrecision)
 {
-    for (const std::string name : {"rgb", "depth", "avg", "max", "cm_segf"}) {
+    struct Row {
         std::vector<double> scores;
-        std::vector<std::uint8_t> labels;
         AuproAccumulator regions;
-        for (std::size_t i = 0; i < set.evaluation.size(); ++i) {
-            const auto maps = inferPart(net, toPixels(set.evaluation[i]), device);
-            if (!maps.byName(name).defined())
-                break;
-            const auto map = finishMap(maps.byName(name), set.evaluation[i].foreground, set.side, ScoreOptions());
+    };
+    std::vector<AnomalyMaps> maps(set.evaluation.size());
+    const auto done = inParallel(static_cast<std::int64_t>(maps.size()), "measuring", {}, [&](std::int64_t i) {
+        const MixedPrecision mixed(device, mixedPrecision);
+        maps[static_cast<std::size_t>(i)] = inferPart(net, toPixels(set.evaluation[static_cast<std::size_t>(i)]), device);
+    });
+    if (!done)
+        return;
+    for (const std::string name : {"rgb", "depth", "avg", "max", "cm_segf"}) {
+        Row row;
+        std::vector<std::uint8_t> labels;
+        for (std::size_t i = 0; i < maps.size() && maps[i].byName(name).defined(); ++i) {
+            const auto map = finishMap(maps[i].byName(name), set.evaluation[i].foreground, set.side, ScoreOptions());
             const auto& mask = set.evaluationMasks[i];
-            scores.push_back(imageScore(map, set.evaluation[i].foreground, ScoreOptions()));
+            row.scores.push_back(imageScore(map, set.evaluation[i].foreground, ScoreOptions()));
             labels.push_back(std::any_of(mask.begin(), mask.end(), [](std::uint8_t value) { return value != 0; }));
-            if (!regions.add(map, mask, set.side, set.side))
+            if (!row.regions.add(map, mask, set.side, set.side))
                 break;
         }
-        const auto area = auroc(scores, labels);
-        const auto pixels = measurePixels(regions);
+        const auto area = auroc(row.scores, labels);
+        const auto pixels = measurePixels(row.regions);
         if (area && pixels)
             std::printf("%-8s I-AUROC %.1f  P-AUROC %.1f  AUPRO@0.30 %.1f\n", name.c_str(), 100 * *area, 100 * pixels->auroc, 100 * pixels->aupro.front().exact);
     }
@@ -111,6 +120,6 @@ int main(int count, char** arguments)
         std::printf("held-out synthetic I-AUROC %s %.1f\n", name.c_str(), 100 * area);
     if (auto ok = saveModel(out, net, trainingRecord(*report, options, *set)); !ok)
         return fail(ok.error());
-    measure(net, *set, report->plan.device);
+    measure(net, *set, report->plan.device, report->plan.mixedPrecision);
     return 0;
 }

@@ -9,9 +9,9 @@ namespace twinspect {
 /// Harmless variation of good parts: they may lie a little differently and be lit a little differently.
 struct AugmentationOptions {
     bool enabled = true;
-    double rotationDegrees = 4;  ///< +-
+    double rotationDegrees = 10; ///< +-
     double shift = 0.02;         ///< +- share of the side
-    double scale = 0.03;         ///< +- share
+    double scale = 0.04;         ///< +- share
     double gain = 0.08;          ///< +- share of brightness
     double gamma = 0.08;         ///< +- of the exponent of the tone curve
     bool flips = false;          ///< only where mirrored parts are good parts

@@ -10,46 +10,54 @@ namespace nn = torch::nn;
 
 namespace {
 
-constexpr std::int64_t kPlanes = 14; // 3 + 3 evidence, 3 differences, 3 products, 2 means
-constexpr double kLow = -4;          // standardised evidence beyond these bounds says no more
-constexpr double kHigh = 12;
-constexpr double kLargestCorrection = 3; // of the gate's logits: it may overrule the evidence, but not without bound
+constexpr std::int64_t kPlanes = 12;   // 3 + 3 evidence, 3 differences, 3 products
+constexpr double kLargestLogit = 3;    // the gate may overrule the evidence, but not without bound
+constexpr double kSteepness = 0.5;     // confidence gained by one standard deviation of evidence
+constexpr double kLogGainBound = 0.7;  // of what the calibration may change about it
+constexpr float kPriorLogOdds = -3;
+
+// Keeps the sign, compresses the size: evidence of strong defects must not drown the gate.
+torch::Tensor compress(const torch::Tensor& x) { return torch::sign(x) * torch::log1p(x.abs()); }
+
+void zero(nn::Module& layer)
+{
+    for (auto& parameter : layer.parameters())
+        nn::init::zeros_(parameter);
+}
 
 } // namespace
 
 CmSegfImpl::CmSegfImpl()
 {
-    fc = register_module("fc", nn::Sequential(nn::Linear(2 * kPlanes, kPlanes), nn::ReLU(), nn::Linear(kPlanes, kPlanes), nn::Sigmoid()));
-    dw = register_module("dw", nn::Conv2d(nn::Conv2dOptions(kPlanes, kPlanes, 5).padding(2).groups(kPlanes).bias(false)));
-    bn = register_module("bn", BatchNorm(kPlanes));
-    pw = register_module("pw", nn::Sequential(nn::Conv2d(nn::Conv2dOptions(kPlanes, 16, 1)), nn::ReLU(), nn::Conv2d(nn::Conv2dOptions(16, 2, 1))));
-    auto last = pw->ptr<nn::Conv2dImpl>(2);
-    nn::init::zeros_(last->weight);
-    nn::init::zeros_(last->bias);
-    calibration = register_parameter("calibration", torch::tensor({{-0.5F, -0.5F, -0.5F, -4.0F}, {-0.5F, -0.5F, -0.5F, -4.0F}}));
+    excitation = register_module("excitation", nn::Sequential(nn::Linear(2 * kPlanes, kPlanes), nn::ReLU(), nn::Linear(kPlanes, kPlanes)));
+    depthwise = register_module("depthwise", nn::Conv2d(nn::Conv2dOptions(kPlanes, kPlanes, 5).padding(2).groups(kPlanes)));
+    gate = register_module("gate", nn::Sequential(nn::ReLU(), nn::Conv2d(nn::Conv2dOptions(kPlanes, 16, 1)), nn::ReLU(), nn::Conv2d(nn::Conv2dOptions(16, 2, 1))));
+    zero(*excitation->ptr(2)); // every plane counts as it is, and no channel is preferred, until training says otherwise
+    zero(*gate->ptr(3));
+    gain = register_parameter("gain", torch::zeros({1}));
+    scales = register_parameter("scales", torch::zeros({2, 3}));
+    offset = register_parameter("offset", torch::zeros({2}));
+    prior = register_parameter("prior", torch::full({1}, kPriorLogOdds));
 }
 
-FusedEvidence CmSegfImpl::forward(const torch::Tensor& rgbEvidence, const torch::Tensor& depthEvidence)
+FusedEvidence CmSegfImpl::forward(const torch::Tensor& rgb, const torch::Tensor& depth)
 {
-    const auto rgb = rgbEvidence.clamp(kLow, kHigh);
-    const auto depth = depthEvidence.clamp(kLow, kHigh);
-    const auto x = torch::cat({rgb, depth, (rgb - depth).abs(), (rgb * depth * 0.2).clamp(kLow, kHigh), rgb.mean(1, true), depth.mean(1, true)}, 1);
-    const auto squeezed = torch::cat({x.mean({2, 3}), x.amax({2, 3})}, 1) * 0.3;
-    const auto excited = x * fc->forward(squeezed).unsqueeze(-1).unsqueeze(-1);
-    const auto correction = torch::tanh(pw->forward(torch::relu(bn->forward(dw->forward(excited))))) * kLargestCorrection;
+    const auto x = compress(torch::cat({rgb, depth, (rgb - depth).abs(), rgb * depth}, 1));
+    const auto squeezed = torch::cat({x.mean({2, 3}), x.amax({2, 3})}, 1);
+    const auto recalibrated = x * (2 * torch::sigmoid(excitation->forward(squeezed))).unsqueeze(-1).unsqueeze(-1);
+    const auto logits = kLargestLogit * torch::tanh(gate->forward(depthwise->forward(recalibrated)) / kLargestLogit);
+    const auto logWeights = torch::log_softmax(logits, 1);
 
     const auto confidence = [&](const torch::Tensor& evidence, std::int64_t channel) {
-        const auto row = calibration[channel];
-        const auto weights = torch::softplus(row.slice(0, 0, 3)).view({1, 3, 1, 1});
-        return (evidence * weights).sum(1, true) + row[3];
+        const auto weights = kSteepness / 3 * torch::exp(kLogGainBound * (torch::tanh(gain) + torch::tanh(scales[channel])));
+        return (evidence * weights.view({1, 3, 1, 1})).sum(1, true) + torch::tanh(offset[channel]);
     };
+    const auto fromRgb = logWeights.slice(1, 0, 1) + confidence(rgb, 0);
+    const auto fromDepth = logWeights.slice(1, 1, 2) + confidence(depth, 1);
     FusedEvidence result;
-    result.rgb = confidence(rgb, 0);
-    result.depth = confidence(depth, 1);
-    // Without a correction the stronger evidence gets the larger weight; the gate learns when that is wrong.
-    const auto logits = torch::cat({result.rgb, result.depth}, 1) * 0.5 + correction;
-    result.weightRgb = torch::softmax(logits, 1).slice(1, 0, 1);
-    result.fused = result.weightRgb * result.rgb + (1 - result.weightRgb) * result.depth;
+    result.fused = torch::logaddexp(fromRgb, fromDepth) + prior;
+    result.weightRgb = logWeights.slice(1, 0, 1).exp();
+    result.shareRgb = torch::sigmoid(fromRgb - fromDepth);
     return result;
 }
 

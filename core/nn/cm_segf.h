@@ -6,27 +6,29 @@
 #include <torch/nn/modules/linear.h>
 #include <torch/nn/pimpl.h>
 
-#include "core/nn/batch_norm.h"
-
 namespace twinspect {
 
 /// What the gate says about every pixel, [B,1,h,w] each.
 struct FusedEvidence {
-    torch::Tensor fused;      ///< raw score, unbounded: log odds of a defect
-    torch::Tensor weightRgb;  ///< a_rgb in 0..1; a_depth = 1 - a_rgb
-    torch::Tensor rgb, depth; ///< the channels' confidences C_m, log odds
+    torch::Tensor fused;     ///< raw score log A, unbounded: log odds of a defect
+    torch::Tensor weightRgb; ///< a_rgb in 0..1; a_depth = 1 - a_rgb
+    torch::Tensor shareRgb;  ///< a_rgb C_rgb / A in 0..1: how much of the score the RGB channel brought
 };
 
-/// CM-SEGF, cross-modal squeeze-excitation gated fusion (paper section 3.4; layout ours, METHOD.md).
+/// CM-SEGF, cross-modal squeeze-excitation gated fusion (paper section 3.4; layout ours, METHOD.md):
+/// A = a_rgb C_rgb + a_depth C_depth with weights a from a depthwise-separable gate over recalibrated evidence, kept as logarithms.
+/// The gate is a bounded correction: untrained it is the soft maximum of the two channels, and it can shift the balance by e^6 at most [ours].
 struct CmSegfImpl : torch::nn::Module {
     CmSegfImpl();
     /// Standardised evidence of the three scales, [B,3,h,w] each.
     FusedEvidence forward(const torch::Tensor& rgb, const torch::Tensor& depth);
 
-    torch::nn::Sequential fc{nullptr}, pw{nullptr};
-    torch::nn::Conv2d dw{nullptr};
-    BatchNorm bn{nullptr};
-    torch::Tensor calibration; ///< [2,4]: softplus weights of the scales and a bias, per channel
+    torch::nn::Sequential excitation{nullptr}, gate{nullptr};
+    torch::nn::Conv2d depthwise{nullptr};
+    torch::Tensor gain;   ///< [1] how steeply evidence becomes confidence, both channels
+    torch::Tensor scales; ///< [2,3] weight of every scale of every channel
+    torch::Tensor offset; ///< [2] of the channels' confidences
+    torch::Tensor prior;  ///< [1] log odds of a defect where there is no evidence
 };
 TORCH_MODULE(CmSegf);
 

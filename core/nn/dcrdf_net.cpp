@@ -3,26 +3,11 @@
 
 #include <torch/nn/functional/upsampling.h>
 
+#include "core/nn/batch_norm.h"
+
 namespace twinspect {
 
 namespace F = torch::nn::functional;
-
-const std::vector<Parameter<NetworkOptions>>& NetworkOptions::parameters()
-{
-    using O = NetworkOptions;
-    static const std::vector<Parameter<O>> list{
-        {{"backbone", "Backbone", "", O{}.backbone, 0, 0, Teacher::kinds(), "Pretrained network whose features are compared."}, &O::backbone},
-        {{"modality", "Channels", "", O{}.modality, 0, 0, {"both", "rgb", "depth"}, "Which channels are trained and used."}, &O::modality},
-        {{"depth-encoding", "Depth encoding", "", O{}.depthEncoding, 0, 0, {"height+normals", "replicate"}, "How depth becomes the three channels of the backbone."}, &O::depthEncoding},
-        {{"gfrn", "Feature refinement", "", O{}.gfrn, 0, 0, {}, "Guided feature refinement between teacher and student."}, &O::gfrn},
-        {{"fusion", "Fusion", "", O{}.fusion, 0, 0, {"avg", "max", "cm-segf"}, "How the two anomaly maps become one."}, &O::fusion},
-        {{"side", "Network size", "px", O{}.side, 64, 1024, {}, "Side of the square picture the network sees; a multiple of 32."}, &O::side},
-        {{"gates", "Gates", "", O{}.gates, 1, 16, {}, "Number of CM-SEGF gates whose answers are averaged."}, &O::gates},
-        {{"width", "Student width", "", O{}.width, 8, 256, {}, "Channels of the student at stride 4; more is slower."}, &O::width},
-        {{"blocks", "Student blocks", "", O{}.blocks, 0, 4, {}, "Residual blocks of each decoder stage."}, &O::blocks},
-    };
-    return list;
-}
 
 const torch::Tensor& AnomalyMaps::byName(const std::string& name) const
 {
@@ -158,7 +143,7 @@ AnomalyMaps DcrdfNet::fuse(const torch::Tensor& rgbEvidence, const torch::Tensor
         maps.depth = depthEvidence.mean(1, true);
     if (!maps.rgb.defined() || !maps.depth.defined()) {
         maps.average = maps.maximum = maps.fused = maps.rgb.defined() ? maps.rgb : maps.depth;
-        maps.weightRgb = torch::full_like(maps.fused, maps.rgb.defined() ? 1.0 : 0.0);
+        maps.weightRgb = maps.shareRgb = torch::full_like(maps.fused, maps.rgb.defined() ? 1.0 : 0.0);
         return maps;
     }
     maps.average = (maps.rgb + maps.depth) / 2;
@@ -166,15 +151,19 @@ AnomalyMaps DcrdfNet::fuse(const torch::Tensor& rgbEvidence, const torch::Tensor
     if (m_gates.empty()) {
         maps.fused = m_options.fusion == "max" ? maps.maximum : maps.average;
         maps.weightRgb = m_options.fusion == "max" ? (maps.rgb > maps.depth).to(torch::kFloat32) : torch::full_like(maps.rgb, 0.5);
+        maps.shareRgb = torch::sigmoid(maps.rgb - maps.depth);
         return maps;
     }
+    const double share = 1.0 / static_cast<double>(m_gates.size());
+    maps.fused = torch::zeros_like(maps.rgb);
+    maps.weightRgb = torch::zeros_like(maps.rgb);
+    maps.shareRgb = torch::zeros_like(maps.rgb);
     for (CmSegf& gate : m_gates) {
         const auto one = gate->forward(rgbEvidence, depthEvidence);
-        maps.fused = maps.fused.defined() ? maps.fused + one.fused : one.fused;
-        maps.weightRgb = maps.weightRgb.defined() ? maps.weightRgb + one.weightRgb : one.weightRgb;
+        maps.fused += share * one.fused;
+        maps.weightRgb += share * one.weightRgb;
+        maps.shareRgb += share * one.shareRgb;
     }
-    maps.fused = maps.fused / static_cast<double>(m_gates.size());
-    maps.weightRgb = maps.weightRgb / static_cast<double>(m_gates.size());
     return maps;
 }
 

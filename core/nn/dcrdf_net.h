@@ -7,39 +7,22 @@
 
 #include <torch/types.h>
 
-#include "core/base/parameter_spec.h"
 #include "core/base/result.h"
 #include "core/nn/cm_segf.h"
 #include "core/nn/gfrn.h"
+#include "core/nn/network_options.h"
 #include "core/nn/student.h"
 #include "core/nn/teacher.h"
 
 namespace twinspect {
-
-enum class Modality { Rgb = 0, Depth = 1 };
-
-/// The switches that decide which tensors a model has. Stored in the model file.
-struct NetworkOptions {
-    std::string backbone = "efficientnet-lite0";
-    std::string modality = "both";              ///< rgb, depth, both
-    std::string depthEncoding = "height+normals"; ///< or replicate
-    bool gfrn = true;
-    std::string fusion = "cm-segf";             ///< avg, max, cm-segf
-    int side = 224;                             ///< px, a multiple of 32
-    int gates = 4;                              ///< CM-SEGF gates whose answers are averaged
-    int width = 32;                             ///< of the student at stride 4; the coarser stages are 2, 4 and 6 times as wide
-    int blocks = 1;                             ///< residual blocks a decoder stage
-
-    [[nodiscard]] static const std::vector<Parameter<NetworkOptions>>& parameters();
-    [[nodiscard]] bool uses(Modality which) const { return modality == "both" || modality == (which == Modality::Rgb ? "rgb" : "depth"); }
-};
 
 /// Raw maps of a batch, [B,1,S/4,S/4] each; undefined where the model has no such channel.
 struct AnomalyMaps {
     torch::Tensor rgb, depth;       ///< standardised evidence, mean of the three scales
     torch::Tensor average, maximum; ///< the paper's baselines
     torch::Tensor fused;            ///< CM-SEGF, log odds
-    torch::Tensor weightRgb;        ///< share of the RGB channel in `fused`
+    torch::Tensor weightRgb;        ///< CM-SEGF weight of the RGB channel, 0..1; depth has the rest
+    torch::Tensor shareRgb;         ///< how much of `fused` the RGB channel brought, 0..1: which modality raised the alarm
     [[nodiscard]] const torch::Tensor& byName(const std::string& name) const; ///< rgb depth avg max cm_segf
 };
 

@@ -11,8 +11,6 @@ namespace nn = torch::nn;
 
 namespace {
 
-constexpr std::int64_t kLateralWidth = 48;
-
 nn::Conv2d convolution(std::int64_t in, std::int64_t out, std::int64_t kernel, std::int64_t stride)
 {
     return nn::Conv2d(nn::Conv2dOptions(in, out, kernel).stride(stride).padding(kernel / 2).bias(false));
@@ -63,7 +61,7 @@ StudentImpl::StudentImpl(const std::array<std::int64_t, 3>& channels, const std:
     : h(register_module("h", nn::ModuleList())), e(register_module("e", nn::ModuleList()))
 {
     const auto [w4, w8, w16, w32] = widths;
-    for (auto [name, stage] : {std::pair{"i1", &i1}, {"i2", &i2}, {"i3", &i3}, {"neck", &neck}, {"lat", &lat}, {"mix", &mix}, {"u3", &u3}, {"u2", &u2}, {"u1", &u1}})
+    for (auto [name, stage] : {std::pair{"i1", &i1}, {"i2", &i2}, {"i3", &i3}, {"neck", &neck}, {"u3", &u3}, {"u2", &u2}, {"u1", &u1}})
         *stage = register_module(name, nn::Sequential());
     addConvNormRelu(i1, channels[0], w8, 3, 2);
     addConvNormRelu(i1, w8, w16, 3, 2);
@@ -72,8 +70,6 @@ StudentImpl::StudentImpl(const std::array<std::int64_t, 3>& channels, const std:
     addConvNormRelu(neck, 3 * w16, w16, 1);
     addConvNormRelu(neck, w16, w32, 3, 2);
     neck->push_back(Residual(w32));
-    addConvNormRelu(lat, 3 * w16, kLateralWidth, 1);
-    addConvNormRelu(mix, w16 + kLateralWidth, w16);
     addUpStage(u3, w32, w16, blocks);
     addUpStage(u2, w16, w8, blocks);
     addUpStage(u1, w8, w4, blocks);
@@ -88,7 +84,7 @@ Reconstruction StudentImpl::forward(const std::array<torch::Tensor, 3>& features
 {
     const auto fused = torch::cat({i1->forward(features[0]), i2->forward(features[1]), i3->forward(features[2])}, 1); // [B,3 w16,S/16,S/16]
     const auto code = neck->forward(fused);    // [B,w32,S/32,S/32]
-    const auto coarse = mix->forward(torch::cat({u3->forward(code), lat->forward(fused)}, 1)); // [B,w16,S/16,S/16]
+    const auto coarse = u3->forward(code);     // [B,w16,S/16,S/16]
     const auto middle = u2->forward(coarse);   // [B,w8,S/8,S/8]
     const auto fine = u1->forward(middle);     // [B,w4,S/4,S/4]
     const std::array<torch::Tensor, 3> decoded{fine, middle, coarse};

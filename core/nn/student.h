@@ -17,7 +17,6 @@ struct Reconstruction {
 };
 
 /// Bottleneck and mirrored decoder of one channel (after RD4AD, Deng & Li 2022): three stages are fused to stride 32 and given back at strides 4, 8 and 16.
-/// A narrow lateral path at stride 16 lets fine position through, too narrow for a defect [ours].
 /// A small head per scale also says how well it expects to do at each pixel (silhouettes and fine texture are never reproduced exactly);
 /// it reads the decoder without teaching it [ours].
 struct StudentImpl : torch::nn::Module {
@@ -26,7 +25,7 @@ struct StudentImpl : torch::nn::Module {
     /// [B,C_k,S_k,S_k]
     Reconstruction forward(const std::array<torch::Tensor, 3>& features);
 
-    torch::nn::Sequential i1{nullptr}, i2{nullptr}, i3{nullptr}, neck{nullptr}, lat{nullptr}, mix{nullptr}, u3{nullptr}, u2{nullptr}, u1{nullptr};
+    torch::nn::Sequential i1{nullptr}, i2{nullptr}, i3{nullptr}, neck{nullptr}, u3{nullptr}, u2{nullptr}, u1{nullptr};
     torch::nn::ModuleList h, e;
 };
 TORCH_MODULE(Student);

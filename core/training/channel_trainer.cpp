@@ -5,8 +5,9 @@
 #include <cmath>
 #include <numbers>
 
-#include <ATen/autocast_mode.h>
 #include <torch/torch.h>
+
+#include "core/nn/mixed_precision.h"
 
 namespace twinspect {
 
@@ -21,34 +22,6 @@ constexpr std::uint64_t kReplayStream = 0x7e91a7;
 constexpr std::int64_t kRim = 9;                // px: the part is widened by half of it before the background weighs less
 constexpr double kBackgroundWeight = 0.1;
 constexpr std::int64_t kAffinityGrid = 8;       // cells across when local similarities are compared
-
-/// Runs the networks in bfloat16 where that is exact enough; losses stay in float32. Per thread, like all of Torch's guards.
-class MixedPrecision {
-public:
-    MixedPrecision(torch::Device device, bool on)
-        : m_type(device.type()), m_on(on), m_before(at::autocast::is_autocast_enabled(device.type()))
-    {
-        if (m_on) {
-            at::autocast::set_autocast_enabled(m_type, true);
-            at::autocast::set_autocast_dtype(m_type, torch::kBFloat16);
-            at::autocast::set_autocast_cache_enabled(false);
-        }
-    }
-    ~MixedPrecision()
-    {
-        if (m_on) {
-            at::autocast::clear_cache();
-            at::autocast::set_autocast_enabled(m_type, m_before);
-        }
-    }
-    MixedPrecision(const MixedPrecision&) = delete;
-    MixedPrecision& operator=(const MixedPrecision&) = delete;
-
-private:
-    torch::DeviceType m_type;
-    bool m_on;
-    bool m_before;
-};
 
 // Similarity of every cell of a coarse grid to every other: the structure that a local change must not alter.
 torch::Tensor affinity(const torch::Tensor& features)

@@ -28,6 +28,16 @@ Result<int> environmentNumber(const char* name, int fallback, int lowest, int hi
     return number;
 }
 
+// Gloo works on host memory: a CUDA tensor travels there and back.
+void sumOver(c10d::Backend& backend, torch::Tensor& values)
+{
+    auto host = values.detach().to(torch::kCPU).contiguous();
+    std::vector<torch::Tensor> list{host};
+    backend.allreduce(list)->wait();
+    const torch::NoGradGuard noGrad;
+    values.copy_(host);
+}
+
 } // namespace
 
 ProcessGroup::ProcessGroup() = default;
@@ -79,14 +89,8 @@ Result<ProcessGroup> ProcessGroup::fromEnvironment(double timeoutSeconds)
 
 void ProcessGroup::sum(torch::Tensor& values) const
 {
-    if (alone())
-        return;
-    // Gloo works on host memory: a CUDA tensor travels there and back.
-    auto host = values.detach().to(torch::kCPU).contiguous();
-    std::vector<torch::Tensor> list{host};
-    m_backend->allreduce(list)->wait();
-    const torch::NoGradGuard noGrad;
-    values.copy_(host);
+    if (!alone())
+        sumOver(*m_backend, values);
 }
 
 void ProcessGroup::averageGradients(const std::vector<torch::Tensor>& parameters) const
@@ -112,7 +116,7 @@ std::shared_ptr<SumOverProcesses> ProcessGroup::statistics() const
 {
     if (alone())
         return nullptr;
-    return std::make_shared<SumOverProcesses>([this](torch::Tensor& values) { sum(values); });
+    return std::make_shared<SumOverProcesses>([backend = m_backend](torch::Tensor& values) { sumOver(*backend, values); });
 }
 
 } // namespace twinspect

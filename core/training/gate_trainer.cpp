@@ -1,111 +1,152 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/gate_trainer.h"
 
-#include <limits>
+#include <algorithm>
+#include <cmath>
+#include <numbers>
 
 #include <torch/torch.h>
 
-#include "core/training/batch_source.h"
-#include "core/training/channel_trainer.h"
+#include "core/evaluation/auroc.h"
+#include "core/nn/in_parallel.h"
+#include "core/nn/mixed_precision.h"
 
 namespace twinspect {
 
 namespace {
 
-constexpr int kBatch = 8;
+constexpr int kDefective = 8; // of a batch
+constexpr int kClean = 4;
 constexpr double kGateLearningRate = 5e-3;
-constexpr double kChannelShare = 0.3; // each channel's own confidence must be right too, or the gate learns to hide a bad one
+constexpr double kGateWeightDecay = 1e-3;
+constexpr double kFocalWeight = 10;
+constexpr double kDiceWeight = 0.5;
+constexpr double kPositiveWeight = 4;
+constexpr double kTopShare = 0.01; // of the part's pixels: what an image score will be made of
+constexpr int kCheckEvery = 40;    // steps
+constexpr double kFillValue = -1e4; // below any score
+constexpr std::int64_t kRim = 17;  // px at full size: the part is widened by half of it
 
-torch::Tensor gateLoss(CmSegf& gate, const EvidenceBank& bank, const torch::Tensor& rows)
+// Mean of the highest scores inside, one a sample.
+torch::Tensor topScores(const torch::Tensor& fused, const torch::Tensor& inside)
 {
-    const auto mask = bank.mask.index_select(0, rows);
-    const auto answer = gate->forward(bank.rgb.index_select(0, rows), bank.depth.index_select(0, rows));
-    return focalDiceLoss(answer.fused, mask) + kChannelShare * (focalDiceLoss(answer.rgb, mask) + focalDiceLoss(answer.depth, mask));
+    const auto counted = (inside.sum({1, 2, 3}) * kTopShare).round().clamp_min(1); // [N]
+    const auto most = counted.max().item<std::int64_t>();
+    const auto top = std::get<0>(fused.masked_fill(inside < 0.5, kFillValue).flatten(1).topk(most, 1));
+    const auto used = torch::arange(most, top.options()).unsqueeze(0) < counted.unsqueeze(1);
+    return (top * used).sum(1) / counted;
 }
 
-double lossOn(CmSegf& gate, const EvidenceBank& bank)
+// The first `defective` samples are defective, the others clean.
+torch::Tensor gateLoss(const torch::Tensor& fused, const torch::Tensor& mask, const torch::Tensor& inside, std::int64_t defective)
+{
+    const auto probability = torch::sigmoid(fused);
+    const auto right = torch::where(mask > 0.5, probability, 1 - probability);
+    const auto entropy = torch::binary_cross_entropy_with_logits(fused, mask, {}, {}, at::Reduction::None);
+    const auto weight = inside * torch::where(mask > 0.5, torch::full_like(mask, kPositiveWeight), torch::ones_like(mask));
+    const auto focal = ((1 - right).square() * entropy * weight).sum() / inside.sum().clamp_min(1);
+    const auto found = (probability * inside).slice(0, 0, defective);
+    const auto truth = mask.slice(0, 0, defective);
+    const auto dice = (1 - (2 * (found * truth).sum({1, 2, 3}) + 1) / (found.sum({1, 2, 3}) + truth.sum({1, 2, 3}) + 1)).mean();
+    const auto scores = topScores(fused, inside);
+    const auto margins = scores.slice(0, 0, defective).unsqueeze(1) - scores.slice(0, defective).unsqueeze(0);
+    return kFocalWeight * focal + kDiceWeight * dice + torch::softplus(1 - margins).mean();
+}
+
+double separation(CmSegf& gate, const EvidenceBank& bank)
 {
     const torch::NoGradGuard noGrad;
-    gate->eval();
-    double sum = 0;
-    const std::int64_t count = bank.rgb.size(0);
-    for (std::int64_t at = 0; at < count; at += kBatch) {
-        const std::int64_t end = std::min(count, at + kBatch);
-        sum += gateLoss(gate, bank, torch::arange(at, end, bank.rgb.options().dtype(torch::kInt64))).item<double>() * static_cast<double>(end - at);
-    }
-    gate->train();
-    return sum / static_cast<double>(count);
+    const auto scores = topScores(gate->forward(bank.rgb, bank.depth).fused, bank.inside).to(torch::kCPU, torch::kFloat64).contiguous();
+    std::vector<std::uint8_t> labels(static_cast<std::size_t>(bank.size()), 0);
+    for (const std::int64_t row : bank.defective)
+        labels[static_cast<std::size_t>(row)] = 1;
+    const auto area = auroc({scores.data_ptr<double>(), labels.size()}, labels);
+    return area ? *area : 0.0;
 }
+
+torch::Tensor pictureOf(const PartPixels& part, Modality which, torch::Device device)
+{
+    const auto& plane = which == Modality::Rgb ? part.rgb : part.height;
+    return torch::from_blob(const_cast<float*>(plane.data()), {1, which == Modality::Rgb ? 3 : 1, part.side, part.side}).to(device);
+}
+
+torch::Tensor planeOf(const std::vector<float>& values, int side) { return torch::from_blob(const_cast<float*>(values.data()), {1, 1, side, side}); }
 
 } // namespace
 
-Result<EvidenceBank> collectEvidence(DcrdfNet& net, const std::vector<PartImage>& parts, const TrainingOptions& options, std::uint64_t stream, int count, torch::Device device,
-                                     const RunContext& context)
+Result<EvidenceBank> collectEvidence(DcrdfNet& net, std::int64_t count, const std::function<Variant(std::int64_t)>& draw, torch::Device device, bool mixedPrecision,
+                                     const std::string& stage, const RunContext& context)
 {
-    const torch::NoGradGuard noGrad;
-    BatchOptions batches;
-    batches.batch = std::min(kBatch, options.batch);
-    batches.seed = static_cast<std::uint64_t>(options.seed);
-    batches.stream = stream;
-    batches.perturbation = perturbationOptions(options);
-    batches.augmentation = augmentationOptions(options);
-    const std::int64_t steps = (count + batches.batch - 1) / batches.batch;
-    BatchSource source(parts, batches, 0, steps);
-    std::vector<torch::Tensor> rgb, depth, masks;
-    for (std::int64_t step = 0; step < steps; ++step) {
-        if (context.stopRequested())
-            return cancelled();
-        Batch batch = source.next();
-        if (!batch.changedRgb.empty())
-            batch.rgb.index_copy_(0, torch::tensor(batch.changedRgb), batch.perturbedRgb);
-        if (!batch.changedHeight.empty())
-            batch.height.index_copy_(0, torch::tensor(batch.changedHeight), batch.perturbedHeight);
-        rgb.push_back(net.standardise(Modality::Rgb, net.rawEvidence(Modality::Rgb, batch.rgb.to(device))));
-        depth.push_back(net.standardise(Modality::Depth, net.rawEvidence(Modality::Depth, batch.height.to(device))));
-        masks.push_back((torch::adaptive_avg_pool2d(batch.mask, {rgb.back().size(2), rgb.back().size(3)}) > 0.3).to(torch::kFloat32).to(device));
-        context.report({"fusion data", step + 1, steps, {}, {}});
-    }
-    return EvidenceBank{torch::cat(rgb), torch::cat(depth), torch::cat(masks)};
+    const auto rows = static_cast<std::size_t>(count);
+    std::array<std::vector<torch::Tensor>, 2> evidence{std::vector<torch::Tensor>(rows), std::vector<torch::Tensor>(rows)};
+    std::vector<torch::Tensor> masks(rows), inside(rows);
+    auto collected = inParallel(count, stage, context, [&](std::int64_t i) {
+        const Variant variant = draw(i);
+        const auto row = static_cast<std::size_t>(i);
+        const int side = variant.pixels.side;
+        const std::vector<std::int64_t> quarter{side / 4, side / 4};
+        masks[row] = (torch::adaptive_avg_pool2d(planeOf(variant.mask, side), quarter) > 0.3).to(torch::kFloat32).to(device);
+        inside[row] = torch::max_pool2d(torch::max_pool2d(planeOf(variant.pixels.foreground, side), kRim, 1, kRim / 2), 4).to(device);
+        const MixedPrecision mixed(device, mixedPrecision);
+        for (const Modality which : net.modalities())
+            evidence[static_cast<std::size_t>(which)][row] = net.standardise(which, net.rawEvidence(which, pictureOf(variant.pixels, which, device)));
+    });
+    if (!collected)
+        return passOn(collected);
+    EvidenceBank bank;
+    for (const Modality which : net.modalities())
+        (which == Modality::Rgb ? bank.rgb : bank.depth) = torch::cat(evidence[static_cast<std::size_t>(which)]);
+    bank.mask = torch::cat(masks);
+    bank.inside = torch::cat(inside);
+    const auto defects = (bank.mask.sum({1, 2, 3}) > 0).to(torch::kCPU);
+    for (std::int64_t i = 0; i < count; ++i)
+        (defects[i].item<bool>() ? bank.defective : bank.clean).push_back(i);
+    return bank;
 }
 
-Result<double> trainGates(DcrdfNet& net, const EvidenceBank& learn, const EvidenceBank& check, const TrainingOptions& options, const RunContext& context)
+Status trainGates(DcrdfNet& net, const EvidenceBank& learn, const EvidenceBank& check, const TrainingOptions& options, const RunContext& context)
 {
-    double sum = 0;
+    if (learn.clean.empty() || learn.defective.empty())
+        return {}; // nothing to tell apart: the untrained gate is the soft maximum
     const auto total = static_cast<std::int64_t>(net.gates().size()) * options.gateSteps;
     for (std::size_t g = 0; g < net.gates().size(); ++g) {
         CmSegf& gate = net.gates()[g];
-        torch::optim::AdamW optimizer(gate->parameters(), torch::optim::AdamWOptions(kGateLearningRate).weight_decay(1e-3));
+        torch::optim::AdamW optimizer(gate->parameters(), torch::optim::AdamWOptions(kGateLearningRate).weight_decay(kGateWeightDecay));
         Random random(static_cast<std::uint64_t>(options.seed), 0x6a7e, g);
-        double best = std::numeric_limits<double>::infinity();
+        double best = separation(gate, check);
         TensorMap bestState;
-        gate->train();
+        saveModule(*gate, bestState, "");
         for (int step = 0; step < options.gateSteps; ++step) {
             if (context.stopRequested())
                 return cancelled();
-            static_cast<torch::optim::AdamWOptions&>(optimizer.param_groups().front().options()).lr(learningRateAt(step, options.gateSteps, kGateLearningRate));
+            const double rate = kGateLearningRate * (1 + std::cos(std::numbers::pi * step / options.gateSteps)) / 2;
+            static_cast<torch::optim::AdamWOptions&>(optimizer.param_groups().front().options()).lr(rate);
             std::vector<std::int64_t> rows;
-            for (int i = 0; i < kBatch; ++i)
-                rows.push_back(random.below(static_cast<int>(learn.rgb.size(0))));
-            const auto loss = gateLoss(gate, learn, torch::tensor(rows).to(learn.rgb.device()));
+            for (int i = 0; i < kDefective; ++i)
+                rows.push_back(learn.defective[static_cast<std::size_t>(random.below(static_cast<int>(learn.defective.size())))]);
+            for (int i = 0; i < kClean; ++i)
+                rows.push_back(learn.clean[static_cast<std::size_t>(random.below(static_cast<int>(learn.clean.size())))]);
+            const auto chosen = torch::tensor(rows).to(learn.mask.device());
+            const auto fused = gate->forward(learn.rgb.index_select(0, chosen), learn.depth.index_select(0, chosen)).fused;
+            const auto loss = gateLoss(fused, learn.mask.index_select(0, chosen), learn.inside.index_select(0, chosen), kDefective);
             optimizer.zero_grad();
             loss.backward();
             optimizer.step();
-            if (step % 20 == 19 || step + 1 == options.gateSteps) {
-                const double checked = lossOn(gate, check);
-                if (checked < best) {
-                    best = checked;
+            if (step % kCheckEvery == kCheckEvery - 1 || step + 1 == options.gateSteps) {
+                const double reached = separation(gate, check);
+                if (reached >= best) {
+                    best = reached;
                     bestState.clear();
                     saveModule(*gate, bestState, "");
                 }
-                context.report({"fusion", static_cast<std::int64_t>(g) * options.gateSteps + step + 1, total, {{"held_out_loss", checked}}, {}});
+                context.report({"fusion", static_cast<std::int64_t>(g) * options.gateSteps + step + 1, total, {{"held_out_auroc", reached}}, {}});
             }
         }
         if (auto ok = loadModule(*gate, bestState, "", "gate"); !ok)
             return passOn(ok);
         gate->eval();
-        sum += best;
     }
-    return net.gates().empty() ? 0.0 : sum / static_cast<double>(net.gates().size());
+    return {};
 }
 
 } // namespace twinspect

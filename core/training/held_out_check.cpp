@@ -6,13 +6,17 @@
 #include <torch/torch.h>
 
 #include "core/evaluation/auroc.h"
+#include "core/nn/augmentation.h"
+#include "core/nn/in_parallel.h"
+#include "core/nn/mixed_precision.h"
+#include "core/nn/synthetic_defect.h"
 
 namespace twinspect {
 
 namespace {
 
 constexpr std::uint64_t kCheckStream = 0xc4ec;
-constexpr int kSyntheticPerPart = 3;
+constexpr std::int64_t kDefectsOfEachKind = 10;
 
 torch::Tensor pictureOf(const PartPixels& part, Modality which, torch::Device device)
 {
@@ -22,21 +26,21 @@ torch::Tensor pictureOf(const PartPixels& part, Modality which, torch::Device de
 
 } // namespace
 
-Status learnEvidenceScale(DcrdfNet& net, const std::vector<PartImage>& heldOut, torch::Device device, const RunContext& context)
+Status learnEvidenceScale(DcrdfNet& net, const std::vector<PartImage>& heldOut, torch::Device device, bool mixedPrecision, const RunContext& context)
 {
-    const torch::NoGradGuard noGrad;
     for (const Modality which : net.modalities()) {
-        std::vector<torch::Tensor> distances, expected, inside;
-        for (const PartImage& part : heldOut) {
-            if (context.stopRequested())
-                return cancelled();
-            const PartPixels pixels = toPixels(part);
-            const auto [distance, expectation] = net.distances(which, pictureOf(pixels, which, device));
-            distances.push_back(distance);
-            expected.push_back(expectation);
-            const auto foreground = torch::from_blob(const_cast<float*>(pixels.foreground.data()), {1, 1, part.side, part.side}).to(device);
-            inside.push_back(torch::adaptive_avg_pool2d(foreground, {distance.size(2), distance.size(3)}) > 0.5);
-        }
+        std::vector<torch::Tensor> distances(heldOut.size()), expected(heldOut.size()), inside(heldOut.size());
+        auto measured = inParallel(static_cast<std::int64_t>(heldOut.size()), "evidence scale", context, [&](std::int64_t i) {
+            const auto row = static_cast<std::size_t>(i);
+            const PartPixels pixels = toPixels(heldOut[row]);
+            const MixedPrecision mixed(device, mixedPrecision);
+            std::tie(distances[row], expected[row]) = net.distances(which, pictureOf(pixels, which, device));
+            const auto foreground = torch::from_blob(const_cast<float*>(pixels.foreground.data()), {1, 1, pixels.side, pixels.side}).to(device);
+            inside[row] = torch::adaptive_avg_pool2d(foreground, {distances[row].size(2), distances[row].size(3)}) > 0.5;
+        });
+        if (!measured)
+            return measured;
+        const torch::NoGradGuard noGrad;
         Channel& channel = net.channel(which);
         channel.expectedMean = torch::cat(expected).mean({0, 2, 3}, true);
         const auto all = torch::cat(distances) / (torch::cat(expected) + kExpectedFloor * channel.expectedMean);
@@ -56,36 +60,46 @@ AnomalyMaps inferPart(DcrdfNet& net, const PartPixels& part, torch::Device devic
     return net.infer(pictureOf(part, Modality::Rgb, device), pictureOf(part, Modality::Depth, device));
 }
 
-Result<HeldOutCheck> checkOnHeldOut(DcrdfNet& net, const std::vector<PartImage>& heldOut, const TrainingOptions& options, const ScoreOptions& score, torch::Device device,
-                                    const RunContext& context)
+Result<EvidenceBank> syntheticDefects(DcrdfNet& net, const std::vector<PartImage>& heldOut, const TrainingOptions& options, torch::Device device, bool mixedPrecision,
+                                      const RunContext& context)
 {
-    const std::vector<std::string> names{"rgb", "depth", "avg", "max", "cm_segf"};
+    const auto parts = static_cast<std::int64_t>(heldOut.size());
+    const auto draw = [&](std::int64_t i) {
+        const auto& part = heldOut[static_cast<std::size_t>(i % parts)];
+        if (i < parts)
+            return Variant{toPixels(part), std::vector<float>(part.foreground.size(), 0.0F)};
+        const auto kind = static_cast<SyntheticDefect>((i - parts) % kSyntheticDefects);
+        auto defect = makeDefect(toPixels(part), kind, Random(static_cast<std::uint64_t>(options.seed), kCheckStream, static_cast<std::uint64_t>(i)));
+        return Variant{std::move(defect.pixels), std::move(defect.mask)};
+    };
+    return collectEvidence(net, parts + kSyntheticDefects * kDefectsOfEachKind, draw, device, mixedPrecision, "held-out check", context);
+}
+
+HeldOutCheck checkOnHeldOut(DcrdfNet& net, const EvidenceBank& bank, const std::vector<PartImage>& heldOut, const ScoreOptions& score)
+{
+    const torch::NoGradGuard noGrad;
     std::map<std::string, std::vector<double>> scores;
     std::vector<std::uint8_t> labels;
     HeldOutCheck check;
-    PerturbationOptions defects = perturbationOptions(options);
-    defects.enabled = true;
-    defects.cleanShare = 0;
-    const auto total = static_cast<std::int64_t>(heldOut.size());
-    for (std::int64_t i = 0; i < total; ++i) {
-        const PartImage& part = heldOut[static_cast<std::size_t>(i)];
-        const PartPixels clean = toPixels(part);
-        for (int variant = 0; variant <= kSyntheticPerPart; ++variant) {
-            if (context.stopRequested())
-                return cancelled();
-            const bool good = variant == 0;
-            const auto key = static_cast<std::uint64_t>(i * kSyntheticPerPart + variant);
-            const auto maps = inferPart(net, good ? clean : perturb(clean, defects, Random(static_cast<std::uint64_t>(options.seed), kCheckStream, key)).pixels, device);
-            for (const auto& name : names) {
-                const auto& map = maps.byName(name);
-                if (map.defined())
-                    scores[name].push_back(imageScore(finishMap(map, part.foreground, part.side, score), part.foreground, score));
+    for (std::int64_t i = 0; i < bank.size(); ++i) {
+        const auto row = [i](const torch::Tensor& evidence) { return evidence.defined() ? evidence.slice(0, i, i + 1) : evidence; };
+        const bool good = std::find(bank.clean.begin(), bank.clean.end(), i) != bank.clean.end();
+        if (good && i >= static_cast<std::int64_t>(heldOut.size()))
+            continue; // a defect that missed the part
+        const PartImage& part = heldOut[static_cast<std::size_t>(i) % heldOut.size()];
+        const auto maps = net.fuse(row(bank.rgb), row(bank.depth));
+        for (const std::string name : {"rgb", "depth", "avg", "max", "cm_segf"}) {
+            const auto& map = maps.byName(name);
+            if (!map.defined())
+                continue;
+            const auto finished = finishMap(map, part.foreground, part.side, score);
+            scores[name].push_back(imageScore(finished, part.foreground, score));
+            if (good && name == "cm_segf") {
+                check.goodScores.push_back(scores[name].back());
+                check.goodPeaks.push_back(*std::max_element(finished.begin(), finished.end()));
             }
-            labels.push_back(good ? 0 : 1);
-            if (good)
-                check.goodScores.push_back(scores["cm_segf"].back());
         }
-        context.report({"held-out check", i + 1, total, {}, {}});
+        labels.push_back(good ? 0 : 1);
     }
     for (const auto& [name, values] : scores)
         if (const auto area = auroc(values, labels))

@@ -8,6 +8,7 @@
 #include "core/base/run_context.h"
 #include "core/nn/dcrdf_net.h"
 #include "core/nn/score_map.h"
+#include "core/training/gate_trainer.h"
 #include "core/training/training_options.h"
 #include "core/training/training_set.h"
 
@@ -15,15 +16,20 @@ namespace twinspect {
 
 /// How a model does on good parts it has not learnt from, and on synthetic defects made from them. No test label is ever seen.
 struct HeldOutCheck {
-    std::vector<double> goodScores;                  ///< image scores of the held-out good parts
-    std::map<std::string, double> syntheticAuroc;    ///< by map: rgb depth avg max cm_segf, in 0..1
+    std::vector<double> goodScores;               ///< image scores of the held-out good parts
+    std::vector<double> goodPeaks;                ///< highest map value of each of them: for a pixel threshold
+    std::map<std::string, double> syntheticAuroc; ///< by map: rgb depth avg max cm_segf, in 0..1
 };
 
-/// Mean and deviation of the raw evidence on held-out good parts; fills the channels' constants.
-[[nodiscard]] Status learnEvidenceScale(DcrdfNet& net, const std::vector<PartImage>& heldOut, torch::Device device, const RunContext& context);
+/// Mean and deviation of the raw evidence on the part, over held-out good parts; fills the channels' constants.
+[[nodiscard]] Status learnEvidenceScale(DcrdfNet& net, const std::vector<PartImage>& heldOut, torch::Device device, bool mixedPrecision, const RunContext& context);
 
-[[nodiscard]] Result<HeldOutCheck> checkOnHeldOut(DcrdfNet& net, const std::vector<PartImage>& heldOut, const TrainingOptions& options, const ScoreOptions& score, torch::Device device,
-                                                  const RunContext& context);
+/// Evidence of the held-out parts as they are (the first rows) and of synthetic defects on them.
+[[nodiscard]] Result<EvidenceBank> syntheticDefects(DcrdfNet& net, const std::vector<PartImage>& heldOut, const TrainingOptions& options, torch::Device device, bool mixedPrecision,
+                                                    const RunContext& context);
+
+/// The check itself, on a bank of syntheticDefects().
+[[nodiscard]] HeldOutCheck checkOnHeldOut(DcrdfNet& net, const EvidenceBank& bank, const std::vector<PartImage>& heldOut, const ScoreOptions& score);
 
 /// One part through the network.
 [[nodiscard]] AnomalyMaps inferPart(DcrdfNet& net, const PartPixels& part, torch::Device device);

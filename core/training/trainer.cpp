@@ -13,6 +13,7 @@
 
 #include "core/training/channel_trainer.h"
 #include "core/training/checkpoint.h"
+#include "core/nn/augmentation.h"
 #include "core/training/gate_trainer.h"
 
 namespace twinspect {
@@ -22,9 +23,11 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kFewestParts = 4;
+constexpr int kPartsPerProcess = 4; // one lane: a fresh part and three replayed ones
 constexpr std::uint64_t kChannelStream = 1;
-constexpr std::uint64_t kGateLearnStream = 2;
-constexpr std::uint64_t kGateCheckStream = 3;
+constexpr std::uint64_t kGateStream = 2;
+constexpr std::int64_t kGateSamples = 300;
+constexpr double kGateCleanShare = 0.3;
 
 double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
@@ -219,26 +222,38 @@ private:
     int m_threadsPerChannel = std::max(1, m_threads / 2);
 };
 
-Status trainFusion(DcrdfNet& net, const TrainingSet& set, const TrainingOptions& options, const ComputePlan& plan, const RunContext& context)
+/// The second stage, on held-out parts only: on parts the students have learnt from, evidence is lower than it will ever be in production.
+Result<HeldOutCheck> trainFusionAndCheck(DcrdfNet& net, const TrainingSet& set, const TrainingOptions& options, const ComputePlan& plan, const RunContext& context)
 {
-    if (net.gates().empty())
-        return {};
-    // Held-out parts only: on parts the students have learnt from, evidence is lower than it will ever be in production.
-    const int count = std::max(96, options.gateSteps * 2);
-    auto learn = collectEvidence(net, set.heldOut, options, kGateLearnStream, count, plan.device, context);
-    if (!learn)
-        return passOn(learn);
-    auto check = collectEvidence(net, set.heldOut, options, kGateCheckStream, count / 3, plan.device, context);
+    auto check = syntheticDefects(net, set.heldOut, options, plan.device, plan.mixedPrecision, context);
     if (!check)
         return passOn(check);
-    if (auto trained = trainGates(net, *learn, *check, options, context); !trained)
-        return passOn(trained);
-    return {};
+    if (!net.gates().empty() && options.gateSteps > 0) {
+        PerturbationOptions perturbation = perturbationOptions(options);
+        perturbation.enabled = true; // without artificial defects there is nothing to learn here
+        perturbation.cleanShare = kGateCleanShare;
+        perturbation.textures = set.textures;
+        const auto seed = static_cast<std::uint64_t>(options.seed);
+        const auto draw = [&](std::int64_t i) {
+            const auto& part = set.heldOut[static_cast<std::size_t>(i) % set.heldOut.size()];
+            const auto pixels = augment(part, augmentationOptions(options), Random(seed, kGateStream * 2, static_cast<std::uint64_t>(i)));
+            auto perturbed = perturb(pixels, perturbation, Random(seed, kGateStream * 2 + 1, static_cast<std::uint64_t>(i)));
+            return Variant{std::move(perturbed.pixels), std::move(perturbed.mask)};
+        };
+        auto learn = collectEvidence(net, kGateSamples, draw, plan.device, plan.mixedPrecision, "fusion data", context);
+        if (!learn)
+            return passOn(learn);
+        if (auto ok = trainGates(net, *learn, *check, options, context); !ok)
+            return passOn(ok);
+    }
+    return checkOnHeldOut(net, *check, set.heldOut, ScoreOptions());
 }
 
 Result<TrainingReport> trainChecked(DcrdfNet& net, const TrainingSet& set, TrainingOptions options, const TrainingFiles& files, const ProcessGroup& processes, const RunContext& context)
 {
     applyPreset(options);
+    if (options.batch == 0)
+        options.batch = kPartsPerProcess * processes.world();
     auto plan = planCompute(options.device, options.precision);
     if (!plan)
         return passOn(plan);
@@ -251,11 +266,9 @@ Result<TrainingReport> trainChecked(DcrdfNet& net, const TrainingSet& set, Train
     ChannelStage stage(net, set, options, files, processes, *plan, context);
     if (auto ok = stage.run(report); !ok)
         return passOn(ok);
-    if (auto ok = learnEvidenceScale(net, set.heldOut, plan->device, context); !ok)
+    if (auto ok = learnEvidenceScale(net, set.heldOut, plan->device, plan->mixedPrecision, context); !ok)
         return passOn(ok);
-    if (auto ok = trainFusion(net, set, options, *plan, context); !ok)
-        return passOn(ok);
-    auto check = checkOnHeldOut(net, set.heldOut, options, ScoreOptions(), plan->device, context);
+    auto check = trainFusionAndCheck(net, set, options, *plan, context);
     if (!check)
         return passOn(check);
     report.check = std::move(*check);
@@ -329,11 +342,15 @@ std::map<std::string, std::string> trainingRecord(const TrainingReport& report, 
     record["training.set"] = set.hash;
     record["training.parts"] = std::to_string(set.train.size());
     record["held_out.parts"] = std::to_string(set.heldOut.size());
-    std::ostringstream scores;
-    scores.precision(9);
-    for (std::size_t i = 0; i < report.check.goodScores.size(); ++i)
-        scores << (i ? " " : "") << report.check.goodScores[i];
-    record["held_out.scores"] = scores.str();
+    const auto listed = [](const std::vector<double>& values) {
+        std::ostringstream text;
+        text.precision(9);
+        for (std::size_t i = 0; i < values.size(); ++i)
+            text << (i ? " " : "") << values[i];
+        return text.str();
+    };
+    record["held_out.scores"] = listed(report.check.goodScores);
+    record["held_out.peaks"] = listed(report.check.goodPeaks);
     for (const auto& [name, area] : report.check.syntheticAuroc)
         record["held_out.synthetic_auroc." + name] = std::to_string(area);
     return record;

@@ -13,7 +13,7 @@ const std::vector<Parameter<TrainingOptions>>& TrainingOptions::parameters()
         {{"precision", "Precision", "", d.precision, 0, 0, {"auto", "float32", "bfloat16"}, "Number format of the networks; auto takes the faster one that the machine supports."}, &O::precision},
         {{"seed", "Seed", "", d.seed, 0, 1e9, {}, "Start of all random numbers: the same seed, data and machine give the same model."}, &O::seed},
         {{"steps", "Steps", "", d.steps, 0, 1e6, {}, "Training steps of the channels; 0 lets the preset decide."}, &O::steps},
-        {{"batch", "Batch", "parts", d.batch, 2, 512, {}, "Parts in one step; fewer need less memory."}, &O::batch},
+        {{"batch", "Batch", "parts", d.batch, 0, 512, {}, "Parts in one step; fewer need less memory; 0 takes 4 for every process."}, &O::batch},
         {{"gate-steps", "Gate steps", "", d.gateSteps, 0, 1e6, {}, "Training steps of each fusion gate; 0 lets the preset decide."}, &O::gateSteps},
         {{"learning-rate", "Learning rate", "", d.learningRate, 1e-6, 1, {}, "Largest step width of the optimiser."}, &O::learningRate},
         {{"weight-decay", "Weight decay", "", d.weightDecay, 0, 1, {}, "Pull of the weights towards zero."}, &O::weightDecay},
@@ -33,8 +33,8 @@ const std::vector<Parameter<TrainingOptions>>& TrainingOptions::parameters()
 
 void applyPreset(TrainingOptions& options)
 {
-    const int steps = options.preset == "quick" ? 300 : options.preset == "thorough" ? 4000 : 1500;
-    const int gateSteps = options.preset == "quick" ? 120 : options.preset == "thorough" ? 600 : 300;
+    const int steps = options.preset == "quick" ? 450 : options.preset == "thorough" ? 4500 : 1800;
+    const int gateSteps = options.preset == "quick" ? 120 : 160;
     if (options.steps == 0)
         options.steps = steps;
     if (options.gateSteps == 0)

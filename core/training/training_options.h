@@ -6,7 +6,6 @@
 
 #include "core/base/parameter_spec.h"
 #include "core/nn/augmentation.h"
-#include "core/nn/dcrdf_net.h"
 #include "core/nn/perturbation.h"
 
 namespace twinspect {
@@ -18,9 +17,9 @@ struct TrainingOptions {
     std::string precision = "auto";  ///< auto, float32, bfloat16
     int seed = 0;
     int steps = 0;                   ///< optimiser steps of the channels; 0 = by the preset
-    int batch = 8;                   ///< parts a step, over all processes
+    int batch = 0;                   ///< parts a step, over all processes; 0 = 4 for every process
     int gateSteps = 0;               ///< optimiser steps of every gate; 0 = by the preset
-    double learningRate = 5e-3;
+    double learningRate = 4e-3;
     double weightDecay = 1e-4;
     double checkpointSeconds = 30;   ///< longest time between two checkpoints
     int workers = 0;                 ///< threads that prepare batches; 0 = by the machine

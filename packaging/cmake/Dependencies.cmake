@@ -41,7 +41,6 @@ if(NOT TWINSPECT_LEAN)
 endif()
 
 if(NOT TWINSPECT_LEAN AND NOT TWINSPECT_FUZZ)
-    find_package(spdlog REQUIRED)
     find_path(TWINSPECT_CLI11_INCLUDE CLI/CLI.hpp REQUIRED)
     add_library(twinspect_cli11 INTERFACE)
     target_include_directories(twinspect_cli11 SYSTEM INTERFACE ${TWINSPECT_CLI11_INCLUDE})

@@ -1,0 +1,4 @@
+#include "app/cli/commands.h"
+namespace twinspect {
+void addAblateCommand(CLI::App&, Job&) {}
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command_line.h"
+
+#include "app/cli/commands.h"
+
+namespace twinspect {
+
+int runCommandLine(int count, char** arguments)
+{
+    Console console;
+    Job job;
+    CLI::App app{"Twinspect: learns a part from good examples (RGB + depth) and shows where a new one differs, in which modality, by how many millimetres.", "twinspect-cli"};
+    app.set_version_flag("--version", TWINSPECT_VERSION);
+    app.require_subcommand(1);
+    app.fallthrough();
+    app.add_flag("--quiet", console.quiet, "No progress; results, warnings and errors only");
+    app.add_flag("--json-progress", console.jsonProgress, "Progress, warnings, results and errors as one JSON object a line on standard output");
+    app.footer("Exit codes: 0 done; 1 a fault of ours; 2 wrong use; 3 data missing, damaged or unfitting; 4 results could not be written;\n"
+               "5 out of memory; 6 done, but some samples could not be inspected; 130 stopped by the user.\n"
+               "Example: twinspect-cli train --data gasket --out gasket.tsm && twinspect-cli inspect --model gasket.tsm --data new_parts --out results");
+    addTrainCommand(app, job);
+    addInspectCommands(app, job);
+    addEvaluateCommand(app, job);
+    addCalibrateCommand(app, job);
+    addAblateCommand(app, job);
+    addBenchmarkCommand(app, job);
+    addDataCommands(app, job);
+    addWeightsCommand(app, job);
+    try {
+        app.parse(count, arguments);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : exitCodeOf(ErrorCode::InvalidArgument);
+    }
+    try {
+        return job(console);
+    } catch (const std::bad_alloc&) {
+        return console.fail({ErrorCode::OutOfMemory, "There is not enough memory", {}, "Close other programs"});
+    } catch (const std::exception& error) {
+        return console.fail({ErrorCode::Internal, error.what(), {}, "Please report this"});
+    }
+}
+
+Result<Catalog> openCatalogAloud(const std::filesystem::path& data, Console& console)
+{
+    auto catalog = openCatalog(data);
+    if (!catalog)
+        return catalog;
+    const auto context = console.context();
+    for (const auto& warning : catalog->warnings)
+        context.warn(warning);
+    for (const auto& skipped : catalog->skipped)
+        context.warn(skipped.file.string() + ": left out: " + skipped.reason);
+    return catalog;
+}
+
+std::string percent(const std::optional<double>& share)
+{
+    if (!share)
+        return "-";
+    char text[16];
+    std::snprintf(text, sizeof text, "%.1f", 100 * *share);
+    return text;
+}
+
+} // namespace twinspect

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "app/cli/console.h"
+#include "core/base/parameter_spec.h"
+#include "core/inference/anomaly_model.h"
+#include "core/inference/part_training.h"
+
+namespace twinspect {
+
+struct ModelEvaluation;
+
+/// Set by the chosen command; run after parsing. Returns the exit code.
+using Job = std::function<int(Console&)>;
+
+void addTrainCommand(CLI::App& app, Job& job);
+void addInspectCommands(CLI::App& app, Job& job); ///< inspect, merge
+void addEvaluateCommand(CLI::App& app, Job& job);
+void addCalibrateCommand(CLI::App& app, Job& job);
+void addAblateCommand(CLI::App& app, Job& job);
+void addBenchmarkCommand(CLI::App& app, Job& job);
+void addDataCommands(CLI::App& app, Job& job);    ///< demo, pack
+void addWeightsCommand(CLI::App& app, Job& job);
+
+/// One flag for every described option of `options`, which must outlive the parsing. Keys in `hidden` get none.
+template <typename Options>
+void addParameters(CLI::App& app, Options& options, const std::vector<Parameter<Options>>& parameters, const std::vector<std::string>& hidden = {}, const std::string& group = "Options")
+{
+    for (const auto& parameter : parameters) {
+        if (std::find(hidden.begin(), hidden.end(), parameter.spec.key) != hidden.end())
+            continue;
+        std::string help = parameter.spec.help;
+        for (std::size_t i = 0; i < parameter.spec.choices.size(); ++i)
+            help += (i ? ", " : " Choices: ") + parameter.spec.choices[i] + (i + 1 == parameter.spec.choices.size() ? "." : "");
+        app.add_option_function<std::string>(
+               "--" + parameter.spec.key,
+               [&options, &parameter](const std::string& text) {
+                   const auto value = parseParameter(parameter.spec, text);
+                   if (!value)
+                       throw CLI::ValidationError("--" + parameter.spec.key, value.error().message());
+                   if (const auto ok = setParameter(options, parameter, *value); !ok)
+                       throw CLI::ValidationError("--" + parameter.spec.key, ok.error().message());
+               },
+               help)
+            ->type_name(parameter.spec.unit.empty() ? "VALUE" : parameter.spec.unit)
+            ->default_str(toText(parameter.spec.defaultValue))
+            ->group(group);
+    }
+}
+
+/// The catalog, with everything that was left out or looks odd said aloud.
+[[nodiscard]] Result<Catalog> openCatalogAloud(const std::filesystem::path& data, Console& console);
+
+/// The weights file of a backbone: `given`, or the first found beside the program, in its source tree, or in the user's data folder.
+/// Errors: NotFound, saying how to get it.
+[[nodiscard]] Result<std::filesystem::path> findWeights(const std::string& backbone, const std::filesystem::path& given);
+/// Where `weights fetch` and `weights import` put them.
+[[nodiscard]] std::filesystem::path userWeightsFolder();
+
+/// Runs the evaluation and prints its table.
+void printEvaluation(Console& console, const ModelEvaluation& evaluation);
+
+/// "98.3", or "-" when it could not be measured.
+[[nodiscard]] std::string percent(const std::optional<double>& share);
+
+} // namespace twinspect

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/console.h"
+
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <thread>
+
+#include <nlohmann/json.hpp>
+#include <unistd.h>
+
+namespace twinspect {
+
+using Json = nlohmann::json;
+
+namespace {
+
+std::atomic<int> signalsHeard = 0;
+
+extern "C" void hearSignal(int)
+{
+    if (++signalsHeard > 1)
+        _exit(130);
+}
+
+/// Waits for signals in ordinary code: a signal handler may do next to nothing.
+class SignalWatch {
+public:
+    explicit SignalWatch(std::stop_source stop)
+        : m_thread([stop](const std::stop_token& end) mutable {
+              while (!end.stop_requested()) {
+                  if (signalsHeard > 0) {
+                      stop.request_stop();
+                      return;
+                  }
+                  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+              }
+          })
+    {
+        std::signal(SIGINT, hearSignal);
+        std::signal(SIGTERM, hearSignal);
+    }
+
+private:
+    std::jthread m_thread;
+};
+
+std::string duration(double seconds)
+{
+    char text[32];
+    if (seconds < 90)
+        std::snprintf(text, sizeof text, "%.0f s", seconds);
+    else
+        std::snprintf(text, sizeof text, "%d min %02d s", static_cast<int>(seconds) / 60, static_cast<int>(seconds) % 60);
+    return text;
+}
+
+std::string dumped(const Json& json, int indent = -1) { return json.dump(indent, ' ', false, Json::error_handler_t::replace); }
+
+} // namespace
+
+Console::Console()
+{
+    static SignalWatch watch(m_stop);
+}
+
+Console::~Console() { clearLine(); }
+
+RunContext Console::context()
+{
+    return {m_stop.get_token(), [this](const Progress& progress) { show(progress); }};
+}
+
+void Console::clearLine()
+{
+    if (m_lineOpen)
+        std::fputs("\r\033[K", stderr);
+    m_lineOpen = false;
+}
+
+void Console::show(const Progress& progress)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto now = std::chrono::steady_clock::now();
+    const bool warning = progress.stage == "warning";
+    if (jsonProgress) {
+        Json json{{"stage", progress.stage}, {"done", progress.done}, {"total", progress.total}};
+        if (warning)
+            json = {{"warning", progress.note}};
+        for (const auto& [name, value] : progress.figures)
+            json[name] = value;
+        std::printf("%s\n", dumped(json).c_str());
+        std::fflush(stdout);
+        return;
+    }
+    if (warning) {
+        clearLine();
+        std::fprintf(stderr, "warning: %s\n", progress.note.c_str());
+        return;
+    }
+    if (quiet)
+        return;
+    const bool terminal = isatty(STDERR_FILENO) != 0;
+    if (progress.stage != m_stage) {
+        if (m_lineOpen)
+            std::fputs("\n", stderr);
+        m_lineOpen = false;
+        m_stage = progress.stage;
+        m_stageStart = now;
+    } else if (progress.done < progress.total && now - m_lastShown < (terminal ? std::chrono::milliseconds(200) : std::chrono::milliseconds(10000))) {
+        return;
+    }
+    m_lastShown = now;
+    std::string line = progress.stage + "  " + std::to_string(progress.done) + (progress.total > 0 ? "/" + std::to_string(progress.total) : "");
+    const double seconds = std::chrono::duration<double>(now - m_stageStart).count();
+    double remaining = progress.done > 0 ? seconds / static_cast<double>(progress.done) * static_cast<double>(progress.total - progress.done) : 0;
+    for (const auto& [name, value] : progress.figures) {
+        if (name == "eta_s") {
+            remaining = value;
+            continue;
+        }
+        char text[64];
+        std::snprintf(text, sizeof text, "  %s %.3g", name.c_str(), value);
+        line += text;
+    }
+    if (progress.total > progress.done && remaining > 1)
+        line += "  about " + duration(remaining) + " left";
+    std::fprintf(stderr, terminal ? "\r\033[K%s" : "%s\n", line.c_str());
+    m_lineOpen = terminal;
+}
+
+void Console::print(const std::string& line)
+{
+    const std::lock_guard lock(m_mutex);
+    clearLine();
+    std::printf("%s\n", line.c_str());
+    std::fflush(stdout);
+}
+
+void Console::printJson(const Json& json) { print(dumped(json, jsonProgress ? -1 : 2)); }
+
+int Console::fail(const Error& error)
+{
+    const std::lock_guard lock(m_mutex);
+    clearLine();
+    if (jsonProgress)
+        std::printf("%s\n", dumped({{"error", {{"code", toString(error.code)}, {"detail", error.detail}, {"file", error.file}, {"remedy", error.remedy}}}}).c_str());
+    else
+        std::fprintf(stderr, "error: %s\n", error.message().c_str());
+    std::fflush(stdout);
+    return exitCodeOf(error.code);
+}
+
+int exitCodeOf(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::InvalidArgument: return 2;
+    case ErrorCode::NotFound:
+    case ErrorCode::Unreadable:
+    case ErrorCode::BadData:
+    case ErrorCode::Unsupported:
+    case ErrorCode::Mismatch:
+    case ErrorCode::TooLittleData: return 3;
+    case ErrorCode::WriteFailed: return 4;
+    case ErrorCode::OutOfMemory: return 5;
+    case ErrorCode::Cancelled: return 130;
+    case ErrorCode::Internal: break;
+    }
+    return 1;
+}
+
+} // namespace twinspect

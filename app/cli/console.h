@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <mutex>
+#include <stop_token>
+#include <string>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "core/base/run_context.h"
+
+namespace twinspect {
+
+/// What the process says and hears: results on standard output, progress and remarks on standard error, Ctrl-C as a polite stop.
+class Console {
+public:
+    /// Ctrl-C and SIGTERM ask the running job to stop; a second one ends the process at once.
+    Console();
+    ~Console();
+
+    bool quiet = false;        ///< no progress; warnings and errors still come
+    bool jsonProgress = false; ///< progress, warnings and errors as one JSON object a line on standard output
+
+    [[nodiscard]] RunContext context();
+    /// A line of result, on standard output.
+    void print(const std::string& line);
+    /// An object of result: pretty on a terminal, one line with --json-progress.
+    void printJson(const nlohmann::json& json);
+    /// The error in words (or as JSON) and the exit code that belongs to it.
+    int fail(const Error& error);
+
+private:
+    void show(const Progress& progress);
+    void clearLine();
+    std::stop_source m_stop;
+    std::mutex m_mutex;
+    std::chrono::steady_clock::time_point m_lastShown{}, m_stageStart{};
+    std::string m_stage;
+    bool m_lineOpen = false;
+};
+
+/// Exit codes, also listed by `twinspect-cli --help`.
+inline constexpr int kExitSomeFailed = 6; ///< the rest was done, but some samples could not be inspected
+[[nodiscard]] int exitCodeOf(ErrorCode code);
+
+} // namespace twinspect

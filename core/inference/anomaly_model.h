@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/dataset/catalog.h"
+#include "core/imaging/image.h"
+#include "core/inference/preparation.h"
+#include "core/nn/network_options.h"
+
+namespace twinspect {
+
+/// The maps a model can give; the names are those of files, reports and JSON.
+inline constexpr const char* kMapNames[] = {"rgb", "depth", "avg", "max", "cm_segf"};
+
+/// What a model says about one part. Raw: no threshold, no verdict, nothing scaled per image. Maps are [side,side] in the crop's frame;
+/// AnomalyModel::onFullImage() puts them back.
+struct AnomalyResult {
+    bool partFound = true;
+    double imageScore = 0;                      ///< of the fused map
+    std::map<std::string, ScoreMap> maps;       ///< by kMapNames, as far as the model has the channels; "cm_segf" is the fused map
+    std::map<std::string, double> imageScores;  ///< by the same names
+    ScoreMap weightRgb;                         ///< CM-SEGF weight of RGB, 0..1; depth has the rest
+    ScoreMap shareRgb;                          ///< how much of the fused score came from RGB, 0..1
+};
+
+/// A trained model, frozen: batch norms folded, precision fixed. All const functions may be called from several threads at once.
+class AnomalyModel {
+public:
+    /// Errors: as loadModel() and planCompute().
+    [[nodiscard]] static Result<AnomalyModel> load(const std::filesystem::path& file, const std::string& device = "auto", const std::string& precision = "auto");
+    ~AnomalyModel();
+    AnomalyModel(AnomalyModel&&) noexcept;
+    AnomalyModel& operator=(AnomalyModel&&) noexcept;
+
+    /// A picture without a part gives a result that says so.
+    [[nodiscard]] Result<AnomalyResult> infer(const PreparedPart& part) const;
+    /// The map on the full picture; what the crop did not cover gets the map's lowest value.
+    [[nodiscard]] static ScoreMap onFullImage(const ScoreMap& map, const PreparedPart& part);
+
+    [[nodiscard]] const Preparation& preparation() const;
+    [[nodiscard]] const std::string& hash() const;      ///< SHA-256 of the model file
+    [[nodiscard]] const std::string& partName() const;
+    [[nodiscard]] const std::string& computeReason() const;
+    [[nodiscard]] const std::map<std::string, std::string>& metadata() const;
+    /// Image scores and highest map values of the held-out good parts, from the model file: what thresholds can be calibrated on.
+    [[nodiscard]] const std::vector<double>& heldOutScores() const;
+    [[nodiscard]] const std::vector<double>& heldOutPeaks() const;
+
+private:
+    struct State;
+    explicit AnomalyModel(std::unique_ptr<State> state);
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace twinspect

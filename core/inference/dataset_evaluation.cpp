@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/inference/dataset_evaluation.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include <nlohmann/json.hpp>
+
+#include "core/nn/in_parallel.h"
+
+namespace twinspect {
+
+namespace {
+
+/// What is kept of a test part until all have been seen: small maps and the way back to the full picture.
+struct Measured {
+    AnomalyResult anomaly;
+    CropBox box;
+    Mask mask; ///< of the full picture; empty for a good part
+    int width = 0, height = 0;
+};
+
+ScoreMap fullMap(const Measured& part, const std::string& name)
+{
+    const auto found = part.anomaly.maps.find(name);
+    if (found == part.anomaly.maps.end())
+        return ScoreMap(part.width, part.height, 1, 0.0F); // nothing seen: one flat map
+    const float lowest = *std::min_element(found->second.values().begin(), found->second.values().end());
+    return placeOnFullImage(found->second, part.box, part.width, part.height, lowest);
+}
+
+Result<DatasetMetrics> measure(const std::vector<std::optional<Measured>>& parts, const std::vector<SampleRef>& samples, const std::string& name)
+{
+    double lowestScore = 0;
+    for (const auto& part : parts)
+        if (part && part->anomaly.partFound)
+            lowestScore = std::min(lowestScore, part->anomaly.imageScores.at(name));
+    std::vector<PartScore> scores;
+    MapsByType maps;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        if (!parts[i])
+            continue;
+        const bool defect = samples[i].label == Label::Defect;
+        scores.push_back({parts[i]->anomaly.partFound ? parts[i]->anomaly.imageScores.at(name) : lowestScore, defect, defect ? samples[i].defectType : std::string()});
+        if (defect && parts[i]->mask.empty())
+            continue; // a defect without a mask counts for the image figures only
+        const auto map = fullMap(*parts[i], name);
+        if (auto ok = maps[defect ? samples[i].defectType : kGoodParts].add(map.values(), parts[i]->mask.values(), map.width(), map.height()); !ok)
+            return passOn(ok);
+    }
+    return measureDataset(scores, maps);
+}
+
+} // namespace
+
+Result<ModelEvaluation> evaluateModel(const AnomalyModel& model, const Catalog& catalog, const RunContext& context)
+{
+    const auto start = std::chrono::steady_clock::now();
+    auto samples = catalog.of(Split::Test);
+    std::erase_if(samples, [](const SampleRef& sample) { return sample.label == Label::Unknown; });
+    if (samples.empty())
+        return failure(ErrorCode::TooLittleData, "There are no labelled test parts", catalog.root.string(), "Evaluation needs test/good and test/<defect> folders in the MVTec 3D-AD layout");
+    std::vector<std::optional<Measured>> parts(samples.size());
+    std::vector<std::string> errors(samples.size());
+    auto done = inParallel(static_cast<std::int64_t>(samples.size()), "evaluating", context, [&](std::int64_t i) {
+        const auto at = static_cast<std::size_t>(i);
+        const auto fail = [&](Error error) {
+            if (error.file.empty())
+                error.file = samples[at].geometry.string();
+            errors[at] = error.message();
+        };
+        auto sample = loadSample(samples[at], catalog.intrinsics);
+        if (!sample)
+            return fail(sample.error());
+        const auto prepared = preparePart(*sample, model.preparation());
+        if (!prepared)
+            return fail(prepared.error());
+        auto anomaly = model.infer(*prepared);
+        if (!anomaly)
+            return fail(anomaly.error());
+        Measured measured{std::move(*anomaly), prepared->box, {}, sample->rgb.width(), sample->rgb.height()};
+        if (sample->mask && samples[at].label == Label::Defect)
+            measured.mask = std::move(*sample->mask);
+        parts[at] = std::move(measured);
+    });
+    if (!done)
+        return passOn(done);
+    ModelEvaluation evaluation;
+    evaluation.modelHash = model.hash();
+    evaluation.part = model.partName();
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        if (!parts[i]) {
+            evaluation.leftOut.push_back(errors[i]);
+            context.warn(errors[i]);
+            continue;
+        }
+        evaluation.noPartFound += parts[i]->anomaly.partFound ? 0 : 1;
+        if (parts[i]->anomaly.partFound)
+            (samples[i].label == Label::Defect ? evaluation.defectScores : evaluation.goodScores).push_back(parts[i]->anomaly.imageScore);
+    }
+    for (const std::string name : kMapNames) {
+        const bool has = std::any_of(parts.begin(), parts.end(), [&](const auto& part) { return part && part->anomaly.maps.count(name) > 0; });
+        if (!has)
+            continue;
+        auto metrics = measure(parts, samples, name);
+        if (!metrics)
+            return passOn(metrics);
+        evaluation.byMap[name] = std::move(*metrics);
+    }
+    if (evaluation.byMap.empty())
+        return failure(ErrorCode::TooLittleData, "No part was found in any test picture", catalog.root.string(), "Check that the test parts are of the kind the model was trained on");
+    evaluation.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return evaluation;
+}
+
+nlohmann::json toJson(const ModelEvaluation& evaluation)
+{
+    nlohmann::json json = toJson(evaluation.byMap.at("cm_segf"));
+    json["model"] = evaluation.modelHash;
+    json["part"] = evaluation.part;
+    json["no_part_found"] = evaluation.noPartFound;
+    json["left_out"] = evaluation.leftOut;
+    json["fusion"] = nlohmann::json::object();
+    for (const auto& [name, metrics] : evaluation.byMap)
+        json["fusion"][name] = toJson(metrics);
+    return json;
+}
+
+} // namespace twinspect

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "core/base/run_context.h"
+#include "core/evaluation/report.h"
+#include "core/inference/anomaly_model.h"
+
+namespace twinspect {
+
+/// Figures of one model on the test split of a catalog, for every map it gives.
+struct ModelEvaluation {
+    std::string modelHash;
+    std::string part;
+    std::map<std::string, DatasetMetrics> byMap; ///< rgb depth avg max cm_segf
+    std::vector<double> goodScores, defectScores; ///< of the fused map
+    std::vector<std::string> leftOut;            ///< samples that could not be measured, with the reason
+    int noPartFound = 0;                         ///< counted as the lowest score: an empty picture shows no defect
+    double seconds = 0;
+};
+
+/// Errors: TooLittleData (no labelled test parts), Cancelled. Maps are measured at full resolution against the masks.
+[[nodiscard]] Result<ModelEvaluation> evaluateModel(const AnomalyModel& model, const Catalog& catalog, const RunContext& context);
+
+/// The fused map's figures at the top, those of every map under "fusion".
+[[nodiscard]] nlohmann::json toJson(const ModelEvaluation& evaluation);
+
+} // namespace twinspect

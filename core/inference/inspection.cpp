@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/inference/inspection.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/evaluation/calibration.h"
+
+namespace twinspect {
+
+namespace {
+
+constexpr double kClearShare = 0.65; // one modality raised the alarm when it brought this much of the score
+constexpr std::size_t kConformalParts = 19;
+constexpr std::size_t kTopOfPart = 250; // the image score looks at one in so many pixels of the part
+
+RaisedBy raisedBy(double shareRgb)
+{
+    if (shareRgb >= kClearShare)
+        return RaisedBy::Rgb;
+    return shareRgb <= 1 - kClearShare ? RaisedBy::Depth : RaisedBy::Both;
+}
+
+// Mean share of RGB over the highest pixels of the fused map.
+double shareAtTop(const AnomalyResult& anomaly, const PreparedPart& part)
+{
+    const auto scores = anomaly.maps.at("cm_segf").values();
+    const auto shares = anomaly.shareRgb.values();
+    const auto partPixels = static_cast<std::size_t>(std::count_if(part.image.foreground.begin(), part.image.foreground.end(), [](std::uint8_t value) { return value != 0; }));
+    const std::size_t counted = std::clamp<std::size_t>((partPixels > 0 ? partPixels : scores.size()) / kTopOfPart, 1, scores.size());
+    std::vector<std::uint32_t> order(scores.size());
+    for (std::size_t i = 0; i < order.size(); ++i)
+        order[i] = static_cast<std::uint32_t>(i);
+    std::nth_element(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(counted - 1), order.end(), [&](std::uint32_t a, std::uint32_t b) { return scores[a] > scores[b]; });
+    double sum = 0;
+    for (std::size_t i = 0; i < counted; ++i)
+        sum += shares[order[i]];
+    return sum / static_cast<double>(counted);
+}
+
+double shareOver(const ScoreMap& shareFull, const Region& region)
+{
+    double sum = 0;
+    double n = 0;
+    for (int row = 0; row < region.box.height; ++row)
+        for (int column = 0; column < region.box.width; ++column)
+            if (region.pixels.at(row, column)) {
+                sum += shareFull.at(region.box.row + row, region.box.column + column);
+                ++n;
+            }
+    return n > 0 ? sum / n : 0.5;
+}
+
+PartResult forDecision(const InspectedPart& part, const Thresholds& thresholds)
+{
+    PartResult result;
+    result.partFound = part.anomaly.partFound;
+    result.imageScore = part.anomaly.imageScore;
+    result.regionsMeasured = std::isfinite(thresholds.pixel);
+    for (const auto& region : part.regions)
+        result.regions.push_back({region.region.highestScore, region.measurement ? region.measurement->areaMm2 : std::numeric_limits<double>::quiet_NaN()});
+    return result;
+}
+
+} // namespace
+
+std::string_view toString(RaisedBy modality)
+{
+    switch (modality) {
+    case RaisedBy::Rgb: return "rgb";
+    case RaisedBy::Depth: return "depth";
+    case RaisedBy::Both: break;
+    }
+    return "both";
+}
+
+Result<InspectedPart> inspectPart(const AnomalyModel& model, const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics, const Thresholds& thresholds)
+{
+    const auto named = [&sample](Error error) {
+        if (error.file.empty())
+            error.file = sample.geometry.string();
+        return tl::unexpected<Error>(std::move(error));
+    };
+    const auto loaded = loadSample(sample, intrinsics);
+    if (!loaded)
+        return named(loaded.error());
+    InspectedPart part;
+    part.sample = sample;
+    part.width = loaded->rgb.width();
+    part.height = loaded->rgb.height();
+    auto prepared = preparePart(*loaded, model.preparation());
+    if (!prepared)
+        return named(prepared.error());
+    part.prepared = std::move(*prepared);
+    auto anomaly = model.infer(part.prepared);
+    if (!anomaly)
+        return named(anomaly.error());
+    part.anomaly = std::move(*anomaly);
+    if (part.anomaly.partFound) {
+        part.raisedBy = raisedBy(shareAtTop(part.anomaly, part.prepared));
+        if (std::isfinite(thresholds.pixel)) {
+            const auto full = AnomalyModel::onFullImage(part.anomaly.maps.at("cm_segf"), part.prepared);
+            const auto share = AnomalyModel::onFullImage(part.anomaly.shareRgb, part.prepared);
+            for (auto& region : findRegions(full, thresholds.pixel, 0, part.prepared.geometry.mmPerPixel)) {
+                DefectRegion defect;
+                if (auto measured = measureRegion(loaded->cloud, region, part.prepared.geometry.foreground))
+                    defect.measurement = std::move(*measured);
+                defect.raisedBy = raisedBy(shareOver(share, region));
+                defect.region = std::move(region);
+                part.regions.push_back(std::move(defect));
+            }
+        }
+    }
+    part.decision = decide(forDecision(part, thresholds), thresholds);
+    return part;
+}
+
+Result<StandardThresholds> standardThresholds(const AnomalyModel& model)
+{
+    const auto& scores = model.heldOutScores();
+    const auto& peaks = model.heldOutPeaks();
+    CalibrationOptions options;
+    options.method = scores.size() >= kConformalParts ? "conformal" : "max-margin";
+    const auto image = calibrate({scores, {}, "held-out good parts of the training"}, options);
+    if (!image)
+        return passOn(image);
+    StandardThresholds standard;
+    standard.thresholds.reject = standard.thresholds.review = image->reject;
+    if (!peaks.empty())
+        standard.thresholds.pixel = *std::max_element(peaks.begin(), peaks.end());
+    standard.why = image->why.formula + " (" + image->why.set + ")";
+    return standard;
+}
+
+} // namespace twinspect

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/run_context.h"
+#include "core/evaluation/decision.h"
+#include "core/geometry/measure.h"
+#include "core/inference/anomaly_model.h"
+
+namespace twinspect {
+
+/// Which modality brought most of a score.
+enum class RaisedBy { Rgb, Depth, Both };
+[[nodiscard]] std::string_view toString(RaisedBy modality); ///< "rgb", "depth", "both"
+
+/// A defect: where, how large, how deep, seen by which modality.
+struct DefectRegion {
+    Region region;                                  ///< in pixels of the full picture
+    std::optional<RegionMeasurement> measurement;   ///< empty where nothing was measured
+    RaisedBy raisedBy = RaisedBy::Both;
+};
+
+/// Everything inspection found out about one part.
+struct InspectedPart {
+    SampleRef sample;
+    int width = 0, height = 0;         ///< px of the full picture
+    PreparedPart prepared;
+    AnomalyResult anomaly;
+    std::vector<DefectRegion> regions; ///< above Thresholds::pixel, the strongest first
+    RaisedBy raisedBy = RaisedBy::Both; ///< of the pixels that make the image score
+    Decision decision;
+};
+
+/// Reads, prepares, infers, measures, decides. May be called from several threads at once. Errors name the sample's file.
+[[nodiscard]] Result<InspectedPart> inspectPart(const AnomalyModel& model, const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics, const Thresholds& thresholds);
+
+/// Where thresholds come from when nobody set any: the model's held-out good parts. `why` says it in words.
+struct StandardThresholds {
+    Thresholds thresholds;
+    std::string why;
+};
+/// Conformal with a promised false-reject rate of 5 % where the held-out parts suffice for it (19), otherwise their highest score and a tenth of their range.
+/// The pixel threshold is the highest map value of the held-out parts. Errors: TooLittleData when the model holds no held-out scores.
+[[nodiscard]] Result<StandardThresholds> standardThresholds(const AnomalyModel& model);
+
+} // namespace twinspect

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/inference/part_training.h"
+
+#include <algorithm>
+#include <chrono>
+#include <mutex>
+
+#include "core/base/files.h"
+#include "core/nn/in_parallel.h"
+#include "core/nn/model_file.h"
+#include "core/training/trainer.h"
+
+namespace twinspect {
+
+namespace {
+
+constexpr std::size_t kFewestHeldOut = 4;
+constexpr std::size_t kHeldOutEvery = 6;
+constexpr std::size_t kScaleParts = 64; // enough for the 97th percentile, few enough to hold their full-size geometry at once
+constexpr int kMostTextures = 400;
+
+bool isGood(const SampleRef& sample) { return sample.label == Label::Good; }
+
+/// Runs over samples in threads; what fails is reported and left out, unless everything fails.
+class Reader {
+public:
+    Reader(const Catalog& catalog, const RunContext& context)
+        : m_catalog(catalog), m_context(context)
+    {
+    }
+
+    template <typename T, typename Make>
+    Result<std::vector<std::optional<T>>> each(const std::vector<SampleRef>& samples, const std::string& stage, const Make& make)
+    {
+        std::vector<std::optional<T>> made(samples.size());
+        std::vector<std::optional<Error>> errors(samples.size());
+        auto done = inParallel(static_cast<std::int64_t>(samples.size()), stage, m_context, [&](std::int64_t i) {
+            const auto at = static_cast<std::size_t>(i);
+            auto sample = loadSample(samples[at], m_catalog.intrinsics);
+            if (!sample) {
+                errors[at] = sample.error();
+                return;
+            }
+            Result<T> result = make(std::move(*sample));
+            if (result)
+                made[at] = std::move(*result);
+            else
+                errors[at] = result.error();
+        });
+        if (!done)
+            return passOn(done);
+        for (std::size_t i = 0; i < samples.size(); ++i) {
+            if (!errors[i])
+                continue;
+            if (errors[i]->file.empty())
+                errors[i]->file = samples[i].geometry.string();
+            if (std::find(m_leftOut.begin(), m_leftOut.end(), errors[i]->message()) != m_leftOut.end())
+                continue;
+            m_leftOut.push_back(errors[i]->message());
+            m_context.warn(errors[i]->message());
+        }
+        return made;
+    }
+
+    [[nodiscard]] const std::vector<std::string>& leftOut() const { return m_leftOut; }
+
+private:
+    const Catalog& m_catalog;
+    const RunContext& m_context;
+    std::vector<std::string> m_leftOut;
+};
+
+Result<PartScale> scaleOf(Reader& reader, const std::vector<SampleRef>& parts)
+{
+    std::vector<SampleRef> chosen;
+    const std::size_t stride = (parts.size() + kScaleParts - 1) / kScaleParts;
+    for (std::size_t i = 0; i < parts.size(); i += stride)
+        chosen.push_back(parts[i]);
+    auto geometries = reader.each<PartGeometry>(chosen, "measuring parts", [](RgbdSample sample) { return separatePart(sample.cloud); });
+    if (!geometries)
+        return passOn(geometries);
+    std::vector<PartGeometry> found;
+    for (auto& geometry : *geometries)
+        if (geometry)
+            found.push_back(std::move(*geometry));
+    if (found.empty())
+        return failure(ErrorCode::TooLittleData, "None of the good parts could be read", {}, reader.leftOut().empty() ? "" : "The first problem: " + reader.leftOut().front());
+    return learnScale(found);
+}
+
+// Splits off every sixth part when validation parts are missing. Returns whether it did.
+bool holdSomeOut(std::vector<SampleRef>& train, std::vector<SampleRef>& heldOut)
+{
+    if (heldOut.size() >= kFewestHeldOut)
+        return false;
+    const std::size_t every = train.size() < 4 * kHeldOutEvery ? 4 : kHeldOutEvery;
+    std::vector<SampleRef> kept;
+    for (std::size_t i = 0; i < train.size(); ++i)
+        (i % every == every - 1 ? heldOut : kept).push_back(train[i]);
+    train = std::move(kept);
+    return true;
+}
+
+} // namespace
+
+Result<TrainingSet> readTrainingSet(const Catalog& catalog, int side, const std::filesystem::path& textures, PartTrainingSummary& summary, const RunContext& context)
+{
+    auto train = catalog.of(Split::Train);
+    auto heldOut = catalog.of(Split::Validation);
+    std::erase_if(train, [](const SampleRef& sample) { return !isGood(sample); });
+    std::erase_if(heldOut, [](const SampleRef& sample) { return !isGood(sample); });
+    constexpr auto remedy = "Give at least 6 good parts; 20 to 50 are a good start";
+    if (train.empty())
+        return failure(ErrorCode::TooLittleData, "There are no good parts to train on", catalog.root.string(), remedy);
+    summary.heldOutFromTraining = holdSomeOut(train, heldOut);
+
+    Reader reader(catalog, context);
+    std::vector<SampleRef> all = train;
+    all.insert(all.end(), heldOut.begin(), heldOut.end());
+    const auto scale = scaleOf(reader, all);
+    if (!scale)
+        return passOn(scale);
+    Preparation preparation;
+    preparation.scale = *scale;
+    preparation.side = side;
+
+    TrainingSet set;
+    set.side = side;
+    const auto read = [&](const std::vector<SampleRef>& samples, std::vector<PartImage>& parts) -> Status {
+        auto images = reader.each<PartImage>(samples, "preparing parts", [&](const RgbdSample& sample) -> Result<PartImage> {
+            auto part = preparePart(sample, preparation);
+            if (!part)
+                return passOn(part);
+            if (!part->geometry.partFound)
+                return failure(ErrorCode::BadData, "No part was found in this picture", {}, "Remove it from the good parts");
+            return std::move(part->image);
+        });
+        if (!images)
+            return passOn(images);
+        for (auto& image : *images)
+            if (image)
+                parts.push_back(std::move(*image));
+        return {};
+    };
+    for (const auto& [samples, parts] : {std::pair{&train, &set.train}, {&heldOut, &set.heldOut}})
+        if (auto ok = read(*samples, *parts); !ok)
+            return passOn(ok);
+    summary.leftOut = reader.leftOut();
+    summary.trainParts = static_cast<int>(set.train.size());
+    summary.heldOutParts = static_cast<int>(set.heldOut.size());
+    if (set.train.size() < 4 || set.heldOut.size() < 2)
+        return failure(ErrorCode::TooLittleData, "There are only " + std::to_string(set.train.size() + set.heldOut.size()) + " usable good parts", catalog.root.string(), remedy);
+    if (!textures.empty()) {
+        auto library = readTextures(textures, side, kMostTextures, context);
+        if (!library)
+            return passOn(library);
+        set.textures = *library;
+    }
+    preparation.describe(set.constants);
+    set.constants["part.name"] = catalog.root.filename().string();
+    set.hash = hashOf(set);
+    return set;
+}
+
+Status addEvaluationParts(const Catalog& catalog, TrainingSet& set, const RunContext& context)
+{
+    const auto preparation = Preparation::from(set.constants, set.side, catalog.root.string());
+    if (!preparation)
+        return passOn(preparation);
+    const auto samples = catalog.of(Split::Test);
+    struct Evaluated {
+        PartImage image;
+        std::vector<std::uint8_t> mask;
+    };
+    Reader reader(catalog, context);
+    auto parts = reader.each<Evaluated>(samples, "preparing test parts", [&](RgbdSample sample) -> Result<Evaluated> {
+        auto part = preparePart(sample, *preparation);
+        if (!part)
+            return passOn(part);
+        Evaluated evaluated{std::move(part->image), std::vector<std::uint8_t>(static_cast<std::size_t>(set.side) * static_cast<std::size_t>(set.side), 0)};
+        if (!sample.mask)
+            return evaluated;
+        // The mask takes the part's way through the crop as a picture does; a pixel belongs to the defect when half of it does.
+        RgbImage picture(sample.mask->width(), sample.mask->height(), 3);
+        for (std::size_t i = 0; i < sample.mask->pixelCount(); ++i)
+            std::fill_n(picture.data() + 3 * i, 3, static_cast<std::uint8_t>(sample.mask->data()[i] ? 255 : 0));
+        const auto view = viewPart(picture, part->geometry, preparation->scale, set.side);
+        if (!view)
+            return passOn(view);
+        for (std::size_t i = 0; i < evaluated.mask.size(); ++i)
+            evaluated.mask[i] = view->rgb.data()[3 * i] >= 128 ? 1 : 0;
+        return evaluated;
+    });
+    if (!parts)
+        return passOn(parts);
+    for (auto& part : *parts)
+        if (part) {
+            set.evaluation.push_back(std::move(part->image));
+            set.evaluationMasks.push_back(std::move(part->mask));
+        }
+    return {};
+}
+
+Result<PartTrainingSummary> trainPart(const Catalog& catalog, NetworkOptions network, const TrainingOptions& options, PartTrainingFiles files, const RunContext& context)
+{
+    const auto start = std::chrono::steady_clock::now();
+    PartTrainingSummary summary;
+    if (network.side % 32 != 0)
+        return failure(ErrorCode::InvalidArgument, "--side " + std::to_string(network.side) + " is not a multiple of 32", {}, "Choose 192, 224, 256 ...");
+    if (files.checkpoint.empty())
+        files.checkpoint = files.model.string() + ".checkpoint";
+    // An hour of training must not end at a folder that cannot be written.
+    if (auto ok = makeWritableFolder(files.model.has_parent_path() ? files.model.parent_path() : "."); !ok)
+        return passOn(ok);
+    auto teacher = Teacher::load(network.backbone, files.weights);
+    if (!teacher)
+        return passOn(teacher);
+    auto processes = ProcessGroup::fromEnvironment();
+    if (!processes)
+        return passOn(processes);
+    summary.leads = processes->leads();
+    const auto set = readTrainingSet(catalog, network.side, files.textures, summary, context);
+    if (!set)
+        return passOn(set);
+    auto net = newNetwork(network, std::move(*teacher), options.seed);
+    const auto report = trainNetwork(net, *set, options, {files.checkpoint, files.resume}, *processes, context);
+    if (!report)
+        return passOn(report);
+    summary.device = report->plan.device.str();
+    summary.reason = report->plan.reason;
+    summary.imagesPerSecond = report->imagesPerSecond;
+    summary.heldOutAuroc = report->check.syntheticAuroc;
+    if (summary.leads) {
+        if (auto ok = saveModel(files.model, net, trainingRecord(*report, options, *set)); !ok)
+            return passOn(ok);
+        std::error_code ignored;
+        std::filesystem::remove(files.checkpoint, ignored); // its work is done
+        if (const auto saved = loadModel(files.model))
+            summary.modelHash = saved->hash;
+        else
+            return passOn(saved);
+    }
+    summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return summary;
+}
+
+} // namespace twinspect

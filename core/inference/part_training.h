@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/base/run_context.h"
+#include "core/dataset/catalog.h"
+#include "core/inference/preparation.h"
+#include "core/nn/network_options.h"
+#include "core/training/training_options.h"
+#include "core/training/training_set.h"
+
+namespace twinspect {
+
+struct PartTrainingFiles {
+    std::filesystem::path model;      ///< written at the end, aside and renamed
+    std::filesystem::path checkpoint; ///< empty: MODEL.checkpoint
+    std::filesystem::path weights;    ///< of the backbone, safetensors
+    std::filesystem::path textures;   ///< a folder of pictures; empty: procedural textures
+    bool resume = false;
+};
+
+/// What a training came to; free of LibTorch.
+struct PartTrainingSummary {
+    std::string modelHash;
+    std::string device; ///< "cpu", "cuda:0"
+    std::string reason; ///< why this device and precision
+    int trainParts = 0;
+    int heldOutParts = 0;
+    bool heldOutFromTraining = false; ///< there was no validation folder, so some training parts were kept aside
+    std::vector<std::string> leftOut; ///< samples that could not be used, with the reason
+    double seconds = 0;               ///< everything
+    double imagesPerSecond = 0;       ///< of the channel stage
+    std::map<std::string, double> heldOutAuroc; ///< by map, on synthetic defects; see HeldOutCheck
+    bool leads = true;                ///< false for the followers of a data-parallel training: they write no model
+};
+
+/// Reads and prepares the good parts of a catalog: those of the training split to learn from, those of the validation split held out.
+/// Without enough held-out parts every sixth training part is kept aside. Parts that cannot be read or seen are reported and left out.
+/// Errors: TooLittleData, Cancelled.
+[[nodiscard]] Result<TrainingSet> readTrainingSet(const Catalog& catalog, int side, const std::filesystem::path& textures, PartTrainingSummary& summary, const RunContext& context);
+
+/// Adds the test split with its masks, for packed files.
+[[nodiscard]] Status addEvaluationParts(const Catalog& catalog, TrainingSet& set, const RunContext& context);
+
+/// The whole way from a folder to a model file. Joins the processes of a data-parallel training by itself (RANK, WORLD_SIZE, MASTER_ADDR).
+/// Errors: as readTrainingSet() and trainNetwork(); NotFound (weights); WriteFailed before any work is done when the model cannot be written there.
+[[nodiscard]] Result<PartTrainingSummary> trainPart(const Catalog& catalog, NetworkOptions network, const TrainingOptions& options, PartTrainingFiles files, const RunContext& context);
+
+} // namespace twinspect

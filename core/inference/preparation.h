@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "core/base/result.h"
+#include "core/dataset/catalog.h"
+#include "core/geometry/part_view.h"
+#include "core/nn/part_image.h"
+#include "core/nn/perturbation.h"
+
+namespace twinspect {
+
+/// Everything a model needs to know to turn a scan into the network's input; lives in the model file.
+struct Preparation {
+    PartScale scale;
+    int side = 224; ///< px of the network's input
+    SeparationOptions separation;
+
+    void describe(std::map<std::string, std::string>& metadata) const;
+    /// Errors: Mismatch when a constant is missing or senseless; names the file.
+    [[nodiscard]] static Result<Preparation> from(const std::map<std::string, std::string>& metadata, int side, const std::string& file);
+};
+
+/// One scan, ready for the network, with what is needed to put its map back.
+struct PreparedPart {
+    PartImage image;
+    PartGeometry geometry; ///< of the full picture
+    CropBox box;
+};
+
+/// Errors: as separatePart() and viewPart(). A picture without a part is prepared too: geometry.partFound says so.
+[[nodiscard]] Result<PreparedPart> preparePart(const RgbdSample& sample, const Preparation& preparation);
+
+/// Network input of a part whose geometry is known already.
+[[nodiscard]] Result<PreparedPart> preparePart(const RgbImage& rgb, PartGeometry geometry, const Preparation& preparation);
+
+/// All pictures below a folder (such as the Describable Textures Dataset), each as its central square of `side` pixels. At most `most`, evenly chosen.
+/// Unreadable ones are reported and left out. Errors: NotFound, BadData when no picture is readable.
+[[nodiscard]] Result<std::shared_ptr<const TextureLibrary>> readTextures(const std::filesystem::path& folder, int side, int most, const RunContext& context);
+
+} // namespace twinspect

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/nn/in_parallel.h"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include <ATen/Parallel.h>
+#include <torch/torch.h>
+
+namespace twinspect {
+
+Status inParallel(std::int64_t count, const std::string& stage, const RunContext& context, const std::function<void(std::int64_t)>& work)
+{
+    const std::int64_t workers = std::min(count, static_cast<std::int64_t>(std::max(1U, std::thread::hardware_concurrency())));
+    const int threadsBefore = at::get_num_threads();
+    std::atomic<std::int64_t> next = 0;
+    std::atomic<bool> stop = false;
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::int64_t finished = 0;
+    std::int64_t running = workers;
+    std::exception_ptr failed;
+    std::vector<std::thread> threads;
+    for (std::int64_t t = 0; t < workers; ++t)
+        threads.emplace_back([&] {
+            try {
+                const torch::NoGradGuard noGrad;
+                at::set_num_threads(1);
+                for (std::int64_t i = next++; i < count && !stop; i = next++) {
+                    work(i);
+                    const std::lock_guard lock(mutex);
+                    ++finished;
+                    changed.notify_one();
+                }
+            } catch (...) {
+                const std::lock_guard lock(mutex);
+                failed = std::current_exception();
+                stop = true;
+            }
+            const std::lock_guard lock(mutex);
+            --running;
+            changed.notify_one();
+        });
+    {
+        std::unique_lock lock(mutex);
+        std::int64_t reported = 0;
+        while (running > 0) {
+            changed.wait(lock);
+            if (context.stopRequested())
+                stop = true;
+            if (finished == reported)
+                continue;
+            reported = finished;
+            lock.unlock();
+            context.report({stage, reported, count, {}, {}});
+            lock.lock();
+        }
+    }
+    for (auto& thread : threads)
+        thread.join();
+    at::set_num_threads(threadsBefore);
+    if (failed)
+        std::rethrow_exception(failed);
+    if (context.stopRequested())
+        return cancelled();
+    return {};
+}
+
+} // namespace twinspect
