@@ -1,4 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <cmath>
+
+#include <nlohmann/json.hpp>
+
 #include "app/cli/commands.h"
+#include "core/evaluation/threshold_file.h"
+#include "core/inference/result_files.h"
+
 namespace twinspect {
-void addInspectCommands(CLI::App&, Job&) {}
+
+namespace {
+
+struct InspectArguments {
+    std::filesystem::path model, out, thresholdFile;
+    std::string data, shard, split = "test", maps = "fused", device = "auto", precision = "auto";
+    double threshold = NAN, pixelThreshold = NAN, minArea = NAN;
+};
+
+struct MergeArguments {
+    std::filesystem::path out;
+    std::vector<std::filesystem::path> folders;
+};
+
+int report(Console& console, const InspectionSummary& summary, const std::filesystem::path& out)
+{
+    if (console.jsonProgress) {
+        console.printJson({{"inspected", summary.inspected}, {"ok", summary.ok}, {"review", summary.review}, {"reject", summary.reject}, {"no_part", summary.noPart},
+                           {"failed", summary.failed}, {"seconds", summary.seconds}, {"results", out.string()}});
+    } else {
+        console.print(std::to_string(summary.inspected) + " parts: " + std::to_string(summary.ok) + " OK, " + std::to_string(summary.review) + " review, " + std::to_string(summary.reject)
+                      + " rejected, " + std::to_string(summary.noPart) + " without a part, " + std::to_string(summary.failed.size()) + " not inspected.");
+        console.print("Results: " + (out / "results.jsonl").string() + " and .csv");
+    }
+    return summary.failed.empty() ? 0 : kExitSomeFailed;
 }
+
+Result<InspectionOptions> optionsOf(const InspectArguments& arguments, const AnomalyModel& model)
+{
+    InspectionOptions options;
+    if (!arguments.thresholdFile.empty()) {
+        const auto file = readThresholdFile(arguments.thresholdFile);
+        if (!file)
+            return passOn(file);
+        if (file->modelHash != model.hash())
+            return failure(ErrorCode::Mismatch, "These thresholds were calibrated for another model", arguments.thresholdFile.string(), "Run 'twinspect-cli calibrate' with this model");
+        options.thresholds = file->thresholds;
+        options.thresholdsFrom = arguments.thresholdFile.filename().string() + ": " + file->why;
+    } else {
+        const auto standard = standardThresholds(model);
+        if (!standard)
+            return passOn(standard);
+        options.thresholds = standard->thresholds;
+        options.thresholdsFrom = standard->why;
+    }
+    if (std::isfinite(arguments.threshold)) {
+        options.thresholds.reject = options.thresholds.review = arguments.threshold;
+        options.thresholdsFrom = "given on the command line";
+    }
+    if (std::isfinite(arguments.pixelThreshold))
+        options.thresholds.pixel = arguments.pixelThreshold;
+    if (std::isfinite(arguments.minArea))
+        options.thresholds.minAreaMm2 = arguments.minArea;
+    if (auto ok = checkThresholds(options.thresholds); !ok)
+        return passOn(ok);
+    options.maps = arguments.maps == "none" ? StoredMaps::None : arguments.maps == "all" ? StoredMaps::All : StoredMaps::Fused;
+    options.split = arguments.split == "train" ? Split::Train : arguments.split == "validation" ? Split::Validation : Split::Test;
+    if (!arguments.shard.empty()) {
+        const auto shard = parseShard(arguments.shard);
+        if (!shard)
+            return passOn(shard);
+        options.shard = *shard;
+    }
+    return options;
+}
+
+int inspect(Console& console, const InspectArguments& arguments)
+{
+    const auto catalog = openCatalogAloud(arguments.data, console);
+    if (!catalog)
+        return console.fail(catalog.error());
+    const auto model = AnomalyModel::load(arguments.model, arguments.device, arguments.precision);
+    if (!model)
+        return console.fail(model.error());
+    const auto options = optionsOf(arguments, *model);
+    if (!options)
+        return console.fail(options.error());
+    if (!console.quiet && !console.jsonProgress) {
+        char text[64];
+        std::snprintf(text, sizeof text, "%.4g: ", options->thresholds.reject);
+        console.print("Threshold " + std::string(text) + options->thresholdsFrom);
+    }
+    const auto summary = inspectCatalog(*model, *catalog, arguments.out, *options, console.context());
+    if (!summary)
+        return console.fail(summary.error());
+    return report(console, *summary, arguments.out);
+}
+
+int merge(Console& console, const MergeArguments& arguments)
+{
+    const auto summary = mergeResults(arguments.folders, arguments.out);
+    if (!summary)
+        return console.fail(summary.error());
+    return report(console, *summary, arguments.out);
+}
+
+} // namespace
+
+void addInspectCommands(CLI::App& app, Job& job)
+{
+    auto* command = app.add_subcommand("inspect", "Inspects new parts: verdict, score, modality, regions in mm2 and mm");
+    auto arguments = std::make_shared<InspectArguments>();
+    command->add_option("--model", arguments->model, "Model file")->required();
+    command->add_option("--data", arguments->data, "Folder of a part, plain folder, or a single picture or point cloud")->required();
+    command->add_option("--out", arguments->out, "Folder for results.jsonl, results.csv and maps")->required();
+    command->add_option("--thresholds", arguments->thresholdFile, "File made by 'calibrate'; by default the model's held-out good parts decide");
+    command->add_option("--threshold", arguments->threshold, "Image score above which a part is rejected");
+    command->add_option("--pixel-threshold", arguments->pixelThreshold, "Map score above which a pixel belongs to a region");
+    command->add_option("--min-area", arguments->minArea, "Smallest region that counts, mm2");
+    command->add_option("--maps", arguments->maps, "Which maps to store, 16 bit")->check(CLI::IsMember({"none", "fused", "all"}))->capture_default_str();
+    command->add_option("--split", arguments->split, "Which part of a data set")->check(CLI::IsMember({"train", "validation", "test"}))->capture_default_str();
+    command->add_option("--shard", arguments->shard, "i/n: inspect only every n-th sample, starting with the i-th");
+    command->add_option("--device", arguments->device, "auto, cpu, cuda or cuda:N")->capture_default_str();
+    command->add_option("--precision", arguments->precision, "auto, float32 or bfloat16")->capture_default_str();
+    command->footer("Example: twinspect-cli inspect --model gasket.tsm --data new_parts --out results");
+    command->callback([arguments, &job] { job = [arguments](Console& console) { return inspect(console, *arguments); }; });
+
+    auto* merging = app.add_subcommand("merge", "Puts the results of several shards together");
+    auto mergeArguments = std::make_shared<MergeArguments>();
+    merging->add_option("--out", mergeArguments->out, "Folder for the whole")->required();
+    merging->add_option("FOLDERS", mergeArguments->folders, "Folders with results-*of*.jsonl")->required();
+    merging->footer("Example: twinspect-cli merge --out results shard1 shard2");
+    merging->callback([mergeArguments, &job] { job = [mergeArguments](Console& console) { return merge(console, *mergeArguments); }; });
+}
+
+} // namespace twinspect

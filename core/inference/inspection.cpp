@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/evaluation/calibration.h"
+#include "core/nn/in_parallel.h"
 
 namespace twinspect {
 
@@ -113,6 +114,32 @@ Result<InspectedPart> inspectPart(const AnomalyModel& model, const SampleRef& sa
     }
     part.decision = decide(forDecision(part, thresholds), thresholds);
     return part;
+}
+
+Result<std::vector<CalibrationScore>> scoreParts(const AnomalyModel& model, const std::vector<SampleRef>& samples, const std::optional<CameraIntrinsics>& intrinsics, const RunContext& context)
+{
+    std::vector<std::optional<CalibrationScore>> found(samples.size());
+    std::vector<std::string> problems(samples.size());
+    auto done = inParallel(static_cast<std::int64_t>(samples.size()), "scoring", context, [&](std::int64_t i) {
+        const auto at = static_cast<std::size_t>(i);
+        const auto part = inspectPart(model, samples[at], intrinsics, Thresholds());
+        if (!part)
+            problems[at] = part.error().message();
+        else if (!part->anomaly.partFound)
+            problems[at] = samples[at].rgb.string() + ": no part was found in this picture.";
+        else
+            found[at] = {part->anomaly.imageScore, *std::max_element(part->anomaly.maps.at("cm_segf").values().begin(), part->anomaly.maps.at("cm_segf").values().end())};
+    });
+    if (!done)
+        return passOn(done);
+    std::vector<CalibrationScore> scores;
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        if (found[i])
+            scores.push_back(*found[i]);
+        else
+            context.warn(problems[i]);
+    }
+    return scores;
 }
 
 Result<StandardThresholds> standardThresholds(const AnomalyModel& model)

@@ -38,6 +38,15 @@ struct InspectedPart {
 /// Reads, prepares, infers, measures, decides. May be called from several threads at once. Errors name the sample's file.
 [[nodiscard]] Result<InspectedPart> inspectPart(const AnomalyModel& model, const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics, const Thresholds& thresholds);
 
+/// What calibration needs of one part.
+struct CalibrationScore {
+    double imageScore = 0;
+    double peak = 0; ///< highest value of the fused map: for the pixel threshold
+};
+/// Scores of many parts. Those that cannot be inspected or show no part are reported and left out. Errors: Cancelled.
+[[nodiscard]] Result<std::vector<CalibrationScore>> scoreParts(const AnomalyModel& model, const std::vector<SampleRef>& samples, const std::optional<CameraIntrinsics>& intrinsics,
+                                                               const RunContext& context);
+
 /// Where thresholds come from when nobody set any: the model's held-out good parts. `why` says it in words.
 struct StandardThresholds {
     Thresholds thresholds;

@@ -31,7 +31,7 @@ CmSegfImpl::CmSegfImpl()
 {
     excitation = register_module("excitation", nn::Sequential(nn::Linear(2 * kPlanes, kPlanes), nn::ReLU(), nn::Linear(kPlanes, kPlanes)));
     depthwise = register_module("depthwise", nn::Conv2d(nn::Conv2dOptions(kPlanes, kPlanes, 5).padding(2).groups(kPlanes)));
-    gate = register_module("gate", nn::Sequential(nn::ReLU(), nn::Conv2d(nn::Conv2dOptions(kPlanes, 16, 1)), nn::ReLU(), nn::Conv2d(nn::Conv2dOptions(16, 2, 1))));
+    gate = register_module("gate", nn::Sequential(nn::ReLU(), nn::Conv2d(nn::Conv2dOptions(kPlanes, 16, 1)), nn::ReLU(), nn::Conv2d(nn::Conv2dOptions(16, 3, 1))));
     zero(*excitation->ptr(2)); // every plane counts as it is, and no channel is preferred, until training says otherwise
     zero(*gate->ptr(3));
     gain = register_parameter("gain", torch::zeros({1}));
@@ -52,12 +52,15 @@ FusedEvidence CmSegfImpl::forward(const torch::Tensor& rgb, const torch::Tensor&
         const auto weights = kSteepness / 3 * torch::exp(kLogGainBound * (torch::tanh(gain) + torch::tanh(scales[channel])));
         return (evidence * weights.view({1, 3, 1, 1})).sum(1, true) + torch::tanh(offset[channel]);
     };
-    const auto fromRgb = logWeights.slice(1, 0, 1) + confidence(rgb, 0);
-    const auto fromDepth = logWeights.slice(1, 1, 2) + confidence(depth, 1);
+    const auto confidenceRgb = confidence(rgb, 0);
+    const auto confidenceDepth = confidence(depth, 1);
+    const auto hypotheses = logWeights + torch::cat({confidenceRgb, confidenceDepth, confidenceRgb + confidenceDepth}, 1);
     FusedEvidence result;
-    result.fused = torch::logaddexp(fromRgb, fromDepth) + prior;
-    result.weightRgb = logWeights.slice(1, 0, 1).exp();
-    result.shareRgb = torch::sigmoid(fromRgb - fromDepth);
+    result.fused = torch::logsumexp(hypotheses, 1, true) + prior;
+    const auto weights = logWeights.exp();
+    result.weightRgb = weights.slice(1, 0, 1) + weights.slice(1, 2, 3) / 2;
+    const auto posterior = torch::softmax(hypotheses, 1);
+    result.shareRgb = posterior.slice(1, 0, 1) + posterior.slice(1, 2, 3) * torch::sigmoid(confidenceRgb - confidenceDepth);
     return result;
 }
 

@@ -11,13 +11,14 @@ namespace twinspect {
 /// What the gate says about every pixel, [B,1,h,w] each.
 struct FusedEvidence {
     torch::Tensor fused;     ///< raw score log A, unbounded: log odds of a defect
-    torch::Tensor weightRgb; ///< a_rgb in 0..1; a_depth = 1 - a_rgb
-    torch::Tensor shareRgb;  ///< a_rgb C_rgb / A in 0..1: how much of the score the RGB channel brought
+    torch::Tensor weightRgb; ///< a_rgb + a_both / 2, in 0..1; depth has the rest
+    torch::Tensor shareRgb;  ///< how much of the score the RGB channel brought, 0..1
 };
 
 /// CM-SEGF, cross-modal squeeze-excitation gated fusion (paper section 3.4; layout ours, METHOD.md):
-/// A = a_rgb C_rgb + a_depth C_depth with weights a from a depthwise-separable gate over recalibrated evidence, kept as logarithms.
-/// The gate is a bounded correction: untrained it is the soft maximum of the two channels, and it can shift the balance by e^6 at most [ours].
+/// A = a_rgb C_rgb + a_depth C_depth + a_both C_rgb C_depth, kept as logarithms: a mixture of "seen in colour", "seen in depth" and "seen in
+/// both", each with its likelihood ratio C. The third term is ours: without it, weak evidence in both modalities would never add up.
+/// Weights a come from a depthwise-separable gate over recalibrated evidence and are a bounded correction of equal shares [ours].
 struct CmSegfImpl : torch::nn::Module {
     CmSegfImpl();
     /// Standardised evidence of the three scales, [B,3,h,w] each.

@@ -47,12 +47,14 @@ torch::Tensor encodeHeight(const torch::Tensor& height, const std::string& encod
     if (encoding == "replicate")
         return clipped.expand({-1, 3, -1, -1});
     // Normals of a slightly smoothed surface: single noisy points would otherwise dominate them.
-    const auto kernel = torch::tensor({{1.0F, 2.0F, 1.0F}, {2.0F, 4.0F, 2.0F}, {1.0F, 2.0F, 1.0F}}, height.options()).view({1, 1, 3, 3}) / 16;
+    // Sums of shifted copies, not a convolution: mixed precision would round a convolution's input to 8 bits, and normals with it.
+    const std::int64_t side = height.size(2);
     const auto widen = [](const torch::Tensor& x) { return F::pad(x, F::PadFuncOptions({1, 1, 1, 1}).mode(torch::kReplicate)); };
-    const auto smooth = torch::conv2d(widen(height), kernel);
+    const auto wide = widen(height);
+    const auto rows = wide.slice(2, 0, side) + 2 * wide.slice(2, 1, side + 1) + wide.slice(2, 2, side + 2);
+    const auto smooth = (rows.slice(3, 0, side) + 2 * rows.slice(3, 1, side + 1) + rows.slice(3, 2, side + 2)) / 16;
     // Slopes in part heights per eighth of the picture: a part as high as an eighth of its extent has slopes near 1.
     const auto padded = widen(smooth);
-    const std::int64_t side = height.size(2);
     const double scale = static_cast<double>(side) / 8;
     const auto gx = (padded.slice(2, 1, side + 1).slice(3, 2, side + 2) - padded.slice(2, 1, side + 1).slice(3, 0, side)) * scale;
     const auto gy = (padded.slice(3, 1, side + 1).slice(2, 2, side + 2) - padded.slice(3, 1, side + 1).slice(2, 0, side)) * scale;

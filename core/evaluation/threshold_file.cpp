@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/evaluation/threshold_file.h"
+
+#include <cmath>
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/files.h"
+
+namespace twinspect {
+
+namespace {
+
+constexpr auto kFormat = "twinspect-thresholds-1";
+constexpr std::uint64_t kLargestFile = 1 << 20;
+constexpr auto kRemedy = "Make the file again with 'twinspect-cli calibrate'";
+
+// Counts brackets before anything is parsed: a parser that recurses must not be led as deep as a file likes.
+bool isNestedTooDeeply(std::string_view text)
+{
+    int depth = 0;
+    for (const char c : text) {
+        depth += c == '{' || c == '[' ? 1 : c == '}' || c == ']' ? -1 : 0;
+        if (depth > 64)
+            return true;
+    }
+    return false;
+}
+
+} // namespace
+
+Status writeThresholdFile(const std::filesystem::path& path, const ThresholdFile& file, const nlohmann::json& explanation)
+{
+    if (auto ok = checkThresholds(file.thresholds); !ok)
+        return ok;
+    const auto number = [](double value) { return std::isfinite(value) ? nlohmann::json(value) : nlohmann::json(nullptr); };
+    const nlohmann::json json{{"format", kFormat},
+                              {"model", file.modelHash},
+                              {"review", file.thresholds.review},
+                              {"reject", file.thresholds.reject},
+                              {"pixel", number(file.thresholds.pixel)},
+                              {"min_area_mm2", file.thresholds.minAreaMm2},
+                              {"why", file.why},
+                              {"explanation", explanation}};
+    return writeFileAtomically(path, json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+}
+
+Result<ThresholdFile> parseThresholdFile(std::string_view text, const std::string& name)
+{
+    if (isNestedTooDeeply(text))
+        return failure(ErrorCode::BadData, "This is not a file of thresholds", name, kRemedy);
+    const auto json = nlohmann::json::parse(text, nullptr, false);
+    if (!json.is_object())
+        return failure(ErrorCode::BadData, "This is not a file of thresholds", name, kRemedy);
+    const auto has = [&](const char* key, auto check) { return json.contains(key) && check(json[key]); };
+    const auto isText = [](const nlohmann::json& value) { return value.is_string(); };
+    const auto isNumber = [](const nlohmann::json& value) { return value.is_number(); };
+    if (!has("format", isText) || json["format"].get<std::string>() != kFormat)
+        return failure(ErrorCode::Mismatch, "This is not a file of thresholds of this version", name, kRemedy);
+    for (const char* key : {"model", "why"})
+        if (!has(key, isText))
+            return failure(ErrorCode::BadData, std::string("The text '") + key + "' is missing", name, kRemedy);
+    for (const char* key : {"review", "reject", "min_area_mm2"})
+        if (!has(key, isNumber))
+            return failure(ErrorCode::BadData, std::string("The number '") + key + "' is missing", name, kRemedy);
+    if (!has("pixel", [](const nlohmann::json& value) { return value.is_number() || value.is_null(); }))
+        return failure(ErrorCode::BadData, "The number 'pixel' is missing", name, kRemedy);
+    ThresholdFile file;
+    file.modelHash = json["model"].get<std::string>();
+    file.why = json["why"].get<std::string>();
+    file.thresholds.review = json["review"].get<double>();
+    file.thresholds.reject = json["reject"].get<double>();
+    file.thresholds.minAreaMm2 = json["min_area_mm2"].get<double>();
+    if (json["pixel"].is_number())
+        file.thresholds.pixel = json["pixel"].get<double>();
+    if (auto ok = checkThresholds(file.thresholds); !ok)
+        return failure(ErrorCode::BadData, ok.error().detail, name, kRemedy);
+    return file;
+}
+
+Result<ThresholdFile> readThresholdFile(const std::filesystem::path& path)
+{
+    const auto text = readFile(path, kLargestFile);
+    if (!text)
+        return passOn(text);
+    return parseThresholdFile(*text, path.string());
+}
+
+} // namespace twinspect
