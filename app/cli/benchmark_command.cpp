@@ -57,6 +57,7 @@ struct Measured {
     ModelEvaluation evaluation;
     Confusion verdicts;
     double latencyMedianMs = 0, latency95Ms = 0, samplesPerSecond = 0;
+    double readMs = 0, prepareMs = 0, networkMs = 0; ///< medians: where the latency goes
 };
 
 std::vector<std::filesystem::path> partFolders(const std::filesystem::path& data)
@@ -74,24 +75,42 @@ std::vector<std::filesystem::path> partFolders(const std::filesystem::path& data
 
 double secondsSince(std::chrono::steady_clock::time_point start) { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); }
 
+/// Milliseconds at a share of the sorted times; 0 without any.
+double timeAt(std::vector<double> times, std::size_t percent)
+{
+    if (times.empty())
+        return 0;
+    std::sort(times.begin(), times.end());
+    return times[std::min(times.size() - 1, times.size() * percent / 100)];
+}
+
 // File to verdict, one part after another, and then as many as possible at once.
 Status measureSpeed(const AnomalyModel& model, const Catalog& catalog, const Thresholds& thresholds, Measured& measured, const RunContext& context)
 {
     const auto samples = catalog.of(Split::Test);
-    std::vector<double> times;
+    std::vector<double> whole, read, prepare, network;
     for (const auto& sample : samples) {
         if (context.stopRequested())
             return cancelled();
-        const auto start = std::chrono::steady_clock::now();
-        const auto part = inspectPart(model, sample, catalog.intrinsics, thresholds);
-        if (part)
-            times.push_back(1e3 * secondsSince(start));
+        auto start = std::chrono::steady_clock::now();
+        if (!inspectPart(model, sample, catalog.intrinsics, thresholds))
+            continue;
+        whole.push_back(1e3 * secondsSince(start));
+        start = std::chrono::steady_clock::now();
+        const auto loaded = loadSample(sample, catalog.intrinsics);
+        read.push_back(1e3 * secondsSince(start));
+        start = std::chrono::steady_clock::now();
+        const auto prepared = loaded ? preparePart(*loaded, model.preparation()) : passOn(loaded);
+        prepare.push_back(1e3 * secondsSince(start));
+        start = std::chrono::steady_clock::now();
+        if (prepared && model.infer(*prepared))
+            network.push_back(1e3 * secondsSince(start));
     }
-    if (times.empty())
-        return {};
-    std::sort(times.begin(), times.end());
-    measured.latencyMedianMs = times[times.size() / 2];
-    measured.latency95Ms = times[std::min(times.size() - 1, times.size() * 95 / 100)];
+    measured.latencyMedianMs = timeAt(whole, 50);
+    measured.latency95Ms = timeAt(whole, 95);
+    measured.readMs = timeAt(read, 50);
+    measured.prepareMs = timeAt(prepare, 50);
+    measured.networkMs = timeAt(network, 50);
     const auto start = std::chrono::steady_clock::now();
     const auto scores = scoreParts(model, samples, catalog.intrinsics, context);
     if (!scores)
@@ -157,7 +176,7 @@ std::string cell(const PartSetMetrics& metrics) { return percent(metrics.imageAu
 
 void printTable(Console& console, const std::vector<Measured>& parts)
 {
-    char line[256];
+    char line[320];
     console.print("\nI-AUROC / AUPRO@0.30 in percent, measured here");
     std::snprintf(line, sizeof line, "%-14s %12s %12s %12s %12s %12s", "Part", "rgb", "depth", "avg", "max", "cm_segf");
     console.print(line);
@@ -174,14 +193,15 @@ void printTable(Console& console, const std::vector<Measured>& parts)
         row("mean", [&](const std::string& map) { return percent(mean(parts, map, false)) + "/" + percent(mean(parts, map, true)); });
 
     console.print("\nVerdicts with the standard threshold (from held-out good parts alone), and speed");
-    std::snprintf(line, sizeof line, "%-14s %17s %19s %11s %11s %11s %11s", "Part", "good rejected", "defects rejected", "train s", "train im/s", "p50/p95 ms", "parts/s");
+    std::snprintf(line, sizeof line, "%-14s %17s %19s %11s %11s %11s %21s %11s", "Part", "good rejected", "defects rejected", "train s", "train im/s", "p50/p95 ms", "read/prepare/net ms", "parts/s");
     console.print(line);
     for (const auto& part : parts) {
         const auto ratio = [](std::int64_t some, const VerdictCounts& all) { return std::to_string(some) + " of " + std::to_string(all.judged()); };
-        char latency[32];
+        char latency[32], stages[48];
         std::snprintf(latency, sizeof latency, "%.0f/%.0f", part.latencyMedianMs, part.latency95Ms);
-        std::snprintf(line, sizeof line, "%-14.40s %17.20s %19.20s %11.0f %11.1f %11.20s %11.1f", part.part.c_str(), ratio(part.verdicts.good.reject, part.verdicts.good).c_str(),
-                      ratio(part.verdicts.defects.reject, part.verdicts.defects).c_str(), part.training.seconds, part.training.imagesPerSecond, latency, part.samplesPerSecond);
+        std::snprintf(stages, sizeof stages, "%.1f/%.1f/%.1f", part.readMs, part.prepareMs, part.networkMs);
+        std::snprintf(line, sizeof line, "%-14.40s %17.20s %19.20s %11.0f %11.1f %11.20s %21.30s %11.1f", part.part.c_str(), ratio(part.verdicts.good.reject, part.verdicts.good).c_str(),
+                      ratio(part.verdicts.defects.reject, part.verdicts.defects).c_str(), part.training.seconds, part.training.imagesPerSecond, latency, stages, part.samplesPerSecond);
         console.print(line);
     }
     rusage usage{};
@@ -236,6 +256,9 @@ nlohmann::json toJson(const Measured& part)
             {"held_out_auroc", part.training.heldOutAuroc},
             {"latency_p50_ms", part.latencyMedianMs},
             {"latency_p95_ms", part.latency95Ms},
+            {"read_ms", part.readMs},
+            {"prepare_ms", part.prepareMs},
+            {"network_ms", part.networkMs},
             {"samples_per_second", part.samplesPerSecond},
             {"good_rejected", part.verdicts.good.reject},
             {"good_judged", part.verdicts.good.judged()},

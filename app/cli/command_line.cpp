@@ -18,6 +18,7 @@ int runCommandLine(int count, char** arguments)
     app.footer("Exit codes: 0 done; 1 a fault of ours; 2 wrong use; 3 data missing, damaged or unfitting; 4 results could not be written;\n"
                "5 out of memory; 6 done, but some samples could not be inspected; 130 stopped by the user.\n"
                "Example: twinspect-cli train --data gasket --out gasket.tsm && twinspect-cli inspect --model gasket.tsm --data new_parts --out results");
+    addCheckCommand(app, job);
     addTrainCommand(app, job);
     addInspectCommands(app, job);
     addEvaluateCommand(app, job);

@@ -23,6 +23,7 @@ struct ModelEvaluation;
 using Job = std::function<int(Console&)>;
 
 void addTrainCommand(CLI::App& app, Job& job);
+void addCheckCommand(CLI::App& app, Job& job);
 void addInspectCommands(CLI::App& app, Job& job); ///< inspect, merge
 void addEvaluateCommand(CLI::App& app, Job& job);
 void addCalibrateCommand(CLI::App& app, Job& job);

@@ -87,6 +87,8 @@ void Console::show(const Progress& progress)
         Json json{{"stage", progress.stage}, {"done", progress.done}, {"total", progress.total}};
         if (warning)
             json = {{"warning", progress.note}};
+        else if (!progress.note.empty())
+            json["note"] = progress.note;
         for (const auto& [name, value] : progress.figures)
             json[name] = value;
         std::printf("%s\n", dumped(json).c_str());
@@ -100,6 +102,11 @@ void Console::show(const Progress& progress)
     }
     if (quiet)
         return;
+    if (!progress.note.empty() && progress.total == 0) {
+        clearLine();
+        std::fprintf(stderr, "%s  %s\n", progress.stage.c_str(), progress.note.c_str());
+        return;
+    }
     const bool terminal = isatty(STDERR_FILENO) != 0;
     if (progress.stage != m_stage) {
         if (m_lineOpen)

@@ -35,13 +35,10 @@ int report(Console& console, const InspectionSummary& summary, const std::filesy
     return summary.failed.empty() ? 0 : kExitSomeFailed;
 }
 
-Result<InspectionOptions> optionsOf(const InspectArguments& arguments, const AnomalyModel& model)
+Result<InspectionOptions> optionsOf(const InspectArguments& arguments, const AnomalyModel& model, const std::optional<ThresholdFile>& file)
 {
     InspectionOptions options;
-    if (!arguments.thresholdFile.empty()) {
-        const auto file = readThresholdFile(arguments.thresholdFile);
-        if (!file)
-            return passOn(file);
+    if (file) {
         if (file->modelHash != model.hash())
             return failure(ErrorCode::Mismatch, "These thresholds were calibrated for another model", arguments.thresholdFile.string(), "Run 'twinspect-cli calibrate' with this model");
         options.thresholds = file->thresholds;
@@ -79,10 +76,20 @@ int inspect(Console& console, const InspectArguments& arguments)
     const auto catalog = openCatalogAloud(arguments.data, console);
     if (!catalog)
         return console.fail(catalog.error());
-    const auto model = AnomalyModel::load(arguments.model, arguments.device, arguments.precision);
+    std::optional<ThresholdFile> file;
+    if (!arguments.thresholdFile.empty()) {
+        auto read = readThresholdFile(arguments.thresholdFile);
+        if (!read)
+            return console.fail(read.error());
+        file = std::move(*read);
+    }
+    const auto modelFile = arguments.model.empty() && file ? file->model : arguments.model;
+    if (modelFile.empty())
+        return console.fail({ErrorCode::InvalidArgument, "It is not said which model to use", {}, "Give --model, or --recipe with a recipe saved by the window"});
+    const auto model = AnomalyModel::load(modelFile, arguments.device, arguments.precision);
     if (!model)
         return console.fail(model.error());
-    const auto options = optionsOf(arguments, *model);
+    const auto options = optionsOf(arguments, *model, file);
     if (!options)
         return console.fail(options.error());
     if (!console.quiet && !console.jsonProgress) {
@@ -93,7 +100,8 @@ int inspect(Console& console, const InspectArguments& arguments)
     const auto summary = inspectCatalog(*model, *catalog, arguments.out, *options, console.context());
     if (!summary)
         return console.fail(summary.error());
-    return report(console, *summary, arguments.out);
+    const int code = report(console, *summary, arguments.out);
+    return code == 0 && !catalog->skipped.empty() ? kExitSomeFailed : code;
 }
 
 int merge(Console& console, const MergeArguments& arguments)
@@ -110,10 +118,10 @@ void addInspectCommands(CLI::App& app, Job& job)
 {
     auto* command = app.add_subcommand("inspect", "Inspects new parts: verdict, score, modality, regions in mm2 and mm");
     auto arguments = std::make_shared<InspectArguments>();
-    command->add_option("--model", arguments->model, "Model file")->required();
+    command->add_option("--model", arguments->model, "Model file; a recipe brings its own");
     command->add_option("--data", arguments->data, "Folder of a part, plain folder, or a single picture or point cloud")->required();
     command->add_option("--out", arguments->out, "Folder for results.jsonl, results.csv and maps")->required();
-    command->add_option("--thresholds", arguments->thresholdFile, "File made by 'calibrate'; by default the model's held-out good parts decide");
+    command->add_option("--thresholds,--recipe", arguments->thresholdFile, "File made by 'calibrate', or a recipe saved by the window; by default the model's held-out good parts decide");
     command->add_option("--threshold", arguments->threshold, "Image score above which a part is rejected");
     command->add_option("--pixel-threshold", arguments->pixelThreshold, "Map score above which a pixel belongs to a region");
     command->add_option("--min-area", arguments->minArea, "Smallest region that counts, mm2");

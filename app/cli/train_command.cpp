@@ -9,6 +9,7 @@ namespace {
 
 struct TrainArguments {
     std::string data;
+    std::vector<std::string> exclude;
     PartTrainingFiles files;
     NetworkOptions network;
     TrainingOptions training;
@@ -16,9 +17,11 @@ struct TrainArguments {
 
 int train(Console& console, const TrainArguments& arguments)
 {
-    const auto catalog = openCatalogAloud(arguments.data, console);
+    auto catalog = openCatalogAloud(arguments.data, console);
     if (!catalog)
         return console.fail(catalog.error());
+    if (auto ok = leaveOut(*catalog, arguments.exclude); !ok)
+        return console.fail(ok.error());
     PartTrainingFiles files = arguments.files;
     auto weights = findWeights(arguments.network.backbone, files.weights);
     if (!weights)
@@ -60,6 +63,7 @@ void addTrainCommand(CLI::App& app, Job& job)
     auto arguments = std::make_shared<TrainArguments>();
     command->add_option("--data", arguments->data, "Folder of one part (train/ and, if there is one, validation/), or a plain folder of good parts")->required();
     command->add_option("--out", arguments->files.model, "Model file to write")->required();
+    command->add_option("--exclude", arguments->exclude, "A part to leave out, such as train/good/007; may be given again and again")->type_name("ID")->allow_extra_args(false);
     command->add_flag("--resume", arguments->files.resume, "Go on from OUT.checkpoint; ends where an uninterrupted training would");
     command->add_option("--weights", arguments->files.weights, "Weights of the backbone (safetensors); by default those that come with Twinspect");
     command->add_option("--textures", arguments->files.textures, "Folder of pictures for texture alignment, such as DTD; by default textures are computed");

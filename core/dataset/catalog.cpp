@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <new>
+#include <set>
 
 #include "core/dataset/folder_listing.h"
 #include "core/dataset/mvtec_layout.h"
@@ -123,6 +124,19 @@ Result<Catalog> openCatalog(const fs::path& directoryOrFile)
     } catch (const fs::filesystem_error& exception) { // such as a working directory that was deleted
         return failure(ErrorCode::Unreadable, "The folder cannot be read (" + exception.code().message() + ")", directoryOrFile.string(), "Check its permissions");
     }
+}
+
+Status leaveOut(Catalog& catalog, const std::vector<std::string>& ids)
+{
+    const std::set<std::string> unwanted(ids.begin(), ids.end());
+    std::set<std::string> known;
+    for (const SampleRef& sample : catalog.samples)
+        known.insert(sample.id);
+    for (const std::string& id : unwanted)
+        if (known.count(id) == 0)
+            return failure(ErrorCode::NotFound, "There is no part '" + id + "' to leave out", catalog.root.string(), "Give names such as " + (known.empty() ? "train/good/000" : *known.begin()));
+    std::erase_if(catalog.samples, [&unwanted](const SampleRef& sample) { return unwanted.count(sample.id) > 0; });
+    return {};
 }
 
 Result<RgbdSample> loadSample(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics)

@@ -31,6 +31,7 @@ struct SampleRef {
 struct SkippedFile {
     std::filesystem::path file;
     std::string reason;
+    bool unpaired = false; ///< its partner is missing
 };
 
 struct Catalog {
@@ -57,6 +58,9 @@ struct RgbdSample {
 ///   all are good parts for training, of unknown label otherwise. A single rgb file or geometry file names just that sample.
 /// Errors: NotFound, BadData when no pair at all is found (names what was looked for).
 [[nodiscard]] Result<Catalog> openCatalog(const std::filesystem::path& directoryOrFile);
+
+/// Takes samples out by their ids, so that nothing sees them any more. Errors: NotFound, naming an id that is not there; nothing is taken out then.
+[[nodiscard]] Status leaveOut(Catalog& catalog, const std::vector<std::string>& ids);
 
 /// Reads one sample; checks equal sizes. Errors name the file.
 [[nodiscard]] Result<RgbdSample> loadSample(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics);

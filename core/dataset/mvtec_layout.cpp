@@ -36,7 +36,7 @@ void attachMasks(const fs::path& folder, std::size_t firstSample, const std::str
         }
     }
     for (const auto& [stem, file] : masks)
-        catalog.skipped.push_back({file, "There is no sample with the name of this mask"});
+        catalog.skipped.push_back({file, "There is no sample with the name of this mask", true});
     if (missing > 0)
         catalog.warnings.push_back(where + ": " + std::to_string(missing) + " defective samples have no mask in gt; pixel figures will leave them out.");
 }

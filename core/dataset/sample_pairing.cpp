@@ -59,7 +59,7 @@ void pairByStem(const FilesByStem& colour, const FilesByStem& geometry, const Sa
     for (const auto& [stem, file] : colour) {
         const auto partner = geometry.find(stem);
         if (partner == geometry.end()) {
-            catalog.skipped.push_back({file, "There is no geometry (.tiff, .pcd or depth .png) with the same name; add it or remove this picture"});
+            catalog.skipped.push_back({file, "There is no geometry (.tiff, .pcd or depth .png) with the same name; add it or remove this picture", true});
             continue;
         }
         SampleRef sample = prototype;
@@ -70,7 +70,7 @@ void pairByStem(const FilesByStem& colour, const FilesByStem& geometry, const Sa
     }
     for (const auto& [stem, file] : geometry)
         if (colour.count(stem) == 0)
-            catalog.skipped.push_back({file, "There is no colour picture with the same name; add it or remove this file"});
+            catalog.skipped.push_back({file, "There is no colour picture with the same name; add it or remove this file", true});
 }
 
 void findIntrinsics(const std::vector<fs::path>& folders, Catalog& catalog)

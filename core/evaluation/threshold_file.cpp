@@ -12,6 +12,7 @@ namespace twinspect {
 namespace {
 
 constexpr auto kFormat = "twinspect-thresholds-1";
+constexpr auto kRecipeFormat = "twinspect-recipe-1"; // written by core/project
 constexpr std::uint64_t kLargestFile = 1 << 20;
 constexpr auto kRemedy = "Make the file again with 'twinspect-cli calibrate'";
 
@@ -45,34 +46,48 @@ Status writeThresholdFile(const std::filesystem::path& path, const ThresholdFile
     return writeFileAtomically(path, json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }
 
-Result<ThresholdFile> parseThresholdFile(std::string_view text, const std::string& name)
+Result<ThresholdFile> parseThresholdFile(std::string_view text, const std::filesystem::path& path)
 {
+    const std::string name = path.string();
     if (isNestedTooDeeply(text))
         return failure(ErrorCode::BadData, "This is not a file of thresholds", name, kRemedy);
-    const auto json = nlohmann::json::parse(text, nullptr, false);
+    auto json = nlohmann::json::parse(text, nullptr, false);
     if (!json.is_object())
         return failure(ErrorCode::BadData, "This is not a file of thresholds", name, kRemedy);
-    const auto has = [&](const char* key, auto check) { return json.contains(key) && check(json[key]); };
+    const auto has = [](const nlohmann::json& object, const char* key, auto check) { return object.contains(key) && check(object[key]); };
     const auto isText = [](const nlohmann::json& value) { return value.is_string(); };
     const auto isNumber = [](const nlohmann::json& value) { return value.is_number(); };
-    if (!has("format", isText) || json["format"].get<std::string>() != kFormat)
+    const std::string format = has(json, "format", isText) ? json["format"].get<std::string>() : "";
+    if (format != kFormat && format != kRecipeFormat)
         return failure(ErrorCode::Mismatch, "This is not a file of thresholds of this version", name, kRemedy);
-    for (const char* key : {"model", "why"})
-        if (!has(key, isText))
-            return failure(ErrorCode::BadData, std::string("The text '") + key + "' is missing", name, kRemedy);
-    for (const char* key : {"review", "reject", "min_area_mm2"})
-        if (!has(key, isNumber))
-            return failure(ErrorCode::BadData, std::string("The number '") + key + "' is missing", name, kRemedy);
-    if (!has("pixel", [](const nlohmann::json& value) { return value.is_number() || value.is_null(); }))
-        return failure(ErrorCode::BadData, "The number 'pixel' is missing", name, kRemedy);
     ThresholdFile file;
-    file.modelHash = json["model"].get<std::string>();
-    file.why = json["why"].get<std::string>();
-    file.thresholds.review = json["review"].get<double>();
-    file.thresholds.reject = json["reject"].get<double>();
-    file.thresholds.minAreaMm2 = json["min_area_mm2"].get<double>();
-    if (json["pixel"].is_number())
-        file.thresholds.pixel = json["pixel"].get<double>();
+    const char* hashKey = "model";
+    nlohmann::json inForce = json;
+    if (format == kRecipeFormat) {
+        if (!has(json, "model", isText) || !has(json, "history", [](const nlohmann::json& value) { return value.is_array() && !value.empty() && value.back().is_object(); }))
+            return failure(ErrorCode::BadData, "The recipe holds no thresholds or no model", name, "Open it in Twinspect, set the thresholds and save it again");
+        file.model = (path.parent_path() / json["model"].get<std::string>()).lexically_normal();
+        hashKey = "model_sha256";
+        inForce = json["history"].back();
+    }
+    if (!has(json, hashKey, isText))
+        return failure(ErrorCode::BadData, std::string("The text '") + hashKey + "' is missing", name, kRemedy);
+    if (!has(inForce, "why", isText))
+        return failure(ErrorCode::BadData, "The text 'why' is missing", name, kRemedy);
+    for (const char* key : {"review", "reject", "min_area_mm2"})
+        if (!has(inForce, key, isNumber))
+            return failure(ErrorCode::BadData, std::string("The number '") + key + "' is missing", name, kRemedy);
+    if (!has(inForce, "pixel", [](const nlohmann::json& value) { return value.is_number() || value.is_null(); }))
+        return failure(ErrorCode::BadData, "The number 'pixel' is missing", name, kRemedy);
+    file.modelHash = json[hashKey].get<std::string>();
+    file.why = inForce["why"].get<std::string>();
+    if (format == kRecipeFormat && has(inForce, "method", isText) && has(inForce, "formula", isText))
+        file.why = inForce["method"].get<std::string>() + ": " + inForce["formula"].get<std::string>() + (file.why.empty() ? "" : "; " + file.why);
+    file.thresholds.review = inForce["review"].get<double>();
+    file.thresholds.reject = inForce["reject"].get<double>();
+    file.thresholds.minAreaMm2 = inForce["min_area_mm2"].get<double>();
+    if (inForce["pixel"].is_number())
+        file.thresholds.pixel = inForce["pixel"].get<double>();
     if (auto ok = checkThresholds(file.thresholds); !ok)
         return failure(ErrorCode::BadData, ok.error().detail, name, kRemedy);
     return file;
@@ -83,7 +98,7 @@ Result<ThresholdFile> readThresholdFile(const std::filesystem::path& path)
     const auto text = readFile(path, kLargestFile);
     if (!text)
         return passOn(text);
-    return parseThresholdFile(*text, path.string());
+    return parseThresholdFile(*text, path);
 }
 
 } // namespace twinspect

@@ -20,21 +20,26 @@ struct Measured {
     int width = 0, height = 0;
 };
 
-ScoreMap fullMap(const Measured& part, const std::string& name)
+float lowestOf(const ScoreMap& map) { return *std::min_element(map.values().begin(), map.values().end()); }
+
+// `nothingSeen` is the value of a picture without a part: one flat map.
+ScoreMap fullMap(const Measured& part, const std::string& name, float nothingSeen)
 {
     const auto found = part.anomaly.maps.find(name);
     if (found == part.anomaly.maps.end())
-        return ScoreMap(part.width, part.height, 1, 0.0F); // nothing seen: one flat map
-    const float lowest = *std::min_element(found->second.values().begin(), found->second.values().end());
-    return placeOnFullImage(found->second, part.box, part.width, part.height, lowest);
+        return ScoreMap(part.width, part.height, 1, nothingSeen);
+    return placeOnFullImage(found->second, part.box, part.width, part.height, lowestOf(found->second));
 }
 
 Result<DatasetMetrics> measure(const std::vector<std::optional<Measured>>& parts, const std::vector<SampleRef>& samples, const std::string& name)
 {
     double lowestScore = 0;
+    float lowestPixel = 0;
     for (const auto& part : parts)
-        if (part && part->anomaly.partFound)
+        if (part && part->anomaly.partFound) {
             lowestScore = std::min(lowestScore, part->anomaly.imageScores.at(name));
+            lowestPixel = std::min(lowestPixel, lowestOf(part->anomaly.maps.at(name)));
+        }
     std::vector<PartScore> scores;
     MapsByType maps;
     for (std::size_t i = 0; i < parts.size(); ++i) {
@@ -44,7 +49,7 @@ Result<DatasetMetrics> measure(const std::vector<std::optional<Measured>>& parts
         scores.push_back({parts[i]->anomaly.partFound ? parts[i]->anomaly.imageScores.at(name) : lowestScore, defect, defect ? samples[i].defectType : std::string()});
         if (defect && parts[i]->mask.empty())
             continue; // a defect without a mask counts for the image figures only
-        const auto map = fullMap(*parts[i], name);
+        const auto map = fullMap(*parts[i], name, lowestPixel);
         if (auto ok = maps[defect ? samples[i].defectType : kGoodParts].add(map.values(), parts[i]->mask.values(), map.width(), map.height()); !ok)
             return passOn(ok);
     }

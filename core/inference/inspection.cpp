@@ -52,15 +52,11 @@ double shareOver(const ScoreMap& shareFull, const Region& region)
     return n > 0 ? sum / n : 0.5;
 }
 
-PartResult forDecision(const InspectedPart& part, const Thresholds& thresholds)
+Error named(Error error, const SampleRef& sample)
 {
-    PartResult result;
-    result.partFound = part.anomaly.partFound;
-    result.imageScore = part.anomaly.imageScore;
-    result.regionsMeasured = std::isfinite(thresholds.pixel);
-    for (const auto& region : part.regions)
-        result.regions.push_back({region.region.highestScore, region.measurement ? region.measurement->areaMm2 : std::numeric_limits<double>::quiet_NaN()});
-    return result;
+    if (error.file.empty())
+        error.file = sample.geometry.string();
+    return error;
 }
 
 } // namespace
@@ -75,60 +71,90 @@ std::string_view toString(RaisedBy modality)
     return "both";
 }
 
+PartResult partResultOf(const AnomalyResult& anomaly, const std::vector<DefectRegion>& regions, const Thresholds& thresholds)
+{
+    PartResult result;
+    result.partFound = anomaly.partFound;
+    result.imageScore = anomaly.imageScore;
+    result.regionsMeasured = std::isfinite(thresholds.pixel);
+    for (const auto& region : regions)
+        result.regions.push_back({region.region.highestScore, region.measurement ? region.measurement->areaMm2 : std::numeric_limits<double>::quiet_NaN()});
+    return result;
+}
+
+std::vector<DefectRegion> regionsOf(const AnomalyResult& anomaly, const PreparedPart& prepared, const OrganizedCloud& cloud, const Thresholds& thresholds)
+{
+    std::vector<DefectRegion> defects;
+    if (!anomaly.partFound || !std::isfinite(thresholds.pixel))
+        return defects;
+    const auto full = AnomalyModel::onFullImage(anomaly.maps.at("cm_segf"), prepared);
+    const auto share = AnomalyModel::onFullImage(anomaly.shareRgb, prepared);
+    for (auto& region : findRegions(full, thresholds.pixel, 0, prepared.geometry.mmPerPixel)) {
+        DefectRegion defect;
+        if (auto measured = measureRegion(cloud, region, prepared.geometry.foreground))
+            defect.measurement = std::move(*measured);
+        defect.raisedBy = raisedBy(shareOver(share, region));
+        defect.region = std::move(region);
+        defects.push_back(std::move(defect));
+    }
+    return defects;
+}
+
 Result<InspectedPart> inspectPart(const AnomalyModel& model, const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics, const Thresholds& thresholds)
 {
-    const auto named = [&sample](Error error) {
-        if (error.file.empty())
-            error.file = sample.geometry.string();
-        return tl::unexpected<Error>(std::move(error));
-    };
     const auto loaded = loadSample(sample, intrinsics);
     if (!loaded)
-        return named(loaded.error());
+        return tl::unexpected<Error>(named(loaded.error(), sample));
+    return inspectPart(model, sample, *loaded, thresholds);
+}
+
+Result<InspectedPart> inspectPart(const AnomalyModel& model, const SampleRef& sample, const RgbdSample& loaded, const Thresholds& thresholds)
+{
     InspectedPart part;
     part.sample = sample;
-    part.width = loaded->rgb.width();
-    part.height = loaded->rgb.height();
-    auto prepared = preparePart(*loaded, model.preparation());
+    part.width = loaded.rgb.width();
+    part.height = loaded.rgb.height();
+    auto prepared = preparePart(loaded, model.preparation());
     if (!prepared)
-        return named(prepared.error());
+        return tl::unexpected<Error>(named(prepared.error(), sample));
     part.prepared = std::move(*prepared);
     auto anomaly = model.infer(part.prepared);
     if (!anomaly)
-        return named(anomaly.error());
+        return tl::unexpected<Error>(named(anomaly.error(), sample));
     part.anomaly = std::move(*anomaly);
-    if (part.anomaly.partFound) {
+    if (part.anomaly.partFound)
         part.raisedBy = raisedBy(shareAtTop(part.anomaly, part.prepared));
-        if (std::isfinite(thresholds.pixel)) {
-            const auto full = AnomalyModel::onFullImage(part.anomaly.maps.at("cm_segf"), part.prepared);
-            const auto share = AnomalyModel::onFullImage(part.anomaly.shareRgb, part.prepared);
-            for (auto& region : findRegions(full, thresholds.pixel, 0, part.prepared.geometry.mmPerPixel)) {
-                DefectRegion defect;
-                if (auto measured = measureRegion(loaded->cloud, region, part.prepared.geometry.foreground))
-                    defect.measurement = std::move(*measured);
-                defect.raisedBy = raisedBy(shareOver(share, region));
-                defect.region = std::move(region);
-                part.regions.push_back(std::move(defect));
-            }
-        }
-    }
-    part.decision = decide(forDecision(part, thresholds), thresholds);
+    part.regions = regionsOf(part.anomaly, part.prepared, loaded.cloud, thresholds);
+    part.decision = decide(partResultOf(part.anomaly, part.regions, thresholds), thresholds);
     return part;
+}
+
+Status inspectParts(const AnomalyModel& model, const std::vector<SampleRef>& samples, const std::optional<CameraIntrinsics>& intrinsics, const Thresholds& thresholds,
+                    const RunContext& context, const std::function<void(std::size_t, Result<InspectedPart>)>& each)
+{
+    return inParallel(static_cast<std::int64_t>(samples.size()), "inspecting", context, [&](std::int64_t i) {
+        const auto at = static_cast<std::size_t>(i);
+        each(at, inspectPart(model, samples[at], intrinsics, thresholds));
+    });
+}
+
+double peakOf(const AnomalyResult& anomaly)
+{
+    const auto values = anomaly.maps.at("cm_segf").values();
+    return *std::max_element(values.begin(), values.end());
 }
 
 Result<std::vector<CalibrationScore>> scoreParts(const AnomalyModel& model, const std::vector<SampleRef>& samples, const std::optional<CameraIntrinsics>& intrinsics, const RunContext& context)
 {
     std::vector<std::optional<CalibrationScore>> found(samples.size());
     std::vector<std::string> problems(samples.size());
-    auto done = inParallel(static_cast<std::int64_t>(samples.size()), "scoring", context, [&](std::int64_t i) {
-        const auto at = static_cast<std::size_t>(i);
-        const auto part = inspectPart(model, samples[at], intrinsics, Thresholds());
+    auto done = inspectParts(model, samples, intrinsics, Thresholds(), context, [&](std::size_t at, const Result<InspectedPart>& part) {
         if (!part)
             problems[at] = part.error().message();
         else if (!part->anomaly.partFound)
             problems[at] = samples[at].rgb.string() + ": no part was found in this picture.";
         else
-            found[at] = {part->anomaly.imageScore, *std::max_element(part->anomaly.maps.at("cm_segf").values().begin(), part->anomaly.maps.at("cm_segf").values().end())};
+            found[at] = {part->anomaly.imageScore, peakOf(part->anomaly)};
     });
     if (!done)
         return passOn(done);

@@ -37,12 +37,25 @@ struct InspectedPart {
 
 /// Reads, prepares, infers, measures, decides. May be called from several threads at once. Errors name the sample's file.
 [[nodiscard]] Result<InspectedPart> inspectPart(const AnomalyModel& model, const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics, const Thresholds& thresholds);
+/// The same for a sample that is in memory already; a window shows the pictures too.
+[[nodiscard]] Result<InspectedPart> inspectPart(const AnomalyModel& model, const SampleRef& sample, const RgbdSample& loaded, const Thresholds& thresholds);
+
+/// Regions of the fused map above thresholds.pixel, measured; empty without a pixel threshold. For a threshold that is being dragged: no inference.
+[[nodiscard]] std::vector<DefectRegion> regionsOf(const AnomalyResult& anomaly, const PreparedPart& prepared, const OrganizedCloud& cloud, const Thresholds& thresholds);
+/// What decide() needs of a part whose regions were found with `thresholds`.
+[[nodiscard]] PartResult partResultOf(const AnomalyResult& anomaly, const std::vector<DefectRegion>& regions, const Thresholds& thresholds);
+
+/// Inspects many, several at once. `each` hears of every sample once, from worker threads and in no order. Errors: Cancelled.
+[[nodiscard]] Status inspectParts(const AnomalyModel& model, const std::vector<SampleRef>& samples, const std::optional<CameraIntrinsics>& intrinsics, const Thresholds& thresholds,
+                                  const RunContext& context, const std::function<void(std::size_t, Result<InspectedPart>)>& each);
 
 /// What calibration needs of one part.
 struct CalibrationScore {
     double imageScore = 0;
     double peak = 0; ///< highest value of the fused map: for the pixel threshold
 };
+/// Highest value of the fused map; the part must have been found.
+[[nodiscard]] double peakOf(const AnomalyResult& anomaly);
 /// Scores of many parts. Those that cannot be inspected or show no part are reported and left out. Errors: Cancelled.
 [[nodiscard]] Result<std::vector<CalibrationScore>> scoreParts(const AnomalyModel& model, const std::vector<SampleRef>& samples, const std::optional<CameraIntrinsics>& intrinsics,
                                                                const RunContext& context);

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "core/base/files.h"
+#include "core/inference/trained_parts.h"
 #include "core/nn/in_parallel.h"
 #include "core/nn/model_file.h"
 #include "core/training/trainer.h"
@@ -103,16 +104,31 @@ bool holdSomeOut(std::vector<SampleRef>& train, std::vector<SampleRef>& heldOut)
 
 } // namespace
 
+GoodParts splitGoodParts(const Catalog& catalog)
+{
+    GoodParts parts{catalog.of(Split::Train), catalog.of(Split::Validation), false};
+    for (auto* list : {&parts.train, &parts.heldOut})
+        std::erase_if(*list, [](const SampleRef& sample) { return !isGood(sample); });
+    if (!parts.train.empty())
+        parts.heldOutFromTraining = holdSomeOut(parts.train, parts.heldOut);
+    return parts;
+}
+
+Result<ComputeChoice> chooseCompute(const TrainingOptions& options)
+{
+    const auto plan = planCompute(options.device, options.precision);
+    if (!plan)
+        return passOn(plan);
+    return ComputeChoice{plan->device.str(), plan->reason};
+}
+
 Result<TrainingSet> readTrainingSet(const Catalog& catalog, int side, const std::filesystem::path& textures, PartTrainingSummary& summary, const RunContext& context)
 {
-    auto train = catalog.of(Split::Train);
-    auto heldOut = catalog.of(Split::Validation);
-    std::erase_if(train, [](const SampleRef& sample) { return !isGood(sample); });
-    std::erase_if(heldOut, [](const SampleRef& sample) { return !isGood(sample); });
+    const auto [train, heldOut, heldOutFromTraining] = splitGoodParts(catalog);
+    summary.heldOutFromTraining = heldOutFromTraining;
     constexpr auto remedy = "Give at least 6 good parts; 20 to 50 are a good start";
     if (train.empty())
         return failure(ErrorCode::TooLittleData, "There are no good parts to train on", catalog.root.string(), remedy);
-    summary.heldOutFromTraining = holdSomeOut(train, heldOut);
 
     Reader reader(catalog, context);
     std::vector<SampleRef> all = train;
@@ -157,6 +173,7 @@ Result<TrainingSet> readTrainingSet(const Catalog& catalog, int side, const std:
         set.textures = *library;
     }
     preparation.describe(set.constants);
+    TrainedParts::describe(train, heldOut, set.constants);
     set.constants["part.name"] = catalog.root.filename().string();
     set.hash = hashOf(set);
     return set;

@@ -25,12 +25,21 @@ namespace {
 
 constexpr auto kRecordFormat = 1;
 constexpr auto kMapFolder = "maps";
+constexpr auto kCsvHeader = "sample,verdict,score,raised_by,score_rgb,score_depth,regions,largest_area_mm2,deepest_mm,highest_mm,review,reject,pixel,min_area_mm2,model,error\n";
 
 Json numberOrNull(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 Json toJson(const Thresholds& thresholds)
 {
     return {{"review", numberOrNull(thresholds.review)}, {"reject", numberOrNull(thresholds.reject)}, {"pixel", numberOrNull(thresholds.pixel)}, {"min_area_mm2", thresholds.minAreaMm2}};
+}
+
+Json reasonsOf(const Decision& decision)
+{
+    Json reasons = Json::array();
+    for (const Reason reason : decision.reasons)
+        reasons.push_back(toString(reason));
+    return reasons;
 }
 
 Json toJson(const DefectRegion& defect)
@@ -77,11 +86,6 @@ Result<Json> storeMap(const std::filesystem::path& out, const std::string& sampl
     return Json{{"file", file}, {"offset", offset}, {"step", step}};
 }
 
-Json errorRecord(const SampleRef& sample, const Error& error, const AnomalyModel& model)
-{
-    return {{"format", kRecordFormat}, {"sample", sample.id}, {"model", model.hash()}, {"verdict", nullptr}, {"error", {{"code", toString(error.code)}, {"message", error.message()}}}};
-}
-
 void count(const Json& record, InspectionSummary& summary)
 {
     ++summary.inspected;
@@ -101,31 +105,33 @@ std::string quoted(const std::string& text)
     return result + "\"";
 }
 
-constexpr auto kCsvHeader = "sample,verdict,score,raised_by,score_rgb,score_depth,regions,largest_area_mm2,deepest_mm,highest_mm,review,reject,pixel,min_area_mm2,model,error\n";
-
-std::string csvLine(const Json& record)
+// 0 where there is no such number: records that are merged come from files.
+double numberAt(const Json& json, const char* pointer)
 {
-    std::ostringstream line;
-    line.precision(9);
-    const auto text = [](const Json& value) { return value.is_null() ? std::string() : value.is_string() ? quoted(value.get<std::string>()) : value.dump(); };
-    const auto at = [&](const char* pointer) { return record.contains(Json::json_pointer(pointer)) ? text(record[Json::json_pointer(pointer)]) : std::string(); };
-    double largest = 0, deepest = 0, highest = 0;
-    std::size_t regions = 0;
-    if (record.contains("regions")) {
-        regions = record["regions"].size();
-        for (const auto& region : record["regions"]) {
-            if (region["area_mm2"].is_number())
-                largest = std::max(largest, region["area_mm2"].get<double>());
-            if (region["depth"].is_object()) {
-                deepest = std::min(deepest, region["depth"]["lowest_mm"].get<double>());
-                highest = std::max(highest, region["depth"]["highest_mm"].get<double>());
-            }
-        }
-    }
-    line << at("/sample") << ',' << at("/verdict") << ',' << at("/score") << ',' << at("/raised_by") << ',' << at("/scores/rgb") << ',' << at("/scores/depth") << ',' << regions << ','
-         << largest << ',' << deepest << ',' << highest << ',' << at("/thresholds/review") << ',' << at("/thresholds/reject") << ',' << at("/thresholds/pixel") << ','
-         << at("/thresholds/min_area_mm2") << ',' << at("/model") << ',' << at("/error/message") << '\n';
-    return line.str();
+    const Json::json_pointer at(pointer);
+    return json.contains(at) && json[at].is_number() ? json[at].get<double>() : 0.0;
+}
+
+// Whether a line of a results file is what toJson() and errorRecord() write, as far as merging reads it. Map files lie below the results' own folder.
+bool isSoundRecord(const Json& record)
+{
+    const auto isText = [](const Json& json, const char* pointer) {
+        const Json::json_pointer at(pointer);
+        return json.contains(at) && json[at].is_string();
+    };
+    if (!record.is_object() || !isText(record, "/sample"))
+        return false;
+    if (record.contains("error"))
+        return isText(record, "/error/message");
+    if (!isText(record, "/verdict") || !isText(record, "/model") || !record.contains("thresholds"))
+        return false;
+    const auto maps = record.find("maps");
+    return maps == record.end() || (maps->is_object() && std::all_of(maps->begin(), maps->end(), [&](const Json& map) {
+               if (!isText(map, "/file"))
+                   return false;
+               const std::filesystem::path file = map["file"].get<std::string>();
+               return file.is_relative() && std::find(file.begin(), file.end(), "..") == file.end();
+           }));
 }
 
 /// The two result files, written aside line by line and renamed at the end.
@@ -140,7 +146,7 @@ public:
         writer.m_csv = folder / (stem + ".csv");
         writer.m_jsonOut.open(partial(writer.m_json), std::ios::binary | std::ios::trunc);
         writer.m_csvOut.open(partial(writer.m_csv), std::ios::binary | std::ios::trunc);
-        writer.m_csvOut << kCsvHeader;
+        writer.m_csvOut << csvHeader();
         if (auto ok = writer.check(); !ok)
             return passOn(ok);
         return writer;
@@ -148,8 +154,7 @@ public:
 
     Status add(const Json& record)
     {
-        // Text from files may be anything; what is no UTF-8 is replaced, never thrown.
-        m_jsonOut << record.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n' << std::flush;
+        m_jsonOut << jsonLine(record) << std::flush;
         m_csvOut << csvLine(record) << std::flush;
         return check();
     }
@@ -194,11 +199,51 @@ Result<Shard> parseShard(const std::string& text)
     return shard;
 }
 
+Json errorRecord(const SampleRef& sample, const Error& error, const std::string& modelHash)
+{
+    return {{"format", kRecordFormat}, {"sample", sample.id}, {"model", modelHash}, {"verdict", nullptr}, {"error", {{"code", toString(error.code)}, {"message", error.message()}}}};
+}
+
+void putDecision(Json& record, const Decision& decision, const Thresholds& thresholds, const std::string& thresholdsFrom)
+{
+    record["verdict"] = toString(decision.verdict);
+    record["reasons"] = reasonsOf(decision);
+    record["thresholds"] = toJson(thresholds);
+    record["thresholds_from"] = thresholdsFrom;
+}
+
+std::string jsonLine(const Json& record)
+{
+    // Text from files may be anything; what is no UTF-8 is replaced, never thrown.
+    return record.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string csvHeader() { return kCsvHeader; }
+
+std::string csvLine(const Json& record)
+{
+    std::ostringstream line;
+    line.precision(9);
+    const auto text = [](const Json& value) { return value.is_null() ? std::string() : value.is_string() ? quoted(value.get<std::string>()) : value.dump(); };
+    const auto at = [&](const char* pointer) { return record.contains(Json::json_pointer(pointer)) ? text(record[Json::json_pointer(pointer)]) : std::string(); };
+    double largest = 0, deepest = 0, highest = 0;
+    std::size_t regions = 0;
+    if (record.contains("regions")) {
+        regions = record["regions"].size();
+        for (const auto& region : record["regions"]) {
+            largest = std::max(largest, numberAt(region, "/area_mm2"));
+            deepest = std::min(deepest, numberAt(region, "/depth/lowest_mm"));
+            highest = std::max(highest, numberAt(region, "/depth/highest_mm"));
+        }
+    }
+    line << at("/sample") << ',' << at("/verdict") << ',' << at("/score") << ',' << at("/raised_by") << ',' << at("/scores/rgb") << ',' << at("/scores/depth") << ',' << regions << ','
+         << largest << ',' << deepest << ',' << highest << ',' << at("/thresholds/review") << ',' << at("/thresholds/reject") << ',' << at("/thresholds/pixel") << ','
+         << at("/thresholds/min_area_mm2") << ',' << at("/model") << ',' << at("/error/message") << '\n';
+    return line.str();
+}
+
 Json toJson(const InspectedPart& part, const AnomalyModel& model, const InspectionOptions& options)
 {
-    Json reasons = Json::array();
-    for (const Reason reason : part.decision.reasons)
-        reasons.push_back(toString(reason));
     Json json{{"format", kRecordFormat},
               {"sample", part.sample.id},
               {"rgb", part.sample.rgb.string()},
@@ -212,7 +257,7 @@ Json toJson(const InspectedPart& part, const AnomalyModel& model, const Inspecti
               {"part_found", part.anomaly.partFound},
               {"ground_visible", part.prepared.geometry.groundVisible},
               {"verdict", toString(part.decision.verdict)},
-              {"reasons", reasons},
+              {"reasons", reasonsOf(part.decision)},
               {"score", nullptr},
               {"scores", Json::object()},
               {"raised_by", nullptr},
@@ -261,7 +306,7 @@ Result<InspectionSummary> inspectCatalog(const AnomalyModel& model, const Catalo
     const auto recordOf = [&](const SampleRef& sample) -> Result<Json> {
         const auto part = inspectPart(model, sample, catalog.intrinsics, options.thresholds);
         if (!part)
-            return errorRecord(sample, part.error(), model);
+            return errorRecord(sample, part.error(), model.hash());
         Json record = toJson(*part, model, options);
         if (options.maps == StoredMaps::None || !part->anomaly.partFound)
             return record;
@@ -337,7 +382,7 @@ Result<InspectionSummary> mergeResults(const std::vector<std::filesystem::path>&
         for (const auto& file : files) {
             int index = 0;
             int count = 0;
-            if (std::sscanf(file.stem().string().c_str(), "results-%dof%d", &index, &count) != 2)
+            if (std::sscanf(file.stem().string().c_str(), "results-%dof%d", &index, &count) != 2 || index < 1 || index > count)
                 return failure(ErrorCode::BadData, "This is not the name of a shard", file.string(), "Remove it from the folder");
             if (shardCount != 0 && shardCount != count)
                 return failure(ErrorCode::Mismatch, "These shards come from differently split runs", file.string(), "Merge the shards of one run");
@@ -350,7 +395,7 @@ Result<InspectionSummary> mergeResults(const std::vector<std::filesystem::path>&
             std::istringstream in(*text);
             for (std::string line; std::getline(in, line);) {
                 auto record = Json::parse(line, nullptr, false);
-                if (!record.is_object() || !record.contains("sample") || !record["sample"].is_string() || !record.contains("verdict"))
+                if (!isSoundRecord(record))
                     return failure(ErrorCode::BadData, "A line of the results is damaged", file.string(), "Inspect this shard again");
                 if (!record.contains("error")) {
                     const auto fingerprint = record["model"].dump() + record["thresholds"].dump();

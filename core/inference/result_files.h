@@ -47,6 +47,16 @@ struct InspectionSummary {
 /// The record of one part as it stands in results.jsonl.
 [[nodiscard]] nlohmann::json toJson(const InspectedPart& part, const AnomalyModel& model, const InspectionOptions& options);
 
+/// The record of a sample that could not be inspected.
+[[nodiscard]] nlohmann::json errorRecord(const SampleRef& sample, const Error& error, const std::string& modelHash);
+/// Verdict, reasons and thresholds of a record become those of `decision`; everything measured stays.
+void putDecision(nlohmann::json& record, const Decision& decision, const Thresholds& thresholds, const std::string& thresholdsFrom);
+
+/// The lines of results.jsonl and results.csv, with their line ends: every writer of results uses these.
+[[nodiscard]] std::string jsonLine(const nlohmann::json& record);
+[[nodiscard]] std::string csvHeader();
+[[nodiscard]] std::string csvLine(const nlohmann::json& record);
+
 /// Puts the shards found in `folders` (results*.jsonl and maps) together in `out`, sorted by sample.
 /// Errors: NotFound, BadData (a damaged line), Mismatch (different models or thresholds, a sample twice, a shard missing), WriteFailed.
 [[nodiscard]] Result<InspectionSummary> mergeResults(const std::vector<std::filesystem::path>& folders, const std::filesystem::path& out);

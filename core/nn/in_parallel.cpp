@@ -12,11 +12,13 @@
 #include <ATen/Parallel.h>
 #include <torch/torch.h>
 
+#include "core/base/compute_threads.h"
+
 namespace twinspect {
 
 Status inParallel(std::int64_t count, const std::string& stage, const RunContext& context, const std::function<void(std::int64_t)>& work)
 {
-    const std::int64_t workers = std::min(count, static_cast<std::int64_t>(std::max(1U, std::thread::hardware_concurrency())));
+    const std::int64_t workers = std::min(count, static_cast<std::int64_t>(computeThreads()));
     const int threadsBefore = at::get_num_threads();
     std::atomic<std::int64_t> next = 0;
     std::atomic<bool> stop = false;

@@ -219,11 +219,20 @@ Result<Teacher> Teacher::fromTensors(const std::string& kind, const TensorMap& t
             hash.add(std::string_view(static_cast<const char*>(tensor.data_ptr()), tensor.nbytes()));
     });
     teacher->m_hash = hash.finish();
-    // A network that answers with NaN or another stage size has the right names but not the right weights.
-    const auto probe = teacher->features(torch::full({1, 3, 64, 64}, 0.5F));
-    for (std::size_t k = 0; k < 3; ++k)
-        if (probe[k].size(1) != teacher->m_channels[k] || !torch::isfinite(probe[k]).all().item<bool>())
-            return failure(ErrorCode::Mismatch, "These weights do not work as " + kind, file, "Use a file made for this backbone");
+    // A network that fails, answers with NaN or with another stage size has the right names but not the right weights.
+    const auto works = [&] {
+        try {
+            const auto probe = teacher->features(torch::full({1, 3, 64, 64}, 0.5F));
+            for (std::size_t k = 0; k < 3; ++k)
+                if (probe[k].size(1) != teacher->m_channels[k] || !torch::isfinite(probe[k]).all().item<bool>())
+                    return false;
+            return true;
+        } catch (const c10::Error&) { // convolutions that do not fit each other
+            return false;
+        }
+    };
+    if (!works())
+        return failure(ErrorCode::Mismatch, "These weights do not work as " + kind, file, "Use a file made for this backbone");
     return teacher;
 }
 

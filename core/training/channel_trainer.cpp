@@ -226,6 +226,55 @@ double ChannelTrainer::step(int step)
     return distillation.item<double>();
 }
 
+void ChannelTrainer::watch(const std::vector<PartImage>& parts)
+{
+    const torch::NoGradGuard noGrad;
+    std::array<std::vector<torch::Tensor>, 3> clean;
+    std::vector<torch::Tensor> weights;
+    for (const PartImage& part : parts) {
+        PartPixels pixels = toPixels(part);
+        const bool rgb = m_which == Modality::Rgb;
+        auto& plane = rgb ? pixels.rgb : pixels.height;
+        const auto features = m_net.teacherFeatures(m_which, torch::from_blob(plane.data(), {1, rgb ? 3 : 1, part.side, part.side}).to(m_device));
+        for (std::size_t k = 0; k < 3; ++k)
+            clean[k].push_back(features[k].clone());
+        const auto rim = torch::max_pool2d(torch::from_blob(pixels.foreground.data(), {1, 1, part.side, part.side}), kRim, 1, kRim / 2);
+        weights.push_back((torch::adaptive_avg_pool2d(rim, {part.side / 4, part.side / 4}) * (1 - kBackgroundWeight) + kBackgroundWeight).to(m_device));
+    }
+    if (weights.empty())
+        return;
+    for (std::size_t k = 0; k < 3; ++k)
+        m_watched.clean[k] = torch::cat(clean[k]).to(torch::kFloat32).contiguous(torch::MemoryFormat::ChannelsLast);
+    m_watched.weight = torch::cat(weights);
+}
+
+double ChannelTrainer::watchedLoss()
+{
+    if (!m_watched.weight.defined())
+        return 0;
+    const torch::NoGradGuard noGrad;
+    Channel& channel = m_net.channel(m_which);
+    const auto learning = [&channel](bool on) {
+        channel.student->train(on);
+        if (!channel.gfrn.is_empty())
+            channel.gfrn->train(on);
+    };
+    learning(false);
+    Channel::Answer answer;
+    {
+        const MixedPrecision mixed(m_device, m_mixedPrecision);
+        answer = channel.forward(m_watched.clean);
+    }
+    learning(true);
+    double total = 0;
+    for (std::size_t k = 0; k < 3; ++k) {
+        const auto distance = cosineDistance(m_watched.clean[k], answer.reconstruction.features[k]);
+        const auto weight = torch::adaptive_avg_pool2d(m_watched.weight, {distance.size(1), distance.size(2)}).squeeze(1);
+        total += ((distance * weight).sum() / weight.sum()).item<double>();
+    }
+    return total;
+}
+
 void ChannelTrainer::save(TensorMap& tensors, const std::string& prefix) const
 {
     for (std::size_t i = 0; i < m_parameters.size(); ++i) {

@@ -34,6 +34,11 @@ public:
     /// learning rate and the choice of replayed samples.
     double step(int step);
 
+    /// Keeps the teacher's features of a few parts that are not learnt from, for watchedLoss().
+    void watch(const std::vector<PartImage>& parts);
+    /// Distillation loss on these parts as they are. Only looks: no gradients, batch-norm statistics or random numbers are touched. 0 without such parts.
+    [[nodiscard]] double watchedLoss();
+
     /// Optimiser state as tensors "PREFIX<n>.exp_avg" ..., for checkpoints.
     void save(TensorMap& tensors, const std::string& prefix) const;
     [[nodiscard]] Status restore(const TensorMap& tensors, const std::string& prefix, const std::string& file);
@@ -56,6 +61,7 @@ private:
     torch::Device m_device;
     bool m_mixedPrecision;
     const ProcessGroup& m_processes;
+    Features m_watched;                        ///< clean and weight only
     std::vector<std::deque<Features>> m_lanes; ///< this process's lanes, newest sample last
     std::vector<torch::Tensor> m_parameters;
     std::unique_ptr<torch::optim::AdamW> m_optimizer;

@@ -13,16 +13,33 @@ constexpr auto kFormat = "twinspect-checkpoint-1";
 
 std::string optimizerPrefix(const ChannelTrainer& trainer) { return trainer.modality() == Modality::Rgb ? "optimizer.rgb." : "optimizer.depth."; }
 
+Result<int> stepIn(const std::map<std::string, std::string>& metadata, const std::string& key, const std::string& file)
+{
+    int step = 0;
+    const auto found = metadata.find(key);
+    if (found == metadata.end() || std::from_chars(found->second.data(), found->second.data() + found->second.size(), step).ec != std::errc() || step < 0)
+        return failure(ErrorCode::BadData, "The checkpoint does not say its steps", file, "Train again without --resume");
+    return step;
+}
+
 } // namespace
 
-Status saveCheckpoint(const std::filesystem::path& path, DcrdfNet& net, const std::vector<ChannelTrainer>& trainers, int nextStep, const CheckpointIdentity& identity)
+Result<int> checkpointSteps(const std::filesystem::path& path)
+{
+    const auto file = readSafetensors(path);
+    if (!file)
+        return passOn(file);
+    return stepIn(file->metadata, "steps", path.string());
+}
+
+Status saveCheckpoint(const std::filesystem::path& path, DcrdfNet& net, const std::vector<ChannelTrainer>& trainers, int nextStep, int steps, const CheckpointIdentity& identity)
 {
     TensorMap tensors;
     net.save(tensors);
     for (const auto& trainer : trainers)
         trainer.save(tensors, optimizerPrefix(trainer));
     return writeSafetensors(path, tensors,
-                            {{"format", kFormat}, {"next_step", std::to_string(nextStep)}, {"training_set", identity.trainingSetHash}, {"teacher", identity.teacherHash},
+                            {{"format", kFormat}, {"next_step", std::to_string(nextStep)}, {"steps", std::to_string(steps)}, {"training_set", identity.trainingSetHash}, {"teacher", identity.teacherHash},
                              {"options", identity.options}, {"content_sha256", contentHash(tensors)}});
 }
 
@@ -41,10 +58,9 @@ Result<int> loadCheckpoint(const std::filesystem::path& path, DcrdfNet& net, std
         return failure(ErrorCode::Mismatch, "The checkpoint was made with other options", name, "Use the same options as before, or train again without --resume");
     if (metadata["content_sha256"] != contentHash(file->tensors))
         return failure(ErrorCode::Mismatch, "The checkpoint's content does not match its own hash", name, "Train again without --resume");
-    int step = 0;
-    const std::string& text = metadata["next_step"];
-    if (std::from_chars(text.data(), text.data() + text.size(), step).ec != std::errc() || step < 0)
-        return failure(ErrorCode::BadData, "The checkpoint does not say its step", name, "Train again without --resume");
+    const auto step = stepIn(metadata, "next_step", name);
+    if (!step)
+        return step;
     if (auto ok = net.restore(file->tensors, name); !ok)
         return passOn(ok);
     for (auto& trainer : trainers)

@@ -45,9 +45,12 @@ ProcessGroup::~ProcessGroup() = default;
 ProcessGroup::ProcessGroup(ProcessGroup&&) noexcept = default;
 ProcessGroup& ProcessGroup::operator=(ProcessGroup&&) noexcept = default;
 
-Result<ProcessGroup> ProcessGroup::fromEnvironment(double timeoutSeconds)
+Result<ProcessGroup> ProcessGroup::fromEnvironment()
 {
     ProcessGroup group;
+    const auto timeoutSeconds = environmentNumber("TWINSPECT_CONNECT_SECONDS", 60, 1, 86400);
+    if (!timeoutSeconds)
+        return passOn(timeoutSeconds);
     const auto world = environmentNumber("WORLD_SIZE", 1, 1, 4096);
     if (!world)
         return passOn(world);
@@ -62,7 +65,7 @@ Result<ProcessGroup> ProcessGroup::fromEnvironment(double timeoutSeconds)
     const char* address = std::getenv("MASTER_ADDR");
     const std::string host = address != nullptr && *address != '\0' ? address : "127.0.0.1";
     try {
-        const auto timeout = std::chrono::milliseconds(static_cast<std::int64_t>(timeoutSeconds * 1000));
+        const auto timeout = std::chrono::milliseconds(1000LL * *timeoutSeconds);
         c10d::TCPStoreOptions store;
         store.port = static_cast<std::uint16_t>(*port);
         store.isServer = *rank == 0;

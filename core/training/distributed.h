@@ -20,8 +20,8 @@ namespace twinspect {
 /// RANK, WORLD_SIZE, MASTER_ADDR, MASTER_PORT. Without WORLD_SIZE (or with 1) this is a lone process and every call is free.
 class ProcessGroup {
 public:
-    /// Waits for all processes. Gloo on the CPU. Errors: InvalidArgument (malformed environment), Internal (no connection).
-    [[nodiscard]] static Result<ProcessGroup> fromEnvironment(double timeoutSeconds = 60);
+    /// Waits for all processes, TWINSPECT_CONNECT_SECONDS at most (60). Gloo on the CPU. Errors: InvalidArgument (malformed environment), Internal (no connection).
+    [[nodiscard]] static Result<ProcessGroup> fromEnvironment();
 
     ProcessGroup();
     ~ProcessGroup();

@@ -2,9 +2,14 @@
 #include "core/training/gate_trainer.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
+#include <exception>
+#include <mutex>
 #include <numbers>
+#include <thread>
 
+#include <ATen/Parallel.h>
 #include <torch/torch.h>
 
 #include "core/evaluation/auroc.h"
@@ -53,13 +58,26 @@ torch::Tensor gateLoss(const torch::Tensor& fused, const torch::Tensor& mask, co
     return kFocalWeight * focal + kDiceWeight * dice + torch::softplus(1 - margins).mean();
 }
 
-double separation(CmSegf& gate, const EvidenceBank& bank)
+// Rows of defects a gate learns from (`learning`) or is judged by; without kinds every row serves for both.
+std::vector<std::int64_t> defectsFor(std::size_t gate, const EvidenceBank& bank, bool learning)
+{
+    std::vector<std::int64_t> rows;
+    for (const std::int64_t row : bank.defective)
+        if (bank.kind.empty() || leavesOut(gate, bank.kind[static_cast<std::size_t>(row)]) != learning)
+            rows.push_back(row);
+    return rows;
+}
+
+double separation(CmSegf& gate, std::size_t number, const EvidenceBank& bank)
 {
     const torch::NoGradGuard noGrad;
-    const auto scores = topScores(gate->forward(bank.rgb, bank.depth).fused, bank.inside).to(torch::kCPU, torch::kFloat64).contiguous();
-    std::vector<std::uint8_t> labels(static_cast<std::size_t>(bank.size()), 0);
-    for (const std::int64_t row : bank.defective)
-        labels[static_cast<std::size_t>(row)] = 1;
+    auto rows = defectsFor(number, bank, false);
+    std::vector<std::uint8_t> labels(rows.size(), 1);
+    rows.insert(rows.end(), bank.clean.begin(), bank.clean.end());
+    labels.resize(rows.size(), 0);
+    const auto chosen = torch::tensor(rows, torch::kInt64).to(bank.mask.device());
+    const auto fused = gate->forward(bank.rgb.index_select(0, chosen), bank.depth.index_select(0, chosen)).fused;
+    const auto scores = topScores(fused, bank.inside.index_select(0, chosen)).to(torch::kCPU, torch::kFloat64).contiguous();
     const auto area = auroc({scores.data_ptr<double>(), labels.size()}, labels);
     return area ? *area : 0.0;
 }
@@ -80,10 +98,12 @@ Result<EvidenceBank> collectEvidence(DcrdfNet& net, std::int64_t count, const st
     const auto rows = static_cast<std::size_t>(count);
     std::array<std::vector<torch::Tensor>, 2> evidence{std::vector<torch::Tensor>(rows), std::vector<torch::Tensor>(rows)};
     std::vector<torch::Tensor> masks(rows), inside(rows);
+    std::vector<int> kinds(rows, -1);
     auto collected = inParallel(count, stage, context, [&](std::int64_t i) {
         const Variant variant = draw(i);
         const auto row = static_cast<std::size_t>(i);
         const int side = variant.pixels.side;
+        kinds[row] = variant.kind;
         const std::vector<std::int64_t> quarter{side / 4, side / 4};
         masks[row] = (torch::adaptive_avg_pool2d(planeOf(variant.mask, side), quarter) > 0.3).to(torch::kFloat32).to(device);
         inside[row] = torch::max_pool2d(torch::max_pool2d(planeOf(variant.pixels.foreground, side), kRim, 1, kRim / 2), 4).to(device);
@@ -98,53 +118,104 @@ Result<EvidenceBank> collectEvidence(DcrdfNet& net, std::int64_t count, const st
         (which == Modality::Rgb ? bank.rgb : bank.depth) = torch::cat(evidence[static_cast<std::size_t>(which)]);
     bank.mask = torch::cat(masks);
     bank.inside = torch::cat(inside);
+    bank.kind = std::move(kinds);
     const auto defects = (bank.mask.sum({1, 2, 3}) > 0).to(torch::kCPU);
     for (std::int64_t i = 0; i < count; ++i)
         (defects[i].item<bool>() ? bank.defective : bank.clean).push_back(i);
     return bank;
 }
 
+namespace {
+
+/// Trains one gate and keeps its best state; `reached` hears the step and the separation on the check bank. False: the user stopped it.
+Result<bool> trainGate(CmSegf& gate, std::size_t number, const EvidenceBank& learn, const EvidenceBank& check, const TrainingOptions& options, const RunContext& context,
+                       const std::function<void(int, double)>& reached)
+{
+    torch::optim::AdamW optimizer(gate->parameters(), torch::optim::AdamWOptions(kGateLearningRate).weight_decay(kGateWeightDecay));
+    Random random(static_cast<std::uint64_t>(options.seed), 0x6a7e, number);
+    const auto defective = defectsFor(number, learn, true);
+    if (defective.empty())
+        return true;
+    double best = separation(gate, number, check);
+    TensorMap bestState;
+    saveModule(*gate, bestState, "");
+    for (int step = 0; step < options.gateSteps; ++step) {
+        if (context.stopRequested())
+            return false;
+        const double rate = kGateLearningRate * (1 + std::cos(std::numbers::pi * step / options.gateSteps)) / 2;
+        static_cast<torch::optim::AdamWOptions&>(optimizer.param_groups().front().options()).lr(rate);
+        std::vector<std::int64_t> rows;
+        for (int i = 0; i < kDefective; ++i)
+            rows.push_back(defective[static_cast<std::size_t>(random.below(static_cast<int>(defective.size())))]);
+        for (int i = 0; i < kClean; ++i)
+            rows.push_back(learn.clean[static_cast<std::size_t>(random.below(static_cast<int>(learn.clean.size())))]);
+        const auto chosen = torch::tensor(rows).to(learn.mask.device());
+        const auto fused = gate->forward(learn.rgb.index_select(0, chosen), learn.depth.index_select(0, chosen)).fused;
+        const auto loss = gateLoss(fused, learn.mask.index_select(0, chosen), learn.inside.index_select(0, chosen), kDefective);
+        optimizer.zero_grad();
+        loss.backward();
+        optimizer.step();
+        if (step % kCheckEvery == kCheckEvery - 1 || step + 1 == options.gateSteps) {
+            const double now = separation(gate, number, check);
+            if (now >= best) {
+                best = now;
+                bestState.clear();
+                saveModule(*gate, bestState, "");
+            }
+            reached(step + 1, now);
+        }
+    }
+    if (auto ok = loadModule(*gate, bestState, "", "gate"); !ok)
+        return passOn(ok);
+    gate->eval();
+    return true;
+}
+
+} // namespace
+
 Status trainGates(DcrdfNet& net, const EvidenceBank& learn, const EvidenceBank& check, const TrainingOptions& options, const RunContext& context)
 {
     if (learn.clean.empty() || learn.defective.empty())
         return {}; // nothing to tell apart: the untrained gate is the soft maximum
-    const auto total = static_cast<std::int64_t>(net.gates().size()) * options.gateSteps;
-    for (std::size_t g = 0; g < net.gates().size(); ++g) {
-        CmSegf& gate = net.gates()[g];
-        torch::optim::AdamW optimizer(gate->parameters(), torch::optim::AdamWOptions(kGateLearningRate).weight_decay(kGateWeightDecay));
-        Random random(static_cast<std::uint64_t>(options.seed), 0x6a7e, g);
-        double best = separation(gate, check);
-        TensorMap bestState;
-        saveModule(*gate, bestState, "");
-        for (int step = 0; step < options.gateSteps; ++step) {
-            if (context.stopRequested())
-                return cancelled();
-            const double rate = kGateLearningRate * (1 + std::cos(std::numbers::pi * step / options.gateSteps)) / 2;
-            static_cast<torch::optim::AdamWOptions&>(optimizer.param_groups().front().options()).lr(rate);
-            std::vector<std::int64_t> rows;
-            for (int i = 0; i < kDefective; ++i)
-                rows.push_back(learn.defective[static_cast<std::size_t>(random.below(static_cast<int>(learn.defective.size())))]);
-            for (int i = 0; i < kClean; ++i)
-                rows.push_back(learn.clean[static_cast<std::size_t>(random.below(static_cast<int>(learn.clean.size())))]);
-            const auto chosen = torch::tensor(rows).to(learn.mask.device());
-            const auto fused = gate->forward(learn.rgb.index_select(0, chosen), learn.depth.index_select(0, chosen)).fused;
-            const auto loss = gateLoss(fused, learn.mask.index_select(0, chosen), learn.inside.index_select(0, chosen), kDefective);
-            optimizer.zero_grad();
-            loss.backward();
-            optimizer.step();
-            if (step % kCheckEvery == kCheckEvery - 1 || step + 1 == options.gateSteps) {
-                const double reached = separation(gate, check);
-                if (reached >= best) {
-                    best = reached;
-                    bestState.clear();
-                    saveModule(*gate, bestState, "");
-                }
-                context.report({"fusion", static_cast<std::int64_t>(g) * options.gateSteps + step + 1, total, {{"held_out_auroc", reached}}, {}});
+    // Gates share nothing, and threads within one wait for each other more than they work: each gate has a thread of its own.
+    std::mutex mutex;
+    std::int64_t stepsDone = 0;
+    std::atomic<std::size_t> next = 0;
+    std::vector<Result<bool>> trained(net.gates().size(), true);
+    std::exception_ptr failed;
+    const auto work = [&] {
+        at::set_num_threads(1);
+        for (std::size_t g = next++; g < net.gates().size(); g = next++) {
+            int before = 0;
+            const auto report = [&](int step, double separated) {
+                const std::lock_guard lock(mutex);
+                stepsDone += step - before;
+                before = step;
+                const auto total = static_cast<std::int64_t>(net.gates().size()) * options.gateSteps;
+                context.report({"fusion", stepsDone, total, {{"held_out_auroc", separated}}, {}});
+            };
+            try {
+                trained[g] = trainGate(net.gates()[g], g, learn, check, options, context, report);
+            } catch (...) {
+                const std::lock_guard lock(mutex);
+                failed = std::current_exception();
+                return;
             }
         }
-        if (auto ok = loadModule(*gate, bestState, "", "gate"); !ok)
-            return passOn(ok);
-        gate->eval();
+    };
+    {
+        const auto threads = learn.mask.device().is_cpu() ? std::min<std::size_t>(net.gates().size(), std::max(1U, std::thread::hardware_concurrency())) : 1;
+        std::vector<std::jthread> pool;
+        for (std::size_t i = 0; i < threads; ++i)
+            pool.emplace_back(work);
+    }
+    if (failed)
+        std::rethrow_exception(failed);
+    for (const auto& one : trained) {
+        if (!one)
+            return passOn(one);
+        if (!*one)
+            return cancelled();
     }
     return {};
 }

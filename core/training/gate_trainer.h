@@ -19,6 +19,7 @@ struct EvidenceBank {
     torch::Tensor mask;       ///< [N,1,S/4,S/4] of 0/1: the defect
     torch::Tensor inside;     ///< [N,1,S/4,S/4] of 0/1: the part and its rim, where a score may rise
     std::vector<std::int64_t> clean, defective; ///< rows
+    std::vector<int> kind;    ///< of every row's defect, -1 = none; empty = kinds are not told apart
 
     [[nodiscard]] std::int64_t size() const { return mask.size(0); }
 };
@@ -27,14 +28,19 @@ struct EvidenceBank {
 struct Variant {
     PartPixels pixels;
     std::vector<float> mask; ///< all zero = clean
+    int kind = -1;
 };
+
+/// Gates learn from artificial defects, and are kept and judged by kinds of defects they have not learnt from: each leaves a third of the kinds out [ours].
+inline constexpr int kGateFolds = 3;
+[[nodiscard]] inline bool leavesOut(std::size_t gate, int kind) { return kind >= 0 && kind % kGateFolds == static_cast<int>(gate) % kGateFolds; }
 
 /// Evidence of `count` variants; `draw` is called from several threads. Students must be in eval mode, the evidence scale learnt.
 [[nodiscard]] Result<EvidenceBank> collectEvidence(DcrdfNet& net, std::int64_t count, const std::function<Variant(std::int64_t)>& draw, torch::Device device, bool mixedPrecision,
                                                    const std::string& stage, const RunContext& context);
 
-/// Second stage: trains every gate of the net on `learn` (focal + dice + ranking of defective above clean parts). Each is kept at the step,
-/// the start included, where it tells defective from clean best on `check`. Deterministic in options.seed.
+/// Second stage: trains every gate of the net on `learn` (focal + dice + ranking of defective above clean parts), without the kinds it leaves out. Each is
+/// kept at the step, the start included, where it tells the kinds it left out from clean best on `check`. Deterministic in options.seed.
 [[nodiscard]] Status trainGates(DcrdfNet& net, const EvidenceBank& learn, const EvidenceBank& check, const TrainingOptions& options, const RunContext& context);
 
 } // namespace twinspect

@@ -70,7 +70,7 @@ Result<EvidenceBank> syntheticDefects(DcrdfNet& net, const std::vector<PartImage
             return Variant{toPixels(part), std::vector<float>(part.foreground.size(), 0.0F)};
         const auto kind = static_cast<SyntheticDefect>((i - parts) % kSyntheticDefects);
         auto defect = makeDefect(toPixels(part), kind, Random(static_cast<std::uint64_t>(options.seed), kCheckStream, static_cast<std::uint64_t>(i)));
-        return Variant{std::move(defect.pixels), std::move(defect.mask)};
+        return Variant{std::move(defect.pixels), std::move(defect.mask), static_cast<int>(kind)};
     };
     return collectEvidence(net, parts + kSyntheticDefects * kDefectsOfEachKind, draw, device, mixedPrecision, "held-out check", context);
 }
@@ -78,8 +78,18 @@ Result<EvidenceBank> syntheticDefects(DcrdfNet& net, const std::vector<PartImage
 HeldOutCheck checkOnHeldOut(DcrdfNet& net, const EvidenceBank& bank, const std::vector<PartImage>& heldOut, const ScoreOptions& score)
 {
     const torch::NoGradGuard noGrad;
-    std::map<std::string, std::vector<double>> scores;
-    std::vector<std::uint8_t> labels;
+    /// Scores of one map, good and defective.
+    struct Scores {
+        std::vector<double> values;
+        std::vector<std::uint8_t> labels;
+        void add(double value, bool good)
+        {
+            values.push_back(value);
+            labels.push_back(good ? 0 : 1);
+        }
+    };
+    std::map<std::string, Scores> scores;
+    std::vector<Scores> ofGates(net.gates().size());
     HeldOutCheck check;
     for (std::int64_t i = 0; i < bank.size(); ++i) {
         const auto row = [i](const torch::Tensor& evidence) { return evidence.defined() ? evidence.slice(0, i, i + 1) : evidence; };
@@ -87,23 +97,35 @@ HeldOutCheck checkOnHeldOut(DcrdfNet& net, const EvidenceBank& bank, const std::
         if (good && i >= static_cast<std::int64_t>(heldOut.size()))
             continue; // a defect that missed the part
         const PartImage& part = heldOut[static_cast<std::size_t>(i) % heldOut.size()];
+        const auto scoreOf = [&](const torch::Tensor& map) { return imageScore(finishMap(map, part.foreground, part.side, score), part.foreground, score); };
         const auto maps = net.fuse(row(bank.rgb), row(bank.depth));
         for (const std::string name : {"rgb", "depth", "avg", "max", "cm_segf"}) {
             const auto& map = maps.byName(name);
-            if (!map.defined())
+            if (!map.defined() || (name == "cm_segf" && !net.gates().empty()))
                 continue;
-            const auto finished = finishMap(map, part.foreground, part.side, score);
-            scores[name].push_back(imageScore(finished, part.foreground, score));
-            if (good && name == "cm_segf") {
-                check.goodScores.push_back(scores[name].back());
-                check.goodPeaks.push_back(*std::max_element(finished.begin(), finished.end()));
-            }
+            scores[name].add(scoreOf(map), good);
         }
-        labels.push_back(good ? 0 : 1);
+        for (std::size_t g = 0; g < net.gates().size(); ++g)
+            if (good || leavesOut(g, bank.kind[static_cast<std::size_t>(i)]))
+                ofGates[g].add(scoreOf(net.gates()[g]->forward(row(bank.rgb), row(bank.depth)).fused), good);
+        if (good) {
+            const auto finished = finishMap(maps.fused, part.foreground, part.side, score);
+            check.goodScores.push_back(imageScore(finished, part.foreground, score));
+            check.goodPeaks.push_back(*std::max_element(finished.begin(), finished.end()));
+        }
     }
-    for (const auto& [name, values] : scores)
-        if (const auto area = auroc(values, labels))
+    for (const auto& [name, one] : scores)
+        if (const auto area = auroc(one.values, one.labels))
             check.syntheticAuroc[name] = *area;
+    double sum = 0;
+    int counted = 0;
+    for (const auto& one : ofGates)
+        if (const auto area = auroc(one.values, one.labels)) {
+            sum += *area;
+            ++counted;
+        }
+    if (counted > 0)
+        check.syntheticAuroc["cm_segf"] = sum / counted;
     return check;
 }
 

@@ -28,7 +28,7 @@ struct HeldOutCheck {
 [[nodiscard]] Result<EvidenceBank> syntheticDefects(DcrdfNet& net, const std::vector<PartImage>& heldOut, const TrainingOptions& options, torch::Device device, bool mixedPrecision,
                                                     const RunContext& context);
 
-/// The check itself, on a bank of syntheticDefects().
+/// The check itself, on a bank of syntheticDefects(). The figure of "cm_segf" is the mean over the gates, each on the kinds of defects it has not learnt from.
 [[nodiscard]] HeldOutCheck checkOnHeldOut(DcrdfNet& net, const EvidenceBank& bank, const std::vector<PartImage>& heldOut, const ScoreOptions& score);
 
 /// One part through the network.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <new>
 #include <sstream>
@@ -15,6 +16,7 @@
 #include "core/training/checkpoint.h"
 #include "core/nn/augmentation.h"
 #include "core/training/gate_trainer.h"
+#include "core/nn/synthetic_defect.h"
 
 namespace twinspect {
 
@@ -24,10 +26,15 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kFewestParts = 4;
 constexpr int kPartsPerProcess = 4; // one lane: a fresh part and three replayed ones
+constexpr int kWatchEvery = 25;         // steps between two looks at held-out parts: well under 1 % of the time
+constexpr std::size_t kWatchedParts = 4;
 constexpr std::uint64_t kChannelStream = 1;
 constexpr std::uint64_t kGateStream = 2;
-constexpr std::int64_t kGateSamples = 300;
+constexpr std::int64_t kGateSamples = 360;
 constexpr double kGateCleanShare = 0.3;
+constexpr int kTrialSteps = 4;     // of a timed trial
+constexpr int kFewestSteps = 150;  // fewer do not give a usable model
+constexpr double kSecondStage = 500; // fusion and checks take about as long as so many steps (BENCHMARKS.md)
 
 double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
@@ -73,6 +80,9 @@ public:
             for (const Modality which : m_net.modalities())
                 learnFeatureScale(m_net, which, m_set.train, m_plan.device);
         }
+        if (m_processes.leads())
+            for (auto& trainer : m_trainers)
+                trainer.watch({m_set.heldOut.begin(), m_set.heldOut.begin() + static_cast<std::ptrdiff_t>(std::min(kWatchedParts, m_set.heldOut.size()))});
         const auto start = Clock::now();
         const int first = step;
         m_net.train(true);
@@ -138,14 +148,18 @@ private:
                 lastCheckpoint = Clock::now();
             }
             const Batch drawn = source.next();
-            std::array<double, 2> losses{};
+            std::array<double, 2> losses{}, watched{};
+            const bool looks = m_processes.leads() && ((step + 1) % kWatchEvery == 0 || step + 1 == m_options.steps);
             forEachChannel([&](ChannelTrainer& trainer) {
+                const auto at = static_cast<std::size_t>(trainer.modality());
                 trainer.remember(drawn);
-                losses[static_cast<std::size_t>(trainer.modality())] = trainer.step(step);
+                losses[at] = trainer.step(step);
+                if (looks)
+                    watched[at] = trainer.watchedLoss();
             });
             ++step;
             report.finalLoss = losses[0] + losses[1];
-            reportStep(step, first, start, losses);
+            reportStep(step, first, start, losses, looks ? &watched : nullptr);
         }
         return writeCheckpoint(step);
     }
@@ -192,13 +206,16 @@ private:
             std::rethrow_exception(failed);
     }
 
-    void reportStep(int step, int first, Clock::time_point start, const std::array<double, 2>& losses) const
+    void reportStep(int step, int first, Clock::time_point start, const std::array<double, 2>& losses, const std::array<double, 2>* watched) const
     {
         const double seconds = secondsSince(start);
         const double perStep = seconds / (step - first);
         Progress progress{"training", step, m_options.steps, {{"eta_s", perStep * (m_options.steps - step)}, {"images_per_second", m_options.batch / perStep}}, {}};
         for (const Modality which : m_net.modalities())
             progress.figures.emplace_back(which == Modality::Rgb ? "loss_rgb" : "loss_depth", losses[static_cast<std::size_t>(which)]);
+        if (watched != nullptr)
+            for (const Modality which : m_net.modalities())
+                progress.figures.emplace_back(which == Modality::Rgb ? "held_out_rgb" : "held_out_depth", (*watched)[static_cast<std::size_t>(which)]);
         m_context.report(progress);
     }
 
@@ -206,7 +223,7 @@ private:
     {
         if (m_files.checkpoint.empty() || !m_processes.leads())
             return {};
-        return saveCheckpoint(m_files.checkpoint, m_net, m_trainers, step, m_identity);
+        return saveCheckpoint(m_files.checkpoint, m_net, m_trainers, step, m_options.steps, m_identity);
     }
 
     DcrdfNet& m_net;
@@ -222,6 +239,39 @@ private:
     int m_threadsPerChannel = std::max(1, m_threads / 2);
 };
 
+// How many steps fit into options.minutes: a trial on a network of its own tells the machine's speed. A resumed training keeps its number.
+Result<int> stepsFor(const DcrdfNet& net, const TrainingSet& set, const TrainingOptions& options, const TrainingFiles& files, const ProcessGroup& processes, const ComputePlan& plan,
+                     const RunContext& context)
+{
+    if (!processes.alone())
+        return failure(ErrorCode::InvalidArgument, "--minutes works for one process only: several would measure different speeds", {}, "Give --preset or --steps");
+    if (files.resume && std::filesystem::exists(files.checkpoint))
+        return checkpointSteps(files.checkpoint);
+    const RunContext silent{context.stop, {}};
+    const auto secondsOf = [&](int steps) -> Result<double> {
+        TrainingOptions trial = options;
+        trial.steps = steps;
+        auto copy = newNetwork(net.options(), net.teacher(), options.seed);
+        copy.to(plan.device, torch::kFloat32);
+        TrainingReport report;
+        const TrainingFiles none;
+        if (auto ok = ChannelStage(copy, set, trial, none, processes, plan, silent).run(report); !ok)
+            return passOn(ok);
+        return report.seconds;
+    };
+    // Both trials fill the memory first and warm up; only their difference is steps.
+    const auto few = secondsOf(kTrialSteps);
+    const auto many = few ? secondsOf(4 * kTrialSteps) : few;
+    if (!many)
+        return passOn(many);
+    const double step = std::max(1e-4, (*many - *few) / (3 * kTrialSteps));
+    const int steps = std::max(kFewestSteps, static_cast<int>(std::min(1e6, 60 * options.minutes / step - kSecondStage)));
+    const double minutes = (steps + kSecondStage) * step / 60;
+    if (minutes > 1.2 * options.minutes)
+        context.warn("The shortest training that makes sense takes about " + std::to_string(static_cast<int>(std::ceil(minutes))) + " minutes on this machine");
+    return steps;
+}
+
 /// The second stage, on held-out parts only: on parts the students have learnt from, evidence is lower than it will ever be in production.
 Result<HeldOutCheck> trainFusionAndCheck(DcrdfNet& net, const TrainingSet& set, const TrainingOptions& options, const ComputePlan& plan, const RunContext& context)
 {
@@ -229,16 +279,20 @@ Result<HeldOutCheck> trainFusionAndCheck(DcrdfNet& net, const TrainingSet& set, 
     if (!check)
         return passOn(check);
     if (!net.gates().empty() && options.gateSteps > 0) {
-        PerturbationOptions perturbation = perturbationOptions(options);
-        perturbation.enabled = true; // without artificial defects there is nothing to learn here
-        perturbation.cleanShare = kGateCleanShare;
-        perturbation.textures = set.textures;
         const auto seed = static_cast<std::uint64_t>(options.seed);
+        // Artificial defects of many kinds rather than the students' own perturbation: those the students have been trained to answer
+        // differently from anything that is found in production (BENCHMARKS.md).
         const auto draw = [&](std::int64_t i) {
             const auto& part = set.heldOut[static_cast<std::size_t>(i) % set.heldOut.size()];
-            const auto pixels = augment(part, augmentationOptions(options), Random(seed, kGateStream * 2, static_cast<std::uint64_t>(i)));
-            auto perturbed = perturb(pixels, perturbation, Random(seed, kGateStream * 2 + 1, static_cast<std::uint64_t>(i)));
-            return Variant{std::move(perturbed.pixels), std::move(perturbed.mask)};
+            auto pixels = augment(part, augmentationOptions(options), Random(seed, kGateStream * 2, static_cast<std::uint64_t>(i)));
+            Random random(seed, kGateStream * 2 + 1, static_cast<std::uint64_t>(i));
+            if (random.chance(kGateCleanShare)) {
+                std::vector<float> nothing(pixels.foreground.size(), 0.0F);
+                return Variant{std::move(pixels), std::move(nothing)};
+            }
+            const int kind = random.below(kSyntheticDefects);
+            auto defect = makeDefect(pixels, static_cast<SyntheticDefect>(kind), random);
+            return Variant{std::move(defect.pixels), std::move(defect.mask), kind};
         };
         auto learn = collectEvidence(net, kGateSamples, draw, plan.device, plan.mixedPrecision, "fusion data", context);
         if (!learn)
@@ -251,17 +305,27 @@ Result<HeldOutCheck> trainFusionAndCheck(DcrdfNet& net, const TrainingSet& set, 
 
 Result<TrainingReport> trainChecked(DcrdfNet& net, const TrainingSet& set, TrainingOptions options, const TrainingFiles& files, const ProcessGroup& processes, const RunContext& context)
 {
-    applyPreset(options);
-    if (options.batch == 0)
-        options.batch = kPartsPerProcess * processes.world();
     auto plan = planCompute(options.device, options.precision);
     if (!plan)
         return passOn(plan);
+    context.report({"device", 0, 0, {}, plan->device.str() + ": " + plan->reason});
+    if (options.batch == 0)
+        options.batch = kPartsPerProcess * processes.world();
+    if (options.preset == "auto")
+        options.preset = plan->device.is_cuda() ? "thorough" : "standard";
+    if (options.minutes > 0 && options.steps == 0) {
+        const auto steps = stepsFor(net, set, options, files, processes, *plan, context);
+        if (!steps)
+            return passOn(steps);
+        options.steps = *steps;
+    }
+    applyPreset(options);
     if (lanesOf(options) % processes.world() != 0)
         return failure(ErrorCode::InvalidArgument, "--batch " + std::to_string(options.batch) + " cannot be shared by " + std::to_string(processes.world()) + " processes", {},
                        "Choose a multiple of four times the number of processes");
     TrainingReport report;
     report.plan = *plan;
+    report.preset = options.preset;
     net.to(plan->device, torch::kFloat32);
     ChannelStage stage(net, set, options, files, processes, *plan, context);
     if (auto ok = stage.run(report); !ok)
@@ -337,6 +401,7 @@ std::map<std::string, std::string> trainingRecord(const TrainingReport& report, 
     auto record = set.constants;
     for (const auto& parameter : TrainingOptions::parameters())
         record["training." + parameter.spec.key] = toText(parameterValue(options, parameter));
+    record["training.preset"] = report.preset;
     record["training.steps"] = std::to_string(report.steps);
     record["training.batch"] = std::to_string(report.batch);
     record["training.set"] = set.hash;

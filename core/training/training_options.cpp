@@ -8,7 +8,8 @@ const std::vector<Parameter<TrainingOptions>>& TrainingOptions::parameters()
     using O = TrainingOptions;
     static const O d;
     static const std::vector<Parameter<O>> list{
-        {{"preset", "Preset", "", d.preset, 0, 0, {"quick", "standard", "thorough"}, "How long to train: a first look, the usual, or as good as it gets."}, &O::preset},
+        {{"preset", "Preset", "", d.preset, 0, 0, {"auto", "quick", "standard", "thorough"}, "How long to train: a first look, the usual, or as good as it gets; auto takes standard on a CPU and thorough on a GPU."}, &O::preset},
+        {{"minutes", "Time", "min", d.minutes, 0, 100000, {}, "Time for the training; the machine's speed decides how many steps fit. 0 lets the preset decide."}, &O::minutes},
         {{"device", "Device", "", d.device, 0, 0, {}, "Where to compute: auto, cpu, cuda or cuda:N."}, &O::device},
         {{"precision", "Precision", "", d.precision, 0, 0, {"auto", "float32", "bfloat16"}, "Number format of the networks; auto takes the faster one that the machine supports."}, &O::precision},
         {{"seed", "Seed", "", d.seed, 0, 1e9, {}, "Start of all random numbers: the same seed, data and machine give the same model."}, &O::seed},

@@ -10,9 +10,10 @@
 
 namespace twinspect {
 
-/// How a model is trained. The presets of trainingPreset() fill in the lengths.
+/// How a model is trained. The preset, or the time given, fills in the lengths that are 0.
 struct TrainingOptions {
-    std::string preset = "standard"; ///< quick, standard, thorough
+    std::string preset = "auto";     ///< quick, standard, thorough; auto = standard on a CPU, thorough on a GPU
+    double minutes = 0;              ///< time for the training; 0 = by the preset. The speed of this machine is measured first
     std::string device = "auto";     ///< auto, cpu, cuda, cuda:N
     std::string precision = "auto";  ///< auto, float32, bfloat16
     int seed = 0;
@@ -35,7 +36,7 @@ struct TrainingOptions {
     [[nodiscard]] static const std::vector<Parameter<TrainingOptions>>& parameters();
 };
 
-/// Fills steps and gateSteps of the preset where they are 0. Training cost grows with steps x batch, hardly with the number of parts.
+/// Fills steps and gateSteps of the preset where they are 0 ("auto" counts as standard here: trainNetwork() knows the machine). Training cost grows with steps x batch, hardly with the number of parts.
 void applyPreset(TrainingOptions& options);
 
 [[nodiscard]] PerturbationOptions perturbationOptions(const TrainingOptions& options);

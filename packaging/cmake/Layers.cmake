@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Who may link whom. A target that asks for more is a configure-time error (tests/layering proves it).
 #   twinspect_layer(NAME PROJECT <layers it may use> EXTERNAL <packages it may use>)
-# External packages: torch opencv pcl vtk qtcore qtsql qtgui.
+# External packages: torch opencv pcl vtk qtcore qtsql qtgui qtopengl qtprint plots.
 
 function(twinspect_layer NAME)
     cmake_parse_arguments(ARG "" "" "PROJECT;EXTERNAL" ${ARGN})
@@ -19,10 +19,25 @@ twinspect_layer(nn PROJECT base EXTERNAL torch)
 twinspect_layer(training PROJECT base nn evaluation EXTERNAL torch)
 twinspect_layer(inference PROJECT base imaging geometry dataset evaluation nn training EXTERNAL torch opencv)
 twinspect_layer(app PROJECT base imaging geometry dataset evaluation nn training inference)
+twinspect_layer(project PROJECT base evaluation dataset EXTERNAL qtcore qtsql)
+twinspect_layer(ui_common PROJECT base evaluation EXTERNAL qtcore qtgui)
+twinspect_layer(ui_models PROJECT base imaging geometry dataset evaluation inference project ui_common EXTERNAL qtcore qtgui)
+twinspect_layer(ui_imageview PROJECT base imaging ui_common ui_models EXTERNAL qtcore qtgui)
+twinspect_layer(ui_viewport PROJECT base imaging ui_common ui_models EXTERNAL qtcore qtgui qtopengl vtk)
+twinspect_layer(ui_pages PROJECT base imaging geometry dataset evaluation inference project ui_common ui_models ui_imageview ui_viewport EXTERNAL qtcore qtgui qtprint plots)
+twinspect_layer(ui_mainwindow PROJECT base imaging geometry dataset evaluation inference project ui_common ui_models ui_imageview ui_viewport ui_pages EXTERNAL qtcore qtgui)
+twinspect_layer(gui PROJECT base imaging geometry dataset evaluation inference project ui_common ui_models ui_imageview ui_viewport ui_pages ui_mainwindow EXTERNAL qtcore qtgui)
 twinspect_layer(lab PROJECT base evaluation nn training EXTERNAL torch)
 
 set(TWINSPECT_EXTERNAL_torch twinspect_torch)
 set(TWINSPECT_EXTERNAL_opencv opencv_core opencv_imgproc opencv_imgcodecs)
+set(TWINSPECT_EXTERNAL_qtcore Qt6::Core)
+set(TWINSPECT_EXTERNAL_qtsql Qt6::Sql)
+set(TWINSPECT_EXTERNAL_qtgui Qt6::Gui Qt6::Widgets Qt6::Svg)
+set(TWINSPECT_EXTERNAL_qtopengl Qt6::OpenGL Qt6::OpenGLWidgets)
+set(TWINSPECT_EXTERNAL_qtprint Qt6::PrintSupport)
+set(TWINSPECT_EXTERNAL_plots twinspect_plots)
+set(TWINSPECT_EXTERNAL_vtk ${TWINSPECT_VTK_LIBRARIES})
 
 # Checks one dependency list of a target in a layer and returns real CMake targets.
 function(twinspect_resolve OUT TARGET LAYER)
@@ -36,10 +51,16 @@ function(twinspect_resolve OUT TARGET LAYER)
     foreach(dependency IN LISTS ARGN)
         if(dependency MATCHES "^twinspect::(.+)$")
             set(other ${CMAKE_MATCH_1})
-            if(NOT other IN_LIST project)
+            string(REGEX REPLACE "^ui_page_.+" "ui_pages" layer_of_other ${other})
+            # A layer may use itself, but a page is no other page's business.
+            if(NOT layer_of_other IN_LIST project OR (LAYER STREQUAL "ui_pages" AND layer_of_other STREQUAL "ui_pages"))
                 message(FATAL_ERROR "Layer rule broken: ${TARGET} (layer ${LAYER}) may not link ${dependency}")
             endif()
-            list(APPEND result twinspect_core_${other})
+            if(other MATCHES "^ui_")
+                list(APPEND result twinspect_${other})
+            else()
+                list(APPEND result twinspect_core_${other})
+            endif()
         elseif(DEFINED TWINSPECT_EXTERNAL_${dependency})
             if(NOT dependency IN_LIST external)
                 message(FATAL_ERROR "Layer rule broken: ${TARGET} (layer ${LAYER}) may not link ${dependency}")

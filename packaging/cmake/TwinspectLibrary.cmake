@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# twinspect_add_library(NAME LAYER <layer> SOURCES ... DEPENDS ... PRIVATE_DEPENDS ...)
-# One static library with the house's warnings and sanitizers; dependencies are checked against Layers.cmake.
+# twinspect_add_library(NAME LAYER <layer> [MOC] SOURCES ... DEPENDS ... PRIVATE_DEPENDS ...)
+# One static library with the house's warnings and sanitizers; dependencies are checked against Layers.cmake. MOC: it has Q_OBJECT classes.
 
 function(twinspect_house_rules TARGET)
     target_compile_definitions(${TARGET} PRIVATE QT_NO_KEYWORDS)
@@ -20,10 +20,13 @@ function(twinspect_house_rules TARGET)
 endfunction()
 
 function(twinspect_add_library NAME)
-    cmake_parse_arguments(ARG "" "LAYER" "SOURCES;DEPENDS;PRIVATE_DEPENDS" ${ARGN})
+    cmake_parse_arguments(ARG "MOC" "LAYER" "SOURCES;DEPENDS;PRIVATE_DEPENDS" ${ARGN})
     twinspect_resolve(public_links ${NAME} ${ARG_LAYER} ${ARG_DEPENDS})
     twinspect_resolve(private_links ${NAME} ${ARG_LAYER} ${ARG_PRIVATE_DEPENDS})
     add_library(${NAME} STATIC ${ARG_SOURCES})
+    if(ARG_MOC)
+        set_target_properties(${NAME} PROPERTIES AUTOMOC ON)
+    endif()
     target_include_directories(${NAME} PUBLIC ${CMAKE_SOURCE_DIR})
     target_link_libraries(${NAME} PUBLIC twinspect_header_only Threads::Threads ${public_links} PRIVATE ${private_links})
     twinspect_house_rules(${NAME})

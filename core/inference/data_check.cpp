@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/inference/data_check.h"
+
+#include <algorithm>
+#include <cmath>
+#include <mutex>
+#include <numeric>
+
+#include "core/geometry/statistics.h"
+#include "core/inference/duplicate_groups.h"
+#include "core/inference/part_training.h"
+#include "core/inference/registration.h"
+#include "core/inference/sample_probe.h"
+#include "core/nn/in_parallel.h"
+
+namespace twinspect {
+
+namespace {
+
+constexpr double kGapsOfPart = 0.25;      // share of a part's own pixels
+constexpr double kGapsOfPicture = 0.6;
+constexpr double kGapsOverall = 0.5;
+constexpr double kNearestM = 0.02;
+constexpr double kFarthestM = 10;
+constexpr double kRegistrationPx = 2;     // PRODUCT.md 5.4
+constexpr double kRegistrationGain = 1.03; // how much better the edges must agree there
+constexpr std::size_t kEdgeParts = 64;    // enough for a common offset
+
+double gapsOfPart(const SampleProbe& probe) { return probe.traits[static_cast<std::size_t>(Trait::Gaps)]; }
+
+/// Turns what was measured of each sample into findings.
+class Doctor {
+public:
+    Doctor(const Catalog& catalog, const RunContext& context)
+        : m_catalog(catalog), m_context(context), m_samples(catalog.samples)
+    {
+        if (catalog.layout == "plain")
+            m_samples = catalog.of(Split::Train); // a heap of good parts: that is how it will be used
+    }
+
+    Result<DataCheck> run()
+    {
+        if (auto ok = probeAll(); !ok)
+            return passOn(ok);
+        aboutFiles();
+        aboutSizes();
+        aboutGaps();
+        aboutUnits();
+        aboutRegistration();
+        aboutParts();
+        if (auto ok = aboutDuplicates(); !ok)
+            return passOn(ok);
+        aboutOddOnes();
+        aboutMasks();
+        aboutCounts();
+        std::stable_sort(m_check.findings.begin(), m_check.findings.end(), [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
+        return std::move(m_check);
+    }
+
+private:
+    Status probeAll()
+    {
+        m_probes.resize(m_samples.size());
+        m_check.samples = static_cast<int>(m_samples.size());
+        const std::size_t edgeStride = (m_samples.size() + kEdgeParts - 1) / kEdgeParts;
+        std::mutex mutex;
+        return inParallel(static_cast<std::int64_t>(m_samples.size()), "checking data", m_context, [&](std::int64_t i) {
+            const auto at = static_cast<std::size_t>(i);
+            ProbeExtras extras;
+            m_probes[at] = probeSample(m_samples[at], m_catalog.intrinsics, at % edgeStride == 0, extras);
+            const std::lock_guard lock(mutex);
+            if (!extras.agreement.empty())
+                m_edges.add(extras.agreement);
+            countGaps(extras.measured);
+        });
+    }
+
+    void countGaps(const Mask& measured)
+    {
+        if (measured.empty())
+            return;
+        if (m_gapCount.empty())
+            m_gapCount = Image<int>(measured.width(), measured.height());
+        if (!m_gapCount.sameSize(measured))
+            return; // aboutSizes() will say so
+        for (std::size_t i = 0; i < measured.pixelCount(); ++i)
+            m_gapCount.data()[i] += measured.data()[i] ? 0 : 1;
+    }
+
+    Finding& add(FindingCode code, Severity severity)
+    {
+        Finding finding;
+        finding.code = code;
+        finding.severity = severity;
+        m_check.findings.push_back(std::move(finding));
+        return m_check.findings.back();
+    }
+
+    /// One finding about all samples for which `is` holds; none when there are none.
+    template <typename Predicate>
+    Finding* addFor(FindingCode code, Severity severity, const Predicate& is)
+    {
+        std::vector<std::string> ids;
+        std::vector<std::filesystem::path> files;
+        for (std::size_t i = 0; i < m_samples.size(); ++i)
+            if (!m_probes[i].problem && is(m_samples[i], m_probes[i])) {
+                ids.push_back(m_samples[i].id);
+                files.push_back(m_samples[i].geometry);
+            }
+        if (ids.empty())
+            return nullptr;
+        Finding& finding = add(code, severity);
+        finding.samples = std::move(ids);
+        finding.files = std::move(files);
+        return &finding;
+    }
+
+    static bool isLearnt(const SampleRef& sample) { return sample.split != Split::Test && sample.label == Label::Good; }
+
+    void aboutFiles()
+    {
+        Finding unpaired;
+        std::map<std::string, std::vector<std::filesystem::path>> others;
+        for (const auto& skipped : m_catalog.skipped)
+            (skipped.unpaired ? unpaired.files : others[skipped.reason]).push_back(skipped.file);
+        if (!unpaired.files.empty())
+            add(FindingCode::Unpaired, Severity::Warning).files = unpaired.files;
+        for (auto& [reason, files] : others) {
+            Finding& finding = add(FindingCode::LeftOut, Severity::Note);
+            finding.files = std::move(files);
+            finding.detail = reason;
+        }
+        for (const auto& warning : m_catalog.warnings)
+            add(FindingCode::CatalogRemark, Severity::Note).detail = warning;
+        for (std::size_t i = 0; i < m_probes.size(); ++i)
+            if (m_probes[i].problem) {
+                m_check.findings.push_back(*m_probes[i].problem);
+                m_check.unusable.insert(m_samples[i].id);
+            }
+    }
+
+    void aboutSizes()
+    {
+        std::map<std::pair<int, int>, int> sizes;
+        for (const auto& probe : m_probes)
+            if (!probe.problem)
+                ++sizes[{probe.width, probe.height}];
+        if (sizes.size() < 2) {
+            if (!m_gapCount.empty()) {
+                m_check.gaps = ScoreMap(m_gapCount.width(), m_gapCount.height());
+                for (std::size_t i = 0; i < m_gapCount.pixelCount(); ++i)
+                    m_check.gaps.data()[i] = static_cast<float>(m_gapCount.data()[i]) / static_cast<float>(std::max(1, usableSamples()));
+            }
+            return;
+        }
+        const auto usual = std::max_element(sizes.begin(), sizes.end(), [](const auto& a, const auto& b) { return a.second < b.second; })->first;
+        auto* finding = addFor(FindingCode::SizesVary, Severity::Warning,
+                               [usual](const SampleRef&, const SampleProbe& probe) { return std::pair(probe.width, probe.height) != usual; });
+        finding->figures = {{"sizes", static_cast<double>(sizes.size())}, {"usual_width", usual.first}, {"usual_height", usual.second}};
+    }
+
+    [[nodiscard]] int usableSamples() const
+    {
+        return static_cast<int>(std::count_if(m_probes.begin(), m_probes.end(), [](const SampleProbe& probe) { return !probe.problem; }));
+    }
+
+    void aboutGaps()
+    {
+        double worst = 0;
+        for (const auto& probe : m_probes)
+            m_check.gapShare += probe.problem ? 0 : probe.gapShare / std::max(1, usableSamples());
+        const auto many = [&worst](const SampleRef&, const SampleProbe& probe) {
+            const bool is = probe.gapShare > kGapsOfPicture || (probe.partFound && gapsOfPart(probe) > kGapsOfPart);
+            if (is)
+                worst = std::max(worst, probe.partFound ? gapsOfPart(probe) : probe.gapShare);
+            return is;
+        };
+        if (auto* finding = addFor(FindingCode::ManyGaps, Severity::Warning, many))
+            finding->figures = {{"limit", kGapsOfPart}, {"worst", worst}};
+        if (m_check.gapShare > kGapsOverall)
+            add(FindingCode::ManyGapsOverall, Severity::Warning).figures = {{"share", m_check.gapShare}};
+    }
+
+    void aboutUnits()
+    {
+        std::vector<double> distances;
+        int metres = 0, millimetres = 0;
+        for (const auto& probe : m_probes) {
+            if (probe.problem)
+                continue;
+            distances.push_back(probe.distanceM);
+            if (probe.unitGuessed)
+                ++(probe.millimetres ? millimetres : metres);
+        }
+        if (distances.empty())
+            return;
+        m_check.distanceM = median(std::span(distances));
+        if (metres > 0 && millimetres > 0) {
+            const bool fewMillimetres = millimetres < metres;
+            auto* finding = addFor(FindingCode::UnitsDiffer, Severity::Warning,
+                                   [fewMillimetres](const SampleRef&, const SampleProbe& probe) { return probe.unitGuessed && probe.millimetres == fewMillimetres; });
+            finding->figures = {{"millimetres", millimetres}, {"metres", metres}};
+        } else if (metres + millimetres > 0) {
+            add(FindingCode::UnitGuessed, Severity::Note).figures = {{"millimetres", millimetres > 0 ? 1 : 0}, {"distance_m", m_check.distanceM}};
+        }
+        if (m_check.distanceM < kNearestM || m_check.distanceM > kFarthestM)
+            add(FindingCode::DistanceDoubtful, Severity::Warning).figures = {{"distance_m", m_check.distanceM}};
+    }
+
+    void aboutRegistration()
+    {
+        const auto offset = m_edges.offset();
+        if (!offset || std::hypot(offset->columns, offset->rows) <= kRegistrationPx || offset->contrast < kRegistrationGain)
+            return;
+        add(FindingCode::Misregistered, Severity::Warning).figures = {
+            {"columns", offset->columns}, {"rows", offset->rows}, {"samples", offset->parts}, {"agreement_gain", offset->contrast}};
+    }
+
+    void aboutParts()
+    {
+        if (auto* missing = addFor(FindingCode::PartMissing, Severity::Problem, [](const SampleRef& sample, const SampleProbe& probe) { return isLearnt(sample) && !probe.partFound; }))
+            m_check.unusable.insert(missing->samples.begin(), missing->samples.end());
+        int filling = 0, found = 0;
+        for (const auto& probe : m_probes) {
+            found += !probe.problem && probe.partFound ? 1 : 0;
+            filling += !probe.problem && probe.partFound && !probe.groundVisible ? 1 : 0;
+        }
+        if (found > 0 && filling == found) {
+            add(FindingCode::PartFillsPicture, Severity::Note).figures = {{"samples", filling}};
+        } else if (filling > 0) {
+            const bool fewFill = 2 * filling <= found;
+            addFor(FindingCode::GroundNotAlwaysVisible, Severity::Warning,
+                   [fewFill](const SampleRef&, const SampleProbe& probe) { return probe.partFound && probe.groundVisible != fewFill; })
+                ->figures = {{"filling", filling}, {"samples", found}};
+        }
+        addFor(FindingCode::PartCutOff, Severity::Warning, [](const SampleRef&, const SampleProbe& probe) { return probe.cutOff; });
+    }
+
+    Status aboutDuplicates()
+    {
+        std::vector<DigestedSample> learnt, tested;
+        for (std::size_t i = 0; i < m_samples.size(); ++i)
+            if (!m_probes[i].problem)
+                (m_samples[i].split == Split::Test ? tested : learnt).push_back({m_samples[i], m_probes[i].digest});
+        const auto groups = findDuplicates(learnt, tested, m_catalog.intrinsics, m_context);
+        if (!groups)
+            return passOn(groups);
+        for (const auto& group : *groups) {
+            Finding& finding = add(group.acrossSets ? FindingCode::DuplicatesAcrossSets : FindingCode::Duplicates, Severity::Warning);
+            for (const auto& sample : group.samples) {
+                finding.samples.push_back(sample.id);
+                finding.files.push_back(sample.rgb);
+            }
+            finding.figures = {{"geometry_same", group.sameGeometry ? 1 : 0}};
+        }
+        return {};
+    }
+
+    void aboutOddOnes()
+    {
+        std::vector<std::pair<std::string, Traits>> good;
+        for (std::size_t i = 0; i < m_samples.size(); ++i)
+            if (isLearnt(m_samples[i]) && !m_probes[i].problem && m_probes[i].partFound)
+                good.emplace_back(m_samples[i].id, m_probes[i].traits);
+        m_check.oddParts = findOddParts(good);
+        if (m_check.oddParts.empty())
+            return;
+        Finding& finding = add(FindingCode::OddOnesOut, Severity::Warning);
+        for (const auto& part : m_check.oddParts)
+            finding.samples.push_back(part.id);
+        std::sort(finding.samples.begin(), finding.samples.end());
+        finding.figures = {{"strongest", m_check.oddParts.front().deviations()}};
+    }
+
+    void aboutMasks()
+    {
+        addFor(FindingCode::MaskEmpty, Severity::Warning, [](const SampleRef& sample, const SampleProbe& probe) { return sample.label == Label::Defect && probe.maskMarks == false; });
+        addFor(FindingCode::MaskOnGood, Severity::Warning, [](const SampleRef& sample, const SampleProbe& probe) { return sample.label == Label::Good && probe.maskMarks == true; });
+        addFor(FindingCode::MaskMissing, Severity::Note, [](const SampleRef& sample, const SampleProbe& probe) { return sample.label == Label::Defect && !probe.maskMarks; });
+    }
+
+    void aboutCounts()
+    {
+        m_check.good = countGoodParts(m_catalog, m_check.unusable);
+        const auto& good = m_check.good;
+        if (good.usable < kRecommendedGoodParts || !good.canTrain())
+            add(FindingCode::FewGoodParts, good.canTrain() ? Severity::Warning : Severity::Problem).figures = {
+                {"usable", good.usable}, {"needed", kNeededGoodParts}, {"recommended", kRecommendedGoodParts}};
+        if (good.proof)
+            add(FindingCode::GoodPartsProve, Severity::Note).figures = {
+                {"usable", good.usable}, {"held_out", good.heldOut}, {"upper", good.proof->falseRejectUpper}, {"smallest_alpha", good.proof->smallestAlpha}};
+    }
+
+    const Catalog& m_catalog;
+    const RunContext& m_context;
+    std::vector<SampleRef> m_samples;
+    std::vector<SampleProbe> m_probes;
+    RegistrationVote m_edges;
+    Image<int> m_gapCount;
+    DataCheck m_check;
+};
+
+} // namespace
+
+bool DataCheck::has(FindingCode code) const { return find(code) != nullptr; }
+
+const Finding* DataCheck::find(FindingCode code) const
+{
+    const auto found = std::find_if(findings.begin(), findings.end(), [code](const Finding& finding) { return finding.code == code; });
+    return found == findings.end() ? nullptr : &*found;
+}
+
+GoodPartsCount countGoodParts(const Catalog& catalog, const std::set<std::string>& unusable)
+{
+    auto parts = splitGoodParts(catalog); // before anything turns out to be unusable, as in a training
+    for (auto* list : {&parts.train, &parts.heldOut})
+        std::erase_if(*list, [&unusable](const SampleRef& sample) { return unusable.count(sample.id) > 0; });
+    GoodPartsCount count;
+    count.train = static_cast<int>(parts.train.size());
+    count.heldOut = static_cast<int>(parts.heldOut.size());
+    count.usable = count.train + count.heldOut;
+    count.heldOutFromTraining = parts.heldOutFromTraining;
+    if (const auto proof = whatGoodPartsProve(count.heldOut))
+        count.proof = *proof;
+    return count;
+}
+
+Result<DataCheck> checkData(const Catalog& catalog, const RunContext& context) { return Doctor(catalog, context).run(); }
+
+} // namespace twinspect

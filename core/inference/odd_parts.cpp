@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/inference/odd_parts.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/geometry/statistics.h"
+
+namespace twinspect {
+
+namespace {
+
+constexpr std::size_t kFewest = 5;
+// Smallest spread that counts: below it a person would not see the difference either.
+constexpr Traits kSmallestScale{2.0, 1.0, 1.0, 0.06, 0.06, 0.01, 0.01, 0.015, 0.005};
+
+} // namespace
+
+std::string_view toString(Trait trait)
+{
+    static constexpr std::array<std::string_view, kTraits> kNames{"brightness", "redness", "blueness", "sharpness", "depth-noise", "gaps", "area", "height", "pixel-pitch"};
+    return kNames[static_cast<std::size_t>(trait)];
+}
+
+double OddPart::deviations() const { return std::abs(traits.front().deviations); }
+
+std::vector<OddPart> findOddParts(const std::vector<std::pair<std::string, Traits>>& parts, double limit)
+{
+    std::vector<OddPart> odd;
+    if (parts.size() < kFewest)
+        return odd;
+    const double least = limit * (1 + 4.0 / static_cast<double>(parts.size()));
+    Traits typical{}, scale{};
+    for (std::size_t t = 0; t < kTraits; ++t) {
+        std::vector<double> values;
+        for (const auto& part : parts)
+            values.push_back(part.second[t]);
+        typical[t] = median(std::span(values));
+        for (double& value : values)
+            value = std::abs(value - typical[t]);
+        scale[t] = std::max(kSmallestScale[t], kMadToSigma * median(std::span(values)));
+    }
+    for (const auto& [id, traits] : parts) {
+        OddPart part;
+        part.id = id;
+        for (std::size_t t = 0; t < kTraits; ++t) {
+            const double deviations = (traits[t] - typical[t]) / scale[t];
+            if (std::abs(deviations) > least)
+                part.traits.push_back({static_cast<Trait>(t), traits[t], typical[t], deviations});
+        }
+        if (part.traits.empty())
+            continue;
+        std::sort(part.traits.begin(), part.traits.end(), [](const OddTrait& a, const OddTrait& b) { return std::abs(a.deviations) > std::abs(b.deviations); });
+        odd.push_back(std::move(part));
+    }
+    std::stable_sort(odd.begin(), odd.end(), [](const OddPart& a, const OddPart& b) { return a.deviations() > b.deviations(); });
+    return odd;
+}
+
+} // namespace twinspect

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace twinspect {
+
+/// What good parts are compared by. Measured on the part, not on the background.
+enum class Trait {
+    Brightness,  ///< mean grey value, 0..255
+    Redness,     ///< mean of red minus green
+    Blueness,    ///< mean of blue minus green
+    Sharpness,   ///< natural logarithm of mean squared Laplacian over grey variance: does not depend on the exposure
+    DepthNoise,  ///< natural logarithm of the noise between neighbouring depth pixels, m
+    Gaps,        ///< share of the part without a measurement
+    Area,        ///< natural logarithm of the part's visible area, mm2
+    Height,      ///< natural logarithm of its 99th percentile of height over the ground, m
+    PixelPitch,  ///< natural logarithm of mm per pixel: the distance of the camera
+};
+inline constexpr std::size_t kTraits = 9;
+using Traits = std::array<double, kTraits>;
+
+[[nodiscard]] std::string_view toString(Trait trait); ///< "brightness", for JSON
+
+/// One trait by which a part stands out.
+struct OddTrait {
+    Trait trait = Trait::Brightness;
+    double value = 0;
+    double typical = 0;    ///< median of the good parts
+    double deviations = 0; ///< robust z: (value - typical) / scale, signed
+};
+
+struct OddPart {
+    std::string id;
+    std::vector<OddTrait> traits; ///< strongest first; never empty
+    [[nodiscard]] double deviations() const; ///< of the strongest, as an absolute value
+};
+
+/// Parts with a trait beyond `limit` robust standard deviations (median and MAD; a floor for every trait keeps parts that are all alike from
+/// being odd by a hair), most unlike first. With few parts the limit grows, because their spread is hardly known. Fewer than 5 parts: nothing can be said.
+[[nodiscard]] std::vector<OddPart> findOddParts(const std::vector<std::pair<std::string, Traits>>& parts, double limit = 4.5);
+
+} // namespace twinspect

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/inference/sample_probe.h"
+
+#include <algorithm>
+#include <cmath>
+#include <new>
+
+#include "core/base/files.h"
+#include "core/geometry/part_geometry.h"
+#include "core/geometry/statistics.h"
+#include "core/imaging/cloud_cleaning.h"
+#include "core/imaging/png_structure.h"
+#include "core/inference/registration.h"
+
+namespace twinspect {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr double kMillimetresBeyond = 10; // as convertToMetres()
+constexpr std::uint64_t kMaxPictureBytes = 1ull << 30;
+constexpr int kCutOffPixels = 3;          // of the border: a single pixel may be noise
+constexpr int kGreyDepthBits = 16;
+
+Finding refused(FindingCode code, const SampleRef& sample, const fs::path& file, const Error& error)
+{
+    Finding finding;
+    finding.code = code;
+    finding.severity = Severity::Problem;
+    finding.samples = {sample.id};
+    finding.files = {file};
+    finding.detail = error.detail + (error.remedy.empty() ? "" : ". " + error.remedy);
+    return finding;
+}
+
+std::string lowerExtensionOf(const fs::path& path)
+{
+    std::string extension = path.extension().string();
+    std::transform(extension.begin(), extension.end(), extension.begin(), [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+    return extension;
+}
+
+/// Whether a depth picture has lost its depth. Looked at before the camera's intrinsics are asked for, which would not help.
+bool isRoundedDepth(const fs::path& file)
+{
+    if (lowerExtensionOf(file) != ".png")
+        return false;
+    const auto bytes = readFile(file, kMaxPictureBytes);
+    if (!bytes)
+        return false;
+    const auto header = checkPng(*bytes, file.string());
+    return header && (header->colourType != 0 || header->bitDepth != kGreyDepthBits);
+}
+
+double medianDistance(const OrganizedCloud& cloud)
+{
+    std::vector<float> distances;
+    for (std::size_t i = 0; i < cloud.pixelCount(); ++i)
+        if (!std::isnan(cloud.data()[3 * i + 2]))
+            distances.push_back(std::abs(cloud.data()[3 * i + 2]));
+    return median(std::span(distances));
+}
+
+/// The geometry in metres; says how its unit was found. As readGeometry(), which keeps that to itself.
+Result<OrganizedCloud> readWithUnit(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics, SampleProbe& probe)
+{
+    const std::string extension = lowerExtensionOf(sample.geometry);
+    probe.unitGuessed = extension != ".png";
+    auto cloud = extension == ".pcd"   ? readCloudPcd(sample.geometry, LengthUnit::Metres)
+                 : extension == ".png" ? readGeometry(sample.geometry, intrinsics ? &*intrinsics : nullptr)
+                                       : readCloudTiff(sample.geometry, LengthUnit::Metres);
+    if (!cloud)
+        return cloud;
+    probe.distanceM = medianDistance(*cloud);
+    if (probe.unitGuessed) {
+        probe.millimetres = probe.distanceM > kMillimetresBeyond;
+        convertToMetres(*cloud, LengthUnit::Automatic);
+        if (probe.millimetres)
+            probe.distanceM /= 1000;
+    }
+    return cloud;
+}
+
+Finding unequal(const SampleRef& sample, const RgbImage& rgb, const fs::path& file, int width, int height)
+{
+    Finding finding;
+    finding.code = FindingCode::UnequalSizes;
+    finding.severity = Severity::Problem;
+    finding.samples = {sample.id};
+    finding.files = {file};
+    finding.figures = {{"colour_width", rgb.width()}, {"colour_height", rgb.height()}, {"other_width", width}, {"other_height", height}};
+    return finding;
+}
+
+bool touchesEdge(const Mask& foreground)
+{
+    int pixels = 0;
+    for (int column = 0; column < foreground.width(); ++column)
+        pixels += foreground.at(0, column) + foreground.at(foreground.height() - 1, column);
+    for (int row = 0; row < foreground.height(); ++row)
+        pixels += foreground.at(row, 0) + foreground.at(row, foreground.width() - 1);
+    return pixels > kCutOffPixels;
+}
+
+double logOf(double value) { return std::log(std::max(value, 1e-12)); }
+
+double depthNoise(const OrganizedCloud& cloud, const PartGeometry& part)
+{
+    std::vector<float> bends;
+    for (int row = 0; row < cloud.height(); ++row)
+        for (int column = 1; column + 1 < cloud.width(); ++column) {
+            const bool known = part.foreground.at(row, column) && part.measured.at(row, column - 1) && part.measured.at(row, column) && part.measured.at(row, column + 1);
+            if (known)
+                bends.push_back(std::abs(cloud.at(row, column - 1, 2) - 2 * cloud.at(row, column, 2) + cloud.at(row, column + 1, 2)));
+        }
+    return kMadToSigma * median(std::span(bends)) / std::sqrt(6.0); // a second difference of white noise has six times its variance
+}
+
+Traits measure(const RgbImage& rgb, const OrganizedCloud& cloud, const PartGeometry& part)
+{
+    double count = 0, grey = 0, greySquares = 0, red = 0, blue = 0, gaps = 0, edges = 0, laplacian = 0;
+    std::vector<float> heights;
+    const auto greyAt = [&rgb](int row, int column) { return (rgb.at(row, column, 0) + rgb.at(row, column, 1) + rgb.at(row, column, 2)) / 3.0; };
+    for (int row = 0; row < rgb.height(); ++row)
+        for (int column = 0; column < rgb.width(); ++column) {
+            if (!part.foreground.at(row, column))
+                continue;
+            const double value = greyAt(row, column);
+            ++count;
+            grey += value;
+            greySquares += value * value;
+            red += rgb.at(row, column, 0) - rgb.at(row, column, 1);
+            blue += rgb.at(row, column, 2) - rgb.at(row, column, 1);
+            gaps += part.measured.at(row, column) ? 0 : 1;
+            if (!std::isnan(part.heightMetres.at(row, column)))
+                heights.push_back(part.heightMetres.at(row, column));
+            if (row == 0 || column == 0 || row + 1 == rgb.height() || column + 1 == rgb.width())
+                continue;
+            const double bend = greyAt(row - 1, column) + greyAt(row + 1, column) + greyAt(row, column - 1) + greyAt(row, column + 1) - 4 * value;
+            laplacian += bend * bend;
+            ++edges;
+        }
+    Traits traits{};
+    const auto set = [&traits](Trait trait, double value) { traits[static_cast<std::size_t>(trait)] = value; };
+    const double variance = std::max(1.0, greySquares / count - grey / count * (grey / count));
+    set(Trait::Brightness, grey / count);
+    set(Trait::Redness, red / count);
+    set(Trait::Blueness, blue / count);
+    set(Trait::Sharpness, logOf(std::max(laplacian / std::max(1.0, edges), 1e-3) / variance));
+    set(Trait::DepthNoise, logOf(std::max(depthNoise(cloud, part), 1e-7)));
+    set(Trait::Gaps, gaps / count);
+    set(Trait::Area, logOf(count * part.mmPerPixel * part.mmPerPixel));
+    set(Trait::Height, logOf(std::max(quantile(std::span(heights), 0.99), 1e-6)));
+    set(Trait::PixelPitch, logOf(part.mmPerPixel));
+    return traits;
+}
+
+void probe(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics, bool lookAtEdges, SampleProbe& found, ProbeExtras& extras)
+{
+    const auto rgb = readRgb(sample.rgb);
+    if (!rgb) {
+        found.problem = refused(FindingCode::Unreadable, sample, sample.rgb, rgb.error());
+        return;
+    }
+    found.width = rgb->width();
+    found.height = rgb->height();
+    if (isRoundedDepth(sample.geometry)) {
+        found.problem = refused(FindingCode::DepthRounded, sample, sample.geometry, {});
+        return;
+    }
+    const auto cloud = readWithUnit(sample, intrinsics, found);
+    if (!cloud) {
+        found.problem = refused(FindingCode::Unreadable, sample, sample.geometry, cloud.error());
+        return;
+    }
+    if (!rgb->sameSize(*cloud)) {
+        found.problem = unequal(sample, *rgb, sample.geometry, cloud->width(), cloud->height());
+        return;
+    }
+    if (!sample.mask.empty()) {
+        const auto mask = readMask(sample.mask);
+        if (!mask || !rgb->sameSize(*mask)) {
+            found.problem = mask ? unequal(sample, *rgb, sample.mask, mask->width(), mask->height()) : refused(FindingCode::Unreadable, sample, sample.mask, mask.error());
+            return;
+        }
+        found.maskMarks = std::any_of(mask->values().begin(), mask->values().end(), [](std::uint8_t value) { return value != 0; });
+    }
+    auto part = separatePart(*cloud);
+    if (!part) {
+        const bool nothing = part.error().code == ErrorCode::BadData;
+        found.problem = refused(nothing ? FindingCode::NothingMeasured : FindingCode::Unreadable, sample, sample.geometry, part.error());
+        return;
+    }
+    const auto measured = std::count(part->measured.values().begin(), part->measured.values().end(), std::uint8_t{1});
+    found.gapShare = 1 - static_cast<double>(measured) / static_cast<double>(part->measured.pixelCount());
+    found.groundVisible = part->groundVisible;
+    found.partFound = part->partFound;
+    found.digest = digestOf(*rgb);
+    if (part->partFound) {
+        found.cutOff = part->groundVisible && touchesEdge(part->foreground);
+        found.traits = measure(*rgb, *cloud, *part);
+        if (lookAtEdges)
+            extras.agreement = RegistrationVote::agreement(*rgb, *part);
+    }
+    extras.measured = std::move(part->measured);
+}
+
+} // namespace
+
+SampleProbe probeSample(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics, bool lookAtEdges, ProbeExtras& extras)
+{
+    SampleProbe found;
+    try {
+        probe(sample, intrinsics, lookAtEdges, found, extras);
+    } catch (const std::bad_alloc&) {
+        found = {};
+        found.problem = refused(FindingCode::Unreadable, sample, sample.rgb, {ErrorCode::OutOfMemory, "There is not enough memory for this sample", {}, "Scale the pictures down"});
+    }
+    return found;
+}
+
+} // namespace twinspect

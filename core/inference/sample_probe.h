@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "core/dataset/catalog.h"
+#include "core/inference/data_finding.h"
+#include "core/inference/odd_parts.h"
+#include "core/inference/same_recording.h"
+
+namespace twinspect {
+
+/// What the data check keeps of one sample: under 1 KB, whatever its pictures weigh.
+struct SampleProbe {
+    std::optional<Finding> problem; ///< why it cannot be used; then the rest is empty
+    int width = 0, height = 0;
+    double gapShare = 0;            ///< pixels of the picture without a measurement
+    bool unitGuessed = false;       ///< the format does not say it
+    bool millimetres = false;
+    double distanceM = 0;           ///< median |z|
+    bool groundVisible = false, partFound = false, cutOff = false;
+    Traits traits{};                ///< only with a part
+    PictureDigest digest{};
+    std::optional<bool> maskMarks;  ///< whether the mask marks anything; empty without a mask
+};
+
+/// What only a moment needs: summed up over the samples, then dropped.
+struct ProbeExtras {
+    std::vector<double> agreement; ///< RegistrationVote::agreement()
+    Mask measured;
+};
+
+/// Reads one sample and measures it. `lookAtEdges`: fill ProbeExtras::agreement.
+[[nodiscard]] SampleProbe probeSample(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics, bool lookAtEdges, ProbeExtras& extras);
+
+} // namespace twinspect

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QStringList>
+
+#include "core/base/files.h"
+
+/// Runs the real twinspect-cli.
+namespace cli {
+
+struct Run {
+    int code = -1;
+    QString out, err;
+    [[nodiscard]] QByteArray told() const { return ("exit code " + QString::number(code) + "\n" + out + err).toUtf8(); }
+};
+
+inline QString program() { return qEnvironmentVariable("TWINSPECT_BIN_DIR") + "/twinspect-cli"; }
+
+inline Run run(const QStringList& arguments, int seconds = 300)
+{
+    QProcess process;
+    process.start(program(), arguments);
+    Run result;
+    if (!process.waitForFinished(seconds * 1000)) {
+        process.kill();
+        process.waitForFinished();
+        result.err = "did not end in time";
+        return result;
+    }
+    result.code = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : 1000;
+    result.out = QString::fromUtf8(process.readAllStandardOutput());
+    result.err = QString::fromUtf8(process.readAllStandardError());
+    return result;
+}
+
+inline QString text(const std::filesystem::path& path) { return QString::fromStdString(path.string()); }
+
+/// One object for every line of a JSON Lines file.
+inline QList<QJsonObject> records(const std::filesystem::path& path)
+{
+    QList<QJsonObject> list;
+    const auto content = twinspect::readFile(path);
+    if (!content)
+        return list;
+    for (const auto& line : QString::fromStdString(*content).split('\n', Qt::SkipEmptyParts))
+        list.append(QJsonDocument::fromJson(line.toUtf8()).object());
+    return list;
+}
+
+/// A small part rendered by the demo command: 8 training, 4 validation, 3 good test parts and one of each defect, 160 px.
+inline Run renderSmallPart(const std::filesystem::path& out)
+{
+    return run({"demo", text(out), "--parts", "gasket", "--size", "160", "--train", "8", "--validation", "4", "--test-per-defect", "1", "--test-good", "3", "--quiet"});
+}
+
+/// Arguments of a training that takes seconds and is exact: float32, so that runs can be compared bit by bit.
+inline QStringList quickTraining(const std::filesystem::path& data, const std::filesystem::path& model)
+{
+    return {"train", "--data", text(data), "--out", text(model), "--side", "64", "--steps", "24", "--gate-steps", "10", "--precision", "float32", "--quiet"};
+}
+
+} // namespace cli

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The story of a user at the command line: demo parts, training, inspection, evaluation, calibration; interruption and resumption.
+#include <csignal>
+
+#include <QElapsedTimer>
+#include <QJsonArray>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "core/base/sha256.h"
+#include "core/imaging/image_io.h"
+#include "tests/integration/cli.h"
+
+using namespace twinspect;
+namespace fs = std::filesystem;
+
+class TestCommandLine : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        const auto rendered = cli::renderSmallPart(root() / "parts");
+        QVERIFY2(rendered.code == 0, rendered.told());
+        const auto trained = cli::run(cli::quickTraining(part(), model()));
+        QVERIFY2(trained.code == 0, trained.told());
+        QVERIFY(fs::exists(model()));
+        QVERIFY2(!fs::exists(model().string() + ".checkpoint"), "the checkpoint is removed when the model is there");
+    }
+
+    void helpHasAnExample_data()
+    {
+        QTest::addColumn<QString>("command");
+        for (const char* name : {"train", "inspect", "merge", "evaluate", "calibrate", "ablate", "benchmark", "demo", "pack", "weights"})
+            QTest::newRow(name) << QString(name);
+    }
+    void helpHasAnExample()
+    {
+        QFETCH(QString, command);
+        const auto help = cli::run({command, "--help"});
+        QCOMPARE(help.code, 0);
+        QVERIFY2(help.out.contains("Example: twinspect-cli " + command), help.told());
+    }
+
+    void wrongUseIsCode2()
+    {
+        QCOMPARE(cli::run({"train"}).code, 2);
+        QCOMPARE(cli::run({"nonsense"}).code, 2);
+        QCOMPARE(cli::run({"train", "--data", "x", "--out", "y", "--preset", "sloppy"}).code, 2);
+    }
+
+    void theSameSeedGivesTheSameModel()
+    {
+        const auto again = cli::run(cli::quickTraining(part(), root() / "again.tsm"));
+        QVERIFY2(again.code == 0, again.told());
+        QCOMPARE(hashOf(root() / "again.tsm"), hashOf(model()));
+    }
+
+    void killedTrainingResumesToTheSameModel()
+    {
+        const auto path = root() / "killed.tsm";
+        auto arguments = cli::quickTraining(part(), path);
+        arguments << "--checkpoint-seconds" << "0";
+        QProcess process;
+        process.start(cli::program(), arguments);
+        QVERIFY(process.waitForStarted());
+        QElapsedTimer clock;
+        clock.start();
+        while (!fs::exists(path.string() + ".checkpoint") && clock.elapsed() < 120000 && process.state() == QProcess::Running)
+            process.waitForFinished(20);
+        process.waitForFinished(300); // some steps more, so that it dies in the middle
+        QVERIFY2(process.state() == QProcess::Running, "the training was too short to be killed");
+        process.kill();
+        process.waitForFinished();
+        QVERIFY(!fs::exists(path));
+        arguments << "--resume";
+        const auto resumed = cli::run(arguments);
+        QVERIFY2(resumed.code == 0, resumed.told());
+        // The interval is part of no result, so the file must be that of the uninterrupted run but for the recorded interval.
+        QCOMPARE(contentHashOf(path), contentHashOf(model()));
+    }
+
+    void interruptedTrainingSaysHowToGoOn()
+    {
+        const auto path = root() / "stopped.tsm";
+        auto arguments = cli::quickTraining(part(), path);
+        arguments.replace(arguments.indexOf("24"), "2000");
+        QProcess process;
+        process.start(cli::program(), arguments);
+        QVERIFY(process.waitForStarted());
+        process.waitForFinished(4000);
+        QCOMPARE(process.state(), QProcess::Running);
+        ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+        QVERIFY(process.waitForFinished(30000));
+        QCOMPARE(process.exitCode(), 130);
+        QVERIFY(process.readAllStandardError().contains("--resume"));
+    }
+
+    void inspectionWritesOneRecordASample()
+    {
+        const auto out = root() / "results";
+        const auto inspected = cli::run({"inspect", "--model", cli::text(model()), "--data", cli::text(part()), "--out", cli::text(out), "--maps", "all"});
+        QVERIFY2(inspected.code == 0, inspected.told());
+        const auto records = cli::records(out / "results.jsonl");
+        QCOMPARE(records.size(), 9); // 3 good parts and one of each of six defects
+        for (const auto& record : records) {
+            QCOMPARE(record["model"].toString().toStdString(), hashOf(model()));
+            QVERIFY(record["thresholds"].toObject()["reject"].isDouble());
+            QVERIFY(QStringList({"OK", "REJECT"}).contains(record["verdict"].toString()));
+            QCOMPARE(record["verdict"].toString() == "REJECT", record["score"].toDouble() > record["thresholds"].toObject()["reject"].toDouble());
+            QVERIFY(QStringList({"rgb", "depth", "both"}).contains(record["raised_by"].toString()));
+            const auto map = record["maps"].toObject()["fused"].toObject();
+            const auto file = readFile(out / map["file"].toString().toStdString());
+            QVERIFY(file && file->substr(1, 3) == "PNG");
+            QVERIFY(map["step"].toDouble() > 0);
+        }
+        const auto csv = readFile(out / "results.csv");
+        QCOMPARE(QString::fromStdString(*csv).count('\n'), 10);
+        QVERIFY(!fs::exists(out / "results.jsonl.partial"));
+    }
+
+    void shardsMergeToTheWhole()
+    {
+        QStringList merge{"merge", "--out", cli::text(root() / "merged")};
+        for (int shard = 1; shard <= 3; ++shard) {
+            const auto out = root() / ("shard" + std::to_string(shard));
+            const auto done = cli::run({"inspect", "--model", cli::text(model()), "--data", cli::text(part()), "--out", cli::text(out), "--shard", QString("%1/3").arg(shard)});
+            QVERIFY2(done.code == 0, done.told());
+            merge << cli::text(out);
+        }
+        const auto whole = cli::run({"inspect", "--model", cli::text(model()), "--data", cli::text(part()), "--out", cli::text(root() / "whole")});
+        QVERIFY2(whole.code == 0, whole.told());
+        const auto merged = cli::run(merge);
+        QVERIFY2(merged.code == 0, merged.told());
+        QCOMPARE(*readFile(root() / "merged/results.jsonl"), *readFile(root() / "whole/results.jsonl"));
+        QCOMPARE(*readFile(root() / "merged/results.csv"), *readFile(root() / "whole/results.csv"));
+        merge.removeLast();
+        const auto incomplete = cli::run(merge);
+        QCOMPARE(incomplete.code, 3);
+        QVERIFY2(incomplete.err.contains("2 of 3 shards"), incomplete.told());
+    }
+
+    void evaluationHasTheKeysOthersRelyOn()
+    {
+        const auto file = root() / "evaluation.json";
+        const auto evaluated = cli::run({"evaluate", "--model", cli::text(model()), "--data", cli::text(part()), "--json", cli::text(file)});
+        QVERIFY2(evaluated.code == 0, evaluated.told());
+        const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(*readFile(file))).object();
+        for (const char* key : {"image_auroc", "pixel_auroc", "f1_max"})
+            QVERIFY2(json[key].toDouble(-1) >= 0 && json[key].toDouble() <= 1, key);
+        for (const char* limit : {"0.30", "0.10", "0.05", "0.01"})
+            QVERIFY2(json["aupro"].toObject()[limit].toDouble(-1) >= 0, limit);
+        QCOMPARE(json["by_defect"].toObject().size(), 6);
+        for (const char* map : {"rgb", "depth", "avg", "max", "cm_segf"})
+            QVERIFY2(json["fusion"].toObject()[map].toObject()["image_auroc"].isDouble(), map);
+        QCOMPARE(json["fusion"].toObject()["cm_segf"].toObject()["image_auroc"].toDouble(), json["image_auroc"].toDouble());
+    }
+
+    void calibratedThresholdsAreUsedAndBoundToTheirModel()
+    {
+        const auto file = root() / "thresholds.json";
+        const auto calibrated = cli::run({"calibrate", "--model", cli::text(model()), "--method", "sigma", "--sigmas", "0", "--out", cli::text(file)});
+        QVERIFY2(calibrated.code == 0, calibrated.told());
+        QVERIFY2(calibrated.out.contains("good parts without a reject"), calibrated.told());
+        const auto inspected = cli::run({"inspect", "--model", cli::text(model()), "--data", cli::text(part()), "--out", cli::text(root() / "calibrated"), "--thresholds", cli::text(file)});
+        QVERIFY2(inspected.code == 0, inspected.told());
+        const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(*readFile(file))).object();
+        QCOMPARE(cli::records(root() / "calibrated/results.jsonl").first()["thresholds"].toObject()["reject"].toDouble(), json["reject"].toDouble());
+        auto other = cli::quickTraining(part(), root() / "other.tsm");
+        other << "--seed" << "5";
+        QCOMPARE(cli::run(other).code, 0);
+        const auto refused = cli::run({"inspect", "--model", cli::text(root() / "other.tsm"), "--data", cli::text(part()), "--out", cli::text(root() / "refused"), "--thresholds", cli::text(file)});
+        QCOMPARE(refused.code, 3);
+        QVERIFY2(refused.err.contains("thresholds.json") && refused.err.contains("calibrate"), refused.told());
+    }
+
+    // What the window saves is what the command line inspects with: the last entry of the recipe's history, and its model.
+    void aRecipeBringsModelAndThresholds()
+    {
+        const auto entry = [](double reject) {
+            return QJsonObject{{"review", reject}, {"reject", reject}, {"pixel", QJsonValue()}, {"min_area_mm2", 0.0}, {"why", "first articles"}, {"method", "by hand"}, {"formula", "-"}};
+        };
+        QJsonObject recipe{{"format", "twinspect-recipe-1"}, {"part", "gasket"}, {"model", "gasket.tsm"}, {"model_sha256", QString::fromStdString(hashOf(model()))},
+                           {"history", QJsonArray{entry(1e6), entry(-1e6)}}};
+        const auto save = [&] { QVERIFY(writeFileAtomically(root() / "gasket.json", QJsonDocument(recipe).toJson().toStdString())); };
+        const QStringList inspect{"inspect", "--recipe", cli::text(root() / "gasket.json"), "--data", cli::text(part()), "--out", cli::text(root() / "by-recipe")};
+        save();
+        const auto inspected = cli::run(inspect);
+        QVERIFY2(inspected.code == 0, inspected.told());
+        for (const auto& record : cli::records(root() / "by-recipe/results.jsonl"))
+            QCOMPARE(record["verdict"].toString(), QString("REJECT"));
+        recipe["model_sha256"] = "0";
+        save();
+        const auto refused = cli::run(inspect);
+        QVERIFY2(refused.code == 3 && refused.err.contains("gasket.json"), refused.told());
+        recipe["history"] = QJsonArray();
+        save();
+        const auto empty = cli::run(inspect);
+        QVERIFY2(empty.code == 3 && empty.err.contains("no thresholds"), empty.told());
+    }
+
+    void progressIsOneJsonObjectALine()
+    {
+        const auto run = cli::run({"inspect", "--model", cli::text(model()), "--data", cli::text(part()), "--out", cli::text(root() / "json"), "--json-progress"});
+        QVERIFY2(run.code == 0, run.told());
+        bool sawProgress = false;
+        for (const auto& line : run.out.split('\n', Qt::SkipEmptyParts)) {
+            QJsonParseError error{};
+            const auto object = QJsonDocument::fromJson(line.toUtf8(), &error).object();
+            QVERIFY2(error.error == QJsonParseError::NoError, line.toUtf8());
+            sawProgress |= object["stage"].toString() == "inspecting" && object["total"].toInt() == 9;
+        }
+        QVERIFY(sawProgress);
+    }
+
+    void pathsWithSpacesAndOtherAlphabets()
+    {
+        const auto folder = root() / "Prüfling 部品 №1";
+        fs::create_directories(folder);
+        fs::copy(part(), folder / "Teil ä", fs::copy_options::recursive);
+        const auto inspected = cli::run({"inspect", "--model", cli::text(model()), "--data", cli::text(folder / "Teil ä"), "--out", cli::text(folder / "Ergebnis ö")});
+        QVERIFY2(inspected.code == 0, inspected.told());
+        QCOMPARE(cli::records(folder / "Ergebnis ö/results.jsonl").size(), 9);
+    }
+
+    void thePackedFileTrainsInTheLeanDriver()
+    {
+        const auto packed = cli::run({"pack", "--data", cli::text(part()), "--out", cli::text(root() / "gasket.packed"), "--side", "64"});
+        QVERIFY2(packed.code == 0, packed.told());
+        QVERIFY2(packed.out.contains("8 training, 4 held-out and 9 test parts"), packed.told());
+    }
+
+private:
+    fs::path root() const { return m_folder.path().toStdString(); }
+    fs::path part() const { return root() / "parts/gasket"; }
+    fs::path model() const { return root() / "gasket.tsm"; }
+    static std::string hashOf(const fs::path& file) { return sha256(*readFile(file)); }
+    static QString contentHashOf(const fs::path& file)
+    {
+        // The header is JSON behind eight bytes of length.
+        const auto bytes = *readFile(file);
+        std::uint64_t length = 0;
+        std::memcpy(&length, bytes.data(), 8);
+        const auto header = QJsonDocument::fromJson(QByteArray(bytes.data() + 8, static_cast<qsizetype>(length))).object();
+        return header["__metadata__"].toObject()["content_sha256"].toString();
+    }
+    QTemporaryDir m_folder;
+};
+
+QTEST_GUILESS_MAIN(TestCommandLine)
+#include "tst_command_line.moc"

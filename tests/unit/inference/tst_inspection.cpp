@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A model from its file, its maps on the full picture, its standard thresholds.
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+#include <cmath>
+#include <thread>
+
+#include "core/inference/inspection.h"
+#include "scene.h"
+
+using namespace twinspect;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string counting(int from, int to)
+{
+    std::string text;
+    for (int i = from; i <= to; ++i)
+        text += std::to_string((i - from) * 7 % (to - from + 1) + from) + " "; // shuffled
+    return text;
+}
+
+bool sameValues(const ScoreMap& a, const ScoreMap& b) { return std::equal(a.values().begin(), a.values().end(), b.values().begin(), b.values().end()); }
+
+} // namespace
+
+class TestInspection : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        const auto written = scene::writeModel(path("model.tsm"), counting(1, 19), "3 8 5");
+        QVERIFY2(written.has_value(), written ? "" : written.error().message().c_str());
+    }
+
+    void aHotPixelLandsWhereItCameFrom_data()
+    {
+        QTest::addColumn<int>("row");
+        QTest::addColumn<int>("column");
+        QTest::addColumn<int>("side");
+        QTest::newRow("one to one") << 10 << 20 << 64;
+        QTest::newRow("twice as large") << 30 << 7 << 128;
+        QTest::newRow("three times as large") << 0 << 0 << 192;
+        QTest::newRow("beyond the picture's top left") << -25 << -13 << 128;
+        QTest::newRow("beyond its bottom right") << 150 << 110 << 192;
+    }
+    void aHotPixelLandsWhereItCameFrom()
+    {
+        QFETCH(int, row);
+        QFETCH(int, column);
+        QFETCH(int, side);
+        PreparedPart part;
+        part.geometry.heightMetres = DepthMap(260, 240);
+        part.box = {row, column, side};
+        const double scale = side / 64.0;
+        int seen = 0;
+        for (const auto& [hotRow, hotColumn] : {std::pair{20, 31}, {40, 12}, {33, 33}}) {
+            ScoreMap map(64, 64, 1, -2.0F);
+            map.at(hotRow, hotColumn) = 8;
+            const auto full = AnomalyModel::onFullImage(map, part);
+            QVERIFY(full.width() == 260 && full.height() == 240);
+            // Pixel centres: view pixel r covers the full picture's rows box + r scale .. box + (r + 1) scale.
+            const double centreRow = row + (hotRow + 0.5) * scale - 0.5;
+            const double centreColumn = column + (hotColumn + 0.5) * scale - 0.5;
+            if (centreRow < 4 || centreColumn < 4 || centreRow > 235 || centreColumn > 255)
+                continue;
+            ++seen;
+            double sum = 0, atRow = 0, atColumn = 0;
+            for (int y = 0; y < 240; ++y)
+                for (int x = 0; x < 260; ++x) {
+                    const double above = full.at(y, x) + 2.0;
+                    QVERIFY(above >= 0 && above <= 10);
+                    // Bilinear: nothing beyond one view pixel.
+                    if (std::abs(y - centreRow) > scale || std::abs(x - centreColumn) > scale)
+                        QCOMPARE(full.at(y, x), -2.0F);
+                    sum += above;
+                    atRow += above * y;
+                    atColumn += above * x;
+                }
+            QVERIFY(std::abs(sum - 10 * scale * scale) < 1e-2);
+            QVERIFY(std::abs(atRow / sum - centreRow) < 1e-3 && std::abs(atColumn / sum - centreColumn) < 1e-3);
+        }
+        QVERIFY(seen > 0);
+    }
+
+    void whatTheCropDidNotCoverGetsTheLowestValue()
+    {
+        PreparedPart part;
+        part.geometry.heightMetres = DepthMap(50, 40);
+        part.box = {5, 10, 20};
+        ScoreMap map(64, 64, 1, 3.0F);
+        map.at(0, 0) = -7;
+        const auto full = AnomalyModel::onFullImage(map, part);
+        for (int row = 0; row < 40; ++row)
+            for (int column = 0; column < 50; ++column)
+                if (row < 5 || row >= 25 || column < 10 || column >= 30)
+                    QCOMPARE(full.at(row, column), -7.0F);
+        QCOMPARE(full.at(20, 20), 3.0F);
+        part.box = {100, 100, 20}; // nowhere near the picture
+        QVERIFY(std::ranges::all_of(AnomalyModel::onFullImage(map, part).values(), [](float value) { return value == -7; }));
+    }
+
+    void thePreparationComesBack()
+    {
+        Preparation preparation{{317, 0.0123456789012345, 1.0 / 3}, 224, {}};
+        preparation.separation.groundExpected = false;
+        std::map<std::string, std::string> metadata;
+        preparation.describe(metadata);
+        const auto again = Preparation::from(metadata, 224, "model.tsm");
+        QVERIFY(again.has_value());
+        QCOMPARE(again->scale.cropSide, 317);
+        QVERIFY(again->scale.heightRangeMetres == preparation.scale.heightRangeMetres && again->scale.mmPerPixel == preparation.scale.mmPerPixel);
+        QVERIFY(again->side == 224 && !again->separation.groundExpected);
+        for (const auto& [key, value] : metadata) {
+            if (key == "part.ground_expected")
+                continue;
+            for (const std::string bad : {"", "many", "-1", "nan", "1e300"}) {
+                auto damaged = metadata;
+                damaged[key] = bad;
+                if (bad.empty())
+                    damaged.erase(key);
+                const auto refused = Preparation::from(damaged, 224, "model.tsm");
+                QVERIFY2(!refused && refused.error().code == ErrorCode::Mismatch, (key + " = " + bad).c_str());
+                QVERIFY(refused.error().message().find(key) != std::string::npos && refused.error().message().find("model.tsm") != std::string::npos);
+            }
+        }
+    }
+
+    void thresholdsFollowTheFormulas_data()
+    {
+        QTest::addColumn<QString>("scores");
+        QTest::addColumn<double>("reject");
+        QTest::addColumn<QString>("why");
+        // Rank ceil((n + 1) 0.95) of n scores in rising order.
+        QTest::newRow("19: the highest, rank ceil(20 * 0.95) = 19") << QString::fromStdString(counting(1, 19)) << 19.0 << "19";
+        QTest::newRow("39: the second highest, rank 38") << QString::fromStdString(counting(101, 139)) << 138.0 << "38";
+        QTest::newRow("100: rank ceil(95.95) = 96") << QString::fromStdString(counting(1, 100)) << 96.0 << "96";
+        // Fewer: the highest and a tenth of the range.
+        QTest::newRow("18") << QString::fromStdString(counting(1, 18)) << 18 + 0.1 * 17 << "18";
+        QTest::newRow("four, negative") << "-2.5 -4 -3 -2" << -2 + 0.1 * 2 << "4";
+        QTest::newRow("one") << "1.25" << 1.25 << "1";
+    }
+    void thresholdsFollowTheFormulas()
+    {
+        QFETCH(QString, scores);
+        QFETCH(double, reject);
+        QFETCH(QString, why);
+        QVERIFY(scene::writeModel(path("scores.tsm"), scores.toStdString(), "0.5 -1 2.75 2").has_value());
+        const auto model = AnomalyModel::load(path("scores.tsm"), "cpu", "float32");
+        QVERIFY2(model.has_value(), model ? "" : model.error().message().c_str());
+        QCOMPARE(model->heldOutScores().size(), std::size_t(scores.split(' ', Qt::SkipEmptyParts).size()));
+        const auto standard = standardThresholds(*model);
+        QVERIFY2(standard.has_value(), standard ? "" : standard.error().message().c_str());
+        QVERIFY2(std::abs(standard->thresholds.reject - reject) < 1e-9, QByteArray::number(standard->thresholds.reject));
+        QVERIFY(standard->thresholds.review == standard->thresholds.reject);
+        QCOMPARE(standard->thresholds.pixel, 2.75);
+        QVERIFY2(standard->why.find(why.toStdString()) != std::string::npos && standard->why.find("held-out") != std::string::npos, standard->why.c_str());
+    }
+
+    void aModelWithoutScoresHasNoThresholds()
+    {
+        QVERIFY(scene::writeModel(path("none.tsm"), "", "").has_value());
+        const auto model = AnomalyModel::load(path("none.tsm"), "cpu", "float32");
+        QVERIFY(model.has_value());
+        const auto standard = standardThresholds(*model);
+        QVERIFY(!standard && standard.error().code == ErrorCode::TooLittleData && !standard.error().remedy.empty());
+    }
+
+    void unusableModelsAreRefused()
+    {
+        QVERIFY(AnomalyModel::load(path("nowhere.tsm")).error().code == ErrorCode::NotFound);
+        QVERIFY(AnomalyModel::load(path("model.tsm"), "cuda:99").error().code == ErrorCode::InvalidArgument);
+        QVERIFY(sample::writeTinyModel(path("bare.tsm"), {}).has_value());
+        const auto bare = AnomalyModel::load(path("bare.tsm"), "cpu");
+        QVERIFY(!bare && bare.error().code == ErrorCode::Mismatch && bare.error().message().find("bare.tsm") != std::string::npos);
+    }
+
+    void aPartIsInspected()
+    {
+        const auto model = AnomalyModel::load(path("model.tsm"), "cpu", "float32");
+        QVERIFY(model.has_value());
+        QVERIFY(model->partName() == "disc" && !model->computeReason().empty() && model->hash().size() == 64);
+        const auto prepared = preparePart(scene::scan(1), model->preparation());
+        QVERIFY2(prepared.has_value(), prepared ? "" : prepared.error().message().c_str());
+        QVERIFY(prepared->geometry.partFound && prepared->image.side == 64 && prepared->box.side == 80);
+        const auto result = model->infer(*prepared);
+        QVERIFY2(result.has_value(), result ? "" : result.error().message().c_str());
+        QCOMPARE(result->maps.size(), std::size(kMapNames));
+        for (const char* name : kMapNames) {
+            const auto& map = result->maps.at(name);
+            QVERIFY(map.width() == 64 && map.height() == 64);
+            QVERIFY(std::ranges::all_of(map.values(), [](float value) { return std::isfinite(value); }));
+            const auto [low, high] = std::ranges::minmax(map.values());
+            QVERIFY(result->imageScores.at(name) <= high + 1e-6 && result->imageScores.at(name) > low);
+        }
+        QVERIFY(result->imageScore == result->imageScores.at("cm_segf"));
+        for (const auto* share : {&result->weightRgb, &result->shareRgb})
+            QVERIFY(std::ranges::all_of(share->values(), [](float value) { return value >= 0 && value <= 1; }));
+        const auto [low, high] = std::ranges::minmax(result->maps.at("cm_segf").values());
+        QVERIFY(high > low);
+        QVERIFY(peakOf(*result) == high);
+        // Several threads at once say the same.
+        std::vector<AnomalyResult> answers(4);
+        {
+            std::vector<std::jthread> threads;
+            for (auto& answer : answers)
+                threads.emplace_back([&] { answer = model->infer(*prepared).value(); });
+        }
+        for (const auto& answer : answers)
+            for (const char* name : kMapNames) // another number of threads may add up in another order
+                for (std::size_t i = 0; i < 64 * 64; ++i)
+                    QVERIFY(std::abs(answer.maps.at(name).data()[i] - result->maps.at(name).data()[i]) < 1e-3F * (1 + std::abs(high)));
+        QVERIFY(sameValues(model->infer(*prepared)->weightRgb, result->weightRgb));
+    }
+
+    void anEmptyTrayIsAnAnswer()
+    {
+        const auto model = AnomalyModel::load(path("model.tsm"), "cpu", "float32");
+        QVERIFY(model.has_value());
+        const auto prepared = preparePart(scene::scan(2, false), model->preparation());
+        QVERIFY(prepared.has_value() && !prepared->geometry.partFound);
+        const auto result = model->infer(*prepared);
+        QVERIFY(result.has_value() && !result->partFound && result->maps.empty());
+        const auto catalog = scene::write(path("tray"), 1, 0);
+        const auto inspected = inspectPart(*model, catalog.samples.front(), std::nullopt, {1, 2, 0, 0});
+        QVERIFY(inspected.has_value());
+        QVERIFY(inspected->decision.verdict == Verdict::NoPart && inspected->regions.empty());
+    }
+
+    void regionsAndVerdictFollowTheThresholds()
+    {
+        const auto model = AnomalyModel::load(path("model.tsm"), "cpu", "float32");
+        QVERIFY(model.has_value());
+        const auto catalog = scene::write(path("regions"), 1);
+        QVERIFY(catalog.samples.size() == 1);
+        const auto free = inspectPart(*model, catalog.samples.front(), std::nullopt, {});
+        QVERIFY2(free.has_value(), free ? "" : free.error().message().c_str());
+        QVERIFY(free->regions.empty() && free->decision.verdict == Verdict::Review); // nobody has said what is bad
+        const double score = free->anomaly.imageScore;
+        const double peak = peakOf(free->anomaly);
+        const double level = score - 0.25 * (peak - *std::ranges::min_element(free->anomaly.maps.at("cm_segf").values()));
+        const auto strict = inspectPart(*model, catalog.samples.front(), std::nullopt, {score - 1, score - 1, level, 0});
+        QVERIFY(strict.has_value() && strict->decision.verdict == Verdict::Reject && !strict->regions.empty());
+        // Second look: every region's pixels are those of the full map above the threshold.
+        const auto full = AnomalyModel::onFullImage(strict->anomaly.maps.at("cm_segf"), strict->prepared);
+        const auto above = std::ranges::count_if(full.values(), [&](float value) { return value > level; });
+        std::ptrdiff_t inRegions = 0;
+        double last = INFINITY;
+        for (const auto& defect : strict->regions) {
+            inRegions += defect.region.pixelCount;
+            QVERIFY(defect.region.highestScore > level && defect.region.highestScore <= last); // strongest first
+            last = defect.region.highestScore;
+        }
+        QCOMPARE(inRegions, above);
+        const auto mild = inspectPart(*model, catalog.samples.front(), std::nullopt, {score + 1, score + 1, peak + 1, 0});
+        QVERIFY(mild.has_value() && mild->decision.verdict == Verdict::Ok && mild->regions.empty());
+        auto missing = catalog.samples.front();
+        missing.geometry = path("regions") / "gone.tiff";
+        const auto error = inspectPart(*model, missing, std::nullopt, {});
+        QVERIFY(!error && error.error().message().find("gone.tiff") != std::string::npos);
+    }
+
+    void scoresForCalibrationLeaveOutWhatHasNone()
+    {
+        const auto model = AnomalyModel::load(path("model.tsm"), "cpu", "float32");
+        QVERIFY(model.has_value());
+        const auto catalog = scene::write(path("calibration"), 4, 1, 2);
+        std::vector<std::string> notes;
+        RunContext context;
+        context.progress = [&](const Progress& progress) {
+            if (progress.stage == "warning")
+                notes.push_back(progress.note);
+        };
+        const auto scores = scoreParts(*model, catalog.samples, {}, context);
+        QVERIFY(scores.has_value());
+        QCOMPARE(scores->size(), std::size_t(2));
+        QCOMPARE(notes.size(), std::size_t(2));
+        QVERIFY(notes[0].find("1.png") != std::string::npos && notes[1].find("2.tiff") != std::string::npos);
+        for (const auto& score : *scores)
+            QVERIFY(std::isfinite(score.imageScore) && score.peak >= score.imageScore);
+        std::stop_source stop;
+        stop.request_stop();
+        QVERIFY(scoreParts(*model, catalog.samples, {}, {stop.get_token(), {}}).error().code == ErrorCode::Cancelled);
+    }
+
+private:
+    fs::path path(const char* name) const { return fs::path(m_folder.path().toStdString()) / name; }
+    QTemporaryDir m_folder;
+};
+
+QTEST_GUILESS_MAIN(TestInspection)
+#include "tst_inspection.moc"

@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Shapes and identities of the two channels; weights are random and tiny.
+#include <QTest>
+
+#include <cmath>
+
+#include <torch/torch.h>
+
+#include "core/nn/batch_norm.h"
+#include "core/nn/dcrdf_net.h"
+#include "tests/support/tiny_network.h"
+
+using namespace twinspect;
+
+namespace {
+
+Pyramid pyramid(const std::array<std::int64_t, 3>& channels, std::int64_t batch, std::int64_t side, std::uint64_t seed)
+{
+    Pyramid features;
+    for (std::size_t k = 0; k < 3; ++k)
+        features[k] = sample::normal({batch, channels[k], side >> (k + 2), side >> (k + 2)}, seed + k);
+    return features;
+}
+
+double largest(const torch::Tensor& difference) { return difference.abs().max().item<double>(); }
+
+/// As if this process were one of two that hold the same half of a batch.
+std::shared_ptr<SumOverProcesses> twice()
+{
+    return std::make_shared<SumOverProcesses>([](torch::Tensor& values) { values.mul_(2); });
+}
+
+} // namespace
+
+class TestNetwork : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void studentGivesTheTeachersShapesBack_data()
+    {
+        QTest::addColumn<int>("side");
+        QTest::addColumn<int>("blocks");
+        QTest::addColumn<QVector<int>>("channels");
+        QTest::newRow("odd channels") << 64 << 0 << QVector<int>{5, 9, 14};
+        QTest::newRow("one channel") << 64 << 1 << QVector<int>{1, 3, 7};
+        QTest::newRow("not a power of two") << 96 << 2 << QVector<int>{24, 40, 112};
+    }
+    void studentGivesTheTeachersShapesBack()
+    {
+        QFETCH(int, side);
+        QFETCH(int, blocks);
+        QFETCH(QVector<int>, channels);
+        const std::array<std::int64_t, 3> wanted{channels[0], channels[1], channels[2]};
+        const torch::NoGradGuard noGrad;
+        Student student(wanted, std::array<std::int64_t, 4>{8, 16, 24, 40}, blocks);
+        const auto answer = student->forward(pyramid(wanted, 2, side, 1));
+        for (std::size_t k = 0; k < 3; ++k) {
+            const std::int64_t size = side >> (k + 2);
+            QVERIFY(answer.features[k].sizes() == torch::IntArrayRef({2, wanted[k], size, size}));
+            QVERIFY(answer.logError[k].sizes() == torch::IntArrayRef({2, 1, size, size}));
+            QVERIFY(torch::isfinite(answer.features[k]).all().item<bool>());
+        }
+    }
+
+    void theErrorHeadDoesNotTeachTheDecoder()
+    {
+        Student student(std::array<std::int64_t, 3>{5, 9, 14}, std::array<std::int64_t, 4>{8, 8, 8, 8}, 1);
+        const auto answer = student->forward(pyramid({5, 9, 14}, 2, 64, 1));
+        (answer.logError[0].sum() + answer.logError[1].sum() + answer.logError[2].sum()).backward();
+        int taught = 0;
+        for (const auto& item : student->named_parameters()) {
+            const bool head = item.key().rfind("e.", 0) == 0;
+            const bool moved = item.value().grad().defined() && item.value().grad().abs().sum().item<double>() > 0;
+            QVERIFY2(head || !moved, item.key().c_str());
+            taught += head && moved;
+        }
+        QVERIFY(taught > 0);
+    }
+
+    void refinementStartsAsTheIdentity()
+    {
+        const std::array<std::int64_t, 3> channels{5, 40, 33};
+        Gfrn gfrn(channels);
+        for (const std::int64_t side : {64, 96}) { // 96: the non-local block looks at half resolution
+            const auto features = pyramid(channels, 2, side * 2, 4);
+            for (const bool training : {true, false}) {
+                gfrn->train(training);
+                const auto refined = gfrn->forward(features);
+                for (std::size_t k = 0; k < 3; ++k)
+                    QVERIFY(torch::equal(refined[k], features[k]));
+            }
+        }
+        sample::shake(*gfrn, 9);
+        const auto features = pyramid(channels, 2, 64, 4);
+        const auto refined = gfrn->forward(features);
+        for (std::size_t k = 0; k < 3; ++k)
+            QVERIFY(largest(refined[k] - features[k]) > 1e-3);
+    }
+
+    void foldingKeepsTheOutput()
+    {
+        const torch::NoGradGuard noGrad;
+        auto net = sample::network();
+        sample::shake(net, 21);
+        net.train(false);
+        for (const Modality which : net.modalities()) {
+            Channel& channel = net.channel(which);
+            const auto features = pyramid({5, 9, 14}, 2, 64, 8);
+            const auto before = channel.forward(features);
+            const auto firstWeights = channel.student->i1->ptr(0)->parameters().front().clone();
+            foldBatchNorms(*channel.student);
+            foldBatchNorms(*channel.gfrn);
+            const auto after = channel.forward(features);
+            for (std::size_t k = 0; k < 3; ++k) {
+                QVERIFY(largest(after.refined[k] - before.refined[k]) < 1e-4);
+                QVERIFY(largest(after.reconstruction.features[k] - before.reconstruction.features[k]) < 1e-4);
+                QVERIFY(largest(after.reconstruction.logError[k] - before.reconstruction.logError[k]) < 1e-4);
+            }
+            int folded = 0;
+            int all = 0;
+            channel.student->apply([&](torch::nn::Module& module) {
+                if (const auto* norm = module.as<BatchNormImpl>()) {
+                    ++all;
+                    folded += norm->folded;
+                }
+            });
+            QVERIFY(all > 5 && folded == all);
+            QVERIFY(largest(channel.student->i1->ptr(0)->parameters().front() - firstWeights) > 1e-3);
+        }
+    }
+
+    void batchNormIsTorchs()
+    {
+        BatchNorm ours(6);
+        torch::nn::BatchNorm2d theirs(torch::nn::BatchNorm2dOptions(6));
+        for (int step = 0; step < 3; ++step) {
+            const auto x = 2 + 3 * sample::normal({4, 6, 5, 5}, static_cast<std::uint64_t>(step));
+            QVERIFY(largest(ours->forward(x) - theirs->forward(x)) < 1e-5);
+        }
+        QVERIFY(largest(ours->running_mean - theirs->running_mean) < 1e-5 && largest(ours->running_var - theirs->running_var) < 1e-4);
+        ours->eval();
+        theirs->eval();
+        const auto x = sample::normal({1, 6, 2, 2}, 7);
+        QVERIFY(largest(ours->forward(x) - theirs->forward(x)) < 1e-5);
+    }
+
+    void batchNormSpansProcesses()
+    {
+        // Two processes with equal halves see the statistics of the whole batch: values, running statistics and gradients.
+        const auto half = 1 + 2 * sample::normal({2, 3, 4, 4}, 5);
+        const auto weights = sample::normal({2, 3, 4, 4}, 6);
+        BatchNorm split(3);
+        split->sumOverProcesses = twice();
+        auto x = half.clone().requires_grad_();
+        const auto y = split->forward(x);
+        (y * weights).sum().backward();
+        torch::nn::BatchNorm2d whole(torch::nn::BatchNorm2dOptions(3));
+        auto both = torch::cat({half, half}).requires_grad_();
+        const auto expected = whole->forward(both);
+        (expected * torch::cat({weights, weights})).sum().backward();
+        QVERIFY(largest(y - expected.slice(0, 0, 2)) < 1e-5);
+        QVERIFY(largest(split->running_mean - whole->running_mean) < 1e-5 && largest(split->running_var - whole->running_var) < 1e-4);
+        QVERIFY(largest(x.grad() - both.grad().slice(0, 0, 2)) < 1e-4);
+    }
+
+    void cosineDistanceIsOneMinusTheCosine()
+    {
+        const auto pixel = [](std::vector<float> values) { return torch::tensor(values).view({1, 2, 1, 1}); };
+        const auto distance = [&](std::vector<float> a, std::vector<float> b) { return cosineDistance(pixel(a), pixel(b)).item<double>(); };
+        QVERIFY(std::abs(distance({3, 4}, {6, 8})) < 1e-6);
+        QVERIFY(std::abs(distance({3, 4}, {-3, -4}) - 2) < 1e-6);
+        QVERIFY(std::abs(distance({0, 5}, {7, 0}) - 1) < 1e-6);
+        QVERIFY(std::abs(distance({1, 0}, {1, std::sqrt(3.0F)}) - 0.5) < 1e-6); // 60 degrees
+        QVERIFY(std::abs(distance({0, 0}, {1, 2}) - 1) < 1e-6);                 // nothing resembles nothing
+        QVERIFY(cosineDistance(torch::ones({2, 5, 3, 4}), torch::ones({2, 5, 3, 4})).sizes() == torch::IntArrayRef({2, 3, 4}));
+    }
+
+    void replicatedHeightIsThreeCopies()
+    {
+        const auto height = torch::linspace(-1, 2, 64).view({1, 1, 8, 8});
+        const auto encoded = encodeHeight(height, "replicate");
+        QVERIFY(encoded.sizes() == torch::IntArrayRef({1, 3, 8, 8}));
+        for (std::int64_t channel = 0; channel < 3; ++channel)
+            QVERIFY(torch::equal(encoded.slice(1, channel, channel + 1), height.clamp(-0.2, 1.4)));
+    }
+
+    void aTiltedPlaneHasItsNormals_data()
+    {
+        QTest::addColumn<double>("rise"); // part heights across the picture, to the right
+        QTest::addColumn<double>("fall"); // and downwards
+        QTest::newRow("level") << 0.0 << 0.0;
+        QTest::newRow("to the right") << 1.0 << 0.0;
+        QTest::newRow("downwards") << 0.0 << -2.0;
+        QTest::newRow("both, steep") << 20.0 << 11.0;
+    }
+    void aTiltedPlaneHasItsNormals()
+    {
+        QFETCH(double, rise);
+        QFETCH(double, fall);
+        constexpr std::int64_t side = 32;
+        const auto column = torch::arange(side).view({1, 1, 1, side}).to(torch::kFloat32).expand({1, 1, side, side});
+        const auto row = torch::arange(side).view({1, 1, side, 1}).to(torch::kFloat32).expand({1, 1, side, side});
+        const auto height = 0.3 + (rise / side) * column + (fall / side) * row;
+        const auto encoded = encodeHeight(height, "height+normals");
+        QVERIFY(torch::equal(encoded.slice(1, 0, 1), height.clamp(-0.2, 1.4)));
+        // Lengths are measured in quarters of the picture: a plane that rises by one part height over a quarter stands at 45 degrees.
+        const double slopeX = rise / 4;
+        const double slopeY = fall / 4;
+        const double length = std::sqrt(1 + slopeX * slopeX + slopeY * slopeY);
+        const auto inner = encoded.slice(2, 2, side - 2).slice(3, 2, side - 2); // smoothing and slopes see the border
+        QVERIFY(largest(inner.slice(1, 1, 2) - (0.5 + 0.5 * slopeX / length)) < 1e-4);
+        QVERIFY(largest(inner.slice(1, 2, 3) - (0.5 + 0.5 * slopeY / length)) < 1e-4);
+    }
+
+    void standardisedEvidenceCanBeTakenBack()
+    {
+        auto net = sample::network();
+        sample::shake(net, 2);
+        const auto raw = sample::uniform({2, 3, 16, 16}, 1);
+        for (const Modality which : net.modalities()) {
+            const Channel& channel = net.channel(which);
+            QVERIFY(largest(net.standardise(which, raw) * channel.evidenceDeviation + channel.evidenceMean - raw) < 1e-6);
+            QVERIFY(largest(net.standardise(which, channel.evidenceMean.expand({1, 3, 4, 4}))) < 1e-6);
+            QVERIFY(largest(net.standardise(which, (channel.evidenceMean + 2 * channel.evidenceDeviation).expand({1, 3, 4, 4})) - 2) < 1e-5);
+        }
+    }
+
+    void evidenceComparesTheRawTeacherWithTheStudent()
+    {
+        const torch::NoGradGuard noGrad;
+        auto net = sample::network();
+        sample::shake(net, 30);
+        net.train(false);
+        const auto picture = sample::uniform({2, 3, 64, 64}, 3);
+        Channel& channel = net.channel(Modality::Rgb);
+        auto features = net.teacher().features(picture);
+        for (std::size_t k = 0; k < 3; ++k)
+            features[k] = (features[k] - channel.featureMean[k]) / channel.featureDeviation[k];
+        const auto answer = channel.student->forward(channel.gfrn->forward(features));
+        std::vector<torch::Tensor> planes;
+        for (std::size_t k = 0; k < 3; ++k) {
+            const auto a = features[k] / features[k].norm(2, 1, true);
+            const auto b = answer.features[k] / answer.features[k].norm(2, 1, true);
+            const auto enlarge = [](const torch::Tensor& map) { return torch::upsample_bilinear2d(map, {16, 16}, false); };
+            const auto expected = enlarge(answer.logError[k].exp());
+            planes.push_back(enlarge(1 - (a * b).sum(1, true)) / (expected + 0.2 * channel.expectedMean.slice(1, static_cast<std::int64_t>(k), static_cast<std::int64_t>(k) + 1)));
+        }
+        QVERIFY(largest(net.rawEvidence(Modality::Rgb, picture) - torch::cat(planes, 1)) < 1e-3);
+        QVERIFY(net.rawEvidence(Modality::Depth, picture.slice(1, 0, 1)).sizes() == torch::IntArrayRef({2, 3, 16, 16}));
+    }
+
+    void baselinesAreMeanAndMaximum()
+    {
+        const auto rgb = sample::normal({2, 3, 16, 16}, 1);
+        const auto depth = sample::normal({2, 3, 16, 16}, 2);
+        const auto c = (rgb.slice(1, 0, 1) + rgb.slice(1, 1, 2) + rgb.slice(1, 2, 3)) / 3;
+        const auto d = (depth.slice(1, 0, 1) + depth.slice(1, 1, 2) + depth.slice(1, 2, 3)) / 3;
+        for (const std::string fusion : {"avg", "max", "cm-segf"}) {
+            auto options = sample::networkOptions();
+            options.fusion = fusion;
+            auto net = sample::network(options);
+            const auto maps = net.fuse(rgb, depth);
+            QVERIFY(largest(maps.rgb - c) < 1e-6 && largest(maps.depth - d) < 1e-6);
+            QVERIFY(largest(maps.average - (c + d) / 2) < 1e-6 && largest(maps.maximum - torch::max(c, d)) < 1e-6);
+            QVERIFY(fusion == "cm-segf" || torch::equal(maps.fused, fusion == "avg" ? maps.average : maps.maximum));
+            QCOMPARE(net.gates().size(), fusion == "cm-segf" ? std::size_t(1) : std::size_t(0));
+            QVERIFY(torch::equal(maps.byName("avg"), maps.average) && torch::equal(maps.byName("max"), maps.maximum) && torch::equal(maps.byName("cm_segf"), maps.fused));
+            for (const auto& share : {maps.weightRgb, maps.shareRgb})
+                QVERIFY(share.min().item<double>() >= 0 && share.max().item<double>() <= 1);
+        }
+    }
+
+    void oneChannelIsItsOwnFusion()
+    {
+        const torch::NoGradGuard noGrad;
+        for (const std::string modality : {"rgb", "depth"}) {
+            auto options = sample::networkOptions();
+            options.modality = modality;
+            auto net = sample::network(options);
+            QVERIFY(net.gates().empty());
+            QCOMPARE(net.modalities().size(), std::size_t(1));
+            net.train(false);
+            const auto maps = net.infer(sample::uniform({1, 3, 64, 64}, 1), sample::uniform({1, 1, 64, 64}, 2));
+            const auto& own = modality == "rgb" ? maps.rgb : maps.depth;
+            QVERIFY((modality == "rgb" ? maps.depth : maps.rgb).defined() == false);
+            QVERIFY(torch::equal(maps.fused, own) && torch::equal(maps.average, own) && torch::equal(maps.maximum, own));
+            QVERIFY(torch::equal(maps.weightRgb, torch::full_like(own, modality == "rgb" ? 1.0 : 0.0)));
+        }
+    }
+
+    void severalGatesAreAveraged()
+    {
+        auto options = sample::networkOptions();
+        options.gates = 3;
+        auto net = sample::network(options);
+        sample::shake(net, 50);
+        const auto rgb = sample::normal({1, 3, 16, 16}, 1);
+        const auto depth = sample::normal({1, 3, 16, 16}, 2);
+        auto mean = torch::zeros({1, 1, 16, 16});
+        for (CmSegf& gate : net.gates())
+            mean += gate->forward(rgb, depth).fused / 3;
+        QVERIFY(largest(net.fuse(rgb, depth).fused - mean) < 1e-5);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestNetwork)
+#include "tst_network.moc"
