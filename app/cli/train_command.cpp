@@ -65,6 +65,7 @@ void addTrainCommand(CLI::App& app, Job& job)
     command->add_option("--out", arguments->files.model, "Model file to write")->required();
     command->add_option("--exclude", arguments->exclude, "A part to leave out, such as train/good/007; may be given again and again")->type_name("ID")->allow_extra_args(false);
     command->add_flag("--resume", arguments->files.resume, "Go on from OUT.checkpoint; ends where an uninterrupted training would");
+    command->add_option("--examples", arguments->files.examples, "Folder for pictures of how far the training is: a part with an artificial hole, and what each channel sees of it");
     command->add_option("--weights", arguments->files.weights, "Weights of the backbone (safetensors); by default those that come with Twinspect");
     command->add_option("--textures", arguments->files.textures, "Folder of pictures for texture alignment, such as DTD; by default textures are computed");
     addParameters(*command, arguments->training, TrainingOptions::parameters());

@@ -240,7 +240,7 @@ Result<PartTrainingSummary> trainPart(const Catalog& catalog, NetworkOptions net
     if (!set)
         return passOn(set);
     auto net = newNetwork(network, std::move(*teacher), options.seed);
-    const auto report = trainNetwork(net, *set, options, {files.checkpoint, files.resume}, *processes, context);
+    const auto report = trainNetwork(net, *set, options, {files.checkpoint, files.resume, files.examples}, *processes, context);
     if (!report)
         return passOn(report);
     summary.device = report->plan.device.str();

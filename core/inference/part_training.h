@@ -21,6 +21,7 @@ struct PartTrainingFiles {
     std::filesystem::path weights;    ///< of the backbone, safetensors
     std::filesystem::path textures;   ///< a folder of pictures; empty: procedural textures
     bool resume = false;
+    std::filesystem::path examples;   ///< folder for pictures of how far the training is, see ExampleMaps; empty: none
 };
 
 /// What a training came to; free of LibTorch.

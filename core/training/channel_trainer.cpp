@@ -184,11 +184,17 @@ torch::Tensor ChannelTrainer::loss(const Features& features, torch::Tensor& dist
     auto total = torch::zeros({}, m_device);
     torch::Tensor ownMap;
     const bool refines = !channel.gfrn.is_empty();
-    const bool supervises = m_options.supervisionWeight > 0 && features.mask.sum().item<float>() > 0;
+    // What a term is divided by, and whether it counts at all, is a matter of the whole batch, not of this process's share of it.
+    std::array<torch::Tensor, 3> weights;
+    for (std::size_t k = 0; k < 3; ++k)
+        weights[k] = torch::adaptive_avg_pool2d(features.weight, {features.clean[k].size(2), features.clean[k].size(3)}).squeeze(1);
+    auto totals = torch::stack({weights[0].sum(), weights[1].sum(), weights[2].sum(), features.mask.sum()});
+    m_processes.sum(totals);
+    totals /= m_processes.world();
+    const bool supervises = m_options.supervisionWeight > 0 && totals[3].item<float>() > 0;
     for (std::size_t k = 0; k < 3; ++k) {
         const auto distance = cosineDistance(features.clean[k], answer.reconstruction.features[k]);
-        const auto weight = torch::adaptive_avg_pool2d(features.weight, {distance.size(1), distance.size(2)}).squeeze(1);
-        distillation = distillation + (distance * weight).sum() / weight.sum();
+        distillation = distillation + (distance * weights[k]).sum() / totals[static_cast<std::int64_t>(k)];
         // Exponential likelihood of the distance: the head learns the distance to expect [ours].
         const auto logError = answer.reconstruction.logError[k].squeeze(1).to(torch::kFloat32);
         total = total + kExpectedDistanceWeight * (distance.detach().clamp_min(1e-3) * torch::exp(-logError) + logError).mean();
@@ -226,6 +232,16 @@ double ChannelTrainer::step(int step)
     return distillation.item<double>();
 }
 
+Pyramid ChannelTrainer::featuresOf(PartPixels part) const
+{
+    const bool rgb = m_which == Modality::Rgb;
+    auto& plane = rgb ? part.rgb : part.height;
+    auto features = m_net.teacherFeatures(m_which, torch::from_blob(plane.data(), {1, rgb ? 3 : 1, part.side, part.side}).to(m_device));
+    for (auto& stage : features)
+        stage = stage.to(torch::kFloat32).clone();
+    return features;
+}
+
 void ChannelTrainer::watch(const std::vector<PartImage>& parts)
 {
     const torch::NoGradGuard noGrad;
@@ -233,26 +249,21 @@ void ChannelTrainer::watch(const std::vector<PartImage>& parts)
     std::vector<torch::Tensor> weights;
     for (const PartImage& part : parts) {
         PartPixels pixels = toPixels(part);
-        const bool rgb = m_which == Modality::Rgb;
-        auto& plane = rgb ? pixels.rgb : pixels.height;
-        const auto features = m_net.teacherFeatures(m_which, torch::from_blob(plane.data(), {1, rgb ? 3 : 1, part.side, part.side}).to(m_device));
-        for (std::size_t k = 0; k < 3; ++k)
-            clean[k].push_back(features[k].clone());
         const auto rim = torch::max_pool2d(torch::from_blob(pixels.foreground.data(), {1, 1, part.side, part.side}), kRim, 1, kRim / 2);
         weights.push_back((torch::adaptive_avg_pool2d(rim, {part.side / 4, part.side / 4}) * (1 - kBackgroundWeight) + kBackgroundWeight).to(m_device));
+        const auto features = featuresOf(std::move(pixels));
+        for (std::size_t k = 0; k < 3; ++k)
+            clean[k].push_back(features[k]);
     }
     if (weights.empty())
         return;
     for (std::size_t k = 0; k < 3; ++k)
-        m_watched.clean[k] = torch::cat(clean[k]).to(torch::kFloat32).contiguous(torch::MemoryFormat::ChannelsLast);
+        m_watched.clean[k] = torch::cat(clean[k]).contiguous(torch::MemoryFormat::ChannelsLast);
     m_watched.weight = torch::cat(weights);
 }
 
-double ChannelTrainer::watchedLoss()
+Channel::Answer ChannelTrainer::look(const Pyramid& features)
 {
-    if (!m_watched.weight.defined())
-        return 0;
-    const torch::NoGradGuard noGrad;
     Channel& channel = m_net.channel(m_which);
     const auto learning = [&channel](bool on) {
         channel.student->train(on);
@@ -263,9 +274,18 @@ double ChannelTrainer::watchedLoss()
     Channel::Answer answer;
     {
         const MixedPrecision mixed(m_device, m_mixedPrecision);
-        answer = channel.forward(m_watched.clean);
+        answer = channel.forward(features);
     }
     learning(true);
+    return answer;
+}
+
+double ChannelTrainer::watchedLoss()
+{
+    if (!m_watched.weight.defined())
+        return 0;
+    const torch::NoGradGuard noGrad;
+    const auto answer = look(m_watched.clean);
     double total = 0;
     for (std::size_t k = 0; k < 3; ++k) {
         const auto distance = cosineDistance(m_watched.clean[k], answer.reconstruction.features[k]);
@@ -273,6 +293,21 @@ double ChannelTrainer::watchedLoss()
         total += ((distance * weight).sum() / weight.sum()).item<double>();
     }
     return total;
+}
+
+std::vector<float> ChannelTrainer::distanceMap(const PartPixels& part)
+{
+    const torch::NoGradGuard noGrad;
+    const auto features = featuresOf(part);
+    const auto answer = look(features);
+    torch::Tensor sum;
+    for (std::size_t k = 0; k < 3; ++k) {
+        const auto distance = F::interpolate(cosineDistance(features[k], answer.reconstruction.features[k]).unsqueeze(1),
+                                             F::InterpolateFuncOptions().size(std::vector<std::int64_t>{part.side / 4, part.side / 4}).mode(torch::kBilinear).align_corners(false));
+        sum = sum.defined() ? sum + distance : distance;
+    }
+    const auto map = (sum / 3).to(torch::kCPU, torch::kFloat32).contiguous();
+    return {map.data_ptr<float>(), map.data_ptr<float>() + map.numel()};
 }
 
 void ChannelTrainer::save(TensorMap& tensors, const std::string& prefix) const

@@ -38,6 +38,8 @@ public:
     void watch(const std::vector<PartImage>& parts);
     /// Distillation loss on these parts as they are. Only looks: no gradients, batch-norm statistics or random numbers are touched. 0 without such parts.
     [[nodiscard]] double watchedLoss();
+    /// The same for one part as a picture: where student and teacher differ now, mean of the three scales, [side/4, side/4].
+    [[nodiscard]] std::vector<float> distanceMap(const PartPixels& part);
 
     /// Optimiser state as tensors "PREFIX<n>.exp_avg" ..., for checkpoints.
     void save(TensorMap& tensors, const std::string& prefix) const;
@@ -61,6 +63,10 @@ private:
     torch::Device m_device;
     bool m_mixedPrecision;
     const ProcessGroup& m_processes;
+    /// The channel's answer as in inference; training goes on afterwards as if nothing had been asked.
+    [[nodiscard]] Channel::Answer look(const Pyramid& features);
+    [[nodiscard]] Pyramid featuresOf(PartPixels part) const;
+
     Features m_watched;                        ///< clean and weight only
     std::vector<std::deque<Features>> m_lanes; ///< this process's lanes, newest sample last
     std::vector<torch::Tensor> m_parameters;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdio>
 #include <new>
+#include <optional>
 #include <sstream>
 #include <thread>
 
@@ -14,6 +15,7 @@
 
 #include "core/training/channel_trainer.h"
 #include "core/training/checkpoint.h"
+#include "core/training/example_maps.h"
 #include "core/nn/augmentation.h"
 #include "core/training/gate_trainer.h"
 #include "core/nn/synthetic_defect.h"
@@ -80,6 +82,7 @@ public:
             for (const Modality which : m_net.modalities())
                 learnFeatureScale(m_net, which, m_set.train, m_plan.device);
         }
+        beginExamples();
         if (m_processes.leads())
             for (auto& trainer : m_trainers)
                 trainer.watch({m_set.heldOut.begin(), m_set.heldOut.begin() + static_cast<std::ptrdiff_t>(std::min(kWatchedParts, m_set.heldOut.size()))});
@@ -149,6 +152,7 @@ private:
             }
             const Batch drawn = source.next();
             std::array<double, 2> losses{}, watched{};
+            std::array<std::vector<float>, 2> maps;
             const bool looks = m_processes.leads() && ((step + 1) % kWatchEvery == 0 || step + 1 == m_options.steps);
             forEachChannel([&](ChannelTrainer& trainer) {
                 const auto at = static_cast<std::size_t>(trainer.modality());
@@ -156,12 +160,39 @@ private:
                 losses[at] = trainer.step(step);
                 if (looks)
                     watched[at] = trainer.watchedLoss();
+                if (looks && m_examples)
+                    maps[at] = trainer.distanceMap(m_examples->part());
             });
             ++step;
             report.finalLoss = losses[0] + losses[1];
+            drawExamples(maps);
             reportStep(step, first, start, losses, looks ? &watched : nullptr);
         }
         return writeCheckpoint(step);
+    }
+
+    // Pictures for the eye: a full disk must not end a training.
+    void beginExamples()
+    {
+        if (m_files.examples.empty() || !m_processes.leads() || m_set.heldOut.empty())
+            return;
+        m_examples.emplace(m_files.examples, m_set.heldOut.front(), m_options.seed);
+        giveUpExamples(m_examples->writePart());
+    }
+
+    void drawExamples(const std::array<std::vector<float>, 2>& maps)
+    {
+        for (const Modality which : m_net.modalities())
+            if (const auto& map = maps[static_cast<std::size_t>(which)]; m_examples && !map.empty())
+                giveUpExamples(m_examples->writeMap(which == Modality::Rgb ? "rgb" : "depth", map, m_examples->part().side / 4));
+    }
+
+    void giveUpExamples(const Status& written)
+    {
+        if (written)
+            return;
+        m_context.warn(written.error().message());
+        m_examples.reset();
     }
 
     Status stopAt(int step) const
@@ -235,6 +266,7 @@ private:
     const RunContext& m_context;
     CheckpointIdentity m_identity;
     std::vector<ChannelTrainer> m_trainers;
+    std::optional<ExampleMaps> m_examples;
     int m_threads = at::get_num_threads();
     int m_threadsPerChannel = std::max(1, m_threads / 2);
 };

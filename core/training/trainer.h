@@ -37,6 +37,7 @@ struct TrainingReport {
 struct TrainingFiles {
     std::filesystem::path checkpoint; ///< empty: none is written
     bool resume = false;              ///< continue from the checkpoint when it is there
+    std::filesystem::path examples = {}; ///< folder for ExampleMaps; empty: none are drawn
 };
 
 /// Trains the whole network on a prepared set: channels, evidence statistics, gates, held-out check. Leaves `net` ready for saveModel().

@@ -31,7 +31,7 @@ private Q_SLOTS:
     void helpHasAnExample_data()
     {
         QTest::addColumn<QString>("command");
-        for (const char* name : {"train", "inspect", "merge", "evaluate", "calibrate", "ablate", "benchmark", "demo", "pack", "weights"})
+        for (const char* name : {"check", "train", "inspect", "merge", "evaluate", "calibrate", "ablate", "benchmark", "demo", "pack", "weights"})
             QTest::newRow(name) << QString(name);
     }
     void helpHasAnExample()

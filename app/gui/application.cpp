@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/application.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+#include <QLocale>
+
+#include "app/gui/screenshot.h"
+#include "core/base/compute_threads.h"
+#include "ui/common/error_text.h"
+#include "ui/pages/browser/browser_panel.h"
+#include "ui/pages/calibrate/calibrate_page.h"
+#include "ui/pages/inspect/inspect_page.h"
+#include "ui/pages/report/report_page.h"
+#include "ui/pages/start/start_page.h"
+#include "ui/pages/train/train_page.h"
+#include "ui/pages/watch/watch_panel.h"
+
+namespace twinspect {
+
+namespace {
+
+// Beside the settings: on a stick with a portable installation everything stays on the stick.
+QString besideSettings(const Settings& settings, const QString& name) { return QFileInfo(settings.file()).absoluteDir().filePath(name); }
+
+QString userName()
+{
+    const QString name = qEnvironmentVariable("USER");
+    return name.isEmpty() ? qEnvironmentVariable("USERNAME") : name;
+}
+
+} // namespace
+
+Application::Application(WindowArguments arguments)
+    : m_arguments(std::move(arguments)), m_settings(m_arguments.settingsFile.isEmpty() ? Settings::standardFile(QCoreApplication::applicationDirPath()) : m_arguments.settingsFile),
+      m_workbench(m_jobs), m_actions(m_settings), m_session(m_workbench, besideSettings(m_settings, QStringLiteral("sessions")).toStdString()), m_results(m_workbench, resultsAddress(), userName())
+{
+    followSettings();
+    keepLog();
+    m_window = std::make_unique<MainWindow>(WindowServices{m_workbench, m_settings, m_actions, m_log});
+    makePages();
+    m_window->restoreLayout();
+    if (m_arguments.size.isValid())
+        m_window->resize(m_arguments.size);
+    followSession();
+}
+
+// The window goes first: its pages speak to the workbench until their last moment.
+Application::~Application() { m_window.reset(); }
+
+QString Application::resultsAddress() const
+{
+    const QString chosen = m_settings.resultsDatabase();
+    return chosen.isEmpty() ? besideSettings(m_settings, QStringLiteral("results.sqlite")) : chosen;
+}
+
+void Application::followSettings()
+{
+    const auto theme = [this] { m_theme.choose(m_settings.theme()); };
+    const auto language = [this] { m_language.use(m_settings.language()); };
+    const auto compute = [this] {
+        limitComputeThreads(m_settings.threads());
+        m_workbench.setDevice(m_settings.device().toStdString());
+    };
+    connect(&m_settings, &Settings::themeChanged, this, theme);
+    connect(&m_settings, &Settings::languageChanged, this, language);
+    connect(&m_settings, &Settings::computeChanged, this, compute);
+    connect(&m_settings, &Settings::resultsDatabaseChanged, this, [this] { m_results.setAddress(resultsAddress()); });
+    connect(&m_settings, &Settings::autosaveChanged, this, &Application::recordSession);
+    const auto cache = [this] { m_thumbnails.setCacheBytes(static_cast<qsizetype>(m_settings.pictureCacheMb()) << 20); };
+    connect(&m_settings, &Settings::pictureCacheChanged, this, cache);
+    cache();
+    compute();
+    if (m_arguments.theme.isEmpty())
+        theme();
+    else
+        m_theme.choose(themeChoiceFrom(m_arguments.theme));
+    m_language.use(m_arguments.language.isEmpty() ? m_settings.language() : m_arguments.language);
+}
+
+void Application::keepLog()
+{
+    connect(&m_workbench, &Workbench::warned, this, [this](const QString& note) { m_log.add(LogLevel::Warning, tr("Workbench"), note); });
+    connect(&m_workbench, &Workbench::failed, this, [this](const Error& error) { m_log.add(LogLevel::Error, tr("Workbench"), messageOf(error)); });
+    connect(&m_jobs, &JobList::warned, this, [this](const QString& title, const QString& note) { m_log.add(LogLevel::Warning, title, note); });
+    connect(&m_jobs, &JobList::ended, this, [this](Job* job) {
+        if (job->state() == Job::State::Cancelled)
+            m_log.add(LogLevel::Information, job->title(), tr("Stopped."));
+    });
+    connect(&m_session, &SessionRecorder::failed, &m_workbench, &Workbench::failed);
+    connect(&m_results, &ResultsRecorder::failed, &m_workbench, &Workbench::failed);
+}
+
+void Application::makePages()
+{
+    WindowActions& verbs = m_window->actions();
+    auto* start = new StartPage(m_workbench, m_settings, {*verbs.openData, *verbs.startTraining, *verbs.startInspecting});
+    connect(start, &StartPage::openRequested, m_window.get(), [this](const QString& path) { m_window->open({path}); });
+    m_window->setPage(Page::Start, start, start->pageActions());
+
+    auto* inspect = new InspectPage(m_workbench);
+    inspect->restoreViewState(m_settings.windowPart(QStringLiteral("views")));
+    connect(m_window.get(), &MainWindow::closed, inspect, [this, inspect] { m_settings.setWindowPart(QStringLiteral("views"), inspect->viewState()); });
+    m_window->setPage(Page::Inspect, inspect, inspect->pageActions());
+
+    // A training outlives the window; its state lies where every window of this user finds it, and beside other settings when those are chosen.
+    auto* train = new TrainPage(m_workbench, m_arguments.settingsFile.isEmpty() ? QString() : besideSettings(m_settings, QStringLiteral("training")));
+    connect(train, &TrainPage::calibrationRequested, m_window.get(), [this] { m_window->showPage(Page::Calibrate); });
+    connect(train, &TrainPage::inspectionRequested, m_window.get(), [this] { m_window->showPage(Page::Inspect); });
+    connect(train, &TrainPage::unfinishedTrainingFound, m_window.get(), [this] { m_window->showPage(Page::Train); });
+    m_window->setPage(Page::Train, train, train->pageActions());
+
+    auto* browser = new BrowserPanel(m_workbench, m_thumbnails);
+    m_window->setPanel(Panel::Browser, browser, browser->pageActions());
+    auto* calibrate = new CalibratePage(m_workbench);
+    m_window->setPage(Page::Calibrate, calibrate, calibrate->pageActions());
+    auto* report = new ReportPage(m_workbench);
+    m_window->setPage(Page::Report, report, report->pageActions());
+    auto* watch = new WatchPanel(m_workbench);
+    m_window->setPanel(Panel::Watch, watch, watch->pageActions());
+}
+
+void Application::followSession()
+{
+    if (!m_arguments.screenshot.isEmpty()) // a script, not a session of work
+        return;
+    connect(m_window.get(), &MainWindow::closed, this, [this] { m_session.end(); });
+    connect(&m_session, &SessionRecorder::restored, m_window.get(), [this] { m_window->showPage(Page::Inspect); });
+    recordSession();
+    const auto left = m_session.leftSession();
+    if (!left)
+        return;
+    const QString data = QFileInfo(QString::fromStdString(left->state.data.string())).fileName();
+    const QString when = QLocale().toString(left->state.lastChange.toLocalTime(), QLocale::ShortFormat);
+    m_window->offer({data.isEmpty() ? tr("Twinspect did not end properly on %1. What was open then can be restored.").arg(when)
+                                    : tr("Twinspect did not end properly on %1, with \"%2\" open. Labels, notes and thresholds of that time can be restored.").arg(when, data),
+                     tr("Restore the last session"), tr("Start afresh")});
+    connect(&m_window->notice(), &NoticeBar::accepted, this, [this, session = *left] { m_session.restore(session); });
+    connect(&m_window->notice(), &NoticeBar::declined, this, [this, session = *left] { m_session.decline(session); });
+}
+
+void Application::recordSession()
+{
+    if (m_settings.autosave() && m_arguments.screenshot.isEmpty() && !m_session.recording())
+        m_session.start();
+    else if (!m_settings.autosave() && m_session.recording())
+        m_session.end();
+}
+
+void Application::start()
+{
+    m_window->show();
+    if (!m_arguments.screenshot.isEmpty()) // first of all: it has to hear of what cannot be opened
+        new Screenshot(*m_window, m_workbench, m_arguments.screenshot, this);
+    if (!m_arguments.open.isEmpty())
+        m_window->open(m_arguments.open);
+    for (const Page page : kPages)
+        if (m_window->actions().pages[static_cast<std::size_t>(page)]->objectName() == QStringLiteral("view.page.") + m_arguments.page)
+            m_window->showPage(page);
+}
+
+} // namespace twinspect

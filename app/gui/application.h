@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+
+#include <QObject>
+
+#include "app/gui/window_arguments.h"
+#include "ui/common/action_list.h"
+#include "ui/common/language.h"
+#include "ui/common/log_model.h"
+#include "ui/common/settings.h"
+#include "ui/common/theme.h"
+#include "ui/mainwindow/main_window.h"
+#include "ui/models/results_recorder.h"
+#include "ui/models/session_recorder.h"
+#include "ui/models/thumbnail_loader.h"
+#include "ui/models/workbench.h"
+
+namespace twinspect {
+
+/// Composition root of the window: builds every service once and hands it down by reference. Nothing here is reachable from anywhere else.
+class Application : public QObject {
+    Q_OBJECT
+
+public:
+    explicit Application(WindowArguments arguments);
+    ~Application() override;
+
+    /// Shows the window and opens what the arguments name.
+    void start();
+    [[nodiscard]] MainWindow& window() { return *m_window; }
+    [[nodiscard]] Workbench& workbench() { return m_workbench; }
+    [[nodiscard]] Settings& settings() { return m_settings; }
+    [[nodiscard]] ActionList& actionList() { return m_actions; }
+
+private:
+    void followSettings();
+    void keepLog();
+    void makePages();
+    void followSession();
+    void recordSession();
+    [[nodiscard]] QString resultsAddress() const;
+
+    WindowArguments m_arguments;
+    Settings m_settings;
+    Theme m_theme;
+    Language m_language;
+    LogModel m_log;
+    JobList m_jobs;
+    Workbench m_workbench;
+    ActionList m_actions;
+    ThumbnailLoader m_thumbnails;
+    SessionRecorder m_session;
+    ResultsRecorder m_results;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+} // namespace twinspect

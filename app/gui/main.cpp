@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QApplication>
+#include <QSurfaceFormat>
+
+#include "app/gui/application.h"
+#include "app/gui/window_arguments.h"
+
+int main(int count, char** arguments)
+{
+    QCoreApplication::setApplicationName(QStringLiteral("Twinspect"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(TWINSPECT_VERSION));
+    if (const auto code = twinspect::answerWithoutWindow(count, arguments))
+        return *code;
+    QSurfaceFormat format;
+    format.setVersion(3, 2);
+    format.setProfile(QSurfaceFormat::CoreProfile);
+    format.setDepthBufferSize(24);
+    format.setSamples(0);
+    QSurfaceFormat::setDefaultFormat(format);
+#ifdef Q_OS_LINUX
+    // VTK before 9.4 finds its OpenGL functions through GLX only.
+    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) {
+        qputenv("QT_QPA_PLATFORM", "xcb");
+        qputenv("QT_XCB_GL_INTEGRATION", "xcb_glx");
+    }
+#endif
+    const QApplication qt(count, arguments);
+    const auto parsed = twinspect::parseWindowArguments(QCoreApplication::arguments());
+    if (!parsed)
+        return twinspect::complain(parsed.error());
+    twinspect::Application application(*parsed);
+    application.start();
+    return QApplication::exec();
+}

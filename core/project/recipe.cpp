@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/project/recipe.h"
+
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/files.h"
+
+namespace twinspect {
+
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr const char* kFormat = "twinspect-recipe-1";
+constexpr std::uint64_t kLargestFile = 16u << 20;
+constexpr auto kRemedy = "Open another recipe, or calibrate the model again and save a new one";
+
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(); }
+double number(const Json& json, const char* key)
+{
+    const auto& value = json.at(key);
+    return value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.get<double>();
+}
+// Fuzzing: converting a number such as 1e300 to int is undefined, and 5000000000 would wrap.
+int count(const Json& json, const char* key)
+{
+    const auto& value = json.at(key);
+    if (!value.is_number_integer() || value < 0 || value > std::numeric_limits<int>::max())
+        throw std::out_of_range(std::string("'") + key + "' is no count");
+    return value.get<int>();
+}
+QString text(const Json& json, const char* key) { return QString::fromStdString(json.at(key).get<std::string>()); }
+
+Json toJson(const ThresholdChange& change)
+{
+    const auto& t = change.thresholds;
+    return {{"review", number(t.review)},
+            {"reject", number(t.reject)},
+            {"pixel", number(t.pixel)},
+            {"min_area_mm2", t.minAreaMm2},
+            {"who", change.who.toStdString()},
+            {"when", change.when.toUTC().toString(Qt::ISODate).toStdString()},
+            {"why", change.why.toStdString()},
+            {"method", change.method.toStdString()},
+            {"formula", change.formula.toStdString()},
+            {"set", change.set.toStdString()},
+            {"good_parts", change.goodParts},
+            {"defect_parts", change.defectParts}};
+}
+
+ThresholdChange changeFrom(const Json& json)
+{
+    ThresholdChange change;
+    change.thresholds.review = number(json, "review");
+    change.thresholds.reject = number(json, "reject");
+    change.thresholds.pixel = number(json, "pixel");
+    change.thresholds.minAreaMm2 = json.at("min_area_mm2").get<double>();
+    change.who = text(json, "who");
+    change.when = QDateTime::fromString(text(json, "when"), Qt::ISODate);
+    change.why = text(json, "why");
+    change.method = text(json, "method");
+    change.formula = text(json, "formula");
+    change.set = text(json, "set");
+    change.goodParts = count(json, "good_parts");
+    change.defectParts = count(json, "defect_parts");
+    return change;
+}
+
+} // namespace
+
+std::string recipeText(const Recipe& recipe, const std::filesystem::path& file)
+{
+    std::error_code error;
+    auto model = std::filesystem::proximate(recipe.model, std::filesystem::absolute(file, error).parent_path(), error);
+    if (error || model.empty())
+        model = recipe.model;
+    Json json{{"format", kFormat},
+              {"part", recipe.part.toStdString()},
+              {"model", model.generic_string()},
+              {"model_sha256", recipe.modelHash.toStdString()},
+              {"revision", recipe.revision},
+              {"notes", recipe.notes.toStdString()},
+              {"history", Json::array()}};
+    for (const auto& change : recipe.history)
+        json["history"].push_back(toJson(change));
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Status writeRecipe(const std::filesystem::path& file, const Recipe& recipe) { return writeFileAtomically(file, recipeText(recipe, file)); }
+
+Result<Recipe> readRecipe(const std::filesystem::path& file)
+{
+    const auto bytes = readFile(file, kLargestFile);
+    if (!bytes)
+        return passOn(bytes);
+    return parseRecipe(*bytes, file);
+}
+
+Result<Recipe> parseRecipe(std::string_view bytes, const std::filesystem::path& file)
+{
+    const auto json = Json::parse(bytes, nullptr, false);
+    if (!json.is_object())
+        return failure(ErrorCode::BadData, "This is not a Twinspect recipe", file.string(), kRemedy);
+    const auto format = json.find("format");
+    if (format == json.end() || !format->is_string() || *format != kFormat)
+        return failure(ErrorCode::Mismatch, "This is not a recipe of this version of Twinspect", file.string(), kRemedy);
+    const auto damaged = [&](const std::exception& error) { return failure(ErrorCode::BadData, std::string("The recipe is damaged: ") + error.what(), file.string(), kRemedy); };
+    try {
+        Recipe recipe;
+        recipe.part = text(json, "part");
+        recipe.model = (file.parent_path() / json.at("model").get<std::string>()).lexically_normal();
+        recipe.modelHash = text(json, "model_sha256");
+        recipe.revision = count(json, "revision");
+        recipe.notes = text(json, "notes");
+        for (const auto& entry : json.at("history")) {
+            recipe.history.push_back(changeFrom(entry));
+            if (auto ok = checkThresholds(recipe.history.back().thresholds); !ok)
+                return failure(ErrorCode::BadData, "A threshold in this recipe makes no sense: " + ok.error().detail, file.string(), kRemedy);
+        }
+        return recipe;
+    } catch (const Json::exception& error) {
+        return damaged(error);
+    } catch (const std::out_of_range& error) {
+        return damaged(error);
+    }
+}
+
+} // namespace twinspect

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <QDateTime>
+#include <QString>
+
+#include "core/base/result.h"
+#include "core/evaluation/decision.h"
+
+namespace twinspect {
+
+/// One decision about the thresholds: who, when, why, and on which evidence.
+struct ThresholdChange {
+    Thresholds thresholds;
+    QString who;
+    QDateTime when;   ///< UTC
+    QString why;      ///< the person's own words; may be empty
+    QString method;   ///< a CalibrationOptions::method, or "by hand"
+    QString formula;  ///< with the numbers filled in, as CalibrationExplanation says it
+    QString set;      ///< which parts it was calibrated on
+    int goodParts = 0;
+    int defectParts = 0;
+};
+
+/// Everything needed to inspect one kind of part: the model, the thresholds in force (the last change) and how they came about.
+struct Recipe {
+    QString part;                          ///< name of the part
+    std::filesystem::path model;           ///< absolute in memory; stored relative to the recipe file where that is possible
+    QString modelHash;                     ///< SHA-256
+    int revision = 1;                      ///< grows with every saved change
+    QString notes;
+    std::vector<ThresholdChange> history;  ///< oldest first, never rewritten
+
+    /// Those in force; not calibrated (NaN) without any change.
+    [[nodiscard]] Thresholds thresholds() const { return history.empty() ? Thresholds() : history.back().thresholds; }
+};
+
+/// JSON, written aside and renamed. Errors: WriteFailed.
+[[nodiscard]] Status writeRecipe(const std::filesystem::path& file, const Recipe& recipe);
+/// The text that writeRecipe() puts into `file`.
+[[nodiscard]] std::string recipeText(const Recipe& recipe, const std::filesystem::path& file);
+/// Errors: NotFound, Unreadable, BadData (no JSON, a key missing or of the wrong kind, senseless thresholds), Mismatch (another format version).
+[[nodiscard]] Result<Recipe> readRecipe(const std::filesystem::path& file);
+/// The same from text; `file` is named in errors and resolves a relative model path.
+[[nodiscard]] Result<Recipe> parseRecipe(std::string_view text, const std::filesystem::path& file);
+
+} // namespace twinspect

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <QDateTime>
+#include <QString>
+
+#include "core/dataset/catalog.h"
+#include "core/evaluation/confusion.h"
+#include "core/evaluation/decision.h"
+
+namespace twinspect {
+
+/// One inspection of a number of parts, with one recipe.
+struct StoredRun {
+    qint64 id = 0;          ///< 0 = not stored yet
+    QString part;           ///< of the recipe
+    int recipeRevision = 0;
+    QString modelHash;      ///< SHA-256
+    QString source;         ///< folder or file that was inspected
+    QString who;
+    QDateTime started;      ///< UTC
+    QDateTime finished;     ///< UTC; invalid = still running, or it was cut off
+    VerdictCounts counts;   ///< read only: what the run said
+    qint64 failed = 0;      ///< read only: parts that could not be inspected
+};
+
+/// A region of the anomaly map as it is kept: what decide() needs, and where to look.
+struct StoredRegion {
+    double scoreMax = 0;
+    double areaMm2 = std::numeric_limits<double>::quiet_NaN(); ///< NaN = not measurable
+    int row = 0, column = 0, width = 0, height = 0;            ///< box in px of the full picture; width 0 = not known
+    double lowestMm = std::numeric_limits<double>::quiet_NaN(); ///< against the surrounding surface; NaN = not measured
+    double highestMm = std::numeric_limits<double>::quiet_NaN();
+    std::string raisedBy;                                      ///< "rgb", "depth", "both"
+};
+
+/// What one run said about one part. Self-contained: thresholds included, so that a line can be read without its recipe.
+struct StoredResult {
+    qint64 id = 0;            ///< 0 = not stored yet
+    qint64 run = 0;
+    QString sample;           ///< SampleRef::id
+    QString rgb, geometry;    ///< files
+    Label label = Label::Unknown; ///< what a person said about the part, as far as known
+    QString defectType;
+    bool partFound = true;
+    double score = std::numeric_limits<double>::quiet_NaN(); ///< raw; what is not finite comes back as NaN
+    double peak = std::numeric_limits<double>::quiet_NaN();  ///< highest value of the fused map
+    std::optional<Verdict> verdict;  ///< under `thresholds`, by decide(); empty with an error
+    std::string raisedBy;     ///< "rgb", "depth", "both"; empty with an error
+    Thresholds thresholds;
+    bool regionsMeasured = false;
+    std::vector<StoredRegion> regions;
+    QString error;            ///< why it could not be inspected; empty = it could
+    QDateTime when;           ///< UTC, to the millisecond
+
+    /// What decide() may use of it. Below the pixel threshold that the regions were found with, regions may be larger than stored: then they say
+    /// nothing, and a minimum area makes no verdict milder.
+    [[nodiscard]] PartResult evidence(const Thresholds& thresholds) const;
+};
+
+/// Which results, in which order. Default: all of them, in the order of inspection.
+struct ResultFilter {
+    enum class Agreement { Any, Disagrees, FalseRejects, Escapes }; ///< Disagrees = either of the others
+    enum class Sort { Inspected, Sample, Score, Verdict };
+    std::optional<qint64> run;
+    std::optional<Verdict> verdict;
+    bool failedOnly = false;   ///< those that could not be inspected
+    QDateTime from, until;     ///< invalid = open
+    QString text;              ///< within sample name or defect type; case of ASCII letters ignored
+    Agreement agreement = Agreement::Any;
+    QString sample;            ///< exactly this sample: its history
+    QString part;              ///< of exactly this part
+    Sort sort = Sort::Inspected;
+    bool descending = false;
+};
+
+/// How many parts went from one verdict to another. Index 0..3 = Verdict, 4 = could not be inspected.
+struct VerdictChanges {
+    static constexpr int kKinds = 5;
+    qint64 counts[kKinds][kKinds] = {};
+
+    void add(std::optional<Verdict> before, std::optional<Verdict> after);
+    [[nodiscard]] qint64 total() const;
+    [[nodiscard]] qint64 changed() const;
+};
+
+/// A part in two runs, or under two sets of thresholds.
+struct ResultPair {
+    qint64 before = 0, after = 0; ///< ids of results; equal when the thresholds differ and not the runs
+    QString sample, rgb, geometry;
+    Label label = Label::Unknown;
+    std::optional<Verdict> verdictBefore, verdictAfter;
+    double scoreBefore = std::numeric_limits<double>::quiet_NaN(), scoreAfter = std::numeric_limits<double>::quiet_NaN();
+
+    [[nodiscard]] bool changed() const { return verdictBefore != verdictAfter; }
+};
+
+struct RunComparison {
+    std::vector<ResultPair> pairs; ///< parts that are in both, by sample
+    VerdictChanges changes;
+    qint64 onlyBefore = 0, onlyAfter = 0; ///< parts that are in one run alone
+};
+
+struct Redecision {
+    std::vector<ResultPair> pairs; ///< all parts of the run, in the order of inspection
+    VerdictChanges changes;
+    /// Parts where the minimum area could not be applied: the new pixel threshold lies below the one their regions were found with.
+    /// Their verdicts may be stricter than those of a new inspection, never milder.
+    qint64 areaUnknown = 0;
+};
+
+[[nodiscard]] std::optional<Verdict> verdictFrom(std::string_view text); ///< of toString(Verdict)
+/// Regions as JSON text, and back. Numbers survive exactly. Errors: BadData.
+[[nodiscard]] std::string regionsText(const std::vector<StoredRegion>& regions);
+[[nodiscard]] Result<std::vector<StoredRegion>> parseRegions(std::string_view text);
+[[nodiscard]] std::string_view toString(Label label); ///< "good", "defect", "unknown"
+
+} // namespace twinspect

@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/project/results_store.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <QHash>
+#include <QSqlError>
+#include <QSqlQuery>
+#include <QVariant>
+
+namespace twinspect {
+
+namespace {
+
+constexpr auto kColumns = "id, run, sample, rgb, geometry, label, defect_type, part_found, score, peak, verdict, raised_by, review, reject, pixel, min_area_mm2,"
+                          " regions_measured, regions, error, inspected";
+constexpr int kInserted = 19;       // columns without id
+constexpr std::size_t kRowsAtOnce = 50; // rows in one statement: a server answers once for all of them
+constexpr qint64 kReportEvery = 1000;
+
+QString textOf(const QDateTime& time) { return time.toUTC().toString(QStringLiteral("yyyy-MM-ddTHH:mm:ss.zzzZ")); }
+QDateTime timeOf(const QVariant& text) { return QDateTime::fromString(text.toString(), Qt::ISODateWithMs); }
+QVariant numberOf(double value) { return std::isfinite(value) ? QVariant(value) : QVariant(QMetaType(QMetaType::Double)); }
+double doubleOf(const QVariant& value) { return value.isNull() ? std::numeric_limits<double>::quiet_NaN() : value.toDouble(); }
+// A null QString would become NULL, which these columns do not take, and PostgreSQL takes no character 0.
+QString solid(QString text) { return text.isNull() ? QStringLiteral("") : text.remove(QChar(0)); }
+QString solid(std::string_view text) { return solid(QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()))); }
+QString nameOf(Verdict verdict) { return solid(toString(verdict)); }
+
+Label labelFrom(const QString& text) { return text == QLatin1String("good") ? Label::Good : text == QLatin1String("defect") ? Label::Defect : Label::Unknown; }
+
+void bind(QSqlQuery& query, qint64 run, const StoredResult& result)
+{
+    query.addBindValue(run);
+    query.addBindValue(solid(result.sample));
+    query.addBindValue(solid(result.rgb));
+    query.addBindValue(solid(result.geometry));
+    query.addBindValue(solid(toString(result.label)));
+    query.addBindValue(solid(result.defectType));
+    query.addBindValue(result.partFound ? 1 : 0);
+    query.addBindValue(numberOf(result.score));
+    query.addBindValue(numberOf(result.peak));
+    query.addBindValue(result.verdict ? QVariant(nameOf(*result.verdict)) : QVariant(QMetaType(QMetaType::QString)));
+    query.addBindValue(solid(result.raisedBy));
+    query.addBindValue(numberOf(result.thresholds.review));
+    query.addBindValue(numberOf(result.thresholds.reject));
+    query.addBindValue(numberOf(result.thresholds.pixel));
+    query.addBindValue(result.thresholds.minAreaMm2);
+    query.addBindValue(result.regionsMeasured ? 1 : 0);
+    query.addBindValue(solid(regionsText(result.regions)));
+    query.addBindValue(solid(result.error));
+    query.addBindValue(textOf(result.when));
+}
+
+Result<StoredResult> resultFrom(const QSqlQuery& query)
+{
+    StoredResult result;
+    result.id = query.value(0).toLongLong();
+    result.run = query.value(1).toLongLong();
+    result.sample = query.value(2).toString();
+    result.rgb = query.value(3).toString();
+    result.geometry = query.value(4).toString();
+    result.label = labelFrom(query.value(5).toString());
+    result.defectType = query.value(6).toString();
+    result.partFound = query.value(7).toInt() != 0;
+    result.score = doubleOf(query.value(8));
+    result.peak = doubleOf(query.value(9));
+    result.verdict = query.value(10).isNull() ? std::nullopt : verdictFrom(query.value(10).toString().toStdString());
+    result.raisedBy = query.value(11).toString().toStdString();
+    result.thresholds = {doubleOf(query.value(12)), doubleOf(query.value(13)), doubleOf(query.value(14)), query.value(15).toDouble()};
+    result.regionsMeasured = query.value(16).toInt() != 0;
+    auto regions = parseRegions(query.value(17).toString().toStdString());
+    if (!regions)
+        return passOn(regions);
+    result.regions = std::move(*regions);
+    result.error = query.value(18).toString();
+    result.when = timeOf(query.value(19));
+    return result;
+}
+
+QString insertStatement(std::size_t rows)
+{
+    const QString row = QStringLiteral("(") + QStringList(QVector<QString>(kInserted, QStringLiteral("?"))).join(QLatin1Char(',')) + QLatin1Char(')');
+    return QStringLiteral("INSERT INTO results(%1) VALUES ").arg(QLatin1String(kColumns).mid(4)) + QStringList(QVector<QString>(static_cast<qsizetype>(rows), row)).join(QLatin1Char(','));
+}
+
+QString likePattern(QString text)
+{
+    text.replace(QLatin1Char('\\'), QLatin1String("\\\\")).replace(QLatin1Char('%'), QLatin1String("\\%")).replace(QLatin1Char('_'), QLatin1String("\\_"));
+    return QLatin1Char('%') + text.toLower() + QLatin1Char('%');
+}
+
+/// WHERE ... ORDER BY ... with the values to bind, in their order.
+struct Selection {
+    QString where, order;
+    QVariantList values;
+};
+
+Selection selectionOf(const ResultFilter& filter)
+{
+    Selection selection;
+    QStringList conditions;
+    const auto add = [&](const QString& condition, std::initializer_list<QVariant> values = {}) {
+        conditions.append(condition);
+        selection.values.append(QVariantList(values));
+    };
+    if (filter.run)
+        add(QStringLiteral("run = ?"), {*filter.run});
+    if (filter.verdict)
+        add(QStringLiteral("verdict = ?"), {nameOf(*filter.verdict)});
+    if (filter.failedOnly)
+        add(QStringLiteral("error <> ''"));
+    if (filter.from.isValid())
+        add(QStringLiteral("inspected >= ?"), {textOf(filter.from)});
+    if (filter.until.isValid())
+        add(QStringLiteral("inspected <= ?"), {textOf(filter.until)});
+    if (!filter.text.isEmpty())
+        add(QStringLiteral("(lower(sample) LIKE ? ESCAPE '\\' OR lower(defect_type) LIKE ? ESCAPE '\\')"), {likePattern(filter.text), likePattern(filter.text)});
+    const QString falseReject = QStringLiteral("(label = 'good' AND verdict = 'REJECT')");
+    const QString escape = QStringLiteral("(label = 'defect' AND verdict = 'OK')");
+    switch (filter.agreement) {
+    case ResultFilter::Agreement::Any: break;
+    case ResultFilter::Agreement::Disagrees: add(QStringLiteral("(%1 OR %2)").arg(falseReject, escape)); break;
+    case ResultFilter::Agreement::FalseRejects: add(falseReject); break;
+    case ResultFilter::Agreement::Escapes: add(escape); break;
+    }
+    if (!filter.sample.isEmpty())
+        add(QStringLiteral("sample = ?"), {filter.sample});
+    if (!filter.part.isEmpty())
+        add(QStringLiteral("run IN (SELECT id FROM runs WHERE part = ?)"), {filter.part});
+    if (!conditions.isEmpty())
+        selection.where = QStringLiteral(" WHERE ") + conditions.join(QLatin1String(" AND "));
+    const QString direction = filter.descending ? QStringLiteral(" DESC") : QString();
+    // NULL last in either direction, on both databases.
+    switch (filter.sort) {
+    case ResultFilter::Sort::Inspected: selection.order = QStringLiteral(" ORDER BY id%1").arg(direction); break;
+    case ResultFilter::Sort::Sample: selection.order = QStringLiteral(" ORDER BY sample%1, id%1").arg(direction); break;
+    case ResultFilter::Sort::Score: selection.order = QStringLiteral(" ORDER BY (score IS NULL), score%1, id%1").arg(direction); break;
+    case ResultFilter::Sort::Verdict:
+        selection.order = QStringLiteral(" ORDER BY CASE verdict WHEN 'OK' THEN 0 WHEN 'NO_PART' THEN 1 WHEN 'REVIEW' THEN 2 WHEN 'REJECT' THEN 3 ELSE 4 END%1, id%1").arg(direction);
+        break;
+    }
+    return selection;
+}
+
+bool exec(QSqlQuery& query, const QString& statement, const QVariantList& values)
+{
+    if (!query.prepare(statement))
+        return false;
+    for (const auto& value : values)
+        query.addBindValue(value);
+    return query.exec();
+}
+
+tl::unexpected<Error> at(const ResultsDatabase& database, Error error)
+{
+    error.file = database.place();
+    error.remedy = "Restore the results from a backup, or leave this run out";
+    return tl::unexpected<Error>(std::move(error));
+}
+
+} // namespace
+
+Result<ResultsStore> ResultsStore::open(const QString& address)
+{
+    auto database = ResultsDatabase::open(address);
+    if (!database)
+        return passOn(database);
+    return ResultsStore(std::move(*database), address);
+}
+
+Result<qint64> ResultsStore::beginRun(const StoredRun& run)
+{
+    QSqlQuery query = m_database.query();
+    const QString statement = QStringLiteral("INSERT INTO runs(part, recipe_revision, model_hash, source, who, started, finished) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id");
+    const QVariant finished = run.finished.isValid() ? QVariant(textOf(run.finished)) : QVariant(QMetaType(QMetaType::QString));
+    if (!exec(query, statement, {solid(run.part), run.recipeRevision, solid(run.modelHash), solid(run.source), solid(run.who), textOf(run.started), finished}) || !query.next())
+        return m_database.failed(query);
+    return query.value(0).toLongLong();
+}
+
+Status ResultsStore::endRun(qint64 run, const QDateTime& finished)
+{
+    QSqlQuery query = m_database.query();
+    if (!exec(query, QStringLiteral("UPDATE runs SET finished = ? WHERE id = ?"), {textOf(finished), run}))
+        return m_database.failed(query);
+    return {};
+}
+
+Status ResultsStore::add(qint64 run, std::span<const StoredResult> results)
+{
+    if (results.empty())
+        return {};
+    if (auto ok = m_database.begin(); !ok)
+        return ok;
+    QSqlQuery query = m_database.query();
+    std::size_t prepared = 0;
+    for (std::size_t first = 0; first < results.size(); first += kRowsAtOnce) {
+        const auto rows = results.subspan(first, std::min(kRowsAtOnce, results.size() - first));
+        bool ok = prepared == rows.size() || query.prepare(insertStatement(rows.size()));
+        prepared = rows.size();
+        for (const auto& row : rows)
+            bind(query, run, row);
+        ok = ok && query.exec();
+        if (!ok) {
+            const auto error = m_database.failed(query);
+            query.finish();
+            m_database.rollback();
+            return error;
+        }
+    }
+    query.finish();
+    return m_database.commit();
+}
+
+Status ResultsStore::relabel(const QString& rgb, Label label, const QString& defectType)
+{
+    QSqlQuery query = m_database.query();
+    if (!exec(query, QStringLiteral("UPDATE results SET label = ?, defect_type = ? WHERE rgb = ?"), {solid(toString(label)), solid(defectType), rgb}))
+        return m_database.failed(query);
+    return {};
+}
+
+Result<std::vector<StoredRun>> ResultsStore::runs()
+{
+    QSqlQuery query = m_database.query();
+    if (!query.exec(QStringLiteral("SELECT id, part, recipe_revision, model_hash, source, who, started, finished FROM runs ORDER BY id DESC")))
+        return m_database.failed(query);
+    std::vector<StoredRun> runs;
+    QHash<qint64, std::size_t> byId;
+    while (query.next()) {
+        byId.insert(query.value(0).toLongLong(), runs.size());
+        runs.push_back({query.value(0).toLongLong(), query.value(1).toString(), query.value(2).toInt(), query.value(3).toString(), query.value(4).toString(), query.value(5).toString(),
+                        timeOf(query.value(6)), query.value(7).isNull() ? QDateTime() : timeOf(query.value(7)), {}, 0});
+    }
+    if (query.lastError().isValid())
+        return m_database.failed(query);
+    if (!query.exec(QStringLiteral("SELECT run, verdict, COUNT(*) FROM results GROUP BY run, verdict")))
+        return m_database.failed(query);
+    while (query.next()) {
+        const auto at = byId.constFind(query.value(0).toLongLong());
+        if (at == byId.constEnd())
+            continue; // began a moment ago
+        auto& run = runs[*at];
+        const qint64 count = query.value(2).toLongLong();
+        const auto verdict = verdictFrom(query.value(1).toString().toStdString());
+        if (query.value(1).isNull() || !verdict) {
+            run.failed = count;
+            continue;
+        }
+        switch (*verdict) {
+        case Verdict::Ok: run.counts.ok = count; break;
+        case Verdict::Review: run.counts.review = count; break;
+        case Verdict::Reject: run.counts.reject = count; break;
+        case Verdict::NoPart: run.counts.noPart = count; break;
+        }
+    }
+    if (query.lastError().isValid())
+        return m_database.failed(query);
+    return runs;
+}
+
+Result<qint64> ResultsStore::count(const ResultFilter& filter)
+{
+    const auto selection = selectionOf(filter);
+    QSqlQuery query = m_database.query();
+    if (!exec(query, QStringLiteral("SELECT COUNT(*) FROM results") + selection.where, selection.values) || !query.next())
+        return m_database.failed(query);
+    return query.value(0).toLongLong();
+}
+
+Result<std::vector<StoredResult>> ResultsStore::page(const ResultFilter& filter, qint64 offset, qint64 limit)
+{
+    auto selection = selectionOf(filter);
+    selection.values << limit << offset;
+    QSqlQuery query = m_database.query();
+    // Sorted by ids first: rows carry their regions, and sorting those costs a second for 100,000.
+    const QString ids = QStringLiteral("SELECT id FROM results") + selection.where + selection.order + QStringLiteral(" LIMIT ? OFFSET ?");
+    if (!exec(query, QStringLiteral("SELECT %1 FROM results WHERE id IN (%2)").arg(QLatin1String(kColumns), ids) + selection.order, selection.values))
+        return m_database.failed(query);
+    std::vector<StoredResult> results;
+    while (query.next()) {
+        auto result = resultFrom(query);
+        if (!result)
+            return at(m_database, result.error());
+        results.push_back(std::move(*result));
+    }
+    if (query.lastError().isValid())
+        return m_database.failed(query);
+    return results;
+}
+
+Status ResultsStore::forEach(const ResultFilter& filter, const std::function<Status(const StoredResult&)>& each)
+{
+    const auto selection = selectionOf(filter);
+    QSqlQuery query = m_database.query();
+    if (!exec(query, QStringLiteral("SELECT %1 FROM results").arg(QLatin1String(kColumns)) + selection.where + selection.order, selection.values))
+        return m_database.failed(query);
+    while (query.next()) {
+        const auto result = resultFrom(query);
+        if (!result)
+            return at(m_database, result.error());
+        if (auto ok = each(*result); !ok)
+            return ok;
+    }
+    if (query.lastError().isValid())
+        return m_database.failed(query);
+    return {};
+}
+
+Result<RunComparison> ResultsStore::compare(qint64 before, qint64 after, const RunContext& context)
+{
+    QHash<QString, ResultPair> first;
+    ResultFilter filter;
+    filter.run = before;
+    auto read = forEach(filter, [&](const StoredResult& result) -> Status {
+        if (context.stopRequested())
+            return cancelled();
+        first[result.sample] = {result.id, 0, result.sample, result.rgb, result.geometry, result.label, result.verdict, std::nullopt, result.score, std::numeric_limits<double>::quiet_NaN()};
+        return {};
+    });
+    if (!read)
+        return passOn(read);
+    RunComparison comparison;
+    QHash<QString, bool> onlyAfter;
+    filter.run = after;
+    read = forEach(filter, [&](const StoredResult& result) -> Status {
+        if (context.stopRequested())
+            return cancelled();
+        const auto found = first.find(result.sample);
+        if (found == first.end()) {
+            onlyAfter[result.sample] = true;
+            return {};
+        }
+        found->after = result.id;
+        found->verdictAfter = result.verdict;
+        found->scoreAfter = result.score;
+        return {};
+    });
+    if (!read)
+        return passOn(read);
+    for (const auto& pair : std::as_const(first)) {
+        if (pair.after == 0) {
+            ++comparison.onlyBefore;
+            continue;
+        }
+        comparison.changes.add(pair.verdictBefore, pair.verdictAfter);
+        comparison.pairs.push_back(pair);
+    }
+    comparison.onlyAfter = onlyAfter.size();
+    std::sort(comparison.pairs.begin(), comparison.pairs.end(), [](const ResultPair& a, const ResultPair& b) { return a.sample < b.sample; });
+    return comparison;
+}
+
+Result<Redecision> ResultsStore::redecide(qint64 run, const Thresholds& thresholds, const RunContext& context)
+{
+    if (auto ok = checkThresholds(thresholds); !ok)
+        return passOn(ok);
+    ResultFilter filter;
+    filter.run = run;
+    const auto total = count(filter);
+    if (!total)
+        return passOn(total);
+    Redecision redecision;
+    qint64 done = 0;
+    auto read = forEach(filter, [&](const StoredResult& result) -> Status {
+        if (context.stopRequested())
+            return cancelled();
+        std::optional<Verdict> verdict;
+        if (result.error.isEmpty()) {
+            const Decision decision = decide(result.evidence(thresholds), thresholds);
+            verdict = decision.verdict;
+            if (result.regionsMeasured && std::find(decision.reasons.begin(), decision.reasons.end(), Reason::AreaUnknown) != decision.reasons.end())
+                ++redecision.areaUnknown;
+        }
+        redecision.changes.add(result.verdict, verdict);
+        redecision.pairs.push_back({result.id, result.id, result.sample, result.rgb, result.geometry, result.label, result.verdict, verdict, result.score, result.score});
+        if (++done % kReportEvery == 0)
+            context.report({"deciding", done, *total, {}, {}});
+        return {};
+    });
+    if (!read)
+        return passOn(read);
+    return redecision;
+}
+
+} // namespace twinspect

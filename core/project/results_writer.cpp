@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/project/results_writer.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <variant>
+
+#include "core/project/results_store.h"
+
+namespace twinspect {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kGather = 100ms;  // results that come within this time share a transaction
+constexpr auto kRetry = 2s;
+constexpr std::size_t kBatch = 1000;
+
+struct Begin {
+    quint64 run;
+    StoredRun record;
+};
+struct Add {
+    quint64 run;
+    StoredResult result;
+};
+struct End {
+    quint64 run;
+    QDateTime finished;
+};
+struct Relabel {
+    QString rgb;
+    Label label;
+    QString defectType;
+};
+using Order = std::variant<Begin, Add, End, Relabel>;
+
+} // namespace
+
+struct ResultsWriter::State {
+    QString address;
+    Listener listener;
+    std::mutex mutex;
+    std::condition_variable wake, idle;
+    std::deque<Order> orders;
+    quint64 lastRun = 0;
+    bool stop = false;
+    bool working = false;
+    bool failing = false;
+    bool overflow = false;
+    // The writer's thread alone:
+    std::optional<ResultsStore> store;
+    std::map<quint64, qint64> ids;
+    std::thread thread;
+
+    void push(Order order)
+    {
+        const std::lock_guard lock(mutex);
+        if (orders.size() >= kKept) {
+            // A run's beginning is never given up: what follows would hang in the air.
+            for (auto at = orders.begin(); at != orders.end(); ++at)
+                if (std::holds_alternative<Add>(*at)) {
+                    orders.erase(at);
+                    overflow = true;
+                    break;
+                }
+        }
+        orders.push_back(std::move(order));
+        wake.notify_one();
+    }
+
+    void work();
+    Status storeAll(std::deque<Order>& batch, std::vector<qint64>& touched);
+};
+
+/// Takes from the front of `batch` what is stored; the rest stays there.
+Status ResultsWriter::State::storeAll(std::deque<Order>& batch, std::vector<qint64>& touched)
+{
+    if (!store) {
+        auto opened = ResultsStore::open(address);
+        if (!opened)
+            return passOn(opened);
+        store = std::move(*opened);
+    }
+    const auto idOf = [&](quint64 run) {
+        const auto found = ids.find(run);
+        return found == ids.end() ? 0 : found->second;
+    };
+    while (!batch.empty()) {
+        if (const auto* begin = std::get_if<Begin>(&batch.front())) {
+            const auto id = store->beginRun(begin->record);
+            if (!id)
+                return passOn(id);
+            ids[begin->run] = *id;
+            touched.push_back(*id);
+            batch.pop_front();
+        } else if (const auto* end = std::get_if<End>(&batch.front())) {
+            if (auto ok = store->endRun(idOf(end->run), end->finished); !ok)
+                return ok;
+            touched.push_back(idOf(end->run));
+            batch.pop_front();
+        } else if (const auto* relabel = std::get_if<Relabel>(&batch.front())) {
+            if (auto ok = store->relabel(relabel->rgb, relabel->label, relabel->defectType); !ok)
+                return ok;
+            batch.pop_front();
+        } else {
+            const quint64 run = std::get<Add>(batch.front()).run;
+            std::vector<StoredResult> results;
+            for (const auto& order : batch) {
+                const auto* add = std::get_if<Add>(&order);
+                if (add == nullptr || add->run != run)
+                    break;
+                results.push_back(add->result);
+            }
+            if (auto ok = store->add(idOf(run), results); !ok)
+                return ok;
+            touched.push_back(idOf(run));
+            batch.erase(batch.begin(), batch.begin() + static_cast<std::ptrdiff_t>(results.size()));
+        }
+    }
+    return {};
+}
+
+void ResultsWriter::State::work()
+{
+    std::unique_lock lock(mutex);
+    for (;;) {
+        wake.wait(lock, [this] { return stop || !orders.empty(); });
+        if (!stop && orders.size() < kBatch)
+            wake.wait_for(lock, failing ? std::chrono::milliseconds(kRetry) : std::chrono::milliseconds(kGather), [this] { return stop || orders.size() >= kBatch; });
+        std::deque<Order> batch;
+        batch.swap(orders);
+        working = true;
+        const bool tooMany = std::exchange(overflow, false);
+        lock.unlock();
+
+        std::vector<qint64> touched;
+        Status done;
+        try {
+            done = storeAll(batch, touched);
+        } catch (const std::exception& error) {
+            done = failure(ErrorCode::OutOfMemory, std::string("Storing results failed: ") + error.what(), resultsPlace(address), "Close other programs");
+        }
+        if (!done)
+            store.reset(); // a lost connection is made anew
+        for (const qint64 run : touched)
+            if (listener.stored)
+                listener.stored(run);
+        if (!done && !failing && listener.failed)
+            listener.failed(done.error());
+        if (tooMany && listener.failed)
+            listener.failed({ErrorCode::WriteFailed, "Results had to be given up because they could not be stored for too long", resultsPlace(address), "Inspect these parts again"});
+
+        lock.lock();
+        working = false;
+        failing = !done;
+        orders.insert(orders.begin(), std::make_move_iterator(batch.begin()), std::make_move_iterator(batch.end()));
+        idle.notify_all();
+        if (stop && (failing || orders.empty()))
+            return;
+    }
+}
+
+ResultsWriter::ResultsWriter(const QString& address, Listener listener)
+    : m_state(std::make_unique<State>())
+{
+    m_state->address = address;
+    m_state->listener = std::move(listener);
+    m_state->thread = std::thread([state = m_state.get()] {
+        state->work();
+        state->store.reset(); // a connection is closed by the thread that made it
+    });
+}
+
+ResultsWriter::~ResultsWriter()
+{
+    {
+        const std::lock_guard lock(m_state->mutex);
+        m_state->stop = true;
+        m_state->wake.notify_one();
+    }
+    m_state->thread.join();
+}
+
+quint64 ResultsWriter::beginRun(const StoredRun& run)
+{
+    quint64 number = 0;
+    {
+        const std::lock_guard lock(m_state->mutex);
+        number = ++m_state->lastRun;
+    }
+    m_state->push(Begin{number, run});
+    return number;
+}
+
+void ResultsWriter::add(quint64 run, StoredResult result) { m_state->push(Add{run, std::move(result)}); }
+void ResultsWriter::endRun(quint64 run, const QDateTime& finished) { m_state->push(End{run, finished}); }
+void ResultsWriter::relabel(const QString& rgb, Label label, const QString& defectType) { m_state->push(Relabel{rgb, label, defectType}); }
+
+bool ResultsWriter::flush()
+{
+    std::unique_lock lock(m_state->mutex);
+    m_state->idle.wait(lock, [this] { return (m_state->orders.empty() && !m_state->working) || (m_state->failing && !m_state->working); });
+    return m_state->orders.empty();
+}
+
+} // namespace twinspect

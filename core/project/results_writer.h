@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include <QString>
+
+#include "core/project/results_record.h"
+
+namespace twinspect {
+
+/// Stores results from a thread of its own, in batches: who hands them over never waits for a disk or a server. Calls may come from any thread.
+/// What cannot be stored is kept and tried again every few seconds, up to `kKept` results; then the oldest are given up, and it is said so.
+class ResultsWriter {
+public:
+    static constexpr std::size_t kKept = 20'000;
+    struct Listener {
+        std::function<void(qint64 run)> stored;      ///< something of this run has arrived; from the writer's thread
+        std::function<void(const Error&)> failed;    ///< once until it works again; from the writer's thread
+    };
+    ResultsWriter(const QString& address, Listener listener);
+    /// Tries once more to store what is left.
+    ~ResultsWriter();
+    ResultsWriter(const ResultsWriter&) = delete;
+    ResultsWriter& operator=(const ResultsWriter&) = delete;
+
+    /// A number for the calls below; the database gives its own later.
+    [[nodiscard]] quint64 beginRun(const StoredRun& run);
+    void add(quint64 run, StoredResult result);
+    void endRun(quint64 run, const QDateTime& finished);
+    void relabel(const QString& rgb, Label label, const QString& defectType);
+    /// Waits until everything handed over so far is stored; false when it could not be.
+    [[nodiscard]] bool flush();
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace twinspect

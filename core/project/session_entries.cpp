@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/project/session_entries.h"
+
+#include <sstream>
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/files.h"
+
+namespace twinspect {
+
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr const char* kFormat = "twinspect-session-1";
+
+std::string now() { return QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs).toStdString(); }
+QDateTime timeOf(const Json& entry, const char* key) { return QDateTime::fromString(QString::fromStdString(entry.at(key).get<std::string>()), Qt::ISODateWithMs); }
+
+const char* nameOf(Label label) { return label == Label::Good ? "good" : label == Label::Defect ? "defect" : "unknown"; }
+Label labelOf(const std::string& name) { return name == "good" ? Label::Good : name == "defect" ? Label::Defect : Label::Unknown; }
+
+/// Throws Json::exception when a key is missing; the caller leaves the line out then.
+void apply(SessionState& state, const Json& entry, const std::filesystem::path& journal)
+{
+    const auto kind = entry.at("entry").get<std::string>();
+    if (kind == "data") {
+        state.data = entry.at("path").get<std::string>();
+        state.remarks.clear();
+        state.current.clear();
+    } else if (kind == "remarks") {
+        for (const auto& sample : entry.at("samples")) {
+            Remarks said;
+            said.label = labelOf(sample.at("label").get<std::string>());
+            said.defectType = sample.at("defect").get<std::string>();
+            said.note = QString::fromStdString(sample.at("note").get<std::string>());
+            said.marked = sample.at("marked").get<bool>();
+            state.remarks[sample.at("id").get<std::string>()] = said;
+        }
+    } else if (kind == "recipe") {
+        auto recipe = parseRecipe(entry.at("recipe").dump(), journal);
+        if (!recipe)
+            return;
+        state.recipe = std::move(*recipe);
+        state.recipeFile = entry.at("file").get<std::string>();
+    } else if (kind == "current") {
+        state.current = entry.at("sample").get<std::string>();
+    } else {
+        return;
+    }
+    state.lastChange = timeOf(entry, "at");
+    ++state.entries;
+}
+
+} // namespace
+
+namespace entries {
+
+Json header(const QDateTime& started) { return {{"format", kFormat}, {"started", started.toUTC().toString(Qt::ISODateWithMs).toStdString()}}; }
+Json openedData(const std::filesystem::path& data) { return {{"entry", "data"}, {"at", now()}, {"path", data.string()}}; }
+Json currentIs(const std::string& sample) { return {{"entry", "current"}, {"at", now()}, {"sample", sample}}; }
+
+Json remarked(const std::vector<std::pair<std::string, Remarks>>& remarks)
+{
+    Json samples = Json::array();
+    for (const auto& [id, said] : remarks)
+        samples.push_back({{"id", id}, {"label", nameOf(said.label)}, {"defect", said.defectType}, {"note", said.note.toStdString()}, {"marked", said.marked}});
+    return {{"entry", "remarks"}, {"at", now()}, {"samples", std::move(samples)}};
+}
+
+Json recipeIs(const Recipe& recipe, const std::filesystem::path& recipeFile, const std::filesystem::path& journal)
+{
+    return {{"entry", "recipe"}, {"at", now()}, {"file", recipeFile.string()}, {"recipe", Json::parse(recipeText(recipe, journal))}};
+}
+
+} // namespace entries
+
+Result<SessionState> readSession(const std::filesystem::path& file)
+{
+    const auto text = readFile(file);
+    if (!text)
+        return passOn(text);
+    std::istringstream lines(*text);
+    std::string line;
+    std::getline(lines, line);
+    const auto header = Json::parse(line, nullptr, false);
+    if (!header.is_object() || header.value("format", Json()) != kFormat)
+        return failure(ErrorCode::Mismatch, "This is not a session of this version of Twinspect", file.string(), "Remove the file");
+    SessionState state;
+    try {
+        state.started = timeOf(header, "started");
+    } catch (const Json::exception&) {
+        state.started = {}; // when it began is a comfort, no more
+    }
+    while (std::getline(lines, line)) {
+        const auto entry = Json::parse(line, nullptr, false);
+        if (!entry.is_object())
+            continue;
+        try {
+            apply(state, entry, file);
+        } catch (const Json::exception&) {
+            continue;
+        }
+    }
+    return state;
+}
+
+} // namespace twinspect

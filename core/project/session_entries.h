@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "core/project/session_journal.h"
+
+/// The lines of a session journal.
+namespace twinspect::entries {
+
+[[nodiscard]] nlohmann::json header(const QDateTime& started);
+[[nodiscard]] nlohmann::json openedData(const std::filesystem::path& data);
+[[nodiscard]] nlohmann::json remarked(const std::vector<std::pair<std::string, Remarks>>& remarks);
+/// `journal` is what a model path is stored relative to.
+[[nodiscard]] nlohmann::json recipeIs(const Recipe& recipe, const std::filesystem::path& recipeFile, const std::filesystem::path& journal);
+[[nodiscard]] nlohmann::json currentIs(const std::string& sample);
+
+} // namespace twinspect::entries

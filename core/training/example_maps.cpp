@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/example_maps.h"
+
+#include <algorithm>
+
+#include "core/base/files.h"
+#include "core/nn/augmentation.h"
+#include "core/nn/synthetic_defect.h"
+
+namespace twinspect {
+
+namespace {
+
+constexpr std::uint64_t kExampleStream = 0xe7a;
+
+char byteOf(float share) { return static_cast<char>(static_cast<unsigned char>(255 * std::clamp(share, 0.0F, 1.0F) + 0.5F)); }
+
+// Netpbm: http://netpbm.sourceforge.net/doc/ppm.html. This layer has no codecs, and none is needed for 50 KB.
+std::string header(char kind, int side) { return std::string("P") + kind + "\n" + std::to_string(side) + " " + std::to_string(side) + "\n255\n"; }
+
+} // namespace
+
+ExampleMaps::ExampleMaps(std::filesystem::path folder, const PartImage& heldOut, int seed)
+    : m_folder(std::move(folder)), m_part(makeDefect(toPixels(heldOut), SyntheticDefect::Hole, Random(static_cast<std::uint64_t>(seed), kExampleStream, 0)).pixels)
+{
+}
+
+Status ExampleMaps::writePart() const
+{
+    if (auto ok = makeWritableFolder(m_folder); !ok)
+        return ok;
+    std::string file = header('6', m_part.side);
+    const auto count = static_cast<std::size_t>(m_part.side) * static_cast<std::size_t>(m_part.side);
+    for (std::size_t i = 0; i < count; ++i)
+        for (std::size_t channel = 0; channel < 3; ++channel)
+            file += byteOf(m_part.rgb[channel * count + i]);
+    return writeFileAtomically(m_folder / "example.ppm", file);
+}
+
+Status ExampleMaps::writeMap(const std::string& name, const std::vector<float>& distances, int side) const
+{
+    std::string file = header('5', side);
+    for (const float distance : distances)
+        file += byteOf(distance);
+    return writeFileAtomically(m_folder / ("map_" + name + ".pgm"), file);
+}
+
+} // namespace twinspect

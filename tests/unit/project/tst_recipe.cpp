@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+
+#include <QTemporaryDir>
+
+#include "core/project/recipe.h"
+
+using namespace twinspect;
+namespace fs = std::filesystem;
+
+namespace {
+
+Recipe recipe(const fs::path& model)
+{
+    Recipe result;
+    result.part = QStringLiteral("Dichtung \u00fc \u68c0");
+    result.model = model;
+    result.modelHash = QString(64, QLatin1Char('b'));
+    result.revision = 4;
+    result.notes = QStringLiteral("light from the left\nsecond line");
+    ThresholdChange first;
+    first.thresholds = {1.25, 2.5, std::numeric_limits<double>::quiet_NaN(), 0};
+    first.when = QDateTime::fromString(QStringLiteral("2024-02-29T12:34:56Z"), Qt::ISODate);
+    first.method = QStringLiteral("held-out good parts");
+    ThresholdChange second = first;
+    second.thresholds = {0.1, 1.0 / 3, 0.7, 2.5};
+    second.who = QStringLiteral("Ann");
+    second.why = QStringLiteral("too many false rejects");
+    second.formula = QStringLiteral("0.33 = max");
+    second.set = QStringLiteral("validation");
+    second.goodParts = 40;
+    second.defectParts = 7;
+    result.history = {first, second};
+    return result;
+}
+
+} // namespace
+
+class TestRecipe : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void comesBackEqual()
+    {
+        QTemporaryDir folder;
+        const fs::path file = fs::path(folder.path().toStdString()) / "gasket.recipe";
+        const Recipe written = recipe(fs::path(folder.path().toStdString()) / "models" / "m.tsm");
+        QVERIFY(writeRecipe(file, written));
+        const auto read = readRecipe(file);
+        QVERIFY2(read, read ? "" : read.error().message().c_str());
+        QCOMPARE(read->part, written.part);
+        QVERIFY(read->model == written.model);
+        QCOMPARE(read->modelHash, written.modelHash);
+        QCOMPARE(read->revision, 4);
+        QCOMPARE(read->notes, written.notes);
+        QCOMPARE(read->history.size(), std::size_t(2));
+        QCOMPARE(read->history[0].thresholds.review, 1.25);
+        QVERIFY(std::isnan(read->history[0].thresholds.pixel));
+        QCOMPARE(read->history[1].thresholds.reject, 1.0 / 3); // to the last bit
+        QCOMPARE(read->history[1].thresholds.minAreaMm2, 2.5);
+        QCOMPARE(read->history[1].who, QStringLiteral("Ann"));
+        QCOMPARE(read->history[1].when, written.history[1].when);
+        QCOMPARE(read->history[1].goodParts, 40);
+        QCOMPARE(read->thresholds().reject, 1.0 / 3); // the last change is in force
+    }
+
+    void folderMayMove()
+    {
+        QTemporaryDir folder;
+        const fs::path root = folder.path().toStdString();
+        fs::create_directories(root / "before");
+        QVERIFY(writeRecipe(root / "before" / "r.json", recipe(root / "before" / "m.tsm")));
+        fs::rename(root / "before", root / "after");
+        const auto read = readRecipe(root / "after" / "r.json");
+        QVERIFY(read);
+        QVERIFY(read->model == root / "after" / "m.tsm");
+    }
+
+    void isNotCalibratedWithoutHistory()
+    {
+        Recipe empty;
+        QVERIFY(std::isnan(empty.thresholds().reject));
+    }
+
+    void refuses_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<int>("code");
+        const QString good = QString::fromStdString(recipeText(recipe("/m.tsm"), "/r.json"));
+        QTest::newRow("no JSON") << QStringLiteral("recipe") << static_cast<int>(ErrorCode::BadData);
+        QTest::newRow("empty") << QString() << static_cast<int>(ErrorCode::BadData);
+        QTest::newRow("a list") << QStringLiteral("[]") << static_cast<int>(ErrorCode::BadData);
+        QTest::newRow("another format") << QString(good).replace(QLatin1String("recipe-1"), QLatin1String("recipe-2")) << static_cast<int>(ErrorCode::Mismatch);
+        QTest::newRow("no format") << QStringLiteral("{}") << static_cast<int>(ErrorCode::Mismatch);
+        QTest::newRow("no model") << QString(good).replace(QLatin1String("\"model\""), QLatin1String("\"mode\"")) << static_cast<int>(ErrorCode::BadData);
+        QTest::newRow("wrong kind") << QString(good).replace(QLatin1String("\"revision\": 4"), QLatin1String("\"revision\": \"four\"")) << static_cast<int>(ErrorCode::BadData);
+        QTest::newRow("review above reject") << QString(good).replace(QLatin1String("\"review\": 1.25"), QLatin1String("\"review\": 9")) << static_cast<int>(ErrorCode::BadData);
+        QTest::newRow("cut off") << good.left(good.size() / 2) << static_cast<int>(ErrorCode::BadData);
+    }
+    void refuses()
+    {
+        QFETCH(QString, text);
+        QFETCH(int, code);
+        const auto parsed = parseRecipe(text.toStdString(), "/somewhere/r.json");
+        QVERIFY(!parsed);
+        QCOMPARE(static_cast<int>(parsed.error().code), code);
+        QCOMPARE(parsed.error().file, std::string("/somewhere/r.json"));
+        QVERIFY(!parsed.error().remedy.empty());
+    }
+
+    void missingAndUnwritable()
+    {
+        const auto missing = readRecipe("/proc/nowhere/r.json");
+        QVERIFY(!missing && missing.error().code == ErrorCode::NotFound);
+        const auto refused = writeRecipe("/proc/nowhere/r.json", recipe("/m.tsm"));
+        QVERIFY(!refused && refused.error().code == ErrorCode::WriteFailed);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRecipe)
+#include "tst_recipe.moc"

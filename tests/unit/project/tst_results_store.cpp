@@ -1,0 +1,726 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+
+#include <atomic>
+#include <cmath>
+#include <csignal>
+#include <fstream>
+#include <iostream>
+#include <random>
+#include <sstream>
+#include <sys/stat.h>
+#include <thread>
+
+#include <QElapsedTimer>
+#include <QSqlQuery>
+#include <QTemporaryDir>
+
+#include <nlohmann/json.hpp>
+
+#include "core/project/results_export.h"
+#include "core/project/results_store.h"
+#include "core/project/results_writer.h"
+#include "postgres_server.h"
+
+using namespace twinspect;
+
+namespace {
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+QDateTime at(qint64 ms) { return QDateTime::fromMSecsSinceEpoch(1'700'000'000'000 + ms, Qt::UTC); }
+
+StoredRun run(const QString& part = QStringLiteral("gasket"))
+{
+    return {0, part, 3, QString(64, QLatin1Char('a')), QStringLiteral("/data/shift 1"), QStringLiteral("Ann O'Nym"), at(0), {}, {}, 0};
+}
+
+/// A judged part; what tests care about is in the arguments.
+StoredResult result(const QString& sample, double score, Verdict verdict, Label label = Label::Unknown, const QString& type = {})
+{
+    StoredResult stored;
+    stored.sample = sample;
+    stored.rgb = QStringLiteral("/data/") + sample + QStringLiteral(".png");
+    stored.geometry = QStringLiteral("/data/") + sample + QStringLiteral(".tiff");
+    stored.label = label;
+    stored.defectType = type;
+    stored.score = score;
+    stored.peak = score * 2;
+    stored.verdict = verdict;
+    stored.raisedBy = "both";
+    stored.thresholds = {10, 20, 5, 0};
+    stored.when = at(0);
+    return stored;
+}
+
+bool same(double a, double b) { return a == b || (!std::isfinite(a) && !std::isfinite(b)); }
+bool same(const Thresholds& a, const Thresholds& b) { return same(a.review, b.review) && same(a.reject, b.reject) && same(a.pixel, b.pixel) && same(a.minAreaMm2, b.minAreaMm2); }
+bool same(const StoredRegion& a, const StoredRegion& b)
+{
+    return same(a.scoreMax, b.scoreMax) && same(a.areaMm2, b.areaMm2) && a.row == b.row && a.column == b.column && a.width == b.width && a.height == b.height && same(a.lowestMm, b.lowestMm)
+           && same(a.highestMm, b.highestMm) && a.raisedBy == b.raisedBy;
+}
+bool same(const StoredResult& a, const StoredResult& b)
+{
+    return a.sample == b.sample && a.rgb == b.rgb && a.geometry == b.geometry && a.label == b.label && a.defectType == b.defectType && a.partFound == b.partFound && same(a.score, b.score)
+           && same(a.peak, b.peak) && a.verdict == b.verdict && a.raisedBy == b.raisedBy && same(a.thresholds, b.thresholds) && a.regionsMeasured == b.regionsMeasured && a.error == b.error
+           && a.when == b.when && std::equal(a.regions.begin(), a.regions.end(), b.regions.begin(), b.regions.end(), [](const auto& x, const auto& y) { return same(x, y); });
+}
+
+/// Random results with everything that text and numbers can hold.
+StoredResult anything(std::mt19937_64& random, int number)
+{
+    const auto pick = [&](auto... values) {
+        const std::vector all{values...};
+        return all[random() % all.size()];
+    };
+    const auto real = [&] {
+        const double exponent = std::uniform_real_distribution(-300.0, 300.0)(random);
+        return pick(0.0, -0.0, kNan, kInfinity, 0.1, 1.0 / 3, -std::pow(10, exponent), std::pow(10, exponent), std::numeric_limits<double>::denorm_min(), std::numeric_limits<double>::max());
+    };
+    const auto text = [&] {
+        return pick(QString(), QStringLiteral("a b"), QStringLiteral("O'Hare \"x\", \\n ; -- %_"), QStringLiteral("line\nbreak\ttab\r"), QStringLiteral("\u68c0\u9a8c \u00fc\u00df \U0001F527"), QString(3000, QLatin1Char('y')));
+    };
+    StoredResult stored;
+    stored.sample = QStringLiteral("s%1").arg(number) + text();
+    stored.rgb = text();
+    stored.geometry = text();
+    stored.label = pick(Label::Unknown, Label::Good, Label::Defect);
+    stored.defectType = text();
+    stored.partFound = random() % 5 != 0;
+    stored.score = real();
+    stored.peak = real();
+    stored.verdict = pick(std::optional<Verdict>(), std::optional(Verdict::Ok), std::optional(Verdict::Review), std::optional(Verdict::Reject), std::optional(Verdict::NoPart));
+    stored.raisedBy = pick(std::string(), std::string("rgb"), std::string("depth"), std::string("both"));
+    stored.thresholds = {real(), real(), real(), std::abs(std::isfinite(real()) ? 2.5 : 0.0)};
+    stored.regionsMeasured = random() % 2 == 0;
+    for (auto left = random() % 4; left > 0; --left)
+        stored.regions.push_back({real(), real(), static_cast<int>(random() % 4000), static_cast<int>(random() % 4000), 12, 7, real(), real(), pick(std::string("rgb"), std::string("depth"))});
+    stored.error = text();
+    stored.when = at(static_cast<qint64>(random() % 1'000'000'000));
+    return stored;
+}
+
+QStringList samplesOf(const std::vector<StoredResult>& results)
+{
+    QStringList names;
+    for (const auto& entry : results)
+        names.append(entry.sample);
+    return names;
+}
+
+/// Stores batches of ten, and says after each that it is stored, until it is killed.
+int writeForEver(const QString& file)
+{
+    auto store = ResultsStore::open(file);
+    if (!store)
+        return 1;
+    const auto id = store->beginRun(run());
+    for (int number = 0; id; number += 10) {
+        std::vector<StoredResult> batch;
+        for (int i = 0; i < 10; ++i)
+            batch.push_back(result(QString::number(number + i), number + i, Verdict::Ok));
+        if (!store->add(*id, batch))
+            return 2;
+        std::cout << number + 10 << std::endl;
+    }
+    return 3;
+}
+
+} // namespace
+
+class TestResultsStore : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { m_noServer = m_server.start(); }
+
+    void storedIsReadBackEqual_data() { databases(); }
+    void storedIsReadBackEqual()
+    {
+        const QString address = freshDatabase();
+        if (address.isEmpty())
+            QSKIP(qPrintable(m_noServer));
+        std::mt19937_64 random(7);
+        auto store = ResultsStore::open(address);
+        QVERIFY2(store, store ? "" : store.error().message().c_str());
+        const auto id = store->beginRun(run());
+        QVERIFY(id);
+        std::vector<StoredResult> written;
+        for (int number = 0; number < 317; ++number) // no multiple of the rows in one statement
+            written.push_back(anything(random, number));
+        const auto added = store->add(*id, written);
+        QVERIFY2(added, added ? "" : added.error().message().c_str());
+
+        auto again = ResultsStore::open(address); // as another program would
+        QVERIFY(again);
+        const auto read = again->page({}, 0, 1000);
+        QVERIFY2(read, read ? "" : read.error().message().c_str());
+        QCOMPARE(read->size(), written.size());
+        for (std::size_t i = 0; i < written.size(); ++i) {
+            QVERIFY2(same((*read)[i], written[i]), qPrintable(written[i].sample));
+            QCOMPARE((*read)[i].run, *id);
+        }
+    }
+
+    void runsAreListed_data() { databases(); }
+    void runsAreListed()
+    {
+        const QString address = freshDatabase();
+        if (address.isEmpty())
+            QSKIP(qPrintable(m_noServer));
+        auto store = ResultsStore::open(address);
+        QVERIFY(store);
+        const auto first = store->beginRun(run());
+        const auto second = store->beginRun(run(QStringLiteral("cap")));
+        QVERIFY(first && second && *first != *second);
+        QVERIFY(store->endRun(*first, at(60'000)));
+        auto failed = result(QStringLiteral("x"), 1, Verdict::Ok);
+        failed.verdict.reset();
+        QVERIFY(store->add(*first, std::vector{result(QStringLiteral("a"), 1, Verdict::Ok), result(QStringLiteral("b"), 1, Verdict::Ok), result(QStringLiteral("c"), 99, Verdict::Reject), failed}));
+        const auto runs = store->runs();
+        QVERIFY(runs);
+        QCOMPARE(runs->size(), std::size_t(2));
+        QCOMPARE(runs->front().id, *second); // newest first
+        QVERIFY(!runs->front().finished.isValid());
+        const auto& old = runs->back();
+        QCOMPARE(old.part, QStringLiteral("gasket"));
+        QCOMPARE(old.recipeRevision, 3);
+        QCOMPARE(old.modelHash, QString(64, QLatin1Char('a')));
+        QCOMPARE(old.source, QStringLiteral("/data/shift 1"));
+        QCOMPARE(old.who, QStringLiteral("Ann O'Nym"));
+        QCOMPARE(old.started, at(0));
+        QCOMPARE(old.finished, at(60'000));
+        QCOMPARE(old.counts.ok, 2);
+        QCOMPARE(old.counts.reject, 1);
+        QCOMPARE(old.counts.review + old.counts.noPart, 0);
+        QCOMPARE(old.failed, 1);
+        QCOMPARE(runs->front().counts.ok, 0);
+    }
+
+    void filtersAndOrders_data() { databases(); }
+    void filtersAndOrders()
+    {
+        const QString address = freshDatabase();
+        if (address.isEmpty())
+            QSKIP(qPrintable(m_noServer));
+        auto store = ResultsStore::open(address);
+        QVERIFY(store);
+        const auto id = store->beginRun(run());
+        auto failed = result(QStringLiteral("e_failed"), kNan, Verdict::Ok);
+        failed.verdict.reset();
+        failed.error = QStringLiteral("damaged");
+        auto late = result(QStringLiteral("d_late"), 15, Verdict::Review);
+        late.when = at(5000);
+        const std::vector<StoredResult> all{result(QStringLiteral("b_good"), 25, Verdict::Reject, Label::Good), result(QStringLiteral("a_hole"), 3, Verdict::Ok, Label::Defect, QStringLiteral("Hole")),
+                                            result(QStringLiteral("c%100"), 4, Verdict::Ok, Label::Good), late, failed};
+        QVERIFY(store->add(*id, all));
+        const auto other = store->beginRun(run(QStringLiteral("cap")));
+        QVERIFY(store->add(*other, std::vector{result(QStringLiteral("a_hole"), 99, Verdict::Reject, Label::Defect, QStringLiteral("Hole"))}));
+
+        const auto names = [&](auto change, qint64 offset = 0, qint64 limit = 100) {
+            ResultFilter filter;
+            filter.run = *id;
+            change(filter);
+            const auto page = store->page(filter, offset, limit);
+            const auto count = store->count(filter);
+            if (!page || !count || (offset == 0 && limit == 100 && *count != static_cast<qint64>(page->size())))
+                return QStringLiteral("failed");
+            return samplesOf(*page).join(QLatin1Char(' '));
+        };
+        using F = ResultFilter;
+        QCOMPARE(names([](F&) {}), QStringLiteral("b_good a_hole c%100 d_late e_failed"));
+        QCOMPARE(names([](F& f) { f.verdict = Verdict::Ok; }), QStringLiteral("a_hole c%100"));
+        QCOMPARE(names([](F& f) { f.failedOnly = true; }), QStringLiteral("e_failed"));
+        QCOMPARE(names([](F& f) { f.text = QStringLiteral("HOLE"); }), QStringLiteral("a_hole"));
+        QCOMPARE(names([](F& f) { f.text = QStringLiteral("%"); }), QStringLiteral("c%100")); // a sign like any other
+        QCOMPARE(names([](F& f) { f.text = QStringLiteral("_"); }), QStringLiteral("b_good a_hole d_late e_failed"));
+        QCOMPARE(names([](F& f) { f.agreement = F::Agreement::Disagrees; }), QStringLiteral("b_good a_hole"));
+        QCOMPARE(names([](F& f) { f.agreement = F::Agreement::FalseRejects; }), QStringLiteral("b_good"));
+        QCOMPARE(names([](F& f) { f.agreement = F::Agreement::Escapes; }), QStringLiteral("a_hole"));
+        QCOMPARE(names([](F& f) { f.from = at(1); }), QStringLiteral("d_late"));
+        QCOMPARE(names([](F& f) { f.until = at(1); }), QStringLiteral("b_good a_hole c%100 e_failed"));
+        QCOMPARE(names([](F& f) { f.sort = F::Sort::Sample; }), QStringLiteral("a_hole b_good c%100 d_late e_failed"));
+        QCOMPARE(names([](F& f) { f.sort = F::Sort::Score; }), QStringLiteral("a_hole c%100 d_late b_good e_failed")); // no score comes last
+        QCOMPARE(names([](F& f) { f.sort = F::Sort::Score, f.descending = true; }), QStringLiteral("b_good d_late c%100 a_hole e_failed"));
+        QCOMPARE(names([](F& f) { f.sort = F::Sort::Verdict, f.descending = true, f.verdict = {}; }), QStringLiteral("e_failed b_good d_late c%100 a_hole"));
+        QCOMPARE(names([](F&) {}, 1, 2), QStringLiteral("a_hole c%100"));
+        QCOMPARE(names([](F&) {}, 5, 2), QString());
+        QCOMPARE(names([](F& f) { f.run.reset(), f.sample = QStringLiteral("a_hole"); }), QStringLiteral("a_hole a_hole"));
+        QCOMPARE(names([](F& f) { f.run.reset(), f.sample = QStringLiteral("a_hole"), f.part = QStringLiteral("cap"); }), QStringLiteral("a_hole"));
+
+        QVERIFY(store->relabel(QStringLiteral("/data/a_hole.png"), Label::Good, QStringLiteral("good")));
+        QCOMPARE(names([](F& f) { f.agreement = F::Agreement::Escapes; }), QString());
+    }
+
+    void decidesAgainWithoutInference_data() { databases(); }
+    void decidesAgainWithoutInference()
+    {
+        const QString address = freshDatabase();
+        if (address.isEmpty())
+            QSKIP(qPrintable(m_noServer));
+        auto store = ResultsStore::open(address);
+        QVERIFY(store);
+        const auto id = store->beginRun(run());
+        auto small = result(QStringLiteral("small"), 30, Verdict::Reject);
+        small.regionsMeasured = true;
+        small.regions = {{9, 0.5, 1, 2, 3, 4, -0.1, 0.2, "rgb"}};
+        auto failed = result(QStringLiteral("failed"), kNan, Verdict::Ok);
+        failed.verdict.reset();
+        failed.error = QStringLiteral("damaged");
+        auto empty = result(QStringLiteral("empty"), kNan, Verdict::NoPart);
+        empty.partFound = false;
+        QVERIFY(store->add(*id, std::vector{result(QStringLiteral("low"), 5, Verdict::Ok), result(QStringLiteral("mid"), 15, Verdict::Review), small, failed, empty}));
+
+        // Review 4, reject 14: low goes to review, mid to reject; the small region's part is still above.
+        auto redone = store->redecide(*id, {4, 14, 5, 0});
+        QVERIFY(redone);
+        QCOMPARE(redone->pairs.size(), std::size_t(5));
+        QVERIFY(redone->pairs[0].verdictAfter == std::optional(Verdict::Review));
+        QVERIFY(redone->pairs[1].verdictAfter == std::optional(Verdict::Reject));
+        QVERIFY(redone->pairs[2].verdictAfter == std::optional(Verdict::Reject));
+        QVERIFY(redone->pairs[3].verdictAfter == std::optional<Verdict>());
+        QVERIFY(redone->pairs[4].verdictAfter == std::optional(Verdict::NoPart));
+        QCOMPARE(redone->changes.changed(), qint64(2));
+        QCOMPARE(redone->changes.counts[0][1], qint64(1)); // OK -> review
+        QCOMPARE(redone->changes.counts[1][2], qint64(1)); // review -> reject
+        QCOMPARE(redone->areaUnknown, qint64(0));
+
+        // With a minimum area of 1 mm2 the part whose only region has 0.5 mm2 becomes one step milder.
+        redone = store->redecide(*id, {10, 20, 5, 1});
+        QVERIFY(redone);
+        QVERIFY(redone->pairs[2].verdictAfter == std::optional(Verdict::Review));
+        QCOMPARE(redone->areaUnknown, qint64(0));
+        redone = store->redecide(*id, {10, 20, 4, 1}); // regions between 4 and 5 were never stored
+        QVERIFY(redone);
+        QCOMPARE(redone->areaUnknown, qint64(1)); // so the one part with regions stays as strict as its score says
+        QVERIFY(redone->pairs[2].verdictAfter == std::optional(Verdict::Reject));
+        QVERIFY(!store->redecide(*id, {20, 10, 5, 0}));
+
+        std::stop_source stop;
+        stop.request_stop();
+        const auto stopped = store->redecide(*id, {4, 14, 5, 0}, {stop.get_token(), {}});
+        QVERIFY(!stopped && stopped.error().code == ErrorCode::Cancelled);
+    }
+
+    void comparesRuns_data() { databases(); }
+    void comparesRuns()
+    {
+        const QString address = freshDatabase();
+        if (address.isEmpty())
+            QSKIP(qPrintable(m_noServer));
+        auto store = ResultsStore::open(address);
+        QVERIFY(store);
+        const auto a = store->beginRun(run());
+        const auto b = store->beginRun(run());
+        QVERIFY(store->add(*a, std::vector{result(QStringLiteral("same"), 1, Verdict::Ok), result(QStringLiteral("worse"), 2, Verdict::Ok), result(QStringLiteral("gone"), 3, Verdict::Ok),
+                                           result(QStringLiteral("twice"), 30, Verdict::Reject), result(QStringLiteral("twice"), 4, Verdict::Ok)}));
+        QVERIFY(store->add(*b, std::vector{result(QStringLiteral("new"), 1, Verdict::Ok), result(QStringLiteral("worse"), 25, Verdict::Reject), result(QStringLiteral("same"), 1.5, Verdict::Ok),
+                                           result(QStringLiteral("twice"), 4, Verdict::Ok)}));
+        const auto compared = store->compare(*a, *b);
+        QVERIFY(compared);
+        QCOMPARE(compared->pairs.size(), std::size_t(3));
+        QCOMPARE(compared->pairs[0].sample, QStringLiteral("same"));
+        QVERIFY(!compared->pairs[0].changed());
+        QCOMPARE(compared->pairs[0].scoreAfter, 1.5);
+        QCOMPARE(compared->pairs[1].sample, QStringLiteral("twice"));
+        QVERIFY(!compared->pairs[1].changed()); // the later result of the first run counts
+        QCOMPARE(compared->pairs[2].sample, QStringLiteral("worse"));
+        QVERIFY(compared->pairs[2].changed());
+        QCOMPARE(compared->changes.counts[0][2], qint64(1));
+        QCOMPARE(compared->changes.changed(), qint64(1));
+        QCOMPARE(compared->onlyBefore, qint64(1));
+        QCOMPARE(compared->onlyAfter, qint64(1));
+    }
+
+    void exports_data() { databases(); }
+    void exports()
+    {
+        const QString address = freshDatabase();
+        if (address.isEmpty())
+            QSKIP(qPrintable(m_noServer));
+        auto store = ResultsStore::open(address);
+        QVERIFY(store);
+        const auto id = store->beginRun(run(QStringLiteral("gasket, \"large\"")));
+        auto one = result(QStringLiteral("p1"), 0.1, Verdict::Ok, Label::Good, QStringLiteral("good"));
+        one.regionsMeasured = true;
+        one.regions = {{9, 0.5, 1, 2, 3, 4, -0.25, 0.125, "depth"}};
+        auto failed = result(QStringLiteral("p2"), kNan, Verdict::Ok);
+        failed.verdict.reset();
+        failed.peak = kNan;
+        failed.error = QStringLiteral("cut off,\nread again");
+        QVERIFY(store->add(*id, std::vector{one, failed}));
+
+        const auto csvFile = std::filesystem::path(m_folder.path().toStdString()) / "out.csv";
+        const auto count = exportResults(*store, {}, csvFile, ExportFormat::Csv);
+        QVERIFY(count);
+        QCOMPARE(*count, qint64(2));
+        const std::string hash(64, 'a');
+        const std::string runText = std::to_string(*id) + ",\"gasket, \"\"large\"\"\",3," + hash + ",";
+        const std::string expected = "run,part,recipe_revision,model,sample,rgb,geometry,label,defect_type,verdict,score,peak,raised_by,regions,largest_area_mm2,"
+                                     "review,reject,pixel,min_area_mm2,error,inspected\r\n"
+                                     + runText + "p1,/data/p1.png,/data/p1.tiff,good,good,OK,0.1,0.2,both,1,0.5,10.0,20.0,5.0,0.0,,2023-11-14T22:13:20.000Z\r\n"
+                                     + runText + "p2,/data/p2.png,/data/p2.tiff,unknown,,,,,both,0,,10.0,20.0,5.0,0.0,\"cut off,\nread again\",2023-11-14T22:13:20.000Z\r\n";
+        QCOMPARE(QString::fromStdString(textOf(csvFile)), QString::fromStdString(expected));
+
+        const auto jsonFile = std::filesystem::path(m_folder.path().toStdString()) / "out.jsonl";
+        QVERIFY(exportResults(*store, {}, jsonFile, ExportFormat::JsonLines));
+        std::istringstream lines(textOf(jsonFile));
+        std::string line;
+        std::getline(lines, line);
+        const auto json = nlohmann::json::parse(line);
+        QCOMPARE(json["score"].get<double>(), 0.1);
+        QCOMPARE(json["regions"][0]["lowest_mm"].get<double>(), -0.25);
+        QCOMPARE(json["regions"][0]["box"]["column"].get<int>(), 2);
+        QVERIFY(json["error"].is_null());
+        std::getline(lines, line);
+        QVERIFY(nlohmann::json::parse(line)["verdict"].is_null());
+        QVERIFY(!std::getline(lines, line));
+
+        const auto refused = exportResults(*store, {}, "/proc/nowhere/out.csv", ExportFormat::Csv);
+        QVERIFY(!refused && refused.error().code == ErrorCode::WriteFailed);
+    }
+
+    void hundredThousand_data() { databases(); }
+    void hundredThousand()
+    {
+        const QString address = freshDatabase();
+        if (address.isEmpty())
+            QSKIP(qPrintable(m_noServer));
+        auto store = ResultsStore::open(address);
+        QVERIFY(store);
+        const auto id = store->beginRun(run());
+        std::vector<StoredResult> many;
+        for (int i = 0; i < 100'000; ++i) {
+            many.push_back(result(QStringLiteral("test/part/%1").arg(i, 6, 10, QLatin1Char('0')), i % 1000, i % 1000 > 20 ? Verdict::Reject : Verdict::Ok));
+            many.back().regionsMeasured = true;
+            many.back().regions = {{9.5, 0.5, 1, 2, 3, 4, -0.1, 0.2, "rgb"}, {8.5, 0.25, 100, 200, 3, 4, -0.1, 0.2, "depth"}};
+        }
+        QElapsedTimer clock;
+        clock.start();
+        for (std::size_t first = 0; first < many.size(); first += 10'000)
+            QVERIFY(store->add(*id, std::span(many).subspan(first, 10'000)));
+        const auto stored = clock.restart();
+        ResultFilter filter;
+        filter.run = *id;
+        filter.sort = ResultFilter::Sort::Score;
+        filter.descending = true;
+        const auto page = store->page(filter, 50'000, 200);
+        QVERIFY(page && page->size() == 200);
+        QCOMPARE((*page)[0].score, 499.0); // 100 parts of every score
+        const auto paged = clock.restart();
+        const auto redone = store->redecide(*id, {30, 40, 5, 0.3});
+        QVERIFY(redone);
+        const auto redecided = clock.restart();
+        QCOMPARE(redone->pairs.size(), many.size());
+        QCOMPARE(redone->changes.counts[2][0], qint64(1000)); // scores 21..30 pass now
+        QCOMPARE(redone->changes.counts[2][1], qint64(1000)); // 31..40
+        qInfo("100,000 results: stored in %lld ms, a page from the middle in %lld ms, decided again in %lld ms", stored, paged, redecided);
+        QVERIFY2(stored < 60'000, "storing 100,000 results takes minutes");
+        QVERIFY2(paged < 5'000, "a page takes seconds");
+    }
+
+    void writerGathersAndFlushes_data() { databases(); }
+    void writerGathersAndFlushes()
+    {
+        const QString address = freshDatabase();
+        if (address.isEmpty())
+            QSKIP(qPrintable(m_noServer));
+        std::atomic<int> heard{0};
+        {
+            ResultsWriter writer(address, {[&](qint64) { ++heard; }, [](const Error& error) { qWarning("%s", error.message().c_str()); }});
+            const auto first = writer.beginRun(run());
+            const auto second = writer.beginRun(run(QStringLiteral("cap")));
+            for (int i = 0; i < 500; ++i) {
+                writer.add(i % 2 == 0 ? first : second, result(QString::number(i), i, Verdict::Ok));
+            }
+            QVERIFY(writer.flush());
+            auto store = ResultsStore::open(address);
+            QVERIFY(store);
+            QCOMPARE(*store->count({}), qint64(500));
+            writer.relabel(QStringLiteral("/data/7.png"), Label::Defect, QStringLiteral("hole"));
+            writer.endRun(first, at(9));
+            writer.add(second, result(QStringLiteral("last"), 1, Verdict::Ok)); // stored by the destructor
+        }
+        QVERIFY(heard > 0);
+        auto store = ResultsStore::open(address);
+        QVERIFY(store);
+        const auto runs = store->runs();
+        QVERIFY(runs && runs->size() == 2);
+        for (const auto& stored : *runs) {
+            ResultFilter filter;
+            filter.run = stored.id;
+            QCOMPARE(*store->count(filter), stored.part == QLatin1String("cap") ? qint64(251) : qint64(250));
+            QCOMPARE(stored.finished.isValid(), stored.part != QLatin1String("cap"));
+        }
+        ResultFilter filter;
+        filter.agreement = ResultFilter::Agreement::Escapes;
+        const auto escapes = store->page(filter, 0, 10);
+        QVERIFY(escapes);
+        QCOMPARE(samplesOf(*escapes), QStringList(QStringLiteral("7")));
+    }
+
+    void writerTriesAgain()
+    {
+        const QString file = m_folder.filePath(QStringLiteral("late/results.sqlite"));
+        std::ofstream(m_folder.filePath(QStringLiteral("late")).toStdString()) << "a file in the way";
+        std::atomic<int> complaints{0};
+        ResultsWriter writer(file, {{}, [&](const Error&) { ++complaints; }});
+        const auto id = writer.beginRun(run());
+        writer.add(id, result(QStringLiteral("kept"), 1, Verdict::Ok));
+        QTRY_COMPARE(complaints.load(), 1);
+        QVERIFY(QFile::remove(m_folder.filePath(QStringLiteral("late"))));
+        const auto stored = [&] {
+            if (!QFile::exists(file))
+                return false;
+            auto store = ResultsStore::open(file);
+            return store && store->count({}).value_or(0) == 1;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(stored(), 20'000);
+        QCOMPARE(complaints.load(), 1);
+    }
+
+    void serverThatGoesAwayAndComesBack()
+    {
+        if (!m_noServer.isEmpty())
+            QSKIP(qPrintable(m_noServer));
+        const QString address = m_server.makeDatabase();
+        std::atomic<int> complaints{0};
+        std::string complaint;
+        ResultsWriter writer(address, {{}, [&](const Error& error) {
+                                           complaint = error.message();
+                                           ++complaints;
+                                       }});
+        const auto id = writer.beginRun(run());
+        writer.add(id, result(QStringLiteral("before"), 1, Verdict::Ok));
+        QVERIFY(writer.flush());
+        m_server.kill();
+        writer.add(id, result(QStringLiteral("meanwhile"), 1, Verdict::Ok));
+        QTRY_VERIFY_WITH_TIMEOUT(complaints == 1, 20'000);
+        QVERIFY2(complaint.find("server") != std::string::npos && complaint.find("s3cret") == std::string::npos, complaint.c_str());
+        m_server.startAgain();
+        const auto stored = [&] {
+            auto store = ResultsStore::open(address);
+            return store ? store->count({}).value_or(0) : 0;
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(stored(), qint64(2), 30'000);
+    }
+
+    void killedWriterLosesNothingItReported()
+    {
+        std::mt19937 random(3);
+        for (int attempt = 0; attempt < 5; ++attempt) {
+            const QString file = m_folder.filePath(QStringLiteral("killed-%1.sqlite").arg(attempt));
+            QProcess child;
+            child.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--write-for-ever"), file});
+            const auto wanted = static_cast<int>(30 + random() % 500);
+            QByteArray said;
+            while (said.count('\n') < wanted / 10 && child.waitForReadyRead(20'000))
+                said += child.readAllStandardOutput();
+            ::kill(static_cast<pid_t>(child.processId()), SIGKILL);
+            QVERIFY(child.waitForFinished());
+            said += child.readAllStandardOutput();
+            const auto complete = said.left(said.lastIndexOf('\n')).split('\n');
+            const qint64 reported = complete.back().toLongLong();
+            QVERIFY2(reported > 0, "the child reported nothing");
+            auto store = ResultsStore::open(file);
+            QVERIFY2(store, store ? "" : store.error().message().c_str());
+            const auto count = store->count({});
+            QVERIFY(count);
+            QVERIFY2(*count >= reported, qPrintable(QStringLiteral("%1 of %2").arg(*count).arg(reported)));
+            QCOMPARE(*count % 10, qint64(0)); // whole transactions only
+        }
+    }
+
+    void refusesWhatItCannotUse()
+    {
+        const auto refusal = [](const QString& address) {
+            const auto store = ResultsStore::open(address);
+            return store ? Error{} : store.error();
+        };
+        const auto fileWith = [&](const char* name, const std::string& bytes) {
+            const QString path = m_folder.filePath(QLatin1String(name));
+            std::ofstream(path.toStdString(), std::ios::binary) << bytes;
+            return path;
+        };
+        const QString text = fileWith("text.sqlite", std::string(4096, 'x'));
+        auto error = refusal(text);
+        QVERIFY(error.code == ErrorCode::BadData);
+        QCOMPARE(error.file, text.toStdString());
+        QVERIFY(!error.remedy.empty());
+        QCOMPARE(textOf(text.toStdString()), std::string(4096, 'x')); // left as it was
+
+        const QString damaged = m_folder.filePath(QStringLiteral("damaged.sqlite"));
+        {
+            auto store = ResultsStore::open(damaged);
+            QVERIFY(store);
+            const auto id = store->beginRun(run());
+            std::vector<StoredResult> many(300, result(QStringLiteral("x"), 1, Verdict::Ok));
+            QVERIFY(store->add(*id, many));
+        }
+        std::string bytes = textOf(damaged.toStdString());
+        QVERIFY(bytes.size() > 40'000);
+        std::fill(bytes.begin() + 4096, bytes.end(), '\x5a'); // everything but the first page
+        std::ofstream(damaged.toStdString(), std::ios::binary) << bytes;
+        error = refusal(damaged);
+        QVERIFY(error.code == ErrorCode::BadData);
+
+        const QString foreign = m_folder.filePath(QStringLiteral("foreign.sqlite"));
+        execute(foreign, {QStringLiteral("CREATE TABLE music(title TEXT)")});
+        QVERIFY(refusal(foreign).code == ErrorCode::Mismatch);
+
+        const QString newer = m_folder.filePath(QStringLiteral("newer.sqlite"));
+        QVERIFY(ResultsStore::open(newer));
+        execute(newer, {QStringLiteral("UPDATE schema_version SET version = 999")});
+        error = refusal(newer);
+        QVERIFY(error.code == ErrorCode::Mismatch);
+        QVERIFY(error.detail.find("newer") != std::string::npos);
+
+        QVERIFY(refusal(m_folder.path()).code == ErrorCode::Unreadable); // a folder
+        QVERIFY(refusal(QStringLiteral("/proc/nowhere/results.sqlite")).code == ErrorCode::WriteFailed);
+        QVERIFY(refusal(QString()).code == ErrorCode::InvalidArgument);
+        QVERIFY(refusal(QStringLiteral("postgresql://ann:pw@host")).code == ErrorCode::InvalidArgument); // no database named
+    }
+
+    void readOnlyFile()
+    {
+        const QString file = m_folder.filePath(QStringLiteral("read-only.sqlite"));
+        QVERIFY(ResultsStore::open(file));
+        QVERIFY(::chmod(file.toStdString().c_str(), 0444) == 0);
+        QVERIFY(::chmod(m_folder.path().toStdString().c_str(), 0755) == 0);
+        const bool root = ::geteuid() == 0; // root may write everywhere
+        if (root)
+            QVERIFY(::seteuid(65534) == 0);
+        const auto store = ResultsStore::open(file);
+        if (root)
+            QVERIFY(::seteuid(0) == 0);
+        QVERIFY(!store);
+        QVERIFY(store.error().code == ErrorCode::WriteFailed);
+        QVERIFY(store.error().detail.find("read-only") != std::string::npos);
+    }
+
+    void serverErrorsNameNoPassword()
+    {
+        if (!m_noServer.isEmpty())
+            QSKIP(qPrintable(m_noServer));
+        for (const auto& address : {m_server.address(QStringLiteral("postgres"), QStringLiteral("wr0ng")), m_server.address(QStringLiteral("nowhere"), QStringLiteral("s3cret")),
+                                    QStringLiteral("postgresql://tester:s3cret@127.0.0.1:1/postgres")}) {
+            const auto store = ResultsStore::open(address);
+            QVERIFY(!store);
+            QVERIFY(store.error().code == ErrorCode::Unreadable);
+            const auto message = store.error().message();
+            QVERIFY2(message.find("127.0.0.1") != std::string::npos && message.find("s3cret") == std::string::npos && message.find("wr0ng") == std::string::npos, message.c_str());
+            QVERIFY(!store.error().remedy.empty());
+        }
+    }
+
+    void migratesOlderSchema_data() { databases(); }
+    void migratesOlderSchema()
+    {
+        const QString address = freshDatabase();
+        if (address.isEmpty())
+            QSKIP(qPrintable(m_noServer));
+        {
+            auto store = ResultsStore::open(address);
+            QVERIFY(store);
+            const auto id = store->beginRun(run());
+            QVERIFY(store->add(*id, std::vector{result(QStringLiteral("old"), 1, Verdict::Ok)}));
+        }
+        const auto known = resultsMigrations();
+        std::vector<Migration> more(known.begin(), known.end());
+        const int next = more.back().version + 1;
+        more.push_back({next, {QStringLiteral("ALTER TABLE runs ADD COLUMN line TEXT NOT NULL DEFAULT 'one'"), QStringLiteral("CREATE TABLE lines(id {id}, name TEXT)")}});
+        {
+            auto upgraded = ResultsDatabase::open(address, more);
+            QVERIFY2(upgraded, upgraded ? "" : upgraded.error().message().c_str());
+            auto query = upgraded->query();
+            QVERIFY(query.exec(QStringLiteral("SELECT runs.line, results.sample FROM results JOIN runs ON runs.id = results.run")) && query.next());
+            QCOMPARE(query.value(0).toString(), QStringLiteral("one"));
+            QCOMPARE(query.value(1).toString(), QStringLiteral("old"));
+        }
+        QVERIFY(!ResultsStore::open(address)); // this program is the older one now
+
+        // A step that fails leaves the older schema as it was.
+        more.push_back({next + 1, {QStringLiteral("CREATE TABLE half(id {id})"), QStringLiteral("this is no SQL")}});
+        QVERIFY(!ResultsDatabase::open(address, more));
+        more.pop_back();
+        auto intact = ResultsDatabase::open(address, more);
+        QVERIFY(intact);
+        QVERIFY(!intact->sql().tables().contains(QStringLiteral("half")));
+    }
+
+    void twoProgramsOpenAtOnce_data() { databases(); }
+    void twoProgramsOpenAtOnce()
+    {
+        const QString address = freshDatabase();
+        if (address.isEmpty())
+            QSKIP(qPrintable(m_noServer));
+        std::atomic<int> failures{0};
+        std::vector<std::thread> threads;
+        for (int i = 0; i < 4; ++i)
+            threads.emplace_back([&] {
+                auto store = ResultsStore::open(address);
+                const auto id = store ? store->beginRun(run()) : Result<qint64>(0);
+                if (!store || !id || !store->add(*id, std::vector<StoredResult>(100, result(QStringLiteral("x"), 1, Verdict::Ok)))) {
+                    qWarning("%s", store ? "add failed" : store.error().message().c_str());
+                    ++failures;
+                }
+            });
+        for (auto& thread : threads)
+            thread.join();
+        QCOMPARE(failures.load(), 0);
+        auto store = ResultsStore::open(address);
+        QCOMPARE(*store->count({}), qint64(400));
+    }
+
+private:
+    void databases()
+    {
+        QTest::addColumn<bool>("server");
+        QTest::newRow("SQLite") << false;
+        QTest::newRow("PostgreSQL") << true;
+    }
+    /// Empty when there is no server to test with.
+    QString freshDatabase()
+    {
+        QFETCH(bool, server);
+        if (server)
+            return m_noServer.isEmpty() ? m_server.makeDatabase() : QString();
+        return m_folder.filePath(QStringLiteral("results-%1.sqlite").arg(++m_files));
+    }
+    static std::string textOf(const std::filesystem::path& file)
+    {
+        std::ifstream in(file, std::ios::binary);
+        return {std::istreambuf_iterator<char>(in), {}};
+    }
+    static void execute(const QString& file, const QStringList& statements)
+    {
+        {
+            auto database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("by hand"));
+            database.setDatabaseName(file);
+            QVERIFY(database.open());
+            for (const auto& statement : statements) {
+                QSqlQuery query(database);
+                QVERIFY(query.exec(statement));
+            }
+        }
+        QSqlDatabase::removeDatabase(QStringLiteral("by hand"));
+    }
+
+    QTemporaryDir m_folder;
+    PostgresServer m_server;
+    QString m_noServer;
+    int m_files = 0;
+};
+
+int main(int argc, char** argv)
+{
+    QCoreApplication app(argc, argv);
+    if (argc == 3 && std::string_view(argv[1]) == "--write-for-ever")
+        return writeForEver(QString::fromLocal8Bit(argv[2]));
+    TestResultsStore test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_results_store.moc"

@@ -1,0 +1,407 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+
+#include <QApplication>
+#include <QComboBox>
+#include <QDialog>
+#include <QElapsedTimer>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QListWidget>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QToolButton>
+
+#include "core/imaging/image_io.h"
+#include "ui/common/action.h"
+#include "ui/pages/browser/browser_panel.h"
+#include "ui/pages/browser/name_rule.h"
+
+using namespace twinspect;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A folder of twelve small scans, by stem: picture and depth picture side by side.
+void writeParts(const fs::path& folder)
+{
+    fs::create_directories(folder);
+    for (int i = 0; i < 12; ++i) {
+        const std::string stem = (i % 4 == 3 ? "hole_" : i % 4 == 2 ? "dent_" : "part_") + std::to_string(100 + i);
+        RgbImage picture(48, 32, 3, static_cast<std::uint8_t>(60 + 10 * i));
+        OrganizedCloud cloud(48, 32, 3, 0.5f);
+        QVERIFY(writeRgbPng(folder / (stem + ".png"), picture));
+        QVERIFY(writeCloudTiff(folder / (stem + ".tiff"), cloud));
+    }
+}
+
+SampleScore score(double value)
+{
+    SampleScore made;
+    made.result.imageScore = value;
+    return made;
+}
+
+struct Stage {
+    JobList jobs;
+    Workbench workbench{jobs};
+    ThumbnailLoader thumbnails;
+    BrowserPanel panel{workbench, thumbnails};
+
+    explicit Stage(const fs::path& folder)
+    {
+        panel.resize(420, 700);
+        panel.show();
+        QSignalSpy opened(&workbench, &Workbench::dataOpened);
+        workbench.openData(folder);
+        QVERIFY(opened.wait(20'000));
+        QTRY_COMPARE(workbench.current(), 0);
+        workbench.samples().setThresholds({10, 20, 5, 0});
+    }
+    template <typename T>
+    T* find(const char* name)
+    {
+        return panel.findChild<T*>(QLatin1String(name));
+    }
+    QAction* action(const char* id)
+    {
+        for (auto* action : panel.pageActions())
+            if (action->objectName() == QLatin1String(id))
+                return action;
+        return nullptr;
+    }
+    void trigger(const char* id) { action(id)->trigger(); }
+    InspectionSet& samples() { return workbench.samples(); }
+};
+
+} // namespace
+
+class TestBrowser : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_root = fs::path(m_folder.path().toStdString()) / "parts";
+        writeParts(m_root);
+    }
+
+    void saysWhatToDoWithoutData()
+    {
+        JobList jobs;
+        Workbench workbench(jobs);
+        ThumbnailLoader thumbnails;
+        BrowserPanel panel(workbench, thumbnails);
+        panel.show();
+        auto* empty = panel.findChild<QLabel*>(QStringLiteral("browser.noData"));
+        QVERIFY(empty->isVisible());
+        QVERIFY(empty->text().contains(QStringLiteral("Open a folder")));
+        for (auto* action : panel.pageActions())
+            if (action->objectName() != QLatin1String("browser.grid"))
+                QVERIFY2(!action->isEnabled() && !disabledReason(*action).isEmpty(), qPrintable(action->objectName()));
+    }
+
+    void walksThroughTheList()
+    {
+        Stage stage(m_root);
+        auto* table = stage.find<QTableView>("browser.table");
+        QVERIFY(table->isVisible());
+        QCOMPARE(table->model()->rowCount(), 12);
+        stage.trigger("browser.next");
+        QCOMPARE(stage.workbench.current(), 1);
+        QCOMPARE(table->currentIndex().row(), 1);
+        stage.trigger("browser.previous");
+        stage.trigger("browser.previous"); // stays at the first
+        QCOMPARE(stage.workbench.current(), 0);
+        table->setCurrentIndex(table->model()->index(5, 1)); // as a click does
+        QCOMPARE(stage.workbench.current(), 5);
+        stage.workbench.setCurrent(7);
+        QCOMPARE(table->currentIndex().row(), 7);
+        stage.samples().setLabel(8, Label::Good, "good");
+        stage.trigger("browser.nextUnlabelled");
+        QCOMPARE(stage.workbench.current(), 9);
+        stage.trigger("browser.previousUnlabelled");
+        QCOMPARE(stage.workbench.current(), 7);
+    }
+
+    void keysLabel()
+    {
+        Stage stage(m_root);
+        stage.panel.addActions(stage.panel.pageActions()); // as the main window does
+        stage.panel.activateWindow();
+        auto* table = stage.find<QTableView>("browser.table");
+        table->setFocus();
+        QTRY_VERIFY(table->hasFocus());
+        QTest::keyClick(table, Qt::Key_1, Qt::KeypadModifier);
+        QVERIFY(stage.samples().at(0).ref.label == Label::Good);
+        QTest::keyClick(table, Qt::Key_D);
+        QTest::keyClick(table, Qt::Key_B); // laptop
+        QVERIFY(stage.samples().at(1).ref.label == Label::Defect);
+        QTest::keyClick(table, Qt::Key_D);
+        QTest::keyClick(table, Qt::Key_M);
+        QVERIFY(stage.samples().at(2).marked);
+        QTest::keyClick(table, Qt::Key_M);
+        QVERIFY(!stage.samples().at(2).marked);
+        QTest::keyClick(table, Qt::Key_N);
+        auto* note = stage.find<QLineEdit>("browser.noteText");
+        QTRY_VERIFY(note->hasFocus());
+        QTest::keyClicks(note, QStringLiteral("mad 12")); // letters and digits are text here, not verbs
+        QTest::keyClick(note, Qt::Key_Return);
+        QCOMPARE(stage.samples().at(2).note, QStringLiteral("mad 12"));
+        QVERIFY(stage.samples().at(2).ref.label == Label::Unknown);
+        QTRY_VERIFY(table->hasFocus());
+        while (stage.workbench.undoStack().canUndo())
+            stage.workbench.undoStack().undo();
+        for (int i = 0; i < stage.samples().size(); ++i)
+            QVERIFY(stage.samples().remarks(i) == Remarks());
+    }
+
+    void labelsManyAtOnce()
+    {
+        Stage stage(m_root);
+        auto* table = stage.find<QTableView>("browser.table");
+        table->selectionModel()->select(QItemSelection(table->model()->index(2, 0), table->model()->index(5, 0)), QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+        QCOMPARE(stage.panel.selectedSamples(), (std::vector<int>{2, 3, 4, 5}));
+        auto* type = stage.find<QComboBox>("browser.defectType");
+        type->setEditText(QStringLiteral("scratch"));
+        QTest::keyClick(type->lineEdit(), Qt::Key_Return);
+        for (int i = 0; i < 12; ++i) {
+            QCOMPARE(stage.samples().at(i).ref.label == Label::Defect, i >= 2 && i <= 5);
+            QCOMPARE(stage.samples().at(i).ref.defectType, std::string(i >= 2 && i <= 5 ? "scratch" : ""));
+        }
+        QCOMPARE(stage.workbench.undoStack().count(), 1); // one step
+        QTRY_VERIFY(stage.find<QLabel>("browser.status")->text().contains(QStringLiteral("4")));
+        stage.workbench.undoStack().undo();
+        QVERIFY(stage.samples().at(3).ref.label == Label::Unknown);
+    }
+
+    void chipsCountAndFilter()
+    {
+        Stage stage(m_root);
+        stage.samples().setLabel(0, Label::Good, "good");
+        stage.samples().setScore(0, score(50));
+        stage.samples().setLabel(1, Label::Defect, "hole");
+        stage.samples().setScore(1, score(1));
+        stage.samples().setScore(2, score(15));
+        QTRY_VERIFY(stage.find<QToolButton>("browser.show.falseRejects")->text().endsWith(QLatin1Char('1')));
+        QVERIFY(stage.find<QToolButton>("browser.show.notInspected")->text().endsWith(QLatin1Char('9')));
+        auto* table = stage.find<QTableView>("browser.table");
+        stage.find<QToolButton>("browser.show.escapes")->click();
+        QCOMPARE(table->model()->rowCount(), 1);
+        QCOMPARE(stage.workbench.current(), 0); // filtering shows no other part
+        stage.trigger("browser.next");
+        QCOMPARE(stage.workbench.current(), 1);
+        // Thresholds that are dragged: the list follows, the part that is shown stays.
+        stage.workbench.tryThresholds({0.5, 0.6, 5, 0});
+        QTRY_COMPARE(table->model()->rowCount(), 0);
+        QCOMPARE(stage.workbench.current(), 1);
+        QVERIFY(stage.find<QLabel>("browser.noMatch")->isVisible());
+        stage.find<QPushButton>("browser.showAll")->click();
+        QCOMPARE(table->model()->rowCount(), 12);
+        QCOMPARE(table->currentIndex().row(), 1);
+        auto* search = stage.find<QLineEdit>("browser.search");
+        search->setText(QStringLiteral("dent"));
+        QTRY_COMPARE(table->model()->rowCount(), 3);
+        search->clear();
+        QTRY_COMPARE(table->model()->rowCount(), 12);
+        auto* types = stage.find<QComboBox>("browser.types");
+        QTRY_COMPARE(types->count(), 2);
+        types->setCurrentIndex(1);
+        Q_EMIT types->activated(1);
+        QCOMPARE(table->model()->rowCount(), 1);
+    }
+
+    void labellingTheUnlabelledGoesOn()
+    {
+        Stage stage(m_root);
+        stage.find<QToolButton>("browser.show.unlabelled")->click();
+        for (int i = 0; i < 11; ++i) {
+            QCOMPARE(stage.workbench.current(), i);
+            stage.trigger("browser.good");
+        }
+        QCOMPARE(stage.workbench.current(), 11);
+        stage.workbench.undoStack().undo();
+        QVERIFY(stage.samples().at(10).ref.label == Label::Unknown);
+    }
+
+    void ordersByComboAndHeader()
+    {
+        Stage stage(m_root);
+        for (int i = 0; i < 12; ++i)
+            stage.samples().setScore(i, score((i * 7) % 12));
+        auto* order = stage.find<QComboBox>("browser.order");
+        auto* table = stage.find<QTableView>("browser.table");
+        order->setCurrentIndex(2);
+        Q_EMIT order->activated(2); // highest score first
+        QCOMPARE(stage.panel.filter().sampleAt(0), 5); // 5 * 7 % 12 = 11
+        table->sortByColumn(SampleTableModel::Score, Qt::AscendingOrder);
+        QCOMPARE(stage.panel.filter().sampleAt(0), 0);
+        QCOMPARE(order->currentIndex(), 3);
+        table->sortByColumn(SampleTableModel::Note, Qt::AscendingOrder);
+        QCOMPARE(order->currentIndex(), order->count() - 1);
+    }
+
+    void gridShowsTheSameParts()
+    {
+        Stage stage(m_root);
+        auto* grid = stage.find<QListView>("browser.gridView");
+        stage.action("browser.grid")->setChecked(true);
+        QVERIFY(grid->isVisible());
+        stage.workbench.setCurrent(4);
+        QCOMPARE(grid->currentIndex().row(), 4);
+        QTRY_VERIFY(!grid->model()->index(4, 0).data(Qt::DecorationRole).value<QImage>().isNull());
+        grid->setCurrentIndex(grid->model()->index(6, 0));
+        QCOMPARE(stage.workbench.current(), 6);
+        stage.action("browser.grid")->setChecked(false);
+        QVERIFY(stage.find<QTableView>("browser.table")->isVisible());
+    }
+
+    void ruleMatches_data()
+    {
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<QString>("pattern");
+        QTest::addColumn<QString>("type");
+        QTest::addColumn<int>("matching");
+        QTest::addColumn<QString>("firstType");
+        const int wildcards = static_cast<int>(NameRule::Kind::Wildcards);
+        const int expression = static_cast<int>(NameRule::Kind::RegularExpression);
+        QTest::newRow("part of the name") << wildcards << "*hole*" << "hole" << 3 << "hole";
+        QTest::newRow("whole name") << wildcards << "hole" << "hole" << 0 << "";
+        QTest::newRow("one character") << wildcards << "hole_10?" << "x" << 2 << "x"; // 103, 107; the third is 111
+        QTest::newRow("signs are no wildcards") << wildcards << "hole.10?" << "x" << 0 << "";
+        QTest::newRow("case") << wildcards << "DENT*" << "d" << 3 << "d";
+        QTest::newRow("file name") << wildcards << "*.png" << "p" << 12 << "p";
+        QTest::newRow("expression") << expression << "(hole|dent)_\\d+" << "\\1" << 6 << "dent";
+        QTest::newRow("nothing") << wildcards << "" << "x" << 0 << "";
+    }
+    void ruleMatches()
+    {
+        QFETCH(int, kind);
+        QFETCH(QString, pattern);
+        QFETCH(QString, type);
+        QFETCH(int, matching);
+        QFETCH(QString, firstType);
+        Stage stage(m_root);
+        const auto matches = matchNames(stage.samples(), {static_cast<NameRule::Kind>(kind), pattern, Label::Defect, type});
+        QCOMPARE(static_cast<int>(matches.samples.size()), matching);
+        QCOMPARE(static_cast<int>(matches.changes.size()), matching);
+        if (matching > 0)
+            QCOMPARE(QString::fromStdString(matches.changes.front().after.defectType), firstType);
+        QVERIFY(!matchNames(stage.samples(), {NameRule::Kind::RegularExpression, QStringLiteral("("), Label::Good, {}}).problem.isEmpty());
+    }
+
+    void ruleDialogLabels()
+    {
+        Stage stage(m_root);
+        stage.trigger("browser.byRule");
+        auto* dialog = stage.find<QDialog>("nameRule");
+        QVERIFY(dialog != nullptr);
+        auto* pattern = dialog->findChild<QLineEdit*>(QStringLiteral("nameRule.pattern"));
+        auto* label = dialog->findChild<QComboBox*>(QStringLiteral("nameRule.label"));
+        auto* count = dialog->findChild<QLabel*>(QStringLiteral("nameRule.count"));
+        pattern->setText(QStringLiteral("*hole*"));
+        label->setCurrentIndex(1);
+        dialog->findChild<QLineEdit*>(QStringLiteral("nameRule.type"))->setText(QStringLiteral("hole"));
+        QTRY_VERIFY(count->text().contains(QStringLiteral("3 of 12")));
+        QTRY_COMPARE(dialog->findChild<QListWidget*>(QStringLiteral("nameRule.names"))->count(), 3);
+        keep(*dialog, "rule");
+        dialog->accept();
+        int holes = 0;
+        for (int i = 0; i < 12; ++i)
+            holes += stage.samples().at(i).ref.defectType == "hole" ? 1 : 0;
+        QCOMPARE(holes, 3);
+        QCOMPARE(stage.workbench.undoStack().count(), 1);
+    }
+
+    void hundredThousandScrollSmoothly()
+    {
+        JobList jobs;
+        Workbench workbench(jobs);
+        ThumbnailLoader thumbnails;
+        std::vector<SampleRef> refs;
+        const fs::path file = m_root / "part_100.png";
+        for (int i = 0; i < 100'000; ++i) {
+            SampleRef ref;
+            ref.id = "test/part/" + std::to_string(100'000 + i);
+            ref.rgb = file;
+            refs.push_back(std::move(ref));
+        }
+        BrowserPanel panel(workbench, thumbnails);
+        panel.resize(500, 900);
+        panel.show();
+        QElapsedTimer clock;
+        clock.start();
+        workbench.samples().reset(std::move(refs));
+        panel.repaint();
+        const auto opened = clock.restart();
+        QAction* large = nullptr;
+        for (auto* action : panel.pageActions())
+            if (action->objectName() == QLatin1String("browser.grid"))
+                large = action;
+        auto* table = panel.findChild<QTableView*>(QStringLiteral("browser.table"));
+        auto* grid = panel.findChild<QListView*>(QStringLiteral("browser.gridView"));
+        qint64 slowest = 0;
+        const auto scroll = [&](QAbstractItemView* view) {
+            QTRY_VERIFY(view->verticalScrollBar()->maximum() > 500'000); // pixels: laid out in full
+            for (int step = 0; step < 30; ++step) {
+                clock.start();
+                view->verticalScrollBar()->setValue(view->verticalScrollBar()->maximum() / 30 * step);
+                (void)view->grab();
+                slowest = std::max(slowest, clock.elapsed());
+            }
+        };
+        scroll(table);
+        clock.start();
+        large->setChecked(true);
+        (void)grid->grab();
+        const auto gridOpened = clock.elapsed();
+        scroll(grid);
+        qInfo("100,000 parts: panel open %lld ms, grid of pictures %lld ms, slowest jump while scrolling %lld ms", opened, gridOpened, slowest);
+        QVERIFY2(opened < 1500 && gridOpened < 1500, "opening is too slow");
+        QVERIFY2(slowest < 100, "scrolling stutters");
+    }
+
+    void looks()
+    {
+        Stage stage(m_root);
+        for (int i = 0; i < 9; ++i)
+            stage.samples().setScore(i, score(i * 4));
+        stage.samples().setLabel(7, Label::Good, "good");
+        stage.samples().setLabel(1, Label::Defect, "hole");
+        stage.samples().setMarked(3, true);
+        stage.samples().setNote(3, QStringLiteral("Look again under side light"));
+        stage.samples().setError(10, QStringLiteral("This is no TIFF"));
+        stage.workbench.setCurrent(3);
+        keep(stage.panel, "table");
+        stage.action("browser.grid")->setChecked(true);
+        keep(stage.panel, "grid");
+        const QPalette light = qApp->palette();
+        QPalette dark(QColor(45, 48, 52));
+        qApp->setPalette(dark);
+        keep(stage.panel, "dark");
+        qApp->setPalette(light);
+        stage.panel.resize(300, 500);
+        keep(stage.panel, "narrow");
+        QVERIFY(stage.panel.width() <= 320); // a dock of any width can hold it
+    }
+
+private:
+    /// Pictures for people, where TWINSPECT_PICTURES names a folder.
+    static void keep(QWidget& widget, const char* name)
+    {
+        const QString folder = qEnvironmentVariable("TWINSPECT_PICTURES");
+        if (folder.isEmpty())
+            return;
+        QTest::qWait(400); // thumbnails arrive
+        widget.grab().save(folder + QStringLiteral("/browser-") + QLatin1String(name) + QStringLiteral(".png"));
+    }
+    QTemporaryDir m_folder;
+    fs::path m_root;
+};
+
+QTEST_MAIN(TestBrowser)
+#include "tst_browser.moc"

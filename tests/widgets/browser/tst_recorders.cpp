@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+
+#include <csignal>
+#include <fstream>
+#include <iostream>
+
+#include <QProcess>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+
+#include "core/project/results_store.h"
+#include "tests/widgets/views/view_scene.h"
+#include "ui/models/results_recorder.h"
+#include "ui/models/sample_commands.h"
+#include "ui/models/session_recorder.h"
+
+using namespace twinspect;
+namespace fs = std::filesystem;
+
+namespace {
+
+bool waitFor(QSignalSpy& spy) { return !spy.isEmpty() || spy.wait(30'000); }
+
+/// A window in miniature that labels for ever, one part after the other, and says after each how many labels it gave.
+int labelForEver(const QString& journals, const QString& data)
+{
+    JobList jobs;
+    Workbench workbench(jobs);
+    SessionRecorder recorder(workbench, journals.toStdString());
+    recorder.start();
+    QSignalSpy opened(&workbench, &Workbench::dataOpened);
+    workbench.openData(data.toStdString());
+    if (!waitFor(opened))
+        return 1;
+    for (int number = 0;; ++number) {
+        const int sample = number % workbench.samples().size();
+        workbench.undoStack().push(noteCommand(workbench.samples(), {sample}, QString::number(number)));
+        if (number % 7 == 3)
+            workbench.undoStack().undo(); // the window shows the older note again
+        std::cout << number << std::endl;
+    }
+}
+
+} // namespace
+
+class TestRecorders : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_root = m_folder.path().toStdString();
+        QVERIFY(view_scene::write(m_root / "data"));
+        const auto written = view_scene::writeModel(m_root / "model.tsm");
+        QVERIFY2(written, written ? "" : written.error().message().c_str());
+    }
+
+    void everyInspectionLandsInTheStore()
+    {
+        JobList jobs;
+        Workbench workbench(jobs);
+        const QString address = QString::fromStdString((m_root / "results.sqlite").string());
+        ResultsRecorder recorder(workbench, address, QStringLiteral("Ann"));
+        QSignalSpy failures(&recorder, &ResultsRecorder::failed);
+        QSignalSpy stored(&recorder, &ResultsRecorder::stored);
+        open(workbench);
+        workbench.samples().setLabel(2, Label::Defect, "dent"); // before it is inspected
+        QSignalSpy ended(&workbench, &Workbench::inspectionEnded);
+        QVERIFY(workbench.inspect({0, 1, 2, 3, 4, 5}) != nullptr);
+        QVERIFY(waitFor(ended));
+        QVERIFY(recorder.flush());
+        QTRY_VERIFY(!stored.isEmpty());
+        QVERIFY(failures.isEmpty());
+
+        auto store = ResultsStore::open(address);
+        QVERIFY(store);
+        const auto runs = store->runs();
+        QVERIFY(runs);
+        QCOMPARE(runs->size(), std::size_t(1));
+        const auto& run = runs->front();
+        QCOMPARE(run.part, QStringLiteral("disc"));
+        QCOMPARE(run.modelHash.toStdString(), workbench.model()->hash());
+        QCOMPARE(run.who, QStringLiteral("Ann"));
+        QCOMPARE(run.source, QString::fromStdString((m_root / "data").string()));
+        QVERIFY(run.started.isValid() && run.finished >= run.started);
+        const auto results = store->page({}, 0, 100);
+        QVERIFY(results);
+        QCOMPARE(results->size(), std::size_t(6));
+        for (const auto& result : *results) {
+            const int index = workbench.samples().indexOf(result.sample.toStdString());
+            QVERIFY(index >= 0);
+            const auto& sample = workbench.samples().at(index);
+            QCOMPARE(result.rgb.toStdString(), sample.ref.rgb.string());
+            QVERIFY(result.label == sample.ref.label);
+            QCOMPARE(result.error.isEmpty(), sample.error.isEmpty());
+            const auto decision = workbench.samples().decision(index);
+            QCOMPARE(result.verdict.has_value(), decision.has_value());
+            if (!decision)
+                continue;
+            QVERIFY(*result.verdict == decision->verdict); // what the window says
+            QCOMPARE(result.partFound, sample.score->result.partFound);
+            if (result.partFound)
+                QCOMPARE(result.score, sample.score->result.imageScore);
+            QCOMPARE(result.regions.size(), sample.score->result.regions.size());
+        }
+        QCOMPARE(std::count_if(results->begin(), results->end(), [](const StoredResult& result) { return !result.error.isEmpty(); }), std::ptrdiff_t(1)); // the damaged file
+        QCOMPARE(std::count_if(results->begin(), results->end(), [](const StoredResult& result) { return !result.partFound; }), std::ptrdiff_t(1));
+
+        // A label given later reaches the store; inspecting again is another run; a run without parts is none.
+        workbench.samples().setLabel(3, Label::Defect, "late");
+        QVERIFY(workbench.inspect({3}) == nullptr); // it has a score already
+        workbench.samples().clearScores();
+        ended.clear();
+        QVERIFY(workbench.inspect({3}) != nullptr);
+        QVERIFY(waitFor(ended));
+        QVERIFY(recorder.flush());
+        ResultFilter filter;
+        filter.sample = QString::fromStdString(workbench.samples().at(3).ref.id);
+        const auto history = store->page(filter, 0, 10);
+        QVERIFY(history);
+        QCOMPARE(history->size(), std::size_t(2));
+        for (const auto& result : *history)
+            QCOMPARE(result.defectType, QStringLiteral("late"));
+        QCOMPARE(store->runs()->size(), std::size_t(2));
+
+        // Elsewhere from now on.
+        const QString other = QString::fromStdString((m_root / "other.sqlite").string());
+        recorder.setAddress(other);
+        workbench.samples().clearScores();
+        ended.clear();
+        QVERIFY(workbench.inspect({4}) != nullptr);
+        QVERIFY(waitFor(ended));
+        QVERIFY(recorder.flush());
+        auto second = ResultsStore::open(other);
+        QVERIFY(second);
+        QCOMPARE(*second->count({}), qint64(1));
+    }
+
+    void storeThatFailsIsSaidAndDoesNotStopTheInspection()
+    {
+        JobList jobs;
+        Workbench workbench(jobs);
+        ResultsRecorder recorder(workbench, QStringLiteral("/proc/nowhere/results.sqlite"), {});
+        QSignalSpy failures(&recorder, &ResultsRecorder::failed);
+        open(workbench);
+        QSignalSpy ended(&workbench, &Workbench::inspectionEnded);
+        QVERIFY(workbench.inspect({2}) != nullptr);
+        QVERIFY(waitFor(ended));
+        QVERIFY(workbench.samples().at(2).score.has_value());
+        QVERIFY(waitFor(failures));
+        QCOMPARE(failures.size(), 1);
+    }
+
+    void sessionComesBackAfterACrash()
+    {
+        const fs::path journals = m_root / "journals";
+        std::vector<Remarks> said;
+        Thresholds thresholds;
+        {
+            JobList jobs;
+            Workbench workbench(jobs);
+            SessionRecorder recorder(workbench, journals);
+            recorder.start();
+            QVERIFY(recorder.recording());
+            open(workbench);
+            auto& samples = workbench.samples();
+            auto& undo = workbench.undoStack();
+            undo.push(labelCommand(samples, {1, 2}, Label::Defect, "hole"));
+            undo.push(labelCommand(samples, {2, 3}, Label::Good));
+            undo.push(noteCommand(samples, {3}, QStringLiteral("look \u00e9 again")));
+            undo.push(markCommand(samples, {0, 3}, true));
+            undo.push(labelCommand(samples, {0}, Label::Unknown));
+            undo.undo(); // the last label is taken back
+            ThresholdChange change;
+            change.thresholds = {1.5, 2.5, 3.5, 0.25};
+            change.why = QStringLiteral("tried");
+            change.when = QDateTime::currentDateTimeUtc();
+            workbench.commitThresholds(change);
+            thresholds = samples.thresholds();
+            workbench.setCurrent(4);
+            for (int i = 0; i < samples.size(); ++i)
+                said.push_back(samples.remarks(i));
+        } // no end(): it crashed
+        JobList jobs;
+        Workbench workbench(jobs);
+        SessionRecorder recorder(workbench, journals);
+        QSignalSpy restored(&recorder, &SessionRecorder::restored);
+        QSignalSpy failures(&workbench, &Workbench::failed);
+        const auto left = recorder.leftSession();
+        QVERIFY(left.has_value());
+        QCOMPARE(left->state.current, std::string("test/good/002"));
+        recorder.start();
+        recorder.restore(*left);
+        QVERIFY(waitFor(restored));
+        QVERIFY(failures.isEmpty());
+        for (int i = 0; i < workbench.samples().size(); ++i)
+            QVERIFY(workbench.samples().remarks(i) == said[static_cast<std::size_t>(i)]);
+        QVERIFY(workbench.recipe().has_value());
+        QCOMPARE(workbench.recipe()->history.size(), std::size_t(2));
+        QCOMPARE(workbench.recipe()->history.back().why, QStringLiteral("tried"));
+        QCOMPARE(workbench.samples().thresholds().reject, thresholds.reject);
+        QVERIFY(workbench.recipeChangedSinceSave());
+        QCOMPARE(workbench.current(), 4);
+        QVERIFY(!recorder.leftSession().has_value());
+        workbench.undoStack().undo(); // the restoration can be taken back as a whole
+        QVERIFY(!workbench.samples().at(3).marked);
+        recorder.end();
+        QVERIFY(!recorder.recording());
+        QVERIFY(!recorder.leftSession().has_value());
+    }
+
+    void whatIsGoneStaysOnOffer()
+    {
+        const fs::path journals = m_root / "journals-gone";
+        {
+            auto journal = SessionJournal::start(journals);
+            QVERIFY(journal && journal->openedData(m_root / "data") && journal->remarked({{"test/good/001", {Label::Good, "good", QStringLiteral("kept"), true}}}));
+            Recipe recipe;
+            recipe.model = m_root / "gone.tsm";
+            recipe.modelHash = QStringLiteral("0");
+            QVERIFY(journal->recipeIs(recipe, {}));
+        }
+        JobList jobs;
+        Workbench workbench(jobs);
+        SessionRecorder recorder(workbench, journals);
+        QSignalSpy restored(&recorder, &SessionRecorder::restored);
+        QSignalSpy failures(&workbench, &Workbench::failed);
+        recorder.restore(*recorder.leftSession());
+        QVERIFY(waitFor(restored));
+        QCOMPARE(failures.size(), 1); // the model
+        const int index = workbench.samples().indexOf("test/good/001");
+        QVERIFY(index >= 0);
+        QCOMPARE(workbench.samples().at(index).note, QStringLiteral("kept")); // the labels are back all the same
+        const auto still = recorder.leftSession();
+        QVERIFY(still.has_value());
+        recorder.decline(*still);
+        QVERIFY(!recorder.leftSession().has_value());
+    }
+
+    void killedWindowLosesNoClick()
+    {
+        std::srand(1);
+        for (int attempt = 0; attempt < 5; ++attempt) {
+            const QString journals = m_folder.filePath(QStringLiteral("killed-%1").arg(attempt));
+            QProcess child;
+            child.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--label"), journals, m_folder.filePath(QStringLiteral("data"))});
+            const int wanted = 5 + attempt * 37;
+            QByteArray said;
+            while (said.count('\n') < wanted && child.waitForReadyRead(20'000))
+                said += child.readAllStandardOutput();
+            ::kill(static_cast<pid_t>(child.processId()), SIGKILL);
+            QVERIFY(child.waitForFinished());
+            said += child.readAllStandardOutput();
+            const int last = said.left(said.lastIndexOf('\n')).split('\n').back().toInt();
+            QVERIFY(last >= wanted - 1);
+
+            JobList jobs;
+            Workbench workbench(jobs);
+            SessionRecorder recorder(workbench, journals.toStdString());
+            const auto left = recorder.leftSession();
+            QVERIFY(left.has_value());
+            QSignalSpy restored(&recorder, &SessionRecorder::restored);
+            recorder.restore(*left);
+            QVERIFY(waitFor(restored));
+            // What the child's window showed after its acknowledged label, told by the rule it labelled by. It may have been at the next one already.
+            const auto notesAfter = [&](int newest, bool undone) {
+                std::vector<QString> notes(static_cast<std::size_t>(workbench.samples().size()));
+                for (int number = 0; number <= newest; ++number)
+                    if (number % 7 != 3 || (number == newest && !undone))
+                        notes[static_cast<std::size_t>(number) % notes.size()] = QString::number(number);
+                return notes;
+            };
+            std::vector<QString> notes;
+            for (int i = 0; i < workbench.samples().size(); ++i)
+                notes.push_back(workbench.samples().at(i).note);
+            QVERIFY(notes == notesAfter(last, true) || notes == notesAfter(last + 1, true) || notes == notesAfter(last + 1, false));
+        }
+    }
+
+private:
+    void open(Workbench& workbench)
+    {
+        QSignalSpy opened(&workbench, &Workbench::dataOpened);
+        QSignalSpy recipe(&workbench, &Workbench::recipeChanged);
+        workbench.openData(m_root / "data");
+        workbench.openModel(m_root / "model.tsm");
+        QVERIFY(waitFor(opened));
+        QVERIFY(waitFor(recipe));
+        QCOMPARE(workbench.samples().size(), 6);
+    }
+    QTemporaryDir m_folder;
+    fs::path m_root;
+};
+
+int main(int argc, char** argv)
+{
+    QGuiApplication app(argc, argv);
+    if (argc == 4 && std::string_view(argv[1]) == "--label")
+        return labelForEver(QString::fromLocal8Bit(argv[2]), QString::fromLocal8Bit(argv[3]));
+    TestRecorders test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_recorders.moc"

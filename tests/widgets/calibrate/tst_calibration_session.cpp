@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cmath>
+#include <fstream>
+#include <random>
+#include <set>
+
+#include "ui/models/part_list_model.h"
+#include "ui/models/score_sets.h"
+
+using namespace twinspect;
+
+namespace {
+
+SampleRef sample(const std::string& id, Split split, Label label)
+{
+    SampleRef ref;
+    ref.id = id;
+    ref.split = split;
+    ref.label = label;
+    ref.defectType = label == Label::Defect ? "hole" : label == Label::Good ? "good" : "";
+    return ref;
+}
+
+SampleScore scored(double score, SeenBefore seen = SeenBefore::No)
+{
+    SampleScore result;
+    result.result.imageScore = score;
+    result.seen = seen;
+    return result;
+}
+
+/// A set as random as a set can be: all labels and folders, ties, parts that are missing or not a number, regions of every size.
+void fillAtRandom(InspectionSet& samples, std::mt19937& random, int count)
+{
+    const auto number = [&](int below) { return static_cast<int>(random() % static_cast<unsigned>(below)); };
+    std::vector<SampleRef> refs;
+    for (int i = 0; i < count; ++i)
+        refs.push_back(sample("s" + std::to_string(i), std::array{Split::Train, Split::Validation, Split::Test, Split::Test}[static_cast<std::size_t>(number(4))],
+                              std::array{Label::Good, Label::Defect, Label::Unknown}[static_cast<std::size_t>(number(3))]));
+    samples.reset(refs);
+    for (int i = 0; i < count; ++i) {
+        if (number(12) == 0)
+            continue; // not inspected
+        SampleScore score = scored(number(40) / 4.0, std::array{SeenBefore::No, SeenBefore::No, SeenBefore::Trained, SeenBefore::HeldOut}[static_cast<std::size_t>(number(4))]);
+        if (number(15) == 0)
+            score.result.imageScore = std::nan("");
+        score.result.partFound = number(15) != 0;
+        score.result.regionsMeasured = number(5) != 0;
+        score.pixel = number(6);
+        for (int r = number(3); r > 0; --r)
+            score.result.regions.push_back({number(20) / 2.0, number(6) == 0 ? std::nan("") : number(30) / 10.0});
+        samples.setScore(i, score);
+    }
+}
+
+Thresholds randomThresholds(std::mt19937& random)
+{
+    const auto number = [&](int below) { return static_cast<int>(random() % static_cast<unsigned>(below)); };
+    Thresholds thresholds;
+    thresholds.reject = number(44) / 4.0 - 0.5;
+    thresholds.review = thresholds.reject - number(12) / 4.0;
+    thresholds.pixel = number(8) == 0 ? std::nan("") : number(20) / 2.0;
+    thresholds.minAreaMm2 = number(2) == 0 ? 0 : number(30) / 10.0;
+    return thresholds;
+}
+
+/// The confusion as core/evaluation counts it, part by part, from decide().
+Confusion bruteForce(const InspectionSet& samples, const PartSet& set, const Thresholds& thresholds)
+{
+    std::vector<Verdict> verdicts;
+    std::vector<std::uint8_t> labels;
+    for (const auto* list : {&set.parts, &set.unmeasured})
+        for (const auto& part : *list) {
+            PartResult evidence;
+            evidence.imageScore = part.score;
+            if (part.index >= 0)
+                evidence = samples.at(part.index).score->evidence(thresholds);
+            verdicts.push_back(decide(evidence, thresholds).verdict);
+            labels.push_back(part.label == Label::Defect ? 1 : 0);
+        }
+    return *confusion(verdicts, labels);
+}
+
+bool operator==(const VerdictCounts& a, const VerdictCounts& b) { return a.ok == b.ok && a.review == b.review && a.reject == b.reject && a.noPart == b.noPart; }
+
+} // namespace
+
+class TestCalibrationSession : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyPartIsInOnePlaceOnce()
+    {
+        std::mt19937 random(5);
+        for (int round = 0; round < 200; ++round) {
+            InspectionSet samples;
+            fillAtRandom(samples, random, 60);
+            const std::vector<double> stored{1, 2, 3, 4, 5, 6};
+            const auto rule = round % 2 == 0 ? SplitRule::Folders : SplitRule::LendHalf;
+            const auto sets = splitScores(samples, {stored, round % 3 != 0}, rule);
+            std::set<int> seen;
+            int held = 0;
+            for (const auto* set : {&sets.calibration, &sets.test})
+                for (const auto* list : {&set->parts, &set->unmeasured})
+                    for (const auto& part : *list) {
+                        if (part.index < 0) {
+                            QCOMPARE(set, &sets.calibration);
+                            ++held;
+                            continue;
+                        }
+                        QVERIFY(seen.insert(part.index).second);
+                        const auto& here = samples.at(part.index);
+                        QVERIFY(here.ref.split != Split::Train);
+                        QVERIFY(here.score->seen != SeenBefore::Trained);
+                        QVERIFY(here.ref.label != Label::Unknown);
+                        const bool mustCalibrate = here.ref.split == Split::Validation || here.score->seen == SeenBefore::HeldOut;
+                        if (mustCalibrate)
+                            QCOMPARE(set, &sets.calibration);
+                        else if (sets.rule == SplitRule::Folders)
+                            QCOMPARE(set, &sets.test);
+                        else
+                            QCOMPARE(set, lentToCalibration(here.ref.id) ? &sets.calibration : &sets.test);
+                    }
+            QCOMPARE(held, sets.calibration.heldOut);
+            QVERIFY(held <= static_cast<int>(stored.size()));
+            // Whoever is labelled, inspected and was not trained on is somewhere.
+            int expected = 0;
+            for (int i = 0; i < samples.size(); ++i)
+                expected += samples.at(i).score && samples.at(i).ref.label != Label::Unknown && samples.at(i).ref.split != Split::Train && samples.at(i).score->seen != SeenBefore::Trained;
+            QCOMPARE(static_cast<int>(seen.size()), expected);
+        }
+    }
+
+    void aPartNeverChangesSides()
+    {
+        // However many others come or go: the side depends on the name alone. And the halves are halves.
+        int lent = 0;
+        for (int i = 0; i < 2000; ++i)
+            lent += lentToCalibration("test/hole/" + std::to_string(i));
+        QVERIFY2(lent > 900 && lent < 1100, qPrintable(QString::number(lent))); // 2000 fair coins: beyond 4.4 sigma once in 100,000
+        int neighboursAlike = 0;
+        for (int i = 0; i < 2000; ++i)
+            neighboursAlike += lentToCalibration("p" + std::to_string(i)) == lentToCalibration("p" + std::to_string(i + 1));
+        QVERIFY2(neighboursAlike > 900 && neighboursAlike < 1100, qPrintable(QString::number(neighboursAlike)));
+    }
+
+    void foldersAndStoredScores_data()
+    {
+        QTest::addColumn<bool>("validationFolder");
+        QTest::addColumn<bool>("listed");
+        QTest::addColumn<bool>("heldOutIsOpen");
+        QTest::addColumn<int>("stored"); // stored scores that count
+        QTest::addColumn<int>("inspected");
+        QTest::newRow("another folder, no validation") << false << true << false << 3 << 0;
+        QTest::newRow("validation parts that are not those of the training") << true << true << false << 3 << 1;
+        QTest::newRow("the very part is open") << true << true << true << 2 << 1;
+        QTest::newRow("a model that lists nothing, validation open") << true << false << false << 0 << 1;
+        QTest::newRow("a model that lists nothing, no validation") << false << false << false << 3 << 0;
+    }
+    void foldersAndStoredScores()
+    {
+        QFETCH(bool, validationFolder);
+        QFETCH(bool, listed);
+        QFETCH(bool, heldOutIsOpen);
+        InspectionSet samples;
+        samples.reset(validationFolder ? std::vector{sample("validation/good/0", Split::Validation, Label::Good)} : std::vector{sample("train/good/0", Split::Train, Label::Good)});
+        samples.setScore(0, scored(2.0000001, heldOutIsOpen ? SeenBefore::HeldOut : SeenBefore::No));
+        const std::vector<double> stored{1, 2, 3};
+        const auto sets = splitScores(samples, {stored, listed}, SplitRule::Folders);
+        QTEST(sets.calibration.heldOut, "stored");
+        QTEST(sets.calibration.validation, "inspected");
+        if (heldOutIsOpen) {
+            const std::vector<double> expected{1, 2.0000001, 3}; // its own stored score went, not another
+            QCOMPARE(sets.calibration.good, expected);
+        }
+        QCOMPARE(sets.trainedOn, validationFolder ? 0 : 1);
+    }
+
+    void setsAreNamed()
+    {
+        PartSet set;
+        QCOMPARE(set.recordName(), std::string("no parts"));
+        set.validation = 4;
+        set.heldOut = 12;
+        QCOMPARE(set.recordName(), std::string("4 validation parts, 12 held-out parts of the training"));
+    }
+
+    void countsAgreeWithDecide()
+    {
+        std::mt19937 random(17);
+        for (int round = 0; round < 120; ++round) {
+            InspectionSet samples;
+            fillAtRandom(samples, random, 80);
+            const std::vector<double> stored{0.5, 2, 2, 7};
+            const auto sets = splitScores(samples, {stored, true}, SplitRule::LendHalf);
+            for (int pair = 0; pair < 6; ++pair) {
+                const auto rule = randomThresholds(random);
+                const VerdictCounter counter(samples, sets.calibration, rule);
+                for (int handle = 0; handle < 12; ++handle) {
+                    auto thresholds = rule;
+                    const auto moved = randomThresholds(random);
+                    thresholds.review = moved.review;
+                    thresholds.reject = moved.reject;
+                    const auto expected = bruteForce(samples, sets.calibration, thresholds);
+                    const auto counted = counter.at(thresholds.review, thresholds.reject);
+                    QVERIFY(counted.good == expected.good);
+                    QVERIFY(counted.defects == expected.defects);
+                    for (const Label label : {Label::Good, Label::Defect})
+                        for (const Verdict verdict : {Verdict::Ok, Verdict::Review, Verdict::Reject, Verdict::NoPart}) {
+                            const auto& counts = label == Label::Good ? expected.good : expected.defects;
+                            const auto number = verdict == Verdict::Ok ? counts.ok : verdict == Verdict::Review ? counts.review : verdict == Verdict::Reject ? counts.reject : counts.noPart;
+                            auto listed = static_cast<std::int64_t>(partsWith(samples, sets.calibration, label, verdict, thresholds).size());
+                            if (label == Label::Good) // stored scores have no part to show
+                                for (const auto& part : sets.calibration.parts)
+                                    if (part.index < 0) {
+                                        PartResult alone;
+                                        alone.imageScore = part.score;
+                                        listed += decide(alone, thresholds).verdict == verdict;
+                                    }
+                            QCOMPARE(listed, number);
+                        }
+                }
+            }
+        }
+    }
+
+    void uncalibratedMeansReview()
+    {
+        InspectionSet samples;
+        samples.reset({sample("a", Split::Test, Label::Good), sample("b", Split::Test, Label::Defect)});
+        samples.setScore(0, scored(1));
+        samples.setScore(1, scored(2));
+        auto sets = splitScores(samples, {}, SplitRule::Folders);
+        PartSet all;
+        for (const auto* set : {&sets.calibration, &sets.test})
+            all.parts.insert(all.parts.end(), set->parts.begin(), set->parts.end());
+        const auto counts = VerdictCounter(samples, all, Thresholds()).at(std::nan(""), std::nan(""));
+        QCOMPARE(counts.good.review, 1);
+        QCOMPARE(counts.defects.review, 1);
+        QCOMPARE(counts.defects.ok, 0);
+    }
+
+    void flipsAreThePartsThatChange()
+    {
+        std::mt19937 random(29);
+        for (int round = 0; round < 300; ++round) {
+            InspectionSet samples;
+            fillAtRandom(samples, random, 50);
+            const auto before = randomThresholds(random);
+            const auto after = randomThresholds(random);
+            std::map<int, Flip> listed;
+            double last = std::numeric_limits<double>::infinity();
+            for (const auto& flip : flipsBetween(samples, before, after)) {
+                QVERIFY(listed.emplace(flip.index, flip).second);
+                const double score = samples.at(flip.index).score->result.imageScore;
+                QVERIFY(std::isnan(score) || score <= last || std::isnan(last));
+                last = score;
+            }
+            for (int i = 0; i < samples.size(); ++i) {
+                samples.setThresholds(before);
+                const auto was = samples.decision(i);
+                samples.setThresholds(after);
+                const auto is = samples.decision(i);
+                QCOMPARE(listed.contains(i), was.has_value() && was->verdict != is->verdict);
+                if (listed.contains(i)) {
+                    QVERIFY(listed[i].before == was->verdict);
+                    QVERIFY(listed[i].after == is->verdict);
+                }
+            }
+        }
+    }
+
+    void aLoweredPixelThresholdMakesNothingMilder()
+    {
+        // Regions were looked for above 5. Below that there may be larger ones, so "too small" is not known any more.
+        SampleScore score = scored(10);
+        score.result.regionsMeasured = true;
+        score.result.regions = {{8, 0.1}};
+        score.pixel = 5;
+        Thresholds thresholds;
+        thresholds.review = thresholds.reject = 9;
+        thresholds.minAreaMm2 = 1;
+        thresholds.pixel = 5;
+        QVERIFY(decide(score.evidence(thresholds), thresholds).verdict == Verdict::Review);
+        thresholds.pixel = 6;
+        QVERIFY(decide(score.evidence(thresholds), thresholds).verdict == Verdict::Review);
+        thresholds.pixel = 4.9;
+        QVERIFY(decide(score.evidence(thresholds), thresholds).verdict == Verdict::Reject);
+    }
+
+    void aPartIsKnownByItsFiles()
+    {
+        QTemporaryDir folder;
+        const auto make = [&](const std::string& name, const std::string& picture, const std::string& cloud) {
+            SampleRef ref = sample(name, Split::Test, Label::Good);
+            ref.rgb = folder.filePath(QString::fromStdString(name + ".png")).toStdString();
+            ref.geometry = folder.filePath(QString::fromStdString(name + ".tiff")).toStdString();
+            std::ofstream(ref.rgb, std::ios::binary) << picture;
+            std::ofstream(ref.geometry, std::ios::binary) << cloud;
+            return ref;
+        };
+        const std::string large(200000, 'x');
+        const auto trained = make("003", large, "cloud");
+        const auto heldOut = make("004", "another picture", "cloud");
+        std::map<std::string, std::string> metadata;
+        TrainedParts::describe({trained}, {heldOut}, metadata);
+        const auto known = TrainedParts::from(metadata);
+        QVERIFY(!known.empty());
+        QVERIFY(known.lookUp(trained) == SeenBefore::Trained);
+        QVERIFY(known.lookUp(heldOut) == SeenBefore::HeldOut);
+        QVERIFY(known.lookUp(make("copied and renamed", large, "cloud")) == SeenBefore::Trained);
+        QVERIFY(known.lookUp(make("other picture", "y" + large.substr(1), "cloud")) == SeenBefore::No);
+        QVERIFY(known.lookUp(make("one byte longer", large + "x", "cloud")) == SeenBefore::No);
+        QVERIFY(known.lookUp(make("other cloud", large, "clouds")) == SeenBefore::No);
+        auto gone = trained;
+        gone.rgb = "no such file";
+        QVERIFY(known.lookUp(gone) == SeenBefore::No);
+        QVERIFY(TrainedParts::from({}).empty());
+    }
+
+    void partList()
+    {
+        InspectionSet samples;
+        samples.reset({sample("a", Split::Test, Label::Good), sample("b", Split::Test, Label::Defect)});
+        samples.setScore(1, scored(2));
+        PartListModel model(samples, nullptr);
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
+        model.show(std::vector{1, 0});
+        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(model.sampleIndex(model.index(0)), 1);
+        QVERIFY(model.data(model.index(0)).toString().contains("b"));
+        model.show(std::vector{1, 0});
+        QCOMPARE(resets.count(), 1); // the same parts: nothing to repaint
+        model.show(std::vector{Flip{1, Verdict::Ok, Verdict::Reject}});
+        QCOMPARE(model.rowCount(), 1);
+        QVERIFY(model.data(model.index(0)).toString().contains("Reject"));
+        samples.reset({});
+        QCOMPARE(model.rowCount(), 0);
+    }
+};
+
+QTEST_MAIN(TestCalibrationSession)
+#include "tst_calibration_session.moc"

@@ -1,0 +1,518 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window as a person meets it: what opens, what every command says about itself, languages, dropping, failures, saving, closing, layout.
+#include <QApplication>
+#include <QDockWidget>
+#include <QDragEnterEvent>
+#include <QElapsedTimer>
+#include <QHash>
+#include <QLabel>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+#include <QUrl>
+
+#include "app/gui/application.h"
+#include "core/dataset/demo_parts.h"
+#include "ui/common/action.h"
+#include "ui/common/error_bar.h"
+#include "tests/widgets/calibrate/page_data.h"
+#include "ui/mainwindow/drop_overlay.h"
+
+using namespace twinspect;
+
+namespace {
+
+WindowArguments argumentsFor(const QTemporaryDir& folder)
+{
+    WindowArguments arguments;
+    arguments.settingsFile = folder.filePath(QStringLiteral("settings.ini"));
+    arguments.language = QStringLiteral("en");
+    arguments.theme = QStringLiteral("light");
+    return arguments;
+}
+
+QList<QAction*> inMenus(const QMenu& menu)
+{
+    QList<QAction*> list;
+    for (QAction* action : menu.actions()) {
+        list.append(action);
+        if (action->menu())
+            list.append(inMenus(*action->menu()));
+    }
+    return list;
+}
+
+QString dataFolder(const QTemporaryDir& folder)
+{
+    DemoOptions options;
+    options.parts = "gasket";
+    options.sizePx = 64;
+    options.train = 2;
+    options.validation = 1;
+    options.testPerDefect = 1;
+    options.testGood = 1;
+    const auto out = std::filesystem::path(folder.filePath(QStringLiteral("demo")).toStdString());
+    if (!renderDemoParts(out, options, {}))
+        return {};
+    return QString::fromStdString((out / "gasket").string());
+}
+
+/// Opens a model in the application's workbench and waits for it.
+bool openModel(Application& application, const QTemporaryDir& folder)
+{
+    const auto file = std::filesystem::path(folder.filePath(QStringLiteral("part.tsm")).toStdString());
+    if (!sample::writeScoredModel(file, 20))
+        return false;
+    application.window().open({QString::fromStdString(file.string())});
+    return QTest::qWaitFor([&] { return application.workbench().recipe().has_value(); }, 20'000);
+}
+
+void changeThresholds(Workbench& workbench, double reject)
+{
+    ThresholdChange change;
+    change.thresholds = workbench.samples().thresholds();
+    change.thresholds.review = change.thresholds.reject = reject;
+    change.when = QDateTime::currentDateTimeUtc();
+    change.method = QStringLiteral("by hand");
+    workbench.commitThresholds(change);
+}
+
+bool sendDragEnter(QWidget& window, QMimeData& mime)
+{
+    QDragEnterEvent event(QPoint(50, 50), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+    event.ignore();
+    QApplication::sendEvent(&window, &event);
+    return event.isAccepted();
+}
+
+} // namespace
+
+class TestShell : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void opens();
+    void everyCommandIsComplete();
+    void standardKeysDoNotCollide();
+    void pageSwitcher();
+    void languageSwitch();
+    void dropOpens();
+    void dropOfJunkIsRefused();
+    void failureIsShownInTheWindow();
+    void whatDoesNotExist();
+    void changesAreUndoneByName();
+    void closingAsksForUnsavedWork();
+    void closingSaves();
+    void lookingAtAModelIsNoWork();
+    void crashedSessionIsOffered();
+    void declinedSessionIsGone();
+    void aPagesKeysWorkOnItOnly();
+    void layoutIsKeptAndReset();
+    void windowFitsSmallScreens();
+};
+
+void TestShell::opens()
+{
+    QTemporaryDir folder;
+    QElapsedTimer clock;
+    clock.start();
+    Application application(argumentsFor(folder));
+    application.start();
+    QVERIFY(QTest::qWaitForWindowExposed(&application.window()));
+    qInfo("window exposed %lld ms after its construction began", clock.elapsed());
+    QVERIFY(application.window().currentPage() == Page::Start);
+    QCOMPARE(application.window().windowTitle(), QStringLiteral("Twinspect"));
+    for (const char* name : {"start.openData", "start.train", "start.inspect", "start.demo"})
+        QVERIFY2(application.window().findChild<QWidget*>(QLatin1String(name)), name);
+    // Walking through with the tab key reaches the three verbs.
+    QSet<QString> reached;
+    for (int i = 0; i < 40; ++i) {
+        QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : &application.window(), Qt::Key_Tab);
+        if (const auto* widget = QApplication::focusWidget())
+            reached.insert(widget->objectName());
+    }
+    for (const char* name : {"start.openData", "start.inspect", "start.demo"})
+        QVERIFY2(reached.contains(QLatin1String(name)), name);
+}
+
+void TestShell::everyCommandIsComplete()
+{
+    QTemporaryDir folder;
+    Application application(argumentsFor(folder));
+    MainWindow& window = application.window();
+    window.show();
+    QList<QAction*> reachable;
+    for (QAction* top : window.menuBar()->actions())
+        reachable.append(inMenus(*top->menu()));
+    QSet<QString> ids;
+    int looked = 0;
+    const auto all = application.actionList().actions();
+    QVERIFY(all.size() > 20);
+    for (const QAction* action : all) {
+        const QString id = action->objectName();
+        QVERIFY2(id.contains(QLatin1Char('.')), qPrintable(QStringLiteral("no id: ") + action->text()));
+        QVERIFY2(!ids.contains(id), qPrintable(QStringLiteral("twice: ") + id));
+        ids.insert(id);
+        QVERIFY2(!ActionList::plainText(*action).isEmpty(), qPrintable(id));
+        QVERIFY2(!helpOf(*action).isEmpty(), qPrintable(QStringLiteral("no help: ") + id));
+        QVERIFY2(action->isEnabled() || !disabledReason(*action).isEmpty(), qPrintable(QStringLiteral("disabled without a reason: ") + id));
+        QVERIFY2(!action->isVisible() || reachable.contains(action) || id.startsWith(QLatin1String("file.clearRecent")), qPrintable(QStringLiteral("in no menu: ") + id));
+        ++looked;
+    }
+    QCOMPARE(looked, all.size());
+    // The other way round: nothing in a menu escapes palette and shortcut editor.
+    for (const QAction* action : reachable)
+        if (!action->isSeparator() && !action->menu())
+            QVERIFY2(all.contains(action), qPrintable(action->text()));
+    // Buttons too say why they cannot be pressed.
+    for (const auto* button : window.findChildren<QAbstractButton*>())
+        QVERIFY2(!button->isVisibleTo(&window) || button->isEnabled() || !button->toolTip().isEmpty(), qPrintable(button->objectName() + button->text()));
+}
+
+void TestShell::standardKeysDoNotCollide()
+{
+    QTemporaryDir folder;
+    Application application(argumentsFor(folder));
+    const ActionList& list = application.actionList();
+    for (const QAction* action : list.actions())
+        for (const auto& keys : action->shortcuts()) {
+            const auto others = list.conflicts(*action, keys);
+            QVERIFY2(others.isEmpty(), qPrintable(action->objectName() + QStringLiteral(" and ") + (others.isEmpty() ? QString() : others.front()->objectName())));
+        }
+}
+
+void TestShell::pageSwitcher()
+{
+    QTemporaryDir folder;
+    Application application(argumentsFor(folder));
+    MainWindow& window = application.window();
+    window.show();
+    for (const Page page : kPages) {
+        if (!window.hasPage(page))
+            continue;
+        QAction& action = *window.actions().pages[static_cast<std::size_t>(page)];
+        action.trigger();
+        QVERIFY(window.currentPage() == page);
+        QVERIFY(action.isChecked());
+        QApplication::processEvents();
+    }
+    window.showPage(Page::Start);
+    QVERIFY(!window.actions().panels[0]->isEnabled());
+    QVERIFY(window.findChild<QDockWidget*>(QStringLiteral("panel.browser"))->isHidden());
+}
+
+void TestShell::languageSwitch()
+{
+    QTemporaryDir folder;
+    Application application(argumentsFor(folder));
+    MainWindow& window = application.window();
+    window.show();
+    const auto texts = [&] {
+        QStringList list{window.menuBar()->actions().front()->text(), window.findChild<QLabel*>(QStringLiteral("start.title"))->text(), window.actions().openData->text(),
+                         window.findChild<QLabel*>(QStringLiteral("status.text"))->text(), window.findChild<QDockWidget*>(QStringLiteral("panel.log"))->windowTitle(),
+                         window.actions().undo->toolTip()};
+        return list;
+    };
+    const QStringList english = texts();
+    for (const QString& code : {QStringLiteral("de"), QStringLiteral("zh_CN"), QStringLiteral("ja")}) {
+        application.settings().setLanguage(code);
+        const QStringList now = texts();
+        for (int i = 0; i < now.size(); ++i)
+            QVERIFY2(now[i] != english[i], qPrintable(code + QStringLiteral(": ") + now[i]));
+    }
+    QCOMPARE(QLocale().language(), QLocale::Japanese);
+    application.settings().setLanguage(QStringLiteral("de"));
+    QVERIFY(QLocale().toString(0.5) == QStringLiteral("0,5"));
+    // Every command speaks German now; one that does not was set once and forgotten.
+    QStringList left;
+    application.settings().setLanguage(QStringLiteral("en"));
+    QHash<const QAction*, std::pair<QString, QString>> before;
+    for (const QAction* action : application.actionList().actions())
+        before.insert(action, {action->text(), helpOf(*action)});
+    application.settings().setLanguage(QStringLiteral("de"));
+    for (const QAction* action : application.actionList().actions())
+        if (helpOf(*action) == before.value(action).second)
+            left.append(action->objectName());
+    QVERIFY2(left.isEmpty(), qPrintable(left.join(QStringLiteral(", "))));
+    application.settings().setLanguage(QStringLiteral("en"));
+    QCOMPARE(texts(), english);
+}
+
+void TestShell::dropOpens()
+{
+    QTemporaryDir folder;
+    const QString data = dataFolder(folder);
+    QVERIFY(!data.isEmpty());
+    Application application(argumentsFor(folder));
+    MainWindow& window = application.window();
+    window.show();
+    QMimeData mime;
+    mime.setUrls({QUrl::fromLocalFile(data)});
+    auto* overlay = window.findChild<DropOverlay*>(QStringLiteral("dropOverlay"));
+    QVERIFY(sendDragEnter(window, mime));
+    QVERIFY(overlay->isVisible());
+    QVERIFY2(overlay->accessibleName().contains(QStringLiteral("gasket")), qPrintable(overlay->accessibleName()));
+    QSignalSpy opened(&application.workbench(), &Workbench::dataOpened);
+    QDropEvent drop(QPointF(50, 50), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&window, &drop);
+    QVERIFY(!overlay->isVisible());
+    QVERIFY(opened.size() == 1 || opened.wait());
+    QVERIFY(application.workbench().samples().size() > 3);
+    QCOMPARE(application.settings().recent().front().path, data);
+    QVERIFY(window.windowTitle().contains(QStringLiteral("gasket")));
+    QTRY_VERIFY(application.workbench().jobs().running().empty());
+}
+
+void TestShell::dropOfJunkIsRefused()
+{
+    QTemporaryDir folder;
+    Application application(argumentsFor(folder));
+    MainWindow& window = application.window();
+    window.show();
+    QMimeData mime;
+    mime.setUrls({QUrl::fromLocalFile(folder.filePath(QStringLiteral("letter.docx")))});
+    QVERIFY(!sendDragEnter(window, mime));
+    QMimeData text;
+    text.setText(QStringLiteral("hello"));
+    QVERIFY(!sendDragEnter(window, text));
+    QMimeData web;
+    web.setUrls({QUrl(QStringLiteral("https://example.org/a.png"))}); // nothing is ever fetched
+    QVERIFY(!sendDragEnter(window, web));
+    QVERIFY(!window.findChild<DropOverlay*>(QStringLiteral("dropOverlay"))->isVisible());
+}
+
+void TestShell::failureIsShownInTheWindow()
+{
+    QTemporaryDir folder;
+    Application application(argumentsFor(folder));
+    MainWindow& window = application.window();
+    window.show();
+    auto* bar = window.findChild<ErrorBar*>(QStringLiteral("errorBar"));
+    auto* warnings = window.findChild<QToolButton*>(QStringLiteral("status.warnings"));
+    QVERIFY(!bar->isVisible());
+    const QString damaged = folder.filePath(QStringLiteral("damaged.tsm"));
+    QFile file(damaged);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("this is no model");
+    file.close();
+    window.open({damaged});
+    QTRY_VERIFY(bar->isVisible());
+    QVERIFY2(bar->findChild<QLabel*>(QStringLiteral("errorBar.text"))->text().contains(damaged), qPrintable(bar->accessibleName()));
+    QVERIFY(QApplication::activeModalWidget() == nullptr);
+    QVERIFY2(warnings->text().contains(QLatin1Char('1')), qPrintable(warnings->text()));
+    warnings->click();
+    QVERIFY(window.findChild<QDockWidget*>(QStringLiteral("panel.log"))->isVisible());
+    QVERIFY(!warnings->text().contains(QLatin1Char('1')));
+    bar->findChild<QToolButton*>(QStringLiteral("errorBar.dismiss"))->click();
+    QVERIFY(!bar->isVisible());
+    QVERIFY(window.currentPage() == Page::Start); // nothing else happened
+}
+
+void TestShell::whatDoesNotExist()
+{
+    QTemporaryDir folder;
+    Application application(argumentsFor(folder));
+    QSignalSpy failed(&application.workbench(), &Workbench::failed);
+    application.window().open({folder.filePath(QStringLiteral("gone")), folder.filePath(QStringLiteral("settings.ini"))});
+    QVERIFY(failed.size() >= 1);
+    const auto error = failed.front().front().value<Error>();
+    QVERIFY(error.code == ErrorCode::NotFound);
+    QVERIFY(QString::fromStdString(error.file).endsWith(QStringLiteral("gone")));
+}
+
+void TestShell::changesAreUndoneByName()
+{
+    QTemporaryDir folder;
+    Application application(argumentsFor(folder));
+    MainWindow& window = application.window();
+    window.show();
+    QVERIFY(openModel(application, folder));
+    QVERIFY(!window.actions().undo->isEnabled());
+    changeThresholds(application.workbench(), 7.5);
+    QVERIFY(window.actions().undo->isEnabled());
+    QVERIFY2(window.actions().undo->text().contains(application.workbench().undoStack().undoText()), qPrintable(window.actions().undo->text()));
+    QVERIFY(window.windowTitle().startsWith(QStringLiteral("test part[*]")));
+    QVERIFY(window.isWindowModified());
+    window.actions().undo->trigger();
+    QVERIFY(application.workbench().samples().thresholds().reject != 7.5);
+    QVERIFY(window.actions().redo->isEnabled());
+    window.actions().redo->trigger();
+    QCOMPARE(application.workbench().samples().thresholds().reject, 7.5);
+}
+
+void TestShell::closingAsksForUnsavedWork()
+{
+    QTemporaryDir folder;
+    Application application(argumentsFor(folder));
+    MainWindow& window = application.window();
+    window.show();
+    QVERIFY(openModel(application, folder));
+    changeThresholds(application.workbench(), 7.5);
+    QVERIFY(!window.close());
+    auto* question = window.findChild<QMessageBox*>(QStringLiteral("saveQuestion"));
+    QVERIFY(question);
+    QVERIFY(question->text().contains(QStringLiteral("test part")));
+    QTest::keyClick(question, Qt::Key_Escape); // go on working
+    QTRY_VERIFY(!window.findChild<QMessageBox*>(QStringLiteral("saveQuestion")));
+    QVERIFY(window.isVisible());
+    QVERIFY(!window.close());
+    question = window.findChild<QMessageBox*>(QStringLiteral("saveQuestion"));
+    QVERIFY(question);
+    for (auto* button : question->buttons())
+        if (question->buttonRole(button) == QMessageBox::DestructiveRole)
+            button->click();
+    QTRY_VERIFY(!window.isVisible());
+}
+
+void TestShell::closingSaves()
+{
+    QTemporaryDir folder;
+    Application application(argumentsFor(folder));
+    MainWindow& window = application.window();
+    window.show();
+    QVERIFY(openModel(application, folder));
+    const auto file = std::filesystem::path(folder.filePath(QStringLiteral("part.json")).toStdString());
+    QVERIFY(application.workbench().saveRecipe(file).has_value());
+    QVERIFY(!window.isWindowModified());
+    QCOMPARE(application.settings().recent().front().path, QString::fromStdString(file.string()));
+    changeThresholds(application.workbench(), 7.5);
+    QVERIFY(!window.close());
+    auto* question = window.findChild<QMessageBox*>(QStringLiteral("saveQuestion"));
+    QVERIFY(question);
+    question->defaultButton()->click();
+    QTRY_VERIFY(!window.isVisible());
+    const auto saved = readRecipe(file);
+    QVERIFY(saved.has_value());
+    QCOMPARE(saved->thresholds().reject, 7.5);
+}
+
+void TestShell::lookingAtAModelIsNoWork()
+{
+    QTemporaryDir folder;
+    Application application(argumentsFor(folder));
+    application.window().show();
+    QVERIFY(openModel(application, folder));
+    QVERIFY(application.window().close());
+}
+
+void TestShell::crashedSessionIsOffered()
+{
+    QTemporaryDir folder;
+    const QString data = dataFolder(folder);
+    {
+        Application application(argumentsFor(folder));
+        application.window().show();
+        QVERIFY(application.window().findChild<NoticeBar*>(QStringLiteral("noticeBar"))->isHidden());
+        application.window().open({data});
+        QTRY_VERIFY(application.workbench().catalog().has_value());
+        QTRY_VERIFY(application.workbench().jobs().running().empty());
+    } // without close(): as if it had been killed
+    Application application(argumentsFor(folder));
+    MainWindow& window = application.window();
+    window.show();
+    auto* notice = window.findChild<NoticeBar*>(QStringLiteral("noticeBar"));
+    QVERIFY(notice->isVisible());
+    QVERIFY2(notice->findChild<QLabel*>(QStringLiteral("noticeBar.text"))->text().contains(QStringLiteral("gasket")), "which data");
+    notice->findChild<QPushButton*>(QStringLiteral("noticeBar.accept"))->click();
+    QTRY_VERIFY(application.workbench().catalog().has_value());
+    QCOMPARE(QString::fromStdString(application.workbench().catalog()->root.string()), data);
+    QVERIFY(notice->isHidden());
+    QTRY_VERIFY(application.workbench().jobs().running().empty());
+    QVERIFY(window.close());
+}
+
+void TestShell::declinedSessionIsGone()
+{
+    QTemporaryDir folder;
+    const QString data = dataFolder(folder);
+    for (int start = 0; start < 3; ++start) {
+        Application application(argumentsFor(folder));
+        MainWindow& window = application.window();
+        window.show();
+        auto* notice = window.findChild<NoticeBar*>(QStringLiteral("noticeBar"));
+        QCOMPARE(notice->isVisible(), start == 1);
+        if (start == 0) {
+            window.open({data});
+            QTRY_VERIFY(application.workbench().catalog().has_value());
+            QTRY_VERIFY(application.workbench().jobs().running().empty());
+            continue; // killed
+        }
+        if (start == 1)
+            notice->findChild<QPushButton*>(QStringLiteral("noticeBar.decline"))->click();
+        QVERIFY(window.close());
+    }
+}
+
+void TestShell::aPagesKeysWorkOnItOnly()
+{
+    QTemporaryDir folder;
+    Application application(argumentsFor(folder));
+    MainWindow& window = application.window();
+    auto* page = new QWidget;
+    auto* action = makeAction(page, "results.try", QStringLiteral("Try"), Qt::CTRL | Qt::Key_J, QStringLiteral("Tries."));
+    window.setPage(Page::Results, page, {action});
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    window.activateWindow();
+    QSignalSpy tried(action, &QAction::triggered);
+    QTest::keyClick(&window, Qt::Key_J, Qt::ControlModifier);
+    QCOMPARE(tried.size(), 0);
+    QVERIFY(window.currentPage() == Page::Start);
+    action->trigger(); // as from menu or palette
+    QVERIFY(window.currentPage() == Page::Results);
+    QTest::keyClick(&window, Qt::Key_J, Qt::ControlModifier);
+    QCOMPARE(tried.size(), 2);
+}
+
+void TestShell::layoutIsKeptAndReset()
+{
+    QTemporaryDir folder;
+    {
+        Application application(argumentsFor(folder));
+        MainWindow& window = application.window();
+        window.show();
+        window.resize(1000, 700);
+        auto* log = window.findChild<QDockWidget*>(QStringLiteral("panel.log"));
+        QVERIFY(log->isHidden());
+        window.actions().panels[2]->trigger();
+        QVERIFY(log->isVisible());
+        window.addDockWidget(Qt::RightDockWidgetArea, log);
+        QSignalSpy closed(&window, &MainWindow::closed);
+        QVERIFY(window.close());
+        QCOMPARE(closed.size(), 1);
+    }
+    Application application(argumentsFor(folder));
+    MainWindow& window = application.window();
+    window.show();
+    auto* log = window.findChild<QDockWidget*>(QStringLiteral("panel.log"));
+    QVERIFY(log->isVisible());
+    QVERIFY(window.actions().panels[2]->isChecked());
+    QCOMPARE(window.dockWidgetArea(log), Qt::RightDockWidgetArea);
+    QCOMPARE(window.size(), QSize(1000, 700));
+    window.actions().resetLayout->trigger();
+    QCOMPARE(window.dockWidgetArea(log), Qt::BottomDockWidgetArea);
+    QVERIFY(log->isHidden());
+}
+
+void TestShell::windowFitsSmallScreens()
+{
+    QTemporaryDir folder;
+    Application application(argumentsFor(folder));
+    MainWindow& window = application.window();
+    window.show();
+    for (const Page page : kPages) {
+        window.showPage(page);
+        QApplication::processEvents();
+        QVERIFY2(window.minimumSizeHint().width() <= 900, qPrintable(QStringLiteral("%1: %2 px wide at least").arg(pageName(page)).arg(window.minimumSizeHint().width())));
+        QVERIFY2(window.minimumSizeHint().height() <= 600, qPrintable(QStringLiteral("%1: %2 px high at least").arg(pageName(page)).arg(window.minimumSizeHint().height())));
+    }
+}
+
+QTEST_MAIN(TestShell)
+#include "tst_shell.moc"

@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The wizard as a person walks it: from a folder to a saved recipe, back and forth, with folders that are no good and trainers that are killed.
+#include <csignal>
+#include <cmath>
+#include <fstream>
+
+#include <QAction>
+#include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDir>
+#include <QDoubleSpinBox>
+#include <QDragEnterEvent>
+#include <QDropEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QStandardPaths>
+#include <QTableWidget>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+#include "core/inference/trained_parts.h"
+#include "core/project/recipe.h"
+#include "tests/widgets/train/tiny_part.h"
+#include "ui/common/action.h"
+#include "ui/pages/train/train_page.h"
+
+using namespace twinspect;
+namespace fs = std::filesystem;
+using State = TrainingProcess::State;
+
+namespace {
+
+constexpr int kPatience = 240000; // ms; shared cores
+
+QString text(const fs::path& path) { return QString::fromStdString(path.string()); }
+
+} // namespace
+
+class TestTrainPage : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QStandardPaths::setTestModeEnabled(true);
+        qputenv("TWINSPECT_CLI", tiny::program().toUtf8());
+        tiny::renderGasket(part(), 9, 4);
+        // One of the "good" parts was recorded in the dark.
+        const auto file = part() / "train" / "good" / "rgb" / "004.png";
+        auto rgb = readRgb(file).value();
+        for (auto& value : rgb.values())
+            value /= 3;
+        QVERIFY(writeRgbPng(file, rgb));
+    }
+
+    void init()
+    {
+        m_temporary = std::make_unique<QTemporaryDir>();
+        openWindow();
+    }
+    void cleanup() { closeWindow(); }
+
+    void fromFolderToRecipe()
+    {
+        QVERIFY(!next()->isEnabled());
+        QVERIFY(!label("train.hint").isEmpty());
+        QVERIFY(label("train.data.example").contains("rgb/"));
+        chooseFolder(part());
+        QTRY_VERIFY(next()->isEnabled());
+        QVERIFY2(label("train.data.summary").contains("9") && label("train.data.summary").contains("4"), qPrintable(label("train.data.summary")));
+        auto* pairs = find<QTableWidget>("train.data.pairs");
+        QCOMPARE(pairs->rowCount(), 12);
+        QCOMPARE(pairs->item(0, 1)->text(), QStringLiteral("train/good/rgb/000.png"));
+        QCOMPARE(pairs->item(0, 2)->text(), QStringLiteral("train/good/xyz/000.tiff"));
+
+        click("train.nextButton");
+        QCOMPARE(m_page->currentStep(), 1);
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->state().check(), kPatience);
+        QTRY_VERIFY(next()->isEnabled());
+        QVERIFY2(label("train.check.proof").contains("52.7"), qPrintable(label("train.check.proof"))); // 1 - 0.05^(1/4), PRODUCT.md 6.2
+        auto* dark = find<QCheckBox>("train.check.leaveOut.train/good/004");
+        QTest::mouseClick(dark, Qt::LeftButton, {}, dark->rect().center());
+        QVERIFY(m_page->state().isLeftOut("train/good/004"));
+        QVERIFY(label("train.check.proof").contains("8"));
+        m_workbench->undoStack().undo();
+        QVERIFY(!dark->isChecked());
+        QVERIFY(!m_page->state().isLeftOut("train/good/004"));
+        m_workbench->undoStack().redo();
+        QVERIFY(dark->isChecked());
+
+        click("train.nextButton");
+        QCOMPARE(m_page->currentStep(), 2);
+        QVERIFY(!next()->isEnabled());
+        QTRY_VERIFY2_WITH_TIMEOUT(label("train.run.plan").contains("processor") || label("train.run.plan").contains("graphics card ("), qPrintable(label("train.run.plan")), kPatience);
+        QVERIFY(label("train.run.plan").contains("not known yet"));
+        setQuickOptions();
+        setText("train.run.model", text(modelFile()));
+        click("train.run.start");
+        QVERIFY(m_page->state().process().busy());
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->state().process().state() == State::Finished, kPatience);
+        QVERIFY(next()->isEnabled());
+
+        click("train.nextButton");
+        QCOMPARE(m_page->currentStep(), 3);
+        QTRY_VERIFY_WITH_TIMEOUT(next()->isEnabled(), kPatience);
+        QVERIFY2(label("train.calibrate.threshold").contains("rejected"), qPrintable(label("train.calibrate.threshold")));
+        QVERIFY(!label("train.calibrate.why").isEmpty());
+        QSignalSpy calibrate(m_page.get(), &TrainPage::calibrationRequested);
+        click("train.calibrate.open");
+        QCOMPARE(calibrate.count(), 1);
+        QTRY_VERIFY(m_workbench->catalog());
+
+        click("train.nextButton");
+        QCOMPARE(m_page->currentStep(), 4);
+        QVERIFY(!next()->isEnabled());
+        setText("train.save.part", QStringLiteral("Gasket 40 mm"));
+        find<QPlainTextEdit>("train.save.notes")->setPlainText(QStringLiteral("ring light"));
+        click("train.save.button");
+        QVERIFY2(label("train.save.message").contains("Saved"), qPrintable(label("train.save.message")));
+        const auto recipe = readRecipe(fs::path(modelFile()).replace_extension(".json"));
+        QVERIFY2(recipe.has_value(), recipe ? "" : recipe.error().message().c_str());
+        QCOMPARE(recipe->part, QStringLiteral("Gasket 40 mm"));
+        QCOMPARE(recipe->notes, QStringLiteral("ring light"));
+        QCOMPARE(recipe->model, modelFile());
+        QVERIFY(std::isfinite(recipe->thresholds().reject));
+        QSignalSpy inspect(m_page.get(), &TrainPage::inspectionRequested);
+        click("train.nextButton");
+        QCOMPARE(inspect.count(), 1);
+
+        // What was left out was not learnt from: the model file lists the content of every part it has seen.
+        const auto model = AnomalyModel::load(modelFile());
+        QVERIFY(model.has_value());
+        const auto seen = TrainedParts::from(model->metadata());
+        const auto samples = openCatalog(part())->samples;
+        for (const auto& sample : samples) {
+            const auto expected = sample.id == "train/good/004" ? SeenBefore::No : sample.split == Split::Train ? SeenBefore::Trained : SeenBefore::HeldOut;
+            QVERIFY2(seen.lookUp(sample) == expected, sample.id.c_str());
+        }
+    }
+
+    void backLosesNothing()
+    {
+        chooseFolder(part());
+        QTRY_VERIFY(next()->isEnabled());
+        click("train.nextButton");
+        QTRY_VERIFY_WITH_TIMEOUT(next()->isEnabled(), kPatience);
+        find<QCheckBox>("train.check.leaveOut.train/good/004")->click();
+        click("train.nextButton");
+        setQuickOptions();
+        setText("train.run.model", text(modelFile()));
+        const auto before = m_page->state().complete();
+        click("train.backButton");
+        click("train.backButton");
+        QCOMPARE(m_page->currentStep(), 0);
+        QCOMPARE(find<QLineEdit>("train.data.path")->text(), text(part()));
+        QTest::mouseClick(find<QToolButton>("train.step.3"), Qt::LeftButton); // reached before, so it can be reached again
+        QCOMPARE(m_page->currentStep(), 2);
+        const auto after = m_page->state().complete();
+        QCOMPARE(after.arguments(false), before.arguments(false));
+        QVERIFY(find<QCheckBox>("train.check.leaveOut.train/good/004")->isChecked());
+        QCOMPARE(find<QLineEdit>("train.run.model")->text(), text(modelFile()));
+        QCOMPARE(find<QSpinBox>("parameter.steps")->value(), 24);
+        // And the next window still knows who is left out.
+        closeWindow();
+        openWindow();
+        chooseFolder(part());
+        QTRY_VERIFY(m_page->state().catalog());
+        QVERIFY(m_page->state().isLeftOut("train/good/004"));
+    }
+
+    void foldersThatAreNoGood_data()
+    {
+        QTest::addColumn<QString>("folder");
+        QTest::newRow("missing") << QStringLiteral("/nowhere/at/all");
+        QTest::newRow("empty") << QString();
+    }
+    void foldersThatAreNoGood()
+    {
+        QFETCH(QString, folder);
+        if (folder.isEmpty()) {
+            folder = m_temporary->path() + "/empty";
+            QVERIFY(QDir().mkpath(folder));
+        }
+        chooseFolder(folder.toStdString());
+        QTRY_VERIFY(m_page->state().folderError());
+        QVERIFY(label("train.data.problem").contains(folder));
+        QVERIFY(find<QLabel>("train.data.example")->isVisible());
+        QVERIFY(!next()->isEnabled());
+        QVERIFY(!disabledReason(*action("train.next")).isEmpty());
+        chooseFolder(part()); // and the way on is open again
+        QTRY_VERIFY(next()->isEnabled());
+    }
+
+    void twoPartsAreTooFewAndItSaysSo()
+    {
+        const fs::path two = fs::path(m_temporary->path().toStdString()) / "two";
+        tiny::renderGasket(two, 2, 0);
+        chooseFolder(two);
+        QTRY_VERIFY(next()->isEnabled());
+        click("train.nextButton");
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->state().check(), kPatience);
+        QVERIFY2(label("train.check.proof").contains("2 usable good part"), qPrintable(label("train.check.proof")));
+        QVERIFY(label("train.check.proof").contains("6"));
+        QVERIFY(!next()->isEnabled());
+        QVERIFY(!action("train.run")->isEnabled());
+        QCOMPARE(disabledReason(*action("train.next")), label("train.hint"));
+    }
+
+    void badFilesAreNamedAndTheRestGoesOn()
+    {
+        const fs::path copy = fs::path(m_temporary->path().toStdString()) / "copy";
+        fs::copy(part(), copy, fs::copy_options::recursive);
+        fs::remove(copy / "train" / "good" / "xyz" / "002.tiff");
+        std::ofstream(copy / "train" / "good" / "rgb" / "005.png") << "no picture";
+        chooseFolder(copy);
+        QTRY_VERIFY(next()->isEnabled());
+        click("train.nextButton");
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->state().check(), kPatience);
+        QString names;
+        for (const QLabel* each : m_page->findChildren<QLabel*>("train.check.names"))
+            names += each->text() + "\n";
+        QVERIFY2(names.contains("train/good/rgb/002.png"), qPrintable(names));
+        QVERIFY2(names.contains("train/good/rgb/005.png"), qPrintable(names));
+        QVERIFY(next()->isEnabled());
+    }
+
+    void killedAndResumedInAnotherWindow()
+    {
+        goToTraining();
+        setQuickOptions();
+        setText("train.run.model", text(modelFile()));
+        click("train.run.start");
+        const auto& figures = m_page->state().process().figures();
+        QTRY_VERIFY_WITH_TIMEOUT(figures.progress().stage == "training" && figures.progress().done > 5, kPatience);
+        const auto pid = static_cast<pid_t>(m_page->state().process().processId());
+        closeWindow();
+        QVERIFY(::kill(pid, SIGKILL) == 0);
+        openWindow();
+        QSignalSpy found(m_page.get(), &TrainPage::unfinishedTrainingFound);
+        QVERIFY(found.wait() || found.count() == 1);
+        QCOMPARE(m_page->currentStep(), 2);
+        QTRY_VERIFY(m_page->state().process().canResume());
+        QVERIFY(find<QPushButton>("train.run.resume")->isVisible());
+        QVERIFY(find<QLabel>("train.run.messageText")->isVisible());
+        QCOMPARE(text(m_page->state().folder()), text(part()));
+        QCOMPARE(m_page->state().request().training.steps, 24);
+        click("train.run.resume");
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->state().process().state() == State::Finished, kPatience);
+        QVERIFY(fs::exists(modelFile()));
+    }
+
+    void pauseAndCancelByButton()
+    {
+        goToTraining();
+        setQuickOptions(400);
+        setText("train.run.model", text(modelFile()));
+        click("train.run.start");
+        const auto& process = m_page->state().process();
+        QTRY_VERIFY_WITH_TIMEOUT(process.figures().progress().stage == "training" && process.figures().progress().done > 2, kPatience);
+        QVERIFY(!find<QComboBox>("train.run.preset")->isEnabled());
+        click("train.run.pause");
+        QTRY_VERIFY_WITH_TIMEOUT(process.state() == State::Paused, kPatience);
+        QVERIFY(label("train.run.messageText").contains("Paused"));
+        QVERIFY2(!action("train.run")->isEnabled(), "starting anew would throw the paused training away");
+        click("train.run.cancel");
+        QVERIFY(process.state() == State::Cancelled);
+        QVERIFY(action("train.run")->isEnabled());
+    }
+
+    void aDroppedFolderIsOpened()
+    {
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(text(part()))});
+        QDragEnterEvent enter(QPoint(20, 20), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(m_page.get(), &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent drop(QPointF(20, 20), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(m_page.get(), &drop);
+        QTRY_VERIFY(m_page->state().catalog());
+        QCOMPARE(text(m_page->state().folder()), text(part()));
+    }
+
+    void everyDisabledActionSaysWhy()
+    {
+        for (const QAction* each : m_page->pageActions()) {
+            QVERIFY(each->objectName().startsWith("train."));
+            QVERIFY(!each->text().isEmpty());
+            QVERIFY2(each->isEnabled() || !disabledReason(*each).isEmpty(), qPrintable(each->objectName()));
+        }
+        for (const QPushButton* button : m_page->findChildren<QPushButton*>())
+            QVERIFY2(!button->text().isEmpty(), qPrintable(button->objectName()));
+        QEvent event(QEvent::LanguageChange);
+        QApplication::sendEvent(m_page.get(), &event); // goes to all that lies in it
+        QVERIFY(!m_page->pageActions().front()->text().isEmpty());
+    }
+
+private:
+    void openWindow()
+    {
+        m_jobs = std::make_unique<JobList>();
+        m_workbench = std::make_unique<Workbench>(*m_jobs);
+        m_page = std::make_unique<TrainPage>(*m_workbench, m_temporary->path() + "/state");
+        m_page->resize(900, 600);
+        m_page->show();
+    }
+    void closeWindow()
+    {
+        m_page.reset();
+        m_workbench.reset();
+        m_jobs.reset();
+    }
+    template <typename T>
+    [[nodiscard]] T* find(const char* name) const
+    {
+        T* found = m_page->findChild<T*>(QString::fromUtf8(name));
+        if (!found)
+            qFatal("there is no %s", name);
+        return found;
+    }
+    [[nodiscard]] QAction* action(const char* id) const { return m_page->findChild<QAction*>(QString::fromUtf8(id)); }
+    [[nodiscard]] QPushButton* next() const { return find<QPushButton>("train.nextButton"); }
+    [[nodiscard]] QString label(const char* name) const { return find<QLabel>(name)->text(); }
+    void click(const char* name) const
+    {
+        auto* button = find<QPushButton>(name);
+        QVERIFY2(button->isEnabled(), name);
+        QTest::mouseClick(button, Qt::LeftButton);
+    }
+    void setText(const char* name, const QString& content) const
+    {
+        auto* line = find<QLineEdit>(name);
+        line->setFocus();
+        line->selectAll();
+        QTest::keyClicks(line, content);
+        QTest::keyClick(line, Qt::Key_Return);
+    }
+    void chooseFolder(const fs::path& folder) const { setText("train.data.path", text(folder)); }
+    void goToTraining() const
+    {
+        chooseFolder(part());
+        QTRY_VERIFY(next()->isEnabled());
+        click("train.nextButton");
+        QTRY_VERIFY_WITH_TIMEOUT(next()->isEnabled(), kPatience);
+        click("train.nextButton");
+    }
+    /// Through the expert's fields, as a person would.
+    void setQuickOptions(int steps = 24) const
+    {
+        auto* expert = find<QToolButton>("train.run.expert");
+        if (!expert->isChecked())
+            QTest::mouseClick(expert, Qt::LeftButton);
+        find<QSpinBox>("parameter.steps")->setValue(steps);
+        find<QSpinBox>("parameter.gate-steps")->setValue(10);
+        find<QSpinBox>("parameter.side")->setValue(64);
+        find<QComboBox>("parameter.precision")->setCurrentText("float32");
+        find<QDoubleSpinBox>("parameter.checkpoint-seconds")->setValue(0);
+        QCOMPARE(m_page->state().request().training.steps, steps);
+        QCOMPARE(m_page->state().request().network.side, 64);
+    }
+    [[nodiscard]] fs::path part() const { return fs::path(m_data.path().toStdString()) / "gasket"; }
+    [[nodiscard]] fs::path modelFile() const { return fs::path(m_temporary->path().toStdString()) / "models" / "gasket.tsm"; }
+
+    QTemporaryDir m_data;
+    std::unique_ptr<QTemporaryDir> m_temporary;
+    std::unique_ptr<JobList> m_jobs;
+    std::unique_ptr<Workbench> m_workbench;
+    std::unique_ptr<TrainPage> m_page;
+};
+
+QTEST_MAIN(TestTrainPage)
+#include "tst_train_page.moc"

@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A training in its own process: what it is told, what it says, pausing, killing it, and the window that watches.
+#include <csignal>
+
+#include <QImage>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "core/base/files.h"
+#include "core/base/sha256.h"
+#include "tests/widgets/train/tiny_part.h"
+#include "ui/models/training_process.h"
+
+using namespace twinspect;
+namespace fs = std::filesystem;
+using State = TrainingProcess::State;
+
+namespace {
+
+constexpr int kPatience = 240000; // ms; shared cores
+
+} // namespace
+
+class TestTrainingProcess : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        qputenv("TWINSPECT_CLI", tiny::program().toUtf8());
+        tiny::renderGasket(part(), 8, 4);
+    }
+
+    void init()
+    {
+        m_temporary = std::make_unique<QTemporaryDir>();
+        m_jobs = std::make_unique<JobList>();
+    }
+    void cleanup()
+    {
+        m_process.reset();
+        m_jobs.reset();
+    }
+
+    void onlyWhatDiffersIsSaid()
+    {
+        TrainingRequest plain;
+        plain.data = "/d";
+        plain.model = "/m.tsm";
+        QCOMPARE(plain.arguments(false), (QStringList{"train", "--json-progress", "--data", "/d", "--out", "/m.tsm"}));
+        plain.training.learningRate = 0.0125;
+        plain.network.side = 96;
+        plain.leaveOut = {"train/good/007", "train/good/009"};
+        QCOMPARE(plain.arguments(true), (QStringList{"train", "--json-progress", "--data", "/d", "--out", "/m.tsm", "--learning-rate", "0.0125", "--side", "96", "--exclude", "train/good/007",
+                                                     "--exclude", "train/good/009", "--resume"}));
+    }
+
+    void aRequestSurvivesItsFile()
+    {
+        TrainingRequest request;
+        request.data = "/parts/Dichtung ö";
+        request.model = "/m.tsm";
+        request.part = QStringLiteral("Dichtung Nº 3");
+        request.notes = QStringLiteral("two\nlines");
+        request.leaveOut = {"train/good/001"};
+        QVERIFY(setEvery(request.training, TrainingOptions::parameters()));
+        QVERIFY(setEvery(request.network, NetworkOptions::parameters()));
+        const auto back = TrainingRequest::parse(request.toText(), "state");
+        QVERIFY2(back.has_value(), back ? "" : back.error().message().c_str());
+        QCOMPARE(back->data, request.data);
+        QCOMPARE(back->part, request.part);
+        QCOMPARE(back->notes, request.notes);
+        QCOMPARE(back->leaveOut, request.leaveOut);
+        for (const auto& parameter : TrainingOptions::parameters())
+            QVERIFY2(parameterValue(back->training, parameter) == parameterValue(request.training, parameter), parameter.spec.key.c_str());
+        for (const auto& parameter : NetworkOptions::parameters())
+            QVERIFY2(parameterValue(back->network, parameter) == parameterValue(request.network, parameter), parameter.spec.key.c_str());
+        QVERIFY(!TrainingRequest::parse("{\"format\": \"twinspect-training-1\", \"data\": 3}", "state"));
+        QVERIFY(!TrainingRequest::parse("nonsense", "state"));
+    }
+
+    void linesBecomeFigures()
+    {
+        TrainingFigures figures;
+        figures.read(R"({"stage":"device","done":0,"total":0,"note":"cpu: no CUDA GPU was found"})");
+        figures.read(R"({"stage":"training","done":1,"total":100,"eta_s":99.5,"images_per_second":4,"loss_rgb":2.5,"loss_depth":2})");
+        figures.read(R"({"stage":"training","done":2,"total":100,"loss_rgb":2.25})");
+        figures.read(R"({"warning":"a file was skipped"})");
+        QCOMPARE(figures.device(), QStringLiteral("cpu: no CUDA GPU was found"));
+        QCOMPARE(figures.progress().done, 2);
+        QCOMPARE(figures.partsPerSecond(), 4.0);
+        QCOMPARE(figures.warnings(), QStringList{"a file was skipped"});
+        QCOMPARE(figures.curves().at("loss_rgb").size(), std::size_t(2));
+        QCOMPARE(figures.curves().at("loss_depth").front().value, 2.0);
+        // After a crash, steps since the checkpoint come again and replace what they said before.
+        figures.read(R"({"stage":"training","done":1,"total":100,"loss_rgb":7})");
+        QCOMPARE(figures.curves().at("loss_rgb").size(), std::size_t(1));
+        QCOMPARE(figures.curves().at("loss_rgb").front().value, 7.0);
+        figures.read("terminate called after throwing");
+        QVERIFY(figures.lastWords().contains("terminate"));
+        figures.read(R"({"error":{"code":"out-of-memory","detail":"no memory","file":"","remedy":"close"}})");
+        QVERIFY(figures.error()->code == ErrorCode::OutOfMemory);
+        QVERIFY(!figures.summary());
+        figures.read(R"({"model":"m.tsm","model_sha256":"abc","train_parts":8,"held_out_parts":4,"seconds":12.5,"images_per_second":3,"device":"cpu","held_out_auroc":{"cm_segf":0.9}})");
+        QCOMPARE(figures.summary()->modelHash, QStringLiteral("abc"));
+        QCOMPARE(figures.summary()->heldOutAuroc.at("cm_segf"), 0.9);
+    }
+
+    void aWholeTraining()
+    {
+        make();
+        QVERIFY(!m_process->secondsExpected(request()));
+        QSignalSpy started(m_jobs.get(), &JobList::started), ended(m_jobs.get(), &JobList::ended);
+        m_process->start(request());
+        QVERIFY(m_process->state() == State::Running);
+        QCOMPARE(started.count(), 1);
+        QCOMPARE(m_jobs->running().size(), std::size_t(1));
+        QTRY_VERIFY_WITH_TIMEOUT(!m_process->busy(), kPatience);
+        QVERIFY2(m_process->state() == State::Finished, told());
+        QVERIFY(fs::exists(request().model));
+        QCOMPARE(m_process->figures().summary()->trainParts, 8);
+        QCOMPARE(m_process->figures().curves().at("loss_rgb").size(), std::size_t(24));
+        QCOMPARE(ended.count(), 1);
+        QVERIFY(m_jobs->running().empty());
+        QVERIFY(!m_process->canResume());
+        // Held-out loss every 25 steps and at the end; pictures of an example part.
+        QCOMPARE(m_process->figures().curves().at("held_out_depth").size(), std::size_t(1));
+        QCOMPARE(QImage(QString::fromStdString((m_process->examplesFolder() / "example.ppm").string())).size(), QSize(64, 64));
+        for (const char* name : {"map_rgb.pgm", "map_depth.pgm"})
+            QCOMPARE(QImage(QString::fromStdString((m_process->examplesFolder() / name).string())).size(), QSize(16, 16));
+        QVERIFY(m_process->figures().device().startsWith("cpu") || m_process->figures().device().startsWith("cuda"));
+        const auto expected = m_process->secondsExpected(request());
+        QVERIFY(expected && *expected > 0 && *expected < 600);
+        m_whole = sha256OfFile(request().model);
+        QVERIFY(!m_whole.empty());
+    }
+
+    void pausedAndResumedItEndsAsIfNothingHadHappened()
+    {
+        make();
+        m_process->start(request());
+        waitForStep(6);
+        m_process->pause();
+        QVERIFY(m_process->state() == State::Pausing);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_process->busy(), kPatience);
+        QVERIFY2(m_process->state() == State::Paused, told());
+        QVERIFY(m_process->canResume());
+        QVERIFY(fs::exists(request().checkpoint()));
+        QVERIFY(!fs::exists(request().model));
+        m_process->resume();
+        QTRY_VERIFY_WITH_TIMEOUT(!m_process->busy(), kPatience);
+        QVERIFY2(m_process->state() == State::Finished, told());
+        QCOMPARE(QString::fromStdString(sha256OfFile(request().model)), QString::fromStdString(m_whole));
+        const auto& curve = m_process->figures().curves().at("loss_depth");
+        QCOMPARE(curve.size(), std::size_t(24));
+        for (std::size_t i = 0; i < curve.size(); ++i)
+            QCOMPARE(curve[i].step, static_cast<double>(i + 1));
+    }
+
+    void killedItIsResumed()
+    {
+        make();
+        m_process->start(request());
+        waitForStep(6);
+        QVERIFY(::kill(static_cast<pid_t>(m_process->processId()), SIGKILL) == 0);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_process->busy(), kPatience);
+        QVERIFY(m_process->state() == State::Failed);
+        QVERIFY(!m_process->error()->remedy.empty());
+        QVERIFY(m_process->canResume());
+        m_process->resume();
+        QTRY_VERIFY_WITH_TIMEOUT(!m_process->busy(), kPatience);
+        QVERIFY2(m_process->state() == State::Finished, told());
+        QCOMPARE(QString::fromStdString(sha256OfFile(request().model)), QString::fromStdString(m_whole));
+    }
+
+    void theWindowMayDie()
+    {
+        make();
+        m_process->start(request());
+        waitForStep(3);
+        const qint64 pid = m_process->processId();
+        m_process.reset(); // the window is gone
+        m_jobs = std::make_unique<JobList>();
+        QVERIFY2(::kill(static_cast<pid_t>(pid), 0) == 0, "the trainer died with the window");
+        make();
+        QVERIFY(m_process->recover());
+        QVERIFY(m_process->state() == State::Running);
+        QCOMPARE(m_process->processId(), pid);
+        QCOMPARE(m_process->request()->part, QStringLiteral("gasket"));
+        QVERIFY(!m_process->figures().curves().at("loss_rgb").empty());
+        QTRY_VERIFY_WITH_TIMEOUT(!m_process->busy(), kPatience);
+        QVERIFY2(m_process->state() == State::Finished, told());
+    }
+
+    void windowAndTrainerMayDieTogether()
+    {
+        make();
+        m_process->start(request());
+        waitForStep(6);
+        const auto pid = static_cast<pid_t>(m_process->processId());
+        m_process.reset();
+        QVERIFY(::kill(pid, SIGKILL) == 0);
+        make();
+        // The dead process may be seen for a moment.
+        QVERIFY(m_process->recover());
+        QTRY_VERIFY_WITH_TIMEOUT(!m_process->busy(), kPatience);
+        QVERIFY(m_process->state() == State::Failed);
+        QVERIFY(m_process->canResume());
+        m_process->resume();
+        QTRY_VERIFY_WITH_TIMEOUT(!m_process->busy(), kPatience);
+        QVERIFY2(m_process->state() == State::Finished, told());
+    }
+
+    void cancellingLeavesNothing()
+    {
+        make();
+        m_process->start(request());
+        waitForStep(3);
+        m_process->cancel();
+        QTRY_VERIFY_WITH_TIMEOUT(!m_process->busy(), kPatience);
+        QVERIFY(m_process->state() == State::Cancelled);
+        QVERIFY(!fs::exists(request().checkpoint()));
+        QVERIFY(!fs::exists(request().model));
+        m_process.reset();
+        make();
+        QVERIFY(!m_process->recover());
+    }
+
+    void theStatusBarsCancelPauses()
+    {
+        make();
+        m_process->start(request());
+        waitForStep(3);
+        m_jobs->running().front()->cancel();
+        QTRY_VERIFY_WITH_TIMEOUT(!m_process->busy(), kPatience);
+        QVERIFY(m_process->state() == State::Paused);
+        m_process->cancel(); // and now for good
+        QVERIFY(m_process->state() == State::Cancelled);
+        QVERIFY(!fs::exists(request().checkpoint()));
+    }
+
+    void whatTheTrainerRefusesArrivesAsAnError()
+    {
+        make();
+        auto wrong = request();
+        wrong.data = m_temporary->path().toStdString() + "/nothing here";
+        m_process->start(wrong);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_process->busy(), kPatience);
+        QVERIFY(m_process->state() == State::Failed);
+        QVERIFY(m_process->error()->code == ErrorCode::NotFound);
+        QVERIFY(m_process->error()->file.find("nothing here") != std::string::npos);
+    }
+
+    void aMissingTrainerIsSaid()
+    {
+        qputenv("TWINSPECT_CLI", "/nowhere/twinspect-cli");
+        make();
+        m_process->start(request());
+        qputenv("TWINSPECT_CLI", tiny::program().toUtf8());
+        QVERIFY(m_process->state() == State::Failed);
+        QVERIFY(m_process->error()->file == "/nowhere/twinspect-cli");
+        QVERIFY(!m_process->error()->remedy.empty());
+    }
+
+private:
+    void make() { m_process = std::make_unique<TrainingProcess>(*m_jobs, m_temporary->path() + "/state"); }
+    [[nodiscard]] TrainingRequest request() const
+    {
+        TrainingRequest request;
+        request.data = part();
+        request.model = fs::path(m_temporary->path().toStdString()) / "gasket.tsm";
+        request.part = QStringLiteral("gasket");
+        tiny::makeQuick(request.training, request.network);
+        return request;
+    }
+    [[nodiscard]] fs::path part() const { return fs::path(m_data.path().toStdString()) / "gasket"; }
+    void waitForStep(int step)
+    {
+        const auto& figures = m_process->figures();
+        QTRY_VERIFY2_WITH_TIMEOUT(figures.progress().stage == "training" && figures.progress().done >= step, told(), kPatience);
+    }
+    [[nodiscard]] QByteArray told() const
+    {
+        return QByteArray::number(static_cast<int>(m_process->state())) + " " + (m_process->error() ? QByteArray::fromStdString(m_process->error()->message()) : QByteArray("no error"));
+    }
+    [[nodiscard]] static std::string sha256OfFile(const fs::path& file)
+    {
+        const auto content = readFile(file);
+        return content ? sha256(*content) : std::string();
+    }
+
+    /// Every option away from its default.
+    template <typename Options>
+    [[nodiscard]] static bool setEvery(Options& options, const std::vector<Parameter<Options>>& parameters)
+    {
+        for (const auto& parameter : parameters) {
+            const auto& spec = parameter.spec;
+            ParameterValue value = spec.defaultValue;
+            if (auto* flag = std::get_if<bool>(&value))
+                *flag = !*flag;
+            else if (auto* whole = std::get_if<int>(&value))
+                *whole = *whole == static_cast<int>(spec.maximum) ? *whole - 1 : *whole + 1;
+            else if (auto* number = std::get_if<double>(&value))
+                *number = spec.minimum + 0.123456789 * (std::min(spec.maximum, 1.0) - spec.minimum);
+            else
+                value = spec.choices.empty() ? std::string("cuda:7") : spec.choices.back() == std::get<std::string>(value) ? spec.choices.front() : spec.choices.back();
+            if (value == spec.defaultValue || !setParameter(options, parameter, value))
+                return false;
+        }
+        return true;
+    }
+
+    QTemporaryDir m_data;
+    std::unique_ptr<QTemporaryDir> m_temporary;
+    std::unique_ptr<JobList> m_jobs;
+    std::unique_ptr<TrainingProcess> m_process;
+    std::string m_whole;
+};
+
+QTEST_GUILESS_MAIN(TestTrainingProcess)
+#include "tst_training_process.moc"

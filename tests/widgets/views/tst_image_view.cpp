@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <cmath>
+
+#include <QElapsedTimer>
+#include <QMouseEvent>
+#include <QWheelEvent>
+#include <QtTest>
+
+#include "ui/imageview/image_view.h"
+#include "ui/imageview/picture.h"
+
+using namespace twinspect;
+
+namespace {
+
+QImage numbered(int width, int height) // every pixel its own colour
+{
+    QImage picture(width, height, QImage::Format_RGB32);
+    for (int row = 0; row < height; ++row)
+        for (int column = 0; column < width; ++column)
+            picture.setPixel(column, row, qRgb(40 + column % 200, 40 + row % 200, (column / 200) * 64 + (row / 200) * 16));
+    return picture;
+}
+
+std::shared_ptr<const Image<float>> ramp(int width, int height)
+{
+    auto values = std::make_shared<Image<float>>(width, height);
+    for (std::size_t i = 0; i < values->values().size(); ++i)
+        values->values()[i] = static_cast<float>(i) * 0.001F;
+    return values;
+}
+
+void drag(QWidget& view, Qt::MouseButton button, QPoint from, QPoint to)
+{
+    QTest::mousePress(&view, button, {}, from);
+    for (int step = 1; step <= 4; ++step) {
+        const QPointF at = QPointF(from) + QPointF(to - from) * step / 4.0;
+        QMouseEvent move(QEvent::MouseMove, at, view.mapToGlobal(at), Qt::NoButton, button, {});
+        QCoreApplication::sendEvent(&view, &move);
+    }
+    QTest::mouseRelease(&view, button, {}, to);
+}
+
+void turnWheel(QWidget& view, QPointF at, int steps)
+{
+    QWheelEvent wheel(at, view.mapToGlobal(at), {}, {0, 120 * steps}, Qt::NoButton, {}, Qt::NoScrollPhase, false);
+    QCoreApplication::sendEvent(&view, &wheel);
+}
+
+void hover(QWidget& view, QPointF at)
+{
+    QMouseEvent move(QEvent::MouseMove, at, view.mapToGlobal(at), Qt::NoButton, Qt::NoButton, {});
+    QCoreApplication::sendEvent(&view, &move);
+}
+
+} // namespace
+
+class TestImageView : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void hoverFindsThePixel();
+    void cursorShowsInEveryView();
+    void cursorDoesNotPaintThePictureAnew();
+    void zoomKeepsThePointUnderThePointer();
+    void zoomHasLimits();
+    void panMovesAllViews();
+    void actualSizeAndFit();
+    void enlargedPixelsAreSeenAsTheyAre();
+    void windowByDragAndReset();
+    void windowStaysForTheNextPart();
+    void clickIsNoDrag();
+    void keysMoveTheCursor();
+    void overlayCoversOnlyWhatItShould();
+    void messageInsteadOfAPicture();
+    void screenshotSizes();
+    void repaintIsFast();
+};
+
+void TestImageView::hoverFindsThePixel()
+{
+    LinkedCursor cursor;
+    ImageView view(cursor);
+    view.resize(400, 300);
+    view.setPicture(numbered(80, 60)); // 5 screen pixels each
+    hover(view, {0.5, 0.5});
+    QCOMPARE(cursor.pixel(), QPoint(0, 0));
+    hover(view, {4.9, 5.1});
+    QCOMPARE(cursor.pixel(), QPoint(0, 1));
+    hover(view, {399, 299});
+    QCOMPARE(cursor.pixel(), QPoint(79, 59));
+    view.resize(400, 500); // above and below the picture there is nothing; the last point stays
+    hover(view, {200, 20});
+    QCOMPARE(cursor.pixel(), QPoint(79, 59));
+    QVERIFY(!view.pixelAt({200, 20}));
+}
+
+void TestImageView::cursorShowsInEveryView()
+{
+    LinkedCursor cursor;
+    ImageView one(cursor), other(cursor);
+    for (auto* view : {&one, &other}) {
+        view->resize(400, 300);
+        view->setPicture(numbered(80, 60));
+    }
+    const QImage before = other.screenshot(1);
+    hover(one, {202, 102}); // pixel (40, 20)
+    const QImage after = other.screenshot(1);
+    QCOMPARE(before.pixel(10, 102) == after.pixel(10, 102), false);  // the horizontal line
+    QCOMPARE(before.pixel(202, 290) == after.pixel(202, 290), false); // the vertical one
+    QCOMPARE(before.pixel(202, 102), after.pixel(202, 102));         // the point itself stays visible
+    QCOMPARE(before.pixel(100, 200), after.pixel(100, 200));
+}
+
+void TestImageView::cursorDoesNotPaintThePictureAnew()
+{
+    LinkedCursor cursor;
+    ImageView view(cursor);
+    view.resize(400, 300);
+    view.setPicture(numbered(80, 60));
+    view.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&view));
+    view.repaint();
+    const int frames = view.framesPainted();
+    QVERIFY(frames > 0);
+    for (int i = 0; i < 50; ++i) {
+        cursor.moveTo(QPoint(i, i / 2));
+        view.repaint();
+    }
+    QCOMPARE(view.framesPainted(), frames);
+    view.setOverlayOpacity(0.3);
+    view.repaint();
+    QCOMPARE(view.framesPainted(), frames + 1);
+}
+
+void TestImageView::zoomKeepsThePointUnderThePointer()
+{
+    LinkedCursor cursor;
+    ImageView view(cursor);
+    view.resize(400, 300);
+    view.setPicture(numbered(80, 60));
+    const QPointF at(123, 77);
+    for (const int steps : {1, 1, 3, -2, 4}) {
+        const QPointF before = view.viewFromPicture().inverted().map(at);
+        const double scale = view.viewFromPicture().m11();
+        turnWheel(view, at, steps);
+        const QPointF after = view.viewFromPicture().inverted().map(at);
+        QVERIFY(std::hypot(after.x() - before.x(), after.y() - before.y()) < 1e-9);
+        QVERIFY(std::abs(view.viewFromPicture().m11() / scale - std::pow(1.25, steps)) < 1e-9);
+    }
+}
+
+void TestImageView::zoomHasLimits()
+{
+    LinkedCursor cursor;
+    ImageView view(cursor);
+    view.resize(400, 300);
+    view.setPicture(numbered(80, 60));
+    for (int i = 0; i < 100; ++i)
+        turnWheel(view, {50, 50}, 5);
+    QVERIFY(cursor.section().width() >= 5 && cursor.section().width() <= 7);
+    for (int i = 0; i < 100; ++i)
+        turnWheel(view, {50, 50}, -5);
+    QVERIFY(cursor.section().width() <= 8 * 80 + 1);
+    view.fit();
+    QVERIFY(cursor.section().isEmpty());
+}
+
+void TestImageView::panMovesAllViews()
+{
+    LinkedCursor cursor;
+    ImageView one(cursor), other(cursor);
+    for (auto* view : {&one, &other}) {
+        view->resize(400, 300);
+        view->setPicture(numbered(80, 60));
+    }
+    for (const auto button : {Qt::LeftButton, Qt::MiddleButton}) {
+        const QPointF before = one.viewFromPicture().inverted().map(QPointF(100, 100));
+        drag(one, button, {100, 100}, {160, 80});
+        for (auto* view : {&one, &other}) {
+            const QPointF after = view->viewFromPicture().inverted().map(QPointF(160, 80));
+            QVERIFY(std::hypot(after.x() - before.x(), after.y() - before.y()) < 1e-9);
+        }
+    }
+}
+
+void TestImageView::actualSizeAndFit()
+{
+    LinkedCursor cursor;
+    ImageView view(cursor);
+    view.resize(400, 300);
+    view.setPicture(numbered(800, 800));
+    QCOMPARE(view.viewFromPicture().m11(), 300.0 / 800);
+    view.showActualSize();
+    QCOMPARE(view.viewFromPicture().m11() * view.devicePixelRatioF(), 1.0);
+    view.fit();
+    QCOMPARE(view.viewFromPicture().m11(), 300.0 / 800);
+}
+
+void TestImageView::enlargedPixelsAreSeenAsTheyAre()
+{
+    LinkedCursor cursor;
+    ImageView view(cursor);
+    view.resize(400, 300);
+    const auto picture = numbered(80, 60);
+    view.setPicture(picture);
+    const auto shot = view.screenshot(1);
+    for (int row = 15; row < 40; ++row) // every screen pixel has the colour of the one picture pixel it lies in: no smoothing
+        for (int y = row * 5; y < row * 5 + 5; ++y)
+            for (int x = 0; x < 250; ++x)
+                QCOMPARE(shot.pixel(x, y), picture.pixel(x / 5, row));
+}
+
+void TestImageView::windowByDragAndReset()
+{
+    LinkedCursor cursor;
+    ImageView view(cursor);
+    view.resize(400, 300);
+    const auto values = ramp(80, 60);
+    view.setValues(values, QStringLiteral("Height (mm)"), ColorMap::Name::Height);
+    const auto automatic = view.valueWindow();
+    QCOMPARE(automatic, tailsWindow(*values));
+    QSignalSpy changed(&view, &ImageView::valueWindowChanged);
+    drag(view, Qt::RightButton, {100, 100}, {200, 40}); // right and up: a quarter of the width, a fifth of the height
+    QVERIFY(changed.count() > 0);
+    const auto expected = dragged(automatic, 0.25, 0.2);
+    QVERIFY(std::abs(view.valueWindow().low - expected.low) < 1e-9 && std::abs(view.valueWindow().high - expected.high) < 1e-9);
+    QVERIFY(cursor.section().isEmpty()); // no pan
+    QTest::mouseDClick(&view, Qt::LeftButton, {}, {100, 100});
+    QCOMPARE(view.valueWindow(), automatic);
+}
+
+void TestImageView::windowStaysForTheNextPart()
+{
+    LinkedCursor cursor;
+    ImageView view(cursor);
+    view.resize(400, 300);
+    view.setValues(ramp(80, 60), {}, ColorMap::Name::Height);
+    view.setValueWindow({1, 2});
+    view.setValues(ramp(40, 60), {}, ColorMap::Name::Height);
+    QCOMPARE(view.valueWindow(), (ValueWindow{1, 2}));
+    view.resetValueWindow();
+    QCOMPARE(view.valueWindow(), tailsWindow(*ramp(40, 60)));
+    const auto next = ramp(20, 30);
+    view.setValues(next, {}, ColorMap::Name::Height);
+    QCOMPARE(view.valueWindow(), tailsWindow(*next));
+}
+
+void TestImageView::clickIsNoDrag()
+{
+    LinkedCursor cursor;
+    ImageView view(cursor);
+    view.resize(400, 300);
+    view.setPicture(numbered(80, 60));
+    QSignalSpy clicked(&view, &ImageView::clicked);
+    QTest::mouseClick(&view, Qt::LeftButton, {}, {202, 102});
+    QCOMPARE(clicked.count(), 1);
+    QCOMPARE(clicked.first().first().toPoint(), QPoint(40, 20));
+    drag(view, Qt::LeftButton, {100, 100}, {160, 80});
+    QCOMPARE(clicked.count(), 1);
+}
+
+void TestImageView::keysMoveTheCursor()
+{
+    LinkedCursor cursor;
+    ImageView view(cursor);
+    view.resize(400, 300);
+    view.setPicture(numbered(80, 60));
+    QTest::keyClick(&view, Qt::Key_Right);
+    QVERIFY(cursor.pixel().has_value()); // from the middle
+    cursor.moveTo(QPoint(10, 10));
+    QTest::keyClick(&view, Qt::Key_Right);
+    QTest::keyClick(&view, Qt::Key_Down, Qt::ShiftModifier);
+    QCOMPARE(cursor.pixel(), QPoint(11, 20));
+    for (int i = 0; i < 20; ++i)
+        QTest::keyClick(&view, Qt::Key_Left);
+    QCOMPARE(cursor.pixel(), QPoint(0, 20));
+}
+
+void TestImageView::overlayCoversOnlyWhatItShould()
+{
+    LinkedCursor cursor;
+    ImageView view(cursor);
+    view.resize(400, 300);
+    const auto picture = numbered(80, 60);
+    view.setPicture(picture);
+    QImage overlay(80, 60, QImage::Format_ARGB32_Premultiplied);
+    overlay.fill(Qt::transparent);
+    overlay.setPixel(20, 30, qRgb(255, 0, 0));
+    view.setOverlay(overlay);
+    view.setOverlayOpacity(1);
+    auto shot = view.screenshot(1);
+    QCOMPARE(shot.pixel(102, 152), qRgb(255, 0, 0));
+    QCOMPARE(shot.pixel(107, 152), picture.pixel(21, 30));
+    view.setOverlayOpacity(0);
+    shot = view.screenshot(1);
+    QCOMPARE(shot.pixel(102, 152), picture.pixel(20, 30));
+}
+
+void TestImageView::messageInsteadOfAPicture()
+{
+    LinkedCursor cursor;
+    ImageView view(cursor);
+    view.resize(400, 300);
+    view.setMessage(QStringLiteral("Nothing is open."));
+    QVERIFY(!view.pixelAt({100, 100}));
+    const auto shot = view.screenshot(1);
+    int ink = 0;
+    for (int x = 0; x < 400; ++x)
+        ink += shot.pixel(x, 150) != shot.pixel(0, 0);
+    QVERIFY(ink > 10);
+    hover(view, {10, 10});
+    turnWheel(view, {10, 10}, 1);
+    drag(view, Qt::RightButton, {10, 10}, {100, 100});
+    QVERIFY(!cursor.pixel());
+    QVERIFY(cursor.section().isEmpty());
+}
+
+void TestImageView::screenshotSizes()
+{
+    LinkedCursor cursor;
+    ImageView view(cursor);
+    view.resize(321, 200);
+    view.setPicture(numbered(80, 60));
+    for (const int scale : {1, 2, 4})
+        QCOMPARE(view.screenshot(scale).size(), (QSizeF(321, 200) * view.devicePixelRatioF() * scale).toSize());
+}
+
+void TestImageView::repaintIsFast()
+{
+    LinkedCursor cursor;
+    ImageView view(cursor);
+    view.resize(800, 800);
+    view.setPicture(numbered(800, 800));
+    QPixmap target(view.size());
+    view.render(&target);
+    QElapsedTimer clock;
+    clock.start();
+    constexpr int moves = 50;
+    for (int i = 0; i < moves; ++i) {
+        cursor.moveTo(QPoint(100 + i, 300 - i));
+        view.render(&target);
+    }
+    const double milliseconds = static_cast<double>(clock.nsecsElapsed()) * 1e-6 / moves;
+    qInfo("cross-hair moved in one flat view of 800 x 800: %.2f ms a move", milliseconds);
+    QVERIFY2(milliseconds < 3 * 16, "three times the figure: the machine may be busy");
+}
+
+QTEST_MAIN(TestImageView)
+#include "tst_image_view.moc"

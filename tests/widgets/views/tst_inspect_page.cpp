@@ -1,0 +1,583 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <cmath>
+
+#include <QAbstractItemModelTester>
+#include <QAction>
+#include <QComboBox>
+#include <QLabel>
+#include <QMouseEvent>
+#include <QSignalSpy>
+#include <QSlider>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "tests/widgets/views/view_scene.h"
+#include "ui/common/action.h"
+#include "ui/imageview/image_view.h"
+#include "ui/pages/inspect/inspect_page.h"
+#include "ui/pages/inspect/probe_row.h"
+#include "ui/pages/inspect/screenshot_dialog.h"
+#include "ui/pages/inspect/verdict_header.h"
+#include "ui/viewport/cloud_view.h"
+
+using namespace twinspect;
+
+namespace {
+
+constexpr int kDent = 0, kEmpty = 1, kGood = 2, kDamaged = 5;
+
+void hover(QWidget& view, QPointF at)
+{
+    QMouseEvent move(QEvent::MouseMove, at, view.mapToGlobal(at), Qt::NoButton, Qt::NoButton, {});
+    QCoreApplication::sendEvent(&view, &move);
+}
+
+/// How many pixels of a flat view's picture have a colour: grey pictures have none.
+int colored(const QImage& shot, const ImageView& view)
+{
+    const QRect picture = view.viewFromPicture().mapRect(QRectF(QPointF(), view.pictureSize())).toRect().adjusted(2, 2, -2, -2) & shot.rect();
+    int count = 0;
+    for (int y = picture.top(); y <= picture.bottom(); ++y)
+        for (int x = picture.left(); x <= picture.right(); ++x) {
+            const QColor color(shot.pixel(x, y));
+            count += std::max({color.red(), color.green(), color.blue()}) - std::min({color.red(), color.green(), color.blue()}) > 8;
+        }
+    return count;
+}
+
+} // namespace
+
+class TestInspectPage : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void cleanup();
+
+    void nothingOpen();
+    void withoutModel();
+    void damagedPart();
+    void emptyTray();
+    void headerSaysWhy();
+    void cursorInAnyViewMovesTheOthers();
+    void probeTellsTheTruth();
+    void goodPartShowsNoColour();
+    void overlayFollowsTheThreshold();
+    void mapsAndReasons();
+    void regionsAreListedAndShown();
+    void layouts();
+    void maximiseByTitle();
+    void measuring();
+    void screenshots();
+    void screenshotDialog();
+    void viewStateComesBack();
+    void hiddenPageWaits();
+    void fastWalkShowsTheLast();
+    void everyActionIsComplete();
+    void smallAndLargeWindows();
+
+private:
+    [[nodiscard]] QString path(const char* name) const { return m_folder.filePath(QLatin1String(name)); }
+    void openData();
+    void openModel();
+    void show(int index);
+    void setPixelThreshold(double threshold);
+    [[nodiscard]] QAction* action(const char* id) const { return m_page->findChild<QAction*>(QLatin1String(id)); }
+    template <typename T>
+    [[nodiscard]] T* find(const char* name) const
+    {
+        return m_page->findChild<T*>(QLatin1String(name));
+    }
+    [[nodiscard]] QString text(const char* name) const { return find<QLabel>(name)->text(); }
+    [[nodiscard]] const ScoreMap& fused() const { return m_workbench->shown()->maps.at("cm_segf"); }
+    [[nodiscard]] double peak() const { return *std::max_element(fused().values().begin(), fused().values().end()); }
+
+    QTemporaryDir m_folder;
+    std::unique_ptr<JobList> m_jobs;
+    std::unique_ptr<Workbench> m_workbench;
+    std::unique_ptr<InspectPage> m_page;
+    std::unique_ptr<QSignalSpy> m_shown;
+};
+
+void TestInspectPage::initTestCase()
+{
+    QVERIFY(view_scene::write(path("data").toStdString()));
+    QVERIFY(view_scene::writeModel(path("disc.tsm").toStdString()).has_value());
+}
+
+void TestInspectPage::init()
+{
+    m_jobs = std::make_unique<JobList>();
+    m_workbench = std::make_unique<Workbench>(*m_jobs);
+    m_page = std::make_unique<InspectPage>(*m_workbench);
+    m_shown = std::make_unique<QSignalSpy>(m_page.get(), &InspectPage::partShown);
+    m_page->resize(1200, 900);
+    m_page->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
+}
+
+void TestInspectPage::cleanup()
+{
+    m_page.reset();
+    m_workbench.reset();
+    m_jobs.reset();
+}
+
+void TestInspectPage::openData()
+{
+    QSignalSpy opened(m_workbench.get(), &Workbench::dataOpened);
+    m_workbench->openData(path("data").toStdString());
+    QVERIFY(opened.wait());
+    QCOMPARE(m_workbench->samples().size(), 6);
+    QTRY_VERIFY(m_shown->count() > 0);
+    m_shown->clear();
+}
+
+void TestInspectPage::openModel()
+{
+    m_workbench->openModel(path("disc.tsm").toStdString());
+    QTRY_VERIFY(m_workbench->model());
+    if (m_workbench->current() >= 0)
+        QTRY_VERIFY(m_shown->count() > 0);
+    m_shown->clear();
+}
+
+void TestInspectPage::show(int index)
+{
+    if (m_workbench->current() == index)
+        return;
+    m_shown->clear();
+    m_workbench->setCurrent(index);
+    QTRY_VERIFY(m_shown->count() > 0);
+}
+
+void TestInspectPage::setPixelThreshold(double threshold)
+{
+    auto thresholds = m_workbench->samples().thresholds();
+    thresholds.pixel = threshold;
+    m_workbench->tryThresholds(thresholds);
+}
+
+void TestInspectPage::nothingOpen()
+{
+    QCOMPARE(find<QStackedWidget>("inspect.stack")->currentIndex(), 0);
+    QVERIFY(!text("inspect.message.title").isEmpty());
+    QVERIFY(text("inspect.message.text").contains(QStringLiteral("Open a folder")));
+    QVERIFY(!action("view.fit")->isEnabled());
+    QVERIFY(!disabledReason(*action("view.fit")).isEmpty());
+}
+
+void TestInspectPage::withoutModel()
+{
+    openData();
+    QCOMPARE(find<QStackedWidget>("inspect.stack")->currentIndex(), 1);
+    QCOMPARE(find<ImageView>("inspect.view.rgb")->pictureSize(), QSize(96, 96));
+    QCOMPARE(find<ImageView>("inspect.view.height")->pictureSize(), QSize(96, 96));
+    QVERIFY(find<ImageView>("inspect.view.map")->pictureSize().isEmpty()); // a sentence instead
+    QVERIFY(text("inspect.verdict").contains(QStringLiteral("Not inspected")));
+    QVERIFY(text("inspect.score").contains(QStringLiteral("No model")));
+    QVERIFY(disabledReason(*action("inspect.map.rgb")).contains(QStringLiteral("model")));
+    QVERIFY(text("inspect.regions.empty").contains(QStringLiteral("model")));
+}
+
+void TestInspectPage::damagedPart()
+{
+    openData();
+    QSignalSpy failed(m_workbench.get(), &Workbench::failed);
+    m_workbench->setCurrent(kDamaged);
+    QVERIFY(failed.wait());
+    QTRY_COMPARE(find<QStackedWidget>("inspect.stack")->currentIndex(), 0);
+    QVERIFY(text("inspect.message.title").contains(QStringLiteral("test/good/003")));
+    QVERIFY(text("inspect.message.text").contains(QStringLiteral("003.tiff")));
+    show(kGood); // the rest of the folder goes on
+    QCOMPARE(find<QStackedWidget>("inspect.stack")->currentIndex(), 1);
+}
+
+void TestInspectPage::emptyTray()
+{
+    openData();
+    openModel();
+    show(kEmpty);
+    QVERIFY2(text("inspect.verdict").contains(QStringLiteral("No part")), qPrintable(text("inspect.verdict")));
+    QVERIFY(find<ImageView>("inspect.view.map")->pictureSize().isEmpty());
+    QCOMPARE(find<ImageView>("inspect.view.rgb")->pictureSize(), QSize(96, 96));
+    QCOMPARE(find<QTableView>("inspect.regions")->model()->rowCount(), 0);
+}
+
+void TestInspectPage::headerSaysWhy()
+{
+    openData();
+    openModel();
+    const double score = m_workbench->shown()->anomaly->imageScore;
+    Thresholds thresholds;
+    thresholds.review = score - 2;
+    thresholds.reject = score - 1;
+    thresholds.pixel = peak() - 1e-3;
+    m_workbench->tryThresholds(thresholds);
+    QVERIFY(text("inspect.verdict").contains(QStringLiteral("Reject")));
+    QVERIFY(text("inspect.score").contains(QLocale().toString(score, 'f', 2)));
+    QVERIFY(text("inspect.score").contains(QLocale().toString(score - 1, 'f', 2)));
+    QVERIFY(text("inspect.evidence").contains(QStringLiteral("above the reject threshold")));
+    QVERIFY(text("inspect.evidence").contains(QStringLiteral("Raised by")));
+    thresholds.reject = score + 1;
+    m_workbench->tryThresholds(thresholds);
+    QVERIFY(text("inspect.verdict").contains(QStringLiteral("Review")));
+    thresholds.review = score + 0.5;
+    m_workbench->tryThresholds(thresholds);
+    QVERIFY(text("inspect.verdict").contains(QStringLiteral("OK")));
+    QVERIFY(!text("inspect.evidence").contains(QStringLiteral("Raised by"))); // nothing was raised
+    for (const auto reason : {Reason::ScoreWithinLimits, Reason::ScoreAboveReview, Reason::ScoreAboveReject, Reason::RegionsTooSmall, Reason::NoRegion, Reason::AreaUnknown, Reason::NoPartFound,
+                              Reason::ScoreNotANumber, Reason::NotCalibrated})
+        QVERIFY(sentenceOf(reason).endsWith(QLatin1Char('.')));
+}
+
+void TestInspectPage::cursorInAnyViewMovesTheOthers()
+{
+    openData();
+    openModel();
+    for (const char* name : {"inspect.view.rgb", "inspect.view.height", "inspect.view.map"}) {
+        auto* from = find<ImageView>(name);
+        const QPoint pixel(20 + static_cast<int>(std::strlen(name)), 61);
+        QList<QImage> before;
+        for (const char* other : {"inspect.view.rgb", "inspect.view.height", "inspect.view.map"})
+            before << find<ImageView>(other)->screenshot(1);
+        hover(*from, from->viewFromPicture().map(QPointF(pixel) + QPointF(0.5, 0.5)));
+        QCOMPARE(m_workbench->cursor().pixel(), std::optional(pixel));
+        int at = 0;
+        for (const char* other : {"inspect.view.rgb", "inspect.view.height", "inspect.view.map"})
+            QVERIFY2(before[at++] != find<ImageView>(other)->screenshot(1), other);
+        QCOMPARE(text("inspect.probe.position"), QStringLiteral("61, %1").arg(pixel.x()));
+    }
+}
+
+void TestInspectPage::probeTellsTheTruth()
+{
+    openData();
+    openModel();
+    const auto scan = view_scene::scan(0, true, 3);
+    const auto& part = *m_workbench->shown();
+    m_workbench->cursor().moveTo(QPoint(50, 40)); // in the dent
+    QCOMPARE(text("inspect.probe.color"), QStringLiteral("%1 %2 %3").arg(scan.rgb.at(40, 50, 0)).arg(scan.rgb.at(40, 50, 1)).arg(scan.rgb.at(40, 50, 2)));
+    QCOMPARE(text("inspect.probe.x"), QLocale().toString(0.5 * (50 - 48), 'f', 2));
+    QCOMPARE(text("inspect.probe.y"), QLocale().toString(0.5 * (40 - 48), 'f', 2));
+    QVERIFY(std::abs(QLocale().toDouble(text("inspect.probe.z")) - 493) < 0.1);
+    QVERIFY(std::abs(QLocale().toDouble(text("inspect.probe.height")) - 7) < 0.1); // 10 mm less 3 mm
+    QCOMPARE(text("inspect.probe.score.rgb"), QLocale().toString(part.maps.at("rgb").at(40, 50), 'f', 2));
+    QCOMPARE(text("inspect.probe.score.depth"), QLocale().toString(part.maps.at("depth").at(40, 50), 'f', 2));
+    QCOMPARE(text("inspect.probe.score.fused"), QLocale().toString(part.maps.at("cm_segf").at(40, 50), 'f', 2));
+    QVERIFY(text("inspect.probe.label").contains(QStringLiteral("true defect")));
+    m_workbench->cursor().moveTo(QPoint(3, 3)); // not measured
+    QCOMPARE(text("inspect.probe.x"), QStringLiteral("\u2013"));
+    QCOMPARE(text("inspect.probe.height"), QStringLiteral("\u2013"));
+    QVERIFY(text("inspect.probe.label").contains(QStringLiteral("not marked")));
+    m_workbench->cursor().moveTo(std::nullopt);
+    QCOMPARE(text("inspect.probe.position"), QStringLiteral("\u2013"));
+}
+
+void TestInspectPage::goodPartShowsNoColour()
+{
+    openData();
+    openModel();
+    show(kGood);
+    find<QSlider>("inspect.opacity")->setValue(100);
+    auto& map = *find<ImageView>("inspect.view.map");
+    m_page->resize(1600, 900);
+    m_page->grid().setMainView(ViewKind::Map);
+    m_page->grid().arrange(ViewLayout::Single); // wide: the legend lies beside the picture
+    QTRY_VERIFY(map.width() > 1100);
+    for (const auto kind : kMapKinds) {
+        const auto& scores = mapOf(*m_workbench->shown(), kind)->values();
+        setPixelThreshold(std::max(peak(), static_cast<double>(*std::max_element(scores.begin(), scores.end())))); // above this map and the one regions are found in
+        m_page->showMap(kind);
+        QCOMPARE(colored(map.screenshot(1), map), 0);
+    }
+    setPixelThreshold(peak() - 0.1);
+    m_page->showMap(MapKind::Fused);
+    QVERIFY(colored(map.screenshot(1), map) > 0); // the count can see colour
+}
+
+void TestInspectPage::overlayFollowsTheThreshold()
+{
+    openData();
+    openModel();
+    auto& map = *find<ImageView>("inspect.view.map");
+    action("view.contour")->setChecked(false);
+    action("view.regions")->setChecked(false);
+    find<QSlider>("inspect.opacity")->setValue(100);
+    m_page->resize(1600, 900);
+    m_page->grid().setMainView(ViewKind::Map);
+    m_page->grid().arrange(ViewLayout::Single);
+    QTRY_VERIFY(map.width() > 1100);
+    std::vector<float> sorted(fused().values().begin(), fused().values().end());
+    std::sort(sorted.begin(), sorted.end());
+    const double pixelSide = map.viewFromPicture().m11();
+    for (const std::size_t above : {50UL, 500UL, 2000UL}) {
+        const double threshold = sorted[sorted.size() - 1 - above];
+        setPixelThreshold(threshold);
+        const auto expected = static_cast<double>(std::count_if(sorted.begin(), sorted.end(), [threshold](float score) { return score > threshold; })) * pixelSide * pixelSide;
+        const int count = colored(map.screenshot(1), map);
+        QVERIFY2(std::abs(count - expected) < 0.12 * expected + 200, qPrintable(QStringLiteral("%1 coloured, expected %2").arg(count).arg(expected)));
+    }
+    find<QSlider>("inspect.opacity")->setValue(0);
+    QCOMPARE(colored(map.screenshot(1), map), 0);
+}
+
+void TestInspectPage::mapsAndReasons()
+{
+    openData();
+    openModel();
+    for (const auto& [id, kind] : {std::pair("inspect.map.rgb", MapKind::Rgb), std::pair("inspect.map.depth", MapKind::Depth), std::pair("inspect.map.raisedBy", MapKind::RaisedBy),
+                                   std::pair("inspect.map.fused", MapKind::Fused)}) {
+        QVERIFY2(action(id)->isEnabled(), id);
+        action(id)->trigger();
+        QCOMPARE(m_page->mapKind(), kind);
+        QVERIFY(action(id)->isChecked());
+    }
+    action("inspect.cloud.height")->trigger();
+    QCOMPARE(m_page->cloudColors(), CloudColors::Height);
+    QVERIFY(action("view.truth")->isEnabled());
+    show(kGood);
+    QVERIFY(!disabledReason(*action("view.truth")).isEmpty());
+    // This platform has no OpenGL: the cloud says so, and so do its actions.
+    QVERIFY(!CloudView::openGlAvailable());
+    QVERIFY(text("cloud.message").contains(QStringLiteral("OpenGL")));
+    QVERIFY(disabledReason(*action("inspect.cloud.top")).contains(QStringLiteral("OpenGL")));
+}
+
+void TestInspectPage::regionsAreListedAndShown()
+{
+    openData();
+    openModel();
+    auto* table = find<QTableView>("inspect.regions");
+    QAbstractItemModelTester tester(table->model());
+    std::vector<float> sorted(fused().values().begin(), fused().values().end());
+    std::sort(sorted.begin(), sorted.end());
+    setPixelThreshold(sorted[sorted.size() - 200]);
+    const auto& regions = m_workbench->shownRegions();
+    QVERIFY(!regions.empty());
+    QCOMPARE(table->model()->rowCount(), static_cast<int>(regions.size()));
+    QVERIFY(table->isVisible());
+    table->selectRow(0);
+    const auto& box = regions[0].region.box;
+    const QRectF section = m_workbench->cursor().section();
+    QVERIFY(section.contains(QRectF(box.column, box.row, box.width, box.height)));
+    const auto pixel = m_workbench->cursor().pixel();
+    QVERIFY(pixel.has_value());
+    QCOMPARE(fused().at(pixel->y(), pixel->x()), static_cast<float>(regions[0].region.highestScore));
+    QVERIFY(text("inspect.probe.label").contains(QStringLiteral("No. 1")));
+    setPixelThreshold(peak() + 1);
+    QCOMPARE(table->model()->rowCount(), 0);
+    QVERIFY(!table->isVisible());
+    QVERIFY(find<QLabel>("inspect.regions.empty")->isVisible());
+}
+
+void TestInspectPage::layouts()
+{
+    openData();
+    const auto visible = [this] {
+        QStringList names;
+        for (const auto kind : kViewKinds)
+            if (m_page->grid().frame(kind).isVisible())
+                names << QLatin1String(idOf(kind));
+        return names.join(QLatin1Char(' '));
+    };
+    QCOMPARE(visible(), QStringLiteral("rgb height cloud map"));
+    action("view.layout.single")->trigger();
+    QCOMPARE(visible(), QStringLiteral("map"));
+    action("view.main.height")->trigger();
+    QCOMPARE(visible(), QStringLiteral("height"));
+    action("view.layout.oneAndThree")->trigger();
+    QCOMPARE(visible(), QStringLiteral("rgb height cloud map"));
+    QTRY_VERIFY(m_page->grid().frame(ViewKind::Height).width() > 2 * m_page->grid().frame(ViewKind::Rgb).width());
+    action("view.main.rgb")->trigger();
+    QTRY_VERIFY(m_page->grid().frame(ViewKind::Rgb).width() > 2 * m_page->grid().frame(ViewKind::Height).width());
+    action("view.layout.grid")->trigger();
+    QTRY_COMPARE(m_page->grid().frame(ViewKind::Rgb).size(), m_page->grid().frame(ViewKind::Map).size());
+    QVERIFY(action("view.layout.grid")->isChecked());
+}
+
+void TestInspectPage::maximiseByTitle()
+{
+    openData();
+    auto* title = find<QWidget>("inspect.title.height");
+    QTest::mouseDClick(title, Qt::LeftButton);
+    QCOMPARE(m_page->grid().maximised(), std::optional(ViewKind::Height));
+    QVERIFY(!m_page->grid().frame(ViewKind::Rgb).isVisible());
+    QTest::mouseDClick(title, Qt::LeftButton);
+    QVERIFY(!m_page->grid().maximised());
+    QVERIFY(m_page->grid().frame(ViewKind::Rgb).isVisible());
+    find<ImageView>("inspect.view.rgb")->setFocus();
+    action("view.maximise")->trigger();
+    QCOMPARE(m_page->grid().maximised(), std::optional(ViewKind::Rgb));
+    action("view.maximise")->trigger();
+    QVERIFY(!m_page->grid().maximised());
+}
+
+void TestInspectPage::measuring()
+{
+    openData();
+    auto* rgb = find<ImageView>("inspect.view.rgb");
+    auto* height = find<ImageView>("inspect.view.height");
+    const auto click = [](ImageView* view, QPoint pixel) { QTest::mouseClick(view, Qt::LeftButton, {}, view->viewFromPicture().map(QPointF(pixel) + QPointF(0.5, 0.5)).toPoint()); };
+    action("inspect.measure.distance")->trigger();
+    QVERIFY(find<QLabel>("inspect.hint")->isVisible());
+    click(rgb, {30, 60});
+    click(height, {60, 20 + 80}); // below the picture: nothing
+    click(height, {60, 60});      // 30 pixels of 0.5 mm to the right on a flat face
+    QVERIFY2(text("inspect.hint").contains(QLocale().toString(15.0, 'f', 2)), qPrintable(text("inspect.hint")));
+    action("inspect.measure.height")->trigger();
+    click(rgb, {44, 60}); // the face, 10 mm over the ground
+    click(rgb, {50, 40}); // the bottom of the dent, 3 mm lower
+    const double difference = QLocale().toDouble(text("inspect.hint").section(QLatin1Char(' '), 0, 0));
+    QVERIFY2(std::abs(difference + 3) < 0.05, qPrintable(text("inspect.hint")));
+    click(rgb, {2, 2}); // begins anew, at a point that was not measured
+    click(rgb, {44, 60});
+    QVERIFY(text("inspect.hint").contains(QStringLiteral("not measured")));
+    openModel();
+    std::vector<float> sorted(fused().values().begin(), fused().values().end());
+    std::sort(sorted.begin(), sorted.end());
+    setPixelThreshold(sorted[sorted.size() - 200]);
+    action("inspect.measure.region")->trigger();
+    const auto& region = m_workbench->shownRegions().front();
+    QPoint inside;
+    for (int row = 0; row < region.region.box.height; ++row)
+        for (int column = 0; column < region.region.box.width; ++column)
+            if (region.region.pixels.at(row, column))
+                inside = {region.region.box.column + column, region.region.box.row + row};
+    click(rgb, inside);
+    QVERIFY2(text("inspect.hint").contains(areaText(areaOf(region))), qPrintable(text("inspect.hint")));
+    action("inspect.measure.off")->trigger();
+    QVERIFY(!find<QLabel>("inspect.hint")->isVisible());
+}
+
+void TestInspectPage::screenshots()
+{
+    openData();
+    openModel();
+    const double dpr = m_page->devicePixelRatioF();
+    for (const int scale : {1, 2, 4}) {
+        for (const auto kind : kViewKinds)
+            QCOMPARE(m_page->screenshot(kind, scale).size(), (QSizeF(m_page->grid().frame(kind).view()->size()) * dpr * scale).toSize());
+        const QImage all = m_page->screenshot(std::nullopt, scale);
+        QCOMPARE(all.size(), (QSizeF(m_page->grid().size()) * dpr * scale).toSize());
+        // The picture of the whole holds the picture of each view.
+        const auto* rgb = m_page->grid().frame(ViewKind::Rgb).view();
+        const QPoint corner = rgb->mapTo(&m_page->grid(), QPoint()) * scale;
+        const QImage one = m_page->screenshot(ViewKind::Rgb, scale);
+        QCOMPARE(all.copy(QRect(corner * dpr, one.size())).convertToFormat(QImage::Format_RGB32), one.convertToFormat(QImage::Format_RGB32));
+    }
+    action("view.layout.single")->trigger();
+    QVERIFY(m_page->screenshot(ViewKind::Rgb, 1).isNull());
+    const QString file = path("shot.png");
+    QVERIFY(savePng(m_page->screenshot(std::nullopt, 2), file).has_value());
+    QCOMPARE(QImage(file).size(), (QSizeF(m_page->grid().size()) * dpr * 2).toSize());
+    const auto failed = savePng(QImage(4, 4, QImage::Format_RGB32), path("no such folder/shot.png"));
+    QVERIFY(!failed && failed.error().code == ErrorCode::WriteFailed && !failed.error().remedy.empty());
+}
+
+void TestInspectPage::screenshotDialog()
+{
+    openData();
+    action("view.screenshot")->trigger();
+    auto* dialog = find<ScreenshotDialog>("inspect.screenshot");
+    QVERIFY(dialog);
+    QCOMPARE(dialog->scale(), 1);
+    QVERIFY(!dialog->view());
+    dialog->findChild<QComboBox*>(QStringLiteral("inspect.screenshot.scale"))->setCurrentIndex(2);
+    QCOMPARE(dialog->scale(), 4);
+    const QSize expected = (QSizeF(m_page->grid().size()) * m_page->devicePixelRatioF()).toSize() * 4;
+    QVERIFY(dialog->findChild<QLabel*>(QStringLiteral("inspect.screenshot.size"))->text().contains(QLocale().toString(expected.width())));
+    dialog->reject();
+}
+
+void TestInspectPage::viewStateComesBack()
+{
+    openData();
+    openModel();
+    action("view.main.cloud")->trigger();
+    action("view.layout.single")->trigger();
+    action("inspect.map.raisedBy")->trigger();
+    action("inspect.cloud.height")->trigger();
+    find<QSlider>("inspect.opacity")->setValue(33);
+    action("view.truth")->setChecked(true);
+    const auto state = m_page->viewState();
+    InspectPage other(*m_workbench);
+    other.restoreViewState(state);
+    QCOMPARE(other.viewState(), state);
+    QCOMPARE(other.grid().mainView(), ViewKind::Cloud);
+    QCOMPARE(other.mapKind(), MapKind::RaisedBy);
+    for (const char* bad : {"", "{", "[]", R"({"arrangement":7,"map":-1,"opacity":"x","main":3,"pointSize":1e99})"}) {
+        other.restoreViewState(bad);
+        QCOMPARE(other.mapKind(), MapKind::RaisedBy);
+        QCOMPARE(other.grid().arrangement(), ViewLayout::Single);
+    }
+}
+
+void TestInspectPage::hiddenPageWaits()
+{
+    openData();
+    openModel();
+    m_page->hide();
+    m_shown->clear();
+    QSignalSpy shown(m_workbench.get(), &Workbench::shownChanged);
+    m_workbench->setCurrent(kGood);
+    QVERIFY(shown.wait());
+    QCOMPARE(m_shown->count(), 0); // nothing is prepared for nobody
+    m_page->show();
+    QTRY_COMPARE(m_shown->count(), 1);
+    QVERIFY(text("inspect.part").contains(QStringLiteral("test/good/000")));
+    m_page->hide();
+    setPixelThreshold(peak() - 0.2);
+    m_page->show();
+    QCOMPARE(find<QTableView>("inspect.regions")->model()->rowCount(), static_cast<int>(m_workbench->shownRegions().size()));
+}
+
+void TestInspectPage::fastWalkShowsTheLast()
+{
+    openData();
+    openModel();
+    for (const int index : {kEmpty, kGood, kGood + 1, kDent, kGood + 2})
+        m_workbench->setCurrent(index);
+    QVERIFY(text("inspect.score").contains(QStringLiteral("Opening"))); // no verdict of another part
+    QTRY_VERIFY(m_shown->count() > 0);
+    QCOMPARE(QString::fromStdString(m_workbench->shown()->sample.id), QStringLiteral("test/good/002"));
+    QCOMPARE(text("inspect.part"), QStringLiteral("test/good/002"));
+    QVERIFY(!text("inspect.score").contains(QStringLiteral("Opening")));
+}
+
+void TestInspectPage::everyActionIsComplete()
+{
+    QSet<QString> ids;
+    QSet<QString> keys;
+    for (const auto* one : m_page->pageActions()) {
+        QVERIFY(one->objectName().startsWith(QLatin1String("view.")) || one->objectName().startsWith(QLatin1String("inspect.")));
+        QVERIFY2(!ids.contains(one->objectName()), qPrintable(one->objectName()));
+        ids.insert(one->objectName());
+        QVERIFY2(!one->text().isEmpty() && helpOf(*one).endsWith(QLatin1Char('.')), qPrintable(one->objectName()));
+        for (const auto& key : one->shortcuts()) {
+            QVERIFY2(!keys.contains(key.toString()), qPrintable(key.toString()));
+            keys.insert(key.toString());
+        }
+    }
+    for (const char* taken : {"1", "2", "3", "A", "D", "F1", "F6", "Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4", "Ctrl+5"}) // of the browser and the window
+        QVERIFY2(!keys.contains(QLatin1String(taken)), taken);
+}
+
+void TestInspectPage::smallAndLargeWindows()
+{
+    openData();
+    openModel();
+    QVERIFY2(m_page->minimumSizeHint().width() <= 900 && m_page->minimumSizeHint().height() <= 600, qPrintable(QStringLiteral("%1 x %2").arg(m_page->minimumSizeHint().width()).arg(m_page->minimumSizeHint().height())));
+    for (const QSize size : {QSize(620, 500), QSize(900, 600), QSize(3840, 2160)}) {
+        m_page->resize(size);
+        QTRY_COMPARE(m_page->size(), size);
+        QVERIFY(find<ImageView>("inspect.view.rgb")->width() > 120);
+    }
+}
+
+QTEST_MAIN(TestInspectPage)
+#include "tst_inspect_page.moc"

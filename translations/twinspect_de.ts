@@ -1,0 +1,5505 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>CalibrationWords</name>
+    <message>
+        <source>Promise a false-reject rate</source>
+        <translation>Pseudofehlerrate zusichern</translation>
+    </message>
+    <message>
+        <source>Good parts alone suffice. A new good part from the same production is rejected with at most the promised probability, whatever the scores look like.</source>
+        <translation>Gutteile allein genügen. Ein neues Gutteil aus derselben Fertigung wird höchstens mit der zugesicherten Wahrscheinlichkeit zurückgewiesen, wie auch immer die Werte verteilt sind.</translation>
+    </message>
+    <message>
+        <source>Highest good score with a margin</source>
+        <translation>Höchster Gutteilwert mit Zuschlag</translation>
+    </message>
+    <message>
+        <source>Good parts alone suffice. The simplest start: nothing seen so far is rejected, with some room above.</source>
+        <translation>Gutteile allein genügen. Der einfachste Anfang: Nichts bisher Gesehenes wird zurückgewiesen, mit etwas Luft nach oben.</translation>
+    </message>
+    <message>
+        <source>Share of the good parts</source>
+        <translation>Anteil der Gutteile</translation>
+    </message>
+    <message>
+        <source>Good parts alone suffice. The chosen share of them lies at or below the threshold.</source>
+        <translation>Gutteile allein genügen. Der gewählte Anteil liegt auf oder unter dem Schwellwert.</translation>
+    </message>
+    <message>
+        <source>Mean and standard deviations</source>
+        <translation>Mittelwert und Standardabweichungen</translation>
+    </message>
+    <message>
+        <source>Good parts alone suffice. Means what it says only where the scores of good parts follow a bell curve.</source>
+        <translation>Gutteile allein genügen. Hält nur, was es sagt, wenn die Werte der Gutteile einer Glockenkurve folgen.</translation>
+    </message>
+    <message>
+        <source>Best balance of defects found and false rejects</source>
+        <translation>Bester Ausgleich zwischen gefundenen Fehlern und Pseudofehlern</translation>
+    </message>
+    <message>
+        <source>Needs defective parts. The largest F1 figure; false rejects and escapes weigh alike.</source>
+        <translation>Braucht Schlechtteile. Der größte F1-Wert; Pseudofehler und Schlupf wiegen gleich.</translation>
+    </message>
+    <message>
+        <source>Limit the false rejects</source>
+        <translation>Pseudofehler begrenzen</translation>
+    </message>
+    <message>
+        <source>Finds as many defects as the limit on rejected good parts allows.</source>
+        <translation>Findet so viele Fehler, wie es die Grenze für zurückgewiesene Gutteile erlaubt.</translation>
+    </message>
+    <message>
+        <source>Limit the escapes</source>
+        <translation>Schlupf begrenzen</translation>
+    </message>
+    <message>
+        <source>Needs defective parts. Rejects as few good parts as the limit on escapes allows.</source>
+        <translation>Braucht Schlechtteile. Weist so wenige Gutteile zurück, wie es die Grenze für den Schlupf erlaubt.</translation>
+    </message>
+    <message>
+        <source>Least expected cost</source>
+        <translation>Geringste erwartete Kosten</translation>
+    </message>
+    <message>
+        <source>Needs defective parts. The threshold at which false rejects and escapes together cost least.</source>
+        <translation>Braucht Schlechtteile. Der Schwellwert, bei dem Pseudofehler und Schlupf zusammen am wenigsten kosten.</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Verfahren</translation>
+    </message>
+    <message>
+        <source>How the threshold is found.</source>
+        <translation>Wie der Schwellwert gefunden wird.</translation>
+    </message>
+    <message>
+        <source>Margin</source>
+        <translation>Zuschlag</translation>
+    </message>
+    <message>
+        <source>What is added to the highest good score, as a share of the range of the good scores.</source>
+        <translation>Was zum höchsten Gutteilwert hinzukommt, als Anteil der Spanne der Gutteilwerte.</translation>
+    </message>
+    <message>
+        <source>Share of good parts</source>
+        <translation>Anteil Gutteile</translation>
+    </message>
+    <message>
+        <source>Share of the good parts at or below the threshold.</source>
+        <translation>Anteil der Gutteile auf oder unter dem Schwellwert.</translation>
+    </message>
+    <message>
+        <source>Standard deviations</source>
+        <translation>Standardabweichungen</translation>
+    </message>
+    <message>
+        <source>How many standard deviations the threshold lies above the mean good score.</source>
+        <translation>Um wie viele Standardabweichungen der Schwellwert über dem mittleren Gutteilwert liegt.</translation>
+    </message>
+    <message>
+        <source>Promised false-reject rate</source>
+        <translation>Zugesicherte Pseudofehlerrate</translation>
+    </message>
+    <message>
+        <source>A new good part is rejected with at most this probability.</source>
+        <translation>Ein neues Gutteil wird höchstens mit dieser Wahrscheinlichkeit zurückgewiesen.</translation>
+    </message>
+    <message>
+        <source>Largest false-reject rate</source>
+        <translation>Größte Pseudofehlerrate</translation>
+    </message>
+    <message>
+        <source>Share of the good parts that may be rejected.</source>
+        <translation>Anteil der Gutteile, der zurückgewiesen werden darf.</translation>
+    </message>
+    <message>
+        <source>Largest escape rate</source>
+        <translation>Größte Schlupfrate</translation>
+    </message>
+    <message>
+        <source>Share of the defective parts that may pass.</source>
+        <translation>Anteil der Schlechtteile, der durchgehen darf.</translation>
+    </message>
+    <message>
+        <source>Cost of a false reject</source>
+        <translation>Kosten eines Pseudofehlers</translation>
+    </message>
+    <message>
+        <source>What a good part that is rejected costs. Any currency, the same for both costs.</source>
+        <translation>Was ein zurückgewiesenes Gutteil kostet. Beliebige Währung, für beide Kosten dieselbe.</translation>
+    </message>
+    <message>
+        <source>Cost of an escape</source>
+        <translation>Kosten eines Schlupfs</translation>
+    </message>
+    <message>
+        <source>What a defective part that passes costs.</source>
+        <translation>Was ein durchgelassenes Schlechtteil kostet.</translation>
+    </message>
+    <message>
+        <source>Defect rate in production</source>
+        <translation>Fehlerrate der Fertigung</translation>
+    </message>
+    <message>
+        <source>Share of defective parts in production. Test sets hold far more.</source>
+        <translation>Anteil der Schlechtteile in der Fertigung. Testsätze enthalten weit mehr.</translation>
+    </message>
+    <message>
+        <source>Number of parts</source>
+        <translation>Anzahl Teile</translation>
+    </message>
+    <message>
+        <source>Number of parts that the cost is stated for, such as a day&apos;s production.</source>
+        <translation>Anzahl der Teile, für die die Kosten angegeben werden, etwa eine Tagesproduktion.</translation>
+    </message>
+    <message>
+        <source>Review band</source>
+        <translation>Nachprüfband</translation>
+    </message>
+    <message>
+        <source>Share of the way from the reject threshold down to the median good score in which a person looks. 0 = no review.</source>
+        <translation>Anteil des Wegs von der n.i.O.-Schwelle hinab zum mittleren Gutteilwert (Median), in dem ein Mensch nachsieht. 0 = keine Nachprüfung.</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation>Vertrauensniveau</translation>
+    </message>
+    <message>
+        <source>How sure the bound on the true false-reject rate is.</source>
+        <translation>Wie sicher die Schranke für die wahre Pseudofehlerrate ist.</translation>
+    </message>
+</context>
+<context>
+    <name>FindingWords</name>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) have no partner of the same name and are not used. Add the missing picture or geometry, or remove them.</source>
+        <translation>
+            <numerusform>%n Datei hat keinen Partner gleichen Namens und wird nicht verwendet. Ergänzen Sie das fehlende Bild oder die Geometrie, oder entfernen Sie sie.</numerusform>
+            <numerusform>%n Dateien haben keinen Partner gleichen Namens und werden nicht verwendet. Ergänzen Sie die fehlenden Bilder oder Geometrien, oder entfernen Sie sie.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) or folder(s) are not used: %1</source>
+        <translation>
+            <numerusform>%n Datei oder Ordner wird nicht verwendet: %1</numerusform>
+            <numerusform>%n Dateien oder Ordner werden nicht verwendet: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This part cannot be read and will be left out: %1</source>
+        <translation>Dieses Teil kann nicht gelesen werden und wird ausgelassen: %1</translation>
+    </message>
+    <message>
+        <source>This depth picture has only 8 bits or is coloured for the eye: the measured depth is lost. Record the raw 16-bit depth instead of a preview.</source>
+        <translation>Dieses Tiefenbild hat nur 8 Bit oder ist für das Auge eingefärbt: Die gemessene Tiefe ist verloren. Zeichnen Sie die rohe 16-Bit-Tiefe auf statt einer Vorschau.</translation>
+    </message>
+    <message>
+        <source>This file is %1 × %2 pixels, but the colour picture is %3 × %4. Export both with the same size, pixel by pixel aligned.</source>
+        <translation>Diese Datei hat %1 × %2 Bildpunkte, das Farbbild aber %3 × %4. Exportieren Sie beide gleich groß und Bildpunkt für Bildpunkt ausgerichtet.</translation>
+    </message>
+    <message>
+        <source>The pictures come in %1 different sizes. Most are %2 × %3 pixels; these are not. Was the camera set up differently?</source>
+        <translation>Die Bilder haben %1 verschiedene Größen. Die meisten haben %2 × %3 Bildpunkte, diese nicht. War die Kamera anders eingerichtet?</translation>
+    </message>
+    <message>
+        <source>The sensor measured nothing here: there is no depth at all. Record the part again.</source>
+        <translation>Der Sensor hat hier nichts gemessen: Es gibt gar keine Tiefe. Nehmen Sie das Teil noch einmal auf.</translation>
+    </message>
+    <message>
+        <source>Much of the part has no depth (up to %1). Check the sensor&apos;s exposure, shadows and reflections; defects in the gaps can only be seen in colour.</source>
+        <translation>Ein großer Teil des Teils hat keine Tiefe (bis zu %1). Prüfen Sie Belichtung, Schatten und Spiegelungen; Fehler in den Lücken sind nur in der Farbe zu sehen.</translation>
+    </message>
+    <message>
+        <source>%1 of all pixels have no depth. Is the sensor in its working range?</source>
+        <translation>%1 aller Bildpunkte haben keine Tiefe. Ist der Sensor in seinem Arbeitsbereich?</translation>
+    </message>
+    <message>
+        <source>The geometry is taken to be in millimetres: the camera is then %1 m away. Is that about right?</source>
+        <translation>Die Geometrie wird in Millimetern verstanden: Die Kamera ist dann %1 m entfernt. Stimmt das ungefähr?</translation>
+    </message>
+    <message>
+        <source>The geometry is taken to be in metres: the camera is then %1 m away. Is that about right?</source>
+        <translation>Die Geometrie wird in Metern verstanden: Die Kamera ist dann %1 m entfernt. Stimmt das ungefähr?</translation>
+    </message>
+    <message>
+        <source>%1 part(s) look like millimetres and %2 like metres. Check the unit of these.</source>
+        <translation>%1 Teile sehen nach Millimetern aus und %2 nach Metern. Prüfen Sie deren Einheit.</translation>
+    </message>
+    <message>
+        <source>The camera would be %1 m away. The unit of the geometry is probably wrong.</source>
+        <translation>Die Kamera wäre %1 m entfernt. Die Einheit der Geometrie ist vermutlich falsch.</translation>
+    </message>
+    <message>
+        <source>Colour and geometry do not lie on each other: edges are %1 px further right and %2 px further down in the colour pictures than in the geometry. Export the point cloud aligned with the colour picture.</source>
+        <translation>Farbe und Geometrie liegen nicht aufeinander: Kanten liegen in den Farbbildern %1 Bildpunkte weiter rechts und %2 Bildpunkte weiter unten als in der Geometrie. Exportieren Sie die Punktwolke auf das Farbbild ausgerichtet.</translation>
+    </message>
+    <message numerus="yes">
+        <source>No part was found in %n picture(s); they will be left out. Is the tray empty?</source>
+        <translation>
+            <numerusform>In %n Bild wurde kein Teil gefunden; es wird ausgelassen. Ist die Ablage leer?</numerusform>
+            <numerusform>In %n Bildern wurde kein Teil gefunden; sie werden ausgelassen. Ist die Ablage leer?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The part fills the picture, so no ground is visible. Heights refer to a plane through all of it.</source>
+        <translation>Das Teil füllt das Bild, deshalb ist kein Untergrund zu sehen. Höhen beziehen sich auf eine Ebene durch das ganze Teil.</translation>
+    </message>
+    <message>
+        <source>The ground around the part is visible in some pictures and not in others. Have a look at these.</source>
+        <translation>In manchen Bildern ist der Untergrund um das Teil zu sehen, in anderen nicht. Sehen Sie sich diese an.</translation>
+    </message>
+    <message>
+        <source>The part reaches the edge of the picture. What lies outside cannot be inspected.</source>
+        <translation>Das Teil reicht bis zum Bildrand. Was außerhalb liegt, kann nicht geprüft werden.</translation>
+    </message>
+    <message>
+        <source>These have the same colour picture but different geometry, so at least one was put together wrongly.</source>
+        <translation>Diese haben dasselbe Farbbild, aber verschiedene Geometrie; mindestens eines wurde falsch zusammengestellt.</translation>
+    </message>
+    <message>
+        <source>These are the same scan. A repeated scan teaches nothing new; keep one of them.</source>
+        <translation>Das ist dieselbe Aufnahme. Eine wiederholte Aufnahme lehrt nichts Neues; behalten Sie eine davon.</translation>
+    </message>
+    <message>
+        <source>The same scan is in more than one of training, validation and test. A test with parts that were trained on proves nothing.</source>
+        <translation>Dieselbe Aufnahme liegt in mehr als einem von Training, Validierung und Test. Ein Test mit gelernten Teilen beweist nichts.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) stand out from the other good ones. Are they really good? See the strip below.</source>
+        <translation>
+            <numerusform>%n Teil fällt unter den Gutteilen auf. Ist es wirklich gut? Siehe die Reihe unten.</numerusform>
+            <numerusform>%n Teile fallen unter den Gutteilen auf. Sind sie wirklich gut? Siehe die Reihe unten.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The mask of these defective parts marks nothing.</source>
+        <translation>Die Maske dieser Schlechtteile markiert nichts.</translation>
+    </message>
+    <message>
+        <source>The mask of these good parts marks something. Are they really good?</source>
+        <translation>Die Maske dieser Gutteile markiert etwas. Sind sie wirklich gut?</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n defective part(s) have no mask. Only figures about whole parts can be made of them.</source>
+        <translation>
+            <numerusform>%n Schlechtteil hat keine Maske. Dafür sind nur Kennzahlen über ganze Teile möglich.</numerusform>
+            <numerusform>%n Schlechtteile haben keine Maske. Dafür sind nur Kennzahlen über ganze Teile möglich.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There are only %1 usable good parts. At least %2 are needed, %3 or more are recommended.</source>
+        <translation>Es gibt nur %1 brauchbare Gutteile. Mindestens %2 sind nötig, %3 oder mehr werden empfohlen.</translation>
+    </message>
+    <message>
+        <source>There are %1 usable good parts. That is enough to train, but %2 or more are recommended.</source>
+        <translation>Es gibt %1 brauchbare Gutteile. Das genügt zum Trainieren, doch %2 oder mehr werden empfohlen.</translation>
+    </message>
+    <message>
+        <source>%1 held-out good parts without a false reject prove a false-reject rate below %2 (with 95 % confidence).</source>
+        <translation>%1 zurückgehaltene Gutteile ohne Pseudofehler beweisen eine Pseudofehlerrate unter %2 (mit 95 % Vertrauen).</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>Problem</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>Brighter than the others (grey value %1 instead of %2)</source>
+        <translation>Heller als die anderen (Grauwert %1 statt %2)</translation>
+    </message>
+    <message>
+        <source>Darker than the others (grey value %1 instead of %2)</source>
+        <translation>Dunkler als die anderen (Grauwert %1 statt %2)</translation>
+    </message>
+    <message>
+        <source>More red than the others</source>
+        <translation>Rötlicher als die anderen</translation>
+    </message>
+    <message>
+        <source>Less red than the others</source>
+        <translation>Weniger rot als die anderen</translation>
+    </message>
+    <message>
+        <source>More blue than the others</source>
+        <translation>Bläulicher als die anderen</translation>
+    </message>
+    <message>
+        <source>Less blue than the others</source>
+        <translation>Weniger blau als die anderen</translation>
+    </message>
+    <message>
+        <source>Sharper or noisier picture than the others</source>
+        <translation>Bild schärfer oder verrauschter als die anderen</translation>
+    </message>
+    <message>
+        <source>Blurred picture</source>
+        <translation>Unscharfes Bild</translation>
+    </message>
+    <message>
+        <source>Noisier depth (%1 µm instead of %2 µm)</source>
+        <translation>Tiefe verrauschter (%1 µm statt %2 µm)</translation>
+    </message>
+    <message>
+        <source>Smoother depth (%1 µm instead of %2 µm)</source>
+        <translation>Tiefe glatter (%1 µm statt %2 µm)</translation>
+    </message>
+    <message>
+        <source>More of it is without depth (%1 instead of %2)</source>
+        <translation>Mehr davon ist ohne Tiefe (%1 statt %2)</translation>
+    </message>
+    <message>
+        <source>Less of it is without depth (%1 instead of %2)</source>
+        <translation>Weniger davon ist ohne Tiefe (%1 statt %2)</translation>
+    </message>
+    <message>
+        <source>Larger than the others (%1 mm² instead of %2 mm²)</source>
+        <translation>Größer als die anderen (%1 mm² statt %2 mm²)</translation>
+    </message>
+    <message>
+        <source>Smaller than the others (%1 mm² instead of %2 mm²)</source>
+        <translation>Kleiner als die anderen (%1 mm² statt %2 mm²)</translation>
+    </message>
+    <message>
+        <source>Taller than the others (%1 mm instead of %2 mm)</source>
+        <translation>Höher als die anderen (%1 mm statt %2 mm)</translation>
+    </message>
+    <message>
+        <source>Flatter than the others (%1 mm instead of %2 mm)</source>
+        <translation>Flacher als die anderen (%1 mm statt %2 mm)</translation>
+    </message>
+    <message>
+        <source>Recorded from farther away (%1 mm per pixel instead of %2)</source>
+        <translation>Aus größerer Entfernung aufgenommen (%1 mm je Bildpunkt statt %2)</translation>
+    </message>
+    <message>
+        <source>Recorded from nearer (%1 mm per pixel instead of %2)</source>
+        <translation>Aus geringerer Entfernung aufgenommen (%1 mm je Bildpunkt statt %2)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n usable good part(s) are too few to train on: give at least %1.</source>
+        <translation>
+            <numerusform>%n brauchbares Gutteil ist zu wenig zum Trainieren: Geben Sie mindestens %1.</numerusform>
+            <numerusform>%n brauchbare Gutteile sind zu wenige zum Trainieren: Geben Sie mindestens %1.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 good parts will be trained on and %2 kept to check: with those, no false-reject rate below %3 can be proved. Other good parts, tested later, can prove more.</source>
+        <translation>%1 Gutteile werden gelernt und %2 zur Kontrolle zurückgehalten: Damit lässt sich keine Pseudofehlerrate unter %3 beweisen. Andere, später geprüfte Gutteile können mehr beweisen.</translation>
+    </message>
+</context>
+<context>
+    <name>PairsModel</name>
+    <message>
+        <source>Not readable</source>
+        <translation>Nicht lesbar</translation>
+    </message>
+    <message>
+        <source>%1 from %2 to %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All %1 parts keep their verdict.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 parts get another verdict: %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>QAbstractSpinBox</name>
+    <message>
+        <source>&amp;Step up</source>
+        <translation>&amp;Schritt hoch</translation>
+    </message>
+    <message>
+        <source>Step &amp;down</source>
+        <translation>Schritt &amp;runter</translation>
+    </message>
+    <message>
+        <source>&amp;Select All</source>
+        <translation>&amp;Alles auswählen</translation>
+    </message>
+</context>
+<context>
+    <name>QDockWidget</name>
+    <message>
+        <source>Float</source>
+        <translation>Ablösen</translation>
+    </message>
+    <message>
+        <source>Undocks and re-attaches the dock widget</source>
+        <translation>Löst das Fenster ab oder dockt es wieder an</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Closes the dock widget</source>
+        <translation>Schließt das Fenster</translation>
+    </message>
+</context>
+<context>
+    <name>QFileDialog</name>
+    <message>
+        <source>Look in:</source>
+        <translation>Suchen in:</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>Vor</translation>
+    </message>
+    <message>
+        <source>Parent Directory</source>
+        <translation>Übergeordneter Ordner</translation>
+    </message>
+    <message>
+        <source>Create New Folder</source>
+        <translation>Neuen Ordner anlegen</translation>
+    </message>
+    <message>
+        <source>List View</source>
+        <translation>Liste</translation>
+    </message>
+    <message>
+        <source>Detail View</source>
+        <translation>Details</translation>
+    </message>
+    <message>
+        <source>Files of type:</source>
+        <translation>Dateityp:</translation>
+    </message>
+    <message>
+        <source>Directory:</source>
+        <translation>Ordner:</translation>
+    </message>
+    <message>
+        <source>File &amp;name:</source>
+        <translation>Datei&amp;name:</translation>
+    </message>
+    <message>
+        <source>&amp;Open</source>
+        <translation>Öff&amp;nen</translation>
+    </message>
+    <message>
+        <source>&amp;Choose</source>
+        <translation>&amp;Auswählen</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>S&amp;peichern</translation>
+    </message>
+    <message>
+        <source>&amp;Rename</source>
+        <translation>&amp;Umbenennen</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <source>Show &amp;hidden files</source>
+        <translation>&amp;Versteckte Dateien anzeigen</translation>
+    </message>
+    <message>
+        <source>&amp;New Folder</source>
+        <translation>&amp;Neuer Ordner</translation>
+    </message>
+    <message>
+        <source>New Folder</source>
+        <translation>Neuer Ordner</translation>
+    </message>
+    <message>
+        <source>Computer</source>
+        <translation>Computer</translation>
+    </message>
+    <message>
+        <source>My Computer</source>
+        <translation>Dieser Computer</translation>
+    </message>
+    <message>
+        <source>%1 already exists.
+Do you want to replace it?</source>
+        <translation>%1 ist schon vorhanden.
+Soll die Datei ersetzt werden?</translation>
+    </message>
+    <message>
+        <source>%1
+File not found.
+Please verify the correct file name was given.</source>
+        <translation>%1
+Die Datei wurde nicht gefunden.
+Bitte prüfen Sie den Dateinamen.</translation>
+    </message>
+    <message>
+        <source>%1
+Directory not found.
+Please verify the correct directory name was given.</source>
+        <translation>%1
+Der Ordner wurde nicht gefunden.
+Bitte prüfen Sie den Namen.</translation>
+    </message>
+</context>
+<context>
+    <name>QFileSystemModel</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Date Modified</source>
+        <translation>Geändert am</translation>
+    </message>
+</context>
+<context>
+    <name>QKeySequenceEdit</name>
+    <message>
+        <source>Press shortcut</source>
+        <translation>Tasten drücken</translation>
+    </message>
+</context>
+<context>
+    <name>QLineEdit</name>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+    <message>
+        <source>Cu&amp;t</source>
+        <translation>&amp;Ausschneiden</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Paste</source>
+        <translation>&amp;Einfügen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Select All</source>
+        <translation>Alles auswählen</translation>
+    </message>
+</context>
+<context>
+    <name>QPlatformTheme</name>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Yes</source>
+        <translation>&amp;Ja</translation>
+    </message>
+    <message>
+        <source>&amp;No</source>
+        <translation>&amp;Nein</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>Anwenden</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+</context>
+<context>
+    <name>QWidgetTextControl</name>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+    <message>
+        <source>Cu&amp;t</source>
+        <translation>&amp;Ausschneiden</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Paste</source>
+        <translation>&amp;Einfügen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Select All</source>
+        <translation>Alles auswählen</translation>
+    </message>
+</context>
+<context>
+    <name>Report</name>
+    <message>
+        <source>No.</source>
+        <translation>Nr.</translation>
+    </message>
+    <message>
+        <source>Highest score</source>
+        <translation>Höchster Wert</translation>
+    </message>
+    <message>
+        <source>Area, mm²</source>
+        <translation>Fläche, mm²</translation>
+    </message>
+    <message>
+        <source>Size, mm</source>
+        <translation>Größe, mm</translation>
+    </message>
+    <message>
+        <source>Deepest, mm</source>
+        <translation>Tiefste Stelle, mm</translation>
+    </message>
+    <message>
+        <source>Highest, mm</source>
+        <translation>Höchste Stelle, mm</translation>
+    </message>
+    <message>
+        <source>Volume, mm³</source>
+        <translation>Volumen, mm³</translation>
+    </message>
+    <message>
+        <source>Raised by</source>
+        <translation>Erkannt durch</translation>
+    </message>
+    <message>
+        <source>%1 × %2</source>
+        <translation>%1 × %2</translation>
+    </message>
+    <message>
+        <source>Inspection of %1</source>
+        <translation>Prüfung von %1</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Height over the ground</source>
+        <translation>Höhe über dem Untergrund</translation>
+    </message>
+    <message>
+        <source>Anomaly map; coloured above the pixel threshold, line at it</source>
+        <translation>Anomaliekarte; farbig über der Bildpunktschwelle, Linie auf ihr</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Score of the part</source>
+        <translation>Wert des Teils</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Kennzeichnung</translation>
+    </message>
+    <message>
+        <source>Picture file</source>
+        <translation>Bilddatei</translation>
+    </message>
+    <message>
+        <source>Depth file</source>
+        <translation>Tiefendatei</translation>
+    </message>
+    <message>
+        <source>Recorded</source>
+        <translation>Aufgenommen</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>Regions above the pixel threshold</source>
+        <translation>Bereiche über der Bildpunktschwelle</translation>
+    </message>
+    <message>
+        <source>None.</source>
+        <translation>Keine.</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>Rezept</translation>
+    </message>
+    <message>
+        <source>Inspection of %1: %2</source>
+        <translation>Prüfung von %1: %2</translation>
+    </message>
+    <message>
+        <source>Page %1 of %2</source>
+        <translation>Seite %1 von %2</translation>
+    </message>
+    <message>
+        <source>Review above</source>
+        <translation>Nachprüfen über</translation>
+    </message>
+    <message>
+        <source>no review band</source>
+        <translation>kein Nachprüfband</translation>
+    </message>
+    <message>
+        <source>Reject above</source>
+        <translation>n.i.O. über</translation>
+    </message>
+    <message>
+        <source>A pixel counts above</source>
+        <translation>Ein Bildpunkt zählt über</translation>
+    </message>
+    <message>
+        <source>Smallest area</source>
+        <translation>Kleinste Fläche</translation>
+    </message>
+    <message>
+        <source>%1 mm²</source>
+        <translation>%1 mm²</translation>
+    </message>
+    <message>
+        <source>every size counts</source>
+        <translation>jede Größe zählt</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>Teil</translation>
+    </message>
+    <message>
+        <source>not saved</source>
+        <translation>nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>%1, revision %2</source>
+        <translation>%1, Revision %2</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>%1, SHA-256 %2</source>
+        <translation>%1, SHA-256 %2</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
+    </message>
+    <message>
+        <source>Thresholds set</source>
+        <translation>Schwellwerte gesetzt</translation>
+    </message>
+    <message>
+        <source>%1 by %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>tried, not applied: these verdicts are provisional</source>
+        <translation>ausprobiert, nicht angewendet: Diese Urteile sind vorläufig</translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation>Wie</translation>
+    </message>
+    <message>
+        <source>Worked out on</source>
+        <translation>Ermittelt an</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Notizen</translation>
+    </message>
+    <message>
+        <source>Twinspect · %1, recipe revision %2, model %3</source>
+        <translation>Twinspect · %1, Rezept-Revision %2, Modell %3</translation>
+    </message>
+    <message>
+        <source>Height, mm</source>
+        <translation>Höhe, mm</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>no colour: good</source>
+        <translation>ohne Farbe: gut</translation>
+    </message>
+    <message>
+        <source>Good parts</source>
+        <translation>Gutteile</translation>
+    </message>
+    <message>
+        <source>Defects</source>
+        <translation>Schlechtteile</translation>
+    </message>
+    <message>
+        <source>Not labelled</source>
+        <translation>Nicht gekennzeichnet</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) could not be inspected; the list says why.</source>
+        <translation>
+            <numerusform>%n Teil konnte nicht geprüft werden; die Liste sagt, warum.</numerusform>
+            <numerusform>%n Teile konnten nicht geprüft werden; die Liste sagt, warum.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 (%3 %)</source>
+        <translation>%1 von %2 (%3 %)</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>Satz</translation>
+    </message>
+    <message>
+        <source>False rejects</source>
+        <translation>Pseudofehler</translation>
+    </message>
+    <message>
+        <source>Escapes</source>
+        <translation>Schlupf</translation>
+    </message>
+    <message>
+        <source>To review</source>
+        <translation>Nachzuprüfen</translation>
+    </message>
+    <message>
+        <source>%1: with %2 % confidence at most %3 % of all good parts are rejected. These parts had no say in the thresholds.</source>
+        <translation>%1: Mit %2 % Vertrauen werden höchstens %3 % aller Gutteile zurückgewiesen. Diese Teile hatten keinen Einfluss auf die Schwellwerte.</translation>
+    </message>
+    <message>
+        <source>The picture cannot be read.</source>
+        <translation>Das Bild kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>score %1</source>
+        <translation>Wert %1</translation>
+    </message>
+    <message>
+        <source>No part was rejected.</source>
+        <translation>Kein Teil wurde zurückgewiesen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more rejected part(s) have no picture here; the list names them.</source>
+        <translation>
+            <numerusform>%n weiteres zurückgewiesenes Teil hat hier kein Bild; die Liste nennt es.</numerusform>
+            <numerusform>%n weitere zurückgewiesene Teile haben hier kein Bild; die Liste nennt sie.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Sample</source>
+        <translation>Probe</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Urteil</translation>
+    </message>
+    <message>
+        <source>Largest area, mm²</source>
+        <translation>Größte Fläche, mm²</translation>
+    </message>
+    <message>
+        <source>not inspected: %1</source>
+        <translation>nicht geprüft: %1</translation>
+    </message>
+    <message>
+        <source>Inspection report: %1</source>
+        <translation>Prüfbericht: %1</translation>
+    </message>
+    <message>
+        <source>%1 parts; newest scan of %2 UTC</source>
+        <translation>%1 Teile; jüngste Aufnahme vom %2 UTC</translation>
+    </message>
+    <message>
+        <source>Verdicts</source>
+        <translation>Urteile</translation>
+    </message>
+    <message>
+        <source>Thresholds</source>
+        <translation>Schwellwerte</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>Nachweis</translation>
+    </message>
+    <message>
+        <source>Rejected parts</source>
+        <translation>Zurückgewiesene Teile</translation>
+    </message>
+    <message>
+        <source>All parts</source>
+        <translation>Alle Teile</translation>
+    </message>
+</context>
+<context>
+    <name>SampleCommands</name>
+    <message numerus="yes">
+        <source>Label %n part(s) as good</source>
+        <translation>
+            <numerusform>%n Teil als gut kennzeichnen</numerusform>
+            <numerusform>%n Teile als gut kennzeichnen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Label %n part(s) as defective</source>
+        <translation>
+            <numerusform>%n Teil als schlecht kennzeichnen</numerusform>
+            <numerusform>%n Teile als schlecht kennzeichnen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove the label of %n part(s)</source>
+        <translation>
+            <numerusform>Kennzeichnung von %n Teil entfernen</numerusform>
+            <numerusform>Kennzeichnung von %n Teilen entfernen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Mark %n part(s)</source>
+        <translation>
+            <numerusform>%n Teil markieren</numerusform>
+            <numerusform>%n Teile markieren</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove the mark of %n part(s)</source>
+        <translation>
+            <numerusform>Markierung von %n Teil entfernen</numerusform>
+            <numerusform>Markierung von %n Teilen entfernen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Note on %n part(s)</source>
+        <translation>
+            <numerusform>Notiz zu %n Teil</numerusform>
+            <numerusform>Notiz zu %n Teilen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TrainingWords</name>
+    <message>
+        <source>Starting</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <source>Measuring the good parts</source>
+        <translation>Gutteile werden vermessen</translation>
+    </message>
+    <message>
+        <source>Reading the good parts</source>
+        <translation>Gutteile werden gelesen</translation>
+    </message>
+    <message>
+        <source>Learning the good parts</source>
+        <translation>Gutteile werden gelernt</translation>
+    </message>
+    <message>
+        <source>Measuring what is normal on parts kept aside</source>
+        <translation>An zurückgehaltenen Teilen wird gemessen, was normal ist</translation>
+    </message>
+    <message>
+        <source>Checking with artificial defects on parts kept aside</source>
+        <translation>Kontrolle mit künstlichen Fehlern an zurückgehaltenen Teilen</translation>
+    </message>
+    <message>
+        <source>Preparing how colour and depth are weighed</source>
+        <translation>Vorbereiten, wie Farbe und Tiefe gewichtet werden</translation>
+    </message>
+    <message>
+        <source>Learning how colour and depth are weighed</source>
+        <translation>Lernen, wie Farbe und Tiefe gewichtet werden</translation>
+    </message>
+    <message>
+        <source>less than a minute</source>
+        <translation>weniger als eine Minute</translation>
+    </message>
+    <message>
+        <source>about %1 min</source>
+        <translation>etwa %1 min</translation>
+    </message>
+    <message>
+        <source>about %1 h %2 min</source>
+        <translation>etwa %1 h %2 min</translation>
+    </message>
+    <message>
+        <source>It computes on the graphics card (%1), as you chose.</source>
+        <translation>Es wird auf der Grafikkarte gerechnet (%1), wie Sie gewählt haben.</translation>
+    </message>
+    <message>
+        <source>It computes on the graphics card (%1), because one was found: that is fastest.</source>
+        <translation>Es wird auf der Grafikkarte gerechnet (%1), weil eine gefunden wurde: Das geht am schnellsten.</translation>
+    </message>
+    <message>
+        <source>It computes on the processor, as you chose.</source>
+        <translation>Es wird auf dem Prozessor gerechnet, wie Sie gewählt haben.</translation>
+    </message>
+    <message>
+        <source>It computes on the processor, because no graphics card for computing (CUDA) was found.</source>
+        <translation>Es wird auf dem Prozessor gerechnet, weil keine Grafikkarte zum Rechnen (CUDA) gefunden wurde.</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::AboutDialog</name>
+    <message>
+        <source>About Twinspect</source>
+        <translation>Über Twinspect</translation>
+    </message>
+    <message>
+        <source>Inspects parts in colour and depth after learning them from good examples.</source>
+        <translation>Prüft Teile in Farbe und Tiefe, nachdem es sie an Gutteilen gelernt hat.</translation>
+    </message>
+    <message>
+        <source>The method is a reconstruction of DCRDF-Net, a dual-channel network that compares what it sees in colour and in depth with what it learned and fuses both.</source>
+        <translation>Das Verfahren ist eine Nachbildung von DCRDF-Net, einem zweikanaligen Netz, das Gesehenes in Farbe und in Tiefe mit dem Gelernten vergleicht und beides zusammenführt.</translation>
+    </message>
+    <message>
+        <source>Free software under the GNU General Public License, version 3 or later. It comes without any warranty.</source>
+        <translation>Freie Software unter der GNU General Public License, Version 3 oder später. Ohne jede Gewährleistung.</translation>
+    </message>
+    <message>
+        <source>Twinspect works without a network and sends nothing anywhere.</source>
+        <translation>Twinspect arbeitet ohne Netzwerk und sendet nichts irgendwohin.</translation>
+    </message>
+    <message>
+        <source>Copy versions</source>
+        <translation>Versionen kopieren</translation>
+    </message>
+    <message>
+        <source>Copies the versions, for the report of a fault.</source>
+        <translation>Kopiert die Versionen, für die Meldung eines Fehlers.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ActionList</name>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Ansicht</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>Trainieren</translation>
+    </message>
+    <message>
+        <source>Calibrate</source>
+        <translation>Kalibrieren</translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>Ergebnisse</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Bericht</translation>
+    </message>
+    <message>
+        <source>Watched folder</source>
+        <translation>Überwachter Ordner</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>Teile</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::Application</name>
+    <message>
+        <source>Workbench</source>
+        <translation>Arbeitsplatz</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>Angehalten.</translation>
+    </message>
+    <message>
+        <source>Twinspect did not end properly on %1. What was open then can be restored.</source>
+        <translation>Twinspect wurde am %1 nicht ordentlich beendet. Was damals geöffnet war, kann wiederhergestellt werden.</translation>
+    </message>
+    <message>
+        <source>Twinspect did not end properly on %1, with &quot;%2&quot; open. Labels, notes and thresholds of that time can be restored.</source>
+        <translation>Twinspect wurde am %1 nicht ordentlich beendet; „%2“ war geöffnet. Kennzeichnungen, Notizen und Schwellwerte von damals können wiederhergestellt werden.</translation>
+    </message>
+    <message>
+        <source>Restore the last session</source>
+        <translation>Letzte Sitzung wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Start afresh</source>
+        <translation>Neu beginnen</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::BrowserActions</name>
+    <message>
+        <source>&amp;Previous Part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shows the part before this one in the list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Next Part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shows the part after this one in the list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous Unlabelled Part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goes back to the nearest part that nobody has labelled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next Unlabelled Part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goes on to the nearest part that nobody has labelled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label as &amp;Good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says that the selected parts are good.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label as &amp;Defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says that the selected parts are defective.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove &amp;Label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says that nobody knows what the selected parts are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Mark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Marks the selected parts to come back to, or takes the mark off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Write a Note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes a note on the selected parts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translation>Markierung</translation>
+    </message>
+    <message>
+        <source>Large pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label by &amp;File Name...</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels all parts whose names match a rule.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Inspect the Listed Parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspects every part of the list that has no verdict yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show &amp;Large Pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shows the parts as a grid of pictures instead of a table.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Find a Part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Searches names, defect types and notes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::BrowserPanel</name>
+    <message numerus="yes">
+        <source>%n part(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 parts shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Open a folder of parts first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a recipe or a model first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list is empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No data is open.
+
+Open a folder of scanned parts, or drop one into the window, and its parts are listed here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No part matches the search and the filters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show All Parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter or choose a type: the selected parts are labelled as defects of that type.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>A note on the selected parts. Press Enter to keep it, Escape to leave it as it was.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a note</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::CalibratePage</name>
+    <message>
+        <source>&amp;Apply thresholds</source>
+        <translation>Schwellwerte &amp;anwenden</translation>
+    </message>
+    <message>
+        <source>Puts the thresholds in force and writes down who set them, when and why. One step to undo.</source>
+        <translation>Setzt die Schwellwerte in Kraft und hält fest, wer sie wann und warum gesetzt hat. Ein Schritt zum Rückgängigmachen.</translation>
+    </message>
+    <message>
+        <source>Rese&amp;t</source>
+        <translation>&amp;Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Back to the thresholds in force.</source>
+        <translation>Zurück zu den gültigen Schwellwerten.</translation>
+    </message>
+    <message>
+        <source>Use the method&apos;s threshold</source>
+        <translation>Schwellwert des Verfahrens nehmen</translation>
+    </message>
+    <message>
+        <source>Puts the handles where the method says, after they were moved by hand.</source>
+        <translation>Setzt die Griffe dorthin, wo das Verfahren sie sieht, nachdem sie von Hand bewegt wurden.</translation>
+    </message>
+    <message>
+        <source>Inspect these parts</source>
+        <translation>Diese Teile prüfen</translation>
+    </message>
+    <message>
+        <source>Inspects every part that can count here and has no score yet.</source>
+        <translation>Prüft jedes Teil, das hier zählen kann und noch keinen Wert hat.</translation>
+    </message>
+    <message>
+        <source>Measure areas again</source>
+        <translation>Flächen neu messen</translation>
+    </message>
+    <message>
+        <source>Inspects the parts again with the pixel threshold tried, so that the areas of their regions are right.</source>
+        <translation>Prüft die Teile noch einmal mit der ausprobierten Bildpunktschwelle, damit die Flächen ihrer Bereiche stimmen.</translation>
+    </message>
+    <message>
+        <source>Let half of the test parts calibrate</source>
+        <translation>Die Hälfte der Testteile kalibrieren lassen</translation>
+    </message>
+    <message>
+        <source>Which half a part belongs to depends on its name alone. The other half still reports, so that no part does both. For methods that need defects.</source>
+        <translation>Zu welcher Hälfte ein Teil gehört, hängt allein von seinem Namen ab. Die andere Hälfte berichtet weiter, sodass kein Teil beides tut. Für Verfahren, die Fehler brauchen.</translation>
+    </message>
+    <message>
+        <source>Compressed scale</source>
+        <translation>Gestauchte Skala</translation>
+    </message>
+    <message>
+        <source>Shows single parts beside hundreds.</source>
+        <translation>Zeigt einzelne Teile neben Hunderten.</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Verfahren</translation>
+    </message>
+    <message>
+        <source>Thresholds</source>
+        <translation>Schwellwerte</translation>
+    </message>
+    <message>
+        <source>Why this number?</source>
+        <translation>Warum diese Zahl?</translation>
+    </message>
+    <message>
+        <source>&amp;Why you set them (kept in the recipe)</source>
+        <translation>&amp;Warum Sie sie setzen (wird im Rezept aufbewahrt)</translation>
+    </message>
+    <message>
+        <source>For example: agreed with customer service, week 14</source>
+        <translation>Zum Beispiel: mit dem Kundendienst vereinbart, KW 14</translation>
+    </message>
+    <message>
+        <source>&amp;Figures of</source>
+        <translation>&amp;Kennzahlen von</translation>
+    </message>
+    <message>
+        <source>Right and wrong</source>
+        <translation>Richtig und falsch</translation>
+    </message>
+    <message>
+        <source>ROC</source>
+        <translation>ROC</translation>
+    </message>
+    <message>
+        <source>Precision and recall</source>
+        <translation>Genauigkeit und Trefferquote</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>Kosten</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) that can count here have not been inspected.</source>
+        <translation>
+            <numerusform>%n Teil, das hier zählen kann, wurde nicht geprüft.</numerusform>
+            <numerusform>%n Teile, die hier zählen können, wurden nicht geprüft.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) could not be inspected and are left out.</source>
+        <translation>
+            <numerusform>%n Teil konnte nicht geprüft werden und wird ausgelassen.</numerusform>
+            <numerusform>%n Teile konnten nicht geprüft werden und werden ausgelassen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) are left out because the model learnt from them.</source>
+        <translation>
+            <numerusform>%n Teil wird ausgelassen, weil das Modell an ihm gelernt hat.</numerusform>
+            <numerusform>%n Teile werden ausgelassen, weil das Modell an ihnen gelernt hat.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The areas of the regions were measured with another pixel threshold, so counts with a smallest area are provisional.</source>
+        <translation>Die Flächen der Bereiche wurden mit einer anderen Bildpunktschwelle gemessen; Zahlen mit einer kleinsten Fläche sind deshalb vorläufig.</translation>
+    </message>
+    <message>
+        <source>There are no scores to set thresholds by</source>
+        <translation>Es gibt keine Werte, um Schwellwerte zu setzen</translation>
+    </message>
+    <message>
+        <source>There is no model yet</source>
+        <translation>Es gibt noch kein Modell</translation>
+    </message>
+    <message>
+        <source>Train a part, or open a model or a recipe. Then the thresholds can be set here.</source>
+        <translation>Trainieren Sie ein Teil oder öffnen Sie ein Modell oder Rezept. Dann lassen sich hier die Schwellwerte setzen.</translation>
+    </message>
+    <message>
+        <source>Open data with good parts that the model was not trained on, and defects if you have them.</source>
+        <translation>Öffnen Sie Daten mit Gutteilen, an denen das Modell nicht trainiert wurde, und Schlechtteilen, wenn Sie welche haben.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) are open that can count here. Inspecting them gives the scores.</source>
+        <translation>
+            <numerusform>%n Teil ist geöffnet, das hier zählen kann. Prüfen ergibt seinen Wert.</numerusform>
+            <numerusform>%n Teile sind geöffnet, die hier zählen können. Prüfen ergibt die Werte.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There is no model to inspect with.</source>
+        <translation>Es gibt kein Modell zum Prüfen.</translation>
+    </message>
+    <message>
+        <source>Every part that can count here has been inspected.</source>
+        <translation>Jedes Teil, das hier zählen kann, wurde geprüft.</translation>
+    </message>
+    <message>
+        <source>The data has no validation folder, so half of its labelled parts calibrates anyway.</source>
+        <translation>Die Daten haben keinen Validierungsordner; deshalb kalibriert ohnehin die Hälfte der gekennzeichneten Teile.</translation>
+    </message>
+    <message>
+        <source>There is no model yet.</source>
+        <translation>Es gibt noch kein Modell.</translation>
+    </message>
+    <message>
+        <source>Parts that flip (%1)</source>
+        <translation>Teile, die kippen (%1)</translation>
+    </message>
+    <message>
+        <source>No inspected part gets another verdict than under the thresholds in force.</source>
+        <translation>Kein geprüftes Teil bekommt ein anderes Urteil als mit den gültigen Schwellwerten.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n inspected part(s) get another verdict than under the thresholds in force.</source>
+        <translation>
+            <numerusform>%n geprüftes Teil bekommt ein anderes Urteil als mit den gültigen Schwellwerten.</numerusform>
+            <numerusform>%n geprüfte Teile bekommen ein anderes Urteil als mit den gültigen Schwellwerten.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>At these thresholds: &lt;b&gt;%1&lt;/b&gt;&lt;br&gt;At best (star): %2, with the threshold at %3. Between %4 and %5 (shaded) it costs at most a tenth more.</source>
+        <translation>Mit diesen Schwellwerten: &lt;b&gt;%1&lt;/b&gt;&lt;br&gt;Im besten Fall (Stern): %2, mit dem Schwellwert bei %3. Zwischen %4 und %5 (schattiert) kostet es höchstens ein Zehntel mehr.</translation>
+    </message>
+    <message>
+        <source>These thresholds are in force already.</source>
+        <translation>Diese Schwellwerte gelten schon.</translation>
+    </message>
+    <message>
+        <source>The areas were measured with the pixel threshold in force.</source>
+        <translation>Die Flächen wurden mit der gültigen Bildpunktschwelle gemessen.</translation>
+    </message>
+    <message>
+        <source>These thresholds are in force.</source>
+        <translation>Diese Schwellwerte gelten.</translation>
+    </message>
+    <message>
+        <source>Tried, not in force yet.</source>
+        <translation>Ausprobiert, noch nicht gültig.</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::CalibrateStep</name>
+    <message>
+        <source>Calibrate</source>
+        <translation>Kalibrieren</translation>
+    </message>
+    <message>
+        <source>The model is being opened.</source>
+        <translation>Das Modell wird geöffnet.</translation>
+    </message>
+    <message>
+        <source>Train the part first.</source>
+        <translation>Trainieren Sie zuerst das Teil.</translation>
+    </message>
+    <message>
+        <source>Opening the model…</source>
+        <translation>Modell wird geöffnet…</translation>
+    </message>
+    <message>
+        <source>Parts with a score above &lt;b&gt;%1&lt;/b&gt; are rejected.</source>
+        <translation>Teile mit einem Wert über &lt;b&gt;%1&lt;/b&gt; werden zurückgewiesen.</translation>
+    </message>
+    <message>
+        <source>No threshold is set yet.</source>
+        <translation>Es ist noch kein Schwellwert gesetzt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>This is the model&apos;s standard threshold. It was set by %n good part(s) that the model had not learnt from.</source>
+        <translation>
+            <numerusform>Das ist der Standardschwellwert des Modells. Er wurde an %n Gutteil gesetzt, an dem das Modell nicht gelernt hatte.</numerusform>
+            <numerusform>Das ist der Standardschwellwert des Modells. Er wurde an %n Gutteilen gesetzt, an denen das Modell nicht gelernt hatte.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This threshold was set on the calibration page.</source>
+        <translation>Dieser Schwellwert wurde auf der Kalibrierseite gesetzt.</translation>
+    </message>
+    <message>
+        <source>How: %1</source>
+        <translation>Wie: %1</translation>
+    </message>
+    <message>
+        <source>So few parts prove only that fewer than %1 % of good parts will be rejected (95 % confidence).</source>
+        <translation>So wenige Teile beweisen nur, dass weniger als %1 % der Gutteile zurückgewiesen werden (95 % Vertrauen).</translation>
+    </message>
+    <message>
+        <source>You can go on with it and calibrate later, or set the threshold now on evidence: more good parts, and defects if you have some.</source>
+        <translation>Sie können damit weitermachen und später kalibrieren, oder den Schwellwert jetzt auf Nachweise gründen: mehr Gutteile, und Schlechtteile, wenn Sie welche haben.</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::CheckStep</name>
+    <message>
+        <source>Check</source>
+        <translation>Kontrolle</translation>
+    </message>
+    <message>
+        <source>The check is still running.</source>
+        <translation>Die Kontrolle läuft noch.</translation>
+    </message>
+    <message>
+        <source>Run the check first.</source>
+        <translation>Starten Sie zuerst die Kontrolle.</translation>
+    </message>
+    <message>
+        <source>Choose a folder of good parts first.</source>
+        <translation>Wählen Sie zuerst einen Ordner mit Gutteilen.</translation>
+    </message>
+    <message>
+        <source>Looking at every part…</source>
+        <translation>Jedes Teil wird angesehen…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) were looked at.</source>
+        <translation>
+            <numerusform>%n Teil wurde angesehen.</numerusform>
+            <numerusform>%n Teile wurden angesehen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The folder has not been checked.</source>
+        <translation>Der Ordner wurde nicht kontrolliert.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) are left out by you.</source>
+        <translation>
+            <numerusform>%n Teil lassen Sie aus.</numerusform>
+            <numerusform>%n Teile lassen Sie aus.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Drawing parts</source>
+        <translation>Teile werden gezeichnet</translation>
+    </message>
+    <message>
+        <source>No picture: %1</source>
+        <translation>Kein Bild: %1</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Are these really good? The most unlike come first.</source>
+        <translation>Sind diese wirklich gut? Die unähnlichsten zuerst.</translation>
+    </message>
+    <message>
+        <source>What the model will see</source>
+        <translation>Was das Modell sehen wird</translation>
+    </message>
+    <message>
+        <source>The part is outlined in yellow, what is taken for ground is dimmed, and the blue square is cut out. Is the whole part inside, and nothing else?</source>
+        <translation>Das Teil ist gelb umrandet, was als Untergrund gilt, ist abgedunkelt, und das blaue Quadrat wird ausgeschnitten. Liegt das ganze Teil darin und nichts anderes?</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::CloudView</name>
+    <message>
+        <source>The 3D view needs OpenGL, which this display does not offer. All other views work as usual.</source>
+        <translation>Die 3D-Ansicht braucht OpenGL, das dieser Bildschirm nicht bietet. Alle anderen Ansichten arbeiten wie gewohnt.</translation>
+    </message>
+    <message>
+        <source>This part has no measured points.</source>
+        <translation>Dieses Teil hat keine gemessenen Punkte.</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::CommandPalette</name>
+    <message>
+        <source>Type a few letters of a command</source>
+        <translation>Ein paar Buchstaben eines Befehls eingeben</translation>
+    </message>
+    <message>
+        <source>No command fits these letters.</source>
+        <translation>Kein Befehl passt zu diesen Buchstaben.</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::CommandSearch</name>
+    <message>
+        <source>%1: %2</source>
+        <comment>area of the program: command</comment>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ConfusionPanel</name>
+    <message>
+        <source>Good parts</source>
+        <translation>Gutteile</translation>
+    </message>
+    <message>
+        <source>Defects</source>
+        <translation>Schlechtteile</translation>
+    </message>
+    <message>
+        <source>false rejects</source>
+        <translation>Pseudofehler</translation>
+    </message>
+    <message>
+        <source>escapes</source>
+        <translation>Schlupf</translation>
+    </message>
+    <message>
+        <source>Lists these parts.</source>
+        <translation>Listet diese Teile auf.</translation>
+    </message>
+    <message>
+        <source>Click a number to see these parts.</source>
+        <translation>Klicken Sie auf eine Zahl, um diese Teile zu sehen.</translation>
+    </message>
+    <message>
+        <source>%1 · verdict %2 · %3</source>
+        <translation>%1 · Urteil %2 · %3</translation>
+    </message>
+    <message>
+        <source>%1. Of %2 held-out parts of the training only the score is stored, not the picture.</source>
+        <translation>%1. Von %2 zurückgehaltenen Teilen des Trainings ist nur der Wert gespeichert, nicht das Bild.</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::CostPlot</name>
+    <message>
+        <source>Reject threshold</source>
+        <translation>n.i.O.-Schwelle</translation>
+    </message>
+    <message>
+        <source>Expected cost over the threshold</source>
+        <translation>Erwartete Kosten über dem Schwellwert</translation>
+    </message>
+    <message>
+        <source>Cost of %1 parts</source>
+        <translation>Kosten für %1 Teile</translation>
+    </message>
+    <message>
+        <source>Click to put the reject threshold there.</source>
+        <translation>Klicken setzt die n.i.O.-Schwelle dorthin.</translation>
+    </message>
+    <message>
+        <source>These are the parts that report. To set a threshold, show the calibration set.</source>
+        <translation>Das sind die Teile, die berichten. Um einen Schwellwert zu setzen, zeigen Sie den Kalibriersatz.</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::CountsTable</name>
+    <message>
+        <source>False rejects</source>
+        <translation>Pseudofehler</translation>
+    </message>
+    <message>
+        <source>Good parts that are rejected, of all good parts judged.</source>
+        <translation>Gutteile, die zurückgewiesen werden, von allen beurteilten Gutteilen.</translation>
+    </message>
+    <message>
+        <source>Escapes</source>
+        <translation>Schlupf</translation>
+    </message>
+    <message>
+        <source>Defective parts that pass as OK, of all defective parts judged.</source>
+        <translation>Schlechtteile, die als i.O. durchgehen, von allen beurteilten Schlechtteilen.</translation>
+    </message>
+    <message>
+        <source>To review</source>
+        <translation>Nachzuprüfen</translation>
+    </message>
+    <message>
+        <source>Parts a person has to look at, of all parts judged.</source>
+        <translation>Teile, die ein Mensch ansehen muss, von allen beurteilten Teilen.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;%1&lt;/b&gt;: n = %2 good, %3 defective</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt;: n = %2 gut, %3 schlecht</translation>
+    </message>
+    <message>
+        <source>now in force: %1</source>
+        <translation>jetzt gültig: %1</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::CurvePlot</name>
+    <message>
+        <source>Share of good parts above the threshold</source>
+        <translation>Anteil der Gutteile über dem Schwellwert</translation>
+    </message>
+    <message>
+        <source>Share of defects above it</source>
+        <translation>Anteil der Schlechtteile darüber</translation>
+    </message>
+    <message>
+        <source>ROC curve</source>
+        <translation>ROC-Kurve</translation>
+    </message>
+    <message>
+        <source>Recall: share of defects above the threshold</source>
+        <translation>Trefferquote: Anteil der Schlechtteile über dem Schwellwert</translation>
+    </message>
+    <message>
+        <source>Precision: share of defects among all above</source>
+        <translation>Genauigkeit: Anteil der Schlechtteile an allen darüber</translation>
+    </message>
+    <message>
+        <source>Precision over recall</source>
+        <translation>Genauigkeit über der Trefferquote</translation>
+    </message>
+    <message>
+        <source>Area under the curve: %1</source>
+        <translation>Fläche unter der Kurve: %1</translation>
+    </message>
+    <message>
+        <source>Average precision: %1</source>
+        <translation>Mittlere Genauigkeit: %1</translation>
+    </message>
+    <message>
+        <source>Click a point to put the reject threshold there.</source>
+        <translation>Klicken Sie auf einen Punkt, um die n.i.O.-Schwelle dorthin zu setzen.</translation>
+    </message>
+    <message>
+        <source>These are the parts that report. To set a threshold, show the calibration set: a threshold that follows the test set makes its figures worthless.</source>
+        <translation>Das sind die Teile, die berichten. Um einen Schwellwert zu setzen, zeigen Sie den Kalibriersatz: Ein Schwellwert, der dem Testsatz folgt, macht dessen Kennzahlen wertlos.</translation>
+    </message>
+    <message>
+        <source>Threshold %1: %2 of the good parts and %3 of the defects lie above it.</source>
+        <translation>Schwellwert %1: %2 der Gutteile und %3 der Schlechtteile liegen darüber.</translation>
+    </message>
+    <message>
+        <source>Threshold %1: recall %2, precision %3.</source>
+        <translation>Schwellwert %1: Trefferquote %2, Genauigkeit %3.</translation>
+    </message>
+    <message>
+        <source>This set holds no inspected parts yet.</source>
+        <translation>Dieser Satz enthält noch keine geprüften Teile.</translation>
+    </message>
+    <message>
+        <source>This set holds no defective parts, so there is no curve.
+Show the test set, or let half of the test parts calibrate.</source>
+        <translation>Dieser Satz enthält keine Schlechtteile, deshalb gibt es keine Kurve.
+Zeigen Sie den Testsatz oder lassen Sie die Hälfte der Testteile kalibrieren.</translation>
+    </message>
+    <message>
+        <source>This set holds no defective parts, so there is no curve.
+Open or label some.</source>
+        <translation>Dieser Satz enthält keine Schlechtteile, deshalb gibt es keine Kurve.
+Öffnen oder kennzeichnen Sie welche.</translation>
+    </message>
+    <message>
+        <source>This set holds no good parts, so there is no curve.
+Open or label some.</source>
+        <translation>Dieser Satz enthält keine Gutteile, deshalb gibt es keine Kurve.
+Öffnen oder kennzeichnen Sie welche.</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::DataStep</name>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
+    </message>
+    <message>
+        <source>The folder is being listed.</source>
+        <translation>Der Ordner wird aufgelistet.</translation>
+    </message>
+    <message>
+        <source>Choose a folder that holds parts.</source>
+        <translation>Wählen Sie einen Ordner, der Teile enthält.</translation>
+    </message>
+    <message>
+        <source>Choose a folder of good parts first.</source>
+        <translation>Wählen Sie zuerst einen Ordner mit Gutteilen.</translation>
+    </message>
+    <message>
+        <source>Folder of good parts</source>
+        <translation>Ordner mit Gutteilen</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;This folder cannot be used.&lt;/b&gt; %1</source>
+        <translation>&lt;b&gt;Dieser Ordner ist nicht verwendbar.&lt;/b&gt; %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>A plain folder: all %n part(s) in it are taken for good ones.</source>
+        <translation>
+            <numerusform>Ein einfacher Ordner: %n Teil darin gilt als gut.</numerusform>
+            <numerusform>Ein einfacher Ordner: Alle %n Teile darin gelten als gut.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Folders train, validation and test were recognised: %1 good parts to train on, %2 for validation, and for testing %3 good and %4 defective ones.</source>
+        <translation>Die Ordner train, validation und test wurden erkannt: %1 Gutteile zum Trainieren, %2 zur Validierung und zum Testen %3 Gut- und %4 Schlechtteile.</translation>
+    </message>
+    <message numerus="yes">
+        <source>There are no validation parts, so %n of the good parts will be kept aside to check the model.</source>
+        <translation>
+            <numerusform>Es gibt keine Validierungsteile; deshalb wird %n Gutteil zur Kontrolle des Modells zurückgehalten.</numerusform>
+            <numerusform>Es gibt keine Validierungsteile; deshalb werden %n Gutteile zur Kontrolle des Modells zurückgehalten.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) or folder(s) are not used; the check names them all. The first: %1</source>
+        <translation>
+            <numerusform>%n Datei oder Ordner wird nicht verwendet; die Kontrolle nennt alle. Zuerst: %1</numerusform>
+            <numerusform>%n Dateien oder Ordner werden nicht verwendet; die Kontrolle nennt alle. Zuerst: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>These files were put together as one part each (the first %1 of %2). Is that right?</source>
+        <translation>Diese Dateien wurden zu je einem Teil zusammengestellt (die ersten %1 von %2). Ist das richtig?</translation>
+    </message>
+    <message>
+        <source>Choose the folder with scans of &lt;b&gt;good&lt;/b&gt; parts of one kind, or drop it here. Six are the least, 20 to 50 are a good start. Defective parts are not needed.</source>
+        <translation>Wählen Sie den Ordner mit Aufnahmen von &lt;b&gt;Gutteilen&lt;/b&gt; einer Sorte oder ziehen Sie ihn hierher. Sechs sind das Mindeste, 20 bis 50 ein guter Anfang. Schlechtteile sind nicht nötig.</translation>
+    </message>
+    <message>
+        <source>Choose folder…</source>
+        <translation>Ordner wählen…</translation>
+    </message>
+    <message>
+        <source>Every part is a colour picture and the geometry that was measured with it, under the same name:</source>
+        <translation>Jedes Teil besteht aus einem Farbbild und der mitgemessenen Geometrie unter demselben Namen:</translation>
+    </message>
+    <message>
+        <source>gasket/                     my part
+├─ rgb/                     colour pictures: .png .jpg .bmp
+│   ├─ 001.png
+│   └─ 002.png
+└─ xyz/                     geometry: .tiff (x, y, z), .pcd, or 16-bit depth .png
+    ├─ 001.tiff             belongs to rgb/001.png
+    └─ 002.tiff</source>
+        <translation>dichtung/                   mein Teil
+├─ rgb/                     Farbbilder: .png .jpg .bmp
+│   ├─ 001.png
+│   └─ 002.png
+└─ xyz/                     Geometrie: .tiff (x, y, z), .pcd oder 16-Bit-Tiefe .png
+    ├─ 001.tiff             gehört zu rgb/001.png
+    └─ 002.tiff</translation>
+    </message>
+    <message>
+        <source>The files may also lie side by side in one folder. A data set divided into &lt;i&gt;train/good/rgb&lt;/i&gt;, &lt;i&gt;train/good/xyz&lt;/i&gt;, &lt;i&gt;validation/good/…&lt;/i&gt; and &lt;i&gt;test/…&lt;/i&gt; is recognised too. Depth pictures need a file &lt;i&gt;intrinsics.json&lt;/i&gt; beside them.</source>
+        <translation>Die Dateien dürfen auch nebeneinander in einem Ordner liegen. Ein in &lt;i&gt;train/good/rgb&lt;/i&gt;, &lt;i&gt;train/good/xyz&lt;/i&gt;, &lt;i&gt;validation/good/…&lt;/i&gt; und &lt;i&gt;test/…&lt;/i&gt; geteilter Datensatz wird ebenfalls erkannt. Tiefenbilder brauchen eine Datei &lt;i&gt;intrinsics.json&lt;/i&gt; daneben.</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>Teil</translation>
+    </message>
+    <message>
+        <source>Colour picture</source>
+        <translation>Farbbild</translation>
+    </message>
+    <message>
+        <source>Geometry</source>
+        <translation>Geometrie</translation>
+    </message>
+    <message>
+        <source>Defect mask</source>
+        <translation>Fehlermaske</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::DropOverlay</name>
+    <message numerus="yes">
+        <source>Drop to open these %n item(s)</source>
+        <translation>
+            <numerusform>Loslassen, um dieses %n Element zu öffnen</numerusform>
+            <numerusform>Loslassen, um diese %n Elemente zu öffnen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Drop to open the parts in &quot;%1&quot;</source>
+        <translation>Loslassen, um die Teile in „%1“ zu öffnen</translation>
+    </message>
+    <message>
+        <source>Drop to open the part &quot;%1&quot;</source>
+        <translation>Loslassen, um das Teil „%1“ zu öffnen</translation>
+    </message>
+    <message>
+        <source>Drop to inspect with the model &quot;%1&quot;</source>
+        <translation>Loslassen, um mit dem Modell „%1“ zu prüfen</translation>
+    </message>
+    <message>
+        <source>Drop to inspect with the recipe &quot;%1&quot;</source>
+        <translation>Loslassen, um mit dem Rezept „%1“ zu prüfen</translation>
+    </message>
+    <message>
+        <source>Everything Twinspect opens (%1)</source>
+        <translation>Alles, was Twinspect öffnet (%1)</translation>
+    </message>
+    <message>
+        <source>Recipes (%1)</source>
+        <translation>Rezepte (%1)</translation>
+    </message>
+    <message>
+        <source>Models (%1)</source>
+        <translation>Modelle (%1)</translation>
+    </message>
+    <message>
+        <source>Pictures and point clouds (%1)</source>
+        <translation>Bilder und Punktwolken (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ErrorBar</name>
+    <message>
+        <source>This cannot be done as asked.</source>
+        <translation>Das geht so nicht.</translation>
+    </message>
+    <message>
+        <source>A file or folder is missing.</source>
+        <translation>Eine Datei oder ein Ordner fehlt.</translation>
+    </message>
+    <message>
+        <source>A file cannot be opened.</source>
+        <translation>Eine Datei kann nicht geöffnet werden.</translation>
+    </message>
+    <message>
+        <source>A file is damaged or holds something else than expected.</source>
+        <translation>Eine Datei ist beschädigt oder enthält etwas anderes als erwartet.</translation>
+    </message>
+    <message>
+        <source>This kind of data is not supported.</source>
+        <translation>Diese Art von Daten wird nicht unterstützt.</translation>
+    </message>
+    <message>
+        <source>Two things do not belong together.</source>
+        <translation>Zwei Dinge gehören nicht zusammen.</translation>
+    </message>
+    <message>
+        <source>There are too few parts for this.</source>
+        <translation>Dafür gibt es zu wenige Teile.</translation>
+    </message>
+    <message>
+        <source>Something could not be saved.</source>
+        <translation>Etwas konnte nicht gespeichert werden.</translation>
+    </message>
+    <message>
+        <source>There is not enough memory.</source>
+        <translation>Der Arbeitsspeicher reicht nicht.</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>Angehalten.</translation>
+    </message>
+    <message>
+        <source>The program made a mistake.</source>
+        <translation>Das Programm hat einen Fehler gemacht.</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Opens the log with every message of this session.</source>
+        <translation>Öffnet das Protokoll mit allen Meldungen dieser Sitzung.</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Closes this message; it stays in the log.</source>
+        <translation>Schließt diese Meldung; sie bleibt im Protokoll.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more message(s) below this one.</source>
+        <translation>
+            <numerusform>%n weitere Meldung darunter.</numerusform>
+            <numerusform>%n weitere Meldungen darunter.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ExpertPanel</name>
+    <message>
+        <source>Every option of the engine. The defaults are what our measurements recommend; options that differ are bold.</source>
+        <translation>Jede Einstellung des Verfahrens. Die Vorgaben sind, was unsere Messungen empfehlen; abweichende sind fett.</translation>
+    </message>
+    <message>
+        <source>Reset all to defaults</source>
+        <translation>Alle auf Vorgabe zurücksetzen</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Training&lt;/b&gt;</source>
+        <translation>&lt;b&gt;Training&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Network&lt;/b&gt;</source>
+        <translation>&lt;b&gt;Netz&lt;/b&gt;</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::FilterBar</name>
+    <message>
+        <source>As in the table&apos;s header</source>
+        <translation>Wie in der Kopfzeile der Tabelle</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>False rejects</source>
+        <translation>Pseudofehler</translation>
+    </message>
+    <message>
+        <source>Escapes</source>
+        <translation>Schlupf</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>Nachprüfen</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>Zurückgewiesen</translation>
+    </message>
+    <message>
+        <source>Unlabelled</source>
+        <translation>Ohne Kennzeichnung</translation>
+    </message>
+    <message>
+        <source>Marked</source>
+        <translation>Markiert</translation>
+    </message>
+    <message>
+        <source>Not inspected</source>
+        <translation>Nicht geprüft</translation>
+    </message>
+    <message>
+        <source>%1  %2</source>
+        <comment>name of a filter and the number of parts behind it</comment>
+        <translation>%1  %2</translation>
+    </message>
+    <message>
+        <source>Search names, defect types and notes</source>
+        <translation>Namen, Fehlerarten und Notizen durchsuchen</translation>
+    </message>
+    <message>
+        <source>Shows the parts whose name, defect type or note holds all of these words.</source>
+        <translation>Zeigt die Teile, deren Name, Fehlerart oder Notiz alle diese Wörter enthält.</translation>
+    </message>
+    <message>
+        <source>Every part of the open data.</source>
+        <translation>Jedes Teil der geöffneten Daten.</translation>
+    </message>
+    <message>
+        <source>Good parts that the recipe rejects.</source>
+        <translation>Gutteile, die das Rezept zurückweist.</translation>
+    </message>
+    <message>
+        <source>Defective parts that the recipe passes as OK.</source>
+        <translation>Schlechtteile, die das Rezept als i.O. durchlässt.</translation>
+    </message>
+    <message>
+        <source>Parts that a person has to look at: between the thresholds, or no part found.</source>
+        <translation>Teile, die ein Mensch ansehen muss: zwischen den Schwellwerten, oder kein Teil gefunden.</translation>
+    </message>
+    <message>
+        <source>Parts that the recipe rejects, whatever their label.</source>
+        <translation>Teile, die das Rezept zurückweist, wie auch immer sie gekennzeichnet sind.</translation>
+    </message>
+    <message>
+        <source>Parts nobody has labelled yet.</source>
+        <translation>Teile, die noch niemand gekennzeichnet hat.</translation>
+    </message>
+    <message>
+        <source>Parts you marked to come back to.</source>
+        <translation>Teile, die Sie markiert haben, um darauf zurückzukommen.</translation>
+    </message>
+    <message>
+        <source>Parts without a verdict: not inspected yet, or not readable.</source>
+        <translation>Teile ohne Urteil: noch nicht geprüft oder nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>All defect types</source>
+        <translation>Alle Fehlerarten</translation>
+    </message>
+    <message>
+        <source>Shows defective parts of one type.</source>
+        <translation>Zeigt Schlechtteile einer Art.</translation>
+    </message>
+    <message>
+        <source>As in the data</source>
+        <translation>Wie in den Daten</translation>
+    </message>
+    <message>
+        <source>By name</source>
+        <translation>Nach Namen</translation>
+    </message>
+    <message>
+        <source>Highest score first</source>
+        <translation>Höchster Wert zuerst</translation>
+    </message>
+    <message>
+        <source>Lowest score first</source>
+        <translation>Niedrigster Wert zuerst</translation>
+    </message>
+    <message>
+        <source>Strictest verdict first</source>
+        <translation>Strengstes Urteil zuerst</translation>
+    </message>
+    <message>
+        <source>By label and defect type</source>
+        <translation>Nach Kennzeichnung und Fehlerart</translation>
+    </message>
+    <message>
+        <source>Largest region first</source>
+        <translation>Größter Bereich zuerst</translation>
+    </message>
+    <message>
+        <source>Order of the list.</source>
+        <translation>Reihenfolge der Liste.</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::FindingList</name>
+    <message>
+        <source>Nothing stands in the way: everything that was checked is in order.</source>
+        <translation>Nichts steht im Weg: Alles Kontrollierte ist in Ordnung.</translation>
+    </message>
+    <message numerus="yes">
+        <source>There are %n more finding(s). Repair these first, then check again.</source>
+        <translation>
+            <numerusform>Es gibt noch %n Befund. Beheben Sie zuerst diese und kontrollieren Sie dann erneut.</numerusform>
+            <numerusform>Es gibt noch %n Befunde. Beheben Sie zuerst diese und kontrollieren Sie dann erneut.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;%1.&lt;/b&gt; %2</source>
+        <translation>&lt;b&gt;%1.&lt;/b&gt; %2</translation>
+    </message>
+    <message>
+        <source>%1 … &lt;a href=&quot;all&quot;&gt;show all %2&lt;/a&gt;</source>
+        <translation>%1 … &lt;a href=&quot;all&quot;&gt;alle %2 anzeigen&lt;/a&gt;</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ImageView</name>
+    <message>
+        <source>%1 mm</source>
+        <translation>%1 mm</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::InspectActions</name>
+    <message>
+        <source>One view</source>
+        <translation>Eine Ansicht</translation>
+    </message>
+    <message>
+        <source>Shows one view alone.</source>
+        <translation>Zeigt eine Ansicht allein.</translation>
+    </message>
+    <message>
+        <source>Four views</source>
+        <translation>Vier Ansichten</translation>
+    </message>
+    <message>
+        <source>Shows picture, height, 3D and anomaly map in a square.</source>
+        <translation>Zeigt Bild, Höhe, 3D und Anomaliekarte im Quadrat.</translation>
+    </message>
+    <message>
+        <source>One large, three small</source>
+        <translation>Eine groß, drei klein</translation>
+    </message>
+    <message>
+        <source>Shows one view large and the other three beside it.</source>
+        <translation>Zeigt eine Ansicht groß und die anderen drei daneben.</translation>
+    </message>
+    <message>
+        <source>Maximise view</source>
+        <translation>Ansicht maximieren</translation>
+    </message>
+    <message>
+        <source>Makes the view in use as large as all of them, or shows the others again.</source>
+        <translation>Macht die benutzte Ansicht so groß wie alle zusammen, oder zeigt die anderen wieder.</translation>
+    </message>
+    <message>
+        <source>Picture large</source>
+        <translation>Bild groß</translation>
+    </message>
+    <message>
+        <source>Makes the colour picture the large view.</source>
+        <translation>Macht das Farbbild zur großen Ansicht.</translation>
+    </message>
+    <message>
+        <source>Height large</source>
+        <translation>Höhe groß</translation>
+    </message>
+    <message>
+        <source>Makes the height the large view.</source>
+        <translation>Macht die Höhe zur großen Ansicht.</translation>
+    </message>
+    <message>
+        <source>3D large</source>
+        <translation>3D groß</translation>
+    </message>
+    <message>
+        <source>Makes the point cloud the large view.</source>
+        <translation>Macht die Punktwolke zur großen Ansicht.</translation>
+    </message>
+    <message>
+        <source>Anomaly map large</source>
+        <translation>Anomaliekarte groß</translation>
+    </message>
+    <message>
+        <source>Makes the anomaly map the large view.</source>
+        <translation>Macht die Anomaliekarte zur großen Ansicht.</translation>
+    </message>
+    <message>
+        <source>Fit to view</source>
+        <translation>Einpassen</translation>
+    </message>
+    <message>
+        <source>Shows the whole picture in all flat views.</source>
+        <translation>Zeigt in allen flachen Ansichten das ganze Bild.</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <source>Enlarges the flat views; the wheel does it about the pointer.</source>
+        <translation>Vergrößert die flachen Ansichten; das Mausrad tut es um den Zeiger herum.</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>Verkleinern</translation>
+    </message>
+    <message>
+        <source>Shrinks the flat views; the wheel does it about the pointer.</source>
+        <translation>Verkleinert die flachen Ansichten; das Mausrad tut es um den Zeiger herum.</translation>
+    </message>
+    <message>
+        <source>Actual size</source>
+        <translation>Originalgröße</translation>
+    </message>
+    <message>
+        <source>Shows one pixel of the picture as one pixel of the screen.</source>
+        <translation>Zeigt einen Bildpunkt als einen Bildschirmpunkt.</translation>
+    </message>
+    <message>
+        <source>Reset height window</source>
+        <translation>Höhenfenster zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Colours the heights from end to end again, without the outermost 0.1 %. A drag with the right button changes it.</source>
+        <translation>Färbt die Höhen wieder von Ende zu Ende, ohne die äußersten 0,1 %. Ziehen mit der rechten Taste ändert es.</translation>
+    </message>
+    <message>
+        <source>Contour at the threshold</source>
+        <translation>Konturlinie am Schwellwert</translation>
+    </message>
+    <message>
+        <source>Draws the line where the anomaly map crosses the pixel threshold.</source>
+        <translation>Zeichnet die Linie, an der die Anomaliekarte die Bildpunktschwelle kreuzt.</translation>
+    </message>
+    <message>
+        <source>Outlines of regions</source>
+        <translation>Umrisse der Bereiche</translation>
+    </message>
+    <message>
+        <source>Draws the border and the number of every region above the pixel threshold.</source>
+        <translation>Zeichnet Rand und Nummer jedes Bereichs über der Bildpunktschwelle.</translation>
+    </message>
+    <message>
+        <source>True defect</source>
+        <translation>Wahrer Fehler</translation>
+    </message>
+    <message>
+        <source>Draws the border of the defect as it was marked by hand, where the data has one.</source>
+        <translation>Zeichnet den Rand des Fehlers, wie er von Hand markiert wurde, wo die Daten einen haben.</translation>
+    </message>
+    <message>
+        <source>Height in grey</source>
+        <translation>Höhe in Grau</translation>
+    </message>
+    <message>
+        <source>Shows the height from dark to light instead of in colours.</source>
+        <translation>Zeigt die Höhe von dunkel nach hell statt in Farben.</translation>
+    </message>
+    <message>
+        <source>Save picture of the views...</source>
+        <translation>Bild der Ansichten speichern...</translation>
+    </message>
+    <message>
+        <source>Saves one view or all of them as PNG, up to four times as large as on the screen.</source>
+        <translation>Speichert eine Ansicht oder alle als PNG, bis viermal so groß wie auf dem Bildschirm.</translation>
+    </message>
+    <message>
+        <source>Copy values at the cursor</source>
+        <translation>Werte am Zeiger kopieren</translation>
+    </message>
+    <message>
+        <source>Copies everything known about the pixel under the cursor.</source>
+        <translation>Kopiert alles, was über den Bildpunkt unter dem Zeiger bekannt ist.</translation>
+    </message>
+    <message>
+        <source>Map: fused</source>
+        <translation>Karte: zusammengeführt</translation>
+    </message>
+    <message>
+        <source>Shows the map the verdict rests on, colour picture and shape together.</source>
+        <translation>Zeigt die Karte, auf der das Urteil beruht: Farbbild und Form zusammen.</translation>
+    </message>
+    <message>
+        <source>Map: RGB</source>
+        <translation>Karte: RGB</translation>
+    </message>
+    <message>
+        <source>Shows what is unusual in the colour picture.</source>
+        <translation>Zeigt, was im Farbbild ungewöhnlich ist.</translation>
+    </message>
+    <message>
+        <source>Map: depth</source>
+        <translation>Karte: Tiefe</translation>
+    </message>
+    <message>
+        <source>Shows what is unusual in the shape.</source>
+        <translation>Zeigt, was an der Form ungewöhnlich ist.</translation>
+    </message>
+    <message>
+        <source>Map: who raised it</source>
+        <translation>Karte: wer hat es erkannt</translation>
+    </message>
+    <message>
+        <source>Shows where the score comes from: orange = colour picture, blue = shape, pale = both.</source>
+        <translation>Zeigt, woher der Wert kommt: orange = Farbbild, blau = Form, blass = beide.</translation>
+    </message>
+    <message>
+        <source>3D: colour picture</source>
+        <translation>3D: Farbbild</translation>
+    </message>
+    <message>
+        <source>Colours the points as the camera saw them.</source>
+        <translation>Färbt die Punkte, wie die Kamera sie sah.</translation>
+    </message>
+    <message>
+        <source>3D: height</source>
+        <translation>3D: Höhe</translation>
+    </message>
+    <message>
+        <source>Colours the points by their height over the ground.</source>
+        <translation>Färbt die Punkte nach ihrer Höhe über dem Untergrund.</translation>
+    </message>
+    <message>
+        <source>3D: fused map</source>
+        <translation>3D: zusammengeführte Karte</translation>
+    </message>
+    <message>
+        <source>Colours the points by the map the verdict rests on.</source>
+        <translation>Färbt die Punkte nach der Karte, auf der das Urteil beruht.</translation>
+    </message>
+    <message>
+        <source>3D: RGB map</source>
+        <translation>3D: RGB-Karte</translation>
+    </message>
+    <message>
+        <source>Colours the points by what is unusual in the colour picture.</source>
+        <translation>Färbt die Punkte nach dem, was im Farbbild ungewöhnlich ist.</translation>
+    </message>
+    <message>
+        <source>3D: depth map</source>
+        <translation>3D: Tiefenkarte</translation>
+    </message>
+    <message>
+        <source>Colours the points by what is unusual in the shape.</source>
+        <translation>Färbt die Punkte nach dem, was an der Form ungewöhnlich ist.</translation>
+    </message>
+    <message>
+        <source>3D: who raised it</source>
+        <translation>3D: wer hat es erkannt</translation>
+    </message>
+    <message>
+        <source>Colours the points by where the score comes from.</source>
+        <translation>Färbt die Punkte danach, woher der Wert kommt.</translation>
+    </message>
+    <message>
+        <source>3D from above</source>
+        <translation>3D von oben</translation>
+    </message>
+    <message>
+        <source>Looks straight down on the ground, as the picture is turned.</source>
+        <translation>Blickt senkrecht auf den Untergrund, so gedreht wie das Bild.</translation>
+    </message>
+    <message>
+        <source>3D from below</source>
+        <translation>3D von unten</translation>
+    </message>
+    <message>
+        <source>Looks at the cloud from behind.</source>
+        <translation>Blickt von hinten auf die Wolke.</translation>
+    </message>
+    <message>
+        <source>3D from the front</source>
+        <translation>3D von vorn</translation>
+    </message>
+    <message>
+        <source>Looks at the cloud from the lower edge of the picture.</source>
+        <translation>Blickt vom unteren Bildrand auf die Wolke.</translation>
+    </message>
+    <message>
+        <source>3D from the back</source>
+        <translation>3D von hinten</translation>
+    </message>
+    <message>
+        <source>Looks at the cloud from the upper edge of the picture.</source>
+        <translation>Blickt vom oberen Bildrand auf die Wolke.</translation>
+    </message>
+    <message>
+        <source>3D from the left</source>
+        <translation>3D von links</translation>
+    </message>
+    <message>
+        <source>Looks at the cloud from the left edge of the picture.</source>
+        <translation>Blickt vom linken Bildrand auf die Wolke.</translation>
+    </message>
+    <message>
+        <source>3D from the right</source>
+        <translation>3D von rechts</translation>
+    </message>
+    <message>
+        <source>Looks at the cloud from the right edge of the picture.</source>
+        <translation>Blickt vom rechten Bildrand auf die Wolke.</translation>
+    </message>
+    <message>
+        <source>Reset 3D view</source>
+        <translation>3D-Ansicht zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Shows the whole cloud from above.</source>
+        <translation>Zeigt die ganze Wolke von oben.</translation>
+    </message>
+    <message>
+        <source>3D without perspective</source>
+        <translation>3D ohne Perspektive</translation>
+    </message>
+    <message>
+        <source>Shows lengths alike at any distance, with a scale bar.</source>
+        <translation>Zeigt Längen in jeder Entfernung gleich, mit Maßstab.</translation>
+    </message>
+    <message>
+        <source>3D as on a turntable</source>
+        <translation>3D wie auf einem Drehteller</translation>
+    </message>
+    <message>
+        <source>Keeps the ground level while turning; off, the cloud turns freely.</source>
+        <translation>Hält beim Drehen den Untergrund waagrecht; ausgeschaltet dreht sich die Wolke frei.</translation>
+    </message>
+    <message>
+        <source>Larger points</source>
+        <translation>Größere Punkte</translation>
+    </message>
+    <message>
+        <source>Draws the points of the cloud larger.</source>
+        <translation>Zeichnet die Punkte der Wolke größer.</translation>
+    </message>
+    <message>
+        <source>Smaller points</source>
+        <translation>Kleinere Punkte</translation>
+    </message>
+    <message>
+        <source>Draws the points of the cloud smaller.</source>
+        <translation>Zeichnet die Punkte der Wolke kleiner.</translation>
+    </message>
+    <message>
+        <source>Do not measure</source>
+        <translation>Nicht messen</translation>
+    </message>
+    <message>
+        <source>Ends measuring and removes the last measurement.</source>
+        <translation>Beendet das Messen und entfernt die letzte Messung.</translation>
+    </message>
+    <message>
+        <source>Measure distance</source>
+        <translation>Abstand messen</translation>
+    </message>
+    <message>
+        <source>Measures between two points clicked in any view, in mm.</source>
+        <translation>Misst zwischen zwei in beliebigen Ansichten angeklickten Punkten, in mm.</translation>
+    </message>
+    <message>
+        <source>Measure height difference</source>
+        <translation>Höhenunterschied messen</translation>
+    </message>
+    <message>
+        <source>Measures how much higher the second of two points lies, in mm over the ground.</source>
+        <translation>Misst, um wie viel höher der zweite von zwei Punkten liegt, in mm über dem Untergrund.</translation>
+    </message>
+    <message>
+        <source>Measure region</source>
+        <translation>Bereich messen</translation>
+    </message>
+    <message>
+        <source>Shows area and depth of the region that is clicked.</source>
+        <translation>Zeigt Fläche und Tiefe des angeklickten Bereichs.</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::InspectPage</name>
+    <message>
+        <source>Save picture...</source>
+        <translation>Bild speichern...</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>Deckkraft</translation>
+    </message>
+    <message>
+        <source>How strongly the map covers the picture.</source>
+        <translation>Wie stark die Karte das Bild überdeckt.</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Anzeigen</translation>
+    </message>
+    <message>
+        <source>What is drawn over the flat views.</source>
+        <translation>Was über die flachen Ansichten gezeichnet wird.</translation>
+    </message>
+    <message>
+        <source>3D view</source>
+        <translation>3D-Ansicht</translation>
+    </message>
+    <message>
+        <source>Direction, perspective and point size of the 3D view.</source>
+        <translation>Richtung, Perspektive und Punktgröße der 3D-Ansicht.</translation>
+    </message>
+    <message>
+        <source>Which map is shown over the picture.</source>
+        <translation>Welche Karte über dem Bild gezeigt wird.</translation>
+    </message>
+    <message>
+        <source>What the colours of the 3D view mean.</source>
+        <translation>Was die Farben der 3D-Ansicht bedeuten.</translation>
+    </message>
+    <message>
+        <source>Regions</source>
+        <translation>Bereiche</translation>
+    </message>
+    <message>
+        <source>Measures with clicks in any view.</source>
+        <translation>Misst mit Klicks in beliebigen Ansichten.</translation>
+    </message>
+    <message>
+        <source>Height (mm)</source>
+        <translation>Höhe (mm)</translation>
+    </message>
+    <message>
+        <source>No part is shown.</source>
+        <translation>Kein Teil wird gezeigt.</translation>
+    </message>
+    <message>
+        <source>The model does not look at this: it was trained without it.</source>
+        <translation>Das Modell sieht das nicht an: Es wurde ohne trainiert.</translation>
+    </message>
+    <message>
+        <source>The data has no marked defect for this part.</source>
+        <translation>Die Daten haben für dieses Teil keinen markierten Fehler.</translation>
+    </message>
+    <message>
+        <source>The 3D view needs OpenGL, which this display does not offer.</source>
+        <translation>Die 3D-Ansicht braucht OpenGL, das dieser Bildschirm nicht bietet.</translation>
+    </message>
+    <message>
+        <source>Preparing views</source>
+        <translation>Ansichten werden vorbereitet</translation>
+    </message>
+    <message>
+        <source>Opening %1...</source>
+        <translation>%1 wird geöffnet...</translation>
+    </message>
+    <message>
+        <source>No part is selected.</source>
+        <translation>Kein Teil ist ausgewählt.</translation>
+    </message>
+    <message>
+        <source>Choose a part in the list.</source>
+        <translation>Wählen Sie ein Teil in der Liste.</translation>
+    </message>
+    <message>
+        <source>No data is open.</source>
+        <translation>Keine Daten sind geöffnet.</translation>
+    </message>
+    <message>
+        <source>Open a folder of parts, or drop it here. Each part is a colour picture with its depth or point cloud.</source>
+        <translation>Öffnen Sie einen Ordner mit Teilen oder ziehen Sie ihn hierher. Jedes Teil ist ein Farbbild mit Tiefe oder Punktwolke.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be shown.</source>
+        <translation>%1 kann nicht angezeigt werden.</translation>
+    </message>
+    <message>
+        <source>Save picture of the views</source>
+        <translation>Bild der Ansichten speichern</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>Bilder (*.png)</translation>
+    </message>
+    <message>
+        <source>No part was found in this picture, so there is no anomaly map. Check that the part lies in view of the sensor and that its depth was measured.</source>
+        <translation>In diesem Bild wurde kein Teil gefunden, deshalb gibt es keine Anomaliekarte. Prüfen Sie, ob das Teil im Blickfeld des Sensors liegt und seine Tiefe gemessen wurde.</translation>
+    </message>
+    <message>
+        <source>There is no anomaly map without a model. Open a recipe or a model, or train the part.</source>
+        <translation>Ohne Modell gibt es keine Anomaliekarte. Öffnen Sie ein Rezept oder Modell, oder trainieren Sie das Teil.</translation>
+    </message>
+    <message>
+        <source>There is no pixel threshold, so no regions can be told apart. Set one when calibrating.</source>
+        <translation>Es gibt keine Bildpunktschwelle, deshalb lassen sich keine Bereiche abgrenzen. Setzen Sie eine beim Kalibrieren.</translation>
+    </message>
+    <message>
+        <source>No pixel is above the pixel threshold.</source>
+        <translation>Kein Bildpunkt liegt über der Bildpunktschwelle.</translation>
+    </message>
+    <message>
+        <source>Opening...</source>
+        <translation>Wird geöffnet...</translation>
+    </message>
+    <message>
+        <source>This part cannot be read, so it was not inspected.</source>
+        <translation>Dieses Teil kann nicht gelesen werden und wurde deshalb nicht geprüft.</translation>
+    </message>
+    <message>
+        <source>No model is open: parts can be looked at, but not judged.</source>
+        <translation>Kein Modell ist geöffnet: Teile können angesehen, aber nicht beurteilt werden.</translation>
+    </message>
+    <message>
+        <source>%1, coloured above %2</source>
+        <translation>%1, farbig über %2</translation>
+    </message>
+    <message>
+        <source>no pixel threshold is set</source>
+        <translation>keine Bildpunktschwelle ist gesetzt</translation>
+    </message>
+    <message>
+        <source>over a plane through the part: no ground is visible</source>
+        <translation>über einer Ebene durch das Teil: kein Untergrund ist zu sehen</translation>
+    </message>
+    <message>
+        <source>over the ground</source>
+        <translation>über dem Untergrund</translation>
+    </message>
+    <message>
+        <source>%1   %2</source>
+        <translation>%1   %2</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>Messen</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::InspectText</name>
+    <message>
+        <source>No pixel threshold: nothing is coloured</source>
+        <translation>Keine Bildpunktschwelle: Nichts wird gefärbt</translation>
+    </message>
+    <message>
+        <source>up to %1: no colour</source>
+        <translation>bis %1: ohne Farbe</translation>
+    </message>
+    <message>
+        <source>Raised by</source>
+        <translation>Erkannt durch</translation>
+    </message>
+    <message>
+        <source>depth</source>
+        <translation>Tiefe</translation>
+    </message>
+    <message>
+        <source>both</source>
+        <translation>beide</translation>
+    </message>
+    <message>
+        <source>RGB</source>
+        <translation>RGB</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>%1 threshold</source>
+        <translation>%1 Schwellwert</translation>
+    </message>
+    <message>
+        <source>%1 and more</source>
+        <translation>%1 und mehr</translation>
+    </message>
+    <message>
+        <source>%1 mm²</source>
+        <translation>%1 mm²</translation>
+    </message>
+    <message>
+        <source>%1 mm deep</source>
+        <translation>%1 mm tief</translation>
+    </message>
+    <message>
+        <source>%1 mm high</source>
+        <translation>%1 mm hoch</translation>
+    </message>
+    <message>
+        <source>This region is smaller than the minimum area and does not count. A click shows it in all views.</source>
+        <translation>Dieser Bereich ist kleiner als die Mindestfläche und zählt nicht. Ein Klick zeigt ihn in allen Ansichten.</translation>
+    </message>
+    <message>
+        <source>A click shows this region in all views.</source>
+        <translation>Ein Klick zeigt diesen Bereich in allen Ansichten.</translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation>Nr.</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>Fläche</translation>
+    </message>
+    <message>
+        <source>Deviation</source>
+        <translation>Abweichung</translation>
+    </message>
+    <message>
+        <source>The score is within limits.</source>
+        <translation>Der Wert liegt innerhalb der Grenzen.</translation>
+    </message>
+    <message>
+        <source>The score is above the review threshold: a person should look.</source>
+        <translation>Der Wert liegt über der Nachprüfschwelle: Ein Mensch sollte nachsehen.</translation>
+    </message>
+    <message>
+        <source>The score is above the reject threshold.</source>
+        <translation>Der Wert liegt über der n.i.O.-Schwelle.</translation>
+    </message>
+    <message>
+        <source>Every region is smaller than the minimum area, so the verdict is one step milder.</source>
+        <translation>Jeder Bereich ist kleiner als die Mindestfläche, deshalb fällt das Urteil eine Stufe milder aus.</translation>
+    </message>
+    <message>
+        <source>No pixel is above the pixel threshold, so the verdict is one step milder.</source>
+        <translation>Kein Bildpunkt liegt über der Bildpunktschwelle, deshalb fällt das Urteil eine Stufe milder aus.</translation>
+    </message>
+    <message>
+        <source>Areas could not be measured, so the minimum area was not applied.</source>
+        <translation>Flächen konnten nicht gemessen werden, deshalb wurde die Mindestfläche nicht angewendet.</translation>
+    </message>
+    <message>
+        <source>No part was found in this picture.</source>
+        <translation>In diesem Bild wurde kein Teil gefunden.</translation>
+    </message>
+    <message>
+        <source>The score is not a number: a person should look.</source>
+        <translation>Der Wert ist keine Zahl: Ein Mensch sollte nachsehen.</translation>
+    </message>
+    <message>
+        <source>No thresholds are set: a person should look.</source>
+        <translation>Es sind keine Schwellwerte gesetzt: Ein Mensch sollte nachsehen.</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::JobRow</name>
+    <message>
+        <source>%1: stopping</source>
+        <translation>%1: wird angehalten</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>It stops as soon as it can.</source>
+        <translation>Es hält an, sobald es kann.</translation>
+    </message>
+    <message>
+        <source>Stops &quot;%1&quot;.</source>
+        <translation>Hält „%1“ an.</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::JobStrip</name>
+    <message numerus="yes">
+        <source>about %n second(s) left</source>
+        <translation>
+            <numerusform>noch etwa %n Sekunde</numerusform>
+            <numerusform>noch etwa %n Sekunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n minute(s) left</source>
+        <translation>
+            <numerusform>noch etwa %n Minute</numerusform>
+            <numerusform>noch etwa %n Minuten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n hour(s) left</source>
+        <translation>
+            <numerusform>noch etwa %n Stunde</numerusform>
+            <numerusform>noch etwa %n Stunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>und %n weitere</numerusform>
+            <numerusform>und %n weitere</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::LogModel</name>
+    <message>
+        <source>Warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Information</source>
+        <translation>Information</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Meldung</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::LogView</name>
+    <message>
+        <source>Show:</source>
+        <translation>Anzeigen:</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>Warnings and errors</source>
+        <translation>Warnungen und Fehler</translation>
+    </message>
+    <message>
+        <source>Errors only</source>
+        <translation>Nur Fehler</translation>
+    </message>
+    <message>
+        <source>Which messages are listed.</source>
+        <translation>Welche Meldungen aufgelistet werden.</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copies the selected messages, or all that are listed, as text.</source>
+        <translation>Kopiert die ausgewählten Meldungen, oder alle aufgelisteten, als Text.</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Leeren</translation>
+    </message>
+    <message>
+        <source>Empties the log of this session.</source>
+        <translation>Leert das Protokoll dieser Sitzung.</translation>
+    </message>
+    <message>
+        <source>No messages so far.</source>
+        <translation>Bisher keine Meldungen.</translation>
+    </message>
+    <message>
+        <source>No messages of this kind.</source>
+        <translation>Keine Meldungen dieser Art.</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::MainWindow</name>
+    <message>
+        <source>La&amp;yout</source>
+        <translation>&amp;Anordnung</translation>
+    </message>
+    <message>
+        <source>Large &amp;view</source>
+        <translation>&amp;Große Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Map</source>
+        <translation>&amp;Karte</translation>
+    </message>
+    <message>
+        <source>&amp;Cloud</source>
+        <translation>&amp;Wolke</translation>
+    </message>
+    <message>
+        <source>M&amp;easure</source>
+        <translation>&amp;Messen</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Train</source>
+        <translation>&amp;Trainieren</translation>
+    </message>
+    <message>
+        <source>&amp;Calibrate</source>
+        <translation>&amp;Kalibrieren</translation>
+    </message>
+    <message>
+        <source>&amp;Inspect</source>
+        <translation>&amp;Prüfen</translation>
+    </message>
+    <message>
+        <source>&amp;Results</source>
+        <translation>&amp;Ergebnisse</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>Open &amp;again</source>
+        <translation>&amp;Wieder öffnen</translation>
+    </message>
+    <message>
+        <source>C&amp;olours</source>
+        <translation>&amp;Farben</translation>
+    </message>
+    <message>
+        <source>Tool bar</source>
+        <translation>Werkzeugleiste</translation>
+    </message>
+    <message>
+        <source>Twinspect</source>
+        <translation>Twinspect</translation>
+    </message>
+    <message>
+        <source>%1[*] - Twinspect</source>
+        <comment>name of the part</comment>
+        <translation>%1[*] - Twinspect</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) in %1</source>
+        <translation>
+            <numerusform>%n Teil in %1</numerusform>
+            <numerusform>%n Teile in %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No data open</source>
+        <translation>Keine Daten geöffnet</translation>
+    </message>
+    <message>
+        <source>model %1, recipe not saved yet</source>
+        <translation>Modell %1, Rezept noch nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>recipe %1, revision %2</source>
+        <translation>Rezept %1, Revision %2</translation>
+    </message>
+    <message>
+        <source>no model open</source>
+        <translation>kein Modell geöffnet</translation>
+    </message>
+    <message>
+        <source>&amp;Undo: %1</source>
+        <translation>&amp;Rückgängig: %1</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>Takes the last change back.</source>
+        <translation>Nimmt die letzte Änderung zurück.</translation>
+    </message>
+    <message>
+        <source>&amp;Redo: %1</source>
+        <translation>&amp;Wiederholen: %1</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+    <message>
+        <source>Makes the change that was taken back again.</source>
+        <translation>Führt die zurückgenommene Änderung wieder aus.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed yet.</source>
+        <translation>Noch wurde nichts geändert.</translation>
+    </message>
+    <message>
+        <source>No change was taken back.</source>
+        <translation>Keine Änderung wurde zurückgenommen.</translation>
+    </message>
+    <message>
+        <source>Open a data folder first.</source>
+        <translation>Öffnen Sie zuerst einen Datenordner.</translation>
+    </message>
+    <message>
+        <source>Open a model or train a part first.</source>
+        <translation>Öffnen Sie zuerst ein Modell oder trainieren Sie ein Teil.</translation>
+    </message>
+    <message>
+        <source>The parts are being inspected.</source>
+        <translation>Die Teile werden gerade geprüft.</translation>
+    </message>
+    <message>
+        <source>Every part has been inspected.</source>
+        <translation>Jedes Teil wurde geprüft.</translation>
+    </message>
+    <message>
+        <source>The recipe is saved already.</source>
+        <translation>Das Rezept ist schon gespeichert.</translation>
+    </message>
+    <message>
+        <source>The list is empty.</source>
+        <translation>Die Liste ist leer.</translation>
+    </message>
+    <message>
+        <source>This page is not part of this build.</source>
+        <translation>Diese Seite gehört nicht zu diesem Programm.</translation>
+    </message>
+    <message>
+        <source>This panel is not part of this build.</source>
+        <translation>Diese Leiste gehört nicht zu diesem Programm.</translation>
+    </message>
+    <message>
+        <source>Leave the start page first.</source>
+        <translation>Verlassen Sie zuerst die Startseite.</translation>
+    </message>
+    <message>
+        <source>There is nothing to open</source>
+        <translation>Es gibt nichts zu öffnen</translation>
+    </message>
+    <message>
+        <source>Check the name and whether its drive is connected</source>
+        <translation>Prüfen Sie den Namen und ob das Laufwerk verbunden ist</translation>
+    </message>
+    <message>
+        <source>Twinspect does not open files of this kind</source>
+        <translation>Twinspect öffnet keine Dateien dieser Art</translation>
+    </message>
+    <message>
+        <source>Open a folder of parts, a picture, a model (.tsm) or a recipe (.json)</source>
+        <translation>Öffnen Sie einen Ordner mit Teilen, ein Bild, ein Modell (.tsm) oder ein Rezept (.json)</translation>
+    </message>
+    <message>
+        <source>Open a folder of parts</source>
+        <translation>Ordner mit Teilen öffnen</translation>
+    </message>
+    <message>
+        <source>Choose the recipe or model to inspect with</source>
+        <translation>Rezept oder Modell zum Prüfen wählen</translation>
+    </message>
+    <message>
+        <source>Open a file</source>
+        <translation>Datei öffnen</translation>
+    </message>
+    <message>
+        <source>Save the recipe</source>
+        <translation>Rezept speichern</translation>
+    </message>
+    <message>
+        <source>Recipes (%1)</source>
+        <translation>Rezepte (%1)</translation>
+    </message>
+    <message>
+        <source>Save the recipe?</source>
+        <translation>Rezept speichern?</translation>
+    </message>
+    <message>
+        <source>The recipe of &quot;%1&quot; was changed and is not saved.</source>
+        <translation>Das Rezept von „%1“ wurde geändert und ist nicht gespeichert.</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Close without saving</source>
+        <translation>Schließen ohne Speichern</translation>
+    </message>
+    <message>
+        <source>Go on working</source>
+        <translation>Weiterarbeiten</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::MeasureTool</name>
+    <message>
+        <source>Click the second point.</source>
+        <translation>Klicken Sie auf den zweiten Punkt.</translation>
+    </message>
+    <message>
+        <source>Click two points, in any view, to measure the distance between them.</source>
+        <translation>Klicken Sie in beliebigen Ansichten auf zwei Punkte, um ihren Abstand zu messen.</translation>
+    </message>
+    <message>
+        <source>Click two points, in any view, to measure how much higher the second one is.</source>
+        <translation>Klicken Sie in beliebigen Ansichten auf zwei Punkte, um zu messen, um wie viel höher der zweite liegt.</translation>
+    </message>
+    <message>
+        <source>Click a region, in any view, to see its area and its deviation from the surrounding surface.</source>
+        <translation>Klicken Sie in einer beliebigen Ansicht auf einen Bereich, um seine Fläche und seine Abweichung von der umgebenden Oberfläche zu sehen.</translation>
+    </message>
+    <message>
+        <source>One of the two points was not measured.</source>
+        <translation>Einer der beiden Punkte wurde nicht gemessen.</translation>
+    </message>
+    <message>
+        <source>%1 mm</source>
+        <translation>%1 mm</translation>
+    </message>
+    <message>
+        <source>%1 mm in height</source>
+        <translation>%1 mm Höhenunterschied</translation>
+    </message>
+    <message>
+        <source>There is no region here.</source>
+        <translation>Hier ist kein Bereich.</translation>
+    </message>
+    <message>
+        <source>Region %1: %2, %3, raised by %4</source>
+        <translation>Bereich %1: %2, %3, erkannt durch %4</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::MethodPanel</name>
+    <message>
+        <source>How the threshold is &amp;found</source>
+        <translation>Wie der Schwellwert &amp;gefunden wird</translation>
+    </message>
+    <message>
+        <source>&amp;Use this threshold</source>
+        <translation>Diesen Schwellwert &amp;nehmen</translation>
+    </message>
+    <message>
+        <source>Puts the handles where the method says, after they were moved by hand.</source>
+        <translation>Setzt die Griffe dorthin, wo das Verfahren sie sieht, nachdem sie von Hand bewegt wurden.</translation>
+    </message>
+    <message>
+        <source>This gives: review above &lt;b&gt;%1&lt;/b&gt;, reject above &lt;b&gt;%2&lt;/b&gt;.</source>
+        <translation>Das ergibt: nachprüfen über &lt;b&gt;%1&lt;/b&gt;, n.i.O. über &lt;b&gt;%2&lt;/b&gt;.</translation>
+    </message>
+    <message>
+        <source>This gives: reject above &lt;b&gt;%1&lt;/b&gt;, no review.</source>
+        <translation>Das ergibt: n.i.O. über &lt;b&gt;%1&lt;/b&gt;, keine Nachprüfung.</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::NameRuleDialog</name>
+    <message>
+        <source>Label by File Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wildcards</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regular expression</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label these parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Names that match</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Written as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>* stands for any characters, ? for one. The whole name is compared, such as test/hole/003.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The expression may match anywhere in the name. In the defect type, \1 stands for its first group: ([a-z]+)_\d+ with \1 takes the type from the name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is no regular expression: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter what the names look like.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 parts match; %3 get another label.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Label %n part(s) by name</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::OddStrip</name>
+    <message>
+        <source>%1: %2 standard deviations</source>
+        <translation>%1: %2 Standardabweichungen</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>Auslassen</translation>
+    </message>
+    <message>
+        <source>Leave out %1</source>
+        <translation>%1 auslassen</translation>
+    </message>
+    <message>
+        <source>The training will not use this part. You can undo this.</source>
+        <translation>Das Training verwendet dieses Teil dann nicht. Sie können das rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>No picture</source>
+        <translation>Kein Bild</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::PairsModel</name>
+    <message>
+        <source>Sample</source>
+        <translation>Probe</translation>
+    </message>
+    <message>
+        <source>Verdict before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verdict after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Kennzeichnung</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ParameterForm</name>
+    <message>
+        <source>Put back to the default: %1</source>
+        <translation>Auf die Vorgabe zurücksetzen: %1</translation>
+    </message>
+    <message>
+        <source>Reset %1</source>
+        <translation>%1 zurücksetzen</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::PartListModel</name>
+    <message>
+        <source>%1
+%2 %3 → %4 %5</source>
+        <translation>%1
+%2 %3 → %4 %5</translation>
+    </message>
+    <message>
+        <source>%1
+score %2</source>
+        <translation>%1
+Wert %2</translation>
+    </message>
+    <message>
+        <source>%1
+%2</source>
+        <translation>%1
+%2</translation>
+    </message>
+    <message>
+        <source>
+Score %1</source>
+        <translation>
+Wert %1</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ProbeRow</name>
+    <message>
+        <source>Row, column</source>
+        <translation>Zeile, Spalte</translation>
+    </message>
+    <message>
+        <source>RGB</source>
+        <translation>RGB</translation>
+    </message>
+    <message>
+        <source>x (mm)</source>
+        <translation>x (mm)</translation>
+    </message>
+    <message>
+        <source>y (mm)</source>
+        <translation>y (mm)</translation>
+    </message>
+    <message>
+        <source>z (mm)</source>
+        <translation>z (mm)</translation>
+    </message>
+    <message>
+        <source>Height (mm)</source>
+        <translation>Höhe (mm)</translation>
+    </message>
+    <message>
+        <source>RGB score</source>
+        <translation>RGB-Wert</translation>
+    </message>
+    <message>
+        <source>Depth score</source>
+        <translation>Tiefenwert</translation>
+    </message>
+    <message>
+        <source>RGB : depth</source>
+        <translation>RGB : Tiefe</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Region, label</source>
+        <translation>Bereich, Kennzeichnung</translation>
+    </message>
+    <message>
+        <source>Row and column of the pixel, counted from 0 at the upper left.</source>
+        <translation>Zeile und Spalte des Bildpunkts, ab 0 von links oben gezählt.</translation>
+    </message>
+    <message>
+        <source>Red, green and blue of the picture, 0 to 255.</source>
+        <translation>Rot, Grün und Blau des Bildes, 0 bis 255.</translation>
+    </message>
+    <message>
+        <source>Position in the sensor&apos;s frame: x to the right.</source>
+        <translation>Lage im Koordinatensystem des Sensors: x nach rechts.</translation>
+    </message>
+    <message>
+        <source>Position in the sensor&apos;s frame: y downwards.</source>
+        <translation>Lage im Koordinatensystem des Sensors: y nach unten.</translation>
+    </message>
+    <message>
+        <source>Position in the sensor&apos;s frame: z away from the sensor.</source>
+        <translation>Lage im Koordinatensystem des Sensors: z vom Sensor weg.</translation>
+    </message>
+    <message>
+        <source>Height over the fitted ground.</source>
+        <translation>Höhe über dem angepassten Untergrund.</translation>
+    </message>
+    <message>
+        <source>How unusual the colour picture is here, in the model&apos;s unit.</source>
+        <translation>Wie ungewöhnlich das Farbbild hier ist, in der Einheit des Modells.</translation>
+    </message>
+    <message>
+        <source>How unusual the shape is here, in the model&apos;s unit.</source>
+        <translation>Wie ungewöhnlich die Form hier ist, in der Einheit des Modells.</translation>
+    </message>
+    <message>
+        <source>How much the model relies on colour picture and shape here, in percent.</source>
+        <translation>Wie sehr sich das Modell hier auf Farbbild und Form verlässt, in Prozent.</translation>
+    </message>
+    <message>
+        <source>The fused score, compared with the pixel threshold.</source>
+        <translation>Der zusammengeführte Wert, verglichen mit der Bildpunktschwelle.</translation>
+    </message>
+    <message>
+        <source>Number of the region here, and the true label where the data has one.</source>
+        <translation>Nummer des Bereichs hier und die wahre Kennzeichnung, wo die Daten eine haben.</translation>
+    </message>
+    <message>
+        <source>%1 : %2 %</source>
+        <translation>%1 : %2 %</translation>
+    </message>
+    <message>
+        <source>No. %1</source>
+        <translation>Nr. %1</translation>
+    </message>
+    <message>
+        <source>true defect</source>
+        <translation>wahrer Fehler</translation>
+    </message>
+    <message>
+        <source>not marked</source>
+        <translation>nicht markiert</translation>
+    </message>
+    <message>
+        <source>good part</source>
+        <translation>Gutteil</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::RecentModel</name>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>Rezept</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
+    </message>
+    <message>
+        <source>It is no longer there, or its drive is not connected.</source>
+        <translation>Es ist nicht mehr da, oder das Laufwerk ist nicht verbunden.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>kind of file: its name</comment>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ReportPage</name>
+    <message>
+        <source>Save the report</source>
+        <translation>Bericht speichern</translation>
+    </message>
+    <message>
+        <source>PDF document (*.pdf)</source>
+        <translation>PDF-Dokument (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Save the results as a table</source>
+        <translation>Ergebnisse als Tabelle speichern</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>Tabelle (*.csv)</translation>
+    </message>
+    <message>
+        <source>Save the results as JSON lines</source>
+        <translation>Ergebnisse als JSON-Zeilen speichern</translation>
+    </message>
+    <message>
+        <source>JSON lines (*.jsonl)</source>
+        <translation>JSON-Zeilen (*.jsonl)</translation>
+    </message>
+    <message>
+        <source>Save as &amp;PDF…</source>
+        <translation>Als &amp;PDF speichern…</translation>
+    </message>
+    <message>
+        <source>Writes the report shown below as a PDF document.</source>
+        <translation>Schreibt den unten gezeigten Bericht als PDF-Dokument.</translation>
+    </message>
+    <message>
+        <source>Save results as &amp;table…</source>
+        <translation>Ergebnisse als &amp;Tabelle speichern…</translation>
+    </message>
+    <message>
+        <source>Writes one line for every inspected part, as CSV: the same file as the command line writes.</source>
+        <translation>Schreibt eine Zeile je geprüftem Teil, als CSV: dieselbe Datei wie die Befehlszeile.</translation>
+    </message>
+    <message>
+        <source>Save results as &amp;JSON lines…</source>
+        <translation>Ergebnisse als &amp;JSON-Zeilen speichern…</translation>
+    </message>
+    <message>
+        <source>Writes one record for every inspected part, with its regions: the same file as the command line writes.</source>
+        <translation>Schreibt einen Eintrag je geprüftem Teil, mit seinen Bereichen: dieselbe Datei wie die Befehlszeile.</translation>
+    </message>
+    <message>
+        <source>Report on everything inspected</source>
+        <translation>Bericht über alles Geprüfte</translation>
+    </message>
+    <message>
+        <source>Report on the part shown</source>
+        <translation>Bericht über das gezeigte Teil</translation>
+    </message>
+    <message>
+        <source>There is no model yet. Train a part, or open a model or a recipe.</source>
+        <translation>Es gibt noch kein Modell. Trainieren Sie ein Teil, oder öffnen Sie ein Modell oder Rezept.</translation>
+    </message>
+    <message>
+        <source>No part has been inspected yet.</source>
+        <translation>Noch wurde kein Teil geprüft.</translation>
+    </message>
+    <message>
+        <source>No part is shown. Choose one in the list.</source>
+        <translation>Kein Teil wird gezeigt. Wählen Sie eines in der Liste.</translation>
+    </message>
+    <message>
+        <source>Calibration set (%1)</source>
+        <translation>Kalibriersatz (%1)</translation>
+    </message>
+    <message>
+        <source>Test set (%1)</source>
+        <translation>Testsatz (%1)</translation>
+    </message>
+    <message>
+        <source>Making the preview</source>
+        <translation>Vorschau wird erstellt</translation>
+    </message>
+    <message>
+        <source>%1 pages; the first %2 are shown.</source>
+        <translation>%1 Seiten; die ersten %2 werden gezeigt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n page(s).</source>
+        <translation>
+            <numerusform>%n Seite.</numerusform>
+            <numerusform>%n Seiten.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 report</source>
+        <translation>Bericht %1</translation>
+    </message>
+    <message>
+        <source>%1 results</source>
+        <translation>Ergebnisse %1</translation>
+    </message>
+    <message>
+        <source>Inspection</source>
+        <translation>Prüfung</translation>
+    </message>
+    <message>
+        <source>Writing %1</source>
+        <translation>%1 wird geschrieben</translation>
+    </message>
+    <message>
+        <source>Saved: %1</source>
+        <translation>Gespeichert: %1</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ResultsModel</name>
+    <message>
+        <source>Reading results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not readable</source>
+        <translation>Nicht lesbar</translation>
+    </message>
+    <message>
+        <source>%1 mm²</source>
+        <translation>%1 mm²</translation>
+    </message>
+    <message>
+        <source>Name of the sample within its data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sample</source>
+        <translation>Probe</translation>
+    </message>
+    <message>
+        <source>What was said about the part at that time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Urteil</translation>
+    </message>
+    <message>
+        <source>Anomaly score of the whole part</source>
+        <translation>Anomaliewert des ganzen Teils</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>What a person says about the part</source>
+        <translation>Was ein Mensch über das Teil sagt</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Kennzeichnung</translation>
+    </message>
+    <message>
+        <source>Whether colour or depth brought most of the score</source>
+        <translation>Ob Farbe oder Tiefe den größten Teil des Werts brachte</translation>
+    </message>
+    <message>
+        <source>Raised by</source>
+        <translation>Erkannt durch</translation>
+    </message>
+    <message>
+        <source>Area of the largest region above the pixel threshold</source>
+        <translation>Fläche des größten Bereichs über der Bildpunktschwelle</translation>
+    </message>
+    <message>
+        <source>Largest region</source>
+        <translation>Größter Bereich</translation>
+    </message>
+    <message>
+        <source>Score above which a person looked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Review at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score above which the part was rejected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reject at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When the part was inspected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::RunStep</name>
+    <message>
+        <source>Train</source>
+        <translation>Trainieren</translation>
+    </message>
+    <message>
+        <source>The training is still running. You may close the window: it goes on, and you find it here again.</source>
+        <translation>Das Training läuft noch. Sie dürfen das Fenster schließen: Es läuft weiter, und Sie finden es hier wieder.</translation>
+    </message>
+    <message>
+        <source>Train the part first.</source>
+        <translation>Trainieren Sie zuerst das Teil.</translation>
+    </message>
+    <message>
+        <source>Model file</source>
+        <translation>Modelldatei</translation>
+    </message>
+    <message>
+        <source>Models (*.tsm)</source>
+        <translation>Modelle (*.tsm)</translation>
+    </message>
+    <message>
+        <source>Looking for a graphics card</source>
+        <translation>Eine Grafikkarte wird gesucht</translation>
+    </message>
+    <message>
+        <source>A training is running already.</source>
+        <translation>Ein Training läuft bereits.</translation>
+    </message>
+    <message>
+        <source>A training was interrupted. Resume it, or cancel it to start anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a folder of good parts first.</source>
+        <translation>Wählen Sie zuerst einen Ordner mit Gutteilen.</translation>
+    </message>
+    <message>
+        <source>Run the check first.</source>
+        <translation>Starten Sie zuerst die Kontrolle.</translation>
+    </message>
+    <message>
+        <source>No training is running.</source>
+        <translation>Kein Training läuft.</translation>
+    </message>
+    <message>
+        <source>There is no interrupted training.</source>
+        <translation>Es gibt kein unterbrochenes Training.</translation>
+    </message>
+    <message>
+        <source>By the speed of the last training on this computer it takes %1.</source>
+        <translation>Nach dem Tempo des letzten Trainings auf diesem Rechner dauert es %1.</translation>
+    </message>
+    <message>
+        <source>How long it takes on this computer is not known yet; it is measured as soon as the training runs.</source>
+        <translation>Wie lange es auf diesem Rechner dauert, ist noch nicht bekannt; es wird gemessen, sobald das Training läuft.</translation>
+    </message>
+    <message>
+        <source>The model file exists already and will be replaced when the training ends.</source>
+        <translation>Die Modelldatei ist schon vorhanden und wird am Ende des Trainings ersetzt.</translation>
+    </message>
+    <message>
+        <source>It stops after the current step…</source>
+        <translation>Es hält nach dem laufenden Schritt an…</translation>
+    </message>
+    <message>
+        <source>It is being cancelled…</source>
+        <translation>Es wird abgebrochen…</translation>
+    </message>
+    <message>
+        <source>The training was cancelled. Nothing was kept of it.</source>
+        <translation>Das Training wurde abgebrochen. Nichts davon wurde behalten.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Paused.&lt;/b&gt; The training of %1 can go on from where it stopped.</source>
+        <translation>&lt;b&gt;Pausiert.&lt;/b&gt; Das Training von %1 kann dort weitergehen, wo es anhielt.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;The training of %1 stopped.&lt;/b&gt; %2</source>
+        <translation>&lt;b&gt;Das Training von %1 hat angehalten.&lt;/b&gt; %2</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;The model of %1 is ready.&lt;/b&gt; Go on to see how it judges.</source>
+        <translation>&lt;b&gt;Das Modell von %1 ist fertig.&lt;/b&gt; Gehen Sie weiter, um zu sehen, wie es urteilt.</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>This stage: %1 left</source>
+        <translation>Dieser Abschnitt: noch %1</translation>
+    </message>
+    <message>
+        <source>Learnt from %1 good parts; %2 were kept aside to check it. It took %3.</source>
+        <translation>Gelernt an %1 Gutteilen; %2 wurden zur Kontrolle zurückgehalten. Es dauerte %3.</translation>
+    </message>
+    <message>
+        <source>On parts kept aside it tells artificial defects from good parts in %1 % of all pairs.</source>
+        <translation>An zurückgehaltenen Teilen unterscheidet es künstliche Fehler von Gutteilen in %1 % aller Paare.</translation>
+    </message>
+    <message>
+        <source>%1 parts per second.</source>
+        <translation>%1 Teile je Sekunde.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warning(s), the last: %1</source>
+        <translation>
+            <numerusform>%n Warnung, die letzte: %1</numerusform>
+            <numerusform>%n Warnungen, die letzte: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The training runs in a program of its own: you can go on working, and it survives if this window is closed.</source>
+        <translation>Das Training läuft in einem eigenen Programm: Sie können weiterarbeiten, und es überlebt, wenn dieses Fenster geschlossen wird.</translation>
+    </message>
+    <message>
+        <source>Thoroughness</source>
+        <translation>Gründlichkeit</translation>
+    </message>
+    <message>
+        <source>Automatic: standard, thorough with a graphics card</source>
+        <translation>Automatisch: standard, mit Grafikkarte gründlich</translation>
+    </message>
+    <message>
+        <source>A first look</source>
+        <translation>Ein erster Eindruck</translation>
+    </message>
+    <message>
+        <source>Standard</source>
+        <translation>Standard</translation>
+    </message>
+    <message>
+        <source>As good as it gets</source>
+        <translation>So gut es geht</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Expert</source>
+        <translation>Experte</translation>
+    </message>
+    <message>
+        <source>Shows every option of the engine.</source>
+        <translation>Zeigt jede Einstellung des Verfahrens.</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::RunsModel</name>
+    <message>
+        <source>Started: %1
+Finished: %2
+Source: %3
+Model: %4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not yet, or it was cut off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When the run began</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the part in the recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>Teil</translation>
+    </message>
+    <message>
+        <source>How many parts were inspected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>Teile</translation>
+    </message>
+    <message>
+        <source>Parts that passed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
+    </message>
+    <message>
+        <source>Parts for a person to look at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>Nachprüfen</translation>
+    </message>
+    <message>
+        <source>Parts that were rejected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>n.i.O.</translation>
+    </message>
+    <message>
+        <source>Pictures without a part, and parts that could not be inspected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Revision of the recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>Rezept</translation>
+    </message>
+    <message>
+        <source>First digits of the model&apos;s fingerprint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Folder or file that was inspected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who inspected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::SampleTableModel</name>
+    <message>
+        <source>Not readable</source>
+        <translation>Nicht lesbar</translation>
+    </message>
+    <message>
+        <source>%1 mm²</source>
+        <translation>%1 mm²</translation>
+    </message>
+    <message>
+        <source>Note: %1</source>
+        <translation>Notiz: %1</translation>
+    </message>
+    <message>
+        <source>Marked</source>
+        <translation>Markiert</translation>
+    </message>
+    <message>
+        <source>Not marked</source>
+        <translation>Nicht markiert</translation>
+    </message>
+    <message>
+        <source>Picture of the part</source>
+        <translation>Bild des Teils</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Name of the sample within the data</source>
+        <translation>Name der Probe in den Daten</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>What a person says about the part</source>
+        <translation>Was ein Mensch über das Teil sagt</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Kennzeichnung</translation>
+    </message>
+    <message>
+        <source>What the recipe says about the part, with the thresholds in force</source>
+        <translation>Was das Rezept mit den gültigen Schwellwerten über das Teil sagt</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Urteil</translation>
+    </message>
+    <message>
+        <source>Anomaly score of the whole part</source>
+        <translation>Anomaliewert des ganzen Teils</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Whether colour or depth brought most of the score</source>
+        <translation>Ob Farbe oder Tiefe den größten Teil des Werts brachte</translation>
+    </message>
+    <message>
+        <source>Raised by</source>
+        <translation>Erkannt durch</translation>
+    </message>
+    <message>
+        <source>Area of the largest region above the pixel threshold</source>
+        <translation>Fläche des größten Bereichs über der Bildpunktschwelle</translation>
+    </message>
+    <message>
+        <source>Largest region</source>
+        <translation>Größter Bereich</translation>
+    </message>
+    <message>
+        <source>Your note on the part</source>
+        <translation>Ihre Notiz zum Teil</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>Parts you marked to come back to</source>
+        <translation>Teile, die Sie markiert haben, um darauf zurückzukommen</translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translation>Markierung</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::SaveStep</name>
+    <message>
+        <source>Save recipe</source>
+        <translation>Rezept speichern</translation>
+    </message>
+    <message>
+        <source>Save the recipe first.</source>
+        <translation>Speichern Sie zuerst das Rezept.</translation>
+    </message>
+    <message>
+        <source>Recipe file</source>
+        <translation>Rezeptdatei</translation>
+    </message>
+    <message>
+        <source>Recipes (*.json)</source>
+        <translation>Rezepte (*.json)</translation>
+    </message>
+    <message>
+        <source>Train the part first.</source>
+        <translation>Trainieren Sie zuerst das Teil.</translation>
+    </message>
+    <message>
+        <source>Give the part a name.</source>
+        <translation>Geben Sie dem Teil einen Namen.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;The recipe was not saved.&lt;/b&gt; %1</source>
+        <translation>&lt;b&gt;Das Rezept wurde nicht gespeichert.&lt;/b&gt; %1</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Saved.&lt;/b&gt; You can inspect parts with this recipe now.</source>
+        <translation>&lt;b&gt;Gespeichert.&lt;/b&gt; Sie können jetzt Teile mit diesem Rezept prüfen.</translation>
+    </message>
+    <message>
+        <source>A recipe is all that is needed to inspect this kind of part: the model, the thresholds and how they came about, and your notes.</source>
+        <translation>Ein Rezept ist alles, was zum Prüfen dieser Teilesorte nötig ist: das Modell, die Schwellwerte und wie sie zustande kamen, und Ihre Notizen.</translation>
+    </message>
+    <message>
+        <source>Name of the part</source>
+        <translation>Name des Teils</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Notizen</translation>
+    </message>
+    <message>
+        <source>Lighting, fixture, drawing number, … (optional)</source>
+        <translation>Beleuchtung, Aufnahme, Zeichnungsnummer, … (freiwillig)</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ScoreHistogram</name>
+    <message>
+        <source>Score of the part (higher = less like the good parts)</source>
+        <translation>Wert des Teils (höher = den Gutteilen unähnlicher)</translation>
+    </message>
+    <message>
+        <source>Parts, compressed scale</source>
+        <translation>Teile, gestauchte Skala</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>Teile</translation>
+    </message>
+    <message>
+        <source>Good, calibration set</source>
+        <translation>Gut, Kalibriersatz</translation>
+    </message>
+    <message>
+        <source>Good, test set</source>
+        <translation>Gut, Testsatz</translation>
+    </message>
+    <message>
+        <source>Defect, calibration set</source>
+        <translation>Schlecht, Kalibriersatz</translation>
+    </message>
+    <message>
+        <source>Defect, test set</source>
+        <translation>Schlecht, Testsatz</translation>
+    </message>
+    <message>
+        <source>Not labelled</source>
+        <translation>Nicht gekennzeichnet</translation>
+    </message>
+    <message>
+        <source>Drag a threshold. With the keyboard: R and V pick a threshold, ← and → move it, with Shift in larger steps, ↑ and ↓ go on to the next part. Wheel = zoom, double click = everything.</source>
+        <translation>Ziehen Sie einen Schwellwert. Mit der Tastatur: R und V wählen einen Schwellwert, ← und → bewegen ihn, mit Umschalt in größeren Schritten, ↑ und ↓ gehen zum nächsten Teil. Mausrad = Zoom, Doppelklick = alles.</translation>
+    </message>
+    <message>
+        <source>Histogram of the scores with the thresholds</source>
+        <translation>Verteilung der Werte mit den Schwellwerten</translation>
+    </message>
+    <message>
+        <source>%1 Review above %2</source>
+        <translation>%1 Nachprüfen über %2</translation>
+    </message>
+    <message>
+        <source>%1 Reject above %2</source>
+        <translation>%1 n.i.O. über %2</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ScreenshotDialog</name>
+    <message>
+        <source>Save picture of the views</source>
+        <translation>Bild der Ansichten speichern</translation>
+    </message>
+    <message>
+        <source>All views that are shown</source>
+        <translation>Alle gezeigten Ansichten</translation>
+    </message>
+    <message>
+        <source>As on the screen</source>
+        <translation>Wie auf dem Bildschirm</translation>
+    </message>
+    <message>
+        <source>Twice as large</source>
+        <translation>Doppelt so groß</translation>
+    </message>
+    <message>
+        <source>Four times as large</source>
+        <translation>Viermal so groß</translation>
+    </message>
+    <message>
+        <source>Save as...</source>
+        <translation>Speichern unter...</translation>
+    </message>
+    <message>
+        <source>View:</source>
+        <translation>Ansicht:</translation>
+    </message>
+    <message>
+        <source>Size:</source>
+        <translation>Größe:</translation>
+    </message>
+    <message>
+        <source>%1 x %2 pixels</source>
+        <translation>%1 x %2 Bildpunkte</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::SessionRecorder</name>
+    <message numerus="yes">
+        <source>Restore labels, notes and marks of %n part(s)</source>
+        <translation>
+            <numerusform>Kennzeichnungen, Notizen und Markierungen von %n Teil wiederherstellen</numerusform>
+            <numerusform>Kennzeichnungen, Notizen und Markierungen von %n Teilen wiederherstellen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::SettingsDialog</name>
+    <message>
+        <source>Write it as postgresql://user@server/database.</source>
+        <translation>Schreiben Sie postgresql://benutzer@server/datenbank.</translation>
+    </message>
+    <message>
+        <source>Only SQLite files and PostgreSQL servers can hold the results.</source>
+        <translation>Nur SQLite-Dateien und PostgreSQL-Server können die Ergebnisse aufnehmen.</translation>
+    </message>
+    <message>
+        <source>This is a folder; name a file in it.</source>
+        <translation>Das ist ein Ordner; nennen Sie eine Datei darin.</translation>
+    </message>
+    <message>
+        <source>Write the whole path of the file.</source>
+        <translation>Schreiben Sie den ganzen Pfad der Datei.</translation>
+    </message>
+    <message>
+        <source>The folder %1 does not exist.</source>
+        <translation>Der Ordner %1 ist nicht vorhanden.</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Darstellung</translation>
+    </message>
+    <message>
+        <source>Language:</source>
+        <translation>Sprache:</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Colours:</source>
+        <translation>Farben:</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Computing</source>
+        <translation>Rechnen</translation>
+    </message>
+    <message>
+        <source>Compute on:</source>
+        <translation>Rechnen auf:</translation>
+    </message>
+    <message>
+        <source>The best there is</source>
+        <translation>Das beste Vorhandene</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>Prozessor</translation>
+    </message>
+    <message>
+        <source>Graphics card (CUDA)</source>
+        <translation>Grafikkarte (CUDA)</translation>
+    </message>
+    <message>
+        <source>Used for models opened from now on.</source>
+        <translation>Gilt für Modelle, die von nun an geöffnet werden.</translation>
+    </message>
+    <message>
+        <source>Processor cores at once:</source>
+        <translation>Prozessorkerne zugleich:</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Fewer leave the computer free for other work.</source>
+        <translation>Weniger lassen den Rechner für andere Arbeit frei.</translation>
+    </message>
+    <message>
+        <source>Storing</source>
+        <translation>Speicherung</translation>
+    </message>
+    <message>
+        <source>Results database:</source>
+        <translation>Ergebnisdatenbank:</translation>
+    </message>
+    <message>
+        <source>The standard file of this computer</source>
+        <translation>Die Standarddatei dieses Rechners</translation>
+    </message>
+    <message>
+        <source>An SQLite file, or a PostgreSQL server as postgresql://user@server/database.</source>
+        <translation>Eine SQLite-Datei oder ein PostgreSQL-Server als postgresql://benutzer@server/datenbank.</translation>
+    </message>
+    <message>
+        <source>Choose file...</source>
+        <translation>Datei wählen...</translation>
+    </message>
+    <message>
+        <source>Memory for pictures:</source>
+        <translation>Arbeitsspeicher für Bilder:</translation>
+    </message>
+    <message>
+        <source> MB</source>
+        <translation> MB</translation>
+    </message>
+    <message>
+        <source>More lets you return to parts without reading them again.</source>
+        <translation>Mehr lässt Sie zu Teilen zurückkehren, ohne sie neu zu lesen.</translation>
+    </message>
+    <message>
+        <source>Keep a journal of unsaved work</source>
+        <translation>Nicht gespeicherte Arbeit mitschreiben</translation>
+    </message>
+    <message>
+        <source>After a crash the last session can be restored.</source>
+        <translation>Nach einem Absturz kann die letzte Sitzung wiederhergestellt werden.</translation>
+    </message>
+    <message>
+        <source>Stored in %1</source>
+        <translation>Gespeichert in %1</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: these settings last until the program ends.</source>
+        <translation>%1 kann nicht geschrieben werden: Diese Einstellungen gelten bis zum Programmende.</translation>
+    </message>
+    <message>
+        <source>Standard settings</source>
+        <translation>Standardeinstellungen</translation>
+    </message>
+    <message>
+        <source>Sets everything on this page back to how it was delivered.</source>
+        <translation>Setzt alles auf dieser Seite auf den Lieferzustand zurück.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Not used: %1</source>
+        <translation>Nicht verwendet: %1</translation>
+    </message>
+    <message>
+        <source>Results database</source>
+        <translation>Ergebnisdatenbank</translation>
+    </message>
+    <message>
+        <source>SQLite databases (*.sqlite *.db)</source>
+        <translation>SQLite-Datenbanken (*.sqlite *.db)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ShortcutEditor</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Search commands and keys</source>
+        <translation>Befehle und Tasten durchsuchen</translation>
+    </message>
+    <message>
+        <source>Click here and press the new keys.</source>
+        <translation>Hier klicken und die neuen Tasten drücken.</translation>
+    </message>
+    <message>
+        <source>Assign</source>
+        <translation>Zuweisen</translation>
+    </message>
+    <message>
+        <source>No keys</source>
+        <translation>Keine Tasten</translation>
+    </message>
+    <message>
+        <source>Takes the keys away from this command.</source>
+        <translation>Nimmt diesem Befehl die Tasten weg.</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Gives this command its original keys again.</source>
+        <translation>Gibt diesem Befehl seine ursprünglichen Tasten zurück.</translation>
+    </message>
+    <message>
+        <source>Reset all</source>
+        <translation>Alle zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Gives every command its original keys again.</source>
+        <translation>Gibt jedem Befehl seine ursprünglichen Tasten zurück.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Choose a command above.</source>
+        <translation>Wählen Sie oben einen Befehl.</translation>
+    </message>
+    <message>
+        <source>Gives these keys to the command.</source>
+        <translation>Gibt dem Befehl diese Tasten.</translation>
+    </message>
+    <message>
+        <source>Press other keys in the field first.</source>
+        <translation>Drücken Sie zuerst im Feld andere Tasten.</translation>
+    </message>
+    <message>
+        <source>These keys belong to: %1. Assigning takes them away from there.</source>
+        <translation>Diese Tasten gehören zu: %1. Das Zuweisen nimmt sie dort weg.</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ShortcutModel</name>
+    <message>
+        <source>Also used by: %1</source>
+        <translation>Auch benutzt von: %1</translation>
+    </message>
+    <message>
+        <source>Changed by you</source>
+        <translation>Von Ihnen geändert</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>Fläche</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>Bemerkung</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ShortcutSheet</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Change shortcuts...</source>
+        <translation>Tastenkürzel ändern...</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::StartPage</name>
+    <message>
+        <source>Gasket</source>
+        <translation>Dichtung</translation>
+    </message>
+    <message>
+        <source>Bracket</source>
+        <translation>Halter</translation>
+    </message>
+    <message>
+        <source>Biscuit</source>
+        <translation>Keks</translation>
+    </message>
+    <message>
+        <source>Connector</source>
+        <translation>Stecker</translation>
+    </message>
+    <message>
+        <source>Cap</source>
+        <translation>Kappe</translation>
+    </message>
+    <message>
+        <source>Rendering demo parts</source>
+        <translation>Vorführteile werden berechnet</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <source>Welcome to Twinspect</source>
+        <translation>Willkommen bei Twinspect</translation>
+    </message>
+    <message>
+        <source>Show Twinspect some good parts, scanned in colour and depth. It learns what they look like and then shows where a new part differs: in its picture, in its shape, and by how much.</source>
+        <translation>Zeigen Sie Twinspect einige Gutteile, aufgenommen in Farbe und Tiefe. Es lernt, wie sie aussehen, und zeigt dann, wo ein neues Teil abweicht: im Bild, in der Form, und um wie viel.</translation>
+    </message>
+    <message>
+        <source>You can also drop a folder, a picture, a model or a recipe anywhere in this window.</source>
+        <translation>Sie können auch einen Ordner, ein Bild, ein Modell oder ein Rezept irgendwo in dieses Fenster ziehen.</translation>
+    </message>
+    <message>
+        <source>Open again</source>
+        <translation>Wieder öffnen</translation>
+    </message>
+    <message>
+        <source>What you open will be listed here.</source>
+        <translation>Was Sie öffnen, wird hier aufgelistet.</translation>
+    </message>
+    <message>
+        <source>No parts at hand?</source>
+        <translation>Keine Teile zur Hand?</translation>
+    </message>
+    <message>
+        <source>Twinspect can compute scans of demo parts, good ones and defective ones, on this computer and without a network. Try every step with them.</source>
+        <translation>Twinspect kann Aufnahmen von Vorführteilen berechnen, gute und fehlerhafte, auf diesem Rechner und ohne Netzwerk. Probieren Sie damit jeden Schritt aus.</translation>
+    </message>
+    <message>
+        <source>Which kind of demo part to compute.</source>
+        <translation>Welche Sorte Vorführteil berechnet wird.</translation>
+    </message>
+    <message>
+        <source>Try the demo</source>
+        <translation>Vorführung ausprobieren</translation>
+    </message>
+    <message>
+        <source>Computes scans of demo parts and opens them.</source>
+        <translation>Berechnet Aufnahmen von Vorführteilen und öffnet sie.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Stops computing the demo parts; nothing of them is kept.</source>
+        <translation>Bricht das Berechnen der Vorführteile ab; nichts davon bleibt.</translation>
+    </message>
+    <message>
+        <source>The demo parts are being computed.</source>
+        <translation>Die Vorführteile werden gerade berechnet.</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::StepBar</name>
+    <message>
+        <source>You are at this step.</source>
+        <translation>Sie sind bei diesem Schritt.</translation>
+    </message>
+    <message>
+        <source>Go to “%1”.</source>
+        <translation>Zu „%1“ gehen.</translation>
+    </message>
+    <message>
+        <source>Finish the steps before it first.</source>
+        <translation>Beenden Sie zuerst die Schritte davor.</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ThresholdFields</name>
+    <message>
+        <source>Re&amp;view above</source>
+        <translation>Nach&amp;prüfen über</translation>
+    </message>
+    <message>
+        <source>Re&amp;ject above</source>
+        <translation>n.&amp;i.O. über</translation>
+    </message>
+    <message>
+        <source>&amp;Pixel counts above</source>
+        <translation>&amp;Bildpunkt zählt über</translation>
+    </message>
+    <message>
+        <source>Smallest &amp;area</source>
+        <translation>Kleinste &amp;Fläche</translation>
+    </message>
+    <message>
+        <source> mm²</source>
+        <translation> mm²</translation>
+    </message>
+    <message>
+        <source>every size counts</source>
+        <translation>jede Größe zählt</translation>
+    </message>
+    <message>
+        <source>not set</source>
+        <translation>nicht gesetzt</translation>
+    </message>
+    <message>
+        <source>From the good parts</source>
+        <translation>Aus den Gutteilen</translation>
+    </message>
+    <message>
+        <source>A part with a higher score is looked at by a person. Equal to the reject threshold: no review.</source>
+        <translation>Ein Teil mit höherem Wert sieht ein Mensch an. Gleich der n.i.O.-Schwelle: keine Nachprüfung.</translation>
+    </message>
+    <message>
+        <source>A part with a higher score is rejected.</source>
+        <translation>Ein Teil mit höherem Wert wird zurückgewiesen.</translation>
+    </message>
+    <message>
+        <source>Pixels of the anomaly map above this belong to a defect region.</source>
+        <translation>Bildpunkte der Anomaliekarte darüber gehören zu einem Fehlerbereich.</translation>
+    </message>
+    <message>
+        <source>A part whose regions are all smaller gets a verdict one step milder: reject becomes review, review becomes OK.</source>
+        <translation>Ein Teil, dessen Bereiche alle kleiner sind, bekommt ein um eine Stufe milderes Urteil: n.i.O. wird Nachprüfen, Nachprüfen wird i.O.</translation>
+    </message>
+    <message>
+        <source>Highest map value of the good parts of the calibration set: %1. Below it, good parts show regions.</source>
+        <translation>Höchster Kartenwert der Gutteile des Kalibriersatzes: %1. Darunter zeigen Gutteile Bereiche.</translation>
+    </message>
+    <message>
+        <source>There is no inspected good part in the calibration set.</source>
+        <translation>Im Kalibriersatz ist kein geprüftes Gutteil.</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::TrainPage</name>
+    <message>
+        <source>This is the first step.</source>
+        <translation>Das ist der erste Schritt.</translation>
+    </message>
+    <message>
+        <source>Inspect parts</source>
+        <translation>Teile prüfen</translation>
+    </message>
+    <message>
+        <source>Next: %1</source>
+        <translation>Weiter: %1</translation>
+    </message>
+    <message>
+        <source>Choose the Folder of Good Parts…</source>
+        <translation>Ordner der Gutteile wählen…</translation>
+    </message>
+    <message>
+        <source>The folder that a new part is learnt from.</source>
+        <translation>Der Ordner, aus dem ein neues Teil gelernt wird.</translation>
+    </message>
+    <message>
+        <source>Check Again</source>
+        <translation>Erneut kontrollieren</translation>
+    </message>
+    <message>
+        <source>Looks through the folder once more, after you have changed something in it.</source>
+        <translation>Sieht den Ordner noch einmal durch, nachdem Sie darin etwas geändert haben.</translation>
+    </message>
+    <message>
+        <source>Start Training</source>
+        <translation>Training starten</translation>
+    </message>
+    <message>
+        <source>Learns the part from its good examples.</source>
+        <translation>Lernt das Teil aus seinen Gutteilen.</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Stops the training so that it can go on later from the same step.</source>
+        <translation>Hält das Training an, sodass es später beim selben Schritt weitergehen kann.</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Goes on with the training from where it stopped.</source>
+        <translation>Setzt das Training dort fort, wo es anhielt.</translation>
+    </message>
+    <message>
+        <source>Cancel Training</source>
+        <translation>Training abbrechen</translation>
+    </message>
+    <message>
+        <source>Stops the training and throws away what it has learnt.</source>
+        <translation>Hält das Training an und verwirft, was es gelernt hat.</translation>
+    </message>
+    <message>
+        <source>Calibrate on Evidence…</source>
+        <translation>Anhand von Nachweisen kalibrieren…</translation>
+    </message>
+    <message>
+        <source>Sets the threshold by good and defective parts, and shows what it proves.</source>
+        <translation>Setzt den Schwellwert anhand von Gut- und Schlechtteilen und zeigt, was er beweist.</translation>
+    </message>
+    <message>
+        <source>Save Recipe</source>
+        <translation>Rezept speichern</translation>
+    </message>
+    <message>
+        <source>Writes model, thresholds and notes as a recipe.</source>
+        <translation>Schreibt Modell, Schwellwerte und Notizen als Rezept.</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>To the step before; nothing is lost.</source>
+        <translation>Zum Schritt davor; nichts geht verloren.</translation>
+    </message>
+    <message>
+        <source>Next Step</source>
+        <translation>Nächster Schritt</translation>
+    </message>
+    <message>
+        <source>To the next step.</source>
+        <translation>Zum nächsten Schritt.</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::TrainState</name>
+    <message>
+        <source>Leave out %1</source>
+        <translation>%1 auslassen</translation>
+    </message>
+    <message>
+        <source>Use %1 again</source>
+        <translation>%1 wieder verwenden</translation>
+    </message>
+    <message>
+        <source>Listing files</source>
+        <translation>Dateien werden aufgelistet</translation>
+    </message>
+    <message>
+        <source>Checking %1</source>
+        <translation>%1 wird kontrolliert</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::TrainingPlot</name>
+    <message>
+        <source>Training step</source>
+        <translation>Trainingsschritt</translation>
+    </message>
+    <message>
+        <source>Distance from good parts</source>
+        <translation>Abstand von den Gutteilen</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Farbe</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>Tiefe</translation>
+    </message>
+    <message>
+        <source>Colour, parts kept aside</source>
+        <translation>Farbe, zurückgehaltene Teile</translation>
+    </message>
+    <message>
+        <source>Depth, parts kept aside</source>
+        <translation>Tiefe, zurückgehaltene Teile</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::TrainingProcess</name>
+    <message>
+        <source>Training %1</source>
+        <translation>Training von %1</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::VerdictHeader</name>
+    <message>
+        <source>The tray looks empty. Nothing was judged.</source>
+        <translation>Die Ablage sieht leer aus. Nichts wurde beurteilt.</translation>
+    </message>
+    <message>
+        <source>Score %1. No thresholds are set.</source>
+        <translation>Wert %1. Es sind keine Schwellwerte gesetzt.</translation>
+    </message>
+    <message>
+        <source>Score %1. Reject above %2.</source>
+        <translation>Wert %1. n.i.O. über %2.</translation>
+    </message>
+    <message>
+        <source>Score %1. Review above %2, reject above %3.</source>
+        <translation>Wert %1. Nachprüfen über %2, n.i.O. über %3.</translation>
+    </message>
+    <message>
+        <source>Raised by the colour picture (RGB).</source>
+        <translation>Erkannt am Farbbild (RGB).</translation>
+    </message>
+    <message>
+        <source>Raised by the shape (depth).</source>
+        <translation>Erkannt an der Form (Tiefe).</translation>
+    </message>
+    <message>
+        <source>Raised by both, colour picture and shape.</source>
+        <translation>Erkannt an beiden, Farbbild und Form.</translation>
+    </message>
+    <message>
+        <source>Largest region: %1, %2.</source>
+        <translation>Größter Bereich: %1, %2.</translation>
+    </message>
+    <message>
+        <source>Largest region: %1.</source>
+        <translation>Größter Bereich: %1.</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::VerdictStyle</name>
+    <message>
+        <source>Not inspected</source>
+        <translation>Nicht geprüft</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>i.O.</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>Nachprüfen</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>n.i.O.</translation>
+    </message>
+    <message>
+        <source>No part</source>
+        <translation>Kein Teil</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ViewFrame</name>
+    <message>
+        <source>Shows the other views again (double click on the title).</source>
+        <translation>Zeigt die anderen Ansichten wieder (Doppelklick auf den Titel).</translation>
+    </message>
+    <message>
+        <source>Makes this view as large as all of them (double click on the title).</source>
+        <translation>Macht diese Ansicht so groß wie alle zusammen (Doppelklick auf den Titel).</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ViewGrid</name>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>Höhe</translation>
+    </message>
+    <message>
+        <source>3D</source>
+        <translation>3D</translation>
+    </message>
+    <message>
+        <source>Anomaly map</source>
+        <translation>Anomaliekarte</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::WarningsButton</name>
+    <message numerus="yes">
+        <source>%n new message(s)</source>
+        <translation>
+            <numerusform>%n neue Meldung</numerusform>
+            <numerusform>%n neue Meldungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Warnings and errors that you have not looked at yet. Click to read them.</source>
+        <translation>Warnungen und Fehler, die Sie noch nicht angesehen haben. Klicken Sie, um sie zu lesen.</translation>
+    </message>
+    <message>
+        <source>Opens the log of this session.</source>
+        <translation>Öffnet das Protokoll dieser Sitzung.</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::WatchPanel</name>
+    <message>
+        <source>&amp;Folder to watch</source>
+        <translation>&amp;Zu überwachender Ordner</translation>
+    </message>
+    <message>
+        <source>Where the camera puts pictures and depth</source>
+        <translation>Wohin die Kamera Bilder und Tiefe legt</translation>
+    </message>
+    <message>
+        <source>Chooses the folder.</source>
+        <translation>Wählt den Ordner.</translation>
+    </message>
+    <message>
+        <source>Leave alone what is there already</source>
+        <translation>Schon Vorhandenes in Ruhe lassen</translation>
+    </message>
+    <message>
+        <source>Move parts to done or failed afterwards</source>
+        <translation>Teile danach nach done oder failed verschieben</translation>
+    </message>
+    <message>
+        <source>Inspected parts go to the folder done inside the watched one, parts that cannot be inspected to the folder failed.</source>
+        <translation>Geprüfte Teile kommen in den Ordner done im überwachten Ordner, nicht prüfbare in den Ordner failed.</translation>
+    </message>
+    <message>
+        <source>Show every new part</source>
+        <translation>Jedes neue Teil anzeigen</translation>
+    </message>
+    <message>
+        <source>Written when &amp;unchanged for</source>
+        <translation>Fertig geschrieben, wenn &amp;unverändert seit</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>A pair of files counts as written when both have not changed for this long.</source>
+        <translation>Ein Dateipaar gilt als geschrieben, wenn sich beide so lange nicht geändert haben.</translation>
+    </message>
+    <message>
+        <source>S&amp;tep</source>
+        <translation>Schri&amp;tt</translation>
+    </message>
+    <message>
+        <source>Inspects the next part in line and waits.</source>
+        <translation>Prüft das nächste Teil in der Reihe und wartet.</translation>
+    </message>
+    <message>
+        <source>&amp;Watch</source>
+        <translation>&amp;Überwachen</translation>
+    </message>
+    <message>
+        <source>Inspects every part that arrives in the folder from now on.</source>
+        <translation>Prüft von nun an jedes Teil, das im Ordner eintrifft.</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>&amp;Anhalten</translation>
+    </message>
+    <message>
+        <source>Ends watching. What waits in line is not inspected.</source>
+        <translation>Beendet das Überwachen. Was in der Reihe wartet, wird nicht geprüft.</translation>
+    </message>
+    <message>
+        <source>There is no model to inspect with. Open a recipe or a model first.</source>
+        <translation>Es gibt kein Modell zum Prüfen. Öffnen Sie zuerst ein Rezept oder Modell.</translation>
+    </message>
+    <message>
+        <source>Choose the folder first.</source>
+        <translation>Wählen Sie zuerst den Ordner.</translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation>&amp;Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Goes on with the parts in line.</source>
+        <translation>Macht mit den Teilen in der Reihe weiter.</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>&amp;Pause</translation>
+    </message>
+    <message>
+        <source>New parts still get in line; none is inspected until you resume.</source>
+        <translation>Neue Teile reihen sich weiter ein; keines wird geprüft, bis Sie fortsetzen.</translation>
+    </message>
+    <message>
+        <source>No folder is being watched yet.</source>
+        <translation>Noch wird kein Ordner überwacht.</translation>
+    </message>
+    <message>
+        <source>No part is in line.</source>
+        <translation>Kein Teil ist in der Reihe.</translation>
+    </message>
+    <message>
+        <source>Being written, or one of two files</source>
+        <translation>Wird geschrieben, oder eine von zwei Dateien</translation>
+    </message>
+    <message>
+        <source>In line</source>
+        <translation>In der Reihe</translation>
+    </message>
+    <message>
+        <source>Could not be inspected</source>
+        <translation>Konnte nicht geprüft werden</translation>
+    </message>
+    <message>
+        <source>Not watching</source>
+        <translation>Wird nicht überwacht</translation>
+    </message>
+    <message>
+        <source>Looking what is there</source>
+        <translation>Vorhandenes wird angesehen</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Pausiert</translation>
+    </message>
+    <message>
+        <source>Waiting for parts</source>
+        <translation>Wartet auf Teile</translation>
+    </message>
+    <message>
+        <source>%1, score %2</source>
+        <translation>%1, Wert %2</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Folder to watch</source>
+        <translation>Zu überwachender Ordner</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::WatchedFolder</name>
+    <message>
+        <source>Watching was stopped because other data was opened.</source>
+        <translation>Das Überwachen wurde beendet, weil andere Daten geöffnet wurden.</translation>
+    </message>
+    <message>
+        <source>The folder %1 cannot be reached at the moment. Watching goes on when it is back.</source>
+        <translation>Der Ordner %1 ist zurzeit nicht erreichbar. Das Überwachen geht weiter, wenn er wieder da ist.</translation>
+    </message>
+    <message>
+        <source>%1 was inspected but cannot be moved to %2: %3</source>
+        <translation>%1 wurde geprüft, kann aber nicht nach %2 verschoben werden: %3</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::WhyPanel</name>
+    <message>
+        <source>&lt;b&gt;%1&lt;/b&gt;, worked out on the calibration set (%2):</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt;, ermittelt am Kalibriersatz (%2):</translation>
+    </message>
+    <message>
+        <source>As in the recipe, set %1:</source>
+        <translation>Wie im Rezept, gesetzt %1:</translation>
+    </message>
+    <message>
+        <source>As in the recipe, set %1 by %2:</source>
+        <translation>Wie im Rezept, gesetzt %1 von %2:</translation>
+    </message>
+    <message>
+        <source>“%1”</source>
+        <translation>„%1“</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Set by hand.&lt;/b&gt; No method stands behind these handles; the calibration set is %1.</source>
+        <translation>&lt;b&gt;Von Hand gesetzt.&lt;/b&gt; Hinter diesen Griffen steht kein Verfahren; der Kalibriersatz ist %1.</translation>
+    </message>
+    <message>
+        <source>The chosen method would reject above %1.</source>
+        <translation>Das gewählte Verfahren würde über %1 zurückweisen.</translation>
+    </message>
+    <message>
+        <source>With n = %1 good parts nobody can promise a false-reject rate below 1/(n+1) = %2.</source>
+        <translation>Mit n = %1 Gutteilen kann niemand eine Pseudofehlerrate unter 1/(n+1) = %2 zusichern.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Proved&lt;/b&gt; with %1 confidence: at most %2 of all good parts are rejected. The threshold&apos;s rank was fixed before the scores were seen, so the bound holds.</source>
+        <translation>&lt;b&gt;Bewiesen&lt;/b&gt; mit %1 Vertrauen: Höchstens %2 aller Gutteile werden zurückgewiesen. Der Rang des Schwellwerts stand fest, bevor die Werte bekannt waren, deshalb gilt die Schranke.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Not proved here:&lt;/b&gt; the threshold was fitted to these very parts, so a bound from them (%1) flatters. Other good parts have to show it.</source>
+        <translation>&lt;b&gt;Hier nicht bewiesen:&lt;/b&gt; Der Schwellwert wurde genau an diese Teile angepasst, deshalb schmeichelt eine Schranke aus ihnen (%1). Andere Gutteile müssen es zeigen.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Test set:&lt;/b&gt; %1 good parts rejected. They had no say in the threshold: with %2 confidence at most %3 of all good parts are rejected.</source>
+        <translation>&lt;b&gt;Testsatz:&lt;/b&gt; %1 Gutteile zurückgewiesen. Sie hatten keinen Einfluss auf den Schwellwert: Mit %2 Vertrauen werden höchstens %3 aller Gutteile zurückgewiesen.</translation>
+    </message>
+    <message>
+        <source>The test set holds no good part that was inspected, so nothing independent speaks for these thresholds yet.</source>
+        <translation>Der Testsatz enthält kein geprüftes Gutteil; noch spricht also nichts Unabhängiges für diese Schwellwerte.</translation>
+    </message>
+    <message>
+        <source>To prove 1 % it takes %1 good parts without a reject.</source>
+        <translation>Um 1 % zu beweisen, braucht es %1 Gutteile ohne Rückweisung.</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::WindowActions</name>
+    <message>
+        <source>Start</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>Trainieren</translation>
+    </message>
+    <message>
+        <source>Calibrate</source>
+        <translation>Kalibrieren</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>Ergebnisse</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Bericht</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>Teile</translation>
+    </message>
+    <message>
+        <source>Watched folder</source>
+        <translation>Überwachter Ordner</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Open &amp;data folder...</source>
+        <translation>&amp;Datenordner öffnen...</translation>
+    </message>
+    <message>
+        <source>Opens a folder of scanned parts, each a picture with its depth.</source>
+        <translation>Öffnet einen Ordner mit aufgenommenen Teilen, je ein Bild mit Tiefe.</translation>
+    </message>
+    <message>
+        <source>&amp;Open file...</source>
+        <translation>Datei ö&amp;ffnen...</translation>
+    </message>
+    <message>
+        <source>Opens a recipe, a model, or the picture of a single part.</source>
+        <translation>Öffnet ein Rezept, ein Modell oder das Bild eines einzelnen Teils.</translation>
+    </message>
+    <message>
+        <source>&amp;Save recipe</source>
+        <translation>Rezept &amp;speichern</translation>
+    </message>
+    <message>
+        <source>Saves the recipe: model, thresholds and how they came about.</source>
+        <translation>Speichert das Rezept: Modell, Schwellwerte und wie sie zustande kamen.</translation>
+    </message>
+    <message>
+        <source>Save recipe &amp;as...</source>
+        <translation>Rezept speichern &amp;unter...</translation>
+    </message>
+    <message>
+        <source>Saves the recipe to another file.</source>
+        <translation>Speichert das Rezept in eine andere Datei.</translation>
+    </message>
+    <message>
+        <source>&amp;Clear this list</source>
+        <translation>Diese Liste &amp;leeren</translation>
+    </message>
+    <message>
+        <source>Forgets what was opened; no file is touched.</source>
+        <translation>Vergisst, was geöffnet wurde; keine Datei wird angerührt.</translation>
+    </message>
+    <message>
+        <source>S&amp;ettings...</source>
+        <translation>&amp;Einstellungen...</translation>
+    </message>
+    <message>
+        <source>Language, colours, computing, where results go.</source>
+        <translation>Sprache, Farben, Rechnen, wohin die Ergebnisse gehen.</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>Closes Twinspect.</source>
+        <translation>Schließt Twinspect.</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard shortcuts...</source>
+        <translation>&amp;Tastenkürzel...</translation>
+    </message>
+    <message>
+        <source>Changes the keys of any command.</source>
+        <translation>Ändert die Tasten beliebiger Befehle.</translation>
+    </message>
+    <message>
+        <source>Shows the start page.</source>
+        <translation>Zeigt die Startseite.</translation>
+    </message>
+    <message>
+        <source>Shows a part in colour, depth, as a cloud and as an anomaly map.</source>
+        <translation>Zeigt ein Teil in Farbe, Tiefe, als Wolke und als Anomaliekarte.</translation>
+    </message>
+    <message>
+        <source>Shows the steps from good parts to a recipe.</source>
+        <translation>Zeigt die Schritte von Gutteilen zum Rezept.</translation>
+    </message>
+    <message>
+        <source>Shows the scores of all parts and sets the thresholds.</source>
+        <translation>Zeigt die Werte aller Teile und setzt die Schwellwerte.</translation>
+    </message>
+    <message>
+        <source>Shows what was inspected so far.</source>
+        <translation>Zeigt, was bisher geprüft wurde.</translation>
+    </message>
+    <message>
+        <source>Shows and saves reports of one part or of all inspected parts.</source>
+        <translation>Zeigt und speichert Berichte über ein Teil oder alle geprüften Teile.</translation>
+    </message>
+    <message>
+        <source>&amp;Parts panel</source>
+        <translation>&amp;Teileliste</translation>
+    </message>
+    <message>
+        <source>Shows or hides the list of parts.</source>
+        <translation>Zeigt oder verbirgt die Liste der Teile.</translation>
+    </message>
+    <message>
+        <source>&amp;Watched folder panel</source>
+        <translation>&amp;Überwachter Ordner</translation>
+    </message>
+    <message>
+        <source>Shows or hides the panel that inspects what arrives in a folder.</source>
+        <translation>Zeigt oder verbirgt die Leiste, die prüft, was in einem Ordner eintrifft.</translation>
+    </message>
+    <message>
+        <source>&amp;Log panel</source>
+        <translation>&amp;Protokoll</translation>
+    </message>
+    <message>
+        <source>Shows or hides the messages of this session.</source>
+        <translation>Zeigt oder verbirgt die Meldungen dieser Sitzung.</translation>
+    </message>
+    <message>
+        <source>&amp;Reset layout</source>
+        <translation>Anordnung &amp;zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Puts every panel and tool bar back to where it was delivered.</source>
+        <translation>Bringt alle Leisten dorthin zurück, wo sie bei der Lieferung waren.</translation>
+    </message>
+    <message>
+        <source>&amp;Full screen</source>
+        <translation>&amp;Vollbild</translation>
+    </message>
+    <message>
+        <source>Lets the window fill the whole screen.</source>
+        <translation>Lässt das Fenster den ganzen Bildschirm füllen.</translation>
+    </message>
+    <message>
+        <source>&amp;Command palette...</source>
+        <translation>&amp;Befehlspalette...</translation>
+    </message>
+    <message>
+        <source>Finds any command by a few letters of its name.</source>
+        <translation>Findet jeden Befehl anhand einiger Buchstaben seines Namens.</translation>
+    </message>
+    <message>
+        <source>Colours as the &amp;system</source>
+        <translation>Farben wie das &amp;System</translation>
+    </message>
+    <message>
+        <source>Light or dark, as the desktop is.</source>
+        <translation>Hell oder dunkel, wie die Arbeitsfläche ist.</translation>
+    </message>
+    <message>
+        <source>&amp;Light colours</source>
+        <translation>&amp;Helle Farben</translation>
+    </message>
+    <message>
+        <source>Dark text on a light ground.</source>
+        <translation>Dunkle Schrift auf hellem Grund.</translation>
+    </message>
+    <message>
+        <source>&amp;Dark colours</source>
+        <translation>&amp;Dunkle Farben</translation>
+    </message>
+    <message>
+        <source>Light text on a dark ground.</source>
+        <translation>Helle Schrift auf dunklem Grund.</translation>
+    </message>
+    <message>
+        <source>&amp;Inspect parts</source>
+        <translation>Teile &amp;prüfen</translation>
+    </message>
+    <message>
+        <source>Opens a recipe or a model and tells good parts from bad ones.</source>
+        <translation>Öffnet ein Rezept oder Modell und unterscheidet Gutteile von Schlechtteilen.</translation>
+    </message>
+    <message>
+        <source>Inspect &amp;all parts</source>
+        <translation>&amp;Alle Teile prüfen</translation>
+    </message>
+    <message>
+        <source>Inspects every open part that has no score of this model yet.</source>
+        <translation>Prüft jedes geöffnete Teil, das noch keinen Wert dieses Modells hat.</translation>
+    </message>
+    <message>
+        <source>&amp;Train a part</source>
+        <translation>Ein Teil &amp;trainieren</translation>
+    </message>
+    <message>
+        <source>Learns a new kind of part from scans of good ones.</source>
+        <translation>Lernt eine neue Teilesorte aus Aufnahmen von Gutteilen.</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard shortcut sheet</source>
+        <translation>&amp;Übersicht der Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Lists the keys of all commands.</source>
+        <translation>Listet die Tasten aller Befehle auf.</translation>
+    </message>
+    <message>
+        <source>&amp;About Twinspect</source>
+        <translation>&amp;Über Twinspect</translation>
+    </message>
+    <message>
+        <source>Version, licence, and what the method is built on.</source>
+        <translation>Version, Lizenz und worauf das Verfahren beruht.</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::Workbench</name>
+    <message>
+        <source>Set thresholds</source>
+        <translation>Schwellwerte setzen</translation>
+    </message>
+    <message>
+        <source>Listing files</source>
+        <translation>Dateien werden aufgelistet</translation>
+    </message>
+    <message>
+        <source>%1 was left out: %2</source>
+        <translation>%1 wurde ausgelassen: %2</translation>
+    </message>
+    <message>
+        <source>Opening model</source>
+        <translation>Modell wird geöffnet</translation>
+    </message>
+    <message>
+        <source>Opening recipe</source>
+        <translation>Rezept wird geöffnet</translation>
+    </message>
+    <message>
+        <source>Opening part</source>
+        <translation>Teil wird geöffnet</translation>
+    </message>
+    <message numerus="yes">
+        <source>Inspecting %n part(s)</source>
+        <translation>
+            <numerusform>%n Teil wird geprüft</numerusform>
+            <numerusform>%n Teile werden geprüft</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,5464 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ja" sourcelanguage="en">
+<context>
+    <name>CalibrationWords</name>
+    <message>
+        <source>Promise a false-reject rate</source>
+        <translation>過検出率を保証する</translation>
+    </message>
+    <message>
+        <source>Good parts alone suffice. A new good part from the same production is rejected with at most the promised probability, whatever the scores look like.</source>
+        <translation>良品だけで十分です。同じ生産の新しい良品が不合格になる確率は、スコアの分布にかかわらず保証値以下です。</translation>
+    </message>
+    <message>
+        <source>Highest good score with a margin</source>
+        <translation>良品の最高スコアに余裕を加える</translation>
+    </message>
+    <message>
+        <source>Good parts alone suffice. The simplest start: nothing seen so far is rejected, with some room above.</source>
+        <translation>良品だけで十分です。最も簡単な出発点で、これまでに見た良品は不合格にならず、上に余裕を残します。</translation>
+    </message>
+    <message>
+        <source>Share of the good parts</source>
+        <translation>良品の割合</translation>
+    </message>
+    <message>
+        <source>Good parts alone suffice. The chosen share of them lies at or below the threshold.</source>
+        <translation>良品だけで十分です。選んだ割合の良品がしきい値以下になります。</translation>
+    </message>
+    <message>
+        <source>Mean and standard deviations</source>
+        <translation>平均と標準偏差</translation>
+    </message>
+    <message>
+        <source>Good parts alone suffice. Means what it says only where the scores of good parts follow a bell curve.</source>
+        <translation>良品だけで十分です。良品のスコアが正規分布に従うときだけ意味があります。</translation>
+    </message>
+    <message>
+        <source>Best balance of defects found and false rejects</source>
+        <translation>検出と過検出の最良のバランス</translation>
+    </message>
+    <message>
+        <source>Needs defective parts. The largest F1 figure; false rejects and escapes weigh alike.</source>
+        <translation>不良品が必要です。F1 値が最大になり、過検出と見逃しを同じ重みで扱います。</translation>
+    </message>
+    <message>
+        <source>Limit the false rejects</source>
+        <translation>過検出を制限する</translation>
+    </message>
+    <message>
+        <source>Finds as many defects as the limit on rejected good parts allows.</source>
+        <translation>不合格になる良品の上限の範囲で、できるだけ多くの欠陥を検出します。</translation>
+    </message>
+    <message>
+        <source>Limit the escapes</source>
+        <translation>見逃しを制限する</translation>
+    </message>
+    <message>
+        <source>Needs defective parts. Rejects as few good parts as the limit on escapes allows.</source>
+        <translation>不良品が必要です。見逃しの上限の範囲で、不合格になる良品をできるだけ減らします。</translation>
+    </message>
+    <message>
+        <source>Least expected cost</source>
+        <translation>期待コストの最小化</translation>
+    </message>
+    <message>
+        <source>Needs defective parts. The threshold at which false rejects and escapes together cost least.</source>
+        <translation>不良品が必要です。過検出と見逃しの合計コストが最小になるしきい値です。</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>How the threshold is found.</source>
+        <translation>しきい値の求め方です。</translation>
+    </message>
+    <message>
+        <source>Margin</source>
+        <translation>余裕</translation>
+    </message>
+    <message>
+        <source>What is added to the highest good score, as a share of the range of the good scores.</source>
+        <translation>良品の最高スコアに加える量。良品のスコア範囲に対する割合です。</translation>
+    </message>
+    <message>
+        <source>Share of good parts</source>
+        <translation>良品の割合</translation>
+    </message>
+    <message>
+        <source>Share of the good parts at or below the threshold.</source>
+        <translation>しきい値以下になる良品の割合です。</translation>
+    </message>
+    <message>
+        <source>Standard deviations</source>
+        <translation>標準偏差の数</translation>
+    </message>
+    <message>
+        <source>How many standard deviations the threshold lies above the mean good score.</source>
+        <translation>しきい値が良品の平均スコアより標準偏差何個分上にあるかを示します。</translation>
+    </message>
+    <message>
+        <source>Promised false-reject rate</source>
+        <translation>保証する過検出率</translation>
+    </message>
+    <message>
+        <source>A new good part is rejected with at most this probability.</source>
+        <translation>新しい良品が不合格になる確率の上限です。</translation>
+    </message>
+    <message>
+        <source>Largest false-reject rate</source>
+        <translation>過検出率の上限</translation>
+    </message>
+    <message>
+        <source>Share of the good parts that may be rejected.</source>
+        <translation>不合格になってもよい良品の割合です。</translation>
+    </message>
+    <message>
+        <source>Largest escape rate</source>
+        <translation>見逃し率の上限</translation>
+    </message>
+    <message>
+        <source>Share of the defective parts that may pass.</source>
+        <translation>通過してもよい不良品の割合です。</translation>
+    </message>
+    <message>
+        <source>Cost of a false reject</source>
+        <translation>過検出 1 件のコスト</translation>
+    </message>
+    <message>
+        <source>What a good part that is rejected costs. Any currency, the same for both costs.</source>
+        <translation>良品 1 個が不合格になったときのコスト。通貨は任意ですが、両方で同じものにします。</translation>
+    </message>
+    <message>
+        <source>Cost of an escape</source>
+        <translation>見逃し 1 件のコスト</translation>
+    </message>
+    <message>
+        <source>What a defective part that passes costs.</source>
+        <translation>不良品 1 個が通過したときのコストです。</translation>
+    </message>
+    <message>
+        <source>Defect rate in production</source>
+        <translation>生産の不良率</translation>
+    </message>
+    <message>
+        <source>Share of defective parts in production. Test sets hold far more.</source>
+        <translation>生産中の不良品の割合。テストセットではずっと多くなります。</translation>
+    </message>
+    <message>
+        <source>Number of parts</source>
+        <translation>部品数</translation>
+    </message>
+    <message>
+        <source>Number of parts that the cost is stated for, such as a day&apos;s production.</source>
+        <translation>コストを示す部品の数。例えば 1 日の生産数です。</translation>
+    </message>
+    <message>
+        <source>Review band</source>
+        <translation>要確認の帯</translation>
+    </message>
+    <message>
+        <source>Share of the way from the reject threshold down to the median good score in which a person looks. 0 = no review.</source>
+        <translation>不合格しきい値から良品スコアの中央値までのうち、人が確認する部分の割合。0 = 確認なし。</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation>信頼度</translation>
+    </message>
+    <message>
+        <source>How sure the bound on the true false-reject rate is.</source>
+        <translation>真の過検出率の上限がどれだけ確かかを示します。</translation>
+    </message>
+</context>
+<context>
+    <name>FindingWords</name>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) have no partner of the same name and are not used. Add the missing picture or geometry, or remove them.</source>
+        <translation>
+            <numerusform>%n 個のファイルには同じ名前の対がなく、使われません。足りない画像か形状データを追加するか、削除してください。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) or folder(s) are not used: %1</source>
+        <translation>
+            <numerusform>%n 個のファイルまたはフォルダーは使われません: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This part cannot be read and will be left out: %1</source>
+        <translation>この部品は読み込めないため除外されます: %1</translation>
+    </message>
+    <message>
+        <source>This depth picture has only 8 bits or is coloured for the eye: the measured depth is lost. Record the raw 16-bit depth instead of a preview.</source>
+        <translation>この深度画像は 8 ビットしかないか、見やすく着色されており、測定した深度が失われています。プレビューではなく 16 ビットの生の深度を記録してください。</translation>
+    </message>
+    <message>
+        <source>This file is %1 × %2 pixels, but the colour picture is %3 × %4. Export both with the same size, pixel by pixel aligned.</source>
+        <translation>このファイルは %1 × %2 画素ですが、カラー画像は %3 × %4 です。両方を同じ大きさで、画素ごとに位置を合わせて出力してください。</translation>
+    </message>
+    <message>
+        <source>The pictures come in %1 different sizes. Most are %2 × %3 pixels; these are not. Was the camera set up differently?</source>
+        <translation>画像の大きさが %1 種類あります。ほとんどは %2 × %3 画素ですが、これらは異なります。カメラの設定が違っていましたか?</translation>
+    </message>
+    <message>
+        <source>The sensor measured nothing here: there is no depth at all. Record the part again.</source>
+        <translation>センサーは何も測定していません。深度がまったくありません。部品を撮り直してください。</translation>
+    </message>
+    <message>
+        <source>Much of the part has no depth (up to %1). Check the sensor&apos;s exposure, shadows and reflections; defects in the gaps can only be seen in colour.</source>
+        <translation>部品の多くに深度がありません (最大 %1)。センサーの露出、影、反射を確認してください。欠測部の欠陥は色でしか見えません。</translation>
+    </message>
+    <message>
+        <source>%1 of all pixels have no depth. Is the sensor in its working range?</source>
+        <translation>全画素の %1 に深度がありません。センサーは測定範囲内にありますか?</translation>
+    </message>
+    <message>
+        <source>The geometry is taken to be in millimetres: the camera is then %1 m away. Is that about right?</source>
+        <translation>形状データはミリメートルとみなされ、カメラまでの距離は %1 m になります。おおよそ正しいですか?</translation>
+    </message>
+    <message>
+        <source>The geometry is taken to be in metres: the camera is then %1 m away. Is that about right?</source>
+        <translation>形状データはメートルとみなされ、カメラまでの距離は %1 m になります。おおよそ正しいですか?</translation>
+    </message>
+    <message>
+        <source>%1 part(s) look like millimetres and %2 like metres. Check the unit of these.</source>
+        <translation>%1 個の部品はミリメートル、%2 個はメートルのようです。単位を確認してください。</translation>
+    </message>
+    <message>
+        <source>The camera would be %1 m away. The unit of the geometry is probably wrong.</source>
+        <translation>カメラまでの距離が %1 m になります。形状データの単位がおそらく違います。</translation>
+    </message>
+    <message>
+        <source>Colour and geometry do not lie on each other: edges are %1 px further right and %2 px further down in the colour pictures than in the geometry. Export the point cloud aligned with the colour picture.</source>
+        <translation>色と形状の位置が合っていません。カラー画像のエッジは形状より右に %1 画素、下に %2 画素ずれています。カラー画像に合わせた点群を出力してください。</translation>
+    </message>
+    <message numerus="yes">
+        <source>No part was found in %n picture(s); they will be left out. Is the tray empty?</source>
+        <translation>
+            <numerusform>%n 枚の画像で部品が見つからず、除外されます。トレイが空ですか?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The part fills the picture, so no ground is visible. Heights refer to a plane through all of it.</source>
+        <translation>部品が画像いっぱいに写り、底面が見えません。高さは部品全体を通る平面を基準にします。</translation>
+    </message>
+    <message>
+        <source>The ground around the part is visible in some pictures and not in others. Have a look at these.</source>
+        <translation>部品の周りの底面が見える画像と見えない画像があります。これらを確認してください。</translation>
+    </message>
+    <message>
+        <source>The part reaches the edge of the picture. What lies outside cannot be inspected.</source>
+        <translation>部品が画像の端に達しています。外側の部分は検査できません。</translation>
+    </message>
+    <message>
+        <source>These have the same colour picture but different geometry, so at least one was put together wrongly.</source>
+        <translation>これらはカラー画像が同じで形状が異なります。少なくとも 1 つは組み合わせが間違っています。</translation>
+    </message>
+    <message>
+        <source>These are the same scan. A repeated scan teaches nothing new; keep one of them.</source>
+        <translation>これらは同じスキャンです。重複したスキャンからは何も学べません。1 つだけ残してください。</translation>
+    </message>
+    <message>
+        <source>The same scan is in more than one of training, validation and test. A test with parts that were trained on proves nothing.</source>
+        <translation>同じスキャンが学習、検証、テストの複数に含まれています。学習に使った部品でのテストは何も証明しません。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) stand out from the other good ones. Are they really good? See the strip below.</source>
+        <translation>
+            <numerusform>%n 個の部品が他の良品と大きく違います。本当に良品ですか? 下の一覧を見てください。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The mask of these defective parts marks nothing.</source>
+        <translation>これらの不良品のマスクには何も示されていません。</translation>
+    </message>
+    <message>
+        <source>The mask of these good parts marks something. Are they really good?</source>
+        <translation>これらの良品のマスクに何かが示されています。本当に良品ですか?</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n defective part(s) have no mask. Only figures about whole parts can be made of them.</source>
+        <translation>
+            <numerusform>%n 個の不良品にマスクがありません。部品全体についての指標しか計算できません。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There are only %1 usable good parts. At least %2 are needed, %3 or more are recommended.</source>
+        <translation>使える良品は %1 個しかありません。少なくとも %2 個が必要で、%3 個以上を推奨します。</translation>
+    </message>
+    <message>
+        <source>There are %1 usable good parts. That is enough to train, but %2 or more are recommended.</source>
+        <translation>使える良品は %1 個あります。学習には足りますが、%2 個以上を推奨します。</translation>
+    </message>
+    <message>
+        <source>%1 held-out good parts without a false reject prove a false-reject rate below %2 (with 95 % confidence).</source>
+        <translation>取り分けた良品 %1 個に過検出がなければ、過検出率が %2 未満であることを証明します (信頼度 95 %)。</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>問題</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>注意</translation>
+    </message>
+    <message>
+        <source>Brighter than the others (grey value %1 instead of %2)</source>
+        <translation>他より明るい (階調値 %1、他は %2)</translation>
+    </message>
+    <message>
+        <source>Darker than the others (grey value %1 instead of %2)</source>
+        <translation>他より暗い (階調値 %1、他は %2)</translation>
+    </message>
+    <message>
+        <source>More red than the others</source>
+        <translation>他より赤い</translation>
+    </message>
+    <message>
+        <source>Less red than the others</source>
+        <translation>他より赤みが少ない</translation>
+    </message>
+    <message>
+        <source>More blue than the others</source>
+        <translation>他より青い</translation>
+    </message>
+    <message>
+        <source>Less blue than the others</source>
+        <translation>他より青みが少ない</translation>
+    </message>
+    <message>
+        <source>Sharper or noisier picture than the others</source>
+        <translation>他より鮮明またはノイズの多い画像</translation>
+    </message>
+    <message>
+        <source>Blurred picture</source>
+        <translation>ぼけた画像</translation>
+    </message>
+    <message>
+        <source>Noisier depth (%1 µm instead of %2 µm)</source>
+        <translation>深度のノイズが多い (%1 µm、他は %2 µm)</translation>
+    </message>
+    <message>
+        <source>Smoother depth (%1 µm instead of %2 µm)</source>
+        <translation>深度が滑らか (%1 µm、他は %2 µm)</translation>
+    </message>
+    <message>
+        <source>More of it is without depth (%1 instead of %2)</source>
+        <translation>深度のない部分が多い (%1、他は %2)</translation>
+    </message>
+    <message>
+        <source>Less of it is without depth (%1 instead of %2)</source>
+        <translation>深度のない部分が少ない (%1、他は %2)</translation>
+    </message>
+    <message>
+        <source>Larger than the others (%1 mm² instead of %2 mm²)</source>
+        <translation>他より大きい (%1 mm²、他は %2 mm²)</translation>
+    </message>
+    <message>
+        <source>Smaller than the others (%1 mm² instead of %2 mm²)</source>
+        <translation>他より小さい (%1 mm²、他は %2 mm²)</translation>
+    </message>
+    <message>
+        <source>Taller than the others (%1 mm instead of %2 mm)</source>
+        <translation>他より高い (%1 mm、他は %2 mm)</translation>
+    </message>
+    <message>
+        <source>Flatter than the others (%1 mm instead of %2 mm)</source>
+        <translation>他より低い (%1 mm、他は %2 mm)</translation>
+    </message>
+    <message>
+        <source>Recorded from farther away (%1 mm per pixel instead of %2)</source>
+        <translation>より遠くから撮影 (1 画素 %1 mm、他は %2)</translation>
+    </message>
+    <message>
+        <source>Recorded from nearer (%1 mm per pixel instead of %2)</source>
+        <translation>より近くから撮影 (1 画素 %1 mm、他は %2)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n usable good part(s) are too few to train on: give at least %1.</source>
+        <translation>
+            <numerusform>使える良品 %n 個では学習に足りません。少なくとも %1 個を用意してください。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 good parts will be trained on and %2 kept to check: with those, no false-reject rate below %3 can be proved. Other good parts, tested later, can prove more.</source>
+        <translation>良品 %1 個を学習し、%2 個を確認用に残します。これでは %3 未満の過検出率は証明できません。後で他の良品をテストすれば、より多くを証明できます。</translation>
+    </message>
+</context>
+<context>
+    <name>PairsModel</name>
+    <message>
+        <source>Not readable</source>
+        <translation>読み込み不可</translation>
+    </message>
+    <message>
+        <source>%1 from %2 to %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All %1 parts keep their verdict.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 parts get another verdict: %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>QAbstractSpinBox</name>
+    <message>
+        <source>&amp;Step up</source>
+        <translation>上げる(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Step &amp;down</source>
+        <translation>下げる(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Select All</source>
+        <translation>すべて選択(&amp;S)</translation>
+    </message>
+</context>
+<context>
+    <name>QDockWidget</name>
+    <message>
+        <source>Float</source>
+        <translation>切り離す</translation>
+    </message>
+    <message>
+        <source>Undocks and re-attaches the dock widget</source>
+        <translation>パネルを切り離す、または元に戻します</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Closes the dock widget</source>
+        <translation>パネルを閉じます</translation>
+    </message>
+</context>
+<context>
+    <name>QFileDialog</name>
+    <message>
+        <source>Look in:</source>
+        <translation>場所:</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>戻る</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>進む</translation>
+    </message>
+    <message>
+        <source>Parent Directory</source>
+        <translation>上のフォルダー</translation>
+    </message>
+    <message>
+        <source>Create New Folder</source>
+        <translation>新しいフォルダーを作成</translation>
+    </message>
+    <message>
+        <source>List View</source>
+        <translation>一覧</translation>
+    </message>
+    <message>
+        <source>Detail View</source>
+        <translation>詳細</translation>
+    </message>
+    <message>
+        <source>Files of type:</source>
+        <translation>ファイルの種類:</translation>
+    </message>
+    <message>
+        <source>Directory:</source>
+        <translation>フォルダー:</translation>
+    </message>
+    <message>
+        <source>File &amp;name:</source>
+        <translation>ファイル名(&amp;N):</translation>
+    </message>
+    <message>
+        <source>&amp;Open</source>
+        <translation>開く(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Choose</source>
+        <translation>選択(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>保存(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Rename</source>
+        <translation>名前の変更(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>削除(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Show &amp;hidden files</source>
+        <translation>隠しファイルを表示(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;New Folder</source>
+        <translation>新しいフォルダー(&amp;N)</translation>
+    </message>
+    <message>
+        <source>New Folder</source>
+        <translation>新しいフォルダー</translation>
+    </message>
+    <message>
+        <source>Computer</source>
+        <translation>コンピューター</translation>
+    </message>
+    <message>
+        <source>My Computer</source>
+        <translation>マイコンピューター</translation>
+    </message>
+    <message>
+        <source>%1 already exists.
+Do you want to replace it?</source>
+        <translation>%1 は既にあります。
+置き換えますか?</translation>
+    </message>
+    <message>
+        <source>%1
+File not found.
+Please verify the correct file name was given.</source>
+        <translation>%1
+ファイルが見つかりません。
+ファイル名を確認してください。</translation>
+    </message>
+    <message>
+        <source>%1
+Directory not found.
+Please verify the correct directory name was given.</source>
+        <translation>%1
+フォルダーが見つかりません。
+名前を確認してください。</translation>
+    </message>
+</context>
+<context>
+    <name>QFileSystemModel</name>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>サイズ</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>種類</translation>
+    </message>
+    <message>
+        <source>Date Modified</source>
+        <translation>更新日時</translation>
+    </message>
+</context>
+<context>
+    <name>QKeySequenceEdit</name>
+    <message>
+        <source>Press shortcut</source>
+        <translation>キーを押してください</translation>
+    </message>
+</context>
+<context>
+    <name>QLineEdit</name>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>元に戻す(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>やり直す(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Cu&amp;t</source>
+        <translation>切り取り(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>コピー(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Paste</source>
+        <translation>貼り付け(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>Select All</source>
+        <translation>すべて選択</translation>
+    </message>
+</context>
+<context>
+    <name>QPlatformTheme</name>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>開く</translation>
+    </message>
+    <message>
+        <source>&amp;Yes</source>
+        <translation>はい(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>&amp;No</source>
+        <translation>いいえ(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>適用</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>リセット</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>破棄</translation>
+    </message>
+</context>
+<context>
+    <name>QWidgetTextControl</name>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>元に戻す(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>やり直す(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Cu&amp;t</source>
+        <translation>切り取り(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>コピー(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Paste</source>
+        <translation>貼り付け(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>Select All</source>
+        <translation>すべて選択</translation>
+    </message>
+</context>
+<context>
+    <name>Report</name>
+    <message>
+        <source>No.</source>
+        <translation>番号</translation>
+    </message>
+    <message>
+        <source>Highest score</source>
+        <translation>最高スコア</translation>
+    </message>
+    <message>
+        <source>Area, mm²</source>
+        <translation>面積, mm²</translation>
+    </message>
+    <message>
+        <source>Size, mm</source>
+        <translation>大きさ, mm</translation>
+    </message>
+    <message>
+        <source>Deepest, mm</source>
+        <translation>最深, mm</translation>
+    </message>
+    <message>
+        <source>Highest, mm</source>
+        <translation>最高, mm</translation>
+    </message>
+    <message>
+        <source>Volume, mm³</source>
+        <translation>体積, mm³</translation>
+    </message>
+    <message>
+        <source>Raised by</source>
+        <translation>検出要因</translation>
+    </message>
+    <message>
+        <source>%1 × %2</source>
+        <translation>%1 × %2</translation>
+    </message>
+    <message>
+        <source>Inspection of %1</source>
+        <translation>%1 の検査</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>画像</translation>
+    </message>
+    <message>
+        <source>Height over the ground</source>
+        <translation>底面からの高さ</translation>
+    </message>
+    <message>
+        <source>Anomaly map; coloured above the pixel threshold, line at it</source>
+        <translation>異常マップ。画素しきい値を超える部分に色、しきい値に線</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>結果</translation>
+    </message>
+    <message>
+        <source>Score of the part</source>
+        <translation>部品のスコア</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>ラベル</translation>
+    </message>
+    <message>
+        <source>Picture file</source>
+        <translation>画像ファイル</translation>
+    </message>
+    <message>
+        <source>Depth file</source>
+        <translation>深度ファイル</translation>
+    </message>
+    <message>
+        <source>Recorded</source>
+        <translation>撮影日時</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>注意</translation>
+    </message>
+    <message>
+        <source>Regions above the pixel threshold</source>
+        <translation>画素しきい値を超える領域</translation>
+    </message>
+    <message>
+        <source>None.</source>
+        <translation>なし。</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>レシピ</translation>
+    </message>
+    <message>
+        <source>Inspection of %1: %2</source>
+        <translation>%1 の検査: %2</translation>
+    </message>
+    <message>
+        <source>Page %1 of %2</source>
+        <translation>%1 / %2 ページ</translation>
+    </message>
+    <message>
+        <source>Review above</source>
+        <translation>要確認のしきい値</translation>
+    </message>
+    <message>
+        <source>no review band</source>
+        <translation>要確認の帯なし</translation>
+    </message>
+    <message>
+        <source>Reject above</source>
+        <translation>不合格のしきい値</translation>
+    </message>
+    <message>
+        <source>A pixel counts above</source>
+        <translation>画素のしきい値</translation>
+    </message>
+    <message>
+        <source>Smallest area</source>
+        <translation>最小面積</translation>
+    </message>
+    <message>
+        <source>%1 mm²</source>
+        <translation>%1 mm²</translation>
+    </message>
+    <message>
+        <source>every size counts</source>
+        <translation>すべての大きさを数える</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>部品</translation>
+    </message>
+    <message>
+        <source>not saved</source>
+        <translation>未保存</translation>
+    </message>
+    <message>
+        <source>%1, revision %2</source>
+        <translation>%1、改訂 %2</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>%1, SHA-256 %2</source>
+        <translation>%1、SHA-256 %2</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>データ</translation>
+    </message>
+    <message>
+        <source>Thresholds set</source>
+        <translation>しきい値の設定</translation>
+    </message>
+    <message>
+        <source>%1 by %2</source>
+        <translation>%1、%2</translation>
+    </message>
+    <message>
+        <source>tried, not applied: these verdicts are provisional</source>
+        <translation>試用中で未適用のため、判定は暫定です</translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>Worked out on</source>
+        <translation>算出に使った部品</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>メモ</translation>
+    </message>
+    <message>
+        <source>Twinspect · %1, recipe revision %2, model %3</source>
+        <translation>Twinspect · %1、レシピ改訂 %2、モデル %3</translation>
+    </message>
+    <message>
+        <source>Height, mm</source>
+        <translation>高さ, mm</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>スコア</translation>
+    </message>
+    <message>
+        <source>no colour: good</source>
+        <translation>色なし: 良好</translation>
+    </message>
+    <message>
+        <source>Good parts</source>
+        <translation>良品</translation>
+    </message>
+    <message>
+        <source>Defects</source>
+        <translation>不良品</translation>
+    </message>
+    <message>
+        <source>Not labelled</source>
+        <translation>ラベルなし</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) could not be inspected; the list says why.</source>
+        <translation>
+            <numerusform>%n 個の部品を検査できませんでした。理由は一覧にあります。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 (%3 %)</source>
+        <translation>%1 / %2 (%3 %)</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>セット</translation>
+    </message>
+    <message>
+        <source>False rejects</source>
+        <translation>過検出</translation>
+    </message>
+    <message>
+        <source>Escapes</source>
+        <translation>見逃し</translation>
+    </message>
+    <message>
+        <source>To review</source>
+        <translation>要確認</translation>
+    </message>
+    <message>
+        <source>%1: with %2 % confidence at most %3 % of all good parts are rejected. These parts had no say in the thresholds.</source>
+        <translation>%1: 信頼度 %2 % で、不合格になる良品は最大 %3 % です。これらの部品はしきい値に影響していません。</translation>
+    </message>
+    <message>
+        <source>The picture cannot be read.</source>
+        <translation>画像を読み込めません。</translation>
+    </message>
+    <message>
+        <source>score %1</source>
+        <translation>スコア %1</translation>
+    </message>
+    <message>
+        <source>No part was rejected.</source>
+        <translation>不合格の部品はありません。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more rejected part(s) have no picture here; the list names them.</source>
+        <translation>
+            <numerusform>他に不合格の部品が %n 個あります。画像はありませんが、一覧に記載されています。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Sample</source>
+        <translation>サンプル</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>Largest area, mm²</source>
+        <translation>最大面積, mm²</translation>
+    </message>
+    <message>
+        <source>not inspected: %1</source>
+        <translation>未検査: %1</translation>
+    </message>
+    <message>
+        <source>Inspection report: %1</source>
+        <translation>検査報告書: %1</translation>
+    </message>
+    <message>
+        <source>%1 parts; newest scan of %2 UTC</source>
+        <translation>部品 %1 個。最新のスキャンは %2 UTC</translation>
+    </message>
+    <message>
+        <source>Verdicts</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>Thresholds</source>
+        <translation>しきい値</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>根拠</translation>
+    </message>
+    <message>
+        <source>Rejected parts</source>
+        <translation>不合格の部品</translation>
+    </message>
+    <message>
+        <source>All parts</source>
+        <translation>すべての部品</translation>
+    </message>
+</context>
+<context>
+    <name>SampleCommands</name>
+    <message numerus="yes">
+        <source>Label %n part(s) as good</source>
+        <translation>
+            <numerusform>%n 個の部品を良品にする</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Label %n part(s) as defective</source>
+        <translation>
+            <numerusform>%n 個の部品を不良品にする</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove the label of %n part(s)</source>
+        <translation>
+            <numerusform>%n 個の部品のラベルを外す</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Mark %n part(s)</source>
+        <translation>
+            <numerusform>%n 個の部品に印を付ける</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove the mark of %n part(s)</source>
+        <translation>
+            <numerusform>%n 個の部品の印を外す</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Note on %n part(s)</source>
+        <translation>
+            <numerusform>%n 個の部品へのメモ</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TrainingWords</name>
+    <message>
+        <source>Starting</source>
+        <translation>開始しています</translation>
+    </message>
+    <message>
+        <source>Measuring the good parts</source>
+        <translation>良品を測定しています</translation>
+    </message>
+    <message>
+        <source>Reading the good parts</source>
+        <translation>良品を読み込んでいます</translation>
+    </message>
+    <message>
+        <source>Learning the good parts</source>
+        <translation>良品を学習しています</translation>
+    </message>
+    <message>
+        <source>Measuring what is normal on parts kept aside</source>
+        <translation>取り分けた部品で正常の範囲を測定しています</translation>
+    </message>
+    <message>
+        <source>Checking with artificial defects on parts kept aside</source>
+        <translation>取り分けた部品で人工欠陥を使って確認しています</translation>
+    </message>
+    <message>
+        <source>Preparing how colour and depth are weighed</source>
+        <translation>色と深度の重み付けを準備しています</translation>
+    </message>
+    <message>
+        <source>Learning how colour and depth are weighed</source>
+        <translation>色と深度の重み付けを学習しています</translation>
+    </message>
+    <message>
+        <source>less than a minute</source>
+        <translation>1 分未満</translation>
+    </message>
+    <message>
+        <source>about %1 min</source>
+        <translation>約 %1 分</translation>
+    </message>
+    <message>
+        <source>about %1 h %2 min</source>
+        <translation>約 %1 時間 %2 分</translation>
+    </message>
+    <message>
+        <source>It computes on the graphics card (%1), as you chose.</source>
+        <translation>選択に従い、グラフィックカード (%1) で計算します。</translation>
+    </message>
+    <message>
+        <source>It computes on the graphics card (%1), because one was found: that is fastest.</source>
+        <translation>グラフィックカード (%1) が見つかったため、最も速いそれで計算します。</translation>
+    </message>
+    <message>
+        <source>It computes on the processor, as you chose.</source>
+        <translation>選択に従い、プロセッサーで計算します。</translation>
+    </message>
+    <message>
+        <source>It computes on the processor, because no graphics card for computing (CUDA) was found.</source>
+        <translation>計算用のグラフィックカード (CUDA) が見つからないため、プロセッサーで計算します。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::AboutDialog</name>
+    <message>
+        <source>About Twinspect</source>
+        <translation>Twinspect について</translation>
+    </message>
+    <message>
+        <source>Inspects parts in colour and depth after learning them from good examples.</source>
+        <translation>良品から学習し、色と深さで部品を検査します。</translation>
+    </message>
+    <message>
+        <source>The method is a reconstruction of DCRDF-Net, a dual-channel network that compares what it sees in colour and in depth with what it learned and fuses both.</source>
+        <translation>手法は DCRDF-Net の再構成です。色と深度それぞれで見たものを学習したものと比べ、両方を統合する 2 チャネルのネットワークです。</translation>
+    </message>
+    <message>
+        <source>Free software under the GNU General Public License, version 3 or later. It comes without any warranty.</source>
+        <translation>GNU General Public License バージョン 3 以降に基づく自由ソフトウェアです。保証は一切ありません。</translation>
+    </message>
+    <message>
+        <source>Twinspect works without a network and sends nothing anywhere.</source>
+        <translation>Twinspect はネットワークなしで動作し、どこにも何も送信しません。</translation>
+    </message>
+    <message>
+        <source>Copy versions</source>
+        <translation>バージョンをコピー</translation>
+    </message>
+    <message>
+        <source>Copies the versions, for the report of a fault.</source>
+        <translation>不具合の報告のためにバージョンをコピーします。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ActionList</name>
+    <message>
+        <source>File</source>
+        <translation>ファイル</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>編集</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>表示</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>学習</translation>
+    </message>
+    <message>
+        <source>Calibrate</source>
+        <translation>しきい値設定</translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translation>検査</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>結果</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>報告書</translation>
+    </message>
+    <message>
+        <source>Watched folder</source>
+        <translation>監視フォルダー</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>ヘルプ</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>部品</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::Application</name>
+    <message>
+        <source>Workbench</source>
+        <translation>ワークベンチ</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>停止しました。</translation>
+    </message>
+    <message>
+        <source>Twinspect did not end properly on %1. What was open then can be restored.</source>
+        <translation>Twinspect は %1 に正常に終了しませんでした。そのとき開いていたものを復元できます。</translation>
+    </message>
+    <message>
+        <source>Twinspect did not end properly on %1, with &quot;%2&quot; open. Labels, notes and thresholds of that time can be restored.</source>
+        <translation>Twinspect は %1 に「%2」を開いたまま正常に終了しませんでした。そのときのラベル、メモ、しきい値を復元できます。</translation>
+    </message>
+    <message>
+        <source>Restore the last session</source>
+        <translation>前回のセッションを復元</translation>
+    </message>
+    <message>
+        <source>Start afresh</source>
+        <translation>新しく始める</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::BrowserActions</name>
+    <message>
+        <source>&amp;Previous Part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shows the part before this one in the list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Next Part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shows the part after this one in the list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous Unlabelled Part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goes back to the nearest part that nobody has labelled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next Unlabelled Part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goes on to the nearest part that nobody has labelled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label as &amp;Good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says that the selected parts are good.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label as &amp;Defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says that the selected parts are defective.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove &amp;Label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says that nobody knows what the selected parts are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Mark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Marks the selected parts to come back to, or takes the mark off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Write a Note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes a note on the selected parts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translation>印</translation>
+    </message>
+    <message>
+        <source>Large pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label by &amp;File Name...</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels all parts whose names match a rule.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Inspect the Listed Parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspects every part of the list that has no verdict yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show &amp;Large Pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shows the parts as a grid of pictures instead of a table.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Find a Part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Searches names, defect types and notes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::BrowserPanel</name>
+    <message numerus="yes">
+        <source>%n part(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 parts shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Open a folder of parts first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a recipe or a model first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list is empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No data is open.
+
+Open a folder of scanned parts, or drop one into the window, and its parts are listed here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No part matches the search and the filters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show All Parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter or choose a type: the selected parts are labelled as defects of that type.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>注意</translation>
+    </message>
+    <message>
+        <source>A note on the selected parts. Press Enter to keep it, Escape to leave it as it was.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a note</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::CalibratePage</name>
+    <message>
+        <source>&amp;Apply thresholds</source>
+        <translation>しきい値を適用(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Puts the thresholds in force and writes down who set them, when and why. One step to undo.</source>
+        <translation>しきい値を有効にし、誰がいつなぜ設定したかを記録します。1 回で元に戻せます。</translation>
+    </message>
+    <message>
+        <source>Rese&amp;t</source>
+        <translation>リセット(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Back to the thresholds in force.</source>
+        <translation>現在有効なしきい値に戻します。</translation>
+    </message>
+    <message>
+        <source>Use the method&apos;s threshold</source>
+        <translation>方法のしきい値を使う</translation>
+    </message>
+    <message>
+        <source>Puts the handles where the method says, after they were moved by hand.</source>
+        <translation>手で動かした後、ハンドルを方法が示す位置に戻します。</translation>
+    </message>
+    <message>
+        <source>Inspect these parts</source>
+        <translation>これらの部品を検査</translation>
+    </message>
+    <message>
+        <source>Inspects every part that can count here and has no score yet.</source>
+        <translation>ここで数えられる、まだスコアのない部品をすべて検査します。</translation>
+    </message>
+    <message>
+        <source>Measure areas again</source>
+        <translation>面積を測り直す</translation>
+    </message>
+    <message>
+        <source>Inspects the parts again with the pixel threshold tried, so that the areas of their regions are right.</source>
+        <translation>試用中の画素しきい値で部品をもう一度検査し、領域の面積を正しくします。</translation>
+    </message>
+    <message>
+        <source>Let half of the test parts calibrate</source>
+        <translation>テスト部品の半分をしきい値設定に使う</translation>
+    </message>
+    <message>
+        <source>Which half a part belongs to depends on its name alone. The other half still reports, so that no part does both. For methods that need defects.</source>
+        <translation>どちらの半分に入るかは名前だけで決まります。残りの半分は報告用のままなので、両方に使われる部品はありません。欠陥が必要な方法のためのものです。</translation>
+    </message>
+    <message>
+        <source>Compressed scale</source>
+        <translation>圧縮目盛り</translation>
+    </message>
+    <message>
+        <source>Shows single parts beside hundreds.</source>
+        <translation>数百個の横でも 1 個の部品が見えるようにします。</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>Thresholds</source>
+        <translation>しきい値</translation>
+    </message>
+    <message>
+        <source>Why this number?</source>
+        <translation>なぜこの値か?</translation>
+    </message>
+    <message>
+        <source>&amp;Why you set them (kept in the recipe)</source>
+        <translation>設定の理由 (レシピに保存)(&amp;W)</translation>
+    </message>
+    <message>
+        <source>For example: agreed with customer service, week 14</source>
+        <translation>例: 第 14 週に顧客サービスと合意</translation>
+    </message>
+    <message>
+        <source>&amp;Figures of</source>
+        <translation>指標の対象(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Right and wrong</source>
+        <translation>正誤</translation>
+    </message>
+    <message>
+        <source>ROC</source>
+        <translation>ROC</translation>
+    </message>
+    <message>
+        <source>Precision and recall</source>
+        <translation>適合率と再現率</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>コスト</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) that can count here have not been inspected.</source>
+        <translation>
+            <numerusform>ここで数えられる部品のうち %n 個が未検査です。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) could not be inspected and are left out.</source>
+        <translation>
+            <numerusform>%n 個の部品は検査できず、除外されます。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) are left out because the model learnt from them.</source>
+        <translation>
+            <numerusform>モデルの学習に使われた %n 個の部品は除外されます。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The areas of the regions were measured with another pixel threshold, so counts with a smallest area are provisional.</source>
+        <translation>領域の面積は別の画素しきい値で測定されたため、最小面積を使った数は暫定です。</translation>
+    </message>
+    <message>
+        <source>There are no scores to set thresholds by</source>
+        <translation>しきい値を決めるためのスコアがありません</translation>
+    </message>
+    <message>
+        <source>There is no model yet</source>
+        <translation>モデルがまだありません</translation>
+    </message>
+    <message>
+        <source>Train a part, or open a model or a recipe. Then the thresholds can be set here.</source>
+        <translation>部品を学習するか、モデルまたはレシピを開いてください。その後ここでしきい値を設定できます。</translation>
+    </message>
+    <message>
+        <source>Open data with good parts that the model was not trained on, and defects if you have them.</source>
+        <translation>モデルの学習に使っていない良品と、あれば不良品を含むデータを開いてください。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) are open that can count here. Inspecting them gives the scores.</source>
+        <translation>
+            <numerusform>ここで数えられる部品が %n 個開かれています。検査するとスコアが得られます。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There is no model to inspect with.</source>
+        <translation>検査に使うモデルがありません。</translation>
+    </message>
+    <message>
+        <source>Every part that can count here has been inspected.</source>
+        <translation>ここで数えられる部品はすべて検査済みです。</translation>
+    </message>
+    <message>
+        <source>The data has no validation folder, so half of its labelled parts calibrates anyway.</source>
+        <translation>データに検証フォルダーがないため、ラベル付き部品の半分がしきい値設定に使われます。</translation>
+    </message>
+    <message>
+        <source>There is no model yet.</source>
+        <translation>モデルがまだありません。</translation>
+    </message>
+    <message>
+        <source>Parts that flip (%1)</source>
+        <translation>判定が変わる部品 (%1)</translation>
+    </message>
+    <message>
+        <source>No inspected part gets another verdict than under the thresholds in force.</source>
+        <translation>現在のしきい値と比べて判定が変わる検査済み部品はありません。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n inspected part(s) get another verdict than under the thresholds in force.</source>
+        <translation>
+            <numerusform>現在のしきい値と比べて %n 個の検査済み部品の判定が変わります。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>At these thresholds: &lt;b&gt;%1&lt;/b&gt;&lt;br&gt;At best (star): %2, with the threshold at %3. Between %4 and %5 (shaded) it costs at most a tenth more.</source>
+        <translation>このしきい値では: &lt;b&gt;%1&lt;/b&gt;&lt;br&gt;最良 (星印): %2、しきい値 %3。%4 から %5 まで (網掛け) はコスト増が 1 割以内です。</translation>
+    </message>
+    <message>
+        <source>These thresholds are in force already.</source>
+        <translation>これらのしきい値は既に有効です。</translation>
+    </message>
+    <message>
+        <source>The areas were measured with the pixel threshold in force.</source>
+        <translation>面積は現在の画素しきい値で測定されています。</translation>
+    </message>
+    <message>
+        <source>These thresholds are in force.</source>
+        <translation>これらのしきい値が有効です。</translation>
+    </message>
+    <message>
+        <source>Tried, not in force yet.</source>
+        <translation>試用中で、まだ有効ではありません。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::CalibrateStep</name>
+    <message>
+        <source>Calibrate</source>
+        <translation>しきい値設定</translation>
+    </message>
+    <message>
+        <source>The model is being opened.</source>
+        <translation>モデルを開いています。</translation>
+    </message>
+    <message>
+        <source>Train the part first.</source>
+        <translation>先に部品を学習してください。</translation>
+    </message>
+    <message>
+        <source>Opening the model…</source>
+        <translation>モデルを開いています…</translation>
+    </message>
+    <message>
+        <source>Parts with a score above &lt;b&gt;%1&lt;/b&gt; are rejected.</source>
+        <translation>スコアが &lt;b&gt;%1&lt;/b&gt; を超える部品は不合格になります。</translation>
+    </message>
+    <message>
+        <source>No threshold is set yet.</source>
+        <translation>しきい値はまだ設定されていません。</translation>
+    </message>
+    <message numerus="yes">
+        <source>This is the model&apos;s standard threshold. It was set by %n good part(s) that the model had not learnt from.</source>
+        <translation>
+            <numerusform>これはモデルの標準しきい値です。モデルが学習していない良品 %n 個で決められました。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This threshold was set on the calibration page.</source>
+        <translation>このしきい値はしきい値設定ページで決められました。</translation>
+    </message>
+    <message>
+        <source>How: %1</source>
+        <translation>方法: %1</translation>
+    </message>
+    <message>
+        <source>So few parts prove only that fewer than %1 % of good parts will be rejected (95 % confidence).</source>
+        <translation>これだけの部品では、不合格になる良品が %1 % 未満であることしか証明できません (信頼度 95 %)。</translation>
+    </message>
+    <message>
+        <source>You can go on with it and calibrate later, or set the threshold now on evidence: more good parts, and defects if you have some.</source>
+        <translation>このまま進めて後で設定することも、今根拠に基づいて決めることもできます。より多くの良品と、あれば不良品を使います。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::CheckStep</name>
+    <message>
+        <source>Check</source>
+        <translation>確認</translation>
+    </message>
+    <message>
+        <source>The check is still running.</source>
+        <translation>確認はまだ実行中です。</translation>
+    </message>
+    <message>
+        <source>Run the check first.</source>
+        <translation>先に確認を実行してください。</translation>
+    </message>
+    <message>
+        <source>Choose a folder of good parts first.</source>
+        <translation>先に良品のフォルダーを選んでください。</translation>
+    </message>
+    <message>
+        <source>Looking at every part…</source>
+        <translation>すべての部品を確認しています…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) were looked at.</source>
+        <translation>
+            <numerusform>%n 個の部品を確認しました。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The folder has not been checked.</source>
+        <translation>フォルダーは確認されていません。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) are left out by you.</source>
+        <translation>
+            <numerusform>%n 個の部品を除外しています。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Drawing parts</source>
+        <translation>部品を描画しています</translation>
+    </message>
+    <message>
+        <source>No picture: %1</source>
+        <translation>画像なし: %1</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>Are these really good? The most unlike come first.</source>
+        <translation>これらは本当に良品ですか? 最も違うものから並びます。</translation>
+    </message>
+    <message>
+        <source>What the model will see</source>
+        <translation>モデルが見る範囲</translation>
+    </message>
+    <message>
+        <source>The part is outlined in yellow, what is taken for ground is dimmed, and the blue square is cut out. Is the whole part inside, and nothing else?</source>
+        <translation>部品は黄色で囲まれ、底面とみなした部分は暗く、青い四角が切り出されます。部品全体が入り、他のものが入っていませんか?</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::CloudView</name>
+    <message>
+        <source>The 3D view needs OpenGL, which this display does not offer. All other views work as usual.</source>
+        <translation>3D ビューには OpenGL が必要ですが、この画面では使えません。他のビューは通常どおり使えます。</translation>
+    </message>
+    <message>
+        <source>This part has no measured points.</source>
+        <translation>この部品には測定点がありません。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::CommandPalette</name>
+    <message>
+        <source>Type a few letters of a command</source>
+        <translation>コマンドの文字を入力</translation>
+    </message>
+    <message>
+        <source>No command fits these letters.</source>
+        <translation>一致するコマンドがありません。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::CommandSearch</name>
+    <message>
+        <source>%1: %2</source>
+        <comment>area of the program: command</comment>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ConfusionPanel</name>
+    <message>
+        <source>Good parts</source>
+        <translation>良品</translation>
+    </message>
+    <message>
+        <source>Defects</source>
+        <translation>不良品</translation>
+    </message>
+    <message>
+        <source>false rejects</source>
+        <translation>過検出</translation>
+    </message>
+    <message>
+        <source>escapes</source>
+        <translation>見逃し</translation>
+    </message>
+    <message>
+        <source>Lists these parts.</source>
+        <translation>これらの部品を一覧にします。</translation>
+    </message>
+    <message>
+        <source>Click a number to see these parts.</source>
+        <translation>数字をクリックすると該当する部品が表示されます。</translation>
+    </message>
+    <message>
+        <source>%1 · verdict %2 · %3</source>
+        <translation>%1 · 判定 %2 · %3</translation>
+    </message>
+    <message>
+        <source>%1. Of %2 held-out parts of the training only the score is stored, not the picture.</source>
+        <translation>%1。学習時に取り分けた %2 個の部品はスコアだけが保存され、画像はありません。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::CostPlot</name>
+    <message>
+        <source>Reject threshold</source>
+        <translation>不合格しきい値</translation>
+    </message>
+    <message>
+        <source>Expected cost over the threshold</source>
+        <translation>しきい値に対する期待コスト</translation>
+    </message>
+    <message>
+        <source>Cost of %1 parts</source>
+        <translation>部品 %1 個のコスト</translation>
+    </message>
+    <message>
+        <source>Click to put the reject threshold there.</source>
+        <translation>クリックすると不合格しきい値がそこに置かれます。</translation>
+    </message>
+    <message>
+        <source>These are the parts that report. To set a threshold, show the calibration set.</source>
+        <translation>これらは報告用の部品です。しきい値を決めるにはしきい値設定用セットを表示してください。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::CountsTable</name>
+    <message>
+        <source>False rejects</source>
+        <translation>過検出</translation>
+    </message>
+    <message>
+        <source>Good parts that are rejected, of all good parts judged.</source>
+        <translation>判定した良品のうち不合格になるもの。</translation>
+    </message>
+    <message>
+        <source>Escapes</source>
+        <translation>見逃し</translation>
+    </message>
+    <message>
+        <source>Defective parts that pass as OK, of all defective parts judged.</source>
+        <translation>判定した不良品のうち OK として通過するもの。</translation>
+    </message>
+    <message>
+        <source>To review</source>
+        <translation>要確認</translation>
+    </message>
+    <message>
+        <source>Parts a person has to look at, of all parts judged.</source>
+        <translation>判定した部品のうち人が見る必要のあるもの。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;%1&lt;/b&gt;: n = %2 good, %3 defective</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt;: n = 良品 %2、不良品 %3</translation>
+    </message>
+    <message>
+        <source>now in force: %1</source>
+        <translation>現在有効: %1</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::CurvePlot</name>
+    <message>
+        <source>Share of good parts above the threshold</source>
+        <translation>しきい値を超える良品の割合</translation>
+    </message>
+    <message>
+        <source>Share of defects above it</source>
+        <translation>しきい値を超える不良品の割合</translation>
+    </message>
+    <message>
+        <source>ROC curve</source>
+        <translation>ROC 曲線</translation>
+    </message>
+    <message>
+        <source>Recall: share of defects above the threshold</source>
+        <translation>再現率: しきい値を超える不良品の割合</translation>
+    </message>
+    <message>
+        <source>Precision: share of defects among all above</source>
+        <translation>適合率: しきい値を超えるもののうち不良品の割合</translation>
+    </message>
+    <message>
+        <source>Precision over recall</source>
+        <translation>再現率に対する適合率</translation>
+    </message>
+    <message>
+        <source>Area under the curve: %1</source>
+        <translation>曲線下の面積: %1</translation>
+    </message>
+    <message>
+        <source>Average precision: %1</source>
+        <translation>平均適合率: %1</translation>
+    </message>
+    <message>
+        <source>Click a point to put the reject threshold there.</source>
+        <translation>点をクリックすると不合格しきい値がそこに置かれます。</translation>
+    </message>
+    <message>
+        <source>These are the parts that report. To set a threshold, show the calibration set: a threshold that follows the test set makes its figures worthless.</source>
+        <translation>これらは報告用の部品です。しきい値を決めるにはしきい値設定用セットを表示してください。テストセットに合わせたしきい値は、その指標を無意味にします。</translation>
+    </message>
+    <message>
+        <source>Threshold %1: %2 of the good parts and %3 of the defects lie above it.</source>
+        <translation>しきい値 %1: 良品の %2、不良品の %3 がこれを超えます。</translation>
+    </message>
+    <message>
+        <source>Threshold %1: recall %2, precision %3.</source>
+        <translation>しきい値 %1: 再現率 %2、適合率 %3。</translation>
+    </message>
+    <message>
+        <source>This set holds no inspected parts yet.</source>
+        <translation>このセットには検査済みの部品がまだありません。</translation>
+    </message>
+    <message>
+        <source>This set holds no defective parts, so there is no curve.
+Show the test set, or let half of the test parts calibrate.</source>
+        <translation>このセットには不良品がないため、曲線がありません。
+テストセットを表示するか、テスト部品の半分をしきい値設定に使ってください。</translation>
+    </message>
+    <message>
+        <source>This set holds no defective parts, so there is no curve.
+Open or label some.</source>
+        <translation>このセットには不良品がないため、曲線がありません。
+不良品を開くか、ラベルを付けてください。</translation>
+    </message>
+    <message>
+        <source>This set holds no good parts, so there is no curve.
+Open or label some.</source>
+        <translation>このセットには良品がないため、曲線がありません。
+良品を開くか、ラベルを付けてください。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::DataStep</name>
+    <message>
+        <source>Data</source>
+        <translation>データ</translation>
+    </message>
+    <message>
+        <source>The folder is being listed.</source>
+        <translation>フォルダーを一覧にしています。</translation>
+    </message>
+    <message>
+        <source>Choose a folder that holds parts.</source>
+        <translation>部品が入ったフォルダーを選んでください。</translation>
+    </message>
+    <message>
+        <source>Choose a folder of good parts first.</source>
+        <translation>先に良品のフォルダーを選んでください。</translation>
+    </message>
+    <message>
+        <source>Folder of good parts</source>
+        <translation>良品のフォルダー</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;This folder cannot be used.&lt;/b&gt; %1</source>
+        <translation>&lt;b&gt;このフォルダーは使えません。&lt;/b&gt; %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>A plain folder: all %n part(s) in it are taken for good ones.</source>
+        <translation>
+            <numerusform>通常のフォルダーです。中の部品 %n 個はすべて良品とみなします。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Folders train, validation and test were recognised: %1 good parts to train on, %2 for validation, and for testing %3 good and %4 defective ones.</source>
+        <translation>train、validation、test フォルダーを認識しました。学習用の良品 %1 個、検証用 %2 個、テスト用の良品 %3 個と不良品 %4 個です。</translation>
+    </message>
+    <message numerus="yes">
+        <source>There are no validation parts, so %n of the good parts will be kept aside to check the model.</source>
+        <translation>
+            <numerusform>検証用の部品がないため、良品 %n 個をモデルの確認用に残します。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) or folder(s) are not used; the check names them all. The first: %1</source>
+        <translation>
+            <numerusform>%n 個のファイルまたはフォルダーは使われません。確認で全部の名前が出ます。最初のもの: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>These files were put together as one part each (the first %1 of %2). Is that right?</source>
+        <translation>これらのファイルを 1 つの部品として組み合わせました (%2 個のうち最初の %1 個)。正しいですか?</translation>
+    </message>
+    <message>
+        <source>Choose the folder with scans of &lt;b&gt;good&lt;/b&gt; parts of one kind, or drop it here. Six are the least, 20 to 50 are a good start. Defective parts are not needed.</source>
+        <translation>1 種類の&lt;b&gt;良品&lt;/b&gt;のスキャンが入ったフォルダーを選ぶか、ここにドロップしてください。最少 6 個、20～50 個あると良い出発点です。不良品は不要です。</translation>
+    </message>
+    <message>
+        <source>Choose folder…</source>
+        <translation>フォルダーを選択…</translation>
+    </message>
+    <message>
+        <source>Every part is a colour picture and the geometry that was measured with it, under the same name:</source>
+        <translation>各部品は、カラー画像と、同時に測定した同じ名前の形状データからなります。</translation>
+    </message>
+    <message>
+        <source>gasket/                     my part
+├─ rgb/                     colour pictures: .png .jpg .bmp
+│   ├─ 001.png
+│   └─ 002.png
+└─ xyz/                     geometry: .tiff (x, y, z), .pcd, or 16-bit depth .png
+    ├─ 001.tiff             belongs to rgb/001.png
+    └─ 002.tiff</source>
+        <translation>gasket/                     自分の部品
+├─ rgb/                     カラー画像: .png .jpg .bmp
+│   ├─ 001.png
+│   └─ 002.png
+└─ xyz/                     形状: .tiff (x, y, z)、.pcd、16 ビット深度 .png
+    ├─ 001.tiff             rgb/001.png に対応
+    └─ 002.tiff</translation>
+    </message>
+    <message>
+        <source>The files may also lie side by side in one folder. A data set divided into &lt;i&gt;train/good/rgb&lt;/i&gt;, &lt;i&gt;train/good/xyz&lt;/i&gt;, &lt;i&gt;validation/good/…&lt;/i&gt; and &lt;i&gt;test/…&lt;/i&gt; is recognised too. Depth pictures need a file &lt;i&gt;intrinsics.json&lt;/i&gt; beside them.</source>
+        <translation>ファイルは 1 つのフォルダーに並べて置いてもかまいません。&lt;i&gt;train/good/rgb&lt;/i&gt;、&lt;i&gt;train/good/xyz&lt;/i&gt;、&lt;i&gt;validation/good/…&lt;/i&gt;、&lt;i&gt;test/…&lt;/i&gt; に分けたデータセットも認識します。深度画像には &lt;i&gt;intrinsics.json&lt;/i&gt; が必要です。</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>部品</translation>
+    </message>
+    <message>
+        <source>Colour picture</source>
+        <translation>カラー画像</translation>
+    </message>
+    <message>
+        <source>Geometry</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>Defect mask</source>
+        <translation>欠陥マスク</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::DropOverlay</name>
+    <message numerus="yes">
+        <source>Drop to open these %n item(s)</source>
+        <translation>
+            <numerusform>ドロップするとこの %n 項目を開きます</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Drop to open the parts in &quot;%1&quot;</source>
+        <translation>ドロップすると「%1」の部品を開きます</translation>
+    </message>
+    <message>
+        <source>Drop to open the part &quot;%1&quot;</source>
+        <translation>ドロップすると部品「%1」を開きます</translation>
+    </message>
+    <message>
+        <source>Drop to inspect with the model &quot;%1&quot;</source>
+        <translation>ドロップするとモデル「%1」で検査します</translation>
+    </message>
+    <message>
+        <source>Drop to inspect with the recipe &quot;%1&quot;</source>
+        <translation>ドロップするとレシピ「%1」で検査します</translation>
+    </message>
+    <message>
+        <source>Everything Twinspect opens (%1)</source>
+        <translation>Twinspect で開けるファイル (%1)</translation>
+    </message>
+    <message>
+        <source>Recipes (%1)</source>
+        <translation>レシピ (%1)</translation>
+    </message>
+    <message>
+        <source>Models (%1)</source>
+        <translation>モデル (%1)</translation>
+    </message>
+    <message>
+        <source>Pictures and point clouds (%1)</source>
+        <translation>画像と点群 (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ErrorBar</name>
+    <message>
+        <source>This cannot be done as asked.</source>
+        <translation>指定どおりには実行できません。</translation>
+    </message>
+    <message>
+        <source>A file or folder is missing.</source>
+        <translation>ファイルまたはフォルダーがありません。</translation>
+    </message>
+    <message>
+        <source>A file cannot be opened.</source>
+        <translation>ファイルを開けません。</translation>
+    </message>
+    <message>
+        <source>A file is damaged or holds something else than expected.</source>
+        <translation>ファイルが壊れているか、想定と異なる内容です。</translation>
+    </message>
+    <message>
+        <source>This kind of data is not supported.</source>
+        <translation>この種類のデータには対応していません。</translation>
+    </message>
+    <message>
+        <source>Two things do not belong together.</source>
+        <translation>組み合わせが一致しません。</translation>
+    </message>
+    <message>
+        <source>There are too few parts for this.</source>
+        <translation>部品が足りません。</translation>
+    </message>
+    <message>
+        <source>Something could not be saved.</source>
+        <translation>保存できませんでした。</translation>
+    </message>
+    <message>
+        <source>There is not enough memory.</source>
+        <translation>メモリーが足りません。</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>停止しました。</translation>
+    </message>
+    <message>
+        <source>The program made a mistake.</source>
+        <translation>プログラムに誤りがありました。</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>詳細</translation>
+    </message>
+    <message>
+        <source>Opens the log with every message of this session.</source>
+        <translation>このセッションの全メッセージのログを開きます。</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Closes this message; it stays in the log.</source>
+        <translation>このメッセージを閉じます。ログには残ります。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more message(s) below this one.</source>
+        <translation>
+            <numerusform>この下に %n 件のメッセージがあります。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ExpertPanel</name>
+    <message>
+        <source>Every option of the engine. The defaults are what our measurements recommend; options that differ are bold.</source>
+        <translation>エンジンの全オプションです。既定値は測定に基づく推奨値で、変更したものは太字になります。</translation>
+    </message>
+    <message>
+        <source>Reset all to defaults</source>
+        <translation>すべて既定値に戻す</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Training&lt;/b&gt;</source>
+        <translation>&lt;b&gt;学習&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Network&lt;/b&gt;</source>
+        <translation>&lt;b&gt;ネットワーク&lt;/b&gt;</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::FilterBar</name>
+    <message>
+        <source>As in the table&apos;s header</source>
+        <translation>表の見出しに従う</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>すべて</translation>
+    </message>
+    <message>
+        <source>False rejects</source>
+        <translation>過検出</translation>
+    </message>
+    <message>
+        <source>Escapes</source>
+        <translation>見逃し</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>要確認</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>不合格</translation>
+    </message>
+    <message>
+        <source>Unlabelled</source>
+        <translation>ラベルなし</translation>
+    </message>
+    <message>
+        <source>Marked</source>
+        <translation>印付き</translation>
+    </message>
+    <message>
+        <source>Not inspected</source>
+        <translation>未検査</translation>
+    </message>
+    <message>
+        <source>%1  %2</source>
+        <comment>name of a filter and the number of parts behind it</comment>
+        <translation>%1  %2</translation>
+    </message>
+    <message>
+        <source>Search names, defect types and notes</source>
+        <translation>名前、欠陥の種類、メモを検索</translation>
+    </message>
+    <message>
+        <source>Shows the parts whose name, defect type or note holds all of these words.</source>
+        <translation>名前、欠陥の種類、メモにこれらの語をすべて含む部品を表示します。</translation>
+    </message>
+    <message>
+        <source>Every part of the open data.</source>
+        <translation>開いているデータのすべての部品。</translation>
+    </message>
+    <message>
+        <source>Good parts that the recipe rejects.</source>
+        <translation>レシピが不合格にした良品。</translation>
+    </message>
+    <message>
+        <source>Defective parts that the recipe passes as OK.</source>
+        <translation>レシピが OK として通した不良品。</translation>
+    </message>
+    <message>
+        <source>Parts that a person has to look at: between the thresholds, or no part found.</source>
+        <translation>人が見る必要のある部品: しきい値の間、または部品が見つからないもの。</translation>
+    </message>
+    <message>
+        <source>Parts that the recipe rejects, whatever their label.</source>
+        <translation>ラベルにかかわらず、レシピが不合格にした部品。</translation>
+    </message>
+    <message>
+        <source>Parts nobody has labelled yet.</source>
+        <translation>まだ誰もラベルを付けていない部品。</translation>
+    </message>
+    <message>
+        <source>Parts you marked to come back to.</source>
+        <translation>後で見るために印を付けた部品。</translation>
+    </message>
+    <message>
+        <source>Parts without a verdict: not inspected yet, or not readable.</source>
+        <translation>判定のない部品: 未検査または読み込み不可。</translation>
+    </message>
+    <message>
+        <source>All defect types</source>
+        <translation>すべての欠陥の種類</translation>
+    </message>
+    <message>
+        <source>Shows defective parts of one type.</source>
+        <translation>1 種類の不良品を表示します。</translation>
+    </message>
+    <message>
+        <source>As in the data</source>
+        <translation>データの順</translation>
+    </message>
+    <message>
+        <source>By name</source>
+        <translation>名前順</translation>
+    </message>
+    <message>
+        <source>Highest score first</source>
+        <translation>スコアの高い順</translation>
+    </message>
+    <message>
+        <source>Lowest score first</source>
+        <translation>スコアの低い順</translation>
+    </message>
+    <message>
+        <source>Strictest verdict first</source>
+        <translation>判定の厳しい順</translation>
+    </message>
+    <message>
+        <source>By label and defect type</source>
+        <translation>ラベルと欠陥の種類順</translation>
+    </message>
+    <message>
+        <source>Largest region first</source>
+        <translation>領域の大きい順</translation>
+    </message>
+    <message>
+        <source>Order of the list.</source>
+        <translation>一覧の並び順。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::FindingList</name>
+    <message>
+        <source>Nothing stands in the way: everything that was checked is in order.</source>
+        <translation>問題ありません。確認した項目はすべて正常です。</translation>
+    </message>
+    <message numerus="yes">
+        <source>There are %n more finding(s). Repair these first, then check again.</source>
+        <translation>
+            <numerusform>他に %n 件の指摘があります。まずこれらを直してから、もう一度確認してください。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;%1.&lt;/b&gt; %2</source>
+        <translation>&lt;b&gt;%1。&lt;/b&gt; %2</translation>
+    </message>
+    <message>
+        <source>%1 … &lt;a href=&quot;all&quot;&gt;show all %2&lt;/a&gt;</source>
+        <translation>%1 … &lt;a href=&quot;all&quot;&gt;%2 件すべて表示&lt;/a&gt;</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ImageView</name>
+    <message>
+        <source>%1 mm</source>
+        <translation>%1 mm</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::InspectActions</name>
+    <message>
+        <source>One view</source>
+        <translation>1 画面</translation>
+    </message>
+    <message>
+        <source>Shows one view alone.</source>
+        <translation>1 つのビューだけを表示します。</translation>
+    </message>
+    <message>
+        <source>Four views</source>
+        <translation>4 画面</translation>
+    </message>
+    <message>
+        <source>Shows picture, height, 3D and anomaly map in a square.</source>
+        <translation>画像、高さ、3D、異常マップを 4 分割で表示します。</translation>
+    </message>
+    <message>
+        <source>One large, three small</source>
+        <translation>大 1 つと小 3 つ</translation>
+    </message>
+    <message>
+        <source>Shows one view large and the other three beside it.</source>
+        <translation>1 つを大きく、残り 3 つを横に表示します。</translation>
+    </message>
+    <message>
+        <source>Maximise view</source>
+        <translation>ビューを最大化</translation>
+    </message>
+    <message>
+        <source>Makes the view in use as large as all of them, or shows the others again.</source>
+        <translation>使用中のビューを全体に広げるか、他のビューを再び表示します。</translation>
+    </message>
+    <message>
+        <source>Picture large</source>
+        <translation>画像を大きく</translation>
+    </message>
+    <message>
+        <source>Makes the colour picture the large view.</source>
+        <translation>カラー画像を大きいビューにします。</translation>
+    </message>
+    <message>
+        <source>Height large</source>
+        <translation>高さを大きく</translation>
+    </message>
+    <message>
+        <source>Makes the height the large view.</source>
+        <translation>高さを大きいビューにします。</translation>
+    </message>
+    <message>
+        <source>3D large</source>
+        <translation>3D を大きく</translation>
+    </message>
+    <message>
+        <source>Makes the point cloud the large view.</source>
+        <translation>点群を大きいビューにします。</translation>
+    </message>
+    <message>
+        <source>Anomaly map large</source>
+        <translation>異常マップを大きく</translation>
+    </message>
+    <message>
+        <source>Makes the anomaly map the large view.</source>
+        <translation>異常マップを大きいビューにします。</translation>
+    </message>
+    <message>
+        <source>Fit to view</source>
+        <translation>全体を表示</translation>
+    </message>
+    <message>
+        <source>Shows the whole picture in all flat views.</source>
+        <translation>すべての平面ビューに画像全体を表示します。</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>拡大</translation>
+    </message>
+    <message>
+        <source>Enlarges the flat views; the wheel does it about the pointer.</source>
+        <translation>平面ビューを拡大します。ホイールではポインターを中心に拡大します。</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>縮小</translation>
+    </message>
+    <message>
+        <source>Shrinks the flat views; the wheel does it about the pointer.</source>
+        <translation>平面ビューを縮小します。ホイールではポインターを中心に縮小します。</translation>
+    </message>
+    <message>
+        <source>Actual size</source>
+        <translation>等倍</translation>
+    </message>
+    <message>
+        <source>Shows one pixel of the picture as one pixel of the screen.</source>
+        <translation>画像の 1 画素を画面の 1 画素で表示します。</translation>
+    </message>
+    <message>
+        <source>Reset height window</source>
+        <translation>高さの表示範囲をリセット</translation>
+    </message>
+    <message>
+        <source>Colours the heights from end to end again, without the outermost 0.1 %. A drag with the right button changes it.</source>
+        <translation>両端 0.1 % を除く高さ全体で色付けし直します。右ボタンのドラッグで変更できます。</translation>
+    </message>
+    <message>
+        <source>Contour at the threshold</source>
+        <translation>しきい値の等高線</translation>
+    </message>
+    <message>
+        <source>Draws the line where the anomaly map crosses the pixel threshold.</source>
+        <translation>異常マップが画素しきい値と交わる線を描きます。</translation>
+    </message>
+    <message>
+        <source>Outlines of regions</source>
+        <translation>領域の輪郭</translation>
+    </message>
+    <message>
+        <source>Draws the border and the number of every region above the pixel threshold.</source>
+        <translation>画素しきい値を超える各領域の境界と番号を描きます。</translation>
+    </message>
+    <message>
+        <source>True defect</source>
+        <translation>真の欠陥</translation>
+    </message>
+    <message>
+        <source>Draws the border of the defect as it was marked by hand, where the data has one.</source>
+        <translation>データに手作業の印がある場合、欠陥の境界を描きます。</translation>
+    </message>
+    <message>
+        <source>Height in grey</source>
+        <translation>高さを灰色で</translation>
+    </message>
+    <message>
+        <source>Shows the height from dark to light instead of in colours.</source>
+        <translation>高さを色ではなく暗から明で表示します。</translation>
+    </message>
+    <message>
+        <source>Save picture of the views...</source>
+        <translation>ビューの画像を保存...</translation>
+    </message>
+    <message>
+        <source>Saves one view or all of them as PNG, up to four times as large as on the screen.</source>
+        <translation>1 つまたはすべてのビューを PNG で保存します。画面の 4 倍まで可能です。</translation>
+    </message>
+    <message>
+        <source>Copy values at the cursor</source>
+        <translation>カーソル位置の値をコピー</translation>
+    </message>
+    <message>
+        <source>Copies everything known about the pixel under the cursor.</source>
+        <translation>カーソル下の画素の全情報をコピーします。</translation>
+    </message>
+    <message>
+        <source>Map: fused</source>
+        <translation>マップ: 統合</translation>
+    </message>
+    <message>
+        <source>Shows the map the verdict rests on, colour picture and shape together.</source>
+        <translation>判定の基になるマップ (カラー画像と形状の統合) を表示します。</translation>
+    </message>
+    <message>
+        <source>Map: RGB</source>
+        <translation>マップ: RGB</translation>
+    </message>
+    <message>
+        <source>Shows what is unusual in the colour picture.</source>
+        <translation>カラー画像の異常を表示します。</translation>
+    </message>
+    <message>
+        <source>Map: depth</source>
+        <translation>マップ: 深度</translation>
+    </message>
+    <message>
+        <source>Shows what is unusual in the shape.</source>
+        <translation>形状の異常を表示します。</translation>
+    </message>
+    <message>
+        <source>Map: who raised it</source>
+        <translation>マップ: 検出要因</translation>
+    </message>
+    <message>
+        <source>Shows where the score comes from: orange = colour picture, blue = shape, pale = both.</source>
+        <translation>スコアの由来を表示します。橙 = カラー画像、青 = 形状、淡色 = 両方。</translation>
+    </message>
+    <message>
+        <source>3D: colour picture</source>
+        <translation>3D: カラー画像</translation>
+    </message>
+    <message>
+        <source>Colours the points as the camera saw them.</source>
+        <translation>カメラで見た色で点を表示します。</translation>
+    </message>
+    <message>
+        <source>3D: height</source>
+        <translation>3D: 高さ</translation>
+    </message>
+    <message>
+        <source>Colours the points by their height over the ground.</source>
+        <translation>底面からの高さで点を色付けします。</translation>
+    </message>
+    <message>
+        <source>3D: fused map</source>
+        <translation>3D: 統合マップ</translation>
+    </message>
+    <message>
+        <source>Colours the points by the map the verdict rests on.</source>
+        <translation>判定の基になるマップで点を色付けします。</translation>
+    </message>
+    <message>
+        <source>3D: RGB map</source>
+        <translation>3D: RGB マップ</translation>
+    </message>
+    <message>
+        <source>Colours the points by what is unusual in the colour picture.</source>
+        <translation>カラー画像の異常で点を色付けします。</translation>
+    </message>
+    <message>
+        <source>3D: depth map</source>
+        <translation>3D: 深度マップ</translation>
+    </message>
+    <message>
+        <source>Colours the points by what is unusual in the shape.</source>
+        <translation>形状の異常で点を色付けします。</translation>
+    </message>
+    <message>
+        <source>3D: who raised it</source>
+        <translation>3D: 検出要因</translation>
+    </message>
+    <message>
+        <source>Colours the points by where the score comes from.</source>
+        <translation>スコアの由来で点を色付けします。</translation>
+    </message>
+    <message>
+        <source>3D from above</source>
+        <translation>3D 上から</translation>
+    </message>
+    <message>
+        <source>Looks straight down on the ground, as the picture is turned.</source>
+        <translation>画像と同じ向きで底面を真上から見ます。</translation>
+    </message>
+    <message>
+        <source>3D from below</source>
+        <translation>3D 下から</translation>
+    </message>
+    <message>
+        <source>Looks at the cloud from behind.</source>
+        <translation>点群を裏から見ます。</translation>
+    </message>
+    <message>
+        <source>3D from the front</source>
+        <translation>3D 前から</translation>
+    </message>
+    <message>
+        <source>Looks at the cloud from the lower edge of the picture.</source>
+        <translation>画像の下端から点群を見ます。</translation>
+    </message>
+    <message>
+        <source>3D from the back</source>
+        <translation>3D 後ろから</translation>
+    </message>
+    <message>
+        <source>Looks at the cloud from the upper edge of the picture.</source>
+        <translation>画像の上端から点群を見ます。</translation>
+    </message>
+    <message>
+        <source>3D from the left</source>
+        <translation>3D 左から</translation>
+    </message>
+    <message>
+        <source>Looks at the cloud from the left edge of the picture.</source>
+        <translation>画像の左端から点群を見ます。</translation>
+    </message>
+    <message>
+        <source>3D from the right</source>
+        <translation>3D 右から</translation>
+    </message>
+    <message>
+        <source>Looks at the cloud from the right edge of the picture.</source>
+        <translation>画像の右端から点群を見ます。</translation>
+    </message>
+    <message>
+        <source>Reset 3D view</source>
+        <translation>3D ビューをリセット</translation>
+    </message>
+    <message>
+        <source>Shows the whole cloud from above.</source>
+        <translation>点群全体を上から表示します。</translation>
+    </message>
+    <message>
+        <source>3D without perspective</source>
+        <translation>3D 平行投影</translation>
+    </message>
+    <message>
+        <source>Shows lengths alike at any distance, with a scale bar.</source>
+        <translation>距離によらず長さを同じに表示し、スケールバーを付けます。</translation>
+    </message>
+    <message>
+        <source>3D as on a turntable</source>
+        <translation>3D ターンテーブル</translation>
+    </message>
+    <message>
+        <source>Keeps the ground level while turning; off, the cloud turns freely.</source>
+        <translation>回転中も底面を水平に保ちます。オフでは自由に回転します。</translation>
+    </message>
+    <message>
+        <source>Larger points</source>
+        <translation>点を大きく</translation>
+    </message>
+    <message>
+        <source>Draws the points of the cloud larger.</source>
+        <translation>点群の点を大きく描きます。</translation>
+    </message>
+    <message>
+        <source>Smaller points</source>
+        <translation>点を小さく</translation>
+    </message>
+    <message>
+        <source>Draws the points of the cloud smaller.</source>
+        <translation>点群の点を小さく描きます。</translation>
+    </message>
+    <message>
+        <source>Do not measure</source>
+        <translation>測定しない</translation>
+    </message>
+    <message>
+        <source>Ends measuring and removes the last measurement.</source>
+        <translation>測定を終え、最後の測定を消します。</translation>
+    </message>
+    <message>
+        <source>Measure distance</source>
+        <translation>距離を測定</translation>
+    </message>
+    <message>
+        <source>Measures between two points clicked in any view, in mm.</source>
+        <translation>任意のビューでクリックした 2 点間を mm で測定します。</translation>
+    </message>
+    <message>
+        <source>Measure height difference</source>
+        <translation>高低差を測定</translation>
+    </message>
+    <message>
+        <source>Measures how much higher the second of two points lies, in mm over the ground.</source>
+        <translation>2 点目がどれだけ高いかを、底面からの mm で測定します。</translation>
+    </message>
+    <message>
+        <source>Measure region</source>
+        <translation>領域を測定</translation>
+    </message>
+    <message>
+        <source>Shows area and depth of the region that is clicked.</source>
+        <translation>クリックした領域の面積と深さを表示します。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::InspectPage</name>
+    <message>
+        <source>Save picture...</source>
+        <translation>画像を保存...</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>不透明度</translation>
+    </message>
+    <message>
+        <source>How strongly the map covers the picture.</source>
+        <translation>マップが画像を覆う強さ。</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>表示</translation>
+    </message>
+    <message>
+        <source>What is drawn over the flat views.</source>
+        <translation>平面ビューに重ねて描くもの。</translation>
+    </message>
+    <message>
+        <source>3D view</source>
+        <translation>3D ビュー</translation>
+    </message>
+    <message>
+        <source>Direction, perspective and point size of the 3D view.</source>
+        <translation>3D ビューの方向、投影、点の大きさ。</translation>
+    </message>
+    <message>
+        <source>Which map is shown over the picture.</source>
+        <translation>画像に重ねるマップ。</translation>
+    </message>
+    <message>
+        <source>What the colours of the 3D view mean.</source>
+        <translation>3D ビューの色の意味。</translation>
+    </message>
+    <message>
+        <source>Regions</source>
+        <translation>領域</translation>
+    </message>
+    <message>
+        <source>Measures with clicks in any view.</source>
+        <translation>任意のビューでのクリックで測定します。</translation>
+    </message>
+    <message>
+        <source>Height (mm)</source>
+        <translation>高さ (mm)</translation>
+    </message>
+    <message>
+        <source>No part is shown.</source>
+        <translation>部品が表示されていません。</translation>
+    </message>
+    <message>
+        <source>The model does not look at this: it was trained without it.</source>
+        <translation>モデルはこれを見ません。これなしで学習されました。</translation>
+    </message>
+    <message>
+        <source>The data has no marked defect for this part.</source>
+        <translation>データにはこの部品の欠陥の印がありません。</translation>
+    </message>
+    <message>
+        <source>The 3D view needs OpenGL, which this display does not offer.</source>
+        <translation>3D ビューには OpenGL が必要ですが、この画面では使えません。</translation>
+    </message>
+    <message>
+        <source>Preparing views</source>
+        <translation>ビューを準備しています</translation>
+    </message>
+    <message>
+        <source>Opening %1...</source>
+        <translation>%1 を開いています...</translation>
+    </message>
+    <message>
+        <source>No part is selected.</source>
+        <translation>部品が選択されていません。</translation>
+    </message>
+    <message>
+        <source>Choose a part in the list.</source>
+        <translation>一覧から部品を選んでください。</translation>
+    </message>
+    <message>
+        <source>No data is open.</source>
+        <translation>データが開かれていません。</translation>
+    </message>
+    <message>
+        <source>Open a folder of parts, or drop it here. Each part is a colour picture with its depth or point cloud.</source>
+        <translation>部品のフォルダーを開くか、ここにドロップしてください。各部品はカラー画像と深度または点群です。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be shown.</source>
+        <translation>%1 を表示できません。</translation>
+    </message>
+    <message>
+        <source>Save picture of the views</source>
+        <translation>ビューの画像を保存</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>画像 (*.png)</translation>
+    </message>
+    <message>
+        <source>No part was found in this picture, so there is no anomaly map. Check that the part lies in view of the sensor and that its depth was measured.</source>
+        <translation>この画像では部品が見つからないため、異常マップがありません。部品がセンサーの視野にあり、深度が測定されているか確認してください。</translation>
+    </message>
+    <message>
+        <source>There is no anomaly map without a model. Open a recipe or a model, or train the part.</source>
+        <translation>モデルがないと異常マップはありません。レシピかモデルを開くか、部品を学習してください。</translation>
+    </message>
+    <message>
+        <source>There is no pixel threshold, so no regions can be told apart. Set one when calibrating.</source>
+        <translation>画素しきい値がないため領域を区別できません。しきい値設定で決めてください。</translation>
+    </message>
+    <message>
+        <source>No pixel is above the pixel threshold.</source>
+        <translation>画素しきい値を超える画素はありません。</translation>
+    </message>
+    <message>
+        <source>Opening...</source>
+        <translation>開いています...</translation>
+    </message>
+    <message>
+        <source>This part cannot be read, so it was not inspected.</source>
+        <translation>この部品は読み込めないため、検査されていません。</translation>
+    </message>
+    <message>
+        <source>No model is open: parts can be looked at, but not judged.</source>
+        <translation>モデルが開かれていません。部品を見ることはできますが、判定できません。</translation>
+    </message>
+    <message>
+        <source>%1, coloured above %2</source>
+        <translation>%1、%2 を超えると色付き</translation>
+    </message>
+    <message>
+        <source>no pixel threshold is set</source>
+        <translation>画素しきい値が未設定</translation>
+    </message>
+    <message>
+        <source>over a plane through the part: no ground is visible</source>
+        <translation>部品を通る平面から: 底面が見えません</translation>
+    </message>
+    <message>
+        <source>over the ground</source>
+        <translation>底面から</translation>
+    </message>
+    <message>
+        <source>%1   %2</source>
+        <translation>%1   %2</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>測定</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::InspectText</name>
+    <message>
+        <source>No pixel threshold: nothing is coloured</source>
+        <translation>画素しきい値なし: 色は付きません</translation>
+    </message>
+    <message>
+        <source>up to %1: no colour</source>
+        <translation>%1 まで: 色なし</translation>
+    </message>
+    <message>
+        <source>Raised by</source>
+        <translation>検出要因</translation>
+    </message>
+    <message>
+        <source>depth</source>
+        <translation>深度</translation>
+    </message>
+    <message>
+        <source>both</source>
+        <translation>両方</translation>
+    </message>
+    <message>
+        <source>RGB</source>
+        <translation>RGB</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>スコア</translation>
+    </message>
+    <message>
+        <source>%1 threshold</source>
+        <translation>%1 しきい値</translation>
+    </message>
+    <message>
+        <source>%1 and more</source>
+        <translation>%1 以上</translation>
+    </message>
+    <message>
+        <source>%1 mm²</source>
+        <translation>%1 mm²</translation>
+    </message>
+    <message>
+        <source>%1 mm deep</source>
+        <translation>深さ %1 mm</translation>
+    </message>
+    <message>
+        <source>%1 mm high</source>
+        <translation>高さ %1 mm</translation>
+    </message>
+    <message>
+        <source>This region is smaller than the minimum area and does not count. A click shows it in all views.</source>
+        <translation>この領域は最小面積より小さく、数えません。クリックすると全ビューで表示します。</translation>
+    </message>
+    <message>
+        <source>A click shows this region in all views.</source>
+        <translation>クリックするとこの領域を全ビューで表示します。</translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation>番号</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>面積</translation>
+    </message>
+    <message>
+        <source>Deviation</source>
+        <translation>偏差</translation>
+    </message>
+    <message>
+        <source>The score is within limits.</source>
+        <translation>スコアは限度内です。</translation>
+    </message>
+    <message>
+        <source>The score is above the review threshold: a person should look.</source>
+        <translation>スコアが要確認しきい値を超えました。人が確認してください。</translation>
+    </message>
+    <message>
+        <source>The score is above the reject threshold.</source>
+        <translation>スコアが不合格しきい値を超えました。</translation>
+    </message>
+    <message>
+        <source>Every region is smaller than the minimum area, so the verdict is one step milder.</source>
+        <translation>すべての領域が最小面積より小さいため、判定が 1 段階緩くなります。</translation>
+    </message>
+    <message>
+        <source>No pixel is above the pixel threshold, so the verdict is one step milder.</source>
+        <translation>画素しきい値を超える画素がないため、判定が 1 段階緩くなります。</translation>
+    </message>
+    <message>
+        <source>Areas could not be measured, so the minimum area was not applied.</source>
+        <translation>面積を測定できないため、最小面積は適用されませんでした。</translation>
+    </message>
+    <message>
+        <source>No part was found in this picture.</source>
+        <translation>この画像では部品が見つかりませんでした。</translation>
+    </message>
+    <message>
+        <source>The score is not a number: a person should look.</source>
+        <translation>スコアが数値ではありません。人が確認してください。</translation>
+    </message>
+    <message>
+        <source>No thresholds are set: a person should look.</source>
+        <translation>しきい値が未設定です。人が確認してください。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::JobRow</name>
+    <message>
+        <source>%1: stopping</source>
+        <translation>%1: 停止中</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>It stops as soon as it can.</source>
+        <translation>できるだけ早く停止します。</translation>
+    </message>
+    <message>
+        <source>Stops &quot;%1&quot;.</source>
+        <translation>「%1」を停止します。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::JobStrip</name>
+    <message numerus="yes">
+        <source>about %n second(s) left</source>
+        <translation>
+            <numerusform>残り約 %n 秒</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n minute(s) left</source>
+        <translation>
+            <numerusform>残り約 %n 分</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n hour(s) left</source>
+        <translation>
+            <numerusform>残り約 %n 時間</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>他 %n 件</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::LogModel</name>
+    <message>
+        <source>Warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>エラー</translation>
+    </message>
+    <message>
+        <source>Information</source>
+        <translation>情報</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>時刻</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>種別</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>発信元</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>メッセージ</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::LogView</name>
+    <message>
+        <source>Show:</source>
+        <translation>表示:</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>すべて</translation>
+    </message>
+    <message>
+        <source>Warnings and errors</source>
+        <translation>警告とエラー</translation>
+    </message>
+    <message>
+        <source>Errors only</source>
+        <translation>エラーのみ</translation>
+    </message>
+    <message>
+        <source>Which messages are listed.</source>
+        <translation>一覧に表示するメッセージ。</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>コピー</translation>
+    </message>
+    <message>
+        <source>Copies the selected messages, or all that are listed, as text.</source>
+        <translation>選択したメッセージ、または表示中のすべてを文字列としてコピーします。</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>消去</translation>
+    </message>
+    <message>
+        <source>Empties the log of this session.</source>
+        <translation>このセッションのログを空にします。</translation>
+    </message>
+    <message>
+        <source>No messages so far.</source>
+        <translation>メッセージはまだありません。</translation>
+    </message>
+    <message>
+        <source>No messages of this kind.</source>
+        <translation>この種類のメッセージはありません。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::MainWindow</name>
+    <message>
+        <source>La&amp;yout</source>
+        <translation>レイアウト(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Large &amp;view</source>
+        <translation>大きいビュー(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Map</source>
+        <translation>マップ(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Cloud</source>
+        <translation>点群(&amp;C)</translation>
+    </message>
+    <message>
+        <source>M&amp;easure</source>
+        <translation>測定(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>ファイル(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>編集(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>表示(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Train</source>
+        <translation>学習(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Calibrate</source>
+        <translation>しきい値設定(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Inspect</source>
+        <translation>検査(&amp;I)</translation>
+    </message>
+    <message>
+        <source>&amp;Results</source>
+        <translation>結果(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>ヘルプ(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Open &amp;again</source>
+        <translation>最近使ったもの(&amp;A)</translation>
+    </message>
+    <message>
+        <source>C&amp;olours</source>
+        <translation>配色(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Tool bar</source>
+        <translation>ツールバー</translation>
+    </message>
+    <message>
+        <source>Twinspect</source>
+        <translation>Twinspect</translation>
+    </message>
+    <message>
+        <source>%1[*] - Twinspect</source>
+        <comment>name of the part</comment>
+        <translation>%1[*] - Twinspect</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) in %1</source>
+        <translation>
+            <numerusform>%1 に部品 %n 個</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No data open</source>
+        <translation>データ未選択</translation>
+    </message>
+    <message>
+        <source>model %1, recipe not saved yet</source>
+        <translation>モデル %1、レシピ未保存</translation>
+    </message>
+    <message>
+        <source>recipe %1, revision %2</source>
+        <translation>レシピ %1、改訂 %2</translation>
+    </message>
+    <message>
+        <source>no model open</source>
+        <translation>モデル未選択</translation>
+    </message>
+    <message>
+        <source>&amp;Undo: %1</source>
+        <translation>元に戻す: %1(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>元に戻す(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Takes the last change back.</source>
+        <translation>最後の変更を取り消します。</translation>
+    </message>
+    <message>
+        <source>&amp;Redo: %1</source>
+        <translation>やり直す: %1(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>やり直す(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Makes the change that was taken back again.</source>
+        <translation>取り消した変更をもう一度行います。</translation>
+    </message>
+    <message>
+        <source>Nothing was changed yet.</source>
+        <translation>まだ何も変更されていません。</translation>
+    </message>
+    <message>
+        <source>No change was taken back.</source>
+        <translation>取り消した変更はありません。</translation>
+    </message>
+    <message>
+        <source>Open a data folder first.</source>
+        <translation>先にデータフォルダーを開いてください。</translation>
+    </message>
+    <message>
+        <source>Open a model or train a part first.</source>
+        <translation>先にモデルを開くか、部品を学習してください。</translation>
+    </message>
+    <message>
+        <source>The parts are being inspected.</source>
+        <translation>部品を検査中です。</translation>
+    </message>
+    <message>
+        <source>Every part has been inspected.</source>
+        <translation>すべての部品が検査済みです。</translation>
+    </message>
+    <message>
+        <source>The recipe is saved already.</source>
+        <translation>レシピは保存済みです。</translation>
+    </message>
+    <message>
+        <source>The list is empty.</source>
+        <translation>一覧は空です。</translation>
+    </message>
+    <message>
+        <source>This page is not part of this build.</source>
+        <translation>このページは本プログラムに含まれていません。</translation>
+    </message>
+    <message>
+        <source>This panel is not part of this build.</source>
+        <translation>このパネルは本プログラムに含まれていません。</translation>
+    </message>
+    <message>
+        <source>Leave the start page first.</source>
+        <translation>先にスタートページから移動してください。</translation>
+    </message>
+    <message>
+        <source>There is nothing to open</source>
+        <translation>開くものがありません</translation>
+    </message>
+    <message>
+        <source>Check the name and whether its drive is connected</source>
+        <translation>名前とドライブの接続を確認してください</translation>
+    </message>
+    <message>
+        <source>Twinspect does not open files of this kind</source>
+        <translation>Twinspect はこの種類のファイルを開けません</translation>
+    </message>
+    <message>
+        <source>Open a folder of parts, a picture, a model (.tsm) or a recipe (.json)</source>
+        <translation>部品のフォルダー、画像、モデル (.tsm)、レシピ (.json) を開いてください</translation>
+    </message>
+    <message>
+        <source>Open a folder of parts</source>
+        <translation>部品のフォルダーを開く</translation>
+    </message>
+    <message>
+        <source>Choose the recipe or model to inspect with</source>
+        <translation>検査に使うレシピまたはモデルを選択</translation>
+    </message>
+    <message>
+        <source>Open a file</source>
+        <translation>ファイルを開く</translation>
+    </message>
+    <message>
+        <source>Save the recipe</source>
+        <translation>レシピを保存</translation>
+    </message>
+    <message>
+        <source>Recipes (%1)</source>
+        <translation>レシピ (%1)</translation>
+    </message>
+    <message>
+        <source>Save the recipe?</source>
+        <translation>レシピを保存しますか?</translation>
+    </message>
+    <message>
+        <source>The recipe of &quot;%1&quot; was changed and is not saved.</source>
+        <translation>「%1」のレシピが変更され、保存されていません。</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Close without saving</source>
+        <translation>保存せずに閉じる</translation>
+    </message>
+    <message>
+        <source>Go on working</source>
+        <translation>作業を続ける</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::MeasureTool</name>
+    <message>
+        <source>Click the second point.</source>
+        <translation>2 点目をクリックしてください。</translation>
+    </message>
+    <message>
+        <source>Click two points, in any view, to measure the distance between them.</source>
+        <translation>任意のビューで 2 点をクリックすると距離を測定します。</translation>
+    </message>
+    <message>
+        <source>Click two points, in any view, to measure how much higher the second one is.</source>
+        <translation>任意のビューで 2 点をクリックすると、2 点目がどれだけ高いかを測定します。</translation>
+    </message>
+    <message>
+        <source>Click a region, in any view, to see its area and its deviation from the surrounding surface.</source>
+        <translation>任意のビューで領域をクリックすると、面積と周囲の面からの偏差を表示します。</translation>
+    </message>
+    <message>
+        <source>One of the two points was not measured.</source>
+        <translation>2 点のうち 1 点は測定されていません。</translation>
+    </message>
+    <message>
+        <source>%1 mm</source>
+        <translation>%1 mm</translation>
+    </message>
+    <message>
+        <source>%1 mm in height</source>
+        <translation>高低差 %1 mm</translation>
+    </message>
+    <message>
+        <source>There is no region here.</source>
+        <translation>ここに領域はありません。</translation>
+    </message>
+    <message>
+        <source>Region %1: %2, %3, raised by %4</source>
+        <translation>領域 %1: %2、%3、検出要因 %4</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::MethodPanel</name>
+    <message>
+        <source>How the threshold is &amp;found</source>
+        <translation>しきい値の求め方(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Use this threshold</source>
+        <translation>このしきい値を使う(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Puts the handles where the method says, after they were moved by hand.</source>
+        <translation>手で動かした後、ハンドルを方法が示す位置に戻します。</translation>
+    </message>
+    <message>
+        <source>This gives: review above &lt;b&gt;%1&lt;/b&gt;, reject above &lt;b&gt;%2&lt;/b&gt;.</source>
+        <translation>結果: &lt;b&gt;%1&lt;/b&gt; を超えると要確認、&lt;b&gt;%2&lt;/b&gt; を超えると不合格。</translation>
+    </message>
+    <message>
+        <source>This gives: reject above &lt;b&gt;%1&lt;/b&gt;, no review.</source>
+        <translation>結果: &lt;b&gt;%1&lt;/b&gt; を超えると不合格、要確認なし。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::NameRuleDialog</name>
+    <message>
+        <source>Label by File Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wildcards</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regular expression</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label these parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Names that match</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Written as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>* stands for any characters, ? for one. The whole name is compared, such as test/hole/003.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The expression may match anywhere in the name. In the defect type, \1 stands for its first group: ([a-z]+)_\d+ with \1 takes the type from the name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is no regular expression: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter what the names look like.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 parts match; %3 get another label.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Label %n part(s) by name</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::OddStrip</name>
+    <message>
+        <source>%1: %2 standard deviations</source>
+        <translation>%1: 標準偏差 %2 個分</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>除外</translation>
+    </message>
+    <message>
+        <source>Leave out %1</source>
+        <translation>%1 を除外</translation>
+    </message>
+    <message>
+        <source>The training will not use this part. You can undo this.</source>
+        <translation>学習でこの部品を使いません。元に戻せます。</translation>
+    </message>
+    <message>
+        <source>No picture</source>
+        <translation>画像なし</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::PairsModel</name>
+    <message>
+        <source>Sample</source>
+        <translation>サンプル</translation>
+    </message>
+    <message>
+        <source>Verdict before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verdict after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>ラベル</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ParameterForm</name>
+    <message>
+        <source>Put back to the default: %1</source>
+        <translation>既定値に戻す: %1</translation>
+    </message>
+    <message>
+        <source>Reset %1</source>
+        <translation>%1 をリセット</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::PartListModel</name>
+    <message>
+        <source>%1
+%2 %3 → %4 %5</source>
+        <translation>%1
+%2 %3 → %4 %5</translation>
+    </message>
+    <message>
+        <source>%1
+score %2</source>
+        <translation>%1
+スコア %2</translation>
+    </message>
+    <message>
+        <source>%1
+%2</source>
+        <translation>%1
+%2</translation>
+    </message>
+    <message>
+        <source>
+Score %1</source>
+        <translation>
+スコア %1</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ProbeRow</name>
+    <message>
+        <source>Row, column</source>
+        <translation>行, 列</translation>
+    </message>
+    <message>
+        <source>RGB</source>
+        <translation>RGB</translation>
+    </message>
+    <message>
+        <source>x (mm)</source>
+        <translation>x (mm)</translation>
+    </message>
+    <message>
+        <source>y (mm)</source>
+        <translation>y (mm)</translation>
+    </message>
+    <message>
+        <source>z (mm)</source>
+        <translation>z (mm)</translation>
+    </message>
+    <message>
+        <source>Height (mm)</source>
+        <translation>高さ (mm)</translation>
+    </message>
+    <message>
+        <source>RGB score</source>
+        <translation>RGB スコア</translation>
+    </message>
+    <message>
+        <source>Depth score</source>
+        <translation>深度スコア</translation>
+    </message>
+    <message>
+        <source>RGB : depth</source>
+        <translation>RGB : 深度</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>スコア</translation>
+    </message>
+    <message>
+        <source>Region, label</source>
+        <translation>領域, ラベル</translation>
+    </message>
+    <message>
+        <source>Row and column of the pixel, counted from 0 at the upper left.</source>
+        <translation>画素の行と列。左上を 0 として数えます。</translation>
+    </message>
+    <message>
+        <source>Red, green and blue of the picture, 0 to 255.</source>
+        <translation>画像の赤、緑、青 (0～255)。</translation>
+    </message>
+    <message>
+        <source>Position in the sensor&apos;s frame: x to the right.</source>
+        <translation>センサー座標系での位置: x は右向き。</translation>
+    </message>
+    <message>
+        <source>Position in the sensor&apos;s frame: y downwards.</source>
+        <translation>センサー座標系での位置: y は下向き。</translation>
+    </message>
+    <message>
+        <source>Position in the sensor&apos;s frame: z away from the sensor.</source>
+        <translation>センサー座標系での位置: z はセンサーから離れる向き。</translation>
+    </message>
+    <message>
+        <source>Height over the fitted ground.</source>
+        <translation>当てはめた底面からの高さ。</translation>
+    </message>
+    <message>
+        <source>How unusual the colour picture is here, in the model&apos;s unit.</source>
+        <translation>ここでのカラー画像の異常度 (モデルの単位)。</translation>
+    </message>
+    <message>
+        <source>How unusual the shape is here, in the model&apos;s unit.</source>
+        <translation>ここでの形状の異常度 (モデルの単位)。</translation>
+    </message>
+    <message>
+        <source>How much the model relies on colour picture and shape here, in percent.</source>
+        <translation>モデルがここでカラー画像と形状をどれだけ重視するか (%)。</translation>
+    </message>
+    <message>
+        <source>The fused score, compared with the pixel threshold.</source>
+        <translation>統合スコアと画素しきい値の比較。</translation>
+    </message>
+    <message>
+        <source>Number of the region here, and the true label where the data has one.</source>
+        <translation>ここの領域の番号と、データにあれば真のラベル。</translation>
+    </message>
+    <message>
+        <source>%1 : %2 %</source>
+        <translation>%1 : %2 %</translation>
+    </message>
+    <message>
+        <source>No. %1</source>
+        <translation>No. %1</translation>
+    </message>
+    <message>
+        <source>true defect</source>
+        <translation>真の欠陥</translation>
+    </message>
+    <message>
+        <source>not marked</source>
+        <translation>印なし</translation>
+    </message>
+    <message>
+        <source>good part</source>
+        <translation>良品</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::RecentModel</name>
+    <message>
+        <source>Model</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>レシピ</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>データ</translation>
+    </message>
+    <message>
+        <source>It is no longer there, or its drive is not connected.</source>
+        <translation>もう存在しないか、ドライブが接続されていません。</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>kind of file: its name</comment>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ReportPage</name>
+    <message>
+        <source>Save the report</source>
+        <translation>報告書を保存</translation>
+    </message>
+    <message>
+        <source>PDF document (*.pdf)</source>
+        <translation>PDF 文書 (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Save the results as a table</source>
+        <translation>結果を表として保存</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Save the results as JSON lines</source>
+        <translation>結果を JSON Lines で保存</translation>
+    </message>
+    <message>
+        <source>JSON lines (*.jsonl)</source>
+        <translation>JSON Lines (*.jsonl)</translation>
+    </message>
+    <message>
+        <source>Save as &amp;PDF…</source>
+        <translation>PDF で保存(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Writes the report shown below as a PDF document.</source>
+        <translation>下に表示された報告書を PDF 文書として書き出します。</translation>
+    </message>
+    <message>
+        <source>Save results as &amp;table…</source>
+        <translation>結果を表として保存(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>Writes one line for every inspected part, as CSV: the same file as the command line writes.</source>
+        <translation>検査済み部品ごとに 1 行を CSV で書きます。コマンドラインと同じファイルです。</translation>
+    </message>
+    <message>
+        <source>Save results as &amp;JSON lines…</source>
+        <translation>結果を JSON Lines で保存(&amp;J)…</translation>
+    </message>
+    <message>
+        <source>Writes one record for every inspected part, with its regions: the same file as the command line writes.</source>
+        <translation>検査済み部品ごとに、領域を含む 1 件を書きます。コマンドラインと同じファイルです。</translation>
+    </message>
+    <message>
+        <source>Report on everything inspected</source>
+        <translation>検査したすべての報告書</translation>
+    </message>
+    <message>
+        <source>Report on the part shown</source>
+        <translation>表示中の部品の報告書</translation>
+    </message>
+    <message>
+        <source>There is no model yet. Train a part, or open a model or a recipe.</source>
+        <translation>モデルがまだありません。部品を学習するか、モデルかレシピを開いてください。</translation>
+    </message>
+    <message>
+        <source>No part has been inspected yet.</source>
+        <translation>まだ部品が検査されていません。</translation>
+    </message>
+    <message>
+        <source>No part is shown. Choose one in the list.</source>
+        <translation>部品が表示されていません。一覧から選んでください。</translation>
+    </message>
+    <message>
+        <source>Calibration set (%1)</source>
+        <translation>しきい値設定用セット (%1)</translation>
+    </message>
+    <message>
+        <source>Test set (%1)</source>
+        <translation>テストセット (%1)</translation>
+    </message>
+    <message>
+        <source>Making the preview</source>
+        <translation>プレビューを作成しています</translation>
+    </message>
+    <message>
+        <source>%1 pages; the first %2 are shown.</source>
+        <translation>%1 ページ。最初の %2 ページを表示しています。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n page(s).</source>
+        <translation>
+            <numerusform>%n ページ。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 report</source>
+        <translation>%1 報告書</translation>
+    </message>
+    <message>
+        <source>%1 results</source>
+        <translation>%1 結果</translation>
+    </message>
+    <message>
+        <source>Inspection</source>
+        <translation>検査</translation>
+    </message>
+    <message>
+        <source>Writing %1</source>
+        <translation>%1 を書き込んでいます</translation>
+    </message>
+    <message>
+        <source>Saved: %1</source>
+        <translation>保存しました: %1</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ResultsModel</name>
+    <message>
+        <source>Reading results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not readable</source>
+        <translation>読み込み不可</translation>
+    </message>
+    <message>
+        <source>%1 mm²</source>
+        <translation>%1 mm²</translation>
+    </message>
+    <message>
+        <source>Name of the sample within its data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sample</source>
+        <translation>サンプル</translation>
+    </message>
+    <message>
+        <source>What was said about the part at that time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>Anomaly score of the whole part</source>
+        <translation>部品全体の異常スコア</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>スコア</translation>
+    </message>
+    <message>
+        <source>What a person says about the part</source>
+        <translation>人が付けた部品のラベル</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>ラベル</translation>
+    </message>
+    <message>
+        <source>Whether colour or depth brought most of the score</source>
+        <translation>スコアの大部分が色と深度のどちらに由来するか</translation>
+    </message>
+    <message>
+        <source>Raised by</source>
+        <translation>検出要因</translation>
+    </message>
+    <message>
+        <source>Area of the largest region above the pixel threshold</source>
+        <translation>画素しきい値を超える最大領域の面積</translation>
+    </message>
+    <message>
+        <source>Largest region</source>
+        <translation>最大領域</translation>
+    </message>
+    <message>
+        <source>Score above which a person looked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Review at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score above which the part was rejected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reject at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When the part was inspected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::RunStep</name>
+    <message>
+        <source>Train</source>
+        <translation>学習</translation>
+    </message>
+    <message>
+        <source>The training is still running. You may close the window: it goes on, and you find it here again.</source>
+        <translation>学習はまだ実行中です。ウィンドウを閉じても続行し、ここで再び確認できます。</translation>
+    </message>
+    <message>
+        <source>Train the part first.</source>
+        <translation>先に部品を学習してください。</translation>
+    </message>
+    <message>
+        <source>Model file</source>
+        <translation>モデルファイル</translation>
+    </message>
+    <message>
+        <source>Models (*.tsm)</source>
+        <translation>モデル (*.tsm)</translation>
+    </message>
+    <message>
+        <source>Looking for a graphics card</source>
+        <translation>グラフィックカードを探しています</translation>
+    </message>
+    <message>
+        <source>A training is running already.</source>
+        <translation>学習は既に実行中です。</translation>
+    </message>
+    <message>
+        <source>A training was interrupted. Resume it, or cancel it to start anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a folder of good parts first.</source>
+        <translation>先に良品のフォルダーを選んでください。</translation>
+    </message>
+    <message>
+        <source>Run the check first.</source>
+        <translation>先に確認を実行してください。</translation>
+    </message>
+    <message>
+        <source>No training is running.</source>
+        <translation>実行中の学習はありません。</translation>
+    </message>
+    <message>
+        <source>There is no interrupted training.</source>
+        <translation>中断された学習はありません。</translation>
+    </message>
+    <message>
+        <source>By the speed of the last training on this computer it takes %1.</source>
+        <translation>このコンピューターでの前回の学習速度では %1 かかります。</translation>
+    </message>
+    <message>
+        <source>How long it takes on this computer is not known yet; it is measured as soon as the training runs.</source>
+        <translation>このコンピューターでの所要時間はまだ分かりません。学習が始まると測定します。</translation>
+    </message>
+    <message>
+        <source>The model file exists already and will be replaced when the training ends.</source>
+        <translation>モデルファイルは既にあり、学習の終了時に置き換えられます。</translation>
+    </message>
+    <message>
+        <source>It stops after the current step…</source>
+        <translation>現在のステップの後に停止します…</translation>
+    </message>
+    <message>
+        <source>It is being cancelled…</source>
+        <translation>中止しています…</translation>
+    </message>
+    <message>
+        <source>The training was cancelled. Nothing was kept of it.</source>
+        <translation>学習は中止されました。何も残していません。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Paused.&lt;/b&gt; The training of %1 can go on from where it stopped.</source>
+        <translation>&lt;b&gt;一時停止中。&lt;/b&gt; %1 の学習は止まったところから続けられます。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;The training of %1 stopped.&lt;/b&gt; %2</source>
+        <translation>&lt;b&gt;%1 の学習が停止しました。&lt;/b&gt; %2</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;The model of %1 is ready.&lt;/b&gt; Go on to see how it judges.</source>
+        <translation>&lt;b&gt;%1 のモデルができました。&lt;/b&gt; 次へ進むと判定の様子が分かります。</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完了</translation>
+    </message>
+    <message>
+        <source>This stage: %1 left</source>
+        <translation>この段階: 残り %1</translation>
+    </message>
+    <message>
+        <source>Learnt from %1 good parts; %2 were kept aside to check it. It took %3.</source>
+        <translation>良品 %1 個から学習し、%2 個を確認用に残しました。所要時間 %3。</translation>
+    </message>
+    <message>
+        <source>On parts kept aside it tells artificial defects from good parts in %1 % of all pairs.</source>
+        <translation>取り分けた部品で、人工欠陥と良品を全ペアの %1 % で区別します。</translation>
+    </message>
+    <message>
+        <source>%1 parts per second.</source>
+        <translation>毎秒 %1 個。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warning(s), the last: %1</source>
+        <translation>
+            <numerusform>警告 %n 件、最後のもの: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The training runs in a program of its own: you can go on working, and it survives if this window is closed.</source>
+        <translation>学習は別のプログラムで実行されます。作業を続けられ、このウィンドウを閉じても続きます。</translation>
+    </message>
+    <message>
+        <source>Thoroughness</source>
+        <translation>丁寧さ</translation>
+    </message>
+    <message>
+        <source>Automatic: standard, thorough with a graphics card</source>
+        <translation>自動: 標準、グラフィックカードがあれば徹底</translation>
+    </message>
+    <message>
+        <source>A first look</source>
+        <translation>まず試す</translation>
+    </message>
+    <message>
+        <source>Standard</source>
+        <translation>標準</translation>
+    </message>
+    <message>
+        <source>As good as it gets</source>
+        <translation>できる限り良く</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>選択…</translation>
+    </message>
+    <message>
+        <source>Expert</source>
+        <translation>詳細設定</translation>
+    </message>
+    <message>
+        <source>Shows every option of the engine.</source>
+        <translation>エンジンの全オプションを表示します。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::RunsModel</name>
+    <message>
+        <source>Started: %1
+Finished: %2
+Source: %3
+Model: %4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not yet, or it was cut off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When the run began</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the part in the recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>部品</translation>
+    </message>
+    <message>
+        <source>How many parts were inspected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>部品</translation>
+    </message>
+    <message>
+        <source>Parts that passed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
+    </message>
+    <message>
+        <source>Parts for a person to look at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>要確認</translation>
+    </message>
+    <message>
+        <source>Parts that were rejected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>NG</translation>
+    </message>
+    <message>
+        <source>Pictures without a part, and parts that could not be inspected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Revision of the recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>レシピ</translation>
+    </message>
+    <message>
+        <source>First digits of the model&apos;s fingerprint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>Folder or file that was inspected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who inspected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::SampleTableModel</name>
+    <message>
+        <source>Not readable</source>
+        <translation>読み込み不可</translation>
+    </message>
+    <message>
+        <source>%1 mm²</source>
+        <translation>%1 mm²</translation>
+    </message>
+    <message>
+        <source>Note: %1</source>
+        <translation>メモ: %1</translation>
+    </message>
+    <message>
+        <source>Marked</source>
+        <translation>印付き</translation>
+    </message>
+    <message>
+        <source>Not marked</source>
+        <translation>印なし</translation>
+    </message>
+    <message>
+        <source>Picture of the part</source>
+        <translation>部品の画像</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>画像</translation>
+    </message>
+    <message>
+        <source>Name of the sample within the data</source>
+        <translation>データ内のサンプル名</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>What a person says about the part</source>
+        <translation>人が付けた部品のラベル</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>ラベル</translation>
+    </message>
+    <message>
+        <source>What the recipe says about the part, with the thresholds in force</source>
+        <translation>現在のしきい値によるレシピの判定</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>Anomaly score of the whole part</source>
+        <translation>部品全体の異常スコア</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>スコア</translation>
+    </message>
+    <message>
+        <source>Whether colour or depth brought most of the score</source>
+        <translation>スコアの大部分が色と深度のどちらに由来するか</translation>
+    </message>
+    <message>
+        <source>Raised by</source>
+        <translation>検出要因</translation>
+    </message>
+    <message>
+        <source>Area of the largest region above the pixel threshold</source>
+        <translation>画素しきい値を超える最大領域の面積</translation>
+    </message>
+    <message>
+        <source>Largest region</source>
+        <translation>最大領域</translation>
+    </message>
+    <message>
+        <source>Your note on the part</source>
+        <translation>部品へのメモ</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>注意</translation>
+    </message>
+    <message>
+        <source>Parts you marked to come back to</source>
+        <translation>後で見るために印を付けた部品</translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translation>印</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::SaveStep</name>
+    <message>
+        <source>Save recipe</source>
+        <translation>レシピを保存</translation>
+    </message>
+    <message>
+        <source>Save the recipe first.</source>
+        <translation>先にレシピを保存してください。</translation>
+    </message>
+    <message>
+        <source>Recipe file</source>
+        <translation>レシピファイル</translation>
+    </message>
+    <message>
+        <source>Recipes (*.json)</source>
+        <translation>レシピ (*.json)</translation>
+    </message>
+    <message>
+        <source>Train the part first.</source>
+        <translation>先に部品を学習してください。</translation>
+    </message>
+    <message>
+        <source>Give the part a name.</source>
+        <translation>部品に名前を付けてください。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;The recipe was not saved.&lt;/b&gt; %1</source>
+        <translation>&lt;b&gt;レシピを保存できませんでした。&lt;/b&gt; %1</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Saved.&lt;/b&gt; You can inspect parts with this recipe now.</source>
+        <translation>&lt;b&gt;保存しました。&lt;/b&gt; このレシピで部品を検査できます。</translation>
+    </message>
+    <message>
+        <source>A recipe is all that is needed to inspect this kind of part: the model, the thresholds and how they came about, and your notes.</source>
+        <translation>レシピには、この種類の部品の検査に必要なものがすべて入ります。モデル、しきい値とその経緯、メモです。</translation>
+    </message>
+    <message>
+        <source>Name of the part</source>
+        <translation>部品名</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>メモ</translation>
+    </message>
+    <message>
+        <source>Lighting, fixture, drawing number, … (optional)</source>
+        <translation>照明、治具、図面番号など (任意)</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>選択…</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ScoreHistogram</name>
+    <message>
+        <source>Score of the part (higher = less like the good parts)</source>
+        <translation>部品のスコア (高いほど良品と異なる)</translation>
+    </message>
+    <message>
+        <source>Parts, compressed scale</source>
+        <translation>部品数、圧縮目盛り</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>部品</translation>
+    </message>
+    <message>
+        <source>Good, calibration set</source>
+        <translation>良品、しきい値設定用</translation>
+    </message>
+    <message>
+        <source>Good, test set</source>
+        <translation>良品、テスト用</translation>
+    </message>
+    <message>
+        <source>Defect, calibration set</source>
+        <translation>不良品、しきい値設定用</translation>
+    </message>
+    <message>
+        <source>Defect, test set</source>
+        <translation>不良品、テスト用</translation>
+    </message>
+    <message>
+        <source>Not labelled</source>
+        <translation>ラベルなし</translation>
+    </message>
+    <message>
+        <source>Drag a threshold. With the keyboard: R and V pick a threshold, ← and → move it, with Shift in larger steps, ↑ and ↓ go on to the next part. Wheel = zoom, double click = everything.</source>
+        <translation>しきい値をドラッグします。キーボード: R と V で選択、← と → で移動 (Shift で大きく)、↑ と ↓ で次の部品へ。ホイール = 拡大縮小、ダブルクリック = 全体。</translation>
+    </message>
+    <message>
+        <source>Histogram of the scores with the thresholds</source>
+        <translation>しきい値付きスコアの度数分布</translation>
+    </message>
+    <message>
+        <source>%1 Review above %2</source>
+        <translation>%1 要確認 %2 超</translation>
+    </message>
+    <message>
+        <source>%1 Reject above %2</source>
+        <translation>%1 不合格 %2 超</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ScreenshotDialog</name>
+    <message>
+        <source>Save picture of the views</source>
+        <translation>ビューの画像を保存</translation>
+    </message>
+    <message>
+        <source>All views that are shown</source>
+        <translation>表示中のすべてのビュー</translation>
+    </message>
+    <message>
+        <source>As on the screen</source>
+        <translation>画面と同じ</translation>
+    </message>
+    <message>
+        <source>Twice as large</source>
+        <translation>2 倍</translation>
+    </message>
+    <message>
+        <source>Four times as large</source>
+        <translation>4 倍</translation>
+    </message>
+    <message>
+        <source>Save as...</source>
+        <translation>名前を付けて保存...</translation>
+    </message>
+    <message>
+        <source>View:</source>
+        <translation>ビュー:</translation>
+    </message>
+    <message>
+        <source>Size:</source>
+        <translation>大きさ:</translation>
+    </message>
+    <message>
+        <source>%1 x %2 pixels</source>
+        <translation>%1 x %2 画素</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::SessionRecorder</name>
+    <message numerus="yes">
+        <source>Restore labels, notes and marks of %n part(s)</source>
+        <translation>
+            <numerusform>%n 個の部品のラベル、メモ、印を復元</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::SettingsDialog</name>
+    <message>
+        <source>Write it as postgresql://user@server/database.</source>
+        <translation>postgresql://ユーザー@サーバー/データベース の形で書いてください。</translation>
+    </message>
+    <message>
+        <source>Only SQLite files and PostgreSQL servers can hold the results.</source>
+        <translation>結果を保存できるのは SQLite ファイルと PostgreSQL サーバーだけです。</translation>
+    </message>
+    <message>
+        <source>This is a folder; name a file in it.</source>
+        <translation>これはフォルダーです。中のファイルを指定してください。</translation>
+    </message>
+    <message>
+        <source>Write the whole path of the file.</source>
+        <translation>ファイルの完全なパスを書いてください。</translation>
+    </message>
+    <message>
+        <source>The folder %1 does not exist.</source>
+        <translation>フォルダー %1 がありません。</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>設定</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>外観</translation>
+    </message>
+    <message>
+        <source>Language:</source>
+        <translation>言語:</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>システムに従う</translation>
+    </message>
+    <message>
+        <source>Colours:</source>
+        <translation>配色:</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>ライト</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>ダーク</translation>
+    </message>
+    <message>
+        <source>Computing</source>
+        <translation>計算</translation>
+    </message>
+    <message>
+        <source>Compute on:</source>
+        <translation>計算装置:</translation>
+    </message>
+    <message>
+        <source>The best there is</source>
+        <translation>最適なもの</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>プロセッサー</translation>
+    </message>
+    <message>
+        <source>Graphics card (CUDA)</source>
+        <translation>グラフィックカード (CUDA)</translation>
+    </message>
+    <message>
+        <source>Used for models opened from now on.</source>
+        <translation>今後開くモデルに使われます。</translation>
+    </message>
+    <message>
+        <source>Processor cores at once:</source>
+        <translation>同時に使うコア数:</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>すべて</translation>
+    </message>
+    <message>
+        <source>Fewer leave the computer free for other work.</source>
+        <translation>少なくすると他の作業の余裕ができます。</translation>
+    </message>
+    <message>
+        <source>Storing</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Results database:</source>
+        <translation>結果データベース:</translation>
+    </message>
+    <message>
+        <source>The standard file of this computer</source>
+        <translation>このコンピューターの標準ファイル</translation>
+    </message>
+    <message>
+        <source>An SQLite file, or a PostgreSQL server as postgresql://user@server/database.</source>
+        <translation>SQLite ファイル、または postgresql://ユーザー@サーバー/データベース の形の PostgreSQL サーバー。</translation>
+    </message>
+    <message>
+        <source>Choose file...</source>
+        <translation>ファイルを選択...</translation>
+    </message>
+    <message>
+        <source>Memory for pictures:</source>
+        <translation>画像用メモリー:</translation>
+    </message>
+    <message>
+        <source> MB</source>
+        <translation> MB</translation>
+    </message>
+    <message>
+        <source>More lets you return to parts without reading them again.</source>
+        <translation>多いほど、読み直さずに部品へ戻れます。</translation>
+    </message>
+    <message>
+        <source>Keep a journal of unsaved work</source>
+        <translation>未保存の作業を記録する</translation>
+    </message>
+    <message>
+        <source>After a crash the last session can be restored.</source>
+        <translation>異常終了後に前回のセッションを復元できます。</translation>
+    </message>
+    <message>
+        <source>Stored in %1</source>
+        <translation>保存先: %1</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: these settings last until the program ends.</source>
+        <translation>%1 に書き込めません。設定はプログラムの終了まで有効です。</translation>
+    </message>
+    <message>
+        <source>Standard settings</source>
+        <translation>標準設定</translation>
+    </message>
+    <message>
+        <source>Sets everything on this page back to how it was delivered.</source>
+        <translation>このページの設定をすべて初期状態に戻します。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Not used: %1</source>
+        <translation>使用しません: %1</translation>
+    </message>
+    <message>
+        <source>Results database</source>
+        <translation>結果データベース</translation>
+    </message>
+    <message>
+        <source>SQLite databases (*.sqlite *.db)</source>
+        <translation>SQLite データベース (*.sqlite *.db)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>すべてのファイル (*)</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ShortcutEditor</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>キーボードショートカット</translation>
+    </message>
+    <message>
+        <source>Search commands and keys</source>
+        <translation>コマンドとキーを検索</translation>
+    </message>
+    <message>
+        <source>Click here and press the new keys.</source>
+        <translation>ここをクリックして新しいキーを押してください。</translation>
+    </message>
+    <message>
+        <source>Assign</source>
+        <translation>割り当て</translation>
+    </message>
+    <message>
+        <source>No keys</source>
+        <translation>キーなし</translation>
+    </message>
+    <message>
+        <source>Takes the keys away from this command.</source>
+        <translation>このコマンドのキーを外します。</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>リセット</translation>
+    </message>
+    <message>
+        <source>Gives this command its original keys again.</source>
+        <translation>このコマンドのキーを元に戻します。</translation>
+    </message>
+    <message>
+        <source>Reset all</source>
+        <translation>すべてリセット</translation>
+    </message>
+    <message>
+        <source>Gives every command its original keys again.</source>
+        <translation>すべてのコマンドのキーを元に戻します。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Choose a command above.</source>
+        <translation>上のコマンドを選んでください。</translation>
+    </message>
+    <message>
+        <source>Gives these keys to the command.</source>
+        <translation>このキーをコマンドに割り当てます。</translation>
+    </message>
+    <message>
+        <source>Press other keys in the field first.</source>
+        <translation>先に欄で別のキーを押してください。</translation>
+    </message>
+    <message>
+        <source>These keys belong to: %1. Assigning takes them away from there.</source>
+        <translation>このキーは %1 のものです。割り当てるとそちらから外れます。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ShortcutModel</name>
+    <message>
+        <source>Also used by: %1</source>
+        <translation>他でも使用: %1</translation>
+    </message>
+    <message>
+        <source>Changed by you</source>
+        <translation>変更済み</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>面積</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>コマンド</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>キー</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>備考</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ShortcutSheet</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>キーボードショートカット</translation>
+    </message>
+    <message>
+        <source>Change shortcuts...</source>
+        <translation>ショートカットを変更...</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::StartPage</name>
+    <message>
+        <source>Gasket</source>
+        <translation>ガスケット</translation>
+    </message>
+    <message>
+        <source>Bracket</source>
+        <translation>ブラケット</translation>
+    </message>
+    <message>
+        <source>Biscuit</source>
+        <translation>ビスケット</translation>
+    </message>
+    <message>
+        <source>Connector</source>
+        <translation>コネクター</translation>
+    </message>
+    <message>
+        <source>Cap</source>
+        <translation>キャップ</translation>
+    </message>
+    <message>
+        <source>Rendering demo parts</source>
+        <translation>デモ部品を計算しています</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>スタート</translation>
+    </message>
+    <message>
+        <source>Welcome to Twinspect</source>
+        <translation>Twinspect へようこそ</translation>
+    </message>
+    <message>
+        <source>Show Twinspect some good parts, scanned in colour and depth. It learns what they look like and then shows where a new part differs: in its picture, in its shape, and by how much.</source>
+        <translation>色と深さでスキャンした良品を Twinspect に見せてください。良品の姿を学び、新しい部品のどこがどれだけ違うかを、画像と形状で示します。</translation>
+    </message>
+    <message>
+        <source>You can also drop a folder, a picture, a model or a recipe anywhere in this window.</source>
+        <translation>フォルダー、画像、モデル、レシピをこのウィンドウのどこにでもドロップできます。</translation>
+    </message>
+    <message>
+        <source>Open again</source>
+        <translation>最近使ったもの</translation>
+    </message>
+    <message>
+        <source>What you open will be listed here.</source>
+        <translation>開いたものがここに並びます。</translation>
+    </message>
+    <message>
+        <source>No parts at hand?</source>
+        <translation>手元に部品がありませんか?</translation>
+    </message>
+    <message>
+        <source>Twinspect can compute scans of demo parts, good ones and defective ones, on this computer and without a network. Try every step with them.</source>
+        <translation>Twinspect はデモ部品のスキャン (良品と不良品) をこのコンピューター上で、ネットワークなしで計算できます。すべての手順を試せます。</translation>
+    </message>
+    <message>
+        <source>Which kind of demo part to compute.</source>
+        <translation>計算するデモ部品の種類。</translation>
+    </message>
+    <message>
+        <source>Try the demo</source>
+        <translation>デモを試す</translation>
+    </message>
+    <message>
+        <source>Computes scans of demo parts and opens them.</source>
+        <translation>デモ部品のスキャンを計算して開きます。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>Stops computing the demo parts; nothing of them is kept.</source>
+        <translation>デモ部品の計算を中止します。何も残りません。</translation>
+    </message>
+    <message>
+        <source>The demo parts are being computed.</source>
+        <translation>デモ部品を計算中です。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::StepBar</name>
+    <message>
+        <source>You are at this step.</source>
+        <translation>現在の手順です。</translation>
+    </message>
+    <message>
+        <source>Go to “%1”.</source>
+        <translation>「%1」へ移動します。</translation>
+    </message>
+    <message>
+        <source>Finish the steps before it first.</source>
+        <translation>先に前の手順を終えてください。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ThresholdFields</name>
+    <message>
+        <source>Re&amp;view above</source>
+        <translation>要確認のしきい値(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Re&amp;ject above</source>
+        <translation>不合格のしきい値(&amp;J)</translation>
+    </message>
+    <message>
+        <source>&amp;Pixel counts above</source>
+        <translation>画素のしきい値(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Smallest &amp;area</source>
+        <translation>最小面積(&amp;A)</translation>
+    </message>
+    <message>
+        <source> mm²</source>
+        <translation> mm²</translation>
+    </message>
+    <message>
+        <source>every size counts</source>
+        <translation>すべての大きさを数える</translation>
+    </message>
+    <message>
+        <source>not set</source>
+        <translation>未設定</translation>
+    </message>
+    <message>
+        <source>From the good parts</source>
+        <translation>良品から</translation>
+    </message>
+    <message>
+        <source>A part with a higher score is looked at by a person. Equal to the reject threshold: no review.</source>
+        <translation>スコアがこれより高い部品は人が確認します。不合格しきい値と同じなら確認なし。</translation>
+    </message>
+    <message>
+        <source>A part with a higher score is rejected.</source>
+        <translation>スコアがこれより高い部品は不合格になります。</translation>
+    </message>
+    <message>
+        <source>Pixels of the anomaly map above this belong to a defect region.</source>
+        <translation>異常マップでこれを超える画素は欠陥領域に属します。</translation>
+    </message>
+    <message>
+        <source>A part whose regions are all smaller gets a verdict one step milder: reject becomes review, review becomes OK.</source>
+        <translation>すべての領域がこれより小さい部品は判定が 1 段階緩くなります。NG は要確認に、要確認は OK になります。</translation>
+    </message>
+    <message>
+        <source>Highest map value of the good parts of the calibration set: %1. Below it, good parts show regions.</source>
+        <translation>しきい値設定用セットの良品のマップ最高値: %1。これより低いと良品にも領域が出ます。</translation>
+    </message>
+    <message>
+        <source>There is no inspected good part in the calibration set.</source>
+        <translation>しきい値設定用セットに検査済みの良品がありません。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::TrainPage</name>
+    <message>
+        <source>This is the first step.</source>
+        <translation>最初の手順です。</translation>
+    </message>
+    <message>
+        <source>Inspect parts</source>
+        <translation>部品を検査</translation>
+    </message>
+    <message>
+        <source>Next: %1</source>
+        <translation>次へ: %1</translation>
+    </message>
+    <message>
+        <source>Choose the Folder of Good Parts…</source>
+        <translation>良品のフォルダーを選択…</translation>
+    </message>
+    <message>
+        <source>The folder that a new part is learnt from.</source>
+        <translation>新しい部品を学習するフォルダー。</translation>
+    </message>
+    <message>
+        <source>Check Again</source>
+        <translation>もう一度確認</translation>
+    </message>
+    <message>
+        <source>Looks through the folder once more, after you have changed something in it.</source>
+        <translation>フォルダーの中身を変えた後、もう一度確認します。</translation>
+    </message>
+    <message>
+        <source>Start Training</source>
+        <translation>学習を開始</translation>
+    </message>
+    <message>
+        <source>Learns the part from its good examples.</source>
+        <translation>良品から部品を学習します。</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>一時停止</translation>
+    </message>
+    <message>
+        <source>Stops the training so that it can go on later from the same step.</source>
+        <translation>学習を止め、後で同じところから続けられるようにします。</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>再開</translation>
+    </message>
+    <message>
+        <source>Goes on with the training from where it stopped.</source>
+        <translation>止まったところから学習を続けます。</translation>
+    </message>
+    <message>
+        <source>Cancel Training</source>
+        <translation>学習を中止</translation>
+    </message>
+    <message>
+        <source>Stops the training and throws away what it has learnt.</source>
+        <translation>学習を止め、学んだ内容を破棄します。</translation>
+    </message>
+    <message>
+        <source>Calibrate on Evidence…</source>
+        <translation>根拠に基づいてしきい値を設定…</translation>
+    </message>
+    <message>
+        <source>Sets the threshold by good and defective parts, and shows what it proves.</source>
+        <translation>良品と不良品からしきい値を決め、何が証明されるかを示します。</translation>
+    </message>
+    <message>
+        <source>Save Recipe</source>
+        <translation>レシピを保存</translation>
+    </message>
+    <message>
+        <source>Writes model, thresholds and notes as a recipe.</source>
+        <translation>モデル、しきい値、メモをレシピとして書き出します。</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>戻る</translation>
+    </message>
+    <message>
+        <source>To the step before; nothing is lost.</source>
+        <translation>前の手順へ。何も失われません。</translation>
+    </message>
+    <message>
+        <source>Next Step</source>
+        <translation>次の手順</translation>
+    </message>
+    <message>
+        <source>To the next step.</source>
+        <translation>次の手順へ。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::TrainState</name>
+    <message>
+        <source>Leave out %1</source>
+        <translation>%1 を除外</translation>
+    </message>
+    <message>
+        <source>Use %1 again</source>
+        <translation>%1 を再び使う</translation>
+    </message>
+    <message>
+        <source>Listing files</source>
+        <translation>ファイルを一覧にしています</translation>
+    </message>
+    <message>
+        <source>Checking %1</source>
+        <translation>%1 を確認しています</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::TrainingPlot</name>
+    <message>
+        <source>Training step</source>
+        <translation>学習ステップ</translation>
+    </message>
+    <message>
+        <source>Distance from good parts</source>
+        <translation>良品からの隔たり</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>色</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>深度</translation>
+    </message>
+    <message>
+        <source>Colour, parts kept aside</source>
+        <translation>色、取り分けた部品</translation>
+    </message>
+    <message>
+        <source>Depth, parts kept aside</source>
+        <translation>深度、取り分けた部品</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::TrainingProcess</name>
+    <message>
+        <source>Training %1</source>
+        <translation>%1 を学習中</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::VerdictHeader</name>
+    <message>
+        <source>The tray looks empty. Nothing was judged.</source>
+        <translation>トレイが空のようです。判定していません。</translation>
+    </message>
+    <message>
+        <source>Score %1. No thresholds are set.</source>
+        <translation>スコア %1。しきい値は未設定です。</translation>
+    </message>
+    <message>
+        <source>Score %1. Reject above %2.</source>
+        <translation>スコア %1。%2 を超えると不合格。</translation>
+    </message>
+    <message>
+        <source>Score %1. Review above %2, reject above %3.</source>
+        <translation>スコア %1。%2 を超えると要確認、%3 を超えると不合格。</translation>
+    </message>
+    <message>
+        <source>Raised by the colour picture (RGB).</source>
+        <translation>カラー画像 (RGB) で検出。</translation>
+    </message>
+    <message>
+        <source>Raised by the shape (depth).</source>
+        <translation>形状 (深度) で検出。</translation>
+    </message>
+    <message>
+        <source>Raised by both, colour picture and shape.</source>
+        <translation>カラー画像と形状の両方で検出。</translation>
+    </message>
+    <message>
+        <source>Largest region: %1, %2.</source>
+        <translation>最大領域: %1、%2。</translation>
+    </message>
+    <message>
+        <source>Largest region: %1.</source>
+        <translation>最大領域: %1。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::VerdictStyle</name>
+    <message>
+        <source>Not inspected</source>
+        <translation>未検査</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>要確認</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>NG</translation>
+    </message>
+    <message>
+        <source>No part</source>
+        <translation>部品なし</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ViewFrame</name>
+    <message>
+        <source>Shows the other views again (double click on the title).</source>
+        <translation>他のビューを再び表示します (タイトルをダブルクリック)。</translation>
+    </message>
+    <message>
+        <source>Makes this view as large as all of them (double click on the title).</source>
+        <translation>このビューを全体に広げます (タイトルをダブルクリック)。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ViewGrid</name>
+    <message>
+        <source>Picture</source>
+        <translation>画像</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>高さ</translation>
+    </message>
+    <message>
+        <source>3D</source>
+        <translation>3D</translation>
+    </message>
+    <message>
+        <source>Anomaly map</source>
+        <translation>異常マップ</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::WarningsButton</name>
+    <message numerus="yes">
+        <source>%n new message(s)</source>
+        <translation>
+            <numerusform>新しいメッセージ %n 件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>ログ</translation>
+    </message>
+    <message>
+        <source>Warnings and errors that you have not looked at yet. Click to read them.</source>
+        <translation>まだ見ていない警告とエラーです。クリックして確認してください。</translation>
+    </message>
+    <message>
+        <source>Opens the log of this session.</source>
+        <translation>このセッションのログを開きます。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::WatchPanel</name>
+    <message>
+        <source>&amp;Folder to watch</source>
+        <translation>監視するフォルダー(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Where the camera puts pictures and depth</source>
+        <translation>カメラが画像と深度を置く場所</translation>
+    </message>
+    <message>
+        <source>Chooses the folder.</source>
+        <translation>フォルダーを選びます。</translation>
+    </message>
+    <message>
+        <source>Leave alone what is there already</source>
+        <translation>既にあるものは対象外にする</translation>
+    </message>
+    <message>
+        <source>Move parts to done or failed afterwards</source>
+        <translation>検査後に done または failed へ移動する</translation>
+    </message>
+    <message>
+        <source>Inspected parts go to the folder done inside the watched one, parts that cannot be inspected to the folder failed.</source>
+        <translation>検査した部品は監視フォルダー内の done へ、検査できないものは failed へ移ります。</translation>
+    </message>
+    <message>
+        <source>Show every new part</source>
+        <translation>新しい部品を毎回表示する</translation>
+    </message>
+    <message>
+        <source>Written when &amp;unchanged for</source>
+        <translation>書き込み完了とみなす無変化時間(&amp;U)</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> 秒</translation>
+    </message>
+    <message>
+        <source>A pair of files counts as written when both have not changed for this long.</source>
+        <translation>2 つのファイルがこの時間変わらなければ書き込み完了とみなします。</translation>
+    </message>
+    <message>
+        <source>S&amp;tep</source>
+        <translation>1 個ずつ(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Inspects the next part in line and waits.</source>
+        <translation>次の部品を検査して待ちます。</translation>
+    </message>
+    <message>
+        <source>&amp;Watch</source>
+        <translation>監視(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Inspects every part that arrives in the folder from now on.</source>
+        <translation>今後フォルダーに届く部品をすべて検査します。</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>停止(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Ends watching. What waits in line is not inspected.</source>
+        <translation>監視を終えます。待っている部品は検査されません。</translation>
+    </message>
+    <message>
+        <source>There is no model to inspect with. Open a recipe or a model first.</source>
+        <translation>検査に使うモデルがありません。先にレシピかモデルを開いてください。</translation>
+    </message>
+    <message>
+        <source>Choose the folder first.</source>
+        <translation>先にフォルダーを選んでください。</translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation>再開(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Goes on with the parts in line.</source>
+        <translation>待っている部品の検査を続けます。</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>一時停止(&amp;P)</translation>
+    </message>
+    <message>
+        <source>New parts still get in line; none is inspected until you resume.</source>
+        <translation>新しい部品は列に並びますが、再開するまで検査しません。</translation>
+    </message>
+    <message>
+        <source>No folder is being watched yet.</source>
+        <translation>まだ監視しているフォルダーはありません。</translation>
+    </message>
+    <message>
+        <source>No part is in line.</source>
+        <translation>待っている部品はありません。</translation>
+    </message>
+    <message>
+        <source>Being written, or one of two files</source>
+        <translation>書き込み中、または 2 つのうち 1 つだけ</translation>
+    </message>
+    <message>
+        <source>In line</source>
+        <translation>待ち</translation>
+    </message>
+    <message>
+        <source>Could not be inspected</source>
+        <translation>検査できず</translation>
+    </message>
+    <message>
+        <source>Not watching</source>
+        <translation>監視していません</translation>
+    </message>
+    <message>
+        <source>Looking what is there</source>
+        <translation>既存のものを確認中</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>一時停止中</translation>
+    </message>
+    <message>
+        <source>Waiting for parts</source>
+        <translation>部品を待っています</translation>
+    </message>
+    <message>
+        <source>%1, score %2</source>
+        <translation>%1、スコア %2</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Folder to watch</source>
+        <translation>監視するフォルダー</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::WatchedFolder</name>
+    <message>
+        <source>Watching was stopped because other data was opened.</source>
+        <translation>別のデータが開かれたため、監視を停止しました。</translation>
+    </message>
+    <message>
+        <source>The folder %1 cannot be reached at the moment. Watching goes on when it is back.</source>
+        <translation>フォルダー %1 に現在アクセスできません。戻ると監視を続けます。</translation>
+    </message>
+    <message>
+        <source>%1 was inspected but cannot be moved to %2: %3</source>
+        <translation>%1 は検査しましたが、%2 へ移動できません: %3</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::WhyPanel</name>
+    <message>
+        <source>&lt;b&gt;%1&lt;/b&gt;, worked out on the calibration set (%2):</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt;、しきい値設定用セット (%2) から算出:</translation>
+    </message>
+    <message>
+        <source>As in the recipe, set %1:</source>
+        <translation>レシピのとおり、設定 %1:</translation>
+    </message>
+    <message>
+        <source>As in the recipe, set %1 by %2:</source>
+        <translation>レシピのとおり、%2 が %1 に設定:</translation>
+    </message>
+    <message>
+        <source>“%1”</source>
+        <translation>「%1」</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Set by hand.&lt;/b&gt; No method stands behind these handles; the calibration set is %1.</source>
+        <translation>&lt;b&gt;手動で設定。&lt;/b&gt; このハンドルに方法の裏付けはありません。しきい値設定用セットは %1 です。</translation>
+    </message>
+    <message>
+        <source>The chosen method would reject above %1.</source>
+        <translation>選んだ方法では %1 を超えると不合格になります。</translation>
+    </message>
+    <message>
+        <source>With n = %1 good parts nobody can promise a false-reject rate below 1/(n+1) = %2.</source>
+        <translation>良品 n = %1 個では、1/(n+1) = %2 未満の過検出率は誰にも保証できません。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Proved&lt;/b&gt; with %1 confidence: at most %2 of all good parts are rejected. The threshold&apos;s rank was fixed before the scores were seen, so the bound holds.</source>
+        <translation>&lt;b&gt;証明済み&lt;/b&gt; (信頼度 %1): 不合格になる良品は最大 %2。しきい値の順位はスコアを見る前に決められたため、この上限は有効です。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Not proved here:&lt;/b&gt; the threshold was fitted to these very parts, so a bound from them (%1) flatters. Other good parts have to show it.</source>
+        <translation>&lt;b&gt;ここでは証明されません:&lt;/b&gt; しきい値はこれらの部品に合わせたため、そこからの上限 (%1) は甘くなります。他の良品で示す必要があります。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Test set:&lt;/b&gt; %1 good parts rejected. They had no say in the threshold: with %2 confidence at most %3 of all good parts are rejected.</source>
+        <translation>&lt;b&gt;テストセット:&lt;/b&gt; 良品 %1 が不合格。これらはしきい値に影響していません。信頼度 %2 で、不合格になる良品は最大 %3 です。</translation>
+    </message>
+    <message>
+        <source>The test set holds no good part that was inspected, so nothing independent speaks for these thresholds yet.</source>
+        <translation>テストセットに検査済みの良品がないため、これらのしきい値を独立に裏付けるものがまだありません。</translation>
+    </message>
+    <message>
+        <source>To prove 1 % it takes %1 good parts without a reject.</source>
+        <translation>1 % を証明するには、不合格のない良品が %1 個必要です。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::WindowActions</name>
+    <message>
+        <source>Start</source>
+        <translation>スタート</translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translation>検査</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>学習</translation>
+    </message>
+    <message>
+        <source>Calibrate</source>
+        <translation>しきい値設定</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>結果</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>報告書</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>部品</translation>
+    </message>
+    <message>
+        <source>Watched folder</source>
+        <translation>監視フォルダー</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>ログ</translation>
+    </message>
+    <message>
+        <source>Open &amp;data folder...</source>
+        <translation>データフォルダーを開く(&amp;D)...</translation>
+    </message>
+    <message>
+        <source>Opens a folder of scanned parts, each a picture with its depth.</source>
+        <translation>スキャンした部品 (画像と深度) のフォルダーを開きます。</translation>
+    </message>
+    <message>
+        <source>&amp;Open file...</source>
+        <translation>ファイルを開く(&amp;O)...</translation>
+    </message>
+    <message>
+        <source>Opens a recipe, a model, or the picture of a single part.</source>
+        <translation>レシピ、モデル、または 1 個の部品の画像を開きます。</translation>
+    </message>
+    <message>
+        <source>&amp;Save recipe</source>
+        <translation>レシピを保存(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Saves the recipe: model, thresholds and how they came about.</source>
+        <translation>レシピ (モデル、しきい値とその経緯) を保存します。</translation>
+    </message>
+    <message>
+        <source>Save recipe &amp;as...</source>
+        <translation>レシピに名前を付けて保存(&amp;A)...</translation>
+    </message>
+    <message>
+        <source>Saves the recipe to another file.</source>
+        <translation>レシピを別のファイルに保存します。</translation>
+    </message>
+    <message>
+        <source>&amp;Clear this list</source>
+        <translation>この一覧を消去(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Forgets what was opened; no file is touched.</source>
+        <translation>開いた履歴を消します。ファイルには触れません。</translation>
+    </message>
+    <message>
+        <source>S&amp;ettings...</source>
+        <translation>設定(&amp;E)...</translation>
+    </message>
+    <message>
+        <source>Language, colours, computing, where results go.</source>
+        <translation>言語、配色、計算、結果の保存先。</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>終了(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>Closes Twinspect.</source>
+        <translation>Twinspect を閉じます。</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard shortcuts...</source>
+        <translation>キーボードショートカット(&amp;K)...</translation>
+    </message>
+    <message>
+        <source>Changes the keys of any command.</source>
+        <translation>コマンドのキーを変更します。</translation>
+    </message>
+    <message>
+        <source>Shows the start page.</source>
+        <translation>スタートページを表示します。</translation>
+    </message>
+    <message>
+        <source>Shows a part in colour, depth, as a cloud and as an anomaly map.</source>
+        <translation>部品を色、深さ、点群、異常マップで表示します。</translation>
+    </message>
+    <message>
+        <source>Shows the steps from good parts to a recipe.</source>
+        <translation>良品からレシピまでの手順を表示します。</translation>
+    </message>
+    <message>
+        <source>Shows the scores of all parts and sets the thresholds.</source>
+        <translation>全部品のスコアを表示し、しきい値を決めます。</translation>
+    </message>
+    <message>
+        <source>Shows what was inspected so far.</source>
+        <translation>これまでに検査したものを表示します。</translation>
+    </message>
+    <message>
+        <source>Shows and saves reports of one part or of all inspected parts.</source>
+        <translation>1 個または検査済み全部品の報告書を表示・保存します。</translation>
+    </message>
+    <message>
+        <source>&amp;Parts panel</source>
+        <translation>部品パネル(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Shows or hides the list of parts.</source>
+        <translation>部品の一覧を表示または隠します。</translation>
+    </message>
+    <message>
+        <source>&amp;Watched folder panel</source>
+        <translation>監視フォルダーパネル(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Shows or hides the panel that inspects what arrives in a folder.</source>
+        <translation>フォルダーに届く部品を検査するパネルを表示または隠します。</translation>
+    </message>
+    <message>
+        <source>&amp;Log panel</source>
+        <translation>ログパネル(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Shows or hides the messages of this session.</source>
+        <translation>このセッションのメッセージを表示または隠します。</translation>
+    </message>
+    <message>
+        <source>&amp;Reset layout</source>
+        <translation>レイアウトをリセット(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Puts every panel and tool bar back to where it was delivered.</source>
+        <translation>すべてのパネルとツールバーを初期の位置に戻します。</translation>
+    </message>
+    <message>
+        <source>&amp;Full screen</source>
+        <translation>全画面(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Lets the window fill the whole screen.</source>
+        <translation>ウィンドウを画面いっぱいに広げます。</translation>
+    </message>
+    <message>
+        <source>&amp;Command palette...</source>
+        <translation>コマンドパレット(&amp;C)...</translation>
+    </message>
+    <message>
+        <source>Finds any command by a few letters of its name.</source>
+        <translation>名前の数文字でコマンドを探します。</translation>
+    </message>
+    <message>
+        <source>Colours as the &amp;system</source>
+        <translation>システムの配色(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Light or dark, as the desktop is.</source>
+        <translation>デスクトップに合わせて明るくまたは暗くします。</translation>
+    </message>
+    <message>
+        <source>&amp;Light colours</source>
+        <translation>明るい配色(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Dark text on a light ground.</source>
+        <translation>明るい背景に暗い文字。</translation>
+    </message>
+    <message>
+        <source>&amp;Dark colours</source>
+        <translation>暗い配色(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Light text on a dark ground.</source>
+        <translation>暗い背景に明るい文字。</translation>
+    </message>
+    <message>
+        <source>&amp;Inspect parts</source>
+        <translation>部品を検査(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Opens a recipe or a model and tells good parts from bad ones.</source>
+        <translation>レシピかモデルを開き、良品と不良品を見分けます。</translation>
+    </message>
+    <message>
+        <source>Inspect &amp;all parts</source>
+        <translation>すべての部品を検査(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Inspects every open part that has no score of this model yet.</source>
+        <translation>このモデルのスコアがまだない部品をすべて検査します。</translation>
+    </message>
+    <message>
+        <source>&amp;Train a part</source>
+        <translation>部品を学習(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Learns a new kind of part from scans of good ones.</source>
+        <translation>良品のスキャンから新しい種類の部品を学習します。</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard shortcut sheet</source>
+        <translation>ショートカット一覧(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Lists the keys of all commands.</source>
+        <translation>すべてのコマンドのキーを一覧にします。</translation>
+    </message>
+    <message>
+        <source>&amp;About Twinspect</source>
+        <translation>Twinspect について(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Version, licence, and what the method is built on.</source>
+        <translation>バージョン、ライセンス、手法の基礎。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::Workbench</name>
+    <message>
+        <source>Set thresholds</source>
+        <translation>しきい値の設定</translation>
+    </message>
+    <message>
+        <source>Listing files</source>
+        <translation>ファイルを一覧にしています</translation>
+    </message>
+    <message>
+        <source>%1 was left out: %2</source>
+        <translation>%1 は除外されました: %2</translation>
+    </message>
+    <message>
+        <source>Opening model</source>
+        <translation>モデルを開いています</translation>
+    </message>
+    <message>
+        <source>Opening recipe</source>
+        <translation>レシピを開いています</translation>
+    </message>
+    <message>
+        <source>Opening part</source>
+        <translation>部品を開いています</translation>
+    </message>
+    <message numerus="yes">
+        <source>Inspecting %n part(s)</source>
+        <translation>
+            <numerusform>部品 %n 個を検査しています</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

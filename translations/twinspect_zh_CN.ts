@@ -1,0 +1,5464 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>CalibrationWords</name>
+    <message>
+        <source>Promise a false-reject rate</source>
+        <translation>承诺过杀率</translation>
+    </message>
+    <message>
+        <source>Good parts alone suffice. A new good part from the same production is rejected with at most the promised probability, whatever the scores look like.</source>
+        <translation>只需良品。同一生产的新良品被拒收的概率不超过承诺值，与得分分布无关。</translation>
+    </message>
+    <message>
+        <source>Highest good score with a margin</source>
+        <translation>良品最高得分加余量</translation>
+    </message>
+    <message>
+        <source>Good parts alone suffice. The simplest start: nothing seen so far is rejected, with some room above.</source>
+        <translation>只需良品。最简单的起点：已见过的都不会被拒收，并留有余量。</translation>
+    </message>
+    <message>
+        <source>Share of the good parts</source>
+        <translation>良品占比</translation>
+    </message>
+    <message>
+        <source>Good parts alone suffice. The chosen share of them lies at or below the threshold.</source>
+        <translation>只需良品。所选比例的良品不高于阈值。</translation>
+    </message>
+    <message>
+        <source>Mean and standard deviations</source>
+        <translation>均值与标准差</translation>
+    </message>
+    <message>
+        <source>Good parts alone suffice. Means what it says only where the scores of good parts follow a bell curve.</source>
+        <translation>只需良品。仅当良品得分服从正态分布时才成立。</translation>
+    </message>
+    <message>
+        <source>Best balance of defects found and false rejects</source>
+        <translation>检出与过杀的最佳平衡</translation>
+    </message>
+    <message>
+        <source>Needs defective parts. The largest F1 figure; false rejects and escapes weigh alike.</source>
+        <translation>需要不良品。F1 值最大；过杀与漏检同等看待。</translation>
+    </message>
+    <message>
+        <source>Limit the false rejects</source>
+        <translation>限制过杀</translation>
+    </message>
+    <message>
+        <source>Finds as many defects as the limit on rejected good parts allows.</source>
+        <translation>在允许的良品拒收率内检出尽可能多的缺陷。</translation>
+    </message>
+    <message>
+        <source>Limit the escapes</source>
+        <translation>限制漏检</translation>
+    </message>
+    <message>
+        <source>Needs defective parts. Rejects as few good parts as the limit on escapes allows.</source>
+        <translation>需要不良品。在允许的漏检率内拒收尽可能少的良品。</translation>
+    </message>
+    <message>
+        <source>Least expected cost</source>
+        <translation>预期成本最低</translation>
+    </message>
+    <message>
+        <source>Needs defective parts. The threshold at which false rejects and escapes together cost least.</source>
+        <translation>需要不良品。使过杀与漏检总成本最低的阈值。</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>How the threshold is found.</source>
+        <translation>阈值的确定方法。</translation>
+    </message>
+    <message>
+        <source>Margin</source>
+        <translation>余量</translation>
+    </message>
+    <message>
+        <source>What is added to the highest good score, as a share of the range of the good scores.</source>
+        <translation>加在良品最高得分上的量，以良品得分范围的比例表示。</translation>
+    </message>
+    <message>
+        <source>Share of good parts</source>
+        <translation>良品比例</translation>
+    </message>
+    <message>
+        <source>Share of the good parts at or below the threshold.</source>
+        <translation>不高于阈值的良品比例。</translation>
+    </message>
+    <message>
+        <source>Standard deviations</source>
+        <translation>标准差倍数</translation>
+    </message>
+    <message>
+        <source>How many standard deviations the threshold lies above the mean good score.</source>
+        <translation>阈值高于良品平均得分的标准差倍数。</translation>
+    </message>
+    <message>
+        <source>Promised false-reject rate</source>
+        <translation>承诺的过杀率</translation>
+    </message>
+    <message>
+        <source>A new good part is rejected with at most this probability.</source>
+        <translation>新良品被拒收的概率不超过此值。</translation>
+    </message>
+    <message>
+        <source>Largest false-reject rate</source>
+        <translation>最大过杀率</translation>
+    </message>
+    <message>
+        <source>Share of the good parts that may be rejected.</source>
+        <translation>允许被拒收的良品比例。</translation>
+    </message>
+    <message>
+        <source>Largest escape rate</source>
+        <translation>最大漏检率</translation>
+    </message>
+    <message>
+        <source>Share of the defective parts that may pass.</source>
+        <translation>允许放行的不良品比例。</translation>
+    </message>
+    <message>
+        <source>Cost of a false reject</source>
+        <translation>一次过杀的成本</translation>
+    </message>
+    <message>
+        <source>What a good part that is rejected costs. Any currency, the same for both costs.</source>
+        <translation>一个良品被拒收的成本。币种任意，两项成本须一致。</translation>
+    </message>
+    <message>
+        <source>Cost of an escape</source>
+        <translation>一次漏检的成本</translation>
+    </message>
+    <message>
+        <source>What a defective part that passes costs.</source>
+        <translation>一个不良品被放行的成本。</translation>
+    </message>
+    <message>
+        <source>Defect rate in production</source>
+        <translation>生产不良率</translation>
+    </message>
+    <message>
+        <source>Share of defective parts in production. Test sets hold far more.</source>
+        <translation>生产中不良品的比例。测试集中的比例远高于此。</translation>
+    </message>
+    <message>
+        <source>Number of parts</source>
+        <translation>零件数量</translation>
+    </message>
+    <message>
+        <source>Number of parts that the cost is stated for, such as a day&apos;s production.</source>
+        <translation>计算成本所依据的零件数量，例如一天的产量。</translation>
+    </message>
+    <message>
+        <source>Review band</source>
+        <translation>复判区间</translation>
+    </message>
+    <message>
+        <source>Share of the way from the reject threshold down to the median good score in which a person looks. 0 = no review.</source>
+        <translation>从拒收阈值到良品得分中位数之间由人复判的部分所占比例。0 = 不复判。</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation>置信度</translation>
+    </message>
+    <message>
+        <source>How sure the bound on the true false-reject rate is.</source>
+        <translation>真实过杀率上限的可靠程度。</translation>
+    </message>
+</context>
+<context>
+    <name>FindingWords</name>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) have no partner of the same name and are not used. Add the missing picture or geometry, or remove them.</source>
+        <translation>
+            <numerusform>%n 个文件没有同名的配对文件，不会被使用。请补上缺少的图片或几何数据，或将其删除。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) or folder(s) are not used: %1</source>
+        <translation>
+            <numerusform>%n 个文件或文件夹未使用：%1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This part cannot be read and will be left out: %1</source>
+        <translation>此零件无法读取，将被略过：%1</translation>
+    </message>
+    <message>
+        <source>This depth picture has only 8 bits or is coloured for the eye: the measured depth is lost. Record the raw 16-bit depth instead of a preview.</source>
+        <translation>此深度图只有 8 位或为便于观看而着色，测得的深度已丢失。请记录原始 16 位深度，而不是预览图。</translation>
+    </message>
+    <message>
+        <source>This file is %1 × %2 pixels, but the colour picture is %3 × %4. Export both with the same size, pixel by pixel aligned.</source>
+        <translation>此文件为 %1 × %2 像素，而彩色图片为 %3 × %4。请以相同尺寸、逐像素对齐的方式导出两者。</translation>
+    </message>
+    <message>
+        <source>The pictures come in %1 different sizes. Most are %2 × %3 pixels; these are not. Was the camera set up differently?</source>
+        <translation>图片有 %1 种不同尺寸。大多数为 %2 × %3 像素，这些不是。相机设置是否改变过？</translation>
+    </message>
+    <message>
+        <source>The sensor measured nothing here: there is no depth at all. Record the part again.</source>
+        <translation>传感器在此未测到任何数据：完全没有深度。请重新采集此零件。</translation>
+    </message>
+    <message>
+        <source>Much of the part has no depth (up to %1). Check the sensor&apos;s exposure, shadows and reflections; defects in the gaps can only be seen in colour.</source>
+        <translation>零件的大部分没有深度（最多 %1）。请检查传感器的曝光、阴影和反光；空缺处的缺陷只能从颜色看出。</translation>
+    </message>
+    <message>
+        <source>%1 of all pixels have no depth. Is the sensor in its working range?</source>
+        <translation>所有像素中有 %1 没有深度。传感器是否在工作范围内？</translation>
+    </message>
+    <message>
+        <source>The geometry is taken to be in millimetres: the camera is then %1 m away. Is that about right?</source>
+        <translation>几何数据按毫米理解：相机距离为 %1 m。这大致正确吗？</translation>
+    </message>
+    <message>
+        <source>The geometry is taken to be in metres: the camera is then %1 m away. Is that about right?</source>
+        <translation>几何数据按米理解：相机距离为 %1 m。这大致正确吗？</translation>
+    </message>
+    <message>
+        <source>%1 part(s) look like millimetres and %2 like metres. Check the unit of these.</source>
+        <translation>%1 个零件看似以毫米为单位，%2 个看似以米为单位。请检查其单位。</translation>
+    </message>
+    <message>
+        <source>The camera would be %1 m away. The unit of the geometry is probably wrong.</source>
+        <translation>相机距离将为 %1 m。几何数据的单位可能有误。</translation>
+    </message>
+    <message>
+        <source>Colour and geometry do not lie on each other: edges are %1 px further right and %2 px further down in the colour pictures than in the geometry. Export the point cloud aligned with the colour picture.</source>
+        <translation>颜色与几何未对齐：彩色图片中的边缘比几何数据偏右 %1 像素、偏下 %2 像素。请导出与彩色图片对齐的点云。</translation>
+    </message>
+    <message numerus="yes">
+        <source>No part was found in %n picture(s); they will be left out. Is the tray empty?</source>
+        <translation>
+            <numerusform>有 %n 张图片中未找到零件，将被略过。托盘是空的吗？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The part fills the picture, so no ground is visible. Heights refer to a plane through all of it.</source>
+        <translation>零件充满画面，看不到底面。高度以穿过整个零件的平面为基准。</translation>
+    </message>
+    <message>
+        <source>The ground around the part is visible in some pictures and not in others. Have a look at these.</source>
+        <translation>有些图片能看到零件周围的底面，有些看不到。请查看这些图片。</translation>
+    </message>
+    <message>
+        <source>The part reaches the edge of the picture. What lies outside cannot be inspected.</source>
+        <translation>零件延伸到画面边缘。画面之外的部分无法检测。</translation>
+    </message>
+    <message>
+        <source>These have the same colour picture but different geometry, so at least one was put together wrongly.</source>
+        <translation>这些零件的彩色图片相同但几何不同，至少有一个配对有误。</translation>
+    </message>
+    <message>
+        <source>These are the same scan. A repeated scan teaches nothing new; keep one of them.</source>
+        <translation>这些是同一次扫描。重复的扫描没有新信息；请保留其中一个。</translation>
+    </message>
+    <message>
+        <source>The same scan is in more than one of training, validation and test. A test with parts that were trained on proves nothing.</source>
+        <translation>同一次扫描同时出现在训练、验证和测试中的多个集合里。用训练过的零件测试说明不了任何问题。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) stand out from the other good ones. Are they really good? See the strip below.</source>
+        <translation>
+            <numerusform>有 %n 个零件与其他良品明显不同。它们真的是良品吗？见下方图条。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The mask of these defective parts marks nothing.</source>
+        <translation>这些不良品的掩模没有任何标记。</translation>
+    </message>
+    <message>
+        <source>The mask of these good parts marks something. Are they really good?</source>
+        <translation>这些良品的掩模有标记。它们真的是良品吗？</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n defective part(s) have no mask. Only figures about whole parts can be made of them.</source>
+        <translation>
+            <numerusform>有 %n 个不良品没有掩模。对它们只能给出整个零件的指标。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There are only %1 usable good parts. At least %2 are needed, %3 or more are recommended.</source>
+        <translation>只有 %1 个可用良品。至少需要 %2 个，建议 %3 个以上。</translation>
+    </message>
+    <message>
+        <source>There are %1 usable good parts. That is enough to train, but %2 or more are recommended.</source>
+        <translation>有 %1 个可用良品。足以训练，但建议 %2 个以上。</translation>
+    </message>
+    <message>
+        <source>%1 held-out good parts without a false reject prove a false-reject rate below %2 (with 95 % confidence).</source>
+        <translation>%1 个留出的良品无过杀，可证明过杀率低于 %2（95 % 置信度）。</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>提示</translation>
+    </message>
+    <message>
+        <source>Brighter than the others (grey value %1 instead of %2)</source>
+        <translation>比其他更亮（灰度 %1，其他为 %2）</translation>
+    </message>
+    <message>
+        <source>Darker than the others (grey value %1 instead of %2)</source>
+        <translation>比其他更暗（灰度 %1，其他为 %2）</translation>
+    </message>
+    <message>
+        <source>More red than the others</source>
+        <translation>比其他偏红</translation>
+    </message>
+    <message>
+        <source>Less red than the others</source>
+        <translation>比其他红色少</translation>
+    </message>
+    <message>
+        <source>More blue than the others</source>
+        <translation>比其他偏蓝</translation>
+    </message>
+    <message>
+        <source>Less blue than the others</source>
+        <translation>比其他蓝色少</translation>
+    </message>
+    <message>
+        <source>Sharper or noisier picture than the others</source>
+        <translation>图片比其他更锐利或噪声更大</translation>
+    </message>
+    <message>
+        <source>Blurred picture</source>
+        <translation>图片模糊</translation>
+    </message>
+    <message>
+        <source>Noisier depth (%1 µm instead of %2 µm)</source>
+        <translation>深度噪声更大（%1 µm，其他为 %2 µm）</translation>
+    </message>
+    <message>
+        <source>Smoother depth (%1 µm instead of %2 µm)</source>
+        <translation>深度更平滑（%1 µm，其他为 %2 µm）</translation>
+    </message>
+    <message>
+        <source>More of it is without depth (%1 instead of %2)</source>
+        <translation>无深度部分更多（%1，其他为 %2）</translation>
+    </message>
+    <message>
+        <source>Less of it is without depth (%1 instead of %2)</source>
+        <translation>无深度部分更少（%1，其他为 %2）</translation>
+    </message>
+    <message>
+        <source>Larger than the others (%1 mm² instead of %2 mm²)</source>
+        <translation>比其他更大（%1 mm²，其他为 %2 mm²）</translation>
+    </message>
+    <message>
+        <source>Smaller than the others (%1 mm² instead of %2 mm²)</source>
+        <translation>比其他更小（%1 mm²，其他为 %2 mm²）</translation>
+    </message>
+    <message>
+        <source>Taller than the others (%1 mm instead of %2 mm)</source>
+        <translation>比其他更高（%1 mm，其他为 %2 mm）</translation>
+    </message>
+    <message>
+        <source>Flatter than the others (%1 mm instead of %2 mm)</source>
+        <translation>比其他更扁（%1 mm，其他为 %2 mm）</translation>
+    </message>
+    <message>
+        <source>Recorded from farther away (%1 mm per pixel instead of %2)</source>
+        <translation>采集距离更远（每像素 %1 mm，其他为 %2）</translation>
+    </message>
+    <message>
+        <source>Recorded from nearer (%1 mm per pixel instead of %2)</source>
+        <translation>采集距离更近（每像素 %1 mm，其他为 %2）</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n usable good part(s) are too few to train on: give at least %1.</source>
+        <translation>
+            <numerusform>%n 个可用良品不足以训练：请至少提供 %1 个。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 good parts will be trained on and %2 kept to check: with those, no false-reject rate below %3 can be proved. Other good parts, tested later, can prove more.</source>
+        <translation>将用 %1 个良品训练，%2 个留作检查：由此无法证明低于 %3 的过杀率。以后用其他良品测试可以证明更多。</translation>
+    </message>
+</context>
+<context>
+    <name>PairsModel</name>
+    <message>
+        <source>Not readable</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>%1 from %2 to %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All %1 parts keep their verdict.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 parts get another verdict: %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>QAbstractSpinBox</name>
+    <message>
+        <source>&amp;Step up</source>
+        <translation>增大(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Step &amp;down</source>
+        <translation>减小(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Select All</source>
+        <translation>全选(&amp;S)</translation>
+    </message>
+</context>
+<context>
+    <name>QDockWidget</name>
+    <message>
+        <source>Float</source>
+        <translation>浮动</translation>
+    </message>
+    <message>
+        <source>Undocks and re-attaches the dock widget</source>
+        <translation>分离或重新停靠此面板</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Closes the dock widget</source>
+        <translation>关闭此面板</translation>
+    </message>
+</context>
+<context>
+    <name>QFileDialog</name>
+    <message>
+        <source>Look in:</source>
+        <translation>查找范围：</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>后退</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>前进</translation>
+    </message>
+    <message>
+        <source>Parent Directory</source>
+        <translation>上级文件夹</translation>
+    </message>
+    <message>
+        <source>Create New Folder</source>
+        <translation>新建文件夹</translation>
+    </message>
+    <message>
+        <source>List View</source>
+        <translation>列表</translation>
+    </message>
+    <message>
+        <source>Detail View</source>
+        <translation>详细信息</translation>
+    </message>
+    <message>
+        <source>Files of type:</source>
+        <translation>文件类型：</translation>
+    </message>
+    <message>
+        <source>Directory:</source>
+        <translation>文件夹：</translation>
+    </message>
+    <message>
+        <source>File &amp;name:</source>
+        <translation>文件名(&amp;N)：</translation>
+    </message>
+    <message>
+        <source>&amp;Open</source>
+        <translation>打开(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Choose</source>
+        <translation>选择(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>保存(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Rename</source>
+        <translation>重命名(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>删除(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Show &amp;hidden files</source>
+        <translation>显示隐藏文件(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;New Folder</source>
+        <translation>新建文件夹(&amp;N)</translation>
+    </message>
+    <message>
+        <source>New Folder</source>
+        <translation>新文件夹</translation>
+    </message>
+    <message>
+        <source>Computer</source>
+        <translation>计算机</translation>
+    </message>
+    <message>
+        <source>My Computer</source>
+        <translation>我的电脑</translation>
+    </message>
+    <message>
+        <source>%1 already exists.
+Do you want to replace it?</source>
+        <translation>%1 已存在。
+要替换它吗？</translation>
+    </message>
+    <message>
+        <source>%1
+File not found.
+Please verify the correct file name was given.</source>
+        <translation>%1
+未找到文件。
+请检查文件名是否正确。</translation>
+    </message>
+    <message>
+        <source>%1
+Directory not found.
+Please verify the correct directory name was given.</source>
+        <translation>%1
+未找到文件夹。
+请检查名称是否正确。</translation>
+    </message>
+</context>
+<context>
+    <name>QFileSystemModel</name>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Date Modified</source>
+        <translation>修改日期</translation>
+    </message>
+</context>
+<context>
+    <name>QKeySequenceEdit</name>
+    <message>
+        <source>Press shortcut</source>
+        <translation>请按下快捷键</translation>
+    </message>
+</context>
+<context>
+    <name>QLineEdit</name>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Cu&amp;t</source>
+        <translation>剪切(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>复制(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Paste</source>
+        <translation>粘贴(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Select All</source>
+        <translation>全选</translation>
+    </message>
+</context>
+<context>
+    <name>QPlatformTheme</name>
+    <message>
+        <source>OK</source>
+        <translation>确定</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>&amp;Yes</source>
+        <translation>是(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>&amp;No</source>
+        <translation>否(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>重置</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>放弃</translation>
+    </message>
+</context>
+<context>
+    <name>QWidgetTextControl</name>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Cu&amp;t</source>
+        <translation>剪切(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>复制(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Paste</source>
+        <translation>粘贴(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Select All</source>
+        <translation>全选</translation>
+    </message>
+</context>
+<context>
+    <name>Report</name>
+    <message>
+        <source>No.</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Highest score</source>
+        <translation>最高得分</translation>
+    </message>
+    <message>
+        <source>Area, mm²</source>
+        <translation>面积，mm²</translation>
+    </message>
+    <message>
+        <source>Size, mm</source>
+        <translation>尺寸，mm</translation>
+    </message>
+    <message>
+        <source>Deepest, mm</source>
+        <translation>最深，mm</translation>
+    </message>
+    <message>
+        <source>Highest, mm</source>
+        <translation>最高，mm</translation>
+    </message>
+    <message>
+        <source>Volume, mm³</source>
+        <translation>体积，mm³</translation>
+    </message>
+    <message>
+        <source>Raised by</source>
+        <translation>由何引起</translation>
+    </message>
+    <message>
+        <source>%1 × %2</source>
+        <translation>%1 × %2</translation>
+    </message>
+    <message>
+        <source>Inspection of %1</source>
+        <translation>%1 的检测</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Height over the ground</source>
+        <translation>相对底面的高度</translation>
+    </message>
+    <message>
+        <source>Anomaly map; coloured above the pixel threshold, line at it</source>
+        <translation>异常图；高于像素阈值处着色，线为阈值</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Score of the part</source>
+        <translation>零件得分</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>Picture file</source>
+        <translation>图片文件</translation>
+    </message>
+    <message>
+        <source>Depth file</source>
+        <translation>深度文件</translation>
+    </message>
+    <message>
+        <source>Recorded</source>
+        <translation>采集时间</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>提示</translation>
+    </message>
+    <message>
+        <source>Regions above the pixel threshold</source>
+        <translation>高于像素阈值的区域</translation>
+    </message>
+    <message>
+        <source>None.</source>
+        <translation>无。</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>配方</translation>
+    </message>
+    <message>
+        <source>Inspection of %1: %2</source>
+        <translation>%1 的检测：%2</translation>
+    </message>
+    <message>
+        <source>Page %1 of %2</source>
+        <translation>第 %1 页，共 %2 页</translation>
+    </message>
+    <message>
+        <source>Review above</source>
+        <translation>高于此值复判</translation>
+    </message>
+    <message>
+        <source>no review band</source>
+        <translation>无复判区间</translation>
+    </message>
+    <message>
+        <source>Reject above</source>
+        <translation>高于此值拒收</translation>
+    </message>
+    <message>
+        <source>A pixel counts above</source>
+        <translation>像素高于此值计入</translation>
+    </message>
+    <message>
+        <source>Smallest area</source>
+        <translation>最小面积</translation>
+    </message>
+    <message>
+        <source>%1 mm²</source>
+        <translation>%1 mm²</translation>
+    </message>
+    <message>
+        <source>every size counts</source>
+        <translation>任何大小都计入</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>零件</translation>
+    </message>
+    <message>
+        <source>not saved</source>
+        <translation>未保存</translation>
+    </message>
+    <message>
+        <source>%1, revision %2</source>
+        <translation>%1，修订 %2</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>%1, SHA-256 %2</source>
+        <translation>%1，SHA-256 %2</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Thresholds set</source>
+        <translation>阈值设定</translation>
+    </message>
+    <message>
+        <source>%1 by %2</source>
+        <translation>%1，由 %2</translation>
+    </message>
+    <message>
+        <source>tried, not applied: these verdicts are provisional</source>
+        <translation>试用值，尚未应用：这些判定为暂定</translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>Worked out on</source>
+        <translation>依据</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Twinspect · %1, recipe revision %2, model %3</source>
+        <translation>Twinspect · %1，配方修订 %2，模型 %3</translation>
+    </message>
+    <message>
+        <source>Height, mm</source>
+        <translation>高度，mm</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>得分</translation>
+    </message>
+    <message>
+        <source>no colour: good</source>
+        <translation>无色：良好</translation>
+    </message>
+    <message>
+        <source>Good parts</source>
+        <translation>良品</translation>
+    </message>
+    <message>
+        <source>Defects</source>
+        <translation>不良品</translation>
+    </message>
+    <message>
+        <source>Not labelled</source>
+        <translation>未标注</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) could not be inspected; the list says why.</source>
+        <translation>
+            <numerusform>有 %n 个零件无法检测，原因见列表。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 (%3 %)</source>
+        <translation>%1 / %2（%3 %）</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>集合</translation>
+    </message>
+    <message>
+        <source>False rejects</source>
+        <translation>过杀</translation>
+    </message>
+    <message>
+        <source>Escapes</source>
+        <translation>漏检</translation>
+    </message>
+    <message>
+        <source>To review</source>
+        <translation>待复判</translation>
+    </message>
+    <message>
+        <source>%1: with %2 % confidence at most %3 % of all good parts are rejected. These parts had no say in the thresholds.</source>
+        <translation>%1：以 %2 % 的置信度，最多 %3 % 的良品被拒收。这些零件未参与阈值的确定。</translation>
+    </message>
+    <message>
+        <source>The picture cannot be read.</source>
+        <translation>图片无法读取。</translation>
+    </message>
+    <message>
+        <source>score %1</source>
+        <translation>得分 %1</translation>
+    </message>
+    <message>
+        <source>No part was rejected.</source>
+        <translation>没有零件被拒收。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more rejected part(s) have no picture here; the list names them.</source>
+        <translation>
+            <numerusform>另有 %n 个被拒收的零件此处无图，见列表。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Sample</source>
+        <translation>样本</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>Largest area, mm²</source>
+        <translation>最大面积，mm²</translation>
+    </message>
+    <message>
+        <source>not inspected: %1</source>
+        <translation>未检测：%1</translation>
+    </message>
+    <message>
+        <source>Inspection report: %1</source>
+        <translation>检测报告：%1</translation>
+    </message>
+    <message>
+        <source>%1 parts; newest scan of %2 UTC</source>
+        <translation>%1 个零件；最新扫描时间 %2 UTC</translation>
+    </message>
+    <message>
+        <source>Verdicts</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>Thresholds</source>
+        <translation>阈值</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>依据</translation>
+    </message>
+    <message>
+        <source>Rejected parts</source>
+        <translation>被拒收的零件</translation>
+    </message>
+    <message>
+        <source>All parts</source>
+        <translation>全部零件</translation>
+    </message>
+</context>
+<context>
+    <name>SampleCommands</name>
+    <message numerus="yes">
+        <source>Label %n part(s) as good</source>
+        <translation>
+            <numerusform>将 %n 个零件标为良品</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Label %n part(s) as defective</source>
+        <translation>
+            <numerusform>将 %n 个零件标为不良品</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove the label of %n part(s)</source>
+        <translation>
+            <numerusform>移除 %n 个零件的标注</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Mark %n part(s)</source>
+        <translation>
+            <numerusform>标记 %n 个零件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove the mark of %n part(s)</source>
+        <translation>
+            <numerusform>取消 %n 个零件的标记</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Note on %n part(s)</source>
+        <translation>
+            <numerusform>%n 个零件的备注</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TrainingWords</name>
+    <message>
+        <source>Starting</source>
+        <translation>启动</translation>
+    </message>
+    <message>
+        <source>Measuring the good parts</source>
+        <translation>测量良品</translation>
+    </message>
+    <message>
+        <source>Reading the good parts</source>
+        <translation>读取良品</translation>
+    </message>
+    <message>
+        <source>Learning the good parts</source>
+        <translation>学习良品</translation>
+    </message>
+    <message>
+        <source>Measuring what is normal on parts kept aside</source>
+        <translation>在留出的零件上测量正常范围</translation>
+    </message>
+    <message>
+        <source>Checking with artificial defects on parts kept aside</source>
+        <translation>在留出的零件上用人工缺陷检查</translation>
+    </message>
+    <message>
+        <source>Preparing how colour and depth are weighed</source>
+        <translation>准备颜色与深度的权重</translation>
+    </message>
+    <message>
+        <source>Learning how colour and depth are weighed</source>
+        <translation>学习颜色与深度的权重</translation>
+    </message>
+    <message>
+        <source>less than a minute</source>
+        <translation>不到一分钟</translation>
+    </message>
+    <message>
+        <source>about %1 min</source>
+        <translation>约 %1 分钟</translation>
+    </message>
+    <message>
+        <source>about %1 h %2 min</source>
+        <translation>约 %1 小时 %2 分钟</translation>
+    </message>
+    <message>
+        <source>It computes on the graphics card (%1), as you chose.</source>
+        <translation>按您的选择，在显卡（%1）上计算。</translation>
+    </message>
+    <message>
+        <source>It computes on the graphics card (%1), because one was found: that is fastest.</source>
+        <translation>找到了显卡（%1），在其上计算最快。</translation>
+    </message>
+    <message>
+        <source>It computes on the processor, as you chose.</source>
+        <translation>按您的选择，在处理器上计算。</translation>
+    </message>
+    <message>
+        <source>It computes on the processor, because no graphics card for computing (CUDA) was found.</source>
+        <translation>未找到可用于计算的显卡（CUDA），在处理器上计算。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::AboutDialog</name>
+    <message>
+        <source>About Twinspect</source>
+        <translation>关于 Twinspect</translation>
+    </message>
+    <message>
+        <source>Inspects parts in colour and depth after learning them from good examples.</source>
+        <translation>从良品学习后，以颜色和深度检测零件。</translation>
+    </message>
+    <message>
+        <source>The method is a reconstruction of DCRDF-Net, a dual-channel network that compares what it sees in colour and in depth with what it learned and fuses both.</source>
+        <translation>该方法是 DCRDF-Net 的重建：一种双通道网络，将所见的颜色和深度与所学进行比较，并融合两者。</translation>
+    </message>
+    <message>
+        <source>Free software under the GNU General Public License, version 3 or later. It comes without any warranty.</source>
+        <translation>自由软件，遵循 GNU 通用公共许可证第 3 版或更高版本，不提供任何担保。</translation>
+    </message>
+    <message>
+        <source>Twinspect works without a network and sends nothing anywhere.</source>
+        <translation>Twinspect 无需网络即可工作，不向任何地方发送数据。</translation>
+    </message>
+    <message>
+        <source>Copy versions</source>
+        <translation>复制版本信息</translation>
+    </message>
+    <message>
+        <source>Copies the versions, for the report of a fault.</source>
+        <translation>复制版本信息，用于报告故障。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ActionList</name>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>视图</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Calibrate</source>
+        <translation>标定</translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translation>检测</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>Watched folder</source>
+        <translation>监视文件夹</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>帮助</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>零件</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::Application</name>
+    <message>
+        <source>Workbench</source>
+        <translation>工作台</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>已停止。</translation>
+    </message>
+    <message>
+        <source>Twinspect did not end properly on %1. What was open then can be restored.</source>
+        <translation>Twinspect 于 %1 未正常退出。可以恢复当时打开的内容。</translation>
+    </message>
+    <message>
+        <source>Twinspect did not end properly on %1, with &quot;%2&quot; open. Labels, notes and thresholds of that time can be restored.</source>
+        <translation>Twinspect 于 %1 未正常退出，当时打开的是“%2”。可以恢复当时的标注、备注和阈值。</translation>
+    </message>
+    <message>
+        <source>Restore the last session</source>
+        <translation>恢复上次会话</translation>
+    </message>
+    <message>
+        <source>Start afresh</source>
+        <translation>重新开始</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::BrowserActions</name>
+    <message>
+        <source>&amp;Previous Part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shows the part before this one in the list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Next Part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shows the part after this one in the list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous Unlabelled Part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goes back to the nearest part that nobody has labelled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next Unlabelled Part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goes on to the nearest part that nobody has labelled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label as &amp;Good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says that the selected parts are good.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label as &amp;Defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says that the selected parts are defective.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove &amp;Label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says that nobody knows what the selected parts are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Mark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Marks the selected parts to come back to, or takes the mark off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Write a Note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes a note on the selected parts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translation>标记</translation>
+    </message>
+    <message>
+        <source>Large pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label by &amp;File Name...</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels all parts whose names match a rule.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Inspect the Listed Parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspects every part of the list that has no verdict yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show &amp;Large Pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shows the parts as a grid of pictures instead of a table.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Find a Part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Searches names, defect types and notes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::BrowserPanel</name>
+    <message numerus="yes">
+        <source>%n part(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 parts shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Open a folder of parts first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a recipe or a model first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list is empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No data is open.
+
+Open a folder of scanned parts, or drop one into the window, and its parts are listed here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No part matches the search and the filters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show All Parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter or choose a type: the selected parts are labelled as defects of that type.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>提示</translation>
+    </message>
+    <message>
+        <source>A note on the selected parts. Press Enter to keep it, Escape to leave it as it was.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a note</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::CalibratePage</name>
+    <message>
+        <source>&amp;Apply thresholds</source>
+        <translation>应用阈值(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Puts the thresholds in force and writes down who set them, when and why. One step to undo.</source>
+        <translation>使阈值生效，并记录由谁、何时、为何设定。可一步撤销。</translation>
+    </message>
+    <message>
+        <source>Rese&amp;t</source>
+        <translation>重置(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Back to the thresholds in force.</source>
+        <translation>回到当前生效的阈值。</translation>
+    </message>
+    <message>
+        <source>Use the method&apos;s threshold</source>
+        <translation>采用方法给出的阈值</translation>
+    </message>
+    <message>
+        <source>Puts the handles where the method says, after they were moved by hand.</source>
+        <translation>手动移动后，将手柄放回方法给出的位置。</translation>
+    </message>
+    <message>
+        <source>Inspect these parts</source>
+        <translation>检测这些零件</translation>
+    </message>
+    <message>
+        <source>Inspects every part that can count here and has no score yet.</source>
+        <translation>检测此处可计入但尚无得分的所有零件。</translation>
+    </message>
+    <message>
+        <source>Measure areas again</source>
+        <translation>重新测量面积</translation>
+    </message>
+    <message>
+        <source>Inspects the parts again with the pixel threshold tried, so that the areas of their regions are right.</source>
+        <translation>用试用的像素阈值重新检测零件，使区域面积正确。</translation>
+    </message>
+    <message>
+        <source>Let half of the test parts calibrate</source>
+        <translation>用一半测试零件标定</translation>
+    </message>
+    <message>
+        <source>Which half a part belongs to depends on its name alone. The other half still reports, so that no part does both. For methods that need defects.</source>
+        <translation>零件属于哪一半只取决于其名称。另一半仍用于报告，因此没有零件身兼两用。适用于需要缺陷的方法。</translation>
+    </message>
+    <message>
+        <source>Compressed scale</source>
+        <translation>压缩刻度</translation>
+    </message>
+    <message>
+        <source>Shows single parts beside hundreds.</source>
+        <translation>在数百个零件旁仍能看到单个零件。</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>Thresholds</source>
+        <translation>阈值</translation>
+    </message>
+    <message>
+        <source>Why this number?</source>
+        <translation>为什么是这个数值？</translation>
+    </message>
+    <message>
+        <source>&amp;Why you set them (kept in the recipe)</source>
+        <translation>设定原因（保存在配方中）(&amp;W)</translation>
+    </message>
+    <message>
+        <source>For example: agreed with customer service, week 14</source>
+        <translation>例如：第 14 周与客服部门商定</translation>
+    </message>
+    <message>
+        <source>&amp;Figures of</source>
+        <translation>指标来源(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Right and wrong</source>
+        <translation>正确与错误</translation>
+    </message>
+    <message>
+        <source>ROC</source>
+        <translation>ROC</translation>
+    </message>
+    <message>
+        <source>Precision and recall</source>
+        <translation>精确率与召回率</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>成本</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) that can count here have not been inspected.</source>
+        <translation>
+            <numerusform>有 %n 个可计入的零件尚未检测。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) could not be inspected and are left out.</source>
+        <translation>
+            <numerusform>有 %n 个零件无法检测，已略过。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) are left out because the model learnt from them.</source>
+        <translation>
+            <numerusform>有 %n 个零件因模型曾用其学习而略过。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The areas of the regions were measured with another pixel threshold, so counts with a smallest area are provisional.</source>
+        <translation>区域面积是用另一像素阈值测得的，因此涉及最小面积的计数为暂定。</translation>
+    </message>
+    <message>
+        <source>There are no scores to set thresholds by</source>
+        <translation>没有可用于设定阈值的得分</translation>
+    </message>
+    <message>
+        <source>There is no model yet</source>
+        <translation>尚无模型</translation>
+    </message>
+    <message>
+        <source>Train a part, or open a model or a recipe. Then the thresholds can be set here.</source>
+        <translation>请训练零件，或打开模型或配方，然后即可在此设定阈值。</translation>
+    </message>
+    <message>
+        <source>Open data with good parts that the model was not trained on, and defects if you have them.</source>
+        <translation>请打开含有未用于训练的良品的数据，如有不良品也请包含。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) are open that can count here. Inspecting them gives the scores.</source>
+        <translation>
+            <numerusform>已打开 %n 个可计入的零件。检测后即得到得分。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There is no model to inspect with.</source>
+        <translation>没有用于检测的模型。</translation>
+    </message>
+    <message>
+        <source>Every part that can count here has been inspected.</source>
+        <translation>可计入的零件均已检测。</translation>
+    </message>
+    <message>
+        <source>The data has no validation folder, so half of its labelled parts calibrates anyway.</source>
+        <translation>数据没有验证文件夹，因此一半已标注的零件用于标定。</translation>
+    </message>
+    <message>
+        <source>There is no model yet.</source>
+        <translation>尚无模型。</translation>
+    </message>
+    <message>
+        <source>Parts that flip (%1)</source>
+        <translation>判定改变的零件（%1）</translation>
+    </message>
+    <message>
+        <source>No inspected part gets another verdict than under the thresholds in force.</source>
+        <translation>与当前阈值相比，没有已检零件的判定改变。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n inspected part(s) get another verdict than under the thresholds in force.</source>
+        <translation>
+            <numerusform>与当前阈值相比，有 %n 个已检零件的判定改变。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>At these thresholds: &lt;b&gt;%1&lt;/b&gt;&lt;br&gt;At best (star): %2, with the threshold at %3. Between %4 and %5 (shaded) it costs at most a tenth more.</source>
+        <translation>按这些阈值：&lt;b&gt;%1&lt;/b&gt;&lt;br&gt;最佳（星号）：%2，阈值为 %3。在 %4 与 %5 之间（阴影）成本最多高出十分之一。</translation>
+    </message>
+    <message>
+        <source>These thresholds are in force already.</source>
+        <translation>这些阈值已生效。</translation>
+    </message>
+    <message>
+        <source>The areas were measured with the pixel threshold in force.</source>
+        <translation>面积是用当前像素阈值测得的。</translation>
+    </message>
+    <message>
+        <source>These thresholds are in force.</source>
+        <translation>这些阈值正在生效。</translation>
+    </message>
+    <message>
+        <source>Tried, not in force yet.</source>
+        <translation>试用中，尚未生效。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::CalibrateStep</name>
+    <message>
+        <source>Calibrate</source>
+        <translation>标定</translation>
+    </message>
+    <message>
+        <source>The model is being opened.</source>
+        <translation>正在打开模型。</translation>
+    </message>
+    <message>
+        <source>Train the part first.</source>
+        <translation>请先训练零件。</translation>
+    </message>
+    <message>
+        <source>Opening the model…</source>
+        <translation>正在打开模型…</translation>
+    </message>
+    <message>
+        <source>Parts with a score above &lt;b&gt;%1&lt;/b&gt; are rejected.</source>
+        <translation>得分高于 &lt;b&gt;%1&lt;/b&gt; 的零件将被拒收。</translation>
+    </message>
+    <message>
+        <source>No threshold is set yet.</source>
+        <translation>尚未设定阈值。</translation>
+    </message>
+    <message numerus="yes">
+        <source>This is the model&apos;s standard threshold. It was set by %n good part(s) that the model had not learnt from.</source>
+        <translation>
+            <numerusform>这是模型的标准阈值，由 %n 个模型未学习过的良品确定。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This threshold was set on the calibration page.</source>
+        <translation>此阈值在标定页面设定。</translation>
+    </message>
+    <message>
+        <source>How: %1</source>
+        <translation>方式：%1</translation>
+    </message>
+    <message>
+        <source>So few parts prove only that fewer than %1 % of good parts will be rejected (95 % confidence).</source>
+        <translation>如此少的零件只能证明被拒收的良品少于 %1 %（95 % 置信度）。</translation>
+    </message>
+    <message>
+        <source>You can go on with it and calibrate later, or set the threshold now on evidence: more good parts, and defects if you have some.</source>
+        <translation>可以先使用它并以后再标定，也可以现在依据证据设定阈值：更多良品，如有不良品更好。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::CheckStep</name>
+    <message>
+        <source>Check</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>The check is still running.</source>
+        <translation>检查仍在进行。</translation>
+    </message>
+    <message>
+        <source>Run the check first.</source>
+        <translation>请先运行检查。</translation>
+    </message>
+    <message>
+        <source>Choose a folder of good parts first.</source>
+        <translation>请先选择良品文件夹。</translation>
+    </message>
+    <message>
+        <source>Looking at every part…</source>
+        <translation>正在查看每个零件…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) were looked at.</source>
+        <translation>
+            <numerusform>已查看 %n 个零件。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The folder has not been checked.</source>
+        <translation>文件夹尚未检查。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) are left out by you.</source>
+        <translation>
+            <numerusform>您略过了 %n 个零件。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Drawing parts</source>
+        <translation>正在绘制零件</translation>
+    </message>
+    <message>
+        <source>No picture: %1</source>
+        <translation>无图片：%1</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Are these really good? The most unlike come first.</source>
+        <translation>这些真的是良品吗？差异最大的排在前面。</translation>
+    </message>
+    <message>
+        <source>What the model will see</source>
+        <translation>模型将看到的内容</translation>
+    </message>
+    <message>
+        <source>The part is outlined in yellow, what is taken for ground is dimmed, and the blue square is cut out. Is the whole part inside, and nothing else?</source>
+        <translation>零件以黄色勾出，视为底面的部分变暗，蓝色方框为裁剪范围。整个零件都在其中且没有其他东西吗？</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::CloudView</name>
+    <message>
+        <source>The 3D view needs OpenGL, which this display does not offer. All other views work as usual.</source>
+        <translation>3D 视图需要 OpenGL，此显示环境不支持。其他视图照常工作。</translation>
+    </message>
+    <message>
+        <source>This part has no measured points.</source>
+        <translation>此零件没有测量点。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::CommandPalette</name>
+    <message>
+        <source>Type a few letters of a command</source>
+        <translation>输入命令的几个字</translation>
+    </message>
+    <message>
+        <source>No command fits these letters.</source>
+        <translation>没有匹配的命令。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::CommandSearch</name>
+    <message>
+        <source>%1: %2</source>
+        <comment>area of the program: command</comment>
+        <translation>%1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ConfusionPanel</name>
+    <message>
+        <source>Good parts</source>
+        <translation>良品</translation>
+    </message>
+    <message>
+        <source>Defects</source>
+        <translation>不良品</translation>
+    </message>
+    <message>
+        <source>false rejects</source>
+        <translation>过杀</translation>
+    </message>
+    <message>
+        <source>escapes</source>
+        <translation>漏检</translation>
+    </message>
+    <message>
+        <source>Lists these parts.</source>
+        <translation>列出这些零件。</translation>
+    </message>
+    <message>
+        <source>Click a number to see these parts.</source>
+        <translation>点击数字可查看这些零件。</translation>
+    </message>
+    <message>
+        <source>%1 · verdict %2 · %3</source>
+        <translation>%1 · 判定 %2 · %3</translation>
+    </message>
+    <message>
+        <source>%1. Of %2 held-out parts of the training only the score is stored, not the picture.</source>
+        <translation>%1。训练中留出的 %2 个零件只保存了得分，没有图片。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::CostPlot</name>
+    <message>
+        <source>Reject threshold</source>
+        <translation>拒收阈值</translation>
+    </message>
+    <message>
+        <source>Expected cost over the threshold</source>
+        <translation>预期成本随阈值的变化</translation>
+    </message>
+    <message>
+        <source>Cost of %1 parts</source>
+        <translation>%1 个零件的成本</translation>
+    </message>
+    <message>
+        <source>Click to put the reject threshold there.</source>
+        <translation>点击可将拒收阈值设在此处。</translation>
+    </message>
+    <message>
+        <source>These are the parts that report. To set a threshold, show the calibration set.</source>
+        <translation>这些是用于报告的零件。要设定阈值，请显示标定集。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::CountsTable</name>
+    <message>
+        <source>False rejects</source>
+        <translation>过杀</translation>
+    </message>
+    <message>
+        <source>Good parts that are rejected, of all good parts judged.</source>
+        <translation>被拒收的良品占所有已判良品的比例。</translation>
+    </message>
+    <message>
+        <source>Escapes</source>
+        <translation>漏检</translation>
+    </message>
+    <message>
+        <source>Defective parts that pass as OK, of all defective parts judged.</source>
+        <translation>被判 OK 放行的不良品占所有已判不良品的比例。</translation>
+    </message>
+    <message>
+        <source>To review</source>
+        <translation>待复判</translation>
+    </message>
+    <message>
+        <source>Parts a person has to look at, of all parts judged.</source>
+        <translation>需要人工查看的零件占所有已判零件的比例。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;%1&lt;/b&gt;: n = %2 good, %3 defective</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt;：n = %2 个良品，%3 个不良品</translation>
+    </message>
+    <message>
+        <source>now in force: %1</source>
+        <translation>当前生效：%1</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::CurvePlot</name>
+    <message>
+        <source>Share of good parts above the threshold</source>
+        <translation>高于阈值的良品比例</translation>
+    </message>
+    <message>
+        <source>Share of defects above it</source>
+        <translation>高于阈值的不良品比例</translation>
+    </message>
+    <message>
+        <source>ROC curve</source>
+        <translation>ROC 曲线</translation>
+    </message>
+    <message>
+        <source>Recall: share of defects above the threshold</source>
+        <translation>召回率：高于阈值的不良品比例</translation>
+    </message>
+    <message>
+        <source>Precision: share of defects among all above</source>
+        <translation>精确率：高于阈值者中不良品的比例</translation>
+    </message>
+    <message>
+        <source>Precision over recall</source>
+        <translation>精确率-召回率曲线</translation>
+    </message>
+    <message>
+        <source>Area under the curve: %1</source>
+        <translation>曲线下面积：%1</translation>
+    </message>
+    <message>
+        <source>Average precision: %1</source>
+        <translation>平均精确率：%1</translation>
+    </message>
+    <message>
+        <source>Click a point to put the reject threshold there.</source>
+        <translation>点击某点可将拒收阈值设在该处。</translation>
+    </message>
+    <message>
+        <source>These are the parts that report. To set a threshold, show the calibration set: a threshold that follows the test set makes its figures worthless.</source>
+        <translation>这些是用于报告的零件。要设定阈值，请显示标定集：跟随测试集的阈值会使其指标失去意义。</translation>
+    </message>
+    <message>
+        <source>Threshold %1: %2 of the good parts and %3 of the defects lie above it.</source>
+        <translation>阈值 %1：%2 的良品和 %3 的不良品高于它。</translation>
+    </message>
+    <message>
+        <source>Threshold %1: recall %2, precision %3.</source>
+        <translation>阈值 %1：召回率 %2，精确率 %3。</translation>
+    </message>
+    <message>
+        <source>This set holds no inspected parts yet.</source>
+        <translation>此集合中还没有已检零件。</translation>
+    </message>
+    <message>
+        <source>This set holds no defective parts, so there is no curve.
+Show the test set, or let half of the test parts calibrate.</source>
+        <translation>此集合没有不良品，因此没有曲线。
+请显示测试集，或用一半测试零件标定。</translation>
+    </message>
+    <message>
+        <source>This set holds no defective parts, so there is no curve.
+Open or label some.</source>
+        <translation>此集合没有不良品，因此没有曲线。
+请打开或标注一些。</translation>
+    </message>
+    <message>
+        <source>This set holds no good parts, so there is no curve.
+Open or label some.</source>
+        <translation>此集合没有良品，因此没有曲线。
+请打开或标注一些。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::DataStep</name>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>The folder is being listed.</source>
+        <translation>正在列出文件夹内容。</translation>
+    </message>
+    <message>
+        <source>Choose a folder that holds parts.</source>
+        <translation>请选择包含零件的文件夹。</translation>
+    </message>
+    <message>
+        <source>Choose a folder of good parts first.</source>
+        <translation>请先选择良品文件夹。</translation>
+    </message>
+    <message>
+        <source>Folder of good parts</source>
+        <translation>良品文件夹</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;This folder cannot be used.&lt;/b&gt; %1</source>
+        <translation>&lt;b&gt;此文件夹无法使用。&lt;/b&gt;%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>A plain folder: all %n part(s) in it are taken for good ones.</source>
+        <translation>
+            <numerusform>普通文件夹：其中全部 %n 个零件都视为良品。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Folders train, validation and test were recognised: %1 good parts to train on, %2 for validation, and for testing %3 good and %4 defective ones.</source>
+        <translation>已识别 train、validation 和 test 文件夹：%1 个良品用于训练，%2 个用于验证，测试用良品 %3 个、不良品 %4 个。</translation>
+    </message>
+    <message numerus="yes">
+        <source>There are no validation parts, so %n of the good parts will be kept aside to check the model.</source>
+        <translation>
+            <numerusform>没有验证零件，因此将留出 %n 个良品检查模型。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) or folder(s) are not used; the check names them all. The first: %1</source>
+        <translation>
+            <numerusform>有 %n 个文件或文件夹未使用，检查会列出全部。第一个：%1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>These files were put together as one part each (the first %1 of %2). Is that right?</source>
+        <translation>这些文件各组成一个零件（前 %1 个，共 %2 个）。这样对吗？</translation>
+    </message>
+    <message>
+        <source>Choose the folder with scans of &lt;b&gt;good&lt;/b&gt; parts of one kind, or drop it here. Six are the least, 20 to 50 are a good start. Defective parts are not needed.</source>
+        <translation>请选择同一种&lt;b&gt;良品&lt;/b&gt;的扫描文件夹，或将其拖到此处。最少六个，20 到 50 个是好的开端。不需要不良品。</translation>
+    </message>
+    <message>
+        <source>Choose folder…</source>
+        <translation>选择文件夹…</translation>
+    </message>
+    <message>
+        <source>Every part is a colour picture and the geometry that was measured with it, under the same name:</source>
+        <translation>每个零件由一张彩色图片和同时测得的同名几何数据组成：</translation>
+    </message>
+    <message>
+        <source>gasket/                     my part
+├─ rgb/                     colour pictures: .png .jpg .bmp
+│   ├─ 001.png
+│   └─ 002.png
+└─ xyz/                     geometry: .tiff (x, y, z), .pcd, or 16-bit depth .png
+    ├─ 001.tiff             belongs to rgb/001.png
+    └─ 002.tiff</source>
+        <translation>gasket/                     我的零件
+├─ rgb/                     彩色图片：.png .jpg .bmp
+│   ├─ 001.png
+│   └─ 002.png
+└─ xyz/                     几何：.tiff (x, y, z)、.pcd 或 16 位深度 .png
+    ├─ 001.tiff             对应 rgb/001.png
+    └─ 002.tiff</translation>
+    </message>
+    <message>
+        <source>The files may also lie side by side in one folder. A data set divided into &lt;i&gt;train/good/rgb&lt;/i&gt;, &lt;i&gt;train/good/xyz&lt;/i&gt;, &lt;i&gt;validation/good/…&lt;/i&gt; and &lt;i&gt;test/…&lt;/i&gt; is recognised too. Depth pictures need a file &lt;i&gt;intrinsics.json&lt;/i&gt; beside them.</source>
+        <translation>文件也可以放在同一文件夹中。也能识别分为 &lt;i&gt;train/good/rgb&lt;/i&gt;、&lt;i&gt;train/good/xyz&lt;/i&gt;、&lt;i&gt;validation/good/…&lt;/i&gt; 和 &lt;i&gt;test/…&lt;/i&gt; 的数据集。深度图旁需要有 &lt;i&gt;intrinsics.json&lt;/i&gt; 文件。</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>零件</translation>
+    </message>
+    <message>
+        <source>Colour picture</source>
+        <translation>彩色图片</translation>
+    </message>
+    <message>
+        <source>Geometry</source>
+        <translation>几何</translation>
+    </message>
+    <message>
+        <source>Defect mask</source>
+        <translation>缺陷掩模</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::DropOverlay</name>
+    <message numerus="yes">
+        <source>Drop to open these %n item(s)</source>
+        <translation>
+            <numerusform>松开以打开这 %n 项</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Drop to open the parts in &quot;%1&quot;</source>
+        <translation>松开以打开“%1”中的零件</translation>
+    </message>
+    <message>
+        <source>Drop to open the part &quot;%1&quot;</source>
+        <translation>松开以打开零件“%1”</translation>
+    </message>
+    <message>
+        <source>Drop to inspect with the model &quot;%1&quot;</source>
+        <translation>松开以使用模型“%1”检测</translation>
+    </message>
+    <message>
+        <source>Drop to inspect with the recipe &quot;%1&quot;</source>
+        <translation>松开以使用配方“%1”检测</translation>
+    </message>
+    <message>
+        <source>Everything Twinspect opens (%1)</source>
+        <translation>Twinspect 可打开的所有文件 (%1)</translation>
+    </message>
+    <message>
+        <source>Recipes (%1)</source>
+        <translation>配方 (%1)</translation>
+    </message>
+    <message>
+        <source>Models (%1)</source>
+        <translation>模型 (%1)</translation>
+    </message>
+    <message>
+        <source>Pictures and point clouds (%1)</source>
+        <translation>图片和点云 (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ErrorBar</name>
+    <message>
+        <source>This cannot be done as asked.</source>
+        <translation>无法按此要求执行。</translation>
+    </message>
+    <message>
+        <source>A file or folder is missing.</source>
+        <translation>缺少文件或文件夹。</translation>
+    </message>
+    <message>
+        <source>A file cannot be opened.</source>
+        <translation>文件无法打开。</translation>
+    </message>
+    <message>
+        <source>A file is damaged or holds something else than expected.</source>
+        <translation>文件已损坏，或内容与预期不符。</translation>
+    </message>
+    <message>
+        <source>This kind of data is not supported.</source>
+        <translation>不支持此类数据。</translation>
+    </message>
+    <message>
+        <source>Two things do not belong together.</source>
+        <translation>两者不匹配。</translation>
+    </message>
+    <message>
+        <source>There are too few parts for this.</source>
+        <translation>零件数量不足。</translation>
+    </message>
+    <message>
+        <source>Something could not be saved.</source>
+        <translation>无法保存。</translation>
+    </message>
+    <message>
+        <source>There is not enough memory.</source>
+        <translation>内存不足。</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>已停止。</translation>
+    </message>
+    <message>
+        <source>The program made a mistake.</source>
+        <translation>程序出现错误。</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详细信息</translation>
+    </message>
+    <message>
+        <source>Opens the log with every message of this session.</source>
+        <translation>打开包含本次会话所有消息的日志。</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>关闭提示</translation>
+    </message>
+    <message>
+        <source>Closes this message; it stays in the log.</source>
+        <translation>关闭此消息；日志中仍会保留。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more message(s) below this one.</source>
+        <translation>
+            <numerusform>下面还有 %n 条消息。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ExpertPanel</name>
+    <message>
+        <source>Every option of the engine. The defaults are what our measurements recommend; options that differ are bold.</source>
+        <translation>引擎的所有选项。默认值为我们测量后推荐的值；与之不同的以粗体显示。</translation>
+    </message>
+    <message>
+        <source>Reset all to defaults</source>
+        <translation>全部恢复默认</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Training&lt;/b&gt;</source>
+        <translation>&lt;b&gt;训练&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Network&lt;/b&gt;</source>
+        <translation>&lt;b&gt;网络&lt;/b&gt;</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::FilterBar</name>
+    <message>
+        <source>As in the table&apos;s header</source>
+        <translation>按表头</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>False rejects</source>
+        <translation>过杀</translation>
+    </message>
+    <message>
+        <source>Escapes</source>
+        <translation>漏检</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>复判</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>拒收</translation>
+    </message>
+    <message>
+        <source>Unlabelled</source>
+        <translation>未标注</translation>
+    </message>
+    <message>
+        <source>Marked</source>
+        <translation>已标记</translation>
+    </message>
+    <message>
+        <source>Not inspected</source>
+        <translation>未检测</translation>
+    </message>
+    <message>
+        <source>%1  %2</source>
+        <comment>name of a filter and the number of parts behind it</comment>
+        <translation>%1  %2</translation>
+    </message>
+    <message>
+        <source>Search names, defect types and notes</source>
+        <translation>搜索名称、缺陷类型和备注</translation>
+    </message>
+    <message>
+        <source>Shows the parts whose name, defect type or note holds all of these words.</source>
+        <translation>显示名称、缺陷类型或备注包含所有这些词的零件。</translation>
+    </message>
+    <message>
+        <source>Every part of the open data.</source>
+        <translation>已打开数据中的所有零件。</translation>
+    </message>
+    <message>
+        <source>Good parts that the recipe rejects.</source>
+        <translation>被配方拒收的良品。</translation>
+    </message>
+    <message>
+        <source>Defective parts that the recipe passes as OK.</source>
+        <translation>被配方判 OK 放行的不良品。</translation>
+    </message>
+    <message>
+        <source>Parts that a person has to look at: between the thresholds, or no part found.</source>
+        <translation>需要人工查看的零件：介于两个阈值之间，或未找到零件。</translation>
+    </message>
+    <message>
+        <source>Parts that the recipe rejects, whatever their label.</source>
+        <translation>被配方拒收的零件，不论其标注。</translation>
+    </message>
+    <message>
+        <source>Parts nobody has labelled yet.</source>
+        <translation>尚无人标注的零件。</translation>
+    </message>
+    <message>
+        <source>Parts you marked to come back to.</source>
+        <translation>您标记以便稍后查看的零件。</translation>
+    </message>
+    <message>
+        <source>Parts without a verdict: not inspected yet, or not readable.</source>
+        <translation>没有判定的零件：尚未检测或无法读取。</translation>
+    </message>
+    <message>
+        <source>All defect types</source>
+        <translation>所有缺陷类型</translation>
+    </message>
+    <message>
+        <source>Shows defective parts of one type.</source>
+        <translation>显示某一类型的不良品。</translation>
+    </message>
+    <message>
+        <source>As in the data</source>
+        <translation>按数据顺序</translation>
+    </message>
+    <message>
+        <source>By name</source>
+        <translation>按名称</translation>
+    </message>
+    <message>
+        <source>Highest score first</source>
+        <translation>得分从高到低</translation>
+    </message>
+    <message>
+        <source>Lowest score first</source>
+        <translation>得分从低到高</translation>
+    </message>
+    <message>
+        <source>Strictest verdict first</source>
+        <translation>判定最严的在前</translation>
+    </message>
+    <message>
+        <source>By label and defect type</source>
+        <translation>按标注和缺陷类型</translation>
+    </message>
+    <message>
+        <source>Largest region first</source>
+        <translation>区域从大到小</translation>
+    </message>
+    <message>
+        <source>Order of the list.</source>
+        <translation>列表顺序。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::FindingList</name>
+    <message>
+        <source>Nothing stands in the way: everything that was checked is in order.</source>
+        <translation>没有障碍：检查的各项均正常。</translation>
+    </message>
+    <message numerus="yes">
+        <source>There are %n more finding(s). Repair these first, then check again.</source>
+        <translation>
+            <numerusform>还有 %n 项发现。请先处理这些，然后再次检查。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;%1.&lt;/b&gt; %2</source>
+        <translation>&lt;b&gt;%1。&lt;/b&gt;%2</translation>
+    </message>
+    <message>
+        <source>%1 … &lt;a href=&quot;all&quot;&gt;show all %2&lt;/a&gt;</source>
+        <translation>%1 … &lt;a href=&quot;all&quot;&gt;显示全部 %2 个&lt;/a&gt;</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ImageView</name>
+    <message>
+        <source>%1 mm</source>
+        <translation>%1 mm</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::InspectActions</name>
+    <message>
+        <source>One view</source>
+        <translation>单视图</translation>
+    </message>
+    <message>
+        <source>Shows one view alone.</source>
+        <translation>只显示一个视图。</translation>
+    </message>
+    <message>
+        <source>Four views</source>
+        <translation>四视图</translation>
+    </message>
+    <message>
+        <source>Shows picture, height, 3D and anomaly map in a square.</source>
+        <translation>以四宫格显示图片、高度、3D 和异常图。</translation>
+    </message>
+    <message>
+        <source>One large, three small</source>
+        <translation>一大三小</translation>
+    </message>
+    <message>
+        <source>Shows one view large and the other three beside it.</source>
+        <translation>一个视图放大，其余三个在旁。</translation>
+    </message>
+    <message>
+        <source>Maximise view</source>
+        <translation>最大化视图</translation>
+    </message>
+    <message>
+        <source>Makes the view in use as large as all of them, or shows the others again.</source>
+        <translation>将当前视图放大到全部区域，或重新显示其他视图。</translation>
+    </message>
+    <message>
+        <source>Picture large</source>
+        <translation>放大图片</translation>
+    </message>
+    <message>
+        <source>Makes the colour picture the large view.</source>
+        <translation>将彩色图片作为大视图。</translation>
+    </message>
+    <message>
+        <source>Height large</source>
+        <translation>放大高度</translation>
+    </message>
+    <message>
+        <source>Makes the height the large view.</source>
+        <translation>将高度作为大视图。</translation>
+    </message>
+    <message>
+        <source>3D large</source>
+        <translation>放大 3D</translation>
+    </message>
+    <message>
+        <source>Makes the point cloud the large view.</source>
+        <translation>将点云作为大视图。</translation>
+    </message>
+    <message>
+        <source>Anomaly map large</source>
+        <translation>放大异常图</translation>
+    </message>
+    <message>
+        <source>Makes the anomaly map the large view.</source>
+        <translation>将异常图作为大视图。</translation>
+    </message>
+    <message>
+        <source>Fit to view</source>
+        <translation>适应视图</translation>
+    </message>
+    <message>
+        <source>Shows the whole picture in all flat views.</source>
+        <translation>在所有平面视图中显示整幅图片。</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Enlarges the flat views; the wheel does it about the pointer.</source>
+        <translation>放大平面视图；滚轮以指针为中心缩放。</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Shrinks the flat views; the wheel does it about the pointer.</source>
+        <translation>缩小平面视图；滚轮以指针为中心缩放。</translation>
+    </message>
+    <message>
+        <source>Actual size</source>
+        <translation>实际大小</translation>
+    </message>
+    <message>
+        <source>Shows one pixel of the picture as one pixel of the screen.</source>
+        <translation>图片的一个像素对应屏幕的一个像素。</translation>
+    </message>
+    <message>
+        <source>Reset height window</source>
+        <translation>重置高度窗口</translation>
+    </message>
+    <message>
+        <source>Colours the heights from end to end again, without the outermost 0.1 %. A drag with the right button changes it.</source>
+        <translation>重新按全部高度范围着色，去除两端 0.1 %。用右键拖动可更改。</translation>
+    </message>
+    <message>
+        <source>Contour at the threshold</source>
+        <translation>阈值等值线</translation>
+    </message>
+    <message>
+        <source>Draws the line where the anomaly map crosses the pixel threshold.</source>
+        <translation>绘制异常图与像素阈值相交的线。</translation>
+    </message>
+    <message>
+        <source>Outlines of regions</source>
+        <translation>区域轮廓</translation>
+    </message>
+    <message>
+        <source>Draws the border and the number of every region above the pixel threshold.</source>
+        <translation>绘制每个高于像素阈值区域的边界和编号。</translation>
+    </message>
+    <message>
+        <source>True defect</source>
+        <translation>真实缺陷</translation>
+    </message>
+    <message>
+        <source>Draws the border of the defect as it was marked by hand, where the data has one.</source>
+        <translation>在数据含有人工标注时，绘制缺陷边界。</translation>
+    </message>
+    <message>
+        <source>Height in grey</source>
+        <translation>灰度高度</translation>
+    </message>
+    <message>
+        <source>Shows the height from dark to light instead of in colours.</source>
+        <translation>用由暗到亮代替颜色显示高度。</translation>
+    </message>
+    <message>
+        <source>Save picture of the views...</source>
+        <translation>保存视图图片...</translation>
+    </message>
+    <message>
+        <source>Saves one view or all of them as PNG, up to four times as large as on the screen.</source>
+        <translation>将一个或全部视图保存为 PNG，最大为屏幕的四倍。</translation>
+    </message>
+    <message>
+        <source>Copy values at the cursor</source>
+        <translation>复制光标处的值</translation>
+    </message>
+    <message>
+        <source>Copies everything known about the pixel under the cursor.</source>
+        <translation>复制光标下像素的全部信息。</translation>
+    </message>
+    <message>
+        <source>Map: fused</source>
+        <translation>图：融合</translation>
+    </message>
+    <message>
+        <source>Shows the map the verdict rests on, colour picture and shape together.</source>
+        <translation>显示作为判定依据的图：彩色与形状结合。</translation>
+    </message>
+    <message>
+        <source>Map: RGB</source>
+        <translation>图：RGB</translation>
+    </message>
+    <message>
+        <source>Shows what is unusual in the colour picture.</source>
+        <translation>显示彩色图片中的异常。</translation>
+    </message>
+    <message>
+        <source>Map: depth</source>
+        <translation>图：深度</translation>
+    </message>
+    <message>
+        <source>Shows what is unusual in the shape.</source>
+        <translation>显示形状上的异常。</translation>
+    </message>
+    <message>
+        <source>Map: who raised it</source>
+        <translation>图：由何引起</translation>
+    </message>
+    <message>
+        <source>Shows where the score comes from: orange = colour picture, blue = shape, pale = both.</source>
+        <translation>显示得分来源：橙色 = 彩色图片，蓝色 = 形状，浅色 = 两者。</translation>
+    </message>
+    <message>
+        <source>3D: colour picture</source>
+        <translation>3D：彩色图片</translation>
+    </message>
+    <message>
+        <source>Colours the points as the camera saw them.</source>
+        <translation>按相机所见着色各点。</translation>
+    </message>
+    <message>
+        <source>3D: height</source>
+        <translation>3D：高度</translation>
+    </message>
+    <message>
+        <source>Colours the points by their height over the ground.</source>
+        <translation>按相对底面的高度着色各点。</translation>
+    </message>
+    <message>
+        <source>3D: fused map</source>
+        <translation>3D：融合图</translation>
+    </message>
+    <message>
+        <source>Colours the points by the map the verdict rests on.</source>
+        <translation>按作为判定依据的图着色各点。</translation>
+    </message>
+    <message>
+        <source>3D: RGB map</source>
+        <translation>3D：RGB 图</translation>
+    </message>
+    <message>
+        <source>Colours the points by what is unusual in the colour picture.</source>
+        <translation>按彩色图片中的异常着色各点。</translation>
+    </message>
+    <message>
+        <source>3D: depth map</source>
+        <translation>3D：深度图</translation>
+    </message>
+    <message>
+        <source>Colours the points by what is unusual in the shape.</source>
+        <translation>按形状上的异常着色各点。</translation>
+    </message>
+    <message>
+        <source>3D: who raised it</source>
+        <translation>3D：由何引起</translation>
+    </message>
+    <message>
+        <source>Colours the points by where the score comes from.</source>
+        <translation>按得分来源着色各点。</translation>
+    </message>
+    <message>
+        <source>3D from above</source>
+        <translation>3D 俯视</translation>
+    </message>
+    <message>
+        <source>Looks straight down on the ground, as the picture is turned.</source>
+        <translation>垂直俯视底面，方向与图片一致。</translation>
+    </message>
+    <message>
+        <source>3D from below</source>
+        <translation>3D 仰视</translation>
+    </message>
+    <message>
+        <source>Looks at the cloud from behind.</source>
+        <translation>从背面看点云。</translation>
+    </message>
+    <message>
+        <source>3D from the front</source>
+        <translation>3D 前视</translation>
+    </message>
+    <message>
+        <source>Looks at the cloud from the lower edge of the picture.</source>
+        <translation>从图片下缘看点云。</translation>
+    </message>
+    <message>
+        <source>3D from the back</source>
+        <translation>3D 后视</translation>
+    </message>
+    <message>
+        <source>Looks at the cloud from the upper edge of the picture.</source>
+        <translation>从图片上缘看点云。</translation>
+    </message>
+    <message>
+        <source>3D from the left</source>
+        <translation>3D 左视</translation>
+    </message>
+    <message>
+        <source>Looks at the cloud from the left edge of the picture.</source>
+        <translation>从图片左缘看点云。</translation>
+    </message>
+    <message>
+        <source>3D from the right</source>
+        <translation>3D 右视</translation>
+    </message>
+    <message>
+        <source>Looks at the cloud from the right edge of the picture.</source>
+        <translation>从图片右缘看点云。</translation>
+    </message>
+    <message>
+        <source>Reset 3D view</source>
+        <translation>重置 3D 视图</translation>
+    </message>
+    <message>
+        <source>Shows the whole cloud from above.</source>
+        <translation>从上方显示整个点云。</translation>
+    </message>
+    <message>
+        <source>3D without perspective</source>
+        <translation>3D 无透视</translation>
+    </message>
+    <message>
+        <source>Shows lengths alike at any distance, with a scale bar.</source>
+        <translation>任何距离长度一致，并显示比例尺。</translation>
+    </message>
+    <message>
+        <source>3D as on a turntable</source>
+        <translation>3D 转台方式</translation>
+    </message>
+    <message>
+        <source>Keeps the ground level while turning; off, the cloud turns freely.</source>
+        <translation>旋转时保持底面水平；关闭后可自由旋转。</translation>
+    </message>
+    <message>
+        <source>Larger points</source>
+        <translation>增大点</translation>
+    </message>
+    <message>
+        <source>Draws the points of the cloud larger.</source>
+        <translation>将点云的点画大。</translation>
+    </message>
+    <message>
+        <source>Smaller points</source>
+        <translation>减小点</translation>
+    </message>
+    <message>
+        <source>Draws the points of the cloud smaller.</source>
+        <translation>将点云的点画小。</translation>
+    </message>
+    <message>
+        <source>Do not measure</source>
+        <translation>不测量</translation>
+    </message>
+    <message>
+        <source>Ends measuring and removes the last measurement.</source>
+        <translation>结束测量并移除上次测量。</translation>
+    </message>
+    <message>
+        <source>Measure distance</source>
+        <translation>测量距离</translation>
+    </message>
+    <message>
+        <source>Measures between two points clicked in any view, in mm.</source>
+        <translation>测量在任意视图中点击的两点间距离，单位 mm。</translation>
+    </message>
+    <message>
+        <source>Measure height difference</source>
+        <translation>测量高度差</translation>
+    </message>
+    <message>
+        <source>Measures how much higher the second of two points lies, in mm over the ground.</source>
+        <translation>测量第二点比第一点高多少，单位 mm（相对底面）。</translation>
+    </message>
+    <message>
+        <source>Measure region</source>
+        <translation>测量区域</translation>
+    </message>
+    <message>
+        <source>Shows area and depth of the region that is clicked.</source>
+        <translation>显示所点击区域的面积和深度。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::InspectPage</name>
+    <message>
+        <source>Save picture...</source>
+        <translation>保存图片...</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>不透明度</translation>
+    </message>
+    <message>
+        <source>How strongly the map covers the picture.</source>
+        <translation>异常图覆盖图片的程度。</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>What is drawn over the flat views.</source>
+        <translation>平面视图上绘制的内容。</translation>
+    </message>
+    <message>
+        <source>3D view</source>
+        <translation>3D 视图</translation>
+    </message>
+    <message>
+        <source>Direction, perspective and point size of the 3D view.</source>
+        <translation>3D 视图的方向、透视和点大小。</translation>
+    </message>
+    <message>
+        <source>Which map is shown over the picture.</source>
+        <translation>图片上显示哪种图。</translation>
+    </message>
+    <message>
+        <source>What the colours of the 3D view mean.</source>
+        <translation>3D 视图中颜色的含义。</translation>
+    </message>
+    <message>
+        <source>Regions</source>
+        <translation>区域</translation>
+    </message>
+    <message>
+        <source>Measures with clicks in any view.</source>
+        <translation>在任意视图中点击进行测量。</translation>
+    </message>
+    <message>
+        <source>Height (mm)</source>
+        <translation>高度 (mm)</translation>
+    </message>
+    <message>
+        <source>No part is shown.</source>
+        <translation>未显示零件。</translation>
+    </message>
+    <message>
+        <source>The model does not look at this: it was trained without it.</source>
+        <translation>模型不看此项：训练时未包含。</translation>
+    </message>
+    <message>
+        <source>The data has no marked defect for this part.</source>
+        <translation>数据中此零件没有标注的缺陷。</translation>
+    </message>
+    <message>
+        <source>The 3D view needs OpenGL, which this display does not offer.</source>
+        <translation>3D 视图需要 OpenGL，此显示环境不支持。</translation>
+    </message>
+    <message>
+        <source>Preparing views</source>
+        <translation>正在准备视图</translation>
+    </message>
+    <message>
+        <source>Opening %1...</source>
+        <translation>正在打开 %1...</translation>
+    </message>
+    <message>
+        <source>No part is selected.</source>
+        <translation>未选择零件。</translation>
+    </message>
+    <message>
+        <source>Choose a part in the list.</source>
+        <translation>请在列表中选择零件。</translation>
+    </message>
+    <message>
+        <source>No data is open.</source>
+        <translation>没有打开的数据。</translation>
+    </message>
+    <message>
+        <source>Open a folder of parts, or drop it here. Each part is a colour picture with its depth or point cloud.</source>
+        <translation>请打开零件文件夹或将其拖到此处。每个零件是一张彩色图片及其深度或点云。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be shown.</source>
+        <translation>%1 无法显示。</translation>
+    </message>
+    <message>
+        <source>Save picture of the views</source>
+        <translation>保存视图图片</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>No part was found in this picture, so there is no anomaly map. Check that the part lies in view of the sensor and that its depth was measured.</source>
+        <translation>此图片中未找到零件，因此没有异常图。请检查零件是否在传感器视野内且已测得深度。</translation>
+    </message>
+    <message>
+        <source>There is no anomaly map without a model. Open a recipe or a model, or train the part.</source>
+        <translation>没有模型就没有异常图。请打开配方或模型，或训练零件。</translation>
+    </message>
+    <message>
+        <source>There is no pixel threshold, so no regions can be told apart. Set one when calibrating.</source>
+        <translation>没有像素阈值，因此无法区分区域。请在标定时设定。</translation>
+    </message>
+    <message>
+        <source>No pixel is above the pixel threshold.</source>
+        <translation>没有像素高于像素阈值。</translation>
+    </message>
+    <message>
+        <source>Opening...</source>
+        <translation>正在打开...</translation>
+    </message>
+    <message>
+        <source>This part cannot be read, so it was not inspected.</source>
+        <translation>此零件无法读取，因此未检测。</translation>
+    </message>
+    <message>
+        <source>No model is open: parts can be looked at, but not judged.</source>
+        <translation>未打开模型：可以查看零件，但无法判定。</translation>
+    </message>
+    <message>
+        <source>%1, coloured above %2</source>
+        <translation>%1，高于 %2 着色</translation>
+    </message>
+    <message>
+        <source>no pixel threshold is set</source>
+        <translation>未设定像素阈值</translation>
+    </message>
+    <message>
+        <source>over a plane through the part: no ground is visible</source>
+        <translation>相对穿过零件的平面：看不到底面</translation>
+    </message>
+    <message>
+        <source>over the ground</source>
+        <translation>相对底面</translation>
+    </message>
+    <message>
+        <source>%1   %2</source>
+        <translation>%1   %2</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>测量</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::InspectText</name>
+    <message>
+        <source>No pixel threshold: nothing is coloured</source>
+        <translation>无像素阈值：不着色</translation>
+    </message>
+    <message>
+        <source>up to %1: no colour</source>
+        <translation>至 %1：无色</translation>
+    </message>
+    <message>
+        <source>Raised by</source>
+        <translation>由何引起</translation>
+    </message>
+    <message>
+        <source>depth</source>
+        <translation>深度</translation>
+    </message>
+    <message>
+        <source>both</source>
+        <translation>两者</translation>
+    </message>
+    <message>
+        <source>RGB</source>
+        <translation>RGB</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>得分</translation>
+    </message>
+    <message>
+        <source>%1 threshold</source>
+        <translation>%1 阈值</translation>
+    </message>
+    <message>
+        <source>%1 and more</source>
+        <translation>%1 及以上</translation>
+    </message>
+    <message>
+        <source>%1 mm²</source>
+        <translation>%1 mm²</translation>
+    </message>
+    <message>
+        <source>%1 mm deep</source>
+        <translation>深 %1 mm</translation>
+    </message>
+    <message>
+        <source>%1 mm high</source>
+        <translation>高 %1 mm</translation>
+    </message>
+    <message>
+        <source>This region is smaller than the minimum area and does not count. A click shows it in all views.</source>
+        <translation>此区域小于最小面积，不计入。点击可在所有视图中显示。</translation>
+    </message>
+    <message>
+        <source>A click shows this region in all views.</source>
+        <translation>点击可在所有视图中显示此区域。</translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>面积</translation>
+    </message>
+    <message>
+        <source>Deviation</source>
+        <translation>偏差</translation>
+    </message>
+    <message>
+        <source>The score is within limits.</source>
+        <translation>得分在限值之内。</translation>
+    </message>
+    <message>
+        <source>The score is above the review threshold: a person should look.</source>
+        <translation>得分高于复判阈值：应由人查看。</translation>
+    </message>
+    <message>
+        <source>The score is above the reject threshold.</source>
+        <translation>得分高于拒收阈值。</translation>
+    </message>
+    <message>
+        <source>Every region is smaller than the minimum area, so the verdict is one step milder.</source>
+        <translation>所有区域都小于最小面积，因此判定放宽一级。</translation>
+    </message>
+    <message>
+        <source>No pixel is above the pixel threshold, so the verdict is one step milder.</source>
+        <translation>没有像素高于像素阈值，因此判定放宽一级。</translation>
+    </message>
+    <message>
+        <source>Areas could not be measured, so the minimum area was not applied.</source>
+        <translation>无法测量面积，因此未应用最小面积。</translation>
+    </message>
+    <message>
+        <source>No part was found in this picture.</source>
+        <translation>此图片中未找到零件。</translation>
+    </message>
+    <message>
+        <source>The score is not a number: a person should look.</source>
+        <translation>得分不是数字：应由人查看。</translation>
+    </message>
+    <message>
+        <source>No thresholds are set: a person should look.</source>
+        <translation>未设定阈值：应由人查看。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::JobRow</name>
+    <message>
+        <source>%1: stopping</source>
+        <translation>%1：正在停止</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>It stops as soon as it can.</source>
+        <translation>将尽快停止。</translation>
+    </message>
+    <message>
+        <source>Stops &quot;%1&quot;.</source>
+        <translation>停止“%1”。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::JobStrip</name>
+    <message numerus="yes">
+        <source>about %n second(s) left</source>
+        <translation>
+            <numerusform>约剩 %n 秒</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n minute(s) left</source>
+        <translation>
+            <numerusform>约剩 %n 分钟</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n hour(s) left</source>
+        <translation>
+            <numerusform>约剩 %n 小时</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>及其他 %n 项</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::LogModel</name>
+    <message>
+        <source>Warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>Information</source>
+        <translation>信息</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>消息</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::LogView</name>
+    <message>
+        <source>Show:</source>
+        <translation>显示：</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Warnings and errors</source>
+        <translation>警告和错误</translation>
+    </message>
+    <message>
+        <source>Errors only</source>
+        <translation>仅错误</translation>
+    </message>
+    <message>
+        <source>Which messages are listed.</source>
+        <translation>列出哪些消息。</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copies the selected messages, or all that are listed, as text.</source>
+        <translation>将所选消息或列出的全部消息复制为文本。</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清空</translation>
+    </message>
+    <message>
+        <source>Empties the log of this session.</source>
+        <translation>清空本次会话的日志。</translation>
+    </message>
+    <message>
+        <source>No messages so far.</source>
+        <translation>目前没有消息。</translation>
+    </message>
+    <message>
+        <source>No messages of this kind.</source>
+        <translation>没有此类消息。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::MainWindow</name>
+    <message>
+        <source>La&amp;yout</source>
+        <translation>布局(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Large &amp;view</source>
+        <translation>大视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Map</source>
+        <translation>异常图(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Cloud</source>
+        <translation>点云(&amp;C)</translation>
+    </message>
+    <message>
+        <source>M&amp;easure</source>
+        <translation>测量(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Train</source>
+        <translation>训练(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Calibrate</source>
+        <translation>标定(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Inspect</source>
+        <translation>检测(&amp;I)</translation>
+    </message>
+    <message>
+        <source>&amp;Results</source>
+        <translation>结果(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Open &amp;again</source>
+        <translation>最近打开(&amp;A)</translation>
+    </message>
+    <message>
+        <source>C&amp;olours</source>
+        <translation>颜色(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Tool bar</source>
+        <translation>工具栏</translation>
+    </message>
+    <message>
+        <source>Twinspect</source>
+        <translation>Twinspect</translation>
+    </message>
+    <message>
+        <source>%1[*] - Twinspect</source>
+        <comment>name of the part</comment>
+        <translation>%1[*] - Twinspect</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) in %1</source>
+        <translation>
+            <numerusform>%1 中有 %n 个零件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No data open</source>
+        <translation>未打开数据</translation>
+    </message>
+    <message>
+        <source>model %1, recipe not saved yet</source>
+        <translation>模型 %1，配方尚未保存</translation>
+    </message>
+    <message>
+        <source>recipe %1, revision %2</source>
+        <translation>配方 %1，修订 %2</translation>
+    </message>
+    <message>
+        <source>no model open</source>
+        <translation>未打开模型</translation>
+    </message>
+    <message>
+        <source>&amp;Undo: %1</source>
+        <translation>撤销：%1(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Takes the last change back.</source>
+        <translation>撤销最近的更改。</translation>
+    </message>
+    <message>
+        <source>&amp;Redo: %1</source>
+        <translation>重做：%1(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Makes the change that was taken back again.</source>
+        <translation>重新执行被撤销的更改。</translation>
+    </message>
+    <message>
+        <source>Nothing was changed yet.</source>
+        <translation>尚未进行任何更改。</translation>
+    </message>
+    <message>
+        <source>No change was taken back.</source>
+        <translation>没有被撤销的更改。</translation>
+    </message>
+    <message>
+        <source>Open a data folder first.</source>
+        <translation>请先打开数据文件夹。</translation>
+    </message>
+    <message>
+        <source>Open a model or train a part first.</source>
+        <translation>请先打开模型或训练零件。</translation>
+    </message>
+    <message>
+        <source>The parts are being inspected.</source>
+        <translation>正在检测零件。</translation>
+    </message>
+    <message>
+        <source>Every part has been inspected.</source>
+        <translation>所有零件均已检测。</translation>
+    </message>
+    <message>
+        <source>The recipe is saved already.</source>
+        <translation>配方已保存。</translation>
+    </message>
+    <message>
+        <source>The list is empty.</source>
+        <translation>列表为空。</translation>
+    </message>
+    <message>
+        <source>This page is not part of this build.</source>
+        <translation>此版本不包含该页面。</translation>
+    </message>
+    <message>
+        <source>This panel is not part of this build.</source>
+        <translation>此版本不包含该面板。</translation>
+    </message>
+    <message>
+        <source>Leave the start page first.</source>
+        <translation>请先离开开始页面。</translation>
+    </message>
+    <message>
+        <source>There is nothing to open</source>
+        <translation>没有可打开的内容</translation>
+    </message>
+    <message>
+        <source>Check the name and whether its drive is connected</source>
+        <translation>请检查名称以及驱动器是否已连接</translation>
+    </message>
+    <message>
+        <source>Twinspect does not open files of this kind</source>
+        <translation>Twinspect 不能打开此类文件</translation>
+    </message>
+    <message>
+        <source>Open a folder of parts, a picture, a model (.tsm) or a recipe (.json)</source>
+        <translation>请打开零件文件夹、图片、模型（.tsm）或配方（.json）</translation>
+    </message>
+    <message>
+        <source>Open a folder of parts</source>
+        <translation>打开零件文件夹</translation>
+    </message>
+    <message>
+        <source>Choose the recipe or model to inspect with</source>
+        <translation>选择用于检测的配方或模型</translation>
+    </message>
+    <message>
+        <source>Open a file</source>
+        <translation>打开文件</translation>
+    </message>
+    <message>
+        <source>Save the recipe</source>
+        <translation>保存配方</translation>
+    </message>
+    <message>
+        <source>Recipes (%1)</source>
+        <translation>配方 (%1)</translation>
+    </message>
+    <message>
+        <source>Save the recipe?</source>
+        <translation>保存配方？</translation>
+    </message>
+    <message>
+        <source>The recipe of &quot;%1&quot; was changed and is not saved.</source>
+        <translation>“%1”的配方已更改但未保存。</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Close without saving</source>
+        <translation>不保存直接关闭</translation>
+    </message>
+    <message>
+        <source>Go on working</source>
+        <translation>继续工作</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::MeasureTool</name>
+    <message>
+        <source>Click the second point.</source>
+        <translation>请点击第二个点。</translation>
+    </message>
+    <message>
+        <source>Click two points, in any view, to measure the distance between them.</source>
+        <translation>在任意视图中点击两点以测量其距离。</translation>
+    </message>
+    <message>
+        <source>Click two points, in any view, to measure how much higher the second one is.</source>
+        <translation>在任意视图中点击两点以测量第二点高多少。</translation>
+    </message>
+    <message>
+        <source>Click a region, in any view, to see its area and its deviation from the surrounding surface.</source>
+        <translation>在任意视图中点击区域，查看其面积及相对周围表面的偏差。</translation>
+    </message>
+    <message>
+        <source>One of the two points was not measured.</source>
+        <translation>两点中有一点没有测量值。</translation>
+    </message>
+    <message>
+        <source>%1 mm</source>
+        <translation>%1 mm</translation>
+    </message>
+    <message>
+        <source>%1 mm in height</source>
+        <translation>高度差 %1 mm</translation>
+    </message>
+    <message>
+        <source>There is no region here.</source>
+        <translation>此处没有区域。</translation>
+    </message>
+    <message>
+        <source>Region %1: %2, %3, raised by %4</source>
+        <translation>区域 %1：%2，%3，由 %4 引起</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::MethodPanel</name>
+    <message>
+        <source>How the threshold is &amp;found</source>
+        <translation>阈值的确定方法(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Use this threshold</source>
+        <translation>采用此阈值(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Puts the handles where the method says, after they were moved by hand.</source>
+        <translation>手动移动后，将手柄放回方法给出的位置。</translation>
+    </message>
+    <message>
+        <source>This gives: review above &lt;b&gt;%1&lt;/b&gt;, reject above &lt;b&gt;%2&lt;/b&gt;.</source>
+        <translation>结果：高于 &lt;b&gt;%1&lt;/b&gt; 复判，高于 &lt;b&gt;%2&lt;/b&gt; 拒收。</translation>
+    </message>
+    <message>
+        <source>This gives: reject above &lt;b&gt;%1&lt;/b&gt;, no review.</source>
+        <translation>结果：高于 &lt;b&gt;%1&lt;/b&gt; 拒收，不复判。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::NameRuleDialog</name>
+    <message>
+        <source>Label by File Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wildcards</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regular expression</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label these parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Names that match</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Written as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>* stands for any characters, ? for one. The whole name is compared, such as test/hole/003.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The expression may match anywhere in the name. In the defect type, \1 stands for its first group: ([a-z]+)_\d+ with \1 takes the type from the name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is no regular expression: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter what the names look like.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 parts match; %3 get another label.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Label %n part(s) by name</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::OddStrip</name>
+    <message>
+        <source>%1: %2 standard deviations</source>
+        <translation>%1：%2 倍标准差</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>略过</translation>
+    </message>
+    <message>
+        <source>Leave out %1</source>
+        <translation>略过 %1</translation>
+    </message>
+    <message>
+        <source>The training will not use this part. You can undo this.</source>
+        <translation>训练将不使用此零件。可以撤销。</translation>
+    </message>
+    <message>
+        <source>No picture</source>
+        <translation>无图片</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::PairsModel</name>
+    <message>
+        <source>Sample</source>
+        <translation>样本</translation>
+    </message>
+    <message>
+        <source>Verdict before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verdict after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>标注</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ParameterForm</name>
+    <message>
+        <source>Put back to the default: %1</source>
+        <translation>恢复默认值：%1</translation>
+    </message>
+    <message>
+        <source>Reset %1</source>
+        <translation>重置 %1</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::PartListModel</name>
+    <message>
+        <source>%1
+%2 %3 → %4 %5</source>
+        <translation>%1
+%2 %3 → %4 %5</translation>
+    </message>
+    <message>
+        <source>%1
+score %2</source>
+        <translation>%1
+得分 %2</translation>
+    </message>
+    <message>
+        <source>%1
+%2</source>
+        <translation>%1
+%2</translation>
+    </message>
+    <message>
+        <source>
+Score %1</source>
+        <translation>
+得分 %1</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ProbeRow</name>
+    <message>
+        <source>Row, column</source>
+        <translation>行，列</translation>
+    </message>
+    <message>
+        <source>RGB</source>
+        <translation>RGB</translation>
+    </message>
+    <message>
+        <source>x (mm)</source>
+        <translation>x (mm)</translation>
+    </message>
+    <message>
+        <source>y (mm)</source>
+        <translation>y (mm)</translation>
+    </message>
+    <message>
+        <source>z (mm)</source>
+        <translation>z (mm)</translation>
+    </message>
+    <message>
+        <source>Height (mm)</source>
+        <translation>高度 (mm)</translation>
+    </message>
+    <message>
+        <source>RGB score</source>
+        <translation>RGB 得分</translation>
+    </message>
+    <message>
+        <source>Depth score</source>
+        <translation>深度得分</translation>
+    </message>
+    <message>
+        <source>RGB : depth</source>
+        <translation>RGB : 深度</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>得分</translation>
+    </message>
+    <message>
+        <source>Region, label</source>
+        <translation>区域，标注</translation>
+    </message>
+    <message>
+        <source>Row and column of the pixel, counted from 0 at the upper left.</source>
+        <translation>像素的行和列，从左上角 0 开始计数。</translation>
+    </message>
+    <message>
+        <source>Red, green and blue of the picture, 0 to 255.</source>
+        <translation>图片的红、绿、蓝，0 到 255。</translation>
+    </message>
+    <message>
+        <source>Position in the sensor&apos;s frame: x to the right.</source>
+        <translation>传感器坐标系中的位置：x 向右。</translation>
+    </message>
+    <message>
+        <source>Position in the sensor&apos;s frame: y downwards.</source>
+        <translation>传感器坐标系中的位置：y 向下。</translation>
+    </message>
+    <message>
+        <source>Position in the sensor&apos;s frame: z away from the sensor.</source>
+        <translation>传感器坐标系中的位置：z 远离传感器。</translation>
+    </message>
+    <message>
+        <source>Height over the fitted ground.</source>
+        <translation>相对拟合底面的高度。</translation>
+    </message>
+    <message>
+        <source>How unusual the colour picture is here, in the model&apos;s unit.</source>
+        <translation>此处彩色图片的异常程度（模型单位）。</translation>
+    </message>
+    <message>
+        <source>How unusual the shape is here, in the model&apos;s unit.</source>
+        <translation>此处形状的异常程度（模型单位）。</translation>
+    </message>
+    <message>
+        <source>How much the model relies on colour picture and shape here, in percent.</source>
+        <translation>模型在此处对彩色图片和形状的依赖程度，百分比。</translation>
+    </message>
+    <message>
+        <source>The fused score, compared with the pixel threshold.</source>
+        <translation>融合得分，与像素阈值比较。</translation>
+    </message>
+    <message>
+        <source>Number of the region here, and the true label where the data has one.</source>
+        <translation>此处区域的编号，以及数据中如有的真实标注。</translation>
+    </message>
+    <message>
+        <source>%1 : %2 %</source>
+        <translation>%1 : %2 %</translation>
+    </message>
+    <message>
+        <source>No. %1</source>
+        <translation>第 %1 号</translation>
+    </message>
+    <message>
+        <source>true defect</source>
+        <translation>真实缺陷</translation>
+    </message>
+    <message>
+        <source>not marked</source>
+        <translation>未标记</translation>
+    </message>
+    <message>
+        <source>good part</source>
+        <translation>良品</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::RecentModel</name>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>配方</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>It is no longer there, or its drive is not connected.</source>
+        <translation>已不存在，或其驱动器未连接。</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>kind of file: its name</comment>
+        <translation>%1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ReportPage</name>
+    <message>
+        <source>Save the report</source>
+        <translation>保存报告</translation>
+    </message>
+    <message>
+        <source>PDF document (*.pdf)</source>
+        <translation>PDF 文档 (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Save the results as a table</source>
+        <translation>将结果保存为表格</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Save the results as JSON lines</source>
+        <translation>将结果保存为 JSON 行</translation>
+    </message>
+    <message>
+        <source>JSON lines (*.jsonl)</source>
+        <translation>JSON 行 (*.jsonl)</translation>
+    </message>
+    <message>
+        <source>Save as &amp;PDF…</source>
+        <translation>保存为 PDF(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Writes the report shown below as a PDF document.</source>
+        <translation>将下方显示的报告写为 PDF 文档。</translation>
+    </message>
+    <message>
+        <source>Save results as &amp;table…</source>
+        <translation>将结果保存为表格(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>Writes one line for every inspected part, as CSV: the same file as the command line writes.</source>
+        <translation>每个已检零件一行，CSV 格式：与命令行写出的文件相同。</translation>
+    </message>
+    <message>
+        <source>Save results as &amp;JSON lines…</source>
+        <translation>将结果保存为 JSON 行(&amp;J)…</translation>
+    </message>
+    <message>
+        <source>Writes one record for every inspected part, with its regions: the same file as the command line writes.</source>
+        <translation>每个已检零件一条记录，含其区域：与命令行写出的文件相同。</translation>
+    </message>
+    <message>
+        <source>Report on everything inspected</source>
+        <translation>全部已检零件的报告</translation>
+    </message>
+    <message>
+        <source>Report on the part shown</source>
+        <translation>当前零件的报告</translation>
+    </message>
+    <message>
+        <source>There is no model yet. Train a part, or open a model or a recipe.</source>
+        <translation>尚无模型。请训练零件，或打开模型或配方。</translation>
+    </message>
+    <message>
+        <source>No part has been inspected yet.</source>
+        <translation>尚未检测任何零件。</translation>
+    </message>
+    <message>
+        <source>No part is shown. Choose one in the list.</source>
+        <translation>未显示零件。请在列表中选择。</translation>
+    </message>
+    <message>
+        <source>Calibration set (%1)</source>
+        <translation>标定集（%1）</translation>
+    </message>
+    <message>
+        <source>Test set (%1)</source>
+        <translation>测试集（%1）</translation>
+    </message>
+    <message>
+        <source>Making the preview</source>
+        <translation>正在生成预览</translation>
+    </message>
+    <message>
+        <source>%1 pages; the first %2 are shown.</source>
+        <translation>共 %1 页；显示前 %2 页。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n page(s).</source>
+        <translation>
+            <numerusform>%n 页。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 report</source>
+        <translation>%1 报告</translation>
+    </message>
+    <message>
+        <source>%1 results</source>
+        <translation>%1 结果</translation>
+    </message>
+    <message>
+        <source>Inspection</source>
+        <translation>检测</translation>
+    </message>
+    <message>
+        <source>Writing %1</source>
+        <translation>正在写入 %1</translation>
+    </message>
+    <message>
+        <source>Saved: %1</source>
+        <translation>已保存：%1</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ResultsModel</name>
+    <message>
+        <source>Reading results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not readable</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>%1 mm²</source>
+        <translation>%1 mm²</translation>
+    </message>
+    <message>
+        <source>Name of the sample within its data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sample</source>
+        <translation>样本</translation>
+    </message>
+    <message>
+        <source>What was said about the part at that time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>Anomaly score of the whole part</source>
+        <translation>整个零件的异常得分</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>得分</translation>
+    </message>
+    <message>
+        <source>What a person says about the part</source>
+        <translation>人对零件的标注</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>Whether colour or depth brought most of the score</source>
+        <translation>得分主要来自颜色还是深度</translation>
+    </message>
+    <message>
+        <source>Raised by</source>
+        <translation>由何引起</translation>
+    </message>
+    <message>
+        <source>Area of the largest region above the pixel threshold</source>
+        <translation>高于像素阈值的最大区域的面积</translation>
+    </message>
+    <message>
+        <source>Largest region</source>
+        <translation>最大区域</translation>
+    </message>
+    <message>
+        <source>Score above which a person looked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Review at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score above which the part was rejected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reject at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When the part was inspected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::RunStep</name>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>The training is still running. You may close the window: it goes on, and you find it here again.</source>
+        <translation>训练仍在进行。可以关闭窗口：它会继续，之后仍可在此找到。</translation>
+    </message>
+    <message>
+        <source>Train the part first.</source>
+        <translation>请先训练零件。</translation>
+    </message>
+    <message>
+        <source>Model file</source>
+        <translation>模型文件</translation>
+    </message>
+    <message>
+        <source>Models (*.tsm)</source>
+        <translation>模型 (*.tsm)</translation>
+    </message>
+    <message>
+        <source>Looking for a graphics card</source>
+        <translation>正在查找显卡</translation>
+    </message>
+    <message>
+        <source>A training is running already.</source>
+        <translation>已有训练在进行。</translation>
+    </message>
+    <message>
+        <source>A training was interrupted. Resume it, or cancel it to start anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a folder of good parts first.</source>
+        <translation>请先选择良品文件夹。</translation>
+    </message>
+    <message>
+        <source>Run the check first.</source>
+        <translation>请先运行检查。</translation>
+    </message>
+    <message>
+        <source>No training is running.</source>
+        <translation>没有进行中的训练。</translation>
+    </message>
+    <message>
+        <source>There is no interrupted training.</source>
+        <translation>没有中断的训练。</translation>
+    </message>
+    <message>
+        <source>By the speed of the last training on this computer it takes %1.</source>
+        <translation>按本机上次训练的速度，需要%1。</translation>
+    </message>
+    <message>
+        <source>How long it takes on this computer is not known yet; it is measured as soon as the training runs.</source>
+        <translation>在本机上需要多久尚不清楚；训练开始后会测量。</translation>
+    </message>
+    <message>
+        <source>The model file exists already and will be replaced when the training ends.</source>
+        <translation>模型文件已存在，训练结束时将被替换。</translation>
+    </message>
+    <message>
+        <source>It stops after the current step…</source>
+        <translation>将在当前步骤后停止…</translation>
+    </message>
+    <message>
+        <source>It is being cancelled…</source>
+        <translation>正在取消…</translation>
+    </message>
+    <message>
+        <source>The training was cancelled. Nothing was kept of it.</source>
+        <translation>训练已取消，没有保留任何结果。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Paused.&lt;/b&gt; The training of %1 can go on from where it stopped.</source>
+        <translation>&lt;b&gt;已暂停。&lt;/b&gt;%1 的训练可从停止处继续。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;The training of %1 stopped.&lt;/b&gt; %2</source>
+        <translation>&lt;b&gt;%1 的训练已停止。&lt;/b&gt;%2</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;The model of %1 is ready.&lt;/b&gt; Go on to see how it judges.</source>
+        <translation>&lt;b&gt;%1 的模型已就绪。&lt;/b&gt;请继续查看其判定效果。</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>This stage: %1 left</source>
+        <translation>本阶段：剩余%1</translation>
+    </message>
+    <message>
+        <source>Learnt from %1 good parts; %2 were kept aside to check it. It took %3.</source>
+        <translation>用 %1 个良品学习；留出 %2 个用于检查。用时%3。</translation>
+    </message>
+    <message>
+        <source>On parts kept aside it tells artificial defects from good parts in %1 % of all pairs.</source>
+        <translation>在留出的零件上，%1 % 的配对能区分人工缺陷与良品。</translation>
+    </message>
+    <message>
+        <source>%1 parts per second.</source>
+        <translation>每秒 %1 个零件。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warning(s), the last: %1</source>
+        <translation>
+            <numerusform>%n 条警告，最后一条：%1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The training runs in a program of its own: you can go on working, and it survives if this window is closed.</source>
+        <translation>训练在独立程序中运行：您可以继续工作，关闭此窗口也不影响。</translation>
+    </message>
+    <message>
+        <source>Thoroughness</source>
+        <translation>训练程度</translation>
+    </message>
+    <message>
+        <source>Automatic: standard, thorough with a graphics card</source>
+        <translation>自动：标准，有显卡时为深入</translation>
+    </message>
+    <message>
+        <source>A first look</source>
+        <translation>初步了解</translation>
+    </message>
+    <message>
+        <source>Standard</source>
+        <translation>标准</translation>
+    </message>
+    <message>
+        <source>As good as it gets</source>
+        <translation>尽可能好</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Expert</source>
+        <translation>专家</translation>
+    </message>
+    <message>
+        <source>Shows every option of the engine.</source>
+        <translation>显示引擎的所有选项。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::RunsModel</name>
+    <message>
+        <source>Started: %1
+Finished: %2
+Source: %3
+Model: %4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not yet, or it was cut off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When the run began</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the part in the recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>零件</translation>
+    </message>
+    <message>
+        <source>How many parts were inspected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>零件</translation>
+    </message>
+    <message>
+        <source>Parts that passed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>确定</translation>
+    </message>
+    <message>
+        <source>Parts for a person to look at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>复判</translation>
+    </message>
+    <message>
+        <source>Parts that were rejected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>NG</translation>
+    </message>
+    <message>
+        <source>Pictures without a part, and parts that could not be inspected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Revision of the recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>配方</translation>
+    </message>
+    <message>
+        <source>First digits of the model&apos;s fingerprint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Folder or file that was inspected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who inspected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::SampleTableModel</name>
+    <message>
+        <source>Not readable</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>%1 mm²</source>
+        <translation>%1 mm²</translation>
+    </message>
+    <message>
+        <source>Note: %1</source>
+        <translation>备注：%1</translation>
+    </message>
+    <message>
+        <source>Marked</source>
+        <translation>已标记</translation>
+    </message>
+    <message>
+        <source>Not marked</source>
+        <translation>未标记</translation>
+    </message>
+    <message>
+        <source>Picture of the part</source>
+        <translation>零件图片</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Name of the sample within the data</source>
+        <translation>样本在数据中的名称</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>What a person says about the part</source>
+        <translation>人对零件的标注</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>What the recipe says about the part, with the thresholds in force</source>
+        <translation>配方按当前阈值对零件的判定</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>Anomaly score of the whole part</source>
+        <translation>整个零件的异常得分</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>得分</translation>
+    </message>
+    <message>
+        <source>Whether colour or depth brought most of the score</source>
+        <translation>得分主要来自颜色还是深度</translation>
+    </message>
+    <message>
+        <source>Raised by</source>
+        <translation>由何引起</translation>
+    </message>
+    <message>
+        <source>Area of the largest region above the pixel threshold</source>
+        <translation>高于像素阈值的最大区域的面积</translation>
+    </message>
+    <message>
+        <source>Largest region</source>
+        <translation>最大区域</translation>
+    </message>
+    <message>
+        <source>Your note on the part</source>
+        <translation>您对零件的备注</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>提示</translation>
+    </message>
+    <message>
+        <source>Parts you marked to come back to</source>
+        <translation>您标记以便稍后查看的零件</translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translation>标记</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::SaveStep</name>
+    <message>
+        <source>Save recipe</source>
+        <translation>保存配方</translation>
+    </message>
+    <message>
+        <source>Save the recipe first.</source>
+        <translation>请先保存配方。</translation>
+    </message>
+    <message>
+        <source>Recipe file</source>
+        <translation>配方文件</translation>
+    </message>
+    <message>
+        <source>Recipes (*.json)</source>
+        <translation>配方 (*.json)</translation>
+    </message>
+    <message>
+        <source>Train the part first.</source>
+        <translation>请先训练零件。</translation>
+    </message>
+    <message>
+        <source>Give the part a name.</source>
+        <translation>请为零件命名。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;The recipe was not saved.&lt;/b&gt; %1</source>
+        <translation>&lt;b&gt;配方未保存。&lt;/b&gt;%1</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Saved.&lt;/b&gt; You can inspect parts with this recipe now.</source>
+        <translation>&lt;b&gt;已保存。&lt;/b&gt;现在可以用此配方检测零件。</translation>
+    </message>
+    <message>
+        <source>A recipe is all that is needed to inspect this kind of part: the model, the thresholds and how they came about, and your notes.</source>
+        <translation>配方包含检测此类零件所需的一切：模型、阈值及其由来，以及您的备注。</translation>
+    </message>
+    <message>
+        <source>Name of the part</source>
+        <translation>零件名称</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Lighting, fixture, drawing number, … (optional)</source>
+        <translation>照明、夹具、图号…（可选）</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ScoreHistogram</name>
+    <message>
+        <source>Score of the part (higher = less like the good parts)</source>
+        <translation>零件得分（越高越不像良品）</translation>
+    </message>
+    <message>
+        <source>Parts, compressed scale</source>
+        <translation>零件数，压缩刻度</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>零件</translation>
+    </message>
+    <message>
+        <source>Good, calibration set</source>
+        <translation>良品，标定集</translation>
+    </message>
+    <message>
+        <source>Good, test set</source>
+        <translation>良品，测试集</translation>
+    </message>
+    <message>
+        <source>Defect, calibration set</source>
+        <translation>不良品，标定集</translation>
+    </message>
+    <message>
+        <source>Defect, test set</source>
+        <translation>不良品，测试集</translation>
+    </message>
+    <message>
+        <source>Not labelled</source>
+        <translation>未标注</translation>
+    </message>
+    <message>
+        <source>Drag a threshold. With the keyboard: R and V pick a threshold, ← and → move it, with Shift in larger steps, ↑ and ↓ go on to the next part. Wheel = zoom, double click = everything.</source>
+        <translation>拖动阈值。键盘：R 和 V 选择阈值，← 和 → 移动，按住 Shift 步幅更大，↑ 和 ↓ 移到下一个零件。滚轮 = 缩放，双击 = 全部。</translation>
+    </message>
+    <message>
+        <source>Histogram of the scores with the thresholds</source>
+        <translation>带阈值的得分直方图</translation>
+    </message>
+    <message>
+        <source>%1 Review above %2</source>
+        <translation>%1 高于 %2 复判</translation>
+    </message>
+    <message>
+        <source>%1 Reject above %2</source>
+        <translation>%1 高于 %2 拒收</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ScreenshotDialog</name>
+    <message>
+        <source>Save picture of the views</source>
+        <translation>保存视图图片</translation>
+    </message>
+    <message>
+        <source>All views that are shown</source>
+        <translation>所有显示的视图</translation>
+    </message>
+    <message>
+        <source>As on the screen</source>
+        <translation>与屏幕相同</translation>
+    </message>
+    <message>
+        <source>Twice as large</source>
+        <translation>两倍大小</translation>
+    </message>
+    <message>
+        <source>Four times as large</source>
+        <translation>四倍大小</translation>
+    </message>
+    <message>
+        <source>Save as...</source>
+        <translation>另存为...</translation>
+    </message>
+    <message>
+        <source>View:</source>
+        <translation>视图：</translation>
+    </message>
+    <message>
+        <source>Size:</source>
+        <translation>大小：</translation>
+    </message>
+    <message>
+        <source>%1 x %2 pixels</source>
+        <translation>%1 x %2 像素</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::SessionRecorder</name>
+    <message numerus="yes">
+        <source>Restore labels, notes and marks of %n part(s)</source>
+        <translation>
+            <numerusform>恢复 %n 个零件的标注、备注和标记</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::SettingsDialog</name>
+    <message>
+        <source>Write it as postgresql://user@server/database.</source>
+        <translation>请写成 postgresql://用户@服务器/数据库。</translation>
+    </message>
+    <message>
+        <source>Only SQLite files and PostgreSQL servers can hold the results.</source>
+        <translation>只有 SQLite 文件和 PostgreSQL 服务器可以存放结果。</translation>
+    </message>
+    <message>
+        <source>This is a folder; name a file in it.</source>
+        <translation>这是文件夹；请指定其中的文件。</translation>
+    </message>
+    <message>
+        <source>Write the whole path of the file.</source>
+        <translation>请写出文件的完整路径。</translation>
+    </message>
+    <message>
+        <source>The folder %1 does not exist.</source>
+        <translation>文件夹 %1 不存在。</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>Language:</source>
+        <translation>语言：</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Colours:</source>
+        <translation>颜色：</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Computing</source>
+        <translation>计算</translation>
+    </message>
+    <message>
+        <source>Compute on:</source>
+        <translation>计算设备：</translation>
+    </message>
+    <message>
+        <source>The best there is</source>
+        <translation>可用的最佳设备</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>Graphics card (CUDA)</source>
+        <translation>显卡 (CUDA)</translation>
+    </message>
+    <message>
+        <source>Used for models opened from now on.</source>
+        <translation>适用于此后打开的模型。</translation>
+    </message>
+    <message>
+        <source>Processor cores at once:</source>
+        <translation>同时使用的处理器核心：</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Fewer leave the computer free for other work.</source>
+        <translation>使用较少核心可为其他工作留出资源。</translation>
+    </message>
+    <message>
+        <source>Storing</source>
+        <translation>存储</translation>
+    </message>
+    <message>
+        <source>Results database:</source>
+        <translation>结果数据库：</translation>
+    </message>
+    <message>
+        <source>The standard file of this computer</source>
+        <translation>本机的标准文件</translation>
+    </message>
+    <message>
+        <source>An SQLite file, or a PostgreSQL server as postgresql://user@server/database.</source>
+        <translation>SQLite 文件，或 PostgreSQL 服务器，写作 postgresql://用户@服务器/数据库。</translation>
+    </message>
+    <message>
+        <source>Choose file...</source>
+        <translation>选择文件...</translation>
+    </message>
+    <message>
+        <source>Memory for pictures:</source>
+        <translation>图片缓存：</translation>
+    </message>
+    <message>
+        <source> MB</source>
+        <translation> MB</translation>
+    </message>
+    <message>
+        <source>More lets you return to parts without reading them again.</source>
+        <translation>越大，返回已看零件时越不需重新读取。</translation>
+    </message>
+    <message>
+        <source>Keep a journal of unsaved work</source>
+        <translation>记录未保存的工作</translation>
+    </message>
+    <message>
+        <source>After a crash the last session can be restored.</source>
+        <translation>崩溃后可恢复上次会话。</translation>
+    </message>
+    <message>
+        <source>Stored in %1</source>
+        <translation>保存于 %1</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: these settings last until the program ends.</source>
+        <translation>%1 无法写入：这些设置在程序结束前有效。</translation>
+    </message>
+    <message>
+        <source>Standard settings</source>
+        <translation>标准设置</translation>
+    </message>
+    <message>
+        <source>Sets everything on this page back to how it was delivered.</source>
+        <translation>将此页全部恢复为出厂设置。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Not used: %1</source>
+        <translation>未采用：%1</translation>
+    </message>
+    <message>
+        <source>Results database</source>
+        <translation>结果数据库</translation>
+    </message>
+    <message>
+        <source>SQLite databases (*.sqlite *.db)</source>
+        <translation>SQLite 数据库 (*.sqlite *.db)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ShortcutEditor</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Search commands and keys</source>
+        <translation>搜索命令和按键</translation>
+    </message>
+    <message>
+        <source>Click here and press the new keys.</source>
+        <translation>点击此处并按下新按键。</translation>
+    </message>
+    <message>
+        <source>Assign</source>
+        <translation>指定</translation>
+    </message>
+    <message>
+        <source>No keys</source>
+        <translation>无按键</translation>
+    </message>
+    <message>
+        <source>Takes the keys away from this command.</source>
+        <translation>移除此命令的按键。</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>重置</translation>
+    </message>
+    <message>
+        <source>Gives this command its original keys again.</source>
+        <translation>恢复此命令的原始按键。</translation>
+    </message>
+    <message>
+        <source>Reset all</source>
+        <translation>全部重置</translation>
+    </message>
+    <message>
+        <source>Gives every command its original keys again.</source>
+        <translation>恢复所有命令的原始按键。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Choose a command above.</source>
+        <translation>请在上方选择命令。</translation>
+    </message>
+    <message>
+        <source>Gives these keys to the command.</source>
+        <translation>将这些按键指定给该命令。</translation>
+    </message>
+    <message>
+        <source>Press other keys in the field first.</source>
+        <translation>请先在输入框中按下其他按键。</translation>
+    </message>
+    <message>
+        <source>These keys belong to: %1. Assigning takes them away from there.</source>
+        <translation>这些按键属于：%1。指定后将从那里移除。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ShortcutModel</name>
+    <message>
+        <source>Also used by: %1</source>
+        <translation>同时用于：%1</translation>
+    </message>
+    <message>
+        <source>Changed by you</source>
+        <translation>由您更改</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>面积</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>按键</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>说明</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ShortcutSheet</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Change shortcuts...</source>
+        <translation>更改快捷键...</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::StartPage</name>
+    <message>
+        <source>Gasket</source>
+        <translation>垫圈</translation>
+    </message>
+    <message>
+        <source>Bracket</source>
+        <translation>支架</translation>
+    </message>
+    <message>
+        <source>Biscuit</source>
+        <translation>饼干</translation>
+    </message>
+    <message>
+        <source>Connector</source>
+        <translation>连接器</translation>
+    </message>
+    <message>
+        <source>Cap</source>
+        <translation>盖子</translation>
+    </message>
+    <message>
+        <source>Rendering demo parts</source>
+        <translation>正在生成演示零件</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Welcome to Twinspect</source>
+        <translation>欢迎使用 Twinspect</translation>
+    </message>
+    <message>
+        <source>Show Twinspect some good parts, scanned in colour and depth. It learns what they look like and then shows where a new part differs: in its picture, in its shape, and by how much.</source>
+        <translation>给 Twinspect 看一些以颜色和深度扫描的良品。它会学习良品的样子，然后指出新零件在哪里不同：图片、形状，以及相差多少。</translation>
+    </message>
+    <message>
+        <source>You can also drop a folder, a picture, a model or a recipe anywhere in this window.</source>
+        <translation>您也可以将文件夹、图片、模型或配方拖到此窗口的任意位置。</translation>
+    </message>
+    <message>
+        <source>Open again</source>
+        <translation>最近打开</translation>
+    </message>
+    <message>
+        <source>What you open will be listed here.</source>
+        <translation>您打开的内容会列在这里。</translation>
+    </message>
+    <message>
+        <source>No parts at hand?</source>
+        <translation>手边没有零件？</translation>
+    </message>
+    <message>
+        <source>Twinspect can compute scans of demo parts, good ones and defective ones, on this computer and without a network. Try every step with them.</source>
+        <translation>Twinspect 可在本机生成演示零件的扫描，有良品也有不良品，无需网络。可用它们尝试每个步骤。</translation>
+    </message>
+    <message>
+        <source>Which kind of demo part to compute.</source>
+        <translation>生成哪种演示零件。</translation>
+    </message>
+    <message>
+        <source>Try the demo</source>
+        <translation>试用演示</translation>
+    </message>
+    <message>
+        <source>Computes scans of demo parts and opens them.</source>
+        <translation>生成演示零件的扫描并打开。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Stops computing the demo parts; nothing of them is kept.</source>
+        <translation>停止生成演示零件，不保留任何内容。</translation>
+    </message>
+    <message>
+        <source>The demo parts are being computed.</source>
+        <translation>正在生成演示零件。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::StepBar</name>
+    <message>
+        <source>You are at this step.</source>
+        <translation>当前步骤。</translation>
+    </message>
+    <message>
+        <source>Go to “%1”.</source>
+        <translation>转到“%1”。</translation>
+    </message>
+    <message>
+        <source>Finish the steps before it first.</source>
+        <translation>请先完成前面的步骤。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ThresholdFields</name>
+    <message>
+        <source>Re&amp;view above</source>
+        <translation>高于此值复判(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Re&amp;ject above</source>
+        <translation>高于此值拒收(&amp;J)</translation>
+    </message>
+    <message>
+        <source>&amp;Pixel counts above</source>
+        <translation>像素高于此值计入(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Smallest &amp;area</source>
+        <translation>最小面积(&amp;A)</translation>
+    </message>
+    <message>
+        <source> mm²</source>
+        <translation> mm²</translation>
+    </message>
+    <message>
+        <source>every size counts</source>
+        <translation>任何大小都计入</translation>
+    </message>
+    <message>
+        <source>not set</source>
+        <translation>未设定</translation>
+    </message>
+    <message>
+        <source>From the good parts</source>
+        <translation>取自良品</translation>
+    </message>
+    <message>
+        <source>A part with a higher score is looked at by a person. Equal to the reject threshold: no review.</source>
+        <translation>得分更高的零件由人查看。等于拒收阈值：不复判。</translation>
+    </message>
+    <message>
+        <source>A part with a higher score is rejected.</source>
+        <translation>得分更高的零件被拒收。</translation>
+    </message>
+    <message>
+        <source>Pixels of the anomaly map above this belong to a defect region.</source>
+        <translation>异常图中高于此值的像素属于缺陷区域。</translation>
+    </message>
+    <message>
+        <source>A part whose regions are all smaller gets a verdict one step milder: reject becomes review, review becomes OK.</source>
+        <translation>所有区域都更小的零件，判定放宽一级：拒收变为复判，复判变为 OK。</translation>
+    </message>
+    <message>
+        <source>Highest map value of the good parts of the calibration set: %1. Below it, good parts show regions.</source>
+        <translation>标定集中良品的最高图值：%1。低于它时良品会出现区域。</translation>
+    </message>
+    <message>
+        <source>There is no inspected good part in the calibration set.</source>
+        <translation>标定集中没有已检良品。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::TrainPage</name>
+    <message>
+        <source>This is the first step.</source>
+        <translation>这是第一步。</translation>
+    </message>
+    <message>
+        <source>Inspect parts</source>
+        <translation>检测零件</translation>
+    </message>
+    <message>
+        <source>Next: %1</source>
+        <translation>下一步：%1</translation>
+    </message>
+    <message>
+        <source>Choose the Folder of Good Parts…</source>
+        <translation>选择良品文件夹…</translation>
+    </message>
+    <message>
+        <source>The folder that a new part is learnt from.</source>
+        <translation>用于学习新零件的文件夹。</translation>
+    </message>
+    <message>
+        <source>Check Again</source>
+        <translation>再次检查</translation>
+    </message>
+    <message>
+        <source>Looks through the folder once more, after you have changed something in it.</source>
+        <translation>在您更改文件夹内容后重新检查。</translation>
+    </message>
+    <message>
+        <source>Start Training</source>
+        <translation>开始训练</translation>
+    </message>
+    <message>
+        <source>Learns the part from its good examples.</source>
+        <translation>从良品学习该零件。</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Stops the training so that it can go on later from the same step.</source>
+        <translation>暂停训练，之后可从同一步骤继续。</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Goes on with the training from where it stopped.</source>
+        <translation>从停止处继续训练。</translation>
+    </message>
+    <message>
+        <source>Cancel Training</source>
+        <translation>取消训练</translation>
+    </message>
+    <message>
+        <source>Stops the training and throws away what it has learnt.</source>
+        <translation>停止训练并丢弃已学内容。</translation>
+    </message>
+    <message>
+        <source>Calibrate on Evidence…</source>
+        <translation>依据证据标定…</translation>
+    </message>
+    <message>
+        <source>Sets the threshold by good and defective parts, and shows what it proves.</source>
+        <translation>用良品和不良品设定阈值，并显示其证明力。</translation>
+    </message>
+    <message>
+        <source>Save Recipe</source>
+        <translation>保存配方</translation>
+    </message>
+    <message>
+        <source>Writes model, thresholds and notes as a recipe.</source>
+        <translation>将模型、阈值和备注写成配方。</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>后退</translation>
+    </message>
+    <message>
+        <source>To the step before; nothing is lost.</source>
+        <translation>返回上一步，不会丢失任何内容。</translation>
+    </message>
+    <message>
+        <source>Next Step</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>To the next step.</source>
+        <translation>进入下一步。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::TrainState</name>
+    <message>
+        <source>Leave out %1</source>
+        <translation>略过 %1</translation>
+    </message>
+    <message>
+        <source>Use %1 again</source>
+        <translation>重新使用 %1</translation>
+    </message>
+    <message>
+        <source>Listing files</source>
+        <translation>正在列出文件</translation>
+    </message>
+    <message>
+        <source>Checking %1</source>
+        <translation>正在检查 %1</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::TrainingPlot</name>
+    <message>
+        <source>Training step</source>
+        <translation>训练步数</translation>
+    </message>
+    <message>
+        <source>Distance from good parts</source>
+        <translation>与良品的差距</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>深度</translation>
+    </message>
+    <message>
+        <source>Colour, parts kept aside</source>
+        <translation>颜色，留出的零件</translation>
+    </message>
+    <message>
+        <source>Depth, parts kept aside</source>
+        <translation>深度，留出的零件</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::TrainingProcess</name>
+    <message>
+        <source>Training %1</source>
+        <translation>正在训练 %1</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::VerdictHeader</name>
+    <message>
+        <source>The tray looks empty. Nothing was judged.</source>
+        <translation>托盘似乎是空的，未作判定。</translation>
+    </message>
+    <message>
+        <source>Score %1. No thresholds are set.</source>
+        <translation>得分 %1。未设定阈值。</translation>
+    </message>
+    <message>
+        <source>Score %1. Reject above %2.</source>
+        <translation>得分 %1。高于 %2 拒收。</translation>
+    </message>
+    <message>
+        <source>Score %1. Review above %2, reject above %3.</source>
+        <translation>得分 %1。高于 %2 复判，高于 %3 拒收。</translation>
+    </message>
+    <message>
+        <source>Raised by the colour picture (RGB).</source>
+        <translation>由彩色图片（RGB）引起。</translation>
+    </message>
+    <message>
+        <source>Raised by the shape (depth).</source>
+        <translation>由形状（深度）引起。</translation>
+    </message>
+    <message>
+        <source>Raised by both, colour picture and shape.</source>
+        <translation>由彩色图片和形状共同引起。</translation>
+    </message>
+    <message>
+        <source>Largest region: %1, %2.</source>
+        <translation>最大区域：%1，%2。</translation>
+    </message>
+    <message>
+        <source>Largest region: %1.</source>
+        <translation>最大区域：%1。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::VerdictStyle</name>
+    <message>
+        <source>Not inspected</source>
+        <translation>未检测</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>复判</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>NG</translation>
+    </message>
+    <message>
+        <source>No part</source>
+        <translation>无零件</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ViewFrame</name>
+    <message>
+        <source>Shows the other views again (double click on the title).</source>
+        <translation>重新显示其他视图（双击标题）。</translation>
+    </message>
+    <message>
+        <source>Makes this view as large as all of them (double click on the title).</source>
+        <translation>将此视图放大到全部区域（双击标题）。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ViewGrid</name>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>高度</translation>
+    </message>
+    <message>
+        <source>3D</source>
+        <translation>3D</translation>
+    </message>
+    <message>
+        <source>Anomaly map</source>
+        <translation>异常图</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::WarningsButton</name>
+    <message numerus="yes">
+        <source>%n new message(s)</source>
+        <translation>
+            <numerusform>%n 条新消息</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Warnings and errors that you have not looked at yet. Click to read them.</source>
+        <translation>您尚未查看的警告和错误。点击查看。</translation>
+    </message>
+    <message>
+        <source>Opens the log of this session.</source>
+        <translation>打开本次会话的日志。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::WatchPanel</name>
+    <message>
+        <source>&amp;Folder to watch</source>
+        <translation>要监视的文件夹(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Where the camera puts pictures and depth</source>
+        <translation>相机存放图片和深度的位置</translation>
+    </message>
+    <message>
+        <source>Chooses the folder.</source>
+        <translation>选择文件夹。</translation>
+    </message>
+    <message>
+        <source>Leave alone what is there already</source>
+        <translation>不处理已有的零件</translation>
+    </message>
+    <message>
+        <source>Move parts to done or failed afterwards</source>
+        <translation>之后将零件移到 done 或 failed</translation>
+    </message>
+    <message>
+        <source>Inspected parts go to the folder done inside the watched one, parts that cannot be inspected to the folder failed.</source>
+        <translation>已检零件移到监视文件夹内的 done，无法检测的移到 failed。</translation>
+    </message>
+    <message>
+        <source>Show every new part</source>
+        <translation>显示每个新零件</translation>
+    </message>
+    <message>
+        <source>Written when &amp;unchanged for</source>
+        <translation>无变化多久视为写完(&amp;U)</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>A pair of files counts as written when both have not changed for this long.</source>
+        <translation>两个文件均在此时间内无变化，即视为已写完。</translation>
+    </message>
+    <message>
+        <source>S&amp;tep</source>
+        <translation>单步(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Inspects the next part in line and waits.</source>
+        <translation>检测队列中的下一个零件，然后等待。</translation>
+    </message>
+    <message>
+        <source>&amp;Watch</source>
+        <translation>监视(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Inspects every part that arrives in the folder from now on.</source>
+        <translation>从现在起检测进入文件夹的每个零件。</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>停止(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Ends watching. What waits in line is not inspected.</source>
+        <translation>结束监视。队列中的零件不再检测。</translation>
+    </message>
+    <message>
+        <source>There is no model to inspect with. Open a recipe or a model first.</source>
+        <translation>没有用于检测的模型。请先打开配方或模型。</translation>
+    </message>
+    <message>
+        <source>Choose the folder first.</source>
+        <translation>请先选择文件夹。</translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation>继续(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Goes on with the parts in line.</source>
+        <translation>继续检测队列中的零件。</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>暂停(&amp;P)</translation>
+    </message>
+    <message>
+        <source>New parts still get in line; none is inspected until you resume.</source>
+        <translation>新零件仍会排队；在您继续之前不检测。</translation>
+    </message>
+    <message>
+        <source>No folder is being watched yet.</source>
+        <translation>尚未监视任何文件夹。</translation>
+    </message>
+    <message>
+        <source>No part is in line.</source>
+        <translation>队列中没有零件。</translation>
+    </message>
+    <message>
+        <source>Being written, or one of two files</source>
+        <translation>正在写入，或只有两个文件之一</translation>
+    </message>
+    <message>
+        <source>In line</source>
+        <translation>排队中</translation>
+    </message>
+    <message>
+        <source>Could not be inspected</source>
+        <translation>无法检测</translation>
+    </message>
+    <message>
+        <source>Not watching</source>
+        <translation>未监视</translation>
+    </message>
+    <message>
+        <source>Looking what is there</source>
+        <translation>正在查看已有内容</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Waiting for parts</source>
+        <translation>等待零件</translation>
+    </message>
+    <message>
+        <source>%1, score %2</source>
+        <translation>%1，得分 %2</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Folder to watch</source>
+        <translation>要监视的文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::WatchedFolder</name>
+    <message>
+        <source>Watching was stopped because other data was opened.</source>
+        <translation>因打开了其他数据，监视已停止。</translation>
+    </message>
+    <message>
+        <source>The folder %1 cannot be reached at the moment. Watching goes on when it is back.</source>
+        <translation>目前无法访问文件夹 %1。恢复后监视将继续。</translation>
+    </message>
+    <message>
+        <source>%1 was inspected but cannot be moved to %2: %3</source>
+        <translation>%1 已检测，但无法移动到 %2：%3</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::WhyPanel</name>
+    <message>
+        <source>&lt;b&gt;%1&lt;/b&gt;, worked out on the calibration set (%2):</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt;，在标定集（%2）上得出：</translation>
+    </message>
+    <message>
+        <source>As in the recipe, set %1:</source>
+        <translation>同配方，设定于 %1：</translation>
+    </message>
+    <message>
+        <source>As in the recipe, set %1 by %2:</source>
+        <translation>同配方，%2 于 %1 设定：</translation>
+    </message>
+    <message>
+        <source>“%1”</source>
+        <translation>“%1”</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Set by hand.&lt;/b&gt; No method stands behind these handles; the calibration set is %1.</source>
+        <translation>&lt;b&gt;手动设定。&lt;/b&gt;这些手柄没有方法依据；标定集为 %1。</translation>
+    </message>
+    <message>
+        <source>The chosen method would reject above %1.</source>
+        <translation>所选方法会拒收高于 %1 的零件。</translation>
+    </message>
+    <message>
+        <source>With n = %1 good parts nobody can promise a false-reject rate below 1/(n+1) = %2.</source>
+        <translation>只有 n = %1 个良品时，无人能承诺低于 1/(n+1) = %2 的过杀率。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Proved&lt;/b&gt; with %1 confidence: at most %2 of all good parts are rejected. The threshold&apos;s rank was fixed before the scores were seen, so the bound holds.</source>
+        <translation>&lt;b&gt;已证明&lt;/b&gt;（置信度 %1）：最多 %2 的良品被拒收。阈值的秩次在看到得分之前已确定，因此该上限成立。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Not proved here:&lt;/b&gt; the threshold was fitted to these very parts, so a bound from them (%1) flatters. Other good parts have to show it.</source>
+        <translation>&lt;b&gt;此处未证明：&lt;/b&gt;阈值正是根据这些零件拟合的，由此得出的上限（%1）偏乐观。需用其他良品验证。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Test set:&lt;/b&gt; %1 good parts rejected. They had no say in the threshold: with %2 confidence at most %3 of all good parts are rejected.</source>
+        <translation>&lt;b&gt;测试集：&lt;/b&gt;%1 个良品被拒收。它们未参与阈值的确定：以 %2 的置信度，最多 %3 的良品被拒收。</translation>
+    </message>
+    <message>
+        <source>The test set holds no good part that was inspected, so nothing independent speaks for these thresholds yet.</source>
+        <translation>测试集中没有已检良品，因此尚无独立证据支持这些阈值。</translation>
+    </message>
+    <message>
+        <source>To prove 1 % it takes %1 good parts without a reject.</source>
+        <translation>要证明 1 %，需要 %1 个无拒收的良品。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::WindowActions</name>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translation>检测</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Calibrate</source>
+        <translation>标定</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>零件</translation>
+    </message>
+    <message>
+        <source>Watched folder</source>
+        <translation>监视文件夹</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Open &amp;data folder...</source>
+        <translation>打开数据文件夹(&amp;D)...</translation>
+    </message>
+    <message>
+        <source>Opens a folder of scanned parts, each a picture with its depth.</source>
+        <translation>打开已扫描零件的文件夹，每个零件为图片及其深度。</translation>
+    </message>
+    <message>
+        <source>&amp;Open file...</source>
+        <translation>打开文件(&amp;O)...</translation>
+    </message>
+    <message>
+        <source>Opens a recipe, a model, or the picture of a single part.</source>
+        <translation>打开配方、模型或单个零件的图片。</translation>
+    </message>
+    <message>
+        <source>&amp;Save recipe</source>
+        <translation>保存配方(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Saves the recipe: model, thresholds and how they came about.</source>
+        <translation>保存配方：模型、阈值及其由来。</translation>
+    </message>
+    <message>
+        <source>Save recipe &amp;as...</source>
+        <translation>配方另存为(&amp;A)...</translation>
+    </message>
+    <message>
+        <source>Saves the recipe to another file.</source>
+        <translation>将配方保存到其他文件。</translation>
+    </message>
+    <message>
+        <source>&amp;Clear this list</source>
+        <translation>清空此列表(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Forgets what was opened; no file is touched.</source>
+        <translation>清除打开记录，不影响任何文件。</translation>
+    </message>
+    <message>
+        <source>S&amp;ettings...</source>
+        <translation>设置(&amp;E)...</translation>
+    </message>
+    <message>
+        <source>Language, colours, computing, where results go.</source>
+        <translation>语言、颜色、计算、结果存放位置。</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>Closes Twinspect.</source>
+        <translation>关闭 Twinspect。</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard shortcuts...</source>
+        <translation>键盘快捷键(&amp;K)...</translation>
+    </message>
+    <message>
+        <source>Changes the keys of any command.</source>
+        <translation>更改任何命令的按键。</translation>
+    </message>
+    <message>
+        <source>Shows the start page.</source>
+        <translation>显示开始页面。</translation>
+    </message>
+    <message>
+        <source>Shows a part in colour, depth, as a cloud and as an anomaly map.</source>
+        <translation>以颜色、深度、点云和异常图显示零件。</translation>
+    </message>
+    <message>
+        <source>Shows the steps from good parts to a recipe.</source>
+        <translation>显示从良品到配方的步骤。</translation>
+    </message>
+    <message>
+        <source>Shows the scores of all parts and sets the thresholds.</source>
+        <translation>显示所有零件的得分并设定阈值。</translation>
+    </message>
+    <message>
+        <source>Shows what was inspected so far.</source>
+        <translation>显示迄今检测的内容。</translation>
+    </message>
+    <message>
+        <source>Shows and saves reports of one part or of all inspected parts.</source>
+        <translation>显示并保存单个零件或全部已检零件的报告。</translation>
+    </message>
+    <message>
+        <source>&amp;Parts panel</source>
+        <translation>零件面板(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Shows or hides the list of parts.</source>
+        <translation>显示或隐藏零件列表。</translation>
+    </message>
+    <message>
+        <source>&amp;Watched folder panel</source>
+        <translation>监视文件夹面板(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Shows or hides the panel that inspects what arrives in a folder.</source>
+        <translation>显示或隐藏检测文件夹新到零件的面板。</translation>
+    </message>
+    <message>
+        <source>&amp;Log panel</source>
+        <translation>日志面板(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Shows or hides the messages of this session.</source>
+        <translation>显示或隐藏本次会话的消息。</translation>
+    </message>
+    <message>
+        <source>&amp;Reset layout</source>
+        <translation>重置布局(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Puts every panel and tool bar back to where it was delivered.</source>
+        <translation>将所有面板和工具栏恢复到初始位置。</translation>
+    </message>
+    <message>
+        <source>&amp;Full screen</source>
+        <translation>全屏(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Lets the window fill the whole screen.</source>
+        <translation>使窗口充满整个屏幕。</translation>
+    </message>
+    <message>
+        <source>&amp;Command palette...</source>
+        <translation>命令面板(&amp;C)...</translation>
+    </message>
+    <message>
+        <source>Finds any command by a few letters of its name.</source>
+        <translation>用名称中的几个字查找任何命令。</translation>
+    </message>
+    <message>
+        <source>Colours as the &amp;system</source>
+        <translation>颜色跟随系统(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Light or dark, as the desktop is.</source>
+        <translation>浅色或深色，与桌面一致。</translation>
+    </message>
+    <message>
+        <source>&amp;Light colours</source>
+        <translation>浅色(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Dark text on a light ground.</source>
+        <translation>浅色背景，深色文字。</translation>
+    </message>
+    <message>
+        <source>&amp;Dark colours</source>
+        <translation>深色(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Light text on a dark ground.</source>
+        <translation>深色背景，浅色文字。</translation>
+    </message>
+    <message>
+        <source>&amp;Inspect parts</source>
+        <translation>检测零件(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Opens a recipe or a model and tells good parts from bad ones.</source>
+        <translation>打开配方或模型，区分良品与不良品。</translation>
+    </message>
+    <message>
+        <source>Inspect &amp;all parts</source>
+        <translation>检测所有零件(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Inspects every open part that has no score of this model yet.</source>
+        <translation>检测所有尚无此模型得分的已打开零件。</translation>
+    </message>
+    <message>
+        <source>&amp;Train a part</source>
+        <translation>训练零件(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Learns a new kind of part from scans of good ones.</source>
+        <translation>从良品的扫描学习一种新零件。</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard shortcut sheet</source>
+        <translation>快捷键一览(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Lists the keys of all commands.</source>
+        <translation>列出所有命令的按键。</translation>
+    </message>
+    <message>
+        <source>&amp;About Twinspect</source>
+        <translation>关于 Twinspect(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Version, licence, and what the method is built on.</source>
+        <translation>版本、许可证以及方法的基础。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::Workbench</name>
+    <message>
+        <source>Set thresholds</source>
+        <translation>设定阈值</translation>
+    </message>
+    <message>
+        <source>Listing files</source>
+        <translation>正在列出文件</translation>
+    </message>
+    <message>
+        <source>%1 was left out: %2</source>
+        <translation>%1 已略过：%2</translation>
+    </message>
+    <message>
+        <source>Opening model</source>
+        <translation>正在打开模型</translation>
+    </message>
+    <message>
+        <source>Opening recipe</source>
+        <translation>正在打开配方</translation>
+    </message>
+    <message>
+        <source>Opening part</source>
+        <translation>正在打开零件</translation>
+    </message>
+    <message numerus="yes">
+        <source>Inspecting %n part(s)</source>
+        <translation>
+            <numerusform>正在检测 %n 个零件</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

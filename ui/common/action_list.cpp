@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/common/action_list.h"
+
+#include <algorithm>
+
+namespace twinspect {
+
+namespace {
+
+// A page's keys work only inside that page, so two pages may use the same key.
+bool worksEverywhere(const QAction& action) { return action.shortcutContext() == Qt::WindowShortcut || action.shortcutContext() == Qt::ApplicationShortcut; }
+
+bool collide(const QKeySequence& a, const QKeySequence& b) { return a.matches(b) != QKeySequence::NoMatch || b.matches(a) != QKeySequence::NoMatch; }
+
+} // namespace
+
+ActionList::ActionList(Settings& settings, QObject* parent)
+    : QObject(parent), m_settings(settings)
+{
+}
+
+void ActionList::add(const QList<QAction*>& actions)
+{
+    for (QAction* action : actions) {
+        if (m_actions.contains(action) || action->isSeparator())
+            continue;
+        m_actions.append(action);
+        m_standard.insert(action, action->shortcuts());
+        applyChosen(*action);
+        connect(action, &QObject::destroyed, this, [this, action] {
+            m_actions.removeAll(action);
+            m_standard.remove(action);
+        });
+    }
+    Q_EMIT changed();
+}
+
+QString ActionList::areaOf(const QAction& action)
+{
+    const QString area = action.objectName().section(QLatin1Char('.'), 0, 0);
+    if (area == QLatin1String("file"))
+        return tr("File");
+    if (area == QLatin1String("edit"))
+        return tr("Edit");
+    if (area == QLatin1String("view"))
+        return tr("View");
+    if (area == QLatin1String("train"))
+        return tr("Train");
+    if (area == QLatin1String("calibrate"))
+        return tr("Calibrate");
+    if (area == QLatin1String("inspect"))
+        return tr("Inspect");
+    if (area == QLatin1String("results"))
+        return tr("Results");
+    if (area == QLatin1String("report"))
+        return tr("Report");
+    if (area == QLatin1String("watch"))
+        return tr("Watched folder");
+    if (area == QLatin1String("help"))
+        return tr("Help");
+    return tr("Parts"); // browser: walking through, labels, marks
+}
+
+QString ActionList::plainText(const QAction& action)
+{
+    QString text = action.text();
+    text.remove(QLatin1Char('&'));
+    while (text.endsWith(QLatin1Char('.')) || text.endsWith(QChar(0x2026)))
+        text.chop(1);
+    return text;
+}
+
+QList<QAction*> ActionList::conflicts(const QAction& action, const QKeySequence& shortcut) const
+{
+    QList<QAction*> result;
+    if (shortcut.isEmpty())
+        return result;
+    for (QAction* other : m_actions) {
+        if (other == &action)
+            continue;
+        const bool samePlace = worksEverywhere(action) || worksEverywhere(*other) || action.parent() == other->parent();
+        const auto keys = other->shortcuts();
+        if (samePlace && std::any_of(keys.begin(), keys.end(), [&](const QKeySequence& key) { return collide(key, shortcut); }))
+            result.append(other);
+    }
+    return result;
+}
+
+void ActionList::bind(QAction& action, const QKeySequence& shortcut)
+{
+    m_settings.setShortcut(action.objectName(), shortcut);
+    applyChosen(action);
+    Q_EMIT changed();
+}
+
+void ActionList::reset(QAction& action)
+{
+    m_settings.setShortcut(action.objectName(), std::nullopt);
+    applyChosen(action);
+    Q_EMIT changed();
+}
+
+void ActionList::resetAll()
+{
+    for (QAction* action : m_actions) {
+        m_settings.setShortcut(action->objectName(), std::nullopt);
+        applyChosen(*action);
+    }
+    Q_EMIT changed();
+}
+
+void ActionList::applyChosen(QAction& action) const
+{
+    if (const auto chosen = m_settings.shortcut(action.objectName()))
+        action.setShortcuts(QList<QKeySequence>{*chosen});
+    else
+        action.setShortcuts(m_standard.value(&action));
+}
+
+} // namespace twinspect

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QAction>
+#include <QHash>
+#include <QKeySequence>
+#include <QList>
+#include <QObject>
+
+#include "ui/common/settings.h"
+
+namespace twinspect {
+
+/// All verbs of the program, for the command palette, the shortcut sheet and the shortcut editor. Gives every action the keys the person chose.
+class ActionList : public QObject {
+    Q_OBJECT
+
+public:
+    explicit ActionList(Settings& settings, QObject* parent = nullptr);
+
+    void add(const QList<QAction*>& actions);
+    [[nodiscard]] const QList<QAction*>& actions() const { return m_actions; }
+    /// Name of the area an action belongs to, from its id: "file.open" -> "File".
+    [[nodiscard]] static QString areaOf(const QAction& action);
+    /// The text as a person reads it: without mnemonics and dots.
+    [[nodiscard]] static QString plainText(const QAction& action);
+
+    [[nodiscard]] QList<QKeySequence> standardShortcuts(const QAction& action) const { return m_standard.value(&action); }
+    [[nodiscard]] bool isStandard(const QAction& action) const { return action.shortcuts() == standardShortcuts(action); }
+    /// Other actions that would answer to the same key in the same place; also when one key sequence begins with the other.
+    [[nodiscard]] QList<QAction*> conflicts(const QAction& action, const QKeySequence& shortcut) const;
+
+    /// An empty sequence = no key.
+    void bind(QAction& action, const QKeySequence& shortcut);
+    void reset(QAction& action);
+    void resetAll();
+
+Q_SIGNALS:
+    void changed(); ///< actions or keys
+
+private:
+    void applyChosen(QAction& action) const;
+
+    Settings& m_settings;
+    QList<QAction*> m_actions;
+    QHash<const QAction*, QList<QKeySequence>> m_standard;
+};
+
+} // namespace twinspect

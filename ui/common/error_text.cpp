@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/common/error_text.h"
+
+#include <QCoreApplication>
+
+namespace twinspect {
+
+namespace {
+
+QString say(const char* text) { return QCoreApplication::translate("twinspect::ErrorText", text); }
+
+QString sentence(const std::string& text)
+{
+    if (text.empty())
+        return {};
+    QString result = QCoreApplication::translate("Errors", text.c_str()).trimmed();
+    const QChar last = result.isEmpty() ? QChar() : result.back();
+    if (last.isLetterOrNumber() && last.script() == QChar::Script_Han)
+        return result + QChar(0x3002); // 。
+    if (!QStringLiteral(".!?\u3002\uff1f").contains(last))
+        result += last.script() == QChar::Script_Hiragana || last.script() == QChar::Script_Katakana ? QChar(0x3002) : QLatin1Char('.');
+    return result;
+}
+
+} // namespace
+
+QString headlineOf(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::InvalidArgument: return say(QT_TRANSLATE_NOOP("twinspect::ErrorText", "This cannot be done as asked."));
+    case ErrorCode::NotFound: return say(QT_TRANSLATE_NOOP("twinspect::ErrorText", "A file or folder is missing."));
+    case ErrorCode::Unreadable: return say(QT_TRANSLATE_NOOP("twinspect::ErrorText", "A file cannot be opened."));
+    case ErrorCode::BadData: return say(QT_TRANSLATE_NOOP("twinspect::ErrorText", "A file is damaged or holds something else than expected."));
+    case ErrorCode::Unsupported: return say(QT_TRANSLATE_NOOP("twinspect::ErrorText", "This kind of data is not supported."));
+    case ErrorCode::Mismatch: return say(QT_TRANSLATE_NOOP("twinspect::ErrorText", "Two things do not belong together."));
+    case ErrorCode::TooLittleData: return say(QT_TRANSLATE_NOOP("twinspect::ErrorText", "There are too few parts for this."));
+    case ErrorCode::WriteFailed: return say(QT_TRANSLATE_NOOP("twinspect::ErrorText", "Something could not be saved."));
+    case ErrorCode::OutOfMemory: return say(QT_TRANSLATE_NOOP("twinspect::ErrorText", "There is not enough memory."));
+    case ErrorCode::Cancelled: return say(QT_TRANSLATE_NOOP("twinspect::ErrorText", "Stopped."));
+    case ErrorCode::Internal: return say(QT_TRANSLATE_NOOP("twinspect::ErrorText", "The program made a mistake."));
+    }
+    return {};
+}
+
+QString detailOf(const Error& error) { return sentence(error.detail); }
+QString remedyOf(const Error& error) { return sentence(error.remedy); }
+
+QString messageOf(const Error& error)
+{
+    QStringList parts;
+    if (!error.file.empty())
+        parts.append(QString::fromStdString(error.file) + QLatin1Char(':'));
+    for (const QString& part : {detailOf(error), remedyOf(error)})
+        if (!part.isEmpty())
+            parts.append(part);
+    return parts.join(QLatin1Char(' '));
+}
+
+} // namespace twinspect

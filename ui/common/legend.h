@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QList>
+#include <QPainter>
+#include <QString>
+
+#include "ui/common/color_map.h"
+
+namespace twinspect {
+
+/// What the colours of a view mean.
+struct Legend {
+    struct Mark {
+        double at = 0; ///< 0 = lower end of the ramp, 1 = upper end
+        QString text;
+    };
+    QString caption; ///< with the unit: "Height (mm)"
+    ColorMap::Name colors = ColorMap::Name::Grey;
+    QList<Mark> marks;
+    QString below;   ///< says what has no colour; empty = everything is coloured
+};
+
+/// Draws at the right edge of `area`, on a ground of its own so that it reads over any picture.
+void paintLegend(QPainter& painter, const QRectF& area, const Legend& legend);
+
+/// Draws a bar of a round number of millimetres at the lower left of `area`. Nothing when the spacing is not known.
+void paintScaleBar(QPainter& painter, const QRectF& area, double mmPerViewPixel);
+/// The longest of 1, 2, 5, 10, 20 ... mm (also below 1) that is not longer than `mostMm`.
+[[nodiscard]] double roundLengthMm(double mostMm);
+
+/// Text on a dark plate, readable over any picture. `anchor` is the plate's upper left corner; returns the plate.
+QRectF paintPlate(QPainter& painter, QPointF anchor, const QString& text);
+
+} // namespace twinspect

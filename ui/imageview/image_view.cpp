@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/imageview/image_view.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <QPainter>
+
+#include "ui/imageview/picture.h"
+
+namespace twinspect {
+
+namespace {
+
+constexpr double kFewestPixels = 6;   ///< across the view when zoomed in all the way
+constexpr double kMostPictures = 8;   ///< across the view when zoomed out all the way
+
+} // namespace
+
+ImageView::ImageView(LinkedCursor& cursor, QWidget* parent)
+    : QWidget(parent), m_cursor(cursor)
+{
+    setMouseTracking(true);
+    setFocusPolicy(Qt::StrongFocus);
+    setContextMenuPolicy(Qt::PreventContextMenu); // the right button changes the window of values
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    setCursor(Qt::CrossCursor);
+    connect(&cursor, &LinkedCursor::moved, this, qOverload<>(&QWidget::update));
+    connect(&cursor, &LinkedCursor::sectionChanged, this, &ImageView::dropFrame);
+}
+
+void ImageView::setMessage(const QString& message)
+{
+    m_message = message;
+    m_base = QImage();
+    m_values.reset();
+    m_overlay = QImage();
+    m_tags.clear();
+    m_measured.clear();
+    for (auto& layer : m_layers)
+        layer.lines.clear();
+    dropFrame();
+}
+
+void ImageView::setPicture(const QImage& picture)
+{
+    m_values.reset();
+    m_base = picture;
+    dropFrame();
+}
+
+void ImageView::setValues(std::shared_ptr<const Image<float>> values, const QString& caption, ColorMap::Name colors)
+{
+    const bool others = values != m_values;
+    m_values = std::move(values);
+    m_valuesCaption = caption;
+    m_valueColors = colors;
+    if (others && !m_windowByHand)
+        m_window = tailsWindow(*m_values);
+    renderValues();
+}
+
+void ImageView::renderValues()
+{
+    m_base = pictureOf(*m_values, m_window, m_valueColors);
+    dropFrame();
+}
+
+void ImageView::setOverlay(const QImage& overlay)
+{
+    m_overlay = overlay;
+    dropFrame();
+}
+
+void ImageView::setOverlayOpacity(double opacity)
+{
+    m_opacity = opacity;
+    dropFrame();
+}
+
+void ImageView::setLegend(const std::optional<Legend>& legend)
+{
+    m_legend = legend;
+    dropFrame();
+}
+
+void ImageView::setLines(Lines layer, const QList<QLineF>& lines)
+{
+    m_layers[static_cast<std::size_t>(layer)].lines = lines;
+    dropFrame();
+}
+
+void ImageView::setLinesShown(Lines layer, bool shown)
+{
+    m_layers[static_cast<std::size_t>(layer)].shown = shown;
+    dropFrame();
+}
+
+void ImageView::setTags(const QList<Tag>& tags)
+{
+    m_tags = tags;
+    dropFrame();
+}
+
+void ImageView::setMeasurement(const QList<QPoint>& pixels, const QString& text)
+{
+    m_measured = pixels;
+    m_measurement = text;
+    dropFrame();
+}
+
+void ImageView::setMmPerPixel(double mmPerPixel)
+{
+    m_mmPerPixel = mmPerPixel;
+    dropFrame();
+}
+
+void ImageView::setValueWindow(const ValueWindow& window)
+{
+    if (!m_values || window == m_window)
+        return;
+    m_window = window;
+    m_windowByHand = true;
+    renderValues();
+    Q_EMIT valueWindowChanged();
+}
+
+void ImageView::resetValueWindow()
+{
+    m_windowByHand = false;
+    if (!m_values)
+        return;
+    m_window = tailsWindow(*m_values);
+    renderValues();
+    Q_EMIT valueWindowChanged();
+}
+
+QRectF ImageView::section() const { return m_cursor.section().isEmpty() ? QRectF(m_base.rect()) : m_cursor.section(); }
+
+QTransform ImageView::viewFromPicture(QSizeF view) const
+{
+    const QRectF shown = section();
+    if (shown.isEmpty())
+        return {};
+    const double scale = std::min(view.width() / shown.width(), view.height() / shown.height());
+    QTransform transform;
+    transform.translate(view.width() / 2, view.height() / 2);
+    transform.scale(scale, scale);
+    transform.translate(-shown.center().x(), -shown.center().y());
+    return transform;
+}
+
+std::optional<QPoint> ImageView::pixelAt(QPointF position) const
+{
+    if (m_base.isNull() || size().isEmpty())
+        return std::nullopt;
+    const QPointF at = viewFromPicture().inverted().map(position);
+    const QPoint pixel(static_cast<int>(std::floor(at.x())), static_cast<int>(std::floor(at.y())));
+    if (!m_base.rect().contains(pixel))
+        return std::nullopt;
+    return pixel;
+}
+
+void ImageView::zoom(double factor, QPointF about)
+{
+    if (m_base.isNull() || size().isEmpty())
+        return;
+    const QRectF before = section();
+    const double most = kMostPictures * std::max(m_base.width(), m_base.height());
+    const double width = std::clamp(before.width() / factor, kFewestPixels, most);
+    const double shrink = width / before.width();
+    const QPointF fixed = viewFromPicture().inverted().map(about);
+    m_cursor.show(QRectF(fixed + (before.topLeft() - fixed) * shrink, before.size() * shrink));
+}
+
+void ImageView::fit() { m_cursor.show({}); }
+
+void ImageView::showActualSize()
+{
+    if (m_base.isNull())
+        return;
+    const QSizeF pixels = QSizeF(size()) * devicePixelRatioF();
+    QRectF shown(QPointF(), pixels);
+    shown.moveCenter(section().center());
+    m_cursor.show(shown);
+}
+
+void ImageView::dropFrame()
+{
+    m_frame = QImage();
+    update();
+}
+
+void ImageView::paintEvent(QPaintEvent*)
+{
+    if (m_frame.isNull()) {
+        m_frame = composed(devicePixelRatioF());
+        ++m_framesPainted;
+    }
+    QPainter painter(this);
+    painter.drawImage(0, 0, m_frame);
+    paintCrosshair(painter);
+}
+
+QImage ImageView::screenshot(double scale) const
+{
+    QImage picture = composed(devicePixelRatioF() * scale);
+    QPainter painter(&picture);
+    painter.setFont(font());
+    paintCrosshair(painter);
+    painter.end();
+    picture.setDevicePixelRatio(1);
+    return picture;
+}
+
+} // namespace twinspect

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <memory>
+#include <optional>
+
+#include <QImage>
+#include <QLineF>
+#include <QList>
+#include <QTransform>
+#include <QWidget>
+
+#include "core/imaging/image.h"
+#include "ui/common/legend.h"
+#include "ui/imageview/value_window.h"
+#include "ui/models/linked_cursor.h"
+
+namespace twinspect {
+
+/// A flat view of one part: a picture or a map of true values, a coloured overlay, outlines, legend and scale bar. Section and cross-hair are those of the
+/// LinkedCursor, so all views of a part move together.
+///
+/// Drag pans, the wheel zooms about the pointer, a drag with the right button changes the window of values, a double click resets it. Moving the cross-hair never
+/// paints the picture anew: the finished frame is kept.
+class ImageView : public QWidget {
+    Q_OBJECT
+
+public:
+    enum class Lines { Contour, Regions, Chosen, Truth };
+    struct Tag {
+        QPointF at; ///< in the picture
+        QString text;
+    };
+
+    explicit ImageView(LinkedCursor& cursor, QWidget* parent = nullptr);
+
+    /// A sentence instead of a picture: what is missing and what to do.
+    void setMessage(const QString& message);
+    void setPicture(const QImage& picture);
+    /// True values; the window chosen by hand stays for the next part, otherwise it is the 0.1 % tails. `caption` names what is shown with its unit.
+    void setValues(std::shared_ptr<const Image<float>> values, const QString& caption, ColorMap::Name colors);
+    void setOverlay(const QImage& overlay);
+    void setOverlayOpacity(double opacity);
+    /// Of the overlay; without one a view of values has its own.
+    void setLegend(const std::optional<Legend>& legend);
+    void setLines(Lines layer, const QList<QLineF>& lines);
+    void setLinesShown(Lines layer, bool shown);
+    void setTags(const QList<Tag>& tags);
+    /// Points joined by a line, with a text at its middle: a measurement.
+    void setMeasurement(const QList<QPoint>& pixels, const QString& text);
+    void setMmPerPixel(double mmPerPixel);
+
+    [[nodiscard]] QSize pictureSize() const { return m_base.size(); }
+    [[nodiscard]] const ValueWindow& valueWindow() const { return m_window; }
+    void setValueWindow(const ValueWindow& window); ///< by hand
+    void resetValueWindow();
+
+    void zoom(double factor, QPointF about); ///< `about` in widget coordinates
+    void zoomInMiddle(double factor) { zoom(factor, QRectF(rect()).center()); }
+    void fit();
+    void showActualSize();
+
+    [[nodiscard]] QTransform viewFromPicture() const { return viewFromPicture(size()); }
+    /// Nothing outside the picture.
+    [[nodiscard]] std::optional<QPoint> pixelAt(QPointF position) const;
+    /// The view as it stands, with cross-hair, `scale` times as many pixels.
+    [[nodiscard]] QImage screenshot(double scale) const;
+    /// How often the frame was painted anew; a moving cross-hair must not count.
+    [[nodiscard]] int framesPainted() const { return m_framesPainted; }
+
+    [[nodiscard]] QSize sizeHint() const override { return {480, 400}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {120, 100}; }
+
+Q_SIGNALS:
+    void clicked(QPoint pixel);
+    void valueWindowChanged();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    struct Layer {
+        QList<QLineF> lines;
+        bool shown = true;
+    };
+    struct Drag {
+        Qt::MouseButton button = Qt::NoButton;
+        QPointF start;
+        QRectF section;
+        ValueWindow window;
+        bool moved = false;
+    };
+
+    [[nodiscard]] QTransform viewFromPicture(QSizeF view) const;
+    [[nodiscard]] QRectF section() const; ///< never empty while there is a picture
+    [[nodiscard]] QImage composed(double pixelRatio) const;
+    void paintPicture(QPainter& painter, double pixelRatio) const;
+    void paintLines(QPainter& painter) const;
+    void paintCrosshair(QPainter& painter) const;
+    void renderValues();
+    void dropFrame();
+
+    LinkedCursor& m_cursor;
+    QString m_message;
+    QImage m_base, m_overlay;
+    std::shared_ptr<const Image<float>> m_values;
+    QString m_valuesCaption;
+    ColorMap::Name m_valueColors = ColorMap::Name::Height;
+    ValueWindow m_window;
+    bool m_windowByHand = false;
+    double m_opacity = 0.8;
+    double m_mmPerPixel = 0;
+    std::optional<Legend> m_legend;
+    std::array<Layer, 4> m_layers;
+    QList<Tag> m_tags;
+    QList<QPoint> m_measured;
+    QString m_measurement;
+    QImage m_frame; ///< everything but the cross-hair, ready to be copied to the screen
+    int m_framesPainted = 0;
+    Drag m_drag;
+};
+
+} // namespace twinspect

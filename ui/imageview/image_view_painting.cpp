@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <cmath>
+
+#include <QLocale>
+#include <QPainter>
+
+#include "ui/imageview/image_view.h"
+
+namespace twinspect {
+
+namespace {
+
+constexpr double kClearMiddle = 7;    ///< the cross-hair leaves the point itself visible
+const QColor kGround(58, 60, 64);     ///< around the picture and where nothing was measured, in either theme: colours must look alike in both
+const QColor kHatch(82, 84, 88);
+const QColor kHalo(0, 0, 0, 190);
+
+struct LineStyle {
+    QColor color;
+    double width;
+    Qt::PenStyle style;
+};
+
+LineStyle styleOf(ImageView::Lines layer)
+{
+    switch (layer) {
+    case ImageView::Lines::Contour: return {QColor(255, 255, 255), 1.2, Qt::SolidLine};
+    case ImageView::Lines::Regions: return {QColor(255, 214, 64), 1.4, Qt::SolidLine};
+    case ImageView::Lines::Chosen: return {QColor(255, 255, 255), 2.4, Qt::SolidLine};
+    case ImageView::Lines::Truth: return {QColor(96, 220, 255), 1.6, Qt::DashLine};
+    }
+    return {};
+}
+
+/// Light over dark, so that it reads on any picture.
+void drawHaloed(QPainter& painter, const QList<QLineF>& lines, const LineStyle& style)
+{
+    painter.setPen(QPen(kHalo, style.width + 1.8, Qt::SolidLine, Qt::RoundCap));
+    painter.drawLines(lines);
+    painter.setPen(QPen(style.color, style.width, style.style, Qt::RoundCap));
+    painter.drawLines(lines);
+}
+
+} // namespace
+
+QImage ImageView::composed(double pixelRatio) const
+{
+    QImage frame((QSizeF(size()) * pixelRatio).toSize(), QImage::Format_RGB32);
+    frame.setDevicePixelRatio(pixelRatio);
+    if (m_base.isNull()) {
+        frame.fill(palette().color(QPalette::Base));
+        QPainter painter(&frame);
+        painter.setFont(font());
+        painter.setPen(palette().color(QPalette::Text));
+        painter.drawText(QRectF(rect()).adjusted(16, 16, -16, -16), Qt::AlignCenter | Qt::TextWordWrap, m_message);
+        return frame;
+    }
+    frame.fill(kGround);
+    QPainter painter(&frame);
+    painter.setFont(font());
+    paintPicture(painter, pixelRatio);
+    painter.setRenderHint(QPainter::Antialiasing);
+    paintLines(painter);
+    const QRectF area(rect());
+    paintScaleBar(painter, area, m_mmPerPixel / viewFromPicture().m11());
+    if (m_legend) {
+        paintLegend(painter, area, *m_legend);
+    } else if (m_values) {
+        const auto number = [this](double share) { return QLocale().toString(std::lerp(m_window.low, m_window.high, share), 'f', m_window.high - m_window.low < 1 ? 3 : 2); };
+        paintLegend(painter, area, {m_valuesCaption, m_valueColors, {{0, number(0)}, {0.25, number(0.25)}, {0.5, number(0.5)}, {0.75, number(0.75)}, {1, number(1)}}, {}});
+    }
+    return frame;
+}
+
+void ImageView::paintPicture(QPainter& painter, double pixelRatio) const
+{
+    const QTransform transform = viewFromPicture();
+    const double pixelSide = transform.m11() * pixelRatio; // of one pixel of the picture, on the screen
+    painter.save();
+    painter.setTransform(transform, true);
+    if (m_values) {
+        painter.fillRect(m_base.rect(), kGround);
+        QBrush hatch(kHatch, Qt::BDiagPattern); // where nothing was measured; as fine at every zoom
+        hatch.setTransform(QTransform::fromScale(1 / transform.m11(), 1 / transform.m11()));
+        painter.fillRect(m_base.rect(), hatch);
+    }
+    // Enlarged, every pixel is seen as it is; shrunk by more than half, single samples would miss thin defects.
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, pixelSide < 1);
+    const auto draw = [&painter, pixelSide](const QImage& picture) {
+        if (pixelSide < 0.5) {
+            const QSize small = (QSizeF(picture.size()) * pixelSide).toSize().expandedTo({1, 1});
+            painter.drawImage(QRectF(picture.rect()), picture.scaled(small, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
+        } else {
+            painter.drawImage(0, 0, picture);
+        }
+    };
+    draw(m_base);
+    if (m_overlay.size() == m_base.size()) {
+        painter.setOpacity(m_opacity);
+        draw(m_overlay);
+    }
+    painter.restore();
+}
+
+void ImageView::paintLines(QPainter& painter) const
+{
+    const QTransform transform = viewFromPicture();
+    const auto inView = [&transform, bounds = QRectF(rect()).adjusted(-4, -4, 4, 4)](const QList<QLineF>& lines) {
+        QList<QLineF> mapped;
+        for (const auto& line : lines) {
+            const QLineF there = transform.map(line);
+            if (bounds.intersects(QRectF(there.p1(), there.p2()).normalized().adjusted(-1, -1, 1, 1)))
+                mapped.append(there);
+        }
+        return mapped;
+    };
+    for (const auto layer : {Lines::Truth, Lines::Regions, Lines::Contour, Lines::Chosen})
+        if (const auto& [lines, shown] = m_layers[static_cast<std::size_t>(layer)]; shown && !lines.isEmpty())
+            drawHaloed(painter, inView(lines), styleOf(layer));
+    if (m_layers[static_cast<std::size_t>(Lines::Regions)].shown)
+        for (const auto& tag : m_tags)
+            paintPlate(painter, transform.map(tag.at) + QPointF(3, -18), tag.text);
+    QPolygonF measured;
+    for (const auto& pixel : m_measured)
+        measured.append(transform.map(QPointF(pixel) + QPointF(0.5, 0.5)));
+    if (measured.isEmpty())
+        return;
+    QList<QLineF> lines;
+    for (qsizetype i = 1; i < measured.size(); ++i)
+        lines.append(QLineF(measured[i - 1], measured[i]));
+    for (const auto& point : measured)
+        lines << QLineF(point - QPointF(5, 0), point + QPointF(5, 0)) << QLineF(point - QPointF(0, 5), point + QPointF(0, 5));
+    drawHaloed(painter, lines, {QColor(120, 255, 170), 1.6, Qt::SolidLine});
+    if (!m_measurement.isEmpty())
+        paintPlate(painter, (measured.first() + measured.last()) / 2 + QPointF(8, 8), m_measurement);
+}
+
+void ImageView::paintCrosshair(QPainter& painter) const
+{
+    const auto pixel = m_cursor.pixel();
+    if (m_base.isNull() || !pixel || !m_base.rect().contains(*pixel))
+        return;
+    const QTransform transform = viewFromPicture();
+    const QRectF spot = transform.mapRect(QRectF(*pixel, QSizeF(1, 1)));
+    const double gap = std::max(kClearMiddle, spot.width() / 2 + 2);
+    const QPointF at = spot.center();
+    const QList<QLineF> lines{{QPointF(0, at.y()), QPointF(at.x() - gap, at.y())}, {QPointF(at.x() + gap, at.y()), QPointF(width(), at.y())},
+                              {QPointF(at.x(), 0), QPointF(at.x(), at.y() - gap)}, {QPointF(at.x(), at.y() + gap), QPointF(at.x(), height())}};
+    for (const auto& [color, width] : {std::pair(kHalo, 3.0), std::pair(QColor(255, 255, 255), 1.0)}) {
+        painter.setPen(QPen(color, width, Qt::SolidLine, Qt::FlatCap));
+        painter.drawLines(lines);
+        if (spot.width() >= 4) // zoomed in: the very pixel
+            painter.drawRect(spot);
+    }
+}
+
+} // namespace twinspect

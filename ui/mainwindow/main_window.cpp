@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/mainwindow/main_window.h"
+
+#include <QApplication>
+#include <QDockWidget>
+#include <QEvent>
+#include <QLabel>
+#include <QMenuBar>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QToolBar>
+#include <QVBoxLayout>
+
+#include "ui/common/action.h"
+#include "ui/common/command_palette.h"
+#include "ui/common/error_bar.h"
+#include "ui/common/icon.h"
+#include "ui/common/job_strip.h"
+#include "ui/common/log_view.h"
+#include "ui/mainwindow/drop_overlay.h"
+#include "ui/mainwindow/warnings_button.h"
+
+namespace twinspect {
+
+MainWindow::MainWindow(const WindowServices& services, QWidget* parent)
+    : QMainWindow(parent), m_workbench(services.workbench), m_settings(services.settings), m_actionList(services.actions), m_log(services.log), m_actions(new WindowActions(this)),
+      m_recent(services.settings)
+{
+    setObjectName(QStringLiteral("mainWindow"));
+    setWindowIcon(QIcon(QStringLiteral(":/icons/twinspect.svg")));
+    setAcceptDrops(true);
+    setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
+    setMinimumSize(640, 420);
+    makeCentre();
+    makePanels();
+    makeMenus();
+    makeToolBar();
+    makeStatusBar();
+    m_palette = new CommandPalette(m_actionList, this);
+    m_overlay = new DropOverlay(this);
+    m_actionList.add(m_actions->all());
+    addActions(m_actions->all()); // keys work even where the menu bar is hidden
+    connectActions();
+    connectWorkbench();
+    retranslate();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::makeCentre()
+{
+    auto* centre = new QWidget(this);
+    m_notice = new NoticeBar(centre);
+    m_errors = new ErrorBar(centre);
+    m_stack = new QStackedWidget(centre);
+    m_stack->setObjectName(QStringLiteral("pages"));
+    auto* layout = new QVBoxLayout(centre);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_notice);
+    layout->addWidget(m_errors);
+    layout->addWidget(m_stack, 1);
+    setCentralWidget(centre);
+}
+
+void MainWindow::makePanels()
+{
+    constexpr const char* kNames[kPanelCount] = {"panel.browser", "panel.watch", "panel.log"};
+    constexpr Qt::DockWidgetArea kAreas[kPanelCount] = {Qt::LeftDockWidgetArea, Qt::RightDockWidgetArea, Qt::BottomDockWidgetArea};
+    for (std::size_t i = 0; i < m_docks.size(); ++i) {
+        m_docks[i] = new QDockWidget(this);
+        m_docks[i]->setObjectName(QLatin1String(kNames[i]));
+        addDockWidget(kAreas[i], m_docks[i]);
+        m_docks[i]->hide();
+    }
+    dock(Panel::Log).setWidget(new LogView(m_log, &dock(Panel::Log)));
+    // The panels at the sides keep the full height; the log lies below the page only.
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+}
+
+void MainWindow::makeMenus()
+{
+    for (auto& menu : m_menus) {
+        menu = menuBar()->addMenu(QString());
+        menu->setToolTipsVisible(true);
+    }
+    QMenu& file = *m_menus[File];
+    file.addActions({m_actions->openData, m_actions->open});
+    m_recentMenu = file.addMenu(QString());
+    m_recentMenu->setToolTipsVisible(true);
+    file.addSeparator();
+    file.addActions({m_actions->saveRecipe, m_actions->saveRecipeAs});
+    file.addSeparator();
+    file.addActions({m_actions->settings, m_actions->quit});
+    QMenu& edit = *m_menus[Edit];
+    edit.addActions({m_actions->undo, m_actions->redo});
+    edit.addSeparator();
+    edit.addAction(m_actions->shortcuts);
+    QMenu& view = *m_menus[View];
+    view.addActions(QList<QAction*>(m_actions->pages.begin(), m_actions->pages.end()));
+    view.addSeparator();
+    view.addActions(QList<QAction*>(m_actions->panels.begin(), m_actions->panels.end()));
+    view.addActions({m_actions->resetLayout, m_actions->fullScreen});
+    m_themeMenu = view.addMenu(QString());
+    m_themeMenu->addActions(QList<QAction*>(m_actions->themes.begin(), m_actions->themes.end()));
+    view.addAction(m_actions->commands);
+    m_menus[Train]->addAction(m_actions->startTraining);
+    m_menus[Inspect]->addAction(m_actions->startInspecting);
+    m_menus[Help]->addActions({m_actions->shortcutSheet, m_actions->about});
+    connect(m_recentMenu, &QMenu::aboutToShow, this, &MainWindow::fillRecentMenu);
+}
+
+void MainWindow::makeToolBar()
+{
+    m_toolBar = addToolBar(QString());
+    m_toolBar->setObjectName(QStringLiteral("toolBar"));
+    m_toolBar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_toolBar->addActions(QList<QAction*>(m_actions->pages.begin(), m_actions->pages.end()));
+    m_toolBar->addSeparator();
+    m_toolBar->addActions({m_actions->openData, m_actions->open, m_actions->saveRecipe});
+    m_toolBar->addSeparator();
+    m_toolBar->addActions({m_actions->undo, m_actions->redo});
+    for (auto* action : {m_actions->openData, m_actions->open, m_actions->saveRecipe, m_actions->undo, m_actions->redo})
+        if (auto* button = qobject_cast<QToolButton*>(m_toolBar->widgetForAction(action)))
+            button->setToolButtonStyle(Qt::ToolButtonIconOnly); // the pages are the tool bar's main matter
+}
+
+void MainWindow::makeStatusBar()
+{
+    m_status = new QLabel(this);
+    m_status->setObjectName(QStringLiteral("status.text"));
+    m_status->setTextFormat(Qt::PlainText);
+    statusBar()->addWidget(m_status, 1);
+    statusBar()->addPermanentWidget(new JobStrip(m_workbench.jobs(), this));
+    auto* warnings = new WarningsButton(m_log, this);
+    connect(warnings, &QToolButton::clicked, this, &MainWindow::showLog);
+    statusBar()->addPermanentWidget(warnings);
+}
+
+void MainWindow::setPage(Page page, QWidget* widget, const QList<QAction*>& actions)
+{
+    m_pages[static_cast<std::size_t>(page)] = widget;
+    m_stack->addWidget(widget);
+    constexpr MenuName kMenus[kPageCount] = {Help, Inspect, Train, Calibrate, Results, Results};
+    placeActions(kMenus[static_cast<std::size_t>(page)], actions);
+    for (QAction* action : actions) {
+        m_pageOfAction.insert(action, page);
+        action->installEventFilter(this);
+        connect(action, &QAction::triggered, this, [this, page] { showPage(page); });
+    }
+    refreshReasons();
+}
+
+void MainWindow::setPanel(Panel panel, QWidget* widget, const QList<QAction*>& actions)
+{
+    dock(panel).setWidget(widget);
+    placeActions(panel == Panel::Watch ? Inspect : Parts, actions);
+    if (panel == Panel::Watch)
+        for (QAction* action : actions)
+            connect(action, &QAction::triggered, &dock(panel), &QWidget::show);
+    refreshReasons();
+}
+
+// A page's keys do nothing while it is not seen; from menu and palette its commands bring it to the front.
+bool MainWindow::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::Shortcut && m_pageOfAction.value(watched, m_current) != m_current)
+        return true;
+    return QMainWindow::eventFilter(watched, event);
+}
+
+void MainWindow::placeActions(MenuName usual, const QList<QAction*>& actions)
+{
+    std::array<bool, MenuCount> separated{};
+    for (QAction* action : actions) {
+        const QStringList id = action->objectName().split(QLatin1Char('.'));
+        const QString& area = id.front();
+        const MenuName name = area == QLatin1String("file") ? File : area == QLatin1String("edit") ? Edit : area == QLatin1String("view") ? View : area == QLatin1String("help") ? Help : usual;
+        QMenu* menu = m_menus[name];
+        if (!separated[name] && !menu->isEmpty())
+            menu->addSeparator();
+        separated[name] = true;
+        if (id.size() > 2) { // many of a kind: "inspect.cloud.front"
+            QMenu*& sub = m_subMenus[id[0] + QLatin1Char('.') + id[1]];
+            if (!sub) {
+                sub = menu->addMenu(QString());
+                sub->setToolTipsVisible(true);
+            }
+            menu = sub;
+        }
+        menu->addAction(action);
+    }
+    m_actionList.add(actions);
+    nameSubMenus();
+}
+
+void MainWindow::nameSubMenus()
+{
+    const std::pair<const char*, QString> titles[] = {{"view.layout", tr("La&yout")}, {"view.main", tr("Large &view")}, {"inspect.map", tr("&Map")}, {"inspect.cloud", tr("&Cloud")},
+                                                      {"inspect.measure", tr("M&easure")}};
+    for (auto it = m_subMenus.cbegin(); it != m_subMenus.cend(); ++it)
+        it.value()->setTitle(it.key().section(QLatin1Char('.'), 1)); // a kind that is not named here yet is still found
+    for (const auto& [key, title] : titles)
+        if (QMenu* menu = m_subMenus.value(QLatin1String(key)))
+            menu->setTitle(title);
+}
+
+void MainWindow::showPage(Page page)
+{
+    if (!hasPage(page))
+        return;
+    m_current = page;
+    m_stack->setCurrentWidget(m_pages[static_cast<std::size_t>(page)]);
+    m_actions->pages[static_cast<std::size_t>(page)]->setChecked(true);
+    // Nothing is open on the start page; a list beside it would only be empty.
+    if (dock(Panel::Browser).widget())
+        dock(Panel::Browser).setVisible(page != Page::Start && m_browserWanted);
+    refreshReasons();
+}
+
+void MainWindow::retranslate()
+{
+    m_actions->retranslate();
+    const QString titles[MenuCount] = {tr("&File"), tr("&Edit"), tr("&View"), tr("&Parts"), tr("&Train"), tr("&Calibrate"), tr("&Inspect"), tr("&Results"), tr("&Help")};
+    for (int i = 0; i < MenuCount; ++i)
+        m_menus[static_cast<std::size_t>(i)]->setTitle(titles[i]);
+    m_recentMenu->setTitle(tr("Open &again"));
+    m_themeMenu->setTitle(tr("C&olours"));
+    m_toolBar->setWindowTitle(tr("Tool bar"));
+    for (const Panel panel : kPanels)
+        dock(panel).setWindowTitle(panelName(panel));
+    nameSubMenus();
+    refreshTitle();
+    refreshStatus();
+    refreshUndo();
+    refreshReasons();
+}
+
+void MainWindow::changeEvent(QEvent* event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+}
+
+void MainWindow::refreshTitle()
+{
+    const auto& recipe = m_workbench.recipe();
+    QString name = recipe ? recipe->part : QString();
+    if (name.isEmpty() && m_workbench.catalog())
+        name = QString::fromStdString(m_workbench.catalog()->root.filename().string());
+    setWindowTitle(name.isEmpty() ? tr("Twinspect") : tr("%1[*] - Twinspect", "name of the part").arg(name));
+    setWindowModified(m_workbench.recipeChangedSinceSave());
+}
+
+void MainWindow::refreshStatus()
+{
+    QStringList parts;
+    if (m_workbench.catalog())
+        parts.append(tr("%n part(s) in %1", nullptr, m_workbench.samples().size()).arg(QString::fromStdString(m_workbench.catalog()->root.filename().string())));
+    else
+        parts.append(tr("No data open"));
+    if (const auto& recipe = m_workbench.recipe()) {
+        if (m_workbench.recipeFile().empty())
+            parts.append(tr("model %1, recipe not saved yet").arg(QString::fromStdString(recipe->model.filename().string())));
+        else
+            parts.append(tr("recipe %1, revision %2").arg(QString::fromStdString(m_workbench.recipeFile().filename().string())).arg(recipe->revision));
+    } else {
+        parts.append(tr("no model open"));
+    }
+    m_status->setText(parts.join(QStringLiteral("  \u00b7  ")));
+}
+
+void MainWindow::refreshUndo()
+{
+    QUndoStack& stack = m_workbench.undoStack();
+    setActionText(*m_actions->undo, stack.canUndo() ? tr("&Undo: %1").arg(stack.undoText()) : tr("&Undo"), tr("Takes the last change back."));
+    setActionText(*m_actions->redo, stack.canRedo() ? tr("&Redo: %1").arg(stack.redoText()) : tr("&Redo"), tr("Makes the change that was taken back again."));
+    setDisabledReason(*m_actions->undo, stack.canUndo() ? QString() : tr("Nothing was changed yet."));
+    setDisabledReason(*m_actions->redo, stack.canRedo() ? QString() : tr("No change was taken back."));
+}
+
+void MainWindow::refreshReasons()
+{
+    const QString noRecipe = m_workbench.recipe() ? QString() : tr("Open a model or train a part first.");
+    setDisabledReason(*m_actions->saveRecipe, noRecipe.isEmpty() && !m_workbench.recipeChangedSinceSave() ? tr("The recipe is saved already.") : noRecipe);
+    setDisabledReason(*m_actions->saveRecipeAs, noRecipe);
+    setDisabledReason(*m_actions->clearRecent, m_settings.recent().isEmpty() ? tr("The list is empty.") : QString());
+    for (const Page page : kPages) {
+        QAction& action = *m_actions->pages[static_cast<std::size_t>(page)];
+        action.setVisible(hasPage(page));
+        setDisabledReason(action, hasPage(page) ? QString() : tr("This page is not part of this build."));
+    }
+    setDisabledReason(*m_actions->startTraining, hasPage(Page::Train) ? QString() : tr("This page is not part of this build."));
+    for (const Panel panel : kPanels) {
+        QAction& action = *m_actions->panels[static_cast<std::size_t>(panel)];
+        action.setVisible(dock(panel).widget() != nullptr);
+        const bool hiddenHere = panel == Panel::Browser && m_current == Page::Start;
+        setDisabledReason(action, !dock(panel).widget() ? tr("This panel is not part of this build.") : hiddenHere ? tr("Leave the start page first.") : QString());
+    }
+}
+
+} // namespace twinspect

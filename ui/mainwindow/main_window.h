@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+
+#include <QHash>
+#include <QMainWindow>
+
+#include "ui/common/action_list.h"
+#include "ui/common/log_model.h"
+#include "ui/common/recent_model.h"
+#include "ui/mainwindow/notice_bar.h"
+#include "ui/mainwindow/window_actions.h"
+#include "ui/models/workbench.h"
+
+class QDockWidget;
+class QLabel;
+class QMenu;
+class QStackedWidget;
+class QToolBar;
+
+namespace twinspect {
+
+class CommandPalette;
+class DropOverlay;
+class ErrorBar;
+class SettingsDialog;
+
+/// What the window and its pages live on; made by the application.
+struct WindowServices {
+    Workbench& workbench;
+    Settings& settings;
+    ActionList& actions;
+    LogModel& log;
+};
+
+/// The frame around the pages: menus, tool bar, panels, status line, opening, saving and closing. Knows no page's inside.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    explicit MainWindow(const WindowServices& services, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    [[nodiscard]] WindowActions& actions() { return *m_actions; }
+    /// The window owns the page. Its actions go into the page's menu, those named "view.*", "edit.*", "file.*" or "help.*" into that menu.
+    /// An action used while another page is shown brings its page to the front; its keys work on its own page only.
+    void setPage(Page page, QWidget* widget, const QList<QAction*>& actions);
+    /// The browser is shown beside every page but the start page, the others where the person puts them.
+    void setPanel(Panel panel, QWidget* widget, const QList<QAction*>& actions);
+    [[nodiscard]] bool hasPage(Page page) const { return m_pages[static_cast<std::size_t>(page)] != nullptr; }
+    [[nodiscard]] Page currentPage() const { return m_current; }
+    void showPage(Page page);
+    /// To be called when all pages are there: remembers the layout as delivered and restores the person's own.
+    void restoreLayout();
+
+    /// Opens whatever it is; what cannot be opened is said in the error bar.
+    void open(const QStringList& paths);
+    void offer(const NoticeBar::Offer& offer);
+    [[nodiscard]] NoticeBar& notice() { return *m_notice; }
+
+Q_SIGNALS:
+    void closed(); ///< the person closed it, nothing is unsaved or that was accepted
+
+protected:
+    void changeEvent(QEvent* event) override;
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    enum MenuName { File, Edit, View, Parts, Train, Calibrate, Inspect, Results, Help, MenuCount };
+
+    void makeCentre();
+    void makePanels();
+    void makeMenus();
+    void makeToolBar();
+    void makeStatusBar();
+    void connectActions();
+    void connectWorkbench();
+    void connectPanels();
+    void placeActions(MenuName usual, const QList<QAction*>& actions);
+    void nameSubMenus();
+    [[nodiscard]] QDockWidget& dock(Panel panel) { return *m_docks[static_cast<std::size_t>(panel)]; }
+    void retranslate();
+    void refreshTitle();
+    void refreshStatus();
+    void refreshUndo();
+    void refreshReasons();
+    void fillRecentMenu();
+    void showLog();
+
+    void chooseData();
+    void chooseFile();
+    void save();
+    void saveAs();
+    void startInspecting();
+    [[nodiscard]] bool unsavedWork() const;
+    void askToSave();
+    void keepLayout();
+
+    Workbench& m_workbench;
+    Settings& m_settings;
+    ActionList& m_actionList;
+    LogModel& m_log;
+    WindowActions* m_actions;
+    std::array<QMenu*, MenuCount> m_menus{};
+    QMenu* m_recentMenu = nullptr;
+    QMenu* m_themeMenu = nullptr;
+    RecentModel m_recent;
+    QToolBar* m_toolBar = nullptr;
+    NoticeBar* m_notice = nullptr;
+    ErrorBar* m_errors = nullptr;
+    QStackedWidget* m_stack = nullptr;
+    std::array<QWidget*, kPageCount> m_pages{};
+    std::array<QDockWidget*, kPanelCount> m_docks{};
+    QHash<QString, QMenu*> m_subMenus;    ///< by "inspect.cloud", what the actions below it begin with
+    QHash<QObject*, Page> m_pageOfAction;
+    QLabel* m_status = nullptr;
+    CommandPalette* m_palette = nullptr;
+    DropOverlay* m_overlay = nullptr;
+    Page m_current = Page::Start;
+    bool m_browserWanted = true; ///< what the person chose; the start page hides it for the moment
+    bool m_inspectNext = false;  ///< "Inspect parts" was pressed: go there when the model is open
+    bool m_closeAccepted = false;
+    QByteArray m_deliveredLayout;
+};
+
+} // namespace twinspect

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the window's verbs do, and how the window follows the workbench.
+#include <QDockWidget>
+#include <QFileInfo>
+#include <QMenu>
+
+#include "ui/common/action.h"
+#include "ui/common/command_palette.h"
+#include "ui/common/error_bar.h"
+#include "ui/common/icon.h"
+#include "ui/common/shortcut_editor.h"
+#include "ui/mainwindow/about_dialog.h"
+#include "ui/mainwindow/main_window.h"
+#include "ui/pages/settings/settings_dialog.h"
+
+namespace twinspect {
+
+namespace {
+
+constexpr int kLayoutVersion = 1;
+
+void openOnce(QDialog* dialog)
+{
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+} // namespace
+
+void MainWindow::connectActions()
+{
+    const auto on = [this](QAction* action, auto&& verb) { connect(action, &QAction::triggered, this, std::forward<decltype(verb)>(verb)); };
+    on(m_actions->openData, [this] { chooseData(); });
+    on(m_actions->open, [this] { chooseFile(); });
+    on(m_actions->saveRecipe, [this] { save(); });
+    on(m_actions->saveRecipeAs, [this] { saveAs(); });
+    on(m_actions->clearRecent, [this] { m_settings.clearRecent(); });
+    on(m_actions->settings, [this] { openOnce(new SettingsDialog(m_settings, this)); });
+    on(m_actions->quit, [this] { close(); });
+    on(m_actions->undo, [this] { m_workbench.undoStack().undo(); });
+    on(m_actions->redo, [this] { m_workbench.undoStack().redo(); });
+    on(m_actions->shortcuts, [this] { openOnce(new ShortcutEditor(m_actionList, this)); });
+    for (const Page page : kPages)
+        on(m_actions->pages[static_cast<std::size_t>(page)], [this, page] { showPage(page); });
+    connectPanels();
+    on(m_actions->resetLayout, [this] {
+        restoreState(m_deliveredLayout, kLayoutVersion);
+        m_browserWanted = true;
+        m_actions->panels[0]->setChecked(true);
+        showPage(m_current);
+    });
+    on(m_actions->fullScreen, [this](bool full) { setWindowState(full ? windowState() | Qt::WindowFullScreen : windowState() & ~Qt::WindowFullScreen); });
+    on(m_actions->commands, [this] { m_palette->popUp(); });
+    for (std::size_t i = 0; i < m_actions->themes.size(); ++i)
+        on(m_actions->themes[i], [this, i] { m_settings.setTheme(static_cast<ThemeChoice>(i)); });
+    const auto checkTheme = [this] { m_actions->themes[static_cast<std::size_t>(m_settings.theme())]->setChecked(true); };
+    connect(&m_settings, &Settings::themeChanged, this, checkTheme);
+    checkTheme();
+    on(m_actions->startInspecting, [this] { startInspecting(); });
+    on(m_actions->startTraining, [this] { showPage(Page::Train); });
+    on(m_actions->shortcutSheet, [this] {
+        auto* sheet = new ShortcutSheet(m_actionList, this);
+        connect(sheet, &ShortcutSheet::editRequested, m_actions->shortcuts, &QAction::trigger);
+        sheet->open();
+    });
+    on(m_actions->about, [this] { (new AboutDialog(this))->open(); });
+    connect(&m_settings, &Settings::recentChanged, this, &MainWindow::refreshReasons);
+}
+
+void MainWindow::connectPanels()
+{
+    for (const Panel panel : kPanels) {
+        QAction* action = m_actions->panels[static_cast<std::size_t>(panel)];
+        connect(action, &QAction::triggered, this, [this, panel](bool wanted) {
+            if (panel == Panel::Browser)
+                m_browserWanted = wanted;
+            dock(panel).setVisible(wanted);
+            if (wanted)
+                dock(panel).raise();
+        });
+        // A panel also has its own close button.
+        connect(&dock(panel), &QDockWidget::visibilityChanged, this, [this, panel, action] {
+            if (isMinimized() || !isVisible() || (panel == Panel::Browser && m_current == Page::Start))
+                return;
+            const bool shown = !dock(panel).isHidden();
+            if (panel == Panel::Browser)
+                m_browserWanted = shown;
+            action->setChecked(shown);
+        });
+    }
+}
+
+void MainWindow::connectWorkbench()
+{
+    connect(&m_workbench, &Workbench::failed, m_errors, &ErrorBar::show);
+    connect(m_errors, &ErrorBar::detailsRequested, this, &MainWindow::showLog);
+    connect(&m_workbench, &Workbench::dataOpened, this, [this] {
+        m_settings.addRecent(Settings::Recent::Data, QString::fromStdString(m_workbench.catalog()->root.string()));
+        refreshTitle();
+        refreshStatus();
+        refreshReasons();
+        if (m_current == Page::Start)
+            showPage(Page::Inspect);
+    });
+    connect(&m_workbench, &Workbench::recipeChanged, this, [this] {
+        if (!m_workbench.recipeFile().empty())
+            m_settings.addRecent(Settings::Recent::Recipe, QString::fromStdString(m_workbench.recipeFile().string()));
+        else
+            m_settings.addRecent(Settings::Recent::Model, QString::fromStdString(m_workbench.recipe()->model.string()));
+        refreshTitle();
+        refreshStatus();
+        refreshReasons();
+        if (std::exchange(m_inspectNext, false))
+            showPage(Page::Inspect);
+    });
+    connect(&m_workbench.samples(), &InspectionSet::appended, this, &MainWindow::refreshStatus);
+    connect(&m_workbench.undoStack(), &QUndoStack::indexChanged, this, &MainWindow::refreshUndo);
+    connect(&m_workbench.undoStack(), &QUndoStack::cleanChanged, this, &MainWindow::refreshUndo);
+}
+
+void MainWindow::fillRecentMenu()
+{
+    m_recent.refresh();
+    for (QAction* action : m_recentMenu->actions())
+        if (action->parent() == m_recentMenu)
+            delete action;
+    m_recentMenu->clear();
+    for (int row = 0; row < m_recent.rowCount(); ++row) {
+        const QModelIndex index = m_recent.index(row);
+        const QString path = index.data(RecentModel::PathRole).toString();
+        QAction* action = m_recentMenu->addAction(index.data(Qt::DecorationRole).value<QIcon>(), index.data().toString().replace(QLatin1Char('&'), QStringLiteral("&&")));
+        action->setEnabled(index.flags() & Qt::ItemIsEnabled);
+        action->setToolTip(index.data(Qt::ToolTipRole).toString());
+        connect(action, &QAction::triggered, this, [this, path] { open({path}); });
+    }
+    m_recentMenu->addSeparator();
+    m_recentMenu->addAction(m_actions->clearRecent);
+}
+
+void MainWindow::showLog()
+{
+    dock(Panel::Log).show();
+    dock(Panel::Log).raise();
+    m_log.markSeen();
+}
+
+void MainWindow::startInspecting()
+{
+    if (m_workbench.model()) {
+        showPage(Page::Inspect);
+        return;
+    }
+    m_inspectNext = true;
+    chooseFile();
+}
+
+void MainWindow::offer(const NoticeBar::Offer& offer) { m_notice->show(offer); }
+
+void MainWindow::restoreLayout()
+{
+    QDockWidget& browser = dock(Panel::Browser);
+    browser.setVisible(browser.widget() != nullptr);
+    resizeDocks({&browser}, {fontMetrics().averageCharWidth() * 44}, Qt::Horizontal);
+    m_deliveredLayout = saveState(kLayoutVersion);
+    if (!restoreGeometry(m_settings.windowPart(QStringLiteral("geometry"))))
+        resize(1400, 900);
+    restoreState(m_settings.windowPart(QStringLiteral("state")), kLayoutVersion);
+    m_browserWanted = m_settings.windowPart(QStringLiteral("browser")) != "hidden";
+    for (const Panel panel : kPanels) {
+        if (!dock(panel).widget())
+            dock(panel).hide();
+        m_actions->panels[static_cast<std::size_t>(panel)]->setChecked(panel == Panel::Browser ? m_browserWanted : !dock(panel).isHidden());
+    }
+    showPage(m_current);
+}
+
+void MainWindow::keepLayout()
+{
+    m_settings.setWindowPart(QStringLiteral("geometry"), saveGeometry());
+    m_settings.setWindowPart(QStringLiteral("browser"), m_browserWanted ? "shown" : "hidden");
+    dock(Panel::Browser).setVisible(dock(Panel::Browser).widget() && m_browserWanted); // as it is beside every other page
+    m_settings.setWindowPart(QStringLiteral("state"), saveState(kLayoutVersion));
+}
+
+} // namespace twinspect

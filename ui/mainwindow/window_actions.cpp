@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/mainwindow/window_actions.h"
+
+#include "ui/common/action.h"
+#include "ui/common/icon.h"
+
+namespace twinspect {
+
+namespace {
+
+constexpr const char* kPageIds[kPageCount] = {"view.page.start", "view.page.inspect", "view.page.train", "view.page.calibrate", "view.page.results", "view.page.report"};
+constexpr const char* kPageIcons[kPageCount] = {"start", "inspect", "train", "calibrate", "results", "report"};
+constexpr const char* kPanelIds[kPanelCount] = {"view.panel.browser", "view.panel.watch", "view.panel.log"};
+constexpr const char* kPanelIcons[kPanelCount] = {"layout", "watch", "log"};
+constexpr const char* kThemeIds[3] = {"view.theme.system", "view.theme.light", "view.theme.dark"};
+
+} // namespace
+
+QString pageName(Page page)
+{
+    switch (page) {
+    case Page::Start: return WindowActions::tr("Start");
+    case Page::Inspect: return WindowActions::tr("Inspect");
+    case Page::Train: return WindowActions::tr("Train");
+    case Page::Calibrate: return WindowActions::tr("Calibrate");
+    case Page::Results: return WindowActions::tr("Results");
+    case Page::Report: return WindowActions::tr("Report");
+    }
+    return {};
+}
+
+QString panelName(Panel panel)
+{
+    switch (panel) {
+    case Panel::Browser: return WindowActions::tr("Parts");
+    case Panel::Watch: return WindowActions::tr("Watched folder");
+    case Panel::Log: return WindowActions::tr("Log");
+    }
+    return {};
+}
+
+WindowActions::WindowActions(QObject* parent)
+    : QObject(parent)
+{
+    const auto make = [this](const char* id, const QKeySequence& keys, const char* iconName) {
+        QAction* action = makeAction(this, id, {}, keys);
+        if (iconName)
+            action->setIcon(icon(QLatin1String(iconName)));
+        return action;
+    };
+    openData = make("file.openData", Qt::CTRL | Qt::Key_U, "open-data");
+    open = make("file.open", QKeySequence::Open, "open-file");
+    saveRecipe = make("file.saveRecipe", QKeySequence::Save, "save");
+    saveRecipeAs = make("file.saveRecipeAs", Qt::CTRL | Qt::SHIFT | Qt::Key_S, "save");
+    clearRecent = make("file.clearRecent", {}, "trash");
+    settings = make("file.settings", Qt::CTRL | Qt::Key_Comma, "settings");
+    quit = make("file.quit", Qt::CTRL | Qt::Key_Q, nullptr);
+    quit->setMenuRole(QAction::QuitRole);
+    settings->setMenuRole(QAction::PreferencesRole);
+    undo = make("edit.undo", Qt::CTRL | Qt::Key_Z, "undo");
+    redo = make("edit.redo", {}, "redo");
+    redo->setShortcuts({QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
+    shortcuts = make("edit.shortcuts", {}, "keyboard");
+    auto* pageGroup = new QActionGroup(this);
+    for (int i = 0; i < kPageCount; ++i) {
+        const auto at = static_cast<std::size_t>(i);
+        pages[at] = make(kPageIds[i], QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + i)), kPageIcons[i]);
+        pages[at]->setCheckable(true);
+        pageGroup->addAction(pages[at]);
+    }
+    const QKeySequence panelKeys[kPanelCount] = {Qt::CTRL | Qt::Key_B, {}, Qt::CTRL | Qt::Key_L};
+    for (std::size_t i = 0; i < panels.size(); ++i) {
+        panels[i] = make(kPanelIds[i], panelKeys[i], kPanelIcons[i]);
+        panels[i]->setCheckable(true);
+    }
+    resetLayout = make("view.resetLayout", {}, "layout");
+    fullScreen = make("view.fullScreen", Qt::Key_F11, nullptr);
+    fullScreen->setCheckable(true);
+    commands = make("view.commands", Qt::CTRL | Qt::SHIFT | Qt::Key_P, "search");
+    auto* themeGroup = new QActionGroup(this);
+    for (std::size_t i = 0; i < themes.size(); ++i) {
+        themes[i] = make(kThemeIds[i], {}, nullptr);
+        themes[i]->setCheckable(true);
+        themeGroup->addAction(themes[i]);
+    }
+    startInspecting = make("inspect.start", {}, "inspect");
+    startTraining = make("train.start", {}, "train");
+    shortcutSheet = make("help.shortcuts", Qt::Key_F1, "keyboard");
+    about = make("help.about", {}, "information");
+    about->setMenuRole(QAction::AboutRole);
+    retranslate();
+}
+
+void WindowActions::retranslate()
+{
+    setActionText(*openData, tr("Open &data folder..."), tr("Opens a folder of scanned parts, each a picture with its depth."));
+    setActionText(*open, tr("&Open file..."), tr("Opens a recipe, a model, or the picture of a single part."));
+    setActionText(*saveRecipe, tr("&Save recipe"), tr("Saves the recipe: model, thresholds and how they came about."));
+    setActionText(*saveRecipeAs, tr("Save recipe &as..."), tr("Saves the recipe to another file."));
+    setActionText(*clearRecent, tr("&Clear this list"), tr("Forgets what was opened; no file is touched."));
+    setActionText(*settings, tr("S&ettings..."), tr("Language, colours, computing, where results go."));
+    setActionText(*quit, tr("&Quit"), tr("Closes Twinspect."));
+    setActionText(*shortcuts, tr("&Keyboard shortcuts..."), tr("Changes the keys of any command."));
+    setActionText(*pages[0], pageName(Page::Start), tr("Shows the start page."));
+    setActionText(*pages[1], pageName(Page::Inspect), tr("Shows a part in colour, depth, as a cloud and as an anomaly map."));
+    setActionText(*pages[2], pageName(Page::Train), tr("Shows the steps from good parts to a recipe."));
+    setActionText(*pages[3], pageName(Page::Calibrate), tr("Shows the scores of all parts and sets the thresholds."));
+    setActionText(*pages[4], pageName(Page::Results), tr("Shows what was inspected so far."));
+    setActionText(*pages[5], pageName(Page::Report), tr("Shows and saves reports of one part or of all inspected parts."));
+    setActionText(*panels[0], tr("&Parts panel"), tr("Shows or hides the list of parts."));
+    setActionText(*panels[1], tr("&Watched folder panel"), tr("Shows or hides the panel that inspects what arrives in a folder."));
+    setActionText(*panels[2], tr("&Log panel"), tr("Shows or hides the messages of this session."));
+    setActionText(*resetLayout, tr("&Reset layout"), tr("Puts every panel and tool bar back to where it was delivered."));
+    setActionText(*fullScreen, tr("&Full screen"), tr("Lets the window fill the whole screen."));
+    setActionText(*commands, tr("&Command palette..."), tr("Finds any command by a few letters of its name."));
+    setActionText(*themes[0], tr("Colours as the &system"), tr("Light or dark, as the desktop is."));
+    setActionText(*themes[1], tr("&Light colours"), tr("Dark text on a light ground."));
+    setActionText(*themes[2], tr("&Dark colours"), tr("Light text on a dark ground."));
+    setActionText(*startInspecting, tr("&Inspect parts"), tr("Opens a recipe or a model and tells good parts from bad ones."));
+    setActionText(*startTraining, tr("&Train a part"), tr("Learns a new kind of part from scans of good ones."));
+    setActionText(*shortcutSheet, tr("&Keyboard shortcut sheet"), tr("Lists the keys of all commands."));
+    setActionText(*about, tr("&About Twinspect"), tr("Version, licence, and what the method is built on."));
+}
+
+QList<QAction*> WindowActions::all() const
+{
+    QList<QAction*> list{openData, open, saveRecipe, saveRecipeAs, clearRecent, settings, quit, undo, redo, shortcuts};
+    list.append(QList<QAction*>(pages.begin(), pages.end()));
+    list.append(QList<QAction*>(panels.begin(), panels.end()));
+    list.append({resetLayout, fullScreen, commands});
+    list.append(QList<QAction*>(themes.begin(), themes.end()));
+    list.append({startInspecting, startTraining, shortcutSheet, about});
+    return list;
+}
+
+} // namespace twinspect

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/calibration_session.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <QDir>
+#include <QElapsedTimer>
+
+#include "ui/models/workbench.h"
+
+namespace twinspect {
+
+namespace {
+
+constexpr int kRefreshDelay = 150; // ms; a person sees the figures grow while parts are inspected
+constexpr int kRestFactor = 8;
+constexpr auto kByHand = "by hand";
+
+bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
+
+bool sameHandles(const Thresholds& a, const Thresholds& b) { return same(a.review, b.review) && same(a.reject, b.reject); }
+
+bool sameThresholds(const Thresholds& a, const Thresholds& b) { return sameHandles(a, b) && same(a.pixel, b.pixel) && same(a.minAreaMm2, b.minAreaMm2); }
+
+QString userName()
+{
+    for (const char* variable : {"USER", "USERNAME", "LOGNAME"})
+        if (const auto name = qEnvironmentVariable(variable); !name.isEmpty())
+            return name;
+    return QDir::home().dirName();
+}
+
+std::size_t slot(CalibrationSession::Purpose purpose) { return purpose == CalibrationSession::Purpose::Calibration ? 0 : 1; }
+
+template <typename T>
+std::optional<T> valueOf(const Result<T>& result)
+{
+    return result ? std::optional<T>(*result) : std::nullopt;
+}
+
+} // namespace
+
+CalibrationSession::CalibrationSession(Workbench& workbench, QObject* parent)
+    : QObject(parent), m_workbench(workbench)
+{
+    m_refresh.setSingleShot(true);
+    m_refresh.setInterval(kRefreshDelay);
+    connect(&m_refresh, &QTimer::timeout, this, &CalibrationSession::refreshNow);
+    auto& samples = workbench.samples();
+    connect(&samples, &InspectionSet::changed, this, &CalibrationSession::scheduleRefresh);
+    connect(&samples, &InspectionSet::appended, this, &CalibrationSession::scheduleRefresh);
+    connect(&samples, &InspectionSet::wasReset, this, &CalibrationSession::refreshNow);
+    connect(&workbench, &Workbench::modelChanged, this, &CalibrationSession::refreshNow);
+    connect(&samples, &InspectionSet::thresholdsChanged, this, [this] {
+        m_flips.reset();
+        Q_EMIT handlesMoved();
+    });
+    connect(&workbench, &Workbench::recipeChanged, this, [this] {
+        m_flips.reset();
+        Q_EMIT handlesMoved();
+    });
+    refreshNow();
+}
+
+void CalibrationSession::scheduleRefresh()
+{
+    m_stale = true;
+    if (m_awake && !m_refresh.isActive())
+        m_refresh.start();
+}
+
+void CalibrationSession::setAwake(bool awake)
+{
+    m_awake = awake;
+    if (!awake)
+        m_refresh.stop();
+    else if (m_stale)
+        refreshNow();
+}
+
+void CalibrationSession::refreshNow()
+{
+    m_refresh.stop();
+    m_stale = false;
+    QElapsedTimer clock;
+    clock.start();
+    const auto model = m_workbench.model();
+    HeldOutParts heldOut;
+    if (model) {
+        heldOut.scores = model->heldOutScores();
+        heldOut.listed = !TrainedParts::from(model->metadata()).empty();
+    }
+    const auto& samples = m_workbench.samples();
+    m_sets = splitScores(samples, heldOut, m_rule);
+    m_suggestedPixel.reset();
+    const auto raise = [this](double peak) { m_suggestedPixel = std::max(m_suggestedPixel.value_or(peak), peak); };
+    for (const ScoredPart& part : m_sets.calibration.parts)
+        if (part.index >= 0 && part.label == Label::Good)
+            raise(samples.at(part.index).score->peak);
+    if (m_sets.calibration.heldOut > 0)
+        for (const double peak : model->heldOutPeaks())
+            raise(peak);
+    m_triedCounters = m_committedCounters = Counters();
+    m_curves[0].reset();
+    m_curves[1].reset();
+    m_flips.reset();
+    calibrateAll();
+    Q_EMIT setsChanged();
+    Q_EMIT calibrated();
+    Q_EMIT handlesMoved();
+    // However many parts there are, the window has most of the time for other things.
+    m_refresh.setInterval(std::max(kRefreshDelay, static_cast<int>(kRestFactor * clock.elapsed())));
+}
+
+void CalibrationSession::calibrateAll()
+{
+    const CalibrationData data{m_sets.calibration.good, m_sets.calibration.defects, m_sets.calibration.recordName()};
+    auto options = m_options;
+    for (const auto& parameter : calibrationParameters())
+        if (parameter.spec.key == "method")
+            for (const auto& method : parameter.spec.choices) {
+                options.method = method;
+                m_calibrations.insert_or_assign(method, calibrate(data, options));
+            }
+}
+
+void CalibrationSession::setSplitRule(SplitRule rule)
+{
+    if (rule == m_rule)
+        return;
+    m_rule = rule;
+    refreshNow();
+}
+
+void CalibrationSession::setOptions(const CalibrationOptions& options)
+{
+    const bool otherCosts = options.costFalseReject != m_options.costFalseReject || options.costEscape != m_options.costEscape || options.defectRate != m_options.defectRate
+                            || options.volume != m_options.volume;
+    m_options = options;
+    if (otherCosts)
+        m_curves[0] = m_curves[1] = std::nullopt;
+    calibrateAll();
+    Q_EMIT calibrated();
+    useMethod();
+}
+
+void CalibrationSession::useMethod()
+{
+    const auto& found = calibration();
+    if (!found)
+        return;
+    Thresholds thresholds = tried();
+    thresholds.reject = found->reject;
+    thresholds.review = found->review;
+    tryThresholds(thresholds);
+}
+
+const Thresholds& CalibrationSession::tried() const { return m_workbench.samples().thresholds(); }
+Thresholds CalibrationSession::committed() const { return m_workbench.recipe() ? m_workbench.recipe()->thresholds() : Thresholds(); }
+bool CalibrationSession::changed() const { return !sameThresholds(tried(), committed()); }
+
+CalibrationSession::Origin CalibrationSession::origin() const
+{
+    if (m_workbench.recipe() && sameHandles(tried(), committed()))
+        return Origin::Committed;
+    const auto& found = calibration();
+    return found && tried().reject == found->reject && tried().review == found->review ? Origin::Method : Origin::ByHand;
+}
+
+void CalibrationSession::tryThresholds(Thresholds thresholds)
+{
+    if (m_workbench.recipe())
+        m_workbench.tryThresholds(thresholds);
+}
+
+void CalibrationSession::moveReview(double review)
+{
+    Thresholds thresholds = tried();
+    thresholds.review = review;
+    if (!(thresholds.reject >= review)) // NaN too
+        thresholds.reject = review;
+    tryThresholds(thresholds);
+}
+
+void CalibrationSession::moveReject(double reject)
+{
+    Thresholds thresholds = tried();
+    thresholds.reject = reject;
+    if (!(thresholds.review <= reject))
+        thresholds.review = reject;
+    tryThresholds(thresholds);
+}
+
+void CalibrationSession::setPixel(double pixel)
+{
+    Thresholds thresholds = tried();
+    thresholds.pixel = pixel;
+    tryThresholds(thresholds);
+}
+
+void CalibrationSession::setMinArea(double minAreaMm2)
+{
+    Thresholds thresholds = tried();
+    thresholds.minAreaMm2 = minAreaMm2;
+    tryThresholds(thresholds);
+}
+
+bool CalibrationSession::areasAreStale() const
+{
+    if (!(tried().minAreaMm2 > 0))
+        return false;
+    const auto& samples = m_workbench.samples();
+    for (const auto* set : {&m_sets.calibration, &m_sets.test})
+        for (const ScoredPart& part : set->parts)
+            if (part.index >= 0 && !same(samples.at(part.index).score->pixel, tried().pixel))
+                return true;
+    return false;
+}
+
+const VerdictCounter& CalibrationSession::counter(Counters& counters, Purpose purpose, const Thresholds& thresholds) const
+{
+    if (!same(counters.pixel, thresholds.pixel) || counters.minAreaMm2 != thresholds.minAreaMm2) {
+        const auto& samples = m_workbench.samples();
+        counters = {VerdictCounter(samples, m_sets.calibration, thresholds), VerdictCounter(samples, m_sets.test, thresholds), thresholds.pixel, thresholds.minAreaMm2};
+    }
+    return purpose == Purpose::Calibration ? counters.calibration : counters.test;
+}
+
+Confusion CalibrationSession::counts(Purpose purpose) const { return counter(m_triedCounters, purpose, tried()).at(tried().review, tried().reject); }
+
+Confusion CalibrationSession::committedCounts(Purpose purpose) const
+{
+    const auto thresholds = committed();
+    return counter(m_committedCounters, purpose, thresholds).at(thresholds.review, thresholds.reject);
+}
+
+Result<GoodPartsProof> CalibrationSession::testProof() const
+{
+    const auto good = counts(Purpose::Test).good;
+    return whatGoodPartsProve(static_cast<int>(good.judged()), static_cast<int>(good.reject), m_options.confidence);
+}
+
+CostModel CalibrationSession::costModel() const { return {m_options.costFalseReject, m_options.costEscape, m_options.defectRate, m_options.volume}; }
+
+CalibrationSession::Curves CalibrationSession::curvesOf(const PartSet& set) const
+{
+    const auto scores = set.scores();
+    const auto labels = set.labels();
+    return {rocCurve(scores, labels), prCurve(scores, labels), costCurve(scores, labels, costModel()), valueOf(auroc(scores, labels)), valueOf(averagePrecision(scores, labels))};
+}
+
+const CalibrationSession::Curves& CalibrationSession::curves(Purpose purpose) const
+{
+    auto& curves = m_curves[slot(purpose)];
+    if (!curves)
+        curves = curvesOf(set(purpose));
+    return *curves;
+}
+
+std::optional<double> CalibrationSession::costOfTried(Purpose purpose) const
+{
+    const Confusion now = counts(purpose);
+    const auto falseRejects = now.falseRejectRate();
+    const auto escapes = now.escapeRate();
+    if (!falseRejects || !escapes)
+        return std::nullopt;
+    const auto model = costModel();
+    return model.volume * ((1 - model.defectRate) * model.perFalseReject * *falseRejects + model.defectRate * model.perEscape * *escapes);
+}
+
+const std::vector<Flip>& CalibrationSession::flips() const
+{
+    if (!m_flips)
+        m_flips = m_workbench.recipe() ? flipsBetween(m_workbench.samples(), committed(), tried()) : std::vector<Flip>();
+    return *m_flips;
+}
+
+ThresholdChange CalibrationSession::change(const QString& why) const
+{
+    ThresholdChange change;
+    change.thresholds = tried();
+    change.who = userName();
+    change.when = QDateTime::currentDateTimeUtc();
+    change.why = why;
+    const auto& set = m_sets.calibration;
+    change.set = QString::fromStdString(set.recordName());
+    change.goodParts = static_cast<int>(set.good.size());
+    change.defectParts = static_cast<int>(set.defects.size());
+    if (origin() == Origin::Method) {
+        change.method = QString::fromStdString(calibration()->why.method);
+        change.formula = QString::fromStdString(calibration()->why.formula);
+    } else if (origin() == Origin::Committed && !m_workbench.recipe()->history.empty()) { // only pixel threshold or area are new: the handles keep their reason
+        const auto& last = m_workbench.recipe()->history.back();
+        change.method = last.method;
+        change.formula = last.formula;
+        change.set = last.set;
+        change.goodParts = last.goodParts;
+        change.defectParts = last.defectParts;
+    } else {
+        const Confusion now = counts(Purpose::Calibration);
+        change.method = QLatin1String(kByHand);
+        change.formula = QStringLiteral("set by hand: %1 of %2 good parts rejected, %3 of %4 defective parts passed")
+                             .arg(now.good.reject)
+                             .arg(now.good.judged())
+                             .arg(now.defects.ok)
+                             .arg(now.defects.judged());
+    }
+    return change;
+}
+
+void CalibrationSession::apply(const QString& why)
+{
+    if (changed())
+        m_workbench.commitThresholds(change(why));
+}
+
+void CalibrationSession::reset() { tryThresholds(committed()); }
+
+} // namespace twinspect

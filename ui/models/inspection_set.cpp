@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/inspection_set.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace twinspect {
+
+namespace {
+
+bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
+
+} // namespace
+
+PartResult SampleScore::evidence(const Thresholds& thresholds) const
+{
+    PartResult part = result;
+    part.regionsMeasured = part.regionsMeasured && !(thresholds.pixel < pixel);
+    return part;
+}
+
+int InspectionSet::indexOf(const std::string& id) const
+{
+    const auto at = std::lower_bound(m_byId.begin(), m_byId.end(), id, [](const auto& entry, const std::string& wanted) { return entry.first < wanted; });
+    return at != m_byId.end() && at->first == id ? at->second : -1;
+}
+
+std::optional<Decision> InspectionSet::decision(int index) const
+{
+    const auto& sample = at(index);
+    if (!sample.score)
+        return std::nullopt;
+    return decide(sample.score->evidence(m_thresholds), m_thresholds);
+}
+
+void InspectionSet::reset(std::vector<SampleRef> samples)
+{
+    m_samples.clear();
+    m_byId.clear();
+    m_samples.reserve(samples.size());
+    for (auto& ref : samples) {
+        m_byId.emplace_back(ref.id, static_cast<int>(m_samples.size()));
+        m_samples.push_back({std::move(ref), std::nullopt, {}, {}, false});
+    }
+    std::sort(m_byId.begin(), m_byId.end());
+    Q_EMIT wasReset();
+}
+
+void InspectionSet::append(std::vector<SampleRef> samples)
+{
+    std::erase_if(samples, [this](const SampleRef& ref) { return indexOf(ref.id) >= 0; });
+    if (samples.empty())
+        return;
+    const int first = size();
+    for (auto& ref : samples) {
+        const std::pair entry(ref.id, size());
+        m_byId.insert(std::upper_bound(m_byId.begin(), m_byId.end(), entry), entry);
+        m_samples.push_back({std::move(ref), std::nullopt, {}, {}, false});
+    }
+    Q_EMIT appended(first, size() - 1);
+}
+
+void InspectionSet::setThresholds(const Thresholds& thresholds)
+{
+    const bool equal = same(thresholds.review, m_thresholds.review) && same(thresholds.reject, m_thresholds.reject) && same(thresholds.pixel, m_thresholds.pixel)
+                       && same(thresholds.minAreaMm2, m_thresholds.minAreaMm2);
+    if (equal)
+        return;
+    m_thresholds = thresholds;
+    Q_EMIT thresholdsChanged();
+}
+
+void InspectionSet::setScore(int index, SampleScore score)
+{
+    auto& sample = m_samples[static_cast<std::size_t>(index)];
+    sample.score = std::move(score);
+    sample.error.clear();
+    Q_EMIT changed(index, index);
+}
+
+void InspectionSet::setError(int index, const QString& error, ErrorCode code)
+{
+    auto& sample = m_samples[static_cast<std::size_t>(index)];
+    sample.score.reset();
+    sample.error = error;
+    sample.errorCode = code;
+    Q_EMIT changed(index, index);
+}
+
+void InspectionSet::clearScores()
+{
+    for (auto& sample : m_samples) {
+        sample.score.reset();
+        sample.error.clear();
+    }
+    if (!m_samples.empty())
+        Q_EMIT changed(0, size() - 1);
+}
+
+void InspectionSet::setLabel(int index, Label label, const std::string& defectType)
+{
+    auto said = remarks(index);
+    said.label = label;
+    said.defectType = defectType;
+    setRemarks({{index, said}});
+}
+
+void InspectionSet::setFiles(int index, std::filesystem::path rgb, std::filesystem::path geometry)
+{
+    auto& ref = m_samples[static_cast<std::size_t>(index)].ref;
+    ref.rgb = std::move(rgb);
+    ref.geometry = std::move(geometry);
+    Q_EMIT changed(index, index);
+}
+
+void InspectionSet::setNote(int index, const QString& note)
+{
+    auto said = remarks(index);
+    said.note = note;
+    setRemarks({{index, said}});
+}
+
+void InspectionSet::setMarked(int index, bool marked)
+{
+    auto said = remarks(index);
+    said.marked = marked;
+    setRemarks({{index, said}});
+}
+
+Remarks InspectionSet::remarks(int index) const
+{
+    const auto& sample = at(index);
+    return {sample.ref.label, sample.ref.defectType, sample.note, sample.marked};
+}
+
+void InspectionSet::setRemarks(const std::vector<std::pair<int, Remarks>>& edits)
+{
+    if (edits.empty())
+        return;
+    int first = edits.front().first;
+    int last = first;
+    std::vector<int> indices;
+    indices.reserve(edits.size());
+    for (const auto& [index, said] : edits) {
+        auto& sample = m_samples[static_cast<std::size_t>(index)];
+        sample.ref.label = said.label;
+        sample.ref.defectType = said.defectType;
+        sample.note = said.note;
+        sample.marked = said.marked;
+        first = std::min(first, index);
+        last = std::max(last, index);
+        indices.push_back(index);
+    }
+    Q_EMIT changed(first, last);
+    Q_EMIT remarked(indices);
+}
+
+} // namespace twinspect

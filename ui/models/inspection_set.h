@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <QObject>
+#include <QString>
+
+#include "core/dataset/catalog.h"
+#include "core/evaluation/decision.h"
+#include "core/inference/inspection.h"
+#include "core/project/remarks.h"
+#include "core/inference/trained_parts.h"
+
+namespace twinspect {
+
+/// What inspection stored about a sample: enough to decide again under any threshold without inference.
+struct SampleScore {
+    PartResult result;          ///< raw score, and the regions above the pixel threshold of that time
+    double peak = 0;            ///< highest value of the fused map
+    RaisedBy raisedBy = RaisedBy::Both;
+    double pixel = std::numeric_limits<double>::quiet_NaN(); ///< pixel threshold the regions were found with
+    SeenBefore seen = SeenBefore::No; ///< whether the model learnt from this very part
+    std::shared_ptr<const std::string> record; ///< line of results.jsonl as it was then; null when the score came without
+
+    /// What decide() may use of it. Below the pixel threshold of that time regions may be larger than stored: then they say nothing,
+    /// and a minimum area makes no verdict milder.
+    [[nodiscard]] PartResult evidence(const Thresholds& thresholds) const;
+};
+
+/// One sample of the open data with everything a person or the model has said about it.
+struct InspectedSample {
+    SampleRef ref;              ///< label and defectType as the user sees them: from the folder, until changed
+    std::optional<SampleScore> score;
+    QString error;              ///< why it could not be inspected; empty = it could, or has not been tried
+    QString note;
+    bool marked = false;
+    ErrorCode errorCode = ErrorCode::Internal; ///< says more about a non-empty `error`
+};
+
+/// The open samples and the thresholds they are judged by. Verdicts are never stored: decide() makes them on the spot.
+/// Setters are for undo commands and jobs; views only read.
+class InspectionSet : public QObject {
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+    [[nodiscard]] int size() const { return static_cast<int>(m_samples.size()); }
+    [[nodiscard]] const InspectedSample& at(int index) const { return m_samples[static_cast<std::size_t>(index)]; }
+    /// -1 when there is none.
+    [[nodiscard]] int indexOf(const std::string& id) const;
+    [[nodiscard]] const Thresholds& thresholds() const { return m_thresholds; }
+    /// Empty when the sample has no score.
+    [[nodiscard]] std::optional<Decision> decision(int index) const;
+
+    void reset(std::vector<SampleRef> samples);
+    void append(std::vector<SampleRef> samples); ///< new files of a watched folder
+    void setThresholds(const Thresholds& thresholds);
+    void setScore(int index, SampleScore score);
+    void setError(int index, const QString& error, ErrorCode code = ErrorCode::Internal);
+    void clearScores(); ///< another model: old scores mean nothing
+    void setLabel(int index, Label label, const std::string& defectType);
+    void setNote(int index, const QString& note);
+    void setFiles(int index, std::filesystem::path rgb, std::filesystem::path geometry); ///< they were moved
+    void setMarked(int index, bool marked);
+    [[nodiscard]] Remarks remarks(int index) const;
+    /// Many samples in one go: one changed() for all of them, however many.
+    void setRemarks(const std::vector<std::pair<int, Remarks>>& edits);
+
+Q_SIGNALS:
+    void wasReset();
+    void appended(int first, int last);
+    void changed(int first, int last);
+    void remarked(const std::vector<int>& indices); ///< a person's words changed, by an edit or by undoing one; after changed()
+    void thresholdsChanged();
+
+private:
+    std::vector<InspectedSample> m_samples;
+    std::vector<std::pair<std::string, int>> m_byId; ///< sorted
+    Thresholds m_thresholds;
+};
+
+} // namespace twinspect

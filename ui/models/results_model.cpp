@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/results_model.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <QLocale>
+
+#include "core/project/results_store.h"
+#include "ui/models/sample_words.h"
+
+namespace twinspect {
+
+namespace {
+
+QString number(double value) { return std::isfinite(value) ? QLocale().toString(value, 'g', 4) : QString(); }
+
+QString raisedBy(const StoredResult& result)
+{
+    if (result.verdict != Verdict::Reject && result.verdict != Verdict::Review)
+        return {};
+    for (const RaisedBy modality : {RaisedBy::Rgb, RaisedBy::Depth, RaisedBy::Both})
+        if (toString(modality) == result.raisedBy)
+            return words::raisedBy(modality);
+    return {};
+}
+
+struct Counted {
+    qint64 rows = 0;
+    std::vector<StoredResult> first;
+};
+
+} // namespace
+
+ResultsModel::ResultsModel(JobList& jobs, QString address, QObject* parent)
+    : QAbstractTableModel(parent), m_jobs(jobs), m_address(std::move(address))
+{
+}
+
+void ResultsModel::setAddress(const QString& address)
+{
+    m_address = address;
+    reload();
+}
+
+void ResultsModel::setFilter(const ResultFilter& filter)
+{
+    m_filter = filter;
+    reload();
+}
+
+void ResultsModel::reload()
+{
+    const quint64 generation = ++m_generation;
+    m_counting = true;
+    startJob<Counted>(
+        m_jobs, tr("Reading results"), this,
+        [address = m_address, filter = m_filter](const RunContext&) -> Result<Counted> {
+            auto store = ResultsStore::open(address);
+            if (!store)
+                return passOn(store);
+            const auto rows = store->count(filter);
+            if (!rows)
+                return passOn(rows);
+            auto first = store->page(filter, 0, kPage);
+            if (!first)
+                return passOn(first);
+            return Counted{*rows, std::move(*first)};
+        },
+        [this, generation](Result<Counted> counted) {
+            if (generation != m_generation)
+                return;
+            m_counting = false;
+            beginResetModel();
+            m_pages.clear();
+            m_recent.clear();
+            m_asked.clear();
+            m_rows = counted ? static_cast<int>(std::min<qint64>(counted->rows, std::numeric_limits<int>::max())) : 0;
+            if (counted && m_rows > 0) {
+                m_pages[0] = std::move(counted->first);
+                m_recent.push_back(0);
+            }
+            endResetModel();
+            if (!counted)
+                Q_EMIT failed(counted.error());
+            Q_EMIT this->counted();
+        });
+}
+
+const StoredResult* ResultsModel::result(int row) const
+{
+    const auto page = m_pages.find(row / kPage);
+    if (page == m_pages.end()) {
+        request(row / kPage);
+        return nullptr;
+    }
+    const auto at = static_cast<std::size_t>(row % kPage);
+    return at < page->second.size() ? &page->second[at] : nullptr;
+}
+
+void ResultsModel::request(int page) const
+{
+    if (m_counting || !m_asked.insert(page).second)
+        return;
+    auto* self = const_cast<ResultsModel*>(this); // reading on demand is what makes data() const in the first place
+    startJob<std::vector<StoredResult>>(
+        m_jobs, tr("Reading results"), self,
+        [address = m_address, filter = m_filter, page](const RunContext&) -> Result<std::vector<StoredResult>> {
+            auto store = ResultsStore::open(address);
+            if (!store)
+                return passOn(store);
+            return store->page(filter, static_cast<qint64>(page) * kPage, kPage);
+        },
+        [self, page, generation = m_generation](Result<std::vector<StoredResult>> results) {
+            if (generation != self->m_generation)
+                return;
+            if (!results) {
+                Q_EMIT self->failed(results.error());
+                return;
+            }
+            self->accept(page, std::move(*results));
+        });
+}
+
+void ResultsModel::accept(int page, std::vector<StoredResult> results)
+{
+    m_asked.erase(page);
+    m_pages[page] = std::move(results);
+    m_recent.push_back(page);
+    if (m_recent.size() > kPagesKept) {
+        m_pages.erase(m_recent.front());
+        m_recent.erase(m_recent.begin());
+    }
+    const int first = page * kPage;
+    Q_EMIT dataChanged(index(first, 0), index(std::min(first + kPage, m_rows) - 1, ColumnCount - 1));
+}
+
+void ResultsModel::collect(const std::vector<std::pair<int, int>>& ranges, std::function<void(std::vector<StoredResult>)> done)
+{
+    startJob<std::vector<StoredResult>>(
+        m_jobs, tr("Reading results"), this,
+        [address = m_address, filter = m_filter, ranges](const RunContext& context) -> Result<std::vector<StoredResult>> {
+            auto store = ResultsStore::open(address);
+            if (!store)
+                return passOn(store);
+            std::vector<StoredResult> all;
+            for (const auto& [first, last] : ranges) {
+                if (context.stopRequested())
+                    return cancelled();
+                auto results = store->page(filter, first, last - first + 1);
+                if (!results)
+                    return passOn(results);
+                std::move(results->begin(), results->end(), std::back_inserter(all));
+            }
+            return all;
+        },
+        [this, done = std::move(done)](Result<std::vector<StoredResult>> results) {
+            if (results)
+                done(std::move(*results));
+            else
+                Q_EMIT failed(results.error());
+        });
+}
+
+QVariant ResultsModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    if (role == Qt::TextAlignmentRole) {
+        const bool right = index.column() == Score || index.column() == LargestRegion || index.column() == Review || index.column() == Reject || index.column() == Run;
+        return right ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
+    }
+    if (role != Qt::DisplayRole && role != Qt::ToolTipRole && role != VerdictRole && role != ErrorRole)
+        return {};
+    const StoredResult* stored = result(index.row());
+    if (stored == nullptr)
+        return role == Qt::DisplayRole && index.column() == Sample ? QVariant(QStringLiteral("\u2026")) : QVariant();
+    if (role == VerdictRole)
+        return stored->verdict ? QVariant(static_cast<int>(*stored->verdict)) : QVariant();
+    if (role == ErrorRole)
+        return stored->error;
+    if (role == Qt::ToolTipRole)
+        return stored->error.isEmpty() ? stored->rgb : stored->rgb + QLatin1Char('\n') + stored->error;
+    switch (index.column()) {
+    case Sample: return stored->sample;
+    case VerdictColumn: return stored->verdict ? words::verdict(*stored->verdict) : tr("Not readable");
+    case Score: return stored->partFound ? number(stored->score) : QString();
+    case LabelColumn: return words::label(stored->label, stored->defectType.toStdString());
+    case RaisedByColumn: return raisedBy(*stored);
+    case LargestRegion: {
+        const double area = stored->verdict ? decide(stored->evidence(stored->thresholds), stored->thresholds).largestAreaMm2 : 0;
+        return area > 0 ? tr("%1 mm²").arg(QLocale().toString(area, 'g', 3)) : QString();
+    }
+    case Review: return number(stored->thresholds.review);
+    case Reject: return number(stored->thresholds.reject);
+    case Inspected: return QLocale().toString(stored->when.toLocalTime(), QLocale::ShortFormat);
+    case Run: return QLocale().toString(stored->run);
+    default: return {};
+    }
+}
+
+QVariant ResultsModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || (role != Qt::DisplayRole && role != Qt::ToolTipRole))
+        return {};
+    const bool help = role == Qt::ToolTipRole;
+    switch (section) {
+    case Sample: return help ? tr("Name of the sample within its data") : tr("Sample");
+    case VerdictColumn: return help ? tr("What was said about the part at that time") : tr("Verdict");
+    case Score: return help ? tr("Anomaly score of the whole part") : tr("Score");
+    case LabelColumn: return help ? tr("What a person says about the part") : tr("Label");
+    case RaisedByColumn: return help ? tr("Whether colour or depth brought most of the score") : tr("Raised by");
+    case LargestRegion: return help ? tr("Area of the largest region above the pixel threshold") : tr("Largest region");
+    case Review: return help ? tr("Score above which a person looked") : tr("Review at");
+    case Reject: return help ? tr("Score above which the part was rejected") : tr("Reject at");
+    case Inspected: return help ? tr("When the part was inspected") : tr("Inspected");
+    case Run: return help ? tr("Number of the run") : tr("Run");
+    default: return {};
+    }
+}
+
+void ResultsModel::sort(int column, Qt::SortOrder order)
+{
+    ResultFilter filter = m_filter;
+    switch (column) {
+    case Sample: filter.sort = ResultFilter::Sort::Sample; break;
+    case VerdictColumn: filter.sort = ResultFilter::Sort::Verdict; break;
+    case Score: filter.sort = ResultFilter::Sort::Score; break;
+    case Inspected:
+    case -1: filter.sort = ResultFilter::Sort::Inspected; break;
+    default: return;
+    }
+    filter.descending = order == Qt::DescendingOrder;
+    setFilter(filter);
+}
+
+} // namespace twinspect

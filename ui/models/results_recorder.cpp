@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/results_recorder.h"
+
+#include <QPointer>
+
+namespace twinspect {
+
+ResultsRecorder::ResultsRecorder(Workbench& workbench, const QString& address, const QString& who, QObject* parent)
+    : QObject(parent), m_workbench(workbench), m_address(address), m_who(who)
+{
+    open();
+    connect(&workbench, &Workbench::inspectionStarted, this, [this](quint64 run) { m_described.insert(run, describe()); });
+    connect(&workbench, &Workbench::partInspected, this, [this](quint64 run, StoredResult result) {
+        // The label as it stands now; it may have been given while the part waited for its turn.
+        const auto& samples = m_workbench.samples();
+        if (const int index = samples.indexOf(result.sample.toStdString()); index >= 0 && samples.at(index).ref.rgb.string() == result.rgb.toStdString()) {
+            result.label = samples.at(index).ref.label;
+            result.defectType = QString::fromStdString(samples.at(index).ref.defectType);
+        }
+        m_writer->add(writerRun(run), std::move(result));
+    });
+    connect(&workbench, &Workbench::inspectionEnded, this, [this](quint64 run) {
+        if (m_runs.contains(run)) // a run without a single part is none
+            m_writer->endRun(m_runs.value(run), QDateTime::currentDateTimeUtc());
+        m_runs.remove(run);
+        m_described.remove(run);
+    });
+    connect(&workbench.samples(), &InspectionSet::remarked, this, [this](const std::vector<int>& indices) {
+        for (const int index : indices)
+            if (const auto& sample = m_workbench.samples().at(index); sample.score || !sample.error.isEmpty())
+                m_writer->relabel(QString::fromStdString(sample.ref.rgb.string()), sample.ref.label, QString::fromStdString(sample.ref.defectType));
+    });
+}
+
+ResultsRecorder::~ResultsRecorder() = default;
+
+void ResultsRecorder::open()
+{
+    const auto later = [self = QPointer<ResultsRecorder>(this)](auto call) { callOnGuiThread([self, call] { if (self) call(*self); }); };
+    m_writer = std::make_unique<ResultsWriter>(m_address, ResultsWriter::Listener{[later](qint64) { later([](ResultsRecorder& recorder) { Q_EMIT recorder.stored(); }); },
+                                                                                 [later](const Error& error) { later([error](ResultsRecorder& recorder) { Q_EMIT recorder.failed(error); }); }});
+}
+
+void ResultsRecorder::setAddress(const QString& address)
+{
+    if (address == m_address)
+        return;
+    m_address = address;
+    m_runs.clear();
+    open();
+    Q_EMIT stored();
+}
+
+bool ResultsRecorder::flush() { return m_writer->flush(); }
+
+quint64 ResultsRecorder::writerRun(quint64 run)
+{
+    const auto known = m_runs.constFind(run);
+    if (known != m_runs.constEnd())
+        return *known;
+    const quint64 number = m_writer->beginRun(m_described.value(run));
+    m_runs.insert(run, number);
+    return number;
+}
+
+StoredRun ResultsRecorder::describe() const
+{
+    StoredRun run;
+    if (const auto& recipe = m_workbench.recipe()) {
+        run.part = recipe->part;
+        run.recipeRevision = recipe->revision;
+        run.modelHash = recipe->modelHash;
+    }
+    run.source = QString::fromStdString(m_workbench.dataPath().string());
+    run.who = m_who;
+    run.started = QDateTime::currentDateTimeUtc();
+    return run;
+}
+
+} // namespace twinspect

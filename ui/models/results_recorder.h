@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+
+#include <QHash>
+#include <QObject>
+
+#include "core/project/results_writer.h"
+#include "ui/models/workbench.h"
+
+namespace twinspect {
+
+/// Sees to it that every inspection of the window lands in the store of results, as a run, and that labels in the store follow the person's.
+/// Lives as long as the window; storing happens on a thread of its own.
+class ResultsRecorder : public QObject {
+    Q_OBJECT
+
+public:
+    /// `address`: file or postgresql:// address; `who` goes into every run.
+    ResultsRecorder(Workbench& workbench, const QString& address, const QString& who, QObject* parent = nullptr);
+    ~ResultsRecorder() override;
+
+    [[nodiscard]] const QString& address() const { return m_address; }
+    /// Stores what comes from now on somewhere else; what was handed over before still goes to the old place. Runs under way go on in the new place as a run of their own.
+    void setAddress(const QString& address);
+    /// Waits until all is stored; false when it could not be. For the end of the program and for tests.
+    [[nodiscard]] bool flush();
+
+Q_SIGNALS:
+    void stored();                               ///< the store holds more than before
+    void failed(const twinspect::Error& error);  ///< once until storing works again
+
+private:
+    void open();
+    [[nodiscard]] quint64 writerRun(quint64 run);
+    [[nodiscard]] StoredRun describe() const;
+
+    Workbench& m_workbench;
+    QString m_address, m_who;
+    std::unique_ptr<ResultsWriter> m_writer;
+    QHash<quint64, StoredRun> m_described; ///< runs of the workbench that go on
+    QHash<quint64, quint64> m_runs;        ///< those the writer knows already, and by which number
+};
+
+} // namespace twinspect

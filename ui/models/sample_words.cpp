@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/sample_words.h"
+
+#include <QCoreApplication>
+
+#include "ui/common/verdict_style.h"
+
+namespace twinspect::words {
+
+namespace {
+
+QString tr(const char* source) { return QCoreApplication::translate("SampleWords", source); }
+
+} // namespace
+
+// The window has one vocabulary for verdicts; the palette only matters for their colours.
+QString verdict(Verdict verdict) { return verdictStyle(verdict, QPalette()).word; }
+QString verdictSign(Verdict verdict) { return verdictStyle(verdict, QPalette()).symbol; }
+
+QString label(Label label, const std::string& defectType)
+{
+    switch (label) {
+    case Label::Good: return tr(QT_TRANSLATE_NOOP("SampleWords", "Good"));
+    case Label::Defect:
+        return defectType.empty() ? tr(QT_TRANSLATE_NOOP("SampleWords", "Defect")) : tr(QT_TRANSLATE_NOOP("SampleWords", "Defect: %1")).arg(QString::fromStdString(defectType));
+    case Label::Unknown: return tr(QT_TRANSLATE_NOOP("SampleWords", "Not labelled"));
+    }
+    return {};
+}
+
+QString raisedBy(RaisedBy modality)
+{
+    switch (modality) {
+    case RaisedBy::Rgb: return tr(QT_TRANSLATE_NOOP("SampleWords", "Colour"));
+    case RaisedBy::Depth: return tr(QT_TRANSLATE_NOOP("SampleWords", "Depth"));
+    case RaisedBy::Both: return tr(QT_TRANSLATE_NOOP("SampleWords", "Both"));
+    }
+    return {};
+}
+
+} // namespace twinspect::words

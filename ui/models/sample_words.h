@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+
+#include <QString>
+
+#include "core/dataset/catalog.h"
+#include "core/evaluation/decision.h"
+#include "core/inference/inspection.h"
+
+/// The words of lists for what the engine speaks of in codes.
+namespace twinspect::words {
+
+[[nodiscard]] QString verdict(Verdict verdict);     ///< "OK", "Review", "Reject", "No part"
+/// The verdict's sign in lists, so that no colour is needed to tell them apart: check mark, question mark, cross, ring.
+[[nodiscard]] QString verdictSign(Verdict verdict);
+[[nodiscard]] QString label(Label label, const std::string& defectType); ///< "Good", "Defect: hole", "Not labelled"
+[[nodiscard]] QString raisedBy(RaisedBy modality);  ///< "Colour", "Depth", "Both"
+
+} // namespace twinspect::words

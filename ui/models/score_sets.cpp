@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/score_sets.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace twinspect {
+
+namespace {
+
+/// A held-out part of which only the score is left has no regions.
+PartResult evidenceOf(const InspectionSet& samples, const ScoredPart& part, const Thresholds& thresholds)
+{
+    if (part.index >= 0)
+        return samples.at(part.index).score->evidence(thresholds);
+    PartResult result;
+    result.imageScore = part.score;
+    return result;
+}
+
+void add(PartSet& set, const ScoredPart& part, bool partFound)
+{
+    if (!partFound || !std::isfinite(part.score)) {
+        set.unmeasured.push_back(part);
+        return;
+    }
+    set.parts.push_back(part);
+    (part.label == Label::Good ? set.good : set.defects).push_back(part.score);
+}
+
+void sortScores(PartSet& set)
+{
+    std::sort(set.good.begin(), set.good.end());
+    std::sort(set.defects.begin(), set.defects.end());
+}
+
+/// The same part inspected twice has the same score but for rounding, so the nearest stored score is the part's own.
+void removeNearest(std::vector<double>& scores, double score)
+{
+    const auto nearest = std::min_element(scores.begin(), scores.end(), [&](double a, double b) { return std::abs(a - score) < std::abs(b - score); });
+    if (nearest != scores.end())
+        scores.erase(nearest);
+}
+
+std::ptrdiff_t countAbove(const std::vector<double>& rising, double threshold)
+{
+    return rising.end() - std::upper_bound(rising.begin(), rising.end(), threshold);
+}
+
+void count(VerdictCounts& counts, Verdict verdict)
+{
+    switch (verdict) {
+    case Verdict::Ok: ++counts.ok; break;
+    case Verdict::Review: ++counts.review; break;
+    case Verdict::Reject: ++counts.reject; break;
+    case Verdict::NoPart: ++counts.noPart; break;
+    }
+}
+
+VerdictCounts operator+(VerdictCounts a, const VerdictCounts& b)
+{
+    a.ok += b.ok;
+    a.review += b.review;
+    a.reject += b.reject;
+    a.noPart += b.noPart;
+    return a;
+}
+
+} // namespace
+
+std::vector<double> PartSet::scores() const
+{
+    std::vector<double> all = good;
+    all.insert(all.end(), defects.begin(), defects.end());
+    return all;
+}
+
+std::vector<std::uint8_t> PartSet::labels() const
+{
+    std::vector<std::uint8_t> all(good.size(), 0);
+    all.resize(good.size() + defects.size(), 1);
+    return all;
+}
+
+std::string PartSet::recordName() const
+{
+    std::string name;
+    const auto join = [&](int count, const char* what) {
+        if (count > 0)
+            name += (name.empty() ? "" : ", ") + std::to_string(count) + " " + what;
+    };
+    join(validation, "validation parts");
+    join(heldOut, "held-out parts of the training");
+    join(test, "test parts");
+    return name.empty() ? "no parts" : name;
+}
+
+bool lentToCalibration(const std::string& sampleId)
+{
+    std::uint64_t hash = 14695981039346656037ull; // FNV-1a
+    for (const char c : sampleId)
+        hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ull;
+    hash ^= hash >> 32; // its lowest bit alone follows the last letters too closely
+    hash *= 0x9e3779b97f4a7c15ull;
+    return hash >> 63 != 0;
+}
+
+ScoreSets splitScores(const InspectionSet& samples, const HeldOutParts& heldOut, SplitRule rule)
+{
+    ScoreSets sets;
+    for (int i = 0; i < samples.size() && !sets.foldersDecide; ++i)
+        sets.foldersDecide = samples.at(i).ref.split == Split::Validation;
+    sets.rule = sets.foldersDecide ? rule : SplitRule::LendHalf;
+
+    std::vector<double> stored(heldOut.scores.begin(), heldOut.scores.end());
+    if (!heldOut.listed && sets.foldersDecide)
+        stored.clear(); // these are most likely the very parts that are open
+    for (int i = 0; i < samples.size(); ++i) {
+        const InspectedSample& sample = samples.at(i);
+        if (sample.ref.split == Split::Train || (sample.score && sample.score->seen == SeenBefore::Trained)) {
+            ++sets.trainedOn;
+            continue;
+        }
+        if (!sample.score) {
+            if (sample.error.isEmpty())
+                sets.waiting.push_back(i);
+            else
+                ++sets.failed;
+            continue;
+        }
+        const PartResult& result = sample.score->result;
+        if (sample.score->seen == SeenBefore::HeldOut && result.partFound)
+            removeNearest(stored, result.imageScore);
+        if (sample.ref.label == Label::Unknown) {
+            if (result.partFound && std::isfinite(result.imageScore))
+                sets.unlabelled.push_back(result.imageScore);
+            continue;
+        }
+        const bool validation = sample.ref.split == Split::Validation;
+        const bool calibrates = validation || sample.score->seen == SeenBefore::HeldOut || (sets.rule == SplitRule::LendHalf && lentToCalibration(sample.ref.id));
+        PartSet& set = calibrates ? sets.calibration : sets.test;
+        ++(validation ? set.validation : set.test);
+        add(set, {i, sample.ref.label, result.imageScore}, result.partFound);
+    }
+    for (const double score : stored)
+        add(sets.calibration, {-1, Label::Good, score}, true);
+    sets.calibration.heldOut = static_cast<int>(stored.size());
+    sortScores(sets.calibration);
+    sortScores(sets.test);
+    std::sort(sets.unlabelled.begin(), sets.unlabelled.end());
+    return sets;
+}
+
+VerdictCounter::VerdictCounter(const InspectionSet& samples, const PartSet& set, const Thresholds& areaRule)
+{
+    // With both handles below everything decide() answers Reject, unless the regions are too small.
+    Thresholds lowest = areaRule;
+    lowest.review = lowest.reject = -std::numeric_limits<double>::infinity();
+    for (const ScoredPart& part : set.parts) {
+        Scores& scores = part.label == Label::Good ? m_good : m_defects;
+        const bool milder = areaRule.minAreaMm2 > 0 && decide(evidenceOf(samples, part, areaRule), lowest).verdict != Verdict::Reject;
+        (milder ? scores.milder : scores.plain).push_back(part.score);
+    }
+    for (Scores* scores : {&m_good, &m_defects}) {
+        std::sort(scores->plain.begin(), scores->plain.end());
+        std::sort(scores->milder.begin(), scores->milder.end());
+    }
+    for (const ScoredPart& part : set.unmeasured)
+        count(part.label == Label::Good ? m_unmeasured.good : m_unmeasured.defects, decide(evidenceOf(samples, part, areaRule), lowest).verdict);
+}
+
+VerdictCounts VerdictCounter::Scores::at(double review, double reject) const
+{
+    const auto all = static_cast<std::int64_t>(plain.size() + milder.size());
+    if (std::isnan(review) || std::isnan(reject))
+        return {0, all, 0, 0};
+    const auto plainReject = countAbove(plain, reject);
+    const auto plainReview = std::max(countAbove(plain, review), plainReject) - plainReject;
+    const auto milderReview = countAbove(milder, reject);
+    return {all - plainReject - plainReview - milderReview, plainReview + milderReview, plainReject, 0};
+}
+
+Confusion VerdictCounter::at(double review, double reject) const
+{
+    return {m_good.at(review, reject) + m_unmeasured.good, m_defects.at(review, reject) + m_unmeasured.defects};
+}
+
+std::vector<Flip> flipsBetween(const InspectionSet& samples, const Thresholds& before, const Thresholds& after)
+{
+    std::vector<Flip> flips;
+    for (int i = 0; i < samples.size(); ++i) {
+        const auto& score = samples.at(i).score;
+        if (!score)
+            continue;
+        const Flip flip{i, decide(score->evidence(before), before).verdict, decide(score->evidence(after), after).verdict};
+        if (flip.before != flip.after)
+            flips.push_back(flip);
+    }
+    std::stable_sort(flips.begin(), flips.end(), [&](const Flip& a, const Flip& b) { return samples.at(a.index).score->result.imageScore > samples.at(b.index).score->result.imageScore; });
+    return flips;
+}
+
+std::vector<int> partsWith(const InspectionSet& samples, const PartSet& set, Label label, Verdict verdict, const Thresholds& thresholds)
+{
+    std::vector<std::pair<double, int>> found;
+    for (const auto* list : {&set.parts, &set.unmeasured})
+        for (const ScoredPart& part : *list)
+            if (part.index >= 0 && part.label == label && decide(evidenceOf(samples, part, thresholds), thresholds).verdict == verdict)
+                found.emplace_back(std::isfinite(part.score) ? -part.score : 0, part.index);
+    std::sort(found.begin(), found.end());
+    std::vector<int> indices;
+    for (const auto& [score, index] : found)
+        indices.push_back(index);
+    return indices;
+}
+
+} // namespace twinspect

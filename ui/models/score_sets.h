@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <QString>
+
+#include "core/evaluation/confusion.h"
+#include "ui/models/inspection_set.h"
+
+namespace twinspect {
+
+/// One labelled part with its score.
+struct ScoredPart {
+    int index = -1; ///< into the InspectionSet; -1 = a held-out part of the training, of which only the score is left
+    Label label = Label::Good;
+    double score = 0;
+};
+
+/// Parts that figures are worked out on: either to find a threshold or to report on it, never both.
+struct PartSet {
+    int validation = 0; ///< how many parts come from the validation folder,
+    int heldOut = 0;    ///< from the model file,
+    int test = 0;       ///< from the test folder
+    std::vector<ScoredPart> parts; ///< with a finite score
+    std::vector<double> good, defects; ///< their scores, rising
+    std::vector<ScoredPart> unmeasured; ///< no part found, or a score that is not a number: counted, in no curve
+
+    /// All scores with labels 0 = good, 1 = defect, as core/evaluation takes them.
+    [[nodiscard]] std::vector<double> scores() const;
+    [[nodiscard]] std::vector<std::uint8_t> labels() const;
+    /// "validation, 12 held-out parts of the training": English, for recipes and reports.
+    [[nodiscard]] std::string recordName() const;
+};
+
+/// Where the parts go that could serve either purpose.
+enum class SplitRule {
+    Folders,  ///< as the data's folders say: validation calibrates, test reports
+    LendHalf, ///< every test part calibrates or reports as the hash of its name decides: for methods that need defects
+};
+
+/// The scores of everything that is open, dealt out. Disjoint by construction: every part is put into one place, once.
+struct ScoreSets {
+    PartSet calibration, test;
+    std::vector<double> unlabelled; ///< scores, rising
+    SplitRule rule = SplitRule::Folders; ///< the one in force
+    bool foldersDecide = false;     ///< the data has a validation folder, so that SplitRule::Folders is possible
+    int trainedOn = 0;              ///< parts left out because the model learnt from them
+    std::vector<int> waiting;       ///< samples that would count but have not been inspected
+    int failed = 0;                 ///< samples that could not be inspected
+};
+
+/// What the model file says about its held-out good parts.
+struct HeldOutParts {
+    std::span<const double> scores;
+    bool listed = false; ///< the file tells which parts they are, so that none is counted twice
+};
+
+/// - Parts the model learnt from never count, wherever they are found again.
+/// - Held-out parts of the training calibrate; where one of them is open as well, its new score stands for the stored one.
+///   A model that does not list them lends its stored scores only to data without a validation folder.
+/// - Validation parts calibrate. Test parts report, unless `rule`, or the lack of a validation folder, lets half of them calibrate.
+[[nodiscard]] ScoreSets splitScores(const InspectionSet& samples, const HeldOutParts& heldOut, SplitRule rule);
+
+/// Which half a part belongs to. Depends on its name alone, so that a part never changes sides when others are added.
+[[nodiscard]] bool lentToCalibration(const std::string& sampleId);
+
+/// Counts the verdicts of a set at any position of the two handles by binary search: what a handle that is being dragged can afford.
+/// Agrees with decide() on every part; minimum area and pixel threshold are fixed at construction.
+class VerdictCounter {
+public:
+    VerdictCounter() = default;
+    VerdictCounter(const InspectionSet& samples, const PartSet& set, const Thresholds& areaRule);
+    /// NaN = not calibrated: every part goes to review.
+    [[nodiscard]] Confusion at(double review, double reject) const;
+
+private:
+    struct Scores {
+        std::vector<double> plain;  ///< rising; the score alone decides
+        std::vector<double> milder; ///< rising; no region is large enough, so the verdict is one step milder
+        [[nodiscard]] VerdictCounts at(double review, double reject) const;
+    };
+    Scores m_good, m_defects;
+    Confusion m_unmeasured;
+};
+
+/// A part whose verdict changes from one pair of thresholds to another.
+struct Flip {
+    int index = 0; ///< into the InspectionSet
+    Verdict before = Verdict::Ok, after = Verdict::Ok;
+};
+/// Over all inspected samples, the highest score first.
+[[nodiscard]] std::vector<Flip> flipsBetween(const InspectionSet& samples, const Thresholds& before, const Thresholds& after);
+
+/// Indices of a set's parts with this label and verdict under `thresholds`, the highest score first. Held-out scores without a part are left out.
+[[nodiscard]] std::vector<int> partsWith(const InspectionSet& samples, const PartSet& set, Label label, Verdict verdict, const Thresholds& thresholds);
+
+} // namespace twinspect

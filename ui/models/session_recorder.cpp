@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/session_recorder.h"
+
+#include "ui/models/sample_commands.h"
+
+namespace twinspect {
+
+SessionRecorder::SessionRecorder(Workbench& workbench, std::filesystem::path folder, QObject* parent)
+    : QObject(parent), m_workbench(workbench), m_folder(std::move(folder))
+{
+    auto& samples = workbench.samples();
+    connect(&workbench, &Workbench::dataOpened, this, [this] {
+        record([this](SessionJournal& journal) { return journal.openedData(std::filesystem::absolute(m_workbench.dataPath())); });
+        if (m_awaited != Awaited::Data)
+            return;
+        m_awaited = Awaited::Nothing;
+        QMetaObject::invokeMethod(this, &SessionRecorder::finishRestoring, Qt::QueuedConnection); // the workbench goes on to show the first sample
+    });
+    connect(&samples, &InspectionSet::remarked, this, [this](const std::vector<int>& indices) {
+        std::vector<std::pair<std::string, Remarks>> said;
+        said.reserve(indices.size());
+        for (const int index : indices)
+            said.emplace_back(m_workbench.samples().at(index).ref.id, m_workbench.samples().remarks(index));
+        record([&said](SessionJournal& journal) { return journal.remarked(said); });
+    });
+    connect(&workbench, &Workbench::recipeChanged, this, [this] {
+        recordRecipe();
+        if (m_awaited == Awaited::Recipe)
+            restoreData();
+    });
+    connect(&workbench, &Workbench::currentChanged, this, [this] {
+        if (const int current = m_workbench.current(); current >= 0)
+            record([&](SessionJournal& journal) { return journal.currentIs(m_workbench.samples().at(current).ref.id); });
+    });
+    connect(&workbench, &Workbench::failed, this, [this] {
+        if (m_awaited == Awaited::Nothing)
+            return;
+        m_incomplete = true;
+        m_awaited == Awaited::Recipe ? restoreData() : finishRestoring();
+    });
+}
+
+void SessionRecorder::start()
+{
+    if (m_journal)
+        return;
+    auto journal = SessionJournal::start(m_folder);
+    if (!journal) {
+        Q_EMIT failed(journal.error());
+        return;
+    }
+    m_journal = std::move(*journal);
+    if (m_workbench.catalog())
+        record([this](SessionJournal& open) { return open.openedData(std::filesystem::absolute(m_workbench.dataPath())); });
+    recordRecipe();
+}
+
+void SessionRecorder::end()
+{
+    if (!m_journal)
+        return;
+    const auto ended = m_journal->end();
+    m_journal.reset();
+    if (!ended)
+        Q_EMIT failed(ended.error());
+}
+
+void SessionRecorder::record(const std::function<Status(SessionJournal&)>& entry)
+{
+    if (!m_journal)
+        return;
+    if (auto ok = entry(*m_journal); !ok) {
+        m_journal.reset(); // a journal with a gap would restore something that never was
+        Q_EMIT failed(ok.error());
+    }
+}
+
+void SessionRecorder::recordRecipe()
+{
+    if (m_workbench.recipe())
+        record([this](SessionJournal& journal) { return journal.recipeIs(*m_workbench.recipe(), m_workbench.recipeFile()); });
+}
+
+std::optional<LeftSession> SessionRecorder::leftSession() const
+{
+    auto sessions = leftSessions(m_folder);
+    if (sessions.empty())
+        return std::nullopt;
+    return std::move(sessions.front());
+}
+
+void SessionRecorder::restore(const LeftSession& session)
+{
+    m_restoring = session;
+    m_incomplete = false;
+    if (!session.state.recipe) {
+        restoreData();
+        return;
+    }
+    m_awaited = Awaited::Recipe;
+    m_workbench.reopenRecipe(*session.state.recipe, session.state.recipeFile);
+}
+
+void SessionRecorder::restoreData()
+{
+    if (m_restoring->state.data.empty()) {
+        finishRestoring();
+        return;
+    }
+    m_awaited = Awaited::Data;
+    m_workbench.openData(m_restoring->state.data);
+}
+
+void SessionRecorder::finishRestoring()
+{
+    m_awaited = Awaited::Nothing;
+    restoreRemarks();
+    const auto file = m_restoring->file;
+    m_restoring.reset();
+    if (!m_incomplete)
+        if (auto ok = setSessionAside(file); !ok)
+            Q_EMIT failed(ok.error());
+    Q_EMIT restored();
+}
+
+// Opening a recipe or data clears the undo stack, so this comes last: the person can take the whole restoration back.
+void SessionRecorder::restoreRemarks()
+{
+    auto& samples = m_workbench.samples();
+    std::vector<RemarkCommand::Change> changes;
+    for (const auto& [id, said] : m_restoring->state.remarks)
+        if (const int index = samples.indexOf(id); index >= 0 && samples.remarks(index) != said)
+            changes.push_back({id, samples.remarks(index), said});
+    if (!changes.empty())
+        m_workbench.undoStack().push(new RemarkCommand(samples, tr("Restore labels, notes and marks of %n part(s)", nullptr, static_cast<int>(changes.size())), std::move(changes)));
+    if (const int current = samples.indexOf(m_restoring->state.current); current >= 0)
+        m_workbench.setCurrent(current);
+}
+
+void SessionRecorder::decline(const LeftSession& session)
+{
+    if (auto ok = setSessionAside(session.file); !ok)
+        Q_EMIT failed(ok.error());
+}
+
+} // namespace twinspect

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+#include <QObject>
+
+#include "core/project/session_journal.h"
+#include "ui/models/workbench.h"
+
+namespace twinspect {
+
+/// Keeps the session journal of a workbench: what was opened, every label, note and mark, every change of the recipe, as they happen and as they are undone.
+/// The one place that journals; whoever changes the workbench need not know of it.
+class SessionRecorder : public QObject {
+    Q_OBJECT
+
+public:
+    /// `folder` holds the journals of all windows of this user.
+    SessionRecorder(Workbench& workbench, std::filesystem::path folder, QObject* parent = nullptr);
+
+    /// Begins to record; what is open already is recorded first. Failures come as failed(), once.
+    void start();
+    /// The session ends properly, or recording is no longer wanted.
+    void end();
+    [[nodiscard]] bool recording() const { return m_journal.has_value(); }
+
+    /// The newest session that did not end properly, if any: to be offered to the person.
+    [[nodiscard]] std::optional<LeftSession> leftSession() const;
+    /// Opens what that session had open and says again what the person had said, as one undoable step. restored() tells when that is done.
+    /// What cannot be opened arrives as Workbench::failed(); then the session stays on offer for the next start.
+    void restore(const LeftSession& session);
+    /// The person does not want it.
+    void decline(const LeftSession& session);
+
+Q_SIGNALS:
+    void restored();
+    void failed(const twinspect::Error& error); ///< a crash would cost changes from now on
+
+private:
+    void record(const std::function<Status(SessionJournal&)>& entry);
+    void recordRecipe();
+    void restoreData();
+    void restoreRemarks();
+    void finishRestoring();
+
+    Workbench& m_workbench;
+    std::filesystem::path m_folder;
+    std::optional<SessionJournal> m_journal;
+    std::optional<LeftSession> m_restoring;
+    enum class Awaited { Nothing, Recipe, Data };
+    Awaited m_awaited = Awaited::Nothing; ///< one after the other, so that it is clear what a failure belongs to
+    bool m_incomplete = false;            ///< something of the old session could not be opened
+};
+
+} // namespace twinspect

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/shown_part.h"
+
+namespace twinspect {
+
+namespace {
+
+Status inspectInto(ShownPart& part, const AnomalyModel& model)
+{
+    auto inspected = inspectPart(model, part.sample, part.scan, Thresholds());
+    if (!inspected)
+        return passOn(inspected);
+    part.prepared = std::move(inspected->prepared);
+    part.geometry = part.prepared.geometry;
+    part.anomaly = std::move(inspected->anomaly);
+    part.raisedBy = inspected->raisedBy;
+    if (!part.anomaly->partFound)
+        return {};
+    for (const auto& [name, map] : part.anomaly->maps)
+        part.maps[name] = AnomalyModel::onFullImage(map, part.prepared);
+    part.weightRgb = AnomalyModel::onFullImage(part.anomaly->weightRgb, part.prepared);
+    part.shareRgb = AnomalyModel::onFullImage(part.anomaly->shareRgb, part.prepared);
+    return {};
+}
+
+} // namespace
+
+Result<std::shared_ptr<const ShownPart>> loadShownPart(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics, const AnomalyModel* model)
+{
+    auto part = std::make_shared<ShownPart>();
+    part->sample = sample;
+    auto scan = loadSample(sample, intrinsics);
+    if (!scan)
+        return passOn(scan);
+    part->scan = std::move(*scan);
+    if (model != nullptr) {
+        if (auto ok = inspectInto(*part, *model); !ok)
+            return passOn(ok);
+    } else {
+        auto geometry = separatePart(part->scan.cloud);
+        if (!geometry)
+            return passOn(geometry);
+        part->geometry = std::move(*geometry);
+    }
+    return std::shared_ptr<const ShownPart>(std::move(part));
+}
+
+} // namespace twinspect

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "core/dataset/catalog.h"
+#include "core/geometry/part_geometry.h"
+#include "core/inference/inspection.h"
+
+namespace twinspect {
+
+/// One part as the views show it: what was scanned, what the model says about it, everything in pixels of the full picture.
+/// Immutable and shared: views keep it as long as they need it.
+struct ShownPart {
+    SampleRef sample;
+    RgbdSample scan;                 ///< rgb, cloud (metres), and the true defect mask where the data has one
+    PartGeometry geometry;           ///< height over the ground, foreground, mm per pixel
+    std::optional<AnomalyResult> anomaly; ///< empty without a model; its maps are in the crop's frame
+    PreparedPart prepared;           ///< with a model: how the crop was cut; regionsOf() needs it
+    std::map<std::string, ScoreMap> maps; ///< full picture, by kMapNames; empty without a model or without a part
+    ScoreMap weightRgb, shareRgb;    ///< full picture, 0..1
+    RaisedBy raisedBy = RaisedBy::Both;
+
+    [[nodiscard]] int width() const { return scan.rgb.width(); }
+    [[nodiscard]] int height() const { return scan.rgb.height(); }
+};
+
+/// Reads and, with a model, inspects one sample. Errors: as loadSample(), separatePart() and AnomalyModel::infer(), naming the file.
+[[nodiscard]] Result<std::shared_ptr<const ShownPart>> loadShownPart(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics, const AnomalyModel* model);
+
+} // namespace twinspect

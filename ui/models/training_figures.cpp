@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/training_figures.h"
+
+#include <nlohmann/json.hpp>
+
+namespace twinspect {
+
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr qsizetype kLongestWords = 500;
+
+ErrorCode codeFrom(const std::string& name)
+{
+    for (int code = 0; code <= static_cast<int>(ErrorCode::Internal); ++code)
+        if (toString(static_cast<ErrorCode>(code)) == name)
+            return static_cast<ErrorCode>(code);
+    return ErrorCode::Internal;
+}
+
+QString text(const Json& json, const char* key) { return QString::fromStdString(json.value(key, std::string())); }
+
+TrainingFigures::Summary summaryFrom(const Json& json)
+{
+    TrainingFigures::Summary summary;
+    summary.modelHash = text(json, "model_sha256");
+    summary.trainParts = json.value("train_parts", 0);
+    summary.heldOutParts = json.value("held_out_parts", 0);
+    summary.seconds = json.value("seconds", 0.0);
+    summary.partsPerSecond = json.value("images_per_second", 0.0);
+    summary.device = text(json, "device");
+    summary.heldOutAuroc = json.value("held_out_auroc", std::map<std::string, double>());
+    return summary;
+}
+
+Error errorFrom(const Json& json)
+{
+    return {codeFrom(json.value("code", std::string())), json.value("detail", std::string()), json.value("file", std::string()), json.value("remedy", std::string())};
+}
+
+} // namespace
+
+void TrainingFigures::read(std::string_view line)
+{
+    const auto json = Json::parse(line, nullptr, false);
+    if (!json.is_object()) {
+        if (!line.empty())
+            m_lastWords = (m_lastWords + QString::fromUtf8(line.data(), static_cast<qsizetype>(line.size())) + QLatin1Char('\n')).right(kLongestWords);
+        return;
+    }
+    try {
+        if (const auto warning = json.find("warning"); warning != json.end()) {
+            m_warnings.append(QString::fromStdString(warning->get<std::string>()));
+        } else if (const auto error = json.find("error"); error != json.end()) {
+            m_error = errorFrom(*error);
+        } else if (json.contains("model")) {
+            m_summary = summaryFrom(json);
+        } else if (const auto stage = json.find("stage"); stage != json.end()) {
+            Progress progress;
+            progress.stage = stage->get<std::string>();
+            progress.done = json.value("done", std::int64_t{0});
+            progress.total = json.value("total", std::int64_t{0});
+            progress.note = json.value("note", std::string());
+            if (progress.stage == "device") {
+                m_device = QString::fromStdString(progress.note);
+                return;
+            }
+            for (const auto& [name, value] : json.items()) {
+                if (!value.is_number() || name == "done" || name == "total")
+                    continue;
+                progress.figures.emplace_back(name, value.get<double>());
+                if (name == "images_per_second")
+                    m_partsPerSecond = value.get<double>();
+                else if (name.rfind("loss_", 0) == 0 || name.rfind("held_out_", 0) == 0)
+                    addPoint(name, static_cast<double>(progress.done), value.get<double>());
+            }
+            m_progress = std::move(progress);
+        }
+    } catch (const Json::exception&) {
+        m_lastWords = QString::fromUtf8(line.data(), static_cast<qsizetype>(line.size())).right(kLongestWords); // JSON, but not ours
+    }
+}
+
+void TrainingFigures::addPoint(const std::string& curve, double step, double value)
+{
+    auto& points = m_curves[curve];
+    while (!points.empty() && points.back().step >= step)
+        points.pop_back(); // after a crash some steps are trained again
+    points.push_back({step, value});
+}
+
+void TrainingFigures::clearEnd()
+{
+    m_summary.reset();
+    m_error.reset();
+    m_lastWords.clear();
+}
+
+} // namespace twinspect

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <QString>
+#include <QStringList>
+
+#include "core/base/result.h"
+#include "core/base/run_context.h"
+
+namespace twinspect {
+
+/// What a running training says about itself, line by line (JSON of `twinspect-cli train --json-progress`).
+class TrainingFigures {
+public:
+    struct Point {
+        double step = 0;
+        double value = 0;
+    };
+    struct Summary {
+        QString modelHash;
+        int trainParts = 0, heldOutParts = 0;
+        double seconds = 0, partsPerSecond = 0;
+        QString device;
+        std::map<std::string, double> heldOutAuroc;
+    };
+
+    /// Takes one line. What is no JSON is kept as the trainer's last words: a crash speaks plain text.
+    void read(std::string_view line);
+
+    [[nodiscard]] const Progress& progress() const { return m_progress; }
+    /// By name ("loss_rgb", "loss_depth", "held_out_rgb", "held_out_depth"), by step.
+    [[nodiscard]] const std::map<std::string, std::vector<Point>>& curves() const { return m_curves; }
+    [[nodiscard]] const QStringList& warnings() const { return m_warnings; }
+    [[nodiscard]] const QString& device() const { return m_device; } ///< "cpu: no CUDA GPU was found; ..."; empty until it is known
+    [[nodiscard]] double partsPerSecond() const { return m_partsPerSecond; }
+    [[nodiscard]] const std::optional<Summary>& summary() const { return m_summary; } ///< there once the model is written
+    [[nodiscard]] const std::optional<Error>& error() const { return m_error; }       ///< there once the trainer has given up
+    [[nodiscard]] const QString& lastWords() const { return m_lastWords; }
+    /// Before going on: the end of the last run is no longer news.
+    void clearEnd();
+
+private:
+    void addPoint(const std::string& curve, double step, double value);
+
+    Progress m_progress;
+    std::map<std::string, std::vector<Point>> m_curves;
+    QStringList m_warnings;
+    QString m_device, m_lastWords;
+    double m_partsPerSecond = 0;
+    std::optional<Summary> m_summary;
+    std::optional<Error> m_error;
+};
+
+} // namespace twinspect

@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/training_process.h"
+
+#include <cerrno>
+#include <csignal>
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QProcess>
+#include <QStandardPaths>
+
+#include <nlohmann/json.hpp>
+#include <sys/types.h>
+#include <unistd.h>
+
+#include "core/base/files.h"
+
+namespace twinspect {
+
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr int kLookEvery = 150;        // ms
+constexpr int kPatience = 20000;       // ms: one step, and the checkpoint
+constexpr int kNiceness = 5;           // the window comes first
+constexpr std::uint64_t kLargestState = 64u << 20;
+
+/// Fields of /proc/PID/stat after the program's name, which may hold anything. Empty when there is no such process.
+QStringList processFields(qint64 pid)
+{
+    QFile file(QStringLiteral("/proc/%1/stat").arg(pid));
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    const QString content = QString::fromUtf8(file.readAll());
+    return content.mid(content.lastIndexOf(QLatin1Char(')')) + 2).split(QLatin1Char(' '));
+}
+
+constexpr int kStateField = 0;
+constexpr int kStartField = 19; // proc(5): field 22, counted from the state, field 3
+
+QString startTicksOf(qint64 pid) { return processFields(pid).value(kStartField); }
+
+/// What decides how fast a training is.
+std::string speedKey(const TrainingRequest& request)
+{
+    const auto& network = request.network;
+    return network.backbone + " " + network.modality + " " + std::to_string(network.side) + " " + std::to_string(network.width) + " " + std::to_string(network.blocks) + " "
+           + request.training.device + " " + request.training.precision;
+}
+
+TrainingOptions resolved(const TrainingRequest& request)
+{
+    TrainingOptions options = request.training;
+    applyPreset(options);
+    if (options.batch == 0)
+        options.batch = 4; // one process
+    return options;
+}
+
+Json readJson(const std::filesystem::path& file)
+{
+    const auto text = readFile(file, kLargestState);
+    return text ? Json::parse(*text, nullptr, false) : Json();
+}
+
+void discard(const std::filesystem::path& file)
+{
+    std::error_code ignored;
+    std::filesystem::remove(file, ignored);
+}
+
+} // namespace
+
+TrainingProcess::TrainingProcess(JobList& jobs, const QString& stateFolder, QObject* parent)
+    : QObject(parent), m_jobs(jobs),
+      m_folder((stateFolder.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) : stateFolder).toStdString())
+{
+    m_look.setInterval(kLookEvery);
+    connect(&m_look, &QTimer::timeout, this, &TrainingProcess::look);
+    m_patience.setSingleShot(true);
+    m_patience.setInterval(kPatience);
+    connect(&m_patience, &QTimer::timeout, this, [this] { signalTrainer(SIGKILL); });
+}
+
+TrainingProcess::~TrainingProcess()
+{
+    if (m_job)
+        m_job->end(Job::State::Cancelled);
+}
+
+QString TrainingProcess::trainerProgram()
+{
+    if (const QString given = qEnvironmentVariable("TWINSPECT_CLI"); !given.isEmpty())
+        return given;
+    return QCoreApplication::applicationDirPath() + QStringLiteral("/twinspect-cli");
+}
+
+bool TrainingProcess::recover()
+{
+    if (busy())
+        return true;
+    const auto json = readJson(stateFile());
+    if (!json.is_object())
+        return false;
+    auto request = TrainingRequest::parse(json.value("request", Json()).dump(), stateFile());
+    if (!request) {
+        discard(stateFile());
+        return false;
+    }
+    m_request = std::move(*request);
+    m_figures = {};
+    m_logRead = 0;
+    m_halfLine.clear();
+    follow(json.value("pid", qint64{0}), QString::fromStdString(json.value("start_ticks", std::string())));
+    look();
+    return m_state != State::Idle;
+}
+
+void TrainingProcess::start(const TrainingRequest& request)
+{
+    if (busy())
+        return;
+    m_request = request;
+    m_figures = {};
+    discard(logFile());
+    for (const char* example : {"example.ppm", "map_rgb.pgm", "map_depth.pgm"})
+        discard(examplesFolder() / example);
+    discard(request.checkpoint()); // of an older training: it would not fit
+    m_logRead = 0;
+    m_halfLine.clear();
+    launch(false);
+}
+
+void TrainingProcess::resume()
+{
+    if (!canResume())
+        return;
+    m_figures.clearEnd();
+    launch(true);
+}
+
+void TrainingProcess::launch(bool resume)
+{
+    m_error.reset();
+    if (auto ok = makeWritableFolder(m_folder); !ok) {
+        fail(ok.error());
+        return;
+    }
+    if (!QFileInfo(trainerProgram()).isExecutable()) {
+        fail({ErrorCode::NotFound, "The training program is missing", trainerProgram().toStdString(), "Install Twinspect again"});
+        return;
+    }
+    QProcess process;
+    process.setProgram(trainerProgram());
+    process.setArguments(m_request->arguments(resume) << QStringLiteral("--examples") << QString::fromStdString(examplesFolder().string()));
+    const QString log = QString::fromStdString(logFile().string());
+    process.setStandardOutputFile(log, QIODevice::Append);
+    process.setStandardErrorFile(log, QIODevice::Append);
+    process.setStandardInputFile(QProcess::nullDevice());
+    process.setChildProcessModifier([] { (void)nice(kNiceness); });
+    qint64 pid = 0;
+    if (!process.startDetached(&pid)) {
+        fail({ErrorCode::Internal, "The training program could not be started: " + process.errorString().toStdString(), trainerProgram().toStdString(), "Check its permissions"});
+        return;
+    }
+    follow(pid, startTicksOf(pid));
+    writeState();
+}
+
+void TrainingProcess::follow(qint64 pid, const QString& startTicks)
+{
+    m_pid = pid;
+    m_startTicks = startTicks;
+    m_job = m_jobs.add(tr("Training %1").arg(m_request->part));
+    setState(State::Running);
+    m_look.start();
+}
+
+void TrainingProcess::pause()
+{
+    if (m_state != State::Running)
+        return;
+    setState(State::Pausing);
+    signalTrainer(SIGINT);
+}
+
+void TrainingProcess::cancel()
+{
+    if (!busy()) {
+        if (canResume()) {
+            discard(m_request->checkpoint());
+            discard(stateFile());
+            setState(State::Cancelled);
+        }
+        return;
+    }
+    const bool asked = m_state != State::Running;
+    setState(State::Cancelling);
+    if (!asked) // a second signal would end it in the middle of writing
+        signalTrainer(SIGINT);
+    m_patience.start();
+}
+
+void TrainingProcess::forget()
+{
+    if (busy())
+        return;
+    discard(stateFile());
+    discard(logFile());
+    m_request.reset();
+    m_figures = {};
+    m_error.reset();
+    setState(State::Idle);
+}
+
+void TrainingProcess::look()
+{
+    // The status bar's cancel must not throw away an hour of work: it pauses.
+    if (m_job && m_job->cancelRequested())
+        pause();
+    const bool wasAlive = alive(); // before reading: what it wrote last must not be missed
+    readLog();
+    if (!wasAlive)
+        conclude();
+}
+
+void TrainingProcess::readLog()
+{
+    QFile log(QString::fromStdString(logFile().string()));
+    if (!log.open(QIODevice::ReadOnly) || log.size() <= m_logRead)
+        return;
+    log.seek(m_logRead);
+    m_halfLine += log.readAll();
+    m_logRead = log.pos();
+    qsizetype from = 0;
+    const auto warned = m_figures.warnings().size();
+    for (qsizetype end = m_halfLine.indexOf('\n'); end >= 0; end = m_halfLine.indexOf('\n', from)) {
+        m_figures.read(std::string_view(m_halfLine.constData() + from, static_cast<std::size_t>(end - from)));
+        from = end + 1;
+    }
+    m_halfLine.remove(0, from);
+    if (m_job) {
+        for (auto i = warned; i < m_figures.warnings().size(); ++i)
+            m_job->report({"warning", 0, 0, {}, m_figures.warnings().at(i).toStdString()});
+        if (!m_figures.progress().stage.empty())
+            m_job->report(m_figures.progress());
+    }
+    Q_EMIT figuresChanged();
+}
+
+void TrainingProcess::conclude()
+{
+    m_look.stop();
+    m_patience.stop();
+    m_pid = 0;
+    const bool stopped = m_figures.error() && m_figures.error()->code == ErrorCode::Cancelled;
+    if (m_figures.summary()) {
+        rememberSpeed();
+        discard(stateFile());
+        setState(State::Finished);
+    } else if (m_state == State::Cancelling) {
+        discard(m_request->checkpoint());
+        discard(stateFile());
+        setState(State::Cancelled);
+    } else if (stopped) {
+        setState(State::Paused);
+    } else if (m_figures.error()) {
+        fail(*m_figures.error());
+    } else {
+        fail({ErrorCode::Internal, "The training ended before its time" + (m_figures.lastWords().isEmpty() ? std::string() : ": " + m_figures.lastWords().trimmed().toStdString()),
+              {}, std::filesystem::exists(m_request->checkpoint()) ? "Resume it: only the last seconds are lost" : "Start it again"});
+    }
+}
+
+bool TrainingProcess::alive() const
+{
+    if (m_pid <= 0)
+        return false;
+    const auto fields = processFields(m_pid);
+    return !fields.isEmpty() && fields.value(kStateField) != QLatin1String("Z") && (m_startTicks.isEmpty() || fields.value(kStartField) == m_startTicks);
+}
+
+void TrainingProcess::signalTrainer(int signal) const
+{
+    if (alive())
+        ::kill(static_cast<pid_t>(m_pid), signal);
+}
+
+void TrainingProcess::setState(State state)
+{
+    m_state = state;
+    if (!busy() && m_job) {
+        m_job->end(state == State::Finished ? Job::State::Finished : state == State::Failed ? Job::State::Failed : Job::State::Cancelled);
+        m_job = nullptr;
+    }
+    Q_EMIT stateChanged();
+}
+
+void TrainingProcess::fail(Error error)
+{
+    m_error = std::move(error);
+    setState(State::Failed);
+}
+
+void TrainingProcess::writeState()
+{
+    const Json json{{"request", Json::parse(m_request->toText())}, {"pid", m_pid}, {"start_ticks", m_startTicks.toStdString()}};
+    if (const auto ok = writeFileAtomically(stateFile(), json.dump(2)); !ok && m_job)
+        m_job->report({"warning", 0, 0, {}, ok.error().message()}); // it trains, but could not be resumed by another window
+}
+
+void TrainingProcess::rememberSpeed()
+{
+    const auto& summary = *m_figures.summary();
+    if (summary.partsPerSecond <= 0)
+        return;
+    const auto options = resolved(*m_request);
+    Json json = readJson(speedFile());
+    if (!json.is_object())
+        json = Json::object();
+    // A resumed run has seen only the rest of it.
+    const double rest = summary.seconds - options.steps * options.batch / summary.partsPerSecond;
+    json[speedKey(*m_request)] = {{"parts_per_second", summary.partsPerSecond}, {"other_seconds", std::max(0.0, rest)}};
+    (void)writeFileAtomically(speedFile(), json.dump(2)); // only an estimate is lost
+}
+
+std::optional<double> TrainingProcess::secondsExpected(const TrainingRequest& request) const
+{
+    const auto json = readJson(speedFile());
+    const auto found = json.is_object() ? json.find(speedKey(request)) : json.end();
+    if (!json.is_object() || found == json.end() || !found->is_object())
+        return std::nullopt;
+    const double speed = found->value("parts_per_second", 0.0);
+    if (!(speed > 0))
+        return std::nullopt;
+    if (request.training.minutes > 0)
+        return 60 * request.training.minutes + found->value("other_seconds", 0.0);
+    const auto options = resolved(request);
+    return options.steps * options.batch / speed + found->value("other_seconds", 0.0);
+}
+
+} // namespace twinspect

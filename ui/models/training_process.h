@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+#include <QObject>
+#include <QPointer>
+#include <QString>
+#include <QTimer>
+
+#include "ui/common/job.h"
+#include "ui/models/training_figures.h"
+#include "ui/models/training_request.h"
+
+namespace twinspect {
+
+/// A training in a process of its own (`twinspect-cli train`), which neither a crash of the window nor closing it can end. The trainer writes what it has
+/// to say into a log file and the window reads along; what was asked for lies in a small state file. So at the next start the window finds a training that
+/// still runs and follows it again, or one that was broken off and offers to go on from its checkpoint. One training at a time.
+class TrainingProcess : public QObject {
+    Q_OBJECT
+
+public:
+    enum class State {
+        Idle,
+        Running,
+        Pausing,    ///< asked to stop at the next step
+        Paused,     ///< stopped with a checkpoint; resume() goes on
+        Cancelling,
+        Cancelled,
+        Finished,   ///< the model is written
+        Failed,     ///< error() says why; resume() tries again from the last checkpoint
+    };
+
+    /// `stateFolder` empty: the user's own folder for such things.
+    explicit TrainingProcess(JobList& jobs, const QString& stateFolder = {}, QObject* parent = nullptr);
+    /// The trainer goes on.
+    ~TrainingProcess() override;
+
+    [[nodiscard]] State state() const { return m_state; }
+    [[nodiscard]] bool busy() const { return m_state == State::Running || m_state == State::Pausing || m_state == State::Cancelling; }
+    [[nodiscard]] bool canResume() const { return m_request && (m_state == State::Paused || m_state == State::Failed); }
+    [[nodiscard]] const std::optional<TrainingRequest>& request() const { return m_request; }
+    [[nodiscard]] const TrainingFigures& figures() const { return m_figures; }
+    [[nodiscard]] const std::optional<Error>& error() const { return m_error; }
+    /// Where the trainer draws how far it is (core/training/example_maps.h); files appear and change while it runs.
+    [[nodiscard]] std::filesystem::path examplesFolder() const { return m_folder / "examples"; }
+    /// 0 when none runs.
+    [[nodiscard]] qint64 processId() const { return m_pid; }
+
+    /// Looks for a training of an earlier window: follows it when it still runs, otherwise it is Paused (stopped on purpose) or Failed (broken off).
+    /// Returns whether there was one.
+    bool recover();
+    void start(const TrainingRequest& request);
+    void pause();
+    void resume();
+    /// Ends it and throws the checkpoint away.
+    void cancel();
+    /// Forgets a training that ended, so that another can begin; the model stays. Nothing while one runs.
+    void forget();
+
+    /// Parts a second of the last training on this machine with the same network size and device; empty when there was none.
+    [[nodiscard]] std::optional<double> secondsExpected(const TrainingRequest& request) const;
+
+    /// twinspect-cli: TWINSPECT_CLI, or the one beside this program.
+    [[nodiscard]] static QString trainerProgram();
+
+Q_SIGNALS:
+    void stateChanged();
+    void figuresChanged();
+
+private:
+    void launch(bool resume);
+    void follow(qint64 pid, const QString& startTicks);
+    void look();
+    void readLog();
+    void conclude();
+    void signalTrainer(int signal) const;
+    [[nodiscard]] bool alive() const;
+    void setState(State state);
+    void fail(Error error);
+    void writeState();
+    void rememberSpeed();
+    [[nodiscard]] std::filesystem::path stateFile() const { return m_folder / "training.json"; }
+    [[nodiscard]] std::filesystem::path logFile() const { return m_folder / "training.log"; }
+    [[nodiscard]] std::filesystem::path speedFile() const { return m_folder / "training-speed.json"; }
+
+    JobList& m_jobs;
+    std::filesystem::path m_folder;
+    State m_state = State::Idle;
+    std::optional<TrainingRequest> m_request;
+    TrainingFigures m_figures;
+    std::optional<Error> m_error;
+    qint64 m_pid = 0;
+    QString m_startTicks; ///< tells the trainer from a later process with the same number
+    qint64 m_logRead = 0;
+    QByteArray m_halfLine;
+    QTimer m_look;
+    QTimer m_patience; ///< until a trainer that does not listen is ended by force
+    QPointer<Job> m_job;
+};
+
+} // namespace twinspect

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <QString>
+#include <QStringList>
+
+#include "core/base/result.h"
+#include "core/inference/part_training.h"
+
+namespace twinspect {
+
+/// Everything a person has said about a training: enough to start it, to go on after a crash, and to fill the wizard again.
+struct TrainingRequest {
+    std::filesystem::path data;        ///< folder of good parts
+    std::filesystem::path model;       ///< file to write
+    QString part;                      ///< name of the part
+    QString notes;
+    std::vector<std::string> leaveOut; ///< ids of parts that are not to be learnt from
+    TrainingOptions training;
+    NetworkOptions network;
+
+    /// For twinspect-cli; only what differs from the defaults is said.
+    [[nodiscard]] QStringList arguments(bool resume) const;
+    [[nodiscard]] std::filesystem::path checkpoint() const { return model.string() + ".checkpoint"; }
+
+    /// JSON. Errors: BadData, naming `file`.
+    [[nodiscard]] std::string toText() const;
+    [[nodiscard]] static Result<TrainingRequest> parse(std::string_view text, const std::filesystem::path& file);
+};
+
+} // namespace twinspect

@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/workbench.h"
+
+#include <cmath>
+
+#include <QUndoCommand>
+
+#include <nlohmann/json.hpp>
+
+#include "core/inference/result_files.h"
+#include "ui/models/stored_result.h"
+
+namespace twinspect {
+
+/// One step of the recipe's threshold history; a drag is one step, whatever it passed on its way.
+class Workbench::ThresholdCommand : public QUndoCommand {
+public:
+    ThresholdCommand(Workbench& workbench, ThresholdChange change)
+        : QUndoCommand(Workbench::tr("Set thresholds")), m_workbench(workbench), m_before(workbench.m_recipe->history), m_after(m_before)
+    {
+        m_after.push_back(std::move(change));
+    }
+    void undo() override { m_workbench.replaceHistory(m_before); }
+    void redo() override { m_workbench.replaceHistory(m_after); }
+
+private:
+    Workbench& m_workbench;
+    std::vector<ThresholdChange> m_before, m_after;
+};
+
+namespace {
+
+struct OpenedModel {
+    std::shared_ptr<const AnomalyModel> model;
+    StandardThresholds standard;
+};
+
+Result<OpenedModel> open(const std::filesystem::path& file, const std::string& device)
+{
+    auto model = AnomalyModel::load(file, device);
+    if (!model)
+        return passOn(model);
+    OpenedModel opened;
+    opened.model = std::make_shared<const AnomalyModel>(std::move(*model));
+    auto standard = standardThresholds(*opened.model);
+    if (!standard)
+        return passOn(standard);
+    opened.standard = std::move(*standard);
+    return opened;
+}
+
+} // namespace
+
+Workbench::Workbench(JobList& jobs, QObject* parent)
+    : QObject(parent), m_jobs(jobs), m_loadShown(jobs)
+{
+    connect(&m_samples, &InspectionSet::thresholdsChanged, this, &Workbench::updateRegions);
+}
+
+std::optional<Decision> Workbench::shownDecision() const
+{
+    if (!m_shown || !m_shown->anomaly)
+        return std::nullopt;
+    return decide(partResultOf(*m_shown->anomaly, m_shownRegions, m_samples.thresholds()), m_samples.thresholds());
+}
+
+void Workbench::openData(const std::filesystem::path& directoryOrFile)
+{
+    startJob<Catalog>(
+        m_jobs, tr("Listing files"), this, [directoryOrFile](const RunContext&) { return openCatalog(directoryOrFile); },
+        [this, directoryOrFile](Result<Catalog> catalog) {
+            if (!catalog) {
+                Q_EMIT failed(catalog.error());
+                return;
+            }
+            m_dataPath = directoryOrFile;
+            m_catalog = std::move(*catalog);
+            m_undoStack.clear(); // its entries speak of samples that are no longer here
+            m_current = -1;
+            m_shown.reset();
+            m_samples.reset(m_catalog->samples);
+            for (const auto& warning : m_catalog->warnings)
+                Q_EMIT warned(QString::fromStdString(warning));
+            for (const auto& skipped : m_catalog->skipped)
+                Q_EMIT warned(tr("%1 was left out: %2").arg(QString::fromStdString(skipped.file.string()), QString::fromStdString(skipped.reason)));
+            Q_EMIT dataOpened();
+            setCurrent(m_samples.size() > 0 ? 0 : -1);
+        });
+}
+
+void Workbench::addSamples(const Catalog& found)
+{
+    const bool first = !m_catalog;
+    if (first) {
+        m_catalog = found;
+        m_catalog->samples.clear();
+    }
+    if (!m_catalog->intrinsics)
+        m_catalog->intrinsics = found.intrinsics;
+    m_catalog->samples.insert(m_catalog->samples.end(), found.samples.begin(), found.samples.end());
+    m_samples.append(found.samples);
+    if (first)
+        Q_EMIT dataOpened();
+}
+
+void Workbench::openModel(const std::filesystem::path& file)
+{
+    startJob<OpenedModel>(
+        m_jobs, tr("Opening model"), this, [file, device = m_device](const RunContext&) { return open(file, device); },
+        [this, file](Result<OpenedModel> opened) {
+            if (!opened) {
+                Q_EMIT failed(opened.error());
+                return;
+            }
+            Recipe recipe;
+            recipe.part = QString::fromStdString(opened->model->partName());
+            recipe.model = std::filesystem::absolute(file);
+            recipe.modelHash = QString::fromStdString(opened->model->hash());
+            ThresholdChange first;
+            first.thresholds = opened->standard.thresholds;
+            first.when = QDateTime::currentDateTimeUtc();
+            first.method = QStringLiteral("held-out good parts");
+            first.formula = QString::fromStdString(opened->standard.why);
+            first.goodParts = static_cast<int>(opened->model->heldOutScores().size());
+            recipe.history.push_back(first);
+            useRecipe(std::move(recipe), {}, opened->model);
+        });
+}
+
+void Workbench::openRecipe(const std::filesystem::path& file)
+{
+    openRecipeWith([file] { return readRecipe(file); }, file, false);
+}
+
+void Workbench::reopenRecipe(const Recipe& recipe, const std::filesystem::path& file)
+{
+    openRecipeWith([recipe]() -> Result<Recipe> { return recipe; }, file, true);
+}
+
+void Workbench::openRecipeWith(const std::function<Result<Recipe>()>& read, const std::filesystem::path& file, bool changedSinceSave)
+{
+    struct Opened {
+        Recipe recipe;
+        std::shared_ptr<const AnomalyModel> model;
+    };
+    startJob<Opened>(
+        m_jobs, tr("Opening recipe"), this,
+        [read, device = m_device](const RunContext&) -> Result<Opened> {
+            auto recipe = read();
+            if (!recipe)
+                return passOn(recipe);
+            auto model = AnomalyModel::load(recipe->model, device);
+            if (!model)
+                return passOn(model);
+            if (model->hash() != recipe->modelHash.toStdString())
+                return failure(ErrorCode::Mismatch, "The model is not the one this recipe was made for", recipe->model.string(), "Put the original model file back, or calibrate the new one");
+            return Opened{std::move(*recipe), std::make_shared<const AnomalyModel>(std::move(*model))};
+        },
+        [this, file, changedSinceSave](Result<Opened> opened) {
+            if (!opened) {
+                Q_EMIT failed(opened.error());
+                return;
+            }
+            useRecipe(std::move(opened->recipe), file, opened->model);
+            if (changedSinceSave && !m_recipeDirty) {
+                m_recipeDirty = true;
+                Q_EMIT recipeChanged();
+            }
+        });
+}
+
+Status Workbench::saveRecipe(const std::filesystem::path& file)
+{
+    if (!m_recipe)
+        return failure(ErrorCode::InvalidArgument, "There is no recipe to save", {}, "Train a part or open a model first");
+    Recipe saved = *m_recipe;
+    if (file == m_recipeFile && m_recipeDirty)
+        ++saved.revision;
+    if (auto ok = writeRecipe(file, saved); !ok)
+        return ok;
+    m_recipe = std::move(saved);
+    m_recipeFile = file;
+    m_recipeDirty = false;
+    Q_EMIT recipeChanged();
+    return {};
+}
+
+void Workbench::useRecipe(Recipe recipe, std::filesystem::path file, std::shared_ptr<const AnomalyModel> model)
+{
+    const bool sameModel = m_model && m_model->hash() == model->hash();
+    m_recipe = std::move(recipe);
+    m_recipeFile = std::move(file);
+    m_recipeDirty = m_recipeFile.empty();
+    m_undoStack.clear();
+    if (!sameModel) {
+        m_model = std::move(model);
+        m_samples.clearScores();
+    }
+    m_samples.setThresholds(m_recipe->thresholds());
+    if (!sameModel) {
+        Q_EMIT modelChanged();
+        loadCurrent();
+    }
+    Q_EMIT recipeChanged();
+}
+
+void Workbench::tryThresholds(const Thresholds& thresholds) { m_samples.setThresholds(thresholds); }
+
+void Workbench::commitThresholds(const ThresholdChange& change)
+{
+    if (m_recipe)
+        m_undoStack.push(new ThresholdCommand(*this, change));
+}
+
+void Workbench::replaceHistory(std::vector<ThresholdChange> history)
+{
+    m_recipe->history = std::move(history);
+    m_recipeDirty = true;
+    m_samples.setThresholds(m_recipe->thresholds());
+    Q_EMIT recipeChanged();
+}
+
+void Workbench::setRecipePart(const QString& part)
+{
+    if (!m_recipe || m_recipe->part == part)
+        return;
+    m_recipe->part = part;
+    m_recipeDirty = true;
+    Q_EMIT recipeChanged();
+}
+
+void Workbench::setRecipeNotes(const QString& notes)
+{
+    if (!m_recipe || m_recipe->notes == notes)
+        return;
+    m_recipe->notes = notes;
+    m_recipeDirty = true;
+    Q_EMIT recipeChanged();
+}
+
+void Workbench::setCurrent(int index)
+{
+    if (index == m_current || index >= m_samples.size())
+        return;
+    m_current = index;
+    m_cursor.moveTo(std::nullopt);
+    Q_EMIT currentChanged();
+    loadCurrent();
+}
+
+void Workbench::loadCurrent()
+{
+    m_loadShown.cancel();
+    if (m_current < 0) {
+        m_shown.reset();
+        Q_EMIT shownChanged();
+        updateRegions();
+        return;
+    }
+    const int index = m_current;
+    m_loadShown.start(
+        tr("Opening part"), this,
+        [sample = m_samples.at(index).ref, intrinsics = m_catalog ? m_catalog->intrinsics : std::nullopt, model = m_model](const RunContext&) { return loadShownPart(sample, intrinsics, model.get()); },
+        [this, index](Result<std::shared_ptr<const ShownPart>> part) {
+            if (!part) {
+                m_shown.reset();
+                m_samples.setError(index, QString::fromStdString(part.error().message()), part.error().code);
+                Q_EMIT failed(part.error());
+            } else {
+                m_shown = std::move(*part);
+            }
+            Q_EMIT shownChanged();
+            m_regionsThreshold = std::numeric_limits<double>::quiet_NaN(); // of another part
+            m_shownRegions.clear();
+            updateRegions();
+        });
+}
+
+void Workbench::updateRegions()
+{
+    const auto& thresholds = m_samples.thresholds();
+    if (!m_shown || !m_shown->anomaly)
+        m_shownRegions.clear();
+    else if (thresholds.pixel != m_regionsThreshold)
+        m_shownRegions = regionsOf(*m_shown->anomaly, m_shown->prepared, m_shown->scan.cloud, thresholds);
+    m_regionsThreshold = thresholds.pixel;
+    Q_EMIT regionsChanged();
+}
+
+Job* Workbench::inspect(std::vector<int> indices)
+{
+    std::erase_if(indices, [this](int index) { return m_samples.at(index).score.has_value(); });
+    if (!m_model || !m_catalog || indices.empty())
+        return nullptr;
+    std::vector<SampleRef> refs;
+    for (const int index : indices)
+        refs.push_back(m_samples.at(index).ref);
+    const auto model = m_model;
+    const quint64 run = ++m_lastRun;
+    // Results come from worker threads; the pointer to the set is only touched on the GUI thread, and only while the same data and model are open.
+    const auto arrive = [self = QPointer<Workbench>(this), model, run](const std::string& id, const Result<SampleScore>& score, const StoredResult& stored) {
+        callOnGuiThread([self, model, run, id, score, stored] {
+            if (self)
+                Q_EMIT self->partInspected(run, stored);
+            const int index = self ? self->m_samples.indexOf(id) : -1;
+            if (index < 0 || model != self->m_model)
+                return;
+            if (score)
+                self->m_samples.setScore(index, *score);
+            else
+                self->m_samples.setError(index, QString::fromStdString(score.error().message()), score.error().code);
+        });
+    };
+    const auto work = [refs, model, arrive, intrinsics = m_catalog->intrinsics, thresholds = m_samples.thresholds()](const RunContext& context) -> Result<bool> {
+        const auto known = TrainedParts::from(model->metadata());
+        auto done = inspectParts(*model, refs, intrinsics, thresholds, context, [&](std::size_t at, const Result<InspectedPart>& part) {
+            if (!part) {
+                arrive(refs[at].id, passOn(part), storedFailure(refs[at], part.error(), thresholds));
+                return;
+            }
+            SampleScore score{partResultOf(part->anomaly, part->regions, thresholds), 0, part->raisedBy, thresholds.pixel, known.lookUp(refs[at]), {}};
+            if (part->anomaly.partFound)
+                score.peak = peakOf(part->anomaly);
+            InspectionOptions options;
+            options.thresholds = thresholds;
+            score.record = std::make_shared<const std::string>(jsonLine(toJson(*part, *model, options)));
+            arrive(refs[at].id, score, storedResult(refs[at], *part, score, thresholds));
+        });
+        if (!done)
+            return passOn(done);
+        return true;
+    };
+    Q_EMIT inspectionStarted(run, static_cast<int>(refs.size()));
+    Job* job = startJob<bool>(m_jobs, tr("Inspecting %n part(s)", nullptr, static_cast<int>(refs.size())), this, work, [this](const Result<bool>& result) {
+        if (!result)
+            Q_EMIT failed(result.error());
+    });
+    connect(job, &Job::ended, this, [this, run] { Q_EMIT inspectionEnded(run); });
+    return job;
+}
+
+} // namespace twinspect

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <QObject>
+#include <QUndoStack>
+
+#include "core/project/recipe.h"
+#include "core/project/results_record.h"
+#include "ui/common/job.h"
+#include "ui/models/inspection_set.h"
+#include "ui/models/linked_cursor.h"
+#include "ui/models/shown_part.h"
+
+namespace twinspect {
+
+/// What is open in the window: data, recipe with its model, the sample being looked at. Pages get it by reference and share nothing else.
+/// Everything slow runs as a job; failures arrive as failed(), never as a message box from here.
+class Workbench : public QObject {
+    Q_OBJECT
+
+public:
+    explicit Workbench(JobList& jobs, QObject* parent = nullptr);
+
+    [[nodiscard]] JobList& jobs() { return m_jobs; }
+    [[nodiscard]] QUndoStack& undoStack() { return m_undoStack; }
+    [[nodiscard]] InspectionSet& samples() { return m_samples; }
+    [[nodiscard]] LinkedCursor& cursor() { return m_cursor; }
+
+    [[nodiscard]] const std::optional<Catalog>& catalog() const { return m_catalog; }
+    /// What openData() was last asked for and could open: a folder or a file.
+    [[nodiscard]] const std::filesystem::path& dataPath() const { return m_dataPath; }
+    [[nodiscard]] std::shared_ptr<const AnomalyModel> model() const { return m_model; }
+    /// Always there once a model is open; without a file until it is saved.
+    [[nodiscard]] const std::optional<Recipe>& recipe() const { return m_recipe; }
+    [[nodiscard]] const std::filesystem::path& recipeFile() const { return m_recipeFile; }
+    /// Whether thresholds or notes differ from the recipe's file.
+    [[nodiscard]] bool recipeChangedSinceSave() const { return m_recipeDirty; }
+
+    /// Index into samples(), -1 = none.
+    [[nodiscard]] int current() const { return m_current; }
+    /// The current sample in memory; null while it is loading, and when it cannot be read.
+    [[nodiscard]] const std::shared_ptr<const ShownPart>& shown() const { return m_shown; }
+    [[nodiscard]] bool loading() const { return m_loadShown.running(); }
+    /// Regions of the shown part above the pixel threshold in force.
+    [[nodiscard]] const std::vector<DefectRegion>& shownRegions() const { return m_shownRegions; }
+    /// Verdict on the shown part under the thresholds in force; empty without a model.
+    [[nodiscard]] std::optional<Decision> shownDecision() const;
+
+    /// Where models opened from now on compute: "auto", "cpu", "cuda", "cuda:1".
+    void setDevice(const std::string& device) { m_device = device; }
+    void openData(const std::filesystem::path& directoryOrFile);
+    /// More samples for the open data, such as new files of a watched folder; without open data `found` becomes it.
+    void addSamples(const Catalog& found);
+    /// Opens a model with the thresholds of its held-out good parts: a new, unsaved recipe.
+    void openModel(const std::filesystem::path& file);
+    void openRecipe(const std::filesystem::path& file);
+    /// Opens a recipe as a session left it: `file` is where it was last saved, which the recipe may be ahead of; empty = never.
+    void reopenRecipe(const Recipe& recipe, const std::filesystem::path& file);
+    /// Errors: WriteFailed; InvalidArgument without a recipe.
+    [[nodiscard]] Status saveRecipe(const std::filesystem::path& file);
+
+    /// The page's live handle: applies thresholds at once. A drag is closed with commitThresholds(), which makes one undo entry of it.
+    void tryThresholds(const Thresholds& thresholds);
+    /// Records the thresholds in force in the recipe's history, as one undoable step. `change.thresholds` is what they become.
+    void commitThresholds(const ThresholdChange& change);
+    void setRecipePart(const QString& part);
+    void setRecipeNotes(const QString& notes);
+
+    void setCurrent(int index);
+    /// Inspects every sample of `indices` that has no score yet; scores appear in samples() as they come.
+    Job* inspect(std::vector<int> indices);
+
+Q_SIGNALS:
+    void dataOpened();
+    void modelChanged();
+    void recipeChanged();
+    void currentChanged();
+    void shownChanged();   ///< shown() is another part, or null
+    void inspectionStarted(quint64 run, int parts);
+    /// One part of inspect(), or why it could not be inspected; for a store of results. Comes for every part of a run that was begun,
+    /// even when other data or another model was opened meanwhile.
+    void partInspected(quint64 run, const twinspect::StoredResult& result);
+    void inspectionEnded(quint64 run); ///< finished, failed or cancelled
+    void regionsChanged(); ///< shownRegions() and shownDecision(), after shownChanged() or another threshold
+    void warned(const QString& note);
+    void failed(const twinspect::Error& error);
+
+private:
+    class ThresholdCommand;
+    void useRecipe(Recipe recipe, std::filesystem::path file, std::shared_ptr<const AnomalyModel> model);
+    void replaceHistory(std::vector<ThresholdChange> history);
+    void openRecipeWith(const std::function<Result<Recipe>()>& read, const std::filesystem::path& file, bool changedSinceSave);
+    void loadCurrent();
+    void updateRegions();
+
+    JobList& m_jobs;
+    QUndoStack m_undoStack;
+    InspectionSet m_samples;
+    LinkedCursor m_cursor;
+    std::optional<Catalog> m_catalog;
+    std::filesystem::path m_dataPath;
+    quint64 m_lastRun = 0;
+    std::shared_ptr<const AnomalyModel> m_model;
+    std::string m_device = "auto";
+    std::optional<Recipe> m_recipe;
+    std::filesystem::path m_recipeFile;
+    bool m_recipeDirty = false;
+    int m_current = -1;
+    std::shared_ptr<const ShownPart> m_shown;
+    std::vector<DefectRegion> m_shownRegions;
+    double m_regionsThreshold = 0; ///< pixel threshold m_shownRegions were found with
+    LatestJob<std::shared_ptr<const ShownPart>> m_loadShown;
+};
+
+} // namespace twinspect

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/browser/browser_actions.h"
+
+#include "ui/common/action.h"
+
+namespace twinspect {
+
+BrowserActions::BrowserActions(QObject* parent)
+    : QObject(parent)
+{
+    previous = makeAction(this, "browser.previous", {}, Qt::Key_A);
+    next = makeAction(this, "browser.next", {}, Qt::Key_D);
+    previousUnlabelled = makeAction(this, "browser.previousUnlabelled", {}, Qt::CTRL | Qt::SHIFT | Qt::Key_A);
+    nextUnlabelled = makeAction(this, "browser.nextUnlabelled", {}, Qt::CTRL | Qt::SHIFT | Qt::Key_D);
+    good = makeAction(this, "browser.good", {}, Qt::Key_1);
+    defect = makeAction(this, "browser.defect", {}, Qt::Key_2);
+    unknown = makeAction(this, "browser.unknown", {}, Qt::Key_3);
+    mark = makeAction(this, "browser.mark", {}, Qt::Key_M);
+    note = makeAction(this, "browser.note", {}, Qt::Key_N);
+    byRule = makeAction(this, "browser.byRule", {});
+    inspect = makeAction(this, "browser.inspect", {}, Qt::Key_F6);
+    grid = makeAction(this, "browser.grid", {});
+    search = makeAction(this, "browser.findPart", {}, Qt::CTRL | Qt::SHIFT | Qt::Key_F);
+    // The digits are the number pad's; a laptop has letters.
+    good->setShortcuts({Qt::Key_1, Qt::Key_G});
+    defect->setShortcuts({Qt::Key_2, Qt::Key_B});
+    unknown->setShortcuts({Qt::Key_3, Qt::Key_U});
+    grid->setCheckable(true);
+    retranslate();
+}
+
+QList<QAction*> BrowserActions::all() const { return {previous, next, previousUnlabelled, nextUnlabelled, good, defect, unknown, mark, note, byRule, inspect, grid, search}; }
+
+void BrowserActions::retranslate()
+{
+    setActionText(*previous, tr("&Previous Part"), tr("Shows the part before this one in the list."));
+    setActionText(*next, tr("&Next Part"), tr("Shows the part after this one in the list."));
+    setActionText(*previousUnlabelled, tr("Previous Unlabelled Part"), tr("Goes back to the nearest part that nobody has labelled."));
+    setActionText(*nextUnlabelled, tr("Next Unlabelled Part"), tr("Goes on to the nearest part that nobody has labelled."));
+    setActionText(*good, tr("Label as &Good"), tr("Says that the selected parts are good."));
+    setActionText(*defect, tr("Label as &Defect"), tr("Says that the selected parts are defective."));
+    setActionText(*unknown, tr("Remove &Label"), tr("Says that nobody knows what the selected parts are."));
+    setActionText(*mark, tr("&Mark"), tr("Marks the selected parts to come back to, or takes the mark off."));
+    setActionText(*note, tr("&Write a Note"), tr("Writes a note on the selected parts."));
+    // Short words for the row of buttons below the list.
+    good->setIconText(tr("Good"));
+    defect->setIconText(tr("Defect"));
+    unknown->setIconText(tr("No label"));
+    mark->setIconText(QStringLiteral("\u2605 ") + tr("Mark"));
+    grid->setIconText(tr("Large pictures"));
+    setActionText(*byRule, tr("Label by &File Name..."), tr("Labels all parts whose names match a rule."));
+    setActionText(*inspect, tr("&Inspect the Listed Parts"), tr("Inspects every part of the list that has no verdict yet."));
+    setActionText(*grid, tr("Show &Large Pictures"), tr("Shows the parts as a grid of pictures instead of a table."));
+    setActionText(*search, tr("&Find a Part"), tr("Searches names, defect types and notes."));
+}
+
+} // namespace twinspect

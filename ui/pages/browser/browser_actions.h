@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QAction>
+#include <QList>
+
+namespace twinspect {
+
+/// The browser's verbs, named "browser.*". What they do is the panel's business.
+class BrowserActions : public QObject {
+    Q_OBJECT
+
+public:
+    explicit BrowserActions(QObject* parent);
+    [[nodiscard]] QList<QAction*> all() const;
+    void retranslate();
+
+    QAction *previous, *next, *previousUnlabelled, *nextUnlabelled;
+    QAction *good, *defect, *unknown, *mark, *note, *byRule;
+    QAction *inspect, *grid, *search;
+};
+
+} // namespace twinspect

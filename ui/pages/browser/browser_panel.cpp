@@ -1,0 +1,408 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/browser/browser_panel.h"
+
+#include <QComboBox>
+#include <QEvent>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QPushButton>
+#include <QScopedValueRollback>
+#include <QScrollBar>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "ui/common/action.h"
+#include "ui/models/sample_commands.h"
+#include "ui/pages/browser/browser_actions.h"
+#include "ui/pages/browser/filter_bar.h"
+#include "ui/pages/browser/flow_layout.h"
+#include "ui/pages/browser/name_rule_dialog.h"
+#include "ui/pages/browser/sample_delegates.h"
+
+namespace twinspect {
+
+namespace {
+
+enum StackPage { NoData, NoMatch, Table, Grid };
+
+} // namespace
+
+BrowserPanel::BrowserPanel(Workbench& workbench, ThumbnailLoader& thumbnails, QWidget* parent)
+    : QWidget(parent), m_workbench(workbench), m_thumbnails(thumbnails), m_model(workbench.samples(), &thumbnails), m_filter(m_model), m_actions(new BrowserActions(this))
+{
+    setObjectName(QStringLiteral("browser"));
+    m_filters = new FilterBar(m_filter, this);
+    m_stack = new QStackedWidget(this);
+    m_stack->setObjectName(QStringLiteral("browser.stack"));
+    m_noData = new QLabel(this);
+    m_noData->setObjectName(QStringLiteral("browser.noData"));
+    m_noData->setAlignment(Qt::AlignCenter);
+    m_noData->setWordWrap(true);
+    m_noData->setMargin(16);
+    m_stack->addWidget(m_noData);
+    m_stack->addWidget(makeEmptyPages());
+    m_stack->addWidget(makeTable());
+    m_stack->addWidget(makeGrid());
+    m_selection = m_table->selectionModel();
+    m_grid->setSelectionModel(m_selection);
+    m_status = new QLabel(this);
+    m_status->setObjectName(QStringLiteral("browser.status"));
+    m_status->setWordWrap(true);
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(6, 6, 6, 6);
+    layout->setSpacing(6);
+    layout->addWidget(m_filters);
+    layout->addWidget(m_stack, 1);
+    layout->addWidget(makeRemarks());
+    layout->addWidget(m_status);
+
+    for (auto* view : {static_cast<QAbstractItemView*>(m_table), static_cast<QAbstractItemView*>(m_grid)}) {
+        view->setContextMenuPolicy(Qt::ActionsContextMenu);
+        view->addActions({m_actions->good, m_actions->defect, m_actions->unknown, m_actions->mark, m_actions->note, m_actions->byRule, m_actions->inspect});
+        // What was scrolled past need not be read any more; what is painted now asks for its picture again.
+        connect(view->verticalScrollBar(), &QScrollBar::valueChanged, view, [this, view] {
+            m_thumbnails.dropWaiting();
+            view->viewport()->update();
+        });
+    }
+    connect(m_filters, &FilterBar::orderChosen, this, &BrowserPanel::order);
+    connect(m_table->horizontalHeader(), &QHeaderView::sortIndicatorChanged, m_filters, &FilterBar::showOrder);
+    connect(m_selection, &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
+        if (!m_following && !m_filter.arranging() && current.isValid())
+            m_workbench.setCurrent(m_filter.sampleAt(current.row()));
+    });
+    connect(m_selection, &QItemSelectionModel::selectionChanged, this, [this] {
+        showRemarks();
+        showState();
+    });
+    connect(&m_filter, &SampleFilter::arranged, this, [this] {
+        showCurrent();
+        showState();
+    });
+    connect(&m_filter, &SampleFilter::countsChanged, this, &BrowserPanel::showState);
+    connect(&workbench, &Workbench::currentChanged, this, &BrowserPanel::showCurrent);
+    connect(&workbench, &Workbench::modelChanged, this, &BrowserPanel::showState);
+    connect(&workbench.samples(), &InspectionSet::remarked, this, &BrowserPanel::showRemarks);
+    connectActions();
+    retranslate();
+    showCurrent();
+    showState();
+}
+
+BrowserPanel::~BrowserPanel() = default;
+
+QList<QAction*> BrowserPanel::pageActions() const { return m_actions->all(); }
+
+QWidget* BrowserPanel::makeEmptyPages()
+{
+    auto* page = new QWidget(this);
+    m_noMatch = new QLabel(page);
+    m_noMatch->setObjectName(QStringLiteral("browser.noMatch"));
+    m_noMatch->setAlignment(Qt::AlignCenter);
+    m_noMatch->setWordWrap(true);
+    m_showAll = new QPushButton(page);
+    m_showAll->setObjectName(QStringLiteral("browser.showAll"));
+    connect(m_showAll, &QPushButton::clicked, m_filters, &FilterBar::clear);
+    auto* layout = new QVBoxLayout(page);
+    layout->addStretch();
+    layout->addWidget(m_noMatch);
+    layout->addWidget(m_showAll, 0, Qt::AlignHCenter);
+    layout->addStretch();
+    return page;
+}
+
+QWidget* BrowserPanel::makeTable()
+{
+    m_table = new QTableView(this);
+    m_table->setObjectName(QStringLiteral("browser.table"));
+    m_table->setModel(&m_filter);
+    m_table->setItemDelegate(new SampleRowDelegate(m_table));
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setShowGrid(false);
+    m_table->setWordWrap(false);
+    m_table->setTextElideMode(Qt::ElideLeft); // names differ at their end
+    m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_table->setTabKeyNavigation(false);
+    const int height = SampleRowDelegate::rowHeight(fontMetrics());
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setMinimumSectionSize(height);
+    m_table->verticalHeader()->setDefaultSectionSize(height);
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    auto* header = m_table->horizontalHeader();
+    header->setSectionsMovable(true);
+    header->setHighlightSections(false);
+    header->setSortIndicatorClearable(true);
+    header->setSortIndicator(-1, Qt::AscendingOrder);
+    m_table->setSortingEnabled(true);
+    const int letter = fontMetrics().averageCharWidth();
+    const int widths[SampleTableModel::ColumnCount] = {height + 24, 17 * letter, 16 * letter, 19 * letter, 10 * letter, 12 * letter, 15 * letter, 24 * letter, 7 * letter};
+    for (int column = 0; column < SampleTableModel::ColumnCount; ++column)
+        header->resizeSection(column, widths[column]);
+    // What matters for a walk through the parts stands at the left, where a narrow panel shows it.
+    header->moveSection(header->visualIndex(SampleTableModel::VerdictColumn), 2);
+    header->moveSection(header->visualIndex(SampleTableModel::Score), 3);
+    m_table->installEventFilter(this);
+    return m_table;
+}
+
+QWidget* BrowserPanel::makeGrid()
+{
+    m_grid = new QListView(this);
+    m_grid->setObjectName(QStringLiteral("browser.gridView"));
+    m_grid->setModel(&m_filter);
+    m_grid->setItemDelegate(new SampleCellDelegate(m_grid));
+    // A list that wraps, not icon mode: that one keeps a search tree of every item's place, which is dear with 100,000.
+    m_grid->setFlow(QListView::LeftToRight);
+    m_grid->setWrapping(true);
+    m_grid->setResizeMode(QListView::Adjust);
+    m_grid->setUniformItemSizes(true);
+    m_grid->setSpacing(2);
+    m_grid->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_grid->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_grid->installEventFilter(this);
+    return m_grid;
+}
+
+QWidget* BrowserPanel::makeRemarks()
+{
+    m_remarks = new QWidget(this);
+    m_type = new QComboBox(m_remarks);
+    m_type->setObjectName(QStringLiteral("browser.defectType"));
+    m_type->setEditable(true);
+    m_type->setInsertPolicy(QComboBox::NoInsert);
+    m_type->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_note = new QLineEdit(m_remarks);
+    m_note->setObjectName(QStringLiteral("browser.noteText"));
+    m_typeCaption = new QLabel(m_remarks);
+    m_noteCaption = new QLabel(m_remarks);
+    auto* layout = new QGridLayout(m_remarks);
+    layout->setContentsMargins(0, 0, 0, 0);
+    auto* verbs = new FlowLayout;
+    verbs->setSpacing(4);
+    for (auto* action : {m_actions->good, m_actions->defect, m_actions->unknown, m_actions->mark, m_actions->grid}) {
+        auto* button = new QToolButton(m_remarks);
+        button->setDefaultAction(action);
+        button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+        verbs->addWidget(button);
+    }
+    layout->addLayout(verbs, 0, 0, 1, 2);
+    layout->addWidget(m_typeCaption, 1, 0);
+    layout->addWidget(m_type, 1, 1);
+    layout->addWidget(m_noteCaption, 2, 0);
+    layout->addWidget(m_note, 2, 1);
+    layout->setColumnStretch(1, 1);
+    const auto typeChosen = [this] {
+        if (const QString type = m_type->currentText().trimmed(); !type.isEmpty())
+            label(Label::Defect, type.toStdString());
+    };
+    connect(m_type, &QComboBox::activated, this, typeChosen);
+    connect(m_type->lineEdit(), &QLineEdit::returnPressed, this, typeChosen);
+    connect(m_note, &QLineEdit::editingFinished, this, [this] {
+        if (m_note->isModified()) {
+            m_note->setModified(false);
+            push(noteCommand(m_workbench.samples(), selectedSamples(), m_note->text().trimmed()));
+        }
+    });
+    m_note->installEventFilter(this);
+    m_type->lineEdit()->installEventFilter(this);
+    return m_remarks;
+}
+
+void BrowserPanel::connectActions()
+{
+    connect(m_actions->previous, &QAction::triggered, this, [this] { step(-1); });
+    connect(m_actions->next, &QAction::triggered, this, [this] { step(1); });
+    connect(m_actions->previousUnlabelled, &QAction::triggered, this, [this] { stepToUnlabelled(-1); });
+    connect(m_actions->nextUnlabelled, &QAction::triggered, this, [this] { stepToUnlabelled(1); });
+    connect(m_actions->good, &QAction::triggered, this, [this] { label(Label::Good); });
+    connect(m_actions->defect, &QAction::triggered, this, [this] { label(Label::Defect); });
+    connect(m_actions->unknown, &QAction::triggered, this, [this] { label(Label::Unknown); });
+    connect(m_actions->mark, &QAction::triggered, this, [this] {
+        const auto chosen = selectedSamples();
+        const bool allMarked = std::all_of(chosen.begin(), chosen.end(), [this](int sample) { return m_workbench.samples().at(sample).marked; });
+        push(markCommand(m_workbench.samples(), chosen, !allMarked));
+    });
+    connect(m_actions->note, &QAction::triggered, this, [this] {
+        m_note->setFocus(Qt::ShortcutFocusReason);
+        m_note->selectAll();
+    });
+    connect(m_actions->byRule, &QAction::triggered, this, &BrowserPanel::openRuleDialog);
+    connect(m_actions->inspect, &QAction::triggered, this, [this] {
+        std::vector<int> listed;
+        for (int row = 0; row < m_filter.rowCount(); ++row)
+            listed.push_back(m_filter.sampleAt(row));
+        m_workbench.inspect(std::move(listed));
+    });
+    connect(m_actions->grid, &QAction::toggled, this, [this] {
+        showState();
+        showCurrent();
+    });
+    connect(m_actions->search, &QAction::triggered, m_filters, &FilterBar::focusSearch);
+}
+
+void BrowserPanel::order(int column, Qt::SortOrder order) { m_table->sortByColumn(column, order); }
+
+std::vector<int> BrowserPanel::selectedSamples() const
+{
+    std::vector<int> rows;
+    for (const auto& range : m_selection->selection()) // ranges, not indexes: all of 100,000 rows may be selected
+        for (int row = range.top(); row <= range.bottom(); ++row)
+            rows.push_back(row);
+    std::sort(rows.begin(), rows.end());
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    for (int& row : rows)
+        row = m_filter.sampleAt(row);
+    if (rows.empty() && m_workbench.current() >= 0)
+        rows.push_back(m_workbench.current());
+    return rows;
+}
+
+void BrowserPanel::step(int rows)
+{
+    if (m_filter.rowCount() == 0)
+        return;
+    const int row = m_filter.rowOf(m_workbench.current());
+    const int next = row < 0 ? 0 : std::clamp(row + rows, 0, m_filter.rowCount() - 1);
+    m_workbench.setCurrent(m_filter.sampleAt(next));
+}
+
+void BrowserPanel::stepToUnlabelled(int direction)
+{
+    const int start = m_filter.rowOf(m_workbench.current());
+    for (int row = start + direction; row >= 0 && row < m_filter.rowCount(); row += direction)
+        if (m_workbench.samples().at(m_filter.sampleAt(row)).ref.label == Label::Unknown) {
+            m_workbench.setCurrent(m_filter.sampleAt(row));
+            return;
+        }
+}
+
+void BrowserPanel::push(QUndoCommand* command)
+{
+    if (command == nullptr)
+        return;
+    const int row = m_filter.rowOf(m_workbench.current());
+    m_workbench.undoStack().push(command);
+    m_filter.refreshNow();
+    // The part may have left the list, such as that of the unlabelled: the next one takes its place.
+    if (row >= 0 && m_filter.rowOf(m_workbench.current()) < 0 && m_filter.rowCount() > 0)
+        m_workbench.setCurrent(m_filter.sampleAt(std::min(row, m_filter.rowCount() - 1)));
+}
+
+void BrowserPanel::label(Label label, const std::string& type) { push(labelCommand(m_workbench.samples(), selectedSamples(), label, type)); }
+
+void BrowserPanel::showCurrent()
+{
+    const QScopedValueRollback following(m_following, true);
+    const int row = m_filter.rowOf(m_workbench.current());
+    if (row < 0) {
+        m_selection->setCurrentIndex({}, QItemSelectionModel::Clear);
+        return;
+    }
+    const QModelIndex index = m_filter.index(row, 0);
+    if (m_selection->currentIndex().row() != row || !m_selection->isRowSelected(row))
+        m_selection->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    for (auto* view : {static_cast<QAbstractItemView*>(m_table), static_cast<QAbstractItemView*>(m_grid)})
+        if (view->isVisible())
+            view->scrollTo(index);
+}
+
+void BrowserPanel::showRemarks()
+{
+    const auto chosen = selectedSamples();
+    m_remarks->setEnabled(!chosen.empty());
+    const auto common = [&](auto value) {
+        const QString first = chosen.empty() ? QString() : value(chosen.front());
+        return std::all_of(chosen.begin(), chosen.end(), [&](int sample) { return value(sample) == first; }) ? first : QString();
+    };
+    const auto& samples = m_workbench.samples();
+    if (!m_note->isModified())
+        m_note->setText(common([&](int sample) { return samples.at(sample).note; }));
+    const QString type = common([&](int sample) { return samples.at(sample).ref.label == Label::Defect ? QString::fromStdString(samples.at(sample).ref.defectType) : QString(); });
+    if (!m_type->lineEdit()->hasFocus()) {
+        m_type->clear();
+        m_type->addItems(m_filter.defectTypes());
+        m_type->setEditText(type);
+    }
+}
+
+void BrowserPanel::showState()
+{
+    const int all = m_model.rowCount();
+    const int shown = m_filter.rowCount();
+    m_stack->setCurrentIndex(all == 0 ? NoData : shown == 0 ? NoMatch : m_actions->grid->isChecked() ? Grid : Table);
+    m_filters->setVisible(all > 0);
+    m_remarks->setVisible(all > 0);
+    m_status->setVisible(all > 0);
+    const auto selected = m_selection->hasSelection() ? static_cast<int>(selectedSamples().size()) : 0;
+    const QLocale locale;
+    QString status = shown == all ? tr("%n part(s)", nullptr, all) : tr("%1 of %2 parts shown").arg(locale.toString(shown), locale.toString(all));
+    if (selected > 1)
+        status += QLatin1String(" \u00b7 ") + tr("%n selected", nullptr, selected);
+    m_status->setText(status);
+    const QString noData = tr("Open a folder of parts first");
+    for (auto* action : m_actions->all())
+        if (action != m_actions->grid)
+            setDisabledReason(*action, all == 0 ? noData : QString());
+    if (all > 0)
+        setDisabledReason(*m_actions->inspect, !m_workbench.model() ? tr("Open a recipe or a model first") : shown == 0 ? tr("The list is empty") : QString());
+}
+
+void BrowserPanel::openRuleDialog()
+{
+    auto* dialog = new NameRuleDialog(m_workbench.samples(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { push(dialog->command(m_workbench.samples())); });
+    dialog->open();
+}
+
+bool BrowserPanel::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::KeyPress && (watched == m_note || watched == m_type->lineEdit())) {
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        const bool done = key == Qt::Key_Return || key == Qt::Key_Enter;
+        if (key == Qt::Key_Escape) {
+            m_note->setModified(false);
+            showRemarks();
+        }
+        if (key == Qt::Key_Escape || done) {
+            // Back to the list, so that the keys for labelling work again.
+            QMetaObject::invokeMethod(
+                this, [this] { (m_actions->grid->isChecked() ? static_cast<QWidget*>(m_grid) : m_table)->setFocus(); }, Qt::QueuedConnection);
+            return key == Qt::Key_Escape;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void BrowserPanel::retranslate()
+{
+    m_noData->setText(tr("No data is open.\n\nOpen a folder of scanned parts, or drop one into the window, and its parts are listed here."));
+    m_noMatch->setText(tr("No part matches the search and the filters."));
+    m_showAll->setText(tr("Show All Parts"));
+    m_typeCaption->setText(tr("Defect type"));
+    m_type->setToolTip(tr("Enter or choose a type: the selected parts are labelled as defects of that type."));
+    m_noteCaption->setText(tr("Note"));
+    m_note->setToolTip(tr("A note on the selected parts. Press Enter to keep it, Escape to leave it as it was."));
+    m_note->setPlaceholderText(tr("Write a note"));
+}
+
+void BrowserPanel::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::LanguageChange) {
+        m_actions->retranslate();
+        m_model.retranslate();
+        retranslate();
+        showState();
+    }
+    QWidget::changeEvent(event);
+}
+
+} // namespace twinspect

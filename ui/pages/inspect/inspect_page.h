@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+
+#include <QTimer>
+#include <QWidget>
+
+#include "ui/models/workbench.h"
+#include "ui/pages/inspect/measure_tool.h"
+#include "ui/pages/inspect/part_pictures.h"
+#include "ui/pages/inspect/region_model.h"
+#include "ui/pages/inspect/view_grid.h"
+
+class QLabel;
+class QSlider;
+class QStackedWidget;
+class QTableView;
+class QToolBar;
+class QToolButton;
+
+namespace twinspect {
+
+class CloudView;
+class ImageView;
+class InspectActions;
+class ProbeRow;
+class VerdictHeader;
+
+/// One part in four linked views: picture, height, cloud and anomaly map; the verdict above, the values under the cursor below, its regions beside them.
+class InspectPage : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit InspectPage(Workbench& workbench, QWidget* parent = nullptr);
+    ~InspectPage() override;
+
+    [[nodiscard]] QList<QAction*> pageActions() const;
+    [[nodiscard]] ViewGrid& grid() { return *m_grid; }
+
+    [[nodiscard]] MapKind mapKind() const { return m_map; }
+    void showMap(MapKind kind);
+    [[nodiscard]] CloudColors cloudColors() const { return m_cloudColors; }
+    void colorCloud(CloudColors colors);
+    /// Shows a region of Workbench::shownRegions() in all views.
+    void showRegion(int index);
+
+    /// One view, or all that are shown as they are arranged, `scale` times as many pixels as on the screen. Null for a view that is not shown.
+    [[nodiscard]] QImage screenshot(std::optional<ViewKind> view, double scale);
+
+    /// How the views are arranged and coloured, for the next start. Anything else than what viewState() gave is ignored.
+    [[nodiscard]] QByteArray viewState() const;
+    void restoreViewState(const QByteArray& state);
+
+Q_SIGNALS:
+    void partShown(); ///< all views show Workbench::shown()
+
+protected:
+    void changeEvent(QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    enum class State { Nothing, Loading, Failed, Shown };
+
+    void makeViews();
+    void makeToolBar();
+    void arrangeWidgets();
+    void connectActions();
+    void connectWorkbench();
+    void retranslate();
+
+    void partWanted();   ///< another part is being opened
+    void partArrived();  ///< it is there, or cannot be read
+    void prepare();
+    void showPart();
+    void setState(State state);
+    void refreshThresholds(); ///< everything that depends on the thresholds in force
+    void refreshMap();
+    void refreshCloud();
+    void refreshRegions();
+    void refreshHeader();
+    void refreshMessages();
+    void refreshTitles();
+    void refreshReasons();
+    void refreshChoices();
+    void refreshMeasurement();
+    [[nodiscard]] ScoreScale scoreScale() const;
+    [[nodiscard]] bool judged() const; ///< a model has seen a part in the picture
+    [[nodiscard]] QString whyNoMap() const;
+    void zoomActiveView(double factor);
+    void askForScreenshot();
+    void saveScreenshot(std::optional<ViewKind> view, int scale);
+    [[nodiscard]] QSize screenshotSize(std::optional<ViewKind> view) const;
+
+    Workbench& m_workbench;
+    InspectActions* m_actions;
+    State m_state = State::Nothing;
+    bool m_stalePart = false, m_staleThresholds = false; ///< while the page is hidden nothing is painted
+    LatestJob<PartPictures> m_prepare;
+    std::optional<PartPictures> m_pictures;
+    MapKind m_map = MapKind::Fused;
+    CloudColors m_cloudColors = CloudColors::Rgb;
+    MeasureTool m_measure;
+    RegionModel m_regions;
+    QTimer m_cloudRefresh; ///< colours follow sliders a moment later: they are many
+    QTimer m_veilDelay;
+
+    QStackedWidget* m_stack = nullptr;
+    QLabel *m_messageTitle = nullptr, *m_messageText = nullptr;
+    VerdictHeader* m_header = nullptr;
+    QToolBar* m_toolBar = nullptr;
+    QToolButton *m_mapButton = nullptr, *m_cloudButton = nullptr, *m_sidesButton = nullptr, *m_linesButton = nullptr, *m_measureButton = nullptr;
+    QLabel* m_opacityLabel = nullptr;
+    QSlider* m_opacity = nullptr;
+    ImageView *m_rgbView = nullptr, *m_heightView = nullptr, *m_mapView = nullptr;
+    CloudView* m_cloudView = nullptr;
+    ViewGrid* m_grid = nullptr;
+    QLabel* m_veil = nullptr;
+    QLabel* m_regionTitle = nullptr;
+    QLabel* m_regionEmpty = nullptr;
+    QTableView* m_regionTable = nullptr;
+    QLabel* m_hint = nullptr;
+    ProbeRow* m_probe = nullptr;
+};
+
+} // namespace twinspect

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <cmath>
+
+#include <QLabel>
+#include <QLocale>
+#include <QSlider>
+#include <QTableView>
+#include <QToolButton>
+
+#include "ui/imageview/contour.h"
+#include "ui/imageview/image_view.h"
+#include "ui/imageview/picture.h"
+#include "ui/pages/inspect/inspect_actions.h"
+#include "ui/pages/inspect/inspect_page.h"
+#include "ui/pages/inspect/probe_row.h"
+#include "ui/pages/inspect/verdict_header.h"
+#include "ui/viewport/cloud_view.h"
+
+namespace twinspect {
+
+namespace {
+
+constexpr double kRegionMargin = 3;   ///< a region is shown with its surroundings
+constexpr double kLeastSection = 48;  ///< px
+
+/// Where the score of a region is highest: what to look at first.
+QPoint peakOf(const ScoreMap& scores, const Region& region)
+{
+    QPoint peak(region.box.column, region.box.row);
+    float highest = -std::numeric_limits<float>::infinity();
+    for (int row = 0; row < region.box.height; ++row)
+        for (int column = 0; column < region.box.width; ++column) {
+            const float score = scores.at(region.box.row + row, region.box.column + column);
+            if (region.pixels.at(row, column) != 0 && score > highest) {
+                highest = score;
+                peak = {region.box.column + column, region.box.row + row};
+            }
+        }
+    return peak;
+}
+
+} // namespace
+
+bool InspectPage::judged() const { return m_pictures && m_pictures->part->anomaly && m_pictures->part->anomaly->partFound; }
+
+QString InspectPage::whyNoMap() const
+{
+    if (!m_pictures || judged())
+        return {};
+    if (m_pictures->part->anomaly)
+        return tr("No part was found in this picture, so there is no anomaly map. Check that the part lies in view of the sensor and that its depth was measured.");
+    return tr("There is no anomaly map without a model. Open a recipe or a model, or train the part.");
+}
+
+ScoreScale InspectPage::scoreScale() const
+{
+    const auto& model = m_workbench.model();
+    return model ? ScoreScale::anchoredTo(m_workbench.samples().thresholds().pixel, model->heldOutPeaks()) : ScoreScale();
+}
+
+void InspectPage::showPart()
+{
+    const auto& part = *m_pictures->part;
+    m_rgbView->setPicture(m_pictures->rgb);
+    m_heightView->setValues(m_pictures->heightMm, tr("Height (mm)"), m_actions->greyHeight->isChecked() ? ColorMap::Name::Grey : ColorMap::Name::Height);
+    if (judged())
+        m_mapView->setPicture(m_pictures->grey);
+    else
+        m_mapView->setMessage(whyNoMap());
+    m_cloudView->setPoints(m_pictures->points);
+    for (auto* view : {m_rgbView, m_heightView, m_mapView}) {
+        view->setMmPerPixel(part.geometry.mmPerPixel);
+        view->setLines(ImageView::Lines::Truth, m_pictures->truth);
+    }
+    m_probe->setPart(m_pictures->part);
+    m_probe->setPixel(m_workbench.cursor().pixel());
+    m_measure.setPart(m_pictures->part);
+    refreshReasons();
+    refreshThresholds();
+    refreshCloud();
+}
+
+void InspectPage::refreshThresholds()
+{
+    m_staleThresholds = !isVisible();
+    if (m_staleThresholds || !m_pictures)
+        return;
+    refreshRegions();
+    refreshMap();
+    if (mapOf(m_cloudColors))
+        m_cloudRefresh.start();
+    refreshHeader();
+    refreshTitles();
+}
+
+void InspectPage::refreshMap()
+{
+    if (!judged())
+        return;
+    const auto scale = scoreScale();
+    const auto* map = mapOf(*m_pictures->part, m_map);
+    m_mapView->setOverlay(overlayOf(*m_pictures->part, m_map, scale));
+    m_mapView->setLegend(legendOf(m_map, scale));
+    m_mapView->setLines(ImageView::Lines::Contour, map ? isocontour(*map, scale.threshold) : QList<QLineF>());
+}
+
+void InspectPage::refreshCloud()
+{
+    if (!m_pictures)
+        return;
+    const auto map = mapOf(m_cloudColors);
+    if (m_cloudColors == CloudColors::Height) {
+        const auto& window = m_heightView->valueWindow();
+        const auto colors = m_actions->greyHeight->isChecked() ? ColorMap::Name::Grey : ColorMap::Name::Height;
+        const auto number = [&window](double share) { return QLocale().toString(std::lerp(window.low, window.high, share), 'f', 2); };
+        m_cloudView->setColors(pictureOf(*m_pictures->heightMm, window, colors), Legend{tr("Height (mm)"), colors, {{0, number(0)}, {0.5, number(0.5)}, {1, number(1)}}, {}});
+    } else if (map && judged() && mapOf(*m_pictures->part, *map) != nullptr) {
+        const auto scale = scoreScale();
+        m_cloudView->setColors(blended(m_pictures->grey, overlayOf(*m_pictures->part, *map, scale), m_opacity->value() / 100.0), legendOf(*map, scale));
+    } else {
+        m_cloudView->setColors(m_pictures->rgb, std::nullopt);
+    }
+}
+
+void InspectPage::refreshRegions()
+{
+    const auto& regions = m_workbench.shownRegions();
+    m_regions.setRegions(regions, m_workbench.samples().thresholds().minAreaMm2);
+    m_probe->setRegions(&regions);
+    m_measure.setRegions(regions);
+    QList<QLineF> lines;
+    QList<ImageView::Tag> tags;
+    for (std::size_t i = 0; i < regions.size(); ++i) {
+        const auto& box = regions[i].region.box;
+        lines << outlineOf(regions[i].region.pixels, {box.column, box.row});
+        tags << ImageView::Tag{QPointF(box.column + box.width, box.row), QLocale().toString(static_cast<int>(i) + 1)};
+    }
+    for (auto* view : {m_rgbView, m_heightView, m_mapView}) {
+        view->setLines(ImageView::Lines::Regions, lines);
+        view->setLines(ImageView::Lines::Chosen, {});
+        view->setTags(tags);
+    }
+    m_regionTable->setVisible(!regions.empty());
+    m_regionEmpty->setVisible(regions.empty());
+    if (!judged())
+        m_regionEmpty->setText(whyNoMap());
+    else if (!std::isfinite(m_workbench.samples().thresholds().pixel))
+        m_regionEmpty->setText(tr("There is no pixel threshold, so no regions can be told apart. Set one when calibrating."));
+    else
+        m_regionEmpty->setText(tr("No pixel is above the pixel threshold."));
+}
+
+void InspectPage::showRegion(int index)
+{
+    const auto& regions = m_workbench.shownRegions();
+    if (m_state != State::Shown || index < 0 || index >= static_cast<int>(regions.size()))
+        return;
+    const auto& region = regions[static_cast<std::size_t>(index)].region;
+    const QRect box(region.box.column, region.box.row, region.box.width, region.box.height);
+    for (auto* view : {m_rgbView, m_heightView, m_mapView})
+        view->setLines(ImageView::Lines::Chosen, outlineOf(region.pixels, box.topLeft()));
+    const double side = std::max(kRegionMargin * std::max(box.width(), box.height()), kLeastSection);
+    QRectF section(0, 0, side, side);
+    section.moveCenter(QRectF(box).center());
+    m_workbench.cursor().show(section);
+    if (const auto* map = mapOf(*m_pictures->part, MapKind::Fused))
+        m_workbench.cursor().moveTo(peakOf(*map, region));
+    m_cloudView->focusOn(box);
+}
+
+void InspectPage::refreshHeader()
+{
+    HeaderContent content;
+    if (m_workbench.current() >= 0)
+        content.part = QString::fromStdString(m_workbench.samples().at(m_workbench.current()).ref.id);
+    content.thresholds = m_workbench.samples().thresholds();
+    switch (m_state) {
+    case State::Nothing: break;
+    case State::Loading: content.note = tr("Opening..."); break;
+    case State::Failed: content.note = tr("This part cannot be read, so it was not inspected."); break;
+    case State::Shown:
+        content.decision = m_workbench.shownDecision();
+        if (!content.decision) {
+            content.note = tr("No model is open: parts can be looked at, but not judged.");
+            break;
+        }
+        content.score = m_pictures->part->anomaly->imageScore;
+        content.raisedBy = m_pictures->part->raisedBy;
+        content.largestDepthMm = std::nan("");
+        for (const auto& region : m_workbench.shownRegions())
+            if (const double area = areaOf(region); area > content.largestAreaMm2) {
+                content.largestAreaMm2 = area;
+                content.largestDepthMm = depthOf(region);
+            }
+        break;
+    }
+    m_header->setContent(content);
+}
+
+void InspectPage::refreshTitles()
+{
+    const auto number = [](double value) { return QLocale().toString(value, 'f', 2); };
+    const double threshold = m_workbench.samples().thresholds().pixel;
+    QString map;
+    if (judged())
+        map = std::isfinite(threshold) ? tr("%1, coloured above %2").arg(m_actions->maps[static_cast<std::size_t>(m_map)]->text().section(QStringLiteral(": "), 1), number(threshold))
+                                       : tr("no pixel threshold is set");
+    m_grid->frame(ViewKind::Rgb).setTitle(nameOf(ViewKind::Rgb), {});
+    m_grid->frame(ViewKind::Height).setTitle(nameOf(ViewKind::Height), m_pictures && !m_pictures->part->geometry.groundVisible ? tr("over a plane through the part: no ground is visible") : tr("over the ground"));
+    m_grid->frame(ViewKind::Cloud).setTitle(nameOf(ViewKind::Cloud), m_actions->cloudColors[static_cast<std::size_t>(m_cloudColors)]->text().section(QStringLiteral(": "), 1));
+    m_grid->frame(ViewKind::Map).setTitle(nameOf(ViewKind::Map), map);
+}
+
+void InspectPage::showMap(MapKind kind)
+{
+    m_map = kind;
+    refreshChoices();
+    refreshMap();
+    refreshTitles();
+}
+
+void InspectPage::colorCloud(CloudColors colors)
+{
+    m_cloudColors = colors;
+    refreshChoices();
+    refreshCloud();
+    refreshTitles();
+}
+
+void InspectPage::refreshMeasurement()
+{
+    for (auto* view : {m_rgbView, m_heightView, m_mapView})
+        view->setMeasurement(m_measure.pixels(), m_measure.text());
+    m_cloudView->setMeasurement(m_measure.pixels(), m_measure.text());
+    if (!m_hint) // while the page is being built
+        return;
+    m_actions->tools[static_cast<std::size_t>(m_measure.kind())]->setChecked(true);
+    m_hint->setText(m_measure.text().isEmpty() ? m_measure.hint() : tr("%1   %2").arg(m_measure.text(), m_measure.hint()));
+    m_hint->setVisible(m_measure.kind() != MeasureTool::Kind::None);
+    m_measureButton->setText(m_measure.kind() == MeasureTool::Kind::None ? tr("Measure") : m_actions->tools[static_cast<std::size_t>(m_measure.kind())]->text());
+}
+
+} // namespace twinspect

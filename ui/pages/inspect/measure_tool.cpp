@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/inspect/measure_tool.h"
+
+#include <cmath>
+
+#include <QLocale>
+
+#include "ui/pages/inspect/region_model.h"
+
+namespace twinspect {
+
+double distanceMm(const OrganizedCloud& cloudMetres, QPoint from, QPoint to)
+{
+    double sum = 0;
+    for (int axis = 0; axis < 3; ++axis) {
+        const double step = static_cast<double>(cloudMetres.at(to.y(), to.x(), axis)) - cloudMetres.at(from.y(), from.x(), axis);
+        sum += step * step;
+    }
+    return std::sqrt(sum) * 1000;
+}
+
+int regionAt(const std::vector<DefectRegion>& regions, QPoint pixel)
+{
+    for (std::size_t i = 0; i < regions.size(); ++i) {
+        const auto& [box, pixels] = std::tie(regions[i].region.box, regions[i].region.pixels);
+        const int row = pixel.y() - box.row, column = pixel.x() - box.column;
+        if (row >= 0 && column >= 0 && row < box.height && column < box.width && pixels.at(row, column) != 0)
+            return static_cast<int>(i);
+    }
+    return -1;
+}
+
+void MeasureTool::choose(Kind kind)
+{
+    m_kind = kind;
+    clear();
+}
+
+void MeasureTool::setPart(std::shared_ptr<const ShownPart> part)
+{
+    m_part = std::move(part);
+    m_regions.clear();
+    clear();
+}
+
+void MeasureTool::setRegions(const std::vector<DefectRegion>& regions)
+{
+    m_regions = regions;
+    update();
+}
+
+void MeasureTool::add(QPoint pixel)
+{
+    if (m_kind == Kind::None || !m_part)
+        return;
+    if (m_pixels.size() >= (m_kind == Kind::Region ? 1 : 2))
+        m_pixels.clear();
+    m_pixels.append(pixel);
+    update();
+}
+
+void MeasureTool::clear()
+{
+    m_pixels.clear();
+    update();
+}
+
+void MeasureTool::retranslate() { update(); }
+
+void MeasureTool::update()
+{
+    m_text.clear();
+    if (m_kind == Kind::Region && m_pixels.size() == 1)
+        m_text = regionText();
+    else if (m_pixels.size() == 2)
+        m_text = m_kind == Kind::Distance ? distanceText() : heightText();
+    Q_EMIT changed();
+}
+
+QString MeasureTool::hint() const
+{
+    switch (m_kind) {
+    case Kind::None: return {};
+    case Kind::Distance: return m_pixels.size() == 1 ? tr("Click the second point.") : tr("Click two points, in any view, to measure the distance between them.");
+    case Kind::HeightDifference: return m_pixels.size() == 1 ? tr("Click the second point.") : tr("Click two points, in any view, to measure how much higher the second one is.");
+    case Kind::Region: return tr("Click a region, in any view, to see its area and its deviation from the surrounding surface.");
+    }
+    return {};
+}
+
+QString MeasureTool::distanceText() const
+{
+    const double distance = distanceMm(m_part->scan.cloud, m_pixels[0], m_pixels[1]);
+    if (!std::isfinite(distance))
+        return tr("One of the two points was not measured.");
+    return tr("%1 mm").arg(QLocale().toString(distance, 'f', 2));
+}
+
+QString MeasureTool::heightText() const
+{
+    const auto heightMm = [this](QPoint pixel) {
+        const bool measured = m_part->geometry.measured.at(pixel.y(), pixel.x()) != 0;
+        return measured ? m_part->geometry.heightMetres.at(pixel.y(), pixel.x()) * 1000.0 : std::nan("");
+    };
+    const double difference = heightMm(m_pixels[1]) - heightMm(m_pixels[0]);
+    if (!std::isfinite(difference))
+        return tr("One of the two points was not measured.");
+    return tr("%1 mm in height").arg((difference > 0 ? QStringLiteral("+") : QString()) + QLocale().toString(difference, 'f', 2));
+}
+
+QString MeasureTool::regionText() const
+{
+    const int at = regionAt(m_regions, m_pixels.first());
+    if (at < 0)
+        return tr("There is no region here.");
+    const auto& region = m_regions[static_cast<std::size_t>(at)];
+    return tr("Region %1: %2, %3, raised by %4").arg(QLocale().toString(at + 1), areaText(areaOf(region)), depthText(depthOf(region)), nameOf(region.raisedBy));
+}
+
+} // namespace twinspect

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include <QList>
+#include <QObject>
+#include <QPoint>
+
+#include "ui/models/shown_part.h"
+
+namespace twinspect {
+
+/// Measures on the shown part: clicks in any view are its points, and every view shows the result.
+class MeasureTool : public QObject {
+    Q_OBJECT
+
+public:
+    enum class Kind { None, Distance, HeightDifference, Region };
+    using QObject::QObject;
+
+    [[nodiscard]] Kind kind() const { return m_kind; }
+    void choose(Kind kind); ///< forgets the points
+    void setPart(std::shared_ptr<const ShownPart> part);
+    void setRegions(const std::vector<DefectRegion>& regions);
+    /// A click. The third point of a measurement of two begins anew.
+    void add(QPoint pixel);
+    void clear();
+    void retranslate();
+
+    [[nodiscard]] const QList<QPoint>& pixels() const { return m_pixels; }
+    /// The result, or what is wrong with the points; empty before there is one.
+    [[nodiscard]] const QString& text() const { return m_text; }
+    /// What to do next; empty without a tool.
+    [[nodiscard]] QString hint() const;
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    void update();
+    [[nodiscard]] QString distanceText() const;
+    [[nodiscard]] QString heightText() const;
+    [[nodiscard]] QString regionText() const;
+
+    Kind m_kind = Kind::None;
+    std::shared_ptr<const ShownPart> m_part;
+    std::vector<DefectRegion> m_regions;
+    QList<QPoint> m_pixels;
+    QString m_text;
+};
+
+/// Between two measured points, mm; NaN where one was not measured.
+[[nodiscard]] double distanceMm(const OrganizedCloud& cloudMetres, QPoint from, QPoint to);
+/// Index of the region that holds a pixel; -1 = none.
+[[nodiscard]] int regionAt(const std::vector<DefectRegion>& regions, QPoint pixel);
+
+} // namespace twinspect

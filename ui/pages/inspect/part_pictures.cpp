@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/inspect/part_pictures.h"
+
+#include <limits>
+
+#include <QLocale>
+
+#include "ui/imageview/contour.h"
+#include "ui/imageview/picture.h"
+#include "ui/pages/inspect/inspect_text.h"
+
+namespace twinspect {
+
+namespace {
+
+DepthMap measuredHeightMm(const PartGeometry& geometry)
+{
+    DepthMap height(geometry.heightMetres.width(), geometry.heightMetres.height(), 1, std::numeric_limits<float>::quiet_NaN());
+    for (std::size_t i = 0; i < height.pixelCount(); ++i)
+        if (geometry.measured.values()[i] != 0) // filled holes help the network; a person sees what was measured
+            height.values()[i] = geometry.heightMetres.values()[i] * 1000;
+    return height;
+}
+
+} // namespace
+
+PartPictures picturesOf(std::shared_ptr<const ShownPart> part)
+{
+    PartPictures pictures;
+    pictures.rgb = pictureOf(part->scan.rgb);
+    pictures.grey = greyPictureOf(part->scan.rgb);
+    pictures.heightMm = std::make_shared<const DepthMap>(measuredHeightMm(part->geometry));
+    pictures.points = std::make_shared<const CloudPoints>(part->scan.cloud, part->geometry.heightMetres);
+    if (part->scan.mask)
+        pictures.truth = outlineOf(*part->scan.mask);
+    pictures.part = std::move(part);
+    return pictures;
+}
+
+const ScoreMap* mapOf(const ShownPart& part, MapKind kind)
+{
+    const char* name = kind == MapKind::Rgb ? "rgb" : kind == MapKind::Depth ? "depth" : "cm_segf";
+    const auto found = part.maps.find(name);
+    if (found == part.maps.end() || (kind == MapKind::RaisedBy && part.shareRgb.empty()))
+        return nullptr;
+    return &found->second;
+}
+
+QImage overlayOf(const ShownPart& part, MapKind kind, const ScoreScale& scale)
+{
+    const ScoreMap* map = mapOf(part, kind);
+    if (map == nullptr)
+        return {};
+    return kind == MapKind::RaisedBy ? raisedByOverlayOf(*map, part.shareRgb, scale) : overlayOf(*map, scale);
+}
+
+Legend legendOf(MapKind kind, const ScoreScale& scale)
+{
+    if (!scale.valid())
+        return {InspectText::tr("No pixel threshold: nothing is coloured"), ColorMap::Name::Score, {}, {}};
+    const auto number = [](double value) { return QLocale().toString(value, 'f', 2); };
+    const QString below = InspectText::tr("up to %1: no colour").arg(number(scale.threshold));
+    if (kind == MapKind::RaisedBy)
+        return {InspectText::tr("Raised by"), ColorMap::Name::RaisedBy, {{0, InspectText::tr("depth")}, {0.5, InspectText::tr("both")}, {1, InspectText::tr("RGB")}}, below};
+    return {InspectText::tr("Score"), ColorMap::Name::Score,
+            {{0, InspectText::tr("%1 threshold").arg(number(scale.threshold))}, {0.5, number((scale.threshold + scale.top) / 2)}, {1, InspectText::tr("%1 and more").arg(number(scale.top))}}, below};
+}
+
+std::optional<MapKind> mapOf(CloudColors colors)
+{
+    switch (colors) {
+    case CloudColors::Rgb:
+    case CloudColors::Height: return std::nullopt;
+    case CloudColors::Fused: return MapKind::Fused;
+    case CloudColors::RgbScores: return MapKind::Rgb;
+    case CloudColors::DepthScores: return MapKind::Depth;
+    case CloudColors::RaisedBy: return MapKind::RaisedBy;
+    }
+    return std::nullopt;
+}
+
+} // namespace twinspect

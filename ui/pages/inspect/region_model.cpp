@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/inspect/region_model.h"
+
+#include <cmath>
+#include <limits>
+
+#include <QGuiApplication>
+#include <QLocale>
+#include <QPalette>
+
+#include "ui/pages/inspect/inspect_text.h"
+
+namespace twinspect {
+
+namespace {
+
+const QString kDash = QStringLiteral("\u2013");
+
+} // namespace
+
+QString nameOf(RaisedBy modality)
+{
+    switch (modality) {
+    case RaisedBy::Rgb: return InspectText::tr("RGB");
+    case RaisedBy::Depth: return InspectText::tr("depth");
+    case RaisedBy::Both: break;
+    }
+    return InspectText::tr("both");
+}
+
+QString areaText(double mm2) { return std::isfinite(mm2) ? InspectText::tr("%1 mm\u00b2").arg(QLocale().toString(mm2, 'f', mm2 < 10 ? 2 : 1)) : kDash; }
+
+QString depthText(double mm)
+{
+    if (!std::isfinite(mm))
+        return kDash;
+    return (mm < 0 ? InspectText::tr("%1 mm deep") : InspectText::tr("%1 mm high")).arg(QLocale().toString(std::abs(mm), 'f', 2));
+}
+
+double areaOf(const DefectRegion& region) { return region.measurement ? region.measurement->areaMm2 : std::numeric_limits<double>::quiet_NaN(); }
+
+double depthOf(const DefectRegion& region)
+{
+    if (!region.measurement || !region.measurement->depth)
+        return std::numeric_limits<double>::quiet_NaN();
+    const auto& depth = *region.measurement->depth;
+    return -depth.lowestMm > depth.highestMm ? depth.lowestMm : depth.highestMm;
+}
+
+void RegionModel::setRegions(const std::vector<DefectRegion>& regions, double minAreaMm2)
+{
+    beginResetModel();
+    m_rows.clear();
+    for (const auto& region : regions)
+        m_rows.push_back({areaOf(region), depthOf(region), region.raisedBy, region.region.highestScore, areaOf(region) < minAreaMm2});
+    endResetModel();
+}
+
+void RegionModel::retranslate()
+{
+    if (!m_rows.empty())
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+    Q_EMIT headerDataChanged(Qt::Horizontal, 0, ColumnCount - 1);
+}
+
+int RegionModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(m_rows.size()); }
+int RegionModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : ColumnCount; }
+
+QString RegionModel::text(const Row& row, int number, int column) const
+{
+    switch (column) {
+    case Number: return QLocale().toString(number);
+    case Area: return areaText(row.areaMm2);
+    case Depth: return depthText(row.depthMm);
+    case Raised: return nameOf(row.raisedBy);
+    case Score: return QLocale().toString(row.score, 'f', 2);
+    default: return {};
+    }
+}
+
+QVariant RegionModel::data(const QModelIndex& index, int role) const
+{
+    if (!index.isValid())
+        return {};
+    const auto& row = m_rows[static_cast<std::size_t>(index.row())];
+    switch (role) {
+    case Qt::DisplayRole: return text(row, index.row() + 1, index.column());
+    case Qt::TextAlignmentRole: return QVariant::fromValue(index.column() == Raised ? Qt::AlignLeft | Qt::AlignVCenter : Qt::AlignRight | Qt::AlignVCenter);
+    case Qt::ForegroundRole: return row.tooSmall ? QVariant(QGuiApplication::palette().brush(QPalette::Disabled, QPalette::Text)) : QVariant();
+    case Qt::ToolTipRole:
+        return row.tooSmall ? InspectText::tr("This region is smaller than the minimum area and does not count. A click shows it in all views.") : InspectText::tr("A click shows this region in all views.");
+    default: return {};
+    }
+}
+
+QVariant RegionModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case Number: return InspectText::tr("No.");
+    case Area: return InspectText::tr("Area");
+    case Depth: return InspectText::tr("Deviation");
+    case Raised: return InspectText::tr("Raised by");
+    case Score: return InspectText::tr("Score");
+    default: return {};
+    }
+}
+
+} // namespace twinspect

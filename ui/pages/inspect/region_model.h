@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include <QAbstractTableModel>
+
+#include "core/inference/inspection.h"
+
+namespace twinspect {
+
+[[nodiscard]] QString nameOf(RaisedBy modality); ///< "RGB", "depth", "both"
+
+/// The regions of the shown part above the pixel threshold, the strongest first.
+class RegionModel : public QAbstractTableModel {
+    Q_OBJECT
+
+public:
+    enum Column { Number, Area, Depth, Raised, Score, ColumnCount };
+    using QAbstractTableModel::QAbstractTableModel;
+
+    void setRegions(const std::vector<DefectRegion>& regions, double minAreaMm2);
+    void retranslate();
+
+    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+    struct Row {
+        double areaMm2 = 0; ///< NaN = not measurable
+        double depthMm = 0; ///< furthest from the surrounding surface, negative = sunk; NaN = not measurable
+        RaisedBy raisedBy = RaisedBy::Both;
+        double score = 0;
+        bool tooSmall = false;
+    };
+    [[nodiscard]] QString text(const Row& row, int number, int column) const;
+
+    std::vector<Row> m_rows;
+};
+
+/// "12.4 mm²"; a dash where it could not be measured.
+[[nodiscard]] QString areaText(double mm2);
+/// "0.31 mm deep", "0.12 mm high"; a dash where it could not be measured.
+[[nodiscard]] QString depthText(double mm);
+/// NaN where nothing was measured.
+[[nodiscard]] double areaOf(const DefectRegion& region);
+/// The larger of the deepest and the highest deviation, with its sign; NaN where nothing was measured.
+[[nodiscard]] double depthOf(const DefectRegion& region);
+
+} // namespace twinspect

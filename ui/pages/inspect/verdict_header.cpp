@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/inspect/verdict_header.h"
+
+#include <cmath>
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QVBoxLayout>
+
+#include "ui/common/verdict_style.h"
+#include "ui/pages/inspect/inspect_text.h"
+#include "ui/pages/inspect/region_model.h"
+
+namespace twinspect {
+
+namespace {
+
+constexpr double kBadgeFont = 2.0; ///< of the usual size
+
+QString number(double value) { return QLocale().toString(value, 'f', 2); }
+
+QLabel* makeLabel(const char* name)
+{
+    auto* label = new QLabel;
+    label->setObjectName(QLatin1String(name));
+    label->setTextFormat(Qt::PlainText);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // a long name must not widen the window
+    label->setMinimumWidth(80);
+    return label;
+}
+
+} // namespace
+
+QString sentenceOf(Reason reason)
+{
+    switch (reason) {
+    case Reason::ScoreWithinLimits: return InspectText::tr("The score is within limits.");
+    case Reason::ScoreAboveReview: return InspectText::tr("The score is above the review threshold: a person should look.");
+    case Reason::ScoreAboveReject: return InspectText::tr("The score is above the reject threshold.");
+    case Reason::RegionsTooSmall: return InspectText::tr("Every region is smaller than the minimum area, so the verdict is one step milder.");
+    case Reason::NoRegion: return InspectText::tr("No pixel is above the pixel threshold, so the verdict is one step milder.");
+    case Reason::AreaUnknown: return InspectText::tr("Areas could not be measured, so the minimum area was not applied.");
+    case Reason::NoPartFound: return InspectText::tr("No part was found in this picture.");
+    case Reason::ScoreNotANumber: return InspectText::tr("The score is not a number: a person should look.");
+    case Reason::NotCalibrated: return InspectText::tr("No thresholds are set: a person should look.");
+    }
+    return {};
+}
+
+VerdictHeader::VerdictHeader(QWidget* parent)
+    : QFrame(parent), m_badge(new QLabel), m_part(makeLabel("inspect.part")), m_score(makeLabel("inspect.score")), m_evidence(makeLabel("inspect.evidence"))
+{
+    setObjectName(QStringLiteral("inspect.header"));
+    m_badge->setObjectName(QStringLiteral("inspect.verdict"));
+    m_badge->setAlignment(Qt::AlignCenter);
+    m_badge->setAutoFillBackground(true);
+    m_badge->setTextFormat(Qt::PlainText);
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(12);
+    row->addWidget(m_badge);
+    auto* lines = new QVBoxLayout;
+    lines->setSpacing(0);
+    lines->addWidget(m_part);
+    lines->addWidget(m_score);
+    lines->addWidget(m_evidence);
+    row->addLayout(lines, 1);
+    refresh();
+}
+
+void VerdictHeader::setContent(const HeaderContent& content)
+{
+    m_content = content;
+    refresh();
+}
+
+QString VerdictHeader::scoreText() const
+{
+    const auto& [review, reject, pixel, minArea] = m_content.thresholds;
+    if (!m_content.decision)
+        return m_content.note;
+    if (m_content.decision->verdict == Verdict::NoPart)
+        return tr("The tray looks empty. Nothing was judged.");
+    const QString score = number(m_content.score);
+    if (!std::isfinite(review) || !std::isfinite(reject))
+        return tr("Score %1. No thresholds are set.").arg(score);
+    if (review == reject)
+        return tr("Score %1. Reject above %2.").arg(score, number(reject));
+    return tr("Score %1. Review above %2, reject above %3.").arg(score, number(review), number(reject));
+}
+
+QString VerdictHeader::evidenceText() const
+{
+    if (!m_content.decision)
+        return {};
+    QStringList sentences;
+    for (const auto reason : m_content.decision->reasons)
+        sentences << sentenceOf(reason);
+    if (m_content.decision->verdict == Verdict::Review || m_content.decision->verdict == Verdict::Reject) {
+        switch (m_content.raisedBy) {
+        case RaisedBy::Rgb: sentences << tr("Raised by the colour picture (RGB)."); break;
+        case RaisedBy::Depth: sentences << tr("Raised by the shape (depth)."); break;
+        case RaisedBy::Both: sentences << tr("Raised by both, colour picture and shape."); break;
+        }
+    }
+    if (m_content.largestAreaMm2 > 0)
+        sentences << (std::isfinite(m_content.largestDepthMm) ? tr("Largest region: %1, %2.").arg(areaText(m_content.largestAreaMm2), depthText(m_content.largestDepthMm))
+                                                              : tr("Largest region: %1.").arg(areaText(m_content.largestAreaMm2)));
+    return sentences.join(QLatin1Char(' '));
+}
+
+void VerdictHeader::refresh()
+{
+    if (m_refreshing) // setting fonts and palettes comes back as a change
+        return;
+    m_refreshing = true;
+    const auto style = verdictStyle(m_content.decision ? std::optional(m_content.decision->verdict) : std::nullopt, palette());
+    QFont big = font();
+    big.setPointSizeF(big.pointSizeF() * kBadgeFont);
+    big.setBold(true);
+    m_badge->setFont(big);
+    QPalette colors = palette();
+    colors.setColor(QPalette::Window, style.fill);
+    colors.setColor(QPalette::WindowText, style.onFill);
+    m_badge->setPalette(colors);
+    m_badge->setText(QStringLiteral("  %1  %2  ").arg(style.symbol, style.word));
+    m_badge->setMinimumWidth(QFontMetrics(big).horizontalAdvance(QStringLiteral("  \u2715  Not inspected  "))); // the text beside it does not jump from part to part
+    QFont bold = font();
+    bold.setBold(true);
+    m_part->setFont(bold);
+    m_part->setText(m_content.part);
+    m_score->setText(scoreText());
+    m_evidence->setText(evidenceText());
+    for (auto* label : {m_part, m_score, m_evidence})
+        label->setToolTip(label->text()); // where the window is too narrow for it
+    m_badge->setAccessibleName(style.word);
+    m_refreshing = false;
+}
+
+void VerdictHeader::changeEvent(QEvent* event)
+{
+    QFrame::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange || event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
+        refresh();
+}
+
+} // namespace twinspect

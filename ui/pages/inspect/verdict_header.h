@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+
+#include <QFrame>
+
+#include "core/evaluation/decision.h"
+#include "core/inference/inspection.h"
+
+class QLabel;
+
+namespace twinspect {
+
+/// All that the header says about the shown part.
+struct HeaderContent {
+    QString part;                        ///< name of the sample
+    std::optional<Decision> decision;    ///< empty = not judged: `note` says why
+    double score = 0;
+    Thresholds thresholds;
+    RaisedBy raisedBy = RaisedBy::Both;
+    double largestAreaMm2 = 0;           ///< of the regions; 0 = none, NaN = not measurable
+    double largestDepthMm = 0;           ///< of that region; NaN = not measurable
+    QString note;                        ///< "Opening...", "No model is open", ...
+};
+
+/// The verdict, large, as a sign and a word, and in one line what it rests on.
+class VerdictHeader : public QFrame {
+    Q_OBJECT
+
+public:
+    explicit VerdictHeader(QWidget* parent = nullptr);
+    void setContent(const HeaderContent& content);
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void refresh();
+    [[nodiscard]] QString scoreText() const;
+    [[nodiscard]] QString evidenceText() const;
+
+    HeaderContent m_content;
+    QLabel* m_badge;
+    QLabel* m_part;
+    QLabel* m_score;
+    QLabel* m_evidence;
+    bool m_refreshing = false;
+};
+
+/// Why a verdict is what it is, as a whole sentence.
+[[nodiscard]] QString sentenceOf(Reason reason);
+
+} // namespace twinspect

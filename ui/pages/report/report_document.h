@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include <QTextDocument>
+
+#include "core/evaluation/confusion.h"
+#include "core/evaluation/proof.h"
+#include "core/project/recipe.h"
+#include "ui/models/inspection_set.h"
+#include "ui/models/shown_part.h"
+#include "ui/pages/report/pdf_file.h"
+
+namespace twinspect {
+
+/// What every report says about where its verdicts come from.
+struct ReportOrigin {
+    Recipe recipe;
+    std::filesystem::path recipeFile; ///< empty = not saved yet
+    Thresholds thresholds;            ///< those the verdicts were made with
+    QString dataRoot;
+};
+
+/// One part: pictures, verdict, thresholds, regions, origin.
+struct PartReport {
+    ReportOrigin origin;
+    std::shared_ptr<const ShownPart> part;
+    std::vector<DefectRegion> regions;
+    Decision decision;
+    std::shared_ptr<const AnomalyModel> model;
+    QString note;
+};
+
+/// How one set of labelled parts fares.
+struct ReportedSet {
+    QString name; ///< "Test set: 40 test parts"
+    Confusion counts;
+    std::optional<GoodPartsProof> proof; ///< of independent parts only
+};
+
+/// A number of parts: counts, evidence, rejected parts with pictures, the list of all.
+struct RunReport {
+    ReportOrigin origin;
+    std::vector<InspectedSample> samples; ///< in the order of the list; those without score and error are left out
+    std::vector<ReportedSet> sets;
+};
+
+struct Report {
+    std::unique_ptr<QTextDocument> document;
+    PdfOptions options;
+};
+
+/// Texts in the language of the window, numbers in its locale. May be called from any thread; pure but for the files of the pictures.
+[[nodiscard]] Report reportOf(const PartReport& report);
+[[nodiscard]] Report reportOf(const RunReport& report);
+
+/// When the newest of these files was written: the date a report carries. Invalid when there is none.
+[[nodiscard]] QDateTime newestOf(const std::vector<std::filesystem::path>& files);
+
+} // namespace twinspect

@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/report/report_page.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QEvent>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QStyle>
+
+#include "ui/common/action.h"
+#include "ui/common/action_widgets.h"
+#include "ui/models/workbench.h"
+
+namespace twinspect {
+
+namespace {
+
+constexpr int kPreviewDelay = 300; // ms
+constexpr double kPreviewDotsPerInch = 96;
+constexpr int kPreviewPages = 12; // more are in the file
+
+/// One page, as wide as there is room, never enlarged beyond its dots.
+class PageView : public QWidget {
+public:
+    explicit PageView(QImage image, QWidget* parent)
+        : QWidget(parent), m_image(std::move(image))
+    {
+        auto policy = QSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred);
+        policy.setHeightForWidth(true);
+        setSizePolicy(policy);
+        setMaximumWidth(m_image.width());
+    }
+    [[nodiscard]] bool hasHeightForWidth() const override { return true; }
+    [[nodiscard]] int heightForWidth(int width) const override { return static_cast<int>(static_cast<double>(width) * m_image.height() / m_image.width()); }
+    [[nodiscard]] QSize sizeHint() const override { return m_image.size(); }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {200, heightForWidth(200)}; }
+
+protected:
+    void paintEvent(QPaintEvent*) override
+    {
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::SmoothPixmapTransform);
+        painter.drawImage(rect(), m_image);
+        painter.setPen(palette().color(QPalette::Mid));
+        painter.drawRect(rect().adjusted(0, 0, -1, -1));
+    }
+
+private:
+    QImage m_image;
+};
+
+} // namespace
+
+ReportPage::ReportPage(Workbench& workbench, QWidget* parent)
+    : QWidget(parent), m_workbench(workbench), m_session(workbench), m_previewJob(workbench.jobs())
+{
+    setObjectName(QStringLiteral("report.page"));
+    m_pdfAction = makeAction(this, "report.pdf", QString());
+    m_csvAction = makeAction(this, "report.csv", QString());
+    m_jsonAction = makeAction(this, "report.json", QString());
+    m_kinds = new QComboBox(this);
+    m_kinds->setObjectName(QStringLiteral("report.kind"));
+    m_kinds->addItem(QString(), static_cast<int>(Kind::Run));
+    m_kinds->addItem(QString(), static_cast<int>(Kind::Part));
+    m_state = new QLabel(this);
+    m_state->setObjectName(QStringLiteral("report.state"));
+    m_state->setWordWrap(true);
+    m_preview = new QScrollArea(this);
+    m_preview->setObjectName(QStringLiteral("report.preview"));
+    m_preview->setWidgetResizable(true);
+    m_pages = new QWidget(m_preview);
+    m_pages->setLayout(new QVBoxLayout);
+    m_preview->setWidget(m_pages);
+    auto* top = new QHBoxLayout;
+    top->addWidget(m_kinds);
+    top->addStretch(1);
+    for (QAction* action : {m_pdfAction, m_csvAction, m_jsonAction})
+        top->addWidget(makeActionButton(*action, this));
+    auto* layout = new QVBoxLayout(this);
+    layout->addLayout(top);
+    layout->addWidget(m_state);
+    layout->addWidget(m_preview, 1);
+
+    connect(m_kinds, &QComboBox::activated, this, [this](int index) { choose(static_cast<Kind>(m_kinds->itemData(index).toInt())); });
+    connect(m_pdfAction, &QAction::triggered, this, [this] { askAndWrite(tr("Save the report"), tr("PDF document (*.pdf)"), QStringLiteral("pdf")); });
+    connect(m_csvAction, &QAction::triggered, this, [this] { askAndWrite(tr("Save the results as a table"), tr("Table (*.csv)"), QStringLiteral("csv")); });
+    connect(m_jsonAction, &QAction::triggered, this, [this] { askAndWrite(tr("Save the results as JSON lines"), tr("JSON lines (*.jsonl)"), QStringLiteral("jsonl")); });
+    m_soon.setSingleShot(true);
+    m_soon.setInterval(kPreviewDelay);
+    connect(&m_soon, &QTimer::timeout, this, &ReportPage::updatePreview);
+    connect(&m_session, &CalibrationSession::setsChanged, this, &ReportPage::refresh);
+    connect(&m_session, &CalibrationSession::handlesMoved, this, &ReportPage::refresh);
+    connect(&workbench, &Workbench::regionsChanged, this, &ReportPage::refresh);
+    auto& samples = workbench.samples();
+    connect(&samples, &InspectionSet::changed, this, &ReportPage::lookForResults);
+    connect(&samples, &InspectionSet::wasReset, this, [this] { lookForResults(0, m_workbench.samples().size() - 1); });
+    m_session.setAwake(false);
+    lookForResults(0, samples.size() - 1);
+    retranslate();
+}
+
+ReportPage::~ReportPage() = default;
+
+QList<QAction*> ReportPage::pageActions() const { return {m_pdfAction, m_csvAction, m_jsonAction}; }
+
+void ReportPage::retranslate()
+{
+    setActionText(*m_pdfAction, tr("Save as &PDF…"), tr("Writes the report shown below as a PDF document."));
+    setActionText(*m_csvAction, tr("Save results as &table…"), tr("Writes one line for every inspected part, as CSV: the same file as the command line writes."));
+    setActionText(*m_jsonAction, tr("Save results as &JSON lines…"), tr("Writes one record for every inspected part, with its regions: the same file as the command line writes."));
+    m_kinds->setItemText(0, tr("Report on everything inspected"));
+    m_kinds->setItemText(1, tr("Report on the part shown"));
+    refresh();
+}
+
+void ReportPage::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+}
+
+void ReportPage::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    m_session.setAwake(true);
+    refresh();
+}
+
+void ReportPage::hideEvent(QHideEvent* event)
+{
+    QWidget::hideEvent(event);
+    m_session.setAwake(false);
+}
+
+// Scores come and go one by one, or all at once; 100,000 samples are not looked through for every one of them.
+void ReportPage::lookForResults(int first, int last)
+{
+    const auto& samples = m_workbench.samples();
+    const bool everything = first == 0 && last == samples.size() - 1;
+    const bool was = m_anyResult;
+    if (everything)
+        m_anyResult = false;
+    for (int i = first; i <= last && !m_anyResult; ++i)
+        m_anyResult = samples.at(i).score || !samples.at(i).error.isEmpty();
+    if (was != m_anyResult)
+        refresh();
+}
+
+void ReportPage::choose(Kind kind)
+{
+    m_kind = kind;
+    m_kinds->setCurrentIndex(m_kinds->findData(static_cast<int>(kind)));
+    refresh();
+}
+
+QString ReportPage::whyNoResults() const
+{
+    if (!m_workbench.recipe())
+        return tr("There is no model yet. Train a part, or open a model or a recipe.");
+    return m_anyResult ? QString() : tr("No part has been inspected yet.");
+}
+
+QString ReportPage::whyNot() const
+{
+    if (m_kind == Kind::Run)
+        return whyNoResults();
+    if (!m_workbench.recipe())
+        return tr("There is no model yet. Train a part, or open a model or a recipe.");
+    return m_workbench.shown() && m_workbench.shown()->anomaly ? QString() : tr("No part is shown. Choose one in the list.");
+}
+
+void ReportPage::refresh()
+{
+    const auto why = whyNot();
+    setDisabledReason(*m_pdfAction, why);
+    setDisabledReason(*m_csvAction, whyNoResults());
+    setDisabledReason(*m_jsonAction, whyNoResults());
+    if (!why.isEmpty()) {
+        m_state->setText(why);
+        m_previewJob.cancel();
+        showPages({}, 0);
+    } else if (isVisible()) {
+        m_soon.start();
+    }
+}
+
+ReportOrigin ReportPage::origin() const
+{
+    const auto& catalog = m_workbench.catalog();
+    return {*m_workbench.recipe(), m_workbench.recipeFile(), m_workbench.samples().thresholds(), catalog ? QString::fromStdString(catalog->root.string()) : QString()};
+}
+
+std::optional<PartReport> ReportPage::partReport() const
+{
+    const auto decision = m_workbench.shownDecision();
+    if (!decision || !m_workbench.recipe())
+        return std::nullopt;
+    const auto& samples = m_workbench.samples();
+    const auto note = m_workbench.current() >= 0 ? samples.at(m_workbench.current()).note : QString();
+    return PartReport{origin(), m_workbench.shown(), m_workbench.shownRegions(), *decision, m_workbench.model(), note};
+}
+
+RunReport ReportPage::runReport()
+{
+    m_session.refreshNow(); // labels may have changed a moment ago
+    m_soon.stop();          // that asked for the preview again
+    RunReport report{origin(), {}, {}};
+    const auto& samples = m_workbench.samples();
+    for (int i = 0; i < samples.size(); ++i)
+        if (samples.at(i).score || !samples.at(i).error.isEmpty())
+            report.samples.push_back(samples.at(i));
+    using Purpose = CalibrationSession::Purpose;
+    for (const auto purpose : {Purpose::Calibration, Purpose::Test}) {
+        const auto& set = m_session.set(purpose);
+        if (set.parts.empty() && set.unmeasured.empty())
+            continue;
+        const auto name = purpose == Purpose::Calibration ? tr("Calibration set (%1)") : tr("Test set (%1)");
+        ReportedSet reported{name.arg(QString::fromStdString(set.recordName())), m_session.counts(purpose), std::nullopt};
+        if (purpose == Purpose::Test)
+            if (const auto proof = m_session.testProof())
+                reported.proof = *proof;
+        report.sets.push_back(std::move(reported));
+    }
+    return report;
+}
+
+void ReportPage::updatePreview()
+{
+    if (!whyNot().isEmpty())
+        return;
+    const auto part = m_kind == Kind::Part ? partReport() : std::nullopt;
+    if (m_kind == Kind::Part && !part)
+        return;
+    const auto run = m_kind == Kind::Run ? runReport() : RunReport();
+    struct Count {
+        int pages = 0;
+    };
+    auto count = std::make_shared<Count>();
+    m_previewJob.start(
+        tr("Making the preview"), this,
+        [part, run, count](const RunContext&) -> Result<QList<QImage>> {
+            auto report = part ? reportOf(*part) : reportOf(run);
+            auto pages = pagesOf(*report.document, report.options, kPreviewDotsPerInch, kPreviewPages);
+            count->pages = report.document->pageCount();
+            return pages;
+        },
+        [this, count](const Result<QList<QImage>>& pages) {
+            if (pages)
+                showPages(*pages, count->pages);
+        });
+}
+
+void ReportPage::showPages(const QList<QImage>& pages, int ofPages)
+{
+    auto* layout = static_cast<QVBoxLayout*>(m_pages->layout());
+    while (auto* item = layout->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    for (const auto& image : pages) {
+        auto* page = new PageView(image, m_pages);
+        page->setObjectName(QStringLiteral("report.previewPage"));
+        layout->addWidget(page);
+        layout->setAlignment(page, Qt::AlignHCenter);
+    }
+    layout->addStretch(1);
+    if (pages.size() < ofPages)
+        m_state->setText(tr("%1 pages; the first %2 are shown.").arg(locale().toString(ofPages), locale().toString(pages.size())));
+    else if (ofPages > 0)
+        m_state->setText(tr("%n page(s).", nullptr, ofPages));
+    Q_EMIT previewChanged();
+}
+
+void ReportPage::askAndWrite(const QString& title, const QString& filter, const QString& suffix)
+{
+    const auto& part = m_workbench.recipe()->part;
+    auto* dialog = new QFileDialog(this, title, QString(), filter);
+    dialog->setObjectName(QStringLiteral("report.saveDialog"));
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(suffix);
+    dialog->selectFile((suffix == QLatin1String("pdf") ? tr("%1 report") : tr("%1 results")).arg(part.isEmpty() ? tr("Inspection") : part) + QLatin1Char('.') + suffix);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) { write(file.toStdString()); });
+    dialog->open();
+}
+
+void ReportPage::write(const std::filesystem::path& file)
+{
+    const bool pdf = file.extension() == ".pdf";
+    if (const auto why = pdf ? whyNot() : whyNoResults(); !why.isEmpty()) {
+        finish(failure(ErrorCode::TooLittleData, why.toStdString()), file);
+        return;
+    }
+    std::function<Result<bool>(const RunContext&)> work;
+    const auto done = [](const Status& status) -> Result<bool> { return status ? Result<bool>(true) : Result<bool>(passOn(status)); };
+    if (pdf) {
+        const auto part = m_kind == Kind::Part ? partReport() : std::nullopt;
+        const auto run = m_kind == Kind::Run ? runReport() : RunReport();
+        work = [part, run, file, done](const RunContext&) {
+            auto report = part ? reportOf(*part) : reportOf(run);
+            return done(writePdf(file, *report.document, report.options));
+        };
+    } else {
+        RunExport run;
+        run.samples = runReport().samples;
+        run.thresholds = m_workbench.samples().thresholds();
+        const auto& history = m_workbench.recipe()->history;
+        run.thresholdsFrom = history.empty() ? std::string() : history.back().formula.toStdString();
+        run.modelHash = m_workbench.recipe()->modelHash.toStdString();
+        work = [run, file, done](const RunContext& context) { return done(exportRun(file, run, context)); };
+    }
+    startJob<bool>(m_workbench.jobs(), tr("Writing %1").arg(QString::fromStdString(file.filename().string())), this, work,
+                   [this, file](const Result<bool>& written) { finish(written ? Status() : Status(passOn(written)), file); });
+}
+
+void ReportPage::finish(const Status& written, const std::filesystem::path& file)
+{
+    if (!written) {
+        Q_EMIT m_workbench.failed(written.error());
+        return;
+    }
+    m_state->setText(tr("Saved: %1").arg(QString::fromStdString(file.string())));
+    Q_EMIT saved(QString::fromStdString(file.string()));
+}
+
+} // namespace twinspect

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/report/report_pictures.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <QCoreApplication>
+#include <QImageReader>
+#include <QLocale>
+#include <QPainter>
+
+#include "ui/common/legend.h"
+#include "ui/imageview/contour.h"
+#include "ui/imageview/picture.h"
+
+namespace twinspect {
+
+namespace {
+
+constexpr int kWide = 900; // px on paper: 300 dots per inch at a third of the page and more
+constexpr int kFontPx = 38; // 7 points on paper
+
+/// Context of the texts for translators.
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(Report)
+};
+
+QString number(double value) { return QLocale().toString(value, 'g', 3); }
+
+/// Enlarged or shrunk to the width of paper, ready to be drawn on.
+class Sheet {
+public:
+    explicit Sheet(const QImage& picture)
+        : m_scale(static_cast<double>(kWide) / picture.width()), m_image(kWide, std::max(1, static_cast<int>(std::lround(picture.height() * m_scale))), QImage::Format_RGB32)
+    {
+        m_image.fill(Qt::white);
+        m_painter.begin(&m_image);
+        m_painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform, true);
+        auto font = m_painter.font();
+        font.setPixelSize(kFontPx);
+        m_painter.setFont(font);
+        m_painter.drawImage(m_image.rect(), picture);
+    }
+    QPainter& painter() { return m_painter; }
+    [[nodiscard]] QRectF area() const { return m_image.rect(); }
+    [[nodiscard]] double scale() const { return m_scale; }
+    QImage finish()
+    {
+        m_painter.end();
+        return m_image;
+    }
+
+private:
+    double m_scale;
+    QImage m_image;
+    QPainter m_painter;
+};
+
+QImage heightPicture(const ShownPart& part)
+{
+    Image<float> heightMm = part.geometry.heightMetres;
+    for (float& value : heightMm.values())
+        value *= 1000;
+    const auto window = tailsWindow(heightMm);
+    Sheet sheet(pictureOf(heightMm, window, ColorMap::Name::Height));
+    Legend legend;
+    legend.caption = Text::tr("Height, mm");
+    legend.colors = ColorMap::Name::Height;
+    legend.marks = {{0, number(window.low)}, {1, number(window.high)}};
+    paintLegend(sheet.painter(), sheet.area(), legend);
+    paintScaleBar(sheet.painter(), sheet.area(), part.geometry.mmPerPixel / sheet.scale());
+    return sheet.finish();
+}
+
+QImage mapPicture(const ShownPart& part, const std::vector<DefectRegion>& regions, const Thresholds& thresholds, const AnomalyModel* model)
+{
+    const auto fused = part.maps.find("cm_segf");
+    if (fused == part.maps.end())
+        return {};
+    const auto scale = ScoreScale::anchoredTo(thresholds.pixel, model != nullptr ? std::span<const double>(model->heldOutPeaks()) : std::span<const double>());
+    auto base = greyPictureOf(part.scan.rgb);
+    if (scale.valid())
+        base = blended(base, overlayOf(fused->second, scale), 0.8);
+    Sheet sheet(base);
+    auto& painter = sheet.painter();
+    painter.save();
+    painter.scale(sheet.scale(), sheet.scale());
+    const auto contour = isocontour(fused->second, thresholds.pixel);
+    for (const auto& [color, width] : {std::pair{QColor(Qt::black), 5.0}, {QColor(Qt::white), 2.0}}) { // readable on any ground
+        painter.setPen(QPen(color, width / sheet.scale()));
+        painter.drawLines(contour);
+    }
+    painter.restore();
+    for (std::size_t i = 0; i < regions.size() && i < 12; ++i) {
+        const auto& box = regions[i].region.box;
+        paintPlate(painter, QPointF((box.column + box.width) * sheet.scale() + 4, box.row * sheet.scale()), QLocale().toString(static_cast<qlonglong>(i + 1)));
+    }
+    if (scale.valid()) {
+        Legend legend;
+        legend.caption = Text::tr("Score");
+        legend.colors = ColorMap::Name::Score;
+        legend.marks = {{0, number(scale.threshold)}, {1, number(scale.top)}};
+        legend.below = Text::tr("no colour: good");
+        paintLegend(painter, sheet.area(), legend);
+    }
+    return sheet.finish();
+}
+
+} // namespace
+
+ReportPictures picturesOf(const ShownPart& part, const std::vector<DefectRegion>& regions, const Thresholds& thresholds, const AnomalyModel* model)
+{
+    Sheet rgb(pictureOf(part.scan.rgb));
+    return {rgb.finish(), heightPicture(part), mapPicture(part, regions, thresholds, model)};
+}
+
+QImage smallPicture(const std::filesystem::path& rgb, const std::vector<PixelBox>& boxes, int side)
+{
+    if (rgb.empty())
+        return {};
+    QImageReader reader(QString::fromStdString(rgb.string()));
+    const auto full = reader.size();
+    if (full.isValid())
+        reader.setScaledSize(full.scaled(side, side, Qt::KeepAspectRatio));
+    auto image = reader.read();
+    if (image.isNull())
+        return {};
+    if (!full.isValid())
+        image = image.scaled(side, side, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+    image = image.convertToFormat(QImage::Format_RGB32);
+    QPainter painter(&image);
+    const double scale = full.isValid() ? static_cast<double>(image.width()) / full.width() : 1;
+    for (const auto& [color, width] : {std::pair{QColor(Qt::white), 5.0}, {QColor(0xb5, 0x23, 0x1b), 2.5}}) {
+        painter.setPen(QPen(color, width));
+        for (const auto& box : boxes)
+            painter.drawRect(QRectF(box.column * scale, box.row * scale, box.width * scale, box.height * scale).adjusted(-3, -3, 3, 3));
+    }
+    return image;
+}
+
+} // namespace twinspect

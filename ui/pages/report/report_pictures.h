@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include <QImage>
+#include <QString>
+
+#include "core/inference/anomaly_model.h"
+#include "ui/models/shown_part.h"
+
+namespace twinspect {
+
+/// The pictures of one part as they go on paper: what the window shows, with legend and scale.
+struct ReportPictures {
+    QImage rgb, height, map; ///< map is null without a model's answer
+};
+/// The map is coloured above the pixel threshold only, with the line at the threshold around it; regions are numbered as in the table of regions.
+[[nodiscard]] ReportPictures picturesOf(const ShownPart& part, const std::vector<DefectRegion>& regions, const Thresholds& thresholds, const AnomalyModel* model);
+
+/// A small picture of a part with boxes around its regions, from files alone. Null when the picture cannot be read.
+[[nodiscard]] QImage smallPicture(const std::filesystem::path& rgb, const std::vector<PixelBox>& boxes, int side);
+
+} // namespace twinspect

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/results/comparison_panel.h"
+
+#include <cmath>
+
+#include <QCheckBox>
+#include <QDoubleSpinBox>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLocale>
+#include <QPushButton>
+#include <QTableView>
+#include <QTimer>
+
+#include "ui/pages/results/verdict_delegate.h"
+
+namespace twinspect {
+
+namespace {
+
+constexpr int kTypingPause = 150; // ms
+
+QDoubleSpinBox* makeField(QWidget* parent, const char* name, double lowest)
+{
+    auto* field = new QDoubleSpinBox(parent);
+    field->setObjectName(QLatin1String(name));
+    field->setDecimals(4);
+    field->setRange(lowest, 1e6);
+    field->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
+    field->setKeyboardTracking(false);
+    return field;
+}
+
+QString nameOf(const StoredRun& run) { return QStringLiteral("%1 (%2)").arg(QLocale().toString(run.id), QLocale().toString(run.started.toLocalTime(), QLocale::ShortFormat)); }
+
+} // namespace
+
+ComparisonPanel::ComparisonPanel(JobList& jobs, QString address, QWidget* parent)
+    : QWidget(parent), m_jobs(jobs), m_address(std::move(address)), m_deciding(jobs), m_comparing(jobs), m_title(new QLabel(this)), m_summary(new QLabel(this)), m_notice(new QLabel(this)),
+      m_thresholds(new QWidget(this)), m_review(makeField(m_thresholds, "results.review", -1e6)), m_reject(makeField(m_thresholds, "results.reject", -1e6)),
+      m_pixel(makeField(m_thresholds, "results.pixel", -1e6)), m_area(makeField(m_thresholds, "results.area", 0)), m_changedOnly(new QCheckBox(this)), m_table(new QTableView(this)),
+      m_close(new QPushButton(this)), m_typing(new QTimer(this))
+{
+    setObjectName(QStringLiteral("results.comparison"));
+    auto font = m_title->font();
+    font.setBold(true);
+    m_title->setFont(font);
+    m_title->setWordWrap(true);
+    m_summary->setObjectName(QStringLiteral("results.summary"));
+    m_summary->setWordWrap(true);
+    m_notice->setObjectName(QStringLiteral("results.notice"));
+    m_notice->setWordWrap(true);
+    m_changedOnly->setObjectName(QStringLiteral("results.changedOnly"));
+    m_close->setObjectName(QStringLiteral("results.closeComparison"));
+    m_typing->setSingleShot(true);
+    m_typing->setInterval(kTypingPause);
+
+    auto* fields = new QHBoxLayout(m_thresholds);
+    fields->setContentsMargins(0, 0, 0, 0);
+    int caption = 0;
+    for (auto* field : {m_review, m_reject, m_pixel, m_area}) {
+        m_captions[caption] = new QLabel(m_thresholds);
+        m_captions[caption]->setBuddy(field);
+        fields->addWidget(m_captions[caption++]);
+        fields->addWidget(field, 1);
+        connect(field, &QDoubleSpinBox::valueChanged, m_typing, qOverload<>(&QTimer::start));
+    }
+    m_table->setObjectName(QStringLiteral("results.pairs"));
+    m_table->setModel(&m_pairs);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setShowGrid(false);
+    m_table->setWordWrap(false);
+    m_table->setTextElideMode(Qt::ElideLeft);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
+    m_table->horizontalHeader()->setSortIndicatorClearable(true);
+    m_table->setSortingEnabled(true);
+    auto* delegate = new VerdictDelegate(PairsModel::VerdictRole, m_table);
+    m_table->setItemDelegateForColumn(PairsModel::Before, delegate);
+    m_table->setItemDelegateForColumn(PairsModel::After, delegate);
+    const int letter = fontMetrics().averageCharWidth();
+    const int widths[PairsModel::ColumnCount] = {30 * letter, 17 * letter, 17 * letter, 15 * letter, 15 * letter, 16 * letter};
+    for (int column = 0; column < PairsModel::ColumnCount; ++column)
+        m_table->horizontalHeader()->resizeSection(column, widths[column]);
+
+    auto* head = new QHBoxLayout;
+    head->addWidget(m_title, 1);
+    head->addWidget(m_close);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addLayout(head);
+    layout->addWidget(m_thresholds);
+    layout->addWidget(m_summary);
+    layout->addWidget(m_notice);
+    layout->addWidget(m_changedOnly);
+    layout->addWidget(m_table, 1);
+    connect(m_typing, &QTimer::timeout, this, &ComparisonPanel::decideNow);
+    connect(m_changedOnly, &QCheckBox::toggled, &m_pairs, &PairsModel::setChangedOnly);
+    m_changedOnly->setChecked(true);
+    connect(m_close, &QPushButton::clicked, this, &ComparisonPanel::closed);
+    connect(m_table, &QTableView::activated, this, [this](const QModelIndex& index) { Q_EMIT partChosen(m_pairs.at(index.row()).sample, m_pairs.at(index.row()).rgb); });
+    retranslate();
+}
+
+void ComparisonPanel::compareRuns(const StoredRun& before, const StoredRun& after)
+{
+    m_deciding.cancel();
+    m_before = before;
+    m_after = after;
+    m_thresholds->hide();
+    m_notice->hide();
+    m_pairs.setPairs({});
+    m_summary->setText(tr("Comparing the runs ..."));
+    retranslate();
+    m_comparing.start(
+        tr("Comparing two runs"), this,
+        [address = m_address, first = before.id, second = after.id](const RunContext& context) -> Result<RunComparison> {
+            auto store = ResultsStore::open(address);
+            if (!store)
+                return passOn(store);
+            return store->compare(first, second, context);
+        },
+        [this](Result<RunComparison> comparison) {
+            if (!comparison) {
+                m_summary->setText(tr("The runs could not be compared."));
+                Q_EMIT failed(comparison.error());
+                return;
+            }
+            m_summary->setText(comparison->pairs.empty() ? tr("The two runs have no part in common.") : changesInWords(comparison->changes));
+            const auto only = comparison->onlyBefore + comparison->onlyAfter;
+            m_notice->setVisible(only > 0);
+            m_notice->setText(tr("%1 parts are in the first run only, %2 in the second only; they are left out.").arg(QLocale().toString(comparison->onlyBefore), QLocale().toString(comparison->onlyAfter)));
+            m_pairs.setPairs(std::move(comparison->pairs));
+        });
+}
+
+void ComparisonPanel::redecide(const StoredRun& run, const Thresholds& thresholds)
+{
+    m_comparing.cancel();
+    m_before = run;
+    m_after = {};
+    m_thresholds->show();
+    m_notice->hide();
+    m_pairs.setPairs({});
+    retranslate();
+    const double values[] = {thresholds.review, thresholds.reject, thresholds.pixel, thresholds.minAreaMm2};
+    int at = 0;
+    for (auto* field : {m_review, m_reject, m_pixel, m_area}) {
+        const QSignalBlocker quiet(field);
+        field->setValue(std::isfinite(values[at]) ? values[at] : 0);
+        ++at;
+    }
+    decideNow();
+}
+
+Thresholds ComparisonPanel::entered() const { return {m_review->value(), m_reject->value(), m_pixel->value(), m_area->value()}; }
+
+void ComparisonPanel::decideNow()
+{
+    if (const auto sound = checkThresholds(entered()); !sound) {
+        m_deciding.cancel();
+        m_pairs.setPairs({});
+        m_notice->hide();
+        m_summary->setText(m_review->value() > m_reject->value() ? tr("The review threshold lies above the reject threshold. Lower it, or raise the other one.")
+                                                                 : QString::fromStdString(sound.error().message()));
+        return;
+    }
+    m_deciding.start(
+        tr("Deciding a run again"), this,
+        [address = m_address, run = m_before.id, thresholds = entered()](const RunContext& context) -> Result<Redecision> {
+            auto store = ResultsStore::open(address);
+            if (!store)
+                return passOn(store);
+            return store->redecide(run, thresholds, context);
+        },
+        [this](Result<Redecision> redecision) {
+            if (!redecision) {
+                m_summary->setText(tr("The run could not be decided again."));
+                Q_EMIT failed(redecision.error());
+                return;
+            }
+            m_summary->setText(changesInWords(redecision->changes));
+            m_notice->setVisible(redecision->areaUnknown > 0);
+            m_notice->setText(tr("For %n part(s) the minimum area could not be applied, because the pixel threshold is lower than at their inspection. Their verdicts may be too strict, never too mild; inspect again to be exact.",
+                                 nullptr, static_cast<int>(redecision->areaUnknown)));
+            m_pairs.setPairs(std::move(redecision->pairs));
+        });
+}
+
+void ComparisonPanel::retranslate()
+{
+    m_title->setText(m_after.id != 0 ? tr("Run %1 against run %2").arg(nameOf(m_before), nameOf(m_after)) : tr("Run %1 under other thresholds, without inspecting again").arg(nameOf(m_before)));
+    m_close->setText(tr("Back to the Results"));
+    m_changedOnly->setText(tr("Show only parts with another verdict"));
+    m_captions[0]->setText(tr("Review above"));
+    m_captions[1]->setText(tr("Reject above"));
+    m_captions[2]->setText(tr("Pixel threshold"));
+    m_captions[3]->setText(tr("Minimum area"));
+    m_area->setSuffix(tr(" mm²"));
+}
+
+void ComparisonPanel::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+    QWidget::changeEvent(event);
+}
+
+} // namespace twinspect

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/results/result_filters.h"
+
+#include <QComboBox>
+#include <QDateEdit>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QTimer>
+
+#include "ui/common/icon.h"
+
+namespace twinspect {
+
+namespace {
+
+constexpr int kTypingPause = 250; // ms without a key before the store is asked
+
+enum Period { AnyTime, Today, Week, Month, Between };
+// Entries of the verdict box; those after the verdicts speak of something else.
+enum VerdictEntry { AnyVerdict, Ok, Review, Reject, NoPart, Failed };
+
+} // namespace
+
+ResultFilters::ResultFilters(QWidget* parent)
+    : QWidget(parent), m_verdict(new QComboBox(this)), m_agreement(new QComboBox(this)), m_period(new QComboBox(this)), m_from(new QDateEdit(QDate::currentDate().addDays(-7), this)),
+      m_until(new QDateEdit(QDate::currentDate(), this)), m_dash(new QLabel(QStringLiteral("\u2013"), this)), m_text(new QLineEdit(this)), m_typing(new QTimer(this))
+{
+    m_verdict->setObjectName(QStringLiteral("results.verdict"));
+    m_agreement->setObjectName(QStringLiteral("results.agreement"));
+    m_period->setObjectName(QStringLiteral("results.period"));
+    m_from->setObjectName(QStringLiteral("results.from"));
+    m_until->setObjectName(QStringLiteral("results.until"));
+    m_text->setObjectName(QStringLiteral("results.search"));
+    m_text->setClearButtonEnabled(true);
+    m_text->addAction(icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
+    m_typing->setSingleShot(true);
+    m_typing->setInterval(kTypingPause);
+    for (auto* date : {m_from, m_until})
+        date->setCalendarPopup(true);
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_text, 1);
+    layout->addWidget(m_verdict);
+    layout->addWidget(m_agreement);
+    layout->addWidget(m_period);
+    layout->addWidget(m_from);
+    layout->addWidget(m_dash);
+    layout->addWidget(m_until);
+    retranslate();
+    showDates();
+    for (auto* box : {m_verdict, m_agreement})
+        connect(box, &QComboBox::currentIndexChanged, this, &ResultFilters::changed);
+    connect(m_period, &QComboBox::currentIndexChanged, this, [this] {
+        showDates();
+        Q_EMIT changed();
+    });
+    for (auto* date : {m_from, m_until})
+        connect(date, &QDateEdit::dateChanged, this, &ResultFilters::changed);
+    connect(m_text, &QLineEdit::textChanged, m_typing, qOverload<>(&QTimer::start));
+    connect(m_typing, &QTimer::timeout, this, &ResultFilters::changed);
+}
+
+void ResultFilters::showDates()
+{
+    const bool between = m_period->currentIndex() == Between;
+    m_from->setVisible(between);
+    m_dash->setVisible(between);
+    m_until->setVisible(between);
+}
+
+void ResultFilters::applyTo(ResultFilter& filter) const
+{
+    filter.text = m_text->text().trimmed();
+    filter.failedOnly = m_verdict->currentIndex() == Failed;
+    const std::optional<Verdict> verdicts[] = {std::nullopt, Verdict::Ok, Verdict::Review, Verdict::Reject, Verdict::NoPart, std::nullopt};
+    filter.verdict = verdicts[std::clamp(m_verdict->currentIndex(), 0, int(Failed))];
+    filter.agreement = static_cast<ResultFilter::Agreement>(std::max(0, m_agreement->currentIndex()));
+    const QDate today = QDate::currentDate();
+    QDate first, last;
+    switch (m_period->currentIndex()) {
+    case Today: first = today; break;
+    case Week: first = today.addDays(-6); break;
+    case Month: first = today.addDays(-29); break;
+    case Between:
+        first = std::min(m_from->date(), m_until->date());
+        last = std::max(m_from->date(), m_until->date());
+        break;
+    default: break;
+    }
+    filter.from = first.isValid() ? first.startOfDay() : QDateTime();
+    filter.until = last.isValid() ? last.endOfDay() : QDateTime();
+}
+
+bool ResultFilters::anyChosen() const { return !m_text->text().isEmpty() || m_verdict->currentIndex() > 0 || m_agreement->currentIndex() > 0 || m_period->currentIndex() > 0; }
+
+void ResultFilters::clear()
+{
+    m_text->clear();
+    m_verdict->setCurrentIndex(0);
+    m_agreement->setCurrentIndex(0);
+    m_period->setCurrentIndex(0);
+    m_typing->stop();
+    Q_EMIT changed();
+}
+
+void ResultFilters::retranslate()
+{
+    const auto fill = [](QComboBox& box, const QStringList& texts) {
+        const QSignalBlocker quiet(box);
+        const int chosen = std::max(0, box.currentIndex());
+        box.clear();
+        box.addItems(texts);
+        box.setCurrentIndex(chosen);
+    };
+    fill(*m_verdict, {tr("Any verdict"), tr("OK"), tr("Review"), tr("Reject"), tr("No part"), tr("Not readable")});
+    fill(*m_agreement, {tr("Any label"), tr("Against the label"), tr("False rejects"), tr("Escapes")});
+    fill(*m_period, {tr("Any time"), tr("Today"), tr("Last 7 days"), tr("Last 30 days"), tr("Between two days")});
+    m_verdict->setToolTip(tr("Shows parts with one verdict."));
+    m_agreement->setToolTip(tr("Shows parts whose verdict contradicts what a person says about them."));
+    m_period->setToolTip(tr("Shows parts inspected within this time."));
+    m_text->setPlaceholderText(tr("Search samples and defect types"));
+}
+
+void ResultFilters::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+    QWidget::changeEvent(event);
+}
+
+} // namespace twinspect

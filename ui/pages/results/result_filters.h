@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+#include "core/project/results_record.h"
+
+class QComboBox;
+class QDateEdit;
+class QLabel;
+class QLineEdit;
+class QTimer;
+
+namespace twinspect {
+
+/// Verdict, agreement with the label, time and text: what of the stored results is shown.
+class ResultFilters : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit ResultFilters(QWidget* parent = nullptr);
+
+    /// Puts its choices into `filter`, and leaves run and order as they are.
+    void applyTo(ResultFilter& filter) const;
+    [[nodiscard]] bool anyChosen() const;
+    void clear();
+
+Q_SIGNALS:
+    void changed();
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void retranslate();
+    void showDates();
+
+    QComboBox *m_verdict, *m_agreement, *m_period;
+    QDateEdit *m_from, *m_until;
+    QLabel* m_dash;
+    QLineEdit* m_text;
+    QTimer* m_typing;
+};
+
+} // namespace twinspect

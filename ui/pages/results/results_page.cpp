@@ -1,0 +1,444 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/results/results_page.h"
+
+#include <QEvent>
+#include <QFileDialog>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLocale>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QTimer>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "ui/common/action.h"
+#include "ui/common/error_bar.h"
+#include "ui/pages/results/comparison_panel.h"
+#include "ui/pages/results/result_filters.h"
+#include "ui/pages/results/results_page_actions.h"
+#include "ui/pages/results/verdict_delegate.h"
+
+namespace twinspect {
+
+namespace {
+
+enum StackPage { Empty, Content };
+enum ListPage { List, Comparison };
+constexpr int kRefreshPause = 500; // ms: while results pour in the lists follow twice a second
+
+QTableView* makeTable(QWidget* parent, const char* name, QAbstractItemModel& model)
+{
+    auto* table = new QTableView(parent);
+    table->setObjectName(QLatin1String(name));
+    table->setModel(&model);
+    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table->setShowGrid(false);
+    table->setWordWrap(false);
+    table->setTabKeyNavigation(false);
+    table->verticalHeader()->hide();
+    table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + 8);
+    table->horizontalHeader()->setHighlightSections(false);
+    table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    return table;
+}
+
+void setWidths(QTableView& table, std::initializer_list<int> letters)
+{
+    int column = 0;
+    for (const int count : letters)
+        table.horizontalHeader()->resizeSection(column++, count * table.fontMetrics().averageCharWidth());
+}
+
+QLabel* makeTitle(QWidget* parent)
+{
+    auto* label = new QLabel(parent);
+    auto font = label->font();
+    font.setBold(true);
+    label->setFont(font);
+    label->setWordWrap(true);
+    return label;
+}
+
+} // namespace
+
+ResultsPage::ResultsPage(Workbench& workbench, const QString& address, QWidget* parent)
+    : QWidget(parent), m_workbench(workbench), m_address(address), m_actions(std::make_unique<Actions>(this)), m_results(workbench.jobs(), address), m_history(workbench.jobs(), address)
+{
+    setObjectName(QStringLiteral("results"));
+    m_errors = new ErrorBar(this);
+    m_pages = new QStackedWidget(this);
+    m_empty = new QLabel(this);
+    m_empty->setObjectName(QStringLiteral("results.empty"));
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setWordWrap(true);
+    m_empty->setMargin(24);
+    m_pages->addWidget(m_empty);
+    auto* splitter = new QSplitter(Qt::Horizontal, this);
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(makeRuns());
+    splitter->addWidget(makeResults());
+    splitter->setStretchFactor(0, 2);
+    splitter->setStretchFactor(1, 5);
+    m_pages->addWidget(splitter);
+    auto* layout = new QVBoxLayout(this);
+    layout->addWidget(m_errors);
+    layout->addWidget(m_pages, 1);
+    m_refresh = new QTimer(this);
+    m_refresh->setSingleShot(true);
+    m_refresh->setInterval(kRefreshPause);
+    connect(m_refresh, &QTimer::timeout, this, [this] {
+        readRuns();
+        m_results.reload();
+    });
+    for (auto* model : {&m_results, &m_history})
+        connect(model, &ResultsModel::failed, this, &ResultsPage::fail);
+    connectActions();
+    retranslate();
+    showState();
+}
+
+ResultsPage::~ResultsPage() = default;
+
+QList<QAction*> ResultsPage::pageActions() const { return m_actions->all(); }
+
+QWidget* ResultsPage::makeRuns()
+{
+    auto* side = new QWidget(this);
+    m_runsTitle = makeTitle(side);
+    m_runTable = makeTable(side, "results.runs", m_runs);
+    m_runTable->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_runTable->setMinimumWidth(220);
+    setWidths(*m_runTable, {18, 14, 8, 8, 9, 9, 12, 8, 11, 30, 12});
+    auto* verbs = new QHBoxLayout;
+    for (auto* action : {m_actions->compare, m_actions->redecide}) {
+        auto* button = new QToolButton(side);
+        button->setDefaultAction(action);
+        verbs->addWidget(button);
+    }
+    verbs->addStretch();
+    auto* layout = new QVBoxLayout(side);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_runsTitle);
+    layout->addWidget(m_runTable, 1);
+    layout->addLayout(verbs);
+    connect(m_runTable->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        m_list->setCurrentIndex(List);
+        applyFilter();
+    });
+    return side;
+}
+
+QWidget* ResultsPage::makeResults()
+{
+    m_list = new QStackedWidget(this);
+    auto* content = new QWidget(m_list);
+    m_filters = new ResultFilters(content);
+    m_table = makeTable(content, "results.table", m_results);
+    m_table->setTextElideMode(Qt::ElideLeft);
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
+    m_table->addActions({m_actions->showPart, m_actions->addToGood, m_actions->exportCsv, m_actions->exportJson});
+    setWidths(*m_table, {28, 17, 10, 17, 12, 15, 12, 12, 18, 7});
+    m_table->horizontalHeader()->setSortIndicatorClearable(true);
+    m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
+    m_table->setSortingEnabled(true);
+    m_table->setItemDelegateForColumn(ResultsModel::VerdictColumn, new VerdictDelegate(ResultsModel::VerdictRole, m_table));
+    m_status = new QLabel(content);
+    m_status->setObjectName(QStringLiteral("results.status"));
+    m_historyTitle = makeTitle(content);
+    m_historyTable = makeTable(content, "results.history", m_history);
+    m_historyTable->setItemDelegateForColumn(ResultsModel::VerdictColumn, new VerdictDelegate(ResultsModel::VerdictRole, m_historyTable));
+    setWidths(*m_historyTable, {28, 17, 10, 17, 12, 15, 12, 12, 18, 7});
+    m_historyTable->setColumnHidden(ResultsModel::Sample, true); // it is the same in every row, and stands in the title
+
+    m_noMatch = new QLabel(content);
+    m_noMatch->setObjectName(QStringLiteral("results.noMatch"));
+    m_noMatch->setAlignment(Qt::AlignCenter);
+    auto* upper = new QWidget(content);
+    auto* upperLayout = new QVBoxLayout(upper);
+    upperLayout->setContentsMargins(0, 0, 0, 0);
+    upperLayout->addWidget(m_table, 1);
+    upperLayout->addWidget(m_noMatch, 1);
+    upperLayout->addWidget(m_status);
+    auto* lower = new QWidget(content);
+    auto* lowerLayout = new QVBoxLayout(lower);
+    lowerLayout->setContentsMargins(0, 0, 0, 0);
+    lowerLayout->addWidget(m_historyTitle);
+    lowerLayout->addWidget(m_historyTable, 1);
+    auto* splitter = new QSplitter(Qt::Vertical, content);
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(upper);
+    splitter->addWidget(lower);
+    splitter->setStretchFactor(0, 3);
+    splitter->setStretchFactor(1, 1);
+    auto* layout = new QVBoxLayout(content);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_filters);
+    layout->addWidget(splitter, 1);
+    m_comparison = new ComparisonPanel(m_workbench.jobs(), m_address, m_list);
+    m_list->addWidget(content);
+
+    m_list->addWidget(m_comparison);
+
+    connect(m_filters, &ResultFilters::changed, this, &ResultsPage::applyFilter);
+    connect(&m_results, &ResultsModel::counted, this, &ResultsPage::showState);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ResultsPage::showState);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ResultsPage::showHistory);
+    connect(&m_results, &QAbstractItemModel::dataChanged, this, &ResultsPage::showHistory);
+    connect(&m_results, &QAbstractItemModel::modelReset, this, &ResultsPage::showHistory);
+    connect(m_table, &QTableView::activated, m_actions->showPart, &QAction::trigger);
+    connect(m_comparison, &ComparisonPanel::closed, this, [this] { m_list->setCurrentIndex(List); });
+    connect(m_comparison, &ComparisonPanel::failed, this, &ResultsPage::fail);
+    connect(m_comparison, &ComparisonPanel::partChosen, this, &ResultsPage::showPart);
+    return m_list;
+}
+
+void ResultsPage::connectActions()
+{
+    connect(m_actions->refresh, &QAction::triggered, this, [this] {
+        readRuns();
+        m_results.reload();
+    });
+    connect(m_actions->showPart, &QAction::triggered, this, [this] {
+        if (const auto* result = m_results.result(std::max(0, m_table->currentIndex().row())); result != nullptr && m_table->currentIndex().isValid())
+            showPart(result->sample, result->rgb);
+    });
+    connect(m_actions->compare, &QAction::triggered, this, [this] {
+        const auto rows = selectedRuns();
+        if (rows.size() != 2)
+            return;
+        m_list->setCurrentIndex(Comparison);
+        m_comparison->compareRuns(m_runs.at(rows[1]), m_runs.at(rows[0])); // the newest stands first in the list
+    });
+    connect(m_actions->redecide, &QAction::triggered, this, [this] {
+        const auto rows = selectedRuns();
+        if (rows.size() != 1)
+            return;
+        Thresholds start = m_workbench.samples().thresholds();
+        if (const auto* first = m_results.rowCount() > 0 ? m_results.result(0) : nullptr; first != nullptr && first->run == m_runs.at(rows[0]).id)
+            start = first->thresholds; // those of the run itself: nothing changes until the person changes something
+        m_list->setCurrentIndex(Comparison);
+        m_comparison->redecide(m_runs.at(rows[0]), start);
+    });
+    connect(m_actions->addToGood, &QAction::triggered, this, &ResultsPage::addToGoodSet);
+    connect(m_actions->exportCsv, &QAction::triggered, this, [this] { askExport(ExportFormat::Csv); });
+    connect(m_actions->exportJson, &QAction::triggered, this, [this] { askExport(ExportFormat::JsonLines); });
+}
+
+void ResultsPage::setAddress(const QString& address)
+{
+    if (address == m_address)
+        return;
+    m_address = address;
+    m_comparison->setAddress(address);
+    m_results.setAddress(address);
+    m_history.setAddress(address);
+    m_stale = true;
+    refresh();
+}
+
+void ResultsPage::refresh()
+{
+    m_stale = true;
+    if (isVisible() && !m_refresh->isActive())
+        m_refresh->start();
+}
+
+void ResultsPage::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    if (!m_stale)
+        return;
+    readRuns();
+    m_results.reload();
+}
+
+void ResultsPage::readRuns()
+{
+    m_stale = false;
+    startJob<std::vector<StoredRun>>(
+        m_workbench.jobs(), tr("Reading results"), this,
+        [address = m_address](const RunContext&) -> Result<std::vector<StoredRun>> {
+            auto store = ResultsStore::open(address);
+            if (!store)
+                return passOn(store);
+            return store->runs();
+        },
+        [this](Result<std::vector<StoredRun>> runs) {
+            m_runsRead = true;
+            if (runs) {
+                m_runs.setRuns(std::move(*runs));
+                m_errors->dismiss();
+            } else {
+                m_runs.setRuns({});
+                fail(runs.error());
+            }
+            showState();
+        });
+}
+
+std::vector<int> ResultsPage::selectedRuns() const
+{
+    std::vector<int> rows;
+    for (const auto& index : m_runTable->selectionModel()->selectedRows())
+        rows.push_back(index.row());
+    std::sort(rows.begin(), rows.end());
+    return rows;
+}
+
+std::vector<std::pair<int, int>> ResultsPage::selectedRanges() const
+{
+    std::vector<std::pair<int, int>> ranges;
+    for (const auto& range : m_table->selectionModel()->selection())
+        ranges.emplace_back(range.top(), range.bottom());
+    return ranges;
+}
+
+void ResultsPage::applyFilter()
+{
+    ResultFilter filter = m_results.filter();
+    const auto rows = selectedRuns();
+    filter.run = rows.size() == 1 ? std::optional(m_runs.at(rows[0]).id) : std::nullopt;
+    m_filters->applyTo(filter);
+    m_results.setFilter(filter);
+    showState();
+}
+
+void ResultsPage::showHistory()
+{
+    const QModelIndex current = m_table->currentIndex();
+    const auto* result = current.isValid() ? m_results.result(current.row()) : nullptr;
+    ResultFilter filter;
+    filter.descending = true; // the newest first
+    if (result != nullptr) {
+        filter.sample = result->sample;
+        if (const int run = m_runs.rowOf(result->run); run >= 0)
+            filter.part = m_runs.at(run).part;
+    }
+    if (filter.sample == m_history.filter().sample && filter.part == m_history.filter().part)
+        return;
+    m_historyTitle->setText(result != nullptr ? tr("History of %1").arg(result->sample) : tr("History of a part"));
+    if (result != nullptr)
+        m_history.setFilter(filter);
+    showState();
+}
+
+void ResultsPage::showPart(const QString& sample, const QString& rgb)
+{
+    const auto& samples = m_workbench.samples();
+    const int index = samples.indexOf(sample.toStdString());
+    if (index >= 0 && samples.at(index).ref.rgb.string() == rgb.toStdString())
+        m_workbench.setCurrent(index);
+    else
+        m_workbench.openData(rgb.toStdString()); // other data is open: the part's own file
+    Q_EMIT partRequested();
+}
+
+void ResultsPage::addToGoodSet()
+{
+    m_results.collect(selectedRanges(), [this](std::vector<StoredResult> results) {
+        std::vector<SampleRef> parts;
+        for (const auto& result : results) {
+            SampleRef part;
+            part.id = result.sample.toStdString();
+            part.split = Split::Train;
+            part.label = Label::Good;
+            part.defectType = "good";
+            part.rgb = result.rgb.toStdString();
+            part.geometry = result.geometry.toStdString();
+            parts.push_back(std::move(part));
+        }
+        if (!parts.empty())
+            Q_EMIT retrainRequested(parts);
+    });
+}
+
+void ResultsPage::askExport(ExportFormat format)
+{
+    const bool csv = format == ExportFormat::Csv;
+    auto* dialog = new QFileDialog(this, csv ? tr("Export as CSV") : tr("Export as JSON Lines"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilter(csv ? tr("Tables (*.csv)") : tr("JSON Lines (*.jsonl)"));
+    dialog->setDefaultSuffix(csv ? QStringLiteral("csv") : QStringLiteral("jsonl"));
+    connect(dialog, &QFileDialog::fileSelected, this, [this, format](const QString& file) { exportTo(file.toStdString(), format); });
+    dialog->open();
+}
+
+void ResultsPage::exportTo(const std::filesystem::path& file, ExportFormat format)
+{
+    startJob<qint64>(
+        m_workbench.jobs(), tr("Exporting results"), this,
+        [address = m_address, filter = m_results.filter(), file, format](const RunContext& context) -> Result<qint64> {
+            auto store = ResultsStore::open(address);
+            if (!store)
+                return passOn(store);
+            return exportResults(*store, filter, file, format, context);
+        },
+        [this, file](Result<qint64> count) {
+            if (!count) {
+                fail(count.error());
+                return;
+            }
+            m_status->setText(tr("%1 results were written to %2.").arg(QLocale().toString(*count), QString::fromStdString(file.string())));
+            Q_EMIT exported(QString::fromStdString(file.string()), *count);
+        });
+}
+
+void ResultsPage::fail(const Error& error) { m_errors->show(error); }
+
+void ResultsPage::showState()
+{
+    const bool any = m_runs.rowCount() > 0;
+    m_pages->setCurrentIndex(any ? Content : Empty);
+    m_empty->setText(m_runsRead ? tr("Nothing was inspected yet.\n\nOpen data and a recipe, and inspect the parts: every result is kept here.") : tr("Reading results ..."));
+    const bool nothing = m_results.rowCount() == 0 && !m_results.counting();
+    m_table->setVisible(!nothing);
+    m_noMatch->setVisible(nothing);
+    m_noMatch->setText(m_filters->anyChosen() ? tr("No result matches the filters.") : tr("This run holds no result yet."));
+    const QLocale locale;
+    int selected = 0;
+    for (const auto& [first, last] : selectedRanges())
+        selected += last - first + 1;
+    QString status = tr("%1 results").arg(locale.toString(m_results.rowCount()));
+    if (selected > 1)
+        status += QLatin1String(" \u00b7 ") + tr("%1 selected").arg(locale.toString(selected));
+    m_status->setText(status);
+    const bool current = m_table->currentIndex().isValid();
+    m_historyTable->setVisible(current);
+
+    const auto runs = selectedRuns().size();
+    const QString noRuns = any ? QString() : tr("Nothing was inspected yet");
+    setDisabledReason(*m_actions->compare, !noRuns.isEmpty() ? noRuns : runs == 2 ? QString() : tr("Select two runs in the list, with Ctrl and a click"));
+    setDisabledReason(*m_actions->redecide, !noRuns.isEmpty() ? noRuns : runs == 1 ? QString() : tr("Select one run in the list"));
+    setDisabledReason(*m_actions->showPart, current ? QString() : tr("Select a result first"));
+    setDisabledReason(*m_actions->addToGood, selected > 0 ? QString() : tr("Select the good parts in the table first"));
+    for (auto* action : {m_actions->exportCsv, m_actions->exportJson})
+        setDisabledReason(*action, m_results.rowCount() > 0 ? QString() : tr("There is no result to export"));
+}
+
+void ResultsPage::retranslate()
+{
+    m_actions->retranslate();
+    m_runsTitle->setText(tr("Runs"));
+    m_historyTitle->setText(tr("History of a part"));
+}
+
+void ResultsPage::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::LanguageChange) {
+        retranslate();
+        showState();
+        for (auto* table : {m_runTable, m_table, m_historyTable}) {
+            table->horizontalHeader()->viewport()->update();
+            table->viewport()->update();
+        }
+    }
+    QWidget::changeEvent(event);
+}
+
+} // namespace twinspect

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QAction>
+#include <QList>
+
+#include "ui/pages/results/results_page.h"
+
+namespace twinspect {
+
+/// The page's verbs, named "results.*".
+struct ResultsPage::Actions {
+    explicit Actions(QObject* parent);
+    [[nodiscard]] QList<QAction*> all() const;
+    void retranslate();
+
+    QAction *refresh, *showPart, *compare, *redecide, *addToGood, *exportCsv, *exportJson;
+};
+
+} // namespace twinspect

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <cmath>
+
+#include <QAction>
+#include <QEvent>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include "ui/common/action.h"
+#include "ui/pages/train/finish_steps.h"
+#include "ui/pages/train/train_state.h"
+
+namespace twinspect {
+
+CalibrateStep::CalibrateStep(TrainState& state, QAction& calibrate, QWidget* parent)
+    : TrainStep(parent), m_state(state), m_calibrate(calibrate)
+{
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins({});
+    m_threshold = new QLabel(this);
+    m_threshold->setObjectName(QStringLiteral("train.calibrate.threshold"));
+    QFont large = m_threshold->font();
+    large.setPointSizeF(1.4 * large.pointSizeF());
+    m_threshold->setFont(large);
+    m_why = new QLabel(this);
+    m_why->setObjectName(QStringLiteral("train.calibrate.why"));
+    m_advice = new QLabel(this);
+    for (QLabel* label : {m_threshold, m_why, m_advice}) {
+        label->setWordWrap(true);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        column->addWidget(label);
+    }
+    m_button = new QPushButton(this);
+    m_button->setObjectName(QStringLiteral("train.calibrate.open"));
+    connect(m_button, &QPushButton::clicked, &m_calibrate, &QAction::trigger);
+    column->addWidget(m_button, 0, Qt::AlignLeft);
+    column->addStretch(1);
+    auto& workbench = m_state.workbench();
+    connect(&workbench, &Workbench::recipeChanged, this, &CalibrateStep::refresh);
+    connect(&workbench, &Workbench::modelChanged, this, &CalibrateStep::refresh);
+    connect(&m_state.process(), &TrainingProcess::stateChanged, this, &CalibrateStep::refresh);
+    retranslate();
+}
+
+QString CalibrateStep::title() const { return tr("Calibrate"); }
+
+QString CalibrateStep::blocked() const { return modelIsOpen() ? QString() : tr("The model is being opened."); }
+
+bool CalibrateStep::modelIsOpen() const
+{
+    auto& workbench = m_state.workbench();
+    const auto& summary = m_state.process().figures().summary();
+    return workbench.model() && workbench.recipe() && summary && QString::fromStdString(workbench.model()->hash()) == summary->modelHash;
+}
+
+void CalibrateStep::enter()
+{
+    auto& workbench = m_state.workbench();
+    const auto& request = m_state.process().request();
+    if (!request)
+        return;
+    // Without its parts a model could not be calibrated.
+    std::error_code error;
+    if (!workbench.catalog() || !std::filesystem::equivalent(workbench.catalog()->root, request->data, error))
+        workbench.openData(request->data);
+    if (!modelIsOpen())
+        workbench.openModel(request->model);
+    refresh();
+}
+
+void CalibrateStep::refresh()
+{
+    setDisabledReason(m_calibrate, modelIsOpen() ? QString() : tr("Train the part first."));
+    m_button->setEnabled(m_calibrate.isEnabled());
+    if (!modelIsOpen()) {
+        m_threshold->setText(tr("Opening the model…"));
+        m_why->clear();
+    } else {
+        const auto& recipe = *m_state.workbench().recipe();
+        const auto thresholds = recipe.thresholds();
+        m_threshold->setText(std::isfinite(thresholds.reject) ? tr("Parts with a score above <b>%1</b> are rejected.").arg(locale().toString(thresholds.reject, 'f', 2))
+                                                             : tr("No threshold is set yet."));
+        QStringList said;
+        if (!recipe.history.empty()) {
+            const auto& change = recipe.history.back();
+            if (recipe.history.size() == 1)
+                said << tr("This is the model's standard threshold. It was set by %n good part(s) that the model had not learnt from.", nullptr, change.goodParts);
+            else
+                said << tr("This threshold was set on the calibration page.");
+            if (!change.formula.isEmpty())
+                said << tr("How: %1").arg(change.formula);
+            if (const auto proof = whatGoodPartsProve(change.goodParts); proof && recipe.history.size() == 1)
+                said << tr("So few parts prove only that fewer than %1 % of good parts will be rejected (95 % confidence).").arg(locale().toString(100 * proof->falseRejectUpper, 'f', 1));
+        }
+        m_why->setText(said.join(QLatin1Char('\n')));
+    }
+    Q_EMIT blockedChanged();
+}
+
+void CalibrateStep::retranslate()
+{
+    m_advice->setText(tr("You can go on with it and calibrate later, or set the threshold now on evidence: more good parts, and defects if you have some."));
+    m_button->setText(m_calibrate.text());
+    m_button->setToolTip(helpOf(m_calibrate));
+    refresh();
+}
+
+void CalibrateStep::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+    TrainStep::changeEvent(event);
+}
+
+} // namespace twinspect

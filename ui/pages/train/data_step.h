@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/pages/train/train_step.h"
+
+class QAction;
+class QLabel;
+class QLineEdit;
+class QPlainTextEdit;
+class QPushButton;
+class QStackedWidget;
+class QTableWidget;
+class QVBoxLayout;
+
+namespace twinspect {
+
+class TrainState;
+
+/// Step 1: the folder of good parts. Shows which layout was recognised, how many parts it holds and which files belong together, or what was expected.
+class DataStep : public TrainStep {
+    Q_OBJECT
+
+public:
+    DataStep(TrainState& state, QAction& chooseFolder, QWidget* parent = nullptr);
+
+    [[nodiscard]] QString title() const override;
+    [[nodiscard]] QString blocked() const override;
+    void chooseFolder();
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void refresh();
+    void retranslate();
+    void showCatalog();
+    [[nodiscard]] QWidget* makeWelcome();
+    [[nodiscard]] QWidget* makePreview();
+
+    TrainState& m_state;
+    QAction& m_chooseAction;
+    QLabel* m_intro;
+    QLineEdit* m_path;
+    QPushButton* m_choose;
+    QStackedWidget* m_stack;
+    QLabel *m_problem, *m_expectedTitle, *m_tree, *m_expectedPlain;
+    QLabel *m_summary, *m_unused, *m_pairsTitle;
+    QTableWidget* m_pairs;
+};
+
+} // namespace twinspect

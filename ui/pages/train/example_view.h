@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <filesystem>
+
+#include <QDateTime>
+#include <QImage>
+#include <QWidget>
+
+class QLabel;
+
+namespace twinspect {
+
+/// What the model makes of a part with an artificial hole, now: the part, and what colour and depth see of the hole. At first everything is strange to the
+/// model; in the end only the hole should be.
+class ExampleView : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit ExampleView(QWidget* parent = nullptr);
+    /// Shows the folder's pictures when they are newer than those shown. Returns whether there is something to see.
+    bool load(const std::filesystem::path& folder);
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    struct Picture {
+        QLabel *picture = nullptr, *caption = nullptr;
+        QDateTime written;
+        bool there = false;
+    };
+    void retranslate();
+
+    std::array<Picture, 3> m_pictures;
+};
+
+} // namespace twinspect

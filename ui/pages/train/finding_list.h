@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+
+#include <QStringList>
+#include <QWidget>
+
+#include "core/inference/data_check.h"
+
+class QVBoxLayout;
+
+namespace twinspect {
+
+/// Findings one below the other, the worst first: sign, word, sentence, and the files concerned (a few; a click shows all).
+class FindingList : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit FindingList(QWidget* parent = nullptr);
+    void report(const DataCheck& check, const std::filesystem::path& root);
+    void clear();
+
+private:
+    void addRow(Severity severity, const QString& sentence, const QStringList& names);
+
+    QVBoxLayout* m_rows;
+};
+
+} // namespace twinspect

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QAction>
+#include <QEvent>
+#include <QFileDialog>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include "ui/common/action.h"
+#include "ui/pages/train/finish_steps.h"
+#include "ui/pages/train/train_state.h"
+
+namespace twinspect {
+
+namespace {
+
+QString fromPath(const std::filesystem::path& path) { return QString::fromStdString(path.string()); }
+
+} // namespace
+
+SaveStep::SaveStep(TrainState& state, QAction& save, QWidget* parent)
+    : TrainStep(parent), m_state(state), m_save(save)
+{
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins({});
+    column->addWidget(m_intro = new QLabel(this));
+    m_intro->setWordWrap(true);
+    auto* form = new QFormLayout;
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    m_part = new QLineEdit(this);
+    m_part->setObjectName(QStringLiteral("train.save.part"));
+    form->addRow(m_partLabel = new QLabel(this), m_part);
+    m_notes = new QPlainTextEdit(this);
+    m_notes->setObjectName(QStringLiteral("train.save.notes"));
+    m_notes->setTabChangesFocus(true);
+    m_notes->setMaximumHeight(140);
+    form->addRow(m_notesLabel = new QLabel(this), m_notes);
+    auto* place = new QHBoxLayout;
+    m_file = new QLineEdit(this);
+    m_file->setObjectName(QStringLiteral("train.save.file"));
+    m_browse = new QPushButton(this);
+    place->addWidget(m_file, 1);
+    place->addWidget(m_browse);
+    form->addRow(m_fileLabel = new QLabel(this), place);
+    column->addLayout(form);
+    m_button = new QPushButton(this);
+    m_button->setObjectName(QStringLiteral("train.save.button"));
+    column->addWidget(m_button, 0, Qt::AlignLeft);
+    m_message = new QLabel(this);
+    m_message->setObjectName(QStringLiteral("train.save.message"));
+    m_message->setWordWrap(true);
+    m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    column->addWidget(m_message);
+    column->addStretch(1);
+    connect(m_button, &QPushButton::clicked, &m_save, &QAction::trigger);
+    connect(&m_save, &QAction::triggered, this, &SaveStep::save);
+    const auto edited = [this] {
+        m_saved = false;
+        m_error.clear();
+        refresh();
+    };
+    connect(m_part, &QLineEdit::textEdited, this, [this, edited](const QString& text) {
+        m_state.setPart(text.trimmed());
+        edited();
+    });
+    connect(m_notes, &QPlainTextEdit::textChanged, this, [this, edited] {
+        if (m_notes->toPlainText() == m_state.request().notes)
+            return;
+        m_state.setNotes(m_notes->toPlainText());
+        edited();
+    });
+    connect(m_file, &QLineEdit::textEdited, this, [this, edited](const QString& text) {
+        m_chosenFile = text.trimmed();
+        edited();
+    });
+    connect(m_browse, &QPushButton::clicked, this, &SaveStep::chooseFile);
+    connect(&m_state, &TrainState::requestChanged, this, &SaveStep::refresh);
+    connect(&m_state.workbench(), &Workbench::recipeChanged, this, &SaveStep::refresh);
+    retranslate();
+}
+
+QString SaveStep::title() const { return tr("Save recipe"); }
+QString SaveStep::blocked() const { return m_saved ? QString() : tr("Save the recipe first."); }
+
+void SaveStep::enter() { refresh(); }
+
+std::filesystem::path SaveStep::file() const
+{
+    if (!m_chosenFile.isEmpty())
+        return m_chosenFile.toStdString();
+    auto model = m_state.process().request() ? m_state.process().request()->model : m_state.complete().model;
+    return model.replace_extension(".json");
+}
+
+void SaveStep::chooseFile()
+{
+    auto* dialog = new QFileDialog(this, tr("Recipe file"), fromPath(file()), tr("Recipes (*.json)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("json"));
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
+        m_chosenFile = path;
+        m_saved = false;
+        refresh();
+    });
+    dialog->open();
+}
+
+void SaveStep::save()
+{
+    auto& workbench = m_state.workbench();
+    workbench.setRecipePart(m_state.request().part);
+    workbench.setRecipeNotes(m_state.request().notes);
+    const auto target = file();
+    const auto ok = workbench.saveRecipe(target);
+    m_saved = ok.has_value();
+    m_error = ok ? QString() : QString::fromStdString(ok.error().message());
+    refresh();
+    if (m_saved)
+        Q_EMIT recipeSaved(fromPath(target));
+}
+
+void SaveStep::refresh()
+{
+    const auto& request = m_state.request();
+    if (m_part->text().trimmed() != request.part)
+        m_part->setText(request.part);
+    if (m_notes->toPlainText() != request.notes)
+        m_notes->setPlainText(request.notes);
+    if (m_file->text().trimmed() != fromPath(file()))
+        m_file->setText(fromPath(file()));
+    setDisabledReason(m_save, !m_state.workbench().recipe() ? tr("Train the part first.") : request.part.isEmpty() ? tr("Give the part a name.") : QString());
+    m_button->setEnabled(m_save.isEnabled());
+    m_button->setToolTip(m_save.toolTip());
+    if (!m_error.isEmpty())
+        m_message->setText(tr("<b>The recipe was not saved.</b> %1").arg(m_error.toHtmlEscaped()));
+    else if (m_saved)
+        m_message->setText(tr("<b>Saved.</b> You can inspect parts with this recipe now."));
+    else
+        m_message->setText(disabledReason(m_save));
+    Q_EMIT blockedChanged();
+}
+
+void SaveStep::retranslate()
+{
+    m_intro->setText(tr("A recipe is all that is needed to inspect this kind of part: the model, the thresholds and how they came about, and your notes."));
+    m_partLabel->setText(tr("Name of the part"));
+    m_notesLabel->setText(tr("Notes"));
+    m_notes->setPlaceholderText(tr("Lighting, fixture, drawing number, … (optional)"));
+    m_fileLabel->setText(tr("Recipe file"));
+    m_part->setAccessibleName(m_partLabel->text());
+    m_notes->setAccessibleName(m_notesLabel->text());
+    m_file->setAccessibleName(m_fileLabel->text());
+    m_browse->setText(tr("Choose…"));
+    m_button->setText(m_save.text());
+    refresh();
+}
+
+void SaveStep::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+    TrainStep::changeEvent(event);
+}
+
+} // namespace twinspect

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+#include <QWidget>
+
+namespace twinspect {
+
+/// One step of the wizard. It keeps nothing of its own: TrainState does.
+class TrainStep : public QWidget {
+    Q_OBJECT
+
+public:
+    using QWidget::QWidget;
+
+    [[nodiscard]] virtual QString title() const = 0;
+    /// Why the next step cannot be taken yet, in a sentence; empty when it can.
+    [[nodiscard]] virtual QString blocked() const = 0;
+    /// The step comes into view.
+    virtual void enter() {}
+
+Q_SIGNALS:
+    void blockedChanged();
+};
+
+} // namespace twinspect

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/train/training_words.h"
+
+#include <cmath>
+
+#include <QCoreApplication>
+
+namespace twinspect {
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(TrainingWords)
+};
+
+} // namespace
+
+QString stageWords(const std::string& stage)
+{
+    if (stage.empty())
+        return Words::tr("Starting");
+    if (stage == "measuring parts")
+        return Words::tr("Measuring the good parts");
+    if (stage == "preparing parts")
+        return Words::tr("Reading the good parts");
+    if (stage == "training")
+        return Words::tr("Learning the good parts");
+    if (stage == "evidence scale")
+        return Words::tr("Measuring what is normal on parts kept aside");
+    if (stage == "held-out check")
+        return Words::tr("Checking with artificial defects on parts kept aside");
+    if (stage == "fusion data")
+        return Words::tr("Preparing how colour and depth are weighed");
+    if (stage.rfind("gate", 0) == 0 || stage == "fusion")
+        return Words::tr("Learning how colour and depth are weighed");
+    return QString::fromStdString(stage);
+}
+
+QString durationWords(double seconds, const QLocale& locale)
+{
+    if (seconds < 50)
+        return Words::tr("less than a minute");
+    const auto minutes = static_cast<int>(std::lround(seconds / 60));
+    if (minutes < 60)
+        return Words::tr("about %1 min").arg(locale.toString(minutes));
+    return Words::tr("about %1 h %2 min").arg(locale.toString(minutes / 60), QStringLiteral("%1").arg(minutes % 60, 2, 10, QLatin1Char('0')));
+}
+
+QString deviceWords(const std::string& device, const std::string& reason)
+{
+    const bool gpu = device.rfind("cuda", 0) == 0;
+    const bool asked = reason.find("asked for") != std::string::npos;
+    if (gpu)
+        return asked ? Words::tr("It computes on the graphics card (%1), as you chose.").arg(QString::fromStdString(device))
+                     : Words::tr("It computes on the graphics card (%1), because one was found: that is fastest.").arg(QString::fromStdString(device));
+    return asked ? Words::tr("It computes on the processor, as you chose.") : Words::tr("It computes on the processor, because no graphics card for computing (CUDA) was found.");
+}
+
+} // namespace twinspect

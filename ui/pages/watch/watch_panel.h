@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QList>
+#include <QWidget>
+
+#include "ui/models/watched_folder.h"
+
+class QAction;
+class QCheckBox;
+class QDoubleSpinBox;
+class QFormLayout;
+class QLabel;
+class QLineEdit;
+class QToolButton;
+
+namespace twinspect {
+
+class Workbench;
+
+/// Which folder is watched and how, start and stop, pause, single step, counters, and the verdict on the part that came last.
+class WatchPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit WatchPanel(Workbench& workbench, QWidget* parent = nullptr);
+
+    [[nodiscard]] QList<QAction*> pageActions() const;
+    [[nodiscard]] WatchedFolder& watched() { return m_watched; }
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void retranslate();
+    void refresh();
+    void startOrStop();
+    void browse();
+    void showPart(int index);
+
+    Workbench& m_workbench;
+    WatchedFolder m_watched;
+    QAction *m_startAction, *m_pauseAction, *m_stepAction;
+    QLabel *m_folderLabel, *m_stableLabel;
+    QLineEdit* m_folder;
+    QToolButton* m_browse;
+    QCheckBox *m_ignoreExisting, *m_move, *m_follow;
+    QDoubleSpinBox* m_stable;
+    QLabel *m_verdict, *m_lastPart, *m_counters, *m_trouble;
+    int m_last = -1;
+};
+
+} // namespace twinspect

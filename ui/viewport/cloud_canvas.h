@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include <QImage>
+#include <QOpenGLWidget>
+#include <QSurface>
+#include <QTimer>
+
+#include "ui/models/linked_cursor.h"
+#include "ui/viewport/cloud_scene.h"
+
+namespace twinspect {
+
+class CloudOverlay;
+
+/// The cloud in an OpenGL widget of Qt. Left drag turns, middle drag or Shift + left drag moves, right drag and the wheel zoom, a double click makes the point under
+/// it the centre of turning. Moving without a button moves the linked cursor; its marker lies on a layer of its own, so the cloud is not drawn again for it.
+class CloudCanvas : public QOpenGLWidget {
+    Q_OBJECT
+
+public:
+    explicit CloudCanvas(LinkedCursor& cursor, QWidget* parent = nullptr);
+    ~CloudCanvas() override;
+
+    void setPoints(std::shared_ptr<const CloudPoints> points);
+    void setColors(const QImage& colors);
+    void setPointSize(double pixels);
+    [[nodiscard]] const std::shared_ptr<const CloudPoints>& points() const { return m_points; }
+    [[nodiscard]] const OrbitCamera& camera() const { return m_camera; }
+    void setCamera(const OrbitCamera& camera);
+    [[nodiscard]] CloudOverlay& overlay() { return *m_overlay; }
+
+    /// The measured pixel under a position; fast enough for every movement of the mouse.
+    [[nodiscard]] std::optional<QPoint> pixelAt(QPointF position) const;
+    [[nodiscard]] std::optional<QPointF> positionOf(QPoint pixel) const;
+    /// The view as it stands, `scale` times as many pixels. Draws aside, the screen does not change.
+    [[nodiscard]] QImage screenshot(double scale);
+
+    /// Turns as a drag does, with as many points as the machine can draw fluently; all of them again a moment after the last turn.
+    void turn(double x, double y);
+    [[nodiscard]] int framesPainted() const { return m_framesPainted; }
+    [[nodiscard]] int detail() const { return m_detail; } ///< 0 = every point was drawn
+
+Q_SIGNALS:
+    void clicked(QPoint pixel);
+    void cameraMoved();
+
+protected:
+    void initializeGL() override;
+    void paintGL() override;
+    void resizeEvent(QResizeEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+
+private:
+    void cameraChanged(bool moving);
+    void makeOpaque(unsigned int framebuffer);
+    [[nodiscard]] int detailWhileMoving() const;
+    [[nodiscard]] QPointF inViewHeights(QPointF position) const;
+
+    LinkedCursor& m_cursor;
+    CloudScene m_scene;
+    QSurface* m_surface = nullptr;
+    CloudOverlay* m_overlay;
+    std::shared_ptr<const CloudPoints> m_points = std::make_shared<const CloudPoints>();
+    OrbitCamera m_camera;
+    QTimer m_rest; ///< fires when the camera has stood still
+    bool m_moving = false;
+    int m_detail = 0;
+    double m_millisecondsPerPoint = 0; ///< measured
+    int m_framesPainted = 0;
+    Qt::MouseButton m_button = Qt::NoButton;
+    QPointF m_pressed, m_last;
+    bool m_dragged = false;
+};
+
+} // namespace twinspect

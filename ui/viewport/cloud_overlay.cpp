@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/viewport/cloud_overlay.h"
+
+#include <QPainter>
+
+#include "ui/viewport/cloud_canvas.h"
+
+namespace twinspect {
+
+namespace {
+
+constexpr double kRing = 7;
+constexpr double kArm = 16;
+const QColor kHalo(0, 0, 0, 190);
+const QColor kMarker(255, 255, 255);
+const QColor kMeasurement(120, 255, 170);
+
+void drawHaloed(QPainter& painter, const QList<QLineF>& lines, const QColor& color, double width)
+{
+    painter.setPen(QPen(kHalo, width + 2, Qt::SolidLine, Qt::RoundCap));
+    painter.drawLines(lines);
+    painter.setPen(QPen(color, width, Qt::SolidLine, Qt::RoundCap));
+    painter.drawLines(lines);
+}
+
+} // namespace
+
+CloudOverlay::CloudOverlay(LinkedCursor& cursor, CloudCanvas& canvas)
+    : QWidget(&canvas), m_cursor(cursor), m_canvas(canvas)
+{
+    setAttribute(Qt::WA_TransparentForMouseEvents);
+    setAttribute(Qt::WA_NoSystemBackground);
+    connect(&cursor, &LinkedCursor::moved, this, qOverload<>(&QWidget::update));
+}
+
+void CloudOverlay::setLegend(const std::optional<Legend>& legend)
+{
+    m_legend = legend;
+    update();
+}
+
+void CloudOverlay::setMeasurement(const QList<QPoint>& pixels, const QString& text)
+{
+    m_measured = pixels;
+    m_measurement = text;
+    update();
+}
+
+void CloudOverlay::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    paint(painter);
+}
+
+void CloudOverlay::paint(QPainter& painter) const
+{
+    if (m_canvas.points()->size() == 0)
+        return;
+    painter.setFont(font());
+    painter.setRenderHint(QPainter::Antialiasing);
+    QList<QPointF> measured;
+    for (const auto& pixel : m_measured)
+        if (const auto at = m_canvas.positionOf(pixel))
+            measured.append(*at);
+    QList<QLineF> lines;
+    for (qsizetype i = 0; i < measured.size(); ++i) {
+        const QPointF at = measured[i];
+        lines << QLineF(at - QPointF(5, 0), at + QPointF(5, 0)) << QLineF(at - QPointF(0, 5), at + QPointF(0, 5));
+        if (i > 0)
+            lines << QLineF(measured[i - 1], at);
+    }
+    drawHaloed(painter, lines, kMeasurement, 1.6);
+    if (!measured.isEmpty() && !m_measurement.isEmpty())
+        paintPlate(painter, (measured.first() + measured.last()) / 2 + QPointF(8, 8), m_measurement);
+
+    if (const auto at = m_cursor.pixel() ? m_canvas.positionOf(*m_cursor.pixel()) : std::nullopt) {
+        drawHaloed(painter,
+                   {{*at - QPointF(kArm, 0), *at - QPointF(kRing, 0)}, {*at + QPointF(kRing, 0), *at + QPointF(kArm, 0)},
+                    {*at - QPointF(0, kArm), *at - QPointF(0, kRing)}, {*at + QPointF(0, kRing), *at + QPointF(0, kArm)}},
+                   kMarker, 1.4);
+        for (const auto& [color, width] : {std::pair(kHalo, 3.4), std::pair(kMarker, 1.4)}) {
+            painter.setPen(QPen(color, width));
+            painter.drawEllipse(*at, kRing, kRing);
+        }
+    }
+    if (m_legend)
+        paintLegend(painter, rect(), *m_legend);
+    if (m_canvas.camera().orthographic()) // in perspective a length has no fixed size on the screen
+        paintScaleBar(painter, rect(), m_canvas.camera().viewHeightMm() / height());
+}
+
+} // namespace twinspect
