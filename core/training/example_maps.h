@@ -6,18 +6,18 @@
 #include <vector>
 
 #include "core/base/result.h"
-#include "core/nn/part_image.h"
+#include "core/nn/synthetic_defect.h"
 
 namespace twinspect {
 
 /// What a training has learnt so far, for whoever watches it: a held-out part with an artificial hole, and where the networks differ from the part's
-/// own features. Files in a folder, each written aside and renamed: example.ppm (the part), map_rgb.pgm and map_depth.pgm (grey 0..255 = distance 0..1).
+/// own features. Files in a folder, each written aside and renamed: example.ppm (the part, the hole outlined), map_rgb.pgm and map_depth.pgm (grey 0..255 = distance 0..1).
 class ExampleMaps {
 public:
     /// The same part and seed give the same defect.
     ExampleMaps(std::filesystem::path folder, const PartImage& heldOut, int seed);
 
-    [[nodiscard]] const PartPixels& part() const { return m_part; }
+    [[nodiscard]] const PartPixels& part() const { return m_defective.pixels; }
     /// Creates the folder and writes example.ppm. Errors: WriteFailed.
     [[nodiscard]] Status writePart() const;
     /// `name`: "rgb" or "depth"; `distances`: [side,side]. Errors: WriteFailed.
@@ -25,7 +25,7 @@ public:
 
 private:
     std::filesystem::path m_folder;
-    PartPixels m_part;
+    DefectivePart m_defective;
 };
 
 } // namespace twinspect

@@ -14,7 +14,7 @@ namespace twinspect {
 
 namespace {
 
-constexpr int kSide = 104; // px: three of them fit beside the plot in a small window
+constexpr int kSide = 80; // px: three of them fit beside the plot in a small window
 constexpr std::array<const char*, 3> kFiles{"example.ppm", "map_rgb.pgm", "map_depth.pgm"};
 
 /// Grey 0..255 of a map = distance 0..1, always: what is light on one picture is as strange as what is light on the other.
@@ -41,7 +41,7 @@ ExampleView::ExampleView(QWidget* parent)
     for (Picture& each : m_pictures) {
         each.picture = new QLabel(this);
         each.picture->setAlignment(Qt::AlignCenter);
-        each.picture->setMinimumSize(kSide, kSide / 2);
+        each.picture->setFixedHeight(kSide);
         each.caption = new QLabel(this);
         each.caption->setAlignment(Qt::AlignHCenter);
         column->addWidget(each.picture);
@@ -75,10 +75,10 @@ bool ExampleView::load(const std::filesystem::path& folder)
 
 void ExampleView::retranslate()
 {
-    const std::array<QString, 3> captions{tr("With a hole added"), tr("Strange in colour"), tr("Strange in depth")};
+    const std::array<QString, 3> captions{tr("Artificial hole"), tr("Strange in colour"), tr("Strange in depth")};
     for (std::size_t i = 0; i < m_pictures.size(); ++i)
         m_pictures[i].caption->setText(captions[i]);
-    setToolTip(tr("A part that is kept aside, with an artificial hole. The brighter, the stranger to the model: at first everything, in the end only the hole."));
+    setToolTip(tr("A part that is kept aside, with an artificial hole (outlined). The brighter, the stranger to the model: at first everything, in the end only the hole."));
 }
 
 void ExampleView::changeEvent(QEvent* event)
