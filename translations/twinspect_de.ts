@@ -171,6 +171,901 @@
         <source>How sure the bound on the true false-reject rate is.</source>
         <translation>Wie sicher die Schranke für die wahre Pseudofehlerrate ist.</translation>
     </message>
+    <message>
+        <source>The calibration set holds no good part yet. Inspect good parts that the model was not trained on.</source>
+        <translation>Der Kalibriersatz enthält noch kein Gutteil. Prüfen Sie Gutteile, an denen das Modell nicht trainiert wurde.</translation>
+    </message>
+    <message>
+        <source>This method needs defective parts, and the calibration set holds none. Open data with defects, or let half of the test parts calibrate.</source>
+        <translation>Dieses Verfahren braucht Schlechtteile, und der Kalibriersatz enthält keine. Öffnen Sie Daten mit Schlechtteilen, oder lassen Sie die Hälfte der Testteile kalibrieren.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 good parts can promise a false-reject rate of %2 at best. For %3 it takes %n more good part(s) that the model was not trained on.</source>
+        <translation>
+            <numerusform>%1 Gutteile können bestenfalls eine Pseudofehlerrate von %2 zusichern. Für %3 braucht es %n weiteres Gutteil, an dem das Modell nicht trainiert wurde.</numerusform>
+            <numerusform>%1 Gutteile können bestenfalls eine Pseudofehlerrate von %2 zusichern. Für %3 braucht es %n weitere Gutteile, an denen das Modell nicht trainiert wurde.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A standard deviation needs at least two good parts. Inspect one more.</source>
+        <translation>Eine Standardabweichung braucht mindestens zwei Gutteile. Prüfen Sie noch eines.</translation>
+    </message>
+    <message>
+        <source>Calibration set</source>
+        <translation>Kalibriersatz</translation>
+    </message>
+    <message>
+        <source>Test set</source>
+        <translation>Testsatz</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n validation part(s)</source>
+        <translation>
+            <numerusform>%n Validierungsteil</numerusform>
+            <numerusform>%n Validierungsteile</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n held-out part(s) of the training</source>
+        <translation>
+            <numerusform>%n zurückgehaltenes Teil des Trainings</numerusform>
+            <numerusform>%n zurückgehaltene Teile des Trainings</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n test part(s)</source>
+        <translation>
+            <numerusform>%n Testteil</numerusform>
+            <numerusform>%n Testteile</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>no parts yet</source>
+        <translation>noch keine Teile</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>%1 of %2 (%3)</source>
+        <translation>%1 von %2 (%3)</translation>
+    </message>
+</context>
+<context>
+    <name>Errors</name>
+    <message>
+        <source>There is no such file</source>
+        <translation>Es gibt keine solche Datei</translation>
+    </message>
+    <message>
+        <source>Check the path</source>
+        <translation>Prüfen Sie den Pfad</translation>
+    </message>
+    <message>
+        <source>This is a folder, not a file</source>
+        <translation>Das ist ein Ordner, keine Datei</translation>
+    </message>
+    <message>
+        <source>Name a file</source>
+        <translation>Nennen Sie eine Datei</translation>
+    </message>
+    <message>
+        <source>Check the file&apos;s permissions</source>
+        <translation>Prüfen Sie die Zugriffsrechte der Datei</translation>
+    </message>
+    <message>
+        <source>The file is larger than anything expected here</source>
+        <translation>Die Datei ist größer als alles hier Erwartete</translation>
+    </message>
+    <message>
+        <source>Check that it is the right file</source>
+        <translation>Prüfen Sie, ob es die richtige Datei ist</translation>
+    </message>
+    <message>
+        <source>Reading stopped with an error</source>
+        <translation>Das Lesen brach mit einem Fehler ab</translation>
+    </message>
+    <message>
+        <source>Check the disk or the network share</source>
+        <translation>Prüfen Sie die Platte oder das Netzlaufwerk</translation>
+    </message>
+    <message>
+        <source>Copy the file again from its source, or train or convert it again</source>
+        <translation>Kopieren Sie die Datei noch einmal von ihrer Quelle, oder trainieren oder wandeln Sie sie neu</translation>
+    </message>
+    <message>
+        <source>No partner of the same name was found for this file</source>
+        <translation>Zu dieser Datei wurde kein Partner gleichen Namens gefunden</translation>
+    </message>
+    <message>
+        <source>Put the colour picture (.png, .jpg, .bmp) and its geometry (.tiff, .pcd) side by side, or into sub-folders rgb and xyz</source>
+        <translation>Legen Sie das Farbbild (.png, .jpg, .bmp) und seine Geometrie (.tiff, .pcd) nebeneinander oder in die Unterordner rgb und xyz</translation>
+    </message>
+    <message>
+        <source>Export both with the same size, pixel by pixel aligned</source>
+        <translation>Exportieren Sie beide gleich groß und Bildpunkt für Bildpunkt ausgerichtet</translation>
+    </message>
+    <message>
+        <source>No point of the geometry is measured</source>
+        <translation>Kein Punkt der Geometrie ist gemessen</translation>
+    </message>
+    <message>
+        <source>Record the part again, or leave this sample out</source>
+        <translation>Nehmen Sie das Teil noch einmal auf oder lassen Sie es aus</translation>
+    </message>
+    <message>
+        <source>There is no such file or folder</source>
+        <translation>Es gibt keine solche Datei und keinen solchen Ordner</translation>
+    </message>
+    <message>
+        <source>Check its permissions</source>
+        <translation>Prüfen Sie die Zugriffsrechte</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for this sample</source>
+        <translation>Für dieses Teil reicht der Arbeitsspeicher nicht</translation>
+    </message>
+    <message>
+        <source>Close other programs or scale the pictures down</source>
+        <translation>Schließen Sie andere Programme oder verkleinern Sie die Bilder</translation>
+    </message>
+    <message>
+        <source>Write all, or some of gasket,bracket,biscuit,connector,cap</source>
+        <translation>Schreiben Sie all oder einige von gasket,bracket,biscuit,connector,cap</translation>
+    </message>
+    <message>
+        <source>Not enough memory to render a demo picture</source>
+        <translation>Der Arbeitsspeicher reicht nicht, um ein Vorführbild zu berechnen</translation>
+    </message>
+    <message>
+        <source>Choose fewer threads or smaller pictures</source>
+        <translation>Wählen Sie weniger Threads oder kleinere Bilder</translation>
+    </message>
+    <message>
+        <source>Something is there already</source>
+        <translation>Dort ist schon etwas</translation>
+    </message>
+    <message>
+        <source>Choose an empty folder or remove this one</source>
+        <translation>Wählen Sie einen leeren Ordner oder entfernen Sie diesen</translation>
+    </message>
+    <message>
+        <source>Choose one of gasket, bracket, biscuit, connector, cap</source>
+        <translation>Wählen Sie gasket, bracket, biscuit, connector oder cap</translation>
+    </message>
+    <message>
+        <source>Demo pictures have 64 to 2048 px a side</source>
+        <translation>Vorführbilder haben 64 bis 2048 Bildpunkte je Seite</translation>
+    </message>
+    <message>
+        <source>Choose a size in this range</source>
+        <translation>Wählen Sie eine Größe in diesem Bereich</translation>
+    </message>
+    <message>
+        <source>An anomaly map needs at least one pixel</source>
+        <translation>Eine Anomaliekarte braucht mindestens einen Bildpunkt</translation>
+    </message>
+    <message>
+        <source>Bring map and mask to the same size before measuring</source>
+        <translation>Bringen Sie Karte und Maske vor dem Messen auf dieselbe Größe</translation>
+    </message>
+    <message>
+        <source>There is no memory left to collect another anomaly map</source>
+        <translation>Für eine weitere Anomaliekarte reicht der Arbeitsspeicher nicht</translation>
+    </message>
+    <message>
+        <source>Measure fewer or smaller maps at a time</source>
+        <translation>Messen Sie weniger oder kleinere Karten auf einmal</translation>
+    </message>
+    <message>
+        <source>There is no good part to calibrate on</source>
+        <translation>Es gibt kein Gutteil zum Kalibrieren</translation>
+    </message>
+    <message>
+        <source>Keep some good parts out of the training</source>
+        <translation>Halten Sie einige Gutteile aus dem Training heraus</translation>
+    </message>
+    <message>
+        <source>The scores are so large that the threshold is not a finite number</source>
+        <translation>Die Werte sind so groß, dass der Schwellwert keine endliche Zahl ist</translation>
+    </message>
+    <message>
+        <source>Exchange the two methods or make the first one stricter</source>
+        <translation>Vertauschen Sie die beiden Verfahren oder machen Sie das erste strenger</translation>
+    </message>
+    <message>
+        <source>A standard deviation needs at least two good parts</source>
+        <translation>Eine Standardabweichung braucht mindestens zwei Gutteile</translation>
+    </message>
+    <message>
+        <source>Hold out more good parts</source>
+        <translation>Halten Sie mehr Gutteile zurück</translation>
+    </message>
+    <message>
+        <source>Add defective parts, or choose a method that needs good parts alone, such as conformal</source>
+        <translation>Ergänzen Sie Schlechtteile oder wählen Sie ein Verfahren, dem Gutteile allein genügen, etwa conformal</translation>
+    </message>
+    <message>
+        <source>The cost model needs costs of 0 or more, a volume above 0 and a defect rate from 0 to 1</source>
+        <translation>Das Kostenmodell braucht Kosten ab 0, eine Stückzahl über 0 und eine Fehlerrate von 0 bis 1</translation>
+    </message>
+    <message>
+        <source>The thresholds are not set</source>
+        <translation>Die Schwellwerte sind nicht gesetzt</translation>
+    </message>
+    <message>
+        <source>Calibrate the recipe with good parts</source>
+        <translation>Kalibrieren Sie das Rezept mit Gutteilen</translation>
+    </message>
+    <message>
+        <source>The review threshold lies above the reject threshold</source>
+        <translation>Die Nachprüfschwelle liegt über der n.i.O.-Schwelle</translation>
+    </message>
+    <message>
+        <source>Lower the review threshold or raise the other one</source>
+        <translation>Senken Sie die Nachprüfschwelle oder heben Sie die andere an</translation>
+    </message>
+    <message>
+        <source>The minimum area must be 0 mm2 or more</source>
+        <translation>Die Mindestfläche muss 0 mm2 oder mehr sein</translation>
+    </message>
+    <message>
+        <source>A minimum area needs a pixel threshold</source>
+        <translation>Eine Mindestfläche braucht eine Bildpunktschwelle</translation>
+    </message>
+    <message>
+        <source>Set the pixel threshold, or the minimum area to 0</source>
+        <translation>Setzen Sie die Bildpunktschwelle, oder die Mindestfläche auf 0</translation>
+    </message>
+    <message>
+        <source>A percentile is asked for as a share from 0 to 1</source>
+        <translation>Ein Perzentil wird als Anteil von 0 bis 1 angegeben</translation>
+    </message>
+    <message>
+        <source>There is no value to take a percentile of</source>
+        <translation>Es gibt keinen Wert, dessen Perzentil zu bilden wäre</translation>
+    </message>
+    <message>
+        <source>Add test parts with masks of their defects</source>
+        <translation>Ergänzen Sie Testteile mit Masken ihrer Fehler</translation>
+    </message>
+    <message>
+        <source>There is no memory left to sort the pixels</source>
+        <translation>Der Arbeitsspeicher reicht nicht, um die Bildpunkte zu sortieren</translation>
+    </message>
+    <message>
+        <source>No good part was held out, so nothing is known about false rejects</source>
+        <translation>Kein Gutteil wurde zurückgehalten, deshalb ist über Pseudofehler nichts bekannt</translation>
+    </message>
+    <message>
+        <source>The bound needs 0 to n rejected parts and a confidence between 0 and 1</source>
+        <translation>Die Schranke braucht 0 bis n zurückgewiesene Teile und ein Vertrauen zwischen 0 und 1</translation>
+    </message>
+    <message>
+        <source>The rate and the confidence must lie between 0 and 1</source>
+        <translation>Rate und Vertrauen müssen zwischen 0 und 1 liegen</translation>
+    </message>
+    <message>
+        <source>Inspect the part again, or leave it out</source>
+        <translation>Prüfen Sie das Teil noch einmal oder lassen Sie es aus</translation>
+    </message>
+    <message>
+        <source>Name the type of the defect, such as &quot;scratch&quot;</source>
+        <translation>Nennen Sie die Art des Fehlers, etwa „Kratzer“</translation>
+    </message>
+    <message>
+        <source>Add the missing kind to the test set</source>
+        <translation>Ergänzen Sie die fehlende Sorte im Testsatz</translation>
+    </message>
+    <message>
+        <source>This is not a file of thresholds</source>
+        <translation>Das ist keine Datei mit Schwellwerten</translation>
+    </message>
+    <message>
+        <source>This is not a file of thresholds of this version</source>
+        <translation>Das ist keine Datei mit Schwellwerten dieser Version</translation>
+    </message>
+    <message>
+        <source>The recipe holds no thresholds or no model</source>
+        <translation>Das Rezept enthält keine Schwellwerte oder kein Modell</translation>
+    </message>
+    <message>
+        <source>Open it in Twinspect, set the thresholds and save it again</source>
+        <translation>Öffnen Sie es in Twinspect, setzen Sie die Schwellwerte und speichern Sie es neu</translation>
+    </message>
+    <message>
+        <source>The text &apos;why&apos; is missing</source>
+        <translation>Der Text „why“ fehlt</translation>
+    </message>
+    <message>
+        <source>The number &apos;pixel&apos; is missing</source>
+        <translation>Die Zahl „pixel“ fehlt</translation>
+    </message>
+    <message>
+        <source>Nothing was measured in or around the region</source>
+        <translation>Im Bereich und um ihn herum wurde nichts gemessen</translation>
+    </message>
+    <message>
+        <source>Its size in pixels is still valid</source>
+        <translation>Seine Größe in Bildpunkten gilt dennoch</translation>
+    </message>
+    <message>
+        <source>The region, the part&apos;s mask and the point map do not belong to the same image</source>
+        <translation>Der Bereich, die Maske des Teils und die Punktkarte gehören nicht zum selben Bild</translation>
+    </message>
+    <message>
+        <source>The region is empty</source>
+        <translation>Der Bereich ist leer</translation>
+    </message>
+    <message>
+        <source>Not enough memory to measure the region</source>
+        <translation>Der Arbeitsspeicher reicht nicht, um den Bereich zu vermessen</translation>
+    </message>
+    <message>
+        <source>A point map needs three channels (x, y, z) and at least one pixel</source>
+        <translation>Eine Punktkarte braucht drei Kanäle (x, y, z) und mindestens einen Bildpunkt</translation>
+    </message>
+    <message>
+        <source>The point map holds no measured point</source>
+        <translation>Die Punktkarte enthält keinen gemessenen Punkt</translation>
+    </message>
+    <message>
+        <source>Check the sensor&apos;s exposure and range, or the file&apos;s format</source>
+        <translation>Prüfen Sie Belichtung und Arbeitsbereich des Sensors oder das Format der Datei</translation>
+    </message>
+    <message>
+        <source>Not enough memory to process the point map</source>
+        <translation>Der Arbeitsspeicher reicht nicht für die Punktkarte</translation>
+    </message>
+    <message>
+        <source>No part was found in any of the good images</source>
+        <translation>In keinem der Gutbilder wurde ein Teil gefunden</translation>
+    </message>
+    <message>
+        <source>Check that the images show parts lying on a flat ground</source>
+        <translation>Prüfen Sie, ob die Bilder Teile auf ebenem Untergrund zeigen</translation>
+    </message>
+    <message>
+        <source>The picture and the point map differ in size</source>
+        <translation>Bild und Punktkarte sind verschieden groß</translation>
+    </message>
+    <message>
+        <source>Export both from the sensor with the same resolution</source>
+        <translation>Exportieren Sie beide mit derselben Auflösung aus dem Sensor</translation>
+    </message>
+    <message>
+        <source>The crop side, the height range and the model size must be positive</source>
+        <translation>Ausschnitt, Höhenbereich und Modellgröße müssen positiv sein</translation>
+    </message>
+    <message>
+        <source>Not enough memory to crop the part</source>
+        <translation>Der Arbeitsspeicher reicht nicht, um das Teil auszuschneiden</translation>
+    </message>
+    <message>
+        <source>Unknown kind of PCD</source>
+        <translation>Unbekannte Art von PCD</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for this cloud</source>
+        <translation>Für diese Punktwolke reicht der Arbeitsspeicher nicht</translation>
+    </message>
+    <message>
+        <source>Close other programs or scale the cloud down</source>
+        <translation>Schließen Sie andere Programme oder verkleinern Sie die Punktwolke</translation>
+    </message>
+    <message>
+        <source>The TIFF holds whole numbers where metres or millimetres as floating point are expected</source>
+        <translation>Das TIFF enthält ganze Zahlen, wo Meter oder Millimeter als Gleitkommazahlen erwartet werden</translation>
+    </message>
+    <message>
+        <source>The TIFF stores x, y and z as separate planes</source>
+        <translation>Das TIFF speichert x, y und z als getrennte Ebenen</translation>
+    </message>
+    <message>
+        <source>Save it with interleaved channels</source>
+        <translation>Speichern Sie es mit verschachtelten Kanälen</translation>
+    </message>
+    <message>
+        <source>The TIFF&apos;s pixels do not fit its header</source>
+        <translation>Die Bildpunkte des TIFFs passen nicht zu seinem Kopf</translation>
+    </message>
+    <message>
+        <source>A cloud needs three channels</source>
+        <translation>Eine Punktwolke braucht drei Kanäle</translation>
+    </message>
+    <message>
+        <source>Write a cloud that is not empty</source>
+        <translation>Schreiben Sie eine Punktwolke, die nicht leer ist</translation>
+    </message>
+    <message>
+        <source>This is a colourised depth picture: its colours are for the eye and the measured depth is lost</source>
+        <translation>Das ist ein eingefärbtes Tiefenbild: Seine Farben sind fürs Auge, die gemessene Tiefe ist verloren</translation>
+    </message>
+    <message>
+        <source>The camera&apos;s focal lengths and depth scale must be positive numbers</source>
+        <translation>Brennweiten und Tiefenmaßstab der Kamera müssen positive Zahlen sein</translation>
+    </message>
+    <message>
+        <source>The depth picture is not one channel of 16 bits</source>
+        <translation>Das Tiefenbild ist nicht ein Kanal mit 16 Bit</translation>
+    </message>
+    <message>
+        <source>The camera file is not a JSON object</source>
+        <translation>Die Kameradatei ist kein JSON-Objekt</translation>
+    </message>
+    <message>
+        <source>Geometry is read from .tif, .tiff, .pcd and .png files</source>
+        <translation>Geometrie wird aus Dateien .tif, .tiff, .pcd und .png gelesen</translation>
+    </message>
+    <message>
+        <source>Export it in one of these formats</source>
+        <translation>Exportieren Sie sie in einem dieser Formate</translation>
+    </message>
+    <message>
+        <source>A depth picture needs the camera&apos;s intrinsics</source>
+        <translation>Ein Tiefenbild braucht die Kameraparameter</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for this picture</source>
+        <translation>Für dieses Bild reicht der Arbeitsspeicher nicht</translation>
+    </message>
+    <message>
+        <source>Close other programs or scale the picture down</source>
+        <translation>Schließen Sie andere Programme oder verkleinern Sie das Bild</translation>
+    </message>
+    <message>
+        <source>The picture cannot be encoded</source>
+        <translation>Das Bild kann nicht kodiert werden</translation>
+    </message>
+    <message>
+        <source>Report this with the picture&apos;s size</source>
+        <translation>Melden Sie das mit der Größe des Bildes</translation>
+    </message>
+    <message>
+        <source>Export the cloud as an organised PCD or TIFF</source>
+        <translation>Exportieren Sie die Wolke als geordnete PCD oder als TIFF</translation>
+    </message>
+    <message>
+        <source>Export the cloud with the fields x, y and z</source>
+        <translation>Exportieren Sie die Wolke mit den Feldern x, y und z</translation>
+    </message>
+    <message>
+        <source>The coordinates of the PCD are not 32- or 64-bit floating point numbers</source>
+        <translation>Die Koordinaten der PCD sind keine Gleitkommazahlen mit 32 oder 64 Bit</translation>
+    </message>
+    <message>
+        <source>Export x, y and z as floating point numbers (TYPE F)</source>
+        <translation>Exportieren Sie x, y und z als Gleitkommazahlen (TYPE F)</translation>
+    </message>
+    <message>
+        <source>The PCD is not organised (HEIGHT 1): its points have lost their places in the picture</source>
+        <translation>Die PCD ist nicht geordnet (HEIGHT 1): Ihre Punkte haben ihren Platz im Bild verloren</translation>
+    </message>
+    <message>
+        <source>Export the cloud organised, with one point for every pixel and missing points as NaN, or as a three-channel float TIFF</source>
+        <translation>Exportieren Sie die Wolke geordnet, mit einem Punkt je Bildpunkt und fehlenden Punkten als NaN, oder als dreikanaliges Gleitkomma-TIFF</translation>
+    </message>
+    <message>
+        <source>The PCD has an unknown kind of data</source>
+        <translation>Die PCD enthält eine unbekannte Art von Daten</translation>
+    </message>
+    <message>
+        <source>Export it as ascii, binary or binary_compressed</source>
+        <translation>Exportieren Sie sie als ascii, binary oder binary_compressed</translation>
+    </message>
+    <message>
+        <source>Save it again from its source</source>
+        <translation>Speichern Sie sie noch einmal aus ihrer Quelle</translation>
+    </message>
+    <message>
+        <source>Copy the file again from its source, or leave this sample out</source>
+        <translation>Kopieren Sie die Datei noch einmal von ihrer Quelle oder lassen Sie dieses Teil aus</translation>
+    </message>
+    <message>
+        <source>Only uncompressed BMP pictures are read</source>
+        <translation>Nur unkomprimierte BMP-Bilder werden gelesen</translation>
+    </message>
+    <message>
+        <source>Save the picture as PNG</source>
+        <translation>Speichern Sie das Bild als PNG</translation>
+    </message>
+    <message>
+        <source>Only BMP pictures with 8, 24 or 32 bits a pixel are read</source>
+        <translation>Nur BMP-Bilder mit 8, 24 oder 32 Bit je Bildpunkt werden gelesen</translation>
+    </message>
+    <message>
+        <source>Write a picture that is not empty and has the right number of channels</source>
+        <translation>Schreiben Sie ein Bild, das nicht leer ist und die richtige Zahl von Kanälen hat</translation>
+    </message>
+    <message>
+        <source>The step of a 16-bit map must be a positive number</source>
+        <translation>Die Stufe einer 16-Bit-Karte muss eine positive Zahl sein</translation>
+    </message>
+    <message>
+        <source>Choose a step above 0</source>
+        <translation>Wählen Sie eine Stufe über 0</translation>
+    </message>
+    <message>
+        <source>This is not a PNG picture</source>
+        <translation>Das ist kein PNG-Bild</translation>
+    </message>
+    <message>
+        <source>Save the geometry as a three-channel float TIFF</source>
+        <translation>Speichern Sie die Geometrie als dreikanaliges Gleitkomma-TIFF</translation>
+    </message>
+    <message>
+        <source>BigTIFF files are not read</source>
+        <translation>BigTIFF-Dateien werden nicht gelesen</translation>
+    </message>
+    <message>
+        <source>Save the geometry as a classic TIFF</source>
+        <translation>Speichern Sie die Geometrie als klassisches TIFF</translation>
+    </message>
+    <message>
+        <source>This is not a TIFF file</source>
+        <translation>Das ist keine TIFF-Datei</translation>
+    </message>
+    <message>
+        <source>The channels of the TIFF have different number types</source>
+        <translation>Die Kanäle des TIFFs haben verschiedene Zahlenarten</translation>
+    </message>
+    <message>
+        <source>The TIFF is compressed in a way that is not read here</source>
+        <translation>Das TIFF ist auf eine Weise komprimiert, die hier nicht gelesen wird</translation>
+    </message>
+    <message>
+        <source>Save it without compression, or with LZW or Deflate</source>
+        <translation>Speichern Sie es unkomprimiert oder mit LZW oder Deflate</translation>
+    </message>
+    <message>
+        <source>There is not enough memory to inspect this part</source>
+        <translation>Um dieses Teil zu prüfen, reicht der Arbeitsspeicher nicht</translation>
+    </message>
+    <message>
+        <source>Close other programs</source>
+        <translation>Schließen Sie andere Programme</translation>
+    </message>
+    <message>
+        <source>There are no labelled test parts</source>
+        <translation>Es gibt keine gekennzeichneten Testteile</translation>
+    </message>
+    <message>
+        <source>Evaluation needs test/good and test/&lt;defect&gt; folders in the MVTec 3D-AD layout</source>
+        <translation>Die Auswertung braucht Ordner test/good und test/&lt;defect&gt; im Aufbau von MVTec 3D-AD</translation>
+    </message>
+    <message>
+        <source>No part was found in any test picture</source>
+        <translation>In keinem Testbild wurde ein Teil gefunden</translation>
+    </message>
+    <message>
+        <source>Check that the test parts are of the kind the model was trained on</source>
+        <translation>Prüfen Sie, ob die Testteile von der Sorte sind, an der das Modell trainiert wurde</translation>
+    </message>
+    <message>
+        <source>None of the good parts could be read</source>
+        <translation>Keines der Gutteile konnte gelesen werden</translation>
+    </message>
+    <message>
+        <source>There are no good parts to train on</source>
+        <translation>Es gibt keine Gutteile zum Trainieren</translation>
+    </message>
+    <message>
+        <source>No part was found in this picture</source>
+        <translation>In diesem Bild wurde kein Teil gefunden</translation>
+    </message>
+    <message>
+        <source>Remove it from the good parts</source>
+        <translation>Entfernen Sie es aus den Gutteilen</translation>
+    </message>
+    <message>
+        <source>Choose 192, 224, 256 ...</source>
+        <translation>Wählen Sie 192, 224, 256 ...</translation>
+    </message>
+    <message>
+        <source>Train the part again with this version</source>
+        <translation>Trainieren Sie das Teil mit dieser Version neu</translation>
+    </message>
+    <message>
+        <source>There is no readable picture in the texture folder</source>
+        <translation>Im Texturordner ist kein lesbares Bild</translation>
+    </message>
+    <message>
+        <source>Check the folder&apos;s permissions</source>
+        <translation>Prüfen Sie die Zugriffsrechte des Ordners</translation>
+    </message>
+    <message>
+        <source>The results could not be written</source>
+        <translation>Die Ergebnisse konnten nicht geschrieben werden</translation>
+    </message>
+    <message>
+        <source>Write it as 2/4: the second of four</source>
+        <translation>Schreiben Sie es als 2/4: das zweite von vieren</translation>
+    </message>
+    <message>
+        <source>There is nothing to inspect</source>
+        <translation>Es gibt nichts zu prüfen</translation>
+    </message>
+    <message>
+        <source>Remove it from the folder</source>
+        <translation>Entfernen Sie es aus dem Ordner</translation>
+    </message>
+    <message>
+        <source>A line of the results is damaged</source>
+        <translation>Eine Zeile der Ergebnisse ist beschädigt</translation>
+    </message>
+    <message>
+        <source>Check both folders</source>
+        <translation>Prüfen Sie beide Ordner</translation>
+    </message>
+    <message>
+        <source>The model&apos;s network size is not a multiple of 32</source>
+        <translation>Die Netzgröße des Modells ist kein Vielfaches von 32</translation>
+    </message>
+    <message>
+        <source>Train the part again with this version, or use the version that made the model</source>
+        <translation>Trainieren Sie das Teil mit dieser Version neu, oder verwenden Sie die Version, die das Modell gemacht hat</translation>
+    </message>
+    <message>
+        <source>The model&apos;s content does not match its own hash: it was altered or damaged</source>
+        <translation>Der Inhalt des Modells passt nicht zu seiner eigenen Prüfsumme: Es wurde verändert oder beschädigt</translation>
+    </message>
+    <message>
+        <source>Copy the model again or train the part again</source>
+        <translation>Kopieren Sie das Modell noch einmal oder trainieren Sie das Teil neu</translation>
+    </message>
+    <message>
+        <source>Use a file made for this backbone and version</source>
+        <translation>Verwenden Sie eine Datei für dieses Grundnetz und diese Version</translation>
+    </message>
+    <message>
+        <source>The file belongs to another version or other settings: train again</source>
+        <translation>Die Datei gehört zu einer anderen Version oder zu anderen Einstellungen: Trainieren Sie neu</translation>
+    </message>
+    <message>
+        <source>Use a file made for this backbone</source>
+        <translation>Verwenden Sie eine Datei für dieses Grundnetz</translation>
+    </message>
+    <message>
+        <source>Choose efficientnet-lite0, resnet18, resnet50 or wide_resnet50_2</source>
+        <translation>Wählen Sie efficientnet-lite0, resnet18, resnet50 oder wide_resnet50_2</translation>
+    </message>
+    <message>
+        <source>This is not a Twinspect recipe</source>
+        <translation>Das ist kein Twinspect-Rezept</translation>
+    </message>
+    <message>
+        <source>This is not a recipe of this version of Twinspect</source>
+        <translation>Das ist kein Rezept dieser Version von Twinspect</translation>
+    </message>
+    <message>
+        <source>This is no address of a database</source>
+        <translation>Das ist keine Adresse einer Datenbank</translation>
+    </message>
+    <message>
+        <source>No file is named for the results</source>
+        <translation>Für die Ergebnisse ist keine Datei genannt</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>Wählen Sie eine Datei</translation>
+    </message>
+    <message>
+        <source>Choose a folder you may write to</source>
+        <translation>Wählen Sie einen Ordner, in den Sie schreiben dürfen</translation>
+    </message>
+    <message>
+        <source>This is a folder, not a results file</source>
+        <translation>Das ist ein Ordner, keine Ergebnisdatei</translation>
+    </message>
+    <message>
+        <source>The results cannot be stored: the file, or its folder, is read-only</source>
+        <translation>Die Ergebnisse können nicht gespeichert werden: Datei oder Ordner ist schreibgeschützt</translation>
+    </message>
+    <message>
+        <source>Choose a file you may write to</source>
+        <translation>Wählen Sie eine Datei, in die Sie schreiben dürfen</translation>
+    </message>
+    <message>
+        <source>This is a database of another program</source>
+        <translation>Das ist die Datenbank eines anderen Programms</translation>
+    </message>
+    <message>
+        <source>Choose another file for the results</source>
+        <translation>Wählen Sie eine andere Datei für die Ergebnisse</translation>
+    </message>
+    <message>
+        <source>These results were stored by a newer version of Twinspect</source>
+        <translation>Diese Ergebnisse hat eine neuere Version von Twinspect gespeichert</translation>
+    </message>
+    <message>
+        <source>Update this program, or choose another file for the results</source>
+        <translation>Aktualisieren Sie dieses Programm oder wählen Sie eine andere Datei für die Ergebnisse</translation>
+    </message>
+    <message>
+        <source>Ask whoever looks after the server</source>
+        <translation>Fragen Sie, wer den Server betreut</translation>
+    </message>
+    <message>
+        <source>Ask whoever looks after the server for the right to create and fill tables</source>
+        <translation>Bitten Sie den Betreuer des Servers um das Recht, Tabellen anzulegen und zu füllen</translation>
+    </message>
+    <message>
+        <source>Check that the server runs, and its address, user and password</source>
+        <translation>Prüfen Sie, ob der Server läuft, sowie Adresse, Benutzer und Kennwort</translation>
+    </message>
+    <message>
+        <source>Please report this</source>
+        <translation>Bitte melden Sie das</translation>
+    </message>
+    <message>
+        <source>The results cannot be stored: the disk is full</source>
+        <translation>Die Ergebnisse können nicht gespeichert werden: Die Platte ist voll</translation>
+    </message>
+    <message>
+        <source>Free some disk space</source>
+        <translation>Schaffen Sie Platz auf der Platte</translation>
+    </message>
+    <message>
+        <source>The results file cannot be opened</source>
+        <translation>Die Ergebnisdatei kann nicht geöffnet werden</translation>
+    </message>
+    <message>
+        <source>Check that it is a file, and the permissions of its folder</source>
+        <translation>Prüfen Sie, ob es eine Datei ist, und die Zugriffsrechte ihres Ordners</translation>
+    </message>
+    <message>
+        <source>Another program keeps the results file locked</source>
+        <translation>Ein anderes Programm hält die Ergebnisdatei gesperrt</translation>
+    </message>
+    <message>
+        <source>Close the other program and try again</source>
+        <translation>Schließen Sie das andere Programm und versuchen Sie es noch einmal</translation>
+    </message>
+    <message>
+        <source>The results file is damaged</source>
+        <translation>Die Ergebnisdatei ist beschädigt</translation>
+    </message>
+    <message>
+        <source>This is not a results file</source>
+        <translation>Das ist keine Ergebnisdatei</translation>
+    </message>
+    <message>
+        <source>Check the disk</source>
+        <translation>Prüfen Sie die Platte</translation>
+    </message>
+    <message>
+        <source>The stored regions of a part are damaged</source>
+        <translation>Die gespeicherten Bereiche eines Teils sind beschädigt</translation>
+    </message>
+    <message>
+        <source>This is not a session of this version of Twinspect</source>
+        <translation>Das ist keine Sitzung dieser Version von Twinspect</translation>
+    </message>
+    <message>
+        <source>Remove the file</source>
+        <translation>Entfernen Sie die Datei</translation>
+    </message>
+    <message>
+        <source>Free some disk space and check the folder&apos;s permissions</source>
+        <translation>Schaffen Sie Platz auf der Platte und prüfen Sie die Zugriffsrechte des Ordners</translation>
+    </message>
+    <message>
+        <source>The checkpoint does not say its steps</source>
+        <translation>Der Zwischenstand nennt seine Schritte nicht</translation>
+    </message>
+    <message>
+        <source>This is not a checkpoint of this version</source>
+        <translation>Das ist kein Zwischenstand dieser Version</translation>
+    </message>
+    <message>
+        <source>The checkpoint was made with other training parts</source>
+        <translation>Der Zwischenstand entstand mit anderen Trainingsteilen</translation>
+    </message>
+    <message>
+        <source>The checkpoint was made with other options</source>
+        <translation>Der Zwischenstand entstand mit anderen Einstellungen</translation>
+    </message>
+    <message>
+        <source>The checkpoint&apos;s content does not match its own hash</source>
+        <translation>Der Inhalt des Zwischenstands passt nicht zu seiner eigenen Prüfsumme</translation>
+    </message>
+    <message>
+        <source>There is not enough memory to train</source>
+        <translation>Zum Trainieren reicht der Arbeitsspeicher nicht</translation>
+    </message>
+    <message>
+        <source>Choose a multiple of four times the number of processes</source>
+        <translation>Wählen Sie ein Vielfaches des Vierfachen der Prozesszahl</translation>
+    </message>
+    <message>
+        <source>Use auto, cpu, cuda or cuda:N</source>
+        <translation>Verwenden Sie auto, cpu, cuda oder cuda:N</translation>
+    </message>
+    <message>
+        <source>Give at least 6 good parts; 20 to 50 are a good start</source>
+        <translation>Geben Sie mindestens 6 Gutteile; 20 bis 50 sind ein guter Anfang</translation>
+    </message>
+    <message>
+        <source>The labels kept for this data are damaged</source>
+        <translation>Die zu diesen Daten aufbewahrten Kennzeichnungen sind beschädigt</translation>
+    </message>
+    <message>
+        <source>The labels kept for this data are not of this version of Twinspect</source>
+        <translation>Die zu diesen Daten aufbewahrten Kennzeichnungen sind nicht von dieser Version von Twinspect</translation>
+    </message>
+    <message>
+        <source>A part cannot be copied into the new good set</source>
+        <translation>Ein Teil kann nicht in die neuen Gutteile kopiert werden</translation>
+    </message>
+    <message>
+        <source>Check that it is still there and that the disk has room</source>
+        <translation>Prüfen Sie, ob es noch da ist und die Platte Platz hat</translation>
+    </message>
+    <message>
+        <source>The camera file cannot be copied into the new good set</source>
+        <translation>Die Kameradatei kann nicht in die neuen Gutteile kopiert werden</translation>
+    </message>
+    <message>
+        <source>Select good parts first</source>
+        <translation>Wählen Sie zuerst Gutteile aus</translation>
+    </message>
+    <message>
+        <source>No part has been inspected yet, so there is nothing to write</source>
+        <translation>Noch wurde kein Teil geprüft, es gibt also nichts zu schreiben</translation>
+    </message>
+    <message>
+        <source>Inspect the parts first</source>
+        <translation>Prüfen Sie zuerst die Teile</translation>
+    </message>
+    <message>
+        <source>This is not the record of a training of this version</source>
+        <translation>Das ist keine Aufzeichnung eines Trainings dieser Version</translation>
+    </message>
+    <message>
+        <source>The record of the training is damaged</source>
+        <translation>Die Aufzeichnung des Trainings ist beschädigt</translation>
+    </message>
+    <message>
+        <source>There is no model to inspect with</source>
+        <translation>Es gibt kein Modell zum Prüfen</translation>
+    </message>
+    <message>
+        <source>Open a recipe or a model first</source>
+        <translation>Öffnen Sie zuerst ein Rezept oder Modell</translation>
+    </message>
+    <message>
+        <source>The waiting times must not be negative</source>
+        <translation>Die Wartezeiten dürfen nicht negativ sein</translation>
+    </message>
+    <message>
+        <source>The folder to watch is not there</source>
+        <translation>Der zu überwachende Ordner ist nicht da</translation>
+    </message>
+    <message>
+        <source>Check the path, and that the drive is connected</source>
+        <translation>Prüfen Sie den Pfad und ob das Laufwerk verbunden ist</translation>
+    </message>
+    <message>
+        <source>The model is not the one this recipe was made for</source>
+        <translation>Das Modell ist nicht das, für das dieses Rezept gemacht wurde</translation>
+    </message>
+    <message>
+        <source>Put the original model file back, or calibrate the new one</source>
+        <translation>Legen Sie die ursprüngliche Modelldatei zurück oder kalibrieren Sie das neue Modell</translation>
+    </message>
+    <message>
+        <source>There is no recipe to save</source>
+        <translation>Es gibt kein Rezept zu speichern</translation>
+    </message>
+    <message>
+        <source>Train a part or open a model first</source>
+        <translation>Trainieren Sie zuerst ein Teil oder öffnen Sie ein Modell</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or free some space</source>
+        <translation>Wählen Sie einen anderen Ordner oder schaffen Sie Platz</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -409,15 +1304,250 @@
     </message>
     <message>
         <source>%1 from %2 to %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 von %2 zu %3</translation>
     </message>
     <message>
         <source>All %1 parts keep their verdict.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle %1 Teile behalten ihr Urteil.</translation>
     </message>
     <message>
         <source>%1 of %2 parts get another verdict: %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 von %2 Teilen bekommen ein anderes Urteil: %3.</translation>
+    </message>
+</context>
+<context>
+    <name>Parameters</name>
+    <message>
+        <source>Backbone</source>
+        <translation>Grundnetz</translation>
+    </message>
+    <message>
+        <source>Pretrained network whose features are compared.</source>
+        <translation>Vortrainiertes Netz, dessen Merkmale verglichen werden.</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>Kanäle</translation>
+    </message>
+    <message>
+        <source>Which channels are trained and used.</source>
+        <translation>Welche Kanäle trainiert und benutzt werden.</translation>
+    </message>
+    <message>
+        <source>Depth encoding</source>
+        <translation>Tiefenkodierung</translation>
+    </message>
+    <message>
+        <source>How depth becomes the three channels of the backbone.</source>
+        <translation>Wie aus der Tiefe die drei Kanäle des Grundnetzes werden.</translation>
+    </message>
+    <message>
+        <source>Feature refinement</source>
+        <translation>Merkmalsverfeinerung</translation>
+    </message>
+    <message>
+        <source>Guided feature refinement between teacher and student.</source>
+        <translation>Geführte Merkmalsverfeinerung zwischen Lehrer und Schüler.</translation>
+    </message>
+    <message>
+        <source>Fusion</source>
+        <translation>Zusammenführung</translation>
+    </message>
+    <message>
+        <source>How the two anomaly maps become one.</source>
+        <translation>Wie aus den beiden Anomaliekarten eine wird.</translation>
+    </message>
+    <message>
+        <source>Network size</source>
+        <translation>Netzgröße</translation>
+    </message>
+    <message>
+        <source>Side of the square picture the network sees; a multiple of 32.</source>
+        <translation>Seite des quadratischen Bildes, das das Netz sieht; ein Vielfaches von 32.</translation>
+    </message>
+    <message>
+        <source>Gates</source>
+        <translation>Gatter</translation>
+    </message>
+    <message>
+        <source>Number of CM-SEGF gates whose answers are averaged.</source>
+        <translation>Anzahl der CM-SEGF-Gatter, deren Antworten gemittelt werden.</translation>
+    </message>
+    <message>
+        <source>Student width</source>
+        <translation>Breite des Schülers</translation>
+    </message>
+    <message>
+        <source>Channels of the student at stride 4; more is slower.</source>
+        <translation>Kanäle des Schülers bei Schrittweite 4; mehr ist langsamer.</translation>
+    </message>
+    <message>
+        <source>Student blocks</source>
+        <translation>Blöcke des Schülers</translation>
+    </message>
+    <message>
+        <source>Residual blocks of each decoder stage.</source>
+        <translation>Residualblöcke je Dekoderstufe.</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>Voreinstellung</translation>
+    </message>
+    <message>
+        <source>How long to train: a first look, the usual, or as good as it gets; auto takes standard on a CPU and thorough on a GPU.</source>
+        <translation>Wie lange trainiert wird: ein erster Eindruck, das Übliche oder so gut es geht; auto nimmt standard auf einer CPU und thorough auf einer GPU.</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Time for the training; the machine&apos;s speed decides how many steps fit. 0 lets the preset decide.</source>
+        <translation>Zeit für das Training; das Tempo des Rechners entscheidet, wie viele Schritte hineinpassen. 0 überlässt es der Voreinstellung.</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Rechengerät</translation>
+    </message>
+    <message>
+        <source>Where to compute: auto, cpu, cuda or cuda:N.</source>
+        <translation>Wo gerechnet wird: auto, cpu, cuda oder cuda:N.</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>Zahlengenauigkeit</translation>
+    </message>
+    <message>
+        <source>Number format of the networks; auto takes the faster one that the machine supports.</source>
+        <translation>Zahlenformat der Netze; auto nimmt das schnellere, das der Rechner beherrscht.</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startzahl</translation>
+    </message>
+    <message>
+        <source>Start of all random numbers: the same seed, data and machine give the same model.</source>
+        <translation>Anfang aller Zufallszahlen: gleiche Startzahl, Daten und gleicher Rechner ergeben dasselbe Modell.</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Training steps of the channels; 0 lets the preset decide.</source>
+        <translation>Trainingsschritte der Kanäle; 0 überlässt es der Voreinstellung.</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>Stapel</translation>
+    </message>
+    <message>
+        <source>Parts in one step; fewer need less memory; 0 takes 4 for every process.</source>
+        <translation>Teile je Schritt; weniger brauchen weniger Speicher; 0 nimmt 4 je Prozess.</translation>
+    </message>
+    <message>
+        <source>Gate steps</source>
+        <translation>Gatterschritte</translation>
+    </message>
+    <message>
+        <source>Training steps of each fusion gate; 0 lets the preset decide.</source>
+        <translation>Trainingsschritte je Gatter; 0 überlässt es der Voreinstellung.</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>Largest step width of the optimiser.</source>
+        <translation>Größte Schrittweite des Optimierers.</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>Gewichtsabnahme</translation>
+    </message>
+    <message>
+        <source>Pull of the weights towards zero.</source>
+        <translation>Zug der Gewichte gegen null.</translation>
+    </message>
+    <message>
+        <source>Checkpoint interval</source>
+        <translation>Abstand der Zwischenstände</translation>
+    </message>
+    <message>
+        <source>Longest time of work that a crash can lose.</source>
+        <translation>Längste Arbeitszeit, die ein Absturz kosten kann.</translation>
+    </message>
+    <message>
+        <source>Workers</source>
+        <translation>Zuarbeiter</translation>
+    </message>
+    <message>
+        <source>Threads that prepare data; 0 lets the machine decide.</source>
+        <translation>Threads, die Daten vorbereiten; 0 überlässt es dem Rechner.</translation>
+    </message>
+    <message>
+        <source>Perlin perturbation</source>
+        <translation>Perlin-Störung</translation>
+    </message>
+    <message>
+        <source>Teach the network with Perlin-guided artificial defects.</source>
+        <translation>Lehrt das Netz mit künstlichen, Perlin-geführten Fehlern.</translation>
+    </message>
+    <message>
+        <source>Texture alignment</source>
+        <translation>Texturangleichung</translation>
+    </message>
+    <message>
+        <source>Lay statistically matched textures onto the artificial defects.</source>
+        <translation>Legt statistisch angepasste Texturen auf die künstlichen Fehler.</translation>
+    </message>
+    <message>
+        <source>Guided smoothing</source>
+        <translation>Geführte Glättung</translation>
+    </message>
+    <message>
+        <source>Smooth artificial depth defects along the part&apos;s geometry.</source>
+        <translation>Glättet künstliche Tiefenfehler entlang der Geometrie des Teils.</translation>
+    </message>
+    <message>
+        <source>Augmentation</source>
+        <translation>Abwandlung</translation>
+    </message>
+    <message>
+        <source>Show parts slightly moved, turned and lit differently.</source>
+        <translation>Zeigt Teile leicht verschoben, gedreht und anders beleuchtet.</translation>
+    </message>
+    <message>
+        <source>Refinement weight</source>
+        <translation>Gewicht der Verfeinerung</translation>
+    </message>
+    <message>
+        <source>Weight of the projection loss of the feature refinement.</source>
+        <translation>Gewicht des Projektionsverlusts der Merkmalsverfeinerung.</translation>
+    </message>
+    <message>
+        <source>Contraction weight</source>
+        <translation>Gewicht der Verdichtung</translation>
+    </message>
+    <message>
+        <source>Weight of the distribution contraction of the feature refinement.</source>
+        <translation>Gewicht der Verteilungsverdichtung der Merkmalsverfeinerung.</translation>
+    </message>
+    <message>
+        <source>Affinity weight</source>
+        <translation>Gewicht der Verwandtschaft</translation>
+    </message>
+    <message>
+        <source>Weight of the non-local consistency of the feature refinement.</source>
+        <translation>Gewicht der nichtlokalen Stimmigkeit der Merkmalsverfeinerung.</translation>
+    </message>
+    <message>
+        <source>Supervision weight</source>
+        <translation>Gewicht der Anleitung</translation>
+    </message>
+    <message>
+        <source>Weight of the pixel-wise supervision by the artificial defects.</source>
+        <translation>Gewicht der bildpunktweisen Anleitung durch die künstlichen Fehler.</translation>
     </message>
 </context>
 <context>
@@ -770,7 +1900,7 @@ Bitte prüfen Sie den Namen.</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation>Hinweis</translation>
+        <translation>Notiz</translation>
     </message>
     <message>
         <source>Regions above the pixel threshold</source>
@@ -994,6 +2124,42 @@ Bitte prüfen Sie den Namen.</translation>
         <source>All parts</source>
         <translation>Alle Teile</translation>
     </message>
+    <message>
+        <source>The score is within the limits.</source>
+        <translation>Der Wert liegt innerhalb der Grenzen.</translation>
+    </message>
+    <message>
+        <source>The score is above the review threshold.</source>
+        <translation>Der Wert liegt über der Nachprüfschwelle.</translation>
+    </message>
+    <message>
+        <source>The score is above the reject threshold.</source>
+        <translation>Der Wert liegt über der n.i.O.-Schwelle.</translation>
+    </message>
+    <message>
+        <source>Every region is smaller than the smallest area, so the verdict is one step milder.</source>
+        <translation>Jeder Bereich ist kleiner als die kleinste Fläche, deshalb fällt das Urteil eine Stufe milder aus.</translation>
+    </message>
+    <message>
+        <source>No pixel is above the pixel threshold, so the verdict is one step milder.</source>
+        <translation>Kein Bildpunkt liegt über der Bildpunktschwelle, deshalb fällt das Urteil eine Stufe milder aus.</translation>
+    </message>
+    <message>
+        <source>The areas could not be measured, so nothing was made milder.</source>
+        <translation>Die Flächen konnten nicht gemessen werden, deshalb wurde nichts gemildert.</translation>
+    </message>
+    <message>
+        <source>No part was found in the scan.</source>
+        <translation>In der Aufnahme wurde kein Teil gefunden.</translation>
+    </message>
+    <message>
+        <source>The score is not a number; a person has to look.</source>
+        <translation>Der Wert ist keine Zahl; ein Mensch muss nachsehen.</translation>
+    </message>
+    <message>
+        <source>The thresholds are not set; a person has to look.</source>
+        <translation>Die Schwellwerte sind nicht gesetzt; ein Mensch muss nachsehen.</translation>
+    </message>
 </context>
 <context>
     <name>SampleCommands</name>
@@ -1038,6 +2204,37 @@ Bitte prüfen Sie den Namen.</translation>
             <numerusform>Notiz zu %n Teil</numerusform>
             <numerusform>Notiz zu %n Teilen</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>SampleWords</name>
+    <message>
+        <source>Good</source>
+        <translation>Gut</translation>
+    </message>
+    <message>
+        <source>Defect</source>
+        <translation>Schlecht</translation>
+    </message>
+    <message>
+        <source>Defect: %1</source>
+        <translation>Schlecht: %1</translation>
+    </message>
+    <message>
+        <source>Not labelled</source>
+        <translation>Nicht gekennzeichnet</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Farbe</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>Tiefe</translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation>Beide</translation>
     </message>
 </context>
 <context>
@@ -1211,92 +2408,96 @@ Bitte prüfen Sie den Namen.</translation>
         <source>Start afresh</source>
         <translation>Neu beginnen</translation>
     </message>
+    <message>
+        <source>Putting the good parts together</source>
+        <translation>Gutteile werden zusammengestellt</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::BrowserActions</name>
     <message>
         <source>&amp;Previous Part</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Voriges Teil</translation>
     </message>
     <message>
         <source>Shows the part before this one in the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeigt das Teil davor in der Liste.</translation>
     </message>
     <message>
         <source>&amp;Next Part</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Nächstes Teil</translation>
     </message>
     <message>
         <source>Shows the part after this one in the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeigt das Teil danach in der Liste.</translation>
     </message>
     <message>
         <source>Previous Unlabelled Part</source>
-        <translation type="unfinished"></translation>
+        <translation>Voriges Teil ohne Kennzeichnung</translation>
     </message>
     <message>
         <source>Goes back to the nearest part that nobody has labelled.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geht zurück zum nächstgelegenen Teil, das niemand gekennzeichnet hat.</translation>
     </message>
     <message>
         <source>Next Unlabelled Part</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächstes Teil ohne Kennzeichnung</translation>
     </message>
     <message>
         <source>Goes on to the nearest part that nobody has labelled.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geht weiter zum nächstgelegenen Teil, das niemand gekennzeichnet hat.</translation>
     </message>
     <message>
         <source>Label as &amp;Good</source>
-        <translation type="unfinished"></translation>
+        <translation>Als &amp;gut kennzeichnen</translation>
     </message>
     <message>
         <source>Says that the selected parts are good.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sagt, dass die ausgewählten Teile gut sind.</translation>
     </message>
     <message>
         <source>Label as &amp;Defect</source>
-        <translation type="unfinished"></translation>
+        <translation>Als &amp;schlecht kennzeichnen</translation>
     </message>
     <message>
         <source>Says that the selected parts are defective.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sagt, dass die ausgewählten Teile schlecht sind.</translation>
     </message>
     <message>
         <source>Remove &amp;Label</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Kennzeichnung entfernen</translation>
     </message>
     <message>
         <source>Says that nobody knows what the selected parts are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sagt, dass niemand weiß, was die ausgewählten Teile sind.</translation>
     </message>
     <message>
         <source>&amp;Mark</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Markieren</translation>
     </message>
     <message>
         <source>Marks the selected parts to come back to, or takes the mark off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Markiert die ausgewählten Teile, um darauf zurückzukommen, oder entfernt die Markierung.</translation>
     </message>
     <message>
         <source>&amp;Write a Note</source>
-        <translation type="unfinished"></translation>
+        <translation>Notiz &amp;schreiben</translation>
     </message>
     <message>
         <source>Writes a note on the selected parts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreibt eine Notiz zu den ausgewählten Teilen.</translation>
     </message>
     <message>
         <source>Good</source>
-        <translation type="unfinished"></translation>
+        <translation>Gut</translation>
     </message>
     <message>
         <source>Defect</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlecht</translation>
     </message>
     <message>
         <source>No label</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Kennzeichnung</translation>
     </message>
     <message>
         <source>Mark</source>
@@ -1304,106 +2505,108 @@ Bitte prüfen Sie den Namen.</translation>
     </message>
     <message>
         <source>Large pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Große Bilder</translation>
     </message>
     <message>
         <source>Label by &amp;File Name...</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach &amp;Dateinamen kennzeichnen...</translation>
     </message>
     <message>
         <source>Labels all parts whose names match a rule.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kennzeichnet alle Teile, deren Namen einer Regel entsprechen.</translation>
     </message>
     <message>
         <source>&amp;Inspect the Listed Parts</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgelistete Teile &amp;prüfen</translation>
     </message>
     <message>
         <source>Inspects every part of the list that has no verdict yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüft jedes Teil der Liste, das noch kein Urteil hat.</translation>
     </message>
     <message>
         <source>Show &amp;Large Pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Große Bilder anzeigen</translation>
     </message>
     <message>
         <source>Shows the parts as a grid of pictures instead of a table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeigt die Teile als Bilder statt als Tabelle.</translation>
     </message>
     <message>
         <source>&amp;Find a Part</source>
-        <translation type="unfinished"></translation>
+        <translation>Teil &amp;suchen</translation>
     </message>
     <message>
         <source>Searches names, defect types and notes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sucht in Namen, Fehlerarten und Notizen.</translation>
     </message>
 </context>
 <context>
     <name>twinspect::BrowserPanel</name>
     <message numerus="yes">
         <source>%n part(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Teil</numerusform>
+            <numerusform>%n Teile</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 of %2 parts shown</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 von %2 Teilen angezeigt</translation>
     </message>
     <message numerus="yes">
         <source>%n selected</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n ausgewählt</numerusform>
+            <numerusform>%n ausgewählt</numerusform>
         </translation>
     </message>
     <message>
         <source>Open a folder of parts first</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen Sie zuerst einen Ordner mit Teilen</translation>
     </message>
     <message>
         <source>Open a recipe or a model first</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen Sie zuerst ein Rezept oder Modell</translation>
     </message>
     <message>
         <source>The list is empty</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Liste ist leer</translation>
     </message>
     <message>
         <source>No data is open.
 
 Open a folder of scanned parts, or drop one into the window, and its parts are listed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Daten sind geöffnet.
+
+Öffnen Sie einen Ordner mit aufgenommenen Teilen oder ziehen Sie einen ins Fenster; seine Teile werden hier aufgelistet.</translation>
     </message>
     <message>
         <source>No part matches the search and the filters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Teil passt zur Suche und zu den Filtern.</translation>
     </message>
     <message>
         <source>Show All Parts</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Teile anzeigen</translation>
     </message>
     <message>
         <source>Defect type</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehlerart</translation>
     </message>
     <message>
         <source>Enter or choose a type: the selected parts are labelled as defects of that type.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie eine Art ein oder wählen Sie eine: Die ausgewählten Teile werden als Schlechtteile dieser Art gekennzeichnet.</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation>Hinweis</translation>
+        <translation>Notiz</translation>
     </message>
     <message>
         <source>A note on the selected parts. Press Enter to keep it, Escape to leave it as it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Notiz zu den ausgewählten Teilen. Eingabetaste behält sie, Escape lässt sie, wie sie war.</translation>
     </message>
     <message>
         <source>Write a note</source>
-        <translation type="unfinished"></translation>
+        <translation>Notiz schreiben</translation>
     </message>
 </context>
 <context>
@@ -1750,6 +2953,84 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     </message>
 </context>
 <context>
+    <name>twinspect::ComparisonPanel</name>
+    <message>
+        <source>Comparing the runs ...</source>
+        <translation>Läufe werden verglichen ...</translation>
+    </message>
+    <message>
+        <source>Comparing two runs</source>
+        <translation>Zwei Läufe werden verglichen</translation>
+    </message>
+    <message>
+        <source>The runs could not be compared.</source>
+        <translation>Die Läufe konnten nicht verglichen werden.</translation>
+    </message>
+    <message>
+        <source>The two runs have no part in common.</source>
+        <translation>Die beiden Läufe haben kein Teil gemeinsam.</translation>
+    </message>
+    <message>
+        <source>%1 parts are in the first run only, %2 in the second only; they are left out.</source>
+        <translation>%1 Teile kommen nur im ersten Lauf vor, %2 nur im zweiten; sie werden ausgelassen.</translation>
+    </message>
+    <message>
+        <source>The review threshold lies above the reject threshold. Lower it, or raise the other one.</source>
+        <translation>Die Nachprüfschwelle liegt über der n.i.O.-Schwelle. Senken Sie sie oder heben Sie die andere an.</translation>
+    </message>
+    <message>
+        <source>Deciding a run again</source>
+        <translation>Ein Lauf wird neu beurteilt</translation>
+    </message>
+    <message>
+        <source>The run could not be decided again.</source>
+        <translation>Der Lauf konnte nicht neu beurteilt werden.</translation>
+    </message>
+    <message numerus="yes">
+        <source>For %n part(s) the minimum area could not be applied, because the pixel threshold is lower than at their inspection. Their verdicts may be too strict, never too mild; inspect again to be exact.</source>
+        <translation>
+            <numerusform>Bei %n Teil konnte die Mindestfläche nicht angewendet werden, weil die Bildpunktschwelle niedriger ist als bei seiner Prüfung. Das Urteil kann zu streng sein, nie zu milde; prüfen Sie für Genauigkeit neu.</numerusform>
+            <numerusform>Bei %n Teilen konnte die Mindestfläche nicht angewendet werden, weil die Bildpunktschwelle niedriger ist als bei ihrer Prüfung. Die Urteile können zu streng sein, nie zu milde; prüfen Sie für Genauigkeit neu.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Run %1 against run %2</source>
+        <translation>Lauf %1 gegen Lauf %2</translation>
+    </message>
+    <message>
+        <source>Run %1 under other thresholds, without inspecting again</source>
+        <translation>Lauf %1 mit anderen Schwellwerten, ohne neue Prüfung</translation>
+    </message>
+    <message>
+        <source>Back to the Results</source>
+        <translation>Zurück zu den Ergebnissen</translation>
+    </message>
+    <message>
+        <source>Show only parts with another verdict</source>
+        <translation>Nur Teile mit anderem Urteil anzeigen</translation>
+    </message>
+    <message>
+        <source>Review above</source>
+        <translation>Nachprüfen über</translation>
+    </message>
+    <message>
+        <source>Reject above</source>
+        <translation>n.i.O. über</translation>
+    </message>
+    <message>
+        <source>Pixel threshold</source>
+        <translation>Bildpunktschwelle</translation>
+    </message>
+    <message>
+        <source>Minimum area</source>
+        <translation>Mindestfläche</translation>
+    </message>
+    <message>
+        <source> mm²</source>
+        <translation> mm²</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::ConfusionPanel</name>
     <message>
         <source>Good parts</source>
@@ -2068,6 +3349,32 @@ Open or label some.</source>
 <context>
     <name>twinspect::ErrorBar</name>
     <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Opens the log with every message of this session.</source>
+        <translation>Öffnet das Protokoll mit allen Meldungen dieser Sitzung.</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Closes this message; it stays in the log.</source>
+        <translation>Schließt diese Meldung; sie bleibt im Protokoll.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more message(s) below this one.</source>
+        <translation>
+            <numerusform>%n weitere Meldung darunter.</numerusform>
+            <numerusform>%n weitere Meldungen darunter.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ErrorText</name>
+    <message>
         <source>This cannot be done as asked.</source>
         <translation>Das geht so nicht.</translation>
     </message>
@@ -2111,28 +3418,24 @@ Open or label some.</source>
         <source>The program made a mistake.</source>
         <translation>Das Programm hat einen Fehler gemacht.</translation>
     </message>
+</context>
+<context>
+    <name>twinspect::ExampleView</name>
     <message>
-        <source>Details</source>
-        <translation>Einzelheiten</translation>
+        <source>Artificial hole</source>
+        <translation>Künstliches Loch</translation>
     </message>
     <message>
-        <source>Opens the log with every message of this session.</source>
-        <translation>Öffnet das Protokoll mit allen Meldungen dieser Sitzung.</translation>
+        <source>Strange in colour</source>
+        <translation>Auffällig in der Farbe</translation>
     </message>
     <message>
-        <source>Dismiss</source>
-        <translation>Schließen</translation>
+        <source>Strange in depth</source>
+        <translation>Auffällig in der Tiefe</translation>
     </message>
     <message>
-        <source>Closes this message; it stays in the log.</source>
-        <translation>Schließt diese Meldung; sie bleibt im Protokoll.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n more message(s) below this one.</source>
-        <translation>
-            <numerusform>%n weitere Meldung darunter.</numerusform>
-            <numerusform>%n weitere Meldungen darunter.</numerusform>
-        </translation>
+        <source>A part that is kept aside, with an artificial hole (outlined). The brighter, the stranger to the model: at first everything, in the end only the hole.</source>
+        <translation>Ein zurückgehaltenes Teil mit einem künstlichen Loch (umrandet). Je heller, desto fremder für das Modell: anfangs alles, am Ende nur das Loch.</translation>
     </message>
 </context>
 <context>
@@ -3183,20 +4486,8 @@ Open or label some.</source>
         <translation>Keine Änderung wurde zurückgenommen.</translation>
     </message>
     <message>
-        <source>Open a data folder first.</source>
-        <translation>Öffnen Sie zuerst einen Datenordner.</translation>
-    </message>
-    <message>
         <source>Open a model or train a part first.</source>
         <translation>Öffnen Sie zuerst ein Modell oder trainieren Sie ein Teil.</translation>
-    </message>
-    <message>
-        <source>The parts are being inspected.</source>
-        <translation>Die Teile werden gerade geprüft.</translation>
-    </message>
-    <message>
-        <source>Every part has been inspected.</source>
-        <translation>Jedes Teil wurde geprüft.</translation>
     </message>
     <message>
         <source>The recipe is saved already.</source>
@@ -3274,6 +4565,10 @@ Open or label some.</source>
         <source>Go on working</source>
         <translation>Weiterarbeiten</translation>
     </message>
+    <message>
+        <source>&amp;Parts</source>
+        <translation>&amp;Teile</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::MeasureTool</name>
@@ -3341,65 +4636,65 @@ Open or label some.</source>
     <name>twinspect::NameRuleDialog</name>
     <message>
         <source>Label by File Name</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach Dateinamen kennzeichnen</translation>
     </message>
     <message>
         <source>Wildcards</source>
-        <translation type="unfinished"></translation>
+        <translation>Platzhalter</translation>
     </message>
     <message>
         <source>Regular expression</source>
-        <translation type="unfinished"></translation>
+        <translation>Regulärer Ausdruck</translation>
     </message>
     <message>
         <source>Label these parts</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Teile kennzeichnen</translation>
     </message>
     <message>
         <source>Names that match</source>
-        <translation type="unfinished"></translation>
+        <translation>Passende Namen</translation>
     </message>
     <message>
         <source>Written as</source>
-        <translation type="unfinished"></translation>
+        <translation>Geschrieben als</translation>
     </message>
     <message>
         <source>are</source>
-        <translation type="unfinished"></translation>
+        <translation>sind</translation>
     </message>
     <message>
         <source>Defect type</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehlerart</translation>
     </message>
     <message>
         <source>* stands for any characters, ? for one. The whole name is compared, such as test/hole/003.</source>
-        <translation type="unfinished"></translation>
+        <translation>* steht für beliebige Zeichen, ? für eines. Verglichen wird der ganze Name, etwa test/hole/003.</translation>
     </message>
     <message>
         <source>The expression may match anywhere in the name. In the defect type, \1 stands for its first group: ([a-z]+)_\d+ with \1 takes the type from the name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Ausdruck darf irgendwo im Namen passen. In der Fehlerart steht \1 für seine erste Gruppe: ([a-z]+)_\d+ mit \1 nimmt die Art aus dem Namen.</translation>
     </message>
     <message>
         <source>and %1 more</source>
-        <translation type="unfinished"></translation>
+        <translation>und %1 weitere</translation>
     </message>
     <message>
         <source>This is no regular expression: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist kein regulärer Ausdruck: %1.</translation>
     </message>
     <message>
         <source>Enter what the names look like.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie ein, wie die Namen aussehen.</translation>
     </message>
     <message>
         <source>%1 of %2 parts match; %3 get another label.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 von %2 Teilen passen; %3 bekommen eine andere Kennzeichnung.</translation>
     </message>
     <message numerus="yes">
         <source>Label %n part(s) by name</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Teil nach Namen kennzeichnen</numerusform>
+            <numerusform>%n Teile nach Namen kennzeichnen</numerusform>
         </translation>
     </message>
 </context>
@@ -3434,19 +4729,19 @@ Open or label some.</source>
     </message>
     <message>
         <source>Verdict before</source>
-        <translation type="unfinished"></translation>
+        <translation>Urteil vorher</translation>
     </message>
     <message>
         <source>Verdict after</source>
-        <translation type="unfinished"></translation>
+        <translation>Urteil nachher</translation>
     </message>
     <message>
         <source>Score before</source>
-        <translation type="unfinished"></translation>
+        <translation>Wert vorher</translation>
     </message>
     <message>
         <source>Score after</source>
-        <translation type="unfinished"></translation>
+        <translation>Wert nachher</translation>
     </message>
     <message>
         <source>Label</source>
@@ -3741,10 +5036,89 @@ Wert %1</translation>
     </message>
 </context>
 <context>
+    <name>twinspect::ResultFilters</name>
+    <message>
+        <source>Any verdict</source>
+        <translation>Jedes Urteil</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>i.O.</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>Nachprüfen</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>n.i.O.</translation>
+    </message>
+    <message>
+        <source>No part</source>
+        <translation>Kein Teil</translation>
+    </message>
+    <message>
+        <source>Not readable</source>
+        <translation>Nicht lesbar</translation>
+    </message>
+    <message>
+        <source>Any label</source>
+        <translation>Jede Kennzeichnung</translation>
+    </message>
+    <message>
+        <source>Against the label</source>
+        <translation>Gegen die Kennzeichnung</translation>
+    </message>
+    <message>
+        <source>False rejects</source>
+        <translation>Pseudofehler</translation>
+    </message>
+    <message>
+        <source>Escapes</source>
+        <translation>Schlupf</translation>
+    </message>
+    <message>
+        <source>Any time</source>
+        <translation>Jederzeit</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Heute</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>Letzte 7 Tage</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>Letzte 30 Tage</translation>
+    </message>
+    <message>
+        <source>Between two days</source>
+        <translation>Zwischen zwei Tagen</translation>
+    </message>
+    <message>
+        <source>Shows parts with one verdict.</source>
+        <translation>Zeigt Teile mit einem bestimmten Urteil.</translation>
+    </message>
+    <message>
+        <source>Shows parts whose verdict contradicts what a person says about them.</source>
+        <translation>Zeigt Teile, deren Urteil dem widerspricht, was ein Mensch sagt.</translation>
+    </message>
+    <message>
+        <source>Shows parts inspected within this time.</source>
+        <translation>Zeigt Teile, die in dieser Zeit geprüft wurden.</translation>
+    </message>
+    <message>
+        <source>Search samples and defect types</source>
+        <translation>Proben und Fehlerarten durchsuchen</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::ResultsModel</name>
     <message>
         <source>Reading results</source>
-        <translation type="unfinished"></translation>
+        <translation>Ergebnisse werden gelesen</translation>
     </message>
     <message>
         <source>Not readable</source>
@@ -3756,7 +5130,7 @@ Wert %1</translation>
     </message>
     <message>
         <source>Name of the sample within its data</source>
-        <translation type="unfinished"></translation>
+        <translation>Name der Probe in ihren Daten</translation>
     </message>
     <message>
         <source>Sample</source>
@@ -3764,7 +5138,7 @@ Wert %1</translation>
     </message>
     <message>
         <source>What was said about the part at that time</source>
-        <translation type="unfinished"></translation>
+        <translation>Was damals über das Teil gesagt wurde</translation>
     </message>
     <message>
         <source>Verdict</source>
@@ -3804,35 +5178,186 @@ Wert %1</translation>
     </message>
     <message>
         <source>Score above which a person looked</source>
-        <translation type="unfinished"></translation>
+        <translation>Wert, über dem ein Mensch nachsah</translation>
     </message>
     <message>
         <source>Review at</source>
-        <translation type="unfinished"></translation>
+        <translation>Nachprüfen ab</translation>
     </message>
     <message>
         <source>Score above which the part was rejected</source>
-        <translation type="unfinished"></translation>
+        <translation>Wert, über dem das Teil zurückgewiesen wurde</translation>
     </message>
     <message>
         <source>Reject at</source>
-        <translation type="unfinished"></translation>
+        <translation>n.i.O. ab</translation>
     </message>
     <message>
         <source>When the part was inspected</source>
-        <translation type="unfinished"></translation>
+        <translation>Wann das Teil geprüft wurde</translation>
     </message>
     <message>
         <source>Inspected</source>
-        <translation type="unfinished"></translation>
+        <translation>Geprüft</translation>
     </message>
     <message>
         <source>Number of the run</source>
-        <translation type="unfinished"></translation>
+        <translation>Nummer des Laufs</translation>
     </message>
     <message>
         <source>Run</source>
-        <translation type="unfinished"></translation>
+        <translation>Lauf</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ResultsPage</name>
+    <message>
+        <source>Reading results</source>
+        <translation>Ergebnisse werden gelesen</translation>
+    </message>
+    <message>
+        <source>History of %1</source>
+        <translation>Verlauf von %1</translation>
+    </message>
+    <message>
+        <source>History of a part</source>
+        <translation>Verlauf eines Teils</translation>
+    </message>
+    <message>
+        <source>Export as CSV</source>
+        <translation>Als CSV exportieren</translation>
+    </message>
+    <message>
+        <source>Export as JSON Lines</source>
+        <translation>Als JSON-Zeilen exportieren</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>Tabellen (*.csv)</translation>
+    </message>
+    <message>
+        <source>JSON Lines (*.jsonl)</source>
+        <translation>JSON-Zeilen (*.jsonl)</translation>
+    </message>
+    <message>
+        <source>Exporting results</source>
+        <translation>Ergebnisse werden exportiert</translation>
+    </message>
+    <message>
+        <source>%1 results were written to %2.</source>
+        <translation>%1 Ergebnisse wurden nach %2 geschrieben.</translation>
+    </message>
+    <message>
+        <source>Nothing was inspected yet.
+
+Open data and a recipe, and inspect the parts: every result is kept here.</source>
+        <translation>Noch wurde nichts geprüft.
+
+Öffnen Sie Daten und ein Rezept und prüfen Sie die Teile: Jedes Ergebnis wird hier aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Reading results ...</source>
+        <translation>Ergebnisse werden gelesen ...</translation>
+    </message>
+    <message>
+        <source>No result matches the filters.</source>
+        <translation>Kein Ergebnis passt zu den Filtern.</translation>
+    </message>
+    <message>
+        <source>This run holds no result yet.</source>
+        <translation>Dieser Lauf enthält noch kein Ergebnis.</translation>
+    </message>
+    <message>
+        <source>%1 results</source>
+        <translation>%1 Ergebnisse</translation>
+    </message>
+    <message>
+        <source>%1 selected</source>
+        <translation>%1 ausgewählt</translation>
+    </message>
+    <message>
+        <source>Nothing was inspected yet</source>
+        <translation>Noch wurde nichts geprüft</translation>
+    </message>
+    <message>
+        <source>Select two runs in the list, with Ctrl and a click</source>
+        <translation>Wählen Sie in der Liste zwei Läufe, mit Strg und Klick</translation>
+    </message>
+    <message>
+        <source>Select one run in the list</source>
+        <translation>Wählen Sie einen Lauf in der Liste</translation>
+    </message>
+    <message>
+        <source>Select a result first</source>
+        <translation>Wählen Sie zuerst ein Ergebnis</translation>
+    </message>
+    <message>
+        <source>Select the good parts in the table first</source>
+        <translation>Wählen Sie zuerst die Gutteile in der Tabelle</translation>
+    </message>
+    <message>
+        <source>There is no result to export</source>
+        <translation>Es gibt kein Ergebnis zum Exportieren</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>&amp;Refresh</source>
+        <translation>&amp;Aktualisieren</translation>
+    </message>
+    <message>
+        <source>Reads the store of results again.</source>
+        <translation>Liest die Ergebnisse noch einmal.</translation>
+    </message>
+    <message>
+        <source>&amp;Show This Part</source>
+        <translation>Dieses Teil &amp;zeigen</translation>
+    </message>
+    <message>
+        <source>Opens the selected part in the views.</source>
+        <translation>Öffnet das ausgewählte Teil in den Ansichten.</translation>
+    </message>
+    <message>
+        <source>&amp;Compare Two Runs</source>
+        <translation>Zwei Läufe &amp;vergleichen</translation>
+    </message>
+    <message>
+        <source>Shows the verdicts of two selected runs side by side, part by part.</source>
+        <translation>Zeigt die Urteile zweier ausgewählter Läufe nebeneinander, Teil für Teil.</translation>
+    </message>
+    <message>
+        <source>&amp;Decide Again</source>
+        <translation>&amp;Neu beurteilen</translation>
+    </message>
+    <message>
+        <source>Tries other thresholds on the selected run, without inspecting again.</source>
+        <translation>Probiert andere Schwellwerte am ausgewählten Lauf aus, ohne neue Prüfung.</translation>
+    </message>
+    <message>
+        <source>Add to &amp;Good Parts and Train Again</source>
+        <translation>Zu den &amp;Gutteilen nehmen und neu trainieren</translation>
+    </message>
+    <message>
+        <source>Takes the selected parts among the good ones and begins a new training.</source>
+        <translation>Nimmt die ausgewählten Teile unter die Gutteile auf und beginnt ein neues Training.</translation>
+    </message>
+    <message>
+        <source>Export as CS&amp;V...</source>
+        <translation>Als CS&amp;V exportieren...</translation>
+    </message>
+    <message>
+        <source>Writes the listed results as a table for spreadsheets.</source>
+        <translation>Schreibt die aufgelisteten Ergebnisse als Tabelle.</translation>
+    </message>
+    <message>
+        <source>Export as &amp;JSON Lines...</source>
+        <translation>Als &amp;JSON-Zeilen exportieren...</translation>
+    </message>
+    <message>
+        <source>Writes the listed results with all regions, one line a part.</source>
+        <translation>Schreibt die aufgelisteten Ergebnisse mit allen Bereichen, eine Zeile je Teil.</translation>
     </message>
 </context>
 <context>
@@ -3867,7 +5392,7 @@ Wert %1</translation>
     </message>
     <message>
         <source>A training was interrupted. Resume it, or cancel it to start anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Training wurde unterbrochen. Setzen Sie es fort, oder brechen Sie es ab, um neu zu beginnen.</translation>
     </message>
     <message>
         <source>Choose a folder of good parts first.</source>
@@ -3992,23 +5517,26 @@ Wert %1</translation>
 Finished: %2
 Source: %3
 Model: %4</source>
-        <translation type="unfinished"></translation>
+        <translation>Begonnen: %1
+Beendet: %2
+Quelle: %3
+Modell: %4</translation>
     </message>
     <message>
         <source>not yet, or it was cut off</source>
-        <translation type="unfinished"></translation>
+        <translation>noch nicht, oder abgebrochen</translation>
     </message>
     <message>
         <source>When the run began</source>
-        <translation type="unfinished"></translation>
+        <translation>Wann der Lauf begann</translation>
     </message>
     <message>
         <source>Started</source>
-        <translation type="unfinished"></translation>
+        <translation>Begonnen</translation>
     </message>
     <message>
         <source>Name of the part in the recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>Name des Teils im Rezept</translation>
     </message>
     <message>
         <source>Part</source>
@@ -4016,7 +5544,7 @@ Model: %4</source>
     </message>
     <message>
         <source>How many parts were inspected</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viele Teile geprüft wurden</translation>
     </message>
     <message>
         <source>Parts</source>
@@ -4024,15 +5552,15 @@ Model: %4</source>
     </message>
     <message>
         <source>Parts that passed</source>
-        <translation type="unfinished"></translation>
+        <translation>Teile, die i.O. waren</translation>
     </message>
     <message>
         <source>OK</source>
-        <translation>OK</translation>
+        <translation>i.O.</translation>
     </message>
     <message>
         <source>Parts for a person to look at</source>
-        <translation type="unfinished"></translation>
+        <translation>Teile, die ein Mensch ansehen soll</translation>
     </message>
     <message>
         <source>Review</source>
@@ -4040,7 +5568,7 @@ Model: %4</source>
     </message>
     <message>
         <source>Parts that were rejected</source>
-        <translation type="unfinished"></translation>
+        <translation>Teile, die zurückgewiesen wurden</translation>
     </message>
     <message>
         <source>Reject</source>
@@ -4048,15 +5576,15 @@ Model: %4</source>
     </message>
     <message>
         <source>Pictures without a part, and parts that could not be inspected</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder ohne Teil und Teile, die nicht geprüft werden konnten</translation>
     </message>
     <message>
         <source>No verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Urteil</translation>
     </message>
     <message>
         <source>Revision of the recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>Revision des Rezepts</translation>
     </message>
     <message>
         <source>Recipe</source>
@@ -4064,7 +5592,7 @@ Model: %4</source>
     </message>
     <message>
         <source>First digits of the model&apos;s fingerprint</source>
-        <translation type="unfinished"></translation>
+        <translation>Erste Stellen der Prüfsumme des Modells</translation>
     </message>
     <message>
         <source>Model</source>
@@ -4072,19 +5600,19 @@ Model: %4</source>
     </message>
     <message>
         <source>Folder or file that was inspected</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner oder Datei, die geprüft wurde</translation>
     </message>
     <message>
         <source>Source</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelle</translation>
     </message>
     <message>
         <source>Who inspected</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer geprüft hat</translation>
     </message>
     <message>
         <source>Who</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer</translation>
     </message>
 </context>
 <context>
@@ -4171,7 +5699,7 @@ Model: %4</source>
     </message>
     <message>
         <source>Note</source>
-        <translation>Hinweis</translation>
+        <translation>Notiz</translation>
     </message>
     <message>
         <source>Parts you marked to come back to</source>
@@ -4575,7 +6103,7 @@ Model: %4</source>
     </message>
     <message>
         <source>Area</source>
-        <translation>Fläche</translation>
+        <translation>Bereich</translation>
     </message>
     <message>
         <source>Command</source>
@@ -5300,10 +6828,6 @@ Model: %4</source>
         <translation>Speichert das Rezept in eine andere Datei.</translation>
     </message>
     <message>
-        <source>&amp;Clear this list</source>
-        <translation>Diese Liste &amp;leeren</translation>
-    </message>
-    <message>
         <source>Forgets what was opened; no file is touched.</source>
         <translation>Vergisst, was geöffnet wurde; keine Datei wird angerührt.</translation>
     </message>
@@ -5436,14 +6960,6 @@ Model: %4</source>
         <translation>Öffnet ein Rezept oder Modell und unterscheidet Gutteile von Schlechtteilen.</translation>
     </message>
     <message>
-        <source>Inspect &amp;all parts</source>
-        <translation>&amp;Alle Teile prüfen</translation>
-    </message>
-    <message>
-        <source>Inspects every open part that has no score of this model yet.</source>
-        <translation>Prüft jedes geöffnete Teil, das noch keinen Wert dieses Modells hat.</translation>
-    </message>
-    <message>
         <source>&amp;Train a part</source>
         <translation>Ein Teil &amp;trainieren</translation>
     </message>
@@ -5466,6 +6982,10 @@ Model: %4</source>
     <message>
         <source>Version, licence, and what the method is built on.</source>
         <translation>Version, Lizenz und worauf das Verfahren beruht.</translation>
+    </message>
+    <message>
+        <source>&amp;Clear the list of recent files</source>
+        <translation>Liste des Geöffneten &amp;leeren</translation>
     </message>
 </context>
 <context>

@@ -171,6 +171,897 @@
         <source>How sure the bound on the true false-reject rate is.</source>
         <translation>真の過検出率の上限がどれだけ確かかを示します。</translation>
     </message>
+    <message>
+        <source>The calibration set holds no good part yet. Inspect good parts that the model was not trained on.</source>
+        <translation>しきい値設定用セットに良品がまだありません。モデルの学習に使っていない良品を検査してください。</translation>
+    </message>
+    <message>
+        <source>This method needs defective parts, and the calibration set holds none. Open data with defects, or let half of the test parts calibrate.</source>
+        <translation>この方法には不良品が必要ですが、しきい値設定用セットにありません。不良品を含むデータを開くか、テスト部品の半分をしきい値設定に使ってください。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 good parts can promise a false-reject rate of %2 at best. For %3 it takes %n more good part(s) that the model was not trained on.</source>
+        <translation>
+            <numerusform>良品 %1 個で保証できる過検出率は最良でも %2 です。%3 には、学習に使っていない良品があと %n 個必要です。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A standard deviation needs at least two good parts. Inspect one more.</source>
+        <translation>標準偏差には少なくとも 2 個の良品が必要です。もう 1 個検査してください。</translation>
+    </message>
+    <message>
+        <source>Calibration set</source>
+        <translation>しきい値設定用セット</translation>
+    </message>
+    <message>
+        <source>Test set</source>
+        <translation>テストセット</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n validation part(s)</source>
+        <translation>
+            <numerusform>検証部品 %n 個</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n held-out part(s) of the training</source>
+        <translation>
+            <numerusform>学習時に取り分けた部品 %n 個</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n test part(s)</source>
+        <translation>
+            <numerusform>テスト部品 %n 個</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>no parts yet</source>
+        <translation>部品なし</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>%1 of %2 (%3)</source>
+        <translation>%1 / %2 (%3)</translation>
+    </message>
+</context>
+<context>
+    <name>Errors</name>
+    <message>
+        <source>There is no such file</source>
+        <translation>そのファイルはありません</translation>
+    </message>
+    <message>
+        <source>Check the path</source>
+        <translation>パスを確認してください</translation>
+    </message>
+    <message>
+        <source>This is a folder, not a file</source>
+        <translation>これはファイルではなくフォルダーです</translation>
+    </message>
+    <message>
+        <source>Name a file</source>
+        <translation>ファイルを指定してください</translation>
+    </message>
+    <message>
+        <source>Check the file&apos;s permissions</source>
+        <translation>ファイルのアクセス権を確認してください</translation>
+    </message>
+    <message>
+        <source>The file is larger than anything expected here</source>
+        <translation>ファイルが想定より大きすぎます</translation>
+    </message>
+    <message>
+        <source>Check that it is the right file</source>
+        <translation>正しいファイルか確認してください</translation>
+    </message>
+    <message>
+        <source>Reading stopped with an error</source>
+        <translation>読み込みがエラーで中断しました</translation>
+    </message>
+    <message>
+        <source>Check the disk or the network share</source>
+        <translation>ディスクまたはネットワーク共有を確認してください</translation>
+    </message>
+    <message>
+        <source>Copy the file again from its source, or train or convert it again</source>
+        <translation>元からファイルをコピーし直すか、学習または変換をやり直してください</translation>
+    </message>
+    <message>
+        <source>No partner of the same name was found for this file</source>
+        <translation>同じ名前の対になるファイルが見つかりません</translation>
+    </message>
+    <message>
+        <source>Put the colour picture (.png, .jpg, .bmp) and its geometry (.tiff, .pcd) side by side, or into sub-folders rgb and xyz</source>
+        <translation>カラー画像 (.png, .jpg, .bmp) と形状 (.tiff, .pcd) を並べて置くか、サブフォルダー rgb と xyz に入れてください</translation>
+    </message>
+    <message>
+        <source>Export both with the same size, pixel by pixel aligned</source>
+        <translation>両方を同じ大きさで、画素ごとに位置を合わせて出力してください</translation>
+    </message>
+    <message>
+        <source>No point of the geometry is measured</source>
+        <translation>形状に測定された点がありません</translation>
+    </message>
+    <message>
+        <source>Record the part again, or leave this sample out</source>
+        <translation>部品を撮り直すか、このサンプルを除外してください</translation>
+    </message>
+    <message>
+        <source>There is no such file or folder</source>
+        <translation>そのファイルまたはフォルダーはありません</translation>
+    </message>
+    <message>
+        <source>Check its permissions</source>
+        <translation>アクセス権を確認してください</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for this sample</source>
+        <translation>このサンプルにはメモリーが足りません</translation>
+    </message>
+    <message>
+        <source>Close other programs or scale the pictures down</source>
+        <translation>他のプログラムを閉じるか、画像を縮小してください</translation>
+    </message>
+    <message>
+        <source>Write all, or some of gasket,bracket,biscuit,connector,cap</source>
+        <translation>all、または gasket,bracket,biscuit,connector,cap のいくつかを書いてください</translation>
+    </message>
+    <message>
+        <source>Not enough memory to render a demo picture</source>
+        <translation>デモ画像を計算するメモリーが足りません</translation>
+    </message>
+    <message>
+        <source>Choose fewer threads or smaller pictures</source>
+        <translation>スレッドを減らすか、画像を小さくしてください</translation>
+    </message>
+    <message>
+        <source>Something is there already</source>
+        <translation>そこには既に何かがあります</translation>
+    </message>
+    <message>
+        <source>Choose an empty folder or remove this one</source>
+        <translation>空のフォルダーを選ぶか、このフォルダーを削除してください</translation>
+    </message>
+    <message>
+        <source>Choose one of gasket, bracket, biscuit, connector, cap</source>
+        <translation>gasket、bracket、biscuit、connector、cap のいずれかを選んでください</translation>
+    </message>
+    <message>
+        <source>Demo pictures have 64 to 2048 px a side</source>
+        <translation>デモ画像の一辺は 64～2048 画素です</translation>
+    </message>
+    <message>
+        <source>Choose a size in this range</source>
+        <translation>この範囲の大きさを選んでください</translation>
+    </message>
+    <message>
+        <source>An anomaly map needs at least one pixel</source>
+        <translation>異常マップには少なくとも 1 画素が必要です</translation>
+    </message>
+    <message>
+        <source>Bring map and mask to the same size before measuring</source>
+        <translation>測定の前にマップとマスクを同じ大きさにしてください</translation>
+    </message>
+    <message>
+        <source>There is no memory left to collect another anomaly map</source>
+        <translation>異常マップをこれ以上集めるメモリーがありません</translation>
+    </message>
+    <message>
+        <source>Measure fewer or smaller maps at a time</source>
+        <translation>一度に測定するマップを減らすか小さくしてください</translation>
+    </message>
+    <message>
+        <source>There is no good part to calibrate on</source>
+        <translation>しきい値設定に使える良品がありません</translation>
+    </message>
+    <message>
+        <source>Keep some good parts out of the training</source>
+        <translation>一部の良品を学習から外してください</translation>
+    </message>
+    <message>
+        <source>The scores are so large that the threshold is not a finite number</source>
+        <translation>スコアが大きすぎて、しきい値が有限の数になりません</translation>
+    </message>
+    <message>
+        <source>Exchange the two methods or make the first one stricter</source>
+        <translation>2 つの方法を入れ替えるか、最初の方法を厳しくしてください</translation>
+    </message>
+    <message>
+        <source>A standard deviation needs at least two good parts</source>
+        <translation>標準偏差には少なくとも 2 個の良品が必要です</translation>
+    </message>
+    <message>
+        <source>Hold out more good parts</source>
+        <translation>取り分ける良品を増やしてください</translation>
+    </message>
+    <message>
+        <source>Add defective parts, or choose a method that needs good parts alone, such as conformal</source>
+        <translation>不良品を加えるか、良品だけで足りる方法 (conformal など) を選んでください</translation>
+    </message>
+    <message>
+        <source>The cost model needs costs of 0 or more, a volume above 0 and a defect rate from 0 to 1</source>
+        <translation>コスト計算には 0 以上のコスト、0 より大きい数量、0～1 の不良率が必要です</translation>
+    </message>
+    <message>
+        <source>The thresholds are not set</source>
+        <translation>しきい値が設定されていません</translation>
+    </message>
+    <message>
+        <source>Calibrate the recipe with good parts</source>
+        <translation>良品でレシピのしきい値を設定してください</translation>
+    </message>
+    <message>
+        <source>The review threshold lies above the reject threshold</source>
+        <translation>要確認しきい値が不合格しきい値より高くなっています</translation>
+    </message>
+    <message>
+        <source>Lower the review threshold or raise the other one</source>
+        <translation>要確認しきい値を下げるか、もう一方を上げてください</translation>
+    </message>
+    <message>
+        <source>The minimum area must be 0 mm2 or more</source>
+        <translation>最小面積は 0 mm2 以上でなければなりません</translation>
+    </message>
+    <message>
+        <source>A minimum area needs a pixel threshold</source>
+        <translation>最小面積には画素しきい値が必要です</translation>
+    </message>
+    <message>
+        <source>Set the pixel threshold, or the minimum area to 0</source>
+        <translation>画素しきい値を設定するか、最小面積を 0 にしてください</translation>
+    </message>
+    <message>
+        <source>A percentile is asked for as a share from 0 to 1</source>
+        <translation>パーセンタイルは 0～1 の割合で指定します</translation>
+    </message>
+    <message>
+        <source>There is no value to take a percentile of</source>
+        <translation>パーセンタイルを求める値がありません</translation>
+    </message>
+    <message>
+        <source>Add test parts with masks of their defects</source>
+        <translation>欠陥マスク付きのテスト部品を追加してください</translation>
+    </message>
+    <message>
+        <source>There is no memory left to sort the pixels</source>
+        <translation>画素を並べ替えるメモリーがありません</translation>
+    </message>
+    <message>
+        <source>No good part was held out, so nothing is known about false rejects</source>
+        <translation>良品が取り分けられていないため、過検出について何も分かりません</translation>
+    </message>
+    <message>
+        <source>The bound needs 0 to n rejected parts and a confidence between 0 and 1</source>
+        <translation>上限の計算には 0～n 個の不合格部品と 0～1 の信頼度が必要です</translation>
+    </message>
+    <message>
+        <source>The rate and the confidence must lie between 0 and 1</source>
+        <translation>率と信頼度は 0～1 の間でなければなりません</translation>
+    </message>
+    <message>
+        <source>Inspect the part again, or leave it out</source>
+        <translation>部品をもう一度検査するか、除外してください</translation>
+    </message>
+    <message>
+        <source>Name the type of the defect, such as &quot;scratch&quot;</source>
+        <translation>欠陥の種類を指定してください (例: 「傷」)</translation>
+    </message>
+    <message>
+        <source>Add the missing kind to the test set</source>
+        <translation>テストセットに足りない種類を追加してください</translation>
+    </message>
+    <message>
+        <source>This is not a file of thresholds</source>
+        <translation>しきい値のファイルではありません</translation>
+    </message>
+    <message>
+        <source>This is not a file of thresholds of this version</source>
+        <translation>このバージョンのしきい値ファイルではありません</translation>
+    </message>
+    <message>
+        <source>The recipe holds no thresholds or no model</source>
+        <translation>レシピにしきい値またはモデルがありません</translation>
+    </message>
+    <message>
+        <source>Open it in Twinspect, set the thresholds and save it again</source>
+        <translation>Twinspect で開き、しきい値を設定して保存し直してください</translation>
+    </message>
+    <message>
+        <source>The text &apos;why&apos; is missing</source>
+        <translation>文字列 &apos;why&apos; がありません</translation>
+    </message>
+    <message>
+        <source>The number &apos;pixel&apos; is missing</source>
+        <translation>数値 &apos;pixel&apos; がありません</translation>
+    </message>
+    <message>
+        <source>Nothing was measured in or around the region</source>
+        <translation>領域とその周囲で何も測定されていません</translation>
+    </message>
+    <message>
+        <source>Its size in pixels is still valid</source>
+        <translation>画素での大きさは有効です</translation>
+    </message>
+    <message>
+        <source>The region, the part&apos;s mask and the point map do not belong to the same image</source>
+        <translation>領域、部品マスク、点マップが同じ画像のものではありません</translation>
+    </message>
+    <message>
+        <source>The region is empty</source>
+        <translation>領域が空です</translation>
+    </message>
+    <message>
+        <source>Not enough memory to measure the region</source>
+        <translation>領域を測定するメモリーが足りません</translation>
+    </message>
+    <message>
+        <source>A point map needs three channels (x, y, z) and at least one pixel</source>
+        <translation>点マップには 3 チャネル (x, y, z) と少なくとも 1 画素が必要です</translation>
+    </message>
+    <message>
+        <source>The point map holds no measured point</source>
+        <translation>点マップに測定点がありません</translation>
+    </message>
+    <message>
+        <source>Check the sensor&apos;s exposure and range, or the file&apos;s format</source>
+        <translation>センサーの露出と測定範囲、またはファイル形式を確認してください</translation>
+    </message>
+    <message>
+        <source>Not enough memory to process the point map</source>
+        <translation>点マップを処理するメモリーが足りません</translation>
+    </message>
+    <message>
+        <source>No part was found in any of the good images</source>
+        <translation>どの良品画像でも部品が見つかりません</translation>
+    </message>
+    <message>
+        <source>Check that the images show parts lying on a flat ground</source>
+        <translation>平らな底面に置かれた部品が写っているか確認してください</translation>
+    </message>
+    <message>
+        <source>The picture and the point map differ in size</source>
+        <translation>画像と点マップの大きさが異なります</translation>
+    </message>
+    <message>
+        <source>Export both from the sensor with the same resolution</source>
+        <translation>両方を同じ解像度でセンサーから出力してください</translation>
+    </message>
+    <message>
+        <source>The crop side, the height range and the model size must be positive</source>
+        <translation>切り出しの辺、高さ範囲、モデルの大きさは正でなければなりません</translation>
+    </message>
+    <message>
+        <source>Not enough memory to crop the part</source>
+        <translation>部品を切り出すメモリーが足りません</translation>
+    </message>
+    <message>
+        <source>Unknown kind of PCD</source>
+        <translation>不明な種類の PCD です</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for this cloud</source>
+        <translation>この点群にはメモリーが足りません</translation>
+    </message>
+    <message>
+        <source>Close other programs or scale the cloud down</source>
+        <translation>他のプログラムを閉じるか、点群を縮小してください</translation>
+    </message>
+    <message>
+        <source>The TIFF holds whole numbers where metres or millimetres as floating point are expected</source>
+        <translation>TIFF が整数です。メートルまたはミリメートルの浮動小数点数が必要です</translation>
+    </message>
+    <message>
+        <source>The TIFF stores x, y and z as separate planes</source>
+        <translation>TIFF が x、y、z を別々の面に保存しています</translation>
+    </message>
+    <message>
+        <source>Save it with interleaved channels</source>
+        <translation>チャネルを交互に並べて保存してください</translation>
+    </message>
+    <message>
+        <source>The TIFF&apos;s pixels do not fit its header</source>
+        <translation>TIFF の画素がヘッダーと合いません</translation>
+    </message>
+    <message>
+        <source>A cloud needs three channels</source>
+        <translation>点群には 3 チャネルが必要です</translation>
+    </message>
+    <message>
+        <source>Write a cloud that is not empty</source>
+        <translation>空でない点群を書き出してください</translation>
+    </message>
+    <message>
+        <source>This is a colourised depth picture: its colours are for the eye and the measured depth is lost</source>
+        <translation>着色された深度画像です。色は見るためのもので、測定した深度は失われています</translation>
+    </message>
+    <message>
+        <source>The camera&apos;s focal lengths and depth scale must be positive numbers</source>
+        <translation>カメラの焦点距離と深度の倍率は正の数でなければなりません</translation>
+    </message>
+    <message>
+        <source>The depth picture is not one channel of 16 bits</source>
+        <translation>深度画像が 16 ビット 1 チャネルではありません</translation>
+    </message>
+    <message>
+        <source>The camera file is not a JSON object</source>
+        <translation>カメラファイルが JSON オブジェクトではありません</translation>
+    </message>
+    <message>
+        <source>Geometry is read from .tif, .tiff, .pcd and .png files</source>
+        <translation>形状は .tif、.tiff、.pcd、.png ファイルから読み込みます</translation>
+    </message>
+    <message>
+        <source>Export it in one of these formats</source>
+        <translation>これらの形式のいずれかで出力してください</translation>
+    </message>
+    <message>
+        <source>A depth picture needs the camera&apos;s intrinsics</source>
+        <translation>深度画像にはカメラの内部パラメーターが必要です</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for this picture</source>
+        <translation>この画像にはメモリーが足りません</translation>
+    </message>
+    <message>
+        <source>Close other programs or scale the picture down</source>
+        <translation>他のプログラムを閉じるか、画像を縮小してください</translation>
+    </message>
+    <message>
+        <source>The picture cannot be encoded</source>
+        <translation>画像を符号化できません</translation>
+    </message>
+    <message>
+        <source>Report this with the picture&apos;s size</source>
+        <translation>画像の大きさと共に報告してください</translation>
+    </message>
+    <message>
+        <source>Export the cloud as an organised PCD or TIFF</source>
+        <translation>点群を整列 PCD または TIFF で出力してください</translation>
+    </message>
+    <message>
+        <source>Export the cloud with the fields x, y and z</source>
+        <translation>点群をフィールド x、y、z 付きで出力してください</translation>
+    </message>
+    <message>
+        <source>The coordinates of the PCD are not 32- or 64-bit floating point numbers</source>
+        <translation>PCD の座標が 32 または 64 ビットの浮動小数点数ではありません</translation>
+    </message>
+    <message>
+        <source>Export x, y and z as floating point numbers (TYPE F)</source>
+        <translation>x、y、z を浮動小数点数 (TYPE F) で出力してください</translation>
+    </message>
+    <message>
+        <source>The PCD is not organised (HEIGHT 1): its points have lost their places in the picture</source>
+        <translation>PCD が整列していません (HEIGHT 1)。点の画像内の位置が失われています</translation>
+    </message>
+    <message>
+        <source>Export the cloud organised, with one point for every pixel and missing points as NaN, or as a three-channel float TIFF</source>
+        <translation>画素ごとに 1 点、欠測は NaN とした整列点群、または 3 チャネル浮動小数点 TIFF で出力してください</translation>
+    </message>
+    <message>
+        <source>The PCD has an unknown kind of data</source>
+        <translation>PCD に不明な種類のデータがあります</translation>
+    </message>
+    <message>
+        <source>Export it as ascii, binary or binary_compressed</source>
+        <translation>ascii、binary、binary_compressed のいずれかで出力してください</translation>
+    </message>
+    <message>
+        <source>Save it again from its source</source>
+        <translation>元から保存し直してください</translation>
+    </message>
+    <message>
+        <source>Copy the file again from its source, or leave this sample out</source>
+        <translation>元からファイルをコピーし直すか、このサンプルを除外してください</translation>
+    </message>
+    <message>
+        <source>Only uncompressed BMP pictures are read</source>
+        <translation>非圧縮の BMP 画像だけを読み込みます</translation>
+    </message>
+    <message>
+        <source>Save the picture as PNG</source>
+        <translation>画像を PNG で保存してください</translation>
+    </message>
+    <message>
+        <source>Only BMP pictures with 8, 24 or 32 bits a pixel are read</source>
+        <translation>1 画素 8、24、32 ビットの BMP 画像だけを読み込みます</translation>
+    </message>
+    <message>
+        <source>Write a picture that is not empty and has the right number of channels</source>
+        <translation>空でなく、チャネル数の正しい画像を書き出してください</translation>
+    </message>
+    <message>
+        <source>The step of a 16-bit map must be a positive number</source>
+        <translation>16 ビットマップの刻みは正の数でなければなりません</translation>
+    </message>
+    <message>
+        <source>Choose a step above 0</source>
+        <translation>0 より大きい刻みを選んでください</translation>
+    </message>
+    <message>
+        <source>This is not a PNG picture</source>
+        <translation>PNG 画像ではありません</translation>
+    </message>
+    <message>
+        <source>Save the geometry as a three-channel float TIFF</source>
+        <translation>形状を 3 チャネル浮動小数点 TIFF で保存してください</translation>
+    </message>
+    <message>
+        <source>BigTIFF files are not read</source>
+        <translation>BigTIFF ファイルは読み込みません</translation>
+    </message>
+    <message>
+        <source>Save the geometry as a classic TIFF</source>
+        <translation>形状を通常の TIFF で保存してください</translation>
+    </message>
+    <message>
+        <source>This is not a TIFF file</source>
+        <translation>TIFF ファイルではありません</translation>
+    </message>
+    <message>
+        <source>The channels of the TIFF have different number types</source>
+        <translation>TIFF のチャネルの数値型が異なります</translation>
+    </message>
+    <message>
+        <source>The TIFF is compressed in a way that is not read here</source>
+        <translation>TIFF の圧縮方式に対応していません</translation>
+    </message>
+    <message>
+        <source>Save it without compression, or with LZW or Deflate</source>
+        <translation>無圧縮、LZW、Deflate のいずれかで保存してください</translation>
+    </message>
+    <message>
+        <source>There is not enough memory to inspect this part</source>
+        <translation>この部品を検査するメモリーが足りません</translation>
+    </message>
+    <message>
+        <source>Close other programs</source>
+        <translation>他のプログラムを閉じてください</translation>
+    </message>
+    <message>
+        <source>There are no labelled test parts</source>
+        <translation>ラベル付きのテスト部品がありません</translation>
+    </message>
+    <message>
+        <source>Evaluation needs test/good and test/&lt;defect&gt; folders in the MVTec 3D-AD layout</source>
+        <translation>評価には MVTec 3D-AD 形式の test/good と test/&lt;defect&gt; フォルダーが必要です</translation>
+    </message>
+    <message>
+        <source>No part was found in any test picture</source>
+        <translation>どのテスト画像でも部品が見つかりません</translation>
+    </message>
+    <message>
+        <source>Check that the test parts are of the kind the model was trained on</source>
+        <translation>テスト部品がモデルの学習した種類か確認してください</translation>
+    </message>
+    <message>
+        <source>None of the good parts could be read</source>
+        <translation>良品を 1 つも読み込めませんでした</translation>
+    </message>
+    <message>
+        <source>There are no good parts to train on</source>
+        <translation>学習に使う良品がありません</translation>
+    </message>
+    <message>
+        <source>No part was found in this picture</source>
+        <translation>この画像では部品が見つかりません</translation>
+    </message>
+    <message>
+        <source>Remove it from the good parts</source>
+        <translation>良品から外してください</translation>
+    </message>
+    <message>
+        <source>Choose 192, 224, 256 ...</source>
+        <translation>192、224、256 などを選んでください ...</translation>
+    </message>
+    <message>
+        <source>Train the part again with this version</source>
+        <translation>このバージョンで部品を学習し直してください</translation>
+    </message>
+    <message>
+        <source>There is no readable picture in the texture folder</source>
+        <translation>テクスチャーのフォルダーに読み込める画像がありません</translation>
+    </message>
+    <message>
+        <source>Check the folder&apos;s permissions</source>
+        <translation>フォルダーのアクセス権を確認してください</translation>
+    </message>
+    <message>
+        <source>The results could not be written</source>
+        <translation>結果を書き込めませんでした</translation>
+    </message>
+    <message>
+        <source>Write it as 2/4: the second of four</source>
+        <translation>2/4 の形 (4 つのうち 2 番目) で書いてください</translation>
+    </message>
+    <message>
+        <source>There is nothing to inspect</source>
+        <translation>検査するものがありません</translation>
+    </message>
+    <message>
+        <source>Remove it from the folder</source>
+        <translation>フォルダーから取り除いてください</translation>
+    </message>
+    <message>
+        <source>A line of the results is damaged</source>
+        <translation>結果の 1 行が壊れています</translation>
+    </message>
+    <message>
+        <source>Check both folders</source>
+        <translation>両方のフォルダーを確認してください</translation>
+    </message>
+    <message>
+        <source>The model&apos;s network size is not a multiple of 32</source>
+        <translation>モデルのネットワークの大きさが 32 の倍数ではありません</translation>
+    </message>
+    <message>
+        <source>Train the part again with this version, or use the version that made the model</source>
+        <translation>このバージョンで学習し直すか、モデルを作ったバージョンを使ってください</translation>
+    </message>
+    <message>
+        <source>The model&apos;s content does not match its own hash: it was altered or damaged</source>
+        <translation>モデルの内容がハッシュと合いません。変更されたか壊れています</translation>
+    </message>
+    <message>
+        <source>Copy the model again or train the part again</source>
+        <translation>モデルをコピーし直すか、部品を学習し直してください</translation>
+    </message>
+    <message>
+        <source>Use a file made for this backbone and version</source>
+        <translation>この基盤ネットワークとバージョン用のファイルを使ってください</translation>
+    </message>
+    <message>
+        <source>The file belongs to another version or other settings: train again</source>
+        <translation>別のバージョンまたは設定のファイルです。学習し直してください</translation>
+    </message>
+    <message>
+        <source>Use a file made for this backbone</source>
+        <translation>この基盤ネットワーク用のファイルを使ってください</translation>
+    </message>
+    <message>
+        <source>Choose efficientnet-lite0, resnet18, resnet50 or wide_resnet50_2</source>
+        <translation>efficientnet-lite0、resnet18、resnet50、wide_resnet50_2 のいずれかを選んでください</translation>
+    </message>
+    <message>
+        <source>This is not a Twinspect recipe</source>
+        <translation>Twinspect のレシピではありません</translation>
+    </message>
+    <message>
+        <source>This is not a recipe of this version of Twinspect</source>
+        <translation>このバージョンの Twinspect のレシピではありません</translation>
+    </message>
+    <message>
+        <source>This is no address of a database</source>
+        <translation>データベースのアドレスではありません</translation>
+    </message>
+    <message>
+        <source>No file is named for the results</source>
+        <translation>結果のファイルが指定されていません</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>ファイルを選んでください</translation>
+    </message>
+    <message>
+        <source>Choose a folder you may write to</source>
+        <translation>書き込めるフォルダーを選んでください</translation>
+    </message>
+    <message>
+        <source>This is a folder, not a results file</source>
+        <translation>結果ファイルではなくフォルダーです</translation>
+    </message>
+    <message>
+        <source>The results cannot be stored: the file, or its folder, is read-only</source>
+        <translation>結果を保存できません。ファイルまたはフォルダーが読み取り専用です</translation>
+    </message>
+    <message>
+        <source>Choose a file you may write to</source>
+        <translation>書き込めるファイルを選んでください</translation>
+    </message>
+    <message>
+        <source>This is a database of another program</source>
+        <translation>別のプログラムのデータベースです</translation>
+    </message>
+    <message>
+        <source>Choose another file for the results</source>
+        <translation>結果用に別のファイルを選んでください</translation>
+    </message>
+    <message>
+        <source>These results were stored by a newer version of Twinspect</source>
+        <translation>これらの結果は新しいバージョンの Twinspect で保存されました</translation>
+    </message>
+    <message>
+        <source>Update this program, or choose another file for the results</source>
+        <translation>プログラムを更新するか、結果用に別のファイルを選んでください</translation>
+    </message>
+    <message>
+        <source>Ask whoever looks after the server</source>
+        <translation>サーバーの管理者に問い合わせてください</translation>
+    </message>
+    <message>
+        <source>Ask whoever looks after the server for the right to create and fill tables</source>
+        <translation>サーバーの管理者に、表を作成し書き込む権限を依頼してください</translation>
+    </message>
+    <message>
+        <source>Check that the server runs, and its address, user and password</source>
+        <translation>サーバーの稼働、アドレス、ユーザー、パスワードを確認してください</translation>
+    </message>
+    <message>
+        <source>Please report this</source>
+        <translation>この問題を報告してください</translation>
+    </message>
+    <message>
+        <source>The results cannot be stored: the disk is full</source>
+        <translation>結果を保存できません。ディスクがいっぱいです</translation>
+    </message>
+    <message>
+        <source>Free some disk space</source>
+        <translation>ディスクの空きを増やしてください</translation>
+    </message>
+    <message>
+        <source>The results file cannot be opened</source>
+        <translation>結果ファイルを開けません</translation>
+    </message>
+    <message>
+        <source>Check that it is a file, and the permissions of its folder</source>
+        <translation>ファイルであることと、フォルダーのアクセス権を確認してください</translation>
+    </message>
+    <message>
+        <source>Another program keeps the results file locked</source>
+        <translation>別のプログラムが結果ファイルをロックしています</translation>
+    </message>
+    <message>
+        <source>Close the other program and try again</source>
+        <translation>そのプログラムを閉じて、もう一度試してください</translation>
+    </message>
+    <message>
+        <source>The results file is damaged</source>
+        <translation>結果ファイルが壊れています</translation>
+    </message>
+    <message>
+        <source>This is not a results file</source>
+        <translation>結果ファイルではありません</translation>
+    </message>
+    <message>
+        <source>Check the disk</source>
+        <translation>ディスクを確認してください</translation>
+    </message>
+    <message>
+        <source>The stored regions of a part are damaged</source>
+        <translation>部品の保存された領域が壊れています</translation>
+    </message>
+    <message>
+        <source>This is not a session of this version of Twinspect</source>
+        <translation>このバージョンの Twinspect のセッションではありません</translation>
+    </message>
+    <message>
+        <source>Remove the file</source>
+        <translation>ファイルを削除してください</translation>
+    </message>
+    <message>
+        <source>Free some disk space and check the folder&apos;s permissions</source>
+        <translation>ディスクの空きを増やし、フォルダーのアクセス権を確認してください</translation>
+    </message>
+    <message>
+        <source>The checkpoint does not say its steps</source>
+        <translation>チェックポイントにステップ数がありません</translation>
+    </message>
+    <message>
+        <source>This is not a checkpoint of this version</source>
+        <translation>このバージョンのチェックポイントではありません</translation>
+    </message>
+    <message>
+        <source>The checkpoint was made with other training parts</source>
+        <translation>チェックポイントは別の学習部品で作られました</translation>
+    </message>
+    <message>
+        <source>The checkpoint was made with other options</source>
+        <translation>チェックポイントは別のオプションで作られました</translation>
+    </message>
+    <message>
+        <source>The checkpoint&apos;s content does not match its own hash</source>
+        <translation>チェックポイントの内容がハッシュと合いません</translation>
+    </message>
+    <message>
+        <source>There is not enough memory to train</source>
+        <translation>学習するメモリーが足りません</translation>
+    </message>
+    <message>
+        <source>Choose a multiple of four times the number of processes</source>
+        <translation>プロセス数の 4 倍の倍数を選んでください</translation>
+    </message>
+    <message>
+        <source>Use auto, cpu, cuda or cuda:N</source>
+        <translation>auto、cpu、cuda、cuda:N のいずれかを使ってください</translation>
+    </message>
+    <message>
+        <source>Give at least 6 good parts; 20 to 50 are a good start</source>
+        <translation>少なくとも 6 個の良品を用意してください。20～50 個あると良い出発点です</translation>
+    </message>
+    <message>
+        <source>The labels kept for this data are damaged</source>
+        <translation>このデータ用に保存されたラベルが壊れています</translation>
+    </message>
+    <message>
+        <source>The labels kept for this data are not of this version of Twinspect</source>
+        <translation>このデータ用に保存されたラベルは、このバージョンの Twinspect のものではありません</translation>
+    </message>
+    <message>
+        <source>A part cannot be copied into the new good set</source>
+        <translation>部品を新しい良品セットにコピーできません</translation>
+    </message>
+    <message>
+        <source>Check that it is still there and that the disk has room</source>
+        <translation>まだ存在するか、ディスクに空きがあるか確認してください</translation>
+    </message>
+    <message>
+        <source>The camera file cannot be copied into the new good set</source>
+        <translation>カメラファイルを新しい良品セットにコピーできません</translation>
+    </message>
+    <message>
+        <source>Select good parts first</source>
+        <translation>先に良品を選んでください</translation>
+    </message>
+    <message>
+        <source>No part has been inspected yet, so there is nothing to write</source>
+        <translation>まだ部品が検査されていないため、書き出すものがありません</translation>
+    </message>
+    <message>
+        <source>Inspect the parts first</source>
+        <translation>先に部品を検査してください</translation>
+    </message>
+    <message>
+        <source>This is not the record of a training of this version</source>
+        <translation>このバージョンの学習の記録ではありません</translation>
+    </message>
+    <message>
+        <source>The record of the training is damaged</source>
+        <translation>学習の記録が壊れています</translation>
+    </message>
+    <message>
+        <source>There is no model to inspect with</source>
+        <translation>検査に使うモデルがありません</translation>
+    </message>
+    <message>
+        <source>Open a recipe or a model first</source>
+        <translation>先にレシピかモデルを開いてください</translation>
+    </message>
+    <message>
+        <source>The waiting times must not be negative</source>
+        <translation>待ち時間は負にできません</translation>
+    </message>
+    <message>
+        <source>The folder to watch is not there</source>
+        <translation>監視するフォルダーがありません</translation>
+    </message>
+    <message>
+        <source>Check the path, and that the drive is connected</source>
+        <translation>パスとドライブの接続を確認してください</translation>
+    </message>
+    <message>
+        <source>The model is not the one this recipe was made for</source>
+        <translation>このモデルはレシピの対象のモデルではありません</translation>
+    </message>
+    <message>
+        <source>Put the original model file back, or calibrate the new one</source>
+        <translation>元のモデルファイルを戻すか、新しいモデルのしきい値を設定してください</translation>
+    </message>
+    <message>
+        <source>There is no recipe to save</source>
+        <translation>保存するレシピがありません</translation>
+    </message>
+    <message>
+        <source>Train a part or open a model first</source>
+        <translation>先に部品を学習するか、モデルを開いてください</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or free some space</source>
+        <translation>別のフォルダーを選ぶか、空きを増やしてください</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -403,15 +1294,250 @@
     </message>
     <message>
         <source>%1 from %2 to %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 個が %2 から %3</translation>
     </message>
     <message>
         <source>All %1 parts keep their verdict.</source>
-        <translation type="unfinished"></translation>
+        <translation>部品 %1 個すべての判定が変わりません。</translation>
     </message>
     <message>
         <source>%1 of %2 parts get another verdict: %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>部品 %2 個中 %1 個の判定が変わります: %3。</translation>
+    </message>
+</context>
+<context>
+    <name>Parameters</name>
+    <message>
+        <source>Backbone</source>
+        <translation>基盤ネットワーク</translation>
+    </message>
+    <message>
+        <source>Pretrained network whose features are compared.</source>
+        <translation>特徴を比べる事前学習済みネットワーク。</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>チャネル</translation>
+    </message>
+    <message>
+        <source>Which channels are trained and used.</source>
+        <translation>学習し使用するチャネル。</translation>
+    </message>
+    <message>
+        <source>Depth encoding</source>
+        <translation>深度の符号化</translation>
+    </message>
+    <message>
+        <source>How depth becomes the three channels of the backbone.</source>
+        <translation>深度を基盤ネットワークの 3 チャネルにする方法。</translation>
+    </message>
+    <message>
+        <source>Feature refinement</source>
+        <translation>特徴の精緻化</translation>
+    </message>
+    <message>
+        <source>Guided feature refinement between teacher and student.</source>
+        <translation>教師と生徒の間のガイド付き特徴精緻化。</translation>
+    </message>
+    <message>
+        <source>Fusion</source>
+        <translation>統合</translation>
+    </message>
+    <message>
+        <source>How the two anomaly maps become one.</source>
+        <translation>2 つの異常マップを 1 つにする方法。</translation>
+    </message>
+    <message>
+        <source>Network size</source>
+        <translation>ネットワークの大きさ</translation>
+    </message>
+    <message>
+        <source>Side of the square picture the network sees; a multiple of 32.</source>
+        <translation>ネットワークが見る正方形画像の辺。32 の倍数。</translation>
+    </message>
+    <message>
+        <source>Gates</source>
+        <translation>ゲート数</translation>
+    </message>
+    <message>
+        <source>Number of CM-SEGF gates whose answers are averaged.</source>
+        <translation>答えを平均する CM-SEGF ゲートの数。</translation>
+    </message>
+    <message>
+        <source>Student width</source>
+        <translation>生徒の幅</translation>
+    </message>
+    <message>
+        <source>Channels of the student at stride 4; more is slower.</source>
+        <translation>ストライド 4 での生徒のチャネル数。多いほど遅くなります。</translation>
+    </message>
+    <message>
+        <source>Student blocks</source>
+        <translation>生徒のブロック数</translation>
+    </message>
+    <message>
+        <source>Residual blocks of each decoder stage.</source>
+        <translation>デコーダー各段の残差ブロック数。</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>プリセット</translation>
+    </message>
+    <message>
+        <source>How long to train: a first look, the usual, or as good as it gets; auto takes standard on a CPU and thorough on a GPU.</source>
+        <translation>学習の長さ: まず試す、通常、できる限り良く。auto は CPU で standard、GPU で thorough を使います。</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>時刻</translation>
+    </message>
+    <message>
+        <source>Time for the training; the machine&apos;s speed decides how many steps fit. 0 lets the preset decide.</source>
+        <translation>学習の時間。機械の速度でステップ数が決まります。0 ならプリセットに従います。</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>装置</translation>
+    </message>
+    <message>
+        <source>Where to compute: auto, cpu, cuda or cuda:N.</source>
+        <translation>計算する場所: auto、cpu、cuda、cuda:N。</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>Number format of the networks; auto takes the faster one that the machine supports.</source>
+        <translation>ネットワークの数値形式。auto は対応する速い方を使います。</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>乱数の種</translation>
+    </message>
+    <message>
+        <source>Start of all random numbers: the same seed, data and machine give the same model.</source>
+        <translation>全乱数の起点。同じ種、データ、機械なら同じモデルになります。</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>ステップ数</translation>
+    </message>
+    <message>
+        <source>Training steps of the channels; 0 lets the preset decide.</source>
+        <translation>チャネルの学習ステップ数。0 ならプリセットに従います。</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>バッチ</translation>
+    </message>
+    <message>
+        <source>Parts in one step; fewer need less memory; 0 takes 4 for every process.</source>
+        <translation>1 ステップの部品数。少ないほどメモリーを使いません。0 ならプロセスごとに 4。</translation>
+    </message>
+    <message>
+        <source>Gate steps</source>
+        <translation>ゲートのステップ数</translation>
+    </message>
+    <message>
+        <source>Training steps of each fusion gate; 0 lets the preset decide.</source>
+        <translation>各統合ゲートの学習ステップ数。0 ならプリセットに従います。</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学習率</translation>
+    </message>
+    <message>
+        <source>Largest step width of the optimiser.</source>
+        <translation>最適化の最大の刻み。</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>重み減衰</translation>
+    </message>
+    <message>
+        <source>Pull of the weights towards zero.</source>
+        <translation>重みをゼロへ引く強さ。</translation>
+    </message>
+    <message>
+        <source>Checkpoint interval</source>
+        <translation>チェックポイントの間隔</translation>
+    </message>
+    <message>
+        <source>Longest time of work that a crash can lose.</source>
+        <translation>異常終了で失われうる最長の作業時間。</translation>
+    </message>
+    <message>
+        <source>Workers</source>
+        <translation>作業スレッド</translation>
+    </message>
+    <message>
+        <source>Threads that prepare data; 0 lets the machine decide.</source>
+        <translation>データを準備するスレッド数。0 なら機械に任せます。</translation>
+    </message>
+    <message>
+        <source>Perlin perturbation</source>
+        <translation>Perlin 摂動</translation>
+    </message>
+    <message>
+        <source>Teach the network with Perlin-guided artificial defects.</source>
+        <translation>Perlin ノイズによる人工欠陥で教えます。</translation>
+    </message>
+    <message>
+        <source>Texture alignment</source>
+        <translation>テクスチャーの調整</translation>
+    </message>
+    <message>
+        <source>Lay statistically matched textures onto the artificial defects.</source>
+        <translation>統計的に合わせたテクスチャーを人工欠陥に重ねます。</translation>
+    </message>
+    <message>
+        <source>Guided smoothing</source>
+        <translation>ガイド付き平滑化</translation>
+    </message>
+    <message>
+        <source>Smooth artificial depth defects along the part&apos;s geometry.</source>
+        <translation>部品の形状に沿って人工の深度欠陥を滑らかにします。</translation>
+    </message>
+    <message>
+        <source>Augmentation</source>
+        <translation>データ拡張</translation>
+    </message>
+    <message>
+        <source>Show parts slightly moved, turned and lit differently.</source>
+        <translation>部品を少しずらし、回し、照明を変えて見せます。</translation>
+    </message>
+    <message>
+        <source>Refinement weight</source>
+        <translation>精緻化の重み</translation>
+    </message>
+    <message>
+        <source>Weight of the projection loss of the feature refinement.</source>
+        <translation>特徴精緻化の射影損失の重み。</translation>
+    </message>
+    <message>
+        <source>Contraction weight</source>
+        <translation>収縮の重み</translation>
+    </message>
+    <message>
+        <source>Weight of the distribution contraction of the feature refinement.</source>
+        <translation>特徴精緻化の分布収縮の重み。</translation>
+    </message>
+    <message>
+        <source>Affinity weight</source>
+        <translation>親和の重み</translation>
+    </message>
+    <message>
+        <source>Weight of the non-local consistency of the feature refinement.</source>
+        <translation>特徴精緻化の非局所整合性の重み。</translation>
+    </message>
+    <message>
+        <source>Supervision weight</source>
+        <translation>教師信号の重み</translation>
+    </message>
+    <message>
+        <source>Weight of the pixel-wise supervision by the artificial defects.</source>
+        <translation>人工欠陥による画素単位の教師信号の重み。</translation>
     </message>
 </context>
 <context>
@@ -764,7 +1890,7 @@ Please verify the correct directory name was given.</source>
     </message>
     <message>
         <source>Note</source>
-        <translation>注意</translation>
+        <translation>メモ</translation>
     </message>
     <message>
         <source>Regions above the pixel threshold</source>
@@ -986,6 +2112,42 @@ Please verify the correct directory name was given.</source>
         <source>All parts</source>
         <translation>すべての部品</translation>
     </message>
+    <message>
+        <source>The score is within the limits.</source>
+        <translation>スコアは限度内です。</translation>
+    </message>
+    <message>
+        <source>The score is above the review threshold.</source>
+        <translation>スコアが要確認しきい値を超えています。</translation>
+    </message>
+    <message>
+        <source>The score is above the reject threshold.</source>
+        <translation>スコアが不合格しきい値を超えました。</translation>
+    </message>
+    <message>
+        <source>Every region is smaller than the smallest area, so the verdict is one step milder.</source>
+        <translation>すべての領域が最小面積より小さいため、判定が 1 段階緩くなります。</translation>
+    </message>
+    <message>
+        <source>No pixel is above the pixel threshold, so the verdict is one step milder.</source>
+        <translation>画素しきい値を超える画素がないため、判定が 1 段階緩くなります。</translation>
+    </message>
+    <message>
+        <source>The areas could not be measured, so nothing was made milder.</source>
+        <translation>面積を測定できないため、判定は緩くなっていません。</translation>
+    </message>
+    <message>
+        <source>No part was found in the scan.</source>
+        <translation>スキャンで部品が見つかりませんでした。</translation>
+    </message>
+    <message>
+        <source>The score is not a number; a person has to look.</source>
+        <translation>スコアが数値ではありません。人が確認してください。</translation>
+    </message>
+    <message>
+        <source>The thresholds are not set; a person has to look.</source>
+        <translation>しきい値が未設定です。人が確認してください。</translation>
+    </message>
 </context>
 <context>
     <name>SampleCommands</name>
@@ -1024,6 +2186,37 @@ Please verify the correct directory name was given.</source>
         <translation>
             <numerusform>%n 個の部品へのメモ</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>SampleWords</name>
+    <message>
+        <source>Good</source>
+        <translation>良品</translation>
+    </message>
+    <message>
+        <source>Defect</source>
+        <translation>不良品</translation>
+    </message>
+    <message>
+        <source>Defect: %1</source>
+        <translation>不良品: %1</translation>
+    </message>
+    <message>
+        <source>Not labelled</source>
+        <translation>ラベルなし</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>色</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>深度</translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation>両方</translation>
     </message>
 </context>
 <context>
@@ -1197,92 +2390,96 @@ Please verify the correct directory name was given.</source>
         <source>Start afresh</source>
         <translation>新しく始める</translation>
     </message>
+    <message>
+        <source>Putting the good parts together</source>
+        <translation>良品をまとめています</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::BrowserActions</name>
     <message>
         <source>&amp;Previous Part</source>
-        <translation type="unfinished"></translation>
+        <translation>前の部品(&amp;P)</translation>
     </message>
     <message>
         <source>Shows the part before this one in the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>一覧の前の部品を表示します。</translation>
     </message>
     <message>
         <source>&amp;Next Part</source>
-        <translation type="unfinished"></translation>
+        <translation>次の部品(&amp;N)</translation>
     </message>
     <message>
         <source>Shows the part after this one in the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>一覧の次の部品を表示します。</translation>
     </message>
     <message>
         <source>Previous Unlabelled Part</source>
-        <translation type="unfinished"></translation>
+        <translation>前のラベルなし部品</translation>
     </message>
     <message>
         <source>Goes back to the nearest part that nobody has labelled.</source>
-        <translation type="unfinished"></translation>
+        <translation>まだラベルのない最も近い部品へ戻ります。</translation>
     </message>
     <message>
         <source>Next Unlabelled Part</source>
-        <translation type="unfinished"></translation>
+        <translation>次のラベルなし部品</translation>
     </message>
     <message>
         <source>Goes on to the nearest part that nobody has labelled.</source>
-        <translation type="unfinished"></translation>
+        <translation>まだラベルのない最も近い部品へ進みます。</translation>
     </message>
     <message>
         <source>Label as &amp;Good</source>
-        <translation type="unfinished"></translation>
+        <translation>良品にする(&amp;G)</translation>
     </message>
     <message>
         <source>Says that the selected parts are good.</source>
-        <translation type="unfinished"></translation>
+        <translation>選択した部品を良品とします。</translation>
     </message>
     <message>
         <source>Label as &amp;Defect</source>
-        <translation type="unfinished"></translation>
+        <translation>不良品にする(&amp;D)</translation>
     </message>
     <message>
         <source>Says that the selected parts are defective.</source>
-        <translation type="unfinished"></translation>
+        <translation>選択した部品を不良品とします。</translation>
     </message>
     <message>
         <source>Remove &amp;Label</source>
-        <translation type="unfinished"></translation>
+        <translation>ラベルを外す(&amp;L)</translation>
     </message>
     <message>
         <source>Says that nobody knows what the selected parts are.</source>
-        <translation type="unfinished"></translation>
+        <translation>選択した部品の良否は不明とします。</translation>
     </message>
     <message>
         <source>&amp;Mark</source>
-        <translation type="unfinished"></translation>
+        <translation>印を付ける(&amp;M)</translation>
     </message>
     <message>
         <source>Marks the selected parts to come back to, or takes the mark off.</source>
-        <translation type="unfinished"></translation>
+        <translation>後で見るために選択した部品に印を付けるか、外します。</translation>
     </message>
     <message>
         <source>&amp;Write a Note</source>
-        <translation type="unfinished"></translation>
+        <translation>メモを書く(&amp;W)</translation>
     </message>
     <message>
         <source>Writes a note on the selected parts.</source>
-        <translation type="unfinished"></translation>
+        <translation>選択した部品にメモを書きます。</translation>
     </message>
     <message>
         <source>Good</source>
-        <translation type="unfinished"></translation>
+        <translation>良品</translation>
     </message>
     <message>
         <source>Defect</source>
-        <translation type="unfinished"></translation>
+        <translation>不良品</translation>
     </message>
     <message>
         <source>No label</source>
-        <translation type="unfinished"></translation>
+        <translation>ラベルなし</translation>
     </message>
     <message>
         <source>Mark</source>
@@ -1290,104 +2487,106 @@ Please verify the correct directory name was given.</source>
     </message>
     <message>
         <source>Large pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>大きい画像</translation>
     </message>
     <message>
         <source>Label by &amp;File Name...</source>
-        <translation type="unfinished"></translation>
+        <translation>ファイル名でラベル付け(&amp;F)...</translation>
     </message>
     <message>
         <source>Labels all parts whose names match a rule.</source>
-        <translation type="unfinished"></translation>
+        <translation>名前が規則に合う部品すべてにラベルを付けます。</translation>
     </message>
     <message>
         <source>&amp;Inspect the Listed Parts</source>
-        <translation type="unfinished"></translation>
+        <translation>一覧の部品を検査(&amp;I)</translation>
     </message>
     <message>
         <source>Inspects every part of the list that has no verdict yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>一覧のうち判定のない部品をすべて検査します。</translation>
     </message>
     <message>
         <source>Show &amp;Large Pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>大きい画像を表示(&amp;L)</translation>
     </message>
     <message>
         <source>Shows the parts as a grid of pictures instead of a table.</source>
-        <translation type="unfinished"></translation>
+        <translation>部品を表ではなく画像の一覧で表示します。</translation>
     </message>
     <message>
         <source>&amp;Find a Part</source>
-        <translation type="unfinished"></translation>
+        <translation>部品を検索(&amp;F)</translation>
     </message>
     <message>
         <source>Searches names, defect types and notes.</source>
-        <translation type="unfinished"></translation>
+        <translation>名前、欠陥の種類、メモを検索します。</translation>
     </message>
 </context>
 <context>
     <name>twinspect::BrowserPanel</name>
     <message numerus="yes">
         <source>%n part(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>部品 %n 個</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 of %2 parts shown</source>
-        <translation type="unfinished"></translation>
+        <translation>部品 %2 個中 %1 個を表示</translation>
     </message>
     <message numerus="yes">
         <source>%n selected</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 個を選択</numerusform>
         </translation>
     </message>
     <message>
         <source>Open a folder of parts first</source>
-        <translation type="unfinished"></translation>
+        <translation>先に部品のフォルダーを開いてください</translation>
     </message>
     <message>
         <source>Open a recipe or a model first</source>
-        <translation type="unfinished"></translation>
+        <translation>先にレシピかモデルを開いてください</translation>
     </message>
     <message>
         <source>The list is empty</source>
-        <translation type="unfinished"></translation>
+        <translation>一覧は空です</translation>
     </message>
     <message>
         <source>No data is open.
 
 Open a folder of scanned parts, or drop one into the window, and its parts are listed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>データが開かれていません。
+
+スキャンした部品のフォルダーを開くか、ウィンドウにドロップすると、部品がここに並びます。</translation>
     </message>
     <message>
         <source>No part matches the search and the filters.</source>
-        <translation type="unfinished"></translation>
+        <translation>検索と絞り込みに合う部品がありません。</translation>
     </message>
     <message>
         <source>Show All Parts</source>
-        <translation type="unfinished"></translation>
+        <translation>すべての部品を表示</translation>
     </message>
     <message>
         <source>Defect type</source>
-        <translation type="unfinished"></translation>
+        <translation>欠陥の種類</translation>
     </message>
     <message>
         <source>Enter or choose a type: the selected parts are labelled as defects of that type.</source>
-        <translation type="unfinished"></translation>
+        <translation>種類を入力または選択すると、選択した部品がその種類の不良品になります。</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation>注意</translation>
+        <translation>メモ</translation>
     </message>
     <message>
         <source>A note on the selected parts. Press Enter to keep it, Escape to leave it as it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>選択した部品へのメモ。Enter で保存、Escape で元のままにします。</translation>
     </message>
     <message>
         <source>Write a note</source>
-        <translation type="unfinished"></translation>
+        <translation>メモを書く</translation>
     </message>
 </context>
 <context>
@@ -1726,6 +2925,83 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     </message>
 </context>
 <context>
+    <name>twinspect::ComparisonPanel</name>
+    <message>
+        <source>Comparing the runs ...</source>
+        <translation>検査実行を比較しています ...</translation>
+    </message>
+    <message>
+        <source>Comparing two runs</source>
+        <translation>2 つの検査実行を比較しています</translation>
+    </message>
+    <message>
+        <source>The runs could not be compared.</source>
+        <translation>検査実行を比較できませんでした。</translation>
+    </message>
+    <message>
+        <source>The two runs have no part in common.</source>
+        <translation>2 つの検査実行に共通の部品がありません。</translation>
+    </message>
+    <message>
+        <source>%1 parts are in the first run only, %2 in the second only; they are left out.</source>
+        <translation>1 回目だけの部品が %1 個、2 回目だけの部品が %2 個あり、除外されます。</translation>
+    </message>
+    <message>
+        <source>The review threshold lies above the reject threshold. Lower it, or raise the other one.</source>
+        <translation>要確認しきい値が不合格しきい値より高くなっています。下げるか、もう一方を上げてください。</translation>
+    </message>
+    <message>
+        <source>Deciding a run again</source>
+        <translation>検査実行を判定し直しています</translation>
+    </message>
+    <message>
+        <source>The run could not be decided again.</source>
+        <translation>検査実行を判定し直せませんでした。</translation>
+    </message>
+    <message numerus="yes">
+        <source>For %n part(s) the minimum area could not be applied, because the pixel threshold is lower than at their inspection. Their verdicts may be too strict, never too mild; inspect again to be exact.</source>
+        <translation>
+            <numerusform>%n 個の部品は、画素しきい値が検査時より低いため最小面積を適用できません。判定は厳しすぎることはあっても緩くはなりません。正確を期すには検査し直してください。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Run %1 against run %2</source>
+        <translation>検査実行 %1 と %2</translation>
+    </message>
+    <message>
+        <source>Run %1 under other thresholds, without inspecting again</source>
+        <translation>検査実行 %1 を別のしきい値で (再検査なし)</translation>
+    </message>
+    <message>
+        <source>Back to the Results</source>
+        <translation>結果へ戻る</translation>
+    </message>
+    <message>
+        <source>Show only parts with another verdict</source>
+        <translation>判定が異なる部品だけを表示</translation>
+    </message>
+    <message>
+        <source>Review above</source>
+        <translation>要確認のしきい値</translation>
+    </message>
+    <message>
+        <source>Reject above</source>
+        <translation>不合格のしきい値</translation>
+    </message>
+    <message>
+        <source>Pixel threshold</source>
+        <translation>画素しきい値</translation>
+    </message>
+    <message>
+        <source>Minimum area</source>
+        <translation>最小面積</translation>
+    </message>
+    <message>
+        <source> mm²</source>
+        <translation> mm²</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::ConfusionPanel</name>
     <message>
         <source>Good parts</source>
@@ -2040,6 +3316,31 @@ Open or label some.</source>
 <context>
     <name>twinspect::ErrorBar</name>
     <message>
+        <source>Details</source>
+        <translation>詳細</translation>
+    </message>
+    <message>
+        <source>Opens the log with every message of this session.</source>
+        <translation>このセッションの全メッセージのログを開きます。</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Closes this message; it stays in the log.</source>
+        <translation>このメッセージを閉じます。ログには残ります。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more message(s) below this one.</source>
+        <translation>
+            <numerusform>この下に %n 件のメッセージがあります。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ErrorText</name>
+    <message>
         <source>This cannot be done as asked.</source>
         <translation>指定どおりには実行できません。</translation>
     </message>
@@ -2083,27 +3384,24 @@ Open or label some.</source>
         <source>The program made a mistake.</source>
         <translation>プログラムに誤りがありました。</translation>
     </message>
+</context>
+<context>
+    <name>twinspect::ExampleView</name>
     <message>
-        <source>Details</source>
-        <translation>詳細</translation>
+        <source>Artificial hole</source>
+        <translation>人工の穴</translation>
     </message>
     <message>
-        <source>Opens the log with every message of this session.</source>
-        <translation>このセッションの全メッセージのログを開きます。</translation>
+        <source>Strange in colour</source>
+        <translation>色の異常</translation>
     </message>
     <message>
-        <source>Dismiss</source>
-        <translation>閉じる</translation>
+        <source>Strange in depth</source>
+        <translation>深度の異常</translation>
     </message>
     <message>
-        <source>Closes this message; it stays in the log.</source>
-        <translation>このメッセージを閉じます。ログには残ります。</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n more message(s) below this one.</source>
-        <translation>
-            <numerusform>この下に %n 件のメッセージがあります。</numerusform>
-        </translation>
+        <source>A part that is kept aside, with an artificial hole (outlined). The brighter, the stranger to the model: at first everything, in the end only the hole.</source>
+        <translation>取り分けた部品に人工の穴 (輪郭付き) を加えたもの。明るいほどモデルにとって異質です。初めは全体、最後は穴だけになります。</translation>
     </message>
 </context>
 <context>
@@ -3148,20 +4446,8 @@ Open or label some.</source>
         <translation>取り消した変更はありません。</translation>
     </message>
     <message>
-        <source>Open a data folder first.</source>
-        <translation>先にデータフォルダーを開いてください。</translation>
-    </message>
-    <message>
         <source>Open a model or train a part first.</source>
         <translation>先にモデルを開くか、部品を学習してください。</translation>
-    </message>
-    <message>
-        <source>The parts are being inspected.</source>
-        <translation>部品を検査中です。</translation>
-    </message>
-    <message>
-        <source>Every part has been inspected.</source>
-        <translation>すべての部品が検査済みです。</translation>
     </message>
     <message>
         <source>The recipe is saved already.</source>
@@ -3239,6 +4525,10 @@ Open or label some.</source>
         <source>Go on working</source>
         <translation>作業を続ける</translation>
     </message>
+    <message>
+        <source>&amp;Parts</source>
+        <translation>部品(&amp;P)</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::MeasureTool</name>
@@ -3306,64 +4596,64 @@ Open or label some.</source>
     <name>twinspect::NameRuleDialog</name>
     <message>
         <source>Label by File Name</source>
-        <translation type="unfinished"></translation>
+        <translation>ファイル名でラベル付け</translation>
     </message>
     <message>
         <source>Wildcards</source>
-        <translation type="unfinished"></translation>
+        <translation>ワイルドカード</translation>
     </message>
     <message>
         <source>Regular expression</source>
-        <translation type="unfinished"></translation>
+        <translation>正規表現</translation>
     </message>
     <message>
         <source>Label these parts</source>
-        <translation type="unfinished"></translation>
+        <translation>これらの部品にラベルを付ける</translation>
     </message>
     <message>
         <source>Names that match</source>
-        <translation type="unfinished"></translation>
+        <translation>一致する名前</translation>
     </message>
     <message>
         <source>Written as</source>
-        <translation type="unfinished"></translation>
+        <translation>書き方</translation>
     </message>
     <message>
         <source>are</source>
-        <translation type="unfinished"></translation>
+        <translation>の種別</translation>
     </message>
     <message>
         <source>Defect type</source>
-        <translation type="unfinished"></translation>
+        <translation>欠陥の種類</translation>
     </message>
     <message>
         <source>* stands for any characters, ? for one. The whole name is compared, such as test/hole/003.</source>
-        <translation type="unfinished"></translation>
+        <translation>* は任意の文字列、? は 1 文字です。test/hole/003 のような名前全体と比べます。</translation>
     </message>
     <message>
         <source>The expression may match anywhere in the name. In the defect type, \1 stands for its first group: ([a-z]+)_\d+ with \1 takes the type from the name.</source>
-        <translation type="unfinished"></translation>
+        <translation>式は名前のどこに一致してもかまいません。欠陥の種類で \1 は最初のグループを表します。([a-z]+)_\d+ と \1 で名前から種類を取り出せます。</translation>
     </message>
     <message>
         <source>and %1 more</source>
-        <translation type="unfinished"></translation>
+        <translation>他 %1 個</translation>
     </message>
     <message>
         <source>This is no regular expression: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>正規表現ではありません: %1。</translation>
     </message>
     <message>
         <source>Enter what the names look like.</source>
-        <translation type="unfinished"></translation>
+        <translation>名前の形を入力してください。</translation>
     </message>
     <message>
         <source>%1 of %2 parts match; %3 get another label.</source>
-        <translation type="unfinished"></translation>
+        <translation>部品 %2 個中 %1 個が一致し、%3 個のラベルが変わります。</translation>
     </message>
     <message numerus="yes">
         <source>Label %n part(s) by name</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>名前で %n 個の部品にラベルを付ける</numerusform>
         </translation>
     </message>
 </context>
@@ -3398,19 +4688,19 @@ Open or label some.</source>
     </message>
     <message>
         <source>Verdict before</source>
-        <translation type="unfinished"></translation>
+        <translation>以前の判定</translation>
     </message>
     <message>
         <source>Verdict after</source>
-        <translation type="unfinished"></translation>
+        <translation>以後の判定</translation>
     </message>
     <message>
         <source>Score before</source>
-        <translation type="unfinished"></translation>
+        <translation>以前のスコア</translation>
     </message>
     <message>
         <source>Score after</source>
-        <translation type="unfinished"></translation>
+        <translation>以後のスコア</translation>
     </message>
     <message>
         <source>Label</source>
@@ -3704,10 +4994,89 @@ Score %1</source>
     </message>
 </context>
 <context>
+    <name>twinspect::ResultFilters</name>
+    <message>
+        <source>Any verdict</source>
+        <translation>すべての判定</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>要確認</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>NG</translation>
+    </message>
+    <message>
+        <source>No part</source>
+        <translation>部品なし</translation>
+    </message>
+    <message>
+        <source>Not readable</source>
+        <translation>読み込み不可</translation>
+    </message>
+    <message>
+        <source>Any label</source>
+        <translation>すべてのラベル</translation>
+    </message>
+    <message>
+        <source>Against the label</source>
+        <translation>ラベルと不一致</translation>
+    </message>
+    <message>
+        <source>False rejects</source>
+        <translation>過検出</translation>
+    </message>
+    <message>
+        <source>Escapes</source>
+        <translation>見逃し</translation>
+    </message>
+    <message>
+        <source>Any time</source>
+        <translation>すべての期間</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今日</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>直近 7 日</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>直近 30 日</translation>
+    </message>
+    <message>
+        <source>Between two days</source>
+        <translation>期間を指定</translation>
+    </message>
+    <message>
+        <source>Shows parts with one verdict.</source>
+        <translation>1 つの判定の部品を表示します。</translation>
+    </message>
+    <message>
+        <source>Shows parts whose verdict contradicts what a person says about them.</source>
+        <translation>人のラベルと判定が食い違う部品を表示します。</translation>
+    </message>
+    <message>
+        <source>Shows parts inspected within this time.</source>
+        <translation>この期間に検査した部品を表示します。</translation>
+    </message>
+    <message>
+        <source>Search samples and defect types</source>
+        <translation>サンプルと欠陥の種類を検索</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::ResultsModel</name>
     <message>
         <source>Reading results</source>
-        <translation type="unfinished"></translation>
+        <translation>結果を読み込んでいます</translation>
     </message>
     <message>
         <source>Not readable</source>
@@ -3719,7 +5088,7 @@ Score %1</source>
     </message>
     <message>
         <source>Name of the sample within its data</source>
-        <translation type="unfinished"></translation>
+        <translation>データ内のサンプル名</translation>
     </message>
     <message>
         <source>Sample</source>
@@ -3727,7 +5096,7 @@ Score %1</source>
     </message>
     <message>
         <source>What was said about the part at that time</source>
-        <translation type="unfinished"></translation>
+        <translation>当時の部品の判定</translation>
     </message>
     <message>
         <source>Verdict</source>
@@ -3767,35 +5136,186 @@ Score %1</source>
     </message>
     <message>
         <source>Score above which a person looked</source>
-        <translation type="unfinished"></translation>
+        <translation>人が確認したスコアの境</translation>
     </message>
     <message>
         <source>Review at</source>
-        <translation type="unfinished"></translation>
+        <translation>要確認の境</translation>
     </message>
     <message>
         <source>Score above which the part was rejected</source>
-        <translation type="unfinished"></translation>
+        <translation>不合格になったスコアの境</translation>
     </message>
     <message>
         <source>Reject at</source>
-        <translation type="unfinished"></translation>
+        <translation>不合格の境</translation>
     </message>
     <message>
         <source>When the part was inspected</source>
-        <translation type="unfinished"></translation>
+        <translation>部品を検査した日時</translation>
     </message>
     <message>
         <source>Inspected</source>
-        <translation type="unfinished"></translation>
+        <translation>検査日時</translation>
     </message>
     <message>
         <source>Number of the run</source>
-        <translation type="unfinished"></translation>
+        <translation>検査実行の番号</translation>
     </message>
     <message>
         <source>Run</source>
-        <translation type="unfinished"></translation>
+        <translation>検査実行</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ResultsPage</name>
+    <message>
+        <source>Reading results</source>
+        <translation>結果を読み込んでいます</translation>
+    </message>
+    <message>
+        <source>History of %1</source>
+        <translation>%1 の履歴</translation>
+    </message>
+    <message>
+        <source>History of a part</source>
+        <translation>部品の履歴</translation>
+    </message>
+    <message>
+        <source>Export as CSV</source>
+        <translation>CSV で出力</translation>
+    </message>
+    <message>
+        <source>Export as JSON Lines</source>
+        <translation>JSON Lines で出力</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>表 (*.csv)</translation>
+    </message>
+    <message>
+        <source>JSON Lines (*.jsonl)</source>
+        <translation>JSON Lines (*.jsonl)</translation>
+    </message>
+    <message>
+        <source>Exporting results</source>
+        <translation>結果を出力しています</translation>
+    </message>
+    <message>
+        <source>%1 results were written to %2.</source>
+        <translation>結果 %1 件を %2 に書き出しました。</translation>
+    </message>
+    <message>
+        <source>Nothing was inspected yet.
+
+Open data and a recipe, and inspect the parts: every result is kept here.</source>
+        <translation>まだ何も検査されていません。
+
+データとレシピを開いて部品を検査すると、結果がすべてここに残ります。</translation>
+    </message>
+    <message>
+        <source>Reading results ...</source>
+        <translation>結果を読み込んでいます ...</translation>
+    </message>
+    <message>
+        <source>No result matches the filters.</source>
+        <translation>絞り込みに合う結果がありません。</translation>
+    </message>
+    <message>
+        <source>This run holds no result yet.</source>
+        <translation>この検査実行にはまだ結果がありません。</translation>
+    </message>
+    <message>
+        <source>%1 results</source>
+        <translation>結果 %1 件</translation>
+    </message>
+    <message>
+        <source>%1 selected</source>
+        <translation>%1 個を選択</translation>
+    </message>
+    <message>
+        <source>Nothing was inspected yet</source>
+        <translation>まだ何も検査されていません</translation>
+    </message>
+    <message>
+        <source>Select two runs in the list, with Ctrl and a click</source>
+        <translation>Ctrl を押しながら一覧で 2 つの検査実行を選んでください</translation>
+    </message>
+    <message>
+        <source>Select one run in the list</source>
+        <translation>一覧で検査実行を 1 つ選んでください</translation>
+    </message>
+    <message>
+        <source>Select a result first</source>
+        <translation>先に結果を選んでください</translation>
+    </message>
+    <message>
+        <source>Select the good parts in the table first</source>
+        <translation>先に表で良品を選んでください</translation>
+    </message>
+    <message>
+        <source>There is no result to export</source>
+        <translation>出力する結果がありません</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>検査実行</translation>
+    </message>
+    <message>
+        <source>&amp;Refresh</source>
+        <translation>更新(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Reads the store of results again.</source>
+        <translation>結果を読み直します。</translation>
+    </message>
+    <message>
+        <source>&amp;Show This Part</source>
+        <translation>この部品を表示(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Opens the selected part in the views.</source>
+        <translation>選択した部品をビューで開きます。</translation>
+    </message>
+    <message>
+        <source>&amp;Compare Two Runs</source>
+        <translation>2 つの検査実行を比較(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Shows the verdicts of two selected runs side by side, part by part.</source>
+        <translation>選択した 2 つの検査実行の判定を部品ごとに並べて表示します。</translation>
+    </message>
+    <message>
+        <source>&amp;Decide Again</source>
+        <translation>判定し直す(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Tries other thresholds on the selected run, without inspecting again.</source>
+        <translation>選択した検査実行に別のしきい値を試します。再検査はしません。</translation>
+    </message>
+    <message>
+        <source>Add to &amp;Good Parts and Train Again</source>
+        <translation>良品に加えて再学習(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Takes the selected parts among the good ones and begins a new training.</source>
+        <translation>選択した部品を良品に加え、新しい学習を始めます。</translation>
+    </message>
+    <message>
+        <source>Export as CS&amp;V...</source>
+        <translation>CSV で出力(&amp;V)...</translation>
+    </message>
+    <message>
+        <source>Writes the listed results as a table for spreadsheets.</source>
+        <translation>一覧の結果を表計算用の表として書き出します。</translation>
+    </message>
+    <message>
+        <source>Export as &amp;JSON Lines...</source>
+        <translation>JSON Lines で出力(&amp;J)...</translation>
+    </message>
+    <message>
+        <source>Writes the listed results with all regions, one line a part.</source>
+        <translation>一覧の結果を全領域付きで、部品ごとに 1 行書き出します。</translation>
     </message>
 </context>
 <context>
@@ -3830,7 +5350,7 @@ Score %1</source>
     </message>
     <message>
         <source>A training was interrupted. Resume it, or cancel it to start anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>学習が中断されました。再開するか、中止して最初から始めてください。</translation>
     </message>
     <message>
         <source>Choose a folder of good parts first.</source>
@@ -3954,23 +5474,26 @@ Score %1</source>
 Finished: %2
 Source: %3
 Model: %4</source>
-        <translation type="unfinished"></translation>
+        <translation>開始: %1
+終了: %2
+データ: %3
+モデル: %4</translation>
     </message>
     <message>
         <source>not yet, or it was cut off</source>
-        <translation type="unfinished"></translation>
+        <translation>未終了、または中断</translation>
     </message>
     <message>
         <source>When the run began</source>
-        <translation type="unfinished"></translation>
+        <translation>検査実行の開始日時</translation>
     </message>
     <message>
         <source>Started</source>
-        <translation type="unfinished"></translation>
+        <translation>開始</translation>
     </message>
     <message>
         <source>Name of the part in the recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>レシピでの部品名</translation>
     </message>
     <message>
         <source>Part</source>
@@ -3978,7 +5501,7 @@ Model: %4</source>
     </message>
     <message>
         <source>How many parts were inspected</source>
-        <translation type="unfinished"></translation>
+        <translation>検査した部品の数</translation>
     </message>
     <message>
         <source>Parts</source>
@@ -3986,7 +5509,7 @@ Model: %4</source>
     </message>
     <message>
         <source>Parts that passed</source>
-        <translation type="unfinished"></translation>
+        <translation>合格した部品</translation>
     </message>
     <message>
         <source>OK</source>
@@ -3994,7 +5517,7 @@ Model: %4</source>
     </message>
     <message>
         <source>Parts for a person to look at</source>
-        <translation type="unfinished"></translation>
+        <translation>人が確認する部品</translation>
     </message>
     <message>
         <source>Review</source>
@@ -4002,7 +5525,7 @@ Model: %4</source>
     </message>
     <message>
         <source>Parts that were rejected</source>
-        <translation type="unfinished"></translation>
+        <translation>不合格の部品</translation>
     </message>
     <message>
         <source>Reject</source>
@@ -4010,15 +5533,15 @@ Model: %4</source>
     </message>
     <message>
         <source>Pictures without a part, and parts that could not be inspected</source>
-        <translation type="unfinished"></translation>
+        <translation>部品のない画像と、検査できなかった部品</translation>
     </message>
     <message>
         <source>No verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>判定なし</translation>
     </message>
     <message>
         <source>Revision of the recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>レシピの改訂番号</translation>
     </message>
     <message>
         <source>Recipe</source>
@@ -4026,7 +5549,7 @@ Model: %4</source>
     </message>
     <message>
         <source>First digits of the model&apos;s fingerprint</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルのハッシュの先頭</translation>
     </message>
     <message>
         <source>Model</source>
@@ -4034,19 +5557,19 @@ Model: %4</source>
     </message>
     <message>
         <source>Folder or file that was inspected</source>
-        <translation type="unfinished"></translation>
+        <translation>検査したフォルダーまたはファイル</translation>
     </message>
     <message>
         <source>Source</source>
-        <translation type="unfinished"></translation>
+        <translation>データ</translation>
     </message>
     <message>
         <source>Who inspected</source>
-        <translation type="unfinished"></translation>
+        <translation>検査した人</translation>
     </message>
     <message>
         <source>Who</source>
-        <translation type="unfinished"></translation>
+        <translation>担当</translation>
     </message>
 </context>
 <context>
@@ -4133,7 +5656,7 @@ Model: %4</source>
     </message>
     <message>
         <source>Note</source>
-        <translation>注意</translation>
+        <translation>メモ</translation>
     </message>
     <message>
         <source>Parts you marked to come back to</source>
@@ -4536,7 +6059,7 @@ Model: %4</source>
     </message>
     <message>
         <source>Area</source>
-        <translation>面積</translation>
+        <translation>分類</translation>
     </message>
     <message>
         <source>Command</source>
@@ -5260,10 +6783,6 @@ Model: %4</source>
         <translation>レシピを別のファイルに保存します。</translation>
     </message>
     <message>
-        <source>&amp;Clear this list</source>
-        <translation>この一覧を消去(&amp;C)</translation>
-    </message>
-    <message>
         <source>Forgets what was opened; no file is touched.</source>
         <translation>開いた履歴を消します。ファイルには触れません。</translation>
     </message>
@@ -5396,14 +6915,6 @@ Model: %4</source>
         <translation>レシピかモデルを開き、良品と不良品を見分けます。</translation>
     </message>
     <message>
-        <source>Inspect &amp;all parts</source>
-        <translation>すべての部品を検査(&amp;A)</translation>
-    </message>
-    <message>
-        <source>Inspects every open part that has no score of this model yet.</source>
-        <translation>このモデルのスコアがまだない部品をすべて検査します。</translation>
-    </message>
-    <message>
         <source>&amp;Train a part</source>
         <translation>部品を学習(&amp;T)</translation>
     </message>
@@ -5426,6 +6937,10 @@ Model: %4</source>
     <message>
         <source>Version, licence, and what the method is built on.</source>
         <translation>バージョン、ライセンス、手法の基礎。</translation>
+    </message>
+    <message>
+        <source>&amp;Clear the list of recent files</source>
+        <translation>最近使ったものの一覧を消去(&amp;C)</translation>
     </message>
 </context>
 <context>

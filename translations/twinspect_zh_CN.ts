@@ -171,6 +171,897 @@
         <source>How sure the bound on the true false-reject rate is.</source>
         <translation>真实过杀率上限的可靠程度。</translation>
     </message>
+    <message>
+        <source>The calibration set holds no good part yet. Inspect good parts that the model was not trained on.</source>
+        <translation>标定集中还没有良品。请检测未用于训练模型的良品。</translation>
+    </message>
+    <message>
+        <source>This method needs defective parts, and the calibration set holds none. Open data with defects, or let half of the test parts calibrate.</source>
+        <translation>此方法需要不良品，而标定集中没有。请打开含不良品的数据，或用一半测试零件标定。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 good parts can promise a false-reject rate of %2 at best. For %3 it takes %n more good part(s) that the model was not trained on.</source>
+        <translation>
+            <numerusform>%1 个良品最多能承诺 %2 的过杀率。要达到 %3，还需要 %n 个未用于训练的良品。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A standard deviation needs at least two good parts. Inspect one more.</source>
+        <translation>标准差至少需要两个良品。请再检测一个。</translation>
+    </message>
+    <message>
+        <source>Calibration set</source>
+        <translation>标定集</translation>
+    </message>
+    <message>
+        <source>Test set</source>
+        <translation>测试集</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n validation part(s)</source>
+        <translation>
+            <numerusform>%n 个验证零件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n held-out part(s) of the training</source>
+        <translation>
+            <numerusform>训练中留出的 %n 个零件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n test part(s)</source>
+        <translation>
+            <numerusform>%n 个测试零件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>no parts yet</source>
+        <translation>尚无零件</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>%1 of %2 (%3)</source>
+        <translation>%1 / %2（%3）</translation>
+    </message>
+</context>
+<context>
+    <name>Errors</name>
+    <message>
+        <source>There is no such file</source>
+        <translation>没有这样的文件</translation>
+    </message>
+    <message>
+        <source>Check the path</source>
+        <translation>请检查路径</translation>
+    </message>
+    <message>
+        <source>This is a folder, not a file</source>
+        <translation>这是文件夹，不是文件</translation>
+    </message>
+    <message>
+        <source>Name a file</source>
+        <translation>请指定文件</translation>
+    </message>
+    <message>
+        <source>Check the file&apos;s permissions</source>
+        <translation>请检查文件权限</translation>
+    </message>
+    <message>
+        <source>The file is larger than anything expected here</source>
+        <translation>文件大于此处所能预期的大小</translation>
+    </message>
+    <message>
+        <source>Check that it is the right file</source>
+        <translation>请检查是否为正确的文件</translation>
+    </message>
+    <message>
+        <source>Reading stopped with an error</source>
+        <translation>读取因错误中断</translation>
+    </message>
+    <message>
+        <source>Check the disk or the network share</source>
+        <translation>请检查磁盘或网络共享</translation>
+    </message>
+    <message>
+        <source>Copy the file again from its source, or train or convert it again</source>
+        <translation>请从来源重新复制文件，或重新训练或转换</translation>
+    </message>
+    <message>
+        <source>No partner of the same name was found for this file</source>
+        <translation>未找到与此文件同名的配对文件</translation>
+    </message>
+    <message>
+        <source>Put the colour picture (.png, .jpg, .bmp) and its geometry (.tiff, .pcd) side by side, or into sub-folders rgb and xyz</source>
+        <translation>请将彩色图片（.png、.jpg、.bmp）与其几何（.tiff、.pcd）放在一起，或放入子文件夹 rgb 和 xyz</translation>
+    </message>
+    <message>
+        <source>Export both with the same size, pixel by pixel aligned</source>
+        <translation>请以相同尺寸、逐像素对齐的方式导出两者</translation>
+    </message>
+    <message>
+        <source>No point of the geometry is measured</source>
+        <translation>几何数据没有任何测量点</translation>
+    </message>
+    <message>
+        <source>Record the part again, or leave this sample out</source>
+        <translation>请重新采集零件，或略过此样本</translation>
+    </message>
+    <message>
+        <source>There is no such file or folder</source>
+        <translation>没有这样的文件或文件夹</translation>
+    </message>
+    <message>
+        <source>Check its permissions</source>
+        <translation>请检查其权限</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for this sample</source>
+        <translation>内存不足以处理此样本</translation>
+    </message>
+    <message>
+        <source>Close other programs or scale the pictures down</source>
+        <translation>请关闭其他程序或缩小图片</translation>
+    </message>
+    <message>
+        <source>Write all, or some of gasket,bracket,biscuit,connector,cap</source>
+        <translation>请写 all，或 gasket,bracket,biscuit,connector,cap 中的若干</translation>
+    </message>
+    <message>
+        <source>Not enough memory to render a demo picture</source>
+        <translation>内存不足，无法生成演示图片</translation>
+    </message>
+    <message>
+        <source>Choose fewer threads or smaller pictures</source>
+        <translation>请减少线程数或使用更小的图片</translation>
+    </message>
+    <message>
+        <source>Something is there already</source>
+        <translation>该处已有内容</translation>
+    </message>
+    <message>
+        <source>Choose an empty folder or remove this one</source>
+        <translation>请选择空文件夹或删除此文件夹</translation>
+    </message>
+    <message>
+        <source>Choose one of gasket, bracket, biscuit, connector, cap</source>
+        <translation>请选择 gasket、bracket、biscuit、connector、cap 之一</translation>
+    </message>
+    <message>
+        <source>Demo pictures have 64 to 2048 px a side</source>
+        <translation>演示图片每边为 64 至 2048 像素</translation>
+    </message>
+    <message>
+        <source>Choose a size in this range</source>
+        <translation>请选择此范围内的大小</translation>
+    </message>
+    <message>
+        <source>An anomaly map needs at least one pixel</source>
+        <translation>异常图至少需要一个像素</translation>
+    </message>
+    <message>
+        <source>Bring map and mask to the same size before measuring</source>
+        <translation>测量前请使异常图与掩模尺寸一致</translation>
+    </message>
+    <message>
+        <source>There is no memory left to collect another anomaly map</source>
+        <translation>内存不足，无法再收集异常图</translation>
+    </message>
+    <message>
+        <source>Measure fewer or smaller maps at a time</source>
+        <translation>请一次测量更少或更小的异常图</translation>
+    </message>
+    <message>
+        <source>There is no good part to calibrate on</source>
+        <translation>没有可用于标定的良品</translation>
+    </message>
+    <message>
+        <source>Keep some good parts out of the training</source>
+        <translation>请在训练中留出一些良品</translation>
+    </message>
+    <message>
+        <source>The scores are so large that the threshold is not a finite number</source>
+        <translation>得分过大，阈值不是有限数</translation>
+    </message>
+    <message>
+        <source>Exchange the two methods or make the first one stricter</source>
+        <translation>请交换两种方法，或使第一种更严格</translation>
+    </message>
+    <message>
+        <source>A standard deviation needs at least two good parts</source>
+        <translation>标准差至少需要两个良品</translation>
+    </message>
+    <message>
+        <source>Hold out more good parts</source>
+        <translation>请留出更多良品</translation>
+    </message>
+    <message>
+        <source>Add defective parts, or choose a method that needs good parts alone, such as conformal</source>
+        <translation>请添加不良品，或选择只需良品的方法，如 conformal</translation>
+    </message>
+    <message>
+        <source>The cost model needs costs of 0 or more, a volume above 0 and a defect rate from 0 to 1</source>
+        <translation>成本模型需要成本不小于 0、数量大于 0、不良率在 0 到 1 之间</translation>
+    </message>
+    <message>
+        <source>The thresholds are not set</source>
+        <translation>阈值未设定</translation>
+    </message>
+    <message>
+        <source>Calibrate the recipe with good parts</source>
+        <translation>请用良品标定配方</translation>
+    </message>
+    <message>
+        <source>The review threshold lies above the reject threshold</source>
+        <translation>复判阈值高于拒收阈值</translation>
+    </message>
+    <message>
+        <source>Lower the review threshold or raise the other one</source>
+        <translation>请降低复判阈值或提高另一个</translation>
+    </message>
+    <message>
+        <source>The minimum area must be 0 mm2 or more</source>
+        <translation>最小面积必须不小于 0 mm2</translation>
+    </message>
+    <message>
+        <source>A minimum area needs a pixel threshold</source>
+        <translation>最小面积需要像素阈值</translation>
+    </message>
+    <message>
+        <source>Set the pixel threshold, or the minimum area to 0</source>
+        <translation>请设定像素阈值，或将最小面积设为 0</translation>
+    </message>
+    <message>
+        <source>A percentile is asked for as a share from 0 to 1</source>
+        <translation>百分位以 0 到 1 的比例给出</translation>
+    </message>
+    <message>
+        <source>There is no value to take a percentile of</source>
+        <translation>没有可取百分位的值</translation>
+    </message>
+    <message>
+        <source>Add test parts with masks of their defects</source>
+        <translation>请添加带缺陷掩模的测试零件</translation>
+    </message>
+    <message>
+        <source>There is no memory left to sort the pixels</source>
+        <translation>内存不足，无法对像素排序</translation>
+    </message>
+    <message>
+        <source>No good part was held out, so nothing is known about false rejects</source>
+        <translation>没有留出良品，因此对过杀一无所知</translation>
+    </message>
+    <message>
+        <source>The bound needs 0 to n rejected parts and a confidence between 0 and 1</source>
+        <translation>该上限需要 0 到 n 个被拒收零件以及 0 到 1 之间的置信度</translation>
+    </message>
+    <message>
+        <source>The rate and the confidence must lie between 0 and 1</source>
+        <translation>比率和置信度必须在 0 到 1 之间</translation>
+    </message>
+    <message>
+        <source>Inspect the part again, or leave it out</source>
+        <translation>请重新检测零件，或将其略过</translation>
+    </message>
+    <message>
+        <source>Name the type of the defect, such as &quot;scratch&quot;</source>
+        <translation>请注明缺陷类型，例如“划痕”</translation>
+    </message>
+    <message>
+        <source>Add the missing kind to the test set</source>
+        <translation>请在测试集中补充缺少的类别</translation>
+    </message>
+    <message>
+        <source>This is not a file of thresholds</source>
+        <translation>这不是阈值文件</translation>
+    </message>
+    <message>
+        <source>This is not a file of thresholds of this version</source>
+        <translation>这不是此版本的阈值文件</translation>
+    </message>
+    <message>
+        <source>The recipe holds no thresholds or no model</source>
+        <translation>配方中没有阈值或模型</translation>
+    </message>
+    <message>
+        <source>Open it in Twinspect, set the thresholds and save it again</source>
+        <translation>请在 Twinspect 中打开，设定阈值后重新保存</translation>
+    </message>
+    <message>
+        <source>The text &apos;why&apos; is missing</source>
+        <translation>缺少文本“why”</translation>
+    </message>
+    <message>
+        <source>The number &apos;pixel&apos; is missing</source>
+        <translation>缺少数值“pixel”</translation>
+    </message>
+    <message>
+        <source>Nothing was measured in or around the region</source>
+        <translation>区域内及周围没有测量数据</translation>
+    </message>
+    <message>
+        <source>Its size in pixels is still valid</source>
+        <translation>其像素大小仍然有效</translation>
+    </message>
+    <message>
+        <source>The region, the part&apos;s mask and the point map do not belong to the same image</source>
+        <translation>区域、零件掩模和点图不属于同一图片</translation>
+    </message>
+    <message>
+        <source>The region is empty</source>
+        <translation>区域为空</translation>
+    </message>
+    <message>
+        <source>Not enough memory to measure the region</source>
+        <translation>内存不足，无法测量区域</translation>
+    </message>
+    <message>
+        <source>A point map needs three channels (x, y, z) and at least one pixel</source>
+        <translation>点图需要三个通道（x、y、z）和至少一个像素</translation>
+    </message>
+    <message>
+        <source>The point map holds no measured point</source>
+        <translation>点图中没有测量点</translation>
+    </message>
+    <message>
+        <source>Check the sensor&apos;s exposure and range, or the file&apos;s format</source>
+        <translation>请检查传感器的曝光和量程，或文件格式</translation>
+    </message>
+    <message>
+        <source>Not enough memory to process the point map</source>
+        <translation>内存不足，无法处理点图</translation>
+    </message>
+    <message>
+        <source>No part was found in any of the good images</source>
+        <translation>在所有良品图片中均未找到零件</translation>
+    </message>
+    <message>
+        <source>Check that the images show parts lying on a flat ground</source>
+        <translation>请检查图片是否显示放在平整底面上的零件</translation>
+    </message>
+    <message>
+        <source>The picture and the point map differ in size</source>
+        <translation>图片与点图尺寸不同</translation>
+    </message>
+    <message>
+        <source>Export both from the sensor with the same resolution</source>
+        <translation>请以相同分辨率从传感器导出两者</translation>
+    </message>
+    <message>
+        <source>The crop side, the height range and the model size must be positive</source>
+        <translation>裁剪边长、高度范围和模型尺寸必须为正</translation>
+    </message>
+    <message>
+        <source>Not enough memory to crop the part</source>
+        <translation>内存不足，无法裁剪零件</translation>
+    </message>
+    <message>
+        <source>Unknown kind of PCD</source>
+        <translation>未知的 PCD 类型</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for this cloud</source>
+        <translation>内存不足以处理此点云</translation>
+    </message>
+    <message>
+        <source>Close other programs or scale the cloud down</source>
+        <translation>请关闭其他程序或缩小点云</translation>
+    </message>
+    <message>
+        <source>The TIFF holds whole numbers where metres or millimetres as floating point are expected</source>
+        <translation>TIFF 中为整数，而此处需要以浮点数表示的米或毫米</translation>
+    </message>
+    <message>
+        <source>The TIFF stores x, y and z as separate planes</source>
+        <translation>TIFF 将 x、y、z 存为独立平面</translation>
+    </message>
+    <message>
+        <source>Save it with interleaved channels</source>
+        <translation>请以交错通道方式保存</translation>
+    </message>
+    <message>
+        <source>The TIFF&apos;s pixels do not fit its header</source>
+        <translation>TIFF 的像素与其文件头不符</translation>
+    </message>
+    <message>
+        <source>A cloud needs three channels</source>
+        <translation>点云需要三个通道</translation>
+    </message>
+    <message>
+        <source>Write a cloud that is not empty</source>
+        <translation>请写入非空点云</translation>
+    </message>
+    <message>
+        <source>This is a colourised depth picture: its colours are for the eye and the measured depth is lost</source>
+        <translation>这是着色的深度图：颜色仅供观看，测得的深度已丢失</translation>
+    </message>
+    <message>
+        <source>The camera&apos;s focal lengths and depth scale must be positive numbers</source>
+        <translation>相机焦距和深度比例必须为正数</translation>
+    </message>
+    <message>
+        <source>The depth picture is not one channel of 16 bits</source>
+        <translation>深度图不是单通道 16 位</translation>
+    </message>
+    <message>
+        <source>The camera file is not a JSON object</source>
+        <translation>相机文件不是 JSON 对象</translation>
+    </message>
+    <message>
+        <source>Geometry is read from .tif, .tiff, .pcd and .png files</source>
+        <translation>几何数据可从 .tif、.tiff、.pcd 和 .png 文件读取</translation>
+    </message>
+    <message>
+        <source>Export it in one of these formats</source>
+        <translation>请以这些格式之一导出</translation>
+    </message>
+    <message>
+        <source>A depth picture needs the camera&apos;s intrinsics</source>
+        <translation>深度图需要相机内参</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for this picture</source>
+        <translation>内存不足以处理此图片</translation>
+    </message>
+    <message>
+        <source>Close other programs or scale the picture down</source>
+        <translation>请关闭其他程序或缩小图片</translation>
+    </message>
+    <message>
+        <source>The picture cannot be encoded</source>
+        <translation>图片无法编码</translation>
+    </message>
+    <message>
+        <source>Report this with the picture&apos;s size</source>
+        <translation>请连同图片大小一并报告</translation>
+    </message>
+    <message>
+        <source>Export the cloud as an organised PCD or TIFF</source>
+        <translation>请将点云导出为有组织的 PCD 或 TIFF</translation>
+    </message>
+    <message>
+        <source>Export the cloud with the fields x, y and z</source>
+        <translation>请导出带有 x、y、z 字段的点云</translation>
+    </message>
+    <message>
+        <source>The coordinates of the PCD are not 32- or 64-bit floating point numbers</source>
+        <translation>PCD 的坐标不是 32 或 64 位浮点数</translation>
+    </message>
+    <message>
+        <source>Export x, y and z as floating point numbers (TYPE F)</source>
+        <translation>请将 x、y、z 导出为浮点数（TYPE F）</translation>
+    </message>
+    <message>
+        <source>The PCD is not organised (HEIGHT 1): its points have lost their places in the picture</source>
+        <translation>PCD 未组织（HEIGHT 1）：点已失去在图片中的位置</translation>
+    </message>
+    <message>
+        <source>Export the cloud organised, with one point for every pixel and missing points as NaN, or as a three-channel float TIFF</source>
+        <translation>请导出有组织的点云，每像素一个点，缺失点为 NaN，或导出三通道浮点 TIFF</translation>
+    </message>
+    <message>
+        <source>The PCD has an unknown kind of data</source>
+        <translation>PCD 含有未知的数据类型</translation>
+    </message>
+    <message>
+        <source>Export it as ascii, binary or binary_compressed</source>
+        <translation>请以 ascii、binary 或 binary_compressed 导出</translation>
+    </message>
+    <message>
+        <source>Save it again from its source</source>
+        <translation>请从来源重新保存</translation>
+    </message>
+    <message>
+        <source>Copy the file again from its source, or leave this sample out</source>
+        <translation>请从来源重新复制文件，或略过此样本</translation>
+    </message>
+    <message>
+        <source>Only uncompressed BMP pictures are read</source>
+        <translation>只能读取未压缩的 BMP 图片</translation>
+    </message>
+    <message>
+        <source>Save the picture as PNG</source>
+        <translation>请将图片保存为 PNG</translation>
+    </message>
+    <message>
+        <source>Only BMP pictures with 8, 24 or 32 bits a pixel are read</source>
+        <translation>只能读取每像素 8、24 或 32 位的 BMP 图片</translation>
+    </message>
+    <message>
+        <source>Write a picture that is not empty and has the right number of channels</source>
+        <translation>请写入非空且通道数正确的图片</translation>
+    </message>
+    <message>
+        <source>The step of a 16-bit map must be a positive number</source>
+        <translation>16 位图的步长必须为正数</translation>
+    </message>
+    <message>
+        <source>Choose a step above 0</source>
+        <translation>请选择大于 0 的步长</translation>
+    </message>
+    <message>
+        <source>This is not a PNG picture</source>
+        <translation>这不是 PNG 图片</translation>
+    </message>
+    <message>
+        <source>Save the geometry as a three-channel float TIFF</source>
+        <translation>请将几何数据保存为三通道浮点 TIFF</translation>
+    </message>
+    <message>
+        <source>BigTIFF files are not read</source>
+        <translation>不读取 BigTIFF 文件</translation>
+    </message>
+    <message>
+        <source>Save the geometry as a classic TIFF</source>
+        <translation>请将几何数据保存为传统 TIFF</translation>
+    </message>
+    <message>
+        <source>This is not a TIFF file</source>
+        <translation>这不是 TIFF 文件</translation>
+    </message>
+    <message>
+        <source>The channels of the TIFF have different number types</source>
+        <translation>TIFF 各通道的数值类型不同</translation>
+    </message>
+    <message>
+        <source>The TIFF is compressed in a way that is not read here</source>
+        <translation>TIFF 的压缩方式不受支持</translation>
+    </message>
+    <message>
+        <source>Save it without compression, or with LZW or Deflate</source>
+        <translation>请以无压缩、LZW 或 Deflate 保存</translation>
+    </message>
+    <message>
+        <source>There is not enough memory to inspect this part</source>
+        <translation>内存不足以检测此零件</translation>
+    </message>
+    <message>
+        <source>Close other programs</source>
+        <translation>请关闭其他程序</translation>
+    </message>
+    <message>
+        <source>There are no labelled test parts</source>
+        <translation>没有已标注的测试零件</translation>
+    </message>
+    <message>
+        <source>Evaluation needs test/good and test/&lt;defect&gt; folders in the MVTec 3D-AD layout</source>
+        <translation>评估需要 MVTec 3D-AD 布局的 test/good 和 test/&lt;defect&gt; 文件夹</translation>
+    </message>
+    <message>
+        <source>No part was found in any test picture</source>
+        <translation>在所有测试图片中均未找到零件</translation>
+    </message>
+    <message>
+        <source>Check that the test parts are of the kind the model was trained on</source>
+        <translation>请检查测试零件是否与模型训练的种类相同</translation>
+    </message>
+    <message>
+        <source>None of the good parts could be read</source>
+        <translation>没有一个良品可以读取</translation>
+    </message>
+    <message>
+        <source>There are no good parts to train on</source>
+        <translation>没有可用于训练的良品</translation>
+    </message>
+    <message>
+        <source>No part was found in this picture</source>
+        <translation>此图片中未找到零件</translation>
+    </message>
+    <message>
+        <source>Remove it from the good parts</source>
+        <translation>请将其从良品中移除</translation>
+    </message>
+    <message>
+        <source>Choose 192, 224, 256 ...</source>
+        <translation>请选择 192、224、256 ...</translation>
+    </message>
+    <message>
+        <source>Train the part again with this version</source>
+        <translation>请用此版本重新训练零件</translation>
+    </message>
+    <message>
+        <source>There is no readable picture in the texture folder</source>
+        <translation>纹理文件夹中没有可读取的图片</translation>
+    </message>
+    <message>
+        <source>Check the folder&apos;s permissions</source>
+        <translation>请检查文件夹权限</translation>
+    </message>
+    <message>
+        <source>The results could not be written</source>
+        <translation>结果无法写入</translation>
+    </message>
+    <message>
+        <source>Write it as 2/4: the second of four</source>
+        <translation>请写成 2/4：四份中的第二份</translation>
+    </message>
+    <message>
+        <source>There is nothing to inspect</source>
+        <translation>没有可检测的内容</translation>
+    </message>
+    <message>
+        <source>Remove it from the folder</source>
+        <translation>请将其从文件夹中移除</translation>
+    </message>
+    <message>
+        <source>A line of the results is damaged</source>
+        <translation>结果中有一行已损坏</translation>
+    </message>
+    <message>
+        <source>Check both folders</source>
+        <translation>请检查两个文件夹</translation>
+    </message>
+    <message>
+        <source>The model&apos;s network size is not a multiple of 32</source>
+        <translation>模型的网络尺寸不是 32 的倍数</translation>
+    </message>
+    <message>
+        <source>Train the part again with this version, or use the version that made the model</source>
+        <translation>请用此版本重新训练，或使用生成该模型的版本</translation>
+    </message>
+    <message>
+        <source>The model&apos;s content does not match its own hash: it was altered or damaged</source>
+        <translation>模型内容与其校验值不符：已被更改或损坏</translation>
+    </message>
+    <message>
+        <source>Copy the model again or train the part again</source>
+        <translation>请重新复制模型或重新训练零件</translation>
+    </message>
+    <message>
+        <source>Use a file made for this backbone and version</source>
+        <translation>请使用适用于此骨干网络和版本的文件</translation>
+    </message>
+    <message>
+        <source>The file belongs to another version or other settings: train again</source>
+        <translation>文件属于其他版本或其他设置：请重新训练</translation>
+    </message>
+    <message>
+        <source>Use a file made for this backbone</source>
+        <translation>请使用适用于此骨干网络的文件</translation>
+    </message>
+    <message>
+        <source>Choose efficientnet-lite0, resnet18, resnet50 or wide_resnet50_2</source>
+        <translation>请选择 efficientnet-lite0、resnet18、resnet50 或 wide_resnet50_2</translation>
+    </message>
+    <message>
+        <source>This is not a Twinspect recipe</source>
+        <translation>这不是 Twinspect 配方</translation>
+    </message>
+    <message>
+        <source>This is not a recipe of this version of Twinspect</source>
+        <translation>这不是此版本 Twinspect 的配方</translation>
+    </message>
+    <message>
+        <source>This is no address of a database</source>
+        <translation>这不是数据库地址</translation>
+    </message>
+    <message>
+        <source>No file is named for the results</source>
+        <translation>未指定结果文件</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>请选择文件</translation>
+    </message>
+    <message>
+        <source>Choose a folder you may write to</source>
+        <translation>请选择您可写入的文件夹</translation>
+    </message>
+    <message>
+        <source>This is a folder, not a results file</source>
+        <translation>这是文件夹，不是结果文件</translation>
+    </message>
+    <message>
+        <source>The results cannot be stored: the file, or its folder, is read-only</source>
+        <translation>结果无法保存：文件或其文件夹为只读</translation>
+    </message>
+    <message>
+        <source>Choose a file you may write to</source>
+        <translation>请选择您可写入的文件</translation>
+    </message>
+    <message>
+        <source>This is a database of another program</source>
+        <translation>这是其他程序的数据库</translation>
+    </message>
+    <message>
+        <source>Choose another file for the results</source>
+        <translation>请为结果选择其他文件</translation>
+    </message>
+    <message>
+        <source>These results were stored by a newer version of Twinspect</source>
+        <translation>这些结果由更新版本的 Twinspect 保存</translation>
+    </message>
+    <message>
+        <source>Update this program, or choose another file for the results</source>
+        <translation>请更新本程序，或为结果选择其他文件</translation>
+    </message>
+    <message>
+        <source>Ask whoever looks after the server</source>
+        <translation>请联系服务器管理员</translation>
+    </message>
+    <message>
+        <source>Ask whoever looks after the server for the right to create and fill tables</source>
+        <translation>请向服务器管理员申请创建和写入表的权限</translation>
+    </message>
+    <message>
+        <source>Check that the server runs, and its address, user and password</source>
+        <translation>请检查服务器是否运行，以及地址、用户和密码</translation>
+    </message>
+    <message>
+        <source>Please report this</source>
+        <translation>请报告此问题</translation>
+    </message>
+    <message>
+        <source>The results cannot be stored: the disk is full</source>
+        <translation>结果无法保存：磁盘已满</translation>
+    </message>
+    <message>
+        <source>Free some disk space</source>
+        <translation>请释放磁盘空间</translation>
+    </message>
+    <message>
+        <source>The results file cannot be opened</source>
+        <translation>结果文件无法打开</translation>
+    </message>
+    <message>
+        <source>Check that it is a file, and the permissions of its folder</source>
+        <translation>请检查它是否为文件，以及其文件夹的权限</translation>
+    </message>
+    <message>
+        <source>Another program keeps the results file locked</source>
+        <translation>其他程序锁定了结果文件</translation>
+    </message>
+    <message>
+        <source>Close the other program and try again</source>
+        <translation>请关闭该程序后重试</translation>
+    </message>
+    <message>
+        <source>The results file is damaged</source>
+        <translation>结果文件已损坏</translation>
+    </message>
+    <message>
+        <source>This is not a results file</source>
+        <translation>这不是结果文件</translation>
+    </message>
+    <message>
+        <source>Check the disk</source>
+        <translation>请检查磁盘</translation>
+    </message>
+    <message>
+        <source>The stored regions of a part are damaged</source>
+        <translation>某零件保存的区域已损坏</translation>
+    </message>
+    <message>
+        <source>This is not a session of this version of Twinspect</source>
+        <translation>这不是此版本 Twinspect 的会话</translation>
+    </message>
+    <message>
+        <source>Remove the file</source>
+        <translation>请删除该文件</translation>
+    </message>
+    <message>
+        <source>Free some disk space and check the folder&apos;s permissions</source>
+        <translation>请释放磁盘空间并检查文件夹权限</translation>
+    </message>
+    <message>
+        <source>The checkpoint does not say its steps</source>
+        <translation>检查点未注明其步数</translation>
+    </message>
+    <message>
+        <source>This is not a checkpoint of this version</source>
+        <translation>这不是此版本的检查点</translation>
+    </message>
+    <message>
+        <source>The checkpoint was made with other training parts</source>
+        <translation>检查点是用其他训练零件生成的</translation>
+    </message>
+    <message>
+        <source>The checkpoint was made with other options</source>
+        <translation>检查点是用其他选项生成的</translation>
+    </message>
+    <message>
+        <source>The checkpoint&apos;s content does not match its own hash</source>
+        <translation>检查点内容与其校验值不符</translation>
+    </message>
+    <message>
+        <source>There is not enough memory to train</source>
+        <translation>内存不足，无法训练</translation>
+    </message>
+    <message>
+        <source>Choose a multiple of four times the number of processes</source>
+        <translation>请选择进程数四倍的倍数</translation>
+    </message>
+    <message>
+        <source>Use auto, cpu, cuda or cuda:N</source>
+        <translation>请使用 auto、cpu、cuda 或 cuda:N</translation>
+    </message>
+    <message>
+        <source>Give at least 6 good parts; 20 to 50 are a good start</source>
+        <translation>请至少提供 6 个良品；20 到 50 个是好的开端</translation>
+    </message>
+    <message>
+        <source>The labels kept for this data are damaged</source>
+        <translation>为此数据保存的标注已损坏</translation>
+    </message>
+    <message>
+        <source>The labels kept for this data are not of this version of Twinspect</source>
+        <translation>为此数据保存的标注不是此版本 Twinspect 的</translation>
+    </message>
+    <message>
+        <source>A part cannot be copied into the new good set</source>
+        <translation>无法将零件复制到新的良品集</translation>
+    </message>
+    <message>
+        <source>Check that it is still there and that the disk has room</source>
+        <translation>请检查它是否仍存在以及磁盘是否有空间</translation>
+    </message>
+    <message>
+        <source>The camera file cannot be copied into the new good set</source>
+        <translation>无法将相机文件复制到新的良品集</translation>
+    </message>
+    <message>
+        <source>Select good parts first</source>
+        <translation>请先选择良品</translation>
+    </message>
+    <message>
+        <source>No part has been inspected yet, so there is nothing to write</source>
+        <translation>尚未检测任何零件，因此没有可写入的内容</translation>
+    </message>
+    <message>
+        <source>Inspect the parts first</source>
+        <translation>请先检测零件</translation>
+    </message>
+    <message>
+        <source>This is not the record of a training of this version</source>
+        <translation>这不是此版本的训练记录</translation>
+    </message>
+    <message>
+        <source>The record of the training is damaged</source>
+        <translation>训练记录已损坏</translation>
+    </message>
+    <message>
+        <source>There is no model to inspect with</source>
+        <translation>没有用于检测的模型</translation>
+    </message>
+    <message>
+        <source>Open a recipe or a model first</source>
+        <translation>请先打开配方或模型</translation>
+    </message>
+    <message>
+        <source>The waiting times must not be negative</source>
+        <translation>等待时间不能为负</translation>
+    </message>
+    <message>
+        <source>The folder to watch is not there</source>
+        <translation>要监视的文件夹不存在</translation>
+    </message>
+    <message>
+        <source>Check the path, and that the drive is connected</source>
+        <translation>请检查路径以及驱动器是否已连接</translation>
+    </message>
+    <message>
+        <source>The model is not the one this recipe was made for</source>
+        <translation>该模型不是此配方所对应的模型</translation>
+    </message>
+    <message>
+        <source>Put the original model file back, or calibrate the new one</source>
+        <translation>请放回原来的模型文件，或标定新模型</translation>
+    </message>
+    <message>
+        <source>There is no recipe to save</source>
+        <translation>没有可保存的配方</translation>
+    </message>
+    <message>
+        <source>Train a part or open a model first</source>
+        <translation>请先训练零件或打开模型</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or free some space</source>
+        <translation>请选择其他文件夹或释放空间</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -403,15 +1294,250 @@
     </message>
     <message>
         <source>%1 from %2 to %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 由 %2 变为 %3</translation>
     </message>
     <message>
         <source>All %1 parts keep their verdict.</source>
-        <translation type="unfinished"></translation>
+        <translation>全部 %1 个零件的判定不变。</translation>
     </message>
     <message>
         <source>%1 of %2 parts get another verdict: %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 个零件中 %1 个的判定改变：%3。</translation>
+    </message>
+</context>
+<context>
+    <name>Parameters</name>
+    <message>
+        <source>Backbone</source>
+        <translation>骨干网络</translation>
+    </message>
+    <message>
+        <source>Pretrained network whose features are compared.</source>
+        <translation>用于比较特征的预训练网络。</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>通道</translation>
+    </message>
+    <message>
+        <source>Which channels are trained and used.</source>
+        <translation>训练和使用哪些通道。</translation>
+    </message>
+    <message>
+        <source>Depth encoding</source>
+        <translation>深度编码</translation>
+    </message>
+    <message>
+        <source>How depth becomes the three channels of the backbone.</source>
+        <translation>深度如何变成骨干网络的三个通道。</translation>
+    </message>
+    <message>
+        <source>Feature refinement</source>
+        <translation>特征细化</translation>
+    </message>
+    <message>
+        <source>Guided feature refinement between teacher and student.</source>
+        <translation>教师与学生之间的引导式特征细化。</translation>
+    </message>
+    <message>
+        <source>Fusion</source>
+        <translation>融合</translation>
+    </message>
+    <message>
+        <source>How the two anomaly maps become one.</source>
+        <translation>两张异常图如何合为一张。</translation>
+    </message>
+    <message>
+        <source>Network size</source>
+        <translation>网络尺寸</translation>
+    </message>
+    <message>
+        <source>Side of the square picture the network sees; a multiple of 32.</source>
+        <translation>网络所见方形图片的边长；32 的倍数。</translation>
+    </message>
+    <message>
+        <source>Gates</source>
+        <translation>门控数</translation>
+    </message>
+    <message>
+        <source>Number of CM-SEGF gates whose answers are averaged.</source>
+        <translation>取平均的 CM-SEGF 门控数量。</translation>
+    </message>
+    <message>
+        <source>Student width</source>
+        <translation>学生网络宽度</translation>
+    </message>
+    <message>
+        <source>Channels of the student at stride 4; more is slower.</source>
+        <translation>学生网络在步幅 4 处的通道数；越多越慢。</translation>
+    </message>
+    <message>
+        <source>Student blocks</source>
+        <translation>学生网络块数</translation>
+    </message>
+    <message>
+        <source>Residual blocks of each decoder stage.</source>
+        <translation>每个解码阶段的残差块数。</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>How long to train: a first look, the usual, or as good as it gets; auto takes standard on a CPU and thorough on a GPU.</source>
+        <translation>训练时长：初步了解、常规或尽可能好；auto 在 CPU 上用 standard，在 GPU 上用 thorough。</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Time for the training; the machine&apos;s speed decides how many steps fit. 0 lets the preset decide.</source>
+        <translation>训练时间；机器速度决定能完成多少步。0 由预设决定。</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Where to compute: auto, cpu, cuda or cuda:N.</source>
+        <translation>在哪里计算：auto、cpu、cuda 或 cuda:N。</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>Number format of the networks; auto takes the faster one that the machine supports.</source>
+        <translation>网络的数值格式；auto 采用机器支持的较快者。</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>Start of all random numbers: the same seed, data and machine give the same model.</source>
+        <translation>所有随机数的起点：相同种子、数据和机器得到相同模型。</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Training steps of the channels; 0 lets the preset decide.</source>
+        <translation>通道的训练步数；0 由预设决定。</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>批量</translation>
+    </message>
+    <message>
+        <source>Parts in one step; fewer need less memory; 0 takes 4 for every process.</source>
+        <translation>每步的零件数；越少占用内存越小；0 为每个进程 4 个。</translation>
+    </message>
+    <message>
+        <source>Gate steps</source>
+        <translation>门控步数</translation>
+    </message>
+    <message>
+        <source>Training steps of each fusion gate; 0 lets the preset decide.</source>
+        <translation>每个融合门控的训练步数；0 由预设决定。</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Largest step width of the optimiser.</source>
+        <translation>优化器的最大步长。</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>权重衰减</translation>
+    </message>
+    <message>
+        <source>Pull of the weights towards zero.</source>
+        <translation>将权重拉向零。</translation>
+    </message>
+    <message>
+        <source>Checkpoint interval</source>
+        <translation>检查点间隔</translation>
+    </message>
+    <message>
+        <source>Longest time of work that a crash can lose.</source>
+        <translation>崩溃最多损失的工作时间。</translation>
+    </message>
+    <message>
+        <source>Workers</source>
+        <translation>工作线程</translation>
+    </message>
+    <message>
+        <source>Threads that prepare data; 0 lets the machine decide.</source>
+        <translation>准备数据的线程数；0 由机器决定。</translation>
+    </message>
+    <message>
+        <source>Perlin perturbation</source>
+        <translation>Perlin 扰动</translation>
+    </message>
+    <message>
+        <source>Teach the network with Perlin-guided artificial defects.</source>
+        <translation>用 Perlin 引导的人工缺陷训练网络。</translation>
+    </message>
+    <message>
+        <source>Texture alignment</source>
+        <translation>纹理对齐</translation>
+    </message>
+    <message>
+        <source>Lay statistically matched textures onto the artificial defects.</source>
+        <translation>在人工缺陷上叠加统计匹配的纹理。</translation>
+    </message>
+    <message>
+        <source>Guided smoothing</source>
+        <translation>引导平滑</translation>
+    </message>
+    <message>
+        <source>Smooth artificial depth defects along the part&apos;s geometry.</source>
+        <translation>沿零件几何平滑人工深度缺陷。</translation>
+    </message>
+    <message>
+        <source>Augmentation</source>
+        <translation>数据增强</translation>
+    </message>
+    <message>
+        <source>Show parts slightly moved, turned and lit differently.</source>
+        <translation>以略微平移、旋转和不同光照显示零件。</translation>
+    </message>
+    <message>
+        <source>Refinement weight</source>
+        <translation>细化权重</translation>
+    </message>
+    <message>
+        <source>Weight of the projection loss of the feature refinement.</source>
+        <translation>特征细化投影损失的权重。</translation>
+    </message>
+    <message>
+        <source>Contraction weight</source>
+        <translation>收缩权重</translation>
+    </message>
+    <message>
+        <source>Weight of the distribution contraction of the feature refinement.</source>
+        <translation>特征细化分布收缩的权重。</translation>
+    </message>
+    <message>
+        <source>Affinity weight</source>
+        <translation>亲和权重</translation>
+    </message>
+    <message>
+        <source>Weight of the non-local consistency of the feature refinement.</source>
+        <translation>特征细化非局部一致性的权重。</translation>
+    </message>
+    <message>
+        <source>Supervision weight</source>
+        <translation>监督权重</translation>
+    </message>
+    <message>
+        <source>Weight of the pixel-wise supervision by the artificial defects.</source>
+        <translation>人工缺陷逐像素监督的权重。</translation>
     </message>
 </context>
 <context>
@@ -764,7 +1890,7 @@ Please verify the correct directory name was given.</source>
     </message>
     <message>
         <source>Note</source>
-        <translation>提示</translation>
+        <translation>备注</translation>
     </message>
     <message>
         <source>Regions above the pixel threshold</source>
@@ -986,6 +2112,42 @@ Please verify the correct directory name was given.</source>
         <source>All parts</source>
         <translation>全部零件</translation>
     </message>
+    <message>
+        <source>The score is within the limits.</source>
+        <translation>得分在限值之内。</translation>
+    </message>
+    <message>
+        <source>The score is above the review threshold.</source>
+        <translation>得分高于复判阈值。</translation>
+    </message>
+    <message>
+        <source>The score is above the reject threshold.</source>
+        <translation>得分高于拒收阈值。</translation>
+    </message>
+    <message>
+        <source>Every region is smaller than the smallest area, so the verdict is one step milder.</source>
+        <translation>所有区域都小于最小面积，因此判定放宽一级。</translation>
+    </message>
+    <message>
+        <source>No pixel is above the pixel threshold, so the verdict is one step milder.</source>
+        <translation>没有像素高于像素阈值，因此判定放宽一级。</translation>
+    </message>
+    <message>
+        <source>The areas could not be measured, so nothing was made milder.</source>
+        <translation>无法测量面积，因此未放宽任何判定。</translation>
+    </message>
+    <message>
+        <source>No part was found in the scan.</source>
+        <translation>扫描中未找到零件。</translation>
+    </message>
+    <message>
+        <source>The score is not a number; a person has to look.</source>
+        <translation>得分不是数字；须由人查看。</translation>
+    </message>
+    <message>
+        <source>The thresholds are not set; a person has to look.</source>
+        <translation>未设定阈值；须由人查看。</translation>
+    </message>
 </context>
 <context>
     <name>SampleCommands</name>
@@ -1024,6 +2186,37 @@ Please verify the correct directory name was given.</source>
         <translation>
             <numerusform>%n 个零件的备注</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>SampleWords</name>
+    <message>
+        <source>Good</source>
+        <translation>良品</translation>
+    </message>
+    <message>
+        <source>Defect</source>
+        <translation>不良品</translation>
+    </message>
+    <message>
+        <source>Defect: %1</source>
+        <translation>不良品：%1</translation>
+    </message>
+    <message>
+        <source>Not labelled</source>
+        <translation>未标注</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>深度</translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation>两者</translation>
     </message>
 </context>
 <context>
@@ -1197,92 +2390,96 @@ Please verify the correct directory name was given.</source>
         <source>Start afresh</source>
         <translation>重新开始</translation>
     </message>
+    <message>
+        <source>Putting the good parts together</source>
+        <translation>正在汇集良品</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::BrowserActions</name>
     <message>
         <source>&amp;Previous Part</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个零件(&amp;P)</translation>
     </message>
     <message>
         <source>Shows the part before this one in the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>显示列表中的上一个零件。</translation>
     </message>
     <message>
         <source>&amp;Next Part</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个零件(&amp;N)</translation>
     </message>
     <message>
         <source>Shows the part after this one in the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>显示列表中的下一个零件。</translation>
     </message>
     <message>
         <source>Previous Unlabelled Part</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个未标注零件</translation>
     </message>
     <message>
         <source>Goes back to the nearest part that nobody has labelled.</source>
-        <translation type="unfinished"></translation>
+        <translation>回到最近的未标注零件。</translation>
     </message>
     <message>
         <source>Next Unlabelled Part</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个未标注零件</translation>
     </message>
     <message>
         <source>Goes on to the nearest part that nobody has labelled.</source>
-        <translation type="unfinished"></translation>
+        <translation>前往最近的未标注零件。</translation>
     </message>
     <message>
         <source>Label as &amp;Good</source>
-        <translation type="unfinished"></translation>
+        <translation>标为良品(&amp;G)</translation>
     </message>
     <message>
         <source>Says that the selected parts are good.</source>
-        <translation type="unfinished"></translation>
+        <translation>表明所选零件是良品。</translation>
     </message>
     <message>
         <source>Label as &amp;Defect</source>
-        <translation type="unfinished"></translation>
+        <translation>标为不良品(&amp;D)</translation>
     </message>
     <message>
         <source>Says that the selected parts are defective.</source>
-        <translation type="unfinished"></translation>
+        <translation>表明所选零件是不良品。</translation>
     </message>
     <message>
         <source>Remove &amp;Label</source>
-        <translation type="unfinished"></translation>
+        <translation>移除标注(&amp;L)</translation>
     </message>
     <message>
         <source>Says that nobody knows what the selected parts are.</source>
-        <translation type="unfinished"></translation>
+        <translation>表明不知道所选零件的好坏。</translation>
     </message>
     <message>
         <source>&amp;Mark</source>
-        <translation type="unfinished"></translation>
+        <translation>标记(&amp;M)</translation>
     </message>
     <message>
         <source>Marks the selected parts to come back to, or takes the mark off.</source>
-        <translation type="unfinished"></translation>
+        <translation>标记所选零件以便稍后查看，或取消标记。</translation>
     </message>
     <message>
         <source>&amp;Write a Note</source>
-        <translation type="unfinished"></translation>
+        <translation>写备注(&amp;W)</translation>
     </message>
     <message>
         <source>Writes a note on the selected parts.</source>
-        <translation type="unfinished"></translation>
+        <translation>为所选零件写备注。</translation>
     </message>
     <message>
         <source>Good</source>
-        <translation type="unfinished"></translation>
+        <translation>良品</translation>
     </message>
     <message>
         <source>Defect</source>
-        <translation type="unfinished"></translation>
+        <translation>不良品</translation>
     </message>
     <message>
         <source>No label</source>
-        <translation type="unfinished"></translation>
+        <translation>无标注</translation>
     </message>
     <message>
         <source>Mark</source>
@@ -1290,104 +2487,106 @@ Please verify the correct directory name was given.</source>
     </message>
     <message>
         <source>Large pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>大图</translation>
     </message>
     <message>
         <source>Label by &amp;File Name...</source>
-        <translation type="unfinished"></translation>
+        <translation>按文件名标注(&amp;F)...</translation>
     </message>
     <message>
         <source>Labels all parts whose names match a rule.</source>
-        <translation type="unfinished"></translation>
+        <translation>标注名称符合规则的所有零件。</translation>
     </message>
     <message>
         <source>&amp;Inspect the Listed Parts</source>
-        <translation type="unfinished"></translation>
+        <translation>检测列出的零件(&amp;I)</translation>
     </message>
     <message>
         <source>Inspects every part of the list that has no verdict yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>检测列表中尚无判定的所有零件。</translation>
     </message>
     <message>
         <source>Show &amp;Large Pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>显示大图(&amp;L)</translation>
     </message>
     <message>
         <source>Shows the parts as a grid of pictures instead of a table.</source>
-        <translation type="unfinished"></translation>
+        <translation>以图片网格代替表格显示零件。</translation>
     </message>
     <message>
         <source>&amp;Find a Part</source>
-        <translation type="unfinished"></translation>
+        <translation>查找零件(&amp;F)</translation>
     </message>
     <message>
         <source>Searches names, defect types and notes.</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索名称、缺陷类型和备注。</translation>
     </message>
 </context>
 <context>
     <name>twinspect::BrowserPanel</name>
     <message numerus="yes">
         <source>%n part(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个零件</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 of %2 parts shown</source>
-        <translation type="unfinished"></translation>
+        <translation>显示 %1 / %2 个零件</translation>
     </message>
     <message numerus="yes">
         <source>%n selected</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已选 %n 个</numerusform>
         </translation>
     </message>
     <message>
         <source>Open a folder of parts first</source>
-        <translation type="unfinished"></translation>
+        <translation>请先打开零件文件夹</translation>
     </message>
     <message>
         <source>Open a recipe or a model first</source>
-        <translation type="unfinished"></translation>
+        <translation>请先打开配方或模型</translation>
     </message>
     <message>
         <source>The list is empty</source>
-        <translation type="unfinished"></translation>
+        <translation>列表为空</translation>
     </message>
     <message>
         <source>No data is open.
 
 Open a folder of scanned parts, or drop one into the window, and its parts are listed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有打开的数据。
+
+请打开已扫描零件的文件夹或将其拖入窗口，零件会列在这里。</translation>
     </message>
     <message>
         <source>No part matches the search and the filters.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有符合搜索和筛选的零件。</translation>
     </message>
     <message>
         <source>Show All Parts</source>
-        <translation type="unfinished"></translation>
+        <translation>显示全部零件</translation>
     </message>
     <message>
         <source>Defect type</source>
-        <translation type="unfinished"></translation>
+        <translation>缺陷类型</translation>
     </message>
     <message>
         <source>Enter or choose a type: the selected parts are labelled as defects of that type.</source>
-        <translation type="unfinished"></translation>
+        <translation>输入或选择类型：所选零件将标为该类型的不良品。</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation>提示</translation>
+        <translation>备注</translation>
     </message>
     <message>
         <source>A note on the selected parts. Press Enter to keep it, Escape to leave it as it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>所选零件的备注。按 Enter 保留，按 Escape 恢复原样。</translation>
     </message>
     <message>
         <source>Write a note</source>
-        <translation type="unfinished"></translation>
+        <translation>写备注</translation>
     </message>
 </context>
 <context>
@@ -1726,6 +2925,83 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     </message>
 </context>
 <context>
+    <name>twinspect::ComparisonPanel</name>
+    <message>
+        <source>Comparing the runs ...</source>
+        <translation>正在比较运行 ...</translation>
+    </message>
+    <message>
+        <source>Comparing two runs</source>
+        <translation>正在比较两次运行</translation>
+    </message>
+    <message>
+        <source>The runs could not be compared.</source>
+        <translation>无法比较这些运行。</translation>
+    </message>
+    <message>
+        <source>The two runs have no part in common.</source>
+        <translation>两次运行没有共同的零件。</translation>
+    </message>
+    <message>
+        <source>%1 parts are in the first run only, %2 in the second only; they are left out.</source>
+        <translation>%1 个零件只在第一次运行中，%2 个只在第二次中；已略过。</translation>
+    </message>
+    <message>
+        <source>The review threshold lies above the reject threshold. Lower it, or raise the other one.</source>
+        <translation>复判阈值高于拒收阈值。请降低它或提高另一个。</translation>
+    </message>
+    <message>
+        <source>Deciding a run again</source>
+        <translation>正在重新判定一次运行</translation>
+    </message>
+    <message>
+        <source>The run could not be decided again.</source>
+        <translation>无法重新判定该运行。</translation>
+    </message>
+    <message numerus="yes">
+        <source>For %n part(s) the minimum area could not be applied, because the pixel threshold is lower than at their inspection. Their verdicts may be too strict, never too mild; inspect again to be exact.</source>
+        <translation>
+            <numerusform>有 %n 个零件因像素阈值低于检测时的值而无法应用最小面积。其判定可能过严，但不会过松；如需准确请重新检测。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Run %1 against run %2</source>
+        <translation>运行 %1 对比运行 %2</translation>
+    </message>
+    <message>
+        <source>Run %1 under other thresholds, without inspecting again</source>
+        <translation>运行 %1 采用其他阈值，无需重新检测</translation>
+    </message>
+    <message>
+        <source>Back to the Results</source>
+        <translation>返回结果</translation>
+    </message>
+    <message>
+        <source>Show only parts with another verdict</source>
+        <translation>只显示判定不同的零件</translation>
+    </message>
+    <message>
+        <source>Review above</source>
+        <translation>高于此值复判</translation>
+    </message>
+    <message>
+        <source>Reject above</source>
+        <translation>高于此值拒收</translation>
+    </message>
+    <message>
+        <source>Pixel threshold</source>
+        <translation>像素阈值</translation>
+    </message>
+    <message>
+        <source>Minimum area</source>
+        <translation>最小面积</translation>
+    </message>
+    <message>
+        <source> mm²</source>
+        <translation> mm²</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::ConfusionPanel</name>
     <message>
         <source>Good parts</source>
@@ -2040,6 +3316,31 @@ Open or label some.</source>
 <context>
     <name>twinspect::ErrorBar</name>
     <message>
+        <source>Details</source>
+        <translation>详细信息</translation>
+    </message>
+    <message>
+        <source>Opens the log with every message of this session.</source>
+        <translation>打开包含本次会话所有消息的日志。</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>关闭提示</translation>
+    </message>
+    <message>
+        <source>Closes this message; it stays in the log.</source>
+        <translation>关闭此消息；日志中仍会保留。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more message(s) below this one.</source>
+        <translation>
+            <numerusform>下面还有 %n 条消息。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ErrorText</name>
+    <message>
         <source>This cannot be done as asked.</source>
         <translation>无法按此要求执行。</translation>
     </message>
@@ -2083,27 +3384,24 @@ Open or label some.</source>
         <source>The program made a mistake.</source>
         <translation>程序出现错误。</translation>
     </message>
+</context>
+<context>
+    <name>twinspect::ExampleView</name>
     <message>
-        <source>Details</source>
-        <translation>详细信息</translation>
+        <source>Artificial hole</source>
+        <translation>人工孔</translation>
     </message>
     <message>
-        <source>Opens the log with every message of this session.</source>
-        <translation>打开包含本次会话所有消息的日志。</translation>
+        <source>Strange in colour</source>
+        <translation>颜色异常</translation>
     </message>
     <message>
-        <source>Dismiss</source>
-        <translation>关闭提示</translation>
+        <source>Strange in depth</source>
+        <translation>深度异常</translation>
     </message>
     <message>
-        <source>Closes this message; it stays in the log.</source>
-        <translation>关闭此消息；日志中仍会保留。</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n more message(s) below this one.</source>
-        <translation>
-            <numerusform>下面还有 %n 条消息。</numerusform>
-        </translation>
+        <source>A part that is kept aside, with an artificial hole (outlined). The brighter, the stranger to the model: at first everything, in the end only the hole.</source>
+        <translation>一个留出的零件，带有人工孔（已勾出）。越亮表示对模型越陌生：开始时全部，最后只有孔。</translation>
     </message>
 </context>
 <context>
@@ -3148,20 +4446,8 @@ Open or label some.</source>
         <translation>没有被撤销的更改。</translation>
     </message>
     <message>
-        <source>Open a data folder first.</source>
-        <translation>请先打开数据文件夹。</translation>
-    </message>
-    <message>
         <source>Open a model or train a part first.</source>
         <translation>请先打开模型或训练零件。</translation>
-    </message>
-    <message>
-        <source>The parts are being inspected.</source>
-        <translation>正在检测零件。</translation>
-    </message>
-    <message>
-        <source>Every part has been inspected.</source>
-        <translation>所有零件均已检测。</translation>
     </message>
     <message>
         <source>The recipe is saved already.</source>
@@ -3239,6 +4525,10 @@ Open or label some.</source>
         <source>Go on working</source>
         <translation>继续工作</translation>
     </message>
+    <message>
+        <source>&amp;Parts</source>
+        <translation>零件(&amp;P)</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::MeasureTool</name>
@@ -3306,64 +4596,64 @@ Open or label some.</source>
     <name>twinspect::NameRuleDialog</name>
     <message>
         <source>Label by File Name</source>
-        <translation type="unfinished"></translation>
+        <translation>按文件名标注</translation>
     </message>
     <message>
         <source>Wildcards</source>
-        <translation type="unfinished"></translation>
+        <translation>通配符</translation>
     </message>
     <message>
         <source>Regular expression</source>
-        <translation type="unfinished"></translation>
+        <translation>正则表达式</translation>
     </message>
     <message>
         <source>Label these parts</source>
-        <translation type="unfinished"></translation>
+        <translation>标注这些零件</translation>
     </message>
     <message>
         <source>Names that match</source>
-        <translation type="unfinished"></translation>
+        <translation>匹配的名称</translation>
     </message>
     <message>
         <source>Written as</source>
-        <translation type="unfinished"></translation>
+        <translation>写法</translation>
     </message>
     <message>
         <source>are</source>
-        <translation type="unfinished"></translation>
+        <translation>为</translation>
     </message>
     <message>
         <source>Defect type</source>
-        <translation type="unfinished"></translation>
+        <translation>缺陷类型</translation>
     </message>
     <message>
         <source>* stands for any characters, ? for one. The whole name is compared, such as test/hole/003.</source>
-        <translation type="unfinished"></translation>
+        <translation>* 代表任意字符，? 代表一个字符。比较完整名称，例如 test/hole/003。</translation>
     </message>
     <message>
         <source>The expression may match anywhere in the name. In the defect type, \1 stands for its first group: ([a-z]+)_\d+ with \1 takes the type from the name.</source>
-        <translation type="unfinished"></translation>
+        <translation>表达式可匹配名称中的任意位置。在缺陷类型中，\1 代表第一个分组：([a-z]+)_\d+ 配合 \1 可从名称取得类型。</translation>
     </message>
     <message>
         <source>and %1 more</source>
-        <translation type="unfinished"></translation>
+        <translation>及其他 %1 个</translation>
     </message>
     <message>
         <source>This is no regular expression: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>这不是正则表达式：%1。</translation>
     </message>
     <message>
         <source>Enter what the names look like.</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入名称的样式。</translation>
     </message>
     <message>
         <source>%1 of %2 parts match; %3 get another label.</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 个零件中 %1 个匹配；%3 个的标注将改变。</translation>
     </message>
     <message numerus="yes">
         <source>Label %n part(s) by name</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>按名称标注 %n 个零件</numerusform>
         </translation>
     </message>
 </context>
@@ -3398,19 +4688,19 @@ Open or label some.</source>
     </message>
     <message>
         <source>Verdict before</source>
-        <translation type="unfinished"></translation>
+        <translation>之前的判定</translation>
     </message>
     <message>
         <source>Verdict after</source>
-        <translation type="unfinished"></translation>
+        <translation>之后的判定</translation>
     </message>
     <message>
         <source>Score before</source>
-        <translation type="unfinished"></translation>
+        <translation>之前的得分</translation>
     </message>
     <message>
         <source>Score after</source>
-        <translation type="unfinished"></translation>
+        <translation>之后的得分</translation>
     </message>
     <message>
         <source>Label</source>
@@ -3704,10 +4994,89 @@ Score %1</source>
     </message>
 </context>
 <context>
+    <name>twinspect::ResultFilters</name>
+    <message>
+        <source>Any verdict</source>
+        <translation>任何判定</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>复判</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>NG</translation>
+    </message>
+    <message>
+        <source>No part</source>
+        <translation>无零件</translation>
+    </message>
+    <message>
+        <source>Not readable</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>Any label</source>
+        <translation>任何标注</translation>
+    </message>
+    <message>
+        <source>Against the label</source>
+        <translation>与标注相反</translation>
+    </message>
+    <message>
+        <source>False rejects</source>
+        <translation>过杀</translation>
+    </message>
+    <message>
+        <source>Escapes</source>
+        <translation>漏检</translation>
+    </message>
+    <message>
+        <source>Any time</source>
+        <translation>任何时间</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>最近 7 天</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>最近 30 天</translation>
+    </message>
+    <message>
+        <source>Between two days</source>
+        <translation>两个日期之间</translation>
+    </message>
+    <message>
+        <source>Shows parts with one verdict.</source>
+        <translation>显示某一判定的零件。</translation>
+    </message>
+    <message>
+        <source>Shows parts whose verdict contradicts what a person says about them.</source>
+        <translation>显示判定与人工标注相矛盾的零件。</translation>
+    </message>
+    <message>
+        <source>Shows parts inspected within this time.</source>
+        <translation>显示在此期间检测的零件。</translation>
+    </message>
+    <message>
+        <source>Search samples and defect types</source>
+        <translation>搜索样本和缺陷类型</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::ResultsModel</name>
     <message>
         <source>Reading results</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取结果</translation>
     </message>
     <message>
         <source>Not readable</source>
@@ -3719,7 +5088,7 @@ Score %1</source>
     </message>
     <message>
         <source>Name of the sample within its data</source>
-        <translation type="unfinished"></translation>
+        <translation>样本在其数据中的名称</translation>
     </message>
     <message>
         <source>Sample</source>
@@ -3727,7 +5096,7 @@ Score %1</source>
     </message>
     <message>
         <source>What was said about the part at that time</source>
-        <translation type="unfinished"></translation>
+        <translation>当时对零件的判定</translation>
     </message>
     <message>
         <source>Verdict</source>
@@ -3767,35 +5136,186 @@ Score %1</source>
     </message>
     <message>
         <source>Score above which a person looked</source>
-        <translation type="unfinished"></translation>
+        <translation>高于此得分由人查看</translation>
     </message>
     <message>
         <source>Review at</source>
-        <translation type="unfinished"></translation>
+        <translation>复判阈值</translation>
     </message>
     <message>
         <source>Score above which the part was rejected</source>
-        <translation type="unfinished"></translation>
+        <translation>高于此得分零件被拒收</translation>
     </message>
     <message>
         <source>Reject at</source>
-        <translation type="unfinished"></translation>
+        <translation>拒收阈值</translation>
     </message>
     <message>
         <source>When the part was inspected</source>
-        <translation type="unfinished"></translation>
+        <translation>零件检测时间</translation>
     </message>
     <message>
         <source>Inspected</source>
-        <translation type="unfinished"></translation>
+        <translation>检测时间</translation>
     </message>
     <message>
         <source>Number of the run</source>
-        <translation type="unfinished"></translation>
+        <translation>运行编号</translation>
     </message>
     <message>
         <source>Run</source>
-        <translation type="unfinished"></translation>
+        <translation>运行</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ResultsPage</name>
+    <message>
+        <source>Reading results</source>
+        <translation>正在读取结果</translation>
+    </message>
+    <message>
+        <source>History of %1</source>
+        <translation>%1 的历史</translation>
+    </message>
+    <message>
+        <source>History of a part</source>
+        <translation>零件历史</translation>
+    </message>
+    <message>
+        <source>Export as CSV</source>
+        <translation>导出为 CSV</translation>
+    </message>
+    <message>
+        <source>Export as JSON Lines</source>
+        <translation>导出为 JSON 行</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>JSON Lines (*.jsonl)</source>
+        <translation>JSON 行 (*.jsonl)</translation>
+    </message>
+    <message>
+        <source>Exporting results</source>
+        <translation>正在导出结果</translation>
+    </message>
+    <message>
+        <source>%1 results were written to %2.</source>
+        <translation>已将 %1 个结果写入 %2。</translation>
+    </message>
+    <message>
+        <source>Nothing was inspected yet.
+
+Open data and a recipe, and inspect the parts: every result is kept here.</source>
+        <translation>尚未检测任何内容。
+
+请打开数据和配方并检测零件：所有结果都会保存在这里。</translation>
+    </message>
+    <message>
+        <source>Reading results ...</source>
+        <translation>正在读取结果 ...</translation>
+    </message>
+    <message>
+        <source>No result matches the filters.</source>
+        <translation>没有符合筛选的结果。</translation>
+    </message>
+    <message>
+        <source>This run holds no result yet.</source>
+        <translation>此运行尚无结果。</translation>
+    </message>
+    <message>
+        <source>%1 results</source>
+        <translation>%1 个结果</translation>
+    </message>
+    <message>
+        <source>%1 selected</source>
+        <translation>已选 %1 个</translation>
+    </message>
+    <message>
+        <source>Nothing was inspected yet</source>
+        <translation>尚未检测任何内容</translation>
+    </message>
+    <message>
+        <source>Select two runs in the list, with Ctrl and a click</source>
+        <translation>请按住 Ctrl 在列表中点选两次运行</translation>
+    </message>
+    <message>
+        <source>Select one run in the list</source>
+        <translation>请在列表中选择一次运行</translation>
+    </message>
+    <message>
+        <source>Select a result first</source>
+        <translation>请先选择一个结果</translation>
+    </message>
+    <message>
+        <source>Select the good parts in the table first</source>
+        <translation>请先在表格中选择良品</translation>
+    </message>
+    <message>
+        <source>There is no result to export</source>
+        <translation>没有可导出的结果</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>&amp;Refresh</source>
+        <translation>刷新(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Reads the store of results again.</source>
+        <translation>重新读取结果。</translation>
+    </message>
+    <message>
+        <source>&amp;Show This Part</source>
+        <translation>显示此零件(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Opens the selected part in the views.</source>
+        <translation>在视图中打开所选零件。</translation>
+    </message>
+    <message>
+        <source>&amp;Compare Two Runs</source>
+        <translation>比较两次运行(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Shows the verdicts of two selected runs side by side, part by part.</source>
+        <translation>逐个零件并排显示所选两次运行的判定。</translation>
+    </message>
+    <message>
+        <source>&amp;Decide Again</source>
+        <translation>重新判定(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Tries other thresholds on the selected run, without inspecting again.</source>
+        <translation>对所选运行尝试其他阈值，无需重新检测。</translation>
+    </message>
+    <message>
+        <source>Add to &amp;Good Parts and Train Again</source>
+        <translation>加入良品并重新训练(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Takes the selected parts among the good ones and begins a new training.</source>
+        <translation>将所选零件加入良品并开始新的训练。</translation>
+    </message>
+    <message>
+        <source>Export as CS&amp;V...</source>
+        <translation>导出为 CSV(&amp;V)...</translation>
+    </message>
+    <message>
+        <source>Writes the listed results as a table for spreadsheets.</source>
+        <translation>将列出的结果写为电子表格可读的表格。</translation>
+    </message>
+    <message>
+        <source>Export as &amp;JSON Lines...</source>
+        <translation>导出为 JSON 行(&amp;J)...</translation>
+    </message>
+    <message>
+        <source>Writes the listed results with all regions, one line a part.</source>
+        <translation>写出列出的结果及全部区域，每个零件一行。</translation>
     </message>
 </context>
 <context>
@@ -3830,7 +5350,7 @@ Score %1</source>
     </message>
     <message>
         <source>A training was interrupted. Resume it, or cancel it to start anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练被中断。请继续，或取消后重新开始。</translation>
     </message>
     <message>
         <source>Choose a folder of good parts first.</source>
@@ -3954,23 +5474,26 @@ Score %1</source>
 Finished: %2
 Source: %3
 Model: %4</source>
-        <translation type="unfinished"></translation>
+        <translation>开始：%1
+结束：%2
+来源：%3
+模型：%4</translation>
     </message>
     <message>
         <source>not yet, or it was cut off</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未结束，或被中断</translation>
     </message>
     <message>
         <source>When the run began</source>
-        <translation type="unfinished"></translation>
+        <translation>运行开始时间</translation>
     </message>
     <message>
         <source>Started</source>
-        <translation type="unfinished"></translation>
+        <translation>开始</translation>
     </message>
     <message>
         <source>Name of the part in the recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>配方中的零件名称</translation>
     </message>
     <message>
         <source>Part</source>
@@ -3978,7 +5501,7 @@ Model: %4</source>
     </message>
     <message>
         <source>How many parts were inspected</source>
-        <translation type="unfinished"></translation>
+        <translation>检测的零件数量</translation>
     </message>
     <message>
         <source>Parts</source>
@@ -3986,15 +5509,15 @@ Model: %4</source>
     </message>
     <message>
         <source>Parts that passed</source>
-        <translation type="unfinished"></translation>
+        <translation>通过的零件</translation>
     </message>
     <message>
         <source>OK</source>
-        <translation>确定</translation>
+        <translation>OK</translation>
     </message>
     <message>
         <source>Parts for a person to look at</source>
-        <translation type="unfinished"></translation>
+        <translation>需人工查看的零件</translation>
     </message>
     <message>
         <source>Review</source>
@@ -4002,7 +5525,7 @@ Model: %4</source>
     </message>
     <message>
         <source>Parts that were rejected</source>
-        <translation type="unfinished"></translation>
+        <translation>被拒收的零件</translation>
     </message>
     <message>
         <source>Reject</source>
@@ -4010,15 +5533,15 @@ Model: %4</source>
     </message>
     <message>
         <source>Pictures without a part, and parts that could not be inspected</source>
-        <translation type="unfinished"></translation>
+        <translation>没有零件的图片以及无法检测的零件</translation>
     </message>
     <message>
         <source>No verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>无判定</translation>
     </message>
     <message>
         <source>Revision of the recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>配方修订号</translation>
     </message>
     <message>
         <source>Recipe</source>
@@ -4026,7 +5549,7 @@ Model: %4</source>
     </message>
     <message>
         <source>First digits of the model&apos;s fingerprint</source>
-        <translation type="unfinished"></translation>
+        <translation>模型指纹的前几位</translation>
     </message>
     <message>
         <source>Model</source>
@@ -4034,19 +5557,19 @@ Model: %4</source>
     </message>
     <message>
         <source>Folder or file that was inspected</source>
-        <translation type="unfinished"></translation>
+        <translation>被检测的文件夹或文件</translation>
     </message>
     <message>
         <source>Source</source>
-        <translation type="unfinished"></translation>
+        <translation>来源</translation>
     </message>
     <message>
         <source>Who inspected</source>
-        <translation type="unfinished"></translation>
+        <translation>检测人</translation>
     </message>
     <message>
         <source>Who</source>
-        <translation type="unfinished"></translation>
+        <translation>人员</translation>
     </message>
 </context>
 <context>
@@ -4133,7 +5656,7 @@ Model: %4</source>
     </message>
     <message>
         <source>Note</source>
-        <translation>提示</translation>
+        <translation>备注</translation>
     </message>
     <message>
         <source>Parts you marked to come back to</source>
@@ -4536,7 +6059,7 @@ Model: %4</source>
     </message>
     <message>
         <source>Area</source>
-        <translation>面积</translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>Command</source>
@@ -5260,10 +6783,6 @@ Model: %4</source>
         <translation>将配方保存到其他文件。</translation>
     </message>
     <message>
-        <source>&amp;Clear this list</source>
-        <translation>清空此列表(&amp;C)</translation>
-    </message>
-    <message>
         <source>Forgets what was opened; no file is touched.</source>
         <translation>清除打开记录，不影响任何文件。</translation>
     </message>
@@ -5396,14 +6915,6 @@ Model: %4</source>
         <translation>打开配方或模型，区分良品与不良品。</translation>
     </message>
     <message>
-        <source>Inspect &amp;all parts</source>
-        <translation>检测所有零件(&amp;A)</translation>
-    </message>
-    <message>
-        <source>Inspects every open part that has no score of this model yet.</source>
-        <translation>检测所有尚无此模型得分的已打开零件。</translation>
-    </message>
-    <message>
         <source>&amp;Train a part</source>
         <translation>训练零件(&amp;T)</translation>
     </message>
@@ -5426,6 +6937,10 @@ Model: %4</source>
     <message>
         <source>Version, licence, and what the method is built on.</source>
         <translation>版本、许可证以及方法的基础。</translation>
+    </message>
+    <message>
+        <source>&amp;Clear the list of recent files</source>
+        <translation>清空最近打开列表(&amp;C)</translation>
     </message>
 </context>
 <context>

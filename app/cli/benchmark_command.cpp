@@ -21,6 +21,7 @@ struct BenchmarkArguments {
     NetworkOptions network;
     TrainingOptions training;
     bool published = false;
+    bool noSpeed = false;
 };
 
 constexpr const char* kClasses[] = {"bagel", "cable_gland", "carrot", "cookie", "dowel", "foam", "peach", "potato", "rope", "tire"};
@@ -152,8 +153,9 @@ Result<Measured> measurePart(const std::filesystem::path& folder, const std::fil
     if (!verdicts)
         return passOn(verdicts);
     measured.verdicts = *verdicts;
-    if (auto ok = measureSpeed(*model, *catalog, thresholds->thresholds, measured, console.context()); !ok)
-        return passOn(ok);
+    if (!arguments.noSpeed)
+        if (auto ok = measureSpeed(*model, *catalog, thresholds->thresholds, measured, console.context()); !ok)
+            return passOn(ok);
     return measured;
 }
 
@@ -200,6 +202,10 @@ void printTable(Console& console, const std::vector<Measured>& parts)
         char latency[32], stages[48];
         std::snprintf(latency, sizeof latency, "%.0f/%.0f", part.latencyMedianMs, part.latency95Ms);
         std::snprintf(stages, sizeof stages, "%.1f/%.1f/%.1f", part.readMs, part.prepareMs, part.networkMs);
+        if (part.samplesPerSecond <= 0) { // not measured
+            std::snprintf(latency, sizeof latency, "-");
+            std::snprintf(stages, sizeof stages, "-");
+        }
         std::snprintf(line, sizeof line, "%-14.40s %17.20s %19.20s %11.0f %11.1f %11.20s %21.30s %11.1f", part.part.c_str(), ratio(part.verdicts.good.reject, part.verdicts.good).c_str(),
                       ratio(part.verdicts.defects.reject, part.verdicts.defects).c_str(), part.training.seconds, part.training.imagesPerSecond, latency, stages, part.samplesPerSecond);
         console.print(line);
@@ -320,6 +326,7 @@ void addBenchmarkCommand(CLI::App& app, Job& job)
     command->add_option("--models", arguments->models, "Keep the models in this folder");
     command->add_option("--weights", arguments->weights, "Weights of the backbone (safetensors)");
     command->add_option("--textures", arguments->textures, "Folder of pictures for texture alignment");
+    command->add_flag("--no-speed", arguments->noSpeed, "Leave out latency and throughput");
     command->add_flag("--published", arguments->published, "Also print the published per-class tables beside our row");
     addParameters(*command, arguments->training, TrainingOptions::parameters());
     addParameters(*command, arguments->network, NetworkOptions::parameters(), {}, "Network");

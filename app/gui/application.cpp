@@ -2,10 +2,13 @@
 #include "app/gui/application.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
 #include <QLocale>
+#include <QPointer>
 
+#include "app/gui/good_set.h"
 #include "app/gui/screenshot.h"
 #include "core/base/compute_threads.h"
 #include "ui/common/error_text.h"
@@ -13,6 +16,7 @@
 #include "ui/pages/calibrate/calibrate_page.h"
 #include "ui/pages/inspect/inspect_page.h"
 #include "ui/pages/report/report_page.h"
+#include "ui/pages/results/results_page.h"
 #include "ui/pages/start/start_page.h"
 #include "ui/pages/train/train_page.h"
 #include "ui/pages/watch/watch_panel.h"
@@ -106,8 +110,9 @@ void Application::makePages()
 
     // A training outlives the window; its state lies where every window of this user finds it, and beside other settings when those are chosen.
     auto* train = new TrainPage(m_workbench, m_arguments.settingsFile.isEmpty() ? QString() : besideSettings(m_settings, QStringLiteral("training")));
-    connect(train, &TrainPage::calibrationRequested, m_window.get(), [this] { m_window->showPage(Page::Calibrate); });
-    connect(train, &TrainPage::inspectionRequested, m_window.get(), [this] { m_window->showPage(Page::Inspect); });
+    // Queued: what a page's action asks for comes after the window has brought that action's own page to the front.
+    connect(train, &TrainPage::calibrationRequested, m_window.get(), [this] { m_window->showPage(Page::Calibrate); }, Qt::QueuedConnection);
+    connect(train, &TrainPage::inspectionRequested, m_window.get(), [this] { m_window->showPage(Page::Inspect); }, Qt::QueuedConnection);
     connect(train, &TrainPage::unfinishedTrainingFound, m_window.get(), [this] { m_window->showPage(Page::Train); });
     m_window->setPage(Page::Train, train, train->pageActions());
 
@@ -115,10 +120,40 @@ void Application::makePages()
     m_window->setPanel(Panel::Browser, browser, browser->pageActions());
     auto* calibrate = new CalibratePage(m_workbench);
     m_window->setPage(Page::Calibrate, calibrate, calibrate->pageActions());
+    auto* results = new ResultsPage(m_workbench, resultsAddress());
+    connect(&m_settings, &Settings::resultsDatabaseChanged, results, [this, results] { results->setAddress(resultsAddress()); });
+    connect(&m_results, &ResultsRecorder::stored, results, &ResultsPage::refresh);
+    connect(results, &ResultsPage::partRequested, m_window.get(), [this] { m_window->showPage(Page::Inspect); }, Qt::QueuedConnection);
+    connect(results, &ResultsPage::retrainRequested, this, [this, train](const std::vector<SampleRef>& goodParts) { retrain(*train, goodParts); });
+    m_window->setPage(Page::Results, results, results->pageActions());
     auto* report = new ReportPage(m_workbench);
     m_window->setPage(Page::Report, report, report->pageActions());
     auto* watch = new WatchPanel(m_workbench);
     m_window->setPanel(Panel::Watch, watch, watch->pageActions());
+}
+
+// The parts it was trained on are those of the open data; together with the chosen ones they make a new folder, and the wizard starts with it.
+void Application::retrain(TrainPage& page, const std::vector<SampleRef>& goodParts)
+{
+    const auto& recipe = m_workbench.recipe();
+    const QString name = (recipe && !recipe->part.isEmpty() ? QString(recipe->part).replace(QLatin1Char('/'), QLatin1Char('_')) : QStringLiteral("part"))
+                         + QDateTime::currentDateTime().toString(QStringLiteral("-yyyyMMdd-HHmmss"));
+    const std::filesystem::path folder = besideSettings(m_settings, QStringLiteral("good-sets/") + name).toStdString();
+    startJob<bool>(
+        m_jobs, tr("Putting the good parts together"), this,
+        [folder, goodParts, base = m_workbench.catalog()](const RunContext& context) -> Result<bool> {
+            if (auto ok = makeGoodSet(folder, base, goodParts, context); !ok)
+                return passOn(ok);
+            return true;
+        },
+        [this, folder, train = QPointer<TrainPage>(&page)](const Result<bool>& made) {
+            if (!made) {
+                Q_EMIT m_workbench.failed(made.error());
+            } else if (train) {
+                train->openFolder(folder);
+                m_window->showPage(Page::Train);
+            }
+        });
 }
 
 void Application::followSession()
@@ -152,7 +187,7 @@ void Application::start()
 {
     m_window->show();
     if (!m_arguments.screenshot.isEmpty()) // first of all: it has to hear of what cannot be opened
-        new Screenshot(*m_window, m_workbench, m_arguments.screenshot, this);
+        new Screenshot(*m_window, m_workbench, {m_arguments.screenshot, m_arguments.commands}, this);
     if (!m_arguments.open.isEmpty())
         m_window->open(m_arguments.open);
     for (const Page page : kPages)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include <QObject>
 
@@ -18,6 +19,8 @@
 #include "ui/models/workbench.h"
 
 namespace twinspect {
+
+class TrainPage;
 
 /// Composition root of the window: builds every service once and hands it down by reference. Nothing here is reachable from anywhere else.
 class Application : public QObject {
@@ -38,6 +41,7 @@ private:
     void followSettings();
     void keepLog();
     void makePages();
+    void retrain(TrainPage& page, const std::vector<SampleRef>& goodParts);
     void followSession();
     void recordSession();
     [[nodiscard]] QString resultsAddress() const;

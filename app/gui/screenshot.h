@@ -2,7 +2,9 @@
 #pragma once
 
 #include <QObject>
+#include <QPixmap>
 #include <QString>
+#include <QStringList>
 #include <QTimer>
 
 #include "ui/models/workbench.h"
@@ -17,17 +19,25 @@ class Screenshot : public QObject {
     Q_OBJECT
 
 public:
-    Screenshot(QWidget& window, Workbench& workbench, QString file, QObject* parent);
+    struct Request {
+        QString file;
+        QStringList commands; ///< ids of actions, carried out one after the other, each when nothing is running
+    };
+
+    Screenshot(QWidget& window, Workbench& workbench, Request request, QObject* parent);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void look();
+    void carryOut(const QString& command);
+    /// The window with the dialogs that lie over it.
+    [[nodiscard]] QPixmap picture();
 
     QWidget& m_window;
     Workbench& m_workbench;
-    QString m_file;
+    Request m_request;
     QTimer m_clock;
     int m_quiet = 0; ///< looks in a row at which nothing was running
     int m_exitCode = 0;

@@ -24,6 +24,7 @@ void describe(QCommandLineParser& parser)
         {QStringLiteral("model"), QStringLiteral("Inspect with this model."), QStringLiteral("file")},
         {QStringLiteral("page"), QStringLiteral("Show this page: start, inspect, train, calibrate, results or report."), QStringLiteral("page")},
         {QStringLiteral("screenshot"), QStringLiteral("Wait until nothing is running, save a picture of the window, quit."), QStringLiteral("file.png")},
+        {QStringLiteral("do"), QStringLiteral("Before the picture: carry out this command, such as view.commands. Can be given several times."), QStringLiteral("id")},
         {QStringLiteral("size"), QStringLiteral("Size of the window, such as 1600x1000."), QStringLiteral("size")},
         {QStringLiteral("language"), QStringLiteral("en, de, zh_CN or ja, for this time."), QStringLiteral("code")},
         {QStringLiteral("theme"), QStringLiteral("light, dark or system, for this time."), QStringLiteral("theme")},
@@ -48,6 +49,7 @@ Result<WindowArguments> parseWindowArguments(const QStringList& arguments)
     for (const auto& option : {QStringLiteral("data"), QStringLiteral("recipe"), QStringLiteral("model")})
         result.open.append(parser.values(option));
     result.screenshot = parser.value(QStringLiteral("screenshot"));
+    result.commands = parser.values(QStringLiteral("do"));
     result.page = parser.value(QStringLiteral("page"));
     result.language = parser.value(QStringLiteral("language"));
     result.theme = parser.value(QStringLiteral("theme"));

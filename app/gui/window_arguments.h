@@ -15,6 +15,7 @@ namespace twinspect {
 struct WindowArguments {
     QStringList open;     ///< data folder, sample file, model, recipe
     QString screenshot;   ///< wait until nothing is running, save the window here, quit
+    QStringList commands; ///< ids of actions to trigger before the screenshot
     QString page;         ///< "start", "inspect", "train", "calibrate", "results", "report"
     QString language;
     QString theme;

@@ -31,12 +31,8 @@ void apply(SessionState& state, const Json& entry, const std::filesystem::path& 
         state.current.clear();
     } else if (kind == "remarks") {
         for (const auto& sample : entry.at("samples")) {
-            Remarks said;
-            said.label = labelOf(sample.at("label").get<std::string>());
-            said.defectType = sample.at("defect").get<std::string>();
-            said.note = QString::fromStdString(sample.at("note").get<std::string>());
-            said.marked = sample.at("marked").get<bool>();
-            state.remarks[sample.at("id").get<std::string>()] = said;
+            auto [id, said] = entries::remarkFrom(sample);
+            state.remarks[id] = std::move(said);
         }
     } else if (kind == "recipe") {
         auto recipe = parseRecipe(entry.at("recipe").dump(), journal);
@@ -61,13 +57,25 @@ Json header(const QDateTime& started) { return {{"format", kFormat}, {"started",
 Json openedData(const std::filesystem::path& data) { return {{"entry", "data"}, {"at", now()}, {"path", data.string()}}; }
 Json currentIs(const std::string& sample) { return {{"entry", "current"}, {"at", now()}, {"sample", sample}}; }
 
-Json remarked(const std::vector<std::pair<std::string, Remarks>>& remarks)
+Json samplesOf(const std::vector<std::pair<std::string, Remarks>>& remarks)
 {
     Json samples = Json::array();
     for (const auto& [id, said] : remarks)
         samples.push_back({{"id", id}, {"label", nameOf(said.label)}, {"defect", said.defectType}, {"note", said.note.toStdString()}, {"marked", said.marked}});
-    return {{"entry", "remarks"}, {"at", now()}, {"samples", std::move(samples)}};
+    return samples;
 }
+
+std::pair<std::string, Remarks> remarkFrom(const Json& sample)
+{
+    Remarks said;
+    said.label = labelOf(sample.at("label").get<std::string>());
+    said.defectType = sample.at("defect").get<std::string>();
+    said.note = QString::fromStdString(sample.at("note").get<std::string>());
+    said.marked = sample.at("marked").get<bool>();
+    return {sample.at("id").get<std::string>(), said};
+}
+
+Json remarked(const std::vector<std::pair<std::string, Remarks>>& remarks) { return {{"entry", "remarks"}, {"at", now()}, {"samples", samplesOf(remarks)}}; }
 
 Json recipeIs(const Recipe& recipe, const std::filesystem::path& recipeFile, const std::filesystem::path& journal)
 {

@@ -20,4 +20,8 @@ namespace twinspect::entries {
 [[nodiscard]] nlohmann::json recipeIs(const Recipe& recipe, const std::filesystem::path& recipeFile, const std::filesystem::path& journal);
 [[nodiscard]] nlohmann::json currentIs(const std::string& sample);
 
+/// The list inside remarked(), and one of its members back. Throws Json::exception when a key is missing.
+[[nodiscard]] nlohmann::json samplesOf(const std::vector<std::pair<std::string, Remarks>>& remarks);
+[[nodiscard]] std::pair<std::string, Remarks> remarkFrom(const nlohmann::json& sample);
+
 } // namespace twinspect::entries

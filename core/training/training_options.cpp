@@ -34,8 +34,8 @@ const std::vector<Parameter<TrainingOptions>>& TrainingOptions::parameters()
 
 void applyPreset(TrainingOptions& options)
 {
-    const int steps = options.preset == "quick" ? 450 : options.preset == "thorough" ? 4500 : 1800;
-    const int gateSteps = options.preset == "quick" ? 120 : 160;
+    const int steps = options.preset == "quick" ? 540 : options.preset == "thorough" ? 4500 : 1800;
+    const int gateSteps = options.preset == "quick" ? 100 : 160;
     if (options.steps == 0)
         options.steps = steps;
     if (options.gateSteps == 0)

@@ -3,12 +3,19 @@
 
 #include <algorithm>
 
+#include <QRegularExpression>
+
 namespace twinspect {
 
 namespace {
 
-// A page's keys work only inside that page, so two pages may use the same key.
-bool worksEverywhere(const QAction& action) { return action.shortcutContext() == Qt::WindowShortcut || action.shortcutContext() == Qt::ApplicationShortcut; }
+constexpr auto kPlace = "twinspectPlace";
+
+bool inSamePlace(const QAction& a, const QAction& b)
+{
+    const QString first = a.property(kPlace).toString(), second = b.property(kPlace).toString();
+    return first.isEmpty() || second.isEmpty() || first == second;
+}
 
 bool collide(const QKeySequence& a, const QKeySequence& b) { return a.matches(b) != QKeySequence::NoMatch || b.matches(a) != QKeySequence::NoMatch; }
 
@@ -63,12 +70,16 @@ QString ActionList::areaOf(const QAction& action)
 
 QString ActionList::plainText(const QAction& action)
 {
+    static const QRegularExpression easternMnemonic(QStringLiteral("\\(&[A-Za-z]\\)")); // Chinese and Japanese put the letter behind the text
     QString text = action.text();
+    text.remove(easternMnemonic);
     text.remove(QLatin1Char('&'));
     while (text.endsWith(QLatin1Char('.')) || text.endsWith(QChar(0x2026)))
         text.chop(1);
     return text;
 }
+
+void ActionList::setPlace(QAction& action, const QString& place) { action.setProperty(kPlace, place); }
 
 QList<QAction*> ActionList::conflicts(const QAction& action, const QKeySequence& shortcut) const
 {
@@ -78,9 +89,8 @@ QList<QAction*> ActionList::conflicts(const QAction& action, const QKeySequence&
     for (QAction* other : m_actions) {
         if (other == &action)
             continue;
-        const bool samePlace = worksEverywhere(action) || worksEverywhere(*other) || action.parent() == other->parent();
         const auto keys = other->shortcuts();
-        if (samePlace && std::any_of(keys.begin(), keys.end(), [&](const QKeySequence& key) { return collide(key, shortcut); }))
+        if (inSamePlace(action, *other) && std::any_of(keys.begin(), keys.end(), [&](const QKeySequence& key) { return collide(key, shortcut); }))
             result.append(other);
     }
     return result;

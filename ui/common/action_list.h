@@ -27,6 +27,8 @@ public:
 
     [[nodiscard]] QList<QKeySequence> standardShortcuts(const QAction& action) const { return m_standard.value(&action); }
     [[nodiscard]] bool isStandard(const QAction& action) const { return action.shortcuts() == standardShortcuts(action); }
+    /// Where the keys of an action work: a page's name, or empty for the whole window (as at first). Two pages may use the same key.
+    static void setPlace(QAction& action, const QString& place);
     /// Other actions that would answer to the same key in the same place; also when one key sequence begins with the other.
     [[nodiscard]] QList<QAction*> conflicts(const QAction& action, const QKeySequence& shortcut) const;
 

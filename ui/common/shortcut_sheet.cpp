@@ -44,7 +44,7 @@ QString ShortcutSheet::table() const
     for (const QAction* action : m_actions.actions()) {
         if (action->shortcuts().isEmpty() || action->shortcut().isEmpty())
             continue;
-        areas[ActionList::areaOf(*action)] += QStringLiteral("<tr><td><b>%1</b>&nbsp;&nbsp;</td><td>%2</td></tr>")
+        areas[ActionList::areaOf(*action)] += QStringLiteral("<tr><td width=\"190\"><b>%1</b></td><td>%2</td></tr>")
                                                   .arg(keysOf(*action).toHtmlEscaped(), (helpOf(*action).isEmpty() ? ActionList::plainText(*action) : helpOf(*action)).toHtmlEscaped());
     }
     QString html;

@@ -42,6 +42,7 @@ AboutDialog::AboutDialog(QWidget* parent)
     copy->setToolTip(tr("Copies the versions, for the report of a fault."));
     auto* close = new QPushButton(tr("Close"), this);
     close->setDefault(true);
+    close->setFocus();
     auto* top = new QHBoxLayout;
     top->addWidget(sign, 0, Qt::AlignTop);
     top->addWidget(text, 1);

@@ -6,6 +6,8 @@
 #include <QEvent>
 #include <QLabel>
 #include <QMenuBar>
+#include <QScrollArea>
+#include <QShortcutEvent>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolBar>
@@ -140,12 +142,21 @@ void MainWindow::makeStatusBar()
 
 void MainWindow::setPage(Page page, QWidget* widget, const QList<QAction*>& actions)
 {
-    m_pages[static_cast<std::size_t>(page)] = widget;
-    m_stack->addWidget(widget);
+    QWidget* shown = widget;
+    if (!qobject_cast<QScrollArea*>(widget) && page != Page::Inspect) { // its views shrink as far as one likes
+        auto* scroll = new QScrollArea; // a window smaller than the page needs stays possible
+        scroll->setFrameShape(QFrame::NoFrame);
+        scroll->setWidgetResizable(true);
+        scroll->setWidget(widget);
+        shown = scroll;
+    }
+    m_pages[static_cast<std::size_t>(page)] = shown;
+    m_stack->addWidget(shown);
     constexpr MenuName kMenus[kPageCount] = {Help, Inspect, Train, Calibrate, Results, Results};
     placeActions(kMenus[static_cast<std::size_t>(page)], actions);
     for (QAction* action : actions) {
         m_pageOfAction.insert(action, page);
+        ActionList::setPlace(*action, m_actions->pages[static_cast<std::size_t>(page)]->objectName());
         action->installEventFilter(this);
         connect(action, &QAction::triggered, this, [this, page] { showPage(page); });
     }
@@ -162,12 +173,19 @@ void MainWindow::setPanel(Panel panel, QWidget* widget, const QList<QAction*>& a
     refreshReasons();
 }
 
-// A page's keys do nothing while it is not seen; from menu and palette its commands bring it to the front.
+// A page's keys do nothing while it is not seen; from menu and palette its commands bring it to the front. Pages may share a key: Qt then tells any of the
+// actions, and the one of the page that is seen is meant.
 bool MainWindow::eventFilter(QObject* watched, QEvent* event)
 {
-    if (event->type() == QEvent::Shortcut && m_pageOfAction.value(watched, m_current) != m_current)
-        return true;
-    return QMainWindow::eventFilter(watched, event);
+    if (event->type() != QEvent::Shortcut || !m_pageOfAction.contains(watched))
+        return QMainWindow::eventFilter(watched, event);
+    const QKeySequence& key = static_cast<QShortcutEvent*>(event)->key();
+    for (auto it = m_pageOfAction.cbegin(); it != m_pageOfAction.cend(); ++it)
+        if (auto* action = static_cast<QAction*>(it.key()); it.value() == m_current && action->shortcuts().contains(key) && action->isEnabled()) {
+            action->trigger();
+            break;
+        }
+    return true;
 }
 
 void MainWindow::placeActions(MenuName usual, const QList<QAction*>& actions)

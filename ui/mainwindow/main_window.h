@@ -117,7 +117,7 @@ private:
     std::array<QWidget*, kPageCount> m_pages{};
     std::array<QDockWidget*, kPanelCount> m_docks{};
     QHash<QString, QMenu*> m_subMenus;    ///< by "inspect.cloud", what the actions below it begin with
-    QHash<QObject*, Page> m_pageOfAction;
+    QHash<QObject*, Page> m_pageOfAction; ///< keys are QActions
     QLabel* m_status = nullptr;
     CommandPalette* m_palette = nullptr;
     DropOverlay* m_overlay = nullptr;

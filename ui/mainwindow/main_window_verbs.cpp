@@ -160,7 +160,7 @@ void MainWindow::restoreLayout()
 {
     QDockWidget& browser = dock(Panel::Browser);
     browser.setVisible(browser.widget() != nullptr);
-    resizeDocks({&browser}, {fontMetrics().averageCharWidth() * 44}, Qt::Horizontal);
+    resizeDocks({&browser}, {fontMetrics().averageCharWidth() * 52}, Qt::Horizontal);
     m_deliveredLayout = saveState(kLayoutVersion);
     if (!restoreGeometry(m_settings.windowPart(QStringLiteral("geometry"))))
         resize(1400, 900);

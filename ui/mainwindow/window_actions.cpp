@@ -97,7 +97,7 @@ void WindowActions::retranslate()
     setActionText(*open, tr("&Open file..."), tr("Opens a recipe, a model, or the picture of a single part."));
     setActionText(*saveRecipe, tr("&Save recipe"), tr("Saves the recipe: model, thresholds and how they came about."));
     setActionText(*saveRecipeAs, tr("Save recipe &as..."), tr("Saves the recipe to another file."));
-    setActionText(*clearRecent, tr("&Clear this list"), tr("Forgets what was opened; no file is touched."));
+    setActionText(*clearRecent, tr("&Clear the list of recent files"), tr("Forgets what was opened; no file is touched."));
     setActionText(*settings, tr("S&ettings..."), tr("Language, colours, computing, where results go."));
     setActionText(*quit, tr("&Quit"), tr("Closes Twinspect."));
     setActionText(*shortcuts, tr("&Keyboard shortcuts..."), tr("Changes the keys of any command."));

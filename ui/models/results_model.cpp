@@ -26,12 +26,12 @@ QString raisedBy(const StoredResult& result)
     return {};
 }
 
-struct Counted {
+} // namespace
+
+struct ResultsModel::Counted {
     qint64 rows = 0;
     std::vector<StoredResult> first;
 };
-
-} // namespace
 
 ResultsModel::ResultsModel(JobList& jobs, QString address, QObject* parent)
     : QAbstractTableModel(parent), m_jobs(jobs), m_address(std::move(address))
@@ -50,9 +50,13 @@ void ResultsModel::setFilter(const ResultFilter& filter)
     reload();
 }
 
-void ResultsModel::reload()
+void ResultsModel::reload() { count(false); }
+void ResultsModel::follow() { count(true); }
+
+void ResultsModel::count(bool following)
 {
     const quint64 generation = ++m_generation;
+    m_asked.clear(); // their answers are not taken any more
     m_counting = true;
     startJob<Counted>(
         m_jobs, tr("Reading results"), this,
@@ -68,24 +72,48 @@ void ResultsModel::reload()
                 return passOn(first);
             return Counted{*rows, std::move(*first)};
         },
-        [this, generation](Result<Counted> counted) {
+        [this, generation, following](Result<Counted> counted) {
             if (generation != m_generation)
                 return;
             m_counting = false;
-            beginResetModel();
-            m_pages.clear();
-            m_recent.clear();
-            m_asked.clear();
-            m_rows = counted ? static_cast<int>(std::min<qint64>(counted->rows, std::numeric_limits<int>::max())) : 0;
-            if (counted && m_rows > 0) {
-                m_pages[0] = std::move(counted->first);
-                m_recent.push_back(0);
-            }
-            endResetModel();
+            const bool appended = following && counted && m_rows > 0 && counted->rows >= m_rows && m_filter.sort == ResultFilter::Sort::Inspected && !m_filter.descending;
+            if (appended)
+                extend(std::move(*counted));
+            else
+                replace(counted ? std::move(*counted) : Counted());
             if (!counted)
                 Q_EMIT failed(counted.error());
             Q_EMIT this->counted();
         });
+}
+
+void ResultsModel::replace(Counted counted)
+{
+    beginResetModel();
+    m_pages.clear();
+    m_recent.clear();
+    m_rows = static_cast<int>(std::min<qint64>(counted.rows, std::numeric_limits<int>::max()));
+    if (m_rows > 0) {
+        m_pages[0] = std::move(counted.first);
+        m_recent.push_back(0);
+    }
+    endResetModel();
+}
+
+void ResultsModel::extend(Counted counted)
+{
+    const int rows = static_cast<int>(std::min<qint64>(counted.rows, std::numeric_limits<int>::max()));
+    // Pages are read again when somebody looks, but the first one is here: labels may have changed.
+    m_pages.erase((m_rows - 1) / kPage);
+    std::erase(m_recent, (m_rows - 1) / kPage);
+    if (m_pages.insert_or_assign(0, std::move(counted.first)).second)
+        m_recent.push_back(0);
+    if (rows > m_rows) {
+        beginInsertRows({}, m_rows, rows - 1);
+        m_rows = rows;
+        endInsertRows();
+    }
+    Q_EMIT dataChanged(index(0, 0), index(m_rows - 1, ColumnCount - 1));
 }
 
 const StoredResult* ResultsModel::result(int row) const
@@ -232,7 +260,8 @@ void ResultsModel::sort(int column, Qt::SortOrder order)
     default: return;
     }
     filter.descending = order == Qt::DescendingOrder;
-    setFilter(filter);
+    if (filter.sort != m_filter.sort || filter.descending != m_filter.descending)
+        setFilter(filter);
 }
 
 } // namespace twinspect

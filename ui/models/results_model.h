@@ -32,6 +32,8 @@ public:
     void setFilter(const ResultFilter& filter);
     [[nodiscard]] const ResultFilter& filter() const { return m_filter; }
     void reload();
+    /// The store may hold more: new rows come at the end where that is their place, so that selection and scrolling stay as they are.
+    void follow();
     /// Null when the row is not in memory yet; it is asked for then.
     [[nodiscard]] const StoredResult* result(int row) const;
     /// Reads all rows of these ranges (first, last), in memory or not.
@@ -50,6 +52,10 @@ Q_SIGNALS:
     void failed(const twinspect::Error& error);
 
 private:
+    struct Counted;
+    void count(bool following);
+    void replace(Counted counted);
+    void extend(Counted counted);
     void request(int page) const;
     void accept(int page, std::vector<StoredResult> results);
 

@@ -9,7 +9,7 @@ namespace twinspect::words {
 
 namespace {
 
-QString tr(const char* source) { return QCoreApplication::translate("SampleWords", source); }
+QString say(const char* source) { return QCoreApplication::translate("SampleWords", source); }
 
 } // namespace
 
@@ -20,10 +20,10 @@ QString verdictSign(Verdict verdict) { return verdictStyle(verdict, QPalette()).
 QString label(Label label, const std::string& defectType)
 {
     switch (label) {
-    case Label::Good: return tr(QT_TRANSLATE_NOOP("SampleWords", "Good"));
+    case Label::Good: return say(QT_TRANSLATE_NOOP("SampleWords", "Good"));
     case Label::Defect:
-        return defectType.empty() ? tr(QT_TRANSLATE_NOOP("SampleWords", "Defect")) : tr(QT_TRANSLATE_NOOP("SampleWords", "Defect: %1")).arg(QString::fromStdString(defectType));
-    case Label::Unknown: return tr(QT_TRANSLATE_NOOP("SampleWords", "Not labelled"));
+        return defectType.empty() ? say(QT_TRANSLATE_NOOP("SampleWords", "Defect")) : say(QT_TRANSLATE_NOOP("SampleWords", "Defect: %1")).arg(QString::fromStdString(defectType));
+    case Label::Unknown: return say(QT_TRANSLATE_NOOP("SampleWords", "Not labelled"));
     }
     return {};
 }
@@ -31,9 +31,9 @@ QString label(Label label, const std::string& defectType)
 QString raisedBy(RaisedBy modality)
 {
     switch (modality) {
-    case RaisedBy::Rgb: return tr(QT_TRANSLATE_NOOP("SampleWords", "Colour"));
-    case RaisedBy::Depth: return tr(QT_TRANSLATE_NOOP("SampleWords", "Depth"));
-    case RaisedBy::Both: return tr(QT_TRANSLATE_NOOP("SampleWords", "Both"));
+    case RaisedBy::Rgb: return say(QT_TRANSLATE_NOOP("SampleWords", "Colour"));
+    case RaisedBy::Depth: return say(QT_TRANSLATE_NOOP("SampleWords", "Depth"));
+    case RaisedBy::Both: return say(QT_TRANSLATE_NOOP("SampleWords", "Both"));
     }
     return {};
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/session_recorder.h"
 
+#include "core/project/remarks_file.h"
 #include "ui/models/sample_commands.h"
 
 namespace twinspect {
@@ -10,7 +11,9 @@ SessionRecorder::SessionRecorder(Workbench& workbench, std::filesystem::path fol
 {
     auto& samples = workbench.samples();
     connect(&workbench, &Workbench::dataOpened, this, [this] {
+        keepRemarks();
         record([this](SessionJournal& journal) { return journal.openedData(std::filesystem::absolute(m_workbench.dataPath())); });
+        recallRemarks();
         if (m_awaited != Awaited::Data)
             return;
         m_awaited = Awaited::Nothing;
@@ -21,6 +24,9 @@ SessionRecorder::SessionRecorder(Workbench& workbench, std::filesystem::path fol
         said.reserve(indices.size());
         for (const int index : indices)
             said.emplace_back(m_workbench.samples().at(index).ref.id, m_workbench.samples().remarks(index));
+        for (const auto& [id, remarks] : said)
+            m_said[id] = remarks;
+        m_saidMore = true;
         record([&said](SessionJournal& journal) { return journal.remarked(said); });
     });
     connect(&workbench, &Workbench::recipeChanged, this, [this] {
@@ -57,12 +63,44 @@ void SessionRecorder::start()
 
 void SessionRecorder::end()
 {
+    keepRemarks();
     if (!m_journal)
         return;
     const auto ended = m_journal->end();
     m_journal.reset();
     if (!ended)
         Q_EMIT failed(ended.error());
+}
+
+void SessionRecorder::keepRemarks()
+{
+    if (m_data.empty() || !m_saidMore)
+        return;
+    if (auto ok = writeRemarks(remarksFile(m_folder, m_data), m_data, m_said); !ok)
+        Q_EMIT failed(ok.error());
+    else
+        m_saidMore = false;
+}
+
+void SessionRecorder::recallRemarks()
+{
+    m_data = std::filesystem::absolute(m_workbench.dataPath());
+    m_said.clear();
+    m_saidMore = false;
+    auto kept = readRemarks(remarksFile(m_folder, m_data), m_data);
+    if (!kept) {
+        m_data.clear(); // what cannot be read is not overwritten either
+        Q_EMIT failed(kept.error());
+        return;
+    }
+    m_said = std::move(*kept);
+    auto& samples = m_workbench.samples();
+    std::vector<std::pair<int, Remarks>> edits;
+    for (const auto& [id, said] : m_said)
+        if (const int index = samples.indexOf(id); index >= 0 && samples.remarks(index) != said)
+            edits.emplace_back(index, said);
+    samples.setRemarks(edits);
+    m_saidMore = false;
 }
 
 void SessionRecorder::record(const std::function<Status(SessionJournal&)>& entry)

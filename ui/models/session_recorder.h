@@ -12,7 +12,8 @@
 namespace twinspect {
 
 /// Keeps the session journal of a workbench: what was opened, every label, note and mark, every change of the recipe, as they happen and as they are undone.
-/// The one place that journals; whoever changes the workbench need not know of it.
+/// The one place that journals; whoever changes the workbench need not know of it. It also keeps labels, notes and marks between sessions:
+/// they are there again whenever the same data is opened.
 class SessionRecorder : public QObject {
     Q_OBJECT
 
@@ -22,7 +23,7 @@ public:
 
     /// Begins to record; what is open already is recorded first. Failures come as failed(), once.
     void start();
-    /// The session ends properly, or recording is no longer wanted.
+    /// The session ends properly, or recording is no longer wanted. Labels, notes and marks are kept.
     void end();
     [[nodiscard]] bool recording() const { return m_journal.has_value(); }
 
@@ -41,6 +42,8 @@ Q_SIGNALS:
 private:
     void record(const std::function<Status(SessionJournal&)>& entry);
     void recordRecipe();
+    void keepRemarks();
+    void recallRemarks();
     void restoreData();
     void restoreRemarks();
     void finishRestoring();
@@ -49,6 +52,9 @@ private:
     std::filesystem::path m_folder;
     std::optional<SessionJournal> m_journal;
     std::optional<LeftSession> m_restoring;
+    std::filesystem::path m_data;           ///< what m_said is about; empty = nothing open
+    std::map<std::string, Remarks> m_said;  ///< the last word on every sample a person ever spoke of
+    bool m_saidMore = false;                ///< since it was kept
     enum class Awaited { Nothing, Recipe, Data };
     Awaited m_awaited = Awaited::Nothing; ///< one after the other, so that it is clear what a failure belongs to
     bool m_incomplete = false;            ///< something of the old session could not be opened

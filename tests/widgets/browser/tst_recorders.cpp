@@ -210,6 +210,59 @@ private Q_SLOTS:
         QVERIFY(!recorder.leftSession().has_value());
     }
 
+    void labelsAreThereAgainNextTime()
+    {
+        const fs::path journals = m_root / "journals-kept";
+        {
+            JobList jobs;
+            Workbench workbench(jobs);
+            SessionRecorder recorder(workbench, journals);
+            recorder.start();
+            open(workbench);
+            workbench.undoStack().push(labelCommand(workbench.samples(), {2}, Label::Defect, "hole"));
+            workbench.undoStack().push(noteCommand(workbench.samples(), {3}, QStringLiteral("keep me")));
+            workbench.undoStack().push(markCommand(workbench.samples(), {3}, true));
+            workbench.undoStack().undo();
+            recorder.end(); // properly
+        }
+        JobList jobs;
+        Workbench workbench(jobs);
+        SessionRecorder recorder(workbench, journals);
+        QSignalSpy failures(&recorder, &SessionRecorder::failed);
+        QVERIFY(!recorder.leftSession().has_value());
+        recorder.start();
+        open(workbench);
+        QCOMPARE(workbench.samples().at(2).ref.defectType, std::string("hole"));
+        QCOMPARE(workbench.samples().at(3).note, QStringLiteral("keep me"));
+        QVERIFY(!workbench.samples().at(3).marked);
+        QVERIFY(!workbench.undoStack().canUndo());
+        workbench.samples().setNote(3, QStringLiteral("changed"));
+        QSignalSpy opened(&workbench, &Workbench::dataOpened);
+        QVERIFY(view_scene::write(m_root / "data2"));
+        workbench.openData(m_root / "data2"); // other data: the labels of the first are kept at once, and are not its own
+        QVERIFY(waitFor(opened));
+        QVERIFY(workbench.samples().at(3).note.isEmpty());
+        opened.clear();
+        workbench.openData(m_root / "data");
+        QVERIFY(waitFor(opened));
+        QCOMPARE(workbench.samples().at(3).note, QStringLiteral("changed"));
+        QVERIFY(failures.isEmpty());
+        // A damaged file is said, not overwritten.
+        const auto file = *fs::directory_iterator(journals / "remarks");
+        for (const auto& entry : fs::directory_iterator(journals / "remarks"))
+            std::ofstream(entry.path()) << "damaged";
+        opened.clear();
+        workbench.openData(m_root / "data");
+        QVERIFY(waitFor(opened));
+        QCOMPARE(failures.size(), 1);
+        workbench.samples().setNote(3, QStringLiteral("more"));
+        recorder.end();
+        std::ifstream in(file.path());
+        std::string text;
+        in >> text;
+        QCOMPARE(text, std::string("damaged"));
+    }
+
     void whatIsGoneStaysOnOffer()
     {
         const fs::path journals = m_root / "journals-gone";

@@ -168,8 +168,8 @@ void TestCommands::pagesMayShareKeys()
     QAction* second = makeAction(&other, "results.next", QStringLiteral("Next"), Qt::Key_D);
     f.actions.add({first, second});
     QCOMPARE(f.actions.conflicts(*first, Qt::Key_D), QList<QAction*>{second}); // both answer in the whole window
-    for (QAction* action : {first, second})
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    ActionList::setPlace(*first, QStringLiteral("calibrate"));
+    ActionList::setPlace(*second, QStringLiteral("results"));
     QVERIFY(f.actions.conflicts(*first, Qt::Key_D).isEmpty());
     QCOMPARE(f.actions.conflicts(*first, Qt::Key_G), QList<QAction*>{f.grid});
 }

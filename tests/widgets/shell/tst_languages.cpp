@@ -110,7 +110,9 @@ void TestLanguages::arrives()
     language.use(code);
     QCOMPARE(language.current(), code);
     QStringList problems;
-    for (const Entry& entry : entriesOf(code)) {
+    const auto entries = entriesOf(code);
+    QVERIFY(!entries.isEmpty());
+    for (const Entry& entry : entries) {
         const QByteArray comment = entry.comment.toUtf8();
         const QString said = QCoreApplication::translate(entry.context.toUtf8(), entry.source.toUtf8(), comment.isEmpty() ? nullptr : comment.constData(), entry.plural ? 7 : -1);
         if (said != QString(entry.translations.back()).replace(QStringLiteral("%n"), QLocale().toString(7)) && entry.plural)

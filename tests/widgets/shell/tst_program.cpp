@@ -166,6 +166,13 @@ void TestProgram::whatCannotBeOpened()
     const Run gone = run({QStringLiteral("--settings"), settings, QStringLiteral("/no/such/folder"), QStringLiteral("--screenshot"), folder.filePath(QStringLiteral("a.png"))});
     QCOMPARE(gone.code, 3);
     QVERIFY2(gone.err.contains(QStringLiteral("/no/such/folder")), qPrintable(gone.err));
+    const Run command = run({QStringLiteral("--settings"), settings, QStringLiteral("--do"), QStringLiteral("no.such"), QStringLiteral("--screenshot"), folder.filePath(QStringLiteral("a.png"))});
+    QCOMPARE(command.code, 2);
+    QVERIFY2(command.err.contains(QStringLiteral("no.such")), qPrintable(command.err));
+    const Run disabled = run({QStringLiteral("--settings"), settings, QStringLiteral("--do"), QStringLiteral("edit.undo"), QStringLiteral("--language"), QStringLiteral("en"),
+                              QStringLiteral("--screenshot"), folder.filePath(QStringLiteral("a.png"))});
+    QCOMPARE(disabled.code, 2);
+    QVERIFY2(disabled.err.contains(QStringLiteral("Nothing was changed yet.")), qPrintable(disabled.err));
     const Run unwritable = run({QStringLiteral("--settings"), settings, QStringLiteral("--screenshot"), QStringLiteral("/no/such/folder/a.png")});
     QCOMPARE(unwritable.code, 4);
 }

@@ -18,6 +18,7 @@
 #include <QUrl>
 
 #include "app/gui/application.h"
+#include "app/gui/good_set.h"
 #include "core/dataset/demo_parts.h"
 #include "ui/common/action.h"
 #include "ui/common/error_bar.h"
@@ -113,6 +114,7 @@ private Q_SLOTS:
     void crashedSessionIsOffered();
     void declinedSessionIsGone();
     void aPagesKeysWorkOnItOnly();
+    void goodSetTakesEveryPartOnce();
     void layoutIsKeptAndReset();
     void windowFitsSmallScreens();
 };
@@ -214,6 +216,7 @@ void TestShell::languageSwitch()
     MainWindow& window = application.window();
     window.show();
     const auto texts = [&] {
+        QCoreApplication::sendPostedEvents(); // widgets hear of another language a moment later
         QStringList list{window.menuBar()->actions().front()->text(), window.findChild<QLabel*>(QStringLiteral("start.title"))->text(), window.actions().openData->text(),
                          window.findChild<QLabel*>(QStringLiteral("status.text"))->text(), window.findChild<QDockWidget*>(QStringLiteral("panel.log"))->windowTitle(),
                          window.actions().undo->toolTip()};
@@ -232,10 +235,12 @@ void TestShell::languageSwitch()
     // Every command speaks German now; one that does not was set once and forgotten.
     QStringList left;
     application.settings().setLanguage(QStringLiteral("en"));
+    QCoreApplication::sendPostedEvents();
     QHash<const QAction*, std::pair<QString, QString>> before;
     for (const QAction* action : application.actionList().actions())
         before.insert(action, {action->text(), helpOf(*action)});
     application.settings().setLanguage(QStringLiteral("de"));
+    QCoreApplication::sendPostedEvents();
     for (const QAction* action : application.actionList().actions())
         if (helpOf(*action) == before.value(action).second)
             left.append(action->objectName());
@@ -468,6 +473,46 @@ void TestShell::aPagesKeysWorkOnItOnly()
     QVERIFY(window.currentPage() == Page::Results);
     QTest::keyClick(&window, Qt::Key_J, Qt::ControlModifier);
     QCOMPARE(tried.size(), 2);
+    // The same key on another page: each page's own command answers.
+    auto* other = makeAction(page, "report.try", QStringLiteral("Try"), Qt::CTRL | Qt::Key_J, QStringLiteral("Tries."));
+    QSignalSpy others(other, &QAction::triggered);
+    window.setPage(Page::Report, new QWidget, {other});
+    QTest::keyClick(&window, Qt::Key_J, Qt::ControlModifier);
+    QCOMPARE(tried.size(), 3);
+    QCOMPARE(others.size(), 0);
+    window.showPage(Page::Report);
+    QTest::keyClick(&window, Qt::Key_J, Qt::ControlModifier);
+    QCOMPARE(tried.size(), 3);
+    QCOMPARE(others.size(), 1);
+}
+
+void TestShell::goodSetTakesEveryPartOnce()
+{
+    QTemporaryDir folder;
+    const auto base = openCatalog(dataFolder(folder).toStdString());
+    QVERIFY(base.has_value());
+    SampleRef good; // a test part that somebody found to be good, and one that is in the training set already
+    for (const SampleRef& part : base->of(Split::Test))
+        if (part.label == Label::Good)
+            good = part;
+    const auto train = base->of(Split::Train);
+    const auto out = std::filesystem::path(folder.filePath(QStringLiteral("sets/one")).toStdString());
+    QVERIFY(makeGoodSet(out, *base, {good, train.front()}, {}).has_value());
+    const auto made = openCatalog(out);
+    QVERIFY2(made.has_value(), made ? "" : made.error().message().c_str());
+    QCOMPARE(made->samples.size(), std::size_t{2 + 1 + 1}); // two of training, one of validation, the new one: see dataFolder()
+    for (const SampleRef& part : made->samples) {
+        QVERIFY(part.label != Label::Defect); // a plain folder: good where one trains, unknown elsewhere
+        QVERIFY(loadSample(part, made->intrinsics).has_value());
+    }
+    // Never over something that is there, and nothing stays of a set that could not be finished.
+    QVERIFY(makeGoodSet(out, *base, {good}, {}).error().code == ErrorCode::InvalidArgument);
+    const auto second = std::filesystem::path(folder.filePath(QStringLiteral("sets/two")).toStdString());
+    SampleRef gone = good;
+    gone.rgb = "/no/such/picture.png";
+    QVERIFY(makeGoodSet(second, std::nullopt, {good, gone}, {}).error().code == ErrorCode::WriteFailed);
+    QVERIFY(!std::filesystem::exists(second));
+    QVERIFY(makeGoodSet(second, std::nullopt, {}, {}).error().code == ErrorCode::TooLittleData);
 }
 
 void TestShell::layoutIsKeptAndReset()

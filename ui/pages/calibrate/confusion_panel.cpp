@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/calibrate/confusion_panel.h"
 
+#include <algorithm>
+
 #include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
@@ -84,7 +86,7 @@ ConfusionPanel::ConfusionPanel(CalibrationSession& session, ThumbnailLoader& thu
             cell->setObjectName(cellName(row, column));
             cell->setCheckable(true);
             cell->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
-            cell->setMinimumSize(64, 48);
+            cell->setMinimumSize(std::max(64, fontMetrics().horizontalAdvance(tr("false rejects")) + 16), 48);
             m_cells[static_cast<std::size_t>(row)][static_cast<std::size_t>(column)] = cell;
             matrix->addWidget(cell, row + 1, column + 1);
             connect(cell, &QToolButton::clicked, this, [this, row, column] { choose(row, column); });

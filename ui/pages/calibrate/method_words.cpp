@@ -20,7 +20,7 @@ struct Words {
 
 constexpr auto kContext = "CalibrationWords";
 
-QString tr(const char* source, int n = -1) { return QCoreApplication::translate(kContext, source, nullptr, n); }
+QString say(const char* source, int n = -1) { return QCoreApplication::translate(kContext, source, nullptr, n); }
 
 const Words kMethods[] = {
     {"conformal", QT_TRANSLATE_NOOP("CalibrationWords", "Promise a false-reject rate"),
@@ -78,19 +78,19 @@ const ParameterSpec* specOf(const std::string& key)
 QString method(const std::string& method)
 {
     const auto* words = find(kMethods, method);
-    return words ? tr(words->name) : QString::fromStdString(method);
+    return words ? say(words->name) : QString::fromStdString(method);
 }
 
 QString methodHelp(const std::string& method)
 {
     const auto* words = find(kMethods, method);
-    return words ? tr(words->help) : QString();
+    return words ? say(words->help) : QString();
 }
 
 QString parameter(const std::string& key)
 {
     if (const auto* words = find(kParameters, key))
-        return tr(words->name);
+        return say(words->name);
     const auto* spec = specOf(key);
     return QString::fromStdString(spec ? spec->label : key);
 }
@@ -98,7 +98,7 @@ QString parameter(const std::string& key)
 QString parameterHelp(const std::string& key)
 {
     if (const auto* words = find(kParameters, key))
-        return tr(words->help);
+        return say(words->help);
     const auto* spec = specOf(key);
     return QString::fromStdString(spec ? spec->help : std::string());
 }
@@ -111,35 +111,35 @@ QString whyNot(const CalibrationSession& session, const std::string& method)
     const auto& set = session.sets().calibration;
     const int good = static_cast<int>(set.good.size());
     if (good == 0)
-        return tr(QT_TRANSLATE_NOOP("CalibrationWords", "The calibration set holds no good part yet. Inspect good parts that the model was not trained on."));
+        return say(QT_TRANSLATE_NOOP("CalibrationWords", "The calibration set holds no good part yet. Inspect good parts that the model was not trained on."));
     if (needsDefects(method) && set.defects.empty())
-        return tr(QT_TRANSLATE_NOOP("CalibrationWords", "This method needs defective parts, and the calibration set holds none. Open data with defects, or let half of the test parts calibrate."));
+        return say(QT_TRANSLATE_NOOP("CalibrationWords", "This method needs defective parts, and the calibration set holds none. Open data with defects, or let half of the test parts calibrate."));
     if (method == "conformal") {
         const int more = static_cast<int>(std::ceil(1 / session.options().alpha - 1e-9)) - 1 - good;
         if (more > 0)
-            return tr(QT_TRANSLATE_NOOP("CalibrationWords", "%1 good parts can promise a false-reject rate of %2 at best. For %3 it takes %n more good part(s) that the model was not trained on."), more)
+            return say(QT_TRANSLATE_N_NOOP("CalibrationWords", "%1 good parts can promise a false-reject rate of %2 at best. For %3 it takes %n more good part(s) that the model was not trained on."), more)
                 .arg(QLocale().toString(good), percent(1.0 / (good + 1)), percent(session.options().alpha));
     }
     if (method == "sigma" && good < 2)
-        return tr(QT_TRANSLATE_NOOP("CalibrationWords", "A standard deviation needs at least two good parts. Inspect one more."));
+        return say(QT_TRANSLATE_NOOP("CalibrationWords", "A standard deviation needs at least two good parts. Inspect one more."));
     return QString::fromStdString(found.error().message());
 }
 
 QString purpose(CalibrationSession::Purpose purpose)
 {
-    return purpose == CalibrationSession::Purpose::Calibration ? tr(QT_TRANSLATE_NOOP("CalibrationWords", "Calibration set")) : tr(QT_TRANSLATE_NOOP("CalibrationWords", "Test set"));
+    return purpose == CalibrationSession::Purpose::Calibration ? say(QT_TRANSLATE_NOOP("CalibrationWords", "Calibration set")) : say(QT_TRANSLATE_NOOP("CalibrationWords", "Test set"));
 }
 
 QString nameOf(const PartSet& set)
 {
     QStringList pieces;
     if (set.validation > 0)
-        pieces += tr(QT_TRANSLATE_NOOP("CalibrationWords", "%n validation part(s)"), set.validation);
+        pieces += say(QT_TRANSLATE_N_NOOP("CalibrationWords", "%n validation part(s)"), set.validation);
     if (set.heldOut > 0)
-        pieces += tr(QT_TRANSLATE_NOOP("CalibrationWords", "%n held-out part(s) of the training"), set.heldOut);
+        pieces += say(QT_TRANSLATE_N_NOOP("CalibrationWords", "%n held-out part(s) of the training"), set.heldOut);
     if (set.test > 0)
-        pieces += tr(QT_TRANSLATE_NOOP("CalibrationWords", "%n test part(s)"), set.test);
-    return pieces.isEmpty() ? tr(QT_TRANSLATE_NOOP("CalibrationWords", "no parts yet")) : QLocale().createSeparatedList(pieces);
+        pieces += say(QT_TRANSLATE_N_NOOP("CalibrationWords", "%n test part(s)"), set.test);
+    return pieces.isEmpty() ? say(QT_TRANSLATE_NOOP("CalibrationWords", "no parts yet")) : QLocale().createSeparatedList(pieces);
 }
 
 QString number(double value) { return std::isfinite(value) ? QLocale().toString(value, 'g', 4) : QStringLiteral("–"); }
@@ -149,14 +149,14 @@ QString percent(double share)
     const int digits = share > 0 && share < 0.0995 ? 2 : 3; // 0.50 %, 5.0 %, 12.3 %
     const double value = 100 * share;
     const int decimals = value == 0 ? 0 : std::clamp(digits - 1 - static_cast<int>(std::floor(std::log10(value))), 0, 4);
-    return tr(QT_TRANSLATE_NOOP("CalibrationWords", "%1 %")).arg(QLocale().toString(value, 'f', decimals));
+    return say(QT_TRANSLATE_NOOP("CalibrationWords", "%1 %")).arg(QLocale().toString(value, 'f', decimals));
 }
 
 QString share(std::int64_t part, std::int64_t whole)
 {
     if (whole == 0)
         return QStringLiteral("–");
-    return tr(QT_TRANSLATE_NOOP("CalibrationWords", "%1 of %2 (%3)")).arg(QLocale().toString(static_cast<qlonglong>(part)), QLocale().toString(static_cast<qlonglong>(whole)), percent(static_cast<double>(part) / static_cast<double>(whole)));
+    return say(QT_TRANSLATE_NOOP("CalibrationWords", "%1 of %2 (%3)")).arg(QLocale().toString(static_cast<qlonglong>(part)), QLocale().toString(static_cast<qlonglong>(whole)), percent(static_cast<double>(part) / static_cast<double>(whole)));
 }
 
 } // namespace twinspect::words

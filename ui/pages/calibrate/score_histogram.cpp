@@ -59,8 +59,15 @@ ScoreHistogram::ScoreHistogram(CalibrationSession& session, QWidget* parent)
         label->position->setTypeY(QCPItemPosition::ptAxisRectRatio);
         label->setClipToAxisRect(false);
     }
+    // Below the axis: above the bars stand the names of the handles.
+    axisRect()->insetLayout()->take(legend);
+    auto* below = new QCPLayoutGrid;
+    plotLayout()->addElement(1, 0, below);
+    plotLayout()->setRowStretchFactor(1, 0.001);
+    below->addElement(0, 0, legend);
+    legend->setFillOrder(QCPLayoutGrid::foColumnsFirst);
+    legend->setWrap(3);
     legend->setVisible(true);
-    axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignRight | Qt::AlignTop);
     connect(xAxis, QOverload<const QCPRange&>::of(&QCPAxis::rangeChanged), this, &ScoreHistogram::countBars);
     connect(&session, &CalibrationSession::setsChanged, this, &ScoreHistogram::loadScores);
     retranslate();

@@ -6,6 +6,7 @@
 #include <QCheckBox>
 #include <QDoubleSpinBox>
 #include <QEvent>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -57,14 +58,17 @@ ComparisonPanel::ComparisonPanel(JobList& jobs, QString address, QWidget* parent
     m_typing->setSingleShot(true);
     m_typing->setInterval(kTypingPause);
 
-    auto* fields = new QHBoxLayout(m_thresholds);
+    auto* fields = new QGridLayout(m_thresholds);
     fields->setContentsMargins(0, 0, 0, 0);
     int caption = 0;
     for (auto* field : {m_review, m_reject, m_pixel, m_area}) {
         m_captions[caption] = new QLabel(m_thresholds);
         m_captions[caption]->setBuddy(field);
-        fields->addWidget(m_captions[caption++]);
-        fields->addWidget(field, 1);
+        fields->addWidget(m_captions[caption], 0, caption);
+        fields->addWidget(field, 1, caption);
+        fields->setColumnStretch(caption++, 1);
+        field->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed); // its hint is as wide as the largest number it could hold
+        field->setMinimumWidth(14 * fontMetrics().averageCharWidth());
         connect(field, &QDoubleSpinBox::valueChanged, m_typing, qOverload<>(&QTimer::start));
     }
     m_table->setObjectName(QStringLiteral("results.pairs"));
@@ -75,6 +79,7 @@ ComparisonPanel::ComparisonPanel(JobList& jobs, QString address, QWidget* parent
     m_table->setTextElideMode(Qt::ElideLeft);
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     m_table->horizontalHeader()->setSortIndicatorClearable(true);
@@ -143,6 +148,7 @@ void ComparisonPanel::redecide(const StoredRun& run, const Thresholds& threshold
     m_comparing.cancel();
     m_before = run;
     m_after = {};
+    m_start = thresholds;
     m_thresholds->show();
     m_notice->hide();
     m_pairs.setPairs({});
@@ -157,7 +163,15 @@ void ComparisonPanel::redecide(const StoredRun& run, const Thresholds& threshold
     decideNow();
 }
 
-Thresholds ComparisonPanel::entered() const { return {m_review->value(), m_reject->value(), m_pixel->value(), m_area->value()}; }
+Thresholds ComparisonPanel::entered() const
+{
+    // A field that nobody touched stands for all digits, or verdicts would change by rounding alone.
+    const auto value = [](const QDoubleSpinBox& field, double start) {
+        const double step = std::pow(10, -field.decimals());
+        return std::isfinite(start) && std::abs(field.value() - start) <= step / 2 ? start : field.value();
+    };
+    return {value(*m_review, m_start.review), value(*m_reject, m_start.reject), value(*m_pixel, m_start.pixel), value(*m_area, m_start.minAreaMm2)};
+}
 
 void ComparisonPanel::decideNow()
 {

@@ -48,6 +48,7 @@ private:
     PairsModel m_pairs;
     LatestJob<Redecision> m_deciding;
     LatestJob<RunComparison> m_comparing;
+    Thresholds m_start;          ///< as the fields were filled; they show fewer digits
     QLabel *m_title, *m_summary, *m_notice;
     QWidget* m_thresholds;
     QLabel* m_captions[4]{};

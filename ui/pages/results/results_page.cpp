@@ -10,7 +10,6 @@
 #include <QStackedWidget>
 #include <QTableView>
 #include <QTimer>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 #include "ui/common/action.h"
@@ -18,50 +17,13 @@
 #include "ui/pages/results/comparison_panel.h"
 #include "ui/pages/results/result_filters.h"
 #include "ui/pages/results/results_page_actions.h"
-#include "ui/pages/results/verdict_delegate.h"
 
 namespace twinspect {
 
 namespace {
 
 enum StackPage { Empty, Content };
-enum ListPage { List, Comparison };
 constexpr int kRefreshPause = 500; // ms: while results pour in the lists follow twice a second
-
-QTableView* makeTable(QWidget* parent, const char* name, QAbstractItemModel& model)
-{
-    auto* table = new QTableView(parent);
-    table->setObjectName(QLatin1String(name));
-    table->setModel(&model);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table->setShowGrid(false);
-    table->setWordWrap(false);
-    table->setTabKeyNavigation(false);
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + 8);
-    table->horizontalHeader()->setHighlightSections(false);
-    table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    return table;
-}
-
-void setWidths(QTableView& table, std::initializer_list<int> letters)
-{
-    int column = 0;
-    for (const int count : letters)
-        table.horizontalHeader()->resizeSection(column++, count * table.fontMetrics().averageCharWidth());
-}
-
-QLabel* makeTitle(QWidget* parent)
-{
-    auto* label = new QLabel(parent);
-    auto font = label->font();
-    font.setBold(true);
-    label->setFont(font);
-    label->setWordWrap(true);
-    return label;
-}
 
 } // namespace
 
@@ -83,6 +45,7 @@ ResultsPage::ResultsPage(Workbench& workbench, const QString& address, QWidget* 
     splitter->addWidget(makeResults());
     splitter->setStretchFactor(0, 2);
     splitter->setStretchFactor(1, 5);
+    splitter->setSizes({360, 840});
     m_pages->addWidget(splitter);
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(m_errors);
@@ -92,7 +55,7 @@ ResultsPage::ResultsPage(Workbench& workbench, const QString& address, QWidget* 
     m_refresh->setInterval(kRefreshPause);
     connect(m_refresh, &QTimer::timeout, this, [this] {
         readRuns();
-        m_results.reload();
+        m_results.follow();
     });
     for (auto* model : {&m_results, &m_history})
         connect(model, &ResultsModel::failed, this, &ResultsPage::fail);
@@ -104,98 +67,6 @@ ResultsPage::ResultsPage(Workbench& workbench, const QString& address, QWidget* 
 ResultsPage::~ResultsPage() = default;
 
 QList<QAction*> ResultsPage::pageActions() const { return m_actions->all(); }
-
-QWidget* ResultsPage::makeRuns()
-{
-    auto* side = new QWidget(this);
-    m_runsTitle = makeTitle(side);
-    m_runTable = makeTable(side, "results.runs", m_runs);
-    m_runTable->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_runTable->setMinimumWidth(220);
-    setWidths(*m_runTable, {18, 14, 8, 8, 9, 9, 12, 8, 11, 30, 12});
-    auto* verbs = new QHBoxLayout;
-    for (auto* action : {m_actions->compare, m_actions->redecide}) {
-        auto* button = new QToolButton(side);
-        button->setDefaultAction(action);
-        verbs->addWidget(button);
-    }
-    verbs->addStretch();
-    auto* layout = new QVBoxLayout(side);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_runsTitle);
-    layout->addWidget(m_runTable, 1);
-    layout->addLayout(verbs);
-    connect(m_runTable->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
-        m_list->setCurrentIndex(List);
-        applyFilter();
-    });
-    return side;
-}
-
-QWidget* ResultsPage::makeResults()
-{
-    m_list = new QStackedWidget(this);
-    auto* content = new QWidget(m_list);
-    m_filters = new ResultFilters(content);
-    m_table = makeTable(content, "results.table", m_results);
-    m_table->setTextElideMode(Qt::ElideLeft);
-    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
-    m_table->addActions({m_actions->showPart, m_actions->addToGood, m_actions->exportCsv, m_actions->exportJson});
-    setWidths(*m_table, {28, 17, 10, 17, 12, 15, 12, 12, 18, 7});
-    m_table->horizontalHeader()->setSortIndicatorClearable(true);
-    m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
-    m_table->setSortingEnabled(true);
-    m_table->setItemDelegateForColumn(ResultsModel::VerdictColumn, new VerdictDelegate(ResultsModel::VerdictRole, m_table));
-    m_status = new QLabel(content);
-    m_status->setObjectName(QStringLiteral("results.status"));
-    m_historyTitle = makeTitle(content);
-    m_historyTable = makeTable(content, "results.history", m_history);
-    m_historyTable->setItemDelegateForColumn(ResultsModel::VerdictColumn, new VerdictDelegate(ResultsModel::VerdictRole, m_historyTable));
-    setWidths(*m_historyTable, {28, 17, 10, 17, 12, 15, 12, 12, 18, 7});
-    m_historyTable->setColumnHidden(ResultsModel::Sample, true); // it is the same in every row, and stands in the title
-
-    m_noMatch = new QLabel(content);
-    m_noMatch->setObjectName(QStringLiteral("results.noMatch"));
-    m_noMatch->setAlignment(Qt::AlignCenter);
-    auto* upper = new QWidget(content);
-    auto* upperLayout = new QVBoxLayout(upper);
-    upperLayout->setContentsMargins(0, 0, 0, 0);
-    upperLayout->addWidget(m_table, 1);
-    upperLayout->addWidget(m_noMatch, 1);
-    upperLayout->addWidget(m_status);
-    auto* lower = new QWidget(content);
-    auto* lowerLayout = new QVBoxLayout(lower);
-    lowerLayout->setContentsMargins(0, 0, 0, 0);
-    lowerLayout->addWidget(m_historyTitle);
-    lowerLayout->addWidget(m_historyTable, 1);
-    auto* splitter = new QSplitter(Qt::Vertical, content);
-    splitter->setChildrenCollapsible(false);
-    splitter->addWidget(upper);
-    splitter->addWidget(lower);
-    splitter->setStretchFactor(0, 3);
-    splitter->setStretchFactor(1, 1);
-    auto* layout = new QVBoxLayout(content);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_filters);
-    layout->addWidget(splitter, 1);
-    m_comparison = new ComparisonPanel(m_workbench.jobs(), m_address, m_list);
-    m_list->addWidget(content);
-
-    m_list->addWidget(m_comparison);
-
-    connect(m_filters, &ResultFilters::changed, this, &ResultsPage::applyFilter);
-    connect(&m_results, &ResultsModel::counted, this, &ResultsPage::showState);
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ResultsPage::showState);
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ResultsPage::showHistory);
-    connect(&m_results, &QAbstractItemModel::dataChanged, this, &ResultsPage::showHistory);
-    connect(&m_results, &QAbstractItemModel::modelReset, this, &ResultsPage::showHistory);
-    connect(m_table, &QTableView::activated, m_actions->showPart, &QAction::trigger);
-    connect(m_comparison, &ComparisonPanel::closed, this, [this] { m_list->setCurrentIndex(List); });
-    connect(m_comparison, &ComparisonPanel::failed, this, &ResultsPage::fail);
-    connect(m_comparison, &ComparisonPanel::partChosen, this, &ResultsPage::showPart);
-    return m_list;
-}
 
 void ResultsPage::connectActions()
 {
@@ -211,7 +82,7 @@ void ResultsPage::connectActions()
         const auto rows = selectedRuns();
         if (rows.size() != 2)
             return;
-        m_list->setCurrentIndex(Comparison);
+        m_list->setCurrentIndex(ComparisonPage);
         m_comparison->compareRuns(m_runs.at(rows[1]), m_runs.at(rows[0])); // the newest stands first in the list
     });
     connect(m_actions->redecide, &QAction::triggered, this, [this] {
@@ -221,7 +92,7 @@ void ResultsPage::connectActions()
         Thresholds start = m_workbench.samples().thresholds();
         if (const auto* first = m_results.rowCount() > 0 ? m_results.result(0) : nullptr; first != nullptr && first->run == m_runs.at(rows[0]).id)
             start = first->thresholds; // those of the run itself: nothing changes until the person changes something
-        m_list->setCurrentIndex(Comparison);
+        m_list->setCurrentIndex(ComparisonPage);
         m_comparison->redecide(m_runs.at(rows[0]), start);
     });
     connect(m_actions->addToGood, &QAction::triggered, this, &ResultsPage::addToGoodSet);

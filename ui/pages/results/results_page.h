@@ -51,6 +51,7 @@ protected:
 
 private:
     struct Actions;
+    enum RightPage { ListPage, ComparisonPage };
     [[nodiscard]] QWidget* makeRuns();
     [[nodiscard]] QWidget* makeResults();
     void connectActions();

@@ -20,13 +20,13 @@ QList<QAction*> ResultsPage::Actions::all() const { return {refresh, showPart, c
 
 void ResultsPage::Actions::retranslate()
 {
-    setActionText(*refresh, tr("&Refresh"), tr("Reads the store of results again."));
-    setActionText(*showPart, tr("&Show This Part"), tr("Opens the selected part in the views."));
-    setActionText(*compare, tr("&Compare Two Runs"), tr("Shows the verdicts of two selected runs side by side, part by part."));
-    setActionText(*redecide, tr("&Decide Again"), tr("Tries other thresholds on the selected run, without inspecting again."));
-    setActionText(*addToGood, tr("Add to &Good Parts and Train Again"), tr("Takes the selected parts among the good ones and begins a new training."));
-    setActionText(*exportCsv, tr("Export as CS&V..."), tr("Writes the listed results as a table for spreadsheets."));
-    setActionText(*exportJson, tr("Export as &JSON Lines..."), tr("Writes the listed results with all regions, one line a part."));
+    setActionText(*refresh, ResultsPage::tr("&Refresh"), ResultsPage::tr("Reads the store of results again."));
+    setActionText(*showPart, ResultsPage::tr("&Show This Part"), ResultsPage::tr("Opens the selected part in the views."));
+    setActionText(*compare, ResultsPage::tr("&Compare Two Runs"), ResultsPage::tr("Shows the verdicts of two selected runs side by side, part by part."));
+    setActionText(*redecide, ResultsPage::tr("&Decide Again"), ResultsPage::tr("Tries other thresholds on the selected run, without inspecting again."));
+    setActionText(*addToGood, ResultsPage::tr("Add to &Good Parts and Train Again"), ResultsPage::tr("Takes the selected parts among the good ones and begins a new training."));
+    setActionText(*exportCsv, ResultsPage::tr("Export as CS&V..."), ResultsPage::tr("Writes the listed results as a table for spreadsheets."));
+    setActionText(*exportJson, ResultsPage::tr("Export as &JSON Lines..."), ResultsPage::tr("Writes the listed results with all regions, one line a part."));
 }
 
 } // namespace twinspect

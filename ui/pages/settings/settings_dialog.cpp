@@ -104,7 +104,7 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent)
     layout->addWidget(m_file);
     layout->addStretch();
     layout->addLayout(buttons);
-    setMinimumWidth(fontMetrics().averageCharWidth() * 84);
+    setMinimumWidth(fontMetrics().averageCharWidth() * 104);
     m_close->setDefault(true);
 
     for (auto* box : {m_language, m_theme, m_device})

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/good_set.h"
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+namespace twinspect {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr auto kCameraFile = "intrinsics.json"; // beside depth pictures
+
+std::vector<SampleRef> partsOf(const std::optional<Catalog>& base, const std::vector<SampleRef>& added)
+{
+    std::vector<SampleRef> parts;
+    std::set<fs::path> known;
+    const auto take = [&](const SampleRef& part) {
+        if (known.insert(part.rgb).second)
+            parts.push_back(part);
+    };
+    if (base)
+        for (const SampleRef& part : base->samples)
+            if (part.split != Split::Test && part.label != Label::Defect)
+                take(part);
+    std::for_each(added.begin(), added.end(), take);
+    return parts;
+}
+
+// "test/good/003" of three runs must not overwrite each other.
+std::string stemOf(const SampleRef& part, std::size_t number)
+{
+    std::string stem = std::to_string(number) + "-" + part.id;
+    std::replace(stem.begin(), stem.end(), '/', '_');
+    return stem;
+}
+
+bool bring(const fs::path& from, const fs::path& to)
+{
+    std::error_code error;
+    fs::create_hard_link(fs::canonical(from, error), to, error);
+    if (error) { // another disk, or one without links
+        error.clear();
+        fs::copy_file(from, to, fs::copy_options::overwrite_existing, error);
+    }
+    return !error;
+}
+
+Status fill(const fs::path& folder, const std::vector<SampleRef>& parts, const RunContext& context)
+{
+    std::error_code error;
+    for (const char* name : {"rgb", "xyz"})
+        fs::create_directories(folder / name, error);
+    if (error)
+        return failure(ErrorCode::WriteFailed, "The folder cannot be made: " + error.message(), folder.string(), "Check the folder's permissions");
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        if (context.stopRequested())
+            return cancelled();
+        context.report({"copying", static_cast<std::int64_t>(i), static_cast<std::int64_t>(parts.size()), {}, {}});
+        const std::string stem = stemOf(parts[i], i);
+        const fs::path rgb = folder / "rgb" / (stem + parts[i].rgb.extension().string()), geometry = folder / "xyz" / (stem + parts[i].geometry.extension().string());
+        if (!bring(parts[i].rgb, rgb) || !bring(parts[i].geometry, geometry))
+            return failure(ErrorCode::WriteFailed, "A part cannot be copied into the new good set", parts[i].rgb.string(), "Check that it is still there and that the disk has room");
+        for (const fs::path& camera : {parts[i].geometry.parent_path() / kCameraFile, parts[i].geometry.parent_path().parent_path() / kCameraFile})
+            if (fs::exists(camera, error) && !fs::exists(folder / kCameraFile, error) && !bring(camera, folder / kCameraFile))
+                return failure(ErrorCode::WriteFailed, "The camera file cannot be copied into the new good set", camera.string(), "Check the folder's permissions");
+    }
+    return {};
+}
+
+} // namespace
+
+Status makeGoodSet(const fs::path& folder, const std::optional<Catalog>& base, const std::vector<SampleRef>& added, const RunContext& context)
+{
+    std::error_code ignored;
+    if (fs::exists(folder, ignored))
+        return failure(ErrorCode::InvalidArgument, "Something is there already", folder.string(), "Choose an empty folder or remove this one");
+    const auto parts = partsOf(base, added);
+    if (parts.empty())
+        return failure(ErrorCode::TooLittleData, "There are no good parts to train on", folder.string(), "Select good parts first");
+    const Status filled = fill(folder, parts, context);
+    if (!filled)
+        fs::remove_all(folder, ignored);
+    return filled;
+}
+
+} // namespace twinspect

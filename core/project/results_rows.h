@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string_view>
+
+#include <QVariant>
+
+#include "core/project/results_record.h"
+
+class QSqlQuery;
+
+/// How a stored result and its table row become one another, and a filter an SQL condition.
+namespace twinspect::rows {
+
+inline constexpr auto kColumns = "id, run, sample, rgb, geometry, label, defect_type, part_found, score, peak, verdict, raised_by, review, reject, pixel, min_area_mm2,"
+                          " regions_measured, regions, error, inspected";
+
+/// To the millisecond, UTC; sorts as text.
+[[nodiscard]] QString textOf(const QDateTime& time);
+[[nodiscard]] QDateTime timeOf(const QVariant& text);
+/// A null QString would become NULL, which these columns do not take, and PostgreSQL takes no character 0.
+[[nodiscard]] QString solid(QString text);
+[[nodiscard]] QString solid(std::string_view text);
+
+[[nodiscard]] QString insertStatement(std::size_t rows);
+/// Adds the values of one row, in the order of kColumns without the id.
+void bind(QSqlQuery& query, qint64 run, const StoredResult& result);
+/// Of a query for kColumns that stands on a row. Errors: BadData.
+[[nodiscard]] Result<StoredResult> resultFrom(const QSqlQuery& query);
+
+/// WHERE ... ORDER BY ... with the values to bind, in their order.
+struct Selection {
+    QString where, order;
+    QVariantList values;
+};
+[[nodiscard]] Selection selectionOf(const ResultFilter& filter);
+
+} // namespace twinspect::rows

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/mainwindow/first_steps_dialog.h"
+
+#include <QDir>
+#include <QEvent>
+#include <QFileInfo>
+#include <QPushButton>
+#include <QTextBrowser>
+#include <QVBoxLayout>
+
+// Outside any namespace, as Q_INIT_RESOURCE demands; without it the linker leaves a static library's resources out.
+static void initScreenshots() { Q_INIT_RESOURCE(screenshots); }
+
+namespace twinspect {
+
+namespace {
+
+constexpr int kPictureWidth = 620;
+
+QString chapter(const QString& title, const QString& text) { return QStringLiteral("<h3>%1</h3><p>%2</p>").arg(title, text); }
+
+QString picture(const char* name) { return QStringLiteral("<p align='center'><img src=':/screenshots/%1.png' width='%2'></p>").arg(QLatin1String(name)).arg(kPictureWidth); }
+
+} // namespace
+
+FirstStepsDialog::FirstStepsDialog(const QString& settingsFile, QWidget* parent)
+    : QDialog(parent), m_settingsFile(settingsFile), m_text(new QTextBrowser(this)), m_close(new QPushButton(this))
+{
+    initScreenshots();
+    setObjectName(QStringLiteral("firstSteps"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    m_text->setObjectName(QStringLiteral("firstSteps.text"));
+    m_text->setOpenLinks(false);
+    m_close->setObjectName(QStringLiteral("firstSteps.close"));
+    m_close->setDefault(true);
+    auto* layout = new QVBoxLayout(this);
+    layout->addWidget(m_text, 1);
+    layout->addWidget(m_close, 0, Qt::AlignRight);
+    connect(m_close, &QPushButton::clicked, this, &QDialog::accept);
+    retranslate();
+    resize(kPictureWidth + 80, 640);
+}
+
+void FirstStepsDialog::retranslate()
+{
+    setWindowTitle(tr("First steps"));
+    m_close->setText(tr("Close"));
+    m_text->setAccessibleName(windowTitle());
+    const QString folder = QDir::toNativeSeparators(QFileInfo(m_settingsFile).absolutePath()).toHtmlEscaped();
+    m_text->setHtml(
+        chapter(tr("1. Open data"), tr("Open a folder of scanned parts, each a colour picture with its depth, or drop it anywhere in the window. Without scans of your own, use \"Try the demo\" on the start page."))
+        + chapter(tr("2. Train"), tr("The page \"Train\" leads from a folder of good parts to a model: it checks the scans, names what does not fit, and learns what good parts look like. Defective parts are not needed."))
+        + chapter(tr("3. Calibrate"), tr("The page \"Calibrate\" shows the scores of all parts. Drag the two thresholds: below is OK, between them a person reviews, above is rejected. The page says how many good parts would be rejected, how many defects would escape, and what your number of parts can prove. Apply puts the thresholds in force; undo takes them back."))
+        + picture("calibrate")
+        + chapter(tr("4. Inspect"), tr("Choose a part in the list: picture, height, cloud and anomaly map show the same point under the cursor. Colour in the map begins at the threshold, so a good part shows none. \"Inspect the listed parts\" judges all of them; the watched folder judges what arrives."))
+        + picture("inspect")
+        + chapter(tr("5. Results"), tr("Every inspection is kept. The page \"Results\" filters and compares them and decides again under other thresholds without inspecting anew; the page \"Report\" saves one part or a whole run as a PDF document or a table."))
+        + chapter(tr("6. Where your files are"), tr("Your scans are never changed. The wizard proposes where the model and its recipe are saved; the recipe is what inspects a part later, here or on the command line. Settings and results lie in %1.").arg(QStringLiteral("<code>%1</code>").arg(folder))));
+}
+
+void FirstStepsDialog::changeEvent(QEvent* event)
+{
+    QDialog::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+}
+
+} // namespace twinspect

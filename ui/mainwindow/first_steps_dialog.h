@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QDialog>
+
+class QPushButton;
+class QTextBrowser;
+
+namespace twinspect {
+
+/// The way from a folder of scans to results, on one page, with pictures of the window.
+class FirstStepsDialog : public QDialog {
+    Q_OBJECT
+
+public:
+    /// Results lie beside `settingsFile` unless another place was chosen.
+    explicit FirstStepsDialog(const QString& settingsFile, QWidget* parent);
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void retranslate();
+
+    QString m_settingsFile;
+    QTextBrowser* m_text;
+    QPushButton* m_close;
+};
+
+} // namespace twinspect
