@@ -3604,6 +3604,65 @@ Open or label some.</source>
     </message>
 </context>
 <context>
+    <name>twinspect::FirstStepsDialog</name>
+    <message>
+        <source>First steps</source>
+        <translation>Erste Schritte</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>1. Open data</source>
+        <translation>1. Daten öffnen</translation>
+    </message>
+    <message>
+        <source>Open a folder of scanned parts, each a colour picture with its depth, or drop it anywhere in the window. Without scans of your own, use &quot;Try the demo&quot; on the start page.</source>
+        <translation>Öffnen Sie einen Ordner mit aufgenommenen Teilen, je ein Farbbild mit Tiefe, oder ziehen Sie ihn irgendwo ins Fenster. Ohne eigene Aufnahmen nutzen Sie „Vorführung ausprobieren“ auf der Startseite.</translation>
+    </message>
+    <message>
+        <source>2. Train</source>
+        <translation>2. Trainieren</translation>
+    </message>
+    <message>
+        <source>The page &quot;Train&quot; leads from a folder of good parts to a model: it checks the scans, names what does not fit, and learns what good parts look like. Defective parts are not needed.</source>
+        <translation>Die Seite „Trainieren“ führt von einem Ordner mit Gutteilen zu einem Modell: Sie kontrolliert die Aufnahmen, nennt, was nicht passt, und lernt, wie Gutteile aussehen. Schlechtteile sind nicht nötig.</translation>
+    </message>
+    <message>
+        <source>3. Calibrate</source>
+        <translation>3. Kalibrieren</translation>
+    </message>
+    <message>
+        <source>The page &quot;Calibrate&quot; shows the scores of all parts. Drag the two thresholds: below is OK, between them a person reviews, above is rejected. The page says how many good parts would be rejected, how many defects would escape, and what your number of parts can prove. Apply puts the thresholds in force; undo takes them back.</source>
+        <translation>Die Seite „Kalibrieren“ zeigt die Werte aller Teile. Ziehen Sie die beiden Schwellwerte: Darunter ist i.O., dazwischen prüft ein Mensch nach, darüber ist n.i.O. Die Seite sagt, wie viele Gutteile zurückgewiesen würden, wie viele Fehler durchschlüpfen würden und was Ihre Anzahl Teile beweisen kann. Anwenden setzt die Schwellwerte in Kraft; Rückgängig nimmt sie zurück.</translation>
+    </message>
+    <message>
+        <source>4. Inspect</source>
+        <translation>4. Prüfen</translation>
+    </message>
+    <message>
+        <source>Choose a part in the list: picture, height, cloud and anomaly map show the same point under the cursor. Colour in the map begins at the threshold, so a good part shows none. &quot;Inspect the listed parts&quot; judges all of them; the watched folder judges what arrives.</source>
+        <translation>Wählen Sie ein Teil in der Liste: Bild, Höhe, Wolke und Anomaliekarte zeigen denselben Punkt unter dem Zeiger. Farbe beginnt in der Karte am Schwellwert, ein Gutteil zeigt also keine. „Aufgelistete Teile prüfen“ beurteilt alle; der überwachte Ordner beurteilt, was eintrifft.</translation>
+    </message>
+    <message>
+        <source>5. Results</source>
+        <translation>5. Ergebnisse</translation>
+    </message>
+    <message>
+        <source>Every inspection is kept. The page &quot;Results&quot; filters and compares them and decides again under other thresholds without inspecting anew; the page &quot;Report&quot; saves one part or a whole run as a PDF document or a table.</source>
+        <translation>Jede Prüfung wird aufbewahrt. Die Seite „Ergebnisse“ filtert und vergleicht sie und urteilt mit anderen Schwellwerten neu, ohne noch einmal zu prüfen; die Seite „Bericht“ speichert ein Teil oder einen ganzen Lauf als PDF-Dokument oder Tabelle.</translation>
+    </message>
+    <message>
+        <source>6. Where your files are</source>
+        <translation>6. Wo Ihre Dateien liegen</translation>
+    </message>
+    <message>
+        <source>Your scans are never changed. The wizard proposes where the model and its recipe are saved; the recipe is what inspects a part later, here or on the command line. Settings and results lie in %1.</source>
+        <translation>Ihre Aufnahmen werden nie verändert. Der Assistent schlägt vor, wo Modell und Rezept gespeichert werden; mit dem Rezept wird später geprüft, hier oder auf der Befehlszeile. Einstellungen und Ergebnisse liegen in %1.</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::ImageView</name>
     <message>
         <source>%1 mm</source>
@@ -6986,6 +7045,14 @@ Modell: %4</translation>
     <message>
         <source>&amp;Clear the list of recent files</source>
         <translation>Liste des Geöffneten &amp;leeren</translation>
+    </message>
+    <message>
+        <source>&amp;First steps</source>
+        <translation>&amp;Erste Schritte</translation>
+    </message>
+    <message>
+        <source>The way from a folder of scans to results, on one page.</source>
+        <translation>Der Weg vom Ordner mit Scans zu den Ergebnissen, auf einer Seite.</translation>
     </message>
 </context>
 <context>

@@ -3569,6 +3569,65 @@ Open or label some.</source>
     </message>
 </context>
 <context>
+    <name>twinspect::FirstStepsDialog</name>
+    <message>
+        <source>First steps</source>
+        <translation>はじめに</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>1. Open data</source>
+        <translation>1. データを開く</translation>
+    </message>
+    <message>
+        <source>Open a folder of scanned parts, each a colour picture with its depth, or drop it anywhere in the window. Without scans of your own, use &quot;Try the demo&quot; on the start page.</source>
+        <translation>スキャンした部品 (カラー画像と深度) のフォルダーを開くか、ウィンドウのどこかにドロップしてください。自分のスキャンがなければ、スタートページの「デモを試す」を使ってください。</translation>
+    </message>
+    <message>
+        <source>2. Train</source>
+        <translation>2. 学習</translation>
+    </message>
+    <message>
+        <source>The page &quot;Train&quot; leads from a folder of good parts to a model: it checks the scans, names what does not fit, and learns what good parts look like. Defective parts are not needed.</source>
+        <translation>「学習」ページは良品のフォルダーからモデルまで導きます。スキャンを確認し、合わないものを示し、良品の姿を学びます。不良品は不要です。</translation>
+    </message>
+    <message>
+        <source>3. Calibrate</source>
+        <translation>3. しきい値設定</translation>
+    </message>
+    <message>
+        <source>The page &quot;Calibrate&quot; shows the scores of all parts. Drag the two thresholds: below is OK, between them a person reviews, above is rejected. The page says how many good parts would be rejected, how many defects would escape, and what your number of parts can prove. Apply puts the thresholds in force; undo takes them back.</source>
+        <translation>「しきい値設定」ページは全部品のスコアを示します。2 つのしきい値をドラッグしてください。下は OK、間は人が確認、上は不合格です。不合格になる良品の数、見逃す欠陥の数、部品数で証明できることが示されます。適用でしきい値が有効になり、元に戻すこともできます。</translation>
+    </message>
+    <message>
+        <source>4. Inspect</source>
+        <translation>4. 検査</translation>
+    </message>
+    <message>
+        <source>Choose a part in the list: picture, height, cloud and anomaly map show the same point under the cursor. Colour in the map begins at the threshold, so a good part shows none. &quot;Inspect the listed parts&quot; judges all of them; the watched folder judges what arrives.</source>
+        <translation>一覧で部品を選ぶと、画像、高さ、点群、異常マップがカーソル下の同じ点を示します。マップの色はしきい値から始まるため、良品には色が付きません。「一覧の部品を検査」で全部を判定し、監視フォルダーは届いたものを判定します。</translation>
+    </message>
+    <message>
+        <source>5. Results</source>
+        <translation>5. 結果</translation>
+    </message>
+    <message>
+        <source>Every inspection is kept. The page &quot;Results&quot; filters and compares them and decides again under other thresholds without inspecting anew; the page &quot;Report&quot; saves one part or a whole run as a PDF document or a table.</source>
+        <translation>検査はすべて残ります。「結果」ページでは絞り込みと比較ができ、再検査せずに別のしきい値で判定し直せます。「報告書」ページでは 1 個の部品または検査実行全体を PDF 文書か表として保存します。</translation>
+    </message>
+    <message>
+        <source>6. Where your files are</source>
+        <translation>6. ファイルの場所</translation>
+    </message>
+    <message>
+        <source>Your scans are never changed. The wizard proposes where the model and its recipe are saved; the recipe is what inspects a part later, here or on the command line. Settings and results lie in %1.</source>
+        <translation>スキャンが変更されることはありません。モデルとレシピの保存先はウィザードが提案します。後の検査は、ここでもコマンドラインでもレシピを使います。設定と結果は %1 にあります。</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::ImageView</name>
     <message>
         <source>%1 mm</source>
@@ -6941,6 +7000,14 @@ Model: %4</source>
     <message>
         <source>&amp;Clear the list of recent files</source>
         <translation>最近使ったものの一覧を消去(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;First steps</source>
+        <translation>はじめに(&amp;F)</translation>
+    </message>
+    <message>
+        <source>The way from a folder of scans to results, on one page.</source>
+        <translation>スキャンのフォルダーから結果までの流れを 1 ページで説明します。</translation>
     </message>
 </context>
 <context>

@@ -3569,6 +3569,65 @@ Open or label some.</source>
     </message>
 </context>
 <context>
+    <name>twinspect::FirstStepsDialog</name>
+    <message>
+        <source>First steps</source>
+        <translation>入门</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>1. Open data</source>
+        <translation>1. 打开数据</translation>
+    </message>
+    <message>
+        <source>Open a folder of scanned parts, each a colour picture with its depth, or drop it anywhere in the window. Without scans of your own, use &quot;Try the demo&quot; on the start page.</source>
+        <translation>打开已扫描零件的文件夹，每个零件为彩色图片及其深度，或将其拖到窗口任意位置。若没有自己的扫描，请使用开始页面上的“试用演示”。</translation>
+    </message>
+    <message>
+        <source>2. Train</source>
+        <translation>2. 训练</translation>
+    </message>
+    <message>
+        <source>The page &quot;Train&quot; leads from a folder of good parts to a model: it checks the scans, names what does not fit, and learns what good parts look like. Defective parts are not needed.</source>
+        <translation>“训练”页面引导您从良品文件夹得到模型：检查扫描，指出不合适之处，并学习良品的样子。不需要不良品。</translation>
+    </message>
+    <message>
+        <source>3. Calibrate</source>
+        <translation>3. 标定</translation>
+    </message>
+    <message>
+        <source>The page &quot;Calibrate&quot; shows the scores of all parts. Drag the two thresholds: below is OK, between them a person reviews, above is rejected. The page says how many good parts would be rejected, how many defects would escape, and what your number of parts can prove. Apply puts the thresholds in force; undo takes them back.</source>
+        <translation>“标定”页面显示所有零件的得分。拖动两个阈值：低于为 OK，介于两者之间由人复判，高于则拒收。页面会显示有多少良品将被拒收、多少缺陷将漏检，以及您的零件数量能证明什么。应用使阈值生效；撤销可收回。</translation>
+    </message>
+    <message>
+        <source>4. Inspect</source>
+        <translation>4. 检测</translation>
+    </message>
+    <message>
+        <source>Choose a part in the list: picture, height, cloud and anomaly map show the same point under the cursor. Colour in the map begins at the threshold, so a good part shows none. &quot;Inspect the listed parts&quot; judges all of them; the watched folder judges what arrives.</source>
+        <translation>在列表中选择零件：图片、高度、点云和异常图显示光标下的同一点。异常图从阈值起着色，因此良品无色。“检测列出的零件”判定全部零件；监视文件夹判定新到的零件。</translation>
+    </message>
+    <message>
+        <source>5. Results</source>
+        <translation>5. 结果</translation>
+    </message>
+    <message>
+        <source>Every inspection is kept. The page &quot;Results&quot; filters and compares them and decides again under other thresholds without inspecting anew; the page &quot;Report&quot; saves one part or a whole run as a PDF document or a table.</source>
+        <translation>每次检测都会保存。“结果”页面可筛选和比较，并可在不重新检测的情况下按其他阈值重新判定；“报告”页面可将单个零件或整次运行保存为 PDF 文档或表格。</translation>
+    </message>
+    <message>
+        <source>6. Where your files are</source>
+        <translation>6. 文件所在位置</translation>
+    </message>
+    <message>
+        <source>Your scans are never changed. The wizard proposes where the model and its recipe are saved; the recipe is what inspects a part later, here or on the command line. Settings and results lie in %1.</source>
+        <translation>您的扫描绝不会被更改。向导会建议模型及其配方的保存位置；之后在此处或命令行中用配方检测零件。设置和结果位于 %1。</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::ImageView</name>
     <message>
         <source>%1 mm</source>
@@ -6941,6 +7000,14 @@ Model: %4</source>
     <message>
         <source>&amp;Clear the list of recent files</source>
         <translation>清空最近打开列表(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;First steps</source>
+        <translation>入门(&amp;F)</translation>
+    </message>
+    <message>
+        <source>The way from a folder of scans to results, on one page.</source>
+        <translation>从扫描文件夹到结果的全过程，一页读完。</translation>
     </message>
 </context>
 <context>

@@ -340,7 +340,7 @@ private Q_SLOTS:
             const auto run = cli::run({"inspect", "--recipe", m_recipe, "--data", QString::fromStdString(workbench().catalog()->root.string()), "--split", split, "--out", cli::text(out)});
             QVERIFY2(run.code == 0, run.told());
             for (const auto& record : cli::records(out / "results.jsonl")) {
-                const int index = samples.indexOf(record["id"].toString().toStdString());
+                const int index = samples.indexOf(record["sample"].toString().toStdString());
                 QVERIFY2(index >= 0, qPrintable(QJsonDocument(record).toJson()));
                 const auto& id = samples.at(index).ref.id;
                 QVERIFY2(record["score"].toDouble() == samples.at(index).score->result.imageScore, id.c_str());

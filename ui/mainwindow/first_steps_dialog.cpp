@@ -4,6 +4,7 @@
 #include <QDir>
 #include <QEvent>
 #include <QFileInfo>
+#include <QImage>
 #include <QPushButton>
 #include <QTextBrowser>
 #include <QVBoxLayout>
@@ -17,6 +18,21 @@ namespace {
 
 constexpr int kPictureWidth = 620;
 
+/// A text document scales pictures by leaving dots out; small letters would be torn.
+class SmoothText : public QTextBrowser {
+public:
+    using QTextBrowser::QTextBrowser;
+    QVariant loadResource(int type, const QUrl& name) override
+    {
+        if (type != QTextDocument::ImageResource)
+            return QTextBrowser::loadResource(type, name);
+        const double dots = devicePixelRatioF();
+        QImage image = QImage(QStringLiteral(":/screenshots/") + name.fileName()).scaledToWidth(qRound(kPictureWidth * dots), Qt::SmoothTransformation);
+        image.setDevicePixelRatio(dots);
+        return image;
+    }
+};
+
 QString chapter(const QString& title, const QString& text) { return QStringLiteral("<h3>%1</h3><p>%2</p>").arg(title, text); }
 
 QString picture(const char* name) { return QStringLiteral("<p align='center'><img src=':/screenshots/%1.png' width='%2'></p>").arg(QLatin1String(name)).arg(kPictureWidth); }
@@ -24,7 +40,7 @@ QString picture(const char* name) { return QStringLiteral("<p align='center'><im
 } // namespace
 
 FirstStepsDialog::FirstStepsDialog(const QString& settingsFile, QWidget* parent)
-    : QDialog(parent), m_settingsFile(settingsFile), m_text(new QTextBrowser(this)), m_close(new QPushButton(this))
+    : QDialog(parent), m_settingsFile(settingsFile), m_text(new SmoothText(this)), m_close(new QPushButton(this))
 {
     initScreenshots();
     setObjectName(QStringLiteral("firstSteps"));

@@ -10,6 +10,7 @@
 #include "ui/common/icon.h"
 #include "ui/common/shortcut_editor.h"
 #include "ui/mainwindow/about_dialog.h"
+#include "ui/mainwindow/first_steps_dialog.h"
 #include "ui/mainwindow/main_window.h"
 #include "ui/pages/settings/settings_dialog.h"
 
@@ -58,6 +59,7 @@ void MainWindow::connectActions()
     checkTheme();
     on(m_actions->startInspecting, [this] { startInspecting(); });
     on(m_actions->startTraining, [this] { showPage(Page::Train); });
+    on(m_actions->firstSteps, [this] { (new FirstStepsDialog(m_settings.file(), this))->open(); });
     on(m_actions->shortcutSheet, [this] {
         auto* sheet = new ShortcutSheet(m_actionList, this);
         connect(sheet, &ShortcutSheet::editRequested, m_actions->shortcuts, &QAction::trigger);

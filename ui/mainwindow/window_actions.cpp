@@ -85,6 +85,7 @@ WindowActions::WindowActions(QObject* parent)
     }
     startInspecting = make("inspect.start", {}, "inspect");
     startTraining = make("train.start", {}, "train");
+    firstSteps = make("help.firstSteps", {}, "information");
     shortcutSheet = make("help.shortcuts", Qt::Key_F1, "keyboard");
     about = make("help.about", {}, "information");
     about->setMenuRole(QAction::AboutRole);
@@ -118,6 +119,7 @@ void WindowActions::retranslate()
     setActionText(*themes[2], tr("&Dark colours"), tr("Light text on a dark ground."));
     setActionText(*startInspecting, tr("&Inspect parts"), tr("Opens a recipe or a model and tells good parts from bad ones."));
     setActionText(*startTraining, tr("&Train a part"), tr("Learns a new kind of part from scans of good ones."));
+    setActionText(*firstSteps, tr("&First steps"), tr("The way from a folder of scans to results, on one page."));
     setActionText(*shortcutSheet, tr("&Keyboard shortcut sheet"), tr("Lists the keys of all commands."));
     setActionText(*about, tr("&About Twinspect"), tr("Version, licence, and what the method is built on."));
 }
@@ -129,7 +131,7 @@ QList<QAction*> WindowActions::all() const
     list.append(QList<QAction*>(panels.begin(), panels.end()));
     list.append({resetLayout, fullScreen, commands});
     list.append(QList<QAction*>(themes.begin(), themes.end()));
-    list.append({startInspecting, startTraining, shortcutSheet, about});
+    list.append({startInspecting, startTraining, firstSteps, shortcutSheet, about});
     return list;
 }
 

@@ -39,7 +39,7 @@ public:
     QAction *resetLayout, *fullScreen, *commands;
     std::array<QAction*, 3> themes{}; ///< in the order of ThemeChoice
     QAction *startInspecting, *startTraining; ///< the start page's verbs
-    QAction *shortcutSheet, *about;
+    QAction *firstSteps, *shortcutSheet, *about;
 };
 
 } // namespace twinspect
