@@ -86,7 +86,8 @@ ConfusionPanel::ConfusionPanel(CalibrationSession& session, ThumbnailLoader& thu
             cell->setObjectName(cellName(row, column));
             cell->setCheckable(true);
             cell->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
-            cell->setMinimumSize(std::max(64, fontMetrics().horizontalAdvance(tr("false rejects")) + 16), 48);
+            // One cell alone says "false rejects"; room for these words in all of them would not fit a small window.
+            cell->setMinimumSize(row == 0 && column == 2 ? std::max(64, fontMetrics().horizontalAdvance(tr("false rejects")) + 16) : 64, 48);
             m_cells[static_cast<std::size_t>(row)][static_cast<std::size_t>(column)] = cell;
             matrix->addWidget(cell, row + 1, column + 1);
             connect(cell, &QToolButton::clicked, this, [this, row, column] { choose(row, column); });
