@@ -199,15 +199,17 @@ void printTable(Console& console, const std::vector<Measured>& parts)
     console.print(line);
     for (const auto& part : parts) {
         const auto ratio = [](std::int64_t some, const VerdictCounts& all) { return std::to_string(some) + " of " + std::to_string(all.judged()); };
-        char latency[32], stages[48];
+        char latency[32], stages[48], rate[32];
+        std::snprintf(rate, sizeof rate, "%.1f", part.samplesPerSecond);
         std::snprintf(latency, sizeof latency, "%.0f/%.0f", part.latencyMedianMs, part.latency95Ms);
         std::snprintf(stages, sizeof stages, "%.1f/%.1f/%.1f", part.readMs, part.prepareMs, part.networkMs);
         if (part.samplesPerSecond <= 0) { // not measured
             std::snprintf(latency, sizeof latency, "-");
             std::snprintf(stages, sizeof stages, "-");
+            std::snprintf(rate, sizeof rate, "-");
         }
-        std::snprintf(line, sizeof line, "%-14.40s %17.20s %19.20s %11.0f %11.1f %11.20s %21.30s %11.1f", part.part.c_str(), ratio(part.verdicts.good.reject, part.verdicts.good).c_str(),
-                      ratio(part.verdicts.defects.reject, part.verdicts.defects).c_str(), part.training.seconds, part.training.imagesPerSecond, latency, stages, part.samplesPerSecond);
+        std::snprintf(line, sizeof line, "%-14.40s %17.20s %19.20s %11.0f %11.1f %11.20s %21.30s %11.20s", part.part.c_str(), ratio(part.verdicts.good.reject, part.verdicts.good).c_str(),
+                      ratio(part.verdicts.defects.reject, part.verdicts.defects).c_str(), part.training.seconds, part.training.imagesPerSecond, latency, stages, rate);
         console.print(line);
     }
     rusage usage{};
