@@ -14,16 +14,6 @@ std::optional<double> rate(std::int64_t part, std::int64_t whole)
     return static_cast<double>(part) / static_cast<double>(whole);
 }
 
-void count(VerdictCounts& counts, Verdict verdict)
-{
-    switch (verdict) {
-    case Verdict::Ok: ++counts.ok; break;
-    case Verdict::Review: ++counts.review; break;
-    case Verdict::Reject: ++counts.reject; break;
-    case Verdict::NoPart: ++counts.noPart; break;
-    }
-}
-
 Status checkLengths(std::size_t parts, std::size_t labels)
 {
     if (parts != labels)
@@ -32,6 +22,16 @@ Status checkLengths(std::size_t parts, std::size_t labels)
 }
 
 } // namespace
+
+void VerdictCounts::add(Verdict verdict)
+{
+    switch (verdict) {
+    case Verdict::Ok: ++ok; break;
+    case Verdict::Review: ++review; break;
+    case Verdict::Reject: ++reject; break;
+    case Verdict::NoPart: ++noPart; break;
+    }
+}
 
 std::optional<double> Confusion::falseRejectRate() const
 {
@@ -54,7 +54,7 @@ Result<Confusion> confusion(std::span<const Verdict> verdicts, std::span<const s
         return passOn(ok);
     Confusion result;
     for (std::size_t i = 0; i < verdicts.size(); ++i)
-        count(labels[i] != 0 ? result.defects : result.good, verdicts[i]);
+        (labels[i] != 0 ? result.defects : result.good).add(verdicts[i]);
     return result;
 }
 
@@ -68,7 +68,7 @@ Result<Confusion> confusion(std::span<const double> imageScores, std::span<const
     PartResult part;
     for (std::size_t i = 0; i < imageScores.size(); ++i) {
         part.imageScore = imageScores[i];
-        count(labels[i] != 0 ? result.defects : result.good, decide(part, scoreOnly).verdict);
+        (labels[i] != 0 ? result.defects : result.good).add(decide(part, scoreOnly).verdict);
     }
     return result;
 }

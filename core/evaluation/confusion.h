@@ -16,6 +16,7 @@ struct VerdictCounts {
     std::int64_t reject = 0;
     std::int64_t noPart = 0;
 
+    void add(Verdict verdict);
     [[nodiscard]] std::int64_t judged() const { return ok + review + reject; }
 };
 

@@ -47,16 +47,6 @@ std::ptrdiff_t countAbove(const std::vector<double>& rising, double threshold)
     return rising.end() - std::upper_bound(rising.begin(), rising.end(), threshold);
 }
 
-void count(VerdictCounts& counts, Verdict verdict)
-{
-    switch (verdict) {
-    case Verdict::Ok: ++counts.ok; break;
-    case Verdict::Review: ++counts.review; break;
-    case Verdict::Reject: ++counts.reject; break;
-    case Verdict::NoPart: ++counts.noPart; break;
-    }
-}
-
 VerdictCounts operator+(VerdictCounts a, const VerdictCounts& b)
 {
     a.ok += b.ok;
@@ -166,7 +156,7 @@ VerdictCounter::VerdictCounter(const InspectionSet& samples, const PartSet& set,
         std::sort(scores->milder.begin(), scores->milder.end());
     }
     for (const ScoredPart& part : set.unmeasured)
-        count(part.label == Label::Good ? m_unmeasured.good : m_unmeasured.defects, decide(evidenceOf(samples, part, areaRule), lowest).verdict);
+        (part.label == Label::Good ? m_unmeasured.good : m_unmeasured.defects).add(decide(evidenceOf(samples, part, areaRule), lowest).verdict);
 }
 
 VerdictCounts VerdictCounter::Scores::at(double review, double reject) const

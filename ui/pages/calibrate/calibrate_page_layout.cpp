@@ -24,6 +24,7 @@
 #include "ui/pages/calibrate/cost_plot.h"
 #include "ui/pages/calibrate/counts_table.h"
 #include "ui/pages/calibrate/curve_plot.h"
+#include "ui/pages/calibrate/labels.h"
 #include "ui/pages/calibrate/method_panel.h"
 #include "ui/pages/calibrate/parameter_fields.h"
 #include "ui/pages/calibrate/score_histogram.h"
@@ -34,23 +35,6 @@ namespace twinspect {
 namespace {
 
 using Purpose = CalibrationSession::Purpose;
-
-QLabel* makeTitle(QWidget* parent)
-{
-    auto* label = new QLabel(parent);
-    auto font = label->font();
-    font.setBold(true);
-    label->setFont(font);
-    return label;
-}
-
-QLabel* makeText(QWidget* parent, const char* name)
-{
-    auto* label = new QLabel(parent);
-    label->setObjectName(QLatin1String(name));
-    label->setWordWrap(true);
-    return label;
-}
 
 QFrame* makeLine(QWidget* parent)
 {
