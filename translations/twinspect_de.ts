@@ -1066,6 +1066,46 @@
         <source>Choose another folder, or free some space</source>
         <translation>Wählen Sie einen anderen Ordner oder schaffen Sie Platz</translation>
     </message>
+    <message>
+        <source>A mapping tells how the files of a folder belong together, and this is a file</source>
+        <translation>Eine Zuordnung sagt, wie die Dateien eines Ordners zusammengehören, und dies ist eine Datei</translation>
+    </message>
+    <message>
+        <source>Give the folder, or leave the mapping out</source>
+        <translation>Den Ordner angeben oder die Zuordnung weglassen</translation>
+    </message>
+    <message>
+        <source>Give one, such as rgb/*.png</source>
+        <translation>Eines angeben, etwa rgb/*.png</translation>
+    </message>
+    <message>
+        <source>Give both the same number of *: what they stand for is the part&apos;s name</source>
+        <translation>Beiden gleich viele * geben: Wofür sie stehen, ist der Name des Teils</translation>
+    </message>
+    <message>
+        <source>Add it: focal lengths and centre in pixels, depth_scale in metres a unit</source>
+        <translation>Ergänzen: Brennweiten und Mitte in Pixeln, depth_scale in Metern je Einheit</translation>
+    </message>
+    <message>
+        <source>Correct them in the mapping</source>
+        <translation>In der Zuordnung berichtigen</translation>
+    </message>
+    <message>
+        <source>The mapping is not a JSON object</source>
+        <translation>Die Zuordnung ist kein JSON-Objekt</translation>
+    </message>
+    <message>
+        <source>This is not a mapping of this version of Twinspect</source>
+        <translation>Dies ist keine Zuordnung dieser Twinspect-Version</translation>
+    </message>
+    <message>
+        <source>The recipe&apos;s model is no longer there, so it cannot be put beside the recipe</source>
+        <translation>Das Modell des Rezepts ist nicht mehr da und kann deshalb nicht neben das Rezept gelegt werden</translation>
+    </message>
+    <message>
+        <source>Put the model file back, or open it again</source>
+        <translation>Die Modelldatei zurücklegen oder erneut öffnen</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -1549,6 +1589,14 @@
         <source>Weight of the pixel-wise supervision by the artificial defects.</source>
         <translation>Gewicht der bildpunktweisen Anleitung durch die künstlichen Fehler.</translation>
     </message>
+    <message>
+        <source>Expected colour and height</source>
+        <translation>Erwartete Farbe und Höhe</translation>
+    </message>
+    <message>
+        <source>Also compares colour and height themselves with what a good part would show there.</source>
+        <translation>Vergleicht auch Farbe und Höhe selbst mit dem, was ein Gutteil dort zeigen würde.</translation>
+    </message>
 </context>
 <context>
     <name>QAbstractSpinBox</name>
@@ -2007,16 +2055,12 @@ Bitte prüfen Sie den Namen.</translation>
         <translation>Twinspect · %1, Rezept-Revision %2, Modell %3</translation>
     </message>
     <message>
-        <source>Height, mm</source>
+        <source>Height (mm)</source>
         <translation>Höhe, mm</translation>
     </message>
     <message>
         <source>Score</source>
         <translation>Wert</translation>
-    </message>
-    <message>
-        <source>no colour: good</source>
-        <translation>ohne Farbe: gut</translation>
     </message>
     <message>
         <source>Good parts</source>
@@ -2079,10 +2123,6 @@ Bitte prüfen Sie den Namen.</translation>
             <numerusform>%n weiteres zurückgewiesenes Teil hat hier kein Bild; die Liste nennt es.</numerusform>
             <numerusform>%n weitere zurückgewiesene Teile haben hier kein Bild; die Liste nennt sie.</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Sample</source>
-        <translation>Probe</translation>
     </message>
     <message>
         <source>Verdict</source>
@@ -2160,6 +2200,10 @@ Bitte prüfen Sie den Namen.</translation>
         <source>The thresholds are not set; a person has to look.</source>
         <translation>Die Schwellwerte sind nicht gesetzt; ein Mensch muss nachsehen.</translation>
     </message>
+    <message>
+        <source>Against good parts, mm</source>
+        <translation>Gegenüber Gutteilen, mm</translation>
+    </message>
 </context>
 <context>
     <name>SampleCommands</name>
@@ -2235,6 +2279,45 @@ Bitte prüfen Sie den Namen.</translation>
     <message>
         <source>Both</source>
         <translation>Beide</translation>
+    </message>
+</context>
+<context>
+    <name>ThresholdWords</name>
+    <message>
+        <source>The scores of the good parts lie between %1 and %2. The threshold lies above the highest of them, by %3 % of that range.</source>
+        <translation>Die Werte der Gutteile liegen zwischen %1 und %2. Der Schwellwert liegt über dem höchsten, um %3 % dieser Spanne.</translation>
+    </message>
+    <message>
+        <source>%1 % of the %2 good parts score no higher than the threshold.</source>
+        <translation>%1 % der %2 Gutteile haben keinen höheren Wert als den Schwellwert.</translation>
+    </message>
+    <message>
+        <source>The good parts score %1 on average. The threshold lies %2 standard deviations of %3 above that.</source>
+        <translation>Die Gutteile haben im Mittel den Wert %1. Der Schwellwert liegt %2 Standardabweichungen von je %3 darüber.</translation>
+    </message>
+    <message>
+        <source>The threshold is score number %1 of the %2 good parts in rising order. A new good part is rejected with a probability of at most %3 %.</source>
+        <translation>Der Schwellwert ist der %1. der aufsteigend geordneten Werte von %2 Gutteilen. Ein neues Gutteil wird mit einer Wahrscheinlichkeit von höchstens %3 % zurückgewiesen.</translation>
+    </message>
+    <message>
+        <source>This is the lowest threshold that rejects at most %1 of the %2 good parts.</source>
+        <translation>Das ist der niedrigste Schwellwert, der höchstens %1 der %2 Gutteile zurückweist.</translation>
+    </message>
+    <message>
+        <source>This is the highest threshold that lets at most %1 of the %2 defective parts pass.</source>
+        <translation>Das ist der höchste Schwellwert, der höchstens %1 der %2 Schlechtteile durchlässt.</translation>
+    </message>
+    <message>
+        <source>This is the best balance: %1 % of the defective parts are found, and %2 % of the rejected parts are defective.</source>
+        <translation>Das ist der beste Ausgleich: %1 % der Schlechtteile werden gefunden, und %2 % der zurückgewiesenen Teile sind schlecht.</translation>
+    </message>
+    <message>
+        <source>Here false rejects and escapes together cost least: %1 for %2 parts.</source>
+        <translation>Hier kosten Pseudofehler und Schlupf zusammen am wenigsten: %1 für %2 Teile.</translation>
+    </message>
+    <message>
+        <source>Set by hand. On the parts at that time it rejected %1 of %2 good ones and let %3 of %4 defective ones pass.</source>
+        <translation>Von Hand gesetzt. Von den damaligen Teilen wies er %1 von %2 Gutteilen zurück und ließ %3 von %4 Schlechtteilen durch.</translation>
     </message>
 </context>
 <context>
@@ -2416,7 +2499,7 @@ Bitte prüfen Sie den Namen.</translation>
 <context>
     <name>twinspect::BrowserActions</name>
     <message>
-        <source>&amp;Previous Part</source>
+        <source>&amp;Previous part</source>
         <translation>&amp;Voriges Teil</translation>
     </message>
     <message>
@@ -2424,7 +2507,7 @@ Bitte prüfen Sie den Namen.</translation>
         <translation>Zeigt das Teil davor in der Liste.</translation>
     </message>
     <message>
-        <source>&amp;Next Part</source>
+        <source>&amp;Next part</source>
         <translation>&amp;Nächstes Teil</translation>
     </message>
     <message>
@@ -2432,7 +2515,7 @@ Bitte prüfen Sie den Namen.</translation>
         <translation>Zeigt das Teil danach in der Liste.</translation>
     </message>
     <message>
-        <source>Previous Unlabelled Part</source>
+        <source>Previous unlabelled part</source>
         <translation>Voriges Teil ohne Kennzeichnung</translation>
     </message>
     <message>
@@ -2440,7 +2523,7 @@ Bitte prüfen Sie den Namen.</translation>
         <translation>Geht zurück zum nächstgelegenen Teil, das niemand gekennzeichnet hat.</translation>
     </message>
     <message>
-        <source>Next Unlabelled Part</source>
+        <source>Next unlabelled part</source>
         <translation>Nächstes Teil ohne Kennzeichnung</translation>
     </message>
     <message>
@@ -2448,7 +2531,7 @@ Bitte prüfen Sie den Namen.</translation>
         <translation>Geht weiter zum nächstgelegenen Teil, das niemand gekennzeichnet hat.</translation>
     </message>
     <message>
-        <source>Label as &amp;Good</source>
+        <source>Label as &amp;good</source>
         <translation>Als &amp;gut kennzeichnen</translation>
     </message>
     <message>
@@ -2456,7 +2539,7 @@ Bitte prüfen Sie den Namen.</translation>
         <translation>Sagt, dass die ausgewählten Teile gut sind.</translation>
     </message>
     <message>
-        <source>Label as &amp;Defect</source>
+        <source>Label as &amp;defect</source>
         <translation>Als &amp;schlecht kennzeichnen</translation>
     </message>
     <message>
@@ -2464,7 +2547,7 @@ Bitte prüfen Sie den Namen.</translation>
         <translation>Sagt, dass die ausgewählten Teile schlecht sind.</translation>
     </message>
     <message>
-        <source>Remove &amp;Label</source>
+        <source>Remove &amp;label</source>
         <translation>&amp;Kennzeichnung entfernen</translation>
     </message>
     <message>
@@ -2480,7 +2563,7 @@ Bitte prüfen Sie den Namen.</translation>
         <translation>Markiert die ausgewählten Teile, um darauf zurückzukommen, oder entfernt die Markierung.</translation>
     </message>
     <message>
-        <source>&amp;Write a Note</source>
+        <source>&amp;Write a note</source>
         <translation>Notiz &amp;schreiben</translation>
     </message>
     <message>
@@ -2508,15 +2591,15 @@ Bitte prüfen Sie den Namen.</translation>
         <translation>Große Bilder</translation>
     </message>
     <message>
-        <source>Label by &amp;File Name...</source>
-        <translation>Nach &amp;Dateinamen kennzeichnen...</translation>
+        <source>Label by &amp;file name…</source>
+        <translation>Nach &amp;Dateinamen kennzeichnen…</translation>
     </message>
     <message>
         <source>Labels all parts whose names match a rule.</source>
         <translation>Kennzeichnet alle Teile, deren Namen einer Regel entsprechen.</translation>
     </message>
     <message>
-        <source>&amp;Inspect the Listed Parts</source>
+        <source>&amp;Inspect the listed parts</source>
         <translation>Aufgelistete Teile &amp;prüfen</translation>
     </message>
     <message>
@@ -2524,7 +2607,7 @@ Bitte prüfen Sie den Namen.</translation>
         <translation>Prüft jedes Teil der Liste, das noch kein Urteil hat.</translation>
     </message>
     <message>
-        <source>Show &amp;Large Pictures</source>
+        <source>Show &amp;large pictures</source>
         <translation>&amp;Große Bilder anzeigen</translation>
     </message>
     <message>
@@ -2532,7 +2615,7 @@ Bitte prüfen Sie den Namen.</translation>
         <translation>Zeigt die Teile als Bilder statt als Tabelle.</translation>
     </message>
     <message>
-        <source>&amp;Find a Part</source>
+        <source>&amp;Find a part</source>
         <translation>Teil &amp;suchen</translation>
     </message>
     <message>
@@ -2585,7 +2668,7 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <translation>Kein Teil passt zur Suche und zu den Filtern.</translation>
     </message>
     <message>
-        <source>Show All Parts</source>
+        <source>Show all parts</source>
         <translation>Alle Teile anzeigen</translation>
     </message>
     <message>
@@ -2688,8 +2771,8 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <translation>Zum Beispiel: mit dem Kundendienst vereinbart, KW 14</translation>
     </message>
     <message>
-        <source>&amp;Figures of</source>
-        <translation>&amp;Kennzahlen von</translation>
+        <source>Figures of</source>
+        <translation>Kennzahlen von</translation>
     </message>
     <message>
         <source>Right and wrong</source>
@@ -2700,8 +2783,8 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <translation>ROC</translation>
     </message>
     <message>
-        <source>Precision and recall</source>
-        <translation>Genauigkeit und Trefferquote</translation>
+        <source>Precision, recall</source>
+        <translation>Genauigkeit, Treffer</translation>
     </message>
     <message>
         <source>Cost</source>
@@ -2773,7 +2856,7 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     </message>
     <message>
         <source>Parts that flip (%1)</source>
-        <translation>Teile, die kippen (%1)</translation>
+        <translation>Gekippte Teile (%1)</translation>
     </message>
     <message>
         <source>No inspected part gets another verdict than under the thresholds in force.</source>
@@ -2805,6 +2888,10 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     <message>
         <source>Tried, not in force yet.</source>
         <translation>Ausprobiert, noch nicht gültig.</translation>
+    </message>
+    <message>
+        <source>The parts that the figures below are about.</source>
+        <translation>Die Teile, um die es in den Kennzahlen unten geht.</translation>
     </message>
 </context>
 <context>
@@ -2845,16 +2932,16 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <translation>Dieser Schwellwert wurde auf der Kalibrierseite gesetzt.</translation>
     </message>
     <message>
-        <source>How: %1</source>
-        <translation>Wie: %1</translation>
-    </message>
-    <message>
         <source>So few parts prove only that fewer than %1 % of good parts will be rejected (95 % confidence).</source>
         <translation>So wenige Teile beweisen nur, dass weniger als %1 % der Gutteile zurückgewiesen werden (95 % Vertrauen).</translation>
     </message>
     <message>
         <source>You can go on with it and calibrate later, or set the threshold now on evidence: more good parts, and defects if you have some.</source>
         <translation>Sie können damit weitermachen und später kalibrieren, oder den Schwellwert jetzt auf Nachweise gründen: mehr Gutteile, und Schlechtteile, wenn Sie welche haben.</translation>
+    </message>
+    <message>
+        <source>Every dot is a good part that the model had not learnt from. The farther to the right, the less it resembles the parts learnt.</source>
+        <translation>Jeder Punkt ist ein Gutteil, an dem das Modell nicht gelernt hat. Je weiter rechts, desto weniger gleicht es den gelernten Teilen.</translation>
     </message>
 </context>
 <context>
@@ -2955,8 +3042,8 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
 <context>
     <name>twinspect::ComparisonPanel</name>
     <message>
-        <source>Comparing the runs ...</source>
-        <translation>Läufe werden verglichen ...</translation>
+        <source>Comparing the runs…</source>
+        <translation>Läufe werden verglichen…</translation>
     </message>
     <message>
         <source>Comparing two runs</source>
@@ -3002,7 +3089,7 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <translation>Lauf %1 mit anderen Schwellwerten, ohne neue Prüfung</translation>
     </message>
     <message>
-        <source>Back to the Results</source>
+        <source>Back to the results</source>
         <translation>Zurück zu den Ergebnissen</translation>
     </message>
     <message>
@@ -3302,6 +3389,18 @@ Open or label some.</source>
     <message>
         <source>Defect mask</source>
         <translation>Fehlermaske</translation>
+    </message>
+    <message>
+        <source>The mapping is shown below.</source>
+        <translation>Die Zuordnung ist unten zu sehen.</translation>
+    </message>
+    <message>
+        <source>There are no colour pictures with 3D files in this folder.</source>
+        <translation>In diesem Ordner liegen keine Farbbilder mit 3D-Dateien.</translation>
+    </message>
+    <message>
+        <source>With any other names you can say here which files belong together.</source>
+        <translation>Bei allen anderen Namen können Sie hier sagen, welche Dateien zusammengehören.</translation>
     </message>
 </context>
 <context>
@@ -3808,8 +3907,8 @@ Open or label some.</source>
         <translation>Zeigt die Höhe von dunkel nach hell statt in Farben.</translation>
     </message>
     <message>
-        <source>Save picture of the views...</source>
-        <translation>Bild der Ansichten speichern...</translation>
+        <source>Save picture of the views…</source>
+        <translation>Bild der Ansichten speichern…</translation>
     </message>
     <message>
         <source>Saves one view or all of them as PNG, up to four times as large as on the screen.</source>
@@ -4027,8 +4126,8 @@ Open or label some.</source>
 <context>
     <name>twinspect::InspectPage</name>
     <message>
-        <source>Save picture...</source>
-        <translation>Bild speichern...</translation>
+        <source>Save picture…</source>
+        <translation>Bild speichern…</translation>
     </message>
     <message>
         <source>Opacity</source>
@@ -4095,8 +4194,8 @@ Open or label some.</source>
         <translation>Ansichten werden vorbereitet</translation>
     </message>
     <message>
-        <source>Opening %1...</source>
-        <translation>%1 wird geöffnet...</translation>
+        <source>Opening %1…</source>
+        <translation>%1 wird geöffnet…</translation>
     </message>
     <message>
         <source>No part is selected.</source>
@@ -4143,8 +4242,8 @@ Open or label some.</source>
         <translation>Kein Bildpunkt liegt über der Bildpunktschwelle.</translation>
     </message>
     <message>
-        <source>Opening...</source>
-        <translation>Wird geöffnet...</translation>
+        <source>Opening…</source>
+        <translation>Wird geöffnet…</translation>
     </message>
     <message>
         <source>This part cannot be read, so it was not inspected.</source>
@@ -4285,6 +4384,26 @@ Open or label some.</source>
         <source>No thresholds are set: a person should look.</source>
         <translation>Es sind keine Schwellwerte gesetzt: Ein Mensch sollte nachsehen.</translation>
     </message>
+    <message>
+        <source>colour</source>
+        <translation>Farbe</translation>
+    </message>
+    <message>
+        <source>How far the surface in the region departs from the surface around it</source>
+        <translation>Wie weit die Oberfläche im Bereich von der umgebenden Oberfläche abweicht</translation>
+    </message>
+    <message>
+        <source>Mean height of the region compared with what a good part shows there. The model estimates it.</source>
+        <translation>Mittlere Höhe des Bereichs im Vergleich zu dem, was ein Gutteil dort zeigt. Das Modell schätzt sie.</translation>
+    </message>
+    <message>
+        <source>%1 mm</source>
+        <translation>%1 mm</translation>
+    </message>
+    <message>
+        <source>vs. good</source>
+        <translation>ggü. Gut</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::JobRow</name>
@@ -4370,8 +4489,8 @@ Open or label some.</source>
 <context>
     <name>twinspect::LogView</name>
     <message>
-        <source>Show:</source>
-        <translation>Anzeigen:</translation>
+        <source>Show</source>
+        <translation>Anzeigen</translation>
     </message>
     <message>
         <source>Everything</source>
@@ -4630,6 +4749,230 @@ Open or label some.</source>
     </message>
 </context>
 <context>
+    <name>twinspect::MappingEditor</name>
+    <message>
+        <source>&lt;b&gt;The layout of this folder is not one we know.&lt;/b&gt; By their names, its files seem to belong together like this. Is that right? If not, change it.</source>
+        <translation>&lt;b&gt;Dieser Ordner hat keinen bekannten Aufbau.&lt;/b&gt; Den Namen nach gehören seine Dateien wohl so zusammen. Stimmt das? Wenn nicht, ändern Sie es.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;You say which files belong together.&lt;/b&gt; The parts below are what comes of it.</source>
+        <translation>&lt;b&gt;Sie sagen, welche Dateien zusammengehören.&lt;/b&gt; Daraus ergeben sich die Teile unten.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;No part was found.&lt;/b&gt; %1 %2</source>
+        <translation>&lt;b&gt;Es wurde kein Teil gefunden.&lt;/b&gt; %1 %2</translation>
+    </message>
+    <message>
+        <source>Given here. They are kept with the mapping.</source>
+        <translation>Hier angegeben. Sie werden mit der Zuordnung aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Read from intrinsics.json in the folder.</source>
+        <translation>Aus intrinsics.json im Ordner gelesen.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Without these numbers depth pictures cannot be used.&lt;/b&gt; Read them from a file, or type them.</source>
+        <translation>&lt;b&gt;Ohne diese Zahlen sind Tiefenbilder nicht verwendbar.&lt;/b&gt; Lesen Sie sie aus einer Datei oder tippen Sie sie ein.</translation>
+    </message>
+    <message>
+        <source>Camera file</source>
+        <translation>Kameradatei</translation>
+    </message>
+    <message>
+        <source>Camera files (*.json)</source>
+        <translation>Kameradateien (*.json)</translation>
+    </message>
+    <message>
+        <source>Save the mapping</source>
+        <translation>Zuordnung speichern</translation>
+    </message>
+    <message>
+        <source>Mappings (*.json)</source>
+        <translation>Zuordnungen (*.json)</translation>
+    </message>
+    <message>
+        <source>Colour pictures</source>
+        <translation>Farbbilder</translation>
+    </message>
+    <message>
+        <source>Defect masks (optional)</source>
+        <translation>Fehlermasken (falls vorhanden)</translation>
+    </message>
+    <message>
+        <source>Names of defective parts (optional)</source>
+        <translation>Namen fehlerhafter Teile (falls vorhanden)</translation>
+    </message>
+    <message>
+        <source>Such as rgb/*.png for a sub-folder, *_rgb for files that end so, */colour/* for folders in folders. Without an ending such as .png every kind of picture is taken.</source>
+        <translation>Etwa rgb/*.png für einen Unterordner, *_rgb für Dateien, die so enden, */colour/* für Ordner in Ordnern. Ohne eine Endung wie .png wird jede Art von Bild genommen.</translation>
+    </message>
+    <message>
+        <source>Black pictures in which the defect is white. Leave it empty when there are none.</source>
+        <translation>Schwarze Bilder, in denen der Fehler weiß ist. Leer lassen, wenn es keine gibt.</translation>
+    </message>
+    <message>
+        <source>Such as nok/* or NG_*. Parts with such a name are never learnt from. Leave it empty when all parts here are good.</source>
+        <translation>Etwa nok/* oder NG_*. Aus Teilen mit solchem Namen wird nie gelernt. Leer lassen, wenn alle Teile hier gut sind.</translation>
+    </message>
+    <message>
+        <source>Put a &lt;b&gt;*&lt;/b&gt; where the part&apos;s name or number stands. Files in which it is the same become one part.</source>
+        <translation>Setzen Sie ein &lt;b&gt;*&lt;/b&gt; dorthin, wo der Name oder die Nummer des Teils steht. Dateien, in denen sie gleich sind, werden ein Teil.</translation>
+    </message>
+    <message>
+        <source>Camera of the depth pictures</source>
+        <translation>Kamera der Tiefenbilder</translation>
+    </message>
+    <message>
+        <source>Focal length x, px</source>
+        <translation>Brennweite x, px</translation>
+    </message>
+    <message>
+        <source>Focal length y, px</source>
+        <translation>Brennweite y, px</translation>
+    </message>
+    <message>
+        <source>Centre x, px</source>
+        <translation>Mitte x, px</translation>
+    </message>
+    <message>
+        <source>Centre y, px</source>
+        <translation>Mitte y, px</translation>
+    </message>
+    <message>
+        <source>One depth unit is</source>
+        <translation>Eine Tiefeneinheit ist</translation>
+    </message>
+    <message>
+        <source>Read from file…</source>
+        <translation>Aus Datei lesen…</translation>
+    </message>
+    <message>
+        <source>Recognise again</source>
+        <translation>Neu erkennen</translation>
+    </message>
+    <message>
+        <source>Forgets what you said here: the layout is recognised or guessed again.</source>
+        <translation>Vergisst, was Sie hier gesagt haben: Der Aufbau wird neu erkannt oder erraten.</translation>
+    </message>
+    <message>
+        <source>As twinspect-mapping.json in the folder of the parts it counts for everyone who opens the folder. The command line takes any such file with --mapping.</source>
+        <translation>Als twinspect-mapping.json im Ordner der Teile gilt sie für alle, die den Ordner öffnen. Die Befehlszeile nimmt jede solche Datei mit --mapping.</translation>
+    </message>
+    <message numerus="yes">
+        <source>&lt;b&gt;%n part(s)&lt;/b&gt;</source>
+        <translation>
+            <numerusform>&lt;b&gt;%n Teil&lt;/b&gt;</numerusform>
+            <numerusform>&lt;b&gt;%n Teile&lt;/b&gt;</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n colour picture(s) without a 3D file</source>
+        <translation>
+            <numerusform>%n Farbbild ohne 3D-Datei</numerusform>
+            <numerusform>%n Farbbilder ohne 3D-Datei</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n 3D file(s) without a colour picture</source>
+        <translation>
+            <numerusform>%n 3D-Datei ohne Farbbild</numerusform>
+            <numerusform>%n 3D-Dateien ohne Farbbild</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n with a mask</source>
+        <translation>
+            <numerusform>%n mit Maske</numerusform>
+            <numerusform>%n mit Maske</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n defective</source>
+        <translation>
+            <numerusform>%n fehlerhaft</numerusform>
+            <numerusform>%n fehlerhaft</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other file(s) not used</source>
+        <translation>
+            <numerusform>%n andere Datei nicht verwendet</numerusform>
+            <numerusform>%n andere Dateien nicht verwendet</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Drawing parts</source>
+        <translation>Teile werden gezeichnet</translation>
+    </message>
+    <message>
+        <source>A part needs both files.</source>
+        <translation>Ein Teil braucht beide Dateien.</translation>
+    </message>
+    <message>
+        <source>%1 × %2 px</source>
+        <translation>%1 × %2 px</translation>
+    </message>
+    <message>
+        <source>Colour, %1</source>
+        <translation>Farbe, %1</translation>
+    </message>
+    <message>
+        <source>⚠ Depth, %1: not the size of the colour picture</source>
+        <translation>⚠ Tiefe, %1: nicht so groß wie das Farbbild</translation>
+    </message>
+    <message>
+        <source>Depth, %1, %2 to %3 mm away</source>
+        <translation>Tiefe, %1, %2 bis %3 mm entfernt</translation>
+    </message>
+    <message>
+        <source>3D files</source>
+        <translation>3D-Dateien</translation>
+    </message>
+    <message>
+        <source>Such as depth/*.png or *_xyz.tiff: .pcd with rows and columns, .tiff with x, y and z, or 16-bit depth .png. Without an ending every kind is taken.</source>
+        <translation>Etwa depth/*.png oder *_xyz.tiff: .pcd mit Zeilen und Spalten, .tiff mit x, y und z oder Tiefenbilder .png mit 16 Bit. Ohne Endung wird jede Art genommen.</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>Speichern…</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::MappingModel</name>
+    <message>
+        <source>No colour picture has the same part name as this 3D file.</source>
+        <translation>Kein Farbbild hat denselben Teilenamen wie diese 3D-Datei.</translation>
+    </message>
+    <message>
+        <source>No 3D file has the same part name as this colour picture.</source>
+        <translation>Keine 3D-Datei hat denselben Teilenamen wie dieses Farbbild.</translation>
+    </message>
+    <message>
+        <source>⚠ missing</source>
+        <translation>⚠ fehlt</translation>
+    </message>
+    <message>
+        <source>%1 (defective)</source>
+        <translation>%1 (fehlerhaft)</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>Teil</translation>
+    </message>
+    <message>
+        <source>Colour picture</source>
+        <translation>Farbbild</translation>
+    </message>
+    <message>
+        <source>3D file</source>
+        <translation>3D-Datei</translation>
+    </message>
+    <message>
+        <source>Defect mask</source>
+        <translation>Fehlermaske</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::MeasureTool</name>
     <message>
         <source>Click the second point.</source>
@@ -4694,7 +5037,7 @@ Open or label some.</source>
 <context>
     <name>twinspect::NameRuleDialog</name>
     <message>
-        <source>Label by File Name</source>
+        <source>Label by file name</source>
         <translation>Nach Dateinamen kennzeichnen</translation>
     </message>
     <message>
@@ -4783,10 +5126,6 @@ Open or label some.</source>
 <context>
     <name>twinspect::PairsModel</name>
     <message>
-        <source>Sample</source>
-        <translation>Probe</translation>
-    </message>
-    <message>
         <source>Verdict before</source>
         <translation>Urteil vorher</translation>
     </message>
@@ -4806,6 +5145,10 @@ Open or label some.</source>
         <source>Label</source>
         <translation>Kennzeichnung</translation>
     </message>
+    <message>
+        <source>Part</source>
+        <translation>Teil</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::ParameterForm</name>
@@ -4816,6 +5159,10 @@ Open or label some.</source>
     <message>
         <source>Reset %1</source>
         <translation>%1 zurücksetzen</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>automatisch</translation>
     </message>
 </context>
 <context>
@@ -5169,8 +5516,8 @@ Wert %1</translation>
         <translation>Zeigt Teile, die in dieser Zeit geprüft wurden.</translation>
     </message>
     <message>
-        <source>Search samples and defect types</source>
-        <translation>Proben und Fehlerarten durchsuchen</translation>
+        <source>Search names and defect types</source>
+        <translation>Namen und Fehlerarten durchsuchen</translation>
     </message>
 </context>
 <context>
@@ -5186,14 +5533,6 @@ Wert %1</translation>
     <message>
         <source>%1 mm²</source>
         <translation>%1 mm²</translation>
-    </message>
-    <message>
-        <source>Name of the sample within its data</source>
-        <translation>Name der Probe in ihren Daten</translation>
-    </message>
-    <message>
-        <source>Sample</source>
-        <translation>Probe</translation>
     </message>
     <message>
         <source>What was said about the part at that time</source>
@@ -5267,6 +5606,14 @@ Wert %1</translation>
         <source>Run</source>
         <translation>Lauf</translation>
     </message>
+    <message>
+        <source>Name of the part within its data</source>
+        <translation>Name des Teils in seinen Daten</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>Teil</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::ResultsPage</name>
@@ -5315,8 +5662,8 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
 Öffnen Sie Daten und ein Rezept und prüfen Sie die Teile: Jedes Ergebnis wird hier aufbewahrt.</translation>
     </message>
     <message>
-        <source>Reading results ...</source>
-        <translation>Ergebnisse werden gelesen ...</translation>
+        <source>Reading results…</source>
+        <translation>Ergebnisse werden gelesen…</translation>
     </message>
     <message>
         <source>No result matches the filters.</source>
@@ -5371,7 +5718,7 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
         <translation>Liest die Ergebnisse noch einmal.</translation>
     </message>
     <message>
-        <source>&amp;Show This Part</source>
+        <source>&amp;Show this part</source>
         <translation>Dieses Teil &amp;zeigen</translation>
     </message>
     <message>
@@ -5379,7 +5726,7 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
         <translation>Öffnet das ausgewählte Teil in den Ansichten.</translation>
     </message>
     <message>
-        <source>&amp;Compare Two Runs</source>
+        <source>&amp;Compare two runs</source>
         <translation>Zwei Läufe &amp;vergleichen</translation>
     </message>
     <message>
@@ -5387,7 +5734,7 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
         <translation>Zeigt die Urteile zweier ausgewählter Läufe nebeneinander, Teil für Teil.</translation>
     </message>
     <message>
-        <source>&amp;Decide Again</source>
+        <source>&amp;Decide again</source>
         <translation>&amp;Neu beurteilen</translation>
     </message>
     <message>
@@ -5395,7 +5742,7 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
         <translation>Probiert andere Schwellwerte am ausgewählten Lauf aus, ohne neue Prüfung.</translation>
     </message>
     <message>
-        <source>Add to &amp;Good Parts and Train Again</source>
+        <source>Add to &amp;good parts and train again</source>
         <translation>Zu den &amp;Gutteilen nehmen und neu trainieren</translation>
     </message>
     <message>
@@ -5403,20 +5750,28 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
         <translation>Nimmt die ausgewählten Teile unter die Gutteile auf und beginnt ein neues Training.</translation>
     </message>
     <message>
-        <source>Export as CS&amp;V...</source>
-        <translation>Als CS&amp;V exportieren...</translation>
+        <source>Export as CS&amp;V…</source>
+        <translation>Als CS&amp;V exportieren…</translation>
     </message>
     <message>
         <source>Writes the listed results as a table for spreadsheets.</source>
         <translation>Schreibt die aufgelisteten Ergebnisse als Tabelle.</translation>
     </message>
     <message>
-        <source>Export as &amp;JSON Lines...</source>
-        <translation>Als &amp;JSON-Zeilen exportieren...</translation>
+        <source>Export as &amp;JSON Lines…</source>
+        <translation>Als &amp;JSON-Zeilen exportieren…</translation>
     </message>
     <message>
         <source>Writes the listed results with all regions, one line a part.</source>
         <translation>Schreibt die aufgelisteten Ergebnisse mit allen Bereichen, eine Zeile je Teil.</translation>
+    </message>
+    <message>
+        <source>Select a result to see what was said about the same part before.</source>
+        <translation>Wählen Sie ein Ergebnis aus, um zu sehen, was früher über dasselbe Teil gesagt wurde.</translation>
+    </message>
+    <message>
+        <source>Some of these verdicts were given under other thresholds than those in force now (review above %1, reject above %2). They stay as they were given; to see what the new thresholds would say, select the run above and choose “Decide again”.</source>
+        <translation>Einige dieser Urteile fielen unter anderen Schwellwerten als den jetzt gültigen (Nachprüfen über %1, n.i.O. über %2). Sie bleiben, wie sie fielen. Was die neuen Schwellwerte sagen würden, zeigt „Neu beurteilen“, wenn Sie oben den Lauf auswählen.</translation>
     </message>
 </context>
 <context>
@@ -5705,10 +6060,6 @@ Modell: %4</translation>
         <translation>Bild</translation>
     </message>
     <message>
-        <source>Name of the sample within the data</source>
-        <translation>Name der Probe in den Daten</translation>
-    </message>
-    <message>
         <source>Name</source>
         <translation>Name</translation>
     </message>
@@ -5767,6 +6118,10 @@ Modell: %4</translation>
     <message>
         <source>Mark</source>
         <translation>Markierung</translation>
+    </message>
+    <message>
+        <source>Name of the part within the data</source>
+        <translation>Name des Teils in den Daten</translation>
     </message>
 </context>
 <context>
@@ -5876,6 +6231,57 @@ Modell: %4</translation>
     </message>
 </context>
 <context>
+    <name>twinspect::ScoreScatter</name>
+    <message>
+        <source>not readable</source>
+        <translation>nicht lesbar</translation>
+    </message>
+    <message>
+        <source>No part has a score in both runs.</source>
+        <translation>Kein Teil hat in beiden Läufen einen Wert.</translation>
+    </message>
+    <message>
+        <source>%1: score %2, %3, then score %4, %5.</source>
+        <translation>%1: Wert %2, %3, dann Wert %4, %5.</translation>
+    </message>
+    <message>
+        <source>Score before</source>
+        <translation>Wert vorher</translation>
+    </message>
+    <message>
+        <source>Score in run %1</source>
+        <translation>Wert in Lauf %1</translation>
+    </message>
+    <message>
+        <source>Score after</source>
+        <translation>Wert nachher</translation>
+    </message>
+    <message>
+        <source>Scores of the same parts in two runs</source>
+        <translation>Werte derselben Teile in zwei Läufen</translation>
+    </message>
+    <message>
+        <source>Click a part to find it in the list.</source>
+        <translation>Auf ein Teil klicken, um es in der Liste zu finden.</translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation>Gut</translation>
+    </message>
+    <message>
+        <source>Defective</source>
+        <translation>Fehlerhaft</translation>
+    </message>
+    <message>
+        <source>Unlabelled</source>
+        <translation>Ohne Kennzeichnung</translation>
+    </message>
+    <message>
+        <source>Filled: another verdict</source>
+        <translation>Gefüllt: anderes Urteil</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::ScreenshotDialog</name>
     <message>
         <source>Save picture of the views</source>
@@ -5898,16 +6304,16 @@ Modell: %4</translation>
         <translation>Viermal so groß</translation>
     </message>
     <message>
-        <source>Save as...</source>
-        <translation>Speichern unter...</translation>
+        <source>Save as…</source>
+        <translation>Speichern unter…</translation>
     </message>
     <message>
-        <source>View:</source>
-        <translation>Ansicht:</translation>
+        <source>View</source>
+        <translation>Ansicht</translation>
     </message>
     <message>
-        <source>Size:</source>
-        <translation>Größe:</translation>
+        <source>Size</source>
+        <translation>Größe</translation>
     </message>
     <message>
         <source>%1 x %2 pixels</source>
@@ -5955,16 +6361,16 @@ Modell: %4</translation>
         <translation>Darstellung</translation>
     </message>
     <message>
-        <source>Language:</source>
-        <translation>Sprache:</translation>
+        <source>Language</source>
+        <translation>Sprache</translation>
     </message>
     <message>
         <source>As the system</source>
         <translation>Wie das System</translation>
     </message>
     <message>
-        <source>Colours:</source>
-        <translation>Farben:</translation>
+        <source>Colours</source>
+        <translation>Farben</translation>
     </message>
     <message>
         <source>Light</source>
@@ -5979,8 +6385,8 @@ Modell: %4</translation>
         <translation>Rechnen</translation>
     </message>
     <message>
-        <source>Compute on:</source>
-        <translation>Rechnen auf:</translation>
+        <source>Compute on</source>
+        <translation>Rechnen auf</translation>
     </message>
     <message>
         <source>The best there is</source>
@@ -5995,12 +6401,12 @@ Modell: %4</translation>
         <translation>Grafikkarte (CUDA)</translation>
     </message>
     <message>
-        <source>Used for models opened from now on.</source>
-        <translation>Gilt für Modelle, die von nun an geöffnet werden.</translation>
+        <source>Used for models opened and trainings started from now on.</source>
+        <translation>Gilt für Modelle, die von nun an geöffnet, und Trainings, die von nun an gestartet werden.</translation>
     </message>
     <message>
-        <source>Processor cores at once:</source>
-        <translation>Prozessorkerne zugleich:</translation>
+        <source>Processor cores at once</source>
+        <translation>Prozessorkerne zugleich</translation>
     </message>
     <message>
         <source>All</source>
@@ -6015,8 +6421,8 @@ Modell: %4</translation>
         <translation>Speicherung</translation>
     </message>
     <message>
-        <source>Results database:</source>
-        <translation>Ergebnisdatenbank:</translation>
+        <source>Results database</source>
+        <translation>Ergebnisdatenbank</translation>
     </message>
     <message>
         <source>The standard file of this computer</source>
@@ -6027,12 +6433,12 @@ Modell: %4</translation>
         <translation>Eine SQLite-Datei oder ein PostgreSQL-Server als postgresql://benutzer@server/datenbank.</translation>
     </message>
     <message>
-        <source>Choose file...</source>
-        <translation>Datei wählen...</translation>
+        <source>Choose file…</source>
+        <translation>Datei wählen…</translation>
     </message>
     <message>
-        <source>Memory for pictures:</source>
-        <translation>Arbeitsspeicher für Bilder:</translation>
+        <source>Memory for pictures</source>
+        <translation>Arbeitsspeicher für Bilder</translation>
     </message>
     <message>
         <source> MB</source>
@@ -6073,10 +6479,6 @@ Modell: %4</translation>
     <message>
         <source>Not used: %1</source>
         <translation>Nicht verwendet: %1</translation>
-    </message>
-    <message>
-        <source>Results database</source>
-        <translation>Ergebnisdatenbank</translation>
     </message>
     <message>
         <source>SQLite databases (*.sqlite *.db)</source>
@@ -6184,8 +6586,8 @@ Modell: %4</translation>
         <translation>Tastenkürzel</translation>
     </message>
     <message>
-        <source>Change shortcuts...</source>
-        <translation>Tastenkürzel ändern...</translation>
+        <source>Change shortcuts…</source>
+        <translation>Tastenkürzel ändern…</translation>
     </message>
     <message>
         <source>Close</source>
@@ -6364,7 +6766,7 @@ Modell: %4</translation>
         <translation>Weiter: %1</translation>
     </message>
     <message>
-        <source>Choose the Folder of Good Parts…</source>
+        <source>Choose the folder of good parts…</source>
         <translation>Ordner der Gutteile wählen…</translation>
     </message>
     <message>
@@ -6372,7 +6774,7 @@ Modell: %4</translation>
         <translation>Der Ordner, aus dem ein neues Teil gelernt wird.</translation>
     </message>
     <message>
-        <source>Check Again</source>
+        <source>Check again</source>
         <translation>Erneut kontrollieren</translation>
     </message>
     <message>
@@ -6380,7 +6782,7 @@ Modell: %4</translation>
         <translation>Sieht den Ordner noch einmal durch, nachdem Sie darin etwas geändert haben.</translation>
     </message>
     <message>
-        <source>Start Training</source>
+        <source>Start training</source>
         <translation>Training starten</translation>
     </message>
     <message>
@@ -6404,7 +6806,7 @@ Modell: %4</translation>
         <translation>Setzt das Training dort fort, wo es anhielt.</translation>
     </message>
     <message>
-        <source>Cancel Training</source>
+        <source>Cancel training</source>
         <translation>Training abbrechen</translation>
     </message>
     <message>
@@ -6412,7 +6814,7 @@ Modell: %4</translation>
         <translation>Hält das Training an und verwirft, was es gelernt hat.</translation>
     </message>
     <message>
-        <source>Calibrate on Evidence…</source>
+        <source>Calibrate on evidence…</source>
         <translation>Anhand von Nachweisen kalibrieren…</translation>
     </message>
     <message>
@@ -6420,7 +6822,7 @@ Modell: %4</translation>
         <translation>Setzt den Schwellwert anhand von Gut- und Schlechtteilen und zeigt, was er beweist.</translation>
     </message>
     <message>
-        <source>Save Recipe</source>
+        <source>Save recipe</source>
         <translation>Rezept speichern</translation>
     </message>
     <message>
@@ -6436,12 +6838,20 @@ Modell: %4</translation>
         <translation>Zum Schritt davor; nichts geht verloren.</translation>
     </message>
     <message>
-        <source>Next Step</source>
+        <source>Next step</source>
         <translation>Nächster Schritt</translation>
     </message>
     <message>
         <source>To the next step.</source>
         <translation>Zum nächsten Schritt.</translation>
+    </message>
+    <message>
+        <source>Map files…</source>
+        <translation>Dateien zuordnen…</translation>
+    </message>
+    <message>
+        <source>Says which files of the folder belong together, when their layout is not recognised or recognised wrongly.</source>
+        <translation>Sagt, welche Dateien des Ordners zusammengehören, wenn ihr Aufbau nicht oder falsch erkannt wird.</translation>
     </message>
 </context>
 <context>
@@ -6461,6 +6871,34 @@ Modell: %4</translation>
     <message>
         <source>Checking %1</source>
         <translation>%1 wird kontrolliert</translation>
+    </message>
+    <message>
+        <source>Name the part</source>
+        <translation>Teil benennen</translation>
+    </message>
+    <message>
+        <source>Write notes on the part</source>
+        <translation>Notizen zum Teil schreiben</translation>
+    </message>
+    <message>
+        <source>Change how the part is trained</source>
+        <translation>Training des Teils ändern</translation>
+    </message>
+    <message>
+        <source>Choose the model file</source>
+        <translation>Modelldatei wählen</translation>
+    </message>
+    <message>
+        <source>Choose the recipe file</source>
+        <translation>Rezeptdatei wählen</translation>
+    </message>
+    <message>
+        <source>Choose the folder of good parts</source>
+        <translation>Ordner der Gutteile wählen</translation>
+    </message>
+    <message>
+        <source>Change which files belong together</source>
+        <translation>Zuordnung der Dateien ändern</translation>
     </message>
 </context>
 <context>
@@ -6855,16 +7293,16 @@ Modell: %4</translation>
         <translation>Protokoll</translation>
     </message>
     <message>
-        <source>Open &amp;data folder...</source>
-        <translation>&amp;Datenordner öffnen...</translation>
+        <source>Open &amp;data folder…</source>
+        <translation>&amp;Datenordner öffnen…</translation>
     </message>
     <message>
         <source>Opens a folder of scanned parts, each a picture with its depth.</source>
         <translation>Öffnet einen Ordner mit aufgenommenen Teilen, je ein Bild mit Tiefe.</translation>
     </message>
     <message>
-        <source>&amp;Open file...</source>
-        <translation>Datei ö&amp;ffnen...</translation>
+        <source>&amp;Open file…</source>
+        <translation>Datei ö&amp;ffnen…</translation>
     </message>
     <message>
         <source>Opens a recipe, a model, or the picture of a single part.</source>
@@ -6879,8 +7317,8 @@ Modell: %4</translation>
         <translation>Speichert das Rezept: Modell, Schwellwerte und wie sie zustande kamen.</translation>
     </message>
     <message>
-        <source>Save recipe &amp;as...</source>
-        <translation>Rezept speichern &amp;unter...</translation>
+        <source>Save recipe &amp;as…</source>
+        <translation>Rezept speichern &amp;unter…</translation>
     </message>
     <message>
         <source>Saves the recipe to another file.</source>
@@ -6891,8 +7329,8 @@ Modell: %4</translation>
         <translation>Vergisst, was geöffnet wurde; keine Datei wird angerührt.</translation>
     </message>
     <message>
-        <source>S&amp;ettings...</source>
-        <translation>&amp;Einstellungen...</translation>
+        <source>S&amp;ettings…</source>
+        <translation>&amp;Einstellungen…</translation>
     </message>
     <message>
         <source>Language, colours, computing, where results go.</source>
@@ -6907,8 +7345,8 @@ Modell: %4</translation>
         <translation>Schließt Twinspect.</translation>
     </message>
     <message>
-        <source>&amp;Keyboard shortcuts...</source>
-        <translation>&amp;Tastenkürzel...</translation>
+        <source>&amp;Keyboard shortcuts…</source>
+        <translation>&amp;Tastenkürzel…</translation>
     </message>
     <message>
         <source>Changes the keys of any command.</source>
@@ -6979,8 +7417,8 @@ Modell: %4</translation>
         <translation>Lässt das Fenster den ganzen Bildschirm füllen.</translation>
     </message>
     <message>
-        <source>&amp;Command palette...</source>
-        <translation>&amp;Befehlspalette...</translation>
+        <source>&amp;Command palette…</source>
+        <translation>&amp;Befehlspalette…</translation>
     </message>
     <message>
         <source>Finds any command by a few letters of its name.</source>

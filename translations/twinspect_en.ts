@@ -327,6 +327,51 @@
     </message>
 </context>
 <context>
+    <name>twinspect::MappingEditor</name>
+    <message numerus="yes">
+        <source>&lt;b&gt;%n part(s)&lt;/b&gt;</source>
+        <translation>
+            <numerusform>&lt;b&gt;%n part&lt;/b&gt;</numerusform>
+            <numerusform>&lt;b&gt;%n parts&lt;/b&gt;</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n colour picture(s) without a 3D file</source>
+        <translation>
+            <numerusform>%n colour picture without a 3D file</numerusform>
+            <numerusform>%n colour pictures without a 3D file</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n 3D file(s) without a colour picture</source>
+        <translation>
+            <numerusform>%n 3D file without a colour picture</numerusform>
+            <numerusform>%n 3D files without a colour picture</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n with a mask</source>
+        <translation>
+            <numerusform>%n with a mask</numerusform>
+            <numerusform>%n with a mask</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n defective</source>
+        <translation>
+            <numerusform>%n defective</numerusform>
+            <numerusform>%n defective</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other file(s) not used</source>
+        <translation>
+            <numerusform>%n other file not used</numerusform>
+            <numerusform>%n other files not used</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>twinspect::NameRuleDialog</name>
     <message numerus="yes">
         <source>Label %n part(s) by name</source>

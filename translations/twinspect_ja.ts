@@ -1062,6 +1062,46 @@
         <source>Choose another folder, or free some space</source>
         <translation>別のフォルダーを選ぶか、空きを増やしてください</translation>
     </message>
+    <message>
+        <source>A mapping tells how the files of a folder belong together, and this is a file</source>
+        <translation>対応付けはフォルダー内のファイルの組み合わせを示すもので、これはファイルです</translation>
+    </message>
+    <message>
+        <source>Give the folder, or leave the mapping out</source>
+        <translation>フォルダーを指定するか、対応付けを省いてください</translation>
+    </message>
+    <message>
+        <source>Give one, such as rgb/*.png</source>
+        <translation>rgb/*.png のように指定してください</translation>
+    </message>
+    <message>
+        <source>Give both the same number of *: what they stand for is the part&apos;s name</source>
+        <translation>両方の * の数をそろえてください。* が表すものが部品名です</translation>
+    </message>
+    <message>
+        <source>Add it: focal lengths and centre in pixels, depth_scale in metres a unit</source>
+        <translation>追加してください。焦点距離と中心はピクセル、depth_scale は 1 単位あたりのメートルです</translation>
+    </message>
+    <message>
+        <source>Correct them in the mapping</source>
+        <translation>対応付けの中で直してください</translation>
+    </message>
+    <message>
+        <source>The mapping is not a JSON object</source>
+        <translation>対応付けが JSON オブジェクトではありません</translation>
+    </message>
+    <message>
+        <source>This is not a mapping of this version of Twinspect</source>
+        <translation>このバージョンの Twinspect の対応付けではありません</translation>
+    </message>
+    <message>
+        <source>The recipe&apos;s model is no longer there, so it cannot be put beside the recipe</source>
+        <translation>レシピのモデルがもうないため、レシピの隣に置けません</translation>
+    </message>
+    <message>
+        <source>Put the model file back, or open it again</source>
+        <translation>モデルファイルを元に戻すか、もう一度開いてください</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -1539,6 +1579,14 @@
         <source>Weight of the pixel-wise supervision by the artificial defects.</source>
         <translation>人工欠陥による画素単位の教師信号の重み。</translation>
     </message>
+    <message>
+        <source>Expected colour and height</source>
+        <translation>期待される色と高さ</translation>
+    </message>
+    <message>
+        <source>Also compares colour and height themselves with what a good part would show there.</source>
+        <translation>色と高さそのものも、良品ならその位置で示すはずの値と比較します。</translation>
+    </message>
 </context>
 <context>
     <name>QAbstractSpinBox</name>
@@ -1997,16 +2045,12 @@ Please verify the correct directory name was given.</source>
         <translation>Twinspect · %1、レシピ改訂 %2、モデル %3</translation>
     </message>
     <message>
-        <source>Height, mm</source>
+        <source>Height (mm)</source>
         <translation>高さ, mm</translation>
     </message>
     <message>
         <source>Score</source>
         <translation>スコア</translation>
-    </message>
-    <message>
-        <source>no colour: good</source>
-        <translation>色なし: 良好</translation>
     </message>
     <message>
         <source>Good parts</source>
@@ -2067,10 +2111,6 @@ Please verify the correct directory name was given.</source>
         <translation>
             <numerusform>他に不合格の部品が %n 個あります。画像はありませんが、一覧に記載されています。</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Sample</source>
-        <translation>サンプル</translation>
     </message>
     <message>
         <source>Verdict</source>
@@ -2148,6 +2188,10 @@ Please verify the correct directory name was given.</source>
         <source>The thresholds are not set; a person has to look.</source>
         <translation>しきい値が未設定です。人が確認してください。</translation>
     </message>
+    <message>
+        <source>Against good parts, mm</source>
+        <translation>良品との差 (mm)</translation>
+    </message>
 </context>
 <context>
     <name>SampleCommands</name>
@@ -2217,6 +2261,45 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>Both</source>
         <translation>両方</translation>
+    </message>
+</context>
+<context>
+    <name>ThresholdWords</name>
+    <message>
+        <source>The scores of the good parts lie between %1 and %2. The threshold lies above the highest of them, by %3 % of that range.</source>
+        <translation>良品のスコアは %1 から %2 の間にあります。しきい値は最高のスコアより、この幅の %3 % だけ上にあります。</translation>
+    </message>
+    <message>
+        <source>%1 % of the %2 good parts score no higher than the threshold.</source>
+        <translation>%2 個の良品のうち %1 % はスコアがしきい値以下です。</translation>
+    </message>
+    <message>
+        <source>The good parts score %1 on average. The threshold lies %2 standard deviations of %3 above that.</source>
+        <translation>良品のスコアの平均は %1 です。しきい値はそこから標準偏差 %2 個分（1 個は %3）上にあります。</translation>
+    </message>
+    <message>
+        <source>The threshold is score number %1 of the %2 good parts in rising order. A new good part is rejected with a probability of at most %3 %.</source>
+        <translation>しきい値は、%2 個の良品のスコアを小さい順に並べた %1 番目です。新しい良品が不合格になる確率は最大 %3 % です。</translation>
+    </message>
+    <message>
+        <source>This is the lowest threshold that rejects at most %1 of the %2 good parts.</source>
+        <translation>これは、%2 個の良品のうち不合格が %1 個以下になる最も低いしきい値です。</translation>
+    </message>
+    <message>
+        <source>This is the highest threshold that lets at most %1 of the %2 defective parts pass.</source>
+        <translation>これは、%2 個の不良品のうち見逃しが %1 個以下になる最も高いしきい値です。</translation>
+    </message>
+    <message>
+        <source>This is the best balance: %1 % of the defective parts are found, and %2 % of the rejected parts are defective.</source>
+        <translation>これが最もよい釣り合いです。不良品の %1 % が見つかり、不合格にした部品の %2 % が不良品です。</translation>
+    </message>
+    <message>
+        <source>Here false rejects and escapes together cost least: %1 for %2 parts.</source>
+        <translation>ここで過検出と見逃しの費用の合計が最小になります。部品 %2 個あたり %1 です。</translation>
+    </message>
+    <message>
+        <source>Set by hand. On the parts at that time it rejected %1 of %2 good ones and let %3 of %4 defective ones pass.</source>
+        <translation>手動で設定しました。そのときの部品では、良品 %2 個のうち %1 個を不合格にし、不良品 %4 個のうち %3 個を見逃しました。</translation>
     </message>
 </context>
 <context>
@@ -2398,7 +2481,7 @@ Please verify the correct directory name was given.</source>
 <context>
     <name>twinspect::BrowserActions</name>
     <message>
-        <source>&amp;Previous Part</source>
+        <source>&amp;Previous part</source>
         <translation>前の部品(&amp;P)</translation>
     </message>
     <message>
@@ -2406,7 +2489,7 @@ Please verify the correct directory name was given.</source>
         <translation>一覧の前の部品を表示します。</translation>
     </message>
     <message>
-        <source>&amp;Next Part</source>
+        <source>&amp;Next part</source>
         <translation>次の部品(&amp;N)</translation>
     </message>
     <message>
@@ -2414,7 +2497,7 @@ Please verify the correct directory name was given.</source>
         <translation>一覧の次の部品を表示します。</translation>
     </message>
     <message>
-        <source>Previous Unlabelled Part</source>
+        <source>Previous unlabelled part</source>
         <translation>前のラベルなし部品</translation>
     </message>
     <message>
@@ -2422,7 +2505,7 @@ Please verify the correct directory name was given.</source>
         <translation>まだラベルのない最も近い部品へ戻ります。</translation>
     </message>
     <message>
-        <source>Next Unlabelled Part</source>
+        <source>Next unlabelled part</source>
         <translation>次のラベルなし部品</translation>
     </message>
     <message>
@@ -2430,7 +2513,7 @@ Please verify the correct directory name was given.</source>
         <translation>まだラベルのない最も近い部品へ進みます。</translation>
     </message>
     <message>
-        <source>Label as &amp;Good</source>
+        <source>Label as &amp;good</source>
         <translation>良品にする(&amp;G)</translation>
     </message>
     <message>
@@ -2438,7 +2521,7 @@ Please verify the correct directory name was given.</source>
         <translation>選択した部品を良品とします。</translation>
     </message>
     <message>
-        <source>Label as &amp;Defect</source>
+        <source>Label as &amp;defect</source>
         <translation>不良品にする(&amp;D)</translation>
     </message>
     <message>
@@ -2446,7 +2529,7 @@ Please verify the correct directory name was given.</source>
         <translation>選択した部品を不良品とします。</translation>
     </message>
     <message>
-        <source>Remove &amp;Label</source>
+        <source>Remove &amp;label</source>
         <translation>ラベルを外す(&amp;L)</translation>
     </message>
     <message>
@@ -2462,7 +2545,7 @@ Please verify the correct directory name was given.</source>
         <translation>後で見るために選択した部品に印を付けるか、外します。</translation>
     </message>
     <message>
-        <source>&amp;Write a Note</source>
+        <source>&amp;Write a note</source>
         <translation>メモを書く(&amp;W)</translation>
     </message>
     <message>
@@ -2490,15 +2573,15 @@ Please verify the correct directory name was given.</source>
         <translation>大きい画像</translation>
     </message>
     <message>
-        <source>Label by &amp;File Name...</source>
-        <translation>ファイル名でラベル付け(&amp;F)...</translation>
+        <source>Label by &amp;file name…</source>
+        <translation>ファイル名でラベル付け(&amp;F)…</translation>
     </message>
     <message>
         <source>Labels all parts whose names match a rule.</source>
         <translation>名前が規則に合う部品すべてにラベルを付けます。</translation>
     </message>
     <message>
-        <source>&amp;Inspect the Listed Parts</source>
+        <source>&amp;Inspect the listed parts</source>
         <translation>一覧の部品を検査(&amp;I)</translation>
     </message>
     <message>
@@ -2506,7 +2589,7 @@ Please verify the correct directory name was given.</source>
         <translation>一覧のうち判定のない部品をすべて検査します。</translation>
     </message>
     <message>
-        <source>Show &amp;Large Pictures</source>
+        <source>Show &amp;large pictures</source>
         <translation>大きい画像を表示(&amp;L)</translation>
     </message>
     <message>
@@ -2514,7 +2597,7 @@ Please verify the correct directory name was given.</source>
         <translation>部品を表ではなく画像の一覧で表示します。</translation>
     </message>
     <message>
-        <source>&amp;Find a Part</source>
+        <source>&amp;Find a part</source>
         <translation>部品を検索(&amp;F)</translation>
     </message>
     <message>
@@ -2565,7 +2648,7 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <translation>検索と絞り込みに合う部品がありません。</translation>
     </message>
     <message>
-        <source>Show All Parts</source>
+        <source>Show all parts</source>
         <translation>すべての部品を表示</translation>
     </message>
     <message>
@@ -2668,8 +2751,8 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <translation>例: 第 14 週に顧客サービスと合意</translation>
     </message>
     <message>
-        <source>&amp;Figures of</source>
-        <translation>指標の対象(&amp;F)</translation>
+        <source>Figures of</source>
+        <translation>指標の対象</translation>
     </message>
     <message>
         <source>Right and wrong</source>
@@ -2680,7 +2763,7 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <translation>ROC</translation>
     </message>
     <message>
-        <source>Precision and recall</source>
+        <source>Precision, recall</source>
         <translation>適合率と再現率</translation>
     </message>
     <message>
@@ -2781,6 +2864,10 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <source>Tried, not in force yet.</source>
         <translation>試用中で、まだ有効ではありません。</translation>
     </message>
+    <message>
+        <source>The parts that the figures below are about.</source>
+        <translation>下の指標の対象になる部品です。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::CalibrateStep</name>
@@ -2819,16 +2906,16 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <translation>このしきい値はしきい値設定ページで決められました。</translation>
     </message>
     <message>
-        <source>How: %1</source>
-        <translation>方法: %1</translation>
-    </message>
-    <message>
         <source>So few parts prove only that fewer than %1 % of good parts will be rejected (95 % confidence).</source>
         <translation>これだけの部品では、不合格になる良品が %1 % 未満であることしか証明できません (信頼度 95 %)。</translation>
     </message>
     <message>
         <source>You can go on with it and calibrate later, or set the threshold now on evidence: more good parts, and defects if you have some.</source>
         <translation>このまま進めて後で設定することも、今根拠に基づいて決めることもできます。より多くの良品と、あれば不良品を使います。</translation>
+    </message>
+    <message>
+        <source>Every dot is a good part that the model had not learnt from. The farther to the right, the less it resembles the parts learnt.</source>
+        <translation>点は、モデルの学習に使わなかった良品です。右にあるほど、学習した部品に似ていません。</translation>
     </message>
 </context>
 <context>
@@ -2927,8 +3014,8 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
 <context>
     <name>twinspect::ComparisonPanel</name>
     <message>
-        <source>Comparing the runs ...</source>
-        <translation>検査実行を比較しています ...</translation>
+        <source>Comparing the runs…</source>
+        <translation>検査実行を比較しています…</translation>
     </message>
     <message>
         <source>Comparing two runs</source>
@@ -2973,7 +3060,7 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <translation>検査実行 %1 を別のしきい値で (再検査なし)</translation>
     </message>
     <message>
-        <source>Back to the Results</source>
+        <source>Back to the results</source>
         <translation>結果へ戻る</translation>
     </message>
     <message>
@@ -3270,6 +3357,18 @@ Open or label some.</source>
     <message>
         <source>Defect mask</source>
         <translation>欠陥マスク</translation>
+    </message>
+    <message>
+        <source>The mapping is shown below.</source>
+        <translation>対応付けは下に表示されています。</translation>
+    </message>
+    <message>
+        <source>There are no colour pictures with 3D files in this folder.</source>
+        <translation>このフォルダーには 3D ファイルのあるカラー画像がありません。</translation>
+    </message>
+    <message>
+        <source>With any other names you can say here which files belong together.</source>
+        <translation>それ以外の名前でも、どのファイルが組になるかをここで指定できます。</translation>
     </message>
 </context>
 <context>
@@ -3773,8 +3872,8 @@ Open or label some.</source>
         <translation>高さを色ではなく暗から明で表示します。</translation>
     </message>
     <message>
-        <source>Save picture of the views...</source>
-        <translation>ビューの画像を保存...</translation>
+        <source>Save picture of the views…</source>
+        <translation>ビューの画像を保存…</translation>
     </message>
     <message>
         <source>Saves one view or all of them as PNG, up to four times as large as on the screen.</source>
@@ -3992,8 +4091,8 @@ Open or label some.</source>
 <context>
     <name>twinspect::InspectPage</name>
     <message>
-        <source>Save picture...</source>
-        <translation>画像を保存...</translation>
+        <source>Save picture…</source>
+        <translation>画像を保存…</translation>
     </message>
     <message>
         <source>Opacity</source>
@@ -4060,8 +4159,8 @@ Open or label some.</source>
         <translation>ビューを準備しています</translation>
     </message>
     <message>
-        <source>Opening %1...</source>
-        <translation>%1 を開いています...</translation>
+        <source>Opening %1…</source>
+        <translation>%1 を開いています…</translation>
     </message>
     <message>
         <source>No part is selected.</source>
@@ -4108,8 +4207,8 @@ Open or label some.</source>
         <translation>画素しきい値を超える画素はありません。</translation>
     </message>
     <message>
-        <source>Opening...</source>
-        <translation>開いています...</translation>
+        <source>Opening…</source>
+        <translation>開いています…</translation>
     </message>
     <message>
         <source>This part cannot be read, so it was not inspected.</source>
@@ -4250,6 +4349,26 @@ Open or label some.</source>
         <source>No thresholds are set: a person should look.</source>
         <translation>しきい値が未設定です。人が確認してください。</translation>
     </message>
+    <message>
+        <source>colour</source>
+        <translation>色</translation>
+    </message>
+    <message>
+        <source>How far the surface in the region departs from the surface around it</source>
+        <translation>領域内の表面が周囲の表面からどれだけ離れているか</translation>
+    </message>
+    <message>
+        <source>Mean height of the region compared with what a good part shows there. The model estimates it.</source>
+        <translation>領域の平均高さを、良品がその位置で示す高さと比べた値です。モデルによる推定です。</translation>
+    </message>
+    <message>
+        <source>%1 mm</source>
+        <translation>%1 mm</translation>
+    </message>
+    <message>
+        <source>vs. good</source>
+        <translation>良品比</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::JobRow</name>
@@ -4331,8 +4450,8 @@ Open or label some.</source>
 <context>
     <name>twinspect::LogView</name>
     <message>
-        <source>Show:</source>
-        <translation>表示:</translation>
+        <source>Show</source>
+        <translation>表示</translation>
     </message>
     <message>
         <source>Everything</source>
@@ -4590,6 +4709,224 @@ Open or label some.</source>
     </message>
 </context>
 <context>
+    <name>twinspect::MappingEditor</name>
+    <message>
+        <source>&lt;b&gt;The layout of this folder is not one we know.&lt;/b&gt; By their names, its files seem to belong together like this. Is that right? If not, change it.</source>
+        <translation>&lt;b&gt;このフォルダーの構成は既知のものではありません。&lt;/b&gt;名前からすると、ファイルの組はこのようです。正しいですか。違う場合は変更してください。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;You say which files belong together.&lt;/b&gt; The parts below are what comes of it.</source>
+        <translation>&lt;b&gt;どのファイルが組になるかを指定します。&lt;/b&gt;その結果の部品は下のとおりです。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;No part was found.&lt;/b&gt; %1 %2</source>
+        <translation>&lt;b&gt;部品が見つかりません。&lt;/b&gt;%1 %2</translation>
+    </message>
+    <message>
+        <source>Given here. They are kept with the mapping.</source>
+        <translation>ここで指定されました。対応付けと一緒に保存されます。</translation>
+    </message>
+    <message>
+        <source>Read from intrinsics.json in the folder.</source>
+        <translation>フォルダーの intrinsics.json から読み込みました。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Without these numbers depth pictures cannot be used.&lt;/b&gt; Read them from a file, or type them.</source>
+        <translation>&lt;b&gt;これらの数値がないと深度画像は使えません。&lt;/b&gt;ファイルから読み込むか、入力してください。</translation>
+    </message>
+    <message>
+        <source>Camera file</source>
+        <translation>カメラファイル</translation>
+    </message>
+    <message>
+        <source>Camera files (*.json)</source>
+        <translation>カメラファイル (*.json)</translation>
+    </message>
+    <message>
+        <source>Save the mapping</source>
+        <translation>対応付けを保存</translation>
+    </message>
+    <message>
+        <source>Mappings (*.json)</source>
+        <translation>対応付け (*.json)</translation>
+    </message>
+    <message>
+        <source>Colour pictures</source>
+        <translation>カラー画像</translation>
+    </message>
+    <message>
+        <source>Defect masks (optional)</source>
+        <translation>欠陥マスク（任意）</translation>
+    </message>
+    <message>
+        <source>Names of defective parts (optional)</source>
+        <translation>不良品の名前（任意）</translation>
+    </message>
+    <message>
+        <source>Such as rgb/*.png for a sub-folder, *_rgb for files that end so, */colour/* for folders in folders. Without an ending such as .png every kind of picture is taken.</source>
+        <translation>例：rgb/*.png はサブフォルダー、*_rgb はそのように終わるファイル、*/colour/* はフォルダー内のフォルダーです。.png などの拡張子がなければ、すべての種類の画像が対象です。</translation>
+    </message>
+    <message>
+        <source>Black pictures in which the defect is white. Leave it empty when there are none.</source>
+        <translation>欠陥が白い黒画像です。ない場合は空のままにします。</translation>
+    </message>
+    <message>
+        <source>Such as nok/* or NG_*. Parts with such a name are never learnt from. Leave it empty when all parts here are good.</source>
+        <translation>例：nok/* や NG_*。このような名前の部品からは学習しません。すべて良品なら空のままにします。</translation>
+    </message>
+    <message>
+        <source>Put a &lt;b&gt;*&lt;/b&gt; where the part&apos;s name or number stands. Files in which it is the same become one part.</source>
+        <translation>部品の名前や番号のところに &lt;b&gt;*&lt;/b&gt; を書きます。そこが同じファイルが 1 つの部品になります。</translation>
+    </message>
+    <message>
+        <source>Camera of the depth pictures</source>
+        <translation>深度画像のカメラ</translation>
+    </message>
+    <message>
+        <source>Focal length x, px</source>
+        <translation>焦点距離 x、px</translation>
+    </message>
+    <message>
+        <source>Focal length y, px</source>
+        <translation>焦点距離 y、px</translation>
+    </message>
+    <message>
+        <source>Centre x, px</source>
+        <translation>中心 x、px</translation>
+    </message>
+    <message>
+        <source>Centre y, px</source>
+        <translation>中心 y、px</translation>
+    </message>
+    <message>
+        <source>One depth unit is</source>
+        <translation>深度の 1 単位</translation>
+    </message>
+    <message>
+        <source>Read from file…</source>
+        <translation>ファイルから読み込む…</translation>
+    </message>
+    <message>
+        <source>Recognise again</source>
+        <translation>認識し直す</translation>
+    </message>
+    <message>
+        <source>Forgets what you said here: the layout is recognised or guessed again.</source>
+        <translation>ここでの指定を取り消し、構成を認識または推測し直します。</translation>
+    </message>
+    <message>
+        <source>As twinspect-mapping.json in the folder of the parts it counts for everyone who opens the folder. The command line takes any such file with --mapping.</source>
+        <translation>部品のフォルダーに twinspect-mapping.json として置くと、そのフォルダーを開くすべての人に有効です。コマンドラインでは --mapping で任意のファイルを使えます。</translation>
+    </message>
+    <message numerus="yes">
+        <source>&lt;b&gt;%n part(s)&lt;/b&gt;</source>
+        <translation>
+            <numerusform>&lt;b&gt;部品 %n 個&lt;/b&gt;</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n colour picture(s) without a 3D file</source>
+        <translation>
+            <numerusform>3D ファイルのないカラー画像 %n 枚</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n 3D file(s) without a colour picture</source>
+        <translation>
+            <numerusform>カラー画像のない 3D ファイル %n 個</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n with a mask</source>
+        <translation>
+            <numerusform>マスクあり %n 個</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n defective</source>
+        <translation>
+            <numerusform>不良品 %n 個</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other file(s) not used</source>
+        <translation>
+            <numerusform>使われない他のファイル %n 個</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Drawing parts</source>
+        <translation>部品を描画しています</translation>
+    </message>
+    <message>
+        <source>A part needs both files.</source>
+        <translation>部品には両方のファイルが必要です。</translation>
+    </message>
+    <message>
+        <source>%1 × %2 px</source>
+        <translation>%1 × %2 px</translation>
+    </message>
+    <message>
+        <source>Colour, %1</source>
+        <translation>カラー、%1</translation>
+    </message>
+    <message>
+        <source>⚠ Depth, %1: not the size of the colour picture</source>
+        <translation>⚠ 深度、%1：カラー画像とサイズが違います</translation>
+    </message>
+    <message>
+        <source>Depth, %1, %2 to %3 mm away</source>
+        <translation>深度、%1、距離 %2～%3 mm</translation>
+    </message>
+    <message>
+        <source>3D files</source>
+        <translation>3D ファイル</translation>
+    </message>
+    <message>
+        <source>Such as depth/*.png or *_xyz.tiff: .pcd with rows and columns, .tiff with x, y and z, or 16-bit depth .png. Without an ending every kind is taken.</source>
+        <translation>例：depth/*.png や *_xyz.tiff。行と列のある .pcd、x・y・z の .tiff、16 ビット深度の .png が使えます。拡張子がなければすべての種類が対象です。</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::MappingModel</name>
+    <message>
+        <source>No colour picture has the same part name as this 3D file.</source>
+        <translation>この 3D ファイルと同じ部品名のカラー画像がありません。</translation>
+    </message>
+    <message>
+        <source>No 3D file has the same part name as this colour picture.</source>
+        <translation>このカラー画像と同じ部品名の 3D ファイルがありません。</translation>
+    </message>
+    <message>
+        <source>⚠ missing</source>
+        <translation>⚠ ありません</translation>
+    </message>
+    <message>
+        <source>%1 (defective)</source>
+        <translation>%1（不良）</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>部品</translation>
+    </message>
+    <message>
+        <source>Colour picture</source>
+        <translation>カラー画像</translation>
+    </message>
+    <message>
+        <source>3D file</source>
+        <translation>3D ファイル</translation>
+    </message>
+    <message>
+        <source>Defect mask</source>
+        <translation>欠陥マスク</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::MeasureTool</name>
     <message>
         <source>Click the second point.</source>
@@ -4654,7 +4991,7 @@ Open or label some.</source>
 <context>
     <name>twinspect::NameRuleDialog</name>
     <message>
-        <source>Label by File Name</source>
+        <source>Label by file name</source>
         <translation>ファイル名でラベル付け</translation>
     </message>
     <message>
@@ -4742,10 +5079,6 @@ Open or label some.</source>
 <context>
     <name>twinspect::PairsModel</name>
     <message>
-        <source>Sample</source>
-        <translation>サンプル</translation>
-    </message>
-    <message>
         <source>Verdict before</source>
         <translation>以前の判定</translation>
     </message>
@@ -4765,6 +5098,10 @@ Open or label some.</source>
         <source>Label</source>
         <translation>ラベル</translation>
     </message>
+    <message>
+        <source>Part</source>
+        <translation>部品</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::ParameterForm</name>
@@ -4775,6 +5112,10 @@ Open or label some.</source>
     <message>
         <source>Reset %1</source>
         <translation>%1 をリセット</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>自動</translation>
     </message>
 </context>
 <context>
@@ -5127,8 +5468,8 @@ Score %1</source>
         <translation>この期間に検査した部品を表示します。</translation>
     </message>
     <message>
-        <source>Search samples and defect types</source>
-        <translation>サンプルと欠陥の種類を検索</translation>
+        <source>Search names and defect types</source>
+        <translation>名前と欠陥の種類を検索</translation>
     </message>
 </context>
 <context>
@@ -5144,14 +5485,6 @@ Score %1</source>
     <message>
         <source>%1 mm²</source>
         <translation>%1 mm²</translation>
-    </message>
-    <message>
-        <source>Name of the sample within its data</source>
-        <translation>データ内のサンプル名</translation>
-    </message>
-    <message>
-        <source>Sample</source>
-        <translation>サンプル</translation>
     </message>
     <message>
         <source>What was said about the part at that time</source>
@@ -5225,6 +5558,14 @@ Score %1</source>
         <source>Run</source>
         <translation>検査実行</translation>
     </message>
+    <message>
+        <source>Name of the part within its data</source>
+        <translation>データ内での部品の名前</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>部品</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::ResultsPage</name>
@@ -5273,8 +5614,8 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
 データとレシピを開いて部品を検査すると、結果がすべてここに残ります。</translation>
     </message>
     <message>
-        <source>Reading results ...</source>
-        <translation>結果を読み込んでいます ...</translation>
+        <source>Reading results…</source>
+        <translation>結果を読み込んでいます…</translation>
     </message>
     <message>
         <source>No result matches the filters.</source>
@@ -5329,7 +5670,7 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
         <translation>結果を読み直します。</translation>
     </message>
     <message>
-        <source>&amp;Show This Part</source>
+        <source>&amp;Show this part</source>
         <translation>この部品を表示(&amp;S)</translation>
     </message>
     <message>
@@ -5337,7 +5678,7 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
         <translation>選択した部品をビューで開きます。</translation>
     </message>
     <message>
-        <source>&amp;Compare Two Runs</source>
+        <source>&amp;Compare two runs</source>
         <translation>2 つの検査実行を比較(&amp;C)</translation>
     </message>
     <message>
@@ -5345,7 +5686,7 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
         <translation>選択した 2 つの検査実行の判定を部品ごとに並べて表示します。</translation>
     </message>
     <message>
-        <source>&amp;Decide Again</source>
+        <source>&amp;Decide again</source>
         <translation>判定し直す(&amp;D)</translation>
     </message>
     <message>
@@ -5353,7 +5694,7 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
         <translation>選択した検査実行に別のしきい値を試します。再検査はしません。</translation>
     </message>
     <message>
-        <source>Add to &amp;Good Parts and Train Again</source>
+        <source>Add to &amp;good parts and train again</source>
         <translation>良品に加えて再学習(&amp;G)</translation>
     </message>
     <message>
@@ -5361,20 +5702,28 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
         <translation>選択した部品を良品に加え、新しい学習を始めます。</translation>
     </message>
     <message>
-        <source>Export as CS&amp;V...</source>
-        <translation>CSV で出力(&amp;V)...</translation>
+        <source>Export as CS&amp;V…</source>
+        <translation>CSV で出力(&amp;V)…</translation>
     </message>
     <message>
         <source>Writes the listed results as a table for spreadsheets.</source>
         <translation>一覧の結果を表計算用の表として書き出します。</translation>
     </message>
     <message>
-        <source>Export as &amp;JSON Lines...</source>
-        <translation>JSON Lines で出力(&amp;J)...</translation>
+        <source>Export as &amp;JSON Lines…</source>
+        <translation>JSON Lines で出力(&amp;J)…</translation>
     </message>
     <message>
         <source>Writes the listed results with all regions, one line a part.</source>
         <translation>一覧の結果を全領域付きで、部品ごとに 1 行書き出します。</translation>
+    </message>
+    <message>
+        <source>Select a result to see what was said about the same part before.</source>
+        <translation>結果を選ぶと、同じ部品の以前の判定が表示されます。</translation>
+    </message>
+    <message>
+        <source>Some of these verdicts were given under other thresholds than those in force now (review above %1, reject above %2). They stay as they were given; to see what the new thresholds would say, select the run above and choose “Decide again”.</source>
+        <translation>これらの判定の一部は、現在のしきい値（%1 を超えると要確認、%2 を超えると不合格）とは別のしきい値で行われました。判定はそのまま残ります。新しいしきい値での判定を見るには、上の検査実行を選び、「判定し直す」を選んでください。</translation>
     </message>
 </context>
 <context>
@@ -5662,10 +6011,6 @@ Model: %4</source>
         <translation>画像</translation>
     </message>
     <message>
-        <source>Name of the sample within the data</source>
-        <translation>データ内のサンプル名</translation>
-    </message>
-    <message>
         <source>Name</source>
         <translation>名前</translation>
     </message>
@@ -5724,6 +6069,10 @@ Model: %4</source>
     <message>
         <source>Mark</source>
         <translation>印</translation>
+    </message>
+    <message>
+        <source>Name of the part within the data</source>
+        <translation>データ内での部品の名前</translation>
     </message>
 </context>
 <context>
@@ -5833,6 +6182,57 @@ Model: %4</source>
     </message>
 </context>
 <context>
+    <name>twinspect::ScoreScatter</name>
+    <message>
+        <source>not readable</source>
+        <translation>読み取れません</translation>
+    </message>
+    <message>
+        <source>No part has a score in both runs.</source>
+        <translation>両方の実行でスコアのある部品はありません。</translation>
+    </message>
+    <message>
+        <source>%1: score %2, %3, then score %4, %5.</source>
+        <translation>%1：スコア %2、%3、その後スコア %4、%5。</translation>
+    </message>
+    <message>
+        <source>Score before</source>
+        <translation>以前のスコア</translation>
+    </message>
+    <message>
+        <source>Score in run %1</source>
+        <translation>実行 %1 でのスコア</translation>
+    </message>
+    <message>
+        <source>Score after</source>
+        <translation>以後のスコア</translation>
+    </message>
+    <message>
+        <source>Scores of the same parts in two runs</source>
+        <translation>2 回の実行での同じ部品のスコア</translation>
+    </message>
+    <message>
+        <source>Click a part to find it in the list.</source>
+        <translation>部品をクリックすると一覧で見つかります。</translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation>良品</translation>
+    </message>
+    <message>
+        <source>Defective</source>
+        <translation>不良</translation>
+    </message>
+    <message>
+        <source>Unlabelled</source>
+        <translation>ラベルなし</translation>
+    </message>
+    <message>
+        <source>Filled: another verdict</source>
+        <translation>塗りつぶし：判定が変化</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::ScreenshotDialog</name>
     <message>
         <source>Save picture of the views</source>
@@ -5855,16 +6255,16 @@ Model: %4</source>
         <translation>4 倍</translation>
     </message>
     <message>
-        <source>Save as...</source>
-        <translation>名前を付けて保存...</translation>
+        <source>Save as…</source>
+        <translation>名前を付けて保存…</translation>
     </message>
     <message>
-        <source>View:</source>
-        <translation>ビュー:</translation>
+        <source>View</source>
+        <translation>ビュー</translation>
     </message>
     <message>
-        <source>Size:</source>
-        <translation>大きさ:</translation>
+        <source>Size</source>
+        <translation>大きさ</translation>
     </message>
     <message>
         <source>%1 x %2 pixels</source>
@@ -5911,16 +6311,16 @@ Model: %4</source>
         <translation>外観</translation>
     </message>
     <message>
-        <source>Language:</source>
-        <translation>言語:</translation>
+        <source>Language</source>
+        <translation>言語</translation>
     </message>
     <message>
         <source>As the system</source>
         <translation>システムに従う</translation>
     </message>
     <message>
-        <source>Colours:</source>
-        <translation>配色:</translation>
+        <source>Colours</source>
+        <translation>配色</translation>
     </message>
     <message>
         <source>Light</source>
@@ -5935,8 +6335,8 @@ Model: %4</source>
         <translation>計算</translation>
     </message>
     <message>
-        <source>Compute on:</source>
-        <translation>計算装置:</translation>
+        <source>Compute on</source>
+        <translation>計算装置</translation>
     </message>
     <message>
         <source>The best there is</source>
@@ -5951,12 +6351,12 @@ Model: %4</source>
         <translation>グラフィックカード (CUDA)</translation>
     </message>
     <message>
-        <source>Used for models opened from now on.</source>
-        <translation>今後開くモデルに使われます。</translation>
+        <source>Used for models opened and trainings started from now on.</source>
+        <translation>今後開くモデルと今後始める学習に使われます。</translation>
     </message>
     <message>
-        <source>Processor cores at once:</source>
-        <translation>同時に使うコア数:</translation>
+        <source>Processor cores at once</source>
+        <translation>同時に使うコア数</translation>
     </message>
     <message>
         <source>All</source>
@@ -5971,8 +6371,8 @@ Model: %4</source>
         <translation>保存</translation>
     </message>
     <message>
-        <source>Results database:</source>
-        <translation>結果データベース:</translation>
+        <source>Results database</source>
+        <translation>結果データベース</translation>
     </message>
     <message>
         <source>The standard file of this computer</source>
@@ -5983,12 +6383,12 @@ Model: %4</source>
         <translation>SQLite ファイル、または postgresql://ユーザー@サーバー/データベース の形の PostgreSQL サーバー。</translation>
     </message>
     <message>
-        <source>Choose file...</source>
-        <translation>ファイルを選択...</translation>
+        <source>Choose file…</source>
+        <translation>ファイルを選択…</translation>
     </message>
     <message>
-        <source>Memory for pictures:</source>
-        <translation>画像用メモリー:</translation>
+        <source>Memory for pictures</source>
+        <translation>画像用メモリー</translation>
     </message>
     <message>
         <source> MB</source>
@@ -6029,10 +6429,6 @@ Model: %4</source>
     <message>
         <source>Not used: %1</source>
         <translation>使用しません: %1</translation>
-    </message>
-    <message>
-        <source>Results database</source>
-        <translation>結果データベース</translation>
     </message>
     <message>
         <source>SQLite databases (*.sqlite *.db)</source>
@@ -6140,8 +6536,8 @@ Model: %4</source>
         <translation>キーボードショートカット</translation>
     </message>
     <message>
-        <source>Change shortcuts...</source>
-        <translation>ショートカットを変更...</translation>
+        <source>Change shortcuts…</source>
+        <translation>ショートカットを変更…</translation>
     </message>
     <message>
         <source>Close</source>
@@ -6320,7 +6716,7 @@ Model: %4</source>
         <translation>次へ: %1</translation>
     </message>
     <message>
-        <source>Choose the Folder of Good Parts…</source>
+        <source>Choose the folder of good parts…</source>
         <translation>良品のフォルダーを選択…</translation>
     </message>
     <message>
@@ -6328,7 +6724,7 @@ Model: %4</source>
         <translation>新しい部品を学習するフォルダー。</translation>
     </message>
     <message>
-        <source>Check Again</source>
+        <source>Check again</source>
         <translation>もう一度確認</translation>
     </message>
     <message>
@@ -6336,7 +6732,7 @@ Model: %4</source>
         <translation>フォルダーの中身を変えた後、もう一度確認します。</translation>
     </message>
     <message>
-        <source>Start Training</source>
+        <source>Start training</source>
         <translation>学習を開始</translation>
     </message>
     <message>
@@ -6360,7 +6756,7 @@ Model: %4</source>
         <translation>止まったところから学習を続けます。</translation>
     </message>
     <message>
-        <source>Cancel Training</source>
+        <source>Cancel training</source>
         <translation>学習を中止</translation>
     </message>
     <message>
@@ -6368,7 +6764,7 @@ Model: %4</source>
         <translation>学習を止め、学んだ内容を破棄します。</translation>
     </message>
     <message>
-        <source>Calibrate on Evidence…</source>
+        <source>Calibrate on evidence…</source>
         <translation>根拠に基づいてしきい値を設定…</translation>
     </message>
     <message>
@@ -6376,7 +6772,7 @@ Model: %4</source>
         <translation>良品と不良品からしきい値を決め、何が証明されるかを示します。</translation>
     </message>
     <message>
-        <source>Save Recipe</source>
+        <source>Save recipe</source>
         <translation>レシピを保存</translation>
     </message>
     <message>
@@ -6392,12 +6788,20 @@ Model: %4</source>
         <translation>前の手順へ。何も失われません。</translation>
     </message>
     <message>
-        <source>Next Step</source>
+        <source>Next step</source>
         <translation>次の手順</translation>
     </message>
     <message>
         <source>To the next step.</source>
         <translation>次の手順へ。</translation>
+    </message>
+    <message>
+        <source>Map files…</source>
+        <translation>ファイルを対応付け…</translation>
+    </message>
+    <message>
+        <source>Says which files of the folder belong together, when their layout is not recognised or recognised wrongly.</source>
+        <translation>構成が認識されない、または誤って認識されたときに、どのファイルが組になるかを指定します。</translation>
     </message>
 </context>
 <context>
@@ -6417,6 +6821,34 @@ Model: %4</source>
     <message>
         <source>Checking %1</source>
         <translation>%1 を確認しています</translation>
+    </message>
+    <message>
+        <source>Name the part</source>
+        <translation>部品に名前を付ける</translation>
+    </message>
+    <message>
+        <source>Write notes on the part</source>
+        <translation>部品のメモを書く</translation>
+    </message>
+    <message>
+        <source>Change how the part is trained</source>
+        <translation>部品の学習方法を変更</translation>
+    </message>
+    <message>
+        <source>Choose the model file</source>
+        <translation>モデルファイルを選択</translation>
+    </message>
+    <message>
+        <source>Choose the recipe file</source>
+        <translation>レシピファイルを選択</translation>
+    </message>
+    <message>
+        <source>Choose the folder of good parts</source>
+        <translation>良品のフォルダーを選択</translation>
+    </message>
+    <message>
+        <source>Change which files belong together</source>
+        <translation>ファイルの対応付けを変更</translation>
     </message>
 </context>
 <context>
@@ -6810,16 +7242,16 @@ Model: %4</source>
         <translation>ログ</translation>
     </message>
     <message>
-        <source>Open &amp;data folder...</source>
-        <translation>データフォルダーを開く(&amp;D)...</translation>
+        <source>Open &amp;data folder…</source>
+        <translation>データフォルダーを開く(&amp;D)…</translation>
     </message>
     <message>
         <source>Opens a folder of scanned parts, each a picture with its depth.</source>
         <translation>スキャンした部品 (画像と深度) のフォルダーを開きます。</translation>
     </message>
     <message>
-        <source>&amp;Open file...</source>
-        <translation>ファイルを開く(&amp;O)...</translation>
+        <source>&amp;Open file…</source>
+        <translation>ファイルを開く(&amp;O)…</translation>
     </message>
     <message>
         <source>Opens a recipe, a model, or the picture of a single part.</source>
@@ -6834,8 +7266,8 @@ Model: %4</source>
         <translation>レシピ (モデル、しきい値とその経緯) を保存します。</translation>
     </message>
     <message>
-        <source>Save recipe &amp;as...</source>
-        <translation>レシピに名前を付けて保存(&amp;A)...</translation>
+        <source>Save recipe &amp;as…</source>
+        <translation>レシピに名前を付けて保存(&amp;A)…</translation>
     </message>
     <message>
         <source>Saves the recipe to another file.</source>
@@ -6846,8 +7278,8 @@ Model: %4</source>
         <translation>開いた履歴を消します。ファイルには触れません。</translation>
     </message>
     <message>
-        <source>S&amp;ettings...</source>
-        <translation>設定(&amp;E)...</translation>
+        <source>S&amp;ettings…</source>
+        <translation>設定(&amp;E)…</translation>
     </message>
     <message>
         <source>Language, colours, computing, where results go.</source>
@@ -6862,8 +7294,8 @@ Model: %4</source>
         <translation>Twinspect を閉じます。</translation>
     </message>
     <message>
-        <source>&amp;Keyboard shortcuts...</source>
-        <translation>キーボードショートカット(&amp;K)...</translation>
+        <source>&amp;Keyboard shortcuts…</source>
+        <translation>キーボードショートカット(&amp;K)…</translation>
     </message>
     <message>
         <source>Changes the keys of any command.</source>
@@ -6934,8 +7366,8 @@ Model: %4</source>
         <translation>ウィンドウを画面いっぱいに広げます。</translation>
     </message>
     <message>
-        <source>&amp;Command palette...</source>
-        <translation>コマンドパレット(&amp;C)...</translation>
+        <source>&amp;Command palette…</source>
+        <translation>コマンドパレット(&amp;C)…</translation>
     </message>
     <message>
         <source>Finds any command by a few letters of its name.</source>

@@ -1062,6 +1062,46 @@
         <source>Choose another folder, or free some space</source>
         <translation>请选择其他文件夹或释放空间</translation>
     </message>
+    <message>
+        <source>A mapping tells how the files of a folder belong together, and this is a file</source>
+        <translation>映射说明文件夹中的文件如何配对，而这是一个文件</translation>
+    </message>
+    <message>
+        <source>Give the folder, or leave the mapping out</source>
+        <translation>请给出文件夹，或者去掉映射</translation>
+    </message>
+    <message>
+        <source>Give one, such as rgb/*.png</source>
+        <translation>请给出一个，例如 rgb/*.png</translation>
+    </message>
+    <message>
+        <source>Give both the same number of *: what they stand for is the part&apos;s name</source>
+        <translation>两者的 * 数量应相同：* 所代表的就是零件名称</translation>
+    </message>
+    <message>
+        <source>Add it: focal lengths and centre in pixels, depth_scale in metres a unit</source>
+        <translation>请补充：焦距和中心以像素为单位，depth_scale 为每单位的米数</translation>
+    </message>
+    <message>
+        <source>Correct them in the mapping</source>
+        <translation>请在映射中更正</translation>
+    </message>
+    <message>
+        <source>The mapping is not a JSON object</source>
+        <translation>映射不是 JSON 对象</translation>
+    </message>
+    <message>
+        <source>This is not a mapping of this version of Twinspect</source>
+        <translation>这不是此版本 Twinspect 的映射</translation>
+    </message>
+    <message>
+        <source>The recipe&apos;s model is no longer there, so it cannot be put beside the recipe</source>
+        <translation>配方的模型已不存在，因此无法放到配方旁边</translation>
+    </message>
+    <message>
+        <source>Put the model file back, or open it again</source>
+        <translation>请放回模型文件，或重新打开它</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -1539,6 +1579,14 @@
         <source>Weight of the pixel-wise supervision by the artificial defects.</source>
         <translation>人工缺陷逐像素监督的权重。</translation>
     </message>
+    <message>
+        <source>Expected colour and height</source>
+        <translation>预期颜色与高度</translation>
+    </message>
+    <message>
+        <source>Also compares colour and height themselves with what a good part would show there.</source>
+        <translation>还将颜色和高度本身与良品在该处应有的值进行比较。</translation>
+    </message>
 </context>
 <context>
     <name>QAbstractSpinBox</name>
@@ -1997,16 +2045,12 @@ Please verify the correct directory name was given.</source>
         <translation>Twinspect · %1，配方修订 %2，模型 %3</translation>
     </message>
     <message>
-        <source>Height, mm</source>
+        <source>Height (mm)</source>
         <translation>高度，mm</translation>
     </message>
     <message>
         <source>Score</source>
         <translation>得分</translation>
-    </message>
-    <message>
-        <source>no colour: good</source>
-        <translation>无色：良好</translation>
     </message>
     <message>
         <source>Good parts</source>
@@ -2067,10 +2111,6 @@ Please verify the correct directory name was given.</source>
         <translation>
             <numerusform>另有 %n 个被拒收的零件此处无图，见列表。</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Sample</source>
-        <translation>样本</translation>
     </message>
     <message>
         <source>Verdict</source>
@@ -2148,6 +2188,10 @@ Please verify the correct directory name was given.</source>
         <source>The thresholds are not set; a person has to look.</source>
         <translation>未设定阈值；须由人查看。</translation>
     </message>
+    <message>
+        <source>Against good parts, mm</source>
+        <translation>与良品相比 (mm)</translation>
+    </message>
 </context>
 <context>
     <name>SampleCommands</name>
@@ -2217,6 +2261,45 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>Both</source>
         <translation>两者</translation>
+    </message>
+</context>
+<context>
+    <name>ThresholdWords</name>
+    <message>
+        <source>The scores of the good parts lie between %1 and %2. The threshold lies above the highest of them, by %3 % of that range.</source>
+        <translation>良品的得分在 %1 到 %2 之间。阈值高于其中最高的得分，高出该范围的 %3 %。</translation>
+    </message>
+    <message>
+        <source>%1 % of the %2 good parts score no higher than the threshold.</source>
+        <translation>%2 个良品中有 %1 % 的得分不高于阈值。</translation>
+    </message>
+    <message>
+        <source>The good parts score %1 on average. The threshold lies %2 standard deviations of %3 above that.</source>
+        <translation>良品的平均得分为 %1。阈值比它高 %2 个标准差（每个 %3）。</translation>
+    </message>
+    <message>
+        <source>The threshold is score number %1 of the %2 good parts in rising order. A new good part is rejected with a probability of at most %3 %.</source>
+        <translation>阈值是 %2 个良品得分从小到大排列的第 %1 个。新的良品被拒收的概率最多为 %3 %。</translation>
+    </message>
+    <message>
+        <source>This is the lowest threshold that rejects at most %1 of the %2 good parts.</source>
+        <translation>这是在 %2 个良品中最多拒收 %1 个的最低阈值。</translation>
+    </message>
+    <message>
+        <source>This is the highest threshold that lets at most %1 of the %2 defective parts pass.</source>
+        <translation>这是在 %2 个不良品中最多放过 %1 个的最高阈值。</translation>
+    </message>
+    <message>
+        <source>This is the best balance: %1 % of the defective parts are found, and %2 % of the rejected parts are defective.</source>
+        <translation>这是最佳平衡：检出 %1 % 的不良品，被拒收的部件中 %2 % 为不良品。</translation>
+    </message>
+    <message>
+        <source>Here false rejects and escapes together cost least: %1 for %2 parts.</source>
+        <translation>在此处过杀与漏检的总成本最低：%2 个部件为 %1。</translation>
+    </message>
+    <message>
+        <source>Set by hand. On the parts at that time it rejected %1 of %2 good ones and let %3 of %4 defective ones pass.</source>
+        <translation>手动设定。对当时的部件，它在 %2 个良品中拒收了 %1 个，在 %4 个不良品中放过了 %3 个。</translation>
     </message>
 </context>
 <context>
@@ -2398,7 +2481,7 @@ Please verify the correct directory name was given.</source>
 <context>
     <name>twinspect::BrowserActions</name>
     <message>
-        <source>&amp;Previous Part</source>
+        <source>&amp;Previous part</source>
         <translation>上一个零件(&amp;P)</translation>
     </message>
     <message>
@@ -2406,7 +2489,7 @@ Please verify the correct directory name was given.</source>
         <translation>显示列表中的上一个零件。</translation>
     </message>
     <message>
-        <source>&amp;Next Part</source>
+        <source>&amp;Next part</source>
         <translation>下一个零件(&amp;N)</translation>
     </message>
     <message>
@@ -2414,7 +2497,7 @@ Please verify the correct directory name was given.</source>
         <translation>显示列表中的下一个零件。</translation>
     </message>
     <message>
-        <source>Previous Unlabelled Part</source>
+        <source>Previous unlabelled part</source>
         <translation>上一个未标注零件</translation>
     </message>
     <message>
@@ -2422,7 +2505,7 @@ Please verify the correct directory name was given.</source>
         <translation>回到最近的未标注零件。</translation>
     </message>
     <message>
-        <source>Next Unlabelled Part</source>
+        <source>Next unlabelled part</source>
         <translation>下一个未标注零件</translation>
     </message>
     <message>
@@ -2430,7 +2513,7 @@ Please verify the correct directory name was given.</source>
         <translation>前往最近的未标注零件。</translation>
     </message>
     <message>
-        <source>Label as &amp;Good</source>
+        <source>Label as &amp;good</source>
         <translation>标为良品(&amp;G)</translation>
     </message>
     <message>
@@ -2438,7 +2521,7 @@ Please verify the correct directory name was given.</source>
         <translation>表明所选零件是良品。</translation>
     </message>
     <message>
-        <source>Label as &amp;Defect</source>
+        <source>Label as &amp;defect</source>
         <translation>标为不良品(&amp;D)</translation>
     </message>
     <message>
@@ -2446,7 +2529,7 @@ Please verify the correct directory name was given.</source>
         <translation>表明所选零件是不良品。</translation>
     </message>
     <message>
-        <source>Remove &amp;Label</source>
+        <source>Remove &amp;label</source>
         <translation>移除标注(&amp;L)</translation>
     </message>
     <message>
@@ -2462,7 +2545,7 @@ Please verify the correct directory name was given.</source>
         <translation>标记所选零件以便稍后查看，或取消标记。</translation>
     </message>
     <message>
-        <source>&amp;Write a Note</source>
+        <source>&amp;Write a note</source>
         <translation>写备注(&amp;W)</translation>
     </message>
     <message>
@@ -2490,15 +2573,15 @@ Please verify the correct directory name was given.</source>
         <translation>大图</translation>
     </message>
     <message>
-        <source>Label by &amp;File Name...</source>
-        <translation>按文件名标注(&amp;F)...</translation>
+        <source>Label by &amp;file name…</source>
+        <translation>按文件名标注(&amp;F)…</translation>
     </message>
     <message>
         <source>Labels all parts whose names match a rule.</source>
         <translation>标注名称符合规则的所有零件。</translation>
     </message>
     <message>
-        <source>&amp;Inspect the Listed Parts</source>
+        <source>&amp;Inspect the listed parts</source>
         <translation>检测列出的零件(&amp;I)</translation>
     </message>
     <message>
@@ -2506,7 +2589,7 @@ Please verify the correct directory name was given.</source>
         <translation>检测列表中尚无判定的所有零件。</translation>
     </message>
     <message>
-        <source>Show &amp;Large Pictures</source>
+        <source>Show &amp;large pictures</source>
         <translation>显示大图(&amp;L)</translation>
     </message>
     <message>
@@ -2514,7 +2597,7 @@ Please verify the correct directory name was given.</source>
         <translation>以图片网格代替表格显示零件。</translation>
     </message>
     <message>
-        <source>&amp;Find a Part</source>
+        <source>&amp;Find a part</source>
         <translation>查找零件(&amp;F)</translation>
     </message>
     <message>
@@ -2565,7 +2648,7 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <translation>没有符合搜索和筛选的零件。</translation>
     </message>
     <message>
-        <source>Show All Parts</source>
+        <source>Show all parts</source>
         <translation>显示全部零件</translation>
     </message>
     <message>
@@ -2668,8 +2751,8 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <translation>例如：第 14 周与客服部门商定</translation>
     </message>
     <message>
-        <source>&amp;Figures of</source>
-        <translation>指标来源(&amp;F)</translation>
+        <source>Figures of</source>
+        <translation>指标来源</translation>
     </message>
     <message>
         <source>Right and wrong</source>
@@ -2680,7 +2763,7 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <translation>ROC</translation>
     </message>
     <message>
-        <source>Precision and recall</source>
+        <source>Precision, recall</source>
         <translation>精确率与召回率</translation>
     </message>
     <message>
@@ -2781,6 +2864,10 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <source>Tried, not in force yet.</source>
         <translation>试用中，尚未生效。</translation>
     </message>
+    <message>
+        <source>The parts that the figures below are about.</source>
+        <translation>下方指标所针对的部件。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::CalibrateStep</name>
@@ -2819,16 +2906,16 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <translation>此阈值在标定页面设定。</translation>
     </message>
     <message>
-        <source>How: %1</source>
-        <translation>方式：%1</translation>
-    </message>
-    <message>
         <source>So few parts prove only that fewer than %1 % of good parts will be rejected (95 % confidence).</source>
         <translation>如此少的零件只能证明被拒收的良品少于 %1 %（95 % 置信度）。</translation>
     </message>
     <message>
         <source>You can go on with it and calibrate later, or set the threshold now on evidence: more good parts, and defects if you have some.</source>
         <translation>可以先使用它并以后再标定，也可以现在依据证据设定阈值：更多良品，如有不良品更好。</translation>
+    </message>
+    <message>
+        <source>Every dot is a good part that the model had not learnt from. The farther to the right, the less it resembles the parts learnt.</source>
+        <translation>每个点是一个模型未学习过的良品。越靠右，与学习过的部件越不相似。</translation>
     </message>
 </context>
 <context>
@@ -2927,8 +3014,8 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
 <context>
     <name>twinspect::ComparisonPanel</name>
     <message>
-        <source>Comparing the runs ...</source>
-        <translation>正在比较运行 ...</translation>
+        <source>Comparing the runs…</source>
+        <translation>正在比较运行…</translation>
     </message>
     <message>
         <source>Comparing two runs</source>
@@ -2973,7 +3060,7 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <translation>运行 %1 采用其他阈值，无需重新检测</translation>
     </message>
     <message>
-        <source>Back to the Results</source>
+        <source>Back to the results</source>
         <translation>返回结果</translation>
     </message>
     <message>
@@ -3270,6 +3357,18 @@ Open or label some.</source>
     <message>
         <source>Defect mask</source>
         <translation>缺陷掩模</translation>
+    </message>
+    <message>
+        <source>The mapping is shown below.</source>
+        <translation>映射显示在下方。</translation>
+    </message>
+    <message>
+        <source>There are no colour pictures with 3D files in this folder.</source>
+        <translation>此文件夹中没有带 3D 文件的彩色图片。</translation>
+    </message>
+    <message>
+        <source>With any other names you can say here which files belong together.</source>
+        <translation>对于其他任何名称，您可以在这里说明哪些文件属于一起。</translation>
     </message>
 </context>
 <context>
@@ -3773,8 +3872,8 @@ Open or label some.</source>
         <translation>用由暗到亮代替颜色显示高度。</translation>
     </message>
     <message>
-        <source>Save picture of the views...</source>
-        <translation>保存视图图片...</translation>
+        <source>Save picture of the views…</source>
+        <translation>保存视图图片…</translation>
     </message>
     <message>
         <source>Saves one view or all of them as PNG, up to four times as large as on the screen.</source>
@@ -3992,8 +4091,8 @@ Open or label some.</source>
 <context>
     <name>twinspect::InspectPage</name>
     <message>
-        <source>Save picture...</source>
-        <translation>保存图片...</translation>
+        <source>Save picture…</source>
+        <translation>保存图片…</translation>
     </message>
     <message>
         <source>Opacity</source>
@@ -4060,8 +4159,8 @@ Open or label some.</source>
         <translation>正在准备视图</translation>
     </message>
     <message>
-        <source>Opening %1...</source>
-        <translation>正在打开 %1...</translation>
+        <source>Opening %1…</source>
+        <translation>正在打开 %1…</translation>
     </message>
     <message>
         <source>No part is selected.</source>
@@ -4108,8 +4207,8 @@ Open or label some.</source>
         <translation>没有像素高于像素阈值。</translation>
     </message>
     <message>
-        <source>Opening...</source>
-        <translation>正在打开...</translation>
+        <source>Opening…</source>
+        <translation>正在打开…</translation>
     </message>
     <message>
         <source>This part cannot be read, so it was not inspected.</source>
@@ -4250,6 +4349,26 @@ Open or label some.</source>
         <source>No thresholds are set: a person should look.</source>
         <translation>未设定阈值：应由人查看。</translation>
     </message>
+    <message>
+        <source>colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>How far the surface in the region departs from the surface around it</source>
+        <translation>区域内表面偏离周围表面的程度</translation>
+    </message>
+    <message>
+        <source>Mean height of the region compared with what a good part shows there. The model estimates it.</source>
+        <translation>该区域平均高度与良品在该处高度的比较。由模型估计。</translation>
+    </message>
+    <message>
+        <source>%1 mm</source>
+        <translation>%1 mm</translation>
+    </message>
+    <message>
+        <source>vs. good</source>
+        <translation>与良品比</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::JobRow</name>
@@ -4331,8 +4450,8 @@ Open or label some.</source>
 <context>
     <name>twinspect::LogView</name>
     <message>
-        <source>Show:</source>
-        <translation>显示：</translation>
+        <source>Show</source>
+        <translation>显示</translation>
     </message>
     <message>
         <source>Everything</source>
@@ -4590,6 +4709,224 @@ Open or label some.</source>
     </message>
 </context>
 <context>
+    <name>twinspect::MappingEditor</name>
+    <message>
+        <source>&lt;b&gt;The layout of this folder is not one we know.&lt;/b&gt; By their names, its files seem to belong together like this. Is that right? If not, change it.</source>
+        <translation>&lt;b&gt;此文件夹的结构不是已知的。&lt;/b&gt;从名称看，其中的文件似乎是这样配对的。对吗？如果不对，请更改。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;You say which files belong together.&lt;/b&gt; The parts below are what comes of it.</source>
+        <translation>&lt;b&gt;由您说明哪些文件属于一起。&lt;/b&gt;下面是由此得到的零件。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;No part was found.&lt;/b&gt; %1 %2</source>
+        <translation>&lt;b&gt;没有找到零件。&lt;/b&gt;%1 %2</translation>
+    </message>
+    <message>
+        <source>Given here. They are kept with the mapping.</source>
+        <translation>在此处给出，随映射一起保存。</translation>
+    </message>
+    <message>
+        <source>Read from intrinsics.json in the folder.</source>
+        <translation>读自文件夹中的 intrinsics.json。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Without these numbers depth pictures cannot be used.&lt;/b&gt; Read them from a file, or type them.</source>
+        <translation>&lt;b&gt;没有这些数值就无法使用深度图。&lt;/b&gt;请从文件读取或手动输入。</translation>
+    </message>
+    <message>
+        <source>Camera file</source>
+        <translation>相机文件</translation>
+    </message>
+    <message>
+        <source>Camera files (*.json)</source>
+        <translation>相机文件 (*.json)</translation>
+    </message>
+    <message>
+        <source>Save the mapping</source>
+        <translation>保存映射</translation>
+    </message>
+    <message>
+        <source>Mappings (*.json)</source>
+        <translation>映射 (*.json)</translation>
+    </message>
+    <message>
+        <source>Colour pictures</source>
+        <translation>彩色图片</translation>
+    </message>
+    <message>
+        <source>Defect masks (optional)</source>
+        <translation>缺陷掩模（可选）</translation>
+    </message>
+    <message>
+        <source>Names of defective parts (optional)</source>
+        <translation>缺陷零件的名称（可选）</translation>
+    </message>
+    <message>
+        <source>Such as rgb/*.png for a sub-folder, *_rgb for files that end so, */colour/* for folders in folders. Without an ending such as .png every kind of picture is taken.</source>
+        <translation>例如 rgb/*.png 表示子文件夹，*_rgb 表示以此结尾的文件，*/colour/* 表示多层文件夹。不写 .png 之类的扩展名时，各种图片都会采用。</translation>
+    </message>
+    <message>
+        <source>Black pictures in which the defect is white. Leave it empty when there are none.</source>
+        <translation>缺陷为白色的黑色图片。没有时请留空。</translation>
+    </message>
+    <message>
+        <source>Such as nok/* or NG_*. Parts with such a name are never learnt from. Leave it empty when all parts here are good.</source>
+        <translation>例如 nok/* 或 NG_*。带有这种名称的零件不会用于学习。如果这里全是良品，请留空。</translation>
+    </message>
+    <message>
+        <source>Put a &lt;b&gt;*&lt;/b&gt; where the part&apos;s name or number stands. Files in which it is the same become one part.</source>
+        <translation>请在零件名称或编号的位置写 &lt;b&gt;*&lt;/b&gt;。该处相同的文件合为一个零件。</translation>
+    </message>
+    <message>
+        <source>Camera of the depth pictures</source>
+        <translation>深度图的相机</translation>
+    </message>
+    <message>
+        <source>Focal length x, px</source>
+        <translation>焦距 x，px</translation>
+    </message>
+    <message>
+        <source>Focal length y, px</source>
+        <translation>焦距 y，px</translation>
+    </message>
+    <message>
+        <source>Centre x, px</source>
+        <translation>中心 x，px</translation>
+    </message>
+    <message>
+        <source>Centre y, px</source>
+        <translation>中心 y，px</translation>
+    </message>
+    <message>
+        <source>One depth unit is</source>
+        <translation>一个深度单位为</translation>
+    </message>
+    <message>
+        <source>Read from file…</source>
+        <translation>从文件读取…</translation>
+    </message>
+    <message>
+        <source>Recognise again</source>
+        <translation>重新识别</translation>
+    </message>
+    <message>
+        <source>Forgets what you said here: the layout is recognised or guessed again.</source>
+        <translation>忘掉您在此处的说明：重新识别或猜测结构。</translation>
+    </message>
+    <message>
+        <source>As twinspect-mapping.json in the folder of the parts it counts for everyone who opens the folder. The command line takes any such file with --mapping.</source>
+        <translation>以 twinspect-mapping.json 存放在零件文件夹中时，对所有打开该文件夹的人有效。命令行可用 --mapping 使用任何此类文件。</translation>
+    </message>
+    <message numerus="yes">
+        <source>&lt;b&gt;%n part(s)&lt;/b&gt;</source>
+        <translation>
+            <numerusform>&lt;b&gt;%n 个零件&lt;/b&gt;</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n colour picture(s) without a 3D file</source>
+        <translation>
+            <numerusform>%n 张彩色图片没有 3D 文件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n 3D file(s) without a colour picture</source>
+        <translation>
+            <numerusform>%n 个 3D 文件没有彩色图片</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n with a mask</source>
+        <translation>
+            <numerusform>%n 个有掩模</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n defective</source>
+        <translation>
+            <numerusform>%n 个有缺陷</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other file(s) not used</source>
+        <translation>
+            <numerusform>%n 个其他文件未使用</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Drawing parts</source>
+        <translation>正在绘制零件</translation>
+    </message>
+    <message>
+        <source>A part needs both files.</source>
+        <translation>一个零件需要两个文件。</translation>
+    </message>
+    <message>
+        <source>%1 × %2 px</source>
+        <translation>%1 × %2 px</translation>
+    </message>
+    <message>
+        <source>Colour, %1</source>
+        <translation>彩色，%1</translation>
+    </message>
+    <message>
+        <source>⚠ Depth, %1: not the size of the colour picture</source>
+        <translation>⚠ 深度，%1：与彩色图片尺寸不同</translation>
+    </message>
+    <message>
+        <source>Depth, %1, %2 to %3 mm away</source>
+        <translation>深度，%1，距离 %2 至 %3 mm</translation>
+    </message>
+    <message>
+        <source>3D files</source>
+        <translation>3D 文件</translation>
+    </message>
+    <message>
+        <source>Such as depth/*.png or *_xyz.tiff: .pcd with rows and columns, .tiff with x, y and z, or 16-bit depth .png. Without an ending every kind is taken.</source>
+        <translation>例如 depth/*.png 或 *_xyz.tiff：有行列结构的 .pcd、含 x、y、z 的 .tiff，或 16 位深度 .png。不写扩展名时各种类型都会采用。</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::MappingModel</name>
+    <message>
+        <source>No colour picture has the same part name as this 3D file.</source>
+        <translation>没有彩色图片与此 3D 文件的零件名称相同。</translation>
+    </message>
+    <message>
+        <source>No 3D file has the same part name as this colour picture.</source>
+        <translation>没有 3D 文件与此彩色图片的零件名称相同。</translation>
+    </message>
+    <message>
+        <source>⚠ missing</source>
+        <translation>⚠ 缺失</translation>
+    </message>
+    <message>
+        <source>%1 (defective)</source>
+        <translation>%1（有缺陷）</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>零件</translation>
+    </message>
+    <message>
+        <source>Colour picture</source>
+        <translation>彩色图片</translation>
+    </message>
+    <message>
+        <source>3D file</source>
+        <translation>3D 文件</translation>
+    </message>
+    <message>
+        <source>Defect mask</source>
+        <translation>缺陷掩模</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::MeasureTool</name>
     <message>
         <source>Click the second point.</source>
@@ -4654,7 +4991,7 @@ Open or label some.</source>
 <context>
     <name>twinspect::NameRuleDialog</name>
     <message>
-        <source>Label by File Name</source>
+        <source>Label by file name</source>
         <translation>按文件名标注</translation>
     </message>
     <message>
@@ -4742,10 +5079,6 @@ Open or label some.</source>
 <context>
     <name>twinspect::PairsModel</name>
     <message>
-        <source>Sample</source>
-        <translation>样本</translation>
-    </message>
-    <message>
         <source>Verdict before</source>
         <translation>之前的判定</translation>
     </message>
@@ -4765,6 +5098,10 @@ Open or label some.</source>
         <source>Label</source>
         <translation>标注</translation>
     </message>
+    <message>
+        <source>Part</source>
+        <translation>部件</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::ParameterForm</name>
@@ -4775,6 +5112,10 @@ Open or label some.</source>
     <message>
         <source>Reset %1</source>
         <translation>重置 %1</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>自动</translation>
     </message>
 </context>
 <context>
@@ -5127,8 +5468,8 @@ Score %1</source>
         <translation>显示在此期间检测的零件。</translation>
     </message>
     <message>
-        <source>Search samples and defect types</source>
-        <translation>搜索样本和缺陷类型</translation>
+        <source>Search names and defect types</source>
+        <translation>搜索名称和缺陷类型</translation>
     </message>
 </context>
 <context>
@@ -5144,14 +5485,6 @@ Score %1</source>
     <message>
         <source>%1 mm²</source>
         <translation>%1 mm²</translation>
-    </message>
-    <message>
-        <source>Name of the sample within its data</source>
-        <translation>样本在其数据中的名称</translation>
-    </message>
-    <message>
-        <source>Sample</source>
-        <translation>样本</translation>
     </message>
     <message>
         <source>What was said about the part at that time</source>
@@ -5225,6 +5558,14 @@ Score %1</source>
         <source>Run</source>
         <translation>运行</translation>
     </message>
+    <message>
+        <source>Name of the part within its data</source>
+        <translation>部件在其数据中的名称</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>部件</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::ResultsPage</name>
@@ -5273,8 +5614,8 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
 请打开数据和配方并检测零件：所有结果都会保存在这里。</translation>
     </message>
     <message>
-        <source>Reading results ...</source>
-        <translation>正在读取结果 ...</translation>
+        <source>Reading results…</source>
+        <translation>正在读取结果…</translation>
     </message>
     <message>
         <source>No result matches the filters.</source>
@@ -5329,7 +5670,7 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
         <translation>重新读取结果。</translation>
     </message>
     <message>
-        <source>&amp;Show This Part</source>
+        <source>&amp;Show this part</source>
         <translation>显示此零件(&amp;S)</translation>
     </message>
     <message>
@@ -5337,7 +5678,7 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
         <translation>在视图中打开所选零件。</translation>
     </message>
     <message>
-        <source>&amp;Compare Two Runs</source>
+        <source>&amp;Compare two runs</source>
         <translation>比较两次运行(&amp;C)</translation>
     </message>
     <message>
@@ -5345,7 +5686,7 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
         <translation>逐个零件并排显示所选两次运行的判定。</translation>
     </message>
     <message>
-        <source>&amp;Decide Again</source>
+        <source>&amp;Decide again</source>
         <translation>重新判定(&amp;D)</translation>
     </message>
     <message>
@@ -5353,7 +5694,7 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
         <translation>对所选运行尝试其他阈值，无需重新检测。</translation>
     </message>
     <message>
-        <source>Add to &amp;Good Parts and Train Again</source>
+        <source>Add to &amp;good parts and train again</source>
         <translation>加入良品并重新训练(&amp;G)</translation>
     </message>
     <message>
@@ -5361,20 +5702,28 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
         <translation>将所选零件加入良品并开始新的训练。</translation>
     </message>
     <message>
-        <source>Export as CS&amp;V...</source>
-        <translation>导出为 CSV(&amp;V)...</translation>
+        <source>Export as CS&amp;V…</source>
+        <translation>导出为 CSV(&amp;V)…</translation>
     </message>
     <message>
         <source>Writes the listed results as a table for spreadsheets.</source>
         <translation>将列出的结果写为电子表格可读的表格。</translation>
     </message>
     <message>
-        <source>Export as &amp;JSON Lines...</source>
-        <translation>导出为 JSON 行(&amp;J)...</translation>
+        <source>Export as &amp;JSON Lines…</source>
+        <translation>导出为 JSON 行(&amp;J)…</translation>
     </message>
     <message>
         <source>Writes the listed results with all regions, one line a part.</source>
         <translation>写出列出的结果及全部区域，每个零件一行。</translation>
+    </message>
+    <message>
+        <source>Select a result to see what was said about the same part before.</source>
+        <translation>选择一个结果，即可查看同一部件以前的判定。</translation>
+    </message>
+    <message>
+        <source>Some of these verdicts were given under other thresholds than those in force now (review above %1, reject above %2). They stay as they were given; to see what the new thresholds would say, select the run above and choose “Decide again”.</source>
+        <translation>其中部分判定使用的阈值与现行阈值（高于 %1 复检，高于 %2 拒收）不同。判定保持原样；要查看新阈值的判定，请在上方选择该次运行，然后选择“重新判定”。</translation>
     </message>
 </context>
 <context>
@@ -5662,10 +6011,6 @@ Model: %4</source>
         <translation>图片</translation>
     </message>
     <message>
-        <source>Name of the sample within the data</source>
-        <translation>样本在数据中的名称</translation>
-    </message>
-    <message>
         <source>Name</source>
         <translation>名称</translation>
     </message>
@@ -5724,6 +6069,10 @@ Model: %4</source>
     <message>
         <source>Mark</source>
         <translation>标记</translation>
+    </message>
+    <message>
+        <source>Name of the part within the data</source>
+        <translation>部件在数据中的名称</translation>
     </message>
 </context>
 <context>
@@ -5833,6 +6182,57 @@ Model: %4</source>
     </message>
 </context>
 <context>
+    <name>twinspect::ScoreScatter</name>
+    <message>
+        <source>not readable</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>No part has a score in both runs.</source>
+        <translation>没有零件在两次运行中都有得分。</translation>
+    </message>
+    <message>
+        <source>%1: score %2, %3, then score %4, %5.</source>
+        <translation>%1：得分 %2，%3，之后得分 %4，%5。</translation>
+    </message>
+    <message>
+        <source>Score before</source>
+        <translation>之前的得分</translation>
+    </message>
+    <message>
+        <source>Score in run %1</source>
+        <translation>运行 %1 中的得分</translation>
+    </message>
+    <message>
+        <source>Score after</source>
+        <translation>之后的得分</translation>
+    </message>
+    <message>
+        <source>Scores of the same parts in two runs</source>
+        <translation>相同零件在两次运行中的得分</translation>
+    </message>
+    <message>
+        <source>Click a part to find it in the list.</source>
+        <translation>单击零件可在列表中找到它。</translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation>良品</translation>
+    </message>
+    <message>
+        <source>Defective</source>
+        <translation>有缺陷</translation>
+    </message>
+    <message>
+        <source>Unlabelled</source>
+        <translation>未标注</translation>
+    </message>
+    <message>
+        <source>Filled: another verdict</source>
+        <translation>实心：结论不同</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::ScreenshotDialog</name>
     <message>
         <source>Save picture of the views</source>
@@ -5855,16 +6255,16 @@ Model: %4</source>
         <translation>四倍大小</translation>
     </message>
     <message>
-        <source>Save as...</source>
-        <translation>另存为...</translation>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
     </message>
     <message>
-        <source>View:</source>
-        <translation>视图：</translation>
+        <source>View</source>
+        <translation>视图</translation>
     </message>
     <message>
-        <source>Size:</source>
-        <translation>大小：</translation>
+        <source>Size</source>
+        <translation>大小</translation>
     </message>
     <message>
         <source>%1 x %2 pixels</source>
@@ -5911,16 +6311,16 @@ Model: %4</source>
         <translation>外观</translation>
     </message>
     <message>
-        <source>Language:</source>
-        <translation>语言：</translation>
+        <source>Language</source>
+        <translation>语言</translation>
     </message>
     <message>
         <source>As the system</source>
         <translation>跟随系统</translation>
     </message>
     <message>
-        <source>Colours:</source>
-        <translation>颜色：</translation>
+        <source>Colours</source>
+        <translation>颜色</translation>
     </message>
     <message>
         <source>Light</source>
@@ -5935,8 +6335,8 @@ Model: %4</source>
         <translation>计算</translation>
     </message>
     <message>
-        <source>Compute on:</source>
-        <translation>计算设备：</translation>
+        <source>Compute on</source>
+        <translation>计算设备</translation>
     </message>
     <message>
         <source>The best there is</source>
@@ -5951,12 +6351,12 @@ Model: %4</source>
         <translation>显卡 (CUDA)</translation>
     </message>
     <message>
-        <source>Used for models opened from now on.</source>
-        <translation>适用于此后打开的模型。</translation>
+        <source>Used for models opened and trainings started from now on.</source>
+        <translation>适用于此后打开的模型和此后开始的训练。</translation>
     </message>
     <message>
-        <source>Processor cores at once:</source>
-        <translation>同时使用的处理器核心：</translation>
+        <source>Processor cores at once</source>
+        <translation>同时使用的处理器核心</translation>
     </message>
     <message>
         <source>All</source>
@@ -5971,8 +6371,8 @@ Model: %4</source>
         <translation>存储</translation>
     </message>
     <message>
-        <source>Results database:</source>
-        <translation>结果数据库：</translation>
+        <source>Results database</source>
+        <translation>结果数据库</translation>
     </message>
     <message>
         <source>The standard file of this computer</source>
@@ -5983,12 +6383,12 @@ Model: %4</source>
         <translation>SQLite 文件，或 PostgreSQL 服务器，写作 postgresql://用户@服务器/数据库。</translation>
     </message>
     <message>
-        <source>Choose file...</source>
-        <translation>选择文件...</translation>
+        <source>Choose file…</source>
+        <translation>选择文件…</translation>
     </message>
     <message>
-        <source>Memory for pictures:</source>
-        <translation>图片缓存：</translation>
+        <source>Memory for pictures</source>
+        <translation>图片缓存</translation>
     </message>
     <message>
         <source> MB</source>
@@ -6029,10 +6429,6 @@ Model: %4</source>
     <message>
         <source>Not used: %1</source>
         <translation>未采用：%1</translation>
-    </message>
-    <message>
-        <source>Results database</source>
-        <translation>结果数据库</translation>
     </message>
     <message>
         <source>SQLite databases (*.sqlite *.db)</source>
@@ -6140,8 +6536,8 @@ Model: %4</source>
         <translation>键盘快捷键</translation>
     </message>
     <message>
-        <source>Change shortcuts...</source>
-        <translation>更改快捷键...</translation>
+        <source>Change shortcuts…</source>
+        <translation>更改快捷键…</translation>
     </message>
     <message>
         <source>Close</source>
@@ -6320,7 +6716,7 @@ Model: %4</source>
         <translation>下一步：%1</translation>
     </message>
     <message>
-        <source>Choose the Folder of Good Parts…</source>
+        <source>Choose the folder of good parts…</source>
         <translation>选择良品文件夹…</translation>
     </message>
     <message>
@@ -6328,7 +6724,7 @@ Model: %4</source>
         <translation>用于学习新零件的文件夹。</translation>
     </message>
     <message>
-        <source>Check Again</source>
+        <source>Check again</source>
         <translation>再次检查</translation>
     </message>
     <message>
@@ -6336,7 +6732,7 @@ Model: %4</source>
         <translation>在您更改文件夹内容后重新检查。</translation>
     </message>
     <message>
-        <source>Start Training</source>
+        <source>Start training</source>
         <translation>开始训练</translation>
     </message>
     <message>
@@ -6360,7 +6756,7 @@ Model: %4</source>
         <translation>从停止处继续训练。</translation>
     </message>
     <message>
-        <source>Cancel Training</source>
+        <source>Cancel training</source>
         <translation>取消训练</translation>
     </message>
     <message>
@@ -6368,7 +6764,7 @@ Model: %4</source>
         <translation>停止训练并丢弃已学内容。</translation>
     </message>
     <message>
-        <source>Calibrate on Evidence…</source>
+        <source>Calibrate on evidence…</source>
         <translation>依据证据标定…</translation>
     </message>
     <message>
@@ -6376,7 +6772,7 @@ Model: %4</source>
         <translation>用良品和不良品设定阈值，并显示其证明力。</translation>
     </message>
     <message>
-        <source>Save Recipe</source>
+        <source>Save recipe</source>
         <translation>保存配方</translation>
     </message>
     <message>
@@ -6392,12 +6788,20 @@ Model: %4</source>
         <translation>返回上一步，不会丢失任何内容。</translation>
     </message>
     <message>
-        <source>Next Step</source>
+        <source>Next step</source>
         <translation>下一步</translation>
     </message>
     <message>
         <source>To the next step.</source>
         <translation>进入下一步。</translation>
+    </message>
+    <message>
+        <source>Map files…</source>
+        <translation>映射文件…</translation>
+    </message>
+    <message>
+        <source>Says which files of the folder belong together, when their layout is not recognised or recognised wrongly.</source>
+        <translation>当结构未识别或识别错误时，说明文件夹中的哪些文件属于一起。</translation>
     </message>
 </context>
 <context>
@@ -6417,6 +6821,34 @@ Model: %4</source>
     <message>
         <source>Checking %1</source>
         <translation>正在检查 %1</translation>
+    </message>
+    <message>
+        <source>Name the part</source>
+        <translation>命名零件</translation>
+    </message>
+    <message>
+        <source>Write notes on the part</source>
+        <translation>写零件备注</translation>
+    </message>
+    <message>
+        <source>Change how the part is trained</source>
+        <translation>更改零件的训练方式</translation>
+    </message>
+    <message>
+        <source>Choose the model file</source>
+        <translation>选择模型文件</translation>
+    </message>
+    <message>
+        <source>Choose the recipe file</source>
+        <translation>选择配方文件</translation>
+    </message>
+    <message>
+        <source>Choose the folder of good parts</source>
+        <translation>选择良品文件夹</translation>
+    </message>
+    <message>
+        <source>Change which files belong together</source>
+        <translation>更改文件的配对</translation>
     </message>
 </context>
 <context>
@@ -6810,16 +7242,16 @@ Model: %4</source>
         <translation>日志</translation>
     </message>
     <message>
-        <source>Open &amp;data folder...</source>
-        <translation>打开数据文件夹(&amp;D)...</translation>
+        <source>Open &amp;data folder…</source>
+        <translation>打开数据文件夹(&amp;D)…</translation>
     </message>
     <message>
         <source>Opens a folder of scanned parts, each a picture with its depth.</source>
         <translation>打开已扫描零件的文件夹，每个零件为图片及其深度。</translation>
     </message>
     <message>
-        <source>&amp;Open file...</source>
-        <translation>打开文件(&amp;O)...</translation>
+        <source>&amp;Open file…</source>
+        <translation>打开文件(&amp;O)…</translation>
     </message>
     <message>
         <source>Opens a recipe, a model, or the picture of a single part.</source>
@@ -6834,8 +7266,8 @@ Model: %4</source>
         <translation>保存配方：模型、阈值及其由来。</translation>
     </message>
     <message>
-        <source>Save recipe &amp;as...</source>
-        <translation>配方另存为(&amp;A)...</translation>
+        <source>Save recipe &amp;as…</source>
+        <translation>配方另存为(&amp;A)…</translation>
     </message>
     <message>
         <source>Saves the recipe to another file.</source>
@@ -6846,8 +7278,8 @@ Model: %4</source>
         <translation>清除打开记录，不影响任何文件。</translation>
     </message>
     <message>
-        <source>S&amp;ettings...</source>
-        <translation>设置(&amp;E)...</translation>
+        <source>S&amp;ettings…</source>
+        <translation>设置(&amp;E)…</translation>
     </message>
     <message>
         <source>Language, colours, computing, where results go.</source>
@@ -6862,8 +7294,8 @@ Model: %4</source>
         <translation>关闭 Twinspect。</translation>
     </message>
     <message>
-        <source>&amp;Keyboard shortcuts...</source>
-        <translation>键盘快捷键(&amp;K)...</translation>
+        <source>&amp;Keyboard shortcuts…</source>
+        <translation>键盘快捷键(&amp;K)…</translation>
     </message>
     <message>
         <source>Changes the keys of any command.</source>
@@ -6934,8 +7366,8 @@ Model: %4</source>
         <translation>使窗口充满整个屏幕。</translation>
     </message>
     <message>
-        <source>&amp;Command palette...</source>
-        <translation>命令面板(&amp;C)...</translation>
+        <source>&amp;Command palette…</source>
+        <translation>命令面板(&amp;C)…</translation>
     </message>
     <message>
         <source>Finds any command by a few letters of its name.</source>

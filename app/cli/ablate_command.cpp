@@ -23,6 +23,7 @@ struct Variant {
     std::vector<std::pair<const char*, const char*>> rows; ///< row of the table, map it reads
     bool textureAlignment = true, guidedSmoothing = true;
     const char* depthEncoding = "height+normals";
+    bool picture = false;
 };
 
 // The paper's table, then the switches it does not list. Reported figures: DCRDF-Net authors, mean over ten classes.
@@ -41,7 +42,10 @@ std::vector<Variant> variants()
             {"full", true, true, {{"+ Perlin + GFRN (avg)", "avg"}, {"+ Perlin + GFRN (max)", "max"}, {"Full (CM-SEGF)", "cm_segf"}, {"Full, RGB only", "rgb"}, {"Full, depth only", "depth"}}},
             {"no-texture", true, true, {{"Full, no texture alignment", "cm_segf"}}, false},
             {"no-smoothing", true, true, {{"Full, no guided smoothing", "cm_segf"}}, true, false},
-            {"replicate", true, true, {{"Full, depth replicated", "cm_segf"}}, true, true, "replicate"}};
+            {"replicate", true, true, {{"Full, depth replicated", "cm_segf"}}, true, true, "replicate"},
+            {"picture", true, true,
+             {{"+ colour and height (avg)", "avg"}, {"+ colour and height (max)", "max"}, {"+ colour and height", "cm_segf"}, {"the same, RGB only", "rgb"}, {"the same, depth only", "depth"}},
+             true, true, "height+normals", true}};
 }
 
 int ablate(Console& console, const AblateArguments& arguments)
@@ -66,6 +70,7 @@ int ablate(Console& console, const AblateArguments& arguments)
         training.guidedSmoothing = variant.guidedSmoothing;
         network.gfrn = variant.gfrn;
         network.depthEncoding = variant.depthEncoding;
+        network.picture = variant.picture;
         PartTrainingFiles files;
         files.model = work / (std::string(variant.name) + ".tsm");
         files.weights = *weights;
@@ -110,11 +115,11 @@ void addAblateCommand(CLI::App& app, Job& job)
     auto arguments = std::make_shared<AblateArguments>();
     command->add_option("--data", arguments->data, "Folder of the part with train, validation and test")->required();
     command->add_option("--json", arguments->json, "File for the figures");
-    command->add_option("--work", arguments->work, "Keep the seven models in this folder");
+    command->add_option("--work", arguments->work, "Keep the models in this folder");
     command->add_option("--weights", arguments->weights, "Weights of the backbone (safetensors)");
     command->add_option("--textures", arguments->textures, "Folder of pictures for texture alignment");
     addParameters(*command, arguments->training, TrainingOptions::parameters(), {"perlin", "texture-alignment", "guided-smoothing"});
-    addParameters(*command, arguments->network, NetworkOptions::parameters(), {"gfrn", "fusion", "modality", "depth-encoding"}, "Network");
+    addParameters(*command, arguments->network, NetworkOptions::parameters(), {"gfrn", "fusion", "modality", "depth-encoding", "picture"}, "Network");
     command->footer("Example: twinspect-cli ablate --data parts/gasket --preset quick");
     command->callback([arguments, &job] { job = [arguments](Console& console) { return ablate(console, *arguments); }; });
 }

@@ -15,7 +15,7 @@ namespace {
 
 struct CalibrateArguments {
     std::filesystem::path model, out;
-    std::string data, defects, split = "validation", device = "auto";
+    std::string data, mapping, defects, split = "validation", device = "auto";
     double minArea = 0;
     CalibrationOptions options;
 };
@@ -34,7 +34,7 @@ Result<Scores> collect(Console& console, const CalibrateArguments& arguments, co
         scores.set = "held-out good parts of the training";
     }
     const auto add = [&](const std::string& data, Split split, std::optional<Label> asLabel) -> Status {
-        const auto catalog = openCatalogAloud(data, console);
+        const auto catalog = openCatalogAloud(data, console, arguments.mapping);
         if (!catalog)
             return passOn(catalog);
         for (const Label label : {Label::Good, Label::Defect}) {
@@ -53,8 +53,9 @@ Result<Scores> collect(Console& console, const CalibrateArguments& arguments, co
     };
     if (!arguments.data.empty()) {
         const auto split = arguments.split == "test" ? Split::Test : Split::Validation;
-        const auto catalog = openCatalog(arguments.data);
-        const bool plain = catalog && catalog->of(Split::Validation).empty() && !catalog->of(Split::Test).empty() && catalog->layout == "plain";
+        const auto mapping = mappingOf(arguments.mapping);
+        const auto catalog = openCatalog(arguments.data, mapping ? *mapping : std::nullopt);
+        const bool plain = catalog && !catalog->divided() && !catalog->of(Split::Test).empty();
         if (auto ok = add(arguments.data, plain ? Split::Test : split, Label::Good); !ok)
             return passOn(ok);
         scores.set = arguments.data + (plain ? "" : ", " + arguments.split);
@@ -123,6 +124,7 @@ void addCalibrateCommand(CLI::App& app, Job& job)
     auto arguments = std::make_shared<CalibrateArguments>();
     command->add_option("--model", arguments->model, "Model file")->required();
     command->add_option("--data", arguments->data, "Parts to calibrate on; by default the held-out good parts of the training, whose scores are in the model");
+    addMappingOption(*command, arguments->mapping);
     command->add_option("--defects", arguments->defects, "Plain folder of defective parts");
     command->add_option("--split", arguments->split, "Which part of a data set --data means; never report figures on it afterwards")->check(CLI::IsMember({"validation", "test"}))->capture_default_str();
     command->add_option("--out", arguments->out, "File of thresholds for 'inspect --thresholds'");

@@ -16,7 +16,7 @@ using Json = nlohmann::json;
 constexpr std::size_t kListed = 12; // names on one line; --json has them all
 
 struct CheckArguments {
-    std::string data;
+    std::string data, mapping;
     std::vector<std::string> exclude;
     bool json = false;
 };
@@ -148,7 +148,10 @@ void print(Console& console, const DataCheck& check, const std::filesystem::path
 
 int check(Console& console, const CheckArguments& arguments)
 {
-    auto catalog = openCatalog(arguments.data);
+    const auto mapping = mappingOf(arguments.mapping);
+    if (!mapping)
+        return console.fail(mapping.error());
+    auto catalog = openCatalog(arguments.data, *mapping);
     if (!catalog)
         return console.fail(catalog.error());
     if (auto ok = leaveOut(*catalog, arguments.exclude); !ok)
@@ -170,6 +173,7 @@ void addCheckCommand(CLI::App& app, Job& job)
     auto* command = app.add_subcommand("check", "Looks through a folder before training: missing partners, lost depth, shifted pictures, duplicates, odd ones, counts");
     auto arguments = std::make_shared<CheckArguments>();
     command->add_option("--data", arguments->data, "Folder of one part")->required();
+    addMappingOption(*command, arguments->mapping);
     command->add_option("--exclude", arguments->exclude, "A part to leave out, such as train/good/007; may be given again and again")->type_name("ID")->allow_extra_args(false);
     command->add_flag("--json", arguments->json, "Everything as JSON");
     command->footer("Exit code 3 when there are too few usable good parts to train on, 0 otherwise.\nExample: twinspect-cli check --data parts/gasket");

@@ -41,9 +41,27 @@ int runCommandLine(int count, char** arguments)
     }
 }
 
-Result<Catalog> openCatalogAloud(const std::filesystem::path& data, Console& console)
+void addMappingOption(CLI::App& command, std::string& mapping)
 {
-    auto catalog = openCatalog(data);
+    command.add_option("--mapping", mapping, R"(Which files belong together, where the folder's layout is not known: a JSON file, or the JSON itself, such as
+{"format": "twinspect-mapping-1", "colour": "*_rgb.png", "geometry": "*_depth.tiff"}; * stands for the part's name. The window's training page writes such files)")
+        ->type_name("FILE");
+}
+
+Result<std::optional<FolderMapping>> mappingOf(const std::string& fileOrJson)
+{
+    if (fileOrJson.empty())
+        return std::optional<FolderMapping>();
+    const auto mapping = fileOrJson.front() == '{' ? parseMapping(fileOrJson, "--mapping") : readMapping(fileOrJson);
+    return mapping ? Result<std::optional<FolderMapping>>(*mapping) : passOn(mapping);
+}
+
+Result<Catalog> openCatalogAloud(const std::filesystem::path& data, Console& console, const std::string& mapping)
+{
+    const auto read = mappingOf(mapping);
+    if (!read)
+        return passOn(read);
+    auto catalog = openCatalog(data, *read);
     if (!catalog)
         return catalog;
     const auto context = console.context();

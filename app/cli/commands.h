@@ -58,8 +58,12 @@ void addParameters(CLI::App& app, Options& options, const std::vector<Parameter<
     }
 }
 
+/// --mapping, for folders whose layout is not known.
+void addMappingOption(CLI::App& command, std::string& mapping);
+/// What was given as --mapping: empty, a file, or the JSON itself. Errors: those of readMapping().
+[[nodiscard]] Result<std::optional<FolderMapping>> mappingOf(const std::string& fileOrJson);
 /// The catalog, with everything that was left out or looks odd said aloud.
-[[nodiscard]] Result<Catalog> openCatalogAloud(const std::filesystem::path& data, Console& console);
+[[nodiscard]] Result<Catalog> openCatalogAloud(const std::filesystem::path& data, Console& console, const std::string& mapping = {});
 
 /// The weights file of a backbone: `given`, or the first found beside the program, in its source tree, or in the user's data folder.
 /// Errors: NotFound, saying how to get it.

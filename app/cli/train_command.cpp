@@ -8,7 +8,7 @@ namespace twinspect {
 namespace {
 
 struct TrainArguments {
-    std::string data;
+    std::string data, mapping;
     std::vector<std::string> exclude;
     PartTrainingFiles files;
     NetworkOptions network;
@@ -17,7 +17,7 @@ struct TrainArguments {
 
 int train(Console& console, const TrainArguments& arguments)
 {
-    auto catalog = openCatalogAloud(arguments.data, console);
+    auto catalog = openCatalogAloud(arguments.data, console, arguments.mapping);
     if (!catalog)
         return console.fail(catalog.error());
     if (auto ok = leaveOut(*catalog, arguments.exclude); !ok)
@@ -62,6 +62,7 @@ void addTrainCommand(CLI::App& app, Job& job)
     auto* command = app.add_subcommand("train", "Learns one part from a folder of good examples");
     auto arguments = std::make_shared<TrainArguments>();
     command->add_option("--data", arguments->data, "Folder of one part (train/ and, if there is one, validation/), or a plain folder of good parts")->required();
+    addMappingOption(*command, arguments->mapping);
     command->add_option("--out", arguments->files.model, "Model file to write")->required();
     command->add_option("--exclude", arguments->exclude, "A part to leave out, such as train/good/007; may be given again and again")->type_name("ID")->allow_extra_args(false);
     command->add_flag("--resume", arguments->files.resume, "Go on from OUT.checkpoint; ends where an uninterrupted training would");

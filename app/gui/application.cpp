@@ -113,7 +113,10 @@ void Application::makePages()
     // Queued: what a page's action asks for comes after the window has brought that action's own page to the front.
     connect(train, &TrainPage::calibrationRequested, m_window.get(), [this] { m_window->showPage(Page::Calibrate); }, Qt::QueuedConnection);
     connect(train, &TrainPage::inspectionRequested, m_window.get(), [this] { m_window->showPage(Page::Inspect); }, Qt::QueuedConnection);
-    connect(train, &TrainPage::unfinishedTrainingFound, m_window.get(), [this] { m_window->showPage(Page::Train); });
+    connect(train, &TrainPage::unfinishedTrainingFound, m_window.get(), [this] {
+        if (m_arguments.page.isEmpty())
+            m_window->showPage(Page::Train);
+    });
     m_window->setPage(Page::Train, train, train->pageActions());
 
     auto* browser = new BrowserPanel(m_workbench, m_thumbnails);
@@ -189,7 +192,7 @@ void Application::start()
     if (!m_arguments.screenshot.isEmpty()) // first of all: it has to hear of what cannot be opened
         new Screenshot(*m_window, m_workbench, {m_arguments.screenshot, m_arguments.commands}, this);
     if (!m_arguments.open.isEmpty())
-        m_window->open(m_arguments.open);
+        m_window->open(m_arguments.open, m_arguments.page.isEmpty() ? MainWindow::WhenOpened::ShowParts : MainWindow::WhenOpened::StayOnPage);
     for (const Page page : kPages)
         if (m_window->actions().pages[static_cast<std::size_t>(page)]->objectName() == QStringLiteral("view.page.") + m_arguments.page)
             m_window->showPage(page);

@@ -22,9 +22,10 @@ std::vector<SampleRef> partsOf(const std::optional<Catalog>& base, const std::ve
             parts.push_back(part);
     };
     if (base)
-        for (const SampleRef& part : base->samples)
-            if (part.split != Split::Test && part.label != Label::Defect)
-                take(part);
+        for (const Split split : {Split::Train, Split::Validation})
+            for (const SampleRef& part : base->of(split))
+                if (part.label != Label::Defect)
+                    take(part);
     std::for_each(added.begin(), added.end(), take);
     return parts;
 }

@@ -16,8 +16,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* kPlainLayout = "plain";
-
 // People often choose the folder above a data set; then its name helps more than the list of layouts.
 std::string dataSetBelow(const fs::path& folder)
 {
@@ -42,6 +40,20 @@ tl::unexpected<Error> noPairs(const fs::path& path, const Catalog& catalog)
     if (const std::string below = dataSetBelow(path); !below.empty())
         remedy = "Choose the folder " + below + " inside it, which holds a data set";
     return failure(ErrorCode::BadData, detail, path.string(), remedy);
+}
+
+/// Opened by a mapping: the one that was given, or the one that lies in the folder.
+Result<Catalog> openMapped(const fs::path& folder, const std::optional<FolderMapping>& mapping)
+{
+    if (!isFolder(folder))
+        return failure(ErrorCode::InvalidArgument, "A mapping tells how the files of a folder belong together, and this is a file", folder.string(), "Give the folder, or leave the mapping out");
+    const auto used = mapping ? Result<FolderMapping>(*mapping) : readMapping(folder / kMappingName);
+    if (!used)
+        return passOn(used);
+    auto catalog = listMapped(folder, *used);
+    if (catalog && catalog->samples.empty())
+        return tl::unexpected<Error>(noPairsError(*catalog));
+    return catalog;
 }
 
 template <typename T>
@@ -90,9 +102,10 @@ Result<RgbdSample> readSample(const SampleRef& sample, const std::optional<Camer
 std::vector<SampleRef> Catalog::of(Split split) const
 {
     std::vector<SampleRef> chosen;
-    // A plain folder has no splits: it is a heap of good parts when one trains on it, and of unknown parts when one inspects it.
-    if (layout == kPlainLayout && split != Split::Validation) {
+    if (!divided() && split != Split::Validation) {
         chosen = samples;
+        if (split == Split::Train)
+            std::erase_if(chosen, [](const SampleRef& sample) { return sample.label == Label::Defect; });
         for (SampleRef& sample : chosen) {
             sample.split = split;
             sample.label = split == Split::Train ? Label::Good : sample.label;
@@ -106,13 +119,32 @@ std::vector<SampleRef> Catalog::of(Split split) const
     return chosen;
 }
 
-Result<Catalog> openCatalog(const fs::path& directoryOrFile)
+Error noPairsError(const Catalog& found)
+{
+    const auto count = [&found](Missing partner) {
+        return std::count_if(found.skipped.begin(), found.skipped.end(), [partner](const SkippedFile& file) { return file.missing == partner; });
+    };
+    const FolderMapping mapping = found.mapping.value_or(FolderMapping());
+    const auto colours = count(Missing::Geometry), geometries = count(Missing::Colour);
+    Error error{ErrorCode::BadData, {}, found.root.string(), "Correct the mapping: what the * stand for must be the same in both files of a part"};
+    if (colours == 0)
+        error.detail = "No colour picture (.png, .jpg, .bmp) has a name like '" + mapping.colour + "'";
+    else if (geometries == 0)
+        error.detail = "No 3D file (.tiff, .pcd or depth .png) has a name like '" + mapping.geometry + "'";
+    else
+        error.detail = std::to_string(colours) + " colour pictures and " + std::to_string(geometries) + " 3D files were found, but no two with the same part name";
+    return error;
+}
+
+Result<Catalog> openCatalog(const fs::path& directoryOrFile, const std::optional<FolderMapping>& mapping)
 {
     try {
         std::error_code error;
         const auto status = fs::status(directoryOrFile, error);
         if (!fs::exists(status))
             return failure(ErrorCode::NotFound, "There is no such file or folder", directoryOrFile.string(), "Check the path");
+        if (mapping || (fs::is_directory(status) && isFile(directoryOrFile / kMappingName)))
+            return openMapped(directoryOrFile, mapping);
         Catalog catalog = !fs::is_directory(status) ? listSingle(directoryOrFile)
                           : looksLikeMvtec(directoryOrFile) ? listMvtec(directoryOrFile)
                                                             : listPlain(directoryOrFile);

@@ -8,6 +8,7 @@
 
 #include "core/base/result.h"
 #include "core/base/run_context.h"
+#include "core/dataset/folder_mapping.h"
 #include "core/imaging/image.h"
 #include "core/imaging/image_io.h"
 
@@ -27,21 +28,27 @@ struct SampleRef {
     std::filesystem::path mask;     ///< empty when there is none
 };
 
+enum class Missing { Nothing, Colour, Geometry };
+
 /// What was left out and why; shown to the user, never silent.
 struct SkippedFile {
     std::filesystem::path file;
     std::string reason;
     bool unpaired = false; ///< its partner is missing
+    Missing missing = Missing::Nothing; ///< which one; Nothing for a mask without a sample
 };
 
 struct Catalog {
     std::filesystem::path root;
-    std::string layout;                 ///< "mvtec-3d" or "plain"
+    std::string layout;                 ///< "mvtec-3d", "plain" or "mapped"
     std::vector<SampleRef> samples;     ///< sorted by id
     std::vector<SkippedFile> skipped;   ///< unpaired files and others that could not be used
     std::vector<std::string> warnings;  ///< such as a folder of defects inside the training set
-    std::optional<CameraIntrinsics> intrinsics; ///< from intrinsics.json beside depth PNGs
+    std::optional<CameraIntrinsics> intrinsics; ///< from the mapping or from intrinsics.json beside depth PNGs
+    std::optional<FolderMapping> mapping;       ///< of the layout "mapped"
 
+    /// False: a heap of parts, all good when one trains on it (but those that a mapping calls defective), and all to be judged when one inspects it.
+    [[nodiscard]] bool divided() const { return layout != "plain" && layout != "mapped"; }
     [[nodiscard]] std::vector<SampleRef> of(Split split) const;
 };
 
@@ -53,11 +60,14 @@ struct RgbdSample {
 };
 
 /// Lists a folder without opening the images. Layouts, recognised in this order:
+/// - mapped: as `mapping` says, or the file twinspect-mapping.json in the folder;
 /// - MVTec 3D-AD: DIR/{train,validation,test}/<type>/{rgb/N.png, xyz/N.tiff, gt/N.png};
 /// - plain: rgb pictures and geometry files paired by stem, either side by side, or in sub-folders (rgb|color|image) and (xyz|depth|pcd|cloud);
 ///   all are good parts for training, of unknown label otherwise. A single rgb file or geometry file names just that sample.
-/// Errors: NotFound, BadData when no pair at all is found (names what was looked for).
-[[nodiscard]] Result<Catalog> openCatalog(const std::filesystem::path& directoryOrFile);
+/// Errors: NotFound, BadData when no pair at all is found (names what was looked for); those of checkMapping() and readMapping().
+[[nodiscard]] Result<Catalog> openCatalog(const std::filesystem::path& directoryOrFile, const std::optional<FolderMapping>& mapping = std::nullopt);
+/// The error of openCatalog() for a folder in which a mapping finds no pair: `found` is what it does find.
+[[nodiscard]] Error noPairsError(const Catalog& found);
 
 /// Takes samples out by their ids, so that nothing sees them any more. Errors: NotFound, naming an id that is not there; nothing is taken out then.
 [[nodiscard]] Status leaveOut(Catalog& catalog, const std::vector<std::string>& ids);

@@ -42,16 +42,21 @@ FilesByStem filesByStem(const std::vector<fs::path>& files, FileRole role, bool 
                 skipped.push_back({file, "Files of this kind are not used here"});
             continue;
         }
-        const auto [place, isNew] = found.emplace(file.stem().string(), file);
-        if (isNew)
-            continue;
-        const bool better = preference(file) < preference(place->second);
-        const fs::path loser = better ? place->second : file;
-        if (better)
-            place->second = file;
-        skipped.push_back({loser, "Another file has the same name: " + place->second.filename().string() + " is used"});
+        addByStem(found, file.stem().string(), file, skipped);
     }
     return found;
+}
+
+void addByStem(FilesByStem& found, const std::string& stem, const fs::path& file, std::vector<SkippedFile>& skipped)
+{
+    const auto [place, isNew] = found.emplace(stem, file);
+    if (isNew)
+        return;
+    const bool better = preference(file) < preference(place->second);
+    const fs::path loser = better ? place->second : file;
+    if (better)
+        place->second = file;
+    skipped.push_back({loser, "Another file has the same name: " + place->second.filename().string() + " is used"});
 }
 
 void pairByStem(const FilesByStem& colour, const FilesByStem& geometry, const SampleRef& prototype, const std::string& idPrefix, Catalog& catalog)
@@ -59,7 +64,7 @@ void pairByStem(const FilesByStem& colour, const FilesByStem& geometry, const Sa
     for (const auto& [stem, file] : colour) {
         const auto partner = geometry.find(stem);
         if (partner == geometry.end()) {
-            catalog.skipped.push_back({file, "There is no geometry (.tiff, .pcd or depth .png) with the same name; add it or remove this picture", true});
+            catalog.skipped.push_back({file, "There is no geometry (.tiff, .pcd or depth .png) with the same name; add it or remove this picture", true, Missing::Geometry});
             continue;
         }
         SampleRef sample = prototype;
@@ -70,7 +75,7 @@ void pairByStem(const FilesByStem& colour, const FilesByStem& geometry, const Sa
     }
     for (const auto& [stem, file] : geometry)
         if (colour.count(stem) == 0)
-            catalog.skipped.push_back({file, "There is no colour picture with the same name; add it or remove this file", true});
+            catalog.skipped.push_back({file, "There is no colour picture with the same name; add it or remove this file", true, Missing::Colour});
 }
 
 void findIntrinsics(const std::vector<fs::path>& folders, Catalog& catalog)

@@ -106,6 +106,10 @@ Result<AnomalyResult> AnomalyModel::infer(const PreparedPart& part) const
         const ScoreOptions unblurred{0, 0, score.topShare};
         result.weightRgb = toMap(finishMap(maps.weightRgb, {}, side, unblurred), side);
         result.shareRgb = toMap(finishMap(maps.shareRgb, {}, side, unblurred), side);
+        if (maps.heightDifference.defined()) {
+            const double millimetres = 1000 * m_state->preparation.scale.heightRangeMetres;
+            result.heightVsGoodMm = toMap(finishMap(maps.heightDifference * millimetres, {}, side, unblurred), side);
+        }
         return result;
     } catch (const std::bad_alloc&) {
         return failure(ErrorCode::OutOfMemory, "There is not enough memory to inspect this part", {}, "Close other programs");

@@ -27,6 +27,7 @@ struct AnomalyResult {
     std::map<std::string, double> imageScores;  ///< by the same names
     ScoreMap weightRgb;                         ///< CM-SEGF weight of RGB, 0..1; depth has the rest
     ScoreMap shareRgb;                          ///< how much of the fused score came from RGB, 0..1
+    ScoreMap heightVsGoodMm;                    ///< height minus what a good part would show there, mm; empty when the model has no answer to that
 };
 
 /// A trained model, frozen: batch norms folded, precision fixed. All const functions may be called from several threads at once.

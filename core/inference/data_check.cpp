@@ -34,7 +34,7 @@ public:
     Doctor(const Catalog& catalog, const RunContext& context)
         : m_catalog(catalog), m_context(context), m_samples(catalog.samples)
     {
-        if (catalog.layout == "plain")
+        if (!catalog.divided())
             m_samples = catalog.of(Split::Train); // a heap of good parts: that is how it will be used
     }
 

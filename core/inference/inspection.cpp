@@ -39,17 +39,18 @@ double shareAtTop(const AnomalyResult& anomaly, const PreparedPart& part)
     return sum / static_cast<double>(counted);
 }
 
-double shareOver(const ScoreMap& shareFull, const Region& region)
+// Mean of a full-size map over a region; empty for a region without pixels.
+std::optional<double> meanOver(const ScoreMap& full, const Region& region)
 {
     double sum = 0;
     double n = 0;
     for (int row = 0; row < region.box.height; ++row)
         for (int column = 0; column < region.box.width; ++column)
             if (region.pixels.at(row, column)) {
-                sum += shareFull.at(region.box.row + row, region.box.column + column);
+                sum += full.at(region.box.row + row, region.box.column + column);
                 ++n;
             }
-    return n > 0 ? sum / n : 0.5;
+    return n > 0 ? std::optional(sum / n) : std::nullopt;
 }
 
 Error named(Error error, const SampleRef& sample)
@@ -89,11 +90,14 @@ std::vector<DefectRegion> regionsOf(const AnomalyResult& anomaly, const Prepared
         return defects;
     const auto full = AnomalyModel::onFullImage(anomaly.maps.at("cm_segf"), prepared);
     const auto share = AnomalyModel::onFullImage(anomaly.shareRgb, prepared);
+    const auto heightVsGood = anomaly.heightVsGoodMm.empty() ? ScoreMap() : AnomalyModel::onFullImage(anomaly.heightVsGoodMm, prepared);
     for (auto& region : findRegions(full, thresholds.pixel, 0, prepared.geometry.mmPerPixel)) {
         DefectRegion defect;
         if (auto measured = measureRegion(cloud, region, prepared.geometry.foreground))
             defect.measurement = std::move(*measured);
-        defect.raisedBy = raisedBy(shareOver(share, region));
+        defect.raisedBy = raisedBy(meanOver(share, region).value_or(0.5));
+        if (!anomaly.heightVsGoodMm.empty())
+            defect.heightVsGoodMm = meanOver(heightVsGood, region);
         defect.region = std::move(region);
         defects.push_back(std::move(defect));
     }

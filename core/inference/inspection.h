@@ -22,6 +22,7 @@ struct DefectRegion {
     Region region;                                  ///< in pixels of the full picture
     std::optional<RegionMeasurement> measurement;   ///< empty where nothing was measured
     RaisedBy raisedBy = RaisedBy::Both;
+    std::optional<double> heightVsGoodMm;           ///< mean height over the region minus what a good part would show there; empty when the model has no answer to that
 };
 
 /// Everything inspection found out about one part.

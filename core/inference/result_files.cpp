@@ -54,7 +54,8 @@ Json toJson(const DefectRegion& defect)
               {"area_mm2", nullptr},
               {"length_mm", nullptr},
               {"width_mm", nullptr},
-              {"depth", nullptr}};
+              {"depth", nullptr},
+              {"height_vs_good_mm", defect.heightVsGoodMm ? Json(*defect.heightVsGoodMm) : Json()}};
     if (!defect.measurement)
         return json;
     json["area_mm2"] = numberOrNull(defect.measurement->areaMm2);

@@ -41,6 +41,8 @@ torch::Tensor cosineDistance(const torch::Tensor& a, const torch::Tensor& b)
     return 1 - torch::cosine_similarity(a.to(torch::kFloat32), b.to(torch::kFloat32), 1, 1e-6);
 }
 
+torch::Tensor quarterPicture(const torch::Tensor& picture) { return torch::avg_pool2d(picture.to(torch::kFloat32), 4); }
+
 torch::Tensor encodeHeight(const torch::Tensor& height, const std::string& encoding)
 {
     const auto clipped = height.clamp(-0.2, 1.4);
@@ -53,7 +55,7 @@ torch::Tensor encodeHeight(const torch::Tensor& height, const std::string& encod
     const auto wide = widen(height);
     const auto rows = wide.slice(2, 0, side) + 2 * wide.slice(2, 1, side + 1) + wide.slice(2, 2, side + 2);
     const auto smooth = (rows.slice(3, 0, side) + 2 * rows.slice(3, 1, side + 1) + rows.slice(3, 2, side + 2)) / 16;
-    // Slopes in part heights per eighth of the picture: a part as high as an eighth of its extent has slopes near 1.
+    // Slopes in part heights per quarter of the picture (differences span two pixels): a part as high as a quarter of its extent has slopes near 1.
     const auto padded = widen(smooth);
     const double scale = static_cast<double>(side) / 8;
     const auto gx = (padded.slice(2, 1, side + 1).slice(3, 2, side + 2) - padded.slice(2, 1, side + 1).slice(3, 0, side)) * scale;
@@ -69,20 +71,20 @@ DcrdfNet::DcrdfNet(NetworkOptions options, Teacher teacher)
     const std::array<std::int64_t, 4> widths{width, 2 * width, 4 * width, 6 * width};
     for (const Modality which : modalities()) {
         Channel& one = channel(which);
-        one.student = Student(m_teacher.channels(), widths, m_options.blocks);
+        one.student = Student(m_teacher.channels(), widths, m_options.blocks, m_options.picture ? pictureChannels(which) : 0);
         if (m_options.gfrn)
             one.gfrn = Gfrn(m_teacher.channels());
         for (std::size_t k = 0; k < 3; ++k) {
             one.featureMean[k] = torch::zeros({1, m_teacher.channels()[k], 1, 1});
             one.featureDeviation[k] = torch::ones({1, m_teacher.channels()[k], 1, 1});
         }
-        one.expectedMean = torch::zeros({1, 3, 1, 1});
-        one.evidenceMean = torch::zeros({1, 3, 1, 1});
-        one.evidenceDeviation = torch::ones({1, 3, 1, 1});
+        one.expectedMean = torch::zeros({1, m_options.evidencePlanes(), 1, 1});
+        one.evidenceMean = torch::zeros({1, m_options.evidencePlanes(), 1, 1});
+        one.evidenceDeviation = torch::ones({1, m_options.evidencePlanes(), 1, 1});
     }
     if (m_options.modality == "both" && m_options.fusion == "cm-segf")
         for (int i = 0; i < m_options.gates; ++i)
-            m_gates.emplace_back();
+            m_gates.emplace_back(m_options.evidencePlanes());
 }
 
 std::vector<Modality> DcrdfNet::modalities() const
@@ -105,7 +107,7 @@ Pyramid DcrdfNet::teacherFeatures(Modality which, const torch::Tensor& picture) 
     return m_channels[static_cast<std::size_t>(which)].normalise(m_teacher.features(teacherInput(which, picture)));
 }
 
-std::pair<torch::Tensor, torch::Tensor> DcrdfNet::distances(Modality which, const torch::Tensor& picture)
+ChannelReading DcrdfNet::read(Modality which, const torch::Tensor& picture)
 {
     const auto features = teacherFeatures(which, picture);
     Pyramid input;
@@ -121,13 +123,25 @@ std::pair<torch::Tensor, torch::Tensor> DcrdfNet::distances(Modality which, cons
         distance.push_back(enlarged(cosineDistance(features[k], answer.features[k]).unsqueeze(1)));
         expected.push_back(enlarged(answer.logError[k].to(torch::kFloat32).exp()));
     }
-    return {torch::cat(distance, 1), torch::cat(expected, 1)};
+    ChannelReading reading;
+    if (answer.picture.defined()) {
+        reading.difference = quarterPicture(picture) - answer.picture.to(torch::kFloat32);
+        distance.push_back(reading.difference.abs().mean(1, true));
+        expected.push_back(answer.logError[kPicturePlane].to(torch::kFloat32).exp());
+    }
+    reading.distance = torch::cat(distance, 1);
+    reading.expected = torch::cat(expected, 1);
+    return reading;
 }
 
 torch::Tensor DcrdfNet::rawEvidence(Modality which, const torch::Tensor& picture)
 {
-    const auto [distance, expected] = distances(which, picture);
-    return distance / (expected + kExpectedFloor * channel(which).expectedMean);
+    return rawEvidence(which, read(which, picture));
+}
+
+torch::Tensor DcrdfNet::rawEvidence(Modality which, const ChannelReading& reading) const
+{
+    return reading.distance / (reading.expected + kExpectedFloor * m_channels[static_cast<std::size_t>(which)].expectedMean);
 }
 
 torch::Tensor DcrdfNet::standardise(Modality which, const torch::Tensor& raw) const
@@ -140,9 +154,9 @@ AnomalyMaps DcrdfNet::fuse(const torch::Tensor& rgbEvidence, const torch::Tensor
 {
     AnomalyMaps maps;
     if (rgbEvidence.defined())
-        maps.rgb = rgbEvidence.mean(1, true);
+        maps.rgb = channelEvidence(rgbEvidence);
     if (depthEvidence.defined())
-        maps.depth = depthEvidence.mean(1, true);
+        maps.depth = channelEvidence(depthEvidence);
     if (!maps.rgb.defined() || !maps.depth.defined()) {
         maps.average = maps.maximum = maps.fused = maps.rgb.defined() ? maps.rgb : maps.depth;
         maps.weightRgb = maps.shareRgb = torch::full_like(maps.fused, maps.rgb.defined() ? 1.0 : 0.0);
@@ -172,9 +186,16 @@ AnomalyMaps DcrdfNet::fuse(const torch::Tensor& rgbEvidence, const torch::Tensor
 AnomalyMaps DcrdfNet::infer(const torch::Tensor& rgb, const torch::Tensor& height)
 {
     torch::Tensor evidence[2];
-    for (const Modality which : modalities())
-        evidence[static_cast<int>(which)] = standardise(which, rawEvidence(which, which == Modality::Rgb ? rgb : height));
-    return fuse(evidence[0], evidence[1]);
+    torch::Tensor heightDifference;
+    for (const Modality which : modalities()) {
+        const auto reading = read(which, which == Modality::Rgb ? rgb : height);
+        evidence[static_cast<int>(which)] = standardise(which, rawEvidence(which, reading));
+        if (which == Modality::Depth)
+            heightDifference = reading.difference;
+    }
+    auto maps = fuse(evidence[0], evidence[1]);
+    maps.heightDifference = heightDifference;
+    return maps;
 }
 
 void DcrdfNet::train(bool on)

@@ -18,12 +18,20 @@ namespace twinspect {
 
 /// Raw maps of a batch, [B,1,S/4,S/4] each; undefined where the model has no such channel.
 struct AnomalyMaps {
-    torch::Tensor rgb, depth;       ///< standardised evidence, mean of the three scales
+    torch::Tensor rgb, depth;       ///< standardised evidence, mean of its planes
     torch::Tensor average, maximum; ///< the paper's baselines
     torch::Tensor fused;            ///< CM-SEGF, log odds
     torch::Tensor weightRgb;        ///< CM-SEGF weight of the RGB channel, 0..1; depth has the rest
     torch::Tensor shareRgb;         ///< how much of `fused` the RGB channel brought, 0..1: which modality raised the alarm
+    torch::Tensor heightDifference; ///< height minus what a good part would show there, shares of the part's height range; undefined without a depth channel or picture head
     [[nodiscard]] const torch::Tensor& byName(const std::string& name) const; ///< rgb depth avg max cm_segf
+};
+
+/// What one channel sees in a picture.
+struct ChannelReading {
+    torch::Tensor distance;   ///< [B,P,S/4,S/4]: 1 - cos of the three scales, then the picture's mean absolute difference
+    torch::Tensor expected;   ///< of the same form: the distance the student expects there on good parts
+    torch::Tensor difference; ///< [B,C,S/4,S/4] picture minus the student's answer, signed; undefined without a picture head
 };
 
 /// Features of the three stages, finest first.
@@ -34,8 +42,8 @@ struct Channel {
     Student student{nullptr};
     Gfrn gfrn{nullptr};                            ///< empty when switched off
     Pyramid featureMean, featureDeviation;         ///< [1,C_k,1,1] of the teacher on good parts: no feature channel drowns the others
-    torch::Tensor expectedMean;                    ///< [1,3,1,1] mean expected distance on held-out good parts
-    torch::Tensor evidenceMean, evidenceDeviation; ///< [1,3,1,1] of the raw evidence on held-out good parts
+    torch::Tensor expectedMean;                    ///< [1,P,1,1] mean expected distance on held-out good parts
+    torch::Tensor evidenceMean, evidenceDeviation; ///< [1,P,1,1] of the raw evidence on held-out good parts
 
     /// What the student makes of the (perturbed) normalised teacher features; `refined` are GFRN's.
     struct Answer {
@@ -46,6 +54,9 @@ struct Channel {
     /// Teacher features, shifted and scaled per feature channel; float32.
     [[nodiscard]] Pyramid normalise(const Pyramid& features) const;
 };
+
+/// Plane of the picture itself, after those of the three scales.
+inline constexpr std::int64_t kPicturePlane = 3;
 
 /// Share of the mean expected distance that is added to every pixel's, see rawEvidence().
 inline constexpr double kExpectedFloor = 0.2;
@@ -60,13 +71,13 @@ public:
     /// Normalised features of the frozen teacher for a picture.
     [[nodiscard]] Pyramid teacherFeatures(Modality which, const torch::Tensor& picture) const;
     /// Per scale: 1 - cos between the RAW (unrefined) teacher features and the student's answer, as a multiple of the distance
-    /// the student expects there on good parts. [B,3,S/4,S/4] float32.
+    /// the student expects there on good parts; then the same of the picture itself. [B,P,S/4,S/4] float32.
     /// The expectation is softened by a share of its mean, or flat background would amplify noise.
     [[nodiscard]] torch::Tensor rawEvidence(Modality which, const torch::Tensor& picture);
-    /// The two factors of rawEvidence before the division: distance and expected distance, [B,3,S/4,S/4] each.
-    [[nodiscard]] std::pair<torch::Tensor, torch::Tensor> distances(Modality which, const torch::Tensor& picture);
+    /// What rawEvidence() is made of.
+    [[nodiscard]] ChannelReading read(Modality which, const torch::Tensor& picture);
     [[nodiscard]] torch::Tensor standardise(Modality which, const torch::Tensor& raw) const;
-    /// All maps from standardised evidence [B,3,h,w]; an absent channel is an undefined tensor.
+    /// All maps from standardised evidence [B,P,h,w]; an absent channel is an undefined tensor.
     [[nodiscard]] AnomalyMaps fuse(const torch::Tensor& rgbEvidence, const torch::Tensor& depthEvidence);
     /// rgb [B,3,S,S] in 0..1, height [B,1,S,S] in shares of the part's height range.
     [[nodiscard]] AnomalyMaps infer(const torch::Tensor& rgb, const torch::Tensor& height);
@@ -88,6 +99,8 @@ public:
     [[nodiscard]] torch::Dtype dtype() const { return m_dtype; }
 
 private:
+    [[nodiscard]] torch::Tensor rawEvidence(Modality which, const ChannelReading& reading) const;
+
     NetworkOptions m_options;
     Teacher m_teacher;
     std::array<Channel, 2> m_channels;
@@ -98,6 +111,12 @@ private:
 
 /// [B,1,S,S] -> [B,3,S,S]: three copies of the clipped height, or height and the x and y components of the surface normal.
 [[nodiscard]] torch::Tensor encodeHeight(const torch::Tensor& height, const std::string& encoding);
+
+/// Planes of a modality's picture: red, green and blue, or height.
+[[nodiscard]] constexpr std::int64_t pictureChannels(Modality which) { return which == Modality::Rgb ? 3 : 1; }
+
+/// [B,C,S,S] -> [B,C,S/4,S/4] float32: what the student's picture head is compared with.
+[[nodiscard]] torch::Tensor quarterPicture(const torch::Tensor& picture);
 
 /// 1 - cosine similarity over the channels, [B,C,h,w] twice -> [B,h,w], float32.
 [[nodiscard]] torch::Tensor cosineDistance(const torch::Tensor& a, const torch::Tensor& b);

@@ -16,7 +16,7 @@ struct LoadedModel {
     std::string hash;                            ///< SHA-256 of the file; names the model in every result
 };
 
-inline constexpr auto kModelFormat = "twinspect-model-1";
+inline constexpr auto kModelFormat = "twinspect-model-2";
 
 /// Writes aside, then renames. `metadata` is stored beside the network's own switches. Errors: WriteFailed.
 [[nodiscard]] Status saveModel(const std::filesystem::path& path, DcrdfNet& net, std::map<std::string, std::string> metadata);

@@ -16,6 +16,7 @@ const std::vector<Parameter<NetworkOptions>>& NetworkOptions::parameters()
         {{"gates", "Gates", "", O{}.gates, 1, 16, {}, "Number of CM-SEGF gates whose answers are averaged."}, &O::gates},
         {{"width", "Student width", "", O{}.width, 8, 256, {}, "Channels of the student at stride 4; more is slower."}, &O::width},
         {{"blocks", "Student blocks", "", O{}.blocks, 0, 4, {}, "Residual blocks of each decoder stage."}, &O::blocks},
+        {{"picture", "Expected colour and height", "", O{}.picture, 0, 0, {}, "Also compares colour and height themselves with what a good part would show there."}, &O::picture},
     };
     return list;
 }

@@ -57,7 +57,7 @@ void addUpStage(nn::Sequential& stage, std::int64_t in, std::int64_t out, int bl
 
 } // namespace
 
-StudentImpl::StudentImpl(const std::array<std::int64_t, 3>& channels, const std::array<std::int64_t, 4>& widths, int blocks)
+StudentImpl::StudentImpl(const std::array<std::int64_t, 3>& channels, const std::array<std::int64_t, 4>& widths, int blocks, std::int64_t pictureChannels)
     : h(register_module("h", nn::ModuleList())), e(register_module("e", nn::ModuleList()))
 {
     const auto [w4, w8, w16, w32] = widths;
@@ -78,6 +78,10 @@ StudentImpl::StudentImpl(const std::array<std::int64_t, 3>& channels, const std:
         h->push_back(nn::Conv2d(nn::Conv2dOptions(decoder[k], channels[k], 1)));
         e->push_back(ErrorHead(decoder[k]));
     }
+    if (pictureChannels == 0)
+        return;
+    p = register_module("p", nn::Sequential(nn::Conv2d(nn::Conv2dOptions(w4, w4, 3).padding(1)), nn::ReLU(true), nn::Conv2d(nn::Conv2dOptions(w4, pictureChannels, 1))));
+    e->push_back(ErrorHead(w4));
 }
 
 Reconstruction StudentImpl::forward(const std::array<torch::Tensor, 3>& features)
@@ -91,7 +95,11 @@ Reconstruction StudentImpl::forward(const std::array<torch::Tensor, 3>& features
     Reconstruction result;
     for (std::size_t k = 0; k < 3; ++k) {
         result.features[k] = h->at<nn::Conv2dImpl>(k).forward(decoded[k]);
-        result.logError[k] = e->at<ErrorHeadImpl>(k).forward(decoded[k].detach());
+        result.logError.push_back(e->at<ErrorHeadImpl>(k).forward(decoded[k].detach()));
+    }
+    if (!p.is_empty()) {
+        result.picture = p->forward(fine);
+        result.logError.push_back(e->at<ErrorHeadImpl>(3).forward(fine.detach()));
     }
     return result;
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/nn/part_structure.h"
 #include "core/nn/perlin.h"
 
 namespace twinspect {
@@ -41,6 +42,9 @@ public:
         case SyntheticDefect::Hole: hole(); break;
         case SyntheticDefect::Cut: cut(); break;
         case SyntheticDefect::Bend: bend(); break;
+        case SyntheticDefect::Offset: offset(); break;
+        case SyntheticDefect::Fade: fade(); break;
+        case SyntheticDefect::Bulge: bulge(); break;
         }
         return std::move(m_result);
     }
@@ -260,6 +264,42 @@ private:
             const double by = push * (1 - d * d);
             if (by >= 1)
                 copyFrom(i, x + by * std::cos(angle), y + by * std::sin(angle));
+        });
+    }
+
+    void offset()
+    {
+        const auto where = drawStructure(m_original, 0.001, 0.1, m_random);
+        const float amplitude = signedAmplitude(0.03, 0.15);
+        onPart([&](std::size_t i, double, double) {
+            raise(i, amplitude * where[i]);
+            mark(i, where[i]);
+        });
+    }
+
+    void fade()
+    {
+        const auto where = drawStructure(m_original, 0.001, 0.1, m_random);
+        const auto colour = randomColour();
+        const auto strength = static_cast<float>(m_random.uniform(0.15, 0.5));
+        onPart([&](std::size_t i, double, double) {
+            tint(i, colour, strength * where[i]);
+            mark(i, where[i]);
+        });
+    }
+
+    void bulge()
+    {
+        const Point centre = anywhereOnPart();
+        const double radius = share(0.1, 0.25);
+        const float amplitude = signedAmplitude(0.03, 0.12);
+        onPart([&](std::size_t i, double x, double y) {
+            const double d = std::hypot(x - centre.x, y - centre.y) / radius;
+            if (d >= 1)
+                return;
+            const double profile = 0.5 + 0.5 * std::cos(std::numbers::pi * d);
+            raise(i, amplitude * static_cast<float>(profile));
+            mark(i, profile);
         });
     }
 

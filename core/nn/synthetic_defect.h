@@ -20,8 +20,11 @@ enum class SyntheticDefect {
     Hole,    ///< both: nothing is left but the ground
     Cut,     ///< both: a piece of the outline is missing
     Bend,    ///< both: a piece is pushed sideways
+    Offset,  ///< depth: one structure of the part is too high or too low
+    Fade,    ///< rgb: one structure of the part has another tone
+    Bulge,   ///< depth: a wide, shallow swelling or sag
 };
-inline constexpr int kSyntheticDefects = 9;
+inline constexpr int kSyntheticDefects = 12;
 
 struct DefectivePart {
     PartPixels pixels;

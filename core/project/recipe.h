@@ -41,6 +41,9 @@ struct Recipe {
 
 /// JSON, written aside and renamed. Errors: WriteFailed.
 [[nodiscard]] Status writeRecipe(const std::filesystem::path& file, const Recipe& recipe);
+/// The same, and the model comes along: one that lies neither beside the recipe nor below is put beside it, under its own name, or one with its hash where
+/// another model has that name. Returns the recipe as it was written. Errors: NotFound (the model), Unreadable, WriteFailed; then the old recipe file stays.
+[[nodiscard]] Result<Recipe> writeRecipeWithModel(const std::filesystem::path& file, Recipe recipe);
 /// The text that writeRecipe() puts into `file`.
 [[nodiscard]] std::string recipeText(const Recipe& recipe, const std::filesystem::path& file);
 /// Errors: NotFound, Unreadable, BadData (no JSON, a key missing or of the wrong kind, senseless thresholds), Mismatch (another format version).

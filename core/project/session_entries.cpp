@@ -27,6 +27,10 @@ void apply(SessionState& state, const Json& entry, const std::filesystem::path& 
     const auto kind = entry.at("entry").get<std::string>();
     if (kind == "data") {
         state.data = entry.at("path").get<std::string>();
+        state.mapping.reset();
+        if (const auto mapping = entry.find("mapping"); mapping != entry.end())
+            if (const auto read = parseMapping(mapping->dump(), journal))
+                state.mapping = *read;
         state.remarks.clear();
         state.current.clear();
     } else if (kind == "remarks") {
@@ -54,7 +58,13 @@ void apply(SessionState& state, const Json& entry, const std::filesystem::path& 
 namespace entries {
 
 Json header(const QDateTime& started) { return {{"format", kFormat}, {"started", started.toUTC().toString(Qt::ISODateWithMs).toStdString()}}; }
-Json openedData(const std::filesystem::path& data) { return {{"entry", "data"}, {"at", now()}, {"path", data.string()}}; }
+Json openedData(const std::filesystem::path& data, const std::optional<FolderMapping>& mapping)
+{
+    Json json{{"entry", "data"}, {"at", now()}, {"path", data.string()}};
+    if (mapping)
+        json["mapping"] = Json::parse(mappingText(*mapping));
+    return json;
+}
 Json currentIs(const std::string& sample) { return {{"entry", "current"}, {"at", now()}, {"sample", sample}}; }
 
 Json samplesOf(const std::vector<std::pair<std::string, Remarks>>& remarks)

@@ -14,7 +14,7 @@
 namespace twinspect::entries {
 
 [[nodiscard]] nlohmann::json header(const QDateTime& started);
-[[nodiscard]] nlohmann::json openedData(const std::filesystem::path& data);
+[[nodiscard]] nlohmann::json openedData(const std::filesystem::path& data, const std::optional<FolderMapping>& mapping);
 [[nodiscard]] nlohmann::json remarked(const std::vector<std::pair<std::string, Remarks>>& remarks);
 /// `journal` is what a model path is stored relative to.
 [[nodiscard]] nlohmann::json recipeIs(const Recipe& recipe, const std::filesystem::path& recipeFile, const std::filesystem::path& journal);

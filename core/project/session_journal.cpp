@@ -158,7 +158,7 @@ Result<SessionJournal> SessionJournal::start(const fs::path& folder)
     return SessionJournal(std::move(shared));
 }
 
-Status SessionJournal::openedData(const fs::path& data) { return m_shared->write(entries::openedData(data)); }
+Status SessionJournal::openedData(const fs::path& data, const std::optional<FolderMapping>& mapping) { return m_shared->write(entries::openedData(data, mapping)); }
 Status SessionJournal::remarked(const std::vector<std::pair<std::string, Remarks>>& remarks) { return m_shared->write(entries::remarked(remarks)); }
 Status SessionJournal::recipeIs(const Recipe& recipe, const fs::path& recipeFile) { return m_shared->write(entries::recipeIs(recipe, recipeFile, m_shared->file)); }
 Status SessionJournal::currentIs(const std::string& sample) { return m_shared->write(entries::currentIs(sample)); }

@@ -20,6 +20,7 @@ namespace twinspect {
 /// What a session amounts to: the last word on everything a person opened and changed.
 struct SessionState {
     std::filesystem::path data;             ///< folder or file that was open; empty = none
+    std::optional<FolderMapping> mapping;   ///< by which its files were put together
     std::map<std::string, Remarks> remarks; ///< by sample id, of those the person changed since the data was opened
     std::optional<Recipe> recipe;           ///< with every change of the thresholds, saved or not
     std::filesystem::path recipeFile;       ///< empty = never saved
@@ -45,7 +46,7 @@ public:
     SessionJournal& operator=(SessionJournal&&) noexcept;
 
     /// Other data: remarks so far belong to the past.
-    [[nodiscard]] Status openedData(const std::filesystem::path& data);
+    [[nodiscard]] Status openedData(const std::filesystem::path& data, const std::optional<FolderMapping>& mapping = std::nullopt);
     [[nodiscard]] Status remarked(const std::vector<std::pair<std::string, Remarks>>& remarks);
     [[nodiscard]] Status recipeIs(const Recipe& recipe, const std::filesystem::path& file);
     [[nodiscard]] Status currentIs(const std::string& sample);

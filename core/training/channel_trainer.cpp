@@ -15,7 +15,8 @@ namespace F = torch::nn::functional;
 
 namespace {
 
-constexpr double kExpectedDistanceWeight = 0.1; // of the head that learns the expected distance
+constexpr double kPictureWeight = 2;            // of the loss on colour or height
+constexpr double kExpectedDistanceWeight = 0.1; // of the heads that learn the expected distance
 constexpr int kReuse = 4;                       // samples of a batch for every fresh one
 constexpr int kRemembered = 256;                // samples kept for replay, all lanes together
 constexpr std::uint64_t kReplayStream = 0x7e91a7;
@@ -37,6 +38,13 @@ torch::Tensor contraction(const torch::Tensor& refined, const torch::Tensor& cle
     const auto [mean, square] = moments(refined);
     const auto [targetMean, targetSquare] = moments(clean);
     return (mean - targetMean).square().mean() + 0.25 * (square - targetSquare).square().mean();
+}
+
+// Negative log likelihood of an exponentially distributed distance: the head learns the distance to expect [ours]. [B,h,w], [B,1,h,w]
+torch::Tensor surprise(const torch::Tensor& distance, const torch::Tensor& logError)
+{
+    const auto expected = logError.squeeze(1).to(torch::kFloat32);
+    return (distance.detach().clamp_min(1e-3) * torch::exp(-expected) + expected).mean();
 }
 
 } // namespace
@@ -118,6 +126,9 @@ void ChannelTrainer::remember(const Batch& draw)
     const torch::NoGradGuard noGrad;
     const bool rgb = m_which == Modality::Rgb;
     const auto clean = m_net.teacherFeatures(m_which, (rgb ? draw.rgb : draw.height).to(m_device));
+    torch::Tensor picture;
+    if (m_net.options().picture)
+        picture = quarterPicture(rgb ? draw.rgb : draw.height).to(m_device);
     const auto& changed = rgb ? draw.changedRgb : draw.changedHeight;
     Pyramid perturbed;
     if (!changed.empty()) // only changed samples go through the teacher again
@@ -135,6 +146,8 @@ void ChannelTrainer::remember(const Batch& draw)
             one.clean[k] = clean[k].slice(0, i, i + 1).to(stored, false, true);
             one.perturbed[k] = at == changed.end() ? one.clean[k] : perturbed[k].slice(0, at - changed.begin(), at - changed.begin() + 1).to(stored, false, true);
         }
+        if (picture.defined())
+            one.picture = picture.slice(0, i, i + 1).clone();
         one.mask = at == changed.end() ? torch::zeros_like(mask.slice(0, i, i + 1)) : mask.slice(0, i, i + 1).clone();
         one.weight = weight.slice(0, i, i + 1).clone();
         auto& lane = m_lanes[static_cast<std::size_t>(i)];
@@ -167,6 +180,8 @@ ChannelTrainer::Features ChannelTrainer::chooseBatch(int step) const
         batch.clean[k] = together([k](const Features& one) { return one.clean[k]; }).to(torch::kFloat32).contiguous(torch::MemoryFormat::ChannelsLast);
         batch.perturbed[k] = together([k](const Features& one) { return one.perturbed[k]; }).contiguous(torch::MemoryFormat::ChannelsLast);
     }
+    if (m_net.options().picture)
+        batch.picture = together([](const Features& one) { return one.picture; });
     batch.mask = together([](const Features& one) { return one.mask; });
     batch.weight = together([](const Features& one) { return one.weight; });
     return batch;
@@ -195,9 +210,7 @@ torch::Tensor ChannelTrainer::loss(const Features& features, torch::Tensor& dist
     for (std::size_t k = 0; k < 3; ++k) {
         const auto distance = cosineDistance(features.clean[k], answer.reconstruction.features[k]);
         distillation = distillation + (distance * weights[k]).sum() / totals[static_cast<std::int64_t>(k)];
-        // Exponential likelihood of the distance: the head learns the distance to expect [ours].
-        const auto logError = answer.reconstruction.logError[k].squeeze(1).to(torch::kFloat32);
-        total = total + kExpectedDistanceWeight * (distance.detach().clamp_min(1e-3) * torch::exp(-logError) + logError).mean();
+        total = total + kExpectedDistanceWeight * surprise(distance, answer.reconstruction.logError[k]);
         if (refines) {
             const auto refined = answer.refined[k].to(torch::kFloat32);
             const auto& clean = features.clean[k];
@@ -212,6 +225,10 @@ torch::Tensor ChannelTrainer::loss(const Features& features, torch::Tensor& dist
                                             F::InterpolateFuncOptions().size(std::vector<std::int64_t>{features.clean[0].size(2), features.clean[0].size(3)}).mode(torch::kBilinear).align_corners(false));
             ownMap = ownMap.defined() ? ownMap + map : map;
         }
+    }
+    if (features.picture.defined()) {
+        const auto distance = (features.picture - answer.reconstruction.picture.to(torch::kFloat32)).abs().mean(1);
+        total = total + kPictureWeight * (distance * weights[0]).sum() / totals[0] + kExpectedDistanceWeight * surprise(distance, answer.reconstruction.logError[kPicturePlane]);
     }
     if (supervises) {
         total = total + m_options.supervisionWeight * focalDiceLoss(10 * (ownMap / 3 - 0.3), features.mask);

@@ -51,6 +51,7 @@ private:
     /// Teacher features of one sample or of a batch of them: of the clean part, and of the perturbed one.
     struct Features {
         Pyramid clean, perturbed; ///< the same tensors where nothing was changed
+        torch::Tensor picture;    ///< [B,C,S/4,S/4] of the clean part; undefined when the student has no head for it
         torch::Tensor mask;       ///< [B,1,S/4,S/4] of 0/1: where this modality was changed
         torch::Tensor weight;     ///< [B,1,S/4,S/4]: 1 on the part and its rim, little on the background
     };

@@ -2,6 +2,7 @@
 #include "core/training/held_out_check.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <torch/torch.h>
 
@@ -17,11 +18,25 @@ namespace {
 
 constexpr std::uint64_t kCheckStream = 0xc4ec;
 constexpr std::int64_t kDefectsOfEachKind = 10;
+constexpr double kTopShare = 0.01;
+constexpr double kTopOfNormal = 2.665; // mean of the highest hundredth of a standard normal distribution, in deviations
 
 torch::Tensor pictureOf(const PartPixels& part, Modality which, torch::Device device)
 {
     const auto& plane = which == Modality::Rgb ? part.rgb : part.height;
     return torch::from_blob(const_cast<float*>(plane.data()), {1, which == Modality::Rgb ? 3 : 1, part.side, part.side}).to(device, torch::kFloat32, false, true);
+}
+
+// Mean over the parts of each part's highest values, [N,1,h,w] and a 0/1 mask of the same shape -> a scalar. Parts without a pixel in the mask do not count.
+torch::Tensor meanTop(const torch::Tensor& values, const torch::Tensor& counted)
+{
+    std::vector<torch::Tensor> tops;
+    for (std::int64_t part = 0; part < values.size(0); ++part) {
+        const auto inside = values[part].masked_select(counted[part] > 0);
+        if (inside.numel() > 0)
+            tops.push_back(std::get<0>(inside.topk(std::max<std::int64_t>(1, std::llround(kTopShare * static_cast<double>(inside.numel()))))).mean());
+    }
+    return torch::stack(tops).mean();
 }
 
 } // namespace
@@ -34,7 +49,9 @@ Status learnEvidenceScale(DcrdfNet& net, const std::vector<PartImage>& heldOut, 
             const auto row = static_cast<std::size_t>(i);
             const PartPixels pixels = toPixels(heldOut[row]);
             const MixedPrecision mixed(device, mixedPrecision);
-            std::tie(distances[row], expected[row]) = net.distances(which, pictureOf(pixels, which, device));
+            auto reading = net.read(which, pictureOf(pixels, which, device));
+            distances[row] = std::move(reading.distance);
+            expected[row] = std::move(reading.expected);
             const auto foreground = torch::from_blob(const_cast<float*>(pixels.foreground.data()), {1, 1, pixels.side, pixels.side}).to(device);
             inside[row] = torch::adaptive_avg_pool2d(foreground, {distances[row].size(2), distances[row].size(3)}) > 0.5;
         });
@@ -50,6 +67,12 @@ Status learnEvidenceScale(DcrdfNet& net, const std::vector<PartImage>& heldOut, 
         const auto total = counted.sum({0, 2, 3}, true);
         channel.evidenceMean = (all * counted).sum({0, 2, 3}, true) / total;
         channel.evidenceDeviation = (((all - channel.evidenceMean).square() * counted).sum({0, 2, 3}, true) / total).sqrt().clamp_min(1e-6);
+        if (net.options().picture) {
+            // Errors of the picture sit at silhouettes and have a long tail. Its plane is scaled by what good parts reach, or it would drown the others.
+            auto deviation = channel.evidenceDeviation.slice(1, kPicturePlane);
+            const auto reached = (meanTop(all.slice(1, kPicturePlane), counted.slice(1, kPicturePlane)) - channel.evidenceMean.slice(1, kPicturePlane)) / kTopOfNormal;
+            deviation.copy_(torch::maximum(deviation, reached));
+        }
     }
     return {};
 }

@@ -70,6 +70,61 @@ private Q_SLOTS:
         QVERIFY2(refused.err.contains("train/good/099"), refused.told());
     }
 
+    void aMappingInsteadOfALayout()
+    {
+        const fs::path folder = root() / "Größe 一";
+        fs::create_directories(folder);
+        for (const auto& entry : fs::directory_iterator(part() / "train" / "good" / "rgb")) {
+            const std::string stem = entry.path().stem().string();
+            fs::copy_file(entry.path(), folder / ("teil_" + stem + "_farbe.png"));
+            fs::copy_file(part() / "train" / "good" / "xyz" / (stem + ".tiff"), folder / ("teil_" + stem + "_tiefe.tiff"));
+        }
+        const QString mapping = QStringLiteral("{\"format\": \"twinspect-mapping-1\", \"colour\": \"teil_*_farbe.png\", \"geometry\": \"teil_*_tiefe.tiff\"}");
+        QCOMPARE(cli::run({"check", "--data", cli::text(folder), "--quiet"}).code, 3); // no layout it knows
+        const auto inlined = cli::run({"check", "--data", cli::text(folder), "--mapping", mapping, "--quiet"});
+        QVERIFY2(inlined.code == 0, inlined.told());
+        QVERIFY2(inlined.out.contains("8 usable good parts"), inlined.told());
+        const fs::path file = root() / "mapping.json";
+        QVERIFY(writeFileAtomically(file, mapping.toStdString()).has_value());
+        const auto model = root() / "mapped.tsm";
+        const auto trained = cli::run(cli::quickTraining(folder, model) << "--mapping" << cli::text(file));
+        QVERIFY2(trained.code == 0 && fs::exists(model), trained.told());
+        // Lying in the folder it need not be named.
+        fs::copy_file(file, folder / "twinspect-mapping.json");
+        const auto inspected = cli::run({"inspect", "--model", cli::text(model), "--data", cli::text(folder), "--out", cli::text(root() / "mapped"), "--quiet"});
+        QVERIFY2(inspected.code == 0, inspected.told());
+        const auto records = cli::records(root() / "mapped" / "results.jsonl");
+        QCOMPARE(records.size(), 8);
+        QCOMPARE(records[0]["sample"].toString(), QStringLiteral("000"));
+    }
+
+    void badMappingsAreRefused_data()
+    {
+        QTest::addColumn<QString>("mapping");
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QString>("word");
+        QTest::newRow("no file") << "/nowhere/mapping.json" << 3 << "/nowhere/mapping.json";
+        QTest::newRow("no JSON") << "{" << 3 << "--mapping";
+        QTest::newRow("no star") << "{\"format\": \"twinspect-mapping-1\", \"colour\": \"a.png\", \"geometry\": \"b/*\"}" << 2 << "a.png";
+        QTest::newRow("no such files") << "{\"format\": \"twinspect-mapping-1\", \"colour\": \"a/*\", \"geometry\": \"b/*\"}" << 3 << "a/*";
+    }
+    void badMappingsAreRefused()
+    {
+        QFETCH(QString, mapping);
+        QFETCH(int, code);
+        QFETCH(QString, word);
+        for (const char* command : {"check", "train", "inspect", "evaluate"}) {
+            QStringList arguments{command, "--data", cli::text(part()), "--mapping", mapping, "--quiet"};
+            if (command != std::string("check") && command != std::string("evaluate"))
+                arguments << "--out" << cli::text(root() / "unused");
+            if (command == std::string("evaluate"))
+                arguments << "--model" << "/nowhere/m.tsm";
+            const auto refused = cli::run(arguments);
+            QVERIFY2(refused.code == code, refused.told());
+            QVERIFY2(refused.err.contains(word), refused.told());
+        }
+    }
+
     void nothingThere()
     {
         const auto refused = cli::run({"check", "--data", "/nowhere"});

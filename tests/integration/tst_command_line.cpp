@@ -49,6 +49,26 @@ private Q_SLOTS:
         QCOMPARE(cli::run({"train", "--data", "x", "--out", "y", "--preset", "sloppy"}).code, 2);
     }
 
+    void ablationPrintsThePapersTable()
+    {
+        const auto json = root() / "ablation.json";
+        const auto run = cli::run({"ablate", "--data", cli::text(part()), "--side", "64", "--steps", "4", "--gate-steps", "2", "--json", cli::text(json), "--quiet"});
+        QVERIFY2(run.code == 0, run.told());
+        // Rows and reported figures as printed in the paper's ablation table.
+        for (const char* row : {"Baseline (avg)", "+ Perlin (avg)", "+ GFRN (avg)", "+ Perlin + GFRN (avg)", "+ Perlin + GFRN (max)", "Full (CM-SEGF)"})
+            QVERIFY2(run.out.contains(row), run.told());
+        for (const char* reported : {"83.7 / 76.4", "86.1 / 88.2", "97.1 / 98.8"})
+            QVERIFY2(run.out.contains(reported), run.told());
+        const auto content = readFile(json);
+        QVERIFY(content.has_value());
+        const auto rows = QJsonDocument::fromJson(QByteArray::fromStdString(*content)).object()["rows"].toArray();
+        QVERIFY(rows.size() >= 6);
+        for (const auto& row : rows) {
+            const auto area = row.toObject()["image_auroc"];
+            QVERIFY(area.isDouble() && area.toDouble() >= 0 && area.toDouble() <= 1);
+        }
+    }
+
     void theSameSeedGivesTheSameModel()
     {
         const auto again = cli::run(cli::quickTraining(part(), root() / "again.tsm"));

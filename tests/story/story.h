@@ -91,7 +91,8 @@ public:
     void picture(const char* name)
     {
         const auto file = QStringLiteral("%1/%2-%3.png").arg(m_pictures).arg(++m_count, 2, 10, QLatin1Char('0')).arg(QLatin1String(name));
-        QCoreApplication::processEvents(); // what was asked for is laid out and painted
+        for (int i = 0; i < 4; ++i)
+            QCoreApplication::processEvents(); // what was asked for is laid out, from the innermost widget outwards, and painted
         const auto pixmap = m_window.grab();
         QVERIFY2(!pixmap.isNull() && pixmap.save(file), qPrintable(file));
     }

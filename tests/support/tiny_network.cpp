@@ -78,9 +78,9 @@ void shake(DcrdfNet& net, std::uint64_t seed)
             channel.featureMean[k] = 0.2 * normal(channel.featureMean[k].sizes(), ++seed);
             channel.featureDeviation[k] = 0.5 + uniform(channel.featureDeviation[k].sizes(), ++seed);
         }
-        channel.expectedMean = 0.1 + uniform({1, 3, 1, 1}, ++seed);
-        channel.evidenceMean = uniform({1, 3, 1, 1}, ++seed);
-        channel.evidenceDeviation = 0.2 + uniform({1, 3, 1, 1}, ++seed);
+        channel.expectedMean = 0.1 + uniform(channel.expectedMean.sizes(), ++seed);
+        channel.evidenceMean = uniform(channel.evidenceMean.sizes(), ++seed);
+        channel.evidenceDeviation = 0.2 + uniform(channel.evidenceDeviation.sizes(), ++seed);
     }
     for (CmSegf& gate : net.gates())
         shake(*gate, seed += 1000);

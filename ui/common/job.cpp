@@ -7,12 +7,19 @@
 
 #include <QCoreApplication>
 
+#ifdef Q_OS_LINUX
+#include <unistd.h>
+#endif
+
 namespace twinspect {
 
 namespace {
 
 constexpr int kSmallestInterval = 50; // ms between two reports that reach the window
 constexpr int kPoolThreads = 4;
+#ifdef Q_OS_LINUX
+constexpr int kNiceness = 5; // of what computes: as a training
+#endif
 
 } // namespace
 
@@ -84,6 +91,14 @@ Job* JobList::add(const QString& title)
 }
 
 // The application outlives the pool; a pointer to anything else may dangle between a look at it and the call.
+void stepBehindWindow()
+{
+#ifdef Q_OS_LINUX // where this belongs to the thread, not to the process
+    thread_local const int niceness = nice(kNiceness); // once for a thread of the pool, however many jobs it runs
+    (void)niceness;
+#endif
+}
+
 void callOnGuiThread(std::function<void()> call) { QMetaObject::invokeMethod(QCoreApplication::instance(), std::move(call), Qt::QueuedConnection); }
 
 RunContext contextOf(Job& job)

@@ -84,6 +84,8 @@ private:
 [[nodiscard]] RunContext contextOf(Job& job);
 /// Runs `call` on the GUI thread, later. Whom it speaks to may be gone by then: capture a QPointer and look at it there.
 void callOnGuiThread(std::function<void()> call);
+/// The window comes first: from here on the calling thread, and those that it starts, get the processor after the threads that paint.
+void stepBehindWindow();
 
 /// Runs `work` on the pool. `done` gets the result on the GUI thread while `receiver` lives and unless the job was cancelled.
 /// Whatever is thrown becomes Error{Internal}: the one place where exceptions of a job end.
@@ -92,6 +94,7 @@ Job* startJob(JobList& jobs, const QString& title, QObject* receiver, std::funct
 {
     Job* job = jobs.add(title);
     jobs.pool().start([job = QPointer<Job>(job), receiver = QPointer<QObject>(receiver), context = contextOf(*job), work = std::move(work), done = std::move(done)] {
+        stepBehindWindow();
         auto result = std::make_shared<Result<T>>(failure(ErrorCode::Internal, "Nothing was done"));
         try {
             *result = work(context);

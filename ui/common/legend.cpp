@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
 #include <QLocale>
+#include <QTransform>
 
 namespace twinspect {
 
@@ -16,7 +18,11 @@ constexpr double kMargin = 8;
 constexpr double kGap = 6;
 constexpr double kBarWidth = 12;
 constexpr double kShortestBar = 60;
+constexpr double kLongestBar = 160;
 constexpr double kMostOfWidth = 0.45; ///< of the view: the picture comes first
+constexpr double kMostOfView = 0.1;   ///< of its area: in a smaller view the legend would lie over the part
+constexpr double kShortestRamp = 40;  ///< in a strip
+constexpr double kLongestRamp = 160;
 const QColor kPlate(0, 0, 0, 150);
 const QColor kInk(255, 255, 255);
 
@@ -29,23 +35,113 @@ QImage rampOf(ColorMap::Name name)
     return ramp;
 }
 
-} // namespace
-
-void paintLegend(QPainter& painter, const QRectF& area, const Legend& legend)
+/// Of the plate over a corner; the bar is as long as there is room.
+QSizeF plateSize(const Legend& legend, const QSizeF& view, const QFontMetricsF& metrics)
 {
-    const QFontMetricsF metrics(painter.font());
     const double lines = 1 + (legend.below.isEmpty() ? 0 : 1);
-    const double barHeight = std::min(160.0, area.height() - 2 * kMargin - 2 * kGap - lines * (metrics.height() + kGap));
-    if (barHeight < kShortestBar)
-        return; // no room: a picture that size is a thumbnail
+    const double frame = 2 * kGap + lines * (metrics.height() + kGap);
     double textWidth = legend.below.isEmpty() ? 0 : metrics.horizontalAdvance(legend.below);
     for (const auto& mark : legend.marks)
         textWidth = std::max(textWidth, metrics.horizontalAdvance(mark.text));
     const double width = std::max(metrics.horizontalAdvance(legend.caption), kBarWidth + kGap + textWidth) + 2 * kGap;
-    if (width > area.width() * kMostOfWidth)
+    return {width, frame + std::min(kLongestBar, view.height() - 2 * kMargin - frame)};
+}
+
+/// Between the pieces of a strip; on paper letters have many more pixels than on a screen.
+double stripGap(const QFontMetricsF& metrics) { return std::max(kGap, 0.4 * metrics.height()); }
+
+/// What a strip shows of a legend.
+struct StripTexts {
+    QString caption, low, high;
+    double width = 0; ///< of the texts and the gaps between them, without the ramp
+
+    StripTexts(const Legend& legend, const QFontMetricsF& metrics, bool withCaption)
+    {
+        const auto ends = std::minmax_element(legend.marks.begin(), legend.marks.end(), [](const Legend::Mark& a, const Legend::Mark& b) { return a.at < b.at; });
+        if (withCaption || legend.marks.isEmpty())
+            caption = legend.caption;
+        if (!legend.marks.isEmpty()) {
+            low = ends.first->text;
+            high = ends.second->text;
+        }
+        for (const auto& text : {caption, low, high})
+            width += text.isEmpty() ? 0 : metrics.horizontalAdvance(text) + stripGap(metrics);
+    }
+};
+
+/// The caption is left out before the whole strip is.
+std::optional<StripTexts> stripTexts(const Legend& legend, double width, const QFontMetricsF& metrics)
+{
+    const double ramp = legend.marks.isEmpty() ? 0 : kShortestRamp;
+    for (const bool withCaption : {true, false})
+        if (const StripTexts texts(legend, metrics, withCaption); texts.width + ramp + 2 * kMargin <= width)
+            return texts;
+    return std::nullopt;
+}
+
+} // namespace
+
+LegendPlace placeOf(const Legend& legend, const QSizeF& view, const QFontMetricsF& metrics)
+{
+    // At least as large as a usual one, so that views of one size agree, whatever they show.
+    const QSizeF plate = plateSize(legend, view, metrics).expandedTo({22 * metrics.averageCharWidth(), kLongestBar + 4 * metrics.height()});
+    if (plate.width() * plate.height() <= kMostOfView * view.width() * view.height())
+        return LegendPlace::Corner;
+    if (view.height() < 8 * legendStripHeight(metrics)) // a picture that size is a thumbnail
+        return LegendPlace::Nowhere;
+    return stripTexts(legend, view.width(), metrics) ? LegendPlace::Strip : LegendPlace::Nowhere;
+}
+
+double legendStripHeight(const QFontMetricsF& metrics) { return std::ceil(metrics.height() + kGap); }
+
+void paintLegendStrip(QPainter& painter, const QRectF& strip, const Legend& legend, const QColor& ink)
+{
+    const QFontMetricsF metrics(painter.font());
+    const auto texts = stripTexts(legend, strip.width(), metrics);
+    if (!texts)
         return;
-    const double height = barHeight + 2 * kGap + lines * (metrics.height() + kGap);
-    const QRectF plate(area.right() - kMargin - width, area.top() + kMargin, width, height);
+    painter.save();
+    painter.setPen(ink);
+    double x = strip.left() + kMargin;
+    const auto write = [&](const QString& text) {
+        if (text.isEmpty())
+            return;
+        painter.drawText(QRectF(x, strip.top(), metrics.horizontalAdvance(text) + 1, strip.height()), Qt::AlignLeft | Qt::AlignVCenter, text);
+        x += metrics.horizontalAdvance(text) + stripGap(metrics);
+    };
+    write(texts->caption);
+    if (!legend.marks.isEmpty()) {
+        write(texts->low);
+        const double length = std::min(kLongestRamp * metrics.height() / 16, strip.width() - texts->width - 2 * kMargin);
+        const QRectF bar(x, strip.center().y() - metrics.height() * 0.3, length, metrics.height() * 0.6);
+        painter.setRenderHint(QPainter::SmoothPixmapTransform);
+        painter.drawImage(bar, rampOf(legend.colors).transformed(QTransform().rotate(90)));
+        x += length + stripGap(metrics);
+        write(texts->high);
+    }
+    painter.restore();
+}
+
+QString textOf(const Legend& legend)
+{
+    QStringList lines{legend.caption};
+    auto marks = legend.marks;
+    std::sort(marks.begin(), marks.end(), [](const Legend::Mark& a, const Legend::Mark& b) { return a.at > b.at; });
+    for (const auto& mark : marks)
+        lines.append(mark.text);
+    if (!legend.below.isEmpty())
+        lines.append(legend.below);
+    return lines.join(QLatin1Char('\n'));
+}
+
+void paintLegend(QPainter& painter, const QRectF& area, const Legend& legend)
+{
+    const QFontMetricsF metrics(painter.font());
+    const QSizeF size = plateSize(legend, area.size(), metrics);
+    const double barHeight = size.height() - 2 * kGap - (legend.below.isEmpty() ? 1 : 2) * (metrics.height() + kGap);
+    if (barHeight < kShortestBar || size.width() > area.width() * kMostOfWidth)
+        return; // no room: a picture that size is a thumbnail
+    const QRectF plate(QPointF(area.right() - kMargin - size.width(), area.top() + kMargin), size);
 
     painter.save();
     painter.setPen(Qt::NoPen);

@@ -83,7 +83,7 @@ LogView::LogView(LogModel& log, QWidget* parent)
 
 void LogView::retranslate()
 {
-    m_levelLabel->setText(tr("Show:"));
+    m_levelLabel->setText(tr("Show"));
     m_level->setItemText(0, tr("Everything"));
     m_level->setItemText(1, tr("Warnings and errors"));
     m_level->setItemText(2, tr("Errors only"));

@@ -19,7 +19,7 @@ ShortcutSheet::ShortcutSheet(const ActionList& actions, QWidget* parent)
     auto* text = new QTextBrowser(this);
     text->setObjectName(QStringLiteral("shortcutSheet.text"));
     text->setHtml(table());
-    auto* edit = new QPushButton(tr("Change shortcuts..."), this);
+    auto* edit = new QPushButton(tr("Change shortcuts…"), this);
     edit->setObjectName(QStringLiteral("shortcutSheet.edit"));
     auto* close = new QPushButton(tr("Close"), this);
     close->setDefault(true);

@@ -6,7 +6,9 @@
 
 #include <QApplication>
 #include <QEvent>
-#include <QStyleFactory>
+#include <QPainter>
+#include <QProxyStyle>
+#include <QStyleOption>
 
 #include "ui/common/verdict_style.h"
 
@@ -57,6 +59,34 @@ QPalette paletteOf(const Colours& c)
 
 double linear(double value) { return value <= 0.03928 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4); }
 
+/// Fusion draws the frame of an empty check box darker than the window: on a dark window it cannot be seen.
+class ThemeStyle : public QProxyStyle {
+public:
+    ThemeStyle()
+        : QProxyStyle(QStringLiteral("Fusion"))
+    {
+    }
+
+    void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter, const QWidget* widget) const override
+    {
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+        if ((element != PE_IndicatorCheckBox && element != PE_IndicatorRadioButton) || !isDark(option->palette))
+            return;
+        QColor frame = option->palette.color(QPalette::WindowText);
+        frame.setAlpha(option->state & State_Enabled ? 150 : 70);
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setPen(frame);
+        painter->setBrush(Qt::NoBrush);
+        const QRectF outline = QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5);
+        if (element == PE_IndicatorRadioButton)
+            painter->drawEllipse(outline);
+        else
+            painter->drawRect(outline);
+        painter->restore();
+    }
+};
+
 double luminance(const QColor& colour) { return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF()); }
 
 } // namespace
@@ -90,7 +120,7 @@ double contrastRatio(const QColor& a, const QColor& b)
 Theme::Theme(QObject* parent)
     : QObject(parent)
 {
-    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion"))); // the same on every desktop, and it honours palettes fully
+    QApplication::setStyle(new ThemeStyle); // Fusion: the same on every desktop, and it honours palettes fully
     qApp->installEventFilter(this);
     apply();
 }

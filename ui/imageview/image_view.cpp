@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include <QLocale>
 #include <QPainter>
 
 #include "ui/imageview/picture.h"
@@ -84,6 +85,12 @@ void ImageView::setLegend(const std::optional<Legend>& legend)
     dropFrame();
 }
 
+void ImageView::setLegendRoom(bool kept)
+{
+    m_legendRoom = kept;
+    dropFrame();
+}
+
 void ImageView::setLines(Lines layer, const QList<QLineF>& lines)
 {
     m_layers[static_cast<std::size_t>(layer)].lines = lines;
@@ -135,6 +142,30 @@ void ImageView::resetValueWindow()
     Q_EMIT valueWindowChanged();
 }
 
+std::optional<Legend> ImageView::legend() const
+{
+    if (m_base.isNull())
+        return std::nullopt;
+    if (m_legend || !m_values)
+        return m_legend;
+    const auto number = [this](double share) { return QLocale().toString(std::lerp(m_window.low, m_window.high, share), 'f', m_window.high - m_window.low < 1 ? 3 : 2); };
+    return Legend{m_valuesCaption, m_valueColors, {{0, number(0)}, {0.25, number(0.25)}, {0.5, number(0.5)}, {0.75, number(0.75)}, {1, number(1)}}, {}};
+}
+
+LegendPlace ImageView::legendPlace() const
+{
+    const auto shown = legend();
+    if (shown)
+        return placeOf(*shown, size(), QFontMetricsF(font()));
+    return m_legendRoom && !m_base.isNull() ? placeOf({}, size(), QFontMetricsF(font())) : LegendPlace::Nowhere;
+}
+
+QRectF ImageView::pictureArea() const
+{
+    const QRectF all(rect());
+    return legendPlace() == LegendPlace::Strip ? all.adjusted(0, 0, 0, -legendStripHeight(QFontMetricsF(font()))) : all;
+}
+
 QRectF ImageView::section() const { return m_cursor.section().isEmpty() ? QRectF(m_base.rect()) : m_cursor.section(); }
 
 QTransform ImageView::viewFromPicture(QSizeF view) const
@@ -152,7 +183,7 @@ QTransform ImageView::viewFromPicture(QSizeF view) const
 
 std::optional<QPoint> ImageView::pixelAt(QPointF position) const
 {
-    if (m_base.isNull() || size().isEmpty())
+    if (m_base.isNull() || size().isEmpty() || position.y() >= pictureArea().bottom())
         return std::nullopt;
     const QPointF at = viewFromPicture().inverted().map(position);
     const QPoint pixel(static_cast<int>(std::floor(at.x())), static_cast<int>(std::floor(at.y())));
@@ -179,7 +210,7 @@ void ImageView::showActualSize()
 {
     if (m_base.isNull())
         return;
-    const QSizeF pixels = QSizeF(size()) * devicePixelRatioF();
+    const QSizeF pixels = pictureArea().size() * devicePixelRatioF();
     QRectF shown(QPointF(), pixels);
     shown.moveCenter(section().center());
     m_cursor.show(shown);

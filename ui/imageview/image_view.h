@@ -49,6 +49,8 @@ public:
     void setTags(const QList<Tag>& tags);
     /// Points joined by a line, with a text at its middle: a measurement.
     void setMeasurement(const QList<QPoint>& pixels, const QString& text);
+    /// Leaves room below the picture where neighbours of this size have their legends, so that all are equally large.
+    void setLegendRoom(bool kept);
     void setMmPerPixel(double mmPerPixel);
 
     [[nodiscard]] QSize pictureSize() const { return m_base.size(); }
@@ -57,11 +59,13 @@ public:
     void resetValueWindow();
 
     void zoom(double factor, QPointF about); ///< `about` in widget coordinates
-    void zoomInMiddle(double factor) { zoom(factor, QRectF(rect()).center()); }
+    void zoomInMiddle(double factor) { zoom(factor, pictureArea().center()); }
     void fit();
     void showActualSize();
 
-    [[nodiscard]] QTransform viewFromPicture() const { return viewFromPicture(size()); }
+    [[nodiscard]] QTransform viewFromPicture() const { return viewFromPicture(pictureArea().size()); }
+    /// The view without the strip of the legend, which small views have below the picture.
+    [[nodiscard]] QRectF pictureArea() const;
     /// Nothing outside the picture.
     [[nodiscard]] std::optional<QPoint> pixelAt(QPointF position) const;
     /// The view as it stands, with cross-hair, `scale` times as many pixels.
@@ -77,6 +81,7 @@ Q_SIGNALS:
     void valueWindowChanged();
 
 protected:
+    bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void changeEvent(QEvent* event) override;
@@ -101,6 +106,8 @@ private:
     };
 
     [[nodiscard]] QTransform viewFromPicture(QSizeF view) const;
+    [[nodiscard]] std::optional<Legend> legend() const; ///< what the colours shown mean
+    [[nodiscard]] LegendPlace legendPlace() const;
     [[nodiscard]] QRectF section() const; ///< never empty while there is a picture
     [[nodiscard]] QImage composed(double pixelRatio) const;
     void paintPicture(QPainter& painter, double pixelRatio) const;
@@ -120,6 +127,7 @@ private:
     double m_opacity = 0.8;
     double m_mmPerPixel = 0;
     std::optional<Legend> m_legend;
+    bool m_legendRoom = false;
     std::array<Layer, 4> m_layers;
     QList<Tag> m_tags;
     QList<QPoint> m_measured;

@@ -3,8 +3,10 @@
 #include <cmath>
 
 #include <QApplication>
+#include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
+#include <QToolTip>
 #include <QWheelEvent>
 
 #include "ui/imageview/image_view.h"
@@ -25,6 +27,20 @@ void ImageView::changeEvent(QEvent* event)
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange || event->type() == QEvent::LanguageChange)
         dropFrame();
     QWidget::changeEvent(event);
+}
+
+bool ImageView::event(QEvent* event)
+{
+    // Only where the legend is cut short or left out: over a picture whose values are being read a tool tip would be in the way.
+    if (event->type() == QEvent::ToolTip && !m_base.isNull() && legendPlace() != LegendPlace::Corner) {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        const bool below = help->pos().y() >= pictureArea().bottom();
+        if (const auto shown = legend(); shown && (below || legendPlace() == LegendPlace::Nowhere)) {
+            QToolTip::showText(help->globalPos(), textOf(*shown), this);
+            return true;
+        }
+    }
+    return QWidget::event(event);
 }
 
 void ImageView::mousePressEvent(QMouseEvent* event)

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include <QLocale>
 #include <QPainter>
 
 #include "ui/imageview/image_view.h"
@@ -13,6 +12,7 @@ namespace {
 
 constexpr double kClearMiddle = 7;    ///< the cross-hair leaves the point itself visible
 const QColor kGround(58, 60, 64);     ///< around the picture and where nothing was measured, in either theme: colours must look alike in both
+const QColor kStripInk(240, 240, 240);
 const QColor kHatch(82, 84, 88);
 const QColor kHalo(0, 0, 0, 190);
 
@@ -59,16 +59,18 @@ QImage ImageView::composed(double pixelRatio) const
     frame.fill(kGround);
     QPainter painter(&frame);
     painter.setFont(font());
+    const QRectF area = pictureArea();
+    painter.setClipRect(area);
     paintPicture(painter, pixelRatio);
     painter.setRenderHint(QPainter::Antialiasing);
     paintLines(painter);
-    const QRectF area(rect());
     paintScaleBar(painter, area, m_mmPerPixel / viewFromPicture().m11());
-    if (m_legend) {
-        paintLegend(painter, area, *m_legend);
-    } else if (m_values) {
-        const auto number = [this](double share) { return QLocale().toString(std::lerp(m_window.low, m_window.high, share), 'f', m_window.high - m_window.low < 1 ? 3 : 2); };
-        paintLegend(painter, area, {m_valuesCaption, m_valueColors, {{0, number(0)}, {0.25, number(0.25)}, {0.5, number(0.5)}, {0.75, number(0.75)}, {1, number(1)}}, {}});
+    painter.setClipping(false);
+    if (const auto shown = legend()) {
+        if (legendPlace() == LegendPlace::Strip)
+            paintLegendStrip(painter, QRectF(rect()).adjusted(0, area.height(), 0, 0), *shown, kStripInk);
+        else if (legendPlace() == LegendPlace::Corner)
+            paintLegend(painter, area, *shown);
     }
     return frame;
 }
@@ -141,6 +143,7 @@ void ImageView::paintCrosshair(QPainter& painter) const
     const auto pixel = m_cursor.pixel();
     if (m_base.isNull() || !pixel || !m_base.rect().contains(*pixel))
         return;
+    painter.setClipRect(pictureArea());
     const QTransform transform = viewFromPicture();
     const QRectF spot = transform.mapRect(QRectF(*pixel, QSizeF(1, 1)));
     const double gap = std::max(kClearMiddle, spot.width() / 2 + 2);

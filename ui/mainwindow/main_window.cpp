@@ -86,6 +86,7 @@ void MainWindow::makeStatusBar()
     m_status = new QLabel(this);
     m_status->setObjectName(QStringLiteral("status.text"));
     m_status->setTextFormat(Qt::PlainText);
+    m_status->setIndent(6); // in line with the pages, not at the very edge
     statusBar()->addWidget(m_status, 1);
     statusBar()->addPermanentWidget(new JobStrip(m_workbench.jobs(), this));
     auto* warnings = new WarningsButton(m_log, this);

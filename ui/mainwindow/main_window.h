@@ -54,8 +54,9 @@ public:
     /// To be called when all pages are there: remembers the layout as delivered and restores the person's own.
     void restoreLayout();
 
-    /// Opens whatever it is; what cannot be opened is said in the error bar.
-    void open(const QStringList& paths);
+    enum class WhenOpened { ShowParts, StayOnPage };
+    /// Opens whatever it is; what cannot be opened is said in the error bar. Parts that were opened from the start page are shown.
+    void open(const QStringList& paths, WhenOpened then = WhenOpened::ShowParts);
     void offer(const NoticeBar::Offer& offer);
     [[nodiscard]] NoticeBar& notice() { return *m_notice; }
 
@@ -124,6 +125,7 @@ private:
     Page m_current = Page::Start;
     bool m_browserWanted = true; ///< what the person chose; the start page hides it for the moment
     bool m_inspectNext = false;  ///< "Inspect parts" was pressed: go there when the model is open
+    WhenOpened m_whenOpened = WhenOpened::ShowParts; ///< of the latest open()
     bool m_closeAccepted = false;
     QByteArray m_deliveredLayout;
 };

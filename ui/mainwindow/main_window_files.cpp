@@ -36,8 +36,9 @@ QString startFolder(const QString& lastPath)
 
 } // namespace
 
-void MainWindow::open(const QStringList& paths)
+void MainWindow::open(const QStringList& paths, WhenOpened then)
 {
+    m_whenOpened = then;
     // One of each: data, and a recipe or a model to look at it with.
     QString parts, recipe, model;
     for (const QString& path : paths) {

@@ -101,7 +101,7 @@ void MainWindow::connectWorkbench()
         refreshTitle();
         refreshStatus();
         refreshReasons();
-        if (m_current == Page::Start)
+        if (m_current == Page::Start && std::exchange(m_whenOpened, WhenOpened::ShowParts) == WhenOpened::ShowParts)
             showPage(Page::Inspect);
     });
     connect(&m_workbench, &Workbench::recipeChanged, this, [this] {

@@ -94,14 +94,14 @@ WindowActions::WindowActions(QObject* parent)
 
 void WindowActions::retranslate()
 {
-    setActionText(*openData, tr("Open &data folder..."), tr("Opens a folder of scanned parts, each a picture with its depth."));
-    setActionText(*open, tr("&Open file..."), tr("Opens a recipe, a model, or the picture of a single part."));
+    setActionText(*openData, tr("Open &data folder…"), tr("Opens a folder of scanned parts, each a picture with its depth."));
+    setActionText(*open, tr("&Open file…"), tr("Opens a recipe, a model, or the picture of a single part."));
     setActionText(*saveRecipe, tr("&Save recipe"), tr("Saves the recipe: model, thresholds and how they came about."));
-    setActionText(*saveRecipeAs, tr("Save recipe &as..."), tr("Saves the recipe to another file."));
+    setActionText(*saveRecipeAs, tr("Save recipe &as…"), tr("Saves the recipe to another file."));
     setActionText(*clearRecent, tr("&Clear the list of recent files"), tr("Forgets what was opened; no file is touched."));
-    setActionText(*settings, tr("S&ettings..."), tr("Language, colours, computing, where results go."));
+    setActionText(*settings, tr("S&ettings…"), tr("Language, colours, computing, where results go."));
     setActionText(*quit, tr("&Quit"), tr("Closes Twinspect."));
-    setActionText(*shortcuts, tr("&Keyboard shortcuts..."), tr("Changes the keys of any command."));
+    setActionText(*shortcuts, tr("&Keyboard shortcuts…"), tr("Changes the keys of any command."));
     setActionText(*pages[0], pageName(Page::Start), tr("Shows the start page."));
     setActionText(*pages[1], pageName(Page::Inspect), tr("Shows a part in colour, depth, as a cloud and as an anomaly map."));
     setActionText(*pages[2], pageName(Page::Train), tr("Shows the steps from good parts to a recipe."));
@@ -113,7 +113,7 @@ void WindowActions::retranslate()
     setActionText(*panels[2], tr("&Log panel"), tr("Shows or hides the messages of this session."));
     setActionText(*resetLayout, tr("&Reset layout"), tr("Puts every panel and tool bar back to where it was delivered."));
     setActionText(*fullScreen, tr("&Full screen"), tr("Lets the window fill the whole screen."));
-    setActionText(*commands, tr("&Command palette..."), tr("Finds any command by a few letters of its name."));
+    setActionText(*commands, tr("&Command palette…"), tr("Finds any command by a few letters of its name."));
     setActionText(*themes[0], tr("Colours as the &system"), tr("Light or dark, as the desktop is."));
     setActionText(*themes[1], tr("&Light colours"), tr("Dark text on a light ground."));
     setActionText(*themes[2], tr("&Dark colours"), tr("Light text on a dark ground."));

@@ -27,6 +27,7 @@ struct SampleScore {
     double pixel = std::numeric_limits<double>::quiet_NaN(); ///< pixel threshold the regions were found with
     SeenBefore seen = SeenBefore::No; ///< whether the model learnt from this very part
     std::shared_ptr<const std::string> record; ///< line of results.jsonl as it was then; null when the score came without
+    bool inRun = false;         ///< a run of Workbench::inspect() brought it, so that a store of results has it; a part that was only opened is in none
 
     /// What decide() may use of it. Below the pixel threshold of that time regions may be larger than stored: then they say nothing,
     /// and a minimum area makes no verdict milder.

@@ -45,6 +45,14 @@ void PairsModel::sort(int column, Qt::SortOrder order)
     endResetModel();
 }
 
+int PairsModel::rowOf(const QString& sample) const
+{
+    for (std::size_t row = 0; row < m_rows.size(); ++row)
+        if (m_pairs[m_rows[row]].sample == sample)
+            return static_cast<int>(row);
+    return -1;
+}
+
 void PairsModel::choose()
 {
     m_rows.clear();
@@ -99,7 +107,7 @@ QVariant PairsModel::headerData(int section, Qt::Orientation orientation, int ro
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {
-    case Sample: return tr("Sample");
+    case Sample: return tr("Part");
     case Before: return tr("Verdict before");
     case After: return tr("Verdict after");
     case ScoreBefore: return tr("Score before");

@@ -22,6 +22,9 @@ public:
     void setPairs(std::vector<ResultPair> pairs);
     /// Whether parts with the same verdict twice are left out.
     void setChangedOnly(bool changedOnly);
+    [[nodiscard]] const std::vector<ResultPair>& all() const { return m_pairs; }
+    /// -1 when the part is not shown.
+    [[nodiscard]] int rowOf(const QString& sample) const;
     [[nodiscard]] const ResultPair& at(int row) const { return m_pairs[m_rows[static_cast<std::size_t>(row)]]; }
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override { return parent.isValid() ? 0 : static_cast<int>(m_rows.size()); }

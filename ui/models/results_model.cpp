@@ -26,6 +26,13 @@ QString raisedBy(const StoredResult& result)
     return {};
 }
 
+/// Numbers stand at the right.
+QVariant alignmentOf(int column)
+{
+    const bool number = column == ResultsModel::Score || column == ResultsModel::LargestRegion || column == ResultsModel::Review || column == ResultsModel::Reject || column == ResultsModel::Run;
+    return QVariant((number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+}
+
 } // namespace
 
 struct ResultsModel::Counted {
@@ -195,10 +202,8 @@ QVariant ResultsModel::data(const QModelIndex& index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
-    if (role == Qt::TextAlignmentRole) {
-        const bool right = index.column() == Score || index.column() == LargestRegion || index.column() == Review || index.column() == Reject || index.column() == Run;
-        return right ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
-    }
+    if (role == Qt::TextAlignmentRole)
+        return alignmentOf(index.column());
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole && role != VerdictRole && role != ErrorRole)
         return {};
     const StoredResult* stored = result(index.row());
@@ -230,11 +235,13 @@ QVariant ResultsModel::data(const QModelIndex& index, int role) const
 
 QVariant ResultsModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole) // centred over numbers: at the right a title would run into the next one
+        return alignmentOf(section).toInt() & Qt::AlignRight ? QVariant(Qt::AlignCenter) : alignmentOf(section);
     if (orientation != Qt::Horizontal || (role != Qt::DisplayRole && role != Qt::ToolTipRole))
         return {};
     const bool help = role == Qt::ToolTipRole;
     switch (section) {
-    case Sample: return help ? tr("Name of the sample within its data") : tr("Sample");
+    case Sample: return help ? tr("Name of the part within its data") : tr("Part");
     case VerdictColumn: return help ? tr("What was said about the part at that time") : tr("Verdict");
     case Score: return help ? tr("Anomaly score of the whole part") : tr("Score");
     case LabelColumn: return help ? tr("What a person says about the part") : tr("Label");

@@ -13,6 +13,9 @@ constexpr int kHashDigits = 8; // enough for a person to tell models apart
 
 QString number(qint64 value) { return QLocale().toString(value); }
 
+/// Numbers stand at the right.
+QVariant alignmentOf(int column) { return QVariant((column >= RunsModel::Parts && column <= RunsModel::Recipe ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter); }
+
 } // namespace
 
 void RunsModel::setRuns(std::vector<StoredRun> runs)
@@ -49,8 +52,8 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
     const StoredRun& run = at(index.row());
-    if (role == Qt::TextAlignmentRole && index.column() >= Parts && index.column() <= Other)
-        return QVariant(Qt::AlignRight | Qt::AlignVCenter);
+    if (role == Qt::TextAlignmentRole)
+        return alignmentOf(index.column());
     if (role == Qt::ToolTipRole)
         return tr("Started: %1\nFinished: %2\nSource: %3\nModel: %4")
             .arg(QLocale().toString(run.started.toLocalTime(), QLocale::ShortFormat), run.finished.isValid() ? QLocale().toString(run.finished.toLocalTime(), QLocale::ShortFormat) : tr("not yet, or it was cut off"),
@@ -75,6 +78,8 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const
 
 QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole) // centred over numbers: at the right a title would run into the next one
+        return alignmentOf(section).toInt() & Qt::AlignRight ? QVariant(Qt::AlignCenter) : alignmentOf(section);
     if (orientation != Qt::Horizontal || (role != Qt::DisplayRole && role != Qt::ToolTipRole))
         return {};
     const bool help = role == Qt::ToolTipRole;

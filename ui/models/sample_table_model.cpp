@@ -146,7 +146,7 @@ QVariant SampleTableModel::headerData(int section, Qt::Orientation orientation, 
     const bool help = role == Qt::ToolTipRole;
     switch (section) {
     case Picture: return help ? tr("Picture of the part") : tr("Picture");
-    case Name: return help ? tr("Name of the sample within the data") : tr("Name");
+    case Name: return help ? tr("Name of the part within the data") : tr("Name");
     case LabelColumn: return help ? tr("What a person says about the part") : tr("Label");
     case VerdictColumn: return help ? tr("What the recipe says about the part, with the thresholds in force") : tr("Verdict");
     case Score: return help ? tr("Anomaly score of the whole part") : tr("Score");

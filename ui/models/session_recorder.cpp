@@ -12,7 +12,7 @@ SessionRecorder::SessionRecorder(Workbench& workbench, std::filesystem::path fol
     auto& samples = workbench.samples();
     connect(&workbench, &Workbench::dataOpened, this, [this] {
         keepRemarks();
-        record([this](SessionJournal& journal) { return journal.openedData(std::filesystem::absolute(m_workbench.dataPath())); });
+        record([this](SessionJournal& journal) { return journal.openedData(std::filesystem::absolute(m_workbench.dataPath()), m_workbench.catalog()->mapping); });
         recallRemarks();
         if (m_awaited != Awaited::Data)
             return;
@@ -57,7 +57,7 @@ void SessionRecorder::start()
     }
     m_journal = std::move(*journal);
     if (m_workbench.catalog())
-        record([this](SessionJournal& open) { return open.openedData(std::filesystem::absolute(m_workbench.dataPath())); });
+        record([this](SessionJournal& open) { return open.openedData(std::filesystem::absolute(m_workbench.dataPath()), m_workbench.catalog()->mapping); });
     recordRecipe();
 }
 
@@ -146,7 +146,7 @@ void SessionRecorder::restoreData()
         return;
     }
     m_awaited = Awaited::Data;
-    m_workbench.openData(m_restoring->state.data);
+    m_workbench.openData(m_restoring->state.data, m_restoring->state.mapping);
 }
 
 void SessionRecorder::finishRestoring()

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/shown_part.h"
 
+#include "ui/models/sample_score.h"
+
 namespace twinspect {
 
 namespace {
 
-Status inspectInto(ShownPart& part, const AnomalyModel& model)
+Status inspectInto(ShownPart& part, const AnomalyModel& model, const Thresholds& thresholds)
 {
-    auto inspected = inspectPart(model, part.sample, part.scan, Thresholds());
+    auto inspected = inspectPart(model, part.sample, part.scan, thresholds);
     if (!inspected)
         return passOn(inspected);
+    part.score = scoreOf(*inspected, model, TrainedParts::from(model.metadata()), thresholds);
+    part.regions = std::move(inspected->regions);
     part.prepared = std::move(inspected->prepared);
     part.geometry = part.prepared.geometry;
     part.anomaly = std::move(inspected->anomaly);
@@ -25,7 +29,8 @@ Status inspectInto(ShownPart& part, const AnomalyModel& model)
 
 } // namespace
 
-Result<std::shared_ptr<const ShownPart>> loadShownPart(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics, const AnomalyModel* model)
+Result<std::shared_ptr<const ShownPart>> loadShownPart(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics, const AnomalyModel* model,
+                                                       const Thresholds& thresholds)
 {
     auto part = std::make_shared<ShownPart>();
     part->sample = sample;
@@ -34,7 +39,7 @@ Result<std::shared_ptr<const ShownPart>> loadShownPart(const SampleRef& sample, 
         return passOn(scan);
     part->scan = std::move(*scan);
     if (model != nullptr) {
-        if (auto ok = inspectInto(*part, *model); !ok)
+        if (auto ok = inspectInto(*part, *model, thresholds); !ok)
             return passOn(ok);
     } else {
         auto geometry = separatePart(part->scan.cloud);

@@ -5,10 +5,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/dataset/catalog.h"
 #include "core/geometry/part_geometry.h"
 #include "core/inference/inspection.h"
+#include "ui/models/inspection_set.h"
 
 namespace twinspect {
 
@@ -23,12 +25,15 @@ struct ShownPart {
     std::map<std::string, ScoreMap> maps; ///< full picture, by kMapNames; empty without a model or without a part
     ScoreMap weightRgb, shareRgb;    ///< full picture, 0..1
     RaisedBy raisedBy = RaisedBy::Both;
+    std::optional<SampleScore> score;  ///< with a model: what the list of samples keeps of it
+    std::vector<DefectRegion> regions; ///< with a model: above score->pixel
 
     [[nodiscard]] int width() const { return scan.rgb.width(); }
     [[nodiscard]] int height() const { return scan.rgb.height(); }
 };
 
-/// Reads and, with a model, inspects one sample. Errors: as loadSample(), separatePart() and AnomalyModel::infer(), naming the file.
-[[nodiscard]] Result<std::shared_ptr<const ShownPart>> loadShownPart(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics, const AnomalyModel* model);
+/// Reads and, with a model, inspects one sample under `thresholds`. Errors: as loadSample(), separatePart() and AnomalyModel::infer(), naming the file.
+[[nodiscard]] Result<std::shared_ptr<const ShownPart>> loadShownPart(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics, const AnomalyModel* model,
+                                                                     const Thresholds& thresholds);
 
 } // namespace twinspect

@@ -52,6 +52,8 @@ Status apply(Options& options, const std::vector<Parameter<Options>>& parameters
 QStringList TrainingRequest::arguments(bool resume) const
 {
     QStringList list{QStringLiteral("train"), QStringLiteral("--json-progress"), QStringLiteral("--data"), fromPath(data), QStringLiteral("--out"), fromPath(model)};
+    if (mapping)
+        list << QStringLiteral("--mapping") << QString::fromStdString(mappingText(*mapping));
     for (const auto& values : {changed(training, TrainingOptions::parameters()), changed(network, NetworkOptions::parameters())})
         for (const auto& [key, value] : values)
             list << QString::fromStdString("--" + key) << QString::fromStdString(value);
@@ -66,6 +68,8 @@ std::string TrainingRequest::toText() const
 {
     Json json{{"format", kFormat}, {"data", data.string()}, {"model", model.string()}, {"part", part.toStdString()}, {"notes", notes.toStdString()}, {"leave_out", leaveOut},
               {"training", Json::object()}, {"network", Json::object()}};
+    if (mapping)
+        json["mapping"] = Json::parse(mappingText(*mapping));
     for (const auto& [key, value] : changed(training, TrainingOptions::parameters()))
         json["training"][key] = value;
     for (const auto& [key, value] : changed(network, NetworkOptions::parameters()))
@@ -86,6 +90,12 @@ Result<TrainingRequest> TrainingRequest::parse(std::string_view text, const std:
         request.part = QString::fromStdString(json.at("part").get<std::string>());
         request.notes = QString::fromStdString(json.at("notes").get<std::string>());
         request.leaveOut = json.at("leave_out").get<std::vector<std::string>>();
+        if (const auto found = json.find("mapping"); found != json.end()) {
+            const auto mapping = parseMapping(found->dump(), file);
+            if (!mapping)
+                return passOn(mapping);
+            request.mapping = *mapping;
+        }
         if (auto ok = apply(request.training, TrainingOptions::parameters(), json.at("training")); !ok)
             return passOn(ok);
         if (auto ok = apply(request.network, NetworkOptions::parameters(), json.at("network")); !ok)

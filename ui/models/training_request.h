@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include <QStringList>
 
 #include "core/base/result.h"
+#include "core/dataset/folder_mapping.h"
 #include "core/inference/part_training.h"
 
 namespace twinspect {
@@ -16,6 +18,7 @@ namespace twinspect {
 /// Everything a person has said about a training: enough to start it, to go on after a crash, and to fill the wizard again.
 struct TrainingRequest {
     std::filesystem::path data;        ///< folder of good parts
+    std::optional<FolderMapping> mapping; ///< how its files belong together, when no known layout says it
     std::filesystem::path model;       ///< file to write
     QString part;                      ///< name of the part
     QString notes;

@@ -261,7 +261,7 @@ void WatchedFolder::inspectionEnded()
     std::deque<int> again;
     for (const int index : batch) {
         const auto& sample = m_workbench.samples().at(index);
-        if (sample.score || !sample.error.isEmpty())
+        if ((sample.score && sample.score->inRun) || !sample.error.isEmpty())
             finish(index);
         else
             again.push_back(index); // cancelled, or another model came in between

@@ -5,9 +5,7 @@
 
 #include <QUndoCommand>
 
-#include <nlohmann/json.hpp>
-
-#include "core/inference/result_files.h"
+#include "ui/models/sample_score.h"
 #include "ui/models/stored_result.h"
 
 namespace twinspect {
@@ -64,10 +62,18 @@ std::optional<Decision> Workbench::shownDecision() const
     return decide(partResultOf(*m_shown->anomaly, m_shownRegions, m_samples.thresholds()), m_samples.thresholds());
 }
 
-void Workbench::openData(const std::filesystem::path& directoryOrFile)
+void Workbench::setDevice(const std::string& device)
+{
+    if (device == m_device)
+        return;
+    m_device = device;
+    Q_EMIT deviceChanged();
+}
+
+void Workbench::openData(const std::filesystem::path& directoryOrFile, const std::optional<FolderMapping>& mapping)
 {
     startJob<Catalog>(
-        m_jobs, tr("Listing files"), this, [directoryOrFile](const RunContext&) { return openCatalog(directoryOrFile); },
+        m_jobs, tr("Listing files"), this, [directoryOrFile, mapping](const RunContext&) { return openCatalog(directoryOrFile, mapping); },
         [this, directoryOrFile](Result<Catalog> catalog) {
             if (!catalog) {
                 Q_EMIT failed(catalog.error());
@@ -76,6 +82,7 @@ void Workbench::openData(const std::filesystem::path& directoryOrFile)
             m_dataPath = directoryOrFile;
             m_catalog = std::move(*catalog);
             m_undoStack.clear(); // its entries speak of samples that are no longer here
+            m_loadShown.cancel(); // of a sample that is no longer here
             m_current = -1;
             m_shown.reset();
             m_samples.reset(m_catalog->samples);
@@ -176,9 +183,10 @@ Status Workbench::saveRecipe(const std::filesystem::path& file)
     Recipe saved = *m_recipe;
     if (file == m_recipeFile && m_recipeDirty)
         ++saved.revision;
-    if (auto ok = writeRecipe(file, saved); !ok)
-        return ok;
-    m_recipe = std::move(saved);
+    auto written = writeRecipeWithModel(file, std::move(saved));
+    if (!written)
+        return passOn(written);
+    m_recipe = std::move(*written);
     m_recipeFile = file;
     m_recipeDirty = false;
     Q_EMIT recipeChanged();
@@ -260,7 +268,9 @@ void Workbench::loadCurrent()
     const int index = m_current;
     m_loadShown.start(
         tr("Opening part"), this,
-        [sample = m_samples.at(index).ref, intrinsics = m_catalog ? m_catalog->intrinsics : std::nullopt, model = m_model](const RunContext&) { return loadShownPart(sample, intrinsics, model.get()); },
+        [sample = m_samples.at(index).ref, intrinsics = m_catalog ? m_catalog->intrinsics : std::nullopt, model = m_model, thresholds = m_samples.thresholds()](const RunContext&) {
+            return loadShownPart(sample, intrinsics, model.get(), thresholds);
+        },
         [this, index](Result<std::shared_ptr<const ShownPart>> part) {
             if (!part) {
                 m_shown.reset();
@@ -270,10 +280,22 @@ void Workbench::loadCurrent()
                 m_shown = std::move(*part);
             }
             Q_EMIT shownChanged();
-            m_regionsThreshold = std::numeric_limits<double>::quiet_NaN(); // of another part
-            m_shownRegions.clear();
+            const bool found = m_shown && m_shown->score; // under the thresholds of when it was asked for
+            m_regionsThreshold = found ? m_shown->score->pixel : std::numeric_limits<double>::quiet_NaN();
+            m_shownRegions = found ? m_shown->regions : std::vector<DefectRegion>();
             updateRegions();
+            keepScoreOfShown();
         });
+}
+
+void Workbench::keepScoreOfShown()
+{
+    const int index = m_shown && m_shown->score ? m_samples.indexOf(m_shown->sample.id) : -1; // whoever heard of it may have gone on to the next
+    if (index < 0)
+        return;
+    const auto& kept = m_samples.at(index).score;
+    if (!kept || !kept->record) // what a run has found out stays: it is what the store of results has
+        m_samples.setScore(index, *m_shown->score);
 }
 
 void Workbench::updateRegions()
@@ -289,7 +311,7 @@ void Workbench::updateRegions()
 
 Job* Workbench::inspect(std::vector<int> indices)
 {
-    std::erase_if(indices, [this](int index) { return m_samples.at(index).score.has_value(); });
+    std::erase_if(indices, [this](int index) { return m_samples.at(index).score && m_samples.at(index).score->inRun; });
     if (!m_model || !m_catalog || indices.empty())
         return nullptr;
     std::vector<SampleRef> refs;
@@ -318,12 +340,8 @@ Job* Workbench::inspect(std::vector<int> indices)
                 arrive(refs[at].id, passOn(part), storedFailure(refs[at], part.error(), thresholds));
                 return;
             }
-            SampleScore score{partResultOf(part->anomaly, part->regions, thresholds), 0, part->raisedBy, thresholds.pixel, known.lookUp(refs[at]), {}};
-            if (part->anomaly.partFound)
-                score.peak = peakOf(part->anomaly);
-            InspectionOptions options;
-            options.thresholds = thresholds;
-            score.record = std::make_shared<const std::string>(jsonLine(toJson(*part, *model, options)));
+            SampleScore score = scoreOf(*part, *model, known, thresholds);
+            score.inRun = true;
             arrive(refs[at].id, score, storedResult(refs[at], *part, score, thresholds));
         });
         if (!done)

@@ -52,9 +52,11 @@ public:
     /// Verdict on the shown part under the thresholds in force; empty without a model.
     [[nodiscard]] std::optional<Decision> shownDecision() const;
 
-    /// Where models opened from now on compute: "auto", "cpu", "cuda", "cuda:1".
-    void setDevice(const std::string& device) { m_device = device; }
-    void openData(const std::filesystem::path& directoryOrFile);
+    /// Where models opened and trainings started from now on compute: "auto", "cpu", "cuda", "cuda:1".
+    [[nodiscard]] const std::string& device() const { return m_device; }
+    void setDevice(const std::string& device);
+    /// `mapping`: how the files of a folder of unknown layout belong together.
+    void openData(const std::filesystem::path& directoryOrFile, const std::optional<FolderMapping>& mapping = std::nullopt);
     /// More samples for the open data, such as new files of a watched folder; without open data `found` becomes it.
     void addSamples(const Catalog& found);
     /// Opens a model with the thresholds of its held-out good parts: a new, unsaved recipe.
@@ -62,7 +64,7 @@ public:
     void openRecipe(const std::filesystem::path& file);
     /// Opens a recipe as a session left it: `file` is where it was last saved, which the recipe may be ahead of; empty = never.
     void reopenRecipe(const Recipe& recipe, const std::filesystem::path& file);
-    /// Errors: WriteFailed; InvalidArgument without a recipe.
+    /// A model that lies elsewhere is put beside the recipe. Errors: those of writeRecipeWithModel(); InvalidArgument without a recipe.
     [[nodiscard]] Status saveRecipe(const std::filesystem::path& file);
 
     /// The page's live handle: applies thresholds at once. A drag is closed with commitThresholds(), which makes one undo entry of it.
@@ -72,11 +74,14 @@ public:
     void setRecipePart(const QString& part);
     void setRecipeNotes(const QString& notes);
 
+    /// Opens a sample. With a model it is inspected by that, and samples() knows its score from then on.
     void setCurrent(int index);
-    /// Inspects every sample of `indices` that has no score yet; scores appear in samples() as they come.
+    /// Inspects every sample of `indices` that was in no run yet, also those that have a score because they were opened: a run is complete.
+    /// Scores appear in samples() as they come.
     Job* inspect(std::vector<int> indices);
 
 Q_SIGNALS:
+    void deviceChanged();
     void dataOpened();
     void modelChanged();
     void recipeChanged();
@@ -97,6 +102,7 @@ private:
     void replaceHistory(std::vector<ThresholdChange> history);
     void openRecipeWith(const std::function<Result<Recipe>()>& read, const std::filesystem::path& file, bool changedSinceSave);
     void loadCurrent();
+    void keepScoreOfShown();
     void updateRegions();
 
     JobList& m_jobs;

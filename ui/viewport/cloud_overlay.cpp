@@ -12,6 +12,7 @@ namespace {
 constexpr double kRing = 7;
 constexpr double kArm = 16;
 const QColor kHalo(0, 0, 0, 190);
+const QColor kStrip(58, 60, 64);
 const QColor kMarker(255, 255, 255);
 const QColor kMeasurement(120, 255, 170);
 
@@ -83,10 +84,21 @@ void CloudOverlay::paint(QPainter& painter) const
             painter.drawEllipse(*at, kRing, kRing);
         }
     }
-    if (m_legend)
-        paintLegend(painter, rect(), *m_legend);
+    QRectF area(rect());
+    if (m_legend) {
+        const QFontMetricsF metrics(font());
+        const auto place = placeOf(*m_legend, size(), metrics);
+        if (place == LegendPlace::Corner) {
+            paintLegend(painter, area, *m_legend);
+        } else if (place == LegendPlace::Strip) {
+            const QRectF strip = area.adjusted(0, area.height() - legendStripHeight(metrics), 0, 0);
+            area.setBottom(strip.top());
+            painter.fillRect(strip, kStrip);
+            paintLegendStrip(painter, strip, *m_legend, kMarker);
+        }
+    }
     if (m_canvas.camera().orthographic()) // in perspective a length has no fixed size on the screen
-        paintScaleBar(painter, rect(), m_canvas.camera().viewHeightMm() / height());
+        paintScaleBar(painter, area, m_canvas.camera().viewHeightMm() / height());
 }
 
 } // namespace twinspect

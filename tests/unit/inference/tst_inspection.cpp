@@ -254,6 +254,14 @@ private Q_SLOTS:
             inRegions += defect.region.pixelCount;
             QVERIFY(defect.region.highestScore > level && defect.region.highestScore <= last); // strongest first
             last = defect.region.highestScore;
+            // Height against good parts: the mean of the model's map over the region's pixels.
+            const auto difference = AnomalyModel::onFullImage(strict->anomaly.heightVsGoodMm, strict->prepared);
+            double sum = 0;
+            for (int row = 0; row < defect.region.box.height; ++row)
+                for (int column = 0; column < defect.region.box.width; ++column)
+                    if (defect.region.pixels.at(row, column))
+                        sum += difference.at(defect.region.box.row + row, defect.region.box.column + column);
+            QVERIFY(defect.heightVsGoodMm.has_value() && std::abs(*defect.heightVsGoodMm - sum / static_cast<double>(defect.region.pixelCount)) < 1e-6);
         }
         QCOMPARE(inRegions, above);
         const auto mild = inspectPart(*model, catalog.samples.front(), std::nullopt, {score + 1, score + 1, peak + 1, 0});

@@ -117,6 +117,7 @@ private Q_SLOTS:
         measured.centreMm = {1, 2, 3};
         measured.depth = DepthDeviation{LocalReference::Plane, -0.5, 0.25, -0.1, -1.5, 2, 0.5, 0.9, 0.01};
         part.regions[0].measurement = measured;
+        part.regions[0].heightVsGoodMm = -0.75;
         InspectionOptions options;
         options.thresholds = {1, 2, NAN, 3};
         options.thresholdsFrom = "a recipe";
@@ -133,6 +134,7 @@ private Q_SLOTS:
         QVERIFY(first.at("area_mm2") == 2.5 && first.at("length_mm").is_null() && first.at("width_mm") == 1 && first.at("centre_mm") == Json::array({1, 2, 3}));
         QVERIFY(first.at("depth").at("lowest_mm") == -0.5 && first.at("depth").at("volume_mm3") == -1.5 && first.at("depth").at("measured_share") == 0.9);
         QVERIFY(json.at("regions").at(1).at("area_mm2").is_null() && json.at("regions").at(1).at("depth").is_null());
+        QVERIFY(first.at("height_vs_good_mm") == -0.75 && json.at("regions").at(1).at("height_vs_good_mm").is_null());
         part.anomaly = {};
         part.anomaly.partFound = false;
         part.regions.clear();

@@ -18,8 +18,17 @@ namespace {
 constexpr double kSteepness = 0.5; // log odds gained by one standard deviation of evidence
 constexpr double kPrior = -3;
 constexpr double kLargestLogit = 3;
+constexpr std::int64_t kPlanes = 4; // three scales and the picture
 
-torch::Tensor evidence(std::uint64_t seed, double scale = 1) { return scale * sample::normal({2, 3, 12, 12}, seed); }
+// log of the mean of two likelihood ratios, in the plainest way: what the scales say together, and what the picture says.
+torch::Tensor softMaximum(const torch::Tensor& planes)
+{
+    const auto x = planes.to(torch::kFloat64);
+    const auto scales = 1.3 * (x.slice(1, 0, 1) + x.slice(1, 1, 2) + x.slice(1, 2, 3)) / 3;
+    return torch::log((scales.exp() + x.slice(1, 3, 4).exp()) / 2);
+}
+
+torch::Tensor evidence(std::uint64_t seed, double scale = 1) { return scale * sample::normal({2, kPlanes, 12, 12}, seed); }
 
 double largest(const torch::Tensor& difference) { return difference.abs().max().item<double>(); }
 
@@ -42,12 +51,12 @@ class TestFusion : public QObject {
 private Q_SLOTS:
     void untrainedGateIsTheMixtureOfEqualShares()
     {
-        CmSegf gate;
+        CmSegf gate(kPlanes);
         const auto rgb = evidence(1);
         const auto depth = evidence(2);
         const auto result = gate->forward(rgb, depth);
-        const auto c = (kSteepness * rgb.mean(1, true)).to(torch::kFloat64);
-        const auto d = (kSteepness * depth.mean(1, true)).to(torch::kFloat64);
+        const auto c = kSteepness * softMaximum(rgb);
+        const auto d = kSteepness * softMaximum(depth);
         const auto mixture = torch::log((c.exp() + d.exp() + (c + d).exp()) / 3) + kPrior;
         QVERIFY(largest(result.fused - mixture) < 1e-5);
         QVERIFY(largest(result.weightRgb - 0.5) < 1e-6);
@@ -56,9 +65,21 @@ private Q_SLOTS:
         QVERIFY(largest(result.shareRgb - share) < 1e-5);
     }
 
+    void oneStrongPlaneIsNotDrowned()
+    {
+        // Nothing but the picture's plane speaks up, or nothing but one scale: worked by hand.
+        const auto planes = torch::tensor({0.0F, 0.0F, 0.0F, 10.0F}).view({1, 4, 1, 1});
+        QVERIFY(std::abs(channelEvidence(planes).item<double>() - std::log((1 + std::exp(10.0)) / 2)) < 1e-5);
+        const auto scale = torch::tensor({9.0F, 0.0F, 0.0F, 0.0F}).view({1, 4, 1, 1});
+        QVERIFY(std::abs(channelEvidence(scale).item<double>() - std::log((std::exp(3.9) + 1) / 2)) < 1e-5);
+        // Without a picture plane the scales are all there is.
+        QVERIFY(std::abs(channelEvidence(torch::tensor({1.0F, 2.0F, 3.0F}).view({1, 3, 1, 1})).item<double>() - 2.6) < 1e-6);
+        QVERIFY(std::isfinite(channelEvidence(torch::full({1, 4, 1, 1}, 1e6)).item<double>()));
+    }
+
     void untrainedGateKnowsNoFavourite()
     {
-        CmSegf gate;
+        CmSegf gate(kPlanes);
         const auto rgb = evidence(3, 4);
         const auto depth = evidence(4);
         const auto result = gate->forward(rgb, depth);
@@ -70,7 +91,7 @@ private Q_SLOTS:
 
     void moreEvidenceNeverLowersTheUntrainedScore()
     {
-        CmSegf gate;
+        CmSegf gate(kPlanes);
         auto rgb = evidence(5, 2).requires_grad_();
         auto depth = evidence(6, 2).requires_grad_();
         gate->forward(rgb, depth).fused.sum().backward();
@@ -84,8 +105,8 @@ private Q_SLOTS:
             QVERIFY((gate->forward(rgb + more, depth + more).fused - before).min().item<double>() > 0);
         }
         // Weak evidence in both adds up: more than the stronger of the two alone says.
-        const auto one = torch::full({1, 3, 4, 4}, 2.0);
-        const auto none = torch::full({1, 3, 4, 4}, -2.0);
+        const auto one = torch::full({1, kPlanes, 4, 4}, 2.0);
+        const auto none = torch::full({1, kPlanes, 4, 4}, -2.0);
         QVERIFY(gate->forward(one, one).fused.min().item<double>() > gate->forward(one, none).fused.max().item<double>());
     }
 
@@ -93,7 +114,7 @@ private Q_SLOTS:
     {
         const torch::NoGradGuard noGrad;
         for (std::uint64_t seed = 0; seed < 20; ++seed) {
-            CmSegf gate;
+            CmSegf gate(kPlanes);
             for (int times = 0; times < 20; ++times) // far from its start
                 sample::shake(*gate, 100 * seed + static_cast<std::uint64_t>(times) * 7);
             const auto result = gate->forward(evidence(seed, 5), evidence(seed + 99, 5));
@@ -108,12 +129,12 @@ private Q_SLOTS:
         const torch::NoGradGuard noGrad;
         const auto rgb = evidence(7, 3);
         const auto depth = evidence(8, 3);
-        const auto untrained = CmSegf()->forward(rgb, depth);
+        const auto untrained = CmSegf(kPlanes)->forward(rgb, depth);
         // A softmax over three logits in +-3: no weight above e^3 / (e^3 + 2 e^-3), none below e^-3 / (e^-3 + 2 e^3).
         const double most = std::exp(kLargestLogit) / (std::exp(kLargestLogit) + 2 * std::exp(-kLargestLogit));
         const double least = std::exp(-kLargestLogit) / (std::exp(-kLargestLogit) + 2 * std::exp(kLargestLogit));
         for (std::uint64_t seed = 0; seed < 12; ++seed) {
-            CmSegf gate;
+            CmSegf gate(kPlanes);
             auto last = gate->gate->ptr(3)->parameters();
             last[0].copy_(1e4 * sample::normal(last[0].sizes(), seed));
             last[1].copy_(1e4 * sample::normal(last[1].sizes(), seed + 50));
@@ -127,10 +148,10 @@ private Q_SLOTS:
 
     void hugeEvidenceStaysFinite()
     {
-        CmSegf gate;
+        CmSegf gate(kPlanes);
         sample::shake(*gate, 3);
-        auto rgb = torch::full({1, 3, 4, 4}, 1e6).requires_grad_();
-        const auto result = gate->forward(rgb, torch::full({1, 3, 4, 4}, -1e6));
+        auto rgb = torch::full({1, kPlanes, 4, 4}, 1e6).requires_grad_();
+        const auto result = gate->forward(rgb, torch::full({1, kPlanes, 4, 4}, -1e6));
         QVERIFY(torch::isfinite(result.fused).all().item<bool>() && within(result.shareRgb, 0, 1));
         result.fused.sum().backward();
         QVERIFY(torch::isfinite(rgb.grad()).all().item<bool>());

@@ -38,6 +38,9 @@ private Q_SLOTS:
         QTest::newRow("hole") << SyntheticDefect::Hole << true << true << true;
         QTest::newRow("cut") << SyntheticDefect::Cut << true << true << true;
         QTest::newRow("bend") << SyntheticDefect::Bend << true << true << true;
+        QTest::newRow("offset") << SyntheticDefect::Offset << false << true << true;
+        QTest::newRow("fade") << SyntheticDefect::Fade << true << false << true;
+        QTest::newRow("bulge") << SyntheticDefect::Bulge << false << true << false;
     }
     void changesAreWhereTheMaskIs()
     {
@@ -85,7 +88,7 @@ private Q_SLOTS:
 
     void unmeasuredHeightsAreNotRaised()
     {
-        for (const auto kind : {SyntheticDefect::Dent, SyntheticDefect::Groove, SyntheticDefect::Step})
+        for (const auto kind : {SyntheticDefect::Dent, SyntheticDefect::Groove, SyntheticDefect::Step, SyntheticDefect::Offset, SyntheticDefect::Bulge})
             for (std::uint64_t seed = 0; seed < 20; ++seed) {
                 const auto part = sample::discPixels(4, kSide, true);
                 const auto defect = makeDefect(part, kind, Random(seed));

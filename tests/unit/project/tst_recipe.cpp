@@ -5,8 +5,11 @@
 #include <filesystem>
 #include <fstream>
 
+#include <QDir>
 #include <QTemporaryDir>
 
+#include "core/base/files.h"
+#include "core/base/sha256.h"
 #include "core/project/recipe.h"
 
 using namespace twinspect;
@@ -37,6 +40,8 @@ Recipe recipe(const fs::path& model)
     result.history = {first, second};
     return result;
 }
+
+QStringList entries(const fs::path& folder) { return QDir(QString::fromStdString(folder.string())).entryList(QDir::AllEntries | QDir::NoDotAndDotDot, QDir::Name); }
 
 } // namespace
 
@@ -110,6 +115,62 @@ private Q_SLOTS:
         QCOMPARE(static_cast<int>(parsed.error().code), code);
         QCOMPARE(parsed.error().file, std::string("/somewhere/r.json"));
         QVERIFY(!parsed.error().remedy.empty());
+    }
+
+    void elsewhereTheModelComesAlong()
+    {
+        QTemporaryDir folder;
+        const fs::path root = folder.path().toStdString();
+        for (const char* name : {"here", "there", "models"})
+            fs::create_directories(root / name);
+        const auto content = [](const fs::path& file) { return readFile(file).value_or("nothing"); };
+        std::ofstream(root / "here" / "m.tsm") << "weights";
+        Recipe original = recipe(root / "here" / "m.tsm");
+        original.modelHash = QString::fromStdString(sha256("weights"));
+
+        const auto beside = writeRecipeWithModel(root / "here" / "r.json", original);
+        QVERIFY(beside && beside->model == root / "here" / "m.tsm");
+        const auto written = writeRecipeWithModel(root / "there" / "r.json", original);
+        QVERIFY2(written, written ? "" : written.error().message().c_str());
+        QVERIFY(written->model == root / "there" / "m.tsm");
+        QCOMPARE(entries(root / "there"), QStringList({"m.tsm", "r.json"})); // nothing half-written is left
+        // The folder is whole by itself: the first one may go, the other may move.
+        fs::remove_all(root / "here");
+        fs::rename(root / "there", root / "moved");
+        const auto read = readRecipe(root / "moved" / "r.json");
+        QVERIFY(read && read->model == root / "moved" / "m.tsm");
+        QCOMPARE(content(read->model), std::string("weights"));
+
+        // A model below the recipe's folder stays where it is; the same model is taken once; another one of that name is left alone.
+        fs::rename(root / "moved" / "m.tsm", root / "models" / "m.tsm");
+        original.model = root / "models" / "m.tsm";
+        QVERIFY(writeRecipeWithModel(root / "above.json", original)->model == original.model);
+        fs::create_directories(root / "third");
+        QVERIFY(writeRecipeWithModel(root / "third" / "a.json", original)->model == root / "third" / "m.tsm");
+        QVERIFY(writeRecipeWithModel(root / "third" / "b.json", original)->model == root / "third" / "m.tsm");
+        QCOMPARE(entries(root / "third"), QStringList({"a.json", "b.json", "m.tsm"}));
+        fs::create_directories(root / "fourth");
+        std::ofstream(root / "fourth" / "m.tsm") << "other weights";
+        const auto renamed = writeRecipeWithModel(root / "fourth" / "r.json", original);
+        QVERIFY(renamed && renamed->model == root / "fourth" / ("m-" + original.modelHash.left(8).toStdString() + ".tsm"));
+        QCOMPARE(content(renamed->model), std::string("weights"));
+        QCOMPARE(content(root / "fourth" / "m.tsm"), std::string("other weights"));
+    }
+
+    void elsewhereItCanFail()
+    {
+        QTemporaryDir folder;
+        const fs::path root = folder.path().toStdString();
+        fs::create_directories(root / "here");
+        fs::create_directories(root / "there" / "r.json"); // a folder has the recipe's name
+        std::ofstream(root / "here" / "m.tsm") << "weights";
+        const auto refused = writeRecipeWithModel(root / "there" / "r.json", recipe(root / "here" / "m.tsm"));
+        QVERIFY(!refused && refused.error().code == ErrorCode::WriteFailed);
+        QCOMPARE(entries(root / "there"), QStringList({"r.json"})); // the model was taken away again
+        const auto gone = writeRecipeWithModel(root / "r.json", recipe("/nowhere/m.tsm"));
+        QVERIFY(!gone && gone.error().code == ErrorCode::NotFound);
+        QCOMPARE(gone.error().file, std::string("/nowhere/m.tsm"));
+        QVERIFY(!fs::exists(root / "r.json"));
     }
 
     void missingAndUnwritable()

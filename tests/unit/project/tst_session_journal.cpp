@@ -66,6 +66,13 @@ private Q_SLOTS:
     {
         auto journal = SessionJournal::start(folder());
         QVERIFY2(journal, journal ? "" : journal.error().message().c_str());
+        FolderMapping mapping;
+        mapping.colour = "*_rgb";
+        mapping.geometry = "*_z";
+        QVERIFY(journal->openedData("/data/mapped", mapping));
+        QVERIFY(journal->waitForDisk());
+        const auto mapped = readSession(journal->file());
+        QVERIFY(mapped && mapped->mapping == mapping);
         QVERIFY(journal->openedData("/data/old"));
         QVERIFY(journal->remarked({{"gone", {Label::Good, "good", {}, false}}}));
         QVERIFY(journal->openedData("/data/new"));
@@ -78,6 +85,7 @@ private Q_SLOTS:
         const auto state = readSession(journal->file());
         QVERIFY(state);
         QVERIFY(state->data == "/data/new");
+        QVERIFY(!state->mapping); // of other data
         QCOMPARE(state->remarks.size(), std::size_t(2)); // those of the old data are gone
         QVERIFY(state->remarks.at("test/part/0") == change(0).second);
         QCOMPARE(state->remarks.at("test/part/1").note, QStringLiteral("undone"));
@@ -86,7 +94,7 @@ private Q_SLOTS:
         QVERIFY(state->recipe->model == "/models/m.tsm");
         QVERIFY(state->recipeFile == "/recipes/r.json");
         QCOMPARE(state->current, std::string("test/part/1"));
-        QCOMPARE(state->entries, 8);
+        QCOMPARE(state->entries, 9);
         QVERIFY(state->started.isValid() && state->lastChange >= state->started);
     }
 

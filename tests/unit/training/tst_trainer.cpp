@@ -9,6 +9,7 @@
 #include <ATen/Parallel.h>
 #include <torch/torch.h>
 
+#include "core/nn/augmentation.h"
 #include "core/nn/model_file.h"
 #include "core/training/checkpoint.h"
 #include "core/training/trainer.h"
@@ -311,6 +312,39 @@ private Q_SLOTS:
         };
         qInfo("loss %.3f at the start, %.3f at the end", mean(0, 5), mean(75, 80));
         QVERIFY(mean(75, 80) < 0.7 * mean(0, 5));
+    }
+
+    void theStudentLearnsWhatAGoodPartShows()
+    {
+        auto training = options();
+        training.steps = 120;
+        const auto set = trainingSet();
+        const auto good = toPixels(set.heldOut.front());
+        auto raised = good;
+        for (int row = 26; row < 38; ++row)
+            for (int column = 26; column < 38; ++column)
+                raised.height[static_cast<std::size_t>(row * 64 + column)] += 0.25F;
+        const auto tensor = [](const PartPixels& part, Modality which) {
+            const auto& plane = which == Modality::Rgb ? part.rgb : part.height;
+            return torch::from_blob(const_cast<float*>(plane.data()), {1, which == Modality::Rgb ? 3 : 1, 64, 64}).clone();
+        };
+        const torch::NoGradGuard noGrad;
+        auto net = newNetwork(network(), sample::teacher(1), training.seed);
+        const auto difference = [&](const PartPixels& part, Modality which) { return net.read(which, tensor(part, which)).distance.slice(1, 3, 4); };
+        net.train(false);
+        const double rgbBefore = difference(good, Modality::Rgb).mean().item<double>();
+        const double depthBefore = difference(good, Modality::Depth).mean().item<double>();
+        {
+            const torch::AutoGradMode learning(true);
+            QVERIFY(trainNetwork(net, set, training, {}, ProcessGroup(), {}).has_value());
+        }
+        const double rgbAfter = difference(good, Modality::Rgb).mean().item<double>();
+        const double depthAfter = difference(good, Modality::Depth).mean().item<double>();
+        qInfo("colour %.3f -> %.3f, height %.3f -> %.3f", rgbBefore, rgbAfter, depthBefore, depthAfter);
+        QVERIFY(rgbAfter < 0.5 * rgbBefore && depthAfter < 0.5 * depthBefore);
+        // On a bump the picture departs from the answer by more than on the good part.
+        const auto onBump = [](const torch::Tensor& map) { return map.slice(2, 7, 9).slice(3, 7, 9).mean().item<double>(); };
+        QVERIFY(onBump(difference(raised, Modality::Depth)) > onBump(difference(good, Modality::Depth)) + 0.05);
     }
 
     void theReportIsComplete()

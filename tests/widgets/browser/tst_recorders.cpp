@@ -137,6 +137,39 @@ private Q_SLOTS:
         QCOMPARE(*second->count({}), qint64(1));
     }
 
+    void openedPartIsScoredAndStillInTheNextRun()
+    {
+        JobList jobs;
+        Workbench workbench(jobs);
+        const QString address = QString::fromStdString((m_root / "opened.sqlite").string());
+        ResultsRecorder recorder(workbench, address, {});
+        open(workbench);
+        const auto& first = workbench.samples().at(0);
+        QTRY_VERIFY_WITH_TIMEOUT(first.score.has_value(), 30'000); // it is the one that is shown
+        QVERIFY(first.score->record && !first.score->inRun);
+        const double score = first.score->result.imageScore;
+        const std::string record = *first.score->record;
+        QVERIFY(recorder.flush());
+        auto store = ResultsStore::open(address);
+        QVERIFY(store);
+        QCOMPARE(*store->count({}), qint64(0)); // looking at parts makes no runs
+        QSignalSpy ended(&workbench, &Workbench::inspectionEnded);
+        QVERIFY(workbench.inspect({0, 2}) != nullptr);
+        QVERIFY(waitFor(ended));
+        QVERIFY(recorder.flush());
+        QCOMPARE(*store->count({}), qint64(2));
+        QVERIFY(first.score->inRun);
+        QCOMPARE(first.score->result.imageScore, score);
+        QCOMPARE(*first.score->record, record);
+        QVERIFY(workbench.inspect({0, 2}) == nullptr);
+        // Opening it once more changes nothing of what the run has found.
+        const auto ofRun = workbench.samples().at(2).score->record;
+        workbench.setCurrent(2);
+        QTRY_VERIFY_WITH_TIMEOUT(workbench.shown() && workbench.shown()->sample.id == workbench.samples().at(2).ref.id, 30'000);
+        QVERIFY(workbench.samples().at(2).score->record == ofRun);
+        QVERIFY(workbench.samples().at(2).score->inRun);
+    }
+
     void storeThatFailsIsSaidAndDoesNotStopTheInspection()
     {
         JobList jobs;

@@ -9,8 +9,10 @@
 #include <random>
 #include <set>
 
+#include "core/evaluation/calibration.h"
 #include "ui/models/part_list_model.h"
 #include "ui/models/score_sets.h"
+#include "ui/models/threshold_words.h"
 
 using namespace twinspect;
 
@@ -94,6 +96,31 @@ class TestCalibrationSession : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void formulasAreSaidInWords()
+    {
+        // Every method's own formula has a sentence for people, without the signs of a formula.
+        const std::vector<double> good{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20}, defects{15, 25, 30};
+        const CalibrationData data{good, defects, "test"};
+        int methods = 0;
+        for (const auto& parameter : calibrationParameters())
+            if (parameter.spec.key == "method")
+                for (const auto& method : parameter.spec.choices) {
+                    CalibrationOptions options;
+                    options.method = method;
+                    const auto found = calibrate(data, options);
+                    QVERIFY2(found.has_value(), method.c_str());
+                    const QString said = words::howFound(QString::fromStdString(found->why.formula));
+                    QVERIFY2(!said.isEmpty() && !said.contains(QLatin1Char('*')) && !said.contains(QLatin1Char('=')) && !said.contains(QLatin1Char('%') + QString::number(1)), qPrintable(QString::fromStdString(method + ": " + found->why.formula) + said));
+                    ++methods;
+                }
+        QVERIFY(methods >= 8);
+        QCOMPARE(words::howFound(QStringLiteral("max + margin * (max - min) = -1.5332 + 0.1 * (-1.5332 - -2.79606) (held-out good parts of the training)")),
+                 QStringLiteral("The scores of the good parts lie between -2.796 and -1.533. The threshold lies above the highest of them, by 10 % of that range."));
+        QCOMPARE(words::howFound(QStringLiteral("score number 57 of 59 good parts in rising order, 57 = ceil((59 + 1) * (1 - 0.05))")),
+                 QStringLiteral("The threshold is score number 57 of the 59 good parts in rising order. A new good part is rejected with a probability of at most 5 %."));
+        QCOMPARE(words::howFound(QStringLiteral("a formula of tomorrow")), QString());
+    }
+
     void everyPartIsInOnePlaceOnce()
     {
         std::mt19937 random(5);

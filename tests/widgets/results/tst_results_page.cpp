@@ -19,6 +19,7 @@
 #include "ui/common/action.h"
 #include "ui/common/theme.h"
 #include "ui/pages/results/results_page.h"
+#include "ui/pages/results/score_scatter.h"
 
 using namespace twinspect;
 
@@ -176,6 +177,40 @@ private Q_SLOTS:
         keep(stage.page, "compare");
         stage.find<QPushButton>("results.closeComparison")->click();
         QVERIFY(stage.table()->isVisible());
+    }
+
+    void aPointOfTheScatterSelectsItsPart()
+    {
+        QVERIFY(sample::storeRun(m_address, 30, 0) > 0);
+        QVERIFY(sample::storeRun(m_address, 30, 5) > 0);
+        Stage stage(m_address);
+        QTRY_COMPARE(stage.rows("results.runs"), 2);
+        auto* scatter = stage.find<ScoreScatter>("results.scatter");
+        QVERIFY(!scatter->isVisible());
+        stage.table("results.runs")->selectAll();
+        QTRY_VERIFY(stage.action("results.compare")->isEnabled());
+        stage.action("results.compare")->trigger();
+        QTRY_COMPARE(stage.rows("results.pairs"), 10);
+        QTRY_VERIFY(scatter->isVisible());
+        QTRY_VERIFY(scatter->width() >= 260 && stage.table("results.pairs")->width() > scatter->width()); // side by side, neither squeezed
+        // Part 8 scores 8, then 13: from OK to review, so it is in the list. It lies where the axes say.
+        const auto at = scatter->pixelOf(QStringLiteral("test/part/000008"));
+        QVERIFY(at.has_value());
+        QVERIFY(std::abs(scatter->xAxis->pixelToCoord(at->x()) - 8) < 0.2 && std::abs(scatter->yAxis->pixelToCoord(at->y()) - 13) < 0.2);
+        QTest::mouseClick(scatter, Qt::LeftButton, {}, *at);
+        const auto selected = [&] { return stage.cell("results.pairs", stage.table("results.pairs")->currentIndex().row(), 0); };
+        QCOMPARE(selected(), QStringLiteral("test/part/000008"));
+        QVERIFY(stage.find<QCheckBox>("results.changedOnly")->isChecked());
+        scatter->replot();
+        keep(stage.page, "scatter");
+        // Part 25 is rejected both times and not in the list: the list then shows all.
+        QTest::mouseClick(scatter, Qt::LeftButton, {}, *scatter->pixelOf(QStringLiteral("test/part/000025")));
+        QCOMPARE(selected(), QStringLiteral("test/part/000025"));
+        QCOMPARE(stage.rows("results.pairs"), 30);
+        // An empty place selects nothing else.
+        QTest::mouseClick(scatter, Qt::LeftButton, {}, scatter->axisRect()->bottomRight() - QPoint(20, 20));
+        QCOMPARE(selected(), QStringLiteral("test/part/000025"));
+        QVERIFY(!scatter->pixelOf(QStringLiteral("nobody")));
     }
 
     void decidesAgain()

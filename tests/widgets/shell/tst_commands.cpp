@@ -40,7 +40,7 @@ struct Fixture {
     QTemporaryDir folder;
     Settings settings{folder.filePath(QStringLiteral("settings.ini"))};
     QWidget owner;
-    QAction* openData = makeAction(&owner, "file.openData", QStringLiteral("Open &data folder..."), Qt::CTRL | Qt::Key_U, QStringLiteral("Opens a folder of parts."));
+    QAction* openData = makeAction(&owner, "file.openData", QStringLiteral("Open &data folder…"), Qt::CTRL | Qt::Key_U, QStringLiteral("Opens a folder of parts."));
     QAction* save = makeAction(&owner, "file.saveRecipe", QStringLiteral("&Save recipe"), Qt::CTRL | Qt::Key_S, QStringLiteral("Saves the recipe."));
     QAction* grid = makeAction(&owner, "view.layout.grid", QStringLiteral("&Four views"), Qt::Key_G);
     ActionList actions{settings};

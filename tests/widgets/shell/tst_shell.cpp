@@ -103,6 +103,8 @@ private Q_SLOTS:
     void standardKeysDoNotCollide();
     void pageSwitcher();
     void languageSwitch();
+    void askedPageStays_data();
+    void askedPageStays();
     void dropOpens();
     void dropOfJunkIsRefused();
     void failureIsShownInTheWindow();
@@ -207,6 +209,36 @@ void TestShell::pageSwitcher()
     window.showPage(Page::Start);
     QVERIFY(!window.actions().panels[0]->isEnabled());
     QVERIFY(window.findChild<QDockWidget*>(QStringLiteral("panel.browser"))->isHidden());
+}
+
+void TestShell::askedPageStays_data()
+{
+    QTest::addColumn<QString>("asked");
+    QTest::addColumn<int>("shown");
+    QTest::newRow("none") << QString() << static_cast<int>(Page::Inspect);
+    QTest::newRow("start") << QStringLiteral("start") << static_cast<int>(Page::Start);
+    QTest::newRow("report") << QStringLiteral("report") << static_cast<int>(Page::Report);
+}
+
+void TestShell::askedPageStays()
+{
+    QFETCH(QString, asked);
+    QFETCH(int, shown);
+    QTemporaryDir folder;
+    auto arguments = argumentsFor(folder);
+    arguments.page = asked;
+    arguments.open = {dataFolder(folder)};
+    QVERIFY(!arguments.open.front().isEmpty());
+    Application application(arguments);
+    application.start();
+    QTRY_VERIFY_WITH_TIMEOUT(application.workbench().shown(), 20'000); // long after the data was opened
+    QCOMPARE(static_cast<int>(application.window().currentPage()), shown);
+    // What a person opens from the start page later is shown, whatever the command line said.
+    application.window().showPage(Page::Start);
+    QSignalSpy opened(&application.workbench(), &Workbench::dataOpened);
+    application.window().open(arguments.open);
+    QVERIFY(opened.wait(20'000));
+    QCOMPARE(static_cast<int>(application.window().currentPage()), static_cast<int>(Page::Inspect));
 }
 
 void TestShell::languageSwitch()
@@ -505,6 +537,12 @@ void TestShell::goodSetTakesEveryPartOnce()
         QVERIFY(part.label != Label::Defect); // a plain folder: good where one trains, unknown elsewhere
         QVERIFY(loadSample(part, made->intrinsics).has_value());
     }
+    // A plain folder, where one set was made before: all its parts are training parts.
+    const auto next = std::filesystem::path(folder.filePath(QStringLiteral("sets/next")).toStdString());
+    QVERIFY(makeGoodSet(next, *made, {}, {}).has_value());
+    const auto again = openCatalog(next);
+    QVERIFY(again.has_value());
+    QCOMPARE(again->samples.size(), made->samples.size());
     // Never over something that is there, and nothing stays of a set that could not be finished.
     QVERIFY(makeGoodSet(out, *base, {good}, {}).error().code == ErrorCode::InvalidArgument);
     const auto second = std::filesystem::path(folder.filePath(QStringLiteral("sets/two")).toStdString());

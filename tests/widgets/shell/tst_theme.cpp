@@ -6,6 +6,7 @@
 
 #include <QApplication>
 #include <QSet>
+#include <QProxyStyle>
 #include <QStyle>
 #include <QTest>
 
@@ -170,7 +171,9 @@ void TestTheme::verdictsDiffer()
 void TestTheme::choosingAppliesAtOnce()
 {
     Theme theme;
-    QCOMPARE(QApplication::style()->name().toLower(), QStringLiteral("fusion"));
+    const auto* style = qobject_cast<QProxyStyle*>(QApplication::style());
+    QVERIFY(style != nullptr);
+    QCOMPARE(style->baseStyle()->name().toLower(), QStringLiteral("fusion"));
     theme.choose(ThemeChoice::Dark);
     QVERIFY(isDark(QApplication::palette()));
     QCOMPARE(QApplication::palette().color(QPalette::Window), darkPalette().color(QPalette::Window));

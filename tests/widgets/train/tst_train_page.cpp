@@ -20,6 +20,7 @@
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QStandardPaths>
+#include <QTableView>
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
@@ -173,6 +174,192 @@ private Q_SLOTS:
         chooseFolder(part());
         QTRY_VERIFY(m_page->state().catalog());
         QVERIFY(m_page->state().isLeftOut("train/good/004"));
+    }
+
+    void deviceOfTheSettingsReachesTheTrainer()
+    {
+        const auto device = [this] {
+            const auto arguments = m_page->state().complete().arguments(false);
+            const auto at = arguments.indexOf("--device");
+            return at < 0 ? QString() : arguments.at(at + 1);
+        };
+        m_workbench->setDevice("cpu");
+        goToTraining();
+        QCOMPARE(device(), QStringLiteral("cpu"));
+        QTRY_VERIFY_WITH_TIMEOUT(label("train.run.plan").contains("as you chose"), kPatience); // not: because no graphics card was found
+        m_workbench->setDevice("auto"); // the settings lie over the wizard
+        QCOMPARE(device(), QString()); // the trainer's own default
+        QTRY_VERIFY_WITH_TIMEOUT(!label("train.run.plan").contains("as you chose"), kPatience);
+        m_workbench->setDevice("cpu");
+        auto training = m_page->state().request().training;
+        QCOMPARE(training.device, std::string("auto")); // the expert's field is still free to say otherwise
+        training.device = "cuda:1";
+        m_page->state().setOptions(training, m_page->state().request().network);
+        QCOMPARE(device(), QStringLiteral("cuda:1"));
+        // A training that another window left behind keeps its device, and one of the settings' is not taken for the expert's.
+        m_page->state().adopt(m_page->state().complete());
+        QCOMPARE(device(), QStringLiteral("cuda:1"));
+        training.device = "auto";
+        m_page->state().setOptions(training, m_page->state().request().network);
+        m_page->state().adopt(m_page->state().complete());
+        m_workbench->setDevice("cuda");
+        QCOMPARE(device(), QStringLiteral("cuda"));
+    }
+
+    void anUnknownLayoutIsGuessedAndMapped()
+    {
+        const fs::path folder = odd("mapped");
+        fs::remove(folder / "teil_4_tiefe.tiff");
+        fs::remove(folder / "teil_5_farbe.png");
+        chooseFolder(folder);
+        QTRY_VERIFY(find<QLabel>("train.map.problem")->isVisible()); // "farbe" and "tiefe" are no words it knows
+        QVERIFY(!next()->isEnabled());
+        auto* pairs = find<QTableView>("train.map.pairs");
+        setPattern("train.map.colour", "teil_*_farbe.png");
+        setPattern("train.map.geometry", "teil_*_tiefe");
+        QTRY_VERIFY(next()->isEnabled());
+        QVERIFY(!find<QLabel>("train.map.problem")->isVisible());
+        QVERIFY2(label("train.map.counts").contains("11 part"), qPrintable(label("train.map.counts")));
+        QVERIFY2(label("train.map.counts").contains("1 colour picture") && label("train.map.counts").contains("1 3D file"), qPrintable(label("train.map.counts")));
+        QCOMPARE(pairs->model()->rowCount(), 13);
+        QStringList alone; // without a partner, by name
+        for (int row = 0; row < 2; ++row)
+            alone << pairs->model()->index(row, 1).data().toString() << pairs->model()->index(row, 2).data().toString();
+        QVERIFY2(alone.contains("teil_4_farbe.png") && alone.contains("teil_5_tiefe.tiff"), qPrintable(alone.join(' ')));
+        QCOMPARE(pairs->model()->index(2, 1).data().toString(), QStringLiteral("teil_0_farbe.png"));
+        QCOMPARE(pairs->model()->index(2, 2).data().toString(), QStringLiteral("teil_0_tiefe.tiff"));
+        QTRY_VERIFY(!find<QLabel>("train.map.colourPreview")->pixmap(Qt::ReturnByValue).isNull());
+        QVERIFY(!find<QLabel>("train.map.depthPreview")->pixmap(Qt::ReturnByValue).isNull());
+        QVERIFY2(label("train.map.depthPreviewText").contains("96 × 96"), qPrintable(label("train.map.depthPreviewText")));
+        keep("mapping");
+
+        // Typing into one field is one step; undone, the folder is not understood again.
+        auto& undo = m_workbench->undoStack();
+        QCOMPARE(undo.count(), 3); // folder, colour, geometry
+        undo.undo();
+        QTRY_VERIFY(m_page->state().folderError());
+        undo.redo();
+        QTRY_VERIFY(next()->isEnabled());
+        const auto arguments = m_page->state().complete().arguments(false);
+        const auto at = arguments.indexOf("--mapping");
+        QVERIFY(at > 0);
+        QVERIFY(parseMapping(arguments.at(at + 1).toStdString(), "--mapping")->colour == "teil_*_farbe.png");
+        const auto back = TrainingRequest::parse(m_page->state().complete().toText(), "request.json");
+        QVERIFY(back && back->mapping == m_page->state().mapping());
+        // The next window still knows it.
+        closeWindow();
+        openWindow();
+        chooseFolder(folder);
+        QTRY_VERIFY(next()->isEnabled());
+        QCOMPARE(find<QComboBox>("train.map.colour")->currentText(), QStringLiteral("teil_*_farbe.png"));
+        click("train.nextButton");
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->state().check(), kPatience);
+        QTRY_VERIFY2(next()->isEnabled(), qPrintable(label("train.check.proof")));
+        QCOMPARE(m_page->state().count().usable, 11);
+    }
+
+    void knownWordsAreGuessed()
+    {
+        const fs::path folder = fs::path(m_temporary->path().toStdString()) / "guess";
+        fs::create_directories(folder);
+        for (int i = 0; i < 7; ++i) {
+            const std::string stem = "00" + std::to_string(i);
+            fs::copy_file(part() / "train/good/rgb" / (stem + ".png"), folder / (stem + "_rgb.png"));
+            fs::copy_file(part() / "train/good/xyz" / (stem + ".tiff"), folder / (stem + "_xyz.tiff"));
+        }
+        chooseFolder(folder);
+        QTRY_VERIFY(next()->isEnabled());
+        QVERIFY(m_page->state().mappingGuessed());
+        QVERIFY(find<QComboBox>("train.map.colour")->isVisible());
+        QCOMPARE(find<QComboBox>("train.map.colour")->currentText(), QStringLiteral("*_rgb"));
+        QCOMPARE(find<QComboBox>("train.map.geometry")->currentText(), QStringLiteral("*_xyz"));
+        QVERIFY(!find<QWidget>("train.map.camera")->isVisible()); // no depth pictures
+        QVERIFY(!find<QPushButton>("train.data.map")->isEnabled());
+    }
+
+    void aKnownLayoutCanBeMappedToo()
+    {
+        chooseFolder(part());
+        QTRY_VERIFY(next()->isEnabled());
+        QVERIFY(!find<QComboBox>("train.map.colour")->isVisible());
+        click("train.data.map");
+        QTRY_VERIFY(m_page->state().mapping() && m_page->state().catalog());
+        QVERIFY(find<QComboBox>("train.map.colour")->isVisible());
+        QCOMPARE(find<QComboBox>("train.map.colour")->currentText(), QStringLiteral("*/good/rgb/*"));
+        click("train.map.reset");
+        QTRY_VERIFY(m_page->state().catalog() && !m_page->state().mapping());
+        QVERIFY(label("train.data.summary").contains("9"));
+    }
+
+    void depthPicturesNeedTheCamera()
+    {
+        const fs::path folder = fs::path(m_temporary->path().toStdString()) / "depth";
+        fs::create_directories(folder);
+        for (int i = 0; i < 7; ++i) {
+            const std::string stem = std::to_string(i);
+            fs::copy_file(part() / "train/good/rgb" / ("00" + stem + ".png"), folder / (stem + "_rgb.png"));
+            QVERIFY(writeMapPng16(folder / (stem + "_depth.png"), ScoreMap(96, 96, 1, 600.0F + i), 0, 1).has_value()); // mm
+        }
+        chooseFolder(folder);
+        QTRY_VERIFY(next()->isEnabled());
+        QVERIFY(find<QWidget>("train.map.camera")->isVisible());
+        QTRY_VERIFY2(label("train.map.depthPreview").contains("intrinsics"), qPrintable(label("train.map.depthPreview")));
+        // Half of the numbers are not enough to change anything.
+        find<QDoubleSpinBox>("train.map.fx")->setValue(500);
+        QVERIFY(!m_page->state().mapping()->intrinsics);
+        find<QDoubleSpinBox>("train.map.fy")->setValue(501);
+        QTRY_VERIFY(m_page->state().catalog() && m_page->state().catalog()->intrinsics);
+        QCOMPARE(m_page->state().catalog()->intrinsics->fy, 501.0);
+        QCOMPARE(m_page->state().catalog()->intrinsics->depthScale, 0.001);
+        QTRY_VERIFY2(label("train.map.depthPreviewText").contains("600"), qPrintable(label("train.map.depthPreviewText"))); // 600 units of 1 mm
+        find<QDoubleSpinBox>("train.map.unit")->setValue(0.5);
+        QTRY_VERIFY2(label("train.map.depthPreviewText").contains("300"), qPrintable(label("train.map.depthPreviewText")));
+        // Nothing of the fields is cut off, in a small window either.
+        auto* camera = find<QWidget>("train.map.camera");
+        for (QWidget* up = camera->parentWidget(); up != m_page.get(); up = up->parentWidget())
+            QTRY_VERIFY2(camera->mapTo(up, QPoint(camera->width(), 0)).x() <= up->width(), up->metaObject()->className());
+        QVERIFY(m_page->width() <= 900);
+        keep("camera");
+    }
+
+    void everyChoiceCanBeUndone()
+    {
+        auto& undo = m_workbench->undoStack();
+        chooseFolder(part());
+        QTRY_VERIFY(m_page->state().catalog());
+        auto& state = m_page->state();
+        const auto original = state.request();
+        for (const char* name : {"G", "Ga", "Gasket"}) // as typed
+            state.setPart(QString::fromUtf8(name));
+        state.setNotes(QStringLiteral("ring light"));
+        auto training = state.request().training;
+        training.preset = "quick";
+        state.setOptions(training, state.request().network);
+        training.preset = "thorough";
+        state.setOptions(training, state.request().network);
+        training.steps = 77;
+        state.setOptions(training, state.request().network);
+        state.setModelFile(modelFile());
+        state.setRecipeFile("/elsewhere/r.json");
+        QCOMPARE(undo.count(), 7); // folder, part, notes, preset, steps, model, recipe
+        undo.setIndex(1);
+        QCOMPARE(state.request().toText(), original.toText());
+        QVERIFY(state.recipeFile().empty());
+        undo.undo();
+        QVERIFY(state.folder().empty() && !state.catalog());
+        QVERIFY(find<QLabel>("train.data.example")->isVisible());
+        undo.setIndex(undo.count());
+        QCOMPARE(state.request().part, QStringLiteral("Gasket"));
+        QCOMPARE(state.request().notes, QStringLiteral("ring light"));
+        QCOMPARE(state.request().training.preset, std::string("thorough"));
+        QCOMPARE(state.request().training.steps, 77);
+        QCOMPARE(text(state.complete().model), text(modelFile()));
+        QTRY_VERIFY(state.catalog());
+        // There and back again is no step at all.
+        undo.clear();
+        state.setPart(QStringLiteral("Other"));
+        state.setPart(QStringLiteral("Gasket"));
+        QCOMPARE(undo.count(), 0);
     }
 
     void foldersThatAreNoGood_data()
@@ -363,6 +550,34 @@ private:
         find<QDoubleSpinBox>("parameter.checkpoint-seconds")->setValue(0);
         QCOMPARE(m_page->state().request().training.steps, steps);
         QCOMPARE(m_page->state().request().network.side, 64);
+    }
+    void setPattern(const char* name, const QString& pattern) const
+    {
+        auto* line = find<QComboBox>(name)->lineEdit();
+        line->setFocus();
+        line->selectAll();
+        QTest::keyClicks(line, pattern);
+    }
+    /// All parts side by side, under names that no rule knows.
+    [[nodiscard]] fs::path odd(const char* folderName) const
+    {
+        const fs::path folder = fs::path(m_temporary->path().toStdString()) / folderName;
+        fs::create_directories(folder);
+        int number = 0;
+        for (const auto& [set, count] : {std::pair{"train", 9}, std::pair{"validation", 4}})
+            for (int i = 0; i < count; ++i, ++number) {
+                const std::string stem = "00" + std::to_string(i), name = "teil_" + std::to_string(number);
+                fs::copy_file(part() / set / "good/rgb" / (stem + ".png"), folder / (name + "_farbe.png"));
+                fs::copy_file(part() / set / "good/xyz" / (stem + ".tiff"), folder / (name + "_tiefe.tiff"));
+            }
+        return folder;
+    }
+    /// Pictures for people, where TWINSPECT_PICTURES says so.
+    void keep(const char* name) const
+    {
+        const QString folder = qEnvironmentVariable("TWINSPECT_PICTURES");
+        if (!folder.isEmpty())
+            m_page->grab().save(folder + QLatin1Char('/') + QLatin1String(name) + ".png");
     }
     [[nodiscard]] fs::path part() const { return fs::path(m_data.path().toStdString()) / "gasket"; }
     [[nodiscard]] fs::path modelFile() const { return fs::path(m_temporary->path().toStdString()) / "models" / "gasket.tsm"; }

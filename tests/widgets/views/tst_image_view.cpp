@@ -3,6 +3,8 @@
 
 #include <QElapsedTimer>
 #include <QMouseEvent>
+#include <QHelpEvent>
+#include <QToolTip>
 #include <QWheelEvent>
 #include <QtTest>
 
@@ -53,6 +55,13 @@ void hover(QWidget& view, QPointF at)
     QCoreApplication::sendEvent(&view, &move);
 }
 
+/// Colour at a place of the view, which has more pixels than places on a screen with a scale factor.
+QRgb colorAt(const QImage& shot, const ImageView& view, double x, double y)
+{
+    const double ratio = view.devicePixelRatioF();
+    return shot.pixel(static_cast<int>((x + 0.5) * ratio), static_cast<int>((y + 0.5) * ratio));
+}
+
 } // namespace
 
 class TestImageView : public QObject {
@@ -74,6 +83,8 @@ private Q_SLOTS:
     void overlayCoversOnlyWhatItShould();
     void messageInsteadOfAPicture();
     void screenshotSizes();
+    void smallViewsKeepTheLegendBelowThePicture();
+    void legendThatDoesNotFitIsToldByTip();
     void repaintIsFast();
 };
 
@@ -106,10 +117,11 @@ void TestImageView::cursorShowsInEveryView()
     const QImage before = other.screenshot(1);
     hover(one, {202, 102}); // pixel (40, 20)
     const QImage after = other.screenshot(1);
-    QCOMPARE(before.pixel(10, 102) == after.pixel(10, 102), false);  // the horizontal line
-    QCOMPARE(before.pixel(202, 290) == after.pixel(202, 290), false); // the vertical one
-    QCOMPARE(before.pixel(202, 102), after.pixel(202, 102));         // the point itself stays visible
-    QCOMPARE(before.pixel(100, 200), after.pixel(100, 200));
+    const auto same = [&](int x, int y) { return colorAt(before, other, x, y) == colorAt(after, other, x, y); };
+    QVERIFY(!same(10, 102));  // the horizontal line
+    QVERIFY(!same(202, 290)); // the vertical one
+    QVERIFY(same(202, 102));  // the point itself stays visible
+    QVERIFY(same(100, 200));
 }
 
 void TestImageView::cursorDoesNotPaintThePictureAnew()
@@ -205,10 +217,13 @@ void TestImageView::enlargedPixelsAreSeenAsTheyAre()
     const auto picture = numbered(80, 60);
     view.setPicture(picture);
     const auto shot = view.screenshot(1);
-    for (int row = 15; row < 40; ++row) // every screen pixel has the colour of the one picture pixel it lies in: no smoothing
-        for (int y = row * 5; y < row * 5 + 5; ++y)
-            for (int x = 0; x < 250; ++x)
-                QCOMPARE(shot.pixel(x, y), picture.pixel(x / 5, row));
+    const double side = 5 * view.devicePixelRatioF(); // of a picture pixel, in screen pixels
+    for (int y = static_cast<int>(15 * side) + 1; y < static_cast<int>(40 * side); ++y) // every screen pixel has the colour of the one picture pixel it lies in: no smoothing
+        for (int x = 0; x < static_cast<int>(50 * side); ++x) {
+            const double column = (x + 0.5) / side, row = (y + 0.5) / side;
+            if (std::abs(column - std::round(column)) > 0.51 / side && std::abs(row - std::round(row)) > 0.51 / side) // those cut by an edge belong to either
+                QCOMPARE(shot.pixel(x, y), picture.pixel(static_cast<int>(column), static_cast<int>(row)));
+        }
 }
 
 void TestImageView::windowByDragAndReset()
@@ -290,11 +305,11 @@ void TestImageView::overlayCoversOnlyWhatItShould()
     view.setOverlay(overlay);
     view.setOverlayOpacity(1);
     auto shot = view.screenshot(1);
-    QCOMPARE(shot.pixel(102, 152), qRgb(255, 0, 0));
-    QCOMPARE(shot.pixel(107, 152), picture.pixel(21, 30));
+    QCOMPARE(colorAt(shot, view, 102, 152), qRgb(255, 0, 0));
+    QCOMPARE(colorAt(shot, view, 107, 152), picture.pixel(21, 30));
     view.setOverlayOpacity(0);
     shot = view.screenshot(1);
-    QCOMPARE(shot.pixel(102, 152), picture.pixel(20, 30));
+    QCOMPARE(colorAt(shot, view, 102, 152), picture.pixel(20, 30));
 }
 
 void TestImageView::messageInsteadOfAPicture()
@@ -307,7 +322,7 @@ void TestImageView::messageInsteadOfAPicture()
     const auto shot = view.screenshot(1);
     int ink = 0;
     for (int x = 0; x < 400; ++x)
-        ink += shot.pixel(x, 150) != shot.pixel(0, 0);
+        ink += colorAt(shot, view, x, 150) != colorAt(shot, view, 0, 0);
     QVERIFY(ink > 10);
     hover(view, {10, 10});
     turnWheel(view, {10, 10}, 1);
@@ -324,6 +339,52 @@ void TestImageView::screenshotSizes()
     view.setPicture(numbered(80, 60));
     for (const int scale : {1, 2, 4})
         QCOMPARE(view.screenshot(scale).size(), (QSizeF(321, 200) * view.devicePixelRatioF() * scale).toSize());
+}
+
+void TestImageView::smallViewsKeepTheLegendBelowThePicture()
+{
+    LinkedCursor cursor;
+    ImageView view(cursor);
+    const auto values = ramp(80, 80);
+    view.setValues(values, QStringLiteral("Height (mm)"), ColorMap::Name::Height);
+    const auto differing = [&](const QRectF& where) { // from a view that has no legend at all
+        ImageView bare(cursor);
+        bare.resize(view.size());
+        bare.setLegendRoom(true);
+        bare.setPicture(pictureOf(*values, view.valueWindow(), ColorMap::Name::Height));
+        const auto with = view.screenshot(1), without = bare.screenshot(1);
+        int count = 0;
+        for (int y = static_cast<int>(where.top()); y < static_cast<int>(where.bottom()); ++y)
+            for (int x = static_cast<int>(where.left()); x < static_cast<int>(where.right()); ++x)
+                count += colorAt(with, view, x, y) != colorAt(without, view, x, y);
+        return count;
+    };
+    view.resize(360, 300); // one of four in a usual window
+    QVERIFY(view.pictureArea().height() < 300);
+    QVERIFY(view.pictureArea().contains(view.viewFromPicture().mapRect(QRectF(0, 0, 80, 80)).adjusted(0.01, 0.01, -0.01, -0.01)));
+    QCOMPARE(differing(view.pictureArea()), 0);
+    QVERIFY(differing(QRectF(view.rect()).adjusted(0, view.pictureArea().bottom(), 0, 0)) > 100); // there it is
+    QVERIFY(!view.pixelAt({180, 299}));
+    view.resize(1000, 800); // there a corner is little of the picture
+    QCOMPARE(view.pictureArea(), QRectF(view.rect()));
+    QVERIFY(differing(QRectF(700, 0, 300, 300)) > 100);
+    QCOMPARE(differing(QRectF(0, 300, 600, 500)), 0);
+}
+
+void TestImageView::legendThatDoesNotFitIsToldByTip()
+{
+    LinkedCursor cursor;
+    ImageView view(cursor);
+    view.resize(130, 110);
+    view.setValues(ramp(80, 80), QStringLiteral("Height (mm)"), ColorMap::Name::Height);
+    QCOMPARE(view.pictureArea(), QRectF(view.rect())); // no strip without a legend in it
+    view.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&view));
+    QHelpEvent help(QEvent::ToolTip, {60, 50}, view.mapToGlobal(QPoint(60, 50)));
+    QCoreApplication::sendEvent(&view, &help);
+    QVERIFY2(QToolTip::text().startsWith(QStringLiteral("Height (mm)\n")), qPrintable(QToolTip::text()));
+    QCOMPARE(QToolTip::text().count(QLatin1Char('\n')), 5); // five marks
+    QToolTip::hideText();
 }
 
 void TestImageView::repaintIsFast()

@@ -33,25 +33,25 @@ QList<QAction*> BrowserActions::all() const { return {previous, next, previousUn
 
 void BrowserActions::retranslate()
 {
-    setActionText(*previous, tr("&Previous Part"), tr("Shows the part before this one in the list."));
-    setActionText(*next, tr("&Next Part"), tr("Shows the part after this one in the list."));
-    setActionText(*previousUnlabelled, tr("Previous Unlabelled Part"), tr("Goes back to the nearest part that nobody has labelled."));
-    setActionText(*nextUnlabelled, tr("Next Unlabelled Part"), tr("Goes on to the nearest part that nobody has labelled."));
-    setActionText(*good, tr("Label as &Good"), tr("Says that the selected parts are good."));
-    setActionText(*defect, tr("Label as &Defect"), tr("Says that the selected parts are defective."));
-    setActionText(*unknown, tr("Remove &Label"), tr("Says that nobody knows what the selected parts are."));
+    setActionText(*previous, tr("&Previous part"), tr("Shows the part before this one in the list."));
+    setActionText(*next, tr("&Next part"), tr("Shows the part after this one in the list."));
+    setActionText(*previousUnlabelled, tr("Previous unlabelled part"), tr("Goes back to the nearest part that nobody has labelled."));
+    setActionText(*nextUnlabelled, tr("Next unlabelled part"), tr("Goes on to the nearest part that nobody has labelled."));
+    setActionText(*good, tr("Label as &good"), tr("Says that the selected parts are good."));
+    setActionText(*defect, tr("Label as &defect"), tr("Says that the selected parts are defective."));
+    setActionText(*unknown, tr("Remove &label"), tr("Says that nobody knows what the selected parts are."));
     setActionText(*mark, tr("&Mark"), tr("Marks the selected parts to come back to, or takes the mark off."));
-    setActionText(*note, tr("&Write a Note"), tr("Writes a note on the selected parts."));
+    setActionText(*note, tr("&Write a note"), tr("Writes a note on the selected parts."));
     // Short words for the row of buttons below the list.
     good->setIconText(tr("Good"));
     defect->setIconText(tr("Defect"));
     unknown->setIconText(tr("No label"));
     mark->setIconText(QStringLiteral("\u2605 ") + tr("Mark"));
     grid->setIconText(tr("Large pictures"));
-    setActionText(*byRule, tr("Label by &File Name..."), tr("Labels all parts whose names match a rule."));
-    setActionText(*inspect, tr("&Inspect the Listed Parts"), tr("Inspects every part of the list that has no verdict yet."));
-    setActionText(*grid, tr("Show &Large Pictures"), tr("Shows the parts as a grid of pictures instead of a table."));
-    setActionText(*search, tr("&Find a Part"), tr("Searches names, defect types and notes."));
+    setActionText(*byRule, tr("Label by &file name…"), tr("Labels all parts whose names match a rule."));
+    setActionText(*inspect, tr("&Inspect the listed parts"), tr("Inspects every part of the list that has no verdict yet."));
+    setActionText(*grid, tr("Show &large pictures"), tr("Shows the parts as a grid of pictures instead of a table."));
+    setActionText(*search, tr("&Find a part"), tr("Searches names, defect types and notes."));
 }
 
 } // namespace twinspect

@@ -16,6 +16,7 @@
 #include <QVBoxLayout>
 
 #include "ui/common/action.h"
+#include "ui/common/table_columns.h"
 #include "ui/models/sample_commands.h"
 #include "ui/pages/browser/browser_actions.h"
 #include "ui/pages/browser/filter_bar.h"
@@ -266,7 +267,7 @@ void BrowserPanel::retranslate()
 {
     m_noData->setText(tr("No data is open.\n\nOpen a folder of scanned parts, or drop one into the window, and its parts are listed here."));
     m_noMatch->setText(tr("No part matches the search and the filters."));
-    m_showAll->setText(tr("Show All Parts"));
+    m_showAll->setText(tr("Show all parts"));
     m_typeCaption->setText(tr("Defect type"));
     m_type->setToolTip(tr("Enter or choose a type: the selected parts are labelled as defects of that type."));
     m_noteCaption->setText(tr("Note"));
@@ -279,6 +280,7 @@ void BrowserPanel::changeEvent(QEvent* event)
     if (event->type() == QEvent::LanguageChange) {
         m_actions->retranslate();
         m_model.retranslate();
+        widenToTitles(*m_table);
         retranslate();
         showState();
     }

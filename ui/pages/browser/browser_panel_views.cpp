@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/browser/browser_panel.h"
 
+#include <algorithm>
+
 #include <QComboBox>
 #include <QGridLayout>
 #include <QHeaderView>
@@ -12,6 +14,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "ui/common/table_columns.h"
 #include "ui/models/sample_commands.h"
 #include "ui/pages/browser/browser_actions.h"
 #include "ui/pages/browser/filter_bar.h"
@@ -65,9 +68,11 @@ QWidget* BrowserPanel::makeTable()
     header->setSortIndicator(-1, Qt::AscendingOrder);
     m_table->setSortingEnabled(true);
     const int letter = fontMetrics().averageCharWidth();
-    const int widths[SampleTableModel::ColumnCount] = {height + 24, 17 * letter, 16 * letter, 19 * letter, 10 * letter, 12 * letter, 15 * letter, 24 * letter, 7 * letter};
+    const int widths[SampleTableModel::ColumnCount] = {height + 12, 17 * letter, 16 * letter, 19 * letter, 10 * letter, 12 * letter, 15 * letter, 24 * letter, 7 * letter};
     for (int column = 0; column < SampleTableModel::ColumnCount; ++column)
         header->resizeSection(column, widths[column]);
+    widenToTitles(*m_table);
+    header->resizeSection(SampleTableModel::Picture, std::max(widths[SampleTableModel::Picture], fontMetrics().horizontalAdvance(m_model.headerData(SampleTableModel::Picture, Qt::Horizontal).toString()) + 8)); // never sorted by: no room for the arrow
     // What matters for a walk through the parts stands at the left, where a narrow panel shows it.
     header->moveSection(header->visualIndex(SampleTableModel::VerdictColumn), 2);
     header->moveSection(header->visualIndex(SampleTableModel::Score), 3);

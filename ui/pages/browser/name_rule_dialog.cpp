@@ -26,7 +26,7 @@ NameRuleDialog::NameRuleDialog(const InspectionSet& samples, QWidget* parent)
       m_count(new QLabel(this)), m_names(new QListWidget(this)), m_buttons(new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this))
 {
     setObjectName(QStringLiteral("nameRule"));
-    setWindowTitle(tr("Label by File Name"));
+    setWindowTitle(tr("Label by file name"));
     m_pattern->setObjectName(QStringLiteral("nameRule.pattern"));
     m_pattern->setPlaceholderText(QStringLiteral("*hole*"));
     m_kind->setObjectName(QStringLiteral("nameRule.kind"));

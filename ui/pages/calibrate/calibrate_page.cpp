@@ -100,12 +100,13 @@ void CalibratePage::retranslate()
     m_whyTitle->setText(tr("Why this number?"));
     m_noteLabel->setText(tr("&Why you set them (kept in the recipe)"));
     m_note->setPlaceholderText(tr("For example: agreed with customer service, week 14"));
-    m_showLabel->setText(tr("&Figures of"));
+    m_show->setToolTip(tr("The parts that the figures below are about."));
+    m_show->setAccessibleName(tr("Figures of"));
     m_show->setItemText(0, words::purpose(Purpose::Calibration));
     m_show->setItemText(1, words::purpose(Purpose::Test));
     m_tabs->setTabText(0, tr("Right and wrong"));
     m_tabs->setTabText(2, tr("ROC"));
-    m_tabs->setTabText(3, tr("Precision and recall"));
+    m_tabs->setTabText(3, tr("Precision, recall"));
     m_tabs->setTabText(4, tr("Cost"));
     m_method->retranslate();
     m_thresholds->retranslate();
@@ -172,6 +173,10 @@ void CalibratePage::refreshSets()
     const bool ready = m_workbench.recipe().has_value();
     const bool anything = !sets.calibration.good.empty() || !sets.calibration.defects.empty() || !sets.test.parts.empty();
     m_stack->setCurrentIndex(ready && anything ? 1 : 0);
+    for (int i = 0; i < m_stack->count(); ++i) { // the page that is not seen must not make the window wide
+        const auto policy = i == m_stack->currentIndex() ? QSizePolicy::Preferred : QSizePolicy::Ignored;
+        m_stack->widget(i)->setSizePolicy(policy, policy);
+    }
     m_emptyTitle->setText(ready ? tr("There are no scores to set thresholds by") : tr("There is no model yet"));
     m_emptyText->setText(!ready                 ? tr("Train a part, or open a model or a recipe. Then the thresholds can be set here.")
                          : sets.waiting.empty() ? tr("Open data with good parts that the model was not trained on, and defects if you have them.")

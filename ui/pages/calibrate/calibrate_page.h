@@ -78,7 +78,6 @@ private:
     QLabel* m_hint;
     QPushButton* m_inspectButton;
     QPushButton* m_measureButton;
-    QLabel* m_showLabel;
     QComboBox* m_show;
     QCheckBox* m_lend;
     QCheckBox* m_log;

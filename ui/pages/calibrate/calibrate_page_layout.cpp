@@ -148,16 +148,13 @@ QWidget* CalibratePage::makeCharts()
 
     m_tabs = new QTabWidget(panel);
     m_tabs->setObjectName(QStringLiteral("calibrate.tabs"));
-    m_showLabel = new QLabel(m_tabs);
     m_show = new QComboBox(m_tabs);
     m_show->setObjectName(QStringLiteral("calibrate.show"));
     m_show->addItems({QString(), QString()});
-    m_showLabel->setBuddy(m_show);
     connect(m_show, &QComboBox::activated, this, [this](int index) { showSet(index == 0 ? Purpose::Calibration : Purpose::Test); });
     auto* corner = new QWidget(m_tabs);
     auto* cornerRow = new QHBoxLayout(corner);
     cornerRow->setContentsMargins(0, 0, 0, 2);
-    cornerRow->addWidget(m_showLabel);
     cornerRow->addWidget(m_show);
     m_tabs->setCornerWidget(corner);
 

@@ -6,32 +6,27 @@
 
 #include "ui/common/verdict_style.h"
 #include "ui/pages/calibrate/plot_parts.h"
-#include "ui/pages/calibrate/plot_style.h"
+#include "ui/plots/plot_style.h"
 
 namespace twinspect {
 
 CostPlot::CostPlot(CalibrationSession& session, QWidget* parent)
-    : QCustomPlot(parent), m_session(session)
+    : Chart(parent), m_session(session)
 {
     setObjectName(QStringLiteral("calibrate.cost"));
-    setMinimumSize(200, 140);
     m_flatZone = new QCPItemRect(this);
     m_flatZone->setPen(Qt::NoPen);
     for (QCPItemPosition* corner : {m_flatZone->topLeft, m_flatZone->bottomRight}) {
         corner->setTypeX(QCPItemPosition::ptPlotCoords);
         corner->setTypeY(QCPItemPosition::ptAxisRectRatio);
     }
-    addHandleLayer(*this);
     m_curve = addGraph();
-    m_optimum = marker(*this);
+    m_optimum = marker();
     m_reject = new QCPItemStraightLine(this);
-    m_reject->setLayer(QLatin1String(kHandleLayer));
-    m_message = messageIn(*this);
+    m_reject->setLayer(marks());
     connect(&session, &CalibrationSession::setsChanged, this, &CostPlot::load);
     connect(&session, &CalibrationSession::calibrated, this, &CostPlot::load); // other costs
-    retranslate();
-    recolour();
-    load();
+    built();
 }
 
 void CostPlot::retranslate()
@@ -43,7 +38,7 @@ void CostPlot::retranslate()
 
 void CostPlot::recolour()
 {
-    applyPalette(*this, palette());
+    Chart::recolour();
     m_curve->setPen(QPen(PlotColors(palette()).line, 2));
     m_curve->setLineStyle(QCPGraph::lsStepLeft);
     const auto ok = verdictStyle(Verdict::Ok, palette());
@@ -52,7 +47,6 @@ void CostPlot::recolour()
     m_flatZone->setBrush(zone);
     m_optimum->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssStar, QPen(ok.text, 2), Qt::NoBrush, 13));
     m_reject->setPen(QPen(verdictStyle(Verdict::Reject, palette()).text, 2));
-    m_message->setColor(palette().color(QPalette::Text));
 }
 
 void CostPlot::showSet(CalibrationSession::Purpose purpose)
@@ -67,8 +61,7 @@ void CostPlot::load()
     yAxis->setLabel(tr("Cost of %1 parts").arg(locale().toString(m_session.costModel().volume, 'g', 6)));
     for (QCPLayerable* each : {static_cast<QCPLayerable*>(m_curve), static_cast<QCPLayerable*>(m_optimum), static_cast<QCPLayerable*>(m_flatZone)})
         each->setVisible(cost.has_value());
-    m_message->setVisible(!cost);
-    m_message->setText(whatIsMissing(m_session.set(m_purpose), m_purpose));
+    showMessage(cost ? QString() : whatIsMissing(m_session.set(m_purpose), m_purpose));
     if (cost) {
         // Point i holds from the i-th highest score up to the next higher one, so the steps stand at the scores.
         auto scores = m_session.set(m_purpose).scores();
@@ -110,7 +103,7 @@ void CostPlot::showHandles()
 {
     markHandles();
     if (isVisible())
-        layer(QLatin1String(kHandleLayer))->replot();
+        marks()->replot();
 }
 
 QPoint CostPlot::pixelOf(double threshold) const { return {static_cast<int>(std::lround(xAxis->coordToPixel(threshold))), axisRect()->center().y()}; }
@@ -120,19 +113,6 @@ void CostPlot::mouseReleaseEvent(QMouseEvent* event)
     QCustomPlot::mouseReleaseEvent(event);
     if (m_curve->visible() && event->button() == Qt::LeftButton && axisRect()->rect().contains(event->position().toPoint()) && m_purpose == CalibrationSession::Purpose::Calibration)
         m_session.moveReject(xAxis->pixelToCoord(event->position().x()));
-}
-
-void CostPlot::changeEvent(QEvent* event)
-{
-    QCustomPlot::changeEvent(event);
-    if (m_message == nullptr)
-        return; // still being built
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
-        recolour();
-        replot(QCustomPlot::rpQueuedReplot);
-    } else if (event->type() == QEvent::LanguageChange) {
-        retranslate();
-    }
 }
 
 } // namespace twinspect

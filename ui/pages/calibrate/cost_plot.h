@@ -1,30 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/common/plots.h"
 #include "ui/models/calibration_session.h"
+#include "ui/plots/chart.h"
 
 namespace twinspect {
 
 /// Expected cost over the threshold: the least, the zone within a tenth of it, and the thresholds in force.
-class CostPlot : public QCustomPlot {
+class CostPlot : public Chart {
     Q_OBJECT
 
 public:
     explicit CostPlot(CalibrationSession& session, QWidget* parent = nullptr);
 
     void showSet(CalibrationSession::Purpose purpose);
-    void retranslate();
     void showHandles();
     [[nodiscard]] QPoint pixelOf(double threshold) const;
 
 protected:
     void mouseReleaseEvent(QMouseEvent* event) override;
-    void changeEvent(QEvent* event) override;
+    void recolour() override;
+    void retranslate() override;
 
 private:
     void load();
-    void recolour();
     void markHandles();
 
     CalibrationSession& m_session;
@@ -33,7 +32,6 @@ private:
     QCPGraph* m_optimum = nullptr;
     QCPItemRect* m_flatZone = nullptr;
     QCPItemStraightLine* m_reject = nullptr;
-    QCPItemText* m_message = nullptr;
 };
 
 } // namespace twinspect

@@ -23,7 +23,7 @@ CountsTable::CountsTable(CalibrationSession& session, QWidget* parent)
     auto* grid = new QGridLayout(this);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(16);
-    grid->setColumnStretch(0, 2);
+    grid->setColumnStretch(0, 3);
     for (int column = 0; column < ColumnCount; ++column) {
         auto*& head = m_heads[static_cast<std::size_t>(column)];
         head = new QLabel(this);

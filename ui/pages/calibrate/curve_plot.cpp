@@ -9,7 +9,7 @@
 #include "ui/common/verdict_style.h"
 #include "ui/pages/calibrate/method_words.h"
 #include "ui/pages/calibrate/plot_parts.h"
-#include "ui/pages/calibrate/plot_style.h"
+#include "ui/plots/plot_style.h"
 
 namespace twinspect {
 
@@ -24,26 +24,19 @@ double ratio(std::int64_t part, std::int64_t whole) { return whole > 0 ? static_
 } // namespace
 
 CurvePlot::CurvePlot(CalibrationSession& session, Kind kind, QWidget* parent)
-    : QCustomPlot(parent), m_session(session), m_kind(kind)
+    : Chart(parent), m_session(session), m_kind(kind)
 {
     setObjectName(kind == Kind::Roc ? QStringLiteral("calibrate.roc") : QStringLiteral("calibrate.precisionRecall"));
-    setMinimumSize(200, 140);
     setMouseTracking(true);
-    addHandleLayer(*this);
     m_curve = new QCPCurve(xAxis, yAxis);
-    m_hovered = marker(*this);
-    m_review = marker(*this);
-    m_reject = marker(*this);
-    m_message = messageIn(*this);
-    m_area = messageIn(*this);
-    m_area->position->setCoords(0.98, 0.95);
-    m_area->setPositionAlignment(Qt::AlignRight | Qt::AlignBottom);
+    m_hovered = marker();
+    m_review = marker();
+    m_reject = marker();
+    m_area = textAt(0.98, 0.95, Qt::AlignRight | Qt::AlignBottom);
     xAxis->setRange(-0.02, 1.02);
     yAxis->setRange(-0.02, 1.05);
     connect(&session, &CalibrationSession::setsChanged, this, &CurvePlot::load);
-    retranslate();
-    recolour();
-    load();
+    built();
 }
 
 void CurvePlot::retranslate()
@@ -62,7 +55,7 @@ void CurvePlot::retranslate()
 
 void CurvePlot::recolour()
 {
-    applyPalette(*this, palette());
+    Chart::recolour();
     const PlotColors colors(palette());
     m_curve->setPen(QPen(colors.line, 2));
     const auto reject = verdictStyle(Verdict::Reject, palette());
@@ -70,7 +63,6 @@ void CurvePlot::recolour()
     m_reject->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssCircle, QPen(palette().color(QPalette::Base), 1.5), QBrush(reject.fill), 13));
     m_review->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDiamond, QPen(review.text, 2), QBrush(review.fill), 13));
     m_hovered->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssCircle, QPen(palette().color(QPalette::Highlight), 2), Qt::NoBrush, 11));
-    m_message->setColor(palette().color(QPalette::Text));
     m_area->setColor(palette().color(QPalette::Text));
 }
 
@@ -109,8 +101,7 @@ void CurvePlot::load()
     m_area->setVisible(!m_points.empty() && area.has_value());
     if (area)
         m_area->setText((m_kind == Kind::Roc ? tr("Area under the curve: %1") : tr("Average precision: %1")).arg(locale().toString(*area, 'f', 4)));
-    m_message->setVisible(m_points.empty());
-    m_message->setText(whatIsMissing(m_session.set(m_purpose), m_purpose));
+    showMessage(m_points.empty() ? whatIsMissing(m_session.set(m_purpose), m_purpose) : QString());
     const bool calibrates = m_purpose == CalibrationSession::Purpose::Calibration;
     setToolTip(m_points.empty() ? QString()
                : calibrates     ? tr("Click a point to put the reject threshold there.")
@@ -146,7 +137,7 @@ void CurvePlot::showHandles()
 {
     markHandles();
     if (isVisible())
-        layer(QLatin1String(kHandleLayer))->replot();
+        marks()->replot();
 }
 
 QPoint CurvePlot::pixelOf(const Point& point) const { return {static_cast<int>(std::lround(xAxis->coordToPixel(point.x))), static_cast<int>(std::lround(yAxis->coordToPixel(point.y)))}; }
@@ -194,19 +185,6 @@ void CurvePlot::mouseReleaseEvent(QMouseEvent* event)
     const auto* point = nearest(event->position());
     if (point != nullptr && event->button() == Qt::LeftButton && m_purpose == CalibrationSession::Purpose::Calibration)
         m_session.moveReject(point->threshold);
-}
-
-void CurvePlot::changeEvent(QEvent* event)
-{
-    QCustomPlot::changeEvent(event);
-    if (m_message == nullptr)
-        return; // still being built
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
-        recolour();
-        replot(QCustomPlot::rpQueuedReplot);
-    } else if (event->type() == QEvent::LanguageChange) {
-        retranslate();
-    }
 }
 
 } // namespace twinspect

@@ -3,15 +3,14 @@
 
 #include <vector>
 
-#include "ui/common/plots.h"
-
 #include "ui/models/calibration_session.h"
+#include "ui/plots/chart.h"
 
 namespace twinspect {
 
 /// ROC or precision over recall of one set, with the thresholds in force marked. A click on the curve of the calibration set puts the reject threshold there;
 /// on the test set it only tells, because thresholds that follow the test set make its figures worthless.
-class CurvePlot : public QCustomPlot {
+class CurvePlot : public Chart {
     Q_OBJECT
 
 public:
@@ -20,7 +19,6 @@ public:
     CurvePlot(CalibrationSession& session, Kind kind, QWidget* parent = nullptr);
 
     void showSet(CalibrationSession::Purpose purpose);
-    void retranslate();
     /// Repaints at once.
     void showHandles();
 
@@ -35,11 +33,11 @@ protected:
     void mouseReleaseEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void leaveEvent(QEvent* event) override;
-    void changeEvent(QEvent* event) override;
+    void recolour() override;
+    void retranslate() override;
 
 private:
     void load();
-    void recolour();
     void markHandles();
     [[nodiscard]] const Point* nearest(const QPointF& position) const;
     /// Where a threshold lies on the curve.
@@ -54,7 +52,6 @@ private:
     QCPGraph* m_review = nullptr;
     QCPGraph* m_hovered = nullptr;
     QCPItemText* m_area = nullptr;
-    QCPItemText* m_message = nullptr;
 };
 
 } // namespace twinspect

@@ -11,6 +11,7 @@
 #include <QStandardItemModel>
 #include <QVBoxLayout>
 
+#include "ui/models/threshold_words.h"
 #include "ui/models/workbench.h"
 #include "ui/pages/calibrate/method_words.h"
 #include "ui/pages/calibrate/parameter_fields.h"
@@ -46,6 +47,14 @@ QLabel* wrapping(QWidget* parent, const char* name)
 }
 
 QString paragraph(const QString& text) { return QStringLiteral("<p style='margin:0 0 6px 0'>%1</p>").arg(text); }
+
+/// In words, and below them as it is reckoned; by hand there is nothing to reckon.
+QString formulaHtml(const QString& formula)
+{
+    const QString words = words::howFound(formula);
+    const bool reckoned = formula.contains(QLatin1Char('='));
+    return (words.isEmpty() ? QString() : paragraph(words.toHtmlEscaped())) + (words.isEmpty() || reckoned ? paragraph(QStringLiteral("<code>%1</code>").arg(formula.toHtmlEscaped())) : QString());
+}
 
 } // namespace
 
@@ -141,14 +150,14 @@ QString WhyPanel::originHtml() const
     if (m_session.origin() == CalibrationSession::Origin::Method) {
         const auto& why = m_session.calibration()->why;
         return paragraph(tr("<b>%1</b>, worked out on the calibration set (%2):").arg(words::method(why.method).toHtmlEscaped(), name))
-               + paragraph(QStringLiteral("<code>%1</code>").arg(QString::fromStdString(why.formula).toHtmlEscaped()));
+               + formulaHtml(QString::fromStdString(why.formula));
     }
     const auto& recipe = m_session.workbench().recipe();
     if (m_session.origin() == CalibrationSession::Origin::Committed && recipe && !recipe->history.empty()) {
         const auto& last = recipe->history.back();
         const auto when = QLocale().toString(last.when.toLocalTime(), QLocale::ShortFormat).toHtmlEscaped();
         auto html = paragraph(last.who.isEmpty() ? tr("As in the recipe, set %1:").arg(when) : tr("As in the recipe, set %1 by %2:").arg(when, last.who.toHtmlEscaped()))
-                    + paragraph(QStringLiteral("<code>%1</code>").arg(last.formula.toHtmlEscaped()));
+                    + formulaHtml(last.formula);
         if (!last.why.isEmpty())
             html += paragraph(tr("“%1”").arg(last.why.toHtmlEscaped()));
         return html;
@@ -184,6 +193,10 @@ QString WhyPanel::proofHtml() const
     return html;
 }
 
-void WhyPanel::refresh() { m_text->setText(originHtml() + proofHtml()); }
+void WhyPanel::refresh()
+{
+    m_text->setText(originHtml() + proofHtml());
+    layout()->activate(); // the new height at once, not a few events later
+}
 
 } // namespace twinspect

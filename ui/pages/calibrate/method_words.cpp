@@ -130,18 +130,6 @@ QString purpose(CalibrationSession::Purpose purpose)
     return purpose == CalibrationSession::Purpose::Calibration ? say(QT_TRANSLATE_NOOP("CalibrationWords", "Calibration set")) : say(QT_TRANSLATE_NOOP("CalibrationWords", "Test set"));
 }
 
-QString nameOf(const PartSet& set)
-{
-    QStringList pieces;
-    if (set.validation > 0)
-        pieces += say(QT_TRANSLATE_N_NOOP("CalibrationWords", "%n validation part(s)"), set.validation);
-    if (set.heldOut > 0)
-        pieces += say(QT_TRANSLATE_N_NOOP("CalibrationWords", "%n held-out part(s) of the training"), set.heldOut);
-    if (set.test > 0)
-        pieces += say(QT_TRANSLATE_N_NOOP("CalibrationWords", "%n test part(s)"), set.test);
-    return pieces.isEmpty() ? say(QT_TRANSLATE_NOOP("CalibrationWords", "no parts yet")) : QLocale().createSeparatedList(pieces);
-}
-
 QString number(double value) { return std::isfinite(value) ? QLocale().toString(value, 'g', 4) : QStringLiteral("–"); }
 
 QString percent(double share)

@@ -6,6 +6,7 @@
 #include <QString>
 
 #include "ui/models/calibration_session.h"
+#include "ui/models/threshold_words.h"
 
 /// The words of the calibration page for what the engine speaks of in codes.
 namespace twinspect::words {
@@ -19,8 +20,6 @@ namespace twinspect::words {
 [[nodiscard]] QString whyNot(const CalibrationSession& session, const std::string& method);
 
 [[nodiscard]] QString purpose(CalibrationSession::Purpose purpose); ///< "Calibration set"
-/// "4 validation parts and 12 held-out parts of the training".
-[[nodiscard]] QString nameOf(const PartSet& set);
 
 [[nodiscard]] QString number(double value);             ///< four digits, in the person's locale; a dash for NaN
 [[nodiscard]] QString percent(double share);            ///< "5.0 %"

@@ -5,30 +5,6 @@
 
 namespace twinspect {
 
-void addHandleLayer(QCustomPlot& plot)
-{
-    plot.addLayer(QLatin1String(kHandleLayer), plot.layer(QStringLiteral("main")), QCustomPlot::limAbove);
-    plot.layer(QLatin1String(kHandleLayer))->setMode(QCPLayer::lmBuffered);
-}
-
-QCPGraph* marker(QCustomPlot& plot)
-{
-    auto* graph = plot.addGraph();
-    graph->setLineStyle(QCPGraph::lsNone);
-    graph->setLayer(QLatin1String(kHandleLayer));
-    return graph;
-}
-
-QCPItemText* messageIn(QCustomPlot& plot)
-{
-    auto* text = new QCPItemText(&plot);
-    text->position->setType(QCPItemPosition::ptAxisRectRatio);
-    text->position->setCoords(0.5, 0.5);
-    text->setPositionAlignment(Qt::AlignCenter);
-    text->setTextAlignment(Qt::AlignCenter);
-    return text;
-}
-
 QString whatIsMissing(const PartSet& set, CalibrationSession::Purpose purpose)
 {
     if (set.good.empty() && set.defects.empty())

@@ -6,7 +6,7 @@
 
 #include "ui/common/verdict_style.h"
 #include "ui/pages/calibrate/method_words.h"
-#include "ui/pages/calibrate/plot_style.h"
+#include "ui/plots/plot_style.h"
 
 namespace twinspect {
 

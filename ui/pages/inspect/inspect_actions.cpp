@@ -105,7 +105,7 @@ void InspectActions::retranslate()
     setActionText(*regions, tr("Outlines of regions"), tr("Draws the border and the number of every region above the pixel threshold."));
     setActionText(*truth, tr("True defect"), tr("Draws the border of the defect as it was marked by hand, where the data has one."));
     setActionText(*greyHeight, tr("Height in grey"), tr("Shows the height from dark to light instead of in colours."));
-    setActionText(*screenshot, tr("Save picture of the views..."), tr("Saves one view or all of them as PNG, up to four times as large as on the screen."));
+    setActionText(*screenshot, tr("Save picture of the views…"), tr("Saves one view or all of them as PNG, up to four times as large as on the screen."));
     setActionText(*copyProbe, tr("Copy values at the cursor"), tr("Copies everything known about the pixel under the cursor."));
     setActionText(*maps[0], tr("Map: fused"), tr("Shows the map the verdict rests on, colour picture and shape together."));
     setActionText(*maps[1], tr("Map: RGB"), tr("Shows what is unusual in the colour picture."));

@@ -28,6 +28,13 @@ constexpr int kVeilDelay = 300;  ///< ms; quicker than that a part changes witho
 constexpr int kUsualOpacity = 80;
 constexpr int kWidestSide = 380;
 
+/// With room for the arrow, which the style draws over the end of the text.
+class MenuButton : public QToolButton {
+public:
+    [[nodiscard]] QSize sizeHint() const override { return QToolButton::sizeHint() + QSize(style()->pixelMetric(QStyle::PM_MenuButtonIndicator, nullptr, this) / 2, 0); }
+    [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
+};
+
 } // namespace
 
 InspectPage::InspectPage(Workbench& workbench, QWidget* parent)
@@ -57,6 +64,7 @@ void InspectPage::makeViews()
 {
     auto& cursor = m_workbench.cursor();
     m_rgbView = new ImageView(cursor);
+    m_rgbView->setLegendRoom(true);
     m_heightView = new ImageView(cursor);
     m_mapView = new ImageView(cursor);
     m_cloudView = new CloudView(cursor);
@@ -84,7 +92,7 @@ void InspectPage::makeToolBar()
     m_toolBar->setMovable(false);
     m_toolBar->setToolButtonStyle(Qt::ToolButtonTextOnly);
     const auto menuButton = [this](const char* name, const QList<QAction*>& actions) {
-        auto* button = new QToolButton;
+        auto* button = new MenuButton;
         button->setObjectName(QLatin1String(name));
         button->setPopupMode(QToolButton::InstantPopup);
         button->setToolButtonStyle(Qt::ToolButtonTextOnly);
@@ -149,6 +157,7 @@ void InspectPage::arrangeWidgets()
     m_regionTable->verticalHeader()->hide();
     m_regionTable->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_regionTable->horizontalHeader()->setHighlightSections(false);
+    m_regionTable->horizontalHeader()->moveSection(RegionModel::Score, RegionModel::Raised); // the numbers first: the short word at the end reads under a cut title, too
     m_regionTable->setTabKeyNavigation(false);
     auto* side = new QWidget;
     auto* sideColumn = new QVBoxLayout(side);
@@ -219,7 +228,7 @@ void InspectPage::retranslate()
     m_actions->layouts[0]->setIconText(QStringLiteral("1"));
     m_actions->layouts[1]->setIconText(QStringLiteral("2 \u00d7 2"));
     m_actions->layouts[2]->setIconText(QStringLiteral("1 + 3"));
-    m_actions->screenshot->setIconText(tr("Save picture..."));
+    m_actions->screenshot->setIconText(tr("Save picture…"));
     m_opacityLabel->setText(tr("Opacity"));
     m_opacity->setToolTip(tr("How strongly the map covers the picture."));
     m_linesButton->setText(tr("Show"));

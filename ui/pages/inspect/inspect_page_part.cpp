@@ -102,7 +102,7 @@ void InspectPage::setState(State state)
 void InspectPage::refreshMessages()
 {
     const QString name = m_workbench.current() >= 0 ? QString::fromStdString(m_workbench.samples().at(m_workbench.current()).ref.id) : QString();
-    m_veil->setText(tr("Opening %1...").arg(name));
+    m_veil->setText(tr("Opening %1…").arg(name));
     switch (m_state) {
     case State::Nothing:
         if (m_workbench.catalog()) {

@@ -177,7 +177,7 @@ void InspectPage::refreshHeader()
     content.thresholds = m_workbench.samples().thresholds();
     switch (m_state) {
     case State::Nothing: break;
-    case State::Loading: content.note = tr("Opening..."); break;
+    case State::Loading: content.note = tr("Opening…"); break;
     case State::Failed: content.note = tr("This part cannot be read, so it was not inspected."); break;
     case State::Shown:
         content.decision = m_workbench.shownDecision();

@@ -61,7 +61,7 @@ Legend legendOf(MapKind kind, const ScoreScale& scale)
     const auto number = [](double value) { return QLocale().toString(value, 'f', 2); };
     const QString below = InspectText::tr("up to %1: no colour").arg(number(scale.threshold));
     if (kind == MapKind::RaisedBy)
-        return {InspectText::tr("Raised by"), ColorMap::Name::RaisedBy, {{0, InspectText::tr("depth")}, {0.5, InspectText::tr("both")}, {1, InspectText::tr("RGB")}}, below};
+        return {InspectText::tr("Raised by"), ColorMap::Name::RaisedBy, {{0, InspectText::tr("depth")}, {0.5, InspectText::tr("both")}, {1, InspectText::tr("colour")}}, below};
     return {InspectText::tr("Score"), ColorMap::Name::Score,
             {{0, InspectText::tr("%1 threshold").arg(number(scale.threshold))}, {0.5, number((scale.threshold + scale.top) / 2)}, {1, InspectText::tr("%1 and more").arg(number(scale.top))}}, below};
 }

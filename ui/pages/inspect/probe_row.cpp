@@ -9,6 +9,7 @@
 #include <QLocale>
 #include <QVBoxLayout>
 
+#include "ui/common/elided_label.h"
 #include "ui/pages/inspect/measure_tool.h"
 
 namespace twinspect {
@@ -31,7 +32,7 @@ ProbeRow::ProbeRow(QWidget* parent)
     row->setContentsMargins(4, 0, 4, 0);
     row->setSpacing(8);
     for (std::size_t i = 0; i < FieldCount; ++i) {
-        m_names[i] = new QLabel;
+        m_names[i] = new ElidedLabel;
         m_names[i]->setForegroundRole(QPalette::PlaceholderText);
         QFont small = m_names[i]->font();
         small.setPointSizeF(small.pointSizeF() * 0.85);
@@ -68,7 +69,7 @@ void ProbeRow::retranslate()
                                       tr("Number of the region here, and the true label where the data has one.")};
     for (std::size_t i = 0; i < FieldCount; ++i) {
         m_names[i]->setText(names[i]);
-        m_names[i]->setToolTip(tips[i]);
+        m_names[i]->setToolTip(QStringLiteral("%1: %2").arg(names[i], tips[i])); // the name may be cut
         m_values[i]->setToolTip(tips[i]);
         m_values[i]->setAccessibleName(names[i]);
     }

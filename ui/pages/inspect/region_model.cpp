@@ -37,6 +37,14 @@ QString depthText(double mm)
     return (mm < 0 ? InspectText::tr("%1 mm deep") : InspectText::tr("%1 mm high")).arg(QLocale().toString(std::abs(mm), 'f', 2));
 }
 
+QString vsGoodText(double mm)
+{
+    if (!std::isfinite(mm))
+        return kDash;
+    const auto sign = mm < 0 ? QStringLiteral("\u2212") : QStringLiteral("+");
+    return InspectText::tr("%1 mm").arg(sign + QLocale().toString(std::abs(mm), 'f', 2));
+}
+
 double areaOf(const DefectRegion& region) { return region.measurement ? region.measurement->areaMm2 : std::numeric_limits<double>::quiet_NaN(); }
 
 double depthOf(const DefectRegion& region)
@@ -52,7 +60,7 @@ void RegionModel::setRegions(const std::vector<DefectRegion>& regions, double mi
     beginResetModel();
     m_rows.clear();
     for (const auto& region : regions)
-        m_rows.push_back({areaOf(region), depthOf(region), region.raisedBy, region.region.highestScore, areaOf(region) < minAreaMm2});
+        m_rows.push_back({areaOf(region), depthOf(region), region.heightVsGoodMm.value_or(std::numeric_limits<double>::quiet_NaN()), region.raisedBy, region.region.highestScore, areaOf(region) < minAreaMm2});
     endResetModel();
 }
 
@@ -72,6 +80,7 @@ QString RegionModel::text(const Row& row, int number, int column) const
     case Number: return QLocale().toString(number);
     case Area: return areaText(row.areaMm2);
     case Depth: return depthText(row.depthMm);
+    case VsGood: return vsGoodText(row.vsGoodMm);
     case Raised: return nameOf(row.raisedBy);
     case Score: return QLocale().toString(row.score, 'f', 2);
     default: return {};
@@ -95,12 +104,19 @@ QVariant RegionModel::data(const QModelIndex& index, int role) const
 
 QVariant RegionModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (role == Qt::ToolTipRole && section == Depth)
+        return InspectText::tr("How far the surface in the region departs from the surface around it");
+    if (role == Qt::ToolTipRole && section == VsGood)
+        return InspectText::tr("Mean height of the region compared with what a good part shows there. The model estimates it.");
+    if (role != Qt::DisplayRole)
         return {};
     switch (section) {
     case Number: return InspectText::tr("No.");
     case Area: return InspectText::tr("Area");
     case Depth: return InspectText::tr("Deviation");
+    case VsGood: return InspectText::tr("vs. good");
     case Raised: return InspectText::tr("Raised by");
     case Score: return InspectText::tr("Score");
     default: return {};

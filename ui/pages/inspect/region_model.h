@@ -16,7 +16,7 @@ class RegionModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Column { Number, Area, Depth, Raised, Score, ColumnCount };
+    enum Column { Number, Area, Depth, VsGood, Raised, Score, ColumnCount };
     using QAbstractTableModel::QAbstractTableModel;
 
     void setRegions(const std::vector<DefectRegion>& regions, double minAreaMm2);
@@ -31,6 +31,7 @@ private:
     struct Row {
         double areaMm2 = 0; ///< NaN = not measurable
         double depthMm = 0; ///< furthest from the surrounding surface, negative = sunk; NaN = not measurable
+        double vsGoodMm = 0; ///< mean height against what a good part would show; NaN = the model cannot say
         RaisedBy raisedBy = RaisedBy::Both;
         double score = 0;
         bool tooSmall = false;
@@ -44,6 +45,8 @@ private:
 [[nodiscard]] QString areaText(double mm2);
 /// "0.31 mm deep", "0.12 mm high"; a dash where it could not be measured.
 [[nodiscard]] QString depthText(double mm);
+/// "+0.31 mm" where the part is higher than a good one; a dash where the model cannot say.
+[[nodiscard]] QString vsGoodText(double mm);
 /// NaN where nothing was measured.
 [[nodiscard]] double areaOf(const DefectRegion& region);
 /// The larger of the deepest and the highest deviation, with its sign; NaN where nothing was measured.

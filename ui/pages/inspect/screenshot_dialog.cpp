@@ -37,10 +37,10 @@ ScreenshotDialog::ScreenshotDialog(std::function<QSize(std::optional<ViewKind>)>
     m_scale->addItem(tr("Twice as large"), kScales[1]);
     m_scale->addItem(tr("Four times as large"), kScales[2]);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel);
-    buttons->button(QDialogButtonBox::Save)->setText(tr("Save as..."));
+    buttons->button(QDialogButtonBox::Save)->setText(tr("Save as…"));
     auto* form = new QFormLayout(this);
-    form->addRow(tr("View:"), m_view);
-    form->addRow(tr("Size:"), m_scale);
+    form->addRow(tr("View"), m_view);
+    form->addRow(tr("Size"), m_scale);
     form->addRow(QString(), m_size);
     form->addRow(buttons);
     connect(m_view, &QComboBox::currentIndexChanged, this, &ScreenshotDialog::refresh);

@@ -61,7 +61,10 @@ VerdictHeader::VerdictHeader(QWidget* parent)
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(12);
-    row->addWidget(m_badge);
+    row->addWidget(m_badge, 0, Qt::AlignTop);
+    m_score->setWordWrap(true);
+    m_evidence->setWordWrap(true);
+    m_evidence->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     auto* lines = new QVBoxLayout;
     lines->setSpacing(0);
     lines->addWidget(m_part);
@@ -131,6 +134,8 @@ void VerdictHeader::refresh()
     QFont bold = font();
     bold.setBold(true);
     m_part->setFont(bold);
+    m_evidence->setMinimumHeight(2 * QFontMetrics(font()).lineSpacing()); // the views below do not jump from part to part
+    m_badge->setMinimumHeight(QFontMetrics(font()).lineSpacing() * 4);
     m_part->setText(m_content.part);
     m_score->setText(scoreText());
     m_evidence->setText(evidenceText());

@@ -21,7 +21,7 @@ struct HeaderContent {
     RaisedBy raisedBy = RaisedBy::Both;
     double largestAreaMm2 = 0;           ///< of the regions; 0 = none, NaN = not measurable
     double largestDepthMm = 0;           ///< of that region; NaN = not measurable
-    QString note;                        ///< "Opening...", "No model is open", ...
+    QString note;                        ///< "Opening…", "No model is open", ...
 };
 
 /// The verdict, large, as a sign and a word, and in one line what it rests on.

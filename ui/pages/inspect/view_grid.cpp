@@ -9,11 +9,14 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "ui/common/elided_label.h"
+
 namespace twinspect {
 
 namespace {
 
 constexpr int kSpacing = 4;
+
 
 } // namespace
 
@@ -35,7 +38,7 @@ const char* idOf(ViewKind kind)
 }
 
 ViewFrame::ViewFrame(ViewKind kind, QWidget* view, QWidget* parent)
-    : QFrame(parent), m_view(view), m_bar(new QWidget), m_title(new QLabel), m_detail(new QLabel), m_maximise(new QToolButton)
+    : QFrame(parent), m_view(view), m_bar(new QWidget), m_title(new ElidedLabel), m_detail(new ElidedLabel), m_maximise(new QToolButton)
 {
     const QString id = QLatin1String(idOf(kind));
     setObjectName(QStringLiteral("inspect.frame.") + id);
@@ -46,9 +49,8 @@ ViewFrame::ViewFrame(ViewKind kind, QWidget* view, QWidget* parent)
     QFont bold = m_title->font();
     bold.setBold(true);
     m_title->setFont(bold);
+    m_title->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred); // comes before the detail, but is cut before it makes one view wider than its neighbours
     m_detail->setForegroundRole(QPalette::PlaceholderText);
-    m_detail->setTextFormat(Qt::PlainText);
-    m_detail->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // is cut off before it widens the view
     m_maximise->setAutoRaise(true);
     m_maximise->setFocusPolicy(Qt::TabFocus);
     auto* bar = new QHBoxLayout(m_bar);

@@ -15,18 +15,18 @@ namespace {
 
 QString regionRows(const std::vector<DefectRegion>& regions)
 {
-    QString rows = QStringLiteral("<tr>%1%2%3%4%5%6%7%8</tr>")
-                       .arg(head(Text::tr("No.")), head(Text::tr("Highest score")), head(Text::tr("Area, mm²")), head(Text::tr("Size, mm")), head(Text::tr("Deepest, mm")), head(Text::tr("Highest, mm")), head(Text::tr("Volume, mm³")),
+    QString rows = QStringLiteral("<tr>%1%2%3%4%5%6%7%8%9</tr>")
+                       .arg(head(Text::tr("No.")), head(Text::tr("Highest score")), head(Text::tr("Area, mm²")), head(Text::tr("Size, mm")), head(Text::tr("Deepest, mm")), head(Text::tr("Highest, mm")), head(Text::tr("Volume, mm³")), head(Text::tr("Against good parts, mm")),
                             head(Text::tr("Raised by")));
     for (std::size_t i = 0; i < regions.size(); ++i) {
         const auto& region = regions[i];
         const auto& measured = region.measurement;
         const auto* depth = measured && measured->depth ? &*measured->depth : nullptr;
         const auto nan = std::nan("");
-        rows += QStringLiteral("<tr>%1%2%3%4%5%6%7%8</tr>")
+        rows += QStringLiteral("<tr>%1%2%3%4%5%6%7%8%9</tr>")
                     .arg(cell(whole(static_cast<std::int64_t>(i) + 1)), cell(number(region.region.highestScore)), cell(fixed(measured ? measured->areaMm2 : nan, 2)),
                          cell(measured ? Text::tr("%1 × %2").arg(fixed(measured->lengthMm, 2), fixed(measured->widthMm, 2)) : QStringLiteral("–")), cell(fixed(depth ? depth->lowestMm : nan, 3)),
-                         cell(fixed(depth ? depth->highestMm : nan, 3)), cell(fixed(depth ? depth->volumeMm3 : nan, 3)), cell(html(words::raisedBy(region.raisedBy))));
+                         cell(fixed(depth ? depth->highestMm : nan, 3)), cell(fixed(depth ? depth->volumeMm3 : nan, 3)), cell(fixed(region.heightVsGoodMm.value_or(nan), 2)), cell(html(words::raisedBy(region.raisedBy))));
     }
     return rows;
 }
@@ -56,7 +56,7 @@ Report reportOf(const PartReport& report)
 
     const bool found = report.part->anomaly && report.part->anomaly->partFound;
     text += heading(Text::tr("Result"));
-    auto rows = row(Text::tr("Score of the part"), found ? QStringLiteral("<b>%1</b>").arg(number(report.part->anomaly->imageScore, 6)) : QStringLiteral("–")) + thresholdRows(thresholds);
+    auto rows = row(Text::tr("Score of the part"), found ? QStringLiteral("<b>%1</b>").arg(number(report.part->anomaly->imageScore)) : QStringLiteral("–")) + thresholdRows(thresholds);
     if (found)
         rows += row(Text::tr("Raised by"), html(words::raisedBy(report.part->raisedBy)));
     rows += row(Text::tr("Label"), html(words::label(sample.label, sample.defectType))) + row(Text::tr("Picture file"), html(sample.rgb.string())) + row(Text::tr("Depth file"), html(sample.geometry.string()))

@@ -7,6 +7,8 @@
 #include <QLocale>
 #include <QUrl>
 
+#include "ui/models/threshold_words.h"
+
 namespace twinspect::report {
 
 QString html(const QString& text) { return text.toHtmlEscaped(); }
@@ -88,7 +90,8 @@ QString originHtml(const ReportOrigin& origin)
         const auto when = QLocale().toString(last.when.toUTC(), QStringLiteral("yyyy-MM-dd HH:mm")) + QStringLiteral(" UTC");
         rows += row(Text::tr("Thresholds set"), same ? (last.who.isEmpty() ? when : Text::tr("%1 by %2").arg(when, html(last.who))) : Text::tr("tried, not applied: these verdicts are provisional"));
         if (same) {
-            rows += row(Text::tr("How"), QStringLiteral("%1: %2").arg(html(last.method), html(last.formula)));
+            const auto how = words::howFound(last.formula);
+            rows += row(Text::tr("How"), (how.isEmpty() ? html(last.method) : html(how)) + QStringLiteral("<br><code>%1</code>").arg(html(last.formula)));
             if (!last.set.isEmpty())
                 rows += row(Text::tr("Worked out on"), html(last.set));
             if (!last.why.isEmpty())

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/report/report_page.h"
 
+#include <algorithm>
+
 #include <QAction>
 #include <QComboBox>
 #include <QEvent>
@@ -14,6 +16,7 @@
 
 #include "ui/common/action.h"
 #include "ui/common/action_widgets.h"
+#include "ui/models/threshold_words.h"
 #include "ui/models/workbench.h"
 
 namespace twinspect {
@@ -33,11 +36,12 @@ public:
         auto policy = QSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred);
         policy.setHeightForWidth(true);
         setSizePolicy(policy);
-        setMaximumWidth(m_image.width());
+        setMaximumWidth(sizeHint().width());
     }
     [[nodiscard]] bool hasHeightForWidth() const override { return true; }
-    [[nodiscard]] int heightForWidth(int width) const override { return static_cast<int>(static_cast<double>(width) * m_image.height() / m_image.width()); }
-    [[nodiscard]] QSize sizeHint() const override { return m_image.size(); }
+    /// The layout asks for all the width there is, of which the page takes no more than its own.
+    [[nodiscard]] int heightForWidth(int width) const override { return static_cast<int>(static_cast<double>(std::min(width, sizeHint().width())) * m_image.height() / m_image.width()); }
+    [[nodiscard]] QSize sizeHint() const override { return m_image.deviceIndependentSize().toSize(); }
     [[nodiscard]] QSize minimumSizeHint() const override { return {200, heightForWidth(200)}; }
 
 protected:
@@ -221,7 +225,7 @@ RunReport ReportPage::runReport()
         if (set.parts.empty() && set.unmeasured.empty())
             continue;
         const auto name = purpose == Purpose::Calibration ? tr("Calibration set (%1)") : tr("Test set (%1)");
-        ReportedSet reported{name.arg(QString::fromStdString(set.recordName())), m_session.counts(purpose), std::nullopt};
+        ReportedSet reported{name.arg(words::nameOf(set)), m_session.counts(purpose), std::nullopt};
         if (purpose == Purpose::Test)
             if (const auto proof = m_session.testProof())
                 reported.proof = *proof;
@@ -244,9 +248,11 @@ void ReportPage::updatePreview()
     auto count = std::make_shared<Count>();
     m_previewJob.start(
         tr("Making the preview"), this,
-        [part, run, count](const RunContext&) -> Result<QList<QImage>> {
+        [part, run, count, ratio = devicePixelRatioF()](const RunContext&) -> Result<QList<QImage>> {
             auto report = part ? reportOf(*part) : reportOf(run);
-            auto pages = pagesOf(*report.document, report.options, kPreviewDotsPerInch, kPreviewPages);
+            auto pages = pagesOf(*report.document, report.options, kPreviewDotsPerInch * ratio, kPreviewPages);
+            for (auto& page : pages)
+                page.setDevicePixelRatio(ratio);
             count->pages = report.document->pageCount();
             return pages;
         },

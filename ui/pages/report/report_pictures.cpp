@@ -19,6 +19,7 @@ namespace {
 
 constexpr int kWide = 900; // px on paper: 300 dots per inch at a third of the page and more
 constexpr int kFontPx = 38; // 7 points on paper
+constexpr int kStrip = 56;  // px below every picture for a legend: all three stand equally high
 
 /// Context of the texts for translators.
 struct Text {
@@ -31,7 +32,8 @@ QString number(double value) { return QLocale().toString(value, 'g', 3); }
 class Sheet {
 public:
     explicit Sheet(const QImage& picture)
-        : m_scale(static_cast<double>(kWide) / picture.width()), m_image(kWide, std::max(1, static_cast<int>(std::lround(picture.height() * m_scale))), QImage::Format_RGB32)
+        : m_scale(static_cast<double>(kWide) / picture.width()), m_pictureHeight(std::max(1, static_cast<int>(std::lround(picture.height() * m_scale)))),
+          m_image(kWide, m_pictureHeight + kStrip, QImage::Format_RGB32)
     {
         m_image.fill(Qt::white);
         m_painter.begin(&m_image);
@@ -39,10 +41,18 @@ public:
         auto font = m_painter.font();
         font.setPixelSize(kFontPx);
         m_painter.setFont(font);
-        m_painter.drawImage(m_image.rect(), picture);
+        m_painter.drawImage(QRect(0, 0, kWide, m_pictureHeight), picture);
+        m_painter.setClipRect(area());
+    }
+    /// Below the picture, so that it hides nothing of the part.
+    void setLegend(const Legend& legend)
+    {
+        m_painter.setClipping(false);
+        paintLegendStrip(m_painter, QRectF(0, m_pictureHeight, kWide, kStrip), legend, Qt::black);
+        m_painter.setClipRect(area());
     }
     QPainter& painter() { return m_painter; }
-    [[nodiscard]] QRectF area() const { return m_image.rect(); }
+    [[nodiscard]] QRectF area() const { return {0, 0, static_cast<double>(kWide), static_cast<double>(m_pictureHeight)}; }
     [[nodiscard]] double scale() const { return m_scale; }
     QImage finish()
     {
@@ -52,6 +62,7 @@ public:
 
 private:
     double m_scale;
+    int m_pictureHeight;
     QImage m_image;
     QPainter m_painter;
 };
@@ -64,10 +75,11 @@ QImage heightPicture(const ShownPart& part)
     const auto window = tailsWindow(heightMm);
     Sheet sheet(pictureOf(heightMm, window, ColorMap::Name::Height));
     Legend legend;
-    legend.caption = Text::tr("Height, mm");
+    legend.caption = Text::tr("Height (mm)");
     legend.colors = ColorMap::Name::Height;
-    legend.marks = {{0, number(window.low)}, {1, number(window.high)}};
-    paintLegend(sheet.painter(), sheet.area(), legend);
+    const auto height = [](double value) { return QLocale().toString(value, 'f', 2); };
+    legend.marks = {{0, height(window.low)}, {1, height(window.high)}};
+    sheet.setLegend(legend);
     paintScaleBar(sheet.painter(), sheet.area(), part.geometry.mmPerPixel / sheet.scale());
     return sheet.finish();
 }
@@ -100,8 +112,7 @@ QImage mapPicture(const ShownPart& part, const std::vector<DefectRegion>& region
         legend.caption = Text::tr("Score");
         legend.colors = ColorMap::Name::Score;
         legend.marks = {{0, number(scale.threshold)}, {1, number(scale.top)}};
-        legend.below = Text::tr("no colour: good");
-        paintLegend(painter, sheet.area(), legend);
+        sheet.setLegend(legend);
     }
     return sheet.finish();
 }

@@ -136,7 +136,7 @@ QString rejectedHtml(QTextDocument& document, const RunReport& report)
 
 QString listHtml(const RunReport& report)
 {
-    const auto header = QStringLiteral("<tr>%1%2%3%4%5%6</tr>").arg(head(Text::tr("Sample")), head(Text::tr("Label")), head(Text::tr("Verdict")), head(Text::tr("Score")), head(Text::tr("Raised by")), head(Text::tr("Largest area, mm²")));
+    const auto header = QStringLiteral("<tr>%1%2%3%4%5%6</tr>").arg(head(Text::tr("Part")), head(Text::tr("Label")), head(Text::tr("Verdict")), head(Text::tr("Score")), head(Text::tr("Raised by")), head(Text::tr("Largest area, mm²")));
     QString text, rows;
     int inTable = 0;
     for (const auto& sample : report.samples) {

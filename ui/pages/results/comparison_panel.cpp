@@ -12,9 +12,11 @@
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
+#include <QSplitter>
 #include <QTableView>
 #include <QTimer>
 
+#include "ui/pages/results/score_scatter.h"
 #include "ui/pages/results/verdict_delegate.h"
 
 namespace twinspect {
@@ -102,7 +104,15 @@ ComparisonPanel::ComparisonPanel(JobList& jobs, QString address, QWidget* parent
     layout->addWidget(m_summary);
     layout->addWidget(m_notice);
     layout->addWidget(m_changedOnly);
-    layout->addWidget(m_table, 1);
+    m_scatter = new ScoreScatter(this);
+    m_views = new QSplitter(this);
+    m_views->setChildrenCollapsible(false);
+    m_views->addWidget(m_table);
+    m_views->addWidget(m_scatter);
+    layout->addWidget(m_views, 1);
+    connect(m_scatter, &ScoreScatter::partClicked, this, &ComparisonPanel::selectPart);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex& current) { m_scatter->setSelected(current.isValid() ? m_pairs.at(current.row()).sample : QString()); });
     connect(m_typing, &QTimer::timeout, this, &ComparisonPanel::decideNow);
     connect(m_changedOnly, &QCheckBox::toggled, &m_pairs, &PairsModel::setChangedOnly);
     m_changedOnly->setChecked(true);
@@ -119,7 +129,8 @@ void ComparisonPanel::compareRuns(const StoredRun& before, const StoredRun& afte
     m_thresholds->hide();
     m_notice->hide();
     m_pairs.setPairs({});
-    m_summary->setText(tr("Comparing the runs ..."));
+    m_scatter->hide(); // until there is something to see
+    m_summary->setText(tr("Comparing the runs…"));
     retranslate();
     m_comparing.start(
         tr("Comparing two runs"), this,
@@ -140,6 +151,9 @@ void ComparisonPanel::compareRuns(const StoredRun& before, const StoredRun& afte
             m_notice->setVisible(only > 0);
             m_notice->setText(tr("%1 parts are in the first run only, %2 in the second only; they are left out.").arg(QLocale().toString(comparison->onlyBefore), QLocale().toString(comparison->onlyAfter)));
             m_pairs.setPairs(std::move(comparison->pairs));
+            m_scatter->setPairs(m_pairs.all(), QLocale().toString(m_before.id), QLocale().toString(m_after.id));
+            m_scatter->setSelected({});
+            showScatter(!m_pairs.all().empty());
         });
 }
 
@@ -150,6 +164,7 @@ void ComparisonPanel::redecide(const StoredRun& run, const Thresholds& threshold
     m_after = {};
     m_start = thresholds;
     m_thresholds->show();
+    m_scatter->hide(); // the scores are the same
     m_notice->hide();
     m_pairs.setPairs({});
     retranslate();
@@ -205,10 +220,28 @@ void ComparisonPanel::decideNow()
         });
 }
 
+void ComparisonPanel::showScatter(bool shown)
+{
+    const bool was = m_scatter->isVisibleTo(this);
+    m_scatter->setVisible(shown);
+    if (shown && !was)
+        m_views->setSizes({3 * m_views->width() / 5, 2 * m_views->width() / 5}); // a splitter forgets what was hidden
+}
+
+void ComparisonPanel::selectPart(const QString& sample)
+{
+    if (m_pairs.rowOf(sample) < 0)
+        m_changedOnly->setChecked(false);
+    if (const int row = m_pairs.rowOf(sample); row >= 0) {
+        m_table->setCurrentIndex(m_pairs.index(row, 0));
+        m_table->scrollTo(m_pairs.index(row, 0));
+    }
+}
+
 void ComparisonPanel::retranslate()
 {
     m_title->setText(m_after.id != 0 ? tr("Run %1 against run %2").arg(nameOf(m_before), nameOf(m_after)) : tr("Run %1 under other thresholds, without inspecting again").arg(nameOf(m_before)));
-    m_close->setText(tr("Back to the Results"));
+    m_close->setText(tr("Back to the results"));
     m_changedOnly->setText(tr("Show only parts with another verdict"));
     m_captions[0]->setText(tr("Review above"));
     m_captions[1]->setText(tr("Reject above"));

@@ -11,10 +11,13 @@ class QCheckBox;
 class QDoubleSpinBox;
 class QLabel;
 class QPushButton;
+class QSplitter;
 class QTableView;
 class QTimer;
 
 namespace twinspect {
+
+class ScoreScatter;
 
 /// Parts with two verdicts, and how many changed: two runs side by side, or one run under thresholds that are tried here.
 class ComparisonPanel : public QWidget {
@@ -40,6 +43,9 @@ protected:
 private:
     void retranslate();
     void decideNow();
+    void showScatter(bool shown);
+    /// Selects a part in the list, showing all parts when it is not among the changed ones.
+    void selectPart(const QString& sample);
     [[nodiscard]] Thresholds entered() const;
 
     JobList& m_jobs;
@@ -55,6 +61,8 @@ private:
     QDoubleSpinBox *m_review, *m_reject, *m_pixel, *m_area;
     QCheckBox* m_changedOnly;
     QTableView* m_table;
+    ScoreScatter* m_scatter;
+    QSplitter* m_views;
     QPushButton* m_close;
     QTimer* m_typing;
 };

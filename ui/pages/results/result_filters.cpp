@@ -39,6 +39,10 @@ ResultFilters::ResultFilters(QWidget* parent)
     m_typing->setInterval(kTypingPause);
     for (auto* date : {m_from, m_until})
         date->setCalendarPopup(true);
+    const int letter = fontMetrics().averageCharWidth();
+    m_text->setMinimumWidth(16 * letter);
+    for (auto* box : {m_verdict, m_agreement, m_period})
+        box->setMinimumWidth(13 * letter); // in a small window the lists shrink before the search does
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_text, 1);
@@ -120,7 +124,7 @@ void ResultFilters::retranslate()
     m_verdict->setToolTip(tr("Shows parts with one verdict."));
     m_agreement->setToolTip(tr("Shows parts whose verdict contradicts what a person says about them."));
     m_period->setToolTip(tr("Shows parts inspected within this time."));
-    m_text->setPlaceholderText(tr("Search samples and defect types"));
+    m_text->setPlaceholderText(tr("Search names and defect types"));
 }
 
 void ResultFilters::changeEvent(QEvent* event)

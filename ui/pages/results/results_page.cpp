@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/results/results_page.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include <QEvent>
 #include <QFileDialog>
 #include <QHeaderView>
@@ -14,6 +17,7 @@
 
 #include "ui/common/action.h"
 #include "ui/common/error_bar.h"
+#include "ui/common/table_columns.h"
 #include "ui/pages/results/comparison_panel.h"
 #include "ui/pages/results/result_filters.h"
 #include "ui/pages/results/results_page_actions.h"
@@ -22,7 +26,6 @@ namespace twinspect {
 
 namespace {
 
-enum StackPage { Empty, Content };
 constexpr int kRefreshPause = 500; // ms: while results pour in the lists follow twice a second
 
 } // namespace
@@ -39,13 +42,13 @@ ResultsPage::ResultsPage(Workbench& workbench, const QString& address, QWidget* 
     m_empty->setWordWrap(true);
     m_empty->setMargin(24);
     m_pages->addWidget(m_empty);
-    auto* splitter = new QSplitter(Qt::Horizontal, this);
+    auto* splitter = new QSplitter(Qt::Vertical, this); // both tables have many columns: one below the other all of them are seen
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(makeRuns());
     splitter->addWidget(makeResults());
-    splitter->setStretchFactor(0, 2);
-    splitter->setStretchFactor(1, 5);
-    splitter->setSizes({360, 840});
+    splitter->setStretchFactor(0, 1);
+    splitter->setStretchFactor(1, 4);
+    splitter->setSizes({160, 640});
     m_pages->addWidget(splitter);
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(m_errors);
@@ -59,6 +62,9 @@ ResultsPage::ResultsPage(Workbench& workbench, const QString& address, QWidget* 
     });
     for (auto* model : {&m_results, &m_history})
         connect(model, &ResultsModel::failed, this, &ResultsPage::fail);
+    connect(&workbench, &Workbench::recipeChanged, this, &ResultsPage::showOtherThresholds);
+    connect(&m_results, &QAbstractItemModel::modelReset, this, &ResultsPage::showOtherThresholds);
+    connect(&m_results, &QAbstractItemModel::dataChanged, this, &ResultsPage::showOtherThresholds);
     connectActions();
     retranslate();
     showState();
@@ -262,41 +268,12 @@ void ResultsPage::exportTo(const std::filesystem::path& file, ExportFormat forma
 
 void ResultsPage::fail(const Error& error) { m_errors->show(error); }
 
-void ResultsPage::showState()
-{
-    const bool any = m_runs.rowCount() > 0;
-    m_pages->setCurrentIndex(any ? Content : Empty);
-    m_empty->setText(m_runsRead ? tr("Nothing was inspected yet.\n\nOpen data and a recipe, and inspect the parts: every result is kept here.") : tr("Reading results ..."));
-    const bool nothing = m_results.rowCount() == 0 && !m_results.counting();
-    m_table->setVisible(!nothing);
-    m_noMatch->setVisible(nothing);
-    m_noMatch->setText(m_filters->anyChosen() ? tr("No result matches the filters.") : tr("This run holds no result yet."));
-    const QLocale locale;
-    int selected = 0;
-    for (const auto& [first, last] : selectedRanges())
-        selected += last - first + 1;
-    QString status = tr("%1 results").arg(locale.toString(m_results.rowCount()));
-    if (selected > 1)
-        status += QLatin1String(" \u00b7 ") + tr("%1 selected").arg(locale.toString(selected));
-    m_status->setText(status);
-    const bool current = m_table->currentIndex().isValid();
-    m_historyTable->setVisible(current);
-
-    const auto runs = selectedRuns().size();
-    const QString noRuns = any ? QString() : tr("Nothing was inspected yet");
-    setDisabledReason(*m_actions->compare, !noRuns.isEmpty() ? noRuns : runs == 2 ? QString() : tr("Select two runs in the list, with Ctrl and a click"));
-    setDisabledReason(*m_actions->redecide, !noRuns.isEmpty() ? noRuns : runs == 1 ? QString() : tr("Select one run in the list"));
-    setDisabledReason(*m_actions->showPart, current ? QString() : tr("Select a result first"));
-    setDisabledReason(*m_actions->addToGood, selected > 0 ? QString() : tr("Select the good parts in the table first"));
-    for (auto* action : {m_actions->exportCsv, m_actions->exportJson})
-        setDisabledReason(*action, m_results.rowCount() > 0 ? QString() : tr("There is no result to export"));
-}
-
 void ResultsPage::retranslate()
 {
     m_actions->retranslate();
     m_runsTitle->setText(tr("Runs"));
     m_historyTitle->setText(tr("History of a part"));
+    m_historyHint->setText(tr("Select a result to see what was said about the same part before."));
 }
 
 void ResultsPage::changeEvent(QEvent* event)
@@ -305,6 +282,7 @@ void ResultsPage::changeEvent(QEvent* event)
         retranslate();
         showState();
         for (auto* table : {m_runTable, m_table, m_historyTable}) {
+            widenToTitles(*table);
             table->horizontalHeader()->viewport()->update();
             table->viewport()->update();
         }

@@ -51,6 +51,7 @@ protected:
 
 private:
     struct Actions;
+    enum StackPage { Empty, Content };
     enum RightPage { ListPage, ComparisonPage };
     [[nodiscard]] QWidget* makeRuns();
     [[nodiscard]] QWidget* makeResults();
@@ -60,6 +61,8 @@ private:
     void applyFilter();
     void showHistory();
     void showState();
+    /// Says when verdicts listed here were given under thresholds that are not in force any more.
+    void showOtherThresholds();
     void showPart(const QString& sample, const QString& rgb);
     void askExport(ExportFormat format);
     void addToGoodSet();
@@ -77,7 +80,7 @@ private:
     QTableView *m_runTable = nullptr, *m_table = nullptr, *m_historyTable = nullptr;
     ResultFilters* m_filters = nullptr;
     ComparisonPanel* m_comparison = nullptr;
-    QLabel *m_empty = nullptr, *m_status = nullptr, *m_historyTitle = nullptr, *m_runsTitle = nullptr;
+    QLabel *m_empty = nullptr, *m_status = nullptr, *m_historyTitle = nullptr, *m_runsTitle = nullptr, *m_historyHint = nullptr, *m_otherThresholds = nullptr;
     QStackedWidget* m_list = nullptr;
     QLabel* m_noMatch = nullptr;
     QTimer* m_refresh = nullptr;

@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 
 #include "ui/common/action_widgets.h"
+#include "ui/common/table_columns.h"
 #include "ui/pages/results/comparison_panel.h"
 #include "ui/pages/results/result_filters.h"
 #include "ui/pages/results/results_page_actions.h"
@@ -32,15 +33,9 @@ QTableView* makeTable(QWidget* parent, const char* name, QAbstractItemModel& mod
     table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + 8);
     table->horizontalHeader()->setHighlightSections(false);
+    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     return table;
-}
-
-void setWidths(QTableView& table, std::initializer_list<int> letters)
-{
-    int column = 0;
-    for (const int count : letters)
-        table.horizontalHeader()->resizeSection(column++, count * table.fontMetrics().averageCharWidth());
 }
 
 QLabel* makeTitle(QWidget* parent)
@@ -61,17 +56,17 @@ QWidget* ResultsPage::makeRuns()
     m_runsTitle = makeTitle(side);
     m_runTable = makeTable(side, "results.runs", m_runs);
     m_runTable->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_runTable->setMinimumWidth(220);
-    setWidths(*m_runTable, {24, 14, 8, 8, 9, 9, 12, 8, 11, 30, 12});
-    auto* verbs = new QHBoxLayout;
+    m_runTable->setMinimumHeight(4 * m_runTable->verticalHeader()->defaultSectionSize());
+    setColumnLetters(*m_runTable, {20, 14, 8, 8, 9, 9, 12, 8, 13, 24, 10});
+    cutAtStart(*m_runTable, RunsModel::Source);
+    auto* head = new QHBoxLayout;
+    head->addWidget(m_runsTitle, 1);
     for (auto* action : {m_actions->compare, m_actions->redecide})
-        verbs->addWidget(makeActionButton(*action, side));
-    verbs->addStretch();
+        head->addWidget(makeActionButton(*action, side));
     auto* layout = new QVBoxLayout(side);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_runsTitle);
+    layout->addLayout(head);
     layout->addWidget(m_runTable, 1);
-    layout->addLayout(verbs);
     connect(m_runTable->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
         m_list->setCurrentIndex(ListPage);
         applyFilter();
@@ -85,11 +80,11 @@ QWidget* ResultsPage::makeResults()
     auto* content = new QWidget(m_list);
     m_filters = new ResultFilters(content);
     m_table = makeTable(content, "results.table", m_results);
-    m_table->setTextElideMode(Qt::ElideLeft);
+    cutAtStart(*m_table, ResultsModel::Sample);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
     m_table->addActions({m_actions->showPart, m_actions->addToGood, m_actions->exportCsv, m_actions->exportJson});
-    setWidths(*m_table, {28, 17, 10, 17, 12, 15, 12, 12, 24, 7});
+    setColumnLetters(*m_table, {24, 13, 9, 18, 11, 14, 10, 10, 19, 6});
     m_table->horizontalHeader()->setSortIndicatorClearable(true);
     m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     m_table->setSortingEnabled(true);
@@ -100,8 +95,17 @@ QWidget* ResultsPage::makeResults()
     m_historyTitle = makeTitle(content);
     m_historyTable = makeTable(content, "results.history", m_history);
     m_historyTable->setItemDelegateForColumn(ResultsModel::VerdictColumn, new VerdictDelegate(ResultsModel::VerdictRole, m_historyTable));
-    setWidths(*m_historyTable, {28, 17, 10, 17, 12, 15, 12, 12, 24, 7});
+    setColumnLetters(*m_historyTable, {24, 13, 9, 18, 11, 14, 10, 10, 19, 6});
     m_historyTable->setColumnHidden(ResultsModel::Sample, true); // it is the same in every row, and stands in the title
+
+    m_historyHint = new QLabel(content);
+    m_historyHint->setObjectName(QStringLiteral("results.historyHint"));
+    m_historyHint->setWordWrap(true);
+    m_historyHint->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    m_otherThresholds = new QLabel(content);
+    m_otherThresholds->setObjectName(QStringLiteral("results.otherThresholds"));
+    m_otherThresholds->setWordWrap(true);
+    m_otherThresholds->hide();
 
     m_noMatch = new QLabel(content);
     m_noMatch->setObjectName(QStringLiteral("results.noMatch"));
@@ -109,10 +113,12 @@ QWidget* ResultsPage::makeResults()
     auto* upper = new QWidget(content);
     auto* upperLayout = new QVBoxLayout(upper);
     upperLayout->setContentsMargins(0, 0, 0, 0);
+    upperLayout->addWidget(m_status); // not beside the buttons, which leave no room for it in a small window
+    upperLayout->addWidget(m_otherThresholds);
     upperLayout->addWidget(m_table, 1);
     upperLayout->addWidget(m_noMatch, 1);
     auto* foot = new QHBoxLayout;
-    foot->addWidget(m_status, 1);
+    foot->addStretch(1);
     for (auto* action : {m_actions->showPart, m_actions->addToGood, m_actions->exportCsv})
         foot->addWidget(makeActionButton(*action, upper));
     upperLayout->addLayout(foot);
@@ -120,12 +126,13 @@ QWidget* ResultsPage::makeResults()
     auto* lowerLayout = new QVBoxLayout(lower);
     lowerLayout->setContentsMargins(0, 0, 0, 0);
     lowerLayout->addWidget(m_historyTitle);
+    lowerLayout->addWidget(m_historyHint, 1);
     lowerLayout->addWidget(m_historyTable, 1);
     auto* splitter = new QSplitter(Qt::Vertical, content);
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(upper);
     splitter->addWidget(lower);
-    splitter->setStretchFactor(0, 3);
+    splitter->setStretchFactor(0, 4);
     splitter->setStretchFactor(1, 1);
     auto* layout = new QVBoxLayout(content);
     layout->setContentsMargins(0, 0, 0, 0);

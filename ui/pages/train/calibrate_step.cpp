@@ -8,7 +8,9 @@
 #include <QVBoxLayout>
 
 #include "ui/common/action.h"
+#include "ui/models/threshold_words.h"
 #include "ui/pages/train/finish_steps.h"
+#include "ui/pages/train/score_strip.h"
 #include "ui/pages/train/train_state.h"
 
 namespace twinspect {
@@ -25,12 +27,21 @@ CalibrateStep::CalibrateStep(TrainState& state, QAction& calibrate, QWidget* par
     m_threshold->setFont(large);
     m_why = new QLabel(this);
     m_why->setObjectName(QStringLiteral("train.calibrate.why"));
+    m_stripCaption = new QLabel(this);
+    m_strip = new ScoreStrip(this);
     m_advice = new QLabel(this);
-    for (QLabel* label : {m_threshold, m_why, m_advice}) {
+    for (QLabel* label : {m_threshold, m_why, m_stripCaption, m_advice}) {
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        column->addWidget(label);
     }
+    column->addWidget(m_threshold);
+    column->addSpacing(4);
+    column->addWidget(m_why);
+    column->addSpacing(12);
+    column->addWidget(m_stripCaption);
+    column->addWidget(m_strip);
+    column->addSpacing(12);
+    column->addWidget(m_advice);
     m_button = new QPushButton(this);
     m_button->setObjectName(QStringLiteral("train.calibrate.open"));
     connect(m_button, &QPushButton::clicked, &m_calibrate, &QAction::trigger);
@@ -63,7 +74,7 @@ void CalibrateStep::enter()
     // Without its parts a model could not be calibrated.
     std::error_code error;
     if (!workbench.catalog() || !std::filesystem::equivalent(workbench.catalog()->root, request->data, error))
-        workbench.openData(request->data);
+        workbench.openData(request->data, request->mapping);
     if (!modelIsOpen())
         workbench.openModel(request->model);
     refresh();
@@ -76,6 +87,9 @@ void CalibrateStep::refresh()
     if (!modelIsOpen()) {
         m_threshold->setText(tr("Opening the model…"));
         m_why->clear();
+        m_why->setToolTip({});
+        m_strip->hide();
+        m_stripCaption->hide();
     } else {
         const auto& recipe = *m_state.workbench().recipe();
         const auto thresholds = recipe.thresholds();
@@ -88,18 +102,24 @@ void CalibrateStep::refresh()
                 said << tr("This is the model's standard threshold. It was set by %n good part(s) that the model had not learnt from.", nullptr, change.goodParts);
             else
                 said << tr("This threshold was set on the calibration page.");
-            if (!change.formula.isEmpty())
-                said << tr("How: %1").arg(change.formula);
+            if (const auto how = words::howFound(change.formula); !how.isEmpty())
+                said << how;
+            m_why->setToolTip(change.formula); // for those who want to reckon it again
             if (const auto proof = whatGoodPartsProve(change.goodParts); proof && recipe.history.size() == 1)
                 said << tr("So few parts prove only that fewer than %1 % of good parts will be rejected (95 % confidence).").arg(locale().toString(100 * proof->falseRejectUpper, 'f', 1));
         }
         m_why->setText(said.join(QLatin1Char('\n')));
+        const auto& scores = m_state.workbench().model()->heldOutScores();
+        m_strip->setScores(scores, thresholds.reject);
+        m_strip->setVisible(!scores.empty());
+        m_stripCaption->setVisible(!scores.empty());
     }
     Q_EMIT blockedChanged();
 }
 
 void CalibrateStep::retranslate()
 {
+    m_stripCaption->setText(tr("Every dot is a good part that the model had not learnt from. The farther to the right, the less it resembles the parts learnt."));
     m_advice->setText(tr("You can go on with it and calibrate later, or set the threshold now on evidence: more good parts, and defects if you have some."));
     m_button->setText(m_calibrate.text());
     m_button->setToolTip(helpOf(m_calibrate));

@@ -17,6 +17,8 @@
 #include <QTableWidget>
 #include <QVBoxLayout>
 
+#include "ui/common/action.h"
+#include "ui/pages/train/mapping_editor.h"
 #include "ui/pages/train/train_state.h"
 
 namespace twinspect {
@@ -37,8 +39,8 @@ QLabel* wrapped(QWidget* parent)
 
 } // namespace
 
-DataStep::DataStep(TrainState& state, QAction& chooseFolder, QWidget* parent)
-    : TrainStep(parent), m_state(state), m_chooseAction(chooseFolder)
+DataStep::DataStep(TrainState& state, const DataVerbs& verbs, QWidget* parent)
+    : TrainStep(parent), m_state(state), m_verbs(verbs)
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins({});
@@ -49,17 +51,23 @@ DataStep::DataStep(TrainState& state, QAction& chooseFolder, QWidget* parent)
     m_choose = new QPushButton(this);
     m_choose->setObjectName(QStringLiteral("train.data.choose"));
     row->addWidget(m_path, 1);
+    m_map = new QPushButton(this);
+    m_map->setObjectName(QStringLiteral("train.data.map"));
     row->addWidget(m_choose);
+    row->addWidget(m_map);
     column->addLayout(row);
     m_stack = new QStackedWidget(this);
     m_stack->addWidget(makeWelcome());
     m_stack->addWidget(makePreview());
+    m_stack->addWidget(m_mapping = new MappingEditor(m_state, m_stack));
     column->addWidget(m_stack, 1);
-    connect(m_choose, &QPushButton::clicked, &m_chooseAction, &QAction::trigger);
-    connect(&m_chooseAction, &QAction::triggered, this, &DataStep::chooseFolder);
+    connect(m_choose, &QPushButton::clicked, &m_verbs.chooseFolder, &QAction::trigger);
+    connect(&m_verbs.chooseFolder, &QAction::triggered, this, &DataStep::chooseFolder);
+    connect(m_map, &QPushButton::clicked, &m_verbs.mapFiles, &QAction::trigger);
+    connect(&m_verbs.mapFiles, &QAction::triggered, &m_state, &TrainState::startMapping);
     connect(m_path, &QLineEdit::returnPressed, this, [this] {
         if (!m_path->text().trimmed().isEmpty())
-            m_state.openFolder(m_path->text().trimmed().toStdString());
+            m_state.chooseFolder(m_path->text().trimmed().toStdString());
     });
     connect(&m_state, &TrainState::folderChanged, this, &DataStep::refresh);
     retranslate();
@@ -130,7 +138,7 @@ void DataStep::chooseFolder()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::Directory);
     dialog->setOption(QFileDialog::ShowDirsOnly, false); // seeing the files helps to know the folder again
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) { m_state.openFolder(path.toStdString()); });
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) { m_state.chooseFolder(path.toStdString()); });
     dialog->open();
 }
 
@@ -139,7 +147,15 @@ void DataStep::refresh()
     if (!m_path->hasFocus() || !m_path->isModified())
         m_path->setText(fromPath(m_state.folder()));
     m_path->setModified(false);
-    if (m_state.catalog()) {
+    setDisabledReason(m_verbs.mapFiles, m_state.folder().empty() ? tr("Choose a folder of good parts first.")
+                                        : m_state.mapping()    ? tr("The mapping is shown below.")
+                                        : !m_state.catalog()   ? tr("There are no colour pictures with 3D files in this folder.")
+                                                               : QString());
+    m_map->setEnabled(m_verbs.mapFiles.isEnabled());
+    m_map->setToolTip(m_verbs.mapFiles.toolTip());
+    if (m_state.mapping()) {
+        m_stack->setCurrentIndex(2);
+    } else if (m_state.catalog()) {
         showCatalog();
         m_stack->setCurrentIndex(1);
     } else {
@@ -156,7 +172,7 @@ void DataStep::showCatalog()
     const Catalog& catalog = *m_state.catalog();
     const auto good = countGoodParts(catalog);
     QStringList lines;
-    if (catalog.layout == "plain") {
+    if (!catalog.divided()) {
         lines << tr("A plain folder: all %n part(s) in it are taken for good ones.", nullptr, static_cast<int>(catalog.samples.size()));
     } else {
         const auto train = catalog.of(Split::Train), validation = catalog.of(Split::Validation), test = catalog.of(Split::Test);
@@ -200,6 +216,8 @@ void DataStep::retranslate()
     m_path->setPlaceholderText(tr("Folder of good parts"));
     m_path->setAccessibleName(m_path->placeholderText());
     m_choose->setText(tr("Choose folder…"));
+    m_map->setText(m_verbs.mapFiles.text());
+    m_mapping->retranslate();
     m_expectedTitle->setText(tr("Every part is a colour picture and the geometry that was measured with it, under the same name:"));
     m_tree->setText(tr("gasket/                     my part\n"
                        "├─ rgb/                     colour pictures: .png .jpg .bmp\n"
@@ -209,7 +227,8 @@ void DataStep::retranslate()
                        "    ├─ 001.tiff             belongs to rgb/001.png\n"
                        "    └─ 002.tiff"));
     m_expectedPlain->setText(tr("The files may also lie side by side in one folder. A data set divided into <i>train/good/rgb</i>, <i>train/good/xyz</i>, <i>validation/good/…</i> and "
-                                "<i>test/…</i> is recognised too. Depth pictures need a file <i>intrinsics.json</i> beside them."));
+                                "<i>test/…</i> is recognised too. Depth pictures need a file <i>intrinsics.json</i> beside them.")
+                             + QLatin1Char(' ') + tr("With any other names you can say here which files belong together."));
     m_pairs->setHorizontalHeaderLabels({tr("Part"), tr("Colour picture"), tr("Geometry"), tr("Defect mask")});
     refresh();
 }

@@ -14,14 +14,21 @@ class QVBoxLayout;
 
 namespace twinspect {
 
+class MappingEditor;
 class TrainState;
 
-/// Step 1: the folder of good parts. Shows which layout was recognised, how many parts it holds and which files belong together, or what was expected.
+/// The verbs of the first step.
+struct DataVerbs {
+    QAction &chooseFolder, &mapFiles;
+};
+
+/// Step 1: the folder of good parts. Shows which layout was recognised, how many parts it holds and which files belong together; where no layout is known, the
+/// person says it; where there are no parts at all, what was expected.
 class DataStep : public TrainStep {
     Q_OBJECT
 
 public:
-    DataStep(TrainState& state, QAction& chooseFolder, QWidget* parent = nullptr);
+    DataStep(TrainState& state, const DataVerbs& verbs, QWidget* parent = nullptr);
 
     [[nodiscard]] QString title() const override;
     [[nodiscard]] QString blocked() const override;
@@ -38,14 +45,15 @@ private:
     [[nodiscard]] QWidget* makePreview();
 
     TrainState& m_state;
-    QAction& m_chooseAction;
+    DataVerbs m_verbs;
     QLabel* m_intro;
     QLineEdit* m_path;
-    QPushButton* m_choose;
+    QPushButton *m_choose, *m_map;
     QStackedWidget* m_stack;
     QLabel *m_problem, *m_expectedTitle, *m_tree, *m_expectedPlain;
     QLabel *m_summary, *m_unused, *m_pairsTitle;
     QTableWidget* m_pairs;
+    MappingEditor* m_mapping;
 };
 
 } // namespace twinspect

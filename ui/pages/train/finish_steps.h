@@ -2,6 +2,9 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
+
+#include <QString>
 
 #include "ui/pages/train/train_step.h"
 
@@ -13,6 +16,7 @@ class QPushButton;
 
 namespace twinspect {
 
+class ScoreStrip;
 class TrainState;
 
 /// Step 4: what the new model's standard threshold is and rests on; the calibration page makes a better one of evidence.
@@ -37,7 +41,8 @@ private:
 
     TrainState& m_state;
     QAction& m_calibrate;
-    QLabel *m_threshold, *m_why, *m_advice;
+    QLabel *m_threshold, *m_why, *m_stripCaption, *m_advice;
+    ScoreStrip* m_strip;
     QPushButton* m_button;
 };
 
@@ -53,7 +58,8 @@ public:
     void enter() override;
     /// Reports success or failure in the page.
     void save();
-    [[nodiscard]] bool saved() const { return m_saved; }
+    /// The file holds what the page shows.
+    [[nodiscard]] bool saved() const;
 
 Q_SIGNALS:
     void recipeSaved(const QString& file);
@@ -69,9 +75,14 @@ private:
 
     TrainState& m_state;
     QAction& m_save;
-    bool m_saved = false;
+    struct Asked {
+        QString part, notes;
+        std::filesystem::path file;
+        bool operator==(const Asked&) const = default;
+    };
+    [[nodiscard]] Asked asked() const;
+    std::optional<Asked> m_saved; ///< last
     QString m_error;
-    QString m_chosenFile;
     QLabel *m_intro, *m_partLabel, *m_notesLabel, *m_fileLabel, *m_message;
     QLineEdit *m_part, *m_file;
     QPlainTextEdit* m_notes;

@@ -222,7 +222,7 @@ void RunStep::chooseFile()
 
 void RunStep::chooseCompute()
 {
-    const auto& training = m_state.request().training;
+    const auto training = m_state.complete().training;
     const QString asked = QString::fromStdString(training.device + " " + training.precision);
     if (asked == m_computeFor || !isVisible())
         return;

@@ -58,43 +58,33 @@ SaveStep::SaveStep(TrainState& state, QAction& save, QWidget* parent)
     column->addStretch(1);
     connect(m_button, &QPushButton::clicked, &m_save, &QAction::trigger);
     connect(&m_save, &QAction::triggered, this, &SaveStep::save);
-    const auto edited = [this] {
-        m_saved = false;
+    connect(m_part, &QLineEdit::textEdited, this, [this](const QString& text) { m_state.setPart(text.trimmed()); });
+    connect(m_notes, &QPlainTextEdit::textChanged, this, [this] { m_state.setNotes(m_notes->toPlainText()); });
+    connect(m_file, &QLineEdit::textEdited, this, [this](const QString& text) { m_state.setRecipeFile(text.trimmed().toStdString()); });
+    connect(m_browse, &QPushButton::clicked, this, &SaveStep::chooseFile);
+    connect(&m_state, &TrainState::requestChanged, this, [this] {
         m_error.clear();
         refresh();
-    };
-    connect(m_part, &QLineEdit::textEdited, this, [this, edited](const QString& text) {
-        m_state.setPart(text.trimmed());
-        edited();
     });
-    connect(m_notes, &QPlainTextEdit::textChanged, this, [this, edited] {
-        if (m_notes->toPlainText() == m_state.request().notes)
-            return;
-        m_state.setNotes(m_notes->toPlainText());
-        edited();
-    });
-    connect(m_file, &QLineEdit::textEdited, this, [this, edited](const QString& text) {
-        m_chosenFile = text.trimmed();
-        edited();
-    });
-    connect(m_browse, &QPushButton::clicked, this, &SaveStep::chooseFile);
-    connect(&m_state, &TrainState::requestChanged, this, &SaveStep::refresh);
     connect(&m_state.workbench(), &Workbench::recipeChanged, this, &SaveStep::refresh);
     retranslate();
 }
 
 QString SaveStep::title() const { return tr("Save recipe"); }
-QString SaveStep::blocked() const { return m_saved ? QString() : tr("Save the recipe first."); }
+QString SaveStep::blocked() const { return saved() ? QString() : tr("Save the recipe first."); }
 
 void SaveStep::enter() { refresh(); }
 
 std::filesystem::path SaveStep::file() const
 {
-    if (!m_chosenFile.isEmpty())
-        return m_chosenFile.toStdString();
+    if (!m_state.recipeFile().empty())
+        return m_state.recipeFile();
     auto model = m_state.process().request() ? m_state.process().request()->model : m_state.complete().model;
     return model.replace_extension(".json");
 }
+
+SaveStep::Asked SaveStep::asked() const { return {m_state.request().part, m_state.request().notes, file()}; }
+bool SaveStep::saved() const { return m_saved == asked(); }
 
 void SaveStep::chooseFile()
 {
@@ -102,11 +92,7 @@ void SaveStep::chooseFile()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("json"));
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
-        m_chosenFile = path;
-        m_saved = false;
-        refresh();
-    });
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) { m_state.setRecipeFile(path.toStdString()); });
     dialog->open();
 }
 
@@ -117,10 +103,10 @@ void SaveStep::save()
     workbench.setRecipeNotes(m_state.request().notes);
     const auto target = file();
     const auto ok = workbench.saveRecipe(target);
-    m_saved = ok.has_value();
+    m_saved = ok ? std::optional(asked()) : std::nullopt;
     m_error = ok ? QString() : QString::fromStdString(ok.error().message());
     refresh();
-    if (m_saved)
+    if (saved())
         Q_EMIT recipeSaved(fromPath(target));
 }
 
@@ -138,7 +124,7 @@ void SaveStep::refresh()
     m_button->setToolTip(m_save.toolTip());
     if (!m_error.isEmpty())
         m_message->setText(tr("<b>The recipe was not saved.</b> %1").arg(m_error.toHtmlEscaped()));
-    else if (m_saved)
+    else if (saved())
         m_message->setText(tr("<b>Saved.</b> You can inspect parts with this recipe now."));
     else
         m_message->setText(disabledReason(m_save));

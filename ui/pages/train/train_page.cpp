@@ -51,7 +51,7 @@ TrainPage::TrainPage(Workbench& workbench, const QString& stateFolder, QWidget* 
     auto* column = new QVBoxLayout(this);
     m_stack = new QStackedWidget(this);
     auto* save = new SaveStep(m_state, *m_save, m_stack);
-    m_steps = {new DataStep(m_state, *m_chooseFolder, m_stack), new CheckStep(m_state, *m_checkAgain, m_stack),
+    m_steps = {new DataStep(m_state, {*m_chooseFolder, *m_mapFiles}, m_stack), new CheckStep(m_state, *m_checkAgain, m_stack),
                new RunStep(m_state, {*m_run, *m_pause, *m_resume, *m_cancel}, m_stack), new CalibrateStep(m_state, *m_calibrate, m_stack), save};
     for (TrainStep* step : m_steps) {
         m_stack->addWidget(step);
@@ -92,6 +92,7 @@ TrainPage::TrainPage(Workbench& workbench, const QString& stateFolder, QWidget* 
 void TrainPage::makeActions()
 {
     m_chooseFolder = makeAction(this, "train.choose-folder", {});
+    m_mapFiles = makeAction(this, "train.map-files", {});
     m_checkAgain = makeAction(this, "train.check-again", {});
     m_run = makeAction(this, "train.run", {});
     m_pause = makeAction(this, "train.pause", {});
@@ -108,7 +109,7 @@ void TrainPage::makeActions()
     nameActions(); // the steps' buttons take their words from them
 }
 
-QList<QAction*> TrainPage::pageActions() const { return {m_chooseFolder, m_checkAgain, m_run, m_pause, m_resume, m_cancel, m_calibrate, m_save, m_back, m_next}; }
+QList<QAction*> TrainPage::pageActions() const { return {m_chooseFolder, m_mapFiles, m_checkAgain, m_run, m_pause, m_resume, m_cancel, m_calibrate, m_save, m_back, m_next}; }
 
 void TrainPage::openFolder(const std::filesystem::path& folder)
 {
@@ -166,16 +167,17 @@ void TrainPage::refresh()
 
 void TrainPage::nameActions()
 {
-    setActionText(*m_chooseFolder, tr("Choose the Folder of Good Parts…"), tr("The folder that a new part is learnt from."));
-    setActionText(*m_checkAgain, tr("Check Again"), tr("Looks through the folder once more, after you have changed something in it."));
-    setActionText(*m_run, tr("Start Training"), tr("Learns the part from its good examples."));
+    setActionText(*m_chooseFolder, tr("Choose the folder of good parts…"), tr("The folder that a new part is learnt from."));
+    setActionText(*m_mapFiles, tr("Map files…"), tr("Says which files of the folder belong together, when their layout is not recognised or recognised wrongly."));
+    setActionText(*m_checkAgain, tr("Check again"), tr("Looks through the folder once more, after you have changed something in it."));
+    setActionText(*m_run, tr("Start training"), tr("Learns the part from its good examples."));
     setActionText(*m_pause, tr("Pause"), tr("Stops the training so that it can go on later from the same step."));
     setActionText(*m_resume, tr("Resume"), tr("Goes on with the training from where it stopped."));
-    setActionText(*m_cancel, tr("Cancel Training"), tr("Stops the training and throws away what it has learnt."));
-    setActionText(*m_calibrate, tr("Calibrate on Evidence…"), tr("Sets the threshold by good and defective parts, and shows what it proves."));
-    setActionText(*m_save, tr("Save Recipe"), tr("Writes model, thresholds and notes as a recipe."));
+    setActionText(*m_cancel, tr("Cancel training"), tr("Stops the training and throws away what it has learnt."));
+    setActionText(*m_calibrate, tr("Calibrate on evidence…"), tr("Sets the threshold by good and defective parts, and shows what it proves."));
+    setActionText(*m_save, tr("Save recipe"), tr("Writes model, thresholds and notes as a recipe."));
     setActionText(*m_back, tr("Back"), tr("To the step before; nothing is lost."));
-    setActionText(*m_next, tr("Next Step"), tr("To the next step."));
+    setActionText(*m_next, tr("Next step"), tr("To the next step."));
 }
 
 void TrainPage::retranslate()
@@ -208,7 +210,8 @@ void TrainPage::dropEvent(QDropEvent* event)
     if (folder.isEmpty())
         return;
     event->acceptProposedAction();
-    openFolder(folder.toStdString());
+    goTo(0);
+    m_state.chooseFolder(folder.toStdString());
 }
 
 void TrainPage::showEvent(QShowEvent* event)
@@ -216,7 +219,7 @@ void TrainPage::showEvent(QShowEvent* event)
     QWidget::showEvent(event);
     // A person who has just opened parts wants to train those, not to look for the folder a second time.
     if (m_state.folder().empty() && m_state.workbench().catalog())
-        m_state.openFolder(m_state.workbench().catalog()->root);
+        m_state.openFolder(m_state.workbench().catalog()->root, m_state.workbench().catalog()->mapping);
 }
 
 } // namespace twinspect

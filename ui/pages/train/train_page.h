@@ -56,7 +56,7 @@ private:
 
     TrainState m_state;
     int m_current = 0;
-    QAction *m_chooseFolder, *m_checkAgain, *m_run, *m_pause, *m_resume, *m_cancel, *m_calibrate, *m_save, *m_back, *m_next;
+    QAction *m_chooseFolder, *m_mapFiles, *m_checkAgain, *m_run, *m_pause, *m_resume, *m_cancel, *m_calibrate, *m_save, *m_back, *m_next;
     StepBar* m_bar;
     QStackedWidget* m_stack;
     std::vector<TrainStep*> m_steps;

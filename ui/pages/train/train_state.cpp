@@ -2,11 +2,11 @@
 #include "ui/pages/train/train_state.h"
 
 #include <QStandardPaths>
-#include <QUndoCommand>
 
 #include <nlohmann/json.hpp>
 
 #include "core/base/files.h"
+#include "ui/pages/train/train_commands.h"
 
 namespace twinspect {
 
@@ -15,7 +15,9 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr auto kLeftOutFile = "left-out-parts.json";
+constexpr auto kMappingsFile = "folder-mappings.json";
 constexpr std::uint64_t kLargestFile = 64u << 20;
+constexpr auto kAnyDevice = "auto";
 
 Json readJson(const std::filesystem::path& file)
 {
@@ -34,62 +36,138 @@ std::filesystem::path tidy(const std::filesystem::path& folder)
 
 } // namespace
 
-/// A tick in the strip of odd parts. Names the part by its id and the folder: another folder may have been opened since.
-class TrainState::LeaveOutCommand : public QUndoCommand {
-public:
-    LeaveOutCommand(TrainState& state, std::string id, bool out)
-        : QUndoCommand(out ? TrainState::tr("Leave out %1").arg(QString::fromStdString(id)) : TrainState::tr("Use %1 again").arg(QString::fromStdString(id))), m_state(&state),
-          m_folder(state.m_folder), m_id(std::move(id)), m_out(out)
-    {
-    }
-    void undo() override { apply(!m_out); }
-    void redo() override { apply(m_out); }
-
-private:
-    void apply(bool out)
-    {
-        if (m_state && m_state->m_folder == m_folder)
-            m_state->applyLeftOut(m_id, out);
-    }
-    QPointer<TrainState> m_state;
-    std::filesystem::path m_folder;
-    std::string m_id;
-    bool m_out;
-};
-
 TrainState::TrainState(Workbench& workbench, const QString& stateFolder, QObject* parent)
     : QObject(parent), m_workbench(workbench),
       m_stateFolder((stateFolder.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) : stateFolder).toStdString()),
-      m_process(workbench.jobs(), stateFolder), m_open(workbench.jobs())
+      m_process(workbench.jobs(), stateFolder), m_open(workbench.jobs()), m_guess(workbench.jobs())
 {
+    connect(&workbench, &Workbench::deviceChanged, this, &TrainState::requestChanged);
 }
 
-void TrainState::openFolder(const std::filesystem::path& folder)
+void TrainState::chooseFolder(const std::filesystem::path& folder)
+{
+    if (tidy(folder) == m_folder)
+        openFolder(folder); // to see what has changed in it
+    else
+        m_workbench.undoStack().push(new FolderCommand(*this, tidy(folder)));
+}
+
+void TrainState::openFolder(const std::filesystem::path& folder, const std::optional<FolderMapping>& mapping)
+{
+    m_folder = tidy(folder);
+    m_chosenMapping = mapping ? mapping : recallMapping();
+    m_mapping = m_chosenMapping;
+    m_mapped.reset();
+    listFolder();
+}
+
+void TrainState::closeFolder()
 {
     cancelCheck();
-    m_folder = tidy(folder);
+    m_open.cancel();
+    m_opening = false;
+    m_folder.clear();
+    m_catalog.reset();
+    m_check.reset();
+    m_folderError.reset();
+    m_leftOut.clear();
+    m_chosenMapping.reset();
+    m_mapping.reset();
+    m_mapped.reset();
+    Q_EMIT folderChanged();
+    Q_EMIT checkChanged();
+    Q_EMIT requestChanged();
+}
+
+void TrainState::listFolder()
+{
+    cancelCheck();
+    m_guess.cancel();
     m_catalog.reset();
     m_check.reset();
     m_folderError.reset();
     m_leftOut.clear();
     m_opening = true;
     m_open.start(
-        tr("Listing files"), this, [path = m_folder](const RunContext&) { return openCatalog(path); },
-        [this](Result<Catalog> catalog) {
+        tr("Listing files"), this, [path = m_folder, mapping = m_chosenMapping](const RunContext&) -> Result<FolderOpening> { return openGoodParts(path, mapping); },
+        [this](Result<FolderOpening> opening) {
             m_opening = false;
-            if (catalog) {
-                m_catalog = std::move(*catalog);
-                recallLeftOut();
-                if (!m_partNamed)
-                    m_request.part = QString::fromStdString(m_folder.filename().string());
-            } else {
-                m_folderError = catalog.error();
-            }
+            if (opening)
+                takeOpening(std::move(*opening));
+            else
+                m_folderError = opening.error();
             Q_EMIT folderChanged();
             Q_EMIT requestChanged();
         });
     Q_EMIT folderChanged();
     Q_EMIT checkChanged();
+}
+
+void TrainState::takeOpening(FolderOpening opening)
+{
+    m_catalog = std::move(opening.catalog);
+    m_folderError = std::move(opening.error);
+    m_mapping = std::move(opening.mapping);
+    m_mappingGuessed = opening.guessed;
+    m_mapped = std::move(opening.listing);
+    m_patterns = std::move(opening.patterns);
+    if (!m_catalog)
+        return;
+    recallLeftOut();
+    if (!m_choices.partNamed)
+        m_choices.request.part = QString::fromStdString(m_folder.filename().string());
+}
+
+void TrainState::setMapping(const std::optional<FolderMapping>& mapping, const std::string& field)
+{
+    if (!(mapping == m_chosenMapping))
+        m_workbench.undoStack().push(new MappingCommand(*this, mapping, field));
+}
+
+void TrainState::startMapping()
+{
+    if (m_folder.empty() || m_mapping)
+        return;
+    m_guess.start(
+        tr("Listing files"), this,
+        [path = m_folder](const RunContext&) -> Result<FolderMapping> {
+            std::vector<SkippedFile> ignored;
+            return guessMapping(path, listTree(path, ignored));
+        },
+        [this](const Result<FolderMapping>& mapping) {
+            if (mapping)
+                setMapping(*mapping);
+        });
+}
+
+void TrainState::applyMapping(const std::optional<FolderMapping>& mapping)
+{
+    m_chosenMapping = mapping;
+    m_mapping = mapping; // the fields show it at once, what it finds comes later
+    rememberMapping();
+    listFolder();
+}
+
+std::optional<FolderMapping> TrainState::recallMapping() const
+{
+    const auto json = readJson(m_stateFolder / kMappingsFile);
+    const auto found = json.find(m_folder.string());
+    if (found == json.end())
+        return std::nullopt;
+    const auto mapping = parseMapping(found->dump(), m_stateFolder / kMappingsFile);
+    return mapping ? std::optional(*mapping) : std::nullopt;
+}
+
+void TrainState::rememberMapping() const
+{
+    if (!makeWritableFolder(m_stateFolder))
+        return; // it still counts now
+    auto json = readJson(m_stateFolder / kMappingsFile);
+    if (!m_chosenMapping || !checkMapping(*m_chosenMapping))
+        json.erase(m_folder.string());
+    else
+        json[m_folder.string()] = Json::parse(mappingText(*m_chosenMapping));
+    (void)writeFileAtomically(m_stateFolder / kMappingsFile, json.dump(2, ' ', false, Json::error_handler_t::replace));
 }
 
 void TrainState::startCheck()
@@ -98,7 +176,7 @@ void TrainState::startCheck()
         return;
     m_check.reset();
     m_checkJob = startJob<DataCheck>(
-        m_workbench.jobs(), tr("Checking %1").arg(m_request.part), this, [catalog = *m_catalog](const RunContext& context) { return checkData(catalog, context); },
+        m_workbench.jobs(), tr("Checking %1").arg(request().part), this, [catalog = *m_catalog](const RunContext& context) { return checkData(catalog, context); },
         [this, folder = m_folder](Result<DataCheck> check) {
             if (folder != m_folder)
                 return;
@@ -169,40 +247,9 @@ GoodPartsCount TrainState::count() const
     return countGoodParts(catalog, m_check ? m_check->unusable : std::set<std::string>());
 }
 
-void TrainState::setPart(const QString& part)
-{
-    if (part == m_request.part)
-        return;
-    m_request.part = part;
-    m_partNamed = true;
-    Q_EMIT requestChanged();
-}
-
-void TrainState::setNotes(const QString& notes)
-{
-    if (notes == m_request.notes)
-        return;
-    m_request.notes = notes;
-    Q_EMIT requestChanged();
-}
-
-void TrainState::setOptions(const TrainingOptions& training, const NetworkOptions& network)
-{
-    m_request.training = training;
-    m_request.network = network;
-    Q_EMIT requestChanged();
-}
-
-void TrainState::setModelFile(const std::filesystem::path& file)
-{
-    m_request.model = file;
-    m_modelChosen = !file.empty();
-    Q_EMIT requestChanged();
-}
-
 std::filesystem::path TrainState::suggestedModel() const
 {
-    QString name = m_request.part.isEmpty() ? QStringLiteral("part") : m_request.part;
+    QString name = request().part.isEmpty() ? QStringLiteral("part") : request().part;
     for (QChar& letter : name)
         if (letter == QLatin1Char('/') || letter == QLatin1Char('\\') || letter == QLatin1Char(':') || letter.isNull())
             letter = QLatin1Char('_');
@@ -212,19 +259,24 @@ std::filesystem::path TrainState::suggestedModel() const
 
 TrainingRequest TrainState::complete() const
 {
-    TrainingRequest request = m_request;
+    TrainingRequest request = m_choices.request;
     request.data = m_folder;
+    request.mapping = m_catalog ? m_catalog->mapping : std::nullopt;
     request.leaveOut.assign(m_leftOut.begin(), m_leftOut.end());
-    if (!m_modelChosen)
+    if (!m_choices.modelChosen)
         request.model = suggestedModel();
+    if (request.training.device == TrainingOptions().device)
+        request.training.device = m_workbench.device();
     return request;
 }
 
 void TrainState::adopt(const TrainingRequest& request)
 {
-    m_request = request;
-    m_partNamed = m_modelChosen = true;
-    openFolder(request.data);
+    m_choices.request = request;
+    m_choices.partNamed = m_choices.modelChosen = true;
+    if (request.training.device == m_workbench.device()) // complete() took it from there; it is not the person's own choice
+        m_choices.request.training.device = TrainingOptions().device;
+    openFolder(request.data, request.mapping);
     Q_EMIT requestChanged();
 }
 

@@ -12,6 +12,7 @@
 #include "core/inference/data_check.h"
 #include "ui/models/training_process.h"
 #include "ui/models/workbench.h"
+#include "ui/pages/train/folder_opening.h"
 
 namespace twinspect {
 
@@ -28,12 +29,28 @@ public:
     [[nodiscard]] TrainingProcess& process() { return m_process; }
     [[nodiscard]] const TrainingProcess& process() const { return m_process; }
 
-    void openFolder(const std::filesystem::path& folder);
+    /// What a person does; undoable.
+    void chooseFolder(const std::filesystem::path& folder);
+    /// The same without an undo step: what the program does by itself. The mapping that this folder had last is used again, unless one is given.
+    void openFolder(const std::filesystem::path& folder, const std::optional<FolderMapping>& mapping = std::nullopt);
+    void closeFolder();
     [[nodiscard]] const std::filesystem::path& folder() const { return m_folder; }
     [[nodiscard]] bool opening() const { return m_opening; }
     /// Empty while there is none; folderError() may say why.
     [[nodiscard]] const std::optional<Catalog>& catalog() const { return m_catalog; }
     [[nodiscard]] const std::optional<Error>& folderError() const { return m_folderError; }
+
+    /// How the folder's files are put together; empty where a known layout says it.
+    [[nodiscard]] const std::optional<FolderMapping>& mapping() const { return m_mapping; }
+    [[nodiscard]] bool mappingGuessed() const { return m_mappingGuessed; }
+    /// What the mapping finds, also when no pair is among it.
+    [[nodiscard]] const std::optional<Catalog>& mapped() const { return m_mapped; }
+    [[nodiscard]] const MappingPatterns& patterns() const { return m_patterns; }
+    /// Undoable, and remembered for the next time this folder is opened. `field` names what was edited: edits of one field are one step. Empty mapping: back to
+    /// the known layouts, or to the guess.
+    void setMapping(const std::optional<FolderMapping>& mapping, const std::string& field = {});
+    /// Begins a mapping for a folder whose layout is known, with the best guess.
+    void startMapping();
 
     void startCheck();
     void cancelCheck();
@@ -48,13 +65,16 @@ public:
     /// Without the parts that are left out and those that cannot be used.
     [[nodiscard]] GoodPartsCount count() const;
 
-    /// Part name, notes, options. data, leaveOut and, unless it was chosen, model follow from the rest.
-    [[nodiscard]] const TrainingRequest& request() const { return m_request; }
+    /// Part name, notes, options. data, mapping, leaveOut and, unless it was chosen, model follow from the rest.
+    [[nodiscard]] const TrainingRequest& request() const { return m_choices.request; }
+    /// All of these are undoable.
     void setPart(const QString& part);
     void setNotes(const QString& notes);
     void setOptions(const TrainingOptions& training, const NetworkOptions& network);
     void setModelFile(const std::filesystem::path& file);
-    /// The request as it would be trained now.
+    void setRecipeFile(const std::filesystem::path& file);
+    [[nodiscard]] const std::filesystem::path& recipeFile() const { return m_choices.recipe; } ///< empty: beside the model
+    /// The request as it would be trained now; where nobody chose a device for it, on the workbench's.
     [[nodiscard]] TrainingRequest complete() const;
     /// Takes over what an earlier window had asked for, and opens its folder.
     void adopt(const TrainingRequest& request);
@@ -67,7 +87,24 @@ Q_SIGNALS:
     void requestChanged();
 
 private:
+    enum class Field { Part, Notes, Options, Model, Recipe };
+    struct Choices {
+        TrainingRequest request;
+        bool partNamed = false, modelChosen = false;
+        std::filesystem::path recipe;
+        [[nodiscard]] bool sameAs(const Choices& other, Field field) const;
+    };
     class LeaveOutCommand;
+    class ChoiceCommand;
+    class FolderCommand;
+    class MappingCommand;
+    void change(Field field, const QString& text, Choices after, std::string detail = {});
+    void applyChoice(Field field, const Choices& choices);
+    void applyMapping(const std::optional<FolderMapping>& mapping);
+    void listFolder();
+    void takeOpening(FolderOpening opening);
+    [[nodiscard]] std::optional<FolderMapping> recallMapping() const;
+    void rememberMapping() const;
     void applyLeftOut(const std::string& id, bool out);
     void recallLeftOut();
     void rememberLeftOut() const;
@@ -79,13 +116,18 @@ private:
     std::filesystem::path m_folder;
     std::optional<Catalog> m_catalog;
     std::optional<Error> m_folderError;
-    LatestJob<Catalog> m_open;
+    std::optional<FolderMapping> m_chosenMapping; ///< the person's word
+    std::optional<FolderMapping> m_mapping;       ///< in force
+    bool m_mappingGuessed = false;
+    std::optional<Catalog> m_mapped;
+    MappingPatterns m_patterns;
+    LatestJob<FolderOpening> m_open;
+    LatestJob<FolderMapping> m_guess;
     bool m_opening = false;
     QPointer<Job> m_checkJob;
     std::optional<DataCheck> m_check;
     std::set<std::string> m_leftOut;
-    TrainingRequest m_request;
-    bool m_partNamed = false, m_modelChosen = false;
+    Choices m_choices;
 };
 
 } // namespace twinspect

@@ -9,6 +9,7 @@
 
 #include "ui/common/color_map.h"
 #include "ui/common/plots.h"
+#include "ui/plots/plot_style.h"
 
 namespace twinspect {
 
@@ -75,28 +76,7 @@ void TrainingPlot::draw(const TrainingFigures& figures, int steps)
 
 void TrainingPlot::recolour()
 {
-    const QColor text = palette().color(QPalette::Text);
-    QColor axis = text, faint = text;
-    axis.setAlphaF(0.6F);
-    faint.setAlphaF(0.12F);
-    m_plot->setBackground(palette().brush(QPalette::Base));
-    for (QCPAxis* each : {m_plot->xAxis, m_plot->yAxis}) {
-        each->setBasePen(axis);
-        each->setTickPen(axis);
-        each->setSubTickPen(Qt::NoPen);
-        each->setTickLabelColor(text);
-        each->setLabelColor(text);
-        each->setTickLabelFont(font());
-        each->setLabelFont(font());
-        each->grid()->setPen(faint);
-        each->grid()->setZeroLinePen(Qt::NoPen);
-    }
-    QColor ground = palette().color(QPalette::Base);
-    ground.setAlphaF(0.85F);
-    m_plot->legend->setBrush(ground);
-    m_plot->legend->setBorderPen(Qt::NoPen);
-    m_plot->legend->setTextColor(text);
-    m_plot->legend->setFont(font());
+    applyPalette(*m_plot, palette());
     for (std::size_t i = 0; i < kCurves.size(); ++i) {
         QPen pen(QColor(ColorMap::of(ColorMap::Name::RaisedBy).at(kCurves[i].colour)), kCurves[i].heldOut ? 2 : 1);
         pen.setStyle(kCurves[i].heldOut ? Qt::DashLine : Qt::SolidLine);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/pages/calibrate/plot_style.h"
+#include "ui/plots/plot_style.h"
 
 #include "ui/common/plots.h"
 #include "ui/common/verdict_style.h"

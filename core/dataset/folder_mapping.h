@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/imaging/image_io.h"
+
+namespace twinspect {
+
+struct Catalog;
+struct SkippedFile;
+
+/// Which files of a folder play which role, where no known layout says it. Each role has a pattern: a path inside the folder ('/' separated) in which every
+/// `*` stands for some text without '/'. A pattern without a file extension takes every kind of file that can play its role. What the stars stand for is the
+/// part's name: two files belong together when it is the same in both, as "a/7" is in a/7_rgb.png and a/7_depth.tiff under `*/*_rgb` and `*/*_depth`.
+/// A file that several patterns take goes to the one with the most fixed characters.
+struct FolderMapping {
+    std::string colour;   ///< "rgb/*.png"
+    std::string geometry; ///< "xyz/*.tiff"
+    std::string mask;     ///< empty: there are no masks
+    std::string defects;  ///< parts with such a name are defective, all others good; empty: nothing is known
+    std::optional<CameraIntrinsics> intrinsics; ///< of depth pictures; goes before intrinsics.json
+};
+
+[[nodiscard]] bool operator==(const FolderMapping& a, const FolderMapping& b);
+
+/// A file of this name in a folder is its mapping, whoever opens the folder.
+inline constexpr const char* kMappingName = "twinspect-mapping.json";
+
+/// Errors: InvalidArgument, naming the pattern that cannot be used.
+[[nodiscard]] Status checkMapping(const FolderMapping& mapping);
+
+/// All files under `folder`, sorted; hidden ones and those deeper than 8 folders are left out.
+[[nodiscard]] std::vector<std::filesystem::path> listTree(const std::filesystem::path& folder, std::vector<SkippedFile>& skipped);
+
+/// Puts the files together. Unpaired and unused ones are in Catalog::skipped; the catalog may come back without samples. `mapping` must be sound.
+[[nodiscard]] Catalog mapFiles(const std::filesystem::path& root, const std::vector<std::filesystem::path>& files, const FolderMapping& mapping);
+/// listTree() and mapFiles(). Errors: as checkMapping().
+[[nodiscard]] Result<Catalog> listMapped(const std::filesystem::path& root, const FolderMapping& mapping);
+
+/// What the names of the files (and, where these say nothing, the kinds of the pictures) suggest: the mapping with the most pairs.
+/// Without any pair: the mapping `rgb/*`, `xyz/*` to begin with.
+[[nodiscard]] FolderMapping guessMapping(const std::filesystem::path& root, const std::vector<std::filesystem::path>& files);
+
+/// Patterns that the names in the folder offer for each role, the most frequent first.
+struct MappingPatterns {
+    std::vector<std::string> colour, geometry, mask;
+};
+[[nodiscard]] MappingPatterns patternsIn(const std::filesystem::path& root, const std::vector<std::filesystem::path>& files);
+
+/// JSON in one line.
+[[nodiscard]] std::string mappingText(const FolderMapping& mapping);
+/// Errors: BadData, InvalidArgument, naming `file`.
+[[nodiscard]] Result<FolderMapping> parseMapping(std::string_view text, const std::filesystem::path& file);
+/// Errors: NotFound, Unreadable, and those of parseMapping().
+[[nodiscard]] Result<FolderMapping> readMapping(const std::filesystem::path& file);
+/// Errors: WriteFailed.
+[[nodiscard]] Status writeMapping(const std::filesystem::path& file, const FolderMapping& mapping);
+
+} // namespace twinspect

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Folders whose layout no rule knows: which files a mapping puts together, which it leaves alone, and what is guessed from their names.
+#include <QTemporaryDir>
+
+#include "core/dataset/catalog.h"
+#include "tests/unit/imaging/file_bytes.h"
+
+using namespace twinspect;
+namespace fs = std::filesystem;
+
+namespace {
+
+const std::string kRgb = bytes::png(2, 2, 8, 2, {"\x01\x02\x03\x0a\x0b\x0c", "\x10\x20\x30\x7f\x80\xff"});
+const std::string kDepth = bytes::png(2, 2, 16, 0, {"abcd", "efgh"});
+const std::string kMask = bytes::png(2, 2, 8, 0, {std::string("\x00\xff", 2), std::string("\x00\x00", 2)});
+
+QStringList names(const QString& list) { return list.split(' ', Qt::SkipEmptyParts); }
+
+FolderMapping mapping(const char* colour, const char* geometry, const char* mask = "", const char* defects = "")
+{
+    FolderMapping made;
+    made.colour = colour;
+    made.geometry = geometry;
+    made.mask = mask;
+    made.defects = defects;
+    return made;
+}
+
+} // namespace
+
+class TestFolderMapping : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+
+    void pairing_data()
+    {
+        QTest::addColumn<QString>("files");
+        QTest::addColumn<QString>("colour");
+        QTest::addColumn<QString>("geometry");
+        QTest::addColumn<QString>("pairs");    // id=colour+geometry
+        QTest::addColumn<QString>("noGeometry");
+        QTest::addColumn<QString>("noColour");
+        QTest::newRow("patterns in one folder") << "1_rgb.png 1_depth.png 2_rgb.png 2_depth.png" << "*_rgb.png" << "*_depth.png" << "1=1_rgb.png+1_depth.png 2=2_rgb.png+2_depth.png" << "" << "";
+        QTest::newRow("sub-folders") << "a/1.png b/1.tiff" << "a/*" << "b/*" << "1=a/1.png+b/1.tiff" << "" << "";
+        QTest::newRow("nested") << "mon/cam/1.png mon/3d/1.pcd tue/cam/1.png tue/3d/1.pcd" << "*/cam/*.png" << "*/3d/*.pcd"
+                                << "mon/1=mon/cam/1.png+mon/3d/1.pcd tue/1=tue/cam/1.png+tue/3d/1.pcd" << "" << "";
+        QTest::newRow("a folder a part") << "p7/rgb.png p7/cloud.tiff p8/rgb.png p8/cloud.tiff" << "*/rgb" << "*/cloud" << "p7=p7/rgb.png+p7/cloud.tiff p8=p8/rgb.png+p8/cloud.tiff" << "" << "";
+        QTest::newRow("unpaired on both sides") << "1_rgb.png 2_rgb.png 2_depth.png 3_depth.png" << "*_rgb" << "*_depth" << "2=2_rgb.png+2_depth.png" << "1_rgb.png" << "3_depth.png";
+        QTest::newRow("the pattern that says more wins") << "1.png 1_depth.png" << "*.png" << "*_depth.png" << "1=1.png+1_depth.png" << "" << "";
+        QTest::newRow("upper-case extension") << "1_rgb.PNG 1_z.TIFF" << "*_rgb.png" << "*_z.tiff" << "1=1_rgb.PNG+1_z.TIFF" << "" << "";
+        QTest::newRow("case of the name counts") << "1_RGB.png 1_z.tiff" << "*_rgb.png" << "*_z.tiff" << "" << "" << "1_z.tiff";
+        QTest::newRow("a star needs a character") << "_rgb.png _z.tiff" << "*_rgb" << "*_z" << "" << "" << "";
+        QTest::newRow("a star is not a slash") << "rgb/a/1.png xyz/a/1.tiff" << "rgb/*" << "xyz/*" << "" << "" << "";
+        QTest::newRow("two stars in a name") << "L1_left_R9.png L1_top_R9.tiff" << "L*_left_R*" << "L*_top_R*" << "1/9=L1_left_R9.png+L1_top_R9.tiff" << "" << "";
+        QTest::newRow("not ASCII") << QStringLiteral("Größe/teil_ä_färbe.png Größe/teil_ä_höhe.tiff 部品/teil_一_färbe.png 部品/teil_一_höhe.tiff") << QStringLiteral("*/teil_*_färbe.png")
+                                   << QStringLiteral("*/teil_*_höhe.tiff")
+                                   << QStringLiteral("Größe/ä=Größe/teil_ä_färbe.png+Größe/teil_ä_höhe.tiff 部品/一=部品/teil_一_färbe.png+部品/teil_一_höhe.tiff") << "" << "";
+    }
+    void pairing()
+    {
+        QFETCH(QString, files);
+        QFETCH(QString, colour);
+        QFETCH(QString, geometry);
+        QFETCH(QString, pairs);
+        QFETCH(QString, noGeometry);
+        QFETCH(QString, noColour);
+        write(files);
+        const auto found = listMapped(root(), mapping(colour.toUtf8(), geometry.toUtf8()));
+        QVERIFY(found.has_value());
+        QStringList made, withoutGeometry, withoutColour;
+        for (const auto& sample : found->samples)
+            made << QString::fromStdString(sample.id) + "=" + inside(sample.rgb) + "+" + inside(sample.geometry);
+        for (const auto& file : found->skipped)
+            if (file.missing != Missing::Nothing)
+                (file.missing == Missing::Geometry ? withoutGeometry : withoutColour) << inside(file.file);
+        QCOMPARE(made, names(pairs));
+        QCOMPARE(withoutGeometry, names(noGeometry));
+        QCOMPARE(withoutColour, names(noColour));
+    }
+
+    void whatNoPatternTakesIsNamed()
+    {
+        write("1_rgb.png 1_z.tiff preview.jpg notes.txt intrinsics.json twinspect-mapping.json .hidden.png");
+        const auto found = listMapped(root(), mapping("*_rgb", "*_z"));
+        QStringList left;
+        for (const auto& file : found->skipped)
+            left << inside(file.file);
+        QCOMPARE(left, QStringList({"notes.txt", "preview.jpg"}));
+    }
+
+    void masksAndLabels()
+    {
+        write("good/1_rgb.png good/1_z.tiff nok/2_rgb.png nok/2_z.tiff nok/2_gt.png nok/9_gt.png");
+        const auto found = listMapped(root(), mapping("*/*_rgb", "*/*_z", "*/*_gt", "nok/*"));
+        QVERIFY(found.has_value());
+        QCOMPARE(found->samples.size(), 2u);
+        QVERIFY(found->samples[0].label == Label::Good && found->samples[0].mask.empty());
+        QVERIFY(found->samples[1].label == Label::Defect);
+        QCOMPARE(inside(found->samples[1].mask), QString("nok/2_gt.png"));
+        QCOMPARE(QString::fromStdString(found->samples[1].defectType), QString("nok"));
+        QCOMPARE(found->skipped.size(), 1u);
+        QCOMPARE(inside(found->skipped[0].file), QString("nok/9_gt.png"));
+        QVERIFY(!found->divided());
+        QCOMPARE(found->of(Split::Train).size(), 1u); // a model never learns from a defect
+        QCOMPARE(QString::fromStdString(found->of(Split::Train)[0].id), QString("good/1"));
+        QCOMPARE(found->of(Split::Test).size(), 2u);
+        QVERIFY(found->of(Split::Validation).empty());
+    }
+
+    void badPatterns_data()
+    {
+        QTest::addColumn<QString>("colour");
+        QTest::addColumn<QString>("geometry");
+        QTest::addColumn<QString>("word"); // of the message
+        QTest::newRow("none") << "" << "b/*" << "colour pictures";
+        QTest::newRow("no star") << "a.png" << "b/*" << "a.png";
+        QTest::newRow("double star") << "**/a" << "b/*" << "too many *";
+        QTest::newRow("unequal stars") << "*/a/*" << "b/*" << "same number of *";
+        QTest::newRow("outside") << "../a/*" << "b/*" << "inside the folder";
+        QTest::newRow("absolute") << "/a/*" << "b/*" << "inside the folder";
+    }
+    void badPatterns()
+    {
+        QFETCH(QString, colour);
+        QFETCH(QString, geometry);
+        QFETCH(QString, word);
+        const auto ok = checkMapping(mapping(colour.toUtf8(), geometry.toUtf8()));
+        QVERIFY(!ok);
+        QVERIFY(ok.error().code == ErrorCode::InvalidArgument);
+        const auto message = QString::fromStdString(ok.error().message());
+        QVERIFY2(message.contains(word), qPrintable(message));
+        QVERIFY(!ok.error().remedy.empty());
+    }
+
+    void guesses_data()
+    {
+        QTest::addColumn<QString>("files");
+        QTest::addColumn<QStringList>("expected"); // colour, geometry, mask, defects
+        QTest::newRow("words at the end") << "1_rgb.png 1_depth.png 2_rgb.png 2_depth.png" << QStringList{"*_rgb", "*_depth", "", ""};
+        QTest::newRow("words at the front") << "color-1.jpg cloud-1.pcd" << QStringList{"color-*", "cloud-*", "", ""};
+        QTest::newRow("unmarked colour") << "1.png 1_depth.png 2.png 2_depth.png" << QStringList{"*", "*_depth", "", ""};
+        QTest::newRow("plural folders") << "images/1.png depths/1.png" << QStringList{"images/*", "depths/*", "", ""};
+        QTest::newRow("nested folders") << "mon/rgb/1.png mon/xyz/1.tiff tue/rgb/1.png tue/xyz/1.tiff" << QStringList{"*/rgb/*", "*/xyz/*", "", ""};
+        QTest::newRow("a common folder is written out") << "scan/rgb/1.png scan/xyz/1.tiff scan/rgb/2.png scan/xyz/2.tiff" << QStringList{"scan/rgb/*", "scan/xyz/*", "", ""};
+        QTest::newRow("masks and defects") << "ok/1_rgb.png ok/1_z.tiff nok/1_rgb.png nok/1_z.tiff nok/1_mask.png" << QStringList{"*/*_rgb", "*/*_z", "*/*_mask", "nok/*"};
+        QTest::newRow("only the bits tell") << "cam0/1.png cam1/1_16bit.png" << QStringList{"rgb/*", "xyz/*", "", ""}; // names differ: nothing to guess
+        QTest::newRow("a folder of 16-bit pictures") << "cam0/1.png cam1/1.png#depth cam0/2.png cam1/2.png#depth" << QStringList{"cam0/*", "cam1/*", "", ""};
+        QTest::newRow("nothing") << "readme.txt" << QStringList{"rgb/*", "xyz/*", "", ""};
+    }
+    void guesses()
+    {
+        QFETCH(QString, files);
+        QFETCH(QStringList, expected);
+        write(files);
+        std::vector<SkippedFile> skipped;
+        const auto guess = guessMapping(root(), listTree(root(), skipped));
+        QStringList found;
+        for (const auto& text : {guess.colour, guess.geometry, guess.mask, guess.defects})
+            found << QString::fromStdString(text);
+        QCOMPARE(found, expected);
+    }
+
+    void theCatalogTakesIt()
+    {
+        write("1_rgb.png 1_depth.png");
+        QVERIFY(!openCatalog(root())); // no known layout
+        auto made = mapping("*_rgb", "*_depth");
+        made.intrinsics = CameraIntrinsics{100, 100, 1, 1, 0.001};
+        const auto catalog = openCatalog(root(), made);
+        QVERIFY2(catalog.has_value(), catalog ? "" : catalog.error().message().c_str());
+        QCOMPARE(QString::fromStdString(catalog->layout), QString("mapped"));
+        QVERIFY(catalog->mapping == made);
+        const auto sample = loadSample(catalog->samples[0], catalog->intrinsics);
+        QVERIFY2(sample.has_value(), sample ? "" : sample.error().message().c_str());
+        QCOMPARE(sample->cloud.at(0, 0, 2), float(('a' * 256 + 'b') * 0.001)); // PNG keeps the high byte first
+        QVERIFY(!openCatalog(root() / "1_rgb.png", made)); // a mapping is about a folder
+        // Lying in the folder it needs nobody to name it; one that is given goes before it.
+        QVERIFY(writeMapping(root() / kMappingName, made).has_value());
+        QVERIFY(openCatalog(root())->mapping == made);
+        QVERIFY(!openCatalog(root(), mapping("nothing_*", "*_depth")));
+        bytes::write(root() / kMappingName, "{\"format\": \"twinspect-mapping-1\"");
+        const auto damaged = openCatalog(root());
+        QVERIFY(!damaged);
+        QCOMPARE(QString::fromStdString(damaged.error().file), QString::fromStdString((root() / kMappingName).string()));
+    }
+
+    void errorsSayWhichSideIsMissing_data()
+    {
+        QTest::addColumn<QString>("files");
+        QTest::addColumn<QString>("word");
+        QTest::newRow("no colour") << "1_z.tiff" << "No colour picture";
+        QTest::newRow("no geometry") << "1_rgb.png" << "No 3D file";
+        QTest::newRow("no common name") << "1_rgb.png 2_z.tiff" << "no two with the same part name";
+    }
+    void errorsSayWhichSideIsMissing()
+    {
+        QFETCH(QString, files);
+        QFETCH(QString, word);
+        write(files);
+        const auto found = openCatalog(root(), mapping("*_rgb", "*_z"));
+        QVERIFY(!found);
+        QVERIFY(found.error().code == ErrorCode::BadData);
+        QVERIFY2(QString::fromStdString(found.error().message()).contains(word), found.error().message().c_str());
+    }
+
+    void intrinsicsFromTheFolder()
+    {
+        write("rgbs/1.png deep/1.png#depth");
+        bytes::write(root() / "intrinsics.json", "{\"fx\": 7, \"fy\": 8, \"cx\": 1, \"cy\": 2}");
+        const auto found = listMapped(root(), mapping("rgbs/*", "deep/*"));
+        QVERIFY(found->intrinsics.has_value());
+        QCOMPARE(found->intrinsics->fx, 7.0);
+        auto own = mapping("rgbs/*", "deep/*");
+        own.intrinsics = CameraIntrinsics{9, 9, 1, 1, 0.001};
+        QCOMPARE(listMapped(root(), own)->intrinsics->fx, 9.0);
+    }
+
+    void itsFile()
+    {
+        auto made = mapping("Größe/*.png", "部品/*.tiff", "gt/*", "nok*");
+        made.intrinsics = CameraIntrinsics{614.25, 615.5, 320.125, 240, 0.00025};
+        const auto back = parseMapping(mappingText(made), "m.json");
+        QVERIFY(back.has_value());
+        QVERIFY(*back == made);
+        QCOMPARE(back->intrinsics->depthScale, 0.00025);
+        QVERIFY(!(*back == mapping("Größe/*.png", "部品/*.tiff", "gt/*", "nok*")));
+        // moc does not read raw strings well, so ' stands for "
+        for (const char* bad : {"", "[]", "{}", "{'format': 'twinspect-mapping-2', 'colour': 'a/*', 'geometry': 'b/*'}", "{'format': 'twinspect-mapping-1', 'colour': 5, 'geometry': 'b/*'}",
+                                "{'format': 'twinspect-mapping-1', 'colour': 'a', 'geometry': 'b/*'}", "{'format': 'twinspect-mapping-1', 'colour': 'a/*', 'geometry': 'b/*', 'intrinsics': {'fx': 1}}",
+                                "{'format': 'twinspect-mapping-1', 'colour': 'a/*', 'geometry': 'b/*', 'intrinsics': {'fx': 0, 'fy': 1, 'cx': 0, 'cy': 0, 'depth_scale': 1}}"}) {
+            const auto refused = parseMapping(QString(bad).replace('\'', '"').toStdString(), "m.json");
+            QVERIFY2(!refused, bad);
+            QCOMPARE(QString::fromStdString(refused.error().file), QString("m.json"));
+            QVERIFY(!refused.error().remedy.empty());
+        }
+    }
+
+private:
+    [[nodiscard]] fs::path root() const { return m_folder->path().toStdString(); }
+    [[nodiscard]] QString inside(const fs::path& file) const { return QString::fromStdString(file.lexically_relative(root()).generic_string()); }
+    /// Depth pictures have 16 bits: "#depth", or a name that says so.
+    void write(const QString& files)
+    {
+        for (QString name : names(files)) {
+            const bool depth = name.endsWith("#depth") || name.contains("depth");
+            name.remove("#depth");
+            bytes::write(root() / name.toStdString(), name.contains("_gt") || name.contains("_mask") ? kMask : depth ? kDepth : kRgb);
+        }
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+QTEST_APPLESS_MAIN(TestFolderMapping)
+#include "tst_folder_mapping.moc"

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QImage>
+#include <QSize>
+
+#include "core/base/run_context.h"
+#include "core/dataset/catalog.h"
+
+namespace twinspect {
+
+/// The two files of a part, each as a small picture, or why it cannot be read.
+struct PairPicture {
+    struct Half {
+        QImage image;
+        QSize size; ///< px in the file
+        std::optional<Error> problem;
+    };
+    Half colour, depth;
+    double nearestM = 0, farthestM = 0; ///< the colours' range: without the 0.1 % at either end
+};
+
+/// `side`: px of the longer side of the pictures. Depth is coloured by distance; unmeasured points are transparent.
+[[nodiscard]] PairPicture drawPair(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics, int side);
+
+} // namespace twinspect

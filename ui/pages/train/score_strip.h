@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include <QWidget>
+
+namespace twinspect {
+
+/// The scores of the good parts kept aside, each a dot on one axis, and the threshold between what passes and what is rejected.
+class ScoreStrip : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit ScoreStrip(QWidget* parent = nullptr);
+
+    /// Without a finite threshold the dots stand alone.
+    void setScores(const std::vector<double>& scores, double threshold);
+
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override { return {200, sizeHint().height()}; }
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    std::vector<double> m_scores;
+    double m_threshold = 0;
+};
+
+} // namespace twinspect

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include <QPointer>
+#include <QUndoCommand>
+
+#include "ui/pages/train/train_state.h"
+
+namespace twinspect {
+
+/// A tick in the strip of odd parts. Names the part by its id and the folder: another folder may have been opened since.
+class TrainState::LeaveOutCommand : public QUndoCommand {
+public:
+    LeaveOutCommand(TrainState& state, std::string id, bool out);
+    void undo() override { apply(!m_out); }
+    void redo() override { apply(m_out); }
+
+private:
+    void apply(bool out);
+    QPointer<TrainState> m_state;
+    std::filesystem::path m_folder;
+    std::string m_id;
+    bool m_out;
+};
+
+/// One field of what is to be trained. Typing into one field is one step.
+class TrainState::ChoiceCommand : public QUndoCommand {
+public:
+    /// `detail` says which options; edits of the same ones are merged.
+    ChoiceCommand(TrainState& state, const QString& text, Field field, std::string detail, Choices after);
+    void undo() override { apply(m_before); }
+    void redo() override { apply(m_after); }
+    [[nodiscard]] int id() const override { return 0x7a01 + static_cast<int>(m_field); }
+    bool mergeWith(const QUndoCommand* other) override;
+
+private:
+    void apply(const Choices& choices);
+    QPointer<TrainState> m_state;
+    Field m_field;
+    std::string m_detail;
+    Choices m_before, m_after;
+};
+
+/// Another folder; undoing opens the one before, or none.
+class TrainState::FolderCommand : public QUndoCommand {
+public:
+    FolderCommand(TrainState& state, std::filesystem::path folder);
+    void undo() override { apply(m_before); }
+    void redo() override { apply(m_after); }
+
+private:
+    void apply(const std::filesystem::path& folder);
+    QPointer<TrainState> m_state;
+    std::filesystem::path m_before, m_after;
+};
+
+/// Another mapping of the same folder. Edits of one of its fields are one step.
+class TrainState::MappingCommand : public QUndoCommand {
+public:
+    MappingCommand(TrainState& state, std::optional<FolderMapping> mapping, std::string field);
+    void undo() override { apply(m_before); }
+    void redo() override { apply(m_after); }
+    [[nodiscard]] int id() const override { return 0x7a00; }
+    bool mergeWith(const QUndoCommand* other) override;
+
+private:
+    void apply(const std::optional<FolderMapping>& mapping);
+    QPointer<TrainState> m_state;
+    std::filesystem::path m_folder;
+    std::string m_field; ///< empty: never merged
+    std::optional<FolderMapping> m_before, m_after;
+};
+
+} // namespace twinspect

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/plots/chart.h"
+
+#include "ui/plots/plot_style.h"
+
+namespace twinspect {
+
+namespace {
+
+constexpr auto kMarksLayer = "marks";
+
+} // namespace
+
+Chart::Chart(QWidget* parent)
+    : QCustomPlot(parent)
+{
+    setMinimumSize(200, 140);
+    addLayer(QLatin1String(kMarksLayer), layer(QStringLiteral("main")), QCustomPlot::limAbove);
+    layer(QLatin1String(kMarksLayer))->setMode(QCPLayer::lmBuffered);
+    m_message = textAt(0.5, 0.5, Qt::AlignCenter);
+    m_message->setVisible(false);
+}
+
+void Chart::built()
+{
+    retranslate();
+    recolour();
+    m_built = true;
+}
+
+QCPLayer* Chart::marks() const { return layer(QLatin1String(kMarksLayer)); }
+
+QCPGraph* Chart::marker()
+{
+    auto* graph = addGraph();
+    graph->setLineStyle(QCPGraph::lsNone);
+    graph->setLayer(QLatin1String(kMarksLayer));
+    graph->removeFromLegend();
+    return graph;
+}
+
+QCPItemText* Chart::textAt(double x, double y, Qt::Alignment alignment)
+{
+    auto* text = new QCPItemText(this);
+    text->position->setType(QCPItemPosition::ptAxisRectRatio);
+    text->position->setCoords(x, y);
+    text->setPositionAlignment(alignment);
+    text->setTextAlignment(Qt::AlignCenter);
+    return text;
+}
+
+void Chart::showMessage(const QString& text)
+{
+    m_message->setText(text);
+    m_message->setVisible(!text.isEmpty());
+}
+
+void Chart::recolour()
+{
+    applyPalette(*this, palette());
+    m_message->setColor(palette().color(QPalette::Text));
+}
+
+void Chart::changeEvent(QEvent* event)
+{
+    QCustomPlot::changeEvent(event);
+    if (!m_built)
+        return;
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
+        recolour();
+        replot(QCustomPlot::rpQueuedReplot);
+    } else if (event->type() == QEvent::LanguageChange || event->type() == QEvent::LocaleChange) {
+        retranslate();
+    }
+}
+
+} // namespace twinspect
