@@ -81,6 +81,18 @@ private:
         if (strength > 0.3)
             m_result.mask[i] = 1;
     }
+    // A round change of height; profile of the distance from its centre, 0..1.
+    template <typename Profile>
+    void raiseRound(const Point& centre, double radius, float amplitude, const Profile& profile)
+    {
+        onPart([&](std::size_t i, double x, double y) {
+            const double d = std::hypot(x - centre.x, y - centre.y) / radius;
+            if (d >= 1)
+                return;
+            raise(i, amplitude * static_cast<float>(profile(d)));
+            mark(i, profile(d));
+        });
+    }
     void tint(std::size_t i, const std::array<float, 3>& colour, float strength)
     {
         const std::size_t plane = m_original.foreground.size();
@@ -123,15 +135,7 @@ private:
     {
         const Point centre = anywhereOnPart();
         const double radius = share(0.03, 0.09);
-        const float amplitude = signedAmplitude(0.04, 0.25);
-        onPart([&](std::size_t i, double x, double y) {
-            const double d = std::hypot(x - centre.x, y - centre.y) / radius;
-            if (d >= 1)
-                return;
-            const double profile = (1 - d * d) * (1 - d * d);
-            raise(i, amplitude * static_cast<float>(profile));
-            mark(i, profile);
-        });
+        raiseRound(centre, radius, signedAmplitude(0.04, 0.25), [](double d) { return (1 - d * d) * (1 - d * d); });
     }
 
     void groove()
@@ -292,15 +296,7 @@ private:
     {
         const Point centre = anywhereOnPart();
         const double radius = share(0.1, 0.25);
-        const float amplitude = signedAmplitude(0.03, 0.12);
-        onPart([&](std::size_t i, double x, double y) {
-            const double d = std::hypot(x - centre.x, y - centre.y) / radius;
-            if (d >= 1)
-                return;
-            const double profile = 0.5 + 0.5 * std::cos(std::numbers::pi * d);
-            raise(i, amplitude * static_cast<float>(profile));
-            mark(i, profile);
-        });
+        raiseRound(centre, radius, signedAmplitude(0.03, 0.12), [](double d) { return 0.5 + 0.5 * std::cos(std::numbers::pi * d); });
     }
 
     void copyFrom(std::size_t i, double x, double y)
