@@ -33,14 +33,11 @@ Result<Scores> collect(Console& console, const CalibrateArguments& arguments, co
         scores.goodPeaks = model.heldOutPeaks();
         scores.set = "held-out good parts of the training";
     }
-    const auto add = [&](const std::string& data, Split split, std::optional<Label> asLabel) -> Status {
-        const auto catalog = openCatalogAloud(data, console, arguments.mapping);
-        if (!catalog)
-            return passOn(catalog);
+    const auto add = [&](const Catalog& catalog, Split split, Label asLabel) -> Status {
         for (const Label label : {Label::Good, Label::Defect}) {
-            auto samples = catalog->of(split);
-            std::erase_if(samples, [&](const SampleRef& sample) { return (asLabel && sample.label == Label::Unknown ? *asLabel : sample.label) != label; });
-            const auto parts = scoreParts(model, samples, catalog->intrinsics, console.context());
+            auto samples = catalog.of(split);
+            std::erase_if(samples, [&](const SampleRef& sample) { return (sample.label == Label::Unknown ? asLabel : sample.label) != label; });
+            const auto parts = scoreParts(model, samples, catalog.intrinsics, console.context());
             if (!parts)
                 return passOn(parts);
             for (const auto& part : *parts) {
@@ -53,15 +50,19 @@ Result<Scores> collect(Console& console, const CalibrateArguments& arguments, co
     };
     if (!arguments.data.empty()) {
         const auto split = arguments.split == "test" ? Split::Test : Split::Validation;
-        const auto mapping = mappingOf(arguments.mapping);
-        const auto catalog = openCatalog(arguments.data, mapping ? *mapping : std::nullopt);
-        const bool plain = catalog && !catalog->divided() && !catalog->of(Split::Test).empty();
-        if (auto ok = add(arguments.data, plain ? Split::Test : split, Label::Good); !ok)
+        const auto catalog = openCatalogAloud(arguments.data, console, arguments.mapping);
+        if (!catalog)
+            return passOn(catalog);
+        const bool plain = !catalog->divided() && !catalog->of(Split::Test).empty();
+        if (auto ok = add(*catalog, plain ? Split::Test : split, Label::Good); !ok)
             return passOn(ok);
         scores.set = arguments.data + (plain ? "" : ", " + arguments.split);
     }
     if (!arguments.defects.empty()) {
-        if (auto ok = add(arguments.defects, Split::Test, Label::Defect); !ok)
+        const auto catalog = openCatalogAloud(arguments.defects, console, arguments.mapping);
+        if (!catalog)
+            return passOn(catalog);
+        if (auto ok = add(*catalog, Split::Test, Label::Defect); !ok)
             return passOn(ok);
         scores.set += "; defects of " + arguments.defects;
     }

@@ -5,13 +5,14 @@
 #include <set>
 #include <string>
 
+#include "core/base/link_file.h"
+#include "core/dataset/sample_pairing.h"
+
 namespace twinspect {
 
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr auto kCameraFile = "intrinsics.json"; // beside depth pictures
 
 std::vector<SampleRef> partsOf(const std::optional<Catalog>& base, const std::vector<SampleRef>& added)
 {
@@ -38,17 +39,6 @@ std::string stemOf(const SampleRef& part, std::size_t number)
     return stem;
 }
 
-bool bring(const fs::path& from, const fs::path& to)
-{
-    std::error_code error;
-    fs::create_hard_link(fs::canonical(from, error), to, error);
-    if (error) { // another disk, or one without links
-        error.clear();
-        fs::copy_file(from, to, fs::copy_options::overwrite_existing, error);
-    }
-    return !error;
-}
-
 Status fill(const fs::path& folder, const std::vector<SampleRef>& parts, const RunContext& context)
 {
     std::error_code error;
@@ -62,10 +52,10 @@ Status fill(const fs::path& folder, const std::vector<SampleRef>& parts, const R
         context.report({"copying", static_cast<std::int64_t>(i), static_cast<std::int64_t>(parts.size()), {}, {}});
         const std::string stem = stemOf(parts[i], i);
         const fs::path rgb = folder / "rgb" / (stem + parts[i].rgb.extension().string()), geometry = folder / "xyz" / (stem + parts[i].geometry.extension().string());
-        if (!bring(parts[i].rgb, rgb) || !bring(parts[i].geometry, geometry))
+        if (!linkOrCopyFile(parts[i].rgb, rgb) || !linkOrCopyFile(parts[i].geometry, geometry))
             return failure(ErrorCode::WriteFailed, "A part cannot be copied into the new good set", parts[i].rgb.string(), "Check that it is still there and that the disk has room");
-        for (const fs::path& camera : {parts[i].geometry.parent_path() / kCameraFile, parts[i].geometry.parent_path().parent_path() / kCameraFile})
-            if (fs::exists(camera, error) && !fs::exists(folder / kCameraFile, error) && !bring(camera, folder / kCameraFile))
+        for (const fs::path& camera : {parts[i].geometry.parent_path() / kIntrinsicsName, parts[i].geometry.parent_path().parent_path() / kIntrinsicsName})
+            if (fs::exists(camera, error) && !fs::exists(folder / kIntrinsicsName, error) && !linkOrCopyFile(camera, folder / kIntrinsicsName))
                 return failure(ErrorCode::WriteFailed, "The camera file cannot be copied into the new good set", camera.string(), "Check the folder's permissions");
     }
     return {};

@@ -22,6 +22,7 @@ struct ParameterSpec {
     double maximum = 0;
     std::vector<std::string> choices; ///< texts only; empty = free text
     std::string help;    ///< one sentence
+    bool zeroIsAutomatic = false; ///< 0 leaves the choice to the program
 };
 
 /// A ParameterSpec tied to the member of an options struct it describes.

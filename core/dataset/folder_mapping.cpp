@@ -17,7 +17,6 @@ namespace {
 
 constexpr int kDeepest = 8;           // folders; also ends a circle of links
 constexpr std::size_t kMostStars = 8;
-constexpr const char* kIntrinsicsName = "intrinsics.json";
 
 void walk(const fs::path& folder, int depth, std::vector<fs::path>& files, std::vector<SkippedFile>& skipped)
 {
@@ -54,11 +53,6 @@ struct Role {
     NamePattern pattern;
     FilesByStem files;
 };
-
-bool canPlay(const fs::path& file, FileRole role)
-{
-    return role == FileRole::Colour ? isColourPicture(file) : role == FileRole::Geometry ? isGeometry(file, true) : lowerExtension(file) == ".png";
-}
 
 /// The role whose pattern says most about the file, and the part's name.
 std::pair<Role*, std::string> roleOf(std::array<Role, 3>& roles, const fs::path& file, const std::string& inside)
@@ -101,8 +95,6 @@ void attachMasks(FilesByStem masks, Catalog& catalog)
 }
 
 } // namespace
-
-bool operator==(const FolderMapping& a, const FolderMapping& b) { return mappingText(a) == mappingText(b); }
 
 Status checkMapping(const FolderMapping& mapping)
 {

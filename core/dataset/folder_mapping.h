@@ -25,9 +25,8 @@ struct FolderMapping {
     std::string mask;     ///< empty: there are no masks
     std::string defects;  ///< parts with such a name are defective, all others good; empty: nothing is known
     std::optional<CameraIntrinsics> intrinsics; ///< of depth pictures; goes before intrinsics.json
+    [[nodiscard]] bool operator==(const FolderMapping&) const = default;
 };
-
-[[nodiscard]] bool operator==(const FolderMapping& a, const FolderMapping& b);
 
 /// A file of this name in a folder is its mapping, whoever opens the folder.
 inline constexpr const char* kMappingName = "twinspect-mapping.json";

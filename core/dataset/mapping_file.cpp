@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <cmath>
-
 #include <nlohmann/json.hpp>
 
 #include "core/base/files.h"
 #include "core/dataset/folder_mapping.h"
+#include "core/imaging/decode.h"
 
 namespace twinspect {
 
@@ -25,7 +24,7 @@ Result<CameraIntrinsics> cameraFrom(const Json& json, const std::string& name)
             return failure(ErrorCode::BadData, "The mapping's intrinsics have no number \"" + std::string(key) + "\"", name, "Add it: focal lengths and centre in pixels, depth_scale in metres a unit");
         *value = found->get<double>();
     }
-    if (!(camera.fx > 0 && camera.fy > 0 && camera.depthScale > 0) || !std::isfinite(camera.fx + camera.fy + camera.depthScale + camera.cx + camera.cy))
+    if (!isUsable(camera))
         return failure(ErrorCode::BadData, "The camera's focal lengths and depth scale must be positive numbers", name, "Correct them in the mapping");
     return camera;
 }

@@ -89,7 +89,7 @@ struct Suggestions {
 Suggestions suggest(const fs::path& root, const std::vector<fs::path>& files)
 {
     Suggestions all;
-    std::map<std::pair<std::string, std::string>, bool> depthFolders; // one look into each folder, for each kind of file
+    std::map<fs::path, bool> depthFolders; // one look into each folder with .png files
     for (const fs::path& file : files) {
         const bool picture = isColourPicture(file), surelyGeometry = isGeometry(file, false), png = lowerExtension(file) == ".png";
         if (!picture && !surelyGeometry)
@@ -109,7 +109,7 @@ Suggestions suggest(const fs::path& root, const std::vector<fs::path>& files)
             continue;
         bool depth = surelyGeometry;
         if (png) {
-            const auto [known, isNew] = depthFolders.emplace(std::pair{file.parent_path().string(), std::string(".png")}, false);
+            const auto [known, isNew] = depthFolders.emplace(file.parent_path(), false);
             if (isNew)
                 known->second = isDepthPng(file);
             depth = known->second;

@@ -73,7 +73,7 @@ Catalog listPlain(const fs::path& root)
     for (const fs::path& file : listing.files) {
         if (isColourPicture(file) || isGeometry(file, false))
             useful.push_back(file);
-        else if (file.filename() != "intrinsics.json")
+        else if (file.filename() != kIntrinsicsName)
             catalog.skipped.push_back({file, "Files of this kind are not used here"});
     }
     const auto colour = filesByStem(useful, FileRole::Colour, false, catalog.skipped);

@@ -11,7 +11,14 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* kIntrinsicsName = "intrinsics.json";
+// Most exact first: float clouds before 16-bit depth, lossless colour before JPEG.
+std::size_t preference(const fs::path& file)
+{
+    static const std::vector<std::string> kOrder{".tiff", ".tif", ".pcd", ".png", ".bmp", ".jpg", ".jpeg"};
+    return static_cast<std::size_t>(std::find(kOrder.begin(), kOrder.end(), lowerExtension(file)) - kOrder.begin());
+}
+
+} // namespace
 
 bool canPlay(const fs::path& file, FileRole role)
 {
@@ -23,15 +30,6 @@ bool canPlay(const fs::path& file, FileRole role)
     }
     return false;
 }
-
-// Most exact first: float clouds before 16-bit depth, lossless colour before JPEG.
-std::size_t preference(const fs::path& file)
-{
-    static const std::vector<std::string> kOrder{".tiff", ".tif", ".pcd", ".png", ".bmp", ".jpg", ".jpeg"};
-    return static_cast<std::size_t>(std::find(kOrder.begin(), kOrder.end(), lowerExtension(file)) - kOrder.begin());
-}
-
-} // namespace
 
 FilesByStem filesByStem(const std::vector<fs::path>& files, FileRole role, bool othersAreStray, std::vector<SkippedFile>& skipped)
 {

@@ -15,6 +15,8 @@ using FilesByStem = std::map<std::string, std::filesystem::path>;
 
 enum class FileRole { Colour, Geometry, GeometryBesideColour, MaskPicture };
 
+/// By its extension.
+[[nodiscard]] bool canPlay(const std::filesystem::path& file, FileRole role);
 /// The files of `files` that can play the role. Others go to `skipped` when `othersAreStray`.
 [[nodiscard]] FilesByStem filesByStem(const std::vector<std::filesystem::path>& files, FileRole role, bool othersAreStray, std::vector<SkippedFile>& skipped);
 
@@ -24,6 +26,8 @@ void addByStem(FilesByStem& found, const std::string& stem, const std::filesyste
 /// One SampleRef a stem that has both files, with `prototype`'s split, label and type and the id `idPrefix` + stem. Unpaired files go to `skipped`.
 void pairByStem(const FilesByStem& colour, const FilesByStem& geometry, const SampleRef& prototype, const std::string& idPrefix, Catalog& catalog);
 
+/// The camera of depth pictures, in a file beside them.
+inline constexpr const char* kIntrinsicsName = "intrinsics.json";
 /// Reads intrinsics.json of the first of `folders` that has one; a damaged one becomes a warning. Warns when depth pictures have none.
 void findIntrinsics(const std::vector<std::filesystem::path>& folders, Catalog& catalog);
 

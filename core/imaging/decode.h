@@ -20,6 +20,8 @@ namespace twinspect {
 [[nodiscard]] Result<OrganizedCloud> decodeCloudTiff(std::string_view bytes, const std::string& name, LengthUnit unit = LengthUnit::Automatic);
 [[nodiscard]] Result<OrganizedCloud> decodeCloudPcd(std::string_view bytes, const std::string& name, LengthUnit unit = LengthUnit::Automatic);
 [[nodiscard]] Result<OrganizedCloud> decodeDepthPng(std::string_view bytes, const std::string& name, const CameraIntrinsics& intrinsics);
+/// Finite, with positive focal lengths and depth scale.
+[[nodiscard]] bool isUsable(const CameraIntrinsics& camera);
 [[nodiscard]] Result<CameraIntrinsics> decodeIntrinsics(std::string_view bytes, const std::string& name);
 
 } // namespace twinspect

@@ -31,16 +31,16 @@ Status checkKind(const PngHeader& header, const std::string& name)
     return {};
 }
 
-bool usable(const CameraIntrinsics& camera)
-{
-    return std::isfinite(camera.fx) && std::isfinite(camera.fy) && std::isfinite(camera.cx) && std::isfinite(camera.cy) && std::isfinite(camera.depthScale)
-           && camera.fx > 0 && camera.fy > 0 && camera.depthScale > 0;
-}
-
 constexpr const char* kIntrinsicsRemedy =
     R"(Write {"fx": .., "fy": .., "cx": .., "cy": .., "depth_scale": 0.001} with the camera's focal lengths and centre in pixels and metres per depth unit)";
 
 } // namespace
+
+bool isUsable(const CameraIntrinsics& camera)
+{
+    return std::isfinite(camera.fx) && std::isfinite(camera.fy) && std::isfinite(camera.cx) && std::isfinite(camera.cy) && std::isfinite(camera.depthScale)
+           && camera.fx > 0 && camera.fy > 0 && camera.depthScale > 0;
+}
 
 Result<OrganizedCloud> decodeDepthPng(std::string_view bytes, const std::string& name, const CameraIntrinsics& intrinsics)
 {
@@ -49,7 +49,7 @@ Result<OrganizedCloud> decodeDepthPng(std::string_view bytes, const std::string&
         return passOn(header);
     if (const auto kind = checkKind(*header, name); !kind)
         return passOn(kind);
-    if (!usable(intrinsics))
+    if (!isUsable(intrinsics))
         return failure(ErrorCode::InvalidArgument, "The camera's focal lengths and depth scale must be positive numbers", name, kIntrinsicsRemedy);
     const auto depth = decodePicture(bytes, cv::IMREAD_UNCHANGED, name);
     if (!depth)
@@ -99,7 +99,7 @@ Result<CameraIntrinsics> decodeIntrinsics(std::string_view bytes, const std::str
             return failure(ErrorCode::BadData, "The camera file has no number \"" + std::string(field.key) + "\"", name, kIntrinsicsRemedy);
         *field.value = entry->get<double>();
     }
-    if (!usable(camera))
+    if (!isUsable(camera))
         return failure(ErrorCode::BadData, "The camera's focal lengths and depth scale must be positive numbers", name, kIntrinsicsRemedy);
     return camera;
 }

@@ -13,6 +13,7 @@ namespace twinspect {
 struct CameraIntrinsics {
     double fx = 0, fy = 0, cx = 0, cy = 0; ///< px
     double depthScale = 0.001;             ///< metres per unit of the 16-bit value
+    [[nodiscard]] bool operator==(const CameraIntrinsics&) const = default;
 };
 
 enum class LengthUnit { Automatic, Metres, Millimetres };

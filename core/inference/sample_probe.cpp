@@ -6,6 +6,7 @@
 #include <new>
 
 #include "core/base/files.h"
+#include "core/dataset/folder_listing.h"
 #include "core/geometry/part_geometry.h"
 #include "core/geometry/statistics.h"
 #include "core/imaging/cloud_cleaning.h"
@@ -34,17 +35,10 @@ Finding refused(FindingCode code, const SampleRef& sample, const fs::path& file,
     return finding;
 }
 
-std::string lowerExtensionOf(const fs::path& path)
-{
-    std::string extension = path.extension().string();
-    std::transform(extension.begin(), extension.end(), extension.begin(), [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-    return extension;
-}
-
 /// Whether a depth picture has lost its depth. Looked at before the camera's intrinsics are asked for, which would not help.
 bool isRoundedDepth(const fs::path& file)
 {
-    if (lowerExtensionOf(file) != ".png")
+    if (lowerExtension(file) != ".png")
         return false;
     const auto bytes = readFile(file, kMaxPictureBytes);
     if (!bytes)
@@ -65,7 +59,7 @@ double medianDistance(const OrganizedCloud& cloud)
 /// The geometry in metres; says how its unit was found. As readGeometry(), which keeps that to itself.
 Result<OrganizedCloud> readWithUnit(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics, SampleProbe& probe)
 {
-    const std::string extension = lowerExtensionOf(sample.geometry);
+    const std::string extension = lowerExtension(sample.geometry);
     probe.unitGuessed = extension != ".png";
     auto cloud = extension == ".pcd"   ? readCloudPcd(sample.geometry, LengthUnit::Metres)
                  : extension == ".png" ? readGeometry(sample.geometry, intrinsics ? &*intrinsics : nullptr)

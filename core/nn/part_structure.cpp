@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/nn/neighbours.h"
+
 namespace twinspect {
 
 namespace {
@@ -30,18 +32,12 @@ std::vector<std::size_t> grow(const PartPixels& part, std::size_t start, bool by
     std::vector<std::size_t> region{start};
     seen[start] = 1;
     for (std::size_t next = 0; next < region.size() && region.size() < most; ++next) { // breadth first: a clipped region stays compact
-        const std::size_t at = region[next];
-        const std::size_t column = at % side;
-        const auto visit = [&](bool inside, std::size_t neighbour) {
-            if (inside && seen[neighbour] == 0 && region.size() < most && alike(neighbour)) {
+        visitNeighbours(region[next], side, [&](std::size_t neighbour) {
+            if (seen[neighbour] == 0 && region.size() < most && alike(neighbour)) {
                 seen[neighbour] = 1;
                 region.push_back(neighbour);
             }
-        };
-        visit(column > 0, at - 1);
-        visit(column + 1 < side, at + 1);
-        visit(at >= side, at - side);
-        visit(at + side < plane, at + side);
+        });
     }
     return region;
 }

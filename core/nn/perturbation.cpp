@@ -6,6 +6,7 @@
 #include <numbers>
 #include <utility>
 
+#include "core/nn/neighbours.h"
 #include "core/nn/perlin.h"
 
 namespace twinspect {
@@ -28,17 +29,12 @@ void keepOnePiece(std::vector<float>& mask, int side, Random& random)
         while (!stack.empty()) {
             const std::size_t at = stack.back();
             stack.pop_back();
-            const int column = static_cast<int>(at % static_cast<std::size_t>(side));
-            const auto visit = [&](bool inside, std::size_t next) {
-                if (inside && mask[next] != 0 && piece[next] < 0) {
+            visitNeighbours(at, static_cast<std::size_t>(side), [&](std::size_t next) {
+                if (mask[next] != 0 && piece[next] < 0) {
                     piece[next] = pieces;
                     stack.push_back(next);
                 }
-            };
-            visit(column > 0, at - 1);
-            visit(column + 1 < side, at + 1);
-            visit(at >= static_cast<std::size_t>(side), at - static_cast<std::size_t>(side));
-            visit(at + static_cast<std::size_t>(side) < mask.size(), at + static_cast<std::size_t>(side));
+            });
         }
         ++pieces;
     }

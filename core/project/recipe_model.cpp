@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/files.h"
+#include "core/base/link_file.h"
 #include "core/base/sha256.h"
 #include "core/project/recipe.h"
 
@@ -16,19 +17,6 @@ bool liesBelow(const fs::path& file, const fs::path& folder)
     std::error_code error;
     const auto way = fs::proximate(file, folder, error);
     return !error && way.is_relative() && !way.empty() && *way.begin() != "..";
-}
-
-/// A second name where the disk allows it, which takes no time and no room; models are never changed in place. Otherwise a copy, aside and renamed.
-Status bring(const fs::path& model, const fs::path& target)
-{
-    std::error_code error;
-    fs::create_hard_link(fs::canonical(model, error), target, error);
-    if (!error)
-        return {};
-    const auto bytes = readFile(model);
-    if (!bytes)
-        return passOn(bytes);
-    return writeFileAtomically(target, *bytes);
 }
 
 } // namespace
@@ -49,7 +37,7 @@ Result<Recipe> writeRecipeWithModel(const fs::path& file, Recipe recipe)
                 target = folder / (recipe.model.stem().string() + "-" + hash.substr(0, kHashShown) + recipe.model.extension().string());
         }
         if (!fs::exists(target, error)) {
-            if (auto ok = bring(recipe.model, target); !ok)
+            if (auto ok = linkOrCopyFile(recipe.model, target); !ok)
                 return passOn(ok);
             brought = target;
         }

@@ -90,7 +90,6 @@ Job* JobList::add(const QString& title)
     return job;
 }
 
-// The application outlives the pool; a pointer to anything else may dangle between a look at it and the call.
 void stepBehindWindow()
 {
 #ifdef Q_OS_LINUX // where this belongs to the thread, not to the process
@@ -99,6 +98,7 @@ void stepBehindWindow()
 #endif
 }
 
+// The application outlives the pool; a pointer to anything else may dangle between a look at it and the call.
 void callOnGuiThread(std::function<void()> call) { QMetaObject::invokeMethod(QCoreApplication::instance(), std::move(call), Qt::QueuedConnection); }
 
 RunContext contextOf(Job& job)

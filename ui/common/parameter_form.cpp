@@ -219,9 +219,8 @@ void ParameterForm::retranslate()
         row.reset->setAccessibleName(tr("Reset %1").arg(words(spec.label)));
         const QString suffix = spec.unit.empty() ? QString() : QLatin1Char(' ') + words(spec.unit);
         // "0 min" or "0 parts" would read as none at all where 0 leaves it to the program.
-        const bool zeroDecides = spec.help.find("0 lets ") != std::string::npos || spec.help.find("0 takes ") != std::string::npos;
         if (auto* box = qobject_cast<QAbstractSpinBox*>(row.editor))
-            box->setSpecialValueText(zeroDecides && spec.minimum == 0 ? tr("automatic") : QString());
+            box->setSpecialValueText(spec.zeroIsAutomatic ? tr("automatic") : QString());
         if (auto* whole = qobject_cast<QSpinBox*>(row.editor))
             whole->setSuffix(suffix);
         else if (auto* number = qobject_cast<QDoubleSpinBox*>(row.editor))

@@ -17,6 +17,7 @@
 #include <QSplitter>
 #include <QVBoxLayout>
 
+#include "core/dataset/folder_listing.h"
 #include "ui/common/error_text.h"
 #include "ui/pages/train/train_state.h"
 
@@ -212,7 +213,7 @@ void MappingEditor::refreshFields()
 void MappingEditor::refreshCamera()
 {
     const auto& found = m_state.mapped();
-    const auto isDepthPicture = [](const SampleRef& sample) { return sample.geometry.extension() == ".png" || sample.geometry.extension() == ".PNG"; };
+    const auto isDepthPicture = [](const SampleRef& sample) { return lowerExtension(sample.geometry) == ".png"; };
     m_camera->setVisible(found && std::any_of(found->samples.begin(), found->samples.end(), isDepthPicture));
     const auto& own = m_state.mapping()->intrinsics;
     const auto camera = own ? own : found ? found->intrinsics : std::nullopt;

@@ -3,43 +3,35 @@
 
 #include <algorithm>
 #include <cmath>
-#include <vector>
 
 #include "core/imaging/image_io.h"
 #include "ui/common/color_map.h"
+#include "ui/imageview/value_window.h"
 
 namespace twinspect {
 
 namespace {
 
-constexpr double kTail = 0.001;
-
 QImage shrunk(const QImage& image, int side) { return image.scaled(side, side, Qt::KeepAspectRatio, Qt::SmoothTransformation); }
 
 QImage drawDepth(const OrganizedCloud& cloud, PairPicture& picture)
 {
-    std::vector<float> depths;
+    Image<float> depths(cloud.width(), cloud.height());
     for (int row = 0; row < cloud.height(); ++row)
         for (int column = 0; column < cloud.width(); ++column)
-            if (const float z = cloud.at(row, column, 2); std::isfinite(z))
-                depths.push_back(z);
+            depths.at(row, column) = cloud.at(row, column, 2);
     QImage image(cloud.width(), cloud.height(), QImage::Format_ARGB32);
     image.fill(Qt::transparent);
-    if (depths.empty())
+    if (std::none_of(depths.values().begin(), depths.values().end(), [](float z) { return std::isfinite(z); }))
         return image;
-    const auto at = [&depths](double share) {
-        const auto place = depths.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(depths.size() - 1));
-        std::nth_element(depths.begin(), place, depths.end());
-        return static_cast<double>(*place);
-    };
-    picture.nearestM = at(kTail);
-    picture.farthestM = at(1 - kTail);
-    const double range = std::max(1e-9, picture.farthestM - picture.nearestM);
+    const ValueWindow window = tailsWindow(depths);
+    picture.nearestM = window.low;
+    picture.farthestM = window.high;
     const auto& colours = ColorMap::of(ColorMap::Name::Height);
     for (int row = 0; row < cloud.height(); ++row)
         for (int column = 0; column < cloud.width(); ++column)
-            if (const double z = cloud.at(row, column, 2); std::isfinite(z))
-                image.setPixel(column, row, colours.at((picture.farthestM - z) / range)); // near is high, and high is bright
+            if (const double z = depths.at(row, column); std::isfinite(z))
+                image.setPixel(column, row, colours.at(1 - window.share(z))); // near is high, and high is bright
     return image;
 }
 

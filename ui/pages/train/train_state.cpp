@@ -34,6 +34,19 @@ std::filesystem::path tidy(const std::filesystem::path& folder)
     return path.has_filename() ? path : path.parent_path();
 }
 
+/// Keeps `value` for `folder` in a file of the state folder; a null one forgets. What cannot be kept still counts now.
+void keepFor(const std::filesystem::path& folder, Json value, const std::filesystem::path& stateFolder, const char* name)
+{
+    if (!makeWritableFolder(stateFolder))
+        return;
+    auto json = readJson(stateFolder / name);
+    if (value.is_null())
+        json.erase(folder.string());
+    else
+        json[folder.string()] = std::move(value);
+    (void)writeFileAtomically(stateFolder / name, json.dump(2, ' ', false, Json::error_handler_t::replace));
+}
+
 } // namespace
 
 TrainState::TrainState(Workbench& workbench, const QString& stateFolder, QObject* parent)
@@ -120,7 +133,7 @@ void TrainState::takeOpening(FolderOpening opening)
 
 void TrainState::setMapping(const std::optional<FolderMapping>& mapping, const std::string& field)
 {
-    if (!(mapping == m_chosenMapping))
+    if (mapping != m_chosenMapping)
         m_workbench.undoStack().push(new MappingCommand(*this, mapping, field));
 }
 
@@ -160,14 +173,8 @@ std::optional<FolderMapping> TrainState::recallMapping() const
 
 void TrainState::rememberMapping() const
 {
-    if (!makeWritableFolder(m_stateFolder))
-        return; // it still counts now
-    auto json = readJson(m_stateFolder / kMappingsFile);
-    if (!m_chosenMapping || !checkMapping(*m_chosenMapping))
-        json.erase(m_folder.string());
-    else
-        json[m_folder.string()] = Json::parse(mappingText(*m_chosenMapping));
-    (void)writeFileAtomically(m_stateFolder / kMappingsFile, json.dump(2, ' ', false, Json::error_handler_t::replace));
+    const bool sound = m_chosenMapping && checkMapping(*m_chosenMapping);
+    keepFor(m_folder, sound ? Json::parse(mappingText(*m_chosenMapping)) : Json(), m_stateFolder, kMappingsFile);
 }
 
 void TrainState::startCheck()
@@ -228,14 +235,7 @@ void TrainState::recallLeftOut()
 
 void TrainState::rememberLeftOut() const
 {
-    if (!makeWritableFolder(m_stateFolder))
-        return; // it is still left out of this training
-    auto json = readJson(m_stateFolder / kLeftOutFile);
-    if (m_leftOut.empty())
-        json.erase(m_folder.string());
-    else
-        json[m_folder.string()] = m_leftOut;
-    (void)writeFileAtomically(m_stateFolder / kLeftOutFile, json.dump(2, ' ', false, Json::error_handler_t::replace));
+    keepFor(m_folder, m_leftOut.empty() ? Json() : Json(m_leftOut), m_stateFolder, kLeftOutFile);
 }
 
 GoodPartsCount TrainState::count() const
