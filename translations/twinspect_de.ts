@@ -235,6 +235,114 @@
 <context>
     <name>Errors</name>
     <message>
+        <source>Check the folder&apos;s permissions</source>
+        <translation>Prüfen Sie die Zugriffsrechte des Ordners</translation>
+    </message>
+    <message>
+        <source>A part cannot be copied into the new good set</source>
+        <translation>Ein Teil kann nicht in die neuen Gutteile kopiert werden</translation>
+    </message>
+    <message>
+        <source>Check that it is still there and that the disk has room</source>
+        <translation>Prüfen Sie, ob es noch da ist und die Platte Platz hat</translation>
+    </message>
+    <message>
+        <source>%1: left out: %2</source>
+        <translation>%1: ausgelassen: %2</translation>
+    </message>
+    <message>
+        <source>Install it</source>
+        <translation>Installieren Sie es</translation>
+    </message>
+    <message>
+        <source>Converting .pth files needs the source tree with its Python environment</source>
+        <translation>Das Umwandeln von .pth-Dateien braucht den Quellbaum mit seiner Python-Umgebung</translation>
+    </message>
+    <message>
+        <source>The file could not be converted</source>
+        <translation>Die Datei konnte nicht umgewandelt werden</translation>
+    </message>
+    <message>
+        <source>Choose resnet18, resnet50 or wide_resnet50_2; efficientnet-lite0 comes with Twinspect</source>
+        <translation>Wählen Sie resnet18, resnet50 oder wide_resnet50_2; efficientnet-lite0 kommt mit Twinspect</translation>
+    </message>
+    <message>
+        <source>The download failed</source>
+        <translation>Das Herunterladen ist fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Check the connection, or copy the file here by other means and use &apos;weights import&apos;</source>
+        <translation>Prüfen Sie die Verbindung, oder kopieren Sie die Datei auf anderem Weg hierher und verwenden Sie „weights import“</translation>
+    </message>
+    <message>
+        <source>The downloaded file does not have the published SHA-256</source>
+        <translation>Die heruntergeladene Datei hat nicht die veröffentlichte SHA-256-Summe</translation>
+    </message>
+    <message>
+        <source>Try again; a proxy may have changed the file</source>
+        <translation>Versuchen Sie es noch einmal; ein Proxy kann die Datei verändert haben</translation>
+    </message>
+    <message>
+        <source>The program &apos;%1&apos; cannot be started</source>
+        <translation>Das Programm „%1“ kann nicht gestartet werden</translation>
+    </message>
+    <message>
+        <source>Give the torchvision weights of %1</source>
+        <translation>Geben Sie die torchvision-Gewichte von %1 an</translation>
+    </message>
+    <message>
+        <source>Nothing is published for &apos;%1&apos;</source>
+        <translation>Für „%1“ ist nichts veröffentlicht</translation>
+    </message>
+    <message>
+        <source>There are no weights for the backbone &apos;%1&apos;</source>
+        <translation>Für das Grundnetz „%1“ sind keine Gewichte da</translation>
+    </message>
+    <message>
+        <source>Make a good set of parts from one camera only</source>
+        <translation>Stellen Sie Gutteile von nur einer Kamera zusammen</translation>
+    </message>
+    <message>
+        <source>The depth pictures %1 and %2 come from different cameras</source>
+        <translation>Die Tiefenbilder %1 und %2 stammen von verschiedenen Kameras</translation>
+    </message>
+    <message>
+        <source>The pattern for %1 &apos;%2&apos; ends with folders and names no file</source>
+        <translation>Das Muster für %1 „%2“ endet mit Ordnern und nennt keine Datei</translation>
+    </message>
+    <message>
+        <source>End it with a file name, such as **/*.png</source>
+        <translation>Lassen Sie es mit einem Dateinamen enden, etwa **/*.png</translation>
+    </message>
+    <message>
+        <source>Something is there already</source>
+        <translation>Dort ist schon etwas</translation>
+    </message>
+    <message>
+        <source>Choose an empty folder or remove this one</source>
+        <translation>Wählen Sie einen leeren Ordner oder entfernen Sie diesen</translation>
+    </message>
+    <message>
+        <source>There are no good parts to train on</source>
+        <translation>Es gibt keine Gutteile zum Trainieren</translation>
+    </message>
+    <message>
+        <source>Select good parts first</source>
+        <translation>Wählen Sie zuerst Gutteile aus</translation>
+    </message>
+    <message>
+        <source>The folder cannot be made: %1</source>
+        <translation>Der Ordner kann nicht angelegt werden: %1</translation>
+    </message>
+    <message>
+        <source>Free some disk space or choose another folder</source>
+        <translation>Schaffen Sie Platz auf der Platte oder wählen Sie einen anderen Ordner</translation>
+    </message>
+    <message>
+        <source>Choose a folder you may write to</source>
+        <translation>Wählen Sie einen Ordner, in den Sie schreiben dürfen</translation>
+    </message>
+    <message>
         <source>There is no such file</source>
         <translation>Es gibt keine solche Datei</translation>
     </message>
@@ -271,8 +379,100 @@
         <translation>Prüfen Sie die Platte oder das Netzlaufwerk</translation>
     </message>
     <message>
+        <source>the disk took no more bytes</source>
+        <translation>die Platte nahm keine Daten mehr an</translation>
+    </message>
+    <message>
+        <source>Cannot be written (%1); nothing was changed</source>
+        <translation>Kann nicht geschrieben werden (%1); nichts wurde geändert</translation>
+    </message>
+    <message>
+        <source>Cannot be opened (%1)</source>
+        <translation>Kann nicht geöffnet werden (%1)</translation>
+    </message>
+    <message>
+        <source>Choose one of: %1</source>
+        <translation>Wählen Sie eines davon: %1</translation>
+    </message>
+    <message>
+        <source>Give a value from %1 to %2</source>
+        <translation>Geben Sie einen Wert von %1 bis %2 an</translation>
+    </message>
+    <message>
+        <source>Give a value from %1 to %2 %3</source>
+        <translation>Geben Sie einen Wert von %1 bis %2 %3 an</translation>
+    </message>
+    <message>
+        <source>%1.</source>
+        <translation>%1.</translation>
+    </message>
+    <message>
+        <source>%1. %2.</source>
+        <translation>%1. %2.</translation>
+    </message>
+    <message>
+        <source>%1: %2.</source>
+        <translation>%1: %2.</translation>
+    </message>
+    <message>
+        <source>%1: %2. %3.</source>
+        <translation>%1: %2. %3.</translation>
+    </message>
+    <message>
+        <source>Stopped by the user</source>
+        <translation>Vom Benutzer angehalten</translation>
+    </message>
+    <message>
         <source>Copy the file again from its source, or train or convert it again</source>
         <translation>Kopieren Sie die Datei noch einmal von ihrer Quelle, oder trainieren oder wandeln Sie sie neu</translation>
+    </message>
+    <message>
+        <source>This is not a sound safetensors file: %1</source>
+        <translation>Das ist keine einwandfreie safetensors-Datei: %1</translation>
+    </message>
+    <message>
+        <source>tensor &apos;%1&apos; lacks its type, shape or place</source>
+        <translation>dem Tensor „%1“ fehlen Art, Form oder Ort</translation>
+    </message>
+    <message>
+        <source>tensor &apos;%1&apos; has an unknown number type</source>
+        <translation>der Tensor „%1“ hat eine unbekannte Zahlenart</translation>
+    </message>
+    <message>
+        <source>tensor &apos;%1&apos; has a malformed shape or place</source>
+        <translation>Form oder Ort des Tensors „%1“ ist fehlerhaft</translation>
+    </message>
+    <message>
+        <source>tensor &apos;%1&apos; has an impossible shape</source>
+        <translation>der Tensor „%1“ hat eine unmögliche Form</translation>
+    </message>
+    <message>
+        <source>tensor &apos;%1&apos; has an impossible place</source>
+        <translation>der Tensor „%1“ hat einen unmöglichen Ort</translation>
+    </message>
+    <message>
+        <source>tensor &apos;%1&apos; does not fit into the file</source>
+        <translation>der Tensor „%1“ passt nicht in die Datei</translation>
+    </message>
+    <message>
+        <source>it is too short</source>
+        <translation>sie ist zu kurz</translation>
+    </message>
+    <message>
+        <source>its header claims to be larger than the file</source>
+        <translation>ihr Kopf gibt sich größer aus als die Datei</translation>
+    </message>
+    <message>
+        <source>its header is not JSON</source>
+        <translation>ihr Kopf ist kein JSON</translation>
+    </message>
+    <message>
+        <source>its metadata is malformed</source>
+        <translation>ihre Metadaten sind fehlerhaft</translation>
+    </message>
+    <message>
+        <source>tensors overlap</source>
+        <translation>Tensoren überlappen sich</translation>
     </message>
     <message>
         <source>No partner of the same name was found for this file</source>
@@ -281,6 +481,14 @@
     <message>
         <source>Put the colour picture (.png, .jpg, .bmp) and its geometry (.tiff, .pcd) side by side, or into sub-folders rgb and xyz</source>
         <translation>Legen Sie das Farbbild (.png, .jpg, .bmp) und seine Geometrie (.tiff, .pcd) nebeneinander oder in die Unterordner rgb und xyz</translation>
+    </message>
+    <message>
+        <source>A mapping tells how the files of a folder belong together, and this is a file</source>
+        <translation>Eine Zuordnung sagt, wie die Dateien eines Ordners zusammengehören, und dies ist eine Datei</translation>
+    </message>
+    <message>
+        <source>Give the folder, or leave the mapping out</source>
+        <translation>Den Ordner angeben oder die Zuordnung weglassen</translation>
     </message>
     <message>
         <source>Export both with the same size, pixel by pixel aligned</source>
@@ -293,6 +501,10 @@
     <message>
         <source>Record the part again, or leave this sample out</source>
         <translation>Nehmen Sie das Teil noch einmal auf oder lassen Sie es aus</translation>
+    </message>
+    <message>
+        <source>Correct the mapping: what the * stand for must be the same in both files of a part</source>
+        <translation>Berichtigen Sie die Zuordnung: Wofür die * stehen, muss in beiden Dateien eines Teils gleich sein</translation>
     </message>
     <message>
         <source>There is no such file or folder</source>
@@ -311,6 +523,54 @@
         <translation>Schließen Sie andere Programme oder verkleinern Sie die Bilder</translation>
     </message>
     <message>
+        <source>No pair of a colour picture and its geometry was found</source>
+        <translation>Es wurde kein Paar aus Farbbild und zugehöriger Geometrie gefunden</translation>
+    </message>
+    <message>
+        <source>No pair of a colour picture and its geometry was found; files and folders that could not be used: %1, the first of them %2 (%3)</source>
+        <translation>Es wurde kein Paar aus Farbbild und zugehöriger Geometrie gefunden; nicht verwendbare Dateien und Ordner: %1, darunter als erstes %2 (%3)</translation>
+    </message>
+    <message>
+        <source>Choose a folder with train/good/rgb and train/good/xyz, or with pictures (.png) and geometry (.tiff, .pcd) of the same names side by side or in sub-folders rgb and xyz</source>
+        <translation>Wählen Sie einen Ordner mit train/good/rgb und train/good/xyz oder mit Bildern (.png) und Geometrie (.tiff, .pcd) gleichen Namens nebeneinander oder in den Unterordnern rgb und xyz</translation>
+    </message>
+    <message>
+        <source>Choose the folder %1 inside it, which holds a data set</source>
+        <translation>Wählen Sie den Ordner %1 darin, der einen Datensatz enthält</translation>
+    </message>
+    <message>
+        <source>The geometry is %1 pixels, the colour picture is %2</source>
+        <translation>Die Geometrie hat %1 Bildpunkte, das Farbbild %2</translation>
+    </message>
+    <message>
+        <source>The mask is %1 pixels, the colour picture is %2</source>
+        <translation>Die Maske hat %1 Bildpunkte, das Farbbild %2</translation>
+    </message>
+    <message>
+        <source>No colour picture (.png, .jpg, .bmp) has a name like &apos;%1&apos;</source>
+        <translation>Kein Farbbild (.png, .jpg, .bmp) hat einen Namen wie „%1“</translation>
+    </message>
+    <message>
+        <source>No 3D file (.tiff, .pcd or depth .png) has a name like &apos;%1&apos;</source>
+        <translation>Keine 3D-Datei (.tiff, .pcd oder Tiefenbild .png) hat einen Namen wie „%1“</translation>
+    </message>
+    <message>
+        <source>Colour pictures found: %1, 3D files found: %2, but no two with the same part name</source>
+        <translation>Gefundene Farbbilder: %1, gefundene 3D-Dateien: %2, aber keine zwei mit demselben Teilenamen</translation>
+    </message>
+    <message>
+        <source>The folder cannot be read (%1)</source>
+        <translation>Der Ordner kann nicht gelesen werden (%1)</translation>
+    </message>
+    <message>
+        <source>There is no part &apos;%1&apos; to leave out</source>
+        <translation>Es gibt kein Teil „%1“ auszulassen</translation>
+    </message>
+    <message>
+        <source>Give names such as %1</source>
+        <translation>Geben Sie Namen wie %1 an</translation>
+    </message>
+    <message>
         <source>Write all, or some of gasket,bracket,biscuit,connector,cap</source>
         <translation>Schreiben Sie all oder einige von gasket,bracket,biscuit,connector,cap</translation>
     </message>
@@ -323,14 +583,6 @@
         <translation>Wählen Sie weniger Threads oder kleinere Bilder</translation>
     </message>
     <message>
-        <source>Something is there already</source>
-        <translation>Dort ist schon etwas</translation>
-    </message>
-    <message>
-        <source>Choose an empty folder or remove this one</source>
-        <translation>Wählen Sie einen leeren Ordner oder entfernen Sie diesen</translation>
-    </message>
-    <message>
         <source>Choose one of gasket, bracket, biscuit, connector, cap</source>
         <translation>Wählen Sie gasket, bracket, biscuit, connector oder cap</translation>
     </message>
@@ -341,6 +593,178 @@
     <message>
         <source>Choose a size in this range</source>
         <translation>Wählen Sie eine Größe in diesem Bereich</translation>
+    </message>
+    <message>
+        <source>The demo part %1 has no defect &quot;%2&quot;</source>
+        <translation>Das Vorführteil %1 hat keinen Fehler „%2“</translation>
+    </message>
+    <message>
+        <source>There is no demo part &quot;%1&quot;</source>
+        <translation>Es gibt kein Vorführteil „%1“</translation>
+    </message>
+    <message>
+        <source>Its name is not UTF-8; rename it</source>
+        <translation>Der Name ist kein UTF-8; benennen Sie es um</translation>
+    </message>
+    <message>
+        <source>It vanished or cannot be read</source>
+        <translation>Verschwunden oder nicht lesbar</translation>
+    </message>
+    <message>
+        <source>It is neither a file nor a folder</source>
+        <translation>Weder Datei noch Ordner</translation>
+    </message>
+    <message>
+        <source>The folder cannot be read to its end (%1)</source>
+        <translation>Der Ordner kann nicht bis zum Ende gelesen werden (%1)</translation>
+    </message>
+    <message>
+        <source>Give both the same number of *: what they stand for is the part&apos;s name</source>
+        <translation>Beiden gleich viele * geben: Wofür sie stehen, ist der Name des Teils</translation>
+    </message>
+    <message>
+        <source>Folders as deep as this are not looked into</source>
+        <translation>So tief liegende Ordner werden nicht durchsucht</translation>
+    </message>
+    <message>
+        <source>There is no pattern for %1</source>
+        <translation>Es gibt kein Muster für %1</translation>
+    </message>
+    <message>
+        <source>Give one, such as rgb/*.png</source>
+        <translation>Eines angeben, etwa rgb/*.png</translation>
+    </message>
+    <message>
+        <source>The pattern for %1 &apos;%2&apos; has no *</source>
+        <translation>Das Muster für %1 „%2“ enthält kein *</translation>
+    </message>
+    <message>
+        <source>Put a * where the part&apos;s name or number stands, such as in rgb/*.png</source>
+        <translation>Setzen Sie ein * an die Stelle von Name oder Nummer des Teils, etwa rgb/*.png</translation>
+    </message>
+    <message>
+        <source>The pattern for %1 &apos;%2&apos; has too many *</source>
+        <translation>Das Muster für %1 „%2“ enthält zu viele *</translation>
+    </message>
+    <message>
+        <source>Put one * for each piece of the name that differs from part to part, and ** at most once, for folders</source>
+        <translation>Setzen Sie je ein * für jedes Stück des Namens, das sich von Teil zu Teil unterscheidet, und ** höchstens einmal, für Ordner</translation>
+    </message>
+    <message>
+        <source>The pattern for %1 &apos;%2&apos; is no path inside the folder</source>
+        <translation>Das Muster für %1 „%2“ ist kein Pfad innerhalb des Ordners</translation>
+    </message>
+    <message>
+        <source>Begin it with a sub-folder or a file name, such as in rgb/*.png</source>
+        <translation>Beginnen Sie mit einem Unterordner oder Dateinamen, etwa rgb/*.png</translation>
+    </message>
+    <message>
+        <source>There is no sample with the name of this mask</source>
+        <translation>Es gibt kein Teil mit dem Namen dieser Maske</translation>
+    </message>
+    <message>
+        <source>colour pictures</source>
+        <translation>Farbbilder</translation>
+    </message>
+    <message>
+        <source>3D files</source>
+        <translation>3D-Dateien</translation>
+    </message>
+    <message>
+        <source>masks</source>
+        <translation>Masken</translation>
+    </message>
+    <message>
+        <source>names of defective parts</source>
+        <translation>Namen fehlerhafter Teile</translation>
+    </message>
+    <message>
+        <source>names of test parts</source>
+        <translation>Namen von Testteilen</translation>
+    </message>
+    <message>
+        <source>The pattern for %1 &apos;%2&apos; has another number of * than the one for colour pictures &apos;%3&apos;</source>
+        <translation>Das Muster für %1 „%2“ hat eine andere Zahl von * als das für Farbbilder „%3“</translation>
+    </message>
+    <message>
+        <source>No pattern of the mapping takes this file</source>
+        <translation>Kein Muster der Zuordnung erfasst diese Datei</translation>
+    </message>
+    <message>
+        <source>Files of this kind are not used here</source>
+        <translation>Dateien dieser Art werden hier nicht verwendet</translation>
+    </message>
+    <message>
+        <source>Add it: focal lengths and centre in pixels, depth_scale in metres a unit</source>
+        <translation>Ergänzen: Brennweiten und Mitte in Pixeln, depth_scale in Metern je Einheit</translation>
+    </message>
+    <message>
+        <source>The camera&apos;s focal lengths and depth scale must be positive numbers</source>
+        <translation>Brennweiten und Tiefenmaßstab der Kamera müssen positive Zahlen sein</translation>
+    </message>
+    <message>
+        <source>Correct them in the mapping</source>
+        <translation>In der Zuordnung berichtigen</translation>
+    </message>
+    <message>
+        <source>The mapping is not a JSON object</source>
+        <translation>Die Zuordnung ist kein JSON-Objekt</translation>
+    </message>
+    <message>
+        <source>Write {&quot;format&quot;: &quot;twinspect-mapping-1&quot;, &quot;colour&quot;: &quot;rgb/*.png&quot;, &quot;geometry&quot;: &quot;xyz/*.tiff&quot;} with your own patterns</source>
+        <translation>Schreiben Sie {&quot;format&quot;: &quot;twinspect-mapping-1&quot;, &quot;colour&quot;: &quot;rgb/*.png&quot;, &quot;geometry&quot;: &quot;xyz/*.tiff&quot;} mit Ihren eigenen Mustern</translation>
+    </message>
+    <message>
+        <source>This is not a mapping of this version of Twinspect</source>
+        <translation>Dies ist keine Zuordnung dieser Twinspect-Version</translation>
+    </message>
+    <message>
+        <source>The mapping&apos;s intrinsics have no number &quot;%1&quot;</source>
+        <translation>In den Kameraparametern der Zuordnung fehlt die Zahl „%1“</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; of the mapping is not a text</source>
+        <translation>„%1“ der Zuordnung ist kein Text</translation>
+    </message>
+    <message>
+        <source>%1: defective samples without a mask in gt: %2; pixel figures will leave them out.</source>
+        <translation>%1: Fehlerhafte Teile ohne Maske in gt: %2; bildpunktweise Kennzahlen lassen sie aus.</translation>
+    </message>
+    <message>
+        <source>%1: %2 may hold good parts only; the samples of &quot;%3&quot; are not used. Move the folder to test, or name it good if its parts are good.</source>
+        <translation>%1: %2 darf nur Gutteile enthalten; die Teile von „%3“ werden nicht verwendet. Verschieben Sie den Ordner nach test oder nennen Sie ihn good, wenn seine Teile gut sind.</translation>
+    </message>
+    <message>
+        <source>Only good parts are learnt from</source>
+        <translation>Gelernt wird nur von Gutteilen</translation>
+    </message>
+    <message>
+        <source>It has no folder %1</source>
+        <translation>Der Ordner %1 fehlt darin</translation>
+    </message>
+    <message>
+        <source>The folder %1 is used instead</source>
+        <translation>Stattdessen wird der Ordner %1 verwendet</translation>
+    </message>
+    <message>
+        <source>The files in the sub-folders are used instead</source>
+        <translation>Stattdessen werden die Dateien in den Unterordnern verwendet</translation>
+    </message>
+    <message>
+        <source>Another file has the same name: %1 is used</source>
+        <translation>Eine andere Datei hat denselben Namen: %1 wird verwendet</translation>
+    </message>
+    <message>
+        <source>There is no geometry (.tiff, .pcd or depth .png) with the same name; add it or remove this picture</source>
+        <translation>Es gibt keine Geometrie (.tiff, .pcd oder Tiefenbild .png) gleichen Namens; ergänzen Sie sie oder entfernen Sie dieses Bild</translation>
+    </message>
+    <message>
+        <source>There is no colour picture with the same name; add it or remove this file</source>
+        <translation>Es gibt kein Farbbild gleichen Namens; ergänzen Sie es oder entfernen Sie diese Datei</translation>
+    </message>
+    <message>
+        <source>%1: the depth pictures cannot be used without the camera&apos;s intrinsics. Add a file %2 beside them.</source>
+        <translation>%1: Die Tiefenbilder sind ohne die Kameraparameter nicht verwendbar. Legen Sie eine Datei %2 daneben.</translation>
     </message>
     <message>
         <source>An anomaly map needs at least one pixel</source>
@@ -359,6 +783,14 @@
         <translation>Messen Sie weniger oder kleinere Karten auf einmal</translation>
     </message>
     <message>
+        <source>A map of %1 x %2 pixels came with %3 scores and a mask of %4 pixels</source>
+        <translation>Eine Karte von %1 x %2 Bildpunkten kam mit %3 Werten und einer Maske von %4 Bildpunkten</translation>
+    </message>
+    <message>
+        <source>The anomaly map holds no number at column %1, row %2</source>
+        <translation>Die Anomaliekarte enthält in Spalte %1, Zeile %2 keine Zahl</translation>
+    </message>
+    <message>
         <source>There is no good part to calibrate on</source>
         <translation>Es gibt kein Gutteil zum Kalibrieren</translation>
     </message>
@@ -375,6 +807,18 @@
         <translation>Vertauschen Sie die beiden Verfahren oder machen Sie das erste strenger</translation>
     </message>
     <message>
+        <source>good part</source>
+        <translation>Gutteil</translation>
+    </message>
+    <message>
+        <source>defective part</source>
+        <translation>Schlechtteil</translation>
+    </message>
+    <message>
+        <source>The method %1 puts the review threshold above the reject threshold</source>
+        <translation>Das Verfahren %1 legt die Nachprüfschwelle über die n.i.O.-Schwelle</translation>
+    </message>
+    <message>
         <source>A standard deviation needs at least two good parts</source>
         <translation>Eine Standardabweichung braucht mindestens zwei Gutteile</translation>
     </message>
@@ -385,6 +829,26 @@
     <message>
         <source>Add defective parts, or choose a method that needs good parts alone, such as conformal</source>
         <translation>Ergänzen Sie Schlechtteile oder wählen Sie ein Verfahren, dem Gutteile allein genügen, etwa conformal</translation>
+    </message>
+    <message>
+        <source>%1 good parts cannot promise a false-reject rate of %2; the smallest they can promise is 1/(n+1) = %3</source>
+        <translation>Mit %1 als Zahl der Gutteile lässt sich keine Pseudofehlerrate von %2 zusichern; die kleinste zusicherbare ist 1/(n+1) = %3</translation>
+    </message>
+    <message>
+        <source>Hold out at least %1 good parts or allow a larger rate</source>
+        <translation>Halten Sie mindestens %1 Gutteile zurück oder lassen Sie eine größere Rate zu</translation>
+    </message>
+    <message>
+        <source>The method %1 needs scores of defective parts</source>
+        <translation>Das Verfahren %1 braucht Werte von Schlechtteilen</translation>
+    </message>
+    <message>
+        <source>There is no calibration method &apos;%1&apos;</source>
+        <translation>Es gibt kein Kalibrierverfahren „%1“</translation>
+    </message>
+    <message>
+        <source>%1 parts came with %2 labels</source>
+        <translation>Zahl der Teile: %1, Zahl der Kennzeichnungen: %2</translation>
     </message>
     <message>
         <source>The cost model needs costs of 0 or more, a volume above 0 and a defect rate from 0 to 1</source>
@@ -427,12 +891,24 @@
         <translation>Es gibt keinen Wert, dessen Perzentil zu bilden wäre</translation>
     </message>
     <message>
+        <source>value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
         <source>Add test parts with masks of their defects</source>
         <translation>Ergänzen Sie Testteile mit Masken ihrer Fehler</translation>
     </message>
     <message>
         <source>There is no memory left to sort the pixels</source>
         <translation>Der Arbeitsspeicher reicht nicht, um die Bildpunkte zu sortieren</translation>
+    </message>
+    <message>
+        <source>No mask marks a defect, so nothing can be said about single pixels</source>
+        <translation>Keine Maske markiert einen Fehler, über einzelne Bildpunkte lässt sich also nichts sagen</translation>
+    </message>
+    <message>
+        <source>The masks leave no good pixel</source>
+        <translation>Die Masken lassen keinen guten Bildpunkt übrig</translation>
     </message>
     <message>
         <source>No good part was held out, so nothing is known about false rejects</source>
@@ -451,12 +927,48 @@
         <translation>Prüfen Sie das Teil noch einmal oder lassen Sie es aus</translation>
     </message>
     <message>
+        <source>The score of %1 number %2 is not a finite number</source>
+        <translation>%1 Nummer %2: Der Wert ist keine endliche Zahl</translation>
+    </message>
+    <message>
+        <source>%1 scores came with %2 labels</source>
+        <translation>Zahl der Werte: %1, Zahl der Kennzeichnungen: %2</translation>
+    </message>
+    <message>
+        <source>part</source>
+        <translation>Teil</translation>
+    </message>
+    <message>
+        <source>This figure needs good parts and defective parts; there are %1 good and %2 defective ones</source>
+        <translation>Diese Kennzahl braucht Gutteile und Schlechtteile; vorhanden sind gute: %1, fehlerhafte: %2</translation>
+    </message>
+    <message>
+        <source>Add good parts to the test set</source>
+        <translation>Ergänzen Sie Gutteile im Testsatz</translation>
+    </message>
+    <message>
+        <source>Add defective parts to the test set</source>
+        <translation>Ergänzen Sie Schlechtteile im Testsatz</translation>
+    </message>
+    <message>
         <source>Name the type of the defect, such as &quot;scratch&quot;</source>
         <translation>Nennen Sie die Art des Fehlers, etwa „Kratzer“</translation>
     </message>
     <message>
         <source>Add the missing kind to the test set</source>
         <translation>Ergänzen Sie die fehlende Sorte im Testsatz</translation>
+    </message>
+    <message>
+        <source>A defective part has no defect type</source>
+        <translation>Einem Schlechtteil fehlt die Fehlerart</translation>
+    </message>
+    <message>
+        <source>A defective part has the type &quot;good&quot;</source>
+        <translation>Ein Schlechtteil hat die Art „good“</translation>
+    </message>
+    <message>
+        <source>The test set has %1 good and %2 defective parts; both are needed</source>
+        <translation>Der Testsatz enthält gute Teile: %1, fehlerhafte: %2; beide werden gebraucht</translation>
     </message>
     <message>
         <source>This is not a file of thresholds</source>
@@ -475,12 +987,12 @@
         <translation>Öffnen Sie es in Twinspect, setzen Sie die Schwellwerte und speichern Sie es neu</translation>
     </message>
     <message>
-        <source>The text &apos;why&apos; is missing</source>
-        <translation>Der Text „why“ fehlt</translation>
+        <source>The text &apos;%1&apos; is missing</source>
+        <translation>Der Text „%1“ fehlt</translation>
     </message>
     <message>
-        <source>The number &apos;pixel&apos; is missing</source>
-        <translation>Die Zahl „pixel“ fehlt</translation>
+        <source>The number &apos;%1&apos; is missing</source>
+        <translation>Die Zahl „%1“ fehlt</translation>
     </message>
     <message>
         <source>Nothing was measured in or around the region</source>
@@ -503,6 +1015,10 @@
         <translation>Der Arbeitsspeicher reicht nicht, um den Bereich zu vermessen</translation>
     </message>
     <message>
+        <source>The region could not be measured: %1</source>
+        <translation>Der Bereich konnte nicht vermessen werden: %1</translation>
+    </message>
+    <message>
         <source>A point map needs three channels (x, y, z) and at least one pixel</source>
         <translation>Eine Punktkarte braucht drei Kanäle (x, y, z) und mindestens einen Bildpunkt</translation>
     </message>
@@ -517,6 +1033,10 @@
     <message>
         <source>Not enough memory to process the point map</source>
         <translation>Der Arbeitsspeicher reicht nicht für die Punktkarte</translation>
+    </message>
+    <message>
+        <source>The point map could not be processed: %1</source>
+        <translation>Die Punktkarte konnte nicht verarbeitet werden: %1</translation>
     </message>
     <message>
         <source>No part was found in any of the good images</source>
@@ -543,6 +1063,10 @@
         <translation>Der Arbeitsspeicher reicht nicht, um das Teil auszuschneiden</translation>
     </message>
     <message>
+        <source>The part could not be cropped: %1</source>
+        <translation>Das Teil konnte nicht ausgeschnitten werden: %1</translation>
+    </message>
+    <message>
         <source>Unknown kind of PCD</source>
         <translation>Unbekannte Art von PCD</translation>
     </message>
@@ -553,6 +1077,34 @@
     <message>
         <source>Close other programs or scale the cloud down</source>
         <translation>Schließen Sie andere Programme oder verkleinern Sie die Punktwolke</translation>
+    </message>
+    <message>
+        <source>points of the PCD are missing</source>
+        <translation>Punkte der PCD fehlen</translation>
+    </message>
+    <message>
+        <source>the PCD ends before its compressed points</source>
+        <translation>die PCD endet vor ihren komprimierten Punkten</translation>
+    </message>
+    <message>
+        <source>compressed points of the PCD are missing</source>
+        <translation>komprimierte Punkte der PCD fehlen</translation>
+    </message>
+    <message>
+        <source>the compressed points of the PCD do not fit its header</source>
+        <translation>die komprimierten Punkte der PCD passen nicht zu ihrem Kopf</translation>
+    </message>
+    <message>
+        <source>the compressed points of the PCD cannot be expanded</source>
+        <translation>die komprimierten Punkte der PCD lassen sich nicht entpacken</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; in the PCD is not a number</source>
+        <translation>„%1“ in der PCD ist keine Zahl</translation>
+    </message>
+    <message>
+        <source>Export the organised point cloud as a TIFF with three float32 channels x, y, z, pixel by pixel aligned with the colour picture</source>
+        <translation>Exportieren Sie die geordnete Punktwolke als TIFF mit drei float32-Kanälen x, y, z, Bildpunkt für Bildpunkt am Farbbild ausgerichtet</translation>
     </message>
     <message>
         <source>The TIFF holds whole numbers where metres or millimetres as floating point are expected</source>
@@ -579,12 +1131,28 @@
         <translation>Schreiben Sie eine Punktwolke, die nicht leer ist</translation>
     </message>
     <message>
+        <source>The TIFF has 1 channel where x, y and z are expected</source>
+        <translation>Das TIFF hat 1 Kanal, wo x, y und z erwartet werden</translation>
+    </message>
+    <message>
+        <source>The TIFF has %1 channels where x, y and z are expected</source>
+        <translation>Das TIFF hat %1 Kanäle, wo x, y und z erwartet werden</translation>
+    </message>
+    <message>
+        <source>The TIFF has %1-bit floating point numbers; only 32 bits are read</source>
+        <translation>Das TIFF hat Gleitkommazahlen mit %1 Bit; gelesen werden nur 32 Bit</translation>
+    </message>
+    <message>
         <source>This is a colourised depth picture: its colours are for the eye and the measured depth is lost</source>
         <translation>Das ist ein eingefärbtes Tiefenbild: Seine Farben sind fürs Auge, die gemessene Tiefe ist verloren</translation>
     </message>
     <message>
-        <source>The camera&apos;s focal lengths and depth scale must be positive numbers</source>
-        <translation>Brennweiten und Tiefenmaßstab der Kamera müssen positive Zahlen sein</translation>
+        <source>Record the raw 16-bit depth stream (not a screen shot or a colourised preview) and save it as a one-channel 16-bit PNG</source>
+        <translation>Nehmen Sie die rohen 16-Bit-Tiefendaten auf (kein Bildschirmfoto, keine eingefärbte Vorschau) und speichern Sie sie als einkanaliges 16-Bit-PNG</translation>
+    </message>
+    <message>
+        <source>Write {&quot;fx&quot;: .., &quot;fy&quot;: .., &quot;cx&quot;: .., &quot;cy&quot;: .., &quot;depth_scale&quot;: 0.001} with the camera&apos;s focal lengths and centre in pixels and metres per depth unit</source>
+        <translation>Schreiben Sie {&quot;fx&quot;: .., &quot;fy&quot;: .., &quot;cx&quot;: .., &quot;cy&quot;: .., &quot;depth_scale&quot;: 0.001} mit Brennweiten und Mitte der Kamera in Bildpunkten und Metern je Tiefeneinheit</translation>
     </message>
     <message>
         <source>The depth picture is not one channel of 16 bits</source>
@@ -607,6 +1175,18 @@
         <translation>Ein Tiefenbild braucht die Kameraparameter</translation>
     </message>
     <message>
+        <source>This depth picture has %1 bits a pixel: the measured depth has been rounded away</source>
+        <translation>Dieses Tiefenbild hat %1 Bit je Bildpunkt: Die gemessene Tiefe ist weggerundet</translation>
+    </message>
+    <message>
+        <source>The camera file has no number &quot;%1&quot;</source>
+        <translation>In der Kameradatei fehlt die Zahl „%1“</translation>
+    </message>
+    <message>
+        <source>Put a file intrinsics.json into the folder of the pictures. %1</source>
+        <translation>Legen Sie eine Datei intrinsics.json in den Ordner der Bilder. %1</translation>
+    </message>
+    <message>
         <source>There is not enough memory for this picture</source>
         <translation>Für dieses Bild reicht der Arbeitsspeicher nicht</translation>
     </message>
@@ -621,6 +1201,22 @@
     <message>
         <source>Report this with the picture&apos;s size</source>
         <translation>Melden Sie das mit der Größe des Bildes</translation>
+    </message>
+    <message>
+        <source>its pixels cannot be decoded</source>
+        <translation>ihre Bildpunkte sind nicht lesbar</translation>
+    </message>
+    <message>
+        <source>The picture cannot be encoded (%1)</source>
+        <translation>Das Bild kann nicht kodiert werden (%1)</translation>
+    </message>
+    <message>
+        <source>The file is empty</source>
+        <translation>Die Datei ist leer</translation>
+    </message>
+    <message>
+        <source>This is not a PCD file</source>
+        <translation>Das ist keine PCD-Datei</translation>
     </message>
     <message>
         <source>Export the cloud as an organised PCD or TIFF</source>
@@ -655,6 +1251,30 @@
         <translation>Exportieren Sie sie als ascii, binary oder binary_compressed</translation>
     </message>
     <message>
+        <source>the PCD header has no DATA line</source>
+        <translation>im Kopf der PCD fehlt die Zeile DATA</translation>
+    </message>
+    <message>
+        <source>the PCD header has no sound %1 line</source>
+        <translation>im Kopf der PCD fehlt eine einwandfreie Zeile %1</translation>
+    </message>
+    <message>
+        <source>the FIELDS, SIZE, TYPE and COUNT lines of the PCD do not fit together</source>
+        <translation>die Zeilen FIELDS, SIZE, TYPE und COUNT der PCD passen nicht zueinander</translation>
+    </message>
+    <message>
+        <source>a field of the PCD has an impossible size, type or count</source>
+        <translation>ein Feld der PCD hat unmögliche Größe, Art oder Anzahl</translation>
+    </message>
+    <message>
+        <source>The PCD has no field %1</source>
+        <translation>In der PCD fehlt das Feld %1</translation>
+    </message>
+    <message>
+        <source>POINTS is not WIDTH times HEIGHT</source>
+        <translation>POINTS ist nicht WIDTH mal HEIGHT</translation>
+    </message>
+    <message>
         <source>Save it again from its source</source>
         <translation>Speichern Sie sie noch einmal aus ihrer Quelle</translation>
     </message>
@@ -675,8 +1295,64 @@
         <translation>Nur BMP-Bilder mit 8, 24 oder 32 Bit je Bildpunkt werden gelesen</translation>
     </message>
     <message>
+        <source>The picture is empty (%1 x %2 pixels)</source>
+        <translation>Das Bild ist leer (%1 x %2 Bildpunkte)</translation>
+    </message>
+    <message>
+        <source>The picture claims %1 x %2 pixels, more than this program accepts</source>
+        <translation>Das Bild gibt %1 x %2 Bildpunkte an, mehr als dieses Programm annimmt</translation>
+    </message>
+    <message>
+        <source>Crop or scale it to at most %1 pixels a side and 64 megapixels, or check that the file is not damaged</source>
+        <translation>Beschneiden oder verkleinern Sie es auf höchstens %1 Bildpunkte je Seite und 64 Megapixel, oder prüfen Sie, ob die Datei beschädigt ist</translation>
+    </message>
+    <message>
+        <source>The file is cut off: %1</source>
+        <translation>Die Datei ist abgeschnitten: %1</translation>
+    </message>
+    <message>
+        <source>The file is damaged: %1</source>
+        <translation>Die Datei ist beschädigt: %1</translation>
+    </message>
+    <message>
+        <source>a JPEG segment does not start where it should</source>
+        <translation>ein JPEG-Abschnitt beginnt nicht, wo er sollte</translation>
+    </message>
+    <message>
+        <source>a JPEG segment ends after the end of the file</source>
+        <translation>ein JPEG-Abschnitt endet nach dem Ende der Datei</translation>
+    </message>
+    <message>
+        <source>the JPEG frame header is too short</source>
+        <translation>der JPEG-Bildkopf ist zu kurz</translation>
+    </message>
+    <message>
+        <source>the JPEG has no frame header</source>
+        <translation>dem JPEG fehlt der Bildkopf</translation>
+    </message>
+    <message>
+        <source>the JPEG has no end marker</source>
+        <translation>dem JPEG fehlt die Endmarke</translation>
+    </message>
+    <message>
+        <source>the BMP header is incomplete</source>
+        <translation>der BMP-Kopf ist unvollständig</translation>
+    </message>
+    <message>
+        <source>the BMP width is negative</source>
+        <translation>die BMP-Breite ist negativ</translation>
+    </message>
+    <message>
+        <source>pixels of the BMP are missing</source>
+        <translation>Bildpunkte des BMPs fehlen</translation>
+    </message>
+    <message>
         <source>Write a picture that is not empty and has the right number of channels</source>
         <translation>Schreiben Sie ein Bild, das nicht leer ist und die richtige Zahl von Kanälen hat</translation>
+    </message>
+    <message>
+        <source>This is not a PNG, JPEG or BMP picture</source>
+        <translation>Das ist kein PNG-, JPEG- oder BMP-Bild</translation>
     </message>
     <message>
         <source>The step of a 16-bit map must be a positive number</source>
@@ -687,8 +1363,48 @@
         <translation>Wählen Sie eine Stufe über 0</translation>
     </message>
     <message>
+        <source>A colour picture needs three channels</source>
+        <translation>Ein Farbbild braucht drei Kanäle</translation>
+    </message>
+    <message>
+        <source>A mask needs one channel</source>
+        <translation>Eine Maske braucht einen Kanal</translation>
+    </message>
+    <message>
+        <source>A map needs one channel</source>
+        <translation>Eine Karte braucht einen Kanal</translation>
+    </message>
+    <message>
         <source>This is not a PNG picture</source>
         <translation>Das ist kein PNG-Bild</translation>
+    </message>
+    <message>
+        <source>the PNG header has the wrong length</source>
+        <translation>der PNG-Kopf hat die falsche Länge</translation>
+    </message>
+    <message>
+        <source>the PNG ends before its last chunk</source>
+        <translation>das PNG endet vor seinem letzten Abschnitt</translation>
+    </message>
+    <message>
+        <source>a PNG chunk ends after the end of the file</source>
+        <translation>ein PNG-Abschnitt endet nach dem Ende der Datei</translation>
+    </message>
+    <message>
+        <source>the PNG header is not where it should be</source>
+        <translation>der PNG-Kopf ist nicht, wo er sein sollte</translation>
+    </message>
+    <message>
+        <source>a PNG checksum is wrong</source>
+        <translation>eine PNG-Prüfsumme ist falsch</translation>
+    </message>
+    <message>
+        <source>the PNG has too little data for its size</source>
+        <translation>das PNG hat zu wenig Daten für seine Größe</translation>
+    </message>
+    <message>
+        <source>This is not a TIFF file</source>
+        <translation>Das ist keine TIFF-Datei</translation>
     </message>
     <message>
         <source>Save the geometry as a three-channel float TIFF</source>
@@ -703,10 +1419,6 @@
         <translation>Speichern Sie die Geometrie als klassisches TIFF</translation>
     </message>
     <message>
-        <source>This is not a TIFF file</source>
-        <translation>Das ist keine TIFF-Datei</translation>
-    </message>
-    <message>
         <source>The channels of the TIFF have different number types</source>
         <translation>Die Kanäle des TIFFs haben verschiedene Zahlenarten</translation>
     </message>
@@ -719,6 +1431,42 @@
         <translation>Speichern Sie es unkomprimiert oder mit LZW oder Deflate</translation>
     </message>
     <message>
+        <source>the TIFF directory lies after the end of the file</source>
+        <translation>das TIFF-Verzeichnis liegt nach dem Ende der Datei</translation>
+    </message>
+    <message>
+        <source>the TIFF directory ends after the end of the file</source>
+        <translation>das TIFF-Verzeichnis endet nach dem Ende der Datei</translation>
+    </message>
+    <message>
+        <source>a TIFF table lies after the end of the file</source>
+        <translation>eine TIFF-Tabelle liegt nach dem Ende der Datei</translation>
+    </message>
+    <message>
+        <source>the TIFF tiles have an impossible size</source>
+        <translation>die TIFF-Kacheln haben eine unmögliche Größe</translation>
+    </message>
+    <message>
+        <source>the TIFF strips have no rows</source>
+        <translation>die TIFF-Streifen haben keine Zeilen</translation>
+    </message>
+    <message>
+        <source>the TIFF does not list all of its strips</source>
+        <translation>das TIFF führt nicht alle seine Streifen auf</translation>
+    </message>
+    <message>
+        <source>pixels of the TIFF lie after the end of the file</source>
+        <translation>Bildpunkte des TIFFs liegen nach dem Ende der Datei</translation>
+    </message>
+    <message>
+        <source>the TIFF has too little data for its size</source>
+        <translation>das TIFF hat zu wenig Daten für seine Größe</translation>
+    </message>
+    <message>
+        <source>the TIFF has an impossible number of channels or bits</source>
+        <translation>das TIFF hat eine unmögliche Zahl von Kanälen oder Bits</translation>
+    </message>
+    <message>
         <source>There is not enough memory to inspect this part</source>
         <translation>Um dieses Teil zu prüfen, reicht der Arbeitsspeicher nicht</translation>
     </message>
@@ -727,12 +1475,28 @@
         <translation>Schließen Sie andere Programme</translation>
     </message>
     <message>
+        <source>The model cannot be set up: %1</source>
+        <translation>Das Modell kann nicht eingerichtet werden: %1</translation>
+    </message>
+    <message>
+        <source>Nothing says which good parts are kept for testing</source>
+        <translation>Nichts sagt, welche Gutteile zum Testen zurückgehalten sind</translation>
+    </message>
+    <message>
+        <source>Evaluation needs test/good and test/&lt;defect&gt; folders in the MVTec 3D-AD layout, or a mapping with &quot;test&quot; and &quot;defects&quot;</source>
+        <translation>Die Auswertung braucht Ordner test/good und test/&lt;defect&gt; im Aufbau von MVTec 3D-AD oder eine Zuordnung mit „test“ und „defects“</translation>
+    </message>
+    <message>
+        <source>There are no good or no defective test parts</source>
+        <translation>Es fehlen gute oder fehlerhafte Testteile</translation>
+    </message>
+    <message>
         <source>There are no labelled test parts</source>
         <translation>Es gibt keine gekennzeichneten Testteile</translation>
     </message>
     <message>
-        <source>Evaluation needs test/good and test/&lt;defect&gt; folders in the MVTec 3D-AD layout</source>
-        <translation>Die Auswertung braucht Ordner test/good und test/&lt;defect&gt; im Aufbau von MVTec 3D-AD</translation>
+        <source>All of these parts were used to train the model</source>
+        <translation>Alle diese Teile dienten dem Training des Modells</translation>
     </message>
     <message>
         <source>No part was found in any test picture</source>
@@ -743,12 +1507,20 @@
         <translation>Prüfen Sie, ob die Testteile von der Sorte sind, an der das Modell trainiert wurde</translation>
     </message>
     <message>
+        <source>Parts that are not counted, because the model was trained or checked with them: %1</source>
+        <translation>Teile, die nicht zählen, weil das Modell mit ihnen trainiert oder geprüft wurde: %1</translation>
+    </message>
+    <message>
+        <source>%1: no part was found in this picture.</source>
+        <translation>%1: In diesem Bild wurde kein Teil gefunden.</translation>
+    </message>
+    <message>
         <source>None of the good parts could be read</source>
         <translation>Keines der Gutteile konnte gelesen werden</translation>
     </message>
     <message>
-        <source>There are no good parts to train on</source>
-        <translation>Es gibt keine Gutteile zum Trainieren</translation>
+        <source>Give at least 6 good parts; 20 to 50 are a good start</source>
+        <translation>Geben Sie mindestens 6 Gutteile; 20 bis 50 sind ein guter Anfang</translation>
     </message>
     <message>
         <source>No part was found in this picture</source>
@@ -759,8 +1531,16 @@
         <translation>Entfernen Sie es aus den Gutteilen</translation>
     </message>
     <message>
-        <source>Choose 192, 224, 256 ...</source>
-        <translation>Wählen Sie 192, 224, 256 ...</translation>
+        <source>Choose a multiple of 32, such as 192, 224 or 256</source>
+        <translation>Wählen Sie ein Vielfaches von 32, etwa 192, 224 oder 256</translation>
+    </message>
+    <message>
+        <source>The first problem: %1</source>
+        <translation>Das erste Problem: %1</translation>
+    </message>
+    <message>
+        <source>The number of usable good parts is only %1</source>
+        <translation>Die Zahl der brauchbaren Gutteile ist nur %1</translation>
     </message>
     <message>
         <source>Train the part again with this version</source>
@@ -771,8 +1551,12 @@
         <translation>Im Texturordner ist kein lesbares Bild</translation>
     </message>
     <message>
-        <source>Check the folder&apos;s permissions</source>
-        <translation>Prüfen Sie die Zugriffsrechte des Ordners</translation>
+        <source>The model does not hold a sensible &apos;%1&apos;</source>
+        <translation>Das Modell enthält kein sinnvolles „%1“</translation>
+    </message>
+    <message>
+        <source>The texture folder cannot be read: %1</source>
+        <translation>Der Texturordner kann nicht gelesen werden: %1</translation>
     </message>
     <message>
         <source>The results could not be written</source>
@@ -799,6 +1583,34 @@
         <translation>Prüfen Sie beide Ordner</translation>
     </message>
     <message>
+        <source>The result could not be put in place: %1</source>
+        <translation>Das Ergebnis konnte nicht an seinen Platz gelegt werden: %1</translation>
+    </message>
+    <message>
+        <source>Check that the disk is not full; what was written so far is in %1</source>
+        <translation>Prüfen Sie, ob die Platte voll ist; das bisher Geschriebene liegt in %1</translation>
+    </message>
+    <message>
+        <source>The results folder cannot be read: %1</source>
+        <translation>Der Ergebnisordner kann nicht gelesen werden: %1</translation>
+    </message>
+    <message>
+        <source>The sample &apos;%1&apos; is there twice</source>
+        <translation>Das Teil „%1“ ist doppelt da</translation>
+    </message>
+    <message>
+        <source>A map could not be copied: %1</source>
+        <translation>Eine Karte konnte nicht kopiert werden: %1</translation>
+    </message>
+    <message>
+        <source>Scale the pictures down</source>
+        <translation>Verkleinern Sie die Bilder</translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <translation>%1. %2</translation>
+    </message>
+    <message>
         <source>The model&apos;s network size is not a multiple of 32</source>
         <translation>Die Netzgröße des Modells ist kein Vielfaches von 32</translation>
     </message>
@@ -815,12 +1627,40 @@
         <translation>Kopieren Sie das Modell noch einmal oder trainieren Sie das Teil neu</translation>
     </message>
     <message>
+        <source>The model does not say its &apos;%1&apos;</source>
+        <translation>Das Modell nennt sein „%1“ nicht</translation>
+    </message>
+    <message>
+        <source>The model&apos;s &apos;%1&apos; is not one this version knows</source>
+        <translation>Das „%1“ des Modells kennt diese Version nicht</translation>
+    </message>
+    <message>
+        <source>This is not a Twinspect model</source>
+        <translation>Das ist kein Twinspect-Modell</translation>
+    </message>
+    <message>
+        <source>The model was written by another version (%1 instead of %2)</source>
+        <translation>Das Modell wurde von einer anderen Version geschrieben (%1 statt %2)</translation>
+    </message>
+    <message>
         <source>Use a file made for this backbone and version</source>
         <translation>Verwenden Sie eine Datei für dieses Grundnetz und diese Version</translation>
     </message>
     <message>
         <source>The file belongs to another version or other settings: train again</source>
         <translation>Die Datei gehört zu einer anderen Version oder zu anderen Einstellungen: Trainieren Sie neu</translation>
+    </message>
+    <message>
+        <source>The tensor &apos;%1&apos; has a number type that cannot be stored</source>
+        <translation>Der Tensor „%1“ hat eine Zahlenart, die nicht gespeichert werden kann</translation>
+    </message>
+    <message>
+        <source>The tensor &apos;%1&apos; is missing</source>
+        <translation>Der Tensor „%1“ fehlt</translation>
+    </message>
+    <message>
+        <source>The tensor &apos;%1&apos; has shape %2 instead of %3</source>
+        <translation>Der Tensor „%1“ hat die Form %2 statt %3</translation>
     </message>
     <message>
         <source>Use a file made for this backbone</source>
@@ -831,16 +1671,68 @@
         <translation>Wählen Sie efficientnet-lite0, resnet18, resnet50 oder wide_resnet50_2</translation>
     </message>
     <message>
+        <source>&apos;%1&apos; is not a convolution</source>
+        <translation>„%1“ ist keine Faltung</translation>
+    </message>
+    <message>
+        <source>There is no backbone called &apos;%1&apos;</source>
+        <translation>Es gibt kein Grundnetz namens „%1“</translation>
+    </message>
+    <message>
+        <source>These weights do not work as %1</source>
+        <translation>Diese Gewichte taugen nicht als %1</translation>
+    </message>
+    <message>
         <source>This is not a Twinspect recipe</source>
         <translation>Das ist kein Twinspect-Rezept</translation>
+    </message>
+    <message>
+        <source>Open another recipe, or calibrate the model again and save a new one</source>
+        <translation>Öffnen Sie ein anderes Rezept, oder kalibrieren Sie das Modell neu und speichern Sie ein neues</translation>
     </message>
     <message>
         <source>This is not a recipe of this version of Twinspect</source>
         <translation>Das ist kein Rezept dieser Version von Twinspect</translation>
     </message>
     <message>
+        <source>The recipe is damaged: %1</source>
+        <translation>Das Rezept ist beschädigt: %1</translation>
+    </message>
+    <message>
+        <source>A threshold in this recipe makes no sense: %1</source>
+        <translation>Ein Schwellwert dieses Rezepts ergibt keinen Sinn: %1</translation>
+    </message>
+    <message>
+        <source>The recipe&apos;s model is no longer there, so it cannot be put beside the recipe</source>
+        <translation>Das Modell des Rezepts ist nicht mehr da und kann deshalb nicht neben das Rezept gelegt werden</translation>
+    </message>
+    <message>
+        <source>Put the model file back, or open it again</source>
+        <translation>Die Modelldatei zurücklegen oder erneut öffnen</translation>
+    </message>
+    <message>
+        <source>The labels kept for this data are damaged</source>
+        <translation>Die zu diesen Daten aufbewahrten Kennzeichnungen sind beschädigt</translation>
+    </message>
+    <message>
+        <source>Remove the file; labels, notes and marks of that folder begin anew</source>
+        <translation>Entfernen Sie die Datei; Kennzeichnungen, Notizen und Markierungen dieses Ordners beginnen neu</translation>
+    </message>
+    <message>
+        <source>The labels kept for this data are not of this version of Twinspect</source>
+        <translation>Die zu diesen Daten aufbewahrten Kennzeichnungen sind nicht von dieser Version von Twinspect</translation>
+    </message>
+    <message>
+        <source>The labels kept for this data are damaged: %1</source>
+        <translation>Die zu diesen Daten aufbewahrten Kennzeichnungen sind beschädigt: %1</translation>
+    </message>
+    <message>
         <source>This is no address of a database</source>
         <translation>Das ist keine Adresse einer Datenbank</translation>
+    </message>
+    <message>
+        <source>Write it as postgresql://user:password@host:port/database</source>
+        <translation>Schreiben Sie sie als postgresql://benutzer:kennwort@rechner:port/datenbank</translation>
     </message>
     <message>
         <source>No file is named for the results</source>
@@ -851,8 +1743,12 @@
         <translation>Wählen Sie eine Datei</translation>
     </message>
     <message>
-        <source>Choose a folder you may write to</source>
-        <translation>Wählen Sie einen Ordner, in den Sie schreiben dürfen</translation>
+        <source>Install the package libqt6sql6-sqlite</source>
+        <translation>Installieren Sie das Paket libqt6sql6-sqlite</translation>
+    </message>
+    <message>
+        <source>Install the package libqt6sql6-psql, or keep the results in a file</source>
+        <translation>Installieren Sie das Paket libqt6sql6-psql oder bewahren Sie die Ergebnisse in einer Datei auf</translation>
     </message>
     <message>
         <source>This is a folder, not a results file</source>
@@ -927,6 +1823,10 @@
         <translation>Die Ergebnisdatei ist beschädigt</translation>
     </message>
     <message>
+        <source>Restore the file from a backup, or move it away: a new one is made</source>
+        <translation>Stellen Sie die Datei aus einer Sicherung wieder her oder legen Sie sie beiseite: Eine neue wird angelegt</translation>
+    </message>
+    <message>
         <source>This is not a results file</source>
         <translation>Das ist keine Ergebnisdatei</translation>
     </message>
@@ -935,8 +1835,60 @@
         <translation>Prüfen Sie die Platte</translation>
     </message>
     <message>
+        <source>This installation cannot open such databases (Qt&apos;s %1 driver is missing)</source>
+        <translation>Diese Installation kann solche Datenbanken nicht öffnen (Qts Treiber %1 fehlt)</translation>
+    </message>
+    <message>
+        <source>The folder for the results cannot be made: %1</source>
+        <translation>Der Ordner für die Ergebnisse kann nicht angelegt werden: %1</translation>
+    </message>
+    <message>
+        <source>The database server is out of space: %1</source>
+        <translation>Auf dem Datenbankserver ist kein Platz mehr: %1</translation>
+    </message>
+    <message>
+        <source>The database does not let this user write: %1</source>
+        <translation>Die Datenbank lässt diesen Benutzer nicht schreiben: %1</translation>
+    </message>
+    <message>
+        <source>The database server cannot be reached: %1</source>
+        <translation>Der Datenbankserver ist nicht erreichbar: %1</translation>
+    </message>
+    <message>
+        <source>The database server refused: %1</source>
+        <translation>Der Datenbankserver lehnte ab: %1</translation>
+    </message>
+    <message>
+        <source>The results file cannot be read or written: %1</source>
+        <translation>Die Ergebnisdatei kann nicht gelesen oder geschrieben werden: %1</translation>
+    </message>
+    <message>
+        <source>The results file refused: %1</source>
+        <translation>Die Ergebnisdatei lehnte ab: %1</translation>
+    </message>
+    <message>
         <source>The stored regions of a part are damaged</source>
         <translation>Die gespeicherten Bereiche eines Teils sind beschädigt</translation>
+    </message>
+    <message>
+        <source>The stored regions of a part are damaged: %1</source>
+        <translation>Die gespeicherten Bereiche eines Teils sind beschädigt: %1</translation>
+    </message>
+    <message>
+        <source>Restore the results from a backup, or leave this run out</source>
+        <translation>Stellen Sie die Ergebnisse aus einer Sicherung wieder her oder lassen Sie diesen Lauf aus</translation>
+    </message>
+    <message>
+        <source>Results had to be given up because they could not be stored for too long</source>
+        <translation>Ergebnisse mussten aufgegeben werden, weil sie zu lange nicht gespeichert werden konnten</translation>
+    </message>
+    <message>
+        <source>Inspect these parts again</source>
+        <translation>Prüfen Sie diese Teile noch einmal</translation>
+    </message>
+    <message>
+        <source>Storing results failed: %1</source>
+        <translation>Das Speichern der Ergebnisse ist gescheitert: %1</translation>
     </message>
     <message>
         <source>This is not a session of this version of Twinspect</source>
@@ -949,6 +1901,10 @@
     <message>
         <source>Free some disk space and check the folder&apos;s permissions</source>
         <translation>Schaffen Sie Platz auf der Platte und prüfen Sie die Zugriffsrechte des Ordners</translation>
+    </message>
+    <message>
+        <source>The session cannot be recorded (%1), so a crash would cost what you do from now on</source>
+        <translation>Die Sitzung kann nicht aufgezeichnet werden (%1); ein Absturz würde kosten, was Sie von jetzt an tun</translation>
     </message>
     <message>
         <source>The checkpoint does not say its steps</source>
@@ -971,6 +1927,18 @@
         <translation>Der Inhalt des Zwischenstands passt nicht zu seiner eigenen Prüfsumme</translation>
     </message>
     <message>
+        <source>The environment variable %1 is &apos;%2&apos;</source>
+        <translation>Die Umgebungsvariable %1 ist „%2“</translation>
+    </message>
+    <message>
+        <source>Set it to a number from %1 to %2 or unset it</source>
+        <translation>Setzen Sie sie auf eine Zahl von %1 bis %2 oder heben Sie sie auf</translation>
+    </message>
+    <message>
+        <source>The training processes did not find each other: %1</source>
+        <translation>Die Trainingsprozesse fanden einander nicht: %1</translation>
+    </message>
+    <message>
         <source>There is not enough memory to train</source>
         <translation>Zum Trainieren reicht der Arbeitsspeicher nicht</translation>
     </message>
@@ -983,32 +1951,36 @@
         <translation>Verwenden Sie auto, cpu, cuda oder cuda:N</translation>
     </message>
     <message>
-        <source>Give at least 6 good parts; 20 to 50 are a good start</source>
-        <translation>Geben Sie mindestens 6 Gutteile; 20 bis 50 sind ein guter Anfang</translation>
+        <source>Not enough memory: going on with %1 parts a step</source>
+        <translation>Der Arbeitsspeicher reicht nicht: weiter mit %1 Teilen je Schritt</translation>
     </message>
     <message>
-        <source>The labels kept for this data are damaged</source>
-        <translation>Die zu diesen Daten aufbewahrten Kennzeichnungen sind beschädigt</translation>
+        <source>The shortest training that makes sense takes about %1 min on this machine</source>
+        <translation>Das kürzeste sinnvolle Training dauert auf diesem Rechner etwa %1 min</translation>
     </message>
     <message>
-        <source>The labels kept for this data are not of this version of Twinspect</source>
-        <translation>Die zu diesen Daten aufbewahrten Kennzeichnungen sind nicht von dieser Version von Twinspect</translation>
+        <source>There is no device &apos;%1&apos; on this machine (CUDA GPUs: %2)</source>
+        <translation>Auf diesem Rechner gibt es kein Gerät „%1“ (CUDA-Grafikkarten: %2)</translation>
     </message>
     <message>
-        <source>A part cannot be copied into the new good set</source>
-        <translation>Ein Teil kann nicht in die neuen Gutteile kopiert werden</translation>
+        <source>There is no device &apos;%1&apos;</source>
+        <translation>Es gibt kein Gerät „%1“</translation>
     </message>
     <message>
-        <source>Check that it is still there and that the disk has room</source>
-        <translation>Prüfen Sie, ob es noch da ist und die Platte Platz hat</translation>
+        <source>The parts were prepared for %1 px, the network for %2 px</source>
+        <translation>Die Teile wurden für %1 px vorbereitet, das Netz für %2 px</translation>
     </message>
     <message>
-        <source>The camera file cannot be copied into the new good set</source>
-        <translation>Die Kameradatei kann nicht in die neuen Gutteile kopiert werden</translation>
+        <source>Nothing was done</source>
+        <translation>Nichts wurde getan</translation>
     </message>
     <message>
-        <source>Select good parts first</source>
-        <translation>Wählen Sie zuerst Gutteile aus</translation>
+        <source>There is not enough memory</source>
+        <translation>Der Arbeitsspeicher reicht nicht</translation>
+    </message>
+    <message>
+        <source>There is no option &apos;%1&apos;</source>
+        <translation>Es gibt keine Einstellung „%1“</translation>
     </message>
     <message>
         <source>No part has been inspected yet, so there is nothing to write</source>
@@ -1019,8 +1991,40 @@
         <translation>Prüfen Sie zuerst die Teile</translation>
     </message>
     <message>
+        <source>The training program is missing</source>
+        <translation>Das Trainingsprogramm fehlt</translation>
+    </message>
+    <message>
+        <source>Install Twinspect again</source>
+        <translation>Installieren Sie Twinspect neu</translation>
+    </message>
+    <message>
+        <source>Resume it: only the last seconds are lost</source>
+        <translation>Setzen Sie es fort: Nur die letzten Sekunden sind verloren</translation>
+    </message>
+    <message>
+        <source>Start it again</source>
+        <translation>Starten Sie es noch einmal</translation>
+    </message>
+    <message>
+        <source>The training program could not be started: %1</source>
+        <translation>Das Trainingsprogramm konnte nicht gestartet werden: %1</translation>
+    </message>
+    <message>
+        <source>The training ended before its time</source>
+        <translation>Das Training endete vorzeitig</translation>
+    </message>
+    <message>
+        <source>The training ended before its time: %1</source>
+        <translation>Das Training endete vorzeitig: %1</translation>
+    </message>
+    <message>
         <source>This is not the record of a training of this version</source>
         <translation>Das ist keine Aufzeichnung eines Trainings dieser Version</translation>
+    </message>
+    <message>
+        <source>Start the training again</source>
+        <translation>Starten Sie das Training noch einmal</translation>
     </message>
     <message>
         <source>The record of the training is damaged</source>
@@ -1067,44 +2071,8 @@
         <translation>Wählen Sie einen anderen Ordner oder schaffen Sie Platz</translation>
     </message>
     <message>
-        <source>A mapping tells how the files of a folder belong together, and this is a file</source>
-        <translation>Eine Zuordnung sagt, wie die Dateien eines Ordners zusammengehören, und dies ist eine Datei</translation>
-    </message>
-    <message>
-        <source>Give the folder, or leave the mapping out</source>
-        <translation>Den Ordner angeben oder die Zuordnung weglassen</translation>
-    </message>
-    <message>
-        <source>Give one, such as rgb/*.png</source>
-        <translation>Eines angeben, etwa rgb/*.png</translation>
-    </message>
-    <message>
-        <source>Give both the same number of *: what they stand for is the part&apos;s name</source>
-        <translation>Beiden gleich viele * geben: Wofür sie stehen, ist der Name des Teils</translation>
-    </message>
-    <message>
-        <source>Add it: focal lengths and centre in pixels, depth_scale in metres a unit</source>
-        <translation>Ergänzen: Brennweiten und Mitte in Pixeln, depth_scale in Metern je Einheit</translation>
-    </message>
-    <message>
-        <source>Correct them in the mapping</source>
-        <translation>In der Zuordnung berichtigen</translation>
-    </message>
-    <message>
-        <source>The mapping is not a JSON object</source>
-        <translation>Die Zuordnung ist kein JSON-Objekt</translation>
-    </message>
-    <message>
-        <source>This is not a mapping of this version of Twinspect</source>
-        <translation>Dies ist keine Zuordnung dieser Twinspect-Version</translation>
-    </message>
-    <message>
-        <source>The recipe&apos;s model is no longer there, so it cannot be put beside the recipe</source>
-        <translation>Das Modell des Rezepts ist nicht mehr da und kann deshalb nicht neben das Rezept gelegt werden</translation>
-    </message>
-    <message>
-        <source>Put the model file back, or open it again</source>
-        <translation>Die Modelldatei zurücklegen oder erneut öffnen</translation>
+        <source>The picture cannot be written: %1</source>
+        <translation>Das Bild kann nicht geschrieben werden: %1</translation>
     </message>
 </context>
 <context>
@@ -2776,7 +3744,7 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     </message>
     <message>
         <source>Right and wrong</source>
-        <translation>Richtig und falsch</translation>
+        <translation>Richtig/falsch</translation>
     </message>
     <message>
         <source>ROC</source>
@@ -2784,7 +3752,7 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     </message>
     <message>
         <source>Precision, recall</source>
-        <translation>Genauigkeit, Treffer</translation>
+        <translation>PR-Kurve</translation>
     </message>
     <message>
         <source>Cost</source>
@@ -2856,7 +3824,7 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     </message>
     <message>
         <source>Parts that flip (%1)</source>
-        <translation>Gekippte Teile (%1)</translation>
+        <translation>Gekippt (%1)</translation>
     </message>
     <message>
         <source>No inspected part gets another verdict than under the thresholds in force.</source>
@@ -3007,6 +3975,13 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     <message>
         <source>The part is outlined in yellow, what is taken for ground is dimmed, and the blue square is cut out. Is the whole part inside, and nothing else?</source>
         <translation>Das Teil ist gelb umrandet, was als Untergrund gilt, ist abgedunkelt, und das blaue Quadrat wird ausgeschnitten. Liegt das ganze Teil darin und nichts anderes?</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) are defective or for testing and are not learnt from.</source>
+        <translation>
+            <numerusform>%n Teil ist fehlerhaft oder zum Testen; aus ihm wird nicht gelernt.</numerusform>
+            <numerusform>%n Teile sind fehlerhaft oder zum Testen; aus ihnen wird nicht gelernt.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4536,6 +5511,10 @@ Open or label some.</source>
 <context>
     <name>twinspect::MainWindow</name>
     <message>
+        <source>The recipe is being saved.</source>
+        <translation>Das Rezept wird gerade gespeichert.</translation>
+    </message>
+    <message>
         <source>La&amp;yout</source>
         <translation>&amp;Anordnung</translation>
     </message>
@@ -4803,16 +5782,8 @@ Open or label some.</source>
         <translation>Namen fehlerhafter Teile (falls vorhanden)</translation>
     </message>
     <message>
-        <source>Such as rgb/*.png for a sub-folder, *_rgb for files that end so, */colour/* for folders in folders. Without an ending such as .png every kind of picture is taken.</source>
-        <translation>Etwa rgb/*.png für einen Unterordner, *_rgb für Dateien, die so enden, */colour/* für Ordner in Ordnern. Ohne eine Endung wie .png wird jede Art von Bild genommen.</translation>
-    </message>
-    <message>
         <source>Black pictures in which the defect is white. Leave it empty when there are none.</source>
         <translation>Schwarze Bilder, in denen der Fehler weiß ist. Leer lassen, wenn es keine gibt.</translation>
-    </message>
-    <message>
-        <source>Such as nok/* or NG_*. Parts with such a name are never learnt from. Leave it empty when all parts here are good.</source>
-        <translation>Etwa nok/* oder NG_*. Aus Teilen mit solchem Namen wird nie gelernt. Leer lassen, wenn alle Teile hier gut sind.</translation>
     </message>
     <message>
         <source>Put a &lt;b&gt;*&lt;/b&gt; where the part&apos;s name or number stands. Files in which it is the same become one part.</source>
@@ -4936,6 +5907,36 @@ Open or label some.</source>
         <source>Save…</source>
         <translation>Speichern…</translation>
     </message>
+    <message>
+        <source>Names of test parts (optional)</source>
+        <translation>Namen von Testteilen (falls vorhanden)</translation>
+    </message>
+    <message>
+        <source>Such as rgb/*.png for a sub-folder, *_rgb for files that end so, */colour/* for folders in folders, **/*_rgb for any number of folders. Without an ending such as .png every kind of picture is taken.</source>
+        <translation>Etwa rgb/*.png für einen Unterordner, *_rgb für Dateien, die so enden, */colour/* für Ordner in Ordnern, **/*_rgb für beliebig viele Ordner. Ohne eine Endung wie .png wird jede Art von Bild genommen.</translation>
+    </message>
+    <message>
+        <source>Such as nok/* or NG_*. Parts with such a name, or in a folder of such a name, are never learnt from; their folder names the kind of defect. Leave it empty when all parts here are good.</source>
+        <translation>Etwa nok/* oder NG_*. Aus Teilen mit solchem Namen oder in einem Ordner mit solchem Namen wird nie gelernt; ihr Ordner benennt die Fehlerart. Leer lassen, wenn alle Teile hier gut sind.</translation>
+    </message>
+    <message>
+        <source>Such as test/*. Parts with such a name, or in a folder of such a name, are kept to measure the model and never learnt from. Leave it empty when there are none.</source>
+        <translation>Etwa test/*. Teile mit solchem Namen oder in einem Ordner mit solchem Namen dienen dazu, das Modell zu messen; aus ihnen wird nie gelernt. Leer lassen, wenn es keine gibt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n good to learn from</source>
+        <translation>
+            <numerusform>%n gutes zum Lernen</numerusform>
+            <numerusform>%n gute zum Lernen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n for testing</source>
+        <translation>
+            <numerusform>%n zum Testen</numerusform>
+            <numerusform>%n zum Testen</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>twinspect::MappingModel</name>
@@ -4952,10 +5953,6 @@ Open or label some.</source>
         <translation>⚠ fehlt</translation>
     </message>
     <message>
-        <source>%1 (defective)</source>
-        <translation>%1 (fehlerhaft)</translation>
-    </message>
-    <message>
         <source>Part</source>
         <translation>Teil</translation>
     </message>
@@ -4970,6 +5967,26 @@ Open or label some.</source>
     <message>
         <source>Defect mask</source>
         <translation>Fehlermaske</translation>
+    </message>
+    <message>
+        <source>Counts as</source>
+        <translation>Zählt als</translation>
+    </message>
+    <message>
+        <source>good</source>
+        <translation>gut</translation>
+    </message>
+    <message>
+        <source>good, for testing</source>
+        <translation>gut, zum Testen</translation>
+    </message>
+    <message>
+        <source>for testing</source>
+        <translation>zum Testen</translation>
+    </message>
+    <message>
+        <source>defective: %1</source>
+        <translation>fehlerhaft: %1</translation>
     </message>
 </context>
 <context>
@@ -6126,6 +7143,10 @@ Modell: %4</translation>
 </context>
 <context>
     <name>twinspect::SaveStep</name>
+    <message>
+        <source>The recipe is being saved.</source>
+        <translation>Das Rezept wird gerade gespeichert.</translation>
+    </message>
     <message>
         <source>Save recipe</source>
         <translation>Rezept speichern</translation>
@@ -7495,6 +8516,10 @@ Modell: %4</translation>
 </context>
 <context>
     <name>twinspect::Workbench</name>
+    <message>
+        <source>Saving recipe</source>
+        <translation>Rezept speichern</translation>
+    </message>
     <message>
         <source>Set thresholds</source>
         <translation>Schwellwerte setzen</translation>

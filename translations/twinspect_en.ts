@@ -220,6 +220,13 @@
             <numerusform>%n parts are left out by you.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n part(s) are defective or for testing and are not learnt from.</source>
+        <translation>
+            <numerusform>%n part is defective or for testing and is not learnt from.</numerusform>
+            <numerusform>%n parts are defective or for testing and are not learnt from.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>twinspect::ComparisonPanel</name>
@@ -368,6 +375,20 @@
         <translation>
             <numerusform>%n other file not used</numerusform>
             <numerusform>%n other files not used</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n good to learn from</source>
+        <translation>
+            <numerusform>%n good to learn from</numerusform>
+            <numerusform>%n good to learn from</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n for testing</source>
+        <translation>
+            <numerusform>%n for testing</numerusform>
+            <numerusform>%n for testing</numerusform>
         </translation>
     </message>
 </context>

@@ -231,6 +231,114 @@
 <context>
     <name>Errors</name>
     <message>
+        <source>Check the folder&apos;s permissions</source>
+        <translation>フォルダーのアクセス権を確認してください</translation>
+    </message>
+    <message>
+        <source>A part cannot be copied into the new good set</source>
+        <translation>部品を新しい良品セットにコピーできません</translation>
+    </message>
+    <message>
+        <source>Check that it is still there and that the disk has room</source>
+        <translation>まだ存在するか、ディスクに空きがあるか確認してください</translation>
+    </message>
+    <message>
+        <source>%1: left out: %2</source>
+        <translation>%1: 除外: %2</translation>
+    </message>
+    <message>
+        <source>Install it</source>
+        <translation>インストールしてください</translation>
+    </message>
+    <message>
+        <source>Converting .pth files needs the source tree with its Python environment</source>
+        <translation>.pth ファイルの変換には、Python 環境を備えたソースツリーが必要です</translation>
+    </message>
+    <message>
+        <source>The file could not be converted</source>
+        <translation>ファイルを変換できませんでした</translation>
+    </message>
+    <message>
+        <source>Choose resnet18, resnet50 or wide_resnet50_2; efficientnet-lite0 comes with Twinspect</source>
+        <translation>resnet18、resnet50、wide_resnet50_2 のいずれかを選んでください。efficientnet-lite0 は Twinspect に付属します</translation>
+    </message>
+    <message>
+        <source>The download failed</source>
+        <translation>ダウンロードに失敗しました</translation>
+    </message>
+    <message>
+        <source>Check the connection, or copy the file here by other means and use &apos;weights import&apos;</source>
+        <translation>接続を確認するか、別の方法でファイルをここへコピーして「weights import」を使ってください</translation>
+    </message>
+    <message>
+        <source>The downloaded file does not have the published SHA-256</source>
+        <translation>ダウンロードしたファイルの SHA-256 が公開値と一致しません</translation>
+    </message>
+    <message>
+        <source>Try again; a proxy may have changed the file</source>
+        <translation>もう一度試してください。プロキシがファイルを変えた可能性があります</translation>
+    </message>
+    <message>
+        <source>The program &apos;%1&apos; cannot be started</source>
+        <translation>プログラム「%1」を起動できません</translation>
+    </message>
+    <message>
+        <source>Give the torchvision weights of %1</source>
+        <translation>%1 の torchvision の重みを指定してください</translation>
+    </message>
+    <message>
+        <source>Nothing is published for &apos;%1&apos;</source>
+        <translation>「%1」には公開されたものがありません</translation>
+    </message>
+    <message>
+        <source>There are no weights for the backbone &apos;%1&apos;</source>
+        <translation>基盤ネットワーク「%1」の重みがありません</translation>
+    </message>
+    <message>
+        <source>Make a good set of parts from one camera only</source>
+        <translation>1 台のカメラの部品だけで良品セットを作ってください</translation>
+    </message>
+    <message>
+        <source>The depth pictures %1 and %2 come from different cameras</source>
+        <translation>深度画像 %1 と %2 は別のカメラのものです</translation>
+    </message>
+    <message>
+        <source>The pattern for %1 &apos;%2&apos; ends with folders and names no file</source>
+        <translation>%1のパターン「%2」はフォルダーで終わり、ファイル名がありません</translation>
+    </message>
+    <message>
+        <source>End it with a file name, such as **/*.png</source>
+        <translation>ファイル名で終わらせてください (例: **/*.png)</translation>
+    </message>
+    <message>
+        <source>Something is there already</source>
+        <translation>そこには既に何かがあります</translation>
+    </message>
+    <message>
+        <source>Choose an empty folder or remove this one</source>
+        <translation>空のフォルダーを選ぶか、このフォルダーを削除してください</translation>
+    </message>
+    <message>
+        <source>There are no good parts to train on</source>
+        <translation>学習に使う良品がありません</translation>
+    </message>
+    <message>
+        <source>Select good parts first</source>
+        <translation>先に良品を選んでください</translation>
+    </message>
+    <message>
+        <source>The folder cannot be made: %1</source>
+        <translation>フォルダーを作成できません: %1</translation>
+    </message>
+    <message>
+        <source>Free some disk space or choose another folder</source>
+        <translation>ディスクの空きを増やすか、別のフォルダーを選んでください</translation>
+    </message>
+    <message>
+        <source>Choose a folder you may write to</source>
+        <translation>書き込めるフォルダーを選んでください</translation>
+    </message>
+    <message>
         <source>There is no such file</source>
         <translation>そのファイルはありません</translation>
     </message>
@@ -267,8 +375,100 @@
         <translation>ディスクまたはネットワーク共有を確認してください</translation>
     </message>
     <message>
+        <source>the disk took no more bytes</source>
+        <translation>ディスクがそれ以上のデータを受け付けませんでした</translation>
+    </message>
+    <message>
+        <source>Cannot be written (%1); nothing was changed</source>
+        <translation>書き込めません (%1)。何も変更されていません</translation>
+    </message>
+    <message>
+        <source>Cannot be opened (%1)</source>
+        <translation>開けません (%1)</translation>
+    </message>
+    <message>
+        <source>Choose one of: %1</source>
+        <translation>次のいずれかを選んでください: %1</translation>
+    </message>
+    <message>
+        <source>Give a value from %1 to %2</source>
+        <translation>%1 から %2 までの値を指定してください</translation>
+    </message>
+    <message>
+        <source>Give a value from %1 to %2 %3</source>
+        <translation>%1 から %2 %3 までの値を指定してください</translation>
+    </message>
+    <message>
+        <source>%1.</source>
+        <translation>%1。</translation>
+    </message>
+    <message>
+        <source>%1. %2.</source>
+        <translation>%1。%2。</translation>
+    </message>
+    <message>
+        <source>%1: %2.</source>
+        <translation>%1: %2。</translation>
+    </message>
+    <message>
+        <source>%1: %2. %3.</source>
+        <translation>%1: %2。%3。</translation>
+    </message>
+    <message>
+        <source>Stopped by the user</source>
+        <translation>ユーザーが停止しました</translation>
+    </message>
+    <message>
         <source>Copy the file again from its source, or train or convert it again</source>
         <translation>元からファイルをコピーし直すか、学習または変換をやり直してください</translation>
+    </message>
+    <message>
+        <source>This is not a sound safetensors file: %1</source>
+        <translation>正常な safetensors ファイルではありません: %1</translation>
+    </message>
+    <message>
+        <source>tensor &apos;%1&apos; lacks its type, shape or place</source>
+        <translation>テンソル「%1」に型、形、位置のいずれかがありません</translation>
+    </message>
+    <message>
+        <source>tensor &apos;%1&apos; has an unknown number type</source>
+        <translation>テンソル「%1」の数値の型が不明です</translation>
+    </message>
+    <message>
+        <source>tensor &apos;%1&apos; has a malformed shape or place</source>
+        <translation>テンソル「%1」の形または位置の書式が不正です</translation>
+    </message>
+    <message>
+        <source>tensor &apos;%1&apos; has an impossible shape</source>
+        <translation>テンソル「%1」の形がありえません</translation>
+    </message>
+    <message>
+        <source>tensor &apos;%1&apos; has an impossible place</source>
+        <translation>テンソル「%1」の位置がありえません</translation>
+    </message>
+    <message>
+        <source>tensor &apos;%1&apos; does not fit into the file</source>
+        <translation>テンソル「%1」がファイルに収まりません</translation>
+    </message>
+    <message>
+        <source>it is too short</source>
+        <translation>短すぎます</translation>
+    </message>
+    <message>
+        <source>its header claims to be larger than the file</source>
+        <translation>ヘッダーがファイルより大きいことになっています</translation>
+    </message>
+    <message>
+        <source>its header is not JSON</source>
+        <translation>ヘッダーが JSON ではありません</translation>
+    </message>
+    <message>
+        <source>its metadata is malformed</source>
+        <translation>メタデータの書式が不正です</translation>
+    </message>
+    <message>
+        <source>tensors overlap</source>
+        <translation>テンソルが重なり合っています</translation>
     </message>
     <message>
         <source>No partner of the same name was found for this file</source>
@@ -277,6 +477,14 @@
     <message>
         <source>Put the colour picture (.png, .jpg, .bmp) and its geometry (.tiff, .pcd) side by side, or into sub-folders rgb and xyz</source>
         <translation>カラー画像 (.png, .jpg, .bmp) と形状 (.tiff, .pcd) を並べて置くか、サブフォルダー rgb と xyz に入れてください</translation>
+    </message>
+    <message>
+        <source>A mapping tells how the files of a folder belong together, and this is a file</source>
+        <translation>対応付けはフォルダー内のファイルの組み合わせを示すもので、これはファイルです</translation>
+    </message>
+    <message>
+        <source>Give the folder, or leave the mapping out</source>
+        <translation>フォルダーを指定するか、対応付けを省いてください</translation>
     </message>
     <message>
         <source>Export both with the same size, pixel by pixel aligned</source>
@@ -289,6 +497,10 @@
     <message>
         <source>Record the part again, or leave this sample out</source>
         <translation>部品を撮り直すか、このサンプルを除外してください</translation>
+    </message>
+    <message>
+        <source>Correct the mapping: what the * stand for must be the same in both files of a part</source>
+        <translation>対応付けを直してください。* が表す部分は、部品の両方のファイルで同じでなければなりません</translation>
     </message>
     <message>
         <source>There is no such file or folder</source>
@@ -307,6 +519,54 @@
         <translation>他のプログラムを閉じるか、画像を縮小してください</translation>
     </message>
     <message>
+        <source>No pair of a colour picture and its geometry was found</source>
+        <translation>カラー画像と形状の組が見つかりません</translation>
+    </message>
+    <message>
+        <source>No pair of a colour picture and its geometry was found; files and folders that could not be used: %1, the first of them %2 (%3)</source>
+        <translation>カラー画像と形状の組が見つかりません。使えないファイルとフォルダー: %1、最初は %2 (%3)</translation>
+    </message>
+    <message>
+        <source>Choose a folder with train/good/rgb and train/good/xyz, or with pictures (.png) and geometry (.tiff, .pcd) of the same names side by side or in sub-folders rgb and xyz</source>
+        <translation>train/good/rgb と train/good/xyz のあるフォルダー、または同じ名前の画像 (.png) と形状 (.tiff、.pcd) が並んでいるかサブフォルダー rgb と xyz にあるフォルダーを選んでください</translation>
+    </message>
+    <message>
+        <source>Choose the folder %1 inside it, which holds a data set</source>
+        <translation>その中のフォルダー %1 を選んでください。データセットが入っています</translation>
+    </message>
+    <message>
+        <source>The geometry is %1 pixels, the colour picture is %2</source>
+        <translation>形状は %1 画素、カラー画像は %2 画素です</translation>
+    </message>
+    <message>
+        <source>The mask is %1 pixels, the colour picture is %2</source>
+        <translation>マスクは %1 画素、カラー画像は %2 画素です</translation>
+    </message>
+    <message>
+        <source>No colour picture (.png, .jpg, .bmp) has a name like &apos;%1&apos;</source>
+        <translation>「%1」に合う名前のカラー画像 (.png、.jpg、.bmp) がありません</translation>
+    </message>
+    <message>
+        <source>No 3D file (.tiff, .pcd or depth .png) has a name like &apos;%1&apos;</source>
+        <translation>「%1」に合う名前の 3D ファイル (.tiff、.pcd、深度 .png) がありません</translation>
+    </message>
+    <message>
+        <source>Colour pictures found: %1, 3D files found: %2, but no two with the same part name</source>
+        <translation>見つかったカラー画像: %1、3D ファイル: %2。ただし部品名が同じものはありません</translation>
+    </message>
+    <message>
+        <source>The folder cannot be read (%1)</source>
+        <translation>フォルダーを読み込めません (%1)</translation>
+    </message>
+    <message>
+        <source>There is no part &apos;%1&apos; to leave out</source>
+        <translation>除外する部品「%1」がありません</translation>
+    </message>
+    <message>
+        <source>Give names such as %1</source>
+        <translation>%1 のような名前を指定してください</translation>
+    </message>
+    <message>
         <source>Write all, or some of gasket,bracket,biscuit,connector,cap</source>
         <translation>all、または gasket,bracket,biscuit,connector,cap のいくつかを書いてください</translation>
     </message>
@@ -319,14 +579,6 @@
         <translation>スレッドを減らすか、画像を小さくしてください</translation>
     </message>
     <message>
-        <source>Something is there already</source>
-        <translation>そこには既に何かがあります</translation>
-    </message>
-    <message>
-        <source>Choose an empty folder or remove this one</source>
-        <translation>空のフォルダーを選ぶか、このフォルダーを削除してください</translation>
-    </message>
-    <message>
         <source>Choose one of gasket, bracket, biscuit, connector, cap</source>
         <translation>gasket、bracket、biscuit、connector、cap のいずれかを選んでください</translation>
     </message>
@@ -337,6 +589,178 @@
     <message>
         <source>Choose a size in this range</source>
         <translation>この範囲の大きさを選んでください</translation>
+    </message>
+    <message>
+        <source>The demo part %1 has no defect &quot;%2&quot;</source>
+        <translation>デモ部品 %1 に欠陥「%2」はありません</translation>
+    </message>
+    <message>
+        <source>There is no demo part &quot;%1&quot;</source>
+        <translation>デモ部品「%1」はありません</translation>
+    </message>
+    <message>
+        <source>Its name is not UTF-8; rename it</source>
+        <translation>名前が UTF-8 ではありません。名前を変更してください</translation>
+    </message>
+    <message>
+        <source>It vanished or cannot be read</source>
+        <translation>なくなったか、読み込めません</translation>
+    </message>
+    <message>
+        <source>It is neither a file nor a folder</source>
+        <translation>ファイルでもフォルダーでもありません</translation>
+    </message>
+    <message>
+        <source>The folder cannot be read to its end (%1)</source>
+        <translation>フォルダーを最後まで読み込めません (%1)</translation>
+    </message>
+    <message>
+        <source>Give both the same number of *: what they stand for is the part&apos;s name</source>
+        <translation>両方の * の数をそろえてください。* が表すものが部品名です</translation>
+    </message>
+    <message>
+        <source>Folders as deep as this are not looked into</source>
+        <translation>これほど深いフォルダーは調べません</translation>
+    </message>
+    <message>
+        <source>There is no pattern for %1</source>
+        <translation>%1のパターンがありません</translation>
+    </message>
+    <message>
+        <source>Give one, such as rgb/*.png</source>
+        <translation>rgb/*.png のように指定してください</translation>
+    </message>
+    <message>
+        <source>The pattern for %1 &apos;%2&apos; has no *</source>
+        <translation>%1のパターン「%2」に * がありません</translation>
+    </message>
+    <message>
+        <source>Put a * where the part&apos;s name or number stands, such as in rgb/*.png</source>
+        <translation>部品の名前や番号の位置に * を入れてください (例: rgb/*.png)</translation>
+    </message>
+    <message>
+        <source>The pattern for %1 &apos;%2&apos; has too many *</source>
+        <translation>%1のパターン「%2」の * が多すぎます</translation>
+    </message>
+    <message>
+        <source>Put one * for each piece of the name that differs from part to part, and ** at most once, for folders</source>
+        <translation>部品ごとに異なる名前の部分それぞれに * を 1 つ入れ、** はフォルダー用に 1 回だけ使ってください</translation>
+    </message>
+    <message>
+        <source>The pattern for %1 &apos;%2&apos; is no path inside the folder</source>
+        <translation>%1のパターン「%2」はフォルダー内のパスではありません</translation>
+    </message>
+    <message>
+        <source>Begin it with a sub-folder or a file name, such as in rgb/*.png</source>
+        <translation>サブフォルダーまたはファイル名で始めてください (例: rgb/*.png)</translation>
+    </message>
+    <message>
+        <source>There is no sample with the name of this mask</source>
+        <translation>このマスクと同じ名前の部品がありません</translation>
+    </message>
+    <message>
+        <source>colour pictures</source>
+        <translation>カラー画像</translation>
+    </message>
+    <message>
+        <source>3D files</source>
+        <translation>3D ファイル</translation>
+    </message>
+    <message>
+        <source>masks</source>
+        <translation>マスク</translation>
+    </message>
+    <message>
+        <source>names of defective parts</source>
+        <translation>欠陥部品の名前</translation>
+    </message>
+    <message>
+        <source>names of test parts</source>
+        <translation>テスト部品の名前</translation>
+    </message>
+    <message>
+        <source>The pattern for %1 &apos;%2&apos; has another number of * than the one for colour pictures &apos;%3&apos;</source>
+        <translation>%1のパターン「%2」の * の数が、カラー画像のパターン「%3」と異なります</translation>
+    </message>
+    <message>
+        <source>No pattern of the mapping takes this file</source>
+        <translation>対応付けのどのパターンもこのファイルに合いません</translation>
+    </message>
+    <message>
+        <source>Files of this kind are not used here</source>
+        <translation>この種類のファイルはここでは使いません</translation>
+    </message>
+    <message>
+        <source>Add it: focal lengths and centre in pixels, depth_scale in metres a unit</source>
+        <translation>追加してください。焦点距離と中心はピクセル、depth_scale は 1 単位あたりのメートルです</translation>
+    </message>
+    <message>
+        <source>The camera&apos;s focal lengths and depth scale must be positive numbers</source>
+        <translation>カメラの焦点距離と深度の倍率は正の数でなければなりません</translation>
+    </message>
+    <message>
+        <source>Correct them in the mapping</source>
+        <translation>対応付けの中で直してください</translation>
+    </message>
+    <message>
+        <source>The mapping is not a JSON object</source>
+        <translation>対応付けが JSON オブジェクトではありません</translation>
+    </message>
+    <message>
+        <source>Write {&quot;format&quot;: &quot;twinspect-mapping-1&quot;, &quot;colour&quot;: &quot;rgb/*.png&quot;, &quot;geometry&quot;: &quot;xyz/*.tiff&quot;} with your own patterns</source>
+        <translation>{&quot;format&quot;: &quot;twinspect-mapping-1&quot;, &quot;colour&quot;: &quot;rgb/*.png&quot;, &quot;geometry&quot;: &quot;xyz/*.tiff&quot;} を独自のパターンで書いてください</translation>
+    </message>
+    <message>
+        <source>This is not a mapping of this version of Twinspect</source>
+        <translation>このバージョンの Twinspect の対応付けではありません</translation>
+    </message>
+    <message>
+        <source>The mapping&apos;s intrinsics have no number &quot;%1&quot;</source>
+        <translation>対応付けのカメラパラメーターに数値「%1」がありません</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; of the mapping is not a text</source>
+        <translation>対応付けの「%1」が文字列ではありません</translation>
+    </message>
+    <message>
+        <source>%1: defective samples without a mask in gt: %2; pixel figures will leave them out.</source>
+        <translation>%1: gt にマスクのない欠陥部品: %2。画素単位の指標からは除かれます。</translation>
+    </message>
+    <message>
+        <source>%1: %2 may hold good parts only; the samples of &quot;%3&quot; are not used. Move the folder to test, or name it good if its parts are good.</source>
+        <translation>%1: %2 には良品だけを入れられます。「%3」の部品は使いません。フォルダーを test に移すか、良品であれば good という名前にしてください。</translation>
+    </message>
+    <message>
+        <source>Only good parts are learnt from</source>
+        <translation>学習に使うのは良品だけです</translation>
+    </message>
+    <message>
+        <source>It has no folder %1</source>
+        <translation>フォルダー %1 がありません</translation>
+    </message>
+    <message>
+        <source>The folder %1 is used instead</source>
+        <translation>代わりにフォルダー %1 を使います</translation>
+    </message>
+    <message>
+        <source>The files in the sub-folders are used instead</source>
+        <translation>代わりにサブフォルダーのファイルを使います</translation>
+    </message>
+    <message>
+        <source>Another file has the same name: %1 is used</source>
+        <translation>同じ名前のファイルが別にあります: %1 を使います</translation>
+    </message>
+    <message>
+        <source>There is no geometry (.tiff, .pcd or depth .png) with the same name; add it or remove this picture</source>
+        <translation>同じ名前の形状 (.tiff、.pcd、深度 .png) がありません。追加するか、この画像を取り除いてください</translation>
+    </message>
+    <message>
+        <source>There is no colour picture with the same name; add it or remove this file</source>
+        <translation>同じ名前のカラー画像がありません。追加するか、このファイルを取り除いてください</translation>
+    </message>
+    <message>
+        <source>%1: the depth pictures cannot be used without the camera&apos;s intrinsics. Add a file %2 beside them.</source>
+        <translation>%1: カメラパラメーターがないと深度画像を使えません。隣にファイル %2 を追加してください。</translation>
     </message>
     <message>
         <source>An anomaly map needs at least one pixel</source>
@@ -355,6 +779,14 @@
         <translation>一度に測定するマップを減らすか小さくしてください</translation>
     </message>
     <message>
+        <source>A map of %1 x %2 pixels came with %3 scores and a mask of %4 pixels</source>
+        <translation>%1 x %2 画素のマップに、スコアが %3 個、マスクが %4 画素ありました</translation>
+    </message>
+    <message>
+        <source>The anomaly map holds no number at column %1, row %2</source>
+        <translation>異常マップの列 %1、行 %2 が数ではありません</translation>
+    </message>
+    <message>
         <source>There is no good part to calibrate on</source>
         <translation>しきい値設定に使える良品がありません</translation>
     </message>
@@ -371,6 +803,18 @@
         <translation>2 つの方法を入れ替えるか、最初の方法を厳しくしてください</translation>
     </message>
     <message>
+        <source>good part</source>
+        <translation>良品</translation>
+    </message>
+    <message>
+        <source>defective part</source>
+        <translation>欠陥部品</translation>
+    </message>
+    <message>
+        <source>The method %1 puts the review threshold above the reject threshold</source>
+        <translation>方法 %1 では要確認しきい値が不合格しきい値を超えます</translation>
+    </message>
+    <message>
         <source>A standard deviation needs at least two good parts</source>
         <translation>標準偏差には少なくとも 2 個の良品が必要です</translation>
     </message>
@@ -381,6 +825,26 @@
     <message>
         <source>Add defective parts, or choose a method that needs good parts alone, such as conformal</source>
         <translation>不良品を加えるか、良品だけで足りる方法 (conformal など) を選んでください</translation>
+    </message>
+    <message>
+        <source>%1 good parts cannot promise a false-reject rate of %2; the smallest they can promise is 1/(n+1) = %3</source>
+        <translation>良品 %1 個では過検出率 %2 を保証できません。保証できる最小値は 1/(n+1) = %3 です</translation>
+    </message>
+    <message>
+        <source>Hold out at least %1 good parts or allow a larger rate</source>
+        <translation>良品を少なくとも %1 個取り分けるか、より大きい率を許してください</translation>
+    </message>
+    <message>
+        <source>The method %1 needs scores of defective parts</source>
+        <translation>方法 %1 には欠陥部品のスコアが必要です</translation>
+    </message>
+    <message>
+        <source>There is no calibration method &apos;%1&apos;</source>
+        <translation>しきい値の設定方法「%1」はありません</translation>
+    </message>
+    <message>
+        <source>%1 parts came with %2 labels</source>
+        <translation>部品 %1 個に対してラベルが %2 個です</translation>
     </message>
     <message>
         <source>The cost model needs costs of 0 or more, a volume above 0 and a defect rate from 0 to 1</source>
@@ -423,12 +887,24 @@
         <translation>パーセンタイルを求める値がありません</translation>
     </message>
     <message>
+        <source>value</source>
+        <translation>値</translation>
+    </message>
+    <message>
         <source>Add test parts with masks of their defects</source>
         <translation>欠陥マスク付きのテスト部品を追加してください</translation>
     </message>
     <message>
         <source>There is no memory left to sort the pixels</source>
         <translation>画素を並べ替えるメモリーがありません</translation>
+    </message>
+    <message>
+        <source>No mask marks a defect, so nothing can be said about single pixels</source>
+        <translation>欠陥を示すマスクがないため、画素単位では何も言えません</translation>
+    </message>
+    <message>
+        <source>The masks leave no good pixel</source>
+        <translation>マスクの外に良い画素が残りません</translation>
     </message>
     <message>
         <source>No good part was held out, so nothing is known about false rejects</source>
@@ -447,12 +923,48 @@
         <translation>部品をもう一度検査するか、除外してください</translation>
     </message>
     <message>
+        <source>The score of %1 number %2 is not a finite number</source>
+        <translation>%1 %2 番のスコアが有限の数ではありません</translation>
+    </message>
+    <message>
+        <source>%1 scores came with %2 labels</source>
+        <translation>スコア %1 個に対してラベルが %2 個です</translation>
+    </message>
+    <message>
+        <source>part</source>
+        <translation>部品</translation>
+    </message>
+    <message>
+        <source>This figure needs good parts and defective parts; there are %1 good and %2 defective ones</source>
+        <translation>この指標には良品と欠陥部品が必要です。良品は %1 個、欠陥部品は %2 個です</translation>
+    </message>
+    <message>
+        <source>Add good parts to the test set</source>
+        <translation>テストセットに良品を追加してください</translation>
+    </message>
+    <message>
+        <source>Add defective parts to the test set</source>
+        <translation>テストセットに欠陥部品を追加してください</translation>
+    </message>
+    <message>
         <source>Name the type of the defect, such as &quot;scratch&quot;</source>
         <translation>欠陥の種類を指定してください (例: 「傷」)</translation>
     </message>
     <message>
         <source>Add the missing kind to the test set</source>
         <translation>テストセットに足りない種類を追加してください</translation>
+    </message>
+    <message>
+        <source>A defective part has no defect type</source>
+        <translation>欠陥の種類がない欠陥部品があります</translation>
+    </message>
+    <message>
+        <source>A defective part has the type &quot;good&quot;</source>
+        <translation>種類が「good」の欠陥部品があります</translation>
+    </message>
+    <message>
+        <source>The test set has %1 good and %2 defective parts; both are needed</source>
+        <translation>テストセットの良品は %1 個、欠陥部品は %2 個です。両方が必要です</translation>
     </message>
     <message>
         <source>This is not a file of thresholds</source>
@@ -471,12 +983,12 @@
         <translation>Twinspect で開き、しきい値を設定して保存し直してください</translation>
     </message>
     <message>
-        <source>The text &apos;why&apos; is missing</source>
-        <translation>文字列 &apos;why&apos; がありません</translation>
+        <source>The text &apos;%1&apos; is missing</source>
+        <translation>文字列「%1」がありません</translation>
     </message>
     <message>
-        <source>The number &apos;pixel&apos; is missing</source>
-        <translation>数値 &apos;pixel&apos; がありません</translation>
+        <source>The number &apos;%1&apos; is missing</source>
+        <translation>数値「%1」がありません</translation>
     </message>
     <message>
         <source>Nothing was measured in or around the region</source>
@@ -499,6 +1011,10 @@
         <translation>領域を測定するメモリーが足りません</translation>
     </message>
     <message>
+        <source>The region could not be measured: %1</source>
+        <translation>領域を測定できませんでした: %1</translation>
+    </message>
+    <message>
         <source>A point map needs three channels (x, y, z) and at least one pixel</source>
         <translation>点マップには 3 チャネル (x, y, z) と少なくとも 1 画素が必要です</translation>
     </message>
@@ -513,6 +1029,10 @@
     <message>
         <source>Not enough memory to process the point map</source>
         <translation>点マップを処理するメモリーが足りません</translation>
+    </message>
+    <message>
+        <source>The point map could not be processed: %1</source>
+        <translation>点マップを処理できませんでした: %1</translation>
     </message>
     <message>
         <source>No part was found in any of the good images</source>
@@ -539,6 +1059,10 @@
         <translation>部品を切り出すメモリーが足りません</translation>
     </message>
     <message>
+        <source>The part could not be cropped: %1</source>
+        <translation>部品を切り出せませんでした: %1</translation>
+    </message>
+    <message>
         <source>Unknown kind of PCD</source>
         <translation>不明な種類の PCD です</translation>
     </message>
@@ -549,6 +1073,34 @@
     <message>
         <source>Close other programs or scale the cloud down</source>
         <translation>他のプログラムを閉じるか、点群を縮小してください</translation>
+    </message>
+    <message>
+        <source>points of the PCD are missing</source>
+        <translation>PCD の点が足りません</translation>
+    </message>
+    <message>
+        <source>the PCD ends before its compressed points</source>
+        <translation>PCD が圧縮された点の前で終わっています</translation>
+    </message>
+    <message>
+        <source>compressed points of the PCD are missing</source>
+        <translation>PCD の圧縮された点が足りません</translation>
+    </message>
+    <message>
+        <source>the compressed points of the PCD do not fit its header</source>
+        <translation>PCD の圧縮された点がヘッダーと合いません</translation>
+    </message>
+    <message>
+        <source>the compressed points of the PCD cannot be expanded</source>
+        <translation>PCD の圧縮された点を展開できません</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; in the PCD is not a number</source>
+        <translation>PCD の「%1」は数ではありません</translation>
+    </message>
+    <message>
+        <source>Export the organised point cloud as a TIFF with three float32 channels x, y, z, pixel by pixel aligned with the colour picture</source>
+        <translation>整列点群を、x、y、z の 3 つの float32 チャネルを持ち、カラー画像と画素ごとに位置の合った TIFF として出力してください</translation>
     </message>
     <message>
         <source>The TIFF holds whole numbers where metres or millimetres as floating point are expected</source>
@@ -575,12 +1127,28 @@
         <translation>空でない点群を書き出してください</translation>
     </message>
     <message>
+        <source>The TIFF has 1 channel where x, y and z are expected</source>
+        <translation>TIFF のチャネルは 1 つですが、x、y、z が必要です</translation>
+    </message>
+    <message>
+        <source>The TIFF has %1 channels where x, y and z are expected</source>
+        <translation>TIFF のチャネルは %1 個ですが、x、y、z が必要です</translation>
+    </message>
+    <message>
+        <source>The TIFF has %1-bit floating point numbers; only 32 bits are read</source>
+        <translation>TIFF は %1 ビットの浮動小数点数ですが、読み込めるのは 32 ビットだけです</translation>
+    </message>
+    <message>
         <source>This is a colourised depth picture: its colours are for the eye and the measured depth is lost</source>
         <translation>着色された深度画像です。色は見るためのもので、測定した深度は失われています</translation>
     </message>
     <message>
-        <source>The camera&apos;s focal lengths and depth scale must be positive numbers</source>
-        <translation>カメラの焦点距離と深度の倍率は正の数でなければなりません</translation>
+        <source>Record the raw 16-bit depth stream (not a screen shot or a colourised preview) and save it as a one-channel 16-bit PNG</source>
+        <translation>生の 16 ビット深度データ (画面写真や着色した表示ではなく) を記録し、1 チャネルの 16 ビット PNG で保存してください</translation>
+    </message>
+    <message>
+        <source>Write {&quot;fx&quot;: .., &quot;fy&quot;: .., &quot;cx&quot;: .., &quot;cy&quot;: .., &quot;depth_scale&quot;: 0.001} with the camera&apos;s focal lengths and centre in pixels and metres per depth unit</source>
+        <translation>{&quot;fx&quot;: .., &quot;fy&quot;: .., &quot;cx&quot;: .., &quot;cy&quot;: .., &quot;depth_scale&quot;: 0.001} に、カメラの焦点距離と中心 (画素)、深度 1 単位あたりのメートル数を書いてください</translation>
     </message>
     <message>
         <source>The depth picture is not one channel of 16 bits</source>
@@ -603,6 +1171,18 @@
         <translation>深度画像にはカメラの内部パラメーターが必要です</translation>
     </message>
     <message>
+        <source>This depth picture has %1 bits a pixel: the measured depth has been rounded away</source>
+        <translation>この深度画像は 1 画素 %1 ビットです。測定された深度は丸められて失われています</translation>
+    </message>
+    <message>
+        <source>The camera file has no number &quot;%1&quot;</source>
+        <translation>カメラファイルに数値「%1」がありません</translation>
+    </message>
+    <message>
+        <source>Put a file intrinsics.json into the folder of the pictures. %1</source>
+        <translation>画像のフォルダーにファイル intrinsics.json を置いてください。%1</translation>
+    </message>
+    <message>
         <source>There is not enough memory for this picture</source>
         <translation>この画像にはメモリーが足りません</translation>
     </message>
@@ -617,6 +1197,22 @@
     <message>
         <source>Report this with the picture&apos;s size</source>
         <translation>画像の大きさと共に報告してください</translation>
+    </message>
+    <message>
+        <source>its pixels cannot be decoded</source>
+        <translation>画素を復号できません</translation>
+    </message>
+    <message>
+        <source>The picture cannot be encoded (%1)</source>
+        <translation>画像を符号化できません (%1)</translation>
+    </message>
+    <message>
+        <source>The file is empty</source>
+        <translation>ファイルが空です</translation>
+    </message>
+    <message>
+        <source>This is not a PCD file</source>
+        <translation>PCD ファイルではありません</translation>
     </message>
     <message>
         <source>Export the cloud as an organised PCD or TIFF</source>
@@ -651,6 +1247,30 @@
         <translation>ascii、binary、binary_compressed のいずれかで出力してください</translation>
     </message>
     <message>
+        <source>the PCD header has no DATA line</source>
+        <translation>PCD ヘッダーに DATA 行がありません</translation>
+    </message>
+    <message>
+        <source>the PCD header has no sound %1 line</source>
+        <translation>PCD ヘッダーに正しい %1 行がありません</translation>
+    </message>
+    <message>
+        <source>the FIELDS, SIZE, TYPE and COUNT lines of the PCD do not fit together</source>
+        <translation>PCD の FIELDS、SIZE、TYPE、COUNT 行が互いに合いません</translation>
+    </message>
+    <message>
+        <source>a field of the PCD has an impossible size, type or count</source>
+        <translation>PCD のフィールドの大きさ、型、個数のいずれかがありえません</translation>
+    </message>
+    <message>
+        <source>The PCD has no field %1</source>
+        <translation>PCD にフィールド %1 がありません</translation>
+    </message>
+    <message>
+        <source>POINTS is not WIDTH times HEIGHT</source>
+        <translation>POINTS が WIDTH かける HEIGHT と等しくありません</translation>
+    </message>
+    <message>
         <source>Save it again from its source</source>
         <translation>元から保存し直してください</translation>
     </message>
@@ -671,8 +1291,64 @@
         <translation>1 画素 8、24、32 ビットの BMP 画像だけを読み込みます</translation>
     </message>
     <message>
+        <source>The picture is empty (%1 x %2 pixels)</source>
+        <translation>画像が空です (%1 x %2 画素)</translation>
+    </message>
+    <message>
+        <source>The picture claims %1 x %2 pixels, more than this program accepts</source>
+        <translation>画像は %1 x %2 画素となっており、このプログラムの上限を超えています</translation>
+    </message>
+    <message>
+        <source>Crop or scale it to at most %1 pixels a side and 64 megapixels, or check that the file is not damaged</source>
+        <translation>1 辺 %1 画素、全体で 64 メガピクセル以下に切り出すか縮小してください。またはファイルが壊れていないか確認してください</translation>
+    </message>
+    <message>
+        <source>The file is cut off: %1</source>
+        <translation>ファイルが途中で切れています: %1</translation>
+    </message>
+    <message>
+        <source>The file is damaged: %1</source>
+        <translation>ファイルが壊れています: %1</translation>
+    </message>
+    <message>
+        <source>a JPEG segment does not start where it should</source>
+        <translation>JPEG セグメントが正しい位置から始まっていません</translation>
+    </message>
+    <message>
+        <source>a JPEG segment ends after the end of the file</source>
+        <translation>JPEG セグメントがファイルの終わりを超えています</translation>
+    </message>
+    <message>
+        <source>the JPEG frame header is too short</source>
+        <translation>JPEG のフレームヘッダーが短すぎます</translation>
+    </message>
+    <message>
+        <source>the JPEG has no frame header</source>
+        <translation>JPEG にフレームヘッダーがありません</translation>
+    </message>
+    <message>
+        <source>the JPEG has no end marker</source>
+        <translation>JPEG に終端の印がありません</translation>
+    </message>
+    <message>
+        <source>the BMP header is incomplete</source>
+        <translation>BMP ヘッダーが不完全です</translation>
+    </message>
+    <message>
+        <source>the BMP width is negative</source>
+        <translation>BMP の幅が負です</translation>
+    </message>
+    <message>
+        <source>pixels of the BMP are missing</source>
+        <translation>BMP の画素が足りません</translation>
+    </message>
+    <message>
         <source>Write a picture that is not empty and has the right number of channels</source>
         <translation>空でなく、チャネル数の正しい画像を書き出してください</translation>
+    </message>
+    <message>
+        <source>This is not a PNG, JPEG or BMP picture</source>
+        <translation>PNG、JPEG、BMP のいずれの画像でもありません</translation>
     </message>
     <message>
         <source>The step of a 16-bit map must be a positive number</source>
@@ -683,8 +1359,48 @@
         <translation>0 より大きい刻みを選んでください</translation>
     </message>
     <message>
+        <source>A colour picture needs three channels</source>
+        <translation>カラー画像には 3 チャネルが必要です</translation>
+    </message>
+    <message>
+        <source>A mask needs one channel</source>
+        <translation>マスクには 1 チャネルが必要です</translation>
+    </message>
+    <message>
+        <source>A map needs one channel</source>
+        <translation>マップには 1 チャネルが必要です</translation>
+    </message>
+    <message>
         <source>This is not a PNG picture</source>
         <translation>PNG 画像ではありません</translation>
+    </message>
+    <message>
+        <source>the PNG header has the wrong length</source>
+        <translation>PNG ヘッダーの長さが違います</translation>
+    </message>
+    <message>
+        <source>the PNG ends before its last chunk</source>
+        <translation>PNG が最後のチャンクの前で終わっています</translation>
+    </message>
+    <message>
+        <source>a PNG chunk ends after the end of the file</source>
+        <translation>PNG チャンクがファイルの終わりを超えています</translation>
+    </message>
+    <message>
+        <source>the PNG header is not where it should be</source>
+        <translation>PNG ヘッダーが正しい位置にありません</translation>
+    </message>
+    <message>
+        <source>a PNG checksum is wrong</source>
+        <translation>PNG のチェックサムが違います</translation>
+    </message>
+    <message>
+        <source>the PNG has too little data for its size</source>
+        <translation>PNG のデータが大きさに対して少なすぎます</translation>
+    </message>
+    <message>
+        <source>This is not a TIFF file</source>
+        <translation>TIFF ファイルではありません</translation>
     </message>
     <message>
         <source>Save the geometry as a three-channel float TIFF</source>
@@ -699,10 +1415,6 @@
         <translation>形状を通常の TIFF で保存してください</translation>
     </message>
     <message>
-        <source>This is not a TIFF file</source>
-        <translation>TIFF ファイルではありません</translation>
-    </message>
-    <message>
         <source>The channels of the TIFF have different number types</source>
         <translation>TIFF のチャネルの数値型が異なります</translation>
     </message>
@@ -715,6 +1427,42 @@
         <translation>無圧縮、LZW、Deflate のいずれかで保存してください</translation>
     </message>
     <message>
+        <source>the TIFF directory lies after the end of the file</source>
+        <translation>TIFF ディレクトリーがファイルの終わりより後にあります</translation>
+    </message>
+    <message>
+        <source>the TIFF directory ends after the end of the file</source>
+        <translation>TIFF ディレクトリーがファイルの終わりを超えています</translation>
+    </message>
+    <message>
+        <source>a TIFF table lies after the end of the file</source>
+        <translation>TIFF の表がファイルの終わりより後にあります</translation>
+    </message>
+    <message>
+        <source>the TIFF tiles have an impossible size</source>
+        <translation>TIFF タイルの大きさがありえません</translation>
+    </message>
+    <message>
+        <source>the TIFF strips have no rows</source>
+        <translation>TIFF ストリップに行がありません</translation>
+    </message>
+    <message>
+        <source>the TIFF does not list all of its strips</source>
+        <translation>TIFF がすべてのストリップを列挙していません</translation>
+    </message>
+    <message>
+        <source>pixels of the TIFF lie after the end of the file</source>
+        <translation>TIFF の画素がファイルの終わりより後にあります</translation>
+    </message>
+    <message>
+        <source>the TIFF has too little data for its size</source>
+        <translation>TIFF のデータが大きさに対して少なすぎます</translation>
+    </message>
+    <message>
+        <source>the TIFF has an impossible number of channels or bits</source>
+        <translation>TIFF のチャネル数またはビット数がありえません</translation>
+    </message>
+    <message>
         <source>There is not enough memory to inspect this part</source>
         <translation>この部品を検査するメモリーが足りません</translation>
     </message>
@@ -723,12 +1471,28 @@
         <translation>他のプログラムを閉じてください</translation>
     </message>
     <message>
+        <source>The model cannot be set up: %1</source>
+        <translation>モデルを準備できません: %1</translation>
+    </message>
+    <message>
+        <source>Nothing says which good parts are kept for testing</source>
+        <translation>どの良品がテスト用なのか示されていません</translation>
+    </message>
+    <message>
+        <source>Evaluation needs test/good and test/&lt;defect&gt; folders in the MVTec 3D-AD layout, or a mapping with &quot;test&quot; and &quot;defects&quot;</source>
+        <translation>評価には MVTec 3D-AD の配置の test/good と test/&lt;defect&gt; フォルダー、または「test」と「defects」のある対応付けが必要です</translation>
+    </message>
+    <message>
+        <source>There are no good or no defective test parts</source>
+        <translation>良品または欠陥のテスト部品がありません</translation>
+    </message>
+    <message>
         <source>There are no labelled test parts</source>
         <translation>ラベル付きのテスト部品がありません</translation>
     </message>
     <message>
-        <source>Evaluation needs test/good and test/&lt;defect&gt; folders in the MVTec 3D-AD layout</source>
-        <translation>評価には MVTec 3D-AD 形式の test/good と test/&lt;defect&gt; フォルダーが必要です</translation>
+        <source>All of these parts were used to train the model</source>
+        <translation>これらの部品はすべてモデルの学習に使われました</translation>
     </message>
     <message>
         <source>No part was found in any test picture</source>
@@ -739,12 +1503,20 @@
         <translation>テスト部品がモデルの学習した種類か確認してください</translation>
     </message>
     <message>
+        <source>Parts that are not counted, because the model was trained or checked with them: %1</source>
+        <translation>モデルの学習または確認に使われたため数えない部品: %1</translation>
+    </message>
+    <message>
+        <source>%1: no part was found in this picture.</source>
+        <translation>%1: この画像では部品が見つかりません。</translation>
+    </message>
+    <message>
         <source>None of the good parts could be read</source>
         <translation>良品を 1 つも読み込めませんでした</translation>
     </message>
     <message>
-        <source>There are no good parts to train on</source>
-        <translation>学習に使う良品がありません</translation>
+        <source>Give at least 6 good parts; 20 to 50 are a good start</source>
+        <translation>少なくとも 6 個の良品を用意してください。20～50 個あると良い出発点です</translation>
     </message>
     <message>
         <source>No part was found in this picture</source>
@@ -755,8 +1527,16 @@
         <translation>良品から外してください</translation>
     </message>
     <message>
-        <source>Choose 192, 224, 256 ...</source>
-        <translation>192、224、256 などを選んでください ...</translation>
+        <source>Choose a multiple of 32, such as 192, 224 or 256</source>
+        <translation>32 の倍数を選んでください (例: 192、224、256)</translation>
+    </message>
+    <message>
+        <source>The first problem: %1</source>
+        <translation>最初の問題: %1</translation>
+    </message>
+    <message>
+        <source>The number of usable good parts is only %1</source>
+        <translation>使える良品は %1 個しかありません</translation>
     </message>
     <message>
         <source>Train the part again with this version</source>
@@ -767,8 +1547,12 @@
         <translation>テクスチャーのフォルダーに読み込める画像がありません</translation>
     </message>
     <message>
-        <source>Check the folder&apos;s permissions</source>
-        <translation>フォルダーのアクセス権を確認してください</translation>
+        <source>The model does not hold a sensible &apos;%1&apos;</source>
+        <translation>モデルに妥当な「%1」がありません</translation>
+    </message>
+    <message>
+        <source>The texture folder cannot be read: %1</source>
+        <translation>テクスチャーのフォルダーを読み込めません: %1</translation>
     </message>
     <message>
         <source>The results could not be written</source>
@@ -795,6 +1579,34 @@
         <translation>両方のフォルダーを確認してください</translation>
     </message>
     <message>
+        <source>The result could not be put in place: %1</source>
+        <translation>結果を所定の場所に置けませんでした: %1</translation>
+    </message>
+    <message>
+        <source>Check that the disk is not full; what was written so far is in %1</source>
+        <translation>ディスクがいっぱいでないか確認してください。ここまでに書いた内容は %1 にあります</translation>
+    </message>
+    <message>
+        <source>The results folder cannot be read: %1</source>
+        <translation>結果のフォルダーを読み込めません: %1</translation>
+    </message>
+    <message>
+        <source>The sample &apos;%1&apos; is there twice</source>
+        <translation>部品「%1」が 2 つあります</translation>
+    </message>
+    <message>
+        <source>A map could not be copied: %1</source>
+        <translation>マップをコピーできませんでした: %1</translation>
+    </message>
+    <message>
+        <source>Scale the pictures down</source>
+        <translation>画像を縮小してください</translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <translation>%1。%2</translation>
+    </message>
+    <message>
         <source>The model&apos;s network size is not a multiple of 32</source>
         <translation>モデルのネットワークの大きさが 32 の倍数ではありません</translation>
     </message>
@@ -811,12 +1623,40 @@
         <translation>モデルをコピーし直すか、部品を学習し直してください</translation>
     </message>
     <message>
+        <source>The model does not say its &apos;%1&apos;</source>
+        <translation>モデルに「%1」が書かれていません</translation>
+    </message>
+    <message>
+        <source>The model&apos;s &apos;%1&apos; is not one this version knows</source>
+        <translation>モデルの「%1」はこのバージョンでは扱えません</translation>
+    </message>
+    <message>
+        <source>This is not a Twinspect model</source>
+        <translation>Twinspect のモデルではありません</translation>
+    </message>
+    <message>
+        <source>The model was written by another version (%1 instead of %2)</source>
+        <translation>モデルは別のバージョンで書かれています (%2 ではなく %1)</translation>
+    </message>
+    <message>
         <source>Use a file made for this backbone and version</source>
         <translation>この基盤ネットワークとバージョン用のファイルを使ってください</translation>
     </message>
     <message>
         <source>The file belongs to another version or other settings: train again</source>
         <translation>別のバージョンまたは設定のファイルです。学習し直してください</translation>
+    </message>
+    <message>
+        <source>The tensor &apos;%1&apos; has a number type that cannot be stored</source>
+        <translation>テンソル「%1」の数値の型は保存できません</translation>
+    </message>
+    <message>
+        <source>The tensor &apos;%1&apos; is missing</source>
+        <translation>テンソル「%1」がありません</translation>
+    </message>
+    <message>
+        <source>The tensor &apos;%1&apos; has shape %2 instead of %3</source>
+        <translation>テンソル「%1」の形が %3 ではなく %2 です</translation>
     </message>
     <message>
         <source>Use a file made for this backbone</source>
@@ -827,16 +1667,68 @@
         <translation>efficientnet-lite0、resnet18、resnet50、wide_resnet50_2 のいずれかを選んでください</translation>
     </message>
     <message>
+        <source>&apos;%1&apos; is not a convolution</source>
+        <translation>「%1」は畳み込みではありません</translation>
+    </message>
+    <message>
+        <source>There is no backbone called &apos;%1&apos;</source>
+        <translation>「%1」という基盤ネットワークはありません</translation>
+    </message>
+    <message>
+        <source>These weights do not work as %1</source>
+        <translation>この重みは %1 として使えません</translation>
+    </message>
+    <message>
         <source>This is not a Twinspect recipe</source>
         <translation>Twinspect のレシピではありません</translation>
+    </message>
+    <message>
+        <source>Open another recipe, or calibrate the model again and save a new one</source>
+        <translation>別のレシピを開くか、モデルのしきい値を設定し直して新しいレシピを保存してください</translation>
     </message>
     <message>
         <source>This is not a recipe of this version of Twinspect</source>
         <translation>このバージョンの Twinspect のレシピではありません</translation>
     </message>
     <message>
+        <source>The recipe is damaged: %1</source>
+        <translation>レシピが壊れています: %1</translation>
+    </message>
+    <message>
+        <source>A threshold in this recipe makes no sense: %1</source>
+        <translation>このレシピのしきい値が妥当ではありません: %1</translation>
+    </message>
+    <message>
+        <source>The recipe&apos;s model is no longer there, so it cannot be put beside the recipe</source>
+        <translation>レシピのモデルがもうないため、レシピの隣に置けません</translation>
+    </message>
+    <message>
+        <source>Put the model file back, or open it again</source>
+        <translation>モデルファイルを元に戻すか、もう一度開いてください</translation>
+    </message>
+    <message>
+        <source>The labels kept for this data are damaged</source>
+        <translation>このデータ用に保存されたラベルが壊れています</translation>
+    </message>
+    <message>
+        <source>Remove the file; labels, notes and marks of that folder begin anew</source>
+        <translation>ファイルを削除してください。そのフォルダーのラベル、メモ、印は最初からになります</translation>
+    </message>
+    <message>
+        <source>The labels kept for this data are not of this version of Twinspect</source>
+        <translation>このデータ用に保存されたラベルは、このバージョンの Twinspect のものではありません</translation>
+    </message>
+    <message>
+        <source>The labels kept for this data are damaged: %1</source>
+        <translation>このデータ用に保存されたラベルが壊れています: %1</translation>
+    </message>
+    <message>
         <source>This is no address of a database</source>
         <translation>データベースのアドレスではありません</translation>
+    </message>
+    <message>
+        <source>Write it as postgresql://user:password@host:port/database</source>
+        <translation>postgresql://ユーザー:パスワード@ホスト:ポート/データベース の形で書いてください</translation>
     </message>
     <message>
         <source>No file is named for the results</source>
@@ -847,8 +1739,12 @@
         <translation>ファイルを選んでください</translation>
     </message>
     <message>
-        <source>Choose a folder you may write to</source>
-        <translation>書き込めるフォルダーを選んでください</translation>
+        <source>Install the package libqt6sql6-sqlite</source>
+        <translation>パッケージ libqt6sql6-sqlite をインストールしてください</translation>
+    </message>
+    <message>
+        <source>Install the package libqt6sql6-psql, or keep the results in a file</source>
+        <translation>パッケージ libqt6sql6-psql をインストールするか、結果をファイルに保存してください</translation>
     </message>
     <message>
         <source>This is a folder, not a results file</source>
@@ -923,6 +1819,10 @@
         <translation>結果ファイルが壊れています</translation>
     </message>
     <message>
+        <source>Restore the file from a backup, or move it away: a new one is made</source>
+        <translation>ファイルをバックアップから戻すか、別の場所へ移してください。新しいものが作られます</translation>
+    </message>
+    <message>
         <source>This is not a results file</source>
         <translation>結果ファイルではありません</translation>
     </message>
@@ -931,8 +1831,60 @@
         <translation>ディスクを確認してください</translation>
     </message>
     <message>
+        <source>This installation cannot open such databases (Qt&apos;s %1 driver is missing)</source>
+        <translation>この環境ではこのデータベースを開けません (Qt の %1 ドライバーがありません)</translation>
+    </message>
+    <message>
+        <source>The folder for the results cannot be made: %1</source>
+        <translation>結果のフォルダーを作成できません: %1</translation>
+    </message>
+    <message>
+        <source>The database server is out of space: %1</source>
+        <translation>データベースサーバーの空きがありません: %1</translation>
+    </message>
+    <message>
+        <source>The database does not let this user write: %1</source>
+        <translation>データベースがこのユーザーの書き込みを許していません: %1</translation>
+    </message>
+    <message>
+        <source>The database server cannot be reached: %1</source>
+        <translation>データベースサーバーに接続できません: %1</translation>
+    </message>
+    <message>
+        <source>The database server refused: %1</source>
+        <translation>データベースサーバーが拒否しました: %1</translation>
+    </message>
+    <message>
+        <source>The results file cannot be read or written: %1</source>
+        <translation>結果ファイルを読み書きできません: %1</translation>
+    </message>
+    <message>
+        <source>The results file refused: %1</source>
+        <translation>結果ファイルが拒否しました: %1</translation>
+    </message>
+    <message>
         <source>The stored regions of a part are damaged</source>
         <translation>部品の保存された領域が壊れています</translation>
+    </message>
+    <message>
+        <source>The stored regions of a part are damaged: %1</source>
+        <translation>部品の保存された領域が壊れています: %1</translation>
+    </message>
+    <message>
+        <source>Restore the results from a backup, or leave this run out</source>
+        <translation>結果をバックアップから戻すか、この実行を除いてください</translation>
+    </message>
+    <message>
+        <source>Results had to be given up because they could not be stored for too long</source>
+        <translation>長い間保存できなかったため、結果を破棄しました</translation>
+    </message>
+    <message>
+        <source>Inspect these parts again</source>
+        <translation>これらの部品をもう一度検査してください</translation>
+    </message>
+    <message>
+        <source>Storing results failed: %1</source>
+        <translation>結果の保存に失敗しました: %1</translation>
     </message>
     <message>
         <source>This is not a session of this version of Twinspect</source>
@@ -945,6 +1897,10 @@
     <message>
         <source>Free some disk space and check the folder&apos;s permissions</source>
         <translation>ディスクの空きを増やし、フォルダーのアクセス権を確認してください</translation>
+    </message>
+    <message>
+        <source>The session cannot be recorded (%1), so a crash would cost what you do from now on</source>
+        <translation>セッションを記録できません (%1)。異常終了すると、これ以降の作業が失われます</translation>
     </message>
     <message>
         <source>The checkpoint does not say its steps</source>
@@ -967,6 +1923,18 @@
         <translation>チェックポイントの内容がハッシュと合いません</translation>
     </message>
     <message>
+        <source>The environment variable %1 is &apos;%2&apos;</source>
+        <translation>環境変数 %1 が「%2」です</translation>
+    </message>
+    <message>
+        <source>Set it to a number from %1 to %2 or unset it</source>
+        <translation>%1 から %2 までの数を設定するか、設定を外してください</translation>
+    </message>
+    <message>
+        <source>The training processes did not find each other: %1</source>
+        <translation>学習プロセス同士がつながりませんでした: %1</translation>
+    </message>
+    <message>
         <source>There is not enough memory to train</source>
         <translation>学習するメモリーが足りません</translation>
     </message>
@@ -979,32 +1947,36 @@
         <translation>auto、cpu、cuda、cuda:N のいずれかを使ってください</translation>
     </message>
     <message>
-        <source>Give at least 6 good parts; 20 to 50 are a good start</source>
-        <translation>少なくとも 6 個の良品を用意してください。20～50 個あると良い出発点です</translation>
+        <source>Not enough memory: going on with %1 parts a step</source>
+        <translation>メモリー不足のため、1 ステップ %1 個の部品で続けます</translation>
     </message>
     <message>
-        <source>The labels kept for this data are damaged</source>
-        <translation>このデータ用に保存されたラベルが壊れています</translation>
+        <source>The shortest training that makes sense takes about %1 min on this machine</source>
+        <translation>このコンピューターでは、意味のある最短の学習に約 %1 分かかります</translation>
     </message>
     <message>
-        <source>The labels kept for this data are not of this version of Twinspect</source>
-        <translation>このデータ用に保存されたラベルは、このバージョンの Twinspect のものではありません</translation>
+        <source>There is no device &apos;%1&apos; on this machine (CUDA GPUs: %2)</source>
+        <translation>このコンピューターに装置「%1」はありません (CUDA GPU: %2)</translation>
     </message>
     <message>
-        <source>A part cannot be copied into the new good set</source>
-        <translation>部品を新しい良品セットにコピーできません</translation>
+        <source>There is no device &apos;%1&apos;</source>
+        <translation>装置「%1」はありません</translation>
     </message>
     <message>
-        <source>Check that it is still there and that the disk has room</source>
-        <translation>まだ存在するか、ディスクに空きがあるか確認してください</translation>
+        <source>The parts were prepared for %1 px, the network for %2 px</source>
+        <translation>部品は %1 px 用に準備されましたが、ネットワークは %2 px 用です</translation>
     </message>
     <message>
-        <source>The camera file cannot be copied into the new good set</source>
-        <translation>カメラファイルを新しい良品セットにコピーできません</translation>
+        <source>Nothing was done</source>
+        <translation>何も行われませんでした</translation>
     </message>
     <message>
-        <source>Select good parts first</source>
-        <translation>先に良品を選んでください</translation>
+        <source>There is not enough memory</source>
+        <translation>メモリーが足りません</translation>
+    </message>
+    <message>
+        <source>There is no option &apos;%1&apos;</source>
+        <translation>オプション「%1」はありません</translation>
     </message>
     <message>
         <source>No part has been inspected yet, so there is nothing to write</source>
@@ -1015,8 +1987,40 @@
         <translation>先に部品を検査してください</translation>
     </message>
     <message>
+        <source>The training program is missing</source>
+        <translation>学習プログラムがありません</translation>
+    </message>
+    <message>
+        <source>Install Twinspect again</source>
+        <translation>Twinspect をインストールし直してください</translation>
+    </message>
+    <message>
+        <source>Resume it: only the last seconds are lost</source>
+        <translation>再開してください。失われるのは最後の数秒だけです</translation>
+    </message>
+    <message>
+        <source>Start it again</source>
+        <translation>もう一度開始してください</translation>
+    </message>
+    <message>
+        <source>The training program could not be started: %1</source>
+        <translation>学習プログラムを起動できませんでした: %1</translation>
+    </message>
+    <message>
+        <source>The training ended before its time</source>
+        <translation>学習が途中で終わりました</translation>
+    </message>
+    <message>
+        <source>The training ended before its time: %1</source>
+        <translation>学習が途中で終わりました: %1</translation>
+    </message>
+    <message>
         <source>This is not the record of a training of this version</source>
         <translation>このバージョンの学習の記録ではありません</translation>
+    </message>
+    <message>
+        <source>Start the training again</source>
+        <translation>学習をもう一度開始してください</translation>
     </message>
     <message>
         <source>The record of the training is damaged</source>
@@ -1063,44 +2067,8 @@
         <translation>別のフォルダーを選ぶか、空きを増やしてください</translation>
     </message>
     <message>
-        <source>A mapping tells how the files of a folder belong together, and this is a file</source>
-        <translation>対応付けはフォルダー内のファイルの組み合わせを示すもので、これはファイルです</translation>
-    </message>
-    <message>
-        <source>Give the folder, or leave the mapping out</source>
-        <translation>フォルダーを指定するか、対応付けを省いてください</translation>
-    </message>
-    <message>
-        <source>Give one, such as rgb/*.png</source>
-        <translation>rgb/*.png のように指定してください</translation>
-    </message>
-    <message>
-        <source>Give both the same number of *: what they stand for is the part&apos;s name</source>
-        <translation>両方の * の数をそろえてください。* が表すものが部品名です</translation>
-    </message>
-    <message>
-        <source>Add it: focal lengths and centre in pixels, depth_scale in metres a unit</source>
-        <translation>追加してください。焦点距離と中心はピクセル、depth_scale は 1 単位あたりのメートルです</translation>
-    </message>
-    <message>
-        <source>Correct them in the mapping</source>
-        <translation>対応付けの中で直してください</translation>
-    </message>
-    <message>
-        <source>The mapping is not a JSON object</source>
-        <translation>対応付けが JSON オブジェクトではありません</translation>
-    </message>
-    <message>
-        <source>This is not a mapping of this version of Twinspect</source>
-        <translation>このバージョンの Twinspect の対応付けではありません</translation>
-    </message>
-    <message>
-        <source>The recipe&apos;s model is no longer there, so it cannot be put beside the recipe</source>
-        <translation>レシピのモデルがもうないため、レシピの隣に置けません</translation>
-    </message>
-    <message>
-        <source>Put the model file back, or open it again</source>
-        <translation>モデルファイルを元に戻すか、もう一度開いてください</translation>
+        <source>The picture cannot be written: %1</source>
+        <translation>画像を書き込めません: %1</translation>
     </message>
 </context>
 <context>
@@ -2980,6 +3948,12 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <source>The part is outlined in yellow, what is taken for ground is dimmed, and the blue square is cut out. Is the whole part inside, and nothing else?</source>
         <translation>部品は黄色で囲まれ、底面とみなした部分は暗く、青い四角が切り出されます。部品全体が入り、他のものが入っていませんか?</translation>
     </message>
+    <message numerus="yes">
+        <source>%n part(s) are defective or for testing and are not learnt from.</source>
+        <translation>
+            <numerusform>%n 個の部品は不良品またはテスト用のため、学習に使いません。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>twinspect::CloudView</name>
@@ -4497,6 +5471,10 @@ Open or label some.</source>
 <context>
     <name>twinspect::MainWindow</name>
     <message>
+        <source>The recipe is being saved.</source>
+        <translation>レシピを保存しています。</translation>
+    </message>
+    <message>
         <source>La&amp;yout</source>
         <translation>レイアウト(&amp;Y)</translation>
     </message>
@@ -4763,16 +5741,8 @@ Open or label some.</source>
         <translation>不良品の名前（任意）</translation>
     </message>
     <message>
-        <source>Such as rgb/*.png for a sub-folder, *_rgb for files that end so, */colour/* for folders in folders. Without an ending such as .png every kind of picture is taken.</source>
-        <translation>例：rgb/*.png はサブフォルダー、*_rgb はそのように終わるファイル、*/colour/* はフォルダー内のフォルダーです。.png などの拡張子がなければ、すべての種類の画像が対象です。</translation>
-    </message>
-    <message>
         <source>Black pictures in which the defect is white. Leave it empty when there are none.</source>
         <translation>欠陥が白い黒画像です。ない場合は空のままにします。</translation>
-    </message>
-    <message>
-        <source>Such as nok/* or NG_*. Parts with such a name are never learnt from. Leave it empty when all parts here are good.</source>
-        <translation>例：nok/* や NG_*。このような名前の部品からは学習しません。すべて良品なら空のままにします。</translation>
     </message>
     <message>
         <source>Put a &lt;b&gt;*&lt;/b&gt; where the part&apos;s name or number stands. Files in which it is the same become one part.</source>
@@ -4890,6 +5860,34 @@ Open or label some.</source>
         <source>Save…</source>
         <translation>保存…</translation>
     </message>
+    <message>
+        <source>Names of test parts (optional)</source>
+        <translation>テスト用部品の名前（任意）</translation>
+    </message>
+    <message>
+        <source>Such as rgb/*.png for a sub-folder, *_rgb for files that end so, */colour/* for folders in folders, **/*_rgb for any number of folders. Without an ending such as .png every kind of picture is taken.</source>
+        <translation>例：rgb/*.png はサブフォルダー、*_rgb はそのように終わるファイル、*/colour/* はフォルダー内のフォルダー、**/*_rgb は任意の深さのフォルダーです。.png などの拡張子がなければ、すべての種類の画像が対象です。</translation>
+    </message>
+    <message>
+        <source>Such as nok/* or NG_*. Parts with such a name, or in a folder of such a name, are never learnt from; their folder names the kind of defect. Leave it empty when all parts here are good.</source>
+        <translation>例：nok/* や NG_*。このような名前の部品、またはこのような名前のフォルダーにある部品からは学習しません。フォルダー名が欠陥の種類になります。すべて良品なら空のままにします。</translation>
+    </message>
+    <message>
+        <source>Such as test/*. Parts with such a name, or in a folder of such a name, are kept to measure the model and never learnt from. Leave it empty when there are none.</source>
+        <translation>例：test/*。このような名前の部品、またはこのような名前のフォルダーにある部品はモデルの評価用に残し、学習には使いません。なければ空のままにします。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n good to learn from</source>
+        <translation>
+            <numerusform>学習用の良品 %n 個</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n for testing</source>
+        <translation>
+            <numerusform>テスト用 %n 個</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>twinspect::MappingModel</name>
@@ -4906,10 +5904,6 @@ Open or label some.</source>
         <translation>⚠ ありません</translation>
     </message>
     <message>
-        <source>%1 (defective)</source>
-        <translation>%1（不良）</translation>
-    </message>
-    <message>
         <source>Part</source>
         <translation>部品</translation>
     </message>
@@ -4924,6 +5918,26 @@ Open or label some.</source>
     <message>
         <source>Defect mask</source>
         <translation>欠陥マスク</translation>
+    </message>
+    <message>
+        <source>Counts as</source>
+        <translation>扱い</translation>
+    </message>
+    <message>
+        <source>good</source>
+        <translation>良品</translation>
+    </message>
+    <message>
+        <source>good, for testing</source>
+        <translation>良品（テスト用）</translation>
+    </message>
+    <message>
+        <source>for testing</source>
+        <translation>テスト用</translation>
+    </message>
+    <message>
+        <source>defective: %1</source>
+        <translation>不良：%1</translation>
     </message>
 </context>
 <context>
@@ -6077,6 +7091,10 @@ Model: %4</source>
 </context>
 <context>
     <name>twinspect::SaveStep</name>
+    <message>
+        <source>The recipe is being saved.</source>
+        <translation>レシピを保存しています。</translation>
+    </message>
     <message>
         <source>Save recipe</source>
         <translation>レシピを保存</translation>
@@ -7444,6 +8462,10 @@ Model: %4</source>
 </context>
 <context>
     <name>twinspect::Workbench</name>
+    <message>
+        <source>Saving recipe</source>
+        <translation>レシピの保存</translation>
+    </message>
     <message>
         <source>Set thresholds</source>
         <translation>しきい値の設定</translation>

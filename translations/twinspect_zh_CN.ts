@@ -231,6 +231,114 @@
 <context>
     <name>Errors</name>
     <message>
+        <source>Check the folder&apos;s permissions</source>
+        <translation>请检查文件夹权限</translation>
+    </message>
+    <message>
+        <source>A part cannot be copied into the new good set</source>
+        <translation>无法将零件复制到新的良品集</translation>
+    </message>
+    <message>
+        <source>Check that it is still there and that the disk has room</source>
+        <translation>请检查它是否仍存在以及磁盘是否有空间</translation>
+    </message>
+    <message>
+        <source>%1: left out: %2</source>
+        <translation>%1：已略过：%2</translation>
+    </message>
+    <message>
+        <source>Install it</source>
+        <translation>请安装它</translation>
+    </message>
+    <message>
+        <source>Converting .pth files needs the source tree with its Python environment</source>
+        <translation>转换 .pth 文件需要源代码树及其 Python 环境</translation>
+    </message>
+    <message>
+        <source>The file could not be converted</source>
+        <translation>无法转换该文件</translation>
+    </message>
+    <message>
+        <source>Choose resnet18, resnet50 or wide_resnet50_2; efficientnet-lite0 comes with Twinspect</source>
+        <translation>请选择 resnet18、resnet50 或 wide_resnet50_2；efficientnet-lite0 随 Twinspect 提供</translation>
+    </message>
+    <message>
+        <source>The download failed</source>
+        <translation>下载失败</translation>
+    </message>
+    <message>
+        <source>Check the connection, or copy the file here by other means and use &apos;weights import&apos;</source>
+        <translation>请检查网络连接，或用其他方式将文件复制到此处并使用“weights import”</translation>
+    </message>
+    <message>
+        <source>The downloaded file does not have the published SHA-256</source>
+        <translation>下载的文件与公布的 SHA-256 不符</translation>
+    </message>
+    <message>
+        <source>Try again; a proxy may have changed the file</source>
+        <translation>请重试；代理可能改动了文件</translation>
+    </message>
+    <message>
+        <source>The program &apos;%1&apos; cannot be started</source>
+        <translation>无法启动程序“%1”</translation>
+    </message>
+    <message>
+        <source>Give the torchvision weights of %1</source>
+        <translation>请提供 %1 的 torchvision 权重</translation>
+    </message>
+    <message>
+        <source>Nothing is published for &apos;%1&apos;</source>
+        <translation>没有为“%1”公布的文件</translation>
+    </message>
+    <message>
+        <source>There are no weights for the backbone &apos;%1&apos;</source>
+        <translation>没有骨干网络“%1”的权重</translation>
+    </message>
+    <message>
+        <source>Make a good set of parts from one camera only</source>
+        <translation>请只用同一台相机的零件组成良品集</translation>
+    </message>
+    <message>
+        <source>The depth pictures %1 and %2 come from different cameras</source>
+        <translation>深度图片 %1 和 %2 来自不同的相机</translation>
+    </message>
+    <message>
+        <source>The pattern for %1 &apos;%2&apos; ends with folders and names no file</source>
+        <translation>用于%1的模式“%2”以文件夹结尾，没有文件名</translation>
+    </message>
+    <message>
+        <source>End it with a file name, such as **/*.png</source>
+        <translation>请以文件名结尾，例如 **/*.png</translation>
+    </message>
+    <message>
+        <source>Something is there already</source>
+        <translation>该处已有内容</translation>
+    </message>
+    <message>
+        <source>Choose an empty folder or remove this one</source>
+        <translation>请选择空文件夹或删除此文件夹</translation>
+    </message>
+    <message>
+        <source>There are no good parts to train on</source>
+        <translation>没有可用于训练的良品</translation>
+    </message>
+    <message>
+        <source>Select good parts first</source>
+        <translation>请先选择良品</translation>
+    </message>
+    <message>
+        <source>The folder cannot be made: %1</source>
+        <translation>无法创建文件夹：%1</translation>
+    </message>
+    <message>
+        <source>Free some disk space or choose another folder</source>
+        <translation>请释放磁盘空间或选择其他文件夹</translation>
+    </message>
+    <message>
+        <source>Choose a folder you may write to</source>
+        <translation>请选择您可写入的文件夹</translation>
+    </message>
+    <message>
         <source>There is no such file</source>
         <translation>没有这样的文件</translation>
     </message>
@@ -267,8 +375,100 @@
         <translation>请检查磁盘或网络共享</translation>
     </message>
     <message>
+        <source>the disk took no more bytes</source>
+        <translation>磁盘不再接受数据</translation>
+    </message>
+    <message>
+        <source>Cannot be written (%1); nothing was changed</source>
+        <translation>无法写入（%1）；未作任何更改</translation>
+    </message>
+    <message>
+        <source>Cannot be opened (%1)</source>
+        <translation>无法打开（%1）</translation>
+    </message>
+    <message>
+        <source>Choose one of: %1</source>
+        <translation>请选择其中之一：%1</translation>
+    </message>
+    <message>
+        <source>Give a value from %1 to %2</source>
+        <translation>请给出 %1 到 %2 之间的值</translation>
+    </message>
+    <message>
+        <source>Give a value from %1 to %2 %3</source>
+        <translation>请给出 %1 到 %2 %3 之间的值</translation>
+    </message>
+    <message>
+        <source>%1.</source>
+        <translation>%1。</translation>
+    </message>
+    <message>
+        <source>%1. %2.</source>
+        <translation>%1。%2。</translation>
+    </message>
+    <message>
+        <source>%1: %2.</source>
+        <translation>%1：%2。</translation>
+    </message>
+    <message>
+        <source>%1: %2. %3.</source>
+        <translation>%1：%2。%3。</translation>
+    </message>
+    <message>
+        <source>Stopped by the user</source>
+        <translation>已由用户停止</translation>
+    </message>
+    <message>
         <source>Copy the file again from its source, or train or convert it again</source>
         <translation>请从来源重新复制文件，或重新训练或转换</translation>
+    </message>
+    <message>
+        <source>This is not a sound safetensors file: %1</source>
+        <translation>这不是完好的 safetensors 文件：%1</translation>
+    </message>
+    <message>
+        <source>tensor &apos;%1&apos; lacks its type, shape or place</source>
+        <translation>张量“%1”缺少类型、形状或位置</translation>
+    </message>
+    <message>
+        <source>tensor &apos;%1&apos; has an unknown number type</source>
+        <translation>张量“%1”的数值类型未知</translation>
+    </message>
+    <message>
+        <source>tensor &apos;%1&apos; has a malformed shape or place</source>
+        <translation>张量“%1”的形状或位置格式有误</translation>
+    </message>
+    <message>
+        <source>tensor &apos;%1&apos; has an impossible shape</source>
+        <translation>张量“%1”的形状不可能存在</translation>
+    </message>
+    <message>
+        <source>tensor &apos;%1&apos; has an impossible place</source>
+        <translation>张量“%1”的位置不可能存在</translation>
+    </message>
+    <message>
+        <source>tensor &apos;%1&apos; does not fit into the file</source>
+        <translation>张量“%1”超出文件范围</translation>
+    </message>
+    <message>
+        <source>it is too short</source>
+        <translation>文件太短</translation>
+    </message>
+    <message>
+        <source>its header claims to be larger than the file</source>
+        <translation>其文件头声称的大小超过文件本身</translation>
+    </message>
+    <message>
+        <source>its header is not JSON</source>
+        <translation>其文件头不是 JSON</translation>
+    </message>
+    <message>
+        <source>its metadata is malformed</source>
+        <translation>其元数据格式有误</translation>
+    </message>
+    <message>
+        <source>tensors overlap</source>
+        <translation>张量相互重叠</translation>
     </message>
     <message>
         <source>No partner of the same name was found for this file</source>
@@ -277,6 +477,14 @@
     <message>
         <source>Put the colour picture (.png, .jpg, .bmp) and its geometry (.tiff, .pcd) side by side, or into sub-folders rgb and xyz</source>
         <translation>请将彩色图片（.png、.jpg、.bmp）与其几何（.tiff、.pcd）放在一起，或放入子文件夹 rgb 和 xyz</translation>
+    </message>
+    <message>
+        <source>A mapping tells how the files of a folder belong together, and this is a file</source>
+        <translation>映射说明文件夹中的文件如何配对，而这是一个文件</translation>
+    </message>
+    <message>
+        <source>Give the folder, or leave the mapping out</source>
+        <translation>请给出文件夹，或者去掉映射</translation>
     </message>
     <message>
         <source>Export both with the same size, pixel by pixel aligned</source>
@@ -289,6 +497,10 @@
     <message>
         <source>Record the part again, or leave this sample out</source>
         <translation>请重新采集零件，或略过此样本</translation>
+    </message>
+    <message>
+        <source>Correct the mapping: what the * stand for must be the same in both files of a part</source>
+        <translation>请更正映射：* 所代表的内容在同一零件的两个文件中必须相同</translation>
     </message>
     <message>
         <source>There is no such file or folder</source>
@@ -307,6 +519,54 @@
         <translation>请关闭其他程序或缩小图片</translation>
     </message>
     <message>
+        <source>No pair of a colour picture and its geometry was found</source>
+        <translation>未找到彩色图片与其几何数据的配对</translation>
+    </message>
+    <message>
+        <source>No pair of a colour picture and its geometry was found; files and folders that could not be used: %1, the first of them %2 (%3)</source>
+        <translation>未找到彩色图片与其几何数据的配对；无法使用的文件和文件夹：%1，其中第一个是 %2（%3）</translation>
+    </message>
+    <message>
+        <source>Choose a folder with train/good/rgb and train/good/xyz, or with pictures (.png) and geometry (.tiff, .pcd) of the same names side by side or in sub-folders rgb and xyz</source>
+        <translation>请选择含有 train/good/rgb 和 train/good/xyz 的文件夹，或同名图片（.png）与几何数据（.tiff、.pcd）并排存放或分别位于子文件夹 rgb 和 xyz 中的文件夹</translation>
+    </message>
+    <message>
+        <source>Choose the folder %1 inside it, which holds a data set</source>
+        <translation>请选择其中的文件夹 %1，它含有数据集</translation>
+    </message>
+    <message>
+        <source>The geometry is %1 pixels, the colour picture is %2</source>
+        <translation>几何数据为 %1 像素，彩色图片为 %2</translation>
+    </message>
+    <message>
+        <source>The mask is %1 pixels, the colour picture is %2</source>
+        <translation>掩模为 %1 像素，彩色图片为 %2</translation>
+    </message>
+    <message>
+        <source>No colour picture (.png, .jpg, .bmp) has a name like &apos;%1&apos;</source>
+        <translation>没有名称符合“%1”的彩色图片（.png、.jpg、.bmp）</translation>
+    </message>
+    <message>
+        <source>No 3D file (.tiff, .pcd or depth .png) has a name like &apos;%1&apos;</source>
+        <translation>没有名称符合“%1”的 3D 文件（.tiff、.pcd 或深度 .png）</translation>
+    </message>
+    <message>
+        <source>Colour pictures found: %1, 3D files found: %2, but no two with the same part name</source>
+        <translation>找到彩色图片：%1，3D 文件：%2，但没有零件名相同的一对</translation>
+    </message>
+    <message>
+        <source>The folder cannot be read (%1)</source>
+        <translation>无法读取文件夹（%1）</translation>
+    </message>
+    <message>
+        <source>There is no part &apos;%1&apos; to leave out</source>
+        <translation>没有可排除的零件“%1”</translation>
+    </message>
+    <message>
+        <source>Give names such as %1</source>
+        <translation>请给出类似 %1 的名称</translation>
+    </message>
+    <message>
         <source>Write all, or some of gasket,bracket,biscuit,connector,cap</source>
         <translation>请写 all，或 gasket,bracket,biscuit,connector,cap 中的若干</translation>
     </message>
@@ -319,14 +579,6 @@
         <translation>请减少线程数或使用更小的图片</translation>
     </message>
     <message>
-        <source>Something is there already</source>
-        <translation>该处已有内容</translation>
-    </message>
-    <message>
-        <source>Choose an empty folder or remove this one</source>
-        <translation>请选择空文件夹或删除此文件夹</translation>
-    </message>
-    <message>
         <source>Choose one of gasket, bracket, biscuit, connector, cap</source>
         <translation>请选择 gasket、bracket、biscuit、connector、cap 之一</translation>
     </message>
@@ -337,6 +589,178 @@
     <message>
         <source>Choose a size in this range</source>
         <translation>请选择此范围内的大小</translation>
+    </message>
+    <message>
+        <source>The demo part %1 has no defect &quot;%2&quot;</source>
+        <translation>演示零件 %1 没有缺陷“%2”</translation>
+    </message>
+    <message>
+        <source>There is no demo part &quot;%1&quot;</source>
+        <translation>没有演示零件“%1”</translation>
+    </message>
+    <message>
+        <source>Its name is not UTF-8; rename it</source>
+        <translation>其名称不是 UTF-8；请重命名</translation>
+    </message>
+    <message>
+        <source>It vanished or cannot be read</source>
+        <translation>已消失或无法读取</translation>
+    </message>
+    <message>
+        <source>It is neither a file nor a folder</source>
+        <translation>既不是文件也不是文件夹</translation>
+    </message>
+    <message>
+        <source>The folder cannot be read to its end (%1)</source>
+        <translation>无法完整读取文件夹（%1）</translation>
+    </message>
+    <message>
+        <source>Give both the same number of *: what they stand for is the part&apos;s name</source>
+        <translation>两者的 * 数量应相同：* 所代表的就是零件名称</translation>
+    </message>
+    <message>
+        <source>Folders as deep as this are not looked into</source>
+        <translation>不会查找这么深的文件夹</translation>
+    </message>
+    <message>
+        <source>There is no pattern for %1</source>
+        <translation>没有用于%1的模式</translation>
+    </message>
+    <message>
+        <source>Give one, such as rgb/*.png</source>
+        <translation>请给出一个，例如 rgb/*.png</translation>
+    </message>
+    <message>
+        <source>The pattern for %1 &apos;%2&apos; has no *</source>
+        <translation>用于%1的模式“%2”中没有 *</translation>
+    </message>
+    <message>
+        <source>Put a * where the part&apos;s name or number stands, such as in rgb/*.png</source>
+        <translation>请在零件名称或编号处放一个 *，例如 rgb/*.png</translation>
+    </message>
+    <message>
+        <source>The pattern for %1 &apos;%2&apos; has too many *</source>
+        <translation>用于%1的模式“%2”中 * 过多</translation>
+    </message>
+    <message>
+        <source>Put one * for each piece of the name that differs from part to part, and ** at most once, for folders</source>
+        <translation>请为名称中因零件而异的每一段放一个 *，** 最多用一次，用于文件夹</translation>
+    </message>
+    <message>
+        <source>The pattern for %1 &apos;%2&apos; is no path inside the folder</source>
+        <translation>用于%1的模式“%2”不是文件夹内的路径</translation>
+    </message>
+    <message>
+        <source>Begin it with a sub-folder or a file name, such as in rgb/*.png</source>
+        <translation>请以子文件夹或文件名开头，例如 rgb/*.png</translation>
+    </message>
+    <message>
+        <source>There is no sample with the name of this mask</source>
+        <translation>没有与此掩模同名的零件</translation>
+    </message>
+    <message>
+        <source>colour pictures</source>
+        <translation>彩色图片</translation>
+    </message>
+    <message>
+        <source>3D files</source>
+        <translation>3D 文件</translation>
+    </message>
+    <message>
+        <source>masks</source>
+        <translation>掩模</translation>
+    </message>
+    <message>
+        <source>names of defective parts</source>
+        <translation>缺陷零件名称</translation>
+    </message>
+    <message>
+        <source>names of test parts</source>
+        <translation>测试零件名称</translation>
+    </message>
+    <message>
+        <source>The pattern for %1 &apos;%2&apos; has another number of * than the one for colour pictures &apos;%3&apos;</source>
+        <translation>用于%1的模式“%2”与彩色图片的模式“%3”中 * 的数量不同</translation>
+    </message>
+    <message>
+        <source>No pattern of the mapping takes this file</source>
+        <translation>映射中没有模式匹配此文件</translation>
+    </message>
+    <message>
+        <source>Files of this kind are not used here</source>
+        <translation>此处不使用这类文件</translation>
+    </message>
+    <message>
+        <source>Add it: focal lengths and centre in pixels, depth_scale in metres a unit</source>
+        <translation>请补充：焦距和中心以像素为单位，depth_scale 为每单位的米数</translation>
+    </message>
+    <message>
+        <source>The camera&apos;s focal lengths and depth scale must be positive numbers</source>
+        <translation>相机焦距和深度比例必须为正数</translation>
+    </message>
+    <message>
+        <source>Correct them in the mapping</source>
+        <translation>请在映射中更正</translation>
+    </message>
+    <message>
+        <source>The mapping is not a JSON object</source>
+        <translation>映射不是 JSON 对象</translation>
+    </message>
+    <message>
+        <source>Write {&quot;format&quot;: &quot;twinspect-mapping-1&quot;, &quot;colour&quot;: &quot;rgb/*.png&quot;, &quot;geometry&quot;: &quot;xyz/*.tiff&quot;} with your own patterns</source>
+        <translation>请写入 {&quot;format&quot;: &quot;twinspect-mapping-1&quot;, &quot;colour&quot;: &quot;rgb/*.png&quot;, &quot;geometry&quot;: &quot;xyz/*.tiff&quot;}，并使用您自己的模式</translation>
+    </message>
+    <message>
+        <source>This is not a mapping of this version of Twinspect</source>
+        <translation>这不是此版本 Twinspect 的映射</translation>
+    </message>
+    <message>
+        <source>The mapping&apos;s intrinsics have no number &quot;%1&quot;</source>
+        <translation>映射的相机内参中缺少数值“%1”</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; of the mapping is not a text</source>
+        <translation>映射中的“%1”不是文本</translation>
+    </message>
+    <message>
+        <source>%1: defective samples without a mask in gt: %2; pixel figures will leave them out.</source>
+        <translation>%1：gt 中没有掩模的缺陷零件数：%2；像素指标将不包括它们。</translation>
+    </message>
+    <message>
+        <source>%1: %2 may hold good parts only; the samples of &quot;%3&quot; are not used. Move the folder to test, or name it good if its parts are good.</source>
+        <translation>%1：%2 只能包含良品；“%3”中的零件不会使用。请将该文件夹移到 test；如果其中是良品，请将其命名为 good。</translation>
+    </message>
+    <message>
+        <source>Only good parts are learnt from</source>
+        <translation>只从良品学习</translation>
+    </message>
+    <message>
+        <source>It has no folder %1</source>
+        <translation>其中没有文件夹 %1</translation>
+    </message>
+    <message>
+        <source>The folder %1 is used instead</source>
+        <translation>改用文件夹 %1</translation>
+    </message>
+    <message>
+        <source>The files in the sub-folders are used instead</source>
+        <translation>改用子文件夹中的文件</translation>
+    </message>
+    <message>
+        <source>Another file has the same name: %1 is used</source>
+        <translation>另一个文件同名：使用 %1</translation>
+    </message>
+    <message>
+        <source>There is no geometry (.tiff, .pcd or depth .png) with the same name; add it or remove this picture</source>
+        <translation>没有同名的几何数据（.tiff、.pcd 或深度 .png）；请添加，或移除此图片</translation>
+    </message>
+    <message>
+        <source>There is no colour picture with the same name; add it or remove this file</source>
+        <translation>没有同名的彩色图片；请添加，或移除此文件</translation>
+    </message>
+    <message>
+        <source>%1: the depth pictures cannot be used without the camera&apos;s intrinsics. Add a file %2 beside them.</source>
+        <translation>%1：没有相机内参就无法使用深度图片。请在旁边添加文件 %2。</translation>
     </message>
     <message>
         <source>An anomaly map needs at least one pixel</source>
@@ -355,6 +779,14 @@
         <translation>请一次测量更少或更小的异常图</translation>
     </message>
     <message>
+        <source>A map of %1 x %2 pixels came with %3 scores and a mask of %4 pixels</source>
+        <translation>%1 x %2 像素的异常图附带了 %3 个得分和 %4 像素的掩模</translation>
+    </message>
+    <message>
+        <source>The anomaly map holds no number at column %1, row %2</source>
+        <translation>异常图在第 %1 列、第 %2 行不是数值</translation>
+    </message>
+    <message>
         <source>There is no good part to calibrate on</source>
         <translation>没有可用于标定的良品</translation>
     </message>
@@ -371,6 +803,18 @@
         <translation>请交换两种方法，或使第一种更严格</translation>
     </message>
     <message>
+        <source>good part</source>
+        <translation>良品</translation>
+    </message>
+    <message>
+        <source>defective part</source>
+        <translation>缺陷零件</translation>
+    </message>
+    <message>
+        <source>The method %1 puts the review threshold above the reject threshold</source>
+        <translation>方法 %1 使复判阈值高于拒收阈值</translation>
+    </message>
+    <message>
         <source>A standard deviation needs at least two good parts</source>
         <translation>标准差至少需要两个良品</translation>
     </message>
@@ -381,6 +825,26 @@
     <message>
         <source>Add defective parts, or choose a method that needs good parts alone, such as conformal</source>
         <translation>请添加不良品，或选择只需良品的方法，如 conformal</translation>
+    </message>
+    <message>
+        <source>%1 good parts cannot promise a false-reject rate of %2; the smallest they can promise is 1/(n+1) = %3</source>
+        <translation>%1 个良品无法保证 %2 的误判率；可保证的最小值为 1/(n+1) = %3</translation>
+    </message>
+    <message>
+        <source>Hold out at least %1 good parts or allow a larger rate</source>
+        <translation>请留出至少 %1 个良品，或允许更大的比率</translation>
+    </message>
+    <message>
+        <source>The method %1 needs scores of defective parts</source>
+        <translation>方法 %1 需要缺陷零件的得分</translation>
+    </message>
+    <message>
+        <source>There is no calibration method &apos;%1&apos;</source>
+        <translation>没有标定方法“%1”</translation>
+    </message>
+    <message>
+        <source>%1 parts came with %2 labels</source>
+        <translation>零件数：%1，标注数：%2</translation>
     </message>
     <message>
         <source>The cost model needs costs of 0 or more, a volume above 0 and a defect rate from 0 to 1</source>
@@ -423,12 +887,24 @@
         <translation>没有可取百分位的值</translation>
     </message>
     <message>
+        <source>value</source>
+        <translation>值</translation>
+    </message>
+    <message>
         <source>Add test parts with masks of their defects</source>
         <translation>请添加带缺陷掩模的测试零件</translation>
     </message>
     <message>
         <source>There is no memory left to sort the pixels</source>
         <translation>内存不足，无法对像素排序</translation>
+    </message>
+    <message>
+        <source>No mask marks a defect, so nothing can be said about single pixels</source>
+        <translation>没有掩模标出缺陷，因此无法评价单个像素</translation>
+    </message>
+    <message>
+        <source>The masks leave no good pixel</source>
+        <translation>掩模没有留下任何良好像素</translation>
     </message>
     <message>
         <source>No good part was held out, so nothing is known about false rejects</source>
@@ -447,12 +923,48 @@
         <translation>请重新检测零件，或将其略过</translation>
     </message>
     <message>
+        <source>The score of %1 number %2 is not a finite number</source>
+        <translation>%1编号 %2 的得分不是有限数</translation>
+    </message>
+    <message>
+        <source>%1 scores came with %2 labels</source>
+        <translation>得分数：%1，标注数：%2</translation>
+    </message>
+    <message>
+        <source>part</source>
+        <translation>零件</translation>
+    </message>
+    <message>
+        <source>This figure needs good parts and defective parts; there are %1 good and %2 defective ones</source>
+        <translation>此指标需要良品和缺陷零件；现有良品 %1 个，缺陷零件 %2 个</translation>
+    </message>
+    <message>
+        <source>Add good parts to the test set</source>
+        <translation>请在测试集中添加良品</translation>
+    </message>
+    <message>
+        <source>Add defective parts to the test set</source>
+        <translation>请在测试集中添加缺陷零件</translation>
+    </message>
+    <message>
         <source>Name the type of the defect, such as &quot;scratch&quot;</source>
         <translation>请注明缺陷类型，例如“划痕”</translation>
     </message>
     <message>
         <source>Add the missing kind to the test set</source>
         <translation>请在测试集中补充缺少的类别</translation>
+    </message>
+    <message>
+        <source>A defective part has no defect type</source>
+        <translation>某个缺陷零件没有缺陷类型</translation>
+    </message>
+    <message>
+        <source>A defective part has the type &quot;good&quot;</source>
+        <translation>某个缺陷零件的类型为“good”</translation>
+    </message>
+    <message>
+        <source>The test set has %1 good and %2 defective parts; both are needed</source>
+        <translation>测试集中良品 %1 个，缺陷零件 %2 个；两者都需要</translation>
     </message>
     <message>
         <source>This is not a file of thresholds</source>
@@ -471,12 +983,12 @@
         <translation>请在 Twinspect 中打开，设定阈值后重新保存</translation>
     </message>
     <message>
-        <source>The text &apos;why&apos; is missing</source>
-        <translation>缺少文本“why”</translation>
+        <source>The text &apos;%1&apos; is missing</source>
+        <translation>缺少文本“%1”</translation>
     </message>
     <message>
-        <source>The number &apos;pixel&apos; is missing</source>
-        <translation>缺少数值“pixel”</translation>
+        <source>The number &apos;%1&apos; is missing</source>
+        <translation>缺少数值“%1”</translation>
     </message>
     <message>
         <source>Nothing was measured in or around the region</source>
@@ -499,6 +1011,10 @@
         <translation>内存不足，无法测量区域</translation>
     </message>
     <message>
+        <source>The region could not be measured: %1</source>
+        <translation>无法测量区域：%1</translation>
+    </message>
+    <message>
         <source>A point map needs three channels (x, y, z) and at least one pixel</source>
         <translation>点图需要三个通道（x、y、z）和至少一个像素</translation>
     </message>
@@ -513,6 +1029,10 @@
     <message>
         <source>Not enough memory to process the point map</source>
         <translation>内存不足，无法处理点图</translation>
+    </message>
+    <message>
+        <source>The point map could not be processed: %1</source>
+        <translation>无法处理点图：%1</translation>
     </message>
     <message>
         <source>No part was found in any of the good images</source>
@@ -539,6 +1059,10 @@
         <translation>内存不足，无法裁剪零件</translation>
     </message>
     <message>
+        <source>The part could not be cropped: %1</source>
+        <translation>无法裁剪零件：%1</translation>
+    </message>
+    <message>
         <source>Unknown kind of PCD</source>
         <translation>未知的 PCD 类型</translation>
     </message>
@@ -549,6 +1073,34 @@
     <message>
         <source>Close other programs or scale the cloud down</source>
         <translation>请关闭其他程序或缩小点云</translation>
+    </message>
+    <message>
+        <source>points of the PCD are missing</source>
+        <translation>PCD 缺少点</translation>
+    </message>
+    <message>
+        <source>the PCD ends before its compressed points</source>
+        <translation>PCD 在压缩点数据之前结束</translation>
+    </message>
+    <message>
+        <source>compressed points of the PCD are missing</source>
+        <translation>PCD 缺少压缩点数据</translation>
+    </message>
+    <message>
+        <source>the compressed points of the PCD do not fit its header</source>
+        <translation>PCD 的压缩点数据与文件头不符</translation>
+    </message>
+    <message>
+        <source>the compressed points of the PCD cannot be expanded</source>
+        <translation>PCD 的压缩点数据无法解压</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; in the PCD is not a number</source>
+        <translation>PCD 中的“%1”不是数值</translation>
+    </message>
+    <message>
+        <source>Export the organised point cloud as a TIFF with three float32 channels x, y, z, pixel by pixel aligned with the colour picture</source>
+        <translation>请将有组织的点云导出为含 x、y、z 三个 float32 通道的 TIFF，并与彩色图片逐像素对齐</translation>
     </message>
     <message>
         <source>The TIFF holds whole numbers where metres or millimetres as floating point are expected</source>
@@ -575,12 +1127,28 @@
         <translation>请写入非空点云</translation>
     </message>
     <message>
+        <source>The TIFF has 1 channel where x, y and z are expected</source>
+        <translation>TIFF 有 1 个通道，而应为 x、y、z</translation>
+    </message>
+    <message>
+        <source>The TIFF has %1 channels where x, y and z are expected</source>
+        <translation>TIFF 有 %1 个通道，而应为 x、y、z</translation>
+    </message>
+    <message>
+        <source>The TIFF has %1-bit floating point numbers; only 32 bits are read</source>
+        <translation>TIFF 为 %1 位浮点数；只读取 32 位</translation>
+    </message>
+    <message>
         <source>This is a colourised depth picture: its colours are for the eye and the measured depth is lost</source>
         <translation>这是着色的深度图：颜色仅供观看，测得的深度已丢失</translation>
     </message>
     <message>
-        <source>The camera&apos;s focal lengths and depth scale must be positive numbers</source>
-        <translation>相机焦距和深度比例必须为正数</translation>
+        <source>Record the raw 16-bit depth stream (not a screen shot or a colourised preview) and save it as a one-channel 16-bit PNG</source>
+        <translation>请录制原始 16 位深度流（不是截图或着色预览），并保存为单通道 16 位 PNG</translation>
+    </message>
+    <message>
+        <source>Write {&quot;fx&quot;: .., &quot;fy&quot;: .., &quot;cx&quot;: .., &quot;cy&quot;: .., &quot;depth_scale&quot;: 0.001} with the camera&apos;s focal lengths and centre in pixels and metres per depth unit</source>
+        <translation>请写入 {&quot;fx&quot;: .., &quot;fy&quot;: .., &quot;cx&quot;: .., &quot;cy&quot;: .., &quot;depth_scale&quot;: 0.001}，其中为相机的焦距和中心（像素）以及每个深度单位的米数</translation>
     </message>
     <message>
         <source>The depth picture is not one channel of 16 bits</source>
@@ -603,6 +1171,18 @@
         <translation>深度图需要相机内参</translation>
     </message>
     <message>
+        <source>This depth picture has %1 bits a pixel: the measured depth has been rounded away</source>
+        <translation>此深度图片每像素 %1 位：测得的深度已因取整而丢失</translation>
+    </message>
+    <message>
+        <source>The camera file has no number &quot;%1&quot;</source>
+        <translation>相机文件中缺少数值“%1”</translation>
+    </message>
+    <message>
+        <source>Put a file intrinsics.json into the folder of the pictures. %1</source>
+        <translation>请在图片文件夹中放入文件 intrinsics.json。%1</translation>
+    </message>
+    <message>
         <source>There is not enough memory for this picture</source>
         <translation>内存不足以处理此图片</translation>
     </message>
@@ -617,6 +1197,22 @@
     <message>
         <source>Report this with the picture&apos;s size</source>
         <translation>请连同图片大小一并报告</translation>
+    </message>
+    <message>
+        <source>its pixels cannot be decoded</source>
+        <translation>其像素无法解码</translation>
+    </message>
+    <message>
+        <source>The picture cannot be encoded (%1)</source>
+        <translation>图片无法编码（%1）</translation>
+    </message>
+    <message>
+        <source>The file is empty</source>
+        <translation>文件为空</translation>
+    </message>
+    <message>
+        <source>This is not a PCD file</source>
+        <translation>这不是 PCD 文件</translation>
     </message>
     <message>
         <source>Export the cloud as an organised PCD or TIFF</source>
@@ -651,6 +1247,30 @@
         <translation>请以 ascii、binary 或 binary_compressed 导出</translation>
     </message>
     <message>
+        <source>the PCD header has no DATA line</source>
+        <translation>PCD 文件头缺少 DATA 行</translation>
+    </message>
+    <message>
+        <source>the PCD header has no sound %1 line</source>
+        <translation>PCD 文件头缺少有效的 %1 行</translation>
+    </message>
+    <message>
+        <source>the FIELDS, SIZE, TYPE and COUNT lines of the PCD do not fit together</source>
+        <translation>PCD 的 FIELDS、SIZE、TYPE 和 COUNT 行互不相符</translation>
+    </message>
+    <message>
+        <source>a field of the PCD has an impossible size, type or count</source>
+        <translation>PCD 某字段的大小、类型或数量不可能存在</translation>
+    </message>
+    <message>
+        <source>The PCD has no field %1</source>
+        <translation>PCD 没有字段 %1</translation>
+    </message>
+    <message>
+        <source>POINTS is not WIDTH times HEIGHT</source>
+        <translation>POINTS 不等于 WIDTH 乘 HEIGHT</translation>
+    </message>
+    <message>
         <source>Save it again from its source</source>
         <translation>请从来源重新保存</translation>
     </message>
@@ -671,8 +1291,64 @@
         <translation>只能读取每像素 8、24 或 32 位的 BMP 图片</translation>
     </message>
     <message>
+        <source>The picture is empty (%1 x %2 pixels)</source>
+        <translation>图片为空（%1 x %2 像素）</translation>
+    </message>
+    <message>
+        <source>The picture claims %1 x %2 pixels, more than this program accepts</source>
+        <translation>图片声称有 %1 x %2 像素，超过本程序可接受的范围</translation>
+    </message>
+    <message>
+        <source>Crop or scale it to at most %1 pixels a side and 64 megapixels, or check that the file is not damaged</source>
+        <translation>请将其裁剪或缩小到每边最多 %1 像素、总计最多 6400 万像素，或检查文件是否损坏</translation>
+    </message>
+    <message>
+        <source>The file is cut off: %1</source>
+        <translation>文件被截断：%1</translation>
+    </message>
+    <message>
+        <source>The file is damaged: %1</source>
+        <translation>文件已损坏：%1</translation>
+    </message>
+    <message>
+        <source>a JPEG segment does not start where it should</source>
+        <translation>某个 JPEG 段未从应有的位置开始</translation>
+    </message>
+    <message>
+        <source>a JPEG segment ends after the end of the file</source>
+        <translation>某个 JPEG 段在文件末尾之后结束</translation>
+    </message>
+    <message>
+        <source>the JPEG frame header is too short</source>
+        <translation>JPEG 帧头太短</translation>
+    </message>
+    <message>
+        <source>the JPEG has no frame header</source>
+        <translation>JPEG 没有帧头</translation>
+    </message>
+    <message>
+        <source>the JPEG has no end marker</source>
+        <translation>JPEG 没有结束标记</translation>
+    </message>
+    <message>
+        <source>the BMP header is incomplete</source>
+        <translation>BMP 文件头不完整</translation>
+    </message>
+    <message>
+        <source>the BMP width is negative</source>
+        <translation>BMP 宽度为负</translation>
+    </message>
+    <message>
+        <source>pixels of the BMP are missing</source>
+        <translation>BMP 缺少像素</translation>
+    </message>
+    <message>
         <source>Write a picture that is not empty and has the right number of channels</source>
         <translation>请写入非空且通道数正确的图片</translation>
+    </message>
+    <message>
+        <source>This is not a PNG, JPEG or BMP picture</source>
+        <translation>这不是 PNG、JPEG 或 BMP 图片</translation>
     </message>
     <message>
         <source>The step of a 16-bit map must be a positive number</source>
@@ -683,8 +1359,48 @@
         <translation>请选择大于 0 的步长</translation>
     </message>
     <message>
+        <source>A colour picture needs three channels</source>
+        <translation>彩色图片需要三个通道</translation>
+    </message>
+    <message>
+        <source>A mask needs one channel</source>
+        <translation>掩模需要一个通道</translation>
+    </message>
+    <message>
+        <source>A map needs one channel</source>
+        <translation>异常图需要一个通道</translation>
+    </message>
+    <message>
         <source>This is not a PNG picture</source>
         <translation>这不是 PNG 图片</translation>
+    </message>
+    <message>
+        <source>the PNG header has the wrong length</source>
+        <translation>PNG 文件头长度有误</translation>
+    </message>
+    <message>
+        <source>the PNG ends before its last chunk</source>
+        <translation>PNG 在最后一个数据块之前结束</translation>
+    </message>
+    <message>
+        <source>a PNG chunk ends after the end of the file</source>
+        <translation>某个 PNG 数据块在文件末尾之后结束</translation>
+    </message>
+    <message>
+        <source>the PNG header is not where it should be</source>
+        <translation>PNG 文件头不在应有的位置</translation>
+    </message>
+    <message>
+        <source>a PNG checksum is wrong</source>
+        <translation>某个 PNG 校验和有误</translation>
+    </message>
+    <message>
+        <source>the PNG has too little data for its size</source>
+        <translation>PNG 的数据量与其尺寸相比过少</translation>
+    </message>
+    <message>
+        <source>This is not a TIFF file</source>
+        <translation>这不是 TIFF 文件</translation>
     </message>
     <message>
         <source>Save the geometry as a three-channel float TIFF</source>
@@ -699,10 +1415,6 @@
         <translation>请将几何数据保存为传统 TIFF</translation>
     </message>
     <message>
-        <source>This is not a TIFF file</source>
-        <translation>这不是 TIFF 文件</translation>
-    </message>
-    <message>
         <source>The channels of the TIFF have different number types</source>
         <translation>TIFF 各通道的数值类型不同</translation>
     </message>
@@ -715,6 +1427,42 @@
         <translation>请以无压缩、LZW 或 Deflate 保存</translation>
     </message>
     <message>
+        <source>the TIFF directory lies after the end of the file</source>
+        <translation>TIFF 目录位于文件末尾之后</translation>
+    </message>
+    <message>
+        <source>the TIFF directory ends after the end of the file</source>
+        <translation>TIFF 目录在文件末尾之后结束</translation>
+    </message>
+    <message>
+        <source>a TIFF table lies after the end of the file</source>
+        <translation>某个 TIFF 表位于文件末尾之后</translation>
+    </message>
+    <message>
+        <source>the TIFF tiles have an impossible size</source>
+        <translation>TIFF 图块的尺寸不可能存在</translation>
+    </message>
+    <message>
+        <source>the TIFF strips have no rows</source>
+        <translation>TIFF 条带没有行</translation>
+    </message>
+    <message>
+        <source>the TIFF does not list all of its strips</source>
+        <translation>TIFF 未列出其所有条带</translation>
+    </message>
+    <message>
+        <source>pixels of the TIFF lie after the end of the file</source>
+        <translation>TIFF 的像素位于文件末尾之后</translation>
+    </message>
+    <message>
+        <source>the TIFF has too little data for its size</source>
+        <translation>TIFF 的数据量与其尺寸相比过少</translation>
+    </message>
+    <message>
+        <source>the TIFF has an impossible number of channels or bits</source>
+        <translation>TIFF 的通道数或位数不可能存在</translation>
+    </message>
+    <message>
         <source>There is not enough memory to inspect this part</source>
         <translation>内存不足以检测此零件</translation>
     </message>
@@ -723,12 +1471,28 @@
         <translation>请关闭其他程序</translation>
     </message>
     <message>
+        <source>The model cannot be set up: %1</source>
+        <translation>无法建立模型：%1</translation>
+    </message>
+    <message>
+        <source>Nothing says which good parts are kept for testing</source>
+        <translation>未说明哪些良品留作测试</translation>
+    </message>
+    <message>
+        <source>Evaluation needs test/good and test/&lt;defect&gt; folders in the MVTec 3D-AD layout, or a mapping with &quot;test&quot; and &quot;defects&quot;</source>
+        <translation>评估需要 MVTec 3D-AD 布局中的 test/good 和 test/&lt;defect&gt; 文件夹，或含有“test”和“defects”的映射</translation>
+    </message>
+    <message>
+        <source>There are no good or no defective test parts</source>
+        <translation>没有良品测试零件或没有缺陷测试零件</translation>
+    </message>
+    <message>
         <source>There are no labelled test parts</source>
         <translation>没有已标注的测试零件</translation>
     </message>
     <message>
-        <source>Evaluation needs test/good and test/&lt;defect&gt; folders in the MVTec 3D-AD layout</source>
-        <translation>评估需要 MVTec 3D-AD 布局的 test/good 和 test/&lt;defect&gt; 文件夹</translation>
+        <source>All of these parts were used to train the model</source>
+        <translation>这些零件全部用于训练过该模型</translation>
     </message>
     <message>
         <source>No part was found in any test picture</source>
@@ -739,12 +1503,20 @@
         <translation>请检查测试零件是否与模型训练的种类相同</translation>
     </message>
     <message>
+        <source>Parts that are not counted, because the model was trained or checked with them: %1</source>
+        <translation>因曾用于训练或检验该模型而不计入的零件：%1</translation>
+    </message>
+    <message>
+        <source>%1: no part was found in this picture.</source>
+        <translation>%1：此图片中未找到零件。</translation>
+    </message>
+    <message>
         <source>None of the good parts could be read</source>
         <translation>没有一个良品可以读取</translation>
     </message>
     <message>
-        <source>There are no good parts to train on</source>
-        <translation>没有可用于训练的良品</translation>
+        <source>Give at least 6 good parts; 20 to 50 are a good start</source>
+        <translation>请至少提供 6 个良品；20 到 50 个是好的开端</translation>
     </message>
     <message>
         <source>No part was found in this picture</source>
@@ -755,8 +1527,16 @@
         <translation>请将其从良品中移除</translation>
     </message>
     <message>
-        <source>Choose 192, 224, 256 ...</source>
-        <translation>请选择 192、224、256 ...</translation>
+        <source>Choose a multiple of 32, such as 192, 224 or 256</source>
+        <translation>请选择 32 的倍数，例如 192、224 或 256</translation>
+    </message>
+    <message>
+        <source>The first problem: %1</source>
+        <translation>第一个问题：%1</translation>
+    </message>
+    <message>
+        <source>The number of usable good parts is only %1</source>
+        <translation>可用的良品只有 %1 个</translation>
     </message>
     <message>
         <source>Train the part again with this version</source>
@@ -767,8 +1547,12 @@
         <translation>纹理文件夹中没有可读取的图片</translation>
     </message>
     <message>
-        <source>Check the folder&apos;s permissions</source>
-        <translation>请检查文件夹权限</translation>
+        <source>The model does not hold a sensible &apos;%1&apos;</source>
+        <translation>模型中没有合理的“%1”</translation>
+    </message>
+    <message>
+        <source>The texture folder cannot be read: %1</source>
+        <translation>无法读取纹理文件夹：%1</translation>
     </message>
     <message>
         <source>The results could not be written</source>
@@ -795,6 +1579,34 @@
         <translation>请检查两个文件夹</translation>
     </message>
     <message>
+        <source>The result could not be put in place: %1</source>
+        <translation>结果无法存放到位：%1</translation>
+    </message>
+    <message>
+        <source>Check that the disk is not full; what was written so far is in %1</source>
+        <translation>请检查磁盘是否已满；目前已写入的内容在 %1 中</translation>
+    </message>
+    <message>
+        <source>The results folder cannot be read: %1</source>
+        <translation>无法读取结果文件夹：%1</translation>
+    </message>
+    <message>
+        <source>The sample &apos;%1&apos; is there twice</source>
+        <translation>零件“%1”出现了两次</translation>
+    </message>
+    <message>
+        <source>A map could not be copied: %1</source>
+        <translation>无法复制异常图：%1</translation>
+    </message>
+    <message>
+        <source>Scale the pictures down</source>
+        <translation>请缩小图片</translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <translation>%1。%2</translation>
+    </message>
+    <message>
         <source>The model&apos;s network size is not a multiple of 32</source>
         <translation>模型的网络尺寸不是 32 的倍数</translation>
     </message>
@@ -811,12 +1623,40 @@
         <translation>请重新复制模型或重新训练零件</translation>
     </message>
     <message>
+        <source>The model does not say its &apos;%1&apos;</source>
+        <translation>模型未说明其“%1”</translation>
+    </message>
+    <message>
+        <source>The model&apos;s &apos;%1&apos; is not one this version knows</source>
+        <translation>此版本不认识模型的“%1”</translation>
+    </message>
+    <message>
+        <source>This is not a Twinspect model</source>
+        <translation>这不是 Twinspect 模型</translation>
+    </message>
+    <message>
+        <source>The model was written by another version (%1 instead of %2)</source>
+        <translation>模型由其他版本写入（%1，而非 %2）</translation>
+    </message>
+    <message>
         <source>Use a file made for this backbone and version</source>
         <translation>请使用适用于此骨干网络和版本的文件</translation>
     </message>
     <message>
         <source>The file belongs to another version or other settings: train again</source>
         <translation>文件属于其他版本或其他设置：请重新训练</translation>
+    </message>
+    <message>
+        <source>The tensor &apos;%1&apos; has a number type that cannot be stored</source>
+        <translation>张量“%1”的数值类型无法存储</translation>
+    </message>
+    <message>
+        <source>The tensor &apos;%1&apos; is missing</source>
+        <translation>缺少张量“%1”</translation>
+    </message>
+    <message>
+        <source>The tensor &apos;%1&apos; has shape %2 instead of %3</source>
+        <translation>张量“%1”的形状为 %2，而非 %3</translation>
     </message>
     <message>
         <source>Use a file made for this backbone</source>
@@ -827,16 +1667,68 @@
         <translation>请选择 efficientnet-lite0、resnet18、resnet50 或 wide_resnet50_2</translation>
     </message>
     <message>
+        <source>&apos;%1&apos; is not a convolution</source>
+        <translation>“%1”不是卷积</translation>
+    </message>
+    <message>
+        <source>There is no backbone called &apos;%1&apos;</source>
+        <translation>没有名为“%1”的骨干网络</translation>
+    </message>
+    <message>
+        <source>These weights do not work as %1</source>
+        <translation>这些权重不能用作 %1</translation>
+    </message>
+    <message>
         <source>This is not a Twinspect recipe</source>
         <translation>这不是 Twinspect 配方</translation>
+    </message>
+    <message>
+        <source>Open another recipe, or calibrate the model again and save a new one</source>
+        <translation>请打开其他配方，或重新标定模型并保存新配方</translation>
     </message>
     <message>
         <source>This is not a recipe of this version of Twinspect</source>
         <translation>这不是此版本 Twinspect 的配方</translation>
     </message>
     <message>
+        <source>The recipe is damaged: %1</source>
+        <translation>配方已损坏：%1</translation>
+    </message>
+    <message>
+        <source>A threshold in this recipe makes no sense: %1</source>
+        <translation>此配方中的某个阈值没有意义：%1</translation>
+    </message>
+    <message>
+        <source>The recipe&apos;s model is no longer there, so it cannot be put beside the recipe</source>
+        <translation>配方的模型已不存在，因此无法放到配方旁边</translation>
+    </message>
+    <message>
+        <source>Put the model file back, or open it again</source>
+        <translation>请放回模型文件，或重新打开它</translation>
+    </message>
+    <message>
+        <source>The labels kept for this data are damaged</source>
+        <translation>为此数据保存的标注已损坏</translation>
+    </message>
+    <message>
+        <source>Remove the file; labels, notes and marks of that folder begin anew</source>
+        <translation>请删除该文件；该文件夹的标注、备注和标记将重新开始</translation>
+    </message>
+    <message>
+        <source>The labels kept for this data are not of this version of Twinspect</source>
+        <translation>为此数据保存的标注不是此版本 Twinspect 的</translation>
+    </message>
+    <message>
+        <source>The labels kept for this data are damaged: %1</source>
+        <translation>为此数据保存的标注已损坏：%1</translation>
+    </message>
+    <message>
         <source>This is no address of a database</source>
         <translation>这不是数据库地址</translation>
+    </message>
+    <message>
+        <source>Write it as postgresql://user:password@host:port/database</source>
+        <translation>请写成 postgresql://用户:密码@主机:端口/数据库</translation>
     </message>
     <message>
         <source>No file is named for the results</source>
@@ -847,8 +1739,12 @@
         <translation>请选择文件</translation>
     </message>
     <message>
-        <source>Choose a folder you may write to</source>
-        <translation>请选择您可写入的文件夹</translation>
+        <source>Install the package libqt6sql6-sqlite</source>
+        <translation>请安装软件包 libqt6sql6-sqlite</translation>
+    </message>
+    <message>
+        <source>Install the package libqt6sql6-psql, or keep the results in a file</source>
+        <translation>请安装软件包 libqt6sql6-psql，或将结果保存在文件中</translation>
     </message>
     <message>
         <source>This is a folder, not a results file</source>
@@ -923,6 +1819,10 @@
         <translation>结果文件已损坏</translation>
     </message>
     <message>
+        <source>Restore the file from a backup, or move it away: a new one is made</source>
+        <translation>请从备份恢复文件，或将其移走：将创建新文件</translation>
+    </message>
+    <message>
         <source>This is not a results file</source>
         <translation>这不是结果文件</translation>
     </message>
@@ -931,8 +1831,60 @@
         <translation>请检查磁盘</translation>
     </message>
     <message>
+        <source>This installation cannot open such databases (Qt&apos;s %1 driver is missing)</source>
+        <translation>此安装无法打开这类数据库（缺少 Qt 的 %1 驱动）</translation>
+    </message>
+    <message>
+        <source>The folder for the results cannot be made: %1</source>
+        <translation>无法创建结果文件夹：%1</translation>
+    </message>
+    <message>
+        <source>The database server is out of space: %1</source>
+        <translation>数据库服务器空间不足：%1</translation>
+    </message>
+    <message>
+        <source>The database does not let this user write: %1</source>
+        <translation>数据库不允许此用户写入：%1</translation>
+    </message>
+    <message>
+        <source>The database server cannot be reached: %1</source>
+        <translation>无法连接数据库服务器：%1</translation>
+    </message>
+    <message>
+        <source>The database server refused: %1</source>
+        <translation>数据库服务器拒绝：%1</translation>
+    </message>
+    <message>
+        <source>The results file cannot be read or written: %1</source>
+        <translation>结果文件无法读取或写入：%1</translation>
+    </message>
+    <message>
+        <source>The results file refused: %1</source>
+        <translation>结果文件拒绝：%1</translation>
+    </message>
+    <message>
         <source>The stored regions of a part are damaged</source>
         <translation>某零件保存的区域已损坏</translation>
+    </message>
+    <message>
+        <source>The stored regions of a part are damaged: %1</source>
+        <translation>某零件已保存的区域已损坏：%1</translation>
+    </message>
+    <message>
+        <source>Restore the results from a backup, or leave this run out</source>
+        <translation>请从备份恢复结果，或排除此次运行</translation>
+    </message>
+    <message>
+        <source>Results had to be given up because they could not be stored for too long</source>
+        <translation>由于长时间无法保存，不得不放弃部分结果</translation>
+    </message>
+    <message>
+        <source>Inspect these parts again</source>
+        <translation>请重新检测这些零件</translation>
+    </message>
+    <message>
+        <source>Storing results failed: %1</source>
+        <translation>保存结果失败：%1</translation>
     </message>
     <message>
         <source>This is not a session of this version of Twinspect</source>
@@ -945,6 +1897,10 @@
     <message>
         <source>Free some disk space and check the folder&apos;s permissions</source>
         <translation>请释放磁盘空间并检查文件夹权限</translation>
+    </message>
+    <message>
+        <source>The session cannot be recorded (%1), so a crash would cost what you do from now on</source>
+        <translation>无法记录会话（%1），如果程序崩溃，此后的操作将丢失</translation>
     </message>
     <message>
         <source>The checkpoint does not say its steps</source>
@@ -967,6 +1923,18 @@
         <translation>检查点内容与其校验值不符</translation>
     </message>
     <message>
+        <source>The environment variable %1 is &apos;%2&apos;</source>
+        <translation>环境变量 %1 为“%2”</translation>
+    </message>
+    <message>
+        <source>Set it to a number from %1 to %2 or unset it</source>
+        <translation>请将其设为 %1 到 %2 之间的数，或取消设置</translation>
+    </message>
+    <message>
+        <source>The training processes did not find each other: %1</source>
+        <translation>训练进程未能相互找到：%1</translation>
+    </message>
+    <message>
         <source>There is not enough memory to train</source>
         <translation>内存不足，无法训练</translation>
     </message>
@@ -979,32 +1947,36 @@
         <translation>请使用 auto、cpu、cuda 或 cuda:N</translation>
     </message>
     <message>
-        <source>Give at least 6 good parts; 20 to 50 are a good start</source>
-        <translation>请至少提供 6 个良品；20 到 50 个是好的开端</translation>
+        <source>Not enough memory: going on with %1 parts a step</source>
+        <translation>内存不足：改为每步 %1 个零件继续</translation>
     </message>
     <message>
-        <source>The labels kept for this data are damaged</source>
-        <translation>为此数据保存的标注已损坏</translation>
+        <source>The shortest training that makes sense takes about %1 min on this machine</source>
+        <translation>在此机器上，有意义的最短训练约需 %1 分钟</translation>
     </message>
     <message>
-        <source>The labels kept for this data are not of this version of Twinspect</source>
-        <translation>为此数据保存的标注不是此版本 Twinspect 的</translation>
+        <source>There is no device &apos;%1&apos; on this machine (CUDA GPUs: %2)</source>
+        <translation>此机器上没有设备“%1”（CUDA GPU 数：%2）</translation>
     </message>
     <message>
-        <source>A part cannot be copied into the new good set</source>
-        <translation>无法将零件复制到新的良品集</translation>
+        <source>There is no device &apos;%1&apos;</source>
+        <translation>没有设备“%1”</translation>
     </message>
     <message>
-        <source>Check that it is still there and that the disk has room</source>
-        <translation>请检查它是否仍存在以及磁盘是否有空间</translation>
+        <source>The parts were prepared for %1 px, the network for %2 px</source>
+        <translation>零件按 %1 px 准备，网络为 %2 px</translation>
     </message>
     <message>
-        <source>The camera file cannot be copied into the new good set</source>
-        <translation>无法将相机文件复制到新的良品集</translation>
+        <source>Nothing was done</source>
+        <translation>未执行任何操作</translation>
     </message>
     <message>
-        <source>Select good parts first</source>
-        <translation>请先选择良品</translation>
+        <source>There is not enough memory</source>
+        <translation>内存不足</translation>
+    </message>
+    <message>
+        <source>There is no option &apos;%1&apos;</source>
+        <translation>没有选项“%1”</translation>
     </message>
     <message>
         <source>No part has been inspected yet, so there is nothing to write</source>
@@ -1015,8 +1987,40 @@
         <translation>请先检测零件</translation>
     </message>
     <message>
+        <source>The training program is missing</source>
+        <translation>缺少训练程序</translation>
+    </message>
+    <message>
+        <source>Install Twinspect again</source>
+        <translation>请重新安装 Twinspect</translation>
+    </message>
+    <message>
+        <source>Resume it: only the last seconds are lost</source>
+        <translation>请继续训练：只丢失最后几秒</translation>
+    </message>
+    <message>
+        <source>Start it again</source>
+        <translation>请重新开始</translation>
+    </message>
+    <message>
+        <source>The training program could not be started: %1</source>
+        <translation>无法启动训练程序：%1</translation>
+    </message>
+    <message>
+        <source>The training ended before its time</source>
+        <translation>训练提前结束</translation>
+    </message>
+    <message>
+        <source>The training ended before its time: %1</source>
+        <translation>训练提前结束：%1</translation>
+    </message>
+    <message>
         <source>This is not the record of a training of this version</source>
         <translation>这不是此版本的训练记录</translation>
+    </message>
+    <message>
+        <source>Start the training again</source>
+        <translation>请重新开始训练</translation>
     </message>
     <message>
         <source>The record of the training is damaged</source>
@@ -1063,44 +2067,8 @@
         <translation>请选择其他文件夹或释放空间</translation>
     </message>
     <message>
-        <source>A mapping tells how the files of a folder belong together, and this is a file</source>
-        <translation>映射说明文件夹中的文件如何配对，而这是一个文件</translation>
-    </message>
-    <message>
-        <source>Give the folder, or leave the mapping out</source>
-        <translation>请给出文件夹，或者去掉映射</translation>
-    </message>
-    <message>
-        <source>Give one, such as rgb/*.png</source>
-        <translation>请给出一个，例如 rgb/*.png</translation>
-    </message>
-    <message>
-        <source>Give both the same number of *: what they stand for is the part&apos;s name</source>
-        <translation>两者的 * 数量应相同：* 所代表的就是零件名称</translation>
-    </message>
-    <message>
-        <source>Add it: focal lengths and centre in pixels, depth_scale in metres a unit</source>
-        <translation>请补充：焦距和中心以像素为单位，depth_scale 为每单位的米数</translation>
-    </message>
-    <message>
-        <source>Correct them in the mapping</source>
-        <translation>请在映射中更正</translation>
-    </message>
-    <message>
-        <source>The mapping is not a JSON object</source>
-        <translation>映射不是 JSON 对象</translation>
-    </message>
-    <message>
-        <source>This is not a mapping of this version of Twinspect</source>
-        <translation>这不是此版本 Twinspect 的映射</translation>
-    </message>
-    <message>
-        <source>The recipe&apos;s model is no longer there, so it cannot be put beside the recipe</source>
-        <translation>配方的模型已不存在，因此无法放到配方旁边</translation>
-    </message>
-    <message>
-        <source>Put the model file back, or open it again</source>
-        <translation>请放回模型文件，或重新打开它</translation>
+        <source>The picture cannot be written: %1</source>
+        <translation>无法写入图片：%1</translation>
     </message>
 </context>
 <context>
@@ -2980,6 +3948,12 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <source>The part is outlined in yellow, what is taken for ground is dimmed, and the blue square is cut out. Is the whole part inside, and nothing else?</source>
         <translation>零件以黄色勾出，视为底面的部分变暗，蓝色方框为裁剪范围。整个零件都在其中且没有其他东西吗？</translation>
     </message>
+    <message numerus="yes">
+        <source>%n part(s) are defective or for testing and are not learnt from.</source>
+        <translation>
+            <numerusform>%n 个零件有缺陷或用于测试，不会用于学习。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>twinspect::CloudView</name>
@@ -4497,6 +5471,10 @@ Open or label some.</source>
 <context>
     <name>twinspect::MainWindow</name>
     <message>
+        <source>The recipe is being saved.</source>
+        <translation>正在保存配方。</translation>
+    </message>
+    <message>
         <source>La&amp;yout</source>
         <translation>布局(&amp;Y)</translation>
     </message>
@@ -4763,16 +5741,8 @@ Open or label some.</source>
         <translation>缺陷零件的名称（可选）</translation>
     </message>
     <message>
-        <source>Such as rgb/*.png for a sub-folder, *_rgb for files that end so, */colour/* for folders in folders. Without an ending such as .png every kind of picture is taken.</source>
-        <translation>例如 rgb/*.png 表示子文件夹，*_rgb 表示以此结尾的文件，*/colour/* 表示多层文件夹。不写 .png 之类的扩展名时，各种图片都会采用。</translation>
-    </message>
-    <message>
         <source>Black pictures in which the defect is white. Leave it empty when there are none.</source>
         <translation>缺陷为白色的黑色图片。没有时请留空。</translation>
-    </message>
-    <message>
-        <source>Such as nok/* or NG_*. Parts with such a name are never learnt from. Leave it empty when all parts here are good.</source>
-        <translation>例如 nok/* 或 NG_*。带有这种名称的零件不会用于学习。如果这里全是良品，请留空。</translation>
     </message>
     <message>
         <source>Put a &lt;b&gt;*&lt;/b&gt; where the part&apos;s name or number stands. Files in which it is the same become one part.</source>
@@ -4890,6 +5860,34 @@ Open or label some.</source>
         <source>Save…</source>
         <translation>保存…</translation>
     </message>
+    <message>
+        <source>Names of test parts (optional)</source>
+        <translation>测试零件的名称（可选）</translation>
+    </message>
+    <message>
+        <source>Such as rgb/*.png for a sub-folder, *_rgb for files that end so, */colour/* for folders in folders, **/*_rgb for any number of folders. Without an ending such as .png every kind of picture is taken.</source>
+        <translation>例如 rgb/*.png 表示子文件夹，*_rgb 表示以此结尾的文件，*/colour/* 表示多层文件夹，**/*_rgb 表示任意层文件夹。不写 .png 之类的扩展名时，各种图片都会采用。</translation>
+    </message>
+    <message>
+        <source>Such as nok/* or NG_*. Parts with such a name, or in a folder of such a name, are never learnt from; their folder names the kind of defect. Leave it empty when all parts here are good.</source>
+        <translation>例如 nok/* 或 NG_*。带有这种名称或位于这种名称的文件夹中的零件不会用于学习；其文件夹名即缺陷种类。如果这里全是良品，请留空。</translation>
+    </message>
+    <message>
+        <source>Such as test/*. Parts with such a name, or in a folder of such a name, are kept to measure the model and never learnt from. Leave it empty when there are none.</source>
+        <translation>例如 test/*。带有这种名称或位于这种名称的文件夹中的零件留作衡量模型之用，不会用于学习。如果没有，请留空。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n good to learn from</source>
+        <translation>
+            <numerusform>%n 个良品用于学习</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n for testing</source>
+        <translation>
+            <numerusform>%n 个用于测试</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>twinspect::MappingModel</name>
@@ -4906,10 +5904,6 @@ Open or label some.</source>
         <translation>⚠ 缺失</translation>
     </message>
     <message>
-        <source>%1 (defective)</source>
-        <translation>%1（有缺陷）</translation>
-    </message>
-    <message>
         <source>Part</source>
         <translation>零件</translation>
     </message>
@@ -4924,6 +5918,26 @@ Open or label some.</source>
     <message>
         <source>Defect mask</source>
         <translation>缺陷掩模</translation>
+    </message>
+    <message>
+        <source>Counts as</source>
+        <translation>视为</translation>
+    </message>
+    <message>
+        <source>good</source>
+        <translation>良品</translation>
+    </message>
+    <message>
+        <source>good, for testing</source>
+        <translation>良品，用于测试</translation>
+    </message>
+    <message>
+        <source>for testing</source>
+        <translation>用于测试</translation>
+    </message>
+    <message>
+        <source>defective: %1</source>
+        <translation>有缺陷：%1</translation>
     </message>
 </context>
 <context>
@@ -6077,6 +7091,10 @@ Model: %4</source>
 </context>
 <context>
     <name>twinspect::SaveStep</name>
+    <message>
+        <source>The recipe is being saved.</source>
+        <translation>正在保存配方。</translation>
+    </message>
     <message>
         <source>Save recipe</source>
         <translation>保存配方</translation>
@@ -7444,6 +8462,10 @@ Model: %4</source>
 </context>
 <context>
     <name>twinspect::Workbench</name>
+    <message>
+        <source>Saving recipe</source>
+        <translation>保存配方</translation>
+    </message>
     <message>
         <source>Set thresholds</source>
         <translation>设定阈值</translation>

@@ -10,7 +10,7 @@ namespace twinspect {
 namespace {
 
 struct AblateArguments {
-    std::string data;
+    DataOptions data;
     std::filesystem::path json, weights, textures, work;
     NetworkOptions network;
     TrainingOptions training;
@@ -50,15 +50,18 @@ std::vector<Variant> variants()
 
 int ablate(Console& console, const AblateArguments& arguments)
 {
+    const std::string data = arguments.data.folder.string();
     const auto catalog = openCatalogAloud(arguments.data, console);
     if (!catalog)
         return console.fail(catalog.error());
+    if (auto ok = checkTestParts(*catalog); !ok)
+        return console.fail(ok.error());
     const auto weights = findWeights(arguments.network.backbone, arguments.weights);
     if (!weights)
         return console.fail(weights.error());
-    const auto work = arguments.work.empty() ? std::filesystem::temp_directory_path() / ("twinspect-ablation-" + std::to_string(std::hash<std::string>()(arguments.data))) : arguments.work;
-    nlohmann::json json{{"data", arguments.data}, {"seed", arguments.training.seed}, {"preset", arguments.training.preset}, {"rows", nlohmann::json::array()}};
-    console.print("Ablation on " + arguments.data + ", seed " + std::to_string(arguments.training.seed) + ", preset " + arguments.training.preset + ". I-AUROC / AUPRO@0.30 in percent.");
+    const auto work = arguments.work.empty() ? std::filesystem::temp_directory_path() / ("twinspect-ablation-" + std::to_string(std::hash<std::string>()(data))) : arguments.work;
+    nlohmann::json json{{"data", data}, {"seed", arguments.training.seed}, {"preset", arguments.training.preset}, {"rows", nlohmann::json::array()}};
+    console.print("Ablation on " + data + ", seed " + std::to_string(arguments.training.seed) + ", preset " + arguments.training.preset + ". I-AUROC / AUPRO@0.30 in percent.");
     char line[160];
     std::snprintf(line, sizeof line, "%-28s %-15s %s", "Variant", "measured here", "reported by the DCRDF-Net authors (mean of ten MVTec 3D-AD classes)");
     console.print(line);
@@ -113,7 +116,7 @@ void addAblateCommand(CLI::App& app, Job& job)
 {
     auto* command = app.add_subcommand("ablate", "Trains a part with the method's pieces switched off one by one: the paper's ablation table");
     auto arguments = std::make_shared<AblateArguments>();
-    command->add_option("--data", arguments->data, "Folder of the part with train, validation and test")->required();
+    addDataOptions(*command, arguments->data, "Folder of the part with train, validation and test")->required();
     command->add_option("--json", arguments->json, "File for the figures");
     command->add_option("--work", arguments->work, "Keep the models in this folder");
     command->add_option("--weights", arguments->weights, "Weights of the backbone (safetensors)");

@@ -17,7 +17,8 @@ namespace twinspect {
 namespace {
 
 struct BenchmarkArguments {
-    std::filesystem::path data, json, models, weights, textures;
+    DataOptions data;
+    std::filesystem::path json, models, weights, textures;
     NetworkOptions network;
     TrainingOptions training;
     bool published = false;
@@ -61,14 +62,21 @@ struct Measured {
     double readMs = 0, prepareMs = 0, networkMs = 0; ///< medians: where the latency goes
 };
 
-std::vector<std::filesystem::path> partFolders(const std::filesystem::path& data)
+bool isPart(const std::filesystem::path& folder)
 {
     std::error_code error;
-    if (std::filesystem::is_directory(data / "train", error))
-        return {data};
+    return std::filesystem::is_directory(folder / "train", error) || std::filesystem::is_regular_file(folder / kMappingName, error);
+}
+
+/// A mapping that was given is about one part.
+std::vector<std::filesystem::path> partFolders(const DataOptions& data)
+{
+    if (!data.mapping.empty() || isPart(data.folder))
+        return {data.folder};
+    std::error_code error;
     std::vector<std::filesystem::path> folders;
-    for (std::filesystem::directory_iterator entry(data, error), end; !error && entry != end; entry.increment(error))
-        if (std::filesystem::is_directory(entry->path() / "train", error))
+    for (std::filesystem::directory_iterator entry(data.folder, error), end; !error && entry != end; entry.increment(error))
+        if (isPart(entry->path()))
             folders.push_back(entry->path());
     std::sort(folders.begin(), folders.end());
     return folders;
@@ -120,25 +128,44 @@ Status measureSpeed(const AnomalyModel& model, const Catalog& catalog, const Thr
     return {};
 }
 
-Result<Measured> measurePart(const std::filesystem::path& folder, const std::filesystem::path& models, const std::filesystem::path& weights, const BenchmarkArguments& arguments, Console& console)
+/// All of them are opened before the first is trained: hours of work must not end at a folder that cannot be measured.
+Result<std::vector<Catalog>> openParts(const BenchmarkArguments& arguments, Console& console)
+{
+    const auto folders = partFolders(arguments.data);
+    if (folders.empty())
+        return failure(ErrorCode::NotFound, "There is no part with a train folder or a mapping here", arguments.data.folder.string(),
+                       "Give the folder of a part, or a folder that holds such folders");
+    std::vector<Catalog> parts;
+    for (const auto& folder : folders) {
+        auto catalog = openCatalogAloud({folder, arguments.data.mapping}, console);
+        if (!catalog)
+            return passOn(catalog);
+        if (auto ok = checkTestParts(*catalog); !ok)
+            return passOn(ok);
+        parts.push_back(std::move(*catalog));
+    }
+    return parts;
+}
+
+std::string nameOf(const Catalog& catalog) { return (catalog.root.has_filename() ? catalog.root : catalog.root.parent_path()).filename().string(); }
+
+Result<Measured> measurePart(const Catalog& catalog, const std::filesystem::path& models, const std::filesystem::path& weights, const BenchmarkArguments& arguments,
+                             Console& console)
 {
     Measured measured;
-    measured.part = folder.filename().empty() ? folder.parent_path().filename().string() : folder.filename().string();
-    const auto catalog = openCatalogAloud(folder, console);
-    if (!catalog)
-        return passOn(catalog);
+    measured.part = nameOf(catalog);
     PartTrainingFiles files;
     files.model = models / (measured.part + ".tsm");
     files.weights = weights;
     files.textures = arguments.textures;
-    auto training = trainPart(*catalog, arguments.network, arguments.training, files, console.context());
+    auto training = trainPart(catalog, arguments.network, arguments.training, files, console.context());
     if (!training)
         return passOn(training);
     measured.training = std::move(*training);
     const auto model = AnomalyModel::load(files.model, arguments.training.device, arguments.training.precision);
     if (!model)
         return passOn(model);
-    auto evaluation = evaluateModel(*model, *catalog, console.context());
+    auto evaluation = evaluateModel(*model, catalog, console.context());
     if (!evaluation)
         return passOn(evaluation);
     measured.evaluation = std::move(*evaluation);
@@ -154,7 +181,7 @@ Result<Measured> measurePart(const std::filesystem::path& folder, const std::fil
         return passOn(verdicts);
     measured.verdicts = *verdicts;
     if (!arguments.noSpeed)
-        if (auto ok = measureSpeed(*model, *catalog, thresholds->thresholds, measured, console.context()); !ok)
+        if (auto ok = measureSpeed(*model, catalog, thresholds->thresholds, measured, console.context()); !ok)
             return passOn(ok);
     return measured;
 }
@@ -276,19 +303,20 @@ nlohmann::json toJson(const Measured& part)
 
 int benchmark(Console& console, const BenchmarkArguments& arguments)
 {
-    const auto folders = partFolders(arguments.data);
-    if (folders.empty())
-        return console.fail({ErrorCode::NotFound, "There is no part with a train folder here", arguments.data.string(), "Give the folder of a part, or a folder that holds such folders"});
+    const auto catalogs = openParts(arguments, console);
+    if (!catalogs)
+        return console.fail(catalogs.error());
     const auto weights = findWeights(arguments.network.backbone, arguments.weights);
     if (!weights)
         return console.fail(weights.error());
     const bool keep = !arguments.models.empty();
     const auto models = keep ? arguments.models : std::filesystem::temp_directory_path() / ("twinspect-benchmark-" + std::to_string(::getpid()));
     std::vector<Measured> parts;
-    for (std::size_t i = 0; i < folders.size(); ++i) {
+    for (std::size_t i = 0; i < catalogs->size(); ++i) {
+        const Catalog& catalog = (*catalogs)[i];
         if (!console.quiet && !console.jsonProgress)
-            console.print("Part " + std::to_string(i + 1) + " of " + std::to_string(folders.size()) + ": " + folders[i].filename().string());
-        auto part = measurePart(folders[i], models, *weights, arguments, console);
+            console.print("Part " + std::to_string(i + 1) + " of " + std::to_string(catalogs->size()) + ": " + nameOf(catalog));
+        auto part = measurePart(catalog, models, *weights, arguments, console);
         if (!part)
             return console.fail(part.error());
         parts.push_back(std::move(*part));
@@ -323,7 +351,7 @@ void addBenchmarkCommand(CLI::App& app, Job& job)
 {
     auto* command = app.add_subcommand("benchmark", "Trains and measures every part of a data set: accuracy, verdicts, latency, throughput, memory");
     auto arguments = std::make_shared<BenchmarkArguments>();
-    command->add_option("--data", arguments->data, "Folder of one part, or a folder of such folders")->required();
+    addDataOptions(*command, arguments->data, "Folder of one part, or a folder of such folders; with --mapping, of one part")->required();
     command->add_option("--json", arguments->json, "File for all figures");
     command->add_option("--models", arguments->models, "Keep the models in this folder");
     command->add_option("--weights", arguments->weights, "Weights of the backbone (safetensors)");

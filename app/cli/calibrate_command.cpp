@@ -8,14 +8,16 @@
 #include "core/evaluation/proof.h"
 #include "core/evaluation/threshold_file.h"
 #include "core/inference/inspection.h"
+#include "core/inference/trained_parts.h"
 
 namespace twinspect {
 
 namespace {
 
 struct CalibrateArguments {
-    std::filesystem::path model, out;
-    std::string data, mapping, defects, split = "validation", device = "auto";
+    std::filesystem::path model, out, defects;
+    DataOptions data;
+    std::string split = "validation", device = "auto";
     double minArea = 0;
     CalibrationOptions options;
 };
@@ -28,14 +30,20 @@ struct Scores {
 Result<Scores> collect(Console& console, const CalibrateArguments& arguments, const AnomalyModel& model)
 {
     Scores scores;
-    if (arguments.data.empty()) {
+    if (arguments.data.folder.empty()) {
         scores.good = model.heldOutScores();
         scores.goodPeaks = model.heldOutPeaks();
         scores.set = "held-out good parts of the training";
     }
     const auto add = [&](const Catalog& catalog, Split split, Label asLabel) -> Status {
+        auto all = catalog.of(split);
+        const auto known = TrainedParts::from(model.metadata()).takeOut(all, {SeenBefore::Trained}, console.context());
+        if (!known)
+            return passOn(known);
+        if (*known > 0)
+            console.context().warn(Text("Parts that are not counted, because the model was trained on them: %1", *known));
         for (const Label label : {Label::Good, Label::Defect}) {
-            auto samples = catalog.of(split);
+            auto samples = all;
             std::erase_if(samples, [&](const SampleRef& sample) { return (sample.label == Label::Unknown ? asLabel : sample.label) != label; });
             const auto parts = scoreParts(model, samples, catalog.intrinsics, console.context());
             if (!parts)
@@ -48,23 +56,34 @@ Result<Scores> collect(Console& console, const CalibrateArguments& arguments, co
         }
         return {};
     };
-    if (!arguments.data.empty()) {
+    if (!arguments.data.folder.empty()) {
         const auto split = arguments.split == "test" ? Split::Test : Split::Validation;
-        const auto catalog = openCatalogAloud(arguments.data, console, arguments.mapping);
+        const auto catalog = openCatalogAloud(arguments.data, console);
         if (!catalog)
             return passOn(catalog);
         const bool plain = !catalog->divided() && !catalog->of(Split::Test).empty();
+        if (catalog->of(plain ? Split::Test : split).empty())
+            return failure(ErrorCode::TooLittleData, Text("There are no %1 parts", arguments.split), arguments.data.folder.string(),
+                           split == Split::Validation ? "Use --split test, or leave --data out: then the held-out parts of the training count"
+                                                      : "Use --split validation, or leave --data out: then the held-out parts of the training count");
         if (auto ok = add(*catalog, plain ? Split::Test : split, Label::Good); !ok)
             return passOn(ok);
-        scores.set = arguments.data + (plain ? "" : ", " + arguments.split);
+        scores.set = arguments.data.folder.string() + (plain ? "" : ", " + arguments.split);
     }
     if (!arguments.defects.empty()) {
-        const auto catalog = openCatalogAloud(arguments.defects, console, arguments.mapping);
+        std::error_code ignored;
+        const bool hasOwnMapping = std::filesystem::is_regular_file(arguments.defects / kMappingName, ignored);
+        auto catalog = openCatalogAloud({arguments.defects, hasOwnMapping ? std::string() : arguments.data.mapping}, console);
         if (!catalog)
             return passOn(catalog);
+        if (catalog->mapping && !hasOwnMapping) // a mapping made for --data does not know which parts are here
+            for (SampleRef& sample : catalog->samples) {
+                sample.split = Split::Test;
+                sample.label = Label::Defect;
+            }
         if (auto ok = add(*catalog, Split::Test, Label::Defect); !ok)
             return passOn(ok);
-        scores.set += "; defects of " + arguments.defects;
+        scores.set += "; defects of " + arguments.defects.string();
     }
     return scores;
 }
@@ -124,10 +143,12 @@ void addCalibrateCommand(CLI::App& app, Job& job)
     auto* command = app.add_subcommand("calibrate", "Finds the threshold on evidence and says what it proves");
     auto arguments = std::make_shared<CalibrateArguments>();
     command->add_option("--model", arguments->model, "Model file")->required();
-    command->add_option("--data", arguments->data, "Parts to calibrate on; by default the held-out good parts of the training, whose scores are in the model");
-    addMappingOption(*command, arguments->mapping);
-    command->add_option("--defects", arguments->defects, "Plain folder of defective parts");
-    command->add_option("--split", arguments->split, "Which part of a data set --data means; never report figures on it afterwards")->check(CLI::IsMember({"validation", "test"}))->capture_default_str();
+    addDataOptions(*command, arguments->data, "Parts to calibrate on; by default the held-out good parts of the training, whose scores are in the model");
+    command->add_option("--defects", arguments->defects,
+                        "Folder of defective parts. Which files belong together is said by its own twinspect-mapping.json or, where it has none, by --mapping; then all parts in it are defective");
+    command->add_option("--split", arguments->split, "Which part of a data set --data means; a mapping makes no validation parts. Never report figures on it afterwards")
+        ->check(CLI::IsMember({"validation", "test"}))
+        ->capture_default_str();
     command->add_option("--out", arguments->out, "File of thresholds for 'inspect --thresholds'");
     command->add_option("--min-area", arguments->minArea, "Smallest region that counts, mm2")->capture_default_str();
     command->add_option("--device", arguments->device, "auto, cpu, cuda or cuda:N")->capture_default_str();

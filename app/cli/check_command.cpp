@@ -16,7 +16,7 @@ using Json = nlohmann::json;
 constexpr std::size_t kListed = 12; // names on one line; --json has them all
 
 struct CheckArguments {
-    std::string data, mapping;
+    DataOptions data;
     std::vector<std::string> exclude;
     bool json = false;
 };
@@ -38,9 +38,9 @@ std::string sentence(const Finding& finding)
     };
     switch (finding.code) {
     case FindingCode::Unpaired: return "These files have no partner of the same name and are not used";
-    case FindingCode::LeftOut: return "Not used: " + finding.detail;
-    case FindingCode::CatalogRemark: return finding.detail;
-    case FindingCode::Unreadable: return finding.detail;
+    case FindingCode::LeftOut: return "Not used: " + finding.detail.english();
+    case FindingCode::CatalogRemark: return finding.detail.english();
+    case FindingCode::Unreadable: return finding.detail.english();
     case FindingCode::DepthRounded:
         return "This depth picture has 8 bits or colours for the eye; the measured depth is lost. Record the raw 16-bit depth";
     case FindingCode::UnequalSizes:
@@ -79,7 +79,7 @@ std::string sentence(const Finding& finding)
     case FindingCode::GoodPartsProve:
         return text("%.0f held-out good parts, none rejected, prove a false-reject rate below ", figure("held_out")) + percentText(figure("upper")) + " (95 % confidence)";
     }
-    return finding.detail;
+    return finding.detail.english();
 }
 
 Json toJson(const Finding& finding)
@@ -88,7 +88,7 @@ Json toJson(const Finding& finding)
     for (const auto& file : finding.files)
         json["files"].push_back(file.string());
     if (!finding.detail.empty())
-        json["detail"] = finding.detail;
+        json["detail"] = finding.detail.english();
     return json;
 }
 
@@ -148,10 +148,7 @@ void print(Console& console, const DataCheck& check, const std::filesystem::path
 
 int check(Console& console, const CheckArguments& arguments)
 {
-    const auto mapping = mappingOf(arguments.mapping);
-    if (!mapping)
-        return console.fail(mapping.error());
-    auto catalog = openCatalog(arguments.data, *mapping);
+    auto catalog = arguments.data.open();
     if (!catalog)
         return console.fail(catalog.error());
     if (auto ok = leaveOut(*catalog, arguments.exclude); !ok)
@@ -172,8 +169,7 @@ void addCheckCommand(CLI::App& app, Job& job)
 {
     auto* command = app.add_subcommand("check", "Looks through a folder before training: missing partners, lost depth, shifted pictures, duplicates, odd ones, counts");
     auto arguments = std::make_shared<CheckArguments>();
-    command->add_option("--data", arguments->data, "Folder of one part")->required();
-    addMappingOption(*command, arguments->mapping);
+    addDataOptions(*command, arguments->data, "Folder of one part")->required();
     command->add_option("--exclude", arguments->exclude, "A part to leave out, such as train/good/007; may be given again and again")->type_name("ID")->allow_extra_args(false);
     command->add_flag("--json", arguments->json, "Everything as JSON");
     command->footer("Exit code 3 when there are too few usable good parts to train on, 0 otherwise.\nExample: twinspect-cli check --data parts/gasket");

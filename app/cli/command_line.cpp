@@ -41,34 +41,35 @@ int runCommandLine(int count, char** arguments)
     }
 }
 
-void addMappingOption(CLI::App& command, std::string& mapping)
+CLI::Option* addDataOptions(CLI::App& command, DataOptions& options, const std::string& help)
 {
-    command.add_option("--mapping", mapping, R"(Which files belong together, where the folder's layout is not known: a JSON file, or the JSON itself, such as
-{"format": "twinspect-mapping-1", "colour": "*_rgb.png", "geometry": "*_depth.tiff"}; * stands for the part's name. The window's training page writes such files)")
+    CLI::Option* data = command.add_option("--data", options.folder, help);
+    command
+        .add_option("--mapping", options.mapping, R"(Which files of --data belong together, where the folder's layout is not known: a JSON file, or the JSON itself, such as
+{"format": "twinspect-mapping-1", "colour": "**/*_rgb.png", "geometry": "**/*_depth.tiff", "defects": "ng/*", "test": "test/*"}; * stands for the part's
+name, ** for folders; "defects" and "test" name parts that are never learnt from. By default twinspect-mapping.json in the folder. The window's training page writes such files)")
         ->type_name("FILE");
+    return data;
 }
 
-Result<std::optional<FolderMapping>> mappingOf(const std::string& fileOrJson)
+Result<Catalog> DataOptions::open() const
 {
-    if (fileOrJson.empty())
-        return std::optional<FolderMapping>();
-    const auto mapping = fileOrJson.front() == '{' ? parseMapping(fileOrJson, "--mapping") : readMapping(fileOrJson);
-    return mapping ? Result<std::optional<FolderMapping>>(*mapping) : passOn(mapping);
+    if (mapping.empty())
+        return openCatalog(folder);
+    const auto read = mapping.front() == '{' ? parseMapping(mapping, "--mapping") : readMapping(mapping);
+    return read ? openCatalog(folder, *read) : passOn(read);
 }
 
-Result<Catalog> openCatalogAloud(const std::filesystem::path& data, Console& console, const std::string& mapping)
+Result<Catalog> openCatalogAloud(const DataOptions& data, Console& console)
 {
-    const auto read = mappingOf(mapping);
-    if (!read)
-        return passOn(read);
-    auto catalog = openCatalog(data, *read);
+    auto catalog = data.open();
     if (!catalog)
         return catalog;
     const auto context = console.context();
     for (const auto& warning : catalog->warnings)
         context.warn(warning);
     for (const auto& skipped : catalog->skipped)
-        context.warn(skipped.file.string() + ": left out: " + skipped.reason);
+        context.warn(Text("%1: left out: %2", skipped.file.string(), skipped.reason));
     return catalog;
 }
 

@@ -58,12 +58,18 @@ void addParameters(CLI::App& app, Options& options, const std::vector<Parameter<
     }
 }
 
-/// --mapping, for folders whose layout is not known.
-void addMappingOption(CLI::App& command, std::string& mapping);
-/// What was given as --mapping: empty, a file, or the JSON itself. Errors: those of readMapping().
-[[nodiscard]] Result<std::optional<FolderMapping>> mappingOf(const std::string& fileOrJson);
+/// --data and --mapping: the folder a command works on, and which of its files belong together.
+struct DataOptions {
+    std::filesystem::path folder;
+    std::string mapping; ///< a JSON file, or the JSON itself; empty: a known layout, or the folder's own twinspect-mapping.json
+
+    /// Errors: those of readMapping() and openCatalog().
+    [[nodiscard]] Result<Catalog> open() const;
+};
+/// Returns --data, so that a command can require it.
+CLI::Option* addDataOptions(CLI::App& command, DataOptions& options, const std::string& help);
 /// The catalog, with everything that was left out or looks odd said aloud.
-[[nodiscard]] Result<Catalog> openCatalogAloud(const std::filesystem::path& data, Console& console, const std::string& mapping = {});
+[[nodiscard]] Result<Catalog> openCatalogAloud(const DataOptions& data, Console& console);
 
 /// The weights file of a backbone: `given`, or the first found beside the program, in its source tree, or in the user's data folder.
 /// Errors: NotFound, saying how to get it.

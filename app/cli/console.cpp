@@ -9,6 +9,8 @@
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
+#include "core/base/text_json.h"
+
 namespace twinspect {
 
 using Json = nlohmann::json;
@@ -86,9 +88,9 @@ void Console::show(const Progress& progress)
     if (jsonProgress) {
         Json json{{"stage", progress.stage}, {"done", progress.done}, {"total", progress.total}};
         if (warning)
-            json = {{"warning", progress.note}};
+            json = {{"warning", progress.note.english()}, {"warning_text", toJson(progress.note)}};
         else if (!progress.note.empty())
-            json["note"] = progress.note;
+            json["note"] = progress.note.english();
         for (const auto& [name, value] : progress.figures)
             json[name] = value;
         std::printf("%s\n", dumped(json).c_str());
@@ -97,14 +99,14 @@ void Console::show(const Progress& progress)
     }
     if (warning) {
         clearLine();
-        std::fprintf(stderr, "warning: %s\n", progress.note.c_str());
+        std::fprintf(stderr, "warning: %s\n", progress.note.english().c_str());
         return;
     }
     if (quiet)
         return;
     if (!progress.note.empty() && progress.total == 0) {
         clearLine();
-        std::fprintf(stderr, "%s  %s\n", progress.stage.c_str(), progress.note.c_str());
+        std::fprintf(stderr, "%s  %s\n", progress.stage.c_str(), progress.note.english().c_str());
         return;
     }
     const bool terminal = isatty(STDERR_FILENO) != 0;
@@ -150,10 +152,13 @@ int Console::fail(const Error& error)
 {
     const std::lock_guard lock(m_mutex);
     clearLine();
-    if (jsonProgress)
-        std::printf("%s\n", dumped({{"error", {{"code", toString(error.code)}, {"detail", error.detail}, {"file", error.file}, {"remedy", error.remedy}}}}).c_str());
-    else
+    if (jsonProgress) {
+        const Json json{{"code", toString(error.code)}, {"detail", error.detail.english()}, {"detail_text", toJson(error.detail)}, {"file", error.file},
+                        {"remedy", error.remedy.english()}, {"remedy_text", toJson(error.remedy)}};
+        std::printf("%s\n", dumped({{"error", json}}).c_str());
+    } else {
         std::fprintf(stderr, "error: %s\n", error.message().c_str());
+    }
     std::fflush(stdout);
     return exitCodeOf(error.code);
 }

@@ -12,7 +12,7 @@ struct DemoArguments {
 };
 
 struct PackArguments {
-    std::string data, mapping;
+    DataOptions data;
     std::filesystem::path out, textures;
     int side = 224;
 };
@@ -27,7 +27,7 @@ int renderDemo(Console& console, const DemoArguments& arguments)
 
 int pack(Console& console, const PackArguments& arguments)
 {
-    const auto catalog = openCatalogAloud(arguments.data, console, arguments.mapping);
+    const auto catalog = openCatalogAloud(arguments.data, console);
     if (!catalog)
         return console.fail(catalog.error());
     PartTrainingSummary summary;
@@ -56,8 +56,7 @@ void addDataCommands(CLI::App& app, Job& job)
 
     auto* packed = app.add_subcommand("pack", "Prepares a part's folder as one tensor file, for training where only LibTorch is (twinspect-lab)");
     auto packArguments = std::make_shared<PackArguments>();
-    packed->add_option("--data", packArguments->data, "Folder of one part")->required();
-    addMappingOption(*packed, packArguments->mapping);
+    addDataOptions(*packed, packArguments->data, "Folder of one part")->required();
     packed->add_option("--out", packArguments->out, "Packed file to write")->required();
     packed->add_option("--side", packArguments->side, "Side of the network's picture in px, a multiple of 32")->check(CLI::Range(64, 1024))->capture_default_str();
     packed->add_option("--textures", packArguments->textures, "Folder of pictures for texture alignment, such as DTD");

@@ -11,7 +11,7 @@ namespace {
 
 struct EvaluateArguments {
     std::filesystem::path model;
-    std::string data, mapping;
+    DataOptions data;
     std::filesystem::path json;
     std::string device = "auto";
     std::string precision = "auto";
@@ -28,7 +28,7 @@ std::string row(const std::string& name, const PartSetMetrics& metrics)
 
 int evaluate(Console& console, const EvaluateArguments& arguments)
 {
-    const auto catalog = openCatalogAloud(arguments.data, console, arguments.mapping);
+    const auto catalog = openCatalogAloud(arguments.data, console);
     if (!catalog)
         return console.fail(catalog.error());
     const auto model = AnomalyModel::load(arguments.model, arguments.device, arguments.precision);
@@ -67,8 +67,7 @@ void addEvaluateCommand(CLI::App& app, Job& job)
     auto* command = app.add_subcommand("evaluate", "Measures a model on labelled test parts");
     auto arguments = std::make_shared<EvaluateArguments>();
     command->add_option("--model", arguments->model, "Model file")->required();
-    command->add_option("--data", arguments->data, "Folder of the part with test/good and test/<defect>")->required();
-    addMappingOption(*command, arguments->mapping);
+    addDataOptions(*command, arguments->data, "Folder of the part with test/good and test/<defect>; parts that the model has learnt from are not counted")->required();
     command->add_option("--json", arguments->json, "File for all figures, 0..1");
     command->add_option("--device", arguments->device, "auto, cpu, cuda or cuda:N")->capture_default_str();
     command->add_option("--precision", arguments->precision, "auto, float32 or bfloat16")->capture_default_str();

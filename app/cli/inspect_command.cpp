@@ -14,7 +14,8 @@ namespace {
 
 struct InspectArguments {
     std::filesystem::path model, out, thresholdFile;
-    std::string data, mapping, shard, split = "test", maps = "fused", device = "auto", precision = "auto";
+    DataOptions data;
+    std::string shard, split = "test", maps = "fused", device = "auto", precision = "auto";
     double threshold = NAN, pixelThreshold = NAN, minArea = NAN;
 };
 
@@ -49,7 +50,7 @@ Result<InspectionOptions> optionsOf(const InspectArguments& arguments, const Ano
         if (!standard)
             return passOn(standard);
         options.thresholds = standard->thresholds;
-        options.thresholdsFrom = standard->why;
+        options.thresholdsFrom = standard->why.formula + " (" + standard->why.set + ")";
     }
     if (std::isfinite(arguments.threshold)) {
         options.thresholds.reject = options.thresholds.review = arguments.threshold;
@@ -74,7 +75,7 @@ Result<InspectionOptions> optionsOf(const InspectArguments& arguments, const Ano
 
 int inspect(Console& console, const InspectArguments& arguments)
 {
-    const auto catalog = openCatalogAloud(arguments.data, console, arguments.mapping);
+    const auto catalog = openCatalogAloud(arguments.data, console);
     if (!catalog)
         return console.fail(catalog.error());
     std::optional<ThresholdFile> file;
@@ -122,8 +123,7 @@ void addInspectCommands(CLI::App& app, Job& job)
     auto* command = app.add_subcommand("inspect", "Inspects new parts: verdict, score, modality, regions in mm2 and mm");
     auto arguments = std::make_shared<InspectArguments>();
     command->add_option("--model", arguments->model, "Model file; a recipe brings its own");
-    command->add_option("--data", arguments->data, "Folder of a part, plain folder, or a single picture or point cloud")->required();
-    addMappingOption(*command, arguments->mapping);
+    addDataOptions(*command, arguments->data, "Folder of a part, plain folder, or a single picture or point cloud")->required();
     command->add_option("--out", arguments->out, "Folder for results.jsonl, results.csv and maps")->required();
     command->add_option("--thresholds,--recipe", arguments->thresholdFile, "File made by 'calibrate', or a recipe saved by the window; by default the model's held-out good parts decide");
     command->add_option("--threshold", arguments->threshold, "Image score above which a part is rejected");

@@ -2,14 +2,16 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli/commands.h"
+#include "core/base/compute_threads.h"
 
 namespace twinspect {
 
 namespace {
 
 struct TrainArguments {
-    std::string data, mapping;
+    DataOptions data;
     std::vector<std::string> exclude;
+    int threads = 0;
     PartTrainingFiles files;
     NetworkOptions network;
     TrainingOptions training;
@@ -17,7 +19,8 @@ struct TrainArguments {
 
 int train(Console& console, const TrainArguments& arguments)
 {
-    auto catalog = openCatalogAloud(arguments.data, console, arguments.mapping);
+    limitComputeThreads(arguments.threads);
+    auto catalog = openCatalogAloud(arguments.data, console);
     if (!catalog)
         return console.fail(catalog.error());
     if (auto ok = leaveOut(*catalog, arguments.exclude); !ok)
@@ -61,12 +64,14 @@ void addTrainCommand(CLI::App& app, Job& job)
 {
     auto* command = app.add_subcommand("train", "Learns one part from a folder of good examples");
     auto arguments = std::make_shared<TrainArguments>();
-    command->add_option("--data", arguments->data, "Folder of one part (train/ and, if there is one, validation/), or a plain folder of good parts")->required();
-    addMappingOption(*command, arguments->mapping);
+    addDataOptions(*command, arguments->data, "Folder of one part (train/ and, if there is one, validation/), or a plain folder of good parts")->required();
     command->add_option("--out", arguments->files.model, "Model file to write")->required();
     command->add_option("--exclude", arguments->exclude, "A part to leave out, such as train/good/007; may be given again and again")->type_name("ID")->allow_extra_args(false);
     command->add_flag("--resume", arguments->files.resume, "Go on from OUT.checkpoint; ends where an uninterrupted training would");
     command->add_option("--examples", arguments->files.examples, "Folder for pictures of how far the training is: a part with an artificial hole, and what each channel sees of it");
+    command->add_option("--threads", arguments->threads, "Most threads that compute or prepare parts at once; 0 takes all processor cores")
+        ->check(CLI::Range(0, 4096))
+        ->capture_default_str();
     command->add_option("--weights", arguments->files.weights, "Weights of the backbone (safetensors); by default those that come with Twinspect");
     command->add_option("--textures", arguments->files.textures, "Folder of pictures for texture alignment, such as DTD; by default textures are computed");
     addParameters(*command, arguments->training, TrainingOptions::parameters());

@@ -61,7 +61,7 @@ Result<int> runProgram(const std::vector<std::string>& arguments)
     list.push_back(nullptr);
     pid_t child = 0;
     if (posix_spawnp(&child, list[0], nullptr, nullptr, list.data(), environ) != 0)
-        return failure(ErrorCode::NotFound, "The program '" + arguments.front() + "' cannot be started", {}, "Install it");
+        return failure(ErrorCode::NotFound, Text("The program '%1' cannot be started", arguments.front()), {}, "Install it");
     int status = 0;
     waitpid(child, &status, 0);
     return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
@@ -83,7 +83,7 @@ Status import(const std::string& backbone, const fs::path& source)
     if (!code)
         return passOn(code);
     if (*code != 0)
-        return failure(ErrorCode::BadData, "The file could not be converted", source.string(), "Give the torchvision weights of " + backbone);
+        return failure(ErrorCode::BadData, "The file could not be converted", source.string(), Text("Give the torchvision weights of %1", backbone));
     return {};
 }
 
@@ -91,7 +91,8 @@ Status fetch(const std::string& backbone)
 {
     const auto* found = std::find_if(std::begin(kPublished), std::end(kPublished), [&](const PublishedWeights& one) { return backbone == one.backbone; });
     if (found == std::end(kPublished))
-        return failure(ErrorCode::InvalidArgument, "Nothing is published for '" + backbone + "'", {}, "Choose resnet18, resnet50 or wide_resnet50_2; efficientnet-lite0 comes with Twinspect");
+        return failure(ErrorCode::InvalidArgument, Text("Nothing is published for '%1'", backbone), {},
+                       "Choose resnet18, resnet50 or wide_resnet50_2; efficientnet-lite0 comes with Twinspect");
     if (auto ok = makeWritableFolder(userWeightsFolder()); !ok)
         return ok;
     const auto download = userWeightsFolder() / (backbone + ".pth");
@@ -131,9 +132,9 @@ Result<fs::path> findWeights(const std::string& backbone, const fs::path& given)
     for (const auto& folder : weightFolders())
         if (fs::exists(weightsFile(folder, backbone), error))
             return fs::weakly_canonical(weightsFile(folder, backbone), error);
-    return failure(ErrorCode::NotFound, "There are no weights for the backbone '" + backbone + "'", {},
-                   backbone == "efficientnet-lite0" ? "Run './bootstrap setup' once, or give the file with --weights"
-                                                    : "Use 'twinspect-cli weights fetch " + backbone + "' (internet), 'weights import', or --weights FILE");
+    return failure(ErrorCode::NotFound, Text("There are no weights for the backbone '%1'", backbone), {},
+                   backbone == "efficientnet-lite0" ? Text("Run './bootstrap setup' once, or give the file with --weights")
+                                                    : Text("Use 'twinspect-cli weights fetch %1' (internet), 'weights import', or --weights FILE", backbone));
 }
 
 void addWeightsCommand(CLI::App& app, Job& job)

@@ -12,6 +12,7 @@
 #include "app/gui/screenshot.h"
 #include "core/base/compute_threads.h"
 #include "ui/common/error_text.h"
+#include "ui/models/remembered_mapping.h"
 #include "ui/pages/browser/browser_panel.h"
 #include "ui/pages/calibrate/calibrate_page.h"
 #include "ui/pages/inspect/inspect_page.h"
@@ -42,7 +43,7 @@ Application::Application(WindowArguments arguments)
 {
     followSettings();
     keepLog();
-    m_window = std::make_unique<MainWindow>(WindowServices{m_workbench, m_settings, m_actions, m_log});
+    m_window = std::make_unique<MainWindow>(WindowServices{m_workbench, m_settings, m_actions, m_log, stateFolder().toStdString()});
     makePages();
     m_window->restoreLayout();
     if (m_arguments.size.isValid())
@@ -57,6 +58,12 @@ QString Application::resultsAddress() const
 {
     const QString chosen = m_settings.resultsDatabase();
     return chosen.isEmpty() ? besideSettings(m_settings, QStringLiteral("results.sqlite")) : chosen;
+}
+
+// A training outlives the window; its state lies where every window of this user finds it, and beside other settings when those are chosen.
+QString Application::stateFolder() const
+{
+    return m_arguments.settingsFile.isEmpty() ? QString::fromStdString(userStateFolder().string()) : besideSettings(m_settings, QStringLiteral("training"));
 }
 
 void Application::followSettings()
@@ -108,8 +115,7 @@ void Application::makePages()
     connect(m_window.get(), &MainWindow::closed, inspect, [this, inspect] { m_settings.setWindowPart(QStringLiteral("views"), inspect->viewState()); });
     m_window->setPage(Page::Inspect, inspect, inspect->pageActions());
 
-    // A training outlives the window; its state lies where every window of this user finds it, and beside other settings when those are chosen.
-    auto* train = new TrainPage(m_workbench, m_arguments.settingsFile.isEmpty() ? QString() : besideSettings(m_settings, QStringLiteral("training")));
+    auto* train = new TrainPage(m_workbench, stateFolder());
     // Queued: what a page's action asks for comes after the window has brought that action's own page to the front.
     connect(train, &TrainPage::calibrationRequested, m_window.get(), [this] { m_window->showPage(Page::Calibrate); }, Qt::QueuedConnection);
     connect(train, &TrainPage::inspectionRequested, m_window.get(), [this] { m_window->showPage(Page::Inspect); }, Qt::QueuedConnection);
@@ -131,7 +137,7 @@ void Application::makePages()
     m_window->setPage(Page::Results, results, results->pageActions());
     auto* report = new ReportPage(m_workbench);
     m_window->setPage(Page::Report, report, report->pageActions());
-    auto* watch = new WatchPanel(m_workbench);
+    auto* watch = new WatchPanel(m_workbench, stateFolder());
     m_window->setPanel(Panel::Watch, watch, watch->pageActions());
 }
 

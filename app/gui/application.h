@@ -45,6 +45,7 @@ private:
     void followSession();
     void recordSession();
     [[nodiscard]] QString resultsAddress() const;
+    [[nodiscard]] QString stateFolder() const;
 
     WindowArguments m_arguments;
     Settings m_settings;

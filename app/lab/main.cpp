@@ -85,7 +85,7 @@ int main(int count, char** arguments)
         else if (flag == "--weights")
             weights = value;
         else if (flag.rfind("--", 0) != 0 || (!setByFlag(network, flag.substr(2), value, status) && !setByFlag(options, flag.substr(2), value, status)))
-            return fail({ErrorCode::InvalidArgument, "Unknown option " + flag, {}, "Usage: twinspect-lab --data PACKED --weights FILE --out MODEL [--steps N ...]"});
+            return fail({ErrorCode::InvalidArgument, Text("Unknown option %1", flag), {}, "Usage: twinspect-lab --data PACKED --weights FILE --out MODEL [--steps N ...]"});
         if (!status)
             return fail(status.error());
     }
@@ -107,7 +107,7 @@ int main(int count, char** arguments)
         std::printf("%s %lld/%lld", progress.stage.c_str(), static_cast<long long>(progress.done), static_cast<long long>(progress.total));
         for (const auto& [name, figure] : progress.figures)
             std::printf("  %s %.4g", name.c_str(), figure);
-        std::printf("  %s\n", progress.note.c_str());
+        std::printf("  %s\n", progress.note.english().c_str());
         std::fflush(stdout);
     };
     auto report = trainNetwork(net, *set, options, {out + ".checkpoint", false}, *processes, context);

@@ -15,6 +15,8 @@ std::atomic<int> mostThreads = 0;
 
 void limitComputeThreads(int most) { mostThreads = std::max(0, most); }
 
+int computeThreadLimit() { return mostThreads; }
+
 int computeThreads()
 {
     const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));

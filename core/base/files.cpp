@@ -15,9 +15,9 @@ namespace {
 
 tl::unexpected<Error> writeFailure(const fs::path& path, int systemError)
 {
-    const std::string reason = systemError != 0 ? std::strerror(systemError) : "the disk took no more bytes";
+    const Text reason = systemError != 0 ? Text(std::strerror(systemError)) : Text("the disk took no more bytes");
     const bool full = systemError == ENOSPC || systemError == EDQUOT || systemError == 0;
-    return failure(ErrorCode::WriteFailed, "Cannot be written (" + reason + "); nothing was changed", path.string(),
+    return failure(ErrorCode::WriteFailed, Text("Cannot be written (%1); nothing was changed", reason), path.string(),
                    full ? "Free some disk space or choose another folder" : "Choose a folder you may write to");
 }
 
@@ -44,7 +44,7 @@ Result<std::string> readFile(const fs::path& path, std::uint64_t limitBytes)
         return failure(ErrorCode::Unreadable, "This is a folder, not a file", path.string(), "Name a file");
     std::ifstream stream(path, std::ios::binary);
     if (!stream)
-        return failure(ErrorCode::Unreadable, std::string("Cannot be opened (") + std::strerror(errno) + ")", path.string(),
+        return failure(ErrorCode::Unreadable, Text("Cannot be opened (%1)", std::strerror(errno)), path.string(),
                        "Check the file's permissions");
     std::string bytes;
     char block[1 << 16];

@@ -10,19 +10,18 @@ namespace twinspect {
 
 namespace {
 
-tl::unexpected<Error> refuse(const ParameterSpec& spec, const std::string& why)
+tl::unexpected<Error> refuse(const ParameterSpec& spec, Text detail)
 {
-    std::string remedy;
+    Text remedy;
     if (!spec.choices.empty()) {
-        remedy = "Choose one of:";
+        std::string choices;
         for (const auto& choice : spec.choices)
-            remedy += ' ' + choice;
+            choices += (choices.empty() ? "" : " ") + choice;
+        remedy = Text("Choose one of: %1", choices);
     } else if (spec.minimum < spec.maximum) {
-        std::ostringstream range;
-        range << "Give a value from " << spec.minimum << " to " << spec.maximum << (spec.unit.empty() ? "" : " " + spec.unit);
-        remedy = range.str();
+        remedy = spec.unit.empty() ? Text("Give a value from %1 to %2", spec.minimum, spec.maximum) : Text("Give a value from %1 to %2 %3", spec.minimum, spec.maximum, spec.unit);
     }
-    return failure(ErrorCode::InvalidArgument, "--" + spec.key + " " + why, {}, remedy);
+    return failure(ErrorCode::InvalidArgument, std::move(detail), {}, remedy);
 }
 
 template <typename Number>
@@ -37,19 +36,19 @@ bool parseNumber(std::string_view text, Number& number)
 Status checkParameter(const ParameterSpec& spec, const ParameterValue& value)
 {
     if (value.index() != spec.defaultValue.index())
-        return refuse(spec, "got a value of another type");
+        return refuse(spec, Text("--%1 got a value of another type", spec.key));
     if (const auto* text = std::get_if<std::string>(&value)) {
         if (!spec.choices.empty() && std::find(spec.choices.begin(), spec.choices.end(), *text) == spec.choices.end())
-            return refuse(spec, "does not know '" + *text + "'");
+            return refuse(spec, Text("--%1 does not know '%2'", spec.key, *text));
         return {};
     }
     if (std::holds_alternative<bool>(value))
         return {};
     const double number = std::holds_alternative<int>(value) ? std::get<int>(value) : std::get<double>(value);
     if (!std::isfinite(number))
-        return refuse(spec, "must be a finite number");
+        return refuse(spec, Text("--%1 must be a finite number", spec.key));
     if (spec.minimum < spec.maximum && (number < spec.minimum || number > spec.maximum))
-        return refuse(spec, "is out of range: " + toText(value));
+        return refuse(spec, Text("--%1 is out of range: %2", spec.key, toText(value)));
     return {};
 }
 
@@ -62,16 +61,16 @@ Result<ParameterValue> parseParameter(const ParameterSpec& spec, std::string_vie
         else if (text == "false" || text == "off" || text == "0" || text == "no")
             value = false;
         else
-            return refuse(spec, "takes on or off, not '" + std::string(text) + "'");
+            return refuse(spec, Text("--%1 takes on or off, not '%2'", spec.key, text));
     } else if (std::holds_alternative<int>(spec.defaultValue)) {
         int number = 0;
         if (!parseNumber(text, number))
-            return refuse(spec, "takes a whole number, not '" + std::string(text) + "'");
+            return refuse(spec, Text("--%1 takes a whole number, not '%2'", spec.key, text));
         value = number;
     } else if (std::holds_alternative<double>(spec.defaultValue)) {
         double number = 0;
         if (!parseNumber(text, number))
-            return refuse(spec, "takes a number, not '" + std::string(text) + "'");
+            return refuse(spec, Text("--%1 takes a number, not '%2'", spec.key, text));
         value = number;
     }
     if (auto ok = checkParameter(spec, value); !ok)

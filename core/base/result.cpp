@@ -21,17 +21,19 @@ std::string_view toString(ErrorCode code)
     return "internal";
 }
 
+Text Error::text() const
+{
+    if (file.empty())
+        return remedy.empty() ? Text("%1.", detail) : Text("%1. %2.", detail, remedy);
+    return remedy.empty() ? Text("%1: %2.", file, detail) : Text("%1: %2. %3.", file, detail, remedy);
+}
+
 std::string Error::message() const
 {
-    std::string text;
-    if (!file.empty())
-        text += file + ": ";
-    text += detail;
-    if (!remedy.empty())
-        text += ". " + remedy;
-    if (!text.empty() && text.back() != '.')
-        text += '.';
-    return text;
+    std::string said = text().english();
+    if (said.ends_with("..")) // a library's words may bring their own full stop
+        said.pop_back();
+    return said;
 }
 
 } // namespace twinspect

@@ -6,6 +6,8 @@
 
 #include <tl/expected.hpp>
 
+#include "core/base/text.h"
+
 namespace twinspect {
 
 /// What kind of thing went wrong; the window chooses its words and icons by this code.
@@ -28,11 +30,13 @@ enum class ErrorCode {
 /// A failure in plain English: what happened, to which file, and what to do about it.
 struct Error {
     ErrorCode code = ErrorCode::Internal;
-    std::string detail;  ///< one sentence without a full stop, no file name
-    std::string file;    ///< the file or folder concerned; empty when there is none
-    std::string remedy;  ///< what the user can do; empty when nothing useful can be said
+    Text detail;      ///< one sentence without a full stop, no file name
+    std::string file; ///< the file or folder concerned; empty when there is none
+    Text remedy;      ///< what the user can do; empty when nothing useful can be said
 
-    /// "FILE: detail. Remedy." for a terminal or a log.
+    /// "FILE: detail. Remedy.", for a remark that a window may show.
+    [[nodiscard]] Text text() const;
+    /// The same in English, for a terminal or a log.
     [[nodiscard]] std::string message() const;
 };
 
@@ -40,7 +44,7 @@ template <typename T>
 using Result = tl::expected<T, Error>;
 using Status = Result<void>;
 
-[[nodiscard]] inline tl::unexpected<Error> failure(ErrorCode code, std::string detail, std::string file = {}, std::string remedy = {})
+[[nodiscard]] inline tl::unexpected<Error> failure(ErrorCode code, Text detail, std::string file = {}, Text remedy = {})
 {
     return tl::unexpected<Error>(Error{code, std::move(detail), std::move(file), std::move(remedy)});
 }

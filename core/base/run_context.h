@@ -18,7 +18,7 @@ struct Progress {
     std::int64_t done = 0;
     std::int64_t total = 0;  ///< 0 when not known
     std::vector<std::pair<std::string, double>> figures;
-    std::string note;        ///< a warning or remark for the log; usually empty
+    Text note;               ///< a warning or remark for the log; usually empty
 };
 
 /// How a long job hears "stop" and tells how far it is. Passed down by const reference; cheap to copy.
@@ -34,7 +34,7 @@ struct RunContext {
             progress(report);
     }
     /// A remark that belongs into the log and before the user's eyes, such as a skipped file.
-    void warn(std::string note) const { report(Progress{"warning", 0, 0, {}, std::move(note)}); }
+    void warn(Text note) const { report(Progress{"warning", 0, 0, {}, std::move(note)}); }
 };
 
 [[nodiscard]] inline tl::unexpected<Error> cancelled() { return failure(ErrorCode::Cancelled, "Stopped by the user"); }

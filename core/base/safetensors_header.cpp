@@ -34,9 +34,9 @@ const TypeName& typeName(TensorType type)
     return *std::find_if(kTypes.begin(), kTypes.end(), [type](const TypeName& entry) { return entry.type == type; });
 }
 
-tl::unexpected<Error> damaged(const std::string& name, std::string what)
+tl::unexpected<Error> damaged(const std::string& name, const Text& what)
 {
-    return failure(ErrorCode::BadData, "This is not a sound safetensors file: " + std::move(what), name,
+    return failure(ErrorCode::BadData, Text("This is not a sound safetensors file: %1", what), name,
                    "Copy the file again from its source, or train or convert it again");
 }
 
@@ -58,29 +58,29 @@ bool neededBytes(const TensorEntry& entry, std::uint64_t& bytes)
 Result<TensorEntry> parseEntry(const nlohmann::json& value, const std::string& key, std::uint64_t dataBytes, const std::string& name)
 {
     if (!value.is_object() || !value.contains("dtype") || !value.contains("shape") || !value.contains("data_offsets"))
-        return damaged(name, "tensor '" + key + "' lacks its type, shape or place");
+        return damaged(name, Text("tensor '%1' lacks its type, shape or place", key));
     const auto& dtype = value["dtype"];
     const auto& shape = value["shape"];
     const auto& offsets = value["data_offsets"];
     const auto known = std::find_if(kTypes.begin(), kTypes.end(), [&](const TypeName& entry) { return dtype.is_string() && dtype.get_ref<const std::string&>() == entry.name; });
     if (known == kTypes.end())
-        return damaged(name, "tensor '" + key + "' has an unknown number type");
+        return damaged(name, Text("tensor '%1' has an unknown number type", key));
     if (!shape.is_array() || shape.size() > kMostDimensions || !offsets.is_array() || offsets.size() != 2)
-        return damaged(name, "tensor '" + key + "' has a malformed shape or place");
+        return damaged(name, Text("tensor '%1' has a malformed shape or place", key));
     TensorEntry entry;
     entry.type = known->type;
     for (const auto& dimension : shape) {
         if (!dimension.is_number_unsigned() || dimension.get<std::uint64_t>() > std::uint64_t(std::numeric_limits<std::int64_t>::max()))
-            return damaged(name, "tensor '" + key + "' has an impossible shape");
+            return damaged(name, Text("tensor '%1' has an impossible shape", key));
         entry.shape.push_back(dimension.get<std::int64_t>());
     }
     if (!offsets[0].is_number_unsigned() || !offsets[1].is_number_unsigned())
-        return damaged(name, "tensor '" + key + "' has an impossible place");
+        return damaged(name, Text("tensor '%1' has an impossible place", key));
     entry.begin = offsets[0].get<std::uint64_t>();
     entry.end = offsets[1].get<std::uint64_t>();
     std::uint64_t needed = 0;
     if (!neededBytes(entry, needed) || entry.begin > entry.end || entry.end > dataBytes || entry.end - entry.begin != needed)
-        return damaged(name, "tensor '" + key + "' does not fit into the file");
+        return damaged(name, Text("tensor '%1' does not fit into the file", key));
     return entry;
 }
 
@@ -105,25 +105,25 @@ std::string_view safetensorsName(TensorType type) { return typeName(type).name; 
 Result<SafetensorsHeader> parseSafetensorsHeader(std::string_view bytes, std::uint64_t fileBytes, const std::string& name)
 {
     if (bytes.size() < 8)
-        return damaged(name, "it is too short");
+        return damaged(name, Text("it is too short"));
     std::uint64_t length = 0;
     for (int i = 7; i >= 0; --i)
         length = length << 8 | static_cast<unsigned char>(bytes[static_cast<std::size_t>(i)]);
     if (length > kLargestHeader || length > fileBytes - 8 || length > bytes.size() - 8)
-        return damaged(name, "its header claims to be larger than the file");
+        return damaged(name, Text("its header claims to be larger than the file"));
     const auto json = nlohmann::json::parse(bytes.substr(8, length), nullptr, false);
     if (!json.is_object())
-        return damaged(name, "its header is not JSON");
+        return damaged(name, Text("its header is not JSON"));
 
     SafetensorsHeader header;
     header.dataStart = 8 + length;
     for (const auto& [key, value] : json.items()) {
         if (key == "__metadata__") {
             if (!value.is_object())
-                return damaged(name, "its metadata is malformed");
+                return damaged(name, Text("its metadata is malformed"));
             for (const auto& [field, text] : value.items()) {
                 if (!text.is_string())
-                    return damaged(name, "its metadata is malformed");
+                    return damaged(name, Text("its metadata is malformed"));
                 header.metadata[field] = text.get<std::string>();
             }
             continue;
@@ -134,7 +134,7 @@ Result<SafetensorsHeader> parseSafetensorsHeader(std::string_view bytes, std::ui
         header.tensors.emplace(key, std::move(*entry));
     }
     if (overlaps(header.tensors))
-        return damaged(name, "tensors overlap");
+        return damaged(name, Text("tensors overlap"));
     return header;
 }
 

@@ -31,26 +31,26 @@ tl::unexpected<Error> noPairs(const fs::path& path, const Catalog& catalog)
     if (isFile(path))
         return failure(ErrorCode::BadData, "No partner of the same name was found for this file", path.string(),
                        "Put the colour picture (.png, .jpg, .bmp) and its geometry (.tiff, .pcd) side by side, or into sub-folders rgb and xyz");
-    std::string detail = "No pair of a colour picture and its geometry was found";
+    Text detail("No pair of a colour picture and its geometry was found");
     if (!catalog.skipped.empty())
-        detail += "; " + std::to_string(catalog.skipped.size()) + " files or folders could not be used, the first is " + catalog.skipped[0].file.filename().string()
-                  + " (" + catalog.skipped[0].reason + ")";
-    std::string remedy = "Choose a folder with train/good/rgb and train/good/xyz, or with pictures (.png) and geometry (.tiff, .pcd) of the same names side by side "
-                         "or in sub-folders rgb and xyz";
+        detail = Text("No pair of a colour picture and its geometry was found; files and folders that could not be used: %1, the first of them %2 (%3)", catalog.skipped.size(),
+                      catalog.skipped[0].file.filename().string(), catalog.skipped[0].reason);
+    Text remedy("Choose a folder with train/good/rgb and train/good/xyz, or with pictures (.png) and geometry (.tiff, .pcd) of the same names side by side "
+                "or in sub-folders rgb and xyz");
     if (const std::string below = dataSetBelow(path); !below.empty())
-        remedy = "Choose the folder " + below + " inside it, which holds a data set";
+        remedy = Text("Choose the folder %1 inside it, which holds a data set", below);
     return failure(ErrorCode::BadData, detail, path.string(), remedy);
 }
 
 /// Opened by a mapping: the one that was given, or the one that lies in the folder.
-Result<Catalog> openMapped(const fs::path& folder, const std::optional<FolderMapping>& mapping)
+Result<Catalog> openMapped(const fs::path& folder, const std::optional<FolderMapping>& mapping, const std::vector<fs::path>& without)
 {
     if (!isFolder(folder))
         return failure(ErrorCode::InvalidArgument, "A mapping tells how the files of a folder belong together, and this is a file", folder.string(), "Give the folder, or leave the mapping out");
     const auto used = mapping ? Result<FolderMapping>(*mapping) : readMapping(folder / kMappingName);
     if (!used)
         return passOn(used);
-    auto catalog = listMapped(folder, *used);
+    auto catalog = listMapped(folder, *used, without);
     if (catalog && catalog->samples.empty())
         return tl::unexpected<Error>(noPairsError(*catalog));
     return catalog;
@@ -67,10 +67,9 @@ bool hasMeasurement(const OrganizedCloud& cloud)
     return std::any_of(cloud.values().begin(), cloud.values().end(), [](float value) { return !std::isnan(value); });
 }
 
-tl::unexpected<Error> unequalSizes(const fs::path& file, const std::string& what, const std::string& size, const std::string& colourSize)
+tl::unexpected<Error> unequalSizes(const fs::path& file, Text detail)
 {
-    return failure(ErrorCode::Mismatch, "The " + what + " is " + size + " pixels, the colour picture is " + colourSize, file.string(),
-                   "Export both with the same size, pixel by pixel aligned");
+    return failure(ErrorCode::Mismatch, std::move(detail), file.string(), "Export both with the same size, pixel by pixel aligned");
 }
 
 Result<RgbdSample> readSample(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics)
@@ -82,7 +81,7 @@ Result<RgbdSample> readSample(const SampleRef& sample, const std::optional<Camer
     if (!cloud)
         return passOn(cloud);
     if (!rgb->sameSize(*cloud))
-        return unequalSizes(sample.geometry, "geometry", sizeText(*cloud), sizeText(*rgb));
+        return unequalSizes(sample.geometry, Text("The geometry is %1 pixels, the colour picture is %2", sizeText(*cloud), sizeText(*rgb)));
     if (!hasMeasurement(*cloud))
         return failure(ErrorCode::BadData, "No point of the geometry is measured", sample.geometry.string(), "Record the part again, or leave this sample out");
     RgbdSample result{std::move(*rgb), std::move(*cloud), std::nullopt};
@@ -92,7 +91,7 @@ Result<RgbdSample> readSample(const SampleRef& sample, const std::optional<Camer
     if (!mask)
         return passOn(mask);
     if (!result.rgb.sameSize(*mask))
-        return unequalSizes(sample.mask, "mask", sizeText(*mask), sizeText(result.rgb));
+        return unequalSizes(sample.mask, Text("The mask is %1 pixels, the colour picture is %2", sizeText(*mask), sizeText(result.rgb)));
     result.mask = std::move(*mask);
     return result;
 }
@@ -128,15 +127,15 @@ Error noPairsError(const Catalog& found)
     const auto colours = count(Missing::Geometry), geometries = count(Missing::Colour);
     Error error{ErrorCode::BadData, {}, found.root.string(), "Correct the mapping: what the * stand for must be the same in both files of a part"};
     if (colours == 0)
-        error.detail = "No colour picture (.png, .jpg, .bmp) has a name like '" + mapping.colour + "'";
+        error.detail = Text("No colour picture (.png, .jpg, .bmp) has a name like '%1'", mapping.colour);
     else if (geometries == 0)
-        error.detail = "No 3D file (.tiff, .pcd or depth .png) has a name like '" + mapping.geometry + "'";
+        error.detail = Text("No 3D file (.tiff, .pcd or depth .png) has a name like '%1'", mapping.geometry);
     else
-        error.detail = std::to_string(colours) + " colour pictures and " + std::to_string(geometries) + " 3D files were found, but no two with the same part name";
+        error.detail = Text("Colour pictures found: %1, 3D files found: %2, but no two with the same part name", colours, geometries);
     return error;
 }
 
-Result<Catalog> openCatalog(const fs::path& directoryOrFile, const std::optional<FolderMapping>& mapping)
+Result<Catalog> openCatalog(const fs::path& directoryOrFile, const std::optional<FolderMapping>& mapping, const std::vector<fs::path>& without)
 {
     try {
         std::error_code error;
@@ -144,7 +143,7 @@ Result<Catalog> openCatalog(const fs::path& directoryOrFile, const std::optional
         if (!fs::exists(status))
             return failure(ErrorCode::NotFound, "There is no such file or folder", directoryOrFile.string(), "Check the path");
         if (mapping || (fs::is_directory(status) && isFile(directoryOrFile / kMappingName)))
-            return openMapped(directoryOrFile, mapping);
+            return openMapped(directoryOrFile, mapping, without);
         Catalog catalog = !fs::is_directory(status) ? listSingle(directoryOrFile)
                           : looksLikeMvtec(directoryOrFile) ? listMvtec(directoryOrFile)
                                                             : listPlain(directoryOrFile);
@@ -154,7 +153,7 @@ Result<Catalog> openCatalog(const fs::path& directoryOrFile, const std::optional
         std::sort(catalog.skipped.begin(), catalog.skipped.end(), [](const SkippedFile& a, const SkippedFile& b) { return a.file < b.file; });
         return catalog;
     } catch (const fs::filesystem_error& exception) { // such as a working directory that was deleted
-        return failure(ErrorCode::Unreadable, "The folder cannot be read (" + exception.code().message() + ")", directoryOrFile.string(), "Check its permissions");
+        return failure(ErrorCode::Unreadable, Text("The folder cannot be read (%1)", exception.code().message()), directoryOrFile.string(), "Check its permissions");
     }
 }
 
@@ -166,7 +165,8 @@ Status leaveOut(Catalog& catalog, const std::vector<std::string>& ids)
         known.insert(sample.id);
     for (const std::string& id : unwanted)
         if (known.count(id) == 0)
-            return failure(ErrorCode::NotFound, "There is no part '" + id + "' to leave out", catalog.root.string(), "Give names such as " + (known.empty() ? "train/good/000" : *known.begin()));
+            return failure(ErrorCode::NotFound, Text("There is no part '%1' to leave out", id), catalog.root.string(),
+                           Text("Give names such as %1", known.empty() ? "train/good/000" : *known.begin()));
     std::erase_if(catalog.samples, [&unwanted](const SampleRef& sample) { return unwanted.count(sample.id) > 0; });
     return {};
 }

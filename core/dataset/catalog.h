@@ -33,7 +33,7 @@ enum class Missing { Nothing, Colour, Geometry };
 /// What was left out and why; shown to the user, never silent.
 struct SkippedFile {
     std::filesystem::path file;
-    std::string reason;
+    Text reason;
     bool unpaired = false; ///< its partner is missing
     Missing missing = Missing::Nothing; ///< which one; Nothing for a mask without a sample
 };
@@ -43,12 +43,13 @@ struct Catalog {
     std::string layout;                 ///< "mvtec-3d", "plain" or "mapped"
     std::vector<SampleRef> samples;     ///< sorted by id
     std::vector<SkippedFile> skipped;   ///< unpaired files and others that could not be used
-    std::vector<std::string> warnings;  ///< such as a folder of defects inside the training set
+    std::vector<Text> warnings;         ///< such as a folder of defects inside the training set
     std::optional<CameraIntrinsics> intrinsics; ///< from the mapping or from intrinsics.json beside depth PNGs
     std::optional<FolderMapping> mapping;       ///< of the layout "mapped"
 
     /// False: a heap of parts, all good when one trains on it (but those that a mapping calls defective), and all to be judged when one inspects it.
-    [[nodiscard]] bool divided() const { return layout != "plain" && layout != "mapped"; }
+    /// A mapping divides when it names test parts; the defective ones are test parts then, too.
+    [[nodiscard]] bool divided() const { return layout == "mapped" ? mapping && !mapping->test.empty() : layout != "plain"; }
     [[nodiscard]] std::vector<SampleRef> of(Split split) const;
 };
 
@@ -64,8 +65,10 @@ struct RgbdSample {
 /// - MVTec 3D-AD: DIR/{train,validation,test}/<type>/{rgb/N.png, xyz/N.tiff, gt/N.png};
 /// - plain: rgb pictures and geometry files paired by stem, either side by side, or in sub-folders (rgb|color|image) and (xyz|depth|pcd|cloud);
 ///   all are good parts for training, of unknown label otherwise. A single rgb file or geometry file names just that sample.
+/// A mapping does not look into the sub-folders `without`; no other layout does anyway.
 /// Errors: NotFound, BadData when no pair at all is found (names what was looked for); those of checkMapping() and readMapping().
-[[nodiscard]] Result<Catalog> openCatalog(const std::filesystem::path& directoryOrFile, const std::optional<FolderMapping>& mapping = std::nullopt);
+[[nodiscard]] Result<Catalog> openCatalog(const std::filesystem::path& directoryOrFile, const std::optional<FolderMapping>& mapping = std::nullopt,
+                                          const std::vector<std::filesystem::path>& without = {});
 /// The error of openCatalog() for a folder in which a mapping finds no pair: `found` is what it does find.
 [[nodiscard]] Error noPairsError(const Catalog& found);
 

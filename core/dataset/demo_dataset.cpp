@@ -47,7 +47,7 @@ Result<std::vector<DemoPartInfo>> chosenParts(const std::string& names)
         const auto sameName = [&](const DemoPartInfo& part) { return part.name == name; };
         const auto found = std::find_if(demoParts().begin(), demoParts().end(), sameName);
         if (found == demoParts().end() || std::any_of(chosen.begin(), chosen.end(), sameName))
-            return failure(ErrorCode::InvalidArgument, "--parts names \"" + name + "\", which is unknown or named twice", {},
+            return failure(ErrorCode::InvalidArgument, Text("--parts names \"%1\", which is unknown or named twice", name), {},
                            "Write all, or some of gasket,bracket,biscuit,connector,cap");
         chosen.push_back(*found);
     }

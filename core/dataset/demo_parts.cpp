@@ -47,7 +47,7 @@ Result<DemoDefectKind> findKind(const PartType& type, const std::string& defect)
             return entry.kind;
         known += (known.empty() ? "" : ", ") + entry.name;
     }
-    return failure(ErrorCode::InvalidArgument, "The demo part " + type.info.name + " has no defect \"" + defect + "\"", {}, "Choose one of " + known);
+    return failure(ErrorCode::InvalidArgument, Text("The demo part %1 has no defect \"%2\"", type.info.name, defect), {}, Text("Choose one of: %1", known));
 }
 
 // Everything the pictures are taken of. `flawed` is empty for good parts.
@@ -177,7 +177,7 @@ Result<DemoSample> renderDemoSample(const DemoRequest& request)
 {
     const PartType* type = findPartType(request.part);
     if (type == nullptr)
-        return failure(ErrorCode::InvalidArgument, "There is no demo part \"" + request.part + "\"", {}, "Choose one of gasket, bracket, biscuit, connector, cap");
+        return failure(ErrorCode::InvalidArgument, Text("There is no demo part \"%1\"", request.part), {}, "Choose one of gasket, bracket, biscuit, connector, cap");
     if (request.sizePx < 64 || request.sizePx > 2048)
         return failure(ErrorCode::InvalidArgument, "Demo pictures have 64 to 2048 px a side", {}, "Choose a size in this range");
     std::optional<DemoDefectKind> kind;

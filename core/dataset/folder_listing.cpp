@@ -42,15 +42,15 @@ void place(const fs::path& path, FolderListing& listing, std::vector<SkippedFile
     std::error_code error;
     const auto status = fs::status(path, error);
     if (!isUtf8(name))
-        skipped.push_back({path, "Its name is not UTF-8; rename it"});
+        skipped.push_back({path, Text("Its name is not UTF-8; rename it")});
     else if (error || !fs::exists(status))
-        skipped.push_back({path, "It vanished or cannot be read"});
+        skipped.push_back({path, Text("It vanished or cannot be read")});
     else if (fs::is_directory(status))
         listing.folders.push_back(path);
     else if (fs::is_regular_file(status))
         listing.files.push_back(path);
     else
-        skipped.push_back({path, "It is neither a file nor a folder"});
+        skipped.push_back({path, Text("It is neither a file nor a folder")});
 }
 
 } // namespace
@@ -65,7 +65,7 @@ FolderListing listFolder(const fs::path& folder, std::vector<SkippedFile>& skipp
         entry.increment(error);
     }
     if (error)
-        skipped.push_back({folder, "The folder cannot be read to its end (" + error.message() + ")"});
+        skipped.push_back({folder, Text("The folder cannot be read to its end (%1)", error.message())});
     std::sort(listing.files.begin(), listing.files.end());
     std::sort(listing.folders.begin(), listing.folders.end());
     return listing;

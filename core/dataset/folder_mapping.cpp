@@ -18,33 +18,42 @@ namespace {
 constexpr int kDeepest = 8;           // folders; also ends a circle of links
 constexpr std::size_t kMostStars = 8;
 
-void walk(const fs::path& folder, int depth, std::vector<fs::path>& files, std::vector<SkippedFile>& skipped)
+void walk(const fs::path& folder, int depth, const std::vector<fs::path>& without, std::vector<fs::path>& files, std::vector<SkippedFile>& skipped)
 {
     const FolderListing listing = listFolder(folder, skipped);
     files.insert(files.end(), listing.files.begin(), listing.files.end());
     for (const fs::path& child : listing.folders) {
+        if (std::find(without.begin(), without.end(), child) != without.end())
+            continue;
         if (depth < kDeepest)
-            walk(child, depth + 1, files, skipped);
+            walk(child, depth + 1, without, files, skipped);
         else
-            skipped.push_back({child, "Folders as deep as this are not looked into"});
+            skipped.push_back({child, Text("Folders as deep as this are not looked into")});
     }
 }
 
-Status checkPattern(const std::string& pattern, const char* what)
+/// "ng/*" of "ng/**": whatever lies deeper than a name is taken with it.
+std::string asNames(const std::string& pattern) { return pattern == "**" || pattern.ends_with("/**") ? pattern.substr(0, pattern.size() - 1) : pattern; }
+
+Status checkPattern(const std::string& pattern, const Text& what)
 {
-    const auto refused = [&](const std::string& why, const std::string& remedy) {
-        return failure(ErrorCode::InvalidArgument, std::string("The pattern for ") + what + " '" + pattern + "' " + why, {}, remedy);
-    };
-    const auto stars = static_cast<std::size_t>(std::count(pattern.begin(), pattern.end(), '*'));
+    const auto refused = [](Text detail, Text remedy) { return failure(ErrorCode::InvalidArgument, std::move(detail), {}, std::move(remedy)); };
+    const std::size_t stars = NamePattern(pattern, false).stars();
     if (pattern.empty())
-        return failure(ErrorCode::InvalidArgument, std::string("There is no pattern for ") + what, {}, "Give one, such as rgb/*.png");
+        return refused(Text("There is no pattern for %1", what), Text("Give one, such as rgb/*.png"));
     if (stars == 0)
-        return refused("has no *", "Put a * where the part's name or number stands, such as in rgb/*.png");
-    if (stars > kMostStars || pattern.find("**") != std::string::npos)
-        return refused("has too many *", "Put one * for each piece of the name that differs from part to part");
+        return refused(Text("The pattern for %1 '%2' has no *", what, pattern), Text("Put a * where the part's name or number stands, such as in rgb/*.png"));
     const auto pieces = splitAt(pattern, '/');
+    if (pieces.back() == "**")
+        return refused(Text("The pattern for %1 '%2' ends with folders and names no file", what, pattern), Text("End it with a file name, such as **/*.png"));
+    const auto folders = std::count(pieces.begin(), pieces.end(), "**");
+    const bool doubled = std::any_of(pieces.begin(), pieces.end(), [](const std::string& piece) { return piece != "**" && piece.find("**") != std::string::npos; });
+    if (stars > kMostStars || doubled || folders > 1)
+        return refused(Text("The pattern for %1 '%2' has too many *", what, pattern),
+                       Text("Put one * for each piece of the name that differs from part to part, and ** at most once, for folders"));
     if (std::any_of(pieces.begin(), pieces.end(), [](const std::string& piece) { return piece.empty() || piece == "." || piece == ".."; }))
-        return refused("is no path inside the folder", "Begin it with a sub-folder or a file name, such as in rgb/*.png");
+        return refused(Text("The pattern for %1 '%2' is no path inside the folder", what, pattern),
+                       Text("Begin it with a sub-folder or a file name, such as in rgb/*.png"));
     return {};
 }
 
@@ -62,21 +71,26 @@ std::pair<Role*, std::string> roleOf(std::array<Role, 3>& roles, const fs::path&
     for (Role& role : roles) {
         if (role.pattern.stars() == 0 || !canPlay(file, role.kind) || (best != nullptr && role.pattern.fixedCharacters() <= best->pattern.fixedCharacters()))
             continue;
-        if (const auto captured = role.pattern.match(inside)) {
+        const auto captured = role.pattern.match(inside);
+        if (std::string found = captured ? joined(*captured) : std::string(); !found.empty()) { // a part has a name
             best = &role;
-            name = joined(*captured);
+            name = std::move(found);
         }
     }
     return {best, name};
 }
 
+NamePattern namesOf(const std::string& pattern) { return pattern.empty() ? NamePattern() : NamePattern(asNames(pattern), false); }
+
 void labelSamples(const FolderMapping& mapping, Catalog& catalog)
 {
-    if (mapping.defects.empty())
-        return;
-    const NamePattern defects(mapping.defects, false);
+    const NamePattern defects = namesOf(mapping.defects), test = namesOf(mapping.test);
     for (SampleRef& sample : catalog.samples) {
-        const bool defect = defects.match(sample.id).has_value();
+        const bool defect = takesNameOrFolder(defects, sample.id);
+        if (catalog.divided() && !defect && !takesNameOrFolder(test, sample.id))
+            sample.split = Split::Train;
+        if (mapping.defects.empty() && sample.split == Split::Test)
+            continue;
         const auto pieces = splitAt(sample.id, '/');
         sample.label = defect ? Label::Defect : Label::Good;
         sample.defectType = !defect ? "good" : pieces.size() > 1 ? pieces[pieces.size() - 2] : "defect";
@@ -91,35 +105,39 @@ void attachMasks(FilesByStem masks, Catalog& catalog)
             masks.erase(mask);
         }
     for (const auto& [name, file] : masks)
-        catalog.skipped.push_back({file, "There is no sample with the name of this mask", true});
+        catalog.skipped.push_back({file, Text("There is no sample with the name of this mask"), true});
 }
 
 } // namespace
 
 Status checkMapping(const FolderMapping& mapping)
 {
-    if (auto ok = checkPattern(mapping.colour, "colour pictures"); !ok)
+    if (auto ok = checkPattern(mapping.colour, Text("colour pictures")); !ok)
         return ok;
-    if (auto ok = checkPattern(mapping.geometry, "3D files"); !ok)
+    if (auto ok = checkPattern(mapping.geometry, Text("3D files")); !ok)
         return ok;
     if (!mapping.mask.empty())
-        if (auto ok = checkPattern(mapping.mask, "masks"); !ok)
+        if (auto ok = checkPattern(mapping.mask, Text("masks")); !ok)
             return ok;
     if (!mapping.defects.empty())
-        if (auto ok = checkPattern(mapping.defects, "names of defective parts"); !ok)
+        if (auto ok = checkPattern(asNames(mapping.defects), Text("names of defective parts")); !ok)
             return ok;
-    const auto stars = [](const std::string& pattern) { return std::count(pattern.begin(), pattern.end(), '*'); };
-    for (const auto& [pattern, what] : {std::pair{&mapping.geometry, "3D files"}, std::pair{&mapping.mask, "masks"}})
+    if (!mapping.test.empty())
+        if (auto ok = checkPattern(asNames(mapping.test), Text("names of test parts")); !ok)
+            return ok;
+    const auto stars = [](const std::string& pattern) { return NamePattern(pattern, true).stars(); };
+    for (const auto& [pattern, what] : {std::pair{&mapping.geometry, Text("3D files")}, std::pair{&mapping.mask, Text("masks")}})
         if (!pattern->empty() && stars(*pattern) != stars(mapping.colour))
-            return failure(ErrorCode::InvalidArgument, "The pattern for " + std::string(what) + " '" + *pattern + "' has another number of * than the one for colour pictures '" + mapping.colour + "'",
-                           {}, "Give both the same number of *: what they stand for is the part's name");
+            return failure(ErrorCode::InvalidArgument,
+                           Text("The pattern for %1 '%2' has another number of * than the one for colour pictures '%3'", what, *pattern, mapping.colour), {},
+                           "Give both the same number of *: what they stand for is the part's name");
     return {};
 }
 
-std::vector<fs::path> listTree(const fs::path& folder, std::vector<SkippedFile>& skipped)
+std::vector<fs::path> listTree(const fs::path& folder, std::vector<SkippedFile>& skipped, const std::vector<fs::path>& without)
 {
     std::vector<fs::path> files;
-    walk(folder, 1, files, skipped);
+    walk(folder, 1, without, files, skipped);
     std::sort(files.begin(), files.end());
     return files;
 }
@@ -137,9 +155,9 @@ Catalog mapFiles(const fs::path& root, const std::vector<fs::path>& files, const
         if (role != nullptr)
             addByStem(role->files, name, file, catalog.skipped);
         else if (isColourPicture(file) || isGeometry(file, false))
-            catalog.skipped.push_back({file, "No pattern of the mapping takes this file"});
+            catalog.skipped.push_back({file, Text("No pattern of the mapping takes this file")});
         else if (file.filename() != kIntrinsicsName && file.filename() != kMappingName)
-            catalog.skipped.push_back({file, "Files of this kind are not used here"});
+            catalog.skipped.push_back({file, Text("Files of this kind are not used here")});
     }
     pairByStem(roles[0].files, roles[1].files, SampleRef(), "", catalog);
     labelSamples(mapping, catalog);
@@ -154,12 +172,12 @@ Catalog mapFiles(const fs::path& root, const std::vector<fs::path>& files, const
     return catalog;
 }
 
-Result<Catalog> listMapped(const fs::path& root, const FolderMapping& mapping)
+Result<Catalog> listMapped(const fs::path& root, const FolderMapping& mapping, const std::vector<fs::path>& without)
 {
     if (auto ok = checkMapping(mapping); !ok)
         return passOn(ok);
     std::vector<SkippedFile> skipped;
-    const auto files = listTree(root, skipped);
+    const auto files = listTree(root, skipped, without);
     Catalog catalog = mapFiles(root, files, mapping);
     catalog.skipped.insert(catalog.skipped.end(), skipped.begin(), skipped.end());
     return catalog;

@@ -21,7 +21,8 @@ Result<CameraIntrinsics> cameraFrom(const Json& json, const std::string& name)
     for (const auto& [key, value] : {std::pair{"fx", &camera.fx}, std::pair{"fy", &camera.fy}, std::pair{"cx", &camera.cx}, std::pair{"cy", &camera.cy}, std::pair{"depth_scale", &camera.depthScale}}) {
         const auto found = json.find(key);
         if (found == json.end() || !found->is_number())
-            return failure(ErrorCode::BadData, "The mapping's intrinsics have no number \"" + std::string(key) + "\"", name, "Add it: focal lengths and centre in pixels, depth_scale in metres a unit");
+            return failure(ErrorCode::BadData, Text("The mapping's intrinsics have no number \"%1\"", key), name,
+                           "Add it: focal lengths and centre in pixels, depth_scale in metres a unit");
         *value = found->get<double>();
     }
     if (!isUsable(camera))
@@ -38,6 +39,8 @@ std::string mappingText(const FolderMapping& mapping)
         json["mask"] = mapping.mask;
     if (!mapping.defects.empty())
         json["defects"] = mapping.defects;
+    if (!mapping.test.empty())
+        json["test"] = mapping.test;
     if (const auto& camera = mapping.intrinsics)
         json["intrinsics"] = {{"fx", camera->fx}, {"fy", camera->fy}, {"cx", camera->cx}, {"cy", camera->cy}, {"depth_scale", camera->depthScale}};
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -52,12 +55,13 @@ Result<FolderMapping> parseMapping(std::string_view text, const std::filesystem:
     if (json.value("format", Json()) != kFormat)
         return failure(ErrorCode::BadData, "This is not a mapping of this version of Twinspect", name, kRemedy);
     FolderMapping mapping;
-    for (const auto& [key, value] : {std::pair{"colour", &mapping.colour}, std::pair{"geometry", &mapping.geometry}, std::pair{"mask", &mapping.mask}, std::pair{"defects", &mapping.defects}}) {
+    for (const auto& [key, value] : {std::pair{"colour", &mapping.colour}, std::pair{"geometry", &mapping.geometry}, std::pair{"mask", &mapping.mask}, std::pair{"defects", &mapping.defects},
+                                     std::pair{"test", &mapping.test}}) {
         const auto found = json.find(key);
         if (found == json.end())
             continue;
         if (!found->is_string())
-            return failure(ErrorCode::BadData, "\"" + std::string(key) + "\" of the mapping is not a text", name, kRemedy);
+            return failure(ErrorCode::BadData, Text("\"%1\" of the mapping is not a text", key), name, kRemedy);
         *value = found->get<std::string>();
     }
     if (const auto found = json.find("intrinsics"); found != json.end() && !found->is_null()) {

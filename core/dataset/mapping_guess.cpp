@@ -23,7 +23,9 @@ const Words kColourWords{"rgb", "color", "colour", "image", "images", "img", "pi
 const Words kGeometryWords{"xyz", "depth", "depths", "pcd", "cloud", "clouds", "pointcloud", "points", "height", "range", "disparity", "z", "3d", "geometry"};
 const Words kMaskWords{"gt", "mask", "masks", "label", "labels", "groundtruth", "annotation", "seg"};
 const Words kDefectWords{"defect", "defects", "defective", "nok", "ng", "bad", "reject", "rejects", "fail", "faulty", "anomaly"};
+const Words kTestWords{"test", "testing"};
 constexpr std::size_t kTried = 4; // patterns for each role
+constexpr std::size_t kManyMore = 20; // parts in other folders are many when they are more than one in so many
 
 bool isWord(const std::string& text, const Words& words) { return std::find(words.begin(), words.end(), lowerName(text)) != words.end(); }
 
@@ -151,19 +153,47 @@ void writeOutCommonFolders(FolderMapping& mapping, const std::vector<SampleRef>&
 }
 
 /// "nok/*" where parts lie in folders of which one has such a name.
-std::string defectsAmong(const std::vector<SampleRef>& samples)
+std::string namedAmong(const std::vector<SampleRef>& samples, const Words& words)
 {
     std::set<std::string> patterns;
     for (const SampleRef& sample : samples) {
         const auto pieces = splitAt(sample.id, '/');
         for (std::size_t i = 0; i + 1 < pieces.size(); ++i)
-            if (isWord(pieces[i], kDefectWords)) {
-                std::vector<std::string> pattern(pieces.size(), "*");
+            if (isWord(pieces[i], words)) {
+                std::vector<std::string> pattern(i + 2, "*"); // and whatever lies deeper
                 pattern[i] = pieces[i];
                 patterns.insert(joined(pattern));
             }
     }
     return patterns.size() == 1 ? *patterns.begin() : std::string();
+}
+
+bool liesIn(const SampleRef& sample, const Words& words)
+{
+    const auto pieces = splitAt(sample.id, '/');
+    return std::any_of(pieces.begin(), pieces.end() - 1, [&words](const std::string& piece) { return isWord(piece, words); });
+}
+
+/// Whether the parts that only a look into every folder finds belong to the set: some are called defective or for testing, or they are many. One beside a hundred
+/// is astray.
+bool belong(const std::vector<SampleRef>& deep, const std::vector<SampleRef>& shallow)
+{
+    std::set<std::string> known;
+    for (const SampleRef& sample : shallow)
+        known.insert(sample.rgb.native());
+    std::vector<SampleRef> more = deep;
+    std::erase_if(more, [&known](const SampleRef& sample) { return known.contains(sample.rgb.native()); });
+    return kManyMore * more.size() > shallow.size()
+           || std::any_of(more.begin(), more.end(), [](const SampleRef& sample) { return liesIn(sample, kDefectWords) || liesIn(sample, kTestWords); });
+}
+
+/// "**/*_rgb" of "*/*_rgb".
+std::string anyDepth(const std::string& pattern)
+{
+    auto pieces = splitAt(pattern, '/');
+    while (pieces.size() > 1 && pieces.front() == "*")
+        pieces.erase(pieces.begin());
+    return "**/" + joined(pieces);
 }
 
 } // namespace
@@ -197,9 +227,18 @@ FolderMapping guessMapping(const fs::path& root, const std::vector<fs::path>& fi
         chosen.geometry = "xyz/*";
         return chosen;
     }
+    FolderMapping deep; // good ones in ok/, defective ones in ng/scratch/
+    deep.colour = anyDepth(chosen.colour);
+    deep.geometry = anyDepth(chosen.geometry);
+    const auto foundDeep = checkMapping(deep) ? mapFiles(root, files, deep).samples : std::vector<SampleRef>();
+    const bool isDeep = foundDeep.size() > pairs && belong(foundDeep, mapFiles(root, files, chosen).samples);
+    if (isDeep) {
+        chosen = deep;
+        pairs = foundDeep.size();
+    }
     for (const auto& mask : best(all.mask)) {
         FolderMapping tried = chosen;
-        tried.mask = mask;
+        tried.mask = isDeep ? anyDepth(mask) : mask;
         if (!checkMapping(tried))
             continue;
         const auto samples = mapFiles(root, files, tried).samples;
@@ -208,8 +247,11 @@ FolderMapping guessMapping(const fs::path& root, const std::vector<fs::path>& fi
             break;
         }
     }
-    writeOutCommonFolders(chosen, mapFiles(root, files, chosen).samples);
-    chosen.defects = defectsAmong(mapFiles(root, files, chosen).samples);
+    if (!isDeep)
+        writeOutCommonFolders(chosen, mapFiles(root, files, chosen).samples);
+    const auto samples = mapFiles(root, files, chosen).samples;
+    chosen.defects = namedAmong(samples, kDefectWords);
+    chosen.test = namedAmong(samples, kTestWords);
     return chosen;
 }
 

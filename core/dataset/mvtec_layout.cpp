@@ -36,9 +36,9 @@ void attachMasks(const fs::path& folder, std::size_t firstSample, const std::str
         }
     }
     for (const auto& [stem, file] : masks)
-        catalog.skipped.push_back({file, "There is no sample with the name of this mask", true});
+        catalog.skipped.push_back({file, Text("There is no sample with the name of this mask"), true});
     if (missing > 0)
-        catalog.warnings.push_back(where + ": " + std::to_string(missing) + " defective samples have no mask in gt; pixel figures will leave them out.");
+        catalog.warnings.push_back(Text("%1: defective samples without a mask in gt: %2; pixel figures will leave them out.", where, missing));
 }
 
 void listType(const fs::path& folder, const SplitFolder& split, Catalog& catalog)
@@ -47,14 +47,14 @@ void listType(const fs::path& folder, const SplitFolder& split, Catalog& catalog
     const std::string where = std::string(split.name) + "/" + type;
     const bool good = type == kGood;
     if (!good && split.split != Split::Test) {
-        catalog.warnings.push_back(folder.string() + ": " + split.name + " may hold good parts only; the samples of \"" + type
-                                   + "\" are not used. Move the folder to test, or name it good if its parts are good.");
-        catalog.skipped.push_back({folder, "Only good parts are learnt from"});
+        catalog.warnings.push_back(Text("%1: %2 may hold good parts only; the samples of \"%3\" are not used. Move the folder to test, or name it good if its parts are good.", folder.string(),
+                                        split.name, type));
+        catalog.skipped.push_back({folder, Text("Only good parts are learnt from")});
         return;
     }
     for (const char* needed : {"rgb", "xyz"}) {
         if (!isFolder(folder / needed)) {
-            catalog.skipped.push_back({folder, std::string("It has no folder ") + needed});
+            catalog.skipped.push_back({folder, Text("It has no folder %1", needed)});
             return;
         }
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/name_pattern.h"
 
+#include <algorithm>
+
 #include "core/dataset/folder_listing.h"
 
 namespace twinspect {
@@ -43,8 +45,9 @@ bool matchPiece(const std::vector<std::string>& fixed, std::string_view text, st
 std::string joined(const std::vector<std::string>& pieces)
 {
     std::string text;
-    for (std::size_t i = 0; i < pieces.size(); ++i)
-        text += (i ? "/" : "") + pieces[i];
+    for (const std::string& piece : pieces)
+        if (!piece.empty())
+            text += (text.empty() ? "" : "/") + piece;
     return text;
 }
 
@@ -67,16 +70,18 @@ NamePattern::NamePattern(std::string_view text, bool fileName)
     if (fileName)
         std::tie(pieces.back(), m_extension) = splitExtension(pieces.back());
     for (const auto& piece : pieces) {
+        if (piece == "**" && !m_folders)
+            m_folders = m_pieces.size();
         m_pieces.push_back(splitAt(piece, '*'));
-        m_stars += m_pieces.back().size() - 1;
+        m_stars += piece == "**" ? 1 : m_pieces.back().size() - 1;
     }
-    m_fixed = text.size() - m_stars;
+    m_fixed = text.size() - static_cast<std::size_t>(std::count(text.begin(), text.end(), '*'));
 }
 
 std::optional<std::vector<std::string>> NamePattern::match(std::string_view path) const
 {
     auto pieces = splitAt(path, '/');
-    if (pieces.size() != m_pieces.size())
+    if (m_folders ? pieces.size() + 1 < m_pieces.size() : pieces.size() != m_pieces.size())
         return std::nullopt;
     if (m_fileName) {
         const auto [stem, extension] = splitExtension(pieces.back());
@@ -84,11 +89,28 @@ std::optional<std::vector<std::string>> NamePattern::match(std::string_view path
             return std::nullopt;
         pieces.back() = stem;
     }
+    if (m_folders) { // the folders that ** stands for become one piece
+        const auto first = pieces.begin() + static_cast<std::ptrdiff_t>(*m_folders);
+        const auto last = first + static_cast<std::ptrdiff_t>(pieces.size() + 1 - m_pieces.size());
+        const std::string folders = joined({first, last});
+        pieces.insert(pieces.erase(first, last), folders);
+    }
     std::vector<std::string> captured;
-    for (std::size_t i = 0; i < pieces.size(); ++i)
-        if (!matchPiece(m_pieces[i], pieces[i], captured))
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+        if (i == m_folders)
+            captured.push_back(pieces[i]);
+        else if (!matchPiece(m_pieces[i], pieces[i], captured))
             return std::nullopt;
+    }
     return captured;
+}
+
+bool takesNameOrFolder(const NamePattern& pattern, std::string_view name)
+{
+    for (auto end = name.find('/'); end != std::string_view::npos; end = name.find('/', end + 1))
+        if (pattern.match(name.substr(0, end)))
+            return true;
+    return pattern.match(name).has_value();
 }
 
 } // namespace twinspect

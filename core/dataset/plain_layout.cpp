@@ -29,7 +29,7 @@ fs::path chooseFolder(const std::vector<fs::path>& folders, const std::array<std
             if (chosen.empty())
                 chosen = folder;
             else
-                skipped.push_back({folder, "The folder " + chosen.filename().string() + " is used instead"});
+                skipped.push_back({folder, Text("The folder %1 is used instead", chosen.filename().string())});
         }
     }
     return chosen;
@@ -65,7 +65,7 @@ Catalog listPlain(const fs::path& root)
         catalog.skipped.insert(catalog.skipped.end(), unusedFolders.begin(), unusedFolders.end());
         for (const fs::path& file : listing.files)
             if (isColourPicture(file) || isGeometry(file, false))
-                catalog.skipped.push_back({file, "The files in the sub-folders are used instead"});
+                catalog.skipped.push_back({file, Text("The files in the sub-folders are used instead")});
         findIntrinsics({geometryFolder, root}, catalog);
         return catalog;
     }
@@ -74,7 +74,7 @@ Catalog listPlain(const fs::path& root)
         if (isColourPicture(file) || isGeometry(file, false))
             useful.push_back(file);
         else if (file.filename() != kIntrinsicsName)
-            catalog.skipped.push_back({file, "Files of this kind are not used here"});
+            catalog.skipped.push_back({file, Text("Files of this kind are not used here")});
     }
     const auto colour = filesByStem(useful, FileRole::Colour, false, catalog.skipped);
     const auto geometry = filesByStem(useful, FileRole::GeometryBesideColour, false, catalog.skipped);

@@ -37,7 +37,7 @@ FilesByStem filesByStem(const std::vector<fs::path>& files, FileRole role, bool 
     for (const fs::path& file : files) {
         if (!canPlay(file, role)) {
             if (othersAreStray && file.filename() != kIntrinsicsName)
-                skipped.push_back({file, "Files of this kind are not used here"});
+                skipped.push_back({file, Text("Files of this kind are not used here")});
             continue;
         }
         addByStem(found, file.stem().string(), file, skipped);
@@ -54,7 +54,7 @@ void addByStem(FilesByStem& found, const std::string& stem, const fs::path& file
     const fs::path loser = better ? place->second : file;
     if (better)
         place->second = file;
-    skipped.push_back({loser, "Another file has the same name: " + place->second.filename().string() + " is used"});
+    skipped.push_back({loser, Text("Another file has the same name: %1 is used", place->second.filename().string())});
 }
 
 void pairByStem(const FilesByStem& colour, const FilesByStem& geometry, const SampleRef& prototype, const std::string& idPrefix, Catalog& catalog)
@@ -62,7 +62,8 @@ void pairByStem(const FilesByStem& colour, const FilesByStem& geometry, const Sa
     for (const auto& [stem, file] : colour) {
         const auto partner = geometry.find(stem);
         if (partner == geometry.end()) {
-            catalog.skipped.push_back({file, "There is no geometry (.tiff, .pcd or depth .png) with the same name; add it or remove this picture", true, Missing::Geometry});
+            catalog.skipped.push_back({file, Text("There is no geometry (.tiff, .pcd or depth .png) with the same name; add it or remove this picture"), true,
+                                       Missing::Geometry});
             continue;
         }
         SampleRef sample = prototype;
@@ -73,7 +74,7 @@ void pairByStem(const FilesByStem& colour, const FilesByStem& geometry, const Sa
     }
     for (const auto& [stem, file] : geometry)
         if (colour.count(stem) == 0)
-            catalog.skipped.push_back({file, "There is no colour picture with the same name; add it or remove this file", true, Missing::Colour});
+            catalog.skipped.push_back({file, Text("There is no colour picture with the same name; add it or remove this file"), true, Missing::Colour});
 }
 
 void findIntrinsics(const std::vector<fs::path>& folders, Catalog& catalog)
@@ -87,12 +88,11 @@ void findIntrinsics(const std::vector<fs::path>& folders, Catalog& catalog)
         if (intrinsics)
             catalog.intrinsics = *intrinsics;
         else
-            catalog.warnings.push_back(intrinsics.error().message());
+            catalog.warnings.push_back(intrinsics.error().text());
         return;
     }
     if (needed)
-        catalog.warnings.push_back(catalog.root.string() + ": the depth pictures cannot be used without the camera's intrinsics. Add a file " + kIntrinsicsName
-                                   + " beside them.");
+        catalog.warnings.push_back(Text("%1: the depth pictures cannot be used without the camera's intrinsics. Add a file %2 beside them.", catalog.root.string(), kIntrinsicsName));
 }
 
 } // namespace twinspect

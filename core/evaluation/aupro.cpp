@@ -23,14 +23,12 @@ Status checkMap(std::span<const float> scores, std::span<const std::uint8_t> tru
     const std::size_t pixels = static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
     if (scores.size() != pixels || (!truth.empty() && truth.size() != pixels))
         return failure(ErrorCode::Mismatch,
-                       "A map of " + std::to_string(width) + " x " + std::to_string(height) + " pixels came with " + std::to_string(scores.size())
-                           + " scores and a mask of " + std::to_string(truth.size()) + " pixels",
-                       {}, "Bring map and mask to the same size before measuring");
+                       Text("A map of %1 x %2 pixels came with %3 scores and a mask of %4 pixels", width, height, scores.size(), truth.size()), {},
+                       "Bring map and mask to the same size before measuring");
     const auto nan = std::find_if(scores.begin(), scores.end(), [](float score) { return std::isnan(score); });
     if (nan != scores.end()) {
         const auto at = nan - scores.begin();
-        return failure(ErrorCode::BadData,
-                       "The anomaly map holds no number at column " + std::to_string(at % width) + ", row " + std::to_string(at / width));
+        return failure(ErrorCode::BadData, Text("The anomaly map holds no number at column %1, row %2", at % width, at / width));
     }
     return {};
 }

@@ -19,9 +19,9 @@ Result<SortedScores> sortScores(const CalibrationData& data)
 {
     if (data.goodScores.empty())
         return failure(ErrorCode::TooLittleData, "There is no good part to calibrate on", {}, "Keep some good parts out of the training");
-    if (auto ok = checkFinite(data.goodScores, "good part"); !ok)
+    if (auto ok = checkFinite(data.goodScores, Text("good part")); !ok)
         return passOn(ok);
-    if (auto ok = checkFinite(data.defectScores, "defective part"); !ok)
+    if (auto ok = checkFinite(data.defectScores, Text("defective part")); !ok)
         return passOn(ok);
     SortedScores sorted{{data.goodScores.begin(), data.goodScores.end()}, {data.defectScores.begin(), data.defectScores.end()}};
     std::sort(sorted.good.begin(), sorted.good.end());
@@ -79,7 +79,7 @@ Result<Calibration> calibrate(const CalibrationData& data, const CalibrationOpti
 Result<Calibration> withReviewFrom(Calibration reject, const Calibration& review)
 {
     if (review.reject > reject.reject)
-        return failure(ErrorCode::InvalidArgument, "The method " + review.why.method + " puts the review threshold above the reject threshold", {},
+        return failure(ErrorCode::InvalidArgument, Text("The method %1 puts the review threshold above the reject threshold", review.why.method), {},
                        "Exchange the two methods or make the first one stricter");
     reject.review = review.reject;
     return reject;
@@ -88,9 +88,6 @@ Result<Calibration> withReviewFrom(Calibration reject, const Calibration& review
 nlohmann::json toJson(const Calibration& calibration)
 {
     const CalibrationExplanation& why = calibration.why;
-    nlohmann::json figures = nlohmann::json::object();
-    for (const auto& [name, value] : why.figures)
-        figures[name] = value;
     return {{"reject", calibration.reject},
             {"review", calibration.review},
             {"why",
@@ -105,7 +102,7 @@ nlohmann::json toJson(const Calibration& calibration)
               {"false_reject_upper", why.falseRejectUpper},
               {"bound_holds", why.boundHolds},
               {"smallest_alpha", why.smallestAlpha},
-              {"figures", figures}}}};
+              {"figures", why.figures}}}};
 }
 
 } // namespace twinspect

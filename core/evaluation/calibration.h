@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <map>
 #include <span>
 #include <string>
-#include <utility>
-#include <vector>
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -37,7 +36,7 @@ struct CalibrationExplanation {
     /// fitted to these parts, the bound flatters, and only other good parts can prove it.
     bool boundHolds = false;
     double smallestAlpha = 1; ///< 1 / (n + 1): nobody can promise less from this many good parts
-    std::vector<std::pair<std::string, double>> figures; ///< the method's own numbers by name, such as {"mean", 12.5}
+    std::map<std::string, double> figures; ///< every number of the formula by name, such as {"mean", 12.5}: what other languages make their sentence of
 };
 
 struct Calibration {

@@ -44,9 +44,9 @@ Result<FoundThreshold> quantile(const SortedScores& scores, const CalibrationOpt
     const auto value = percentile(scores.good, options.quantile);
     if (!value)
         return passOn(value);
-    const int last = static_cast<int>(scores.good.size()) - 1;
-    return FoundThreshold{*value, text("quantile ", options.quantile, " of ", last + 1, " good scores, in a straight line between neighbours"),
-                          last - static_cast<int>(options.quantile * last), {{"quantile", options.quantile}}};
+    const int n = static_cast<int>(scores.good.size());
+    return FoundThreshold{*value, text("quantile ", options.quantile, " of ", n, " good scores, in a straight line between neighbours"),
+                          n - 1 - static_cast<int>(options.quantile * (n - 1)), {{"quantile", options.quantile}, {"good-parts", n}}};
 }
 
 Result<FoundThreshold> sigma(const SortedScores& scores, const CalibrationOptions& options)
@@ -70,12 +70,12 @@ Result<FoundThreshold> conformal(const SortedScores& scores, const CalibrationOp
     if (rank > n) {
         const int needed = static_cast<int>(std::ceil(1 / options.alpha - kWhole)) - 1;
         return failure(ErrorCode::TooLittleData,
-                       text(n, " good parts cannot promise a false-reject rate of ", options.alpha, "; the smallest they can promise is 1/(n+1) = ", 1.0 / (n + 1)), {},
-                       text("Hold out at least ", needed, " good parts or allow a larger rate"));
+                       Text("%1 good parts cannot promise a false-reject rate of %2; the smallest they can promise is 1/(n+1) = %3", n, options.alpha, 1.0 / (n + 1)), {},
+                       Text("Hold out at least %1 good parts or allow a larger rate", needed));
     }
     return FoundThreshold{scores.good[static_cast<std::size_t>(rank - 1)],
                           text("score number ", rank, " of ", n, " good parts in rising order, ", rank, " = ceil((", n, " + 1) * (1 - ", options.alpha, "))"), n - rank,
-                          {{"alpha", options.alpha}, {"rank", rank}}};
+                          {{"alpha", options.alpha}, {"rank", rank}, {"good-parts", n}}};
 }
 
 /// The next score of any part above `score`, or `score` itself.
@@ -109,7 +109,7 @@ FoundThreshold capFalseReject(const SortedScores& scores, const CalibrationOptio
     FoundThreshold found{cutBelow(lowest),
                          text("lowest cut that rejects at most ", allowed, " of ", n, " good parts, ", allowed,
                               " = floor(", options.falseRejectCap, " * ", n, ")"),
-                         allowed, {{"cap", options.falseRejectCap}, {"allowed", allowed}}};
+                         allowed, {{"cap", options.falseRejectCap}, {"allowed", allowed}, {"good-parts", n}}};
     if (allowed < n) {
         const double last = scores.good[static_cast<std::size_t>(n - 1 - allowed)]; // the highest score that must pass
         const double next = nextScore(scores, last);
@@ -125,7 +125,7 @@ FoundThreshold capEscape(const SortedScores& scores, const CalibrationOptions& o
     FoundThreshold found{std::max(scores.good.back(), scores.defects.back()),
                          text("highest cut that passes at most ", allowed, " of ", m, " defective parts, ", allowed,
                               " = floor(", options.escapeCap, " * ", m, ")"), std::nullopt,
-                         {{"cap", options.escapeCap}, {"allowed", allowed}}};
+                         {{"cap", options.escapeCap}, {"allowed", allowed}, {"defect-parts", m}}};
     if (allowed < m) {
         const double first = scores.defects[static_cast<std::size_t>(allowed)]; // the lowest score that must be caught
         const auto previous = previousScore(scores, first);
@@ -171,7 +171,8 @@ Result<FoundThreshold> leastCost(const SortedScores& scores, const CalibrationOp
                                options.costFalseReject, " * ", best.falseRejectRate, " + ", options.defectRate, " * ", options.costEscape, " * ",
                                best.escapeRate, ") = ", best.cost),
                           std::nullopt,
-                          {{"cost", best.cost}, {"false-reject-rate", best.falseRejectRate}, {"escape-rate", best.escapeRate},
+                          {{"cost", best.cost}, {"volume", options.volume}, {"defect-rate", options.defectRate}, {"cost-false-reject", options.costFalseReject},
+                           {"false-reject-rate", best.falseRejectRate}, {"cost-escape", options.costEscape}, {"escape-rate", best.escapeRate},
                            {"flat-from", curve->flatFrom}, {"flat-to", curve->flatTo}}};
 }
 
@@ -180,7 +181,7 @@ Result<FoundThreshold> leastCost(const SortedScores& scores, const CalibrationOp
 Result<FoundThreshold> findThreshold(const SortedScores& scores, const CalibrationOptions& options)
 {
     if (needsDefects(options.method) && scores.defects.empty())
-        return failure(ErrorCode::TooLittleData, "The method " + options.method + " needs scores of defective parts", {},
+        return failure(ErrorCode::TooLittleData, Text("The method %1 needs scores of defective parts", options.method), {},
                        "Add defective parts, or choose a method that needs good parts alone, such as conformal");
     if (options.method == "max-margin")
         return maxMargin(scores, options);
@@ -198,7 +199,7 @@ Result<FoundThreshold> findThreshold(const SortedScores& scores, const Calibrati
         return maxF1(scores);
     if (options.method == "cost")
         return leastCost(scores, options);
-    return failure(ErrorCode::InvalidArgument, "There is no calibration method '" + options.method + "'");
+    return failure(ErrorCode::InvalidArgument, Text("There is no calibration method '%1'", options.method));
 }
 
 } // namespace twinspect

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "core/base/result.h"
@@ -21,7 +21,7 @@ struct FoundThreshold {
     double value = 0;
     std::string formula;
     std::optional<int> plannedRejects; ///< good parts above the threshold at most, known before their scores were; none = fitted to the scores
-    std::vector<std::pair<std::string, double>> figures;
+    std::map<std::string, double> figures; ///< see CalibrationExplanation
 };
 
 /// Runs options.method. Errors: TooLittleData, InvalidArgument (unknown method). The options have been checked.

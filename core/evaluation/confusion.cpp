@@ -17,7 +17,7 @@ std::optional<double> rate(std::int64_t part, std::int64_t whole)
 Status checkLengths(std::size_t parts, std::size_t labels)
 {
     if (parts != labels)
-        return failure(ErrorCode::Mismatch, std::to_string(parts) + " parts came with " + std::to_string(labels) + " labels");
+        return failure(ErrorCode::Mismatch, Text("%1 parts came with %2 labels", parts, labels));
     return {};
 }
 

@@ -15,7 +15,7 @@ Result<double> percentile(std::span<const double> values, double share)
         return failure(ErrorCode::InvalidArgument, "A percentile is asked for as a share from 0 to 1");
     if (values.empty())
         return failure(ErrorCode::TooLittleData, "There is no value to take a percentile of");
-    if (auto finite = checkFinite(values, "value"); !finite)
+    if (auto finite = checkFinite(values, Text("value")); !finite)
         return passOn(finite);
 
     std::vector<double> sorted(values.begin(), values.end());

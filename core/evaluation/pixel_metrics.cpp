@@ -137,7 +137,7 @@ Status checkOptions(const PixelMetricsOptions& options)
 {
     for (const double limit : options.limits) {
         if (!(limit > 0 && limit <= 1))
-            return failure(ErrorCode::InvalidArgument, "AUPRO has no limit " + std::to_string(limit), {}, "Give a false-positive rate above 0 and up to 1");
+            return failure(ErrorCode::InvalidArgument, Text("AUPRO has no limit %1", limit), {}, "Give a false-positive rate above 0 and up to 1");
     }
     if (options.officialThresholds < 2)
         return failure(ErrorCode::InvalidArgument, "AUPRO needs at least two thresholds");
@@ -155,8 +155,8 @@ Result<PixelMetrics> measure(Pool pool, const PixelMetricsOptions& options)
     }
     if (totals.regions == 0 || totals.good == 0)
         return failure(ErrorCode::TooLittleData,
-                       totals.regions == 0 ? "No mask marks a defect, so nothing can be said about single pixels" : "The masks leave no good pixel",
-                       {}, "Add test parts with masks of their defects");
+                       totals.regions == 0 ? Text("No mask marks a defect, so nothing can be said about single pixels") : Text("The masks leave no good pixel"), {},
+                       "Add test parts with masks of their defects");
 
     OfficialCurve official(pool, static_cast<std::uint64_t>(totals.good), options.officialThresholds);
     Figures figures(totals, options);

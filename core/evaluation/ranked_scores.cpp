@@ -27,20 +27,20 @@ double cutBelow(double score)
     return std::nextafter(score, -std::numeric_limits<double>::infinity());
 }
 
-Status checkFinite(std::span<const double> scores, const char* what)
+Status checkFinite(std::span<const double> scores, const Text& what)
 {
     const auto bad = std::find_if(scores.begin(), scores.end(), [](double score) { return !std::isfinite(score); });
     if (bad == scores.end())
         return {};
-    return failure(ErrorCode::BadData, "The score of " + std::string(what) + " number " + std::to_string(bad - scores.begin() + 1) + " is not a finite number", {},
+    return failure(ErrorCode::BadData, Text("The score of %1 number %2 is not a finite number", what, bad - scores.begin() + 1), {},
                    "Inspect the part again, or leave it out");
 }
 
 Result<RankedScores> rankScores(std::span<const double> scores, std::span<const std::uint8_t> labels)
 {
     if (scores.size() != labels.size())
-        return failure(ErrorCode::Mismatch, std::to_string(scores.size()) + " scores came with " + std::to_string(labels.size()) + " labels");
-    if (auto finite = checkFinite(scores, "part"); !finite)
+        return failure(ErrorCode::Mismatch, Text("%1 scores came with %2 labels", scores.size(), labels.size()));
+    if (auto finite = checkFinite(scores, Text("part")); !finite)
         return passOn(finite);
 
     std::vector<std::size_t> order(scores.size());
@@ -56,9 +56,8 @@ Result<RankedScores> rankScores(std::span<const double> scores, std::span<const 
     }
     if (ranked.good == 0 || ranked.defects == 0)
         return failure(ErrorCode::TooLittleData,
-                       "This figure needs good parts and defective parts; there are " + std::to_string(ranked.good) + " good and "
-                           + std::to_string(ranked.defects) + " defective ones",
-                       {}, ranked.good == 0 ? "Add good parts to the test set" : "Add defective parts to the test set");
+                       Text("This figure needs good parts and defective parts; there are %1 good and %2 defective ones", ranked.good, ranked.defects), {},
+                       ranked.good == 0 ? Text("Add good parts to the test set") : Text("Add defective parts to the test set"));
     return ranked;
 }
 

@@ -32,8 +32,8 @@ struct RankedScores {
 /// The largest threshold below `score`: everything from `score` upwards is above it.
 [[nodiscard]] double cutBelow(double score);
 
-/// Error BadData when a score is not finite; `what` names the scores in the message ("good part").
-[[nodiscard]] Status checkFinite(std::span<const double> scores, const char* what);
+/// Error BadData when a score is not finite; `what` names the scores in the message: Text("good part").
+[[nodiscard]] Status checkFinite(std::span<const double> scores, const Text& what);
 
 /// Groups the scores; labels: 0 = good, anything else = defect.
 /// Errors: Mismatch (different lengths), BadData (a score is NaN or infinite), TooLittleData (no good part or no defect).

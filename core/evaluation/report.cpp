@@ -14,7 +14,7 @@ Status checkTypes(std::span<const PartScore> parts)
 {
     for (const PartScore& part : parts) {
         if (part.defect && (part.defectType.empty() || part.defectType == kGoodParts))
-            return failure(ErrorCode::InvalidArgument, "A defective part has " + (part.defectType.empty() ? std::string("no defect type") : "the type \"good\""), {},
+            return failure(ErrorCode::InvalidArgument, part.defectType.empty() ? Text("A defective part has no defect type") : Text("A defective part has the type \"good\""), {},
                            "Name the type of the defect, such as \"scratch\"");
     }
     return {};
@@ -110,9 +110,8 @@ Result<DatasetMetrics> measureDataset(std::span<const PartScore> parts, MapsByTy
         return passOn(ok);
     if (!metrics.imageAuroc)
         return failure(ErrorCode::TooLittleData,
-                       "The test set has " + std::to_string(metrics.goodParts) + " good and " + std::to_string(metrics.defectParts)
-                           + " defective parts; both are needed",
-                       {}, "Add the missing kind to the test set");
+                       Text("The test set has %1 good and %2 defective parts; both are needed", metrics.goodParts, metrics.defectParts), {},
+                       "Add the missing kind to the test set");
     if (auto ok = measureMaps(maps, nullptr, metrics); !ok)
         return passOn(ok);
 

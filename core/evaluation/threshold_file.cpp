@@ -71,14 +71,14 @@ Result<ThresholdFile> parseThresholdFile(std::string_view text, const std::files
         inForce = json["history"].back();
     }
     if (!has(json, hashKey, isText))
-        return failure(ErrorCode::BadData, std::string("The text '") + hashKey + "' is missing", name, kRemedy);
+        return failure(ErrorCode::BadData, Text("The text '%1' is missing", hashKey), name, kRemedy);
     if (!has(inForce, "why", isText))
-        return failure(ErrorCode::BadData, "The text 'why' is missing", name, kRemedy);
+        return failure(ErrorCode::BadData, Text("The text '%1' is missing", "why"), name, kRemedy);
     for (const char* key : {"review", "reject", "min_area_mm2"})
         if (!has(inForce, key, isNumber))
-            return failure(ErrorCode::BadData, std::string("The number '") + key + "' is missing", name, kRemedy);
+            return failure(ErrorCode::BadData, Text("The number '%1' is missing", key), name, kRemedy);
     if (!has(inForce, "pixel", [](const nlohmann::json& value) { return value.is_number() || value.is_null(); }))
-        return failure(ErrorCode::BadData, "The number 'pixel' is missing", name, kRemedy);
+        return failure(ErrorCode::BadData, Text("The number '%1' is missing", "pixel"), name, kRemedy);
     file.modelHash = json[hashKey].get<std::string>();
     file.why = inForce["why"].get<std::string>();
     if (format == kRecipeFormat && has(inForce, "method", isText) && has(inForce, "formula", isText))

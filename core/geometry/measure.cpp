@@ -227,7 +227,7 @@ Result<RegionMeasurement> measureRegion(const OrganizedCloud& cloud, const Regio
     } catch (const std::bad_alloc&) {
         return failure(ErrorCode::OutOfMemory, "Not enough memory to measure the region");
     } catch (const std::exception& error) { // OpenCV
-        return failure(ErrorCode::Internal, std::string("The region could not be measured: ") + error.what());
+        return failure(ErrorCode::Internal, Text("The region could not be measured: %1", error.what()));
     }
 }
 

@@ -90,7 +90,7 @@ Result<PartGeometry> separatePart(const OrganizedCloud& cloud, const SeparationO
     } catch (const std::bad_alloc&) {
         return failure(ErrorCode::OutOfMemory, "Not enough memory to process the point map");
     } catch (const std::exception& error) { // OpenCV
-        return failure(ErrorCode::Internal, std::string("The point map could not be processed: ") + error.what());
+        return failure(ErrorCode::Internal, Text("The point map could not be processed: %1", error.what()));
     }
 }
 

@@ -197,7 +197,7 @@ Result<PartView> viewPart(const RgbImage& rgb, const PartGeometry& geometry, con
     } catch (const std::bad_alloc&) {
         return failure(ErrorCode::OutOfMemory, "Not enough memory to crop the part");
     } catch (const std::exception& error) { // OpenCV
-        return failure(ErrorCode::Internal, std::string("The part could not be cropped: ") + error.what());
+        return failure(ErrorCode::Internal, Text("The part could not be cropped: %1", error.what()));
     }
 }
 

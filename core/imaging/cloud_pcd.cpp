@@ -35,7 +35,7 @@ float coordinate(const char* from, std::size_t size)
 Result<OrganizedCloud> readBinary(std::string_view points, const PcdHeader& header, const std::string& name)
 {
     if (points.size() < header.pointCount() * header.pointBytes)
-        return truncatedFile("points of the PCD are missing", name);
+        return truncatedFile(Text("points of the PCD are missing"), name);
     OrganizedCloud cloud(header.width, header.height, 3);
     for (std::size_t axis = 0; axis < 3; ++axis) {
         const PcdField& field = header.fields[header.xyz[axis]];
@@ -51,16 +51,16 @@ Result<OrganizedCloud> readCompressed(std::string_view data, const PcdHeader& he
 {
     constexpr std::uint64_t kBestLzfRatio = 88; // 264 bytes from 3
     if (data.size() < 8)
-        return truncatedFile("the PCD ends before its compressed points", name);
+        return truncatedFile(Text("the PCD ends before its compressed points"), name);
     const std::uint64_t packedBytes = littleEndian(data, 0, 4);
     const std::uint64_t plainBytes = littleEndian(data, 4, 4);
     if (packedBytes > data.size() - 8)
-        return truncatedFile("compressed points of the PCD are missing", name);
+        return truncatedFile(Text("compressed points of the PCD are missing"), name);
     if (plainBytes != header.pointCount() * header.pointBytes || plainBytes > packedBytes * kBestLzfRatio)
-        return damagedFile("the compressed points of the PCD do not fit its header", name);
+        return damagedFile(Text("the compressed points of the PCD do not fit its header"), name);
     std::string plain;
     if (!expandLzf(data.substr(8, packedBytes), plainBytes, plain))
-        return damagedFile("the compressed points of the PCD cannot be expanded", name);
+        return damagedFile(Text("the compressed points of the PCD cannot be expanded"), name);
     OrganizedCloud cloud(header.width, header.height, 3);
     for (std::size_t axis = 0; axis < 3; ++axis) {
         const PcdField& field = header.fields[header.xyz[axis]];
@@ -75,14 +75,14 @@ Result<OrganizedCloud> readAscii(std::string_view text, const PcdHeader& header,
 {
     const std::size_t numbers = header.pointCount() * header.numbersPerPoint;
     if (text.size() / 2 + 1 < numbers) // every number needs a digit and a separator
-        return truncatedFile("points of the PCD are missing", name);
+        return truncatedFile(Text("points of the PCD are missing"), name);
     OrganizedCloud cloud(header.width, header.height, 3);
     constexpr std::string_view kSpace = " \t\r\n";
     std::size_t at = 0;
     for (std::size_t i = 0; i < numbers; ++i) {
         at = text.find_first_not_of(kSpace, at);
         if (at == std::string_view::npos)
-            return truncatedFile("points of the PCD are missing", name);
+            return truncatedFile(Text("points of the PCD are missing"), name);
         const std::size_t end = std::min(text.find_first_of(kSpace, at), text.size());
         const std::size_t column = i % header.numbersPerPoint;
         for (std::size_t axis = 0; axis < 3; ++axis) {
@@ -91,7 +91,7 @@ Result<OrganizedCloud> readAscii(std::string_view text, const PcdHeader& header,
             float value = std::numeric_limits<float>::quiet_NaN();
             const auto [stop, error] = std::from_chars(text.data() + at, text.data() + end, value);
             if (error == std::errc::invalid_argument || stop != text.data() + end)
-                return damagedFile("'" + std::string(text.substr(at, std::min<std::size_t>(end - at, 20))) + "' in the PCD is not a number", name);
+                return damagedFile(Text("'%1' in the PCD is not a number", text.substr(at, std::min<std::size_t>(end - at, 20))), name);
             cloud.data()[i / header.numbersPerPoint * 3 + axis] = value;
         }
         at = end;

@@ -23,14 +23,14 @@ Status checkKind(const TiffHeader& header, const std::string& name)
 {
     if (header.samplesPerPixel != 3)
         return failure(ErrorCode::BadData,
-                       "The TIFF has " + std::to_string(header.samplesPerPixel) + (header.samplesPerPixel == 1 ? " channel" : " channels")
-                           + " where x, y and z are expected",
+                       header.samplesPerPixel == 1 ? Text("The TIFF has 1 channel where x, y and z are expected")
+                                                   : Text("The TIFF has %1 channels where x, y and z are expected", header.samplesPerPixel),
                        name, kSaveAsCloud);
     if (header.sampleFormat != kFloatingPoint)
         return failure(ErrorCode::BadData, "The TIFF holds whole numbers where metres or millimetres as floating point are expected", name, kSaveAsCloud);
     // OpenCV 4.6 cannot decode three channels of doubles; without this check it would be reported as damage.
     if (header.bitsPerSample != 32)
-        return failure(ErrorCode::Unsupported, "The TIFF has " + std::to_string(header.bitsPerSample) + "-bit floating point numbers; only 32 bits are read", name,
+        return failure(ErrorCode::Unsupported, Text("The TIFF has %1-bit floating point numbers; only 32 bits are read", header.bitsPerSample), name,
                        kSaveAsCloud);
     if (header.planar != 1)
         return failure(ErrorCode::Unsupported, "The TIFF stores x, y and z as separate planes", name, "Save it with interleaved channels");

@@ -26,7 +26,7 @@ Status checkKind(const PngHeader& header, const std::string& name)
     if (header.colourType != kGrey)
         return failure(ErrorCode::BadData, "This is a colourised depth picture: its colours are for the eye and the measured depth is lost", name, kSaveRaw);
     if (header.bitDepth != 16)
-        return failure(ErrorCode::BadData, "This depth picture has " + std::to_string(header.bitDepth) + " bits a pixel: the measured depth has been rounded away",
+        return failure(ErrorCode::BadData, Text("This depth picture has %1 bits a pixel: the measured depth has been rounded away", header.bitDepth),
                        name, kSaveRaw);
     return {};
 }
@@ -96,7 +96,7 @@ Result<CameraIntrinsics> decodeIntrinsics(std::string_view bytes, const std::str
         if (entry == json.end() && !field.required)
             continue;
         if (entry == json.end() || !entry->is_number())
-            return failure(ErrorCode::BadData, "The camera file has no number \"" + std::string(field.key) + "\"", name, kIntrinsicsRemedy);
+            return failure(ErrorCode::BadData, Text("The camera file has no number \"%1\"", field.key), name, kIntrinsicsRemedy);
         *field.value = entry->get<double>();
     }
     if (!isUsable(camera))
@@ -108,6 +108,12 @@ Result<CameraIntrinsics> readIntrinsics(const std::filesystem::path& path)
 {
     const auto bytes = readFile(path, 1 << 20);
     return bytes ? decodeIntrinsics(*bytes, path.string()) : passOn(bytes);
+}
+
+Status writeIntrinsics(const std::filesystem::path& path, const CameraIntrinsics& camera)
+{
+    const nlohmann::json json{{"fx", camera.fx}, {"fy", camera.fy}, {"cx", camera.cx}, {"cy", camera.cy}, {"depth_scale", camera.depthScale}};
+    return writeFileAtomically(path, json.dump() + "\n");
 }
 
 Result<OrganizedCloud> readGeometry(const std::filesystem::path& path, const CameraIntrinsics* intrinsics)
@@ -123,7 +129,7 @@ Result<OrganizedCloud> readGeometry(const std::filesystem::path& path, const Cam
     if (intrinsics != nullptr)
         return readDepthPng(path, *intrinsics);
     return failure(ErrorCode::InvalidArgument, "A depth picture needs the camera's intrinsics", path.string(),
-                   "Put a file intrinsics.json into the folder of the pictures. " + std::string(kIntrinsicsRemedy));
+                   Text("Put a file intrinsics.json into the folder of the pictures. %1", Text(kIntrinsicsRemedy)));
 }
 
 } // namespace twinspect

@@ -39,6 +39,7 @@ inline constexpr int kMaxImageSide = 16384;
 [[nodiscard]] Status writeRgbPng(const std::filesystem::path& path, const RgbImage& image);
 [[nodiscard]] Status writeMaskPng(const std::filesystem::path& path, const Mask& mask);          ///< 0 / 255
 [[nodiscard]] Status writeCloudTiff(const std::filesystem::path& path, const OrganizedCloud& cloud); ///< float32, NaN as (0,0,0)
+[[nodiscard]] Status writeIntrinsics(const std::filesystem::path& path, const CameraIntrinsics& camera);
 /// 16-bit PNG: value = round((score - offset) / step), clamped to 0..65535; NaN as 0.
 [[nodiscard]] Status writeMapPng16(const std::filesystem::path& path, const ScoreMap& map, double offset, double step);
 

@@ -26,10 +26,10 @@ Result<cv::Mat> decodePicture(std::string_view bytes, int flags, const std::stri
         const cv::Mat view(1, static_cast<int>(bytes.size()), CV_8U, const_cast<char*>(bytes.data()));
         cv::Mat picture = cv::imdecode(view, flags);
         if (picture.empty())
-            return damagedFile("its pixels cannot be decoded", name);
+            return damagedFile(Text("its pixels cannot be decoded"), name);
         return picture;
     } catch (const cv::Exception& exception) {
-        return exception.code == cv::Error::StsNoMem ? outOfMemory(name) : damagedFile("its pixels cannot be decoded", name);
+        return exception.code == cv::Error::StsNoMem ? outOfMemory(name) : damagedFile(Text("its pixels cannot be decoded"), name);
     } catch (const std::bad_alloc&) {
         return outOfMemory(name);
     }
@@ -42,7 +42,7 @@ Status encodeToFile(const std::filesystem::path& path, const char* extension, co
         if (!cv::imencode(extension, picture, bytes, options))
             return failure(ErrorCode::WriteFailed, "The picture cannot be encoded", path.string(), "Report this with the picture's size");
     } catch (const cv::Exception& exception) {
-        return failure(ErrorCode::WriteFailed, "The picture cannot be encoded (" + exception.err + ")", path.string(), "Report this with the picture's size");
+        return failure(ErrorCode::WriteFailed, Text("The picture cannot be encoded (%1)", exception.err), path.string(), "Report this with the picture's size");
     } catch (const std::bad_alloc&) {
         return outOfMemory(path.string());
     }

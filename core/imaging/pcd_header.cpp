@@ -61,7 +61,7 @@ Result<HeaderLines> readLines(std::string_view bytes, const std::string& name)
     }
     if (lines.values.count("FIELDS") == 0)
         return failure(ErrorCode::BadData, bytes.empty() ? "The file is empty" : "This is not a PCD file", name, "Export the cloud as an organised PCD or TIFF");
-    return truncatedFile("the PCD header has no DATA line", name);
+    return truncatedFile(Text("the PCD header has no DATA line"), name);
 }
 
 Result<std::uint64_t> singleNumber(const HeaderLines& lines, std::string_view key, const std::string& name)
@@ -69,7 +69,7 @@ Result<std::uint64_t> singleNumber(const HeaderLines& lines, std::string_view ke
     const auto entry = lines.values.find(key);
     std::uint64_t value = 0;
     if (entry == lines.values.end() || entry->second.size() != 1 || !parseNumber(entry->second[0], value))
-        return damagedFile("the PCD header has no sound " + std::string(key) + " line", name);
+        return damagedFile(Text("the PCD header has no sound %1 line", key), name);
     return value;
 }
 
@@ -86,13 +86,13 @@ Status readFields(const HeaderLines& lines, PcdHeader& header, const std::string
     if (counts.empty())
         counts.assign(names.size(), "1"); // the line is optional
     if (names.empty() || names.size() > kMostFields || sizes.size() != names.size() || types.size() != names.size() || counts.size() != names.size())
-        return damagedFile("the FIELDS, SIZE, TYPE and COUNT lines of the PCD do not fit together", name);
+        return damagedFile(Text("the FIELDS, SIZE, TYPE and COUNT lines of the PCD do not fit together"), name);
     for (std::size_t i = 0; i < names.size(); ++i) {
         std::uint64_t size = 0;
         std::uint64_t count = 0;
         if (!parseNumber(sizes[i], size) || !parseNumber(counts[i], count) || (size != 1 && size != 2 && size != 4 && size != 8) || count == 0
             || count > kMostPerField || types[i].size() != 1)
-            return damagedFile("a field of the PCD has an impossible size, type or count", name);
+            return damagedFile(Text("a field of the PCD has an impossible size, type or count"), name);
         header.fields.push_back({std::string(names[i]), size, types[i][0], count, header.pointBytes, header.numbersPerPoint});
         header.pointBytes += size * count;
         header.numbersPerPoint += count;
@@ -108,7 +108,7 @@ Status findCoordinates(PcdHeader& header, const std::string& name)
         while (found < header.fields.size() && header.fields[found].name != kNames[axis])
             ++found;
         if (found == header.fields.size())
-            return failure(ErrorCode::BadData, "The PCD has no field " + std::string(kNames[axis]), name, "Export the cloud with the fields x, y and z");
+            return failure(ErrorCode::BadData, Text("The PCD has no field %1", kNames[axis]), name, "Export the cloud with the fields x, y and z");
         const PcdField& field = header.fields[found];
         if (field.type != 'F' || (field.size != 4 && field.size != 8) || field.count != 1)
             return failure(ErrorCode::Unsupported, "The coordinates of the PCD are not 32- or 64-bit floating point numbers", name,
@@ -134,7 +134,7 @@ Status readSize(const HeaderLines& lines, PcdHeader& header, const std::string& 
     if (lines.values.count("POINTS") != 0) {
         const auto points = singleNumber(lines, "POINTS", name);
         if (!points || *points != *width * *height)
-            return damagedFile("POINTS is not WIDTH times HEIGHT", name);
+            return damagedFile(Text("POINTS is not WIDTH times HEIGHT"), name);
     }
     header.width = static_cast<int>(*width);
     header.height = static_cast<int>(*height);

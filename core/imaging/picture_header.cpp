@@ -8,23 +8,22 @@ namespace twinspect {
 
 Status checkPictureSize(std::uint64_t width, std::uint64_t height, const std::string& name)
 {
-    const std::string size = std::to_string(width) + " x " + std::to_string(height);
     if (width == 0 || height == 0)
-        return failure(ErrorCode::BadData, "The picture is empty (" + size + " pixels)", name, "Save it again from its source");
+        return failure(ErrorCode::BadData, Text("The picture is empty (%1 x %2 pixels)", width, height), name, "Save it again from its source");
     if (width > kMaxImageSide || height > kMaxImageSide || width * height > kMaxImagePixels)
-        return failure(ErrorCode::Unsupported, "The picture claims " + size + " pixels, more than this program accepts", name,
-                       "Crop or scale it to at most " + std::to_string(kMaxImageSide) + " pixels a side and 64 megapixels, or check that the file is not damaged");
+        return failure(ErrorCode::Unsupported, Text("The picture claims %1 x %2 pixels, more than this program accepts", width, height), name,
+                       Text("Crop or scale it to at most %1 pixels a side and 64 megapixels, or check that the file is not damaged", kMaxImageSide));
     return {};
 }
 
-tl::unexpected<Error> truncatedFile(const std::string& what, const std::string& name)
+tl::unexpected<Error> truncatedFile(const Text& what, const std::string& name)
 {
-    return failure(ErrorCode::BadData, "The file is cut off: " + what, name, "Copy the file again from its source, or leave this sample out");
+    return failure(ErrorCode::BadData, Text("The file is cut off: %1", what), name, "Copy the file again from its source, or leave this sample out");
 }
 
-tl::unexpected<Error> damagedFile(const std::string& what, const std::string& name)
+tl::unexpected<Error> damagedFile(const Text& what, const std::string& name)
 {
-    return failure(ErrorCode::BadData, "The file is damaged: " + what, name, "Copy the file again from its source, or leave this sample out");
+    return failure(ErrorCode::BadData, Text("The file is damaged: %1", what), name, "Copy the file again from its source, or leave this sample out");
 }
 
 namespace {
@@ -40,7 +39,7 @@ Status checkJpeg(std::string_view bytes, const std::string& name)
     std::size_t at = 2; // after SOI
     while (at + 4 <= bytes.size()) {
         if (static_cast<unsigned char>(bytes[at]) != 0xFF)
-            return damagedFile("a JPEG segment does not start where it should", name);
+            return damagedFile(Text("a JPEG segment does not start where it should"), name);
         const unsigned marker = static_cast<unsigned char>(bytes[at + 1]);
         if (marker == 0xFF) { // fill byte
             ++at;
@@ -48,10 +47,10 @@ Status checkJpeg(std::string_view bytes, const std::string& name)
         }
         const std::size_t length = bigEndian(bytes, at + 2, 2);
         if (length < 2 || length > bytes.size() - at - 2)
-            return truncatedFile("a JPEG segment ends after the end of the file", name);
+            return truncatedFile(Text("a JPEG segment ends after the end of the file"), name);
         if (holdsFrameSize(marker)) {
             if (length < 8)
-                return damagedFile("the JPEG frame header is too short", name);
+                return damagedFile(Text("the JPEG frame header is too short"), name);
             if (const auto size = checkPictureSize(bigEndian(bytes, at + 7, 2), bigEndian(bytes, at + 5, 2), name); !size)
                 return size;
             sized = true;
@@ -61,10 +60,10 @@ Status checkJpeg(std::string_view bytes, const std::string& name)
         at += 2 + length;
     }
     if (!sized)
-        return truncatedFile("the JPEG has no frame header", name);
+        return truncatedFile(Text("the JPEG has no frame header"), name);
     // Cameras may pad the file after the end marker.
     if (bytes.find("\xFF\xD9", at) == std::string_view::npos)
-        return truncatedFile("the JPEG has no end marker", name);
+        return truncatedFile(Text("the JPEG has no end marker"), name);
     return {};
 }
 
@@ -72,14 +71,14 @@ Status checkBmp(std::string_view bytes, const std::string& name)
 {
     constexpr std::size_t kHeaders = 14 + 40;
     if (bytes.size() < kHeaders)
-        return truncatedFile("the BMP header is incomplete", name);
+        return truncatedFile(Text("the BMP header is incomplete"), name);
     if (littleEndian(bytes, 14, 4) < 40 || littleEndian(bytes, 30, 4) != 0)
         return failure(ErrorCode::Unsupported, "Only uncompressed BMP pictures are read", name, "Save the picture as PNG");
     const auto width = static_cast<std::int32_t>(littleEndian(bytes, 18, 4));
     const auto signedHeight = static_cast<std::int64_t>(static_cast<std::int32_t>(littleEndian(bytes, 22, 4)));
     const std::int64_t height = signedHeight < 0 ? -signedHeight : signedHeight; // negative: rows from top to bottom
     if (width < 0)
-        return damagedFile("the BMP width is negative", name);
+        return damagedFile(Text("the BMP width is negative"), name);
     if (const auto size = checkPictureSize(static_cast<std::uint64_t>(width), static_cast<std::uint64_t>(height), name); !size)
         return size;
     const std::uint64_t bits = littleEndian(bytes, 28, 2);
@@ -88,7 +87,7 @@ Status checkBmp(std::string_view bytes, const std::string& name)
     const std::uint64_t rowBytes = (static_cast<std::uint64_t>(width) * bits + 31) / 32 * 4;
     const std::uint64_t begin = littleEndian(bytes, 10, 4);
     if (begin > bytes.size() || rowBytes * static_cast<std::uint64_t>(height) > bytes.size() - begin)
-        return truncatedFile("pixels of the BMP are missing", name);
+        return truncatedFile(Text("pixels of the BMP are missing"), name);
     return {};
 }
 

@@ -19,7 +19,7 @@ namespace {
 // imdecode takes the length as an int; no accepted picture comes near.
 constexpr std::uint64_t kMaxPictureBytes = 1ull << 30;
 
-tl::unexpected<Error> unfitForWriting(const std::filesystem::path& path, const std::string& what)
+tl::unexpected<Error> unfitForWriting(const std::filesystem::path& path, const Text& what)
 {
     return failure(ErrorCode::WriteFailed, what, path.string(), "Write a picture that is not empty and has the right number of channels");
 }
@@ -95,7 +95,7 @@ Result<Mask> readMask(const std::filesystem::path& path)
 Status writeRgbPng(const std::filesystem::path& path, const RgbImage& image)
 {
     if (image.empty() || image.channels() != 3)
-        return unfitForWriting(path, "A colour picture needs three channels");
+        return unfitForWriting(path, Text("A colour picture needs three channels"));
     const cv::Mat rgb(image.height(), image.width(), CV_8UC3, const_cast<std::uint8_t*>(image.data()));
     cv::Mat bgr;
     cv::cvtColor(rgb, bgr, cv::COLOR_RGB2BGR);
@@ -105,7 +105,7 @@ Status writeRgbPng(const std::filesystem::path& path, const RgbImage& image)
 Status writeMaskPng(const std::filesystem::path& path, const Mask& mask)
 {
     if (mask.empty() || mask.channels() != 1)
-        return unfitForWriting(path, "A mask needs one channel");
+        return unfitForWriting(path, Text("A mask needs one channel"));
     cv::Mat values(mask.height(), mask.width(), CV_8U);
     std::transform(mask.values().begin(), mask.values().end(), values.data, [](std::uint8_t value) { return value != 0 ? std::uint8_t(255) : std::uint8_t(0); });
     return encodeToFile(path, ".png", values);
@@ -114,7 +114,7 @@ Status writeMaskPng(const std::filesystem::path& path, const Mask& mask)
 Status writeMapPng16(const std::filesystem::path& path, const ScoreMap& map, double offset, double step)
 {
     if (map.empty() || map.channels() != 1)
-        return unfitForWriting(path, "A map needs one channel");
+        return unfitForWriting(path, Text("A map needs one channel"));
     if (!std::isfinite(offset) || !std::isfinite(step) || step <= 0)
         return failure(ErrorCode::InvalidArgument, "The step of a 16-bit map must be a positive number", path.string(), "Choose a step above 0");
     cv::Mat values(map.height(), map.width(), CV_16U);

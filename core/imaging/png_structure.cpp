@@ -50,7 +50,7 @@ std::uint64_t channelsOf(int colourType)
 Result<PngHeader> parseHeader(std::string_view chunk, const std::string& name)
 {
     if (chunk.size() != 13)
-        return damagedFile("the PNG header has the wrong length", name);
+        return damagedFile(Text("the PNG header has the wrong length"), name);
     if (const auto size = checkPictureSize(bigEndian(chunk, 0, 4), bigEndian(chunk, 4, 4), name); !size)
         return passOn(size);
     PngHeader header;
@@ -74,15 +74,15 @@ Result<PngHeader> checkPng(std::string_view bytes, const std::string& name)
     bool ended = false;
     for (std::size_t at = kSignature.size(); !ended;) {
         if (bytes.size() - at < kChunkFrame)
-            return truncatedFile("the PNG ends before its last chunk", name);
+            return truncatedFile(Text("the PNG ends before its last chunk"), name);
         const std::size_t length = bigEndian(bytes, at, 4);
         if (length > bytes.size() - at - kChunkFrame)
-            return truncatedFile("a PNG chunk ends after the end of the file", name);
+            return truncatedFile(Text("a PNG chunk ends after the end of the file"), name);
         const auto type = bytes.substr(at + 4, 4);
         const auto content = bytes.substr(at + 8, length);
         const bool first = at == kSignature.size();
         if (first != (type == "IHDR"))
-            return damagedFile("the PNG header is not where it should be", name);
+            return damagedFile(Text("the PNG header is not where it should be"), name);
         // The size comes before the checksum: a forged giant is refused for what it is.
         if (first) {
             auto parsed = parseHeader(content, name);
@@ -91,7 +91,7 @@ Result<PngHeader> checkPng(std::string_view bytes, const std::string& name)
             header = *parsed;
         }
         if (checksum(bytes.substr(at + 4, 4 + length)) != bigEndian(bytes, at + 8 + length, 4))
-            return damagedFile("a PNG checksum is wrong", name);
+            return damagedFile(Text("a PNG checksum is wrong"), name);
         if (type == "IDAT")
             dataBytes += length;
         ended = type == "IEND";
@@ -99,7 +99,7 @@ Result<PngHeader> checkPng(std::string_view bytes, const std::string& name)
     }
     const std::uint64_t rowBits = static_cast<std::uint64_t>(header.width) * channelsOf(header.colourType) * static_cast<std::uint64_t>(header.bitDepth);
     if ((rowBits + 7) / 8 * static_cast<std::uint64_t>(header.height) > dataBytes * kBestDeflateRatio)
-        return truncatedFile("the PNG has too little data for its size", name);
+        return truncatedFile(Text("the PNG has too little data for its size"), name);
     return header;
 }
 

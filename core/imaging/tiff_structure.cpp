@@ -34,10 +34,10 @@ public:
     {
         const std::uint64_t begin = number(4, 4);
         if (begin < 8 || begin + 2 > m_bytes.size())
-            return truncatedFile("the TIFF directory lies after the end of the file", name);
+            return truncatedFile(Text("the TIFF directory lies after the end of the file"), name);
         const std::size_t count = number(begin, 2);
         if (begin + 2 + count * 12 > m_bytes.size())
-            return truncatedFile("the TIFF directory ends after the end of the file", name);
+            return truncatedFile(Text("the TIFF directory ends after the end of the file"), name);
         for (std::size_t i = 0; i < count; ++i) {
             const std::size_t at = begin + 2 + i * 12;
             const std::uint32_t type = number(at + 2, 2);
@@ -47,7 +47,7 @@ public:
             const std::uint64_t values = number(at + 4, 4);
             const std::uint64_t place = values * width <= 4 ? at + 8 : number(at + 8, 4);
             if (place + values * width > m_bytes.size())
-                return truncatedFile("a TIFF table lies after the end of the file", name);
+                return truncatedFile(Text("a TIFF table lies after the end of the file"), name);
             m_entries.emplace(number(at, 2), Entry{place, values, width}); // like libtiff: the first of two equal tags counts
         }
         return {};
@@ -92,12 +92,12 @@ Result<Pieces> piecesOf(const Directory& directory, const TiffHeader& header, co
         pieces.width = directory.valueOr(TileWidth, 0);
         pieces.height = directory.valueOr(TileHeight, 0);
         if (const auto size = checkPictureSize(pieces.width, pieces.height, name); !size)
-            return damagedFile("the TIFF tiles have an impossible size", name);
+            return damagedFile(Text("the TIFF tiles have an impossible size"), name);
         pieces.across = (header.width + pieces.width - 1) / pieces.width;
     } else {
         pieces.height = std::min(directory.valueOr(RowsPerStrip, header.height), header.height);
         if (pieces.height == 0)
-            return damagedFile("the TIFF strips have no rows", name);
+            return damagedFile(Text("the TIFF strips have no rows"), name);
     }
     pieces.down = (header.height + pieces.height - 1) / pieces.height;
     return pieces;
@@ -110,18 +110,18 @@ Status checkPieces(const Directory& directory, const TiffHeader& header, std::si
         return passOn(pieces);
     const std::uint64_t needed = pieces->across * pieces->down * (header.planar == 2 ? header.samplesPerPixel : 1);
     if (directory.count(pieces->offsets) != needed || directory.count(pieces->byteCounts) != needed)
-        return damagedFile("the TIFF does not list all of its strips", name);
+        return damagedFile(Text("the TIFF does not list all of its strips"), name);
     const std::uint64_t samples = header.planar == 2 ? 1 : header.samplesPerPixel;
     for (std::uint64_t i = 0; i < needed; ++i) {
         const std::uint64_t begin = directory.value(pieces->offsets, i);
         const std::uint64_t length = directory.value(pieces->byteCounts, i);
         if (begin > fileBytes || length > fileBytes - begin)
-            return truncatedFile("pixels of the TIFF lie after the end of the file", name);
+            return truncatedFile(Text("pixels of the TIFF lie after the end of the file"), name);
         const std::uint64_t row = i % (pieces->across * pieces->down) / pieces->across;
         const std::uint64_t rows = pieces->tiled ? pieces->height : std::min(pieces->height, header.height - row * pieces->height);
         const std::uint64_t plain = (pieces->width * samples * header.bitsPerSample + 7) / 8 * rows;
         if (header.compression == None ? length < plain : length * kBestRatio < plain)
-            return truncatedFile("the TIFF has too little data for its size", name);
+            return truncatedFile(Text("the TIFF has too little data for its size"), name);
     }
     return {};
 }
@@ -155,7 +155,7 @@ Result<TiffHeader> checkTiff(std::string_view bytes, const std::string& name)
         if (directory.value(BitsPerSample, i) != header.bitsPerSample)
             return failure(ErrorCode::Unsupported, "The channels of the TIFF have different number types", name, "Save the geometry as a three-channel float TIFF");
     if (header.samplesPerPixel == 0 || header.samplesPerPixel > 64 || header.bitsPerSample == 0 || header.bitsPerSample > 64)
-        return damagedFile("the TIFF has an impossible number of channels or bits", name);
+        return damagedFile(Text("the TIFF has an impossible number of channels or bits"), name);
     if (header.compression != None && header.compression != Lzw && header.compression != Deflate && header.compression != OldDeflate
         && header.compression != PackBits)
         return failure(ErrorCode::Unsupported, "The TIFF is compressed in a way that is not read here", name, "Save it without compression, or with LZW or Deflate");

@@ -72,7 +72,7 @@ Result<AnomalyModel> AnomalyModel::load(const std::filesystem::path& file, const
         state->model.net.freezeForInference(plan->device, plan->mixedPrecision ? torch::kBFloat16 : torch::kFloat32);
         return AnomalyModel(std::move(state));
     } catch (const std::exception& error) {
-        return failure(ErrorCode::Internal, std::string("The model cannot be set up: ") + error.what(), file.string());
+        return failure(ErrorCode::Internal, Text("The model cannot be set up: %1", error.what()), file.string());
     }
 }
 

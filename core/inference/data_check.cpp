@@ -34,8 +34,13 @@ public:
     Doctor(const Catalog& catalog, const RunContext& context)
         : m_catalog(catalog), m_context(context), m_samples(catalog.samples)
     {
-        if (!catalog.divided())
-            m_samples = catalog.of(Split::Train); // a heap of good parts: that is how it will be used
+        if (catalog.divided())
+            return;
+        for (SampleRef& sample : m_samples) // a heap of good parts: that is how it will be used
+            if (sample.label != Label::Defect) {
+                sample.split = Split::Train;
+                sample.label = Label::Good;
+            }
     }
 
     Result<DataCheck> run()
@@ -119,16 +124,23 @@ private:
 
     void aboutFiles()
     {
-        Finding unpaired;
-        std::map<std::string, std::vector<std::filesystem::path>> others;
-        for (const auto& skipped : m_catalog.skipped)
-            (skipped.unpaired ? unpaired.files : others[skipped.reason]).push_back(skipped.file);
-        if (!unpaired.files.empty())
-            add(FindingCode::Unpaired, Severity::Warning).files = unpaired.files;
-        for (auto& [reason, files] : others) {
+        std::vector<std::filesystem::path> unpaired;
+        std::map<std::string, Finding> others; // by reason
+        for (const auto& skipped : m_catalog.skipped) {
+            if (skipped.unpaired) {
+                unpaired.push_back(skipped.file);
+                continue;
+            }
+            Finding& finding = others[skipped.reason.english()];
+            finding.files.push_back(skipped.file);
+            finding.detail = skipped.reason;
+        }
+        if (!unpaired.empty())
+            add(FindingCode::Unpaired, Severity::Warning).files = std::move(unpaired);
+        for (auto& [reason, other] : others) {
             Finding& finding = add(FindingCode::LeftOut, Severity::Note);
-            finding.files = std::move(files);
-            finding.detail = reason;
+            finding.files = std::move(other.files);
+            finding.detail = std::move(other.detail);
         }
         for (const auto& warning : m_catalog.warnings)
             add(FindingCode::CatalogRemark, Severity::Note).detail = warning;

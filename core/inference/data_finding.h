@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/text.h"
+
 namespace twinspect {
 
 /// What the data check can find. The window and the command line choose their own words for each.
@@ -49,7 +51,7 @@ struct Finding {
     std::vector<std::string> samples;          ///< ids, sorted
     std::vector<std::filesystem::path> files;  ///< sorted
     std::map<std::string, double> figures;
-    std::string detail;                        ///< a reader's own words, with remedy; empty for most codes
+    Text detail;                               ///< a reader's own words, with remedy; empty for most codes
 };
 
 /// "duplicates-across-sets": for JSON.

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/inference/trained_parts.h"
 #include "core/nn/in_parallel.h"
 
 namespace twinspect {
@@ -56,7 +57,20 @@ Result<DatasetMetrics> measure(const std::vector<std::optional<Measured>>& parts
     return measureDataset(scores, maps);
 }
 
+constexpr const char* kWhatIsNeeded = "Evaluation needs test/good and test/<defect> folders in the MVTec 3D-AD layout, or a mapping with \"test\" and \"defects\"";
+
 } // namespace
+
+Status checkTestParts(const Catalog& catalog)
+{
+    const auto samples = catalog.of(Split::Test);
+    const auto has = [&samples](Label label) { return std::any_of(samples.begin(), samples.end(), [label](const SampleRef& sample) { return sample.label == label; }); };
+    if (!catalog.divided())
+        return failure(ErrorCode::TooLittleData, "Nothing says which good parts are kept for testing", catalog.root.string(), kWhatIsNeeded);
+    if (!has(Label::Good) || !has(Label::Defect))
+        return failure(ErrorCode::TooLittleData, "There are no good or no defective test parts", catalog.root.string(), kWhatIsNeeded);
+    return {};
+}
 
 Result<ModelEvaluation> evaluateModel(const AnomalyModel& model, const Catalog& catalog, const RunContext& context)
 {
@@ -64,15 +78,26 @@ Result<ModelEvaluation> evaluateModel(const AnomalyModel& model, const Catalog& 
     auto samples = catalog.of(Split::Test);
     std::erase_if(samples, [](const SampleRef& sample) { return sample.label == Label::Unknown; });
     if (samples.empty())
-        return failure(ErrorCode::TooLittleData, "There are no labelled test parts", catalog.root.string(), "Evaluation needs test/good and test/<defect> folders in the MVTec 3D-AD layout");
+        return failure(ErrorCode::TooLittleData, "There are no labelled test parts", catalog.root.string(), kWhatIsNeeded);
+    ModelEvaluation evaluation;
+    evaluation.modelHash = model.hash();
+    evaluation.part = model.partName();
+    const auto known = TrainedParts::from(model.metadata()).takeOut(samples, {SeenBefore::Trained, SeenBefore::HeldOut}, context);
+    if (!known)
+        return passOn(known);
+    evaluation.knownParts = *known;
+    if (evaluation.knownParts > 0)
+        context.warn(Text("Parts that are not counted, because the model was trained or checked with them: %1", evaluation.knownParts));
+    if (samples.empty())
+        return failure(ErrorCode::TooLittleData, "All of these parts were used to train the model", catalog.root.string(), kWhatIsNeeded);
     std::vector<std::optional<Measured>> parts(samples.size());
-    std::vector<std::string> errors(samples.size());
+    std::vector<Text> errors(samples.size());
     auto done = inParallel(static_cast<std::int64_t>(samples.size()), "evaluating", context, [&](std::int64_t i) {
         const auto at = static_cast<std::size_t>(i);
         const auto fail = [&](Error error) {
             if (error.file.empty())
                 error.file = samples[at].geometry.string();
-            errors[at] = error.message();
+            errors[at] = error.text();
         };
         auto sample = loadSample(samples[at], catalog.intrinsics);
         if (!sample)
@@ -90,12 +115,9 @@ Result<ModelEvaluation> evaluateModel(const AnomalyModel& model, const Catalog& 
     });
     if (!done)
         return passOn(done);
-    ModelEvaluation evaluation;
-    evaluation.modelHash = model.hash();
-    evaluation.part = model.partName();
     for (std::size_t i = 0; i < samples.size(); ++i) {
         if (!parts[i]) {
-            evaluation.leftOut.push_back(errors[i]);
+            evaluation.leftOut.push_back(errors[i].english());
             context.warn(errors[i]);
             continue;
         }
@@ -123,6 +145,7 @@ nlohmann::json toJson(const ModelEvaluation& evaluation)
     nlohmann::json json = toJson(evaluation.byMap.at("cm_segf"));
     json["model"] = evaluation.modelHash;
     json["part"] = evaluation.part;
+    json["known_parts"] = evaluation.knownParts;
     json["no_part_found"] = evaluation.noPartFound;
     json["left_out"] = evaluation.leftOut;
     json["fusion"] = nlohmann::json::object();

@@ -20,14 +20,19 @@ struct ModelEvaluation {
     std::map<std::string, DatasetMetrics> byMap; ///< rgb depth avg max cm_segf
     std::vector<double> goodScores, defectScores; ///< of the fused map
     std::vector<std::string> leftOut;            ///< samples that could not be measured, with the reason
+    int knownParts = 0;                          ///< not counted, because the model was trained or checked with them
     int noPartFound = 0;                         ///< counted as the lowest score: an empty picture shows no defect
     double seconds = 0;
 };
 
-/// Errors: TooLittleData (no labelled test parts), Cancelled. Maps are measured at full resolution against the masks.
+/// Whether the catalog can measure a model that is trained on it: it has good and defective test parts that training leaves alone. Errors: TooLittleData.
+[[nodiscard]] Status checkTestParts(const Catalog& catalog);
+
+/// Parts that the model has learnt from, or that were held out then, are not counted. Errors: TooLittleData (good or defective test parts are missing), Cancelled.
+/// Maps are measured at full resolution against the masks.
 [[nodiscard]] Result<ModelEvaluation> evaluateModel(const AnomalyModel& model, const Catalog& catalog, const RunContext& context);
 
-/// The fused map's figures at the top, those of every map under "fusion".
+/// Keys: those of DatasetMetrics for the fused map; model, part, known_parts, no_part_found, left_out [text]; fusion {map: those of DatasetMetrics}.
 [[nodiscard]] nlohmann::json toJson(const ModelEvaluation& evaluation);
 
 } // namespace twinspect

@@ -151,12 +151,12 @@ double peakOf(const AnomalyResult& anomaly)
 Result<std::vector<CalibrationScore>> scoreParts(const AnomalyModel& model, const std::vector<SampleRef>& samples, const std::optional<CameraIntrinsics>& intrinsics, const RunContext& context)
 {
     std::vector<std::optional<CalibrationScore>> found(samples.size());
-    std::vector<std::string> problems(samples.size());
+    std::vector<Text> problems(samples.size());
     auto done = inspectParts(model, samples, intrinsics, Thresholds(), context, [&](std::size_t at, const Result<InspectedPart>& part) {
         if (!part)
-            problems[at] = part.error().message();
+            problems[at] = part.error().text();
         else if (!part->anomaly.partFound)
-            problems[at] = samples[at].rgb.string() + ": no part was found in this picture.";
+            problems[at] = Text("%1: no part was found in this picture.", samples[at].rgb.string());
         else
             found[at] = {part->anomaly.imageScore, peakOf(part->anomaly)};
     });
@@ -185,7 +185,7 @@ Result<StandardThresholds> standardThresholds(const AnomalyModel& model)
     standard.thresholds.reject = standard.thresholds.review = image->reject;
     if (!peaks.empty())
         standard.thresholds.pixel = *std::max_element(peaks.begin(), peaks.end());
-    standard.why = image->why.formula + " (" + image->why.set + ")";
+    standard.why = image->why;
     return standard;
 }
 

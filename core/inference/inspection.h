@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/run_context.h"
+#include "core/evaluation/calibration.h"
 #include "core/evaluation/decision.h"
 #include "core/geometry/measure.h"
 #include "core/inference/anomaly_model.h"
@@ -61,10 +62,10 @@ struct CalibrationScore {
 [[nodiscard]] Result<std::vector<CalibrationScore>> scoreParts(const AnomalyModel& model, const std::vector<SampleRef>& samples, const std::optional<CameraIntrinsics>& intrinsics,
                                                                const RunContext& context);
 
-/// Where thresholds come from when nobody set any: the model's held-out good parts. `why` says it in words.
+/// The thresholds when nobody set any: those of the model's held-out good parts.
 struct StandardThresholds {
     Thresholds thresholds;
-    std::string why;
+    CalibrationExplanation why; ///< of the reject threshold
 };
 /// Conformal with a promised false-reject rate of 5 % where the held-out parts suffice for it (19), otherwise their highest score and a tenth of their range.
 /// The pixel threshold is the highest map value of the held-out parts. Errors: TooLittleData when the model holds no held-out scores.

@@ -55,20 +55,21 @@ public:
                 continue;
             if (errors[i]->file.empty())
                 errors[i]->file = samples[i].geometry.string();
-            if (std::find(m_leftOut.begin(), m_leftOut.end(), errors[i]->message()) != m_leftOut.end())
+            const Text said = errors[i]->text();
+            if (std::find(m_leftOut.begin(), m_leftOut.end(), said) != m_leftOut.end())
                 continue;
-            m_leftOut.push_back(errors[i]->message());
-            m_context.warn(errors[i]->message());
+            m_leftOut.push_back(said);
+            m_context.warn(said);
         }
         return made;
     }
 
-    [[nodiscard]] const std::vector<std::string>& leftOut() const { return m_leftOut; }
+    [[nodiscard]] const std::vector<Text>& leftOut() const { return m_leftOut; }
 
 private:
     const Catalog& m_catalog;
     const RunContext& m_context;
-    std::vector<std::string> m_leftOut;
+    std::vector<Text> m_leftOut;
 };
 
 Result<PartScale> scaleOf(Reader& reader, const std::vector<SampleRef>& parts)
@@ -85,7 +86,8 @@ Result<PartScale> scaleOf(Reader& reader, const std::vector<SampleRef>& parts)
         if (geometry)
             found.push_back(std::move(*geometry));
     if (found.empty())
-        return failure(ErrorCode::TooLittleData, "None of the good parts could be read", {}, reader.leftOut().empty() ? "" : "The first problem: " + reader.leftOut().front());
+        return failure(ErrorCode::TooLittleData, "None of the good parts could be read", {},
+                       reader.leftOut().empty() ? Text() : Text("The first problem: %1", reader.leftOut().front()));
     return learnScale(found);
 }
 
@@ -161,11 +163,13 @@ Result<TrainingSet> readTrainingSet(const Catalog& catalog, int side, const std:
     for (const auto& [samples, parts] : {std::pair{&train, &set.train}, {&heldOut, &set.heldOut}})
         if (auto ok = read(*samples, *parts); !ok)
             return passOn(ok);
-    summary.leftOut = reader.leftOut();
+    for (const Text& said : reader.leftOut())
+        summary.leftOut.push_back(said.english());
     summary.trainParts = static_cast<int>(set.train.size());
     summary.heldOutParts = static_cast<int>(set.heldOut.size());
     if (set.train.size() < 4 || set.heldOut.size() < 2)
-        return failure(ErrorCode::TooLittleData, "There are only " + std::to_string(set.train.size() + set.heldOut.size()) + " usable good parts", catalog.root.string(), remedy);
+        return failure(ErrorCode::TooLittleData, Text("The number of usable good parts is only %1", set.train.size() + set.heldOut.size()), catalog.root.string(),
+                       remedy);
     if (!textures.empty()) {
         auto library = readTextures(textures, side, kMostTextures, context);
         if (!library)
@@ -184,7 +188,13 @@ Status addEvaluationParts(const Catalog& catalog, TrainingSet& set, const RunCon
     const auto preparation = Preparation::from(set.constants, set.side, catalog.root.string());
     if (!preparation)
         return passOn(preparation);
-    const auto samples = catalog.of(Split::Test);
+    auto samples = catalog.of(Split::Test);
+    if (!catalog.divided())
+        if (const auto learnt = std::erase_if(samples, [](const SampleRef& sample) { return sample.label != Label::Defect; }); learnt > 0)
+            context.warn(Text("Good parts that are not packed as test parts, because training learns from them: %1", learnt));
+    // A packed file would take them for good.
+    if (const auto unmarked = std::erase_if(samples, [](const SampleRef& sample) { return sample.label != Label::Good && sample.mask.empty(); }); unmarked > 0)
+        context.warn(Text("Test parts that are not packed, because no mask marks their defects: %1", unmarked));
     struct Evaluated {
         PartImage image;
         std::vector<std::uint8_t> mask;
@@ -223,7 +233,7 @@ Result<PartTrainingSummary> trainPart(const Catalog& catalog, NetworkOptions net
     const auto start = std::chrono::steady_clock::now();
     PartTrainingSummary summary;
     if (network.side % 32 != 0)
-        return failure(ErrorCode::InvalidArgument, "--side " + std::to_string(network.side) + " is not a multiple of 32", {}, "Choose 192, 224, 256 ...");
+        return failure(ErrorCode::InvalidArgument, Text("--side %1 is not a multiple of 32", network.side), {}, "Choose a multiple of 32, such as 192, 224 or 256");
     if (files.checkpoint.empty())
         files.checkpoint = files.model.string() + ".checkpoint";
     // An hour of training must not end at a folder that cannot be written.

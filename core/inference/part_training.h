@@ -58,7 +58,7 @@ struct ComputeChoice {
 /// Errors: TooLittleData, Cancelled.
 [[nodiscard]] Result<TrainingSet> readTrainingSet(const Catalog& catalog, int side, const std::filesystem::path& textures, PartTrainingSummary& summary, const RunContext& context);
 
-/// Adds the test split with its masks, for packed files.
+/// Adds the test split with its masks, for packed files. What training learns from and defective parts without a mask are counted in a warning and left out.
 [[nodiscard]] Status addEvaluationParts(const Catalog& catalog, TrainingSet& set, const RunContext& context);
 
 /// The whole way from a folder to a model file. Joins the processes of a data-parallel training by itself (RANK, WORLD_SIZE, MASTER_ADDR).

@@ -50,7 +50,7 @@ Result<Preparation> Preparation::from(const std::map<std::string, std::string>& 
         const auto found = metadata.find(key);
         double value = 0;
         if (found == metadata.end() || std::from_chars(found->second.data(), found->second.data() + found->second.size(), value).ec != std::errc() || !(value >= least && value <= most))
-            return failure(ErrorCode::Mismatch, std::string("The model does not hold a sensible '") + key + "'", file, "Train the part again with this version");
+            return failure(ErrorCode::Mismatch, Text("The model does not hold a sensible '%1'", key), file, "Train the part again with this version");
         return value;
     };
     const auto cropSide = number(kCropSide, 1, 2 * kMaxImageSide);
@@ -102,7 +102,7 @@ Result<std::shared_ptr<const TextureLibrary>> readTextures(const std::filesystem
             files.push_back(entry->path());
     }
     if (error)
-        return failure(ErrorCode::NotFound, "The texture folder cannot be read: " + error.message(), folder.string(), "Check the path given to --textures");
+        return failure(ErrorCode::NotFound, Text("The texture folder cannot be read: %1", error.message()), folder.string(), "Check the path given to --textures");
     std::sort(files.begin(), files.end()); // the order of a directory is no order
     auto library = std::make_shared<TextureLibrary>();
     library->side = side;
@@ -112,7 +112,7 @@ Result<std::shared_ptr<const TextureLibrary>> readTextures(const std::filesystem
             return cancelled();
         const auto picture = readRgb(files[static_cast<std::size_t>(at)]);
         if (!picture) {
-            context.warn(picture.error().message());
+            context.warn(picture.error().text());
             continue;
         }
         // Nearest pixel of the central square: a texture has no geometry to keep.

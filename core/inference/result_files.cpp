@@ -170,7 +170,8 @@ public:
             std::error_code error;
             std::filesystem::rename(partial(path), path, error);
             if (error)
-                return failure(ErrorCode::WriteFailed, "The result could not be put in place: " + error.message(), path.string(), "Check the folder's permissions");
+                return failure(ErrorCode::WriteFailed, Text("The result could not be put in place: %1", error.message()), path.string(),
+                               "Check the folder's permissions");
         }
         return {};
     }
@@ -181,7 +182,8 @@ private:
     {
         if (m_jsonOut && m_csvOut)
             return {};
-        return failure(ErrorCode::WriteFailed, "The results could not be written", m_json.string(), "Check that the disk is not full; what was written so far is in " + partial(m_json).string());
+        return failure(ErrorCode::WriteFailed, "The results could not be written", m_json.string(),
+                       Text("Check that the disk is not full; what was written so far is in %1", partial(m_json).string()));
     }
     std::filesystem::path m_json, m_csv;
     std::ofstream m_jsonOut, m_csvOut;
@@ -196,7 +198,7 @@ Result<Shard> parseShard(const std::string& text)
     const auto index = std::from_chars(text.data(), end, shard.index);
     const auto count = index.ptr != end && *index.ptr == '/' ? std::from_chars(index.ptr + 1, end, shard.count) : std::from_chars_result{end, std::errc::invalid_argument};
     if (index.ec != std::errc() || count.ec != std::errc() || count.ptr != end || shard.count < 1 || shard.index < 1 || shard.index > shard.count)
-        return failure(ErrorCode::InvalidArgument, "'" + text + "' is no shard", {}, "Write it as 2/4: the second of four");
+        return failure(ErrorCode::InvalidArgument, Text("'%1' is no shard", text), {}, "Write it as 2/4: the second of four");
     return shard;
 }
 
@@ -377,7 +379,7 @@ Result<InspectionSummary> mergeResults(const std::vector<std::filesystem::path>&
             if (entry->path().extension() == ".jsonl" && entry->path().filename().string().rfind("results-", 0) == 0)
                 files.push_back(entry->path());
         if (error)
-            return failure(ErrorCode::NotFound, "The results folder cannot be read: " + error.message(), folder.string(), "Check the path");
+            return failure(ErrorCode::NotFound, Text("The results folder cannot be read: %1", error.message()), folder.string(), "Check the path");
         if (files.empty())
             return failure(ErrorCode::NotFound, "There is no finished shard (results-*of*.jsonl) in this folder", folder.string(), "Run 'inspect --shard i/n' to its end first");
         for (const auto& file : files) {
@@ -389,7 +391,7 @@ Result<InspectionSummary> mergeResults(const std::vector<std::filesystem::path>&
                 return failure(ErrorCode::Mismatch, "These shards come from differently split runs", file.string(), "Merge the shards of one run");
             shardCount = count;
             if (!shards.insert(index).second)
-                return failure(ErrorCode::Mismatch, "Shard " + std::to_string(index) + " is there twice", file.string(), "Merge every shard once");
+                return failure(ErrorCode::Mismatch, Text("Shard %1 is there twice", index), file.string(), "Merge every shard once");
             const auto text = readFile(file);
             if (!text)
                 return passOn(text);
@@ -406,12 +408,12 @@ Result<InspectionSummary> mergeResults(const std::vector<std::filesystem::path>&
                 }
                 const auto sample = record["sample"].get<std::string>();
                 if (!lines.emplace(sample, Line{std::move(record), folder}).second)
-                    return failure(ErrorCode::Mismatch, "The sample '" + sample + "' is there twice", file.string(), "Merge every shard once");
+                    return failure(ErrorCode::Mismatch, Text("The sample '%1' is there twice", sample), file.string(), "Merge every shard once");
             }
         }
     }
     if (static_cast<int>(shards.size()) != shardCount)
-        return failure(ErrorCode::Mismatch, "Only " + std::to_string(shards.size()) + " of " + std::to_string(shardCount) + " shards are there", out.string(), "Name the folders of all shards");
+        return failure(ErrorCode::Mismatch, Text("Only %1 of %2 shards are there", shards.size(), shardCount), out.string(), "Name the folders of all shards");
     auto writer = ResultWriter::open(out, "results");
     if (!writer)
         return passOn(writer);
@@ -428,7 +430,7 @@ Result<InspectionSummary> mergeResults(const std::vector<std::filesystem::path>&
                 std::filesystem::create_directories(to.parent_path(), error);
                 std::filesystem::copy_file(from, to, std::filesystem::copy_options::overwrite_existing, error);
                 if (error)
-                    return failure(ErrorCode::WriteFailed, "A map could not be copied: " + error.message(), from.string(), "Check both folders");
+                    return failure(ErrorCode::WriteFailed, Text("A map could not be copied: %1", error.message()), from.string(), "Check both folders");
             }
         if (auto ok = writer->add(line.record); !ok)
             return passOn(ok);

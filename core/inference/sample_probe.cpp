@@ -31,7 +31,7 @@ Finding refused(FindingCode code, const SampleRef& sample, const fs::path& file,
     finding.severity = Severity::Problem;
     finding.samples = {sample.id};
     finding.files = {file};
-    finding.detail = error.detail + (error.remedy.empty() ? "" : ". " + error.remedy);
+    finding.detail = error.remedy.empty() ? error.detail : Text("%1. %2", error.detail, error.remedy);
     return finding;
 }
 

@@ -6,14 +6,16 @@
 #include <sstream>
 
 #include "core/base/sha256.h"
+#include "core/nn/in_parallel.h"
 
 namespace twinspect {
 
 namespace {
 
-constexpr auto kTrained = "training.fingerprints";
-constexpr auto kHeldOut = "held_out.fingerprints";
-constexpr std::size_t kReadBytes = 64 << 10;
+constexpr auto kTrained = "training.part_fingerprints";
+constexpr auto kHeldOut = "held_out.part_fingerprints";
+constexpr std::size_t kPieceBytes = 64 << 10;
+constexpr std::size_t kPieces = 3;
 constexpr std::size_t kDigits = 20; // 80 bits: no two parts of any plant share them by chance
 
 std::set<std::string> words(const std::map<std::string, std::string>& metadata, const char* key)
@@ -35,19 +37,30 @@ std::string listed(const std::vector<SampleRef>& samples)
     return text;
 }
 
+// The whole file, or its beginning, middle and end: an uncompressed picture with a black border begins as every other does.
+std::string piecesOf(const std::filesystem::path& file, std::size_t size)
+{
+    std::ifstream in(file, std::ios::binary);
+    std::string bytes(std::min(size, kPieces * kPieceBytes), '\0');
+    const std::size_t piece = bytes.size() < size ? kPieceBytes : bytes.size();
+    for (std::size_t at = 0; at < bytes.size(); at += piece) {
+        in.seekg(static_cast<std::streamoff>((size - piece) * (at / piece) / (kPieces - 1)));
+        in.read(bytes.data() + at, static_cast<std::streamsize>(piece));
+    }
+    return in ? bytes : std::string();
+}
+
 } // namespace
 
 std::string partFingerprint(const SampleRef& sample)
 {
     std::error_code error;
-    std::ifstream in(sample.rgb, std::ios::binary);
-    std::string bytes(kReadBytes, '\0');
-    in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    bytes.resize(static_cast<std::size_t>(std::max<std::streamsize>(0, in.gcount())));
+    const auto size = std::filesystem::file_size(sample.rgb, error);
+    const std::string bytes = error ? std::string() : piecesOf(sample.rgb, size);
     if (bytes.empty())
         return {};
     Sha256 hash;
-    hash.add(std::to_string(std::filesystem::file_size(sample.rgb, error)) + " " + std::to_string(std::filesystem::file_size(sample.geometry, error)) + " ");
+    hash.add(std::to_string(size) + " " + std::to_string(std::filesystem::file_size(sample.geometry, error)) + " ");
     hash.add(bytes);
     return hash.finish().substr(0, kDigits);
 }
@@ -74,6 +87,23 @@ SeenBefore TrainedParts::lookUp(const SampleRef& sample) const
     if (m_trained.contains(fingerprint))
         return SeenBefore::Trained;
     return m_heldOut.contains(fingerprint) ? SeenBefore::HeldOut : SeenBefore::No;
+}
+
+Result<int> TrainedParts::takeOut(std::vector<SampleRef>& samples, const std::set<SeenBefore>& which, const RunContext& context) const
+{
+    if (empty())
+        return 0;
+    std::vector<SeenBefore> seen(samples.size());
+    const auto look = [&](std::int64_t i) { seen[static_cast<std::size_t>(i)] = lookUp(samples[static_cast<std::size_t>(i)]); };
+    if (auto ok = inParallel(static_cast<std::int64_t>(samples.size()), "comparing with the training", context, look); !ok)
+        return passOn(ok);
+    std::vector<SampleRef> kept;
+    for (std::size_t i = 0; i < samples.size(); ++i)
+        if (!which.contains(seen[i]))
+            kept.push_back(std::move(samples[i]));
+    const auto taken = static_cast<int>(samples.size() - kept.size());
+    samples = std::move(kept);
+    return taken;
 }
 
 } // namespace twinspect

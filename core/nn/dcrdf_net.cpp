@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/dcrdf_net.h"
 
+#include <future>
+
+#include <ATen/Parallel.h>
+#include <ATen/ThreadLocalState.h>
 #include <torch/nn/functional/upsampling.h>
 
 #include "core/nn/batch_norm.h"
@@ -8,6 +12,23 @@
 namespace twinspect {
 
 namespace F = torch::nn::functional;
+
+namespace {
+
+/// Sums come out in another order with another number of threads; with one they are the same on every machine, to the last bit.
+class OneThread {
+public:
+    OneThread() { at::set_num_threads(1); }
+    ~OneThread() { at::set_num_threads(m_before); }
+    OneThread(const OneThread&) = delete;
+    OneThread& operator=(const OneThread&) = delete;
+    [[nodiscard]] int before() const { return m_before; }
+
+private:
+    int m_before = at::get_num_threads();
+};
+
+} // namespace
 
 const torch::Tensor& AnomalyMaps::byName(const std::string& name) const
 {
@@ -187,11 +208,24 @@ AnomalyMaps DcrdfNet::infer(const torch::Tensor& rgb, const torch::Tensor& heigh
 {
     torch::Tensor evidence[2];
     torch::Tensor heightDifference;
-    for (const Modality which : modalities()) {
+    const auto look = [&](Modality which) {
         const auto reading = read(which, which == Modality::Rgb ? rgb : height);
         evidence[static_cast<int>(which)] = standardise(which, rawEvidence(which, reading));
         if (which == Modality::Depth)
             heightDifference = reading.difference;
+    };
+    const OneThread oneThread;
+    if (m_device.is_cpu() && oneThread.before() > 1 && modalities().size() == 2) {
+        auto depth = std::async(std::launch::async, [&look, caller = at::ThreadLocalState()] {
+            const at::ThreadLocalStateGuard asCaller(caller);
+            const OneThread alone;
+            look(Modality::Depth);
+        });
+        look(Modality::Rgb);
+        depth.get();
+    } else {
+        for (const Modality which : modalities())
+            look(which);
     }
     auto maps = fuse(evidence[0], evidence[1]);
     maps.heightDifference = heightDifference;

@@ -79,7 +79,7 @@ public:
     [[nodiscard]] torch::Tensor standardise(Modality which, const torch::Tensor& raw) const;
     /// All maps from standardised evidence [B,P,h,w]; an absent channel is an undefined tensor.
     [[nodiscard]] AnomalyMaps fuse(const torch::Tensor& rgbEvidence, const torch::Tensor& depthEvidence);
-    /// rgb [B,3,S,S] in 0..1, height [B,1,S,S] in shares of the part's height range.
+    /// rgb [B,3,S,S] in 0..1, height [B,1,S,S] in shares of the part's height range. On a CPU the answer does not depend on the number of threads: each channel has one.
     [[nodiscard]] AnomalyMaps infer(const torch::Tensor& rgb, const torch::Tensor& height);
 
     void train(bool on);

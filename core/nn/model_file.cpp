@@ -30,10 +30,11 @@ Result<NetworkOptions> networkFrom(const std::map<std::string, std::string>& met
     for (const auto& parameter : NetworkOptions::parameters()) {
         const auto found = metadata.find("network." + parameter.spec.key);
         if (found == metadata.end())
-            return failure(ErrorCode::Mismatch, "The model does not say its '" + parameter.spec.key + "'", file, "Train the part again with this version");
+            return failure(ErrorCode::Mismatch, Text("The model does not say its '%1'", parameter.spec.key), file, "Train the part again with this version");
         auto value = parseParameter(parameter.spec, found->second);
         if (!value || !setParameter(options, parameter, *value))
-            return failure(ErrorCode::Mismatch, "The model's '" + parameter.spec.key + "' is not one this version knows", file, "Train the part again with this version");
+            return failure(ErrorCode::Mismatch, Text("The model's '%1' is not one this version knows", parameter.spec.key), file,
+                           "Train the part again with this version");
     }
     if (options.side % 32 != 0)
         return failure(ErrorCode::Mismatch, "The model's network size is not a multiple of 32", file, "Train the part again with this version");
@@ -59,7 +60,8 @@ Result<LoadedModel> loadModel(const std::filesystem::path& path)
         return passOn(file);
     const std::string format = file->metadata["format"];
     if (format != kModelFormat)
-        return failure(ErrorCode::Mismatch, format.empty() ? "This is not a Twinspect model" : "The model was written by another version (" + format + " instead of " + kModelFormat + ")",
+        return failure(ErrorCode::Mismatch,
+                       format.empty() ? Text("This is not a Twinspect model") : Text("The model was written by another version (%1 instead of %2)", format, kModelFormat),
                        path.string(), "Train the part again with this version, or use the version that made the model");
     if (file->metadata["content_sha256"] != contentHash(file->tensors))
         return failure(ErrorCode::Mismatch, "The model's content does not match its own hash: it was altered or damaged", path.string(), "Copy the model again or train the part again");

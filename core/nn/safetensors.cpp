@@ -71,7 +71,7 @@ Status writeSafetensors(const std::filesystem::path& path, const TensorMap& tens
     for (const auto& [name, tensor] : tensors) {
         const auto type = typeOf(tensor.scalar_type());
         if (!type)
-            return failure(ErrorCode::Unsupported, "Tensor '" + name + "' has a number type that cannot be stored", path.string());
+            return failure(ErrorCode::Unsupported, Text("The tensor '%1' has a number type that cannot be stored", name), path.string());
         auto plain = tensor.detach().to(torch::kCPU).contiguous();
         const std::uint64_t size = plain.nbytes();
         entries[name] = TensorEntry{*type, plain.sizes().vec(), place, place + size};
@@ -91,9 +91,9 @@ Result<torch::Tensor> takeTensor(const TensorMap& tensors, const std::string& na
 {
     const auto found = tensors.find(name);
     if (found == tensors.end())
-        return failure(ErrorCode::Mismatch, "The tensor '" + name + "' is missing", file, "Use a file made for this backbone and version");
+        return failure(ErrorCode::Mismatch, Text("The tensor '%1' is missing", name), file, "Use a file made for this backbone and version");
     if (!shape.empty() && found->second.sizes() != torch::IntArrayRef(shape))
-        return failure(ErrorCode::Mismatch, "The tensor '" + name + "' has shape " + shapeText(found->second.sizes()) + " instead of " + shapeText(shape), file,
+        return failure(ErrorCode::Mismatch, Text("The tensor '%1' has shape %2 instead of %3", name, shapeText(found->second.sizes()), shapeText(shape)), file,
                        "Use a file made for this backbone and version");
     return found->second;
 }
@@ -108,7 +108,8 @@ Status loadModule(torch::nn::Module& module, const TensorMap& tensors, const std
             if (!source)
                 return passOn(source);
             if (source->sizes() != target.sizes())
-                return failure(ErrorCode::Mismatch, "The tensor '" + prefix + item.key() + "' has shape " + shapeText(source->sizes()) + " instead of " + shapeText(target.sizes()), file,
+                return failure(ErrorCode::Mismatch,
+                               Text("The tensor '%1' has shape %2 instead of %3", prefix + item.key(), shapeText(source->sizes()), shapeText(target.sizes())), file,
                                "The file belongs to another version or other settings: train again");
             target.copy_(*source);
         }

@@ -25,7 +25,7 @@ public:
             efficientNetLite0(teacher);
         else
             resNet(teacher, kind);
-        if (m_error.detail.empty() == false)
+        if (!m_error.detail.empty())
             return tl::unexpected<Error>(m_error);
         return teacher;
     }
@@ -56,7 +56,7 @@ private:
         result.weight = take(name + ".weight");
         if (!result.weight.defined() || result.weight.dim() != 4) {
             if (m_error.detail.empty())
-                m_error = Error{ErrorCode::Mismatch, "'" + name + "' is not a convolution", m_file, "Use a file made for this backbone"};
+                m_error = Error{ErrorCode::Mismatch, Text("'%1' is not a convolution", name), m_file, "Use a file made for this backbone"};
             return result;
         }
         const std::int64_t outputs = result.weight.size(0);
@@ -206,7 +206,8 @@ Result<Teacher> Teacher::load(const std::string& kind, const std::filesystem::pa
 Result<Teacher> Teacher::fromTensors(const std::string& kind, const TensorMap& tensors, const std::map<std::string, std::string>& metadata, const std::string& file)
 {
     if (std::find(kinds().begin(), kinds().end(), kind) == kinds().end())
-        return failure(ErrorCode::InvalidArgument, "There is no backbone called '" + kind + "'", file, "Choose efficientnet-lite0, resnet18, resnet50 or wide_resnet50_2");
+        return failure(ErrorCode::InvalidArgument, Text("There is no backbone called '%1'", kind), file,
+                       "Choose efficientnet-lite0, resnet18, resnet50 or wide_resnet50_2");
     auto teacher = TeacherBuilder(tensors, metadata, file).build(kind);
     if (!teacher)
         return teacher;
@@ -232,7 +233,7 @@ Result<Teacher> Teacher::fromTensors(const std::string& kind, const TensorMap& t
         }
     };
     if (!works())
-        return failure(ErrorCode::Mismatch, "These weights do not work as " + kind, file, "Use a file made for this backbone");
+        return failure(ErrorCode::Mismatch, Text("These weights do not work as %1", kind), file, "Use a file made for this backbone");
     return teacher;
 }
 

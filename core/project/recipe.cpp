@@ -17,6 +17,7 @@ using Json = nlohmann::json;
 
 constexpr const char* kFormat = "twinspect-recipe-1";
 constexpr std::uint64_t kLargestFile = 16u << 20;
+constexpr std::size_t kMostFigures = 64; // no method has a dozen
 constexpr auto kRemedy = "Open another recipe, or calibrate the model again and save a new one";
 
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(); }
@@ -35,6 +36,28 @@ int count(const Json& json, const char* key)
 }
 QString text(const Json& json, const char* key) { return QString::fromStdString(json.at(key).get<std::string>()); }
 
+Json toJson(const std::map<std::string, double>& figures)
+{
+    Json json = Json::object();
+    for (const auto& [name, value] : figures)
+        if (std::isfinite(value)) // anything else would be no JSON number
+            json[name] = value;
+    return json;
+}
+
+std::map<std::string, double> figuresFrom(const Json& json)
+{
+    if (!json.is_object() || json.size() > kMostFigures)
+        throw std::out_of_range("'figures' is no short list of named numbers");
+    std::map<std::string, double> figures;
+    for (const auto& [name, value] : json.items()) {
+        if (!value.is_number() || !std::isfinite(value.get<double>()))
+            throw std::out_of_range("'" + name + "' in 'figures' is no number");
+        figures[name] = value.get<double>();
+    }
+    return figures;
+}
+
 Json toJson(const ThresholdChange& change)
 {
     const auto& t = change.thresholds;
@@ -47,6 +70,7 @@ Json toJson(const ThresholdChange& change)
             {"why", change.why.toStdString()},
             {"method", change.method.toStdString()},
             {"formula", change.formula.toStdString()},
+            {"figures", toJson(change.figures)},
             {"set", change.set.toStdString()},
             {"good_parts", change.goodParts},
             {"defect_parts", change.defectParts}};
@@ -64,6 +88,8 @@ ThresholdChange changeFrom(const Json& json)
     change.why = text(json, "why");
     change.method = text(json, "method");
     change.formula = text(json, "formula");
+    if (json.contains("figures")) // recipes of older versions have none
+        change.figures = figuresFrom(json["figures"]);
     change.set = text(json, "set");
     change.goodParts = count(json, "good_parts");
     change.defectParts = count(json, "defect_parts");
@@ -71,6 +97,18 @@ ThresholdChange changeFrom(const Json& json)
 }
 
 } // namespace
+
+void ThresholdChange::setReason(const CalibrationExplanation& reason)
+{
+    method = QString::fromStdString(reason.method);
+    formula = QString::fromStdString(reason.formula);
+    figures = reason.figures;
+    set = QString::fromStdString(reason.set);
+    goodParts = reason.goodParts;
+    defectParts = reason.defectParts;
+}
+
+QString ThresholdChange::forRecords() const { return set.isEmpty() ? formula : QStringLiteral("%1 (%2)").arg(formula, set); }
 
 std::string recipeText(const Recipe& recipe, const std::filesystem::path& file)
 {
@@ -108,7 +146,7 @@ Result<Recipe> parseRecipe(std::string_view bytes, const std::filesystem::path& 
     const auto format = json.find("format");
     if (format == json.end() || !format->is_string() || *format != kFormat)
         return failure(ErrorCode::Mismatch, "This is not a recipe of this version of Twinspect", file.string(), kRemedy);
-    const auto damaged = [&](const std::exception& error) { return failure(ErrorCode::BadData, std::string("The recipe is damaged: ") + error.what(), file.string(), kRemedy); };
+    const auto damaged = [&](const std::exception& error) { return failure(ErrorCode::BadData, Text("The recipe is damaged: %1", error.what()), file.string(), kRemedy); };
     try {
         Recipe recipe;
         recipe.part = text(json, "part");
@@ -119,7 +157,7 @@ Result<Recipe> parseRecipe(std::string_view bytes, const std::filesystem::path& 
         for (const auto& entry : json.at("history")) {
             recipe.history.push_back(changeFrom(entry));
             if (auto ok = checkThresholds(recipe.history.back().thresholds); !ok)
-                return failure(ErrorCode::BadData, "A threshold in this recipe makes no sense: " + ok.error().detail, file.string(), kRemedy);
+                return failure(ErrorCode::BadData, Text("A threshold in this recipe makes no sense: %1", ok.error().detail), file.string(), kRemedy);
         }
         return recipe;
     } catch (const Json::exception& error) {

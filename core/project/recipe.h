@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -9,9 +10,13 @@
 #include <QString>
 
 #include "core/base/result.h"
+#include "core/evaluation/calibration.h"
 #include "core/evaluation/decision.h"
 
 namespace twinspect {
+
+/// The method of thresholds that a person set.
+inline constexpr auto kByHand = "by hand";
 
 /// One decision about the thresholds: who, when, why, and on which evidence.
 struct ThresholdChange {
@@ -19,11 +24,17 @@ struct ThresholdChange {
     QString who;
     QDateTime when;   ///< UTC
     QString why;      ///< the person's own words; may be empty
-    QString method;   ///< a CalibrationOptions::method, or "by hand"
+    QString method;   ///< a CalibrationOptions::method, or kByHand
     QString formula;  ///< with the numbers filled in, as CalibrationExplanation says it
+    std::map<std::string, double> figures; ///< the numbers of the formula by name; empty in a recipe of an older version
     QString set;      ///< which parts it was calibrated on
     int goodParts = 0;
     int defectParts = 0;
+
+    /// Method, formula, figures and parts as calibrate() explains them.
+    void setReason(const CalibrationExplanation& reason);
+    /// One line for result files: the formula and the parts it rests on.
+    [[nodiscard]] QString forRecords() const;
 };
 
 /// Everything needed to inspect one kind of part: the model, the thresholds in force (the last change) and how they came about.

@@ -29,8 +29,10 @@ Status writeRemarks(const std::filesystem::path& file, const std::filesystem::pa
 {
     if (auto ok = makeWritableFolder(file.parent_path()); !ok)
         return ok;
-    const Json json{{"format", kFormat}, {"data", data.lexically_normal().string()}, {"samples", entries::samplesOf({remarks.begin(), remarks.end()})}};
-    return writeFileAtomically(file, json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
+    const Json head{{"format", kFormat}, {"data", data.lexically_normal().string()}};
+    std::string text = head.dump(-1, ' ', false, Json::error_handler_t::replace);
+    text.back() = ','; // the list goes inside
+    return writeFileAtomically(file, text + "\"samples\":" + entries::samplesOf({remarks.begin(), remarks.end()}) + "}\n");
 }
 
 Result<std::map<std::string, Remarks>> readRemarks(const std::filesystem::path& file, const std::filesystem::path& data)
@@ -50,7 +52,7 @@ Result<std::map<std::string, Remarks>> readRemarks(const std::filesystem::path& 
         for (const auto& sample : json.at("samples"))
             remarks.insert(entries::remarkFrom(sample));
     } catch (const Json::exception& error) {
-        return failure(ErrorCode::BadData, std::string("The labels kept for this data are damaged: ") + error.what(), file.string(), kRemedy);
+        return failure(ErrorCode::BadData, Text("The labels kept for this data are damaged: %1", error.what()), file.string(), kRemedy);
     }
     return remarks;
 }

@@ -111,7 +111,7 @@ Status ResultsDatabase::connect(const QString& address)
         return failure(ErrorCode::InvalidArgument, "No file is named for the results", {}, "Choose a file");
     }
     if (!QSqlDatabase::isDriverAvailable(driver))
-        return failure(ErrorCode::Unsupported, "This installation cannot open such databases (Qt's " + driver.toStdString() + " driver is missing)", m_place,
+        return failure(ErrorCode::Unsupported, Text("This installation cannot open such databases (Qt's %1 driver is missing)", driver.toStdString()), m_place,
                        m_sqlite ? "Install the package libqt6sql6-sqlite" : "Install the package libqt6sql6-psql, or keep the results in a file");
     m_connection = uniqueName();
     m_sql = QSqlDatabase::addDatabase(driver, m_connection);
@@ -121,7 +121,8 @@ Status ResultsDatabase::connect(const QString& address)
         if (!folder.empty())
             std::filesystem::create_directories(folder, error);
         if (error)
-            return failure(ErrorCode::WriteFailed, "The folder for the results cannot be made: " + error.message(), folder.string(), "Choose a folder you may write to");
+            return failure(ErrorCode::WriteFailed, Text("The folder for the results cannot be made: %1", error.message()), folder.string(),
+                           "Choose a folder you may write to");
         // SQLite would open it for reading and fail at the first result of a shift. The folder takes SQLite's journal.
         const std::string file = address.toStdString();
         const bool exists = std::filesystem::exists(file, error);
@@ -237,12 +238,14 @@ tl::unexpected<Error> ResultsDatabase::failed(const QSqlError& error) const
         // SQLSTATE classes: 08 connection, 28 login, 3D no such database, 42501 permission, 53 disk or memory.
         const QString state = error.nativeErrorCode();
         if (state.startsWith(QLatin1String("53")))
-            return failure(ErrorCode::WriteFailed, "The database server is out of space: " + what, m_place, "Ask whoever looks after the server");
+            return failure(ErrorCode::WriteFailed, Text("The database server is out of space: %1", what), m_place, "Ask whoever looks after the server");
         if (state == QLatin1String("42501") || state == QLatin1String("25006"))
-            return failure(ErrorCode::WriteFailed, "The database does not let this user write: " + what, m_place, "Ask whoever looks after the server for the right to create and fill tables");
+            return failure(ErrorCode::WriteFailed, Text("The database does not let this user write: %1", what), m_place,
+                           "Ask whoever looks after the server for the right to create and fill tables");
         if (error.type() == QSqlError::ConnectionError || state.startsWith(QLatin1String("08")) || state.startsWith(QLatin1String("57")))
-            return failure(ErrorCode::Unreadable, "The database server cannot be reached: " + what, m_place, "Check that the server runs, and its address, user and password");
-        return failure(ErrorCode::Internal, "The database server refused: " + what, m_place, "Please report this");
+            return failure(ErrorCode::Unreadable, Text("The database server cannot be reached: %1", what), m_place,
+                           "Check that the server runs, and its address, user and password");
+        return failure(ErrorCode::Internal, Text("The database server refused: %1", what), m_place, "Please report this");
     }
     const int primary = error.nativeErrorCode().toInt() & 0xff; // the upper bits are details
     switch (primary) {
@@ -260,8 +263,8 @@ tl::unexpected<Error> ResultsDatabase::failed(const QSqlError& error) const
     case 26: // SQLITE_NOTADB
         return failure(ErrorCode::BadData, "This is not a results file", m_place, kDamaged);
     case 10: // SQLITE_IOERR
-        return failure(ErrorCode::Unreadable, "The results file cannot be read or written: " + what, m_place, "Check the disk");
-    default: return failure(ErrorCode::Internal, "The results file refused: " + what, m_place, "Please report this");
+        return failure(ErrorCode::Unreadable, Text("The results file cannot be read or written: %1", what), m_place, "Check the disk");
+    default: return failure(ErrorCode::Internal, Text("The results file refused: %1", what), m_place, "Please report this");
     }
 }
 

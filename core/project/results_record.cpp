@@ -96,7 +96,7 @@ Result<std::vector<StoredRegion>> parseRegions(std::string_view text)
         }
         return regions;
     } catch (const Json::exception& error) {
-        return failure(ErrorCode::BadData, std::string("The stored regions of a part are damaged: ") + error.what());
+        return failure(ErrorCode::BadData, Text("The stored regions of a part are damaged: %1", error.what()));
     }
 }
 

@@ -62,6 +62,13 @@ struct StoredResult {
     [[nodiscard]] PartResult evidence(const Thresholds& thresholds) const;
 };
 
+/// What a person says of a part now, by the path of its picture.
+struct Relabelled {
+    std::string rgb;
+    Label label = Label::Unknown;
+    std::string defectType;
+};
+
 /// Which results, in which order. Default: all of them, in the order of inspection.
 struct ResultFilter {
     enum class Agreement { Any, Disagrees, FalseRejects, Escapes }; ///< Disagrees = either of the others

@@ -31,7 +31,7 @@ bool exec(QSqlQuery& query, const QString& statement, const QVariantList& values
 tl::unexpected<Error> at(const ResultsDatabase& database, Error error)
 {
     error.file = database.place();
-    error.remedy = "Restore the results from a backup, or leave this run out";
+    error.remedy = Text("Restore the results from a backup, or leave this run out");
     return tl::unexpected<Error>(std::move(error));
 }
 
@@ -89,12 +89,26 @@ Status ResultsStore::add(qint64 run, std::span<const StoredResult> results)
     return m_database.commit();
 }
 
-Status ResultsStore::relabel(const QString& rgb, Label label, const QString& defectType)
+Status ResultsStore::relabel(std::span<const Relabelled> parts)
 {
+    if (auto ok = m_database.begin(); !ok)
+        return ok;
     QSqlQuery query = m_database.query();
-    if (!exec(query, QStringLiteral("UPDATE results SET label = ?, defect_type = ? WHERE rgb = ?"), {solid(toString(label)), solid(defectType), rgb}))
-        return m_database.failed(query);
-    return {};
+    bool ok = query.prepare(QStringLiteral("UPDATE results SET label = ?, defect_type = ? WHERE rgb = ?"));
+    for (auto part = parts.begin(); ok && part != parts.end(); ++part) {
+        query.bindValue(0, solid(toString(part->label)));
+        query.bindValue(1, solid(QString::fromStdString(part->defectType)));
+        query.bindValue(2, QString::fromStdString(part->rgb));
+        ok = query.exec();
+    }
+    if (!ok) {
+        const auto error = m_database.failed(query);
+        query.finish();
+        m_database.rollback();
+        return error;
+    }
+    query.finish();
+    return m_database.commit();
 }
 
 Result<std::vector<StoredRun>> ResultsStore::runs()

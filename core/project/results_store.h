@@ -28,8 +28,8 @@ public:
     [[nodiscard]] Status endRun(qint64 run, const QDateTime& finished);
     /// All of them or none, in one transaction; `run` and `id` of the results are not read.
     [[nodiscard]] Status add(qint64 run, std::span<const StoredResult> results);
-    /// What a person says about the part, in every run.
-    [[nodiscard]] Status relabel(const QString& rgb, Label label, const QString& defectType);
+    /// What a person says about these parts, in every run; all of them or none, in one transaction.
+    [[nodiscard]] Status relabel(std::span<const Relabelled> parts);
 
     /// Newest first.
     [[nodiscard]] Result<std::vector<StoredRun>> runs();

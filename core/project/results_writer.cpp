@@ -35,9 +35,7 @@ struct End {
     QDateTime finished;
 };
 struct Relabel {
-    QString rgb;
-    Label label;
-    QString defectType;
+    std::vector<Relabelled> parts;
 };
 using Order = std::variant<Begin, Add, End, Relabel>;
 
@@ -106,7 +104,7 @@ Status ResultsWriter::State::storeAll(std::deque<Order>& batch, std::vector<qint
             touched.push_back(idOf(end->run));
             batch.pop_front();
         } else if (const auto* relabel = std::get_if<Relabel>(&batch.front())) {
-            if (auto ok = store->relabel(relabel->rgb, relabel->label, relabel->defectType); !ok)
+            if (auto ok = store->relabel(relabel->parts); !ok)
                 return ok;
             batch.pop_front();
         } else {
@@ -145,7 +143,7 @@ void ResultsWriter::State::work()
         try {
             done = storeAll(batch, touched);
         } catch (const std::exception& error) {
-            done = failure(ErrorCode::OutOfMemory, std::string("Storing results failed: ") + error.what(), resultsPlace(address), "Close other programs");
+            done = failure(ErrorCode::OutOfMemory, Text("Storing results failed: %1", error.what()), resultsPlace(address), "Close other programs");
         }
         if (!done)
             store.reset(); // a lost connection is made anew
@@ -201,7 +199,7 @@ quint64 ResultsWriter::beginRun(const StoredRun& run)
 
 void ResultsWriter::add(quint64 run, StoredResult result) { m_state->push(Add{run, std::move(result)}); }
 void ResultsWriter::endRun(quint64 run, const QDateTime& finished) { m_state->push(End{run, finished}); }
-void ResultsWriter::relabel(const QString& rgb, Label label, const QString& defectType) { m_state->push(Relabel{rgb, label, defectType}); }
+void ResultsWriter::relabel(std::vector<Relabelled> parts) { m_state->push(Relabel{std::move(parts)}); }
 
 bool ResultsWriter::flush()
 {

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include <QString>
 
@@ -29,7 +30,7 @@ public:
     [[nodiscard]] quint64 beginRun(const StoredRun& run);
     void add(quint64 run, StoredResult result);
     void endRun(quint64 run, const QDateTime& finished);
-    void relabel(const QString& rgb, Label label, const QString& defectType);
+    void relabel(std::vector<Relabelled> parts);
     /// Waits until everything handed over so far is stored; false when it could not be.
     [[nodiscard]] bool flush();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/session_entries.h"
 
+#include <algorithm>
 #include <sstream>
 
 #include <nlohmann/json.hpp>
@@ -17,6 +18,16 @@ constexpr const char* kFormat = "twinspect-session-1";
 
 std::string now() { return QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs).toStdString(); }
 QDateTime timeOf(const Json& entry, const char* key) { return QDateTime::fromString(QString::fromStdString(entry.at(key).get<std::string>()), Qt::ISODateWithMs); }
+
+/// Names and notes are mostly plain; only what needs it goes through the library.
+void appendQuoted(std::string& json, const std::string& text)
+{
+    const auto plain = [](char letter) { return letter >= 0x20 && letter < 0x7f && letter != '"' && letter != '\\'; };
+    if (std::all_of(text.begin(), text.end(), plain))
+        json.append(1, '"').append(text).append(1, '"');
+    else
+        json += Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 const char* nameOf(Label label) { return label == Label::Good ? "good" : label == Label::Defect ? "defect" : "unknown"; }
 Label labelOf(const std::string& name) { return name == "good" ? Label::Good : name == "defect" ? Label::Defect : Label::Unknown; }
@@ -67,12 +78,19 @@ Json openedData(const std::filesystem::path& data, const std::optional<FolderMap
 }
 Json currentIs(const std::string& sample) { return {{"entry", "current"}, {"at", now()}, {"sample", sample}}; }
 
-Json samplesOf(const std::vector<std::pair<std::string, Remarks>>& remarks)
+std::string samplesOf(const std::vector<std::pair<std::string, Remarks>>& remarks)
 {
-    Json samples = Json::array();
-    for (const auto& [id, said] : remarks)
-        samples.push_back({{"id", id}, {"label", nameOf(said.label)}, {"defect", said.defectType}, {"note", said.note.toStdString()}, {"marked", said.marked}});
-    return samples;
+    std::string json = "[";
+    for (const auto& [id, said] : remarks) {
+        json += json.size() > 1 ? ",{\"id\":" : "{\"id\":";
+        appendQuoted(json, id);
+        json.append(",\"label\":\"").append(nameOf(said.label)).append("\",\"defect\":");
+        appendQuoted(json, said.defectType);
+        json += ",\"note\":";
+        appendQuoted(json, said.note.toStdString());
+        json += said.marked ? ",\"marked\":true}" : ",\"marked\":false}";
+    }
+    return json + "]";
 }
 
 std::pair<std::string, Remarks> remarkFrom(const Json& sample)
@@ -85,7 +103,7 @@ std::pair<std::string, Remarks> remarkFrom(const Json& sample)
     return {sample.at("id").get<std::string>(), said};
 }
 
-Json remarked(const std::vector<std::pair<std::string, Remarks>>& remarks) { return {{"entry", "remarks"}, {"at", now()}, {"samples", samplesOf(remarks)}}; }
+std::string remarked(const std::vector<std::pair<std::string, Remarks>>& remarks) { return R"({"entry":"remarks","at":")" + now() + R"(","samples":)" + samplesOf(remarks) + "}"; }
 
 Json recipeIs(const Recipe& recipe, const std::filesystem::path& recipeFile, const std::filesystem::path& journal)
 {

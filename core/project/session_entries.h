@@ -15,13 +15,14 @@ namespace twinspect::entries {
 
 [[nodiscard]] nlohmann::json header(const QDateTime& started);
 [[nodiscard]] nlohmann::json openedData(const std::filesystem::path& data, const std::optional<FolderMapping>& mapping);
-[[nodiscard]] nlohmann::json remarked(const std::vector<std::pair<std::string, Remarks>>& remarks);
+/// As text: 100,000 of them come at once, and a tree of JSON values would cost more than all else that a click does.
+[[nodiscard]] std::string remarked(const std::vector<std::pair<std::string, Remarks>>& remarks);
 /// `journal` is what a model path is stored relative to.
 [[nodiscard]] nlohmann::json recipeIs(const Recipe& recipe, const std::filesystem::path& recipeFile, const std::filesystem::path& journal);
 [[nodiscard]] nlohmann::json currentIs(const std::string& sample);
 
 /// The list inside remarked(), and one of its members back. Throws Json::exception when a key is missing.
-[[nodiscard]] nlohmann::json samplesOf(const std::vector<std::pair<std::string, Remarks>>& remarks);
+[[nodiscard]] std::string samplesOf(const std::vector<std::pair<std::string, Remarks>>& remarks);
 [[nodiscard]] std::pair<std::string, Remarks> remarkFrom(const nlohmann::json& sample);
 
 } // namespace twinspect::entries

@@ -28,7 +28,8 @@ constexpr auto kSuffix = ".jsonl";
 
 tl::unexpected<Error> writeFailure(const fs::path& file, int systemError)
 {
-    return failure(ErrorCode::WriteFailed, std::string("The session cannot be recorded (") + std::strerror(systemError) + "), so a crash would cost what you do from now on", file.string(),
+    return failure(ErrorCode::WriteFailed, Text("The session cannot be recorded (%1), so a crash would cost what you do from now on", std::strerror(systemError)),
+                   file.string(),
                    "Free some disk space and check the folder's permissions");
 }
 
@@ -103,9 +104,10 @@ struct SessionJournal::Shared {
         }
     }
 
-    Status write(const Json& entry)
+    Status write(const Json& entry) { return write(entry.dump(-1, ' ', false, Json::error_handler_t::replace)); }
+    Status write(std::string line)
     {
-        const std::string line = entry.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+        line += '\n';
         std::size_t done = 0;
         while (done < line.size()) {
             const auto written1 = ::write(descriptor, line.data() + done, line.size() - done);

@@ -78,7 +78,7 @@ Batch BatchSource::make(const std::vector<PartImage>& parts, const BatchOptions&
 BatchSource::BatchSource(const std::vector<PartImage>& parts, BatchOptions options, std::int64_t firstStep, std::int64_t endStep)
     : m_parts(parts), m_options(std::move(options)), m_wanted(firstStep), m_started(firstStep), m_end(endStep)
 {
-    for (int i = 0; i < std::max(1, m_options.workers); ++i)
+    for (int i = 0; i < m_options.workers; ++i)
         m_workers.emplace_back([this](const std::stop_token& stop) { work(stop); });
 }
 
@@ -111,6 +111,8 @@ void BatchSource::work(const std::stop_token& stop)
 
 Batch BatchSource::next()
 {
+    if (m_workers.empty())
+        return make(m_parts, m_options, m_wanted++);
     std::unique_lock lock(m_mutex);
     m_changed.wait(lock, [this] { return m_ready.count(m_wanted) > 0; });
     auto node = m_ready.extract(m_wanted++);

@@ -33,7 +33,7 @@ struct BatchOptions {
     int world = 1;
     std::uint64_t seed = 0;
     std::uint64_t stream = 0; ///< separates the draws of different training stages
-    int workers = 1;
+    int workers = 1;          ///< 0: next() prepares the batch itself
     PerturbationOptions perturbation;
     AugmentationOptions augmentation;
 };

@@ -23,8 +23,8 @@ Result<int> environmentNumber(const char* name, int fallback, int lowest, int hi
     int number = 0;
     const auto [end, error] = std::from_chars(text, text + std::strlen(text), number);
     if (error != std::errc() || *end != '\0' || number < lowest || number > highest)
-        return failure(ErrorCode::InvalidArgument, std::string("The environment variable ") + name + " is '" + text + "'", {},
-                       "Set it to a number from " + std::to_string(lowest) + " to " + std::to_string(highest) + " or unset it");
+        return failure(ErrorCode::InvalidArgument, Text("The environment variable %1 is '%2'", name, text), {},
+                       Text("Set it to a number from %1 to %2 or unset it", lowest, highest));
     return number;
 }
 
@@ -79,10 +79,10 @@ Result<ProcessGroup> ProcessGroup::fromEnvironment()
         // shared_ptr keeps the header free of c10d; the intrusive pointer lives in its deleter.
         group.m_backend = std::shared_ptr<c10d::Backend>(backend.get(), [backend](c10d::Backend*) {});
     } catch (const c10::Error& error) {
-        return failure(ErrorCode::Internal, std::string("The training processes did not find each other: ") + error.what_without_backtrace(), {},
+        return failure(ErrorCode::Internal, Text("The training processes did not find each other: %1", error.what_without_backtrace()), {},
                        "Check MASTER_ADDR, MASTER_PORT and that all WORLD_SIZE processes were started");
     } catch (const std::exception& error) {
-        return failure(ErrorCode::Internal, std::string("The training processes did not find each other: ") + error.what(), {},
+        return failure(ErrorCode::Internal, Text("The training processes did not find each other: %1", error.what()), {},
                        "Check MASTER_ADDR, MASTER_PORT and that all WORLD_SIZE processes were started");
     }
     group.m_rank = *rank;

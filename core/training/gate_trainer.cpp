@@ -12,6 +12,7 @@
 #include <ATen/Parallel.h>
 #include <torch/torch.h>
 
+#include "core/base/compute_threads.h"
 #include "core/evaluation/auroc.h"
 #include "core/nn/in_parallel.h"
 #include "core/nn/mixed_precision.h"
@@ -204,7 +205,7 @@ Status trainGates(DcrdfNet& net, const EvidenceBank& learn, const EvidenceBank& 
         }
     };
     {
-        const auto threads = learn.mask.device().is_cpu() ? std::min<std::size_t>(net.gates().size(), std::max(1U, std::thread::hardware_concurrency())) : 1;
+        const auto threads = learn.mask.device().is_cpu() ? std::min(net.gates().size(), static_cast<std::size_t>(computeThreads())) : 1;
         std::vector<std::jthread> pool;
         for (std::size_t i = 0; i < threads; ++i)
             pool.emplace_back(work);

@@ -13,6 +13,7 @@
 #include <ATen/Parallel.h>
 #include <torch/torch.h>
 
+#include "core/base/compute_threads.h"
 #include "core/training/channel_trainer.h"
 #include "core/training/checkpoint.h"
 #include "core/training/example_maps.h"
@@ -37,6 +38,26 @@ constexpr double kGateCleanShare = 0.3;
 constexpr int kTrialSteps = 4;     // of a timed trial
 constexpr int kFewestSteps = 150;  // fewer do not give a usable model
 constexpr double kSecondStage = 500; // fusion and checks take about as long as so many steps (BENCHMARKS.md)
+constexpr int kMostWorkers = 8;      // threads that prepare batches, unless asked for
+
+/// Threads of the channel stage.
+struct ThreadShare {
+    int computing = 1; ///< 2 and more: both channels at once on a CPU
+    int preparing = 0; ///< of batches, ahead of the step
+};
+
+// What a person allows holds for both together: about a fifth prepares, so that an even number is left for the two channels; beside a GPU all but one prepare.
+// Without a limit preparing comes on top, for the time in which computing threads wait for each other.
+ThreadShare shareThreads(const TrainingOptions& options, const ComputePlan& plan)
+{
+    const int computing = at::get_num_threads(), allowed = computeThreads();
+    if (computeThreadLimit() == 0)
+        return {computing, options.workers > 0 ? options.workers : std::clamp(allowed / 2, 1, kMostWorkers)};
+    const int fifth = allowed / 5;
+    const int suited = plan.device.is_cpu() ? fifth + (allowed - fifth) % 2 : std::min(allowed - 1, kMostWorkers);
+    const int preparing = std::min(options.workers > 0 ? options.workers : suited, allowed - 1);
+    return {std::min(computing, allowed - preparing), preparing};
+}
 
 double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
@@ -64,7 +85,7 @@ public:
     ChannelStage(DcrdfNet& net, const TrainingSet& set, TrainingOptions& options, const TrainingFiles& files, const ProcessGroup& processes, const ComputePlan& plan,
                  const RunContext& context)
         : m_net(net), m_set(set), m_options(options), m_files(files), m_processes(processes), m_plan(plan), m_context(context),
-          m_identity{set.hash, net.teacher().hash(), identityOf(options, net.options())}
+          m_identity{set.hash, net.teacher().hash(), identityOf(options, net.options())}, m_share(shareThreads(options, plan))
     {
         for (const Modality which : net.modalities())
             m_trainers.emplace_back(net, which, m_options, plan.device, plan.mixedPrecision, processes);
@@ -72,6 +93,7 @@ public:
 
     Status run(TrainingReport& report)
     {
+        at::set_num_threads(m_share.computing);
         int step = 0;
         if (m_files.resume && std::filesystem::exists(m_files.checkpoint)) {
             auto next = loadCheckpoint(m_files.checkpoint, m_net, m_trainers, m_identity);
@@ -114,7 +136,7 @@ private:
             if (m_options.batch <= 2 || !m_processes.alone())
                 return failure(ErrorCode::OutOfMemory, "There is not enough memory to train", {}, "Choose a smaller --side or --batch, or close other programs");
             m_options.batch = std::max(2, m_options.batch / 2);
-            m_context.warn("Not enough memory: going on with " + std::to_string(m_options.batch) + " parts a step");
+            m_context.warn(Text("Not enough memory: going on with %1 parts a step", m_options.batch));
             return {};
         }
     }
@@ -128,7 +150,7 @@ private:
         batches.world = m_processes.world();
         batches.seed = static_cast<std::uint64_t>(m_options.seed);
         batches.stream = kChannelStream;
-        batches.workers = m_options.workers > 0 ? m_options.workers : std::clamp(static_cast<int>(std::thread::hardware_concurrency()) / 2, 1, 8);
+        batches.workers = m_share.preparing;
         batches.perturbation = perturbationOptions(m_options);
         batches.perturbation.textures = m_set.textures;
         batches.augmentation = augmentationOptions(m_options);
@@ -191,7 +213,7 @@ private:
     {
         if (written)
             return;
-        m_context.warn(written.error().message());
+        m_context.warn(written.error().text());
         m_examples.reset();
     }
 
@@ -211,7 +233,7 @@ private:
     template <typename Work>
     void forEachChannel(const Work& work)
     {
-        if (m_trainers.size() < 2 || !m_plan.device.is_cpu() || !m_processes.alone()) {
+        if (m_trainers.size() < 2 || !m_plan.device.is_cpu() || !m_processes.alone() || m_share.computing < 2) {
             for (auto& trainer : m_trainers)
                 work(trainer);
             return;
@@ -268,7 +290,8 @@ private:
     std::vector<ChannelTrainer> m_trainers;
     std::optional<ExampleMaps> m_examples;
     int m_threads = at::get_num_threads();
-    int m_threadsPerChannel = std::max(1, m_threads / 2);
+    ThreadShare m_share;
+    int m_threadsPerChannel = std::max(1, m_share.computing / 2);
 };
 
 // How many steps fit into options.minutes: a trial on a network of its own tells the machine's speed. A resumed training keeps its number.
@@ -300,7 +323,7 @@ Result<int> stepsFor(const DcrdfNet& net, const TrainingSet& set, const Training
     const int steps = std::max(kFewestSteps, static_cast<int>(std::min(1e6, 60 * options.minutes / step - kSecondStage)));
     const double minutes = (steps + kSecondStage) * step / 60;
     if (minutes > 1.2 * options.minutes)
-        context.warn("The shortest training that makes sense takes about " + std::to_string(static_cast<int>(std::ceil(minutes))) + " minutes on this machine");
+        context.warn(Text("The shortest training that makes sense takes about %1 min on this machine", static_cast<int>(std::ceil(minutes))));
     return steps;
 }
 
@@ -353,7 +376,7 @@ Result<TrainingReport> trainChecked(DcrdfNet& net, const TrainingSet& set, Train
     }
     applyPreset(options);
     if (lanesOf(options) % processes.world() != 0)
-        return failure(ErrorCode::InvalidArgument, "--batch " + std::to_string(options.batch) + " cannot be shared by " + std::to_string(processes.world()) + " processes", {},
+        return failure(ErrorCode::InvalidArgument, Text("--batch %1 cannot be shared by %2 processes", options.batch, processes.world()), {},
                        "Choose a multiple of four times the number of processes");
     TrainingReport report;
     report.plan = *plan;
@@ -388,11 +411,12 @@ Result<ComputePlan> planCompute(const std::string& device, const std::string& pr
             index = -1;
         const int count = hasCuda ? static_cast<int>(torch::cuda::device_count()) : 0;
         if (index < 0 || index >= count)
-            return failure(ErrorCode::InvalidArgument, "There is no device '" + device + "' on this machine (CUDA GPUs: " + std::to_string(count) + ")", {}, "Use --device auto or --device cpu");
+            return failure(ErrorCode::InvalidArgument, Text("There is no device '%1' on this machine (CUDA GPUs: %2)", device, count), {},
+                           "Use --device auto or --device cpu");
         plan.device = torch::Device(torch::kCUDA, static_cast<c10::DeviceIndex>(index));
         plan.reason = "the GPU was asked for";
     } else {
-        return failure(ErrorCode::InvalidArgument, "There is no device '" + device + "'", {}, "Use auto, cpu, cuda or cuda:N");
+        return failure(ErrorCode::InvalidArgument, Text("There is no device '%1'", device), {}, "Use auto, cpu, cuda or cuda:N");
     }
     // bfloat16 only pays where the processor multiplies it natively (AVX-512 BF16 or AMX; every CUDA GPU since Ampere).
     const bool fast = plan.device.is_cuda() || __builtin_cpu_supports("avx512bf16");
@@ -410,11 +434,12 @@ DcrdfNet newNetwork(const NetworkOptions& network, Teacher teacher, int seed)
 Result<TrainingReport> trainNetwork(DcrdfNet& net, const TrainingSet& set, TrainingOptions options, const TrainingFiles& files, const ProcessGroup& processes, const RunContext& context)
 {
     if (set.train.size() < kFewestParts || set.heldOut.size() < 2)
-        return failure(ErrorCode::TooLittleData, "There are only " + std::to_string(set.train.size() + set.heldOut.size()) + " usable good parts", {},
+        return failure(ErrorCode::TooLittleData, Text("The number of usable good parts is only %1", set.train.size() + set.heldOut.size()), {},
                        "Give at least 6 good parts; 20 to 50 are a good start");
     if (set.side != net.options().side)
-        return failure(ErrorCode::Mismatch, "The parts were prepared for " + std::to_string(set.side) + " px, the network for " + std::to_string(net.options().side) + " px");
+        return failure(ErrorCode::Mismatch, Text("The parts were prepared for %1 px, the network for %2 px", set.side, net.options().side));
     const int threads = at::get_num_threads();
+    at::set_num_threads(std::min(threads, computeThreads()));
     try {
         auto report = trainChecked(net, set, std::move(options), files, processes, context);
         at::set_num_threads(threads);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 
@@ -11,8 +12,11 @@ using namespace twinspect;
 
 void expectSound(const Recipe& recipe)
 {
-    for (const auto& change : recipe.history)
+    for (const auto& change : recipe.history) {
         fuzz::expect(checkThresholds(change.thresholds).has_value(), "every threshold of the history can be used");
+        for (const auto& [name, value] : change.figures)
+            fuzz::expect(std::isfinite(value), "every figure is a number");
+    }
 }
 
 } // namespace
@@ -31,6 +35,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto again = parseRecipe(recipeText(*recipe, fuzz::kFile), fuzz::kFile);
     fuzz::expect(again.has_value(), "what was saved can be opened");
     fuzz::expect(again->revision == recipe->revision && again->history.size() == recipe->history.size(), "no change is lost by saving");
+    for (std::size_t i = 0; i < recipe->history.size(); ++i)
+        fuzz::expect(again->history[i].figures == recipe->history[i].figures, "no figure is lost by saving");
     fuzz::expect(again->modelHash == recipe->modelHash && again->part == recipe->part && again->notes == recipe->notes, "no text is lost by saving");
     return 0;
 }

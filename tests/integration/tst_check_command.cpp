@@ -98,6 +98,100 @@ private Q_SLOTS:
         QCOMPARE(records[0]["sample"].toString(), QStringLiteral("000"));
     }
 
+    void everyCommandWithDataTakesAMapping()
+    {
+        for (const char* command : {"check", "train", "inspect", "evaluate", "calibrate", "ablate", "benchmark", "pack"}) {
+            const auto help = cli::run({command, "--help"});
+            QVERIFY2(help.out.contains("--data") && help.out.contains("--mapping"), help.told());
+        }
+    }
+
+    // Good parts in ok/, later good ones in late/, defective ones in ng/<kind>/: one mapping says all of it.
+    void goodAndDefectivePartsOfOneFolder()
+    {
+        const fs::path lot = root() / "lot";
+        const auto put = [&](const fs::path& from, const fs::path& to) {
+            int count = 0;
+            fs::create_directories(lot / to);
+            for (const auto& entry : fs::directory_iterator(part() / from / "rgb")) {
+                const std::string stem = entry.path().stem().string();
+                if (!fs::exists(part() / from / "xyz" / (stem + ".tiff")))
+                    continue;
+                fs::copy_file(entry.path(), lot / to / (stem + "_rgb.png"));
+                fs::copy_file(part() / from / "xyz" / (stem + ".tiff"), lot / to / (stem + "_xyz.tiff"));
+                if (fs::exists(part() / from / "gt" / (stem + ".png")))
+                    fs::copy_file(part() / from / "gt" / (stem + ".png"), lot / to / (stem + "_gt.png"));
+                ++count;
+            }
+            return count;
+        };
+        QCOMPARE(put("train/good", "ok"), 8);
+        const int late = put("test/good", "late");
+        QVERIFY(late >= 2);
+        int defects = 0;
+        for (const auto& kind : fs::directory_iterator(part() / "test"))
+            if (kind.path().filename() != "good")
+                defects += put(fs::path("test") / kind.path().filename(), "ng" / kind.path().filename());
+        QCOMPARE(defects, 6);
+        const auto mapping = [](const char* more) {
+            return QStringLiteral("{\"format\": \"twinspect-mapping-1\", \"colour\": \"**/*_rgb.png\", \"geometry\": \"**/*_xyz.tiff\", \"mask\": \"**/*_gt.png\"%1}").arg(QLatin1String(more));
+        };
+        const QString heap = mapping(", \"defects\": \"ng/*\""), divided = mapping(", \"defects\": \"ng/*\", \"test\": \"late/*\"");
+        const auto checked = cli::run({"check", "--data", cli::text(lot), "--mapping", divided, "--quiet"});
+        QVERIFY2(checked.code == 0 && checked.out.contains("8 usable good parts"), checked.told());
+        const auto asHeap = cli::run({"check", "--data", cli::text(lot), "--mapping", heap, "--quiet"});
+        QVERIFY2(asHeap.code == 0 && asHeap.out.contains(QString::number(8 + late) + " usable good parts"), asHeap.told());
+
+        // Without good parts that are kept for testing there is nothing to measure with, and that is said before hours of training.
+        for (const char* command : {"benchmark", "ablate"}) {
+            const auto refused = cli::run({command, "--data", cli::text(lot), "--mapping", heap, "--quiet"}, 60);
+            QVERIFY2(refused.code == 3 && refused.err.contains("kept for testing"), refused.told());
+        }
+        const auto models = root() / "lot-models";
+        const auto figures = root() / "lot.json";
+        const auto measured = cli::run({"benchmark", "--data", cli::text(lot), "--mapping", divided, "--side", "64", "--steps", "4", "--gate-steps", "2", "--no-speed", "--models", cli::text(models),
+                                        "--json", cli::text(figures), "--quiet"});
+        QVERIFY2(measured.code == 0, measured.told());
+        const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(*readFile(figures))).object()["parts"].toArray().at(0).toObject();
+        QCOMPARE(json["good_judged"].toInt(), late);
+        QCOMPARE(json["defects_judged"].toInt(), defects);
+        const auto kinds = json["evaluation"].toObject()["by_defect"].toObject().keys();
+        QCOMPARE(kinds.size(), 6);
+        QVERIFY2(kinds.contains("dent"), qPrintable(kinds.join(' '))); // named by the folder
+
+        // Parts it has learnt from tell nothing about it.
+        const auto evaluated = cli::run({"evaluate", "--model", cli::text(models / "lot.tsm"), "--data", cli::text(lot), "--mapping", heap});
+        QVERIFY2(evaluated.code == 0 && evaluated.out.contains(QString::number(late) + " good and 6 defective test parts"), evaluated.told());
+        QVERIFY2(evaluated.err.contains("not counted") && evaluated.err.contains(": 8"), evaluated.told());
+
+        // Nor do they set a threshold. A mapping makes no validation parts, so the default has none to offer and says what does.
+        const QStringList onLot{"calibrate", "--model", cli::text(models / "lot.tsm"), "--method", "sigma", "--sigmas", "0", "--data", cli::text(lot), "--mapping"};
+        const auto noValidation = cli::run(onLot + QStringList{divided});
+        QVERIFY2(noValidation.code == 3 && noValidation.err.contains("--split test"), noValidation.told());
+        const auto onLate = cli::run(onLot + QStringList{divided, "--split", "test"});
+        QVERIFY2(onLate.code == 0 && onLate.out.contains("of " + QString::number(late) + " good parts"), onLate.told());
+        const auto onHeap = cli::run(onLot + QStringList{heap});
+        QVERIFY2(onHeap.code == 0 && onHeap.err.contains("trained on them: 6") && onHeap.out.contains("of " + QString::number(late + 2) + " good parts"), onHeap.told());
+
+        // All parts of --defects are defective, whatever a mapping made for other folders says; a mapping of its own comes first.
+        const QStringList calibrate{"calibrate", "--model", cli::text(models / "lot.tsm"), "--method", "sigma", "--sigmas", "0", "--defects", cli::text(lot / "ng")};
+        const auto byGiven = cli::run(calibrate + QStringList{"--mapping", divided});
+        QVERIFY2(byGiven.code == 0 && byGiven.out.contains("of 6 defective parts"), byGiven.told());
+        QVERIFY(writeFileAtomically(lot / "ng" / "twinspect-mapping.json", mapping("").replace("**", "dent").toStdString()).has_value());
+        const auto byItsOwn = cli::run(calibrate + QStringList{"--mapping", divided});
+        QVERIFY2(byItsOwn.code == 0 && byItsOwn.out.contains("of 1 defective parts"), byItsOwn.told());
+
+        // Of several parts all are looked at before the first is trained.
+        const auto several = root() / "several", untouched = root() / "no-models";
+        fs::create_directories(several);
+        fs::create_directory_symlink(part(), several / "a");
+        fs::create_directory_symlink(lot, several / "b");
+        QVERIFY(writeFileAtomically(lot / "twinspect-mapping.json", heap.toStdString()).has_value());
+        const auto refused = cli::run({"benchmark", "--data", cli::text(several), "--side", "64", "--steps", "4", "--gate-steps", "2", "--no-speed", "--models", cli::text(untouched), "--quiet"});
+        QVERIFY2(refused.code == 3 && refused.err.contains("kept for testing") && refused.err.contains("several/b"), refused.told());
+        QVERIFY(!fs::exists(untouched));
+    }
+
     void badMappingsAreRefused_data()
     {
         QTest::addColumn<QString>("mapping");
@@ -113,9 +207,9 @@ private Q_SLOTS:
         QFETCH(QString, mapping);
         QFETCH(int, code);
         QFETCH(QString, word);
-        for (const char* command : {"check", "train", "inspect", "evaluate"}) {
+        for (const char* command : {"check", "train", "inspect", "evaluate", "ablate", "benchmark"}) {
             QStringList arguments{command, "--data", cli::text(part()), "--mapping", mapping, "--quiet"};
-            if (command != std::string("check") && command != std::string("evaluate"))
+            if (command == std::string("train") || command == std::string("inspect"))
                 arguments << "--out" << cli::text(root() / "unused");
             if (command == std::string("evaluate"))
                 arguments << "--model" << "/nowhere/m.tsm";

@@ -47,6 +47,7 @@ private Q_SLOTS:
         QCOMPARE(cli::run({"train"}).code, 2);
         QCOMPARE(cli::run({"nonsense"}).code, 2);
         QCOMPARE(cli::run({"train", "--data", "x", "--out", "y", "--preset", "sloppy"}).code, 2);
+        QCOMPARE(cli::run({"train", "--data", "x", "--out", "y", "--threads", "-1"}).code, 2);
     }
 
     void ablationPrintsThePapersTable()
@@ -67,6 +68,13 @@ private Q_SLOTS:
             const auto area = row.toObject()["image_auroc"];
             QVERIFY(area.isDouble() && area.toDouble() >= 0 && area.toDouble() <= 1);
         }
+    }
+
+    void aTrainingOnOneThreadEndsToo()
+    {
+        const auto run = cli::run(cli::quickTraining(part(), root() / "one-thread.tsm") << "--threads" << "1");
+        QVERIFY2(run.code == 0, run.told());
+        QVERIFY(fs::exists(root() / "one-thread.tsm"));
     }
 
     void theSameSeedGivesTheSameModel()

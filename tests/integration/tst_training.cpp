@@ -85,12 +85,14 @@ private Q_SLOTS:
         BatchOptions options;
         options.batch = 4;
         options.seed = 3;
-        options.workers = 3;
-        BatchSource source(set.train, options, 5, 11);
-        for (int step = 5; step < 11; ++step) {
-            const auto threaded = source.next();
-            const auto alone = BatchSource::make(set.train, options, step);
-            QVERIFY(torch::equal(threaded.rgb, alone.rgb) && torch::equal(threaded.mask, alone.mask) && torch::equal(threaded.perturbedHeight, alone.perturbedHeight));
+        for (const int workers : {3, 0}) {
+            options.workers = workers;
+            BatchSource source(set.train, options, 5, 11);
+            for (int step = 5; step < 11; ++step) {
+                const auto threaded = source.next();
+                const auto alone = BatchSource::make(set.train, options, step);
+                QVERIFY(torch::equal(threaded.rgb, alone.rgb) && torch::equal(threaded.mask, alone.mask) && torch::equal(threaded.perturbedHeight, alone.perturbedHeight));
+            }
         }
     }
 

@@ -316,7 +316,7 @@ private Q_SLOTS:
         m_hands->type(m_hands->find<QLineEdit>("train.save.part"), "Gasket 40 mm");
         m_hands->find<QPlainTextEdit>("train.save.notes")->setPlainText("ring light");
         m_hands->click("train.save.button");
-        QVERIFY2(m_hands->text("train.save.message").contains("Saved"), qPrintable(m_hands->text("train.save.message")));
+        QTRY_VERIFY2(m_hands->text("train.save.message").contains("Saved"), qPrintable(m_hands->text("train.save.message")));
         m_recipe = m_hands->find<QLineEdit>("train.save.file")->text();
         QVERIFY(!workbench().recipeChangedSinceSave());
         const auto saved = readRecipe(m_recipe.toStdString());

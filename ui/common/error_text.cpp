@@ -9,11 +9,11 @@ namespace {
 
 QString say(const char* text) { return QCoreApplication::translate("twinspect::ErrorText", text); }
 
-QString sentence(const std::string& text)
+QString sentence(const Text& text)
 {
     if (text.empty())
         return {};
-    QString result = QCoreApplication::translate("Errors", text.c_str()).trimmed();
+    QString result = shown(text).trimmed();
     const QChar last = result.isEmpty() ? QChar() : result.back();
     if (last.isLetterOrNumber() && last.script() == QChar::Script_Han)
         return result + QChar(0x3002); // 。
@@ -23,6 +23,26 @@ QString sentence(const std::string& text)
 }
 
 } // namespace
+
+// Not by QString::arg() one after the other: an argument may itself look like a gap.
+QString shown(const Text& text)
+{
+    if (text.empty())
+        return {};
+    const QString pattern = text.isName() ? QString::fromStdString(text.pattern()) : QCoreApplication::translate("Errors", text.pattern().c_str());
+    const auto& arguments = text.arguments();
+    QString result;
+    for (qsizetype i = 0; i < pattern.size(); ++i) {
+        const int gap = pattern[i] == QLatin1Char('%') && i + 1 < pattern.size() ? pattern[i + 1].unicode() - u'1' : -1;
+        if (gap >= 0 && gap < static_cast<int>(arguments.size())) {
+            result += shown(arguments[static_cast<std::size_t>(gap)]);
+            ++i;
+        } else {
+            result += pattern[i];
+        }
+    }
+    return result;
+}
 
 QString headlineOf(ErrorCode code)
 {
@@ -55,5 +75,7 @@ QString messageOf(const Error& error)
             parts.append(part);
     return parts.join(QLatin1Char(' '));
 }
+
+QString messageOf(const std::optional<Error>& error) { return error ? messageOf(*error) : QString(); }
 
 } // namespace twinspect

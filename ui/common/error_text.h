@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
+
 #include <QString>
 
 #include "core/base/result.h"
@@ -9,10 +11,13 @@ namespace twinspect {
 
 /// What went wrong, in the person's language, by the kind of error; the sentence of the error itself says the rest.
 [[nodiscard]] QString headlineOf(ErrorCode code);
-/// The engine's own sentences, in the person's language as far as they are whole (see packaging/translations/engine_texts); with a full stop.
+/// A sentence of the engine in the person's language: the pattern and every argument that is a sentence itself (see packaging/translations/engine_texts).
+[[nodiscard]] QString shown(const Text& text);
+/// The same of an error, with a full stop.
 [[nodiscard]] QString detailOf(const Error& error);
 [[nodiscard]] QString remedyOf(const Error& error); ///< empty when there is none
 /// "FILE: detail. Remedy." in one line, for lists and the log.
 [[nodiscard]] QString messageOf(const Error& error);
+[[nodiscard]] QString messageOf(const std::optional<Error>& error); ///< empty when there is none
 
 } // namespace twinspect

@@ -11,6 +11,8 @@
 #include <unistd.h>
 #endif
 
+#include "ui/common/error_text.h"
+
 namespace twinspect {
 
 namespace {
@@ -18,7 +20,7 @@ namespace {
 constexpr int kSmallestInterval = 50; // ms between two reports that reach the window
 constexpr int kPoolThreads = 4;
 #ifdef Q_OS_LINUX
-constexpr int kNiceness = 5; // of what computes: as a training
+constexpr int kNiceness = 15; // of what computes: as a training
 #endif
 
 } // namespace
@@ -40,12 +42,16 @@ double Job::secondsLeft() const
     return seconds / static_cast<double>(m_progress.done) * static_cast<double>(m_progress.total - m_progress.done);
 }
 
-void Job::cancel() { m_stop.request_stop(); }
+void Job::cancel()
+{
+    if (m_cancellable)
+        m_stop.request_stop();
+}
 
 void Job::report(const Progress& progress)
 {
     if (progress.stage == "warning") {
-        m_warnings.append(QString::fromStdString(progress.note));
+        m_warnings.append(shown(progress.note));
         Q_EMIT warned(m_warnings.back());
         return;
     }

@@ -33,8 +33,11 @@ public:
     [[nodiscard]] const QStringList& warnings() const { return m_warnings; }
     /// Seconds to go: what the work says, otherwise judged by the time so far; negative when not known.
     [[nodiscard]] double secondsLeft() const;
-    /// Asks the work to stop; it ends a little later with State::Cancelled.
+    /// Asks the work to stop; it ends a little later with State::Cancelled. Nothing where it cannot be cancelled.
     void cancel();
+    [[nodiscard]] bool cancellable() const { return m_cancellable; }
+    /// For work that is done whole or not at all. To be called when it is started.
+    void setNotCancellable() { m_cancellable = false; }
     [[nodiscard]] bool cancelRequested() const { return m_stop.stop_requested(); }
     [[nodiscard]] std::stop_token stopToken() const { return m_stop.get_token(); }
 
@@ -53,6 +56,7 @@ private:
     Progress m_progress;
     QStringList m_warnings;
     std::stop_source m_stop;
+    bool m_cancellable = true;
     QElapsedTimer m_stageClock;
 };
 

@@ -70,6 +70,7 @@ void JobRow::refresh()
     m_bar->setValue(known ? static_cast<int>(kBarSteps * static_cast<double>(progress.done) / static_cast<double>(progress.total)) : 0);
     m_bar->setToolTip(known ? tr("%1 of %2").arg(QLocale().toString(static_cast<qlonglong>(progress.done)), QLocale().toString(static_cast<qlonglong>(progress.total))) : QString());
     m_left->setText(stopping ? QString() : timeLeftText(m_job->secondsLeft()));
+    m_cancel->setVisible(m_job->cancellable());
     m_cancel->setEnabled(!stopping);
     m_cancel->setToolTip(stopping ? tr("It stops as soon as it can.") : tr("Stops \"%1\".").arg(m_job->title()));
 }

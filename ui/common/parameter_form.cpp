@@ -161,7 +161,7 @@ Status ParameterForm::setValue(const std::string& key, const ParameterValue& val
 {
     const auto index = indexOf(key);
     if (index >= m_specs.size())
-        return failure(ErrorCode::InvalidArgument, "There is no option '" + key + "'");
+        return failure(ErrorCode::InvalidArgument, Text("There is no option '%1'", key));
     if (auto ok = checkParameter(m_specs[index], value); !ok)
         return ok;
     QWidget* editor = m_rows[index].editor;

@@ -25,8 +25,8 @@
 namespace twinspect {
 
 MainWindow::MainWindow(const WindowServices& services, QWidget* parent)
-    : QMainWindow(parent), m_workbench(services.workbench), m_settings(services.settings), m_actionList(services.actions), m_log(services.log), m_actions(new WindowActions(this)),
-      m_recent(services.settings)
+    : QMainWindow(parent), m_workbench(services.workbench), m_settings(services.settings), m_actionList(services.actions), m_log(services.log),
+      m_stateFolder(services.stateFolder), m_actions(new WindowActions(this)), m_recent(services.settings)
 {
     setObjectName(QStringLiteral("mainWindow"));
     setWindowIcon(QIcon(QStringLiteral(":/icons/twinspect.svg")));
@@ -220,8 +220,9 @@ void MainWindow::refreshUndo()
 void MainWindow::refreshReasons()
 {
     const QString noRecipe = m_workbench.recipe() ? QString() : tr("Open a model or train a part first.");
-    setDisabledReason(*m_actions->saveRecipe, noRecipe.isEmpty() && !m_workbench.recipeChangedSinceSave() ? tr("The recipe is saved already.") : noRecipe);
-    setDisabledReason(*m_actions->saveRecipeAs, noRecipe);
+    const QString cannotSave = m_workbench.savingRecipe() ? tr("The recipe is being saved.") : noRecipe;
+    setDisabledReason(*m_actions->saveRecipe, cannotSave.isEmpty() && !m_workbench.recipeChangedSinceSave() ? tr("The recipe is saved already.") : cannotSave);
+    setDisabledReason(*m_actions->saveRecipeAs, cannotSave);
     setDisabledReason(*m_actions->clearRecent, m_settings.recent().isEmpty() ? tr("The list is empty.") : QString());
     for (const Page page : kPages) {
         QAction& action = *m_actions->pages[static_cast<std::size_t>(page)];

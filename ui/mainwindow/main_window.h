@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <filesystem>
 
 #include <QHash>
 #include <QMainWindow>
@@ -32,6 +33,7 @@ struct WindowServices {
     Settings& settings;
     ActionList& actions;
     LogModel& log;
+    std::filesystem::path stateFolder; ///< where the training page remembers how folders are put together
 };
 
 /// The frame around the pages: menus, tool bar, panels, status line, opening, saving and closing. Knows no page's inside.
@@ -106,6 +108,7 @@ private:
     Settings& m_settings;
     ActionList& m_actionList;
     LogModel& m_log;
+    std::filesystem::path m_stateFolder;
     WindowActions* m_actions;
     std::array<QMenu*, MenuCount> m_menus{};
     QMenu* m_recentMenu = nullptr;
@@ -126,7 +129,7 @@ private:
     bool m_browserWanted = true; ///< what the person chose; the start page hides it for the moment
     bool m_inspectNext = false;  ///< "Inspect parts" was pressed: go there when the model is open
     WhenOpened m_whenOpened = WhenOpened::ShowParts; ///< of the latest open()
-    bool m_closeAccepted = false;
+    bool m_closeAccepted = false; ///< close without asking, or as soon as the recipe is saved
     QByteArray m_deliveredLayout;
 };
 

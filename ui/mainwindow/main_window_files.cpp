@@ -60,7 +60,7 @@ void MainWindow::open(const QStringList& paths, WhenOpened then)
     else if (!model.isEmpty())
         m_workbench.openModel(pathOf(model));
     if (!parts.isEmpty())
-        m_workbench.openData(pathOf(parts));
+        m_workbench.openTaughtData(pathOf(parts), m_stateFolder);
 }
 
 void MainWindow::chooseData()
@@ -89,20 +89,19 @@ void MainWindow::chooseFile()
 
 void MainWindow::save()
 {
+    if (m_workbench.savingRecipe())
+        return;
     if (m_workbench.recipeFile().empty()) {
         saveAs();
         return;
     }
-    if (auto ok = m_workbench.saveRecipe(m_workbench.recipeFile()); !ok) {
-        m_closeAccepted = false;
-        Q_EMIT m_workbench.failed(ok.error());
-    } else if (m_closeAccepted) {
-        close();
-    }
+    m_workbench.saveRecipe(m_workbench.recipeFile());
 }
 
 void MainWindow::saveAs()
 {
+    if (m_workbench.savingRecipe())
+        return;
     const Recipe& recipe = *m_workbench.recipe();
     const QString folder = QString::fromStdString((m_workbench.recipeFile().empty() ? recipe.model : m_workbench.recipeFile()).parent_path().string());
     auto* dialog = new QFileDialog(this, tr("Save the recipe"), folder);
@@ -112,14 +111,7 @@ void MainWindow::saveAs()
     dialog->setNameFilter(tr("Recipes (%1)").arg(QStringLiteral("*.json")));
     dialog->setDefaultSuffix(QStringLiteral("json"));
     dialog->selectFile((recipe.part.isEmpty() ? QStringLiteral("part") : recipe.part) + QStringLiteral(".json"));
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) {
-        if (auto ok = m_workbench.saveRecipe(pathOf(file)); !ok) {
-            m_closeAccepted = false;
-            Q_EMIT m_workbench.failed(ok.error());
-        } else if (m_closeAccepted) {
-            close();
-        }
-    });
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) { m_workbench.saveRecipe(pathOf(file)); });
     connect(dialog, &QFileDialog::rejected, this, [this] { m_closeAccepted = false; });
     dialog->open();
 }
@@ -133,6 +125,11 @@ bool MainWindow::unsavedWork() const
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
+    if (m_workbench.savingRecipe()) { // recipeSaveEnded() closes
+        m_closeAccepted = true;
+        event->ignore();
+        return;
+    }
     if (!m_closeAccepted && unsavedWork()) {
         event->ignore();
         askToSave();

@@ -115,6 +115,15 @@ void MainWindow::connectWorkbench()
         if (std::exchange(m_inspectNext, false))
             showPage(Page::Inspect);
     });
+    connect(&m_workbench, &Workbench::recipeSaveStarted, this, &MainWindow::refreshReasons);
+    connect(&m_workbench, &Workbench::recipeSaveEnded, this, [this](const std::optional<Error>& error) {
+        refreshReasons();
+        if (!std::exchange(m_closeAccepted, false))
+            return;
+        // A copy that could not be written keeps the window open: the error bar says why.
+        if (!error || unsavedWork())
+            close(); // asks again when the recipe was not saved, or was changed meanwhile
+    });
     connect(&m_workbench.samples(), &InspectionSet::appended, this, &MainWindow::refreshStatus);
     connect(&m_workbench.undoStack(), &QUndoStack::indexChanged, this, &MainWindow::refreshUndo);
     connect(&m_workbench.undoStack(), &QUndoStack::cleanChanged, this, &MainWindow::refreshUndo);
@@ -162,7 +171,7 @@ void MainWindow::restoreLayout()
 {
     QDockWidget& browser = dock(Panel::Browser);
     browser.setVisible(browser.widget() != nullptr);
-    resizeDocks({&browser}, {fontMetrics().averageCharWidth() * 52}, Qt::Horizontal);
+    resizeDocks({&browser}, {fontMetrics().averageCharWidth() * 59}, Qt::Horizontal);
     m_deliveredLayout = saveState(kLayoutVersion);
     if (!restoreGeometry(m_settings.windowPart(QStringLiteral("geometry"))))
         resize(1400, 900);

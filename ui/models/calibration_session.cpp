@@ -15,7 +15,6 @@ namespace {
 
 constexpr int kRefreshDelay = 150; // ms; a person sees the figures grow while parts are inspected
 constexpr int kRestFactor = 8;
-constexpr auto kByHand = "by hand";
 
 bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
 
@@ -49,6 +48,7 @@ CalibrationSession::CalibrationSession(Workbench& workbench, QObject* parent)
     connect(&m_refresh, &QTimer::timeout, this, &CalibrationSession::refreshNow);
     auto& samples = workbench.samples();
     connect(&samples, &InspectionSet::changed, this, &CalibrationSession::scheduleRefresh);
+    connect(&samples, &InspectionSet::remarked, this, &CalibrationSession::scheduleRefresh);
     connect(&samples, &InspectionSet::appended, this, &CalibrationSession::scheduleRefresh);
     connect(&samples, &InspectionSet::wasReset, this, &CalibrationSession::refreshNow);
     connect(&workbench, &Workbench::modelChanged, this, &CalibrationSession::refreshNow);
@@ -279,25 +279,12 @@ const std::vector<Flip>& CalibrationSession::flips() const
 ThresholdChange CalibrationSession::change(const QString& why) const
 {
     ThresholdChange change;
-    change.thresholds = tried();
-    change.who = userName();
-    change.when = QDateTime::currentDateTimeUtc();
-    change.why = why;
-    const auto& set = m_sets.calibration;
-    change.set = QString::fromStdString(set.recordName());
-    change.goodParts = static_cast<int>(set.good.size());
-    change.defectParts = static_cast<int>(set.defects.size());
     if (origin() == Origin::Method) {
-        change.method = QString::fromStdString(calibration()->why.method);
-        change.formula = QString::fromStdString(calibration()->why.formula);
+        change.setReason(calibration()->why);
     } else if (origin() == Origin::Committed && !m_workbench.recipe()->history.empty()) { // only pixel threshold or area are new: the handles keep their reason
-        const auto& last = m_workbench.recipe()->history.back();
-        change.method = last.method;
-        change.formula = last.formula;
-        change.set = last.set;
-        change.goodParts = last.goodParts;
-        change.defectParts = last.defectParts;
+        change = m_workbench.recipe()->history.back();
     } else {
+        const auto& set = m_sets.calibration;
         const Confusion now = counts(Purpose::Calibration);
         change.method = QLatin1String(kByHand);
         change.formula = QStringLiteral("set by hand: %1 of %2 good parts rejected, %3 of %4 defective parts passed")
@@ -305,7 +292,18 @@ ThresholdChange CalibrationSession::change(const QString& why) const
                              .arg(now.good.judged())
                              .arg(now.defects.ok)
                              .arg(now.defects.judged());
+        change.figures = {{"good-rejected", static_cast<double>(now.good.reject)},
+                          {"good-parts", static_cast<double>(now.good.judged())},
+                          {"defects-passed", static_cast<double>(now.defects.ok)},
+                          {"defect-parts", static_cast<double>(now.defects.judged())}};
+        change.set = QString::fromStdString(set.recordName());
+        change.goodParts = static_cast<int>(set.good.size());
+        change.defectParts = static_cast<int>(set.defects.size());
     }
+    change.thresholds = tried();
+    change.who = userName();
+    change.when = QDateTime::currentDateTimeUtc();
+    change.why = why;
     return change;
 }
 

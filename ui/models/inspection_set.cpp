@@ -74,16 +74,15 @@ void InspectionSet::setScore(int index, SampleScore score)
 {
     auto& sample = m_samples[static_cast<std::size_t>(index)];
     sample.score = std::move(score);
-    sample.error.clear();
+    sample.error.reset();
     Q_EMIT changed(index, index);
 }
 
-void InspectionSet::setError(int index, const QString& error, ErrorCode code)
+void InspectionSet::setError(int index, const Error& error)
 {
     auto& sample = m_samples[static_cast<std::size_t>(index)];
     sample.score.reset();
     sample.error = error;
-    sample.errorCode = code;
     Q_EMIT changed(index, index);
 }
 
@@ -91,7 +90,7 @@ void InspectionSet::clearScores()
 {
     for (auto& sample : m_samples) {
         sample.score.reset();
-        sample.error.clear();
+        sample.error.reset();
     }
     if (!m_samples.empty())
         Q_EMIT changed(0, size() - 1);
@@ -133,12 +132,10 @@ Remarks InspectionSet::remarks(int index) const
     return {sample.ref.label, sample.ref.defectType, sample.note, sample.marked};
 }
 
-void InspectionSet::setRemarks(const std::vector<std::pair<int, Remarks>>& edits)
+void InspectionSet::setRemarks(const RemarkEdits& edits)
 {
     if (edits.empty())
         return;
-    int first = edits.front().first;
-    int last = first;
     std::vector<int> indices;
     indices.reserve(edits.size());
     for (const auto& [index, said] : edits) {
@@ -147,11 +144,8 @@ void InspectionSet::setRemarks(const std::vector<std::pair<int, Remarks>>& edits
         sample.ref.defectType = said.defectType;
         sample.note = said.note;
         sample.marked = said.marked;
-        first = std::min(first, index);
-        last = std::max(last, index);
         indices.push_back(index);
     }
-    Q_EMIT changed(first, last);
     Q_EMIT remarked(indices);
 }
 

@@ -38,11 +38,13 @@ struct SampleScore {
 struct InspectedSample {
     SampleRef ref;              ///< label and defectType as the user sees them: from the folder, until changed
     std::optional<SampleScore> score;
-    QString error;              ///< why it could not be inspected; empty = it could, or has not been tried
+    std::optional<Error> error; ///< why it could not be inspected; empty = it could, or has not been tried
     QString note;
     bool marked = false;
-    ErrorCode errorCode = ErrorCode::Internal; ///< says more about a non-empty `error`
 };
+
+/// By index into the set: what is to be said of a sample from now on.
+using RemarkEdits = std::vector<std::pair<int, Remarks>>;
 
 /// The open samples and the thresholds they are judged by. Verdicts are never stored: decide() makes them on the spot.
 /// Setters are for undo commands and jobs; views only read.
@@ -64,21 +66,21 @@ public:
     void append(std::vector<SampleRef> samples); ///< new files of a watched folder
     void setThresholds(const Thresholds& thresholds);
     void setScore(int index, SampleScore score);
-    void setError(int index, const QString& error, ErrorCode code = ErrorCode::Internal);
+    void setError(int index, const Error& error);
     void clearScores(); ///< another model: old scores mean nothing
     void setLabel(int index, Label label, const std::string& defectType);
     void setNote(int index, const QString& note);
     void setFiles(int index, std::filesystem::path rgb, std::filesystem::path geometry); ///< they were moved
     void setMarked(int index, bool marked);
     [[nodiscard]] Remarks remarks(int index) const;
-    /// Many samples in one go: one changed() for all of them, however many.
-    void setRemarks(const std::vector<std::pair<int, Remarks>>& edits);
+    /// Many samples in one go: one remarked() for all of them, however many.
+    void setRemarks(const RemarkEdits& edits);
 
 Q_SIGNALS:
     void wasReset();
     void appended(int first, int last);
-    void changed(int first, int last);
-    void remarked(const std::vector<int>& indices); ///< a person's words changed, by an edit or by undoing one; after changed()
+    void changed(int first, int last); ///< score, error or files
+    void remarked(const std::vector<int>& indices); ///< a person's words changed, by an edit or by undoing one
     void thresholdsChanged();
 
 private:

@@ -12,6 +12,7 @@ void MappingModel::setListing(const Catalog& listing)
     beginResetModel();
     m_root = listing.root;
     m_samples = listing.samples;
+    m_divided = listing.divided();
     m_unpaired.clear();
     m_counts = {};
     for (const SkippedFile& file : listing.skipped) {
@@ -25,7 +26,7 @@ void MappingModel::setListing(const Catalog& listing)
     m_counts.pairs = static_cast<int>(m_samples.size());
     for (const SampleRef& sample : m_samples) {
         m_counts.withMask += sample.mask.empty() ? 0 : 1;
-        m_counts.defects += sample.label == Label::Defect ? 1 : 0;
+        ++(sample.label == Label::Defect ? m_counts.defects : m_divided && sample.split == Split::Test ? m_counts.test : m_counts.good);
     }
     endResetModel();
 }
@@ -34,6 +35,15 @@ const SampleRef* MappingModel::sample(int row) const
 {
     const int pair = row - firstPair();
     return pair >= 0 && pair < static_cast<int>(m_samples.size()) ? &m_samples[static_cast<std::size_t>(pair)] : nullptr;
+}
+
+QString MappingModel::countsAs(const SampleRef& sample) const
+{
+    if (sample.label == Label::Defect)
+        return tr("defective: %1").arg(QString::fromStdString(sample.defectType));
+    if (m_divided && sample.split == Split::Test)
+        return sample.label == Label::Good ? tr("good, for testing") : tr("for testing");
+    return tr("good");
 }
 
 QString MappingModel::inside(const std::filesystem::path& file) const { return QString::fromStdString(file.lexically_proximate(m_root).generic_string()); }
@@ -57,10 +67,8 @@ QVariant MappingModel::data(const QModelIndex& index, int role) const
     if (missing)
         return tr("⚠ missing");
     switch (index.column()) {
-    case Part:
-        if (!pair)
-            return {};
-        return pair->label == Label::Defect ? tr("%1 (defective)").arg(QString::fromStdString(pair->id)) : QString::fromStdString(pair->id);
+    case Part: return pair ? QString::fromStdString(pair->id) : QString();
+    case CountsAs: return pair ? countsAs(*pair) : QString();
     case Colour: return inside(pair ? pair->rgb : alone->file);
     case Geometry: return inside(pair ? pair->geometry : alone->file);
     case MaskColumn: return pair && !pair->mask.empty() ? inside(pair->mask) : QString();
@@ -74,6 +82,7 @@ QVariant MappingModel::headerData(int section, Qt::Orientation orientation, int 
         return {};
     switch (section) {
     case Part: return tr("Part");
+    case CountsAs: return tr("Counts as");
     case Colour: return tr("Colour picture");
     case Geometry: return tr("3D file");
     case MaskColumn: return tr("Defect mask");

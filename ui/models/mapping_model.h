@@ -14,9 +14,10 @@ class MappingModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Column { Part, Colour, Geometry, MaskColumn, ColumnCount };
+    enum Column { Part, CountsAs, Colour, Geometry, MaskColumn, ColumnCount };
     struct Counts {
-        int pairs = 0, withoutGeometry = 0, withoutColour = 0, withMask = 0, defects = 0;
+        int pairs = 0, withoutGeometry = 0, withoutColour = 0, withMask = 0;
+        int good = 0, test = 0, defects = 0; ///< learnt from, kept for testing, defective: together all pairs
         int unused = 0; ///< files that no pattern takes, and others
     };
 
@@ -34,12 +35,14 @@ public:
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
 private:
+    [[nodiscard]] QString countsAs(const SampleRef& sample) const;
     [[nodiscard]] QString inside(const std::filesystem::path& file) const;
 
     std::filesystem::path m_root;
     std::vector<SkippedFile> m_unpaired;
     std::vector<SampleRef> m_samples;
     Counts m_counts;
+    bool m_divided = false;
 };
 
 } // namespace twinspect

@@ -26,9 +26,12 @@ ResultsRecorder::ResultsRecorder(Workbench& workbench, const QString& address, c
         m_described.remove(run);
     });
     connect(&workbench.samples(), &InspectionSet::remarked, this, [this](const std::vector<int>& indices) {
+        std::vector<Relabelled> parts;
         for (const int index : indices)
-            if (const auto& sample = m_workbench.samples().at(index); sample.score || !sample.error.isEmpty())
-                m_writer->relabel(QString::fromStdString(sample.ref.rgb.string()), sample.ref.label, QString::fromStdString(sample.ref.defectType));
+            if (const auto& sample = m_workbench.samples().at(index); sample.score || sample.error)
+                parts.push_back({sample.ref.rgb.string(), sample.ref.label, sample.ref.defectType});
+        if (!parts.empty())
+            m_writer->relabel(std::move(parts));
     });
 }
 

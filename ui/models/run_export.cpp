@@ -32,14 +32,8 @@ Json bareRecord(const InspectedSample& sample, const std::string& modelHash)
 
 Json recordOf(const InspectedSample& sample, const RunExport& run)
 {
-    if (!sample.score) {
-        // The message names the file already; errorRecord() would put it there again.
-        Error error;
-        error.code = sample.errorCode;
-        Json record = errorRecord(sample.ref, error, run.modelHash);
-        record["error"]["message"] = sample.error.toStdString();
-        return record;
-    }
+    if (!sample.score)
+        return errorRecord(sample.ref, *sample.error, run.modelHash);
     Json record = sample.score->record ? Json::parse(*sample.score->record, nullptr, false) : Json();
     if (!record.is_object())
         record = bareRecord(sample, run.modelHash);
@@ -53,7 +47,7 @@ Status exportRun(const std::filesystem::path& file, const RunExport& run, const 
 {
     std::vector<const InspectedSample*> samples;
     for (const auto& sample : run.samples)
-        if (sample.score || !sample.error.isEmpty())
+        if (sample.score || sample.error)
             samples.push_back(&sample);
     if (samples.empty())
         return failure(ErrorCode::TooLittleData, "No part has been inspected yet, so there is nothing to write", file.string(), "Inspect the parts first");

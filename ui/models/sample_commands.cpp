@@ -11,43 +11,37 @@ namespace {
 
 QString words(const char* source, std::size_t count) { return QCoreApplication::translate("SampleCommands", source, nullptr, static_cast<int>(count)); }
 
-std::vector<RemarkCommand::Change> changesOf(const InspectionSet& samples, const std::vector<int>& indices, const std::function<void(Remarks&)>& edit)
+RemarkEdits editsOf(const InspectionSet& samples, const std::vector<int>& indices, const std::function<void(Remarks&)>& edit)
 {
-    std::vector<RemarkCommand::Change> changes;
+    RemarkEdits edits;
+    edits.reserve(indices.size());
     for (const int index : indices) {
         const Remarks before = samples.remarks(index);
         Remarks after = before;
         edit(after);
         if (after != before)
-            changes.push_back({samples.at(index).ref.id, before, after});
+            edits.emplace_back(index, std::move(after));
     }
-    return changes;
+    return edits;
 }
 
-QUndoCommand* commandOf(InspectionSet& samples, const char* text, std::vector<RemarkCommand::Change> changes)
+QUndoCommand* commandOf(InspectionSet& samples, const char* text, RemarkEdits edits)
 {
-    if (changes.empty())
+    if (edits.empty())
         return nullptr;
-    const auto count = changes.size();
-    return new RemarkCommand(samples, words(text, count), std::move(changes));
+    const auto count = edits.size();
+    return new RemarkCommand(samples, words(text, count), std::move(edits));
 }
 
 } // namespace
 
-RemarkCommand::RemarkCommand(InspectionSet& samples, const QString& text, std::vector<Change> changes)
-    : QUndoCommand(text), m_samples(samples), m_changes(std::move(changes))
+RemarkCommand::RemarkCommand(InspectionSet& samples, const QString& text, RemarkEdits edits)
+    : QUndoCommand(text), m_samples(samples), m_after(std::move(edits))
 {
-    setObsolete(m_changes.empty());
-}
-
-void RemarkCommand::apply(Remarks Change::*value)
-{
-    std::vector<std::pair<int, Remarks>> edits;
-    edits.reserve(m_changes.size());
-    for (const auto& change : m_changes)
-        if (const int index = m_samples.indexOf(change.id); index >= 0)
-            edits.emplace_back(index, change.*value);
-    m_samples.setRemarks(edits);
+    m_before.reserve(m_after.size());
+    for (const auto& edit : m_after)
+        m_before.emplace_back(edit.first, samples.remarks(edit.first));
+    setObsolete(m_after.empty());
 }
 
 QUndoCommand* labelCommand(InspectionSet& samples, const std::vector<int>& indices, Label label, const std::string& defectType)
@@ -55,7 +49,7 @@ QUndoCommand* labelCommand(InspectionSet& samples, const std::vector<int>& indic
     const char* text = label == Label::Good     ? QT_TRANSLATE_N_NOOP("SampleCommands", "Label %n part(s) as good")
                        : label == Label::Defect ? QT_TRANSLATE_N_NOOP("SampleCommands", "Label %n part(s) as defective")
                                                 : QT_TRANSLATE_N_NOOP("SampleCommands", "Remove the label of %n part(s)");
-    return commandOf(samples, text, changesOf(samples, indices, [&](Remarks& said) {
+    return commandOf(samples, text, editsOf(samples, indices, [&](Remarks& said) {
                          // A part that already is a defect keeps its type when none is given.
                          if (label == Label::Defect && said.label == Label::Defect && defectType.empty())
                              return;
@@ -67,12 +61,12 @@ QUndoCommand* labelCommand(InspectionSet& samples, const std::vector<int>& indic
 QUndoCommand* markCommand(InspectionSet& samples, const std::vector<int>& indices, bool marked)
 {
     return commandOf(samples, marked ? QT_TRANSLATE_N_NOOP("SampleCommands", "Mark %n part(s)") : QT_TRANSLATE_N_NOOP("SampleCommands", "Remove the mark of %n part(s)"),
-                     changesOf(samples, indices, [marked](Remarks& said) { said.marked = marked; }));
+                     editsOf(samples, indices, [marked](Remarks& said) { said.marked = marked; }));
 }
 
 QUndoCommand* noteCommand(InspectionSet& samples, const std::vector<int>& indices, const QString& note)
 {
-    return commandOf(samples, QT_TRANSLATE_N_NOOP("SampleCommands", "Note on %n part(s)"), changesOf(samples, indices, [&note](Remarks& said) { said.note = note; }));
+    return commandOf(samples, QT_TRANSLATE_N_NOOP("SampleCommands", "Note on %n part(s)"), editsOf(samples, indices, [&note](Remarks& said) { said.note = note; }));
 }
 
 } // namespace twinspect

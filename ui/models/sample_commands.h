@@ -10,23 +10,18 @@
 
 namespace twinspect {
 
-/// One step of labelling, marking or noting, of any number of samples. Holds ids and values, so it means the same after samples were appended.
+/// One step of labelling, marking or noting, of any number of samples. Holds indices and values: samples are only ever appended while it can be undone.
 class RemarkCommand : public QUndoCommand {
 public:
-    struct Change {
-        std::string id;
-        Remarks before, after;
-    };
-    /// A command without changes is obsolete at once and leaves no entry on the stack.
-    RemarkCommand(InspectionSet& samples, const QString& text, std::vector<Change> changes);
+    /// A command without edits is obsolete at once and leaves no entry on the stack.
+    RemarkCommand(InspectionSet& samples, const QString& text, RemarkEdits edits);
 
-    void undo() override { apply(&Change::before); }
-    void redo() override { apply(&Change::after); }
+    void undo() override { m_samples.setRemarks(m_before); }
+    void redo() override { m_samples.setRemarks(m_after); }
 
 private:
-    void apply(Remarks Change::*value);
     InspectionSet& m_samples;
-    std::vector<Change> m_changes;
+    RemarkEdits m_before, m_after;
 };
 
 /// The usual ones; samples that are already as wished are left out. Null when nothing would change. A good part's defect type is "good", as in the folders.

@@ -29,6 +29,7 @@ SampleFilter::SampleFilter(SampleTableModel& source, QObject* parent)
     connect(&source, &QAbstractItemModel::modelReset, this, [this] {
         m_searched.clear();
         m_rows.clear();
+        m_opened = m_kept = -1;
         m_orderStale = true;
         rebuild();
         endResetModel();
@@ -58,10 +59,12 @@ void SampleFilter::onSourceChanged(const QModelIndex& first, const QModelIndex& 
     }
     if (last.column() == SampleTableModel::Picture)
         return; // a thumbnail arrived
-    // Thresholds touch verdict and area alone; everything else may be sorted or searched by.
+    // Thresholds touch verdict and area, a person's words touch label, note and mark; anything else may touch whatever is sorted by.
     const bool judgedOnly = first.column() == SampleTableModel::VerdictColumn;
-    m_orderStale = m_orderStale || !judgedOnly || m_column == SampleTableModel::VerdictColumn || m_column == SampleTableModel::LargestRegion
-                   || m_column == SampleTableModel::RaisedByColumn;
+    const bool wordsOnly = first.column() == SampleTableModel::LabelColumn;
+    const bool sortedByWords = m_column == SampleTableModel::LabelColumn || m_column == SampleTableModel::Note || m_column == SampleTableModel::Mark;
+    const bool sortedByJudgement = m_column == SampleTableModel::VerdictColumn || m_column == SampleTableModel::LargestRegion || m_column == SampleTableModel::RaisedByColumn;
+    m_orderStale = m_orderStale || (wordsOnly ? sortedByWords : judgedOnly ? sortedByJudgement : true);
     if (!judgedOnly && !m_searched.empty())
         std::fill(m_searched.begin() + first.row(), m_searched.begin() + last.row() + 1, QString());
     if (!m_refresh.isActive())
@@ -71,8 +74,21 @@ void SampleFilter::onSourceChanged(const QModelIndex& first, const QModelIndex& 
 void SampleFilter::setShow(Show show)
 {
     m_show = show;
+    m_kept = -1;
     refreshNow();
+    keepOpened();
 }
+
+void SampleFilter::setOpened(int sample)
+{
+    m_opened = sample;
+    const int before = m_kept;
+    keepOpened();
+    if (before >= 0 && before != m_kept)
+        m_refresh.start(0); // that one may go now
+}
+
+void SampleFilter::keepOpened() { m_kept = m_show == Show::NotInspected && rowOf(m_opened) >= 0 ? m_opened : -1; }
 
 void SampleFilter::setText(const QString& text)
 {
@@ -121,7 +137,7 @@ void SampleFilter::prepareText(int sample)
 
 bool SampleFilter::accepts(int sample)
 {
-    if (!shows(m_show, sample))
+    if (sample != m_kept && !shows(m_show, sample))
         return false;
     if (m_defectType && (m_source.samples().at(sample).ref.label != Label::Defect || m_source.samples().at(sample).ref.defectType != *m_defectType))
         return false;

@@ -36,6 +36,9 @@ public:
 
     void setShow(Show show);
     [[nodiscard]] Show show() const { return m_show; }
+    /// A part that is opened is inspected by that: if it is among those not inspected, it stays there until another one is opened or the filter is set again.
+    /// -1 = none is open.
+    void setOpened(int sample);
     /// Every word must occur in name, defect type or note; upper and lower case are the same.
     void setText(const QString& text);
     [[nodiscard]] const QString& text() const { return m_text; }
@@ -74,6 +77,7 @@ Q_SIGNALS:
 private:
     [[nodiscard]] bool shows(Show show, int sample) const;
     [[nodiscard]] bool accepts(int sample);
+    void keepOpened();
     void prepareText(int sample);
     void count();
     void rebuild();
@@ -84,6 +88,8 @@ private:
 
     SampleTableModel& m_source;
     Show m_show = Show::All;
+    int m_opened = -1;
+    int m_kept = -1; ///< stays among those not inspected: m_opened or -1
     QString m_text;
     QStringList m_words; ///< folded
     std::optional<std::string> m_defectType;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/sample_table_model.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include <QLocale>
 
+#include "ui/common/error_text.h"
 #include "ui/models/sample_words.h"
 #include "ui/models/thumbnail_loader.h"
 
@@ -39,6 +41,11 @@ SampleTableModel::SampleTableModel(InspectionSet& samples, ThumbnailLoader* thum
     connect(&samples, &InspectionSet::changed, this, [this](int first, int last) {
         judge(first, last);
         Q_EMIT dataChanged(index(first, 0), index(last, ColumnCount - 1));
+    });
+    // Words change no verdict, so nothing is judged again.
+    connect(&samples, &InspectionSet::remarked, this, [this](const std::vector<int>& indices) {
+        const auto [first, last] = std::minmax_element(indices.begin(), indices.end());
+        Q_EMIT dataChanged(index(*first, LabelColumn), index(*last, Mark));
     });
     connect(&samples, &InspectionSet::thresholdsChanged, this, [this] {
         if (m_judged.empty())
@@ -81,7 +88,7 @@ QVariant SampleTableModel::text(int row, int column) const
     switch (column) {
     case Name: return QString::fromStdString(sample.ref.id);
     case LabelColumn: return words::label(sample.ref.label, sample.ref.defectType);
-    case VerdictColumn: return verdict(row) ? words::verdict(*verdict(row)) : sample.error.isEmpty() ? QString() : tr("Not readable");
+    case VerdictColumn: return verdict(row) ? words::verdict(*verdict(row)) : sample.error ? tr("Not readable") : QString();
     case Score: return sample.score && sample.score->result.partFound ? number(sample.score->result.imageScore, kScoreDigits) : QString();
     // Who raised a score is only said where a score was raised.
     case RaisedByColumn: return verdict(row) == Verdict::Review || verdict(row) == Verdict::Reject ? words::raisedBy(sample.score->raisedBy) : QString();
@@ -95,8 +102,8 @@ QVariant SampleTableModel::toolTip(int row) const
 {
     const auto& sample = m_samples.at(row);
     QString tip = QString::fromStdString(sample.ref.rgb.string());
-    if (!sample.error.isEmpty())
-        tip += QLatin1Char('\n') + sample.error;
+    if (sample.error)
+        tip += QLatin1Char('\n') + messageOf(sample.error);
     if (!sample.note.isEmpty())
         tip += QLatin1Char('\n') + tr("Note: %1").arg(sample.note);
     return tip;
@@ -127,7 +134,7 @@ QVariant SampleTableModel::data(const QModelIndex& index, int role) const
         return m_thumbnails ? static_cast<int>(m_thumbnails->get(QString::fromStdString(sample.ref.id), sample.ref.rgb).state) : static_cast<int>(ThumbnailLoader::State::Failed);
     case SampleIndexRole: return row;
     case VerdictRole: return verdict(row) ? QVariant(static_cast<int>(*verdict(row))) : QVariant();
-    case ErrorRole: return sample.error;
+    case ErrorRole: return messageOf(sample.error);
     case LabelRole: return static_cast<int>(sample.ref.label);
     case MarkedRole: return sample.marked;
     case ScoreTextRole: return text(row, Score);

@@ -112,7 +112,7 @@ ScoreSets splitScores(const InspectionSet& samples, const HeldOutParts& heldOut,
             continue;
         }
         if (!sample.score) {
-            if (sample.error.isEmpty())
+            if (!sample.error)
                 sets.waiting.push_back(i);
             else
                 ++sets.failed;

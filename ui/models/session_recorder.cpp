@@ -24,10 +24,11 @@ SessionRecorder::SessionRecorder(Workbench& workbench, std::filesystem::path fol
         said.reserve(indices.size());
         for (const int index : indices)
             said.emplace_back(m_workbench.samples().at(index).ref.id, m_workbench.samples().remarks(index));
-        for (const auto& [id, remarks] : said)
-            m_said[id] = remarks;
-        m_saidMore = true;
         record([&said](SessionJournal& journal) { return journal.remarked(said); });
+        auto place = m_said.begin(); // samples mostly come in the order of their ids, so the next one belongs beside the last
+        for (auto& [id, remarks] : said)
+            place = std::next(m_said.insert_or_assign(place, std::move(id), std::move(remarks)));
+        m_saidMore = true;
     });
     connect(&workbench, &Workbench::recipeChanged, this, [this] {
         recordRecipe();
@@ -95,7 +96,7 @@ void SessionRecorder::recallRemarks()
     }
     m_said = std::move(*kept);
     auto& samples = m_workbench.samples();
-    std::vector<std::pair<int, Remarks>> edits;
+    RemarkEdits edits;
     for (const auto& [id, said] : m_said)
         if (const int index = samples.indexOf(id); index >= 0 && samples.remarks(index) != said)
             edits.emplace_back(index, said);
@@ -165,12 +166,12 @@ void SessionRecorder::finishRestoring()
 void SessionRecorder::restoreRemarks()
 {
     auto& samples = m_workbench.samples();
-    std::vector<RemarkCommand::Change> changes;
+    RemarkEdits edits;
     for (const auto& [id, said] : m_restoring->state.remarks)
         if (const int index = samples.indexOf(id); index >= 0 && samples.remarks(index) != said)
-            changes.push_back({id, samples.remarks(index), said});
-    if (!changes.empty())
-        m_workbench.undoStack().push(new RemarkCommand(samples, tr("Restore labels, notes and marks of %n part(s)", nullptr, static_cast<int>(changes.size())), std::move(changes)));
+            edits.emplace_back(index, said);
+    if (!edits.empty())
+        m_workbench.undoStack().push(new RemarkCommand(samples, tr("Restore labels, notes and marks of %n part(s)", nullptr, static_cast<int>(edits.size())), std::move(edits)));
     if (const int current = samples.indexOf(m_restoring->state.current); current >= 0)
         m_workbench.setCurrent(current);
 }

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <map>
+#include <string>
+
 #include <QString>
 
 #include "ui/models/score_sets.h"
 
 namespace twinspect::words {
 
-/// The formula of a threshold, as the engine and recipes write it with its numbers, in a sentence for people: "max + margin * (max - min) = ..." becomes "The highest score of
-/// a good part is ...". Empty for a formula that is not known.
-[[nodiscard]] QString howFound(const QString& formula);
+/// How a threshold came about, in a sentence for people, from a method (a CalibrationOptions::method or kByHand) and its figures (see CalibrationExplanation).
+/// Empty for a method that is not known, and where figures are missing: then there is the formula to show.
+[[nodiscard]] QString howFound(const QString& method, const std::map<std::string, double>& figures);
 /// "4 validation parts and 12 held-out parts of the training".
 [[nodiscard]] QString nameOf(const PartSet& set);
 

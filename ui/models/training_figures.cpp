@@ -3,6 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/base/text_json.h"
+
 namespace twinspect {
 
 namespace {
@@ -34,9 +36,18 @@ TrainingFigures::Summary summaryFrom(const Json& json)
     return summary;
 }
 
+/// With its gaps, so that it can be translated; in plain English where only that is there.
+Text sentence(const Json& json, const std::string& key)
+{
+    if (const auto found = json.find(key + "_text"); found != json.end())
+        if (auto text = textFrom(*found))
+            return *text;
+    return json.value(key, std::string());
+}
+
 Error errorFrom(const Json& json)
 {
-    return {codeFrom(json.value("code", std::string())), json.value("detail", std::string()), json.value("file", std::string()), json.value("remedy", std::string())};
+    return {codeFrom(json.value("code", std::string())), sentence(json, "detail"), json.value("file", std::string()), sentence(json, "remedy")};
 }
 
 } // namespace
@@ -50,8 +61,8 @@ void TrainingFigures::read(std::string_view line)
         return;
     }
     try {
-        if (const auto warning = json.find("warning"); warning != json.end()) {
-            m_warnings.append(QString::fromStdString(warning->get<std::string>()));
+        if (json.contains("warning")) {
+            m_warnings.push_back(sentence(json, "warning"));
         } else if (const auto error = json.find("error"); error != json.end()) {
             m_error = errorFrom(*error);
         } else if (json.contains("model")) {
@@ -63,7 +74,7 @@ void TrainingFigures::read(std::string_view line)
             progress.total = json.value("total", std::int64_t{0});
             progress.note = json.value("note", std::string());
             if (progress.stage == "device") {
-                m_device = QString::fromStdString(progress.note);
+                m_device = QString::fromStdString(progress.note.english());
                 return;
             }
             for (const auto& [name, value] : json.items()) {

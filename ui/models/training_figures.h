@@ -8,7 +8,6 @@
 #include <vector>
 
 #include <QString>
-#include <QStringList>
 
 #include "core/base/result.h"
 #include "core/base/run_context.h"
@@ -36,7 +35,7 @@ public:
     [[nodiscard]] const Progress& progress() const { return m_progress; }
     /// By name ("loss_rgb", "loss_depth", "held_out_rgb", "held_out_depth"), by step.
     [[nodiscard]] const std::map<std::string, std::vector<Point>>& curves() const { return m_curves; }
-    [[nodiscard]] const QStringList& warnings() const { return m_warnings; }
+    [[nodiscard]] const std::vector<Text>& warnings() const { return m_warnings; }
     [[nodiscard]] const QString& device() const { return m_device; } ///< "cpu: no CUDA GPU was found; ..."; empty until it is known
     [[nodiscard]] double partsPerSecond() const { return m_partsPerSecond; }
     [[nodiscard]] const std::optional<Summary>& summary() const { return m_summary; } ///< there once the model is written
@@ -50,7 +49,7 @@ private:
 
     Progress m_progress;
     std::map<std::string, std::vector<Point>> m_curves;
-    QStringList m_warnings;
+    std::vector<Text> m_warnings;
     QString m_device, m_lastWords;
     double m_partsPerSecond = 0;
     std::optional<Summary> m_summary;

@@ -15,6 +15,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+#include "core/base/compute_threads.h"
 #include "core/base/files.h"
 
 namespace twinspect {
@@ -25,7 +26,7 @@ using Json = nlohmann::json;
 
 constexpr int kLookEvery = 150;        // ms
 constexpr int kPatience = 20000;       // ms: one step, and the checkpoint
-constexpr int kNiceness = 5;           // the window comes first
+constexpr int kNiceness = 15;          // the window comes first
 constexpr std::uint64_t kLargestState = 64u << 20;
 
 /// Fields of /proc/PID/stat after the program's name, which may hold anything. Empty when there is no such process.
@@ -155,7 +156,10 @@ void TrainingProcess::launch(bool resume)
     }
     QProcess process;
     process.setProgram(trainerProgram());
-    process.setArguments(m_request->arguments(resume) << QStringLiteral("--examples") << QString::fromStdString(examplesFolder().string()));
+    QStringList arguments = m_request->arguments(resume) << QStringLiteral("--examples") << QString::fromStdString(examplesFolder().string());
+    if (const int threads = computeThreadLimit(); threads > 0) // as they are set now, not when the training was asked for
+        arguments << QStringLiteral("--threads") << QString::number(threads);
+    process.setArguments(arguments);
     const QString log = QString::fromStdString(logFile().string());
     process.setStandardOutputFile(log, QIODevice::Append);
     process.setStandardErrorFile(log, QIODevice::Append);
@@ -163,7 +167,8 @@ void TrainingProcess::launch(bool resume)
     process.setChildProcessModifier([] { (void)nice(kNiceness); });
     qint64 pid = 0;
     if (!process.startDetached(&pid)) {
-        fail({ErrorCode::Internal, "The training program could not be started: " + process.errorString().toStdString(), trainerProgram().toStdString(), "Check its permissions"});
+        fail({ErrorCode::Internal, Text("The training program could not be started: %1", process.errorString().toStdString()), trainerProgram().toStdString(),
+              "Check its permissions"});
         return;
     }
     follow(pid, startTicksOf(pid));
@@ -244,7 +249,7 @@ void TrainingProcess::readLog()
     m_halfLine.remove(0, from);
     if (m_job) {
         for (auto i = warned; i < m_figures.warnings().size(); ++i)
-            m_job->report({"warning", 0, 0, {}, m_figures.warnings().at(i).toStdString()});
+            m_job->report({"warning", 0, 0, {}, m_figures.warnings()[i]});
         if (!m_figures.progress().stage.empty())
             m_job->report(m_figures.progress());
     }
@@ -270,7 +275,8 @@ void TrainingProcess::conclude()
     } else if (m_figures.error()) {
         fail(*m_figures.error());
     } else {
-        fail({ErrorCode::Internal, "The training ended before its time" + (m_figures.lastWords().isEmpty() ? std::string() : ": " + m_figures.lastWords().trimmed().toStdString()),
+        fail({ErrorCode::Internal,
+              m_figures.lastWords().isEmpty() ? Text("The training ended before its time") : Text("The training ended before its time: %1", m_figures.lastWords().trimmed().toStdString()),
               {}, std::filesystem::exists(m_request->checkpoint()) ? "Resume it: only the last seconds are lost" : "Start it again"});
     }
 }
@@ -309,7 +315,7 @@ void TrainingProcess::writeState()
 {
     const Json json{{"request", Json::parse(m_request->toText())}, {"pid", m_pid}, {"start_ticks", m_startTicks.toStdString()}};
     if (const auto ok = writeFileAtomically(stateFile(), json.dump(2)); !ok && m_job)
-        m_job->report({"warning", 0, 0, {}, ok.error().message()}); // it trains, but could not be resumed by another window
+        m_job->report({"warning", 0, 0, {}, ok.error().text()}); // it trains, but could not be resumed by another window
 }
 
 void TrainingProcess::rememberSpeed()

@@ -130,15 +130,19 @@ void WatchedFolder::step()
         inspectNext(1);
 }
 
-WatchedFolder::Found WatchedFolder::look(const fs::path& folder)
+WatchedFolder::Found WatchedFolder::look(const WatchOptions& options)
 {
+    const fs::path& folder = options.folder;
     Found found;
     std::error_code error;
     if (!fs::is_directory(folder, error)) {
         found.trouble = tr("The folder %1 cannot be reached at the moment. Watching goes on when it is back.").arg(QString::fromStdString(folder.string()));
         return found;
     }
-    const auto catalog = openCatalog(folder);
+    std::vector<fs::path> movedAway;
+    if (options.moveAfterwards)
+        movedAway = {folder / kDone, folder / kFailed};
+    const auto catalog = openCatalog(folder, options.mapping, movedAway);
     if (!catalog) // usually: no pair yet
         return found;
     found.intrinsics = catalog->intrinsics;
@@ -148,7 +152,9 @@ WatchedFolder::Found WatchedFolder::look(const fs::path& folder)
         signature.times = {timeOf(sample.rgb), timeOf(sample.geometry)};
         found.pairs.emplace_back(sample, signature);
     }
-    found.unpaired = static_cast<int>(std::count_if(catalog->skipped.begin(), catalog->skipped.end(), [&](const SkippedFile& skipped) { return fs::is_regular_file(skipped.file, error); }));
+    found.unpaired = static_cast<int>(std::count_if(catalog->skipped.begin(), catalog->skipped.end(), [&](const SkippedFile& skipped) {
+        return (skipped.unpaired || !catalog->mapping) && fs::is_regular_file(skipped.file, error); // what a mapping passes over waits for nothing
+    }));
     return found;
 }
 
@@ -157,8 +163,8 @@ void WatchedFolder::scan()
     if (m_state == State::Stopped || m_scanning)
         return; // the next poll looks again
     m_scanning = true;
-    m_workbench.jobs().pool().start([self = QPointer<WatchedFolder>(this), folder = m_options.folder, generation = m_generation] {
-        auto found = std::make_shared<Found>(look(folder));
+    m_workbench.jobs().pool().start([self = QPointer<WatchedFolder>(this), options = m_options, generation = m_generation] {
+        auto found = std::make_shared<Found>(look(options));
         callOnGuiThread([self, found, generation] {
             if (self && self->m_generation == generation && self->m_state != State::Stopped)
                 self->take(*found);
@@ -188,7 +194,9 @@ void WatchedFolder::take(const Found& found)
         if (!entry.taken && written) {
             entry.taken = true;
             SampleRef sample = ref;
-            sample.split = Split::Test;
+            sample.split = Split::Test; // nobody has looked at it yet, whatever its folder is called
+            sample.label = Label::Unknown;
+            sample.defectType.clear();
             const int times = ++m_arrivals[ref.id];
             sample.id = "watched/" + ref.id + (times > 1 ? " (" + std::to_string(times) + ")" : "");
             arrived.push_back(std::move(sample));
@@ -261,7 +269,7 @@ void WatchedFolder::inspectionEnded()
     std::deque<int> again;
     for (const int index : batch) {
         const auto& sample = m_workbench.samples().at(index);
-        if ((sample.score && sample.score->inRun) || !sample.error.isEmpty())
+        if ((sample.score && sample.score->inRun) || sample.error)
             finish(index);
         else
             again.push_back(index); // cancelled, or another model came in between

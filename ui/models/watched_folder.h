@@ -27,6 +27,7 @@ class Workbench;
 
 struct WatchOptions {
     std::filesystem::path folder;
+    std::optional<FolderMapping> mapping; ///< how its files belong together; empty: a known layout, or the mapping that lies in the folder
     bool ignoreExisting = true; ///< parts that lie there already are left alone
     int stableMs = 1000;        ///< a pair counts as written when sizes and times of both files have stood still for so long
     int pollMs = 500;           ///< network drives do not tell of new files, so we look ourselves
@@ -97,7 +98,7 @@ private:
         int unpaired = 0;
         QString trouble;
     };
-    [[nodiscard]] static Found look(const std::filesystem::path& folder);
+    [[nodiscard]] static Found look(const WatchOptions& options);
     void scan();
     void take(const Found& found);
     void inspectNext(std::size_t most);

@@ -5,6 +5,8 @@
 
 #include <QUndoCommand>
 
+#include "ui/common/error_text.h"
+#include "ui/models/remembered_mapping.h"
 #include "ui/models/sample_score.h"
 #include "ui/models/stored_result.h"
 
@@ -72,8 +74,18 @@ void Workbench::setDevice(const std::string& device)
 
 void Workbench::openData(const std::filesystem::path& directoryOrFile, const std::optional<FolderMapping>& mapping)
 {
+    openDataWith(directoryOrFile, [mapping] { return mapping; });
+}
+
+void Workbench::openTaughtData(const std::filesystem::path& directoryOrFile, const std::filesystem::path& stateFolder)
+{
+    openDataWith(directoryOrFile, [directoryOrFile, stateFolder] { return rememberedMapping(directoryOrFile, stateFolder); });
+}
+
+void Workbench::openDataWith(const std::filesystem::path& directoryOrFile, const std::function<std::optional<FolderMapping>()>& mapping)
+{
     startJob<Catalog>(
-        m_jobs, tr("Listing files"), this, [directoryOrFile, mapping](const RunContext&) { return openCatalog(directoryOrFile, mapping); },
+        m_jobs, tr("Listing files"), this, [directoryOrFile, mapping](const RunContext&) { return openCatalog(directoryOrFile, mapping()); },
         [this, directoryOrFile](Result<Catalog> catalog) {
             if (!catalog) {
                 Q_EMIT failed(catalog.error());
@@ -87,9 +99,9 @@ void Workbench::openData(const std::filesystem::path& directoryOrFile, const std
             m_shown.reset();
             m_samples.reset(m_catalog->samples);
             for (const auto& warning : m_catalog->warnings)
-                Q_EMIT warned(QString::fromStdString(warning));
+                Q_EMIT warned(twinspect::shown(warning));
             for (const auto& skipped : m_catalog->skipped)
-                Q_EMIT warned(tr("%1 was left out: %2").arg(QString::fromStdString(skipped.file.string()), QString::fromStdString(skipped.reason)));
+                Q_EMIT warned(tr("%1 was left out: %2").arg(QString::fromStdString(skipped.file.string()), twinspect::shown(skipped.reason)));
             Q_EMIT dataOpened();
             setCurrent(m_samples.size() > 0 ? 0 : -1);
         });
@@ -126,9 +138,7 @@ void Workbench::openModel(const std::filesystem::path& file)
             ThresholdChange first;
             first.thresholds = opened->standard.thresholds;
             first.when = QDateTime::currentDateTimeUtc();
-            first.method = QStringLiteral("held-out good parts");
-            first.formula = QString::fromStdString(opened->standard.why);
-            first.goodParts = static_cast<int>(opened->model->heldOutScores().size());
+            first.setReason(opened->standard.why);
             recipe.history.push_back(first);
             useRecipe(std::move(recipe), {}, opened->model);
         });
@@ -169,28 +179,44 @@ void Workbench::openRecipeWith(const std::function<Result<Recipe>()>& read, cons
                 return;
             }
             useRecipe(std::move(opened->recipe), file, opened->model);
-            if (changedSinceSave && !m_recipeDirty) {
-                m_recipeDirty = true;
-                Q_EMIT recipeChanged();
-            }
+            if (changedSinceSave && !recipeChangedSinceSave())
+                recipeEdited();
         });
 }
 
-Status Workbench::saveRecipe(const std::filesystem::path& file)
+void Workbench::saveRecipe(const std::filesystem::path& file)
 {
-    if (!m_recipe)
-        return failure(ErrorCode::InvalidArgument, "There is no recipe to save", {}, "Train a part or open a model first");
-    Recipe saved = *m_recipe;
-    if (file == m_recipeFile && m_recipeDirty)
-        ++saved.revision;
-    auto written = writeRecipeWithModel(file, std::move(saved));
-    if (!written)
-        return passOn(written);
-    m_recipe = std::move(*written);
-    m_recipeFile = file;
-    m_recipeDirty = false;
-    Q_EMIT recipeChanged();
-    return {};
+    if (savingRecipe())
+        return;
+    if (!m_recipe) {
+        const Error nothing{ErrorCode::InvalidArgument, "There is no recipe to save", {}, "Train a part or open a model first"};
+        Q_EMIT failed(nothing);
+        Q_EMIT recipeSaveEnded(nothing);
+        return;
+    }
+    Recipe recipe = *m_recipe;
+    if (file == m_recipeFile && recipeChangedSinceSave())
+        ++recipe.revision;
+    const auto outcome = std::make_shared<std::optional<Error>>();
+    m_saveRecipe = startJob<Recipe>(
+        m_jobs, tr("Saving recipe"), this, [file, recipe](const RunContext&) { return writeRecipeWithModel(file, recipe); },
+        [this, file, outcome, edit = m_recipeEdit, opened = m_recipeOpened](const Result<Recipe>& written) {
+            if (!written) {
+                *outcome = written.error();
+                Q_EMIT failed(written.error());
+                return;
+            }
+            if (opened != m_recipeOpened)
+                return; // another recipe was opened meanwhile
+            m_recipe->model = written->model;
+            m_recipe->revision = written->revision;
+            m_recipeFile = file;
+            m_savedEdit = edit;
+            Q_EMIT recipeChanged();
+        });
+    m_saveRecipe->setNotCancellable();
+    connect(m_saveRecipe, &Job::ended, this, [this, outcome] { Q_EMIT recipeSaveEnded(*outcome); });
+    Q_EMIT recipeSaveStarted();
 }
 
 void Workbench::useRecipe(Recipe recipe, std::filesystem::path file, std::shared_ptr<const AnomalyModel> model)
@@ -198,7 +224,8 @@ void Workbench::useRecipe(Recipe recipe, std::filesystem::path file, std::shared
     const bool sameModel = m_model && m_model->hash() == model->hash();
     m_recipe = std::move(recipe);
     m_recipeFile = std::move(file);
-    m_recipeDirty = m_recipeFile.empty();
+    m_recipeOpened = ++m_recipeEdit;
+    m_savedEdit = m_recipeFile.empty() ? std::nullopt : std::optional(m_recipeEdit);
     m_undoStack.clear();
     if (!sameModel) {
         m_model = std::move(model);
@@ -223,8 +250,13 @@ void Workbench::commitThresholds(const ThresholdChange& change)
 void Workbench::replaceHistory(std::vector<ThresholdChange> history)
 {
     m_recipe->history = std::move(history);
-    m_recipeDirty = true;
     m_samples.setThresholds(m_recipe->thresholds());
+    recipeEdited();
+}
+
+void Workbench::recipeEdited()
+{
+    ++m_recipeEdit;
     Q_EMIT recipeChanged();
 }
 
@@ -233,8 +265,7 @@ void Workbench::setRecipePart(const QString& part)
     if (!m_recipe || m_recipe->part == part)
         return;
     m_recipe->part = part;
-    m_recipeDirty = true;
-    Q_EMIT recipeChanged();
+    recipeEdited();
 }
 
 void Workbench::setRecipeNotes(const QString& notes)
@@ -242,8 +273,7 @@ void Workbench::setRecipeNotes(const QString& notes)
     if (!m_recipe || m_recipe->notes == notes)
         return;
     m_recipe->notes = notes;
-    m_recipeDirty = true;
-    Q_EMIT recipeChanged();
+    recipeEdited();
 }
 
 void Workbench::setCurrent(int index)
@@ -274,7 +304,7 @@ void Workbench::loadCurrent()
         [this, index](Result<std::shared_ptr<const ShownPart>> part) {
             if (!part) {
                 m_shown.reset();
-                m_samples.setError(index, QString::fromStdString(part.error().message()), part.error().code);
+                m_samples.setError(index, part.error());
                 Q_EMIT failed(part.error());
             } else {
                 m_shown = std::move(*part);
@@ -330,7 +360,7 @@ Job* Workbench::inspect(std::vector<int> indices)
             if (score)
                 self->m_samples.setScore(index, *score);
             else
-                self->m_samples.setError(index, QString::fromStdString(score.error().message()), score.error().code);
+                self->m_samples.setError(index, score.error());
         });
     };
     const auto work = [refs, model, arrive, intrinsics = m_catalog->intrinsics, thresholds = m_samples.thresholds()](const RunContext& context) -> Result<bool> {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <QObject>
+#include <QPointer>
 #include <QUndoStack>
 
 #include "core/project/recipe.h"
@@ -33,14 +34,15 @@ public:
     [[nodiscard]] LinkedCursor& cursor() { return m_cursor; }
 
     [[nodiscard]] const std::optional<Catalog>& catalog() const { return m_catalog; }
-    /// What openData() was last asked for and could open: a folder or a file.
+    /// The data that was last opened: a folder or a file.
     [[nodiscard]] const std::filesystem::path& dataPath() const { return m_dataPath; }
     [[nodiscard]] std::shared_ptr<const AnomalyModel> model() const { return m_model; }
     /// Always there once a model is open; without a file until it is saved.
     [[nodiscard]] const std::optional<Recipe>& recipe() const { return m_recipe; }
     [[nodiscard]] const std::filesystem::path& recipeFile() const { return m_recipeFile; }
     /// Whether thresholds or notes differ from the recipe's file.
-    [[nodiscard]] bool recipeChangedSinceSave() const { return m_recipeDirty; }
+    [[nodiscard]] bool recipeChangedSinceSave() const { return m_recipe && m_savedEdit != m_recipeEdit; }
+    [[nodiscard]] bool savingRecipe() const { return m_saveRecipe && m_saveRecipe->state() == Job::State::Running; }
 
     /// Index into samples(), -1 = none.
     [[nodiscard]] int current() const { return m_current; }
@@ -57,6 +59,8 @@ public:
     void setDevice(const std::string& device);
     /// `mapping`: how the files of a folder of unknown layout belong together.
     void openData(const std::filesystem::path& directoryOrFile, const std::optional<FolderMapping>& mapping = std::nullopt);
+    /// The same by the mapping that the training page remembers for the folder in `stateFolder`, where it does.
+    void openTaughtData(const std::filesystem::path& directoryOrFile, const std::filesystem::path& stateFolder);
     /// More samples for the open data, such as new files of a watched folder; without open data `found` becomes it.
     void addSamples(const Catalog& found);
     /// Opens a model with the thresholds of its held-out good parts: a new, unsaved recipe.
@@ -64,8 +68,9 @@ public:
     void openRecipe(const std::filesystem::path& file);
     /// Opens a recipe as a session left it: `file` is where it was last saved, which the recipe may be ahead of; empty = never.
     void reopenRecipe(const Recipe& recipe, const std::filesystem::path& file);
-    /// A model that lies elsewhere is put beside the recipe. Errors: those of writeRecipeWithModel(); InvalidArgument without a recipe.
-    [[nodiscard]] Status saveRecipe(const std::filesystem::path& file);
+    /// As a job, since a model that lies elsewhere is put beside the recipe; the recipe is saved as it is now. Nothing while one is being saved.
+    /// Errors: those of writeRecipeWithModel(); InvalidArgument without a recipe.
+    void saveRecipe(const std::filesystem::path& file);
 
     /// The page's live handle: applies thresholds at once. A drag is closed with commitThresholds(), which makes one undo entry of it.
     void tryThresholds(const Thresholds& thresholds);
@@ -85,6 +90,8 @@ Q_SIGNALS:
     void dataOpened();
     void modelChanged();
     void recipeChanged();
+    void recipeSaveStarted();
+    void recipeSaveEnded(const std::optional<twinspect::Error>& error); ///< nothing: it was saved. After recipeChanged() or failed(), where there was one
     void currentChanged();
     void shownChanged();   ///< shown() is another part, or null
     void inspectionStarted(quint64 run, int parts);
@@ -100,6 +107,8 @@ private:
     class ThresholdCommand;
     void useRecipe(Recipe recipe, std::filesystem::path file, std::shared_ptr<const AnomalyModel> model);
     void replaceHistory(std::vector<ThresholdChange> history);
+    void recipeEdited();
+    void openDataWith(const std::filesystem::path& directoryOrFile, const std::function<std::optional<FolderMapping>()>& mapping);
     void openRecipeWith(const std::function<Result<Recipe>()>& read, const std::filesystem::path& file, bool changedSinceSave);
     void loadCurrent();
     void keepScoreOfShown();
@@ -116,7 +125,10 @@ private:
     std::string m_device = "auto";
     std::optional<Recipe> m_recipe;
     std::filesystem::path m_recipeFile;
-    bool m_recipeDirty = false;
+    quint64 m_recipeEdit = 0;   ///< number of the latest change of a recipe; opening one counts too
+    quint64 m_recipeOpened = 0; ///< number of the opening of the one that is open
+    std::optional<quint64> m_savedEdit; ///< what the recipe's file holds; empty = there is no file
+    QPointer<Job> m_saveRecipe;
     int m_current = -1;
     std::shared_ptr<const ShownPart> m_shown;
     std::vector<DefectRegion> m_shownRegions;

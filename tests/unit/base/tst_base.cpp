@@ -2,9 +2,14 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <clocale>
+
+#include <nlohmann/json.hpp>
+
 #include "core/base/files.h"
 #include "core/base/parameter_spec.h"
 #include "core/base/sha256.h"
+#include "core/base/text_json.h"
 
 using namespace twinspect;
 
@@ -90,6 +95,85 @@ private Q_SLOTS:
         QCOMPARE(value.has_value(), accepted);
         if (!accepted)
             QVERIFY(value.error().message().find("--epochs") != std::string::npos);
+    }
+
+    void refusedParametersNameTheRange()
+    {
+        const ParameterSpec spec{"minutes", "Minutes", "min", 10.0, 0.5, 100, {}, "Time."};
+        const auto value = parseParameter(spec, "101");
+        QVERIFY(!value);
+        QCOMPARE(value.error().message(), std::string("--minutes is out of range: 101. Give a value from 0.5 to 100 min."));
+    }
+
+    void sentencesFillTheirGaps()
+    {
+        QCOMPARE(Text("The file is empty").english(), std::string("The file is empty"));
+        QVERIFY(Text().empty() && Text().english().empty());
+        QCOMPARE(Text("%1 of %2 %3", 3, std::size_t(40), "parts").english(), std::string("3 of 40 parts"));
+        QCOMPARE(Text("%2 before %1, %2 again", std::string("b"), "a").english(), std::string("a before b, a again"));
+        QCOMPARE(Text("%1 and %2", 0.25, 1.0 / 3).english(), std::string("0.25 and 0.333333"));
+        QCOMPARE(Text("The file is damaged: %1", Text("%1 bytes are missing", 7)).english(), std::string("The file is damaged: 7 bytes are missing"));
+    }
+
+    void numbersHaveAPointInEveryLocale()
+    {
+        const std::string before = std::setlocale(LC_NUMERIC, nullptr);
+        const char* comma = nullptr;
+        for (const char* name : {"de_DE.UTF-8", "de_DE.utf8", "fr_FR.UTF-8", "it_IT.UTF-8"})
+            if (comma == nullptr && std::setlocale(LC_NUMERIC, name) != nullptr)
+                comma = name;
+        const std::string said = Text("%1 %2 %3 %4", 0.5, -1234567.0, 0.00001234567, 2.0).english();
+        std::setlocale(LC_NUMERIC, before.c_str());
+        QCOMPARE(said, std::string("0.5 -1.23457e+06 1.23457e-05 2"));
+        if (comma == nullptr)
+            QSKIP("this machine has no locale with a decimal comma");
+    }
+
+    void onlyGapsAreFilled()
+    {
+        QCOMPARE(Text("%1 and %2", "100 %2", "rest").english(), std::string("100 %2 and rest")); // an argument is no pattern
+        QCOMPARE(Text("100 %").english(), std::string("100 %"));
+        QCOMPARE(Text("100 % of %1 %", 4).english(), std::string("100 % of 4 %"));
+        QCOMPARE(Text("%0 %a %1", 4).english(), std::string("%0 %a 4"));
+        QCOMPARE(Text("%1").english(), std::string("%1"));
+        QCOMPARE(Text("%1 of %2", 1).english(), std::string("1 of %2")); // more gaps than arguments
+        QCOMPARE(Text("none", 1).english(), std::string("none"));
+    }
+
+    void errorsAreOneLine_data()
+    {
+        QTest::addColumn<QString>("detail");
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QString>("remedy");
+        QTest::addColumn<QString>("line");
+        QTest::newRow("all") << "It is empty" << "a.png" << "Save it again" << "a.png: It is empty. Save it again.";
+        QTest::newRow("no remedy") << "It is empty" << "a.png" << "" << "a.png: It is empty.";
+        QTest::newRow("no file") << "It is empty" << "" << "Save it again" << "It is empty. Save it again.";
+        QTest::newRow("detail alone") << "It is empty" << "" << "" << "It is empty.";
+        QTest::newRow("a library's full stop") << "Bad allocation." << "" << "" << "Bad allocation.";
+        QTest::newRow("a file that looks like a gap") << "It is empty" << "%2.png" << "" << "%2.png: It is empty.";
+    }
+    void errorsAreOneLine()
+    {
+        QFETCH(QString, detail);
+        QFETCH(QString, file);
+        QFETCH(QString, remedy);
+        QFETCH(QString, line);
+        const Error error{ErrorCode::BadData, detail.toStdString(), file.toStdString(), remedy.toStdString()};
+        QCOMPARE(QString::fromStdString(error.message()), line);
+    }
+
+    void sentencesTravelAsJson()
+    {
+        const Text sent("%1: left out: %2", "masks", Text("masks"));
+        const auto json = toJson(sent);
+        QCOMPARE(json.dump(), std::string(R"({"arguments":["masks",{"pattern":"masks"}],"pattern":"%1: left out: %2"})"));
+        QVERIFY(textFrom(json) == sent);
+        QVERIFY(!(textFrom(json) == Text("%1: left out: %2", "masks", "masks"))); // a name is no sentence
+        const std::string deep = (QByteArray(R"({"pattern":"%1","arguments":[)").repeated(100000) + R"("end")" + QByteArray("]}").repeated(100000)).toStdString();
+        for (const std::string& foreign : {std::string("7"), std::string("{}"), std::string(R"({"pattern":7})"), std::string(R"({"pattern":"%1","arguments":"a"})"),
+                                           std::string(R"({"pattern":"%1","arguments":[null]})"), deep})
+            QVERIFY(!textFrom(nlohmann::json::parse(foreign)));
     }
 };
 

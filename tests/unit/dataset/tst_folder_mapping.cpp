@@ -26,6 +26,15 @@ FolderMapping mapping(const char* colour, const char* geometry, const char* mask
     return made;
 }
 
+/// What every part counts as: "id=type".
+QStringList typesOf(const std::vector<SampleRef>& samples)
+{
+    QStringList types;
+    for (const auto& sample : samples)
+        types << QString::fromStdString(sample.id + "=" + (sample.label == Label::Unknown ? "?" : sample.label == Label::Defect ? "DEFECT " : "") + sample.defectType);
+    return types;
+}
+
 } // namespace
 
 class TestFolderMapping : public QObject {
@@ -53,6 +62,11 @@ private Q_SLOTS:
         QTest::newRow("case of the name counts") << "1_RGB.png 1_z.tiff" << "*_rgb.png" << "*_z.tiff" << "" << "" << "1_z.tiff";
         QTest::newRow("a star needs a character") << "_rgb.png _z.tiff" << "*_rgb" << "*_z" << "" << "" << "";
         QTest::newRow("a star is not a slash") << "rgb/a/1.png xyz/a/1.tiff" << "rgb/*" << "xyz/*" << "" << "" << "";
+        QTest::newRow("folders of any depth") << "7_rgb.png 7_z.tiff ng/scratch/2_rgb.png ng/scratch/2_z.tiff ok/1_rgb.png ok/1_z.tiff" << "**/*_rgb" << "**/*_z"
+                                              << "7=7_rgb.png+7_z.tiff ng/scratch/2=ng/scratch/2_rgb.png+ng/scratch/2_z.tiff ok/1=ok/1_rgb.png+ok/1_z.tiff" << "" << "";
+        QTest::newRow("folders of any depth between others") << "a/rgb/1.png a/xyz/1.tiff a/b/c/rgb/1.png a/b/c/xyz/1.tiff" << "*/**/rgb/*" << "*/**/xyz/*"
+                                                             << "a/1=a/rgb/1.png+a/xyz/1.tiff a/b/c/1=a/b/c/rgb/1.png+a/b/c/xyz/1.tiff" << "" << "";
+        QTest::newRow("a part has a name") << "rgb.png z.tiff 1/rgb.png 1/z.tiff" << "**/rgb" << "**/z" << "1=1/rgb.png+1/z.tiff" << "" << "";
         QTest::newRow("two stars in a name") << "L1_left_R9.png L1_top_R9.tiff" << "L*_left_R*" << "L*_top_R*" << "1/9=L1_left_R9.png+L1_top_R9.tiff" << "" << "";
         QTest::newRow("not ASCII") << QStringLiteral("Größe/teil_ä_färbe.png Größe/teil_ä_höhe.tiff 部品/teil_一_färbe.png 部品/teil_一_höhe.tiff") << QStringLiteral("*/teil_*_färbe.png")
                                    << QStringLiteral("*/teil_*_höhe.tiff")
@@ -109,6 +123,46 @@ private Q_SLOTS:
         QVERIFY(found->of(Split::Validation).empty());
     }
 
+    void goodAndDefectivePartsInOneFolder_data()
+    {
+        QTest::addColumn<QString>("defects");
+        QTest::addColumn<QString>("test");
+        QTest::addColumn<bool>("divided");
+        QTest::addColumn<QStringList>("train");
+        QTest::addColumn<QStringList>("tested");
+        QTest::newRow("nothing said") << "" << "" << false << QStringList{"late/3=good", "ng/2=good", "ng/scratch/1=good", "ok/1=good", "ok/2=good"}
+                                      << QStringList{"late/3=?", "ng/2=?", "ng/scratch/1=?", "ok/1=?", "ok/2=?"};
+        QTest::newRow("defects") << "ng/*" << "" << false << QStringList{"late/3=good", "ok/1=good", "ok/2=good"}
+                                 << QStringList{"late/3=good", "ng/2=DEFECT ng", "ng/scratch/1=DEFECT scratch", "ok/1=good", "ok/2=good"};
+        QTest::newRow("defects and test parts") << "ng/*" << "late/*" << true << QStringList{"ok/1=good", "ok/2=good"}
+                                                << QStringList{"late/3=good", "ng/2=DEFECT ng", "ng/scratch/1=DEFECT scratch"};
+        QTest::newRow("one kind only") << "ng/scratch/*" << "" << false << QStringList{"late/3=good", "ng/2=good", "ok/1=good", "ok/2=good"}
+                                       << QStringList{"late/3=good", "ng/2=good", "ng/scratch/1=DEFECT scratch", "ok/1=good", "ok/2=good"};
+        QTest::newRow("test parts of unknown label") << "" << "late/*" << true << QStringList{"ng/2=good", "ng/scratch/1=good", "ok/1=good", "ok/2=good"} << QStringList{"late/3=?"};
+        QTest::newRow("a folder and all that is in it") << "ng/**" << "late/**" << true << QStringList{"ok/1=good", "ok/2=good"}
+                                                        << QStringList{"late/3=good", "ng/2=DEFECT ng", "ng/scratch/1=DEFECT scratch"};
+        QTest::newRow("a folder by its name, wherever it lies") << "**/ng" << "" << false << QStringList{"late/3=good", "ok/1=good", "ok/2=good"}
+                                                                << QStringList{"late/3=good", "ng/2=DEFECT ng", "ng/scratch/1=DEFECT scratch", "ok/1=good", "ok/2=good"};
+        QTest::newRow("in a folder of any depth") << "**/scratch/*" << "**/2" << true << QStringList{"late/3=good", "ok/1=good"} << QStringList{"ng/2=good", "ng/scratch/1=DEFECT scratch", "ok/2=good"};
+    }
+    void goodAndDefectivePartsInOneFolder()
+    {
+        QFETCH(QString, defects);
+        QFETCH(QString, test);
+        QFETCH(bool, divided);
+        QFETCH(QStringList, train);
+        QFETCH(QStringList, tested);
+        write("ok/1_rgb.png ok/1_z.tiff ok/2_rgb.png ok/2_z.tiff late/3_rgb.png late/3_z.tiff ng/2_rgb.png ng/2_z.tiff ng/scratch/1_rgb.png ng/scratch/1_z.tiff");
+        auto made = mapping("**/*_rgb", "**/*_z", "", defects.toUtf8());
+        made.test = test.toStdString();
+        const auto found = listMapped(root(), made);
+        QVERIFY2(found.has_value(), found ? "" : found.error().message().c_str());
+        QCOMPARE(found->divided(), divided);
+        QCOMPARE(typesOf(found->of(Split::Train)), train);
+        QCOMPARE(typesOf(found->of(Split::Test)), tested);
+        QVERIFY(found->of(Split::Validation).empty());
+    }
+
     void badPatterns_data()
     {
         QTest::addColumn<QString>("colour");
@@ -116,7 +170,10 @@ private Q_SLOTS:
         QTest::addColumn<QString>("word"); // of the message
         QTest::newRow("none") << "" << "b/*" << "colour pictures";
         QTest::newRow("no star") << "a.png" << "b/*" << "a.png";
-        QTest::newRow("double star") << "**/a" << "b/*" << "too many *";
+        QTest::newRow("double star in a name") << "a**/b" << "b/*" << "too many *";
+        QTest::newRow("double star twice") << "**/a/**/*" << "b/*" << "too many *";
+        QTest::newRow("double star for the file") << "a/**" << "b/*" << "names no file";
+        QTest::newRow("double star counts as one") << "**/a_*" << "*/b" << "same number of *";
         QTest::newRow("unequal stars") << "*/a/*" << "b/*" << "same number of *";
         QTest::newRow("outside") << "../a/*" << "b/*" << "inside the folder";
         QTest::newRow("absolute") << "/a/*" << "b/*" << "inside the folder";
@@ -137,7 +194,7 @@ private Q_SLOTS:
     void guesses_data()
     {
         QTest::addColumn<QString>("files");
-        QTest::addColumn<QStringList>("expected"); // colour, geometry, mask, defects
+        QTest::addColumn<QStringList>("expected"); // colour, geometry, mask, defects, and test where there is one
         QTest::newRow("words at the end") << "1_rgb.png 1_depth.png 2_rgb.png 2_depth.png" << QStringList{"*_rgb", "*_depth", "", ""};
         QTest::newRow("words at the front") << "color-1.jpg cloud-1.pcd" << QStringList{"color-*", "cloud-*", "", ""};
         QTest::newRow("unmarked colour") << "1.png 1_depth.png 2.png 2_depth.png" << QStringList{"*", "*_depth", "", ""};
@@ -145,8 +202,17 @@ private Q_SLOTS:
         QTest::newRow("nested folders") << "mon/rgb/1.png mon/xyz/1.tiff tue/rgb/1.png tue/xyz/1.tiff" << QStringList{"*/rgb/*", "*/xyz/*", "", ""};
         QTest::newRow("a common folder is written out") << "scan/rgb/1.png scan/xyz/1.tiff scan/rgb/2.png scan/xyz/2.tiff" << QStringList{"scan/rgb/*", "scan/xyz/*", "", ""};
         QTest::newRow("masks and defects") << "ok/1_rgb.png ok/1_z.tiff nok/1_rgb.png nok/1_z.tiff nok/1_mask.png" << QStringList{"*/*_rgb", "*/*_z", "*/*_mask", "nok/*"};
+        QTest::newRow("kinds of defects") << "ok/1_rgb.png ok/1_z.tiff ng/dent/1_rgb.png ng/dent/1_z.tiff ng/dent/1_mask.png ng/hole/1_rgb.png ng/hole/1_z.tiff"
+                                          << QStringList{"**/*_rgb", "**/*_z", "**/*_mask", "ng/*"};
+        QTest::newRow("test parts") << "train/ok/1_rgb.png train/ok/1_z.tiff test/ok/1_rgb.png test/ok/1_z.tiff test/nok/1_rgb.png test/nok/1_z.tiff"
+                                    << QStringList{"*/*/*_rgb", "*/*/*_z", "", "*/nok/*", "test/*"};
         QTest::newRow("only the bits tell") << "cam0/1.png cam1/1_16bit.png" << QStringList{"rgb/*", "xyz/*", "", ""}; // names differ: nothing to guess
         QTest::newRow("a folder of 16-bit pictures") << "cam0/1.png cam1/1.png#depth cam0/2.png cam1/2.png#depth" << QStringList{"cam0/*", "cam1/*", "", ""};
+        QString hundred;
+        for (int i = 0; i < 100; ++i)
+            hundred += QStringLiteral("shots/%1_rgb.png shots/%1_z.tiff ").arg(i);
+        QTest::newRow("one pair went astray") << hundred + "try_rgb.png try_z.tiff" << QStringList{"shots/*_rgb", "shots/*_z", "", ""};
+        QTest::newRow("one defective pair lies deeper") << hundred + "shots/ng/1_rgb.png shots/ng/1_z.tiff" << QStringList{"**/*_rgb", "**/*_z", "", "*/ng/*"};
         QTest::newRow("nothing") << "readme.txt" << QStringList{"rgb/*", "xyz/*", "", ""};
     }
     void guesses()
@@ -159,6 +225,8 @@ private Q_SLOTS:
         QStringList found;
         for (const auto& text : {guess.colour, guess.geometry, guess.mask, guess.defects})
             found << QString::fromStdString(text);
+        if (!guess.test.empty())
+            found << QString::fromStdString(guess.test);
         QCOMPARE(found, expected);
     }
 
@@ -184,6 +252,19 @@ private Q_SLOTS:
         const auto damaged = openCatalog(root());
         QVERIFY(!damaged);
         QCOMPARE(QString::fromStdString(damaged.error().file), QString::fromStdString((root() / kMappingName).string()));
+    }
+
+    void foldersToLeaveOut()
+    {
+        write("line/1_rgb.png line/1_z.tiff done/2_rgb.png done/2_z.tiff line/done/3_rgb.png line/done/3_z.tiff");
+        const auto everywhere = mapping("**/*_rgb", "**/*_z");
+        QCOMPARE(openCatalog(root(), everywhere)->samples.size(), std::size_t{3});
+        const auto found = openCatalog(root(), everywhere, {root() / "done"});
+        QVERIFY2(found.has_value(), found ? "" : found.error().message().c_str());
+        QCOMPARE(found->samples.size(), std::size_t{2}); // only that one folder of this name
+        QVERIFY(found->skipped.empty());
+        for (const auto& sample : found->samples)
+            QVERIFY2(sample.id != "done/2", sample.id.c_str());
     }
 
     void errorsSayWhichSideIsMissing_data()
@@ -220,6 +301,7 @@ private Q_SLOTS:
     void itsFile()
     {
         auto made = mapping("Größe/*.png", "部品/*.tiff", "gt/*", "nok*");
+        made.test = "test/*";
         made.intrinsics = CameraIntrinsics{614.25, 615.5, 320.125, 240, 0.00025};
         const auto back = parseMapping(mappingText(made), "m.json");
         QVERIFY(back.has_value());
@@ -229,6 +311,7 @@ private Q_SLOTS:
         // moc does not read raw strings well, so ' stands for "
         for (const char* bad : {"", "[]", "{}", "{'format': 'twinspect-mapping-2', 'colour': 'a/*', 'geometry': 'b/*'}", "{'format': 'twinspect-mapping-1', 'colour': 5, 'geometry': 'b/*'}",
                                 "{'format': 'twinspect-mapping-1', 'colour': 'a', 'geometry': 'b/*'}", "{'format': 'twinspect-mapping-1', 'colour': 'a/*', 'geometry': 'b/*', 'intrinsics': {'fx': 1}}",
+                                "{'format': 'twinspect-mapping-1', 'colour': 'a/*', 'geometry': 'b/*', 'test': ['a/*']}", "{'format': 'twinspect-mapping-1', 'colour': 'a/*', 'geometry': 'b/*', 'test': 'a'}",
                                 "{'format': 'twinspect-mapping-1', 'colour': 'a/*', 'geometry': 'b/*', 'intrinsics': {'fx': 0, 'fy': 1, 'cx': 0, 'cy': 0, 'depth_scale': 1}}"}) {
             const auto refused = parseMapping(QString(bad).replace('\'', '"').toStdString(), "m.json");
             QVERIFY2(!refused, bad);

@@ -243,7 +243,7 @@ private Q_SLOTS:
         QCOMPARE(int(maps.add(scores, {}, -2, -2).error().code), int(ErrorCode::InvalidArgument));
         const auto nan = maps.add(Floats{1, 2, 3, std::nanf("")}, {}, 2, 2);
         QCOMPARE(int(nan.error().code), int(ErrorCode::BadData));
-        QVERIFY(nan.error().detail.find("column 1, row 1") != std::string::npos);
+        QVERIFY(nan.error().message().find("column 1, row 1") != std::string::npos);
         QCOMPARE(maps.mapCount(), std::size_t{0});
 
         QCOMPARE(int(measurePixels(maps).error().code), int(ErrorCode::TooLittleData)); // empty

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <limits>
+#include <map>
 #include <numeric>
 
 #include <nlohmann/json.hpp>
@@ -96,6 +97,37 @@ private Q_SLOTS:
         QCOMPARE(found.why.boundHolds, !fitted);
     }
 
+    void everyNumberOfTheFormulaHasAName()
+    {
+        // Worked out by hand, as in smallCases().
+        const Scores good{3, 1, 2, 5, 4};
+        const Scores defects{4.5, 8, 9, 12};
+        const std::vector<std::pair<CalibrationOptions, std::map<std::string, double>>> expected{
+            {method("max-margin"), {{"max", 5}, {"min", 1}, {"margin", 0.1}}},
+            {method("quantile", [](auto& o) { o.quantile = 0.9; }), {{"quantile", 0.9}, {"good-parts", 5}}},
+            {method("sigma", [](auto& o) { o.sigmas = 2; }), {{"mean", 3}, {"sigma", std::sqrt(2.5)}, {"k", 2}}},
+            {method("conformal", [](auto& o) { o.alpha = 0.5; }), {{"rank", 3}, {"good-parts", 5}, {"alpha", 0.5}}},
+            {method("cap-false-reject", [](auto& o) { o.falseRejectCap = 0.2; }), {{"cap", 0.2}, {"allowed", 1}, {"good-parts", 5}}},
+            {method("cap-escape", [](auto& o) { o.escapeCap = 0.25; }), {{"cap", 0.25}, {"allowed", 1}, {"defect-parts", 4}}},
+            // Above 4.25 lie all four defects and one good part: P = 4/5, R = 1, F1 = 2 * 0.8 / 1.8.
+            {method("max-f1"), {{"f1", 8.0 / 9}, {"precision", 0.8}, {"recall", 1}}},
+            // Above 4.25: 1000 * (0.5 * 1 * 1/5 + 0). Next best is above 6.5: 1000 * 0.5 * 1 * 1/4 = 125, more than a tenth dearer.
+            {method("cost", [](auto& o) { o.costFalseReject = 1, o.costEscape = 1, o.defectRate = 0.5, o.volume = 1000; }),
+             {{"cost", 100}, {"volume", 1000}, {"defect-rate", 0.5}, {"cost-false-reject", 1}, {"false-reject-rate", 0.2}, {"cost-escape", 1}, {"escape-rate", 0}, {"flat-from", 4}, {"flat-to", 4.5}}},
+        };
+        for (const auto& [options, figures] : expected) {
+            const auto found = calibrate({good, defects, "validation"}, options).value();
+            QCOMPARE(found.why.figures.size(), figures.size());
+            for (const auto& [name, value] : figures) {
+                QVERIFY2(found.why.figures.contains(name), (options.method + ": " + name).c_str());
+                QVERIFY2(near(found.why.figures.at(name), value), (options.method + ": " + name).c_str());
+            }
+        }
+        for (const auto& parameter : calibrationParameters())
+            if (parameter.spec.key == "method")
+                QCOMPARE(expected.size(), parameter.spec.choices.size());
+    }
+
     void matchesNumpy()
     {
         // tests/parity/reference_metrics.py
@@ -165,8 +197,8 @@ private Q_SLOTS:
         good.pop_back();
         const auto refused = calibrate({good, {}, ""}, method("conformal"));
         QCOMPARE(int(refused.error().code), int(ErrorCode::TooLittleData));
-        QVERIFY(refused.error().remedy.find("at least 19 good parts") != std::string::npos);
-        QVERIFY(refused.error().detail.find("0.0526316") != std::string::npos); // 1/19
+        QVERIFY(refused.error().remedy.english().find("at least 19 good parts") != std::string::npos);
+        QVERIFY(refused.error().detail.english().find("0.0526316") != std::string::npos); // 1/19
     }
 
     void capsHoldOnRandomParts()
@@ -263,6 +295,17 @@ private Q_SLOTS:
         const auto result = calibrate({good, defects, ""}, options);
         QVERIFY(!result);
         QCOMPARE(int(result.error().code), code);
+    }
+
+    void errorsKeepTheirNumbersApart()
+    {
+        // The pattern is what other languages translate; the numbers fill its gaps.
+        const auto bad = calibrate({Scores{1, 2, std::nan("")}, {}, ""}, method("max-margin"));
+        QCOMPARE(bad.error().detail.pattern(), std::string("The score of %1 number %2 is not a finite number"));
+        QCOMPARE(bad.error().detail.english(), std::string("The score of good part number 3 is not a finite number"));
+        const auto few = calibrate({Scores{1, 2, 3, 4}, {}, ""}, method("conformal", [](auto& o) { o.alpha = 0.1; }));
+        QCOMPARE(few.error().detail.english(), std::string("4 good parts cannot promise a false-reject rate of 0.1; the smallest they can promise is 1/(n+1) = 0.2"));
+        QCOMPARE(few.error().remedy.english(), std::string("Hold out at least 9 good parts or allow a larger rate")); // 1/(9 + 1) = 0.1
     }
 
     void everyOptionIsDescribed()

@@ -107,6 +107,9 @@ private Q_SLOTS:
         QCOMPARE(camera->fx, 711.5);
         QCOMPARE(camera->cy, 240.0);
         QCOMPARE(camera->depthScale, 0.00025);
+        const std::filesystem::path copy = folder.filePath("copy.json").toStdString();
+        QVERIFY(writeIntrinsics(copy, *camera));
+        QVERIFY(readIntrinsics(copy).value() == *camera);
     }
 };
 

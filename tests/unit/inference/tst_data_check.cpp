@@ -486,6 +486,32 @@ private Q_SLOTS:
         QCOMPARE(countGoodParts(openCatalog(m_part).value(), {"train/good/003", "train/good/000"}).heldOut, kTrain / 4 - 1);
     }
 
+    void defectivePartsOfAMappedFolderAreTestParts()
+    {
+        fs::remove_all(m_part / "validation");
+        fs::remove_all(m_part / "test" / "good");
+        fs::remove(m_part / "test" / "dent" / "gt" / "002.png");
+        FolderMapping mapping{"*/*/rgb/*", "*/*/xyz/*", "*/*/gt/*", "*/dent/*", "", {}};
+        const auto check = checkData(openCatalog(m_part, mapping).value(), {}).value();
+        QCOMPARE(check.samples, kTrain + 3);
+        QCOMPARE(check.good.usable, kTrain);
+        QCOMPARE(check.find(FindingCode::MaskMissing)->samples, std::vector<std::string>{"test/dent/002"});
+        QVERIFY(!check.has(FindingCode::MaskOnGood));
+    }
+
+    void aHeapsPartsAreNamedInOrder()
+    {
+        for (const auto& [folder, stem] : {std::pair{"train/good", "007"}, std::pair{"test/dent", "001"}}) {
+            const auto other = renderDemoSample({"gasket", "dent", 7, 1, 160});
+            QVERIFY(other.has_value());
+            writeSample(m_part / folder, stem, other->rgb, other->cloud, &other->mask);
+        }
+        const auto check = checkData(openCatalog(m_part, FolderMapping{"*/*/rgb/*", "*/*/xyz/*", "*/*/gt/*", "*/dent/*", "", {}}).value(), {}).value();
+        const auto* finding = check.find(FindingCode::SizesVary);
+        QVERIFY(finding);
+        QCOMPARE(finding->samples, (std::vector<std::string>{"test/dent/001", "train/good/007"}));
+    }
+
     void partsLeftOutAreGoneForEverybody()
     {
         auto catalog = openCatalog(m_part).value();

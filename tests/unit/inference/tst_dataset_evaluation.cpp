@@ -10,6 +10,7 @@
 
 #include "core/inference/dataset_evaluation.h"
 #include "core/inference/inspection.h"
+#include "core/inference/trained_parts.h"
 #include "scene.h"
 
 using namespace twinspect;
@@ -107,6 +108,54 @@ private Q_SLOTS:
         const auto json = toJson(*evaluation);
         QVERIFY(json.at("image_auroc") == json.at("fusion").at("cm_segf").at("image_auroc") && json.at("no_part_found") == evaluation->noPartFound);
         QVERIFY(json.at("fusion").size() == std::size(kMapNames) && json.at("left_out").size() == evaluation->leftOut.size());
+    }
+
+    void partsTheModelWasMadeWithAreNotCounted()
+    {
+        const auto catalog = labelled("learnt", -1, -1);
+        std::map<std::string, std::string> metadata{{"part.name", "disc"}, {"held_out.scores", "1 2"}, {"held_out.peaks", "1 2"}};
+        scene::preparation().describe(metadata);
+        TrainedParts::describe({catalog.samples[0]}, {catalog.samples[1]}, metadata);
+        QVERIFY(sample::writeTinyModel(path("knows.tsm"), metadata).has_value());
+        const auto model = AnomalyModel::load(path("knows.tsm"), "cpu", "float32");
+        QVERIFY(model.has_value());
+        QStringList said;
+        RunContext context;
+        context.progress = [&said](const Progress& progress) {
+            if (progress.stage == "warning")
+                said << QString::fromStdString(progress.note.english());
+        };
+        const auto evaluation = evaluateModel(*model, catalog, context);
+        QVERIFY2(evaluation.has_value(), evaluation ? "" : evaluation.error().message().c_str());
+        QCOMPARE(evaluation->goodScores.size(), std::size_t(2)); // of four
+        QCOMPARE(evaluation->defectScores.size(), std::size_t(3));
+        QVERIFY2(said.size() == 1 && said[0].contains("not counted") && said[0].endsWith(": 2"), qPrintable(said.join('\n')));
+        QCOMPARE(evaluation->knownParts, 2);
+        QCOMPARE(toJson(*evaluation).at("known_parts").get<int>(), 2);
+        QCOMPARE(evaluateModel(*m_model, catalog, {})->knownParts, 0); // a model that lists no parts knows none
+        auto onlyKnown = catalog;
+        onlyKnown.samples.resize(2);
+        QVERIFY(evaluateModel(*model, onlyKnown, {}).error().code == ErrorCode::TooLittleData);
+        std::stop_source stop;
+        stop.request_stop();
+        QVERIFY(evaluateModel(*model, onlyKnown, {stop.get_token(), {}}).error().code == ErrorCode::Cancelled);
+    }
+
+    void aTrainingNeedsPartsToBeMeasuredOn()
+    {
+        auto catalog = labelled("needed", -1, -1);
+        QVERIFY(checkTestParts(catalog).has_value());
+        auto heap = catalog; // its good parts would be trained on
+        heap.layout = "plain";
+        QVERIFY(checkTestParts(heap).error().code == ErrorCode::TooLittleData);
+        auto mapped = catalog;
+        mapped.layout = "mapped";
+        mapped.mapping = FolderMapping{"*_rgb", "*_z", "", "ng/*", "", {}};
+        QVERIFY(checkTestParts(mapped).error().code == ErrorCode::TooLittleData);
+        mapped.mapping->test = "test/*";
+        QVERIFY(checkTestParts(mapped).has_value());
+        catalog.samples.resize(4); // the good ones
+        QVERIFY(!checkTestParts(catalog).error().remedy.empty());
     }
 
     void nothingLabelledNothingMeasured()

@@ -158,7 +158,11 @@ private Q_SLOTS:
         QVERIFY2(std::abs(standard->thresholds.reject - reject) < 1e-9, QByteArray::number(standard->thresholds.reject));
         QVERIFY(standard->thresholds.review == standard->thresholds.reject);
         QCOMPARE(standard->thresholds.pixel, 2.75);
-        QVERIFY2(standard->why.find(why.toStdString()) != std::string::npos && standard->why.find("held-out") != std::string::npos, standard->why.c_str());
+        QVERIFY2(standard->why.formula.find(why.toStdString()) != std::string::npos && standard->why.set.find("held-out") != std::string::npos, standard->why.formula.c_str());
+        const auto parts = model->heldOutScores().size();
+        QCOMPARE(standard->why.goodParts, static_cast<int>(parts));
+        QCOMPARE(standard->why.method, std::string(parts >= 19 ? "conformal" : "max-margin")); // 1/(n + 1) <= 0.05 from 19 on
+        QVERIFY(standard->why.figures.contains(parts >= 19 ? "rank" : "max"));
     }
 
     void aModelWithoutScoresHasNoThresholds()
@@ -281,7 +285,7 @@ private Q_SLOTS:
         RunContext context;
         context.progress = [&](const Progress& progress) {
             if (progress.stage == "warning")
-                notes.push_back(progress.note);
+                notes.push_back(progress.note.english());
         };
         const auto scores = scoreParts(*model, catalog.samples, {}, context);
         QVERIFY(scores.has_value());

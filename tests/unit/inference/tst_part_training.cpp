@@ -84,7 +84,7 @@ private Q_SLOTS:
         RunContext context;
         context.progress = [&](const Progress& progress) {
             if (progress.stage == "warning")
-                notes.push_back(progress.note);
+                notes.push_back(progress.note.english());
         };
         const auto set = readTrainingSet(catalog, 64, {}, summary, context);
         QVERIFY2(set.has_value(), set ? "" : set.error().message().c_str());
@@ -140,6 +140,29 @@ private Q_SLOTS:
         QVERIFY(std::abs(rows / pixels + 0.5 - (50 - prepared->box.row) * scale) < 0.75 && std::abs(columns / pixels + 0.5 - (55 - prepared->box.column) * scale) < 0.75);
     }
 
+    void whatIsLearntFromIsNoEvaluationPart()
+    {
+        PartTrainingSummary summary;
+        auto set = readTrainingSet(forTraining("heap", 6, 4), 64, {}, summary, {});
+        QVERIFY(set.has_value());
+        auto heap = scene::write(path("heap parts"), 4); // two good ones, a defective one with its mask, one without
+        heap.layout = "plain";
+        for (const std::size_t i : {2, 3})
+            heap.samples[i].label = Label::Defect;
+        heap.samples[2].mask = path("heap parts") / "mask.png";
+        QVERIFY(writeMaskPng(heap.samples[2].mask, Mask(scene::kSide, scene::kSide, 1, 1)).has_value());
+        QStringList said;
+        RunContext context;
+        context.progress = [&said](const Progress& progress) {
+            if (progress.stage == "warning")
+                said << QString::fromStdString(progress.note.english());
+        };
+        QVERIFY(addEvaluationParts(heap, *set, context).has_value());
+        QVERIFY2(said.size() == 2 && said[0].endsWith("learns from them: 2") && said[1].endsWith("no mask marks their defects: 1"), qPrintable(said.join('\n')));
+        QCOMPARE(set->evaluation.size(), std::size_t(1));
+        QVERIFY(std::count(set->evaluationMasks[0].begin(), set->evaluationMasks[0].end(), 1) > 0);
+    }
+
     void texturesAreCentralSquares()
     {
         const auto folder = path("textures");
@@ -168,7 +191,7 @@ private Q_SLOTS:
         QVERIFY(readTextures(path("bad"), 20, 10, {}).error().code == ErrorCode::BadData);
         std::string note;
         RunContext context;
-        context.progress = [&](const Progress& progress) { note = progress.note; };
+        context.progress = [&](const Progress& progress) { note = progress.note.english(); };
         fs::copy_file(path("bad") / "ok.txt", path("bad") / "damaged.png");
         fs::resize_file(path("bad") / "damaged.png", 30);
         const auto library = readTextures(path("bad"), 20, 10, context);

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include <ATen/Parallel.h>
 #include <torch/torch.h>
 
 #include "core/nn/batch_norm.h"
@@ -273,6 +274,26 @@ private Q_SLOTS:
         auto colourOnly = sample::network(options);
         colourOnly.train(false);
         QVERIFY(!colourOnly.infer(sample::uniform({1, 3, 64, 64}, 9), {}).heightDifference.defined());
+    }
+
+    void theAnswerDoesNotDependOnTheThreads()
+    {
+        const torch::NoGradGuard noGrad;
+        auto net = sample::network();
+        sample::shake(net, 31);
+        net.train(false);
+        const auto rgb = sample::uniform({1, 3, 224, 224}, 9);
+        const auto height = sample::uniform({1, 1, 224, 224}, 8);
+        const int threads = at::get_num_threads();
+        std::vector<torch::Tensor> answers;
+        for (const int used : {1, 2, 3}) {
+            at::set_num_threads(used);
+            answers.push_back(net.infer(rgb, height).fused);
+            QCOMPARE(at::get_num_threads(), used);
+        }
+        at::set_num_threads(threads);
+        QVERIFY(torch::equal(answers[0], answers[1]));
+        QVERIFY(torch::equal(answers[0], answers[2]));
     }
 
     void withoutThePictureHeadThereAreThreePlanes()

@@ -4,8 +4,10 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 
 #include <QDir>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 
 #include "core/base/files.h"
@@ -34,6 +36,7 @@ Recipe recipe(const fs::path& model)
     second.who = QStringLiteral("Ann");
     second.why = QStringLiteral("too many false rejects");
     second.formula = QStringLiteral("0.33 = max");
+    second.figures = {{"max", 1.0 / 3}, {"good-parts", 40}};
     second.set = QStringLiteral("validation");
     second.goodParts = 40;
     second.defectParts = 7;
@@ -70,6 +73,8 @@ private Q_SLOTS:
         QCOMPARE(read->history[1].who, QStringLiteral("Ann"));
         QCOMPARE(read->history[1].when, written.history[1].when);
         QCOMPARE(read->history[1].goodParts, 40);
+        QVERIFY(read->history[0].figures.empty());
+        QVERIFY(read->history[1].figures == written.history[1].figures);
         QCOMPARE(read->thresholds().reject, 1.0 / 3); // the last change is in force
     }
 
@@ -104,6 +109,16 @@ private Q_SLOTS:
         QTest::newRow("no model") << QString(good).replace(QLatin1String("\"model\""), QLatin1String("\"mode\"")) << static_cast<int>(ErrorCode::BadData);
         QTest::newRow("wrong kind") << QString(good).replace(QLatin1String("\"revision\": 4"), QLatin1String("\"revision\": \"four\"")) << static_cast<int>(ErrorCode::BadData);
         QTest::newRow("review above reject") << QString(good).replace(QLatin1String("\"review\": 1.25"), QLatin1String("\"review\": 9")) << static_cast<int>(ErrorCode::BadData);
+        const auto withFigures = [&](const QString& figures) { return QString(good).replace(QLatin1String("\"figures\": {}"), QStringLiteral("\"figures\": ") + figures); };
+        QVERIFY(withFigures(QString()) != good);
+        QTest::newRow("figures are a list") << withFigures(QStringLiteral("[1, 2]")) << static_cast<int>(ErrorCode::BadData);
+        QTest::newRow("a figure is a text") << withFigures(QStringLiteral("{\"max\": \"high\"}")) << static_cast<int>(ErrorCode::BadData);
+        QTest::newRow("a figure is nothing") << withFigures(QStringLiteral("{\"max\": null}")) << static_cast<int>(ErrorCode::BadData);
+        QTest::newRow("a figure is no number that fits") << withFigures(QStringLiteral("{\"max\": 1e999}")) << static_cast<int>(ErrorCode::BadData);
+        QStringList many;
+        for (int i = 0; i < 1000; ++i)
+            many += QStringLiteral("\"f%1\": 1").arg(i);
+        QTest::newRow("a thousand figures") << withFigures(QLatin1Char('{') + many.join(QLatin1Char(',')) + QLatin1Char('}')) << static_cast<int>(ErrorCode::BadData);
         QTest::newRow("cut off") << good.left(good.size() / 2) << static_cast<int>(ErrorCode::BadData);
     }
     void refuses()
@@ -115,6 +130,45 @@ private Q_SLOTS:
         QCOMPARE(static_cast<int>(parsed.error().code), code);
         QCOMPARE(parsed.error().file, std::string("/somewhere/r.json"));
         QVERIFY(!parsed.error().remedy.empty());
+    }
+
+    void olderRecipesHaveNoFigures()
+    {
+        auto text = QString::fromStdString(recipeText(recipe("/m.tsm"), "/r.json"));
+        text.remove(QRegularExpression(QStringLiteral("\"figures\": \\{[^}]*\\},\\s*")));
+        QVERIFY(!text.contains(QLatin1String("figures")));
+        const auto read = parseRecipe(text.toStdString(), "/r.json");
+        QVERIFY2(read, read ? "" : read.error().message().c_str());
+        QVERIFY(read->history[1].figures.empty());
+        QCOMPARE(read->history[1].formula, QStringLiteral("0.33 = max"));
+    }
+
+    void aReasonIsThatOfTheCalibration()
+    {
+        CalibrationExplanation why;
+        why.method = "sigma";
+        why.formula = "mean + k * sigma = 1 + 3 * 0.5";
+        why.set = "week 14";
+        why.goodParts = 12;
+        why.defectParts = 3;
+        why.figures = {{"mean", 1}, {"k", 3}, {"sigma", 0.5}};
+        ThresholdChange change;
+        change.setReason(why);
+        QCOMPARE(change.method, QStringLiteral("sigma"));
+        QVERIFY(change.figures == why.figures);
+        QVERIFY(change.goodParts == 12 && change.defectParts == 3);
+        QCOMPARE(change.forRecords(), QStringLiteral("mean + k * sigma = 1 + 3 * 0.5 (week 14)"));
+        change.set.clear();
+        QCOMPARE(change.forRecords(), QStringLiteral("mean + k * sigma = 1 + 3 * 0.5"));
+    }
+
+    void aFigureThatIsNoNumberIsNotWritten()
+    {
+        auto odd = recipe("/m.tsm");
+        odd.history[1].figures["sigma"] = std::numeric_limits<double>::quiet_NaN();
+        const auto read = parseRecipe(recipeText(odd, "/r.json"), "/r.json");
+        QVERIFY2(read, read ? "" : read.error().message().c_str());
+        QVERIFY(read->history[1].figures == recipe("/m.tsm").history[1].figures);
     }
 
     void elsewhereTheModelComesAlong()

@@ -250,7 +250,8 @@ private Q_SLOTS:
         QCOMPARE(names([](F& f) { f.run.reset(), f.sample = QStringLiteral("a_hole"); }), QStringLiteral("a_hole a_hole"));
         QCOMPARE(names([](F& f) { f.run.reset(), f.sample = QStringLiteral("a_hole"), f.part = QStringLiteral("cap"); }), QStringLiteral("a_hole"));
 
-        QVERIFY(store->relabel(QStringLiteral("/data/a_hole.png"), Label::Good, QStringLiteral("good")));
+        const Relabelled good{"/data/a_hole.png", Label::Good, "good"};
+        QVERIFY(store->relabel({&good, 1}));
         QCOMPARE(names([](F& f) { f.agreement = F::Agreement::Escapes; }), QString());
     }
 
@@ -439,7 +440,7 @@ private Q_SLOTS:
             auto store = ResultsStore::open(address);
             QVERIFY(store);
             QCOMPARE(*store->count({}), qint64(500));
-            writer.relabel(QStringLiteral("/data/7.png"), Label::Defect, QStringLiteral("hole"));
+            writer.relabel({{"/data/7.png", Label::Defect, "hole"}});
             writer.endRun(first, at(9));
             writer.add(second, result(QStringLiteral("last"), 1, Verdict::Ok)); // stored by the destructor
         }
@@ -575,7 +576,7 @@ private Q_SLOTS:
         execute(newer, {QStringLiteral("UPDATE schema_version SET version = 999")});
         error = refusal(newer);
         QVERIFY(error.code == ErrorCode::Mismatch);
-        QVERIFY(error.detail.find("newer") != std::string::npos);
+        QVERIFY(error.detail.english().find("newer") != std::string::npos);
 
         QVERIFY(refusal(m_folder.path()).code == ErrorCode::Unreadable); // a folder
         QVERIFY(refusal(QStringLiteral("/proc/nowhere/results.sqlite")).code == ErrorCode::WriteFailed);
@@ -597,7 +598,7 @@ private Q_SLOTS:
             QVERIFY(::seteuid(0) == 0);
         QVERIFY(!store);
         QVERIFY(store.error().code == ErrorCode::WriteFailed);
-        QVERIFY(store.error().detail.find("read-only") != std::string::npos);
+        QVERIFY(store.error().detail.english().find("read-only") != std::string::npos);
     }
 
     void serverErrorsNameNoPassword()

@@ -9,6 +9,7 @@
 #include <ATen/Parallel.h>
 #include <torch/torch.h>
 
+#include "core/base/compute_threads.h"
 #include "core/nn/augmentation.h"
 #include "core/nn/model_file.h"
 #include "core/training/checkpoint.h"
@@ -345,6 +346,22 @@ private Q_SLOTS:
         // On a bump the picture departs from the answer by more than on the good part.
         const auto onBump = [](const torch::Tensor& map) { return map.slice(2, 7, 9).slice(3, 7, 9).mean().item<double>(); };
         QVERIFY(onBump(difference(raised, Modality::Depth)) > onBump(difference(good, Modality::Depth)) + 0.05);
+    }
+
+    void noMoreThreadsThanAllowed()
+    {
+        at::set_num_threads(3);
+        limitComputeThreads(1);
+        auto net = newNetwork(network(), sample::teacher(1), options().seed);
+        int most = 0;
+        const RunContext context{{}, [&](const Progress& progress) { most = progress.stage == "training" ? std::max(most, at::get_num_threads()) : most; }};
+        const bool trained = trainNetwork(net, trainingSet(), options(), {}, ProcessGroup(), context).has_value();
+        const int after = at::get_num_threads();
+        limitComputeThreads(0);
+        at::set_num_threads(1);
+        QVERIFY(trained);
+        QCOMPARE(most, 1);
+        QCOMPARE(after, 3); // as the caller had it
     }
 
     void theReportIsComplete()

@@ -9,6 +9,7 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QListWidget>
+#include <QPaintEvent>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -18,6 +19,8 @@
 
 #include "core/imaging/image_io.h"
 #include "ui/common/action.h"
+#include "ui/models/results_recorder.h"
+#include "ui/models/session_recorder.h"
 #include "ui/pages/browser/browser_panel.h"
 #include "ui/pages/browser/name_rule.h"
 
@@ -45,6 +48,19 @@ SampleScore score(double value)
     made.result.imageScore = value;
     return made;
 }
+
+/// Where a widget was painted.
+class PaintWatch : public QObject {
+public:
+    explicit PaintWatch(QWidget& widget) { widget.installEventFilter(this); }
+    bool eventFilter(QObject* watched, QEvent* event) override
+    {
+        if (event->type() == QEvent::Paint)
+            painted += static_cast<QPaintEvent*>(event)->region();
+        return QObject::eventFilter(watched, event);
+    }
+    QRegion painted;
+};
 
 struct Stage {
     JobList jobs;
@@ -260,6 +276,37 @@ private Q_SLOTS:
         QVERIFY(stage.find<QTableView>("browser.table")->isVisible());
     }
 
+    void gridPaintsThePartThatChanged_data()
+    {
+        QTest::addColumn<QString>("what");
+        for (const char* what : {"mark", "label", "verdict"})
+            QTest::newRow(what) << what;
+    }
+    void gridPaintsThePartThatChanged()
+    {
+        QFETCH(QString, what);
+        constexpr int kChanged = 3, kOther = 2;
+        Stage stage(m_root);
+        auto* grid = stage.find<QListView>("browser.gridView");
+        stage.action("browser.grid")->setChecked(true);
+        QTRY_VERIFY(stage.workbench.jobs().running().empty());
+        for (int row = 0; row < grid->model()->rowCount(); ++row)
+            QTRY_COMPARE(grid->model()->index(row, 0).data(SampleTableModel::ThumbnailStateRole).toInt(), static_cast<int>(ThumbnailLoader::State::Ready));
+        const auto centre = [grid](int row) { return grid->visualRect(grid->model()->index(row, 0)).center(); };
+        QVERIFY(grid->viewport()->rect().contains(centre(kChanged)));
+        QCoreApplication::processEvents();
+        PaintWatch watch(*grid->viewport());
+        if (what == QLatin1String("mark"))
+            stage.samples().setMarked(kChanged, true);
+        else if (what == QLatin1String("label"))
+            stage.samples().setLabel(kChanged, Label::Good, "good");
+        else
+            stage.samples().setScore(kChanged, score(50));
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::UpdateRequest); // painting only, before counts and filters follow
+        QTRY_VERIFY(watch.painted.contains(centre(kChanged)));
+        QVERIFY(!watch.painted.contains(centre(kOther)));
+    }
+
     void ruleMatches_data()
     {
         QTest::addColumn<int>("kind");
@@ -288,9 +335,9 @@ private Q_SLOTS:
         Stage stage(m_root);
         const auto matches = matchNames(stage.samples(), {static_cast<NameRule::Kind>(kind), pattern, Label::Defect, type});
         QCOMPARE(static_cast<int>(matches.samples.size()), matching);
-        QCOMPARE(static_cast<int>(matches.changes.size()), matching);
+        QCOMPARE(static_cast<int>(matches.edits.size()), matching);
         if (matching > 0)
-            QCOMPARE(QString::fromStdString(matches.changes.front().after.defectType), firstType);
+            QCOMPARE(QString::fromStdString(matches.edits.front().second.defectType), firstType);
         QVERIFY(!matchNames(stage.samples(), {NameRule::Kind::RegularExpression, QStringLiteral("("), Label::Good, {}}).problem.isEmpty());
     }
 
@@ -315,6 +362,94 @@ private Q_SLOTS:
             holes += stage.samples().at(i).ref.defectType == "hole" ? 1 : 0;
         QCOMPARE(holes, 3);
         QCOMPARE(stage.workbench.undoStack().count(), 1);
+    }
+
+    /// All parts are selected and labelled, with the journal and the store of results listening as in the program. Verdicts are there.
+    void hundredThousandLabelledAtOnce_data()
+    {
+        QTest::addColumn<bool>("grid");
+        QTest::newRow("table") << false;
+        QTest::newRow("pictures") << true;
+    }
+    void hundredThousandLabelledAtOnce()
+    {
+        QFETCH(bool, grid);
+        constexpr int kParts = 100'000;
+        constexpr double kWanted = 100, kSlack = 3; // ms; machines are busy: only three times what is wanted fails
+        QTemporaryDir folder;
+        Stage stage(m_root); // the journal wants open data
+        SessionRecorder session(stage.workbench, folder.path().toStdString());
+        ResultsRecorder results(stage.workbench, folder.filePath(QStringLiteral("results.sqlite")), {});
+        session.start();
+        std::vector<SampleRef> refs;
+        for (int i = 0; i < kParts; ++i) {
+            SampleRef ref;
+            ref.id = "test/part/" + std::to_string(kParts + i);
+            ref.rgb = m_root / "part_100.png";
+            refs.push_back(std::move(ref));
+        }
+        stage.samples().reset(std::move(refs));
+        {
+            const QSignalBlocker quiet(stage.samples());
+            for (int i = 0; i < kParts; i += 2)
+                stage.samples().setScore(i, score(i % 30));
+        }
+        stage.samples().setThresholds({11, 21, 5, 0});
+        stage.action("browser.grid")->setChecked(grid);
+        auto* table = stage.find<QTableView>("browser.table");
+        table->selectAll();
+        QCoreApplication::processEvents();
+        stage.workbench.undoStack().clear();
+        const auto took = [&](auto&& click) {
+            QElapsedTimer clock;
+            clock.start();
+            click();
+            stage.panel.repaint();
+            return static_cast<double>(clock.nsecsElapsed()) * 1e-6;
+        };
+        const double labelled = took([&] { stage.trigger("browser.good"); });
+        for (const int i : {0, 1, kParts - 1})
+            QVERIFY(stage.samples().at(i).ref.label == Label::Good);
+        QCOMPARE(stage.panel.filter().count(SampleFilter::Show::Unlabelled), 0);
+        const double undone = took([&] {
+            stage.workbench.undoStack().undo();
+            stage.panel.filter().refreshNow();
+        });
+        QVERIFY(stage.samples().at(kParts - 1).ref.label == Label::Unknown);
+        QCOMPARE(stage.panel.filter().count(SampleFilter::Show::Unlabelled), kParts);
+        qInfo("100,000 parts: labelled in %.0f ms, undone in %.0f ms; wanted are %.0f ms", labelled, undone, kWanted);
+        QVERIFY2(labelled < kSlack * kWanted && undone < kSlack * kWanted, "labelling holds the window up");
+    }
+
+    void anOpenedPartStaysAmongThoseNotInspected()
+    {
+        Stage stage(m_root);
+        auto& filter = stage.panel.filter();
+        QTRY_VERIFY(stage.workbench.jobs().running().empty());
+        filter.setShow(SampleFilter::Show::NotInspected);
+        QCOMPARE(filter.rowCount(), 12);
+        stage.workbench.setCurrent(5);
+        stage.samples().setScore(5, score(3)); // what opening it does when there is a model
+        filter.refreshNow();
+        QCOMPARE(filter.rowOf(5), 5);
+        QCOMPARE(filter.count(SampleFilter::Show::NotInspected), 11);
+        stage.trigger("browser.next"); // and from it the walk goes on
+        QCOMPARE(stage.workbench.current(), 6);
+        QTRY_COMPARE(filter.rowOf(5), -1);
+        QCOMPARE(filter.rowCount(), 11);
+        stage.samples().setScore(6, score(3));
+        filter.refreshNow();
+        QVERIFY(filter.rowOf(6) >= 0);
+        filter.setShow(SampleFilter::Show::NotInspected); // set again
+        QCOMPARE(filter.rowOf(6), -1);
+        QCOMPARE(filter.rowCount(), 10);
+        // The part that is open already when the filter is set.
+        stage.workbench.setCurrent(7);
+        filter.setShow(SampleFilter::Show::All);
+        filter.setShow(SampleFilter::Show::NotInspected);
+        stage.samples().setScore(7, score(3));
+        filter.refreshNow();
+        QVERIFY(filter.rowOf(7) >= 0);
     }
 
     void hundredThousandScrollSmoothly()
@@ -374,7 +509,7 @@ private Q_SLOTS:
         stage.samples().setLabel(1, Label::Defect, "hole");
         stage.samples().setMarked(3, true);
         stage.samples().setNote(3, QStringLiteral("Look again under side light"));
-        stage.samples().setError(10, QStringLiteral("This is no TIFF"));
+        stage.samples().setError(10, {ErrorCode::BadData, "This is no TIFF", {}, {}});
         stage.workbench.setCurrent(3);
         keep(stage.panel, "table");
         stage.action("browser.grid")->setChecked(true);

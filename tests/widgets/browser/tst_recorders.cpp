@@ -93,7 +93,7 @@ private Q_SLOTS:
             const auto& sample = workbench.samples().at(index);
             QCOMPARE(result.rgb.toStdString(), sample.ref.rgb.string());
             QVERIFY(result.label == sample.ref.label);
-            QCOMPARE(result.error.isEmpty(), sample.error.isEmpty());
+            QCOMPARE(result.error.isEmpty(), !sample.error.has_value());
             const auto decision = workbench.samples().decision(index);
             QCOMPARE(result.verdict.has_value(), decision.has_value());
             if (!decision)

@@ -50,7 +50,7 @@ void fillSmall(InspectionSet& samples)
     samples.setScore(2, score(15)); // review
     samples.setScore(3, score(30)); // rejected rightly
     samples.setScore(4, score(0, false)); // no part
-    samples.setError(5, QStringLiteral("damaged"));
+    samples.setError(5, {ErrorCode::BadData, "damaged", {}, {}});
     samples.setMarked(3, true);
     samples.setNote(2, QStringLiteral("Strange SHINE"));
 }
@@ -106,7 +106,7 @@ private Q_SLOTS:
         QCOMPARE(text(3, SampleTableModel::LabelColumn), QStringLiteral("Defect: scratch"));
         QCOMPARE(text(4, SampleTableModel::VerdictColumn), QStringLiteral("No part"));
         QCOMPARE(text(4, SampleTableModel::Score), QString());
-        QCOMPARE(table.index(5, 0).data(SampleTableModel::ErrorRole).toString(), QStringLiteral("damaged"));
+        QCOMPARE(table.index(5, 0).data(SampleTableModel::ErrorRole).toString(), QStringLiteral("damaged."));
         QVERIFY(!table.index(5, 0).data(SampleTableModel::VerdictRole).isValid());
         QVERIFY(!table.index(6, 0).data(SampleTableModel::VerdictRole).isValid());
         samples.append({ref("h")});
@@ -220,7 +220,7 @@ private Q_SLOTS:
             case 1: samples.setLabel(sample, Label::Unknown, {}); break;
             case 2: samples.setMarked(sample, random() % 2 == 0); break;
             case 3: samples.setScore(sample, score(random() % 300)); break;
-            case 4: samples.setError(sample, QStringLiteral("damaged")); break;
+            case 4: samples.setError(sample, {ErrorCode::BadData, "damaged", {}, {}}); break;
             case 5: samples.setThresholds({static_cast<double>(random() % 100), 100.0 + random() % 200, 5, 0}); break;
             case 6: filter.setShow(static_cast<SampleFilter::Show>(random() % SampleFilter::kShows)); break;
             case 7: filter.sort(static_cast<int>(random() % (SampleTableModel::ColumnCount + 1)) - 1, random() % 2 == 0 ? Qt::AscendingOrder : Qt::DescendingOrder); break;

@@ -29,7 +29,7 @@ inline Status writeScoredModel(const std::filesystem::path& file, int heldOut, d
     }
     metadata["held_out.scores"] = scores;
     metadata["held_out.peaks"] = peaks;
-    metadata["training.fingerprints"] = "none";
+    metadata["training.part_fingerprints"] = "none";
     return writeTinyModel(file, metadata);
 }
 

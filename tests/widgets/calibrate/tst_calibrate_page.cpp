@@ -8,7 +8,6 @@
 #include <QListView>
 #include <QPushButton>
 #include <QSignalSpy>
-#include <QStackedWidget>
 #include <QStandardItemModel>
 #include <QTabWidget>
 #include <QTemporaryDir>
@@ -20,6 +19,7 @@
 
 #include "page_data.h"
 #include "ui/common/action.h"
+#include "ui/common/stacked_pages.h"
 #include "ui/pages/calibrate/calibrate_page.h"
 #include "ui/pages/calibrate/curve_plot.h"
 #include "ui/pages/calibrate/score_histogram.h"
@@ -86,7 +86,7 @@ private Q_SLOTS:
     {
         Bench bench;
         bench.page = std::make_unique<CalibratePage>(bench.workbench);
-        QCOMPARE(bench.find<QStackedWidget>("calibrate.stack")->currentIndex(), 0);
+        QCOMPARE(bench.find<StackedPages>("calibrate.stack")->currentIndex(), 0);
         QVERIFY(bench.find<QLabel>("calibrate.emptyText")->text().contains("Train a part"));
         QVERIFY(!bench.action("calibrate.inspect")->isEnabled());
         for (QAction* action : bench.page->pageActions())
@@ -99,7 +99,7 @@ private Q_SLOTS:
     {
         Bench bench;
         open(bench, "model.tsm", 0);
-        QCOMPARE(bench.find<QStackedWidget>("calibrate.stack")->currentIndex(), 1);
+        QCOMPARE(bench.find<StackedPages>("calibrate.stack")->currentIndex(), 1);
         // 30 held-out parts at 5 %: rank ceil(31 * 0.95) = 30, the highest, 1 + 29 * 0.1.
         QVERIFY(std::abs(bench.committed().reject - 3.9) < 1e-9);
         QVERIFY(bench.find<QLabel>("calibrate.calibration.name")->text().contains("30"));
@@ -189,6 +189,10 @@ private Q_SLOTS:
         QCOMPARE(last.thresholds.reject, 3.1);
         QCOMPARE(last.why, QString("agreed on Tuesday"));
         QCOMPARE(last.method, QString("by hand"));
+        // Of the 30 held-out parts, 1 to 3.9, eight lie above 3.1.
+        const auto validation = counted(bench.workbench, Split::Validation);
+        const std::map<std::string, double> figures{{"good-rejected", static_cast<double>(validation.good.reject + 8)}, {"good-parts", 150}, {"defects-passed", 0}, {"defect-parts", 0}};
+        QVERIFY2(last.figures == figures, qPrintable(last.formula));
         QCOMPARE(last.set, QString("120 validation parts, 30 held-out parts of the training"));
         QCOMPARE(last.goodParts, 150);
         QCOMPARE(last.defectParts, 0);
@@ -221,6 +225,15 @@ private Q_SLOTS:
         const auto& last = bench.workbench.recipe()->history.back();
         QCOMPARE(last.method, QString("max-margin"));
         QVERIFY2(last.formula.contains("3.9 + 0.5 * (3.9 - 1)"), qPrintable(last.formula));
+        const std::map<std::string, double> figures{{"max", 3.9}, {"min", 1}, {"margin", 0.5}};
+        QVERIFY(last.figures == figures);
+        const auto why = [&] { return bench.find<QLabel>("calibrate.why")->text(); };
+        QVERIFY2(why().contains("lie between 1 and 3.9.") && why().contains("3.9 + 0.5 * (3.9 - 1)"), qPrintable(why()));
+        // A recipe of an older version has no figures: its formula alone is shown.
+        auto older = last;
+        older.figures.clear();
+        bench.workbench.commitThresholds(older);
+        QVERIFY2(!why().contains("lie between") && why().contains("3.9 + 0.5 * (3.9 - 1)"), qPrintable(why()));
     }
 
     void keyboard()

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QAbstractItemModelTester>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <cmath>
 #include <fstream>
+#include <map>
 #include <random>
 #include <set>
 
 #include "core/evaluation/calibration.h"
+#include "core/project/recipe.h"
 #include "ui/models/part_list_model.h"
 #include "ui/models/score_sets.h"
 #include "ui/models/threshold_words.h"
@@ -96,9 +99,9 @@ class TestCalibrationSession : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void formulasAreSaidInWords()
+    void everyMethodIsSaidInWords()
     {
-        // Every method's own formula has a sentence for people, without the signs of a formula.
+        // Every method's own figures fill its sentence, and it has no signs of a formula and no gap left.
         const std::vector<double> good{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20}, defects{15, 25, 30};
         const CalibrationData data{good, defects, "test"};
         int methods = 0;
@@ -109,16 +112,36 @@ private Q_SLOTS:
                     options.method = method;
                     const auto found = calibrate(data, options);
                     QVERIFY2(found.has_value(), method.c_str());
-                    const QString said = words::howFound(QString::fromStdString(found->why.formula));
-                    QVERIFY2(!said.isEmpty() && !said.contains(QLatin1Char('*')) && !said.contains(QLatin1Char('=')) && !said.contains(QLatin1Char('%') + QString::number(1)), qPrintable(QString::fromStdString(method + ": " + found->why.formula) + said));
+                    const QString said = words::howFound(QString::fromStdString(method), found->why.figures);
+                    QVERIFY2(!said.isEmpty() && !said.contains(QLatin1Char('*')) && !said.contains(QLatin1Char('=')) && !said.contains(QRegularExpression(QStringLiteral("%[1-9]"))),
+                             qPrintable(QString::fromStdString(method) + said));
                     ++methods;
                 }
         QVERIFY(methods >= 8);
-        QCOMPARE(words::howFound(QStringLiteral("max + margin * (max - min) = -1.5332 + 0.1 * (-1.5332 - -2.79606) (held-out good parts of the training)")),
+    }
+
+    void figuresAreSaidInWords()
+    {
+        const QLocale before;
+        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+        const auto said = [](const char* method, const std::map<std::string, double>& figures) { return words::howFound(QLatin1String(method), figures); };
+        QCOMPARE(said("max-margin", {{"max", -1.5332}, {"min", -2.79606}, {"margin", 0.1}}),
                  QStringLiteral("The scores of the good parts lie between -2.796 and -1.533. The threshold lies above the highest of them, by 10 % of that range."));
-        QCOMPARE(words::howFound(QStringLiteral("score number 57 of 59 good parts in rising order, 57 = ceil((59 + 1) * (1 - 0.05))")),
+        QCOMPARE(said("quantile", {{"quantile", 0.995}, {"good-parts", 12345}}), QStringLiteral("99.5 % of the 12,345 good parts score no higher than the threshold."));
+        QCOMPARE(said("sigma", {{"mean", 12.34567}, {"k", 3}, {"sigma", 0.5}}), QStringLiteral("The good parts score 12.35 on average. The threshold lies 3 standard deviations of 0.5 above that."));
+        QCOMPARE(said("conformal", {{"rank", 57}, {"good-parts", 59}, {"alpha", 0.05}}),
                  QStringLiteral("The threshold is score number 57 of the 59 good parts in rising order. A new good part is rejected with a probability of at most 5 %."));
-        QCOMPARE(words::howFound(QStringLiteral("a formula of tomorrow")), QString());
+        QCOMPARE(said("cap-false-reject", {{"cap", 0.02}, {"allowed", 2}, {"good-parts", 100}}), QStringLiteral("This is the lowest threshold that rejects at most 2 of the 100 good parts."));
+        QCOMPARE(said("cap-escape", {{"cap", 0.1}, {"allowed", 1}, {"defect-parts", 10}}), QStringLiteral("This is the highest threshold that lets at most 1 of the 10 defective parts pass."));
+        QCOMPARE(said("max-f1", {{"f1", 0.8}, {"precision", 0.75}, {"recall", 6.0 / 7}}),
+                 QStringLiteral("This is the best balance: 85.71 % of the defective parts are found, and 75 % of the rejected parts are defective."));
+        QCOMPARE(said("cost", {{"cost", 52345.4}, {"volume", 100000}}), QStringLiteral("Here false rejects and escapes together cost least: 52,345 for 100,000 parts."));
+        QCOMPARE(said(kByHand, {{"good-rejected", 1}, {"good-parts", 40}, {"defects-passed", 2}, {"defect-parts", 7}}),
+                 QStringLiteral("Set by hand. On the parts at that time it rejected 1 of 40 good ones and let 2 of 7 defective ones pass."));
+        QCOMPARE(said("a method of tomorrow", {{"max", 1}}), QString());
+        QCOMPARE(said("max-margin", {{"max", 1}, {"min", 0}}), QString()); // the margin is missing
+        QCOMPARE(said("conformal", {}), QString());                       // a recipe of an older version
+        QLocale::setDefault(before);
     }
 
     void everyPartIsInOnePlaceOnce()
@@ -343,6 +366,10 @@ private Q_SLOTS:
         QVERIFY(known.lookUp(make("copied and renamed", large, "cloud")) == SeenBefore::Trained);
         QVERIFY(known.lookUp(make("other picture", "y" + large.substr(1), "cloud")) == SeenBefore::No);
         QVERIFY(known.lookUp(make("one byte longer", large + "x", "cloud")) == SeenBefore::No);
+        std::string middle = large, end = large;
+        middle[100000] = end[199999] = 'y'; // such as uncompressed pictures with the same border
+        QVERIFY(known.lookUp(make("other middle", middle, "cloud")) == SeenBefore::No);
+        QVERIFY(known.lookUp(make("other end", end, "cloud")) == SeenBefore::No);
         QVERIFY(known.lookUp(make("other cloud", large, "clouds")) == SeenBefore::No);
         auto gone = trained;
         gone.rgb = "no such file";

@@ -28,7 +28,7 @@ struct Bench {
         return QTest::qWaitFor(
             [this] {
                 for (int i = 0; i < workbench.samples().size(); ++i)
-                    if (!workbench.samples().at(i).score && workbench.samples().at(i).error.isEmpty())
+                    if (!workbench.samples().at(i).score && !workbench.samples().at(i).error)
                         return false;
                 return true;
             },

@@ -76,7 +76,7 @@ private Q_SLOTS:
     void nothingToWrite()
     {
         RunExport run;
-        run.samples.push_back({SampleRef{"a", Split::Test, Label::Unknown, {}, {}, {}, {}}, std::nullopt, {}, {}, false, {}});
+        run.samples.push_back({SampleRef{"a", Split::Test, Label::Unknown, {}, {}, {}, {}}, std::nullopt, {}, {}, false});
         const auto done = exportRun(path("window") / "none.csv", run);
         QVERIFY(!done);
         QVERIFY(done.error().code == ErrorCode::TooLittleData);
@@ -108,7 +108,7 @@ private:
         for (int i = 0; i < samples.size(); ++i)
             run.samples.push_back(samples.at(i));
         run.thresholds = samples.thresholds();
-        run.thresholdsFrom = m_bench.workbench.recipe()->history.back().formula.toStdString();
+        run.thresholdsFrom = m_bench.workbench.recipe()->history.back().forRecords().toStdString();
         run.modelHash = m_bench.workbench.recipe()->modelHash.toStdString();
         std::filesystem::create_directories(path("window"));
         return run;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Fuzzy search, shortcut conflicts, the shortcut editor, the log and the settings file.
+// Fuzzy search, shortcut conflicts, the shortcut editor, the log, small widgets and the settings file.
 #include <cmath>
 
 #include <QAbstractItemModelTester>
@@ -29,6 +29,7 @@
 #include "ui/common/recent_model.h"
 #include "ui/common/settings.h"
 #include "ui/common/shortcut_editor.h"
+#include "ui/common/stacked_pages.h"
 #include "ui/pages/settings/settings_dialog.h"
 
 using namespace twinspect;
@@ -67,6 +68,7 @@ private Q_SLOTS:
     void logView();
     void errorBar();
     void timeLeft();
+    void pagesThatAreNotSeenTakeNoRoom();
     void settingsFile();
     void portable();
     void recent();
@@ -323,6 +325,25 @@ void TestCommands::timeLeft()
     QVERIFY(timeLeftText(12.2).contains(QStringLiteral("13"))); // never promise too little
     QVERIFY(timeLeftText(180).contains(QStringLiteral("3")));
     QVERIFY(timeLeftText(7200).contains(QStringLiteral("2")));
+}
+
+void TestCommands::pagesThatAreNotSeenTakeNoRoom()
+{
+    StackedPages pages;
+    auto* small = new QLabel(QStringLiteral("Two words"));
+    auto* large = new QLabel(QStringLiteral("Many words. ").repeated(200));
+    large->setMinimumWidth(700);
+    for (QLabel* label : {small, large}) {
+        label->setWordWrap(true);
+        pages.addWidget(label);
+    }
+    QVERIFY(!small->isHidden() && large->isHidden());
+    QCOMPARE(pages.heightForWidth(700), small->heightForWidth(700));
+    QVERIFY(pages.minimumSizeHint().width() < 700);
+    pages.setCurrentIndex(1);
+    QVERIFY(small->isHidden() && !large->isHidden());
+    QCOMPARE(pages.heightForWidth(700), large->heightForWidth(700));
+    QVERIFY(pages.minimumSizeHint().width() >= 700);
 }
 
 void TestCommands::settingsFile()

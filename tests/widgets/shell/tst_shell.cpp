@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window as a person meets it: what opens, what every command says about itself, languages, dropping, failures, saving, closing, layout.
+#include <cmath>
+
 #include <QApplication>
 #include <QDockWidget>
 #include <QDragEnterEvent>
@@ -10,8 +12,14 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QDir>
+#include <QFile>
+#include <QFileDialog>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
+#include <QStackedWidget>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
@@ -20,10 +28,14 @@
 #include "app/gui/application.h"
 #include "app/gui/good_set.h"
 #include "core/dataset/demo_parts.h"
+#include "core/imaging/image_io.h"
 #include "ui/common/action.h"
-#include "ui/common/error_bar.h"
 #include "tests/widgets/calibrate/page_data.h"
+#include "ui/common/error_bar.h"
+#include "ui/common/job_strip.h"
 #include "ui/mainwindow/drop_overlay.h"
+#include "ui/models/remembered_mapping.h"
+#include "ui/pages/train/train_page.h"
 
 using namespace twinspect;
 
@@ -109,15 +121,21 @@ private Q_SLOTS:
     void dropOfJunkIsRefused();
     void failureIsShownInTheWindow();
     void whatDoesNotExist();
+    void opensAsTheTrainingPageWasTaught();
     void changesAreUndoneByName();
     void closingAsksForUnsavedWork();
     void closingSaves();
+    void savingIsAJob();
+    void closingWhileItIsBeingSaved_data();
+    void closingWhileItIsBeingSaved();
+    void nothingIsSavedTwiceAtOnce();
     void lookingAtAModelIsNoWork();
     void crashedSessionIsOffered();
     void declinedSessionIsGone();
     void aPagesKeysWorkOnItOnly();
     void goodSetTakesEveryPartOnce();
     void layoutIsKeptAndReset();
+    void windowFitsSmallScreens_data();
     void windowFitsSmallScreens();
 };
 
@@ -363,6 +381,36 @@ void TestShell::whatDoesNotExist()
     QVERIFY(QString::fromStdString(error.file).endsWith(QStringLiteral("gone")));
 }
 
+void TestShell::opensAsTheTrainingPageWasTaught()
+{
+    QTemporaryDir folder;
+    const QString parts = folder.filePath(QStringLiteral("odd"));
+    QVERIFY(QDir().mkpath(parts));
+    for (const char* stem : {"1", "2"}) {
+        const std::filesystem::path base(parts.toStdString());
+        QVERIFY(writeRgbPng(base / (std::string(stem) + "_farbe.png"), RgbImage(48, 32, 3, 90)).has_value());
+        QVERIFY(writeCloudTiff(base / (std::string(stem) + "_tiefe.tiff"), OrganizedCloud(48, 32, 3, 0.5F)).has_value());
+    }
+    Application application(argumentsFor(folder));
+    MainWindow& window = application.window();
+    Workbench& workbench = application.workbench();
+    window.show();
+    QSignalSpy failed(&workbench, &Workbench::failed);
+    window.open({parts});
+    QVERIFY(failed.wait(20'000)); // no layout that is known
+    auto* train = window.findChild<TrainPage*>();
+    train->openFolder(parts.toStdString());
+    QTRY_VERIFY(!train->state().opening());
+    const FolderMapping mapping{"*_farbe", "*_tiefe", "", "", "", {}};
+    train->state().setMapping(mapping);
+    QTRY_VERIFY(rememberedMapping(parts.toStdString(), folder.filePath(QStringLiteral("training")).toStdString()) == mapping);
+    window.open({parts});
+    QTRY_VERIFY(workbench.catalog().has_value());
+    QVERIFY(workbench.catalog()->mapping == mapping);
+    QCOMPARE(workbench.samples().size(), 2);
+    QTRY_VERIFY(workbench.jobs().running().empty());
+}
+
 void TestShell::changesAreUndoneByName()
 {
     QTemporaryDir folder;
@@ -415,8 +463,8 @@ void TestShell::closingSaves()
     window.show();
     QVERIFY(openModel(application, folder));
     const auto file = std::filesystem::path(folder.filePath(QStringLiteral("part.json")).toStdString());
-    QVERIFY(application.workbench().saveRecipe(file).has_value());
-    QVERIFY(!window.isWindowModified());
+    application.workbench().saveRecipe(file);
+    QTRY_VERIFY(!window.isWindowModified());
     QCOMPARE(application.settings().recent().front().path, QString::fromStdString(file.string()));
     changeThresholds(application.workbench(), 7.5);
     QVERIFY(!window.close());
@@ -427,6 +475,117 @@ void TestShell::closingSaves()
     const auto saved = readRecipe(file);
     QVERIFY(saved.has_value());
     QCOMPARE(saved->thresholds().reject, 7.5);
+}
+
+void TestShell::savingIsAJob()
+{
+    QTemporaryDir folder;
+    Application application(argumentsFor(folder));
+    MainWindow& window = application.window();
+    Workbench& workbench = application.workbench();
+    window.show();
+    QVERIFY(openModel(application, folder));
+    QTRY_VERIFY(workbench.jobs().running().empty());
+    changeThresholds(workbench, 7.5);
+    const auto file = std::filesystem::path(folder.filePath(QStringLiteral("far/part.json")).toStdString());
+    std::filesystem::create_directories(file.parent_path());
+    QSignalSpy failures(&workbench, &Workbench::failed);
+    workbench.saveRecipe(file);
+    QVERIFY(workbench.savingRecipe());
+    QCOMPARE(workbench.jobs().running().size(), std::size_t(1));
+    for (const auto* verb : {window.actions().saveRecipe, window.actions().saveRecipeAs})
+        QVERIFY2(!verb->isEnabled() && disabledReason(*verb).contains(QStringLiteral("being saved")), qPrintable(verb->objectName()));
+    {
+        Job& job = *workbench.jobs().running().front();
+        JobRow row(job);
+        QVERIFY(row.findChild<QToolButton*>(QStringLiteral("jobs.cancel"))->isHidden());
+        job.cancel(); // whoever asks: it is done whole or not at all
+        QVERIFY(!job.cancelRequested());
+        Job other(QStringLiteral("Listing"));
+        QVERIFY(!JobRow(other).findChild<QToolButton*>(QStringLiteral("jobs.cancel"))->isHidden());
+    }
+    changeThresholds(workbench, 8.5); // the window goes on; what is written is as it was
+    QTRY_VERIFY(!workbench.savingRecipe());
+    QVERIFY(window.actions().saveRecipe->isEnabled() && window.actions().saveRecipeAs->isEnabled());
+    QVERIFY(workbench.recipeChangedSinceSave());
+    QCOMPARE(workbench.recipe()->thresholds().reject, 8.5);
+    auto saved = readRecipe(file);
+    QVERIFY(saved.has_value());
+    QCOMPARE(saved->thresholds().reject, 7.5);
+    QCOMPARE(QString::fromStdString(saved->model.string()), QString::fromStdString((file.parent_path() / "part.tsm").string()));
+    workbench.saveRecipe(file);
+    QTRY_VERIFY(!workbench.savingRecipe());
+    QVERIFY(!workbench.recipeChangedSinceSave());
+    QCOMPARE(readRecipe(file)->revision, saved->revision + 1);
+    QVERIFY(failures.isEmpty());
+    workbench.saveRecipe("/proc/nowhere/part.json");
+    QTRY_VERIFY(!workbench.savingRecipe());
+    QCOMPARE(failures.size(), 1);
+    QCOMPARE(workbench.recipeFile(), file);
+    QVERIFY(window.close());
+}
+
+void TestShell::closingWhileItIsBeingSaved_data()
+{
+    QTest::addColumn<bool>("savedBefore");
+    QTest::addColumn<QString>("to");
+    QTest::addColumn<bool>("editedMeanwhile");
+    QTest::addColumn<bool>("closes");
+    QTest::addColumn<bool>("asks");
+    const QString nowhere = QStringLiteral("/proc/nowhere/part.json");
+    QTest::newRow("saved") << false << "part.json" << false << true << false;
+    QTest::newRow("edited meanwhile") << false << "part.json" << true << false << true;
+    QTest::newRow("not saved") << false << nowhere << false << false << true;
+    QTest::newRow("a copy") << true << "copy.json" << false << true << false;
+    QTest::newRow("a copy that cannot be written") << true << nowhere << false << false << false; // nothing is lost, but the person should know
+}
+
+void TestShell::closingWhileItIsBeingSaved()
+{
+    QFETCH(bool, savedBefore);
+    QFETCH(QString, to);
+    QFETCH(bool, editedMeanwhile);
+    QFETCH(bool, closes);
+    QFETCH(bool, asks);
+    QTemporaryDir folder;
+    Application application(argumentsFor(folder));
+    MainWindow& window = application.window();
+    Workbench& workbench = application.workbench();
+    window.show();
+    QVERIFY(openModel(application, folder));
+    changeThresholds(workbench, 7.5);
+    const auto file = [&folder](const QString& name) { return std::filesystem::path(QDir(folder.path()).filePath(name).toStdString()); };
+    if (savedBefore) {
+        workbench.saveRecipe(file(QStringLiteral("part.json")));
+        QTRY_VERIFY(!workbench.recipeChangedSinceSave() && !workbench.savingRecipe());
+    }
+    workbench.saveRecipe(file(to));
+    QVERIFY(!window.close());
+    QVERIFY(!window.findChild<QMessageBox*>(QStringLiteral("saveQuestion"))); // not yet
+    if (editedMeanwhile)
+        changeThresholds(workbench, 8.5);
+    QTRY_VERIFY(!workbench.savingRecipe());
+    QCOMPARE(window.isVisible(), !closes);
+    QCOMPARE(window.findChild<QMessageBox*>(QStringLiteral("saveQuestion")) != nullptr, asks);
+    QCOMPARE(readRecipe(file(to)).has_value(), !to.startsWith(QLatin1Char('/')));
+}
+
+void TestShell::nothingIsSavedTwiceAtOnce()
+{
+    QTemporaryDir folder;
+    Application application(argumentsFor(folder));
+    MainWindow& window = application.window();
+    window.show();
+    QVERIFY(openModel(application, folder));
+    changeThresholds(application.workbench(), 7.5);
+    QVERIFY(!window.close());
+    auto* question = window.findChild<QMessageBox*>(QStringLiteral("saveQuestion"));
+    QVERIFY(question);
+    application.workbench().saveRecipe(folder.filePath(QStringLiteral("part.json")).toStdString()); // from elsewhere, while the question stands
+    question->defaultButton()->click();
+    QVERIFY(!window.findChild<QFileDialog*>(QStringLiteral("saveDialog")));
+    QTRY_VERIFY(!window.isVisible());
+    QVERIFY(!application.workbench().recipeChangedSinceSave());
 }
 
 void TestShell::lookingAtAModelIsNoWork()
@@ -543,6 +702,40 @@ void TestShell::goodSetTakesEveryPartOnce()
     const auto again = openCatalog(next);
     QVERIFY(again.has_value());
     QCOMPARE(again->samples.size(), made->samples.size());
+    // A camera that was typed into a mapping lies in no file; the new set has one.
+    const std::filesystem::path depths = folder.filePath(QStringLiteral("depths")).toStdString();
+    std::filesystem::create_directories(depths);
+    QVERIFY(writeRgbPng(depths / "1_rgb.png", RgbImage(8, 8, 3, 90)).has_value());
+    QVERIFY(writeMapPng16(depths / "1_z.png", ScoreMap(8, 8, 1, 600.0F), 0, 1).has_value());
+    const CameraIntrinsics camera{500, 501, 4, 4, 0.0005};
+    const auto mapped = openCatalog(depths, FolderMapping{"*_rgb", "*_z", "", "", "", camera});
+    QVERIFY2(mapped.has_value(), mapped ? "" : mapped.error().message().c_str());
+    const auto withCamera = std::filesystem::path(folder.filePath(QStringLiteral("sets/camera")).toStdString());
+    QVERIFY(makeGoodSet(withCamera, *mapped, {}, {}).has_value());
+    const auto depthSet = openCatalog(withCamera);
+    QVERIFY(depthSet.has_value() && depthSet->intrinsics == camera);
+    QVERIFY(std::abs(loadSample(depthSet->samples[0], depthSet->intrinsics)->cloud.at(4, 4, 2) - 0.3F) < 1e-6F); // 600 units of 0.5 mm
+    // Of other parts it is the file beside them. One set has one camera, and clouds need none.
+    const std::filesystem::path others = folder.filePath(QStringLiteral("others")).toStdString();
+    std::filesystem::create_directories(others);
+    SampleRef other = depthSet->samples[0];
+    other.rgb = others / "2.png";
+    other.geometry = others / "2_z.png";
+    QVERIFY(writeRgbPng(other.rgb, RgbImage(8, 8, 3, 91)).has_value());
+    QVERIFY(writeMapPng16(other.geometry, ScoreMap(8, 8, 1, 500.0F), 0, 1).has_value());
+    QVERIFY(writeIntrinsics(others / "intrinsics.json", camera).has_value());
+    QVERIFY(makeGoodSet(folder.filePath(QStringLiteral("sets/both")).toStdString(), *mapped, {other}, {}).has_value());
+    QVERIFY(openCatalog(folder.filePath(QStringLiteral("sets/both")).toStdString())->intrinsics == camera);
+    QVERIFY(writeIntrinsics(others / "intrinsics.json", CameraIntrinsics{400, 400, 4, 4, 0.0005}).has_value());
+    const auto twoCameras = std::filesystem::path(folder.filePath(QStringLiteral("sets/two cameras")).toStdString());
+    const auto mixed = makeGoodSet(twoCameras, *mapped, {other}, {});
+    QVERIFY(!mixed && mixed.error().code == ErrorCode::Mismatch);
+    QVERIFY(mixed.error().message().find("1_z.png") != std::string::npos && mixed.error().message().find("2_z.png") != std::string::npos);
+    QVERIFY(!std::filesystem::exists(twoCameras));
+    auto clouds = *base;
+    clouds.intrinsics = camera; // of no use here
+    QVERIFY(makeGoodSet(folder.filePath(QStringLiteral("sets/clouds")).toStdString(), clouds, {other}, {}).has_value());
+    QCOMPARE(openCatalog(folder.filePath(QStringLiteral("sets/clouds")).toStdString())->intrinsics->fx, 400.0);
     // Never over something that is there, and nothing stays of a set that could not be finished.
     QVERIFY(makeGoodSet(out, *base, {good}, {}).error().code == ErrorCode::InvalidArgument);
     const auto second = std::filesystem::path(folder.filePath(QStringLiteral("sets/two")).toStdString());
@@ -583,17 +776,49 @@ void TestShell::layoutIsKeptAndReset()
     QVERIFY(log->isHidden());
 }
 
+void TestShell::windowFitsSmallScreens_data()
+{
+    QTest::addColumn<QString>("language");
+    for (const char* language : {"en", "de", "zh_CN", "ja"})
+        QTest::newRow(language) << language;
+}
+
 void TestShell::windowFitsSmallScreens()
 {
+    QFETCH(QString, language);
     QTemporaryDir folder;
-    Application application(argumentsFor(folder));
+    auto arguments = argumentsFor(folder);
+    arguments.language = language;
+    Application application(arguments);
     MainWindow& window = application.window();
     window.show();
+    window.resize(900, 600);
+    QVERIFY(openModel(application, folder));
+    sample::fill(application.workbench().samples(), 200);
+    // Files whose names say nothing, so that the wizard asks which belong together.
+    const QString odd = folder.filePath(QStringLiteral("odd"));
+    QVERIFY(QDir().mkpath(odd));
+    for (int i = 0; i < 7; ++i)
+        for (const char* name : {"teil_%1_farbe.png", "teil_%1_tiefe.tiff"}) {
+            QFile file(odd + QLatin1Char('/') + QString::fromLatin1(name).arg(i));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+        }
+    auto* train = window.findChild<TrainPage*>();
+    train->openFolder(odd.toStdString());
+    QTRY_VERIFY(!train->state().opening() && train->state().mapping());
     for (const Page page : kPages) {
         window.showPage(page);
         QApplication::processEvents();
         QVERIFY2(window.minimumSizeHint().width() <= 900, qPrintable(QStringLiteral("%1: %2 px wide at least").arg(pageName(page)).arg(window.minimumSizeHint().width())));
         QVERIFY2(window.minimumSizeHint().height() <= 600, qPrintable(QStringLiteral("%1: %2 px high at least").arg(pageName(page)).arg(window.minimumSizeHint().height())));
+        QCOMPARE(window.width(), 900);
+        auto* scroll = qobject_cast<QScrollArea*>(window.findChild<QStackedWidget*>(QStringLiteral("pages"))->currentWidget());
+        if (!scroll)
+            continue;
+        const int needed = scroll->widget()->minimumSizeHint().width();
+        QVERIFY2(needed <= 900, qPrintable(QStringLiteral("%1 needs %2 px").arg(pageName(page)).arg(needed)));
+        if (page == Page::Calibrate || page == Page::Train) // beside the list of parts too
+            QVERIFY2(scroll->horizontalScrollBar()->maximum() == 0, qPrintable(QStringLiteral("%1 scrolls sideways: it needs %2 px of %3").arg(pageName(page)).arg(needed).arg(scroll->viewport()->width())));
     }
 }
 

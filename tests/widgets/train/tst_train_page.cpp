@@ -26,10 +26,12 @@
 #include <QTest>
 #include <QToolButton>
 
+#include "core/base/files.h"
 #include "core/inference/trained_parts.h"
 #include "core/project/recipe.h"
 #include "tests/widgets/train/tiny_part.h"
 #include "ui/common/action.h"
+#include "ui/models/mapping_model.h"
 #include "ui/pages/train/train_page.h"
 
 using namespace twinspect;
@@ -124,7 +126,9 @@ private Q_SLOTS:
         setText("train.save.part", QStringLiteral("Gasket 40 mm"));
         find<QPlainTextEdit>("train.save.notes")->setPlainText(QStringLiteral("ring light"));
         click("train.save.button");
-        QVERIFY2(label("train.save.message").contains("Saved"), qPrintable(label("train.save.message")));
+        QVERIFY2(!action("train.save-recipe")->isEnabled() && disabledReason(*action("train.save-recipe")).contains("being saved"), "two at once");
+        QTRY_VERIFY2(label("train.save.message").contains("Saved"), qPrintable(label("train.save.message")));
+        QVERIFY(action("train.save-recipe")->isEnabled());
         const auto recipe = readRecipe(fs::path(modelFile()).replace_extension(".json"));
         QVERIFY2(recipe.has_value(), recipe ? "" : recipe.error().message().c_str());
         QCOMPARE(recipe->part, QStringLiteral("Gasket 40 mm"));
@@ -224,10 +228,10 @@ private Q_SLOTS:
         QCOMPARE(pairs->model()->rowCount(), 13);
         QStringList alone; // without a partner, by name
         for (int row = 0; row < 2; ++row)
-            alone << pairs->model()->index(row, 1).data().toString() << pairs->model()->index(row, 2).data().toString();
+            alone << pairs->model()->index(row, MappingModel::Colour).data().toString() << pairs->model()->index(row, MappingModel::Geometry).data().toString();
         QVERIFY2(alone.contains("teil_4_farbe.png") && alone.contains("teil_5_tiefe.tiff"), qPrintable(alone.join(' ')));
-        QCOMPARE(pairs->model()->index(2, 1).data().toString(), QStringLiteral("teil_0_farbe.png"));
-        QCOMPARE(pairs->model()->index(2, 2).data().toString(), QStringLiteral("teil_0_tiefe.tiff"));
+        QCOMPARE(pairs->model()->index(2, MappingModel::Colour).data().toString(), QStringLiteral("teil_0_farbe.png"));
+        QCOMPARE(pairs->model()->index(2, MappingModel::Geometry).data().toString(), QStringLiteral("teil_0_tiefe.tiff"));
         QTRY_VERIFY(!find<QLabel>("train.map.colourPreview")->pixmap(Qt::ReturnByValue).isNull());
         QVERIFY(!find<QLabel>("train.map.depthPreview")->pixmap(Qt::ReturnByValue).isNull());
         QVERIFY2(label("train.map.depthPreviewText").contains("96 × 96"), qPrintable(label("train.map.depthPreviewText")));
@@ -256,6 +260,87 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(m_page->state().check(), kPatience);
         QTRY_VERIFY2(next()->isEnabled(), qPrintable(label("train.check.proof")));
         QCOMPARE(m_page->state().count().usable, 11);
+    }
+
+    void goodAndDefectivePartsAreToldApart()
+    {
+        const fs::path folder = fs::path(m_temporary->path().toStdString()) / "lot";
+        const auto put = [&](int number, const char* to) {
+            const std::string stem = "00" + std::to_string(number);
+            fs::create_directories(folder / to);
+            fs::copy_file(part() / "train/good/rgb" / (stem + ".png"), folder / to / (stem + "_rgb.png"));
+            fs::copy_file(part() / "train/good/xyz" / (stem + ".tiff"), folder / to / (stem + "_xyz.tiff"));
+        };
+        for (int i = 0; i < 7; ++i)
+            put(i, "ok");
+        put(7, "ng/scratch");
+        put(8, "ng/dent");
+        chooseFolder(folder);
+        QTRY_VERIFY(next()->isEnabled());
+        QCOMPARE(find<QComboBox>("train.map.colour")->currentText(), QStringLiteral("**/*_rgb"));
+        QCOMPARE(find<QComboBox>("train.map.defects")->currentText(), QStringLiteral("ng/*"));
+        QVERIFY(find<QComboBox>("train.map.test")->currentText().isEmpty());
+        const auto countsAs = [&] {
+            QStringList list;
+            const auto* model = find<QTableView>("train.map.pairs")->model();
+            for (int row = 0; row < model->rowCount(); ++row)
+                list << model->index(row, MappingModel::Part).data().toString() + ": " + model->index(row, MappingModel::CountsAs).data().toString();
+            return list;
+        };
+        QStringList expected{"ng/dent/008: defective: dent", "ng/scratch/007: defective: scratch"};
+        for (int i = 0; i < 7; ++i)
+            expected << QStringLiteral("ok/00%1: good").arg(i);
+        QCOMPARE(countsAs(), expected);
+        QVERIFY2(label("train.map.counts").contains("7 good") && label("train.map.counts").contains("2 defective"), qPrintable(label("train.map.counts")));
+        click("train.nextButton");
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->state().check(), kPatience);
+        QCOMPARE(m_page->state().count().usable, 7);
+        QVERIFY2(label("train.check.proof").contains("2 part(s) are defective or for testing"), qPrintable(label("train.check.proof")));
+        click("train.backButton");
+        setPattern("train.map.test", "ok/006");
+        QTRY_VERIFY(m_page->state().folderError()); // a pattern has a star
+        setPattern("train.map.test", "ok/*6");
+        QTRY_VERIFY(next()->isEnabled());
+        expected.back() = "ok/006: good, for testing";
+        QTRY_COMPARE(countsAs(), expected);
+        QCOMPARE(m_page->state().count().usable, 6);
+    }
+
+    void aMappingIsWrittenWhenTypingPauses()
+    {
+        const fs::path folder = odd("typed");
+        chooseFolder(folder);
+        QTRY_VERIFY(m_page->state().mapping() && !m_page->state().opening());
+        const auto kept = [&] { return readFile(fs::path(m_temporary->path().toStdString()) / "state" / "folder-mappings.json").value_or(std::string()); };
+        auto& state = m_page->state();
+        auto mapping = *state.mapping();
+        mapping.colour = "teil_*_farbe";
+        mapping.geometry = "teil_*_tiefe";
+        state.setMapping(mapping, "colour");
+        mapping.colour = "teil_*_farbe.png"; // the next key comes at once
+        state.setMapping(mapping, "colour");
+        QVERIFY2(kept().empty(), "written in the middle of typing");
+        QTRY_VERIFY(kept().find("teil_*_farbe.png") != std::string::npos);
+        // Undone is one step, written when that rests; the end of the program writes what waits.
+        auto& undo = m_workbench->undoStack();
+        undo.undo();
+        QVERIFY(state.mapping() != mapping);
+        QVERIFY(kept().find("teil_*_farbe.png") != std::string::npos);
+        QTRY_VERIFY(kept().find("teil_*_farbe") == std::string::npos);
+        undo.redo();
+        QVERIFY(state.mapping() == mapping);
+        QVERIFY(kept().find("teil_*_farbe.png") == std::string::npos);
+        closeWindow();
+        QVERIFY(kept().find("teil_*_farbe.png") != std::string::npos);
+        // Another folder: the edit belongs to the one before.
+        openWindow();
+        chooseFolder(folder);
+        QTRY_VERIFY(m_page->state().catalog());
+        mapping.mask = "teil_*_maske.png";
+        m_page->state().setMapping(mapping, "mask");
+        m_page->state().openFolder(part());
+        QVERIFY(kept().find("teil_*_maske.png") != std::string::npos);
+        QVERIFY(kept().find(part().string()) == std::string::npos);
     }
 
     void knownWordsAreGuessed()

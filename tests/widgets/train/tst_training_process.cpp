@@ -7,6 +7,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "core/base/compute_threads.h"
 #include "core/base/files.h"
 #include "core/base/sha256.h"
 #include "tests/widgets/train/tiny_part.h"
@@ -56,6 +57,31 @@ private Q_SLOTS:
                                                      "--exclude", "train/good/009", "--resume"}));
     }
 
+    void theTrainerIsToldHowManyThreads()
+    {
+        // A trainer that only writes down what it was told.
+        const QString told = m_temporary->filePath(QStringLiteral("told"));
+        const QString program = m_temporary->filePath(QStringLiteral("trainer"));
+        QFile script(program);
+        QVERIFY(script.open(QIODevice::WriteOnly));
+        script.write("#!/bin/sh\necho \"$@\" > '" + told.toUtf8() + ".part' && mv '" + told.toUtf8() + ".part' '" + told.toUtf8() + "'\n");
+        script.close();
+        QVERIFY(script.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+        qputenv("TWINSPECT_CLI", program.toUtf8());
+        for (const int threads : {3, 0}) {
+            limitComputeThreads(threads);
+            QFile::remove(told);
+            make();
+            m_process->start(request());
+            QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(told) && !m_process->busy(), kPatience);
+            const auto words = QString::fromStdString(readFile(told.toStdString()).value()).split(QLatin1Char(' '));
+            QCOMPARE(words.contains(QStringLiteral("--threads")), threads > 0);
+            if (threads > 0)
+                QCOMPARE(words.value(words.indexOf(QStringLiteral("--threads")) + 1).trimmed(), QStringLiteral("3"));
+        }
+        qputenv("TWINSPECT_CLI", tiny::program().toUtf8());
+    }
+
     void aRequestSurvivesItsFile()
     {
         TrainingRequest request;
@@ -90,7 +116,11 @@ private Q_SLOTS:
         QCOMPARE(figures.device(), QStringLiteral("cpu: no CUDA GPU was found"));
         QCOMPARE(figures.progress().done, 2);
         QCOMPARE(figures.partsPerSecond(), 4.0);
-        QCOMPARE(figures.warnings(), QStringList{"a file was skipped"});
+        QVERIFY(figures.warnings() == std::vector<Text>{"a file was skipped"});
+        figures.read(R"({"warning":"going on with 2","warning_text":{"pattern":"going on with %1","arguments":["2"]}})");
+        QVERIFY(figures.warnings().back() == Text("going on with %1", 2));
+        figures.read(R"({"warning":"in plain English","warning_text":7})");
+        QVERIFY(figures.warnings().back() == Text("in plain English"));
         QCOMPARE(figures.curves().at("loss_rgb").size(), std::size_t(2));
         QCOMPARE(figures.curves().at("loss_depth").front().value, 2.0);
         // After a crash, steps since the checkpoint come again and replace what they said before.
@@ -101,6 +131,9 @@ private Q_SLOTS:
         QVERIFY(figures.lastWords().contains("terminate"));
         figures.read(R"({"error":{"code":"out-of-memory","detail":"no memory","file":"","remedy":"close"}})");
         QVERIFY(figures.error()->code == ErrorCode::OutOfMemory);
+        QVERIFY(figures.error()->detail == Text("no memory") && figures.error()->remedy == Text("close"));
+        figures.read(R"({"error":{"code":"bad-data","detail":"4 of 6","detail_text":{"pattern":"%1 of %2","arguments":["4","6"]},"file":"","remedy":"","remedy_text":{"pattern":""}}})");
+        QVERIFY(figures.error()->detail == Text("%1 of %2", 4, 6) && figures.error()->remedy.empty());
         QVERIFY(!figures.summary());
         figures.read(R"({"model":"m.tsm","model_sha256":"abc","train_parts":8,"held_out_parts":4,"seconds":12.5,"images_per_second":3,"device":"cpu","held_out_auroc":{"cm_segf":0.9}})");
         QCOMPARE(figures.summary()->modelHash, QStringLiteral("abc"));

@@ -263,7 +263,7 @@ void TestInspectPage::openedPartIsInspectedInTheListToo()
     QVERIFY(m_workbench->shownDecision()->verdict == Verdict::Reject);
     // One that cannot be read says why instead.
     m_workbench->setCurrent(kDamaged);
-    QTRY_VERIFY(!samples.at(kDamaged).error.isEmpty());
+    QTRY_VERIFY(samples.at(kDamaged).error);
     QVERIFY(!samples.at(kDamaged).score);
 }
 

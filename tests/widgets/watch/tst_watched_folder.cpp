@@ -2,6 +2,8 @@
 #include <QAction>
 #include <QCheckBox>
 #include <QDoubleSpinBox>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
 #include <QSignalSpy>
@@ -15,6 +17,7 @@
 #include "core/base/files.h"
 #include "tests/unit/inference/scene.h"
 #include "ui/common/action.h"
+#include "ui/models/remembered_mapping.h"
 #include "ui/models/watched_folder.h"
 #include "ui/models/workbench.h"
 #include "ui/pages/watch/watch_panel.h"
@@ -288,6 +291,86 @@ private Q_SLOTS:
         QTRY_COMPARE(bench.counters().inspected(), 1);
         QVERIFY(fs::exists(path("in") / "done/rgb/1.png"));
         QVERIFY(fs::exists(path("in") / "done/xyz/1.tiff"));
+    }
+
+    void namesThatOnlyAMappingKnows()
+    {
+        Bench bench;
+        QVERIFY(bench.open(path("model.tsm")));
+        auto wanted = options(path("in"));
+        wanted.mapping = FolderMapping{"**/*_farbe", "**/*_tiefe", "", "", "", {}};
+        wanted.moveAfterwards = true; // into sub-folders, where these patterns find them again
+        QVERIFY(bench.watched.start(wanted).has_value());
+        QTRY_VERIFY(bench.watched.state() == WatchedFolder::State::Watching);
+        fs::create_directories(path("in") / "line 2");
+        fs::copy_file(path("stock") / "1.png", path("in") / "line 2/7_farbe.png");
+        fs::copy_file(path("stock") / "1.tiff", path("in") / "line 2/7_tiefe.tiff");
+        fs::copy_file(path("stock") / "2.png", path("in") / "preview.png"); // no pattern takes it: it waits for nothing
+        QTRY_COMPARE(bench.counters().inspected(), 1);
+        QVERIFY(fs::exists(path("in") / "done/line 2/7_farbe.png"));
+        QVERIFY(bench.workbench.samples().indexOf("watched/line 2/7") >= 0);
+        fs::copy_file(path("stock") / "3.png", path("in") / "8_farbe.png");
+        fs::copy_file(path("stock") / "3.tiff", path("in") / "8_tiefe.tiff");
+        QTRY_COMPARE(bench.counters().inspected(), 2); // and not three: what lies in done/ was inspected
+        QTRY_COMPARE(bench.counters().incomplete, 0);
+        QVERIFY(bench.workbench.samples().indexOf("watched/done/line 2/7") < 0);
+    }
+
+    /// What a mapping calls defective or for testing is said of a collection; what comes from a line is not known yet.
+    void whatArrivesIsNotLabelled_data()
+    {
+        QTest::addColumn<QString>("defects");
+        QTest::addColumn<QString>("test");
+        QTest::newRow("defects") << "ng/*" << "";
+        QTest::newRow("test parts, all others to train on") << "" << "ng/*";
+        QTest::newRow("both") << "ng/*" << "ok/*";
+    }
+    void whatArrivesIsNotLabelled()
+    {
+        QFETCH(QString, defects);
+        QFETCH(QString, test);
+        Bench bench;
+        QVERIFY(bench.open(path("model.tsm")));
+        auto wanted = options(path("in"));
+        wanted.mapping = FolderMapping{"**/*_farbe", "**/*_tiefe", "", defects.toStdString(), test.toStdString(), {}};
+        QVERIFY(bench.watched.start(wanted).has_value());
+        QTRY_VERIFY(bench.watched.state() == WatchedFolder::State::Watching);
+        for (const char* place : {"in/ng", "in/ok", "in/new"}) {
+            fs::create_directories(path(place));
+            fs::copy_file(path("stock") / "1.png", path(place) / "7_farbe.png");
+            fs::copy_file(path("stock") / "1.tiff", path(place) / "7_tiefe.tiff");
+        }
+        QTRY_COMPARE(bench.counters().inspected(), 3);
+        for (const int index : bench.inspected) {
+            const auto& ref = bench.workbench.samples().at(index).ref;
+            QVERIFY2(ref.label == Label::Unknown && ref.defectType.empty() && ref.split == Split::Test, ref.id.c_str());
+        }
+    }
+
+    void theMappingThatTheWindowRemembers()
+    {
+        const FolderMapping mapping{"*_farbe", "*_tiefe", "", "", "", {}};
+        fs::create_directories(path("state"));
+        const QJsonObject remembered{{QString::fromStdString(path("in").string()), QJsonDocument::fromJson(QByteArray::fromStdString(mappingText(mapping))).object()}};
+        QVERIFY(writeFileAtomically(path("state") / "folder-mappings.json", QJsonDocument(remembered).toJson().toStdString()).has_value());
+        QVERIFY(rememberedMapping(path("in") / "", path("state")) == mapping);
+        QVERIFY(!rememberedMapping(path("stock"), path("state")) && !rememberedMapping(path("in"), path("nowhere")));
+        JobList jobs;
+        Workbench workbench(jobs);
+        WatchPanel panel(workbench, QString::fromStdString(path("state").string()));
+        panel.show();
+        workbench.openModel(path("model.tsm"));
+        QTRY_VERIFY(workbench.recipe().has_value());
+        panel.findChild<QLineEdit*>("watch.folder")->setText(QString::fromStdString(path("in").string()));
+        panel.findChild<QDoubleSpinBox*>("watch.stableSeconds")->setValue(0.1);
+        for (QAction* action : panel.pageActions())
+            if (action->objectName() == QLatin1String("watch.start"))
+                action->trigger();
+        QTRY_VERIFY(panel.watched().state() == WatchedFolder::State::Watching);
+        fs::copy_file(path("stock") / "1.png", path("in") / "7_farbe.png");
+        fs::copy_file(path("stock") / "1.tiff", path("in") / "7_tiefe.tiff");
+        QTRY_COMPARE(panel.watched().counters().inspected(), 1);
+        QVERIFY(workbench.samples().indexOf("watched/7") >= 0);
     }
 
     void aDriveThatGoesAndComesBack()

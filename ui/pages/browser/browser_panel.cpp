@@ -84,7 +84,10 @@ BrowserPanel::BrowserPanel(Workbench& workbench, ThumbnailLoader& thumbnails, QW
         showState();
     });
     connect(&m_filter, &SampleFilter::countsChanged, this, &BrowserPanel::showState);
-    connect(&workbench, &Workbench::currentChanged, this, &BrowserPanel::showCurrent);
+    connect(&workbench, &Workbench::currentChanged, this, [this] {
+        m_filter.setOpened(m_workbench.current());
+        showCurrent();
+    });
     connect(&workbench, &Workbench::modelChanged, this, &BrowserPanel::showState);
     connect(&workbench.samples(), &InspectionSet::remarked, this, &BrowserPanel::showRemarks);
     connectActions();
@@ -199,14 +202,16 @@ void BrowserPanel::showRemarks()
 {
     const auto chosen = selectedSamples();
     m_remarks->setEnabled(!chosen.empty());
-    const auto common = [&](auto value) {
-        const QString first = chosen.empty() ? QString() : value(chosen.front());
-        return std::all_of(chosen.begin(), chosen.end(), [&](int sample) { return value(sample) == first; }) ? first : QString();
-    };
     const auto& samples = m_workbench.samples();
+    // What all of them have in common, otherwise what `value` says of none.
+    const auto common = [&](auto value) {
+        const auto same = [&](int sample) { return value(sample) == value(chosen.front()); };
+        return chosen.empty() || !std::all_of(chosen.begin(), chosen.end(), same) ? std::decay_t<decltype(value(0))>() : value(chosen.front());
+    };
+    static const std::string noType;
     if (!m_note->isModified())
-        m_note->setText(common([&](int sample) { return samples.at(sample).note; }));
-    const QString type = common([&](int sample) { return samples.at(sample).ref.label == Label::Defect ? QString::fromStdString(samples.at(sample).ref.defectType) : QString(); });
+        m_note->setText(common([&](int sample) -> const QString& { return samples.at(sample).note; }));
+    const QString type = QString::fromStdString(common([&](int sample) -> const std::string& { return samples.at(sample).ref.label == Label::Defect ? samples.at(sample).ref.defectType : noType; }));
     if (!m_type->lineEdit()->hasFocus()) {
         m_type->clear();
         m_type->addItems(m_filter.defectTypes());

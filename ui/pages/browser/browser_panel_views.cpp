@@ -14,15 +14,47 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "ui/common/flow_layout.h"
 #include "ui/common/table_columns.h"
 #include "ui/models/sample_commands.h"
 #include "ui/pages/browser/browser_actions.h"
 #include "ui/pages/browser/filter_bar.h"
-#include "ui/pages/browser/flow_layout.h"
 #include "ui/pages/browser/sample_delegates.h"
 
 // How the panel is put together; what it does is in browser_panel.cpp.
 namespace twinspect {
+
+namespace {
+
+/// Where many rows change, all that is seen is painted again: what Qt does instead, working out which cells those are, takes too long for 100,000.
+class SampleTable : public QTableView {
+public:
+    using QTableView::QTableView;
+    void dataChanged(const QModelIndex& first, const QModelIndex& last, const QList<int>& roles) override
+    {
+        if (first.row() == last.row())
+            QTableView::dataChanged(first, last, roles);
+        else
+            viewport()->update();
+    }
+};
+
+/// A cell shows what several columns say, whichever of them changes, and is as large whatever they say: QListView lays out all cells anew for every picture that
+/// arrives, which is left out here.
+class SampleGrid : public QListView {
+public:
+    using QListView::QListView;
+    void dataChanged(const QModelIndex& first, const QModelIndex& last, const QList<int>& roles) override
+    {
+        const auto cell = first.siblingAtColumn(modelColumn());
+        if (first.row() == last.row())
+            QAbstractItemView::dataChanged(cell, cell, roles);
+        else
+            viewport()->update();
+    }
+};
+
+} // namespace
 
 QWidget* BrowserPanel::makeEmptyPages()
 {
@@ -44,7 +76,7 @@ QWidget* BrowserPanel::makeEmptyPages()
 
 QWidget* BrowserPanel::makeTable()
 {
-    m_table = new QTableView(this);
+    m_table = new SampleTable(this);
     m_table->setObjectName(QStringLiteral("browser.table"));
     m_table->setModel(&m_filter);
     m_table->setItemDelegate(new SampleRowDelegate(m_table));
@@ -82,7 +114,7 @@ QWidget* BrowserPanel::makeTable()
 
 QWidget* BrowserPanel::makeGrid()
 {
-    m_grid = new QListView(this);
+    m_grid = new SampleGrid(this);
     m_grid->setObjectName(QStringLiteral("browser.gridView"));
     m_grid->setModel(&m_filter);
     m_grid->setItemDelegate(new SampleCellDelegate(m_grid));

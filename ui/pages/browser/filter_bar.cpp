@@ -9,8 +9,8 @@
 #include <QTimer>
 #include <QToolButton>
 
+#include "ui/common/flow_layout.h"
 #include "ui/common/icon.h"
-#include "ui/pages/browser/flow_layout.h"
 
 namespace twinspect {
 

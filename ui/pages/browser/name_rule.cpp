@@ -48,7 +48,7 @@ NameMatches matchNames(const InspectionSet& samples, const NameRule& rule)
         after.label = rule.label;
         after.defectType = rule.label == Label::Good ? "good" : rule.label == Label::Defect ? filled(rule.defectType, match).toStdString() : std::string();
         if (after != before)
-            matches.changes.push_back({ref.id, before, after});
+            matches.edits.emplace_back(index, std::move(after));
     }
     return matches;
 }

@@ -20,9 +20,9 @@ struct NameRule {
 };
 
 struct NameMatches {
-    std::vector<int> samples;                   ///< that the rule speaks of
-    std::vector<RemarkCommand::Change> changes; ///< those that would get another label
-    QString problem;                            ///< why the pattern makes no sense; empty = it does
+    std::vector<int> samples; ///< that the rule speaks of
+    RemarkEdits edits;        ///< of those that would get another label
+    QString problem;          ///< why the pattern makes no sense; empty = it does
 };
 
 /// Compares with the sample's name within the data ("test/hole/003") and with its picture's file name ("003.png"); one of the two is enough.

@@ -93,17 +93,17 @@ void NameRuleDialog::preview()
         m_count->setText(tr("Enter what the names look like."));
     else
         m_count->setText(tr("%1 of %2 parts match; %3 get another label.")
-                             .arg(locale.toString(static_cast<qlonglong>(matches.samples.size())), locale.toString(m_samples.size()), locale.toString(static_cast<qlonglong>(matches.changes.size()))));
-    m_buttons->button(QDialogButtonBox::Ok)->setEnabled(!matches.changes.empty());
+                             .arg(locale.toString(static_cast<qlonglong>(matches.samples.size())), locale.toString(m_samples.size()), locale.toString(static_cast<qlonglong>(matches.edits.size()))));
+    m_buttons->button(QDialogButtonBox::Ok)->setEnabled(!matches.edits.empty());
 }
 
 QUndoCommand* NameRuleDialog::command(InspectionSet& samples) const
 {
-    auto changes = matchNames(samples, rule()).changes;
-    if (changes.empty())
+    auto edits = matchNames(samples, rule()).edits;
+    if (edits.empty())
         return nullptr;
-    const auto count = static_cast<int>(changes.size());
-    return new RemarkCommand(samples, tr("Label %n part(s) by name", nullptr, count), std::move(changes));
+    const auto count = static_cast<int>(edits.size());
+    return new RemarkCommand(samples, tr("Label %n part(s) by name", nullptr, count), std::move(edits));
 }
 
 } // namespace twinspect

@@ -10,14 +10,15 @@
 #include <QLocale>
 #include <QPushButton>
 #include <QScrollArea>
-#include <QSplitter>
-#include <QStackedWidget>
 #include <QStyle>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
 #include "ui/common/action.h"
 #include "ui/common/action_widgets.h"
+#include "ui/common/stacked_pages.h"
+#include "ui/common/two_panes.h"
+#include "ui/common/error_text.h"
 #include "ui/models/part_list_model.h"
 #include "ui/models/thumbnail_loader.h"
 #include "ui/models/workbench.h"
@@ -45,7 +46,7 @@ CalibratePage::CalibratePage(Workbench& workbench, QWidget* parent)
 {
     setObjectName(QStringLiteral("calibrate.page"));
     makeActions();
-    m_stack = new QStackedWidget(this);
+    m_stack = new StackedPages(this);
     m_stack->setObjectName(QStringLiteral("calibrate.stack"));
 
     auto* empty = new QWidget(m_stack);
@@ -63,13 +64,12 @@ CalibratePage::CalibratePage(Workbench& workbench, QWidget* parent)
     column->addStretch(3);
     m_stack->addWidget(empty);
 
-    auto* splitter = new QSplitter(m_stack);
+    auto* splitter = new TwoPanes(m_stack);
     splitter->addWidget(makeControls());
     splitter->addWidget(makeCharts());
     splitter->setStretchFactor(0, 0);
     splitter->setStretchFactor(1, 1);
     splitter->setSizes({340, 900});
-    splitter->setChildrenCollapsible(false);
     m_stack->addWidget(splitter);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 8, 8, 8);
@@ -108,6 +108,7 @@ void CalibratePage::retranslate()
     m_tabs->setTabText(2, tr("ROC"));
     m_tabs->setTabText(3, tr("Precision, recall"));
     m_tabs->setTabText(4, tr("Cost"));
+    nameTabs();
     m_method->retranslate();
     m_thresholds->retranslate();
     m_costFields->retranslate();
@@ -117,6 +118,13 @@ void CalibratePage::retranslate()
     refreshHandles();
     // Nothing may be cut off at the right: there is no bar to scroll sideways.
     m_controls->setMinimumWidth(m_controls->widget()->minimumSizeHint().width() + style()->pixelMetric(QStyle::PM_ScrollBarExtent));
+}
+
+// Where they do not fit, their words are cut short.
+void CalibratePage::nameTabs()
+{
+    for (int tab = 0; tab < m_tabs->count(); ++tab)
+        m_tabs->setTabToolTip(tab, m_tabs->tabText(tab));
 }
 
 void CalibratePage::changeEvent(QEvent* event)
@@ -173,10 +181,6 @@ void CalibratePage::refreshSets()
     const bool ready = m_workbench.recipe().has_value();
     const bool anything = !sets.calibration.good.empty() || !sets.calibration.defects.empty() || !sets.test.parts.empty();
     m_stack->setCurrentIndex(ready && anything ? 1 : 0);
-    for (int i = 0; i < m_stack->count(); ++i) { // the page that is not seen must not make the window wide
-        const auto policy = i == m_stack->currentIndex() ? QSizePolicy::Preferred : QSizePolicy::Ignored;
-        m_stack->widget(i)->setSizePolicy(policy, policy);
-    }
     m_emptyTitle->setText(ready ? tr("There are no scores to set thresholds by") : tr("There is no model yet"));
     m_emptyText->setText(!ready                 ? tr("Train a part, or open a model or a recipe. Then the thresholds can be set here.")
                          : sets.waiting.empty() ? tr("Open data with good parts that the model was not trained on, and defects if you have them.")
@@ -205,6 +209,7 @@ void CalibratePage::refreshHandles()
     m_cost->showHandles();
     const auto& flips = m_session.flips();
     m_tabs->setTabText(1, tr("Parts that flip (%1)").arg(QLocale().toString(static_cast<qlonglong>(flips.size()))));
+    nameTabs();
     m_flipCaption->setText(flips.empty() ? tr("No inspected part gets another verdict than under the thresholds in force.")
                                          : tr("%n inspected part(s) get another verdict than under the thresholds in force.", nullptr, static_cast<int>(flips.size())));
     m_flips->show(flips);
@@ -228,10 +233,10 @@ void CalibratePage::refreshActions()
     const bool changed = m_session.changed();
     const auto sound = checkThresholds(m_session.tried());
     const auto reason = !m_workbench.recipe() ? tr("There is no model yet.") : tr("These thresholds are in force already.");
-    setDisabledReason(*m_applyAction, !changed || !m_workbench.recipe() ? reason : sound ? QString() : QString::fromStdString(sound.error().message()));
+    setDisabledReason(*m_applyAction, !changed || !m_workbench.recipe() ? reason : sound ? QString() : messageOf(sound.error()));
     setDisabledReason(*m_resetAction, changed && m_workbench.recipe() ? QString() : reason);
     setDisabledReason(*m_measureAction, m_session.areasAreStale() ? QString() : tr("The areas were measured with the pixel threshold in force."));
-    m_state->setText(!changed ? tr("These thresholds are in force.") : sound ? tr("Tried, not in force yet.") : QString::fromStdString(sound.error().message()));
+    m_state->setText(!changed ? tr("These thresholds are in force.") : sound ? tr("Tried, not in force yet.") : messageOf(sound.error()));
 }
 
 void CalibratePage::inspectWaiting() { m_workbench.inspect(m_session.sets().waiting); }

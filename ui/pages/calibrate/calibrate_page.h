@@ -15,7 +15,6 @@ class QLineEdit;
 class QListView;
 class QPushButton;
 class QScrollArea;
-class QStackedWidget;
 class QTabWidget;
 
 namespace twinspect {
@@ -28,6 +27,7 @@ class MethodPanel;
 class ParameterFields;
 class PartListModel;
 class ScoreHistogram;
+class StackedPages;
 class ThresholdFields;
 class ThumbnailLoader;
 class WhyPanel;
@@ -59,6 +59,7 @@ private:
     void refreshSets();    ///< states, hints, what is possible
     void refreshHandles(); ///< everything that follows a handle, painted
     void refreshActions();
+    void nameTabs();
     void inspectWaiting();
     void measureAgain();
     void apply();
@@ -69,7 +70,7 @@ private:
     ThumbnailLoader* m_thumbnails;
     QAction *m_applyAction, *m_resetAction, *m_useMethodAction, *m_inspectAction, *m_measureAction, *m_lendAction, *m_logAction;
 
-    QStackedWidget* m_stack;
+    StackedPages* m_stack;
     QLabel* m_emptyTitle;
     QLabel* m_emptyText;
     QPushButton* m_emptyInspect;

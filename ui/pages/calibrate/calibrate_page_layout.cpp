@@ -17,6 +17,7 @@
 
 #include "ui/common/action.h"
 #include "ui/common/action_widgets.h"
+#include "ui/common/flow_layout.h"
 #include "ui/models/part_list_model.h"
 #include "ui/models/thumbnail_loader.h"
 #include "ui/models/workbench.h"
@@ -131,9 +132,9 @@ QWidget* CalibratePage::makeCharts()
 
     m_lend = makeActionCheckBox(*m_lendAction, panel);
     m_log = makeActionCheckBox(*m_logAction, panel);
-    auto* top = new QHBoxLayout;
+    auto* top = new FlowLayout;
+    top->setSpacing(16);
     top->addWidget(m_lend);
-    top->addStretch(1);
     top->addWidget(m_log);
 
     m_histogram = new ScoreHistogram(m_session, panel);
@@ -148,8 +149,12 @@ QWidget* CalibratePage::makeCharts()
 
     m_tabs = new QTabWidget(panel);
     m_tabs->setObjectName(QStringLiteral("calibrate.tabs"));
+    m_tabs->setElideMode(Qt::ElideRight); // instead of hiding the last ones behind arrows
+    m_tabs->setUsesScrollButtons(false);
     m_show = new QComboBox(m_tabs);
     m_show->setObjectName(QStringLiteral("calibrate.show"));
+    m_show->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_show->setMinimumContentsLength(12);
     m_show->addItems({QString(), QString()});
     connect(m_show, &QComboBox::activated, this, [this](int index) { showSet(index == 0 ? Purpose::Calibration : Purpose::Test); });
     auto* corner = new QWidget(m_tabs);

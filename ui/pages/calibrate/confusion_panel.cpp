@@ -10,6 +10,7 @@
 #include <QLocale>
 #include <QToolButton>
 
+#include "ui/common/two_panes.h"
 #include "ui/common/verdict_style.h"
 #include "ui/models/part_list_model.h"
 #include "ui/models/workbench.h"
@@ -69,7 +70,9 @@ ConfusionPanel::ConfusionPanel(CalibrationSession& session, ThumbnailLoader& thu
     m_list->setObjectName(QStringLiteral("calibrate.confusion.parts"));
     m_caption->setObjectName(QStringLiteral("calibrate.confusion.caption"));
     m_caption->setWordWrap(true);
-    auto* matrix = new QGridLayout;
+    auto* cells = new QWidget(this);
+    auto* matrix = new QGridLayout(cells);
+    matrix->setContentsMargins({});
     matrix->setSpacing(4);
     for (int column = 0; column < kVerdicts; ++column) {
         auto*& head = m_heads[static_cast<std::size_t>(column)];
@@ -94,12 +97,18 @@ ConfusionPanel::ConfusionPanel(CalibrationSession& session, ThumbnailLoader& thu
         }
     }
     matrix->setRowStretch(3, 1);
-    auto* right = new QVBoxLayout;
+    auto* list = new QWidget(this);
+    auto* right = new QVBoxLayout(list);
+    right->setContentsMargins({});
     right->addWidget(m_caption);
     right->addWidget(m_list, 1);
     auto* layout = new QHBoxLayout(this);
-    layout->addLayout(matrix, 2);
-    layout->addLayout(right, 3);
+    auto* sides = new TwoPanes(this);
+    sides->addWidget(cells);
+    sides->addWidget(list);
+    sides->setStretchFactor(0, 2);
+    sides->setStretchFactor(1, 3);
+    layout->addWidget(sides);
     connect(&session, &CalibrationSession::setsChanged, this, &ConfusionPanel::refresh);
     retranslate();
 }

@@ -27,6 +27,7 @@ CountsTable::CountsTable(CalibrationSession& session, QWidget* parent)
     for (int column = 0; column < ColumnCount; ++column) {
         auto*& head = m_heads[static_cast<std::size_t>(column)];
         head = new QLabel(this);
+        head->setWordWrap(true);
         auto font = head->font();
         font.setBold(true);
         head->setFont(font);
@@ -42,6 +43,7 @@ CountsTable::CountsTable(CalibrationSession& session, QWidget* parent)
         grid->addWidget(m_rows[r].name, static_cast<int>(r) + 1, 0);
         for (std::size_t c = 0; c < ColumnCount; ++c) {
             auto* cell = new QLabel(this);
+            cell->setWordWrap(true);
             cell->setObjectName(QLatin1String(names[r][c]));
             m_rows[r].cells[c] = cell;
             grid->addWidget(cell, static_cast<int>(r) + 1, static_cast<int>(c) + 1);

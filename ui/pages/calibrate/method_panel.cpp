@@ -49,11 +49,12 @@ QLabel* wrapping(QWidget* parent, const char* name)
 QString paragraph(const QString& text) { return QStringLiteral("<p style='margin:0 0 6px 0'>%1</p>").arg(text); }
 
 /// In words, and below them as it is reckoned; by hand there is nothing to reckon.
-QString formulaHtml(const QString& formula)
+QString formulaHtml(const ThresholdChange& change)
 {
-    const QString words = words::howFound(formula);
-    const bool reckoned = formula.contains(QLatin1Char('='));
-    return (words.isEmpty() ? QString() : paragraph(words.toHtmlEscaped())) + (words.isEmpty() || reckoned ? paragraph(QStringLiteral("<code>%1</code>").arg(formula.toHtmlEscaped())) : QString());
+    const QString words = words::howFound(change.method, change.figures);
+    const bool reckoned = change.method != QLatin1String(kByHand);
+    return (words.isEmpty() ? QString() : paragraph(words.toHtmlEscaped()))
+           + (words.isEmpty() || reckoned ? paragraph(QStringLiteral("<code>%1</code>").arg(change.formula.toHtmlEscaped())) : QString());
 }
 
 } // namespace
@@ -148,16 +149,16 @@ QString WhyPanel::originHtml() const
 {
     const auto name = words::nameOf(m_session.sets().calibration).toHtmlEscaped();
     if (m_session.origin() == CalibrationSession::Origin::Method) {
-        const auto& why = m_session.calibration()->why;
-        return paragraph(tr("<b>%1</b>, worked out on the calibration set (%2):").arg(words::method(why.method).toHtmlEscaped(), name))
-               + formulaHtml(QString::fromStdString(why.formula));
+        ThresholdChange change;
+        change.setReason(m_session.calibration()->why);
+        return paragraph(tr("<b>%1</b>, worked out on the calibration set (%2):").arg(words::method(m_session.calibration()->why.method).toHtmlEscaped(), name)) + formulaHtml(change);
     }
     const auto& recipe = m_session.workbench().recipe();
     if (m_session.origin() == CalibrationSession::Origin::Committed && recipe && !recipe->history.empty()) {
         const auto& last = recipe->history.back();
         const auto when = QLocale().toString(last.when.toLocalTime(), QLocale::ShortFormat).toHtmlEscaped();
         auto html = paragraph(last.who.isEmpty() ? tr("As in the recipe, set %1:").arg(when) : tr("As in the recipe, set %1 by %2:").arg(when, last.who.toHtmlEscaped()))
-                    + formulaHtml(last.formula);
+                    + formulaHtml(last);
         if (!last.why.isEmpty())
             html += paragraph(tr("“%1”").arg(last.why.toHtmlEscaped()));
         return html;

@@ -8,6 +8,8 @@
 #include <QLocale>
 #include <QStringList>
 
+#include "ui/common/error_text.h"
+
 namespace twinspect::words {
 
 namespace {
@@ -122,7 +124,7 @@ QString whyNot(const CalibrationSession& session, const std::string& method)
     }
     if (method == "sigma" && good < 2)
         return say(QT_TRANSLATE_NOOP("CalibrationWords", "A standard deviation needs at least two good parts. Inspect one more."));
-    return QString::fromStdString(found.error().message());
+    return messageOf(found.error());
 }
 
 QString purpose(CalibrationSession::Purpose purpose)

@@ -2,6 +2,7 @@
 #include <QLabel>
 #include <QStackedWidget>
 
+#include "ui/common/error_text.h"
 #include "ui/pages/inspect/inspect_page.h"
 #include "ui/pages/inspect/probe_row.h"
 #include "ui/pages/inspect/verdict_header.h"
@@ -120,7 +121,7 @@ void InspectPage::refreshMessages()
         break;
     case State::Failed:
         m_messageTitle->setText(tr("%1 cannot be shown.").arg(name));
-        m_messageText->setText(m_workbench.samples().at(m_workbench.current()).error);
+        m_messageText->setText(messageOf(m_workbench.samples().at(m_workbench.current()).error));
         break;
     }
 }

@@ -70,7 +70,8 @@ Status savePng(const QImage& picture, const QString& file)
 {
     QSaveFile out(file);
     if (!out.open(QIODevice::WriteOnly) || !picture.save(&out, "PNG") || !out.commit())
-        return failure(ErrorCode::WriteFailed, "The picture cannot be written: " + out.errorString().toStdString(), file.toStdString(), "Choose another folder, or free some space");
+        return failure(ErrorCode::WriteFailed, Text("The picture cannot be written: %1", out.errorString().toStdString()), file.toStdString(),
+                       "Choose another folder, or free some space");
     return {};
 }
 

@@ -74,38 +74,38 @@ QString picture(QTextDocument& document, const QString& name, const QImage& imag
 
 QString thresholdRows(const Thresholds& t)
 {
-    return row(Text::tr("Review above"), t.review < t.reject ? number(t.review) : Text::tr("no review band")) + row(Text::tr("Reject above"), number(t.reject)) + row(Text::tr("A pixel counts above"), number(t.pixel))
-           + row(Text::tr("Smallest area"), t.minAreaMm2 > 0 ? Text::tr("%1 mm²").arg(number(t.minAreaMm2)) : Text::tr("every size counts"));
+    return row(ReportWords::tr("Review above"), t.review < t.reject ? number(t.review) : ReportWords::tr("no review band")) + row(ReportWords::tr("Reject above"), number(t.reject)) + row(ReportWords::tr("A pixel counts above"), number(t.pixel))
+           + row(ReportWords::tr("Smallest area"), t.minAreaMm2 > 0 ? ReportWords::tr("%1 mm²").arg(number(t.minAreaMm2)) : ReportWords::tr("every size counts"));
 }
 
 QString originHtml(const ReportOrigin& origin)
 {
     const auto& recipe = origin.recipe;
-    auto rows = row(Text::tr("Part"), html(recipe.part))
-                + row(Text::tr("Recipe"), origin.recipeFile.empty() ? Text::tr("not saved") : Text::tr("%1, revision %2").arg(html(origin.recipeFile.filename().string()), whole(recipe.revision)))
-                + row(Text::tr("Model"), Text::tr("%1, SHA-256 %2").arg(html(recipe.model.filename().string()), QStringLiteral("<code>%1</code>").arg(html(recipe.modelHash)))) + row(Text::tr("Data"), html(origin.dataRoot));
+    auto rows = row(ReportWords::tr("Part"), html(recipe.part))
+                + row(ReportWords::tr("Recipe"), origin.recipeFile.empty() ? ReportWords::tr("not saved") : ReportWords::tr("%1, revision %2").arg(html(origin.recipeFile.filename().string()), whole(recipe.revision)))
+                + row(ReportWords::tr("Model"), ReportWords::tr("%1, SHA-256 %2").arg(html(recipe.model.filename().string()), QStringLiteral("<code>%1</code>").arg(html(recipe.modelHash)))) + row(ReportWords::tr("Data"), html(origin.dataRoot));
     if (!recipe.history.empty()) {
         const auto& last = recipe.history.back();
         const bool same = last.thresholds.review == origin.thresholds.review && last.thresholds.reject == origin.thresholds.reject;
         const auto when = QLocale().toString(last.when.toUTC(), QStringLiteral("yyyy-MM-dd HH:mm")) + QStringLiteral(" UTC");
-        rows += row(Text::tr("Thresholds set"), same ? (last.who.isEmpty() ? when : Text::tr("%1 by %2").arg(when, html(last.who))) : Text::tr("tried, not applied: these verdicts are provisional"));
+        rows += row(ReportWords::tr("Thresholds set"), same ? (last.who.isEmpty() ? when : ReportWords::tr("%1 by %2").arg(when, html(last.who))) : ReportWords::tr("tried, not applied: these verdicts are provisional"));
         if (same) {
-            const auto how = words::howFound(last.formula);
-            rows += row(Text::tr("How"), (how.isEmpty() ? html(last.method) : html(how)) + QStringLiteral("<br><code>%1</code>").arg(html(last.formula)));
+            const auto how = words::howFound(last.method, last.figures);
+            rows += row(ReportWords::tr("How"), (how.isEmpty() ? html(last.method) : html(how)) + QStringLiteral("<br><code>%1</code>").arg(html(last.formula)));
             if (!last.set.isEmpty())
-                rows += row(Text::tr("Worked out on"), html(last.set));
+                rows += row(ReportWords::tr("Worked out on"), html(last.set));
             if (!last.why.isEmpty())
-                rows += row(Text::tr("Why"), html(last.why));
+                rows += row(ReportWords::tr("Why"), html(last.why));
         }
     }
     if (!recipe.notes.isEmpty())
-        rows += row(Text::tr("Notes"), html(recipe.notes).replace(QLatin1Char('\n'), QStringLiteral("<br>")));
+        rows += row(ReportWords::tr("Notes"), html(recipe.notes).replace(QLatin1Char('\n'), QStringLiteral("<br>")));
     return table(rows);
 }
 
 QString footerOf(const ReportOrigin& origin)
 {
-    return Text::tr("Twinspect · %1, recipe revision %2, model %3").arg(origin.recipe.part, whole(origin.recipe.revision), origin.recipe.modelHash.left(12));
+    return ReportWords::tr("Twinspect · %1, recipe revision %2, model %3").arg(origin.recipe.part, whole(origin.recipe.revision), origin.recipe.modelHash.left(12));
 }
 
 } // namespace twinspect::report

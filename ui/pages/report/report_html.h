@@ -16,7 +16,7 @@
 namespace twinspect::report {
 
 /// Context of the texts for translators.
-struct Text {
+struct ReportWords {
     Q_DECLARE_TR_FUNCTIONS(Report)
 };
 

@@ -151,7 +151,7 @@ void ReportPage::lookForResults(int first, int last)
     if (everything)
         m_anyResult = false;
     for (int i = first; i <= last && !m_anyResult; ++i)
-        m_anyResult = samples.at(i).score || !samples.at(i).error.isEmpty();
+        m_anyResult = samples.at(i).score || samples.at(i).error;
     if (was != m_anyResult)
         refresh();
 }
@@ -217,7 +217,7 @@ RunReport ReportPage::runReport()
     RunReport report{origin(), {}, {}};
     const auto& samples = m_workbench.samples();
     for (int i = 0; i < samples.size(); ++i)
-        if (samples.at(i).score || !samples.at(i).error.isEmpty())
+        if (samples.at(i).score || samples.at(i).error)
             report.samples.push_back(samples.at(i));
     using Purpose = CalibrationSession::Purpose;
     for (const auto purpose : {Purpose::Calibration, Purpose::Test}) {
@@ -317,7 +317,7 @@ void ReportPage::write(const std::filesystem::path& file)
         run.samples = runReport().samples;
         run.thresholds = m_workbench.samples().thresholds();
         const auto& history = m_workbench.recipe()->history;
-        run.thresholdsFrom = history.empty() ? std::string() : history.back().formula.toStdString();
+        run.thresholdsFrom = history.empty() ? std::string() : history.back().forRecords().toStdString();
         run.modelHash = m_workbench.recipe()->modelHash.toStdString();
         work = [run, file, done](const RunContext& context) { return done(exportRun(file, run, context)); };
     }

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include <QCoreApplication>
 #include <QImageReader>
 #include <QLocale>
 #include <QPainter>
@@ -12,6 +11,7 @@
 #include "ui/common/legend.h"
 #include "ui/imageview/contour.h"
 #include "ui/imageview/picture.h"
+#include "ui/pages/report/report_html.h"
 
 namespace twinspect {
 
@@ -20,11 +20,6 @@ namespace {
 constexpr int kWide = 900; // px on paper: 300 dots per inch at a third of the page and more
 constexpr int kFontPx = 38; // 7 points on paper
 constexpr int kStrip = 56;  // px below every picture for a legend: all three stand equally high
-
-/// Context of the texts for translators.
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(Report)
-};
 
 QString number(double value) { return QLocale().toString(value, 'g', 3); }
 
@@ -75,7 +70,7 @@ QImage heightPicture(const ShownPart& part)
     const auto window = tailsWindow(heightMm);
     Sheet sheet(pictureOf(heightMm, window, ColorMap::Name::Height));
     Legend legend;
-    legend.caption = Text::tr("Height (mm)");
+    legend.caption = report::ReportWords::tr("Height (mm)");
     legend.colors = ColorMap::Name::Height;
     const auto height = [](double value) { return QLocale().toString(value, 'f', 2); };
     legend.marks = {{0, height(window.low)}, {1, height(window.high)}};
@@ -109,7 +104,7 @@ QImage mapPicture(const ShownPart& part, const std::vector<DefectRegion>& region
     }
     if (scale.valid()) {
         Legend legend;
-        legend.caption = Text::tr("Score");
+        legend.caption = report::ReportWords::tr("Score");
         legend.colors = ColorMap::Name::Score;
         legend.marks = {{0, number(scale.threshold)}, {1, number(scale.top)}};
         sheet.setLegend(legend);

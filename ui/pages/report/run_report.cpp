@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "ui/common/error_text.h"
 #include "ui/models/sample_words.h"
 #include "ui/pages/report/report_document.h"
 #include "ui/pages/report/report_html.h"
@@ -55,28 +56,28 @@ VerdictTotals totalsOf(const RunReport& report)
 
 QString totalsHtml(const VerdictTotals& totals)
 {
-    QString rows = QStringLiteral("<tr>%1%2%3%4%5</tr>").arg(head(Text::tr("Label")), head(onPaper(Verdict::Ok).word), head(onPaper(Verdict::Review).word), head(onPaper(Verdict::Reject).word), head(onPaper(Verdict::NoPart).word));
+    QString rows = QStringLiteral("<tr>%1%2%3%4%5</tr>").arg(head(ReportWords::tr("Label")), head(onPaper(Verdict::Ok).word), head(onPaper(Verdict::Review).word), head(onPaper(Verdict::Reject).word), head(onPaper(Verdict::NoPart).word));
     const auto line = [&](const QString& name, const VerdictCounts& c) {
         if (c.judged() + c.noPart > 0)
             rows += QStringLiteral("<tr>%1%2%3%4%5</tr>").arg(cell(html(name)), cell(whole(c.ok)), cell(whole(c.review)), cell(whole(c.reject)), cell(whole(c.noPart)));
     };
-    line(Text::tr("Good parts"), totals.good);
-    line(Text::tr("Defects"), totals.defects);
-    line(Text::tr("Not labelled"), totals.unlabelled);
+    line(ReportWords::tr("Good parts"), totals.good);
+    line(ReportWords::tr("Defects"), totals.defects);
+    line(ReportWords::tr("Not labelled"), totals.unlabelled);
     auto text = ruled(rows);
     if (totals.failed > 0)
-        text += QStringLiteral("<p>%1</p>").arg(html(Text::tr("%n part(s) could not be inspected; the list says why.", nullptr, totals.failed)));
+        text += QStringLiteral("<p>%1</p>").arg(html(ReportWords::tr("%n part(s) could not be inspected; the list says why.", nullptr, totals.failed)));
     return text;
 }
 
 QString share(std::int64_t part, std::int64_t of)
 {
-    return of == 0 ? QStringLiteral("–") : Text::tr("%1 of %2 (%3 %)").arg(whole(part), whole(of), QLocale().toString(100.0 * static_cast<double>(part) / static_cast<double>(of), 'f', 1));
+    return of == 0 ? QStringLiteral("–") : ReportWords::tr("%1 of %2 (%3 %)").arg(whole(part), whole(of), QLocale().toString(100.0 * static_cast<double>(part) / static_cast<double>(of), 'f', 1));
 }
 
 QString evidenceHtml(const std::vector<ReportedSet>& sets)
 {
-    QString rows = QStringLiteral("<tr>%1%2%3%4</tr>").arg(head(Text::tr("Set")), head(Text::tr("False rejects")), head(Text::tr("Escapes")), head(Text::tr("To review")));
+    QString rows = QStringLiteral("<tr>%1%2%3%4</tr>").arg(head(ReportWords::tr("Set")), head(ReportWords::tr("False rejects")), head(ReportWords::tr("Escapes")), head(ReportWords::tr("To review")));
     QString proofs;
     for (const auto& set : sets) {
         const auto& c = set.counts;
@@ -84,7 +85,7 @@ QString evidenceHtml(const std::vector<ReportedSet>& sets)
                     .arg(cell(html(set.name)), cell(share(c.good.reject, c.good.judged())), cell(share(c.defects.ok, c.defects.judged())),
                          cell(share(c.good.review + c.defects.review, c.good.judged() + c.defects.judged())));
         if (set.proof)
-            proofs += QStringLiteral("<p>%1</p>").arg(html(Text::tr("%1: with %2 % confidence at most %3 % of all good parts are rejected. These parts had no say in the thresholds.")
+            proofs += QStringLiteral("<p>%1</p>").arg(html(ReportWords::tr("%1: with %2 % confidence at most %3 % of all good parts are rejected. These parts had no say in the thresholds.")
                                                                .arg(set.name, number(100 * set.proof->confidence), number(100 * set.proof->falseRejectUpper, 3))));
     }
     return ruled(rows) + proofs;
@@ -118,8 +119,8 @@ QString rejectedHtml(QTextDocument& document, const RunReport& report)
         if (++rejected > kMostPictures)
             continue;
         const auto image = smallPicture(sample.ref.rgb, boxesOf(*sample.score), kPictureSide);
-        const auto text = image.isNull() ? html(Text::tr("The picture cannot be read.")) : picture(document, QStringLiteral("rejected%1").arg(shown), image, 150);
-        cells += cell(QStringLiteral("%1<br>%2<br>%3").arg(text, html(sample.ref.id), html(Text::tr("score %1").arg(number(sample.score->result.imageScore)))), "width='25%' valign='top'");
+        const auto text = image.isNull() ? html(ReportWords::tr("The picture cannot be read.")) : picture(document, QStringLiteral("rejected%1").arg(shown), image, 150);
+        cells += cell(QStringLiteral("%1<br>%2<br>%3").arg(text, html(sample.ref.id), html(ReportWords::tr("score %1").arg(number(sample.score->result.imageScore)))), "width='25%' valign='top'");
         if (++shown % kPicturesInARow == 0)
             endRow();
     }
@@ -127,16 +128,16 @@ QString rejectedHtml(QTextDocument& document, const RunReport& report)
         cells += cell(QString(), "width='25%'");
     endRow();
     if (rejected == 0)
-        return QStringLiteral("<p>%1</p>").arg(html(Text::tr("No part was rejected.")));
+        return QStringLiteral("<p>%1</p>").arg(html(ReportWords::tr("No part was rejected.")));
     auto text = QStringLiteral("<table width='100%' cellpadding='4' cellspacing='0'>%1</table>").arg(rows);
     if (rejected > kMostPictures)
-        text += QStringLiteral("<p>%1</p>").arg(html(Text::tr("%n more rejected part(s) have no picture here; the list names them.", nullptr, rejected - kMostPictures)));
+        text += QStringLiteral("<p>%1</p>").arg(html(ReportWords::tr("%n more rejected part(s) have no picture here; the list names them.", nullptr, rejected - kMostPictures)));
     return text;
 }
 
 QString listHtml(const RunReport& report)
 {
-    const auto header = QStringLiteral("<tr>%1%2%3%4%5%6</tr>").arg(head(Text::tr("Part")), head(Text::tr("Label")), head(Text::tr("Verdict")), head(Text::tr("Score")), head(Text::tr("Raised by")), head(Text::tr("Largest area, mm²")));
+    const auto header = QStringLiteral("<tr>%1%2%3%4%5%6</tr>").arg(head(ReportWords::tr("Part")), head(ReportWords::tr("Label")), head(ReportWords::tr("Verdict")), head(ReportWords::tr("Score")), head(ReportWords::tr("Raised by")), head(ReportWords::tr("Largest area, mm²")));
     QString text, rows;
     int inTable = 0;
     for (const auto& sample : report.samples) {
@@ -147,7 +148,7 @@ QString listHtml(const RunReport& report)
                         .arg(cell(html(sample.ref.id)), cell(label), cell(word(decision->verdict)), cell(number(sample.score->result.imageScore)), cell(html(words::raisedBy(sample.score->raisedBy))),
                              cell(fixed(decision->largestAreaMm2, 2)));
         else
-            rows += QStringLiteral("<tr>%1%2%3</tr>").arg(cell(html(sample.ref.id)), cell(label), cell(html(Text::tr("not inspected: %1").arg(sample.error)), "colspan='4'"));
+            rows += QStringLiteral("<tr>%1%2%3</tr>").arg(cell(html(sample.ref.id)), cell(label), cell(html(ReportWords::tr("not inspected: %1").arg(messageOf(sample.error))), "colspan='4'"));
         if (++inTable == kRowsOfATable) {
             text += ruled(header + rows);
             rows.clear();
@@ -181,16 +182,16 @@ Report reportOf(const RunReport& report)
     const auto recorded = newestOf(files);
     const auto totals = totalsOf(report);
     QString text = QStringLiteral("<h1>%1</h1><p>%2</p>")
-                       .arg(html(Text::tr("Inspection report: %1").arg(report.origin.recipe.part)),
-                            html(Text::tr("%1 parts; newest scan of %2 UTC").arg(whole(static_cast<std::int64_t>(report.samples.size())), recorded.isValid() ? recorded.toString(QStringLiteral("yyyy-MM-dd HH:mm")) : QStringLiteral("–"))));
-    text += heading(Text::tr("Verdicts")) + totalsHtml(totals);
-    text += heading(Text::tr("Thresholds")) + table(thresholdRows(report.origin.thresholds));
-    text += heading(Text::tr("Evidence")) + evidenceHtml(report.sets);
-    text += heading(Text::tr("Recipe")) + originHtml(report.origin);
-    text += heading(Text::tr("Rejected parts")) + rejectedHtml(*document, report);
-    text += heading(Text::tr("All parts")) + listHtml(report);
+                       .arg(html(ReportWords::tr("Inspection report: %1").arg(report.origin.recipe.part)),
+                            html(ReportWords::tr("%1 parts; newest scan of %2 UTC").arg(whole(static_cast<std::int64_t>(report.samples.size())), recorded.isValid() ? recorded.toString(QStringLiteral("yyyy-MM-dd HH:mm")) : QStringLiteral("–"))));
+    text += heading(ReportWords::tr("Verdicts")) + totalsHtml(totals);
+    text += heading(ReportWords::tr("Thresholds")) + table(thresholdRows(report.origin.thresholds));
+    text += heading(ReportWords::tr("Evidence")) + evidenceHtml(report.sets);
+    text += heading(ReportWords::tr("Recipe")) + originHtml(report.origin);
+    text += heading(ReportWords::tr("Rejected parts")) + rejectedHtml(*document, report);
+    text += heading(ReportWords::tr("All parts")) + listHtml(report);
     document->setHtml(text);
-    return {std::move(document), {Text::tr("Inspection report: %1").arg(report.origin.recipe.part), footerOf(report.origin), recorded}};
+    return {std::move(document), {ReportWords::tr("Inspection report: %1").arg(report.origin.recipe.part), footerOf(report.origin), recorded}};
 }
 
 } // namespace twinspect

@@ -16,6 +16,7 @@
 #include <QTableView>
 #include <QTimer>
 
+#include "ui/common/error_text.h"
 #include "ui/pages/results/score_scatter.h"
 #include "ui/pages/results/verdict_delegate.h"
 
@@ -195,7 +196,7 @@ void ComparisonPanel::decideNow()
         m_pairs.setPairs({});
         m_notice->hide();
         m_summary->setText(m_review->value() > m_reject->value() ? tr("The review threshold lies above the reject threshold. Lower it, or raise the other one.")
-                                                                 : QString::fromStdString(sound.error().message()));
+                                                                 : messageOf(sound.error()));
         return;
     }
     m_deciding.start(

@@ -102,8 +102,10 @@ void CalibrateStep::refresh()
                 said << tr("This is the model's standard threshold. It was set by %n good part(s) that the model had not learnt from.", nullptr, change.goodParts);
             else
                 said << tr("This threshold was set on the calibration page.");
-            if (const auto how = words::howFound(change.formula); !how.isEmpty())
+            if (const auto how = words::howFound(change.method, change.figures); !how.isEmpty())
                 said << how;
+            else if (!change.formula.isEmpty()) // a recipe of an older version
+                said << change.formula;
             m_why->setToolTip(change.formula); // for those who want to reckon it again
             if (const auto proof = whatGoodPartsProve(change.goodParts); proof && recipe.history.size() == 1)
                 said << tr("So few parts prove only that fewer than %1 % of good parts will be rejected (95 % confidence).").arg(locale().toString(100 * proof->falseRejectUpper, 'f', 1));

@@ -164,6 +164,9 @@ void CheckStep::refreshCount()
         QString text = proofSentence(m_state.count(), locale());
         if (const auto out = m_state.leftOut().size(); out > 0)
             text += QLatin1Char(' ') + tr("%n part(s) are left out by you.", nullptr, static_cast<int>(out));
+        if (const auto& catalog = m_state.catalog(); catalog && catalog->mapping)
+            if (const auto others = catalog->samples.size() - catalog->of(Split::Train).size(); others > 0)
+                text += QLatin1Char(' ') + tr("%n part(s) are defective or for testing and are not learnt from.", nullptr, static_cast<int>(others));
         m_proof->setText(text);
     }
     Q_EMIT blockedChanged();

@@ -13,11 +13,12 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScrollArea>
-#include <QStackedWidget>
 #include <QTableWidget>
 #include <QVBoxLayout>
 
 #include "ui/common/action.h"
+#include "ui/common/error_text.h"
+#include "ui/common/stacked_pages.h"
 #include "ui/pages/train/mapping_editor.h"
 #include "ui/pages/train/train_state.h"
 
@@ -56,7 +57,7 @@ DataStep::DataStep(TrainState& state, const DataVerbs& verbs, QWidget* parent)
     row->addWidget(m_choose);
     row->addWidget(m_map);
     column->addLayout(row);
-    m_stack = new QStackedWidget(this);
+    m_stack = new StackedPages(this);
     m_stack->addWidget(makeWelcome());
     m_stack->addWidget(makePreview());
     m_stack->addWidget(m_mapping = new MappingEditor(m_state, m_stack));
@@ -161,7 +162,7 @@ void DataStep::refresh()
     } else {
         const auto& error = m_state.folderError();
         m_problem->setVisible(error.has_value());
-        m_problem->setText(error ? tr("<b>This folder cannot be used.</b> %1").arg(QString::fromStdString(error->message()).toHtmlEscaped()) : QString());
+        m_problem->setText(error ? tr("<b>This folder cannot be used.</b> %1").arg(messageOf(*error).toHtmlEscaped()) : QString());
         m_stack->setCurrentIndex(0);
     }
     Q_EMIT blockedChanged();
@@ -186,7 +187,7 @@ void DataStep::showCatalog()
     m_summary->setText(lines.join(QLatin1Char(' ')));
     QStringList skipped;
     for (const auto& file : catalog.skipped)
-        skipped << tr("%1: %2").arg(fromPath(file.file.lexically_proximate(catalog.root)), QString::fromStdString(file.reason));
+        skipped << tr("%1: %2").arg(fromPath(file.file.lexically_proximate(catalog.root)), shown(file.reason));
     const auto total = static_cast<int>(skipped.size());
     m_unused->setVisible(total > 0);
     m_unused->setText(total > 0 ? tr("%n file(s) or folder(s) are not used; the check names them all. The first: %1", nullptr, total).arg(skipped.front()) : QString());

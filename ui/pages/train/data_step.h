@@ -8,13 +8,13 @@ class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
 class QPushButton;
-class QStackedWidget;
 class QTableWidget;
 class QVBoxLayout;
 
 namespace twinspect {
 
 class MappingEditor;
+class StackedPages;
 class TrainState;
 
 /// The verbs of the first step.
@@ -49,7 +49,7 @@ private:
     QLabel* m_intro;
     QLineEdit* m_path;
     QPushButton *m_choose, *m_map;
-    QStackedWidget* m_stack;
+    StackedPages* m_stack;
     QLabel *m_problem, *m_expectedTitle, *m_tree, *m_expectedPlain;
     QLabel *m_summary, *m_unused, *m_pairsTitle;
     QTableWidget* m_pairs;

@@ -5,6 +5,8 @@
 
 #include <QCoreApplication>
 
+#include "ui/common/error_text.h"
+
 namespace twinspect {
 
 namespace {
@@ -33,7 +35,7 @@ QString sentenceOf(const Finding& finding, const QLocale& locale)
     };
     const auto whole = [&](const char* key) { return locale.toString(static_cast<qlonglong>(std::llround(figure(key)))); };
     const auto number = [&](const char* key, int decimals) { return locale.toString(figure(key), 'f', decimals); };
-    const QString detail = withStop(QString::fromStdString(finding.detail));
+    const QString detail = withStop(shown(finding.detail));
     const int names = static_cast<int>(std::max(finding.samples.size(), finding.files.size()));
     switch (finding.code) {
     case FindingCode::Unpaired: return Words::tr("%n file(s) have no partner of the same name and are not used. Add the missing picture or geometry, or remove them.", nullptr, names);

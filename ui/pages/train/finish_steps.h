@@ -6,6 +6,7 @@
 
 #include <QString>
 
+#include "core/base/result.h"
 #include "ui/pages/train/train_step.h"
 
 class QAction;
@@ -56,13 +57,10 @@ public:
     [[nodiscard]] QString title() const override;
     [[nodiscard]] QString blocked() const override;
     void enter() override;
-    /// Reports success or failure in the page.
+    /// Success or failure is said in the page when the job ends.
     void save();
     /// The file holds what the page shows.
     [[nodiscard]] bool saved() const;
-
-Q_SIGNALS:
-    void recipeSaved(const QString& file);
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -71,6 +69,7 @@ private:
     void refresh();
     void retranslate();
     void chooseFile();
+    void saveEnded(const std::optional<Error>& error);
     [[nodiscard]] std::filesystem::path file() const;
 
     TrainState& m_state;
@@ -81,7 +80,8 @@ private:
         bool operator==(const Asked&) const = default;
     };
     [[nodiscard]] Asked asked() const;
-    std::optional<Asked> m_saved; ///< last
+    std::optional<Asked> m_saving; ///< what this page is having saved
+    std::optional<Asked> m_saved;  ///< last
     QString m_error;
     QLabel *m_intro, *m_partLabel, *m_notesLabel, *m_fileLabel, *m_message;
     QLineEdit *m_part, *m_file;

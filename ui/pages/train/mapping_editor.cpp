@@ -14,11 +14,11 @@
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSignalBlocker>
-#include <QSplitter>
 #include <QVBoxLayout>
 
 #include "core/dataset/folder_listing.h"
 #include "ui/common/error_text.h"
+#include "ui/common/two_panes.h"
 #include "ui/pages/train/train_state.h"
 
 namespace twinspect {
@@ -41,15 +41,15 @@ QLabel* wrapped(const char* name, QWidget* parent)
 
 MappingEditor::MappingEditor(TrainState& state, QWidget* parent)
     : QWidget(parent), m_state(state), m_draw(state.workbench().jobs()),
-      m_roles{Role{"colour", &FolderMapping::colour}, Role{"geometry", &FolderMapping::geometry}, Role{"mask", &FolderMapping::mask}, Role{"defects", &FolderMapping::defects}}
+      m_roles{Role{"colour", &FolderMapping::colour}, Role{"geometry", &FolderMapping::geometry}, Role{"mask", &FolderMapping::mask}, Role{"defects", &FolderMapping::defects},
+              Role{"test", &FolderMapping::test}}
 {
     setObjectName(QStringLiteral("train.map"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 8, 0, 0);
     column->addWidget(m_intro = wrapped("train.map.intro", this));
     column->addWidget(m_problem = wrapped("train.map.problem", this));
-    auto* sides = new QSplitter(this);
-    sides->setChildrenCollapsible(false);
+    auto* sides = new TwoPanes(this);
     sides->addWidget(makeFields());
     sides->addWidget(makeFindings());
     sides->setStretchFactor(1, 1);
@@ -97,6 +97,7 @@ QWidget* MappingEditor::makeFields()
     connect(m_reset, &QPushButton::clicked, this, [this] { m_state.setMapping(std::nullopt); });
     connect(m_save, &QPushButton::clicked, this, &MappingEditor::saveMapping);
     scroll->setWidget(page);
+    scroll->setMinimumHeight(8 * fontMetrics().height());
     m_fields = scroll;
     return scroll;
 }
@@ -267,12 +268,14 @@ void MappingEditor::retranslate()
     m_roles[1].label->setText(tr("3D files"));
     m_roles[2].label->setText(tr("Defect masks (optional)"));
     m_roles[3].label->setText(tr("Names of defective parts (optional)"));
+    m_roles[4].label->setText(tr("Names of test parts (optional)"));
     for (const Role& role : m_roles)
         role.field->setAccessibleName(role.label->text());
-    m_roles[0].field->setToolTip(tr("Such as rgb/*.png for a sub-folder, *_rgb for files that end so, */colour/* for folders in folders. Without an ending such as .png every kind of picture is taken."));
+    m_roles[0].field->setToolTip(tr("Such as rgb/*.png for a sub-folder, *_rgb for files that end so, */colour/* for folders in folders, **/*_rgb for any number of folders. Without an ending such as .png every kind of picture is taken."));
     m_roles[1].field->setToolTip(tr("Such as depth/*.png or *_xyz.tiff: .pcd with rows and columns, .tiff with x, y and z, or 16-bit depth .png. Without an ending every kind is taken."));
     m_roles[2].field->setToolTip(tr("Black pictures in which the defect is white. Leave it empty when there are none."));
-    m_roles[3].field->setToolTip(tr("Such as nok/* or NG_*. Parts with such a name are never learnt from. Leave it empty when all parts here are good."));
+    m_roles[3].field->setToolTip(tr("Such as nok/* or NG_*. Parts with such a name, or in a folder of such a name, are never learnt from; their folder names the kind of defect. Leave it empty when all parts here are good."));
+    m_roles[4].field->setToolTip(tr("Such as test/*. Parts with such a name, or in a folder of such a name, are kept to measure the model and never learnt from. Leave it empty when there are none."));
     m_rule->setText(tr("Put a <b>*</b> where the part's name or number stands. Files in which it is the same become one part."));
     m_camera->setTitle(tr("Camera of the depth pictures"));
     const QStringList names{tr("Focal length x, px"), tr("Focal length y, px"), tr("Centre x, px"), tr("Centre y, px"), tr("One depth unit is")};

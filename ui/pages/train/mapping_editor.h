@@ -64,7 +64,7 @@ private:
     LatestJob<PairPicture> m_draw;
     std::optional<PairPicture> m_picture;
     bool m_filling = false;
-    std::array<Role, 4> m_roles;
+    std::array<Role, 5> m_roles;
     QLabel *m_intro, *m_problem, *m_rule, *m_counts;
     QScrollArea* m_fields;
     QGroupBox* m_camera;

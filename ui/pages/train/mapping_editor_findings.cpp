@@ -38,6 +38,7 @@ QWidget* MappingEditor::makeFindings()
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_table->horizontalHeader()->setSectionResizeMode(MappingModel::CountsAs, QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->setMinimumHeight(4 * (fontMetrics().height() + 8));
     column->addWidget(m_table, 1);
@@ -76,6 +77,10 @@ void MappingEditor::refreshFindings()
         said << tr("%n 3D file(s) without a colour picture", nullptr, counts.withoutColour);
     if (counts.withMask > 0)
         said << tr("%n with a mask", nullptr, counts.withMask);
+    if (counts.defects + counts.test > 0)
+        said << tr("%n good to learn from", nullptr, counts.good);
+    if (counts.test > 0)
+        said << tr("%n for testing", nullptr, counts.test);
     if (counts.defects > 0)
         said << tr("%n defective", nullptr, counts.defects);
     if (counts.unused > 0)

@@ -7,6 +7,7 @@
 
 #include "core/geometry/part_view.h"
 #include "core/inference/part_training.h"
+#include "ui/common/error_text.h"
 
 namespace twinspect {
 
@@ -86,7 +87,7 @@ Result<std::vector<PartPicture>> drawPartPreviews(const Catalog& catalog, int co
         auto scan = loadSample(sample, catalog.intrinsics);
         auto geometry = scan ? separatePart(scan->cloud) : Result<PartGeometry>(passOn(scan));
         if (!geometry) {
-            pictures.back().problem = QString::fromStdString(geometry.error().message());
+            pictures.back().problem = messageOf(geometry.error());
             continue;
         }
         if (geometry->partFound)

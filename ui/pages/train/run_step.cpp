@@ -13,13 +13,14 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSignalBlocker>
-#include <QSplitter>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include "ui/common/action.h"
 #include "ui/common/error_bar.h"
+#include "ui/common/error_text.h"
 #include "ui/common/icon.h"
+#include "ui/common/two_panes.h"
 #include "ui/pages/train/example_view.h"
 #include "ui/pages/train/expert_panel.h"
 #include "ui/pages/train/finding_words.h"
@@ -56,8 +57,7 @@ RunStep::RunStep(TrainState& state, const TrainingVerbs& verbs, QWidget* parent)
 {
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins({});
-    auto* sides = new QSplitter(this);
-    sides->setChildrenCollapsible(false);
+    auto* sides = new TwoPanes(this);
     auto* main = new QWidget(sides);
     auto* column = new QVBoxLayout(main);
     column->setContentsMargins(0, 0, 8, 0);
@@ -234,7 +234,7 @@ void RunStep::chooseCompute()
             if (choice)
                 m_compute = std::move(*choice);
             else
-                m_compute = ComputeChoice{{}, choice.error().message()};
+                m_compute = ComputeChoice{{}, messageOf(choice.error()).toStdString()};
             refreshPlan();
         });
 }
@@ -316,7 +316,7 @@ void RunStep::refreshCourse()
     case State::Cancelled: message = tr("The training was cancelled. Nothing was kept of it."); break;
     case State::Paused: message = tr("<b>Paused.</b> The training of %1 can go on from where it stopped.").arg(part); break;
     case State::Failed:
-        message = tr("<b>The training of %1 stopped.</b> %2").arg(part, QString::fromStdString(process.error() ? process.error()->message() : std::string()).toHtmlEscaped());
+        message = tr("<b>The training of %1 stopped.</b> %2").arg(part, messageOf(process.error()).toHtmlEscaped());
         break;
     case State::Finished: message = tr("<b>The model of %1 is ready.</b> Go on to see how it judges.").arg(part); break;
     }
@@ -347,9 +347,12 @@ void RunStep::refreshCourse()
         said << tr("%1 parts per second.").arg(locale().toString(figures.partsPerSecond(), 'f', 1));
     }
     if (const auto count = figures.warnings().size(); count > 0)
-        said << tr("%n warning(s), the last: %1", nullptr, static_cast<int>(count)).arg(figures.warnings().back());
+        said << tr("%n warning(s), the last: %1", nullptr, static_cast<int>(count)).arg(shown(figures.warnings().back()));
     m_figures->setText(said.join(QLatin1Char(' ')));
-    m_figures->setToolTip(figures.warnings().mid(0, 30).join(QLatin1Char('\n')));
+    QStringList warnings;
+    for (std::size_t i = 0; i < std::min(figures.warnings().size(), std::size_t(30)); ++i)
+        warnings << shown(figures.warnings()[i]);
+    m_figures->setToolTip(warnings.join(QLatin1Char('\n')));
 }
 
 void RunStep::retranslate()

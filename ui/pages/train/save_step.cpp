@@ -11,6 +11,7 @@
 #include <QVBoxLayout>
 
 #include "ui/common/action.h"
+#include "ui/common/error_text.h"
 #include "ui/pages/train/finish_steps.h"
 #include "ui/pages/train/train_state.h"
 
@@ -67,6 +68,8 @@ SaveStep::SaveStep(TrainState& state, QAction& save, QWidget* parent)
         refresh();
     });
     connect(&m_state.workbench(), &Workbench::recipeChanged, this, &SaveStep::refresh);
+    connect(&m_state.workbench(), &Workbench::recipeSaveStarted, this, &SaveStep::refresh);
+    connect(&m_state.workbench(), &Workbench::recipeSaveEnded, this, &SaveStep::saveEnded);
     retranslate();
 }
 
@@ -101,13 +104,19 @@ void SaveStep::save()
     auto& workbench = m_state.workbench();
     workbench.setRecipePart(m_state.request().part);
     workbench.setRecipeNotes(m_state.request().notes);
-    const auto target = file();
-    const auto ok = workbench.saveRecipe(target);
-    m_saved = ok ? std::optional(asked()) : std::nullopt;
-    m_error = ok ? QString() : QString::fromStdString(ok.error().message());
+    m_error.clear();
+    m_saving = asked();
+    workbench.saveRecipe(m_saving->file);
+}
+
+void SaveStep::saveEnded(const std::optional<Error>& error)
+{
+    if (m_saving) { // from here, not from the window's menu
+        m_saved = error ? std::nullopt : m_saving;
+        m_error = messageOf(error);
+        m_saving.reset();
+    }
     refresh();
-    if (saved())
-        Q_EMIT recipeSaved(fromPath(target));
 }
 
 void SaveStep::refresh()
@@ -119,7 +128,10 @@ void SaveStep::refresh()
         m_notes->setPlainText(request.notes);
     if (m_file->text().trimmed() != fromPath(file()))
         m_file->setText(fromPath(file()));
-    setDisabledReason(m_save, !m_state.workbench().recipe() ? tr("Train the part first.") : request.part.isEmpty() ? tr("Give the part a name.") : QString());
+    setDisabledReason(m_save, !m_state.workbench().recipe()         ? tr("Train the part first.")
+                              : m_state.workbench().savingRecipe() ? tr("The recipe is being saved.")
+                              : request.part.isEmpty()              ? tr("Give the part a name.")
+                                                                    : QString());
     m_button->setEnabled(m_save.isEnabled());
     m_button->setToolTip(m_save.toolTip());
     if (!m_error.isEmpty())

@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/train/step_bar.h"
 
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
 #include <QToolButton>
+
+#include "ui/common/flow_layout.h"
 
 namespace twinspect {
 
 StepBar::StepBar(int steps, QWidget* parent)
     : QWidget(parent)
 {
-    auto* row = new QHBoxLayout(this);
+    auto* row = new FlowLayout(this);
     row->setContentsMargins({});
     row->setSpacing(4);
     for (int step = 0; step < steps; ++step) {
         if (step > 0) {
             auto* arrow = new QLabel(QStringLiteral("\u203A"), this);
             arrow->setEnabled(false);
+            arrow->setMinimumHeight(m_buttons.back()->sizeHint().height()); // in line with the words
             row->addWidget(arrow);
         }
         auto* button = new QToolButton(this);
@@ -32,7 +34,6 @@ StepBar::StepBar(int steps, QWidget* parent)
         row->addWidget(button);
         m_buttons.push_back(button);
     }
-    row->addStretch(1);
 }
 
 void StepBar::setTitles(const QStringList& titles)

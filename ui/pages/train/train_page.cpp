@@ -10,12 +10,12 @@
 #include <QLabel>
 #include <QMimeData>
 #include <QPushButton>
-#include <QStackedWidget>
 #include <QTimer>
 #include <QVBoxLayout>
 
 #include "ui/common/action.h"
 #include "ui/common/icon.h"
+#include "ui/common/stacked_pages.h"
 #include "ui/pages/train/check_step.h"
 #include "ui/pages/train/data_step.h"
 #include "ui/pages/train/finish_steps.h"
@@ -49,10 +49,10 @@ TrainPage::TrainPage(Workbench& workbench, const QString& stateFolder, QWidget* 
     setAcceptDrops(true);
     makeActions();
     auto* column = new QVBoxLayout(this);
-    m_stack = new QStackedWidget(this);
-    auto* save = new SaveStep(m_state, *m_save, m_stack);
+    m_stack = new StackedPages(this);
     m_steps = {new DataStep(m_state, {*m_chooseFolder, *m_mapFiles}, m_stack), new CheckStep(m_state, *m_checkAgain, m_stack),
-               new RunStep(m_state, {*m_run, *m_pause, *m_resume, *m_cancel}, m_stack), new CalibrateStep(m_state, *m_calibrate, m_stack), save};
+               new RunStep(m_state, {*m_run, *m_pause, *m_resume, *m_cancel}, m_stack), new CalibrateStep(m_state, *m_calibrate, m_stack),
+               new SaveStep(m_state, *m_save, m_stack)};
     for (TrainStep* step : m_steps) {
         m_stack->addWidget(step);
         connect(step, &TrainStep::blockedChanged, this, &TrainPage::refresh);
@@ -84,7 +84,6 @@ TrainPage::TrainPage(Workbench& workbench, const QString& stateFolder, QWidget* 
             Q_EMIT inspectionRequested();
     });
     connect(m_calibrate, &QAction::triggered, this, &TrainPage::calibrationRequested);
-    connect(save, &SaveStep::recipeSaved, this, &TrainPage::recipeSaved);
     retranslate();
     recover();
 }
@@ -143,7 +142,7 @@ void TrainPage::goTo(int step)
 {
     m_current = std::clamp(step, 0, static_cast<int>(m_steps.size()) - 1);
     TrainStep* shown = m_steps[static_cast<std::size_t>(m_current)];
-    m_stack->setCurrentWidget(shown);
+    m_stack->setCurrentIndex(m_current);
     shown->enter();
     refresh();
 }

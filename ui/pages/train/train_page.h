@@ -12,10 +12,10 @@
 class QAction;
 class QLabel;
 class QPushButton;
-class QStackedWidget;
 
 namespace twinspect {
 
+class StackedPages;
 class StepBar;
 class TrainStep;
 
@@ -35,7 +35,6 @@ public:
 
 Q_SIGNALS:
     void calibrationRequested();               ///< show the calibration page; the model and its parts are open in the workbench
-    void recipeSaved(const QString& file);
     void unfinishedTrainingFound();            ///< at the start: one runs, or waits to be resumed
     void inspectionRequested();                ///< the recipe is saved; show the page that inspects
 
@@ -58,7 +57,7 @@ private:
     int m_current = 0;
     QAction *m_chooseFolder, *m_mapFiles, *m_checkAgain, *m_run, *m_pause, *m_resume, *m_cancel, *m_calibrate, *m_save, *m_back, *m_next;
     StepBar* m_bar;
-    QStackedWidget* m_stack;
+    StackedPages* m_stack;
     std::vector<TrainStep*> m_steps;
     QLabel* m_hint;
     QPushButton *m_backButton, *m_nextButton;

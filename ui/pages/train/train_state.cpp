@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/files.h"
+#include "ui/models/remembered_mapping.h"
 #include "ui/pages/train/train_commands.h"
 
 namespace twinspect {
@@ -15,23 +16,14 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr auto kLeftOutFile = "left-out-parts.json";
-constexpr auto kMappingsFile = "folder-mappings.json";
 constexpr std::uint64_t kLargestFile = 64u << 20;
-constexpr auto kAnyDevice = "auto";
+constexpr int kTypingPause = 500; // ms
 
 Json readJson(const std::filesystem::path& file)
 {
     const auto text = readFile(file, kLargestFile);
     auto json = text ? Json::parse(*text, nullptr, false) : Json();
     return json.is_object() ? json : Json::object();
-}
-
-/// "/parts/gasket/" and "/parts/gasket" are the same folder, and both have a name.
-std::filesystem::path tidy(const std::filesystem::path& folder)
-{
-    std::error_code error;
-    auto path = std::filesystem::absolute(folder, error).lexically_normal();
-    return path.has_filename() ? path : path.parent_path();
 }
 
 /// Keeps `value` for `folder` in a file of the state folder; a null one forgets. What cannot be kept still counts now.
@@ -51,24 +43,30 @@ void keepFor(const std::filesystem::path& folder, Json value, const std::filesys
 
 TrainState::TrainState(Workbench& workbench, const QString& stateFolder, QObject* parent)
     : QObject(parent), m_workbench(workbench),
-      m_stateFolder((stateFolder.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) : stateFolder).toStdString()),
+      m_stateFolder(stateFolder.isEmpty() ? userStateFolder() : std::filesystem::path(stateFolder.toStdString())),
       m_process(workbench.jobs(), stateFolder), m_open(workbench.jobs()), m_guess(workbench.jobs())
 {
     connect(&workbench, &Workbench::deviceChanged, this, &TrainState::requestChanged);
+    m_typingEnds.setSingleShot(true);
+    m_typingEnds.setInterval(kTypingPause);
+    connect(&m_typingEnds, &QTimer::timeout, this, &TrainState::writeMapping);
 }
+
+TrainState::~TrainState() { rememberMapping(); }
 
 void TrainState::chooseFolder(const std::filesystem::path& folder)
 {
-    if (tidy(folder) == m_folder)
+    if (tidyFolder(folder) == m_folder)
         openFolder(folder); // to see what has changed in it
     else
-        m_workbench.undoStack().push(new FolderCommand(*this, tidy(folder)));
+        m_workbench.undoStack().push(new FolderCommand(*this, tidyFolder(folder)));
 }
 
 void TrainState::openFolder(const std::filesystem::path& folder, const std::optional<FolderMapping>& mapping)
 {
-    m_folder = tidy(folder);
-    m_chosenMapping = mapping ? mapping : recallMapping();
+    rememberMapping(); // of the folder so far
+    m_folder = tidyFolder(folder);
+    m_chosenMapping = mapping ? mapping : rememberedMapping(m_folder, m_stateFolder);
     m_mapping = m_chosenMapping;
     m_mapped.reset();
     listFolder();
@@ -76,6 +74,7 @@ void TrainState::openFolder(const std::filesystem::path& folder, const std::opti
 
 void TrainState::closeFolder()
 {
+    rememberMapping();
     cancelCheck();
     m_open.cancel();
     m_opening = false;
@@ -157,22 +156,19 @@ void TrainState::applyMapping(const std::optional<FolderMapping>& mapping)
 {
     m_chosenMapping = mapping;
     m_mapping = mapping; // the fields show it at once, what it finds comes later
-    rememberMapping();
+    m_typingEnds.start(); // writing waits for the disk, so not at every key
     listFolder();
 }
 
-std::optional<FolderMapping> TrainState::recallMapping() const
+void TrainState::rememberMapping()
 {
-    const auto json = readJson(m_stateFolder / kMappingsFile);
-    const auto found = json.find(m_folder.string());
-    if (found == json.end())
-        return std::nullopt;
-    const auto mapping = parseMapping(found->dump(), m_stateFolder / kMappingsFile);
-    return mapping ? std::optional(*mapping) : std::nullopt;
+    if (m_typingEnds.isActive())
+        writeMapping();
 }
 
-void TrainState::rememberMapping() const
+void TrainState::writeMapping()
 {
+    m_typingEnds.stop();
     const bool sound = m_chosenMapping && checkMapping(*m_chosenMapping);
     keepFor(m_folder, sound ? Json::parse(mappingText(*m_chosenMapping)) : Json(), m_stateFolder, kMappingsFile);
 }

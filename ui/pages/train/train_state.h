@@ -8,6 +8,7 @@
 
 #include <QObject>
 #include <QString>
+#include <QTimer>
 
 #include "core/inference/data_check.h"
 #include "ui/models/training_process.h"
@@ -24,6 +25,7 @@ class TrainState : public QObject {
 public:
     /// `stateFolder` empty: the user's own folder; there leave-outs and the running training are remembered.
     explicit TrainState(Workbench& workbench, const QString& stateFolder = {}, QObject* parent = nullptr);
+    ~TrainState() override;
 
     [[nodiscard]] Workbench& workbench() { return m_workbench; }
     [[nodiscard]] TrainingProcess& process() { return m_process; }
@@ -46,8 +48,8 @@ public:
     /// What the mapping finds, also when no pair is among it.
     [[nodiscard]] const std::optional<Catalog>& mapped() const { return m_mapped; }
     [[nodiscard]] const MappingPatterns& patterns() const { return m_patterns; }
-    /// Undoable, and remembered for the next time this folder is opened. `field` names what was edited: edits of one field are one step. Empty mapping: back to
-    /// the known layouts, or to the guess.
+    /// Undoable, and remembered for the next time this folder is opened, in a file that follows when no more is typed for a while. `field` names what was edited:
+    /// edits of one field are one step. Empty mapping: back to the known layouts, or to the guess.
     void setMapping(const std::optional<FolderMapping>& mapping, const std::string& field = {});
     /// Begins a mapping for a folder whose layout is known, with the best guess.
     void startMapping();
@@ -103,8 +105,8 @@ private:
     void applyMapping(const std::optional<FolderMapping>& mapping);
     void listFolder();
     void takeOpening(FolderOpening opening);
-    [[nodiscard]] std::optional<FolderMapping> recallMapping() const;
-    void rememberMapping() const;
+    void rememberMapping(); ///< writes at once what waits: another folder comes, or the program ends
+    void writeMapping();
     void applyLeftOut(const std::string& id, bool out);
     void recallLeftOut();
     void rememberLeftOut() const;
@@ -118,6 +120,7 @@ private:
     std::optional<Error> m_folderError;
     std::optional<FolderMapping> m_chosenMapping; ///< the person's word
     std::optional<FolderMapping> m_mapping;       ///< in force
+    QTimer m_typingEnds;                          ///< active while m_chosenMapping waits to be remembered
     bool m_mappingGuessed = false;
     std::optional<Catalog> m_mapped;
     MappingPatterns m_patterns;

@@ -15,7 +15,9 @@
 
 #include "ui/common/action.h"
 #include "ui/common/action_widgets.h"
+#include "ui/common/error_text.h"
 #include "ui/common/verdict_style.h"
+#include "ui/models/remembered_mapping.h"
 #include "ui/models/workbench.h"
 
 namespace twinspect {
@@ -29,8 +31,8 @@ QString whole(int value) { return QLocale().toString(value); }
 
 } // namespace
 
-WatchPanel::WatchPanel(Workbench& workbench, QWidget* parent)
-    : QWidget(parent), m_workbench(workbench), m_watched(workbench)
+WatchPanel::WatchPanel(Workbench& workbench, const QString& stateFolder, QWidget* parent)
+    : QWidget(parent), m_workbench(workbench), m_stateFolder(stateFolder.isEmpty() ? userStateFolder() : std::filesystem::path(stateFolder.toStdString())), m_watched(workbench)
 {
     setObjectName(QStringLiteral("watch.panel"));
     m_startAction = makeAction(this, "watch.start", QString());
@@ -197,7 +199,7 @@ void WatchPanel::refresh()
     else if (samples.at(m_last).score)
         m_lastPart->setText(tr("%1, score %2").arg(QString::fromStdString(samples.at(m_last).ref.id), QLocale().toString(samples.at(m_last).score->result.imageScore, 'g', 4)));
     else
-        m_lastPart->setText(tr("%1: %2").arg(QString::fromStdString(samples.at(m_last).ref.id), samples.at(m_last).error));
+        m_lastPart->setText(tr("%1: %2").arg(QString::fromStdString(samples.at(m_last).ref.id), messageOf(samples.at(m_last).error)));
 }
 
 void WatchPanel::showPart(int index)
@@ -216,12 +218,13 @@ void WatchPanel::startOrStop()
     }
     WatchOptions options;
     options.folder = m_folder->text().trimmed().toStdString();
+    options.mapping = rememberedMapping(options.folder, m_stateFolder);
     options.ignoreExisting = m_ignoreExisting->isChecked();
     options.stableMs = static_cast<int>(m_stable->value() * 1000);
     options.moveAfterwards = m_move->isChecked();
     m_last = -1;
     if (const auto started = m_watched.start(options); !started) {
-        m_trouble->setText(QString::fromStdString(started.error().message()));
+        m_trouble->setText(messageOf(started.error()));
         m_trouble->show();
     }
 }

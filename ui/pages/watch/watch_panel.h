@@ -23,7 +23,8 @@ class WatchPanel : public QWidget {
     Q_OBJECT
 
 public:
-    explicit WatchPanel(Workbench& workbench, QWidget* parent = nullptr);
+    /// `stateFolder` empty: the user's own folder; there the mappings are that the training page has remembered.
+    explicit WatchPanel(Workbench& workbench, const QString& stateFolder = {}, QWidget* parent = nullptr);
 
     [[nodiscard]] QList<QAction*> pageActions() const;
     [[nodiscard]] WatchedFolder& watched() { return m_watched; }
@@ -39,6 +40,7 @@ private:
     void showPart(int index);
 
     Workbench& m_workbench;
+    std::filesystem::path m_stateFolder;
     WatchedFolder m_watched;
     QAction *m_startAction, *m_pauseAction, *m_stepAction;
     QLabel *m_folderLabel, *m_stableLabel;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/pages/browser/flow_layout.h"
+#include "ui/common/flow_layout.h"
 
 #include <algorithm>
 
