@@ -4330,19 +4330,19 @@ Open or label some.</source>
         <translation>Jedes Teil besteht aus einem Farbbild und der mitgemessenen Geometrie unter demselben Namen:</translation>
     </message>
     <message>
-        <source>gasket/                     my part
-├─ rgb/                     colour pictures: .png .jpg .bmp
+        <source>gasket/          my part
+├─ rgb/          colour pictures: .png .jpg .bmp
 │   ├─ 001.png
 │   └─ 002.png
-└─ xyz/                     geometry: .tiff (x, y, z), .pcd, or 16-bit depth .png
-    ├─ 001.tiff             belongs to rgb/001.png
+└─ xyz/          geometry: .tiff (x, y, z), .pcd, or 16-bit depth .png
+    ├─ 001.tiff  belongs to rgb/001.png
     └─ 002.tiff</source>
-        <translation>dichtung/                   mein Teil
-├─ rgb/                     Farbbilder: .png .jpg .bmp
+        <translation>dichtung/        mein Teil
+├─ rgb/          Farbbilder: .png .jpg .bmp
 │   ├─ 001.png
 │   └─ 002.png
-└─ xyz/                     Geometrie: .tiff (x, y, z), .pcd oder 16-Bit-Tiefe .png
-    ├─ 001.tiff             gehört zu rgb/001.png
+└─ xyz/          Geometrie: .tiff (x, y, z), .pcd oder 16-Bit-Tiefe .png
+    ├─ 001.tiff  gehört zu rgb/001.png
     └─ 002.tiff</translation>
     </message>
     <message>

@@ -4297,19 +4297,19 @@ Open or label some.</source>
         <translation>各部品は、カラー画像と、同時に測定した同じ名前の形状データからなります。</translation>
     </message>
     <message>
-        <source>gasket/                     my part
-├─ rgb/                     colour pictures: .png .jpg .bmp
+        <source>gasket/          my part
+├─ rgb/          colour pictures: .png .jpg .bmp
 │   ├─ 001.png
 │   └─ 002.png
-└─ xyz/                     geometry: .tiff (x, y, z), .pcd, or 16-bit depth .png
-    ├─ 001.tiff             belongs to rgb/001.png
+└─ xyz/          geometry: .tiff (x, y, z), .pcd, or 16-bit depth .png
+    ├─ 001.tiff  belongs to rgb/001.png
     └─ 002.tiff</source>
-        <translation>gasket/                     自分の部品
-├─ rgb/                     カラー画像: .png .jpg .bmp
+        <translation>gasket/          自分の部品
+├─ rgb/          カラー画像: .png .jpg .bmp
 │   ├─ 001.png
 │   └─ 002.png
-└─ xyz/                     形状: .tiff (x, y, z)、.pcd、16 ビット深度 .png
-    ├─ 001.tiff             rgb/001.png に対応
+└─ xyz/          形状: .tiff (x, y, z)、.pcd、16 ビット深度 .png
+    ├─ 001.tiff  rgb/001.png に対応
     └─ 002.tiff</translation>
     </message>
     <message>

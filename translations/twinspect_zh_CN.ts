@@ -4297,19 +4297,19 @@ Open or label some.</source>
         <translation>每个零件由一张彩色图片和同时测得的同名几何数据组成：</translation>
     </message>
     <message>
-        <source>gasket/                     my part
-├─ rgb/                     colour pictures: .png .jpg .bmp
+        <source>gasket/          my part
+├─ rgb/          colour pictures: .png .jpg .bmp
 │   ├─ 001.png
 │   └─ 002.png
-└─ xyz/                     geometry: .tiff (x, y, z), .pcd, or 16-bit depth .png
-    ├─ 001.tiff             belongs to rgb/001.png
+└─ xyz/          geometry: .tiff (x, y, z), .pcd, or 16-bit depth .png
+    ├─ 001.tiff  belongs to rgb/001.png
     └─ 002.tiff</source>
-        <translation>gasket/                     我的零件
-├─ rgb/                     彩色图片：.png .jpg .bmp
+        <translation>gasket/          我的零件
+├─ rgb/          彩色图片：.png .jpg .bmp
 │   ├─ 001.png
 │   └─ 002.png
-└─ xyz/                     几何：.tiff (x, y, z)、.pcd 或 16 位深度 .png
-    ├─ 001.tiff             对应 rgb/001.png
+└─ xyz/          几何：.tiff (x, y, z)、.pcd 或 16 位深度 .png
+    ├─ 001.tiff  对应 rgb/001.png
     └─ 002.tiff</translation>
     </message>
     <message>

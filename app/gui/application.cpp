@@ -111,6 +111,7 @@ void Application::makePages()
     m_window->setPage(Page::Start, start, start->pageActions());
 
     auto* inspect = new InspectPage(m_workbench);
+    inspect->offerWithoutModel({verbs.startTraining, verbs.open});
     inspect->restoreViewState(m_settings.windowPart(QStringLiteral("views")));
     connect(m_window.get(), &MainWindow::closed, inspect, [this, inspect] { m_settings.setWindowPart(QStringLiteral("views"), inspect->viewState()); });
     m_window->setPage(Page::Inspect, inspect, inspect->pageActions());

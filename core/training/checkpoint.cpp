@@ -3,6 +3,7 @@
 
 #include <charconv>
 
+#include "core/base/sha256.h"
 #include "core/nn/model_file.h"
 
 namespace twinspect {
@@ -22,6 +23,9 @@ Result<int> stepIn(const std::map<std::string, std::string>& metadata, const std
     return step;
 }
 
+// Of the tensors and of how far the training was.
+std::string seal(const TensorMap& tensors, int nextStep, int steps) { return sha256(contentHash(tensors) + " " + std::to_string(nextStep) + " " + std::to_string(steps)); }
+
 } // namespace
 
 Result<int> checkpointSteps(const std::filesystem::path& path)
@@ -40,7 +44,7 @@ Status saveCheckpoint(const std::filesystem::path& path, DcrdfNet& net, const st
         trainer.save(tensors, optimizerPrefix(trainer));
     return writeSafetensors(path, tensors,
                             {{"format", kFormat}, {"next_step", std::to_string(nextStep)}, {"steps", std::to_string(steps)}, {"training_set", identity.trainingSetHash}, {"teacher", identity.teacherHash},
-                             {"options", identity.options}, {"content_sha256", contentHash(tensors)}});
+                             {"options", identity.options}, {"content_sha256", seal(tensors, nextStep, steps)}});
 }
 
 Result<int> loadCheckpoint(const std::filesystem::path& path, DcrdfNet& net, std::vector<ChannelTrainer>& trainers, const CheckpointIdentity& identity)
@@ -56,11 +60,14 @@ Result<int> loadCheckpoint(const std::filesystem::path& path, DcrdfNet& net, std
         return failure(ErrorCode::Mismatch, "The checkpoint was made with other training parts", name, "Use the same --data as before, or train again without --resume");
     if (metadata["options"] != identity.options || metadata["teacher"] != identity.teacherHash)
         return failure(ErrorCode::Mismatch, "The checkpoint was made with other options", name, "Use the same options as before, or train again without --resume");
-    if (metadata["content_sha256"] != contentHash(file->tensors))
-        return failure(ErrorCode::Mismatch, "The checkpoint's content does not match its own hash", name, "Train again without --resume");
     const auto step = stepIn(metadata, "next_step", name);
     if (!step)
         return step;
+    const auto steps = stepIn(metadata, "steps", name);
+    if (!steps)
+        return steps;
+    if (metadata["content_sha256"] != seal(file->tensors, *step, *steps))
+        return failure(ErrorCode::Mismatch, "The checkpoint's content does not match its own hash", name, "Train again without --resume");
     if (auto ok = net.restore(file->tensors, name); !ok)
         return passOn(ok);
     for (auto& trainer : trainers)

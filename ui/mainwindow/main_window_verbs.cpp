@@ -171,7 +171,7 @@ void MainWindow::restoreLayout()
 {
     QDockWidget& browser = dock(Panel::Browser);
     browser.setVisible(browser.widget() != nullptr);
-    resizeDocks({&browser}, {fontMetrics().averageCharWidth() * 59}, Qt::Horizontal);
+    resizeDocks({&browser}, {fontMetrics().averageCharWidth() * 61}, Qt::Horizontal);
     m_deliveredLayout = saveState(kLayoutVersion);
     if (!restoreGeometry(m_settings.windowPart(QStringLiteral("geometry"))))
         resize(1400, 900);

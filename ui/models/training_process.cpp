@@ -24,7 +24,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int kLookEvery = 150;        // ms
+constexpr int kLookEvery = 500;        // ms; oftener costs the training more than it tells: without a graphics card every repaint is drawn by the processor
 constexpr int kPatience = 20000;       // ms: one step, and the checkpoint
 constexpr int kNiceness = 15;          // the window comes first
 constexpr std::uint64_t kLargestState = 64u << 20;

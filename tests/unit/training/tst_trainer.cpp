@@ -296,6 +296,11 @@ private Q_SLOTS:
             QVERIFY(writeSafetensors(path("edited"), file->tensors, file->metadata).has_value());
             QVERIFY(checkpointSteps(path("edited")).error().code == ErrorCode::BadData);
         }
+        // A sensible step, but another one.
+        file->metadata["next_step"] = "2";
+        file->metadata["steps"] = std::to_string(kSteps);
+        QVERIFY(writeSafetensors(path("edited"), file->tensors, file->metadata).has_value());
+        QVERIFY(loadCheckpoint(path("edited"), other, others, identity).error().code == ErrorCode::Mismatch);
     }
 
     void lossDecreases()

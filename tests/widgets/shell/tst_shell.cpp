@@ -819,6 +819,22 @@ void TestShell::windowFitsSmallScreens()
         QVERIFY2(needed <= 900, qPrintable(QStringLiteral("%1 needs %2 px").arg(pageName(page)).arg(needed)));
         if (page == Page::Calibrate || page == Page::Train) // beside the list of parts too
             QVERIFY2(scroll->horizontalScrollBar()->maximum() == 0, qPrintable(QStringLiteral("%1 scrolls sideways: it needs %2 px of %3").arg(pageName(page)).arg(needed).arg(scroll->viewport()->width())));
+        if (page == Page::Calibrate) { // texts that wrap into several lines lie over nothing else
+            const auto* upper = window.findChild<QWidget*>(QStringLiteral("calibrate.upper"));
+            const auto pieces = upper->findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly);
+            for (const QWidget* one : pieces)
+                for (const QWidget* other : pieces)
+                    QVERIFY2(one == other || one->isHidden() || other->isHidden() || !one->geometry().intersects(other->geometry()), qPrintable(one->objectName() + QStringLiteral(" lies over ") + other->objectName()));
+            QStringList cut;
+            const auto nothingIsCut = [&] {
+                cut.clear();
+                for (const QLabel* text : upper->findChildren<QLabel*>())
+                    if (text->isVisible() && text->hasHeightForWidth() && text->height() < text->heightForWidth(text->width()))
+                        cut << QStringLiteral("%1 has %2 of %3 px").arg(text->text()).arg(text->height()).arg(text->heightForWidth(text->width()));
+                return cut.isEmpty();
+            };
+            QVERIFY2(QTest::qWaitFor(nothingIsCut, 2000), qPrintable(cut.join(QLatin1Char('\n'))));
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QMouseEvent>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QStackedWidget>
@@ -184,6 +185,17 @@ void TestInspectPage::withoutModel()
     QVERIFY(text("inspect.score").contains(QStringLiteral("No model")));
     QVERIFY(disabledReason(*action("inspect.map.rgb")).contains(QStringLiteral("model")));
     QVERIFY(text("inspect.regions.empty").contains(QStringLiteral("model")));
+    // What helps stands beside it, until there is a model.
+    QAction train(QStringLiteral("Train"));
+    train.setObjectName(QStringLiteral("test.train"));
+    m_page->offerWithoutModel({&train});
+    auto* button = find<QPushButton>("test.train.button");
+    QVERIFY(button->isVisibleTo(m_page.get()));
+    QSignalSpy asked(&train, &QAction::triggered);
+    button->click();
+    QCOMPARE(asked.size(), 1);
+    openModel();
+    QVERIFY(!button->isVisibleTo(m_page.get()));
 }
 
 void TestInspectPage::damagedPart()

@@ -18,6 +18,7 @@
 #include "ui/common/action.h"
 #include "ui/common/action_widgets.h"
 #include "ui/common/flow_layout.h"
+#include "ui/common/tall_enough.h"
 #include "ui/models/part_list_model.h"
 #include "ui/models/thumbnail_loader.h"
 #include "ui/models/workbench.h"
@@ -91,6 +92,7 @@ QWidget* CalibratePage::makeControls()
     m_controls->setWidgetResizable(true);
     m_controls->setFrameShape(QFrame::NoFrame);
     m_controls->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_controls->setMinimumHeight(12 * panel->fontMetrics().height()); // above the charts, in a narrow window
 
     // What puts the thresholds in force stays in sight however far the rest is scrolled.
     m_noteLabel = new QLabel(panel);
@@ -139,7 +141,8 @@ QWidget* CalibratePage::makeCharts()
 
     m_histogram = new ScoreHistogram(m_session, panel);
     m_counts = new CountsTable(m_session, panel);
-    auto* upper = new QWidget(panel);
+    auto* upper = new TallEnough(panel);
+    upper->setObjectName(QStringLiteral("calibrate.upper"));
     auto* upperColumn = new QVBoxLayout(upper);
     upperColumn->setContentsMargins(0, 0, 0, 0);
     upperColumn->addWidget(m_hintFrame);

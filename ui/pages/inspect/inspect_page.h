@@ -38,6 +38,9 @@ public:
     [[nodiscard]] QList<QAction*> pageActions() const;
     [[nodiscard]] ViewGrid& grid() { return *m_grid; }
 
+    /// Buttons that the header shows while no model is open.
+    void offerWithoutModel(const QList<QAction*>& actions);
+
     [[nodiscard]] MapKind mapKind() const { return m_map; }
     void showMap(MapKind kind);
     [[nodiscard]] CloudColors cloudColors() const { return m_cloudColors; }

@@ -169,6 +169,8 @@ void InspectPage::showRegion(int index)
     m_cloudView->focusOn(box);
 }
 
+void InspectPage::offerWithoutModel(const QList<QAction*>& actions) { m_header->offerWithoutModel(actions); }
+
 void InspectPage::refreshHeader()
 {
     HeaderContent content;
@@ -183,6 +185,7 @@ void InspectPage::refreshHeader()
         content.decision = m_workbench.shownDecision();
         if (!content.decision) {
             content.note = tr("No model is open: parts can be looked at, but not judged.");
+            content.modelMissing = true;
             break;
         }
         content.score = m_pictures->part->anomaly->imageScore;

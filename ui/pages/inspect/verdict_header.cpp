@@ -7,8 +7,10 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QPushButton>
 #include <QVBoxLayout>
 
+#include "ui/common/action_widgets.h"
 #include "ui/common/verdict_style.h"
 #include "ui/pages/inspect/inspect_text.h"
 #include "ui/pages/inspect/region_model.h"
@@ -51,7 +53,7 @@ QString sentenceOf(Reason reason)
 }
 
 VerdictHeader::VerdictHeader(QWidget* parent)
-    : QFrame(parent), m_badge(new QLabel), m_part(makeLabel("inspect.part")), m_score(makeLabel("inspect.score")), m_evidence(makeLabel("inspect.evidence"))
+    : QFrame(parent), m_badge(new QLabel), m_part(makeLabel("inspect.part")), m_score(makeLabel("inspect.score")), m_evidence(makeLabel("inspect.evidence")), m_offers(new QWidget)
 {
     setObjectName(QStringLiteral("inspect.header"));
     m_badge->setObjectName(QStringLiteral("inspect.verdict"));
@@ -70,6 +72,11 @@ VerdictHeader::VerdictHeader(QWidget* parent)
     lines->addWidget(m_part);
     lines->addWidget(m_score);
     lines->addWidget(m_evidence);
+    m_offers->setObjectName(QStringLiteral("inspect.offers"));
+    auto* offers = new QHBoxLayout(m_offers);
+    offers->setContentsMargins(0, 4, 0, 0);
+    offers->addStretch(1);
+    lines->addWidget(m_offers);
     row->addLayout(lines, 1);
     refresh();
 }
@@ -77,6 +84,14 @@ VerdictHeader::VerdictHeader(QWidget* parent)
 void VerdictHeader::setContent(const HeaderContent& content)
 {
     m_content = content;
+    refresh();
+}
+
+void VerdictHeader::offerWithoutModel(const QList<QAction*>& actions)
+{
+    auto* row = static_cast<QHBoxLayout*>(m_offers->layout());
+    for (QAction* action : actions)
+        row->insertWidget(row->count() - 1, makeActionButton(*action, m_offers));
     refresh();
 }
 
@@ -139,6 +154,8 @@ void VerdictHeader::refresh()
     m_part->setText(m_content.part);
     m_score->setText(scoreText());
     m_evidence->setText(evidenceText());
+    m_offers->setVisible(m_content.modelMissing && m_offers->layout()->count() > 1);
+    m_evidence->setVisible(m_offers->isHidden());
     for (auto* label : {m_part, m_score, m_evidence})
         label->setToolTip(label->text()); // where the window is too narrow for it
     m_badge->setAccessibleName(style.word);

@@ -8,6 +8,7 @@
 #include "core/evaluation/decision.h"
 #include "core/inference/inspection.h"
 
+class QAction;
 class QLabel;
 
 namespace twinspect {
@@ -22,6 +23,7 @@ struct HeaderContent {
     double largestAreaMm2 = 0;           ///< of the regions; 0 = none, NaN = not measurable
     double largestDepthMm = 0;           ///< of that region; NaN = not measurable
     QString note;                        ///< "Opening…", "No model is open", ...
+    bool modelMissing = false;           ///< shows the ways to a model, see offerWithoutModel()
 };
 
 /// The verdict, large, as a sign and a word, and in one line what it rests on.
@@ -31,6 +33,8 @@ class VerdictHeader : public QFrame {
 public:
     explicit VerdictHeader(QWidget* parent = nullptr);
     void setContent(const HeaderContent& content);
+    /// Buttons for what helps where there is no model: train the part, open a recipe.
+    void offerWithoutModel(const QList<QAction*>& actions);
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -45,6 +49,7 @@ private:
     QLabel* m_part;
     QLabel* m_score;
     QLabel* m_evidence;
+    QWidget* m_offers;
     bool m_refreshing = false;
 };
 

@@ -220,12 +220,12 @@ void DataStep::retranslate()
     m_map->setText(m_verbs.mapFiles.text());
     m_mapping->retranslate();
     m_expectedTitle->setText(tr("Every part is a colour picture and the geometry that was measured with it, under the same name:"));
-    m_tree->setText(tr("gasket/                     my part\n"
-                       "├─ rgb/                     colour pictures: .png .jpg .bmp\n"
+    m_tree->setText(tr("gasket/          my part\n"
+                       "├─ rgb/          colour pictures: .png .jpg .bmp\n"
                        "│   ├─ 001.png\n"
                        "│   └─ 002.png\n"
-                       "└─ xyz/                     geometry: .tiff (x, y, z), .pcd, or 16-bit depth .png\n"
-                       "    ├─ 001.tiff             belongs to rgb/001.png\n"
+                       "└─ xyz/          geometry: .tiff (x, y, z), .pcd, or 16-bit depth .png\n"
+                       "    ├─ 001.tiff  belongs to rgb/001.png\n"
                        "    └─ 002.tiff"));
     m_expectedPlain->setText(tr("The files may also lie side by side in one folder. A data set divided into <i>train/good/rgb</i>, <i>train/good/xyz</i>, <i>validation/good/…</i> and "
                                 "<i>test/…</i> is recognised too. Depth pictures need a file <i>intrinsics.json</i> beside them.")
