@@ -22,7 +22,7 @@ struct Run {
 
 inline QString program() { return qEnvironmentVariable("TWINSPECT_BIN_DIR") + "/twinspect-cli"; }
 
-inline Run run(const QStringList& arguments, int seconds = 300)
+inline Run run(const QStringList& arguments, int seconds = 1500) // with sanitizers it takes long; without, QtTest loses patience first
 {
     QProcess process;
     process.start(program(), arguments);
