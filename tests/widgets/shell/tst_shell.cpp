@@ -86,6 +86,9 @@ bool openModel(Application& application, const QTemporaryDir& folder)
     return QTest::qWaitFor([&] { return application.workbench().recipe().has_value(); }, 20'000);
 }
 
+/// What the window asks instead of closing; null when it closes or asks nothing.
+QMessageBox* questionOnClosing(MainWindow& window) { return window.close() ? nullptr : window.findChild<QMessageBox*>(QStringLiteral("saveQuestion")); }
+
 void changeThresholds(Workbench& workbench, double reject)
 {
     ThresholdChange change;
@@ -439,15 +442,13 @@ void TestShell::closingAsksForUnsavedWork()
     window.show();
     QVERIFY(openModel(application, folder));
     changeThresholds(application.workbench(), 7.5);
-    QVERIFY(!window.close());
-    auto* question = window.findChild<QMessageBox*>(QStringLiteral("saveQuestion"));
+    auto* question = questionOnClosing(window);
     QVERIFY(question);
     QVERIFY(question->text().contains(QStringLiteral("test part")));
     QTest::keyClick(question, Qt::Key_Escape); // go on working
     QTRY_VERIFY(!window.findChild<QMessageBox*>(QStringLiteral("saveQuestion")));
     QVERIFY(window.isVisible());
-    QVERIFY(!window.close());
-    question = window.findChild<QMessageBox*>(QStringLiteral("saveQuestion"));
+    question = questionOnClosing(window);
     QVERIFY(question);
     for (auto* button : question->buttons())
         if (question->buttonRole(button) == QMessageBox::DestructiveRole)
@@ -467,8 +468,7 @@ void TestShell::closingSaves()
     QTRY_VERIFY(!window.isWindowModified());
     QCOMPARE(application.settings().recent().front().path, QString::fromStdString(file.string()));
     changeThresholds(application.workbench(), 7.5);
-    QVERIFY(!window.close());
-    auto* question = window.findChild<QMessageBox*>(QStringLiteral("saveQuestion"));
+    auto* question = questionOnClosing(window);
     QVERIFY(question);
     question->defaultButton()->click();
     QTRY_VERIFY(!window.isVisible());
@@ -578,8 +578,7 @@ void TestShell::nothingIsSavedTwiceAtOnce()
     window.show();
     QVERIFY(openModel(application, folder));
     changeThresholds(application.workbench(), 7.5);
-    QVERIFY(!window.close());
-    auto* question = window.findChild<QMessageBox*>(QStringLiteral("saveQuestion"));
+    auto* question = questionOnClosing(window);
     QVERIFY(question);
     application.workbench().saveRecipe(folder.filePath(QStringLiteral("part.json")).toStdString()); // from elsewhere, while the question stands
     question->defaultButton()->click();
