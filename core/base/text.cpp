@@ -3,6 +3,8 @@
 
 #include <charconv>
 
+#include "core/base/text_gaps.h"
+
 namespace twinspect {
 
 Text Text::argument(double number)
@@ -14,19 +16,7 @@ Text Text::argument(double number)
 
 std::string Text::english() const
 {
-    if (m_arguments.empty())
-        return m_pattern;
-    std::string sentence;
-    for (std::size_t i = 0; i < m_pattern.size(); ++i) {
-        const std::size_t gap = m_pattern[i] == '%' && i + 1 < m_pattern.size() ? static_cast<std::size_t>(m_pattern[i + 1] - '1') : m_arguments.size();
-        if (gap < m_arguments.size()) {
-            sentence += m_arguments[gap].english();
-            ++i;
-        } else {
-            sentence += m_pattern[i];
-        }
-    }
-    return sentence;
+    return fillGaps(m_pattern, m_arguments.size(), [this](std::size_t i) { return m_arguments[i].english(); });
 }
 
 } // namespace twinspect

@@ -3,6 +3,8 @@
 
 #include <QCoreApplication>
 
+#include "core/base/text_gaps.h"
+
 namespace twinspect {
 
 namespace {
@@ -24,24 +26,13 @@ QString sentence(const Text& text)
 
 } // namespace
 
-// Not by QString::arg() one after the other: an argument may itself look like a gap.
 QString shown(const Text& text)
 {
-    if (text.empty())
-        return {};
-    const QString pattern = text.isName() ? QString::fromStdString(text.pattern()) : QCoreApplication::translate("Errors", text.pattern().c_str());
+    if (text.isName() || text.empty())
+        return QString::fromStdString(text.pattern());
+    const QString pattern = QCoreApplication::translate("Errors", text.pattern().c_str());
     const auto& arguments = text.arguments();
-    QString result;
-    for (qsizetype i = 0; i < pattern.size(); ++i) {
-        const int gap = pattern[i] == QLatin1Char('%') && i + 1 < pattern.size() ? pattern[i + 1].unicode() - u'1' : -1;
-        if (gap >= 0 && gap < static_cast<int>(arguments.size())) {
-            result += shown(arguments[static_cast<std::size_t>(gap)]);
-            ++i;
-        } else {
-            result += pattern[i];
-        }
-    }
-    return result;
+    return QString::fromStdString(fillGaps(pattern.toStdString(), arguments.size(), [&](std::size_t i) { return shown(arguments[i]).toStdString(); }));
 }
 
 QString headlineOf(ErrorCode code)
