@@ -107,16 +107,13 @@ ChannelTrainer::ChannelTrainer(DcrdfNet& net, Modality which, const TrainingOpti
     if (!channel.gfrn.is_empty())
         for (const auto& parameter : channel.gfrn->parameters())
             m_parameters.push_back(parameter);
-    m_optimizer = std::make_unique<torch::optim::AdamW>(m_parameters, torch::optim::AdamWOptions(options.learningRate).weight_decay(options.weightDecay));
+    m_optimizer = AdamW(m_parameters, options.weightDecay);
     if (const auto statistics = m_processes.statistics()) {
         shareStatistics(*channel.student, statistics);
         if (!channel.gfrn.is_empty())
             shareStatistics(*channel.gfrn, statistics);
     }
 }
-
-ChannelTrainer::~ChannelTrainer() = default;
-ChannelTrainer::ChannelTrainer(ChannelTrainer&&) noexcept = default;
 
 int lanesOf(const TrainingOptions& options) { return std::max(1, options.batch / kReuse); }
 int laneMemory(const TrainingOptions& options) { return std::max(1, kRemembered / lanesOf(options)); }
@@ -238,14 +235,12 @@ torch::Tensor ChannelTrainer::loss(const Features& features, torch::Tensor& dist
 
 double ChannelTrainer::step(int step)
 {
-    auto& group = m_optimizer->param_groups().front();
-    static_cast<torch::optim::AdamWOptions&>(group.options()).lr(learningRateAt(step, m_options.steps, m_options.learningRate));
     torch::Tensor distillation;
     const auto total = loss(chooseBatch(step), distillation);
-    m_optimizer->zero_grad();
+    m_optimizer.forgetGradients();
     total.backward();
     m_processes.averageGradients(m_parameters);
-    m_optimizer->step();
+    m_optimizer.step(learningRateAt(step, m_options.steps, m_options.learningRate));
     return distillation.item<double>();
 }
 
@@ -327,41 +322,8 @@ std::vector<float> ChannelTrainer::distanceMap(const PartPixels& part)
     return {map.data_ptr<float>(), map.data_ptr<float>() + map.numel()};
 }
 
-void ChannelTrainer::save(TensorMap& tensors, const std::string& prefix) const
-{
-    for (std::size_t i = 0; i < m_parameters.size(); ++i) {
-        const auto found = m_optimizer->state().find(m_parameters[i].unsafeGetTensorImpl());
-        if (found == m_optimizer->state().end())
-            continue;
-        const auto& state = static_cast<const torch::optim::AdamWParamState&>(*found->second);
-        const std::string name = prefix + std::to_string(i);
-        tensors[name + ".exp_avg"] = state.exp_avg().to(torch::kCPU).clone();
-        tensors[name + ".exp_avg_sq"] = state.exp_avg_sq().to(torch::kCPU).clone();
-        tensors[name + ".step"] = torch::tensor({state.step()}, torch::kInt64);
-    }
-}
+void ChannelTrainer::save(TensorMap& tensors, const std::string& prefix) const { m_optimizer.save(tensors, prefix); }
 
-Status ChannelTrainer::restore(const TensorMap& tensors, const std::string& prefix, const std::string& file)
-{
-    for (std::size_t i = 0; i < m_parameters.size(); ++i) {
-        const std::string name = prefix + std::to_string(i);
-        if (tensors.count(name + ".step") == 0)
-            continue;
-        const auto shape = m_parameters[i].sizes().vec();
-        auto average = takeTensor(tensors, name + ".exp_avg", shape, file);
-        auto square = takeTensor(tensors, name + ".exp_avg_sq", shape, file);
-        auto step = takeTensor(tensors, name + ".step", {1}, file);
-        for (const auto* tensor : {&average, &square, &step})
-            if (!*tensor)
-                return passOn(*tensor);
-        auto state = std::make_unique<torch::optim::AdamWParamState>();
-        // The optimiser keeps its moments in the parameter's own memory format.
-        state->exp_avg(torch::empty_like(m_parameters[i]).detach().copy_(*average));
-        state->exp_avg_sq(torch::empty_like(m_parameters[i]).detach().copy_(*square));
-        state->step(step->item<std::int64_t>());
-        m_optimizer->state()[m_parameters[i].unsafeGetTensorImpl()] = std::move(state);
-    }
-    return {};
-}
+Status ChannelTrainer::restore(const TensorMap& tensors, const std::string& prefix, const std::string& file) { return m_optimizer.restore(tensors, prefix, file); }
 
 } // namespace twinspect

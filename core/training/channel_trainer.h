@@ -2,19 +2,15 @@
 #pragma once
 
 #include <deque>
-#include <memory>
 #include <string>
 
 #include <torch/types.h>
 
 #include "core/nn/dcrdf_net.h"
+#include "core/training/adamw.h"
 #include "core/training/batch_source.h"
 #include "core/training/distributed.h"
 #include "core/training/training_options.h"
-
-namespace torch::optim {
-class AdamW;
-}
 
 namespace twinspect {
 
@@ -23,8 +19,6 @@ namespace twinspect {
 class ChannelTrainer {
 public:
     ChannelTrainer(DcrdfNet& net, Modality which, const TrainingOptions& options, torch::Device device, bool mixedPrecision, const ProcessGroup& processes);
-    ~ChannelTrainer();
-    ChannelTrainer(ChannelTrainer&&) noexcept;
 
     /// Computes the teacher's features of a fresh draw and keeps them for this and later steps: most of a batch is replayed,
     /// because preparing a sample costs more than learning from it once [ours].
@@ -71,7 +65,7 @@ private:
     Features m_watched;                        ///< clean and weight only
     std::vector<std::deque<Features>> m_lanes; ///< this process's lanes, newest sample last
     std::vector<torch::Tensor> m_parameters;
-    std::unique_ptr<torch::optim::AdamW> m_optimizer;
+    AdamW m_optimizer;
 };
 
 /// A batch is made of lanes, each with one fresh and three replayed samples. Lanes belong to processes, so splitting a training

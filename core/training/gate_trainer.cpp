@@ -16,6 +16,7 @@
 #include "core/evaluation/auroc.h"
 #include "core/nn/in_parallel.h"
 #include "core/nn/mixed_precision.h"
+#include "core/training/adamw.h"
 
 namespace twinspect {
 
@@ -132,7 +133,7 @@ namespace {
 Result<bool> trainGate(CmSegf& gate, std::size_t number, const EvidenceBank& learn, const EvidenceBank& check, const TrainingOptions& options, const RunContext& context,
                        const std::function<void(int, double)>& reached)
 {
-    torch::optim::AdamW optimizer(gate->parameters(), torch::optim::AdamWOptions(kGateLearningRate).weight_decay(kGateWeightDecay));
+    AdamW optimizer(gate->parameters(), kGateWeightDecay);
     Random random(static_cast<std::uint64_t>(options.seed), 0x6a7e, number);
     const auto defective = defectsFor(number, learn, true);
     if (defective.empty())
@@ -143,8 +144,6 @@ Result<bool> trainGate(CmSegf& gate, std::size_t number, const EvidenceBank& lea
     for (int step = 0; step < options.gateSteps; ++step) {
         if (context.stopRequested())
             return false;
-        const double rate = kGateLearningRate * (1 + std::cos(std::numbers::pi * step / options.gateSteps)) / 2;
-        static_cast<torch::optim::AdamWOptions&>(optimizer.param_groups().front().options()).lr(rate);
         std::vector<std::int64_t> rows;
         for (int i = 0; i < kDefective; ++i)
             rows.push_back(defective[static_cast<std::size_t>(random.below(static_cast<int>(defective.size())))]);
@@ -153,9 +152,9 @@ Result<bool> trainGate(CmSegf& gate, std::size_t number, const EvidenceBank& lea
         const auto chosen = torch::tensor(rows).to(learn.mask.device());
         const auto fused = gate->forward(learn.rgb.index_select(0, chosen), learn.depth.index_select(0, chosen)).fused;
         const auto loss = gateLoss(fused, learn.mask.index_select(0, chosen), learn.inside.index_select(0, chosen), kDefective);
-        optimizer.zero_grad();
+        optimizer.forgetGradients();
         loss.backward();
-        optimizer.step();
+        optimizer.step(kGateLearningRate * (1 + std::cos(std::numbers::pi * step / options.gateSteps)) / 2);
         if (step % kCheckEvery == kCheckEvery - 1 || step + 1 == options.gateSteps) {
             const double now = separation(gate, number, check);
             if (now >= best) {
