@@ -90,7 +90,8 @@ Surface fitSurface(std::span<const SurfacePoint> points, std::span<const double>
     }
     cv::completeSymm(normal);
     cv::Mat1d solution;
-    cv::solve(normal, right, solution, cv::DECOMP_SVD);
+    // OpenCV's own Jacobi rotations. Its SVD calls the LAPACK that the process holds, which beside LibTorch is MKL's, whose last digits depend on where memory lies.
+    cv::solve(normal, right, solution, cv::DECOMP_EIG);
     Surface fitted = frame;
     fitted.c = {};
     for (int row = 0; row < count; ++row)

@@ -3,32 +3,15 @@
 
 #include <future>
 
-#include <ATen/Parallel.h>
 #include <ATen/ThreadLocalState.h>
 #include <torch/nn/functional/upsampling.h>
 
 #include "core/nn/batch_norm.h"
+#include "core/nn/thread_count.h"
 
 namespace twinspect {
 
 namespace F = torch::nn::functional;
-
-namespace {
-
-/// Sums come out in another order with another number of threads; with one they are the same on every machine, to the last bit.
-class OneThread {
-public:
-    OneThread() { at::set_num_threads(1); }
-    ~OneThread() { at::set_num_threads(m_before); }
-    OneThread(const OneThread&) = delete;
-    OneThread& operator=(const OneThread&) = delete;
-    [[nodiscard]] int before() const { return m_before; }
-
-private:
-    int m_before = at::get_num_threads();
-};
-
-} // namespace
 
 const torch::Tensor& AnomalyMaps::byName(const std::string& name) const
 {
@@ -214,11 +197,12 @@ AnomalyMaps DcrdfNet::infer(const torch::Tensor& rgb, const torch::Tensor& heigh
         if (which == Modality::Depth)
             heightDifference = reading.difference;
     };
-    const OneThread oneThread;
-    if (m_device.is_cpu() && oneThread.before() > 1 && modalities().size() == 2) {
+    // Sums come out in another order with another number of threads; with one they are the same on every machine, to the last bit.
+    const ThreadCount one(1);
+    if (m_device.is_cpu() && one.before() > 1 && modalities().size() == 2) {
         auto depth = std::async(std::launch::async, [&look, caller = at::ThreadLocalState()] {
             const at::ThreadLocalStateGuard asCaller(caller);
-            const OneThread alone;
+            const ThreadCount alone(1);
             look(Modality::Depth);
         });
         look(Modality::Rgb);

@@ -9,17 +9,17 @@
 #include <thread>
 #include <vector>
 
-#include <ATen/Parallel.h>
 #include <torch/torch.h>
 
 #include "core/base/compute_threads.h"
+#include "core/nn/thread_count.h"
 
 namespace twinspect {
 
 Status inParallel(std::int64_t count, const std::string& stage, const RunContext& context, const std::function<void(std::int64_t)>& work)
 {
     const std::int64_t workers = std::min(count, static_cast<std::int64_t>(computeThreads()));
-    const int threadsBefore = at::get_num_threads();
+    const ThreadCount asBefore(at::get_num_threads());
     std::atomic<std::int64_t> next = 0;
     std::atomic<bool> stop = false;
     std::mutex mutex;
@@ -65,7 +65,6 @@ Status inParallel(std::int64_t count, const std::string& stage, const RunContext
     }
     for (auto& thread : threads)
         thread.join();
-    at::set_num_threads(threadsBefore);
     if (failed)
         std::rethrow_exception(failed);
     if (context.stopRequested())

@@ -10,7 +10,6 @@
 #include <sstream>
 #include <thread>
 
-#include <ATen/Parallel.h>
 #include <torch/torch.h>
 
 #include "core/base/compute_threads.h"
@@ -20,6 +19,7 @@
 #include "core/nn/augmentation.h"
 #include "core/training/gate_trainer.h"
 #include "core/nn/synthetic_defect.h"
+#include "core/nn/thread_count.h"
 
 namespace twinspect {
 
@@ -93,7 +93,7 @@ public:
 
     Status run(TrainingReport& report)
     {
-        at::set_num_threads(m_share.computing);
+        const ThreadCount computing(m_share.computing);
         int step = 0;
         if (m_files.resume && std::filesystem::exists(m_files.checkpoint)) {
             auto next = loadCheckpoint(m_files.checkpoint, m_net, m_trainers, m_identity);
@@ -117,7 +117,6 @@ public:
                 return ended;
         }
         m_net.train(false);
-        at::set_num_threads(m_threads);
         report.seconds = secondsSince(start);
         report.imagesPerSecond = report.seconds > 0 ? (m_options.steps - first) * m_options.batch / report.seconds : 0;
         report.steps = m_options.steps;
@@ -289,7 +288,6 @@ private:
     CheckpointIdentity m_identity;
     std::vector<ChannelTrainer> m_trainers;
     std::optional<ExampleMaps> m_examples;
-    int m_threads = at::get_num_threads();
     ThreadShare m_share;
     int m_threadsPerChannel = std::max(1, m_share.computing / 2);
 };
@@ -438,14 +436,10 @@ Result<TrainingReport> trainNetwork(DcrdfNet& net, const TrainingSet& set, Train
                        "Give at least 6 good parts; 20 to 50 are a good start");
     if (set.side != net.options().side)
         return failure(ErrorCode::Mismatch, Text("The parts were prepared for %1 px, the network for %2 px", set.side, net.options().side));
-    const int threads = at::get_num_threads();
-    at::set_num_threads(std::min(threads, computeThreads()));
+    const ThreadCount allowed(std::min(at::get_num_threads(), computeThreads()));
     try {
-        auto report = trainChecked(net, set, std::move(options), files, processes, context);
-        at::set_num_threads(threads);
-        return report;
+        return trainChecked(net, set, std::move(options), files, processes, context);
     } catch (const std::exception& error) {
-        at::set_num_threads(threads);
         if (isOutOfMemory(error))
             return failure(ErrorCode::OutOfMemory, "There is not enough memory to train", {}, "Choose a smaller --side or --batch, or close other programs");
         const auto* torchError = dynamic_cast<const c10::Error*>(&error);

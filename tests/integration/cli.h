@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
 
@@ -51,6 +52,17 @@ inline QList<QJsonObject> records(const std::filesystem::path& path)
     for (const auto& line : QString::fromStdString(*content).split('\n', Qt::SkipEmptyParts))
         list.append(QJsonDocument::fromJson(line.toUtf8()).object());
     return list;
+}
+
+/// What the first line in which two text files differ is in each of them; empty when the files are equal.
+inline QByteArray firstDifference(const std::filesystem::path& one, const std::filesystem::path& other)
+{
+    const auto lines = [](const std::filesystem::path& path) { return QByteArray::fromStdString(twinspect::readFile(path).value_or("unreadable: " + path.string())).split('\n'); };
+    const auto a = lines(one), b = lines(other);
+    for (qsizetype i = 0; i < std::max(a.size(), b.size()); ++i)
+        if (a.value(i) != b.value(i))
+            return "line " + QByteArray::number(i + 1) + "\n" + a.value(i) + "\n" + b.value(i);
+    return {};
 }
 
 /// A small part rendered by the demo command: 8 training, 4 validation, 3 good test parts and one of each defect, 160 px.

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <ATen/Parallel.h>
+
+namespace twinspect {
+
+/// Lets Torch compute with so many threads for as long as it lives, then with as many as before.
+class ThreadCount {
+public:
+    explicit ThreadCount(int threads) { at::set_num_threads(threads); }
+    ~ThreadCount() { at::set_num_threads(m_before); }
+    ThreadCount(const ThreadCount&) = delete;
+    ThreadCount& operator=(const ThreadCount&) = delete;
+    [[nodiscard]] int before() const { return m_before; }
+
+private:
+    int m_before = at::get_num_threads();
+};
+
+} // namespace twinspect
