@@ -3172,6 +3172,10 @@ Bitte prüfen Sie den Namen.</translation>
         <source>Against good parts, mm</source>
         <translation>Gegenüber Gutteilen, mm</translation>
     </message>
+    <message>
+        <source>Parts among them that the model learnt from: %1. Their verdicts prove nothing.</source>
+        <translation>Darunter Teile, aus denen das Modell gelernt hat: %1. Ihre Urteile beweisen nichts.</translation>
+    </message>
 </context>
 <context>
     <name>SampleCommands</name>
@@ -3590,6 +3594,10 @@ Bitte prüfen Sie den Namen.</translation>
         <source>Searches names, defect types and notes.</source>
         <translation>Sucht in Namen, Fehlerarten und Notizen.</translation>
     </message>
+    <message>
+        <source>Inspect these parts</source>
+        <translation>Diese Teile prüfen</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::BrowserPanel</name>
@@ -3658,6 +3666,14 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     <message>
         <source>Write a note</source>
         <translation>Notiz schreiben</translation>
+    </message>
+    <message>
+        <source>Every part of the list has its verdict</source>
+        <translation>Jedes Teil der Liste hat sein Urteil</translation>
+    </message>
+    <message>
+        <source>Parts are being inspected; the status bar shows how far</source>
+        <translation>Teile werden geprüft; die Statusleiste zeigt, wie weit</translation>
     </message>
 </context>
 <context>
@@ -4910,16 +4926,16 @@ Open or label some.</source>
         <translation>Karte: RGB</translation>
     </message>
     <message>
-        <source>Shows what is unusual in the colour picture.</source>
-        <translation>Zeigt, was im Farbbild ungewöhnlich ist.</translation>
+        <source>Shows what is unusual in the colour picture. Coloured is what scores higher there than any good part that the training held out.</source>
+        <translation>Zeigt, was im Farbbild ungewöhnlich ist. Gefärbt ist, was dort höher bewertet wird als jedes Gutteil, das beim Training zurückgehalten wurde.</translation>
     </message>
     <message>
         <source>Map: depth</source>
         <translation>Karte: Tiefe</translation>
     </message>
     <message>
-        <source>Shows what is unusual in the shape.</source>
-        <translation>Zeigt, was an der Form ungewöhnlich ist.</translation>
+        <source>Shows what is unusual in the shape. Coloured is what scores higher there than any good part that the training held out.</source>
+        <translation>Zeigt, was an der Form ungewöhnlich ist. Gefärbt ist, was dort höher bewertet wird als jedes Gutteil, das beim Training zurückgehalten wurde.</translation>
     </message>
     <message>
         <source>Map: who raised it</source>
@@ -5233,10 +5249,6 @@ Open or label some.</source>
         <translation>%1, farbig über %2</translation>
     </message>
     <message>
-        <source>no pixel threshold is set</source>
-        <translation>keine Bildpunktschwelle ist gesetzt</translation>
-    </message>
-    <message>
         <source>over a plane through the part: no ground is visible</source>
         <translation>über einer Ebene durch das Teil: kein Untergrund ist zu sehen</translation>
     </message>
@@ -5258,6 +5270,10 @@ Open or label some.</source>
     <message>
         <source>No pixel threshold: nothing is coloured</source>
         <translation>Keine Bildpunktschwelle: Nichts wird gefärbt</translation>
+    </message>
+    <message>
+        <source>The model does not say what good parts reach: nothing is coloured</source>
+        <translation>Das Modell sagt nicht, was Gutteile erreichen: Nichts wird gefärbt</translation>
     </message>
     <message>
         <source>up to %1: no colour</source>
@@ -5286,6 +5302,10 @@ Open or label some.</source>
     <message>
         <source>%1 threshold</source>
         <translation>%1 Schwellwert</translation>
+    </message>
+    <message>
+        <source>%1 highest good part</source>
+        <translation>%1 höchstes Gutteil</translation>
     </message>
     <message>
         <source>%1 and more</source>
@@ -8474,8 +8494,8 @@ Modell: %4</translation>
         <translation>Teile &amp;prüfen</translation>
     </message>
     <message>
-        <source>Opens a recipe or a model and tells good parts from bad ones.</source>
-        <translation>Öffnet ein Rezept oder Modell und unterscheidet Gutteile von Schlechtteilen.</translation>
+        <source>Tells good parts from bad ones: every open part without a verdict, by the open recipe or one that you choose.</source>
+        <translation>Trennt gute von schlechten Teilen: jedes offene Teil ohne Urteil, nach dem offenen oder einem gewählten Rezept.</translation>
     </message>
     <message>
         <source>&amp;Train a part</source>

@@ -3160,6 +3160,10 @@ Please verify the correct directory name was given.</source>
         <source>Against good parts, mm</source>
         <translation>良品との差 (mm)</translation>
     </message>
+    <message>
+        <source>Parts among them that the model learnt from: %1. Their verdicts prove nothing.</source>
+        <translation>そのうちモデルが学習に使った部品: %1。それらの判定は何の証拠にもなりません。</translation>
+    </message>
 </context>
 <context>
     <name>SampleCommands</name>
@@ -3572,6 +3576,10 @@ Please verify the correct directory name was given.</source>
         <source>Searches names, defect types and notes.</source>
         <translation>名前、欠陥の種類、メモを検索します。</translation>
     </message>
+    <message>
+        <source>Inspect these parts</source>
+        <translation>これらの部品を検査</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::BrowserPanel</name>
@@ -3638,6 +3646,14 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     <message>
         <source>Write a note</source>
         <translation>メモを書く</translation>
+    </message>
+    <message>
+        <source>Every part of the list has its verdict</source>
+        <translation>一覧のすべての部品に判定があります</translation>
+    </message>
+    <message>
+        <source>Parts are being inspected; the status bar shows how far</source>
+        <translation>部品を検査中です。進み具合はステータスバーに表示されます</translation>
     </message>
 </context>
 <context>
@@ -4874,16 +4890,16 @@ Open or label some.</source>
         <translation>マップ: RGB</translation>
     </message>
     <message>
-        <source>Shows what is unusual in the colour picture.</source>
-        <translation>カラー画像の異常を表示します。</translation>
+        <source>Shows what is unusual in the colour picture. Coloured is what scores higher there than any good part that the training held out.</source>
+        <translation>カラー画像の異常を表示します。学習時に取り置かれたどの良品よりもスコアが高い箇所に色が付きます。</translation>
     </message>
     <message>
         <source>Map: depth</source>
         <translation>マップ: 深度</translation>
     </message>
     <message>
-        <source>Shows what is unusual in the shape.</source>
-        <translation>形状の異常を表示します。</translation>
+        <source>Shows what is unusual in the shape. Coloured is what scores higher there than any good part that the training held out.</source>
+        <translation>形状の異常を表示します。学習時に取り置かれたどの良品よりもスコアが高い箇所に色が付きます。</translation>
     </message>
     <message>
         <source>Map: who raised it</source>
@@ -5197,10 +5213,6 @@ Open or label some.</source>
         <translation>%1、%2 を超えると色付き</translation>
     </message>
     <message>
-        <source>no pixel threshold is set</source>
-        <translation>画素しきい値が未設定</translation>
-    </message>
-    <message>
         <source>over a plane through the part: no ground is visible</source>
         <translation>部品を通る平面から: 底面が見えません</translation>
     </message>
@@ -5222,6 +5234,10 @@ Open or label some.</source>
     <message>
         <source>No pixel threshold: nothing is coloured</source>
         <translation>画素しきい値なし: 色は付きません</translation>
+    </message>
+    <message>
+        <source>The model does not say what good parts reach: nothing is coloured</source>
+        <translation>モデルに良品の到達値がありません: 色は付きません</translation>
     </message>
     <message>
         <source>up to %1: no colour</source>
@@ -5250,6 +5266,10 @@ Open or label some.</source>
     <message>
         <source>%1 threshold</source>
         <translation>%1 しきい値</translation>
+    </message>
+    <message>
+        <source>%1 highest good part</source>
+        <translation>%1 良品の最高値</translation>
     </message>
     <message>
         <source>%1 and more</source>
@@ -8420,8 +8440,8 @@ Model: %4</source>
         <translation>部品を検査(&amp;I)</translation>
     </message>
     <message>
-        <source>Opens a recipe or a model and tells good parts from bad ones.</source>
-        <translation>レシピかモデルを開き、良品と不良品を見分けます。</translation>
+        <source>Tells good parts from bad ones: every open part without a verdict, by the open recipe or one that you choose.</source>
+        <translation>良品と不良品を見分けます: 判定のない部品すべてを、開いているレシピまたは選んだレシピで検査します。</translation>
     </message>
     <message>
         <source>&amp;Train a part</source>

@@ -3160,6 +3160,10 @@ Please verify the correct directory name was given.</source>
         <source>Against good parts, mm</source>
         <translation>与良品相比 (mm)</translation>
     </message>
+    <message>
+        <source>Parts among them that the model learnt from: %1. Their verdicts prove nothing.</source>
+        <translation>其中模型学习过的零件：%1。它们的判定不能证明任何事。</translation>
+    </message>
 </context>
 <context>
     <name>SampleCommands</name>
@@ -3572,6 +3576,10 @@ Please verify the correct directory name was given.</source>
         <source>Searches names, defect types and notes.</source>
         <translation>搜索名称、缺陷类型和备注。</translation>
     </message>
+    <message>
+        <source>Inspect these parts</source>
+        <translation>检测这些零件</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::BrowserPanel</name>
@@ -3638,6 +3646,14 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     <message>
         <source>Write a note</source>
         <translation>写备注</translation>
+    </message>
+    <message>
+        <source>Every part of the list has its verdict</source>
+        <translation>列表中的每个零件都已有判定</translation>
+    </message>
+    <message>
+        <source>Parts are being inspected; the status bar shows how far</source>
+        <translation>正在检测零件；状态栏显示进度</translation>
     </message>
 </context>
 <context>
@@ -4874,16 +4890,16 @@ Open or label some.</source>
         <translation>图：RGB</translation>
     </message>
     <message>
-        <source>Shows what is unusual in the colour picture.</source>
-        <translation>显示彩色图片中的异常。</translation>
+        <source>Shows what is unusual in the colour picture. Coloured is what scores higher there than any good part that the training held out.</source>
+        <translation>显示彩色图片中的异常。得分高于训练时留出的任何良品之处着色。</translation>
     </message>
     <message>
         <source>Map: depth</source>
         <translation>图：深度</translation>
     </message>
     <message>
-        <source>Shows what is unusual in the shape.</source>
-        <translation>显示形状上的异常。</translation>
+        <source>Shows what is unusual in the shape. Coloured is what scores higher there than any good part that the training held out.</source>
+        <translation>显示形状上的异常。得分高于训练时留出的任何良品之处着色。</translation>
     </message>
     <message>
         <source>Map: who raised it</source>
@@ -5197,10 +5213,6 @@ Open or label some.</source>
         <translation>%1，高于 %2 着色</translation>
     </message>
     <message>
-        <source>no pixel threshold is set</source>
-        <translation>未设定像素阈值</translation>
-    </message>
-    <message>
         <source>over a plane through the part: no ground is visible</source>
         <translation>相对穿过零件的平面：看不到底面</translation>
     </message>
@@ -5222,6 +5234,10 @@ Open or label some.</source>
     <message>
         <source>No pixel threshold: nothing is coloured</source>
         <translation>无像素阈值：不着色</translation>
+    </message>
+    <message>
+        <source>The model does not say what good parts reach: nothing is coloured</source>
+        <translation>模型未记录良品所达到的值：不着色</translation>
     </message>
     <message>
         <source>up to %1: no colour</source>
@@ -5250,6 +5266,10 @@ Open or label some.</source>
     <message>
         <source>%1 threshold</source>
         <translation>%1 阈值</translation>
+    </message>
+    <message>
+        <source>%1 highest good part</source>
+        <translation>%1 良品最高值</translation>
     </message>
     <message>
         <source>%1 and more</source>
@@ -8420,8 +8440,8 @@ Model: %4</source>
         <translation>检测零件(&amp;I)</translation>
     </message>
     <message>
-        <source>Opens a recipe or a model and tells good parts from bad ones.</source>
-        <translation>打开配方或模型，区分良品与不良品。</translation>
+        <source>Tells good parts from bad ones: every open part without a verdict, by the open recipe or one that you choose.</source>
+        <translation>区分良品与不良品：用已打开或所选的配方检测每个尚无判定的零件。</translation>
     </message>
     <message>
         <source>&amp;Train a part</source>

@@ -20,7 +20,8 @@ struct AnomalyModel::State {
     Preparation preparation;
     ComputePlan plan;
     std::string partName;
-    std::vector<double> scores, peaks;
+    std::vector<double> scores;
+    std::map<std::string, std::vector<double>> peaks; ///< by kPeakMaps
     std::mutex gpuTurn; ///< one job at a time on a GPU; CPU threads do not wait for each other
 };
 
@@ -68,7 +69,8 @@ Result<AnomalyModel> AnomalyModel::load(const std::filesystem::path& file, const
         auto& metadata = state->model.metadata;
         state->partName = metadata["part.name"];
         state->scores = numbersOf(metadata["held_out.scores"]);
-        state->peaks = numbersOf(metadata["held_out.peaks"]);
+        for (const std::string name : kPeakMaps)
+            state->peaks[name] = numbersOf(metadata[peaksKey(name)]);
         state->model.net.freezeForInference(plan->device, plan->mixedPrecision ? torch::kBFloat16 : torch::kFloat32);
         return AnomalyModel(std::move(state));
     } catch (const std::exception& error) {
@@ -134,6 +136,6 @@ const std::string& AnomalyModel::partName() const { return m_state->partName; }
 const std::string& AnomalyModel::computeReason() const { return m_state->plan.reason; }
 const std::map<std::string, std::string>& AnomalyModel::metadata() const { return m_state->model.metadata; }
 const std::vector<double>& AnomalyModel::heldOutScores() const { return m_state->scores; }
-const std::vector<double>& AnomalyModel::heldOutPeaks() const { return m_state->peaks; }
+const std::vector<double>& AnomalyModel::heldOutPeaks(const std::string& map) const { return m_state->peaks.at(map); }
 
 } // namespace twinspect

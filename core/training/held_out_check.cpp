@@ -131,11 +131,14 @@ HeldOutCheck checkOnHeldOut(DcrdfNet& net, const EvidenceBank& bank, const std::
         for (std::size_t g = 0; g < net.gates().size(); ++g)
             if (good || leavesOut(g, bank.kind[static_cast<std::size_t>(i)]))
                 ofGates[g].add(scoreOf(net.gates()[g]->forward(row(bank.rgb), row(bank.depth)).fused), good);
-        if (good) {
-            const auto finished = finishMap(maps.fused, part.foreground, part.side, score);
-            check.goodScores.push_back(imageScore(finished, part.foreground, score));
-            check.goodPeaks.push_back(*std::max_element(finished.begin(), finished.end()));
-        }
+        if (!good)
+            continue;
+        check.goodScores.push_back(scoreOf(maps.fused));
+        for (const std::string name : kPeakMaps)
+            if (const auto& map = maps.byName(name); map.defined()) {
+                const auto finished = finishMap(map, part.foreground, part.side, score);
+                check.goodPeaks[name].push_back(*std::max_element(finished.begin(), finished.end()));
+            }
     }
     for (const auto& [name, one] : scores)
         if (const auto area = auroc(one.values, one.labels))

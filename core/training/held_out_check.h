@@ -14,11 +14,16 @@
 
 namespace twinspect {
 
+/// The maps of which a model remembers how high good parts reach: each has a scale of its own.
+inline constexpr const char* kPeakMaps[] = {"cm_segf", "rgb", "depth"};
+/// Under which a model file lists the peaks of a map. Those of the fused map, without which there are no thresholds, have no suffix.
+[[nodiscard]] inline std::string peaksKey(const std::string& map) { return map == "cm_segf" ? "held_out.peaks" : "held_out.peaks." + map; }
+
 /// How a model does on good parts it has not learnt from, and on synthetic defects made from them. No test label is ever seen.
 struct HeldOutCheck {
-    std::vector<double> goodScores;               ///< image scores of the held-out good parts
-    std::vector<double> goodPeaks;                ///< highest map value of each of them: for a pixel threshold
-    std::map<std::string, double> syntheticAuroc; ///< by map: rgb depth avg max cm_segf, in 0..1
+    std::vector<double> goodScores;                       ///< image scores of the held-out good parts
+    std::map<std::string, std::vector<double>> goodPeaks; ///< by map (kPeakMaps): the highest value of each of them: for a pixel threshold
+    std::map<std::string, double> syntheticAuroc;         ///< by map: rgb depth avg max cm_segf, in 0..1
 };
 
 /// Mean and deviation of the raw evidence on the part, over held-out good parts; fills the channels' constants.

@@ -466,7 +466,8 @@ std::map<std::string, std::string> trainingRecord(const TrainingReport& report, 
         return text.str();
     };
     record["held_out.scores"] = listed(report.check.goodScores);
-    record["held_out.peaks"] = listed(report.check.goodPeaks);
+    for (const auto& [name, peaks] : report.check.goodPeaks)
+        record[peaksKey(name)] = listed(peaks);
     for (const auto& [name, area] : report.check.syntheticAuroc)
         record["held_out.synthetic_auroc." + name] = std::to_string(area);
     return record;

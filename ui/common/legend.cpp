@@ -35,9 +35,11 @@ QImage rampOf(ColorMap::Name name)
     return ramp;
 }
 
-/// Of the plate over a corner; the bar is as long as there is room.
+/// Of the plate over a corner; the bar is as long as there is room. Without marks there is nothing but the caption.
 QSizeF plateSize(const Legend& legend, const QSizeF& view, const QFontMetricsF& metrics)
 {
+    if (legend.marks.isEmpty())
+        return {metrics.horizontalAdvance(legend.caption) + 2 * kGap, metrics.height() + 2 * kGap};
     const double lines = 1 + (legend.below.isEmpty() ? 0 : 1);
     const double frame = 2 * kGap + lines * (metrics.height() + kGap);
     double textWidth = legend.below.isEmpty() ? 0 : metrics.horizontalAdvance(legend.below);
@@ -139,7 +141,8 @@ void paintLegend(QPainter& painter, const QRectF& area, const Legend& legend)
     const QFontMetricsF metrics(painter.font());
     const QSizeF size = plateSize(legend, area.size(), metrics);
     const double barHeight = size.height() - 2 * kGap - (legend.below.isEmpty() ? 1 : 2) * (metrics.height() + kGap);
-    if (barHeight < kShortestBar || size.width() > area.width() * kMostOfWidth)
+    const bool ramp = !legend.marks.isEmpty();
+    if ((ramp && barHeight < kShortestBar) || size.width() > area.width() * kMostOfWidth)
         return; // no room: a picture that size is a thumbnail
     const QRectF plate(QPointF(area.right() - kMargin - size.width(), area.top() + kMargin), size);
 
@@ -149,6 +152,10 @@ void paintLegend(QPainter& painter, const QRectF& area, const Legend& legend)
     painter.drawRoundedRect(plate, 4, 4);
     painter.setPen(kInk);
     painter.drawText(QPointF(plate.left() + kGap, plate.top() + kGap + metrics.ascent()), legend.caption);
+    if (!ramp) {
+        painter.restore();
+        return;
+    }
     const QRectF bar(plate.left() + kGap, plate.top() + kGap + metrics.height() + kGap, kBarWidth, barHeight);
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
     painter.drawImage(bar, rampOf(legend.colors));

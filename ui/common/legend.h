@@ -18,7 +18,7 @@ struct Legend {
     };
     QString caption; ///< with the unit: "Height (mm)"
     ColorMap::Name colors = ColorMap::Name::Grey;
-    QList<Mark> marks;
+    QList<Mark> marks; ///< without any there is no ramp, only the caption
     QString below;   ///< says what has no colour; empty = everything is coloured
 };
 

@@ -100,6 +100,7 @@ private:
     void save();
     void saveAs();
     void startInspecting();
+    void inspectAll();
     [[nodiscard]] bool unsavedWork() const;
     void askToSave();
     void keepLayout();

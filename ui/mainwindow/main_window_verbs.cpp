@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the window's verbs do, and how the window follows the workbench.
+#include <numeric>
+
 #include <QDockWidget>
 #include <QFileInfo>
 #include <QMenu>
@@ -113,7 +115,7 @@ void MainWindow::connectWorkbench()
         refreshStatus();
         refreshReasons();
         if (std::exchange(m_inspectNext, false))
-            showPage(Page::Inspect);
+            inspectAll();
     });
     connect(&m_workbench, &Workbench::recipeSaveStarted, this, &MainWindow::refreshReasons);
     connect(&m_workbench, &Workbench::recipeSaveEnded, this, [this](const std::optional<Error>& error) {
@@ -158,11 +160,22 @@ void MainWindow::showLog()
 void MainWindow::startInspecting()
 {
     if (m_workbench.model()) {
-        showPage(Page::Inspect);
+        inspectAll();
         return;
     }
     m_inspectNext = true;
     chooseFile();
+}
+
+// Every open part without a verdict; those of a run that goes on will have theirs.
+void MainWindow::inspectAll()
+{
+    showPage(Page::Inspect);
+    if (m_workbench.inspecting())
+        return;
+    std::vector<int> all(static_cast<std::size_t>(m_workbench.samples().size()));
+    std::iota(all.begin(), all.end(), 0);
+    m_workbench.inspect(std::move(all));
 }
 
 void MainWindow::offer(const NoticeBar::Offer& offer) { m_notice->show(offer); }

@@ -117,7 +117,7 @@ void WindowActions::retranslate()
     setActionText(*themes[0], tr("Colours as the &system"), tr("Light or dark, as the desktop is."));
     setActionText(*themes[1], tr("&Light colours"), tr("Dark text on a light ground."));
     setActionText(*themes[2], tr("&Dark colours"), tr("Light text on a dark ground."));
-    setActionText(*startInspecting, tr("&Inspect parts"), tr("Opens a recipe or a model and tells good parts from bad ones."));
+    setActionText(*startInspecting, tr("&Inspect parts"), tr("Tells good parts from bad ones: every open part without a verdict, by the open recipe or one that you choose."));
     setActionText(*startTraining, tr("&Train a part"), tr("Learns a new kind of part from scans of good ones."));
     setActionText(*firstSteps, tr("&First steps"), tr("The way from a folder of scans to results, on one page."));
     setActionText(*shortcutSheet, tr("&Keyboard shortcut sheet"), tr("Lists the keys of all commands."));

@@ -339,9 +339,11 @@ void Workbench::updateRegions()
     Q_EMIT regionsChanged();
 }
 
+bool Workbench::wasInspected(int index) const { return m_samples.at(index).score && m_samples.at(index).score->inRun; }
+
 Job* Workbench::inspect(std::vector<int> indices)
 {
-    std::erase_if(indices, [this](int index) { return m_samples.at(index).score && m_samples.at(index).score->inRun; });
+    std::erase_if(indices, [this](int index) { return wasInspected(index); });
     if (!m_model || !m_catalog || indices.empty())
         return nullptr;
     std::vector<SampleRef> refs;
@@ -378,12 +380,16 @@ Job* Workbench::inspect(std::vector<int> indices)
             return passOn(done);
         return true;
     };
+    ++m_running;
     Q_EMIT inspectionStarted(run, static_cast<int>(refs.size()));
     Job* job = startJob<bool>(m_jobs, tr("Inspecting %n part(s)", nullptr, static_cast<int>(refs.size())), this, work, [this](const Result<bool>& result) {
         if (!result)
             Q_EMIT failed(result.error());
     });
-    connect(job, &Job::ended, this, [this, run] { Q_EMIT inspectionEnded(run); });
+    connect(job, &Job::ended, this, [this, run] {
+        --m_running;
+        Q_EMIT inspectionEnded(run);
+    });
     return job;
 }
 

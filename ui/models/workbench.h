@@ -84,6 +84,9 @@ public:
     /// Inspects every sample of `indices` that was in no run yet, also those that have a score because they were opened: a run is complete.
     /// Scores appear in samples() as they come.
     Job* inspect(std::vector<int> indices);
+    /// Whether inspect() has a result of it already and leaves it out.
+    [[nodiscard]] bool wasInspected(int index) const;
+    [[nodiscard]] bool inspecting() const { return m_running > 0; }
 
 Q_SIGNALS:
     void deviceChanged();
@@ -121,6 +124,7 @@ private:
     std::optional<Catalog> m_catalog;
     std::filesystem::path m_dataPath;
     quint64 m_lastRun = 0;
+    int m_running = 0; ///< runs of inspect()
     std::shared_ptr<const AnomalyModel> m_model;
     std::string m_device = "auto";
     std::optional<Recipe> m_recipe;

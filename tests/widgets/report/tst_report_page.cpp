@@ -13,6 +13,7 @@
 #include "bench.h"
 #include "core/base/files.h"
 #include "ui/common/action.h"
+#include "ui/pages/report/report_document.h"
 #include "ui/pages/report/report_page.h"
 
 using namespace twinspect;
@@ -123,6 +124,23 @@ private Q_SLOTS:
         for (int i = 0; i < samples.size(); ++i)
             if (samples.at(i).score && samples.at(i).score->result.partFound)
                 QVERIFY2(text.contains(QLocale().toString(samples.at(i).score->result.imageScore, 'g', 4)), qPrintable(text));
+    }
+
+    // Verdicts on what the model has learnt by heart are counted, but nobody shall take them for evidence.
+    void theRunReportTellsWhatTheModelLearntFrom()
+    {
+        RunReport report;
+        const auto text = [&report] { return reportOf(report).document->toPlainText(); };
+        for (const auto seen : {SeenBefore::No, SeenBefore::HeldOut, SeenBefore::Trained, SeenBefore::Trained}) {
+            InspectedSample sample;
+            sample.ref.label = Label::Good;
+            sample.score.emplace();
+            sample.score->seen = seen;
+            report.samples.push_back(sample);
+        }
+        QVERIFY2(text().contains("the model learnt from: 2."), qPrintable(text()));
+        report.samples.resize(2);
+        QVERIFY2(!text().contains("learnt"), qPrintable(text()));
     }
 
     void pagesAreA4()

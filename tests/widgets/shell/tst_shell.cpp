@@ -135,6 +135,7 @@ private Q_SLOTS:
     void lookingAtAModelIsNoWork();
     void crashedSessionIsOffered();
     void declinedSessionIsGone();
+    void theVerbInspects();
     void aPagesKeysWorkOnItOnly();
     void goodSetTakesEveryPartOnce();
     void layoutIsKeptAndReset();
@@ -642,6 +643,37 @@ void TestShell::declinedSessionIsGone()
             notice->findChild<QPushButton*>(QStringLiteral("noticeBar.decline"))->click();
         QVERIFY(window.close());
     }
+}
+
+// "Inspect parts" of the start page and the menu judges what is open; the list's own button says when there is nothing left to do.
+void TestShell::theVerbInspects()
+{
+    QTemporaryDir folder;
+    const QString data = dataFolder(folder);
+    QVERIFY(!data.isEmpty());
+    Application application(argumentsFor(folder));
+    MainWindow& window = application.window();
+    Workbench& workbench = application.workbench();
+    window.show();
+    window.open({data});
+    QTRY_VERIFY_WITH_TIMEOUT(workbench.samples().size() > 0, 20'000);
+    auto* listed = window.findChild<QAction*>(QStringLiteral("browser.inspect"));
+    QVERIFY(listed && disabledReason(*listed).contains(QStringLiteral("model")));
+    QVERIFY(openModel(application, folder));
+    QTRY_VERIFY_WITH_TIMEOUT(workbench.shown() && workbench.shown()->anomaly, 30'000);
+    QVERIFY(listed->isEnabled());
+    window.showPage(Page::Start);
+    QSignalSpy ended(&workbench, &Workbench::inspectionEnded);
+    window.actions().startInspecting->trigger();
+    QVERIFY(window.currentPage() == Page::Inspect);
+    QVERIFY(workbench.inspecting());
+    QVERIFY(disabledReason(*listed).contains(QStringLiteral("being inspected")));
+    window.actions().startInspecting->trigger(); // once is enough
+    QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, 60'000);
+    QVERIFY(!workbench.inspecting());
+    for (int i = 0; i < workbench.samples().size(); ++i)
+        QVERIFY2(workbench.wasInspected(i), workbench.samples().at(i).ref.id.c_str());
+    QTRY_VERIFY(disabledReason(*listed).contains(QStringLiteral("has its verdict")));
 }
 
 void TestShell::aPagesKeysWorkOnItOnly()

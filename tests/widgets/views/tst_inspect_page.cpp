@@ -70,6 +70,7 @@ private Q_SLOTS:
     void probeTellsTheTruth();
     void goodPartShowsNoColour();
     void overlayFollowsTheThreshold();
+    void oneModalityHasAScaleOfItsOwn();
     void mapsAndReasons();
     void regionsAreListedAndShown();
     void layouts();
@@ -86,7 +87,7 @@ private Q_SLOTS:
 private:
     [[nodiscard]] QString path(const char* name) const { return m_folder.filePath(QLatin1String(name)); }
     void openData();
-    void openModel();
+    void openModel(const char* name = "disc.tsm");
     void show(int index);
     void setPixelThreshold(double threshold);
     [[nodiscard]] QAction* action(const char* id) const { return m_page->findChild<QAction*>(QLatin1String(id)); }
@@ -140,10 +141,12 @@ void TestInspectPage::openData()
     m_shown->clear();
 }
 
-void TestInspectPage::openModel()
+void TestInspectPage::openModel(const char* name)
 {
-    m_workbench->openModel(path("disc.tsm").toStdString());
-    QTRY_VERIFY(m_workbench->model());
+    const auto before = m_workbench->model();
+    m_shown->clear();
+    m_workbench->openModel(path(name).toStdString());
+    QTRY_VERIFY(m_workbench->model() && m_workbench->model() != before);
     if (m_workbench->current() >= 0)
         QTRY_VERIFY(m_shown->count() > 0);
     m_shown->clear();
@@ -333,9 +336,8 @@ void TestInspectPage::goodPartShowsNoColour()
     m_page->grid().setMainView(ViewKind::Map);
     m_page->grid().arrange(ViewLayout::Single); // wide: the legend lies beside the picture
     QTRY_VERIFY(map.width() > 1100);
-    for (const auto kind : kMapKinds) {
-        const auto& scores = mapOf(*m_workbench->shown(), kind)->values();
-        setPixelThreshold(std::max(peak(), static_cast<double>(*std::max_element(scores.begin(), scores.end())))); // above this map and the one regions are found in
+    setPixelThreshold(peak());
+    for (const auto kind : {MapKind::Fused, MapKind::RaisedBy}) {
         m_page->showMap(kind);
         QCOMPARE(colored(map.screenshot(1), map), 0);
     }
@@ -368,6 +370,50 @@ void TestInspectPage::overlayFollowsTheThreshold()
     }
     find<QSlider>("inspect.opacity")->setValue(0);
     QCOMPARE(colored(map.screenshot(1), map), 0);
+}
+
+// The pixel threshold is one of the fused map. A map of one modality is coloured above what the model's held-out good parts reach in it.
+void TestInspectPage::oneModalityHasAScaleOfItsOwn()
+{
+    openData();
+    openModel();
+    show(kGood);
+    auto& map = *find<ImageView>("inspect.view.map");
+    find<QSlider>("inspect.opacity")->setValue(100);
+    action("view.contour")->setChecked(false);
+    action("view.regions")->setChecked(false);
+    m_page->resize(1600, 900);
+    m_page->grid().setMainView(ViewKind::Map);
+    m_page->grid().arrange(ViewLayout::Single);
+    QTRY_VERIFY(map.width() > 1100);
+    // A model that does not say what good parts reach colours nothing and says so.
+    m_page->showMap(MapKind::Depth);
+    QCOMPARE(colored(map.screenshot(1), map), 0);
+    const auto* detail = find<QWidget>("inspect.detail.map");
+    QVERIFY2(detail->toolTip().contains(QStringLiteral("good parts")), qPrintable(detail->toolTip()));
+
+    std::map<std::string, std::string> metadata;
+    std::map<MapKind, double> limits;
+    for (const auto kind : {MapKind::Rgb, MapKind::Depth}) {
+        const auto scores = mapOf(*m_workbench->shown(), kind)->values();
+        std::vector<float> sorted(scores.begin(), scores.end());
+        std::sort(sorted.begin(), sorted.end());
+        limits[kind] = sorted[sorted.size() - 1 - 500];
+        const auto number = [](double value) { return QString::number(value, 'g', 9).toStdString(); };
+        metadata["held_out.peaks." + nameOf(kind)] = number(limits[kind] - 1) + " " + number(limits[kind]);
+    }
+    QVERIFY(view_scene::writeModel(path("scales.tsm").toStdString(), metadata).has_value());
+    openModel("scales.tsm");
+    const double pixelSide = map.viewFromPicture().m11();
+    for (const auto& [kind, limit] : limits)
+        for (const double threshold : {peak() + 1000, peak() - 1000}) { // matters not
+            setPixelThreshold(threshold);
+            m_page->showMap(kind);
+            const double count = colored(map.screenshot(1), map) / std::pow(map.devicePixelRatioF(), 2);
+            const double expected = 500 * pixelSide * pixelSide;
+            QVERIFY2(std::abs(count - expected) < 0.12 * expected + 200, qPrintable(QStringLiteral("%1 coloured, expected %2").arg(count).arg(expected)));
+            QVERIFY2(detail->toolTip().endsWith(QLocale().toString(limit, 'f', 2)), qPrintable(detail->toolTip()));
+        }
 }
 
 void TestInspectPage::mapsAndReasons()

@@ -64,9 +64,9 @@ inline bool write(const std::filesystem::path& folder)
 }
 
 /// An untrained model: what it says is senseless, but it says it of every pixel.
-inline twinspect::Status writeModel(const std::filesystem::path& path)
+inline twinspect::Status writeModel(const std::filesystem::path& path, std::map<std::string, std::string> metadata = {})
 {
-    std::map<std::string, std::string> metadata{{"part.name", "disc"}, {"held_out.scores", "1 2 3 4"}, {"held_out.peaks", "5 6 7 8"}, {"training.part_fingerprints", "none"}};
+    metadata.merge(std::map<std::string, std::string>{{"part.name", "disc"}, {"held_out.scores", "1 2 3 4"}, {"held_out.peaks", "5 6 7 8"}, {"training.part_fingerprints", "none"}});
     twinspect::Preparation{{80, kDiscMm / 1000, kMmPerPixel}, 64, {}}.describe(metadata);
     return twinspect::sample::writeTinyModel(path, metadata);
 }

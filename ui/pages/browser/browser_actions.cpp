@@ -2,6 +2,7 @@
 #include "ui/pages/browser/browser_actions.h"
 
 #include "ui/common/action.h"
+#include "ui/common/icon.h"
 
 namespace twinspect {
 
@@ -19,6 +20,7 @@ BrowserActions::BrowserActions(QObject* parent)
     note = makeAction(this, "browser.note", {}, Qt::Key_N);
     byRule = makeAction(this, "browser.byRule", {});
     inspect = makeAction(this, "browser.inspect", {}, Qt::Key_F6);
+    inspect->setIcon(icon(QStringLiteral("inspect")));
     grid = makeAction(this, "browser.grid", {});
     search = makeAction(this, "browser.findPart", {}, Qt::CTRL | Qt::SHIFT | Qt::Key_F);
     // The digits are the number pad's; a laptop has letters.
@@ -49,6 +51,7 @@ void BrowserActions::retranslate()
     mark->setIconText(QStringLiteral("\u2605 ") + tr("Mark"));
     grid->setIconText(tr("Large pictures"));
     setActionText(*byRule, tr("Label by &file name…"), tr("Labels all parts whose names match a rule."));
+    inspect->setIconText(tr("Inspect these parts"));
     setActionText(*inspect, tr("&Inspect the listed parts"), tr("Inspects every part of the list that has no verdict yet."));
     setActionText(*grid, tr("Show &large pictures"), tr("Shows the parts as a grid of pictures instead of a table."));
     setActionText(*search, tr("&Find a part"), tr("Searches names, defect types and notes."));

@@ -3,6 +3,7 @@
 
 #include <QComboBox>
 #include <QEvent>
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
@@ -13,6 +14,7 @@
 #include <QScrollBar>
 #include <QStackedWidget>
 #include <QTableView>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include "ui/common/action.h"
@@ -51,6 +53,10 @@ BrowserPanel::BrowserPanel(Workbench& workbench, ThumbnailLoader& thumbnails, QW
     m_status = new QLabel(this);
     m_status->setObjectName(QStringLiteral("browser.status"));
     m_status->setWordWrap(true);
+    auto* inspect = new QToolButton(this);
+    inspect->setObjectName(QStringLiteral("browser.inspectListed"));
+    inspect->setDefaultAction(m_actions->inspect);
+    inspect->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(6, 6, 6, 6);
@@ -58,7 +64,10 @@ BrowserPanel::BrowserPanel(Workbench& workbench, ThumbnailLoader& thumbnails, QW
     layout->addWidget(m_filters);
     layout->addWidget(m_stack, 1);
     layout->addWidget(makeRemarks());
-    layout->addWidget(m_status);
+    auto* foot = new QHBoxLayout;
+    foot->addWidget(m_status, 1);
+    foot->addWidget(inspect);
+    layout->addLayout(foot);
 
     for (auto* view : {static_cast<QAbstractItemView*>(m_table), static_cast<QAbstractItemView*>(m_grid)}) {
         view->setContextMenuPolicy(Qt::ActionsContextMenu);
@@ -89,6 +98,8 @@ BrowserPanel::BrowserPanel(Workbench& workbench, ThumbnailLoader& thumbnails, QW
         showCurrent();
     });
     connect(&workbench, &Workbench::modelChanged, this, &BrowserPanel::showState);
+    connect(&workbench, &Workbench::inspectionStarted, this, &BrowserPanel::showState);
+    connect(&workbench, &Workbench::inspectionEnded, this, &BrowserPanel::showState);
     connect(&workbench.samples(), &InspectionSet::remarked, this, &BrowserPanel::showRemarks);
     connectActions();
     retranslate();
@@ -238,7 +249,19 @@ void BrowserPanel::showState()
         if (action != m_actions->grid)
             setDisabledReason(*action, all == 0 ? noData : QString());
     if (all > 0)
-        setDisabledReason(*m_actions->inspect, !m_workbench.model() ? tr("Open a recipe or a model first") : shown == 0 ? tr("The list is empty") : QString());
+        setDisabledReason(*m_actions->inspect, !m_workbench.model()       ? tr("Open a recipe or a model first")
+                                               : shown == 0               ? tr("The list is empty")
+                                               : m_workbench.inspecting() ? tr("Parts are being inspected; the status bar shows how far")
+                                               : allInspected()           ? tr("Every part of the list has its verdict")
+                                                                          : QString());
+}
+
+bool BrowserPanel::allInspected() const
+{
+    for (int row = 0; row < m_filter.rowCount(); ++row)
+        if (!m_workbench.wasInspected(m_filter.sampleAt(row)))
+            return false;
+    return true;
 }
 
 void BrowserPanel::openRuleDialog()

@@ -57,6 +57,7 @@ private:
     void showCurrent();
     void showRemarks();
     void showState();
+    [[nodiscard]] bool allInspected() const; ///< the listed ones
     void openRuleDialog();
 
     Workbench& m_workbench;

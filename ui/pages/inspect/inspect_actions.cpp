@@ -108,8 +108,8 @@ void InspectActions::retranslate()
     setActionText(*screenshot, tr("Save picture of the views…"), tr("Saves one view or all of them as PNG, up to four times as large as on the screen."));
     setActionText(*copyProbe, tr("Copy values at the cursor"), tr("Copies everything known about the pixel under the cursor."));
     setActionText(*maps[0], tr("Map: fused"), tr("Shows the map the verdict rests on, colour picture and shape together."));
-    setActionText(*maps[1], tr("Map: RGB"), tr("Shows what is unusual in the colour picture."));
-    setActionText(*maps[2], tr("Map: depth"), tr("Shows what is unusual in the shape."));
+    setActionText(*maps[1], tr("Map: RGB"), tr("Shows what is unusual in the colour picture. Coloured is what scores higher there than any good part that the training held out."));
+    setActionText(*maps[2], tr("Map: depth"), tr("Shows what is unusual in the shape. Coloured is what scores higher there than any good part that the training held out."));
     setActionText(*maps[3], tr("Map: who raised it"), tr("Shows where the score comes from: orange = colour picture, blue = shape, pale = both."));
     setActionText(*cloudColors[0], tr("3D: colour picture"), tr("Colours the points as the camera saw them."));
     setActionText(*cloudColors[1], tr("3D: height"), tr("Colours the points by their height over the ground."));

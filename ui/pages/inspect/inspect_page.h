@@ -88,7 +88,7 @@ private:
     void refreshReasons();
     void refreshChoices();
     void refreshMeasurement();
-    [[nodiscard]] ScoreScale scoreScale() const;
+    [[nodiscard]] ScoreScale scoreScale(MapKind kind) const;
     [[nodiscard]] bool judged() const; ///< a model has seen a part in the picture
     [[nodiscard]] QString whyNoMap() const;
     void zoomActiveView(double factor);

@@ -53,10 +53,16 @@ QString InspectPage::whyNoMap() const
     return tr("There is no anomaly map without a model. Open a recipe or a model, or train the part.");
 }
 
-ScoreScale InspectPage::scoreScale() const
+// The pixel threshold is one of the fused map. Scores of one modality have a scale of their own: they are coloured above what the held-out good parts reach in it.
+ScoreScale InspectPage::scoreScale(MapKind kind) const
 {
     const auto& model = m_workbench.model();
-    return model ? ScoreScale::anchoredTo(m_workbench.samples().thresholds().pixel, model->heldOutPeaks()) : ScoreScale();
+    if (!model)
+        return {};
+    const auto& peaks = model->heldOutPeaks(nameOf(kind));
+    if (kind != MapKind::Rgb && kind != MapKind::Depth)
+        return ScoreScale::anchoredTo(m_workbench.samples().thresholds().pixel, peaks);
+    return peaks.empty() ? ScoreScale() : ScoreScale::anchoredTo(*std::max_element(peaks.begin(), peaks.end()), peaks);
 }
 
 void InspectPage::showPart()
@@ -98,7 +104,7 @@ void InspectPage::refreshMap()
 {
     if (!judged())
         return;
-    const auto scale = scoreScale();
+    const auto scale = scoreScale(m_map);
     const auto* map = mapOf(*m_pictures->part, m_map);
     m_mapView->setOverlay(overlayOf(*m_pictures->part, m_map, scale));
     m_mapView->setLegend(legendOf(m_map, scale));
@@ -116,7 +122,7 @@ void InspectPage::refreshCloud()
         const auto number = [&window](double share) { return QLocale().toString(std::lerp(window.low, window.high, share), 'f', 2); };
         m_cloudView->setColors(pictureOf(*m_pictures->heightMm, window, colors), Legend{tr("Height (mm)"), colors, {{0, number(0)}, {0.5, number(0.5)}, {1, number(1)}}, {}});
     } else if (map && judged() && mapOf(*m_pictures->part, *map) != nullptr) {
-        const auto scale = scoreScale();
+        const auto scale = scoreScale(*map);
         m_cloudView->setColors(blended(m_pictures->grey, overlayOf(*m_pictures->part, *map, scale), m_opacity->value() / 100.0), legendOf(*map, scale));
     } else {
         m_cloudView->setColors(m_pictures->rgb, std::nullopt);
@@ -204,11 +210,10 @@ void InspectPage::refreshHeader()
 void InspectPage::refreshTitles()
 {
     const auto number = [](double value) { return QLocale().toString(value, 'f', 2); };
-    const double threshold = m_workbench.samples().thresholds().pixel;
     QString map;
-    if (judged())
-        map = std::isfinite(threshold) ? tr("%1, coloured above %2").arg(m_actions->maps[static_cast<std::size_t>(m_map)]->text().section(QStringLiteral(": "), 1), number(threshold))
-                                       : tr("no pixel threshold is set");
+    if (const auto scale = scoreScale(m_map); judged())
+        map = scale.valid() ? tr("%1, coloured above %2").arg(m_actions->maps[static_cast<std::size_t>(m_map)]->text().section(QStringLiteral(": "), 1), number(scale.threshold))
+                            : legendOf(m_map, scale).caption;
     m_grid->frame(ViewKind::Rgb).setTitle(nameOf(ViewKind::Rgb), {});
     m_grid->frame(ViewKind::Height).setTitle(nameOf(ViewKind::Height), m_pictures && !m_pictures->part->geometry.groundVisible ? tr("over a plane through the part: no ground is visible") : tr("over the ground"));
     m_grid->frame(ViewKind::Cloud).setTitle(nameOf(ViewKind::Cloud), m_actions->cloudColors[static_cast<std::size_t>(m_cloudColors)]->text().section(QStringLiteral(": "), 1));

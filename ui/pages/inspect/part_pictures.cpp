@@ -37,10 +37,11 @@ PartPictures picturesOf(std::shared_ptr<const ShownPart> part)
     return pictures;
 }
 
+std::string nameOf(MapKind kind) { return kind == MapKind::Rgb ? "rgb" : kind == MapKind::Depth ? "depth" : "cm_segf"; }
+
 const ScoreMap* mapOf(const ShownPart& part, MapKind kind)
 {
-    const char* name = kind == MapKind::Rgb ? "rgb" : kind == MapKind::Depth ? "depth" : "cm_segf";
-    const auto found = part.maps.find(name);
+    const auto found = part.maps.find(nameOf(kind));
     if (found == part.maps.end() || (kind == MapKind::RaisedBy && part.shareRgb.empty()))
         return nullptr;
     return &found->second;
@@ -56,14 +57,15 @@ QImage overlayOf(const ShownPart& part, MapKind kind, const ScoreScale& scale)
 
 Legend legendOf(MapKind kind, const ScoreScale& scale)
 {
+    const bool oneModality = kind == MapKind::Rgb || kind == MapKind::Depth;
     if (!scale.valid())
-        return {InspectText::tr("No pixel threshold: nothing is coloured"), ColorMap::Name::Score, {}, {}};
+        return {oneModality ? InspectText::tr("The model does not say what good parts reach: nothing is coloured") : InspectText::tr("No pixel threshold: nothing is coloured"), ColorMap::Name::Score, {}, {}};
     const auto number = [](double value) { return QLocale().toString(value, 'f', 2); };
     const QString below = InspectText::tr("up to %1: no colour").arg(number(scale.threshold));
     if (kind == MapKind::RaisedBy)
         return {InspectText::tr("Raised by"), ColorMap::Name::RaisedBy, {{0, InspectText::tr("depth")}, {0.5, InspectText::tr("both")}, {1, InspectText::tr("colour")}}, below};
     return {InspectText::tr("Score"), ColorMap::Name::Score,
-            {{0, InspectText::tr("%1 threshold").arg(number(scale.threshold))}, {0.5, number((scale.threshold + scale.top) / 2)}, {1, InspectText::tr("%1 and more").arg(number(scale.top))}}, below};
+            {{0, (oneModality ? InspectText::tr("%1 highest good part") : InspectText::tr("%1 threshold")).arg(number(scale.threshold))}, {0.5, number((scale.threshold + scale.top) / 2)}, {1, InspectText::tr("%1 and more").arg(number(scale.top))}}, below};
 }
 
 std::optional<MapKind> mapOf(CloudColors colors)

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 
 #include <QImage>
 #include <QLineF>
@@ -29,6 +30,8 @@ struct PartPictures {
 };
 [[nodiscard]] PartPictures picturesOf(std::shared_ptr<const ShownPart> part);
 
+/// The name of the map behind it, of kMapNames.
+[[nodiscard]] std::string nameOf(MapKind kind);
 /// Nothing without a model, without a part, or where the model has no such channel. "Who raised it" is coloured where the fused map is above the threshold.
 [[nodiscard]] const ScoreMap* mapOf(const ShownPart& part, MapKind kind);
 [[nodiscard]] QImage overlayOf(const ShownPart& part, MapKind kind, const ScoreScale& scale);

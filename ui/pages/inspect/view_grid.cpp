@@ -44,6 +44,7 @@ ViewFrame::ViewFrame(ViewKind kind, QWidget* view, QWidget* parent)
     setObjectName(QStringLiteral("inspect.frame.") + id);
     setFrameShape(QFrame::StyledPanel);
     m_bar->setObjectName(QStringLiteral("inspect.title.") + id);
+    m_detail->setObjectName(QStringLiteral("inspect.detail.") + id);
     m_maximise->setObjectName(QStringLiteral("inspect.maximise.") + id);
     m_bar->installEventFilter(this);
     QFont bold = m_title->font();

@@ -26,7 +26,7 @@ constexpr int kRowsOfATable = 40;  // one large table is laid out in time that g
 
 struct VerdictTotals {
     VerdictCounts good, defects, unlabelled;
-    int failed = 0;
+    int failed = 0, learntFrom = 0;
 };
 
 std::optional<Decision> decisionOf(const InspectedSample& sample, const Thresholds& thresholds)
@@ -43,6 +43,7 @@ VerdictTotals totalsOf(const RunReport& report)
             ++totals.failed;
             continue;
         }
+        totals.learntFrom += sample.score->seen == SeenBefore::Trained;
         auto& counts = sample.ref.label == Label::Good ? totals.good : sample.ref.label == Label::Defect ? totals.defects : totals.unlabelled;
         switch (decision->verdict) {
         case Verdict::Ok: ++counts.ok; break;
@@ -65,6 +66,8 @@ QString totalsHtml(const VerdictTotals& totals)
     line(ReportWords::tr("Defects"), totals.defects);
     line(ReportWords::tr("Not labelled"), totals.unlabelled);
     auto text = ruled(rows);
+    if (totals.learntFrom > 0)
+        text += QStringLiteral("<p>%1</p>").arg(html(ReportWords::tr("Parts among them that the model learnt from: %1. Their verdicts prove nothing.").arg(whole(totals.learntFrom))));
     if (totals.failed > 0)
         text += QStringLiteral("<p>%1</p>").arg(html(ReportWords::tr("%n part(s) could not be inspected; the list says why.", nullptr, totals.failed)));
     return text;

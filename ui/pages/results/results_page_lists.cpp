@@ -84,7 +84,7 @@ QWidget* ResultsPage::makeResults()
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
     m_table->addActions({m_actions->showPart, m_actions->addToGood, m_actions->exportCsv, m_actions->exportJson});
-    setColumnLetters(*m_table, {24, 13, 9, 18, 11, 14, 10, 10, 19, 6});
+    setColumnLetters(*m_table, {24, 13, 11, 18, 11, 14, 10, 10, 22, 6});
     m_table->horizontalHeader()->setSortIndicatorClearable(true);
     m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     m_table->setSortingEnabled(true);
@@ -95,7 +95,7 @@ QWidget* ResultsPage::makeResults()
     m_historyTitle = makeTitle(content);
     m_historyTable = makeTable(content, "results.history", m_history);
     m_historyTable->setItemDelegateForColumn(ResultsModel::VerdictColumn, new VerdictDelegate(ResultsModel::VerdictRole, m_historyTable));
-    setColumnLetters(*m_historyTable, {24, 13, 9, 18, 11, 14, 10, 10, 19, 6});
+    setColumnLetters(*m_historyTable, {24, 13, 11, 18, 11, 14, 10, 10, 22, 6});
     m_historyTable->setColumnHidden(ResultsModel::Sample, true); // it is the same in every row, and stands in the title
 
     m_historyHint = new QLabel(content);
