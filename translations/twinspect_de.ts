@@ -5340,8 +5340,8 @@ Open or label some.</source>
         <translation>Fläche</translation>
     </message>
     <message>
-        <source>Deviation</source>
-        <translation>Abweichung</translation>
+        <source>vs. around</source>
+        <translation>ggü. Umgebung</translation>
     </message>
     <message>
         <source>The score is within limits.</source>
@@ -5384,12 +5384,12 @@ Open or label some.</source>
         <translation>Farbe</translation>
     </message>
     <message>
-        <source>How far the surface in the region departs from the surface around it</source>
-        <translation>Wie weit die Oberfläche im Bereich von der umgebenden Oberfläche abweicht</translation>
+        <source>How far the surface in the region departs from the surface around it; the part&apos;s own steps and edges count, too</source>
+        <translation>Wie weit die Oberfläche im Bereich von der umgebenden Oberfläche abweicht; eigene Stufen und Kanten des Teils zählen mit</translation>
     </message>
     <message>
-        <source>Mean height of the region compared with what a good part shows there. The model estimates it.</source>
-        <translation>Mittlere Höhe des Bereichs im Vergleich zu dem, was ein Gutteil dort zeigt. Das Modell schätzt sie.</translation>
+        <source>How much higher or lower the region is than a good part, where it differs most. The model estimates it.</source>
+        <translation>Um wie viel der Bereich höher oder niedriger ist als ein Gutteil, dort, wo er am meisten abweicht. Das Modell schätzt es.</translation>
     </message>
     <message>
         <source>%1 mm</source>
@@ -5398,6 +5398,14 @@ Open or label some.</source>
     <message>
         <source>vs. good</source>
         <translation>ggü. Gut</translation>
+    </message>
+    <message>
+        <source>%1 mm lower than good parts</source>
+        <translation>%1 mm niedriger als Gutteile</translation>
+    </message>
+    <message>
+        <source>%1 mm higher than good parts</source>
+        <translation>%1 mm höher als Gutteile</translation>
     </message>
 </context>
 <context>

@@ -5304,8 +5304,8 @@ Open or label some.</source>
         <translation>面積</translation>
     </message>
     <message>
-        <source>Deviation</source>
-        <translation>偏差</translation>
+        <source>vs. around</source>
+        <translation>周囲比</translation>
     </message>
     <message>
         <source>The score is within limits.</source>
@@ -5348,12 +5348,12 @@ Open or label some.</source>
         <translation>色</translation>
     </message>
     <message>
-        <source>How far the surface in the region departs from the surface around it</source>
-        <translation>領域内の表面が周囲の表面からどれだけ離れているか</translation>
+        <source>How far the surface in the region departs from the surface around it; the part&apos;s own steps and edges count, too</source>
+        <translation>領域内の表面が周囲の表面からどれだけ離れているか。部品自体の段差や縁も含まれます</translation>
     </message>
     <message>
-        <source>Mean height of the region compared with what a good part shows there. The model estimates it.</source>
-        <translation>領域の平均高さを、良品がその位置で示す高さと比べた値です。モデルによる推定です。</translation>
+        <source>How much higher or lower the region is than a good part, where it differs most. The model estimates it.</source>
+        <translation>領域が良品と最も異なる箇所で、良品よりどれだけ高いか低いかを示します。モデルによる推定です。</translation>
     </message>
     <message>
         <source>%1 mm</source>
@@ -5362,6 +5362,14 @@ Open or label some.</source>
     <message>
         <source>vs. good</source>
         <translation>良品比</translation>
+    </message>
+    <message>
+        <source>%1 mm lower than good parts</source>
+        <translation>良品より %1 mm 低い</translation>
+    </message>
+    <message>
+        <source>%1 mm higher than good parts</source>
+        <translation>良品より %1 mm 高い</translation>
     </message>
 </context>
 <context>

@@ -5304,8 +5304,8 @@ Open or label some.</source>
         <translation>面积</translation>
     </message>
     <message>
-        <source>Deviation</source>
-        <translation>偏差</translation>
+        <source>vs. around</source>
+        <translation>与周围比</translation>
     </message>
     <message>
         <source>The score is within limits.</source>
@@ -5348,12 +5348,12 @@ Open or label some.</source>
         <translation>颜色</translation>
     </message>
     <message>
-        <source>How far the surface in the region departs from the surface around it</source>
-        <translation>区域内表面偏离周围表面的程度</translation>
+        <source>How far the surface in the region departs from the surface around it; the part&apos;s own steps and edges count, too</source>
+        <translation>区域内表面偏离周围表面的程度；零件自身的台阶和边缘也计算在内</translation>
     </message>
     <message>
-        <source>Mean height of the region compared with what a good part shows there. The model estimates it.</source>
-        <translation>该区域平均高度与良品在该处高度的比较。由模型估计。</translation>
+        <source>How much higher or lower the region is than a good part, where it differs most. The model estimates it.</source>
+        <translation>该区域在差异最大处比良品高或低多少。由模型估计。</translation>
     </message>
     <message>
         <source>%1 mm</source>
@@ -5362,6 +5362,14 @@ Open or label some.</source>
     <message>
         <source>vs. good</source>
         <translation>与良品比</translation>
+    </message>
+    <message>
+        <source>%1 mm lower than good parts</source>
+        <translation>比良品低 %1 mm</translation>
+    </message>
+    <message>
+        <source>%1 mm higher than good parts</source>
+        <translation>比良品高 %1 mm</translation>
     </message>
 </context>
 <context>

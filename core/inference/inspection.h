@@ -23,7 +23,9 @@ struct DefectRegion {
     Region region;                                  ///< in pixels of the full picture
     std::optional<RegionMeasurement> measurement;   ///< empty where nothing was measured
     RaisedBy raisedBy = RaisedBy::Both;
-    std::optional<double> heightVsGoodMm;           ///< mean height over the region minus what a good part would show there; empty when the model has no answer to that
+    /// How much higher (lower: negative) the region is than what a good part would show there, mm: the mean of the tenth of its pixels that differ most, on
+    /// the side on which the region as a whole differs. Empty when the model has no answer to that.
+    std::optional<double> heightVsGoodMm;
 };
 
 /// Everything inspection found out about one part.

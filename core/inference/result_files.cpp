@@ -25,7 +25,7 @@ namespace {
 
 constexpr auto kRecordFormat = 1;
 constexpr auto kMapFolder = "maps";
-constexpr auto kCsvHeader = "sample,verdict,score,raised_by,score_rgb,score_depth,regions,largest_area_mm2,deepest_mm,highest_mm,review,reject,pixel,min_area_mm2,model,error\n";
+constexpr auto kCsvHeader = "sample,verdict,score,raised_by,score_rgb,score_depth,regions,largest_area_mm2,height_vs_good_mm,deepest_mm,highest_mm,review,reject,pixel,min_area_mm2,model,error\n";
 
 Json numberOrNull(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
@@ -230,17 +230,21 @@ std::string csvLine(const Json& record)
     const auto text = [](const Json& value) { return value.is_null() ? std::string() : value.is_string() ? quoted(value.get<std::string>()) : value.dump(); };
     const auto at = [&](const char* pointer) { return record.contains(Json::json_pointer(pointer)) ? text(record[Json::json_pointer(pointer)]) : std::string(); };
     double largest = 0, deepest = 0, highest = 0;
+    std::string vsGood; ///< of the largest region
     std::size_t regions = 0;
     if (record.contains("regions")) {
         regions = record["regions"].size();
         for (const auto& region : record["regions"]) {
-            largest = std::max(largest, numberAt(region, "/area_mm2"));
+            if (const double area = numberAt(region, "/area_mm2"); area > largest) {
+                largest = area;
+                vsGood = region.contains("height_vs_good_mm") ? text(region["height_vs_good_mm"]) : std::string();
+            }
             deepest = std::min(deepest, numberAt(region, "/depth/lowest_mm"));
             highest = std::max(highest, numberAt(region, "/depth/highest_mm"));
         }
     }
     line << at("/sample") << ',' << at("/verdict") << ',' << at("/score") << ',' << at("/raised_by") << ',' << at("/scores/rgb") << ',' << at("/scores/depth") << ',' << regions << ','
-         << largest << ',' << deepest << ',' << highest << ',' << at("/thresholds/review") << ',' << at("/thresholds/reject") << ',' << at("/thresholds/pixel") << ','
+         << largest << ',' << vsGood << ',' << deepest << ',' << highest << ',' << at("/thresholds/review") << ',' << at("/thresholds/reject") << ',' << at("/thresholds/pixel") << ','
          << at("/thresholds/min_area_mm2") << ',' << at("/model") << ',' << at("/error/message") << '\n';
     return line.str();
 }

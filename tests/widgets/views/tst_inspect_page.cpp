@@ -20,6 +20,7 @@
 #include "ui/imageview/image_view.h"
 #include "ui/pages/inspect/inspect_page.h"
 #include "ui/pages/inspect/probe_row.h"
+#include "ui/pages/inspect/region_model.h"
 #include "ui/pages/inspect/screenshot_dialog.h"
 #include "ui/pages/inspect/verdict_header.h"
 #include "ui/viewport/cloud_view.h"
@@ -71,6 +72,7 @@ private Q_SLOTS:
     void goodPartShowsNoColour();
     void overlayFollowsTheThreshold();
     void oneModalityHasAScaleOfItsOwn();
+    void heightsSpeakOfGoodParts();
     void mapsAndReasons();
     void regionsAreListedAndShown();
     void layouts();
@@ -414,6 +416,22 @@ void TestInspectPage::oneModalityHasAScaleOfItsOwn()
             QVERIFY2(std::abs(count - expected) < 0.12 * expected + 200, qPrintable(QStringLiteral("%1 coloured, expected %2").arg(count).arg(expected)));
             QVERIFY2(detail->toolTip().endsWith(QLocale().toString(limit, 'f', 2)), qPrintable(detail->toolTip()));
         }
+}
+
+// The surroundings of a region hold the part's own steps, so what a good part shows there comes first.
+void TestInspectPage::heightsSpeakOfGoodParts()
+{
+    DefectRegion region;
+    QCOMPARE(heightText(region), QString());
+    region.measurement.emplace();
+    region.measurement->depth.emplace();
+    region.measurement->depth->lowestMm = -0.4;
+    region.measurement->depth->highestMm = 0.1;
+    QCOMPARE(heightText(region), QStringLiteral("0.40 mm deep"));
+    region.heightVsGoodMm = 0.314;
+    QCOMPARE(heightText(region), QStringLiteral("0.31 mm higher than good parts"));
+    region.heightVsGoodMm = -1.5;
+    QCOMPARE(heightText(region), QStringLiteral("1.50 mm lower than good parts"));
 }
 
 void TestInspectPage::mapsAndReasons()

@@ -196,11 +196,10 @@ void InspectPage::refreshHeader()
         }
         content.score = m_pictures->part->anomaly->imageScore;
         content.raisedBy = m_pictures->part->raisedBy;
-        content.largestDepthMm = std::nan("");
         for (const auto& region : m_workbench.shownRegions())
             if (const double area = areaOf(region); area > content.largestAreaMm2) {
                 content.largestAreaMm2 = area;
-                content.largestDepthMm = depthOf(region);
+                content.largestHeight = region.raisedBy == RaisedBy::Rgb ? QString() : heightText(region);
             }
         break;
     }

@@ -45,6 +45,14 @@ QString vsGoodText(double mm)
     return InspectText::tr("%1 mm").arg(sign + QLocale().toString(std::abs(mm), 'f', 2));
 }
 
+QString heightText(const DefectRegion& region)
+{
+    if (!region.heightVsGoodMm)
+        return std::isfinite(depthOf(region)) ? depthText(depthOf(region)) : QString();
+    const double mm = *region.heightVsGoodMm;
+    return (mm < 0 ? InspectText::tr("%1 mm lower than good parts") : InspectText::tr("%1 mm higher than good parts")).arg(QLocale().toString(std::abs(mm), 'f', 2));
+}
+
 double areaOf(const DefectRegion& region) { return region.measurement ? region.measurement->areaMm2 : std::numeric_limits<double>::quiet_NaN(); }
 
 double depthOf(const DefectRegion& region)
@@ -60,7 +68,7 @@ void RegionModel::setRegions(const std::vector<DefectRegion>& regions, double mi
     beginResetModel();
     m_rows.clear();
     for (const auto& region : regions)
-        m_rows.push_back({areaOf(region), depthOf(region), region.heightVsGoodMm.value_or(std::numeric_limits<double>::quiet_NaN()), region.raisedBy, region.region.highestScore, areaOf(region) < minAreaMm2});
+        m_rows.push_back({areaOf(region), region.heightVsGoodMm.value_or(std::numeric_limits<double>::quiet_NaN()), depthOf(region), region.raisedBy, region.region.highestScore, areaOf(region) < minAreaMm2});
     endResetModel();
 }
 
@@ -79,8 +87,8 @@ QString RegionModel::text(const Row& row, int number, int column) const
     switch (column) {
     case Number: return QLocale().toString(number);
     case Area: return areaText(row.areaMm2);
-    case Depth: return depthText(row.depthMm);
     case VsGood: return vsGoodText(row.vsGoodMm);
+    case Depth: return depthText(row.depthMm);
     case Raised: return nameOf(row.raisedBy);
     case Score: return QLocale().toString(row.score, 'f', 2);
     default: return {};
@@ -107,15 +115,15 @@ QVariant RegionModel::headerData(int section, Qt::Orientation orientation, int r
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::ToolTipRole && section == Depth)
-        return InspectText::tr("How far the surface in the region departs from the surface around it");
+        return InspectText::tr("How far the surface in the region departs from the surface around it; the part's own steps and edges count, too");
     if (role == Qt::ToolTipRole && section == VsGood)
-        return InspectText::tr("Mean height of the region compared with what a good part shows there. The model estimates it.");
+        return InspectText::tr("How much higher or lower the region is than a good part, where it differs most. The model estimates it.");
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {
     case Number: return InspectText::tr("No.");
     case Area: return InspectText::tr("Area");
-    case Depth: return InspectText::tr("Deviation");
+    case Depth: return InspectText::tr("vs. around");
     case VsGood: return InspectText::tr("vs. good");
     case Raised: return InspectText::tr("Raised by");
     case Score: return InspectText::tr("Score");

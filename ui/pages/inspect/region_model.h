@@ -16,7 +16,7 @@ class RegionModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Column { Number, Area, Depth, VsGood, Raised, Score, ColumnCount };
+    enum Column { Number, Area, VsGood, Depth, Raised, Score, ColumnCount };
     using QAbstractTableModel::QAbstractTableModel;
 
     void setRegions(const std::vector<DefectRegion>& regions, double minAreaMm2);
@@ -30,8 +30,8 @@ public:
 private:
     struct Row {
         double areaMm2 = 0; ///< NaN = not measurable
-        double depthMm = 0; ///< furthest from the surrounding surface, negative = sunk; NaN = not measurable
-        double vsGoodMm = 0; ///< mean height against what a good part would show; NaN = the model cannot say
+        double vsGoodMm = 0; ///< height against what a good part would show; NaN = the model cannot say
+        double depthMm = 0;  ///< furthest from the surrounding surface, negative = sunk; NaN = not measurable
         RaisedBy raisedBy = RaisedBy::Both;
         double score = 0;
         bool tooSmall = false;
@@ -47,6 +47,8 @@ private:
 [[nodiscard]] QString depthText(double mm);
 /// "+0.31 mm" where the part is higher than a good one; a dash where the model cannot say.
 [[nodiscard]] QString vsGoodText(double mm);
+/// "0.31 mm higher than good parts"; the deviation from the surroundings where the model cannot say; empty where neither is known.
+[[nodiscard]] QString heightText(const DefectRegion& region);
 /// NaN where nothing was measured.
 [[nodiscard]] double areaOf(const DefectRegion& region);
 /// The larger of the deepest and the highest deviation, with its sign; NaN where nothing was measured.

@@ -125,8 +125,8 @@ QString VerdictHeader::evidenceText() const
         }
     }
     if (m_content.largestAreaMm2 > 0)
-        sentences << (std::isfinite(m_content.largestDepthMm) ? tr("Largest region: %1, %2.").arg(areaText(m_content.largestAreaMm2), depthText(m_content.largestDepthMm))
-                                                              : tr("Largest region: %1.").arg(areaText(m_content.largestAreaMm2)));
+        sentences << (m_content.largestHeight.isEmpty() ? tr("Largest region: %1.").arg(areaText(m_content.largestAreaMm2))
+                                                        : tr("Largest region: %1, %2.").arg(areaText(m_content.largestAreaMm2), m_content.largestHeight));
     return sentences.join(QLatin1Char(' '));
 }
 
