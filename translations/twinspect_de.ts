@@ -4927,7 +4927,7 @@ Open or label some.</source>
     </message>
     <message>
         <source>Shows what is unusual in the colour picture. Coloured is what scores higher there than any good part that the training held out.</source>
-        <translation>Zeigt, was im Farbbild ungewöhnlich ist. Gefärbt ist, was dort höher bewertet wird als jedes Gutteil, das beim Training zurückgehalten wurde.</translation>
+        <translation>Zeigt, was im Farbbild ungewöhnlich ist. Gefärbt ist, was dort einen höheren Wert hat als jedes Gutteil, das beim Training zurückgehalten wurde.</translation>
     </message>
     <message>
         <source>Map: depth</source>
@@ -4935,7 +4935,7 @@ Open or label some.</source>
     </message>
     <message>
         <source>Shows what is unusual in the shape. Coloured is what scores higher there than any good part that the training held out.</source>
-        <translation>Zeigt, was an der Form ungewöhnlich ist. Gefärbt ist, was dort höher bewertet wird als jedes Gutteil, das beim Training zurückgehalten wurde.</translation>
+        <translation>Zeigt, was an der Form ungewöhnlich ist. Gefärbt ist, was dort einen höheren Wert hat als jedes Gutteil, das beim Training zurückgehalten wurde.</translation>
     </message>
     <message>
         <source>Map: who raised it</source>
@@ -5305,7 +5305,7 @@ Open or label some.</source>
     </message>
     <message>
         <source>%1 highest good part</source>
-        <translation>%1 höchstes Gutteil</translation>
+        <translation>%1 höchster Wert der Gutteile</translation>
     </message>
     <message>
         <source>%1 and more</source>
@@ -5406,6 +5406,10 @@ Open or label some.</source>
     <message>
         <source>%1 mm higher than good parts</source>
         <translation>%1 mm höher als Gutteile</translation>
+    </message>
+    <message>
+        <source>as high as good parts</source>
+        <translation>so hoch wie Gutteile</translation>
     </message>
 </context>
 <context>
@@ -6032,10 +6036,6 @@ Open or label some.</source>
         <translation>Klicken Sie in beliebigen Ansichten auf zwei Punkte, um zu messen, um wie viel höher der zweite liegt.</translation>
     </message>
     <message>
-        <source>Click a region, in any view, to see its area and its deviation from the surrounding surface.</source>
-        <translation>Klicken Sie in einer beliebigen Ansicht auf einen Bereich, um seine Fläche und seine Abweichung von der umgebenden Oberfläche zu sehen.</translation>
-    </message>
-    <message>
         <source>One of the two points was not measured.</source>
         <translation>Einer der beiden Punkte wurde nicht gemessen.</translation>
     </message>
@@ -6054,6 +6054,10 @@ Open or label some.</source>
     <message>
         <source>Region %1: %2, %3, raised by %4</source>
         <translation>Bereich %1: %2, %3, erkannt durch %4</translation>
+    </message>
+    <message>
+        <source>Click a region, in any view, to see its area and how much it differs in height.</source>
+        <translation>Klicken Sie in einer beliebigen Ansicht auf einen Bereich, um seine Fläche und seinen Höhenunterschied zu sehen.</translation>
     </message>
 </context>
 <context>
@@ -8503,7 +8507,7 @@ Modell: %4</translation>
     </message>
     <message>
         <source>Tells good parts from bad ones: every open part without a verdict, by the open recipe or one that you choose.</source>
-        <translation>Trennt gute von schlechten Teilen: jedes offene Teil ohne Urteil, nach dem offenen oder einem gewählten Rezept.</translation>
+        <translation>Prüft jedes geöffnete Teil ohne Urteil, nach dem geöffneten oder einem gewählten Rezept.</translation>
     </message>
     <message>
         <source>&amp;Train a part</source>

@@ -4891,7 +4891,7 @@ Open or label some.</source>
     </message>
     <message>
         <source>Shows what is unusual in the colour picture. Coloured is what scores higher there than any good part that the training held out.</source>
-        <translation>カラー画像の異常を表示します。学習時に取り置かれたどの良品よりもスコアが高い箇所に色が付きます。</translation>
+        <translation>カラー画像の異常を表示します。学習時に取り分けたどの良品よりもスコアが高い箇所に色が付きます。</translation>
     </message>
     <message>
         <source>Map: depth</source>
@@ -4899,7 +4899,7 @@ Open or label some.</source>
     </message>
     <message>
         <source>Shows what is unusual in the shape. Coloured is what scores higher there than any good part that the training held out.</source>
-        <translation>形状の異常を表示します。学習時に取り置かれたどの良品よりもスコアが高い箇所に色が付きます。</translation>
+        <translation>形状の異常を表示します。学習時に取り分けたどの良品よりもスコアが高い箇所に色が付きます。</translation>
     </message>
     <message>
         <source>Map: who raised it</source>
@@ -5305,7 +5305,7 @@ Open or label some.</source>
     </message>
     <message>
         <source>vs. around</source>
-        <translation>周囲比</translation>
+        <translation>周囲との差</translation>
     </message>
     <message>
         <source>The score is within limits.</source>
@@ -5361,7 +5361,7 @@ Open or label some.</source>
     </message>
     <message>
         <source>vs. good</source>
-        <translation>良品比</translation>
+        <translation>良品との差</translation>
     </message>
     <message>
         <source>%1 mm lower than good parts</source>
@@ -5370,6 +5370,10 @@ Open or label some.</source>
     <message>
         <source>%1 mm higher than good parts</source>
         <translation>良品より %1 mm 高い</translation>
+    </message>
+    <message>
+        <source>as high as good parts</source>
+        <translation>良品と同じ高さ</translation>
     </message>
 </context>
 <context>
@@ -5983,10 +5987,6 @@ Open or label some.</source>
         <translation>任意のビューで 2 点をクリックすると、2 点目がどれだけ高いかを測定します。</translation>
     </message>
     <message>
-        <source>Click a region, in any view, to see its area and its deviation from the surrounding surface.</source>
-        <translation>任意のビューで領域をクリックすると、面積と周囲の面からの偏差を表示します。</translation>
-    </message>
-    <message>
         <source>One of the two points was not measured.</source>
         <translation>2 点のうち 1 点は測定されていません。</translation>
     </message>
@@ -6005,6 +6005,10 @@ Open or label some.</source>
     <message>
         <source>Region %1: %2, %3, raised by %4</source>
         <translation>領域 %1: %2、%3、検出要因 %4</translation>
+    </message>
+    <message>
+        <source>Click a region, in any view, to see its area and how much it differs in height.</source>
+        <translation>いずれかのビューで領域をクリックすると、面積と高さの差が表示されます。</translation>
     </message>
 </context>
 <context>
@@ -8449,7 +8453,7 @@ Model: %4</source>
     </message>
     <message>
         <source>Tells good parts from bad ones: every open part without a verdict, by the open recipe or one that you choose.</source>
-        <translation>良品と不良品を見分けます: 判定のない部品すべてを、開いているレシピまたは選んだレシピで検査します。</translation>
+        <translation>良品と不良品を見分けます: 開いている部品のうち判定のないものすべてを、開いているレシピまたは選んだレシピで検査します。</translation>
     </message>
     <message>
         <source>&amp;Train a part</source>

@@ -3162,7 +3162,7 @@ Please verify the correct directory name was given.</source>
     </message>
     <message>
         <source>Parts among them that the model learnt from: %1. Their verdicts prove nothing.</source>
-        <translation>其中模型学习过的零件：%1。它们的判定不能证明任何事。</translation>
+        <translation>其中模型学习过的零件：%1。它们的判定说明不了任何问题。</translation>
     </message>
 </context>
 <context>
@@ -5305,7 +5305,7 @@ Open or label some.</source>
     </message>
     <message>
         <source>vs. around</source>
-        <translation>与周围比</translation>
+        <translation>与周围之差</translation>
     </message>
     <message>
         <source>The score is within limits.</source>
@@ -5370,6 +5370,10 @@ Open or label some.</source>
     <message>
         <source>%1 mm higher than good parts</source>
         <translation>比良品高 %1 mm</translation>
+    </message>
+    <message>
+        <source>as high as good parts</source>
+        <translation>与良品等高</translation>
     </message>
 </context>
 <context>
@@ -5983,10 +5987,6 @@ Open or label some.</source>
         <translation>在任意视图中点击两点以测量第二点高多少。</translation>
     </message>
     <message>
-        <source>Click a region, in any view, to see its area and its deviation from the surrounding surface.</source>
-        <translation>在任意视图中点击区域，查看其面积及相对周围表面的偏差。</translation>
-    </message>
-    <message>
         <source>One of the two points was not measured.</source>
         <translation>两点中有一点没有测量值。</translation>
     </message>
@@ -6005,6 +6005,10 @@ Open or label some.</source>
     <message>
         <source>Region %1: %2, %3, raised by %4</source>
         <translation>区域 %1：%2，%3，由 %4 引起</translation>
+    </message>
+    <message>
+        <source>Click a region, in any view, to see its area and how much it differs in height.</source>
+        <translation>在任意视图中单击一个区域，查看其面积和高度差。</translation>
     </message>
 </context>
 <context>

@@ -25,7 +25,7 @@ namespace {
 
 constexpr auto kRecordFormat = 1;
 constexpr auto kMapFolder = "maps";
-constexpr auto kCsvHeader = "sample,verdict,score,raised_by,score_rgb,score_depth,regions,largest_area_mm2,height_vs_good_mm,deepest_mm,highest_mm,review,reject,pixel,min_area_mm2,model,error\n";
+constexpr auto kCsvHeader = "sample,verdict,score,raised_by,score_rgb,score_depth,regions,largest_area_mm2,largest_vs_good_mm,deepest_mm,highest_mm,review,reject,pixel,min_area_mm2,model,error\n";
 
 Json numberOrNull(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 

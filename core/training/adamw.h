@@ -12,7 +12,7 @@
 namespace twinspect {
 
 /// AdamW (Loshchilov & Hutter 2019, beta 0.9 / 0.999, eps 1e-8): Torch's fused kernel walks over all parameters in one pass. torch::optim::AdamW takes about
-/// twenty small operations for every one of them: half of all launches of a step on a GPU, and a fifth of its time on a CPU (BENCHMARKS.md).
+/// twenty small operations for every one of them: 4 to 18 % of the time of a step on a CPU (BENCHMARKS.md, "Speed").
 class AdamW {
 public:
     AdamW() = default;

@@ -87,7 +87,7 @@ LegendPlace placeOf(const Legend& legend, const QSizeF& view, const QFontMetrics
 {
     // At least as large as a usual one, so that views of one size agree, whatever they show.
     const QSizeF plate = plateSize(legend, view, metrics).expandedTo({22 * metrics.averageCharWidth(), kLongestBar + 4 * metrics.height()});
-    if (plate.width() * plate.height() <= kMostOfView * view.width() * view.height())
+    if (plate.width() * plate.height() <= kMostOfView * view.width() * view.height() && plate.width() <= kMostOfWidth * view.width())
         return LegendPlace::Corner;
     if (view.height() < 8 * legendStripHeight(metrics)) // a picture that size is a thumbnail
         return LegendPlace::Nowhere;

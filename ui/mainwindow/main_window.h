@@ -128,7 +128,7 @@ private:
     DropOverlay* m_overlay = nullptr;
     Page m_current = Page::Start;
     bool m_browserWanted = true; ///< what the person chose; the start page hides it for the moment
-    bool m_inspectNext = false;  ///< "Inspect parts" was pressed: go there when the model is open
+    bool m_inspectNext = false;  ///< "Inspect parts" was pressed: inspect when the recipe or model that was asked for is open
     WhenOpened m_whenOpened = WhenOpened::ShowParts; ///< of the latest open()
     bool m_closeAccepted = false; ///< close without asking, or as soon as the recipe is saved
     QByteArray m_deliveredLayout;

@@ -97,8 +97,10 @@ void MainWindow::connectPanels()
 void MainWindow::connectWorkbench()
 {
     connect(&m_workbench, &Workbench::failed, m_errors, &ErrorBar::show);
+    connect(&m_workbench, &Workbench::failed, this, [this] { m_inspectNext = false; });
     connect(m_errors, &ErrorBar::detailsRequested, this, &MainWindow::showLog);
     connect(&m_workbench, &Workbench::dataOpened, this, [this] {
+        m_inspectNext = false; // a picture was chosen instead of a recipe
         m_settings.addRecent(Settings::Recent::Data, QString::fromStdString(m_workbench.catalog()->root.string()));
         refreshTitle();
         refreshStatus();
@@ -167,12 +169,10 @@ void MainWindow::startInspecting()
     chooseFile();
 }
 
-// Every open part without a verdict; those of a run that goes on will have theirs.
+// Every open part that was in no run yet.
 void MainWindow::inspectAll()
 {
     showPage(Page::Inspect);
-    if (m_workbench.inspecting())
-        return;
     std::vector<int> all(static_cast<std::size_t>(m_workbench.samples().size()));
     std::iota(all.begin(), all.end(), 0);
     m_workbench.inspect(std::move(all));

@@ -98,6 +98,8 @@ void Workbench::openDataWith(const std::filesystem::path& directoryOrFile, const
             m_current = -1;
             m_shown.reset();
             m_samples.reset(m_catalog->samples);
+            ++m_dataOpened;
+            m_underway.clear();
             for (const auto& warning : m_catalog->warnings)
                 Q_EMIT warned(twinspect::shown(warning));
             for (const auto& skipped : m_catalog->skipped)
@@ -229,6 +231,7 @@ void Workbench::useRecipe(Recipe recipe, std::filesystem::path file, std::shared
     m_undoStack.clear();
     if (!sameModel) {
         m_model = std::move(model);
+        m_underway.clear();
         m_samples.clearScores();
     }
     m_samples.setThresholds(m_recipe->thresholds());
@@ -343,7 +346,7 @@ bool Workbench::wasInspected(int index) const { return m_samples.at(index).score
 
 Job* Workbench::inspect(std::vector<int> indices)
 {
-    std::erase_if(indices, [this](int index) { return wasInspected(index); });
+    std::erase_if(indices, [this](int index) { return wasInspected(index) || isBeingInspected(index); });
     if (!m_model || !m_catalog || indices.empty())
         return nullptr;
     std::vector<SampleRef> refs;
@@ -351,14 +354,17 @@ Job* Workbench::inspect(std::vector<int> indices)
         refs.push_back(m_samples.at(index).ref);
     const auto model = m_model;
     const quint64 run = ++m_lastRun;
+    const auto current = [this, model, opened = m_dataOpened] { return model == m_model && opened == m_dataOpened; };
     // Results come from worker threads; the pointer to the set is only touched on the GUI thread, and only while the same data and model are open.
-    const auto arrive = [self = QPointer<Workbench>(this), model, run](const std::string& id, const Result<SampleScore>& score, const StoredResult& stored) {
-        callOnGuiThread([self, model, run, id, score, stored] {
-            if (self)
-                Q_EMIT self->partInspected(run, stored);
-            const int index = self ? self->m_samples.indexOf(id) : -1;
-            if (index < 0 || model != self->m_model)
+    const auto arrive = [self = QPointer<Workbench>(this), current, run](const std::string& id, const Result<SampleScore>& score, const StoredResult& stored) {
+        callOnGuiThread([self, current, run, id, score, stored] {
+            if (!self)
                 return;
+            Q_EMIT self->partInspected(run, stored);
+            const int index = self->m_samples.indexOf(id);
+            if (index < 0 || !current())
+                return;
+            self->m_underway.remove(index);
             if (score)
                 self->m_samples.setScore(index, *score);
             else
@@ -380,14 +386,17 @@ Job* Workbench::inspect(std::vector<int> indices)
             return passOn(done);
         return true;
     };
-    ++m_running;
+    for (const int index : indices)
+        m_underway.insert(index);
     Q_EMIT inspectionStarted(run, static_cast<int>(refs.size()));
     Job* job = startJob<bool>(m_jobs, tr("Inspecting %n part(s)", nullptr, static_cast<int>(refs.size())), this, work, [this](const Result<bool>& result) {
         if (!result)
             Q_EMIT failed(result.error());
     });
-    connect(job, &Job::ended, this, [this, run] {
-        --m_running;
+    connect(job, &Job::ended, this, [this, run, current, indices = std::move(indices)] {
+        if (current()) // a run that was stopped leaves some
+            for (const int index : indices)
+                m_underway.remove(index);
         Q_EMIT inspectionEnded(run);
     });
     return job;

@@ -9,6 +9,7 @@
 
 #include <QObject>
 #include <QPointer>
+#include <QSet>
 #include <QUndoStack>
 
 #include "core/project/recipe.h"
@@ -84,9 +85,9 @@ public:
     /// Inspects every sample of `indices` that was in no run yet, also those that have a score because they were opened: a run is complete.
     /// Scores appear in samples() as they come.
     Job* inspect(std::vector<int> indices);
-    /// Whether inspect() has a result of it already and leaves it out.
+    /// Whether a run has brought its result, or one that goes on will: inspect() leaves both out.
     [[nodiscard]] bool wasInspected(int index) const;
-    [[nodiscard]] bool inspecting() const { return m_running > 0; }
+    [[nodiscard]] bool isBeingInspected(int index) const { return m_underway.contains(index); }
 
 Q_SIGNALS:
     void deviceChanged();
@@ -124,7 +125,8 @@ private:
     std::optional<Catalog> m_catalog;
     std::filesystem::path m_dataPath;
     quint64 m_lastRun = 0;
-    int m_running = 0; ///< runs of inspect()
+    quint64 m_dataOpened = 0; ///< counts openings: what a run brings belongs to the samples it began with
+    QSet<int> m_underway;     ///< samples that runs with the open data and model will bring
     std::shared_ptr<const AnomalyModel> m_model;
     std::string m_device = "auto";
     std::optional<Recipe> m_recipe;

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <map>
+#include <sstream>
 
 #include <nlohmann/json.hpp>
 
@@ -135,6 +137,28 @@ private Q_SLOTS:
         QVERIFY(first.at("depth").at("lowest_mm") == -0.5 && first.at("depth").at("volume_mm3") == -1.5 && first.at("depth").at("measured_share") == 0.9);
         QVERIFY(json.at("regions").at(1).at("area_mm2").is_null() && json.at("regions").at(1).at("depth").is_null());
         QVERIFY(first.at("height_vs_good_mm") == -0.75 && json.at("regions").at(1).at("height_vs_good_mm").is_null());
+        // The table has the height of the largest region, and the lowest and highest of all.
+        auto larger = measured;
+        larger.areaMm2 = 9.5;
+        larger.depth->lowestMm = -0.125;
+        larger.depth->highestMm = 0.375;
+        part.regions[1].measurement = larger;
+        part.regions[1].heightVsGoodMm = 1.25;
+        const auto cells = [&](const std::string& line) {
+            std::map<std::string, std::string> byName;
+            std::istringstream names(csvHeader()), values(line);
+            for (std::string name, value; std::getline(names, name, ',') && std::getline(values, value, ',');)
+                byName[name] = value;
+            return byName;
+        };
+        const auto table = cells(csvLine(toJson(part, *m_model, options)));
+        QCOMPARE(QByteArray(table.at("regions").c_str()), QByteArray("2"));
+        QCOMPARE(QByteArray(table.at("largest_area_mm2").c_str()), QByteArray("9.5"));
+        QCOMPARE(QByteArray(table.at("largest_vs_good_mm").c_str()), QByteArray("1.25"));
+        QCOMPARE(QByteArray(table.at("deepest_mm").c_str()), QByteArray("-0.5"));
+        QCOMPARE(QByteArray(table.at("highest_mm").c_str()), QByteArray("0.375"));
+        part.regions[1].heightVsGoodMm.reset();
+        QCOMPARE(QByteArray(cells(csvLine(toJson(part, *m_model, options))).at("largest_vs_good_mm").c_str()), QByteArray());
         part.anomaly = {};
         part.anomaly.partFound = false;
         part.regions.clear();

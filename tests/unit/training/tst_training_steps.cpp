@@ -296,7 +296,10 @@ private Q_SLOTS:
         QVERIFY((defects->rgb[1] - own[0]).abs().max().item<double>() < 1e-4);
         // The check: a score for every held-out good part, its peak in each of the maps, figures for every map.
         const auto check = checkOnHeldOut(net, *defects, heldOut, {});
-        QVERIFY(check.goodScores.size() == 3 && check.goodPeaks.size() == 3);
+        QVERIFY(check.goodScores.size() == 3);
+        for (const char* name : kPeakMaps)
+            QVERIFY2(check.goodPeaks.at(name).size() == 3, name);
+        QVERIFY(check.goodPeaks.at("rgb") != check.goodPeaks.at("depth"));
         for (std::size_t i = 0; i < 3; ++i) {
             QVERIFY(check.goodPeaks.at("cm_segf")[i] >= check.goodScores[i]);
             const auto maps = inferPart(net, toPixels(heldOut[i]), torch::kCPU);

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <fstream>
 #include <iostream>
+#include <numeric>
 
 #include <QProcess>
 #include <QSignalSpy>
@@ -168,6 +169,35 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(workbench.shown() && workbench.shown()->sample.id == workbench.samples().at(2).ref.id, 30'000);
         QVERIFY(workbench.samples().at(2).score->record == ofRun);
         QVERIFY(workbench.samples().at(2).score->inRun);
+    }
+
+    // Samples of two folders may have the same names: what a run brings belongs to the folder it began with.
+    void resultsStayWithTheirData()
+    {
+        const fs::path copy = m_root / "copy";
+        fs::copy(m_root / "data", copy, fs::copy_options::recursive);
+        JobList jobs;
+        Workbench workbench(jobs);
+        open(workbench);
+        QSignalSpy ended(&workbench, &Workbench::inspectionEnded);
+        QSignalSpy opened(&workbench, &Workbench::dataOpened);
+        std::vector<int> all(static_cast<std::size_t>(workbench.samples().size()));
+        std::iota(all.begin(), all.end(), 0);
+        Job* run = workbench.inspect(all);
+        QVERIFY(run != nullptr);
+        QVERIFY(workbench.isBeingInspected(0));
+        QVERIFY(workbench.inspect({0}) == nullptr); // it will have its result
+        workbench.openData(copy);
+        QVERIFY(opened.wait());
+        QVERIFY(!workbench.isBeingInspected(0));
+        if (ended.isEmpty())
+            QVERIFY(waitFor(ended));
+        for (int i = 0; i < workbench.samples().size(); ++i)
+            QVERIFY2(!workbench.wasInspected(i), workbench.samples().at(i).ref.id.c_str());
+        ended.clear();
+        QVERIFY(workbench.inspect({0}) != nullptr);
+        QVERIFY(waitFor(ended));
+        QVERIFY(workbench.wasInspected(0) && !workbench.isBeingInspected(0));
     }
 
     void storeThatFailsIsSaidAndDoesNotStopTheInspection()

@@ -422,16 +422,24 @@ void TestInspectPage::oneModalityHasAScaleOfItsOwn()
 void TestInspectPage::heightsSpeakOfGoodParts()
 {
     DefectRegion region;
-    QCOMPARE(heightText(region), QString());
+    QCOMPARE(differenceText(region), QStringLiteral("\u2013"));
+    QCOMPARE(tellingDifference(region), QString());
     region.measurement.emplace();
     region.measurement->depth.emplace();
     region.measurement->depth->lowestMm = -0.4;
     region.measurement->depth->highestMm = 0.1;
-    QCOMPARE(heightText(region), QStringLiteral("0.40 mm deep"));
+    QCOMPARE(differenceText(region), QStringLiteral("0.40 mm deep"));
     region.heightVsGoodMm = 0.314;
-    QCOMPARE(heightText(region), QStringLiteral("0.31 mm higher than good parts"));
+    QCOMPARE(differenceText(region), QStringLiteral("0.31 mm higher than good parts"));
+    region.heightVsGoodMm = -0.001;
+    QCOMPARE(differenceText(region), QStringLiteral("as high as good parts"));
     region.heightVsGoodMm = -1.5;
-    QCOMPARE(heightText(region), QStringLiteral("1.50 mm lower than good parts"));
+    QCOMPARE(differenceText(region), QStringLiteral("1.50 mm lower than good parts"));
+    // The verdict's sentence says nothing of heights where the colour picture alone raised the region.
+    for (const auto& [raisedBy, told] : {std::pair(RaisedBy::Depth, true), std::pair(RaisedBy::Both, true), std::pair(RaisedBy::Rgb, false)}) {
+        region.raisedBy = raisedBy;
+        QCOMPARE(tellingDifference(region), told ? differenceText(region) : QString());
+    }
 }
 
 void TestInspectPage::mapsAndReasons()

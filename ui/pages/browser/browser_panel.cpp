@@ -249,19 +249,24 @@ void BrowserPanel::showState()
         if (action != m_actions->grid)
             setDisabledReason(*action, all == 0 ? noData : QString());
     if (all > 0)
-        setDisabledReason(*m_actions->inspect, !m_workbench.model()       ? tr("Open a recipe or a model first")
-                                               : shown == 0               ? tr("The list is empty")
-                                               : m_workbench.inspecting() ? tr("Parts are being inspected; the status bar shows how far")
-                                               : allInspected()           ? tr("Every part of the list has its verdict")
-                                                                          : QString());
+        setDisabledReason(*m_actions->inspect, whyNotInspect());
 }
 
-bool BrowserPanel::allInspected() const
+QString BrowserPanel::whyNotInspect() const
 {
-    for (int row = 0; row < m_filter.rowCount(); ++row)
-        if (!m_workbench.wasInspected(m_filter.sampleAt(row)))
-            return false;
-    return true;
+    if (!m_workbench.model())
+        return tr("Open a recipe or a model first");
+    if (m_filter.rowCount() == 0)
+        return tr("The list is empty");
+    bool underway = false;
+    for (int row = 0; row < m_filter.rowCount(); ++row) {
+        const int sample = m_filter.sampleAt(row);
+        const bool waits = m_workbench.isBeingInspected(sample);
+        if (!waits && !m_workbench.wasInspected(sample))
+            return {};
+        underway = underway || waits;
+    }
+    return underway ? tr("Parts are being inspected; the status bar shows how far") : tr("Every part of the list has its verdict");
 }
 
 void BrowserPanel::openRuleDialog()

@@ -57,7 +57,7 @@ private:
     void showCurrent();
     void showRemarks();
     void showState();
-    [[nodiscard]] bool allInspected() const; ///< the listed ones
+    [[nodiscard]] QString whyNotInspect() const;
     void openRuleDialog();
 
     Workbench& m_workbench;

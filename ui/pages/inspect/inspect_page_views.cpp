@@ -8,6 +8,7 @@
 #include <QTableView>
 #include <QToolButton>
 
+#include "ui/common/action.h"
 #include "ui/imageview/contour.h"
 #include "ui/imageview/image_view.h"
 #include "ui/imageview/picture.h"
@@ -59,8 +60,10 @@ ScoreScale InspectPage::scoreScale(MapKind kind) const
     const auto& model = m_workbench.model();
     if (!model)
         return {};
-    const auto& peaks = model->heldOutPeaks(nameOf(kind));
-    if (kind != MapKind::Rgb && kind != MapKind::Depth)
+    const auto missing = [this](MapKind modality) { return m_pictures && mapOf(*m_pictures->part, modality) == nullptr; };
+    const bool fused = (kind != MapKind::Rgb && kind != MapKind::Depth) || missing(MapKind::Rgb) || missing(MapKind::Depth); // one modality alone is the fused map, too
+    const auto& peaks = model->heldOutPeaks(nameOf(fused ? MapKind::Fused : kind));
+    if (fused)
         return ScoreScale::anchoredTo(m_workbench.samples().thresholds().pixel, peaks);
     return peaks.empty() ? ScoreScale() : ScoreScale::anchoredTo(*std::max_element(peaks.begin(), peaks.end()), peaks);
 }
@@ -107,7 +110,7 @@ void InspectPage::refreshMap()
     const auto scale = scoreScale(m_map);
     const auto* map = mapOf(*m_pictures->part, m_map);
     m_mapView->setOverlay(overlayOf(*m_pictures->part, m_map, scale));
-    m_mapView->setLegend(legendOf(m_map, scale));
+    m_mapView->setLegend(map ? std::optional(legendOf(m_map, scale)) : std::nullopt);
     m_mapView->setLines(ImageView::Lines::Contour, map ? isocontour(*map, scale.threshold) : QList<QLineF>());
 }
 
@@ -199,7 +202,7 @@ void InspectPage::refreshHeader()
         for (const auto& region : m_workbench.shownRegions())
             if (const double area = areaOf(region); area > content.largestAreaMm2) {
                 content.largestAreaMm2 = area;
-                content.largestHeight = region.raisedBy == RaisedBy::Rgb ? QString() : heightText(region);
+                content.largestHeight = tellingDifference(region);
             }
         break;
     }
@@ -211,8 +214,9 @@ void InspectPage::refreshTitles()
     const auto number = [](double value) { return QLocale().toString(value, 'f', 2); };
     QString map;
     if (const auto scale = scoreScale(m_map); judged())
-        map = scale.valid() ? tr("%1, coloured above %2").arg(m_actions->maps[static_cast<std::size_t>(m_map)]->text().section(QStringLiteral(": "), 1), number(scale.threshold))
-                            : legendOf(m_map, scale).caption;
+        map = mapOf(*m_pictures->part, m_map) == nullptr ? disabledReason(*m_actions->maps[static_cast<std::size_t>(m_map)])
+              : scale.valid() ? tr("%1, coloured above %2").arg(m_actions->maps[static_cast<std::size_t>(m_map)]->text().section(QStringLiteral(": "), 1), number(scale.threshold))
+                              : legendOf(m_map, scale).caption;
     m_grid->frame(ViewKind::Rgb).setTitle(nameOf(ViewKind::Rgb), {});
     m_grid->frame(ViewKind::Height).setTitle(nameOf(ViewKind::Height), m_pictures && !m_pictures->part->geometry.groundVisible ? tr("over a plane through the part: no ground is visible") : tr("over the ground"));
     m_grid->frame(ViewKind::Cloud).setTitle(nameOf(ViewKind::Cloud), m_actions->cloudColors[static_cast<std::size_t>(m_cloudColors)]->text().section(QStringLiteral(": "), 1));

@@ -83,7 +83,7 @@ QString MeasureTool::hint() const
     case Kind::None: return {};
     case Kind::Distance: return m_pixels.size() == 1 ? tr("Click the second point.") : tr("Click two points, in any view, to measure the distance between them.");
     case Kind::HeightDifference: return m_pixels.size() == 1 ? tr("Click the second point.") : tr("Click two points, in any view, to measure how much higher the second one is.");
-    case Kind::Region: return tr("Click a region, in any view, to see its area and its deviation from the surrounding surface.");
+    case Kind::Region: return tr("Click a region, in any view, to see its area and how much it differs in height.");
     }
     return {};
 }
@@ -114,7 +114,7 @@ QString MeasureTool::regionText() const
     if (at < 0)
         return tr("There is no region here.");
     const auto& region = m_regions[static_cast<std::size_t>(at)];
-    return tr("Region %1: %2, %3, raised by %4").arg(QLocale().toString(at + 1), areaText(areaOf(region)), depthText(depthOf(region)), nameOf(region.raisedBy));
+    return tr("Region %1: %2, %3, raised by %4").arg(QLocale().toString(at + 1), areaText(areaOf(region)), differenceText(region), nameOf(region.raisedBy));
 }
 
 } // namespace twinspect

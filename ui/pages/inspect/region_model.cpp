@@ -45,11 +45,19 @@ QString vsGoodText(double mm)
     return InspectText::tr("%1 mm").arg(sign + QLocale().toString(std::abs(mm), 'f', 2));
 }
 
-QString heightText(const DefectRegion& region)
+QString tellingDifference(const DefectRegion& region)
+{
+    const bool known = region.heightVsGoodMm || std::isfinite(depthOf(region));
+    return known && region.raisedBy != RaisedBy::Rgb ? differenceText(region) : QString();
+}
+
+QString differenceText(const DefectRegion& region)
 {
     if (!region.heightVsGoodMm)
-        return std::isfinite(depthOf(region)) ? depthText(depthOf(region)) : QString();
+        return depthText(depthOf(region));
     const double mm = *region.heightVsGoodMm;
+    if (std::abs(mm) < 0.005)
+        return InspectText::tr("as high as good parts");
     return (mm < 0 ? InspectText::tr("%1 mm lower than good parts") : InspectText::tr("%1 mm higher than good parts")).arg(QLocale().toString(std::abs(mm), 'f', 2));
 }
 

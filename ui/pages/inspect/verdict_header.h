@@ -21,7 +21,7 @@ struct HeaderContent {
     Thresholds thresholds;
     RaisedBy raisedBy = RaisedBy::Both;
     double largestAreaMm2 = 0;           ///< of the regions; 0 = none, NaN = not measurable
-    QString largestHeight;               ///< of that region, see heightText(); empty = not known, or not what raised the alarm
+    QString largestHeight;               ///< of that region, see tellingDifference()
     QString note;                        ///< "Opening…", "No model is open", ...
     bool modelMissing = false;           ///< shows the ways to a model, see offerWithoutModel()
 };
