@@ -679,6 +679,8 @@ void TestShell::theVerbInspects()
     for (int i = 0; i < workbench.samples().size(); ++i)
         QVERIFY2(workbench.wasInspected(i), workbench.samples().at(i).ref.id.c_str());
     QTRY_VERIFY(disabledReason(*listed).contains(QStringLiteral("has its verdict")));
+    workbench.samples().clearScores();
+    QVERIFY(listed->isEnabled());
 }
 
 void TestShell::aPagesKeysWorkOnItOnly()

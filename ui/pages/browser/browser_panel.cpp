@@ -100,6 +100,10 @@ BrowserPanel::BrowserPanel(Workbench& workbench, ThumbnailLoader& thumbnails, QW
     connect(&workbench, &Workbench::modelChanged, this, &BrowserPanel::showState);
     connect(&workbench, &Workbench::inspectionStarted, this, &BrowserPanel::showState);
     connect(&workbench, &Workbench::inspectionEnded, this, &BrowserPanel::showState);
+    connect(&workbench.samples(), &InspectionSet::changed, this, [this](int first, int last) {
+        if (last > first) // all scores went at once: there is something to inspect again
+            showState();
+    });
     connect(&workbench.samples(), &InspectionSet::remarked, this, &BrowserPanel::showRemarks);
     connectActions();
     retranslate();
