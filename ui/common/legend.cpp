@@ -57,26 +57,28 @@ struct StripTexts {
     QString caption, low, high;
     double width = 0; ///< of the texts and the gaps between them, without the ramp
 
-    StripTexts(const Legend& legend, const QFontMetricsF& metrics, bool withCaption)
+    enum class Room { Wide, NoCaption, Brief };
+    StripTexts(const Legend& legend, const QFontMetricsF& metrics, Room room)
     {
         const auto ends = std::minmax_element(legend.marks.begin(), legend.marks.end(), [](const Legend::Mark& a, const Legend::Mark& b) { return a.at < b.at; });
-        if (withCaption || legend.marks.isEmpty())
+        if (room == Room::Wide || legend.marks.isEmpty())
             caption = legend.caption;
         if (!legend.marks.isEmpty()) {
-            low = ends.first->text;
-            high = ends.second->text;
+            const auto textOf = [room](const Legend::Mark& mark) { return room == Room::Brief && !mark.brief.isEmpty() ? mark.brief : mark.text; };
+            low = textOf(*ends.first);
+            high = textOf(*ends.second);
         }
         for (const auto& text : {caption, low, high})
             width += text.isEmpty() ? 0 : metrics.horizontalAdvance(text) + stripGap(metrics);
     }
 };
 
-/// The caption is left out before the whole strip is.
+/// The caption is left out first, then the words beside the numbers, before the whole strip is.
 std::optional<StripTexts> stripTexts(const Legend& legend, double width, const QFontMetricsF& metrics)
 {
     const double ramp = legend.marks.isEmpty() ? 0 : kShortestRamp;
-    for (const bool withCaption : {true, false})
-        if (const StripTexts texts(legend, metrics, withCaption); texts.width + ramp + 2 * kMargin <= width)
+    for (const auto room : {StripTexts::Room::Wide, StripTexts::Room::NoCaption, StripTexts::Room::Brief})
+        if (const StripTexts texts(legend, metrics, room); texts.width + ramp + 2 * kMargin <= width)
             return texts;
     return std::nullopt;
 }

@@ -15,6 +15,7 @@ struct Legend {
     struct Mark {
         double at = 0; ///< 0 = lower end of the ramp, 1 = upper end
         QString text;
+        QString brief{}; ///< what a strip says where the text is too long for it; empty = the text
     };
     QString caption; ///< with the unit: "Height (mm)"
     ColorMap::Name colors = ColorMap::Name::Grey;
@@ -29,7 +30,7 @@ enum class LegendPlace { Corner, Strip, Nowhere };
 [[nodiscard]] LegendPlace placeOf(const Legend& legend, const QSizeF& view, const QFontMetricsF& metrics);
 /// Height of that strip.
 [[nodiscard]] double legendStripHeight(const QFontMetricsF& metrics);
-/// Both ends of the ramp in one line, with the caption where it fits. Without a ground: `ink` has to read on what lies below.
+/// Both ends of the ramp in one line, with the caption where it fits, in brief where that is all that fits. Without a ground: `ink` has to read on what lies below.
 void paintLegendStrip(QPainter& painter, const QRectF& strip, const Legend& legend, const QColor& ink);
 /// All that the legend says, line by line: for a tool tip.
 [[nodiscard]] QString textOf(const Legend& legend);

@@ -85,6 +85,7 @@ private Q_SLOTS:
     void screenshotSizes();
     void smallViewsKeepTheLegendBelowThePicture();
     void legendThatDoesNotFitIsToldByTip();
+    void legendOfANarrowViewIsBrief();
     void repaintIsFast();
 };
 
@@ -385,6 +386,21 @@ void TestImageView::legendThatDoesNotFitIsToldByTip()
     QVERIFY2(QToolTip::text().startsWith(QStringLiteral("Height (mm)\n")), qPrintable(QToolTip::text()));
     QCOMPARE(QToolTip::text().count(QLatin1Char('\n')), 5); // five marks
     QToolTip::hideText();
+}
+
+// The words beside the numbers go before the whole legend does.
+void TestImageView::legendOfANarrowViewIsBrief()
+{
+    const QFontMetricsF metrics(QGuiApplication::font());
+    const Legend words{QStringLiteral("Score"), ColorMap::Name::Score, {{0, QStringLiteral("7.56 highest good part of them all")}, {1, QStringLiteral("23.14 and more than that")}}, {}};
+    auto brief = words;
+    brief.marks[0].brief = QStringLiteral("7.56");
+    brief.marks[1].brief = QStringLiteral("23.14");
+    const QSizeF narrow(30 * metrics.averageCharWidth(), 12 * legendStripHeight(metrics));
+    QVERIFY(placeOf(words, narrow, metrics) == LegendPlace::Nowhere);
+    QVERIFY(placeOf(brief, narrow, metrics) == LegendPlace::Strip);
+    const QSizeF wide(120 * metrics.averageCharWidth(), narrow.height());
+    QVERIFY(placeOf(words, wide, metrics) == LegendPlace::Strip);
 }
 
 void TestImageView::repaintIsFast()

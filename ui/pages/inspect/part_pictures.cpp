@@ -64,8 +64,12 @@ Legend legendOf(MapKind kind, const ScoreScale& scale)
     const QString below = InspectText::tr("up to %1: no colour").arg(number(scale.threshold));
     if (kind == MapKind::RaisedBy)
         return {InspectText::tr("Raised by"), ColorMap::Name::RaisedBy, {{0, InspectText::tr("depth")}, {0.5, InspectText::tr("both")}, {1, InspectText::tr("colour")}}, below};
+    const QString threshold = number(scale.threshold), top = number(scale.top);
     return {InspectText::tr("Score"), ColorMap::Name::Score,
-            {{0, (oneModality ? InspectText::tr("%1 highest good part") : InspectText::tr("%1 threshold")).arg(number(scale.threshold))}, {0.5, number((scale.threshold + scale.top) / 2)}, {1, InspectText::tr("%1 and more").arg(number(scale.top))}}, below};
+            {{0, (oneModality ? InspectText::tr("%1 highest good part") : InspectText::tr("%1 threshold")).arg(threshold), threshold},
+             {0.5, number((scale.threshold + scale.top) / 2), {}},
+             {1, InspectText::tr("%1 and more").arg(top), top}},
+            below};
 }
 
 std::optional<MapKind> mapOf(CloudColors colors)
