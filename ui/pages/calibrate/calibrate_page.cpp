@@ -83,7 +83,8 @@ CalibratePage::CalibratePage(Workbench& workbench, QWidget* parent)
     retranslate();
 }
 
-CalibratePage::~CalibratePage() = default;
+// The plots ask the session also while they go, for the mouse may be upon one: they must go first.
+CalibratePage::~CalibratePage() { qDeleteAll(findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly)); }
 
 void CalibratePage::retranslate()
 {
