@@ -51,7 +51,7 @@ public:
     [[nodiscard]] const std::map<std::string, std::string>& metadata() const;
     /// Image scores and highest map values of the held-out good parts, from the model file: what thresholds can be calibrated on.
     [[nodiscard]] const std::vector<double>& heldOutScores() const;
-    /// `map`: cm_segf, rgb or depth. Files of 0.1.0 list those of the fused map alone: the others are empty then.
+    /// `map`: cm_segf, rgb or depth. Older files list those of the fused map alone: the others are empty then.
     [[nodiscard]] const std::vector<double>& heldOutPeaks(const std::string& map = "cm_segf") const;
 
 private:

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <span>
 
 #include "core/evaluation/calibration.h"
 #include "core/nn/in_parallel.h"
@@ -40,36 +41,32 @@ double shareAtTop(const AnomalyResult& anomaly, const PreparedPart& part)
     return sum / static_cast<double>(counted);
 }
 
-// Mean of a full-size map over a region; empty for a region without pixels.
-std::optional<double> meanOver(const ScoreMap& full, const Region& region)
+// What a full-size map holds in a region.
+std::vector<float> valuesIn(const ScoreMap& full, const Region& region)
 {
-    double sum = 0;
-    double n = 0;
+    std::vector<float> values;
     for (int row = 0; row < region.box.height; ++row)
         for (int column = 0; column < region.box.width; ++column)
-            if (region.pixels.at(row, column)) {
-                sum += full.at(region.box.row + row, region.box.column + column);
-                ++n;
-            }
-    return n > 0 ? std::optional(sum / n) : std::nullopt;
+            if (region.pixels.at(row, column))
+                values.push_back(full.at(region.box.row + row, region.box.column + column));
+    return values;
+}
+
+// Empty without values.
+std::optional<double> meanOf(std::span<const float> values)
+{
+    return values.empty() ? std::nullopt : std::optional(std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size()));
 }
 
 // The mean over a region washes a dent out, its extreme is noise: the mean of the tenth that differs most, on the side of the mean.
-std::optional<double> differenceOver(const ScoreMap& full, const Region& region)
+std::optional<double> differenceOf(std::vector<float> values)
 {
-    std::vector<float> values;
-    double sum = 0;
-    for (int row = 0; row < region.box.height; ++row)
-        for (int column = 0; column < region.box.width; ++column)
-            if (region.pixels.at(row, column)) {
-                values.push_back(full.at(region.box.row + row, region.box.column + column));
-                sum += values.back();
-            }
-    if (values.empty())
+    const auto mean = meanOf(values);
+    if (!mean)
         return std::nullopt;
     const auto counted = std::max<std::ptrdiff_t>(1, static_cast<std::ptrdiff_t>(values.size()) / 10);
-    std::partial_sort(values.begin(), values.begin() + counted, values.end(), [lower = sum < 0](float a, float b) { return lower ? a < b : a > b; });
-    return std::accumulate(values.begin(), values.begin() + counted, 0.0) / static_cast<double>(counted);
+    std::partial_sort(values.begin(), values.begin() + counted, values.end(), [lower = *mean < 0](float a, float b) { return lower ? a < b : a > b; });
+    return meanOf(std::span(values).first(static_cast<std::size_t>(counted)));
 }
 
 Error named(Error error, const SampleRef& sample)
@@ -114,9 +111,9 @@ std::vector<DefectRegion> regionsOf(const AnomalyResult& anomaly, const Prepared
         DefectRegion defect;
         if (auto measured = measureRegion(cloud, region, prepared.geometry.foreground))
             defect.measurement = std::move(*measured);
-        defect.raisedBy = raisedBy(meanOver(share, region).value_or(0.5));
+        defect.raisedBy = raisedBy(meanOf(valuesIn(share, region)).value_or(0.5));
         if (!anomaly.heightVsGoodMm.empty())
-            defect.heightVsGoodMm = differenceOver(heightVsGood, region);
+            defect.heightVsGoodMm = differenceOf(valuesIn(heightVsGood, region));
         defect.region = std::move(region);
         defects.push_back(std::move(defect));
     }

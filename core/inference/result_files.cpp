@@ -228,7 +228,8 @@ std::string csvLine(const Json& record)
     std::ostringstream line;
     line.precision(9);
     const auto text = [](const Json& value) { return value.is_null() ? std::string() : value.is_string() ? quoted(value.get<std::string>()) : value.dump(); };
-    const auto at = [&](const char* pointer) { return record.contains(Json::json_pointer(pointer)) ? text(record[Json::json_pointer(pointer)]) : std::string(); };
+    const auto in = [&](const Json& json, const char* pointer) { return json.contains(Json::json_pointer(pointer)) ? text(json[Json::json_pointer(pointer)]) : std::string(); };
+    const auto at = [&](const char* pointer) { return in(record, pointer); };
     double largest = 0, deepest = 0, highest = 0;
     std::string vsGood; ///< of the largest region
     std::size_t regions = 0;
@@ -237,7 +238,7 @@ std::string csvLine(const Json& record)
         for (const auto& region : record["regions"]) {
             if (const double area = numberAt(region, "/area_mm2"); area > largest) {
                 largest = area;
-                vsGood = region.contains("height_vs_good_mm") ? text(region["height_vs_good_mm"]) : std::string();
+                vsGood = in(region, "/height_vs_good_mm");
             }
             deepest = std::min(deepest, numberAt(region, "/depth/lowest_mm"));
             highest = std::max(highest, numberAt(region, "/depth/highest_mm"));

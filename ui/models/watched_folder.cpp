@@ -268,8 +268,7 @@ void WatchedFolder::inspectionEnded()
     m_counters.inspecting = 0;
     std::deque<int> again;
     for (const int index : batch) {
-        const auto& sample = m_workbench.samples().at(index);
-        if ((sample.score && sample.score->inRun) || sample.error)
+        if (m_workbench.wasInspected(index) || m_workbench.samples().at(index).error)
             finish(index);
         else
             again.push_back(index); // cancelled, or another model came in between

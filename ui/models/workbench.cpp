@@ -98,8 +98,7 @@ void Workbench::openDataWith(const std::filesystem::path& directoryOrFile, const
             m_current = -1;
             m_shown.reset();
             m_samples.reset(m_catalog->samples);
-            ++m_dataOpened;
-            m_underway.clear();
+            forgetRuns();
             for (const auto& warning : m_catalog->warnings)
                 Q_EMIT warned(twinspect::shown(warning));
             for (const auto& skipped : m_catalog->skipped)
@@ -231,7 +230,7 @@ void Workbench::useRecipe(Recipe recipe, std::filesystem::path file, std::shared
     m_undoStack.clear();
     if (!sameModel) {
         m_model = std::move(model);
-        m_underway.clear();
+        forgetRuns();
         m_samples.clearScores();
     }
     m_samples.setThresholds(m_recipe->thresholds());
@@ -342,6 +341,13 @@ void Workbench::updateRegions()
     Q_EMIT regionsChanged();
 }
 
+// Their results still reach the store, but no sample that is open.
+void Workbench::forgetRuns()
+{
+    ++m_opened;
+    m_underway.clear();
+}
+
 bool Workbench::wasInspected(int index) const { return m_samples.at(index).score && m_samples.at(index).score->inRun; }
 
 Job* Workbench::inspect(std::vector<int> indices)
@@ -354,15 +360,15 @@ Job* Workbench::inspect(std::vector<int> indices)
         refs.push_back(m_samples.at(index).ref);
     const auto model = m_model;
     const quint64 run = ++m_lastRun;
-    const auto current = [this, model, opened = m_dataOpened] { return model == m_model && opened == m_dataOpened; };
-    // Results come from worker threads; the pointer to the set is only touched on the GUI thread, and only while the same data and model are open.
-    const auto arrive = [self = QPointer<Workbench>(this), current, run](const std::string& id, const Result<SampleScore>& score, const StoredResult& stored) {
-        callOnGuiThread([self, current, run, id, score, stored] {
+    const quint64 opened = m_opened;
+    // Results come from worker threads; the pointer to the set is only touched on the GUI thread, and only while the data and the model of the run are open.
+    const auto arrive = [self = QPointer<Workbench>(this), opened, run](const std::string& id, const Result<SampleScore>& score, const StoredResult& stored) {
+        callOnGuiThread([self, opened, run, id, score, stored] {
             if (!self)
                 return;
             Q_EMIT self->partInspected(run, stored);
             const int index = self->m_samples.indexOf(id);
-            if (index < 0 || !current())
+            if (index < 0 || opened != self->m_opened)
                 return;
             self->m_underway.remove(index);
             if (score)
@@ -393,8 +399,8 @@ Job* Workbench::inspect(std::vector<int> indices)
         if (!result)
             Q_EMIT failed(result.error());
     });
-    connect(job, &Job::ended, this, [this, run, current, indices = std::move(indices)] {
-        if (current()) // a run that was stopped leaves some
+    connect(job, &Job::ended, this, [this, run, opened, indices = std::move(indices)] {
+        if (opened == m_opened) // a run that was stopped leaves some
             for (const int index : indices)
                 m_underway.remove(index);
         Q_EMIT inspectionEnded(run);

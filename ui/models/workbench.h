@@ -116,6 +116,7 @@ private:
     void openRecipeWith(const std::function<Result<Recipe>()>& read, const std::filesystem::path& file, bool changedSinceSave);
     void loadCurrent();
     void keepScoreOfShown();
+    void forgetRuns();
     void updateRegions();
 
     JobList& m_jobs;
@@ -125,8 +126,8 @@ private:
     std::optional<Catalog> m_catalog;
     std::filesystem::path m_dataPath;
     quint64 m_lastRun = 0;
-    quint64 m_dataOpened = 0; ///< counts openings: what a run brings belongs to the samples it began with
-    QSet<int> m_underway;     ///< samples that runs with the open data and model will bring
+    quint64 m_opened = 0;   ///< counts openings of data and models: what a run brings belongs to those it began with
+    QSet<int> m_underway;   ///< samples that runs with those that are open will bring
     std::shared_ptr<const AnomalyModel> m_model;
     std::string m_device = "auto";
     std::optional<Recipe> m_recipe;

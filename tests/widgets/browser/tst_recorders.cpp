@@ -190,8 +190,7 @@ private Q_SLOTS:
         workbench.openData(copy);
         QVERIFY(opened.wait());
         QVERIFY(!workbench.isBeingInspected(0));
-        if (ended.isEmpty())
-            QVERIFY(waitFor(ended));
+        QVERIFY(waitFor(ended));
         for (int i = 0; i < workbench.samples().size(); ++i)
             QVERIFY2(!workbench.wasInspected(i), workbench.samples().at(i).ref.id.c_str());
         ended.clear();

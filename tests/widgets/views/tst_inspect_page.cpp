@@ -416,6 +416,16 @@ void TestInspectPage::oneModalityHasAScaleOfItsOwn()
             QVERIFY2(std::abs(count - expected) < 0.12 * expected + 200, qPrintable(QStringLiteral("%1 coloured, expected %2").arg(count).arg(expected)));
             QVERIFY2(detail->toolTip().endsWith(QLocale().toString(limit, 'f', 2)), qPrintable(detail->toolTip()));
         }
+
+    // A model of one modality has one scale: its map is the fused map.
+    ShownPart alone;
+    alone.maps["cm_segf"] = alone.maps["depth"] = ScoreMap(2, 2);
+    const ScoreScale scale{3, 5};
+    QVERIFY(!hasOwnScale(alone, MapKind::Depth));
+    QVERIFY(legendOf(alone, MapKind::Depth, scale).marks.front().text.contains(QStringLiteral("threshold")));
+    alone.maps["rgb"] = ScoreMap(2, 2);
+    QVERIFY(hasOwnScale(alone, MapKind::Depth) && !hasOwnScale(alone, MapKind::Fused));
+    QVERIFY(legendOf(alone, MapKind::Depth, scale).marks.front().text.contains(QStringLiteral("good part")));
 }
 
 // The surroundings of a region hold the part's own steps, so what a good part shows there comes first.

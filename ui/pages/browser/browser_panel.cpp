@@ -91,24 +91,26 @@ BrowserPanel::BrowserPanel(Workbench& workbench, ThumbnailLoader& thumbnails, QW
     connect(&m_filter, &SampleFilter::arranged, this, [this] {
         showCurrent();
         showState();
+        showWhetherToInspect();
     });
     connect(&m_filter, &SampleFilter::countsChanged, this, &BrowserPanel::showState);
     connect(&workbench, &Workbench::currentChanged, this, [this] {
         m_filter.setOpened(m_workbench.current());
         showCurrent();
     });
-    connect(&workbench, &Workbench::modelChanged, this, &BrowserPanel::showState);
-    connect(&workbench, &Workbench::inspectionStarted, this, &BrowserPanel::showState);
-    connect(&workbench, &Workbench::inspectionEnded, this, &BrowserPanel::showState);
+    connect(&workbench, &Workbench::modelChanged, this, &BrowserPanel::showWhetherToInspect);
+    connect(&workbench, &Workbench::inspectionStarted, this, &BrowserPanel::showWhetherToInspect);
+    connect(&workbench, &Workbench::inspectionEnded, this, &BrowserPanel::showWhetherToInspect);
     connect(&workbench.samples(), &InspectionSet::changed, this, [this](int first, int last) {
         if (last > first) // all scores went at once: there is something to inspect again
-            showState();
+            showWhetherToInspect();
     });
     connect(&workbench.samples(), &InspectionSet::remarked, this, &BrowserPanel::showRemarks);
     connectActions();
     retranslate();
     showCurrent();
     showState();
+    showWhetherToInspect();
 }
 
 BrowserPanel::~BrowserPanel() = default;
@@ -250,14 +252,17 @@ void BrowserPanel::showState()
     m_status->setText(status);
     const QString noData = tr("Open a folder of parts first");
     for (auto* action : m_actions->all())
-        if (action != m_actions->grid)
+        if (action != m_actions->grid && action != m_actions->inspect)
             setDisabledReason(*action, all == 0 ? noData : QString());
-    if (all > 0)
-        setDisabledReason(*m_actions->inspect, whyNotInspect());
 }
+
+// Apart from the rest, because it may look at every part: not at each step through the list.
+void BrowserPanel::showWhetherToInspect() { setDisabledReason(*m_actions->inspect, whyNotInspect()); }
 
 QString BrowserPanel::whyNotInspect() const
 {
+    if (m_model.rowCount() == 0)
+        return tr("Open a folder of parts first");
     if (!m_workbench.model())
         return tr("Open a recipe or a model first");
     if (m_filter.rowCount() == 0)
@@ -320,6 +325,7 @@ void BrowserPanel::changeEvent(QEvent* event)
         widenToTitles(*m_table);
         retranslate();
         showState();
+        showWhetherToInspect();
     }
     QWidget::changeEvent(event);
 }

@@ -57,6 +57,7 @@ private:
     void showCurrent();
     void showRemarks();
     void showState();
+    void showWhetherToInspect();
     [[nodiscard]] QString whyNotInspect() const;
     void openRuleDialog();
 

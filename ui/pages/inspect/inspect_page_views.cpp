@@ -60,11 +60,9 @@ ScoreScale InspectPage::scoreScale(MapKind kind) const
     const auto& model = m_workbench.model();
     if (!model)
         return {};
-    const auto missing = [this](MapKind modality) { return m_pictures && mapOf(*m_pictures->part, modality) == nullptr; };
-    const bool fused = (kind != MapKind::Rgb && kind != MapKind::Depth) || missing(MapKind::Rgb) || missing(MapKind::Depth); // one modality alone is the fused map, too
-    const auto& peaks = model->heldOutPeaks(nameOf(fused ? MapKind::Fused : kind));
-    if (fused)
-        return ScoreScale::anchoredTo(m_workbench.samples().thresholds().pixel, peaks);
+    if (!hasOwnScale(*m_pictures->part, kind))
+        return ScoreScale::anchoredTo(m_workbench.samples().thresholds().pixel, model->heldOutPeaks());
+    const auto& peaks = model->heldOutPeaks(nameOf(kind));
     return peaks.empty() ? ScoreScale() : ScoreScale::anchoredTo(*std::max_element(peaks.begin(), peaks.end()), peaks);
 }
 
@@ -110,7 +108,7 @@ void InspectPage::refreshMap()
     const auto scale = scoreScale(m_map);
     const auto* map = mapOf(*m_pictures->part, m_map);
     m_mapView->setOverlay(overlayOf(*m_pictures->part, m_map, scale));
-    m_mapView->setLegend(map ? std::optional(legendOf(m_map, scale)) : std::nullopt);
+    m_mapView->setLegend(map ? std::optional(legendOf(*m_pictures->part, m_map, scale)) : std::nullopt);
     m_mapView->setLines(ImageView::Lines::Contour, map ? isocontour(*map, scale.threshold) : QList<QLineF>());
 }
 
@@ -126,7 +124,7 @@ void InspectPage::refreshCloud()
         m_cloudView->setColors(pictureOf(*m_pictures->heightMm, window, colors), Legend{tr("Height (mm)"), colors, {{0, number(0)}, {0.5, number(0.5)}, {1, number(1)}}, {}});
     } else if (map && judged() && mapOf(*m_pictures->part, *map) != nullptr) {
         const auto scale = scoreScale(*map);
-        m_cloudView->setColors(blended(m_pictures->grey, overlayOf(*m_pictures->part, *map, scale), m_opacity->value() / 100.0), legendOf(*map, scale));
+        m_cloudView->setColors(blended(m_pictures->grey, overlayOf(*m_pictures->part, *map, scale), m_opacity->value() / 100.0), legendOf(*m_pictures->part, *map, scale));
     } else {
         m_cloudView->setColors(m_pictures->rgb, std::nullopt);
     }
@@ -213,10 +211,13 @@ void InspectPage::refreshTitles()
 {
     const auto number = [](double value) { return QLocale().toString(value, 'f', 2); };
     QString map;
-    if (const auto scale = scoreScale(m_map); judged())
-        map = mapOf(*m_pictures->part, m_map) == nullptr ? disabledReason(*m_actions->maps[static_cast<std::size_t>(m_map)])
-              : scale.valid() ? tr("%1, coloured above %2").arg(m_actions->maps[static_cast<std::size_t>(m_map)]->text().section(QStringLiteral(": "), 1), number(scale.threshold))
-                              : legendOf(m_map, scale).caption;
+    if (judged()) {
+        const auto scale = scoreScale(m_map);
+        const QAction& shown = *m_actions->maps[static_cast<std::size_t>(m_map)];
+        map = mapOf(*m_pictures->part, m_map) == nullptr ? disabledReason(shown)
+              : scale.valid() ? tr("%1, coloured above %2").arg(shown.text().section(QStringLiteral(": "), 1), number(scale.threshold))
+                              : legendOf(*m_pictures->part, m_map, scale).caption;
+    }
     m_grid->frame(ViewKind::Rgb).setTitle(nameOf(ViewKind::Rgb), {});
     m_grid->frame(ViewKind::Height).setTitle(nameOf(ViewKind::Height), m_pictures && !m_pictures->part->geometry.groundVisible ? tr("over a plane through the part: no ground is visible") : tr("over the ground"));
     m_grid->frame(ViewKind::Cloud).setTitle(nameOf(ViewKind::Cloud), m_actions->cloudColors[static_cast<std::size_t>(m_cloudColors)]->text().section(QStringLiteral(": "), 1));

@@ -47,6 +47,11 @@ const ScoreMap* mapOf(const ShownPart& part, MapKind kind)
     return &found->second;
 }
 
+bool hasOwnScale(const ShownPart& part, MapKind kind)
+{
+    return (kind == MapKind::Rgb || kind == MapKind::Depth) && mapOf(part, MapKind::Rgb) != nullptr && mapOf(part, MapKind::Depth) != nullptr;
+}
+
 QImage overlayOf(const ShownPart& part, MapKind kind, const ScoreScale& scale)
 {
     const ScoreMap* map = mapOf(part, kind);
@@ -55,18 +60,18 @@ QImage overlayOf(const ShownPart& part, MapKind kind, const ScoreScale& scale)
     return kind == MapKind::RaisedBy ? raisedByOverlayOf(*map, part.shareRgb, scale) : overlayOf(*map, scale);
 }
 
-Legend legendOf(MapKind kind, const ScoreScale& scale)
+Legend legendOf(const ShownPart& part, MapKind kind, const ScoreScale& scale)
 {
-    const bool oneModality = kind == MapKind::Rgb || kind == MapKind::Depth;
+    const bool own = hasOwnScale(part, kind);
     if (!scale.valid())
-        return {oneModality ? InspectText::tr("The model does not say what good parts reach: nothing is coloured") : InspectText::tr("No pixel threshold: nothing is coloured"), ColorMap::Name::Score, {}, {}};
+        return {own ? InspectText::tr("The model does not say what good parts reach: nothing is coloured") : InspectText::tr("No pixel threshold: nothing is coloured"), ColorMap::Name::Score, {}, {}};
     const auto number = [](double value) { return QLocale().toString(value, 'f', 2); };
     const QString below = InspectText::tr("up to %1: no colour").arg(number(scale.threshold));
     if (kind == MapKind::RaisedBy)
         return {InspectText::tr("Raised by"), ColorMap::Name::RaisedBy, {{0, InspectText::tr("depth")}, {0.5, InspectText::tr("both")}, {1, InspectText::tr("colour")}}, below};
     const QString threshold = number(scale.threshold), top = number(scale.top);
     return {InspectText::tr("Score"), ColorMap::Name::Score,
-            {{0, (oneModality ? InspectText::tr("%1 highest good part") : InspectText::tr("%1 threshold")).arg(threshold), threshold},
+            {{0, (own ? InspectText::tr("%1 highest good part") : InspectText::tr("%1 threshold")).arg(threshold), threshold},
              {0.5, number((scale.threshold + scale.top) / 2), {}},
              {1, InspectText::tr("%1 and more").arg(top), top}},
             below};

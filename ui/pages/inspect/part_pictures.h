@@ -34,8 +34,10 @@ struct PartPictures {
 [[nodiscard]] std::string nameOf(MapKind kind);
 /// Nothing without a model, without a part, or where the model has no such channel. "Who raised it" is coloured where the fused map is above the threshold.
 [[nodiscard]] const ScoreMap* mapOf(const ShownPart& part, MapKind kind);
+/// A map of one of two modalities has a scale of its own; where there is one modality alone, its map is the fused map.
+[[nodiscard]] bool hasOwnScale(const ShownPart& part, MapKind kind);
 [[nodiscard]] QImage overlayOf(const ShownPart& part, MapKind kind, const ScoreScale& scale);
-[[nodiscard]] Legend legendOf(MapKind kind, const ScoreScale& scale);
+[[nodiscard]] Legend legendOf(const ShownPart& part, MapKind kind, const ScoreScale& scale);
 /// The map whose colours the cloud wears; nothing for plain colour and height.
 [[nodiscard]] std::optional<MapKind> mapOf(CloudColors colors);
 
