@@ -32,7 +32,7 @@ Status inParallel(std::int64_t count, const std::string& stage, const RunContext
         threads.emplace_back([&] {
             try {
                 const torch::NoGradGuard noGrad;
-                at::set_num_threads(1);
+                computeWithThreads(1);
                 for (std::int64_t i = next++; i < count && !stop; i = next++) {
                     work(i);
                     const std::lock_guard lock(mutex);

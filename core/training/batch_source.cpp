@@ -5,6 +5,8 @@
 #include <cstring>
 #include <numeric>
 
+#include "core/nn/thread_count.h"
+
 namespace twinspect {
 
 namespace {
@@ -91,6 +93,7 @@ BatchSource::~BatchSource()
 
 void BatchSource::work(const std::stop_token& stop)
 {
+    computeWithThreads(1); // otherwise a matter of luck, and with it the last bits of what is prepared
     while (true) {
         std::int64_t step = 0;
         {

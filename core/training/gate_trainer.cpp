@@ -9,13 +9,13 @@
 #include <numbers>
 #include <thread>
 
-#include <ATen/Parallel.h>
 #include <torch/torch.h>
 
 #include "core/base/compute_threads.h"
 #include "core/evaluation/auroc.h"
 #include "core/nn/in_parallel.h"
 #include "core/nn/mixed_precision.h"
+#include "core/nn/thread_count.h"
 #include "core/training/adamw.h"
 
 namespace twinspect {
@@ -184,7 +184,7 @@ Status trainGates(DcrdfNet& net, const EvidenceBank& learn, const EvidenceBank& 
     std::vector<Result<bool>> trained(net.gates().size(), true);
     std::exception_ptr failed;
     const auto work = [&] {
-        at::set_num_threads(1);
+        computeWithThreads(1);
         for (std::size_t g = next++; g < net.gates().size(); g = next++) {
             int before = 0;
             const auto report = [&](int step, double separated) {

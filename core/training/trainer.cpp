@@ -240,14 +240,14 @@ private:
         std::exception_ptr failed;
         std::thread second([&] {
             try {
-                at::set_num_threads(m_threadsPerChannel);
+                computeWithThreads(m_threadsPerChannel);
                 work(m_trainers[1]);
             } catch (...) {
                 failed = std::current_exception();
             }
         });
         try {
-            at::set_num_threads(m_threadsPerChannel);
+            computeWithThreads(m_threadsPerChannel);
             work(m_trainers[0]);
         } catch (...) {
             second.join();
