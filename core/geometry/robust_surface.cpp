@@ -90,7 +90,7 @@ Surface fitSurface(std::span<const SurfacePoint> points, std::span<const double>
     }
     cv::completeSymm(normal);
     cv::Mat1d solution;
-    // OpenCV's own Jacobi rotations. Its SVD calls the LAPACK that the process holds, which beside LibTorch is MKL's, whose last digits depend on where memory lies.
+    // Points in line leave coefficients open: of all solutions the smallest, which an LU decomposition cannot give.
     cv::solve(normal, right, solution, cv::DECOMP_EIG);
     Surface fitted = frame;
     fitted.c = {};

@@ -16,6 +16,9 @@ function(twinspect_house_rules TARGET)
         target_compile_options(${TARGET} PRIVATE -fsanitize=${TWINSPECT_SANITIZE} -fno-omit-frame-pointer)
         target_link_options(${TARGET} PUBLIC -fsanitize=${TWINSPECT_SANITIZE})
     endif()
+    if(TWINSPECT_SANITIZE STREQUAL "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+        target_compile_options(${TARGET} PRIVATE -Wno-tsan) # LibTorch's counted pointers use a fence, which GCC's ThreadSanitizer does not understand
+    endif()
     set_target_properties(${TARGET} PROPERTIES CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
 endfunction()
 

@@ -21,11 +21,22 @@ struct Run {
     [[nodiscard]] QByteArray told() const { return ("exit code " + QString::number(code) + "\n" + out + err).toUtf8(); }
 };
 
+constexpr int kPatience = 1500; // s: with sanitizers it takes long; without, QtTest loses patience first
+
 inline QString program() { return qEnvironmentVariable("TWINSPECT_BIN_DIR") + "/twinspect-cli"; }
 
-inline Run run(const QStringList& arguments, int seconds = 1500) // with sanitizers it takes long; without, QtTest loses patience first
+/// Memory that holds rubbish instead of zeros or what was there before (glibc): results that depend on it become others.
+inline QProcessEnvironment inRubbish()
+{
+    auto environment = QProcessEnvironment::systemEnvironment();
+    environment.insert("GLIBC_TUNABLES", "glibc.malloc.perturb=1:glibc.malloc.tcache_count=0");
+    return environment;
+}
+
+inline Run run(const QStringList& arguments, int seconds = kPatience, const QProcessEnvironment& environment = QProcessEnvironment::systemEnvironment())
 {
     QProcess process;
+    process.setProcessEnvironment(environment);
     process.start(program(), arguments);
     Run result;
     if (!process.waitForFinished(seconds * 1000)) {
