@@ -1479,6 +1479,10 @@
         <translation>Das Modell kann nicht eingerichtet werden: %1</translation>
     </message>
     <message>
+        <source>This model tells artificial defects from good parts in only %1 % of all pairs, where guessing reaches 50 %: do not rely on its verdicts and heights. Train it longer, or with more good parts</source>
+        <translation>Dieses Modell unterscheidet künstliche Fehler von Gutteilen nur in %1 % aller Paare; Raten erreicht 50 %. Verlassen Sie sich nicht auf seine Urteile und Höhen. Trainieren Sie es länger oder mit mehr Gutteilen</translation>
+    </message>
+    <message>
         <source>Nothing says which good parts are kept for testing</source>
         <translation>Nichts sagt, welche Gutteile zum Testen zurückgehalten sind</translation>
     </message>
@@ -7993,6 +7997,10 @@ Modell: %4</translation>
     <message>
         <source>The tray looks empty. Nothing was judged.</source>
         <translation>Die Ablage sieht leer aus. Nichts wurde beurteilt.</translation>
+    </message>
+    <message>
+        <source>Do not rely on this: the model tells good from defective little better than guessing.</source>
+        <translation>Verlassen Sie sich nicht darauf: Das Modell unterscheidet Gut und Fehlerhaft kaum besser als Raten.</translation>
     </message>
     <message>
         <source>Score %1. No thresholds are set.</source>

@@ -1475,6 +1475,10 @@
         <translation>モデルを準備できません: %1</translation>
     </message>
     <message>
+        <source>This model tells artificial defects from good parts in only %1 % of all pairs, where guessing reaches 50 %: do not rely on its verdicts and heights. Train it longer, or with more good parts</source>
+        <translation>このモデルが人工欠陥と良品を区別できるのは全ペアの %1 % だけで、当て推量でも 50 % に達します。判定と高さを当てにしないでください。より長く、またはより多くの良品で学習してください</translation>
+    </message>
+    <message>
         <source>Nothing says which good parts are kept for testing</source>
         <translation>どの良品がテスト用なのか示されていません</translation>
     </message>
@@ -7940,6 +7944,10 @@ Model: %4</source>
     <message>
         <source>The tray looks empty. Nothing was judged.</source>
         <translation>トレイが空のようです。判定していません。</translation>
+    </message>
+    <message>
+        <source>Do not rely on this: the model tells good from defective little better than guessing.</source>
+        <translation>この判定を当てにしないでください：モデルは良品と欠陥品を当て推量と大差なくしか区別できません。</translation>
     </message>
     <message>
         <source>Score %1. No thresholds are set.</source>

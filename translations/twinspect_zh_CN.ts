@@ -1475,6 +1475,10 @@
         <translation>无法建立模型：%1</translation>
     </message>
     <message>
+        <source>This model tells artificial defects from good parts in only %1 % of all pairs, where guessing reaches 50 %: do not rely on its verdicts and heights. Train it longer, or with more good parts</source>
+        <translation>该模型仅在 %1 % 的配对中能区分人工缺陷与良品，而随机猜测可达 50 %：请勿依赖其判定和高度。请延长训练时间，或使用更多良品</translation>
+    </message>
+    <message>
         <source>Nothing says which good parts are kept for testing</source>
         <translation>未说明哪些良品留作测试</translation>
     </message>
@@ -7940,6 +7944,10 @@ Model: %4</source>
     <message>
         <source>The tray looks empty. Nothing was judged.</source>
         <translation>托盘似乎是空的，未作判定。</translation>
+    </message>
+    <message>
+        <source>Do not rely on this: the model tells good from defective little better than guessing.</source>
+        <translation>请勿依赖此判定：该模型区分良品与缺陷品的能力几乎与猜测无异。</translation>
     </message>
     <message>
         <source>Score %1. No thresholds are set.</source>

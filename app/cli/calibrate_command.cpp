@@ -97,7 +97,7 @@ std::string shortNumber(double value)
 
 int calibrateModel(Console& console, const CalibrateArguments& arguments)
 {
-    const auto model = AnomalyModel::load(arguments.model, arguments.device);
+    const auto model = loadModelAloud(arguments.model, arguments.device, "auto", console);
     if (!model)
         return console.fail(model.error());
     const auto scores = collect(console, arguments, *model);

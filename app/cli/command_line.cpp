@@ -73,6 +73,15 @@ Result<Catalog> openCatalogAloud(const DataOptions& data, Console& console)
     return catalog;
 }
 
+Result<AnomalyModel> loadModelAloud(const std::filesystem::path& file, const std::string& device, const std::string& precision, Console& console)
+{
+    auto model = AnomalyModel::load(file, device, precision);
+    if (model)
+        if (const auto weakness = weaknessOf(model->separation()))
+            console.context().warn(*weakness);
+    return model;
+}
+
 std::string percent(const std::optional<double>& share)
 {
     if (!share)

@@ -70,6 +70,8 @@ struct DataOptions {
 CLI::Option* addDataOptions(CLI::App& command, DataOptions& options, const std::string& help);
 /// The catalog, with everything that was left out or looks odd said aloud.
 [[nodiscard]] Result<Catalog> openCatalogAloud(const DataOptions& data, Console& console);
+/// The model, with its weakness said aloud. Errors: those of AnomalyModel::load().
+[[nodiscard]] Result<AnomalyModel> loadModelAloud(const std::filesystem::path& file, const std::string& device, const std::string& precision, Console& console);
 
 /// The weights file of a backbone: `given`, or the first found beside the program, in its source tree, or in the user's data folder.
 /// Errors: NotFound, saying how to get it.

@@ -31,7 +31,7 @@ int evaluate(Console& console, const EvaluateArguments& arguments)
     const auto catalog = openCatalogAloud(arguments.data, console);
     if (!catalog)
         return console.fail(catalog.error());
-    const auto model = AnomalyModel::load(arguments.model, arguments.device, arguments.precision);
+    const auto model = loadModelAloud(arguments.model, arguments.device, arguments.precision, console);
     if (!model)
         return console.fail(model.error());
     const auto evaluation = evaluateModel(*model, *catalog, console.context());

@@ -88,7 +88,7 @@ int inspect(Console& console, const InspectArguments& arguments)
     const auto modelFile = arguments.model.empty() && file ? file->model : arguments.model;
     if (modelFile.empty())
         return console.fail({ErrorCode::InvalidArgument, "It is not said which model to use", {}, "Give --model, or --recipe with a recipe saved by the window"});
-    const auto model = AnomalyModel::load(modelFile, arguments.device, arguments.precision);
+    const auto model = loadModelAloud(modelFile, arguments.device, arguments.precision, console);
     if (!model)
         return console.fail(model.error());
     const auto options = optionsOf(arguments, *model, file);

@@ -2,6 +2,7 @@
 #include "core/inference/anomaly_model.h"
 
 #include <algorithm>
+#include <cmath>
 #include <mutex>
 #include <sstream>
 
@@ -26,6 +27,8 @@ struct AnomalyModel::State {
 };
 
 namespace {
+
+constexpr double kWeakSeparation = 0.7; // I-AUROC: guessing reaches 0.5, the shortest preset 0.85 and more on the demo parts
 
 std::vector<double> numbersOf(const std::string& text)
 {
@@ -137,5 +140,20 @@ const std::string& AnomalyModel::computeReason() const { return m_state->plan.re
 const std::map<std::string, std::string>& AnomalyModel::metadata() const { return m_state->model.metadata; }
 const std::vector<double>& AnomalyModel::heldOutScores() const { return m_state->scores; }
 const std::vector<double>& AnomalyModel::heldOutPeaks(const std::string& map) const { return m_state->peaks.at(map); }
+
+std::optional<double> AnomalyModel::separation() const
+{
+    const auto found = metadata().find(separationKey("cm_segf"));
+    const auto numbers = found == metadata().end() ? std::vector<double>() : numbersOf(found->second);
+    return numbers.empty() ? std::nullopt : std::optional(numbers.front());
+}
+
+std::optional<Text> weaknessOf(std::optional<double> separation)
+{
+    if (!separation || *separation >= kWeakSeparation)
+        return std::nullopt;
+    return Text("This model tells artificial defects from good parts in only %1 % of all pairs, where guessing reaches 50 %: do not rely on its verdicts and heights. Train it longer, or with more good parts",
+                std::lround(100 * *separation));
+}
 
 } // namespace twinspect

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -53,11 +54,16 @@ public:
     [[nodiscard]] const std::vector<double>& heldOutScores() const;
     /// `map`: cm_segf, rgb or depth. Older files list those of the fused map alone: the others are empty then.
     [[nodiscard]] const std::vector<double>& heldOutPeaks(const std::string& map = "cm_segf") const;
+    /// What the training's own check found: I-AUROC of the fused map on held-out good parts, with artificial defects against without, 0..1. Empty for files that do not say.
+    [[nodiscard]] std::optional<double> separation() const;
 
 private:
     struct State;
     explicit AnomalyModel(std::unique_ptr<State> state);
     std::unique_ptr<State> m_state;
 };
+
+/// What people must know of a model that separates little better than chance (AnomalyModel::separation()); nothing for one that can be used.
+[[nodiscard]] std::optional<Text> weaknessOf(std::optional<double> separation);
 
 } // namespace twinspect

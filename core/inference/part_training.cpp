@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "core/base/files.h"
+#include "core/inference/anomaly_model.h"
 #include "core/inference/trained_parts.h"
 #include "core/nn/in_parallel.h"
 #include "core/nn/model_file.h"
@@ -257,6 +258,9 @@ Result<PartTrainingSummary> trainPart(const Catalog& catalog, NetworkOptions net
     summary.reason = report->plan.reason;
     summary.imagesPerSecond = report->imagesPerSecond;
     summary.heldOutAuroc = report->check.syntheticAuroc;
+    if (const auto found = summary.heldOutAuroc.find("cm_segf"); summary.leads && found != summary.heldOutAuroc.end())
+        if (const auto weakness = weaknessOf(found->second))
+            context.warn(*weakness);
     if (summary.leads) {
         if (auto ok = saveModel(files.model, net, trainingRecord(*report, options, *set)); !ok)
             return passOn(ok);

@@ -19,6 +19,9 @@ inline constexpr const char* kPeakMaps[] = {"cm_segf", "rgb", "depth"};
 /// Under which a model file lists the peaks of a map. Those of the fused map, without which there are no thresholds, have no suffix.
 [[nodiscard]] inline std::string peaksKey(const std::string& map) { return map == "cm_segf" ? "held_out.peaks" : "held_out.peaks." + map; }
 
+/// Under which a model file keeps HeldOutCheck::syntheticAuroc of a map.
+[[nodiscard]] inline std::string separationKey(const std::string& map) { return "held_out.synthetic_auroc." + map; }
+
 /// How a model does on good parts it has not learnt from, and on synthetic defects made from them. No test label is ever seen.
 struct HeldOutCheck {
     std::vector<double> goodScores;                       ///< image scores of the held-out good parts

@@ -469,7 +469,7 @@ std::map<std::string, std::string> trainingRecord(const TrainingReport& report, 
     for (const auto& [name, peaks] : report.check.goodPeaks)
         record[peaksKey(name)] = listed(peaks);
     for (const auto& [name, area] : report.check.syntheticAuroc)
-        record["held_out.synthetic_auroc." + name] = std::to_string(area);
+        record[separationKey(name)] = std::to_string(area);
     return record;
 }
 

@@ -4,6 +4,7 @@
 
 #include <QElapsedTimer>
 #include <QJsonArray>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -25,6 +26,10 @@ private Q_SLOTS:
         QVERIFY2(rendered.code == 0, rendered.told());
         const auto trained = cli::run(cli::quickTraining(part(), model()));
         QVERIFY2(trained.code == 0, trained.told());
+        const auto found = QRegularExpression("I-AUROC:.* cm_segf ([0-9.]+)").match(trained.out);
+        QVERIFY2(found.hasMatch(), trained.told());
+        m_separation = found.captured(1).toDouble();
+        QCOMPARE(trained.err.contains("guessing reaches 50 %"), m_separation < 70); // 24 steps teach little
         QVERIFY(fs::exists(model()));
         QVERIFY2(!fs::exists(model().string() + ".checkpoint"), "the checkpoint is removed when the model is there");
     }
@@ -131,6 +136,7 @@ private Q_SLOTS:
         const auto out = root() / "results";
         const auto inspected = cli::run({"inspect", "--model", cli::text(model()), "--data", cli::text(part()), "--out", cli::text(out), "--maps", "all"});
         QVERIFY2(inspected.code == 0, inspected.told());
+        QCOMPARE(inspected.err.contains("guessing reaches 50 %"), m_separation < 70);
         const auto records = cli::records(out / "results.jsonl");
         QCOMPARE(records.size(), 9); // 3 good parts and one of each of six defects
         for (const auto& record : records) {
@@ -277,6 +283,7 @@ private:
         return header["__metadata__"].toObject()["content_sha256"].toString();
     }
     QTemporaryDir m_folder;
+    double m_separation = 0; ///< %, as the training said
 };
 
 QTEST_GUILESS_MAIN(TestCommandLine)

@@ -378,6 +378,7 @@ namespace twinspect {
     QT_TRANSLATE_NOOP("Errors", "the TIFF has an impossible number of channels or bits"),
     QT_TRANSLATE_NOOP("Errors", "There is not enough memory to inspect this part"),
     QT_TRANSLATE_NOOP("Errors", "The model cannot be set up: %1"),
+    QT_TRANSLATE_NOOP("Errors", "This model tells artificial defects from good parts in only %1 % of all pairs, where guessing reaches 50 %: do not rely on its verdicts and heights. Train it longer, or with more good parts"),
     QT_TRANSLATE_NOOP("Errors", "Nothing says which good parts are kept for testing"),
     QT_TRANSLATE_NOOP("Errors", "Evaluation needs test/good and test/<defect> folders in the MVTec 3D-AD layout, or a mapping with \"test\" and \"defects\""),
     QT_TRANSLATE_NOOP("Errors", "There are no good or no defective test parts"),

@@ -11,6 +11,17 @@ namespace {
 
 QString say(const char* text) { return QCoreApplication::translate("twinspect::ErrorText", text); }
 
+} // namespace
+
+QString shown(const Text& text)
+{
+    if (text.isName() || text.empty())
+        return QString::fromStdString(text.pattern());
+    const QString pattern = QCoreApplication::translate("Errors", text.pattern().c_str());
+    const auto& arguments = text.arguments();
+    return QString::fromStdString(fillGaps(pattern.toStdString(), arguments.size(), [&](std::size_t i) { return shown(arguments[i]).toStdString(); }));
+}
+
 QString sentence(const Text& text)
 {
     if (text.empty())
@@ -22,17 +33,6 @@ QString sentence(const Text& text)
     if (!QStringLiteral(".!?\u3002\uff1f").contains(last))
         result += last.script() == QChar::Script_Hiragana || last.script() == QChar::Script_Katakana ? QChar(0x3002) : QLatin1Char('.');
     return result;
-}
-
-} // namespace
-
-QString shown(const Text& text)
-{
-    if (text.isName() || text.empty())
-        return QString::fromStdString(text.pattern());
-    const QString pattern = QCoreApplication::translate("Errors", text.pattern().c_str());
-    const auto& arguments = text.arguments();
-    return QString::fromStdString(fillGaps(pattern.toStdString(), arguments.size(), [&](std::size_t i) { return shown(arguments[i]).toStdString(); }));
 }
 
 QString headlineOf(ErrorCode code)

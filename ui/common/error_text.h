@@ -13,7 +13,8 @@ namespace twinspect {
 [[nodiscard]] QString headlineOf(ErrorCode code);
 /// A sentence of the engine in the person's language: the pattern and every argument that is a sentence itself (see packaging/translations/engine_texts).
 [[nodiscard]] QString shown(const Text& text);
-/// The same of an error, with a full stop.
+/// The same with a full stop; empty stays empty.
+[[nodiscard]] QString sentence(const Text& text);
 [[nodiscard]] QString detailOf(const Error& error);
 [[nodiscard]] QString remedyOf(const Error& error); ///< empty when there is none
 /// "FILE: detail. Remedy." in one line, for lists and the log.

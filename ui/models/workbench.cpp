@@ -235,6 +235,8 @@ void Workbench::useRecipe(Recipe recipe, std::filesystem::path file, std::shared
     }
     m_samples.setThresholds(m_recipe->thresholds());
     if (!sameModel) {
+        if (const auto weakness = weaknessOf(m_model->separation()))
+            Q_EMIT warned(twinspect::shown(*weakness));
         Q_EMIT modelChanged();
         loadCurrent();
     }

@@ -176,6 +176,22 @@ private Q_SLOTS:
         QVERIFY(!standard && standard.error().code == ErrorCode::TooLittleData && !standard.error().remedy.empty());
     }
 
+    void aModelThatGuessesIsCalledWeak()
+    {
+        for (const auto& [said, weak] : {std::pair{"0.500000", true}, {"0.699000", true}, {"0.700000", false}, {"0.970000", false}}) {
+            QVERIFY(scene::writeModel(path("checked.tsm"), "1 2", "1", {{"held_out.synthetic_auroc.cm_segf", said}}).has_value());
+            const auto model = AnomalyModel::load(path("checked.tsm"), "cpu", "float32");
+            QVERIFY(model.has_value());
+            QCOMPARE(model->separation().value_or(-1), std::stod(said));
+            const auto weakness = weaknessOf(model->separation());
+            QCOMPARE(weakness.has_value(), weak);
+            if (weak)
+                QVERIFY2(weakness->english().find(said[2] == '5' ? "only 50 %" : "only 70 %") != std::string::npos, weakness->english().c_str());
+        }
+        const auto older = AnomalyModel::load(path("model.tsm"), "cpu", "float32"); // does not say
+        QVERIFY(older && !older->separation() && !weaknessOf(older->separation()));
+    }
+
     void unusableModelsAreRefused()
     {
         QVERIFY(AnomalyModel::load(path("nowhere.tsm")).error().code == ErrorCode::NotFound);

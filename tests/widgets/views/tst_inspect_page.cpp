@@ -252,6 +252,14 @@ void TestInspectPage::headerSaysWhy()
     for (const auto reason : {Reason::ScoreWithinLimits, Reason::ScoreAboveReview, Reason::ScoreAboveReject, Reason::RegionsTooSmall, Reason::NoRegion, Reason::AreaUnknown, Reason::NoPartFound,
                               Reason::ScoreNotANumber, Reason::NotCalibrated})
         QVERIFY(sentenceOf(reason).endsWith(QLatin1Char('.')));
+    // A model that guesses.
+    QVERIFY(!text("inspect.evidence").contains(QStringLiteral("Do not rely on this")));
+    QVERIFY(view_scene::writeModel(path("weak.tsm").toStdString(), {{"held_out.synthetic_auroc.cm_segf", "0.55"}}).has_value());
+    QSignalSpy warned(m_workbench.get(), &Workbench::warned);
+    openModel("weak.tsm");
+    QVERIFY(text("inspect.evidence").contains(QStringLiteral("Do not rely on this")));
+    QCOMPARE(warned.count(), 1);
+    QVERIFY(warned.front().front().toString().contains(QStringLiteral("in only 55 % of all pairs")));
 }
 
 void TestInspectPage::openedPartIsInspectedInTheListToo()

@@ -197,6 +197,7 @@ void InspectPage::refreshHeader()
         }
         content.score = m_pictures->part->anomaly->imageScore;
         content.raisedBy = m_pictures->part->raisedBy;
+        content.modelWeak = weaknessOf(m_workbench.model()->separation()).has_value();
         for (const auto& region : m_workbench.shownRegions())
             if (const double area = areaOf(region); area > content.largestAreaMm2) {
                 content.largestAreaMm2 = area;

@@ -115,6 +115,8 @@ QString VerdictHeader::evidenceText() const
     if (!m_content.decision)
         return {};
     QStringList sentences;
+    if (m_content.modelWeak)
+        sentences << tr("Do not rely on this: the model tells good from defective little better than guessing.");
     for (const auto reason : m_content.decision->reasons)
         sentences << sentenceOf(reason);
     if (m_content.decision->verdict == Verdict::Review || m_content.decision->verdict == Verdict::Reject) {

@@ -22,6 +22,7 @@ struct HeaderContent {
     RaisedBy raisedBy = RaisedBy::Both;
     double largestAreaMm2 = 0;           ///< of the regions; 0 = none, NaN = not measurable
     QString largestHeight;               ///< of that region, see tellingDifference()
+    bool modelWeak = false;              ///< see weaknessOf()
     QString note;                        ///< "Opening…", "No model is open", ...
     bool modelMissing = false;           ///< shows the ways to a model, see offerWithoutModel()
 };

@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 
 #include "ui/common/action.h"
+#include "ui/common/error_text.h"
 #include "ui/models/threshold_words.h"
 #include "ui/pages/train/finish_steps.h"
 #include "ui/pages/train/score_strip.h"
@@ -96,6 +97,8 @@ void CalibrateStep::refresh()
         m_threshold->setText(std::isfinite(thresholds.reject) ? tr("Parts with a score above <b>%1</b> are rejected.").arg(locale().toString(thresholds.reject, 'f', 2))
                                                              : tr("No threshold is set yet."));
         QStringList said;
+        if (const auto weakness = weaknessOf(m_state.workbench().model()->separation()))
+            said << sentence(*weakness);
         if (!recipe.history.empty()) {
             const auto& change = recipe.history.back();
             if (recipe.history.size() == 1)
