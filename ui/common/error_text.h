@@ -15,7 +15,7 @@ namespace twinspect {
 [[nodiscard]] QString shown(const Text& text);
 /// The same with a full stop; empty stays empty.
 [[nodiscard]] QString sentence(const Text& text);
-[[nodiscard]] QString detailOf(const Error& error);
+[[nodiscard]] QString detailOf(const Error& error); ///< its sentence
 [[nodiscard]] QString remedyOf(const Error& error); ///< empty when there is none
 /// "FILE: detail. Remedy." in one line, for lists and the log.
 [[nodiscard]] QString messageOf(const Error& error);
