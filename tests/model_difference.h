@@ -13,10 +13,13 @@
 
 #include "core/base/files.h"
 
-/// What two model files (safetensors) do not have in common: metadata, or tensors with how many of their values differ and by how much. Empty when the files are equal, byte by byte.
+/// What two model files (safetensors) do not have in common: metadata, or tensors with how many of their values differ
+/// and by how much. Empty when the files are equal, byte by byte.
 inline QByteArray modelDifference(const std::filesystem::path& one, const std::filesystem::path& other)
 {
-    const auto read = [](const std::filesystem::path& path) { return QByteArray::fromStdString(twinspect::readFile(path).value_or(std::string())); };
+    const auto read = [](const std::filesystem::path& path) {
+        return QByteArray::fromStdString(twinspect::readFile(path).value_or(std::string()));
+    };
     const QByteArray files[] = {read(one), read(other)};
     if (files[0].isEmpty() || files[1].isEmpty())
         return "unreadable: " + QByteArray::fromStdString((files[0].isEmpty() ? one : other).string());
@@ -26,7 +29,8 @@ inline QByteArray modelDifference(const std::filesystem::path& one, const std::f
     QByteArray data[2];
     for (int i = 0; i < 2; ++i) {
         quint64 length = 0;
-        std::memcpy(&length, files[i].constData(), std::min<std::size_t>(sizeof length, static_cast<std::size_t>(files[i].size())));
+        std::memcpy(&length, files[i].constData(),
+                    std::min<std::size_t>(sizeof length, static_cast<std::size_t>(files[i].size())));
         headers[i] = QJsonDocument::fromJson(files[i].mid(8, static_cast<qsizetype>(length))).object();
         data[i] = files[i].mid(8 + static_cast<qsizetype>(length));
     }
@@ -36,7 +40,8 @@ inline QByteArray modelDifference(const std::filesystem::path& one, const std::f
     keys.removeDuplicates();
     for (const auto& key : std::as_const(keys))
         if (metadata(0)[key] != metadata(1)[key])
-            told += "\n" + key.toUtf8() + ": " + metadata(0)[key].toString().toUtf8() + " | " + metadata(1)[key].toString().toUtf8();
+            told += "\n" + key.toUtf8() + ": " + metadata(0)[key].toString().toUtf8() + " | "
+                  + metadata(1)[key].toString().toUtf8();
     for (const auto& name : headers[0].keys()) {
         if (name == "__metadata__")
             continue;
@@ -63,7 +68,8 @@ inline QByteArray modelDifference(const std::filesystem::path& one, const std::f
             differing += x != y ? 1 : 0;
             largest = std::max(largest, std::abs(static_cast<double>(x) - y));
         }
-        told += QByteArray::number(differing) + " of " + QByteArray::number(a.size() / 4) + " values, by " + QByteArray::number(largest) + " at most";
+        told += QByteArray::number(differing) + " of " + QByteArray::number(a.size() / 4) + " values, by "
+              + QByteArray::number(largest) + " at most";
     }
     return told;
 }

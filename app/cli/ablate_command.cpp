@@ -31,21 +31,38 @@ struct PaperRow {
     const char* name;
     const char* reported;
 };
-constexpr PaperRow kPaper[] = {{"Baseline (avg)", "83.7 / 76.4"}, {"+ Perlin (avg)", "86.1 / 88.2"}, {"+ GFRN (avg)", "86.5 / 75.7"},
-                               {"+ Perlin + GFRN (avg)", "88.4 / 80.4"}, {"+ Perlin + GFRN (max)", "89.1 / 90.6"}, {"Full (CM-SEGF)", "97.1 / 98.8"}};
+constexpr PaperRow kPaper[] = {{"Baseline (avg)", "83.7 / 76.4"},        {"+ Perlin (avg)", "86.1 / 88.2"},
+                               {"+ GFRN (avg)", "86.5 / 75.7"},          {"+ Perlin + GFRN (avg)", "88.4 / 80.4"},
+                               {"+ Perlin + GFRN (max)", "89.1 / 90.6"}, {"Full (CM-SEGF)", "97.1 / 98.8"}};
 
 std::vector<Variant> variants()
 {
     return {{"baseline", false, false, {{"Baseline (avg)", "avg"}}},
             {"perlin", true, false, {{"+ Perlin (avg)", "avg"}}},
             {"gfrn", false, true, {{"+ GFRN (avg)", "avg"}}},
-            {"full", true, true, {{"+ Perlin + GFRN (avg)", "avg"}, {"+ Perlin + GFRN (max)", "max"}, {"Full (CM-SEGF)", "cm_segf"}, {"Full, RGB only", "rgb"}, {"Full, depth only", "depth"}}},
+            {"full",
+             true,
+             true,
+             {{"+ Perlin + GFRN (avg)", "avg"},
+              {"+ Perlin + GFRN (max)", "max"},
+              {"Full (CM-SEGF)", "cm_segf"},
+              {"Full, RGB only", "rgb"},
+              {"Full, depth only", "depth"}}},
             {"no-texture", true, true, {{"Full, no texture alignment", "cm_segf"}}, false},
             {"no-smoothing", true, true, {{"Full, no guided smoothing", "cm_segf"}}, true, false},
             {"replicate", true, true, {{"Full, depth replicated", "cm_segf"}}, true, true, "replicate"},
-            {"picture", true, true,
-             {{"+ colour and height (avg)", "avg"}, {"+ colour and height (max)", "max"}, {"+ colour and height", "cm_segf"}, {"the same, RGB only", "rgb"}, {"the same, depth only", "depth"}},
-             true, true, "height+normals", true}};
+            {"picture",
+             true,
+             true,
+             {{"+ colour and height (avg)", "avg"},
+              {"+ colour and height (max)", "max"},
+              {"+ colour and height", "cm_segf"},
+              {"the same, RGB only", "rgb"},
+              {"the same, depth only", "depth"}},
+             true,
+             true,
+             "height+normals",
+             true}};
 }
 
 int ablate(Console& console, const AblateArguments& arguments)
@@ -59,11 +76,19 @@ int ablate(Console& console, const AblateArguments& arguments)
     const auto weights = findWeights(arguments.network.backbone, arguments.weights);
     if (!weights)
         return console.fail(weights.error());
-    const auto work = arguments.work.empty() ? std::filesystem::temp_directory_path() / ("twinspect-ablation-" + std::to_string(std::hash<std::string>()(data))) : arguments.work;
-    nlohmann::json json{{"data", data}, {"seed", arguments.training.seed}, {"preset", arguments.training.preset}, {"rows", nlohmann::json::array()}};
-    console.print("Ablation on " + data + ", seed " + std::to_string(arguments.training.seed) + ", preset " + arguments.training.preset + ". I-AUROC / AUPRO@0.30 in percent.");
+    const auto work = arguments.work.empty()
+                        ? std::filesystem::temp_directory_path()
+                              / ("twinspect-ablation-" + std::to_string(std::hash<std::string>()(data)))
+                        : arguments.work;
+    nlohmann::json json{{"data", data},
+                        {"seed", arguments.training.seed},
+                        {"preset", arguments.training.preset},
+                        {"rows", nlohmann::json::array()}};
+    console.print("Ablation on " + data + ", seed " + std::to_string(arguments.training.seed) + ", preset "
+                  + arguments.training.preset + ". I-AUROC / AUPRO@0.30 in percent.");
     char line[160];
-    std::snprintf(line, sizeof line, "%-28s %-15s %s", "Variant", "measured here", "reported by the DCRDF-Net authors (mean of ten MVTec 3D-AD classes)");
+    std::snprintf(line, sizeof line, "%-28s %-15s %s", "Variant", "measured here",
+                  "reported by the DCRDF-Net authors (mean of ten MVTec 3D-AD classes)");
     console.print(line);
     for (const Variant& variant : variants()) {
         NetworkOptions network = arguments.network;
@@ -93,11 +118,17 @@ int ablate(Console& console, const AblateArguments& arguments)
                 continue;
             const auto& metrics = found->second;
             const auto pro = metrics.aupro.empty() ? std::nullopt : std::optional(metrics.aupro.front().exact);
-            const auto* paper = std::find_if(std::begin(kPaper), std::end(kPaper), [row = std::string(name)](const PaperRow& one) { return row == one.name; });
+            const auto* paper =
+                std::find_if(std::begin(kPaper), std::end(kPaper),
+                             [row = std::string(name)](const PaperRow& one) { return row == one.name; });
             const std::string measured = percent(metrics.imageAuroc) + " / " + percent(pro);
-            std::snprintf(line, sizeof line, "%-28s %-15s %s", name, measured.c_str(), paper == std::end(kPaper) ? "" : paper->reported);
+            std::snprintf(line, sizeof line, "%-28s %-15s %s", name, measured.c_str(),
+                          paper == std::end(kPaper) ? "" : paper->reported);
             console.print(line);
-            json["rows"].push_back({{"variant", name}, {"image_auroc", metrics.imageAuroc ? nlohmann::json(*metrics.imageAuroc) : nlohmann::json()}, {"aupro", pro ? nlohmann::json(*pro) : nlohmann::json()}});
+            json["rows"].push_back(
+                {{"variant", name},
+                 {"image_auroc", metrics.imageAuroc ? nlohmann::json(*metrics.imageAuroc) : nlohmann::json()},
+                 {"aupro", pro ? nlohmann::json(*pro) : nlohmann::json()}});
         }
     }
     if (arguments.work.empty()) {
@@ -114,17 +145,21 @@ int ablate(Console& console, const AblateArguments& arguments)
 
 void addAblateCommand(CLI::App& app, Job& job)
 {
-    auto* command = app.add_subcommand("ablate", "Trains a part with the method's pieces switched off one by one: the paper's ablation table");
+    auto* command = app.add_subcommand(
+        "ablate", "Trains a part with the method's pieces switched off one by one: the paper's ablation table");
     auto arguments = std::make_shared<AblateArguments>();
     addDataOptions(*command, arguments->data, "Folder of the part with train, validation and test")->required();
     command->add_option("--json", arguments->json, "File for the figures");
     command->add_option("--work", arguments->work, "Keep the models in this folder");
     command->add_option("--weights", arguments->weights, "Weights of the backbone (safetensors)");
     command->add_option("--textures", arguments->textures, "Folder of pictures for texture alignment");
-    addParameters(*command, arguments->training, TrainingOptions::parameters(), {"perlin", "texture-alignment", "guided-smoothing"});
-    addParameters(*command, arguments->network, NetworkOptions::parameters(), {"gfrn", "fusion", "modality", "depth-encoding", "picture"}, "Network");
+    addParameters(*command, arguments->training, TrainingOptions::parameters(),
+                  {"perlin", "texture-alignment", "guided-smoothing"});
+    addParameters(*command, arguments->network, NetworkOptions::parameters(),
+                  {"gfrn", "fusion", "modality", "depth-encoding", "picture"}, "Network");
     command->footer("Example: twinspect-cli ablate --data parts/gasket --preset quick");
-    command->callback([arguments, &job] { job = [arguments](Console& console) { return ablate(console, *arguments); }; });
+    command->callback(
+        [arguments, &job] { job = [arguments](Console& console) { return ablate(console, *arguments); }; });
 }
 
 } // namespace twinspect

@@ -25,10 +25,11 @@ struct BenchmarkArguments {
     bool noSpeed = false;
 };
 
-constexpr const char* kClasses[] = {"bagel", "cable_gland", "carrot", "cookie", "dowel", "foam", "peach", "potato", "rope", "tire"};
+constexpr const char* kClasses[] = {"bagel", "cable_gland", "carrot", "cookie", "dowel",
+                                    "foam",  "peach",       "potato", "rope",   "tire"};
 
-/// Figures as reported by the DCRDF-Net authors (Sensors 2026, 26(2), 412, tables 1 and 2), in percent. The last PRO row's mean does not follow
-/// from its ten cells (they average 97.76); it stands as printed.
+/// Figures as reported by the DCRDF-Net authors (Sensors 2026, 26(2), 412, tables 1 and 2), in percent. The last PRO
+/// row's mean does not follow from its ten cells (they average 97.76); it stands as printed.
 struct ReportedRow {
     const char* method;
     double figures[11];
@@ -65,7 +66,8 @@ struct Measured {
 bool isPart(const std::filesystem::path& folder)
 {
     std::error_code error;
-    return std::filesystem::is_directory(folder / "train", error) || std::filesystem::is_regular_file(folder / kMappingName, error);
+    return std::filesystem::is_directory(folder / "train", error)
+        || std::filesystem::is_regular_file(folder / kMappingName, error);
 }
 
 /// A mapping that was given is about one part.
@@ -75,14 +77,18 @@ std::vector<std::filesystem::path> partFolders(const DataOptions& data)
         return {data.folder};
     std::error_code error;
     std::vector<std::filesystem::path> folders;
-    for (std::filesystem::directory_iterator entry(data.folder, error), end; !error && entry != end; entry.increment(error))
+    for (std::filesystem::directory_iterator entry(data.folder, error), end; !error && entry != end;
+         entry.increment(error))
         if (isPart(entry->path()))
             folders.push_back(entry->path());
     std::sort(folders.begin(), folders.end());
     return folders;
 }
 
-double secondsSince(std::chrono::steady_clock::time_point start) { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); }
+double secondsSince(std::chrono::steady_clock::time_point start)
+{
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
 
 /// Milliseconds at a share of the sorted times; 0 without any.
 double timeAt(std::vector<double> times, std::size_t percent)
@@ -94,7 +100,8 @@ double timeAt(std::vector<double> times, std::size_t percent)
 }
 
 // File to verdict, one part after another, and then as many as possible at once.
-Status measureSpeed(const AnomalyModel& model, const Catalog& catalog, const Thresholds& thresholds, Measured& measured, const RunContext& context)
+Status measureSpeed(const AnomalyModel& model, const Catalog& catalog, const Thresholds& thresholds, Measured& measured,
+                    const RunContext& context)
 {
     const auto samples = catalog.of(Split::Test);
     std::vector<double> whole, read, prepare, network;
@@ -133,7 +140,8 @@ Result<std::vector<Catalog>> openParts(const BenchmarkArguments& arguments, Cons
 {
     const auto folders = partFolders(arguments.data);
     if (folders.empty())
-        return failure(ErrorCode::NotFound, "There is no part with a train folder or a mapping here", arguments.data.folder.string(),
+        return failure(ErrorCode::NotFound, "There is no part with a train folder or a mapping here",
+                       arguments.data.folder.string(),
                        "Give the folder of a part, or a folder that holds such folders");
     std::vector<Catalog> parts;
     for (const auto& folder : folders) {
@@ -147,9 +155,13 @@ Result<std::vector<Catalog>> openParts(const BenchmarkArguments& arguments, Cons
     return parts;
 }
 
-std::string nameOf(const Catalog& catalog) { return (catalog.root.has_filename() ? catalog.root : catalog.root.parent_path()).filename().string(); }
+std::string nameOf(const Catalog& catalog)
+{
+    return (catalog.root.has_filename() ? catalog.root : catalog.root.parent_path()).filename().string();
+}
 
-Result<Measured> measurePart(const Catalog& catalog, const std::filesystem::path& models, const std::filesystem::path& weights, const BenchmarkArguments& arguments,
+Result<Measured> measurePart(const Catalog& catalog, const std::filesystem::path& models,
+                             const std::filesystem::path& weights, const BenchmarkArguments& arguments,
                              Console& console)
 {
     Measured measured;
@@ -193,7 +205,9 @@ std::optional<double> mean(const std::vector<Measured>& parts, const std::string
         const auto found = part.evaluation.byMap.find(map);
         if (found == part.evaluation.byMap.end())
             return std::nullopt;
-        const auto value = pro ? (found->second.aupro.empty() ? std::nullopt : std::optional(found->second.aupro.front().exact)) : found->second.imageAuroc;
+        const auto value =
+            pro ? (found->second.aupro.empty() ? std::nullopt : std::optional(found->second.aupro.front().exact))
+                : found->second.imageAuroc;
         if (!value)
             return std::nullopt;
         sum += *value;
@@ -201,7 +215,11 @@ std::optional<double> mean(const std::vector<Measured>& parts, const std::string
     return sum / static_cast<double>(parts.size());
 }
 
-std::string cell(const PartSetMetrics& metrics) { return percent(metrics.imageAuroc) + "/" + percent(metrics.aupro.empty() ? std::nullopt : std::optional(metrics.aupro.front().exact)); }
+std::string cell(const PartSetMetrics& metrics)
+{
+    return percent(metrics.imageAuroc) + "/"
+         + percent(metrics.aupro.empty() ? std::nullopt : std::optional(metrics.aupro.front().exact));
+}
 
 void printTable(Console& console, const std::vector<Measured>& parts)
 {
@@ -210,7 +228,9 @@ void printTable(Console& console, const std::vector<Measured>& parts)
     std::snprintf(line, sizeof line, "%-14s %12s %12s %12s %12s %12s", "Part", "rgb", "depth", "avg", "max", "cm_segf");
     console.print(line);
     const auto row = [&](const std::string& name, const std::function<std::string(const std::string&)>& at) {
-        std::snprintf(line, sizeof line, "%-14.40s %12.12s %12.12s %12.12s %12.12s %12.12s", name.c_str(), at("rgb").c_str(), at("depth").c_str(), at("avg").c_str(), at("max").c_str(), at("cm_segf").c_str());
+        std::snprintf(line, sizeof line, "%-14.40s %12.12s %12.12s %12.12s %12.12s %12.12s", name.c_str(),
+                      at("rgb").c_str(), at("depth").c_str(), at("avg").c_str(), at("max").c_str(),
+                      at("cm_segf").c_str());
         console.print(line);
     };
     for (const auto& part : parts)
@@ -219,13 +239,18 @@ void printTable(Console& console, const std::vector<Measured>& parts)
             return found == part.evaluation.byMap.end() ? std::string("-") : cell(found->second);
         });
     if (parts.size() > 1)
-        row("mean", [&](const std::string& map) { return percent(mean(parts, map, false)) + "/" + percent(mean(parts, map, true)); });
+        row("mean", [&](const std::string& map) {
+            return percent(mean(parts, map, false)) + "/" + percent(mean(parts, map, true));
+        });
 
     console.print("\nVerdicts with the standard threshold (from held-out good parts alone), and speed");
-    std::snprintf(line, sizeof line, "%-14s %17s %19s %11s %11s %11s %21s %11s", "Part", "good rejected", "defects rejected", "train s", "train im/s", "p50/p95 ms", "read/prepare/net ms", "parts/s");
+    std::snprintf(line, sizeof line, "%-14s %17s %19s %11s %11s %11s %21s %11s", "Part", "good rejected",
+                  "defects rejected", "train s", "train im/s", "p50/p95 ms", "read/prepare/net ms", "parts/s");
     console.print(line);
     for (const auto& part : parts) {
-        const auto ratio = [](std::int64_t some, const VerdictCounts& all) { return std::to_string(some) + " of " + std::to_string(all.judged()); };
+        const auto ratio = [](std::int64_t some, const VerdictCounts& all) {
+            return std::to_string(some) + " of " + std::to_string(all.judged());
+        };
         char latency[32], stages[48], rate[32];
         std::snprintf(rate, sizeof rate, "%.1f", part.samplesPerSecond);
         std::snprintf(latency, sizeof latency, "%.0f/%.0f", part.latencyMedianMs, part.latency95Ms);
@@ -235,8 +260,10 @@ void printTable(Console& console, const std::vector<Measured>& parts)
             std::snprintf(stages, sizeof stages, "-");
             std::snprintf(rate, sizeof rate, "-");
         }
-        std::snprintf(line, sizeof line, "%-14.40s %17.20s %19.20s %11.0f %11.1f %11.20s %21.30s %11.20s", part.part.c_str(), ratio(part.verdicts.good.reject, part.verdicts.good).c_str(),
-                      ratio(part.verdicts.defects.reject, part.verdicts.defects).c_str(), part.training.seconds, part.training.imagesPerSecond, latency, stages, rate);
+        std::snprintf(line, sizeof line, "%-14.40s %17.20s %19.20s %11.0f %11.1f %11.20s %21.30s %11.20s",
+                      part.part.c_str(), ratio(part.verdicts.good.reject, part.verdicts.good).c_str(),
+                      ratio(part.verdicts.defects.reject, part.verdicts.defects).c_str(), part.training.seconds,
+                      part.training.imagesPerSecond, latency, stages, rate);
         console.print(line);
     }
     rusage usage{};
@@ -248,7 +275,9 @@ void printTable(Console& console, const std::vector<Measured>& parts)
 void printReported(Console& console, const std::vector<Measured>& parts)
 {
     for (const bool pro : {false, true}) {
-        console.print(std::string("\n") + (pro ? "AUPRO@0.30" : "I-AUROC") + " by class in percent. Rows marked * as reported by the DCRDF-Net authors (Sensors 2026, 26(2), 412).");
+        console.print(
+            std::string("\n") + (pro ? "AUPRO@0.30" : "I-AUROC")
+            + " by class in percent. Rows marked * as reported by the DCRDF-Net authors (Sensors 2026, 26(2), 412).");
         std::string header = "Method        ";
         for (const char* name : kClasses) {
             char text[16];
@@ -268,11 +297,13 @@ void printReported(Console& console, const std::vector<Measured>& parts)
         }
         std::string line = "Twinspect     ";
         for (const char* name : kClasses) {
-            const auto found = std::find_if(parts.begin(), parts.end(), [&](const Measured& part) { return part.part == name; });
+            const auto found =
+                std::find_if(parts.begin(), parts.end(), [&](const Measured& part) { return part.part == name; });
             std::string figure = "-";
             if (found != parts.end()) {
                 const auto& fused = found->evaluation.byMap.at("cm_segf");
-                figure = percent(pro ? (fused.aupro.empty() ? std::nullopt : std::optional(fused.aupro.front().exact)) : fused.imageAuroc);
+                figure = percent(pro ? (fused.aupro.empty() ? std::nullopt : std::optional(fused.aupro.front().exact))
+                                     : fused.imageAuroc);
             }
             char text[16];
             std::snprintf(text, sizeof text, " %11.11s", figure.c_str());
@@ -310,12 +341,15 @@ int benchmark(Console& console, const BenchmarkArguments& arguments)
     if (!weights)
         return console.fail(weights.error());
     const bool keep = !arguments.models.empty();
-    const auto models = keep ? arguments.models : std::filesystem::temp_directory_path() / ("twinspect-benchmark-" + std::to_string(::getpid()));
+    const auto models =
+        keep ? arguments.models
+             : std::filesystem::temp_directory_path() / ("twinspect-benchmark-" + std::to_string(::getpid()));
     std::vector<Measured> parts;
     for (std::size_t i = 0; i < catalogs->size(); ++i) {
         const Catalog& catalog = (*catalogs)[i];
         if (!console.quiet && !console.jsonProgress)
-            console.print("Part " + std::to_string(i + 1) + " of " + std::to_string(catalogs->size()) + ": " + nameOf(catalog));
+            console.print("Part " + std::to_string(i + 1) + " of " + std::to_string(catalogs->size()) + ": "
+                          + nameOf(catalog));
         auto part = measurePart(catalog, models, *weights, arguments, console);
         if (!part)
             return console.fail(part.error());
@@ -326,7 +360,10 @@ int benchmark(Console& console, const BenchmarkArguments& arguments)
         std::filesystem::remove_all(models, ignored);
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
-    nlohmann::json json{{"seed", arguments.training.seed}, {"preset", arguments.training.preset}, {"peak_memory_mib", static_cast<double>(usage.ru_maxrss) / 1024}, {"parts", nlohmann::json::array()}};
+    nlohmann::json json{{"seed", arguments.training.seed},
+                        {"preset", arguments.training.preset},
+                        {"peak_memory_mib", static_cast<double>(usage.ru_maxrss) / 1024},
+                        {"parts", nlohmann::json::array()}};
     for (const auto& part : parts)
         json["parts"].push_back(toJson(part));
     for (const char* map : kMapNames)
@@ -349,9 +386,12 @@ int benchmark(Console& console, const BenchmarkArguments& arguments)
 
 void addBenchmarkCommand(CLI::App& app, Job& job)
 {
-    auto* command = app.add_subcommand("benchmark", "Trains and measures every part of a data set: accuracy, verdicts, latency, throughput, memory");
+    auto* command = app.add_subcommand(
+        "benchmark", "Trains and measures every part of a data set: accuracy, verdicts, latency, throughput, memory");
     auto arguments = std::make_shared<BenchmarkArguments>();
-    addDataOptions(*command, arguments->data, "Folder of one part, or a folder of such folders; with --mapping, of one part")->required();
+    addDataOptions(*command, arguments->data,
+                   "Folder of one part, or a folder of such folders; with --mapping, of one part")
+        ->required();
     command->add_option("--json", arguments->json, "File for all figures");
     command->add_option("--models", arguments->models, "Keep the models in this folder");
     command->add_option("--weights", arguments->weights, "Weights of the backbone (safetensors)");
@@ -361,7 +401,8 @@ void addBenchmarkCommand(CLI::App& app, Job& job)
     addParameters(*command, arguments->training, TrainingOptions::parameters());
     addParameters(*command, arguments->network, NetworkOptions::parameters(), {}, "Network");
     command->footer("Example: twinspect-cli benchmark --data parts --preset quick --json benchmark.json");
-    command->callback([arguments, &job] { job = [arguments](Console& console) { return benchmark(console, *arguments); }; });
+    command->callback(
+        [arguments, &job] { job = [arguments](Console& console) { return benchmark(console, *arguments); }; });
 }
 
 } // namespace twinspect

@@ -41,10 +41,13 @@ Result<Scores> collect(Console& console, const CalibrateArguments& arguments, co
         if (!known)
             return passOn(known);
         if (*known > 0)
-            console.context().warn(Text("Parts that are not counted, because the model was trained on them: %1", *known));
+            console.context().warn(
+                Text("Parts that are not counted, because the model was trained on them: %1", *known));
         for (const Label label : {Label::Good, Label::Defect}) {
             auto samples = all;
-            std::erase_if(samples, [&](const SampleRef& sample) { return (sample.label == Label::Unknown ? asLabel : sample.label) != label; });
+            std::erase_if(samples, [&](const SampleRef& sample) {
+                return (sample.label == Label::Unknown ? asLabel : sample.label) != label;
+            });
             const auto parts = scoreParts(model, samples, catalog.intrinsics, console.context());
             if (!parts)
                 return passOn(parts);
@@ -63,9 +66,12 @@ Result<Scores> collect(Console& console, const CalibrateArguments& arguments, co
             return passOn(catalog);
         const bool plain = !catalog->divided() && !catalog->of(Split::Test).empty();
         if (catalog->of(plain ? Split::Test : split).empty())
-            return failure(ErrorCode::TooLittleData, Text("There are no %1 parts", arguments.split), arguments.data.folder.string(),
-                           split == Split::Validation ? "Use --split test, or leave --data out: then the held-out parts of the training count"
-                                                      : "Use --split validation, or leave --data out: then the held-out parts of the training count");
+            return failure(
+                ErrorCode::TooLittleData, Text("There are no %1 parts", arguments.split),
+                arguments.data.folder.string(),
+                split == Split::Validation
+                    ? "Use --split test, or leave --data out: then the held-out parts of the training count"
+                    : "Use --split validation, or leave --data out: then the held-out parts of the training count");
         if (auto ok = add(*catalog, plain ? Split::Test : split, Label::Good); !ok)
             return passOn(ok);
         scores.set = arguments.data.folder.string() + (plain ? "" : ", " + arguments.split);
@@ -73,7 +79,8 @@ Result<Scores> collect(Console& console, const CalibrateArguments& arguments, co
     if (!arguments.defects.empty()) {
         std::error_code ignored;
         const bool hasOwnMapping = std::filesystem::is_regular_file(arguments.defects / kMappingName, ignored);
-        auto catalog = openCatalogAloud({arguments.defects, hasOwnMapping ? std::string() : arguments.data.mapping}, console);
+        auto catalog =
+            openCatalogAloud({arguments.defects, hasOwnMapping ? std::string() : arguments.data.mapping}, console);
         if (!catalog)
             return passOn(catalog);
         if (catalog->mapping && !hasOwnMapping) // a mapping made for --data does not know which parts are here
@@ -122,13 +129,20 @@ int calibrateModel(Console& console, const CalibrateArguments& arguments)
         return 0;
     }
     const auto& why = calibration->why;
-    console.print("Reject above " + shortNumber(calibration->reject) + (calibration->review < calibration->reject ? ", review above " + shortNumber(calibration->review) : "")
-                  + "; a pixel counts above " + shortNumber(file.thresholds.pixel) + ".");
+    console.print(
+        "Reject above " + shortNumber(calibration->reject)
+        + (calibration->review < calibration->reject ? ", review above " + shortNumber(calibration->review) : "")
+        + "; a pixel counts above " + shortNumber(file.thresholds.pixel) + ".");
     console.print("Why: " + why.formula + " (" + why.method + ", " + why.set + ").");
-    console.print("On these parts: " + std::to_string(why.goodRejected) + " of " + std::to_string(why.goodParts) + " good parts rejected"
-                  + (why.defectParts > 0 ? ", " + std::to_string(why.defectsEscaped) + " of " + std::to_string(why.defectParts) + " defective parts passed." : "."));
-    console.print(std::string(why.boundHolds ? "Proved" : "Not proved, because the threshold was fitted to these very parts") + ": at most " + shortNumber(100 * why.falseRejectUpper)
-                  + " % of good parts are rejected (confidence " + shortNumber(100 * why.confidence) + " %).");
+    console.print("On these parts: " + std::to_string(why.goodRejected) + " of " + std::to_string(why.goodParts)
+                  + " good parts rejected"
+                  + (why.defectParts > 0 ? ", " + std::to_string(why.defectsEscaped) + " of "
+                                               + std::to_string(why.defectParts) + " defective parts passed."
+                                         : "."));
+    console.print(
+        std::string(why.boundHolds ? "Proved" : "Not proved, because the threshold was fitted to these very parts")
+        + ": at most " + shortNumber(100 * why.falseRejectUpper) + " % of good parts are rejected (confidence "
+        + shortNumber(100 * why.confidence) + " %).");
     if (const auto needed = goodPartsNeeded(0.01, why.confidence))
         console.print("To prove 1 % it takes " + std::to_string(*needed) + " good parts without a reject.");
     if (!arguments.out.empty())
@@ -143,18 +157,27 @@ void addCalibrateCommand(CLI::App& app, Job& job)
     auto* command = app.add_subcommand("calibrate", "Finds the threshold on evidence and says what it proves");
     auto arguments = std::make_shared<CalibrateArguments>();
     command->add_option("--model", arguments->model, "Model file")->required();
-    addDataOptions(*command, arguments->data, "Parts to calibrate on; by default the held-out good parts of the training, whose scores are in the model");
-    command->add_option("--defects", arguments->defects,
-                        "Folder of defective parts. Which files belong together is said by its own twinspect-mapping.json or, where it has none, by --mapping; then all parts in it are defective");
-    command->add_option("--split", arguments->split, "Which part of a data set --data means; a mapping makes no validation parts. Never report figures on it afterwards")
+    addDataOptions(
+        *command, arguments->data,
+        "Parts to calibrate on; by default the held-out good parts of the training, whose scores are in the model");
+    command
+        ->add_option("--defects", arguments->defects,
+                     "Folder of defective parts. Which files belong together is said by its own twinspect-mapping.json "
+                     "or, where it has none, by --mapping; then all parts in it are defective");
+    command
+        ->add_option("--split", arguments->split,
+                     "Which part of a data set --data means; a mapping makes no validation parts. Never report figures "
+                     "on it afterwards")
         ->check(CLI::IsMember({"validation", "test"}))
         ->capture_default_str();
     command->add_option("--out", arguments->out, "File of thresholds for 'inspect --thresholds'");
     command->add_option("--min-area", arguments->minArea, "Smallest region that counts, mm2")->capture_default_str();
     command->add_option("--device", arguments->device, "auto, cpu, cuda or cuda:N")->capture_default_str();
     addParameters(*command, arguments->options, calibrationParameters());
-    command->footer("Example: twinspect-cli calibrate --model gasket.tsm --method max-margin --out gasket.thresholds.json");
-    command->callback([arguments, &job] { job = [arguments](Console& console) { return calibrateModel(console, *arguments); }; });
+    command->footer(
+        "Example: twinspect-cli calibrate --model gasket.tsm --method max-margin --out gasket.thresholds.json");
+    command->callback(
+        [arguments, &job] { job = [arguments](Console& console) { return calibrateModel(console, *arguments); }; });
 }
 
 } // namespace twinspect

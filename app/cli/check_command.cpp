@@ -42,30 +42,44 @@ std::string sentence(const Finding& finding)
     case FindingCode::CatalogRemark: return finding.detail.english();
     case FindingCode::Unreadable: return finding.detail.english();
     case FindingCode::DepthRounded:
-        return "This depth picture has 8 bits or colours for the eye; the measured depth is lost. Record the raw 16-bit depth";
+        return "This depth picture has 8 bits or colours for the eye; the measured depth is lost. Record the raw "
+               "16-bit depth";
     case FindingCode::UnequalSizes:
-        return text("Is %.0f", figure("other_width")) + text(" x %.0f pixels, the colour picture is ", figure("other_height")) + text("%.0f", figure("colour_width"))
-               + text(" x %.0f. Export both pixel by pixel aligned", figure("colour_height"));
-    case FindingCode::SizesVary: return text("Pictures have %.0f different sizes; these differ from most", figure("sizes"));
+        return text("Is %.0f", figure("other_width"))
+             + text(" x %.0f pixels, the colour picture is ", figure("other_height"))
+             + text("%.0f", figure("colour_width"))
+             + text(" x %.0f. Export both pixel by pixel aligned", figure("colour_height"));
+    case FindingCode::SizesVary:
+        return text("Pictures have %.0f different sizes; these differ from most", figure("sizes"));
     case FindingCode::NothingMeasured: return "No point of the geometry is measured";
-    case FindingCode::ManyGaps: return "Much of the part is unmeasured (up to " + percentText(figure("worst")) + "). Check the sensor's exposure, shadows and reflections";
+    case FindingCode::ManyGaps:
+        return "Much of the part is unmeasured (up to " + percentText(figure("worst"))
+             + "). Check the sensor's exposure, shadows and reflections";
     case FindingCode::ManyGapsOverall: return percentText(figure("share")) + " of all pixels are unmeasured";
     case FindingCode::UnitGuessed:
-        return std::string("Geometry is taken to be in ") + (figure("millimetres") > 0 ? "millimetres" : "metres") + ": the camera is then "
-               + text("%.2f m away", figure("distance_m"));
+        return std::string("Geometry is taken to be in ") + (figure("millimetres") > 0 ? "millimetres" : "metres")
+             + ": the camera is then " + text("%.2f m away", figure("distance_m"));
     case FindingCode::UnitsDiffer:
-        return text("%.0f samples look like millimetres and ", figure("millimetres")) + text("%.0f like metres; check these", figure("metres"));
-    case FindingCode::DistanceDoubtful: return text("The camera would be %.3g m away; the unit is probably wrong", figure("distance_m"));
+        return text("%.0f samples look like millimetres and ", figure("millimetres"))
+             + text("%.0f like metres; check these", figure("metres"));
+    case FindingCode::DistanceDoubtful:
+        return text("The camera would be %.3g m away; the unit is probably wrong", figure("distance_m"));
     case FindingCode::Misregistered:
-        return "Colour and geometry do not lie on each other: colour edges are " + text("%+.1f px to the right and ", figure("columns"))
-               + text("%+.1f px below the depth edges. Export the point cloud aligned with the colour picture", figure("rows"));
+        return "Colour and geometry do not lie on each other: colour edges are "
+             + text("%+.1f px to the right and ", figure("columns"))
+             + text("%+.1f px below the depth edges. Export the point cloud aligned with the colour picture",
+                    figure("rows"));
     case FindingCode::PartMissing: return "No part was found in these good parts; they are not used";
     case FindingCode::PartFillsPicture: return "The part fills the picture; heights refer to a plane through all of it";
-    case FindingCode::GroundNotAlwaysVisible: return text("The ground is not visible in %.0f of ", figure("filling")) + text("%.0f pictures; these differ from the others", figure("samples"));
+    case FindingCode::GroundNotAlwaysVisible:
+        return text("The ground is not visible in %.0f of ", figure("filling"))
+             + text("%.0f pictures; these differ from the others", figure("samples"));
     case FindingCode::PartCutOff: return "The part touches the edge of the picture";
     case FindingCode::Duplicates:
     case FindingCode::DuplicatesAcrossSets: {
-        std::string what = finding.code == FindingCode::Duplicates ? "These are the same recording and teach nothing new" : "The same recording is in sets that must not share parts; figures on it prove nothing";
+        std::string what = finding.code == FindingCode::Duplicates
+                             ? "These are the same recording and teach nothing new"
+                             : "The same recording is in sets that must not share parts; figures on it prove nothing";
         if (figure("geometry_same") < 0.5)
             what = "These have the same colour picture but different geometry; at least one pair is wrong";
         return what;
@@ -75,16 +89,22 @@ std::string sentence(const Finding& finding)
     case FindingCode::MaskOnGood: return "Good parts whose mask marks something";
     case FindingCode::MaskMissing: return "Defects without a mask; pixel figures leave them out";
     case FindingCode::FewGoodParts:
-        return text("%.0f usable good parts; ", figure("usable")) + text("at least %.0f are needed, ", figure("needed")) + text("%.0f or more are recommended", figure("recommended"));
+        return text("%.0f usable good parts; ", figure("usable")) + text("at least %.0f are needed, ", figure("needed"))
+             + text("%.0f or more are recommended", figure("recommended"));
     case FindingCode::GoodPartsProve:
-        return text("%.0f held-out good parts, none rejected, prove a false-reject rate below ", figure("held_out")) + percentText(figure("upper")) + " (95 % confidence)";
+        return text("%.0f held-out good parts, none rejected, prove a false-reject rate below ", figure("held_out"))
+             + percentText(figure("upper")) + " (95 % confidence)";
     }
     return finding.detail.english();
 }
 
 Json toJson(const Finding& finding)
 {
-    Json json{{"code", toString(finding.code)}, {"severity", toString(finding.severity)}, {"samples", finding.samples}, {"files", Json::array()}, {"figures", finding.figures}};
+    Json json{{"code", toString(finding.code)},
+              {"severity", toString(finding.severity)},
+              {"samples", finding.samples},
+              {"files", Json::array()},
+              {"figures", finding.figures}};
     for (const auto& file : finding.files)
         json["files"].push_back(file.string());
     if (!finding.detail.empty())
@@ -94,15 +114,20 @@ Json toJson(const Finding& finding)
 
 Json toJson(const DataCheck& check)
 {
-    Json json{{"samples", check.samples}, {"usable_good_parts", check.good.usable}, {"train_parts", check.good.train}, {"held_out_parts", check.good.heldOut},
-              {"can_train", check.good.canTrain()}, {"gap_share", check.gapShare}, {"distance_m", check.distanceM}, {"unusable", check.unusable},
-              {"findings", Json::array()}, {"odd_parts", Json::array()}};
+    Json json{{"samples", check.samples},           {"usable_good_parts", check.good.usable},
+              {"train_parts", check.good.train},    {"held_out_parts", check.good.heldOut},
+              {"can_train", check.good.canTrain()}, {"gap_share", check.gapShare},
+              {"distance_m", check.distanceM},      {"unusable", check.unusable},
+              {"findings", Json::array()},          {"odd_parts", Json::array()}};
     for (const auto& finding : check.findings)
         json["findings"].push_back(toJson(finding));
     for (const auto& part : check.oddParts) {
         Json traits = Json::array();
         for (const auto& trait : part.traits)
-            traits.push_back({{"trait", toString(trait.trait)}, {"value", trait.value}, {"typical", trait.typical}, {"deviations", trait.deviations}});
+            traits.push_back({{"trait", toString(trait.trait)},
+                              {"value", trait.value},
+                              {"typical", trait.typical},
+                              {"deviations", trait.deviations}});
         json["odd_parts"].push_back({{"id", part.id}, {"traits", traits}});
     }
     return json;
@@ -139,11 +164,14 @@ void print(Console& console, const DataCheck& check, const std::filesystem::path
             continue;
         for (std::size_t i = 0; i < std::min(check.oddParts.size(), kListed); ++i) {
             const auto& trait = check.oddParts[i].traits.front();
-            console.print("         " + check.oddParts[i].id + ": " + std::string(toString(trait.trait)) + text(" %+.1f deviations", trait.deviations));
+            console.print("         " + check.oddParts[i].id + ": " + std::string(toString(trait.trait))
+                          + text(" %+.1f deviations", trait.deviations));
         }
     }
-    console.print(std::to_string(check.samples) + " samples looked at; " + std::to_string(check.good.usable) + " usable good parts: " + std::to_string(check.good.train) + " to learn from, "
-                  + std::to_string(check.good.heldOut) + " held out" + (check.good.heldOutFromTraining ? " (kept aside from the training parts)." : "."));
+    console.print(std::to_string(check.samples) + " samples looked at; " + std::to_string(check.good.usable)
+                  + " usable good parts: " + std::to_string(check.good.train) + " to learn from, "
+                  + std::to_string(check.good.heldOut) + " held out"
+                  + (check.good.heldOutFromTraining ? " (kept aside from the training parts)." : "."));
 }
 
 int check(Console& console, const CheckArguments& arguments)
@@ -167,13 +195,20 @@ int check(Console& console, const CheckArguments& arguments)
 
 void addCheckCommand(CLI::App& app, Job& job)
 {
-    auto* command = app.add_subcommand("check", "Looks through a folder before training: missing partners, lost depth, shifted pictures, duplicates, odd ones, counts");
+    auto* command = app.add_subcommand("check", "Looks through a folder before training: missing partners, lost depth, "
+                                                "shifted pictures, duplicates, odd ones, counts");
     auto arguments = std::make_shared<CheckArguments>();
     addDataOptions(*command, arguments->data, "Folder of one part")->required();
-    command->add_option("--exclude", arguments->exclude, "A part to leave out, such as train/good/007; may be given again and again")->type_name("ID")->allow_extra_args(false);
+    command
+        ->add_option("--exclude", arguments->exclude,
+                     "A part to leave out, such as train/good/007; may be given again and again")
+        ->type_name("ID")
+        ->allow_extra_args(false);
     command->add_flag("--json", arguments->json, "Everything as JSON");
-    command->footer("Exit code 3 when there are too few usable good parts to train on, 0 otherwise.\nExample: twinspect-cli check --data parts/gasket");
-    command->callback([arguments, &job] { job = [arguments](Console& console) { return check(console, *arguments); }; });
+    command->footer("Exit code 3 when there are too few usable good parts to train on, 0 otherwise.\nExample: "
+                    "twinspect-cli check --data parts/gasket");
+    command->callback(
+        [arguments, &job] { job = [arguments](Console& console) { return check(console, *arguments); }; });
 }
 
 } // namespace twinspect

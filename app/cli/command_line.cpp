@@ -9,15 +9,20 @@ int runCommandLine(int count, char** arguments)
 {
     Console console;
     Job job;
-    CLI::App app{"Twinspect: learns a part from good examples (RGB + depth) and shows where a new one differs, in which modality, by how many millimetres.", "twinspect-cli"};
+    CLI::App app{"Twinspect: learns a part from good examples (RGB + depth) and shows where a new one differs, in "
+                 "which modality, by how many millimetres.",
+                 "twinspect-cli"};
     app.set_version_flag("--version", TWINSPECT_VERSION);
     app.require_subcommand(1);
     app.fallthrough();
     app.add_flag("--quiet", console.quiet, "No progress; results, warnings and errors only");
-    app.add_flag("--json-progress", console.jsonProgress, "Progress, warnings, results and errors as one JSON object a line on standard output");
-    app.footer("Exit codes: 0 done; 1 a fault of ours; 2 wrong use; 3 data missing, damaged or unfitting; 4 results could not be written;\n"
+    app.add_flag("--json-progress", console.jsonProgress,
+                 "Progress, warnings, results and errors as one JSON object a line on standard output");
+    app.footer("Exit codes: 0 done; 1 a fault of ours; 2 wrong use; 3 data missing, damaged or unfitting; 4 results "
+               "could not be written;\n"
                "5 out of memory; 6 done, but some samples could not be inspected; 130 stopped by the user.\n"
-               "Example: twinspect-cli train --data gasket --out gasket.tsm && twinspect-cli inspect --model gasket.tsm --data new_parts --out results");
+               "Example: twinspect-cli train --data gasket --out gasket.tsm && twinspect-cli inspect --model "
+               "gasket.tsm --data new_parts --out results");
     addCheckCommand(app, job);
     addTrainCommand(app, job);
     addInspectCommands(app, job);
@@ -45,9 +50,14 @@ CLI::Option* addDataOptions(CLI::App& command, DataOptions& options, const std::
 {
     CLI::Option* data = command.add_option("--data", options.folder, help);
     command
-        .add_option("--mapping", options.mapping, R"(Which files of --data belong together, where the folder's layout is not known: a JSON file, or the JSON itself, such as
-{"format": "twinspect-mapping-1", "colour": "**/*_rgb.png", "geometry": "**/*_depth.tiff", "defects": "ng/*", "test": "test/*"}; * stands for the part's
-name, ** for folders; "defects" and "test" name parts that are never learnt from. By default twinspect-mapping.json in the folder. The window's training page writes such files)")
+        .add_option(
+            "--mapping", options.mapping,
+            "Which files of --data belong together, where the folder's layout is not known: a JSON file, or the JSON "
+            R"(itself, such as
+{"format": "twinspect-mapping-1", "colour": "**/*_rgb.png", "geometry": "**/*_depth.tiff", "defects": "ng/*", )"
+            R"("test": "test/*"}; * stands for the part's
+name, ** for folders; "defects" and "test" name parts that are never learnt from. )"
+            R"(By default twinspect-mapping.json in the folder. The window's training page writes such files)")
         ->type_name("FILE");
     return data;
 }
@@ -73,7 +83,8 @@ Result<Catalog> openCatalogAloud(const DataOptions& data, Console& console)
     return catalog;
 }
 
-Result<AnomalyModel> loadModelAloud(const std::filesystem::path& file, const std::string& device, const std::string& precision, Console& console)
+Result<AnomalyModel> loadModelAloud(const std::filesystem::path& file, const std::string& device,
+                                    const std::string& precision, Console& console)
 {
     auto model = AnomalyModel::load(file, device, precision);
     if (model)

@@ -34,14 +34,16 @@ void addWeightsCommand(CLI::App& app, Job& job);
 
 /// One flag for every described option of `options`, which must outlive the parsing. Keys in `hidden` get none.
 template <typename Options>
-void addParameters(CLI::App& app, Options& options, const std::vector<Parameter<Options>>& parameters, const std::vector<std::string>& hidden = {}, const std::string& group = "Options")
+void addParameters(CLI::App& app, Options& options, const std::vector<Parameter<Options>>& parameters,
+                   const std::vector<std::string>& hidden = {}, const std::string& group = "Options")
 {
     for (const auto& parameter : parameters) {
         if (std::find(hidden.begin(), hidden.end(), parameter.spec.key) != hidden.end())
             continue;
         std::string help = parameter.spec.help;
         for (std::size_t i = 0; i < parameter.spec.choices.size(); ++i)
-            help += (i ? ", " : " Choices: ") + parameter.spec.choices[i] + (i + 1 == parameter.spec.choices.size() ? "." : "");
+            help += (i ? ", " : " Choices: ") + parameter.spec.choices[i]
+                  + (i + 1 == parameter.spec.choices.size() ? "." : "");
         app.add_option_function<std::string>(
                "--" + parameter.spec.key,
                [&options, &parameter](const std::string& text) {
@@ -61,7 +63,8 @@ void addParameters(CLI::App& app, Options& options, const std::vector<Parameter<
 /// --data and --mapping: the folder a command works on, and which of its files belong together.
 struct DataOptions {
     std::filesystem::path folder;
-    std::string mapping; ///< a JSON file, or the JSON itself; empty: a known layout, or the folder's own twinspect-mapping.json
+    std::string
+        mapping; ///< a JSON file, or the JSON itself; empty: a known layout, or the folder's own twinspect-mapping.json
 
     /// Errors: those of readMapping() and openCatalog().
     [[nodiscard]] Result<Catalog> open() const;
@@ -71,11 +74,13 @@ CLI::Option* addDataOptions(CLI::App& command, DataOptions& options, const std::
 /// The catalog, with everything that was left out or looks odd said aloud.
 [[nodiscard]] Result<Catalog> openCatalogAloud(const DataOptions& data, Console& console);
 /// The model, with its weakness said aloud. Errors: those of AnomalyModel::load().
-[[nodiscard]] Result<AnomalyModel> loadModelAloud(const std::filesystem::path& file, const std::string& device, const std::string& precision, Console& console);
+[[nodiscard]] Result<AnomalyModel> loadModelAloud(const std::filesystem::path& file, const std::string& device,
+                                                  const std::string& precision, Console& console);
 
-/// The weights file of a backbone: `given`, or the first found beside the program, in its source tree, or in the user's data folder.
-/// Errors: NotFound, saying how to get it.
-[[nodiscard]] Result<std::filesystem::path> findWeights(const std::string& backbone, const std::filesystem::path& given);
+/// The weights file of a backbone: `given`, or the first found beside the program, in its source tree, or in the user's
+/// data folder. Errors: NotFound, saying how to get it.
+[[nodiscard]] Result<std::filesystem::path> findWeights(const std::string& backbone,
+                                                        const std::filesystem::path& given);
 /// Where `weights fetch` and `weights import` put them.
 [[nodiscard]] std::filesystem::path userWeightsFolder();
 

@@ -53,18 +53,19 @@ std::string duration(double seconds)
     if (seconds < 90)
         std::snprintf(text, sizeof text, "%.0f s", seconds);
     else
-        std::snprintf(text, sizeof text, "%d min %02d s", static_cast<int>(seconds) / 60, static_cast<int>(seconds) % 60);
+        std::snprintf(text, sizeof text, "%d min %02d s", static_cast<int>(seconds) / 60,
+                      static_cast<int>(seconds) % 60);
     return text;
 }
 
-std::string dumped(const Json& json, int indent = -1) { return json.dump(indent, ' ', false, Json::error_handler_t::replace); }
+std::string dumped(const Json& json, int indent = -1)
+{
+    return json.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
 
 } // namespace
 
-Console::Console()
-{
-    static SignalWatch watch(m_stop);
-}
+Console::Console() { static SignalWatch watch(m_stop); }
 
 Console::~Console() { clearLine(); }
 
@@ -116,13 +117,17 @@ void Console::show(const Progress& progress)
         m_lineOpen = false;
         m_stage = progress.stage;
         m_stageStart = now;
-    } else if (progress.done < progress.total && now - m_lastShown < (terminal ? std::chrono::milliseconds(200) : std::chrono::milliseconds(10000))) {
+    } else if (progress.done < progress.total
+               && now - m_lastShown < (terminal ? std::chrono::milliseconds(200) : std::chrono::milliseconds(10000))) {
         return;
     }
     m_lastShown = now;
-    std::string line = progress.stage + "  " + std::to_string(progress.done) + (progress.total > 0 ? "/" + std::to_string(progress.total) : "");
+    std::string line = progress.stage + "  " + std::to_string(progress.done)
+                     + (progress.total > 0 ? "/" + std::to_string(progress.total) : "");
     const double seconds = std::chrono::duration<double>(now - m_stageStart).count();
-    double remaining = progress.done > 0 ? seconds / static_cast<double>(progress.done) * static_cast<double>(progress.total - progress.done) : 0;
+    double remaining = progress.done > 0 ? seconds / static_cast<double>(progress.done)
+                                               * static_cast<double>(progress.total - progress.done)
+                                         : 0;
     for (const auto& [name, value] : progress.figures) {
         if (name == "eta_s") {
             remaining = value;
@@ -153,8 +158,9 @@ int Console::fail(const Error& error)
     const std::lock_guard lock(m_mutex);
     clearLine();
     if (jsonProgress) {
-        const Json json{{"code", toString(error.code)}, {"detail", error.detail.english()}, {"detail_text", toJson(error.detail)}, {"file", error.file},
-                        {"remedy", error.remedy.english()}, {"remedy_text", toJson(error.remedy)}};
+        const Json json{{"code", toString(error.code)},        {"detail", error.detail.english()},
+                        {"detail_text", toJson(error.detail)}, {"file", error.file},
+                        {"remedy", error.remedy.english()},    {"remedy_text", toJson(error.remedy)}};
         std::printf("%s\n", dumped({{"error", json}}).c_str());
     } else {
         std::fprintf(stderr, "error: %s\n", error.message().c_str());

@@ -12,7 +12,8 @@
 
 namespace twinspect {
 
-/// What the process says and hears: results on standard output, progress and remarks on standard error, Ctrl-C as a polite stop.
+/// What the process says and hears: results on standard output, progress and remarks on standard error, Ctrl-C as a
+/// polite stop.
 class Console {
 public:
     /// Ctrl-C and SIGTERM ask the running job to stop; a second one ends the process at once.

@@ -38,7 +38,8 @@ int pack(Console& console, const PackArguments& arguments)
         return console.fail(ok.error());
     if (auto ok = writePacked(arguments.out, *set); !ok)
         return console.fail(ok.error());
-    console.print("Packed " + std::to_string(set->train.size()) + " training, " + std::to_string(set->heldOut.size()) + " held-out and " + std::to_string(set->evaluation.size())
+    console.print("Packed " + std::to_string(set->train.size()) + " training, " + std::to_string(set->heldOut.size())
+                  + " held-out and " + std::to_string(set->evaluation.size())
                   + " test parts: " + arguments.out.string());
     return 0;
 }
@@ -47,21 +48,29 @@ int pack(Console& console, const PackArguments& arguments)
 
 void addDataCommands(CLI::App& app, Job& job)
 {
-    auto* demo = app.add_subcommand("demo", "Renders the demo parts: RGB, point clouds and exact masks, free of foreign licences");
+    auto* demo =
+        app.add_subcommand("demo",
+                           "Renders the demo parts: RGB, point clouds and exact masks, free of foreign licences");
     auto demoArguments = std::make_shared<DemoArguments>();
     demo->add_option("OUT", demoArguments->out, "Folder for them")->required();
     addParameters(*demo, demoArguments->options, demoParameters());
     demo->footer("Example: twinspect-cli demo parts");
-    demo->callback([demoArguments, &job] { job = [demoArguments](Console& console) { return renderDemo(console, *demoArguments); }; });
+    demo->callback([demoArguments, &job] {
+        job = [demoArguments](Console& console) { return renderDemo(console, *demoArguments); };
+    });
 
-    auto* packed = app.add_subcommand("pack", "Prepares a part's folder as one tensor file, for training where only LibTorch is (twinspect-lab)");
+    auto* packed = app.add_subcommand(
+        "pack", "Prepares a part's folder as one tensor file, for training where only LibTorch is (twinspect-lab)");
     auto packArguments = std::make_shared<PackArguments>();
     addDataOptions(*packed, packArguments->data, "Folder of one part")->required();
     packed->add_option("--out", packArguments->out, "Packed file to write")->required();
-    packed->add_option("--side", packArguments->side, "Side of the network's picture in px, a multiple of 32")->check(CLI::Range(64, 1024))->capture_default_str();
+    packed->add_option("--side", packArguments->side, "Side of the network's picture in px, a multiple of 32")
+        ->check(CLI::Range(64, 1024))
+        ->capture_default_str();
     packed->add_option("--textures", packArguments->textures, "Folder of pictures for texture alignment, such as DTD");
     packed->footer("Example: twinspect-cli pack --data parts/gasket --out gasket.packed");
-    packed->callback([packArguments, &job] { job = [packArguments](Console& console) { return pack(console, *packArguments); }; });
+    packed->callback(
+        [packArguments, &job] { job = [packArguments](Console& console) { return pack(console, *packArguments); }; });
 }
 
 } // namespace twinspect

@@ -27,22 +27,32 @@ struct MergeArguments {
 int report(Console& console, const InspectionSummary& summary, const std::filesystem::path& out)
 {
     if (console.jsonProgress) {
-        console.printJson({{"inspected", summary.inspected}, {"ok", summary.ok}, {"review", summary.review}, {"reject", summary.reject}, {"no_part", summary.noPart},
-                           {"failed", summary.failed}, {"seconds", summary.seconds}, {"results", out.string()}});
+        console.printJson({{"inspected", summary.inspected},
+                           {"ok", summary.ok},
+                           {"review", summary.review},
+                           {"reject", summary.reject},
+                           {"no_part", summary.noPart},
+                           {"failed", summary.failed},
+                           {"seconds", summary.seconds},
+                           {"results", out.string()}});
     } else {
-        console.print(std::to_string(summary.inspected) + " parts: " + std::to_string(summary.ok) + " OK, " + std::to_string(summary.review) + " review, " + std::to_string(summary.reject)
-                      + " rejected, " + std::to_string(summary.noPart) + " without a part, " + std::to_string(summary.failed.size()) + " not inspected.");
+        console.print(std::to_string(summary.inspected) + " parts: " + std::to_string(summary.ok) + " OK, "
+                      + std::to_string(summary.review) + " review, " + std::to_string(summary.reject) + " rejected, "
+                      + std::to_string(summary.noPart) + " without a part, " + std::to_string(summary.failed.size())
+                      + " not inspected.");
         console.print("Results: " + (out / "results.jsonl").string() + " and .csv");
     }
     return summary.failed.empty() ? 0 : kExitSomeFailed;
 }
 
-Result<InspectionOptions> optionsOf(const InspectArguments& arguments, const AnomalyModel& model, const std::optional<ThresholdFile>& file)
+Result<InspectionOptions> optionsOf(const InspectArguments& arguments, const AnomalyModel& model,
+                                    const std::optional<ThresholdFile>& file)
 {
     InspectionOptions options;
     if (file) {
         if (file->modelHash != model.hash())
-            return failure(ErrorCode::Mismatch, "These thresholds were calibrated for another model", arguments.thresholdFile.string(), "Run 'twinspect-cli calibrate' with this model");
+            return failure(ErrorCode::Mismatch, "These thresholds were calibrated for another model",
+                           arguments.thresholdFile.string(), "Run 'twinspect-cli calibrate' with this model");
         options.thresholds = file->thresholds;
         options.thresholdsFrom = arguments.thresholdFile.filename().string() + ": " + file->why;
     } else {
@@ -62,8 +72,12 @@ Result<InspectionOptions> optionsOf(const InspectArguments& arguments, const Ano
         options.thresholds.minAreaMm2 = arguments.minArea;
     if (auto ok = checkThresholds(options.thresholds); !ok)
         return passOn(ok);
-    options.maps = arguments.maps == "none" ? StoredMaps::None : arguments.maps == "all" ? StoredMaps::All : StoredMaps::Fused;
-    options.split = arguments.split == "train" ? Split::Train : arguments.split == "validation" ? Split::Validation : Split::Test;
+    options.maps = arguments.maps == "none" ? StoredMaps::None
+                 : arguments.maps == "all"  ? StoredMaps::All
+                                            : StoredMaps::Fused;
+    options.split = arguments.split == "train"      ? Split::Train
+                  : arguments.split == "validation" ? Split::Validation
+                                                    : Split::Test;
     if (!arguments.shard.empty()) {
         const auto shard = parseShard(arguments.shard);
         if (!shard)
@@ -87,7 +101,10 @@ int inspect(Console& console, const InspectArguments& arguments)
     }
     const auto modelFile = arguments.model.empty() && file ? file->model : arguments.model;
     if (modelFile.empty())
-        return console.fail({ErrorCode::InvalidArgument, "It is not said which model to use", {}, "Give --model, or --recipe with a recipe saved by the window"});
+        return console.fail({ErrorCode::InvalidArgument,
+                             "It is not said which model to use",
+                             {},
+                             "Give --model, or --recipe with a recipe saved by the window"});
     const auto model = loadModelAloud(modelFile, arguments.device, arguments.precision, console);
     if (!model)
         return console.fail(model.error());
@@ -104,7 +121,9 @@ int inspect(Console& console, const InspectArguments& arguments)
         return console.fail(summary.error());
     const int code = report(console, *summary, arguments.out);
     // What a mapping deliberately passes over is no loss.
-    const bool lost = std::any_of(catalog->skipped.begin(), catalog->skipped.end(), [&catalog](const SkippedFile& skipped) { return skipped.unpaired || !catalog->mapping; });
+    const bool lost =
+        std::any_of(catalog->skipped.begin(), catalog->skipped.end(),
+                    [&catalog](const SkippedFile& skipped) { return skipped.unpaired || !catalog->mapping; });
     return code == 0 && lost ? kExitSomeFailed : code;
 }
 
@@ -120,29 +139,41 @@ int merge(Console& console, const MergeArguments& arguments)
 
 void addInspectCommands(CLI::App& app, Job& job)
 {
-    auto* command = app.add_subcommand("inspect", "Inspects new parts: verdict, score, modality, regions in mm2 and mm");
+    auto* command =
+        app.add_subcommand("inspect", "Inspects new parts: verdict, score, modality, regions in mm2 and mm");
     auto arguments = std::make_shared<InspectArguments>();
     command->add_option("--model", arguments->model, "Model file; a recipe brings its own");
-    addDataOptions(*command, arguments->data, "Folder of a part, plain folder, or a single picture or point cloud")->required();
+    addDataOptions(*command, arguments->data, "Folder of a part, plain folder, or a single picture or point cloud")
+        ->required();
     command->add_option("--out", arguments->out, "Folder for results.jsonl, results.csv and maps")->required();
-    command->add_option("--thresholds,--recipe", arguments->thresholdFile, "File made by 'calibrate', or a recipe saved by the window; by default the model's held-out good parts decide");
+    command->add_option(
+        "--thresholds,--recipe", arguments->thresholdFile,
+        "File made by 'calibrate', or a recipe saved by the window; by default the model's held-out good parts decide");
     command->add_option("--threshold", arguments->threshold, "Image score above which a part is rejected");
-    command->add_option("--pixel-threshold", arguments->pixelThreshold, "Map score above which a pixel belongs to a region");
+    command->add_option("--pixel-threshold", arguments->pixelThreshold,
+                        "Map score above which a pixel belongs to a region");
     command->add_option("--min-area", arguments->minArea, "Smallest region that counts, mm2");
-    command->add_option("--maps", arguments->maps, "Which maps to store, 16 bit")->check(CLI::IsMember({"none", "fused", "all"}))->capture_default_str();
-    command->add_option("--split", arguments->split, "Which part of a data set")->check(CLI::IsMember({"train", "validation", "test"}))->capture_default_str();
+    command->add_option("--maps", arguments->maps, "Which maps to store, 16 bit")
+        ->check(CLI::IsMember({"none", "fused", "all"}))
+        ->capture_default_str();
+    command->add_option("--split", arguments->split, "Which part of a data set")
+        ->check(CLI::IsMember({"train", "validation", "test"}))
+        ->capture_default_str();
     command->add_option("--shard", arguments->shard, "i/n: inspect only every n-th sample, starting with the i-th");
     command->add_option("--device", arguments->device, "auto, cpu, cuda or cuda:N")->capture_default_str();
     command->add_option("--precision", arguments->precision, "auto, float32 or bfloat16")->capture_default_str();
     command->footer("Example: twinspect-cli inspect --model gasket.tsm --data new_parts --out results");
-    command->callback([arguments, &job] { job = [arguments](Console& console) { return inspect(console, *arguments); }; });
+    command->callback(
+        [arguments, &job] { job = [arguments](Console& console) { return inspect(console, *arguments); }; });
 
     auto* merging = app.add_subcommand("merge", "Puts the results of several shards together");
     auto mergeArguments = std::make_shared<MergeArguments>();
     merging->add_option("--out", mergeArguments->out, "Folder for the whole")->required();
     merging->add_option("FOLDERS", mergeArguments->folders, "Folders with results-*of*.jsonl")->required();
     merging->footer("Example: twinspect-cli merge --out results shard1 shard2");
-    merging->callback([mergeArguments, &job] { job = [mergeArguments](Console& console) { return merge(console, *mergeArguments); }; });
+    merging->callback([mergeArguments, &job] {
+        job = [mergeArguments](Console& console) { return merge(console, *mergeArguments); };
+    });
 }
 
 } // namespace twinspect

@@ -50,7 +50,10 @@ std::vector<fs::path> weightFolders()
     return folders;
 }
 
-fs::path weightsFile(const fs::path& folder, const std::string& backbone) { return folder / (backbone + ".safetensors"); }
+fs::path weightsFile(const fs::path& folder, const std::string& backbone)
+{
+    return folder / (backbone + ".safetensors");
+}
 
 // Runs a program with its own output shown; the arguments never pass a shell.
 Result<int> runProgram(const std::vector<std::string>& arguments)
@@ -61,7 +64,8 @@ Result<int> runProgram(const std::vector<std::string>& arguments)
     list.push_back(nullptr);
     pid_t child = 0;
     if (posix_spawnp(&child, list[0], nullptr, nullptr, list.data(), environ) != 0)
-        return failure(ErrorCode::NotFound, Text("The program '%1' cannot be started", arguments.front()), {}, "Install it");
+        return failure(ErrorCode::NotFound, Text("The program '%1' cannot be started", arguments.front()), {},
+                       "Install it");
     int status = 0;
     waitpid(child, &status, 0);
     return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
@@ -75,21 +79,25 @@ Status import(const std::string& backbone, const fs::path& source)
     if (!fs::exists(source, error))
         return failure(ErrorCode::NotFound, "There is no such file", source.string(), "Check the path");
     if (!fs::exists(python, error) || !fs::exists(converter, error))
-        return failure(ErrorCode::NotFound, "Converting .pth files needs the source tree with its Python environment", converter.string(),
+        return failure(ErrorCode::NotFound, "Converting .pth files needs the source tree with its Python environment",
+                       converter.string(),
                        "Run './bootstrap setup' in the source tree, or give a .safetensors file with --weights");
     if (auto ok = makeWritableFolder(userWeightsFolder()); !ok)
         return ok;
-    const auto code = runProgram({python.string(), converter.string(), backbone, source.string(), weightsFile(userWeightsFolder(), backbone).string()});
+    const auto code = runProgram({python.string(), converter.string(), backbone, source.string(),
+                                  weightsFile(userWeightsFolder(), backbone).string()});
     if (!code)
         return passOn(code);
     if (*code != 0)
-        return failure(ErrorCode::BadData, "The file could not be converted", source.string(), Text("Give the torchvision weights of %1", backbone));
+        return failure(ErrorCode::BadData, "The file could not be converted", source.string(),
+                       Text("Give the torchvision weights of %1", backbone));
     return {};
 }
 
 Status fetch(const std::string& backbone)
 {
-    const auto* found = std::find_if(std::begin(kPublished), std::end(kPublished), [&](const PublishedWeights& one) { return backbone == one.backbone; });
+    const auto* found = std::find_if(std::begin(kPublished), std::end(kPublished),
+                                     [&](const PublishedWeights& one) { return backbone == one.backbone; });
     if (found == std::end(kPublished))
         return failure(ErrorCode::InvalidArgument, Text("Nothing is published for '%1'", backbone), {},
                        "Choose resnet18, resnet50 or wide_resnet50_2; efficientnet-lite0 comes with Twinspect");
@@ -100,14 +108,16 @@ Status fetch(const std::string& backbone)
     if (!code)
         return passOn(code);
     if (*code != 0)
-        return failure(ErrorCode::Unreadable, "The download failed", found->url, "Check the connection, or copy the file here by other means and use 'weights import'");
+        return failure(ErrorCode::Unreadable, "The download failed", found->url,
+                       "Check the connection, or copy the file here by other means and use 'weights import'");
     const auto bytes = readFile(download);
     if (!bytes)
         return passOn(bytes);
     std::error_code ignored;
     if (sha256(*bytes).rfind(found->sha256Start, 0) != 0) {
         fs::remove(download, ignored);
-        return failure(ErrorCode::Mismatch, "The downloaded file does not have the published SHA-256", found->url, "Try again; a proxy may have changed the file");
+        return failure(ErrorCode::Mismatch, "The downloaded file does not have the published SHA-256", found->url,
+                       "Try again; a proxy may have changed the file");
     }
     auto imported = import(backbone, download);
     fs::remove(download, ignored);
@@ -133,8 +143,10 @@ Result<fs::path> findWeights(const std::string& backbone, const fs::path& given)
         if (fs::exists(weightsFile(folder, backbone), error))
             return fs::weakly_canonical(weightsFile(folder, backbone), error);
     return failure(ErrorCode::NotFound, Text("There are no weights for the backbone '%1'", backbone), {},
-                   backbone == "efficientnet-lite0" ? Text("Run './bootstrap setup' once, or give the file with --weights")
-                                                    : Text("Use 'twinspect-cli weights fetch %1' (internet), 'weights import', or --weights FILE", backbone));
+                   backbone == "efficientnet-lite0"
+                       ? Text("Run './bootstrap setup' once, or give the file with --weights")
+                       : Text("Use 'twinspect-cli weights fetch %1' (internet), 'weights import', or --weights FILE",
+                              backbone));
 }
 
 void addWeightsCommand(CLI::App& app, Job& job)
@@ -162,14 +174,19 @@ void addWeightsCommand(CLI::App& app, Job& job)
     };
     auto backbone = std::make_shared<std::string>();
     auto source = std::make_shared<std::string>();
-    auto* importing = command->add_subcommand("import", "Converts a torchvision .pth file, checked by names and shapes");
+    auto* importing =
+        command->add_subcommand("import", "Converts a torchvision .pth file, checked by names and shapes");
     importing->add_option("BACKBONE", *backbone, "resnet18, resnet50 or wide_resnet50_2")->required();
     importing->add_option("FILE", *source, "The .pth file")->required();
-    importing->callback([=, &job] { job = [=](Console& console) { return finish(console, *backbone, import(*backbone, *source)); }; });
+    importing->callback(
+        [=, &job] { job = [=](Console& console) { return finish(console, *backbone, import(*backbone, *source)); }; });
 
-    auto* fetching = command->add_subcommand("fetch", "Downloads a torchvision file, checks its SHA-256 and converts it; the only command that uses the internet");
+    auto* fetching = command->add_subcommand(
+        "fetch",
+        "Downloads a torchvision file, checks its SHA-256 and converts it; the only command that uses the internet");
     fetching->add_option("BACKBONE", *backbone, "resnet18, resnet50 or wide_resnet50_2")->required();
-    fetching->callback([=, &job] { job = [=](Console& console) { return finish(console, *backbone, fetch(*backbone)); }; });
+    fetching->callback(
+        [=, &job] { job = [=](Console& console) { return finish(console, *backbone, fetch(*backbone)); }; });
 }
 
 } // namespace twinspect

@@ -27,7 +27,10 @@ namespace twinspect {
 namespace {
 
 // Beside the settings: on a stick with a portable installation everything stays on the stick.
-QString besideSettings(const Settings& settings, const QString& name) { return QFileInfo(settings.file()).absoluteDir().filePath(name); }
+QString besideSettings(const Settings& settings, const QString& name)
+{
+    return QFileInfo(settings.file()).absoluteDir().filePath(name);
+}
 
 QString userName()
 {
@@ -38,12 +41,17 @@ QString userName()
 } // namespace
 
 Application::Application(WindowArguments arguments)
-    : m_arguments(std::move(arguments)), m_settings(m_arguments.settingsFile.isEmpty() ? Settings::standardFile(QCoreApplication::applicationDirPath()) : m_arguments.settingsFile),
-      m_workbench(m_jobs), m_actions(m_settings), m_session(m_workbench, besideSettings(m_settings, QStringLiteral("sessions")).toStdString()), m_results(m_workbench, resultsAddress(), userName())
+    : m_arguments(std::move(arguments)),
+      m_settings(m_arguments.settingsFile.isEmpty() ? Settings::standardFile(QCoreApplication::applicationDirPath())
+                                                    : m_arguments.settingsFile),
+      m_workbench(m_jobs), m_actions(m_settings),
+      m_session(m_workbench, besideSettings(m_settings, QStringLiteral("sessions")).toStdString()),
+      m_results(m_workbench, resultsAddress(), userName())
 {
     followSettings();
     keepLog();
-    m_window = std::make_unique<MainWindow>(WindowServices{m_workbench, m_settings, m_actions, m_log, stateFolder().toStdString()});
+    m_window = std::make_unique<MainWindow>(
+        WindowServices{m_workbench, m_settings, m_actions, m_log, stateFolder().toStdString()});
     makePages();
     m_window->restoreLayout();
     if (m_arguments.size.isValid())
@@ -60,10 +68,12 @@ QString Application::resultsAddress() const
     return chosen.isEmpty() ? besideSettings(m_settings, QStringLiteral("results.sqlite")) : chosen;
 }
 
-// A training outlives the window; its state lies where every window of this user finds it, and beside other settings when those are chosen.
+// A training outlives the window; its state lies where every window of this user finds it, and beside other settings
+// when those are chosen.
 QString Application::stateFolder() const
 {
-    return m_arguments.settingsFile.isEmpty() ? QString::fromStdString(userStateFolder().string()) : besideSettings(m_settings, QStringLiteral("training"));
+    return m_arguments.settingsFile.isEmpty() ? QString::fromStdString(userStateFolder().string())
+                                              : besideSettings(m_settings, QStringLiteral("training"));
 }
 
 void Application::followSettings()
@@ -79,7 +89,9 @@ void Application::followSettings()
     connect(&m_settings, &Settings::computeChanged, this, compute);
     connect(&m_settings, &Settings::resultsDatabaseChanged, this, [this] { m_results.setAddress(resultsAddress()); });
     connect(&m_settings, &Settings::autosaveChanged, this, &Application::recordSession);
-    const auto cache = [this] { m_thumbnails.setCacheBytes(static_cast<qsizetype>(m_settings.pictureCacheMb()) << 20); };
+    const auto cache = [this] {
+        m_thumbnails.setCacheBytes(static_cast<qsizetype>(m_settings.pictureCacheMb()) << 20);
+    };
     connect(&m_settings, &Settings::pictureCacheChanged, this, cache);
     cache();
     compute();
@@ -92,9 +104,12 @@ void Application::followSettings()
 
 void Application::keepLog()
 {
-    connect(&m_workbench, &Workbench::warned, this, [this](const QString& note) { m_log.add(LogLevel::Warning, tr("Workbench"), note); });
-    connect(&m_workbench, &Workbench::failed, this, [this](const Error& error) { m_log.add(LogLevel::Error, tr("Workbench"), messageOf(error)); });
-    connect(&m_jobs, &JobList::warned, this, [this](const QString& title, const QString& note) { m_log.add(LogLevel::Warning, title, note); });
+    connect(&m_workbench, &Workbench::warned, this,
+            [this](const QString& note) { m_log.add(LogLevel::Warning, tr("Workbench"), note); });
+    connect(&m_workbench, &Workbench::failed, this,
+            [this](const Error& error) { m_log.add(LogLevel::Error, tr("Workbench"), messageOf(error)); });
+    connect(&m_jobs, &JobList::warned, this,
+            [this](const QString& title, const QString& note) { m_log.add(LogLevel::Warning, title, note); });
     connect(&m_jobs, &JobList::ended, this, [this](Job* job) {
         if (job->state() == Job::State::Cancelled)
             m_log.add(LogLevel::Information, job->title(), tr("Stopped."));
@@ -106,20 +121,26 @@ void Application::keepLog()
 void Application::makePages()
 {
     WindowActions& verbs = m_window->actions();
-    auto* start = new StartPage(m_workbench, m_settings, {*verbs.openData, *verbs.startTraining, *verbs.startInspecting});
+    auto* start =
+        new StartPage(m_workbench, m_settings, {*verbs.openData, *verbs.startTraining, *verbs.startInspecting});
     connect(start, &StartPage::openRequested, m_window.get(), [this](const QString& path) { m_window->open({path}); });
     m_window->setPage(Page::Start, start, start->pageActions());
 
     auto* inspect = new InspectPage(m_workbench);
     inspect->offerWithoutModel({verbs.startTraining, verbs.open});
     inspect->restoreViewState(m_settings.windowPart(QStringLiteral("views")));
-    connect(m_window.get(), &MainWindow::closed, inspect, [this, inspect] { m_settings.setWindowPart(QStringLiteral("views"), inspect->viewState()); });
+    connect(m_window.get(), &MainWindow::closed, inspect,
+            [this, inspect] { m_settings.setWindowPart(QStringLiteral("views"), inspect->viewState()); });
     m_window->setPage(Page::Inspect, inspect, inspect->pageActions());
 
     auto* train = new TrainPage(m_workbench, stateFolder());
     // Queued: what a page's action asks for comes after the window has brought that action's own page to the front.
-    connect(train, &TrainPage::calibrationRequested, m_window.get(), [this] { m_window->showPage(Page::Calibrate); }, Qt::QueuedConnection);
-    connect(train, &TrainPage::inspectionRequested, m_window.get(), [this] { m_window->showPage(Page::Inspect); }, Qt::QueuedConnection);
+    connect(
+        train, &TrainPage::calibrationRequested, m_window.get(), [this] { m_window->showPage(Page::Calibrate); },
+        Qt::QueuedConnection);
+    connect(
+        train, &TrainPage::inspectionRequested, m_window.get(), [this] { m_window->showPage(Page::Inspect); },
+        Qt::QueuedConnection);
     connect(train, &TrainPage::unfinishedTrainingFound, m_window.get(), [this] {
         if (m_arguments.page.isEmpty())
             m_window->showPage(Page::Train);
@@ -131,10 +152,14 @@ void Application::makePages()
     auto* calibrate = new CalibratePage(m_workbench);
     m_window->setPage(Page::Calibrate, calibrate, calibrate->pageActions());
     auto* results = new ResultsPage(m_workbench, resultsAddress());
-    connect(&m_settings, &Settings::resultsDatabaseChanged, results, [this, results] { results->setAddress(resultsAddress()); });
+    connect(&m_settings, &Settings::resultsDatabaseChanged, results,
+            [this, results] { results->setAddress(resultsAddress()); });
     connect(&m_results, &ResultsRecorder::stored, results, &ResultsPage::refresh);
-    connect(results, &ResultsPage::partRequested, m_window.get(), [this] { m_window->showPage(Page::Inspect); }, Qt::QueuedConnection);
-    connect(results, &ResultsPage::retrainRequested, this, [this, train](const std::vector<SampleRef>& goodParts) { retrain(*train, goodParts); });
+    connect(
+        results, &ResultsPage::partRequested, m_window.get(), [this] { m_window->showPage(Page::Inspect); },
+        Qt::QueuedConnection);
+    connect(results, &ResultsPage::retrainRequested, this,
+            [this, train](const std::vector<SampleRef>& goodParts) { retrain(*train, goodParts); });
     m_window->setPage(Page::Results, results, results->pageActions());
     auto* report = new ReportPage(m_workbench);
     m_window->setPage(Page::Report, report, report->pageActions());
@@ -142,12 +167,15 @@ void Application::makePages()
     m_window->setPanel(Panel::Watch, watch, watch->pageActions());
 }
 
-// The parts it was trained on are those of the open data; together with the chosen ones they make a new folder, and the wizard starts with it.
+// The parts it was trained on are those of the open data; together with the chosen ones they make a new folder, and the
+// wizard starts with it.
 void Application::retrain(TrainPage& page, const std::vector<SampleRef>& goodParts)
 {
     const auto& recipe = m_workbench.recipe();
-    const QString name = (recipe && !recipe->part.isEmpty() ? QString(recipe->part).replace(QLatin1Char('/'), QLatin1Char('_')) : QStringLiteral("part"))
-                         + QDateTime::currentDateTime().toString(QStringLiteral("-yyyyMMdd-HHmmss"));
+    const QString name =
+        (recipe && !recipe->part.isEmpty() ? QString(recipe->part).replace(QLatin1Char('/'), QLatin1Char('_'))
+                                           : QStringLiteral("part"))
+        + QDateTime::currentDateTime().toString(QStringLiteral("-yyyyMMdd-HHmmss"));
     const std::filesystem::path folder = besideSettings(m_settings, QStringLiteral("good-sets/") + name).toStdString();
     startJob<bool>(
         m_jobs, tr("Putting the good parts together"), this,
@@ -178,8 +206,11 @@ void Application::followSession()
         return;
     const QString data = QFileInfo(QString::fromStdString(left->state.data.string())).fileName();
     const QString when = QLocale().toString(left->state.lastChange.toLocalTime(), QLocale::ShortFormat);
-    m_window->offer({data.isEmpty() ? tr("Twinspect did not end properly on %1. What was open then can be restored.").arg(when)
-                                    : tr("Twinspect did not end properly on %1, with \"%2\" open. Labels, notes and thresholds of that time can be restored.").arg(when, data),
+    m_window->offer({data.isEmpty()
+                         ? tr("Twinspect did not end properly on %1. What was open then can be restored.").arg(when)
+                         : tr("Twinspect did not end properly on %1, with \"%2\" open. Labels, notes and thresholds of "
+                              "that time can be restored.")
+                               .arg(when, data),
                      tr("Restore the last session"), tr("Start afresh")});
     connect(&m_window->notice(), &NoticeBar::accepted, this, [this, session = *left] { m_session.restore(session); });
     connect(&m_window->notice(), &NoticeBar::declined, this, [this, session = *left] { m_session.decline(session); });
@@ -199,9 +230,11 @@ void Application::start()
     if (!m_arguments.screenshot.isEmpty()) // first of all: it has to hear of what cannot be opened
         new Screenshot(*m_window, m_workbench, {m_arguments.screenshot, m_arguments.commands}, this);
     if (!m_arguments.open.isEmpty())
-        m_window->open(m_arguments.open, m_arguments.page.isEmpty() ? MainWindow::WhenOpened::ShowParts : MainWindow::WhenOpened::StayOnPage);
+        m_window->open(m_arguments.open, m_arguments.page.isEmpty() ? MainWindow::WhenOpened::ShowParts
+                                                                    : MainWindow::WhenOpened::StayOnPage);
     for (const Page page : kPages)
-        if (m_window->actions().pages[static_cast<std::size_t>(page)]->objectName() == QStringLiteral("view.page.") + m_arguments.page)
+        if (m_window->actions().pages[static_cast<std::size_t>(page)]->objectName()
+            == QStringLiteral("view.page.") + m_arguments.page)
             m_window->showPage(page);
 }
 

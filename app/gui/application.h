@@ -22,7 +22,8 @@ namespace twinspect {
 
 class TrainPage;
 
-/// Composition root of the window: builds every service once and hands it down by reference. Nothing here is reachable from anywhere else.
+/// Composition root of the window: builds every service once and hands it down by reference. Nothing here is reachable
+/// from anywhere else.
 class Application : public QObject {
     Q_OBJECT
 

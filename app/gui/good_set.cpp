@@ -44,7 +44,8 @@ std::string stemOf(const SampleRef& part, std::size_t number)
 Result<std::optional<CameraIntrinsics>> cameraBeside(const fs::path& geometry)
 {
     std::error_code error;
-    for (const fs::path& file : {geometry.parent_path() / kIntrinsicsName, geometry.parent_path().parent_path() / kIntrinsicsName})
+    for (const fs::path& file :
+         {geometry.parent_path() / kIntrinsicsName, geometry.parent_path().parent_path() / kIntrinsicsName})
         if (fs::exists(file, error)) {
             const auto camera = readIntrinsics(file);
             return camera ? Result<std::optional<CameraIntrinsics>>(*camera) : passOn(camera);
@@ -53,7 +54,8 @@ Result<std::optional<CameraIntrinsics>> cameraBeside(const fs::path& geometry)
 }
 
 /// Of all depth pictures; nothing without any.
-Result<std::optional<CameraIntrinsics>> cameraOf(const std::vector<SampleRef>& parts, const std::optional<Catalog>& base)
+Result<std::optional<CameraIntrinsics>> cameraOf(const std::vector<SampleRef>& parts,
+                                                 const std::optional<Catalog>& base)
 {
     std::set<fs::path> ofBase;
     if (base)
@@ -64,14 +66,17 @@ Result<std::optional<CameraIntrinsics>> cameraOf(const std::vector<SampleRef>& p
     for (const SampleRef& part : parts) {
         if (lowerExtension(part.geometry) != ".png")
             continue;
-        const Result<std::optional<CameraIntrinsics>> own = ofBase.contains(part.geometry) ? base->intrinsics : cameraBeside(part.geometry);
+        const Result<std::optional<CameraIntrinsics>> own =
+            ofBase.contains(part.geometry) ? base->intrinsics : cameraBeside(part.geometry);
         if (!own)
             return passOn(own);
         if (!*own)
             continue;
         if (camera && *camera != **own)
-            return failure(ErrorCode::Mismatch, Text("The depth pictures %1 and %2 come from different cameras", first.string(), part.geometry.string()), {},
-                           "Make a good set of parts from one camera only");
+            return failure(ErrorCode::Mismatch,
+                           Text("The depth pictures %1 and %2 come from different cameras", first.string(),
+                                part.geometry.string()),
+                           {}, "Make a good set of parts from one camera only");
         if (!camera)
             first = part.geometry;
         camera = *own;
@@ -79,13 +84,15 @@ Result<std::optional<CameraIntrinsics>> cameraOf(const std::vector<SampleRef>& p
     return camera;
 }
 
-Status fill(const fs::path& folder, const std::vector<SampleRef>& parts, const std::optional<CameraIntrinsics>& camera, const RunContext& context)
+Status fill(const fs::path& folder, const std::vector<SampleRef>& parts, const std::optional<CameraIntrinsics>& camera,
+            const RunContext& context)
 {
     std::error_code error;
     for (const char* name : {"rgb", "xyz"})
         fs::create_directories(folder / name, error);
     if (error)
-        return failure(ErrorCode::WriteFailed, Text("The folder cannot be made: %1", error.message()), folder.string(), "Check the folder's permissions");
+        return failure(ErrorCode::WriteFailed, Text("The folder cannot be made: %1", error.message()), folder.string(),
+                       "Check the folder's permissions");
     if (camera)
         if (auto ok = writeIntrinsics(folder / kIntrinsicsName, *camera); !ok)
             return ok;
@@ -94,23 +101,28 @@ Status fill(const fs::path& folder, const std::vector<SampleRef>& parts, const s
             return cancelled();
         context.report({"copying", static_cast<std::int64_t>(i), static_cast<std::int64_t>(parts.size()), {}, {}});
         const std::string stem = stemOf(parts[i], i);
-        const fs::path rgb = folder / "rgb" / (stem + parts[i].rgb.extension().string()), geometry = folder / "xyz" / (stem + parts[i].geometry.extension().string());
+        const fs::path rgb = folder / "rgb" / (stem + parts[i].rgb.extension().string()),
+                       geometry = folder / "xyz" / (stem + parts[i].geometry.extension().string());
         if (!linkOrCopyFile(parts[i].rgb, rgb) || !linkOrCopyFile(parts[i].geometry, geometry))
-            return failure(ErrorCode::WriteFailed, "A part cannot be copied into the new good set", parts[i].rgb.string(), "Check that it is still there and that the disk has room");
+            return failure(ErrorCode::WriteFailed, "A part cannot be copied into the new good set",
+                           parts[i].rgb.string(), "Check that it is still there and that the disk has room");
     }
     return {};
 }
 
 } // namespace
 
-Status makeGoodSet(const fs::path& folder, const std::optional<Catalog>& base, const std::vector<SampleRef>& added, const RunContext& context)
+Status makeGoodSet(const fs::path& folder, const std::optional<Catalog>& base, const std::vector<SampleRef>& added,
+                   const RunContext& context)
 {
     std::error_code ignored;
     if (fs::exists(folder, ignored))
-        return failure(ErrorCode::InvalidArgument, "Something is there already", folder.string(), "Choose an empty folder or remove this one");
+        return failure(ErrorCode::InvalidArgument, "Something is there already", folder.string(),
+                       "Choose an empty folder or remove this one");
     const auto parts = partsOf(base, added);
     if (parts.empty())
-        return failure(ErrorCode::TooLittleData, "There are no good parts to train on", folder.string(), "Select good parts first");
+        return failure(ErrorCode::TooLittleData, "There are no good parts to train on", folder.string(),
+                       "Select good parts first");
     const auto camera = cameraOf(parts, base);
     if (!camera)
         return passOn(camera);

@@ -61,7 +61,10 @@ void Screenshot::look()
     }
     m_clock.stop();
     if (!picture().save(m_request.file)) {
-        std::fprintf(stderr, "%s: The picture could not be saved. Choose a folder that can be written and a name that ends in .png.\n", qUtf8Printable(m_request.file));
+        std::fprintf(
+            stderr,
+            "%s: The picture could not be saved. Choose a folder that can be written and a name that ends in .png.\n",
+            qUtf8Printable(m_request.file));
         m_exitCode = kWriteFailed;
     }
     QCoreApplication::exit(m_exitCode);
@@ -74,7 +77,8 @@ void Screenshot::carryOut(const QString& command)
         action->trigger();
         return;
     }
-    std::fprintf(stderr, "%s: %s\n", qUtf8Printable(command), action ? qUtf8Printable(disabledReason(*action)) : "There is no such command.");
+    std::fprintf(stderr, "%s: %s\n", qUtf8Printable(command),
+                 action ? qUtf8Printable(disabledReason(*action)) : "There is no such command.");
     m_exitCode = kWrongUse;
 }
 

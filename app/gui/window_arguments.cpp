@@ -16,15 +16,24 @@ constexpr int kWrongUse = 2; // as twinspect-cli
 // The terminal speaks English, as the command line program does.
 void describe(QCommandLineParser& parser)
 {
-    parser.setApplicationDescription(QStringLiteral("Twinspect: inspects parts in colour and depth after learning them from good examples."));
-    parser.addPositionalArgument(QStringLiteral("path"), QStringLiteral("A folder of parts, a picture, a model (.tsm) or a recipe (.json)."), QStringLiteral("[path...]"));
+    parser.setApplicationDescription(
+        QStringLiteral("Twinspect: inspects parts in colour and depth after learning them from good examples."));
+    parser.addPositionalArgument(QStringLiteral("path"),
+                                 QStringLiteral("A folder of parts, a picture, a model (.tsm) or a recipe (.json)."),
+                                 QStringLiteral("[path...]"));
     parser.addOptions({
         {QStringLiteral("data"), QStringLiteral("Open the parts in <path>."), QStringLiteral("path")},
         {QStringLiteral("recipe"), QStringLiteral("Inspect with this recipe."), QStringLiteral("file")},
         {QStringLiteral("model"), QStringLiteral("Inspect with this model."), QStringLiteral("file")},
-        {QStringLiteral("page"), QStringLiteral("Show this page: start, inspect, train, calibrate, results or report."), QStringLiteral("page")},
-        {QStringLiteral("screenshot"), QStringLiteral("Wait until nothing is running, save a picture of the window, quit."), QStringLiteral("file.png")},
-        {QStringLiteral("do"), QStringLiteral("Before the picture: carry out this command, such as view.commands. Can be given several times."), QStringLiteral("id")},
+        {QStringLiteral("page"), QStringLiteral("Show this page: start, inspect, train, calibrate, results or report."),
+         QStringLiteral("page")},
+        {QStringLiteral("screenshot"),
+         QStringLiteral("Wait until nothing is running, save a picture of the window, quit."),
+         QStringLiteral("file.png")},
+        {QStringLiteral("do"),
+         QStringLiteral(
+             "Before the picture: carry out this command, such as view.commands. Can be given several times."),
+         QStringLiteral("id")},
         {QStringLiteral("size"), QStringLiteral("Size of the window, such as 1600x1000."), QStringLiteral("size")},
         {QStringLiteral("language"), QStringLiteral("en, de, zh_CN or ja, for this time."), QStringLiteral("code")},
         {QStringLiteral("theme"), QStringLiteral("light, dark or system, for this time."), QStringLiteral("theme")},
@@ -34,7 +43,10 @@ void describe(QCommandLineParser& parser)
     parser.addVersionOption();
 }
 
-tl::unexpected<Error> wrong(const QString& what) { return failure(ErrorCode::InvalidArgument, what.toStdString(), {}, "See twinspect --help"); }
+tl::unexpected<Error> wrong(const QString& what)
+{
+    return failure(ErrorCode::InvalidArgument, what.toStdString(), {}, "See twinspect --help");
+}
 
 } // namespace
 
@@ -54,7 +66,8 @@ Result<WindowArguments> parseWindowArguments(const QStringList& arguments)
     result.language = parser.value(QStringLiteral("language"));
     result.theme = parser.value(QStringLiteral("theme"));
     result.settingsFile = parser.value(QStringLiteral("settings"));
-    static const QStringList pages{QStringLiteral("start"), QStringLiteral("inspect"), QStringLiteral("train"), QStringLiteral("calibrate"), QStringLiteral("results"), QStringLiteral("report")};
+    static const QStringList pages{QStringLiteral("start"),     QStringLiteral("inspect"), QStringLiteral("train"),
+                                   QStringLiteral("calibrate"), QStringLiteral("results"), QStringLiteral("report")};
     if (!result.page.isEmpty() && !pages.contains(result.page))
         return wrong(QStringLiteral("There is no page \"%1\"").arg(result.page));
     if (const QString size = parser.value(QStringLiteral("size")); !size.isEmpty()) {
@@ -71,7 +84,8 @@ std::optional<int> answerWithoutWindow(int count, char** arguments)
     bool asked = false;
     for (int i = 1; i < count; ++i) {
         const std::string_view argument = arguments[i];
-        asked = asked || argument == "--help" || argument == "-h" || argument == "--version" || argument == "-v" || argument == "--help-all";
+        asked = asked || argument == "--help" || argument == "-h" || argument == "--version" || argument == "-v"
+             || argument == "--help-all";
     }
     if (!asked)
         return std::nullopt;

@@ -44,7 +44,8 @@ void measure(DcrdfNet& net, const TrainingSet& set, torch::Device device, bool m
     std::vector<AnomalyMaps> maps(set.evaluation.size());
     const auto done = inParallel(static_cast<std::int64_t>(maps.size()), "measuring", {}, [&](std::int64_t i) {
         const MixedPrecision mixed(device, mixedPrecision);
-        maps[static_cast<std::size_t>(i)] = inferPart(net, toPixels(set.evaluation[static_cast<std::size_t>(i)]), device);
+        maps[static_cast<std::size_t>(i)] =
+            inferPart(net, toPixels(set.evaluation[static_cast<std::size_t>(i)]), device);
     });
     if (!done)
         return;
@@ -62,7 +63,8 @@ void measure(DcrdfNet& net, const TrainingSet& set, torch::Device device, bool m
         const auto area = auroc(row.scores, labels);
         const auto pixels = measurePixels(row.regions);
         if (area && pixels)
-            std::printf("%-8s I-AUROC %.1f  P-AUROC %.1f  AUPRO@0.30 %.1f\n", name.c_str(), 100 * *area, 100 * pixels->auroc, 100 * pixels->aupro.front().exact);
+            std::printf("%-8s I-AUROC %.1f  P-AUROC %.1f  AUPRO@0.30 %.1f\n", name.c_str(), 100 * *area,
+                        100 * pixels->auroc, 100 * pixels->aupro.front().exact);
     }
 }
 
@@ -84,8 +86,13 @@ int main(int count, char** arguments)
             out = value;
         else if (flag == "--weights")
             weights = value;
-        else if (flag.rfind("--", 0) != 0 || (!setByFlag(network, flag.substr(2), value, status) && !setByFlag(options, flag.substr(2), value, status)))
-            return fail({ErrorCode::InvalidArgument, Text("Unknown option %1", flag), {}, "Usage: twinspect-lab --data PACKED --weights FILE --out MODEL [--steps N ...]"});
+        else if (flag.rfind("--", 0) != 0
+                 || (!setByFlag(network, flag.substr(2), value, status)
+                     && !setByFlag(options, flag.substr(2), value, status)))
+            return fail({ErrorCode::InvalidArgument,
+                         Text("Unknown option %1", flag),
+                         {},
+                         "Usage: twinspect-lab --data PACKED --weights FILE --out MODEL [--steps N ...]"});
         if (!status)
             return fail(status.error());
     }
@@ -104,7 +111,8 @@ int main(int count, char** arguments)
     context.progress = [&](const Progress& progress) {
         if (!processes->leads() || (progress.done % 25 != 0 && progress.done != progress.total))
             return;
-        std::printf("%s %lld/%lld", progress.stage.c_str(), static_cast<long long>(progress.done), static_cast<long long>(progress.total));
+        std::printf("%s %lld/%lld", progress.stage.c_str(), static_cast<long long>(progress.done),
+                    static_cast<long long>(progress.total));
         for (const auto& [name, figure] : progress.figures)
             std::printf("  %s %.4g", name.c_str(), figure);
         std::printf("  %s\n", progress.note.english().c_str());

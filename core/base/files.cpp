@@ -51,10 +51,12 @@ Result<std::string> readFile(const fs::path& path, std::uint64_t limitBytes)
     while (stream.read(block, sizeof block) || stream.gcount() > 0) {
         bytes.append(block, static_cast<std::size_t>(stream.gcount()));
         if (bytes.size() > limitBytes)
-            return failure(ErrorCode::BadData, "The file is larger than anything expected here", path.string(), "Check that it is the right file");
+            return failure(ErrorCode::BadData, "The file is larger than anything expected here", path.string(),
+                           "Check that it is the right file");
     }
     if (stream.bad())
-        return failure(ErrorCode::Unreadable, "Reading stopped with an error", path.string(), "Check the disk or the network share");
+        return failure(ErrorCode::Unreadable, "Reading stopped with an error", path.string(),
+                       "Check the disk or the network share");
     return bytes;
 }
 

@@ -19,7 +19,8 @@ tl::unexpected<Error> refuse(const ParameterSpec& spec, Text detail)
             choices += (choices.empty() ? "" : " ") + choice;
         remedy = Text("Choose one of: %1", choices);
     } else if (spec.minimum < spec.maximum) {
-        remedy = spec.unit.empty() ? Text("Give a value from %1 to %2", spec.minimum, spec.maximum) : Text("Give a value from %1 to %2 %3", spec.minimum, spec.maximum, spec.unit);
+        remedy = spec.unit.empty() ? Text("Give a value from %1 to %2", spec.minimum, spec.maximum)
+                                   : Text("Give a value from %1 to %2 %3", spec.minimum, spec.maximum, spec.unit);
     }
     return failure(ErrorCode::InvalidArgument, std::move(detail), {}, remedy);
 }

@@ -55,14 +55,17 @@ bool neededBytes(const TensorEntry& entry, std::uint64_t& bytes)
     return true;
 }
 
-Result<TensorEntry> parseEntry(const nlohmann::json& value, const std::string& key, std::uint64_t dataBytes, const std::string& name)
+Result<TensorEntry> parseEntry(const nlohmann::json& value, const std::string& key, std::uint64_t dataBytes,
+                               const std::string& name)
 {
     if (!value.is_object() || !value.contains("dtype") || !value.contains("shape") || !value.contains("data_offsets"))
         return damaged(name, Text("tensor '%1' lacks its type, shape or place", key));
     const auto& dtype = value["dtype"];
     const auto& shape = value["shape"];
     const auto& offsets = value["data_offsets"];
-    const auto known = std::find_if(kTypes.begin(), kTypes.end(), [&](const TypeName& entry) { return dtype.is_string() && dtype.get_ref<const std::string&>() == entry.name; });
+    const auto known = std::find_if(kTypes.begin(), kTypes.end(), [&](const TypeName& entry) {
+        return dtype.is_string() && dtype.get_ref<const std::string&>() == entry.name;
+    });
     if (known == kTypes.end())
         return damaged(name, Text("tensor '%1' has an unknown number type", key));
     if (!shape.is_array() || shape.size() > kMostDimensions || !offsets.is_array() || offsets.size() != 2)
@@ -70,7 +73,8 @@ Result<TensorEntry> parseEntry(const nlohmann::json& value, const std::string& k
     TensorEntry entry;
     entry.type = known->type;
     for (const auto& dimension : shape) {
-        if (!dimension.is_number_unsigned() || dimension.get<std::uint64_t>() > std::uint64_t(std::numeric_limits<std::int64_t>::max()))
+        if (!dimension.is_number_unsigned()
+            || dimension.get<std::uint64_t>() > std::uint64_t(std::numeric_limits<std::int64_t>::max()))
             return damaged(name, Text("tensor '%1' has an impossible shape", key));
         entry.shape.push_back(dimension.get<std::int64_t>());
     }
@@ -79,7 +83,8 @@ Result<TensorEntry> parseEntry(const nlohmann::json& value, const std::string& k
     entry.begin = offsets[0].get<std::uint64_t>();
     entry.end = offsets[1].get<std::uint64_t>();
     std::uint64_t needed = 0;
-    if (!neededBytes(entry, needed) || entry.begin > entry.end || entry.end > dataBytes || entry.end - entry.begin != needed)
+    if (!neededBytes(entry, needed) || entry.begin > entry.end || entry.end > dataBytes
+        || entry.end - entry.begin != needed)
         return damaged(name, Text("tensor '%1' does not fit into the file", key));
     return entry;
 }
@@ -102,7 +107,8 @@ bool overlaps(const std::map<std::string, TensorEntry>& tensors)
 std::uint64_t elementSize(TensorType type) { return typeName(type).bytes; }
 std::string_view safetensorsName(TensorType type) { return typeName(type).name; }
 
-Result<SafetensorsHeader> parseSafetensorsHeader(std::string_view bytes, std::uint64_t fileBytes, const std::string& name)
+Result<SafetensorsHeader> parseSafetensorsHeader(std::string_view bytes, std::uint64_t fileBytes,
+                                                 const std::string& name)
 {
     if (bytes.size() < 8)
         return damaged(name, Text("it is too short"));
@@ -138,13 +144,16 @@ Result<SafetensorsHeader> parseSafetensorsHeader(std::string_view bytes, std::ui
     return header;
 }
 
-std::string safetensorsHeaderBytes(const std::map<std::string, TensorEntry>& tensors, const std::map<std::string, std::string>& metadata)
+std::string safetensorsHeaderBytes(const std::map<std::string, TensorEntry>& tensors,
+                                   const std::map<std::string, std::string>& metadata)
 {
     nlohmann::json json = nlohmann::json::object();
     if (!metadata.empty())
         json["__metadata__"] = metadata;
     for (const auto& [key, entry] : tensors)
-        json[key] = {{"dtype", safetensorsName(entry.type)}, {"shape", entry.shape}, {"data_offsets", {entry.begin, entry.end}}};
+        json[key] = {{"dtype", safetensorsName(entry.type)},
+                     {"shape", entry.shape},
+                     {"data_offsets", {entry.begin, entry.end}}};
     std::string text = json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
     text.append((8 - text.size() % 8) % 8, ' ');
     std::string bytes(8, '\0');

@@ -32,11 +32,13 @@ struct SafetensorsHeader {
 };
 
 /// Parses and checks the header of a safetensors file of `fileBytes` bytes of which `bytes` holds at least the header.
-/// Every size is checked before it is used: products that overflow, ranges outside the file, ranges that do not fit the shape and overlaps are BadData.
-/// `name` is the file named in errors.
-[[nodiscard]] Result<SafetensorsHeader> parseSafetensorsHeader(std::string_view bytes, std::uint64_t fileBytes, const std::string& name);
+/// Every size is checked before it is used: products that overflow, ranges outside the file, ranges that do not fit the
+/// shape and overlaps are BadData. `name` is the file named in errors.
+[[nodiscard]] Result<SafetensorsHeader> parseSafetensorsHeader(std::string_view bytes, std::uint64_t fileBytes,
+                                                               const std::string& name);
 
 /// The header block (8-byte length + JSON padded to 8) for these tensors; their begin/end must be set.
-[[nodiscard]] std::string safetensorsHeaderBytes(const std::map<std::string, TensorEntry>& tensors, const std::map<std::string, std::string>& metadata);
+[[nodiscard]] std::string safetensorsHeaderBytes(const std::map<std::string, TensorEntry>& tensors,
+                                                 const std::map<std::string, std::string>& metadata);
 
 } // namespace twinspect

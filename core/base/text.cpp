@@ -10,7 +10,8 @@ namespace twinspect {
 Text Text::argument(double number)
 {
     char digits[32];
-    const auto end = std::to_chars(digits, digits + sizeof digits, number, std::chars_format::general, 6).ptr; // a point in every locale
+    const auto end = std::to_chars(digits, digits + sizeof digits, number, std::chars_format::general, 6)
+                         .ptr; // a point in every locale
     return name({digits, end});
 }
 

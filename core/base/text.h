@@ -9,18 +9,23 @@
 
 namespace twinspect {
 
-/// A sentence for people, with gaps: the pattern is what a window translates; what fills the gaps stays as it is where it is a name or a number, and is
-/// translated, too, where it is a sentence. The engine speaks plain English and knows no other language.
-/// `Text("The file is empty")` is whole; `Text("The picture has %1 channels instead of %2", 4, 3)` has two gaps.
+/// A sentence for people, with gaps: the pattern is what a window translates; what fills the gaps stays as it is where
+/// it is a name or a number, and is translated, too, where it is a sentence. The engine speaks plain English and knows
+/// no other language. `Text("The file is empty")` is whole; `Text("The picture has %1 channels instead of %2", 4, 3)`
+/// has two gaps.
 class Text {
 public:
     Text() = default;
     Text(const char* whole) : m_pattern(whole) {}
     Text(std::string whole) : m_pattern(std::move(whole)) {}
-    Text(std::string pattern, std::vector<Text> arguments) : m_pattern(std::move(pattern)), m_arguments(std::move(arguments)) {}
+    Text(std::string pattern, std::vector<Text> arguments)
+        : m_pattern(std::move(pattern)), m_arguments(std::move(arguments))
+    {
+    }
     template <typename... Arguments>
         requires(sizeof...(Arguments) > 0)
-    explicit Text(const char* pattern, const Arguments&... arguments) : m_pattern(pattern), m_arguments{argument(arguments)...}
+    explicit Text(const char* pattern, const Arguments&... arguments)
+        : m_pattern(pattern), m_arguments{argument(arguments)...}
     {
     }
 

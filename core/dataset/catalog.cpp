@@ -30,12 +30,15 @@ tl::unexpected<Error> noPairs(const fs::path& path, const Catalog& catalog)
 {
     if (isFile(path))
         return failure(ErrorCode::BadData, "No partner of the same name was found for this file", path.string(),
-                       "Put the colour picture (.png, .jpg, .bmp) and its geometry (.tiff, .pcd) side by side, or into sub-folders rgb and xyz");
+                       "Put the colour picture (.png, .jpg, .bmp) and its geometry (.tiff, .pcd) side by side, or into "
+                       "sub-folders rgb and xyz");
     Text detail("No pair of a colour picture and its geometry was found");
     if (!catalog.skipped.empty())
-        detail = Text("No pair of a colour picture and its geometry was found; files and folders that could not be used: %1, the first of them %2 (%3)", catalog.skipped.size(),
-                      catalog.skipped[0].file.filename().string(), catalog.skipped[0].reason);
-    Text remedy("Choose a folder with train/good/rgb and train/good/xyz, or with pictures (.png) and geometry (.tiff, .pcd) of the same names side by side "
+        detail = Text("No pair of a colour picture and its geometry was found; files and folders that could not be "
+                      "used: %1, the first of them %2 (%3)",
+                      catalog.skipped.size(), catalog.skipped[0].file.filename().string(), catalog.skipped[0].reason);
+    Text remedy("Choose a folder with train/good/rgb and train/good/xyz, or with pictures (.png) and geometry (.tiff, "
+                ".pcd) of the same names side by side "
                 "or in sub-folders rgb and xyz");
     if (const std::string below = dataSetBelow(path); !below.empty())
         remedy = Text("Choose the folder %1 inside it, which holds a data set", below);
@@ -43,10 +46,13 @@ tl::unexpected<Error> noPairs(const fs::path& path, const Catalog& catalog)
 }
 
 /// Opened by a mapping: the one that was given, or the one that lies in the folder.
-Result<Catalog> openMapped(const fs::path& folder, const std::optional<FolderMapping>& mapping, const std::vector<fs::path>& without)
+Result<Catalog> openMapped(const fs::path& folder, const std::optional<FolderMapping>& mapping,
+                           const std::vector<fs::path>& without)
 {
     if (!isFolder(folder))
-        return failure(ErrorCode::InvalidArgument, "A mapping tells how the files of a folder belong together, and this is a file", folder.string(), "Give the folder, or leave the mapping out");
+        return failure(ErrorCode::InvalidArgument,
+                       "A mapping tells how the files of a folder belong together, and this is a file", folder.string(),
+                       "Give the folder, or leave the mapping out");
     const auto used = mapping ? Result<FolderMapping>(*mapping) : readMapping(folder / kMappingName);
     if (!used)
         return passOn(used);
@@ -69,7 +75,8 @@ bool hasMeasurement(const OrganizedCloud& cloud)
 
 tl::unexpected<Error> unequalSizes(const fs::path& file, Text detail)
 {
-    return failure(ErrorCode::Mismatch, std::move(detail), file.string(), "Export both with the same size, pixel by pixel aligned");
+    return failure(ErrorCode::Mismatch, std::move(detail), file.string(),
+                   "Export both with the same size, pixel by pixel aligned");
 }
 
 Result<RgbdSample> readSample(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics)
@@ -81,9 +88,11 @@ Result<RgbdSample> readSample(const SampleRef& sample, const std::optional<Camer
     if (!cloud)
         return passOn(cloud);
     if (!rgb->sameSize(*cloud))
-        return unequalSizes(sample.geometry, Text("The geometry is %1 pixels, the colour picture is %2", sizeText(*cloud), sizeText(*rgb)));
+        return unequalSizes(sample.geometry, Text("The geometry is %1 pixels, the colour picture is %2",
+                                                  sizeText(*cloud), sizeText(*rgb)));
     if (!hasMeasurement(*cloud))
-        return failure(ErrorCode::BadData, "No point of the geometry is measured", sample.geometry.string(), "Record the part again, or leave this sample out");
+        return failure(ErrorCode::BadData, "No point of the geometry is measured", sample.geometry.string(),
+                       "Record the part again, or leave this sample out");
     RgbdSample result{std::move(*rgb), std::move(*cloud), std::nullopt};
     if (sample.mask.empty())
         return result;
@@ -91,7 +100,8 @@ Result<RgbdSample> readSample(const SampleRef& sample, const std::optional<Camer
     if (!mask)
         return passOn(mask);
     if (!result.rgb.sameSize(*mask))
-        return unequalSizes(sample.mask, Text("The mask is %1 pixels, the colour picture is %2", sizeText(*mask), sizeText(result.rgb)));
+        return unequalSizes(sample.mask, Text("The mask is %1 pixels, the colour picture is %2", sizeText(*mask),
+                                              sizeText(result.rgb)));
     result.mask = std::move(*mask);
     return result;
 }
@@ -121,39 +131,49 @@ std::vector<SampleRef> Catalog::of(Split split) const
 Error noPairsError(const Catalog& found)
 {
     const auto count = [&found](Missing partner) {
-        return std::count_if(found.skipped.begin(), found.skipped.end(), [partner](const SkippedFile& file) { return file.missing == partner; });
+        return std::count_if(found.skipped.begin(), found.skipped.end(),
+                             [partner](const SkippedFile& file) { return file.missing == partner; });
     };
     const FolderMapping mapping = found.mapping.value_or(FolderMapping());
     const auto colours = count(Missing::Geometry), geometries = count(Missing::Colour);
-    Error error{ErrorCode::BadData, {}, found.root.string(), "Correct the mapping: what the * stand for must be the same in both files of a part"};
+    Error error{ErrorCode::BadData,
+                {},
+                found.root.string(),
+                "Correct the mapping: what the * stand for must be the same in both files of a part"};
     if (colours == 0)
         error.detail = Text("No colour picture (.png, .jpg, .bmp) has a name like '%1'", mapping.colour);
     else if (geometries == 0)
         error.detail = Text("No 3D file (.tiff, .pcd or depth .png) has a name like '%1'", mapping.geometry);
     else
-        error.detail = Text("Colour pictures found: %1, 3D files found: %2, but no two with the same part name", colours, geometries);
+        error.detail = Text("Colour pictures found: %1, 3D files found: %2, but no two with the same part name",
+                            colours, geometries);
     return error;
 }
 
-Result<Catalog> openCatalog(const fs::path& directoryOrFile, const std::optional<FolderMapping>& mapping, const std::vector<fs::path>& without)
+Result<Catalog> openCatalog(const fs::path& directoryOrFile, const std::optional<FolderMapping>& mapping,
+                            const std::vector<fs::path>& without)
 {
     try {
         std::error_code error;
         const auto status = fs::status(directoryOrFile, error);
         if (!fs::exists(status))
-            return failure(ErrorCode::NotFound, "There is no such file or folder", directoryOrFile.string(), "Check the path");
+            return failure(ErrorCode::NotFound, "There is no such file or folder", directoryOrFile.string(),
+                           "Check the path");
         if (mapping || (fs::is_directory(status) && isFile(directoryOrFile / kMappingName)))
             return openMapped(directoryOrFile, mapping, without);
-        Catalog catalog = !fs::is_directory(status) ? listSingle(directoryOrFile)
-                          : looksLikeMvtec(directoryOrFile) ? listMvtec(directoryOrFile)
-                                                            : listPlain(directoryOrFile);
+        Catalog catalog = !fs::is_directory(status)       ? listSingle(directoryOrFile)
+                        : looksLikeMvtec(directoryOrFile) ? listMvtec(directoryOrFile)
+                                                          : listPlain(directoryOrFile);
         if (catalog.samples.empty())
             return noPairs(directoryOrFile, catalog);
-        std::sort(catalog.samples.begin(), catalog.samples.end(), [](const SampleRef& a, const SampleRef& b) { return a.id < b.id; });
-        std::sort(catalog.skipped.begin(), catalog.skipped.end(), [](const SkippedFile& a, const SkippedFile& b) { return a.file < b.file; });
+        std::sort(catalog.samples.begin(), catalog.samples.end(),
+                  [](const SampleRef& a, const SampleRef& b) { return a.id < b.id; });
+        std::sort(catalog.skipped.begin(), catalog.skipped.end(),
+                  [](const SkippedFile& a, const SkippedFile& b) { return a.file < b.file; });
         return catalog;
     } catch (const fs::filesystem_error& exception) { // such as a working directory that was deleted
-        return failure(ErrorCode::Unreadable, Text("The folder cannot be read (%1)", exception.code().message()), directoryOrFile.string(), "Check its permissions");
+        return failure(ErrorCode::Unreadable, Text("The folder cannot be read (%1)", exception.code().message()),
+                       directoryOrFile.string(), "Check its permissions");
     }
 }
 
@@ -176,7 +196,8 @@ Result<RgbdSample> loadSample(const SampleRef& sample, const std::optional<Camer
     try {
         return readSample(sample, intrinsics);
     } catch (const std::bad_alloc&) {
-        return failure(ErrorCode::OutOfMemory, "There is not enough memory for this sample", sample.rgb.string(), "Close other programs or scale the pictures down");
+        return failure(ErrorCode::OutOfMemory, "There is not enough memory for this sample", sample.rgb.string(),
+                       "Close other programs or scale the pictures down");
     }
 }
 

@@ -47,32 +47,41 @@ struct Catalog {
     std::optional<CameraIntrinsics> intrinsics; ///< from the mapping or from intrinsics.json beside depth PNGs
     std::optional<FolderMapping> mapping;       ///< of the layout "mapped"
 
-    /// False: a heap of parts, all good when one trains on it (but those that a mapping calls defective), and all to be judged when one inspects it.
-    /// A mapping divides when it names test parts; the defective ones are test parts then, too.
-    [[nodiscard]] bool divided() const { return layout == "mapped" ? mapping && !mapping->test.empty() : layout != "plain"; }
+    /// False: a heap of parts, all good when one trains on it (but those that a mapping calls defective), and all to be
+    /// judged when one inspects it. A mapping divides when it names test parts; the defective ones are test parts then,
+    /// too.
+    [[nodiscard]] bool divided() const
+    {
+        return layout == "mapped" ? mapping && !mapping->test.empty() : layout != "plain";
+    }
     [[nodiscard]] std::vector<SampleRef> of(Split split) const;
 };
 
 /// One sample in memory: rgb and cloud of equal size, mask when the sample has one.
 struct RgbdSample {
-    RgbImage rgb;          ///< [H,W,3]
-    OrganizedCloud cloud;  ///< [H,W,3] metres, NaN = no measurement
+    RgbImage rgb; ///< [H,W,3]
+    OrganizedCloud cloud; ///< [H,W,3] metres, NaN = no measurement
     std::optional<Mask> mask;
 };
 
 /// Lists a folder without opening the images. Layouts, recognised in this order:
 /// - mapped: as `mapping` says, or the file twinspect-mapping.json in the folder;
 /// - MVTec 3D-AD: DIR/{train,validation,test}/<type>/{rgb/N.png, xyz/N.tiff, gt/N.png};
-/// - plain: rgb pictures and geometry files paired by stem, either side by side, or in sub-folders (rgb|color|image) and (xyz|depth|pcd|cloud);
-///   all are good parts for training, of unknown label otherwise. A single rgb file or geometry file names just that sample.
+/// - plain: rgb pictures and geometry files paired by stem, either side by side, or in sub-folders (rgb|color|image)
+/// and (xyz|depth|pcd|cloud);
+///   all are good parts for training, of unknown label otherwise. A single rgb file or geometry file names just that
+///   sample.
 /// A mapping does not look into the sub-folders `without`; no other layout does anyway.
-/// Errors: NotFound, BadData when no pair at all is found (names what was looked for); those of checkMapping() and readMapping().
-[[nodiscard]] Result<Catalog> openCatalog(const std::filesystem::path& directoryOrFile, const std::optional<FolderMapping>& mapping = std::nullopt,
+/// Errors: NotFound, BadData when no pair at all is found (names what was looked for); those of checkMapping() and
+/// readMapping().
+[[nodiscard]] Result<Catalog> openCatalog(const std::filesystem::path& directoryOrFile,
+                                          const std::optional<FolderMapping>& mapping = std::nullopt,
                                           const std::vector<std::filesystem::path>& without = {});
 /// The error of openCatalog() for a folder in which a mapping finds no pair: `found` is what it does find.
 [[nodiscard]] Error noPairsError(const Catalog& found);
 
-/// Takes samples out by their ids, so that nothing sees them any more. Errors: NotFound, naming an id that is not there; nothing is taken out then.
+/// Takes samples out by their ids, so that nothing sees them any more. Errors: NotFound, naming an id that is not
+/// there; nothing is taken out then.
 [[nodiscard]] Status leaveOut(Catalog& catalog, const std::vector<std::string>& ids);
 
 /// Reads one sample; checks equal sizes. Errors name the file.

@@ -5,14 +5,17 @@ namespace twinspect::demo {
 
 namespace {
 
-// A pressed butter biscuit: scalloped rim, embossed ring and petals, docker holes. Its colour varies strongly and harmlessly.
+// A pressed butter biscuit: scalloped rim, embossed ring and petals, docker holes. Its colour varies strongly and
+// harmlessly.
 constexpr float kRadius = 31.0f, kThickness = 9.0f, kScallop = 0.9f, kScallops = 18.0f, kEmboss = 0.9f;
 
 class Biscuit final : public PartModel {
 public:
     explicit Biscuit(Random& nature)
-        : m_seed(drawSeed(nature)), m_toast(uniform(nature, -0.3, 0.55)), m_toastSide(direction(uniform(nature, 0, 2 * kPi)) * uniform(nature, 0.0, 0.011)),
-          m_mottle(uniform(nature, 0.05, 0.15)), m_rise(uniform(nature, -0.25, 0.25)), m_spots(uniform(nature, 0.28, 0.5))
+        : m_seed(drawSeed(nature)), m_toast(uniform(nature, -0.3, 0.55)),
+          m_toastSide(direction(uniform(nature, 0, 2 * kPi)) * uniform(nature, 0.0, 0.011)),
+          m_mottle(uniform(nature, 0.05, 0.15)), m_rise(uniform(nature, -0.25, 0.25)),
+          m_spots(uniform(nature, 0.28, 0.5))
     {
     }
 
@@ -34,9 +37,11 @@ public:
     {
         const Vec2 spot = pickPoint(random, kRadius, [](Vec2 p) { return length(p) < kRadius - 6; });
         if (type == "contamination")
-            return film(drawBlob(random, spot, uniform(random, 25, 90), 2.2f), {0.34f, 0.37f, 0.30f}, uniform(random, 0.3, 0.55));
+            return film(drawBlob(random, spot, uniform(random, 25, 90), 2.2f), {0.34f, 0.37f, 0.30f},
+                        uniform(random, 0.3, 0.55));
         if (type == "scorch")
-            return film(drawBlob(random, spot, uniform(random, 30, 95), 2.0f), {0.24f, 0.14f, 0.08f}, uniform(random, 0.4, 0.65));
+            return film(drawBlob(random, spot, uniform(random, 30, 95), 2.0f), {0.24f, 0.14f, 0.08f},
+                        uniform(random, 0.4, 0.65));
         if (type == "collapse")
             return relief(drawBlob(random, spot, uniform(random, 45, 110), 1.6f), -uniform(random, 0.7, 1.5));
         if (type == "flat_relief")
@@ -57,7 +62,8 @@ private:
     float plainHeight(Vec2 p, float inside) const
     {
         const float dome = m_rise * (1.0f - dot(p, p) / (kRadius * kRadius));
-        return kThickness + dome - edgeDrop(inside, 2.6f) + 0.13f * fractalNoise(p, 1.7f, m_seed, 3) + 0.16f * gradientNoise(p.x * 0.06f, p.y * 0.06f, m_seed + 1);
+        return kThickness + dome - edgeDrop(inside, 2.6f) + 0.13f * fractalNoise(p, 1.7f, m_seed, 3)
+             + 0.16f * gradientNoise(p.x * 0.06f, p.y * 0.06f, m_seed + 1);
     }
     static float embossing(Vec2 p)
     {
@@ -109,7 +115,8 @@ private:
     {
         const float angle = uniform(random, 0, 2 * kPi);
         const Vec2 start = direction(angle) * (kRadius + 0.5f);
-        const Trace trace = drawTrace(random, start, angle + kPi + uniform(random, -0.5, 0.5), uniform(random, 18, 32), 0.75f);
+        const Trace trace =
+            drawTrace(random, start, angle + kPi + uniform(random, -0.5, 0.5), uniform(random, 18, 32), 0.75f);
         return crack(trace, uniform(random, 0.8, 1.3), uniform(random, 0.8, 1.5), {0.36f, 0.22f, 0.12f});
     }
     static Flaw shard(Random& random, Vec2 spot)
@@ -129,9 +136,11 @@ private:
             const float share = bite.weight(p);
             if (!point.part || share <= 0)
                 return;
-            point.heightMm = std::max(point.heightMm - share * (depth + 0.3f * fractalNoise(p, 1.5f, m_seed + 20, 3)), 0.3f);
+            point.heightMm =
+                std::max(point.heightMm - share * (depth + 0.3f * fractalNoise(p, 1.5f, m_seed + 20, 3)), 0.3f);
             const float rough = 0.06f * fractalNoise(p, 1.1f, m_seed + 21, 3);
-            point.albedo = mix(point.albedo, saturate(Colour{0.84f, 0.72f, 0.52f} + Colour{rough, rough, rough}), 0.9f * share);
+            point.albedo =
+                mix(point.albedo, saturate(Colour{0.84f, 0.72f, 0.52f} + Colour{rough, rough, rough}), 0.9f * share);
         };
     }
 
@@ -148,7 +157,10 @@ private:
 const PartType& biscuitType()
 {
     using enum DemoDefectKind;
-    static const PartType type{{"biscuit", 2 * (kRadius + kScallop), 2 * (kRadius + kScallop) * std::cos(kPi / kScallops), kThickness + kEmboss,
+    static const PartType type{{"biscuit",
+                                2 * (kRadius + kScallop),
+                                2 * (kRadius + kScallop) * std::cos(kPi / kScallops),
+                                kThickness + kEmboss,
                                 {{"contamination", Appearance},
                                  {"scorch", Appearance},
                                  {"collapse", Geometry},
@@ -156,8 +168,12 @@ const PartType& biscuitType()
                                  {"crack", Combined},
                                  {"chip", Combined},
                                  {"foreign_body", Combined}}},
-                               kRadius + kScallop + 1, 180, {0.36f, 0.40f, 0.44f},
-                               [](Random& nature) -> std::unique_ptr<PartModel> { return std::make_unique<Biscuit>(nature); }};
+                               kRadius + kScallop + 1,
+                               180,
+                               {0.36f, 0.40f, 0.44f},
+                               [](Random& nature) -> std::unique_ptr<PartModel> {
+                                   return std::make_unique<Biscuit>(nature);
+                               }};
     return type;
 }
 

@@ -5,16 +5,17 @@ namespace twinspect::demo {
 
 namespace {
 
-// A Z-shaped bracket of brushed sheet steel: low flange with two holes, inclined web with a stiffening rib, high flange with a slot and two holes.
-// It mirrors, so the depth sensor is noisy on it and leaves patches out.
+// A Z-shaped bracket of brushed sheet steel: low flange with two holes, inclined web with a stiffening rib, high flange
+// with a slot and two holes. It mirrors, so the depth sensor is noisy on it and leaves patches out.
 constexpr float kLength = 76.0f, kWidth = 44.0f, kSheet = 3.0f, kOffset = 12.0f, kCorner = 5.0f, kRib = 1.5f;
 constexpr float kWebStart = -13.0f, kWebEnd = -1.0f;
 
 class Bracket final : public PartModel {
 public:
     explicit Bracket(Random& nature)
-        : m_seed(drawSeed(nature)), m_steel(Colour{0.60f, 0.605f, 0.61f} * uniform(nature, 0.93, 1.05)), m_brush(direction(uniform(nature, -0.14, 0.14))),
-          m_springback(0.002f * static_cast<float>(nature.normal())), m_slotShift(uniform(nature, -0.25, 0.25)), m_oil(uniform(nature, 0.0, 0.07)),
+        : m_seed(drawSeed(nature)), m_steel(Colour{0.60f, 0.605f, 0.61f} * uniform(nature, 0.93, 1.05)),
+          m_brush(direction(uniform(nature, -0.14, 0.14))), m_springback(0.002f * static_cast<float>(nature.normal())),
+          m_slotShift(uniform(nature, -0.25, 0.25)), m_oil(uniform(nature, 0.0, 0.07)),
           m_gloss(uniform(nature, 0.10, 0.18))
     {
     }
@@ -28,8 +29,9 @@ public:
         point.part = true;
         point.heightMm = kSheet + sheetHeight(p) - edgeDrop(inside, 0.45f) + rib(p);
         const Vec2 q = turnedBack(p, m_brush);
-        const float brushing = 0.5f * gradientNoise(q.x * 0.05f, q.y * 3.2f, m_seed) + 0.35f * gradientNoise(q.x * 0.16f, q.y * 1.4f, m_seed + 1)
-                               + 0.3f * gradientNoise(q.x * 0.6f, q.y * 4.0f, m_seed + 2);
+        const float brushing = 0.5f * gradientNoise(q.x * 0.05f, q.y * 3.2f, m_seed)
+                             + 0.35f * gradientNoise(q.x * 0.16f, q.y * 1.4f, m_seed + 1)
+                             + 0.3f * gradientNoise(q.x * 0.6f, q.y * 4.0f, m_seed + 2);
         const float oil = m_oil * saturate(fractalNoise(p, 22.0f, m_seed + 3, 2) + 0.2f);
         const float value = 0.045f * brushing - oil;
         point.albedo = saturate(m_steel + Colour{value, value, value * 0.95f});
@@ -40,9 +42,12 @@ public:
 
     Flaw flaw(std::string_view type, Random& random) const override
     {
-        const Vec2 spot = pickPoint(random, 0.5f * kLength, [](Vec2 p) { return outlineOf(p, 0) < -3.0f && (p.x > kWebEnd + 4 || p.x < kWebStart - 2); });
+        const Vec2 spot = pickPoint(random, 0.5f * kLength, [](Vec2 p) {
+            return outlineOf(p, 0) < -3.0f && (p.x > kWebEnd + 4 || p.x < kWebStart - 2);
+        });
         if (type == "scratch")
-            return scratches(random, spot, kPi / 2 + uniform(random, -0.9, 0.9), uniform(random, 12, 24), 3 + random.below(2), {0.84f, 0.84f, 0.85f});
+            return scratches(random, spot, kPi / 2 + uniform(random, -0.9, 0.9), uniform(random, 12, 24),
+                             3 + random.below(2), {0.84f, 0.84f, 0.85f});
         if (type == "heat_tint")
             return heatTint(random, spot);
         if (type == "dent")
@@ -55,7 +60,10 @@ public:
     }
 
 private:
-    static float slotOf(Vec2 p, float shift) { return segmentDistance(p, {13.0f + shift, 0}, {25.0f + shift, 0}) - 3.6f; }
+    static float slotOf(Vec2 p, float shift)
+    {
+        return segmentDistance(p, {13.0f + shift, 0}, {25.0f + shift, 0}) - 3.6f;
+    }
     static float holesOf(Vec2 p)
     {
         const Vec2 q{p.x, std::fabs(p.y)};
@@ -80,7 +88,8 @@ private:
     static float rib(Vec2 p)
     {
         const float across = smoothStep(3.6f, 1.6f, std::fabs(p.y));
-        const float along = smoothStep(kWebStart - 7.0f, kWebStart - 4.0f, p.x) * smoothStep(kWebEnd + 7.5f, kWebEnd + 4.5f, p.x);
+        const float along =
+            smoothStep(kWebStart - 7.0f, kWebStart - 4.0f, p.x) * smoothStep(kWebEnd + 7.5f, kWebEnd + 4.5f, p.x);
         return kRib * across * along;
     }
     // Temper colours: straw outside, blue in the middle.
@@ -93,7 +102,8 @@ private:
             const float share = patch.weight(p);
             if (!point.part || share <= 0)
                 return;
-            const Colour tint = mix({0.40f, 0.40f, 0.52f}, {0.62f, 0.50f, 0.32f}, smoothStep(0.25f, 0.75f, patch.radius(p)));
+            const Colour tint =
+                mix({0.40f, 0.40f, 0.52f}, {0.62f, 0.50f, 0.32f}, smoothStep(0.25f, 0.75f, patch.radius(p)));
             point.albedo = mix(point.albedo, tint, strength * share);
         };
     }
@@ -131,9 +141,11 @@ private:
     Flaw burr(Random& random) const
     {
         const bool atSlot = random.chance(0.6);
-        const Vec2 middle = atSlot ? Vec2{uniform(random, 13, 25), random.chance(0.5) ? 3.6f : -3.6f}
-                                   : Vec2{-25.5f, random.chance(0.5) ? 12.0f : -12.0f} + direction(uniform(random, 0, 2 * kPi)) * 3.4f;
-        const float reach = uniform(random, 4.0, 6.5), height = uniform(random, 0.5, 1.1), width = uniform(random, 0.9, 1.4);
+        const Vec2 middle =
+            atSlot ? Vec2{uniform(random, 13, 25), random.chance(0.5) ? 3.6f : -3.6f}
+                   : Vec2{-25.5f, random.chance(0.5) ? 12.0f : -12.0f} + direction(uniform(random, 0, 2 * kPi)) * 3.4f;
+        const float reach = uniform(random, 4.0, 6.5), height = uniform(random, 0.5, 1.1),
+                    width = uniform(random, 0.9, 1.4);
         return [this, middle, reach, height, width, seed = drawSeed(random)](Vec2 p, SurfacePoint& point) {
             const float near = smoothStep(reach, 0.5f * reach, length(p - middle));
             const float lip = smoothStep(width, 0.4f * width, std::min(slotOf(p, m_slotShift), holesOf(p)));
@@ -159,15 +171,22 @@ private:
 const PartType& bracketType()
 {
     using enum DemoDefectKind;
-    static const PartType type{{"bracket", kLength, kWidth, kSheet + kOffset + kRib,
+    static const PartType type{{"bracket",
+                                kLength,
+                                kWidth,
+                                kSheet + kOffset + kRib,
                                 {{"scratch", Appearance},
                                  {"heat_tint", Appearance},
                                  {"dent", Geometry},
                                  {"bent_corner", Geometry},
                                  {"rust", Combined},
                                  {"burr", Combined}}},
-                               0.5f * 88.0f, 14, {0.27f, 0.28f, 0.30f},
-                               [](Random& nature) -> std::unique_ptr<PartModel> { return std::make_unique<Bracket>(nature); }};
+                               0.5f * 88.0f,
+                               14,
+                               {0.27f, 0.28f, 0.30f},
+                               [](Random& nature) -> std::unique_ptr<PartModel> {
+                                   return std::make_unique<Bracket>(nature);
+                               }};
     return type;
 }
 

@@ -11,7 +11,8 @@ class HeightField {
 public:
     HeightField(const Raster& raster, const std::vector<float>& heightMm);
 
-    /// Height at which the camera ray through slope (x, y) (lateral mm per mm along the optical axis) first meets the surface.
+    /// Height at which the camera ray through slope (x, y) (lateral mm per mm along the optical axis) first meets the
+    /// surface.
     [[nodiscard]] float hit(Vec2 ray) const;
     /// Does the surface between `from` and a light at `light` (camera height) stand in the way?
     [[nodiscard]] bool shadowed(Vec2 from, float heightMm, Vec2 light) const;
@@ -23,7 +24,7 @@ private:
     const Raster& m_raster;
     const std::vector<float>& m_heightMm;
     int m_blocks = 0;
-    std::vector<float> m_top;    ///< per block of 8 x 8 cells, neighbours included
+    std::vector<float> m_top; ///< per block of 8 x 8 cells, neighbours included
     std::vector<float> m_bottom;
 };
 
@@ -34,15 +35,16 @@ private:
 [[nodiscard]] DepthMap castSurface(const HeightField& field, int sizePx);
 
 /// What the depth sensor delivers for a surface: noise, gaps, metres, NaN = no measurement.
-[[nodiscard]] OrganizedCloud measureSurface(const HeightField& field, const Raster& raster, const std::vector<SurfacePoint>& points, const DepthMap& surfaceMm,
+[[nodiscard]] OrganizedCloud measureSurface(const HeightField& field, const Raster& raster,
+                                            const std::vector<SurfacePoint>& points, const DepthMap& surfaceMm,
                                             std::uint64_t noiseKey);
 
 /// The light leaving every raster cell (linear), seen from the camera. `reliefMm` gives normals and ambient occlusion.
-[[nodiscard]] std::vector<Colour> shade(const Raster& raster, const std::vector<SurfacePoint>& points, const std::vector<float>& reliefMm,
-                                        const Circumstances& circumstances);
+[[nodiscard]] std::vector<Colour> shade(const Raster& raster, const std::vector<SurfacePoint>& points,
+                                        const std::vector<float>& reliefMm, const Circumstances& circumstances);
 
 /// The picture: 2 x 2 rays per pixel, camera noise, display values. `visibleMm` is castSurface() of `visible`.
-[[nodiscard]] RgbImage takePicture(const HeightField& visible, const DepthMap& visibleMm, const Raster& raster, const std::vector<Colour>& light,
-                                   std::uint64_t noiseKey);
+[[nodiscard]] RgbImage takePicture(const HeightField& visible, const DepthMap& visibleMm, const Raster& raster,
+                                   const std::vector<Colour>& light, std::uint64_t noiseKey);
 
 } // namespace twinspect::demo

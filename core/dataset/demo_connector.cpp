@@ -8,8 +8,10 @@ namespace twinspect::demo {
 
 namespace {
 
-// A plastic housing with mounting ears, a cavity with two rows of pins, and a printed type label with lot number and code block.
-constexpr float kBodyLength = 62.0f, kBodyWidth = 38.0f, kHeight = 15.0f, kEarLength = 78.0f, kEarHeight = 5.0f, kCavityDepth = 9.0f;
+// A plastic housing with mounting ears, a cavity with two rows of pins, and a printed type label with lot number and
+// code block.
+constexpr float kBodyLength = 62.0f, kBodyWidth = 38.0f, kHeight = 15.0f, kEarLength = 78.0f, kEarHeight = 5.0f,
+                kCavityDepth = 9.0f;
 constexpr Vec2 kCavityCentre{0, -6.5f}, kCavityHalf{26.0f, 8.0f};
 constexpr int kColumns = 9, kRows = 2;
 constexpr float kPitch = 5.2f, kRowPitch = 7.0f, kPinHalf = 1.2f, kPinTop = 13.0f;
@@ -17,8 +19,10 @@ constexpr float kPitch = 5.2f, kRowPitch = 7.0f, kPinHalf = 1.2f, kPinTop = 13.0
 class Connector final : public PartModel {
 public:
     explicit Connector(Random& nature)
-        : m_seed(drawSeed(nature)), m_plastic(mix({0.25f, 0.29f, 0.33f}, {0.29f, 0.31f, 0.33f}, uniform(nature, 0, 1)) * uniform(nature, 0.93, 1.07)),
-          m_print(drawLabel(nature)), m_sink(uniform(nature, 0.0, 0.12)), m_gate{uniform(nature, -0.4, 0.4), uniform(nature, -0.4, 0.4)}
+        : m_seed(drawSeed(nature)), m_plastic(mix({0.25f, 0.29f, 0.33f}, {0.29f, 0.31f, 0.33f}, uniform(nature, 0, 1))
+                                              * uniform(nature, 0.93, 1.07)),
+          m_print(drawLabel(nature)), m_sink(uniform(nature, 0.0, 0.12)),
+          m_gate{uniform(nature, -0.4, 0.4), uniform(nature, -0.4, 0.4)}
     {
         for (float& tip : m_tips)
             tip = kPinTop + 0.05f * static_cast<float>(nature.normal());
@@ -28,12 +32,14 @@ public:
     {
         SurfacePoint point;
         const float body = roundedBox(p, {}, {0.5f * kBodyLength, 0.5f * kBodyWidth}, 3.0f);
-        const float ears = std::max(roundedBox(p, {}, {0.5f * kEarLength, 9.0f}, 5.0f), 2.6f - length({std::fabs(p.x) - 34.6f, p.y}));
+        const float ears =
+            std::max(roundedBox(p, {}, {0.5f * kEarLength, 9.0f}, 5.0f), 2.6f - length({std::fabs(p.x) - 34.6f, p.y}));
         if (std::min(body, ears) >= 0)
             return point;
         point.part = true;
         point.heightMm = body < 0 ? bodyHeight(p, -body) : kEarHeight - edgeDrop(-ears, 0.8f);
-        const float grain = 0.016f * fractalNoise(p, 0.8f, m_seed, 2) + 0.012f * gradientNoise(p.x * 0.1f, p.y * 0.25f, m_seed + 1); // sparks and flow lines
+        const float grain = 0.016f * fractalNoise(p, 0.8f, m_seed, 2)
+                          + 0.012f * gradientNoise(p.x * 0.1f, p.y * 0.25f, m_seed + 1); // sparks and flow lines
         point.albedo = saturate(m_plastic + Colour{grain, grain, grain});
         point.gloss = 0.035f;
         addPin(p, point);
@@ -49,7 +55,8 @@ public:
             return reprinted(drawMissingPrint(m_print, random));
         if (type == "stain") {
             const Vec2 spot = pickPoint(random, 0.5f * kBodyLength, [](Vec2 p) { return onDeck(p); });
-            return film(drawBlob(random, spot, uniform(random, 30, 85), 2.0f), {0.48f, 0.47f, 0.42f}, uniform(random, 0.25, 0.45));
+            return film(drawBlob(random, spot, uniform(random, 30, 85), 2.0f), {0.48f, 0.47f, 0.42f},
+                        uniform(random, 0.25, 0.45));
         }
         if (type == "short_pin")
             return shortPins(random);
@@ -63,30 +70,40 @@ public:
 private:
     static bool onDeck(Vec2 p)
     {
-        return roundedBox(p, {}, {0.5f * kBodyLength, 0.5f * kBodyWidth}, 3.0f) < -3 && roundedBox(p, kCavityCentre, kCavityHalf, 2.0f) > 2.5f;
+        return roundedBox(p, {}, {0.5f * kBodyLength, 0.5f * kBodyWidth}, 3.0f) < -3
+            && roundedBox(p, kCavityCentre, kCavityHalf, 2.0f) > 2.5f;
     }
     float bodyHeight(Vec2 p, float inside) const
     {
         const float cavity = smoothStep(0.25f, -0.25f, roundedBox(p, kCavityCentre, kCavityHalf, 2.0f));
-        const float lead = 0.7f * smoothStep(1.2f, 0.0f, roundedBox(p, kCavityCentre, kCavityHalf, 2.0f)); // chamfer at the mouth
+        const float lead =
+            0.7f * smoothStep(1.2f, 0.0f, roundedBox(p, kCavityCentre, kCavityHalf, 2.0f)); // chamfer at the mouth
         const float latch = 1.2f * smoothStep(0.2f, -0.2f, roundedBox(p, {0, 17.0f}, {9.0f, 1.3f}, 0.6f));
         const float key = smoothStep(0.2f, -0.2f, roundedBox(p, {0, -15.8f}, {3.0f, 1.3f}, 0.4f));
         const float gate = 0.5f * smoothStep(1.2f, 0.8f, length(p - Vec2{27.5f, 14.5f} - m_gate));
         const float sink = m_sink * smoothStep(10.0f, 0.0f, std::fabs(p.y - 10.0f));
-        return kHeight - edgeDrop(inside, 1.0f) - std::max(kCavityDepth * cavity, lead) + latch + 0.8f * key - gate - sink;
+        return kHeight - edgeDrop(inside, 1.0f) - std::max(kCavityDepth * cavity, lead) + latch + 0.8f * key - gate
+             - sink;
     }
     static Vec2 pinCentre(int column, int row)
     {
-        return kCavityCentre + Vec2{(static_cast<float>(column) - 0.5f * (kColumns - 1)) * kPitch, (static_cast<float>(row) - 0.5f * (kRows - 1)) * kRowPitch};
+        return kCavityCentre
+             + Vec2{(static_cast<float>(column) - 0.5f * (kColumns - 1)) * kPitch,
+                    (static_cast<float>(row) - 0.5f * (kRows - 1)) * kRowPitch};
     }
     static int nearestPin(Vec2 p)
     {
         const Vec2 q = p - kCavityCentre;
-        const int column = std::clamp(static_cast<int>(std::lround(q.x / kPitch + 0.5f * (kColumns - 1))), 0, kColumns - 1);
+        const int column =
+            std::clamp(static_cast<int>(std::lround(q.x / kPitch + 0.5f * (kColumns - 1))), 0, kColumns - 1);
         const int row = std::clamp(static_cast<int>(std::lround(q.y / kRowPitch + 0.5f * (kRows - 1))), 0, kRows - 1);
         return row * kColumns + column;
     }
-    static float pinShare(Vec2 p, int pin) { return smoothStep(0.15f, -0.15f, roundedBox(p, pinCentre(pin % kColumns, pin / kColumns), {kPinHalf, kPinHalf}, 0.35f)); }
+    static float pinShare(Vec2 p, int pin)
+    {
+        return smoothStep(0.15f, -0.15f,
+                          roundedBox(p, pinCentre(pin % kColumns, pin / kColumns), {kPinHalf, kPinHalf}, 0.35f));
+    }
     void addPin(Vec2 p, SurfacePoint& point) const
     {
         const int pin = nearestPin(p);
@@ -114,7 +131,8 @@ private:
             if (before == after)
                 return;
             if (after > before)
-                point.albedo = mix(point.albedo, {0.83f, 0.83f, 0.80f}, (after - before) / std::max(1.0f - before, 0.05f));
+                point.albedo =
+                    mix(point.albedo, {0.83f, 0.83f, 0.80f}, (after - before) / std::max(1.0f - before, 0.05f));
             else
                 point.albedo = mix(point.albedo, m_plastic, (before - after) / std::max(before, 0.05f));
         };
@@ -147,7 +165,8 @@ private:
     }
     Flaw chip(Random& random) const
     {
-        const Vec2 corner{(random.chance(0.5) ? 0.5f : -0.5f) * kBodyLength * uniform(random, 0.55, 0.97), (random.chance(0.5) ? 0.5f : -0.5f) * kBodyWidth};
+        const Vec2 corner{(random.chance(0.5) ? 0.5f : -0.5f) * kBodyLength * uniform(random, 0.55, 0.97),
+                          (random.chance(0.5) ? 0.5f : -0.5f) * kBodyWidth};
         Blob bite = drawBlob(random, corner, uniform(random, 22, 55), 1.8f);
         bite.softness = 0.07f;
         const float depth = uniform(random, 0.8, 1.6);
@@ -162,7 +181,9 @@ private:
     static Flaw foreignBody(Random& random)
     {
         const bool inCavity = random.chance(0.4);
-        const Vec2 spot = pickPoint(random, 0.5f * kBodyLength, [&](Vec2 p) { return inCavity ? roundedBox(p, kCavityCentre, kCavityHalf, 2.0f) < -2 : onDeck(p); });
+        const Vec2 spot = pickPoint(random, 0.5f * kBodyLength, [&](Vec2 p) {
+            return inCavity ? roundedBox(p, kCavityCentre, kCavityHalf, 2.0f) < -2 : onDeck(p);
+        });
         Blob shape = drawBlob(random, spot, uniform(random, 10, 24), 2.6f);
         shape.softness = 0.1f;
         return lump(shape, uniform(random, 0.5, 1.2), {0.52f, 0.42f, 0.30f}, 0.95f, 0.02f);
@@ -181,7 +202,10 @@ private:
 const PartType& connectorType()
 {
     using enum DemoDefectKind;
-    static const PartType type{{"connector", kEarLength, kBodyWidth, kHeight + 1.2,
+    static const PartType type{{"connector",
+                                kEarLength,
+                                kBodyWidth,
+                                kHeight + 1.2,
                                 {{"misprint", Appearance},
                                  {"missing_print", Appearance},
                                  {"stain", Appearance},
@@ -189,8 +213,12 @@ const PartType& connectorType()
                                  {"sunk_wall", Geometry},
                                  {"chip", Combined},
                                  {"foreign_body", Combined}}},
-                               41, 7, {0.66f, 0.66f, 0.64f},
-                               [](Random& nature) -> std::unique_ptr<PartModel> { return std::make_unique<Connector>(nature); }};
+                               41,
+                               7,
+                               {0.66f, 0.66f, 0.64f},
+                               [](Random& nature) -> std::unique_ptr<PartModel> {
+                                   return std::make_unique<Connector>(nature);
+                               }};
     return type;
 }
 

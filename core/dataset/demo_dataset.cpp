@@ -47,12 +47,14 @@ Result<std::vector<DemoPartInfo>> chosenParts(const std::string& names)
         const auto sameName = [&](const DemoPartInfo& part) { return part.name == name; };
         const auto found = std::find_if(demoParts().begin(), demoParts().end(), sameName);
         if (found == demoParts().end() || std::any_of(chosen.begin(), chosen.end(), sameName))
-            return failure(ErrorCode::InvalidArgument, Text("--parts names \"%1\", which is unknown or named twice", name), {},
+            return failure(ErrorCode::InvalidArgument,
+                           Text("--parts names \"%1\", which is unknown or named twice", name), {},
                            "Write all, or some of gasket,bracket,biscuit,connector,cap");
         chosen.push_back(*found);
     }
     if (chosen.empty())
-        return failure(ErrorCode::InvalidArgument, "--parts names no part", {}, "Write all, or some of gasket,bracket,biscuit,connector,cap");
+        return failure(ErrorCode::InvalidArgument, "--parts names no part", {},
+                       "Write all, or some of gasket,bracket,biscuit,connector,cap");
     return chosen;
 }
 
@@ -144,7 +146,8 @@ private:
                 if (status)
                     status = writeSample(m_jobs[next]);
             } catch (const std::bad_alloc&) {
-                status = failure(ErrorCode::OutOfMemory, "Not enough memory to render a demo picture", {}, "Choose fewer threads or smaller pictures");
+                status = failure(ErrorCode::OutOfMemory, "Not enough memory to render a demo picture", {},
+                                 "Choose fewer threads or smaller pictures");
             }
             const std::lock_guard lock(m_mutex);
             if (status)
@@ -165,41 +168,50 @@ private:
 
 std::string aboutText(const std::vector<DemoPartInfo>& parts, const DemoOptions& options)
 {
-    static constexpr std::string_view kKinds[] = {"appearance only (point cloud unchanged)", "geometry only (albedo unchanged, next to no shading)", "appearance and geometry"};
+    static constexpr std::string_view kKinds[] = {"appearance only (point cloud unchanged)",
+                                                  "geometry only (albedo unchanged, next to no shading)",
+                                                  "appearance and geometry"};
     std::ostringstream text;
     text << "Demo data set, computed by Twinspect. No photograph, scan, texture or font of anybody else is in it.\n"
-         << "Layout: MVTec 3D-AD. Point clouds in metres, (0,0,0) = no measurement. Pinhole camera, focal length " << demoFocalLengthPx(options.sizePx)
-         << " px, principal point " << 0.5 * (options.sizePx - 1) << ", 600 mm above the tray.\n"
-         << "Masks: the surface moved by more than " << kDemoHeightToleranceMm << " mm along the optical axis, or the albedo changed by more than "
-         << kDemoColourTolerance << " of the display range.\n"
+         << "Layout: MVTec 3D-AD. Point clouds in metres, (0,0,0) = no measurement. Pinhole camera, focal length "
+         << demoFocalLengthPx(options.sizePx) << " px, principal point " << 0.5 * (options.sizePx - 1)
+         << ", 600 mm above the tray.\n"
+         << "Masks: the surface moved by more than " << kDemoHeightToleranceMm
+         << " mm along the optical axis, or the albedo changed by more than " << kDemoColourTolerance
+         << " of the display range.\n"
          << "Seed " << options.seed << "; the same seed gives the same bytes on the same machine.\n";
     for (const auto& part : parts) {
-        text << "\n" << part.name << ": " << part.lengthMm << " x " << part.widthMm << " x " << part.heightMm << " mm\n";
+        text << "\n"
+             << part.name << ": " << part.lengthMm << " x " << part.widthMm << " x " << part.heightMm << " mm\n";
         for (const auto& defect : part.defects)
             text << "  " << defect.name << ": " << kKinds[static_cast<std::size_t>(defect.kind)] << "\n";
     }
     return text.str();
 }
 
-// Old pictures among new ones would be a data set nobody asked for, so only absent or empty part folders are written to.
+// Old pictures among new ones would be a data set nobody asked for, so only absent or empty part folders are written
+// to.
 Status refuseOldFolders(const fs::path& out, const std::vector<DemoPartInfo>& parts)
 {
     for (const auto& part : parts) {
         std::error_code error;
         const fs::path folder = out / part.name;
         if (fs::exists(folder, error) && !(fs::is_directory(folder, error) && fs::is_empty(folder, error)))
-            return failure(ErrorCode::InvalidArgument, "Something is there already", folder.string(), "Choose an empty folder or remove this one");
+            return failure(ErrorCode::InvalidArgument, "Something is there already", folder.string(),
+                           "Choose an empty folder or remove this one");
     }
     return {};
 }
 
-Status renderAll(const fs::path& out, const std::vector<DemoPartInfo>& parts, const DemoOptions& options, const RunContext& context)
+Status renderAll(const fs::path& out, const std::vector<DemoPartInfo>& parts, const DemoOptions& options,
+                 const RunContext& context)
 {
     const auto jobs = planJobs(out, parts, options);
     if (auto ok = makeFolders(jobs); !ok)
         return ok;
     const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-    const int threads = std::min(options.threads > 0 ? options.threads : cores, std::max(1, static_cast<int>(jobs.size())));
+    const int threads =
+        std::min(options.threads > 0 ? options.threads : cores, std::max(1, static_cast<int>(jobs.size())));
     if (auto ok = Workers(jobs, context).run(threads); !ok)
         return ok;
     return writeFileAtomically(out / "about.txt", aboutText(parts, options));
@@ -210,14 +222,50 @@ Status renderAll(const fs::path& out, const std::vector<DemoPartInfo>& parts, co
 const std::vector<Parameter<DemoOptions>>& demoParameters()
 {
     static const std::vector<Parameter<DemoOptions>> parameters{
-        {{"seed", "Seed", "", DemoOptions().seed, 0, 1e9, {}, "The same seed gives the same pictures."}, &DemoOptions::seed},
-        {{"size", "Picture size", "px", DemoOptions().sizePx, 64, 2048, {}, "Side of the square pictures."}, &DemoOptions::sizePx},
-        {{"train", "Training parts", "", DemoOptions().train, 1, 10000, {}, "Good parts to train with, for each kind of part."}, &DemoOptions::train},
-        {{"validation", "Validation parts", "", DemoOptions().validation, 0, 10000, {}, "Good parts to calibrate with."}, &DemoOptions::validation},
-        {{"test-per-defect", "Test parts per defect", "", DemoOptions().testPerDefect, 0, 10000, {}, "Defective parts of each type."}, &DemoOptions::testPerDefect},
-        {{"test-good", "Good test parts", "", DemoOptions().testGood, 0, 10000, {}, "Good parts to test with."}, &DemoOptions::testGood},
-        {{"parts", "Parts", "", DemoOptions().parts, 0, 0, {}, "all, or some of gasket,bracket,biscuit,connector,cap."}, &DemoOptions::parts},
-        {{"threads", "Threads", "", DemoOptions().threads, 0, 256, {}, "0 uses every core; the pictures do not depend on it."}, &DemoOptions::threads},
+        {{"seed", "Seed", "", DemoOptions().seed, 0, 1e9, {}, "The same seed gives the same pictures."},
+         &DemoOptions::seed},
+        {{"size", "Picture size", "px", DemoOptions().sizePx, 64, 2048, {}, "Side of the square pictures."},
+         &DemoOptions::sizePx},
+        {{"train",
+          "Training parts",
+          "",
+          DemoOptions().train,
+          1,
+          10000,
+          {},
+          "Good parts to train with, for each kind of part."},
+         &DemoOptions::train},
+        {{"validation",
+          "Validation parts",
+          "",
+          DemoOptions().validation,
+          0,
+          10000,
+          {},
+          "Good parts to calibrate with."},
+         &DemoOptions::validation},
+        {{"test-per-defect",
+          "Test parts per defect",
+          "",
+          DemoOptions().testPerDefect,
+          0,
+          10000,
+          {},
+          "Defective parts of each type."},
+         &DemoOptions::testPerDefect},
+        {{"test-good", "Good test parts", "", DemoOptions().testGood, 0, 10000, {}, "Good parts to test with."},
+         &DemoOptions::testGood},
+        {{"parts", "Parts", "", DemoOptions().parts, 0, 0, {}, "all, or some of gasket,bracket,biscuit,connector,cap."},
+         &DemoOptions::parts},
+        {{"threads",
+          "Threads",
+          "",
+          DemoOptions().threads,
+          0,
+          256,
+          {},
+          "0 uses every core; the pictures do not depend on it."},
+         &DemoOptions::threads},
     };
     return parameters;
 }

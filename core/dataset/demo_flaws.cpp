@@ -88,7 +88,8 @@ Flaw scratches(Random& random, Vec2 start, float angle, float lengthMm, int line
     for (int line = 0; line < lines; ++line) {
         const Vec2 aside{uniform(random, -1.6, 1.6), uniform(random, -1.6, 1.6)};
         const float lineLength = lengthMm * uniform(random, 0.7, 1.0);
-        drawn.push_back({drawTrace(random, start + aside, angle + uniform(random, -0.1, 0.1), lineLength, 0.05f), uniform(random, 0.22, 0.45), uniform(random, 0.45, 0.8)});
+        drawn.push_back({drawTrace(random, start + aside, angle + uniform(random, -0.1, 0.1), lineLength, 0.05f),
+                         uniform(random, 0.22, 0.45), uniform(random, 0.45, 0.8)});
     }
     const std::uint32_t seed = drawSeed(random);
     return [drawn, colour, seed](Vec2 p, SurfacePoint& point) {
@@ -99,7 +100,8 @@ Flaw scratches(Random& random, Vec2 start, float angle, float lengthMm, int line
             if (distance > line.width * 1.6f)
                 continue;
             const float pressure = saturate(0.75f + 0.6f * gradientNoise(p.x * 0.35f, p.y * 0.35f, seed));
-            point.albedo = mix(point.albedo, colour, line.strength * pressure * smoothStep(line.width * 1.5f, line.width * 0.5f, distance));
+            point.albedo = mix(point.albedo, colour,
+                               line.strength * pressure * smoothStep(line.width * 1.5f, line.width * 0.5f, distance));
         }
     };
 }

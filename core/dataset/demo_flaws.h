@@ -51,7 +51,8 @@ struct Trace {
 /// A random point of the part for which `fits` is true; the last try when none does.
 [[nodiscard]] Vec2 pickPoint(Random& random, float reachMm, const std::function<bool(Vec2)>& fits);
 
-// --- ready-made flaws; the surface outside the part stays ---------------------------------------------------------------
+// --- ready-made flaws; the surface outside the part stays
+// ---------------------------------------------------------------
 
 /// Smooth depression (negative) or bulge (positive) of the surface, mm at its centre.
 [[nodiscard]] Flaw relief(const Blob& blob, float heightMm);

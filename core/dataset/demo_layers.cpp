@@ -5,7 +5,8 @@ namespace twinspect::demo {
 
 namespace {
 
-constexpr float kRasterMarginMm = 6; // rays of the picture's corners may meet the tray's low spots outside the nominal view
+constexpr float kRasterMarginMm =
+    6; // rays of the picture's corners may meet the tray's low spots outside the nominal view
 
 float uniformFloat(Random& random, double low, double high) { return static_cast<float>(random.uniform(low, high)); }
 
@@ -20,7 +21,8 @@ float trayHeight(const Circumstances& c, Vec2 world)
 SurfacePoint trayPoint(const PartType& type, const Circumstances& c, Vec2 world)
 {
     SurfacePoint point;
-    const float grain = 0.022f * gradientNoise(world.x * 1.9f, world.y * 1.9f, c.textureSeed + 1) + 0.02f * gradientNoise(world.x * 0.07f, world.y * 0.07f, c.textureSeed + 2);
+    const float grain = 0.022f * gradientNoise(world.x * 1.9f, world.y * 1.9f, c.textureSeed + 1)
+                      + 0.02f * gradientNoise(world.x * 0.07f, world.y * 0.07f, c.textureSeed + 2);
     point.albedo = saturate(type.trayAlbedo + Colour{grain, grain, grain});
     point.gloss = 0.03f;
     return point;
@@ -37,13 +39,19 @@ void scatterDust(Layers& layers, const Circumstances& c, const Raster& raster, R
         const Vec2 along = direction(uniformFloat(nature, 0, kPi)) * half;
         const float strength = uniformFloat(nature, 0.12, 0.4);
         const float reach = half + 2 * radius;
-        const auto first = [&](float v) { return std::clamp(static_cast<int>(raster.toCell(v - reach)), 0, raster.side - 1); };
-        const auto last = [&](float v) { return std::clamp(static_cast<int>(raster.toCell(v + reach)) + 1, 0, raster.side - 1); };
+        const auto first = [&](float v) {
+            return std::clamp(static_cast<int>(raster.toCell(v - reach)), 0, raster.side - 1);
+        };
+        const auto last = [&](float v) {
+            return std::clamp(static_cast<int>(raster.toCell(v + reach)) + 1, 0, raster.side - 1);
+        };
         for (int row = first(at.y); row <= last(at.y); ++row) {
             for (int column = first(at.x); column <= last(at.x); ++column) {
                 const float d = segmentDistance(raster.toWorld(column, row), at - along, at + along);
-                auto& point = layers.point[static_cast<std::size_t>(row) * static_cast<std::size_t>(raster.side) + static_cast<std::size_t>(column)];
-                point.albedo = mix(point.albedo, {0.78f, 0.77f, 0.74f}, strength * smoothStep(radius, 0.4f * radius, d));
+                auto& point = layers.point[static_cast<std::size_t>(row) * static_cast<std::size_t>(raster.side)
+                                           + static_cast<std::size_t>(column)];
+                point.albedo =
+                    mix(point.albedo, {0.78f, 0.77f, 0.74f}, strength * smoothStep(radius, 0.4f * radius, d));
             }
         }
     }
@@ -85,7 +93,8 @@ Circumstances drawCircumstances(const PartType& type, Random& nature)
     c.turn = uniformFloat(nature, -1, 1) * type.turnRangeDegrees * kPi / 180.0f;
     c.cosSin = direction(c.turn);
     c.size = 1.0f + std::clamp(0.003f * static_cast<float>(nature.normal()), -0.008f, 0.008f);
-    c.trayTilt = Vec2{uniformFloat(nature, -0.006, 0.006), uniformFloat(nature, -0.006, 0.006)} + Vec2{0.012f, -0.008f}; // the fixture's own tilt: 0.8 degrees
+    c.trayTilt = Vec2{uniformFloat(nature, -0.006, 0.006), uniformFloat(nature, -0.006, 0.006)}
+               + Vec2{0.012f, -0.008f}; // the fixture's own tilt: 0.8 degrees
     c.partTilt = {0.0025f * static_cast<float>(nature.normal()), 0.0025f * static_cast<float>(nature.normal())};
     c.traySag = uniformFloat(nature, 0.1, 0.45);
     c.brightness = std::clamp(1.0f + 0.06f * static_cast<float>(nature.normal()), 0.85f, 1.15f);
@@ -98,7 +107,8 @@ Circumstances drawCircumstances(const PartType& type, Random& nature)
     return c;
 }
 
-Layers layGoodPart(const PartType& type, const PartModel& model, const Circumstances& c, const Raster& raster, Random& nature)
+Layers layGoodPart(const PartType& type, const PartModel& model, const Circumstances& c, const Raster& raster,
+                   Random& nature)
 {
     Layers layers{std::vector<float>(raster.count()), std::vector<SurfacePoint>(raster.count())};
     const Vec2 slope = c.trayTilt + c.partTilt;
@@ -123,7 +133,8 @@ Layers layGoodPart(const PartType& type, const PartModel& model, const Circumsta
     return layers;
 }
 
-Layers layFlaw(const Layers& good, const Flaw& flaw, DemoDefectKind kind, const Circumstances& c, const Raster& raster, double& changedShare)
+Layers layFlaw(const Layers& good, const Flaw& flaw, DemoDefectKind kind, const Circumstances& c, const Raster& raster,
+               double& changedShare)
 {
     Layers layers = good;
     const Vec2 slope = c.trayTilt + c.partTilt;
@@ -137,11 +148,13 @@ Layers layFlaw(const Layers& good, const Flaw& flaw, DemoDefectKind kind, const 
             flaw(toPart(c, world), point);
             limitToKind(point, before, kind);
             partCells += before.part ? 1 : 0;
-            const bool higher = std::fabs(point.heightMm - before.heightMm) > static_cast<float>(kDemoHeightToleranceMm);
+            const bool higher =
+                std::fabs(point.heightMm - before.heightMm) > static_cast<float>(kDemoHeightToleranceMm);
             changed += higher || colourDiffers(point.albedo, before.albedo) ? 1 : 0;
             layers.point[index] = point;
             if (point.heightMm != before.heightMm) {
-                const float base = before.part ? good.heightMm[index] - before.heightMm : lift + dot(world - c.shift, slope);
+                const float base =
+                    before.part ? good.heightMm[index] - before.heightMm : lift + dot(world - c.shift, slope);
                 layers.heightMm[index] = point.part ? base + point.heightMm : trayHeight(c, world);
             }
         }

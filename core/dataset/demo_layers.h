@@ -19,7 +19,10 @@ struct Raster {
     float cellsPerMm = 0;
 
     [[nodiscard]] std::size_t count() const { return static_cast<std::size_t>(side) * static_cast<std::size_t>(side); }
-    [[nodiscard]] float toCell(float worldMm) const { return worldMm * cellsPerMm + 0.5f * static_cast<float>(side - 1); }
+    [[nodiscard]] float toCell(float worldMm) const
+    {
+        return worldMm * cellsPerMm + 0.5f * static_cast<float>(side - 1);
+    }
     [[nodiscard]] Vec2 toWorld(int column, int row) const
     {
         const float centre = 0.5f * static_cast<float>(side - 1);
@@ -37,7 +40,8 @@ inline void bilinear(const Raster& raster, float x, float y, Combine&& combine)
     const float cx = std::clamp(raster.toCell(x), 0.0f, limit), cy = std::clamp(raster.toCell(y), 0.0f, limit);
     const int column = static_cast<int>(cx), row = static_cast<int>(cy);
     const float u = cx - static_cast<float>(column), v = cy - static_cast<float>(row);
-    const std::size_t index = static_cast<std::size_t>(row) * static_cast<std::size_t>(raster.side) + static_cast<std::size_t>(column);
+    const std::size_t index =
+        static_cast<std::size_t>(row) * static_cast<std::size_t>(raster.side) + static_cast<std::size_t>(column);
     combine(index, (1 - u) * (1 - v));
     combine(index + 1, u * (1 - v));
     combine(index + static_cast<std::size_t>(raster.side), (1 - u) * v);
@@ -76,11 +80,13 @@ struct Layers {
     std::vector<SurfacePoint> point;
 };
 
-[[nodiscard]] Layers layGoodPart(const PartType& type, const PartModel& model, const Circumstances& circumstances, const Raster& raster, Random& nature);
+[[nodiscard]] Layers layGoodPart(const PartType& type, const PartModel& model, const Circumstances& circumstances,
+                                 const Raster& raster, Random& nature);
 
-/// The same scene with a flaw, limited to what its kind may change. Returns the changed share of the part's area through `changedShare`.
-[[nodiscard]] Layers layFlaw(const Layers& good, const Flaw& flaw, DemoDefectKind kind, const Circumstances& circumstances, const Raster& raster,
-                             double& changedShare);
+/// The same scene with a flaw, limited to what its kind may change. Returns the changed share of the part's area
+/// through `changedShare`.
+[[nodiscard]] Layers layFlaw(const Layers& good, const Flaw& flaw, DemoDefectKind kind,
+                             const Circumstances& circumstances, const Raster& raster, double& changedShare);
 
 /// Is the difference beyond kDemoColourTolerance?
 [[nodiscard]] bool colourDiffers(Colour a, Colour b);

@@ -23,7 +23,10 @@ inline float dot(Vec2 a, Vec2 b) { return a.x * b.x + a.y * b.y; }
 inline float length(Vec2 a) { return std::sqrt(dot(a, a)); }
 inline Vec2 direction(float angle) { return {std::cos(angle), std::sin(angle)}; }
 /// Turns `a` by -angle: world to part coordinates.
-inline Vec2 turnedBack(Vec2 a, Vec2 cosSin) { return {a.x * cosSin.x + a.y * cosSin.y, -a.x * cosSin.y + a.y * cosSin.x}; }
+inline Vec2 turnedBack(Vec2 a, Vec2 cosSin)
+{
+    return {a.x * cosSin.x + a.y * cosSin.y, -a.x * cosSin.y + a.y * cosSin.x};
+}
 
 struct Colour {
     float r = 0;
@@ -46,7 +49,8 @@ inline float smoothStep(float low, float high, float value)
     return t * t * (3.0f - 2.0f * t);
 }
 
-// --- signed distances in the plane: negative inside -------------------------------------------------------------------
+// --- signed distances in the plane: negative inside
+// -------------------------------------------------------------------
 
 inline float circle(Vec2 p, Vec2 centre, float radius) { return length(p - centre) - radius; }
 
@@ -80,17 +84,22 @@ inline float edgeDrop(float inside, float radius)
     return radius - std::sqrt(std::max(radius * radius - t * t, 0.0f));
 }
 
-// --- noise -------------------------------------------------------------------------------------------------------------
+// --- noise
+// -------------------------------------------------------------------------------------------------------------
 
 inline std::uint32_t latticeHash(int x, int y, std::uint32_t seed)
 {
-    std::uint32_t h = seed ^ (static_cast<std::uint32_t>(x) * 0x9e3779b1u) ^ (static_cast<std::uint32_t>(y) * 0x85ebca77u);
+    std::uint32_t h =
+        seed ^ (static_cast<std::uint32_t>(x) * 0x9e3779b1u) ^ (static_cast<std::uint32_t>(y) * 0x85ebca77u);
     h = (h ^ (h >> 15)) * 0x2c1b3c6du;
     h = (h ^ (h >> 12)) * 0x297a2d39u;
     return h ^ (h >> 15);
 }
 
-inline float latticeUniform(int x, int y, std::uint32_t seed) { return static_cast<float>(latticeHash(x, y, seed) >> 8) * 0x1.0p-24f; }
+inline float latticeUniform(int x, int y, std::uint32_t seed)
+{
+    return static_cast<float>(latticeHash(x, y, seed) >> 8) * 0x1.0p-24f;
+}
 
 /// Perlin's gradient noise (Perlin 2002), one lattice cell per unit, about [-1, 1].
 inline float gradientNoise(float x, float y, std::uint32_t seed)
@@ -99,7 +108,14 @@ inline float gradientNoise(float x, float y, std::uint32_t seed)
     const int ix = static_cast<int>(fx), iy = static_cast<int>(fy);
     const float u = x - fx, v = y - fy;
     const auto corner = [&](int dx, int dy) {
-        static constexpr float kGradients[8][2] = {{1, 0}, {-1, 0}, {0, 1}, {0, -1}, {.7071f, .7071f}, {-.7071f, .7071f}, {.7071f, -.7071f}, {-.7071f, -.7071f}};
+        static constexpr float kGradients[8][2] = {{1, 0},
+                                                   {-1, 0},
+                                                   {0, 1},
+                                                   {0, -1},
+                                                   {.7071f, .7071f},
+                                                   {-.7071f, .7071f},
+                                                   {.7071f, -.7071f},
+                                                   {-.7071f, -.7071f}};
         const float* gradient = kGradients[latticeHash(ix + dx, iy + dy, seed) & 7u];
         return gradient[0] * (u - static_cast<float>(dx)) + gradient[1] * (v - static_cast<float>(dy));
     };
@@ -113,7 +129,8 @@ inline float fractalNoise(Vec2 p, float size, std::uint32_t seed, int octaves)
 {
     float sum = 0, weight = 1, frequency = 1.0f / size;
     for (int octave = 0; octave < octaves; ++octave) {
-        sum += weight * gradientNoise(p.x * frequency, p.y * frequency, seed + 101u * static_cast<std::uint32_t>(octave));
+        sum +=
+            weight * gradientNoise(p.x * frequency, p.y * frequency, seed + 101u * static_cast<std::uint32_t>(octave));
         weight *= 0.5f;
         frequency *= 2.03f;
     }

@@ -47,7 +47,8 @@ Result<DemoDefectKind> findKind(const PartType& type, const std::string& defect)
             return entry.kind;
         known += (known.empty() ? "" : ", ") + entry.name;
     }
-    return failure(ErrorCode::InvalidArgument, Text("The demo part %1 has no defect \"%2\"", type.info.name, defect), {}, Text("Choose one of: %1", known));
+    return failure(ErrorCode::InvalidArgument, Text("The demo part %1 has no defect \"%2\"", type.info.name, defect),
+                   {}, Text("Choose one of: %1", known));
 }
 
 // Everything the pictures are taken of. `flawed` is empty for good parts.
@@ -65,7 +66,12 @@ Scene buildScene(const PartType& type, const DemoRequest& request, std::optional
     const std::uint64_t stream = nameKey(request.part);
     const auto seed = static_cast<std::uint64_t>(request.seed);
     Random nature(seed, stream, request.number);
-    Scene scene{Raster::forPicture(request.sizePx), drawCircumstances(type, nature), {}, std::nullopt, DemoDefectKind::Appearance, nature.next()};
+    Scene scene{Raster::forPicture(request.sizePx),
+                drawCircumstances(type, nature),
+                {},
+                std::nullopt,
+                DemoDefectKind::Appearance,
+                nature.next()};
     const auto model = type.make(nature);
     scene.good = layGoodPart(type, *model, scene.circumstances, scene.raster, nature);
     if (!kind)
@@ -75,7 +81,8 @@ Scene buildScene(const PartType& type, const DemoRequest& request, std::optional
     for (std::uint64_t draw = 0; draw < kFlawDraws && bestMiss > 0; ++draw) {
         Random random(seed, stream ^ nameKey(request.defect), request.number * kFlawDraws + draw);
         double changed = 0;
-        Layers layers = layFlaw(scene.good, model->flaw(request.defect, random), *kind, scene.circumstances, scene.raster, changed);
+        Layers layers =
+            layFlaw(scene.good, model->flaw(request.defect, random), *kind, scene.circumstances, scene.raster, changed);
         const double miss = changed < kSmallestFlaw ? kSmallestFlaw - changed : std::max(changed - kLargestFlaw, 0.0);
         if (miss < bestMiss) {
             bestMiss = miss;
@@ -91,9 +98,11 @@ Image<float> seenAlbedo(const Scene& scene, const std::vector<SurfacePoint>& poi
     Image<float> albedo(size, size, 3);
     for (int row = 0; row < size; ++row) {
         for (int column = 0; column < size; ++column) {
-            const Vec2 at = cameraRay(size, static_cast<float>(column), static_cast<float>(row)) * visibleMm.at(row, column);
+            const Vec2 at =
+                cameraRay(size, static_cast<float>(column), static_cast<float>(row)) * visibleMm.at(row, column);
             Colour sum;
-            bilinear(scene.raster, at.x, at.y, [&](std::size_t index, float weight) { sum = sum + points[index].albedo * weight; });
+            bilinear(scene.raster, at.x, at.y,
+                     [&](std::size_t index, float weight) { sum = sum + points[index].albedo * weight; });
             albedo.at(row, column, 0) = sum.r;
             albedo.at(row, column, 1) = sum.g;
             albedo.at(row, column, 2) = sum.b;
@@ -108,9 +117,11 @@ Mask seenPart(const Scene& scene, const std::vector<SurfacePoint>& points, const
     Mask part(size, size);
     for (int row = 0; row < size; ++row) {
         for (int column = 0; column < size; ++column) {
-            const Vec2 at = cameraRay(size, static_cast<float>(column), static_cast<float>(row)) * surfaceMm.at(row, column);
+            const Vec2 at =
+                cameraRay(size, static_cast<float>(column), static_cast<float>(row)) * surfaceMm.at(row, column);
             float share = 0;
-            bilinear(scene.raster, at.x, at.y, [&](std::size_t index, float weight) { share += points[index].part ? weight : 0.0f; });
+            bilinear(scene.raster, at.x, at.y,
+                     [&](std::size_t index, float weight) { share += points[index].part ? weight : 0.0f; });
             part.at(row, column) = share > 0.5f ? 1 : 0;
         }
     }
@@ -122,8 +133,11 @@ Mask changedPixels(const DemoSample& sample, const Image<float>& goodAlbedo, con
     Mask mask(sample.mask.width(), sample.mask.height());
     for (int row = 0; row < mask.height(); ++row) {
         for (int column = 0; column < mask.width(); ++column) {
-            const bool moved = std::fabs(sample.surfaceMm.at(row, column) - goodSurfaceMm.at(row, column)) > static_cast<float>(kDemoHeightToleranceMm);
-            const auto colour = [&](const Image<float>& albedo) { return Colour{albedo.at(row, column, 0), albedo.at(row, column, 1), albedo.at(row, column, 2)}; };
+            const bool moved = std::fabs(sample.surfaceMm.at(row, column) - goodSurfaceMm.at(row, column))
+                             > static_cast<float>(kDemoHeightToleranceMm);
+            const auto colour = [&](const Image<float>& albedo) {
+                return Colour{albedo.at(row, column, 0), albedo.at(row, column, 1), albedo.at(row, column, 2)};
+            };
             mask.at(row, column) = moved || colourDiffers(colour(sample.albedo), colour(goodAlbedo)) ? 1 : 0;
         }
     }
@@ -136,7 +150,8 @@ std::vector<float> shadingRelief(const Scene& scene)
     std::vector<float> relief = scene.flawed ? scene.flawed->heightMm : scene.good.heightMm;
     if (scene.kind == DemoDefectKind::Geometry)
         for (std::size_t i = 0; i < relief.size(); ++i)
-            relief[i] = scene.good.heightMm[i] + static_cast<float>(kDemoResidualRelief) * (relief[i] - scene.good.heightMm[i]);
+            relief[i] =
+                scene.good.heightMm[i] + static_cast<float>(kDemoResidualRelief) * (relief[i] - scene.good.heightMm[i]);
     return relief;
 }
 
@@ -151,7 +166,8 @@ DemoSample photograph(const Scene& scene, int sizePx)
 
     DemoSample sample;
     sample.mask = Mask(sizePx, sizePx);
-    sample.surfaceMm = scene.flawed && scene.kind != DemoDefectKind::Appearance ? castSurface(shownField, sizePx) : goodSurfaceMm;
+    sample.surfaceMm =
+        scene.flawed && scene.kind != DemoDefectKind::Appearance ? castSurface(shownField, sizePx) : goodSurfaceMm;
     sample.cloud = measureSurface(shownField, scene.raster, shown.point, sample.surfaceMm, scene.noiseKey);
     sample.part = seenPart(scene, shown.point, sample.surfaceMm);
     const DepthMap& visibleMm = seenFlawless ? goodSurfaceMm : sample.surfaceMm;
@@ -165,11 +181,15 @@ DemoSample photograph(const Scene& scene, int sizePx)
 
 } // namespace
 
-double demoFocalLengthPx(int sizePx) { return sizePx * static_cast<double>(kCameraHeightMm) / static_cast<double>(kViewMm); }
+double demoFocalLengthPx(int sizePx)
+{
+    return sizePx * static_cast<double>(kCameraHeightMm) / static_cast<double>(kViewMm);
+}
 
 const std::vector<DemoPartInfo>& demoParts()
 {
-    static const std::vector<DemoPartInfo> parts{gasketType().info, bracketType().info, biscuitType().info, connectorType().info, capType().info};
+    static const std::vector<DemoPartInfo> parts{gasketType().info, bracketType().info, biscuitType().info,
+                                                 connectorType().info, capType().info};
     return parts;
 }
 
@@ -177,9 +197,11 @@ Result<DemoSample> renderDemoSample(const DemoRequest& request)
 {
     const PartType* type = findPartType(request.part);
     if (type == nullptr)
-        return failure(ErrorCode::InvalidArgument, Text("There is no demo part \"%1\"", request.part), {}, "Choose one of gasket, bracket, biscuit, connector, cap");
+        return failure(ErrorCode::InvalidArgument, Text("There is no demo part \"%1\"", request.part), {},
+                       "Choose one of gasket, bracket, biscuit, connector, cap");
     if (request.sizePx < 64 || request.sizePx > 2048)
-        return failure(ErrorCode::InvalidArgument, "Demo pictures have 64 to 2048 px a side", {}, "Choose a size in this range");
+        return failure(ErrorCode::InvalidArgument, "Demo pictures have 64 to 2048 px a side", {},
+                       "Choose a size in this range");
     std::optional<DemoDefectKind> kind;
     if (!request.defect.empty()) {
         const auto found = findKind(*type, request.defect);

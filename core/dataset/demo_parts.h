@@ -15,7 +15,8 @@ namespace twinspect {
 
 /// What a defect changes. Exact by construction:
 /// - Appearance: the point cloud is bit-identical to that of the same part without the defect.
-/// - Geometry: the albedo is identical. The picture is seen through the flawless surface and shaded with kDemoResidualRelief of the change of height,
+/// - Geometry: the albedo is identical. The picture is seen through the flawless surface and shaded with
+/// kDemoResidualRelief of the change of height,
 ///   as under a light dome, where a shallow dent of one colour has next to no contrast: (almost) invisible in RGB.
 /// - Combined: everything changes.
 enum class DemoDefectKind { Appearance, Geometry, Combined };
@@ -35,28 +36,31 @@ struct DemoPartInfo {
 };
 
 inline constexpr double kDemoSizeTolerance = 0.01;        ///< share of a length
-inline constexpr double kDemoHeightToleranceMm = 0.10;    ///< a surface changed by more is in the mask (along the optical axis)
-inline constexpr double kDemoColourTolerance = 0.03;      ///< an albedo changed by more in any channel (display values 0..1) is in the mask
-inline constexpr double kDemoResidualRelief = 0.12;       ///< share of a geometry defect's relief that shades the picture
+inline constexpr double kDemoHeightToleranceMm =
+    0.10;    ///< a surface changed by more is in the mask (along the optical axis)
+inline constexpr double kDemoColourTolerance =
+    0.03;      ///< an albedo changed by more in any channel (display values 0..1) is in the mask
+inline constexpr double kDemoResidualRelief = 0.12; ///< share of a geometry defect's relief that shades the picture
 
 struct DemoOptions {
     int seed = 1;
     int sizePx = 320;
-    int train = 40;          ///< good parts
-    int validation = 12;     ///< good parts
+    int train = 40; ///< good parts
+    int validation = 12; ///< good parts
     int testPerDefect = 7;
     int testGood = 20;
     std::string parts = "all"; ///< names separated by commas
-    int threads = 0;         ///< 0: one per core; the bytes do not depend on it
+    int threads = 0; ///< 0: one per core; the bytes do not depend on it
 };
 
 [[nodiscard]] const std::vector<Parameter<DemoOptions>>& demoParameters();
 [[nodiscard]] const std::vector<DemoPartInfo>& demoParts();
 
-/// Names one picture. The same seed, part and number without a defect is the same individual part, pose, light and sensor noise.
+/// Names one picture. The same seed, part and number without a defect is the same individual part, pose, light and
+/// sensor noise.
 struct DemoRequest {
     std::string part;
-    std::string defect;       ///< empty: a good part
+    std::string defect; ///< empty: a good part
     std::uint64_t number = 0; ///< which individual
     int seed = 1;
     int sizePx = 320;
@@ -65,11 +69,12 @@ struct DemoRequest {
 /// One picture with what a camera cannot know.
 struct DemoSample {
     RgbImage rgb;
-    OrganizedCloud cloud;     ///< [H,W,3] metres, pinhole camera 0.6 m above the tray, z along the optical axis; NaN = no measurement
-    Mask mask;                ///< 1 where surface or albedo differ from the flawless part beyond the tolerances above
-    Mask part;                ///< 1 where the camera sees the part and not the tray
-    Image<float> albedo;      ///< [H,W,3] display values 0..1, without light and noise
-    DepthMap surfaceMm;       ///< distance from the camera along the optical axis, without noise and gaps
+    OrganizedCloud
+        cloud; ///< [H,W,3] metres, pinhole camera 0.6 m above the tray, z along the optical axis; NaN = no measurement
+    Mask mask; ///< 1 where surface or albedo differ from the flawless part beyond the tolerances above
+    Mask part; ///< 1 where the camera sees the part and not the tray
+    Image<float> albedo; ///< [H,W,3] display values 0..1, without light and noise
+    DepthMap surfaceMm; ///< distance from the camera along the optical axis, without noise and gaps
 };
 
 /// Focal length in px of the demo camera; the principal point is (size - 1) / 2.
@@ -78,11 +83,14 @@ struct DemoSample {
 /// Errors: InvalidArgument for an unknown part or defect or a size below 64.
 [[nodiscard]] Result<DemoSample> renderDemoSample(const DemoRequest& request);
 
-/// Renders the demo data set in the MVTec 3D-AD layout: OUT/<part>/{train,validation,test}/<good|defect>/{rgb/NNN.png,xyz/NNN.tiff} and test/<type>/gt/NNN.png.
-/// All pictures are computed by this code: no third-party material is in them. Sensor: noise of 0.02 to 0.06 mm growing with the slope, gaps in the
-/// projector's shadow, at silhouettes, on steep or mirroring surfaces. Also writes OUT/about.txt.
-/// The same seed gives the same bytes on the same machine, whatever the threads; another C library may round sines and exponentials differently.
-/// Errors: InvalidArgument, WriteFailed, Cancelled; part folders it began are removed again. A part folder that exists and is not empty is InvalidArgument.
-[[nodiscard]] Status renderDemoParts(const std::filesystem::path& out, const DemoOptions& options, const RunContext& context);
+/// Renders the demo data set in the MVTec 3D-AD layout:
+/// OUT/<part>/{train,validation,test}/<good|defect>/{rgb/NNN.png,xyz/NNN.tiff} and test/<type>/gt/NNN.png. All pictures
+/// are computed by this code: no third-party material is in them. Sensor: noise of 0.02 to 0.06 mm growing with the
+/// slope, gaps in the projector's shadow, at silhouettes, on steep or mirroring surfaces. Also writes OUT/about.txt.
+/// The same seed gives the same bytes on the same machine, whatever the threads; another C library may round sines and
+/// exponentials differently. Errors: InvalidArgument, WriteFailed, Cancelled; part folders it began are removed again.
+/// A part folder that exists and is not empty is InvalidArgument.
+[[nodiscard]] Status renderDemoParts(const std::filesystem::path& out, const DemoOptions& options,
+                                     const RunContext& context);
 
 } // namespace twinspect

@@ -13,10 +13,12 @@ struct Glyph {
     std::array<std::uint8_t, 7> rows;
 };
 constexpr std::array kGlyphs{
-    Glyph{'0', {0x0e, 0x11, 0x11, 0x11, 0x11, 0x11, 0x0e}}, Glyph{'1', {0x04, 0x0c, 0x04, 0x04, 0x04, 0x04, 0x0e}}, Glyph{'2', {0x1e, 0x01, 0x01, 0x0e, 0x10, 0x10, 0x1f}},
-    Glyph{'3', {0x1e, 0x01, 0x01, 0x0e, 0x01, 0x01, 0x1e}}, Glyph{'4', {0x12, 0x12, 0x12, 0x1f, 0x02, 0x02, 0x02}}, Glyph{'5', {0x1f, 0x10, 0x10, 0x1e, 0x01, 0x01, 0x1e}},
-    Glyph{'6', {0x0e, 0x10, 0x10, 0x1e, 0x11, 0x11, 0x0e}}, Glyph{'7', {0x1f, 0x01, 0x02, 0x02, 0x04, 0x04, 0x04}}, Glyph{'8', {0x0e, 0x11, 0x11, 0x0e, 0x11, 0x11, 0x0e}},
-    Glyph{'9', {0x0e, 0x11, 0x11, 0x0f, 0x01, 0x01, 0x0e}}, Glyph{'T', {0x1f, 0x04, 0x04, 0x04, 0x04, 0x04, 0x04}}, Glyph{'S', {0x0f, 0x10, 0x10, 0x0e, 0x01, 0x01, 0x1e}},
+    Glyph{'0', {0x0e, 0x11, 0x11, 0x11, 0x11, 0x11, 0x0e}}, Glyph{'1', {0x04, 0x0c, 0x04, 0x04, 0x04, 0x04, 0x0e}},
+    Glyph{'2', {0x1e, 0x01, 0x01, 0x0e, 0x10, 0x10, 0x1f}}, Glyph{'3', {0x1e, 0x01, 0x01, 0x0e, 0x01, 0x01, 0x1e}},
+    Glyph{'4', {0x12, 0x12, 0x12, 0x1f, 0x02, 0x02, 0x02}}, Glyph{'5', {0x1f, 0x10, 0x10, 0x1e, 0x01, 0x01, 0x1e}},
+    Glyph{'6', {0x0e, 0x10, 0x10, 0x1e, 0x11, 0x11, 0x0e}}, Glyph{'7', {0x1f, 0x01, 0x02, 0x02, 0x04, 0x04, 0x04}},
+    Glyph{'8', {0x0e, 0x11, 0x11, 0x0e, 0x11, 0x11, 0x0e}}, Glyph{'9', {0x0e, 0x11, 0x11, 0x0f, 0x01, 0x01, 0x0e}},
+    Glyph{'T', {0x1f, 0x04, 0x04, 0x04, 0x04, 0x04, 0x04}}, Glyph{'S', {0x0f, 0x10, 0x10, 0x0e, 0x01, 0x01, 0x1e}},
     Glyph{'L', {0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x1f}}, Glyph{'-', {0x00, 0x00, 0x00, 0x0e, 0x00, 0x00, 0x00}},
 };
 
@@ -55,7 +57,8 @@ float Label::impression(Vec2 p) const
     const float text = std::max(textInk(type, q, {-25.0f, 4.6f}, 0.78f), textInk(lot, q, {-25.0f, 11.2f}, 0.5f));
     const Vec2 module = (q - Vec2{15.0f, 4.8f}) * (1.0f / 0.95f);
     const int column = static_cast<int>(std::floor(module.x)), row = static_cast<int>(std::floor(module.y));
-    const bool block = column >= 0 && column < 10 && row >= 0 && row < 10 && (code[static_cast<std::size_t>(row)] >> column & 1) != 0;
+    const bool block =
+        column >= 0 && column < 10 && row >= 0 && row < 10 && (code[static_cast<std::size_t>(row)] >> column & 1) != 0;
     return std::max(text, block ? 1.0f : 0.0f);
 }
 
@@ -75,7 +78,8 @@ float Label::ink(Vec2 p) const
     const float uneven = 0.9f + 0.12f * fractalNoise(p, 1.5f, seed, 2);
     float missing = 0;
     if (voidRadii.x > 0) {
-        const float radius = length({(p.x - voidCentre.x) / voidRadii.x, (p.y - voidCentre.y) / voidRadii.y}) + 0.2f * fractalNoise(p, 2.5f, seed + 1, 2);
+        const float radius = length({(p.x - voidCentre.x) / voidRadii.x, (p.y - voidCentre.y) / voidRadii.y})
+                           + 0.2f * fractalNoise(p, 2.5f, seed + 1, 2);
         missing = smoothStep(1.1f, 0.9f, radius);
     }
     return saturate(coverage * density * uneven) * (1.0f - missing);
@@ -93,7 +97,8 @@ Label drawLabel(Random& nature)
         if (row + 1 == label.code.size())
             label.code[row] = 0x3ffu; // and solid last row
     }
-    label.shift = {0.25f * std::clamp(static_cast<float>(nature.normal()), -2.0f, 2.0f), 0.2f * std::clamp(static_cast<float>(nature.normal()), -2.0f, 2.0f)};
+    label.shift = {0.25f * std::clamp(static_cast<float>(nature.normal()), -2.0f, 2.0f),
+                   0.2f * std::clamp(static_cast<float>(nature.normal()), -2.0f, 2.0f)};
     label.density = static_cast<float>(nature.uniform(0.86, 1.0));
     label.seed = static_cast<std::uint32_t>(nature.next() >> 16);
     return label;
@@ -110,7 +115,8 @@ Label drawMisprint(Label label, Random& random)
 
 Label drawMissingPrint(Label label, Random& random)
 {
-    label.voidCentre = {static_cast<float>(random.chance(0.65) ? random.uniform(-23, -4) : random.uniform(16, 24)), static_cast<float>(random.uniform(6, 12))};
+    label.voidCentre = {static_cast<float>(random.chance(0.65) ? random.uniform(-23, -4) : random.uniform(16, 24)),
+                        static_cast<float>(random.uniform(6, 12))};
     label.voidRadii = {static_cast<float>(random.uniform(4, 7.5)), static_cast<float>(random.uniform(3.5, 6))};
     return label;
 }

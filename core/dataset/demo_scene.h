@@ -23,7 +23,8 @@ struct SurfacePoint {
 /// Changes a point of a flawless part; p in part coordinates, mm. Leaves far points alone.
 using Flaw = std::function<void(Vec2 p, SurfacePoint& point)>;
 
-/// One individual good part: its tolerances and textures were drawn when it was made. Part coordinates: mm, origin at the centre, y downwards.
+/// One individual good part: its tolerances and textures were drawn when it was made. Part coordinates: mm, origin at
+/// the centre, y downwards.
 class PartModel {
 public:
     virtual ~PartModel() = default;

@@ -7,20 +7,22 @@ namespace twinspect::demo {
 
 namespace {
 
-// A structured-light sensor: the projector stands beside the camera, so it casts shadows and mirrors into the camera at another place than room light.
+// A structured-light sensor: the projector stands beside the camera, so it casts shadows and mirrors into the camera at
+// another place than room light.
 constexpr Vec2 kProjectorMm{-75, 12};
 
 struct Neighbourhood {
     float slopeX = 0; ///< mm per mm
     float slopeY = 0;
-    float jump = 0;   ///< largest step to a neighbour pixel, mm
+    float jump = 0; ///< largest step to a neighbour pixel, mm
 };
 
 Neighbourhood lookAround(const DepthMap& surfaceMm, int row, int column, float pixelMm)
 {
     const int lastRow = surfaceMm.height() - 1, lastColumn = surfaceMm.width() - 1;
     const auto z = [&](int r, int c) { return surfaceMm.at(std::clamp(r, 0, lastRow), std::clamp(c, 0, lastColumn)); };
-    const float here = z(row, column), left = z(row, column - 1), right = z(row, column + 1), up = z(row - 1, column), down = z(row + 1, column);
+    const float here = z(row, column), left = z(row, column - 1), right = z(row, column + 1), up = z(row - 1, column),
+                down = z(row + 1, column);
     return {(left - right) / (2 * pixelMm), (up - down) / (2 * pixelMm),
             std::max({std::fabs(left - here), std::fabs(right - here), std::fabs(up - here), std::fabs(down - here)})};
 }
@@ -36,8 +38,8 @@ float glare(Vec2 world, const Neighbourhood& around)
 
 } // namespace
 
-OrganizedCloud measureSurface(const HeightField& field, const Raster& raster, const std::vector<SurfacePoint>& points, const DepthMap& surfaceMm,
-                              std::uint64_t noiseKey)
+OrganizedCloud measureSurface(const HeightField& field, const Raster& raster, const std::vector<SurfacePoint>& points,
+                              const DepthMap& surfaceMm, std::uint64_t noiseKey)
 {
     const int size = surfaceMm.width();
     const float pixelMm = kViewMm / static_cast<float>(size);
@@ -46,7 +48,9 @@ OrganizedCloud measureSurface(const HeightField& field, const Raster& raster, co
     for (int row = 0; row < size; ++row) {
         for (int column = 0; column < size; ++column) {
             const auto x = static_cast<float>(column), y = static_cast<float>(row);
-            Random draw(noiseKey, 2, static_cast<std::uint64_t>(row) * static_cast<std::uint64_t>(size) + static_cast<std::uint64_t>(column));
+            Random draw(noiseKey, 2,
+                        static_cast<std::uint64_t>(row) * static_cast<std::uint64_t>(size)
+                            + static_cast<std::uint64_t>(column));
             const double luck = draw.uniform(), edgeLuck = draw.uniform();
             const auto white = static_cast<float>(draw.normal());
             const float z = surfaceMm.at(row, column);
@@ -55,8 +59,12 @@ OrganizedCloud measureSurface(const HeightField& field, const Raster& raster, co
             const auto around = lookAround(surfaceMm, row, column, pixelMm);
             const float slope = std::sqrt(around.slopeX * around.slopeX + around.slopeY * around.slopeY);
             float shine = 0;
-            bilinear(raster, world.x, world.y, [&](std::size_t index, float weight) { shine += weight * points[index].shine; });
-            const float mirror = shine > 0 ? shine * (0.25f + glare(world, around)) * (0.75f + 0.8f * fractalNoise(turnedBack(world, {0.82f, 0.57f}), 5.0f, patchSeed, 2)) : 0.0f;
+            bilinear(raster, world.x, world.y,
+                     [&](std::size_t index, float weight) { shine += weight * points[index].shine; });
+            const float mirror =
+                shine > 0 ? shine * (0.25f + glare(world, around))
+                                * (0.75f + 0.8f * fractalNoise(turnedBack(world, {0.82f, 0.57f}), 5.0f, patchSeed, 2))
+                          : 0.0f;
             const bool speck = luck < 0.0006 || gradientNoise(x * 0.45f, y * 0.45f, patchSeed + 9) > 0.93f;
             const bool edge = (around.jump > 1.2f && edgeLuck < 0.75) || (slope > 2.2f && edgeLuck < 0.5);
             const bool dazzled = mirror > 0.52f + 0.25f * static_cast<float>(edgeLuck);

@@ -42,13 +42,15 @@ float squared(float value) { return value * value; }
 float mirroredLight(Vec2 mirrored, Vec2 light)
 {
     const float wide = std::exp(-(squared(mirrored.x - 0.6f * light.x) + squared(mirrored.y - 0.6f * light.y)) / 0.18f);
-    const float narrow = std::exp(-(squared(mirrored.x - 0.35f * light.x) + squared(mirrored.y - 0.35f * light.y)) / 0.02f);
+    const float narrow =
+        std::exp(-(squared(mirrored.x - 0.35f * light.x) + squared(mirrored.y - 0.35f * light.y)) / 0.02f);
     return 0.75f * wide + 0.55f * narrow;
 }
 
 } // namespace
 
-std::vector<Colour> shade(const Raster& raster, const std::vector<SurfacePoint>& points, const std::vector<float>& reliefMm, const Circumstances& c)
+std::vector<Colour> shade(const Raster& raster, const std::vector<SurfacePoint>& points,
+                          const std::vector<float>& reliefMm, const Circumstances& c)
 {
     // A light dome (0.6) and one soft box (0.4): typical for inspection cells.
     constexpr float kDome = 0.6f, kBox = 0.4f;
@@ -59,17 +61,22 @@ std::vector<Colour> shade(const Raster& raster, const std::vector<SurfacePoint>&
     const int side = raster.side;
     for (int row = 0; row < side; ++row) {
         for (int column = 0; column < side; ++column) {
-            const auto index = static_cast<std::size_t>(row) * static_cast<std::size_t>(side) + static_cast<std::size_t>(column);
+            const auto index =
+                static_cast<std::size_t>(row) * static_cast<std::size_t>(side) + static_cast<std::size_t>(column);
             const auto height = [&](int r, int k) {
-                return reliefMm[static_cast<std::size_t>(std::clamp(r, 0, side - 1)) * static_cast<std::size_t>(side) + static_cast<std::size_t>(std::clamp(k, 0, side - 1))];
+                return reliefMm[static_cast<std::size_t>(std::clamp(r, 0, side - 1)) * static_cast<std::size_t>(side)
+                                + static_cast<std::size_t>(std::clamp(k, 0, side - 1))];
             };
             const float dx = (height(row, column + 1) - height(row, column - 1)) / (2 * raster.cellMm);
             const float dy = (height(row + 1, column) - height(row - 1, column)) / (2 * raster.cellMm);
             const float nz = 1.0f / std::sqrt(1.0f + dx * dx + dy * dy);
             const Vec2 n{-dx * nz, -dy * nz};
-            const float pit = std::max(nearMean[index] - reliefMm[index], 0.0f) * 0.35f + std::max(farMean[index] - reliefMm[index], 0.0f) * 0.13f;
+            const float pit = std::max(nearMean[index] - reliefMm[index], 0.0f) * 0.35f
+                            + std::max(farMean[index] - reliefMm[index], 0.0f) * 0.13f;
             const float open = 1.0f / (1.0f + pit);
-            const float diffuse = (kDome * open * (0.5f + 0.5f * nz) + kBox * open * std::max(dot(n, c.lightDirection) + nz * lightZ, 0.0f)) / flat;
+            const float diffuse = (kDome * open * (0.5f + 0.5f * nz)
+                                   + kBox * open * std::max(dot(n, c.lightDirection) + nz * lightZ, 0.0f))
+                                / flat;
             const Vec2 world = raster.toWorld(column, row);
             const Vec2 view = world * (-1.0f / kCameraHeightMm);
             const float along = dot(n, view) + nz;
@@ -77,7 +84,8 @@ std::vector<Colour> shade(const Raster& raster, const std::vector<SurfacePoint>&
             const SurfacePoint& point = points[index];
             const Colour linear{squared(point.albedo.r), squared(point.albedo.g), squared(point.albedo.b)};
             const float glare = point.gloss * open * mirroredLight(mirrored, c.lightDirection);
-            const float level = c.brightness * (1.0f + dot(world, c.lightFalloff)) * (1.0f - 0.10f * dot(world, world) / 6000.0f); // lens: darker corners
+            const float level = c.brightness * (1.0f + dot(world, c.lightFalloff))
+                              * (1.0f - 0.10f * dot(world, world) / 6000.0f); // lens: darker corners
             light[index] = (linear * diffuse + Colour{glare, glare, glare}) * c.lightColour * level;
         }
     }

@@ -23,7 +23,11 @@ bool isUtf8(const std::string& text)
 {
     for (std::size_t at = 0; at < text.size();) {
         const auto lead = static_cast<unsigned char>(text[at]);
-        const std::size_t following = lead < 0x80 ? 0 : lead >= 0xC2 && lead < 0xE0 ? 1 : lead >= 0xE0 && lead < 0xF0 ? 2 : lead >= 0xF0 && lead < 0xF5 ? 3 : 4;
+        const std::size_t following = lead < 0x80                 ? 0
+                                    : lead >= 0xC2 && lead < 0xE0 ? 1
+                                    : lead >= 0xE0 && lead < 0xF0 ? 2
+                                    : lead >= 0xF0 && lead < 0xF5 ? 3
+                                                                  : 4;
         if (following == 4 || following >= text.size() - at)
             return false;
         for (std::size_t i = 1; i <= following; ++i)
@@ -83,7 +87,8 @@ bool isColourPicture(const fs::path& path)
 bool isGeometry(const fs::path& path, bool depthPngAllowed)
 {
     const std::string extension = lowerExtension(path);
-    return extension == ".tif" || extension == ".tiff" || extension == ".pcd" || (depthPngAllowed && extension == ".png");
+    return extension == ".tif" || extension == ".tiff" || extension == ".pcd"
+        || (depthPngAllowed && extension == ".png");
 }
 
 bool isFolder(const fs::path& path)

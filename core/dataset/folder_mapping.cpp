@@ -18,7 +18,8 @@ namespace {
 constexpr int kDeepest = 8;           // folders; also ends a circle of links
 constexpr std::size_t kMostStars = 8;
 
-void walk(const fs::path& folder, int depth, const std::vector<fs::path>& without, std::vector<fs::path>& files, std::vector<SkippedFile>& skipped)
+void walk(const fs::path& folder, int depth, const std::vector<fs::path>& without, std::vector<fs::path>& files,
+          std::vector<SkippedFile>& skipped)
 {
     const FolderListing listing = listFolder(folder, skipped);
     files.insert(files.end(), listing.files.begin(), listing.files.end());
@@ -33,25 +34,36 @@ void walk(const fs::path& folder, int depth, const std::vector<fs::path>& withou
 }
 
 /// "ng/*" of "ng/**": whatever lies deeper than a name is taken with it.
-std::string asNames(const std::string& pattern) { return pattern == "**" || pattern.ends_with("/**") ? pattern.substr(0, pattern.size() - 1) : pattern; }
+std::string asNames(const std::string& pattern)
+{
+    return pattern == "**" || pattern.ends_with("/**") ? pattern.substr(0, pattern.size() - 1) : pattern;
+}
 
 Status checkPattern(const std::string& pattern, const Text& what)
 {
-    const auto refused = [](Text detail, Text remedy) { return failure(ErrorCode::InvalidArgument, std::move(detail), {}, std::move(remedy)); };
+    const auto refused = [](Text detail, Text remedy) {
+        return failure(ErrorCode::InvalidArgument, std::move(detail), {}, std::move(remedy));
+    };
     const std::size_t stars = NamePattern(pattern, false).stars();
     if (pattern.empty())
         return refused(Text("There is no pattern for %1", what), Text("Give one, such as rgb/*.png"));
     if (stars == 0)
-        return refused(Text("The pattern for %1 '%2' has no *", what, pattern), Text("Put a * where the part's name or number stands, such as in rgb/*.png"));
+        return refused(Text("The pattern for %1 '%2' has no *", what, pattern),
+                       Text("Put a * where the part's name or number stands, such as in rgb/*.png"));
     const auto pieces = splitAt(pattern, '/');
     if (pieces.back() == "**")
-        return refused(Text("The pattern for %1 '%2' ends with folders and names no file", what, pattern), Text("End it with a file name, such as **/*.png"));
+        return refused(Text("The pattern for %1 '%2' ends with folders and names no file", what, pattern),
+                       Text("End it with a file name, such as **/*.png"));
     const auto folders = std::count(pieces.begin(), pieces.end(), "**");
-    const bool doubled = std::any_of(pieces.begin(), pieces.end(), [](const std::string& piece) { return piece != "**" && piece.find("**") != std::string::npos; });
+    const bool doubled = std::any_of(pieces.begin(), pieces.end(), [](const std::string& piece) {
+        return piece != "**" && piece.find("**") != std::string::npos;
+    });
     if (stars > kMostStars || doubled || folders > 1)
         return refused(Text("The pattern for %1 '%2' has too many *", what, pattern),
-                       Text("Put one * for each piece of the name that differs from part to part, and ** at most once, for folders"));
-    if (std::any_of(pieces.begin(), pieces.end(), [](const std::string& piece) { return piece.empty() || piece == "." || piece == ".."; }))
+                       Text("Put one * for each piece of the name that differs from part to part, and ** at most once, "
+                            "for folders"));
+    if (std::any_of(pieces.begin(), pieces.end(),
+                    [](const std::string& piece) { return piece.empty() || piece == "." || piece == ".."; }))
         return refused(Text("The pattern for %1 '%2' is no path inside the folder", what, pattern),
                        Text("Begin it with a sub-folder or a file name, such as in rgb/*.png"));
     return {};
@@ -69,7 +81,8 @@ std::pair<Role*, std::string> roleOf(std::array<Role, 3>& roles, const fs::path&
     Role* best = nullptr;
     std::string name;
     for (Role& role : roles) {
-        if (role.pattern.stars() == 0 || !canPlay(file, role.kind) || (best != nullptr && role.pattern.fixedCharacters() <= best->pattern.fixedCharacters()))
+        if (role.pattern.stars() == 0 || !canPlay(file, role.kind)
+            || (best != nullptr && role.pattern.fixedCharacters() <= best->pattern.fixedCharacters()))
             continue;
         const auto captured = role.pattern.match(inside);
         if (std::string found = captured ? joined(*captured) : std::string(); !found.empty()) { // a part has a name
@@ -80,7 +93,10 @@ std::pair<Role*, std::string> roleOf(std::array<Role, 3>& roles, const fs::path&
     return {best, name};
 }
 
-NamePattern namesOf(const std::string& pattern) { return pattern.empty() ? NamePattern() : NamePattern(asNames(pattern), false); }
+NamePattern namesOf(const std::string& pattern)
+{
+    return pattern.empty() ? NamePattern() : NamePattern(asNames(pattern), false);
+}
 
 void labelSamples(const FolderMapping& mapping, Catalog& catalog)
 {
@@ -126,15 +142,18 @@ Status checkMapping(const FolderMapping& mapping)
         if (auto ok = checkPattern(asNames(mapping.test), Text("names of test parts")); !ok)
             return ok;
     const auto stars = [](const std::string& pattern) { return NamePattern(pattern, true).stars(); };
-    for (const auto& [pattern, what] : {std::pair{&mapping.geometry, Text("3D files")}, std::pair{&mapping.mask, Text("masks")}})
+    for (const auto& [pattern, what] :
+         {std::pair{&mapping.geometry, Text("3D files")}, std::pair{&mapping.mask, Text("masks")}})
         if (!pattern->empty() && stars(*pattern) != stars(mapping.colour))
             return failure(ErrorCode::InvalidArgument,
-                           Text("The pattern for %1 '%2' has another number of * than the one for colour pictures '%3'", what, *pattern, mapping.colour), {},
-                           "Give both the same number of *: what they stand for is the part's name");
+                           Text("The pattern for %1 '%2' has another number of * than the one for colour pictures '%3'",
+                                what, *pattern, mapping.colour),
+                           {}, "Give both the same number of *: what they stand for is the part's name");
     return {};
 }
 
-std::vector<fs::path> listTree(const fs::path& folder, std::vector<SkippedFile>& skipped, const std::vector<fs::path>& without)
+std::vector<fs::path> listTree(const fs::path& folder, std::vector<SkippedFile>& skipped,
+                               const std::vector<fs::path>& without)
 {
     std::vector<fs::path> files;
     walk(folder, 1, without, files, skipped);
@@ -148,8 +167,11 @@ Catalog mapFiles(const fs::path& root, const std::vector<fs::path>& files, const
     catalog.root = root;
     catalog.layout = "mapped";
     catalog.mapping = mapping;
-    std::array<Role, 3> roles{Role{FileRole::Colour, NamePattern(mapping.colour, true), {}}, Role{FileRole::Geometry, NamePattern(mapping.geometry, true), {}},
-                              Role{FileRole::MaskPicture, mapping.mask.empty() ? NamePattern() : NamePattern(mapping.mask, true), {}}};
+    std::array<Role, 3> roles{Role{FileRole::Colour, NamePattern(mapping.colour, true), {}},
+                              Role{FileRole::Geometry, NamePattern(mapping.geometry, true), {}},
+                              Role{FileRole::MaskPicture,
+                                   mapping.mask.empty() ? NamePattern() : NamePattern(mapping.mask, true),
+                                   {}}};
     for (const fs::path& file : files) {
         const auto [role, name] = roleOf(roles, file, file.lexically_relative(root).generic_string());
         if (role != nullptr)
@@ -167,8 +189,10 @@ Catalog mapFiles(const fs::path& root, const std::vector<fs::path>& files, const
         const fs::path geometryFolder = catalog.samples.empty() ? root : catalog.samples.front().geometry.parent_path();
         findIntrinsics({geometryFolder, root}, catalog);
     }
-    std::sort(catalog.samples.begin(), catalog.samples.end(), [](const SampleRef& a, const SampleRef& b) { return a.id < b.id; });
-    std::sort(catalog.skipped.begin(), catalog.skipped.end(), [](const SkippedFile& a, const SkippedFile& b) { return a.file < b.file; });
+    std::sort(catalog.samples.begin(), catalog.samples.end(),
+              [](const SampleRef& a, const SampleRef& b) { return a.id < b.id; });
+    std::sort(catalog.skipped.begin(), catalog.skipped.end(),
+              [](const SkippedFile& a, const SkippedFile& b) { return a.file < b.file; });
     return catalog;
 }
 

@@ -13,12 +13,16 @@ using Json = nlohmann::json;
 
 constexpr const char* kFormat = "twinspect-mapping-1";
 constexpr std::uint64_t kLargestFile = 1u << 20;
-constexpr const char* kRemedy = R"(Write {"format": "twinspect-mapping-1", "colour": "rgb/*.png", "geometry": "xyz/*.tiff"} with your own patterns)";
+constexpr const char* kRemedy =
+    R"(Write {"format": "twinspect-mapping-1", "colour": "rgb/*.png", "geometry": "xyz/*.tiff"} )"
+    "with your own patterns";
 
 Result<CameraIntrinsics> cameraFrom(const Json& json, const std::string& name)
 {
     CameraIntrinsics camera;
-    for (const auto& [key, value] : {std::pair{"fx", &camera.fx}, std::pair{"fy", &camera.fy}, std::pair{"cx", &camera.cx}, std::pair{"cy", &camera.cy}, std::pair{"depth_scale", &camera.depthScale}}) {
+    for (const auto& [key, value] :
+         {std::pair{"fx", &camera.fx}, std::pair{"fy", &camera.fy}, std::pair{"cx", &camera.cx},
+          std::pair{"cy", &camera.cy}, std::pair{"depth_scale", &camera.depthScale}}) {
         const auto found = json.find(key);
         if (found == json.end() || !found->is_number())
             return failure(ErrorCode::BadData, Text("The mapping's intrinsics have no number \"%1\"", key), name,
@@ -26,7 +30,8 @@ Result<CameraIntrinsics> cameraFrom(const Json& json, const std::string& name)
         *value = found->get<double>();
     }
     if (!isUsable(camera))
-        return failure(ErrorCode::BadData, "The camera's focal lengths and depth scale must be positive numbers", name, "Correct them in the mapping");
+        return failure(ErrorCode::BadData, "The camera's focal lengths and depth scale must be positive numbers", name,
+                       "Correct them in the mapping");
     return camera;
 }
 
@@ -42,7 +47,11 @@ std::string mappingText(const FolderMapping& mapping)
     if (!mapping.test.empty())
         json["test"] = mapping.test;
     if (const auto& camera = mapping.intrinsics)
-        json["intrinsics"] = {{"fx", camera->fx}, {"fy", camera->fy}, {"cx", camera->cx}, {"cy", camera->cy}, {"depth_scale", camera->depthScale}};
+        json["intrinsics"] = {{"fx", camera->fx},
+                              {"fy", camera->fy},
+                              {"cx", camera->cx},
+                              {"cy", camera->cy},
+                              {"depth_scale", camera->depthScale}};
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -55,8 +64,9 @@ Result<FolderMapping> parseMapping(std::string_view text, const std::filesystem:
     if (json.value("format", Json()) != kFormat)
         return failure(ErrorCode::BadData, "This is not a mapping of this version of Twinspect", name, kRemedy);
     FolderMapping mapping;
-    for (const auto& [key, value] : {std::pair{"colour", &mapping.colour}, std::pair{"geometry", &mapping.geometry}, std::pair{"mask", &mapping.mask}, std::pair{"defects", &mapping.defects},
-                                     std::pair{"test", &mapping.test}}) {
+    for (const auto& [key, value] :
+         {std::pair{"colour", &mapping.colour}, std::pair{"geometry", &mapping.geometry},
+          std::pair{"mask", &mapping.mask}, std::pair{"defects", &mapping.defects}, std::pair{"test", &mapping.test}}) {
         const auto found = json.find(key);
         if (found == json.end())
             continue;
@@ -84,6 +94,9 @@ Result<FolderMapping> readMapping(const std::filesystem::path& file)
     return text ? parseMapping(*text, file) : passOn(text);
 }
 
-Status writeMapping(const std::filesystem::path& file, const FolderMapping& mapping) { return writeFileAtomically(file, mappingText(mapping) + "\n"); }
+Status writeMapping(const std::filesystem::path& file, const FolderMapping& mapping)
+{
+    return writeFileAtomically(file, mappingText(mapping) + "\n");
+}
 
 } // namespace twinspect

@@ -19,15 +19,21 @@ namespace {
 
 using Words = std::vector<std::string_view>;
 
-const Words kColourWords{"rgb", "color", "colour", "image", "images", "img", "picture", "pictures", "photo", "texture", "intensity", "rgbs", "colors"};
-const Words kGeometryWords{"xyz", "depth", "depths", "pcd", "cloud", "clouds", "pointcloud", "points", "height", "range", "disparity", "z", "3d", "geometry"};
+const Words kColourWords{"rgb",      "color", "colour",  "image",     "images", "img",   "picture",
+                         "pictures", "photo", "texture", "intensity", "rgbs",   "colors"};
+const Words kGeometryWords{"xyz",    "depth",  "depths", "pcd",       "cloud", "clouds", "pointcloud",
+                           "points", "height", "range",  "disparity", "z",     "3d",     "geometry"};
 const Words kMaskWords{"gt", "mask", "masks", "label", "labels", "groundtruth", "annotation", "seg"};
-const Words kDefectWords{"defect", "defects", "defective", "nok", "ng", "bad", "reject", "rejects", "fail", "faulty", "anomaly"};
+const Words kDefectWords{"defect", "defects", "defective", "nok",    "ng",     "bad",
+                         "reject", "rejects", "fail",      "faulty", "anomaly"};
 const Words kTestWords{"test", "testing"};
 constexpr std::size_t kTried = 4; // patterns for each role
 constexpr std::size_t kManyMore = 20; // parts in other folders are many when they are more than one in so many
 
-bool isWord(const std::string& text, const Words& words) { return std::find(words.begin(), words.end(), lowerName(text)) != words.end(); }
+bool isWord(const std::string& text, const Words& words)
+{
+    return std::find(words.begin(), words.end(), lowerName(text)) != words.end();
+}
 
 /// "*_rgb" of "017_rgb", "rgb" of "rgb"; empty where no end of the name is such a word.
 std::string patternOfStem(const std::string& stem, const Words& words)
@@ -35,15 +41,18 @@ std::string patternOfStem(const std::string& stem, const Words& words)
     constexpr std::string_view kSeparators = "_-. ";
     if (isWord(stem, words))
         return stem;
-    if (const auto last = stem.find_last_of(kSeparators); last != std::string::npos && last > 0 && isWord(stem.substr(last + 1), words))
+    if (const auto last = stem.find_last_of(kSeparators);
+        last != std::string::npos && last > 0 && isWord(stem.substr(last + 1), words))
         return "*" + stem.substr(last);
-    if (const auto first = stem.find_first_of(kSeparators); first != std::string::npos && first + 1 < stem.size() && isWord(stem.substr(0, first), words))
+    if (const auto first = stem.find_first_of(kSeparators);
+        first != std::string::npos && first + 1 < stem.size() && isWord(stem.substr(0, first), words))
         return stem.substr(0, first + 1) + "*";
     return {};
 }
 
 /// All patterns by which a word in the path could name the role.
-std::vector<std::string> patternsByWord(const std::vector<std::string>& pieces, const std::string& stem, const Words& words)
+std::vector<std::string> patternsByWord(const std::vector<std::string>& pieces, const std::string& stem,
+                                        const Words& words)
 {
     std::vector<std::string> found;
     std::vector<std::string> stars(pieces.size(), "*");
@@ -69,7 +78,8 @@ bool isDepthPng(const fs::path& file)
     std::array<char, 26> head{};
     std::ifstream stream(file, std::ios::binary);
     stream.read(head.data(), head.size());
-    return stream.gcount() == static_cast<std::streamsize>(head.size()) && std::string_view(head.data() + 12, 4) == "IHDR" && head[24] == 16 && head[25] == 0;
+    return stream.gcount() == static_cast<std::streamsize>(head.size())
+        && std::string_view(head.data() + 12, 4) == "IHDR" && head[24] == 16 && head[25] == 0;
 }
 
 using Votes = std::map<std::string, std::size_t>;
@@ -93,7 +103,8 @@ Suggestions suggest(const fs::path& root, const std::vector<fs::path>& files)
     Suggestions all;
     std::map<fs::path, bool> depthFolders; // one look into each folder with .png files
     for (const fs::path& file : files) {
-        const bool picture = isColourPicture(file), surelyGeometry = isGeometry(file, false), png = lowerExtension(file) == ".png";
+        const bool picture = isColourPicture(file), surelyGeometry = isGeometry(file, false),
+                   png = lowerExtension(file) == ".png";
         if (!picture && !surelyGeometry)
             continue;
         const std::string inside = file.lexically_relative(root).generic_string();
@@ -126,9 +137,13 @@ Suggestions suggest(const fs::path& root, const std::vector<fs::path>& files)
     return all;
 }
 
-std::size_t starsOf(const std::string& pattern) { return static_cast<std::size_t>(std::count(pattern.begin(), pattern.end(), '*')); }
+std::size_t starsOf(const std::string& pattern)
+{
+    return static_cast<std::size_t>(std::count(pattern.begin(), pattern.end(), '*'));
+}
 
-/// The pieces of the sample's id between '/' are what the stars stand for. A folder that is the same for all parts says nothing about them.
+/// The pieces of the sample's id between '/' are what the stars stand for. A folder that is the same for all parts says
+/// nothing about them.
 void writeOutCommonFolders(FolderMapping& mapping, const std::vector<SampleRef>& samples)
 {
     for (std::size_t star = starsOf(mapping.colour); star-- > 0 && starsOf(mapping.colour) > 1;) {
@@ -140,12 +155,15 @@ void writeOutCommonFolders(FolderMapping& mapping, const std::vector<SampleRef>&
             std::size_t at = std::string::npos;
             for (std::size_t i = 0; i <= star; ++i)
                 at = pattern.find('*', at + 1);
-            return at + 1 < pattern.size() && pattern[at + 1] == '/' && (at == 0 || pattern[at - 1] == '/') ? std::optional(at) : std::nullopt;
+            return at + 1 < pattern.size() && pattern[at + 1] == '/' && (at == 0 || pattern[at - 1] == '/')
+                     ? std::optional(at)
+                     : std::nullopt;
         };
         std::vector<std::string*> patterns{&mapping.colour, &mapping.geometry};
         if (!mapping.mask.empty())
             patterns.push_back(&mapping.mask);
-        if (!std::all_of(patterns.begin(), patterns.end(), [&](const std::string* pattern) { return wholeFolder(*pattern).has_value(); }))
+        if (!std::all_of(patterns.begin(), patterns.end(),
+                         [&](const std::string* pattern) { return wholeFolder(*pattern).has_value(); }))
             continue;
         for (std::string* pattern : patterns)
             pattern->replace(*wholeFolder(*pattern), 1, common);
@@ -171,11 +189,12 @@ std::string namedAmong(const std::vector<SampleRef>& samples, const Words& words
 bool liesIn(const SampleRef& sample, const Words& words)
 {
     const auto pieces = splitAt(sample.id, '/');
-    return std::any_of(pieces.begin(), pieces.end() - 1, [&words](const std::string& piece) { return isWord(piece, words); });
+    return std::any_of(pieces.begin(), pieces.end() - 1,
+                       [&words](const std::string& piece) { return isWord(piece, words); });
 }
 
-/// Whether the parts that only a look into every folder finds belong to the set: some are called defective or for testing, or they are many. One beside a hundred
-/// is astray.
+/// Whether the parts that only a look into every folder finds belong to the set: some are called defective or for
+/// testing, or they are many. One beside a hundred is astray.
 bool belong(const std::vector<SampleRef>& deep, const std::vector<SampleRef>& shallow)
 {
     std::set<std::string> known;
@@ -184,7 +203,9 @@ bool belong(const std::vector<SampleRef>& deep, const std::vector<SampleRef>& sh
     std::vector<SampleRef> more = deep;
     std::erase_if(more, [&known](const SampleRef& sample) { return known.contains(sample.rgb.native()); });
     return kManyMore * more.size() > shallow.size()
-           || std::any_of(more.begin(), more.end(), [](const SampleRef& sample) { return liesIn(sample, kDefectWords) || liesIn(sample, kTestWords); });
+        || std::any_of(more.begin(), more.end(), [](const SampleRef& sample) {
+               return liesIn(sample, kDefectWords) || liesIn(sample, kTestWords);
+           });
 }
 
 /// "**/*_rgb" of "*/*_rgb".
@@ -242,7 +263,9 @@ FolderMapping guessMapping(const fs::path& root, const std::vector<fs::path>& fi
         if (!checkMapping(tried))
             continue;
         const auto samples = mapFiles(root, files, tried).samples;
-        if (samples.size() == pairs && std::any_of(samples.begin(), samples.end(), [](const SampleRef& sample) { return !sample.mask.empty(); })) {
+        if (samples.size() == pairs && std::any_of(samples.begin(), samples.end(), [](const SampleRef& sample) {
+                return !sample.mask.empty();
+            })) {
             chosen = tried;
             break;
         }

@@ -17,14 +17,16 @@ struct SplitFolder {
     Split split;
 };
 
-constexpr std::array<SplitFolder, 3> kSplits{{{"train", Split::Train}, {"validation", Split::Validation}, {"test", Split::Test}}};
+constexpr std::array<SplitFolder, 3> kSplits{
+    {{"train", Split::Train}, {"validation", Split::Validation}, {"test", Split::Test}}};
 constexpr const char* kGood = "good";
 
 void attachMasks(const fs::path& folder, std::size_t firstSample, const std::string& where, Catalog& catalog)
 {
     FilesByStem masks;
     if (isFolder(folder / "gt"))
-        masks = filesByStem(listFolder(folder / "gt", catalog.skipped).files, FileRole::MaskPicture, true, catalog.skipped);
+        masks =
+            filesByStem(listFolder(folder / "gt", catalog.skipped).files, FileRole::MaskPicture, true, catalog.skipped);
     std::size_t missing = 0;
     for (std::size_t i = firstSample; i < catalog.samples.size(); ++i) {
         SampleRef& sample = catalog.samples[i];
@@ -38,7 +40,8 @@ void attachMasks(const fs::path& folder, std::size_t firstSample, const std::str
     for (const auto& [stem, file] : masks)
         catalog.skipped.push_back({file, Text("There is no sample with the name of this mask"), true});
     if (missing > 0)
-        catalog.warnings.push_back(Text("%1: defective samples without a mask in gt: %2; pixel figures will leave them out.", where, missing));
+        catalog.warnings.push_back(
+            Text("%1: defective samples without a mask in gt: %2; pixel figures will leave them out.", where, missing));
 }
 
 void listType(const fs::path& folder, const SplitFolder& split, Catalog& catalog)
@@ -47,8 +50,9 @@ void listType(const fs::path& folder, const SplitFolder& split, Catalog& catalog
     const std::string where = std::string(split.name) + "/" + type;
     const bool good = type == kGood;
     if (!good && split.split != Split::Test) {
-        catalog.warnings.push_back(Text("%1: %2 may hold good parts only; the samples of \"%3\" are not used. Move the folder to test, or name it good if its parts are good.", folder.string(),
-                                        split.name, type));
+        catalog.warnings.push_back(Text("%1: %2 may hold good parts only; the samples of \"%3\" are not used. Move the "
+                                        "folder to test, or name it good if its parts are good.",
+                                        folder.string(), split.name, type));
         catalog.skipped.push_back({folder, Text("Only good parts are learnt from")});
         return;
     }
@@ -63,8 +67,10 @@ void listType(const fs::path& folder, const SplitFolder& split, Catalog& catalog
     prototype.label = good ? Label::Good : Label::Defect;
     prototype.defectType = type;
     const std::size_t firstSample = catalog.samples.size();
-    const auto colour = filesByStem(listFolder(folder / "rgb", catalog.skipped).files, FileRole::Colour, true, catalog.skipped);
-    const auto geometry = filesByStem(listFolder(folder / "xyz", catalog.skipped).files, FileRole::Geometry, true, catalog.skipped);
+    const auto colour =
+        filesByStem(listFolder(folder / "rgb", catalog.skipped).files, FileRole::Colour, true, catalog.skipped);
+    const auto geometry =
+        filesByStem(listFolder(folder / "xyz", catalog.skipped).files, FileRole::Geometry, true, catalog.skipped);
     pairByStem(colour, geometry, prototype, where + "/", catalog);
     attachMasks(folder, firstSample, where, catalog);
 }

@@ -63,8 +63,7 @@ std::vector<std::string> splitAt(std::string_view text, char separator)
     return pieces;
 }
 
-NamePattern::NamePattern(std::string_view text, bool fileName)
-    : m_fileName(fileName)
+NamePattern::NamePattern(std::string_view text, bool fileName) : m_fileName(fileName)
 {
     auto pieces = splitAt(text, '/');
     if (fileName)

@@ -19,7 +19,8 @@ constexpr std::array<std::string_view, 4> kGeometryFolders{"xyz", "depth", "pcd"
 
 // The sub-folder that comes first in `names`; further ones are reported because their files stay unused.
 template <std::size_t N>
-fs::path chooseFolder(const std::vector<fs::path>& folders, const std::array<std::string_view, N>& names, std::vector<SkippedFile>& skipped)
+fs::path chooseFolder(const std::vector<fs::path>& folders, const std::array<std::string_view, N>& names,
+                      std::vector<SkippedFile>& skipped)
 {
     fs::path chosen;
     for (const std::string_view name : names) {
@@ -59,8 +60,10 @@ Catalog listPlain(const fs::path& root)
     const fs::path colourFolder = chooseFolder(listing.folders, kColourFolders, unusedFolders);
     const fs::path geometryFolder = chooseFolder(listing.folders, kGeometryFolders, unusedFolders);
     if (!colourFolder.empty() && !geometryFolder.empty()) {
-        const auto colour = filesByStem(listFolder(colourFolder, catalog.skipped).files, FileRole::Colour, true, catalog.skipped);
-        const auto geometry = filesByStem(listFolder(geometryFolder, catalog.skipped).files, FileRole::Geometry, true, catalog.skipped);
+        const auto colour =
+            filesByStem(listFolder(colourFolder, catalog.skipped).files, FileRole::Colour, true, catalog.skipped);
+        const auto geometry =
+            filesByStem(listFolder(geometryFolder, catalog.skipped).files, FileRole::Geometry, true, catalog.skipped);
         pairByStem(colour, geometry, SampleRef(), "", catalog);
         catalog.skipped.insert(catalog.skipped.end(), unusedFolders.begin(), unusedFolders.end());
         for (const fs::path& file : listing.files)

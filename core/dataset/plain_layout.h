@@ -7,8 +7,8 @@
 
 namespace twinspect {
 
-/// Pairs by stem, side by side in DIR or in its sub-folders (rgb|color|image) and (xyz|depth|pcd|cloud). All samples: Split::Test, Label::Unknown.
-/// The catalog may come back without samples.
+/// Pairs by stem, side by side in DIR or in its sub-folders (rgb|color|image) and (xyz|depth|pcd|cloud). All samples:
+/// Split::Test, Label::Unknown. The catalog may come back without samples.
 [[nodiscard]] Catalog listPlain(const std::filesystem::path& root);
 
 /// The one sample that a colour picture or a geometry file belongs to.

@@ -31,7 +31,8 @@ bool canPlay(const fs::path& file, FileRole role)
     return false;
 }
 
-FilesByStem filesByStem(const std::vector<fs::path>& files, FileRole role, bool othersAreStray, std::vector<SkippedFile>& skipped)
+FilesByStem filesByStem(const std::vector<fs::path>& files, FileRole role, bool othersAreStray,
+                        std::vector<SkippedFile>& skipped)
 {
     FilesByStem found;
     for (const fs::path& file : files) {
@@ -57,13 +58,16 @@ void addByStem(FilesByStem& found, const std::string& stem, const fs::path& file
     skipped.push_back({loser, Text("Another file has the same name: %1 is used", place->second.filename().string())});
 }
 
-void pairByStem(const FilesByStem& colour, const FilesByStem& geometry, const SampleRef& prototype, const std::string& idPrefix, Catalog& catalog)
+void pairByStem(const FilesByStem& colour, const FilesByStem& geometry, const SampleRef& prototype,
+                const std::string& idPrefix, Catalog& catalog)
 {
     for (const auto& [stem, file] : colour) {
         const auto partner = geometry.find(stem);
         if (partner == geometry.end()) {
-            catalog.skipped.push_back({file, Text("There is no geometry (.tiff, .pcd or depth .png) with the same name; add it or remove this picture"), true,
-                                       Missing::Geometry});
+            catalog.skipped.push_back({file,
+                                       Text("There is no geometry (.tiff, .pcd or depth .png) with the same name; add "
+                                            "it or remove this picture"),
+                                       true, Missing::Geometry});
             continue;
         }
         SampleRef sample = prototype;
@@ -74,12 +78,15 @@ void pairByStem(const FilesByStem& colour, const FilesByStem& geometry, const Sa
     }
     for (const auto& [stem, file] : geometry)
         if (colour.count(stem) == 0)
-            catalog.skipped.push_back({file, Text("There is no colour picture with the same name; add it or remove this file"), true, Missing::Colour});
+            catalog.skipped.push_back(
+                {file, Text("There is no colour picture with the same name; add it or remove this file"), true,
+                 Missing::Colour});
 }
 
 void findIntrinsics(const std::vector<fs::path>& folders, Catalog& catalog)
 {
-    const bool needed = std::any_of(catalog.samples.begin(), catalog.samples.end(), [](const SampleRef& sample) { return lowerExtension(sample.geometry) == ".png"; });
+    const bool needed = std::any_of(catalog.samples.begin(), catalog.samples.end(),
+                                    [](const SampleRef& sample) { return lowerExtension(sample.geometry) == ".png"; });
     for (const fs::path& folder : folders) {
         const fs::path file = folder / kIntrinsicsName;
         if (!isFile(file))
@@ -92,7 +99,9 @@ void findIntrinsics(const std::vector<fs::path>& folders, Catalog& catalog)
         return;
     }
     if (needed)
-        catalog.warnings.push_back(Text("%1: the depth pictures cannot be used without the camera's intrinsics. Add a file %2 beside them.", catalog.root.string(), kIntrinsicsName));
+        catalog.warnings.push_back(
+            Text("%1: the depth pictures cannot be used without the camera's intrinsics. Add a file %2 beside them.",
+                 catalog.root.string(), kIntrinsicsName));
 }
 
 } // namespace twinspect

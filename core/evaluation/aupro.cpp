@@ -23,12 +23,14 @@ Status checkMap(std::span<const float> scores, std::span<const std::uint8_t> tru
     const std::size_t pixels = static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
     if (scores.size() != pixels || (!truth.empty() && truth.size() != pixels))
         return failure(ErrorCode::Mismatch,
-                       Text("A map of %1 x %2 pixels came with %3 scores and a mask of %4 pixels", width, height, scores.size(), truth.size()), {},
-                       "Bring map and mask to the same size before measuring");
+                       Text("A map of %1 x %2 pixels came with %3 scores and a mask of %4 pixels", width, height,
+                            scores.size(), truth.size()),
+                       {}, "Bring map and mask to the same size before measuring");
     const auto nan = std::find_if(scores.begin(), scores.end(), [](float score) { return std::isnan(score); });
     if (nan != scores.end()) {
         const auto at = nan - scores.begin();
-        return failure(ErrorCode::BadData, Text("The anomaly map holds no number at column %1, row %2", at % width, at / width));
+        return failure(ErrorCode::BadData,
+                       Text("The anomaly map holds no number at column %1, row %2", at % width, at / width));
     }
     return {};
 }
@@ -43,10 +45,7 @@ void grow(std::vector<Value>& values, std::size_t more)
 
 } // namespace
 
-void AuproAccumulator::reserve(std::size_t pixels)
-{
-    m_goodKeys.reserve(pixels);
-}
+void AuproAccumulator::reserve(std::size_t pixels) { m_goodKeys.reserve(pixels); }
 
 Status AuproAccumulator::add(std::span<const float> scores, std::span<const std::uint8_t> truth, int width, int height)
 {
@@ -57,7 +56,8 @@ Status AuproAccumulator::add(std::span<const float> scores, std::span<const std:
         const Components regions = good ? Components{} : connectedComponents(truth, width, height);
         append(scores, regions);
     } catch (const std::bad_alloc&) {
-        return failure(ErrorCode::OutOfMemory, "There is no memory left to collect another anomaly map", {}, "Measure fewer or smaller maps at a time");
+        return failure(ErrorCode::OutOfMemory, "There is no memory left to collect another anomaly map", {},
+                       "Measure fewer or smaller maps at a time");
     }
     ++m_maps;
     m_sorted = false;

@@ -7,10 +7,7 @@ namespace twinspect {
 
 namespace {
 
-double ratio(std::int64_t part, std::int64_t whole)
-{
-    return static_cast<double>(part) / static_cast<double>(whole);
-}
+double ratio(std::int64_t part, std::int64_t whole) { return static_cast<double>(part) / static_cast<double>(whole); }
 
 } // namespace
 

@@ -18,12 +18,14 @@ namespace {
 Result<SortedScores> sortScores(const CalibrationData& data)
 {
     if (data.goodScores.empty())
-        return failure(ErrorCode::TooLittleData, "There is no good part to calibrate on", {}, "Keep some good parts out of the training");
+        return failure(ErrorCode::TooLittleData, "There is no good part to calibrate on", {},
+                       "Keep some good parts out of the training");
     if (auto ok = checkFinite(data.goodScores, Text("good part")); !ok)
         return passOn(ok);
     if (auto ok = checkFinite(data.defectScores, Text("defective part")); !ok)
         return passOn(ok);
-    SortedScores sorted{{data.goodScores.begin(), data.goodScores.end()}, {data.defectScores.begin(), data.defectScores.end()}};
+    SortedScores sorted{{data.goodScores.begin(), data.goodScores.end()},
+                        {data.defectScores.begin(), data.defectScores.end()}};
     std::sort(sorted.good.begin(), sorted.good.end());
     std::sort(sorted.defects.begin(), sorted.defects.end());
     return sorted;
@@ -79,8 +81,9 @@ Result<Calibration> calibrate(const CalibrationData& data, const CalibrationOpti
 Result<Calibration> withReviewFrom(Calibration reject, const Calibration& review)
 {
     if (review.reject > reject.reject)
-        return failure(ErrorCode::InvalidArgument, Text("The method %1 puts the review threshold above the reject threshold", review.why.method), {},
-                       "Exchange the two methods or make the first one stricter");
+        return failure(ErrorCode::InvalidArgument,
+                       Text("The method %1 puts the review threshold above the reject threshold", review.why.method),
+                       {}, "Exchange the two methods or make the first one stricter");
     reject.review = review.reject;
     return reject;
 }

@@ -35,7 +35,8 @@ FoundThreshold maxMargin(const SortedScores& scores, const CalibrationOptions& o
     const double lowest = scores.good.front();
     const double highest = scores.good.back();
     return {highest + options.margin * (highest - lowest),
-            text("max + margin * (max - min) = ", highest, " + ", options.margin, " * (", highest, " - ", lowest, ")"), 0,
+            text("max + margin * (max - min) = ", highest, " + ", options.margin, " * (", highest, " - ", lowest, ")"),
+            0,
             {{"max", highest}, {"min", lowest}, {"margin", options.margin}}};
 }
 
@@ -45,21 +46,27 @@ Result<FoundThreshold> quantile(const SortedScores& scores, const CalibrationOpt
     if (!value)
         return passOn(value);
     const int n = static_cast<int>(scores.good.size());
-    return FoundThreshold{*value, text("quantile ", options.quantile, " of ", n, " good scores, in a straight line between neighbours"),
-                          n - 1 - static_cast<int>(options.quantile * (n - 1)), {{"quantile", options.quantile}, {"good-parts", n}}};
+    return FoundThreshold{*value,
+                          text("quantile ", options.quantile, " of ", n,
+                               " good scores, in a straight line between neighbours"),
+                          n - 1 - static_cast<int>(options.quantile * (n - 1)),
+                          {{"quantile", options.quantile}, {"good-parts", n}}};
 }
 
 Result<FoundThreshold> sigma(const SortedScores& scores, const CalibrationOptions& options)
 {
     const auto n = static_cast<double>(scores.good.size());
     if (n < 2)
-        return failure(ErrorCode::TooLittleData, "A standard deviation needs at least two good parts", {}, "Hold out more good parts");
+        return failure(ErrorCode::TooLittleData, "A standard deviation needs at least two good parts", {},
+                       "Hold out more good parts");
     const double mean = std::accumulate(scores.good.begin(), scores.good.end(), 0.0) / n;
     double squares = 0;
     for (const double score : scores.good)
         squares += (score - mean) * (score - mean);
     const double deviation = std::sqrt(squares / (n - 1));
-    return FoundThreshold{mean + options.sigmas * deviation, text("mean + k * sigma = ", mean, " + ", options.sigmas, " * ", deviation), std::nullopt,
+    return FoundThreshold{mean + options.sigmas * deviation,
+                          text("mean + k * sigma = ", mean, " + ", options.sigmas, " * ", deviation),
+                          std::nullopt,
                           {{"mean", mean}, {"sigma", deviation}, {"k", options.sigmas}}};
 }
 
@@ -70,11 +77,15 @@ Result<FoundThreshold> conformal(const SortedScores& scores, const CalibrationOp
     if (rank > n) {
         const int needed = static_cast<int>(std::ceil(1 / options.alpha - kWhole)) - 1;
         return failure(ErrorCode::TooLittleData,
-                       Text("%1 good parts cannot promise a false-reject rate of %2; the smallest they can promise is 1/(n+1) = %3", n, options.alpha, 1.0 / (n + 1)), {},
-                       Text("Hold out at least %1 good parts or allow a larger rate", needed));
+                       Text("%1 good parts cannot promise a false-reject rate of %2; the smallest they can promise is "
+                            "1/(n+1) = %3",
+                            n, options.alpha, 1.0 / (n + 1)),
+                       {}, Text("Hold out at least %1 good parts or allow a larger rate", needed));
     }
     return FoundThreshold{scores.good[static_cast<std::size_t>(rank - 1)],
-                          text("score number ", rank, " of ", n, " good parts in rising order, ", rank, " = ceil((", n, " + 1) * (1 - ", options.alpha, "))"), n - rank,
+                          text("score number ", rank, " of ", n, " good parts in rising order, ", rank, " = ceil((", n,
+                               " + 1) * (1 - ", options.alpha, "))"),
+                          n - rank,
                           {{"alpha", options.alpha}, {"rank", rank}, {"good-parts", n}}};
 }
 
@@ -105,11 +116,13 @@ FoundThreshold capFalseReject(const SortedScores& scores, const CalibrationOptio
     const int n = static_cast<int>(scores.good.size());
     const int allowed = std::min(n, static_cast<int>(options.falseRejectCap * n + kWhole));
     // When every good part may be rejected, the lowest cut is below everything.
-    const double lowest = scores.defects.empty() ? scores.good.front() : std::min(scores.good.front(), scores.defects.front());
+    const double lowest =
+        scores.defects.empty() ? scores.good.front() : std::min(scores.good.front(), scores.defects.front());
     FoundThreshold found{cutBelow(lowest),
                          text("lowest cut that rejects at most ", allowed, " of ", n, " good parts, ", allowed,
                               " = floor(", options.falseRejectCap, " * ", n, ")"),
-                         allowed, {{"cap", options.falseRejectCap}, {"allowed", allowed}, {"good-parts", n}}};
+                         allowed,
+                         {{"cap", options.falseRejectCap}, {"allowed", allowed}, {"good-parts", n}}};
     if (allowed < n) {
         const double last = scores.good[static_cast<std::size_t>(n - 1 - allowed)]; // the highest score that must pass
         const double next = nextScore(scores, last);
@@ -124,7 +137,8 @@ FoundThreshold capEscape(const SortedScores& scores, const CalibrationOptions& o
     const int allowed = std::min(m, static_cast<int>(options.escapeCap * m + kWhole));
     FoundThreshold found{std::max(scores.good.back(), scores.defects.back()),
                          text("highest cut that passes at most ", allowed, " of ", m, " defective parts, ", allowed,
-                              " = floor(", options.escapeCap, " * ", m, ")"), std::nullopt,
+                              " = floor(", options.escapeCap, " * ", m, ")"),
+                         std::nullopt,
                          {{"cap", options.escapeCap}, {"allowed", allowed}, {"defect-parts", m}}};
     if (allowed < m) {
         const double first = scores.defects[static_cast<std::size_t>(allowed)]; // the lowest score that must be caught
@@ -154,7 +168,8 @@ Result<FoundThreshold> maxF1(const SortedScores& scores)
     if (!best)
         return passOn(best);
     return FoundThreshold{best->threshold,
-                          text("largest F1 = 2 P R / (P + R) = ", best->value, " at precision ", best->precision, " and recall ", best->recall),
+                          text("largest F1 = 2 P R / (P + R) = ", best->value, " at precision ", best->precision,
+                               " and recall ", best->recall),
                           std::nullopt,
                           {{"f1", best->value}, {"precision", best->precision}, {"recall", best->recall}}};
 }
@@ -162,18 +177,26 @@ Result<FoundThreshold> maxF1(const SortedScores& scores)
 Result<FoundThreshold> leastCost(const SortedScores& scores, const CalibrationOptions& options)
 {
     const auto all = labelled(scores);
-    const auto curve = costCurve(all.scores, all.labels, {options.costFalseReject, options.costEscape, options.defectRate, options.volume});
+    const auto curve = costCurve(all.scores, all.labels,
+                                 {options.costFalseReject, options.costEscape, options.defectRate, options.volume});
     if (!curve)
         return passOn(curve);
     const CostPoint& best = curve->points[curve->optimum];
     return FoundThreshold{best.threshold,
-                          text("least cost of ", options.volume, " parts = ", options.volume, " * ((1 - ", options.defectRate, ") * ",
-                               options.costFalseReject, " * ", best.falseRejectRate, " + ", options.defectRate, " * ", options.costEscape, " * ",
-                               best.escapeRate, ") = ", best.cost),
+                          text("least cost of ", options.volume, " parts = ", options.volume, " * ((1 - ",
+                               options.defectRate, ") * ", options.costFalseReject, " * ", best.falseRejectRate, " + ",
+                               options.defectRate, " * ", options.costEscape, " * ", best.escapeRate,
+                               ") = ", best.cost),
                           std::nullopt,
-                          {{"cost", best.cost}, {"volume", options.volume}, {"defect-rate", options.defectRate}, {"cost-false-reject", options.costFalseReject},
-                           {"false-reject-rate", best.falseRejectRate}, {"cost-escape", options.costEscape}, {"escape-rate", best.escapeRate},
-                           {"flat-from", curve->flatFrom}, {"flat-to", curve->flatTo}}};
+                          {{"cost", best.cost},
+                           {"volume", options.volume},
+                           {"defect-rate", options.defectRate},
+                           {"cost-false-reject", options.costFalseReject},
+                           {"false-reject-rate", best.falseRejectRate},
+                           {"cost-escape", options.costEscape},
+                           {"escape-rate", best.escapeRate},
+                           {"flat-from", curve->flatFrom},
+                           {"flat-to", curve->flatTo}}};
 }
 
 } // namespace
@@ -181,8 +204,8 @@ Result<FoundThreshold> leastCost(const SortedScores& scores, const CalibrationOp
 Result<FoundThreshold> findThreshold(const SortedScores& scores, const CalibrationOptions& options)
 {
     if (needsDefects(options.method) && scores.defects.empty())
-        return failure(ErrorCode::TooLittleData, Text("The method %1 needs scores of defective parts", options.method), {},
-                       "Add defective parts, or choose a method that needs good parts alone, such as conformal");
+        return failure(ErrorCode::TooLittleData, Text("The method %1 needs scores of defective parts", options.method),
+                       {}, "Add defective parts, or choose a method that needs good parts alone, such as conformal");
     if (options.method == "max-margin")
         return maxMargin(scores, options);
     if (options.method == "quantile")

@@ -20,7 +20,8 @@ struct SortedScores {
 struct FoundThreshold {
     double value = 0;
     std::string formula;
-    std::optional<int> plannedRejects; ///< good parts above the threshold at most, known before their scores were; none = fitted to the scores
+    std::optional<int> plannedRejects; ///< good parts above the threshold at most, known before their scores were; none
+                                       ///< = fitted to the scores
     std::map<std::string, double> figures; ///< see CalibrationExplanation
 };
 

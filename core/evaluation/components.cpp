@@ -53,8 +53,10 @@ Components connectedComponents(std::span<const std::uint8_t> mask, int width, in
                 continue;
             // Neighbours already seen: west, north-west, north, north-east.
             const bool north = row > 0;
-            const std::array<std::uint32_t, 4> seen{column > 0 ? labels[at - 1] : 0, north && column > 0 ? labels[at - step - 1] : 0,
-                                                    north ? labels[at - step] : 0, north && column + 1 < width ? labels[at - step + 1] : 0};
+            const std::array<std::uint32_t, 4> seen{column > 0 ? labels[at - 1] : 0,
+                                                    north && column > 0 ? labels[at - step - 1] : 0,
+                                                    north ? labels[at - step] : 0,
+                                                    north && column + 1 < width ? labels[at - step + 1] : 0};
             std::uint32_t label = 0;
             for (const std::uint32_t neighbour : seen) {
                 if (neighbour != 0)

@@ -13,8 +13,8 @@ struct Components {
     std::vector<std::uint32_t> sizes;  ///< pixels of region i+1
 };
 
-/// Regions of pixels > 0 that touch at a side or a corner (8-connectivity, the 3x3 structuring element of the MVTec evaluation).
-/// `mask` must hold width * height values. Two-pass labelling with union-find.
+/// Regions of pixels > 0 that touch at a side or a corner (8-connectivity, the 3x3 structuring element of the MVTec
+/// evaluation). `mask` must hold width * height values. Two-pass labelling with union-find.
 [[nodiscard]] Components connectedComponents(std::span<const std::uint8_t> mask, int width, int height);
 
 } // namespace twinspect

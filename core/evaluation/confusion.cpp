@@ -33,15 +33,9 @@ void VerdictCounts::add(Verdict verdict)
     }
 }
 
-std::optional<double> Confusion::falseRejectRate() const
-{
-    return rate(good.reject, good.judged());
-}
+std::optional<double> Confusion::falseRejectRate() const { return rate(good.reject, good.judged()); }
 
-std::optional<double> Confusion::escapeRate() const
-{
-    return rate(defects.ok, defects.judged());
-}
+std::optional<double> Confusion::escapeRate() const { return rate(defects.ok, defects.judged()); }
 
 std::optional<double> Confusion::reviewRate() const
 {
@@ -58,7 +52,8 @@ Result<Confusion> confusion(std::span<const Verdict> verdicts, std::span<const s
     return result;
 }
 
-Result<Confusion> confusion(std::span<const double> imageScores, std::span<const std::uint8_t> labels, const Thresholds& thresholds)
+Result<Confusion> confusion(std::span<const double> imageScores, std::span<const std::uint8_t> labels,
+                            const Thresholds& thresholds)
 {
     if (auto ok = checkLengths(imageScores.size(), labels.size()); !ok)
         return passOn(ok);

@@ -38,6 +38,7 @@ struct Confusion {
 [[nodiscard]] Result<Confusion> confusion(std::span<const Verdict> verdicts, std::span<const std::uint8_t> labels);
 
 /// The same from image scores alone, for a page where a threshold is dragged. Errors: Mismatch.
-[[nodiscard]] Result<Confusion> confusion(std::span<const double> imageScores, std::span<const std::uint8_t> labels, const Thresholds& thresholds);
+[[nodiscard]] Result<Confusion> confusion(std::span<const double> imageScores, std::span<const std::uint8_t> labels,
+                                          const Thresholds& thresholds);
 
 } // namespace twinspect

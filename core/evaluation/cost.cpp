@@ -14,11 +14,14 @@ constexpr double kFlat = 1.1; // costs within 10 % of the least are as good as t
 
 bool sound(const CostModel& model)
 {
-    const bool finite = std::isfinite(model.perFalseReject) && std::isfinite(model.perEscape) && std::isfinite(model.volume);
-    return finite && model.perFalseReject >= 0 && model.perEscape >= 0 && model.volume > 0 && model.defectRate >= 0 && model.defectRate <= 1;
+    const bool finite =
+        std::isfinite(model.perFalseReject) && std::isfinite(model.perEscape) && std::isfinite(model.volume);
+    return finite && model.perFalseReject >= 0 && model.perEscape >= 0 && model.volume > 0 && model.defectRate >= 0
+        && model.defectRate <= 1;
 }
 
-/// Point i puts the groups before i above the threshold; the same cost holds from the score of group i up to that of group i - 1.
+/// Point i puts the groups before i above the threshold; the same cost holds from the score of group i up to that of
+/// group i - 1.
 void findFlatZone(CostCurve& curve, const RankedScores& ranked)
 {
     const double most = curve.points[curve.optimum].cost * kFlat;
@@ -35,10 +38,12 @@ void findFlatZone(CostCurve& curve, const RankedScores& ranked)
 
 } // namespace
 
-Result<CostCurve> costCurve(std::span<const double> scores, std::span<const std::uint8_t> labels, const CostModel& model)
+Result<CostCurve> costCurve(std::span<const double> scores, std::span<const std::uint8_t> labels,
+                            const CostModel& model)
 {
     if (!sound(model))
-        return failure(ErrorCode::InvalidArgument, "The cost model needs costs of 0 or more, a volume above 0 and a defect rate from 0 to 1");
+        return failure(ErrorCode::InvalidArgument,
+                       "The cost model needs costs of 0 or more, a volume above 0 and a defect rate from 0 to 1");
     const auto ranked = rankScores(scores, labels);
     if (!ranked)
         return passOn(ranked);
@@ -47,9 +52,11 @@ Result<CostCurve> costCurve(std::span<const double> scores, std::span<const std:
     double goodAbove = 0;
     double defectsAbove = 0;
     const auto add = [&](double threshold) {
-        CostPoint point{threshold, goodAbove / static_cast<double>(ranked->good), 1 - defectsAbove / static_cast<double>(ranked->defects), 0};
+        CostPoint point{threshold, goodAbove / static_cast<double>(ranked->good),
+                        1 - defectsAbove / static_cast<double>(ranked->defects), 0};
         point.cost = model.volume
-                     * ((1 - model.defectRate) * model.perFalseReject * point.falseRejectRate + model.defectRate * model.perEscape * point.escapeRate);
+                   * ((1 - model.defectRate) * model.perFalseReject * point.falseRejectRate
+                      + model.defectRate * model.perEscape * point.escapeRate);
         curve.points.push_back(point);
         if (point.cost <= curve.points[curve.optimum].cost)
             curve.optimum = curve.points.size() - 1;

@@ -14,8 +14,8 @@ namespace twinspect {
 struct CostModel {
     double perFalseReject = 1; ///< a good part thrown away or reworked
     double perEscape = 100;    ///< a defective part that leaves the house
-    double defectRate = 0.01;  ///< share of defective parts in production, 0..1; test sets hold far more than production
-    double volume = 1000;      ///< parts the cost is stated for, such as a day's production
+    double defectRate = 0.01; ///< share of defective parts in production, 0..1; test sets hold far more than production
+    double volume = 1000; ///< parts the cost is stated for, such as a day's production
 };
 
 struct CostPoint {
@@ -27,13 +27,16 @@ struct CostPoint {
 
 struct CostCurve {
     std::vector<CostPoint> points; ///< one for every way to cut the scores, highest threshold (accept all) first
-    std::size_t optimum = 0;       ///< index of the least cost; of equal ones the lowest threshold, which lets fewer defects escape
-    double flatFrom = 0;           ///< thresholds around the optimum, without a gap, whose cost is at most 1.1 times the least;
-    double flatTo = 0;             ///< cut off at the lowest and highest score
+    std::size_t optimum =
+        0; ///< index of the least cost; of equal ones the lowest threshold, which lets fewer defects escape
+    double flatFrom = 0; ///< thresholds around the optimum, without a gap, whose cost is at most 1.1 times the least;
+    double flatTo = 0; ///< cut off at the lowest and highest score
 };
 
-/// cost(t) = volume * ((1 - defectRate) * perFalseReject * share of good parts above t + defectRate * perEscape * share of defects at or below t).
-/// labels: 0 = good, anything else = defect. Errors: those of rankScores(); InvalidArgument (a negative cost, volume <= 0, rate outside 0..1).
-[[nodiscard]] Result<CostCurve> costCurve(std::span<const double> scores, std::span<const std::uint8_t> labels, const CostModel& model);
+/// cost(t) = volume * ((1 - defectRate) * perFalseReject * share of good parts above t + defectRate * perEscape * share
+/// of defects at or below t). labels: 0 = good, anything else = defect. Errors: those of rankScores(); InvalidArgument
+/// (a negative cost, volume <= 0, rate outside 0..1).
+[[nodiscard]] Result<CostCurve> costCurve(std::span<const double> scores, std::span<const std::uint8_t> labels,
+                                          const CostModel& model);
 
 } // namespace twinspect

@@ -24,7 +24,8 @@ double largestArea(const PartResult& part, double pixelThreshold)
 
 bool anyRegion(const PartResult& part, double pixelThreshold)
 {
-    return std::any_of(part.regions.begin(), part.regions.end(), [&](const RegionEvidence& region) { return !(region.scoreMax <= pixelThreshold); });
+    return std::any_of(part.regions.begin(), part.regions.end(),
+                       [&](const RegionEvidence& region) { return !(region.scoreMax <= pixelThreshold); });
 }
 
 void applyMinimumArea(const PartResult& part, const Thresholds& thresholds, Decision& decision)
@@ -44,13 +45,16 @@ void applyMinimumArea(const PartResult& part, const Thresholds& thresholds, Deci
 Status checkThresholds(const Thresholds& thresholds)
 {
     if (!std::isfinite(thresholds.review) || !std::isfinite(thresholds.reject))
-        return failure(ErrorCode::InvalidArgument, "The thresholds are not set", {}, "Calibrate the recipe with good parts");
+        return failure(ErrorCode::InvalidArgument, "The thresholds are not set", {},
+                       "Calibrate the recipe with good parts");
     if (thresholds.review > thresholds.reject)
-        return failure(ErrorCode::InvalidArgument, "The review threshold lies above the reject threshold", {}, "Lower the review threshold or raise the other one");
+        return failure(ErrorCode::InvalidArgument, "The review threshold lies above the reject threshold", {},
+                       "Lower the review threshold or raise the other one");
     if (!std::isfinite(thresholds.minAreaMm2) || thresholds.minAreaMm2 < 0)
         return failure(ErrorCode::InvalidArgument, "The minimum area must be 0 mm2 or more");
     if (thresholds.minAreaMm2 > 0 && !std::isfinite(thresholds.pixel))
-        return failure(ErrorCode::InvalidArgument, "A minimum area needs a pixel threshold", {}, "Set the pixel threshold, or the minimum area to 0");
+        return failure(ErrorCode::InvalidArgument, "A minimum area needs a pixel threshold", {},
+                       "Set the pixel threshold, or the minimum area to 0");
     return {};
 }
 
@@ -86,7 +90,8 @@ Decision decide(const PartResult& part, const Thresholds& thresholds)
     Decision decision;
     if (!part.partFound)
         return {Verdict::NoPart, {Reason::NoPartFound}, 0};
-    decision.largestAreaMm2 = part.regionsMeasured ? largestArea(part, thresholds.pixel) : std::numeric_limits<double>::quiet_NaN();
+    decision.largestAreaMm2 =
+        part.regionsMeasured ? largestArea(part, thresholds.pixel) : std::numeric_limits<double>::quiet_NaN();
     if (!std::isfinite(part.imageScore)) {
         decision.reasons = {Reason::ScoreNotANumber};
         return decision;

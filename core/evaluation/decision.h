@@ -15,13 +15,15 @@ namespace twinspect {
 /// Where a part is told good from bad. Raw scores in the model's own unit; kept in the recipe, never in the weights.
 /// NaN = not calibrated yet.
 struct Thresholds {
-    double review = std::numeric_limits<double>::quiet_NaN(); ///< image score above which a person looks; equal to `reject` = no review band
+    double review = std::numeric_limits<double>::quiet_NaN(); ///< image score above which a person looks; equal to
+ ///< `reject` = no review band
     double reject = std::numeric_limits<double>::quiet_NaN(); ///< image score above which the part is bad
     double pixel = std::numeric_limits<double>::quiet_NaN();  ///< map score above which a pixel belongs to a region
     double minAreaMm2 = 0; ///< regions smaller than this do not count; 0 = off
 };
 
-/// Errors: InvalidArgument (review or reject not finite, review > reject; with a minimum area: area not finite or negative, pixel not finite).
+/// Errors: InvalidArgument (review or reject not finite, review > reject; with a minimum area: area not finite or
+/// negative, pixel not finite).
 [[nodiscard]] Status checkThresholds(const Thresholds& thresholds);
 
 /// A connected region of the anomaly map above Thresholds::pixel.
@@ -53,7 +55,8 @@ enum class Reason {
     NotCalibrated,       ///< a threshold is NaN: a person has to look
 };
 
-[[nodiscard]] std::string_view toString(Verdict verdict); ///< "OK", "REVIEW", "REJECT", "NO_PART": for files and connectors
+[[nodiscard]] std::string_view toString(
+    Verdict verdict); ///< "OK", "REVIEW", "REJECT", "NO_PART": for files and connectors
 [[nodiscard]] std::string_view toString(Reason reason);   ///< "SCORE_ABOVE_REJECT" and so on
 
 struct Decision {
@@ -62,14 +65,17 @@ struct Decision {
     double largestAreaMm2 = 0;   ///< of the regions that count as evidence; 0 = none, NaN = not measurable
 };
 
-/// The one place where a verdict is made, for the window, the command line and every connector. Pure: the same input gives the same verdict.
+/// The one place where a verdict is made, for the window, the command line and every connector. Pure: the same input
+/// gives the same verdict.
 ///
-/// 1. No part -> NoPart. Score not finite, or thresholds not set -> Review: when in doubt a person looks; doubt never passes a part.
+/// 1. No part -> NoPart. Score not finite, or thresholds not set -> Review: when in doubt a person looks; doubt never
+/// passes a part.
 /// 2. Score > reject -> Reject; score > review -> Review; otherwise Ok. Exactly on a threshold is the milder side.
-/// 3. With minAreaMm2 > 0 and areas measured, a part without a region of that size gets a verdict one step milder: Reject -> Review, Review -> Ok.
-///    Never Reject -> Ok: a strong score is evidence that a specification of sizes does not cover, so it is not waved through unseen.
-///    Regions whose maximum is not above the pixel threshold are ignored, so a raised threshold can be tried without measuring again.
-///    A region without a measurable area counts as large enough.
+/// 3. With minAreaMm2 > 0 and areas measured, a part without a region of that size gets a verdict one step milder:
+/// Reject -> Review, Review -> Ok.
+///    Never Reject -> Ok: a strong score is evidence that a specification of sizes does not cover, so it is not waved
+///    through unseen. Regions whose maximum is not above the pixel threshold are ignored, so a raised threshold can be
+///    tried without measuring again. A region without a measurable area counts as large enough.
 /// Rising score never makes the verdict milder, and a rising threshold never makes it stricter.
 [[nodiscard]] Decision decide(const PartResult& part, const Thresholds& thresholds);
 

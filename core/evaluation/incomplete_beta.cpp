@@ -29,7 +29,8 @@ double continuedFraction(double a, double b, double x)
     double inverseDenominator = 0;
     for (int term = 1; term <= kMostTerms; ++term) {
         const double m = term / 2;
-        const double d = term % 2 == 0 ? m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)) : -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
+        const double d = term % 2 == 0 ? m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
+                                       : -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
         inverseDenominator = 1 / nonZero(1 + d * inverseDenominator);
         numerator = nonZero(1 + d / numerator);
         const double change = numerator * inverseDenominator;
@@ -62,7 +63,8 @@ double inverseIncompleteBeta(double a, double b, double probability)
         return probability;
     double low = 0;
     double high = 1;
-    for (int i = 0; i < 200 && low < high; ++i) { // halving 1 ends at neighbouring doubles well before that unless the answer is tiny
+    for (int i = 0; i < 200 && low < high;
+         ++i) { // halving 1 ends at neighbouring doubles well before that unless the answer is tiny
         const double middle = 0.5 * (low + high);
         if (middle == low || middle == high)
             break;

@@ -22,8 +22,8 @@ struct Totals {
     double regions = 0;
 };
 
-/// Integral from 0 to `limit` of a step of height 1 that rises in a straight line between `above` and `from` (all counted in good pixels).
-/// Every exact area is a weighted sum of these, one for each group of equal defect scores.
+/// Integral from 0 to `limit` of a step of height 1 that rises in a straight line between `above` and `from` (all
+/// counted in good pixels). Every exact area is a weighted sum of these, one for each group of equal defect scores.
 double stepArea(double above, double from, double limit)
 {
     if (from <= limit)
@@ -110,7 +110,8 @@ public:
         const double f1 = 2 * m_defectsSoFar / (m_totals.defects + m_defectsSoFar + from);
         if (f1 >= m_result.f1Max.value) {
             const double score = scoreOfKey(group.key);
-            const double threshold = group.nextLowerKey ? cutBetween(scoreOfKey(*group.nextLowerKey), score) : cutBelow(score);
+            const double threshold =
+                group.nextLowerKey ? cutBetween(scoreOfKey(*group.nextLowerKey), score) : cutBelow(score);
             m_result.f1Max = {f1, threshold, precision, m_defectsSoFar / m_totals.defects};
         }
     }
@@ -137,7 +138,8 @@ Status checkOptions(const PixelMetricsOptions& options)
 {
     for (const double limit : options.limits) {
         if (!(limit > 0 && limit <= 1))
-            return failure(ErrorCode::InvalidArgument, Text("AUPRO has no limit %1", limit), {}, "Give a false-positive rate above 0 and up to 1");
+            return failure(ErrorCode::InvalidArgument, Text("AUPRO has no limit %1", limit), {},
+                           "Give a false-positive rate above 0 and up to 1");
     }
     if (options.officialThresholds < 2)
         return failure(ErrorCode::InvalidArgument, "AUPRO needs at least two thresholds");
@@ -155,8 +157,9 @@ Result<PixelMetrics> measure(Pool pool, const PixelMetricsOptions& options)
     }
     if (totals.regions == 0 || totals.good == 0)
         return failure(ErrorCode::TooLittleData,
-                       totals.regions == 0 ? Text("No mask marks a defect, so nothing can be said about single pixels") : Text("The masks leave no good pixel"), {},
-                       "Add test parts with masks of their defects");
+                       totals.regions == 0 ? Text("No mask marks a defect, so nothing can be said about single pixels")
+                                           : Text("The masks leave no good pixel"),
+                       {}, "Add test parts with masks of their defects");
 
     OfficialCurve official(pool, static_cast<std::uint64_t>(totals.good), options.officialThresholds);
     Figures figures(totals, options);
@@ -180,7 +183,8 @@ Result<PixelMetrics> measurePixels(Pool pool, const PixelMetricsOptions& options
     try {
         return measure(pool, options);
     } catch (const std::bad_alloc&) {
-        return failure(ErrorCode::OutOfMemory, "There is no memory left to sort the pixels", {}, "Measure fewer or smaller maps at a time");
+        return failure(ErrorCode::OutOfMemory, "There is no memory left to sort the pixels", {},
+                       "Measure fewer or smaller maps at a time");
     }
 }
 

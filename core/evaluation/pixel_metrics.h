@@ -13,8 +13,10 @@ namespace twinspect {
 /// Area under the per-region-overlap curve up to one false-positive rate, divided by that rate: 0..1.
 struct AuproAtLimit {
     double limit = 0;    ///< false-positive rate at which the curve is cut
-    double exact = 0;    ///< from every distinct score, tie groups joined by a straight line (Bergmann et al. 2021, section 4.2)
-    double official = 0; ///< from the few thresholds of the MVTec 3D-AD tool, as most papers print it; biased low at small limits
+    double exact =
+        0;    ///< from every distinct score, tie groups joined by a straight line (Bergmann et al. 2021, section 4.2)
+    double official =
+        0; ///< from the few thresholds of the MVTec 3D-AD tool, as most papers print it; biased low at small limits
 };
 
 struct ProPoint {
@@ -35,10 +37,11 @@ struct PixelMetricsOptions {
     int officialThresholds = 100; ///< the MVTec 3D-AD tool's default; some papers use 99
 };
 
-/// Measures several accumulators as if they were one, so that the good parts need not be stored again for every defect type.
-/// Sorts them if necessary. Errors: TooLittleData (no region, or no pixel outside the regions),
-/// InvalidArgument (a limit outside (0, 1], fewer than 2 thresholds), OutOfMemory.
-[[nodiscard]] Result<PixelMetrics> measurePixels(std::span<AuproAccumulator* const> pool, const PixelMetricsOptions& options = {});
+/// Measures several accumulators as if they were one, so that the good parts need not be stored again for every defect
+/// type. Sorts them if necessary. Errors: TooLittleData (no region, or no pixel outside the regions), InvalidArgument
+/// (a limit outside (0, 1], fewer than 2 thresholds), OutOfMemory.
+[[nodiscard]] Result<PixelMetrics> measurePixels(std::span<AuproAccumulator* const> pool,
+                                                 const PixelMetricsOptions& options = {});
 
 /// The same for a single one.
 [[nodiscard]] Result<PixelMetrics> measurePixels(AuproAccumulator& maps, const PixelMetricsOptions& options = {});

@@ -7,10 +7,7 @@ namespace twinspect {
 
 namespace {
 
-std::uint32_t keyOf(std::uint64_t defect)
-{
-    return static_cast<std::uint32_t>(defect >> 32);
-}
+std::uint32_t keyOf(std::uint64_t defect) { return static_cast<std::uint32_t>(defect >> 32); }
 
 } // namespace
 

@@ -11,20 +11,18 @@ namespace twinspect {
 
 namespace {
 
-bool insideUnit(double value)
-{
-    return value > 0 && value < 1;
-}
+bool insideUnit(double value) { return value > 0 && value < 1; }
 
 } // namespace
 
 Result<GoodPartsProof> whatGoodPartsProve(int parts, int rejected, double confidence)
 {
     if (parts < 1)
-        return failure(ErrorCode::TooLittleData, "No good part was held out, so nothing is known about false rejects", {},
-                       "Keep some good parts out of the training");
+        return failure(ErrorCode::TooLittleData, "No good part was held out, so nothing is known about false rejects",
+                       {}, "Keep some good parts out of the training");
     if (rejected < 0 || rejected > parts || !insideUnit(confidence))
-        return failure(ErrorCode::InvalidArgument, "The bound needs 0 to n rejected parts and a confidence between 0 and 1");
+        return failure(ErrorCode::InvalidArgument,
+                       "The bound needs 0 to n rejected parts and a confidence between 0 and 1");
     GoodPartsProof proof{parts, rejected, confidence, 1, 1.0 / (parts + 1.0)};
     if (rejected < parts)
         proof.falseRejectUpper = inverseIncompleteBeta(rejected + 1.0, parts - rejected, confidence);

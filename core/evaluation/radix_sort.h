@@ -8,8 +8,8 @@
 
 namespace twinspect {
 
-/// Sorts ascending by a 32-bit key in three stable passes of 11 bits. About ten times faster than std::sort on millions of scores;
-/// needs a second buffer of the same size while it runs.
+/// Sorts ascending by a 32-bit key in three stable passes of 11 bits. About ten times faster than std::sort on millions
+/// of scores; needs a second buffer of the same size while it runs.
 template <typename Value, typename KeyOf>
 void radixSort(std::vector<Value>& values, KeyOf keyOf)
 {

@@ -18,21 +18,20 @@ double RankedScores::thresholdAfter(std::size_t index) const
 double cutBetween(double lower, double upper)
 {
     const double middle = std::midpoint(lower, upper);
-    // Neighbouring numbers have nothing between them, and infinities no middle: then the lower one separates just as well.
+    // Neighbouring numbers have nothing between them, and infinities no middle: then the lower one separates just as
+    // well.
     return middle >= lower && middle < upper ? middle : lower;
 }
 
-double cutBelow(double score)
-{
-    return std::nextafter(score, -std::numeric_limits<double>::infinity());
-}
+double cutBelow(double score) { return std::nextafter(score, -std::numeric_limits<double>::infinity()); }
 
 Status checkFinite(std::span<const double> scores, const Text& what)
 {
     const auto bad = std::find_if(scores.begin(), scores.end(), [](double score) { return !std::isfinite(score); });
     if (bad == scores.end())
         return {};
-    return failure(ErrorCode::BadData, Text("The score of %1 number %2 is not a finite number", what, bad - scores.begin() + 1), {},
+    return failure(ErrorCode::BadData,
+                   Text("The score of %1 number %2 is not a finite number", what, bad - scores.begin() + 1), {},
                    "Inspect the part again, or leave it out");
 }
 
@@ -56,8 +55,11 @@ Result<RankedScores> rankScores(std::span<const double> scores, std::span<const 
     }
     if (ranked.good == 0 || ranked.defects == 0)
         return failure(ErrorCode::TooLittleData,
-                       Text("This figure needs good parts and defective parts; there are %1 good and %2 defective ones", ranked.good, ranked.defects), {},
-                       ranked.good == 0 ? Text("Add good parts to the test set") : Text("Add defective parts to the test set"));
+                       Text("This figure needs good parts and defective parts; there are %1 good and %2 defective ones",
+                            ranked.good, ranked.defects),
+                       {},
+                       ranked.good == 0 ? Text("Add good parts to the test set")
+                                        : Text("Add defective parts to the test set"));
     return ranked;
 }
 

@@ -36,7 +36,8 @@ struct RankedScores {
 [[nodiscard]] Status checkFinite(std::span<const double> scores, const Text& what);
 
 /// Groups the scores; labels: 0 = good, anything else = defect.
-/// Errors: Mismatch (different lengths), BadData (a score is NaN or infinite), TooLittleData (no good part or no defect).
+/// Errors: Mismatch (different lengths), BadData (a score is NaN or infinite), TooLittleData (no good part or no
+/// defect).
 [[nodiscard]] Result<RankedScores> rankScores(std::span<const double> scores, std::span<const std::uint8_t> labels);
 
 } // namespace twinspect

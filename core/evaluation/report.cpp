@@ -14,8 +14,10 @@ Status checkTypes(std::span<const PartScore> parts)
 {
     for (const PartScore& part : parts) {
         if (part.defect && (part.defectType.empty() || part.defectType == kGoodParts))
-            return failure(ErrorCode::InvalidArgument, part.defectType.empty() ? Text("A defective part has no defect type") : Text("A defective part has the type \"good\""), {},
-                           "Name the type of the defect, such as \"scratch\"");
+            return failure(ErrorCode::InvalidArgument,
+                           part.defectType.empty() ? Text("A defective part has no defect type")
+                                                   : Text("A defective part has the type \"good\""),
+                           {}, "Name the type of the defect, such as \"scratch\"");
     }
     return {};
 }
@@ -68,10 +70,7 @@ Status measureMaps(MapsByType& maps, const std::string* type, PartSetMetrics& me
     return {};
 }
 
-nlohmann::json number(const std::optional<double>& value)
-{
-    return value ? nlohmann::json(*value) : nlohmann::json();
-}
+nlohmann::json number(const std::optional<double>& value) { return value ? nlohmann::json(*value) : nlohmann::json(); }
 
 nlohmann::json toJson(const PartSetMetrics& metrics)
 {
@@ -79,12 +78,15 @@ nlohmann::json toJson(const PartSetMetrics& metrics)
     nlohmann::json official = nlohmann::json::object();
     for (const AuproAtLimit& at : metrics.aupro) {
         char key[16];
-        std::snprintf(key, sizeof key, "%d.%02d", static_cast<int>(at.limit * 100 + 0.5) / 100, static_cast<int>(at.limit * 100 + 0.5) % 100);
+        std::snprintf(key, sizeof key, "%d.%02d", static_cast<int>(at.limit * 100 + 0.5) / 100,
+                      static_cast<int>(at.limit * 100 + 0.5) % 100);
         exact[key] = at.exact;
         official[key] = at.official;
     }
     const auto value = [](const std::optional<F1Max>& f1) { return f1 ? std::optional(f1->value) : std::nullopt; };
-    const auto threshold = [](const std::optional<F1Max>& f1) { return f1 ? std::optional(f1->threshold) : std::nullopt; };
+    const auto threshold = [](const std::optional<F1Max>& f1) {
+        return f1 ? std::optional(f1->threshold) : std::nullopt;
+    };
     return {{"good_parts", metrics.goodParts},
             {"defect_parts", metrics.defectParts},
             {"image_auroc", number(metrics.imageAuroc)},
@@ -110,8 +112,9 @@ Result<DatasetMetrics> measureDataset(std::span<const PartScore> parts, MapsByTy
         return passOn(ok);
     if (!metrics.imageAuroc)
         return failure(ErrorCode::TooLittleData,
-                       Text("The test set has %1 good and %2 defective parts; both are needed", metrics.goodParts, metrics.defectParts), {},
-                       "Add the missing kind to the test set");
+                       Text("The test set has %1 good and %2 defective parts; both are needed", metrics.goodParts,
+                            metrics.defectParts),
+                       {}, "Add the missing kind to the test set");
     if (auto ok = measureMaps(maps, nullptr, metrics); !ok)
         return passOn(ok);
 

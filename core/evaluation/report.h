@@ -27,7 +27,8 @@ struct PartScore {
 inline constexpr const char* kGoodParts = "good";
 using MapsByType = std::map<std::string, AuproAccumulator>;
 
-/// The figures of one set of parts, all in 0..1. Empty = there was nothing to measure it on (no mask of that type, no part of that type).
+/// The figures of one set of parts, all in 0..1. Empty = there was nothing to measure it on (no mask of that type, no
+/// part of that type).
 struct PartSetMetrics {
     int goodParts = 0;
     int defectParts = 0;
@@ -45,13 +46,13 @@ struct DatasetMetrics : PartSetMetrics {
 };
 
 /// Every figure of a test set. `maps` may be empty when there are no masks; it is sorted, not changed otherwise.
-/// Errors: BadData (a score is not finite), TooLittleData (no good part or no defective part), InvalidArgument (a defective part without a type
-/// or of the type "good").
+/// Errors: BadData (a score is not finite), TooLittleData (no good part or no defective part), InvalidArgument (a
+/// defective part without a type or of the type "good").
 [[nodiscard]] Result<DatasetMetrics> measureDataset(std::span<const PartScore> parts, MapsByType& maps);
 
-/// Keys: image_auroc, pixel_auroc, aupro {"0.30", "0.10", "0.05", "0.01"}, aupro_100_thresholds {the same}, f1_max, f1_max_threshold, average_precision,
-/// pixel_f1_max, pixel_f1_max_threshold, pixel_average_precision, good_parts, defect_parts, by_defect {type: the same without by_defect}.
-/// null = could not be measured.
+/// Keys: image_auroc, pixel_auroc, aupro {"0.30", "0.10", "0.05", "0.01"}, aupro_100_thresholds {the same}, f1_max,
+/// f1_max_threshold, average_precision, pixel_f1_max, pixel_f1_max_threshold, pixel_average_precision, good_parts,
+/// defect_parts, by_defect {type: the same without by_defect}. null = could not be measured.
 [[nodiscard]] nlohmann::json toJson(const DatasetMetrics& metrics);
 
 } // namespace twinspect

@@ -6,7 +6,8 @@
 
 namespace twinspect {
 
-/// A whole number that sorts like the score: a < b exactly when key(a) < key(b), for all floats but NaN. -0 and +0 share a key.
+/// A whole number that sorts like the score: a < b exactly when key(a) < key(b), for all floats but NaN. -0 and +0
+/// share a key.
 [[nodiscard]] inline std::uint32_t keyOfScore(float score)
 {
     const auto bits = std::bit_cast<std::uint32_t>(score + 0.0f); // -0 becomes +0

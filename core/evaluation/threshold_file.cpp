@@ -30,11 +30,14 @@ bool isNestedTooDeeply(std::string_view text)
 
 } // namespace
 
-Status writeThresholdFile(const std::filesystem::path& path, const ThresholdFile& file, const nlohmann::json& explanation)
+Status writeThresholdFile(const std::filesystem::path& path, const ThresholdFile& file,
+                          const nlohmann::json& explanation)
 {
     if (auto ok = checkThresholds(file.thresholds); !ok)
         return ok;
-    const auto number = [](double value) { return std::isfinite(value) ? nlohmann::json(value) : nlohmann::json(nullptr); };
+    const auto number = [](double value) {
+        return std::isfinite(value) ? nlohmann::json(value) : nlohmann::json(nullptr);
+    };
     const nlohmann::json json{{"format", kFormat},
                               {"model", file.modelHash},
                               {"review", file.thresholds.review},
@@ -54,7 +57,9 @@ Result<ThresholdFile> parseThresholdFile(std::string_view text, const std::files
     auto json = nlohmann::json::parse(text, nullptr, false);
     if (!json.is_object())
         return failure(ErrorCode::BadData, "This is not a file of thresholds", name, kRemedy);
-    const auto has = [](const nlohmann::json& object, const char* key, auto check) { return object.contains(key) && check(object[key]); };
+    const auto has = [](const nlohmann::json& object, const char* key, auto check) {
+        return object.contains(key) && check(object[key]);
+    };
     const auto isText = [](const nlohmann::json& value) { return value.is_string(); };
     const auto isNumber = [](const nlohmann::json& value) { return value.is_number(); };
     const std::string format = has(json, "format", isText) ? json["format"].get<std::string>() : "";
@@ -64,8 +69,11 @@ Result<ThresholdFile> parseThresholdFile(std::string_view text, const std::files
     const char* hashKey = "model";
     nlohmann::json inForce = json;
     if (format == kRecipeFormat) {
-        if (!has(json, "model", isText) || !has(json, "history", [](const nlohmann::json& value) { return value.is_array() && !value.empty() && value.back().is_object(); }))
-            return failure(ErrorCode::BadData, "The recipe holds no thresholds or no model", name, "Open it in Twinspect, set the thresholds and save it again");
+        if (!has(json, "model", isText) || !has(json, "history", [](const nlohmann::json& value) {
+                return value.is_array() && !value.empty() && value.back().is_object();
+            }))
+            return failure(ErrorCode::BadData, "The recipe holds no thresholds or no model", name,
+                           "Open it in Twinspect, set the thresholds and save it again");
         file.model = (path.parent_path() / json["model"].get<std::string>()).lexically_normal();
         hashKey = "model_sha256";
         inForce = json["history"].back();
@@ -82,7 +90,8 @@ Result<ThresholdFile> parseThresholdFile(std::string_view text, const std::files
     file.modelHash = json[hashKey].get<std::string>();
     file.why = inForce["why"].get<std::string>();
     if (format == kRecipeFormat && has(inForce, "method", isText) && has(inForce, "formula", isText))
-        file.why = inForce["method"].get<std::string>() + ": " + inForce["formula"].get<std::string>() + (file.why.empty() ? "" : "; " + file.why);
+        file.why = inForce["method"].get<std::string>() + ": " + inForce["formula"].get<std::string>()
+                 + (file.why.empty() ? "" : "; " + file.why);
     file.thresholds.review = inForce["review"].get<double>();
     file.thresholds.reject = inForce["reject"].get<double>();
     file.thresholds.minAreaMm2 = inForce["min_area_mm2"].get<double>();

@@ -15,16 +15,19 @@ namespace twinspect {
 /// Thresholds on disk, with what they belong to and where they come from.
 struct ThresholdFile {
     Thresholds thresholds;
-    std::string modelHash; ///< SHA-256 of the model they were calibrated for: scores of another model mean something else
+    std::string
+        modelHash; ///< SHA-256 of the model they were calibrated for: scores of another model mean something else
     std::string why;       ///< one line for records
     std::filesystem::path model; ///< the model file, when the thresholds come from a recipe; otherwise empty
 };
 
 /// `explanation` is what calibrate() says, kept for people. Errors: InvalidArgument (thresholds), WriteFailed.
-[[nodiscard]] Status writeThresholdFile(const std::filesystem::path& path, const ThresholdFile& file, const nlohmann::json& explanation);
+[[nodiscard]] Status writeThresholdFile(const std::filesystem::path& path, const ThresholdFile& file,
+                                        const nlohmann::json& explanation);
 
-/// Reads a file of thresholds, or a recipe as the window saves it: then those in force, which is the last entry of its history.
-/// Errors: NotFound, Unreadable, BadData (no JSON, a key missing or of the wrong kind, thresholds that make no sense), Mismatch (another format).
+/// Reads a file of thresholds, or a recipe as the window saves it: then those in force, which is the last entry of its
+/// history. Errors: NotFound, Unreadable, BadData (no JSON, a key missing or of the wrong kind, thresholds that make no
+/// sense), Mismatch (another format).
 [[nodiscard]] Result<ThresholdFile> readThresholdFile(const std::filesystem::path& path);
 /// The same from text; `file` is named in errors, and a recipe's model is looked for beside it.
 [[nodiscard]] Result<ThresholdFile> parseThresholdFile(std::string_view text, const std::filesystem::path& file);

@@ -21,7 +21,8 @@ constexpr double kFlatSmoothing = 2.5; // px; averages some 40 pixels, so the no
 constexpr double kFlatLeastArea = 0.005; // of the image
 constexpr int kEdgeWidth = 4;          // px on either side of the outline
 
-/// Height of the part: 95th percentile of what rises above the noise. Robust against the few flying points of a small part.
+/// Height of the part: 95th percentile of what rises above the noise. Robust against the few flying points of a small
+/// part.
 double heightOfPart(const DepthMap& heights, double noise)
 {
     std::vector<float> raised;
@@ -105,7 +106,8 @@ Mask findForeground(const DepthMap& heights, const Mask& measured, const Ground&
         raised.data()[at] = heights.data()[at] > threshold ? 1 : 0; // NaN: no
     Mask mask = majorityOfMeasured(raised, measured);
     clean(mask, measured);
-    const bool found = countOf(mask) > 0 && (partHeight > kLowNoiseFactor * noise || hasEdge(heights, mask, kFlatNoiseFactor * noise / 2));
+    const bool found = countOf(mask) > 0
+                    && (partHeight > kLowNoiseFactor * noise || hasEdge(heights, mask, kFlatNoiseFactor * noise / 2));
     return found ? mask : flatForeground(heights, measured, noise);
 }
 

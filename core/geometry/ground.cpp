@@ -18,7 +18,8 @@ constexpr std::size_t kVotePoints = 400;
 constexpr int kHypotheses = 256;           // a plane shared by 30 % of the points is missed with p = 0.001
 constexpr double kPlaneTolerance = 0.01;   // of the span: a tray may be bowed before the quadratic terms are known
 constexpr double kLeastInliers = 1.0 / 3;
-constexpr double kLargestBow = 0.06;       // of the span; the fabric under MVTec's parts reaches 0.045, more is a part and not a tray
+constexpr double kLargestBow =
+    0.06;       // of the span; the fabric under MVTec's parts reaches 0.045, more is a part and not a tray
 constexpr double kLargestBelow = 0.10;     // share of the image that may lie below the ground
 constexpr double kNoiseFloorMetres = 1e-6; // rounding of float coordinates a metre away
 
@@ -71,7 +72,8 @@ double sensorNoise(const OrganizedCloud& cloud, const Mask& measured)
     for (int row = 0; row < cloud.height(); row += step) {
         for (int column = 1; column + 1 < cloud.width(); column += 2) {
             if (measured.at(row, column - 1) && measured.at(row, column) && measured.at(row, column + 1))
-                seconds.push_back(std::abs(cloud.at(row, column - 1, 2) - 2 * cloud.at(row, column, 2) + cloud.at(row, column + 1, 2)));
+                seconds.push_back(std::abs(cloud.at(row, column - 1, 2) - 2 * cloud.at(row, column, 2)
+                                           + cloud.at(row, column + 1, 2)));
         }
     }
     return kMadToSigma * median(std::span(seconds)) / std::sqrt(6.0);
@@ -88,11 +90,17 @@ bool planeThrough(const std::array<SurfacePoint, 3>& p, Surface& plane)
     const double z1 = p[1].z - p[0].z, z2 = p[2].z - p[0].z;
     const double a = (z1 * v2 - z2 * v1) / area;
     const double b = (u1 * z2 - u2 * z1) / area;
-    plane.c = {p[0].z - a * (p[0].x - plane.originX) / plane.halfX - b * (p[0].y - plane.originY) / plane.halfY, a, b, 0, 0, 0};
+    plane.c = {p[0].z - a * (p[0].x - plane.originX) / plane.halfX - b * (p[0].y - plane.originY) / plane.halfY,
+               a,
+               b,
+               0,
+               0,
+               0};
     return true;
 }
 
-/// The plane with the most points near it, where a point clearly below costs two: the ground is what everything lies on.
+/// The plane with the most points near it, where a point clearly below costs two: the ground is what everything lies
+/// on.
 Surface lowestSharedPlane(std::span<const SurfacePoint> all, const Surface& frame, double tolerance)
 {
     std::vector<SurfacePoint> points;
@@ -153,10 +161,7 @@ double shareBelow(const Surface& ground, const OrganizedCloud& cloud, const Mask
 
 } // namespace
 
-int borderWidth(int width, int height)
-{
-    return std::max(4, std::min(width, height) / 14);
-}
+int borderWidth(int width, int height) { return std::max(4, std::min(width, height) / 14); }
 
 Mask measuredPoints(const OrganizedCloud& cloud)
 {
@@ -196,8 +201,8 @@ Ground fitGround(const OrganizedCloud& cloud, const Mask& measured)
         ground.noiseMetres = fit.noise / fit.surface.slant(frame.originX, frame.originY);
         const double near = std::min(6 * fit.noise, options.reach);
         ground.visible = fit.inlierShare >= kLeastInliers && fit.surface.bow() <= kLargestBow * ground.spanMetres
-                         && sectorsNear(border, fit.surface, near) >= 3
-                         && shareBelow(fit.surface, cloud, measured, std::max(near, tolerance)) <= kLargestBelow;
+                      && sectorsNear(border, fit.surface, near) >= 3
+                      && shareBelow(fit.surface, cloud, measured, std::max(near, tolerance)) <= kLargestBelow;
     }
     return ground.visible ? ground : planeThroughEverything(cloud, measured);
 }

@@ -17,10 +17,14 @@ struct Level {
     std::vector<float> weight; ///< how much of it there is, 0..1
 
     Level(int w, int h)
-        : width(w + w % 2), height(h + h % 2), value(static_cast<std::size_t>(width) * static_cast<std::size_t>(height)), weight(value.size())
+        : width(w + w % 2), height(h + h % 2),
+          value(static_cast<std::size_t>(width) * static_cast<std::size_t>(height)), weight(value.size())
     {
     }
-    [[nodiscard]] std::size_t row(int at) const { return static_cast<std::size_t>(at) * static_cast<std::size_t>(width); }
+    [[nodiscard]] std::size_t row(int at) const
+    {
+        return static_cast<std::size_t>(at) * static_cast<std::size_t>(width);
+    }
 };
 
 Level halved(const Level& fine)
@@ -92,7 +96,8 @@ Window boundsOf(const Mask& mask)
 {
     Window window{mask.height(), mask.width(), 0, 0};
     for (int row = 0; row < mask.height(); ++row) {
-        const std::uint8_t* first = mask.data() + static_cast<std::size_t>(row) * static_cast<std::size_t>(mask.width());
+        const std::uint8_t* first =
+            mask.data() + static_cast<std::size_t>(row) * static_cast<std::size_t>(mask.width());
         const std::uint8_t* last = first + mask.width();
         const std::uint8_t* begin = std::find_if(first, last, [](std::uint8_t value) { return value != 0; });
         if (begin == last)
@@ -136,7 +141,8 @@ void fillClass(DepthMap& heights, const Mask& part, const Window& window, const 
     }
     if (!holes)
         return;
-    for (int level = 0; level < options.levels && (level == 0 || std::max(pyramid.back().width, pyramid.back().height) > 2); ++level)
+    for (int level = 0;
+         level < options.levels && (level == 0 || std::max(pyramid.back().width, pyramid.back().height) > 2); ++level)
         pyramid.push_back(halved(pyramid.back()));
     pull(pyramid);
     for (int row = window.top; row < window.bottom; ++row) {

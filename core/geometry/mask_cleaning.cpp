@@ -19,7 +19,10 @@ constexpr double kBayOutline = 0.7;       // share of a bay's outline that is pa
 constexpr double kUnseenHole = 0.2;       // measured share below which an enclosed hole is a gap in the data
 
 cv::Mat1b view(Mask& mask) { return {mask.height(), mask.width(), mask.data()}; }
-cv::Mat1b view(const Mask& mask) { return {mask.height(), mask.width(), const_cast<std::uint8_t*>(mask.data())}; } // read only
+cv::Mat1b view(const Mask& mask)
+{
+    return {mask.height(), mask.width(), const_cast<std::uint8_t*>(mask.data())};
+} // read only
 
 int shorterSide(const Mask& mask) { return std::min(mask.width(), mask.height()); }
 
@@ -54,7 +57,8 @@ Mask majorityOfMeasured(const Mask& raised, const Mask& measured)
     const std::uint8_t* known = seen[0];
     const std::uint8_t* centre = measured.data();
     for (std::uint8_t& value : result.values()) {
-        // A gap needs one measured neighbour more than a straight silhouette has, or the part would grow into its shadow.
+        // A gap needs one measured neighbour more than a straight silhouette has, or the part would grow into its
+        // shadow.
         value = static_cast<std::uint8_t>((*known >= 4 - *centre) & (2 * *vote > *known));
         ++vote;
         ++known;
@@ -145,7 +149,7 @@ void fillUnseenBays(Mask& mask, const Mask& measured)
         int pixels = 0;
         int seen = 0;
         int onPart = 0; ///< pixel sides shared with the part
-        int open = 0;   ///< pixel sides towards the outside
+        int open = 0; ///< pixel sides towards the outside
     };
     std::vector<Bay> bays(static_cast<std::size_t>(count));
     const cv::Mat1b valid = view(measured)(window);
@@ -156,7 +160,8 @@ void fillUnseenBays(Mask& mask, const Mask& measured)
             Bay& bay = bays[static_cast<std::size_t>(label[column])];
             ++bay.pixels;
             bay.seen += known[column];
-            for (const auto& [r, c] : {std::pair(row - 1, column), std::pair(row + 1, column), std::pair(row, column - 1), std::pair(row, column + 1)}) {
+            for (const auto& [r, c] : {std::pair(row - 1, column), std::pair(row + 1, column),
+                                       std::pair(row, column - 1), std::pair(row, column + 1)}) {
                 const bool within = r >= 0 && c >= 0 && r < window.height && c < window.width;
                 bay.onPart += within && inside(r, c) ? 1 : 0;
                 bay.open += !within || !closed(r, c) ? 1 : 0;
@@ -166,7 +171,8 @@ void fillUnseenBays(Mask& mask, const Mask& measured)
     eachRow(inside, labels, [&](std::uint8_t* value, const int* label, int) {
         for (int column = 0; column < window.width; ++column) {
             const Bay& bay = bays[static_cast<std::size_t>(label[column])];
-            if (label[column] > 0 && bay.seen < kUnseenHole * bay.pixels && bay.onPart >= kBayOutline * (bay.onPart + bay.open))
+            if (label[column] > 0 && bay.seen < kUnseenHole * bay.pixels
+                && bay.onPart >= kBayOutline * (bay.onPart + bay.open))
                 value[column] = 1;
         }
     });
@@ -180,7 +186,8 @@ void keepPieces(Mask& mask)
         return;
     cv::Mat1b inside = view(mask)(window);
     cv::Mat1b joined;
-    cv::dilate(inside, joined, cv::Mat::ones(2 * radius + 1, 2 * radius + 1, CV_8U), {-1, -1}, 1, cv::BORDER_CONSTANT | cv::BORDER_ISOLATED);
+    cv::dilate(inside, joined, cv::Mat::ones(2 * radius + 1, 2 * radius + 1, CV_8U), {-1, -1}, 1,
+               cv::BORDER_CONSTANT | cv::BORDER_ISOLATED);
     cv::Mat1i labels;
     const int count = cv::connectedComponents(joined, labels, 8);
     std::vector<int> area(static_cast<std::size_t>(count), 0);
@@ -192,7 +199,8 @@ void keepPieces(Mask& mask)
             const auto piece = static_cast<std::size_t>(label[column]);
             const int fullColumn = column + window.x;
             area[piece] += value[column];
-            atBorder[piece] += value[column] && (outerRow || fullColumn < frame || fullColumn >= mask.width() - frame) ? 1 : 0;
+            atBorder[piece] +=
+                value[column] && (outerRow || fullColumn < frame || fullColumn >= mask.width() - frame) ? 1 : 0;
         }
     });
     for (std::size_t piece = 0; piece < area.size(); ++piece) {
@@ -206,9 +214,6 @@ void keepPieces(Mask& mask)
     });
 }
 
-int countOf(const Mask& mask)
-{
-    return std::accumulate(mask.values().begin(), mask.values().end(), 0);
-}
+int countOf(const Mask& mask) { return std::accumulate(mask.values().begin(), mask.values().end(), 0); }
 
 } // namespace twinspect

@@ -18,7 +18,7 @@
 namespace twinspect {
 namespace {
 
-constexpr double kLargestSlant = 4;      // 75 degrees: steeper surfaces are hardly measured, their area would be a guess
+constexpr double kLargestSlant = 4; // 75 degrees: steeper surfaces are hardly measured, their area would be a guess
 constexpr double kExtremeShare = 0.01;
 constexpr std::size_t kFewestExtremes = 3;
 constexpr std::size_t kFewestForPlane = 12;
@@ -41,11 +41,13 @@ RingPoints ringPoints(const RegionWindow& window, const OrganizedCloud& cloud, c
                 continue;
             ring.points.push_back({xyz[0], xyz[1], xyz[2]});
             // Half pixels keep a symmetric ring's points off the sectors' borders.
-            const double angle = std::atan2(window.row + row + 0.31 - region.centroidRow, window.column + column + 0.17 - region.centroidColumn);
+            const double angle = std::atan2(window.row + row + 0.31 - region.centroidRow,
+                                            window.column + column + 0.17 - region.centroidColumn);
             ++sectors[static_cast<std::size_t>(std::clamp(static_cast<int>((angle / (2 * M_PI) + 0.5) * 8), 0, 7))];
         }
     }
-    ring.sectors = static_cast<int>(std::count_if(sectors.begin(), sectors.end(), [](int points) { return points >= 3; }));
+    ring.sectors =
+        static_cast<int>(std::count_if(sectors.begin(), sectors.end(), [](int points) { return points >= 3; }));
     return ring;
 }
 
@@ -71,7 +73,8 @@ std::optional<Reference> referenceOf(const RingPoints& ring)
 
 double meanOf(std::span<const double> values)
 {
-    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(std::max<std::size_t>(1, values.size()));
+    return std::accumulate(values.begin(), values.end(), 0.0)
+         / static_cast<double>(std::max<std::size_t>(1, values.size()));
 }
 
 /// Per pixel of the region: distance from the reference, mm; NaN where nothing was measured.
@@ -79,7 +82,7 @@ struct Deviations {
     Image<double> mm;
     double sunkAlongZ = 0; ///< sums of differences along z, mm
     double raisedAlongZ = 0;
-    double slant = 0;      ///< sum over the measured pixels
+    double slant = 0; ///< sum over the measured pixels
     int measured = 0;
 };
 
@@ -131,7 +134,9 @@ std::vector<double> smoothedInOrder(const Image<double>& mm)
 DepthDeviation summarise(const Deviations& deviations, const Reference& reference, double footprintMm2, int pixels)
 {
     const std::vector<double> values = smoothedInOrder(deviations.mm);
-    const auto extremes = std::min(values.size(), std::max(kFewestExtremes, static_cast<std::size_t>(kExtremeShare * static_cast<double>(values.size()))));
+    const auto extremes =
+        std::min(values.size(), std::max(kFewestExtremes,
+                                         static_cast<std::size_t>(kExtremeShare * static_cast<double>(values.size()))));
     DepthDeviation depth;
     depth.reference = reference.kind;
     depth.lowestMm = meanOf(std::span(values).first(extremes));
@@ -154,7 +159,8 @@ std::pair<double, double> sidesMm(const RegionWindow& window, const Footprint& f
         for (int column = 0; column < window.region.width(); ++column) {
             if (!window.region.at(row, column))
                 continue;
-            for (const auto& [down, right] : {std::pair(-0.5, -0.5), std::pair(-0.5, 0.5), std::pair(0.5, -0.5), std::pair(0.5, 0.5)}) {
+            for (const auto& [down, right] :
+                 {std::pair(-0.5, -0.5), std::pair(-0.5, 0.5), std::pair(0.5, -0.5), std::pair(0.5, 0.5)}) {
                 const double r = row + down;
                 const double c = column + right;
                 corners.emplace_back(static_cast<float>(c * footprint.alongRow[0] + r * footprint.alongColumn[0]),
@@ -166,7 +172,8 @@ std::pair<double, double> sidesMm(const RegionWindow& window, const Footprint& f
     return {std::max(size.width, size.height), std::min(size.width, size.height)};
 }
 
-std::optional<std::array<double, 3>> meanPointMm(const RegionWindow& window, const Mask& where, const OrganizedCloud& cloud)
+std::optional<std::array<double, 3>> meanPointMm(const RegionWindow& window, const Mask& where,
+                                                 const OrganizedCloud& cloud)
 {
     std::array<double, 3> sum{};
     int count = 0;
@@ -195,7 +202,8 @@ Result<RegionMeasurement> measure(const OrganizedCloud& cloud, const Region& reg
     if (!centre)
         centre = meanPointMm(window, window.ring, cloud);
     if (!centre || !(footprint.areaMm2() > 0))
-        return failure(ErrorCode::TooLittleData, "Nothing was measured in or around the region", {}, "Its size in pixels is still valid");
+        return failure(ErrorCode::TooLittleData, "Nothing was measured in or around the region", {},
+                       "Its size in pixels is still valid");
     RegionMeasurement result;
     result.centreMm = *centre;
     std::tie(result.lengthMm, result.widthMm) = sidesMm(window, footprint);
@@ -217,9 +225,12 @@ Result<RegionMeasurement> measure(const OrganizedCloud& cloud, const Region& reg
 Result<RegionMeasurement> measureRegion(const OrganizedCloud& cloud, const Region& region, const Mask& part)
 {
     const PixelBox& box = region.box;
-    const bool inside = box.row >= 0 && box.column >= 0 && box.row + box.height <= cloud.height() && box.column + box.width <= cloud.width();
-    if (cloud.channels() != 3 || !inside || region.pixels.width() != box.width || region.pixels.height() != box.height || (!part.empty() && !part.sameSize(cloud)))
-        return failure(ErrorCode::Mismatch, "The region, the part's mask and the point map do not belong to the same image");
+    const bool inside = box.row >= 0 && box.column >= 0 && box.row + box.height <= cloud.height()
+                     && box.column + box.width <= cloud.width();
+    if (cloud.channels() != 3 || !inside || region.pixels.width() != box.width || region.pixels.height() != box.height
+        || (!part.empty() && !part.sameSize(cloud)))
+        return failure(ErrorCode::Mismatch,
+                       "The region, the part's mask and the point map do not belong to the same image");
     if (region.pixelCount < 1)
         return failure(ErrorCode::TooLittleData, "The region is empty");
     try {

@@ -27,7 +27,8 @@ double spacingMm(const OrganizedCloud& cloud, const Mask& measured, const Mask& 
     const auto add = [&](int row, int column, int nextRow, int nextColumn) {
         if (nextRow >= cloud.height() || nextColumn >= cloud.width() || !measured.at(nextRow, nextColumn))
             return;
-        distances.push_back(std::hypot(cloud.at(nextRow, nextColumn, 0) - cloud.at(row, column, 0), cloud.at(nextRow, nextColumn, 1) - cloud.at(row, column, 1)));
+        distances.push_back(std::hypot(cloud.at(nextRow, nextColumn, 0) - cloud.at(row, column, 0),
+                                       cloud.at(nextRow, nextColumn, 1) - cloud.at(row, column, 1)));
     };
     for (int row = 0; row < cloud.height(); row += step) {
         for (int column = 0; column < cloud.width(); column += step) {
@@ -40,10 +41,7 @@ double spacingMm(const OrganizedCloud& cloud, const Mask& measured, const Mask& 
     return 1000 * median(std::span(distances));
 }
 
-std::ptrdiff_t pixelsOf(const Mask& mask)
-{
-    return std::count(mask.values().begin(), mask.values().end(), 1);
-}
+std::ptrdiff_t pixelsOf(const Mask& mask) { return std::count(mask.values().begin(), mask.values().end(), 1); }
 
 PartGeometry separate(const OrganizedCloud& cloud, Mask measured, bool groundExpected)
 {
@@ -52,7 +50,8 @@ PartGeometry separate(const OrganizedCloud& cloud, Mask measured, bool groundExp
     part.heightMetres = heightsOver(ground.surface, cloud, measured);
     if (ground.visible) {
         part.foreground = findForeground(part.heightMetres, measured, ground);
-        const bool rough = ground.noiseMetres > kRoughShare * ground.spanMetres && ground.noiseMetres > kRoughOverSensor * ground.sensorMetres;
+        const bool rough = ground.noiseMetres > kRoughShare * ground.spanMetres
+                        && ground.noiseMetres > kRoughOverSensor * ground.sensorMetres;
         if (rough && pixelsOf(part.foreground) < kFewestPixels) {
             ground = planeThroughEverything(cloud, measured);
             part.heightMetres = heightsOver(ground.surface, cloud, measured);
@@ -85,7 +84,8 @@ Result<PartGeometry> separatePart(const OrganizedCloud& cloud, const SeparationO
     try {
         Mask measured = measuredPoints(cloud);
         if (pixelsOf(measured) == 0)
-            return failure(ErrorCode::BadData, "The point map holds no measured point", {}, "Check the sensor's exposure and range, or the file's format");
+            return failure(ErrorCode::BadData, "The point map holds no measured point", {},
+                           "Check the sensor's exposure and range, or the file's format");
         return separate(cloud, std::move(measured), options.groundExpected);
     } catch (const std::bad_alloc&) {
         return failure(ErrorCode::OutOfMemory, "Not enough memory to process the point map");

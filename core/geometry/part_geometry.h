@@ -8,13 +8,16 @@ namespace twinspect {
 
 /// The part told apart from the ground it lies on (METHOD.md, "Data representation").
 struct PartGeometry {
-    DepthMap heightMetres;    ///< [H,W] height over the fitted ground, perpendicular to it; holes filled from neighbours, NaN where nothing is near
-    Mask measured;            ///< [H,W] 1 where the sensor measured (before hole filling)
-    Mask foreground;          ///< [H,W] the part; everything measured when no ground is visible
-    bool groundVisible = true; ///< false: heights refer to a robust plane through everything measured and may be negative
-    bool partFound = true;    ///< false: an empty tray; an answer, not an error
+    DepthMap heightMetres; ///< [H,W] height over the fitted ground, perpendicular to it; holes filled from neighbours,
+                           ///< NaN where nothing is near
+    Mask measured; ///< [H,W] 1 where the sensor measured (before hole filling)
+    Mask foreground; ///< [H,W] the part; everything measured when no ground is visible
+    bool groundVisible =
+        true; ///< false: heights refer to a robust plane through everything measured and may be negative
+    bool partFound = true; ///< false: an empty tray; an answer, not an error
     double groundNoiseMetres = 0;
-    double mmPerPixel = 0;    ///< median distance, across the line of sight, of neighbouring points on the part (of all points when none was found)
+    double mmPerPixel = 0; ///< median distance, across the line of sight, of neighbouring points on the part (of all
+                           ///< points when none was found)
 };
 
 struct SeparationOptions {
@@ -22,8 +25,9 @@ struct SeparationOptions {
     bool groundExpected = true;
 };
 
-/// Fits the ground, finds the part, fills holes. cloud [H,W,3] metres; the camera looks along +z, so smaller z is higher.
-/// Errors: BadData when no point is valid or the cloud has not three channels. An empty tray and a part that fills the image are ordinary results.
+/// Fits the ground, finds the part, fills holes. cloud [H,W,3] metres; the camera looks along +z, so smaller z is
+/// higher. Errors: BadData when no point is valid or the cloud has not three channels. An empty tray and a part that
+/// fills the image are ordinary results.
 [[nodiscard]] Result<PartGeometry> separatePart(const OrganizedCloud& cloud, const SeparationOptions& options = {});
 
 } // namespace twinspect

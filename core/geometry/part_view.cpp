@@ -70,10 +70,13 @@ double heightRange(const PartGeometry& part)
     return std::max(top - std::min(0.0, quantile(std::span(heights), 0.01)), kLeastNoises * part.groundNoiseMetres);
 }
 
-/// Along one axis: the middle of the part where it fits, else its centre of gravity, so that far pieces do not push the bulk out.
+/// Along one axis: the middle of the part where it fits, else its centre of gravity, so that far pieces do not push the
+/// bulk out.
 int cropStart(int first, int last, double gravity, int side)
 {
-    const double middle = last - first + 1 <= side ? (first + last + 1) / 2.0 : std::clamp(gravity + 0.5, first + side / 2.0, last + 1 - side / 2.0);
+    const double middle = last - first + 1 <= side
+                            ? (first + last + 1) / 2.0
+                            : std::clamp(gravity + 0.5, first + side / 2.0, last + 1 - side / 2.0);
     return static_cast<int>(std::floor(middle - side / 2.0));
 }
 
@@ -83,7 +86,8 @@ CropBox cropFor(const PartGeometry& part, int side)
     const int height = part.foreground.height();
     const auto found = part.partFound ? extentOf(part.foreground) : std::nullopt;
     const Extent extent = found.value_or(Extent{0, 0, height - 1, width - 1, height / 2.0, width / 2.0});
-    return {cropStart(extent.top, extent.bottom, extent.centreRow, side), cropStart(extent.left, extent.right, extent.centreColumn, side), side};
+    return {cropStart(extent.top, extent.bottom, extent.centreRow, side),
+            cropStart(extent.left, extent.right, extent.centreColumn, side), side};
 }
 
 /// The crop with its outside filled according to `border`.
@@ -98,8 +102,8 @@ cv::Mat cut(const cv::Mat& full, const CropBox& box, int border)
     if (inside.rows == box.side && inside.cols == box.side)
         return inside;
     cv::Mat result;
-    cv::copyMakeBorder(inside, result, top - box.row, box.row + box.side - bottom, left - box.column, box.column + box.side - right,
-                       border | cv::BORDER_ISOLATED, cv::Scalar::all(0));
+    cv::copyMakeBorder(inside, result, top - box.row, box.row + box.side - bottom, left - box.column,
+                       box.column + box.side - right, border | cv::BORDER_ISOLATED, cv::Scalar::all(0));
     return result;
 }
 
@@ -119,7 +123,8 @@ Mask maskView(const Mask& full, const CropBox& box, int size)
     scaled *= 255; // so that shares of a pixel survive the averaging
     scaled = resized(scaled, size);
     Mask result(size, size);
-    std::transform(scaled.begin(), scaled.end(), result.values().begin(), [](std::uint8_t share) { return share >= 128 ? 1 : 0; });
+    std::transform(scaled.begin(), scaled.end(), result.values().begin(),
+                   [](std::uint8_t share) { return share >= 128 ? 1 : 0; });
     return result;
 }
 
@@ -130,7 +135,8 @@ DepthMap heightView(const PartGeometry& part, const CropBox& box, int size, doub
     cv::Mat1f heights;
     cut(view<float>(part.heightMetres), box, border).copyTo(heights);
     cv::Mat1f known(heights.size());
-    for (auto [height, weight] = std::pair(heights.begin(), known.begin()); height != heights.end(); ++height, ++weight) {
+    for (auto [height, weight] = std::pair(heights.begin(), known.begin()); height != heights.end();
+         ++height, ++weight) {
         *weight = std::isnan(*height) ? 0.0f : 1.0f;
         *height = std::isnan(*height) ? 0.0f : *height;
     }
@@ -178,7 +184,8 @@ Result<PartScale> learnScale(std::span<const PartGeometry> goodParts)
         spacings.push_back(part.mmPerPixel);
     }
     if (sides.empty())
-        return failure(ErrorCode::TooLittleData, "No part was found in any of the good images", {}, "Check that the images show parts lying on a flat ground");
+        return failure(ErrorCode::TooLittleData, "No part was found in any of the good images", {},
+                       "Check that the images show parts lying on a flat ground");
     PartScale scale;
     scale.cropSide = std::max(kSmallestSide, static_cast<int>(std::ceil(quantile(std::span(sides), kExtentQuantile))));
     scale.heightRangeMetres = median(std::span(ranges));
@@ -189,9 +196,11 @@ Result<PartScale> learnScale(std::span<const PartGeometry> goodParts)
 Result<PartView> viewPart(const RgbImage& rgb, const PartGeometry& geometry, const PartScale& scale, int modelSize)
 {
     if (!rgb.sameSize(geometry.heightMetres) || rgb.empty() || rgb.channels() != 3)
-        return failure(ErrorCode::Mismatch, "The picture and the point map differ in size", {}, "Export both from the sensor with the same resolution");
+        return failure(ErrorCode::Mismatch, "The picture and the point map differ in size", {},
+                       "Export both from the sensor with the same resolution");
     if (modelSize < 1 || scale.cropSide < 1 || !(scale.heightRangeMetres > 0))
-        return failure(ErrorCode::InvalidArgument, "The crop side, the height range and the model size must be positive");
+        return failure(ErrorCode::InvalidArgument,
+                       "The crop side, the height range and the model size must be positive");
     try {
         return cropAndResize(rgb, geometry, scale, modelSize);
     } catch (const std::bad_alloc&) {

@@ -18,31 +18,35 @@ struct CropBox {
 
 /// What a model learns from its good parts so that millimetres per pixel and heights stay comparable.
 struct PartScale {
-    int cropSide = 0;             ///< px: 97th percentile of the parts' extents + 12 % (no margin where the part fills the image)
+    int cropSide = 0; ///< px: 97th percentile of the parts' extents + 12 % (no margin where the part fills the image)
     double heightRangeMetres = 0; ///< the part's own height range (robust), divides all heights
-    double mmPerPixel = 0;        ///< of the full-resolution image, median over the training set
+    double mmPerPixel = 0; ///< of the full-resolution image, median over the training set
 };
 
 /// The network's input for one part: cropped, resized to S x S, heights in shares of the part's height range.
 struct PartView {
-    RgbImage rgb;        ///< [S,S,3]
-    DepthMap height;     ///< [S,S] height / heightRange, clipped to [-0.5, 2]; 0 where unknown
-    Mask measured;       ///< [S,S]
-    Mask foreground;     ///< [S,S]
-    CropBox box;         ///< where it was cut from the full image
+    RgbImage rgb; ///< [S,S,3]
+    DepthMap height; ///< [S,S] height / heightRange, clipped to [-0.5, 2]; 0 where unknown
+    Mask measured; ///< [S,S]
+    Mask foreground; ///< [S,S]
+    CropBox box; ///< where it was cut from the full image
     int fullWidth = 0;
     int fullHeight = 0;
 };
 
-/// Learns the scale from the good parts: percentile of extents, median over the parts of the 99th percentile of foreground height
-/// (minus the 1st where that is negative), at least 12 ground noises. Errors: TooLittleData when no part was found in any of them.
+/// Learns the scale from the good parts: percentile of extents, median over the parts of the 99th percentile of
+/// foreground height (minus the 1st where that is negative), at least 12 ground noises. Errors: TooLittleData when no
+/// part was found in any of them.
 [[nodiscard]] Result<PartScale> learnScale(std::span<const PartGeometry> goodParts);
 
-/// Crops and resizes one part: areas averaged when shrinking, unknown heights left out of the average. Beyond the image border rgb repeats
-/// the edge, height is 0, masks are 0. rgb and geometry must have the same size (Mismatch otherwise). InvalidArgument for a bad scale or size.
-[[nodiscard]] Result<PartView> viewPart(const RgbImage& rgb, const PartGeometry& geometry, const PartScale& scale, int modelSize);
+/// Crops and resizes one part: areas averaged when shrinking, unknown heights left out of the average. Beyond the image
+/// border rgb repeats the edge, height is 0, masks are 0. rgb and geometry must have the same size (Mismatch
+/// otherwise). InvalidArgument for a bad scale or size.
+[[nodiscard]] Result<PartView> viewPart(const RgbImage& rgb, const PartGeometry& geometry, const PartScale& scale,
+                                        int modelSize);
 
 /// Puts a map of the view's size back on the full image (bilinear); `outside` fills what the crop did not cover.
-[[nodiscard]] ScoreMap placeOnFullImage(const ScoreMap& viewMap, const CropBox& box, int fullWidth, int fullHeight, float outside);
+[[nodiscard]] ScoreMap placeOnFullImage(const ScoreMap& viewMap, const CropBox& box, int fullWidth, int fullHeight,
+                                        float outside);
 
 } // namespace twinspect

@@ -57,7 +57,8 @@ std::vector<Region> findRegions(const ScoreMap& rawScore, double pixelThreshold,
     if (rawScore.empty())
         return regions;
     cv::Mat1b above(rawScore.height(), rawScore.width());
-    std::transform(rawScore.values().begin(), rawScore.values().end(), above[0], [&](float score) { return score > pixelThreshold ? 1 : 0; });
+    std::transform(rawScore.values().begin(), rawScore.values().end(), above[0],
+                   [&](float score) { return score > pixelThreshold ? 1 : 0; });
     cv::Mat1i labels;
     cv::Mat1i stats;
     cv::Mat1d centroids;
@@ -70,7 +71,8 @@ std::vector<Region> findRegions(const ScoreMap& rawScore, double pixelThreshold,
         regions.push_back(collect(box, mmPerPixel, [&](int row, int column) { return labels(row, column) == label; }));
         addScores(regions.back(), rawScore);
     }
-    std::stable_sort(regions.begin(), regions.end(), [](const Region& a, const Region& b) { return a.highestScore > b.highestScore; });
+    std::stable_sort(regions.begin(), regions.end(),
+                     [](const Region& a, const Region& b) { return a.highestScore > b.highestScore; });
     return regions;
 }
 

@@ -27,7 +27,8 @@ RegionWindow windowAround(const Region& region, const OrganizedCloud& cloud, con
     window.region = Mask(right - window.column, bottom - window.row);
     for (int row = 0; row < region.box.height; ++row) {
         for (int column = 0; column < region.box.width; ++column)
-            window.region.at(region.box.row - window.row + row, region.box.column - window.column + column) = region.pixels.at(row, column) ? 1 : 0;
+            window.region.at(region.box.row - window.row + row, region.box.column - window.column + column) =
+                region.pixels.at(row, column) ? 1 : 0;
     }
     cv::Mat1f distance; // to the region, px
     const cv::Mat1b inside(window.region.height(), window.region.width(), window.region.data());
@@ -36,7 +37,8 @@ RegionWindow windowAround(const Region& region, const OrganizedCloud& cloud, con
     for (int row = 0; row < window.ring.height(); ++row) {
         for (int column = 0; column < window.ring.width(); ++column) {
             const bool near = distance(row, column) > kRingGap && distance(row, column) <= kRingGap + ringWidth;
-            window.ring.at(row, column) = near && (part.empty() || part.at(window.row + row, window.column + column)) ? 1 : 0;
+            window.ring.at(row, column) =
+                near && (part.empty() || part.at(window.row + row, window.column + column)) ? 1 : 0;
         }
     }
     return window;

@@ -9,7 +9,8 @@
 
 namespace twinspect {
 
-/// A region's surroundings, cut out of the full image: what belongs to the region, what to the ring its reference is fitted to.
+/// A region's surroundings, cut out of the full image: what belongs to the region, what to the ring its reference is
+/// fitted to.
 struct RegionWindow {
     int row = 0; ///< of the full image
     int column = 0;
@@ -21,7 +22,10 @@ struct RegionWindow {
 struct Footprint {
     std::array<double, 2> alongRow{};
     std::array<double, 2> alongColumn{};
-    [[nodiscard]] double areaMm2() const { return std::abs(alongRow[0] * alongColumn[1] - alongRow[1] * alongColumn[0]); }
+    [[nodiscard]] double areaMm2() const
+    {
+        return std::abs(alongRow[0] * alongColumn[1] - alongRow[1] * alongColumn[0]);
+    }
 };
 
 /// True when all three coordinates are finite and not all zero.
@@ -31,7 +35,8 @@ struct Footprint {
     return std::isfinite(sum) && sum > 0;
 }
 
-/// The ring begins 3 px outside the region and is half as wide as the region (5..40 px), within `part` unless that is empty.
+/// The ring begins 3 px outside the region and is half as wide as the region (5..40 px), within `part` unless that is
+/// empty.
 [[nodiscard]] RegionWindow windowAround(const Region& region, const OrganizedCloud& cloud, const Mask& part);
 
 /// Over the region and its ring. Zero when no two neighbours were measured.

@@ -55,7 +55,8 @@ Surface frameOf(std::span<const SurfacePoint> points)
         return frame;
     std::vector<double> values(points.size());
     const auto range = [&](double SurfacePoint::*axis) {
-        std::transform(points.begin(), points.end(), values.begin(), [&](const SurfacePoint& point) { return point.*axis; });
+        std::transform(points.begin(), points.end(), values.begin(),
+                       [&](const SurfacePoint& point) { return point.*axis; });
         const auto [low, high] = std::minmax_element(values.begin(), values.end());
         return std::pair(*low, *high);
     };
@@ -71,7 +72,8 @@ Surface frameOf(std::span<const SurfacePoint> points)
     return frame;
 }
 
-Surface fitSurface(std::span<const SurfacePoint> points, std::span<const double> weights, SurfaceDegree degree, const Surface& frame)
+Surface fitSurface(std::span<const SurfacePoint> points, std::span<const double> weights, SurfaceDegree degree,
+                   const Surface& frame)
 {
     const int count = static_cast<int>(degree);
     cv::Mat1d normal = cv::Mat1d::zeros(count, count);
@@ -100,7 +102,8 @@ Surface fitSurface(std::span<const SurfacePoint> points, std::span<const double>
     return fitted;
 }
 
-RobustSurface fitSurfaceRobustly(std::span<const SurfacePoint> points, const Surface& start, const RobustFitOptions& options)
+RobustSurface fitSurfaceRobustly(std::span<const SurfacePoint> points, const Surface& start,
+                                 const RobustFitOptions& options)
 {
     RobustSurface fit{start, options.noiseFloor, 0};
     if (points.empty())
@@ -127,7 +130,8 @@ RobustSurface fitSurfaceRobustly(std::span<const SurfacePoint> points, const Sur
     }
     measure();
     const double near = std::min(6 * fit.noise, options.reach);
-    const auto inliers = std::count_if(residuals.begin(), residuals.end(), [&](double residual) { return std::abs(residual) <= near; });
+    const auto inliers =
+        std::count_if(residuals.begin(), residuals.end(), [&](double residual) { return std::abs(residual) <= near; });
     fit.inlierShare = static_cast<double>(inliers) / static_cast<double>(points.size());
     return fit;
 }

@@ -17,7 +17,8 @@ struct SurfacePoint {
 /// The value is the number of coefficients.
 enum class SurfaceDegree { Constant = 1, Plane = 3, Quadratic = 6 };
 
-/// z = c0 + c1 u + c2 v + c3 u^2 + c4 u v + c5 v^2 with u = (x - originX) / halfX, v = (y - originY) / halfY: -1..1 over the data. Metres.
+/// z = c0 + c1 u + c2 v + c3 u^2 + c4 u v + c5 v^2 with u = (x - originX) / halfX, v = (y - originY) / halfY: -1..1
+/// over the data. Metres.
 struct Surface {
     double originX = 0;
     double originY = 0;
@@ -31,7 +32,8 @@ struct Surface {
         const double v = (y - originY) / halfY;
         return c[0] + u * (c[1] + c[3] * u + c[4] * v) + v * (c[2] + c[5] * v);
     }
-    /// Length of (dz/dx, dz/dy, -1): divides a difference along z to make it a distance perpendicular to the surface (first order).
+    /// Length of (dz/dx, dz/dy, -1): divides a difference along z to make it a distance perpendicular to the surface
+    /// (first order).
     [[nodiscard]] double slant(double x, double y) const;
     /// How far the surface leaves its middle's tangent plane over the data, metres.
     [[nodiscard]] double bow() const;
@@ -41,24 +43,29 @@ struct Surface {
 
 struct RobustSurface {
     Surface surface;
-    double noise = 0;       ///< standard deviation of the inliers, from their median absolute deviation; metres along z
+    double noise = 0; ///< standard deviation of the inliers, from their median absolute deviation; metres along z
     double inlierShare = 0; ///< of all points: closer than 6 noises and within reach
 };
 
 struct RobustFitOptions {
     SurfaceDegree degree = SurfaceDegree::Quadratic;
-    double reach = 1e30;       ///< points farther than this from the current surface never count, metres
-    double noiseFloor = 1e-6;  ///< metres; data without noise must not turn every rounding error into an outlier
+    double reach = 1e30; ///< points farther than this from the current surface never count, metres
+    double noiseFloor = 1e-6; ///< metres; data without noise must not turn every rounding error into an outlier
     int rounds = 10;
 };
 
-/// A frame (origin, half sizes) that spans the points: keeps the normal equations well conditioned. Coefficients are those of the median height.
+/// A frame (origin, half sizes) that spans the points: keeps the normal equations well conditioned. Coefficients are
+/// those of the median height.
 [[nodiscard]] Surface frameOf(std::span<const SurfacePoint> points);
 
-/// Weighted least squares in the frame of `frame`; terms above `degree` stay zero. Points that do not fix all terms give the solution of least norm.
-[[nodiscard]] Surface fitSurface(std::span<const SurfacePoint> points, std::span<const double> weights, SurfaceDegree degree, const Surface& frame);
+/// Weighted least squares in the frame of `frame`; terms above `degree` stay zero. Points that do not fix all terms
+/// give the solution of least norm.
+[[nodiscard]] Surface fitSurface(std::span<const SurfacePoint> points, std::span<const double> weights,
+                                 SurfaceDegree degree, const Surface& frame);
 
-/// Iteratively re-weighted least squares with Tukey's biweight (c = 4.685), scale from the median absolute deviation, begun at `start`.
-[[nodiscard]] RobustSurface fitSurfaceRobustly(std::span<const SurfacePoint> points, const Surface& start, const RobustFitOptions& options);
+/// Iteratively re-weighted least squares with Tukey's biweight (c = 4.685), scale from the median absolute deviation,
+/// begun at `start`.
+[[nodiscard]] RobustSurface fitSurfaceRobustly(std::span<const SurfacePoint> points, const Surface& start,
+                                               const RobustFitOptions& options);
 
 } // namespace twinspect

@@ -11,7 +11,8 @@ namespace twinspect {
 /// Turns the median absolute deviation of normally distributed values into their standard deviation.
 inline constexpr double kMadToSigma = 1.4826;
 
-/// Quantile q in [0, 1] with linear interpolation between the closest ranks (numpy's default). Reorders `values`; 0 when there are none.
+/// Quantile q in [0, 1] with linear interpolation between the closest ranks (numpy's default). Reorders `values`; 0
+/// when there are none.
 template <typename T>
 [[nodiscard]] double quantile(std::span<T> values, double q)
 {

@@ -11,7 +11,8 @@ namespace {
 
 constexpr float kFarthestMetres = 10;
 
-// Whether the (upper) median of |z| over the measured points is beyond `depth`: counting takes a tenth of the time of finding the median.
+// Whether the (upper) median of |z| over the measured points is beyond `depth`: counting takes a tenth of the time of
+// finding the median.
 bool medianIsBeyond(const OrganizedCloud& cloud, float depth)
 {
     std::size_t measured = 0;

@@ -9,7 +9,8 @@ namespace twinspect {
 /// Makes every point without a measurement NaN in all three channels: (0,0,0), NaN and infinities.
 void markMissingPoints(OrganizedCloud& cloud);
 
-/// Converts to metres. Automatic: a median |z| above 10 means millimetres, because no camera of this kind works 10 m away.
+/// Converts to metres. Automatic: a median |z| above 10 means millimetres, because no camera of this kind works 10 m
+/// away.
 void convertToMetres(OrganizedCloud& cloud, LengthUnit unit);
 
 } // namespace twinspect

@@ -25,7 +25,8 @@ float coordinate(const char* from, std::size_t size)
         double value = 0;
         std::memcpy(&value, from, sizeof value);
         // A double beyond float's range is no measurement; converting it would be undefined.
-        return std::abs(value) <= std::numeric_limits<float>::max() ? static_cast<float>(value) : std::numeric_limits<float>::quiet_NaN();
+        return std::abs(value) <= std::numeric_limits<float>::max() ? static_cast<float>(value)
+                                                                    : std::numeric_limits<float>::quiet_NaN();
     }
     float value = 0;
     std::memcpy(&value, from, sizeof value);
@@ -91,7 +92,9 @@ Result<OrganizedCloud> readAscii(std::string_view text, const PcdHeader& header,
             float value = std::numeric_limits<float>::quiet_NaN();
             const auto [stop, error] = std::from_chars(text.data() + at, text.data() + end, value);
             if (error == std::errc::invalid_argument || stop != text.data() + end)
-                return damagedFile(Text("'%1' in the PCD is not a number", text.substr(at, std::min<std::size_t>(end - at, 20))), name);
+                return damagedFile(Text("'%1' in the PCD is not a number",
+                                        text.substr(at, std::min<std::size_t>(end - at, 20))),
+                                   name);
             cloud.data()[i / header.numbersPerPoint * 3 + axis] = value;
         }
         at = end;
@@ -124,7 +127,8 @@ Result<OrganizedCloud> decodeCloudPcd(std::string_view bytes, const std::string&
         }
         return cloud;
     } catch (const std::bad_alloc&) {
-        return failure(ErrorCode::OutOfMemory, "There is not enough memory for this cloud", name, "Close other programs or scale the cloud down");
+        return failure(ErrorCode::OutOfMemory, "There is not enough memory for this cloud", name,
+                       "Close other programs or scale the cloud down");
     }
 }
 

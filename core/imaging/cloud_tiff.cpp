@@ -17,23 +17,29 @@ namespace {
 constexpr std::uint64_t kMaxTiffBytes = 1ull << 30; // imdecode takes the length as an int
 constexpr std::uint64_t kFloatingPoint = 3;
 
-constexpr const char* kSaveAsCloud = "Export the organised point cloud as a TIFF with three float32 channels x, y, z, pixel by pixel aligned with the colour picture";
+constexpr const char* kSaveAsCloud = "Export the organised point cloud as a TIFF with three float32 channels x, y, z, "
+                                     "pixel by pixel aligned with the colour picture";
 
 Status checkKind(const TiffHeader& header, const std::string& name)
 {
     if (header.samplesPerPixel != 3)
         return failure(ErrorCode::BadData,
-                       header.samplesPerPixel == 1 ? Text("The TIFF has 1 channel where x, y and z are expected")
-                                                   : Text("The TIFF has %1 channels where x, y and z are expected", header.samplesPerPixel),
+                       header.samplesPerPixel == 1
+                           ? Text("The TIFF has 1 channel where x, y and z are expected")
+                           : Text("The TIFF has %1 channels where x, y and z are expected", header.samplesPerPixel),
                        name, kSaveAsCloud);
     if (header.sampleFormat != kFloatingPoint)
-        return failure(ErrorCode::BadData, "The TIFF holds whole numbers where metres or millimetres as floating point are expected", name, kSaveAsCloud);
+        return failure(ErrorCode::BadData,
+                       "The TIFF holds whole numbers where metres or millimetres as floating point are expected", name,
+                       kSaveAsCloud);
     // OpenCV 4.6 cannot decode three channels of doubles; without this check it would be reported as damage.
     if (header.bitsPerSample != 32)
-        return failure(ErrorCode::Unsupported, Text("The TIFF has %1-bit floating point numbers; only 32 bits are read", header.bitsPerSample), name,
-                       kSaveAsCloud);
+        return failure(ErrorCode::Unsupported,
+                       Text("The TIFF has %1-bit floating point numbers; only 32 bits are read", header.bitsPerSample),
+                       name, kSaveAsCloud);
     if (header.planar != 1)
-        return failure(ErrorCode::Unsupported, "The TIFF stores x, y and z as separate planes", name, "Save it with interleaved channels");
+        return failure(ErrorCode::Unsupported, "The TIFF stores x, y and z as separate planes", name,
+                       "Save it with interleaved channels");
     return {};
 }
 
@@ -49,7 +55,8 @@ Result<OrganizedCloud> decodeCloudTiff(std::string_view bytes, const std::string
     const auto decoded = decodePicture(bytes, cv::IMREAD_UNCHANGED, name);
     if (!decoded)
         return passOn(decoded);
-    if (decoded->type() != CV_32FC3 || decoded->cols != static_cast<int>(header->width) || decoded->rows != static_cast<int>(header->height))
+    if (decoded->type() != CV_32FC3 || decoded->cols != static_cast<int>(header->width)
+        || decoded->rows != static_cast<int>(header->height))
         return failure(ErrorCode::BadData, "The TIFF's pixels do not fit its header", name, kSaveAsCloud);
     const cv::Mat& values = *decoded;
     OrganizedCloud cloud(values.cols, values.rows, 3);
@@ -76,7 +83,8 @@ Result<OrganizedCloud> readCloudTiff(const std::filesystem::path& path, LengthUn
 Status writeCloudTiff(const std::filesystem::path& path, const OrganizedCloud& cloud)
 {
     if (cloud.empty() || cloud.channels() != 3)
-        return failure(ErrorCode::WriteFailed, "A cloud needs three channels", path.string(), "Write a cloud that is not empty");
+        return failure(ErrorCode::WriteFailed, "A cloud needs three channels", path.string(),
+                       "Write a cloud that is not empty");
     cv::Mat values(cloud.height(), cloud.width(), CV_32FC3);
     for (int row = 0; row < cloud.height(); ++row) {
         const float* from = &cloud.at(row, 0);

@@ -11,15 +11,19 @@
 namespace twinspect {
 
 // The readers of image_io.h after the file was read: what tests and fuzzers feed. `name` is the file named in errors.
-// They never throw and never allocate more than a sound file of that many bytes could need. Errors: BadData, Unsupported, OutOfMemory.
+// They never throw and never allocate more than a sound file of that many bytes could need. Errors: BadData,
+// Unsupported, OutOfMemory.
 
 /// PNG, JPEG or BMP.
 [[nodiscard]] Result<RgbImage> decodeRgb(std::string_view bytes, const std::string& name);
 /// PNG; every value other than 0 is 1.
 [[nodiscard]] Result<Mask> decodeMask(std::string_view bytes, const std::string& name);
-[[nodiscard]] Result<OrganizedCloud> decodeCloudTiff(std::string_view bytes, const std::string& name, LengthUnit unit = LengthUnit::Automatic);
-[[nodiscard]] Result<OrganizedCloud> decodeCloudPcd(std::string_view bytes, const std::string& name, LengthUnit unit = LengthUnit::Automatic);
-[[nodiscard]] Result<OrganizedCloud> decodeDepthPng(std::string_view bytes, const std::string& name, const CameraIntrinsics& intrinsics);
+[[nodiscard]] Result<OrganizedCloud> decodeCloudTiff(std::string_view bytes, const std::string& name,
+                                                     LengthUnit unit = LengthUnit::Automatic);
+[[nodiscard]] Result<OrganizedCloud> decodeCloudPcd(std::string_view bytes, const std::string& name,
+                                                    LengthUnit unit = LengthUnit::Automatic);
+[[nodiscard]] Result<OrganizedCloud> decodeDepthPng(std::string_view bytes, const std::string& name,
+                                                    const CameraIntrinsics& intrinsics);
 /// Finite, with positive focal lengths and depth scale.
 [[nodiscard]] bool isUsable(const CameraIntrinsics& camera);
 [[nodiscard]] Result<CameraIntrinsics> decodeIntrinsics(std::string_view bytes, const std::string& name);

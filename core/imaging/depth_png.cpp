@@ -18,31 +18,38 @@ namespace twinspect {
 namespace {
 
 constexpr std::uint64_t kMaxPictureBytes = 1ull << 30;
-constexpr const char* kSaveRaw = "Record the raw 16-bit depth stream (not a screen shot or a colourised preview) and save it as a one-channel 16-bit PNG";
+constexpr const char* kSaveRaw = "Record the raw 16-bit depth stream (not a screen shot or a colourised preview) and "
+                                 "save it as a one-channel 16-bit PNG";
 
 Status checkKind(const PngHeader& header, const std::string& name)
 {
     constexpr int kGrey = 0;
     if (header.colourType != kGrey)
-        return failure(ErrorCode::BadData, "This is a colourised depth picture: its colours are for the eye and the measured depth is lost", name, kSaveRaw);
+        return failure(ErrorCode::BadData,
+                       "This is a colourised depth picture: its colours are for the eye and the measured depth is lost",
+                       name, kSaveRaw);
     if (header.bitDepth != 16)
-        return failure(ErrorCode::BadData, Text("This depth picture has %1 bits a pixel: the measured depth has been rounded away", header.bitDepth),
+        return failure(ErrorCode::BadData,
+                       Text("This depth picture has %1 bits a pixel: the measured depth has been rounded away",
+                            header.bitDepth),
                        name, kSaveRaw);
     return {};
 }
 
 constexpr const char* kIntrinsicsRemedy =
-    R"(Write {"fx": .., "fy": .., "cx": .., "cy": .., "depth_scale": 0.001} with the camera's focal lengths and centre in pixels and metres per depth unit)";
+    R"(Write {"fx": .., "fy": .., "cx": .., "cy": .., "depth_scale": 0.001} )"
+    "with the camera's focal lengths and centre in pixels and metres per depth unit";
 
 } // namespace
 
 bool isUsable(const CameraIntrinsics& camera)
 {
-    return std::isfinite(camera.fx) && std::isfinite(camera.fy) && std::isfinite(camera.cx) && std::isfinite(camera.cy) && std::isfinite(camera.depthScale)
-           && camera.fx > 0 && camera.fy > 0 && camera.depthScale > 0;
+    return std::isfinite(camera.fx) && std::isfinite(camera.fy) && std::isfinite(camera.cx) && std::isfinite(camera.cy)
+        && std::isfinite(camera.depthScale) && camera.fx > 0 && camera.fy > 0 && camera.depthScale > 0;
 }
 
-Result<OrganizedCloud> decodeDepthPng(std::string_view bytes, const std::string& name, const CameraIntrinsics& intrinsics)
+Result<OrganizedCloud> decodeDepthPng(std::string_view bytes, const std::string& name,
+                                      const CameraIntrinsics& intrinsics)
 {
     const auto header = checkPng(bytes, name);
     if (!header)
@@ -50,7 +57,8 @@ Result<OrganizedCloud> decodeDepthPng(std::string_view bytes, const std::string&
     if (const auto kind = checkKind(*header, name); !kind)
         return passOn(kind);
     if (!isUsable(intrinsics))
-        return failure(ErrorCode::InvalidArgument, "The camera's focal lengths and depth scale must be positive numbers", name, kIntrinsicsRemedy);
+        return failure(ErrorCode::InvalidArgument,
+                       "The camera's focal lengths and depth scale must be positive numbers", name, kIntrinsicsRemedy);
     const auto depth = decodePicture(bytes, cv::IMREAD_UNCHANGED, name);
     if (!depth)
         return passOn(depth);
@@ -90,17 +98,20 @@ Result<CameraIntrinsics> decodeIntrinsics(std::string_view bytes, const std::str
         double* value;
         bool required;
     };
-    for (const Field& field : {Field{"fx", &camera.fx, true}, Field{"fy", &camera.fy, true}, Field{"cx", &camera.cx, true}, Field{"cy", &camera.cy, true},
-                               Field{"depth_scale", &camera.depthScale, false}}) {
+    for (const Field& field :
+         {Field{"fx", &camera.fx, true}, Field{"fy", &camera.fy, true}, Field{"cx", &camera.cx, true},
+          Field{"cy", &camera.cy, true}, Field{"depth_scale", &camera.depthScale, false}}) {
         const auto entry = json.find(field.key);
         if (entry == json.end() && !field.required)
             continue;
         if (entry == json.end() || !entry->is_number())
-            return failure(ErrorCode::BadData, Text("The camera file has no number \"%1\"", field.key), name, kIntrinsicsRemedy);
+            return failure(ErrorCode::BadData, Text("The camera file has no number \"%1\"", field.key), name,
+                           kIntrinsicsRemedy);
         *field.value = entry->get<double>();
     }
     if (!isUsable(camera))
-        return failure(ErrorCode::BadData, "The camera's focal lengths and depth scale must be positive numbers", name, kIntrinsicsRemedy);
+        return failure(ErrorCode::BadData, "The camera's focal lengths and depth scale must be positive numbers", name,
+                       kIntrinsicsRemedy);
     return camera;
 }
 
@@ -112,20 +123,27 @@ Result<CameraIntrinsics> readIntrinsics(const std::filesystem::path& path)
 
 Status writeIntrinsics(const std::filesystem::path& path, const CameraIntrinsics& camera)
 {
-    const nlohmann::json json{{"fx", camera.fx}, {"fy", camera.fy}, {"cx", camera.cx}, {"cy", camera.cy}, {"depth_scale", camera.depthScale}};
+    const nlohmann::json json{{"fx", camera.fx},
+                              {"fy", camera.fy},
+                              {"cx", camera.cx},
+                              {"cy", camera.cy},
+                              {"depth_scale", camera.depthScale}};
     return writeFileAtomically(path, json.dump() + "\n");
 }
 
 Result<OrganizedCloud> readGeometry(const std::filesystem::path& path, const CameraIntrinsics* intrinsics)
 {
     std::string extension = path.extension().string();
-    std::transform(extension.begin(), extension.end(), extension.begin(), [](unsigned char letter) { return static_cast<char>(letter >= 'A' && letter <= 'Z' ? letter + 32 : letter); });
+    std::transform(extension.begin(), extension.end(), extension.begin(), [](unsigned char letter) {
+        return static_cast<char>(letter >= 'A' && letter <= 'Z' ? letter + 32 : letter);
+    });
     if (extension == ".tif" || extension == ".tiff")
         return readCloudTiff(path);
     if (extension == ".pcd")
         return readCloudPcd(path);
     if (extension != ".png")
-        return failure(ErrorCode::Unsupported, "Geometry is read from .tif, .tiff, .pcd and .png files", path.string(), "Export it in one of these formats");
+        return failure(ErrorCode::Unsupported, "Geometry is read from .tif, .tiff, .pcd and .png files", path.string(),
+                       "Export it in one of these formats");
     if (intrinsics != nullptr)
         return readDepthPng(path, *intrinsics);
     return failure(ErrorCode::InvalidArgument, "A depth picture needs the camera's intrinsics", path.string(),

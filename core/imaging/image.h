@@ -16,7 +16,9 @@ public:
     Image() = default;
     Image(int width, int height, int channels = 1, T fill = T())
         : m_width(width), m_height(height), m_channels(channels),
-          m_values(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * static_cast<std::size_t>(channels), fill)
+          m_values(static_cast<std::size_t>(width) * static_cast<std::size_t>(height)
+                       * static_cast<std::size_t>(channels),
+                   fill)
     {
     }
 
@@ -24,10 +26,16 @@ public:
     [[nodiscard]] int height() const { return m_height; }
     [[nodiscard]] int channels() const { return m_channels; }
     [[nodiscard]] bool empty() const { return m_values.empty(); }
-    [[nodiscard]] std::size_t pixelCount() const { return static_cast<std::size_t>(m_width) * static_cast<std::size_t>(m_height); }
+    [[nodiscard]] std::size_t pixelCount() const
+    {
+        return static_cast<std::size_t>(m_width) * static_cast<std::size_t>(m_height);
+    }
 
     [[nodiscard]] T& at(int row, int column, int channel = 0) { return m_values[index(row, column, channel)]; }
-    [[nodiscard]] const T& at(int row, int column, int channel = 0) const { return m_values[index(row, column, channel)]; }
+    [[nodiscard]] const T& at(int row, int column, int channel = 0) const
+    {
+        return m_values[index(row, column, channel)];
+    }
     [[nodiscard]] T* data() { return m_values.data(); }
     [[nodiscard]] const T* data() const { return m_values.data(); }
     [[nodiscard]] std::span<T> values() { return m_values; }
@@ -42,8 +50,9 @@ public:
 private:
     [[nodiscard]] std::size_t index(int row, int column, int channel) const
     {
-        return (static_cast<std::size_t>(row) * static_cast<std::size_t>(m_width) + static_cast<std::size_t>(column)) * static_cast<std::size_t>(m_channels)
-               + static_cast<std::size_t>(channel);
+        return (static_cast<std::size_t>(row) * static_cast<std::size_t>(m_width) + static_cast<std::size_t>(column))
+                 * static_cast<std::size_t>(m_channels)
+             + static_cast<std::size_t>(channel);
     }
     int m_width = 0;
     int m_height = 0;

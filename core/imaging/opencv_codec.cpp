@@ -14,7 +14,8 @@ namespace {
 
 tl::unexpected<Error> outOfMemory(const std::string& name)
 {
-    return failure(ErrorCode::OutOfMemory, "There is not enough memory for this picture", name, "Close other programs or scale the picture down");
+    return failure(ErrorCode::OutOfMemory, "There is not enough memory for this picture", name,
+                   "Close other programs or scale the picture down");
 }
 
 } // namespace
@@ -29,20 +30,24 @@ Result<cv::Mat> decodePicture(std::string_view bytes, int flags, const std::stri
             return damagedFile(Text("its pixels cannot be decoded"), name);
         return picture;
     } catch (const cv::Exception& exception) {
-        return exception.code == cv::Error::StsNoMem ? outOfMemory(name) : damagedFile(Text("its pixels cannot be decoded"), name);
+        return exception.code == cv::Error::StsNoMem ? outOfMemory(name)
+                                                     : damagedFile(Text("its pixels cannot be decoded"), name);
     } catch (const std::bad_alloc&) {
         return outOfMemory(name);
     }
 }
 
-Status encodeToFile(const std::filesystem::path& path, const char* extension, const cv::Mat& picture, const std::vector<int>& options)
+Status encodeToFile(const std::filesystem::path& path, const char* extension, const cv::Mat& picture,
+                    const std::vector<int>& options)
 {
     std::vector<unsigned char> bytes;
     try {
         if (!cv::imencode(extension, picture, bytes, options))
-            return failure(ErrorCode::WriteFailed, "The picture cannot be encoded", path.string(), "Report this with the picture's size");
+            return failure(ErrorCode::WriteFailed, "The picture cannot be encoded", path.string(),
+                           "Report this with the picture's size");
     } catch (const cv::Exception& exception) {
-        return failure(ErrorCode::WriteFailed, Text("The picture cannot be encoded (%1)", exception.err), path.string(), "Report this with the picture's size");
+        return failure(ErrorCode::WriteFailed, Text("The picture cannot be encoded (%1)", exception.err), path.string(),
+                       "Report this with the picture's size");
     } catch (const std::bad_alloc&) {
         return outOfMemory(path.string());
     }

@@ -18,6 +18,7 @@ namespace twinspect {
 [[nodiscard]] Result<cv::Mat> decodePicture(std::string_view bytes, int flags, const std::string& name);
 
 /// Encodes for the extension (".png", ".tiff") and writes aside and renames. Errors: WriteFailed, OutOfMemory.
-[[nodiscard]] Status encodeToFile(const std::filesystem::path& path, const char* extension, const cv::Mat& picture, const std::vector<int>& options = {});
+[[nodiscard]] Status encodeToFile(const std::filesystem::path& path, const char* extension, const cv::Mat& picture,
+                                  const std::vector<int>& options = {});
 
 } // namespace twinspect

@@ -60,7 +60,8 @@ Result<HeaderLines> readLines(std::string_view bytes, const std::string& name)
         }
     }
     if (lines.values.count("FIELDS") == 0)
-        return failure(ErrorCode::BadData, bytes.empty() ? "The file is empty" : "This is not a PCD file", name, "Export the cloud as an organised PCD or TIFF");
+        return failure(ErrorCode::BadData, bytes.empty() ? "The file is empty" : "This is not a PCD file", name,
+                       "Export the cloud as an organised PCD or TIFF");
     return truncatedFile(Text("the PCD header has no DATA line"), name);
 }
 
@@ -85,15 +86,18 @@ Status readFields(const HeaderLines& lines, PcdHeader& header, const std::string
     Words counts = words("COUNT");
     if (counts.empty())
         counts.assign(names.size(), "1"); // the line is optional
-    if (names.empty() || names.size() > kMostFields || sizes.size() != names.size() || types.size() != names.size() || counts.size() != names.size())
+    if (names.empty() || names.size() > kMostFields || sizes.size() != names.size() || types.size() != names.size()
+        || counts.size() != names.size())
         return damagedFile(Text("the FIELDS, SIZE, TYPE and COUNT lines of the PCD do not fit together"), name);
     for (std::size_t i = 0; i < names.size(); ++i) {
         std::uint64_t size = 0;
         std::uint64_t count = 0;
-        if (!parseNumber(sizes[i], size) || !parseNumber(counts[i], count) || (size != 1 && size != 2 && size != 4 && size != 8) || count == 0
-            || count > kMostPerField || types[i].size() != 1)
+        if (!parseNumber(sizes[i], size) || !parseNumber(counts[i], count)
+            || (size != 1 && size != 2 && size != 4 && size != 8) || count == 0 || count > kMostPerField
+            || types[i].size() != 1)
             return damagedFile(Text("a field of the PCD has an impossible size, type or count"), name);
-        header.fields.push_back({std::string(names[i]), size, types[i][0], count, header.pointBytes, header.numbersPerPoint});
+        header.fields.push_back(
+            {std::string(names[i]), size, types[i][0], count, header.pointBytes, header.numbersPerPoint});
         header.pointBytes += size * count;
         header.numbersPerPoint += count;
     }
@@ -108,10 +112,12 @@ Status findCoordinates(PcdHeader& header, const std::string& name)
         while (found < header.fields.size() && header.fields[found].name != kNames[axis])
             ++found;
         if (found == header.fields.size())
-            return failure(ErrorCode::BadData, Text("The PCD has no field %1", kNames[axis]), name, "Export the cloud with the fields x, y and z");
+            return failure(ErrorCode::BadData, Text("The PCD has no field %1", kNames[axis]), name,
+                           "Export the cloud with the fields x, y and z");
         const PcdField& field = header.fields[found];
         if (field.type != 'F' || (field.size != 4 && field.size != 8) || field.count != 1)
-            return failure(ErrorCode::Unsupported, "The coordinates of the PCD are not 32- or 64-bit floating point numbers", name,
+            return failure(ErrorCode::Unsupported,
+                           "The coordinates of the PCD are not 32- or 64-bit floating point numbers", name,
                            "Export x, y and z as floating point numbers (TYPE F)");
         header.xyz[axis] = found;
     }
@@ -127,8 +133,10 @@ Status readSize(const HeaderLines& lines, PcdHeader& header, const std::string& 
     if (!height)
         return passOn(height);
     if (*height == 1)
-        return failure(ErrorCode::Unsupported, "The PCD is not organised (HEIGHT 1): its points have lost their places in the picture", name,
-                       "Export the cloud organised, with one point for every pixel and missing points as NaN, or as a three-channel float TIFF");
+        return failure(ErrorCode::Unsupported,
+                       "The PCD is not organised (HEIGHT 1): its points have lost their places in the picture", name,
+                       "Export the cloud organised, with one point for every pixel and missing points as NaN, or as a "
+                       "three-channel float TIFF");
     if (const auto size = checkPictureSize(*width, *height, name); !size)
         return size;
     if (lines.values.count("POINTS") != 0) {
@@ -164,7 +172,8 @@ Result<PcdHeader> parsePcdHeader(std::string_view bytes, const std::string& name
     else if (kind.size() == 1 && kind[0] == "binary_compressed")
         header.data = PcdData::BinaryCompressed;
     else
-        return failure(ErrorCode::Unsupported, "The PCD has an unknown kind of data", name, "Export it as ascii, binary or binary_compressed");
+        return failure(ErrorCode::Unsupported, "The PCD has an unknown kind of data", name,
+                       "Export it as ascii, binary or binary_compressed");
     return header;
 }
 

@@ -35,10 +35,14 @@ struct PcdHeader {
     PcdData data = PcdData::Ascii;
     std::size_t dataStart = 0;         ///< byte position after the DATA line
 
-    [[nodiscard]] std::size_t pointCount() const { return static_cast<std::size_t>(width) * static_cast<std::size_t>(height); }
+    [[nodiscard]] std::size_t pointCount() const
+    {
+        return static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
+    }
 };
 
-/// Format: PCD 0.7 (pointclouds.org documentation). Errors: BadData (malformed, no x y z), Unsupported (HEIGHT 1, too large, integer coordinates).
+/// Format: PCD 0.7 (pointclouds.org documentation). Errors: BadData (malformed, no x y z), Unsupported (HEIGHT 1, too
+/// large, integer coordinates).
 [[nodiscard]] Result<PcdHeader> parsePcdHeader(std::string_view bytes, const std::string& name);
 
 } // namespace twinspect

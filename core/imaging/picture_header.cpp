@@ -9,27 +9,36 @@ namespace twinspect {
 Status checkPictureSize(std::uint64_t width, std::uint64_t height, const std::string& name)
 {
     if (width == 0 || height == 0)
-        return failure(ErrorCode::BadData, Text("The picture is empty (%1 x %2 pixels)", width, height), name, "Save it again from its source");
+        return failure(ErrorCode::BadData, Text("The picture is empty (%1 x %2 pixels)", width, height), name,
+                       "Save it again from its source");
     if (width > kMaxImageSide || height > kMaxImageSide || width * height > kMaxImagePixels)
-        return failure(ErrorCode::Unsupported, Text("The picture claims %1 x %2 pixels, more than this program accepts", width, height), name,
-                       Text("Crop or scale it to at most %1 pixels a side and 64 megapixels, or check that the file is not damaged", kMaxImageSide));
+        return failure(ErrorCode::Unsupported,
+                       Text("The picture claims %1 x %2 pixels, more than this program accepts", width, height), name,
+                       Text("Crop or scale it to at most %1 pixels a side and 64 megapixels, or check that the file is "
+                            "not damaged",
+                            kMaxImageSide));
     return {};
 }
 
 tl::unexpected<Error> truncatedFile(const Text& what, const std::string& name)
 {
-    return failure(ErrorCode::BadData, Text("The file is cut off: %1", what), name, "Copy the file again from its source, or leave this sample out");
+    return failure(ErrorCode::BadData, Text("The file is cut off: %1", what), name,
+                   "Copy the file again from its source, or leave this sample out");
 }
 
 tl::unexpected<Error> damagedFile(const Text& what, const std::string& name)
 {
-    return failure(ErrorCode::BadData, Text("The file is damaged: %1", what), name, "Copy the file again from its source, or leave this sample out");
+    return failure(ErrorCode::BadData, Text("The file is damaged: %1", what), name,
+                   "Copy the file again from its source, or leave this sample out");
 }
 
 namespace {
 
 // SOF0..SOF15 hold the size; C4, C8 and CC in that range are tables and reserved.
-bool holdsFrameSize(unsigned marker) { return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC; }
+bool holdsFrameSize(unsigned marker)
+{
+    return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+}
 
 } // namespace
 
@@ -51,7 +60,8 @@ Status checkJpeg(std::string_view bytes, const std::string& name)
         if (holdsFrameSize(marker)) {
             if (length < 8)
                 return damagedFile(Text("the JPEG frame header is too short"), name);
-            if (const auto size = checkPictureSize(bigEndian(bytes, at + 7, 2), bigEndian(bytes, at + 5, 2), name); !size)
+            if (const auto size = checkPictureSize(bigEndian(bytes, at + 7, 2), bigEndian(bytes, at + 5, 2), name);
+                !size)
                 return size;
             sized = true;
         }
@@ -73,17 +83,20 @@ Status checkBmp(std::string_view bytes, const std::string& name)
     if (bytes.size() < kHeaders)
         return truncatedFile(Text("the BMP header is incomplete"), name);
     if (littleEndian(bytes, 14, 4) < 40 || littleEndian(bytes, 30, 4) != 0)
-        return failure(ErrorCode::Unsupported, "Only uncompressed BMP pictures are read", name, "Save the picture as PNG");
+        return failure(ErrorCode::Unsupported, "Only uncompressed BMP pictures are read", name,
+                       "Save the picture as PNG");
     const auto width = static_cast<std::int32_t>(littleEndian(bytes, 18, 4));
     const auto signedHeight = static_cast<std::int64_t>(static_cast<std::int32_t>(littleEndian(bytes, 22, 4)));
     const std::int64_t height = signedHeight < 0 ? -signedHeight : signedHeight; // negative: rows from top to bottom
     if (width < 0)
         return damagedFile(Text("the BMP width is negative"), name);
-    if (const auto size = checkPictureSize(static_cast<std::uint64_t>(width), static_cast<std::uint64_t>(height), name); !size)
+    if (const auto size = checkPictureSize(static_cast<std::uint64_t>(width), static_cast<std::uint64_t>(height), name);
+        !size)
         return size;
     const std::uint64_t bits = littleEndian(bytes, 28, 2);
     if (bits != 8 && bits != 24 && bits != 32)
-        return failure(ErrorCode::Unsupported, "Only BMP pictures with 8, 24 or 32 bits a pixel are read", name, "Save the picture as PNG");
+        return failure(ErrorCode::Unsupported, "Only BMP pictures with 8, 24 or 32 bits a pixel are read", name,
+                       "Save the picture as PNG");
     const std::uint64_t rowBytes = (static_cast<std::uint64_t>(width) * bits + 31) / 32 * 4;
     const std::uint64_t begin = littleEndian(bytes, 10, 4);
     if (begin > bytes.size() || rowBytes * static_cast<std::uint64_t>(height) > bytes.size() - begin)

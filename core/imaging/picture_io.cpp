@@ -21,7 +21,8 @@ constexpr std::uint64_t kMaxPictureBytes = 1ull << 30;
 
 tl::unexpected<Error> unfitForWriting(const std::filesystem::path& path, const Text& what)
 {
-    return failure(ErrorCode::WriteFailed, what, path.string(), "Write a picture that is not empty and has the right number of channels");
+    return failure(ErrorCode::WriteFailed, what, path.string(),
+                   "Write a picture that is not empty and has the right number of channels");
 }
 
 Status checkRgbBytes(std::string_view bytes, const std::string& name)
@@ -34,7 +35,8 @@ Status checkRgbBytes(std::string_view bytes, const std::string& name)
         return checkJpeg(bytes, name);
     if (bytes.substr(0, 2) == "BM")
         return checkBmp(bytes, name);
-    return failure(ErrorCode::BadData, bytes.empty() ? "The file is empty" : "This is not a PNG, JPEG or BMP picture", name, "Save the picture as PNG");
+    return failure(ErrorCode::BadData, bytes.empty() ? "The file is empty" : "This is not a PNG, JPEG or BMP picture",
+                   name, "Save the picture as PNG");
 }
 
 } // namespace
@@ -75,7 +77,8 @@ Result<Mask> decodeMask(std::string_view bytes, const std::string& name)
     for (int row = 0; row < values.rows; ++row) {
         const auto* from = values.ptr<std::uint16_t>(row);
         for (int column = 0; column < values.cols; ++column, from += channels)
-            mask.at(row, column) = std::any_of(from, from + colours, [](std::uint16_t value) { return value != 0; }) ? 1 : 0;
+            mask.at(row, column) =
+                std::any_of(from, from + colours, [](std::uint16_t value) { return value != 0; }) ? 1 : 0;
     }
     return mask;
 }
@@ -107,7 +110,8 @@ Status writeMaskPng(const std::filesystem::path& path, const Mask& mask)
     if (mask.empty() || mask.channels() != 1)
         return unfitForWriting(path, Text("A mask needs one channel"));
     cv::Mat values(mask.height(), mask.width(), CV_8U);
-    std::transform(mask.values().begin(), mask.values().end(), values.data, [](std::uint8_t value) { return value != 0 ? std::uint8_t(255) : std::uint8_t(0); });
+    std::transform(mask.values().begin(), mask.values().end(), values.data,
+                   [](std::uint8_t value) { return value != 0 ? std::uint8_t(255) : std::uint8_t(0); });
     return encodeToFile(path, ".png", values);
 }
 
@@ -116,12 +120,14 @@ Status writeMapPng16(const std::filesystem::path& path, const ScoreMap& map, dou
     if (map.empty() || map.channels() != 1)
         return unfitForWriting(path, Text("A map needs one channel"));
     if (!std::isfinite(offset) || !std::isfinite(step) || step <= 0)
-        return failure(ErrorCode::InvalidArgument, "The step of a 16-bit map must be a positive number", path.string(), "Choose a step above 0");
+        return failure(ErrorCode::InvalidArgument, "The step of a 16-bit map must be a positive number", path.string(),
+                       "Choose a step above 0");
     cv::Mat values(map.height(), map.width(), CV_16U);
     std::transform(map.values().begin(), map.values().end(), values.ptr<std::uint16_t>(), [&](float score) {
         if (std::isnan(score))
             return std::uint16_t(0);
-        return static_cast<std::uint16_t>(std::clamp(std::round((static_cast<double>(score) - offset) / step), 0.0, 65535.0));
+        return static_cast<std::uint16_t>(
+            std::clamp(std::round((static_cast<double>(score) - offset) / step), 0.0, 65535.0));
     });
     return encodeToFile(path, ".png", values);
 }

@@ -97,7 +97,8 @@ Result<PngHeader> checkPng(std::string_view bytes, const std::string& name)
         ended = type == "IEND";
         at += kChunkFrame + length;
     }
-    const std::uint64_t rowBits = static_cast<std::uint64_t>(header.width) * channelsOf(header.colourType) * static_cast<std::uint64_t>(header.bitDepth);
+    const std::uint64_t rowBits = static_cast<std::uint64_t>(header.width) * channelsOf(header.colourType)
+                                * static_cast<std::uint64_t>(header.bitDepth);
     if ((rowBits + 7) / 8 * static_cast<std::uint64_t>(header.height) > dataBytes * kBestDeflateRatio)
         return truncatedFile(Text("the PNG has too little data for its size"), name);
     return header;

@@ -18,8 +18,8 @@ struct PngHeader {
 
 [[nodiscard]] bool looksLikePng(std::string_view bytes);
 
-/// Walks all chunks to IEND and checks lengths, checksums, the size limits and that the data can be as long as the size asks for.
-/// Format: PNG specification (W3C), sections 5 and 11. Errors: BadData, Unsupported (too large).
+/// Walks all chunks to IEND and checks lengths, checksums, the size limits and that the data can be as long as the size
+/// asks for. Format: PNG specification (W3C), sections 5 and 11. Errors: BadData, Unsupported (too large).
 [[nodiscard]] Result<PngHeader> checkPng(std::string_view bytes, const std::string& name);
 
 } // namespace twinspect

@@ -12,8 +12,20 @@ namespace twinspect {
 namespace {
 
 enum Tag : std::uint32_t {
-    Width = 256, Height = 257, BitsPerSample = 258, Compression = 259, StripOffsets = 273, SamplesPerPixel = 277, RowsPerStrip = 278,
-    StripByteCounts = 279, Planar = 284, TileWidth = 322, TileHeight = 323, TileOffsets = 324, TileByteCounts = 325, SampleFormat = 339,
+    Width = 256,
+    Height = 257,
+    BitsPerSample = 258,
+    Compression = 259,
+    StripOffsets = 273,
+    SamplesPerPixel = 277,
+    RowsPerStrip = 278,
+    StripByteCounts = 279,
+    Planar = 284,
+    TileWidth = 322,
+    TileHeight = 323,
+    TileOffsets = 324,
+    TileByteCounts = 325,
+    SampleFormat = 339,
 };
 
 enum CompressionKind : std::uint64_t { None = 1, Lzw = 5, Deflate = 8, PackBits = 32773, OldDeflate = 32946 };
@@ -48,7 +60,8 @@ public:
             const std::uint64_t place = values * width <= 4 ? at + 8 : number(at + 8, 4);
             if (place + values * width > m_bytes.size())
                 return truncatedFile(Text("a TIFF table lies after the end of the file"), name);
-            m_entries.emplace(number(at, 2), Entry{place, values, width}); // like libtiff: the first of two equal tags counts
+            m_entries.emplace(number(at, 2),
+                              Entry{place, values, width}); // like libtiff: the first of two equal tags counts
         }
         return {};
     }
@@ -60,7 +73,10 @@ public:
         const Entry& entry = m_entries.at(tag);
         return number(entry.place + index * entry.width, entry.width);
     }
-    [[nodiscard]] std::uint64_t valueOr(Tag tag, std::uint64_t fallback) const { return count(tag) > 0 ? value(tag) : fallback; }
+    [[nodiscard]] std::uint64_t valueOr(Tag tag, std::uint64_t fallback) const
+    {
+        return count(tag) > 0 ? value(tag) : fallback;
+    }
 
 private:
     struct Entry {
@@ -87,7 +103,13 @@ struct Pieces {
 Result<Pieces> piecesOf(const Directory& directory, const TiffHeader& header, const std::string& name)
 {
     const bool tiled = directory.has(TileOffsets) || directory.has(TileWidth);
-    Pieces pieces{tiled ? TileOffsets : StripOffsets, tiled ? TileByteCounts : StripByteCounts, header.width, header.height, 1, 1, tiled};
+    Pieces pieces{tiled ? TileOffsets : StripOffsets,
+                  tiled ? TileByteCounts : StripByteCounts,
+                  header.width,
+                  header.height,
+                  1,
+                  1,
+                  tiled};
     if (tiled) {
         pieces.width = directory.valueOr(TileWidth, 0);
         pieces.height = directory.valueOr(TileHeight, 0);
@@ -118,7 +140,8 @@ Status checkPieces(const Directory& directory, const TiffHeader& header, std::si
         if (begin > fileBytes || length > fileBytes - begin)
             return truncatedFile(Text("pixels of the TIFF lie after the end of the file"), name);
         const std::uint64_t row = i % (pieces->across * pieces->down) / pieces->across;
-        const std::uint64_t rows = pieces->tiled ? pieces->height : std::min(pieces->height, header.height - row * pieces->height);
+        const std::uint64_t rows =
+            pieces->tiled ? pieces->height : std::min(pieces->height, header.height - row * pieces->height);
         const std::uint64_t plain = (pieces->width * samples * header.bitsPerSample + 7) / 8 * rows;
         if (header.compression == None ? length < plain : length * kBestRatio < plain)
             return truncatedFile(Text("the TIFF has too little data for its size"), name);
@@ -131,13 +154,16 @@ Status checkPieces(const Directory& directory, const TiffHeader& header, std::si
 Result<TiffHeader> checkTiff(std::string_view bytes, const std::string& name)
 {
     if (bytes.size() < 8 || (bytes.substr(0, 2) != "II" && bytes.substr(0, 2) != "MM"))
-        return failure(ErrorCode::BadData, bytes.empty() ? "The file is empty" : "This is not a TIFF file", name, "Save the geometry as a three-channel float TIFF");
+        return failure(ErrorCode::BadData, bytes.empty() ? "The file is empty" : "This is not a TIFF file", name,
+                       "Save the geometry as a three-channel float TIFF");
     Directory directory(bytes);
     const std::uint32_t version = directory.number(2, 2);
     if (version == 43)
-        return failure(ErrorCode::Unsupported, "BigTIFF files are not read", name, "Save the geometry as a classic TIFF");
+        return failure(ErrorCode::Unsupported, "BigTIFF files are not read", name,
+                       "Save the geometry as a classic TIFF");
     if (version != 42)
-        return failure(ErrorCode::BadData, "This is not a TIFF file", name, "Save the geometry as a three-channel float TIFF");
+        return failure(ErrorCode::BadData, "This is not a TIFF file", name,
+                       "Save the geometry as a three-channel float TIFF");
     if (const auto parsed = directory.parse(name); !parsed)
         return passOn(parsed);
 
@@ -153,12 +179,15 @@ Result<TiffHeader> checkTiff(std::string_view bytes, const std::string& name)
     header.planar = directory.valueOr(Planar, 1);
     for (std::uint64_t i = 1; i < directory.count(BitsPerSample); ++i)
         if (directory.value(BitsPerSample, i) != header.bitsPerSample)
-            return failure(ErrorCode::Unsupported, "The channels of the TIFF have different number types", name, "Save the geometry as a three-channel float TIFF");
-    if (header.samplesPerPixel == 0 || header.samplesPerPixel > 64 || header.bitsPerSample == 0 || header.bitsPerSample > 64)
+            return failure(ErrorCode::Unsupported, "The channels of the TIFF have different number types", name,
+                           "Save the geometry as a three-channel float TIFF");
+    if (header.samplesPerPixel == 0 || header.samplesPerPixel > 64 || header.bitsPerSample == 0
+        || header.bitsPerSample > 64)
         return damagedFile(Text("the TIFF has an impossible number of channels or bits"), name);
-    if (header.compression != None && header.compression != Lzw && header.compression != Deflate && header.compression != OldDeflate
-        && header.compression != PackBits)
-        return failure(ErrorCode::Unsupported, "The TIFF is compressed in a way that is not read here", name, "Save it without compression, or with LZW or Deflate");
+    if (header.compression != None && header.compression != Lzw && header.compression != Deflate
+        && header.compression != OldDeflate && header.compression != PackBits)
+        return failure(ErrorCode::Unsupported, "The TIFF is compressed in a way that is not read here", name,
+                       "Save it without compression, or with LZW or Deflate");
     if (const auto sound = checkPieces(directory, header, bytes.size(), name); !sound)
         return passOn(sound);
     return header;

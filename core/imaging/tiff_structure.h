@@ -21,8 +21,9 @@ struct TiffHeader {
     std::uint64_t planar = 1;        ///< 1: interleaved
 };
 
-/// Parses the first directory and checks the size limits and that every strip or tile lies inside the file and is as long as it must be.
-/// Format: TIFF 6.0 (Adobe 1992), sections 2, 8 and 15. Errors: BadData, Unsupported (too large, BigTIFF, a compression we do not read).
+/// Parses the first directory and checks the size limits and that every strip or tile lies inside the file and is as
+/// long as it must be. Format: TIFF 6.0 (Adobe 1992), sections 2, 8 and 15. Errors: BadData, Unsupported (too large,
+/// BigTIFF, a compression we do not read).
 [[nodiscard]] Result<TiffHeader> checkTiff(std::string_view bytes, const std::string& name);
 
 } // namespace twinspect

@@ -28,7 +28,8 @@ struct AnomalyModel::State {
 
 namespace {
 
-constexpr double kWeakSeparation = 0.7; // I-AUROC: guessing reaches 0.5, the shortest preset 0.85 and more on the demo parts
+constexpr double kWeakSeparation =
+    0.7; // I-AUROC: guessing reaches 0.5, the shortest preset 0.85 and more on the demo parts
 
 std::vector<double> numbersOf(const std::string& text)
 {
@@ -48,15 +49,13 @@ ScoreMap toMap(const std::vector<float>& values, int side)
 
 } // namespace
 
-AnomalyModel::AnomalyModel(std::unique_ptr<State> state)
-    : m_state(std::move(state))
-{
-}
+AnomalyModel::AnomalyModel(std::unique_ptr<State> state) : m_state(std::move(state)) {}
 AnomalyModel::~AnomalyModel() = default;
 AnomalyModel::AnomalyModel(AnomalyModel&&) noexcept = default;
 AnomalyModel& AnomalyModel::operator=(AnomalyModel&&) noexcept = default;
 
-Result<AnomalyModel> AnomalyModel::load(const std::filesystem::path& file, const std::string& device, const std::string& precision)
+Result<AnomalyModel> AnomalyModel::load(const std::filesystem::path& file, const std::string& device,
+                                        const std::string& precision)
 {
     try {
         auto model = loadModel(file);
@@ -117,10 +116,12 @@ Result<AnomalyResult> AnomalyModel::infer(const PreparedPart& part) const
         }
         return result;
     } catch (const std::bad_alloc&) {
-        return failure(ErrorCode::OutOfMemory, "There is not enough memory to inspect this part", {}, "Close other programs");
+        return failure(ErrorCode::OutOfMemory, "There is not enough memory to inspect this part", {},
+                       "Close other programs");
     } catch (const c10::Error& error) {
         const std::string text = error.what_without_backtrace();
-        const bool memory = text.find("out of memory") != std::string::npos || text.find("allocate memory") != std::string::npos;
+        const bool memory =
+            text.find("out of memory") != std::string::npos || text.find("allocate memory") != std::string::npos;
         return failure(memory ? ErrorCode::OutOfMemory : ErrorCode::Internal, text);
     } catch (const std::exception& error) {
         return failure(ErrorCode::Internal, error.what());
@@ -130,7 +131,8 @@ Result<AnomalyResult> AnomalyModel::infer(const PreparedPart& part) const
 ScoreMap AnomalyModel::onFullImage(const ScoreMap& map, const PreparedPart& part)
 {
     const float lowest = *std::min_element(map.values().begin(), map.values().end());
-    return placeOnFullImage(map, part.box, part.geometry.heightMetres.width(), part.geometry.heightMetres.height(), lowest);
+    return placeOnFullImage(map, part.box, part.geometry.heightMetres.width(), part.geometry.heightMetres.height(),
+                            lowest);
 }
 
 const Preparation& AnomalyModel::preparation() const { return m_state->preparation; }
@@ -152,7 +154,8 @@ std::optional<Text> weaknessOf(std::optional<double> separation)
 {
     if (!separation || *separation >= kWeakSeparation)
         return std::nullopt;
-    return Text("This model tells artificial defects from good parts in only %1 % of all pairs, where guessing reaches 50 %: do not rely on its verdicts and heights. Train it longer, or with more good parts",
+    return Text("This model tells artificial defects from good parts in only %1 % of all pairs, where guessing reaches "
+                "50 %: do not rely on its verdicts and heights. Train it longer, or with more good parts",
                 std::lround(100 * *separation));
 }
 

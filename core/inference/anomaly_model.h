@@ -19,23 +19,28 @@ namespace twinspect {
 /// The maps a model can give; the names are those of files, reports and JSON.
 inline constexpr const char* kMapNames[] = {"rgb", "depth", "avg", "max", "cm_segf"};
 
-/// What a model says about one part. Raw: no threshold, no verdict, nothing scaled per image. Maps are [side,side] in the crop's frame;
-/// AnomalyModel::onFullImage() puts them back.
+/// What a model says about one part. Raw: no threshold, no verdict, nothing scaled per image. Maps are [side,side] in
+/// the crop's frame; AnomalyModel::onFullImage() puts them back.
 struct AnomalyResult {
     bool partFound = true;
     double imageScore = 0;                      ///< of the fused map
-    std::map<std::string, ScoreMap> maps;       ///< by kMapNames, as far as the model has the channels; "cm_segf" is the fused map
+    std::map<std::string, ScoreMap>
+        maps;       ///< by kMapNames, as far as the model has the channels; "cm_segf" is the fused map
     std::map<std::string, double> imageScores;  ///< by the same names
     ScoreMap weightRgb;                         ///< CM-SEGF weight of RGB, 0..1; depth has the rest
     ScoreMap shareRgb;                          ///< how much of the fused score came from RGB, 0..1
-    ScoreMap heightVsGoodMm;                    ///< height minus what a good part would show there, mm; empty when the model has no answer to that
+    ScoreMap heightVsGoodMm; ///< height minus what a good part would show there, mm; empty when the model has no answer
+                             ///< to that
 };
 
-/// A trained model, frozen: batch norms folded, precision fixed. All const functions may be called from several threads at once.
+/// A trained model, frozen: batch norms folded, precision fixed. All const functions may be called from several threads
+/// at once.
 class AnomalyModel {
 public:
     /// Errors: as loadModel() and planCompute().
-    [[nodiscard]] static Result<AnomalyModel> load(const std::filesystem::path& file, const std::string& device = "auto", const std::string& precision = "auto");
+    [[nodiscard]] static Result<AnomalyModel> load(const std::filesystem::path& file,
+                                                   const std::string& device = "auto",
+                                                   const std::string& precision = "auto");
     ~AnomalyModel();
     AnomalyModel(AnomalyModel&&) noexcept;
     AnomalyModel& operator=(AnomalyModel&&) noexcept;
@@ -46,15 +51,17 @@ public:
     [[nodiscard]] static ScoreMap onFullImage(const ScoreMap& map, const PreparedPart& part);
 
     [[nodiscard]] const Preparation& preparation() const;
-    [[nodiscard]] const std::string& hash() const;      ///< SHA-256 of the model file
+    [[nodiscard]] const std::string& hash() const; ///< SHA-256 of the model file
     [[nodiscard]] const std::string& partName() const;
     [[nodiscard]] const std::string& computeReason() const;
     [[nodiscard]] const std::map<std::string, std::string>& metadata() const;
-    /// Image scores and highest map values of the held-out good parts, from the model file: what thresholds can be calibrated on.
+    /// Image scores and highest map values of the held-out good parts, from the model file: what thresholds can be
+    /// calibrated on.
     [[nodiscard]] const std::vector<double>& heldOutScores() const;
     /// `map`: cm_segf, rgb or depth. Older files list those of the fused map alone: the others are empty then.
     [[nodiscard]] const std::vector<double>& heldOutPeaks(const std::string& map = "cm_segf") const;
-    /// What the training's own check found: I-AUROC of the fused map on held-out good parts, with artificial defects against without, 0..1. Empty for files that do not say.
+    /// What the training's own check found: I-AUROC of the fused map on held-out good parts, with artificial defects
+    /// against without, 0..1. Empty for files that do not say.
     [[nodiscard]] std::optional<double> separation() const;
 
 private:
@@ -63,7 +70,8 @@ private:
     std::unique_ptr<State> m_state;
 };
 
-/// What people must know of a model that separates little better than chance (AnomalyModel::separation()); nothing for one that can be used.
+/// What people must know of a model that separates little better than chance (AnomalyModel::separation()); nothing for
+/// one that can be used.
 [[nodiscard]] std::optional<Text> weaknessOf(std::optional<double> separation);
 
 } // namespace twinspect

@@ -58,7 +58,8 @@ public:
         aboutOddOnes();
         aboutMasks();
         aboutCounts();
-        std::stable_sort(m_check.findings.begin(), m_check.findings.end(), [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
+        std::stable_sort(m_check.findings.begin(), m_check.findings.end(),
+                         [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
         return std::move(m_check);
     }
 
@@ -161,19 +162,27 @@ private:
             if (!m_gapCount.empty()) {
                 m_check.gaps = ScoreMap(m_gapCount.width(), m_gapCount.height());
                 for (std::size_t i = 0; i < m_gapCount.pixelCount(); ++i)
-                    m_check.gaps.data()[i] = static_cast<float>(m_gapCount.data()[i]) / static_cast<float>(std::max(1, usableSamples()));
+                    m_check.gaps.data()[i] =
+                        static_cast<float>(m_gapCount.data()[i]) / static_cast<float>(std::max(1, usableSamples()));
             }
             return;
         }
-        const auto usual = std::max_element(sizes.begin(), sizes.end(), [](const auto& a, const auto& b) { return a.second < b.second; })->first;
-        auto* finding = addFor(FindingCode::SizesVary, Severity::Warning,
-                               [usual](const SampleRef&, const SampleProbe& probe) { return std::pair(probe.width, probe.height) != usual; });
-        finding->figures = {{"sizes", static_cast<double>(sizes.size())}, {"usual_width", usual.first}, {"usual_height", usual.second}};
+        const auto usual = std::max_element(sizes.begin(), sizes.end(), [](const auto& a, const auto& b) {
+                               return a.second < b.second;
+                           })->first;
+        auto* finding =
+            addFor(FindingCode::SizesVary, Severity::Warning, [usual](const SampleRef&, const SampleProbe& probe) {
+                return std::pair(probe.width, probe.height) != usual;
+            });
+        finding->figures = {{"sizes", static_cast<double>(sizes.size())},
+                            {"usual_width", usual.first},
+                            {"usual_height", usual.second}};
     }
 
     [[nodiscard]] int usableSamples() const
     {
-        return static_cast<int>(std::count_if(m_probes.begin(), m_probes.end(), [](const SampleProbe& probe) { return !probe.problem; }));
+        return static_cast<int>(
+            std::count_if(m_probes.begin(), m_probes.end(), [](const SampleProbe& probe) { return !probe.problem; }));
     }
 
     void aboutGaps()
@@ -210,10 +219,13 @@ private:
         if (metres > 0 && millimetres > 0) {
             const bool fewMillimetres = millimetres < metres;
             auto* finding = addFor(FindingCode::UnitsDiffer, Severity::Warning,
-                                   [fewMillimetres](const SampleRef&, const SampleProbe& probe) { return probe.unitGuessed && probe.millimetres == fewMillimetres; });
+                                   [fewMillimetres](const SampleRef&, const SampleProbe& probe) {
+                                       return probe.unitGuessed && probe.millimetres == fewMillimetres;
+                                   });
             finding->figures = {{"millimetres", millimetres}, {"metres", metres}};
         } else if (metres + millimetres > 0) {
-            add(FindingCode::UnitGuessed, Severity::Note).figures = {{"millimetres", millimetres > 0 ? 1 : 0}, {"distance_m", m_check.distanceM}};
+            add(FindingCode::UnitGuessed, Severity::Note).figures = {{"millimetres", millimetres > 0 ? 1 : 0},
+                                                                     {"distance_m", m_check.distanceM}};
         }
         if (m_check.distanceM < kNearestM || m_check.distanceM > kFarthestM)
             add(FindingCode::DistanceDoubtful, Severity::Warning).figures = {{"distance_m", m_check.distanceM}};
@@ -222,15 +234,21 @@ private:
     void aboutRegistration()
     {
         const auto offset = m_edges.offset();
-        if (!offset || std::hypot(offset->columns, offset->rows) <= kRegistrationPx || offset->contrast < kRegistrationGain)
+        if (!offset || std::hypot(offset->columns, offset->rows) <= kRegistrationPx
+            || offset->contrast < kRegistrationGain)
             return;
-        add(FindingCode::Misregistered, Severity::Warning).figures = {
-            {"columns", offset->columns}, {"rows", offset->rows}, {"samples", offset->parts}, {"agreement_gain", offset->contrast}};
+        add(FindingCode::Misregistered, Severity::Warning).figures = {{"columns", offset->columns},
+                                                                      {"rows", offset->rows},
+                                                                      {"samples", offset->parts},
+                                                                      {"agreement_gain", offset->contrast}};
     }
 
     void aboutParts()
     {
-        if (auto* missing = addFor(FindingCode::PartMissing, Severity::Problem, [](const SampleRef& sample, const SampleProbe& probe) { return isLearnt(sample) && !probe.partFound; }))
+        if (auto *missing = addFor(FindingCode::PartMissing, Severity::Problem,
+                                   [](const SampleRef& sample, const SampleProbe& probe) {
+                                       return isLearnt(sample) && !probe.partFound;
+                                   }))
             m_check.unusable.insert(missing->samples.begin(), missing->samples.end());
         int filling = 0, found = 0;
         for (const auto& probe : m_probes) {
@@ -242,10 +260,13 @@ private:
         } else if (filling > 0) {
             const bool fewFill = 2 * filling <= found;
             addFor(FindingCode::GroundNotAlwaysVisible, Severity::Warning,
-                   [fewFill](const SampleRef&, const SampleProbe& probe) { return probe.partFound && probe.groundVisible != fewFill; })
+                   [fewFill](const SampleRef&, const SampleProbe& probe) {
+                       return probe.partFound && probe.groundVisible != fewFill;
+                   })
                 ->figures = {{"filling", filling}, {"samples", found}};
         }
-        addFor(FindingCode::PartCutOff, Severity::Warning, [](const SampleRef&, const SampleProbe& probe) { return probe.cutOff; });
+        addFor(FindingCode::PartCutOff, Severity::Warning,
+               [](const SampleRef&, const SampleProbe& probe) { return probe.cutOff; });
     }
 
     Status aboutDuplicates()
@@ -258,7 +279,8 @@ private:
         if (!groups)
             return passOn(groups);
         for (const auto& group : *groups) {
-            Finding& finding = add(group.acrossSets ? FindingCode::DuplicatesAcrossSets : FindingCode::Duplicates, Severity::Warning);
+            Finding& finding =
+                add(group.acrossSets ? FindingCode::DuplicatesAcrossSets : FindingCode::Duplicates, Severity::Warning);
             for (const auto& sample : group.samples) {
                 finding.samples.push_back(sample.id);
                 finding.files.push_back(sample.rgb);
@@ -286,9 +308,15 @@ private:
 
     void aboutMasks()
     {
-        addFor(FindingCode::MaskEmpty, Severity::Warning, [](const SampleRef& sample, const SampleProbe& probe) { return sample.label == Label::Defect && probe.maskMarks == false; });
-        addFor(FindingCode::MaskOnGood, Severity::Warning, [](const SampleRef& sample, const SampleProbe& probe) { return sample.label == Label::Good && probe.maskMarks == true; });
-        addFor(FindingCode::MaskMissing, Severity::Note, [](const SampleRef& sample, const SampleProbe& probe) { return sample.label == Label::Defect && !probe.maskMarks; });
+        addFor(FindingCode::MaskEmpty, Severity::Warning, [](const SampleRef& sample, const SampleProbe& probe) {
+            return sample.label == Label::Defect && probe.maskMarks == false;
+        });
+        addFor(FindingCode::MaskOnGood, Severity::Warning, [](const SampleRef& sample, const SampleProbe& probe) {
+            return sample.label == Label::Good && probe.maskMarks == true;
+        });
+        addFor(FindingCode::MaskMissing, Severity::Note, [](const SampleRef& sample, const SampleProbe& probe) {
+            return sample.label == Label::Defect && !probe.maskMarks;
+        });
     }
 
     void aboutCounts()
@@ -296,11 +324,13 @@ private:
         m_check.good = countGoodParts(m_catalog, m_check.unusable);
         const auto& good = m_check.good;
         if (good.usable < kRecommendedGoodParts || !good.canTrain())
-            add(FindingCode::FewGoodParts, good.canTrain() ? Severity::Warning : Severity::Problem).figures = {
-                {"usable", good.usable}, {"needed", kNeededGoodParts}, {"recommended", kRecommendedGoodParts}};
+            add(FindingCode::FewGoodParts, good.canTrain() ? Severity::Warning : Severity::Problem).figures =
+                {{"usable", good.usable}, {"needed", kNeededGoodParts}, {"recommended", kRecommendedGoodParts}};
         if (good.proof)
-            add(FindingCode::GoodPartsProve, Severity::Note).figures = {
-                {"usable", good.usable}, {"held_out", good.heldOut}, {"upper", good.proof->falseRejectUpper}, {"smallest_alpha", good.proof->smallestAlpha}};
+            add(FindingCode::GoodPartsProve, Severity::Note).figures = {{"usable", good.usable},
+                                                                        {"held_out", good.heldOut},
+                                                                        {"upper", good.proof->falseRejectUpper},
+                                                                        {"smallest_alpha", good.proof->smallestAlpha}};
     }
 
     const Catalog& m_catalog;
@@ -318,7 +348,8 @@ bool DataCheck::has(FindingCode code) const { return find(code) != nullptr; }
 
 const Finding* DataCheck::find(FindingCode code) const
 {
-    const auto found = std::find_if(findings.begin(), findings.end(), [code](const Finding& finding) { return finding.code == code; });
+    const auto found =
+        std::find_if(findings.begin(), findings.end(), [code](const Finding& finding) { return finding.code == code; });
     return found == findings.end() ? nullptr : &*found;
 }
 
@@ -337,6 +368,9 @@ GoodPartsCount countGoodParts(const Catalog& catalog, const std::set<std::string
     return count;
 }
 
-Result<DataCheck> checkData(const Catalog& catalog, const RunContext& context) { return Doctor(catalog, context).run(); }
+Result<DataCheck> checkData(const Catalog& catalog, const RunContext& context)
+{
+    return Doctor(catalog, context).run();
+}
 
 } // namespace twinspect

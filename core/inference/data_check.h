@@ -38,16 +38,16 @@ struct DataCheck {
     GoodPartsCount good;
     int samples = 0;                   ///< looked at
     double gapShare = 0;               ///< mean share of unmeasured pixels
-    ScoreMap gaps;                     ///< [H,W] share of the samples in which a pixel is unmeasured; empty when their sizes vary
-    double distanceM = 0;              ///< median distance of the camera
+    ScoreMap gaps; ///< [H,W] share of the samples in which a pixel is unmeasured; empty when their sizes vary
+    double distanceM = 0; ///< median distance of the camera
 
     [[nodiscard]] bool has(FindingCode code) const;
     /// nullptr when there is none; the first when there are several.
     [[nodiscard]] const Finding* find(FindingCode code) const;
 };
 
-/// Checks everything that training and testing would stumble over (PRODUCT.md 5.4). Reads every sample once, in all cores, and keeps under 1 KB of each;
-/// pairs that may be duplicates are read a second time. Errors: Cancelled.
+/// Checks everything that training and testing would stumble over (PRODUCT.md 5.4). Reads every sample once, in all
+/// cores, and keeps under 1 KB of each; pairs that may be duplicates are read a second time. Errors: Cancelled.
 [[nodiscard]] Result<DataCheck> checkData(const Catalog& catalog, const RunContext& context);
 
 } // namespace twinspect

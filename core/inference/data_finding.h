@@ -18,27 +18,29 @@ enum class FindingCode {
     CatalogRemark,        ///< what listing the folder had to say; `detail`
     Unreadable,           ///< one sample that cannot be used; `detail`
     DepthRounded,         ///< depth of 8 bits or in colours: the measurement is lost
-    UnequalSizes,         ///< colour picture, geometry and mask of one sample differ; figures colour_width, colour_height, other_width, other_height
-    SizesVary,            ///< between samples; figures sizes
-    NothingMeasured,      ///< geometry without a single point
-    ManyGaps,             ///< samples with much unmeasured; figures limit, worst
-    ManyGapsOverall,      ///< figures share
-    UnitGuessed,          ///< figures millimetres (0/1), distance_m
-    UnitsDiffer,          ///< figures millimetres, metres: how many samples of each; samples are the fewer ones
-    DistanceDoubtful,     ///< figures distance_m: nearer than 2 cm or farther than 10 m
-    Misregistered,        ///< figures columns, rows: what has to be added to a place in the geometry to find it in the colour picture; samples
-    PartMissing,          ///< no part in the picture of a good part
-    PartFillsPicture,     ///< no ground visible in any; figures samples
+    UnequalSizes, ///< colour picture, geometry and mask of one sample differ; figures colour_width, colour_height,
+                  ///< other_width, other_height
+    SizesVary, ///< between samples; figures sizes
+    NothingMeasured, ///< geometry without a single point
+    ManyGaps, ///< samples with much unmeasured; figures limit, worst
+    ManyGapsOverall, ///< figures share
+    UnitGuessed, ///< figures millimetres (0/1), distance_m
+    UnitsDiffer, ///< figures millimetres, metres: how many samples of each; samples are the fewer ones
+    DistanceDoubtful, ///< figures distance_m: nearer than 2 cm or farther than 10 m
+    Misregistered, ///< figures columns, rows: what has to be added to a place in the geometry to find it in the colour
+                   ///< picture; samples
+    PartMissing, ///< no part in the picture of a good part
+    PartFillsPicture, ///< no ground visible in any; figures samples
     GroundNotAlwaysVisible, ///< visible in most, not in these
-    PartCutOff,           ///< the part touches the edge of the picture
-    Duplicates,           ///< one finding a group of good parts that are the same recording; figures geometry_same (0/1)
+    PartCutOff, ///< the part touches the edge of the picture
+    Duplicates, ///< one finding a group of good parts that are the same recording; figures geometry_same (0/1)
     DuplicatesAcrossSets, ///< the same, in sets that must not share parts
-    OddOnesOut,           ///< good parts unlike the others: DataCheck::oddParts
-    MaskEmpty,            ///< defects whose mask marks nothing
-    MaskOnGood,           ///< good parts whose mask marks something
-    MaskMissing,          ///< defects without a mask
-    FewGoodParts,         ///< figures usable, needed, recommended
-    GoodPartsProve,       ///< figures usable, held_out, upper, smallest_alpha
+    OddOnesOut, ///< good parts unlike the others: DataCheck::oddParts
+    MaskEmpty, ///< defects whose mask marks nothing
+    MaskOnGood, ///< good parts whose mask marks something
+    MaskMissing, ///< defects without a mask
+    FewGoodParts, ///< figures usable, needed, recommended
+    GoodPartsProve, ///< figures usable, held_out, upper, smallest_alpha
 };
 
 /// Problem: cannot be used as it is. Warning: look at it. Note: good to know.
@@ -48,10 +50,10 @@ enum class Severity { Note, Warning, Problem };
 struct Finding {
     FindingCode code = FindingCode::CatalogRemark;
     Severity severity = Severity::Note;
-    std::vector<std::string> samples;          ///< ids, sorted
-    std::vector<std::filesystem::path> files;  ///< sorted
+    std::vector<std::string> samples; ///< ids, sorted
+    std::vector<std::filesystem::path> files; ///< sorted
     std::map<std::string, double> figures;
-    Text detail;                               ///< a reader's own words, with remedy; empty for most codes
+    Text detail; ///< a reader's own words, with remedy; empty for most codes
 };
 
 /// "duplicates-across-sets": for JSON.

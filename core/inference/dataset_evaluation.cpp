@@ -32,7 +32,8 @@ ScoreMap fullMap(const Measured& part, const std::string& name, float nothingSee
     return placeOnFullImage(found->second, part.box, part.width, part.height, lowestOf(found->second));
 }
 
-Result<DatasetMetrics> measure(const std::vector<std::optional<Measured>>& parts, const std::vector<SampleRef>& samples, const std::string& name)
+Result<DatasetMetrics> measure(const std::vector<std::optional<Measured>>& parts, const std::vector<SampleRef>& samples,
+                               const std::string& name)
 {
     double lowestScore = 0;
     float lowestPixel = 0;
@@ -47,28 +48,37 @@ Result<DatasetMetrics> measure(const std::vector<std::optional<Measured>>& parts
         if (!parts[i])
             continue;
         const bool defect = samples[i].label == Label::Defect;
-        scores.push_back({parts[i]->anomaly.partFound ? parts[i]->anomaly.imageScores.at(name) : lowestScore, defect, defect ? samples[i].defectType : std::string()});
+        scores.push_back({parts[i]->anomaly.partFound ? parts[i]->anomaly.imageScores.at(name) : lowestScore, defect,
+                          defect ? samples[i].defectType : std::string()});
         if (defect && parts[i]->mask.empty())
             continue; // a defect without a mask counts for the image figures only
         const auto map = fullMap(*parts[i], name, lowestPixel);
-        if (auto ok = maps[defect ? samples[i].defectType : kGoodParts].add(map.values(), parts[i]->mask.values(), map.width(), map.height()); !ok)
+        if (auto ok = maps[defect ? samples[i].defectType : kGoodParts].add(map.values(), parts[i]->mask.values(),
+                                                                            map.width(), map.height());
+            !ok)
             return passOn(ok);
     }
     return measureDataset(scores, maps);
 }
 
-constexpr const char* kWhatIsNeeded = "Evaluation needs test/good and test/<defect> folders in the MVTec 3D-AD layout, or a mapping with \"test\" and \"defects\"";
+constexpr const char* kWhatIsNeeded = "Evaluation needs test/good and test/<defect> folders in the MVTec 3D-AD layout, "
+                                      "or a mapping with \"test\" and \"defects\"";
 
 } // namespace
 
 Status checkTestParts(const Catalog& catalog)
 {
     const auto samples = catalog.of(Split::Test);
-    const auto has = [&samples](Label label) { return std::any_of(samples.begin(), samples.end(), [label](const SampleRef& sample) { return sample.label == label; }); };
+    const auto has = [&samples](Label label) {
+        return std::any_of(samples.begin(), samples.end(),
+                           [label](const SampleRef& sample) { return sample.label == label; });
+    };
     if (!catalog.divided())
-        return failure(ErrorCode::TooLittleData, "Nothing says which good parts are kept for testing", catalog.root.string(), kWhatIsNeeded);
+        return failure(ErrorCode::TooLittleData, "Nothing says which good parts are kept for testing",
+                       catalog.root.string(), kWhatIsNeeded);
     if (!has(Label::Good) || !has(Label::Defect))
-        return failure(ErrorCode::TooLittleData, "There are no good or no defective test parts", catalog.root.string(), kWhatIsNeeded);
+        return failure(ErrorCode::TooLittleData, "There are no good or no defective test parts", catalog.root.string(),
+                       kWhatIsNeeded);
     return {};
 }
 
@@ -78,18 +88,22 @@ Result<ModelEvaluation> evaluateModel(const AnomalyModel& model, const Catalog& 
     auto samples = catalog.of(Split::Test);
     std::erase_if(samples, [](const SampleRef& sample) { return sample.label == Label::Unknown; });
     if (samples.empty())
-        return failure(ErrorCode::TooLittleData, "There are no labelled test parts", catalog.root.string(), kWhatIsNeeded);
+        return failure(ErrorCode::TooLittleData, "There are no labelled test parts", catalog.root.string(),
+                       kWhatIsNeeded);
     ModelEvaluation evaluation;
     evaluation.modelHash = model.hash();
     evaluation.part = model.partName();
-    const auto known = TrainedParts::from(model.metadata()).takeOut(samples, {SeenBefore::Trained, SeenBefore::HeldOut}, context);
+    const auto known =
+        TrainedParts::from(model.metadata()).takeOut(samples, {SeenBefore::Trained, SeenBefore::HeldOut}, context);
     if (!known)
         return passOn(known);
     evaluation.knownParts = *known;
     if (evaluation.knownParts > 0)
-        context.warn(Text("Parts that are not counted, because the model was trained or checked with them: %1", evaluation.knownParts));
+        context.warn(Text("Parts that are not counted, because the model was trained or checked with them: %1",
+                          evaluation.knownParts));
     if (samples.empty())
-        return failure(ErrorCode::TooLittleData, "All of these parts were used to train the model", catalog.root.string(), kWhatIsNeeded);
+        return failure(ErrorCode::TooLittleData, "All of these parts were used to train the model",
+                       catalog.root.string(), kWhatIsNeeded);
     std::vector<std::optional<Measured>> parts(samples.size());
     std::vector<Text> errors(samples.size());
     auto done = inParallel(static_cast<std::int64_t>(samples.size()), "evaluating", context, [&](std::int64_t i) {
@@ -123,10 +137,12 @@ Result<ModelEvaluation> evaluateModel(const AnomalyModel& model, const Catalog& 
         }
         evaluation.noPartFound += parts[i]->anomaly.partFound ? 0 : 1;
         if (parts[i]->anomaly.partFound)
-            (samples[i].label == Label::Defect ? evaluation.defectScores : evaluation.goodScores).push_back(parts[i]->anomaly.imageScore);
+            (samples[i].label == Label::Defect ? evaluation.defectScores : evaluation.goodScores)
+                .push_back(parts[i]->anomaly.imageScore);
     }
     for (const std::string name : kMapNames) {
-        const bool has = std::any_of(parts.begin(), parts.end(), [&](const auto& part) { return part && part->anomaly.maps.count(name) > 0; });
+        const bool has = std::any_of(parts.begin(), parts.end(),
+                                     [&](const auto& part) { return part && part->anomaly.maps.count(name) > 0; });
         if (!has)
             continue;
         auto metrics = measure(parts, samples, name);
@@ -135,7 +151,8 @@ Result<ModelEvaluation> evaluateModel(const AnomalyModel& model, const Catalog& 
         evaluation.byMap[name] = std::move(*metrics);
     }
     if (evaluation.byMap.empty())
-        return failure(ErrorCode::TooLittleData, "No part was found in any test picture", catalog.root.string(), "Check that the test parts are of the kind the model was trained on");
+        return failure(ErrorCode::TooLittleData, "No part was found in any test picture", catalog.root.string(),
+                       "Check that the test parts are of the kind the model was trained on");
     evaluation.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return evaluation;
 }

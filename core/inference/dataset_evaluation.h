@@ -25,14 +25,17 @@ struct ModelEvaluation {
     double seconds = 0;
 };
 
-/// Whether the catalog can measure a model that is trained on it: it has good and defective test parts that training leaves alone. Errors: TooLittleData.
+/// Whether the catalog can measure a model that is trained on it: it has good and defective test parts that training
+/// leaves alone. Errors: TooLittleData.
 [[nodiscard]] Status checkTestParts(const Catalog& catalog);
 
-/// Parts that the model has learnt from, or that were held out then, are not counted. Errors: TooLittleData (good or defective test parts are missing), Cancelled.
-/// Maps are measured at full resolution against the masks.
-[[nodiscard]] Result<ModelEvaluation> evaluateModel(const AnomalyModel& model, const Catalog& catalog, const RunContext& context);
+/// Parts that the model has learnt from, or that were held out then, are not counted. Errors: TooLittleData (good or
+/// defective test parts are missing), Cancelled. Maps are measured at full resolution against the masks.
+[[nodiscard]] Result<ModelEvaluation> evaluateModel(const AnomalyModel& model, const Catalog& catalog,
+                                                    const RunContext& context);
 
-/// Keys: those of DatasetMetrics for the fused map; model, part, known_parts, no_part_found, left_out [text]; fusion {map: those of DatasetMetrics}.
+/// Keys: those of DatasetMetrics for the fused map; model, part, known_parts, no_part_found, left_out [text]; fusion
+/// {map: those of DatasetMetrics}.
 [[nodiscard]] nlohmann::json toJson(const ModelEvaluation& evaluation);
 
 } // namespace twinspect

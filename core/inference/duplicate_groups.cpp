@@ -15,11 +15,7 @@ namespace {
 /// Merges samples into groups, pair by pair.
 class Groups {
 public:
-    explicit Groups(std::size_t count)
-        : m_parent(count)
-    {
-        std::iota(m_parent.begin(), m_parent.end(), 0);
-    }
+    explicit Groups(std::size_t count) : m_parent(count) { std::iota(m_parent.begin(), m_parent.end(), 0); }
     std::size_t of(std::size_t i)
     {
         while (m_parent[i] != i)
@@ -42,7 +38,9 @@ std::vector<PictureDigest> digests(const std::vector<DigestedSample>& samples)
 
 } // namespace
 
-Result<std::vector<DuplicateGroup>> findDuplicates(const std::vector<DigestedSample>& learnt, const std::vector<DigestedSample>& tested, const std::optional<CameraIntrinsics>& intrinsics,
+Result<std::vector<DuplicateGroup>> findDuplicates(const std::vector<DigestedSample>& learnt,
+                                                   const std::vector<DigestedSample>& tested,
+                                                   const std::optional<CameraIntrinsics>& intrinsics,
                                                    const RunContext& context)
 {
     // One list: the learnt ones first.
@@ -64,13 +62,14 @@ Result<std::vector<DuplicateGroup>> findDuplicates(const std::vector<DigestedSam
 
     const std::vector<std::pair<std::size_t, std::size_t>> pairs(candidates.begin(), candidates.end());
     std::vector<RecordingComparison> compared(pairs.size());
-    const auto done = inParallel(static_cast<std::int64_t>(pairs.size()), "comparing parts", context, [&](std::int64_t i) {
-        const auto& [first, second] = pairs[static_cast<std::size_t>(i)];
-        const auto a = loadSample(*samples[first], intrinsics);
-        const auto b = loadSample(*samples[second], intrinsics);
-        if (a && b)
-            compared[static_cast<std::size_t>(i)] = compareRecordings(*a, *b);
-    });
+    const auto done =
+        inParallel(static_cast<std::int64_t>(pairs.size()), "comparing parts", context, [&](std::int64_t i) {
+            const auto& [first, second] = pairs[static_cast<std::size_t>(i)];
+            const auto a = loadSample(*samples[first], intrinsics);
+            const auto b = loadSample(*samples[second], intrinsics);
+            if (a && b)
+                compared[static_cast<std::size_t>(i)] = compareRecordings(*a, *b);
+        });
     if (!done)
         return passOn(done);
 
@@ -87,11 +86,16 @@ Result<std::vector<DuplicateGroup>> findDuplicates(const std::vector<DigestedSam
             group->second.samples.push_back(*samples[i]);
     std::vector<DuplicateGroup> result;
     for (auto& [root, group] : byRoot) {
-        std::sort(group.samples.begin(), group.samples.end(), [](const SampleRef& a, const SampleRef& b) { return a.id < b.id; });
-        group.acrossSets = std::any_of(group.samples.begin(), group.samples.end(), [&](const SampleRef& sample) { return sample.split != group.samples.front().split; });
+        std::sort(group.samples.begin(), group.samples.end(),
+                  [](const SampleRef& a, const SampleRef& b) { return a.id < b.id; });
+        group.acrossSets = std::any_of(group.samples.begin(), group.samples.end(), [&](const SampleRef& sample) {
+            return sample.split != group.samples.front().split;
+        });
         result.push_back(std::move(group));
     }
-    std::sort(result.begin(), result.end(), [](const DuplicateGroup& a, const DuplicateGroup& b) { return a.samples.front().id < b.samples.front().id; });
+    std::sort(result.begin(), result.end(), [](const DuplicateGroup& a, const DuplicateGroup& b) {
+        return a.samples.front().id < b.samples.front().id;
+    });
     return result;
 }
 

@@ -20,9 +20,12 @@ struct DuplicateGroup {
     bool sameGeometry = true;       ///< false: only the colour pictures are the same, so at least one pair is wrong
 };
 
-/// Looks for duplicates among the parts that are learnt from (training and validation), and of test parts among those. Test parts that repeat each other do no
-/// harm. Every sample's closest digest is looked at; the few candidates are read again and compared in full, one pair a thread. Errors: Cancelled.
-[[nodiscard]] Result<std::vector<DuplicateGroup>> findDuplicates(const std::vector<DigestedSample>& learnt, const std::vector<DigestedSample>& tested,
-                                                                 const std::optional<CameraIntrinsics>& intrinsics, const RunContext& context);
+/// Looks for duplicates among the parts that are learnt from (training and validation), and of test parts among those.
+/// Test parts that repeat each other do no harm. Every sample's closest digest is looked at; the few candidates are
+/// read again and compared in full, one pair a thread. Errors: Cancelled.
+[[nodiscard]] Result<std::vector<DuplicateGroup>> findDuplicates(const std::vector<DigestedSample>& learnt,
+                                                                 const std::vector<DigestedSample>& tested,
+                                                                 const std::optional<CameraIntrinsics>& intrinsics,
+                                                                 const RunContext& context);
 
 } // namespace twinspect

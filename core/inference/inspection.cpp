@@ -29,12 +29,16 @@ double shareAtTop(const AnomalyResult& anomaly, const PreparedPart& part)
 {
     const auto scores = anomaly.maps.at("cm_segf").values();
     const auto shares = anomaly.shareRgb.values();
-    const auto partPixels = static_cast<std::size_t>(std::count_if(part.image.foreground.begin(), part.image.foreground.end(), [](std::uint8_t value) { return value != 0; }));
-    const std::size_t counted = std::clamp<std::size_t>((partPixels > 0 ? partPixels : scores.size()) / kTopOfPart, 1, scores.size());
+    const auto partPixels =
+        static_cast<std::size_t>(std::count_if(part.image.foreground.begin(), part.image.foreground.end(),
+                                               [](std::uint8_t value) { return value != 0; }));
+    const std::size_t counted =
+        std::clamp<std::size_t>((partPixels > 0 ? partPixels : scores.size()) / kTopOfPart, 1, scores.size());
     std::vector<std::uint32_t> order(scores.size());
     for (std::size_t i = 0; i < order.size(); ++i)
         order[i] = static_cast<std::uint32_t>(i);
-    std::nth_element(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(counted - 1), order.end(), [&](std::uint32_t a, std::uint32_t b) { return scores[a] > scores[b]; });
+    std::nth_element(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(counted - 1), order.end(),
+                     [&](std::uint32_t a, std::uint32_t b) { return scores[a] > scores[b]; });
     double sum = 0;
     for (std::size_t i = 0; i < counted; ++i)
         sum += shares[order[i]];
@@ -55,17 +59,21 @@ std::vector<float> valuesIn(const ScoreMap& full, const Region& region)
 // Empty without values.
 std::optional<double> meanOf(std::span<const float> values)
 {
-    return values.empty() ? std::nullopt : std::optional(std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size()));
+    return values.empty()
+             ? std::nullopt
+             : std::optional(std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size()));
 }
 
-// The mean over a region washes a dent out, its extreme is noise: the mean of the tenth that differs most, on the side of the mean.
+// The mean over a region washes a dent out, its extreme is noise: the mean of the tenth that differs most, on the side
+// of the mean.
 std::optional<double> differenceOf(std::vector<float> values)
 {
     const auto mean = meanOf(values);
     if (!mean)
         return std::nullopt;
     const auto counted = std::max<std::ptrdiff_t>(1, static_cast<std::ptrdiff_t>(values.size()) / 10);
-    std::partial_sort(values.begin(), values.begin() + counted, values.end(), [lower = *mean < 0](float a, float b) { return lower ? a < b : a > b; });
+    std::partial_sort(values.begin(), values.begin() + counted, values.end(),
+                      [lower = *mean < 0](float a, float b) { return lower ? a < b : a > b; });
     return meanOf(std::span(values).first(static_cast<std::size_t>(counted)));
 }
 
@@ -88,25 +96,30 @@ std::string_view toString(RaisedBy modality)
     return "both";
 }
 
-PartResult partResultOf(const AnomalyResult& anomaly, const std::vector<DefectRegion>& regions, const Thresholds& thresholds)
+PartResult partResultOf(const AnomalyResult& anomaly, const std::vector<DefectRegion>& regions,
+                        const Thresholds& thresholds)
 {
     PartResult result;
     result.partFound = anomaly.partFound;
     result.imageScore = anomaly.imageScore;
     result.regionsMeasured = std::isfinite(thresholds.pixel);
     for (const auto& region : regions)
-        result.regions.push_back({region.region.highestScore, region.measurement ? region.measurement->areaMm2 : std::numeric_limits<double>::quiet_NaN()});
+        result.regions.push_back({region.region.highestScore, region.measurement
+                                                                  ? region.measurement->areaMm2
+                                                                  : std::numeric_limits<double>::quiet_NaN()});
     return result;
 }
 
-std::vector<DefectRegion> regionsOf(const AnomalyResult& anomaly, const PreparedPart& prepared, const OrganizedCloud& cloud, const Thresholds& thresholds)
+std::vector<DefectRegion> regionsOf(const AnomalyResult& anomaly, const PreparedPart& prepared,
+                                    const OrganizedCloud& cloud, const Thresholds& thresholds)
 {
     std::vector<DefectRegion> defects;
     if (!anomaly.partFound || !std::isfinite(thresholds.pixel))
         return defects;
     const auto full = AnomalyModel::onFullImage(anomaly.maps.at("cm_segf"), prepared);
     const auto share = AnomalyModel::onFullImage(anomaly.shareRgb, prepared);
-    const auto heightVsGood = anomaly.heightVsGoodMm.empty() ? ScoreMap() : AnomalyModel::onFullImage(anomaly.heightVsGoodMm, prepared);
+    const auto heightVsGood =
+        anomaly.heightVsGoodMm.empty() ? ScoreMap() : AnomalyModel::onFullImage(anomaly.heightVsGoodMm, prepared);
     for (auto& region : findRegions(full, thresholds.pixel, 0, prepared.geometry.mmPerPixel)) {
         DefectRegion defect;
         if (auto measured = measureRegion(cloud, region, prepared.geometry.foreground))
@@ -120,7 +133,8 @@ std::vector<DefectRegion> regionsOf(const AnomalyResult& anomaly, const Prepared
     return defects;
 }
 
-Result<InspectedPart> inspectPart(const AnomalyModel& model, const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics, const Thresholds& thresholds)
+Result<InspectedPart> inspectPart(const AnomalyModel& model, const SampleRef& sample,
+                                  const std::optional<CameraIntrinsics>& intrinsics, const Thresholds& thresholds)
 {
     const auto loaded = loadSample(sample, intrinsics);
     if (!loaded)
@@ -128,7 +142,8 @@ Result<InspectedPart> inspectPart(const AnomalyModel& model, const SampleRef& sa
     return inspectPart(model, sample, *loaded, thresholds);
 }
 
-Result<InspectedPart> inspectPart(const AnomalyModel& model, const SampleRef& sample, const RgbdSample& loaded, const Thresholds& thresholds)
+Result<InspectedPart> inspectPart(const AnomalyModel& model, const SampleRef& sample, const RgbdSample& loaded,
+                                  const Thresholds& thresholds)
 {
     InspectedPart part;
     part.sample = sample;
@@ -149,7 +164,8 @@ Result<InspectedPart> inspectPart(const AnomalyModel& model, const SampleRef& sa
     return part;
 }
 
-Status inspectParts(const AnomalyModel& model, const std::vector<SampleRef>& samples, const std::optional<CameraIntrinsics>& intrinsics, const Thresholds& thresholds,
+Status inspectParts(const AnomalyModel& model, const std::vector<SampleRef>& samples,
+                    const std::optional<CameraIntrinsics>& intrinsics, const Thresholds& thresholds,
                     const RunContext& context, const std::function<void(std::size_t, Result<InspectedPart>)>& each)
 {
     return inParallel(static_cast<std::int64_t>(samples.size()), "inspecting", context, [&](std::int64_t i) {
@@ -164,18 +180,22 @@ double peakOf(const AnomalyResult& anomaly)
     return *std::max_element(values.begin(), values.end());
 }
 
-Result<std::vector<CalibrationScore>> scoreParts(const AnomalyModel& model, const std::vector<SampleRef>& samples, const std::optional<CameraIntrinsics>& intrinsics, const RunContext& context)
+Result<std::vector<CalibrationScore>> scoreParts(const AnomalyModel& model, const std::vector<SampleRef>& samples,
+                                                 const std::optional<CameraIntrinsics>& intrinsics,
+                                                 const RunContext& context)
 {
     std::vector<std::optional<CalibrationScore>> found(samples.size());
     std::vector<Text> problems(samples.size());
-    auto done = inspectParts(model, samples, intrinsics, Thresholds(), context, [&](std::size_t at, const Result<InspectedPart>& part) {
-        if (!part)
-            problems[at] = part.error().text();
-        else if (!part->anomaly.partFound)
-            problems[at] = Text("%1: no part was found in this picture.", samples[at].rgb.string());
-        else
-            found[at] = {part->anomaly.imageScore, peakOf(part->anomaly)};
-    });
+    auto done = inspectParts(model, samples, intrinsics, Thresholds(), context,
+                             [&](std::size_t at, const Result<InspectedPart>& part) {
+                                 if (!part)
+                                     problems[at] = part.error().text();
+                                 else if (!part->anomaly.partFound)
+                                     problems[at] =
+                                         Text("%1: no part was found in this picture.", samples[at].rgb.string());
+                                 else
+                                     found[at] = {part->anomaly.imageScore, peakOf(part->anomaly)};
+                             });
     if (!done)
         return passOn(done);
     std::vector<CalibrationScore> scores;

@@ -23,15 +23,16 @@ struct DefectRegion {
     Region region;                                  ///< in pixels of the full picture
     std::optional<RegionMeasurement> measurement;   ///< empty where nothing was measured
     RaisedBy raisedBy = RaisedBy::Both;
-    /// How much higher (lower: negative) the region is than what a good part would show there, mm: the mean of the tenth of its pixels that differ most, on
-    /// the side on which the region as a whole differs. Empty when the model has no answer to that.
+    /// How much higher (lower: negative) the region is than what a good part would show there, mm: the mean of the
+    /// tenth of its pixels that differ most, on the side on which the region as a whole differs. Empty when the model
+    /// has no answer to that.
     std::optional<double> heightVsGoodMm;
 };
 
 /// Everything inspection found out about one part.
 struct InspectedPart {
     SampleRef sample;
-    int width = 0, height = 0;         ///< px of the full picture
+    int width = 0, height = 0; ///< px of the full picture
     PreparedPart prepared;
     AnomalyResult anomaly;
     std::vector<DefectRegion> regions; ///< above Thresholds::pixel, the strongest first
@@ -39,19 +40,29 @@ struct InspectedPart {
     Decision decision;
 };
 
-/// Reads, prepares, infers, measures, decides. May be called from several threads at once. Errors name the sample's file.
-[[nodiscard]] Result<InspectedPart> inspectPart(const AnomalyModel& model, const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics, const Thresholds& thresholds);
+/// Reads, prepares, infers, measures, decides. May be called from several threads at once. Errors name the sample's
+/// file.
+[[nodiscard]] Result<InspectedPart> inspectPart(const AnomalyModel& model, const SampleRef& sample,
+                                                const std::optional<CameraIntrinsics>& intrinsics,
+                                                const Thresholds& thresholds);
 /// The same for a sample that is in memory already; a window shows the pictures too.
-[[nodiscard]] Result<InspectedPart> inspectPart(const AnomalyModel& model, const SampleRef& sample, const RgbdSample& loaded, const Thresholds& thresholds);
+[[nodiscard]] Result<InspectedPart> inspectPart(const AnomalyModel& model, const SampleRef& sample,
+                                                const RgbdSample& loaded, const Thresholds& thresholds);
 
-/// Regions of the fused map above thresholds.pixel, measured; empty without a pixel threshold. For a threshold that is being dragged: no inference.
-[[nodiscard]] std::vector<DefectRegion> regionsOf(const AnomalyResult& anomaly, const PreparedPart& prepared, const OrganizedCloud& cloud, const Thresholds& thresholds);
+/// Regions of the fused map above thresholds.pixel, measured; empty without a pixel threshold. For a threshold that is
+/// being dragged: no inference.
+[[nodiscard]] std::vector<DefectRegion> regionsOf(const AnomalyResult& anomaly, const PreparedPart& prepared,
+                                                  const OrganizedCloud& cloud, const Thresholds& thresholds);
 /// What decide() needs of a part whose regions were found with `thresholds`.
-[[nodiscard]] PartResult partResultOf(const AnomalyResult& anomaly, const std::vector<DefectRegion>& regions, const Thresholds& thresholds);
+[[nodiscard]] PartResult partResultOf(const AnomalyResult& anomaly, const std::vector<DefectRegion>& regions,
+                                      const Thresholds& thresholds);
 
-/// Inspects many, several at once. `each` hears of every sample once, from worker threads and in no order. Errors: Cancelled.
-[[nodiscard]] Status inspectParts(const AnomalyModel& model, const std::vector<SampleRef>& samples, const std::optional<CameraIntrinsics>& intrinsics, const Thresholds& thresholds,
-                                  const RunContext& context, const std::function<void(std::size_t, Result<InspectedPart>)>& each);
+/// Inspects many, several at once. `each` hears of every sample once, from worker threads and in no order. Errors:
+/// Cancelled.
+[[nodiscard]] Status inspectParts(const AnomalyModel& model, const std::vector<SampleRef>& samples,
+                                  const std::optional<CameraIntrinsics>& intrinsics, const Thresholds& thresholds,
+                                  const RunContext& context,
+                                  const std::function<void(std::size_t, Result<InspectedPart>)>& each);
 
 /// What calibration needs of one part.
 struct CalibrationScore {
@@ -61,7 +72,9 @@ struct CalibrationScore {
 /// Highest value of the fused map; the part must have been found.
 [[nodiscard]] double peakOf(const AnomalyResult& anomaly);
 /// Scores of many parts. Those that cannot be inspected or show no part are reported and left out. Errors: Cancelled.
-[[nodiscard]] Result<std::vector<CalibrationScore>> scoreParts(const AnomalyModel& model, const std::vector<SampleRef>& samples, const std::optional<CameraIntrinsics>& intrinsics,
+[[nodiscard]] Result<std::vector<CalibrationScore>> scoreParts(const AnomalyModel& model,
+                                                               const std::vector<SampleRef>& samples,
+                                                               const std::optional<CameraIntrinsics>& intrinsics,
                                                                const RunContext& context);
 
 /// The thresholds when nobody set any: those of the model's held-out good parts.
@@ -69,8 +82,9 @@ struct StandardThresholds {
     Thresholds thresholds;
     CalibrationExplanation why; ///< of the reject threshold
 };
-/// Conformal with a promised false-reject rate of 5 % where the held-out parts suffice for it (19), otherwise their highest score and a tenth of their range.
-/// The pixel threshold is the highest map value of the held-out parts. Errors: TooLittleData when the model holds no held-out scores.
+/// Conformal with a promised false-reject rate of 5 % where the held-out parts suffice for it (19), otherwise their
+/// highest score and a tenth of their range. The pixel threshold is the highest map value of the held-out parts.
+/// Errors: TooLittleData when the model holds no held-out scores.
 [[nodiscard]] Result<StandardThresholds> standardThresholds(const AnomalyModel& model);
 
 } // namespace twinspect

@@ -18,7 +18,9 @@ constexpr Traits kSmallestScale{2.0, 1.0, 1.0, 0.06, 0.06, 0.01, 0.01, 0.015, 0.
 
 std::string_view toString(Trait trait)
 {
-    static constexpr std::array<std::string_view, kTraits> kNames{"brightness", "redness", "blueness", "sharpness", "depth-noise", "gaps", "area", "height", "pixel-pitch"};
+    static constexpr std::array<std::string_view, kTraits> kNames{"brightness", "redness",     "blueness",
+                                                                  "sharpness",  "depth-noise", "gaps",
+                                                                  "area",       "height",      "pixel-pitch"};
     return kNames[static_cast<std::size_t>(trait)];
 }
 
@@ -50,10 +52,12 @@ std::vector<OddPart> findOddParts(const std::vector<std::pair<std::string, Trait
         }
         if (part.traits.empty())
             continue;
-        std::sort(part.traits.begin(), part.traits.end(), [](const OddTrait& a, const OddTrait& b) { return std::abs(a.deviations) > std::abs(b.deviations); });
+        std::sort(part.traits.begin(), part.traits.end(),
+                  [](const OddTrait& a, const OddTrait& b) { return std::abs(a.deviations) > std::abs(b.deviations); });
         odd.push_back(std::move(part));
     }
-    std::stable_sort(odd.begin(), odd.end(), [](const OddPart& a, const OddPart& b) { return a.deviations() > b.deviations(); });
+    std::stable_sort(odd.begin(), odd.end(),
+                     [](const OddPart& a, const OddPart& b) { return a.deviations() > b.deviations(); });
     return odd;
 }
 

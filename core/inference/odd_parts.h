@@ -41,8 +41,10 @@ struct OddPart {
     [[nodiscard]] double deviations() const; ///< of the strongest, as an absolute value
 };
 
-/// Parts with a trait beyond `limit` robust standard deviations (median and MAD; a floor for every trait keeps parts that are all alike from
-/// being odd by a hair), most unlike first. With few parts the limit grows, because their spread is hardly known. Fewer than 5 parts: nothing can be said.
-[[nodiscard]] std::vector<OddPart> findOddParts(const std::vector<std::pair<std::string, Traits>>& parts, double limit = 4.5);
+/// Parts with a trait beyond `limit` robust standard deviations (median and MAD; a floor for every trait keeps parts
+/// that are all alike from being odd by a hair), most unlike first. With few parts the limit grows, because their
+/// spread is hardly known. Fewer than 5 parts: nothing can be said.
+[[nodiscard]] std::vector<OddPart> findOddParts(const std::vector<std::pair<std::string, Traits>>& parts,
+                                                double limit = 4.5);
 
 } // namespace twinspect

@@ -18,7 +18,8 @@ namespace {
 
 constexpr std::size_t kFewestHeldOut = 4;
 constexpr std::size_t kHeldOutEvery = 6;
-constexpr std::size_t kScaleParts = 64; // enough for the 97th percentile, few enough to hold their full-size geometry at once
+constexpr std::size_t kScaleParts =
+    64; // enough for the 97th percentile, few enough to hold their full-size geometry at once
 constexpr int kMostTextures = 400;
 
 bool isGood(const SampleRef& sample) { return sample.label == Label::Good; }
@@ -26,13 +27,11 @@ bool isGood(const SampleRef& sample) { return sample.label == Label::Good; }
 /// Runs over samples in threads; what fails is reported and left out, unless everything fails.
 class Reader {
 public:
-    Reader(const Catalog& catalog, const RunContext& context)
-        : m_catalog(catalog), m_context(context)
-    {
-    }
+    Reader(const Catalog& catalog, const RunContext& context) : m_catalog(catalog), m_context(context) {}
 
     template <typename T, typename Make>
-    Result<std::vector<std::optional<T>>> each(const std::vector<SampleRef>& samples, const std::string& stage, const Make& make)
+    Result<std::vector<std::optional<T>>> each(const std::vector<SampleRef>& samples, const std::string& stage,
+                                               const Make& make)
     {
         std::vector<std::optional<T>> made(samples.size());
         std::vector<std::optional<Error>> errors(samples.size());
@@ -79,7 +78,8 @@ Result<PartScale> scaleOf(Reader& reader, const std::vector<SampleRef>& parts)
     const std::size_t stride = (parts.size() + kScaleParts - 1) / kScaleParts;
     for (std::size_t i = 0; i < parts.size(); i += stride)
         chosen.push_back(parts[i]);
-    auto geometries = reader.each<PartGeometry>(chosen, "measuring parts", [](RgbdSample sample) { return separatePart(sample.cloud); });
+    auto geometries = reader.each<PartGeometry>(chosen, "measuring parts",
+                                                [](RgbdSample sample) { return separatePart(sample.cloud); });
     if (!geometries)
         return passOn(geometries);
     std::vector<PartGeometry> found;
@@ -125,7 +125,8 @@ Result<ComputeChoice> chooseCompute(const TrainingOptions& options)
     return ComputeChoice{plan->device.str(), plan->reason};
 }
 
-Result<TrainingSet> readTrainingSet(const Catalog& catalog, int side, const std::filesystem::path& textures, PartTrainingSummary& summary, const RunContext& context)
+Result<TrainingSet> readTrainingSet(const Catalog& catalog, int side, const std::filesystem::path& textures,
+                                    PartTrainingSummary& summary, const RunContext& context)
 {
     const auto [train, heldOut, heldOutFromTraining] = splitGoodParts(catalog);
     summary.heldOutFromTraining = heldOutFromTraining;
@@ -146,14 +147,16 @@ Result<TrainingSet> readTrainingSet(const Catalog& catalog, int side, const std:
     TrainingSet set;
     set.side = side;
     const auto read = [&](const std::vector<SampleRef>& samples, std::vector<PartImage>& parts) -> Status {
-        auto images = reader.each<PartImage>(samples, "preparing parts", [&](const RgbdSample& sample) -> Result<PartImage> {
-            auto part = preparePart(sample, preparation);
-            if (!part)
-                return passOn(part);
-            if (!part->geometry.partFound)
-                return failure(ErrorCode::BadData, "No part was found in this picture", {}, "Remove it from the good parts");
-            return std::move(part->image);
-        });
+        auto images =
+            reader.each<PartImage>(samples, "preparing parts", [&](const RgbdSample& sample) -> Result<PartImage> {
+                auto part = preparePart(sample, preparation);
+                if (!part)
+                    return passOn(part);
+                if (!part->geometry.partFound)
+                    return failure(ErrorCode::BadData, "No part was found in this picture", {},
+                                   "Remove it from the good parts");
+                return std::move(part->image);
+            });
         if (!images)
             return passOn(images);
         for (auto& image : *images)
@@ -169,8 +172,9 @@ Result<TrainingSet> readTrainingSet(const Catalog& catalog, int side, const std:
     summary.trainParts = static_cast<int>(set.train.size());
     summary.heldOutParts = static_cast<int>(set.heldOut.size());
     if (set.train.size() < 4 || set.heldOut.size() < 2)
-        return failure(ErrorCode::TooLittleData, Text("The number of usable good parts is only %1", set.train.size() + set.heldOut.size()), catalog.root.string(),
-                       remedy);
+        return failure(ErrorCode::TooLittleData,
+                       Text("The number of usable good parts is only %1", set.train.size() + set.heldOut.size()),
+                       catalog.root.string(), remedy);
     if (!textures.empty()) {
         auto library = readTextures(textures, side, kMostTextures, context);
         if (!library)
@@ -191,10 +195,16 @@ Status addEvaluationParts(const Catalog& catalog, TrainingSet& set, const RunCon
         return passOn(preparation);
     auto samples = catalog.of(Split::Test);
     if (!catalog.divided())
-        if (const auto learnt = std::erase_if(samples, [](const SampleRef& sample) { return sample.label != Label::Defect; }); learnt > 0)
-            context.warn(Text("Good parts that are not packed as test parts, because training learns from them: %1", learnt));
+        if (const auto learnt =
+                std::erase_if(samples, [](const SampleRef& sample) { return sample.label != Label::Defect; });
+            learnt > 0)
+            context.warn(
+                Text("Good parts that are not packed as test parts, because training learns from them: %1", learnt));
     // A packed file would take them for good.
-    if (const auto unmarked = std::erase_if(samples, [](const SampleRef& sample) { return sample.label != Label::Good && sample.mask.empty(); }); unmarked > 0)
+    if (const auto unmarked =
+            std::erase_if(samples,
+                          [](const SampleRef& sample) { return sample.label != Label::Good && sample.mask.empty(); });
+        unmarked > 0)
         context.warn(Text("Test parts that are not packed, because no mask marks their defects: %1", unmarked));
     struct Evaluated {
         PartImage image;
@@ -205,10 +215,13 @@ Status addEvaluationParts(const Catalog& catalog, TrainingSet& set, const RunCon
         auto part = preparePart(sample, *preparation);
         if (!part)
             return passOn(part);
-        Evaluated evaluated{std::move(part->image), std::vector<std::uint8_t>(static_cast<std::size_t>(set.side) * static_cast<std::size_t>(set.side), 0)};
+        Evaluated evaluated{std::move(part->image), std::vector<std::uint8_t>(static_cast<std::size_t>(set.side)
+                                                                                  * static_cast<std::size_t>(set.side),
+                                                                              0)};
         if (!sample.mask)
             return evaluated;
-        // The mask takes the part's way through the crop as a picture does; a pixel belongs to the defect when half of it does.
+        // The mask takes the part's way through the crop as a picture does; a pixel belongs to the defect when half of
+        // it does.
         RgbImage picture(sample.mask->width(), sample.mask->height(), 3);
         for (std::size_t i = 0; i < sample.mask->pixelCount(); ++i)
             std::fill_n(picture.data() + 3 * i, 3, static_cast<std::uint8_t>(sample.mask->data()[i] ? 255 : 0));
@@ -229,12 +242,14 @@ Status addEvaluationParts(const Catalog& catalog, TrainingSet& set, const RunCon
     return {};
 }
 
-Result<PartTrainingSummary> trainPart(const Catalog& catalog, NetworkOptions network, const TrainingOptions& options, PartTrainingFiles files, const RunContext& context)
+Result<PartTrainingSummary> trainPart(const Catalog& catalog, NetworkOptions network, const TrainingOptions& options,
+                                      PartTrainingFiles files, const RunContext& context)
 {
     const auto start = std::chrono::steady_clock::now();
     PartTrainingSummary summary;
     if (network.side % 32 != 0)
-        return failure(ErrorCode::InvalidArgument, Text("--side %1 is not a multiple of 32", network.side), {}, "Choose a multiple of 32, such as 192, 224 or 256");
+        return failure(ErrorCode::InvalidArgument, Text("--side %1 is not a multiple of 32", network.side), {},
+                       "Choose a multiple of 32, such as 192, 224 or 256");
     if (files.checkpoint.empty())
         files.checkpoint = files.model.string() + ".checkpoint";
     // An hour of training must not end at a folder that cannot be written.
@@ -251,7 +266,8 @@ Result<PartTrainingSummary> trainPart(const Catalog& catalog, NetworkOptions net
     if (!set)
         return passOn(set);
     auto net = newNetwork(network, std::move(*teacher), options.seed);
-    const auto report = trainNetwork(net, *set, options, {files.checkpoint, files.resume, files.examples}, *processes, context);
+    const auto report =
+        trainNetwork(net, *set, options, {files.checkpoint, files.resume, files.examples}, *processes, context);
     if (!report)
         return passOn(report);
     summary.device = report->plan.device.str();

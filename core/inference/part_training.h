@@ -21,7 +21,7 @@ struct PartTrainingFiles {
     std::filesystem::path weights;    ///< of the backbone, safetensors
     std::filesystem::path textures;   ///< a folder of pictures; empty: procedural textures
     bool resume = false;
-    std::filesystem::path examples;   ///< folder for pictures of how far the training is, see ExampleMaps; empty: none
+    std::filesystem::path examples; ///< folder for pictures of how far the training is, see ExampleMaps; empty: none
 };
 
 /// What a training came to; free of LibTorch.
@@ -33,16 +33,17 @@ struct PartTrainingSummary {
     int heldOutParts = 0;
     bool heldOutFromTraining = false; ///< there was no validation folder, so some training parts were kept aside
     std::vector<std::string> leftOut; ///< samples that could not be used, with the reason
-    double seconds = 0;               ///< everything
-    double imagesPerSecond = 0;       ///< of the channel stage
+    double seconds = 0; ///< everything
+    double imagesPerSecond = 0; ///< of the channel stage
     std::map<std::string, double> heldOutAuroc; ///< by map, on synthetic defects; see HeldOutCheck
-    bool leads = true;                ///< false for the followers of a data-parallel training: they write no model
+    bool leads = true; ///< false for the followers of a data-parallel training: they write no model
 };
 
 /// The good parts of a catalog, divided as a training uses them.
 struct GoodParts {
     std::vector<SampleRef> train, heldOut;
-    bool heldOutFromTraining = false; ///< every sixth (fourth of under 24) training part was kept aside, because there are under 4 validation parts
+    bool heldOutFromTraining = false; ///< every sixth (fourth of under 24) training part was kept aside, because there
+                                      ///< are under 4 validation parts
 };
 [[nodiscard]] GoodParts splitGoodParts(const Catalog& catalog);
 
@@ -53,16 +54,22 @@ struct ComputeChoice {
 };
 [[nodiscard]] Result<ComputeChoice> chooseCompute(const TrainingOptions& options);
 
-/// Reads and prepares the good parts of a catalog: those of the training split to learn from, those of the validation split held out.
-/// Without enough held-out parts every sixth training part is kept aside. Parts that cannot be read or seen are reported and left out.
-/// Errors: TooLittleData, Cancelled.
-[[nodiscard]] Result<TrainingSet> readTrainingSet(const Catalog& catalog, int side, const std::filesystem::path& textures, PartTrainingSummary& summary, const RunContext& context);
+/// Reads and prepares the good parts of a catalog: those of the training split to learn from, those of the validation
+/// split held out. Without enough held-out parts every sixth training part is kept aside. Parts that cannot be read or
+/// seen are reported and left out. Errors: TooLittleData, Cancelled.
+[[nodiscard]] Result<TrainingSet> readTrainingSet(const Catalog& catalog, int side,
+                                                  const std::filesystem::path& textures, PartTrainingSummary& summary,
+                                                  const RunContext& context);
 
-/// Adds the test split with its masks, for packed files. What training learns from and defective parts without a mask are counted in a warning and left out.
+/// Adds the test split with its masks, for packed files. What training learns from and defective parts without a mask
+/// are counted in a warning and left out.
 [[nodiscard]] Status addEvaluationParts(const Catalog& catalog, TrainingSet& set, const RunContext& context);
 
-/// The whole way from a folder to a model file. Joins the processes of a data-parallel training by itself (RANK, WORLD_SIZE, MASTER_ADDR).
-/// Errors: as readTrainingSet() and trainNetwork(); NotFound (weights); WriteFailed before any work is done when the model cannot be written there.
-[[nodiscard]] Result<PartTrainingSummary> trainPart(const Catalog& catalog, NetworkOptions network, const TrainingOptions& options, PartTrainingFiles files, const RunContext& context);
+/// The whole way from a folder to a model file. Joins the processes of a data-parallel training by itself (RANK,
+/// WORLD_SIZE, MASTER_ADDR). Errors: as readTrainingSet() and trainNetwork(); NotFound (weights); WriteFailed before
+/// any work is done when the model cannot be written there.
+[[nodiscard]] Result<PartTrainingSummary> trainPart(const Catalog& catalog, NetworkOptions network,
+                                                    const TrainingOptions& options, PartTrainingFiles files,
+                                                    const RunContext& context);
 
 } // namespace twinspect

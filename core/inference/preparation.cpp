@@ -44,13 +44,18 @@ void Preparation::describe(std::map<std::string, std::string>& metadata) const
     metadata[kGroundExpected] = separation.groundExpected ? "true" : "false";
 }
 
-Result<Preparation> Preparation::from(const std::map<std::string, std::string>& metadata, int side, const std::string& file)
+Result<Preparation> Preparation::from(const std::map<std::string, std::string>& metadata, int side,
+                                      const std::string& file)
 {
     const auto number = [&](const char* key, double least, double most) -> Result<double> {
         const auto found = metadata.find(key);
         double value = 0;
-        if (found == metadata.end() || std::from_chars(found->second.data(), found->second.data() + found->second.size(), value).ec != std::errc() || !(value >= least && value <= most))
-            return failure(ErrorCode::Mismatch, Text("The model does not hold a sensible '%1'", key), file, "Train the part again with this version");
+        if (found == metadata.end()
+            || std::from_chars(found->second.data(), found->second.data() + found->second.size(), value).ec
+                   != std::errc()
+            || !(value >= least && value <= most))
+            return failure(ErrorCode::Mismatch, Text("The model does not hold a sensible '%1'", key), file,
+                           "Train the part again with this version");
         return value;
     };
     const auto cropSide = number(kCropSide, 1, 2 * kMaxImageSide);
@@ -91,18 +96,25 @@ Result<PreparedPart> preparePart(const RgbdSample& sample, const Preparation& pr
     return preparePart(sample.rgb, std::move(*geometry), preparation);
 }
 
-Result<std::shared_ptr<const TextureLibrary>> readTextures(const std::filesystem::path& folder, int side, int most, const RunContext& context)
+Result<std::shared_ptr<const TextureLibrary>> readTextures(const std::filesystem::path& folder, int side, int most,
+                                                           const RunContext& context)
 {
     std::error_code error;
     std::vector<std::filesystem::path> files;
-    for (std::filesystem::recursive_directory_iterator entry(folder, std::filesystem::directory_options::skip_permission_denied, error), end; !error && entry != end; entry.increment(error)) {
+    for (std::filesystem::recursive_directory_iterator
+             entry(folder, std::filesystem::directory_options::skip_permission_denied, error),
+         end;
+         !error && entry != end; entry.increment(error)) {
         auto extension = entry->path().extension().string();
-        std::transform(extension.begin(), extension.end(), extension.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-        if (entry->is_regular_file(error) && (extension == ".jpg" || extension == ".jpeg" || extension == ".png" || extension == ".bmp"))
+        std::transform(extension.begin(), extension.end(), extension.begin(),
+                       [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+        if (entry->is_regular_file(error)
+            && (extension == ".jpg" || extension == ".jpeg" || extension == ".png" || extension == ".bmp"))
             files.push_back(entry->path());
     }
     if (error)
-        return failure(ErrorCode::NotFound, Text("The texture folder cannot be read: %1", error.message()), folder.string(), "Check the path given to --textures");
+        return failure(ErrorCode::NotFound, Text("The texture folder cannot be read: %1", error.message()),
+                       folder.string(), "Check the path given to --textures");
     std::sort(files.begin(), files.end()); // the order of a directory is no order
     auto library = std::make_shared<TextureLibrary>();
     library->side = side;
@@ -123,11 +135,13 @@ Result<std::shared_ptr<const TextureLibrary>> readTextures(const std::filesystem
         for (int channel = 0; channel < 3; ++channel)
             for (int row = 0; row < side; ++row)
                 for (int column = 0; column < side; ++column)
-                    planes[static_cast<std::size_t>((channel * side + row) * side + column)] = picture->at(top + row * square / side, left + column * square / side, channel);
+                    planes[static_cast<std::size_t>((channel * side + row) * side + column)] =
+                        picture->at(top + row * square / side, left + column * square / side, channel);
         library->pictures.push_back(std::move(planes));
     }
     if (library->pictures.empty())
-        return failure(ErrorCode::BadData, "There is no readable picture in the texture folder", folder.string(), "Give a folder of JPEG or PNG pictures, or leave --textures out");
+        return failure(ErrorCode::BadData, "There is no readable picture in the texture folder", folder.string(),
+                       "Give a folder of JPEG or PNG pictures, or leave --textures out");
     return std::shared_ptr<const TextureLibrary>(std::move(library));
 }
 

@@ -22,7 +22,8 @@ struct Preparation {
 
     void describe(std::map<std::string, std::string>& metadata) const;
     /// Errors: Mismatch when a constant is missing or senseless; names the file.
-    [[nodiscard]] static Result<Preparation> from(const std::map<std::string, std::string>& metadata, int side, const std::string& file);
+    [[nodiscard]] static Result<Preparation> from(const std::map<std::string, std::string>& metadata, int side,
+                                                  const std::string& file);
 };
 
 /// One scan, ready for the network, with what is needed to put its map back.
@@ -36,10 +37,13 @@ struct PreparedPart {
 [[nodiscard]] Result<PreparedPart> preparePart(const RgbdSample& sample, const Preparation& preparation);
 
 /// Network input of a part whose geometry is known already.
-[[nodiscard]] Result<PreparedPart> preparePart(const RgbImage& rgb, PartGeometry geometry, const Preparation& preparation);
+[[nodiscard]] Result<PreparedPart> preparePart(const RgbImage& rgb, PartGeometry geometry,
+                                               const Preparation& preparation);
 
-/// All pictures below a folder (such as the Describable Textures Dataset), each as its central square of `side` pixels. At most `most`, evenly chosen.
-/// Unreadable ones are reported and left out. Errors: NotFound, BadData when no picture is readable.
-[[nodiscard]] Result<std::shared_ptr<const TextureLibrary>> readTextures(const std::filesystem::path& folder, int side, int most, const RunContext& context);
+/// All pictures below a folder (such as the Describable Textures Dataset), each as its central square of `side` pixels.
+/// At most `most`, evenly chosen. Unreadable ones are reported and left out. Errors: NotFound, BadData when no picture
+/// is readable.
+[[nodiscard]] Result<std::shared_ptr<const TextureLibrary>> readTextures(const std::filesystem::path& folder, int side,
+                                                                         int most, const RunContext& context);
 
 } // namespace twinspect

@@ -15,7 +15,7 @@ constexpr std::size_t kFewestEdges = 60;
 constexpr double kStepShare = 0.06;     // of the part's height: a smaller difference of neighbours is a slope
 constexpr double kStepOverNoise = 8;
 constexpr double kGradientCap = 60;     // grey levels: a mirror reflection must not outvote a whole silhouette
-constexpr double kLeastPeak = 1.25;     // the best shift over the mean of all: below, colour knows nothing of the shape
+constexpr double kLeastPeak = 1.25; // the best shift over the mean of all: below, colour knows nothing of the shape
 
 std::size_t indexOf(int rowShift, int columnShift)
 {
@@ -26,7 +26,9 @@ Image<float> gradientOf(const RgbImage& rgb)
 {
     Image<float> grey(rgb.width(), rgb.height());
     for (std::size_t i = 0; i < rgb.pixelCount(); ++i)
-        grey.data()[i] = (static_cast<float>(rgb.data()[3 * i]) + static_cast<float>(rgb.data()[3 * i + 1]) + static_cast<float>(rgb.data()[3 * i + 2])) / 3;
+        grey.data()[i] = (static_cast<float>(rgb.data()[3 * i]) + static_cast<float>(rgb.data()[3 * i + 1])
+                          + static_cast<float>(rgb.data()[3 * i + 2]))
+                       / 3;
     Image<float> gradient(rgb.width(), rgb.height());
     for (int row = 1; row + 1 < rgb.height(); ++row)
         for (int column = 1; column + 1 < rgb.width(); ++column) {
@@ -49,14 +51,17 @@ std::vector<Pixel> depthEdges(const PartGeometry& part)
     for (std::size_t i = 0; i < height.pixelCount(); ++i)
         if (part.foreground.data()[i] && !std::isnan(height.data()[i]))
             heights.push_back(height.data()[i]);
-    const double range = quantile(std::span(heights), 0.99) - (part.groundVisible ? 0 : quantile(std::span(heights), 0.01));
+    const double range =
+        quantile(std::span(heights), 0.99) - (part.groundVisible ? 0 : quantile(std::span(heights), 0.01));
     const double step = std::max(kStepShare * range, kStepOverNoise * part.groundNoiseMetres);
     Mask edge(height.width(), height.height());
     const auto compare = [&](int row, int column, int nextRow, int nextColumn) {
         if (nextRow >= height.height() || nextColumn >= height.width())
             return;
-        const bool rim = part.groundVisible && part.foreground.at(row, column) != part.foreground.at(nextRow, nextColumn);
-        const bool inside = part.foreground.at(row, column) && part.foreground.at(nextRow, nextColumn) && part.measured.at(row, column) && part.measured.at(nextRow, nextColumn);
+        const bool rim =
+            part.groundVisible && part.foreground.at(row, column) != part.foreground.at(nextRow, nextColumn);
+        const bool inside = part.foreground.at(row, column) && part.foreground.at(nextRow, nextColumn)
+                         && part.measured.at(row, column) && part.measured.at(nextRow, nextColumn);
         if (rim || (inside && std::abs(height.at(row, column) - height.at(nextRow, nextColumn)) > step))
             edge.at(row, column) = edge.at(nextRow, nextColumn) = 1;
     };
@@ -83,10 +88,7 @@ double vertex(double before, double middle, double after)
 
 } // namespace
 
-RegistrationVote::RegistrationVote()
-    : m_sum(static_cast<std::size_t>(kSide) * kSide, 0.0)
-{
-}
+RegistrationVote::RegistrationVote() : m_sum(static_cast<std::size_t>(kSide) * kSide, 0.0) {}
 
 std::vector<double> RegistrationVote::agreement(const RgbImage& rgb, const PartGeometry& part)
 {

@@ -10,22 +10,24 @@
 
 namespace twinspect {
 
-/// Where edges of the geometry and edges of the colour picture lie on each other, for every shift of up to kRegistrationReach pixels.
-/// Sums over parts, so that one wrong edge (a shadow, a print) drowns in the many right ones. Memory does not grow with the parts.
+/// Where edges of the geometry and edges of the colour picture lie on each other, for every shift of up to
+/// kRegistrationReach pixels. Sums over parts, so that one wrong edge (a shadow, a print) drowns in the many right
+/// ones. Memory does not grow with the parts.
 class RegistrationVote {
 public:
     RegistrationVote();
-    /// Mean colour gradient along the depth edges, by shift, as a share of its mean over all shifts. Empty when the part has too few depth edges.
-    /// Pure: may run in any thread.
+    /// Mean colour gradient along the depth edges, by shift, as a share of its mean over all shifts. Empty when the
+    /// part has too few depth edges. Pure: may run in any thread.
     [[nodiscard]] static std::vector<double> agreement(const RgbImage& rgb, const PartGeometry& part);
     void add(const std::vector<double>& agreement);
 
     struct Offset {
         double columns = 0, rows = 0; ///< colour position minus geometry position, px
-        double contrast = 0;          ///< agreement there over the agreement without a shift; 1 = no better
+        double contrast = 0; ///< agreement there over the agreement without a shift; 1 = no better
         int parts = 0;
     };
-    /// The shift with the best agreement, to a fraction of a pixel. Empty when nothing was added or the edges agree nowhere in particular.
+    /// The shift with the best agreement, to a fraction of a pixel. Empty when nothing was added or the edges agree
+    /// nowhere in particular.
     [[nodiscard]] std::optional<Offset> offset() const;
 
 private:

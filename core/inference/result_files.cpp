@@ -25,13 +25,17 @@ namespace {
 
 constexpr auto kRecordFormat = 1;
 constexpr auto kMapFolder = "maps";
-constexpr auto kCsvHeader = "sample,verdict,score,raised_by,score_rgb,score_depth,regions,largest_area_mm2,largest_vs_good_mm,deepest_mm,highest_mm,review,reject,pixel,min_area_mm2,model,error\n";
+constexpr auto kCsvHeader = "sample,verdict,score,raised_by,score_rgb,score_depth,regions,largest_area_mm2,largest_vs_"
+                            "good_mm,deepest_mm,highest_mm,review,reject,pixel,min_area_mm2,model,error\n";
 
 Json numberOrNull(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 Json toJson(const Thresholds& thresholds)
 {
-    return {{"review", numberOrNull(thresholds.review)}, {"reject", numberOrNull(thresholds.reject)}, {"pixel", numberOrNull(thresholds.pixel)}, {"min_area_mm2", thresholds.minAreaMm2}};
+    return {{"review", numberOrNull(thresholds.review)},
+            {"reject", numberOrNull(thresholds.reject)},
+            {"pixel", numberOrNull(thresholds.pixel)},
+            {"min_area_mm2", thresholds.minAreaMm2}};
 }
 
 Json reasonsOf(const Decision& decision)
@@ -45,7 +49,11 @@ Json reasonsOf(const Decision& decision)
 Json toJson(const DefectRegion& defect)
 {
     const Region& region = defect.region;
-    Json json{{"box", {{"row", region.box.row}, {"column", region.box.column}, {"width", region.box.width}, {"height", region.box.height}}},
+    Json json{{"box",
+               {{"row", region.box.row},
+                {"column", region.box.column},
+                {"width", region.box.width},
+                {"height", region.box.height}}},
               {"centroid", {{"row", region.centroidRow}, {"column", region.centroidColumn}}},
               {"pixels", region.pixelCount},
               {"score_max", region.highestScore},
@@ -63,8 +71,12 @@ Json toJson(const DefectRegion& defect)
     json["width_mm"] = numberOrNull(defect.measurement->widthMm);
     json["centre_mm"] = defect.measurement->centreMm;
     if (const auto& depth = defect.measurement->depth)
-        json["depth"] = {{"lowest_mm", depth->lowestMm}, {"highest_mm", depth->highestMm}, {"mean_mm", depth->meanMm}, {"volume_mm3", depth->volumeMm3},
-                         {"noise_mm", depth->referenceNoiseMm}, {"measured_share", depth->measuredShare}};
+        json["depth"] = {{"lowest_mm", depth->lowestMm},
+                         {"highest_mm", depth->highestMm},
+                         {"mean_mm", depth->meanMm},
+                         {"volume_mm3", depth->volumeMm3},
+                         {"noise_mm", depth->referenceNoiseMm},
+                         {"measured_share", depth->measuredShare}};
     return json;
 }
 
@@ -76,7 +88,8 @@ std::string fileStem(const std::string& sampleId)
 }
 
 // 16 bits over the map's own range. Offset and step go into the record, so the raw scores can be had again.
-Result<Json> storeMap(const std::filesystem::path& out, const std::string& sampleId, const std::string& name, const ScoreMap& map)
+Result<Json> storeMap(const std::filesystem::path& out, const std::string& sampleId, const std::string& name,
+                      const ScoreMap& map)
 {
     const auto [lowest, highest] = std::minmax_element(map.values().begin(), map.values().end());
     const double offset = *lowest;
@@ -91,11 +104,15 @@ void count(const Json& record, InspectionSummary& summary)
 {
     ++summary.inspected;
     if (record.contains("error")) {
-        summary.failed.push_back(record["sample"].get<std::string>() + ": " + record["error"]["message"].get<std::string>());
+        summary.failed.push_back(record["sample"].get<std::string>() + ": "
+                                 + record["error"]["message"].get<std::string>());
         return;
     }
     const auto verdict = record["verdict"].get<std::string>();
-    ++(verdict == "OK" ? summary.ok : verdict == "REVIEW" ? summary.review : verdict == "REJECT" ? summary.reject : summary.noPart);
+    ++(verdict == "OK"       ? summary.ok
+       : verdict == "REVIEW" ? summary.review
+       : verdict == "REJECT" ? summary.reject
+                             : summary.noPart);
 }
 
 std::string quoted(const std::string& text)
@@ -113,7 +130,8 @@ double numberAt(const Json& json, const char* pointer)
     return json.contains(at) && json[at].is_number() ? json[at].get<double>() : 0.0;
 }
 
-// Whether a line of a results file is what toJson() and errorRecord() write, as far as merging reads it. Map files lie below the results' own folder.
+// Whether a line of a results file is what toJson() and errorRecord() write, as far as merging reads it. Map files lie
+// below the results' own folder.
 bool isSoundRecord(const Json& record)
 {
     const auto isText = [](const Json& json, const char* pointer) {
@@ -127,12 +145,13 @@ bool isSoundRecord(const Json& record)
     if (!isText(record, "/verdict") || !isText(record, "/model") || !record.contains("thresholds"))
         return false;
     const auto maps = record.find("maps");
-    return maps == record.end() || (maps->is_object() && std::all_of(maps->begin(), maps->end(), [&](const Json& map) {
-               if (!isText(map, "/file"))
-                   return false;
-               const std::filesystem::path file = map["file"].get<std::string>();
-               return file.is_relative() && std::find(file.begin(), file.end(), "..") == file.end();
-           }));
+    return maps == record.end()
+        || (maps->is_object() && std::all_of(maps->begin(), maps->end(), [&](const Json& map) {
+                if (!isText(map, "/file"))
+                    return false;
+                const std::filesystem::path file = map["file"].get<std::string>();
+                return file.is_relative() && std::find(file.begin(), file.end(), "..") == file.end();
+            }));
 }
 
 /// The two result files, written aside line by line and renamed at the end.
@@ -170,7 +189,8 @@ public:
             std::error_code error;
             std::filesystem::rename(partial(path), path, error);
             if (error)
-                return failure(ErrorCode::WriteFailed, Text("The result could not be put in place: %1", error.message()), path.string(),
+                return failure(ErrorCode::WriteFailed,
+                               Text("The result could not be put in place: %1", error.message()), path.string(),
                                "Check the folder's permissions");
         }
         return {};
@@ -183,7 +203,8 @@ private:
         if (m_jsonOut && m_csvOut)
             return {};
         return failure(ErrorCode::WriteFailed, "The results could not be written", m_json.string(),
-                       Text("Check that the disk is not full; what was written so far is in %1", partial(m_json).string()));
+                       Text("Check that the disk is not full; what was written so far is in %1",
+                            partial(m_json).string()));
     }
     std::filesystem::path m_json, m_csv;
     std::ofstream m_jsonOut, m_csvOut;
@@ -196,18 +217,26 @@ Result<Shard> parseShard(const std::string& text)
     Shard shard;
     const char* end = text.data() + text.size();
     const auto index = std::from_chars(text.data(), end, shard.index);
-    const auto count = index.ptr != end && *index.ptr == '/' ? std::from_chars(index.ptr + 1, end, shard.count) : std::from_chars_result{end, std::errc::invalid_argument};
-    if (index.ec != std::errc() || count.ec != std::errc() || count.ptr != end || shard.count < 1 || shard.index < 1 || shard.index > shard.count)
-        return failure(ErrorCode::InvalidArgument, Text("'%1' is no shard", text), {}, "Write it as 2/4: the second of four");
+    const auto count = index.ptr != end && *index.ptr == '/' ? std::from_chars(index.ptr + 1, end, shard.count)
+                                                             : std::from_chars_result{end, std::errc::invalid_argument};
+    if (index.ec != std::errc() || count.ec != std::errc() || count.ptr != end || shard.count < 1 || shard.index < 1
+        || shard.index > shard.count)
+        return failure(ErrorCode::InvalidArgument, Text("'%1' is no shard", text), {},
+                       "Write it as 2/4: the second of four");
     return shard;
 }
 
 Json errorRecord(const SampleRef& sample, const Error& error, const std::string& modelHash)
 {
-    return {{"format", kRecordFormat}, {"sample", sample.id}, {"model", modelHash}, {"verdict", nullptr}, {"error", {{"code", toString(error.code)}, {"message", error.message()}}}};
+    return {{"format", kRecordFormat},
+            {"sample", sample.id},
+            {"model", modelHash},
+            {"verdict", nullptr},
+            {"error", {{"code", toString(error.code)}, {"message", error.message()}}}};
 }
 
-void putDecision(Json& record, const Decision& decision, const Thresholds& thresholds, const std::string& thresholdsFrom)
+void putDecision(Json& record, const Decision& decision, const Thresholds& thresholds,
+                 const std::string& thresholdsFrom)
 {
     record["verdict"] = toString(decision.verdict);
     record["reasons"] = reasonsOf(decision);
@@ -227,8 +256,12 @@ std::string csvLine(const Json& record)
 {
     std::ostringstream line;
     line.precision(9);
-    const auto text = [](const Json& value) { return value.is_null() ? std::string() : value.is_string() ? quoted(value.get<std::string>()) : value.dump(); };
-    const auto in = [&](const Json& json, const char* pointer) { return json.contains(Json::json_pointer(pointer)) ? text(json[Json::json_pointer(pointer)]) : std::string(); };
+    const auto text = [](const Json& value) {
+        return value.is_null() ? std::string() : value.is_string() ? quoted(value.get<std::string>()) : value.dump();
+    };
+    const auto in = [&](const Json& json, const char* pointer) {
+        return json.contains(Json::json_pointer(pointer)) ? text(json[Json::json_pointer(pointer)]) : std::string();
+    };
     const auto at = [&](const char* pointer) { return in(record, pointer); };
     double largest = 0, deepest = 0, highest = 0;
     std::string vsGood; ///< of the largest region
@@ -244,9 +277,11 @@ std::string csvLine(const Json& record)
             highest = std::max(highest, numberAt(region, "/depth/highest_mm"));
         }
     }
-    line << at("/sample") << ',' << at("/verdict") << ',' << at("/score") << ',' << at("/raised_by") << ',' << at("/scores/rgb") << ',' << at("/scores/depth") << ',' << regions << ','
-         << largest << ',' << vsGood << ',' << deepest << ',' << highest << ',' << at("/thresholds/review") << ',' << at("/thresholds/reject") << ',' << at("/thresholds/pixel") << ','
-         << at("/thresholds/min_area_mm2") << ',' << at("/model") << ',' << at("/error/message") << '\n';
+    line << at("/sample") << ',' << at("/verdict") << ',' << at("/score") << ',' << at("/raised_by") << ','
+         << at("/scores/rgb") << ',' << at("/scores/depth") << ',' << regions << ',' << largest << ',' << vsGood << ','
+         << deepest << ',' << highest << ',' << at("/thresholds/review") << ',' << at("/thresholds/reject") << ','
+         << at("/thresholds/pixel") << ',' << at("/thresholds/min_area_mm2") << ',' << at("/model") << ','
+         << at("/error/message") << '\n';
     return line.str();
 }
 
@@ -282,7 +317,9 @@ Json toJson(const InspectedPart& part, const AnomalyModel& model, const Inspecti
     return json;
 }
 
-Result<InspectionSummary> inspectCatalog(const AnomalyModel& model, const Catalog& catalog, const std::filesystem::path& out, const InspectionOptions& options, const RunContext& context)
+Result<InspectionSummary> inspectCatalog(const AnomalyModel& model, const Catalog& catalog,
+                                         const std::filesystem::path& out, const InspectionOptions& options,
+                                         const RunContext& context)
 {
     const auto start = std::chrono::steady_clock::now();
     const auto all = catalog.of(options.split);
@@ -291,7 +328,8 @@ Result<InspectionSummary> inspectCatalog(const AnomalyModel& model, const Catalo
         if (static_cast<int>(i % static_cast<std::size_t>(options.shard.count)) == options.shard.index - 1)
             samples.push_back(&all[i]);
     if (samples.empty())
-        return failure(ErrorCode::TooLittleData, "There is nothing to inspect", catalog.root.string(), "Check --data, --split and --shard");
+        return failure(ErrorCode::TooLittleData, "There is nothing to inspect", catalog.root.string(),
+                       "Check --data, --split and --shard");
     std::string stem = "results";
     if (options.shard.count > 1)
         stem += "-" + std::to_string(options.shard.index) + "of" + std::to_string(options.shard.count);
@@ -367,7 +405,8 @@ Result<InspectionSummary> inspectCatalog(const AnomalyModel& model, const Catalo
     return summary;
 }
 
-Result<InspectionSummary> mergeResults(const std::vector<std::filesystem::path>& folders, const std::filesystem::path& out)
+Result<InspectionSummary> mergeResults(const std::vector<std::filesystem::path>& folders,
+                                       const std::filesystem::path& out)
 {
     struct Line {
         Json record;
@@ -380,23 +419,30 @@ Result<InspectionSummary> mergeResults(const std::vector<std::filesystem::path>&
     for (const auto& folder : folders) {
         std::error_code error;
         std::vector<std::filesystem::path> files;
-        for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
+        for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
+             entry.increment(error))
             if (entry->path().extension() == ".jsonl" && entry->path().filename().string().rfind("results-", 0) == 0)
                 files.push_back(entry->path());
         if (error)
-            return failure(ErrorCode::NotFound, Text("The results folder cannot be read: %1", error.message()), folder.string(), "Check the path");
+            return failure(ErrorCode::NotFound, Text("The results folder cannot be read: %1", error.message()),
+                           folder.string(), "Check the path");
         if (files.empty())
-            return failure(ErrorCode::NotFound, "There is no finished shard (results-*of*.jsonl) in this folder", folder.string(), "Run 'inspect --shard i/n' to its end first");
+            return failure(ErrorCode::NotFound, "There is no finished shard (results-*of*.jsonl) in this folder",
+                           folder.string(), "Run 'inspect --shard i/n' to its end first");
         for (const auto& file : files) {
             int index = 0;
             int count = 0;
-            if (std::sscanf(file.stem().string().c_str(), "results-%dof%d", &index, &count) != 2 || index < 1 || index > count)
-                return failure(ErrorCode::BadData, "This is not the name of a shard", file.string(), "Remove it from the folder");
+            if (std::sscanf(file.stem().string().c_str(), "results-%dof%d", &index, &count) != 2 || index < 1
+                || index > count)
+                return failure(ErrorCode::BadData, "This is not the name of a shard", file.string(),
+                               "Remove it from the folder");
             if (shardCount != 0 && shardCount != count)
-                return failure(ErrorCode::Mismatch, "These shards come from differently split runs", file.string(), "Merge the shards of one run");
+                return failure(ErrorCode::Mismatch, "These shards come from differently split runs", file.string(),
+                               "Merge the shards of one run");
             shardCount = count;
             if (!shards.insert(index).second)
-                return failure(ErrorCode::Mismatch, Text("Shard %1 is there twice", index), file.string(), "Merge every shard once");
+                return failure(ErrorCode::Mismatch, Text("Shard %1 is there twice", index), file.string(),
+                               "Merge every shard once");
             const auto text = readFile(file);
             if (!text)
                 return passOn(text);
@@ -404,21 +450,26 @@ Result<InspectionSummary> mergeResults(const std::vector<std::filesystem::path>&
             for (std::string line; std::getline(in, line);) {
                 auto record = Json::parse(line, nullptr, false);
                 if (!isSoundRecord(record))
-                    return failure(ErrorCode::BadData, "A line of the results is damaged", file.string(), "Inspect this shard again");
+                    return failure(ErrorCode::BadData, "A line of the results is damaged", file.string(),
+                                   "Inspect this shard again");
                 if (!record.contains("error")) {
                     const auto fingerprint = record["model"].dump() + record["thresholds"].dump();
                     if (!modelAndThresholds.empty() && fingerprint != modelAndThresholds)
-                        return failure(ErrorCode::Mismatch, "The shards were inspected with different models or thresholds", file.string(), "Inspect all shards with the same model and thresholds");
+                        return failure(ErrorCode::Mismatch,
+                                       "The shards were inspected with different models or thresholds", file.string(),
+                                       "Inspect all shards with the same model and thresholds");
                     modelAndThresholds = fingerprint;
                 }
                 const auto sample = record["sample"].get<std::string>();
                 if (!lines.emplace(sample, Line{std::move(record), folder}).second)
-                    return failure(ErrorCode::Mismatch, Text("The sample '%1' is there twice", sample), file.string(), "Merge every shard once");
+                    return failure(ErrorCode::Mismatch, Text("The sample '%1' is there twice", sample), file.string(),
+                                   "Merge every shard once");
             }
         }
     }
     if (static_cast<int>(shards.size()) != shardCount)
-        return failure(ErrorCode::Mismatch, Text("Only %1 of %2 shards are there", shards.size(), shardCount), out.string(), "Name the folders of all shards");
+        return failure(ErrorCode::Mismatch, Text("Only %1 of %2 shards are there", shards.size(), shardCount),
+                       out.string(), "Name the folders of all shards");
     auto writer = ResultWriter::open(out, "results");
     if (!writer)
         return passOn(writer);
@@ -435,7 +486,8 @@ Result<InspectionSummary> mergeResults(const std::vector<std::filesystem::path>&
                 std::filesystem::create_directories(to.parent_path(), error);
                 std::filesystem::copy_file(from, to, std::filesystem::copy_options::overwrite_existing, error);
                 if (error)
-                    return failure(ErrorCode::WriteFailed, Text("A map could not be copied: %1", error.message()), from.string(), "Check both folders");
+                    return failure(ErrorCode::WriteFailed, Text("A map could not be copied: %1", error.message()),
+                                   from.string(), "Check both folders");
             }
         if (auto ok = writer->add(line.record); !ok)
             return passOn(ok);

@@ -36,21 +36,25 @@ struct InspectionSummary {
     double seconds = 0;
 };
 
-/// Inspects every sample of one split of a catalog: reading, preparing and the network of different samples overlap, memory does not grow with their number.
-/// Writes into `out`: results.jsonl and results.csv (results-2of4.* for a shard), one line a sample in catalog order, complete or not at all
-/// (aside, then renamed); maps/<sample>.<map>.png, 16 bit, score = offset + step * value, the two numbers in the record.
-/// A sample that cannot be read gets a record with "error" and is counted; the others go on.
-/// Errors: WriteFailed, Cancelled (what was done stays in results.jsonl.partial), TooLittleData (the shard holds nothing).
-[[nodiscard]] Result<InspectionSummary> inspectCatalog(const AnomalyModel& model, const Catalog& catalog, const std::filesystem::path& out, const InspectionOptions& options,
-                                                       const RunContext& context);
+/// Inspects every sample of one split of a catalog: reading, preparing and the network of different samples overlap,
+/// memory does not grow with their number. Writes into `out`: results.jsonl and results.csv (results-2of4.* for a
+/// shard), one line a sample in catalog order, complete or not at all (aside, then renamed); maps/<sample>.<map>.png,
+/// 16 bit, score = offset + step * value, the two numbers in the record. A sample that cannot be read gets a record
+/// with "error" and is counted; the others go on. Errors: WriteFailed, Cancelled (what was done stays in
+/// results.jsonl.partial), TooLittleData (the shard holds nothing).
+[[nodiscard]] Result<InspectionSummary> inspectCatalog(const AnomalyModel& model, const Catalog& catalog,
+                                                       const std::filesystem::path& out,
+                                                       const InspectionOptions& options, const RunContext& context);
 
 /// The record of one part as it stands in results.jsonl.
-[[nodiscard]] nlohmann::json toJson(const InspectedPart& part, const AnomalyModel& model, const InspectionOptions& options);
+[[nodiscard]] nlohmann::json toJson(const InspectedPart& part, const AnomalyModel& model,
+                                    const InspectionOptions& options);
 
 /// The record of a sample that could not be inspected.
 [[nodiscard]] nlohmann::json errorRecord(const SampleRef& sample, const Error& error, const std::string& modelHash);
 /// Verdict, reasons and thresholds of a record become those of `decision`; everything measured stays.
-void putDecision(nlohmann::json& record, const Decision& decision, const Thresholds& thresholds, const std::string& thresholdsFrom);
+void putDecision(nlohmann::json& record, const Decision& decision, const Thresholds& thresholds,
+                 const std::string& thresholdsFrom);
 
 /// The lines of results.jsonl and results.csv, with their line ends: every writer of results uses these.
 [[nodiscard]] std::string jsonLine(const nlohmann::json& record);
@@ -58,7 +62,9 @@ void putDecision(nlohmann::json& record, const Decision& decision, const Thresho
 [[nodiscard]] std::string csvLine(const nlohmann::json& record);
 
 /// Puts the shards found in `folders` (results*.jsonl and maps) together in `out`, sorted by sample.
-/// Errors: NotFound, BadData (a damaged line), Mismatch (different models or thresholds, a sample twice, a shard missing), WriteFailed.
-[[nodiscard]] Result<InspectionSummary> mergeResults(const std::vector<std::filesystem::path>& folders, const std::filesystem::path& out);
+/// Errors: NotFound, BadData (a damaged line), Mismatch (different models or thresholds, a sample twice, a shard
+/// missing), WriteFailed.
+[[nodiscard]] Result<InspectionSummary> mergeResults(const std::vector<std::filesystem::path>& folders,
+                                                     const std::filesystem::path& out);
 
 } // namespace twinspect

@@ -14,13 +14,17 @@ constexpr int kCells = 16;
 constexpr double kDigestUnits = 128;         // a grey level
 constexpr double kCloseLevels = 3;
 constexpr int kBlock = 8;                    // px
-constexpr double kNoiseShrinks = 0.25;       // white noise: 1/8; twice that for the sake of small pictures and correlated sensors
+constexpr double kNoiseShrinks =
+    0.25;       // white noise: 1/8; twice that for the sake of small pictures and correlated sensors
 constexpr double kColourFloor = 0.25;        // grey levels that rounding alone leaves
 constexpr double kMostColourNoise = 12;      // grey levels
 constexpr double kDepthFloor = 2e-6;         // m
 constexpr double kMostDepthNoise = 1e-3;     // m
 
-double meanOf(const PictureDigest& digest) { return std::accumulate(digest.begin(), digest.end(), 0.0) / static_cast<double>(digest.size()); }
+double meanOf(const PictureDigest& digest)
+{
+    return std::accumulate(digest.begin(), digest.end(), 0.0) / static_cast<double>(digest.size());
+}
 
 double squaredDistance(const PictureDigest& a, const PictureDigest& b)
 {
@@ -35,7 +39,10 @@ double squaredDistance(const PictureDigest& a, const PictureDigest& b)
 /// Deviation of a difference picture by pixel, and after averaging over blocks; the common offset does not count.
 struct Spread {
     double pixels = 0, blocks = 0;
-    [[nodiscard]] bool isNoise(double floor, double most) const { return pixels <= most && blocks <= kNoiseShrinks * pixels + floor; }
+    [[nodiscard]] bool isNoise(double floor, double most) const
+    {
+        return pixels <= most && blocks <= kNoiseShrinks * pixels + floor;
+    }
 };
 
 /// difference(row, column) may be NaN: not measured in both.
@@ -66,11 +73,16 @@ Spread spreadOf(int width, int height, const Difference& difference)
         }
     if (count == 0 || blockCount == 0)
         return {std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
-    const auto deviation = [](double total, double totalSquares, double n) { return std::sqrt(std::max(0.0, totalSquares / n - total / n * (total / n))); };
+    const auto deviation = [](double total, double totalSquares, double n) {
+        return std::sqrt(std::max(0.0, totalSquares / n - total / n * (total / n)));
+    };
     return {deviation(sum, squares, count), deviation(blockSum, blockSquares, blockCount)};
 }
 
-double greyAt(const RgbImage& rgb, int row, int column) { return (rgb.at(row, column, 0) + rgb.at(row, column, 1) + rgb.at(row, column, 2)) / 3.0; }
+double greyAt(const RgbImage& rgb, int row, int column)
+{
+    return (rgb.at(row, column, 0) + rgb.at(row, column, 1) + rgb.at(row, column, 2)) / 3.0;
+}
 
 } // namespace
 
@@ -87,14 +99,16 @@ PictureDigest digestOf(const RgbImage& rgb)
             for (int row = top; row < std::min(bottom, rgb.height()); ++row)
                 for (int column = left; column < std::min(right, rgb.width()); ++column)
                     sum += greyAt(rgb, row, column);
-            digest[static_cast<std::size_t>(cellRow * kCells + cellColumn)] = static_cast<std::uint16_t>(kDigestUnits * sum / ((bottom - top) * (right - left)));
+            digest[static_cast<std::size_t>(cellRow * kCells + cellColumn)] =
+                static_cast<std::uint16_t>(kDigestUnits * sum / ((bottom - top) * (right - left)));
         }
     return digest;
 }
 
 std::vector<int> closestDigests(const std::vector<PictureDigest>& of, const std::vector<PictureDigest>& among)
 {
-    // The difference of two means is never larger than the root mean square difference: sorted by mean, only a short stretch needs a look.
+    // The difference of two means is never larger than the root mean square difference: sorted by mean, only a short
+    // stretch needs a look.
     std::vector<std::pair<double, int>> byMean;
     for (std::size_t i = 0; i < among.size(); ++i)
         byMean.emplace_back(meanOf(among[i]), static_cast<int>(i));
@@ -105,7 +119,8 @@ std::vector<int> closestDigests(const std::vector<PictureDigest>& of, const std:
     for (std::size_t i = 0; i < of.size(); ++i) {
         const double mean = meanOf(of[i]);
         double best = reach * reach;
-        for (auto at = std::lower_bound(byMean.begin(), byMean.end(), std::pair(mean - reach, -1)); at != byMean.end() && at->first <= mean + reach; ++at) {
+        for (auto at = std::lower_bound(byMean.begin(), byMean.end(), std::pair(mean - reach, -1));
+             at != byMean.end() && at->first <= mean + reach; ++at) {
             if (same && at->second == static_cast<int>(i))
                 continue;
             const double distance = squaredDistance(of[i], among[static_cast<std::size_t>(at->second)]);
@@ -123,9 +138,13 @@ RecordingComparison compareRecordings(const RgbdSample& a, const RgbdSample& b)
     RecordingComparison comparison;
     if (!a.rgb.sameSize(b.rgb) || !a.cloud.sameSize(b.cloud))
         return comparison;
-    const auto colour = spreadOf(a.rgb.width(), a.rgb.height(), [&](int row, int column) { return greyAt(a.rgb, row, column) - greyAt(b.rgb, row, column); });
+    const auto colour = spreadOf(a.rgb.width(), a.rgb.height(), [&](int row, int column) {
+        return greyAt(a.rgb, row, column) - greyAt(b.rgb, row, column);
+    });
     comparison.sameColour = colour.isNoise(kColourFloor, kMostColourNoise);
-    const auto depth = spreadOf(a.cloud.width(), a.cloud.height(), [&](int row, int column) { return static_cast<double>(a.cloud.at(row, column, 2)) - b.cloud.at(row, column, 2); });
+    const auto depth = spreadOf(a.cloud.width(), a.cloud.height(), [&](int row, int column) {
+        return static_cast<double>(a.cloud.at(row, column, 2)) - b.cloud.at(row, column, 2);
+    });
     comparison.sameGeometry = depth.isNoise(kDepthFloor, kMostDepthNoise);
     return comparison;
 }

@@ -35,7 +35,8 @@ Finding refused(FindingCode code, const SampleRef& sample, const fs::path& file,
     return finding;
 }
 
-/// Whether a depth picture has lost its depth. Looked at before the camera's intrinsics are asked for, which would not help.
+/// Whether a depth picture has lost its depth. Looked at before the camera's intrinsics are asked for, which would not
+/// help.
 bool isRoundedDepth(const fs::path& file)
 {
     if (lowerExtension(file) != ".png")
@@ -57,13 +58,14 @@ double medianDistance(const OrganizedCloud& cloud)
 }
 
 /// The geometry in metres; says how its unit was found. As readGeometry(), which keeps that to itself.
-Result<OrganizedCloud> readWithUnit(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics, SampleProbe& probe)
+Result<OrganizedCloud> readWithUnit(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics,
+                                    SampleProbe& probe)
 {
     const std::string extension = lowerExtension(sample.geometry);
     probe.unitGuessed = extension != ".png";
-    auto cloud = extension == ".pcd"   ? readCloudPcd(sample.geometry, LengthUnit::Metres)
-                 : extension == ".png" ? readGeometry(sample.geometry, intrinsics ? &*intrinsics : nullptr)
-                                       : readCloudTiff(sample.geometry, LengthUnit::Metres);
+    auto cloud = extension == ".pcd" ? readCloudPcd(sample.geometry, LengthUnit::Metres)
+               : extension == ".png" ? readGeometry(sample.geometry, intrinsics ? &*intrinsics : nullptr)
+                                     : readCloudTiff(sample.geometry, LengthUnit::Metres);
     if (!cloud)
         return cloud;
     probe.distanceM = medianDistance(*cloud);
@@ -83,7 +85,10 @@ Finding unequal(const SampleRef& sample, const RgbImage& rgb, const fs::path& fi
     finding.severity = Severity::Problem;
     finding.samples = {sample.id};
     finding.files = {file};
-    finding.figures = {{"colour_width", rgb.width()}, {"colour_height", rgb.height()}, {"other_width", width}, {"other_height", height}};
+    finding.figures = {{"colour_width", rgb.width()},
+                       {"colour_height", rgb.height()},
+                       {"other_width", width},
+                       {"other_height", height}};
     return finding;
 }
 
@@ -104,18 +109,23 @@ double depthNoise(const OrganizedCloud& cloud, const PartGeometry& part)
     std::vector<float> bends;
     for (int row = 0; row < cloud.height(); ++row)
         for (int column = 1; column + 1 < cloud.width(); ++column) {
-            const bool known = part.foreground.at(row, column) && part.measured.at(row, column - 1) && part.measured.at(row, column) && part.measured.at(row, column + 1);
+            const bool known = part.foreground.at(row, column) && part.measured.at(row, column - 1)
+                            && part.measured.at(row, column) && part.measured.at(row, column + 1);
             if (known)
-                bends.push_back(std::abs(cloud.at(row, column - 1, 2) - 2 * cloud.at(row, column, 2) + cloud.at(row, column + 1, 2)));
+                bends.push_back(std::abs(cloud.at(row, column - 1, 2) - 2 * cloud.at(row, column, 2)
+                                         + cloud.at(row, column + 1, 2)));
         }
-    return kMadToSigma * median(std::span(bends)) / std::sqrt(6.0); // a second difference of white noise has six times its variance
+    return kMadToSigma * median(std::span(bends))
+         / std::sqrt(6.0); // a second difference of white noise has six times its variance
 }
 
 Traits measure(const RgbImage& rgb, const OrganizedCloud& cloud, const PartGeometry& part)
 {
     double count = 0, grey = 0, greySquares = 0, red = 0, blue = 0, gaps = 0, edges = 0, laplacian = 0;
     std::vector<float> heights;
-    const auto greyAt = [&rgb](int row, int column) { return (rgb.at(row, column, 0) + rgb.at(row, column, 1) + rgb.at(row, column, 2)) / 3.0; };
+    const auto greyAt = [&rgb](int row, int column) {
+        return (rgb.at(row, column, 0) + rgb.at(row, column, 1) + rgb.at(row, column, 2)) / 3.0;
+    };
     for (int row = 0; row < rgb.height(); ++row)
         for (int column = 0; column < rgb.width(); ++column) {
             if (!part.foreground.at(row, column))
@@ -131,7 +141,8 @@ Traits measure(const RgbImage& rgb, const OrganizedCloud& cloud, const PartGeome
                 heights.push_back(part.heightMetres.at(row, column));
             if (row == 0 || column == 0 || row + 1 == rgb.height() || column + 1 == rgb.width())
                 continue;
-            const double bend = greyAt(row - 1, column) + greyAt(row + 1, column) + greyAt(row, column - 1) + greyAt(row, column + 1) - 4 * value;
+            const double bend = greyAt(row - 1, column) + greyAt(row + 1, column) + greyAt(row, column - 1)
+                              + greyAt(row, column + 1) - 4 * value;
             laplacian += bend * bend;
             ++edges;
         }
@@ -150,7 +161,8 @@ Traits measure(const RgbImage& rgb, const OrganizedCloud& cloud, const PartGeome
     return traits;
 }
 
-void probe(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics, bool lookAtEdges, SampleProbe& found, ProbeExtras& extras)
+void probe(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics, bool lookAtEdges,
+           SampleProbe& found, ProbeExtras& extras)
 {
     const auto rgb = readRgb(sample.rgb);
     if (!rgb) {
@@ -175,15 +187,18 @@ void probe(const SampleRef& sample, const std::optional<CameraIntrinsics>& intri
     if (!sample.mask.empty()) {
         const auto mask = readMask(sample.mask);
         if (!mask || !rgb->sameSize(*mask)) {
-            found.problem = mask ? unequal(sample, *rgb, sample.mask, mask->width(), mask->height()) : refused(FindingCode::Unreadable, sample, sample.mask, mask.error());
+            found.problem = mask ? unequal(sample, *rgb, sample.mask, mask->width(), mask->height())
+                                 : refused(FindingCode::Unreadable, sample, sample.mask, mask.error());
             return;
         }
-        found.maskMarks = std::any_of(mask->values().begin(), mask->values().end(), [](std::uint8_t value) { return value != 0; });
+        found.maskMarks =
+            std::any_of(mask->values().begin(), mask->values().end(), [](std::uint8_t value) { return value != 0; });
     }
     auto part = separatePart(*cloud);
     if (!part) {
         const bool nothing = part.error().code == ErrorCode::BadData;
-        found.problem = refused(nothing ? FindingCode::NothingMeasured : FindingCode::Unreadable, sample, sample.geometry, part.error());
+        found.problem = refused(nothing ? FindingCode::NothingMeasured : FindingCode::Unreadable, sample,
+                                sample.geometry, part.error());
         return;
     }
     const auto measured = std::count(part->measured.values().begin(), part->measured.values().end(), std::uint8_t{1});
@@ -202,14 +217,19 @@ void probe(const SampleRef& sample, const std::optional<CameraIntrinsics>& intri
 
 } // namespace
 
-SampleProbe probeSample(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics, bool lookAtEdges, ProbeExtras& extras)
+SampleProbe probeSample(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics, bool lookAtEdges,
+                        ProbeExtras& extras)
 {
     SampleProbe found;
     try {
         probe(sample, intrinsics, lookAtEdges, found, extras);
     } catch (const std::bad_alloc&) {
         found = {};
-        found.problem = refused(FindingCode::Unreadable, sample, sample.rgb, {ErrorCode::OutOfMemory, "There is not enough memory for this sample", {}, "Scale the pictures down"});
+        found.problem = refused(FindingCode::Unreadable, sample, sample.rgb,
+                                {ErrorCode::OutOfMemory,
+                                 "There is not enough memory for this sample",
+                                 {},
+                                 "Scale the pictures down"});
     }
     return found;
 }

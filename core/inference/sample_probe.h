@@ -32,6 +32,7 @@ struct ProbeExtras {
 };
 
 /// Reads one sample and measures it. `lookAtEdges`: fill ProbeExtras::agreement.
-[[nodiscard]] SampleProbe probeSample(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics, bool lookAtEdges, ProbeExtras& extras);
+[[nodiscard]] SampleProbe probeSample(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics,
+                                      bool lookAtEdges, ProbeExtras& extras);
 
 } // namespace twinspect

@@ -37,7 +37,8 @@ std::string listed(const std::vector<SampleRef>& samples)
     return text;
 }
 
-// The whole file, or its beginning, middle and end: an uncompressed picture with a black border begins as every other does.
+// The whole file, or its beginning, middle and end: an uncompressed picture with a black border begins as every other
+// does.
 std::string piecesOf(const std::filesystem::path& file, std::size_t size)
 {
     std::ifstream in(file, std::ios::binary);
@@ -73,7 +74,8 @@ TrainedParts TrainedParts::from(const std::map<std::string, std::string>& metada
     return parts;
 }
 
-void TrainedParts::describe(const std::vector<SampleRef>& train, const std::vector<SampleRef>& heldOut, std::map<std::string, std::string>& metadata)
+void TrainedParts::describe(const std::vector<SampleRef>& train, const std::vector<SampleRef>& heldOut,
+                            std::map<std::string, std::string>& metadata)
 {
     metadata[kTrained] = listed(train);
     metadata[kHeldOut] = listed(heldOut);
@@ -89,13 +91,17 @@ SeenBefore TrainedParts::lookUp(const SampleRef& sample) const
     return m_heldOut.contains(fingerprint) ? SeenBefore::HeldOut : SeenBefore::No;
 }
 
-Result<int> TrainedParts::takeOut(std::vector<SampleRef>& samples, const std::set<SeenBefore>& which, const RunContext& context) const
+Result<int> TrainedParts::takeOut(std::vector<SampleRef>& samples, const std::set<SeenBefore>& which,
+                                  const RunContext& context) const
 {
     if (empty())
         return 0;
     std::vector<SeenBefore> seen(samples.size());
-    const auto look = [&](std::int64_t i) { seen[static_cast<std::size_t>(i)] = lookUp(samples[static_cast<std::size_t>(i)]); };
-    if (auto ok = inParallel(static_cast<std::int64_t>(samples.size()), "comparing with the training", context, look); !ok)
+    const auto look = [&](std::int64_t i) {
+        seen[static_cast<std::size_t>(i)] = lookUp(samples[static_cast<std::size_t>(i)]);
+    };
+    if (auto ok = inParallel(static_cast<std::int64_t>(samples.size()), "comparing with the training", context, look);
+        !ok)
         return passOn(ok);
     std::vector<SampleRef> kept;
     for (std::size_t i = 0; i < samples.size(); ++i)

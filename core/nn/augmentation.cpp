@@ -13,7 +13,8 @@ PartPixels toPixels(const PartImage& part)
     PartPixels pixels;
     pixels.side = part.side;
     pixels.rgb.resize(part.rgb.size());
-    std::transform(part.rgb.begin(), part.rgb.end(), pixels.rgb.begin(), [](std::uint8_t value) { return static_cast<float>(value) / 255.0F; });
+    std::transform(part.rgb.begin(), part.rgb.end(), pixels.rgb.begin(),
+                   [](std::uint8_t value) { return static_cast<float>(value) / 255.0F; });
     pixels.height = part.height;
     pixels.foreground.assign(part.foreground.begin(), part.foreground.end());
     pixels.measured.assign(part.measured.begin(), part.measured.end());
@@ -44,7 +45,8 @@ std::vector<Source> sources(int side, double angle, double scale, double shiftX,
             const int y0 = std::min(static_cast<int>(sy), side - 2);
             const auto fx = static_cast<float>(sx - x0);
             const auto fy = static_cast<float>(sy - y0);
-            const auto at = static_cast<std::size_t>(y0) * static_cast<std::size_t>(side) + static_cast<std::size_t>(x0);
+            const auto at =
+                static_cast<std::size_t>(y0) * static_cast<std::size_t>(side) + static_cast<std::size_t>(x0);
             const auto below = at + static_cast<std::size_t>(side);
             result[static_cast<std::size_t>(row) * static_cast<std::size_t>(side) + static_cast<std::size_t>(column)] =
                 Source{{at, at + 1, below, below + 1}, {(1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy}};
@@ -57,8 +59,9 @@ void warp(const In* in, float* out, const std::vector<Source>& from, float gain)
 {
     for (std::size_t i = 0; i < from.size(); ++i) {
         const Source& s = from[i];
-        out[i] = gain * (static_cast<float>(in[s.at[0]]) * s.weight[0] + static_cast<float>(in[s.at[1]]) * s.weight[1] + static_cast<float>(in[s.at[2]]) * s.weight[2]
-                         + static_cast<float>(in[s.at[3]]) * s.weight[3]);
+        out[i] = gain
+               * (static_cast<float>(in[s.at[0]]) * s.weight[0] + static_cast<float>(in[s.at[1]]) * s.weight[1]
+                  + static_cast<float>(in[s.at[2]]) * s.weight[2] + static_cast<float>(in[s.at[3]]) * s.weight[3]);
     }
 }
 

@@ -20,7 +20,8 @@ struct AugmentationOptions {
 /// Shares instead of bytes, without any change.
 [[nodiscard]] PartPixels toPixels(const PartImage& part);
 
-/// One random variant: all planes are moved by the same similarity transform (bilinear, border replicated), colours are scaled.
+/// One random variant: all planes are moved by the same similarity transform (bilinear, border replicated), colours are
+/// scaled.
 [[nodiscard]] PartPixels augment(const PartImage& part, const AugmentationOptions& options, Random random);
 
 } // namespace twinspect

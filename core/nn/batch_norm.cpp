@@ -11,14 +11,16 @@ namespace {
 
 // The gradient of a sum over processes is the sum of the gradients over processes.
 struct DifferentiableSum : torch::autograd::Function<DifferentiableSum> {
-    static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& values, SumOverProcesses* sum)
+    static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& values,
+                                 SumOverProcesses* sum)
     {
         context->saved_data["sum"] = reinterpret_cast<std::int64_t>(sum);
         auto total = values.clone();
         (*sum)(total);
         return total;
     }
-    static torch::autograd::tensor_list backward(torch::autograd::AutogradContext* context, torch::autograd::tensor_list gradients)
+    static torch::autograd::tensor_list backward(torch::autograd::AutogradContext* context,
+                                                 torch::autograd::tensor_list gradients)
     {
         auto total = gradients[0].contiguous().clone();
         (*reinterpret_cast<SumOverProcesses*>(context->saved_data["sum"].toInt()))(total);
@@ -32,9 +34,7 @@ BatchNormImpl::BatchNormImpl(std::int64_t channels, double epsilon, double momen
     : weight(register_parameter("weight", torch::ones({channels}))),
       bias(register_parameter("bias", torch::zeros({channels}))),
       running_mean(register_buffer("running_mean", torch::zeros({channels}))),
-      running_var(register_buffer("running_var", torch::ones({channels}))),
-      m_epsilon(epsilon),
-      m_momentum(momentum)
+      running_var(register_buffer("running_var", torch::ones({channels}))), m_epsilon(epsilon), m_momentum(momentum)
 {
 }
 
@@ -63,7 +63,8 @@ torch::Tensor BatchNormImpl::forwardOverProcesses(const torch::Tensor& x)
         running_var.lerp_((variance * total / (total - 1)).detach(), m_momentum);
     }
     const auto scale = weight * torch::rsqrt(variance + m_epsilon);
-    return ((values - mean.view({1, -1, 1, 1})) * scale.view({1, -1, 1, 1}) + bias.view({1, -1, 1, 1})).to(x.scalar_type());
+    return ((values - mean.view({1, -1, 1, 1})) * scale.view({1, -1, 1, 1}) + bias.view({1, -1, 1, 1}))
+        .to(x.scalar_type());
 }
 
 void shareStatistics(torch::nn::Module& module, const std::shared_ptr<SumOverProcesses>& sum)
@@ -86,7 +87,8 @@ void foldBatchNorms(torch::nn::Module& module)
             auto* norm = layer->as<BatchNormImpl>();
             if (norm != nullptr && convolution != nullptr && !norm->folded) {
                 const auto factor = norm->weight * torch::rsqrt(norm->running_var + norm->m_epsilon);
-                const auto offset = convolution->bias.defined() ? convolution->bias - norm->running_mean : -norm->running_mean;
+                const auto offset =
+                    convolution->bias.defined() ? convolution->bias - norm->running_mean : -norm->running_mean;
                 convolution->weight.set_data(convolution->weight * factor.view({-1, 1, 1, 1}));
                 const auto bias = (offset * factor + norm->bias).detach();
                 if (convolution->bias.defined())

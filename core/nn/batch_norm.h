@@ -13,8 +13,9 @@ namespace twinspect {
 /// Adds a tensor up over all training processes, in place. Empty when there is one process.
 using SumOverProcesses = std::function<void(torch::Tensor&)>;
 
-/// Batch normalisation whose statistics span all processes of a data-parallel training, so that splitting a batch changes nothing
-/// (Ioffe & Szegedy 2015; synchronised as in torch.nn.SyncBatchNorm). Names and buffers are those of torch's BatchNorm2d.
+/// Batch normalisation whose statistics span all processes of a data-parallel training, so that splitting a batch
+/// changes nothing (Ioffe & Szegedy 2015; synchronised as in torch.nn.SyncBatchNorm). Names and buffers are those of
+/// torch's BatchNorm2d.
 struct BatchNormImpl : torch::nn::Module {
     explicit BatchNormImpl(std::int64_t channels, double epsilon = 1e-5, double momentum = 0.1);
     torch::Tensor forward(const torch::Tensor& x); ///< [B,C,H,W]
@@ -34,7 +35,8 @@ TORCH_MODULE(BatchNorm);
 /// Tells every batch norm below `module` how to sum over processes.
 void shareStatistics(torch::nn::Module& module, const std::shared_ptr<SumOverProcesses>& sum);
 
-/// Folds every batch norm below `module` that follows a convolution in a Sequential into that convolution. For inference only; cannot be undone.
+/// Folds every batch norm below `module` that follows a convolution in a Sequential into that convolution. For
+/// inference only; cannot be undone.
 void foldBatchNorms(torch::nn::Module& module);
 
 } // namespace twinspect

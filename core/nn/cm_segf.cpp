@@ -33,16 +33,21 @@ void zero(nn::Module& layer)
 torch::Tensor channelEvidence(const torch::Tensor& planes)
 {
     const auto features = kScalesTogether * planes.slice(1, 0, kScales).mean(1, true);
-    return planes.size(1) == kScales ? features : torch::logaddexp(features, planes.slice(1, kScales)) - std::numbers::ln2;
+    return planes.size(1) == kScales ? features
+                                     : torch::logaddexp(features, planes.slice(1, kScales)) - std::numbers::ln2;
 }
 
 CmSegfImpl::CmSegfImpl(std::int64_t evidencePlanes)
 {
     const std::int64_t planes = 4 * evidencePlanes; // evidence of both channels, differences, products
-    excitation = register_module("excitation", nn::Sequential(nn::Linear(2 * planes, planes), nn::ReLU(), nn::Linear(planes, planes)));
-    depthwise = register_module("depthwise", nn::Conv2d(nn::Conv2dOptions(planes, planes, 5).padding(2).groups(planes)));
-    gate = register_module("gate", nn::Sequential(nn::ReLU(), nn::Conv2d(nn::Conv2dOptions(planes, 16, 1)), nn::ReLU(), nn::Conv2d(nn::Conv2dOptions(16, 3, 1))));
-    zero(*excitation->ptr(2)); // every plane counts as it is, and no channel is preferred, until training says otherwise
+    excitation = register_module("excitation", nn::Sequential(nn::Linear(2 * planes, planes), nn::ReLU(),
+                                                              nn::Linear(planes, planes)));
+    depthwise =
+        register_module("depthwise", nn::Conv2d(nn::Conv2dOptions(planes, planes, 5).padding(2).groups(planes)));
+    gate = register_module("gate", nn::Sequential(nn::ReLU(), nn::Conv2d(nn::Conv2dOptions(planes, 16, 1)), nn::ReLU(),
+                                                  nn::Conv2d(nn::Conv2dOptions(16, 3, 1))));
+    zero(
+        *excitation->ptr(2)); // every plane counts as it is, and no channel is preferred, until training says otherwise
     zero(*gate->ptr(3));
     gain = register_parameter("gain", torch::zeros({1}));
     scales = register_parameter("scales", torch::zeros({2, evidencePlanes}));
@@ -60,17 +65,20 @@ FusedEvidence CmSegfImpl::forward(const torch::Tensor& rgb, const torch::Tensor&
 
     const auto confidence = [&](const torch::Tensor& evidence, std::int64_t channel) {
         const auto weights = torch::exp(kLogGainBound * torch::tanh(scales[channel])).view({1, -1, 1, 1});
-        return kSteepness * torch::exp(kLogGainBound * torch::tanh(gain)) * channelEvidence(evidence * weights) + torch::tanh(offset[channel]);
+        return kSteepness * torch::exp(kLogGainBound * torch::tanh(gain)) * channelEvidence(evidence * weights)
+             + torch::tanh(offset[channel]);
     };
     const auto confidenceRgb = confidence(rgb, 0);
     const auto confidenceDepth = confidence(depth, 1);
-    const auto hypotheses = logWeights + torch::cat({confidenceRgb, confidenceDepth, confidenceRgb + confidenceDepth}, 1);
+    const auto hypotheses =
+        logWeights + torch::cat({confidenceRgb, confidenceDepth, confidenceRgb + confidenceDepth}, 1);
     FusedEvidence result;
     result.fused = torch::logsumexp(hypotheses, 1, true) + prior;
     const auto weights = logWeights.exp();
     result.weightRgb = weights.slice(1, 0, 1) + weights.slice(1, 2, 3) / 2;
     const auto posterior = torch::softmax(hypotheses, 1);
-    result.shareRgb = posterior.slice(1, 0, 1) + posterior.slice(1, 2, 3) * torch::sigmoid(confidenceRgb - confidenceDepth);
+    result.shareRgb =
+        posterior.slice(1, 0, 1) + posterior.slice(1, 2, 3) * torch::sigmoid(confidenceRgb - confidenceDepth);
     return result;
 }
 

@@ -53,17 +53,23 @@ torch::Tensor encodeHeight(const torch::Tensor& height, const std::string& encod
     if (encoding == "replicate")
         return clipped.expand({-1, 3, -1, -1});
     // Normals of a slightly smoothed surface: single noisy points would otherwise dominate them.
-    // Sums of shifted copies, not a convolution: mixed precision would round a convolution's input to 8 bits, and normals with it.
+    // Sums of shifted copies, not a convolution: mixed precision would round a convolution's input to 8 bits, and
+// normals with it.
     const std::int64_t side = height.size(2);
-    const auto widen = [](const torch::Tensor& x) { return F::pad(x, F::PadFuncOptions({1, 1, 1, 1}).mode(torch::kReplicate)); };
+    const auto widen = [](const torch::Tensor& x) {
+        return F::pad(x, F::PadFuncOptions({1, 1, 1, 1}).mode(torch::kReplicate));
+    };
     const auto wide = widen(height);
     const auto rows = wide.slice(2, 0, side) + 2 * wide.slice(2, 1, side + 1) + wide.slice(2, 2, side + 2);
     const auto smooth = (rows.slice(3, 0, side) + 2 * rows.slice(3, 1, side + 1) + rows.slice(3, 2, side + 2)) / 16;
-    // Slopes in part heights per quarter of the picture (differences span two pixels): a part as high as a quarter of its extent has slopes near 1.
+    // Slopes in part heights per quarter of the picture (differences span two pixels): a part as high as a quarter of
+    // its extent has slopes near 1.
     const auto padded = widen(smooth);
     const double scale = static_cast<double>(side) / 8;
-    const auto gx = (padded.slice(2, 1, side + 1).slice(3, 2, side + 2) - padded.slice(2, 1, side + 1).slice(3, 0, side)) * scale;
-    const auto gy = (padded.slice(3, 1, side + 1).slice(2, 2, side + 2) - padded.slice(3, 1, side + 1).slice(2, 0, side)) * scale;
+    const auto gx =
+        (padded.slice(2, 1, side + 1).slice(3, 2, side + 2) - padded.slice(2, 1, side + 1).slice(3, 0, side)) * scale;
+    const auto gy =
+        (padded.slice(3, 1, side + 1).slice(2, 2, side + 2) - padded.slice(3, 1, side + 1).slice(2, 0, side)) * scale;
     const auto inverseLength = torch::rsqrt(1 + gx.square() + gy.square());
     return torch::cat({clipped, 0.5 + 0.5 * gx * inverseLength, 0.5 + 0.5 * gy * inverseLength}, 1);
 }
@@ -75,7 +81,8 @@ DcrdfNet::DcrdfNet(NetworkOptions options, Teacher teacher)
     const std::array<std::int64_t, 4> widths{width, 2 * width, 4 * width, 6 * width};
     for (const Modality which : modalities()) {
         Channel& one = channel(which);
-        one.student = Student(m_teacher.channels(), widths, m_options.blocks, m_options.picture ? pictureChannels(which) : 0);
+        one.student =
+            Student(m_teacher.channels(), widths, m_options.blocks, m_options.picture ? pictureChannels(which) : 0);
         if (m_options.gfrn)
             one.gfrn = Gfrn(m_teacher.channels());
         for (std::size_t k = 0; k < 3; ++k) {
@@ -120,7 +127,10 @@ ChannelReading DcrdfNet::read(Modality which, const torch::Tensor& picture)
     const auto answer = channel(which).forward(input).reconstruction;
     const std::int64_t side = picture.size(2) / 4;
     const auto enlarged = [side](const torch::Tensor& map) {
-        return F::interpolate(map, F::InterpolateFuncOptions().size(std::vector<std::int64_t>{side, side}).mode(torch::kBilinear).align_corners(false));
+        return F::interpolate(map, F::InterpolateFuncOptions()
+                                       .size(std::vector<std::int64_t>{side, side})
+                                       .mode(torch::kBilinear)
+                                       .align_corners(false));
     };
     std::vector<torch::Tensor> distance, expected;
     for (std::size_t k = 0; k < 3; ++k) {
@@ -145,7 +155,8 @@ torch::Tensor DcrdfNet::rawEvidence(Modality which, const torch::Tensor& picture
 
 torch::Tensor DcrdfNet::rawEvidence(Modality which, const ChannelReading& reading) const
 {
-    return reading.distance / (reading.expected + kExpectedFloor * m_channels[static_cast<std::size_t>(which)].expectedMean);
+    return reading.distance
+         / (reading.expected + kExpectedFloor * m_channels[static_cast<std::size_t>(which)].expectedMean);
 }
 
 torch::Tensor DcrdfNet::standardise(Modality which, const torch::Tensor& raw) const
@@ -170,7 +181,8 @@ AnomalyMaps DcrdfNet::fuse(const torch::Tensor& rgbEvidence, const torch::Tensor
     maps.maximum = torch::maximum(maps.rgb, maps.depth);
     if (m_gates.empty()) {
         maps.fused = m_options.fusion == "max" ? maps.maximum : maps.average;
-        maps.weightRgb = m_options.fusion == "max" ? (maps.rgb > maps.depth).to(torch::kFloat32) : torch::full_like(maps.rgb, 0.5);
+        maps.weightRgb =
+            m_options.fusion == "max" ? (maps.rgb > maps.depth).to(torch::kFloat32) : torch::full_like(maps.rgb, 0.5);
         maps.shareRgb = torch::sigmoid(maps.rgb - maps.depth);
         return maps;
     }
@@ -197,7 +209,8 @@ AnomalyMaps DcrdfNet::infer(const torch::Tensor& rgb, const torch::Tensor& heigh
         if (which == Modality::Depth)
             heightDifference = reading.difference;
     };
-    // Sums come out in another order with another number of threads; with one they are the same on every machine, to the last bit.
+    // Sums come out in another order with another number of threads; with one they are the same on every machine, to
+    // the last bit.
     const ThreadCount one(1);
     if (m_device.is_cpu() && one.before() > 1 && modalities().size() == 2) {
         auto depth = std::async(std::launch::async, [&look, caller = at::ThreadLocalState()] {
@@ -267,7 +280,9 @@ std::string channelName(Modality which) { return which == Modality::Rgb ? "rgb."
 /// The constants of a channel that are no module's parameters, under the names they have in a file.
 std::vector<std::pair<std::string, torch::Tensor*>> constantsOf(Channel& channel)
 {
-    std::vector<std::pair<std::string, torch::Tensor*>> list{{"expected_mean", &channel.expectedMean}, {"evidence_mean", &channel.evidenceMean}, {"evidence_deviation", &channel.evidenceDeviation}};
+    std::vector<std::pair<std::string, torch::Tensor*>> list{{"expected_mean", &channel.expectedMean},
+                                                             {"evidence_mean", &channel.evidenceMean},
+                                                             {"evidence_deviation", &channel.evidenceDeviation}};
     for (std::size_t k = 0; k < 3; ++k) {
         list.emplace_back("feature_mean." + std::to_string(k), &channel.featureMean[k]);
         list.emplace_back("feature_deviation." + std::to_string(k), &channel.featureDeviation[k]);
@@ -316,7 +331,8 @@ Status DcrdfNet::restore(const TensorMap& tensors, const std::string& file)
     return {};
 }
 
-Result<DcrdfNet> DcrdfNet::fromTensors(const NetworkOptions& options, const TensorMap& tensors, const std::string& teacherScaling, const std::string& file)
+Result<DcrdfNet> DcrdfNet::fromTensors(const NetworkOptions& options, const TensorMap& tensors,
+                                       const std::string& teacherScaling, const std::string& file)
 {
     TensorMap teacherTensors;
     constexpr std::string_view prefix = "teacher.";

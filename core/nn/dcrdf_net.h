@@ -22,16 +22,18 @@ struct AnomalyMaps {
     torch::Tensor average, maximum; ///< the paper's baselines
     torch::Tensor fused;            ///< CM-SEGF, log odds
     torch::Tensor weightRgb;        ///< CM-SEGF weight of the RGB channel, 0..1; depth has the rest
-    torch::Tensor shareRgb;         ///< how much of `fused` the RGB channel brought, 0..1: which modality raised the alarm
-    torch::Tensor heightDifference; ///< height minus what a good part would show there, shares of the part's height range; undefined without a depth channel or picture head
+    torch::Tensor shareRgb; ///< how much of `fused` the RGB channel brought, 0..1: which modality raised the alarm
+    torch::Tensor heightDifference; ///< height minus what a good part would show there, shares of the part's height
+                                    ///< range; undefined without a depth channel or picture head
     [[nodiscard]] const torch::Tensor& byName(const std::string& name) const; ///< rgb depth avg max cm_segf
 };
 
 /// What one channel sees in a picture.
 struct ChannelReading {
-    torch::Tensor distance;   ///< [B,P,S/4,S/4]: 1 - cos of the three scales, then the picture's mean absolute difference
-    torch::Tensor expected;   ///< of the same form: the distance the student expects there on good parts
-    torch::Tensor difference; ///< [B,C,S/4,S/4] picture minus the student's answer, signed; undefined without a picture head
+    torch::Tensor distance; ///< [B,P,S/4,S/4]: 1 - cos of the three scales, then the picture's mean absolute difference
+    torch::Tensor expected; ///< of the same form: the distance the student expects there on good parts
+    torch::Tensor
+        difference; ///< [B,C,S/4,S/4] picture minus the student's answer, signed; undefined without a picture head
 };
 
 /// Features of the three stages, finest first.
@@ -40,9 +42,10 @@ using Pyramid = std::array<torch::Tensor, 3>;
 /// Teacher -> GFRN -> student of one modality.
 struct Channel {
     Student student{nullptr};
-    Gfrn gfrn{nullptr};                            ///< empty when switched off
-    Pyramid featureMean, featureDeviation;         ///< [1,C_k,1,1] of the teacher on good parts: no feature channel drowns the others
-    torch::Tensor expectedMean;                    ///< [1,P,1,1] mean expected distance on held-out good parts
+    Gfrn gfrn{nullptr}; ///< empty when switched off
+    Pyramid featureMean,
+        featureDeviation; ///< [1,C_k,1,1] of the teacher on good parts: no feature channel drowns the others
+    torch::Tensor expectedMean; ///< [1,P,1,1] mean expected distance on held-out good parts
     torch::Tensor evidenceMean, evidenceDeviation; ///< [1,P,1,1] of the raw evidence on held-out good parts
 
     /// What the student makes of the (perturbed) normalised teacher features; `refined` are GFRN's.
@@ -70,8 +73,8 @@ public:
     [[nodiscard]] torch::Tensor teacherInput(Modality which, const torch::Tensor& picture) const;
     /// Normalised features of the frozen teacher for a picture.
     [[nodiscard]] Pyramid teacherFeatures(Modality which, const torch::Tensor& picture) const;
-    /// Per scale: 1 - cos between the RAW (unrefined) teacher features and the student's answer, as a multiple of the distance
-    /// the student expects there on good parts; then the same of the picture itself. [B,P,S/4,S/4] float32.
+    /// Per scale: 1 - cos between the RAW (unrefined) teacher features and the student's answer, as a multiple of the
+    /// distance the student expects there on good parts; then the same of the picture itself. [B,P,S/4,S/4] float32.
     /// The expectation is softened by a share of its mean, or flat background would amplify noise.
     [[nodiscard]] torch::Tensor rawEvidence(Modality which, const torch::Tensor& picture);
     /// What rawEvidence() is made of.
@@ -79,7 +82,8 @@ public:
     [[nodiscard]] torch::Tensor standardise(Modality which, const torch::Tensor& raw) const;
     /// All maps from standardised evidence [B,P,h,w]; an absent channel is an undefined tensor.
     [[nodiscard]] AnomalyMaps fuse(const torch::Tensor& rgbEvidence, const torch::Tensor& depthEvidence);
-    /// rgb [B,3,S,S] in 0..1, height [B,1,S,S] in shares of the part's height range. On a CPU the answer does not depend on the number of threads: each channel has one.
+    /// rgb [B,3,S,S] in 0..1, height [B,1,S,S] in shares of the part's height range. On a CPU the answer does not
+    /// depend on the number of threads: each channel has one.
     [[nodiscard]] AnomalyMaps infer(const torch::Tensor& rgb, const torch::Tensor& height);
 
     void train(bool on);
@@ -89,7 +93,8 @@ public:
 
     void save(TensorMap& tensors);
     [[nodiscard]] Status restore(const TensorMap& tensors, const std::string& file);
-    [[nodiscard]] static Result<DcrdfNet> fromTensors(const NetworkOptions& options, const TensorMap& tensors, const std::string& teacherScaling, const std::string& file);
+    [[nodiscard]] static Result<DcrdfNet> fromTensors(const NetworkOptions& options, const TensorMap& tensors,
+                                                      const std::string& teacherScaling, const std::string& file);
 
     [[nodiscard]] const NetworkOptions& options() const { return m_options; }
     [[nodiscard]] const Teacher& teacher() const { return m_teacher; }
@@ -109,7 +114,8 @@ private:
     torch::Dtype m_dtype = torch::kFloat32;
 };
 
-/// [B,1,S,S] -> [B,3,S,S]: three copies of the clipped height, or height and the x and y components of the surface normal.
+/// [B,1,S,S] -> [B,3,S,S]: three copies of the clipped height, or height and the x and y components of the surface
+/// normal.
 [[nodiscard]] torch::Tensor encodeHeight(const torch::Tensor& height, const std::string& encoding);
 
 /// Planes of a modality's picture: red, green and blue, or height.

@@ -10,8 +10,8 @@
 
 namespace twinspect {
 
-/// Refinement of one scale: residual projection f + g(f), then a non-local block (Wang et al. 2018) on the coarser scales.
-/// Both start as the identity, so that an untrained network refines nothing.
+/// Refinement of one scale: residual projection f + g(f), then a non-local block (Wang et al. 2018) on the coarser
+/// scales. Both start as the identity, so that an untrained network refines nothing.
 struct RefineStageImpl : torch::nn::Module {
     RefineStageImpl(std::int64_t channels, bool nonLocal);
     torch::Tensor forward(const torch::Tensor& features); ///< [B,C,H,W] -> same
@@ -21,7 +21,8 @@ struct RefineStageImpl : torch::nn::Module {
 };
 TORCH_MODULE(RefineStage);
 
-/// GFRN, the guided feature refinement network between teacher and student (paper section 3.3.2; layout ours after RD++).
+/// GFRN, the guided feature refinement network between teacher and student (paper section 3.3.2; layout ours after
+/// RD++).
 struct GfrnImpl : torch::nn::Module {
     explicit GfrnImpl(const std::array<std::int64_t, 3>& channels);
     std::array<torch::Tensor, 3> forward(const std::array<torch::Tensor, 3>& features);

@@ -16,7 +16,8 @@
 
 namespace twinspect {
 
-Status inParallel(std::int64_t count, const std::string& stage, const RunContext& context, const std::function<void(std::int64_t)>& work)
+Status inParallel(std::int64_t count, const std::string& stage, const RunContext& context,
+                  const std::function<void(std::int64_t)>& work)
 {
     const std::int64_t workers = std::min(count, static_cast<std::int64_t>(computeThreads()));
     const ThreadCount asBefore(at::get_num_threads());

@@ -30,14 +30,17 @@ Result<NetworkOptions> networkFrom(const std::map<std::string, std::string>& met
     for (const auto& parameter : NetworkOptions::parameters()) {
         const auto found = metadata.find("network." + parameter.spec.key);
         if (found == metadata.end())
-            return failure(ErrorCode::Mismatch, Text("The model does not say its '%1'", parameter.spec.key), file, "Train the part again with this version");
+            return failure(ErrorCode::Mismatch, Text("The model does not say its '%1'", parameter.spec.key), file,
+                           "Train the part again with this version");
         auto value = parseParameter(parameter.spec, found->second);
         if (!value || !setParameter(options, parameter, *value))
-            return failure(ErrorCode::Mismatch, Text("The model's '%1' is not one this version knows", parameter.spec.key), file,
+            return failure(ErrorCode::Mismatch,
+                           Text("The model's '%1' is not one this version knows", parameter.spec.key), file,
                            "Train the part again with this version");
     }
     if (options.side % 32 != 0)
-        return failure(ErrorCode::Mismatch, "The model's network size is not a multiple of 32", file, "Train the part again with this version");
+        return failure(ErrorCode::Mismatch, "The model's network size is not a multiple of 32", file,
+                       "Train the part again with this version");
     return options;
 }
 
@@ -61,10 +64,14 @@ Result<LoadedModel> loadModel(const std::filesystem::path& path)
     const std::string format = file->metadata["format"];
     if (format != kModelFormat)
         return failure(ErrorCode::Mismatch,
-                       format.empty() ? Text("This is not a Twinspect model") : Text("The model was written by another version (%1 instead of %2)", format, kModelFormat),
+                       format.empty()
+                           ? Text("This is not a Twinspect model")
+                           : Text("The model was written by another version (%1 instead of %2)", format, kModelFormat),
                        path.string(), "Train the part again with this version, or use the version that made the model");
     if (file->metadata["content_sha256"] != contentHash(file->tensors))
-        return failure(ErrorCode::Mismatch, "The model's content does not match its own hash: it was altered or damaged", path.string(), "Copy the model again or train the part again");
+        return failure(ErrorCode::Mismatch,
+                       "The model's content does not match its own hash: it was altered or damaged", path.string(),
+                       "Copy the model again or train the part again");
     auto options = networkFrom(file->metadata, path.string());
     if (!options)
         return passOn(options);

@@ -19,9 +19,11 @@ struct LoadedModel {
 inline constexpr auto kModelFormat = "twinspect-model-2";
 
 /// Writes aside, then renames. `metadata` is stored beside the network's own switches. Errors: WriteFailed.
-[[nodiscard]] Status saveModel(const std::filesystem::path& path, DcrdfNet& net, std::map<std::string, std::string> metadata);
+[[nodiscard]] Status saveModel(const std::filesystem::path& path, DcrdfNet& net,
+                               std::map<std::string, std::string> metadata);
 
-/// Errors: NotFound, Unreadable, BadData (damaged, hostile sizes), Mismatch (another version, wrong content hash, wrong shapes).
+/// Errors: NotFound, Unreadable, BadData (damaged, hostile sizes), Mismatch (another version, wrong content hash, wrong
+/// shapes).
 [[nodiscard]] Result<LoadedModel> loadModel(const std::filesystem::path& path);
 
 /// SHA-256 over names, types, shapes and bytes of all tensors: proves that none of them was altered.
@@ -29,6 +31,7 @@ inline constexpr auto kModelFormat = "twinspect-model-2";
 
 /// NetworkOptions as "network.<key>" entries, and back. Errors: Mismatch when one is missing or out of range.
 void describeNetwork(const NetworkOptions& options, std::map<std::string, std::string>& metadata);
-[[nodiscard]] Result<NetworkOptions> networkFrom(const std::map<std::string, std::string>& metadata, const std::string& file);
+[[nodiscard]] Result<NetworkOptions> networkFrom(const std::map<std::string, std::string>& metadata,
+                                                 const std::string& file);
 
 } // namespace twinspect

@@ -20,14 +20,17 @@ struct NetworkOptions {
     std::string fusion = "cm-segf";             ///< avg, max, cm-segf
     int side = 224;                             ///< px, a multiple of 32
     int gates = 3;                              ///< CM-SEGF gates whose answers are averaged
-    int width = 32;                             ///< of the student at stride 4; the coarser stages are 2, 4 and 6 times as wide
-    int blocks = 1;                             ///< residual blocks a decoder stage
-    bool picture = true;                        ///< the students also answer for colour and height themselves, at stride 4
+    int width = 32; ///< of the student at stride 4; the coarser stages are 2, 4 and 6 times as wide
+    int blocks = 1; ///< residual blocks a decoder stage
+    bool picture = true; ///< the students also answer for colour and height themselves, at stride 4
 
     [[nodiscard]] static const std::vector<Parameter<NetworkOptions>>& parameters();
     /// Planes of evidence a channel gives: the three scales, and the picture itself.
     [[nodiscard]] std::int64_t evidencePlanes() const { return picture ? 4 : 3; }
-    [[nodiscard]] bool uses(Modality which) const { return modality == "both" || modality == (which == Modality::Rgb ? "rgb" : "depth"); }
+    [[nodiscard]] bool uses(Modality which) const
+    {
+        return modality == "both" || modality == (which == Modality::Rgb ? "rgb" : "depth");
+    }
 };
 
 } // namespace twinspect

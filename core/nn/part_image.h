@@ -6,7 +6,8 @@
 
 namespace twinspect {
 
-/// One part as the network's data pipeline keeps it: square, side x side, planar. About 9 bytes a pixel, so that whole training sets stay in memory.
+/// One part as the network's data pipeline keeps it: square, side x side, planar. About 9 bytes a pixel, so that whole
+/// training sets stay in memory.
 struct PartImage {
     int side = 0;
     std::vector<std::uint8_t> rgb;        ///< [3,side,side], 0..255

@@ -14,7 +14,8 @@ constexpr int kCandidates = 5; // the smallest counts: there are more pixels on 
 constexpr std::size_t kFewestPixels = 12;
 
 // What is connected with a pixel and has nearly its height, or nearly its colour; at most `most` pixels.
-std::vector<std::size_t> grow(const PartPixels& part, std::size_t start, bool byHeight, float tolerance, std::size_t most)
+std::vector<std::size_t> grow(const PartPixels& part, std::size_t start, bool byHeight, float tolerance,
+                              std::size_t most)
 {
     const auto side = static_cast<std::size_t>(part.side);
     const std::size_t plane = side * side;
@@ -25,13 +26,15 @@ std::vector<std::size_t> grow(const PartPixels& part, std::size_t start, bool by
             return std::abs(part.height[i] - part.height[start]) <= tolerance;
         float difference = 0;
         for (std::size_t channel = 0; channel < 3; ++channel)
-            difference = std::max(difference, std::abs(part.rgb[channel * plane + i] - part.rgb[channel * plane + start]));
+            difference =
+                std::max(difference, std::abs(part.rgb[channel * plane + i] - part.rgb[channel * plane + start]));
         return difference <= tolerance;
     };
     std::vector<std::uint8_t> seen(plane, 0);
     std::vector<std::size_t> region{start};
     seen[start] = 1;
-    for (std::size_t next = 0; next < region.size() && region.size() < most; ++next) { // breadth first: a clipped region stays compact
+    for (std::size_t next = 0; next < region.size() && region.size() < most;
+         ++next) { // breadth first: a clipped region stays compact
         visitNeighbours(region[next], side, [&](std::size_t neighbour) {
             if (seen[neighbour] == 0 && region.size() < most && alike(neighbour)) {
                 seen[neighbour] = 1;
@@ -55,11 +58,14 @@ std::vector<float> drawStructure(const PartPixels& part, double smallest, double
         return mask;
     const bool byHeight = random.chance(0.5);
     const auto tolerance = static_cast<float>(std::exp(random.uniform(std::log(0.02), std::log(0.12))));
-    const auto pixels = [&](double share) { return static_cast<std::size_t>(share * static_cast<double>(inside.size())); };
+    const auto pixels = [&](double share) {
+        return static_cast<std::size_t>(share * static_cast<double>(inside.size()));
+    };
     const std::size_t least = std::max(kFewestPixels, pixels(smallest));
     std::vector<std::size_t> chosen;
     for (int i = 0; i < kCandidates; ++i) {
-        auto region = grow(part, inside[static_cast<std::size_t>(random.below(static_cast<int>(inside.size())))], byHeight, tolerance, pixels(largest));
+        auto region = grow(part, inside[static_cast<std::size_t>(random.below(static_cast<int>(inside.size())))],
+                           byHeight, tolerance, pixels(largest));
         if (region.size() >= least && (chosen.empty() || region.size() < chosen.size()))
             chosen = std::move(region);
     }

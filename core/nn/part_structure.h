@@ -8,9 +8,10 @@
 
 namespace twinspect {
 
-/// One structure of the part, drawn by chance: a connected region of nearly one height, or of nearly one colour, clipped to a compact piece when it is large.
-/// A hole drilled too shallow, a pin too short, a print too pale: there one structure changes as a whole, which no blob of noise ever is [ours].
-/// smallest, largest: shares of the part's pixels. [side,side] of 0/1; all 0 where nothing fits.
+/// One structure of the part, drawn by chance: a connected region of nearly one height, or of nearly one colour,
+/// clipped to a compact piece when it is large. A hole drilled too shallow, a pin too short, a print too pale: there
+/// one structure changes as a whole, which no blob of noise ever is [ours]. smallest, largest: shares of the part's
+/// pixels. [side,side] of 0/1; all 0 where nothing fits.
 [[nodiscard]] std::vector<float> drawStructure(const PartPixels& part, double smallest, double largest, Random& random);
 
 } // namespace twinspect

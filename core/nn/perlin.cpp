@@ -46,7 +46,8 @@ std::vector<float> perlinNoise(int side, double cells, Random& random)
             const float top = n00 + wx * (n10 - n00);
             const float bottom = n01 + wx * (n11 - n01);
             // 2-d unit-gradient noise lies within +-sqrt(1/2).
-            noise[static_cast<std::size_t>(row * side + column)] = (top + wy * (bottom - top)) * std::numbers::sqrt2_v<float>;
+            noise[static_cast<std::size_t>(row * side + column)] =
+                (top + wy * (bottom - top)) * std::numbers::sqrt2_v<float>;
         }
     }
     return noise;
@@ -76,7 +77,8 @@ void gaussianBlur(std::vector<float>& values, int side, double sigma)
     std::vector<float> kernel(static_cast<std::size_t>(2 * radius + 1));
     float total = 0;
     for (int i = -radius; i <= radius; ++i)
-        total += kernel[static_cast<std::size_t>(i + radius)] = static_cast<float>(std::exp(-0.5 * i * i / (sigma * sigma)));
+        total += kernel[static_cast<std::size_t>(i + radius)] =
+            static_cast<float>(std::exp(-0.5 * i * i / (sigma * sigma)));
     for (float& weight : kernel)
         weight /= total;
     std::vector<float> rows(values.size());
@@ -85,7 +87,8 @@ void gaussianBlur(std::vector<float>& values, int side, double sigma)
         for (int column = 0; column < side; ++column) {
             float sum = 0;
             for (int i = -radius; i <= radius; ++i)
-                sum += kernel[static_cast<std::size_t>(i + radius)] * values[at(row, std::clamp(column + i, 0, side - 1))];
+                sum +=
+                    kernel[static_cast<std::size_t>(i + radius)] * values[at(row, std::clamp(column + i, 0, side - 1))];
             rows[at(row, column)] = sum;
         }
     for (int row = 0; row < side; ++row) {

@@ -44,7 +44,8 @@ void keepOnePiece(std::vector<float>& mask, int side, Random& random)
             mask[i] = 0;
 }
 
-// Thresholds Perlin noise at the quantile that leaves the wanted share of the foreground: "percentage-based" as the paper has it.
+// Thresholds Perlin noise at the quantile that leaves the wanted share of the foreground: "percentage-based" as the
+// paper has it.
 std::vector<float> drawSupport(const PartPixels& part, const PerturbationOptions& options, Random& random)
 {
     const double cells = std::exp2(random.uniform(1.0, 5.0));
@@ -60,7 +61,8 @@ std::vector<float> drawSupport(const PartPixels& part, const PerturbationOptions
     const bool onePiece = random.chance(0.6);
     // One piece out of several must start from a larger share to end near the wanted one.
     const double pieces = onePiece ? std::clamp(cells * cells / 12.0, 1.0, 8.0) : 1.0;
-    const auto rank = static_cast<std::size_t>((1 - std::min(share * pieces, 0.3)) * static_cast<double>(inside.size() - 1));
+    const auto rank =
+        static_cast<std::size_t>((1 - std::min(share * pieces, 0.3)) * static_cast<double>(inside.size() - 1));
     std::nth_element(inside.begin(), inside.begin() + static_cast<std::ptrdiff_t>(rank), inside.end());
     const float threshold = inside[rank];
     for (std::size_t i = 0; i < noise.size(); ++i)
@@ -84,7 +86,8 @@ std::vector<float> proceduralTexture(int side, Random& random)
         pattern.resize(count);
         for (int row = 0; row < side; ++row)
             for (int column = 0; column < side; ++column)
-                pattern[static_cast<std::size_t>(row * side + column)] = static_cast<float>(std::sin(frequency * (std::cos(angle) * column + std::sin(angle) * row)));
+                pattern[static_cast<std::size_t>(row * side + column)] =
+                    static_cast<float>(std::sin(frequency * (std::cos(angle) * column + std::sin(angle) * row)));
     } else if (kind == 2) { // cells with sharp borders
         pattern = perlinNoise(side, random.uniform(6, 40), random);
         for (float& value : pattern)
@@ -103,11 +106,13 @@ std::vector<float> proceduralTexture(int side, Random& random)
     return texture;
 }
 
-// A random window of a library picture, flipped and rotated by quarter turns, repeated when it is smaller than the part's picture.
+// A random window of a library picture, flipped and rotated by quarter turns, repeated when it is smaller than the
+// part's picture.
 std::vector<float> libraryTexture(const TextureLibrary& library, int side, Random& random)
 {
     const std::size_t count = area(side);
-    const auto& picture = library.pictures[static_cast<std::size_t>(random.below(static_cast<int>(library.pictures.size())))];
+    const auto& picture =
+        library.pictures[static_cast<std::size_t>(random.below(static_cast<int>(library.pictures.size())))];
     const int shiftRow = random.below(library.side);
     const int shiftColumn = random.below(library.side);
     const bool flip = random.chance(0.5);
@@ -124,20 +129,22 @@ std::vector<float> libraryTexture(const TextureLibrary& library, int side, Rando
                 std::swap(r, c);
             for (std::size_t channel = 0; channel < 3; ++channel)
                 texture[channel * count + static_cast<std::size_t>(row * side + column)] =
-                    static_cast<float>(picture[channel * plane + static_cast<std::size_t>(r * library.side + c)]) / 255.0F;
+                    static_cast<float>(picture[channel * plane + static_cast<std::size_t>(r * library.side + c)])
+                    / 255.0F;
         }
     return texture;
 }
 
-void perturbColour(PartPixels& pixels, const std::vector<float>& soft, const std::vector<float>& noise, const std::vector<float>& mask, const PerturbationOptions& options,
-                   Random& random)
+void perturbColour(PartPixels& pixels, const std::vector<float>& soft, const std::vector<float>& noise,
+                   const std::vector<float>& mask, const PerturbationOptions& options, Random& random)
 {
     const std::size_t count = area(pixels.side);
     const auto strength = static_cast<float>(random.uniform(0.1, 0.4));
     std::vector<float> texture;
     if (options.textureAlignment) {
         const bool fromLibrary = options.textures && !options.textures->pictures.empty() && random.chance(0.7);
-        texture = fromLibrary ? libraryTexture(*options.textures, pixels.side, random) : proceduralTexture(pixels.side, random);
+        texture = fromLibrary ? libraryTexture(*options.textures, pixels.side, random)
+                              : proceduralTexture(pixels.side, random);
         if (random.chance(0.5)) {
             alignStatistics(texture, pixels.rgb, mask, pixels.side);
             for (std::size_t channel = 0; channel < 3; ++channel) { // a stain has another tone, not only another grain
@@ -154,14 +161,18 @@ void perturbColour(PartPixels& pixels, const std::vector<float>& soft, const std
                 continue;
             float& value = pixels.rgb[channel * count + i];
             const float modulated = value * (1 + strength * noise[i] * soft[i]);
-            const float blended = texture.empty() ? modulated : keep * modulated + (1 - keep) * texture[channel * count + i];
+            const float blended =
+                texture.empty() ? modulated : keep * modulated + (1 - keep) * texture[channel * count + i];
             value = std::clamp((1 - soft[i]) * modulated + soft[i] * blended, 0.0F, 1.0F);
         }
 }
 
-void perturbHeight(PartPixels& pixels, const std::vector<float>& soft, const std::vector<float>& noise, const PerturbationOptions& options, Random& random)
+void perturbHeight(PartPixels& pixels, const std::vector<float>& soft, const std::vector<float>& noise,
+                   const PerturbationOptions& options, Random& random)
 {
-    const auto amplitude = static_cast<float>(std::exp(random.uniform(std::log(0.02), std::log(options.largestDisplacement)))) * (random.chance(0.5) ? 1.0F : -1.0F);
+    const auto amplitude =
+        static_cast<float>(std::exp(random.uniform(std::log(0.02), std::log(options.largestDisplacement))))
+        * (random.chance(0.5) ? 1.0F : -1.0F);
     const bool offset = random.chance(0.7); // a dent or a bump; otherwise a rough patch
     std::vector<float> displaced = pixels.height;
     for (std::size_t i = 0; i < displaced.size(); ++i)
@@ -201,7 +212,8 @@ PerturbedPart perturb(const PartPixels& part, const PerturbationOptions& options
     return result;
 }
 
-std::vector<float> guidedFilter(const std::vector<float>& guide, const std::vector<float>& input, int side, int radius, double epsilon)
+std::vector<float> guidedFilter(const std::vector<float>& guide, const std::vector<float>& input, int side, int radius,
+                                double epsilon)
 {
     std::vector<float> product(guide.size()), square(guide.size());
     for (std::size_t i = 0; i < guide.size(); ++i) {
@@ -226,7 +238,8 @@ std::vector<float> guidedFilter(const std::vector<float>& guide, const std::vect
     return slope;
 }
 
-void alignStatistics(std::vector<float>& texture, const std::vector<float>& picture, const std::vector<float>& weights, int side)
+void alignStatistics(std::vector<float>& texture, const std::vector<float>& picture, const std::vector<float>& weights,
+                     int side)
 {
     const std::size_t count = area(side);
     double total = 0;

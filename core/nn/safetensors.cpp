@@ -28,7 +28,8 @@ torch::Dtype dtypeOf(TensorType type)
 
 std::optional<TensorType> typeOf(torch::Dtype dtype)
 {
-    for (const TensorType type : {TensorType::Float32, TensorType::Float16, TensorType::BFloat16, TensorType::Float64, TensorType::UInt8, TensorType::Int32, TensorType::Int64})
+    for (const TensorType type : {TensorType::Float32, TensorType::Float16, TensorType::BFloat16, TensorType::Float64,
+                                  TensorType::UInt8, TensorType::Int32, TensorType::Int64})
         if (dtypeOf(type) == dtype)
             return type;
     return std::nullopt;
@@ -63,7 +64,8 @@ Result<SafetensorsFile> readSafetensors(const std::filesystem::path& path)
     return file;
 }
 
-Status writeSafetensors(const std::filesystem::path& path, const TensorMap& tensors, const std::map<std::string, std::string>& metadata)
+Status writeSafetensors(const std::filesystem::path& path, const TensorMap& tensors,
+                        const std::map<std::string, std::string>& metadata)
 {
     TensorMap host;
     std::map<std::string, TensorEntry> entries;
@@ -71,7 +73,8 @@ Status writeSafetensors(const std::filesystem::path& path, const TensorMap& tens
     for (const auto& [name, tensor] : tensors) {
         const auto type = typeOf(tensor.scalar_type());
         if (!type)
-            return failure(ErrorCode::Unsupported, Text("The tensor '%1' has a number type that cannot be stored", name), path.string());
+            return failure(ErrorCode::Unsupported,
+                           Text("The tensor '%1' has a number type that cannot be stored", name), path.string());
         auto plain = tensor.detach().to(torch::kCPU).contiguous();
         const std::uint64_t size = plain.nbytes();
         entries[name] = TensorEntry{*type, plain.sizes().vec(), place, place + size};
@@ -87,18 +90,23 @@ Status writeSafetensors(const std::filesystem::path& path, const TensorMap& tens
     });
 }
 
-Result<torch::Tensor> takeTensor(const TensorMap& tensors, const std::string& name, const std::vector<std::int64_t>& shape, const std::string& file)
+Result<torch::Tensor> takeTensor(const TensorMap& tensors, const std::string& name,
+                                 const std::vector<std::int64_t>& shape, const std::string& file)
 {
     const auto found = tensors.find(name);
     if (found == tensors.end())
-        return failure(ErrorCode::Mismatch, Text("The tensor '%1' is missing", name), file, "Use a file made for this backbone and version");
-    if (!shape.empty() && found->second.sizes() != torch::IntArrayRef(shape))
-        return failure(ErrorCode::Mismatch, Text("The tensor '%1' has shape %2 instead of %3", name, shapeText(found->second.sizes()), shapeText(shape)), file,
+        return failure(ErrorCode::Mismatch, Text("The tensor '%1' is missing", name), file,
                        "Use a file made for this backbone and version");
+    if (!shape.empty() && found->second.sizes() != torch::IntArrayRef(shape))
+        return failure(ErrorCode::Mismatch,
+                       Text("The tensor '%1' has shape %2 instead of %3", name, shapeText(found->second.sizes()),
+                            shapeText(shape)),
+                       file, "Use a file made for this backbone and version");
     return found->second;
 }
 
-Status loadModule(torch::nn::Module& module, const TensorMap& tensors, const std::string& prefix, const std::string& file)
+Status loadModule(torch::nn::Module& module, const TensorMap& tensors, const std::string& prefix,
+                  const std::string& file)
 {
     const torch::NoGradGuard noGrad;
     const auto copyAll = [&](const auto& items) -> Status {
@@ -109,8 +117,9 @@ Status loadModule(torch::nn::Module& module, const TensorMap& tensors, const std
                 return passOn(source);
             if (source->sizes() != target.sizes())
                 return failure(ErrorCode::Mismatch,
-                               Text("The tensor '%1' has shape %2 instead of %3", prefix + item.key(), shapeText(source->sizes()), shapeText(target.sizes())), file,
-                               "The file belongs to another version or other settings: train again");
+                               Text("The tensor '%1' has shape %2 instead of %3", prefix + item.key(),
+                                    shapeText(source->sizes()), shapeText(target.sizes())),
+                               file, "The file belongs to another version or other settings: train again");
             target.copy_(*source);
         }
         return {};

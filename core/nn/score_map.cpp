@@ -16,11 +16,14 @@ namespace F = torch::nn::functional;
 std::vector<std::uint8_t> dilate(std::span<const std::uint8_t> foreground, int side, int radius)
 {
     std::vector<std::uint8_t> rows(foreground.size(), 0), result(foreground.size(), 0);
-    const auto at = [side](int row, int column) { return static_cast<std::size_t>(row) * static_cast<std::size_t>(side) + static_cast<std::size_t>(column); };
+    const auto at = [side](int row, int column) {
+        return static_cast<std::size_t>(row) * static_cast<std::size_t>(side) + static_cast<std::size_t>(column);
+    };
     for (int row = 0; row < side; ++row)
         for (int column = 0; column < side; ++column)
             if (foreground[at(row, column)])
-                std::fill(&rows[at(row, std::max(0, column - radius))], &rows[at(row, std::min(side - 1, column + radius))] + 1, std::uint8_t(1));
+                std::fill(&rows[at(row, std::max(0, column - radius))],
+                          &rows[at(row, std::min(side - 1, column + radius))] + 1, std::uint8_t(1));
     for (int row = 0; row < side; ++row)
         for (int near = std::max(0, row - radius); near <= std::min(side - 1, row + radius); ++near)
             for (int column = 0; column < side; ++column)
@@ -28,9 +31,15 @@ std::vector<std::uint8_t> dilate(std::span<const std::uint8_t> foreground, int s
     return result;
 }
 
-std::vector<float> finishMap(const torch::Tensor& raw, std::span<const std::uint8_t> foreground, int side, const ScoreOptions& options)
+std::vector<float> finishMap(const torch::Tensor& raw, std::span<const std::uint8_t> foreground, int side,
+                             const ScoreOptions& options)
 {
-    const auto large = F::interpolate(raw.to(torch::kCPU, torch::kFloat32), F::InterpolateFuncOptions().size(std::vector<std::int64_t>{side, side}).mode(torch::kBilinear).align_corners(false)).contiguous();
+    const auto large =
+        F::interpolate(raw.to(torch::kCPU, torch::kFloat32), F::InterpolateFuncOptions()
+                                                                 .size(std::vector<std::int64_t>{side, side})
+                                                                 .mode(torch::kBilinear)
+                                                                 .align_corners(false))
+            .contiguous();
     std::vector<float> map(large.data_ptr<float>(), large.data_ptr<float>() + large.numel());
     gaussianBlur(map, side, options.blurShare * side);
     if (std::none_of(foreground.begin(), foreground.end(), [](std::uint8_t value) { return value != 0; }))
@@ -48,13 +57,18 @@ std::vector<float> finishMap(const torch::Tensor& raw, std::span<const std::uint
 
 double imageScore(std::span<const float> map, std::span<const std::uint8_t> foreground, const ScoreOptions& options)
 {
-    const auto partPixels = static_cast<std::size_t>(std::count_if(foreground.begin(), foreground.end(), [](std::uint8_t value) { return value != 0; }));
+    const auto partPixels = static_cast<std::size_t>(
+        std::count_if(foreground.begin(), foreground.end(), [](std::uint8_t value) { return value != 0; }));
     const std::size_t counted = partPixels > 0 ? partPixels : map.size();
-    const std::size_t top = std::clamp<std::size_t>(static_cast<std::size_t>(std::lround(options.topShare * static_cast<double>(counted))), 1, map.size());
+    const std::size_t top =
+        std::clamp<std::size_t>(static_cast<std::size_t>(std::lround(options.topShare * static_cast<double>(counted))),
+                                1, map.size());
     // Pixels outside the widened part hold the lowest value, so the whole map may be searched.
     std::vector<float> values(map.begin(), map.end());
-    std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(top - 1), values.end(), std::greater<>());
-    return std::accumulate(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(top), 0.0) / static_cast<double>(top);
+    std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(top - 1), values.end(),
+                     std::greater<>());
+    return std::accumulate(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(top), 0.0)
+         / static_cast<double>(top);
 }
 
 } // namespace twinspect

@@ -19,11 +19,14 @@ struct ScoreOptions {
 /// Foreground [side,side] widened by a square of 2 radius + 1 pixels.
 [[nodiscard]] std::vector<std::uint8_t> dilate(std::span<const std::uint8_t> foreground, int side, int radius);
 
-/// Raw map [1,1,h,w] -> [side,side] float32 values: enlarged bilinearly, smoothed; outside the widened part the lowest value inside it.
-/// An empty foreground leaves the map as it is.
-[[nodiscard]] std::vector<float> finishMap(const torch::Tensor& raw, std::span<const std::uint8_t> foreground, int side, const ScoreOptions& options);
+/// Raw map [1,1,h,w] -> [side,side] float32 values: enlarged bilinearly, smoothed; outside the widened part the lowest
+/// value inside it. An empty foreground leaves the map as it is.
+[[nodiscard]] std::vector<float> finishMap(const torch::Tensor& raw, std::span<const std::uint8_t> foreground, int side,
+                                           const ScoreOptions& options);
 
-/// Mean of the highest values, as many as `topShare` of the foreground's pixels (at least one). A map without foreground counts every pixel.
-[[nodiscard]] double imageScore(std::span<const float> map, std::span<const std::uint8_t> foreground, const ScoreOptions& options);
+/// Mean of the highest values, as many as `topShare` of the foreground's pixels (at least one). A map without
+/// foreground counts every pixel.
+[[nodiscard]] double imageScore(std::span<const float> map, std::span<const std::uint8_t> foreground,
+                                const ScoreOptions& options);
 
 } // namespace twinspect

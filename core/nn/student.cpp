@@ -17,7 +17,8 @@ nn::Conv2d convolution(std::int64_t in, std::int64_t out, std::int64_t kernel, s
 }
 
 // Sequentials do not nest in LibTorch's C++ front end, so stages are appended flat.
-void addConvNormRelu(nn::Sequential& stage, std::int64_t in, std::int64_t out, std::int64_t kernel = 3, std::int64_t stride = 1)
+void addConvNormRelu(nn::Sequential& stage, std::int64_t in, std::int64_t out, std::int64_t kernel = 3,
+                     std::int64_t stride = 1)
 {
     stage->push_back(convolution(in, out, kernel, stride));
     stage->push_back(BatchNorm(out));
@@ -26,8 +27,7 @@ void addConvNormRelu(nn::Sequential& stage, std::int64_t in, std::int64_t out, s
 
 /// relu(x + conv(relu(conv(x)))), each convolution with batch norm.
 struct ResidualImpl : nn::Module {
-    explicit ResidualImpl(std::int64_t channels)
-        : f(register_module("f", nn::Sequential()))
+    explicit ResidualImpl(std::int64_t channels) : f(register_module("f", nn::Sequential()))
     {
         addConvNormRelu(f, channels, channels);
         f->push_back(convolution(channels, channels, 3, 1));
@@ -40,7 +40,8 @@ TORCH_MODULE(Residual);
 
 struct ErrorHeadImpl : nn::Module {
     explicit ErrorHeadImpl(std::int64_t channels)
-        : f(register_module("f", nn::Sequential(nn::Conv2d(nn::Conv2dOptions(channels, 16, 3).padding(1)), nn::ReLU(true), nn::Conv2d(nn::Conv2dOptions(16, 1, 1)))))
+        : f(register_module("f", nn::Sequential(nn::Conv2d(nn::Conv2dOptions(channels, 16, 3).padding(1)),
+                                                nn::ReLU(true), nn::Conv2d(nn::Conv2dOptions(16, 1, 1)))))
     {
     }
     torch::Tensor forward(const torch::Tensor& x) { return f->forward(x); }
@@ -57,11 +58,13 @@ void addUpStage(nn::Sequential& stage, std::int64_t in, std::int64_t out, int bl
 
 } // namespace
 
-StudentImpl::StudentImpl(const std::array<std::int64_t, 3>& channels, const std::array<std::int64_t, 4>& widths, int blocks, std::int64_t pictureChannels)
+StudentImpl::StudentImpl(const std::array<std::int64_t, 3>& channels, const std::array<std::int64_t, 4>& widths,
+                         int blocks, std::int64_t pictureChannels)
     : h(register_module("h", nn::ModuleList())), e(register_module("e", nn::ModuleList()))
 {
     const auto [w4, w8, w16, w32] = widths;
-    for (auto [name, stage] : {std::pair{"i1", &i1}, {"i2", &i2}, {"i3", &i3}, {"neck", &neck}, {"u3", &u3}, {"u2", &u2}, {"u1", &u1}})
+    for (auto [name, stage] :
+         {std::pair{"i1", &i1}, {"i2", &i2}, {"i3", &i3}, {"neck", &neck}, {"u3", &u3}, {"u2", &u2}, {"u1", &u1}})
         *stage = register_module(name, nn::Sequential());
     addConvNormRelu(i1, channels[0], w8, 3, 2);
     addConvNormRelu(i1, w8, w16, 3, 2);
@@ -80,13 +83,15 @@ StudentImpl::StudentImpl(const std::array<std::int64_t, 3>& channels, const std:
     }
     if (pictureChannels == 0)
         return;
-    p = register_module("p", nn::Sequential(nn::Conv2d(nn::Conv2dOptions(w4, w4, 3).padding(1)), nn::ReLU(true), nn::Conv2d(nn::Conv2dOptions(w4, pictureChannels, 1))));
+    p = register_module("p", nn::Sequential(nn::Conv2d(nn::Conv2dOptions(w4, w4, 3).padding(1)), nn::ReLU(true),
+                                            nn::Conv2d(nn::Conv2dOptions(w4, pictureChannels, 1))));
     e->push_back(ErrorHead(w4));
 }
 
 Reconstruction StudentImpl::forward(const std::array<torch::Tensor, 3>& features)
 {
-    const auto fused = torch::cat({i1->forward(features[0]), i2->forward(features[1]), i3->forward(features[2])}, 1); // [B,3 w16,S/16,S/16]
+    const auto fused = torch::cat({i1->forward(features[0]), i2->forward(features[1]), i3->forward(features[2])},
+                                  1); // [B,3 w16,S/16,S/16]
     const auto code = neck->forward(fused);    // [B,w32,S/32,S/32]
     const auto coarse = u3->forward(code);     // [B,w16,S/16,S/16]
     const auto middle = u2->forward(coarse);   // [B,w8,S/8,S/8]

@@ -55,7 +55,8 @@ private:
     Point anywhereOnPart()
     {
         const std::size_t at = m_inside[static_cast<std::size_t>(m_random.below(static_cast<int>(count())))];
-        return {static_cast<double>(at % static_cast<std::size_t>(side())), static_cast<double>(at / static_cast<std::size_t>(side()))};
+        return {static_cast<double>(at % static_cast<std::size_t>(side())),
+                static_cast<double>(at / static_cast<std::size_t>(side()))};
     }
     double share(double least, double most) { return m_random.uniform(least, most) * side(); }
     float signedAmplitude(double least, double most)
@@ -69,7 +70,8 @@ private:
     void onPart(const Change& change)
     {
         for (const std::size_t i : m_inside)
-            change(i, static_cast<double>(i % static_cast<std::size_t>(side())), static_cast<double>(i / static_cast<std::size_t>(side())));
+            change(i, static_cast<double>(i % static_cast<std::size_t>(side())),
+                   static_cast<double>(i / static_cast<std::size_t>(side())));
     }
     void raise(std::size_t i, float by)
     {
@@ -103,7 +105,8 @@ private:
     }
     std::array<float, 3> randomColour()
     {
-        return {static_cast<float>(m_random.uniform(0, 1)), static_cast<float>(m_random.uniform(0, 1)), static_cast<float>(m_random.uniform(0, 1))};
+        return {static_cast<float>(m_random.uniform(0, 1)), static_cast<float>(m_random.uniform(0, 1)),
+                static_cast<float>(m_random.uniform(0, 1))};
     }
     // Mean colour and height of what is not part, or black at height 0.
     std::array<float, 4> background() const
@@ -194,16 +197,21 @@ private:
         const double bow = m_random.uniform(-0.02, 0.02);
         const double width = std::max(0.7, share(0.003, 0.008));
         const int length = static_cast<int>(share(0.12, 0.35));
-        const auto shade = static_cast<float>(m_random.chance(0.5) ? m_random.uniform(0.75, 1) : m_random.uniform(0, 0.25));
+        const auto shade =
+            static_cast<float>(m_random.chance(0.5) ? m_random.uniform(0.75, 1) : m_random.uniform(0, 0.25));
         std::vector<float> cover(m_original.foreground.size(), 0.0F);
         const int reach = static_cast<int>(std::ceil(width + 1));
         for (int t = 0; t < length; ++t) {
             for (int row = static_cast<int>(pen.y) - reach; row <= static_cast<int>(pen.y) + reach; ++row)
-                for (int column = static_cast<int>(pen.x) - reach; column <= static_cast<int>(pen.x) + reach; ++column) {
+                for (int column = static_cast<int>(pen.x) - reach; column <= static_cast<int>(pen.x) + reach;
+                     ++column) {
                     if (row < 0 || column < 0 || row >= side() || column >= side())
                         continue;
-                    float& value = cover[static_cast<std::size_t>(row) * static_cast<std::size_t>(side()) + static_cast<std::size_t>(column)];
-                    value = std::max(value, static_cast<float>(std::clamp(width + 0.5 - std::hypot(column - pen.x, row - pen.y), 0.0, 1.0)));
+                    float& value = cover[static_cast<std::size_t>(row) * static_cast<std::size_t>(side())
+                                         + static_cast<std::size_t>(column)];
+                    value = std::max(value,
+                                     static_cast<float>(
+                                         std::clamp(width + 0.5 - std::hypot(column - pen.x, row - pen.y), 0.0, 1.0)));
                 }
             pen.x += std::cos(angle);
             pen.y += std::sin(angle);
@@ -245,7 +253,8 @@ private:
         const double angle = m_random.uniform(0, 2 * std::numbers::pi);
         std::vector<double> reach;
         onPart([&](std::size_t, double x, double y) { reach.push_back(x * std::cos(angle) + y * std::sin(angle)); });
-        const auto kept = static_cast<std::size_t>((1 - m_random.uniform(0.01, 0.06)) * static_cast<double>(reach.size() - 1));
+        const auto kept =
+            static_cast<std::size_t>((1 - m_random.uniform(0.01, 0.06)) * static_cast<double>(reach.size() - 1));
         auto sorted = reach;
         std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(kept), sorted.end());
         const double limit = sorted[kept];
@@ -296,7 +305,8 @@ private:
     {
         const Point centre = anywhereOnPart();
         const double radius = share(0.1, 0.25);
-        raiseRound(centre, radius, signedAmplitude(0.03, 0.12), [](double d) { return 0.5 + 0.5 * std::cos(std::numbers::pi * d); });
+        raiseRound(centre, radius, signedAmplitude(0.03, 0.12),
+                   [](double d) { return 0.5 + 0.5 * std::cos(std::numbers::pi * d); });
     }
 
     void copyFrom(std::size_t i, double x, double y)
@@ -319,6 +329,9 @@ private:
 
 } // namespace
 
-DefectivePart makeDefect(const PartPixels& part, SyntheticDefect kind, Random random) { return Workshop(part, random).make(kind); }
+DefectivePart makeDefect(const PartPixels& part, SyntheticDefect kind, Random random)
+{
+    return Workshop(part, random).make(kind);
+}
 
 } // namespace twinspect

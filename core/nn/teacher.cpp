@@ -56,7 +56,8 @@ private:
         result.weight = take(name + ".weight");
         if (!result.weight.defined() || result.weight.dim() != 4) {
             if (m_error.detail.empty())
-                m_error = Error{ErrorCode::Mismatch, Text("'%1' is not a convolution", name), m_file, "Use a file made for this backbone"};
+                m_error = Error{ErrorCode::Mismatch, Text("'%1' is not a convolution", name), m_file,
+                                "Use a file made for this backbone"};
             return result;
         }
         const std::int64_t outputs = result.weight.size(0);
@@ -104,7 +105,11 @@ private:
             std::int64_t kernel, stride;
             bool tap;
         };
-        constexpr Stage stages[] = {{1, 3, 1, false}, {2, 3, 2, true}, {2, 5, 2, true}, {3, 3, 2, false}, {3, 5, 1, true}};
+        constexpr Stage stages[] = {{1, 3, 1, false},
+                                    {2, 3, 2, true},
+                                    {2, 5, 2, true},
+                                    {3, 3, 2, false},
+                                    {3, 5, 1, true}};
         int index = 0;
         for (const Stage& stage : stages) {
             for (int repeat = 0; repeat < stage.repeats; ++repeat, ++index) {
@@ -127,7 +132,8 @@ private:
         teacher.m_channels = {24, 40, 112};
     }
 
-    // ResNets (He et al. 2016) up to layer 3 under torchvision's names. Caffe-trained bottlenecks stride in the first 1x1 convolution.
+    // ResNets (He et al. 2016) up to layer 3 under torchvision's names. Caffe-trained bottlenecks stride in the first
+    // 1x1 convolution.
     void resNet(Teacher& teacher, const std::string& kind)
     {
         inputScaling(teacher);
@@ -158,7 +164,8 @@ private:
         const int count = bottleneck ? 3 : 2;
         for (int i = 1; i <= count; ++i) {
             const std::string number = std::to_string(i);
-            auto c = convolution(name + "conv" + number, name + "bn" + number, eps, i < count ? Activation::Relu : Activation::None);
+            auto c = convolution(name + "conv" + number, name + "bn" + number, eps,
+                                 i < count ? Activation::Relu : Activation::None);
             c.padding = c.weight.defined() ? c.weight.size(2) / 2 : 0;
             const int strided = bottleneck && !strideFirst ? 2 : 1;
             c.stride = i == strided ? stride : 1;
@@ -203,7 +210,8 @@ Result<Teacher> Teacher::load(const std::string& kind, const std::filesystem::pa
     return fromTensors(kind, file->tensors, file->metadata, weights.string());
 }
 
-Result<Teacher> Teacher::fromTensors(const std::string& kind, const TensorMap& tensors, const std::map<std::string, std::string>& metadata, const std::string& file)
+Result<Teacher> Teacher::fromTensors(const std::string& kind, const TensorMap& tensors,
+                                     const std::map<std::string, std::string>& metadata, const std::string& file)
 {
     if (std::find(kinds().begin(), kinds().end(), kind) == kinds().end())
         return failure(ErrorCode::InvalidArgument, Text("There is no backbone called '%1'", kind), file,
@@ -233,7 +241,8 @@ Result<Teacher> Teacher::fromTensors(const std::string& kind, const TensorMap& t
         }
     };
     if (!works())
-        return failure(ErrorCode::Mismatch, Text("These weights do not work as %1", kind), file, "Use a file made for this backbone");
+        return failure(ErrorCode::Mismatch, Text("These weights do not work as %1", kind), file,
+                       "Use a file made for this backbone");
     return teacher;
 }
 
@@ -242,14 +251,19 @@ torch::Tensor Teacher::apply(const Convolution& c, const torch::Tensor& x) const
     torch::Tensor padded = x;
     if (c.same) {
         const std::int64_t kernel = c.weight.size(2);
-        const auto total = [&](std::int64_t size) { return std::max<std::int64_t>(((size + c.stride - 1) / c.stride - 1) * c.stride + kernel - size, 0); };
+        const auto total = [&](std::int64_t size) {
+            return std::max<std::int64_t>(((size + c.stride - 1) / c.stride - 1) * c.stride + kernel - size, 0);
+        };
         const std::int64_t vertical = total(x.size(2));
         const std::int64_t horizontal = total(x.size(3));
         if (vertical % 2 == 0 && horizontal == vertical) {
             auto y = torch::conv2d(x, c.weight, c.bias, c.stride, vertical / 2, 1, c.groups);
-            return c.activation == Activation::Relu6 ? y.clamp_(0, 6) : c.activation == Activation::Relu ? y.relu_() : y;
+            return c.activation == Activation::Relu6 ? y.clamp_(0, 6)
+                 : c.activation == Activation::Relu  ? y.relu_()
+                                                     : y;
         }
-        padded = torch::constant_pad_nd(x, {horizontal / 2, horizontal - horizontal / 2, vertical / 2, vertical - vertical / 2});
+        padded = torch::constant_pad_nd(x, {horizontal / 2, horizontal - horizontal / 2, vertical / 2,
+                                            vertical - vertical / 2});
     }
     auto y = torch::conv2d(padded, c.weight, c.bias, c.stride, c.padding, 1, c.groups);
     return c.activation == Activation::Relu6 ? y.clamp_(0, 6) : c.activation == Activation::Relu ? y.relu_() : y;
@@ -291,7 +305,8 @@ void Teacher::to(torch::Device device, torch::Dtype dtype)
 void Teacher::save(TensorMap& tensors, const std::string& prefix) const
 {
     const auto add = [&](const Convolution& convolution) {
-        tensors[prefix + convolution.name + ".weight"] = convolution.weight.to(torch::kCPU, torch::kFloat32).contiguous();
+        tensors[prefix + convolution.name + ".weight"] =
+            convolution.weight.to(torch::kCPU, torch::kFloat32).contiguous();
         tensors[prefix + convolution.name + ".bias"] = convolution.bias.to(torch::kCPU, torch::kFloat32).contiguous();
     };
     add(m_stem);

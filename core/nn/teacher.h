@@ -14,21 +14,24 @@
 namespace twinspect {
 
 /// The frozen ImageNet encoder both channels share: three stages at strides 4, 8 and 16.
-/// Batch norm is folded into the convolutions when the weights are read, so there is nothing to train and nothing to switch.
-/// Kinds: "efficientnet-lite0" (embedded default), "resnet18", "resnet50", "wide_resnet50_2". The file's tensors decide the layout
-/// (basic or bottleneck blocks, stride in the first or second convolution); names are those of the reference implementations.
+/// Batch norm is folded into the convolutions when the weights are read, so there is nothing to train and nothing to
+/// switch. Kinds: "efficientnet-lite0" (embedded default), "resnet18", "resnet50", "wide_resnet50_2". The file's
+/// tensors decide the layout (basic or bottleneck blocks, stride in the first or second convolution); names are those
+/// of the reference implementations.
 class Teacher {
 public:
-    /// Reads a safetensors weights file. Errors: as readSafetensors; Mismatch when tensors are missing or have other shapes.
+    /// Reads a safetensors weights file. Errors: as readSafetensors; Mismatch when tensors are missing or have other
+    /// shapes.
     [[nodiscard]] static Result<Teacher> load(const std::string& kind, const std::filesystem::path& weights);
     /// From tensors in memory: a weights file or the "teacher." part of a model file. `file` is named in errors.
-    [[nodiscard]] static Result<Teacher> fromTensors(const std::string& kind, const TensorMap& tensors, const std::map<std::string, std::string>& metadata,
+    [[nodiscard]] static Result<Teacher> fromTensors(const std::string& kind, const TensorMap& tensors,
+                                                     const std::map<std::string, std::string>& metadata,
                                                      const std::string& file);
 
     [[nodiscard]] static const std::vector<std::string>& kinds();
 
-    /// [B,3,S,S] in 0..1 -> three maps [B,C_k,S/2^(k+2),S/2^(k+2)], k = 0,1,2. Works in the input's dtype and memory format.
-    /// Never records gradients.
+    /// [B,3,S,S] in 0..1 -> three maps [B,C_k,S/2^(k+2),S/2^(k+2)], k = 0,1,2. Works in the input's dtype and memory
+    /// format. Never records gradients.
     [[nodiscard]] std::array<torch::Tensor, 3> features(const torch::Tensor& rgb) const;
 
     [[nodiscard]] const std::string& kind() const { return m_kind; }
@@ -38,7 +41,8 @@ public:
     [[nodiscard]] const std::string& hash() const { return m_hash; }
 
     void to(torch::Device device, torch::Dtype dtype);
-    /// Adds the folded weights (float32) as "PREFIX<reference name>.weight" and ".bias"; fromTensors() reads them back without the prefix.
+    /// Adds the folded weights (float32) as "PREFIX<reference name>.weight" and ".bias"; fromTensors() reads them back
+    /// without the prefix.
     void save(TensorMap& tensors, const std::string& prefix) const;
     /// The weights file's "input" metadata, which fromTensors() needs again.
     [[nodiscard]] const std::string& inputScaling() const { return m_inputScaling; }
@@ -72,9 +76,9 @@ private:
     std::string m_inputScaling;
     std::array<std::int64_t, 3> m_channels{};
     torch::Tensor m_scale, m_shift; ///< [1,3,1,1]: network input = rgb * scale + shift
-    bool m_bgr = false;             ///< Caffe-trained weights expect BGR
+    bool m_bgr = false; ///< Caffe-trained weights expect BGR
     Convolution m_stem;
-    bool m_pool = false;            ///< max pooling after the stem (ResNets)
+    bool m_pool = false; ///< max pooling after the stem (ResNets)
     std::vector<Block> m_blocks;
 };
 

@@ -18,7 +18,8 @@ private:
     int m_before = at::get_num_threads();
 };
 
-/// For a thread of one's own, to its end. At its first use Torch gives a thread the number that was set last anywhere in the process; only what is set after that holds.
+/// For a thread of one's own, to its end. At its first use Torch gives a thread the number that was set last anywhere
+/// in the process; only what is set after that holds.
 inline void computeWithThreads(int threads)
 {
     at::get_num_threads();

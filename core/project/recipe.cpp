@@ -108,7 +108,10 @@ void ThresholdChange::setReason(const CalibrationExplanation& reason)
     defectParts = reason.defectParts;
 }
 
-QString ThresholdChange::forRecords() const { return set.isEmpty() ? formula : QStringLiteral("%1 (%2)").arg(formula, set); }
+QString ThresholdChange::forRecords() const
+{
+    return set.isEmpty() ? formula : QStringLiteral("%1 (%2)").arg(formula, set);
+}
 
 std::string recipeText(const Recipe& recipe, const std::filesystem::path& file)
 {
@@ -128,7 +131,10 @@ std::string recipeText(const Recipe& recipe, const std::filesystem::path& file)
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-Status writeRecipe(const std::filesystem::path& file, const Recipe& recipe) { return writeFileAtomically(file, recipeText(recipe, file)); }
+Status writeRecipe(const std::filesystem::path& file, const Recipe& recipe)
+{
+    return writeFileAtomically(file, recipeText(recipe, file));
+}
 
 Result<Recipe> readRecipe(const std::filesystem::path& file)
 {
@@ -145,8 +151,11 @@ Result<Recipe> parseRecipe(std::string_view bytes, const std::filesystem::path& 
         return failure(ErrorCode::BadData, "This is not a Twinspect recipe", file.string(), kRemedy);
     const auto format = json.find("format");
     if (format == json.end() || !format->is_string() || *format != kFormat)
-        return failure(ErrorCode::Mismatch, "This is not a recipe of this version of Twinspect", file.string(), kRemedy);
-    const auto damaged = [&](const std::exception& error) { return failure(ErrorCode::BadData, Text("The recipe is damaged: %1", error.what()), file.string(), kRemedy); };
+        return failure(ErrorCode::Mismatch, "This is not a recipe of this version of Twinspect", file.string(),
+                       kRemedy);
+    const auto damaged = [&](const std::exception& error) {
+        return failure(ErrorCode::BadData, Text("The recipe is damaged: %1", error.what()), file.string(), kRemedy);
+    };
     try {
         Recipe recipe;
         recipe.part = text(json, "part");
@@ -157,7 +166,9 @@ Result<Recipe> parseRecipe(std::string_view bytes, const std::filesystem::path& 
         for (const auto& entry : json.at("history")) {
             recipe.history.push_back(changeFrom(entry));
             if (auto ok = checkThresholds(recipe.history.back().thresholds); !ok)
-                return failure(ErrorCode::BadData, Text("A threshold in this recipe makes no sense: %1", ok.error().detail), file.string(), kRemedy);
+                return failure(ErrorCode::BadData,
+                               Text("A threshold in this recipe makes no sense: %1", ok.error().detail), file.string(),
+                               kRemedy);
         }
         return recipe;
     } catch (const Json::exception& error) {

@@ -26,7 +26,8 @@ struct ThresholdChange {
     QString why;      ///< the person's own words; may be empty
     QString method;   ///< a CalibrationOptions::method, or kByHand
     QString formula;  ///< with the numbers filled in, as CalibrationExplanation says it
-    std::map<std::string, double> figures; ///< the numbers of the formula by name; empty in a recipe of an older version
+    std::map<std::string, double>
+        figures; ///< the numbers of the formula by name; empty in a recipe of an older version
     QString set;      ///< which parts it was calibrated on
     int goodParts = 0;
     int defectParts = 0;
@@ -37,14 +38,15 @@ struct ThresholdChange {
     [[nodiscard]] QString forRecords() const;
 };
 
-/// Everything needed to inspect one kind of part: the model, the thresholds in force (the last change) and how they came about.
+/// Everything needed to inspect one kind of part: the model, the thresholds in force (the last change) and how they
+/// came about.
 struct Recipe {
     QString part;                          ///< name of the part
-    std::filesystem::path model;           ///< absolute in memory; stored relative to the recipe file where that is possible
-    QString modelHash;                     ///< SHA-256
-    int revision = 1;                      ///< grows with every saved change
+    std::filesystem::path model; ///< absolute in memory; stored relative to the recipe file where that is possible
+    QString modelHash; ///< SHA-256
+    int revision = 1; ///< grows with every saved change
     QString notes;
-    std::vector<ThresholdChange> history;  ///< oldest first, never rewritten
+    std::vector<ThresholdChange> history; ///< oldest first, never rewritten
 
     /// Those in force; not calibrated (NaN) without any change.
     [[nodiscard]] Thresholds thresholds() const { return history.empty() ? Thresholds() : history.back().thresholds; }
@@ -52,12 +54,14 @@ struct Recipe {
 
 /// JSON, written aside and renamed. Errors: WriteFailed.
 [[nodiscard]] Status writeRecipe(const std::filesystem::path& file, const Recipe& recipe);
-/// The same, and the model comes along: one that lies neither beside the recipe nor below is put beside it, under its own name, or one with its hash where
-/// another model has that name. Returns the recipe as it was written. Errors: NotFound (the model), Unreadable, WriteFailed; then the old recipe file stays.
+/// The same, and the model comes along: one that lies neither beside the recipe nor below is put beside it, under its
+/// own name, or one with its hash where another model has that name. Returns the recipe as it was written. Errors:
+/// NotFound (the model), Unreadable, WriteFailed; then the old recipe file stays.
 [[nodiscard]] Result<Recipe> writeRecipeWithModel(const std::filesystem::path& file, Recipe recipe);
 /// The text that writeRecipe() puts into `file`.
 [[nodiscard]] std::string recipeText(const Recipe& recipe, const std::filesystem::path& file);
-/// Errors: NotFound, Unreadable, BadData (no JSON, a key missing or of the wrong kind, senseless thresholds), Mismatch (another format version).
+/// Errors: NotFound, Unreadable, BadData (no JSON, a key missing or of the wrong kind, senseless thresholds), Mismatch
+/// (another format version).
 [[nodiscard]] Result<Recipe> readRecipe(const std::filesystem::path& file);
 /// The same from text; `file` is named in errors and resolves a relative model path.
 [[nodiscard]] Result<Recipe> parseRecipe(std::string_view text, const std::filesystem::path& file);

@@ -28,13 +28,17 @@ Result<Recipe> writeRecipeWithModel(const fs::path& file, Recipe recipe)
     const fs::path folder = fs::absolute(file, error).lexically_normal().parent_path();
     if (!liesBelow(recipe.model, folder)) {
         if (!fs::exists(recipe.model, error))
-            return failure(ErrorCode::NotFound, "The recipe's model is no longer there, so it cannot be put beside the recipe", recipe.model.string(), "Put the model file back, or open it again");
+            return failure(ErrorCode::NotFound,
+                           "The recipe's model is no longer there, so it cannot be put beside the recipe",
+                           recipe.model.string(), "Put the model file back, or open it again");
         fs::path target = folder / recipe.model.filename();
         const std::string hash = recipe.modelHash.toStdString();
         if (fs::exists(target, error) && !fs::equivalent(target, recipe.model, error)) {
             const auto there = readFile(target);
             if (!there || sha256(*there) != hash) // another model has the name
-                target = folder / (recipe.model.stem().string() + "-" + hash.substr(0, kHashShown) + recipe.model.extension().string());
+                target = folder
+                       / (recipe.model.stem().string() + "-" + hash.substr(0, kHashShown)
+                          + recipe.model.extension().string());
         }
         if (!fs::exists(target, error)) {
             if (auto ok = linkOrCopyFile(recipe.model, target); !ok)

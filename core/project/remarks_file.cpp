@@ -25,14 +25,16 @@ std::filesystem::path remarksFile(const std::filesystem::path& folder, const std
     return folder / "remarks" / (sha256(data.lexically_normal().string()).substr(0, kNameDigits) + ".json");
 }
 
-Status writeRemarks(const std::filesystem::path& file, const std::filesystem::path& data, const std::map<std::string, Remarks>& remarks)
+Status writeRemarks(const std::filesystem::path& file, const std::filesystem::path& data,
+                    const std::map<std::string, Remarks>& remarks)
 {
     if (auto ok = makeWritableFolder(file.parent_path()); !ok)
         return ok;
     const Json head{{"format", kFormat}, {"data", data.lexically_normal().string()}};
     std::string text = head.dump(-1, ' ', false, Json::error_handler_t::replace);
     text.back() = ','; // the list goes inside
-    return writeFileAtomically(file, text + "\"samples\":" + entries::samplesOf({remarks.begin(), remarks.end()}) + "}\n");
+    return writeFileAtomically(file,
+                               text + "\"samples\":" + entries::samplesOf({remarks.begin(), remarks.end()}) + "}\n");
 }
 
 Result<std::map<std::string, Remarks>> readRemarks(const std::filesystem::path& file, const std::filesystem::path& data)
@@ -48,11 +50,13 @@ Result<std::map<std::string, Remarks>> readRemarks(const std::filesystem::path& 
         return failure(ErrorCode::BadData, "The labels kept for this data are damaged", file.string(), kRemedy);
     try {
         if (json.at("format") != kFormat || json.at("data") != data.lexically_normal().string())
-            return failure(ErrorCode::Mismatch, "The labels kept for this data are not of this version of Twinspect", file.string(), kRemedy);
+            return failure(ErrorCode::Mismatch, "The labels kept for this data are not of this version of Twinspect",
+                           file.string(), kRemedy);
         for (const auto& sample : json.at("samples"))
             remarks.insert(entries::remarkFrom(sample));
     } catch (const Json::exception& error) {
-        return failure(ErrorCode::BadData, Text("The labels kept for this data are damaged: %1", error.what()), file.string(), kRemedy);
+        return failure(ErrorCode::BadData, Text("The labels kept for this data are damaged: %1", error.what()),
+                       file.string(), kRemedy);
     }
     return remarks;
 }

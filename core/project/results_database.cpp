@@ -21,7 +21,10 @@ namespace {
 constexpr auto kDamaged = "Restore the file from a backup, or move it away: a new one is made";
 constexpr qint64 kMigrationLock = 0x7477696e; // any number that all our programs agree on
 
-bool isServer(const QString& address) { return address.startsWith(QLatin1String("postgresql://")) || address.startsWith(QLatin1String("postgres://")); }
+bool isServer(const QString& address)
+{
+    return address.startsWith(QLatin1String("postgresql://")) || address.startsWith(QLatin1String("postgres://"));
+}
 
 QString uniqueName()
 {
@@ -40,20 +43,31 @@ std::string plain(const QSqlError& error)
 
 } // namespace
 
-std::string resultsPlace(const QString& address) { return isServer(address) ? QUrl(address).toString(QUrl::RemovePassword | QUrl::RemoveQuery).toStdString() : address.toStdString(); }
+std::string resultsPlace(const QString& address)
+{
+    return isServer(address) ? QUrl(address).toString(QUrl::RemovePassword | QUrl::RemoveQuery).toStdString()
+                             : address.toStdString();
+}
 
 std::span<const Migration> resultsMigrations()
 {
     static const Migration all[] = {
         {1,
-         {QStringLiteral("CREATE TABLE runs(id {id}, part TEXT NOT NULL, recipe_revision INTEGER NOT NULL, model_hash TEXT NOT NULL, source TEXT NOT NULL, who TEXT NOT NULL,"
+         {QStringLiteral("CREATE TABLE runs(id {id}, part TEXT NOT NULL, recipe_revision INTEGER NOT NULL, model_hash "
+                         "TEXT NOT NULL, source TEXT NOT NULL, who TEXT NOT NULL,"
                          " started TEXT NOT NULL, finished TEXT)"),
-          QStringLiteral("CREATE TABLE results(id {id}, run BIGINT NOT NULL REFERENCES runs(id), sample TEXT NOT NULL, rgb TEXT NOT NULL, geometry TEXT NOT NULL,"
-                         " label TEXT NOT NULL, defect_type TEXT NOT NULL, part_found SMALLINT NOT NULL, score DOUBLE PRECISION, peak DOUBLE PRECISION, verdict TEXT,"
-                         " raised_by TEXT NOT NULL, review DOUBLE PRECISION, reject DOUBLE PRECISION, pixel DOUBLE PRECISION, min_area_mm2 DOUBLE PRECISION NOT NULL,"
-                         " regions_measured SMALLINT NOT NULL, regions TEXT NOT NULL, error TEXT NOT NULL, inspected TEXT NOT NULL)"),
-          QStringLiteral("CREATE INDEX results_run ON results(run, verdict)"), QStringLiteral("CREATE INDEX results_sample ON results(sample)"),
-          QStringLiteral("CREATE INDEX results_rgb ON results(rgb)"), QStringLiteral("CREATE INDEX results_inspected ON results(inspected)")}},
+          QStringLiteral("CREATE TABLE results(id {id}, run BIGINT NOT NULL REFERENCES runs(id), sample TEXT NOT NULL, "
+                         "rgb TEXT NOT NULL, geometry TEXT NOT NULL,"
+                         " label TEXT NOT NULL, defect_type TEXT NOT NULL, part_found SMALLINT NOT NULL, score DOUBLE "
+                         "PRECISION, peak DOUBLE PRECISION, verdict TEXT,"
+                         " raised_by TEXT NOT NULL, review DOUBLE PRECISION, reject DOUBLE PRECISION, pixel DOUBLE "
+                         "PRECISION, min_area_mm2 DOUBLE PRECISION NOT NULL,"
+                         " regions_measured SMALLINT NOT NULL, regions TEXT NOT NULL, error TEXT NOT NULL, inspected "
+                         "TEXT NOT NULL)"),
+          QStringLiteral("CREATE INDEX results_run ON results(run, verdict)"),
+          QStringLiteral("CREATE INDEX results_sample ON results(sample)"),
+          QStringLiteral("CREATE INDEX results_rgb ON results(rgb)"),
+          QStringLiteral("CREATE INDEX results_inspected ON results(inspected)")}},
     };
     return all;
 }
@@ -71,7 +85,8 @@ Result<ResultsDatabase> ResultsDatabase::open(const QString& address, std::span<
 ResultsDatabase::~ResultsDatabase() { close(); }
 
 ResultsDatabase::ResultsDatabase(ResultsDatabase&& other) noexcept
-    : m_sql(std::move(other.m_sql)), m_connection(std::exchange(other.m_connection, {})), m_place(std::move(other.m_place)), m_sqlite(other.m_sqlite)
+    : m_sql(std::move(other.m_sql)), m_connection(std::exchange(other.m_connection, {})),
+      m_place(std::move(other.m_place)), m_sqlite(other.m_sqlite)
 {
     other.m_sql = QSqlDatabase();
 }
@@ -106,13 +121,18 @@ Status ResultsDatabase::connect(const QString& address)
     const QUrl url = m_sqlite ? QUrl() : QUrl(address);
     if (!m_sqlite) {
         if (!url.isValid() || url.path().size() < 2)
-            return failure(ErrorCode::InvalidArgument, "This is no address of a database", m_place, "Write it as postgresql://user:password@host:port/database");
+            return failure(ErrorCode::InvalidArgument, "This is no address of a database", m_place,
+                           "Write it as postgresql://user:password@host:port/database");
     } else if (address.isEmpty()) {
         return failure(ErrorCode::InvalidArgument, "No file is named for the results", {}, "Choose a file");
     }
     if (!QSqlDatabase::isDriverAvailable(driver))
-        return failure(ErrorCode::Unsupported, Text("This installation cannot open such databases (Qt's %1 driver is missing)", driver.toStdString()), m_place,
-                       m_sqlite ? "Install the package libqt6sql6-sqlite" : "Install the package libqt6sql6-psql, or keep the results in a file");
+        return failure(ErrorCode::Unsupported,
+                       Text("This installation cannot open such databases (Qt's %1 driver is missing)",
+                            driver.toStdString()),
+                       m_place,
+                       m_sqlite ? "Install the package libqt6sql6-sqlite"
+                                : "Install the package libqt6sql6-psql, or keep the results in a file");
     m_connection = uniqueName();
     m_sql = QSqlDatabase::addDatabase(driver, m_connection);
     if (m_sqlite) {
@@ -121,26 +141,34 @@ Status ResultsDatabase::connect(const QString& address)
         if (!folder.empty())
             std::filesystem::create_directories(folder, error);
         if (error)
-            return failure(ErrorCode::WriteFailed, Text("The folder for the results cannot be made: %1", error.message()), folder.string(),
+            return failure(ErrorCode::WriteFailed,
+                           Text("The folder for the results cannot be made: %1", error.message()), folder.string(),
                            "Choose a folder you may write to");
         // SQLite would open it for reading and fail at the first result of a shift. The folder takes SQLite's journal.
         const std::string file = address.toStdString();
         const bool exists = std::filesystem::exists(file, error);
         if (std::filesystem::is_directory(file, error))
             return failure(ErrorCode::Unreadable, "This is a folder, not a results file", m_place, "Name a file");
-        if ((exists && ::faccessat(AT_FDCWD, file.c_str(), W_OK, AT_EACCESS) != 0) || ::faccessat(AT_FDCWD, folder.empty() ? "." : folder.c_str(), W_OK, AT_EACCESS) != 0)
-            return failure(ErrorCode::WriteFailed, "The results cannot be stored: the file, or its folder, is read-only", m_place, "Choose a file you may write to");
+        if ((exists && ::faccessat(AT_FDCWD, file.c_str(), W_OK, AT_EACCESS) != 0)
+            || ::faccessat(AT_FDCWD, folder.empty() ? "." : folder.c_str(), W_OK, AT_EACCESS) != 0)
+            return failure(ErrorCode::WriteFailed,
+                           "The results cannot be stored: the file, or its folder, is read-only", m_place,
+                           "Choose a file you may write to");
         m_sql.setDatabaseName(address);
         m_sql.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=5000"));
     } else {
         const QUrlQuery options(url);
-        m_sql.setHostName(options.hasQueryItem(QStringLiteral("host")) ? options.queryItemValue(QStringLiteral("host")) : url.host());
+        m_sql.setHostName(options.hasQueryItem(QStringLiteral("host")) ? options.queryItemValue(QStringLiteral("host"))
+                                                                       : url.host());
         if (url.port() > 0)
             m_sql.setPort(url.port());
         m_sql.setUserName(url.userName(QUrl::FullyDecoded));
         m_sql.setPassword(url.password(QUrl::FullyDecoded));
         m_sql.setDatabaseName(url.path(QUrl::FullyDecoded).mid(1));
-        m_sql.setConnectOptions(QStringLiteral("connect_timeout=5") + (options.hasQueryItem(QStringLiteral("sslmode")) ? QStringLiteral(";sslmode=") + options.queryItemValue(QStringLiteral("sslmode")) : QString()));
+        m_sql.setConnectOptions(QStringLiteral("connect_timeout=5")
+                                + (options.hasQueryItem(QStringLiteral("sslmode"))
+                                       ? QStringLiteral(";sslmode=") + options.queryItemValue(QStringLiteral("sslmode"))
+                                       : QString()));
     }
     if (!m_sql.open())
         return failed(m_sql.lastError());
@@ -158,9 +186,11 @@ Result<int> ResultsDatabase::version()
     const QStringList tables = m_sql.tables();
     if (m_sql.lastError().isValid())
         return failed(m_sql.lastError());
-    if (!tables.contains(QStringLiteral("schema_version")) && !tables.contains(QStringLiteral("public.schema_version"))) {
+    if (!tables.contains(QStringLiteral("schema_version"))
+        && !tables.contains(QStringLiteral("public.schema_version"))) {
         if (m_sqlite && !tables.isEmpty())
-            return failure(ErrorCode::Mismatch, "This is a database of another program", m_place, "Choose another file for the results");
+            return failure(ErrorCode::Mismatch, "This is a database of another program", m_place,
+                           "Choose another file for the results");
         return 0;
     }
     QSqlQuery found = query();
@@ -176,7 +206,8 @@ Status ResultsDatabase::migrate(std::span<const Migration> migrations)
     if (!current)
         return passOn(current);
     if (*current > newest)
-        return failure(ErrorCode::Mismatch, "These results were stored by a newer version of Twinspect", m_place, "Update this program, or choose another file for the results");
+        return failure(ErrorCode::Mismatch, "These results were stored by a newer version of Twinspect", m_place,
+                       "Update this program, or choose another file for the results");
     if (*current == newest)
         return {};
     if (auto ok = begin(); !ok)
@@ -195,7 +226,10 @@ Status ResultsDatabase::migrate(std::span<const Migration> migrations)
             if (step.version <= *current)
                 continue;
             for (QString statement : step.statements)
-                if (auto ok = run(statement.replace(QLatin1String("{id}"), m_sqlite ? QStringLiteral("INTEGER PRIMARY KEY AUTOINCREMENT") : QStringLiteral("BIGSERIAL PRIMARY KEY"))); !ok)
+                if (auto ok = run(statement.replace(QLatin1String("{id}"),
+                                                    m_sqlite ? QStringLiteral("INTEGER PRIMARY KEY AUTOINCREMENT")
+                                                             : QStringLiteral("BIGSERIAL PRIMARY KEY")));
+                    !ok)
                     return ok;
         }
         if (auto ok = run(QStringLiteral("DELETE FROM schema_version")); !ok)
@@ -224,7 +258,8 @@ Status ResultsDatabase::run(const QString& statement)
     return {};
 }
 
-// SQLite's plain BEGIN takes the write lock only at the first change, which can then fail at once instead of waiting for its turn.
+// SQLite's plain BEGIN takes the write lock only at the first change, which can then fail at once instead of waiting
+// for its turn.
 Status ResultsDatabase::begin() { return run(m_sqlite ? QStringLiteral("BEGIN IMMEDIATE") : QStringLiteral("BEGIN")); }
 Status ResultsDatabase::commit() { return run(QStringLiteral("COMMIT")); }
 void ResultsDatabase::rollback() { (void)run(QStringLiteral("ROLLBACK")); }
@@ -238,33 +273,42 @@ tl::unexpected<Error> ResultsDatabase::failed(const QSqlError& error) const
         // SQLSTATE classes: 08 connection, 28 login, 3D no such database, 42501 permission, 53 disk or memory.
         const QString state = error.nativeErrorCode();
         if (state.startsWith(QLatin1String("53")))
-            return failure(ErrorCode::WriteFailed, Text("The database server is out of space: %1", what), m_place, "Ask whoever looks after the server");
+            return failure(ErrorCode::WriteFailed, Text("The database server is out of space: %1", what), m_place,
+                           "Ask whoever looks after the server");
         if (state == QLatin1String("42501") || state == QLatin1String("25006"))
             return failure(ErrorCode::WriteFailed, Text("The database does not let this user write: %1", what), m_place,
                            "Ask whoever looks after the server for the right to create and fill tables");
-        if (error.type() == QSqlError::ConnectionError || state.startsWith(QLatin1String("08")) || state.startsWith(QLatin1String("57")))
+        if (error.type() == QSqlError::ConnectionError || state.startsWith(QLatin1String("08"))
+            || state.startsWith(QLatin1String("57")))
             return failure(ErrorCode::Unreadable, Text("The database server cannot be reached: %1", what), m_place,
                            "Check that the server runs, and its address, user and password");
-        return failure(ErrorCode::Internal, Text("The database server refused: %1", what), m_place, "Please report this");
+        return failure(ErrorCode::Internal, Text("The database server refused: %1", what), m_place,
+                       "Please report this");
     }
     const int primary = error.nativeErrorCode().toInt() & 0xff; // the upper bits are details
     switch (primary) {
     case 8: // SQLITE_READONLY
-        return failure(ErrorCode::WriteFailed, "The results cannot be stored: the file, or its folder, is read-only", m_place, "Choose a file you may write to");
+        return failure(ErrorCode::WriteFailed, "The results cannot be stored: the file, or its folder, is read-only",
+                       m_place, "Choose a file you may write to");
     case 13: // SQLITE_FULL
-        return failure(ErrorCode::WriteFailed, "The results cannot be stored: the disk is full", m_place, "Free some disk space");
+        return failure(ErrorCode::WriteFailed, "The results cannot be stored: the disk is full", m_place,
+                       "Free some disk space");
     case 14: // SQLITE_CANTOPEN
-        return failure(ErrorCode::Unreadable, "The results file cannot be opened", m_place, "Check that it is a file, and the permissions of its folder");
+        return failure(ErrorCode::Unreadable, "The results file cannot be opened", m_place,
+                       "Check that it is a file, and the permissions of its folder");
     case 5: // SQLITE_BUSY
     case 6: // SQLITE_LOCKED
-        return failure(ErrorCode::Unreadable, "Another program keeps the results file locked", m_place, "Close the other program and try again");
+        return failure(ErrorCode::Unreadable, "Another program keeps the results file locked", m_place,
+                       "Close the other program and try again");
     case 11: // SQLITE_CORRUPT
         return failure(ErrorCode::BadData, "The results file is damaged", m_place, kDamaged);
     case 26: // SQLITE_NOTADB
         return failure(ErrorCode::BadData, "This is not a results file", m_place, kDamaged);
     case 10: // SQLITE_IOERR
-        return failure(ErrorCode::Unreadable, Text("The results file cannot be read or written: %1", what), m_place, "Check the disk");
-    default: return failure(ErrorCode::Internal, Text("The results file refused: %1", what), m_place, "Please report this");
+        return failure(ErrorCode::Unreadable, Text("The results file cannot be read or written: %1", what), m_place,
+                       "Check the disk");
+    default:
+        return failure(ErrorCode::Internal, Text("The results file refused: %1", what), m_place, "Please report this");
     }
 }
 

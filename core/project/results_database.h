@@ -31,9 +31,11 @@ struct Migration {
 class ResultsDatabase {
 public:
     /// Opens or makes the database and brings its schema up to date; two programs may do so at once.
-    /// Errors: InvalidArgument (address), Unsupported (no driver), Unreadable (server or file cannot be opened), BadData (damaged, or no database),
-    /// Mismatch (another program's database, or a newer Twinspect's), WriteFailed (read-only).
-    [[nodiscard]] static Result<ResultsDatabase> open(const QString& address, std::span<const Migration> migrations = resultsMigrations());
+    /// Errors: InvalidArgument (address), Unsupported (no driver), Unreadable (server or file cannot be opened),
+    /// BadData (damaged, or no database), Mismatch (another program's database, or a newer Twinspect's), WriteFailed
+    /// (read-only).
+    [[nodiscard]] static Result<ResultsDatabase> open(const QString& address,
+                                                      std::span<const Migration> migrations = resultsMigrations());
     ~ResultsDatabase();
     ResultsDatabase(ResultsDatabase&& other) noexcept;
     ResultsDatabase& operator=(ResultsDatabase&& other) noexcept;

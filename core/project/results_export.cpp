@@ -17,7 +17,8 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr qint64 kReportEvery = 1000;
-constexpr auto kCsvHeader = "run,part,recipe_revision,model,sample,rgb,geometry,label,defect_type,verdict,score,peak,raised_by,regions,largest_area_mm2,"
+constexpr auto kCsvHeader = "run,part,recipe_revision,model,sample,rgb,geometry,label,defect_type,verdict,score,peak,"
+                            "raised_by,regions,largest_area_mm2,"
                             "review,reject,pixel,min_area_mm2,error,inspected\r\n";
 
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(); }
@@ -38,13 +39,19 @@ std::string when(const StoredResult& result) { return result.when.toUTC().toStri
 
 void writeCsv(std::ostream& out, const StoredRun& run, const StoredResult& result)
 {
-    const double area = result.partFound && result.error.isEmpty() ? decide(result.evidence(result.thresholds), result.thresholds).largestAreaMm2 : std::numeric_limits<double>::quiet_NaN();
+    const double area = result.partFound && result.error.isEmpty()
+                          ? decide(result.evidence(result.thresholds), result.thresholds).largestAreaMm2
+                          : std::numeric_limits<double>::quiet_NaN();
     const auto& t = result.thresholds;
-    out << result.run << ',' << csvText(run.part.toStdString()) << ',' << run.recipeRevision << ',' << run.modelHash.toStdString() << ',' << csvText(result.sample.toStdString()) << ','
-        << csvText(result.rgb.toStdString()) << ',' << csvText(result.geometry.toStdString()) << ',' << toString(result.label) << ',' << csvText(result.defectType.toStdString()) << ','
-        << (result.verdict ? toString(*result.verdict) : std::string_view()) << ',' << csvNumber(result.score) << ',' << csvNumber(result.peak) << ',' << csvText(result.raisedBy) << ','
-        << result.regions.size() << ',' << csvNumber(area) << ',' << csvNumber(t.review) << ',' << csvNumber(t.reject) << ',' << csvNumber(t.pixel) << ',' << csvNumber(t.minAreaMm2) << ','
-        << csvText(result.error.toStdString()) << ',' << when(result) << "\r\n";
+    out << result.run << ',' << csvText(run.part.toStdString()) << ',' << run.recipeRevision << ','
+        << run.modelHash.toStdString() << ',' << csvText(result.sample.toStdString()) << ','
+        << csvText(result.rgb.toStdString()) << ',' << csvText(result.geometry.toStdString()) << ','
+        << toString(result.label) << ',' << csvText(result.defectType.toStdString()) << ','
+        << (result.verdict ? toString(*result.verdict) : std::string_view()) << ',' << csvNumber(result.score) << ','
+        << csvNumber(result.peak) << ',' << csvText(result.raisedBy) << ',' << result.regions.size() << ','
+        << csvNumber(area) << ',' << csvNumber(t.review) << ',' << csvNumber(t.reject) << ',' << csvNumber(t.pixel)
+        << ',' << csvNumber(t.minAreaMm2) << ',' << csvText(result.error.toStdString()) << ',' << when(result)
+        << "\r\n";
 }
 
 void writeJson(std::ostream& out, const StoredRun& run, const StoredResult& result)
@@ -64,7 +71,11 @@ void writeJson(std::ostream& out, const StoredRun& run, const StoredResult& resu
                     {"score", number(result.score)},
                     {"peak", number(result.peak)},
                     {"raised_by", result.raisedBy},
-                    {"thresholds", {{"review", number(t.review)}, {"reject", number(t.reject)}, {"pixel", number(t.pixel)}, {"min_area_mm2", number(t.minAreaMm2)}}},
+                    {"thresholds",
+                     {{"review", number(t.review)},
+                      {"reject", number(t.reject)},
+                      {"pixel", number(t.pixel)},
+                      {"min_area_mm2", number(t.minAreaMm2)}}},
                     {"regions", Json::parse(regionsText(result.regions))},
                     {"error", result.error.isEmpty() ? Json() : Json(result.error.toStdString())},
                     {"inspected", when(result)}};
@@ -73,7 +84,8 @@ void writeJson(std::ostream& out, const StoredRun& run, const StoredResult& resu
 
 } // namespace
 
-Result<qint64> exportResults(ResultsStore& store, const ResultFilter& filter, const std::filesystem::path& file, ExportFormat format, const RunContext& context)
+Result<qint64> exportResults(ResultsStore& store, const ResultFilter& filter, const std::filesystem::path& file,
+                             ExportFormat format, const RunContext& context)
 {
     const auto runs = store.runs();
     if (!runs)
@@ -92,7 +104,8 @@ Result<qint64> exportResults(ResultsStore& store, const ResultFilter& filter, co
         read = store.forEach(filter, [&](const StoredResult& result) -> Status {
             if (context.stopRequested())
                 return cancelled();
-            format == ExportFormat::Csv ? writeCsv(out, byId.value(result.run), result) : writeJson(out, byId.value(result.run), result);
+            format == ExportFormat::Csv ? writeCsv(out, byId.value(result.run), result)
+                                        : writeJson(out, byId.value(result.run), result);
             if (++done % kReportEvery == 0)
                 context.report({"exporting", done, *total, {}, {}});
             return {};

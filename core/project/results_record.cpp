@@ -18,7 +18,10 @@ double number(const Json& json, const char* key)
     return at == json.end() || at->is_null() ? std::numeric_limits<double>::quiet_NaN() : at->get<double>();
 }
 
-std::size_t kindOf(std::optional<Verdict> verdict) { return verdict ? static_cast<std::size_t>(*verdict) : VerdictChanges::kKinds - 1; }
+std::size_t kindOf(std::optional<Verdict> verdict)
+{
+    return verdict ? static_cast<std::size_t>(*verdict) : VerdictChanges::kKinds - 1;
+}
 
 } // namespace
 
@@ -33,7 +36,10 @@ PartResult StoredResult::evidence(const Thresholds& under) const
     return result;
 }
 
-void VerdictChanges::add(std::optional<Verdict> before, std::optional<Verdict> after) { ++counts[kindOf(before)][kindOf(after)]; }
+void VerdictChanges::add(std::optional<Verdict> before, std::optional<Verdict> after)
+{
+    ++counts[kindOf(before)][kindOf(after)];
+}
 
 qint64 VerdictChanges::total() const
 {
@@ -64,12 +70,14 @@ std::string regionsText(const std::vector<StoredRegion>& regions)
 {
     Json json = Json::array();
     for (const auto& region : regions)
-        json.push_back({{"score_max", number(region.scoreMax)},
-                        {"area_mm2", number(region.areaMm2)},
-                        {"box", {{"row", region.row}, {"column", region.column}, {"width", region.width}, {"height", region.height}}},
-                        {"lowest_mm", number(region.lowestMm)},
-                        {"highest_mm", number(region.highestMm)},
-                        {"raised_by", region.raisedBy}});
+        json.push_back(
+            {{"score_max", number(region.scoreMax)},
+             {"area_mm2", number(region.areaMm2)},
+             {"box",
+              {{"row", region.row}, {"column", region.column}, {"width", region.width}, {"height", region.height}}},
+             {"lowest_mm", number(region.lowestMm)},
+             {"highest_mm", number(region.highestMm)},
+             {"raised_by", region.raisedBy}});
     return json.dump();
 }
 

@@ -35,30 +35,31 @@ struct StoredRegion {
     int row = 0, column = 0, width = 0, height = 0;            ///< box in px of the full picture; width 0 = not known
     double lowestMm = std::numeric_limits<double>::quiet_NaN(); ///< against the surrounding surface; NaN = not measured
     double highestMm = std::numeric_limits<double>::quiet_NaN();
-    std::string raisedBy;                                      ///< "rgb", "depth", "both"
+    std::string raisedBy; ///< "rgb", "depth", "both"
 };
 
-/// What one run said about one part. Self-contained: thresholds included, so that a line can be read without its recipe.
+/// What one run said about one part. Self-contained: thresholds included, so that a line can be read without its
+/// recipe.
 struct StoredResult {
-    qint64 id = 0;            ///< 0 = not stored yet
+    qint64 id = 0; ///< 0 = not stored yet
     qint64 run = 0;
-    QString sample;           ///< SampleRef::id
-    QString rgb, geometry;    ///< files
+    QString sample; ///< SampleRef::id
+    QString rgb, geometry; ///< files
     Label label = Label::Unknown; ///< what a person said about the part, as far as known
     QString defectType;
     bool partFound = true;
     double score = std::numeric_limits<double>::quiet_NaN(); ///< raw; what is not finite comes back as NaN
-    double peak = std::numeric_limits<double>::quiet_NaN();  ///< highest value of the fused map
-    std::optional<Verdict> verdict;  ///< under `thresholds`, by decide(); empty with an error
-    std::string raisedBy;     ///< "rgb", "depth", "both"; empty with an error
+    double peak = std::numeric_limits<double>::quiet_NaN(); ///< highest value of the fused map
+    std::optional<Verdict> verdict; ///< under `thresholds`, by decide(); empty with an error
+    std::string raisedBy; ///< "rgb", "depth", "both"; empty with an error
     Thresholds thresholds;
     bool regionsMeasured = false;
     std::vector<StoredRegion> regions;
-    QString error;            ///< why it could not be inspected; empty = it could
-    QDateTime when;           ///< UTC, to the millisecond
+    QString error; ///< why it could not be inspected; empty = it could
+    QDateTime when; ///< UTC, to the millisecond
 
-    /// What decide() may use of it. Below the pixel threshold that the regions were found with, regions may be larger than stored: then they say
-    /// nothing, and a minimum area makes no verdict milder.
+    /// What decide() may use of it. Below the pixel threshold that the regions were found with, regions may be larger
+    /// than stored: then they say nothing, and a minimum area makes no verdict milder.
     [[nodiscard]] PartResult evidence(const Thresholds& thresholds) const;
 };
 
@@ -75,12 +76,12 @@ struct ResultFilter {
     enum class Sort { Inspected, Sample, Score, Verdict };
     std::optional<qint64> run;
     std::optional<Verdict> verdict;
-    bool failedOnly = false;   ///< those that could not be inspected
-    QDateTime from, until;     ///< invalid = open
-    QString text;              ///< within sample name or defect type; case of ASCII letters ignored
+    bool failedOnly = false; ///< those that could not be inspected
+    QDateTime from, until; ///< invalid = open
+    QString text; ///< within sample name or defect type; case of ASCII letters ignored
     Agreement agreement = Agreement::Any;
-    QString sample;            ///< exactly this sample: its history
-    QString part;              ///< of exactly this part
+    QString sample; ///< exactly this sample: its history
+    QString part; ///< of exactly this part
     Sort sort = Sort::Inspected;
     bool descending = false;
 };
@@ -101,7 +102,8 @@ struct ResultPair {
     QString sample, rgb, geometry;
     Label label = Label::Unknown;
     std::optional<Verdict> verdictBefore, verdictAfter;
-    double scoreBefore = std::numeric_limits<double>::quiet_NaN(), scoreAfter = std::numeric_limits<double>::quiet_NaN();
+    double scoreBefore = std::numeric_limits<double>::quiet_NaN(),
+           scoreAfter = std::numeric_limits<double>::quiet_NaN();
 
     [[nodiscard]] bool changed() const { return verdictBefore != verdictAfter; }
 };
@@ -115,8 +117,8 @@ struct RunComparison {
 struct Redecision {
     std::vector<ResultPair> pairs; ///< all parts of the run, in the order of inspection
     VerdictChanges changes;
-    /// Parts where the minimum area could not be applied: the new pixel threshold lies below the one their regions were found with.
-    /// Their verdicts may be stricter than those of a new inspection, never milder.
+    /// Parts where the minimum area could not be applied: the new pixel threshold lies below the one their regions were
+    /// found with. Their verdicts may be stricter than those of a new inspection, never milder.
     qint64 areaUnknown = 0;
 };
 

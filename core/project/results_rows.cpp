@@ -9,21 +9,37 @@
 namespace twinspect::rows {
 
 QString solid(QString text) { return text.isNull() ? QStringLiteral("") : text.remove(QChar(0)); }
-QString solid(std::string_view text) { return solid(QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()))); }
+QString solid(std::string_view text)
+{
+    return solid(QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())));
+}
 QString textOf(const QDateTime& time) { return time.toUTC().toString(QStringLiteral("yyyy-MM-ddTHH:mm:ss.zzzZ")); }
 QDateTime timeOf(const QVariant& text) { return QDateTime::fromString(text.toString(), Qt::ISODateWithMs); }
 
 namespace {
 
 constexpr int kInserted = 19; // columns without id
-QVariant numberOf(double value) { return std::isfinite(value) ? QVariant(value) : QVariant(QMetaType(QMetaType::Double)); }
-double doubleOf(const QVariant& value) { return value.isNull() ? std::numeric_limits<double>::quiet_NaN() : value.toDouble(); }
+QVariant numberOf(double value)
+{
+    return std::isfinite(value) ? QVariant(value) : QVariant(QMetaType(QMetaType::Double));
+}
+double doubleOf(const QVariant& value)
+{
+    return value.isNull() ? std::numeric_limits<double>::quiet_NaN() : value.toDouble();
+}
 QString nameOf(Verdict verdict) { return solid(toString(verdict)); }
-Label labelFrom(const QString& text) { return text == QLatin1String("good") ? Label::Good : text == QLatin1String("defect") ? Label::Defect : Label::Unknown; }
+Label labelFrom(const QString& text)
+{
+    return text == QLatin1String("good")   ? Label::Good
+         : text == QLatin1String("defect") ? Label::Defect
+                                           : Label::Unknown;
+}
 
 QString likePattern(QString text)
 {
-    text.replace(QLatin1Char('\\'), QLatin1String("\\\\")).replace(QLatin1Char('%'), QLatin1String("\\%")).replace(QLatin1Char('_'), QLatin1String("\\_"));
+    text.replace(QLatin1Char('\\'), QLatin1String("\\\\"))
+        .replace(QLatin1Char('%'), QLatin1String("\\%"))
+        .replace(QLatin1Char('_'), QLatin1String("\\_"));
     return QLatin1Char('%') + text.toLower() + QLatin1Char('%');
 }
 
@@ -67,7 +83,8 @@ Result<StoredResult> resultFrom(const QSqlQuery& query)
     result.peak = doubleOf(query.value(9));
     result.verdict = query.value(10).isNull() ? std::nullopt : verdictFrom(query.value(10).toString().toStdString());
     result.raisedBy = query.value(11).toString().toStdString();
-    result.thresholds = {doubleOf(query.value(12)), doubleOf(query.value(13)), doubleOf(query.value(14)), query.value(15).toDouble()};
+    result.thresholds = {doubleOf(query.value(12)), doubleOf(query.value(13)), doubleOf(query.value(14)),
+                         query.value(15).toDouble()};
     result.regionsMeasured = query.value(16).toInt() != 0;
     auto regions = parseRegions(query.value(17).toString().toStdString());
     if (!regions)
@@ -80,8 +97,11 @@ Result<StoredResult> resultFrom(const QSqlQuery& query)
 
 QString insertStatement(std::size_t rows)
 {
-    const QString row = QStringLiteral("(") + QStringList(QVector<QString>(kInserted, QStringLiteral("?"))).join(QLatin1Char(',')) + QLatin1Char(')');
-    return QStringLiteral("INSERT INTO results(%1) VALUES ").arg(QLatin1String(kColumns).mid(4)) + QStringList(QVector<QString>(static_cast<qsizetype>(rows), row)).join(QLatin1Char(','));
+    const QString row = QStringLiteral("(")
+                      + QStringList(QVector<QString>(kInserted, QStringLiteral("?"))).join(QLatin1Char(','))
+                      + QLatin1Char(')');
+    return QStringLiteral("INSERT INTO results(%1) VALUES ").arg(QLatin1String(kColumns).mid(4))
+         + QStringList(QVector<QString>(static_cast<qsizetype>(rows), row)).join(QLatin1Char(','));
 }
 
 Selection selectionOf(const ResultFilter& filter)
@@ -103,7 +123,8 @@ Selection selectionOf(const ResultFilter& filter)
     if (filter.until.isValid())
         add(QStringLiteral("inspected <= ?"), {textOf(filter.until)});
     if (!filter.text.isEmpty())
-        add(QStringLiteral("(lower(sample) LIKE ? ESCAPE '\\' OR lower(defect_type) LIKE ? ESCAPE '\\')"), {likePattern(filter.text), likePattern(filter.text)});
+        add(QStringLiteral("(lower(sample) LIKE ? ESCAPE '\\' OR lower(defect_type) LIKE ? ESCAPE '\\')"),
+            {likePattern(filter.text), likePattern(filter.text)});
     const QString falseReject = QStringLiteral("(label = 'good' AND verdict = 'REJECT')");
     const QString escape = QStringLiteral("(label = 'defect' AND verdict = 'OK')");
     switch (filter.agreement) {
@@ -123,9 +144,13 @@ Selection selectionOf(const ResultFilter& filter)
     switch (filter.sort) {
     case ResultFilter::Sort::Inspected: selection.order = QStringLiteral(" ORDER BY id%1").arg(direction); break;
     case ResultFilter::Sort::Sample: selection.order = QStringLiteral(" ORDER BY sample%1, id%1").arg(direction); break;
-    case ResultFilter::Sort::Score: selection.order = QStringLiteral(" ORDER BY (score IS NULL), score%1, id%1").arg(direction); break;
+    case ResultFilter::Sort::Score:
+        selection.order = QStringLiteral(" ORDER BY (score IS NULL), score%1, id%1").arg(direction);
+        break;
     case ResultFilter::Sort::Verdict:
-        selection.order = QStringLiteral(" ORDER BY CASE verdict WHEN 'OK' THEN 0 WHEN 'NO_PART' THEN 1 WHEN 'REVIEW' THEN 2 WHEN 'REJECT' THEN 3 ELSE 4 END%1, id%1").arg(direction);
+        selection.order = QStringLiteral(" ORDER BY CASE verdict WHEN 'OK' THEN 0 WHEN 'NO_PART' THEN 1 WHEN 'REVIEW' "
+                                         "THEN 2 WHEN 'REJECT' THEN 3 ELSE 4 END%1, id%1")
+                              .arg(direction);
         break;
     }
     return selection;

@@ -12,8 +12,9 @@ class QSqlQuery;
 /// How a stored result and its table row become one another, and a filter an SQL condition.
 namespace twinspect::rows {
 
-inline constexpr auto kColumns = "id, run, sample, rgb, geometry, label, defect_type, part_found, score, peak, verdict, raised_by, review, reject, pixel, min_area_mm2,"
-                          " regions_measured, regions, error, inspected";
+inline constexpr auto kColumns = "id, run, sample, rgb, geometry, label, defect_type, part_found, score, peak, "
+                                 "verdict, raised_by, review, reject, pixel, min_area_mm2,"
+                                 " regions_measured, regions, error, inspected";
 
 /// To the millisecond, UTC; sorts as text.
 [[nodiscard]] QString textOf(const QDateTime& time);

@@ -48,9 +48,14 @@ Result<ResultsStore> ResultsStore::open(const QString& address)
 Result<qint64> ResultsStore::beginRun(const StoredRun& run)
 {
     QSqlQuery query = m_database.query();
-    const QString statement = QStringLiteral("INSERT INTO runs(part, recipe_revision, model_hash, source, who, started, finished) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id");
-    const QVariant finished = run.finished.isValid() ? QVariant(textOf(run.finished)) : QVariant(QMetaType(QMetaType::QString));
-    if (!exec(query, statement, {solid(run.part), run.recipeRevision, solid(run.modelHash), solid(run.source), solid(run.who), textOf(run.started), finished}) || !query.next())
+    const QString statement = QStringLiteral("INSERT INTO runs(part, recipe_revision, model_hash, source, who, "
+                                             "started, finished) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id");
+    const QVariant finished =
+        run.finished.isValid() ? QVariant(textOf(run.finished)) : QVariant(QMetaType(QMetaType::QString));
+    if (!exec(query, statement,
+              {solid(run.part), run.recipeRevision, solid(run.modelHash), solid(run.source), solid(run.who),
+               textOf(run.started), finished})
+        || !query.next())
         return m_database.failed(query);
     return query.value(0).toLongLong();
 }
@@ -114,14 +119,23 @@ Status ResultsStore::relabel(std::span<const Relabelled> parts)
 Result<std::vector<StoredRun>> ResultsStore::runs()
 {
     QSqlQuery query = m_database.query();
-    if (!query.exec(QStringLiteral("SELECT id, part, recipe_revision, model_hash, source, who, started, finished FROM runs ORDER BY id DESC")))
+    if (!query.exec(QStringLiteral(
+            "SELECT id, part, recipe_revision, model_hash, source, who, started, finished FROM runs ORDER BY id DESC")))
         return m_database.failed(query);
     std::vector<StoredRun> runs;
     QHash<qint64, std::size_t> byId;
     while (query.next()) {
         byId.insert(query.value(0).toLongLong(), runs.size());
-        runs.push_back({query.value(0).toLongLong(), query.value(1).toString(), query.value(2).toInt(), query.value(3).toString(), query.value(4).toString(), query.value(5).toString(),
-                        timeOf(query.value(6)), query.value(7).isNull() ? QDateTime() : timeOf(query.value(7)), {}, 0});
+        runs.push_back({query.value(0).toLongLong(),
+                        query.value(1).toString(),
+                        query.value(2).toInt(),
+                        query.value(3).toString(),
+                        query.value(4).toString(),
+                        query.value(5).toString(),
+                        timeOf(query.value(6)),
+                        query.value(7).isNull() ? QDateTime() : timeOf(query.value(7)),
+                        {},
+                        0});
     }
     if (query.lastError().isValid())
         return m_database.failed(query);
@@ -154,7 +168,8 @@ Result<qint64> ResultsStore::count(const ResultFilter& filter)
 {
     const auto selection = selectionOf(filter);
     QSqlQuery query = m_database.query();
-    if (!exec(query, QStringLiteral("SELECT COUNT(*) FROM results") + selection.where, selection.values) || !query.next())
+    if (!exec(query, QStringLiteral("SELECT COUNT(*) FROM results") + selection.where, selection.values)
+        || !query.next())
         return m_database.failed(query);
     return query.value(0).toLongLong();
 }
@@ -165,8 +180,12 @@ Result<std::vector<StoredResult>> ResultsStore::page(const ResultFilter& filter,
     selection.values << limit << offset;
     QSqlQuery query = m_database.query();
     // Sorted by ids first: rows carry their regions, and sorting those costs a second for 100,000.
-    const QString ids = QStringLiteral("SELECT id FROM results") + selection.where + selection.order + QStringLiteral(" LIMIT ? OFFSET ?");
-    if (!exec(query, QStringLiteral("SELECT %1 FROM results WHERE id IN (%2)").arg(QLatin1String(kColumns), ids) + selection.order, selection.values))
+    const QString ids = QStringLiteral("SELECT id FROM results") + selection.where + selection.order
+                      + QStringLiteral(" LIMIT ? OFFSET ?");
+    if (!exec(query,
+              QStringLiteral("SELECT %1 FROM results WHERE id IN (%2)").arg(QLatin1String(kColumns), ids)
+                  + selection.order,
+              selection.values))
         return m_database.failed(query);
     std::vector<StoredResult> results;
     while (query.next()) {
@@ -184,7 +203,9 @@ Status ResultsStore::forEach(const ResultFilter& filter, const std::function<Sta
 {
     const auto selection = selectionOf(filter);
     QSqlQuery query = m_database.query();
-    if (!exec(query, QStringLiteral("SELECT %1 FROM results").arg(QLatin1String(kColumns)) + selection.where + selection.order, selection.values))
+    if (!exec(query,
+              QStringLiteral("SELECT %1 FROM results").arg(QLatin1String(kColumns)) + selection.where + selection.order,
+              selection.values))
         return m_database.failed(query);
     while (query.next()) {
         const auto result = resultFrom(query);
@@ -206,7 +227,11 @@ Result<RunComparison> ResultsStore::compare(qint64 before, qint64 after, const R
     auto read = forEach(filter, [&](const StoredResult& result) -> Status {
         if (context.stopRequested())
             return cancelled();
-        first[result.sample] = {result.id, 0, result.sample, result.rgb, result.geometry, result.label, result.verdict, std::nullopt, result.score, std::numeric_limits<double>::quiet_NaN()};
+        first[result.sample] = {result.id,       0,
+                                result.sample,   result.rgb,
+                                result.geometry, result.label,
+                                result.verdict,  std::nullopt,
+                                result.score,    std::numeric_limits<double>::quiet_NaN()};
         return {};
     });
     if (!read)
@@ -238,7 +263,8 @@ Result<RunComparison> ResultsStore::compare(qint64 before, qint64 after, const R
         comparison.pairs.push_back(pair);
     }
     comparison.onlyAfter = onlyAfter.size();
-    std::sort(comparison.pairs.begin(), comparison.pairs.end(), [](const ResultPair& a, const ResultPair& b) { return a.sample < b.sample; });
+    std::sort(comparison.pairs.begin(), comparison.pairs.end(),
+              [](const ResultPair& a, const ResultPair& b) { return a.sample < b.sample; });
     return comparison;
 }
 
@@ -260,11 +286,14 @@ Result<Redecision> ResultsStore::redecide(qint64 run, const Thresholds& threshol
         if (result.error.isEmpty()) {
             const Decision decision = decide(result.evidence(thresholds), thresholds);
             verdict = decision.verdict;
-            if (result.regionsMeasured && std::find(decision.reasons.begin(), decision.reasons.end(), Reason::AreaUnknown) != decision.reasons.end())
+            if (result.regionsMeasured
+                && std::find(decision.reasons.begin(), decision.reasons.end(), Reason::AreaUnknown)
+                       != decision.reasons.end())
                 ++redecision.areaUnknown;
         }
         redecision.changes.add(result.verdict, verdict);
-        redecision.pairs.push_back({result.id, result.id, result.sample, result.rgb, result.geometry, result.label, result.verdict, verdict, result.score, result.score});
+        redecision.pairs.push_back({result.id, result.id, result.sample, result.rgb, result.geometry, result.label,
+                                    result.verdict, verdict, result.score, result.score});
         if (++done % kReportEvery == 0)
             context.report({"deciding", done, *total, {}, {}});
         return {};

@@ -13,8 +13,9 @@
 
 namespace twinspect {
 
-/// The results of all inspections: in one file (SQLite), or on a server (PostgreSQL). One object holds one connection and belongs to one thread;
-/// every job opens its own, which takes a millisecond for a file. All errors are those of ResultsDatabase::open().
+/// The results of all inspections: in one file (SQLite), or on a server (PostgreSQL). One object holds one connection
+/// and belongs to one thread; every job opens its own, which takes a millisecond for a file. All errors are those of
+/// ResultsDatabase::open().
 class ResultsStore {
 public:
     [[nodiscard]] static Result<ResultsStore> open(const QString& address);
@@ -39,9 +40,11 @@ public:
     /// Every result of the filter once, without keeping them. `each` returns false to stop.
     [[nodiscard]] Status forEach(const ResultFilter& filter, const std::function<Status(const StoredResult&)>& each);
 
-    /// Pairs the parts of two runs by sample; of a sample inspected twice in a run the later result counts. Also Cancelled.
+    /// Pairs the parts of two runs by sample; of a sample inspected twice in a run the later result counts. Also
+/// Cancelled.
     [[nodiscard]] Result<RunComparison> compare(qint64 before, qint64 after, const RunContext& context = {});
-    /// What the verdicts of a run would be under other thresholds: decide() on what is stored, no inference. Also Cancelled.
+    /// What the verdicts of a run would be under other thresholds: decide() on what is stored, no inference. Also
+/// Cancelled.
     [[nodiscard]] Result<Redecision> redecide(qint64 run, const Thresholds& thresholds, const RunContext& context = {});
 
 private:

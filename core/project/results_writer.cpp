@@ -131,7 +131,8 @@ void ResultsWriter::State::work()
     for (;;) {
         wake.wait(lock, [this] { return stop || !orders.empty(); });
         if (!stop && orders.size() < kBatch)
-            wake.wait_for(lock, failing ? std::chrono::milliseconds(kRetry) : std::chrono::milliseconds(kGather), [this] { return stop || orders.size() >= kBatch; });
+            wake.wait_for(lock, failing ? std::chrono::milliseconds(kRetry) : std::chrono::milliseconds(kGather),
+                          [this] { return stop || orders.size() >= kBatch; });
         std::deque<Order> batch;
         batch.swap(orders);
         working = true;
@@ -143,7 +144,8 @@ void ResultsWriter::State::work()
         try {
             done = storeAll(batch, touched);
         } catch (const std::exception& error) {
-            done = failure(ErrorCode::OutOfMemory, Text("Storing results failed: %1", error.what()), resultsPlace(address), "Close other programs");
+            done = failure(ErrorCode::OutOfMemory, Text("Storing results failed: %1", error.what()),
+                           resultsPlace(address), "Close other programs");
         }
         if (!done)
             store.reset(); // a lost connection is made anew
@@ -153,7 +155,9 @@ void ResultsWriter::State::work()
         if (!done && !failing && listener.failed)
             listener.failed(done.error());
         if (tooMany && listener.failed)
-            listener.failed({ErrorCode::WriteFailed, "Results had to be given up because they could not be stored for too long", resultsPlace(address), "Inspect these parts again"});
+            listener.failed({ErrorCode::WriteFailed,
+                             "Results had to be given up because they could not be stored for too long",
+                             resultsPlace(address), "Inspect these parts again"});
 
         lock.lock();
         working = false;
@@ -165,8 +169,7 @@ void ResultsWriter::State::work()
     }
 }
 
-ResultsWriter::ResultsWriter(const QString& address, Listener listener)
-    : m_state(std::make_unique<State>())
+ResultsWriter::ResultsWriter(const QString& address, Listener listener) : m_state(std::make_unique<State>())
 {
     m_state->address = address;
     m_state->listener = std::move(listener);
@@ -204,7 +207,9 @@ void ResultsWriter::relabel(std::vector<Relabelled> parts) { m_state->push(Relab
 bool ResultsWriter::flush()
 {
     std::unique_lock lock(m_state->mutex);
-    m_state->idle.wait(lock, [this] { return (m_state->orders.empty() && !m_state->working) || (m_state->failing && !m_state->working); });
+    m_state->idle.wait(lock, [this] {
+        return (m_state->orders.empty() && !m_state->working) || (m_state->failing && !m_state->working);
+    });
     return m_state->orders.empty();
 }
 

@@ -17,7 +17,10 @@ using Json = nlohmann::json;
 constexpr const char* kFormat = "twinspect-session-1";
 
 std::string now() { return QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs).toStdString(); }
-QDateTime timeOf(const Json& entry, const char* key) { return QDateTime::fromString(QString::fromStdString(entry.at(key).get<std::string>()), Qt::ISODateWithMs); }
+QDateTime timeOf(const Json& entry, const char* key)
+{
+    return QDateTime::fromString(QString::fromStdString(entry.at(key).get<std::string>()), Qt::ISODateWithMs);
+}
 
 /// Names and notes are mostly plain; only what needs it goes through the library.
 void appendQuoted(std::string& json, const std::string& text)
@@ -29,8 +32,14 @@ void appendQuoted(std::string& json, const std::string& text)
         json += Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-const char* nameOf(Label label) { return label == Label::Good ? "good" : label == Label::Defect ? "defect" : "unknown"; }
-Label labelOf(const std::string& name) { return name == "good" ? Label::Good : name == "defect" ? Label::Defect : Label::Unknown; }
+const char* nameOf(Label label)
+{
+    return label == Label::Good ? "good" : label == Label::Defect ? "defect" : "unknown";
+}
+Label labelOf(const std::string& name)
+{
+    return name == "good" ? Label::Good : name == "defect" ? Label::Defect : Label::Unknown;
+}
 
 /// Throws Json::exception when a key is missing; the caller leaves the line out then.
 void apply(SessionState& state, const Json& entry, const std::filesystem::path& journal)
@@ -68,7 +77,10 @@ void apply(SessionState& state, const Json& entry, const std::filesystem::path& 
 
 namespace entries {
 
-Json header(const QDateTime& started) { return {{"format", kFormat}, {"started", started.toUTC().toString(Qt::ISODateWithMs).toStdString()}}; }
+Json header(const QDateTime& started)
+{
+    return {{"format", kFormat}, {"started", started.toUTC().toString(Qt::ISODateWithMs).toStdString()}};
+}
 Json openedData(const std::filesystem::path& data, const std::optional<FolderMapping>& mapping)
 {
     Json json{{"entry", "data"}, {"at", now()}, {"path", data.string()}};
@@ -103,11 +115,17 @@ std::pair<std::string, Remarks> remarkFrom(const Json& sample)
     return {sample.at("id").get<std::string>(), said};
 }
 
-std::string remarked(const std::vector<std::pair<std::string, Remarks>>& remarks) { return R"({"entry":"remarks","at":")" + now() + R"(","samples":)" + samplesOf(remarks) + "}"; }
+std::string remarked(const std::vector<std::pair<std::string, Remarks>>& remarks)
+{
+    return R"({"entry":"remarks","at":")" + now() + R"(","samples":)" + samplesOf(remarks) + "}";
+}
 
 Json recipeIs(const Recipe& recipe, const std::filesystem::path& recipeFile, const std::filesystem::path& journal)
 {
-    return {{"entry", "recipe"}, {"at", now()}, {"file", recipeFile.string()}, {"recipe", Json::parse(recipeText(recipe, journal))}};
+    return {{"entry", "recipe"},
+            {"at", now()},
+            {"file", recipeFile.string()},
+            {"recipe", Json::parse(recipeText(recipe, journal))}};
 }
 
 } // namespace entries
@@ -122,7 +140,8 @@ Result<SessionState> readSession(const std::filesystem::path& file)
     std::getline(lines, line);
     const auto header = Json::parse(line, nullptr, false);
     if (!header.is_object() || header.value("format", Json()) != kFormat)
-        return failure(ErrorCode::Mismatch, "This is not a session of this version of Twinspect", file.string(), "Remove the file");
+        return failure(ErrorCode::Mismatch, "This is not a session of this version of Twinspect", file.string(),
+                       "Remove the file");
     SessionState state;
     try {
         state.started = timeOf(header, "started");

@@ -18,7 +18,8 @@ namespace twinspect::entries {
 /// As text: 100,000 of them come at once, and a tree of JSON values would cost more than all else that a click does.
 [[nodiscard]] std::string remarked(const std::vector<std::pair<std::string, Remarks>>& remarks);
 /// `journal` is what a model path is stored relative to.
-[[nodiscard]] nlohmann::json recipeIs(const Recipe& recipe, const std::filesystem::path& recipeFile, const std::filesystem::path& journal);
+[[nodiscard]] nlohmann::json recipeIs(const Recipe& recipe, const std::filesystem::path& recipeFile,
+                                      const std::filesystem::path& journal);
 [[nodiscard]] nlohmann::json currentIs(const std::string& sample);
 
 /// The list inside remarked(), and one of its members back. Throws Json::exception when a key is missing.

@@ -28,9 +28,10 @@ constexpr auto kSuffix = ".jsonl";
 
 tl::unexpected<Error> writeFailure(const fs::path& file, int systemError)
 {
-    return failure(ErrorCode::WriteFailed, Text("The session cannot be recorded (%1), so a crash would cost what you do from now on", std::strerror(systemError)),
-                   file.string(),
-                   "Free some disk space and check the folder's permissions");
+    return failure(ErrorCode::WriteFailed,
+                   Text("The session cannot be recorded (%1), so a crash would cost what you do from now on",
+                        std::strerror(systemError)),
+                   file.string(), "Free some disk space and check the folder's permissions");
 }
 
 /// True when no living window holds the file.
@@ -128,10 +129,7 @@ struct SessionJournal::Shared {
     }
 };
 
-SessionJournal::SessionJournal(std::shared_ptr<Shared> shared)
-    : m_shared(std::move(shared))
-{
-}
+SessionJournal::SessionJournal(std::shared_ptr<Shared> shared) : m_shared(std::move(shared)) {}
 SessionJournal::~SessionJournal() = default;
 SessionJournal::SessionJournal(SessionJournal&&) noexcept = default;
 SessionJournal& SessionJournal::operator=(SessionJournal&&) noexcept = default;
@@ -144,8 +142,10 @@ Result<SessionJournal> SessionJournal::start(const fs::path& folder)
         return writeFailure(folder, error.value());
     auto shared = std::make_shared<Shared>();
     const QDateTime now = QDateTime::currentDateTimeUtc();
-    const std::string stem = now.toString(QStringLiteral("yyyyMMdd-HHmmss-zzz")).toStdString() + "-" + std::to_string(::getpid());
-    for (int attempt = 0; shared->descriptor < 0; ++attempt) { // sessions of one process may follow each other within a millisecond
+    const std::string stem =
+        now.toString(QStringLiteral("yyyyMMdd-HHmmss-zzz")).toStdString() + "-" + std::to_string(::getpid());
+    for (int attempt = 0; shared->descriptor < 0;
+         ++attempt) { // sessions of one process may follow each other within a millisecond
         shared->file = folder / (stem + (attempt > 0 ? "-" + std::to_string(attempt) : std::string()) + kSuffix);
         if (fs::exists(folder / kPastFolder / shared->file.filename(), error))
             continue;
@@ -153,16 +153,27 @@ Result<SessionJournal> SessionJournal::start(const fs::path& folder)
         if (shared->descriptor < 0 && errno != EEXIST)
             return writeFailure(folder, errno);
     }
-    (void)::flock(shared->descriptor, LOCK_EX | LOCK_NB); // some network file systems know no locks; then another window may offer this session
+    (void)::flock(shared->descriptor,
+                  LOCK_EX
+                      | LOCK_NB); // some network file systems know no locks; then another window may offer this session
     if (auto ok = shared->write(entries::header(now)); !ok)
         return passOn(ok);
     shared->thread = std::thread([raw = shared.get()] { raw->syncLoop(); });
     return SessionJournal(std::move(shared));
 }
 
-Status SessionJournal::openedData(const fs::path& data, const std::optional<FolderMapping>& mapping) { return m_shared->write(entries::openedData(data, mapping)); }
-Status SessionJournal::remarked(const std::vector<std::pair<std::string, Remarks>>& remarks) { return m_shared->write(entries::remarked(remarks)); }
-Status SessionJournal::recipeIs(const Recipe& recipe, const fs::path& recipeFile) { return m_shared->write(entries::recipeIs(recipe, recipeFile, m_shared->file)); }
+Status SessionJournal::openedData(const fs::path& data, const std::optional<FolderMapping>& mapping)
+{
+    return m_shared->write(entries::openedData(data, mapping));
+}
+Status SessionJournal::remarked(const std::vector<std::pair<std::string, Remarks>>& remarks)
+{
+    return m_shared->write(entries::remarked(remarks));
+}
+Status SessionJournal::recipeIs(const Recipe& recipe, const fs::path& recipeFile)
+{
+    return m_shared->write(entries::recipeIs(recipe, recipeFile, m_shared->file));
+}
 Status SessionJournal::currentIs(const std::string& sample) { return m_shared->write(entries::currentIs(sample)); }
 const fs::path& SessionJournal::file() const { return m_shared->file; }
 
@@ -201,7 +212,8 @@ std::vector<LeftSession> leftSessions(const fs::path& folder)
         }
         sessions.push_back({file, std::move(*state)});
     }
-    std::sort(sessions.begin(), sessions.end(), [](const LeftSession& a, const LeftSession& b) { return a.file.filename() > b.file.filename(); });
+    std::sort(sessions.begin(), sessions.end(),
+              [](const LeftSession& a, const LeftSession& b) { return a.file.filename() > b.file.filename(); });
     return sessions;
 }
 

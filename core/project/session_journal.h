@@ -32,10 +32,12 @@ struct SessionState {
     [[nodiscard]] bool empty() const { return remarks.empty() && !recipe && data.empty(); }
 };
 
-/// Keeps what a person does in a window, so that neither a crash nor a power cut costs a click. Append-only JSON Lines, one file a running window.
+/// Keeps what a person does in a window, so that neither a crash nor a power cut costs a click. Append-only JSON Lines,
+/// one file a running window.
 ///
-/// When a call returns, the entry has left the process: killing it loses nothing. A thread of its own then has the disk confirm it, since that can take
-/// longer than a click may; waitForDisk() waits for that. The file is locked while its window lives, so another window never takes it for a leftover.
+/// When a call returns, the entry has left the process: killing it loses nothing. A thread of its own then has the disk
+/// confirm it, since that can take longer than a click may; waitForDisk() waits for that. The file is locked while its
+/// window lives, so another window never takes it for a leftover.
 class SessionJournal {
 public:
     /// Begins a new file in `folder`. Errors: WriteFailed.
@@ -46,7 +48,8 @@ public:
     SessionJournal& operator=(SessionJournal&&) noexcept;
 
     /// Other data: remarks so far belong to the past.
-    [[nodiscard]] Status openedData(const std::filesystem::path& data, const std::optional<FolderMapping>& mapping = std::nullopt);
+    [[nodiscard]] Status openedData(const std::filesystem::path& data,
+                                    const std::optional<FolderMapping>& mapping = std::nullopt);
     [[nodiscard]] Status remarked(const std::vector<std::pair<std::string, Remarks>>& remarks);
     [[nodiscard]] Status recipeIs(const Recipe& recipe, const std::filesystem::path& file);
     [[nodiscard]] Status currentIs(const std::string& sample);
@@ -67,12 +70,13 @@ struct LeftSession {
     std::filesystem::path file;
     SessionState state;
 };
-/// Sessions that did not end properly and whose window is gone, the newest first; those with nothing in them are removed.
+/// Sessions that did not end properly and whose window is gone, the newest first; those with nothing in them are
+/// removed.
 [[nodiscard]] std::vector<LeftSession> leftSessions(const std::filesystem::path& folder);
 /// Moves a left session to the past, once its user has restored or declined it. Errors: WriteFailed.
 [[nodiscard]] Status setSessionAside(const std::filesystem::path& file);
-/// What a journal says. A last line that was cut off is ignored, and so is anything that makes no sense: whatever can be read is given back.
-/// Errors: NotFound, Unreadable, Mismatch (another format).
+/// What a journal says. A last line that was cut off is ignored, and so is anything that makes no sense: whatever can
+/// be read is given back. Errors: NotFound, Unreadable, Mismatch (another format).
 [[nodiscard]] Result<SessionState> readSession(const std::filesystem::path& file);
 
 } // namespace twinspect

@@ -50,7 +50,8 @@ void AdamW::step(double learningRate)
     if (parameters.empty())
         return;
     at::_foreach_add_(steps, 1);
-    at::_fused_adamw_(parameters, gradients, means, squares, {}, steps, learningRate, kBeta1, kBeta2, m_weightDecay, kEps, false, false);
+    at::_fused_adamw_(parameters, gradients, means, squares, {}, steps, learningRate, kBeta1, kBeta2, m_weightDecay,
+                      kEps, false, false);
 }
 
 void AdamW::save(TensorMap& tensors, const std::string& prefix) const

@@ -11,8 +11,9 @@
 
 namespace twinspect {
 
-/// AdamW (Loshchilov & Hutter 2019, beta 0.9 / 0.999, eps 1e-8): Torch's fused kernel walks over all parameters in one pass. torch::optim::AdamW takes about
-/// twenty small operations for every one of them: 4 to 18 % of the time of a step on a CPU (BENCHMARKS.md, "Speed").
+/// AdamW (Loshchilov & Hutter 2019, beta 0.9 / 0.999, eps 1e-8): Torch's fused kernel walks over all parameters in one
+/// pass. torch::optim::AdamW takes about twenty small operations for every one of them: 4 to 18 % of the time of a step
+/// on a CPU (BENCHMARKS.md, "Speed").
 class AdamW {
 public:
     AdamW() = default;
@@ -30,7 +31,7 @@ public:
 private:
     std::vector<torch::Tensor> m_parameters;
     std::vector<torch::Tensor> m_means, m_squares; ///< first and second moments, in the parameter's own memory format
-    std::vector<torch::Tensor> m_steps;            ///< [] float32 each, as the kernel wants it
+    std::vector<torch::Tensor> m_steps; ///< [] float32 each, as the kernel wants it
     double m_weightDecay = 0;
 };
 

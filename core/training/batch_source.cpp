@@ -47,8 +47,11 @@ Batch BatchSource::make(const std::vector<PartImage>& parts, const BatchOptions&
     for (int slot = options.rank; slot < options.batch; slot += options.world) {
         const std::int64_t position = step * options.batch + slot;
         const auto& part = parts[partAt(parts.size(), options.seed, options.stream, position)];
-        clean.push_back(augment(part, options.augmentation, Random(options.seed, options.stream * 2 + 1, static_cast<std::uint64_t>(position))));
-        perturbed.push_back(perturb(clean.back(), options.perturbation, Random(options.seed, options.stream * 2 + 2, static_cast<std::uint64_t>(position))));
+        clean.push_back(augment(part, options.augmentation,
+                                Random(options.seed, options.stream * 2 + 1, static_cast<std::uint64_t>(position))));
+        perturbed.push_back(
+            perturb(clean.back(), options.perturbation,
+                    Random(options.seed, options.stream * 2 + 2, static_cast<std::uint64_t>(position))));
     }
     const std::int64_t side = parts.front().side;
     std::vector<const std::vector<float>*> rgb, height, mask, foreground, changedRgb, changedHeight;
@@ -77,7 +80,8 @@ Batch BatchSource::make(const std::vector<PartImage>& parts, const BatchOptions&
     return batch;
 }
 
-BatchSource::BatchSource(const std::vector<PartImage>& parts, BatchOptions options, std::int64_t firstStep, std::int64_t endStep)
+BatchSource::BatchSource(const std::vector<PartImage>& parts, BatchOptions options, std::int64_t firstStep,
+                         std::int64_t endStep)
     : m_parts(parts), m_options(std::move(options)), m_wanted(firstStep), m_started(firstStep), m_end(endStep)
 {
     for (int i = 0; i < m_options.workers; ++i)

@@ -42,7 +42,8 @@ struct BatchOptions {
 /// never on threads or on what was asked before: resuming at step t continues the very same sequence.
 class BatchSource {
 public:
-    BatchSource(const std::vector<PartImage>& parts, BatchOptions options, std::int64_t firstStep, std::int64_t endStep);
+    BatchSource(const std::vector<PartImage>& parts, BatchOptions options, std::int64_t firstStep,
+                std::int64_t endStep);
     ~BatchSource();
     BatchSource(const BatchSource&) = delete;
     BatchSource& operator=(const BatchSource&) = delete;
@@ -51,7 +52,8 @@ public:
     [[nodiscard]] Batch next();
 
     /// The same without threads, for tests and for single batches.
-    [[nodiscard]] static Batch make(const std::vector<PartImage>& parts, const BatchOptions& options, std::int64_t step);
+    [[nodiscard]] static Batch make(const std::vector<PartImage>& parts, const BatchOptions& options,
+                                    std::int64_t step);
 
 private:
     void work(const std::stop_token& stop);

@@ -20,18 +20,22 @@ constexpr double kExpectedDistanceWeight = 0.1; // of the heads that learn the e
 constexpr int kReuse = 4;                       // samples of a batch for every fresh one
 constexpr int kRemembered = 256;                // samples kept for replay, all lanes together
 constexpr std::uint64_t kReplayStream = 0x7e91a7;
-constexpr std::int64_t kRim = 9;                // px: the part is widened by half of it before the background weighs less
+constexpr std::int64_t kRim = 9; // px: the part is widened by half of it before the background weighs less
 constexpr double kBackgroundWeight = 0.1;
-constexpr std::int64_t kAffinityGrid = 8;       // cells across when local similarities are compared
+constexpr std::int64_t kAffinityGrid = 8; // cells across when local similarities are compared
 
 // Similarity of every cell of a coarse grid to every other: the structure that a local change must not alter.
 torch::Tensor affinity(const torch::Tensor& features)
 {
-    const auto cells = torch::nn::functional::normalize(torch::adaptive_avg_pool2d(features, {kAffinityGrid, kAffinityGrid}).flatten(2), F::NormalizeFuncOptions().dim(1));
+    const auto cells =
+        torch::nn::functional::normalize(torch::adaptive_avg_pool2d(features, {kAffinityGrid, kAffinityGrid})
+                                             .flatten(2),
+                                         F::NormalizeFuncOptions().dim(1));
     return torch::bmm(cells.transpose(1, 2), cells);
 }
 
-// Distance of the first two moments per feature channel and sample. (std() in one pass is five times slower than two means.)
+// Distance of the first two moments per feature channel and sample. (std() in one pass is five times slower than two
+// means.)
 torch::Tensor contraction(const torch::Tensor& refined, const torch::Tensor& clean)
 {
     const auto moments = [](const torch::Tensor& x) { return std::pair(x.mean({2, 3}), x.square().mean({2, 3})); };
@@ -40,7 +44,8 @@ torch::Tensor contraction(const torch::Tensor& refined, const torch::Tensor& cle
     return (mean - targetMean).square().mean() + 0.25 * (square - targetSquare).square().mean();
 }
 
-// Negative log likelihood of an exponentially distributed distance: the head learns the distance to expect [ours]. [B,h,w], [B,1,h,w]
+// Negative log likelihood of an exponentially distributed distance: the head learns the distance to expect [ours].
+// [B,h,w], [B,1,h,w]
 torch::Tensor surprise(const torch::Tensor& distance, const torch::Tensor& logError)
 {
     const auto expected = logError.squeeze(1).to(torch::kFloat32);
@@ -51,7 +56,9 @@ torch::Tensor surprise(const torch::Tensor& distance, const torch::Tensor& logEr
 
 double learningRateAt(int step, int steps, double largest)
 {
-    const auto cosine = [](double from, double to, double share) { return to + (from - to) * (1 + std::cos(std::numbers::pi * share)) / 2; };
+    const auto cosine = [](double from, double to, double share) {
+        return to + (from - to) * (1 + std::cos(std::numbers::pi * share)) / 2;
+    };
     const double warm = std::max(1.0, 0.15 * steps);
     if (step < warm)
         return cosine(largest / 25, largest, step / warm);
@@ -81,12 +88,14 @@ void learnFeatureScale(DcrdfNet& net, Modality which, const std::vector<PartImag
         const PartPixels pixels = toPixels(part);
         const auto& plane = which == Modality::Rgb ? pixels.rgb : pixels.height;
         const std::int64_t channels = which == Modality::Rgb ? 3 : 1;
-        const auto picture = torch::from_blob(const_cast<float*>(plane.data()), {1, channels, part.side, part.side}).to(device);
+        const auto picture =
+            torch::from_blob(const_cast<float*>(plane.data()), {1, channels, part.side, part.side}).to(device);
         const auto features = net.teacher().features(net.teacherInput(which, picture));
         for (std::size_t k = 0; k < 3; ++k) {
             const auto values = features[k].to(torch::kFloat64);
             sum[k] = sum[k].defined() ? sum[k] + values.sum({0, 2, 3}) : values.sum({0, 2, 3});
-            squares[k] = squares[k].defined() ? squares[k] + values.square().sum({0, 2, 3}) : values.square().sum({0, 2, 3});
+            squares[k] =
+                squares[k].defined() ? squares[k] + values.square().sum({0, 2, 3}) : values.square().sum({0, 2, 3});
             count[k] += static_cast<double>(values.numel() / values.size(1));
         }
     }
@@ -98,8 +107,10 @@ void learnFeatureScale(DcrdfNet& net, Modality which, const std::vector<PartImag
     }
 }
 
-ChannelTrainer::ChannelTrainer(DcrdfNet& net, Modality which, const TrainingOptions& options, torch::Device device, bool mixedPrecision, const ProcessGroup& processes)
-    : m_net(net), m_which(which), m_options(options), m_device(device), m_mixedPrecision(mixedPrecision), m_processes(processes)
+ChannelTrainer::ChannelTrainer(DcrdfNet& net, Modality which, const TrainingOptions& options, torch::Device device,
+                               bool mixedPrecision, const ProcessGroup& processes)
+    : m_net(net), m_which(which), m_options(options), m_device(device), m_mixedPrecision(mixedPrecision),
+      m_processes(processes)
 {
     Channel& channel = m_net.channel(which);
     for (const auto& parameter : channel.student->parameters())
@@ -133,7 +144,8 @@ void ChannelTrainer::remember(const Batch& draw)
     const std::vector<std::int64_t> quarter{draw.mask.size(2) / 4, draw.mask.size(3) / 4};
     const auto mask = (torch::adaptive_avg_pool2d(draw.mask, quarter) > 0.3).to(torch::kFloat32).to(m_device);
     const auto rim = torch::max_pool2d(draw.foreground, kRim, 1, kRim / 2);
-    const auto weight = (torch::adaptive_avg_pool2d(rim, quarter) * (1 - kBackgroundWeight) + kBackgroundWeight).to(m_device);
+    const auto weight =
+        (torch::adaptive_avg_pool2d(rim, quarter) * (1 - kBackgroundWeight) + kBackgroundWeight).to(m_device);
     const auto stored = m_mixedPrecision ? torch::kBFloat16 : torch::kFloat32;
     m_lanes.resize(static_cast<std::size_t>(draw.rgb.size(0)));
     for (std::int64_t i = 0; i < draw.rgb.size(0); ++i) {
@@ -141,7 +153,10 @@ void ChannelTrainer::remember(const Batch& draw)
         Features one;
         for (std::size_t k = 0; k < 3; ++k) {
             one.clean[k] = clean[k].slice(0, i, i + 1).to(stored, false, true);
-            one.perturbed[k] = at == changed.end() ? one.clean[k] : perturbed[k].slice(0, at - changed.begin(), at - changed.begin() + 1).to(stored, false, true);
+            one.perturbed[k] =
+                at == changed.end()
+                    ? one.clean[k]
+                    : perturbed[k].slice(0, at - changed.begin(), at - changed.begin() + 1).to(stored, false, true);
         }
         if (picture.defined())
             one.picture = picture.slice(0, i, i + 1).clone();
@@ -161,8 +176,10 @@ ChannelTrainer::Features ChannelTrainer::chooseBatch(int step) const
     for (std::size_t i = 0; i < m_lanes.size(); ++i) {
         const auto& lane = m_lanes[i];
         chosen.push_back(&lane.back());
-        const auto global = i * static_cast<std::size_t>(m_processes.world()) + static_cast<std::size_t>(m_processes.rank());
-        Random random(static_cast<std::uint64_t>(m_options.seed), kReplayStream + global, static_cast<std::uint64_t>(step));
+        const auto global =
+            i * static_cast<std::size_t>(m_processes.world()) + static_cast<std::size_t>(m_processes.rank());
+        Random random(static_cast<std::uint64_t>(m_options.seed), kReplayStream + global,
+                      static_cast<std::uint64_t>(step));
         for (int r = 0; r < replayed; ++r)
             chosen.push_back(&lane[static_cast<std::size_t>(random.below(static_cast<int>(lane.size())))]);
     }
@@ -174,8 +191,12 @@ ChannelTrainer::Features ChannelTrainer::chooseBatch(int step) const
     };
     Features batch;
     for (std::size_t k = 0; k < 3; ++k) {
-        batch.clean[k] = together([k](const Features& one) { return one.clean[k]; }).to(torch::kFloat32).contiguous(torch::MemoryFormat::ChannelsLast);
-        batch.perturbed[k] = together([k](const Features& one) { return one.perturbed[k]; }).contiguous(torch::MemoryFormat::ChannelsLast);
+        batch.clean[k] = together([k](const Features& one) { return one.clean[k]; })
+                             .to(torch::kFloat32)
+                             .contiguous(torch::MemoryFormat::ChannelsLast);
+        batch.perturbed[k] = together([k](const Features& one) {
+                                 return one.perturbed[k];
+                             }).contiguous(torch::MemoryFormat::ChannelsLast);
     }
     if (m_net.options().picture)
         batch.picture = together([](const Features& one) { return one.picture; });
@@ -196,10 +217,12 @@ torch::Tensor ChannelTrainer::loss(const Features& features, torch::Tensor& dist
     auto total = torch::zeros({}, m_device);
     torch::Tensor ownMap;
     const bool refines = !channel.gfrn.is_empty();
-    // What a term is divided by, and whether it counts at all, is a matter of the whole batch, not of this process's share of it.
+    // What a term is divided by, and whether it counts at all, is a matter of the whole batch, not of this process's
+    // share of it.
     std::array<torch::Tensor, 3> weights;
     for (std::size_t k = 0; k < 3; ++k)
-        weights[k] = torch::adaptive_avg_pool2d(features.weight, {features.clean[k].size(2), features.clean[k].size(3)}).squeeze(1);
+        weights[k] = torch::adaptive_avg_pool2d(features.weight, {features.clean[k].size(2), features.clean[k].size(3)})
+                         .squeeze(1);
     auto totals = torch::stack({weights[0].sum(), weights[1].sum(), weights[2].sum(), features.mask.sum()});
     m_processes.sum(totals);
     totals /= m_processes.world();
@@ -218,14 +241,20 @@ torch::Tensor ChannelTrainer::loss(const Features& features, torch::Tensor& dist
                 total = total + m_options.affinityWeight * (affinity(refined) - affinity(clean)).square().mean();
         }
         if (supervises) {
-            const auto map = F::interpolate(cosineDistance(features.perturbed[k], answer.reconstruction.features[k]).unsqueeze(1),
-                                            F::InterpolateFuncOptions().size(std::vector<std::int64_t>{features.clean[0].size(2), features.clean[0].size(3)}).mode(torch::kBilinear).align_corners(false));
+            const auto map =
+                F::interpolate(cosineDistance(features.perturbed[k], answer.reconstruction.features[k]).unsqueeze(1),
+                               F::InterpolateFuncOptions()
+                                   .size(
+                                       std::vector<std::int64_t>{features.clean[0].size(2), features.clean[0].size(3)})
+                                   .mode(torch::kBilinear)
+                                   .align_corners(false));
             ownMap = ownMap.defined() ? ownMap + map : map;
         }
     }
     if (features.picture.defined()) {
         const auto distance = (features.picture - answer.reconstruction.picture.to(torch::kFloat32)).abs().mean(1);
-        total = total + kPictureWeight * (distance * weights[0]).sum() / totals[0] + kExpectedDistanceWeight * surprise(distance, answer.reconstruction.logError[kPicturePlane]);
+        total = total + kPictureWeight * (distance * weights[0]).sum() / totals[0]
+              + kExpectedDistanceWeight * surprise(distance, answer.reconstruction.logError[kPicturePlane]);
     }
     if (supervises) {
         total = total + m_options.supervisionWeight * focalDiceLoss(10 * (ownMap / 3 - 0.3), features.mask);
@@ -248,7 +277,9 @@ Pyramid ChannelTrainer::featuresOf(PartPixels part) const
 {
     const bool rgb = m_which == Modality::Rgb;
     auto& plane = rgb ? part.rgb : part.height;
-    auto features = m_net.teacherFeatures(m_which, torch::from_blob(plane.data(), {1, rgb ? 3 : 1, part.side, part.side}).to(m_device));
+    auto features =
+        m_net.teacherFeatures(m_which,
+                              torch::from_blob(plane.data(), {1, rgb ? 3 : 1, part.side, part.side}).to(m_device));
     for (auto& stage : features)
         stage = stage.to(torch::kFloat32).clone();
     return features;
@@ -261,8 +292,11 @@ void ChannelTrainer::watch(const std::vector<PartImage>& parts)
     std::vector<torch::Tensor> weights;
     for (const PartImage& part : parts) {
         PartPixels pixels = toPixels(part);
-        const auto rim = torch::max_pool2d(torch::from_blob(pixels.foreground.data(), {1, 1, part.side, part.side}), kRim, 1, kRim / 2);
-        weights.push_back((torch::adaptive_avg_pool2d(rim, {part.side / 4, part.side / 4}) * (1 - kBackgroundWeight) + kBackgroundWeight).to(m_device));
+        const auto rim = torch::max_pool2d(torch::from_blob(pixels.foreground.data(), {1, 1, part.side, part.side}),
+                                           kRim, 1, kRim / 2);
+        weights.push_back((torch::adaptive_avg_pool2d(rim, {part.side / 4, part.side / 4}) * (1 - kBackgroundWeight)
+                           + kBackgroundWeight)
+                              .to(m_device));
         const auto features = featuresOf(std::move(pixels));
         for (std::size_t k = 0; k < 3; ++k)
             clean[k].push_back(features[k]);
@@ -301,7 +335,8 @@ double ChannelTrainer::watchedLoss()
     double total = 0;
     for (std::size_t k = 0; k < 3; ++k) {
         const auto distance = cosineDistance(m_watched.clean[k], answer.reconstruction.features[k]);
-        const auto weight = torch::adaptive_avg_pool2d(m_watched.weight, {distance.size(1), distance.size(2)}).squeeze(1);
+        const auto weight =
+            torch::adaptive_avg_pool2d(m_watched.weight, {distance.size(1), distance.size(2)}).squeeze(1);
         total += ((distance * weight).sum() / weight.sum()).item<double>();
     }
     return total;
@@ -314,8 +349,12 @@ std::vector<float> ChannelTrainer::distanceMap(const PartPixels& part)
     const auto answer = look(features);
     torch::Tensor sum;
     for (std::size_t k = 0; k < 3; ++k) {
-        const auto distance = F::interpolate(cosineDistance(features[k], answer.reconstruction.features[k]).unsqueeze(1),
-                                             F::InterpolateFuncOptions().size(std::vector<std::int64_t>{part.side / 4, part.side / 4}).mode(torch::kBilinear).align_corners(false));
+        const auto distance =
+            F::interpolate(cosineDistance(features[k], answer.reconstruction.features[k]).unsqueeze(1),
+                           F::InterpolateFuncOptions()
+                               .size(std::vector<std::int64_t>{part.side / 4, part.side / 4})
+                               .mode(torch::kBilinear)
+                               .align_corners(false));
         sum = sum.defined() ? sum + distance : distance;
     }
     const auto map = (sum / 3).to(torch::kCPU, torch::kFloat32).contiguous();
@@ -324,6 +363,9 @@ std::vector<float> ChannelTrainer::distanceMap(const PartPixels& part)
 
 void ChannelTrainer::save(TensorMap& tensors, const std::string& prefix) const { m_optimizer.save(tensors, prefix); }
 
-Status ChannelTrainer::restore(const TensorMap& tensors, const std::string& prefix, const std::string& file) { return m_optimizer.restore(tensors, prefix, file); }
+Status ChannelTrainer::restore(const TensorMap& tensors, const std::string& prefix, const std::string& file)
+{
+    return m_optimizer.restore(tensors, prefix, file);
+}
 
 } // namespace twinspect

@@ -73,17 +73,19 @@ Result<ProcessGroup> ProcessGroup::fromEnvironment()
         store.timeout = timeout;
         auto shared = c10::make_intrusive<c10d::TCPStore>(host, store);
         auto options = c10d::ProcessGroupGloo::Options::create(timeout);
-        options->devices.push_back(host == "127.0.0.1" || host == "localhost" ? c10d::ProcessGroupGloo::createDeviceForHostname("127.0.0.1")
-                                                                             : c10d::ProcessGroupGloo::createDefaultDevice());
+        options->devices.push_back(host == "127.0.0.1" || host == "localhost"
+                                       ? c10d::ProcessGroupGloo::createDeviceForHostname("127.0.0.1")
+                                       : c10d::ProcessGroupGloo::createDefaultDevice());
         auto backend = c10::make_intrusive<c10d::ProcessGroupGloo>(shared, *rank, *world, options);
         // shared_ptr keeps the header free of c10d; the intrusive pointer lives in its deleter.
         group.m_backend = std::shared_ptr<c10d::Backend>(backend.get(), [backend](c10d::Backend*) {});
     } catch (const c10::Error& error) {
-        return failure(ErrorCode::Internal, Text("The training processes did not find each other: %1", error.what_without_backtrace()), {},
+        return failure(ErrorCode::Internal,
+                       Text("The training processes did not find each other: %1", error.what_without_backtrace()), {},
                        "Check MASTER_ADDR, MASTER_PORT and that all WORLD_SIZE processes were started");
     } catch (const std::exception& error) {
-        return failure(ErrorCode::Internal, Text("The training processes did not find each other: %1", error.what()), {},
-                       "Check MASTER_ADDR, MASTER_PORT and that all WORLD_SIZE processes were started");
+        return failure(ErrorCode::Internal, Text("The training processes did not find each other: %1", error.what()),
+                       {}, "Check MASTER_ADDR, MASTER_PORT and that all WORLD_SIZE processes were started");
     }
     group.m_rank = *rank;
     group.m_world = *world;
@@ -119,7 +121,8 @@ std::shared_ptr<SumOverProcesses> ProcessGroup::statistics() const
 {
     if (alone())
         return nullptr;
-    return std::make_shared<SumOverProcesses>([backend = m_backend](torch::Tensor& values) { sumOver(*backend, values); });
+    return std::make_shared<SumOverProcesses>(
+        [backend = m_backend](torch::Tensor& values) { sumOver(*backend, values); });
 }
 
 } // namespace twinspect

@@ -17,10 +17,12 @@ class Backend;
 namespace twinspect {
 
 /// The other processes of a data-parallel training, found by the environment that schedulers set:
-/// RANK, WORLD_SIZE, MASTER_ADDR, MASTER_PORT. Without WORLD_SIZE (or with 1) this is a lone process and every call is free.
+/// RANK, WORLD_SIZE, MASTER_ADDR, MASTER_PORT. Without WORLD_SIZE (or with 1) this is a lone process and every call is
+/// free.
 class ProcessGroup {
 public:
-    /// Waits for all processes, TWINSPECT_CONNECT_SECONDS at most (60). Gloo on the CPU. Errors: InvalidArgument (malformed environment), Internal (no connection).
+    /// Waits for all processes, TWINSPECT_CONNECT_SECONDS at most (60). Gloo on the CPU. Errors: InvalidArgument
+/// (malformed environment), Internal (no connection).
     [[nodiscard]] static Result<ProcessGroup> fromEnvironment();
 
     ProcessGroup();

@@ -14,15 +14,22 @@ namespace {
 constexpr std::uint64_t kExampleStream = 0xe7a;
 constexpr float kRim[3] = {1.0F, 0.8F, 0.0F}; // yellow
 
-char byteOf(float share) { return static_cast<char>(static_cast<unsigned char>(255 * std::clamp(share, 0.0F, 1.0F) + 0.5F)); }
+char byteOf(float share)
+{
+    return static_cast<char>(static_cast<unsigned char>(255 * std::clamp(share, 0.0F, 1.0F) + 0.5F));
+}
 
 // Netpbm: http://netpbm.sourceforge.net/doc/ppm.html. This layer has no codecs, and none is needed for 50 KB.
-std::string header(char kind, int side) { return std::string("P") + kind + "\n" + std::to_string(side) + " " + std::to_string(side) + "\n255\n"; }
+std::string header(char kind, int side)
+{
+    return std::string("P") + kind + "\n" + std::to_string(side) + " " + std::to_string(side) + "\n255\n";
+}
 
 } // namespace
 
 ExampleMaps::ExampleMaps(std::filesystem::path folder, const PartImage& heldOut, int seed)
-    : m_folder(std::move(folder)), m_defective(makeDefect(toPixels(heldOut), SyntheticDefect::Hole, Random(static_cast<std::uint64_t>(seed), kExampleStream, 0)))
+    : m_folder(std::move(folder)), m_defective(makeDefect(toPixels(heldOut), SyntheticDefect::Hole,
+                                                          Random(static_cast<std::uint64_t>(seed), kExampleStream, 0)))
 {
 }
 
@@ -31,12 +38,16 @@ Status ExampleMaps::writePart() const
     if (auto ok = makeWritableFolder(m_folder); !ok)
         return ok;
     const auto side = static_cast<std::size_t>(part().side);
-    const auto inHole = [&](std::size_t row, std::size_t column) { return row < side && column < side && m_defective.mask[row * side + column] >= 0.5F; };
+    const auto inHole = [&](std::size_t row, std::size_t column) {
+        return row < side && column < side && m_defective.mask[row * side + column] >= 0.5F;
+    };
     std::string file = header('6', part().side);
     for (std::size_t row = 0; row < side; ++row)
         for (std::size_t column = 0; column < side; ++column) {
             // Left of column 0 is the largest number, which is outside too.
-            const bool rim = !inHole(row, column) && (inHole(row - 1, column) || inHole(row + 1, column) || inHole(row, column - 1) || inHole(row, column + 1));
+            const bool rim = !inHole(row, column)
+                          && (inHole(row - 1, column) || inHole(row + 1, column) || inHole(row, column - 1)
+                              || inHole(row, column + 1));
             for (std::size_t channel = 0; channel < 3; ++channel)
                 file += byteOf(rim ? kRim[channel] : part().rgb[(channel * side + row) * side + column]);
         }

@@ -45,16 +45,19 @@ torch::Tensor topScores(const torch::Tensor& fused, const torch::Tensor& inside)
 }
 
 // The first `defective` samples are defective, the others clean.
-torch::Tensor gateLoss(const torch::Tensor& fused, const torch::Tensor& mask, const torch::Tensor& inside, std::int64_t defective)
+torch::Tensor gateLoss(const torch::Tensor& fused, const torch::Tensor& mask, const torch::Tensor& inside,
+                       std::int64_t defective)
 {
     const auto probability = torch::sigmoid(fused);
     const auto right = torch::where(mask > 0.5, probability, 1 - probability);
     const auto entropy = torch::binary_cross_entropy_with_logits(fused, mask, {}, {}, at::Reduction::None);
-    const auto weight = inside * torch::where(mask > 0.5, torch::full_like(mask, kPositiveWeight), torch::ones_like(mask));
+    const auto weight =
+        inside * torch::where(mask > 0.5, torch::full_like(mask, kPositiveWeight), torch::ones_like(mask));
     const auto focal = ((1 - right).square() * entropy * weight).sum() / inside.sum().clamp_min(1);
     const auto found = (probability * inside).slice(0, 0, defective);
     const auto truth = mask.slice(0, 0, defective);
-    const auto dice = (1 - (2 * (found * truth).sum({1, 2, 3}) + 1) / (found.sum({1, 2, 3}) + truth.sum({1, 2, 3}) + 1)).mean();
+    const auto dice =
+        (1 - (2 * (found * truth).sum({1, 2, 3}) + 1) / (found.sum({1, 2, 3}) + truth.sum({1, 2, 3}) + 1)).mean();
     const auto scores = topScores(fused, inside);
     const auto margins = scores.slice(0, 0, defective).unsqueeze(1) - scores.slice(0, defective).unsqueeze(0);
     return kFocalWeight * focal + kDiceWeight * dice + torch::softplus(1 - margins).mean();
@@ -79,7 +82,8 @@ double separation(CmSegf& gate, std::size_t number, const EvidenceBank& bank)
     labels.resize(rows.size(), 0);
     const auto chosen = torch::tensor(rows, torch::kInt64).to(bank.mask.device());
     const auto fused = gate->forward(bank.rgb.index_select(0, chosen), bank.depth.index_select(0, chosen)).fused;
-    const auto scores = topScores(fused, bank.inside.index_select(0, chosen)).to(torch::kCPU, torch::kFloat64).contiguous();
+    const auto scores =
+        topScores(fused, bank.inside.index_select(0, chosen)).to(torch::kCPU, torch::kFloat64).contiguous();
     const auto area = auroc({scores.data_ptr<double>(), labels.size()}, labels);
     return area ? *area : 0.0;
 }
@@ -87,18 +91,24 @@ double separation(CmSegf& gate, std::size_t number, const EvidenceBank& bank)
 torch::Tensor pictureOf(const PartPixels& part, Modality which, torch::Device device)
 {
     const auto& plane = which == Modality::Rgb ? part.rgb : part.height;
-    return torch::from_blob(const_cast<float*>(plane.data()), {1, which == Modality::Rgb ? 3 : 1, part.side, part.side}).to(device);
+    return torch::from_blob(const_cast<float*>(plane.data()), {1, which == Modality::Rgb ? 3 : 1, part.side, part.side})
+        .to(device);
 }
 
-torch::Tensor planeOf(const std::vector<float>& values, int side) { return torch::from_blob(const_cast<float*>(values.data()), {1, 1, side, side}); }
+torch::Tensor planeOf(const std::vector<float>& values, int side)
+{
+    return torch::from_blob(const_cast<float*>(values.data()), {1, 1, side, side});
+}
 
 } // namespace
 
-Result<EvidenceBank> collectEvidence(DcrdfNet& net, std::int64_t count, const std::function<Variant(std::int64_t)>& draw, torch::Device device, bool mixedPrecision,
-                                     const std::string& stage, const RunContext& context)
+Result<EvidenceBank> collectEvidence(DcrdfNet& net, std::int64_t count,
+                                     const std::function<Variant(std::int64_t)>& draw, torch::Device device,
+                                     bool mixedPrecision, const std::string& stage, const RunContext& context)
 {
     const auto rows = static_cast<std::size_t>(count);
-    std::array<std::vector<torch::Tensor>, 2> evidence{std::vector<torch::Tensor>(rows), std::vector<torch::Tensor>(rows)};
+    std::array<std::vector<torch::Tensor>, 2> evidence{std::vector<torch::Tensor>(rows),
+                                                       std::vector<torch::Tensor>(rows)};
     std::vector<torch::Tensor> masks(rows), inside(rows);
     std::vector<int> kinds(rows, -1);
     auto collected = inParallel(count, stage, context, [&](std::int64_t i) {
@@ -107,11 +117,15 @@ Result<EvidenceBank> collectEvidence(DcrdfNet& net, std::int64_t count, const st
         const int side = variant.pixels.side;
         kinds[row] = variant.kind;
         const std::vector<std::int64_t> quarter{side / 4, side / 4};
-        masks[row] = (torch::adaptive_avg_pool2d(planeOf(variant.mask, side), quarter) > 0.3).to(torch::kFloat32).to(device);
-        inside[row] = torch::max_pool2d(torch::max_pool2d(planeOf(variant.pixels.foreground, side), kRim, 1, kRim / 2), 4).to(device);
+        masks[row] =
+            (torch::adaptive_avg_pool2d(planeOf(variant.mask, side), quarter) > 0.3).to(torch::kFloat32).to(device);
+        inside[row] =
+            torch::max_pool2d(torch::max_pool2d(planeOf(variant.pixels.foreground, side), kRim, 1, kRim / 2), 4)
+                .to(device);
         const MixedPrecision mixed(device, mixedPrecision);
         for (const Modality which : net.modalities())
-            evidence[static_cast<std::size_t>(which)][row] = net.standardise(which, net.rawEvidence(which, pictureOf(variant.pixels, which, device)));
+            evidence[static_cast<std::size_t>(which)][row] =
+                net.standardise(which, net.rawEvidence(which, pictureOf(variant.pixels, which, device)));
     });
     if (!collected)
         return passOn(collected);
@@ -129,8 +143,10 @@ Result<EvidenceBank> collectEvidence(DcrdfNet& net, std::int64_t count, const st
 
 namespace {
 
-/// Trains one gate and keeps its best state; `reached` hears the step and the separation on the check bank. False: the user stopped it.
-Result<bool> trainGate(CmSegf& gate, std::size_t number, const EvidenceBank& learn, const EvidenceBank& check, const TrainingOptions& options, const RunContext& context,
+/// Trains one gate and keeps its best state; `reached` hears the step and the separation on the check bank. False: the
+/// user stopped it.
+Result<bool> trainGate(CmSegf& gate, std::size_t number, const EvidenceBank& learn, const EvidenceBank& check,
+                       const TrainingOptions& options, const RunContext& context,
                        const std::function<void(int, double)>& reached)
 {
     AdamW optimizer(gate->parameters(), kGateWeightDecay);
@@ -151,7 +167,8 @@ Result<bool> trainGate(CmSegf& gate, std::size_t number, const EvidenceBank& lea
             rows.push_back(learn.clean[static_cast<std::size_t>(random.below(static_cast<int>(learn.clean.size())))]);
         const auto chosen = torch::tensor(rows).to(learn.mask.device());
         const auto fused = gate->forward(learn.rgb.index_select(0, chosen), learn.depth.index_select(0, chosen)).fused;
-        const auto loss = gateLoss(fused, learn.mask.index_select(0, chosen), learn.inside.index_select(0, chosen), kDefective);
+        const auto loss =
+            gateLoss(fused, learn.mask.index_select(0, chosen), learn.inside.index_select(0, chosen), kDefective);
         optimizer.forgetGradients();
         loss.backward();
         optimizer.step(kGateLearningRate * (1 + std::cos(std::numbers::pi * step / options.gateSteps)) / 2);
@@ -173,11 +190,13 @@ Result<bool> trainGate(CmSegf& gate, std::size_t number, const EvidenceBank& lea
 
 } // namespace
 
-Status trainGates(DcrdfNet& net, const EvidenceBank& learn, const EvidenceBank& check, const TrainingOptions& options, const RunContext& context)
+Status trainGates(DcrdfNet& net, const EvidenceBank& learn, const EvidenceBank& check, const TrainingOptions& options,
+                  const RunContext& context)
 {
     if (learn.clean.empty() || learn.defective.empty())
         return {}; // nothing to tell apart: the untrained gate is the soft maximum
-    // Gates share nothing, and threads within one wait for each other more than they work: each gate has a thread of its own.
+    // Gates share nothing, and threads within one wait for each other more than they work: each gate has a thread of
+    // its own.
     std::mutex mutex;
     std::int64_t stepsDone = 0;
     std::atomic<std::size_t> next = 0;
@@ -204,7 +223,8 @@ Status trainGates(DcrdfNet& net, const EvidenceBank& learn, const EvidenceBank& 
         }
     };
     {
-        const auto threads = learn.mask.device().is_cpu() ? std::min(net.gates().size(), static_cast<std::size_t>(computeThreads())) : 1;
+        const auto threads =
+            learn.mask.device().is_cpu() ? std::min(net.gates().size(), static_cast<std::size_t>(computeThreads())) : 1;
         std::vector<std::jthread> pool;
         for (std::size_t i = 0; i < threads; ++i)
             pool.emplace_back(work);

@@ -13,7 +13,8 @@
 
 namespace twinspect {
 
-/// Standardised evidence of many clean and defective variants of good parts, computed once: the gates learn from it at hardly any cost.
+/// Standardised evidence of many clean and defective variants of good parts, computed once: the gates learn from it at
+/// hardly any cost.
 struct EvidenceBank {
     torch::Tensor rgb, depth; ///< [N,3,S/4,S/4]; undefined where the network has no such channel
     torch::Tensor mask;       ///< [N,1,S/4,S/4] of 0/1: the defect
@@ -31,16 +32,25 @@ struct Variant {
     int kind = -1;
 };
 
-/// Gates learn from artificial defects, and are kept and judged by kinds of defects they have not learnt from: each leaves a third of the kinds out [ours].
+/// Gates learn from artificial defects, and are kept and judged by kinds of defects they have not learnt from: each
+/// leaves a third of the kinds out [ours].
 inline constexpr int kGateFolds = 3;
-[[nodiscard]] inline bool leavesOut(std::size_t gate, int kind) { return kind >= 0 && kind % kGateFolds == static_cast<int>(gate) % kGateFolds; }
+[[nodiscard]] inline bool leavesOut(std::size_t gate, int kind)
+{
+    return kind >= 0 && kind % kGateFolds == static_cast<int>(gate) % kGateFolds;
+}
 
-/// Evidence of `count` variants; `draw` is called from several threads. Students must be in eval mode, the evidence scale learnt.
-[[nodiscard]] Result<EvidenceBank> collectEvidence(DcrdfNet& net, std::int64_t count, const std::function<Variant(std::int64_t)>& draw, torch::Device device, bool mixedPrecision,
-                                                   const std::string& stage, const RunContext& context);
+/// Evidence of `count` variants; `draw` is called from several threads. Students must be in eval mode, the evidence
+/// scale learnt.
+[[nodiscard]] Result<EvidenceBank> collectEvidence(DcrdfNet& net, std::int64_t count,
+                                                   const std::function<Variant(std::int64_t)>& draw,
+                                                   torch::Device device, bool mixedPrecision, const std::string& stage,
+                                                   const RunContext& context);
 
-/// Second stage: trains every gate of the net on `learn` (focal + dice + ranking of defective above clean parts), without the kinds it leaves out. Each is
-/// kept at the step, the start included, where it tells the kinds it left out from clean best on `check`. Deterministic in options.seed.
-[[nodiscard]] Status trainGates(DcrdfNet& net, const EvidenceBank& learn, const EvidenceBank& check, const TrainingOptions& options, const RunContext& context);
+/// Second stage: trains every gate of the net on `learn` (focal + dice + ranking of defective above clean parts),
+/// without the kinds it leaves out. Each is kept at the step, the start included, where it tells the kinds it left out
+/// from clean best on `check`. Deterministic in options.seed.
+[[nodiscard]] Status trainGates(DcrdfNet& net, const EvidenceBank& learn, const EvidenceBank& check,
+                                const TrainingOptions& options, const RunContext& context);
 
 } // namespace twinspect

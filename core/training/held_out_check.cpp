@@ -24,37 +24,47 @@ constexpr double kTopOfNormal = 2.665; // mean of the highest hundredth of a sta
 torch::Tensor pictureOf(const PartPixels& part, Modality which, torch::Device device)
 {
     const auto& plane = which == Modality::Rgb ? part.rgb : part.height;
-    return torch::from_blob(const_cast<float*>(plane.data()), {1, which == Modality::Rgb ? 3 : 1, part.side, part.side}).to(device, torch::kFloat32, false, true);
+    return torch::from_blob(const_cast<float*>(plane.data()), {1, which == Modality::Rgb ? 3 : 1, part.side, part.side})
+        .to(device, torch::kFloat32, false, true);
 }
 
-// Mean over the parts of each part's highest values, [N,1,h,w] and a 0/1 mask of the same shape -> a scalar. Parts without a pixel in the mask do not count.
+// Mean over the parts of each part's highest values, [N,1,h,w] and a 0/1 mask of the same shape -> a scalar. Parts
+// without a pixel in the mask do not count.
 torch::Tensor meanTop(const torch::Tensor& values, const torch::Tensor& counted)
 {
     std::vector<torch::Tensor> tops;
     for (std::int64_t part = 0; part < values.size(0); ++part) {
         const auto inside = values[part].masked_select(counted[part] > 0);
         if (inside.numel() > 0)
-            tops.push_back(std::get<0>(inside.topk(std::max<std::int64_t>(1, std::llround(kTopShare * static_cast<double>(inside.numel()))))).mean());
+            tops.push_back(
+                std::get<0>(inside.topk(std::max<std::int64_t>(1, std::llround(kTopShare
+                                                                               * static_cast<double>(inside.numel())))))
+                    .mean());
     }
     return torch::stack(tops).mean();
 }
 
 } // namespace
 
-Status learnEvidenceScale(DcrdfNet& net, const std::vector<PartImage>& heldOut, torch::Device device, bool mixedPrecision, const RunContext& context)
+Status learnEvidenceScale(DcrdfNet& net, const std::vector<PartImage>& heldOut, torch::Device device,
+                          bool mixedPrecision, const RunContext& context)
 {
     for (const Modality which : net.modalities()) {
         std::vector<torch::Tensor> distances(heldOut.size()), expected(heldOut.size()), inside(heldOut.size());
-        auto measured = inParallel(static_cast<std::int64_t>(heldOut.size()), "evidence scale", context, [&](std::int64_t i) {
-            const auto row = static_cast<std::size_t>(i);
-            const PartPixels pixels = toPixels(heldOut[row]);
-            const MixedPrecision mixed(device, mixedPrecision);
-            auto reading = net.read(which, pictureOf(pixels, which, device));
-            distances[row] = std::move(reading.distance);
-            expected[row] = std::move(reading.expected);
-            const auto foreground = torch::from_blob(const_cast<float*>(pixels.foreground.data()), {1, 1, pixels.side, pixels.side}).to(device);
-            inside[row] = torch::adaptive_avg_pool2d(foreground, {distances[row].size(2), distances[row].size(3)}) > 0.5;
-        });
+        auto measured =
+            inParallel(static_cast<std::int64_t>(heldOut.size()), "evidence scale", context, [&](std::int64_t i) {
+                const auto row = static_cast<std::size_t>(i);
+                const PartPixels pixels = toPixels(heldOut[row]);
+                const MixedPrecision mixed(device, mixedPrecision);
+                auto reading = net.read(which, pictureOf(pixels, which, device));
+                distances[row] = std::move(reading.distance);
+                expected[row] = std::move(reading.expected);
+                const auto foreground =
+                    torch::from_blob(const_cast<float*>(pixels.foreground.data()), {1, 1, pixels.side, pixels.side})
+                        .to(device);
+                inside[row] =
+                    torch::adaptive_avg_pool2d(foreground, {distances[row].size(2), distances[row].size(3)}) > 0.5;
+            });
         if (!measured)
             return measured;
         const torch::NoGradGuard noGrad;
@@ -66,11 +76,15 @@ Status learnEvidenceScale(DcrdfNet& net, const std::vector<PartImage>& heldOut, 
             counted = torch::ones_like(all); // no part in any held-out picture: take everything
         const auto total = counted.sum({0, 2, 3}, true);
         channel.evidenceMean = (all * counted).sum({0, 2, 3}, true) / total;
-        channel.evidenceDeviation = (((all - channel.evidenceMean).square() * counted).sum({0, 2, 3}, true) / total).sqrt().clamp_min(1e-6);
+        channel.evidenceDeviation =
+            (((all - channel.evidenceMean).square() * counted).sum({0, 2, 3}, true) / total).sqrt().clamp_min(1e-6);
         if (net.options().picture) {
-            // Errors of the picture sit at silhouettes and have a long tail. Its plane is scaled by what good parts reach, or it would drown the others.
+            // Errors of the picture sit at silhouettes and have a long tail. Its plane is scaled by what good parts
+            // reach, or it would drown the others.
             auto deviation = channel.evidenceDeviation.slice(1, kPicturePlane);
-            const auto reached = (meanTop(all.slice(1, kPicturePlane), counted.slice(1, kPicturePlane)) - channel.evidenceMean.slice(1, kPicturePlane)) / kTopOfNormal;
+            const auto reached = (meanTop(all.slice(1, kPicturePlane), counted.slice(1, kPicturePlane))
+                                  - channel.evidenceMean.slice(1, kPicturePlane))
+                               / kTopOfNormal;
             deviation.copy_(torch::maximum(deviation, reached));
         }
     }
@@ -83,7 +97,8 @@ AnomalyMaps inferPart(DcrdfNet& net, const PartPixels& part, torch::Device devic
     return net.infer(pictureOf(part, Modality::Rgb, device), pictureOf(part, Modality::Depth, device));
 }
 
-Result<EvidenceBank> syntheticDefects(DcrdfNet& net, const std::vector<PartImage>& heldOut, const TrainingOptions& options, torch::Device device, bool mixedPrecision,
+Result<EvidenceBank> syntheticDefects(DcrdfNet& net, const std::vector<PartImage>& heldOut,
+                                      const TrainingOptions& options, torch::Device device, bool mixedPrecision,
                                       const RunContext& context)
 {
     const auto parts = static_cast<std::int64_t>(heldOut.size());
@@ -92,13 +107,17 @@ Result<EvidenceBank> syntheticDefects(DcrdfNet& net, const std::vector<PartImage
         if (i < parts)
             return Variant{toPixels(part), std::vector<float>(part.foreground.size(), 0.0F)};
         const auto kind = static_cast<SyntheticDefect>((i - parts) % kSyntheticDefects);
-        auto defect = makeDefect(toPixels(part), kind, Random(static_cast<std::uint64_t>(options.seed), kCheckStream, static_cast<std::uint64_t>(i)));
+        auto defect =
+            makeDefect(toPixels(part), kind,
+                       Random(static_cast<std::uint64_t>(options.seed), kCheckStream, static_cast<std::uint64_t>(i)));
         return Variant{std::move(defect.pixels), std::move(defect.mask), static_cast<int>(kind)};
     };
-    return collectEvidence(net, parts + kSyntheticDefects * kDefectsOfEachKind, draw, device, mixedPrecision, "held-out check", context);
+    return collectEvidence(net, parts + kSyntheticDefects * kDefectsOfEachKind, draw, device, mixedPrecision,
+                           "held-out check", context);
 }
 
-HeldOutCheck checkOnHeldOut(DcrdfNet& net, const EvidenceBank& bank, const std::vector<PartImage>& heldOut, const ScoreOptions& score)
+HeldOutCheck checkOnHeldOut(DcrdfNet& net, const EvidenceBank& bank, const std::vector<PartImage>& heldOut,
+                            const ScoreOptions& score)
 {
     const torch::NoGradGuard noGrad;
     /// Scores of one map, good and defective.
@@ -115,12 +134,16 @@ HeldOutCheck checkOnHeldOut(DcrdfNet& net, const EvidenceBank& bank, const std::
     std::vector<Scores> ofGates(net.gates().size());
     HeldOutCheck check;
     for (std::int64_t i = 0; i < bank.size(); ++i) {
-        const auto row = [i](const torch::Tensor& evidence) { return evidence.defined() ? evidence.slice(0, i, i + 1) : evidence; };
+        const auto row = [i](const torch::Tensor& evidence) {
+            return evidence.defined() ? evidence.slice(0, i, i + 1) : evidence;
+        };
         const bool good = std::find(bank.clean.begin(), bank.clean.end(), i) != bank.clean.end();
         if (good && i >= static_cast<std::int64_t>(heldOut.size()))
             continue; // a defect that missed the part
         const PartImage& part = heldOut[static_cast<std::size_t>(i) % heldOut.size()];
-        const auto scoreOf = [&](const torch::Tensor& map) { return imageScore(finishMap(map, part.foreground, part.side, score), part.foreground, score); };
+        const auto scoreOf = [&](const torch::Tensor& map) {
+            return imageScore(finishMap(map, part.foreground, part.side, score), part.foreground, score);
+        };
         const auto maps = net.fuse(row(bank.rgb), row(bank.depth));
         for (const std::string name : {"rgb", "depth", "avg", "max", "cm_segf"}) {
             const auto& map = maps.byName(name);

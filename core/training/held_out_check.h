@@ -16,28 +16,38 @@ namespace twinspect {
 
 /// The maps of which a model remembers how high good parts reach: each has a scale of its own.
 inline constexpr const char* kPeakMaps[] = {"cm_segf", "rgb", "depth"};
-/// Under which a model file lists the peaks of a map. Those of the fused map, without which there are no thresholds, have no suffix.
-[[nodiscard]] inline std::string peaksKey(const std::string& map) { return map == "cm_segf" ? "held_out.peaks" : "held_out.peaks." + map; }
+/// Under which a model file lists the peaks of a map. Those of the fused map, without which there are no thresholds,
+/// have no suffix.
+[[nodiscard]] inline std::string peaksKey(const std::string& map)
+{
+    return map == "cm_segf" ? "held_out.peaks" : "held_out.peaks." + map;
+}
 
 /// Under which a model file keeps HeldOutCheck::syntheticAuroc of a map.
 [[nodiscard]] inline std::string separationKey(const std::string& map) { return "held_out.synthetic_auroc." + map; }
 
-/// How a model does on good parts it has not learnt from, and on synthetic defects made from them. No test label is ever seen.
+/// How a model does on good parts it has not learnt from, and on synthetic defects made from them. No test label is
+/// ever seen.
 struct HeldOutCheck {
     std::vector<double> goodScores;                       ///< image scores of the held-out good parts
-    std::map<std::string, std::vector<double>> goodPeaks; ///< by map (kPeakMaps): the highest value of each of them: for a pixel threshold
+    std::map<std::string, std::vector<double>>
+        goodPeaks; ///< by map (kPeakMaps): the highest value of each of them: for a pixel threshold
     std::map<std::string, double> syntheticAuroc;         ///< by map: rgb depth avg max cm_segf, in 0..1
 };
 
 /// Mean and deviation of the raw evidence on the part, over held-out good parts; fills the channels' constants.
-[[nodiscard]] Status learnEvidenceScale(DcrdfNet& net, const std::vector<PartImage>& heldOut, torch::Device device, bool mixedPrecision, const RunContext& context);
+[[nodiscard]] Status learnEvidenceScale(DcrdfNet& net, const std::vector<PartImage>& heldOut, torch::Device device,
+                                        bool mixedPrecision, const RunContext& context);
 
 /// Evidence of the held-out parts as they are (the first rows) and of synthetic defects on them.
-[[nodiscard]] Result<EvidenceBank> syntheticDefects(DcrdfNet& net, const std::vector<PartImage>& heldOut, const TrainingOptions& options, torch::Device device, bool mixedPrecision,
-                                                    const RunContext& context);
+[[nodiscard]] Result<EvidenceBank> syntheticDefects(DcrdfNet& net, const std::vector<PartImage>& heldOut,
+                                                    const TrainingOptions& options, torch::Device device,
+                                                    bool mixedPrecision, const RunContext& context);
 
-/// The check itself, on a bank of syntheticDefects(). The figure of "cm_segf" is the mean over the gates, each on the kinds of defects it has not learnt from.
-[[nodiscard]] HeldOutCheck checkOnHeldOut(DcrdfNet& net, const EvidenceBank& bank, const std::vector<PartImage>& heldOut, const ScoreOptions& score);
+/// The check itself, on a bank of syntheticDefects(). The figure of "cm_segf" is the mean over the gates, each on the
+/// kinds of defects it has not learnt from.
+[[nodiscard]] HeldOutCheck checkOnHeldOut(DcrdfNet& net, const EvidenceBank& bank,
+                                          const std::vector<PartImage>& heldOut, const ScoreOptions& score);
 
 /// One part through the network.
 [[nodiscard]] AnomalyMaps inferPart(DcrdfNet& net, const PartPixels& part, torch::Device device);

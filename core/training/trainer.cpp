@@ -46,8 +46,9 @@ struct ThreadShare {
     int preparing = 0; ///< of batches, ahead of the step
 };
 
-// What a person allows holds for both together: about a fifth prepares, so that an even number is left for the two channels; beside a GPU all but one prepare.
-// Without a limit preparing comes on top, for the time in which computing threads wait for each other.
+// What a person allows holds for both together: about a fifth prepares, so that an even number is left for the two
+// channels; beside a GPU all but one prepare. Without a limit preparing comes on top, for the time in which computing
+// threads wait for each other.
 ThreadShare shareThreads(const TrainingOptions& options, const ComputePlan& plan)
 {
     const int computing = at::get_num_threads(), allowed = computeThreads();
@@ -66,7 +67,8 @@ std::string identityOf(const TrainingOptions& options, const NetworkOptions& net
 {
     std::string text;
     for (const auto& parameter : TrainingOptions::parameters())
-        if (parameter.spec.key != "device" && parameter.spec.key != "precision" && parameter.spec.key != "workers" && parameter.spec.key != "checkpoint-seconds")
+        if (parameter.spec.key != "device" && parameter.spec.key != "precision" && parameter.spec.key != "workers"
+            && parameter.spec.key != "checkpoint-seconds")
             text += parameter.spec.key + "=" + toText(parameterValue(options, parameter)) + ";";
     for (const auto& parameter : NetworkOptions::parameters())
         text += parameter.spec.key + "=" + toText(parameterValue(network, parameter)) + ";";
@@ -76,16 +78,18 @@ std::string identityOf(const TrainingOptions& options, const NetworkOptions& net
 bool isOutOfMemory(const std::exception& error)
 {
     const std::string text = error.what();
-    return dynamic_cast<const std::bad_alloc*>(&error) != nullptr || text.find("out of memory") != std::string::npos || text.find("can't allocate memory") != std::string::npos;
+    return dynamic_cast<const std::bad_alloc*>(&error) != nullptr || text.find("out of memory") != std::string::npos
+        || text.find("can't allocate memory") != std::string::npos;
 }
 
 /// The first stage: both channels, step by step, with checkpoints.
 class ChannelStage {
 public:
-    ChannelStage(DcrdfNet& net, const TrainingSet& set, TrainingOptions& options, const TrainingFiles& files, const ProcessGroup& processes, const ComputePlan& plan,
-                 const RunContext& context)
-        : m_net(net), m_set(set), m_options(options), m_files(files), m_processes(processes), m_plan(plan), m_context(context),
-          m_identity{set.hash, net.teacher().hash(), identityOf(options, net.options())}, m_share(shareThreads(options, plan))
+    ChannelStage(DcrdfNet& net, const TrainingSet& set, TrainingOptions& options, const TrainingFiles& files,
+                 const ProcessGroup& processes, const ComputePlan& plan, const RunContext& context)
+        : m_net(net), m_set(set), m_options(options), m_files(files), m_processes(processes), m_plan(plan),
+          m_context(context), m_identity{set.hash, net.teacher().hash(), identityOf(options, net.options())},
+          m_share(shareThreads(options, plan))
     {
         for (const Modality which : net.modalities())
             m_trainers.emplace_back(net, which, m_options, plan.device, plan.mixedPrecision, processes);
@@ -107,7 +111,9 @@ public:
         beginExamples();
         if (m_processes.leads())
             for (auto& trainer : m_trainers)
-                trainer.watch({m_set.heldOut.begin(), m_set.heldOut.begin() + static_cast<std::ptrdiff_t>(std::min(kWatchedParts, m_set.heldOut.size()))});
+                trainer.watch({m_set.heldOut.begin(),
+                               m_set.heldOut.begin()
+                                   + static_cast<std::ptrdiff_t>(std::min(kWatchedParts, m_set.heldOut.size()))});
         const auto start = Clock::now();
         const int first = step;
         m_net.train(true);
@@ -133,7 +139,8 @@ private:
             if (!isOutOfMemory(error))
                 throw;
             if (m_options.batch <= 2 || !m_processes.alone())
-                return failure(ErrorCode::OutOfMemory, "There is not enough memory to train", {}, "Choose a smaller --side or --batch, or close other programs");
+                return failure(ErrorCode::OutOfMemory, "There is not enough memory to train", {},
+                               "Choose a smaller --side or --batch, or close other programs");
             m_options.batch = std::max(2, m_options.batch / 2);
             m_context.warn(Text("Not enough memory: going on with %1 parts a step", m_options.batch));
             return {};
@@ -153,8 +160,10 @@ private:
         batches.perturbation = perturbationOptions(m_options);
         batches.perturbation.textures = m_set.textures;
         batches.augmentation = augmentationOptions(m_options);
-        // Before the first step every part is drawn once. On resuming, what the lanes would remember by now is drawn again.
-        const auto fill = static_cast<std::int64_t>((m_set.train.size() + static_cast<std::size_t>(lanes) - 1) / static_cast<std::size_t>(lanes));
+        // Before the first step every part is drawn once. On resuming, what the lanes would remember by now is drawn
+        // again.
+        const auto fill = static_cast<std::int64_t>((m_set.train.size() + static_cast<std::size_t>(lanes) - 1)
+                                                    / static_cast<std::size_t>(lanes));
         std::int64_t draw = std::max<std::int64_t>(0, fill + step - laneMemory(m_options) + 1);
         BatchSource source(m_set.train, batches, draw, fill + m_options.steps);
         for (; draw < fill + step; ++draw) {
@@ -205,7 +214,8 @@ private:
     {
         for (const Modality which : m_net.modalities())
             if (const auto& map = maps[static_cast<std::size_t>(which)]; m_examples && !map.empty())
-                giveUpExamples(m_examples->writeMap(which == Modality::Rgb ? "rgb" : "depth", map, m_examples->part().side / 4));
+                giveUpExamples(
+                    m_examples->writeMap(which == Modality::Rgb ? "rgb" : "depth", map, m_examples->part().side / 4));
     }
 
     void giveUpExamples(const Status& written)
@@ -228,7 +238,8 @@ private:
         forEachChannel([&](ChannelTrainer& trainer) { trainer.remember(drawn); });
     }
 
-    // The two channels share nothing, so on a CPU each has half of the cores. Collective sums need one order, so there they take turns.
+    // The two channels share nothing, so on a CPU each has half of the cores. Collective sums need one order, so there
+    // they take turns.
     template <typename Work>
     void forEachChannel(const Work& work)
     {
@@ -258,16 +269,24 @@ private:
             std::rethrow_exception(failed);
     }
 
-    void reportStep(int step, int first, Clock::time_point start, const std::array<double, 2>& losses, const std::array<double, 2>* watched) const
+    void reportStep(int step, int first, Clock::time_point start, const std::array<double, 2>& losses,
+                    const std::array<double, 2>* watched) const
     {
         const double seconds = secondsSince(start);
         const double perStep = seconds / (step - first);
-        Progress progress{"training", step, m_options.steps, {{"eta_s", perStep * (m_options.steps - step)}, {"images_per_second", m_options.batch / perStep}}, {}};
+        Progress progress{"training",
+                          step,
+                          m_options.steps,
+                          {{"eta_s", perStep * (m_options.steps - step)},
+                           {"images_per_second", m_options.batch / perStep}},
+                          {}};
         for (const Modality which : m_net.modalities())
-            progress.figures.emplace_back(which == Modality::Rgb ? "loss_rgb" : "loss_depth", losses[static_cast<std::size_t>(which)]);
+            progress.figures.emplace_back(which == Modality::Rgb ? "loss_rgb" : "loss_depth",
+                                          losses[static_cast<std::size_t>(which)]);
         if (watched != nullptr)
             for (const Modality which : m_net.modalities())
-                progress.figures.emplace_back(which == Modality::Rgb ? "held_out_rgb" : "held_out_depth", (*watched)[static_cast<std::size_t>(which)]);
+                progress.figures.emplace_back(which == Modality::Rgb ? "held_out_rgb" : "held_out_depth",
+                                              (*watched)[static_cast<std::size_t>(which)]);
         m_context.report(progress);
     }
 
@@ -292,12 +311,16 @@ private:
     int m_threadsPerChannel = std::max(1, m_share.computing / 2);
 };
 
-// How many steps fit into options.minutes: a trial on a network of its own tells the machine's speed. A resumed training keeps its number.
-Result<int> stepsFor(const DcrdfNet& net, const TrainingSet& set, const TrainingOptions& options, const TrainingFiles& files, const ProcessGroup& processes, const ComputePlan& plan,
+// How many steps fit into options.minutes: a trial on a network of its own tells the machine's speed. A resumed
+// training keeps its number.
+Result<int> stepsFor(const DcrdfNet& net, const TrainingSet& set, const TrainingOptions& options,
+                     const TrainingFiles& files, const ProcessGroup& processes, const ComputePlan& plan,
                      const RunContext& context)
 {
     if (!processes.alone())
-        return failure(ErrorCode::InvalidArgument, "--minutes works for one process only: several would measure different speeds", {}, "Give --preset or --steps");
+        return failure(ErrorCode::InvalidArgument,
+                       "--minutes works for one process only: several would measure different speeds", {},
+                       "Give --preset or --steps");
     if (files.resume && std::filesystem::exists(files.checkpoint))
         return checkpointSteps(files.checkpoint);
     const RunContext silent{context.stop, {}};
@@ -318,26 +341,31 @@ Result<int> stepsFor(const DcrdfNet& net, const TrainingSet& set, const Training
     if (!many)
         return passOn(many);
     const double step = std::max(1e-4, (*many - *few) / (3 * kTrialSteps));
-    const int steps = std::max(kFewestSteps, static_cast<int>(std::min(1e6, 60 * options.minutes / step - kSecondStage)));
+    const int steps =
+        std::max(kFewestSteps, static_cast<int>(std::min(1e6, 60 * options.minutes / step - kSecondStage)));
     const double minutes = (steps + kSecondStage) * step / 60;
     if (minutes > 1.2 * options.minutes)
-        context.warn(Text("The shortest training that makes sense takes about %1 min on this machine", static_cast<int>(std::ceil(minutes))));
+        context.warn(Text("The shortest training that makes sense takes about %1 min on this machine",
+                          static_cast<int>(std::ceil(minutes))));
     return steps;
 }
 
-/// The second stage, on held-out parts only: on parts the students have learnt from, evidence is lower than it will ever be in production.
-Result<HeldOutCheck> trainFusionAndCheck(DcrdfNet& net, const TrainingSet& set, const TrainingOptions& options, const ComputePlan& plan, const RunContext& context)
+/// The second stage, on held-out parts only: on parts the students have learnt from, evidence is lower than it will
+/// ever be in production.
+Result<HeldOutCheck> trainFusionAndCheck(DcrdfNet& net, const TrainingSet& set, const TrainingOptions& options,
+                                         const ComputePlan& plan, const RunContext& context)
 {
     auto check = syntheticDefects(net, set.heldOut, options, plan.device, plan.mixedPrecision, context);
     if (!check)
         return passOn(check);
     if (!net.gates().empty() && options.gateSteps > 0) {
         const auto seed = static_cast<std::uint64_t>(options.seed);
-        // Artificial defects of many kinds rather than the students' own perturbation: those the students have been trained to answer
-        // differently from anything that is found in production (BENCHMARKS.md).
+        // Artificial defects of many kinds rather than the students' own perturbation: those the students have been
+        // trained to answer differently from anything that is found in production (BENCHMARKS.md).
         const auto draw = [&](std::int64_t i) {
             const auto& part = set.heldOut[static_cast<std::size_t>(i) % set.heldOut.size()];
-            auto pixels = augment(part, augmentationOptions(options), Random(seed, kGateStream * 2, static_cast<std::uint64_t>(i)));
+            auto pixels = augment(part, augmentationOptions(options),
+                                  Random(seed, kGateStream * 2, static_cast<std::uint64_t>(i)));
             Random random(seed, kGateStream * 2 + 1, static_cast<std::uint64_t>(i));
             if (random.chance(kGateCleanShare)) {
                 std::vector<float> nothing(pixels.foreground.size(), 0.0F);
@@ -356,7 +384,9 @@ Result<HeldOutCheck> trainFusionAndCheck(DcrdfNet& net, const TrainingSet& set, 
     return checkOnHeldOut(net, *check, set.heldOut, ScoreOptions());
 }
 
-Result<TrainingReport> trainChecked(DcrdfNet& net, const TrainingSet& set, TrainingOptions options, const TrainingFiles& files, const ProcessGroup& processes, const RunContext& context)
+Result<TrainingReport> trainChecked(DcrdfNet& net, const TrainingSet& set, TrainingOptions options,
+                                    const TrainingFiles& files, const ProcessGroup& processes,
+                                    const RunContext& context)
 {
     auto plan = planCompute(options.device, options.precision);
     if (!plan)
@@ -374,7 +404,8 @@ Result<TrainingReport> trainChecked(DcrdfNet& net, const TrainingSet& set, Train
     }
     applyPreset(options);
     if (lanesOf(options) % processes.world() != 0)
-        return failure(ErrorCode::InvalidArgument, Text("--batch %1 cannot be shared by %2 processes", options.batch, processes.world()), {},
+        return failure(ErrorCode::InvalidArgument,
+                       Text("--batch %1 cannot be shared by %2 processes", options.batch, processes.world()), {},
                        "Choose a multiple of four times the number of processes");
     TrainingReport report;
     report.plan = *plan;
@@ -409,12 +440,14 @@ Result<ComputePlan> planCompute(const std::string& device, const std::string& pr
             index = -1;
         const int count = hasCuda ? static_cast<int>(torch::cuda::device_count()) : 0;
         if (index < 0 || index >= count)
-            return failure(ErrorCode::InvalidArgument, Text("There is no device '%1' on this machine (CUDA GPUs: %2)", device, count), {},
+            return failure(ErrorCode::InvalidArgument,
+                           Text("There is no device '%1' on this machine (CUDA GPUs: %2)", device, count), {},
                            "Use --device auto or --device cpu");
         plan.device = torch::Device(torch::kCUDA, static_cast<c10::DeviceIndex>(index));
         plan.reason = "the GPU was asked for";
     } else {
-        return failure(ErrorCode::InvalidArgument, Text("There is no device '%1'", device), {}, "Use auto, cpu, cuda or cuda:N");
+        return failure(ErrorCode::InvalidArgument, Text("There is no device '%1'", device), {},
+                       "Use auto, cpu, cuda or cuda:N");
     }
     // bfloat16 only pays where the processor multiplies it natively (AVX-512 BF16 or AMX; every CUDA GPU since Ampere).
     const bool fast = plan.device.is_cuda() || __builtin_cpu_supports("avx512bf16");
@@ -429,25 +462,32 @@ DcrdfNet newNetwork(const NetworkOptions& network, Teacher teacher, int seed)
     return DcrdfNet(network, std::move(teacher));
 }
 
-Result<TrainingReport> trainNetwork(DcrdfNet& net, const TrainingSet& set, TrainingOptions options, const TrainingFiles& files, const ProcessGroup& processes, const RunContext& context)
+Result<TrainingReport> trainNetwork(DcrdfNet& net, const TrainingSet& set, TrainingOptions options,
+                                    const TrainingFiles& files, const ProcessGroup& processes,
+                                    const RunContext& context)
 {
     if (set.train.size() < kFewestParts || set.heldOut.size() < 2)
-        return failure(ErrorCode::TooLittleData, Text("The number of usable good parts is only %1", set.train.size() + set.heldOut.size()), {},
+        return failure(ErrorCode::TooLittleData,
+                       Text("The number of usable good parts is only %1", set.train.size() + set.heldOut.size()), {},
                        "Give at least 6 good parts; 20 to 50 are a good start");
     if (set.side != net.options().side)
-        return failure(ErrorCode::Mismatch, Text("The parts were prepared for %1 px, the network for %2 px", set.side, net.options().side));
+        return failure(ErrorCode::Mismatch,
+                       Text("The parts were prepared for %1 px, the network for %2 px", set.side, net.options().side));
     const ThreadCount allowed(std::min(at::get_num_threads(), computeThreads()));
     try {
         return trainChecked(net, set, std::move(options), files, processes, context);
     } catch (const std::exception& error) {
         if (isOutOfMemory(error))
-            return failure(ErrorCode::OutOfMemory, "There is not enough memory to train", {}, "Choose a smaller --side or --batch, or close other programs");
+            return failure(ErrorCode::OutOfMemory, "There is not enough memory to train", {},
+                           "Choose a smaller --side or --batch, or close other programs");
         const auto* torchError = dynamic_cast<const c10::Error*>(&error);
-        return failure(ErrorCode::Internal, torchError != nullptr ? torchError->what_without_backtrace() : error.what());
+        return failure(ErrorCode::Internal,
+                       torchError != nullptr ? torchError->what_without_backtrace() : error.what());
     }
 }
 
-std::map<std::string, std::string> trainingRecord(const TrainingReport& report, const TrainingOptions& options, const TrainingSet& set)
+std::map<std::string, std::string> trainingRecord(const TrainingReport& report, const TrainingOptions& options,
+                                                  const TrainingSet& set)
 {
     auto record = set.constants;
     for (const auto& parameter : TrainingOptions::parameters())

@@ -13,30 +13,31 @@ namespace twinspect {
 /// How a model is trained. The preset, or the time given, fills in the lengths that are 0.
 struct TrainingOptions {
     std::string preset = "auto";     ///< quick, standard, thorough; auto = standard on a CPU, thorough on a GPU
-    double minutes = 0;              ///< time for the training; 0 = by the preset. The speed of this machine is measured first
-    std::string device = "auto";     ///< auto, cpu, cuda, cuda:N
-    std::string precision = "auto";  ///< auto, float32, bfloat16
+    double minutes = 0; ///< time for the training; 0 = by the preset. The speed of this machine is measured first
+    std::string device = "auto"; ///< auto, cpu, cuda, cuda:N
+    std::string precision = "auto"; ///< auto, float32, bfloat16
     int seed = 0;
-    int steps = 0;                   ///< optimiser steps of the channels; 0 = by the preset
-    int batch = 0;                   ///< parts a step, over all processes; 0 = 4 for every process
-    int gateSteps = 0;               ///< optimiser steps of every gate; 0 = by the preset
+    int steps = 0; ///< optimiser steps of the channels; 0 = by the preset
+    int batch = 0; ///< parts a step, over all processes; 0 = 4 for every process
+    int gateSteps = 0; ///< optimiser steps of every gate; 0 = by the preset
     double learningRate = 4e-3;
     double weightDecay = 1e-4;
-    double checkpointSeconds = 30;   ///< longest time between two checkpoints
-    int workers = 0;                 ///< threads that prepare batches; 0 = by the machine
-    bool perlin = true;              ///< Perlin-guided perturbation
+    double checkpointSeconds = 30; ///< longest time between two checkpoints
+    int workers = 0; ///< threads that prepare batches; 0 = by the machine
+    bool perlin = true; ///< Perlin-guided perturbation
     bool textureAlignment = true;
     bool guidedSmoothing = true;
     bool augmentation = true;
-    double refinementWeight = 0.2;   ///< of GFRN's projection of perturbed onto clean features
+    double refinementWeight = 0.2; ///< of GFRN's projection of perturbed onto clean features
     double contractionWeight = 0.05; ///< of GFRN's contraction towards the clean distribution
-    double affinityWeight = 0.05;    ///< of GFRN's non-local consistency
-    double supervisionWeight = 0.1;  ///< of the pixel-wise focal + dice loss on the channel's own map
+    double affinityWeight = 0.05; ///< of GFRN's non-local consistency
+    double supervisionWeight = 0.1; ///< of the pixel-wise focal + dice loss on the channel's own map
 
     [[nodiscard]] static const std::vector<Parameter<TrainingOptions>>& parameters();
 };
 
-/// Fills steps and gateSteps of the preset where they are 0 ("auto" counts as standard here: trainNetwork() knows the machine). Training cost grows with steps x batch, hardly with the number of parts.
+/// Fills steps and gateSteps of the preset where they are 0 ("auto" counts as standard here: trainNetwork() knows the
+/// machine). Training cost grows with steps x batch, hardly with the number of parts.
 void applyPreset(TrainingOptions& options);
 
 [[nodiscard]] PerturbationOptions perturbationOptions(const TrainingOptions& options);

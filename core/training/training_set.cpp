@@ -46,7 +46,8 @@ std::vector<T> copyOf(const torch::Tensor& tensor)
     return values;
 }
 
-Result<std::vector<PartImage>> unpack(const TensorMap& tensors, const std::string& prefix, int side, const std::string& file)
+Result<std::vector<PartImage>> unpack(const TensorMap& tensors, const std::string& prefix, int side,
+                                      const std::string& file)
 {
     std::vector<PartImage> parts;
     const auto found = tensors.find(prefix + ".rgb");
@@ -58,10 +59,13 @@ Result<std::vector<PartImage>> unpack(const TensorMap& tensors, const std::strin
     for (const auto* tensor : {&rgb, &height, &foreground, &measured})
         if (!*tensor)
             return passOn(*tensor);
-    if (rgb->scalar_type() != torch::kUInt8 || height->scalar_type() != torch::kFloat32 || foreground->scalar_type() != torch::kUInt8 || measured->scalar_type() != torch::kUInt8)
-        return failure(ErrorCode::BadData, "The packed parts have other number types than expected", file, "Pack the data again");
+    if (rgb->scalar_type() != torch::kUInt8 || height->scalar_type() != torch::kFloat32
+        || foreground->scalar_type() != torch::kUInt8 || measured->scalar_type() != torch::kUInt8)
+        return failure(ErrorCode::BadData, "The packed parts have other number types than expected", file,
+                       "Pack the data again");
     for (std::int64_t i = 0; i < count; ++i)
-        parts.push_back({side, copyOf<std::uint8_t>((*rgb)[i]), copyOf<float>((*height)[i]), copyOf<std::uint8_t>((*foreground)[i]), copyOf<std::uint8_t>((*measured)[i])});
+        parts.push_back({side, copyOf<std::uint8_t>((*rgb)[i]), copyOf<float>((*height)[i]),
+                         copyOf<std::uint8_t>((*foreground)[i]), copyOf<std::uint8_t>((*measured)[i])});
     return parts;
 }
 
@@ -86,15 +90,18 @@ Status writePacked(const std::filesystem::path& path, const TrainingSet& set)
     pack(set.train, set.side, "train", tensors);
     pack(set.heldOut, set.side, "held_out", tensors);
     pack(set.evaluation, set.side, "evaluation", tensors);
-    auto masks = torch::empty({static_cast<std::int64_t>(set.evaluationMasks.size()), set.side, set.side}, torch::kUInt8);
+    auto masks =
+        torch::empty({static_cast<std::int64_t>(set.evaluationMasks.size()), set.side, set.side}, torch::kUInt8);
     for (std::size_t i = 0; i < set.evaluationMasks.size(); ++i)
-        std::memcpy(masks[static_cast<std::int64_t>(i)].data_ptr(), set.evaluationMasks[i].data(), set.evaluationMasks[i].size());
+        std::memcpy(masks[static_cast<std::int64_t>(i)].data_ptr(), set.evaluationMasks[i].data(),
+                    set.evaluationMasks[i].size());
     tensors["evaluation.mask"] = masks;
     if (set.textures) {
         const auto count = static_cast<std::int64_t>(set.textures->pictures.size());
         auto textures = torch::empty({count, 3, set.textures->side, set.textures->side}, torch::kUInt8);
         for (std::int64_t i = 0; i < count; ++i)
-            std::memcpy(textures[i].data_ptr(), set.textures->pictures[static_cast<std::size_t>(i)].data(), textures[i].nbytes());
+            std::memcpy(textures[i].data_ptr(), set.textures->pictures[static_cast<std::size_t>(i)].data(),
+                        textures[i].nbytes());
         tensors["textures"] = textures;
     }
     auto metadata = set.constants;
@@ -110,21 +117,26 @@ Result<TrainingSet> readPacked(const std::filesystem::path& path)
         return passOn(file);
     const auto rgb = file->tensors.find("train.rgb");
     if (file->metadata["format"] != kFormat || rgb == file->tensors.end() || rgb->second.dim() != 4)
-        return failure(ErrorCode::BadData, "This is not a packed training set", path.string(), "Make one with 'twinspect-cli pack'");
+        return failure(ErrorCode::BadData, "This is not a packed training set", path.string(),
+                       "Make one with 'twinspect-cli pack'");
     TrainingSet set;
     set.side = static_cast<int>(rgb->second.size(2));
-    for (auto [prefix, parts] : {std::pair{"train", &set.train}, {"held_out", &set.heldOut}, {"evaluation", &set.evaluation}}) {
+    for (auto [prefix, parts] :
+         {std::pair{"train", &set.train}, {"held_out", &set.heldOut}, {"evaluation", &set.evaluation}}) {
         auto unpacked = unpack(file->tensors, prefix, set.side, path.string());
         if (!unpacked)
             return passOn(unpacked);
         *parts = std::move(*unpacked);
     }
-    auto masks = takeTensor(file->tensors, "evaluation.mask", {static_cast<std::int64_t>(set.evaluation.size()), set.side, set.side}, path.string());
+    auto masks = takeTensor(file->tensors, "evaluation.mask",
+                            {static_cast<std::int64_t>(set.evaluation.size()), set.side, set.side}, path.string());
     if (!masks)
         return passOn(masks);
     for (std::size_t i = 0; i < set.evaluation.size(); ++i)
         set.evaluationMasks.push_back(copyOf<std::uint8_t>((*masks)[static_cast<std::int64_t>(i)]));
-    if (const auto textures = file->tensors.find("textures"); textures != file->tensors.end() && textures->second.dim() == 4 && textures->second.scalar_type() == torch::kUInt8) {
+    if (const auto textures = file->tensors.find("textures"); textures != file->tensors.end()
+                                                              && textures->second.dim() == 4
+                                                              && textures->second.scalar_type() == torch::kUInt8) {
         auto library = std::make_shared<TextureLibrary>();
         library->side = static_cast<int>(textures->second.size(2));
         for (std::int64_t i = 0; i < textures->second.size(0); ++i)

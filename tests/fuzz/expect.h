@@ -28,7 +28,9 @@ inline void expect(bool holds, const char* what)
 /// What the readers promise about failures: a code that blames the file, its name and a remedy.
 inline void expectGoodError(const Error& error)
 {
-    expect(error.code == ErrorCode::BadData || error.code == ErrorCode::Unsupported || error.code == ErrorCode::OutOfMemory, "the error blames the file");
+    expect(error.code == ErrorCode::BadData || error.code == ErrorCode::Unsupported
+               || error.code == ErrorCode::OutOfMemory,
+           "the error blames the file");
     expect(error.file == kFile, "the error names the file");
     expect(!error.detail.empty() && !error.remedy.empty(), "the error says what happened and what to do");
 }
@@ -36,8 +38,11 @@ inline void expectGoodError(const Error& error)
 template <typename T>
 void expectSize(const Image<T>& image, int channels)
 {
-    expect(image.width() > 0 && image.height() > 0 && image.width() <= kMaxImageSide && image.height() <= kMaxImageSide, "the size is within the limits");
-    expect(image.channels() == channels && image.values().size() == image.pixelCount() * static_cast<std::size_t>(channels), "the channels are all there");
+    expect(image.width() > 0 && image.height() > 0 && image.width() <= kMaxImageSide && image.height() <= kMaxImageSide,
+           "the size is within the limits");
+    expect(image.channels() == channels
+               && image.values().size() == image.pixelCount() * static_cast<std::size_t>(channels),
+           "the channels are all there");
 }
 
 /// Either an error with manners or a cloud whose points are whole: three finite numbers or three NaN.

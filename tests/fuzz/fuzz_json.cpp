@@ -16,6 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     fuzz::expect(camera->fx > 0 && camera->fy > 0 && camera->depthScale > 0, "focal lengths and scale are positive");
     fuzz::expect(std::isfinite(camera->fx) && std::isfinite(camera->fy), "focal lengths are finite");
-    fuzz::expect(std::isfinite(camera->cx) && std::isfinite(camera->cy) && std::isfinite(camera->depthScale), "centre and scale are finite");
+    fuzz::expect(std::isfinite(camera->cx) && std::isfinite(camera->cy) && std::isfinite(camera->depthScale),
+                 "centre and scale are finite");
     return 0;
 }

@@ -17,7 +17,10 @@ void expectImageOrError(const Result<Image<T>>& image, int channels)
     fuzz::expectSize(*image, channels);
 }
 
-std::uint32_t bigEndian(const std::uint8_t* at) { return std::uint32_t(at[0]) << 24 | std::uint32_t(at[1]) << 16 | std::uint32_t(at[2]) << 8 | at[3]; }
+std::uint32_t bigEndian(const std::uint8_t* at)
+{
+    return std::uint32_t(at[0]) << 24 | std::uint32_t(at[1]) << 16 | std::uint32_t(at[2]) << 8 | at[3];
+}
 
 // CRC-32 bit by bit, on purpose not the one under test.
 std::uint32_t checksum(const std::uint8_t* data, std::size_t size)

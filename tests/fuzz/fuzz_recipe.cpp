@@ -27,16 +27,19 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto recipe = parseRecipe({reinterpret_cast<const char*>(data), size}, fuzz::kFile);
     if (!recipe) {
         const Error& error = recipe.error();
-        fuzz::expect(error.code == ErrorCode::BadData || error.code == ErrorCode::Mismatch, "the error blames the file");
+        fuzz::expect(error.code == ErrorCode::BadData || error.code == ErrorCode::Mismatch,
+                     "the error blames the file");
         fuzz::expect(error.file == fuzz::kFile && !error.remedy.empty(), "the error names the file and a remedy");
         return 0;
     }
     expectSound(*recipe);
     const auto again = parseRecipe(recipeText(*recipe, fuzz::kFile), fuzz::kFile);
     fuzz::expect(again.has_value(), "what was saved can be opened");
-    fuzz::expect(again->revision == recipe->revision && again->history.size() == recipe->history.size(), "no change is lost by saving");
+    fuzz::expect(again->revision == recipe->revision && again->history.size() == recipe->history.size(),
+                 "no change is lost by saving");
     for (std::size_t i = 0; i < recipe->history.size(); ++i)
         fuzz::expect(again->history[i].figures == recipe->history[i].figures, "no figure is lost by saving");
-    fuzz::expect(again->modelHash == recipe->modelHash && again->part == recipe->part && again->notes == recipe->notes, "no text is lost by saving");
+    fuzz::expect(again->modelHash == recipe->modelHash && again->part == recipe->part && again->notes == recipe->notes,
+                 "no text is lost by saving");
     return 0;
 }

@@ -17,14 +17,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     fuzz::expect(header->dataStart >= 8 && header->dataStart <= size, "the data start inside the file");
     for (const auto& [name, entry] : header->tensors) {
-        fuzz::expect(entry.begin <= entry.end && entry.end <= size - header->dataStart, "a tensor lies inside the file");
+        fuzz::expect(entry.begin <= entry.end && entry.end <= size - header->dataStart,
+                     "a tensor lies inside the file");
         bool empty = false; // beside a dimension of 0 the others may be anything
         for (const std::int64_t dimension : entry.shape)
             empty = empty || dimension == 0;
         std::uint64_t needed = empty ? 0 : elementSize(entry.type);
         for (const std::int64_t dimension : entry.shape) {
             fuzz::expect(dimension >= 0, "no dimension is negative");
-            fuzz::expect(empty || static_cast<std::uint64_t>(dimension) <= size, "no dimension is larger than the file");
+            fuzz::expect(empty || static_cast<std::uint64_t>(dimension) <= size,
+                         "no dimension is larger than the file");
             needed *= static_cast<std::uint64_t>(dimension);
         }
         fuzz::expect(entry.end - entry.begin == needed, "a tensor is as long as its shape says");

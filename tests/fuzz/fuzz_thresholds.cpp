@@ -13,7 +13,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto file = parseThresholdFile({reinterpret_cast<const char*>(data), size}, fuzz::kFile);
     if (!file) {
         const Error& error = file.error();
-        fuzz::expect(error.code == ErrorCode::BadData || error.code == ErrorCode::Mismatch, "the error blames the file");
+        fuzz::expect(error.code == ErrorCode::BadData || error.code == ErrorCode::Mismatch,
+                     "the error blames the file");
         fuzz::expect(error.file == fuzz::kFile && !error.remedy.empty(), "the error names the file and a remedy");
         return 0;
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Runs a fuzz target once over every file of a folder, without libFuzzer: the corpus is a regression test under every compiler and preset.
+// Runs a fuzz target once over every file of a folder, without libFuzzer: the corpus is a regression test under every
+// compiler and preset.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>

@@ -25,7 +25,8 @@ constexpr int kPatience = 1500; // s: with sanitizers it takes long; without, Qt
 
 inline QString program() { return qEnvironmentVariable("TWINSPECT_BIN_DIR") + "/twinspect-cli"; }
 
-/// Memory that holds rubbish instead of zeros or what was there before (glibc): results that depend on it become others.
+/// Memory that holds rubbish instead of zeros or what was there before (glibc): results that depend on it become
+/// others.
 inline QProcessEnvironment inRubbish()
 {
     auto environment = QProcessEnvironment::systemEnvironment();
@@ -33,7 +34,8 @@ inline QProcessEnvironment inRubbish()
     return environment;
 }
 
-inline Run run(const QStringList& arguments, int seconds = kPatience, const QProcessEnvironment& environment = QProcessEnvironment::systemEnvironment())
+inline Run run(const QStringList& arguments, int seconds = kPatience,
+               const QProcessEnvironment& environment = QProcessEnvironment::systemEnvironment())
 {
     QProcess process;
     process.setProcessEnvironment(environment);
@@ -68,7 +70,10 @@ inline QList<QJsonObject> records(const std::filesystem::path& path)
 /// What the first line in which two text files differ is in each of them; empty when the files are equal.
 inline QByteArray firstDifference(const std::filesystem::path& one, const std::filesystem::path& other)
 {
-    const auto lines = [](const std::filesystem::path& path) { return QByteArray::fromStdString(twinspect::readFile(path).value_or("unreadable: " + path.string())).split('\n'); };
+    const auto lines = [](const std::filesystem::path& path) {
+        return QByteArray::fromStdString(twinspect::readFile(path).value_or("unreadable: " + path.string()))
+            .split('\n');
+    };
     const auto a = lines(one), b = lines(other);
     for (qsizetype i = 0; i < std::max(a.size(), b.size()); ++i)
         if (a.value(i) != b.value(i))
@@ -76,16 +81,19 @@ inline QByteArray firstDifference(const std::filesystem::path& one, const std::f
     return {};
 }
 
-/// A small part rendered by the demo command: 8 training, 4 validation, 3 good test parts and one of each defect, 160 px.
+/// A small part rendered by the demo command: 8 training, 4 validation, 3 good test parts and one of each defect, 160
+/// px.
 inline Run renderSmallPart(const std::filesystem::path& out)
 {
-    return run({"demo", text(out), "--parts", "gasket", "--size", "160", "--train", "8", "--validation", "4", "--test-per-defect", "1", "--test-good", "3", "--quiet"});
+    return run({"demo", text(out), "--parts", "gasket", "--size", "160", "--train", "8", "--validation", "4",
+                "--test-per-defect", "1", "--test-good", "3", "--quiet"});
 }
 
 /// Arguments of a training that takes seconds and is exact: float32, so that runs can be compared bit by bit.
 inline QStringList quickTraining(const std::filesystem::path& data, const std::filesystem::path& model)
 {
-    return {"train", "--data", text(data), "--out", text(model), "--side", "64", "--steps", "24", "--gate-steps", "10", "--precision", "float32", "--quiet"};
+    return {"train",   "--data", text(data),     "--out", text(model),   "--side",  "64",
+            "--steps", "24",     "--gate-steps", "10",    "--precision", "float32", "--quiet"};
 }
 
 } // namespace cli

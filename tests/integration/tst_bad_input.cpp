@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What users and their files do wrong: every time a message that names the file and what to do, an exit code, and nothing lost.
+// What users and their files do wrong: every time a message that names the file and what to do, an exit code, and
+// nothing lost.
 #include <atomic>
 #include <cmath>
 #include <functional>
@@ -29,7 +30,8 @@ private Q_SLOTS:
         m_cloud = *readFile(part() / "test/good/xyz/000.tiff");
     }
 
-    // One sample with something wrong, beside a sound one: the sound one is inspected, the other has a record that says why not.
+    // One sample with something wrong, beside a sound one: the sound one is inspected, the other has a record that says
+    // why not.
     void damagedSample_data()
     {
         QTest::addColumn<QString>("name");
@@ -49,7 +51,8 @@ private Q_SLOTS:
             return QByteArray::fromStdString(bytes::tiff(tiff));
         };
         std::string huge = m_rgb; // the PNG header claims 100,000 x 100,000 px
-        const std::string header = std::string("IHDR") + std::string("\x00\x01\x86\xa0\x00\x01\x86\xa0", 8) + huge.substr(24, 5);
+        const std::string header =
+            std::string("IHDR") + std::string("\x00\x01\x86\xa0\x00\x01\x86\xa0", 8) + huge.substr(24, 5);
         huge.replace(8, 25, bytes::pngChunk(header));
         const auto flat = [](float value) {
             bytes::Tiff tiff;
@@ -57,11 +60,15 @@ private Q_SLOTS:
             tiff.pixels = bytes::floats(std::vector<float>(160u * 160u * 3u, value));
             return QByteArray::fromStdString(bytes::tiff(tiff));
         };
-        QTest::newRow("different sizes") << "001" << bytesOf(bytes::png(2, 2, 8, 2, {"\x01\x02\x03\x0a\x0b\x0c", "\x10\x20\x30\x7f\x80\xff"})) << cloud << "tiff";
+        QTest::newRow("different sizes")
+            << "001" << bytesOf(bytes::png(2, 2, 8, 2, {"\x01\x02\x03\x0a\x0b\x0c", "\x10\x20\x30\x7f\x80\xff"}))
+            << cloud << "tiff";
         QTest::newRow("truncated PNG") << "001" << rgb.left(rgb.size() / 2) << cloud << "tiff";
         QTest::newRow("truncated TIFF") << "001" << rgb << cloud.left(cloud.size() / 2) << "tiff";
         QTest::newRow("truncated PCD") << "001" << rgb
-                                       << QByteArray("VERSION .7\nFIELDS x y z\nSIZE 4 4 4\nTYPE F F F\nCOUNT 1 1 1\nWIDTH 160\nHEIGHT 160\nPOINTS 25600\nDATA binary\n....") << "pcd";
+                                       << QByteArray("VERSION .7\nFIELDS x y z\nSIZE 4 4 4\nTYPE F F F\nCOUNT 1 1 "
+                                                     "1\nWIDTH 160\nHEIGHT 160\nPOINTS 25600\nDATA binary\n....")
+                                       << "pcd";
         QTest::newRow("TIFF with one channel") << "001" << rgb << plainTiff(1, 32, 3) << "tiff";
         QTest::newRow("TIFF of integers") << "001" << rgb << plainTiff(3, 16, 1) << "tiff";
         QTest::newRow("all points invalid (zeros)") << "001" << rgb << flat(0.0F) << "tiff";
@@ -136,7 +143,8 @@ private Q_SLOTS:
         const auto run = inspect(data, data / "out");
         QVERIFY2(run.code == 0, run.told());
         const auto record = cli::records(data / "out/results.jsonl").first();
-        QVERIFY2(record["score"].isDouble() || record["verdict"].toString() == "NO_PART", QJsonDocument(record).toJson());
+        QVERIFY2(record["score"].isDouble() || record["verdict"].toString() == "NO_PART",
+                 QJsonDocument(record).toJson());
     }
 
     void pointsThatAreNotNumbersAmongSoundOnes()
@@ -191,7 +199,8 @@ private Q_SLOTS:
         bytes::write(root / "file", "in the way");
         const auto results = inspect(part(), root / "file" / "out");
         QVERIFY2(results.code == 4 && results.err.contains("file"), results.told());
-        const auto trained = cli::run(cli::quickTraining(part(), root / "file" / "model.tsm"), 20); // says so before it trains
+        const auto trained =
+            cli::run(cli::quickTraining(part(), root / "file" / "model.tsm"), 20); // says so before it trains
         QVERIFY2(trained.code == 4, trained.told());
         QCOMPARE(*readFile(root / "file"), std::string("in the way"));
     }
@@ -235,7 +244,8 @@ private Q_SLOTS:
         QTest::newRow("another version") << QByteArray::fromStdString(other) << "another version";
         QTest::newRow("wrong hash") << QByteArray::fromStdString(altered) << "hash";
         QTest::newRow("truncated") << QByteArray::fromStdString(sound.substr(0, sound.size() / 3)) << "";
-        QTest::newRow("sizes that overflow") << hostile(R"({"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}})") << "";
+        QTest::newRow("sizes that overflow")
+            << hostile(R"({"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}})") << "";
         QTest::newRow("header longer than the file") << QByteArray("\xff\xff\xff\xff\xff\xff\xff\x7f{}", 10) << "";
         QTest::newRow("not a model") << QByteArray("hello") << "";
     }
@@ -245,7 +255,8 @@ private Q_SLOTS:
         QFETCH(QString, says);
         const auto path = root() / "bad.tsm";
         bytes::write(path, model.toStdString());
-        const auto run = cli::run({"inspect", "--model", cli::text(path), "--data", cli::text(part()), "--out", cli::text(root() / "never")});
+        const auto run = cli::run(
+            {"inspect", "--model", cli::text(path), "--data", cli::text(part()), "--out", cli::text(root() / "never")});
         QVERIFY2(run.code == 3 && run.err.contains("bad.tsm") && run.err.contains(says), run.told());
         QVERIFY2(run.err.count(". ") >= 1, run.told());
         QVERIFY(!fs::exists(root() / "never"));
@@ -285,7 +296,8 @@ private:
     fs::path model() const { return root() / "gasket.tsm"; }
     cli::Run inspect(const fs::path& data, const fs::path& out) const
     {
-        return cli::run({"inspect", "--model", cli::text(model()), "--data", cli::text(data), "--out", cli::text(out), "--quiet"});
+        return cli::run(
+            {"inspect", "--model", cli::text(model()), "--data", cli::text(data), "--out", cli::text(out), "--quiet"});
     }
     // A pinhole camera above a surface at depth z(x, y), metres.
     void writeScene(const fs::path& data, const std::function<double(double, double)>& depth) const
@@ -300,7 +312,8 @@ private:
                 const double y = (row - 79.5) / 500;
                 noise = noise * 1664525u + 1013904223u;
                 const double z = depth(x, y) + (static_cast<double>(noise >> 8) / 16777216.0 - 0.5) * 2e-4;
-                values.insert(values.end(), {static_cast<float>(x * z), static_cast<float>(y * z), static_cast<float>(z)});
+                values.insert(values.end(),
+                              {static_cast<float>(x * z), static_cast<float>(y * z), static_cast<float>(z)});
             }
         tiff.pixels = bytes::floats(values);
         bytes::write(data / "rgb/000.png", m_rgb);

@@ -65,7 +65,8 @@ private Q_SLOTS:
     void anUnknownPartCannotBeLeftOut()
     {
         QFETCH(QStringList, command);
-        const auto refused = cli::run(command + QStringList{"--data", cli::text(part()), "--exclude", "train/good/099", "--quiet"});
+        const auto refused =
+            cli::run(command + QStringList{"--data", cli::text(part()), "--exclude", "train/good/099", "--quiet"});
         QCOMPARE(refused.code, 3);
         QVERIFY2(refused.err.contains("train/good/099"), refused.told());
     }
@@ -77,9 +78,11 @@ private Q_SLOTS:
         for (const auto& entry : fs::directory_iterator(part() / "train" / "good" / "rgb")) {
             const std::string stem = entry.path().stem().string();
             fs::copy_file(entry.path(), folder / ("teil_" + stem + "_farbe.png"));
-            fs::copy_file(part() / "train" / "good" / "xyz" / (stem + ".tiff"), folder / ("teil_" + stem + "_tiefe.tiff"));
+            fs::copy_file(part() / "train" / "good" / "xyz" / (stem + ".tiff"),
+                          folder / ("teil_" + stem + "_tiefe.tiff"));
         }
-        const QString mapping = QStringLiteral("{\"format\": \"twinspect-mapping-1\", \"colour\": \"teil_*_farbe.png\", \"geometry\": \"teil_*_tiefe.tiff\"}");
+        const QString mapping = QStringLiteral("{\"format\": \"twinspect-mapping-1\", \"colour\": "
+                                               "\"teil_*_farbe.png\", \"geometry\": \"teil_*_tiefe.tiff\"}");
         QCOMPARE(cli::run({"check", "--data", cli::text(folder), "--quiet"}).code, 3); // no layout it knows
         const auto inlined = cli::run({"check", "--data", cli::text(folder), "--mapping", mapping, "--quiet"});
         QVERIFY2(inlined.code == 0, inlined.told());
@@ -91,7 +94,8 @@ private Q_SLOTS:
         QVERIFY2(trained.code == 0 && fs::exists(model), trained.told());
         // Lying in the folder it need not be named.
         fs::copy_file(file, folder / "twinspect-mapping.json");
-        const auto inspected = cli::run({"inspect", "--model", cli::text(model), "--data", cli::text(folder), "--out", cli::text(root() / "mapped"), "--quiet"});
+        const auto inspected = cli::run({"inspect", "--model", cli::text(model), "--data", cli::text(folder), "--out",
+                                         cli::text(root() / "mapped"), "--quiet"});
         QVERIFY2(inspected.code == 0, inspected.told());
         const auto records = cli::records(root() / "mapped" / "results.jsonl");
         QCOMPARE(records.size(), 8);
@@ -100,7 +104,8 @@ private Q_SLOTS:
 
     void everyCommandWithDataTakesAMapping()
     {
-        for (const char* command : {"check", "train", "inspect", "evaluate", "calibrate", "ablate", "benchmark", "pack"}) {
+        for (const char* command :
+             {"check", "train", "inspect", "evaluate", "calibrate", "ablate", "benchmark", "pack"}) {
             const auto help = cli::run({command, "--help"});
             QVERIFY2(help.out.contains("--data") && help.out.contains("--mapping"), help.told());
         }
@@ -134,25 +139,35 @@ private Q_SLOTS:
                 defects += put(fs::path("test") / kind.path().filename(), "ng" / kind.path().filename());
         QCOMPARE(defects, 6);
         const auto mapping = [](const char* more) {
-            return QStringLiteral("{\"format\": \"twinspect-mapping-1\", \"colour\": \"**/*_rgb.png\", \"geometry\": \"**/*_xyz.tiff\", \"mask\": \"**/*_gt.png\"%1}").arg(QLatin1String(more));
+            return QStringLiteral("{\"format\": \"twinspect-mapping-1\", \"colour\": \"**/*_rgb.png\", \"geometry\": "
+                                  "\"**/*_xyz.tiff\", \"mask\": \"**/*_gt.png\"%1}")
+                .arg(QLatin1String(more));
         };
-        const QString heap = mapping(", \"defects\": \"ng/*\""), divided = mapping(", \"defects\": \"ng/*\", \"test\": \"late/*\"");
+        const QString heap = mapping(", \"defects\": \"ng/*\""),
+                      divided = mapping(", \"defects\": \"ng/*\", \"test\": \"late/*\"");
         const auto checked = cli::run({"check", "--data", cli::text(lot), "--mapping", divided, "--quiet"});
         QVERIFY2(checked.code == 0 && checked.out.contains("8 usable good parts"), checked.told());
         const auto asHeap = cli::run({"check", "--data", cli::text(lot), "--mapping", heap, "--quiet"});
-        QVERIFY2(asHeap.code == 0 && asHeap.out.contains(QString::number(8 + late) + " usable good parts"), asHeap.told());
+        QVERIFY2(asHeap.code == 0 && asHeap.out.contains(QString::number(8 + late) + " usable good parts"),
+                 asHeap.told());
 
-        // Without good parts that are kept for testing there is nothing to measure with, and that is said before hours of training.
+        // Without good parts that are kept for testing there is nothing to measure with, and that is said before hours
+        // of training.
         for (const char* command : {"benchmark", "ablate"}) {
             const auto refused = cli::run({command, "--data", cli::text(lot), "--mapping", heap, "--quiet"}, 60);
             QVERIFY2(refused.code == 3 && refused.err.contains("kept for testing"), refused.told());
         }
         const auto models = root() / "lot-models";
         const auto figures = root() / "lot.json";
-        const auto measured = cli::run({"benchmark", "--data", cli::text(lot), "--mapping", divided, "--side", "64", "--steps", "4", "--gate-steps", "2", "--no-speed", "--models", cli::text(models),
-                                        "--json", cli::text(figures), "--quiet"});
+        const auto measured = cli::run({"benchmark", "--data", cli::text(lot), "--mapping", divided, "--side", "64",
+                                        "--steps", "4", "--gate-steps", "2", "--no-speed", "--models",
+                                        cli::text(models), "--json", cli::text(figures), "--quiet"});
         QVERIFY2(measured.code == 0, measured.told());
-        const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(*readFile(figures))).object()["parts"].toArray().at(0).toObject();
+        const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(*readFile(figures)))
+                              .object()["parts"]
+                              .toArray()
+                              .at(0)
+                              .toObject();
         QCOMPARE(json["good_judged"].toInt(), late);
         QCOMPARE(json["defects_judged"].toInt(), defects);
         const auto kinds = json["evaluation"].toObject()["by_defect"].toObject().keys();
@@ -160,24 +175,38 @@ private Q_SLOTS:
         QVERIFY2(kinds.contains("dent"), qPrintable(kinds.join(' '))); // named by the folder
 
         // Parts it has learnt from tell nothing about it.
-        const auto evaluated = cli::run({"evaluate", "--model", cli::text(models / "lot.tsm"), "--data", cli::text(lot), "--mapping", heap});
-        QVERIFY2(evaluated.code == 0 && evaluated.out.contains(QString::number(late) + " good and 6 defective test parts"), evaluated.told());
+        const auto evaluated = cli::run(
+            {"evaluate", "--model", cli::text(models / "lot.tsm"), "--data", cli::text(lot), "--mapping", heap});
+        QVERIFY2(evaluated.code == 0
+                     && evaluated.out.contains(QString::number(late) + " good and 6 defective test parts"),
+                 evaluated.told());
         QVERIFY2(evaluated.err.contains("not counted") && evaluated.err.contains(": 8"), evaluated.told());
 
-        // Nor do they set a threshold. A mapping makes no validation parts, so the default has none to offer and says what does.
-        const QStringList onLot{"calibrate", "--model", cli::text(models / "lot.tsm"), "--method", "sigma", "--sigmas", "0", "--data", cli::text(lot), "--mapping"};
+        // Nor do they set a threshold. A mapping makes no validation parts, so the default has none to offer and says
+        // what does.
+        const QStringList onLot{"calibrate", "--model", cli::text(models / "lot.tsm"),
+                                "--method",  "sigma",   "--sigmas",
+                                "0",         "--data",  cli::text(lot),
+                                "--mapping"};
         const auto noValidation = cli::run(onLot + QStringList{divided});
         QVERIFY2(noValidation.code == 3 && noValidation.err.contains("--split test"), noValidation.told());
         const auto onLate = cli::run(onLot + QStringList{divided, "--split", "test"});
         QVERIFY2(onLate.code == 0 && onLate.out.contains("of " + QString::number(late) + " good parts"), onLate.told());
         const auto onHeap = cli::run(onLot + QStringList{heap});
-        QVERIFY2(onHeap.code == 0 && onHeap.err.contains("trained on them: 6") && onHeap.out.contains("of " + QString::number(late + 2) + " good parts"), onHeap.told());
+        QVERIFY2(onHeap.code == 0 && onHeap.err.contains("trained on them: 6")
+                     && onHeap.out.contains("of " + QString::number(late + 2) + " good parts"),
+                 onHeap.told());
 
-        // All parts of --defects are defective, whatever a mapping made for other folders says; a mapping of its own comes first.
-        const QStringList calibrate{"calibrate", "--model", cli::text(models / "lot.tsm"), "--method", "sigma", "--sigmas", "0", "--defects", cli::text(lot / "ng")};
+        // All parts of --defects are defective, whatever a mapping made for other folders says; a mapping of its own
+        // comes first.
+        const QStringList calibrate{"calibrate", "--model",   cli::text(models / "lot.tsm"),
+                                    "--method",  "sigma",     "--sigmas",
+                                    "0",         "--defects", cli::text(lot / "ng")};
         const auto byGiven = cli::run(calibrate + QStringList{"--mapping", divided});
         QVERIFY2(byGiven.code == 0 && byGiven.out.contains("of 6 defective parts"), byGiven.told());
-        QVERIFY(writeFileAtomically(lot / "ng" / "twinspect-mapping.json", mapping("").replace("**", "dent").toStdString()).has_value());
+        QVERIFY(
+            writeFileAtomically(lot / "ng" / "twinspect-mapping.json", mapping("").replace("**", "dent").toStdString())
+                .has_value());
         const auto byItsOwn = cli::run(calibrate + QStringList{"--mapping", divided});
         QVERIFY2(byItsOwn.code == 0 && byItsOwn.out.contains("of 1 defective parts"), byItsOwn.told());
 
@@ -187,8 +216,10 @@ private Q_SLOTS:
         fs::create_directory_symlink(part(), several / "a");
         fs::create_directory_symlink(lot, several / "b");
         QVERIFY(writeFileAtomically(lot / "twinspect-mapping.json", heap.toStdString()).has_value());
-        const auto refused = cli::run({"benchmark", "--data", cli::text(several), "--side", "64", "--steps", "4", "--gate-steps", "2", "--no-speed", "--models", cli::text(untouched), "--quiet"});
-        QVERIFY2(refused.code == 3 && refused.err.contains("kept for testing") && refused.err.contains("several/b"), refused.told());
+        const auto refused = cli::run({"benchmark", "--data", cli::text(several), "--side", "64", "--steps", "4",
+                                       "--gate-steps", "2", "--no-speed", "--models", cli::text(untouched), "--quiet"});
+        QVERIFY2(refused.code == 3 && refused.err.contains("kept for testing") && refused.err.contains("several/b"),
+                 refused.told());
         QVERIFY(!fs::exists(untouched));
     }
 
@@ -199,8 +230,10 @@ private Q_SLOTS:
         QTest::addColumn<QString>("word");
         QTest::newRow("no file") << "/nowhere/mapping.json" << 3 << "/nowhere/mapping.json";
         QTest::newRow("no JSON") << "{" << 3 << "--mapping";
-        QTest::newRow("no star") << "{\"format\": \"twinspect-mapping-1\", \"colour\": \"a.png\", \"geometry\": \"b/*\"}" << 2 << "a.png";
-        QTest::newRow("no such files") << "{\"format\": \"twinspect-mapping-1\", \"colour\": \"a/*\", \"geometry\": \"b/*\"}" << 3 << "a/*";
+        QTest::newRow("no star")
+            << "{\"format\": \"twinspect-mapping-1\", \"colour\": \"a.png\", \"geometry\": \"b/*\"}" << 2 << "a.png";
+        QTest::newRow("no such files")
+            << "{\"format\": \"twinspect-mapping-1\", \"colour\": \"a/*\", \"geometry\": \"b/*\"}" << 3 << "a/*";
     }
     void badMappingsAreRefused()
     {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The story of a user at the command line: demo parts, training, inspection, evaluation, calibration; interruption and resumption.
+// The story of a user at the command line: demo parts, training, inspection, evaluation, calibration; interruption and
+// resumption.
 #include <csignal>
 
 #include <QElapsedTimer>
@@ -37,7 +38,8 @@ private Q_SLOTS:
     void helpHasAnExample_data()
     {
         QTest::addColumn<QString>("command");
-        for (const char* name : {"check", "train", "inspect", "merge", "evaluate", "calibrate", "ablate", "benchmark", "demo", "pack", "weights"})
+        for (const char* name : {"check", "train", "inspect", "merge", "evaluate", "calibrate", "ablate", "benchmark",
+                                 "demo", "pack", "weights"})
             QTest::newRow(name) << QString(name);
     }
     void helpHasAnExample()
@@ -59,10 +61,12 @@ private Q_SLOTS:
     void ablationPrintsThePapersTable()
     {
         const auto json = root() / "ablation.json";
-        const auto run = cli::run({"ablate", "--data", cli::text(part()), "--side", "64", "--steps", "4", "--gate-steps", "2", "--json", cli::text(json), "--quiet"});
+        const auto run = cli::run({"ablate", "--data", cli::text(part()), "--side", "64", "--steps", "4",
+                                   "--gate-steps", "2", "--json", cli::text(json), "--quiet"});
         QVERIFY2(run.code == 0, run.told());
         // Rows and reported figures as printed in the paper's ablation table.
-        for (const char* row : {"Baseline (avg)", "+ Perlin (avg)", "+ GFRN (avg)", "+ Perlin + GFRN (avg)", "+ Perlin + GFRN (max)", "Full (CM-SEGF)"})
+        for (const char* row : {"Baseline (avg)", "+ Perlin (avg)", "+ GFRN (avg)", "+ Perlin + GFRN (avg)",
+                                "+ Perlin + GFRN (max)", "Full (CM-SEGF)"})
             QVERIFY2(run.out.contains(row), run.told());
         for (const char* reported : {"83.7 / 76.4", "86.1 / 88.2", "97.1 / 98.8"})
             QVERIFY2(run.out.contains(reported), run.told());
@@ -101,7 +105,8 @@ private Q_SLOTS:
         QVERIFY(process.waitForStarted());
         QElapsedTimer clock;
         clock.start();
-        while (!fs::exists(path.string() + ".checkpoint") && clock.elapsed() < 120000 && process.state() == QProcess::Running)
+        while (!fs::exists(path.string() + ".checkpoint") && clock.elapsed() < 120000
+               && process.state() == QProcess::Running)
             process.waitForFinished(20);
         process.waitForFinished(300); // some steps more, so that it dies in the middle
         QVERIFY2(process.state() == QProcess::Running, "the training was too short to be killed");
@@ -111,7 +116,8 @@ private Q_SLOTS:
         arguments << "--resume";
         const auto resumed = cli::run(arguments);
         QVERIFY2(resumed.code == 0, resumed.told());
-        // The interval is part of no result, so the file must be that of the uninterrupted run but for the recorded interval.
+        // The interval is part of no result, so the file must be that of the uninterrupted run but for the recorded
+        // interval.
         QVERIFY2(contentHashOf(path) == contentHashOf(model()), modelDifference(path, model()));
     }
 
@@ -134,7 +140,8 @@ private Q_SLOTS:
     void inspectionWritesOneRecordASample()
     {
         const auto out = root() / "results";
-        const auto inspected = cli::run({"inspect", "--model", cli::text(model()), "--data", cli::text(part()), "--out", cli::text(out), "--maps", "all"});
+        const auto inspected = cli::run({"inspect", "--model", cli::text(model()), "--data", cli::text(part()), "--out",
+                                         cli::text(out), "--maps", "all"});
         QVERIFY2(inspected.code == 0, inspected.told());
         QCOMPARE(inspected.err.contains("guessing reaches 50 %"), m_separation < 70);
         const auto records = cli::records(out / "results.jsonl");
@@ -143,7 +150,8 @@ private Q_SLOTS:
             QCOMPARE(record["model"].toString().toStdString(), hashOf(model()));
             QVERIFY(record["thresholds"].toObject()["reject"].isDouble());
             QVERIFY(QStringList({"OK", "REJECT"}).contains(record["verdict"].toString()));
-            QCOMPARE(record["verdict"].toString() == "REJECT", record["score"].toDouble() > record["thresholds"].toObject()["reject"].toDouble());
+            QCOMPARE(record["verdict"].toString() == "REJECT",
+                     record["score"].toDouble() > record["thresholds"].toObject()["reject"].toDouble());
             QVERIFY(QStringList({"rgb", "depth", "both"}).contains(record["raised_by"].toString()));
             const auto map = record["maps"].toObject()["fused"].toObject();
             const auto file = readFile(out / map["file"].toString().toStdString());
@@ -160,11 +168,14 @@ private Q_SLOTS:
         QStringList merge{"merge", "--out", cli::text(root() / "merged")};
         for (int shard = 1; shard <= 3; ++shard) {
             const auto out = root() / ("shard" + std::to_string(shard));
-            const auto done = cli::run({"inspect", "--model", cli::text(model()), "--data", cli::text(part()), "--out", cli::text(out), "--shard", QString("%1/3").arg(shard)});
+            const auto done = cli::run({"inspect", "--model", cli::text(model()), "--data", cli::text(part()), "--out",
+                                        cli::text(out), "--shard", QString("%1/3").arg(shard)});
             QVERIFY2(done.code == 0, done.told());
             merge << cli::text(out);
         }
-        const auto whole = cli::run({"inspect", "--model", cli::text(model()), "--data", cli::text(part()), "--out", cli::text(root() / "whole")}, cli::kPatience, cli::inRubbish());
+        const auto whole = cli::run({"inspect", "--model", cli::text(model()), "--data", cli::text(part()), "--out",
+                                     cli::text(root() / "whole")},
+                                    cli::kPatience, cli::inRubbish());
         QVERIFY2(whole.code == 0, whole.told());
         const auto merged = cli::run(merge);
         QVERIFY2(merged.code == 0, merged.told());
@@ -181,7 +192,8 @@ private Q_SLOTS:
     void evaluationHasTheKeysOthersRelyOn()
     {
         const auto file = root() / "evaluation.json";
-        const auto evaluated = cli::run({"evaluate", "--model", cli::text(model()), "--data", cli::text(part()), "--json", cli::text(file)});
+        const auto evaluated = cli::run(
+            {"evaluate", "--model", cli::text(model()), "--data", cli::text(part()), "--json", cli::text(file)});
         QVERIFY2(evaluated.code == 0, evaluated.told());
         const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(*readFile(file))).object();
         for (const char* key : {"image_auroc", "pixel_auroc", "f1_max"})
@@ -191,37 +203,55 @@ private Q_SLOTS:
         QCOMPARE(json["by_defect"].toObject().size(), 6);
         for (const char* map : {"rgb", "depth", "avg", "max", "cm_segf"})
             QVERIFY2(json["fusion"].toObject()[map].toObject()["image_auroc"].isDouble(), map);
-        QCOMPARE(json["fusion"].toObject()["cm_segf"].toObject()["image_auroc"].toDouble(), json["image_auroc"].toDouble());
+        QCOMPARE(json["fusion"].toObject()["cm_segf"].toObject()["image_auroc"].toDouble(),
+                 json["image_auroc"].toDouble());
     }
 
     void calibratedThresholdsAreUsedAndBoundToTheirModel()
     {
         const auto file = root() / "thresholds.json";
-        const auto calibrated = cli::run({"calibrate", "--model", cli::text(model()), "--method", "sigma", "--sigmas", "0", "--out", cli::text(file)});
+        const auto calibrated = cli::run({"calibrate", "--model", cli::text(model()), "--method", "sigma", "--sigmas",
+                                          "0", "--out", cli::text(file)});
         QVERIFY2(calibrated.code == 0, calibrated.told());
         QVERIFY2(calibrated.out.contains("good parts without a reject"), calibrated.told());
-        const auto inspected = cli::run({"inspect", "--model", cli::text(model()), "--data", cli::text(part()), "--out", cli::text(root() / "calibrated"), "--thresholds", cli::text(file)});
+        const auto inspected = cli::run({"inspect", "--model", cli::text(model()), "--data", cli::text(part()), "--out",
+                                         cli::text(root() / "calibrated"), "--thresholds", cli::text(file)});
         QVERIFY2(inspected.code == 0, inspected.told());
         const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(*readFile(file))).object();
-        QCOMPARE(cli::records(root() / "calibrated/results.jsonl").first()["thresholds"].toObject()["reject"].toDouble(), json["reject"].toDouble());
+        QCOMPARE(cli::records(root() / "calibrated/results.jsonl")
+                     .first()["thresholds"]
+                     .toObject()["reject"]
+                     .toDouble(),
+                 json["reject"].toDouble());
         auto other = cli::quickTraining(part(), root() / "other.tsm");
         other << "--seed" << "5";
         QCOMPARE(cli::run(other).code, 0);
-        const auto refused = cli::run({"inspect", "--model", cli::text(root() / "other.tsm"), "--data", cli::text(part()), "--out", cli::text(root() / "refused"), "--thresholds", cli::text(file)});
+        const auto refused =
+            cli::run({"inspect", "--model", cli::text(root() / "other.tsm"), "--data", cli::text(part()), "--out",
+                      cli::text(root() / "refused"), "--thresholds", cli::text(file)});
         QCOMPARE(refused.code, 3);
         QVERIFY2(refused.err.contains("thresholds.json") && refused.err.contains("calibrate"), refused.told());
     }
 
-    // What the window saves is what the command line inspects with: the last entry of the recipe's history, and its model.
+    // What the window saves is what the command line inspects with: the last entry of the recipe's history, and its
+    // model.
     void aRecipeBringsModelAndThresholds()
     {
         const auto entry = [](double reject) {
-            return QJsonObject{{"review", reject}, {"reject", reject}, {"pixel", QJsonValue()}, {"min_area_mm2", 0.0}, {"why", "first articles"}, {"method", "by hand"}, {"formula", "-"}};
+            return QJsonObject{{"review", reject},    {"reject", reject},        {"pixel", QJsonValue()},
+                               {"min_area_mm2", 0.0}, {"why", "first articles"}, {"method", "by hand"},
+                               {"formula", "-"}};
         };
-        QJsonObject recipe{{"format", "twinspect-recipe-1"}, {"part", "gasket"}, {"model", "gasket.tsm"}, {"model_sha256", QString::fromStdString(hashOf(model()))},
+        QJsonObject recipe{{"format", "twinspect-recipe-1"},
+                           {"part", "gasket"},
+                           {"model", "gasket.tsm"},
+                           {"model_sha256", QString::fromStdString(hashOf(model()))},
                            {"history", QJsonArray{entry(1e6), entry(-1e6)}}};
-        const auto save = [&] { QVERIFY(writeFileAtomically(root() / "gasket.json", QJsonDocument(recipe).toJson().toStdString())); };
-        const QStringList inspect{"inspect", "--recipe", cli::text(root() / "gasket.json"), "--data", cli::text(part()), "--out", cli::text(root() / "by-recipe")};
+        const auto save = [&] {
+            QVERIFY(writeFileAtomically(root() / "gasket.json", QJsonDocument(recipe).toJson().toStdString()));
+        };
+        const QStringList inspect{"inspect",         "--recipe", cli::text(root() / "gasket.json"), "--data",
+                                  cli::text(part()), "--out",    cli::text(root() / "by-recipe")};
         save();
         const auto inspected = cli::run(inspect);
         QVERIFY2(inspected.code == 0, inspected.told());
@@ -239,7 +269,8 @@ private Q_SLOTS:
 
     void progressIsOneJsonObjectALine()
     {
-        const auto run = cli::run({"inspect", "--model", cli::text(model()), "--data", cli::text(part()), "--out", cli::text(root() / "json"), "--json-progress"});
+        const auto run = cli::run({"inspect", "--model", cli::text(model()), "--data", cli::text(part()), "--out",
+                                   cli::text(root() / "json"), "--json-progress"});
         QVERIFY2(run.code == 0, run.told());
         bool sawProgress = false;
         for (const auto& line : run.out.split('\n', Qt::SkipEmptyParts)) {
@@ -256,14 +287,16 @@ private Q_SLOTS:
         const auto folder = root() / "Prüfling 部品 №1";
         fs::create_directories(folder);
         fs::copy(part(), folder / "Teil ä", fs::copy_options::recursive);
-        const auto inspected = cli::run({"inspect", "--model", cli::text(model()), "--data", cli::text(folder / "Teil ä"), "--out", cli::text(folder / "Ergebnis ö")});
+        const auto inspected = cli::run({"inspect", "--model", cli::text(model()), "--data",
+                                         cli::text(folder / "Teil ä"), "--out", cli::text(folder / "Ergebnis ö")});
         QVERIFY2(inspected.code == 0, inspected.told());
         QCOMPARE(cli::records(folder / "Ergebnis ö/results.jsonl").size(), 9);
     }
 
     void thePackedFileTrainsInTheLeanDriver()
     {
-        const auto packed = cli::run({"pack", "--data", cli::text(part()), "--out", cli::text(root() / "gasket.packed"), "--side", "64"});
+        const auto packed = cli::run(
+            {"pack", "--data", cli::text(part()), "--out", cli::text(root() / "gasket.packed"), "--side", "64"});
         QVERIFY2(packed.code == 0, packed.told());
         QVERIFY2(packed.out.contains("8 training, 4 held-out and 9 test parts"), packed.told());
     }
@@ -279,7 +312,8 @@ private:
         const auto bytes = *readFile(file);
         std::uint64_t length = 0;
         std::memcpy(&length, bytes.data(), 8);
-        const auto header = QJsonDocument::fromJson(QByteArray(bytes.data() + 8, static_cast<qsizetype>(length))).object();
+        const auto header =
+            QJsonDocument::fromJson(QByteArray(bytes.data() + 8, static_cast<qsizetype>(length))).object();
         return header["__metadata__"].toObject()["content_sha256"].toString();
     }
     QTemporaryDir m_folder;

@@ -38,7 +38,10 @@ PartImage makePart(int number)
             part.foreground[i] = inside;
             part.height[i] = inside ? 1.0F : 0.0F;
             for (std::size_t channel = 0; channel < 3; ++channel)
-                part.rgb[channel * count + i] = static_cast<std::uint8_t>((bar ? 40 : inside ? 160 : 90) + random.below(12));
+                part.rgb[channel * count + i] = static_cast<std::uint8_t>((bar      ? 40
+                                                                           : inside ? 160
+                                                                                    : 90)
+                                                                          + random.below(12));
         }
     return part;
 }
@@ -56,7 +59,10 @@ TrainingSet makeSet()
 }
 
 QString program() { return qEnvironmentVariable("TWINSPECT_BIN_DIR") + "/twinspect-lab"; }
-QString weights() { return qEnvironmentVariable("TWINSPECT_SOURCE_DIR") + "/.cache/weights/efficientnet-lite0.safetensors"; }
+QString weights()
+{
+    return qEnvironmentVariable("TWINSPECT_SOURCE_DIR") + "/.cache/weights/efficientnet-lite0.safetensors";
+}
 
 } // namespace
 
@@ -91,7 +97,8 @@ private Q_SLOTS:
             for (int step = 5; step < 11; ++step) {
                 const auto threaded = source.next();
                 const auto alone = BatchSource::make(set.train, options, step);
-                QVERIFY(torch::equal(threaded.rgb, alone.rgb) && torch::equal(threaded.mask, alone.mask) && torch::equal(threaded.perturbedHeight, alone.perturbedHeight));
+                QVERIFY(torch::equal(threaded.rgb, alone.rgb) && torch::equal(threaded.mask, alone.mask)
+                        && torch::equal(threaded.perturbedHeight, alone.perturbedHeight));
             }
         }
     }
@@ -119,7 +126,8 @@ private Q_SLOTS:
         QVERIFY2(one.isEmpty(), one);
         FreePort port;
         QProcess second;
-        const QStringList environment{"WORLD_SIZE=2", "MASTER_ADDR=127.0.0.1", "MASTER_PORT=" + QString::number(port.number)};
+        const QStringList environment{"WORLD_SIZE=2", "MASTER_ADDR=127.0.0.1",
+                                      "MASTER_PORT=" + QString::number(port.number)};
         second.setEnvironment(QProcess::systemEnvironment() + environment + QStringList("RANK=1"));
         second.start(program(), arguments("second"));
         const auto two = train("two", environment + QStringList("RANK=0"));
@@ -130,8 +138,9 @@ private Q_SLOTS:
         const auto b = readSafetensors(path("two"));
         QVERIFY(a && b);
         QCOMPARE(a->tensors.size(), b->tensors.size());
-        // Sums in another order differ in the last bits, and an optimiser that divides by tiny moments makes whole steps of them: the steps are
-        // short here, so that this noise (2e-4) stays apart from a loss that is shared out wrongly (seen: 5e-3).
+        // Sums in another order differ in the last bits, and an optimiser that divides by tiny moments makes whole
+        // steps of them: the steps are short here, so that this noise (2e-4) stays apart from a loss that is shared out
+        // wrongly (seen: 5e-3).
         double difference = 0;
         double size = 0;
         int compared = 0;
@@ -150,7 +159,9 @@ private Q_SLOTS:
     void aProcessWhosePartnerIsMissingGivesUp()
     {
         FreePort port;
-        const auto said = train("alone", {"WORLD_SIZE=2", "RANK=0", "MASTER_ADDR=127.0.0.1", "MASTER_PORT=" + QString::number(port.number), "TWINSPECT_CONNECT_SECONDS=3"});
+        const auto said =
+            train("alone", {"WORLD_SIZE=2", "RANK=0", "MASTER_ADDR=127.0.0.1",
+                            "MASTER_PORT=" + QString::number(port.number), "TWINSPECT_CONNECT_SECONDS=3"});
         QVERIFY2(said.contains("did not find each other"), said);
     }
 
@@ -160,12 +171,21 @@ private:
         qint64 number = 20000 + QCoreApplication::applicationPid() % 20000 + counter++;
         inline static int counter = 0;
     };
-    fs::path path(const char* name) const { return fs::path(m_folder.path().toStdString()) / (std::string(name) + ".tsm"); }
+    fs::path path(const char* name) const
+    {
+        return fs::path(m_folder.path().toStdString()) / (std::string(name) + ".tsm");
+    }
     fs::path packed() const { return fs::path(m_folder.path().toStdString()) / "parts.packed"; }
     QStringList arguments(const char* name) const
     {
-        return {"--data", QString::fromStdString(packed().string()), "--weights", weights(), "--out", QString::fromStdString(path(name).string()), "--steps", "8", "--gate-steps", "4",
-                "--batch", "8", "--precision", "float32", "--learning-rate", "0.0001"};
+        return {"--data",          QString::fromStdString(packed().string()),
+                "--weights",       weights(),
+                "--out",           QString::fromStdString(path(name).string()),
+                "--steps",         "8",
+                "--gate-steps",    "4",
+                "--batch",         "8",
+                "--precision",     "float32",
+                "--learning-rate", "0.0001"};
     }
     // Empty when it went well, otherwise what the program said.
     QByteArray train(const char* name, const QStringList& environment) const
@@ -175,7 +195,9 @@ private:
         process.start(program(), arguments(name));
         if (!process.waitForFinished(240000))
             return "did not end in time";
-        return process.exitCode() == 0 ? QByteArray() : "exit code " + QByteArray::number(process.exitCode()) + ": " + process.readAllStandardError();
+        return process.exitCode() == 0
+                 ? QByteArray()
+                 : "exit code " + QByteArray::number(process.exitCode()) + ": " + process.readAllStandardError();
     }
     QTemporaryDir m_folder;
 };

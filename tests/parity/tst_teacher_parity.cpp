@@ -56,7 +56,8 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const QString out = folder.filePath("reference.safetensors");
         QProcess process;
-        process.start(python(), {source() + "/tests/parity/teacher_reference.py", backbone, weights, QString::number(side), out});
+        process.start(python(),
+                      {source() + "/tests/parity/teacher_reference.py", backbone, weights, QString::number(side), out});
         QVERIFY(process.waitForFinished(120000));
         QVERIFY2(process.exitCode() == 0, process.readAllStandardError());
         const auto reference = readSafetensors(out.toStdString());

@@ -23,12 +23,17 @@ class FreshComputer {
 public:
     FreshComputer()
     {
-        for (const auto& [name, folder] : {std::pair{"HOME", ""}, {"XDG_CONFIG_HOME", "/config"}, {"XDG_DATA_HOME", "/data"}, {"XDG_CACHE_HOME", "/cache"}, {"XDG_STATE_HOME", "/state"}}) {
+        for (const auto& [name, folder] : {std::pair{"HOME", ""},
+                                           {"XDG_CONFIG_HOME", "/config"},
+                                           {"XDG_DATA_HOME", "/data"},
+                                           {"XDG_CACHE_HOME", "/cache"},
+                                           {"XDG_STATE_HOME", "/state"}}) {
             QDir().mkpath(m_home.path() + QLatin1String(folder));
             qputenv(name, (m_home.path() + QLatin1String(folder)).toUtf8());
         }
         qputenv("LC_ALL", "C.UTF-8");
-        qputenv("TWINSPECT_CLI", (qEnvironmentVariable("TWINSPECT_BIN_DIR") + QStringLiteral("/twinspect-cli")).toUtf8());
+        qputenv("TWINSPECT_CLI",
+                (qEnvironmentVariable("TWINSPECT_BIN_DIR") + QStringLiteral("/twinspect-cli")).toUtf8());
         // As main() of the program.
         QCoreApplication::setApplicationName(QStringLiteral("Twinspect"));
         QSurfaceFormat format;
@@ -47,8 +52,7 @@ private:
 /// The window as a person has it: finds things by their object names, presses, types, and takes pictures.
 class Hands {
 public:
-    Hands(twinspect::MainWindow& window, QString pictures)
-        : m_window(window), m_pictures(std::move(pictures))
+    Hands(twinspect::MainWindow& window, QString pictures) : m_window(window), m_pictures(std::move(pictures))
     {
         QDir().mkpath(m_pictures);
     }
@@ -90,9 +94,13 @@ public:
     /// Call it when all is quiet; the picture then shows what a person sees.
     void picture(const char* name)
     {
-        const auto file = QStringLiteral("%1/%2-%3.png").arg(m_pictures).arg(++m_count, 2, 10, QLatin1Char('0')).arg(QLatin1String(name));
+        const auto file = QStringLiteral("%1/%2-%3.png")
+                              .arg(m_pictures)
+                              .arg(++m_count, 2, 10, QLatin1Char('0'))
+                              .arg(QLatin1String(name));
         for (int i = 0; i < 4; ++i)
-            QCoreApplication::processEvents(); // what was asked for is laid out, from the innermost widget outwards, and painted
+            QCoreApplication::processEvents(); // what was asked for is laid out, from the innermost widget outwards,
+                                               // and painted
         const auto pixmap = m_window.grab();
         QVERIFY2(!pixmap.isNull() && pixmap.save(file), qPrintable(file));
     }

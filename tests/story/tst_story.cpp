@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The whole story, as somebody lives it who never saw the program: start page, demo parts, training, thresholds, inspecting, results, report, recipe.
-// Every chapter leaves a picture of the window. In the end the command line inspects with the saved recipe and has to say the same.
+// The whole story, as somebody lives it who never saw the program: start page, demo parts, training, thresholds,
+// inspecting, results, report, recipe. Every chapter leaves a picture of the window. In the end the command line
+// inspects with the saved recipe and has to say the same.
 #include <algorithm>
 #include <filesystem>
 
@@ -43,15 +44,13 @@ class TestStory : public QObject {
     Q_OBJECT
 
 public:
-    explicit TestStory(QString home)
-        : m_home(std::move(home))
-    {
-    }
+    explicit TestStory(QString home) : m_home(std::move(home)) {}
 
 private Q_SLOTS:
     void initTestCase()
     {
-        // The demo of the start page computes 80 parts at 256 px; where it would put them a smaller one lies already, as after an earlier visit.
+        // The demo of the start page computes 80 parts at 256 px; where it would put them a smaller one lies already,
+        // as after an earlier visit.
         const auto cache = QStandardPaths::writableLocation(QStandardPaths::CacheLocation);
         QVERIFY2(cache.startsWith(m_home), qPrintable(cache));
         const auto rendered = cli::renderSmallPart((cache + "/demo/gasket-256-44").toStdString());
@@ -63,9 +62,12 @@ private Q_SLOTS:
         arguments.size = QSize(1400, 900);
         m_application = std::make_unique<Application>(arguments);
         m_application->start();
-        m_hands = std::make_unique<story::Hands>(window(), qEnvironmentVariable("TWINSPECT_STORY_DIR", QStringLiteral(TWINSPECT_STORY_FOLDER)));
+        m_hands =
+            std::make_unique<story::Hands>(window(), qEnvironmentVariable("TWINSPECT_STORY_DIR",
+                                                                          QStringLiteral(TWINSPECT_STORY_FOLDER)));
         QVERIFY(QTest::qWaitForWindowExposed(&window()));
-        connect(&workbench(), &Workbench::failed, this, [this](const Error& error) { m_failures += QString::fromStdString(error.message()); });
+        connect(&workbench(), &Workbench::failed, this,
+                [this](const Error& error) { m_failures += QString::fromStdString(error.message()); });
     }
     // A chapter makes no sense without those before it.
     void init()
@@ -103,7 +105,8 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(workbench().shown() && quiet(), kPatience);
         QCOMPARE(workbench().samples().size(), kParts);
         QCOMPARE(m_hands->find<QTableView>("browser.table")->model()->rowCount(), kParts);
-        QVERIFY2(m_hands->text("inspect.verdict").contains("Not inspected"), qPrintable(m_hands->text("inspect.verdict")));
+        QVERIFY2(m_hands->text("inspect.verdict").contains("Not inspected"),
+                 qPrintable(m_hands->text("inspect.verdict")));
         m_hands->picture("demo-parts");
     }
 
@@ -113,13 +116,16 @@ private Q_SLOTS:
         QCOMPARE(window().currentPage(), Page::Train);
         // What is open is what a person wants to train; nobody looks for the folder twice.
         QTRY_VERIFY(next()->isEnabled());
-        QCOMPARE(m_hands->find<QLineEdit>("train.data.path")->text(), QString::fromStdString(workbench().catalog()->root.string()));
+        QCOMPARE(m_hands->find<QLineEdit>("train.data.path")->text(),
+                 QString::fromStdString(workbench().catalog()->root.string()));
         const auto summary = m_hands->plainText("train.data.summary");
-        QVERIFY2(summary.contains(QString::number(kTrain)) && summary.contains(QString::number(kValidation)), qPrintable(summary));
+        QVERIFY2(summary.contains(QString::number(kTrain)) && summary.contains(QString::number(kValidation)),
+                 qPrintable(summary));
         m_hands->picture("train-data");
         m_hands->click("train.nextButton");
         QTRY_VERIFY_WITH_TIMEOUT(next()->isEnabled() && quiet(), kPatience);
-        QVERIFY2(m_hands->text("train.check.proof").contains("52.7"), qPrintable(m_hands->text("train.check.proof"))); // 1 - 0.05^(1/4): what four good parts prove
+        QVERIFY2(m_hands->text("train.check.proof").contains("52.7"),
+                 qPrintable(m_hands->text("train.check.proof"))); // 1 - 0.05^(1/4): what four good parts prove
         m_hands->picture("train-check");
     }
 
@@ -139,7 +145,9 @@ private Q_SLOTS:
         m_hands->click("train.run.expert");
         m_hands->click("train.run.start");
         const auto& process = trainPage().state().process();
-        QTRY_VERIFY_WITH_TIMEOUT(process.figures().progress().stage == "training" && process.figures().progress().done > 3, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(process.figures().progress().stage == "training"
+                                     && process.figures().progress().done > 3,
+                                 kPatience);
         m_hands->picture("train-running");
         QTRY_VERIFY_WITH_TIMEOUT(process.state() == TrainingProcess::State::Finished, kPatience);
         QVERIFY2(QFileInfo::exists(model), qPrintable(model));
@@ -147,7 +155,8 @@ private Q_SLOTS:
         m_hands->picture("train-finished");
         m_hands->click("train.nextButton");
         QTRY_VERIFY_WITH_TIMEOUT(next()->isEnabled() && quiet(), kPatience);
-        QVERIFY2(m_hands->text("train.calibrate.threshold").contains("rejected"), qPrintable(m_hands->text("train.calibrate.threshold")));
+        QVERIFY2(m_hands->text("train.calibrate.threshold").contains("rejected"),
+                 qPrintable(m_hands->text("train.calibrate.threshold")));
         m_hands->picture("train-calibrate");
     }
 
@@ -155,12 +164,16 @@ private Q_SLOTS:
     {
         m_hands->click("train.calibrate.open");
         QTRY_COMPARE(window().currentPage(), Page::Calibrate);
-        QVERIFY2(m_hands->find<QWidget>("calibrate.emptyInspect")->isVisible() || m_hands->find<QAction>("calibrate.inspect")->isEnabled(), "nothing offers to inspect the parts");
+        QVERIFY2(m_hands->find<QWidget>("calibrate.emptyInspect")->isVisible()
+                     || m_hands->find<QAction>("calibrate.inspect")->isEnabled(),
+                 "nothing offers to inspect the parts");
         m_hands->picture("calibrate-no-scores");
         m_hands->use("calibrate.inspect");
         QTRY_VERIFY_WITH_TIMEOUT(quiet() && !m_hands->find<QAction>("calibrate.inspect")->isEnabled(), kPatience);
-        QVERIFY(m_hands->plainText("calibrate.test.name").contains(QString("n = %1 good, %2 defective").arg(kTestGood).arg(kDefects)));
-        QVERIFY(m_hands->plainText("calibrate.calibration.name").contains(QString("n = %1 good, 0 defective").arg(kValidation)));
+        QVERIFY(m_hands->plainText("calibrate.test.name")
+                    .contains(QString("n = %1 good, %2 defective").arg(kTestGood).arg(kDefects)));
+        QVERIFY(m_hands->plainText("calibrate.calibration.name")
+                    .contains(QString("n = %1 good, 0 defective").arg(kValidation)));
         m_hands->picture("calibrate");
 
         // By mouse: the handle goes where it is dragged, and nothing is in force yet.
@@ -185,22 +198,30 @@ private Q_SLOTS:
         QCOMPARE(static_cast<int>(scores.size()), kTestGood + kDefects);
         auto* review = m_hands->find<QDoubleSpinBox>("calibrate.review");
         auto* reject = m_hands->find<QDoubleSpinBox>("calibrate.reject");
-        const auto between = [](double below, double above, const QDoubleSpinBox& spin) { return QString::number((below + above) / 2, 'f', spin.decimals()); };
+        const auto between = [](double below, double above, const QDoubleSpinBox& spin) {
+            return QString::number((below + above) / 2, 'f', spin.decimals());
+        };
         m_reject = between(scores[5], scores[6], *reject);
         m_review = between(scores[2], scores[3], *review);
         m_hands->type(reject, m_reject);
         m_hands->type(review, m_review);
         const double rejectAbove = m_reject.toDouble(), reviewAbove = m_review.toDouble();
-        QVERIFY(scores[2] < reviewAbove && reviewAbove < scores[3] && scores[5] < rejectAbove && rejectAbove < scores[6]);
+        QVERIFY(scores[2] < reviewAbove && reviewAbove < scores[3] && scores[5] < rejectAbove
+                && rejectAbove < scores[6]);
         int falseRejects = 0, escapes = 0;
         for (int i = 0; i < workbench().samples().size(); ++i)
             if (const auto& sample = workbench().samples().at(i); isTest(sample)) {
-                falseRejects += sample.ref.label == Label::Good && sample.score->result.imageScore > rejectAbove ? 1 : 0;
+                falseRejects +=
+                    sample.ref.label == Label::Good && sample.score->result.imageScore > rejectAbove ? 1 : 0;
                 escapes += sample.ref.label == Label::Defect && sample.score->result.imageScore <= reviewAbove ? 1 : 0;
             }
-        QVERIFY2(m_hands->text("calibrate.test.falseRejects").contains(QString("%1 of %2").arg(falseRejects).arg(kTestGood)), qPrintable(m_hands->text("calibrate.test.falseRejects")));
-        QVERIFY2(m_hands->text("calibrate.test.escapes").contains(QString("%1 of %2").arg(escapes).arg(kDefects)), qPrintable(m_hands->text("calibrate.test.escapes")));
-        QVERIFY2(m_hands->text("calibrate.test.reviews").contains(QString("3 of %1").arg(kTestGood + kDefects)), qPrintable(m_hands->text("calibrate.test.reviews")));
+        QVERIFY2(m_hands->text("calibrate.test.falseRejects")
+                     .contains(QString("%1 of %2").arg(falseRejects).arg(kTestGood)),
+                 qPrintable(m_hands->text("calibrate.test.falseRejects")));
+        QVERIFY2(m_hands->text("calibrate.test.escapes").contains(QString("%1 of %2").arg(escapes).arg(kDefects)),
+                 qPrintable(m_hands->text("calibrate.test.escapes")));
+        QVERIFY2(m_hands->text("calibrate.test.reviews").contains(QString("3 of %1").arg(kTestGood + kDefects)),
+                 qPrintable(m_hands->text("calibrate.test.reviews")));
         QTest::keyClicks(m_hands->find<QLineEdit>("calibrate.note"), "First articles of May");
         m_hands->picture("calibrate-typed");
         m_hands->use("calibrate.apply");
@@ -222,7 +243,8 @@ private Q_SLOTS:
         m_chosen = highestDefect();
         chooseInBrowser(m_chosen);
         QTRY_VERIFY_WITH_TIMEOUT(workbench().shown() && workbench().shown()->anomaly && quiet(), kPatience);
-        QVERIFY2(m_hands->text("inspect.verdict").contains("Reject"), qPrintable(m_hands->text("inspect.verdict"))); // the highest of nine scores
+        QVERIFY2(m_hands->text("inspect.verdict").contains("Reject"),
+                 qPrintable(m_hands->text("inspect.verdict"))); // the highest of nine scores
         QVERIFY(m_hands->text("inspect.score").contains(QString::number(m_reject.toDouble(), 'f', 2)));
         auto* grid = m_hands->find<ViewGrid>("inspect.grid");
         const auto shown = [grid] {
@@ -296,7 +318,8 @@ private Q_SLOTS:
         QTRY_VERIFY(m_hands->text("report.state").contains("page") && quiet());
         m_hands->picture("report-of-the-part");
         m_partReport = savePdf("part.pdf");
-        for (const auto& [file, expected] : {std::pair{m_runReport, QString("Defects")}, {m_partReport, QString("The score is above the reject threshold.")}}) {
+        for (const auto& [file, expected] : {std::pair{m_runReport, QString("Defects")},
+                                             {m_partReport, QString("The score is above the reject threshold.")}}) {
             const auto pdf = readFile(file.toStdString());
             QVERIFY2(pdf && pdf->starts_with("%PDF") && pdf->size() > 10'000, qPrintable(file));
             const auto text = textOf(file);
@@ -304,7 +327,8 @@ private Q_SLOTS:
                 qInfo("pdftotext is not installed (package poppler-utils): the text of the reports was not read");
                 continue;
             }
-            QVERIFY2(text.contains(expected) && text.contains("Reject") && text.contains("First articles of May"), qPrintable(text));
+            QVERIFY2(text.contains(expected) && text.contains("Reject") && text.contains("First articles of May"),
+                     qPrintable(text));
         }
     }
 
@@ -316,7 +340,8 @@ private Q_SLOTS:
         m_hands->type(m_hands->find<QLineEdit>("train.save.part"), "Gasket 40 mm");
         m_hands->find<QPlainTextEdit>("train.save.notes")->setPlainText("ring light");
         m_hands->click("train.save.button");
-        QTRY_VERIFY2(m_hands->text("train.save.message").contains("Saved"), qPrintable(m_hands->text("train.save.message")));
+        QTRY_VERIFY2(m_hands->text("train.save.message").contains("Saved"),
+                     qPrintable(m_hands->text("train.save.message")));
         m_recipe = m_hands->find<QLineEdit>("train.save.file")->text();
         QVERIFY(!workbench().recipeChangedSinceSave());
         const auto saved = readRecipe(m_recipe.toStdString());
@@ -337,14 +362,17 @@ private Q_SLOTS:
         QSet<QString> verdicts;
         for (const char* split : {"test", "validation"}) {
             const fs::path out = (m_home + "/results-" + split).toStdString();
-            const auto run = cli::run({"inspect", "--recipe", m_recipe, "--data", QString::fromStdString(workbench().catalog()->root.string()), "--split", split, "--out", cli::text(out)});
+            const auto run = cli::run({"inspect", "--recipe", m_recipe, "--data",
+                                       QString::fromStdString(workbench().catalog()->root.string()), "--split", split,
+                                       "--out", cli::text(out)});
             QVERIFY2(run.code == 0, run.told());
             for (const auto& record : cli::records(out / "results.jsonl")) {
                 const int index = samples.indexOf(record["sample"].toString().toStdString());
                 QVERIFY2(index >= 0, qPrintable(QJsonDocument(record).toJson()));
                 const auto& id = samples.at(index).ref.id;
                 QVERIFY2(record["score"].toDouble() == samples.at(index).score->result.imageScore, id.c_str());
-                QVERIFY2(record["verdict"].toString().toStdString() == toString(samples.decision(index)->verdict), id.c_str());
+                QVERIFY2(record["verdict"].toString().toStdString() == toString(samples.decision(index)->verdict),
+                         id.c_str());
                 verdicts += record["verdict"].toString();
                 ++compared;
             }
@@ -364,18 +392,22 @@ private:
     {
         int highest = -1;
         for (int i = 0; i < workbench().samples().size(); ++i)
-            if (const auto& sample = workbench().samples().at(i); isTest(sample) && sample.ref.label == Label::Defect
-                && (highest < 0 || sample.score->result.imageScore > workbench().samples().at(highest).score->result.imageScore))
+            if (const auto& sample = workbench().samples().at(i);
+                isTest(sample) && sample.ref.label == Label::Defect
+                && (highest < 0
+                    || sample.score->result.imageScore > workbench().samples().at(highest).score->result.imageScore))
                 highest = i;
         return highest;
     }
     void chooseInBrowser(int sample)
     {
         auto* table = m_hands->find<QTableView>("browser.table");
-        const auto found = table->model()->match(table->model()->index(0, 0), SampleTableModel::SampleIndexRole, sample, 1, Qt::MatchExactly);
+        const auto found = table->model()->match(table->model()->index(0, 0), SampleTableModel::SampleIndexRole, sample,
+                                                 1, Qt::MatchExactly);
         QCOMPARE(found.size(), 1);
         table->scrollTo(found.front());
-        QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(found.front().siblingAtColumn(SampleTableModel::Name)).center());
+        QTest::mouseClick(table->viewport(), Qt::LeftButton, {},
+                          table->visualRect(found.front().siblingAtColumn(SampleTableModel::Name)).center());
         QTRY_COMPARE(workbench().current(), sample);
     }
     /// Through the file dialog, as a person would.
@@ -384,9 +416,14 @@ private:
         const auto file = m_home + '/' + name;
         m_hands->use("report.pdf");
         auto* dialog = m_hands->find<QFileDialog>("report.saveDialog");
-        dialog->findChild<QLineEdit*>("fileNameEdit")->setText(file); // typed, its list of proposals would take the Return key at times
+        dialog->findChild<QLineEdit*>("fileNameEdit")
+            ->setText(file); // typed, its list of proposals would take the Return key at times
         static_cast<QDialog*>(dialog)->accept();
-        [&] { QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(file) && quiet() && !window().findChild<QFileDialog*>("report.saveDialog"), 60'000); }();
+        [&] {
+            QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(file) && quiet()
+                                         && !window().findChild<QFileDialog*>("report.saveDialog"),
+                                     60'000);
+        }();
         return file;
     }
     [[nodiscard]] static QString textOf(const QString& pdf)

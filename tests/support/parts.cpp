@@ -27,7 +27,10 @@ PartImage disc(int number, int side)
             part.foreground[i] = inside;
             part.height[i] = inside ? 1.0F : 0.0F;
             for (std::size_t channel = 0; channel < 3; ++channel)
-                part.rgb[channel * count + i] = static_cast<std::uint8_t>((bar ? 60 : inside ? 150 : 90) + random.below(12));
+                part.rgb[channel * count + i] = static_cast<std::uint8_t>((bar      ? 60
+                                                                           : inside ? 150
+                                                                                    : 90)
+                                                                          + random.below(12));
         }
     return part;
 }

@@ -8,14 +8,22 @@
 
 namespace twinspect::sample {
 
-torch::Tensor normal(torch::IntArrayRef shape, std::uint64_t seed) { return torch::randn(shape, at::make_generator<at::CPUGeneratorImpl>(seed)); }
-torch::Tensor uniform(torch::IntArrayRef shape, std::uint64_t seed) { return torch::rand(shape, at::make_generator<at::CPUGeneratorImpl>(seed)); }
+torch::Tensor normal(torch::IntArrayRef shape, std::uint64_t seed)
+{
+    return torch::randn(shape, at::make_generator<at::CPUGeneratorImpl>(seed));
+}
+torch::Tensor uniform(torch::IntArrayRef shape, std::uint64_t seed)
+{
+    return torch::rand(shape, at::make_generator<at::CPUGeneratorImpl>(seed));
+}
 
 TensorMap teacherTensors(std::uint64_t seed)
 {
     TensorMap tensors;
-    const auto add = [&](const std::string& name, const std::string& norm, std::int64_t in, std::int64_t out, std::int64_t kernel) {
-        tensors[name + ".weight"] = normal({out, in, kernel, kernel}, ++seed) * std::sqrt(2.0 / static_cast<double>(in * kernel * kernel));
+    const auto add = [&](const std::string& name, const std::string& norm, std::int64_t in, std::int64_t out,
+                         std::int64_t kernel) {
+        tensors[name + ".weight"] =
+            normal({out, in, kernel, kernel}, ++seed) * std::sqrt(2.0 / static_cast<double>(in * kernel * kernel));
         tensors[norm + ".weight"] = 0.5 + uniform({out}, ++seed);
         tensors[norm + ".bias"] = 0.1 * normal({out}, ++seed);
         tensors[norm + ".running_mean"] = 0.1 * normal({out}, ++seed);
@@ -37,7 +45,10 @@ TensorMap teacherTensors(std::uint64_t seed)
     return tensors;
 }
 
-Teacher teacher(std::uint64_t seed) { return Teacher::fromTensors("resnet18", teacherTensors(seed), {}, "tiny teacher").value(); }
+Teacher teacher(std::uint64_t seed)
+{
+    return Teacher::fromTensors("resnet18", teacherTensors(seed), {}, "tiny teacher").value();
+}
 
 NetworkOptions networkOptions()
 {
@@ -63,7 +74,8 @@ void shake(torch::nn::Module& module, std::uint64_t seed)
         item.value().add_(0.1 * normal(item.value().sizes(), ++seed));
     for (auto& item : module.named_buffers()) {
         const bool variance = item.key().find("running_var") != std::string::npos;
-        item.value().copy_(variance ? 0.3 + uniform(item.value().sizes(), ++seed) : 0.3 * normal(item.value().sizes(), ++seed));
+        item.value().copy_(variance ? 0.3 + uniform(item.value().sizes(), ++seed)
+                                    : 0.3 * normal(item.value().sizes(), ++seed));
     }
 }
 

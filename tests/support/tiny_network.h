@@ -3,7 +3,8 @@
 
 #include "core/nn/dcrdf_net.h"
 
-/// Networks with random weights and a handful of channels: shapes, switches and files can be tested in milliseconds and without a weights file.
+/// Networks with random weights and a handful of channels: shapes, switches and files can be tested in milliseconds and
+/// without a weights file.
 namespace twinspect::sample {
 
 /// Weights of a ResNet-18 with 5, 9 and 14 channels, batch norms included; the same seed gives the same weights.
@@ -14,7 +15,8 @@ namespace twinspect::sample {
 [[nodiscard]] NetworkOptions networkOptions();
 [[nodiscard]] DcrdfNet network(const NetworkOptions& options = networkOptions(), int seed = 3);
 
-/// Makes batch-norm statistics, zero-initialised layers and channel constants random, so that nothing cancels by being 0 or 1.
+/// Makes batch-norm statistics, zero-initialised layers and channel constants random, so that nothing cancels by being
+/// 0 or 1.
 void shake(DcrdfNet& net, std::uint64_t seed);
 void shake(torch::nn::Module& module, std::uint64_t seed);
 

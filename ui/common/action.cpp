@@ -23,7 +23,8 @@ void updateToolTip(QAction& action)
 
 } // namespace
 
-QAction* makeAction(QObject* owner, const char* id, const QString& text, const QKeySequence& shortcut, const QString& help)
+QAction* makeAction(QObject* owner, const char* id, const QString& text, const QKeySequence& shortcut,
+                    const QString& help)
 {
     auto* action = new QAction(text, owner);
     action->setObjectName(QLatin1String(id));

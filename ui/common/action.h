@@ -8,8 +8,10 @@
 namespace twinspect {
 
 /// One verb of the program: the same QAction in menu, tool bar, command palette and shortcut editor.
-/// `id` ("view.layout.grid") is its object name, the key in the settings and what tests look for. The tool tip carries the shortcut.
-[[nodiscard]] QAction* makeAction(QObject* owner, const char* id, const QString& text, const QKeySequence& shortcut = {}, const QString& help = {});
+/// `id` ("view.layout.grid") is its object name, the key in the settings and what tests look for. The tool tip carries
+/// the shortcut.
+[[nodiscard]] QAction* makeAction(QObject* owner, const char* id, const QString& text,
+                                  const QKeySequence& shortcut = {}, const QString& help = {});
 
 /// Changes the words, after a change of language.
 void setActionText(QAction& action, const QString& text, const QString& help);

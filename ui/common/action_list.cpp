@@ -17,14 +17,14 @@ bool inSamePlace(const QAction& a, const QAction& b)
     return first.isEmpty() || second.isEmpty() || first == second;
 }
 
-bool collide(const QKeySequence& a, const QKeySequence& b) { return a.matches(b) != QKeySequence::NoMatch || b.matches(a) != QKeySequence::NoMatch; }
+bool collide(const QKeySequence& a, const QKeySequence& b)
+{
+    return a.matches(b) != QKeySequence::NoMatch || b.matches(a) != QKeySequence::NoMatch;
+}
 
 } // namespace
 
-ActionList::ActionList(Settings& settings, QObject* parent)
-    : QObject(parent), m_settings(settings)
-{
-}
+ActionList::ActionList(Settings& settings, QObject* parent) : QObject(parent), m_settings(settings) {}
 
 void ActionList::add(const QList<QAction*>& actions)
 {
@@ -70,7 +70,8 @@ QString ActionList::areaOf(const QAction& action)
 
 QString ActionList::plainText(const QAction& action)
 {
-    static const QRegularExpression easternMnemonic(QStringLiteral("\\(&[A-Za-z]\\)")); // Chinese and Japanese put the letter behind the text
+    static const QRegularExpression easternMnemonic(
+        QStringLiteral("\\(&[A-Za-z]\\)")); // Chinese and Japanese put the letter behind the text
     QString text = action.text();
     text.remove(easternMnemonic);
     text.remove(QLatin1Char('&'));
@@ -90,7 +91,8 @@ QList<QAction*> ActionList::conflicts(const QAction& action, const QKeySequence&
         if (other == &action)
             continue;
         const auto keys = other->shortcuts();
-        if (inSamePlace(action, *other) && std::any_of(keys.begin(), keys.end(), [&](const QKeySequence& key) { return collide(key, shortcut); }))
+        if (inSamePlace(action, *other)
+            && std::any_of(keys.begin(), keys.end(), [&](const QKeySequence& key) { return collide(key, shortcut); }))
             result.append(other);
     }
     return result;

@@ -11,7 +11,8 @@
 
 namespace twinspect {
 
-/// All verbs of the program, for the command palette, the shortcut sheet and the shortcut editor. Gives every action the keys the person chose.
+/// All verbs of the program, for the command palette, the shortcut sheet and the shortcut editor. Gives every action
+/// the keys the person chose.
 class ActionList : public QObject {
     Q_OBJECT
 
@@ -25,11 +26,19 @@ public:
     /// The text as a person reads it: without mnemonics and dots.
     [[nodiscard]] static QString plainText(const QAction& action);
 
-    [[nodiscard]] QList<QKeySequence> standardShortcuts(const QAction& action) const { return m_standard.value(&action); }
-    [[nodiscard]] bool isStandard(const QAction& action) const { return action.shortcuts() == standardShortcuts(action); }
-    /// Where the keys of an action work: a page's name, or empty for the whole window (as at first). Two pages may use the same key.
+    [[nodiscard]] QList<QKeySequence> standardShortcuts(const QAction& action) const
+    {
+        return m_standard.value(&action);
+    }
+    [[nodiscard]] bool isStandard(const QAction& action) const
+    {
+        return action.shortcuts() == standardShortcuts(action);
+    }
+    /// Where the keys of an action work: a page's name, or empty for the whole window (as at first). Two pages may use
+    /// the same key.
     static void setPlace(QAction& action, const QString& place);
-    /// Other actions that would answer to the same key in the same place; also when one key sequence begins with the other.
+    /// Other actions that would answer to the same key in the same place; also when one key sequence begins with the
+    /// other.
     [[nodiscard]] QList<QAction*> conflicts(const QAction& action, const QKeySequence& shortcut) const;
 
     /// An empty sequence = no key.

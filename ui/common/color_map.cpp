@@ -17,7 +17,8 @@ struct ColorMap::Point {
 
 namespace {
 
-/// How far above the threshold the ramp reaches, in ranges of the held-out good parts: beyond it defects look equally bad.
+/// How far above the threshold the ramp reaches, in ranges of the held-out good parts: beyond it defects look equally
+/// bad.
 constexpr double kReach = 3;
 constexpr int kFine = 2048; ///< steps along the curve before it is divided evenly
 
@@ -42,7 +43,8 @@ LinearRgb toLinear(const Lab& lab)
     const double x = 0.95047 * inverse(fy + lab.a / 500);
     const double y = inverse(fy);
     const double z = 1.08883 * inverse(fy - lab.b / 200);
-    return {3.2404542 * x - 1.5371385 * y - 0.4985314 * z, -0.9692660 * x + 1.8760108 * y + 0.0415560 * z, 0.0556434 * x - 0.2040259 * y + 1.0572252 * z};
+    return {3.2404542 * x - 1.5371385 * y - 0.4985314 * z, -0.9692660 * x + 1.8760108 * y + 0.0415560 * z,
+            0.0556434 * x - 0.2040259 * y + 1.0572252 * z};
 }
 
 int toByte(double linear)
@@ -95,7 +97,8 @@ void ColorMap::divide(std::span<const Point> curve, std::span<QRgb> colors)
         const double t = at - static_cast<double>(piece);
         const auto& p = curve[piece];
         const auto& q = curve[piece + 1];
-        fine.push_back(onScreen(std::lerp(p.lightness, q.lightness, t), std::lerp(p.chroma, q.chroma, t), std::lerp(p.hue, q.hue, t)));
+        fine.push_back(onScreen(std::lerp(p.lightness, q.lightness, t), std::lerp(p.chroma, q.chroma, t),
+                                std::lerp(p.hue, q.hue, t)));
         way.push_back(i == 0 ? 0 : way.back() + distance(fine[fine.size() - 2], fine.back()));
     }
     for (std::size_t i = 0; i < colors.size(); ++i) {

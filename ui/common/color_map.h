@@ -9,12 +9,14 @@
 
 namespace twinspect {
 
-/// Colours for values: 256 steps along a curve through CIELAB, equal steps looking equally far apart. Computed, not a table.
+/// Colours for values: 256 steps along a curve through CIELAB, equal steps looking equally far apart. Computed, not a
+/// table.
 class ColorMap {
 public:
     enum class Name {
         Grey,     ///< dark to light
-        Height,   ///< dark blue - teal - yellow: lightness rises all the way, so it reads in grey print and for colour-blind eyes
+        Height,   ///< dark blue - teal - yellow: lightness rises all the way, so it reads in grey print and for
+ ///< colour-blind eyes
         Score,    ///< yellow - red - dark: what is worse is darker
         RaisedBy, ///< 0 = depth, blue; 1/2 = both, pale; 1 = RGB, orange. No red against green
     };
@@ -32,13 +34,14 @@ private:
     std::array<QRgb, 256> m_colors{};
 };
 
-/// Which scores get which colour. It depends on thresholds and on the model's held-out good parts, never on the picture shown: a good part shows no
-/// colour, and the same score has the same colour on every part.
+/// Which scores get which colour. It depends on thresholds and on the model's held-out good parts, never on the picture
+/// shown: a good part shows no colour, and the same score has the same colour on every part.
 struct ScoreScale {
     double threshold = std::numeric_limits<double>::quiet_NaN(); ///< nothing up to here is coloured
-    double top = std::numeric_limits<double>::quiet_NaN();       ///< from here on the last colour
+    double top = std::numeric_limits<double>::quiet_NaN(); ///< from here on the last colour
 
-    /// `heldOutPeaks` are the highest map values of the model's held-out good parts: three times their range above the threshold is the top.
+    /// `heldOutPeaks` are the highest map values of the model's held-out good parts: three times their range above the
+    /// threshold is the top.
     [[nodiscard]] static ScoreScale anchoredTo(double threshold, std::span<const double> heldOutPeaks);
 
     /// False without a threshold: then nothing is coloured.

@@ -31,36 +31,46 @@ public:
         const QPalette& palette = option.palette;
         if (selected)
             painter->fillRect(option.rect, palette.brush(QPalette::Active, QPalette::Highlight));
-        const QColor main = selected ? palette.color(QPalette::Active, QPalette::HighlightedText) : palette.color(enabled ? QPalette::Active : QPalette::Disabled, QPalette::Text);
+        const QColor main = selected ? palette.color(QPalette::Active, QPalette::HighlightedText)
+                                     : palette.color(enabled ? QPalette::Active : QPalette::Disabled, QPalette::Text);
         const QColor side = selected ? main : palette.color(QPalette::Active, QPalette::PlaceholderText);
         QRect area = option.rect.adjusted(kMargin, kMargin / 2, -kMargin, -kMargin / 2);
         const QIcon sign = index.data(Qt::DecorationRole).value<QIcon>();
-        sign.paint(painter, QRect(area.left(), area.top() + 2, kIcon, kIcon), Qt::AlignCenter, enabled ? (selected ? QIcon::Selected : QIcon::Normal) : QIcon::Disabled);
+        sign.paint(painter, QRect(area.left(), area.top() + 2, kIcon, kIcon), Qt::AlignCenter,
+                   enabled ? (selected ? QIcon::Selected : QIcon::Normal) : QIcon::Disabled);
         area.setLeft(area.left() + kIcon + kMargin);
         const int line = option.fontMetrics.height();
         const QString keys = index.data(CommandSearch::ShortcutRole).toString();
         const int keysWidth = keys.isEmpty() ? 0 : option.fontMetrics.horizontalAdvance(keys) + 2 * kMargin;
         painter->setFont(option.font);
         painter->setPen(main);
-        painter->drawText(QRect(area.left(), area.top(), area.width() - keysWidth, line), Qt::AlignLeft | Qt::AlignVCenter,
-                          option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight, area.width() - keysWidth));
+        painter->drawText(QRect(area.left(), area.top(), area.width() - keysWidth, line),
+                          Qt::AlignLeft | Qt::AlignVCenter,
+                          option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight,
+                                                        area.width() - keysWidth));
         painter->setPen(side);
         painter->drawText(QRect(area.left(), area.top(), area.width(), line), Qt::AlignRight | Qt::AlignVCenter, keys);
         QFont small = option.font;
         small.setPointSizeF(small.pointSizeF() * 0.9);
         const QFontMetrics smallMetrics(small);
         painter->setFont(small);
-        painter->drawText(QRect(area.left(), area.top() + line, area.width(), smallMetrics.height()), Qt::AlignLeft | Qt::AlignVCenter,
-                          smallMetrics.elidedText(index.data(CommandSearch::NoteRole).toString(), Qt::ElideRight, area.width()));
+        painter->drawText(QRect(area.left(), area.top() + line, area.width(), smallMetrics.height()),
+                          Qt::AlignLeft | Qt::AlignVCenter,
+                          smallMetrics.elidedText(index.data(CommandSearch::NoteRole).toString(), Qt::ElideRight,
+                                                  area.width()));
     }
 
-    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const override { return {200, 2 * option.fontMetrics.height() + kMargin + 2}; }
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const override
+    {
+        return {200, 2 * option.fontMetrics.height() + kMargin + 2};
+    }
 };
 
 } // namespace
 
 CommandPalette::CommandPalette(const ActionList& actions, QWidget* parent)
-    : QDialog(parent, Qt::Popup | Qt::FramelessWindowHint), m_commands(actions), m_edit(new QLineEdit(this)), m_list(new QListView(this)), m_nothing(new QLabel(this))
+    : QDialog(parent, Qt::Popup | Qt::FramelessWindowHint), m_commands(actions), m_edit(new QLineEdit(this)),
+      m_list(new QListView(this)), m_nothing(new QLabel(this))
 {
     setObjectName(QStringLiteral("commandPalette"));
     m_edit->setObjectName(QStringLiteral("commandPalette.edit"));

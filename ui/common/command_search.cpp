@@ -96,7 +96,10 @@ void CommandSearch::search(const QString& pattern)
     endResetModel();
 }
 
-int CommandSearch::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(m_found.size()); }
+int CommandSearch::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_found.size());
+}
 
 QVariant CommandSearch::data(const QModelIndex& index, int role) const
 {
@@ -105,7 +108,8 @@ QVariant CommandSearch::data(const QModelIndex& index, int role) const
     const QAction& it = *m_found.at(index.row());
     const QString reason = disabledReason(it);
     switch (role) {
-    case Qt::DisplayRole: return tr("%1: %2", "area of the program: command").arg(ActionList::areaOf(it), ActionList::plainText(it));
+    case Qt::DisplayRole:
+        return tr("%1: %2", "area of the program: command").arg(ActionList::areaOf(it), ActionList::plainText(it));
     case Qt::DecorationRole: return it.icon();
     case ShortcutRole: return it.shortcut().toString(QKeySequence::NativeText);
     case NoteRole: return !it.isEnabled() && !reason.isEmpty() ? reason : helpOf(it);

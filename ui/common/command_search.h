@@ -10,11 +10,12 @@
 
 namespace twinspect {
 
-/// How well `pattern` fits `text` when its letters may be scattered: 0 = not at all, more = better. Letters in a row and at the beginnings of words count most.
-/// Several words may stand in any order. Case and accents do not matter.
+/// How well `pattern` fits `text` when its letters may be scattered: 0 = not at all, more = better. Letters in a row
+/// and at the beginnings of words count most. Several words may stand in any order. Case and accents do not matter.
 [[nodiscard]] int fuzzyScore(const QString& pattern, const QString& text);
 
-/// The actions that fit what was typed, the best first; those that cannot be used now come with their reason, below the ones that can.
+/// The actions that fit what was typed, the best first; those that cannot be used now come with their reason, below the
+/// ones that can.
 class CommandSearch : public QAbstractListModel {
     Q_OBJECT
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Made by packaging/translations/engine_texts from the sources; do not edit.
+// clang-format off
 #include <QCoreApplication>
 
 namespace twinspect {

@@ -15,12 +15,14 @@ namespace twinspect {
 
 namespace {
 
-constexpr std::size_t kMostWaiting = 50; // a folder full of damaged files must not fill the memory; the log has them all
+constexpr std::size_t kMostWaiting =
+    50; // a folder full of damaged files must not fill the memory; the log has them all
 
 } // namespace
 
 ErrorBar::ErrorBar(QWidget* parent)
-    : QFrame(parent), m_sign(new QLabel(this)), m_text(new QLabel(this)), m_details(new QToolButton(this)), m_dismiss(new QToolButton(this))
+    : QFrame(parent), m_sign(new QLabel(this)), m_text(new QLabel(this)), m_details(new QToolButton(this)),
+      m_dismiss(new QToolButton(this))
 {
     setObjectName(QStringLiteral("errorBar"));
     setAutoFillBackground(true);

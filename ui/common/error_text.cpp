@@ -19,7 +19,8 @@ QString shown(const Text& text)
         return QString::fromStdString(text.pattern());
     const QString pattern = QCoreApplication::translate("Errors", text.pattern().c_str());
     const auto& arguments = text.arguments();
-    return QString::fromStdString(fillGaps(pattern.toStdString(), arguments.size(), [&](std::size_t i) { return shown(arguments[i]).toStdString(); }));
+    return QString::fromStdString(fillGaps(pattern.toStdString(), arguments.size(),
+                                           [&](std::size_t i) { return shown(arguments[i]).toStdString(); }));
 }
 
 QString sentence(const Text& text)
@@ -31,20 +32,27 @@ QString sentence(const Text& text)
     if (last.isLetterOrNumber() && last.script() == QChar::Script_Han)
         return result + QChar(0x3002); // 。
     if (!QStringLiteral(".!?\u3002\uff1f").contains(last))
-        result += last.script() == QChar::Script_Hiragana || last.script() == QChar::Script_Katakana ? QChar(0x3002) : QLatin1Char('.');
+        result += last.script() == QChar::Script_Hiragana || last.script() == QChar::Script_Katakana ? QChar(0x3002)
+                                                                                                     : QLatin1Char('.');
     return result;
 }
 
 QString headlineOf(ErrorCode code)
 {
     switch (code) {
-    case ErrorCode::InvalidArgument: return say(QT_TRANSLATE_NOOP("twinspect::ErrorText", "This cannot be done as asked."));
+    case ErrorCode::InvalidArgument:
+        return say(QT_TRANSLATE_NOOP("twinspect::ErrorText", "This cannot be done as asked."));
     case ErrorCode::NotFound: return say(QT_TRANSLATE_NOOP("twinspect::ErrorText", "A file or folder is missing."));
     case ErrorCode::Unreadable: return say(QT_TRANSLATE_NOOP("twinspect::ErrorText", "A file cannot be opened."));
-    case ErrorCode::BadData: return say(QT_TRANSLATE_NOOP("twinspect::ErrorText", "A file is damaged or holds something else than expected."));
-    case ErrorCode::Unsupported: return say(QT_TRANSLATE_NOOP("twinspect::ErrorText", "This kind of data is not supported."));
-    case ErrorCode::Mismatch: return say(QT_TRANSLATE_NOOP("twinspect::ErrorText", "Two things do not belong together."));
-    case ErrorCode::TooLittleData: return say(QT_TRANSLATE_NOOP("twinspect::ErrorText", "There are too few parts for this."));
+    case ErrorCode::BadData:
+        return say(
+            QT_TRANSLATE_NOOP("twinspect::ErrorText", "A file is damaged or holds something else than expected."));
+    case ErrorCode::Unsupported:
+        return say(QT_TRANSLATE_NOOP("twinspect::ErrorText", "This kind of data is not supported."));
+    case ErrorCode::Mismatch:
+        return say(QT_TRANSLATE_NOOP("twinspect::ErrorText", "Two things do not belong together."));
+    case ErrorCode::TooLittleData:
+        return say(QT_TRANSLATE_NOOP("twinspect::ErrorText", "There are too few parts for this."));
     case ErrorCode::WriteFailed: return say(QT_TRANSLATE_NOOP("twinspect::ErrorText", "Something could not be saved."));
     case ErrorCode::OutOfMemory: return say(QT_TRANSLATE_NOOP("twinspect::ErrorText", "There is not enough memory."));
     case ErrorCode::Cancelled: return say(QT_TRANSLATE_NOOP("twinspect::ErrorText", "Stopped."));

@@ -11,7 +11,8 @@ namespace twinspect {
 
 /// What went wrong, in the person's language, by the kind of error; the sentence of the error itself says the rest.
 [[nodiscard]] QString headlineOf(ErrorCode code);
-/// A sentence of the engine in the person's language: the pattern and every argument that is a sentence itself (see packaging/translations/engine_texts).
+/// A sentence of the engine in the person's language: the pattern and every argument that is a sentence itself (see
+/// packaging/translations/engine_texts).
 [[nodiscard]] QString shown(const Text& text);
 /// The same with a full stop; empty stays empty.
 [[nodiscard]] QString sentence(const Text& text);

@@ -7,10 +7,7 @@
 
 namespace twinspect {
 
-FlowLayout::FlowLayout(QWidget* parent)
-    : QLayout(parent)
-{
-}
+FlowLayout::FlowLayout(QWidget* parent) : QLayout(parent) {}
 
 FlowLayout::~FlowLayout()
 {
@@ -19,7 +16,10 @@ FlowLayout::~FlowLayout()
 }
 
 void FlowLayout::addItem(QLayoutItem* item) { m_items.push_back(item); }
-QLayoutItem* FlowLayout::itemAt(int index) const { return index >= 0 && index < count() ? m_items[static_cast<std::size_t>(index)] : nullptr; }
+QLayoutItem* FlowLayout::itemAt(int index) const
+{
+    return index >= 0 && index < count() ? m_items[static_cast<std::size_t>(index)] : nullptr;
+}
 
 QLayoutItem* FlowLayout::takeAt(int index)
 {

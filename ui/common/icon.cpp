@@ -17,8 +17,7 @@ namespace {
 
 class PaletteIcon : public QIconEngine {
 public:
-    explicit PaletteIcon(QString name)
-        : m_name(std::move(name))
+    explicit PaletteIcon(QString name) : m_name(std::move(name))
     {
         QFile file(QStringLiteral(":/icons/%1.svg").arg(m_name));
         if (file.open(QIODevice::ReadOnly))

@@ -25,11 +25,7 @@ constexpr int kNiceness = 15; // of what computes: as a training
 
 } // namespace
 
-Job::Job(QString title, QObject* parent)
-    : QObject(parent), m_title(std::move(title))
-{
-    m_stageClock.start();
-}
+Job::Job(QString title, QObject* parent) : QObject(parent), m_title(std::move(title)) { m_stageClock.start(); }
 
 double Job::secondsLeft() const
 {
@@ -69,11 +65,7 @@ void Job::end(State state)
     Q_EMIT ended();
 }
 
-JobList::JobList(QObject* parent)
-    : QObject(parent)
-{
-    m_pool.setMaxThreadCount(kPoolThreads);
-}
+JobList::JobList(QObject* parent) : QObject(parent) { m_pool.setMaxThreadCount(kPoolThreads); }
 
 JobList::~JobList()
 {
@@ -105,7 +97,10 @@ void stepBehindWindow()
 }
 
 // The application outlives the pool; a pointer to anything else may dangle between a look at it and the call.
-void callOnGuiThread(std::function<void()> call) { QMetaObject::invokeMethod(QCoreApplication::instance(), std::move(call), Qt::QueuedConnection); }
+void callOnGuiThread(std::function<void()> call)
+{
+    QMetaObject::invokeMethod(QCoreApplication::instance(), std::move(call), Qt::QueuedConnection);
+}
 
 RunContext contextOf(Job& job)
 {
@@ -119,8 +114,9 @@ RunContext contextOf(Job& job)
                 {
                     const std::lock_guard lock(thinning->mutex);
                     const auto now = std::chrono::steady_clock::now();
-                    const bool due = progress.stage == "warning" || progress.stage != thinning->stage || progress.done >= progress.total
-                                     || now - thinning->last > std::chrono::milliseconds(kSmallestInterval);
+                    const bool due = progress.stage == "warning" || progress.stage != thinning->stage
+                                  || progress.done >= progress.total
+                                  || now - thinning->last > std::chrono::milliseconds(kSmallestInterval);
                     if (!due)
                         return;
                     if (progress.stage != "warning") {

@@ -18,7 +18,8 @@
 
 namespace twinspect {
 
-/// One piece of long work that the window started. Lives on the GUI thread; the work itself runs on a pool thread or in another process.
+/// One piece of long work that the window started. Lives on the GUI thread; the work itself runs on a pool thread or in
+/// another process.
 class Job : public QObject {
     Q_OBJECT
 
@@ -60,7 +61,8 @@ private:
     QElapsedTimer m_stageClock;
 };
 
-/// All jobs that are running; what the status bar shows. Owns the pool: one job at a time computes, short ones such as loading a part run beside it.
+/// All jobs that are running; what the status bar shows. Owns the pool: one job at a time computes, short ones such as
+/// loading a part run beside it.
 class JobList : public QObject {
     Q_OBJECT
 
@@ -86,18 +88,22 @@ private:
 
 /// Hands calls from a pool thread over to the job's GUI thread; progress is thinned to what a person can see.
 [[nodiscard]] RunContext contextOf(Job& job);
-/// Runs `call` on the GUI thread, later. Whom it speaks to may be gone by then: capture a QPointer and look at it there.
+/// Runs `call` on the GUI thread, later. Whom it speaks to may be gone by then: capture a QPointer and look at it
+/// there.
 void callOnGuiThread(std::function<void()> call);
-/// The window comes first: from here on the calling thread, and those that it starts, get the processor after the threads that paint.
+/// The window comes first: from here on the calling thread, and those that it starts, get the processor after the
+/// threads that paint.
 void stepBehindWindow();
 
-/// Runs `work` on the pool. `done` gets the result on the GUI thread while `receiver` lives and unless the job was cancelled.
-/// Whatever is thrown becomes Error{Internal}: the one place where exceptions of a job end.
+/// Runs `work` on the pool. `done` gets the result on the GUI thread while `receiver` lives and unless the job was
+/// cancelled. Whatever is thrown becomes Error{Internal}: the one place where exceptions of a job end.
 template <typename T>
-Job* startJob(JobList& jobs, const QString& title, QObject* receiver, std::function<Result<T>(const RunContext&)> work, std::function<void(Result<T>)> done)
+Job* startJob(JobList& jobs, const QString& title, QObject* receiver, std::function<Result<T>(const RunContext&)> work,
+              std::function<void(Result<T>)> done)
 {
     Job* job = jobs.add(title);
-    jobs.pool().start([job = QPointer<Job>(job), receiver = QPointer<QObject>(receiver), context = contextOf(*job), work = std::move(work), done = std::move(done)] {
+    jobs.pool().start([job = QPointer<Job>(job), receiver = QPointer<QObject>(receiver), context = contextOf(*job),
+                       work = std::move(work), done = std::move(done)] {
         stepBehindWindow();
         auto result = std::make_shared<Result<T>>(failure(ErrorCode::Internal, "Nothing was done"));
         try {
@@ -119,15 +125,14 @@ Job* startJob(JobList& jobs, const QString& title, QObject* receiver, std::funct
     return job;
 }
 
-/// For sliders, hovering and walking through a list: starting new work cancels the older, and only the newest result arrives.
+/// For sliders, hovering and walking through a list: starting new work cancels the older, and only the newest result
+/// arrives.
 template <typename T>
 class LatestJob {
 public:
-    explicit LatestJob(JobList& jobs)
-        : m_jobs(jobs)
-    {
-    }
-    void start(const QString& title, QObject* receiver, std::function<Result<T>(const RunContext&)> work, std::function<void(Result<T>)> done)
+    explicit LatestJob(JobList& jobs) : m_jobs(jobs) {}
+    void start(const QString& title, QObject* receiver, std::function<Result<T>(const RunContext&)> work,
+               std::function<void(Result<T>)> done)
     {
         cancel();
         m_job = startJob<T>(m_jobs, title, receiver, std::move(work), std::move(done));

@@ -35,7 +35,8 @@ QString timeLeftText(double seconds)
 }
 
 JobRow::JobRow(Job& job, QWidget* parent)
-    : QWidget(parent), m_job(&job), m_title(new QLabel(this)), m_bar(new QProgressBar(this)), m_left(new QLabel(this)), m_cancel(new QToolButton(this))
+    : QWidget(parent), m_job(&job), m_title(new QLabel(this)), m_bar(new QProgressBar(this)), m_left(new QLabel(this)),
+      m_cancel(new QToolButton(this))
 {
     setObjectName(QStringLiteral("jobs.row"));
     m_title->setObjectName(QStringLiteral("jobs.title"));
@@ -67,8 +68,13 @@ void JobRow::refresh()
     m_title->setText(stopping ? tr("%1: stopping").arg(m_job->title()) : m_job->title());
     const bool known = progress.total > 0;
     m_bar->setRange(0, known ? kBarSteps : 0);
-    m_bar->setValue(known ? static_cast<int>(kBarSteps * static_cast<double>(progress.done) / static_cast<double>(progress.total)) : 0);
-    m_bar->setToolTip(known ? tr("%1 of %2").arg(QLocale().toString(static_cast<qlonglong>(progress.done)), QLocale().toString(static_cast<qlonglong>(progress.total))) : QString());
+    m_bar->setValue(
+        known ? static_cast<int>(kBarSteps * static_cast<double>(progress.done) / static_cast<double>(progress.total))
+              : 0);
+    m_bar->setToolTip(known ? tr("%1 of %2")
+                                  .arg(QLocale().toString(static_cast<qlonglong>(progress.done)),
+                                       QLocale().toString(static_cast<qlonglong>(progress.total)))
+                            : QString());
     m_left->setText(stopping ? QString() : timeLeftText(m_job->secondsLeft()));
     m_cancel->setVisible(m_job->cancellable());
     m_cancel->setEnabled(!stopping);
@@ -82,8 +88,7 @@ void JobRow::changeEvent(QEvent* event)
         refresh();
 }
 
-JobStrip::JobStrip(JobList& jobs, QWidget* parent)
-    : QWidget(parent), m_more(new QLabel(this))
+JobStrip::JobStrip(JobList& jobs, QWidget* parent) : QWidget(parent), m_more(new QLabel(this))
 {
     setObjectName(QStringLiteral("jobs"));
     auto* layout = new QHBoxLayout(this);

@@ -16,7 +16,8 @@ namespace twinspect {
 /// Rest of a job's time as a person says it: "about 3 min left"; empty when not known.
 [[nodiscard]] QString timeLeftText(double seconds);
 
-/// One running job: what it does, how far it is, how long it will take, and a button that stops it where it can be stopped.
+/// One running job: what it does, how far it is, how long it will take, and a button that stops it where it can be
+/// stopped.
 class JobRow : public QWidget {
     Q_OBJECT
 

@@ -17,7 +17,8 @@ QString systemLanguage()
     for (const QString& wanted : QLocale::system().uiLanguages()) {
         const QString code = QString(wanted).replace(QLatin1Char('-'), QLatin1Char('_'));
         for (const auto& language : languages())
-            if (code == language.code || code.section(QLatin1Char('_'), 0, 0) == language.code.section(QLatin1Char('_'), 0, 0))
+            if (code == language.code
+                || code.section(QLatin1Char('_'), 0, 0) == language.code.section(QLatin1Char('_'), 0, 0))
                 return language.code;
     }
     return QStringLiteral("en");
@@ -36,10 +37,7 @@ const std::vector<LanguageInfo>& languages()
     return list;
 }
 
-Language::Language(QObject* parent)
-    : QObject(parent)
-{
-}
+Language::Language(QObject* parent) : QObject(parent) {}
 
 Language::~Language()
 {
@@ -67,7 +65,8 @@ void Language::use(const QString& code)
         if (translator->load(file, folder) && QCoreApplication::installTranslator(translator.get()))
             m_translators.push_back(std::move(translator));
     };
-    install(QStringLiteral("qtbase_") + wanted, QLibraryInfo::path(QLibraryInfo::TranslationsPath)); // where Qt's own are installed
+    install(QStringLiteral("qtbase_") + wanted,
+            QLibraryInfo::path(QLibraryInfo::TranslationsPath)); // where Qt's own are installed
     install(QStringLiteral("twinspect_") + wanted, QStringLiteral(":/i18n"));
 }
 

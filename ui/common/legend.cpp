@@ -60,11 +60,14 @@ struct StripTexts {
     enum class Room { Wide, NoCaption, Brief };
     StripTexts(const Legend& legend, const QFontMetricsF& metrics, Room room)
     {
-        const auto ends = std::minmax_element(legend.marks.begin(), legend.marks.end(), [](const Legend::Mark& a, const Legend::Mark& b) { return a.at < b.at; });
+        const auto ends = std::minmax_element(legend.marks.begin(), legend.marks.end(),
+                                              [](const Legend::Mark& a, const Legend::Mark& b) { return a.at < b.at; });
         if (room == Room::Wide || legend.marks.isEmpty())
             caption = legend.caption;
         if (!legend.marks.isEmpty()) {
-            const auto textOf = [room](const Legend::Mark& mark) { return room == Room::Brief && !mark.brief.isEmpty() ? mark.brief : mark.text; };
+            const auto textOf = [room](const Legend::Mark& mark) {
+                return room == Room::Brief && !mark.brief.isEmpty() ? mark.brief : mark.text;
+            };
             low = textOf(*ends.first);
             high = textOf(*ends.second);
         }
@@ -88,8 +91,10 @@ std::optional<StripTexts> stripTexts(const Legend& legend, double width, const Q
 LegendPlace placeOf(const Legend& legend, const QSizeF& view, const QFontMetricsF& metrics)
 {
     // At least as large as a usual one, so that views of one size agree, whatever they show.
-    const QSizeF plate = plateSize(legend, view, metrics).expandedTo({22 * metrics.averageCharWidth(), kLongestBar + 4 * metrics.height()});
-    if (plate.width() * plate.height() <= kMostOfView * view.width() * view.height() && plate.width() <= kMostOfWidth * view.width())
+    const QSizeF plate = plateSize(legend, view, metrics)
+                             .expandedTo({22 * metrics.averageCharWidth(), kLongestBar + 4 * metrics.height()});
+    if (plate.width() * plate.height() <= kMostOfView * view.width() * view.height()
+        && plate.width() <= kMostOfWidth * view.width())
         return LegendPlace::Corner;
     if (view.height() < 8 * legendStripHeight(metrics)) // a picture that size is a thumbnail
         return LegendPlace::Nowhere;
@@ -110,13 +115,15 @@ void paintLegendStrip(QPainter& painter, const QRectF& strip, const Legend& lege
     const auto write = [&](const QString& text) {
         if (text.isEmpty())
             return;
-        painter.drawText(QRectF(x, strip.top(), metrics.horizontalAdvance(text) + 1, strip.height()), Qt::AlignLeft | Qt::AlignVCenter, text);
+        painter.drawText(QRectF(x, strip.top(), metrics.horizontalAdvance(text) + 1, strip.height()),
+                         Qt::AlignLeft | Qt::AlignVCenter, text);
         x += metrics.horizontalAdvance(text) + stripGap(metrics);
     };
     write(texts->caption);
     if (!legend.marks.isEmpty()) {
         write(texts->low);
-        const double length = std::min(kLongestRamp * metrics.height() / 16, strip.width() - texts->width - 2 * kMargin);
+        const double length =
+            std::min(kLongestRamp * metrics.height() / 16, strip.width() - texts->width - 2 * kMargin);
         const QRectF bar(x, strip.center().y() - metrics.height() * 0.3, length, metrics.height() * 0.6);
         painter.setRenderHint(QPainter::SmoothPixmapTransform);
         painter.drawImage(bar, rampOf(legend.colors).transformed(QTransform().rotate(90)));
@@ -194,9 +201,11 @@ void paintScaleBar(QPainter& painter, const QRectF& area, double mmPerViewPixel)
     if (!(length > 0) || area.width() < 160 || area.height() < 140)
         return;
     const QFontMetricsF metrics(painter.font());
-    const QString text = QCoreApplication::translate("twinspect::ImageView", "%1 mm").arg(QLocale().toString(length, 'g', 3));
+    const QString text =
+        QCoreApplication::translate("twinspect::ImageView", "%1 mm").arg(QLocale().toString(length, 'g', 3));
     const double width = std::max(length / mmPerViewPixel, metrics.horizontalAdvance(text));
-    const QRectF plate(area.left() + kMargin, area.bottom() - kMargin - metrics.height() - 3 * kGap, width + 2 * kGap, metrics.height() + 3 * kGap);
+    const QRectF plate(area.left() + kMargin, area.bottom() - kMargin - metrics.height() - 3 * kGap, width + 2 * kGap,
+                       metrics.height() + 3 * kGap);
     painter.save();
     painter.setPen(Qt::NoPen);
     painter.setBrush(kPlate);

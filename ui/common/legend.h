@@ -25,12 +25,14 @@ struct Legend {
 
 /// Draws at the right edge of `area`, on a ground of its own so that it reads over any picture.
 void paintLegend(QPainter& painter, const QRectF& area, const Legend& legend);
-/// Where a view of this size has room for its legend: over a corner, where it hides little of a large picture, or in a strip of its own below the picture.
+/// Where a view of this size has room for its legend: over a corner, where it hides little of a large picture, or in a
+/// strip of its own below the picture.
 enum class LegendPlace { Corner, Strip, Nowhere };
 [[nodiscard]] LegendPlace placeOf(const Legend& legend, const QSizeF& view, const QFontMetricsF& metrics);
 /// Height of that strip.
 [[nodiscard]] double legendStripHeight(const QFontMetricsF& metrics);
-/// Both ends of the ramp in one line, with the caption where it fits, in brief where that is all that fits. Without a ground: `ink` has to read on what lies below.
+/// Both ends of the ramp in one line, with the caption where it fits, in brief where that is all that fits. Without a
+/// ground: `ink` has to read on what lies below.
 void paintLegendStrip(QPainter& painter, const QRectF& strip, const Legend& legend, const QColor& ink);
 /// All that the legend says, line by line: for a tool tip.
 [[nodiscard]] QString textOf(const Legend& legend);

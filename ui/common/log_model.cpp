@@ -71,12 +71,16 @@ QString LogModel::plainText(const QList<int>& rows) const
     QStringList lines;
     for (const int row : rows) {
         const LogEntry& it = entry(row);
-        lines.append(QStringList{it.when.toString(Qt::ISODate), wordOf(it.level), it.source, it.text}.join(QLatin1Char('\t')));
+        lines.append(
+            QStringList{it.when.toString(Qt::ISODate), wordOf(it.level), it.source, it.text}.join(QLatin1Char('\t')));
     }
     return lines.join(QLatin1Char('\n'));
 }
 
-int LogModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(m_entries.size()); }
+int LogModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_entries.size());
+}
 int LogModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : ColumnCount; }
 
 QVariant LogModel::data(const QModelIndex& index, int role) const
@@ -122,7 +126,8 @@ void LogFilter::setLeast(LogLevel level)
 
 bool LogFilter::filterAcceptsRow(int row, const QModelIndex& parent) const
 {
-    return sourceModel()->index(row, LogModel::Level, parent).data(LogModel::LevelRole).toInt() >= static_cast<int>(m_least);
+    return sourceModel()->index(row, LogModel::Level, parent).data(LogModel::LevelRole).toInt()
+        >= static_cast<int>(m_least);
 }
 
 } // namespace twinspect

@@ -19,7 +19,8 @@
 namespace twinspect {
 
 LogView::LogView(LogModel& log, QWidget* parent)
-    : QWidget(parent), m_log(log), m_levelLabel(new QLabel(this)), m_level(new QComboBox(this)), m_copy(new QToolButton(this)), m_clear(new QToolButton(this)), m_table(new QTableView(this)),
+    : QWidget(parent), m_log(log), m_levelLabel(new QLabel(this)), m_level(new QComboBox(this)),
+      m_copy(new QToolButton(this)), m_clear(new QToolButton(this)), m_table(new QTableView(this)),
       m_empty(new QLabel(this))
 {
     setObjectName(QStringLiteral("log"));
@@ -72,7 +73,8 @@ LogView::LogView(LogModel& log, QWidget* parent)
     connect(&m_filter, &QAbstractItemModel::rowsInserted, this, [this] {
         const auto* scroll = m_table->verticalScrollBar();
         if (scroll->value() == scroll->maximum())
-            QMetaObject::invokeMethod(m_table, &QTableView::scrollToBottom, Qt::QueuedConnection); // follow, unless somebody scrolled back to read
+            QMetaObject::invokeMethod(m_table, &QTableView::scrollToBottom,
+                                      Qt::QueuedConnection); // follow, unless somebody scrolled back to read
         showEmptiness();
         if (isVisible())
             m_log.markSeen();

@@ -25,7 +25,10 @@ namespace {
 constexpr int kDecimals = 9;
 
 /// Options are described in core, in English; a translation of their words is looked up by the words themselves.
-QString words(const std::string& text) { return text.empty() ? QString() : QCoreApplication::translate("Parameters", text.c_str()); }
+QString words(const std::string& text)
+{
+    return text.empty() ? QString() : QCoreApplication::translate("Parameters", text.c_str());
+}
 
 /// Scrolling through a long form must not change what lies under the pointer.
 template <typename Base>
@@ -85,7 +88,8 @@ ParameterForm::ParameterForm(std::vector<ParameterSpec> specs, QWidget* parent)
         row.reset->setObjectName(QString::fromStdString("parameter." + spec.key + ".reset"));
         row.reset->setText(QStringLiteral("\u21BA"));
         row.reset->setAutoRaise(true);
-        connect(row.reset, &QToolButton::clicked, this, [this, i] { (void)setValue(m_specs[i].key, m_specs[i].defaultValue); });
+        connect(row.reset, &QToolButton::clicked, this,
+                [this, i] { (void)setValue(m_specs[i].key, m_specs[i].defaultValue); });
         auto* field = new QHBoxLayout;
         field->setContentsMargins({});
         field->addWidget(row.editor, 1);
@@ -112,7 +116,8 @@ QWidget* ParameterForm::makeEditor(const ParameterSpec& spec)
     }
     if (std::holds_alternative<int>(spec.defaultValue)) {
         auto* box = new Steady<QSpinBox>;
-        box->setRange(bounded ? static_cast<int>(spec.minimum) : std::numeric_limits<int>::min(), bounded ? static_cast<int>(spec.maximum) : std::numeric_limits<int>::max());
+        box->setRange(bounded ? static_cast<int>(spec.minimum) : std::numeric_limits<int>::min(),
+                      bounded ? static_cast<int>(spec.maximum) : std::numeric_limits<int>::max());
         box->setStepType(QSpinBox::AdaptiveDecimalStepType);
         connect(box, &QSpinBox::valueChanged, this, touched);
         box->setFocusPolicy(Qt::StrongFocus);
@@ -140,7 +145,9 @@ QWidget* ParameterForm::makeEditor(const ParameterSpec& spec)
 
 std::size_t ParameterForm::indexOf(const std::string& key) const
 {
-    return static_cast<std::size_t>(std::find_if(m_specs.begin(), m_specs.end(), [&key](const ParameterSpec& spec) { return spec.key == key; }) - m_specs.begin());
+    return static_cast<std::size_t>(
+        std::find_if(m_specs.begin(), m_specs.end(), [&key](const ParameterSpec& spec) { return spec.key == key; })
+        - m_specs.begin());
 }
 
 ParameterValue ParameterForm::value(const std::string& key) const
@@ -179,11 +186,15 @@ Status ParameterForm::setValue(const std::string& key, const ParameterValue& val
     return {};
 }
 
-bool ParameterForm::isChanged(const std::string& key) const { return value(key) != m_specs.at(indexOf(key)).defaultValue; }
+bool ParameterForm::isChanged(const std::string& key) const
+{
+    return value(key) != m_specs.at(indexOf(key)).defaultValue;
+}
 
 int ParameterForm::changedCount() const
 {
-    return static_cast<int>(std::count_if(m_specs.begin(), m_specs.end(), [this](const ParameterSpec& spec) { return isChanged(spec.key); }));
+    return static_cast<int>(std::count_if(m_specs.begin(), m_specs.end(),
+                                          [this](const ParameterSpec& spec) { return isChanged(spec.key); }));
 }
 
 void ParameterForm::resetAll()

@@ -15,8 +15,9 @@ class QToolButton;
 
 namespace twinspect {
 
-/// A form made from descriptions of options: one editor a parameter, with its unit, range, choices and help; what differs from the default stands out
-/// and can be put back. Editors are named "parameter.KEY", their reset buttons "parameter.KEY.reset".
+/// A form made from descriptions of options: one editor a parameter, with its unit, range, choices and help; what
+/// differs from the default stands out and can be put back. Editors are named "parameter.KEY", their reset buttons
+/// "parameter.KEY.reset".
 class ParameterForm : public QWidget {
     Q_OBJECT
 
@@ -24,7 +25,8 @@ public:
     explicit ParameterForm(std::vector<ParameterSpec> specs, QWidget* parent = nullptr);
 
     template <typename Options>
-    [[nodiscard]] static std::vector<ParameterSpec> specsOf(const std::vector<Parameter<Options>>& parameters, const std::vector<std::string>& without = {})
+    [[nodiscard]] static std::vector<ParameterSpec> specsOf(const std::vector<Parameter<Options>>& parameters,
+                                                            const std::vector<std::string>& without = {})
     {
         std::vector<ParameterSpec> specs;
         for (const auto& parameter : parameters)

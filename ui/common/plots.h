@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// QCustomPlot 2.1 writes "signals", "slots" and "foreach"; this program is compiled without these keywords, so they exist while its header is read.
-// For targets that link `plots`.
+// QCustomPlot 2.1 writes "signals", "slots" and "foreach"; this program is compiled without these keywords, so they
+// exist while its header is read. For targets that link `plots`.
 #include <QObject>
 
 #define signals Q_SIGNALS // NOLINT

@@ -18,8 +18,7 @@ QString wordOf(Settings::Recent kind)
     return RecentModel::tr("Data");
 }
 
-RecentModel::RecentModel(Settings& settings, QObject* parent)
-    : QAbstractListModel(parent), m_settings(settings)
+RecentModel::RecentModel(Settings& settings, QObject* parent) : QAbstractListModel(parent), m_settings(settings)
 {
     connect(&m_settings, &Settings::recentChanged, this, &RecentModel::refresh);
     refresh();
@@ -34,7 +33,10 @@ void RecentModel::refresh()
     endResetModel();
 }
 
-int RecentModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(m_rows.size()); }
+int RecentModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
 
 QVariant RecentModel::data(const QModelIndex& index, int role) const
 {
@@ -45,9 +47,13 @@ QVariant RecentModel::data(const QModelIndex& index, int role) const
     const QString reason = row.there ? QString() : tr("It is no longer there, or its drive is not connected.");
     switch (role) {
     case Qt::DisplayRole: return tr("%1: %2", "kind of file: its name").arg(wordOf(row.entry.kind), info.fileName());
-    case Qt::ToolTipRole: return reason.isEmpty() ? QDir::toNativeSeparators(row.entry.path) : QDir::toNativeSeparators(row.entry.path) + QLatin1Char('\n') + reason;
+    case Qt::ToolTipRole:
+        return reason.isEmpty() ? QDir::toNativeSeparators(row.entry.path)
+                                : QDir::toNativeSeparators(row.entry.path) + QLatin1Char('\n') + reason;
     case Qt::DecorationRole:
-        return icon(row.entry.kind == Settings::Recent::Data ? QStringLiteral("open-data") : row.entry.kind == Settings::Recent::Model ? QStringLiteral("train") : QStringLiteral("recipe"));
+        return icon(row.entry.kind == Settings::Recent::Data    ? QStringLiteral("open-data")
+                    : row.entry.kind == Settings::Recent::Model ? QStringLiteral("train")
+                                                                : QStringLiteral("recipe"));
     case PathRole: return row.entry.path;
     case ReasonRole: return reason;
     default: return {};
@@ -57,7 +63,8 @@ QVariant RecentModel::data(const QModelIndex& index, int role) const
 Qt::ItemFlags RecentModel::flags(const QModelIndex& index) const
 {
     const auto usual = QAbstractListModel::flags(index);
-    return index.isValid() && !m_rows.at(index.row()).there ? usual & ~(Qt::ItemIsEnabled | Qt::ItemIsSelectable) : usual;
+    return index.isValid() && !m_rows.at(index.row()).there ? usual & ~(Qt::ItemIsEnabled | Qt::ItemIsSelectable)
+                                                            : usual;
 }
 
 } // namespace twinspect

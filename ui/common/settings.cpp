@@ -22,21 +22,20 @@ constexpr auto kAutosave = "session/autosave";
 constexpr int kStandardCacheMb = 256;
 constexpr int kMostRecent = 8; // of each kind
 
-const QString kKinds[] = {QStringLiteral("data"), QStringLiteral("model"), QStringLiteral("recipe")}; // as in Settings::Recent
+const QString kKinds[] = {QStringLiteral("data"), QStringLiteral("model"),
+                          QStringLiteral("recipe")}; // as in Settings::Recent
 
 } // namespace
 
-Settings::Settings(const QString& file, QObject* parent)
-    : QObject(parent), m_store(file, QSettings::IniFormat)
-{
-}
+Settings::Settings(const QString& file, QObject* parent) : QObject(parent), m_store(file, QSettings::IniFormat) {}
 
 QString Settings::standardFile(const QString& programFolder)
 {
     const QString portable = QDir(programFolder).filePath(QStringLiteral("twinspect.ini"));
     if (QFile::exists(portable))
         return portable;
-    return QDir(QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation)).filePath(QStringLiteral("twinspect.ini"));
+    return QDir(QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation))
+        .filePath(QStringLiteral("twinspect.ini"));
 }
 
 bool Settings::change(const QString& key, const QVariant& value)
@@ -151,8 +150,14 @@ void Settings::setShortcut(const QString& actionId, const std::optional<QKeySequ
     Q_EMIT shortcutsChanged();
 }
 
-QByteArray Settings::windowPart(const QString& name) const { return m_store.value(QStringLiteral("window/") + name).toByteArray(); }
+QByteArray Settings::windowPart(const QString& name) const
+{
+    return m_store.value(QStringLiteral("window/") + name).toByteArray();
+}
 
-void Settings::setWindowPart(const QString& name, const QByteArray& value) { m_store.setValue(QStringLiteral("window/") + name, value); }
+void Settings::setWindowPart(const QString& name, const QByteArray& value)
+{
+    m_store.setValue(QStringLiteral("window/") + name, value);
+}
 
 } // namespace twinspect

@@ -14,7 +14,8 @@
 
 namespace twinspect {
 
-/// What a person chose about the program itself, kept in one .ini file. Every setter takes effect at once: whoever it concerns listens.
+/// What a person chose about the program itself, kept in one .ini file. Every setter takes effect at once: whoever it
+/// concerns listens.
 class Settings : public QObject {
     Q_OBJECT
 
@@ -27,7 +28,8 @@ public:
     };
 
     explicit Settings(const QString& file, QObject* parent = nullptr);
-    /// twinspect.ini beside the program where that file is (a portable installation on a stick), otherwise the user's own folder.
+    /// twinspect.ini beside the program where that file is (a portable installation on a stick), otherwise the user's
+    /// own folder.
     [[nodiscard]] static QString standardFile(const QString& programFolder);
 
     [[nodiscard]] QString file() const { return m_store.fileName(); }
@@ -42,7 +44,8 @@ public:
     void setDevice(const QString& device);
     [[nodiscard]] int threads() const; ///< most that compute at once; 0 = one per core
     void setThreads(int threads);
-    [[nodiscard]] QString resultsDatabase() const; ///< an SQLite file or a postgresql:// address; empty = the standard file
+    [[nodiscard]] QString resultsDatabase()
+        const; ///< an SQLite file or a postgresql:// address; empty = the standard file
     void setResultsDatabase(const QString& location);
     [[nodiscard]] int pictureCacheMb() const;
     void setPictureCacheMb(int megabytes);

@@ -16,8 +16,10 @@
 namespace twinspect {
 
 ShortcutEditor::ShortcutEditor(ActionList& actions, QWidget* parent)
-    : QDialog(parent), m_actions(actions), m_model(actions), m_search(new QLineEdit(this)), m_table(new QTableView(this)), m_name(new QLabel(this)), m_keys(new QKeySequenceEdit(this)),
-      m_verdict(new QLabel(this)), m_assign(new QPushButton(this)), m_clear(new QPushButton(this)), m_reset(new QPushButton(this)), m_resetAll(new QPushButton(this)), m_close(new QPushButton(this))
+    : QDialog(parent), m_actions(actions), m_model(actions), m_search(new QLineEdit(this)),
+      m_table(new QTableView(this)), m_name(new QLabel(this)), m_keys(new QKeySequenceEdit(this)),
+      m_verdict(new QLabel(this)), m_assign(new QPushButton(this)), m_clear(new QPushButton(this)),
+      m_reset(new QPushButton(this)), m_resetAll(new QPushButton(this)), m_close(new QPushButton(this))
 {
     setObjectName(QStringLiteral("shortcutEditor"));
     m_search->setObjectName(QStringLiteral("shortcutEditor.search"));
@@ -71,7 +73,8 @@ ShortcutEditor::ShortcutEditor(ActionList& actions, QWidget* parent)
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ShortcutEditor::showSelected);
     connect(m_keys, &QKeySequenceEdit::keySequenceChanged, this, &ShortcutEditor::judge);
     connect(m_assign, &QPushButton::clicked, this, &ShortcutEditor::assign);
-    connect(m_clear, &QPushButton::clicked, this, [this] { keepSelection([this] { m_actions.bind(*selected(), {}); }); });
+    connect(m_clear, &QPushButton::clicked, this,
+            [this] { keepSelection([this] { m_actions.bind(*selected(), {}); }); });
     connect(m_reset, &QPushButton::clicked, this, [this] { keepSelection([this] { m_actions.reset(*selected()); }); });
     connect(m_resetAll, &QPushButton::clicked, this, [this] { keepSelection([this] { m_actions.resetAll(); }); });
     connect(m_close, &QPushButton::clicked, this, &QDialog::accept);
@@ -118,7 +121,9 @@ void ShortcutEditor::judge()
     m_assign->setEnabled(changes);
     m_assign->setToolTip(changes ? tr("Gives these keys to the command.") : tr("Press other keys in the field first."));
     const auto others = changes ? m_actions.conflicts(*action, keys) : QList<QAction*>();
-    m_verdict->setText(others.isEmpty() ? QString() : tr("These keys belong to: %1. Assigning takes them away from there.").arg(namesOf(others)));
+    m_verdict->setText(
+        others.isEmpty() ? QString()
+                         : tr("These keys belong to: %1. Assigning takes them away from there.").arg(namesOf(others)));
 }
 
 void ShortcutEditor::assign()

@@ -16,7 +16,8 @@ class QTableView;
 
 namespace twinspect {
 
-/// Changes the keys of any command; takes effect at once. A key that another command has already is shown as such before it is given away.
+/// Changes the keys of any command; takes effect at once. A key that another command has already is shown as such
+/// before it is given away.
 class ShortcutEditor : public QDialog {
     Q_OBJECT
 

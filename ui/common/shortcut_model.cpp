@@ -23,8 +23,7 @@ QString namesOf(const QList<QAction*>& actions)
     return names.join(QStringLiteral(", "));
 }
 
-ShortcutModel::ShortcutModel(ActionList& actions, QObject* parent)
-    : QAbstractTableModel(parent), m_actions(actions)
+ShortcutModel::ShortcutModel(ActionList& actions, QObject* parent) : QAbstractTableModel(parent), m_actions(actions)
 {
     connect(&m_actions, &ActionList::changed, this, [this] {
         beginResetModel();
@@ -32,7 +31,10 @@ ShortcutModel::ShortcutModel(ActionList& actions, QObject* parent)
     });
 }
 
-int ShortcutModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(m_actions.actions().size()); }
+int ShortcutModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_actions.actions().size());
+}
 int ShortcutModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : ColumnCount; }
 
 QString ShortcutModel::remark(const QAction& action) const

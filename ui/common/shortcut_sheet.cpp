@@ -10,8 +10,7 @@
 
 namespace twinspect {
 
-ShortcutSheet::ShortcutSheet(const ActionList& actions, QWidget* parent)
-    : QDialog(parent), m_actions(actions)
+ShortcutSheet::ShortcutSheet(const ActionList& actions, QWidget* parent) : QDialog(parent), m_actions(actions)
 {
     setObjectName(QStringLiteral("shortcutSheet"));
     setAttribute(Qt::WA_DeleteOnClose);
@@ -44,8 +43,10 @@ QString ShortcutSheet::table() const
     for (const QAction* action : m_actions.actions()) {
         if (action->shortcuts().isEmpty() || action->shortcut().isEmpty())
             continue;
-        areas[ActionList::areaOf(*action)] += QStringLiteral("<tr><td width=\"190\"><b>%1</b></td><td>%2</td></tr>")
-                                                  .arg(keysOf(*action).toHtmlEscaped(), (helpOf(*action).isEmpty() ? ActionList::plainText(*action) : helpOf(*action)).toHtmlEscaped());
+        areas[ActionList::areaOf(*action)] +=
+            QStringLiteral("<tr><td width=\"190\"><b>%1</b></td><td>%2</td></tr>")
+                .arg(keysOf(*action).toHtmlEscaped(),
+                     (helpOf(*action).isEmpty() ? ActionList::plainText(*action) : helpOf(*action)).toHtmlEscaped());
     }
     QString html;
     for (const auto& [area, rows] : areas)

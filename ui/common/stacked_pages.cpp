@@ -5,8 +5,7 @@
 
 namespace twinspect {
 
-StackedPages::StackedPages(QWidget* parent)
-    : QWidget(parent)
+StackedPages::StackedPages(QWidget* parent) : QWidget(parent)
 {
     auto* column = new QVBoxLayout(this); // it asks no hidden widget
     column->setContentsMargins({});

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Texts of Qt's own widgets that a person sees in this program. Qt's translations are a package of their own that is often missing;
-// named here, they are translated together with ours and found by Qt under their own contexts.
+// Texts of Qt's own widgets that a person sees in this program. Qt's translations are a package of their own that is
+// often missing; named here, they are translated together with ours and found by Qt under their own contexts.
 #include <QCoreApplication>
 
 namespace twinspect {

@@ -7,8 +7,8 @@
 
 namespace twinspect {
 
-/// Is never lower than its layout needs at its present width. A splitter and a scroll area ask only for the smallest height, and that of texts that wrap is one line:
-/// in a narrow window they would be drawn over what lies below.
+/// Is never lower than its layout needs at its present width. A splitter and a scroll area ask only for the smallest
+/// height, and that of texts that wrap is one line: in a narrow window they would be drawn over what lies below.
 class TallEnough : public QWidget {
 public:
     using QWidget::QWidget;
@@ -17,7 +17,8 @@ protected:
     bool event(QEvent* event) override
     {
         const bool handled = QWidget::event(event);
-        if ((event->type() == QEvent::Resize || event->type() == QEvent::LayoutRequest) && layout() && layout()->hasHeightForWidth())
+        if ((event->type() == QEvent::Resize || event->type() == QEvent::LayoutRequest) && layout()
+            && layout()->hasHeightForWidth())
             setMinimumHeight(layout()->minimumHeightForWidth(width()));
         return handled;
     }

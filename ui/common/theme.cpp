@@ -17,14 +17,17 @@ namespace twinspect {
 namespace {
 
 struct Colours {
-    const char *window, *base, *alternate, *text, *disabled, *button, *highlight, *highlightedText, *link, *visited, *toolTip, *toolTipText, *placeholder;
+    const char *window, *base, *alternate, *text, *disabled, *button, *highlight, *highlightedText, *link, *visited,
+        *toolTip, *toolTipText, *placeholder;
     const char *light, *midlight, *mid, *dark, *shadow;
 };
 
-constexpr Colours kLight{"#f2f4f6", "#ffffff", "#f6f8fa", "#1b2026", "#6b737c", "#e7eaee", "#0b5cad", "#ffffff", "#0b5cad", "#5b3f98", "#fffbe6", "#1b2026", "#667079",
-                         "#ffffff", "#f6f8fa", "#b9c0c8", "#98a1ab", "#5d656e"};
-constexpr Colours kDark{"#24282e", "#1a1d21", "#202429", "#e7eaed", "#929ba5", "#30353c", "#2a70b8", "#ffffff", "#74b6f7", "#c3a6f2", "#3a4048", "#e7eaed", "#959ea8",
-                        "#4a515a", "#3d434b", "#555d67", "#14171a", "#0c0e10"};
+constexpr Colours kLight{"#f2f4f6", "#ffffff", "#f6f8fa", "#1b2026", "#6b737c", "#e7eaee",
+                         "#0b5cad", "#ffffff", "#0b5cad", "#5b3f98", "#fffbe6", "#1b2026",
+                         "#667079", "#ffffff", "#f6f8fa", "#b9c0c8", "#98a1ab", "#5d656e"};
+constexpr Colours kDark{"#24282e", "#1a1d21", "#202429", "#e7eaed", "#929ba5", "#30353c",
+                        "#2a70b8", "#ffffff", "#74b6f7", "#c3a6f2", "#3a4048", "#e7eaed",
+                        "#959ea8", "#4a515a", "#3d434b", "#555d67", "#14171a", "#0c0e10"};
 
 QPalette paletteOf(const Colours& c)
 {
@@ -62,12 +65,10 @@ double linear(double value) { return value <= 0.03928 ? value / 12.92 : std::pow
 /// Fusion draws the frame of an empty check box darker than the window: on a dark window it cannot be seen.
 class ThemeStyle : public QProxyStyle {
 public:
-    ThemeStyle()
-        : QProxyStyle(QStringLiteral("Fusion"))
-    {
-    }
+    ThemeStyle() : QProxyStyle(QStringLiteral("Fusion")) {}
 
-    void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter, const QWidget* widget) const override
+    void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
+                       const QWidget* widget) const override
     {
         QProxyStyle::drawPrimitive(element, option, painter, widget);
         if ((element != PE_IndicatorCheckBox && element != PE_IndicatorRadioButton) || !isDark(option->palette))
@@ -87,7 +88,10 @@ public:
     }
 };
 
-double luminance(const QColor& colour) { return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF()); }
+double luminance(const QColor& colour)
+{
+    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
+}
 
 } // namespace
 
@@ -117,8 +121,7 @@ double contrastRatio(const QColor& a, const QColor& b)
     return (std::max(first, second) + 0.05) / (std::min(first, second) + 0.05);
 }
 
-Theme::Theme(QObject* parent)
-    : QObject(parent)
+Theme::Theme(QObject* parent) : QObject(parent)
 {
     QApplication::setStyle(new ThemeStyle); // Fusion: the same on every desktop, and it honours palettes fully
     qApp->installEventFilter(this);
@@ -135,7 +138,8 @@ void Theme::apply()
 {
     m_applying = true;
     QApplication::setPalette(QPalette()); // the desktop's own, to see whether it is dark
-    const bool dark = m_choice == ThemeChoice::Dark || (m_choice == ThemeChoice::System && isDark(QApplication::palette()));
+    const bool dark =
+        m_choice == ThemeChoice::Dark || (m_choice == ThemeChoice::System && isDark(QApplication::palette()));
     const QPalette palette = dark ? darkPalette() : lightPalette();
     QApplication::setPalette(palette);
     m_applying = false;

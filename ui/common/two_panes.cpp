@@ -20,21 +20,21 @@ QSize leastSize(const QSplitter& panes, Qt::Orientation orientation)
             continue;
         const QSize own = pane->minimumSizeHint().expandedTo(pane->minimumSize());
         const int gap = shown++ > 0 ? panes.handleWidth() : 0;
-        needed = orientation == Qt::Horizontal ? QSize(needed.width() + gap + own.width(), std::max(needed.height(), own.height()))
-                                               : QSize(std::max(needed.width(), own.width()), needed.height() + gap + own.height());
+        needed = orientation == Qt::Horizontal
+                   ? QSize(needed.width() + gap + own.width(), std::max(needed.height(), own.height()))
+                   : QSize(std::max(needed.width(), own.width()), needed.height() + gap + own.height());
     }
     return needed;
 }
 
 } // namespace
 
-TwoPanes::TwoPanes(QWidget* parent)
-    : QSplitter(parent)
-{
-    setChildrenCollapsible(false);
-}
+TwoPanes::TwoPanes(QWidget* parent) : QSplitter(parent) { setChildrenCollapsible(false); }
 
-QSize TwoPanes::minimumSizeHint() const { return {leastSize(*this, Qt::Vertical).width(), leastSize(*this, orientation()).height()}; }
+QSize TwoPanes::minimumSizeHint() const
+{
+    return {leastSize(*this, Qt::Vertical).width(), leastSize(*this, orientation()).height()};
+}
 
 void TwoPanes::arrange()
 {

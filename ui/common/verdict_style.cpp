@@ -14,16 +14,20 @@ struct Colours {
     const char *fill, *onFill, *text;
 };
 
-// Green, amber and red as quality departments know them, moved apart in lightness and towards blue so that they also differ for eyes without red or green receptors.
+// Green, amber and red as quality departments know them, moved apart in lightness and towards blue so that they also
+// differ for eyes without red or green receptors.
 Colours coloursOf(std::optional<Verdict> verdict, bool dark)
 {
     if (!verdict)
         return dark ? Colours{"#8d96a0", "#000000", "#a3abb4"} : Colours{"#68707a", "#ffffff", "#5d656e"};
     switch (*verdict) {
     case Verdict::Ok: return dark ? Colours{"#35b795", "#000000", "#55d0ae"} : Colours{"#007a63", "#ffffff", "#006c57"};
-    case Verdict::Review: return dark ? Colours{"#ffc24d", "#000000", "#ffc24d"} : Colours{"#f2b01e", "#000000", "#805300"};
-    case Verdict::Reject: return dark ? Colours{"#f0604d", "#000000", "#ff8d7d"} : Colours{"#b5231b", "#ffffff", "#b5231b"};
-    case Verdict::NoPart: return dark ? Colours{"#b3a0f0", "#000000", "#bfb0f5"} : Colours{"#54448c", "#ffffff", "#54448c"};
+    case Verdict::Review:
+        return dark ? Colours{"#ffc24d", "#000000", "#ffc24d"} : Colours{"#f2b01e", "#000000", "#805300"};
+    case Verdict::Reject:
+        return dark ? Colours{"#f0604d", "#000000", "#ff8d7d"} : Colours{"#b5231b", "#ffffff", "#b5231b"};
+    case Verdict::NoPart:
+        return dark ? Colours{"#b3a0f0", "#000000", "#bfb0f5"} : Colours{"#54448c", "#ffffff", "#54448c"};
     }
     return {"#68707a", "#ffffff", "#5d656e"};
 }
@@ -56,7 +60,10 @@ QString wordOf(std::optional<Verdict> verdict)
 
 } // namespace
 
-bool isDark(const QPalette& palette) { return palette.color(QPalette::Window).lightness() < palette.color(QPalette::WindowText).lightness(); }
+bool isDark(const QPalette& palette)
+{
+    return palette.color(QPalette::Window).lightness() < palette.color(QPalette::WindowText).lightness();
+}
 
 VerdictStyle verdictStyle(std::optional<Verdict> verdict, const QPalette& palette)
 {

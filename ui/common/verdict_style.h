@@ -12,7 +12,8 @@
 
 namespace twinspect {
 
-/// How a verdict looks everywhere in the window: never by colour alone, so that it reads without colour vision and in black and white.
+/// How a verdict looks everywhere in the window: never by colour alone, so that it reads without colour vision and in
+/// black and white.
 struct VerdictStyle {
     QColor fill;    ///< of a stripe, a badge, a big sign
     QColor onFill;  ///< text on `fill`

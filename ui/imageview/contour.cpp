@@ -8,7 +8,8 @@ namespace twinspect {
 
 namespace {
 
-/// The four pixel centres of a cell, clockwise on the screen from the upper left; side i lies between corner i and corner i + 1.
+/// The four pixel centres of a cell, clockwise on the screen from the upper left; side i lies between corner i and
+/// corner i + 1.
 struct Cell {
     std::array<QPointF, 4> corners;
     std::array<double, 4> values;
@@ -27,7 +28,8 @@ struct Cell {
     }
 };
 
-/// Joins every side where the curve enters (walking clockwise: low to high) with the next one where it leaves; a saddle has two of each.
+/// Joins every side where the curve enters (walking clockwise: low to high) with the next one where it leaves; a saddle
+/// has two of each.
 void addPieces(const Cell& cell, double level, QList<QLineF>& pieces)
 {
     std::array<bool, 4> above{};
@@ -56,10 +58,7 @@ void addPieces(const Cell& cell, double level, QList<QLineF>& pieces)
 /// One straight run along a row or column of edges.
 class Run {
 public:
-    Run(QList<QLineF>& lines, QPointF origin, QPointF along)
-        : m_lines(lines), m_origin(origin), m_along(along)
-    {
-    }
+    Run(QList<QLineF>& lines, QPointF origin, QPointF along) : m_lines(lines), m_origin(origin), m_along(along) {}
     void edge(int at, bool there)
     {
         if (there && m_start < 0)
@@ -87,7 +86,8 @@ QList<QLineF> isocontour(const Image<float>& map, double level)
         const float* upper = &map.at(row, 0);
         const float* lower = &map.at(row + 1, 0);
         for (int column = 0; column + 1 < map.width(); ++column) {
-            const int above = (upper[column] > level) + (upper[column + 1] > level) + (lower[column] > level) + (lower[column + 1] > level);
+            const int above = (upper[column] > level) + (upper[column + 1] > level) + (lower[column] > level)
+                            + (lower[column + 1] > level);
             if (above == 0 || above == 4)
                 continue;
             const double x = column + 0.5, y = row + 0.5;
@@ -102,7 +102,9 @@ QList<QLineF> isocontour(const Image<float>& map, double level)
 QList<QLineF> outlineOf(const Mask& mask, QPoint origin)
 {
     QList<QLineF> lines;
-    const auto inside = [&mask](int row, int column) { return row >= 0 && column >= 0 && row < mask.height() && column < mask.width() && mask.at(row, column) != 0; };
+    const auto inside = [&mask](int row, int column) {
+        return row >= 0 && column >= 0 && row < mask.height() && column < mask.width() && mask.at(row, column) != 0;
+    };
     for (int row = 0; row <= mask.height(); ++row) {
         Run run(lines, QPointF(origin) + QPointF(0, row), {1, 0});
         for (int column = 0; column <= mask.width(); ++column)

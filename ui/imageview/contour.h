@@ -9,12 +9,14 @@
 
 namespace twinspect {
 
-/// Line where a map crosses `level`, between the pixels' centres (marching squares). Coordinates of the picture: pixel (row, column) covers
-/// [column, column + 1) x [row, row + 1). Every piece runs with the higher side on its left as seen on the screen; pieces of one curve touch exactly, and where it
-/// reaches the border of the picture it stays open. NaN counts as below. Level not finite: nothing.
+/// Line where a map crosses `level`, between the pixels' centres (marching squares). Coordinates of the picture: pixel
+/// (row, column) covers [column, column + 1) x [row, row + 1). Every piece runs with the higher side on its left as
+/// seen on the screen; pieces of one curve touch exactly, and where it reaches the border of the picture it stays open.
+/// NaN counts as below. Level not finite: nothing.
 [[nodiscard]] QList<QLineF> isocontour(const Image<float>& map, double level);
 
-/// Border of a mask along the pixels' edges, straight runs in one piece. `origin` = where the mask's first pixel lies in the picture.
+/// Border of a mask along the pixels' edges, straight runs in one piece. `origin` = where the mask's first pixel lies
+/// in the picture.
 [[nodiscard]] QList<QLineF> outlineOf(const Mask& mask, QPoint origin = {});
 
 } // namespace twinspect

@@ -18,8 +18,7 @@ constexpr double kMostPictures = 8;   ///< across the view when zoomed out all t
 
 } // namespace
 
-ImageView::ImageView(LinkedCursor& cursor, QWidget* parent)
-    : QWidget(parent), m_cursor(cursor)
+ImageView::ImageView(LinkedCursor& cursor, QWidget* parent) : QWidget(parent), m_cursor(cursor)
 {
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
@@ -148,8 +147,14 @@ std::optional<Legend> ImageView::legend() const
         return std::nullopt;
     if (m_legend || !m_values)
         return m_legend;
-    const auto number = [this](double share) { return QLocale().toString(std::lerp(m_window.low, m_window.high, share), 'f', m_window.high - m_window.low < 1 ? 3 : 2); };
-    return Legend{m_valuesCaption, m_valueColors, {{0, number(0)}, {0.25, number(0.25)}, {0.5, number(0.5)}, {0.75, number(0.75)}, {1, number(1)}}, {}};
+    const auto number = [this](double share) {
+        return QLocale().toString(std::lerp(m_window.low, m_window.high, share), 'f',
+                                  m_window.high - m_window.low < 1 ? 3 : 2);
+    };
+    return Legend{m_valuesCaption,
+                  m_valueColors,
+                  {{0, number(0)}, {0.25, number(0.25)}, {0.5, number(0.5)}, {0.75, number(0.75)}, {1, number(1)}},
+                  {}};
 }
 
 LegendPlace ImageView::legendPlace() const

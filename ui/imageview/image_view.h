@@ -18,11 +18,11 @@
 
 namespace twinspect {
 
-/// A flat view of one part: a picture or a map of true values, a coloured overlay, outlines, legend and scale bar. Section and cross-hair are those of the
-/// LinkedCursor, so all views of a part move together.
+/// A flat view of one part: a picture or a map of true values, a coloured overlay, outlines, legend and scale bar.
+/// Section and cross-hair are those of the LinkedCursor, so all views of a part move together.
 ///
-/// Drag pans, the wheel zooms about the pointer, a drag with the right button changes the window of values, a double click resets it. Moving the cross-hair never
-/// paints the picture anew: the finished frame is kept.
+/// Drag pans, the wheel zooms about the pointer, a drag with the right button changes the window of values, a double
+/// click resets it. Moving the cross-hair never paints the picture anew: the finished frame is kept.
 class ImageView : public QWidget {
     Q_OBJECT
 
@@ -38,7 +38,8 @@ public:
     /// A sentence instead of a picture: what is missing and what to do.
     void setMessage(const QString& message);
     void setPicture(const QImage& picture);
-    /// True values; the window chosen by hand stays for the next part, otherwise it is the 0.1 % tails. `caption` names what is shown with its unit.
+    /// True values; the window chosen by hand stays for the next part, otherwise it is the 0.1 % tails. `caption` names
+    /// what is shown with its unit.
     void setValues(std::shared_ptr<const Image<float>> values, const QString& caption, ColorMap::Name colors);
     void setOverlay(const QImage& overlay);
     void setOverlayOpacity(double opacity);

@@ -24,14 +24,16 @@ void ImageView::resizeEvent(QResizeEvent*) { dropFrame(); }
 
 void ImageView::changeEvent(QEvent* event)
 {
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange || event->type() == QEvent::LanguageChange)
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange
+        || event->type() == QEvent::LanguageChange)
         dropFrame();
     QWidget::changeEvent(event);
 }
 
 bool ImageView::event(QEvent* event)
 {
-    // Only where the legend is cut short or left out: over a picture whose values are being read a tool tip would be in the way.
+    // Only where the legend is cut short or left out: over a picture whose values are being read a tool tip would be in
+    // the way.
     if (event->type() == QEvent::ToolTip && !m_base.isNull() && legendPlace() != LegendPlace::Corner) {
         const auto* help = static_cast<QHelpEvent*>(event);
         const bool below = help->pos().y() >= pictureArea().bottom();
@@ -55,7 +57,8 @@ void ImageView::mouseMoveEvent(QMouseEvent* event)
     const QPointF way = event->position() - m_drag.start;
     if (m_drag.button == Qt::NoButton) {
         if (const auto pixel = pixelAt(event->position()))
-            m_cursor.moveTo(pixel); // beside the picture the last point stays, so that it can be read while the pointer is elsewhere
+            m_cursor.moveTo(pixel); // beside the picture the last point stays, so that it can be read while the pointer
+                                    // is elsewhere
         return;
     }
     if (!m_drag.moved && way.manhattanLength() < QApplication::startDragDistance() / 2.0)
@@ -87,7 +90,8 @@ void ImageView::mouseDoubleClickEvent(QMouseEvent* event)
 
 void ImageView::wheelEvent(QWheelEvent* event)
 {
-    zoom(std::pow(kZoomStep, event->angleDelta().y() / 120.0), event->position()); // fine wheels send fractions of a step
+    zoom(std::pow(kZoomStep, event->angleDelta().y() / 120.0),
+         event->position()); // fine wheels send fractions of a step
     event->accept();
 }
 
@@ -105,7 +109,8 @@ void ImageView::keyPressEvent(QKeyEvent* event)
     if (m_base.isNull())
         return;
     const QPoint from = m_cursor.pixel().value_or(m_base.rect().center());
-    m_cursor.moveTo(QPoint(std::clamp(from.x() + move.x(), 0, m_base.width() - 1), std::clamp(from.y() + move.y(), 0, m_base.height() - 1)));
+    m_cursor.moveTo(QPoint(std::clamp(from.x() + move.x(), 0, m_base.width() - 1),
+                           std::clamp(from.y() + move.y(), 0, m_base.height() - 1)));
 }
 
 } // namespace twinspect

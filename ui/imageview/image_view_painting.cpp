@@ -11,7 +11,9 @@ namespace twinspect {
 namespace {
 
 constexpr double kClearMiddle = 7;    ///< the cross-hair leaves the point itself visible
-const QColor kGround(58, 60, 64);     ///< around the picture and where nothing was measured, in either theme: colours must look alike in both
+const QColor kGround(
+    58, 60,
+    64);     ///< around the picture and where nothing was measured, in either theme: colours must look alike in both
 const QColor kStripInk(240, 240, 240);
 const QColor kHatch(82, 84, 88);
 const QColor kHalo(0, 0, 0, 190);
@@ -92,7 +94,8 @@ void ImageView::paintPicture(QPainter& painter, double pixelRatio) const
     const auto draw = [&painter, pixelSide](const QImage& picture) {
         if (pixelSide < 0.5) {
             const QSize small = (QSizeF(picture.size()) * pixelSide).toSize().expandedTo({1, 1});
-            painter.drawImage(QRectF(picture.rect()), picture.scaled(small, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
+            painter.drawImage(QRectF(picture.rect()),
+                              picture.scaled(small, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
         } else {
             painter.drawImage(0, 0, picture);
         }
@@ -132,7 +135,8 @@ void ImageView::paintLines(QPainter& painter) const
     for (qsizetype i = 1; i < measured.size(); ++i)
         lines.append(QLineF(measured[i - 1], measured[i]));
     for (const auto& point : measured)
-        lines << QLineF(point - QPointF(5, 0), point + QPointF(5, 0)) << QLineF(point - QPointF(0, 5), point + QPointF(0, 5));
+        lines << QLineF(point - QPointF(5, 0), point + QPointF(5, 0))
+              << QLineF(point - QPointF(0, 5), point + QPointF(0, 5));
     drawHaloed(painter, lines, {QColor(120, 255, 170), 1.6, Qt::SolidLine});
     if (!m_measurement.isEmpty())
         paintPlate(painter, (measured.first() + measured.last()) / 2 + QPointF(8, 8), m_measurement);
@@ -148,8 +152,10 @@ void ImageView::paintCrosshair(QPainter& painter) const
     const QRectF spot = transform.mapRect(QRectF(*pixel, QSizeF(1, 1)));
     const double gap = std::max(kClearMiddle, spot.width() / 2 + 2);
     const QPointF at = spot.center();
-    const QList<QLineF> lines{{QPointF(0, at.y()), QPointF(at.x() - gap, at.y())}, {QPointF(at.x() + gap, at.y()), QPointF(width(), at.y())},
-                              {QPointF(at.x(), 0), QPointF(at.x(), at.y() - gap)}, {QPointF(at.x(), at.y() + gap), QPointF(at.x(), height())}};
+    const QList<QLineF> lines{{QPointF(0, at.y()), QPointF(at.x() - gap, at.y())},
+                              {QPointF(at.x() + gap, at.y()), QPointF(width(), at.y())},
+                              {QPointF(at.x(), 0), QPointF(at.x(), at.y() - gap)},
+                              {QPointF(at.x(), at.y() + gap), QPointF(at.x(), height())}};
     for (const auto& [color, width] : {std::pair(kHalo, 3.0), std::pair(QColor(255, 255, 255), 1.0)}) {
         painter.setPen(QPen(color, width, Qt::SolidLine, Qt::FlatCap));
         painter.drawLines(lines);

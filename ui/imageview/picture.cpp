@@ -23,7 +23,8 @@ QRgb* line(QImage& picture, int row) { return reinterpret_cast<QRgb*>(picture.sc
 QImage pictureOf(const RgbImage& rgb)
 {
     // The copy belongs to the picture alone: a view may outlive the part it shows.
-    return QImage(rgb.data(), rgb.width(), rgb.height(), static_cast<qsizetype>(rgb.width()) * 3, QImage::Format_RGB888).convertToFormat(QImage::Format_RGB32);
+    return QImage(rgb.data(), rgb.width(), rgb.height(), static_cast<qsizetype>(rgb.width()) * 3, QImage::Format_RGB888)
+        .convertToFormat(QImage::Format_RGB32);
 }
 
 QImage greyPictureOf(const RgbImage& rgb)

@@ -5,7 +5,8 @@
 
 namespace twinspect {
 
-/// Which values of a measured picture are told apart on the screen: below `low` all look the same, above `high` too. The values themselves stay as they are.
+/// Which values of a measured picture are told apart on the screen: below `low` all look the same, above `high` too.
+/// The values themselves stay as they are.
 struct ValueWindow {
     double low = 0;
     double high = 1;
@@ -14,10 +15,12 @@ struct ValueWindow {
     [[nodiscard]] bool operator==(const ValueWindow&) const = default;
 };
 
-/// Everything but the tails: `tail` of the measured values lie below, as many above. {0, 1} when nothing was measured; a flat picture gets a narrow window.
+/// Everything but the tails: `tail` of the measured values lie below, as many above. {0, 1} when nothing was measured;
+/// a flat picture gets a narrow window.
 [[nodiscard]] ValueWindow tailsWindow(const Image<float>& values, double tail = 0.001);
 
-/// What a drag makes of a window. `right` and `up` in shares of the view: to the right the window grows (less contrast), upwards it rises.
+/// What a drag makes of a window. `right` and `up` in shares of the view: to the right the window grows (less
+/// contrast), upwards it rises.
 [[nodiscard]] ValueWindow dragged(const ValueWindow& start, double right, double up);
 
 } // namespace twinspect

@@ -14,15 +14,15 @@
 
 namespace twinspect {
 
-AboutDialog::AboutDialog(QWidget* parent)
-    : QDialog(parent)
+AboutDialog::AboutDialog(QWidget* parent) : QDialog(parent)
 {
     setObjectName(QStringLiteral("about"));
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("About Twinspect"));
-    const QString versions = QStringLiteral("Twinspect %1\nQt %2\n%3 (%4)\n%5")
-                                 .arg(QCoreApplication::applicationVersion(), QString::fromLatin1(qVersion()), QSysInfo::prettyProductName(), QSysInfo::currentCpuArchitecture(),
-                                      QGuiApplication::platformName());
+    const QString versions =
+        QStringLiteral("Twinspect %1\nQt %2\n%3 (%4)\n%5")
+            .arg(QCoreApplication::applicationVersion(), QString::fromLatin1(qVersion()), QSysInfo::prettyProductName(),
+                 QSysInfo::currentCpuArchitecture(), QGuiApplication::platformName());
     auto* sign = new QLabel(this);
     sign->setPixmap(QIcon(QStringLiteral(":/icons/twinspect.svg")).pixmap(64));
     auto* text = new QLabel(this);
@@ -30,9 +30,12 @@ AboutDialog::AboutDialog(QWidget* parent)
     text->setWordWrap(true);
     text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     text->setText(QStringLiteral("<h2>Twinspect %1</h2><p>%2</p><p>%3</p><p>%4</p><p>%5</p>")
-                      .arg(QCoreApplication::applicationVersion().toHtmlEscaped(), tr("Inspects parts in colour and depth after learning them from good examples."),
-                           tr("The method is a reconstruction of DCRDF-Net, a dual-channel network that compares what it sees in colour and in depth with what it learned and fuses both."),
-                           tr("Free software under the GNU General Public License, version 3 or later. It comes without any warranty."),
+                      .arg(QCoreApplication::applicationVersion().toHtmlEscaped(),
+                           tr("Inspects parts in colour and depth after learning them from good examples."),
+                           tr("The method is a reconstruction of DCRDF-Net, a dual-channel network that compares what "
+                              "it sees in colour and in depth with what it learned and fuses both."),
+                           tr("Free software under the GNU General Public License, version 3 or later. It comes "
+                              "without any warranty."),
                            tr("Twinspect works without a network and sends nothing anywhere.")));
     auto* details = new QLabel(versions, this);
     details->setObjectName(QStringLiteral("about.versions"));

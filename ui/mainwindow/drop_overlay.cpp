@@ -13,7 +13,9 @@ namespace {
 
 const QStringList& pictureSuffixes()
 {
-    static const QStringList list{QStringLiteral("png"), QStringLiteral("jpg"), QStringLiteral("jpeg"), QStringLiteral("bmp"), QStringLiteral("tif"), QStringLiteral("tiff"), QStringLiteral("pcd")};
+    static const QStringList list{QStringLiteral("png"), QStringLiteral("jpg"), QStringLiteral("jpeg"),
+                                  QStringLiteral("bmp"), QStringLiteral("tif"), QStringLiteral("tiff"),
+                                  QStringLiteral("pcd")};
     return list;
 }
 
@@ -23,7 +25,9 @@ QString hint(const QStringList& paths)
         return DropOverlay::tr("Drop to open these %n item(s)", nullptr, static_cast<int>(paths.size()));
     const QFileInfo info(paths.value(0));
     switch (openableFrom(info.filePath())) {
-    case Openable::Data: return info.isDir() ? DropOverlay::tr("Drop to open the parts in \"%1\"").arg(info.fileName()) : DropOverlay::tr("Drop to open the part \"%1\"").arg(info.fileName());
+    case Openable::Data:
+        return info.isDir() ? DropOverlay::tr("Drop to open the parts in \"%1\"").arg(info.fileName())
+                            : DropOverlay::tr("Drop to open the part \"%1\"").arg(info.fileName());
     case Openable::Model: return DropOverlay::tr("Drop to inspect with the model \"%1\"").arg(info.fileName());
     case Openable::Recipe: return DropOverlay::tr("Drop to inspect with the recipe \"%1\"").arg(info.fileName());
     case Openable::Nothing: break;
@@ -49,12 +53,13 @@ Openable openableFrom(const QString& path)
 QStringList openFilters()
 {
     const QString pictures = QStringLiteral("*.") + pictureSuffixes().join(QStringLiteral(" *."));
-    return {DropOverlay::tr("Everything Twinspect opens (%1)").arg(QStringLiteral("*.json *.tsm ") + pictures), DropOverlay::tr("Recipes (%1)").arg(QStringLiteral("*.json")),
-            DropOverlay::tr("Models (%1)").arg(QStringLiteral("*.tsm")), DropOverlay::tr("Pictures and point clouds (%1)").arg(pictures)};
+    return {DropOverlay::tr("Everything Twinspect opens (%1)").arg(QStringLiteral("*.json *.tsm ") + pictures),
+            DropOverlay::tr("Recipes (%1)").arg(QStringLiteral("*.json")),
+            DropOverlay::tr("Models (%1)").arg(QStringLiteral("*.tsm")),
+            DropOverlay::tr("Pictures and point clouds (%1)").arg(pictures)};
 }
 
-DropOverlay::DropOverlay(QWidget* window)
-    : QWidget(window)
+DropOverlay::DropOverlay(QWidget* window) : QWidget(window)
 {
     setObjectName(QStringLiteral("dropOverlay"));
     setAttribute(Qt::WA_TransparentForMouseEvents);
@@ -63,7 +68,8 @@ DropOverlay::DropOverlay(QWidget* window)
 
 bool DropOverlay::anyOpenable(const QStringList& paths)
 {
-    return std::any_of(paths.begin(), paths.end(), [](const QString& path) { return openableFrom(path) != Openable::Nothing; });
+    return std::any_of(paths.begin(), paths.end(),
+                       [](const QString& path) { return openableFrom(path) != Openable::Nothing; });
 }
 
 void DropOverlay::popUp(const QStringList& paths)

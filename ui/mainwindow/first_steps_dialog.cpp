@@ -27,15 +27,24 @@ public:
         if (type != QTextDocument::ImageResource)
             return QTextBrowser::loadResource(type, name);
         const double dots = devicePixelRatioF();
-        QImage image = QImage(QStringLiteral(":/screenshots/") + name.fileName()).scaledToWidth(qRound(kPictureWidth * dots), Qt::SmoothTransformation);
+        QImage image = QImage(QStringLiteral(":/screenshots/") + name.fileName())
+                           .scaledToWidth(qRound(kPictureWidth * dots), Qt::SmoothTransformation);
         image.setDevicePixelRatio(dots);
         return image;
     }
 };
 
-QString chapter(const QString& title, const QString& text) { return QStringLiteral("<h3>%1</h3><p>%2</p>").arg(title, text); }
+QString chapter(const QString& title, const QString& text)
+{
+    return QStringLiteral("<h3>%1</h3><p>%2</p>").arg(title, text);
+}
 
-QString picture(const char* name) { return QStringLiteral("<p align='center'><img src=':/screenshots/%1.png' width='%2'></p>").arg(QLatin1String(name)).arg(kPictureWidth); }
+QString picture(const char* name)
+{
+    return QStringLiteral("<p align='center'><img src=':/screenshots/%1.png' width='%2'></p>")
+        .arg(QLatin1String(name))
+        .arg(kPictureWidth);
+}
 
 } // namespace
 
@@ -64,14 +73,31 @@ void FirstStepsDialog::retranslate()
     m_text->setAccessibleName(windowTitle());
     const QString folder = QDir::toNativeSeparators(QFileInfo(m_settingsFile).absolutePath()).toHtmlEscaped();
     m_text->setHtml(
-        chapter(tr("1. Open data"), tr("Open a folder of scanned parts, each a colour picture with its depth, or drop it anywhere in the window. Without scans of your own, use \"Try the demo\" on the start page."))
-        + chapter(tr("2. Train"), tr("The page \"Train\" leads from a folder of good parts to a model: it checks the scans, names what does not fit, and learns what good parts look like. Defective parts are not needed."))
-        + chapter(tr("3. Calibrate"), tr("The page \"Calibrate\" shows the scores of all parts. Drag the two thresholds: below is OK, between them a person reviews, above is rejected. The page says how many good parts would be rejected, how many defects would escape, and what your number of parts can prove. Apply puts the thresholds in force; undo takes them back."))
+        chapter(tr("1. Open data"),
+                tr("Open a folder of scanned parts, each a colour picture with its depth, or drop it anywhere in the "
+                   "window. Without scans of your own, use \"Try the demo\" on the start page."))
+        + chapter(tr("2. Train"),
+                  tr("The page \"Train\" leads from a folder of good parts to a model: it checks the scans, names what "
+                     "does not fit, and learns what good parts look like. Defective parts are not needed."))
+        + chapter(tr("3. Calibrate"),
+                  tr("The page \"Calibrate\" shows the scores of all parts. Drag the two thresholds: below is OK, "
+                     "between them a person reviews, above is rejected. The page says how many good parts would be "
+                     "rejected, how many defects would escape, and what your number of parts can prove. Apply puts the "
+                     "thresholds in force; undo takes them back."))
         + picture("calibrate")
-        + chapter(tr("4. Inspect"), tr("Choose a part in the list: picture, height, cloud and anomaly map show the same point under the cursor. Colour in the map begins at the threshold, so a good part shows none. \"Inspect the listed parts\" judges all of them; the watched folder judges what arrives."))
+        + chapter(tr("4. Inspect"),
+                  tr("Choose a part in the list: picture, height, cloud and anomaly map show the same point under the "
+                     "cursor. Colour in the map begins at the threshold, so a good part shows none. \"Inspect the "
+                     "listed parts\" judges all of them; the watched folder judges what arrives."))
         + picture("inspect")
-        + chapter(tr("5. Results"), tr("Every inspection is kept. The page \"Results\" filters and compares them and decides again under other thresholds without inspecting anew; the page \"Report\" saves one part or a whole run as a PDF document or a table."))
-        + chapter(tr("6. Where your files are"), tr("Your scans are never changed. The wizard proposes where the model and its recipe are saved; the recipe is what inspects a part later, here or on the command line. Settings and results lie in %1.").arg(QStringLiteral("<code>%1</code>").arg(folder))));
+        + chapter(tr("5. Results"), tr("Every inspection is kept. The page \"Results\" filters and compares them and "
+                                       "decides again under other thresholds without inspecting anew; the page "
+                                       "\"Report\" saves one part or a whole run as a PDF document or a table."))
+        + chapter(
+            tr("6. Where your files are"),
+            tr("Your scans are never changed. The wizard proposes where the model and its recipe are saved; the recipe "
+               "is what inspects a part later, here or on the command line. Settings and results lie in %1.")
+                .arg(QStringLiteral("<code>%1</code>").arg(folder))));
 }
 
 void FirstStepsDialog::changeEvent(QEvent* event)

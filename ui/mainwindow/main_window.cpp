@@ -25,8 +25,9 @@
 namespace twinspect {
 
 MainWindow::MainWindow(const WindowServices& services, QWidget* parent)
-    : QMainWindow(parent), m_workbench(services.workbench), m_settings(services.settings), m_actionList(services.actions), m_log(services.log),
-      m_stateFolder(services.stateFolder), m_actions(new WindowActions(this)), m_recent(services.settings)
+    : QMainWindow(parent), m_workbench(services.workbench), m_settings(services.settings),
+      m_actionList(services.actions), m_log(services.log), m_stateFolder(services.stateFolder),
+      m_actions(new WindowActions(this)), m_recent(services.settings)
 {
     setObjectName(QStringLiteral("mainWindow"));
     setWindowIcon(QIcon(QStringLiteral(":/icons/twinspect.svg")));
@@ -68,7 +69,8 @@ void MainWindow::makeCentre()
 void MainWindow::makePanels()
 {
     constexpr const char* kNames[kPanelCount] = {"panel.browser", "panel.watch", "panel.log"};
-    constexpr Qt::DockWidgetArea kAreas[kPanelCount] = {Qt::LeftDockWidgetArea, Qt::RightDockWidgetArea, Qt::BottomDockWidgetArea};
+    constexpr Qt::DockWidgetArea kAreas[kPanelCount] = {Qt::LeftDockWidgetArea, Qt::RightDockWidgetArea,
+                                                        Qt::BottomDockWidgetArea};
     for (std::size_t i = 0; i < m_docks.size(); ++i) {
         m_docks[i] = new QDockWidget(this);
         m_docks[i]->setObjectName(QLatin1String(kNames[i]));
@@ -127,15 +129,16 @@ void MainWindow::setPanel(Panel panel, QWidget* widget, const QList<QAction*>& a
     refreshReasons();
 }
 
-// A page's keys do nothing while it is not seen; from menu and palette its commands bring it to the front. Pages may share a key: Qt then tells any of the
-// actions, and the one of the page that is seen is meant.
+// A page's keys do nothing while it is not seen; from menu and palette its commands bring it to the front. Pages may
+// share a key: Qt then tells any of the actions, and the one of the page that is seen is meant.
 bool MainWindow::eventFilter(QObject* watched, QEvent* event)
 {
     if (event->type() != QEvent::Shortcut || !m_pageOfAction.contains(watched))
         return QMainWindow::eventFilter(watched, event);
     const QKeySequence& key = static_cast<QShortcutEvent*>(event)->key();
     for (auto it = m_pageOfAction.cbegin(); it != m_pageOfAction.cend(); ++it)
-        if (auto* action = static_cast<QAction*>(it.key()); it.value() == m_current && action->shortcuts().contains(key) && action->isEnabled()) {
+        if (auto* action = static_cast<QAction*>(it.key());
+            it.value() == m_current && action->shortcuts().contains(key) && action->isEnabled()) {
             action->trigger();
             break;
         }
@@ -158,7 +161,8 @@ void MainWindow::showPage(Page page)
 void MainWindow::retranslate()
 {
     m_actions->retranslate();
-    const QString titles[MenuCount] = {tr("&File"), tr("&Edit"), tr("&View"), tr("&Parts"), tr("&Train"), tr("&Calibrate"), tr("&Inspect"), tr("&Results"), tr("&Help")};
+    const QString titles[MenuCount] = {tr("&File"),      tr("&Edit"),    tr("&View"),    tr("&Parts"), tr("&Train"),
+                                       tr("&Calibrate"), tr("&Inspect"), tr("&Results"), tr("&Help")};
     for (int i = 0; i < MenuCount; ++i)
         m_menus[static_cast<std::size_t>(i)]->setTitle(titles[i]);
     m_recentMenu->setTitle(tr("Open &again"));
@@ -194,14 +198,18 @@ void MainWindow::refreshStatus()
 {
     QStringList parts;
     if (m_workbench.catalog())
-        parts.append(tr("%n part(s) in %1", nullptr, m_workbench.samples().size()).arg(QString::fromStdString(m_workbench.catalog()->root.filename().string())));
+        parts.append(tr("%n part(s) in %1", nullptr, m_workbench.samples().size())
+                         .arg(QString::fromStdString(m_workbench.catalog()->root.filename().string())));
     else
         parts.append(tr("No data open"));
     if (const auto& recipe = m_workbench.recipe()) {
         if (m_workbench.recipeFile().empty())
-            parts.append(tr("model %1, recipe not saved yet").arg(QString::fromStdString(recipe->model.filename().string())));
+            parts.append(
+                tr("model %1, recipe not saved yet").arg(QString::fromStdString(recipe->model.filename().string())));
         else
-            parts.append(tr("recipe %1, revision %2").arg(QString::fromStdString(m_workbench.recipeFile().filename().string())).arg(recipe->revision));
+            parts.append(tr("recipe %1, revision %2")
+                             .arg(QString::fromStdString(m_workbench.recipeFile().filename().string()))
+                             .arg(recipe->revision));
     } else {
         parts.append(tr("no model open"));
     }
@@ -211,8 +219,10 @@ void MainWindow::refreshStatus()
 void MainWindow::refreshUndo()
 {
     QUndoStack& stack = m_workbench.undoStack();
-    setActionText(*m_actions->undo, stack.canUndo() ? tr("&Undo: %1").arg(stack.undoText()) : tr("&Undo"), tr("Takes the last change back."));
-    setActionText(*m_actions->redo, stack.canRedo() ? tr("&Redo: %1").arg(stack.redoText()) : tr("&Redo"), tr("Makes the change that was taken back again."));
+    setActionText(*m_actions->undo, stack.canUndo() ? tr("&Undo: %1").arg(stack.undoText()) : tr("&Undo"),
+                  tr("Takes the last change back."));
+    setActionText(*m_actions->redo, stack.canRedo() ? tr("&Redo: %1").arg(stack.redoText()) : tr("&Redo"),
+                  tr("Makes the change that was taken back again."));
     setDisabledReason(*m_actions->undo, stack.canUndo() ? QString() : tr("Nothing was changed yet."));
     setDisabledReason(*m_actions->redo, stack.canRedo() ? QString() : tr("No change was taken back."));
 }
@@ -221,7 +231,9 @@ void MainWindow::refreshReasons()
 {
     const QString noRecipe = m_workbench.recipe() ? QString() : tr("Open a model or train a part first.");
     const QString cannotSave = m_workbench.savingRecipe() ? tr("The recipe is being saved.") : noRecipe;
-    setDisabledReason(*m_actions->saveRecipe, cannotSave.isEmpty() && !m_workbench.recipeChangedSinceSave() ? tr("The recipe is saved already.") : cannotSave);
+    setDisabledReason(*m_actions->saveRecipe, cannotSave.isEmpty() && !m_workbench.recipeChangedSinceSave()
+                                                  ? tr("The recipe is saved already.")
+                                                  : cannotSave);
     setDisabledReason(*m_actions->saveRecipeAs, cannotSave);
     setDisabledReason(*m_actions->clearRecent, m_settings.recent().isEmpty() ? tr("The list is empty.") : QString());
     for (const Page page : kPages) {
@@ -229,12 +241,15 @@ void MainWindow::refreshReasons()
         action.setVisible(hasPage(page));
         setDisabledReason(action, hasPage(page) ? QString() : tr("This page is not part of this build."));
     }
-    setDisabledReason(*m_actions->startTraining, hasPage(Page::Train) ? QString() : tr("This page is not part of this build."));
+    setDisabledReason(*m_actions->startTraining,
+                      hasPage(Page::Train) ? QString() : tr("This page is not part of this build."));
     for (const Panel panel : kPanels) {
         QAction& action = *m_actions->panels[static_cast<std::size_t>(panel)];
         action.setVisible(dock(panel).widget() != nullptr);
         const bool hiddenHere = panel == Panel::Browser && m_current == Page::Start;
-        setDisabledReason(action, !dock(panel).widget() ? tr("This panel is not part of this build.") : hiddenHere ? tr("Leave the start page first.") : QString());
+        setDisabledReason(action, !dock(panel).widget() ? tr("This panel is not part of this build.")
+                                  : hiddenHere          ? tr("Leave the start page first.")
+                                                        : QString());
     }
 }
 

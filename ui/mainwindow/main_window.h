@@ -36,7 +36,8 @@ struct WindowServices {
     std::filesystem::path stateFolder; ///< where the training page remembers how folders are put together
 };
 
-/// The frame around the pages: menus, tool bar, panels, status line, opening, saving and closing. Knows no page's inside.
+/// The frame around the pages: menus, tool bar, panels, status line, opening, saving and closing. Knows no page's
+/// inside.
 class MainWindow : public QMainWindow {
     Q_OBJECT
 
@@ -45,8 +46,9 @@ public:
     ~MainWindow() override;
 
     [[nodiscard]] WindowActions& actions() { return *m_actions; }
-    /// The window owns the page. Its actions go into the page's menu, those named "view.*", "edit.*", "file.*" or "help.*" into that menu.
-    /// An action used while another page is shown brings its page to the front; its keys work on its own page only.
+    /// The window owns the page. Its actions go into the page's menu, those named "view.*", "edit.*", "file.*" or
+    /// "help.*" into that menu. An action used while another page is shown brings its page to the front; its keys work
+    /// on its own page only.
     void setPage(Page page, QWidget* widget, const QList<QAction*>& actions);
     /// The browser is shown beside every page but the start page, the others where the person puts them.
     void setPanel(Panel panel, QWidget* widget, const QList<QAction*>& actions);
@@ -57,7 +59,8 @@ public:
     void restoreLayout();
 
     enum class WhenOpened { ShowParts, StayOnPage };
-    /// Opens whatever it is; what cannot be opened is said in the error bar. Parts that were opened from the start page are shown.
+    /// Opens whatever it is; what cannot be opened is said in the error bar. Parts that were opened from the start page
+    /// are shown.
     void open(const QStringList& paths, WhenOpened then = WhenOpened::ShowParts);
     void offer(const NoticeBar::Offer& offer);
     [[nodiscard]] NoticeBar& notice() { return *m_notice; }
@@ -121,14 +124,15 @@ private:
     QStackedWidget* m_stack = nullptr;
     std::array<QWidget*, kPageCount> m_pages{};
     std::array<QDockWidget*, kPanelCount> m_docks{};
-    QHash<QString, QMenu*> m_subMenus;    ///< by "inspect.cloud", what the actions below it begin with
+    QHash<QString, QMenu*> m_subMenus; ///< by "inspect.cloud", what the actions below it begin with
     QHash<QObject*, Page> m_pageOfAction; ///< keys are QActions
     QLabel* m_status = nullptr;
     CommandPalette* m_palette = nullptr;
     DropOverlay* m_overlay = nullptr;
     Page m_current = Page::Start;
     bool m_browserWanted = true; ///< what the person chose; the start page hides it for the moment
-    bool m_inspectNext = false;  ///< "Inspect parts" was pressed: inspect when the recipe or model that was asked for is open
+    bool m_inspectNext =
+        false; ///< "Inspect parts" was pressed: inspect when the recipe or model that was asked for is open
     WhenOpened m_whenOpened = WhenOpened::ShowParts; ///< of the latest open()
     bool m_closeAccepted = false; ///< close without asking, or as soon as the recipe is saved
     QByteArray m_deliveredLayout;

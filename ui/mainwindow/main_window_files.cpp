@@ -43,7 +43,9 @@ void MainWindow::open(const QStringList& paths, WhenOpened then)
     QString parts, recipe, model;
     for (const QString& path : paths) {
         if (!QFileInfo::exists(path)) {
-            Q_EMIT m_workbench.failed({ErrorCode::NotFound, tr("There is nothing to open").toStdString(), path.toStdString(), tr("Check the name and whether its drive is connected").toStdString()});
+            Q_EMIT m_workbench.failed({ErrorCode::NotFound, tr("There is nothing to open").toStdString(),
+                                       path.toStdString(),
+                                       tr("Check the name and whether its drive is connected").toStdString()});
             continue;
         }
         switch (openableFrom(path)) {
@@ -51,8 +53,10 @@ void MainWindow::open(const QStringList& paths, WhenOpened then)
         case Openable::Model: model = path; break;
         case Openable::Recipe: recipe = path; break;
         case Openable::Nothing:
-            Q_EMIT m_workbench.failed({ErrorCode::Unsupported, tr("Twinspect does not open files of this kind").toStdString(), path.toStdString(),
-                                       tr("Open a folder of parts, a picture, a model (.tsm) or a recipe (.json)").toStdString()});
+            Q_EMIT m_workbench.failed(
+                {ErrorCode::Unsupported, tr("Twinspect does not open files of this kind").toStdString(),
+                 path.toStdString(),
+                 tr("Open a folder of parts, a picture, a model (.tsm) or a recipe (.json)").toStdString()});
         }
     }
     if (!recipe.isEmpty())
@@ -66,7 +70,8 @@ void MainWindow::open(const QStringList& paths, WhenOpened then)
 void MainWindow::chooseData()
 {
     const auto recent = m_settings.recent();
-    auto* dialog = new QFileDialog(this, tr("Open a folder of parts"), startFolder(recent.isEmpty() ? QString() : recent.front().path));
+    auto* dialog = new QFileDialog(this, tr("Open a folder of parts"),
+                                   startFolder(recent.isEmpty() ? QString() : recent.front().path));
     dialog->setObjectName(QStringLiteral("openDataDialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::Directory);
@@ -77,7 +82,9 @@ void MainWindow::chooseData()
 void MainWindow::chooseFile()
 {
     const auto recent = m_settings.recent();
-    auto* dialog = new QFileDialog(this, m_inspectNext ? tr("Choose the recipe or model to inspect with") : tr("Open a file"), startFolder(recent.isEmpty() ? QString() : recent.front().path));
+    auto* dialog =
+        new QFileDialog(this, m_inspectNext ? tr("Choose the recipe or model to inspect with") : tr("Open a file"),
+                        startFolder(recent.isEmpty() ? QString() : recent.front().path));
     dialog->setObjectName(QStringLiteral("openDialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFiles);
@@ -103,7 +110,8 @@ void MainWindow::saveAs()
     if (m_workbench.savingRecipe())
         return;
     const Recipe& recipe = *m_workbench.recipe();
-    const QString folder = QString::fromStdString((m_workbench.recipeFile().empty() ? recipe.model : m_workbench.recipeFile()).parent_path().string());
+    const QString folder = QString::fromStdString(
+        (m_workbench.recipeFile().empty() ? recipe.model : m_workbench.recipeFile()).parent_path().string());
     auto* dialog = new QFileDialog(this, tr("Save the recipe"), folder);
     dialog->setObjectName(QStringLiteral("saveDialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -111,7 +119,8 @@ void MainWindow::saveAs()
     dialog->setNameFilter(tr("Recipes (%1)").arg(QStringLiteral("*.json")));
     dialog->setDefaultSuffix(QStringLiteral("json"));
     dialog->selectFile((recipe.part.isEmpty() ? QStringLiteral("part") : recipe.part) + QStringLiteral(".json"));
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) { m_workbench.saveRecipe(pathOf(file)); });
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this](const QString& file) { m_workbench.saveRecipe(pathOf(file)); });
     connect(dialog, &QFileDialog::rejected, this, [this] { m_closeAccepted = false; });
     dialog->open();
 }
@@ -120,7 +129,8 @@ void MainWindow::saveAs()
 bool MainWindow::unsavedWork() const
 {
     const auto& recipe = m_workbench.recipe();
-    return recipe && m_workbench.recipeChangedSinceSave() && (!m_workbench.recipeFile().empty() || recipe->history.size() > 1 || !recipe->notes.isEmpty());
+    return recipe && m_workbench.recipeChangedSinceSave()
+        && (!m_workbench.recipeFile().empty() || recipe->history.size() > 1 || !recipe->notes.isEmpty());
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)
@@ -144,7 +154,10 @@ void MainWindow::askToSave()
 {
     if (findChild<QMessageBox*>(QStringLiteral("saveQuestion")))
         return;
-    auto* question = new QMessageBox(QMessageBox::Question, tr("Save the recipe?"), tr("The recipe of \"%1\" was changed and is not saved.").arg(m_workbench.recipe()->part), QMessageBox::NoButton, this);
+    auto* question =
+        new QMessageBox(QMessageBox::Question, tr("Save the recipe?"),
+                        tr("The recipe of \"%1\" was changed and is not saved.").arg(m_workbench.recipe()->part),
+                        QMessageBox::NoButton, this);
     question->setObjectName(QStringLiteral("saveQuestion"));
     question->setAttribute(Qt::WA_DeleteOnClose);
     auto* saveButton = question->addButton(tr("Save"), QMessageBox::AcceptRole);

@@ -62,7 +62,11 @@ void MainWindow::placeActions(MenuName usual, const QList<QAction*>& actions)
     for (QAction* action : actions) {
         const QStringList id = action->objectName().split(QLatin1Char('.'));
         const QString& area = id.front();
-        const MenuName name = area == QLatin1String("file") ? File : area == QLatin1String("edit") ? Edit : area == QLatin1String("view") ? View : area == QLatin1String("help") ? Help : usual;
+        const MenuName name = area == QLatin1String("file") ? File
+                            : area == QLatin1String("edit") ? Edit
+                            : area == QLatin1String("view") ? View
+                            : area == QLatin1String("help") ? Help
+                                                            : usual;
         QMenu* menu = m_menus[name];
         if (!separated[name] && !menu->isEmpty())
             menu->addSeparator();
@@ -83,7 +87,10 @@ void MainWindow::placeActions(MenuName usual, const QList<QAction*>& actions)
 
 void MainWindow::nameSubMenus()
 {
-    const std::pair<const char*, QString> titles[] = {{"view.layout", tr("La&yout")}, {"view.main", tr("Large &view")}, {"inspect.map", tr("&Map")}, {"inspect.cloud", tr("&Cloud")},
+    const std::pair<const char*, QString> titles[] = {{"view.layout", tr("La&yout")},
+                                                      {"view.main", tr("Large &view")},
+                                                      {"inspect.map", tr("&Map")},
+                                                      {"inspect.cloud", tr("&Cloud")},
                                                       {"inspect.measure", tr("M&easure")}};
     for (auto it = m_subMenus.cbegin(); it != m_subMenus.cend(); ++it)
         it.value()->setTitle(it.key().section(QLatin1Char('.'), 1)); // a kind that is not named here yet is still found

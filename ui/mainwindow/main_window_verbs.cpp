@@ -32,7 +32,9 @@ void openOnce(QDialog* dialog)
 
 void MainWindow::connectActions()
 {
-    const auto on = [this](QAction* action, auto&& verb) { connect(action, &QAction::triggered, this, std::forward<decltype(verb)>(verb)); };
+    const auto on = [this](QAction* action, auto&& verb) {
+        connect(action, &QAction::triggered, this, std::forward<decltype(verb)>(verb));
+    };
     on(m_actions->openData, [this] { chooseData(); });
     on(m_actions->open, [this] { chooseFile(); });
     on(m_actions->saveRecipe, [this] { save(); });
@@ -52,11 +54,15 @@ void MainWindow::connectActions()
         m_actions->panels[0]->setChecked(true);
         showPage(m_current);
     });
-    on(m_actions->fullScreen, [this](bool full) { setWindowState(full ? windowState() | Qt::WindowFullScreen : windowState() & ~Qt::WindowFullScreen); });
+    on(m_actions->fullScreen, [this](bool full) {
+        setWindowState(full ? windowState() | Qt::WindowFullScreen : windowState() & ~Qt::WindowFullScreen);
+    });
     on(m_actions->commands, [this] { m_palette->popUp(); });
     for (std::size_t i = 0; i < m_actions->themes.size(); ++i)
         on(m_actions->themes[i], [this, i] { m_settings.setTheme(static_cast<ThemeChoice>(i)); });
-    const auto checkTheme = [this] { m_actions->themes[static_cast<std::size_t>(m_settings.theme())]->setChecked(true); };
+    const auto checkTheme = [this] {
+        m_actions->themes[static_cast<std::size_t>(m_settings.theme())]->setChecked(true);
+    };
     connect(&m_settings, &Settings::themeChanged, this, checkTheme);
     checkTheme();
     on(m_actions->startInspecting, [this] { startInspecting(); });
@@ -143,7 +149,9 @@ void MainWindow::fillRecentMenu()
     for (int row = 0; row < m_recent.rowCount(); ++row) {
         const QModelIndex index = m_recent.index(row);
         const QString path = index.data(RecentModel::PathRole).toString();
-        QAction* action = m_recentMenu->addAction(index.data(Qt::DecorationRole).value<QIcon>(), index.data().toString().replace(QLatin1Char('&'), QStringLiteral("&&")));
+        QAction* action =
+            m_recentMenu->addAction(index.data(Qt::DecorationRole).value<QIcon>(),
+                                    index.data().toString().replace(QLatin1Char('&'), QStringLiteral("&&")));
         action->setEnabled(index.flags() & Qt::ItemIsEnabled);
         action->setToolTip(index.data(Qt::ToolTipRole).toString());
         connect(action, &QAction::triggered, this, [this, path] { open({path}); });
@@ -193,7 +201,8 @@ void MainWindow::restoreLayout()
     for (const Panel panel : kPanels) {
         if (!dock(panel).widget())
             dock(panel).hide();
-        m_actions->panels[static_cast<std::size_t>(panel)]->setChecked(panel == Panel::Browser ? m_browserWanted : !dock(panel).isHidden());
+        m_actions->panels[static_cast<std::size_t>(panel)]->setChecked(
+            panel == Panel::Browser ? m_browserWanted : !dock(panel).isHidden());
     }
     showPage(m_current);
 }
@@ -202,7 +211,8 @@ void MainWindow::keepLayout()
 {
     m_settings.setWindowPart(QStringLiteral("geometry"), saveGeometry());
     m_settings.setWindowPart(QStringLiteral("browser"), m_browserWanted ? "shown" : "hidden");
-    dock(Panel::Browser).setVisible(dock(Panel::Browser).widget() && m_browserWanted); // as it is beside every other page
+    dock(Panel::Browser)
+        .setVisible(dock(Panel::Browser).widget() && m_browserWanted); // as it is beside every other page
     m_settings.setWindowPart(QStringLiteral("state"), saveState(kLayoutVersion));
 }
 

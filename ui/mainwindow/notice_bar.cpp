@@ -10,7 +10,8 @@
 namespace twinspect {
 
 NoticeBar::NoticeBar(QWidget* parent)
-    : QFrame(parent), m_sign(new QLabel(this)), m_text(new QLabel(this)), m_accept(new QPushButton(this)), m_decline(new QPushButton(this))
+    : QFrame(parent), m_sign(new QLabel(this)), m_text(new QLabel(this)), m_accept(new QPushButton(this)),
+      m_decline(new QPushButton(this))
 {
     setObjectName(QStringLiteral("noticeBar"));
     setFrameShape(QFrame::StyledPanel);

@@ -7,8 +7,7 @@
 
 namespace twinspect {
 
-WarningsButton::WarningsButton(LogModel& log, QWidget* parent)
-    : QToolButton(parent), m_log(log)
+WarningsButton::WarningsButton(LogModel& log, QWidget* parent) : QToolButton(parent), m_log(log)
 {
     setObjectName(QStringLiteral("status.warnings"));
     setAutoRaise(true);
@@ -22,7 +21,8 @@ void WarningsButton::refresh()
     const int count = m_log.unseen();
     setIcon(twinspect::icon(count > 0 ? QStringLiteral("warning") : QStringLiteral("log")));
     setText(count > 0 ? tr("%n new message(s)", nullptr, count) : tr("Log"));
-    setToolTip(count > 0 ? tr("Warnings and errors that you have not looked at yet. Click to read them.") : tr("Opens the log of this session."));
+    setToolTip(count > 0 ? tr("Warnings and errors that you have not looked at yet. Click to read them.")
+                         : tr("Opens the log of this session."));
 }
 
 void WarningsButton::changeEvent(QEvent* event)

@@ -8,7 +8,8 @@ namespace twinspect {
 
 namespace {
 
-constexpr const char* kPageIds[kPageCount] = {"view.page.start", "view.page.inspect", "view.page.train", "view.page.calibrate", "view.page.results", "view.page.report"};
+constexpr const char* kPageIds[kPageCount] = {"view.page.start",     "view.page.inspect", "view.page.train",
+                                              "view.page.calibrate", "view.page.results", "view.page.report"};
 constexpr const char* kPageIcons[kPageCount] = {"start", "inspect", "train", "calibrate", "results", "report"};
 constexpr const char* kPanelIds[kPanelCount] = {"view.panel.browser", "view.panel.watch", "view.panel.log"};
 constexpr const char* kPanelIcons[kPanelCount] = {"layout", "watch", "log"};
@@ -39,8 +40,7 @@ QString panelName(Panel panel)
     return {};
 }
 
-WindowActions::WindowActions(QObject* parent)
-    : QObject(parent)
+WindowActions::WindowActions(QObject* parent) : QObject(parent)
 {
     const auto make = [this](const char* id, const QKeySequence& keys, const char* iconName) {
         QAction* action = makeAction(this, id, {}, keys);
@@ -94,30 +94,38 @@ WindowActions::WindowActions(QObject* parent)
 
 void WindowActions::retranslate()
 {
-    setActionText(*openData, tr("Open &data folder…"), tr("Opens a folder of scanned parts, each a picture with its depth."));
+    setActionText(*openData, tr("Open &data folder…"),
+                  tr("Opens a folder of scanned parts, each a picture with its depth."));
     setActionText(*open, tr("&Open file…"), tr("Opens a recipe, a model, or the picture of a single part."));
     setActionText(*saveRecipe, tr("&Save recipe"), tr("Saves the recipe: model, thresholds and how they came about."));
     setActionText(*saveRecipeAs, tr("Save recipe &as…"), tr("Saves the recipe to another file."));
-    setActionText(*clearRecent, tr("&Clear the list of recent files"), tr("Forgets what was opened; no file is touched."));
+    setActionText(*clearRecent, tr("&Clear the list of recent files"),
+                  tr("Forgets what was opened; no file is touched."));
     setActionText(*settings, tr("S&ettings…"), tr("Language, colours, computing, where results go."));
     setActionText(*quit, tr("&Quit"), tr("Closes Twinspect."));
     setActionText(*shortcuts, tr("&Keyboard shortcuts…"), tr("Changes the keys of any command."));
     setActionText(*pages[0], pageName(Page::Start), tr("Shows the start page."));
-    setActionText(*pages[1], pageName(Page::Inspect), tr("Shows a part in colour, depth, as a cloud and as an anomaly map."));
+    setActionText(*pages[1], pageName(Page::Inspect),
+                  tr("Shows a part in colour, depth, as a cloud and as an anomaly map."));
     setActionText(*pages[2], pageName(Page::Train), tr("Shows the steps from good parts to a recipe."));
     setActionText(*pages[3], pageName(Page::Calibrate), tr("Shows the scores of all parts and sets the thresholds."));
     setActionText(*pages[4], pageName(Page::Results), tr("Shows what was inspected so far."));
-    setActionText(*pages[5], pageName(Page::Report), tr("Shows and saves reports of one part or of all inspected parts."));
+    setActionText(*pages[5], pageName(Page::Report),
+                  tr("Shows and saves reports of one part or of all inspected parts."));
     setActionText(*panels[0], tr("&Parts panel"), tr("Shows or hides the list of parts."));
-    setActionText(*panels[1], tr("&Watched folder panel"), tr("Shows or hides the panel that inspects what arrives in a folder."));
+    setActionText(*panels[1], tr("&Watched folder panel"),
+                  tr("Shows or hides the panel that inspects what arrives in a folder."));
     setActionText(*panels[2], tr("&Log panel"), tr("Shows or hides the messages of this session."));
-    setActionText(*resetLayout, tr("&Reset layout"), tr("Puts every panel and tool bar back to where it was delivered."));
+    setActionText(*resetLayout, tr("&Reset layout"),
+                  tr("Puts every panel and tool bar back to where it was delivered."));
     setActionText(*fullScreen, tr("&Full screen"), tr("Lets the window fill the whole screen."));
     setActionText(*commands, tr("&Command palette…"), tr("Finds any command by a few letters of its name."));
     setActionText(*themes[0], tr("Colours as the &system"), tr("Light or dark, as the desktop is."));
     setActionText(*themes[1], tr("&Light colours"), tr("Dark text on a light ground."));
     setActionText(*themes[2], tr("&Dark colours"), tr("Light text on a dark ground."));
-    setActionText(*startInspecting, tr("&Inspect parts"), tr("Tells good parts from bad ones: every open part without a verdict, by the open recipe or one that you choose."));
+    setActionText(*startInspecting, tr("&Inspect parts"),
+                  tr("Tells good parts from bad ones: every open part without a verdict, by the open recipe or one "
+                     "that you choose."));
     setActionText(*startTraining, tr("&Train a part"), tr("Learns a new kind of part from scans of good ones."));
     setActionText(*firstSteps, tr("&First steps"), tr("The way from a folder of scans to results, on one page."));
     setActionText(*shortcutSheet, tr("&Keyboard shortcut sheet"), tr("Lists the keys of all commands."));

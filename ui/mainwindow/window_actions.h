@@ -13,7 +13,8 @@ namespace twinspect {
 /// The pages of the window, in the order a person meets them.
 enum class Page { Start, Inspect, Train, Calibrate, Results, Report };
 inline constexpr int kPageCount = 6;
-inline constexpr std::array kPages = {Page::Start, Page::Inspect, Page::Train, Page::Calibrate, Page::Results, Page::Report};
+inline constexpr std::array kPages = {Page::Start,     Page::Inspect, Page::Train,
+                                      Page::Calibrate, Page::Results, Page::Report};
 /// The panels beside the pages.
 enum class Panel { Browser, Watch, Log };
 inline constexpr int kPanelCount = 3;

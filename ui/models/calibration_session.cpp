@@ -18,9 +18,15 @@ constexpr int kRestFactor = 8;
 
 bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
 
-bool sameHandles(const Thresholds& a, const Thresholds& b) { return same(a.review, b.review) && same(a.reject, b.reject); }
+bool sameHandles(const Thresholds& a, const Thresholds& b)
+{
+    return same(a.review, b.review) && same(a.reject, b.reject);
+}
 
-bool sameThresholds(const Thresholds& a, const Thresholds& b) { return sameHandles(a, b) && same(a.pixel, b.pixel) && same(a.minAreaMm2, b.minAreaMm2); }
+bool sameThresholds(const Thresholds& a, const Thresholds& b)
+{
+    return sameHandles(a, b) && same(a.pixel, b.pixel) && same(a.minAreaMm2, b.minAreaMm2);
+}
 
 QString userName()
 {
@@ -30,7 +36,10 @@ QString userName()
     return QDir::home().dirName();
 }
 
-std::size_t slot(CalibrationSession::Purpose purpose) { return purpose == CalibrationSession::Purpose::Calibration ? 0 : 1; }
+std::size_t slot(CalibrationSession::Purpose purpose)
+{
+    return purpose == CalibrationSession::Purpose::Calibration ? 0 : 1;
+}
 
 template <typename T>
 std::optional<T> valueOf(const Result<T>& result)
@@ -40,8 +49,7 @@ std::optional<T> valueOf(const Result<T>& result)
 
 } // namespace
 
-CalibrationSession::CalibrationSession(Workbench& workbench, QObject* parent)
-    : QObject(parent), m_workbench(workbench)
+CalibrationSession::CalibrationSession(Workbench& workbench, QObject* parent) : QObject(parent), m_workbench(workbench)
 {
     m_refresh.setSingleShot(true);
     m_refresh.setInterval(kRefreshDelay);
@@ -135,8 +143,9 @@ void CalibrationSession::setSplitRule(SplitRule rule)
 
 void CalibrationSession::setOptions(const CalibrationOptions& options)
 {
-    const bool otherCosts = options.costFalseReject != m_options.costFalseReject || options.costEscape != m_options.costEscape || options.defectRate != m_options.defectRate
-                            || options.volume != m_options.volume;
+    const bool otherCosts = options.costFalseReject != m_options.costFalseReject
+                         || options.costEscape != m_options.costEscape || options.defectRate != m_options.defectRate
+                         || options.volume != m_options.volume;
     m_options = options;
     if (otherCosts)
         m_curves[0] = m_curves[1] = std::nullopt;
@@ -157,7 +166,10 @@ void CalibrationSession::useMethod()
 }
 
 const Thresholds& CalibrationSession::tried() const { return m_workbench.samples().thresholds(); }
-Thresholds CalibrationSession::committed() const { return m_workbench.recipe() ? m_workbench.recipe()->thresholds() : Thresholds(); }
+Thresholds CalibrationSession::committed() const
+{
+    return m_workbench.recipe() ? m_workbench.recipe()->thresholds() : Thresholds();
+}
 bool CalibrationSession::changed() const { return !sameThresholds(tried(), committed()); }
 
 CalibrationSession::Origin CalibrationSession::origin() const
@@ -165,7 +177,8 @@ CalibrationSession::Origin CalibrationSession::origin() const
     if (m_workbench.recipe() && sameHandles(tried(), committed()))
         return Origin::Committed;
     const auto& found = calibration();
-    return found && tried().reject == found->reject && tried().review == found->review ? Origin::Method : Origin::ByHand;
+    return found && tried().reject == found->reject && tried().review == found->review ? Origin::Method
+                                                                                       : Origin::ByHand;
 }
 
 void CalibrationSession::tryThresholds(Thresholds thresholds)
@@ -218,16 +231,21 @@ bool CalibrationSession::areasAreStale() const
     return false;
 }
 
-const VerdictCounter& CalibrationSession::counter(Counters& counters, Purpose purpose, const Thresholds& thresholds) const
+const VerdictCounter& CalibrationSession::counter(Counters& counters, Purpose purpose,
+                                                  const Thresholds& thresholds) const
 {
     if (!same(counters.pixel, thresholds.pixel) || counters.minAreaMm2 != thresholds.minAreaMm2) {
         const auto& samples = m_workbench.samples();
-        counters = {VerdictCounter(samples, m_sets.calibration, thresholds), VerdictCounter(samples, m_sets.test, thresholds), thresholds.pixel, thresholds.minAreaMm2};
+        counters = {VerdictCounter(samples, m_sets.calibration, thresholds),
+                    VerdictCounter(samples, m_sets.test, thresholds), thresholds.pixel, thresholds.minAreaMm2};
     }
     return purpose == Purpose::Calibration ? counters.calibration : counters.test;
 }
 
-Confusion CalibrationSession::counts(Purpose purpose) const { return counter(m_triedCounters, purpose, tried()).at(tried().review, tried().reject); }
+Confusion CalibrationSession::counts(Purpose purpose) const
+{
+    return counter(m_triedCounters, purpose, tried()).at(tried().review, tried().reject);
+}
 
 Confusion CalibrationSession::committedCounts(Purpose purpose) const
 {
@@ -241,13 +259,17 @@ Result<GoodPartsProof> CalibrationSession::testProof() const
     return whatGoodPartsProve(static_cast<int>(good.judged()), static_cast<int>(good.reject), m_options.confidence);
 }
 
-CostModel CalibrationSession::costModel() const { return {m_options.costFalseReject, m_options.costEscape, m_options.defectRate, m_options.volume}; }
+CostModel CalibrationSession::costModel() const
+{
+    return {m_options.costFalseReject, m_options.costEscape, m_options.defectRate, m_options.volume};
+}
 
 CalibrationSession::Curves CalibrationSession::curvesOf(const PartSet& set) const
 {
     const auto scores = set.scores();
     const auto labels = set.labels();
-    return {rocCurve(scores, labels), prCurve(scores, labels), costCurve(scores, labels, costModel()), valueOf(auroc(scores, labels)), valueOf(averagePrecision(scores, labels))};
+    return {rocCurve(scores, labels), prCurve(scores, labels), costCurve(scores, labels, costModel()),
+            valueOf(auroc(scores, labels)), valueOf(averagePrecision(scores, labels))};
 }
 
 const CalibrationSession::Curves& CalibrationSession::curves(Purpose purpose) const
@@ -266,13 +288,16 @@ std::optional<double> CalibrationSession::costOfTried(Purpose purpose) const
     if (!falseRejects || !escapes)
         return std::nullopt;
     const auto model = costModel();
-    return model.volume * ((1 - model.defectRate) * model.perFalseReject * *falseRejects + model.defectRate * model.perEscape * *escapes);
+    return model.volume
+         * ((1 - model.defectRate) * model.perFalseReject * *falseRejects
+            + model.defectRate * model.perEscape * *escapes);
 }
 
 const std::vector<Flip>& CalibrationSession::flips() const
 {
     if (!m_flips)
-        m_flips = m_workbench.recipe() ? flipsBetween(m_workbench.samples(), committed(), tried()) : std::vector<Flip>();
+        m_flips =
+            m_workbench.recipe() ? flipsBetween(m_workbench.samples(), committed(), tried()) : std::vector<Flip>();
     return *m_flips;
 }
 
@@ -281,7 +306,9 @@ ThresholdChange CalibrationSession::change(const QString& why) const
     ThresholdChange change;
     if (origin() == Origin::Method) {
         change.setReason(calibration()->why);
-    } else if (origin() == Origin::Committed && !m_workbench.recipe()->history.empty()) { // only pixel threshold or area are new: the handles keep their reason
+    } else if (origin() == Origin::Committed
+               && !m_workbench.recipe()
+                       ->history.empty()) { // only pixel threshold or area are new: the handles keep their reason
         change = m_workbench.recipe()->history.back();
     } else {
         const auto& set = m_sets.calibration;

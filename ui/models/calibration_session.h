@@ -21,8 +21,8 @@ namespace twinspect {
 
 class Workbench;
 
-/// What can be said about thresholds from the scores and labels that are open. Works out everything expensive once for every change of scores,
-/// labels or method; a handle that moves only costs binary searches and a look at every part.
+/// What can be said about thresholds from the scores and labels that are open. Works out everything expensive once for
+/// every change of scores, labels or method; a handle that moves only costs binary searches and a look at every part.
 class CalibrationSession : public QObject {
     Q_OBJECT
 
@@ -42,7 +42,10 @@ public:
 
     [[nodiscard]] Workbench& workbench() const { return m_workbench; }
     [[nodiscard]] const ScoreSets& sets() const { return m_sets; }
-    [[nodiscard]] const PartSet& set(Purpose purpose) const { return purpose == Purpose::Calibration ? m_sets.calibration : m_sets.test; }
+    [[nodiscard]] const PartSet& set(Purpose purpose) const
+    {
+        return purpose == Purpose::Calibration ? m_sets.calibration : m_sets.test;
+    }
     /// Works everything out again, at once.
     void refreshNow();
     /// Asleep (nobody looks), new scores and labels are only noted; awake again, they are worked in at once.
@@ -56,7 +59,10 @@ public:
     void useMethod();
     /// What the chosen method gives, and every other one with the same numbers.
     [[nodiscard]] const Result<Calibration>& calibration() const { return m_calibrations.at(m_options.method); }
-    [[nodiscard]] const Result<Calibration>& calibration(const std::string& method) const { return m_calibrations.at(method); }
+    [[nodiscard]] const Result<Calibration>& calibration(const std::string& method) const
+    {
+        return m_calibrations.at(method);
+    }
 
     [[nodiscard]] const Thresholds& tried() const;
     [[nodiscard]] Thresholds committed() const;
@@ -73,7 +79,8 @@ public:
 
     [[nodiscard]] Confusion counts(Purpose purpose) const;
     [[nodiscard]] Confusion committedCounts(Purpose purpose) const;
-    /// What the good parts of the test set prove about the thresholds tried: they had no say in them. Errors: TooLittleData.
+    /// What the good parts of the test set prove about the thresholds tried: they had no say in them. Errors:
+/// TooLittleData.
     [[nodiscard]] Result<GoodPartsProof> testProof() const;
     [[nodiscard]] const Curves& curves(Purpose purpose) const;
     /// Cost of the thresholds tried by the cost model of the options, on a set; empty without good parts or defects.
@@ -89,8 +96,8 @@ public:
     void reset(); ///< back to what is committed
 
 Q_SIGNALS:
-    void setsChanged();  ///< scores, labels, split; everything follows from them
-    void calibrated();   ///< other results of the methods; follows setsChanged()
+    void setsChanged(); ///< scores, labels, split; everything follows from them
+    void calibrated(); ///< other results of the methods; follows setsChanged()
     void handlesMoved(); ///< other thresholds are tried or committed
 
 private:
@@ -101,7 +108,8 @@ private:
     void scheduleRefresh();
     void calibrateAll();
     void tryThresholds(Thresholds thresholds);
-    [[nodiscard]] const VerdictCounter& counter(Counters& counters, Purpose purpose, const Thresholds& thresholds) const;
+    [[nodiscard]] const VerdictCounter& counter(Counters& counters, Purpose purpose,
+                                                const Thresholds& thresholds) const;
     [[nodiscard]] Curves curvesOf(const PartSet& set) const;
 
     Workbench& m_workbench;

@@ -21,7 +21,8 @@ PartResult SampleScore::evidence(const Thresholds& thresholds) const
 
 int InspectionSet::indexOf(const std::string& id) const
 {
-    const auto at = std::lower_bound(m_byId.begin(), m_byId.end(), id, [](const auto& entry, const std::string& wanted) { return entry.first < wanted; });
+    const auto at = std::lower_bound(m_byId.begin(), m_byId.end(), id,
+                                     [](const auto& entry, const std::string& wanted) { return entry.first < wanted; });
     return at != m_byId.end() && at->first == id ? at->second : -1;
 }
 
@@ -62,8 +63,9 @@ void InspectionSet::append(std::vector<SampleRef> samples)
 
 void InspectionSet::setThresholds(const Thresholds& thresholds)
 {
-    const bool equal = same(thresholds.review, m_thresholds.review) && same(thresholds.reject, m_thresholds.reject) && same(thresholds.pixel, m_thresholds.pixel)
-                       && same(thresholds.minAreaMm2, m_thresholds.minAreaMm2);
+    const bool equal = same(thresholds.review, m_thresholds.review) && same(thresholds.reject, m_thresholds.reject)
+                    && same(thresholds.pixel, m_thresholds.pixel)
+                    && same(thresholds.minAreaMm2, m_thresholds.minAreaMm2);
     if (equal)
         return;
     m_thresholds = thresholds;

@@ -26,17 +26,19 @@ struct SampleScore {
     RaisedBy raisedBy = RaisedBy::Both;
     double pixel = std::numeric_limits<double>::quiet_NaN(); ///< pixel threshold the regions were found with
     SeenBefore seen = SeenBefore::No; ///< whether the model learnt from this very part
-    std::shared_ptr<const std::string> record; ///< line of results.jsonl as it was then; null when the score came without
-    bool inRun = false;         ///< a run of Workbench::inspect() brought it, so that a store of results has it; a part that was only opened is in none
+    std::shared_ptr<const std::string>
+        record; ///< line of results.jsonl as it was then; null when the score came without
+    bool inRun = false; ///< a run of Workbench::inspect() brought it, so that a store of results has it; a part that
+                        ///< was only opened is in none
 
-    /// What decide() may use of it. Below the pixel threshold of that time regions may be larger than stored: then they say nothing,
-    /// and a minimum area makes no verdict milder.
+    /// What decide() may use of it. Below the pixel threshold of that time regions may be larger than stored: then they
+    /// say nothing, and a minimum area makes no verdict milder.
     [[nodiscard]] PartResult evidence(const Thresholds& thresholds) const;
 };
 
 /// One sample of the open data with everything a person or the model has said about it.
 struct InspectedSample {
-    SampleRef ref;              ///< label and defectType as the user sees them: from the folder, until changed
+    SampleRef ref; ///< label and defectType as the user sees them: from the folder, until changed
     std::optional<SampleScore> score;
     std::optional<Error> error; ///< why it could not be inspected; empty = it could, or has not been tried
     QString note;

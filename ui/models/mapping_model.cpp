@@ -26,7 +26,9 @@ void MappingModel::setListing(const Catalog& listing)
     m_counts.pairs = static_cast<int>(m_samples.size());
     for (const SampleRef& sample : m_samples) {
         m_counts.withMask += sample.mask.empty() ? 0 : 1;
-        ++(sample.label == Label::Defect ? m_counts.defects : m_divided && sample.split == Split::Test ? m_counts.test : m_counts.good);
+        ++(sample.label == Label::Defect              ? m_counts.defects
+           : m_divided && sample.split == Split::Test ? m_counts.test
+                                                      : m_counts.good);
     }
     endResetModel();
 }
@@ -34,7 +36,8 @@ void MappingModel::setListing(const Catalog& listing)
 const SampleRef* MappingModel::sample(int row) const
 {
     const int pair = row - firstPair();
-    return pair >= 0 && pair < static_cast<int>(m_samples.size()) ? &m_samples[static_cast<std::size_t>(pair)] : nullptr;
+    return pair >= 0 && pair < static_cast<int>(m_samples.size()) ? &m_samples[static_cast<std::size_t>(pair)]
+                                                                  : nullptr;
 }
 
 QString MappingModel::countsAs(const SampleRef& sample) const
@@ -46,7 +49,10 @@ QString MappingModel::countsAs(const SampleRef& sample) const
     return tr("good");
 }
 
-QString MappingModel::inside(const std::filesystem::path& file) const { return QString::fromStdString(file.lexically_proximate(m_root).generic_string()); }
+QString MappingModel::inside(const std::filesystem::path& file) const
+{
+    return QString::fromStdString(file.lexically_proximate(m_root).generic_string());
+}
 
 QVariant MappingModel::data(const QModelIndex& index, int role) const
 {
@@ -61,7 +67,8 @@ QVariant MappingModel::data(const QModelIndex& index, int role) const
         return font;
     }
     if (role == Qt::ToolTipRole && missing)
-        return alone->missing == Missing::Colour ? tr("No colour picture has the same part name as this 3D file.") : tr("No 3D file has the same part name as this colour picture.");
+        return alone->missing == Missing::Colour ? tr("No colour picture has the same part name as this 3D file.")
+                                                 : tr("No 3D file has the same part name as this colour picture.");
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
         return {};
     if (missing)

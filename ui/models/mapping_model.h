@@ -9,7 +9,8 @@
 
 namespace twinspect {
 
-/// What a mapping makes of a folder: files without a partner first, because they are what a person has to see, then the pairs.
+/// What a mapping makes of a folder: files without a partner first, because they are what a person has to see, then the
+/// pairs.
 class MappingModel : public QAbstractTableModel {
     Q_OBJECT
 
@@ -29,10 +30,17 @@ public:
     [[nodiscard]] const SampleRef* sample(int row) const;
     [[nodiscard]] int firstPair() const { return static_cast<int>(m_unpaired.size()); }
 
-    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override { return parent.isValid() ? 0 : static_cast<int>(m_unpaired.size() + m_samples.size()); }
-    [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override { return parent.isValid() ? 0 : ColumnCount; }
+    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override
+    {
+        return parent.isValid() ? 0 : static_cast<int>(m_unpaired.size() + m_samples.size());
+    }
+    [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override
+    {
+        return parent.isValid() ? 0 : ColumnCount;
+    }
     [[nodiscard]] QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
-    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
+                                      int role = Qt::DisplayRole) const override;
 
 private:
     [[nodiscard]] QString countsAs(const SampleRef& sample) const;

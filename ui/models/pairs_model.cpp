@@ -13,8 +13,18 @@ namespace twinspect {
 
 namespace {
 
-QString text(std::optional<Verdict> verdict) { return verdict ? words::verdict(*verdict) : QCoreApplication::translate("PairsModel", "Not readable"); }
-int rank(std::optional<Verdict> verdict) { return !verdict ? 4 : verdict == Verdict::Ok ? 0 : verdict == Verdict::NoPart ? 1 : verdict == Verdict::Review ? 2 : 3; }
+QString text(std::optional<Verdict> verdict)
+{
+    return verdict ? words::verdict(*verdict) : QCoreApplication::translate("PairsModel", "Not readable");
+}
+int rank(std::optional<Verdict> verdict)
+{
+    return !verdict                   ? 4
+         : verdict == Verdict::Ok     ? 0
+         : verdict == Verdict::NoPart ? 1
+         : verdict == Verdict::Review ? 2
+                                      : 3;
+}
 QString number(double value) { return std::isfinite(value) ? QLocale().toString(value, 'g', 4) : QString(); }
 double key(double value) { return std::isfinite(value) ? value : std::numeric_limits<double>::lowest(); }
 
@@ -71,7 +81,9 @@ void PairsModel::choose()
         }
     };
     if (m_column >= 0)
-        std::stable_sort(m_rows.begin(), m_rows.end(), [&](std::size_t a, std::size_t b) { return m_order == Qt::AscendingOrder ? less(m_pairs[a], m_pairs[b]) : less(m_pairs[b], m_pairs[a]); });
+        std::stable_sort(m_rows.begin(), m_rows.end(), [&](std::size_t a, std::size_t b) {
+            return m_order == Qt::AscendingOrder ? less(m_pairs[a], m_pairs[b]) : less(m_pairs[b], m_pairs[a]);
+        });
 }
 
 QVariant PairsModel::data(const QModelIndex& index, int role) const
@@ -80,11 +92,15 @@ QVariant PairsModel::data(const QModelIndex& index, int role) const
         return {};
     const ResultPair& pair = at(index.row());
     if (role == Qt::TextAlignmentRole)
-        return index.column() == ScoreBefore || index.column() == ScoreAfter ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
+        return index.column() == ScoreBefore || index.column() == ScoreAfter
+                 ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
+                 : QVariant();
     if (role == ChangedRole)
         return pair.changed();
     if (role == VerdictRole) {
-        const auto verdict = index.column() == Before ? pair.verdictBefore : index.column() == After ? pair.verdictAfter : std::nullopt;
+        const auto verdict = index.column() == Before ? pair.verdictBefore
+                           : index.column() == After  ? pair.verdictAfter
+                                                      : std::nullopt;
         return verdict ? QVariant(static_cast<int>(*verdict)) : QVariant();
     }
     if (role == Qt::ToolTipRole)
@@ -123,13 +139,19 @@ QString changesInWords(const VerdictChanges& changes)
     QStringList parts;
     for (int before = 0; before < VerdictChanges::kKinds; ++before)
         for (int after = 0; after < VerdictChanges::kKinds; ++after) {
-            const auto verdict = [](int kind) { return kind < VerdictChanges::kKinds - 1 ? std::optional(static_cast<Verdict>(kind)) : std::nullopt; };
+            const auto verdict = [](int kind) {
+                return kind < VerdictChanges::kKinds - 1 ? std::optional(static_cast<Verdict>(kind)) : std::nullopt;
+            };
             if (before != after && changes.counts[before][after] > 0)
-                parts.append(QCoreApplication::translate("PairsModel", "%1 from %2 to %3").arg(locale.toString(changes.counts[before][after]), text(verdict(before)), text(verdict(after))));
+                parts.append(QCoreApplication::translate("PairsModel", "%1 from %2 to %3")
+                                 .arg(locale.toString(changes.counts[before][after]), text(verdict(before)),
+                                      text(verdict(after))));
         }
     if (parts.isEmpty())
-        return QCoreApplication::translate("PairsModel", "All %1 parts keep their verdict.").arg(locale.toString(changes.total()));
-    return QCoreApplication::translate("PairsModel", "%1 of %2 parts get another verdict: %3.").arg(locale.toString(changes.changed()), locale.toString(changes.total()), parts.join(QLatin1String(", ")));
+        return QCoreApplication::translate("PairsModel", "All %1 parts keep their verdict.")
+            .arg(locale.toString(changes.total()));
+    return QCoreApplication::translate("PairsModel", "%1 of %2 parts get another verdict: %3.")
+        .arg(locale.toString(changes.changed()), locale.toString(changes.total()), parts.join(QLatin1String(", ")));
 }
 
 } // namespace twinspect

@@ -62,9 +62,15 @@ void PartListModel::setRows(std::vector<Row> rows)
     endResetModel();
 }
 
-int PartListModel::sampleIndex(const QModelIndex& index) const { return index.isValid() ? m_rows[static_cast<std::size_t>(index.row())].index : -1; }
+int PartListModel::sampleIndex(const QModelIndex& index) const
+{
+    return index.isValid() ? m_rows[static_cast<std::size_t>(index.row())].index : -1;
+}
 
-int PartListModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(m_rows.size()); }
+int PartListModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
 
 QVariant PartListModel::picture(const InspectedSample& sample) const
 {
@@ -93,11 +99,15 @@ QVariant PartListModel::data(const QModelIndex& index, int role) const
     case Qt::DecorationRole: return picture(sample);
     case Qt::DisplayRole:
         if (row.flip)
-            return tr("%1\n%2 %3 → %4 %5").arg(id, words::verdictSign(row.flip->before), words::verdict(row.flip->before), words::verdictSign(row.flip->after), words::verdict(row.flip->after));
-        return sample.score ? tr("%1\nscore %2").arg(id, QLocale().toString(sample.score->result.imageScore, 'g', 4)) : id;
+            return tr("%1\n%2 %3 → %4 %5")
+                .arg(id, words::verdictSign(row.flip->before), words::verdict(row.flip->before),
+                     words::verdictSign(row.flip->after), words::verdict(row.flip->after));
+        return sample.score ? tr("%1\nscore %2").arg(id, QLocale().toString(sample.score->result.imageScore, 'g', 4))
+                            : id;
     case Qt::ToolTipRole:
         return tr("%1\n%2").arg(id, words::label(sample.ref.label, sample.ref.defectType))
-               + (sample.score ? tr("\nScore %1").arg(QLocale().toString(sample.score->result.imageScore, 'g', 6)) : QString());
+             + (sample.score ? tr("\nScore %1").arg(QLocale().toString(sample.score->result.imageScore, 'g', 6))
+                             : QString());
     default: return {};
     }
 }

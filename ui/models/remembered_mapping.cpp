@@ -15,7 +15,10 @@ constexpr std::uint64_t kLargestFile = 64u << 20;
 
 } // namespace
 
-std::filesystem::path userStateFolder() { return QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation).toStdString(); }
+std::filesystem::path userStateFolder()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation).toStdString();
+}
 
 std::filesystem::path tidyFolder(const std::filesystem::path& folder)
 {
@@ -24,7 +27,8 @@ std::filesystem::path tidyFolder(const std::filesystem::path& folder)
     return path.has_filename() ? path : path.parent_path();
 }
 
-std::optional<FolderMapping> rememberedMapping(const std::filesystem::path& folder, const std::filesystem::path& stateFolder)
+std::optional<FolderMapping> rememberedMapping(const std::filesystem::path& folder,
+                                               const std::filesystem::path& stateFolder)
 {
     const auto file = stateFolder / kMappingsFile;
     const auto text = readFile(file, kLargestFile);

@@ -18,6 +18,7 @@ inline constexpr auto kMappingsFile = "folder-mappings.json";
 [[nodiscard]] std::filesystem::path tidyFolder(const std::filesystem::path& folder);
 
 /// The mapping that the person gave for this folder the last time; empty when there is none.
-[[nodiscard]] std::optional<FolderMapping> rememberedMapping(const std::filesystem::path& folder, const std::filesystem::path& stateFolder);
+[[nodiscard]] std::optional<FolderMapping> rememberedMapping(const std::filesystem::path& folder,
+                                                             const std::filesystem::path& stateFolder);
 
 } // namespace twinspect

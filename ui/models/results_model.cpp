@@ -29,7 +29,8 @@ QString raisedBy(const StoredResult& result)
 /// Numbers stand at the right.
 QVariant alignmentOf(int column)
 {
-    const bool number = column == ResultsModel::Score || column == ResultsModel::LargestRegion || column == ResultsModel::Review || column == ResultsModel::Reject || column == ResultsModel::Run;
+    const bool number = column == ResultsModel::Score || column == ResultsModel::LargestRegion
+                     || column == ResultsModel::Review || column == ResultsModel::Reject || column == ResultsModel::Run;
     return QVariant((number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
 }
 
@@ -83,7 +84,8 @@ void ResultsModel::count(bool following)
             if (generation != m_generation)
                 return;
             m_counting = false;
-            const bool appended = following && counted && m_rows > 0 && counted->rows >= m_rows && m_filter.sort == ResultFilter::Sort::Inspected && !m_filter.descending;
+            const bool appended = following && counted && m_rows > 0 && counted->rows >= m_rows
+                               && m_filter.sort == ResultFilter::Sort::Inspected && !m_filter.descending;
             if (appended)
                 extend(std::move(*counted));
             else
@@ -171,11 +173,13 @@ void ResultsModel::accept(int page, std::vector<StoredResult> results)
     Q_EMIT dataChanged(index(first, 0), index(std::min(first + kPage, m_rows) - 1, ColumnCount - 1));
 }
 
-void ResultsModel::collect(const std::vector<std::pair<int, int>>& ranges, std::function<void(std::vector<StoredResult>)> done)
+void ResultsModel::collect(const std::vector<std::pair<int, int>>& ranges,
+                           std::function<void(std::vector<StoredResult>)> done)
 {
     startJob<std::vector<StoredResult>>(
         m_jobs, tr("Reading results"), this,
-        [address = m_address, filter = m_filter, ranges](const RunContext& context) -> Result<std::vector<StoredResult>> {
+        [address = m_address, filter = m_filter,
+         ranges](const RunContext& context) -> Result<std::vector<StoredResult>> {
             auto store = ResultsStore::open(address);
             if (!store)
                 return passOn(store);
@@ -222,7 +226,8 @@ QVariant ResultsModel::data(const QModelIndex& index, int role) const
     case LabelColumn: return words::label(stored->label, stored->defectType.toStdString());
     case RaisedByColumn: return raisedBy(*stored);
     case LargestRegion: {
-        const double area = stored->verdict ? decide(stored->evidence(stored->thresholds), stored->thresholds).largestAreaMm2 : 0;
+        const double area =
+            stored->verdict ? decide(stored->evidence(stored->thresholds), stored->thresholds).largestAreaMm2 : 0;
         return area > 0 ? tr("%1 mm²").arg(QLocale().toString(area, 'g', 3)) : QString();
     }
     case Review: return number(stored->thresholds.review);
@@ -235,7 +240,8 @@ QVariant ResultsModel::data(const QModelIndex& index, int role) const
 
 QVariant ResultsModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole) // centred over numbers: at the right a title would run into the next one
+    if (orientation == Qt::Horizontal
+        && role == Qt::TextAlignmentRole) // centred over numbers: at the right a title would run into the next one
         return alignmentOf(section).toInt() & Qt::AlignRight ? QVariant(Qt::AlignCenter) : alignmentOf(section);
     if (orientation != Qt::Horizontal || (role != Qt::DisplayRole && role != Qt::ToolTipRole))
         return {};

@@ -15,12 +15,25 @@
 
 namespace twinspect {
 
-/// Stored results under a filter, as a table of any length: rows are read page by page when somebody looks at them, never all of them.
+/// Stored results under a filter, as a table of any length: rows are read page by page when somebody looks at them,
+/// never all of them.
 class ResultsModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Column { Sample, VerdictColumn, Score, LabelColumn, RaisedByColumn, LargestRegion, Review, Reject, Inspected, Run, ColumnCount };
+    enum Column {
+        Sample,
+        VerdictColumn,
+        Score,
+        LabelColumn,
+        RaisedByColumn,
+        LargestRegion,
+        Review,
+        Reject,
+        Inspected,
+        Run,
+        ColumnCount
+    };
     enum Role { VerdictRole = Qt::UserRole, ErrorRole };
     static constexpr int kPage = 200;     ///< rows read at once
     static constexpr int kPagesKept = 50; ///< in memory
@@ -32,7 +45,8 @@ public:
     void setFilter(const ResultFilter& filter);
     [[nodiscard]] const ResultFilter& filter() const { return m_filter; }
     void reload();
-    /// The store may hold more: new rows come at the end where that is their place, so that selection and scrolling stay as they are.
+    /// The store may hold more: new rows come at the end where that is their place, so that selection and scrolling
+    /// stay as they are.
     void follow();
     /// Null when the row is not in memory yet; it is asked for then.
     [[nodiscard]] const StoredResult* result(int row) const;
@@ -41,9 +55,13 @@ public:
     [[nodiscard]] bool counting() const { return m_counting; }
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override { return parent.isValid() ? 0 : m_rows; }
-    [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override { return parent.isValid() ? 0 : ColumnCount; }
+    [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override
+    {
+        return parent.isValid() ? 0 : ColumnCount;
+    }
     [[nodiscard]] QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
-    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
+                                      int role = Qt::DisplayRole) const override;
     /// By Sample, Verdict, Score or Inspected; other columns leave the order as it is.
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
 

@@ -9,11 +9,13 @@ ResultsRecorder::ResultsRecorder(Workbench& workbench, const QString& address, c
     : QObject(parent), m_workbench(workbench), m_address(address), m_who(who)
 {
     open();
-    connect(&workbench, &Workbench::inspectionStarted, this, [this](quint64 run) { m_described.insert(run, describe()); });
+    connect(&workbench, &Workbench::inspectionStarted, this,
+            [this](quint64 run) { m_described.insert(run, describe()); });
     connect(&workbench, &Workbench::partInspected, this, [this](quint64 run, StoredResult result) {
         // The label as it stands now; it may have been given while the part waited for its turn.
         const auto& samples = m_workbench.samples();
-        if (const int index = samples.indexOf(result.sample.toStdString()); index >= 0 && samples.at(index).ref.rgb.string() == result.rgb.toStdString()) {
+        if (const int index = samples.indexOf(result.sample.toStdString());
+            index >= 0 && samples.at(index).ref.rgb.string() == result.rgb.toStdString()) {
             result.label = samples.at(index).ref.label;
             result.defectType = QString::fromStdString(samples.at(index).ref.defectType);
         }
@@ -39,9 +41,23 @@ ResultsRecorder::~ResultsRecorder() = default;
 
 void ResultsRecorder::open()
 {
-    const auto later = [self = QPointer<ResultsRecorder>(this)](auto call) { callOnGuiThread([self, call] { if (self) call(*self); }); };
-    m_writer = std::make_unique<ResultsWriter>(m_address, ResultsWriter::Listener{[later](qint64) { later([](ResultsRecorder& recorder) { Q_EMIT recorder.stored(); }); },
-                                                                                 [later](const Error& error) { later([error](ResultsRecorder& recorder) { Q_EMIT recorder.failed(error); }); }});
+    const auto later = [self = QPointer<ResultsRecorder>(this)](auto call) {
+        callOnGuiThread([self, call] {
+            if (self)
+                call(*self);
+        });
+    };
+    m_writer = std::make_unique<ResultsWriter>(m_address,
+                                               ResultsWriter::Listener{[later](qint64) {
+                                                                           later([](ResultsRecorder& recorder) {
+                                                                               Q_EMIT recorder.stored();
+                                                                           });
+                                                                       },
+                                                                       [later](const Error& error) {
+                                                                           later([error](ResultsRecorder& recorder) {
+                                                                               Q_EMIT recorder.failed(error);
+                                                                           });
+                                                                       }});
 }
 
 void ResultsRecorder::setAddress(const QString& address)

@@ -11,8 +11,8 @@
 
 namespace twinspect {
 
-/// Sees to it that every inspection of the window lands in the store of results, as a run, and that labels in the store follow the person's.
-/// Lives as long as the window; storing happens on a thread of its own.
+/// Sees to it that every inspection of the window lands in the store of results, as a run, and that labels in the store
+/// follow the person's. Lives as long as the window; storing happens on a thread of its own.
 class ResultsRecorder : public QObject {
     Q_OBJECT
 
@@ -22,14 +22,15 @@ public:
     ~ResultsRecorder() override;
 
     [[nodiscard]] const QString& address() const { return m_address; }
-    /// Stores what comes from now on somewhere else; what was handed over before still goes to the old place. Runs under way go on in the new place as a run of their own.
+    /// Stores what comes from now on somewhere else; what was handed over before still goes to the old place. Runs
+    /// under way go on in the new place as a run of their own.
     void setAddress(const QString& address);
     /// Waits until all is stored; false when it could not be. For the end of the program and for tests.
     [[nodiscard]] bool flush();
 
 Q_SIGNALS:
-    void stored();                               ///< the store holds more than before
-    void failed(const twinspect::Error& error);  ///< once until storing works again
+    void stored(); ///< the store holds more than before
+    void failed(const twinspect::Error& error); ///< once until storing works again
 
 private:
     void open();
@@ -40,7 +41,7 @@ private:
     QString m_address, m_who;
     std::unique_ptr<ResultsWriter> m_writer;
     QHash<quint64, StoredRun> m_described; ///< runs of the workbench that go on
-    QHash<quint64, quint64> m_runs;        ///< those the writer knows already, and by which number
+    QHash<quint64, quint64> m_runs; ///< those the writer knows already, and by which number
 };
 
 } // namespace twinspect

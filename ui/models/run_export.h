@@ -18,9 +18,10 @@ struct RunExport {
     std::string modelHash;
 };
 
-/// Writes FILE as results.csv or results.jsonl, by its extension (.csv, otherwise JSON lines), line by line what `twinspect-cli inspect --maps none` writes
-/// for the same parts and thresholds. Samples whose regions were found with another pixel threshold keep them; the verdict then says that areas are unknown
-/// where they could matter. Errors: WriteFailed, Cancelled; TooLittleData when nothing was inspected.
+/// Writes FILE as results.csv or results.jsonl, by its extension (.csv, otherwise JSON lines), line by line what
+/// `twinspect-cli inspect --maps none` writes for the same parts and thresholds. Samples whose regions were found with
+/// another pixel threshold keep them; the verdict then says that areas are unknown where they could matter. Errors:
+/// WriteFailed, Cancelled; TooLittleData when nothing was inspected.
 [[nodiscard]] Status exportRun(const std::filesystem::path& file, const RunExport& run, const RunContext& context = {});
 
 } // namespace twinspect

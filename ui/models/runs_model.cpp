@@ -14,7 +14,11 @@ constexpr int kHashDigits = 8; // enough for a person to tell models apart
 QString number(qint64 value) { return QLocale().toString(value); }
 
 /// Numbers stand at the right.
-QVariant alignmentOf(int column) { return QVariant((column >= RunsModel::Parts && column <= RunsModel::Recipe ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter); }
+QVariant alignmentOf(int column)
+{
+    return QVariant((column >= RunsModel::Parts && column <= RunsModel::Recipe ? Qt::AlignRight : Qt::AlignLeft)
+                    | Qt::AlignVCenter);
+}
 
 } // namespace
 
@@ -22,7 +26,8 @@ void RunsModel::setRuns(std::vector<StoredRun> runs)
 {
     const auto sameIds = [&](std::size_t offset) {
         return runs.size() == m_runs.size() + offset
-               && std::equal(m_runs.begin(), m_runs.end(), runs.begin() + static_cast<std::ptrdiff_t>(offset), [](const StoredRun& a, const StoredRun& b) { return a.id == b.id; });
+            && std::equal(m_runs.begin(), m_runs.end(), runs.begin() + static_cast<std::ptrdiff_t>(offset),
+                          [](const StoredRun& a, const StoredRun& b) { return a.id == b.id; });
     };
     const std::size_t more = runs.size() - std::min(runs.size(), m_runs.size());
     if (m_runs.empty() || !sameIds(more)) {
@@ -43,7 +48,8 @@ void RunsModel::setRuns(std::vector<StoredRun> runs)
 
 int RunsModel::rowOf(qint64 run) const
 {
-    const auto at = std::find_if(m_runs.begin(), m_runs.end(), [run](const StoredRun& entry) { return entry.id == run; });
+    const auto at =
+        std::find_if(m_runs.begin(), m_runs.end(), [run](const StoredRun& entry) { return entry.id == run; });
     return at == m_runs.end() ? -1 : static_cast<int>(at - m_runs.begin());
 }
 
@@ -56,7 +62,9 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const
         return alignmentOf(index.column());
     if (role == Qt::ToolTipRole)
         return tr("Started: %1\nFinished: %2\nSource: %3\nModel: %4")
-            .arg(QLocale().toString(run.started.toLocalTime(), QLocale::ShortFormat), run.finished.isValid() ? QLocale().toString(run.finished.toLocalTime(), QLocale::ShortFormat) : tr("not yet, or it was cut off"),
+            .arg(QLocale().toString(run.started.toLocalTime(), QLocale::ShortFormat),
+                 run.finished.isValid() ? QLocale().toString(run.finished.toLocalTime(), QLocale::ShortFormat)
+                                        : tr("not yet, or it was cut off"),
                  run.source, run.modelHash);
     if (role != Qt::DisplayRole)
         return {};
@@ -78,7 +86,8 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const
 
 QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole) // centred over numbers: at the right a title would run into the next one
+    if (orientation == Qt::Horizontal
+        && role == Qt::TextAlignmentRole) // centred over numbers: at the right a title would run into the next one
         return alignmentOf(section).toInt() & Qt::AlignRight ? QVariant(Qt::AlignCenter) : alignmentOf(section);
     if (orientation != Qt::Horizontal || (role != Qt::DisplayRole && role != Qt::ToolTipRole))
         return {};

@@ -9,9 +9,13 @@ namespace twinspect {
 
 namespace {
 
-QString words(const char* source, std::size_t count) { return QCoreApplication::translate("SampleCommands", source, nullptr, static_cast<int>(count)); }
+QString words(const char* source, std::size_t count)
+{
+    return QCoreApplication::translate("SampleCommands", source, nullptr, static_cast<int>(count));
+}
 
-RemarkEdits editsOf(const InspectionSet& samples, const std::vector<int>& indices, const std::function<void(Remarks&)>& edit)
+RemarkEdits editsOf(const InspectionSet& samples, const std::vector<int>& indices,
+                    const std::function<void(Remarks&)>& edit)
 {
     RemarkEdits edits;
     edits.reserve(indices.size());
@@ -44,29 +48,35 @@ RemarkCommand::RemarkCommand(InspectionSet& samples, const QString& text, Remark
     setObsolete(m_after.empty());
 }
 
-QUndoCommand* labelCommand(InspectionSet& samples, const std::vector<int>& indices, Label label, const std::string& defectType)
+QUndoCommand* labelCommand(InspectionSet& samples, const std::vector<int>& indices, Label label,
+                           const std::string& defectType)
 {
-    const char* text = label == Label::Good     ? QT_TRANSLATE_N_NOOP("SampleCommands", "Label %n part(s) as good")
-                       : label == Label::Defect ? QT_TRANSLATE_N_NOOP("SampleCommands", "Label %n part(s) as defective")
-                                                : QT_TRANSLATE_N_NOOP("SampleCommands", "Remove the label of %n part(s)");
+    const char* text = label == Label::Good   ? QT_TRANSLATE_N_NOOP("SampleCommands", "Label %n part(s) as good")
+                     : label == Label::Defect ? QT_TRANSLATE_N_NOOP("SampleCommands", "Label %n part(s) as defective")
+                                              : QT_TRANSLATE_N_NOOP("SampleCommands", "Remove the label of %n part(s)");
     return commandOf(samples, text, editsOf(samples, indices, [&](Remarks& said) {
                          // A part that already is a defect keeps its type when none is given.
                          if (label == Label::Defect && said.label == Label::Defect && defectType.empty())
                              return;
                          said.label = label;
-                         said.defectType = label == Label::Good ? "good" : label == Label::Defect ? defectType : std::string();
+                         said.defectType = label == Label::Good   ? "good"
+                                         : label == Label::Defect ? defectType
+                                                                  : std::string();
                      }));
 }
 
 QUndoCommand* markCommand(InspectionSet& samples, const std::vector<int>& indices, bool marked)
 {
-    return commandOf(samples, marked ? QT_TRANSLATE_N_NOOP("SampleCommands", "Mark %n part(s)") : QT_TRANSLATE_N_NOOP("SampleCommands", "Remove the mark of %n part(s)"),
+    return commandOf(samples,
+                     marked ? QT_TRANSLATE_N_NOOP("SampleCommands", "Mark %n part(s)")
+                            : QT_TRANSLATE_N_NOOP("SampleCommands", "Remove the mark of %n part(s)"),
                      editsOf(samples, indices, [marked](Remarks& said) { said.marked = marked; }));
 }
 
 QUndoCommand* noteCommand(InspectionSet& samples, const std::vector<int>& indices, const QString& note)
 {
-    return commandOf(samples, QT_TRANSLATE_N_NOOP("SampleCommands", "Note on %n part(s)"), editsOf(samples, indices, [&note](Remarks& said) { said.note = note; }));
+    return commandOf(samples, QT_TRANSLATE_N_NOOP("SampleCommands", "Note on %n part(s)"),
+                     editsOf(samples, indices, [&note](Remarks& said) { said.note = note; }));
 }
 
 } // namespace twinspect

@@ -10,7 +10,8 @@
 
 namespace twinspect {
 
-/// One step of labelling, marking or noting, of any number of samples. Holds indices and values: samples are only ever appended while it can be undone.
+/// One step of labelling, marking or noting, of any number of samples. Holds indices and values: samples are only ever
+/// appended while it can be undone.
 class RemarkCommand : public QUndoCommand {
 public:
     /// A command without edits is obsolete at once and leaves no entry on the stack.
@@ -24,8 +25,10 @@ private:
     RemarkEdits m_before, m_after;
 };
 
-/// The usual ones; samples that are already as wished are left out. Null when nothing would change. A good part's defect type is "good", as in the folders.
-[[nodiscard]] QUndoCommand* labelCommand(InspectionSet& samples, const std::vector<int>& indices, Label label, const std::string& defectType = {});
+/// The usual ones; samples that are already as wished are left out. Null when nothing would change. A good part's
+/// defect type is "good", as in the folders.
+[[nodiscard]] QUndoCommand* labelCommand(InspectionSet& samples, const std::vector<int>& indices, Label label,
+                                         const std::string& defectType = {});
 [[nodiscard]] QUndoCommand* markCommand(InspectionSet& samples, const std::vector<int>& indices, bool marked);
 [[nodiscard]] QUndoCommand* noteCommand(InspectionSet& samples, const std::vector<int>& indices, const QString& note);
 

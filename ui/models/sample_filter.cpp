@@ -12,12 +12,11 @@ namespace {
 
 constexpr int kManyRows = 10'000;
 constexpr int kManyRowsDelay = 200; // ms: results that pour in are gathered, so that a long list stays smooth
-constexpr int kFewRuns = 64;        // more runs of rows than this: a reset is cheaper, and loses nothing that a person sees
+constexpr int kFewRuns = 64; // more runs of rows than this: a reset is cheaper, and loses nothing that a person sees
 
 } // namespace
 
-SampleFilter::SampleFilter(SampleTableModel& source, QObject* parent)
-    : QAbstractProxyModel(parent), m_source(source)
+SampleFilter::SampleFilter(SampleTableModel& source, QObject* parent) : QAbstractProxyModel(parent), m_source(source)
 {
     setSourceModel(&source);
     m_refresh.setSingleShot(true);
@@ -44,7 +43,10 @@ SampleFilter::SampleFilter(SampleTableModel& source, QObject* parent)
         refreshNow();
     });
     connect(&source, &QAbstractItemModel::dataChanged, this, &SampleFilter::onSourceChanged);
-    connect(&source, &QAbstractItemModel::headerDataChanged, this, [this](Qt::Orientation orientation, int first, int last) { Q_EMIT headerDataChanged(orientation, first, last); });
+    connect(&source, &QAbstractItemModel::headerDataChanged, this,
+            [this](Qt::Orientation orientation, int first, int last) {
+                Q_EMIT headerDataChanged(orientation, first, last);
+            });
     connect(&source, &SampleTableModel::judgedAgain, this, [this] { m_refresh.start(0); });
     rebuild();
 }
@@ -59,11 +61,15 @@ void SampleFilter::onSourceChanged(const QModelIndex& first, const QModelIndex& 
     }
     if (last.column() == SampleTableModel::Picture)
         return; // a thumbnail arrived
-    // Thresholds touch verdict and area, a person's words touch label, note and mark; anything else may touch whatever is sorted by.
+    // Thresholds touch verdict and area, a person's words touch label, note and mark; anything else may touch whatever
+    // is sorted by.
     const bool judgedOnly = first.column() == SampleTableModel::VerdictColumn;
     const bool wordsOnly = first.column() == SampleTableModel::LabelColumn;
-    const bool sortedByWords = m_column == SampleTableModel::LabelColumn || m_column == SampleTableModel::Note || m_column == SampleTableModel::Mark;
-    const bool sortedByJudgement = m_column == SampleTableModel::VerdictColumn || m_column == SampleTableModel::LargestRegion || m_column == SampleTableModel::RaisedByColumn;
+    const bool sortedByWords = m_column == SampleTableModel::LabelColumn || m_column == SampleTableModel::Note
+                            || m_column == SampleTableModel::Mark;
+    const bool sortedByJudgement = m_column == SampleTableModel::VerdictColumn
+                                || m_column == SampleTableModel::LargestRegion
+                                || m_column == SampleTableModel::RaisedByColumn;
     m_orderStale = m_orderStale || (wordsOnly ? sortedByWords : judgedOnly ? sortedByJudgement : true);
     if (!judgedOnly && !m_searched.empty())
         std::fill(m_searched.begin() + first.row(), m_searched.begin() + last.row() + 1, QString());
@@ -132,14 +138,18 @@ void SampleFilter::prepareText(int sample)
 {
     const auto& entry = m_source.samples().at(sample);
     m_searched[static_cast<std::size_t>(sample)] =
-        (QString::fromStdString(entry.ref.id) + QLatin1Char('\n') + QString::fromStdString(entry.ref.defectType) + QLatin1Char('\n') + entry.note).toCaseFolded();
+        (QString::fromStdString(entry.ref.id) + QLatin1Char('\n') + QString::fromStdString(entry.ref.defectType)
+         + QLatin1Char('\n') + entry.note)
+            .toCaseFolded();
 }
 
 bool SampleFilter::accepts(int sample)
 {
     if (sample != m_kept && !shows(m_show, sample))
         return false;
-    if (m_defectType && (m_source.samples().at(sample).ref.label != Label::Defect || m_source.samples().at(sample).ref.defectType != *m_defectType))
+    if (m_defectType
+        && (m_source.samples().at(sample).ref.label != Label::Defect
+            || m_source.samples().at(sample).ref.defectType != *m_defectType))
         return false;
     if (m_words.isEmpty())
         return true;
@@ -178,7 +188,8 @@ void SampleFilter::rebuild()
     for (std::size_t place = 0; place < m_order.size(); ++place)
         m_rank[static_cast<std::size_t>(m_order[place])] = static_cast<int>(place);
     m_rows.clear();
-    std::copy_if(m_order.begin(), m_order.end(), std::back_inserter(m_rows), [this](int sample) { return accepts(sample); });
+    std::copy_if(m_order.begin(), m_order.end(), std::back_inserter(m_rows),
+                 [this](int sample) { return accepts(sample); });
     indexRows();
     count();
 }
@@ -199,7 +210,8 @@ void SampleFilter::refreshNow()
     }
     std::vector<int> rows;
     rows.reserve(m_rows.size());
-    std::copy_if(m_order.begin(), m_order.end(), std::back_inserter(rows), [this](int sample) { return accepts(sample); });
+    std::copy_if(m_order.begin(), m_order.end(), std::back_inserter(rows),
+                 [this](int sample) { return accepts(sample); });
     if (rows != m_rows) {
         m_arranging = true;
         rearrange(std::move(rows), reordered && moved);
@@ -212,10 +224,14 @@ void SampleFilter::refreshNow()
 void SampleFilter::rearrange(std::vector<int> rows, bool reordered)
 {
     // The old rows may still stand in the old order relative to each other, when only the places of others moved.
-    const bool oldInOrder = !reordered || std::is_sorted(m_rows.begin(), m_rows.end(), [this](int a, int b) { return m_rank[static_cast<std::size_t>(a)] < m_rank[static_cast<std::size_t>(b)]; });
+    const bool oldInOrder = !reordered || std::is_sorted(m_rows.begin(), m_rows.end(), [this](int a, int b) {
+        return m_rank[static_cast<std::size_t>(a)] < m_rank[static_cast<std::size_t>(b)];
+    });
     if (oldInOrder && changeFewRows(rows))
         return;
-    const bool sameSamples = rows.size() == m_rows.size() && std::all_of(rows.begin(), rows.end(), [this](int sample) { return m_position[static_cast<std::size_t>(sample)] >= 0; });
+    const bool sameSamples = rows.size() == m_rows.size() && std::all_of(rows.begin(), rows.end(), [this](int sample) {
+                                 return m_position[static_cast<std::size_t>(sample)] >= 0;
+                             });
     if (!sameSamples) {
         beginResetModel();
         m_rows = std::move(rows);
@@ -230,12 +246,14 @@ void SampleFilter::rearrange(std::vector<int> rows, bool reordered)
     const auto old = persistentIndexList();
     QModelIndexList moved;
     for (const auto& persistent : old)
-        moved.append(index(m_position[static_cast<std::size_t>(before[static_cast<std::size_t>(persistent.row())])], persistent.column()));
+        moved.append(index(m_position[static_cast<std::size_t>(before[static_cast<std::size_t>(persistent.row())])],
+                           persistent.column()));
     changePersistentIndexList(old, moved);
     Q_EMIT layoutChanged({}, QAbstractItemModel::VerticalSortHint);
 }
 
-/// Removes and inserts runs of rows where they are few, which leaves selection and scrolling as they are. False = too many.
+/// Removes and inserts runs of rows where they are few, which leaves selection and scrolling as they are. False = too
+/// many.
 bool SampleFilter::changeFewRows(const std::vector<int>& rows)
 {
     struct Run {
@@ -283,7 +301,11 @@ QStringList SampleFilter::defectTypes() const
     return types;
 }
 
-int SampleFilter::rowOf(int sample) const { return sample >= 0 && sample < static_cast<int>(m_position.size()) ? m_position[static_cast<std::size_t>(sample)] : -1; }
+int SampleFilter::rowOf(int sample) const
+{
+    return sample >= 0 && sample < static_cast<int>(m_position.size()) ? m_position[static_cast<std::size_t>(sample)]
+                                                                       : -1;
+}
 
 QModelIndex SampleFilter::mapToSource(const QModelIndex& proxy) const
 {
@@ -298,10 +320,19 @@ QModelIndex SampleFilter::mapFromSource(const QModelIndex& source) const
     return row < 0 ? QModelIndex() : index(row, source.column());
 }
 
-QModelIndex SampleFilter::index(int row, int column, const QModelIndex& parent) const { return hasIndex(row, column, parent) ? createIndex(row, column) : QModelIndex(); }
-int SampleFilter::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(m_rows.size()); }
+QModelIndex SampleFilter::index(int row, int column, const QModelIndex& parent) const
+{
+    return hasIndex(row, column, parent) ? createIndex(row, column) : QModelIndex();
+}
+int SampleFilter::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
 int SampleFilter::columnCount(const QModelIndex& parent) const { return m_source.columnCount(parent); }
 // Without rows the base class would find no section to ask for.
-QVariant SampleFilter::headerData(int section, Qt::Orientation orientation, int role) const { return m_source.headerData(section, orientation, role); }
+QVariant SampleFilter::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    return m_source.headerData(section, orientation, role);
+}
 
 } // namespace twinspect

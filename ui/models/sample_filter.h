@@ -14,8 +14,9 @@
 
 namespace twinspect {
 
-/// Which samples of the table are shown, and in which order. Not a QSortFilterProxyModel: that one removes and inserts scattered rows run by run,
-/// which takes seconds for 100,000 rows. Here the sorted order of all rows is kept, so that another filter, or thresholds being dragged, cost one linear pass.
+/// Which samples of the table are shown, and in which order. Not a QSortFilterProxyModel: that one removes and inserts
+/// scattered rows run by run, which takes seconds for 100,000 rows. Here the sorted order of all rows is kept, so that
+/// another filter, or thresholds being dragged, cost one linear pass.
 class SampleFilter : public QAbstractProxyModel {
     Q_OBJECT
 
@@ -36,8 +37,8 @@ public:
 
     void setShow(Show show);
     [[nodiscard]] Show show() const { return m_show; }
-    /// A part that is opened is inspected by that: if it is among those not inspected, it stays there until another one is opened or the filter is set again.
-    /// -1 = none is open.
+    /// A part that is opened is inspected by that: if it is among those not inspected, it stays there until another one
+    /// is opened or the filter is set again. -1 = none is open.
     void setOpened(int sample);
     /// Every word must occur in name, defect type or note; upper and lower case are the same.
     void setText(const QString& text);
@@ -62,7 +63,8 @@ public:
     [[nodiscard]] QModelIndex parent(const QModelIndex&) const override { return {}; }
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
-    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
+                                      int role = Qt::DisplayRole) const override;
 
     /// While rows come, go or move: what a view does to its current row now is not a person's choice.
     [[nodiscard]] bool arranging() const { return m_arranging; }
@@ -95,9 +97,9 @@ private:
     std::optional<std::string> m_defectType;
     int m_column = -1;
     Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
-    std::vector<int> m_order;    ///< all samples, sorted
-    std::vector<int> m_rank;     ///< sample -> place in m_order
-    std::vector<int> m_rows;     ///< those shown
+    std::vector<int> m_order; ///< all samples, sorted
+    std::vector<int> m_rank; ///< sample -> place in m_order
+    std::vector<int> m_rows; ///< those shown
     std::vector<int> m_position; ///< sample -> row, -1 = not shown
     std::vector<QString> m_searched; ///< folded text by sample; null = not prepared
     std::array<int, kShows> m_counts{};

@@ -23,7 +23,10 @@ double strictness(Verdict verdict)
     return 0;
 }
 
-double scoreOf(const InspectedSample& sample) { return sample.score && sample.score->result.partFound ? sample.score->result.imageScore : kNoValue; }
+double scoreOf(const InspectedSample& sample)
+{
+    return sample.score && sample.score->result.partFound ? sample.score->result.imageScore : kNoValue;
+}
 
 /// Two numbers, the second one for ties.
 struct NumberKey {
@@ -38,9 +41,12 @@ NumberKey numberKey(const SampleTableModel& table, int column, int row)
     case SampleTableModel::Score: return {scoreOf(sample)};
     case SampleTableModel::VerdictColumn: {
         const double score = scoreOf(sample);
-        return {verdict ? strictness(*verdict) : kNoValue, std::isfinite(score) ? score : std::numeric_limits<double>::lowest()};
+        return {verdict ? strictness(*verdict) : kNoValue,
+                std::isfinite(score) ? score : std::numeric_limits<double>::lowest()};
     }
-    case SampleTableModel::RaisedByColumn: return {verdict == Verdict::Review || verdict == Verdict::Reject ? static_cast<double>(sample.score->raisedBy) : kNoValue};
+    case SampleTableModel::RaisedByColumn:
+        return {verdict == Verdict::Review || verdict == Verdict::Reject ? static_cast<double>(sample.score->raisedBy)
+                                                                         : kNoValue};
     case SampleTableModel::LargestRegion: return {table.largestAreaMm2(row) > 0 ? table.largestAreaMm2(row) : kNoValue};
     case SampleTableModel::Mark: return {sample.marked ? 0 : kNoValue};
     default: return {};
@@ -53,7 +59,9 @@ std::string textKey(const InspectedSample& sample, int column)
     case SampleTableModel::Picture:
     case SampleTableModel::Name: return sample.ref.id;
     case SampleTableModel::LabelColumn:
-        return sample.ref.label == Label::Unknown ? std::string() : sample.ref.label == Label::Good ? "0" : "1" + sample.ref.defectType;
+        return sample.ref.label == Label::Unknown ? std::string()
+             : sample.ref.label == Label::Good    ? "0"
+                                                  : "1" + sample.ref.defectType;
     case SampleTableModel::Note: return sample.note.toStdString();
     default: return {};
     }
@@ -67,7 +75,9 @@ std::vector<int> arranged(const std::vector<Key>& keys, Qt::SortOrder order, con
     std::iota(rows.begin(), rows.end(), 0);
     const auto key = [&](int row) -> const Key& { return keys[static_cast<std::size_t>(row)]; };
     const auto end = std::stable_partition(rows.begin(), rows.end(), [&](int row) { return hasValue(key(row)); });
-    std::stable_sort(rows.begin(), end, [&](int a, int b) { return order == Qt::AscendingOrder ? less(key(a), key(b)) : less(key(b), key(a)); });
+    std::stable_sort(rows.begin(), end, [&](int a, int b) {
+        return order == Qt::AscendingOrder ? less(key(a), key(b)) : less(key(b), key(a));
+    });
     return rows;
 }
 
@@ -96,8 +106,9 @@ std::vector<int> sampleOrder(const SampleTableModel& table, int column, Qt::Sort
         keys.reserve(static_cast<std::size_t>(rows));
         for (int row = 0; row < rows; ++row)
             keys.push_back(numberKey(table, column, row));
-        return arranged(keys, order, [](const NumberKey& key) { return !std::isnan(key.main); },
-                        [](const NumberKey& a, const NumberKey& b) { return a.main != b.main ? a.main < b.main : a.tie < b.tie; });
+        return arranged(
+            keys, order, [](const NumberKey& key) { return !std::isnan(key.main); },
+            [](const NumberKey& a, const NumberKey& b) { return a.main != b.main ? a.main < b.main : a.tie < b.tie; });
     }
     default: {
         std::vector<int> all(static_cast<std::size_t>(rows));

@@ -7,9 +7,15 @@
 
 namespace twinspect {
 
-SampleScore scoreOf(const InspectedPart& part, const AnomalyModel& model, const TrainedParts& known, const Thresholds& thresholds)
+SampleScore scoreOf(const InspectedPart& part, const AnomalyModel& model, const TrainedParts& known,
+                    const Thresholds& thresholds)
 {
-    SampleScore score{partResultOf(part.anomaly, part.regions, thresholds), 0, part.raisedBy, thresholds.pixel, known.lookUp(part.sample), {}};
+    SampleScore score{partResultOf(part.anomaly, part.regions, thresholds),
+                      0,
+                      part.raisedBy,
+                      thresholds.pixel,
+                      known.lookUp(part.sample),
+                      {}};
     if (part.anomaly.partFound)
         score.peak = peakOf(part.anomaly);
     InspectionOptions options;

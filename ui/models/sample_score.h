@@ -6,7 +6,9 @@
 
 namespace twinspect {
 
-/// What the open samples keep of a part that was inspected under `thresholds`, its line of results included. Reads the part's files to tell whether the model knows them.
-[[nodiscard]] SampleScore scoreOf(const InspectedPart& part, const AnomalyModel& model, const TrainedParts& known, const Thresholds& thresholds);
+/// What the open samples keep of a part that was inspected under `thresholds`, its line of results included. Reads the
+/// part's files to tell whether the model knows them.
+[[nodiscard]] SampleScore scoreOf(const InspectedPart& part, const AnomalyModel& model, const TrainedParts& known,
+                                  const Thresholds& thresholds);
 
 } // namespace twinspect

@@ -17,7 +17,10 @@ namespace {
 
 constexpr int kScoreDigits = 4; // significant
 
-QString number(double value, int digits) { return std::isfinite(value) ? QLocale().toString(value, 'g', digits) : QString(); }
+QString number(double value, int digits)
+{
+    return std::isfinite(value) ? QLocale().toString(value, 'g', digits) : QString();
+}
 
 } // namespace
 
@@ -62,7 +65,10 @@ SampleTableModel::SampleTableModel(InspectionSet& samples, ThumbnailLoader* thum
         });
 }
 
-int SampleTableModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(m_judged.size()); }
+int SampleTableModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_judged.size());
+}
 int SampleTableModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : ColumnCount; }
 
 void SampleTableModel::resetRows()
@@ -88,10 +94,16 @@ QVariant SampleTableModel::text(int row, int column) const
     switch (column) {
     case Name: return QString::fromStdString(sample.ref.id);
     case LabelColumn: return words::label(sample.ref.label, sample.ref.defectType);
-    case VerdictColumn: return verdict(row) ? words::verdict(*verdict(row)) : sample.error ? tr("Not readable") : QString();
-    case Score: return sample.score && sample.score->result.partFound ? number(sample.score->result.imageScore, kScoreDigits) : QString();
+    case VerdictColumn:
+        return verdict(row) ? words::verdict(*verdict(row)) : sample.error ? tr("Not readable") : QString();
+    case Score:
+        return sample.score && sample.score->result.partFound ? number(sample.score->result.imageScore, kScoreDigits)
+                                                              : QString();
     // Who raised a score is only said where a score was raised.
-    case RaisedByColumn: return verdict(row) == Verdict::Review || verdict(row) == Verdict::Reject ? words::raisedBy(sample.score->raisedBy) : QString();
+    case RaisedByColumn:
+        return verdict(row) == Verdict::Review || verdict(row) == Verdict::Reject
+                 ? words::raisedBy(sample.score->raisedBy)
+                 : QString();
     case LargestRegion: return largestAreaMm2(row) > 0 ? tr("%1 mm²").arg(number(largestAreaMm2(row), 3)) : QString();
     case Note: return sample.note;
     default: return {};
@@ -123,15 +135,19 @@ QVariant SampleTableModel::data(const QModelIndex& index, int role) const
             return QVariant(Qt::AlignRight | Qt::AlignVCenter);
         return {};
     case Qt::CheckStateRole: return {};
-    case Qt::AccessibleTextRole: return index.column() == Mark ? (sample.marked ? tr("Marked") : tr("Not marked")) : text(row, index.column());
+    case Qt::AccessibleTextRole:
+        return index.column() == Mark ? (sample.marked ? tr("Marked") : tr("Not marked")) : text(row, index.column());
     case Qt::DecorationRole:
         if (index.column() != Picture || !m_thumbnails)
             return {};
-        if (const auto thumbnail = m_thumbnails->get(QString::fromStdString(sample.ref.id), sample.ref.rgb); thumbnail.state == ThumbnailLoader::State::Ready)
+        if (const auto thumbnail = m_thumbnails->get(QString::fromStdString(sample.ref.id), sample.ref.rgb);
+            thumbnail.state == ThumbnailLoader::State::Ready)
             return thumbnail.image;
         return {};
     case ThumbnailStateRole:
-        return m_thumbnails ? static_cast<int>(m_thumbnails->get(QString::fromStdString(sample.ref.id), sample.ref.rgb).state) : static_cast<int>(ThumbnailLoader::State::Failed);
+        return m_thumbnails
+                 ? static_cast<int>(m_thumbnails->get(QString::fromStdString(sample.ref.id), sample.ref.rgb).state)
+                 : static_cast<int>(ThumbnailLoader::State::Failed);
     case SampleIndexRole: return row;
     case VerdictRole: return verdict(row) ? QVariant(static_cast<int>(*verdict(row))) : QVariant();
     case ErrorRole: return messageOf(sample.error);
@@ -147,7 +163,8 @@ QVariant SampleTableModel::headerData(int section, Qt::Orientation orientation, 
     if (orientation != Qt::Horizontal)
         return role == Qt::DisplayRole ? QVariant(section + 1) : QVariant();
     if (role == Qt::TextAlignmentRole)
-        return QVariant((section == Score || section == LargestRegion ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return QVariant((section == Score || section == LargestRegion ? Qt::AlignRight : Qt::AlignLeft)
+                        | Qt::AlignVCenter);
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
         return {};
     const bool help = role == Qt::ToolTipRole;
@@ -155,7 +172,8 @@ QVariant SampleTableModel::headerData(int section, Qt::Orientation orientation, 
     case Picture: return help ? tr("Picture of the part") : tr("Picture");
     case Name: return help ? tr("Name of the part within the data") : tr("Name");
     case LabelColumn: return help ? tr("What a person says about the part") : tr("Label");
-    case VerdictColumn: return help ? tr("What the recipe says about the part, with the thresholds in force") : tr("Verdict");
+    case VerdictColumn:
+        return help ? tr("What the recipe says about the part, with the thresholds in force") : tr("Verdict");
     case Score: return help ? tr("Anomaly score of the whole part") : tr("Score");
     case RaisedByColumn: return help ? tr("Whether colour or depth brought most of the score") : tr("Raised by");
     case LargestRegion: return help ? tr("Area of the largest region above the pixel threshold") : tr("Largest region");

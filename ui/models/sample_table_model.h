@@ -12,13 +12,25 @@ namespace twinspect {
 
 class ThumbnailLoader;
 
-/// The open samples as a table, one row a sample in the order of the data. Verdicts are those of the thresholds in force: they are
-/// worked out once per change of thresholds, in linear time, so that painting, filtering and counting 100,000 rows only read them.
+/// The open samples as a table, one row a sample in the order of the data. Verdicts are those of the thresholds in
+/// force: they are worked out once per change of thresholds, in linear time, so that painting, filtering and counting
+/// 100,000 rows only read them.
 class SampleTableModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Column { Picture, Name, LabelColumn, VerdictColumn, Score, RaisedByColumn, LargestRegion, Note, Mark, ColumnCount };
+    enum Column {
+        Picture,
+        Name,
+        LabelColumn,
+        VerdictColumn,
+        Score,
+        RaisedByColumn,
+        LargestRegion,
+        Note,
+        Mark,
+        ColumnCount
+    };
     enum Role {
         SampleIndexRole = Qt::UserRole, ///< int, index into the InspectionSet
         VerdictRole,                    ///< int of Verdict; invalid without a score
@@ -35,13 +47,20 @@ public:
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
-    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
+                                      int role = Qt::DisplayRole) const override;
 
     [[nodiscard]] InspectionSet& samples() const { return m_samples; }
     /// Empty when the sample has no score.
-    [[nodiscard]] std::optional<Verdict> verdict(int row) const { return m_judged[static_cast<std::size_t>(row)].verdict; }
+    [[nodiscard]] std::optional<Verdict> verdict(int row) const
+    {
+        return m_judged[static_cast<std::size_t>(row)].verdict;
+    }
     /// 0 = no region counts, NaN = not measurable or not inspected.
-    [[nodiscard]] double largestAreaMm2(int row) const { return m_judged[static_cast<std::size_t>(row)].largestAreaMm2; }
+    [[nodiscard]] double largestAreaMm2(int row) const
+    {
+        return m_judged[static_cast<std::size_t>(row)].largestAreaMm2;
+    }
     /// Other words after a change of language.
     void retranslate();
 

@@ -22,7 +22,9 @@ QString label(Label label, const std::string& defectType)
     switch (label) {
     case Label::Good: return say(QT_TRANSLATE_NOOP("SampleWords", "Good"));
     case Label::Defect:
-        return defectType.empty() ? say(QT_TRANSLATE_NOOP("SampleWords", "Defect")) : say(QT_TRANSLATE_NOOP("SampleWords", "Defect: %1")).arg(QString::fromStdString(defectType));
+        return defectType.empty()
+                 ? say(QT_TRANSLATE_NOOP("SampleWords", "Defect"))
+                 : say(QT_TRANSLATE_NOOP("SampleWords", "Defect: %1")).arg(QString::fromStdString(defectType));
     case Label::Unknown: return say(QT_TRANSLATE_NOOP("SampleWords", "Not labelled"));
     }
     return {};

@@ -16,6 +16,6 @@ namespace twinspect::words {
 /// The verdict's sign in lists, so that no colour is needed to tell them apart: check mark, question mark, cross, ring.
 [[nodiscard]] QString verdictSign(Verdict verdict);
 [[nodiscard]] QString label(Label label, const std::string& defectType); ///< "Good", "Defect: hole", "Not labelled"
-[[nodiscard]] QString raisedBy(RaisedBy modality);  ///< "Colour", "Depth", "Both"
+[[nodiscard]] QString raisedBy(RaisedBy modality); ///< "Colour", "Depth", "Both"
 
 } // namespace twinspect::words

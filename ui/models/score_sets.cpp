@@ -37,7 +37,9 @@ void sortScores(PartSet& set)
 /// The same part inspected twice has the same score but for rounding, so the nearest stored score is the part's own.
 void removeNearest(std::vector<double>& scores, double score)
 {
-    const auto nearest = std::min_element(scores.begin(), scores.end(), [&](double a, double b) { return std::abs(a - score) < std::abs(b - score); });
+    const auto nearest = std::min_element(scores.begin(), scores.end(), [&](double a, double b) {
+        return std::abs(a - score) < std::abs(b - score);
+    });
     if (nearest != scores.end())
         scores.erase(nearest);
 }
@@ -127,7 +129,8 @@ ScoreSets splitScores(const InspectionSet& samples, const HeldOutParts& heldOut,
             continue;
         }
         const bool validation = sample.ref.split == Split::Validation;
-        const bool calibrates = validation || sample.score->seen == SeenBefore::HeldOut || (sets.rule == SplitRule::LendHalf && lentToCalibration(sample.ref.id));
+        const bool calibrates = validation || sample.score->seen == SeenBefore::HeldOut
+                             || (sets.rule == SplitRule::LendHalf && lentToCalibration(sample.ref.id));
         PartSet& set = calibrates ? sets.calibration : sets.test;
         ++(validation ? set.validation : set.test);
         add(set, {i, sample.ref.label, result.imageScore}, result.partFound);
@@ -148,7 +151,8 @@ VerdictCounter::VerdictCounter(const InspectionSet& samples, const PartSet& set,
     lowest.review = lowest.reject = -std::numeric_limits<double>::infinity();
     for (const ScoredPart& part : set.parts) {
         Scores& scores = part.label == Label::Good ? m_good : m_defects;
-        const bool milder = areaRule.minAreaMm2 > 0 && decide(evidenceOf(samples, part, areaRule), lowest).verdict != Verdict::Reject;
+        const bool milder =
+            areaRule.minAreaMm2 > 0 && decide(evidenceOf(samples, part, areaRule), lowest).verdict != Verdict::Reject;
         (milder ? scores.milder : scores.plain).push_back(part.score);
     }
     for (Scores* scores : {&m_good, &m_defects}) {
@@ -156,7 +160,8 @@ VerdictCounter::VerdictCounter(const InspectionSet& samples, const PartSet& set,
         std::sort(scores->milder.begin(), scores->milder.end());
     }
     for (const ScoredPart& part : set.unmeasured)
-        (part.label == Label::Good ? m_unmeasured.good : m_unmeasured.defects).add(decide(evidenceOf(samples, part, areaRule), lowest).verdict);
+        (part.label == Label::Good ? m_unmeasured.good : m_unmeasured.defects)
+            .add(decide(evidenceOf(samples, part, areaRule), lowest).verdict);
 }
 
 VerdictCounts VerdictCounter::Scores::at(double review, double reject) const
@@ -182,20 +187,25 @@ std::vector<Flip> flipsBetween(const InspectionSet& samples, const Thresholds& b
         const auto& score = samples.at(i).score;
         if (!score)
             continue;
-        const Flip flip{i, decide(score->evidence(before), before).verdict, decide(score->evidence(after), after).verdict};
+        const Flip flip{i, decide(score->evidence(before), before).verdict,
+                        decide(score->evidence(after), after).verdict};
         if (flip.before != flip.after)
             flips.push_back(flip);
     }
-    std::stable_sort(flips.begin(), flips.end(), [&](const Flip& a, const Flip& b) { return samples.at(a.index).score->result.imageScore > samples.at(b.index).score->result.imageScore; });
+    std::stable_sort(flips.begin(), flips.end(), [&](const Flip& a, const Flip& b) {
+        return samples.at(a.index).score->result.imageScore > samples.at(b.index).score->result.imageScore;
+    });
     return flips;
 }
 
-std::vector<int> partsWith(const InspectionSet& samples, const PartSet& set, Label label, Verdict verdict, const Thresholds& thresholds)
+std::vector<int> partsWith(const InspectionSet& samples, const PartSet& set, Label label, Verdict verdict,
+                           const Thresholds& thresholds)
 {
     std::vector<std::pair<double, int>> found;
     for (const auto* list : {&set.parts, &set.unmeasured})
         for (const ScoredPart& part : *list)
-            if (part.index >= 0 && part.label == label && decide(evidenceOf(samples, part, thresholds), thresholds).verdict == verdict)
+            if (part.index >= 0 && part.label == label
+                && decide(evidenceOf(samples, part, thresholds), thresholds).verdict == verdict)
                 found.emplace_back(std::isfinite(part.score) ? -part.score : 0, part.index);
     std::sort(found.begin(), found.end());
     std::vector<int> indices;

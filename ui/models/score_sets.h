@@ -47,10 +47,10 @@ struct ScoreSets {
     PartSet calibration, test;
     std::vector<double> unlabelled; ///< scores, rising
     SplitRule rule = SplitRule::Folders; ///< the one in force
-    bool foldersDecide = false;     ///< the data has a validation folder, so that SplitRule::Folders is possible
-    int trainedOn = 0;              ///< parts left out because the model learnt from them
-    std::vector<int> waiting;       ///< samples that would count but have not been inspected
-    int failed = 0;                 ///< samples that could not be inspected
+    bool foldersDecide = false; ///< the data has a validation folder, so that SplitRule::Folders is possible
+    int trainedOn = 0; ///< parts left out because the model learnt from them
+    std::vector<int> waiting; ///< samples that would count but have not been inspected
+    int failed = 0; ///< samples that could not be inspected
 };
 
 /// What the model file says about its held-out good parts.
@@ -60,16 +60,18 @@ struct HeldOutParts {
 };
 
 /// - Parts the model learnt from never count, wherever they are found again.
-/// - Held-out parts of the training calibrate; where one of them is open as well, its new score stands for the stored one.
+/// - Held-out parts of the training calibrate; where one of them is open as well, its new score stands for the stored
+/// one.
 ///   A model that does not list them lends its stored scores only to data without a validation folder.
-/// - Validation parts calibrate. Test parts report, unless `rule`, or the lack of a validation folder, lets half of them calibrate.
+/// - Validation parts calibrate. Test parts report, unless `rule`, or the lack of a validation folder, lets half of
+/// them calibrate.
 [[nodiscard]] ScoreSets splitScores(const InspectionSet& samples, const HeldOutParts& heldOut, SplitRule rule);
 
 /// Which half a part belongs to. Depends on its name alone, so that a part never changes sides when others are added.
 [[nodiscard]] bool lentToCalibration(const std::string& sampleId);
 
-/// Counts the verdicts of a set at any position of the two handles by binary search: what a handle that is being dragged can afford.
-/// Agrees with decide() on every part; minimum area and pixel threshold are fixed at construction.
+/// Counts the verdicts of a set at any position of the two handles by binary search: what a handle that is being
+/// dragged can afford. Agrees with decide() on every part; minimum area and pixel threshold are fixed at construction.
 class VerdictCounter {
 public:
     VerdictCounter() = default;
@@ -79,7 +81,7 @@ public:
 
 private:
     struct Scores {
-        std::vector<double> plain;  ///< rising; the score alone decides
+        std::vector<double> plain; ///< rising; the score alone decides
         std::vector<double> milder; ///< rising; no region is large enough, so the verdict is one step milder
         [[nodiscard]] VerdictCounts at(double review, double reject) const;
     };
@@ -93,9 +95,12 @@ struct Flip {
     Verdict before = Verdict::Ok, after = Verdict::Ok;
 };
 /// Over all inspected samples, the highest score first.
-[[nodiscard]] std::vector<Flip> flipsBetween(const InspectionSet& samples, const Thresholds& before, const Thresholds& after);
+[[nodiscard]] std::vector<Flip> flipsBetween(const InspectionSet& samples, const Thresholds& before,
+                                             const Thresholds& after);
 
-/// Indices of a set's parts with this label and verdict under `thresholds`, the highest score first. Held-out scores without a part are left out.
-[[nodiscard]] std::vector<int> partsWith(const InspectionSet& samples, const PartSet& set, Label label, Verdict verdict, const Thresholds& thresholds);
+/// Indices of a set's parts with this label and verdict under `thresholds`, the highest score first. Held-out scores
+/// without a part are left out.
+[[nodiscard]] std::vector<int> partsWith(const InspectionSet& samples, const PartSet& set, Label label, Verdict verdict,
+                                         const Thresholds& thresholds);
 
 } // namespace twinspect

@@ -12,12 +12,16 @@ SessionRecorder::SessionRecorder(Workbench& workbench, std::filesystem::path fol
     auto& samples = workbench.samples();
     connect(&workbench, &Workbench::dataOpened, this, [this] {
         keepRemarks();
-        record([this](SessionJournal& journal) { return journal.openedData(std::filesystem::absolute(m_workbench.dataPath()), m_workbench.catalog()->mapping); });
+        record([this](SessionJournal& journal) {
+            return journal.openedData(std::filesystem::absolute(m_workbench.dataPath()),
+                                      m_workbench.catalog()->mapping);
+        });
         recallRemarks();
         if (m_awaited != Awaited::Data)
             return;
         m_awaited = Awaited::Nothing;
-        QMetaObject::invokeMethod(this, &SessionRecorder::finishRestoring, Qt::QueuedConnection); // the workbench goes on to show the first sample
+        QMetaObject::invokeMethod(this, &SessionRecorder::finishRestoring,
+                                  Qt::QueuedConnection); // the workbench goes on to show the first sample
     });
     connect(&samples, &InspectionSet::remarked, this, [this](const std::vector<int>& indices) {
         std::vector<std::pair<std::string, Remarks>> said;
@@ -25,7 +29,8 @@ SessionRecorder::SessionRecorder(Workbench& workbench, std::filesystem::path fol
         for (const int index : indices)
             said.emplace_back(m_workbench.samples().at(index).ref.id, m_workbench.samples().remarks(index));
         record([&said](SessionJournal& journal) { return journal.remarked(said); });
-        auto place = m_said.begin(); // samples mostly come in the order of their ids, so the next one belongs beside the last
+        auto place =
+            m_said.begin(); // samples mostly come in the order of their ids, so the next one belongs beside the last
         for (auto& [id, remarks] : said)
             place = std::next(m_said.insert_or_assign(place, std::move(id), std::move(remarks)));
         m_saidMore = true;
@@ -37,7 +42,8 @@ SessionRecorder::SessionRecorder(Workbench& workbench, std::filesystem::path fol
     });
     connect(&workbench, &Workbench::currentChanged, this, [this] {
         if (const int current = m_workbench.current(); current >= 0)
-            record([&](SessionJournal& journal) { return journal.currentIs(m_workbench.samples().at(current).ref.id); });
+            record(
+                [&](SessionJournal& journal) { return journal.currentIs(m_workbench.samples().at(current).ref.id); });
     });
     connect(&workbench, &Workbench::failed, this, [this] {
         if (m_awaited == Awaited::Nothing)
@@ -58,7 +64,9 @@ void SessionRecorder::start()
     }
     m_journal = std::move(*journal);
     if (m_workbench.catalog())
-        record([this](SessionJournal& open) { return open.openedData(std::filesystem::absolute(m_workbench.dataPath()), m_workbench.catalog()->mapping); });
+        record([this](SessionJournal& open) {
+            return open.openedData(std::filesystem::absolute(m_workbench.dataPath()), m_workbench.catalog()->mapping);
+        });
     recordRecipe();
 }
 
@@ -117,7 +125,9 @@ void SessionRecorder::record(const std::function<Status(SessionJournal&)>& entry
 void SessionRecorder::recordRecipe()
 {
     if (m_workbench.recipe())
-        record([this](SessionJournal& journal) { return journal.recipeIs(*m_workbench.recipe(), m_workbench.recipeFile()); });
+        record([this](SessionJournal& journal) {
+            return journal.recipeIs(*m_workbench.recipe(), m_workbench.recipeFile());
+        });
 }
 
 std::optional<LeftSession> SessionRecorder::leftSession() const
@@ -171,7 +181,10 @@ void SessionRecorder::restoreRemarks()
         if (const int index = samples.indexOf(id); index >= 0 && samples.remarks(index) != said)
             edits.emplace_back(index, said);
     if (!edits.empty())
-        m_workbench.undoStack().push(new RemarkCommand(samples, tr("Restore labels, notes and marks of %n part(s)", nullptr, static_cast<int>(edits.size())), std::move(edits)));
+        m_workbench.undoStack().push(new RemarkCommand(samples,
+                                                       tr("Restore labels, notes and marks of %n part(s)", nullptr,
+                                                          static_cast<int>(edits.size())),
+                                                       std::move(edits)));
     if (const int current = samples.indexOf(m_restoring->state.current); current >= 0)
         m_workbench.setCurrent(current);
 }

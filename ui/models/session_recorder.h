@@ -11,9 +11,9 @@
 
 namespace twinspect {
 
-/// Keeps the session journal of a workbench: what was opened, every label, note and mark, every change of the recipe, as they happen and as they are undone.
-/// The one place that journals; whoever changes the workbench need not know of it. It also keeps labels, notes and marks between sessions:
-/// they are there again whenever the same data is opened.
+/// Keeps the session journal of a workbench: what was opened, every label, note and mark, every change of the recipe,
+/// as they happen and as they are undone. The one place that journals; whoever changes the workbench need not know of
+/// it. It also keeps labels, notes and marks between sessions: they are there again whenever the same data is opened.
 class SessionRecorder : public QObject {
     Q_OBJECT
 
@@ -29,8 +29,9 @@ public:
 
     /// The newest session that did not end properly, if any: to be offered to the person.
     [[nodiscard]] std::optional<LeftSession> leftSession() const;
-    /// Opens what that session had open and says again what the person had said, as one undoable step. restored() tells when that is done.
-    /// What cannot be opened arrives as Workbench::failed(); then the session stays on offer for the next start.
+    /// Opens what that session had open and says again what the person had said, as one undoable step. restored() tells
+    /// when that is done. What cannot be opened arrives as Workbench::failed(); then the session stays on offer for the
+    /// next start.
     void restore(const LeftSession& session);
     /// The person does not want it.
     void decline(const LeftSession& session);
@@ -52,12 +53,12 @@ private:
     std::filesystem::path m_folder;
     std::optional<SessionJournal> m_journal;
     std::optional<LeftSession> m_restoring;
-    std::filesystem::path m_data;           ///< what m_said is about; empty = nothing open
-    std::map<std::string, Remarks> m_said;  ///< the last word on every sample a person ever spoke of
-    bool m_saidMore = false;                ///< since it was kept
+    std::filesystem::path m_data; ///< what m_said is about; empty = nothing open
+    std::map<std::string, Remarks> m_said; ///< the last word on every sample a person ever spoke of
+    bool m_saidMore = false; ///< since it was kept
     enum class Awaited { Nothing, Recipe, Data };
     Awaited m_awaited = Awaited::Nothing; ///< one after the other, so that it is clear what a failure belongs to
-    bool m_incomplete = false;            ///< something of the old session could not be opened
+    bool m_incomplete = false; ///< something of the old session could not be opened
 };
 
 } // namespace twinspect

@@ -29,8 +29,9 @@ Status inspectInto(ShownPart& part, const AnomalyModel& model, const Thresholds&
 
 } // namespace
 
-Result<std::shared_ptr<const ShownPart>> loadShownPart(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics, const AnomalyModel* model,
-                                                       const Thresholds& thresholds)
+Result<std::shared_ptr<const ShownPart>> loadShownPart(const SampleRef& sample,
+                                                       const std::optional<CameraIntrinsics>& intrinsics,
+                                                       const AnomalyModel* model, const Thresholds& thresholds)
 {
     auto part = std::make_shared<ShownPart>();
     part->sample = sample;

@@ -14,8 +14,8 @@
 
 namespace twinspect {
 
-/// One part as the views show it: what was scanned, what the model says about it, everything in pixels of the full picture.
-/// Immutable and shared: views keep it as long as they need it.
+/// One part as the views show it: what was scanned, what the model says about it, everything in pixels of the full
+/// picture. Immutable and shared: views keep it as long as they need it.
 struct ShownPart {
     SampleRef sample;
     RgbdSample scan;                 ///< rgb, cloud (metres), and the true defect mask where the data has one
@@ -32,8 +32,11 @@ struct ShownPart {
     [[nodiscard]] int height() const { return scan.rgb.height(); }
 };
 
-/// Reads and, with a model, inspects one sample under `thresholds`. Errors: as loadSample(), separatePart() and AnomalyModel::infer(), naming the file.
-[[nodiscard]] Result<std::shared_ptr<const ShownPart>> loadShownPart(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics, const AnomalyModel* model,
+/// Reads and, with a model, inspects one sample under `thresholds`. Errors: as loadSample(), separatePart() and
+/// AnomalyModel::infer(), naming the file.
+[[nodiscard]] Result<std::shared_ptr<const ShownPart>> loadShownPart(const SampleRef& sample,
+                                                                     const std::optional<CameraIntrinsics>& intrinsics,
+                                                                     const AnomalyModel* model,
                                                                      const Thresholds& thresholds);
 
 } // namespace twinspect

@@ -36,7 +36,8 @@ StoredRegion regionOf(const DefectRegion& defect)
 
 } // namespace
 
-StoredResult storedResult(const SampleRef& sample, const InspectedPart& part, const SampleScore& score, const Thresholds& thresholds)
+StoredResult storedResult(const SampleRef& sample, const InspectedPart& part, const SampleScore& score,
+                          const Thresholds& thresholds)
 {
     StoredResult stored = begun(sample, thresholds);
     stored.partFound = score.result.partFound;

@@ -31,26 +31,49 @@ const std::vector<Sentence>& sentences()
 {
     using enum Gap::As;
     static const std::vector<Sentence> all{
-        {"max-margin", QT_TRANSLATE_NOOP("ThresholdWords", "The scores of the good parts lie between %1 and %2. The threshold lies above the highest of them, by %3 % of that range."),
+        {"max-margin",
+         QT_TRANSLATE_NOOP("ThresholdWords", "The scores of the good parts lie between %1 and %2. The threshold lies "
+                                             "above the highest of them, by %3 % of that range."),
          {{"min", Value}, {"max", Value}, {"margin", Percent}}},
-        {"quantile", QT_TRANSLATE_NOOP("ThresholdWords", "%1 % of the %2 good parts score no higher than the threshold."), {{"quantile", Percent}, {"good-parts", Count}}},
-        {"sigma", QT_TRANSLATE_NOOP("ThresholdWords", "The good parts score %1 on average. The threshold lies %2 standard deviations of %3 above that."),
+        {"quantile",
+         QT_TRANSLATE_NOOP("ThresholdWords", "%1 % of the %2 good parts score no higher than the threshold."),
+         {{"quantile", Percent}, {"good-parts", Count}}},
+        {"sigma",
+         QT_TRANSLATE_NOOP(
+             "ThresholdWords",
+             "The good parts score %1 on average. The threshold lies %2 standard deviations of %3 above that."),
          {{"mean", Value}, {"k", Value}, {"sigma", Value}}},
         {"conformal",
-         QT_TRANSLATE_NOOP("ThresholdWords", "The threshold is score number %1 of the %2 good parts in rising order. A new good part is rejected with a probability of at most %3 %."),
+         QT_TRANSLATE_NOOP("ThresholdWords", "The threshold is score number %1 of the %2 good parts in rising order. A "
+                                             "new good part is rejected with a probability of at most %3 %."),
          {{"rank", Count}, {"good-parts", Count}, {"alpha", Percent}}},
-        {"cap-false-reject", QT_TRANSLATE_NOOP("ThresholdWords", "This is the lowest threshold that rejects at most %1 of the %2 good parts."), {{"allowed", Count}, {"good-parts", Count}}},
-        {"cap-escape", QT_TRANSLATE_NOOP("ThresholdWords", "This is the highest threshold that lets at most %1 of the %2 defective parts pass."), {{"allowed", Count}, {"defect-parts", Count}}},
-        {"max-f1", QT_TRANSLATE_NOOP("ThresholdWords", "This is the best balance: %1 % of the defective parts are found, and %2 % of the rejected parts are defective."),
+        {"cap-false-reject",
+         QT_TRANSLATE_NOOP("ThresholdWords",
+                           "This is the lowest threshold that rejects at most %1 of the %2 good parts."),
+         {{"allowed", Count}, {"good-parts", Count}}},
+        {"cap-escape",
+         QT_TRANSLATE_NOOP("ThresholdWords",
+                           "This is the highest threshold that lets at most %1 of the %2 defective parts pass."),
+         {{"allowed", Count}, {"defect-parts", Count}}},
+        {"max-f1",
+         QT_TRANSLATE_NOOP("ThresholdWords", "This is the best balance: %1 % of the defective parts are found, and %2 "
+                                             "% of the rejected parts are defective."),
          {{"recall", Percent}, {"precision", Percent}}},
-        {"cost", QT_TRANSLATE_NOOP("ThresholdWords", "Here false rejects and escapes together cost least: %1 for %2 parts."), {{"cost", Value}, {"volume", Count}}},
-        {kByHand, QT_TRANSLATE_NOOP("ThresholdWords", "Set by hand. On the parts at that time it rejected %1 of %2 good ones and let %3 of %4 defective ones pass."),
+        {"cost",
+         QT_TRANSLATE_NOOP("ThresholdWords", "Here false rejects and escapes together cost least: %1 for %2 parts."),
+         {{"cost", Value}, {"volume", Count}}},
+        {kByHand,
+         QT_TRANSLATE_NOOP("ThresholdWords", "Set by hand. On the parts at that time it rejected %1 of %2 good ones "
+                                             "and let %3 of %4 defective ones pass."),
          {{"good-rejected", Count}, {"good-parts", Count}, {"defects-passed", Count}, {"defect-parts", Count}}},
     };
     return all;
 }
 
-QString sayOfSets(const char* source, int n = -1) { return QCoreApplication::translate("CalibrationWords", source, nullptr, n); }
+QString sayOfSets(const char* source, int n = -1)
+{
+    return QCoreApplication::translate("CalibrationWords", source, nullptr, n);
+}
 
 QString said(double figure, Gap::As as)
 {
@@ -64,7 +87,8 @@ QString said(double figure, Gap::As as)
 QString howFound(const QString& method, const std::map<std::string, double>& figures)
 {
     const auto& all = sentences();
-    const auto sentence = std::find_if(all.begin(), all.end(), [&](const Sentence& each) { return method == QLatin1String(each.method); });
+    const auto sentence = std::find_if(all.begin(), all.end(),
+                                       [&](const Sentence& each) { return method == QLatin1String(each.method); });
     if (sentence == all.end())
         return {};
     QString text = QCoreApplication::translate("ThresholdWords", sentence->text);
@@ -83,10 +107,12 @@ QString nameOf(const PartSet& set)
     if (set.validation > 0)
         pieces += sayOfSets(QT_TRANSLATE_N_NOOP("CalibrationWords", "%n validation part(s)"), set.validation);
     if (set.heldOut > 0)
-        pieces += sayOfSets(QT_TRANSLATE_N_NOOP("CalibrationWords", "%n held-out part(s) of the training"), set.heldOut);
+        pieces +=
+            sayOfSets(QT_TRANSLATE_N_NOOP("CalibrationWords", "%n held-out part(s) of the training"), set.heldOut);
     if (set.test > 0)
         pieces += sayOfSets(QT_TRANSLATE_N_NOOP("CalibrationWords", "%n test part(s)"), set.test);
-    return pieces.isEmpty() ? sayOfSets(QT_TRANSLATE_NOOP("CalibrationWords", "no parts yet")) : QLocale().createSeparatedList(pieces);
+    return pieces.isEmpty() ? sayOfSets(QT_TRANSLATE_NOOP("CalibrationWords", "no parts yet"))
+                            : QLocale().createSeparatedList(pieces);
 }
 
 } // namespace twinspect::words

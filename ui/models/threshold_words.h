@@ -10,8 +10,9 @@
 
 namespace twinspect::words {
 
-/// How a threshold came about, in a sentence for people, from a method (a CalibrationOptions::method or kByHand) and its figures (see CalibrationExplanation).
-/// Empty for a method that is not known, and where figures are missing: then there is the formula to show.
+/// How a threshold came about, in a sentence for people, from a method (a CalibrationOptions::method or kByHand) and
+/// its figures (see CalibrationExplanation). Empty for a method that is not known, and where figures are missing: then
+/// there is the formula to show.
 [[nodiscard]] QString howFound(const QString& method, const std::map<std::string, double>& figures);
 /// "4 validation parts and 12 held-out parts of the training".
 [[nodiscard]] QString nameOf(const PartSet& set);

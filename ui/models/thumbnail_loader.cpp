@@ -27,7 +27,8 @@ QImage read(const std::filesystem::path& picture, int side)
         if (!rgb)
             return {};
         const QImage full(rgb->data(), rgb->width(), rgb->height(), rgb->width() * 3, QImage::Format_RGB888);
-        return full.scaled(side, side, Qt::KeepAspectRatio, Qt::SmoothTransformation).convertToFormat(QImage::Format_RGB32);
+        return full.scaled(side, side, Qt::KeepAspectRatio, Qt::SmoothTransformation)
+            .convertToFormat(QImage::Format_RGB32);
     } catch (const std::exception&) {
         return {}; // out of memory for one picture: the list goes on without it
     }
@@ -43,10 +44,7 @@ struct ThumbnailLoader::Shared {
     quint64 generation = 0; ///< grows with clear(): late pictures of other data are not wanted
 };
 
-ThumbnailLoader::ThumbnailLoader(QObject* parent)
-    : ThumbnailLoader(Options(), parent)
-{
-}
+ThumbnailLoader::ThumbnailLoader(QObject* parent) : ThumbnailLoader(Options(), parent) {}
 
 ThumbnailLoader::ThumbnailLoader(Options options, QObject* parent)
     : QObject(parent), m_options(options), m_shared(std::make_shared<Shared>()), m_cache(options.cacheBytes)
@@ -72,7 +70,9 @@ ThumbnailLoader::Thumbnail ThumbnailLoader::get(const QString& key, const std::f
         if (m_shared->reading.contains(key))
             return {};
         auto& waiting = m_shared->waiting;
-        if (const auto at = std::find_if(waiting.begin(), waiting.end(), [&](const Request& request) { return request.key == key; }); at != waiting.end())
+        if (const auto at = std::find_if(waiting.begin(), waiting.end(),
+                                         [&](const Request& request) { return request.key == key; });
+            at != waiting.end())
             waiting.erase(at);
         waiting.push_back({key, picture});
         if (waiting.size() > static_cast<std::size_t>(m_options.waiting))
@@ -82,27 +82,28 @@ ThumbnailLoader::Thumbnail ThumbnailLoader::get(const QString& key, const std::f
         generation = m_shared->generation;
     }
     if (newWorker)
-        m_pool.start([self = QPointer<ThumbnailLoader>(this), shared = m_shared, side = m_options.side, generation]() mutable {
-            for (;;) {
-                Request request;
-                {
-                    const std::lock_guard lock(shared->mutex);
-                    if (shared->waiting.empty()) {
-                        --shared->workers;
-                        return;
+        m_pool.start(
+            [self = QPointer<ThumbnailLoader>(this), shared = m_shared, side = m_options.side, generation]() mutable {
+                for (;;) {
+                    Request request;
+                    {
+                        const std::lock_guard lock(shared->mutex);
+                        if (shared->waiting.empty()) {
+                            --shared->workers;
+                            return;
+                        }
+                        request = std::move(shared->waiting.back());
+                        shared->waiting.pop_back();
+                        shared->reading.insert(request.key);
+                        generation = shared->generation;
                     }
-                    request = std::move(shared->waiting.back());
-                    shared->waiting.pop_back();
-                    shared->reading.insert(request.key);
-                    generation = shared->generation;
+                    const QImage image = read(request.picture, side);
+                    callOnGuiThread([self, key = request.key, generation, image] {
+                        if (self)
+                            self->take(key, generation, image);
+                    });
                 }
-                const QImage image = read(request.picture, side);
-                callOnGuiThread([self, key = request.key, generation, image] {
-                    if (self)
-                        self->take(key, generation, image);
-                });
-            }
-        });
+            });
     return {};
 }
 
@@ -115,7 +116,8 @@ void ThumbnailLoader::take(const QString& key, quint64 generation, const QImage&
         m_shared->reading.remove(key);
     }
     constexpr qsizetype kEntry = 256; // what an entry costs without its pixels
-    m_cache.insert(key, new Thumbnail{image.isNull() ? State::Failed : State::Ready, image}, image.sizeInBytes() + kEntry);
+    m_cache.insert(key, new Thumbnail{image.isNull() ? State::Failed : State::Ready, image},
+                   image.sizeInBytes() + kEntry);
     Q_EMIT loaded(key);
 }
 

@@ -12,8 +12,8 @@
 
 namespace twinspect {
 
-/// Small pictures for lists of any length. Asking never blocks: what is not in memory comes later, the newest request first.
-/// Memory is bounded, and so is the queue: what was scrolled past is forgotten before it is read.
+/// Small pictures for lists of any length. Asking never blocks: what is not in memory comes later, the newest request
+/// first. Memory is bounded, and so is the queue: what was scrolled past is forgotten before it is read.
 class ThumbnailLoader : public QObject {
     Q_OBJECT
 
@@ -34,7 +34,8 @@ public:
         State state = State::Waiting;
         QImage image; ///< only when Ready
     };
-    /// From memory, or Waiting: then loaded() comes for `key`, unless the request is dropped. Ask again whenever it is painted: that keeps it in front.
+    /// From memory, or Waiting: then loaded() comes for `key`, unless the request is dropped. Ask again whenever it is
+    /// painted: that keeps it in front.
     [[nodiscard]] Thumbnail get(const QString& key, const std::filesystem::path& picture);
     /// Forgets what nobody has begun to read. For a list that was scrolled: what is painted next asks again.
     void dropWaiting();

@@ -47,7 +47,8 @@ Text sentence(const Json& json, const std::string& key)
 
 Error errorFrom(const Json& json)
 {
-    return {codeFrom(json.value("code", std::string())), sentence(json, "detail"), json.value("file", std::string()), sentence(json, "remedy")};
+    return {codeFrom(json.value("code", std::string())), sentence(json, "detail"), json.value("file", std::string()),
+            sentence(json, "remedy")};
 }
 
 } // namespace
@@ -57,7 +58,9 @@ void TrainingFigures::read(std::string_view line)
     const auto json = Json::parse(line, nullptr, false);
     if (!json.is_object()) {
         if (!line.empty())
-            m_lastWords = (m_lastWords + QString::fromUtf8(line.data(), static_cast<qsizetype>(line.size())) + QLatin1Char('\n')).right(kLongestWords);
+            m_lastWords =
+                (m_lastWords + QString::fromUtf8(line.data(), static_cast<qsizetype>(line.size())) + QLatin1Char('\n'))
+                    .right(kLongestWords);
         return;
     }
     try {
@@ -89,7 +92,8 @@ void TrainingFigures::read(std::string_view line)
             m_progress = std::move(progress);
         }
     } catch (const Json::exception&) {
-        m_lastWords = QString::fromUtf8(line.data(), static_cast<qsizetype>(line.size())).right(kLongestWords); // JSON, but not ours
+        m_lastWords = QString::fromUtf8(line.data(), static_cast<qsizetype>(line.size()))
+                          .right(kLongestWords); // JSON, but not ours
     }
 }
 

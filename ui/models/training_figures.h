@@ -36,10 +36,16 @@ public:
     /// By name ("loss_rgb", "loss_depth", "held_out_rgb", "held_out_depth"), by step.
     [[nodiscard]] const std::map<std::string, std::vector<Point>>& curves() const { return m_curves; }
     [[nodiscard]] const std::vector<Text>& warnings() const { return m_warnings; }
-    [[nodiscard]] const QString& device() const { return m_device; } ///< "cpu: no CUDA GPU was found; ..."; empty until it is known
+    [[nodiscard]] const QString& device() const
+    {
+        return m_device;
+    } ///< "cpu: no CUDA GPU was found; ..."; empty until it is known
     [[nodiscard]] double partsPerSecond() const { return m_partsPerSecond; }
-    [[nodiscard]] const std::optional<Summary>& summary() const { return m_summary; } ///< there once the model is written
-    [[nodiscard]] const std::optional<Error>& error() const { return m_error; }       ///< there once the trainer has given up
+    [[nodiscard]] const std::optional<Summary>& summary() const
+    {
+        return m_summary;
+    } ///< there once the model is written
+    [[nodiscard]] const std::optional<Error>& error() const { return m_error; } ///< there once the trainer has given up
     [[nodiscard]] const QString& lastWords() const { return m_lastWords; }
     /// Before going on: the end of the last run is no longer news.
     void clearEnd();

@@ -24,9 +24,10 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int kLookEvery = 500;        // ms; oftener costs the training more than it tells: without a graphics card every repaint is drawn by the processor
-constexpr int kPatience = 20000;       // ms: one step, and the checkpoint
-constexpr int kNiceness = 15;          // the window comes first
+constexpr int kLookEvery = 500; // ms; oftener costs the training more than it tells: without a graphics card every
+                                // repaint is drawn by the processor
+constexpr int kPatience = 20000; // ms: one step, and the checkpoint
+constexpr int kNiceness = 15; // the window comes first
 constexpr std::uint64_t kLargestState = 64u << 20;
 
 /// Fields of /proc/PID/stat after the program's name, which may hold anything. Empty when there is no such process.
@@ -48,8 +49,9 @@ QString startTicksOf(qint64 pid) { return processFields(pid).value(kStartField);
 std::string speedKey(const TrainingRequest& request)
 {
     const auto& network = request.network;
-    return network.backbone + " " + network.modality + " " + std::to_string(network.side) + " " + std::to_string(network.width) + " " + std::to_string(network.blocks) + " "
-           + request.training.device + " " + request.training.precision;
+    return network.backbone + " " + network.modality + " " + std::to_string(network.side) + " "
+         + std::to_string(network.width) + " " + std::to_string(network.blocks) + " " + request.training.device + " "
+         + request.training.precision;
 }
 
 TrainingOptions resolved(const TrainingRequest& request)
@@ -77,7 +79,9 @@ void discard(const std::filesystem::path& file)
 
 TrainingProcess::TrainingProcess(JobList& jobs, const QString& stateFolder, QObject* parent)
     : QObject(parent), m_jobs(jobs),
-      m_folder((stateFolder.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) : stateFolder).toStdString())
+      m_folder(
+          (stateFolder.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) : stateFolder)
+              .toStdString())
 {
     m_look.setInterval(kLookEvery);
     connect(&m_look, &QTimer::timeout, this, &TrainingProcess::look);
@@ -151,13 +155,16 @@ void TrainingProcess::launch(bool resume)
         return;
     }
     if (!QFileInfo(trainerProgram()).isExecutable()) {
-        fail({ErrorCode::NotFound, "The training program is missing", trainerProgram().toStdString(), "Install Twinspect again"});
+        fail({ErrorCode::NotFound, "The training program is missing", trainerProgram().toStdString(),
+              "Install Twinspect again"});
         return;
     }
     QProcess process;
     process.setProgram(trainerProgram());
-    QStringList arguments = m_request->arguments(resume) << QStringLiteral("--examples") << QString::fromStdString(examplesFolder().string());
-    if (const int threads = computeThreadLimit(); threads > 0) // as they are set now, not when the training was asked for
+    QStringList arguments = m_request->arguments(resume)
+                         << QStringLiteral("--examples") << QString::fromStdString(examplesFolder().string());
+    if (const int threads = computeThreadLimit();
+        threads > 0) // as they are set now, not when the training was asked for
         arguments << QStringLiteral("--threads") << QString::number(threads);
     process.setArguments(arguments);
     const QString log = QString::fromStdString(logFile().string());
@@ -167,8 +174,9 @@ void TrainingProcess::launch(bool resume)
     process.setChildProcessModifier([] { (void)nice(kNiceness); });
     qint64 pid = 0;
     if (!process.startDetached(&pid)) {
-        fail({ErrorCode::Internal, Text("The training program could not be started: %1", process.errorString().toStdString()), trainerProgram().toStdString(),
-              "Check its permissions"});
+        fail({ErrorCode::Internal,
+              Text("The training program could not be started: %1", process.errorString().toStdString()),
+              trainerProgram().toStdString(), "Check its permissions"});
         return;
     }
     follow(pid, startTicksOf(pid));
@@ -276,8 +284,12 @@ void TrainingProcess::conclude()
         fail(*m_figures.error());
     } else {
         fail({ErrorCode::Internal,
-              m_figures.lastWords().isEmpty() ? Text("The training ended before its time") : Text("The training ended before its time: %1", m_figures.lastWords().trimmed().toStdString()),
-              {}, std::filesystem::exists(m_request->checkpoint()) ? "Resume it: only the last seconds are lost" : "Start it again"});
+              m_figures.lastWords().isEmpty()
+                  ? Text("The training ended before its time")
+                  : Text("The training ended before its time: %1", m_figures.lastWords().trimmed().toStdString()),
+              {},
+              std::filesystem::exists(m_request->checkpoint()) ? "Resume it: only the last seconds are lost"
+                                                               : "Start it again"});
     }
 }
 
@@ -286,7 +298,8 @@ bool TrainingProcess::alive() const
     if (m_pid <= 0)
         return false;
     const auto fields = processFields(m_pid);
-    return !fields.isEmpty() && fields.value(kStateField) != QLatin1String("Z") && (m_startTicks.isEmpty() || fields.value(kStartField) == m_startTicks);
+    return !fields.isEmpty() && fields.value(kStateField) != QLatin1String("Z")
+        && (m_startTicks.isEmpty() || fields.value(kStartField) == m_startTicks);
 }
 
 void TrainingProcess::signalTrainer(int signal) const
@@ -299,7 +312,9 @@ void TrainingProcess::setState(State state)
 {
     m_state = state;
     if (!busy() && m_job) {
-        m_job->end(state == State::Finished ? Job::State::Finished : state == State::Failed ? Job::State::Failed : Job::State::Cancelled);
+        m_job->end(state == State::Finished ? Job::State::Finished
+                   : state == State::Failed ? Job::State::Failed
+                                            : Job::State::Cancelled);
         m_job = nullptr;
     }
     Q_EMIT stateChanged();
@@ -313,9 +328,12 @@ void TrainingProcess::fail(Error error)
 
 void TrainingProcess::writeState()
 {
-    const Json json{{"request", Json::parse(m_request->toText())}, {"pid", m_pid}, {"start_ticks", m_startTicks.toStdString()}};
+    const Json json{{"request", Json::parse(m_request->toText())},
+                    {"pid", m_pid},
+                    {"start_ticks", m_startTicks.toStdString()}};
     if (const auto ok = writeFileAtomically(stateFile(), json.dump(2)); !ok && m_job)
-        m_job->report({"warning", 0, 0, {}, ok.error().text()}); // it trains, but could not be resumed by another window
+        m_job->report(
+            {"warning", 0, 0, {}, ok.error().text()}); // it trains, but could not be resumed by another window
 }
 
 void TrainingProcess::rememberSpeed()

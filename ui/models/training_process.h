@@ -15,9 +15,10 @@
 
 namespace twinspect {
 
-/// A training in a process of its own (`twinspect-cli train`), which neither a crash of the window nor closing it can end. The trainer writes what it has
-/// to say into a log file and the window reads along; what was asked for lies in a small state file. So at the next start the window finds a training that
-/// still runs and follows it again, or one that was broken off and offers to go on from its checkpoint. One training at a time.
+/// A training in a process of its own (`twinspect-cli train`), which neither a crash of the window nor closing it can
+/// end. The trainer writes what it has to say into a log file and the window reads along; what was asked for lies in a
+/// small state file. So at the next start the window finds a training that still runs and follows it again, or one that
+/// was broken off and offers to go on from its checkpoint. One training at a time.
 class TrainingProcess : public QObject {
     Q_OBJECT
 
@@ -25,12 +26,12 @@ public:
     enum class State {
         Idle,
         Running,
-        Pausing,    ///< asked to stop at the next step
-        Paused,     ///< stopped with a checkpoint; resume() goes on
+        Pausing, ///< asked to stop at the next step
+        Paused, ///< stopped with a checkpoint; resume() goes on
         Cancelling,
         Cancelled,
-        Finished,   ///< the model is written
-        Failed,     ///< error() says why; resume() tries again from the last checkpoint
+        Finished, ///< the model is written
+        Failed, ///< error() says why; resume() tries again from the last checkpoint
     };
 
     /// `stateFolder` empty: the user's own folder for such things.
@@ -39,7 +40,10 @@ public:
     ~TrainingProcess() override;
 
     [[nodiscard]] State state() const { return m_state; }
-    [[nodiscard]] bool busy() const { return m_state == State::Running || m_state == State::Pausing || m_state == State::Cancelling; }
+    [[nodiscard]] bool busy() const
+    {
+        return m_state == State::Running || m_state == State::Pausing || m_state == State::Cancelling;
+    }
     [[nodiscard]] bool canResume() const { return m_request && (m_state == State::Paused || m_state == State::Failed); }
     [[nodiscard]] const std::optional<TrainingRequest>& request() const { return m_request; }
     [[nodiscard]] const TrainingFigures& figures() const { return m_figures; }
@@ -49,8 +53,8 @@ public:
     /// 0 when none runs.
     [[nodiscard]] qint64 processId() const { return m_pid; }
 
-    /// Looks for a training of an earlier window: follows it when it still runs, otherwise it is Paused (stopped on purpose) or Failed (broken off).
-    /// Returns whether there was one.
+    /// Looks for a training of an earlier window: follows it when it still runs, otherwise it is Paused (stopped on
+    /// purpose) or Failed (broken off). Returns whether there was one.
     bool recover();
     void start(const TrainingRequest& request);
     void pause();
@@ -60,7 +64,8 @@ public:
     /// Forgets a training that ended, so that another can begin; the model stays. Nothing while one runs.
     void forget();
 
-    /// Parts a second of the last training on this machine with the same network size and device; empty when there was none.
+    /// Parts a second of the last training on this machine with the same network size and device; empty when there was
+    /// none.
     [[nodiscard]] std::optional<double> secondsExpected(const TrainingRequest& request) const;
 
     /// twinspect-cli: TWINSPECT_CLI, or the one beside this program.

@@ -22,7 +22,8 @@ std::string exactText(const ParameterValue& value)
 }
 
 template <typename Options>
-std::vector<std::pair<std::string, std::string>> changed(const Options& options, const std::vector<Parameter<Options>>& parameters)
+std::vector<std::pair<std::string, std::string>> changed(const Options& options,
+                                                         const std::vector<Parameter<Options>>& parameters)
 {
     std::vector<std::pair<std::string, std::string>> list;
     for (const auto& parameter : parameters)
@@ -51,10 +52,12 @@ Status apply(Options& options, const std::vector<Parameter<Options>>& parameters
 
 QStringList TrainingRequest::arguments(bool resume) const
 {
-    QStringList list{QStringLiteral("train"), QStringLiteral("--json-progress"), QStringLiteral("--data"), fromPath(data), QStringLiteral("--out"), fromPath(model)};
+    QStringList list{QStringLiteral("train"), QStringLiteral("--json-progress"), QStringLiteral("--data"),
+                     fromPath(data),          QStringLiteral("--out"),           fromPath(model)};
     if (mapping)
         list << QStringLiteral("--mapping") << QString::fromStdString(mappingText(*mapping));
-    for (const auto& values : {changed(training, TrainingOptions::parameters()), changed(network, NetworkOptions::parameters())})
+    for (const auto& values :
+         {changed(training, TrainingOptions::parameters()), changed(network, NetworkOptions::parameters())})
         for (const auto& [key, value] : values)
             list << QString::fromStdString("--" + key) << QString::fromStdString(value);
     for (const auto& id : leaveOut)
@@ -66,7 +69,8 @@ QStringList TrainingRequest::arguments(bool resume) const
 
 std::string TrainingRequest::toText() const
 {
-    Json json{{"format", kFormat}, {"data", data.string()}, {"model", model.string()}, {"part", part.toStdString()}, {"notes", notes.toStdString()}, {"leave_out", leaveOut},
+    Json json{{"format", kFormat},          {"data", data.string()},        {"model", model.string()},
+              {"part", part.toStdString()}, {"notes", notes.toStdString()}, {"leave_out", leaveOut},
               {"training", Json::object()}, {"network", Json::object()}};
     if (mapping)
         json["mapping"] = Json::parse(mappingText(*mapping));
@@ -82,7 +86,8 @@ Result<TrainingRequest> TrainingRequest::parse(std::string_view text, const std:
     constexpr auto remedy = "Start the training again";
     const auto json = Json::parse(text, nullptr, false);
     if (!json.is_object() || json.value("format", Json()) != kFormat)
-        return failure(ErrorCode::BadData, "This is not the record of a training of this version", file.string(), remedy);
+        return failure(ErrorCode::BadData, "This is not the record of a training of this version", file.string(),
+                       remedy);
     TrainingRequest request;
     try {
         request.data = json.at("data").get<std::string>();

@@ -36,14 +36,14 @@ fs::path freeName(const fs::path& wanted)
     std::error_code error;
     auto name = wanted;
     for (int n = 2; fs::exists(name, error); ++n)
-        name = wanted.parent_path() / (wanted.stem().string() + " (" + std::to_string(n) + ")" + wanted.extension().string());
+        name = wanted.parent_path()
+             / (wanted.stem().string() + " (" + std::to_string(n) + ")" + wanted.extension().string());
     return name;
 }
 
 } // namespace
 
-WatchedFolder::WatchedFolder(Workbench& workbench, QObject* parent)
-    : QObject(parent), m_workbench(workbench)
+WatchedFolder::WatchedFolder(Workbench& workbench, QObject* parent) : QObject(parent), m_workbench(workbench)
 {
     connect(&m_poll, &QTimer::timeout, this, &WatchedFolder::scan);
     connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, &WatchedFolder::scan);
@@ -61,11 +61,13 @@ Status WatchedFolder::start(const WatchOptions& options)
 {
     std::error_code error;
     if (!m_workbench.model())
-        return failure(ErrorCode::InvalidArgument, "There is no model to inspect with", {}, "Open a recipe or a model first");
+        return failure(ErrorCode::InvalidArgument, "There is no model to inspect with", {},
+                       "Open a recipe or a model first");
     if (options.stableMs < 0 || options.pollMs < 1)
         return failure(ErrorCode::InvalidArgument, "The waiting times must not be negative");
     if (!fs::is_directory(options.folder, error))
-        return failure(ErrorCode::NotFound, "The folder to watch is not there", options.folder.string(), "Check the path, and that the drive is connected");
+        return failure(ErrorCode::NotFound, "The folder to watch is not there", options.folder.string(),
+                       "Check the path, and that the drive is connected");
     if (options.moveAfterwards)
         for (const char* name : {kDone, kFailed})
             if (auto ok = makeWritableFolder(options.folder / name); !ok)
@@ -136,7 +138,8 @@ WatchedFolder::Found WatchedFolder::look(const WatchOptions& options)
     Found found;
     std::error_code error;
     if (!fs::is_directory(folder, error)) {
-        found.trouble = tr("The folder %1 cannot be reached at the moment. Watching goes on when it is back.").arg(QString::fromStdString(folder.string()));
+        found.trouble = tr("The folder %1 cannot be reached at the moment. Watching goes on when it is back.")
+                            .arg(QString::fromStdString(folder.string()));
         return found;
     }
     std::vector<fs::path> movedAway;
@@ -152,9 +155,11 @@ WatchedFolder::Found WatchedFolder::look(const WatchOptions& options)
         signature.times = {timeOf(sample.rgb), timeOf(sample.geometry)};
         found.pairs.emplace_back(sample, signature);
     }
-    found.unpaired = static_cast<int>(std::count_if(catalog->skipped.begin(), catalog->skipped.end(), [&](const SkippedFile& skipped) {
-        return (skipped.unpaired || !catalog->mapping) && fs::is_regular_file(skipped.file, error); // what a mapping passes over waits for nothing
-    }));
+    found.unpaired = static_cast<int>(
+        std::count_if(catalog->skipped.begin(), catalog->skipped.end(), [&](const SkippedFile& skipped) {
+            return (skipped.unpaired || !catalog->mapping)
+                && fs::is_regular_file(skipped.file, error); // what a mapping passes over waits for nothing
+        }));
     return found;
 }
 
@@ -163,13 +168,14 @@ void WatchedFolder::scan()
     if (m_state == State::Stopped || m_scanning)
         return; // the next poll looks again
     m_scanning = true;
-    m_workbench.jobs().pool().start([self = QPointer<WatchedFolder>(this), options = m_options, generation = m_generation] {
-        auto found = std::make_shared<Found>(look(options));
-        callOnGuiThread([self, found, generation] {
-            if (self && self->m_generation == generation && self->m_state != State::Stopped)
-                self->take(*found);
+    m_workbench.jobs().pool().start(
+        [self = QPointer<WatchedFolder>(this), options = m_options, generation = m_generation] {
+            auto found = std::make_shared<Found>(look(options));
+            callOnGuiThread([self, found, generation] {
+                if (self && self->m_generation == generation && self->m_state != State::Stopped)
+                    self->take(*found);
+            });
         });
-    });
 }
 
 void WatchedFolder::take(const Found& found)
@@ -187,10 +193,12 @@ void WatchedFolder::take(const Found& found)
     int incomplete = found.unpaired;
     for (const auto& [ref, signature] : found.pairs) {
         const auto known = m_seen.find(ref.id);
-        Seen entry = known != m_seen.end() ? known->second : Seen{signature, now, m_firstScan && m_options.ignoreExisting};
+        Seen entry =
+            known != m_seen.end() ? known->second : Seen{signature, now, m_firstScan && m_options.ignoreExisting};
         if (entry.signature != signature)
             entry = {signature, now, false}; // still being written, or written again
-        const bool written = signature.bytes[0] > 0 && signature.bytes[1] > 0 && now - entry.since >= m_options.stableMs;
+        const bool written =
+            signature.bytes[0] > 0 && signature.bytes[1] > 0 && now - entry.since >= m_options.stableMs;
         if (!entry.taken && written) {
             entry.taken = true;
             SampleRef sample = ref;
@@ -226,7 +234,8 @@ void WatchedFolder::take(const Found& found)
     // New sub-folders such as rgb/ and xyz/ tell of their own files.
     for (const auto& [ref, signature] : found.pairs)
         for (const auto& file : {ref.rgb, ref.geometry})
-            if (const auto folder = QString::fromStdString(file.parent_path().string()); !m_watcher.directories().contains(folder))
+            if (const auto folder = QString::fromStdString(file.parent_path().string());
+                !m_watcher.directories().contains(folder))
                 m_watcher.addPath(folder);
     if (news)
         Q_EMIT changed();
@@ -314,7 +323,9 @@ void WatchedFolder::moveAway(int index, bool failed)
         to[i] = freeName(wanted);
         fs::rename(from, to[i], error);
         if (error) {
-            setTrouble(tr("%1 was inspected but cannot be moved to %2: %3").arg(QString::fromStdString(from.string()), QString::fromStdString(target.string()), QString::fromStdString(error.message())));
+            setTrouble(tr("%1 was inspected but cannot be moved to %2: %3")
+                           .arg(QString::fromStdString(from.string()), QString::fromStdString(target.string()),
+                                QString::fromStdString(error.message())));
             to[i] = from;
         }
         ++i;

@@ -27,11 +27,13 @@ class Workbench;
 
 struct WatchOptions {
     std::filesystem::path folder;
-    std::optional<FolderMapping> mapping; ///< how its files belong together; empty: a known layout, or the mapping that lies in the folder
+    std::optional<FolderMapping>
+        mapping; ///< how its files belong together; empty: a known layout, or the mapping that lies in the folder
     bool ignoreExisting = true; ///< parts that lie there already are left alone
-    int stableMs = 1000;        ///< a pair counts as written when sizes and times of both files have stood still for so long
-    int pollMs = 500;           ///< network drives do not tell of new files, so we look ourselves
-    bool moveAfterwards = false; ///< inspected parts go to done/ inside the folder, those that cannot be inspected to failed/
+    int stableMs = 1000; ///< a pair counts as written when sizes and times of both files have stood still for so long
+    int pollMs = 500; ///< network drives do not tell of new files, so we look ourselves
+    bool moveAfterwards =
+        false; ///< inspected parts go to done/ inside the folder, those that cannot be inspected to failed/
 };
 
 /// How many parts of a watched folder are where. Verdicts as they were when the parts were inspected.
@@ -40,13 +42,13 @@ struct WatchCounters {
     int waiting = 0;
     int inspecting = 0;
     int ok = 0, review = 0, reject = 0, noPart = 0;
-    int failed = 0;     ///< could not be inspected
+    int failed = 0; ///< could not be inspected
 
     [[nodiscard]] int inspected() const { return ok + review + reject + noPart; }
 };
 
-/// Inspects what arrives in a folder, with the recipe that is open. What arrives faster than it can be inspected waits in line; nothing is left out.
-/// A file that is written again under the same name is a new part.
+/// Inspects what arrives in a folder, with the recipe that is open. What arrives faster than it can be inspected waits
+/// in line; nothing is left out. A file that is written again under the same name is a new part.
 class WatchedFolder : public QObject {
     Q_OBJECT
 
@@ -61,7 +63,8 @@ public:
     explicit WatchedFolder(Workbench& workbench, QObject* parent = nullptr);
     ~WatchedFolder() override;
 
-    /// Watching begins when what is there has been listed, a moment later. Errors: InvalidArgument (no model is open, senseless times), NotFound (no such folder), WriteFailed (done/ and failed/ cannot be made).
+    /// Watching begins when what is there has been listed, a moment later. Errors: InvalidArgument (no model is open,
+    /// senseless times), NotFound (no such folder), WriteFailed (done/ and failed/ cannot be made).
     [[nodiscard]] Status start(const WatchOptions& options);
     void stop();
     /// New parts are still noticed and wait in line.
@@ -89,8 +92,8 @@ private:
     };
     struct Seen {
         Signature signature;
-        qint64 since = 0;    ///< m_clock when it last changed
-        bool taken = false;  ///< in line, inspected, or left alone
+        qint64 since = 0; ///< m_clock when it last changed
+        bool taken = false; ///< in line, inspected, or left alone
     };
     struct Found {
         std::vector<std::pair<SampleRef, Signature>> pairs;
@@ -117,7 +120,7 @@ private:
     QElapsedTimer m_clock;
     std::map<std::string, Seen> m_seen; ///< by the catalog's id
     std::map<std::string, int> m_arrivals; ///< how often a name has arrived
-    std::deque<int> m_queue;            ///< indices into the InspectionSet
+    std::deque<int> m_queue; ///< indices into the InspectionSet
     std::vector<int> m_inspecting;
     QPointer<Job> m_job;
     int m_generation = 0; ///< a scan that began before the last start() or stop() is of no interest

@@ -16,7 +16,8 @@ namespace twinspect {
 class Workbench::ThresholdCommand : public QUndoCommand {
 public:
     ThresholdCommand(Workbench& workbench, ThresholdChange change)
-        : QUndoCommand(Workbench::tr("Set thresholds")), m_workbench(workbench), m_before(workbench.m_recipe->history), m_after(m_before)
+        : QUndoCommand(Workbench::tr("Set thresholds")), m_workbench(workbench), m_before(workbench.m_recipe->history),
+          m_after(m_before)
     {
         m_after.push_back(std::move(change));
     }
@@ -51,8 +52,7 @@ Result<OpenedModel> open(const std::filesystem::path& file, const std::string& d
 
 } // namespace
 
-Workbench::Workbench(JobList& jobs, QObject* parent)
-    : QObject(parent), m_jobs(jobs), m_loadShown(jobs)
+Workbench::Workbench(JobList& jobs, QObject* parent) : QObject(parent), m_jobs(jobs), m_loadShown(jobs)
 {
     connect(&m_samples, &InspectionSet::thresholdsChanged, this, &Workbench::updateRegions);
 }
@@ -79,13 +79,16 @@ void Workbench::openData(const std::filesystem::path& directoryOrFile, const std
 
 void Workbench::openTaughtData(const std::filesystem::path& directoryOrFile, const std::filesystem::path& stateFolder)
 {
-    openDataWith(directoryOrFile, [directoryOrFile, stateFolder] { return rememberedMapping(directoryOrFile, stateFolder); });
+    openDataWith(directoryOrFile,
+                 [directoryOrFile, stateFolder] { return rememberedMapping(directoryOrFile, stateFolder); });
 }
 
-void Workbench::openDataWith(const std::filesystem::path& directoryOrFile, const std::function<std::optional<FolderMapping>()>& mapping)
+void Workbench::openDataWith(const std::filesystem::path& directoryOrFile,
+                             const std::function<std::optional<FolderMapping>()>& mapping)
 {
     startJob<Catalog>(
-        m_jobs, tr("Listing files"), this, [directoryOrFile, mapping](const RunContext&) { return openCatalog(directoryOrFile, mapping()); },
+        m_jobs, tr("Listing files"), this,
+        [directoryOrFile, mapping](const RunContext&) { return openCatalog(directoryOrFile, mapping()); },
         [this, directoryOrFile](Result<Catalog> catalog) {
             if (!catalog) {
                 Q_EMIT failed(catalog.error());
@@ -102,7 +105,9 @@ void Workbench::openDataWith(const std::filesystem::path& directoryOrFile, const
             for (const auto& warning : m_catalog->warnings)
                 Q_EMIT warned(twinspect::shown(warning));
             for (const auto& skipped : m_catalog->skipped)
-                Q_EMIT warned(tr("%1 was left out: %2").arg(QString::fromStdString(skipped.file.string()), twinspect::shown(skipped.reason)));
+                Q_EMIT warned(
+                    tr("%1 was left out: %2")
+                        .arg(QString::fromStdString(skipped.file.string()), twinspect::shown(skipped.reason)));
             Q_EMIT dataOpened();
             setCurrent(m_samples.size() > 0 ? 0 : -1);
         });
@@ -155,7 +160,8 @@ void Workbench::reopenRecipe(const Recipe& recipe, const std::filesystem::path& 
     openRecipeWith([recipe]() -> Result<Recipe> { return recipe; }, file, true);
 }
 
-void Workbench::openRecipeWith(const std::function<Result<Recipe>()>& read, const std::filesystem::path& file, bool changedSinceSave)
+void Workbench::openRecipeWith(const std::function<Result<Recipe>()>& read, const std::filesystem::path& file,
+                               bool changedSinceSave)
 {
     struct Opened {
         Recipe recipe;
@@ -171,7 +177,8 @@ void Workbench::openRecipeWith(const std::function<Result<Recipe>()>& read, cons
             if (!model)
                 return passOn(model);
             if (model->hash() != recipe->modelHash.toStdString())
-                return failure(ErrorCode::Mismatch, "The model is not the one this recipe was made for", recipe->model.string(), "Put the original model file back, or calibrate the new one");
+                return failure(ErrorCode::Mismatch, "The model is not the one this recipe was made for",
+                               recipe->model.string(), "Put the original model file back, or calibrate the new one");
             return Opened{std::move(*recipe), std::make_shared<const AnomalyModel>(std::move(*model))};
         },
         [this, file, changedSinceSave](Result<Opened> opened) {
@@ -190,7 +197,10 @@ void Workbench::saveRecipe(const std::filesystem::path& file)
     if (savingRecipe())
         return;
     if (!m_recipe) {
-        const Error nothing{ErrorCode::InvalidArgument, "There is no recipe to save", {}, "Train a part or open a model first"};
+        const Error nothing{ErrorCode::InvalidArgument,
+                            "There is no recipe to save",
+                            {},
+                            "Train a part or open a model first"};
         Q_EMIT failed(nothing);
         Q_EMIT recipeSaveEnded(nothing);
         return;
@@ -200,7 +210,8 @@ void Workbench::saveRecipe(const std::filesystem::path& file)
         ++recipe.revision;
     const auto outcome = std::make_shared<std::optional<Error>>();
     m_saveRecipe = startJob<Recipe>(
-        m_jobs, tr("Saving recipe"), this, [file, recipe](const RunContext&) { return writeRecipeWithModel(file, recipe); },
+        m_jobs, tr("Saving recipe"), this,
+        [file, recipe](const RunContext&) { return writeRecipeWithModel(file, recipe); },
         [this, file, outcome, edit = m_recipeEdit, opened = m_recipeOpened](const Result<Recipe>& written) {
             if (!written) {
                 *outcome = written.error();
@@ -302,7 +313,8 @@ void Workbench::loadCurrent()
     const int index = m_current;
     m_loadShown.start(
         tr("Opening part"), this,
-        [sample = m_samples.at(index).ref, intrinsics = m_catalog ? m_catalog->intrinsics : std::nullopt, model = m_model, thresholds = m_samples.thresholds()](const RunContext&) {
+        [sample = m_samples.at(index).ref, intrinsics = m_catalog ? m_catalog->intrinsics : std::nullopt,
+         model = m_model, thresholds = m_samples.thresholds()](const RunContext&) {
             return loadShownPart(sample, intrinsics, model.get(), thresholds);
         },
         [this, index](Result<std::shared_ptr<const ShownPart>> part) {
@@ -324,7 +336,8 @@ void Workbench::loadCurrent()
 
 void Workbench::keepScoreOfShown()
 {
-    const int index = m_shown && m_shown->score ? m_samples.indexOf(m_shown->sample.id) : -1; // whoever heard of it may have gone on to the next
+    const int index = m_shown && m_shown->score ? m_samples.indexOf(m_shown->sample.id)
+                                                : -1; // whoever heard of it may have gone on to the next
     if (index < 0)
         return;
     const auto& kept = m_samples.at(index).score;
@@ -363,8 +376,10 @@ Job* Workbench::inspect(std::vector<int> indices)
     const auto model = m_model;
     const quint64 run = ++m_lastRun;
     const quint64 opened = m_opened;
-    // Results come from worker threads; the pointer to the set is only touched on the GUI thread, and only while the data and the model of the run are open.
-    const auto arrive = [self = QPointer<Workbench>(this), opened, run](const std::string& id, const Result<SampleScore>& score, const StoredResult& stored) {
+    // Results come from worker threads; the pointer to the set is only touched on the GUI thread, and only while the
+    // data and the model of the run are open.
+    const auto arrive = [self = QPointer<Workbench>(this), opened,
+                         run](const std::string& id, const Result<SampleScore>& score, const StoredResult& stored) {
         callOnGuiThread([self, opened, run, id, score, stored] {
             if (!self)
                 return;
@@ -379,17 +394,20 @@ Job* Workbench::inspect(std::vector<int> indices)
                 self->m_samples.setError(index, score.error());
         });
     };
-    const auto work = [refs, model, arrive, intrinsics = m_catalog->intrinsics, thresholds = m_samples.thresholds()](const RunContext& context) -> Result<bool> {
+    const auto work = [refs, model, arrive, intrinsics = m_catalog->intrinsics,
+                       thresholds = m_samples.thresholds()](const RunContext& context) -> Result<bool> {
         const auto known = TrainedParts::from(model->metadata());
-        auto done = inspectParts(*model, refs, intrinsics, thresholds, context, [&](std::size_t at, const Result<InspectedPart>& part) {
-            if (!part) {
-                arrive(refs[at].id, passOn(part), storedFailure(refs[at], part.error(), thresholds));
-                return;
-            }
-            SampleScore score = scoreOf(*part, *model, known, thresholds);
-            score.inRun = true;
-            arrive(refs[at].id, score, storedResult(refs[at], *part, score, thresholds));
-        });
+        auto done =
+            inspectParts(*model, refs, intrinsics, thresholds, context,
+                         [&](std::size_t at, const Result<InspectedPart>& part) {
+                             if (!part) {
+                                 arrive(refs[at].id, passOn(part), storedFailure(refs[at], part.error(), thresholds));
+                                 return;
+                             }
+                             SampleScore score = scoreOf(*part, *model, known, thresholds);
+                             score.inRun = true;
+                             arrive(refs[at].id, score, storedResult(refs[at], *part, score, thresholds));
+                         });
         if (!done)
             return passOn(done);
         return true;
@@ -397,10 +415,11 @@ Job* Workbench::inspect(std::vector<int> indices)
     for (const int index : indices)
         m_underway.insert(index);
     Q_EMIT inspectionStarted(run, static_cast<int>(refs.size()));
-    Job* job = startJob<bool>(m_jobs, tr("Inspecting %n part(s)", nullptr, static_cast<int>(refs.size())), this, work, [this](const Result<bool>& result) {
-        if (!result)
-            Q_EMIT failed(result.error());
-    });
+    Job* job = startJob<bool>(m_jobs, tr("Inspecting %n part(s)", nullptr, static_cast<int>(refs.size())), this, work,
+                              [this](const Result<bool>& result) {
+                                  if (!result)
+                                      Q_EMIT failed(result.error());
+                              });
     connect(job, &Job::ended, this, [this, run, opened, indices = std::move(indices)] {
         if (opened == m_opened) // a run that was stopped leaves some
             for (const int index : indices)

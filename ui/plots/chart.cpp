@@ -11,8 +11,7 @@ constexpr auto kMarksLayer = "marks";
 
 } // namespace
 
-Chart::Chart(QWidget* parent)
-    : QCustomPlot(parent)
+Chart::Chart(QWidget* parent) : QCustomPlot(parent)
 {
     setMinimumSize(200, 140);
     addLayer(QLatin1String(kMarksLayer), layer(QStringLiteral("main")), QCustomPlot::limAbove);

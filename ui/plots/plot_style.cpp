@@ -7,8 +7,9 @@
 namespace twinspect {
 
 PlotColors::PlotColors(const QPalette& palette)
-    : good(verdictStyle(Verdict::Ok, palette).fill), defect(verdictStyle(Verdict::Reject, palette).fill), unlabelled(verdictStyle(std::nullopt, palette).fill),
-      line(palette.color(QPalette::Text)), faint(palette.color(QPalette::Text))
+    : good(verdictStyle(Verdict::Ok, palette).fill), defect(verdictStyle(Verdict::Reject, palette).fill),
+      unlabelled(verdictStyle(std::nullopt, palette).fill), line(palette.color(QPalette::Text)),
+      faint(palette.color(QPalette::Text))
 {
     faint.setAlphaF(0.12F);
 }

@@ -19,7 +19,8 @@ namespace twinspect {
 
 namespace {
 
-constexpr double kFluentMilliseconds = 45; ///< for the cloud alone; with Qt's share that is well above 10 frames a second
+constexpr double kFluentMilliseconds =
+    45; ///< for the cloud alone; with Qt's share that is well above 10 frames a second
 constexpr int kRestMilliseconds = 150;
 constexpr int kDetails = 3;
 constexpr double kPickRadius = 5;
@@ -192,7 +193,10 @@ void CloudCanvas::resizeEvent(QResizeEvent* event)
     m_overlay->setGeometry(rect());
 }
 
-QPointF CloudCanvas::inViewHeights(QPointF position) const { return {(position.x() - width() / 2.0) / height(), (height() / 2.0 - position.y()) / height()}; }
+QPointF CloudCanvas::inViewHeights(QPointF position) const
+{
+    return {(position.x() - width() / 2.0) / height(), (height() / 2.0 - position.y()) / height()};
+}
 
 void CloudCanvas::turn(double x, double y)
 {

@@ -16,8 +16,9 @@ namespace twinspect {
 
 class CloudOverlay;
 
-/// The cloud in an OpenGL widget of Qt. Left drag turns, middle drag or Shift + left drag moves, right drag and the wheel zoom, a double click makes the point under
-/// it the centre of turning. Moving without a button moves the linked cursor; its marker lies on a layer of its own, so the cloud is not drawn again for it.
+/// The cloud in an OpenGL widget of Qt. Left drag turns, middle drag or Shift + left drag moves, right drag and the
+/// wheel zoom, a double click makes the point under it the centre of turning. Moving without a button moves the linked
+/// cursor; its marker lies on a layer of its own, so the cloud is not drawn again for it.
 class CloudCanvas : public QOpenGLWidget {
     Q_OBJECT
 
@@ -39,7 +40,8 @@ public:
     /// The view as it stands, `scale` times as many pixels. Draws aside, the screen does not change.
     [[nodiscard]] QImage screenshot(double scale);
 
-    /// Turns as a drag does, with as many points as the machine can draw fluently; all of them again a moment after the last turn.
+    /// Turns as a drag does, with as many points as the machine can draw fluently; all of them again a moment after the
+    /// last turn.
     void turn(double x, double y);
     [[nodiscard]] int framesPainted() const { return m_framesPainted; }
     [[nodiscard]] int detail() const { return m_detail; } ///< 0 = every point was drawn

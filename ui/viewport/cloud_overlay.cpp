@@ -76,8 +76,10 @@ void CloudOverlay::paint(QPainter& painter) const
 
     if (const auto at = m_cursor.pixel() ? m_canvas.positionOf(*m_cursor.pixel()) : std::nullopt) {
         drawHaloed(painter,
-                   {{*at - QPointF(kArm, 0), *at - QPointF(kRing, 0)}, {*at + QPointF(kRing, 0), *at + QPointF(kArm, 0)},
-                    {*at - QPointF(0, kArm), *at - QPointF(0, kRing)}, {*at + QPointF(0, kRing), *at + QPointF(0, kArm)}},
+                   {{*at - QPointF(kArm, 0), *at - QPointF(kRing, 0)},
+                    {*at + QPointF(kRing, 0), *at + QPointF(kArm, 0)},
+                    {*at - QPointF(0, kArm), *at - QPointF(0, kRing)},
+                    {*at + QPointF(0, kRing), *at + QPointF(0, kArm)}},
                    kMarker, 1.4);
         for (const auto& [color, width] : {std::pair(kHalo, 3.4), std::pair(kMarker, 1.4)}) {
             painter.setPen(QPen(color, width));

@@ -36,8 +36,8 @@ struct Moments {
     }
 };
 
-/// The direction in which heights grow. With the unit normal n of the ground h = n . p + c, so z - h / n_z is a plane over x and y whatever lies on the ground;
-/// its slopes give n, and n_z better than the guess before.
+/// The direction in which heights grow. With the unit normal n of the ground h = n . p + c, so z - h / n_z is a plane
+/// over x and y whatever lies on the ground; its slopes give n, and n_z better than the guess before.
 QVector3D uprightOf(const OrganizedCloud& cloud, const DepthMap& heights)
 {
     QVector3D upright(0, 0, -1);
@@ -55,7 +55,8 @@ QVector3D uprightOf(const OrganizedCloud& cloud, const DepthMap& heights)
     const auto [depthX, depthY] = depth.slopes();
     const auto [heightX, heightY] = height.slopes();
     for (int i = 0; i < 4; ++i) {
-        const QVector3D next(static_cast<float>(depthX - heightX / upright.z()), static_cast<float>(depthY - heightY / upright.z()), -1);
+        const QVector3D next(static_cast<float>(depthX - heightX / upright.z()),
+                             static_cast<float>(depthY - heightY / upright.z()), -1);
         if (!std::isfinite(next.x()) || !std::isfinite(next.y()) || next.length() > kSteepest)
             return {0, 0, -1}; // points on a line, or a wall
         upright = next.normalized();
@@ -109,7 +110,8 @@ std::optional<int> CloudPoints::pointAt(QPoint pixel) const
 {
     if (pixel.x() < 0 || pixel.y() < 0 || pixel.x() >= m_width || pixel.y() >= m_height)
         return std::nullopt;
-    const int point = m_pointOfPixel[static_cast<std::size_t>(pixel.y()) * static_cast<std::size_t>(m_width) + static_cast<std::size_t>(pixel.x())];
+    const int point = m_pointOfPixel[static_cast<std::size_t>(pixel.y()) * static_cast<std::size_t>(m_width)
+                                     + static_cast<std::size_t>(pixel.x())];
     if (point < 0)
         return std::nullopt;
     return point;

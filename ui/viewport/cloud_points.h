@@ -12,11 +12,13 @@
 
 namespace twinspect {
 
-/// The measured points of an organised cloud in millimetres, and the way from pixel to point and back. Camera frame: x right, y down, z away from the sensor.
+/// The measured points of an organised cloud in millimetres, and the way from pixel to point and back. Camera frame: x
+/// right, y down, z away from the sensor.
 class CloudPoints {
 public:
     CloudPoints() = default;
-    /// `heights` over the ground, of the cloud's size, tell which way is up; NaN where unknown. Without them that is towards the sensor.
+    /// `heights` over the ground, of the cloud's size, tell which way is up; NaN where unknown. Without them that is
+    /// towards the sensor.
     explicit CloudPoints(const OrganizedCloud& cloudMetres, const DepthMap& heights = {});
 
     [[nodiscard]] int size() const { return static_cast<int>(m_pixelOfPoint.size()); }
@@ -38,8 +40,8 @@ public:
     [[nodiscard]] std::optional<int> pointAt(QPoint pixel) const;
     /// Away from the ground, of length 1.
     [[nodiscard]] QVector3D upright() const { return m_upright; }
-    /// Box along any three axes of length 1 at right angles, around all points but one in a thousand on every side: a few stray points must not shrink the
-    /// part to a speck. Judged by some ten thousand points.
+    /// Box along any three axes of length 1 at right angles, around all points but one in a thousand on every side: a
+    /// few stray points must not shrink the part to a speck. Judged by some ten thousand points.
     struct Box {
         QVector3D centre; ///< in the cloud's frame
         QVector3D extent; ///< along the three axes

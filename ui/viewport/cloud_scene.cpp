@@ -48,8 +48,7 @@ struct CloudScene::Vtk {
     vtkNew<vtkCallbackCommand> makeCurrent, isCurrent;
 };
 
-CloudScene::CloudScene(Context context)
-    : m_vtk(std::make_unique<Vtk>())
+CloudScene::CloudScene(Context context) : m_vtk(std::make_unique<Vtk>())
 {
     m_vtk->context = std::move(context);
     auto& window = *m_vtk->window;
@@ -58,9 +57,12 @@ CloudScene::CloudScene(Context context)
     window.SetMultiSamples(0);
     window.AddRenderer(m_vtk->renderer);
     m_vtk->makeCurrent->SetClientData(m_vtk.get());
-    m_vtk->makeCurrent->SetCallback([](vtkObject*, unsigned long, void* client, void*) { static_cast<Vtk*>(client)->context.makeCurrent(); });
+    m_vtk->makeCurrent->SetCallback(
+        [](vtkObject*, unsigned long, void* client, void*) { static_cast<Vtk*>(client)->context.makeCurrent(); });
     m_vtk->isCurrent->SetClientData(m_vtk.get());
-    m_vtk->isCurrent->SetCallback([](vtkObject*, unsigned long, void* client, void* answer) { *static_cast<bool*>(answer) = static_cast<Vtk*>(client)->context.isCurrent(); });
+    m_vtk->isCurrent->SetCallback([](vtkObject*, unsigned long, void* client, void* answer) {
+        *static_cast<bool*>(answer) = static_cast<Vtk*>(client)->context.isCurrent();
+    });
     window.AddObserver(vtkCommand::WindowMakeCurrentEvent, m_vtk->makeCurrent);
     window.AddObserver(vtkCommand::WindowIsCurrentEvent, m_vtk->isCurrent);
     for (auto& level : m_vtk->levels) {
@@ -73,10 +75,7 @@ CloudScene::CloudScene(Context context)
     }
 }
 
-CloudScene::~CloudScene()
-{
-    m_vtk->window->RemoveAllObservers();
-}
+CloudScene::~CloudScene() { m_vtk->window->RemoveAllObservers(); }
 
 void CloudScene::setPoints(const CloudPoints& points)
 {
@@ -84,7 +83,8 @@ void CloudScene::setPoints(const CloudPoints& points)
         auto& level = m_vtk->levels[detail];
         level.points.clear();
         for (int point = 0; point < points.size(); ++point)
-            if (const QPoint pixel = points.pixelOf(point); pixel.x() % kStrides[detail] == 0 && pixel.y() % kStrides[detail] == 0)
+            if (const QPoint pixel = points.pixelOf(point);
+                pixel.x() % kStrides[detail] == 0 && pixel.y() % kStrides[detail] == 0)
                 level.points.push_back(point);
         const auto count = static_cast<vtkIdType>(level.points.size());
         vtkNew<vtkFloatArray> coordinates;
@@ -98,7 +98,9 @@ void CloudScene::setPoints(const CloudPoints& points)
         cells->InsertNextCell(static_cast<int>(count));
         float* out = coordinates->GetPointer(0);
         for (vtkIdType i = 0; i < count; ++i) {
-            out = std::copy_n(points.xyzMm().data() + static_cast<std::size_t>(level.points[static_cast<std::size_t>(i)]) * 3, 3, out);
+            out = std::copy_n(points.xyzMm().data()
+                                  + static_cast<std::size_t>(level.points[static_cast<std::size_t>(i)]) * 3,
+                              3, out);
             cells->InsertCellPoint(i);
         }
         vtkNew<vtkPoints> vertices;
@@ -136,7 +138,10 @@ void CloudScene::setColors(const CloudPoints& points, const QImage& colors)
     }
 }
 
-void CloudScene::setGround(const QColor& ground) { m_vtk->renderer->SetBackground(ground.redF(), ground.greenF(), ground.blueF()); }
+void CloudScene::setGround(const QColor& ground)
+{
+    m_vtk->renderer->SetBackground(ground.redF(), ground.greenF(), ground.blueF());
+}
 
 void CloudScene::initialize()
 {
@@ -156,7 +161,10 @@ void CloudScene::release()
     m_ready = false;
 }
 
-int CloudScene::pointsAt(int detail) const { return static_cast<int>(m_vtk->levels[static_cast<std::size_t>(detail)].points.size()); }
+int CloudScene::pointsAt(int detail) const
+{
+    return static_cast<int>(m_vtk->levels[static_cast<std::size_t>(detail)].points.size());
+}
 
 void CloudScene::render(const OrbitCamera& camera, QSize pixels, double pixelRatio, int detail)
 {
@@ -172,7 +180,8 @@ void CloudScene::render(const OrbitCamera& camera, QSize pixels, double pixelRat
         auto& level = m_vtk->levels[i];
         const bool shown = static_cast<int>(i) == detail && !level.points.empty();
         level.actor->SetVisibility(shown);
-        level.actor->GetProperty()->SetPointSize(static_cast<float>(m_pointSize * pixelRatio * kStrides[i])); // as much ground covered with fewer points
+        level.actor->GetProperty()->SetPointSize(
+            static_cast<float>(m_pointSize * pixelRatio * kStrides[i])); // as much ground covered with fewer points
     }
     auto* view = m_vtk->renderer->GetActiveCamera();
     const QVector3D eye = camera.position(), focus = camera.focus(), up = camera.up();

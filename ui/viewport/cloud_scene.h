@@ -26,9 +26,11 @@ public:
     CloudScene(const CloudScene&) = delete;
     CloudScene& operator=(const CloudScene&) = delete;
 
-    /// Points of the whole cloud and of two coarser ones (every 2nd and 4th row and column) for while it is being turned. Colours are white until set.
+    /// Points of the whole cloud and of two coarser ones (every 2nd and 4th row and column) for while it is being
+/// turned. Colours are white until set.
     void setPoints(const CloudPoints& points);
-    /// One colour for every pixel of the picture the cloud belongs to; what is transparent gets the colour of the unmeasured.
+    /// One colour for every pixel of the picture the cloud belongs to; what is transparent gets the colour of the
+/// unmeasured.
     void setColors(const CloudPoints& points, const QImage& colors);
     void setPointSize(double pixels) { m_pointSize = pixels; }
     void setGround(const QColor& ground);

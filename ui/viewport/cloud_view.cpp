@@ -24,7 +24,8 @@ constexpr double kFocusMargin = 2.5; ///< a region is seen with its surroundings
 bool CloudView::openGlAvailable()
 {
     // These platforms have contexts at most, no widgets that draw with them.
-    if (const QString platform = QGuiApplication::platformName(); platform == QLatin1String("offscreen") || platform.startsWith(QLatin1String("minimal")))
+    if (const QString platform = QGuiApplication::platformName();
+        platform == QLatin1String("offscreen") || platform.startsWith(QLatin1String("minimal")))
         return false;
     static const bool available = [] {
         QOpenGLContext context;
@@ -63,7 +64,8 @@ void CloudView::showWhatThereIs()
     if (!points)
         m_message->setText(m_text);
     else if (m_canvas == nullptr)
-        m_message->setText(tr("The 3D view needs OpenGL, which this display does not offer. All other views work as usual."));
+        m_message->setText(
+            tr("The 3D view needs OpenGL, which this display does not offer. All other views work as usual."));
     m_stack->setCurrentWidget(points && m_canvas != nullptr ? static_cast<QWidget*>(m_canvas) : m_message);
 }
 
@@ -77,7 +79,8 @@ void CloudView::setMessage(const QString& message)
 void CloudView::setPoints(std::shared_ptr<const CloudPoints> points)
 {
     const bool wasFitted = m_fitted;
-    const bool alike = m_points && points && m_points->width() == points->width() && m_points->height() == points->height();
+    const bool alike =
+        m_points && points && m_points->width() == points->width() && m_points->height() == points->height();
     m_points = std::move(points);
     if (m_points && m_points->size() == 0)
         m_text = tr("This part has no measured points.");

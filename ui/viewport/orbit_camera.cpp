@@ -43,8 +43,14 @@ void OrbitCamera::lookFrom(Side side)
     const QVector3D nearer = QVector3D::crossProduct(right, m_upright);
     m_up = m_upright;
     switch (side) {
-    case Side::Top: m_back = m_upright; m_up = -nearer; break;
-    case Side::Bottom: m_back = -m_upright; m_up = -nearer; break;
+    case Side::Top:
+        m_back = m_upright;
+        m_up = -nearer;
+        break;
+    case Side::Bottom:
+        m_back = -m_upright;
+        m_up = -nearer;
+        break;
     case Side::Front: m_back = nearer; break;
     case Side::Back: m_back = -nearer; break;
     case Side::Left: m_back = -right; break;
@@ -58,7 +64,9 @@ void OrbitCamera::fit(const QVector3D& centre, const QVector3D& extentMm, double
     m_focus = centre;
     // What is nearer than the middle looks larger in perspective.
     const double nearer = m_orthographic ? 0 : extentMm.z() * tangent();
-    m_viewHeightMm = std::clamp((std::max<double>(extentMm.y(), extentMm.x() / std::max(aspect, 0.1)) + nearer) * kMargin, kClosestMm, kFarthestMm);
+    m_viewHeightMm =
+        std::clamp((std::max<double>(extentMm.y(), extentMm.x() / std::max(aspect, 0.1)) + nearer) * kMargin,
+                   kClosestMm, kFarthestMm);
 }
 
 void OrbitCamera::focusOn(const QVector3D& point, double heightMm)
@@ -87,7 +95,10 @@ void OrbitCamera::rotate(double x, double y)
     turnAbout(m_right, -tilt);
 }
 
-void OrbitCamera::pan(double x, double y) { m_focus -= (m_right * static_cast<float>(x) + m_up * static_cast<float>(y)) * static_cast<float>(m_viewHeightMm); }
+void OrbitCamera::pan(double x, double y)
+{
+    m_focus -= (m_right * static_cast<float>(x) + m_up * static_cast<float>(y)) * static_cast<float>(m_viewHeightMm);
+}
 
 void OrbitCamera::zoom(double factor, QPointF about)
 {
@@ -108,7 +119,9 @@ void OrbitCamera::level()
 {
     const QVector3D horizontal = QVector3D::crossProduct(m_upright, m_back);
     // Straight above or below there is no horizon: the picture's right stays right.
-    m_right = horizontal.length() > 1e-3F ? horizontal.normalized() : (m_right - m_upright * QVector3D::dotProduct(m_right, m_upright)).normalized();
+    m_right = horizontal.length() > 1e-3F
+                ? horizontal.normalized()
+                : (m_right - m_upright * QVector3D::dotProduct(m_right, m_upright)).normalized();
     m_back = (m_back - m_right * QVector3D::dotProduct(m_back, m_right)).normalized();
     m_up = QVector3D::crossProduct(m_back, m_right);
 }

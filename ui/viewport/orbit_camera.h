@@ -6,27 +6,30 @@
 
 namespace twinspect {
 
-/// Where a cloud is looked at from. Coordinates of the cloud (mm; x right, y down, z away from the sensor); positions in the view are in view heights from its
-/// middle, x right, y up, so that nothing here depends on pixels.
+/// Where a cloud is looked at from. Coordinates of the cloud (mm; x right, y down, z away from the sensor); positions
+/// in the view are in view heights from its middle, x right, y up, so that nothing here depends on pixels.
 class OrbitCamera {
 public:
-    /// Named as one stands before the part lying on its ground: Top = straight down with the picture's right to the right, Front = from the picture's lower edge.
+    /// Named as one stands before the part lying on its ground: Top = straight down with the picture's right to the
+    /// right, Front = from the picture's lower edge.
     enum class Side { Top, Bottom, Front, Back, Left, Right };
     struct Seen {
         double x = 0, y = 0; ///< view heights
-        double depthMm = 0;  ///< along the line of sight; not above 0 = behind the eye
+        double depthMm = 0; ///< along the line of sight; not above 0 = behind the eye
     };
 
     /// Which way is up: away from the ground. Until told otherwise, towards the sensor. The view turns with it.
     void setUpright(const QVector3D& upright);
     [[nodiscard]] QVector3D upright() const { return m_upright; }
     void lookFrom(Side side);
-    /// Shows all of a box that lies along the view's own axes: extent to the right, up and towards the eye. `aspect` = width / height of the view.
+    /// Shows all of a box that lies along the view's own axes: extent to the right, up and towards the eye. `aspect` =
+    /// width / height of the view.
     void fit(const QVector3D& centre, const QVector3D& extentMm, double aspect);
     /// Aims at a point, seeing `heightMm` around it.
     void focusOn(const QVector3D& point, double heightMm);
     void aimAt(const QVector3D& point) { m_focus = point; }
-    /// Drag by (x, y) view heights: half a turn per view height. A turntable keeps the ground level and stops at the poles.
+    /// Drag by (x, y) view heights: half a turn per view height. A turntable keeps the ground level and stops at the
+    /// poles.
     void rotate(double x, double y);
     void pan(double x, double y);
     void zoom(double factor, QPointF about);

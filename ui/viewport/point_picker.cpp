@@ -8,7 +8,8 @@ namespace twinspect {
 
 namespace {
 
-constexpr double kSameSurface = 0.02; ///< of the view's height: points deeper than that behind the foremost are hidden by it
+constexpr double kSameSurface =
+    0.02; ///< of the view's height: points deeper than that behind the foremost are hidden by it
 
 struct Candidate {
     int point;
@@ -26,11 +27,13 @@ std::optional<QPointF> positionOf(const QVector3D& point, const OrbitCamera& cam
     return QPointF(size.width() / 2 + seen.x * size.height(), size.height() / 2 - seen.y * size.height());
 }
 
-std::optional<int> pickPoint(const CloudPoints& points, const OrbitCamera& camera, QSizeF size, QPointF position, double radius)
+std::optional<int> pickPoint(const CloudPoints& points, const OrbitCamera& camera, QSizeF size, QPointF position,
+                             double radius)
 {
     if (size.isEmpty())
         return std::nullopt;
-    // The same as OrbitCamera::project(), divisions and object calls taken out of the loop: right(v) / depth is compared as right(v) against target * depth.
+    // The same as OrbitCamera::project(), divisions and object calls taken out of the loop: right(v) / depth is
+// compared as right(v) against target * depth.
     const QVector3D eye = camera.position(), right = camera.right(), up = camera.up(), back = camera.back();
     const double slope = camera.orthographic() ? 0 : camera.viewHeightMm() / (eye - camera.focus()).length();
     const auto perDepth = static_cast<float>(slope);
@@ -41,7 +44,8 @@ std::optional<int> pickPoint(const CloudPoints& points, const OrbitCamera& camer
     std::vector<Candidate> candidates;
     float foremost = std::numeric_limits<float>::max();
     const float* xyz = points.xyzMm().data();
-    const float rx = right.x(), ry = right.y(), rz = right.z(), ux = up.x(), uy = up.y(), uz = up.z(), bx = back.x(), by = back.y(), bz = back.z();
+    const float rx = right.x(), ry = right.y(), rz = right.z(), ux = up.x(), uy = up.y(), uz = up.z(), bx = back.x(),
+                by = back.y(), bz = back.z();
     const float ex = eye.x(), ey = eye.y(), ez = eye.z();
     for (int point = 0; point < points.size(); ++point, xyz += 3) {
         const float x = xyz[0] - ex, y = xyz[1] - ey, z = xyz[2] - ez;

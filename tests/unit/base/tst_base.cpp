@@ -22,11 +22,14 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("message");
         QTest::addColumn<QByteArray>("digest");
         // NIST example values for SHA-256.
-        QTest::newRow("empty") << QByteArray("") << QByteArray("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-        QTest::newRow("abc") << QByteArray("abc") << QByteArray("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        QTest::newRow("empty") << QByteArray("")
+                               << QByteArray("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        QTest::newRow("abc") << QByteArray("abc")
+                             << QByteArray("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
         QTest::newRow("two blocks") << QByteArray("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq")
                                     << QByteArray("248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
-        QTest::newRow("a million a") << QByteArray(1000000, 'a') << QByteArray("cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+        QTest::newRow("a million a") << QByteArray(1000000, 'a')
+                                     << QByteArray("cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
     }
     void sha256MatchesFips180()
     {
@@ -102,7 +105,8 @@ private Q_SLOTS:
         const ParameterSpec spec{"minutes", "Minutes", "min", 10.0, 0.5, 100, {}, "Time."};
         const auto value = parseParameter(spec, "101");
         QVERIFY(!value);
-        QCOMPARE(value.error().message(), std::string("--minutes is out of range: 101. Give a value from 0.5 to 100 min."));
+        QCOMPARE(value.error().message(),
+                 std::string("--minutes is out of range: 101. Give a value from 0.5 to 100 min."));
     }
 
     void sentencesFillTheirGaps()
@@ -112,7 +116,8 @@ private Q_SLOTS:
         QCOMPARE(Text("%1 of %2 %3", 3, std::size_t(40), "parts").english(), std::string("3 of 40 parts"));
         QCOMPARE(Text("%2 before %1, %2 again", std::string("b"), "a").english(), std::string("a before b, a again"));
         QCOMPARE(Text("%1 and %2", 0.25, 1.0 / 3).english(), std::string("0.25 and 0.333333"));
-        QCOMPARE(Text("The file is damaged: %1", Text("%1 bytes are missing", 7)).english(), std::string("The file is damaged: 7 bytes are missing"));
+        QCOMPARE(Text("The file is damaged: %1", Text("%1 bytes are missing", 7)).english(),
+                 std::string("The file is damaged: 7 bytes are missing"));
     }
 
     void numbersHaveAPointInEveryLocale()
@@ -131,7 +136,8 @@ private Q_SLOTS:
 
     void onlyGapsAreFilled()
     {
-        QCOMPARE(Text("%1 and %2", "100 %2", "rest").english(), std::string("100 %2 and rest")); // an argument is no pattern
+        QCOMPARE(Text("%1 and %2", "100 %2", "rest").english(),
+                 std::string("100 %2 and rest")); // an argument is no pattern
         QCOMPARE(Text("100 %").english(), std::string("100 %"));
         QCOMPARE(Text("100 % of %1 %", 4).english(), std::string("100 % of 4 %"));
         QCOMPARE(Text("%0 %a %1", 4).english(), std::string("%0 %a 4"));
@@ -167,11 +173,15 @@ private Q_SLOTS:
     {
         const Text sent("%1: left out: %2", "masks", Text("masks"));
         const auto json = toJson(sent);
-        QCOMPARE(json.dump(), std::string(R"({"arguments":["masks",{"pattern":"masks"}],"pattern":"%1: left out: %2"})"));
+        QCOMPARE(json.dump(),
+                 std::string(R"({"arguments":["masks",{"pattern":"masks"}],"pattern":"%1: left out: %2"})"));
         QVERIFY(textFrom(json) == sent);
         QVERIFY(!(textFrom(json) == Text("%1: left out: %2", "masks", "masks"))); // a name is no sentence
-        const std::string deep = (QByteArray(R"({"pattern":"%1","arguments":[)").repeated(100000) + R"("end")" + QByteArray("]}").repeated(100000)).toStdString();
-        for (const std::string& foreign : {std::string("7"), std::string("{}"), std::string(R"({"pattern":7})"), std::string(R"({"pattern":"%1","arguments":"a"})"),
+        const std::string deep = (QByteArray(R"({"pattern":"%1","arguments":[)").repeated(100000) + R"("end")"
+                                  + QByteArray("]}").repeated(100000))
+                                     .toStdString();
+        for (const std::string& foreign : {std::string("7"), std::string("{}"), std::string(R"({"pattern":7})"),
+                                           std::string(R"({"pattern":"%1","arguments":"a"})"),
                                            std::string(R"({"pattern":"%1","arguments":[null]})"), deep})
             QVERIFY(!textFrom(nlohmann::json::parse(foreign)));
     }

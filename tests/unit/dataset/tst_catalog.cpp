@@ -77,7 +77,8 @@ private Q_SLOTS:
         const auto catalog = openCatalog(root());
         QVERIFY2(catalog, catalog ? "" : catalog.error().message().c_str());
         QCOMPARE(QString::fromStdString(catalog->layout), QString("mvtec-3d"));
-        QCOMPARE(ids(catalog->samples), QStringList({"test/good/000", "test/hole/003", "train/good/000", "train/good/001", "validation/good/000"}));
+        QCOMPARE(ids(catalog->samples), QStringList({"test/good/000", "test/hole/003", "train/good/000",
+                                                     "train/good/001", "validation/good/000"}));
         QCOMPARE(ids(catalog->of(Split::Train)), QStringList({"train/good/000", "train/good/001"}));
         QVERIFY(catalog->skipped.empty());
         QVERIFY(catalog->warnings.empty());
@@ -99,7 +100,8 @@ private Q_SLOTS:
         QVERIFY(catalog->samples[0].label == Label::Good);
         const auto sample = loadSample(catalog->samples[0], {});
         QVERIFY(sample && sample->mask);
-        QVERIFY(std::all_of(sample->mask->values().begin(), sample->mask->values().end(), [](std::uint8_t value) { return value == 0; }));
+        QVERIFY(std::all_of(sample->mask->values().begin(), sample->mask->values().end(),
+                            [](std::uint8_t value) { return value == 0; }));
     }
 
     void unpairedFilesAreReported_data()
@@ -123,9 +125,12 @@ private Q_SLOTS:
         QVERIFY(catalog);
         QCOMPARE(catalog->samples.size(), std::size_t(5));
         QCOMPARE(catalog->skipped.size(), std::size_t(1));
-        QVERIFY2(QString::fromStdString(catalog->skipped[0].reason.english()).contains(reason), catalog->skipped[0].reason.english().c_str());
+        QVERIFY2(QString::fromStdString(catalog->skipped[0].reason.english()).contains(reason),
+                 catalog->skipped[0].reason.english().c_str());
         const std::string skipped = catalog->skipped[0].file.string();
-        QVERIFY((root() / file.toStdString()).string().starts_with(skipped)); // the file, or the folder that lacks something
+        QVERIFY((root() / file.toStdString())
+                    .string()
+                    .starts_with(skipped)); // the file, or the folder that lacks something
     }
 
     void defectsAreNeverLearnt_data()
@@ -144,7 +149,8 @@ private Q_SLOTS:
         QCOMPARE(catalog->samples.size(), std::size_t(5));
         QCOMPARE(catalog->warnings.size(), std::size_t(1));
         const std::string warning = catalog->warnings[0].english();
-        QVERIFY(warning.find("crack") != std::string::npos && warning.find("Move the folder to test") != std::string::npos);
+        QVERIFY(warning.find("crack") != std::string::npos
+                && warning.find("Move the folder to test") != std::string::npos);
         QVERIFY(reasonFor(*catalog, "crack").contains("good parts"));
     }
 
@@ -229,10 +235,13 @@ private Q_SLOTS:
         QTest::newRow("missing") << QStringList() << "nowhere" << int(ErrorCode::NotFound) << "no such";
         QTest::newRow("empty") << QStringList("x/.keep") << "x" << int(ErrorCode::BadData) << "No pair";
         QTest::newRow("colour only") << QStringList("x/1.png") << "x" << int(ErrorCode::BadData) << "1.png";
-        QTest::newRow("folder above the data set") << QStringList({"x/cable/train/good/rgb/1.png", "x/cable/train/good/xyz/1.tiff"}) << "x" << int(ErrorCode::BadData)
-                                                   << "Choose the folder cable";
-        QTest::newRow("data set without pairs") << QStringList({"x/train/good/rgb/1.png", "x/train/good/xyz/2.tiff"}) << "x" << int(ErrorCode::BadData) << "No pair";
-        QTest::newRow("single file without partner") << QStringList({"x/1.png", "x/2.png", "x/2.tiff"}) << "x/1.png" << int(ErrorCode::BadData) << "No partner";
+        QTest::newRow("folder above the data set")
+            << QStringList({"x/cable/train/good/rgb/1.png", "x/cable/train/good/xyz/1.tiff"}) << "x"
+            << int(ErrorCode::BadData) << "Choose the folder cable";
+        QTest::newRow("data set without pairs") << QStringList({"x/train/good/rgb/1.png", "x/train/good/xyz/2.tiff"})
+                                                << "x" << int(ErrorCode::BadData) << "No pair";
+        QTest::newRow("single file without partner")
+            << QStringList({"x/1.png", "x/2.png", "x/2.tiff"}) << "x/1.png" << int(ErrorCode::BadData) << "No partner";
     }
     void foldersWithoutPairsAreRefused()
     {
@@ -282,7 +291,8 @@ private Q_SLOTS:
     void vanishedFilesAreNoSurprise()
     {
         writeMvtec(root());
-        fs::create_symlink(root() / "gone.png", root() / "train/good/rgb/002.png"); // what a file that vanished after listing looks like
+        fs::create_symlink(root() / "gone.png",
+                           root() / "train/good/rgb/002.png"); // what a file that vanished after listing looks like
         const auto catalog = openCatalog(root());
         QVERIFY(catalog);
         QVERIFY(reasonFor(*catalog, "002.png").contains("vanished"));
@@ -298,7 +308,8 @@ private Q_SLOTS:
         fs::create_symlink("self.png", root() / "train/good/rgb/self.png"); // no system call can resolve it
         const auto catalog = openCatalog(root());
         QVERIFY(catalog);
-        QCOMPARE(ids(catalog->samples), QStringList({"test/good/000", "test/hole/003", "train/good/000", "train/good/001", "validation/good/000"}));
+        QCOMPARE(ids(catalog->samples), QStringList({"test/good/000", "test/hole/003", "train/good/000",
+                                                     "train/good/001", "validation/good/000"}));
         QVERIFY(!reasonFor(*catalog, "self.png").isEmpty());
     }
 
@@ -314,7 +325,8 @@ private Q_SLOTS:
         const auto sample = catalog ? loadSample(catalog->samples[1], {}) : passOn(catalog);
         fs::permissions(root() / "test/cut/rgb", fs::perms::owner_all); // or the folder could not be removed
         QVERIFY(catalog);
-        QCOMPARE(ids(catalog->samples), QStringList({"test/good/000", "test/hole/003", "train/good/000", "train/good/001", "validation/good/000"}));
+        QCOMPARE(ids(catalog->samples), QStringList({"test/good/000", "test/hole/003", "train/good/000",
+                                                     "train/good/001", "validation/good/000"}));
         QVERIFY2(reasonFor(*catalog, "rgb").contains("cannot be read"), qPrintable(reasonFor(*catalog, "rgb")));
         VERIFY_REFUSED(sample, ErrorCode::Unreadable, "003.tiff");
     }
@@ -356,14 +368,13 @@ private Q_SLOTS:
         for (const auto& entry : fs::recursive_directory_iterator(real))
             clouds += entry.path().extension() == ".tiff" ? 1 : 0;
         QCOMPARE(catalog->samples.size(), clouds);
-        const auto bent = std::find_if(catalog->samples.begin(), catalog->samples.end(), [](const SampleRef& sample) { return sample.id == "test/bent/002"; });
+        const auto bent = std::find_if(catalog->samples.begin(), catalog->samples.end(),
+                                       [](const SampleRef& sample) { return sample.id == "test/bent/002"; });
         QVERIFY(bent != catalog->samples.end());
         const auto sample = loadSample(*bent, {});
         QVERIFY(sample && sample->mask);
         QCOMPARE(sample->cloud.at(200, 200, 2), 0.6295720338821411f); // tifffile
-        QBENCHMARK {
-            QVERIFY(loadSample(*bent, {}));
-        }
+        QBENCHMARK { QVERIFY(loadSample(*bent, {})); }
     }
 
 private:

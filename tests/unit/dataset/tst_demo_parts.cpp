@@ -117,7 +117,9 @@ private Q_SLOTS:
             std::map<DemoDefectKind, int> kinds;
             for (const auto& defect : part.defects)
                 ++kinds[defect.kind];
-            QVERIFY2(kinds[DemoDefectKind::Appearance] >= 1 && kinds[DemoDefectKind::Geometry] >= 1 && kinds[DemoDefectKind::Combined] >= 1, part.name.c_str());
+            QVERIFY2(kinds[DemoDefectKind::Appearance] >= 1 && kinds[DemoDefectKind::Geometry] >= 1
+                         && kinds[DemoDefectKind::Combined] >= 1,
+                     part.name.c_str());
         }
     }
 
@@ -162,7 +164,9 @@ private Q_SLOTS:
         QTest::addColumn<int>("kind");
         for (const auto& part : demoParts())
             for (const auto& defect : part.defects)
-                QTest::newRow((part.name + " " + defect.name).c_str()) << QString::fromStdString(part.name) << QString::fromStdString(defect.name) << static_cast<int>(defect.kind);
+                QTest::newRow((part.name + " " + defect.name).c_str())
+                    << QString::fromStdString(part.name) << QString::fromStdString(defect.name)
+                    << static_cast<int>(defect.kind);
     }
     void defectsChangeWhatTheyShould()
     {
@@ -189,7 +193,8 @@ private Q_SLOTS:
         for (std::size_t i = 0; i < bad->mask.pixelCount(); ++i) {
             double colour = 0, grey = 0;
             for (std::size_t k = 3 * i; k < 3 * i + 3; ++k) {
-                colour = std::max(colour, std::fabs(static_cast<double>(good->albedo.data()[k]) - bad->albedo.data()[k]));
+                colour =
+                    std::max(colour, std::fabs(static_cast<double>(good->albedo.data()[k]) - bad->albedo.data()[k]));
                 grey += std::fabs(static_cast<double>(good->rgb.data()[k]) - bad->rgb.data()[k]) / 3;
             }
             const double moved = std::fabs(static_cast<double>(good->surfaceMm.data()[i]) - bad->surfaceMm.data()[i]);
@@ -238,8 +243,10 @@ private Q_SLOTS:
             // Silhouette points are partly missing: up to a pixel (0.34 mm) and a half a side.
             const auto [length, width] = smallestBox(part);
             const double slackMm = 1.1;
-            QVERIFY2(std::fabs(length - info.lengthMm) < slackMm + kDemoSizeTolerance * info.lengthMm, std::to_string(length).c_str());
-            QVERIFY2(std::fabs(width - info.widthMm) < slackMm + kDemoSizeTolerance * info.widthMm, std::to_string(width).c_str());
+            QVERIFY2(std::fabs(length - info.lengthMm) < slackMm + kDemoSizeTolerance * info.lengthMm,
+                     std::to_string(length).c_str());
+            QVERIFY2(std::fabs(width - info.widthMm) < slackMm + kDemoSizeTolerance * info.widthMm,
+                     std::to_string(width).c_str());
         }
     }
 
@@ -255,7 +262,8 @@ private Q_SLOTS:
                     continue;
                 QVERIFY(std::fabs(p[0] - (column - 79.5) / focal * p[2]) < 1e-6);
                 QVERIFY(std::fabs(p[1] - (row - 79.5) / focal * p[2]) < 1e-6);
-                QVERIFY(std::fabs(1e3 * p[2] - sample->surfaceMm.at(row, column)) < 0.8); // noise, dazzled places included
+                QVERIFY(std::fabs(1e3 * p[2] - sample->surfaceMm.at(row, column))
+                        < 0.8); // noise, dazzled places included
             }
         }
     }

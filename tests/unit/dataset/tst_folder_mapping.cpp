@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Folders whose layout no rule knows: which files a mapping puts together, which it leaves alone, and what is guessed from their names.
+// Folders whose layout no rule knows: which files a mapping puts together, which it leaves alone, and what is guessed
+// from their names.
 #include <QTemporaryDir>
 
 #include "core/dataset/catalog.h"
@@ -31,7 +32,11 @@ QStringList typesOf(const std::vector<SampleRef>& samples)
 {
     QStringList types;
     for (const auto& sample : samples)
-        types << QString::fromStdString(sample.id + "=" + (sample.label == Label::Unknown ? "?" : sample.label == Label::Defect ? "DEFECT " : "") + sample.defectType);
+        types << QString::fromStdString(sample.id + "="
+                                        + (sample.label == Label::Unknown  ? "?"
+                                           : sample.label == Label::Defect ? "DEFECT "
+                                                                           : "")
+                                        + sample.defectType);
     return types;
 }
 
@@ -51,26 +56,44 @@ private Q_SLOTS:
         QTest::addColumn<QString>("pairs");    // id=colour+geometry
         QTest::addColumn<QString>("noGeometry");
         QTest::addColumn<QString>("noColour");
-        QTest::newRow("patterns in one folder") << "1_rgb.png 1_depth.png 2_rgb.png 2_depth.png" << "*_rgb.png" << "*_depth.png" << "1=1_rgb.png+1_depth.png 2=2_rgb.png+2_depth.png" << "" << "";
+        QTest::newRow("patterns in one folder")
+            << "1_rgb.png 1_depth.png 2_rgb.png 2_depth.png" << "*_rgb.png" << "*_depth.png"
+            << "1=1_rgb.png+1_depth.png 2=2_rgb.png+2_depth.png" << "" << "";
         QTest::newRow("sub-folders") << "a/1.png b/1.tiff" << "a/*" << "b/*" << "1=a/1.png+b/1.tiff" << "" << "";
-        QTest::newRow("nested") << "mon/cam/1.png mon/3d/1.pcd tue/cam/1.png tue/3d/1.pcd" << "*/cam/*.png" << "*/3d/*.pcd"
+        QTest::newRow("nested") << "mon/cam/1.png mon/3d/1.pcd tue/cam/1.png tue/3d/1.pcd" << "*/cam/*.png"
+                                << "*/3d/*.pcd"
                                 << "mon/1=mon/cam/1.png+mon/3d/1.pcd tue/1=tue/cam/1.png+tue/3d/1.pcd" << "" << "";
-        QTest::newRow("a folder a part") << "p7/rgb.png p7/cloud.tiff p8/rgb.png p8/cloud.tiff" << "*/rgb" << "*/cloud" << "p7=p7/rgb.png+p7/cloud.tiff p8=p8/rgb.png+p8/cloud.tiff" << "" << "";
-        QTest::newRow("unpaired on both sides") << "1_rgb.png 2_rgb.png 2_depth.png 3_depth.png" << "*_rgb" << "*_depth" << "2=2_rgb.png+2_depth.png" << "1_rgb.png" << "3_depth.png";
-        QTest::newRow("the pattern that says more wins") << "1.png 1_depth.png" << "*.png" << "*_depth.png" << "1=1.png+1_depth.png" << "" << "";
-        QTest::newRow("upper-case extension") << "1_rgb.PNG 1_z.TIFF" << "*_rgb.png" << "*_z.tiff" << "1=1_rgb.PNG+1_z.TIFF" << "" << "";
-        QTest::newRow("case of the name counts") << "1_RGB.png 1_z.tiff" << "*_rgb.png" << "*_z.tiff" << "" << "" << "1_z.tiff";
+        QTest::newRow("a folder a part") << "p7/rgb.png p7/cloud.tiff p8/rgb.png p8/cloud.tiff" << "*/rgb" << "*/cloud"
+                                         << "p7=p7/rgb.png+p7/cloud.tiff p8=p8/rgb.png+p8/cloud.tiff" << "" << "";
+        QTest::newRow("unpaired on both sides") << "1_rgb.png 2_rgb.png 2_depth.png 3_depth.png" << "*_rgb" << "*_depth"
+                                                << "2=2_rgb.png+2_depth.png" << "1_rgb.png" << "3_depth.png";
+        QTest::newRow("the pattern that says more wins")
+            << "1.png 1_depth.png" << "*.png" << "*_depth.png" << "1=1.png+1_depth.png" << "" << "";
+        QTest::newRow("upper-case extension")
+            << "1_rgb.PNG 1_z.TIFF" << "*_rgb.png" << "*_z.tiff" << "1=1_rgb.PNG+1_z.TIFF" << "" << "";
+        QTest::newRow("case of the name counts")
+            << "1_RGB.png 1_z.tiff" << "*_rgb.png" << "*_z.tiff" << "" << "" << "1_z.tiff";
         QTest::newRow("a star needs a character") << "_rgb.png _z.tiff" << "*_rgb" << "*_z" << "" << "" << "";
         QTest::newRow("a star is not a slash") << "rgb/a/1.png xyz/a/1.tiff" << "rgb/*" << "xyz/*" << "" << "" << "";
-        QTest::newRow("folders of any depth") << "7_rgb.png 7_z.tiff ng/scratch/2_rgb.png ng/scratch/2_z.tiff ok/1_rgb.png ok/1_z.tiff" << "**/*_rgb" << "**/*_z"
-                                              << "7=7_rgb.png+7_z.tiff ng/scratch/2=ng/scratch/2_rgb.png+ng/scratch/2_z.tiff ok/1=ok/1_rgb.png+ok/1_z.tiff" << "" << "";
-        QTest::newRow("folders of any depth between others") << "a/rgb/1.png a/xyz/1.tiff a/b/c/rgb/1.png a/b/c/xyz/1.tiff" << "*/**/rgb/*" << "*/**/xyz/*"
-                                                             << "a/1=a/rgb/1.png+a/xyz/1.tiff a/b/c/1=a/b/c/rgb/1.png+a/b/c/xyz/1.tiff" << "" << "";
-        QTest::newRow("a part has a name") << "rgb.png z.tiff 1/rgb.png 1/z.tiff" << "**/rgb" << "**/z" << "1=1/rgb.png+1/z.tiff" << "" << "";
-        QTest::newRow("two stars in a name") << "L1_left_R9.png L1_top_R9.tiff" << "L*_left_R*" << "L*_top_R*" << "1/9=L1_left_R9.png+L1_top_R9.tiff" << "" << "";
-        QTest::newRow("not ASCII") << QStringLiteral("Größe/teil_ä_färbe.png Größe/teil_ä_höhe.tiff 部品/teil_一_färbe.png 部品/teil_一_höhe.tiff") << QStringLiteral("*/teil_*_färbe.png")
-                                   << QStringLiteral("*/teil_*_höhe.tiff")
-                                   << QStringLiteral("Größe/ä=Größe/teil_ä_färbe.png+Größe/teil_ä_höhe.tiff 部品/一=部品/teil_一_färbe.png+部品/teil_一_höhe.tiff") << "" << "";
+        QTest::newRow("folders of any depth")
+            << "7_rgb.png 7_z.tiff ng/scratch/2_rgb.png ng/scratch/2_z.tiff ok/1_rgb.png ok/1_z.tiff" << "**/*_rgb"
+            << "**/*_z"
+            << "7=7_rgb.png+7_z.tiff ng/scratch/2=ng/scratch/2_rgb.png+ng/scratch/2_z.tiff "
+               "ok/1=ok/1_rgb.png+ok/1_z.tiff"
+            << "" << "";
+        QTest::newRow("folders of any depth between others")
+            << "a/rgb/1.png a/xyz/1.tiff a/b/c/rgb/1.png a/b/c/xyz/1.tiff" << "*/**/rgb/*" << "*/**/xyz/*"
+            << "a/1=a/rgb/1.png+a/xyz/1.tiff a/b/c/1=a/b/c/rgb/1.png+a/b/c/xyz/1.tiff" << "" << "";
+        QTest::newRow("a part has a name")
+            << "rgb.png z.tiff 1/rgb.png 1/z.tiff" << "**/rgb" << "**/z" << "1=1/rgb.png+1/z.tiff" << "" << "";
+        QTest::newRow("two stars in a name") << "L1_left_R9.png L1_top_R9.tiff" << "L*_left_R*" << "L*_top_R*"
+                                             << "1/9=L1_left_R9.png+L1_top_R9.tiff" << "" << "";
+        QTest::newRow("not ASCII") << QStringLiteral(
+            "Größe/teil_ä_färbe.png Größe/teil_ä_höhe.tiff 部品/teil_一_färbe.png 部品/teil_一_höhe.tiff")
+                                   << QStringLiteral("*/teil_*_färbe.png") << QStringLiteral("*/teil_*_höhe.tiff")
+                                   << QStringLiteral("Größe/ä=Größe/teil_ä_färbe.png+Größe/teil_ä_höhe.tiff "
+                                                     "部品/一=部品/teil_一_färbe.png+部品/teil_一_höhe.tiff")
+                                   << "" << "";
     }
     void pairing()
     {
@@ -130,20 +153,32 @@ private Q_SLOTS:
         QTest::addColumn<bool>("divided");
         QTest::addColumn<QStringList>("train");
         QTest::addColumn<QStringList>("tested");
-        QTest::newRow("nothing said") << "" << "" << false << QStringList{"late/3=good", "ng/2=good", "ng/scratch/1=good", "ok/1=good", "ok/2=good"}
+        QTest::newRow("nothing said") << "" << "" << false
+                                      << QStringList{"late/3=good", "ng/2=good", "ng/scratch/1=good", "ok/1=good",
+                                                     "ok/2=good"}
                                       << QStringList{"late/3=?", "ng/2=?", "ng/scratch/1=?", "ok/1=?", "ok/2=?"};
         QTest::newRow("defects") << "ng/*" << "" << false << QStringList{"late/3=good", "ok/1=good", "ok/2=good"}
-                                 << QStringList{"late/3=good", "ng/2=DEFECT ng", "ng/scratch/1=DEFECT scratch", "ok/1=good", "ok/2=good"};
-        QTest::newRow("defects and test parts") << "ng/*" << "late/*" << true << QStringList{"ok/1=good", "ok/2=good"}
-                                                << QStringList{"late/3=good", "ng/2=DEFECT ng", "ng/scratch/1=DEFECT scratch"};
-        QTest::newRow("one kind only") << "ng/scratch/*" << "" << false << QStringList{"late/3=good", "ng/2=good", "ok/1=good", "ok/2=good"}
-                                       << QStringList{"late/3=good", "ng/2=good", "ng/scratch/1=DEFECT scratch", "ok/1=good", "ok/2=good"};
-        QTest::newRow("test parts of unknown label") << "" << "late/*" << true << QStringList{"ng/2=good", "ng/scratch/1=good", "ok/1=good", "ok/2=good"} << QStringList{"late/3=?"};
-        QTest::newRow("a folder and all that is in it") << "ng/**" << "late/**" << true << QStringList{"ok/1=good", "ok/2=good"}
-                                                        << QStringList{"late/3=good", "ng/2=DEFECT ng", "ng/scratch/1=DEFECT scratch"};
-        QTest::newRow("a folder by its name, wherever it lies") << "**/ng" << "" << false << QStringList{"late/3=good", "ok/1=good", "ok/2=good"}
-                                                                << QStringList{"late/3=good", "ng/2=DEFECT ng", "ng/scratch/1=DEFECT scratch", "ok/1=good", "ok/2=good"};
-        QTest::newRow("in a folder of any depth") << "**/scratch/*" << "**/2" << true << QStringList{"late/3=good", "ok/1=good"} << QStringList{"ng/2=good", "ng/scratch/1=DEFECT scratch", "ok/2=good"};
+                                 << QStringList{"late/3=good", "ng/2=DEFECT ng", "ng/scratch/1=DEFECT scratch",
+                                                "ok/1=good", "ok/2=good"};
+        QTest::newRow("defects and test parts")
+            << "ng/*" << "late/*" << true << QStringList{"ok/1=good", "ok/2=good"}
+            << QStringList{"late/3=good", "ng/2=DEFECT ng", "ng/scratch/1=DEFECT scratch"};
+        QTest::newRow("one kind only") << "ng/scratch/*" << "" << false
+                                       << QStringList{"late/3=good", "ng/2=good", "ok/1=good", "ok/2=good"}
+                                       << QStringList{"late/3=good", "ng/2=good", "ng/scratch/1=DEFECT scratch",
+                                                      "ok/1=good", "ok/2=good"};
+        QTest::newRow("test parts of unknown label")
+            << "" << "late/*" << true << QStringList{"ng/2=good", "ng/scratch/1=good", "ok/1=good", "ok/2=good"}
+            << QStringList{"late/3=?"};
+        QTest::newRow("a folder and all that is in it")
+            << "ng/**" << "late/**" << true << QStringList{"ok/1=good", "ok/2=good"}
+            << QStringList{"late/3=good", "ng/2=DEFECT ng", "ng/scratch/1=DEFECT scratch"};
+        QTest::newRow("a folder by its name, wherever it lies")
+            << "**/ng" << "" << false << QStringList{"late/3=good", "ok/1=good", "ok/2=good"}
+            << QStringList{"late/3=good", "ng/2=DEFECT ng", "ng/scratch/1=DEFECT scratch", "ok/1=good", "ok/2=good"};
+        QTest::newRow("in a folder of any depth")
+            << "**/scratch/*" << "**/2" << true << QStringList{"late/3=good", "ok/1=good"}
+            << QStringList{"ng/2=good", "ng/scratch/1=DEFECT scratch", "ok/2=good"};
     }
     void goodAndDefectivePartsInOneFolder()
     {
@@ -152,7 +187,8 @@ private Q_SLOTS:
         QFETCH(bool, divided);
         QFETCH(QStringList, train);
         QFETCH(QStringList, tested);
-        write("ok/1_rgb.png ok/1_z.tiff ok/2_rgb.png ok/2_z.tiff late/3_rgb.png late/3_z.tiff ng/2_rgb.png ng/2_z.tiff ng/scratch/1_rgb.png ng/scratch/1_z.tiff");
+        write("ok/1_rgb.png ok/1_z.tiff ok/2_rgb.png ok/2_z.tiff late/3_rgb.png late/3_z.tiff ng/2_rgb.png ng/2_z.tiff "
+              "ng/scratch/1_rgb.png ng/scratch/1_z.tiff");
         auto made = mapping("**/*_rgb", "**/*_z", "", defects.toUtf8());
         made.test = test.toStdString();
         const auto found = listMapped(root(), made);
@@ -195,24 +231,36 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("files");
         QTest::addColumn<QStringList>("expected"); // colour, geometry, mask, defects, and test where there is one
-        QTest::newRow("words at the end") << "1_rgb.png 1_depth.png 2_rgb.png 2_depth.png" << QStringList{"*_rgb", "*_depth", "", ""};
+        QTest::newRow("words at the end")
+            << "1_rgb.png 1_depth.png 2_rgb.png 2_depth.png" << QStringList{"*_rgb", "*_depth", "", ""};
         QTest::newRow("words at the front") << "color-1.jpg cloud-1.pcd" << QStringList{"color-*", "cloud-*", "", ""};
-        QTest::newRow("unmarked colour") << "1.png 1_depth.png 2.png 2_depth.png" << QStringList{"*", "*_depth", "", ""};
+        QTest::newRow("unmarked colour") << "1.png 1_depth.png 2.png 2_depth.png"
+                                         << QStringList{"*", "*_depth", "", ""};
         QTest::newRow("plural folders") << "images/1.png depths/1.png" << QStringList{"images/*", "depths/*", "", ""};
-        QTest::newRow("nested folders") << "mon/rgb/1.png mon/xyz/1.tiff tue/rgb/1.png tue/xyz/1.tiff" << QStringList{"*/rgb/*", "*/xyz/*", "", ""};
-        QTest::newRow("a common folder is written out") << "scan/rgb/1.png scan/xyz/1.tiff scan/rgb/2.png scan/xyz/2.tiff" << QStringList{"scan/rgb/*", "scan/xyz/*", "", ""};
-        QTest::newRow("masks and defects") << "ok/1_rgb.png ok/1_z.tiff nok/1_rgb.png nok/1_z.tiff nok/1_mask.png" << QStringList{"*/*_rgb", "*/*_z", "*/*_mask", "nok/*"};
-        QTest::newRow("kinds of defects") << "ok/1_rgb.png ok/1_z.tiff ng/dent/1_rgb.png ng/dent/1_z.tiff ng/dent/1_mask.png ng/hole/1_rgb.png ng/hole/1_z.tiff"
+        QTest::newRow("nested folders") << "mon/rgb/1.png mon/xyz/1.tiff tue/rgb/1.png tue/xyz/1.tiff"
+                                        << QStringList{"*/rgb/*", "*/xyz/*", "", ""};
+        QTest::newRow("a common folder is written out")
+            << "scan/rgb/1.png scan/xyz/1.tiff scan/rgb/2.png scan/xyz/2.tiff"
+            << QStringList{"scan/rgb/*", "scan/xyz/*", "", ""};
+        QTest::newRow("masks and defects") << "ok/1_rgb.png ok/1_z.tiff nok/1_rgb.png nok/1_z.tiff nok/1_mask.png"
+                                           << QStringList{"*/*_rgb", "*/*_z", "*/*_mask", "nok/*"};
+        QTest::newRow("kinds of defects") << "ok/1_rgb.png ok/1_z.tiff ng/dent/1_rgb.png ng/dent/1_z.tiff "
+                                             "ng/dent/1_mask.png ng/hole/1_rgb.png ng/hole/1_z.tiff"
                                           << QStringList{"**/*_rgb", "**/*_z", "**/*_mask", "ng/*"};
-        QTest::newRow("test parts") << "train/ok/1_rgb.png train/ok/1_z.tiff test/ok/1_rgb.png test/ok/1_z.tiff test/nok/1_rgb.png test/nok/1_z.tiff"
+        QTest::newRow("test parts") << "train/ok/1_rgb.png train/ok/1_z.tiff test/ok/1_rgb.png test/ok/1_z.tiff "
+                                       "test/nok/1_rgb.png test/nok/1_z.tiff"
                                     << QStringList{"*/*/*_rgb", "*/*/*_z", "", "*/nok/*", "test/*"};
-        QTest::newRow("only the bits tell") << "cam0/1.png cam1/1_16bit.png" << QStringList{"rgb/*", "xyz/*", "", ""}; // names differ: nothing to guess
-        QTest::newRow("a folder of 16-bit pictures") << "cam0/1.png cam1/1.png#depth cam0/2.png cam1/2.png#depth" << QStringList{"cam0/*", "cam1/*", "", ""};
+        QTest::newRow("only the bits tell")
+            << "cam0/1.png cam1/1_16bit.png" << QStringList{"rgb/*", "xyz/*", "", ""}; // names differ: nothing to guess
+        QTest::newRow("a folder of 16-bit pictures")
+            << "cam0/1.png cam1/1.png#depth cam0/2.png cam1/2.png#depth" << QStringList{"cam0/*", "cam1/*", "", ""};
         QString hundred;
         for (int i = 0; i < 100; ++i)
             hundred += QStringLiteral("shots/%1_rgb.png shots/%1_z.tiff ").arg(i);
-        QTest::newRow("one pair went astray") << hundred + "try_rgb.png try_z.tiff" << QStringList{"shots/*_rgb", "shots/*_z", "", ""};
-        QTest::newRow("one defective pair lies deeper") << hundred + "shots/ng/1_rgb.png shots/ng/1_z.tiff" << QStringList{"**/*_rgb", "**/*_z", "", "*/ng/*"};
+        QTest::newRow("one pair went astray")
+            << hundred + "try_rgb.png try_z.tiff" << QStringList{"shots/*_rgb", "shots/*_z", "", ""};
+        QTest::newRow("one defective pair lies deeper")
+            << hundred + "shots/ng/1_rgb.png shots/ng/1_z.tiff" << QStringList{"**/*_rgb", "**/*_z", "", "*/ng/*"};
         QTest::newRow("nothing") << "readme.txt" << QStringList{"rgb/*", "xyz/*", "", ""};
     }
     void guesses()
@@ -251,7 +299,8 @@ private Q_SLOTS:
         bytes::write(root() / kMappingName, "{\"format\": \"twinspect-mapping-1\"");
         const auto damaged = openCatalog(root());
         QVERIFY(!damaged);
-        QCOMPARE(QString::fromStdString(damaged.error().file), QString::fromStdString((root() / kMappingName).string()));
+        QCOMPARE(QString::fromStdString(damaged.error().file),
+                 QString::fromStdString((root() / kMappingName).string()));
     }
 
     void foldersToLeaveOut()
@@ -309,10 +358,15 @@ private Q_SLOTS:
         QCOMPARE(back->intrinsics->depthScale, 0.00025);
         QVERIFY(!(*back == mapping("Größe/*.png", "部品/*.tiff", "gt/*", "nok*")));
         // moc does not read raw strings well, so ' stands for "
-        for (const char* bad : {"", "[]", "{}", "{'format': 'twinspect-mapping-2', 'colour': 'a/*', 'geometry': 'b/*'}", "{'format': 'twinspect-mapping-1', 'colour': 5, 'geometry': 'b/*'}",
-                                "{'format': 'twinspect-mapping-1', 'colour': 'a', 'geometry': 'b/*'}", "{'format': 'twinspect-mapping-1', 'colour': 'a/*', 'geometry': 'b/*', 'intrinsics': {'fx': 1}}",
-                                "{'format': 'twinspect-mapping-1', 'colour': 'a/*', 'geometry': 'b/*', 'test': ['a/*']}", "{'format': 'twinspect-mapping-1', 'colour': 'a/*', 'geometry': 'b/*', 'test': 'a'}",
-                                "{'format': 'twinspect-mapping-1', 'colour': 'a/*', 'geometry': 'b/*', 'intrinsics': {'fx': 0, 'fy': 1, 'cx': 0, 'cy': 0, 'depth_scale': 1}}"}) {
+        for (const char* bad :
+             {"", "[]", "{}", "{'format': 'twinspect-mapping-2', 'colour': 'a/*', 'geometry': 'b/*'}",
+              "{'format': 'twinspect-mapping-1', 'colour': 5, 'geometry': 'b/*'}",
+              "{'format': 'twinspect-mapping-1', 'colour': 'a', 'geometry': 'b/*'}",
+              "{'format': 'twinspect-mapping-1', 'colour': 'a/*', 'geometry': 'b/*', 'intrinsics': {'fx': 1}}",
+              "{'format': 'twinspect-mapping-1', 'colour': 'a/*', 'geometry': 'b/*', 'test': ['a/*']}",
+              "{'format': 'twinspect-mapping-1', 'colour': 'a/*', 'geometry': 'b/*', 'test': 'a'}",
+              "{'format': 'twinspect-mapping-1', 'colour': 'a/*', 'geometry': 'b/*', 'intrinsics': {'fx': 0, 'fy': 1, "
+              "'cx': 0, 'cy': 0, 'depth_scale': 1}}"}) {
             const auto refused = parseMapping(QString(bad).replace('\'', '"').toStdString(), "m.json");
             QVERIFY2(!refused, bad);
             QCOMPARE(QString::fromStdString(refused.error().file), QString("m.json"));
@@ -322,14 +376,19 @@ private Q_SLOTS:
 
 private:
     [[nodiscard]] fs::path root() const { return m_folder->path().toStdString(); }
-    [[nodiscard]] QString inside(const fs::path& file) const { return QString::fromStdString(file.lexically_relative(root()).generic_string()); }
+    [[nodiscard]] QString inside(const fs::path& file) const
+    {
+        return QString::fromStdString(file.lexically_relative(root()).generic_string());
+    }
     /// Depth pictures have 16 bits: "#depth", or a name that says so.
     void write(const QString& files)
     {
         for (QString name : names(files)) {
             const bool depth = name.endsWith("#depth") || name.contains("depth");
             name.remove("#depth");
-            bytes::write(root() / name.toStdString(), name.contains("_gt") || name.contains("_mask") ? kMask : depth ? kDepth : kRgb);
+            bytes::write(root() / name.toStdString(), name.contains("_gt") || name.contains("_mask") ? kMask
+                                                      : depth                                        ? kDepth
+                                                                                                     : kRgb);
         }
     }
 

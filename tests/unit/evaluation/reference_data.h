@@ -5,7 +5,8 @@
 #include <cstdint>
 #include <vector>
 
-/// The seeded data of tests/parity/reference_metrics.py, number for number; the expectations printed there belong to these.
+/// The seeded data of tests/parity/reference_metrics.py, number for number; the expectations printed there belong to
+/// these.
 namespace reference {
 
 /// Knuth's MMIX generator: state = state * 6364136223846793005 + 1442695040888963407; the upper 31 bits count.

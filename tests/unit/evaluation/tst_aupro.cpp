@@ -35,7 +35,8 @@ AuproAccumulator collect(const std::vector<reference::Map>& maps, auto chosen)
     return result;
 }
 
-PixelMetrics measureOne(const Floats& scores, const Bytes& truth, int width, int height, const PixelMetricsOptions& options = {})
+PixelMetrics measureOne(const Floats& scores, const Bytes& truth, int width, int height,
+                        const PixelMetricsOptions& options = {})
 {
     AuproAccumulator maps;
     if (!maps.add(scores, truth, width, height))
@@ -54,24 +55,14 @@ private Q_SLOTS:
         QTest::addColumn<Bytes>("mask"); // 4 wide
         QTest::addColumn<Bytes>("labels");
         QTest::newRow("nothing") << Bytes{0, 0, 0, 0} << Bytes{0, 0, 0, 0};
-        QTest::newRow("corners touch") << Bytes{9, 0, 0, 1,
-                                                0, 9, 0, 0,
-                                                1, 0, 0, 1} << Bytes{1, 0, 0, 2,
-                                                                     0, 1, 0, 0,
-                                                                     1, 0, 0, 3};
-        QTest::newRow("two arms meet late") << Bytes{1, 0, 1, 0,
-                                                     1, 0, 1, 0,
-                                                     0, 1, 0, 1} << Bytes{1, 0, 1, 0,
-                                                                          1, 0, 1, 0,
-                                                                          0, 1, 0, 1};
-        QTest::newRow("rows do not wrap round") << Bytes{0, 0, 0, 1,
-                                                         0, 0, 0, 0,
-                                                         1, 0, 0, 0} << Bytes{0, 0, 0, 1,
-                                                                              0, 0, 0, 0,
-                                                                              2, 0, 0, 0};
-        QTest::newRow("rows do not wrap round, neighbours") << Bytes{0, 0, 0, 1,
-                                                                     1, 0, 0, 0} << Bytes{0, 0, 0, 1,
-                                                                                          2, 0, 0, 0};
+        QTest::newRow("corners touch") << Bytes{9, 0, 0, 1, 0, 9, 0, 0, 1, 0, 0, 1}
+                                       << Bytes{1, 0, 0, 2, 0, 1, 0, 0, 1, 0, 0, 3};
+        QTest::newRow("two arms meet late")
+            << Bytes{1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1} << Bytes{1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1};
+        QTest::newRow("rows do not wrap round")
+            << Bytes{0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0} << Bytes{0, 0, 0, 1, 0, 0, 0, 0, 2, 0, 0, 0};
+        QTest::newRow("rows do not wrap round, neighbours")
+            << Bytes{0, 0, 0, 1, 1, 0, 0, 0} << Bytes{0, 0, 0, 1, 2, 0, 0, 0};
     }
     void components()
     {
@@ -82,13 +73,15 @@ private Q_SLOTS:
         std::size_t pixels = 0;
         for (const auto size : found.sizes)
             pixels += size;
-        QCOMPARE(pixels, static_cast<std::size_t>(std::count_if(labels.begin(), labels.end(), [](auto label) { return label > 0; })));
+        QCOMPARE(pixels, static_cast<std::size_t>(
+                             std::count_if(labels.begin(), labels.end(), [](auto label) { return label > 0; })));
     }
 
     void scoreKeysSortLikeScores()
     {
         constexpr float infinity = std::numeric_limits<float>::infinity();
-        const Floats rising{-infinity, -3e38f, -1.5f, -1e-45f, 0.0f, 1e-45f, 1e-20f, 1.0f, std::nextafter(1.0f, 2.0f), 3e38f, infinity};
+        const Floats rising{-infinity, -3e38f,  -1.5f, -1e-45f, 0.0f, 1e-45f, 1e-20f, 1.0f, std::nextafter(1.0f, 2.0f),
+                            3e38f,     infinity};
         for (std::size_t i = 1; i < rising.size(); ++i)
             QVERIFY(keyOfScore(rising[i - 1]) < keyOfScore(rising[i]));
         for (const float score : rising)
@@ -98,15 +91,17 @@ private Q_SLOTS:
 
     void workedOutByHand()
     {
-        // Two regions, of 1 and 2 pixels, and 5 good pixels. Score order from the top: region B, good, region A and good tied, region B, good x 3.
-        // Curve (good pixels counted, overlap): (0, .25) (1, .25) - straight to - (2, .75), (2, 1), (5, 1).
+        // Two regions, of 1 and 2 pixels, and 5 good pixels. Score order from the top: region B, good, region A and
+        // good tied, region B, good x 3. Curve (good pixels counted, overlap): (0, .25) (1, .25) - straight to - (2,
+        // .75), (2, 1), (5, 1).
         const Floats scores{9, 5, 7, 8, 7, 1, 2, 3};
         const Bytes truth{1, 1, 0, 0, 1, 0, 0, 0}; // row of 8: region B = 0, 1; region A = 4
         PixelMetricsOptions options;
         options.limits = {0.2, 0.3, 0.4, 1.0};
         const PixelMetrics result = measureOne(scores, truth, 8, 1, options);
         QVERIFY(near(result.aupro[0].exact, 0.25));
-        QVERIFY(near(result.aupro[1].exact, (0.25 + 0.5 * (0.25 + 0.5) / 2) / 1.5)); // half way up the slope the overlap is .5
+        QVERIFY(near(result.aupro[1].exact,
+                     (0.25 + 0.5 * (0.25 + 0.5) / 2) / 1.5)); // half way up the slope the overlap is .5
         QVERIFY(near(result.aupro[2].exact, (0.25 + 0.5) / 2));
         QVERIFY(near(result.aupro[3].exact, (0.25 + 0.5 + 3) / 5));
         QVERIFY(near(result.auroc, (5 + 3.5 + 3) / 15.0));
@@ -123,14 +118,16 @@ private Q_SLOTS:
         QTest::addColumn<QList<double>>("official99");
         QTest::addColumn<QList<double>>("pixels"); // AUROC, AP, F1, precision, recall
         // tests/parity/reference_metrics.py
-        QTest::newRow("all maps") << true << QList<double>{0.430621956108, 0.323750820143, 0.296704972062, 0.286144862040}
+        QTest::newRow("all maps") << true
+                                  << QList<double>{0.430621956108, 0.323750820143, 0.296704972062, 0.286144862040}
                                   << QList<double>{0.430303118506, 0.323218601660, 0.297235740837, 0.287336244824}
                                   << QList<double>{0.431200031972, 0.324128780977, 0.297249149660, 0.287325148810}
                                   << QList<double>{0.751278693192, 0.334125601474, 0.472361809045, 1.0, 0.309210526316};
-        QTest::newRow("one defect type and the good parts") << false << QList<double>{0.467211651310, 0.338576196407, 0.296784195237, 0.286111111111}
-                                                            << QList<double>{0.467438971112, 0.338620732618, 0.296784195237, 0.286111111111}
-                                                            << QList<double>{0.465882015810, 0.337709587315, 0.296640613945, 0.286111111111}
-                                                            << QList<double>{0.756431111027, 0.332263603378, 0.483333333333, 1.0, 0.318681318681};
+        QTest::newRow("one defect type and the good parts")
+            << false << QList<double>{0.467211651310, 0.338576196407, 0.296784195237, 0.286111111111}
+            << QList<double>{0.467438971112, 0.338620732618, 0.296784195237, 0.286111111111}
+            << QList<double>{0.465882015810, 0.337709587315, 0.296640613945, 0.286111111111}
+            << QList<double>{0.756431111027, 0.332263603378, 0.483333333333, 1.0, 0.318681318681};
     }
     void matchesNumpyAndScikitLearn()
     {
@@ -270,20 +267,23 @@ private Q_SLOTS:
             for (int y = 100; y < 160; ++y)
                 std::fill_n(map.truth.begin() + y * 400 + 50, 60, std::uint8_t{1});
             for (const auto defect : map.truth)
-                map.scores.push_back(static_cast<float>(random.uniform() * random.uniform() + (defect != 0 ? 0.2 : 0.0)));
+                map.scores.push_back(
+                    static_cast<float>(random.uniform() * random.uniform() + (defect != 0 ? 0.2 : 0.0)));
         }
         QElapsedTimer timer;
         timer.start();
         AuproAccumulator all;
         for (int i = 0; i < 100; ++i)
-            QVERIFY(all.add(maps[static_cast<std::size_t>(i % 20)].scores, maps[static_cast<std::size_t>(i % 20)].truth, 400, 400));
+            QVERIFY(all.add(maps[static_cast<std::size_t>(i % 20)].scores, maps[static_cast<std::size_t>(i % 20)].truth,
+                            400, 400));
         const qint64 added = timer.elapsed();
         const auto result = measurePixels(all);
         const qint64 measured = timer.elapsed();
         QVERIFY(result);
         QVERIFY(measurePixels(all));
-        qInfo("100 maps of 400x400: adding %lld ms, all figures %lld ms more, once more %lld ms", static_cast<long long>(added),
-              static_cast<long long>(measured - added), static_cast<long long>(timer.elapsed() - measured));
+        qInfo("100 maps of 400x400: adding %lld ms, all figures %lld ms more, once more %lld ms",
+              static_cast<long long>(added), static_cast<long long>(measured - added),
+              static_cast<long long>(timer.elapsed() - measured));
 #if defined(NDEBUG) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
         QVERIFY(measured < 2000);
 #endif

@@ -40,9 +40,11 @@ private Q_SLOTS:
         QTest::addColumn<double>("f1");
         // Worked out by hand.
         QTest::newRow("perfect") << Scores{1, 2, 3, 4} << Labels{0, 0, 1, 1} << 1.0 << 1.0 << 1.0;
-        QTest::newRow("upside down") << Scores{4, 3, 2, 1} << Labels{0, 0, 1, 1} << 0.0 << (1.0 / 3 + 2.0 / 4) / 2 << 2.0 / 3;
+        QTest::newRow("upside down") << Scores{4, 3, 2, 1} << Labels{0, 0, 1, 1} << 0.0 << (1.0 / 3 + 2.0 / 4) / 2
+                                     << 2.0 / 3;
         QTest::newRow("all equal") << Scores{5, 5, 5, 5} << Labels{0, 0, 0, 1} << 0.5 << 0.25 << 0.4;
-        QTest::newRow("one wrong pair of four") << Scores{1, 3, 2, 4} << Labels{0, 0, 1, 1} << 0.75 << (1.0 + 2.0 / 3) / 2 << 0.8;
+        QTest::newRow("one wrong pair of four")
+            << Scores{1, 3, 2, 4} << Labels{0, 0, 1, 1} << 0.75 << (1.0 + 2.0 / 3) / 2 << 0.8;
         QTest::newRow("one tie of two pairs") << Scores{1, 2, 2} << Labels{0, 0, 1} << 0.75 << 0.5 << 2.0 / 3;
         QTest::newRow("negative and large") << Scores{-1e30, 1e30} << Labels{0, 7} << 1.0 << 1.0 << 1.0;
         QTest::newRow("signed zeros are equal") << Scores{-0.0, 0.0} << Labels{0, 1} << 0.5 << 0.5 << 2.0 / 3;
@@ -125,12 +127,14 @@ private Q_SLOTS:
 
     void curvesMeanWhatTheySay()
     {
-        // Every point must hold when its threshold is applied with "greater than"; the area under the ROC points is the AUROC.
+        // Every point must hold when its threshold is applied with "greater than"; the area under the ROC points is the
+        // AUROC.
         const auto parts = reference::parts();
         const auto good = parts.scoresOf(false);
         const auto defects = parts.scoresOf(true);
         const auto above = [](const Scores& scores, double threshold) {
-            return static_cast<double>(std::count_if(scores.begin(), scores.end(), [&](double score) { return score > threshold; }));
+            return static_cast<double>(
+                std::count_if(scores.begin(), scores.end(), [&](double score) { return score > threshold; }));
         };
         const double goodCount = static_cast<double>(good.size());
         const double defectCount = static_cast<double>(defects.size());
@@ -140,7 +144,8 @@ private Q_SLOTS:
             QCOMPARE(roc[i].falsePositiveRate, above(good, roc[i].threshold) / goodCount);
             QCOMPARE(roc[i].truePositiveRate, above(defects, roc[i].threshold) / defectCount);
             if (i > 0)
-                area += (roc[i].falsePositiveRate - roc[i - 1].falsePositiveRate) * (roc[i].truePositiveRate + roc[i - 1].truePositiveRate) / 2;
+                area += (roc[i].falsePositiveRate - roc[i - 1].falsePositiveRate)
+                      * (roc[i].truePositiveRate + roc[i - 1].truePositiveRate) / 2;
         }
         QCOMPARE(roc.front().truePositiveRate, 0.0);
         QCOMPARE(roc.back().falsePositiveRate, 1.0);
@@ -148,7 +153,8 @@ private Q_SLOTS:
         const auto precisions = prCurve(parts.scores, parts.labels).value();
         for (const PrPoint& point : precisions) {
             QCOMPARE(point.recall, above(defects, point.threshold) / defectCount);
-            QCOMPARE(point.precision, above(defects, point.threshold) / (above(defects, point.threshold) + above(good, point.threshold)));
+            QCOMPARE(point.precision, above(defects, point.threshold)
+                                          / (above(defects, point.threshold) + above(good, point.threshold)));
         }
         const F1Max best = f1Max(parts.scores, parts.labels).value();
         QCOMPARE(best.recall, above(defects, best.threshold) / defectCount);

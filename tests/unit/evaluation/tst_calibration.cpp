@@ -60,22 +60,37 @@ private Q_SLOTS:
         const Scores good{3, 1, 2, 5, 4};
         const Scores defects{4.5, 8, 9, 12};
         QTest::newRow("max, margin 10 %") << method("max-margin") << good << Scores{} << 5.4 << 0 << 0;
-        QTest::newRow("max alone") << method("max-margin", [](auto& o) { o.margin = 0; }) << good << defects << 5.0 << 0 << 1;
-        QTest::newRow("median") << method("quantile", [](auto& o) { o.quantile = 0.5; }) << good << Scores{} << 3.0 << 2 << 0;
-        QTest::newRow("quantile between") << method("quantile", [](auto& o) { o.quantile = 0.9; }) << good << Scores{} << 4.6 << 1 << 0;
-        QTest::newRow("two sigma") << method("sigma", [](auto& o) { o.sigmas = 2; }) << good << Scores{} << 3 + 2 * std::sqrt(2.5) << 0 << 0;
-        QTest::newRow("conformal 1/2 of 5: rank 3") << method("conformal", [](auto& o) { o.alpha = 0.5; }) << good << Scores{} << 3.0 << 2 << 0;
-        QTest::newRow("conformal 1/6 of 5: the maximum") << method("conformal", [](auto& o) { o.alpha = 1.0 / 6; }) << good << Scores{} << 5.0 << 0 << 0;
-        QTest::newRow("cap 20 % false rejects") << method("cap-false-reject", [](auto& o) { o.falseRejectCap = 0.2; }) << good << defects << 4.25 << 1 << 0;
-        QTest::newRow("cap 0 false rejects") << method("cap-false-reject", [](auto& o) { o.falseRejectCap = 0; }) << good << defects << 6.5 << 0 << 1;
-        QTest::newRow("cap 0 false rejects, good only") << method("cap-false-reject", [](auto& o) { o.falseRejectCap = 0; }) << good << Scores{} << 5.0 << 0 << 0;
-        QTest::newRow("cap 0 escapes") << method("cap-escape", [](auto& o) { o.escapeCap = 0; }) << good << defects << 4.25 << 1 << 0;
-        QTest::newRow("cap 25 % escapes") << method("cap-escape", [](auto& o) { o.escapeCap = 0.25; }) << good << defects << 6.5 << 0 << 1;
-        QTest::newRow("cap 25 % escapes, equal defects") << method("cap-escape", [](auto& o) { o.escapeCap = 0.25; }) << good << Scores{8, 8, 8, 9} << 6.5 << 0 << 0;
-        QTest::newRow("all may escape") << method("cap-escape", [](auto& o) { o.escapeCap = 1; }) << good << defects << 12.0 << 0 << 4;
+        QTest::newRow("max alone") << method("max-margin", [](auto& o) { o.margin = 0; }) << good << defects << 5.0 << 0
+                                   << 1;
+        QTest::newRow("median") << method("quantile", [](auto& o) { o.quantile = 0.5; }) << good << Scores{} << 3.0 << 2
+                                << 0;
+        QTest::newRow("quantile between")
+            << method("quantile", [](auto& o) { o.quantile = 0.9; }) << good << Scores{} << 4.6 << 1 << 0;
+        QTest::newRow("two sigma") << method("sigma", [](auto& o) { o.sigmas = 2; }) << good << Scores{}
+                                   << 3 + 2 * std::sqrt(2.5) << 0 << 0;
+        QTest::newRow("conformal 1/2 of 5: rank 3")
+            << method("conformal", [](auto& o) { o.alpha = 0.5; }) << good << Scores{} << 3.0 << 2 << 0;
+        QTest::newRow("conformal 1/6 of 5: the maximum")
+            << method("conformal", [](auto& o) { o.alpha = 1.0 / 6; }) << good << Scores{} << 5.0 << 0 << 0;
+        QTest::newRow("cap 20 % false rejects")
+            << method("cap-false-reject", [](auto& o) { o.falseRejectCap = 0.2; }) << good << defects << 4.25 << 1 << 0;
+        QTest::newRow("cap 0 false rejects")
+            << method("cap-false-reject", [](auto& o) { o.falseRejectCap = 0; }) << good << defects << 6.5 << 0 << 1;
+        QTest::newRow("cap 0 false rejects, good only")
+            << method("cap-false-reject", [](auto& o) { o.falseRejectCap = 0; }) << good << Scores{} << 5.0 << 0 << 0;
+        QTest::newRow("cap 0 escapes") << method("cap-escape", [](auto& o) { o.escapeCap = 0; }) << good << defects
+                                       << 4.25 << 1 << 0;
+        QTest::newRow("cap 25 % escapes")
+            << method("cap-escape", [](auto& o) { o.escapeCap = 0.25; }) << good << defects << 6.5 << 0 << 1;
+        QTest::newRow("cap 25 % escapes, equal defects")
+            << method("cap-escape", [](auto& o) { o.escapeCap = 0.25; }) << good << Scores{8, 8, 8, 9} << 6.5 << 0 << 0;
+        QTest::newRow("all may escape") << method("cap-escape", [](auto& o) { o.escapeCap = 1; }) << good << defects
+                                        << 12.0 << 0 << 4;
         QTest::newRow("max F1") << method("max-f1") << good << defects << 4.25 << 1 << 0; // 8/9; without the 4.5: 6/7
-        QTest::newRow("cheap escapes") << method("cost", [](auto& o) { o.costEscape = 1, o.defectRate = 0.5; }) << good << defects << 4.25 << 1 << 0;
-        QTest::newRow("cheaper escapes") << method("cost", [](auto& o) { o.costEscape = 0.5, o.defectRate = 0.5; }) << good << defects << 6.5 << 0 << 1;
+        QTest::newRow("cheap escapes") << method("cost", [](auto& o) { o.costEscape = 1, o.defectRate = 0.5; }) << good
+                                       << defects << 4.25 << 1 << 0;
+        QTest::newRow("cheaper escapes") << method("cost", [](auto& o) { o.costEscape = 0.5, o.defectRate = 0.5; })
+                                         << good << defects << 6.5 << 0 << 1;
     }
     void smallCases()
     {
@@ -93,7 +108,8 @@ private Q_SLOTS:
         QCOMPARE(found.why.goodParts, 5);
         QCOMPARE(found.why.set, std::string("validation"));
         QVERIFY(!found.why.formula.empty());
-        const bool fitted = options.method == "sigma" || options.method == "max-f1" || options.method == "cap-escape" || options.method == "cost";
+        const bool fitted = options.method == "sigma" || options.method == "max-f1" || options.method == "cap-escape"
+                         || options.method == "cost";
         QCOMPARE(found.why.boundHolds, !fitted);
     }
 
@@ -107,13 +123,25 @@ private Q_SLOTS:
             {method("quantile", [](auto& o) { o.quantile = 0.9; }), {{"quantile", 0.9}, {"good-parts", 5}}},
             {method("sigma", [](auto& o) { o.sigmas = 2; }), {{"mean", 3}, {"sigma", std::sqrt(2.5)}, {"k", 2}}},
             {method("conformal", [](auto& o) { o.alpha = 0.5; }), {{"rank", 3}, {"good-parts", 5}, {"alpha", 0.5}}},
-            {method("cap-false-reject", [](auto& o) { o.falseRejectCap = 0.2; }), {{"cap", 0.2}, {"allowed", 1}, {"good-parts", 5}}},
-            {method("cap-escape", [](auto& o) { o.escapeCap = 0.25; }), {{"cap", 0.25}, {"allowed", 1}, {"defect-parts", 4}}},
+            {method("cap-false-reject", [](auto& o) { o.falseRejectCap = 0.2; }),
+             {{"cap", 0.2}, {"allowed", 1}, {"good-parts", 5}}},
+            {method("cap-escape", [](auto& o) { o.escapeCap = 0.25; }),
+             {{"cap", 0.25}, {"allowed", 1}, {"defect-parts", 4}}},
             // Above 4.25 lie all four defects and one good part: P = 4/5, R = 1, F1 = 2 * 0.8 / 1.8.
             {method("max-f1"), {{"f1", 8.0 / 9}, {"precision", 0.8}, {"recall", 1}}},
-            // Above 4.25: 1000 * (0.5 * 1 * 1/5 + 0). Next best is above 6.5: 1000 * 0.5 * 1 * 1/4 = 125, more than a tenth dearer.
-            {method("cost", [](auto& o) { o.costFalseReject = 1, o.costEscape = 1, o.defectRate = 0.5, o.volume = 1000; }),
-             {{"cost", 100}, {"volume", 1000}, {"defect-rate", 0.5}, {"cost-false-reject", 1}, {"false-reject-rate", 0.2}, {"cost-escape", 1}, {"escape-rate", 0}, {"flat-from", 4}, {"flat-to", 4.5}}},
+            // Above 4.25: 1000 * (0.5 * 1 * 1/5 + 0). Next best is above 6.5: 1000 * 0.5 * 1 * 1/4 = 125, more than a
+            // tenth dearer.
+            {method("cost",
+                    [](auto& o) { o.costFalseReject = 1, o.costEscape = 1, o.defectRate = 0.5, o.volume = 1000; }),
+             {{"cost", 100},
+              {"volume", 1000},
+              {"defect-rate", 0.5},
+              {"cost-false-reject", 1},
+              {"false-reject-rate", 0.2},
+              {"cost-escape", 1},
+              {"escape-rate", 0},
+              {"flat-from", 4},
+              {"flat-to", 4.5}}},
         };
         for (const auto& [options, figures] : expected) {
             const auto found = calibrate({good, defects, "validation"}, options).value();
@@ -133,7 +161,9 @@ private Q_SLOTS:
         // tests/parity/reference_metrics.py
         const auto parts = reference::parts();
         const auto good = parts.scoresOf(false);
-        const auto threshold = [&](const CalibrationOptions& options) { return calibrate({good, {}, ""}, options).value().reject; };
+        const auto threshold = [&](const CalibrationOptions& options) {
+            return calibrate({good, {}, ""}, options).value().reject;
+        };
         QVERIFY(near(threshold(method("quantile")), 18.215));
         QVERIFY(near(threshold(method("quantile", [](auto& o) { o.quantile = 0.9; })), 16.025));
         QVERIFY(near(threshold(method("sigma")), 28.157472913338));
@@ -156,7 +186,8 @@ private Q_SLOTS:
     {
         QFETCH(int, parts);
         QFETCH(double, alpha);
-        // A skewed distribution on purpose. Coverage of a continuous score is exactly rank / (n + 1); 5 standard errors allowed.
+        // A skewed distribution on purpose. Coverage of a continuous score is exactly rank / (n + 1); 5 standard errors
+        // allowed.
         reference::Lcg random(17);
         const auto score = [&] { return std::exp(5 * random.uniform()) - 40; };
         constexpr int kTrials = 8000;
@@ -165,7 +196,8 @@ private Q_SLOTS:
             Scores good(static_cast<std::size_t>(parts));
             for (double& value : good)
                 value = score();
-            const double threshold = calibrate({good, {}, ""}, method("conformal", [&](auto& o) { o.alpha = alpha; })).value().reject;
+            const double threshold =
+                calibrate({good, {}, ""}, method("conformal", [&](auto& o) { o.alpha = alpha; })).value().reject;
             rejected += score() > threshold;
         }
         const double rank = std::ceil((parts + 1) * (1 - alpha) - 1e-9);
@@ -176,14 +208,16 @@ private Q_SLOTS:
 
     void boundHoldsForTheHighestGoodScore()
     {
-        // Threshold = maximum of n good parts: the true false-reject rate exceeds 1 - 0.05^(1/n) in 5 % of the calibrations.
+        // Threshold = maximum of n good parts: the true false-reject rate exceeds 1 - 0.05^(1/n) in 5 % of the
+        // calibrations.
         reference::Lcg random(23);
         int missed = 0;
         for (int trial = 0; trial < 4000; ++trial) {
             Scores good(40);
             for (double& value : good)
                 value = random.uniform();
-            const Calibration found = calibrate({good, {}, ""}, method("max-margin", [](auto& o) { o.margin = 0; })).value();
+            const Calibration found =
+                calibrate({good, {}, ""}, method("max-margin", [](auto& o) { o.margin = 0; })).value();
             missed += 1 - found.reject > found.why.falseRejectUpper; // uniform scores: the rate is what lies above
         }
         QVERIFY(std::abs(missed / 4000.0 - 0.05) < 5 * std::sqrt(0.05 * 0.95 / 4000));
@@ -211,14 +245,18 @@ private Q_SLOTS:
             for (int i = 1 + random.below(30); i > 0; --i)
                 defects.push_back(random.below(20) + 5);
             const double cap = random.below(11) / 10.0;
-            const auto rejects = calibrate({good, defects, ""}, method("cap-false-reject", [&](auto& o) { o.falseRejectCap = cap; })).value();
+            const auto rejects =
+                calibrate({good, defects, ""}, method("cap-false-reject", [&](auto& o) { o.falseRejectCap = cap; }))
+                    .value();
             QVERIFY(rejects.why.goodRejected <= cap * double(good.size()) + 1e-9);
-            const auto escapes = calibrate({good, defects, ""}, method("cap-escape", [&](auto& o) { o.escapeCap = cap; })).value();
+            const auto escapes =
+                calibrate({good, defects, ""}, method("cap-escape", [&](auto& o) { o.escapeCap = cap; })).value();
             QVERIFY(escapes.why.defectsEscaped <= cap * double(defects.size()) + 1e-9);
             // No other cut keeps the cap with fewer errors of the other kind.
             for (double cut = -0.5; cut < 26; cut += 1) {
                 const auto above = std::count_if(good.begin(), good.end(), [&](double score) { return score > cut; });
-                const auto below = std::count_if(defects.begin(), defects.end(), [&](double score) { return score <= cut; });
+                const auto below =
+                    std::count_if(defects.begin(), defects.end(), [&](double score) { return score <= cut; });
                 if (double(above) <= cap * double(good.size()) + 1e-9)
                     QVERIFY(below >= rejects.why.defectsEscaped);
                 if (double(below) <= cap * double(defects.size()) + 1e-9)
@@ -229,7 +267,8 @@ private Q_SLOTS:
 
     void costOptimumAndFlatZone()
     {
-        // Good 1 2 3, defects 3 4: by hand with equal weights (rate 1/2, both costs 1, 12 parts): accept all 6, above 3: 3, above 2: 2, above 1: 4, reject all 6.
+        // Good 1 2 3, defects 3 4: by hand with equal weights (rate 1/2, both costs 1, 12 parts): accept all 6, above
+        // 3: 3, above 2: 2, above 1: 4, reject all 6.
         const Scores scores{1, 2, 3, 3, 4};
         const std::vector<std::uint8_t> labels{0, 0, 0, 1, 1};
         const CostCurve curve = costCurve(scores, labels, {1, 1, 0.5, 12}).value();
@@ -246,7 +285,8 @@ private Q_SLOTS:
         QCOMPARE(free.flatFrom, 1.0);
         QCOMPARE(free.flatTo, 4.0);
         QCOMPARE(int(costCurve(scores, labels, {-1, 1, 0.5, 12}).error().code), int(ErrorCode::InvalidArgument));
-        QCOMPARE(int(costCurve(scores, std::vector<std::uint8_t>(5, 0), {}).error().code), int(ErrorCode::TooLittleData));
+        QCOMPARE(int(costCurve(scores, std::vector<std::uint8_t>(5, 0), {}).error().code),
+                 int(ErrorCode::TooLittleData));
     }
 
     void reviewBand()
@@ -261,7 +301,8 @@ private Q_SLOTS:
         const Calibration below = calibrate({good, Scores{1.5}, ""}, low).value();
         QCOMPARE(below.review, below.reject);
 
-        const Calibration median = calibrate({good, {}, ""}, method("quantile", [](auto& o) { o.quantile = 0.5; })).value();
+        const Calibration median =
+            calibrate({good, {}, ""}, method("quantile", [](auto& o) { o.quantile = 0.5; })).value();
         const Calibration pair = withReviewFrom(found, median).value();
         QCOMPARE(pair.review, 3.0);
         QCOMPARE(pair.reject, found.reject);
@@ -277,14 +318,19 @@ private Q_SLOTS:
         const double nan = std::nan("");
         QTest::newRow("no good part") << method("max-margin") << Scores{} << Scores{1} << int(ErrorCode::TooLittleData);
         QTest::newRow("sigma of one") << method("sigma") << Scores{1} << Scores{} << int(ErrorCode::TooLittleData);
-        QTest::newRow("max F1 without defects") << method("max-f1") << Scores{1} << Scores{} << int(ErrorCode::TooLittleData);
-        QTest::newRow("escape cap without defects") << method("cap-escape") << Scores{1} << Scores{} << int(ErrorCode::TooLittleData);
-        QTest::newRow("cost without defects") << method("cost") << Scores{1} << Scores{} << int(ErrorCode::TooLittleData);
+        QTest::newRow("max F1 without defects")
+            << method("max-f1") << Scores{1} << Scores{} << int(ErrorCode::TooLittleData);
+        QTest::newRow("escape cap without defects")
+            << method("cap-escape") << Scores{1} << Scores{} << int(ErrorCode::TooLittleData);
+        QTest::newRow("cost without defects")
+            << method("cost") << Scores{1} << Scores{} << int(ErrorCode::TooLittleData);
         QTest::newRow("good NaN") << method("max-margin") << Scores{1, nan} << Scores{} << int(ErrorCode::BadData);
         QTest::newRow("defect NaN") << method("max-f1") << Scores{1} << Scores{nan} << int(ErrorCode::BadData);
-        QTest::newRow("overflow") << method("max-margin") << Scores{-1.7e308, 1.7e308} << Scores{} << int(ErrorCode::BadData);
+        QTest::newRow("overflow") << method("max-margin") << Scores{-1.7e308, 1.7e308} << Scores{}
+                                  << int(ErrorCode::BadData);
         QTest::newRow("unknown method") << method("guess") << Scores{1} << Scores{} << int(ErrorCode::InvalidArgument);
-        QTest::newRow("option out of range") << method("quantile", [](auto& o) { o.quantile = 1.5; }) << Scores{1} << Scores{} << int(ErrorCode::InvalidArgument);
+        QTest::newRow("option out of range") << method("quantile", [](auto& o) { o.quantile = 1.5; }) << Scores{1}
+                                             << Scores{} << int(ErrorCode::InvalidArgument);
     }
     void refusals()
     {
@@ -304,8 +350,10 @@ private Q_SLOTS:
         QCOMPARE(bad.error().detail.pattern(), std::string("The score of %1 number %2 is not a finite number"));
         QCOMPARE(bad.error().detail.english(), std::string("The score of good part number 3 is not a finite number"));
         const auto few = calibrate({Scores{1, 2, 3, 4}, {}, ""}, method("conformal", [](auto& o) { o.alpha = 0.1; }));
-        QCOMPARE(few.error().detail.english(), std::string("4 good parts cannot promise a false-reject rate of 0.1; the smallest they can promise is 1/(n+1) = 0.2"));
-        QCOMPARE(few.error().remedy.english(), std::string("Hold out at least 9 good parts or allow a larger rate")); // 1/(9 + 1) = 0.1
+        QCOMPARE(few.error().detail.english(), std::string("4 good parts cannot promise a false-reject rate of 0.1; "
+                                                           "the smallest they can promise is 1/(n+1) = 0.2"));
+        QCOMPARE(few.error().remedy.english(),
+                 std::string("Hold out at least 9 good parts or allow a larger rate")); // 1/(9 + 1) = 0.1
     }
 
     void everyOptionIsDescribed()
@@ -325,7 +373,8 @@ private Q_SLOTS:
         const Scores good{1, 2, 3, 4, 5};
         const auto json = toJson(calibrate({good, {}, "week 14"}, method("max-margin")).value());
         QCOMPARE(json["why"]["set"].get<std::string>(), std::string("week 14"));
-        QCOMPARE(json["why"]["formula"].get<std::string>(), std::string("max + margin * (max - min) = 5 + 0.1 * (5 - 1)"));
+        QCOMPARE(json["why"]["formula"].get<std::string>(),
+                 std::string("max + margin * (max - min) = 5 + 0.1 * (5 - 1)"));
         QCOMPARE(json["why"]["figures"]["max"].get<double>(), 5.0);
         QVERIFY(near(json["why"]["false_reject_upper"].get<double>(), 1 - std::pow(0.05, 0.2)));
         QVERIFY(json["why"]["bound_holds"].get<bool>());

@@ -50,24 +50,33 @@ private Q_SLOTS:
         QTest::newRow("high") << part(1e9) << kBand << "REJECT" << "SCORE_ABOVE_REJECT";
         QTest::newRow("no band") << part(15) << Thresholds{14, 14, kNan, 0} << "REJECT" << "SCORE_ABOVE_REJECT";
         QTest::newRow("no part") << PartResult{false, 99, true, {}} << kBand << "NO_PART" << "NO_PART_FOUND";
-        QTest::newRow("no part, not calibrated") << PartResult{false, kNan, false, {}} << Thresholds{} << "NO_PART" << "NO_PART_FOUND";
+        QTest::newRow("no part, not calibrated")
+            << PartResult{false, kNan, false, {}} << Thresholds{} << "NO_PART" << "NO_PART_FOUND";
         QTest::newRow("score is NaN") << part(kNan) << kBand << "REVIEW" << "SCORE_NOT_A_NUMBER";
         QTest::newRow("score is infinite") << part(-kInfinity) << kBand << "REVIEW" << "SCORE_NOT_A_NUMBER";
         QTest::newRow("not calibrated") << part(1) << Thresholds{} << "REVIEW" << "NOT_CALIBRATED";
         QTest::newRow("half calibrated") << part(1) << Thresholds{10, kNan, 5, 0} << "REVIEW" << "NOT_CALIBRATED";
 
-        QTest::newRow("large region") << part(30, {{9, 0.5}, {8, 2.5}}) << kBandArea << "REJECT" << "SCORE_ABOVE_REJECT";
-        QTest::newRow("region of just the size") << part(30, {{9, 2.0}}) << kBandArea << "REJECT" << "SCORE_ABOVE_REJECT";
-        QTest::newRow("reject, small regions only") << part(30, {{9, 1.9}, {8, 1.9}}) << kBandArea << "REVIEW" << "SCORE_ABOVE_REJECT REGIONS_TOO_SMALL";
-        QTest::newRow("band, small regions only") << part(15, {{9, 1.9}}) << kBandArea << "OK" << "SCORE_ABOVE_REVIEW REGIONS_TOO_SMALL";
+        QTest::newRow("large region") << part(30, {{9, 0.5}, {8, 2.5}}) << kBandArea << "REJECT"
+                                      << "SCORE_ABOVE_REJECT";
+        QTest::newRow("region of just the size")
+            << part(30, {{9, 2.0}}) << kBandArea << "REJECT" << "SCORE_ABOVE_REJECT";
+        QTest::newRow("reject, small regions only")
+            << part(30, {{9, 1.9}, {8, 1.9}}) << kBandArea << "REVIEW" << "SCORE_ABOVE_REJECT REGIONS_TOO_SMALL";
+        QTest::newRow("band, small regions only")
+            << part(15, {{9, 1.9}}) << kBandArea << "OK" << "SCORE_ABOVE_REVIEW REGIONS_TOO_SMALL";
         QTest::newRow("band, large region") << part(15, {{9, 3}}) << kBandArea << "REVIEW" << "SCORE_ABOVE_REVIEW";
         QTest::newRow("below, large region") << part(5, {{9, 300}}) << kBandArea << "OK" << "SCORE_WITHIN_LIMITS";
         QTest::newRow("reject, no region") << part(30) << kBandArea << "REVIEW" << "SCORE_ABOVE_REJECT NO_REGION";
-        QTest::newRow("large region below the pixel threshold") << part(30, {{5, 300}}) << kBandArea << "REVIEW" << "SCORE_ABOVE_REJECT NO_REGION";
-        QTest::newRow("area not measurable") << part(30, {{9, 0.1}, {9, kNan}}) << kBandArea << "REJECT" << "SCORE_ABOVE_REJECT AREA_UNKNOWN";
-        QTest::newRow("regions not measured") << part(30, {}, false) << kBandArea << "REJECT" << "SCORE_ABOVE_REJECT AREA_UNKNOWN";
+        QTest::newRow("large region below the pixel threshold")
+            << part(30, {{5, 300}}) << kBandArea << "REVIEW" << "SCORE_ABOVE_REJECT NO_REGION";
+        QTest::newRow("area not measurable")
+            << part(30, {{9, 0.1}, {9, kNan}}) << kBandArea << "REJECT" << "SCORE_ABOVE_REJECT AREA_UNKNOWN";
+        QTest::newRow("regions not measured")
+            << part(30, {}, false) << kBandArea << "REJECT" << "SCORE_ABOVE_REJECT AREA_UNKNOWN";
         QTest::newRow("minimum area off") << part(30, {{9, 0.1}}) << kBand << "REJECT" << "SCORE_ABOVE_REJECT";
-        QTest::newRow("no band, small regions") << part(30, {{9, 0.1}}) << Thresholds{20, 20, 5, 2} << "REVIEW" << "SCORE_ABOVE_REJECT REGIONS_TOO_SMALL";
+        QTest::newRow("no band, small regions")
+            << part(30, {{9, 0.1}}) << Thresholds{20, 20, 5, 2} << "REVIEW" << "SCORE_ABOVE_REJECT REGIONS_TOO_SMALL";
     }
     void verdicts()
     {
@@ -76,7 +85,9 @@ private Q_SLOTS:
         QFETCH(QString, verdict);
         QFETCH(QString, reasons);
         const Decision decision = decide(result, thresholds);
-        const auto qt = [](std::string_view text) { return QString::fromLatin1(text.data(), static_cast<qsizetype>(text.size())); };
+        const auto qt = [](std::string_view text) {
+            return QString::fromLatin1(text.data(), static_cast<qsizetype>(text.size()));
+        };
         QStringList found;
         for (const Reason reason : decision.reasons)
             found << qt(toString(reason));
@@ -86,7 +97,8 @@ private Q_SLOTS:
 
     void monotone()
     {
-        // Random regions and thresholds: more score is never milder; higher thresholds and minimum areas are never stricter.
+        // Random regions and thresholds: more score is never milder; higher thresholds and minimum areas are never
+        // stricter.
         for (std::uint64_t seed = 1; seed <= 500; ++seed) {
             reference::Lcg random(seed);
             Thresholds thresholds{double(random.below(20)), 0, double(random.below(20)), double(random.below(3))};

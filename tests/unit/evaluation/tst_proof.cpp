@@ -30,7 +30,8 @@ private Q_SLOTS:
         QFETCH(double, percent);
         const GoodPartsProof proof = whatGoodPartsProve(parts).value();
         QCOMPARE(std::round(proof.falseRejectUpper * 1000) / 10, percent);
-        QVERIFY(std::abs(proof.falseRejectUpper - (1 - std::pow(0.05, 1.0 / parts))) < 1e-12); // the closed form for zero rejects
+        QVERIFY(std::abs(proof.falseRejectUpper - (1 - std::pow(0.05, 1.0 / parts)))
+                < 1e-12); // the closed form for zero rejects
         QCOMPARE(proof.smallestAlpha, 1.0 / (parts + 1));
         QCOMPARE(goodPartsNeeded(proof.falseRejectUpper + 1e-9).value(), parts);
     }
@@ -89,7 +90,8 @@ private Q_SLOTS:
 
     void boundCoversTheTruth()
     {
-        // 2000 lots of 30 parts with a true rate of 8 %: the 95 % bound may lie below the truth in 5 % of the lots (4 standard errors allowed).
+        // 2000 lots of 30 parts with a true rate of 8 %: the 95 % bound may lie below the truth in 5 % of the lots (4
+        // standard errors allowed).
         reference::Lcg random(5);
         int missed = 0;
         for (int lot = 0; lot < 2000; ++lot) {
@@ -129,7 +131,8 @@ private Q_SLOTS:
         QFETCH(QList<double>, values);
         QFETCH(double, share);
         QFETCH(double, expected);
-        QVERIFY(std::abs(percentile(std::vector<double>(values.begin(), values.end()), share).value() - expected) < 1e-12);
+        QVERIFY(std::abs(percentile(std::vector<double>(values.begin(), values.end()), share).value() - expected)
+                < 1e-12);
         QVERIFY(!percentile({}, share));
         QVERIFY(!percentile(std::vector<double>{1}, 1.5));
         QVERIFY(!percentile(std::vector<double>{1, std::nan("")}, 0.5));

@@ -76,7 +76,9 @@ private Q_SLOTS:
     {
         MapsByType maps = referenceMaps();
         const auto json = toJson(measureDataset(sixParts(), maps).value());
-        const auto checkUnit = [](const nlohmann::json& value) { return value.is_number() && value.get<double>() >= 0 && value.get<double>() <= 1; };
+        const auto checkUnit = [](const nlohmann::json& value) {
+            return value.is_number() && value.get<double>() >= 0 && value.get<double>() <= 1;
+        };
         const auto checkSet = [&](const nlohmann::json& set) {
             bool ok = checkUnit(set["image_auroc"]) && checkUnit(set["pixel_auroc"]) && checkUnit(set["f1_max"]);
             for (const char* limit : {"0.30", "0.10", "0.05", "0.01"})

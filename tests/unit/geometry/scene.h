@@ -9,17 +9,18 @@
 
 #include "core/imaging/image.h"
 
-/// A scene whose every height is known: an orthographic camera above a tray z = distance + tiltX x + tiltY y + bow (x^2 + y^2),
-/// with things on it whose height (metres, perpendicular to the tray) is a function of x and y. The origin is the middle of the image.
+/// A scene whose every height is known: an orthographic camera above a tray z = distance + tiltX x + tiltY y + bow (x^2
+/// + y^2), with things on it whose height (metres, perpendicular to the tray) is a function of x and y. The origin is
+/// the middle of the image.
 struct Scene {
     int width = 200;
     int height = 160;
-    double pitch = 0.5e-3;   ///< metres per pixel
-    double distance = 0.6;   ///< metres
-    double tiltX = 0;        ///< dz/dx
+    double pitch = 0.5e-3; ///< metres per pixel
+    double distance = 0.6; ///< metres
+    double tiltX = 0; ///< dz/dx
     double tiltY = 0;
-    double bow = 0;          ///< 1/m
-    double noise = 0;        ///< metres
+    double bow = 0; ///< 1/m
+    double noise = 0; ///< metres
     double missingShare = 0; ///< pepper
     double outlierShare = 0; ///< points up to 30 mm off, towards the camera or away from it
     std::function<double(double, double)> heightAt = [](double, double) { return 0.0; };

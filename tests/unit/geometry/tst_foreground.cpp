@@ -37,7 +37,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<Scene>("scene");
         QTest::addColumn<Scene>("expected");
-        const auto row = [](const char* name, const std::function<double(double, double)>& all, const std::function<double(double, double)>& kept) {
+        const auto row = [](const char* name, const std::function<double(double, double)>& all,
+                            const std::function<double(double, double)>& kept) {
             Scene scene;
             scene.noise = 0.05e-3;
             Scene expected = scene;
@@ -46,13 +47,21 @@ private Q_SLOTS:
             QTest::newRow(name) << scene << expected;
         };
         const auto disc = dome(0.025, 0.012);
-        const auto cookie = [=](double x, double y) { return std::abs(x) > 0.006 && disc(x, y) > 0.0016 ? disc(x, y) : 0.0; };
+        const auto cookie = [=](double x, double y) {
+            return std::abs(x) > 0.006 && disc(x, y) > 0.0016 ? disc(x, y) : 0.0;
+        };
         row("broken cookie", cookie, cookie);
-        const auto cable = [](double x, double y) { return std::abs(y - 0.01 * std::sin(x / 0.01)) < 0.0008 && std::abs(x) < 0.04 ? 0.003 : 0.0; };
+        const auto cable = [](double x, double y) {
+            return std::abs(y - 0.01 * std::sin(x / 0.01)) < 0.0008 && std::abs(x) < 0.04 ? 0.003 : 0.0;
+        };
         row("cable 3 px thin", cable, cable);
         const auto small = box(0.012, 0.012, 0.01);
-        row("crumb far away", [=](double x, double y) { return std::hypot(x - 0.035, y) < 0.0011 ? 0.01 : small(x, y); }, small);
-        row("clamp at the border", [=](double x, double) { return x > 0.047 ? 0.02 : 0.0; }, [](double, double) { return 0.0; });
+        row(
+            "crumb far away",
+            [=](double x, double y) { return std::hypot(x - 0.035, y) < 0.0011 ? 0.01 : small(x, y); }, small);
+        row(
+            "clamp at the border", [=](double x, double) { return x > 0.047 ? 0.02 : 0.0; },
+            [](double, double) { return 0.0; });
         row("part and clamp", [=](double x, double y) { return x > 0.047 ? 0.02 : small(x, y); }, small);
         const auto rope = [](double x, double y) { return std::abs(y - x / 2) < 0.006 ? 0.008 : 0.0; };
         row("rope from border to border", rope, rope);
@@ -71,7 +80,8 @@ private Q_SLOTS:
         Scene scene;
         scene.heightAt = box(0.020, 0.015, 0.012);
         OrganizedCloud cloud = scene.render();
-        // A shadow 6 px wide along the right edge of the box (columns 60..139), a gap inside the box, one in the ground, one far from anything known.
+        // A shadow 6 px wide along the right edge of the box (columns 60..139), a gap inside the box, one in the
+        // ground, one far from anything known.
         for (int row = 40; row < 120; ++row) {
             for (int column = 140; column < 146; ++column)
                 erase(cloud, row, column);
@@ -94,7 +104,8 @@ private Q_SLOTS:
         for (int row = 0; row < scene.height; ++row) {
             for (int column = 0; column < scene.width; ++column) {
                 if (part->measured.at(row, column)) // a measured step stays a step
-                    QVERIFY(std::abs(part->heightMetres.at(row, column) - scene.heightAt(scene.x(column), scene.y(row))) < 2e-6);
+                    QVERIFY(std::abs(part->heightMetres.at(row, column) - scene.heightAt(scene.x(column), scene.y(row)))
+                            < 2e-6);
             }
         }
     }
@@ -112,7 +123,9 @@ private Q_SLOTS:
         QFETCH(int, inPart);
         Scene scene;
         scene.noise = 0.05e-3;
-        const auto ring = [](double x, double y) { return std::hypot(x, y) < 0.025 && std::hypot(x, y) > 0.010 ? 0.012 : 0.0; };
+        const auto ring = [](double x, double y) {
+            return std::hypot(x, y) < 0.025 && std::hypot(x, y) > 0.010 ? 0.012 : 0.0;
+        };
         scene.heightAt = ring;
         OrganizedCloud cloud = scene.render();
         for (int row = 0; row < scene.height && !measured; ++row) {
@@ -126,7 +139,8 @@ private Q_SLOTS:
 
     void darkMouthBehindAThinRimBelongsToThePart()
     {
-        // A tube seen at an angle: body on the right, the far rim a thin bow on the left, between them nothing measured, open at both ends.
+        // A tube seen at an angle: body on the right, the far rim a thin bow on the left, between them nothing
+        // measured, open at both ends.
         Scene scene;
         scene.noise = 0.05e-3;
         scene.heightAt = [](double x, double y) {
@@ -151,7 +165,10 @@ private Q_SLOTS:
     {
         Scene scene;
         scene.noise = 0.05e-3;
-        scene.heightAt = [](double x, double y) { return (std::abs(x) < 0.006 && std::abs(y) < 0.02) || (std::abs(x) < 0.02 && y > 0.008 && y < 0.02) ? 0.012 : 0.0; };
+        scene.heightAt = [](double x, double y) {
+            return (std::abs(x) < 0.006 && std::abs(y) < 0.02) || (std::abs(x) < 0.02 && y > 0.008 && y < 0.02) ? 0.012
+                                                                                                                : 0.0;
+        };
         OrganizedCloud cloud = scene.render();
         for (int row = 60; row < 96; ++row) { // the corner left of the stem, above the bar
             for (int column = 70; column < 88; ++column)

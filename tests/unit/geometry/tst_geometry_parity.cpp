@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Against figures that an independent numpy implementation of METHOD.md's recipe gave on two parts of MVTec 3D-AD (only the figures are kept here).
+// Against figures that an independent numpy implementation of METHOD.md's recipe gave on two parts of MVTec 3D-AD (only
+// the figures are kept here).
 #include <algorithm>
 #include <filesystem>
 #include <vector>
@@ -16,7 +17,8 @@ namespace {
 
 std::filesystem::path cloudFile(const QString& name)
 {
-    const QString shared = qEnvironmentVariable("TWINSPECT_SHARED", qEnvironmentVariable("TWINSPECT_SOURCE_DIR", ".") + "/../shared");
+    const QString shared =
+        qEnvironmentVariable("TWINSPECT_SHARED", qEnvironmentVariable("TWINSPECT_SOURCE_DIR", ".") + "/../shared");
     return std::filesystem::path(shared.toStdString()) / "data/cable_gland" / name.toStdString();
 }
 
@@ -39,11 +41,13 @@ private Q_SLOTS:
         QTest::addColumn<QString>("file");
         QTest::addColumn<int>("area"); // px, without gaps wider than 9 px that nothing was measured in
         QTest::addColumn<std::vector<int>>("box"); // first row, first column, last row, last column
-        QTest::addColumn<double>("top");    // 99th percentile of the part's height over a plane through the ground, mm
+        QTest::addColumn<double>("top"); // 99th percentile of the part's height over a plane through the ground, mm
         QTest::addColumn<double>("middle"); // 50th
         QTest::addColumn<double>("spacing"); // mm
-        QTest::newRow("train 100") << "train/good/xyz/100.tiff" << 27451 << std::vector{89, 111, 299, 292} << 39.53 << 28.47 << 0.2300;
-        QTest::newRow("train 124") << "train/good/xyz/124.tiff" << 27468 << std::vector{86, 83, 296, 265} << 39.67 << 28.30 << 0.2300;
+        QTest::newRow("train 100") << "train/good/xyz/100.tiff" << 27451 << std::vector{89, 111, 299, 292} << 39.53
+                                   << 28.47 << 0.2300;
+        QTest::newRow("train 124") << "train/good/xyz/124.tiff" << 27468 << std::vector{86, 83, 296, 265} << 39.67
+                                   << 28.30 << 0.2300;
     }
     void realPartAgreesWithNumpy()
     {
@@ -68,7 +72,8 @@ private Q_SLOTS:
                 if (!part->foreground.at(row, column))
                     continue;
                 ++pixels;
-                found = {std::min(found[0], row), std::min(found[1], column), std::max(found[2], row), std::max(found[3], column)};
+                found = {std::min(found[0], row), std::min(found[1], column), std::max(found[2], row),
+                         std::max(found[3], column)};
                 if (part->measured.at(row, column))
                     heights.push_back(1000 * part->heightMetres.at(row, column));
             }

@@ -131,7 +131,8 @@ private Q_SLOTS:
         QTest::addColumn<Scene>("scene");
         QTest::addColumn<double>("sign");
         QTest::addColumn<double>("maskRadius");
-        const auto row = [](const char* name, double sign, double maskRadius, const std::function<void(Scene&)>& change) {
+        const auto row = [](const char* name, double sign, double maskRadius,
+                            const std::function<void(Scene&)>& change) {
             Scene scene;
             scene.heightAt = [sign, cap = dome(kRadius, kDepth)](double x, double y) { return sign * cap(x, y); };
             change(scene);
@@ -200,7 +201,9 @@ private Q_SLOTS:
         // A dent close to the edge of a part 20 mm high: without the part's mask the ring would see the ground too.
         Scene scene;
         const double centre = 0.010;
-        scene.heightAt = [cap = dome(kRadius, kDepth), centre](double x, double y) { return std::abs(x) < 0.018 && std::abs(y) < 0.02 ? 0.02 - cap(x - centre, y) : 0.0; };
+        scene.heightAt = [cap = dome(kRadius, kDepth), centre](double x, double y) {
+            return std::abs(x) < 0.018 && std::abs(y) < 0.02 ? 0.02 - cap(x - centre, y) : 0.0;
+        };
         const Mask part = scene.truth();
         const auto measured = measureRegion(scene.render(), *regionOf(disc(scene, kRadius, centre), 0.5), part);
         QVERIFY(within(measured->depth->volumeMm3, -capVolumeMm3(kRadius, kDepth), 0.05));
@@ -257,7 +260,8 @@ private Q_SLOTS:
         QVERIFY(measureRegion(OrganizedCloud(20, 20, 3), *region).error().code == ErrorCode::Mismatch);
         QVERIFY(measureRegion(scene.render(), *region, Mask(3, 3)).error().code == ErrorCode::Mismatch);
         QVERIFY(measureRegion(scene.render(), Region()).error().code == ErrorCode::TooLittleData);
-        QVERIFY(measureRegion(OrganizedCloud(scene.width, scene.height, 3), *region).error().code == ErrorCode::TooLittleData);
+        QVERIFY(measureRegion(OrganizedCloud(scene.width, scene.height, 3), *region).error().code
+                == ErrorCode::TooLittleData);
     }
 };
 

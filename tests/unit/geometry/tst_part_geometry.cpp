@@ -23,10 +23,7 @@ double medianHeightMm(const PartGeometry& part, const Mask& where, int value)
     return heights.empty() ? std::nan("") : 1000.0 * heights[heights.size() / 2];
 }
 
-int count(const Mask& mask)
-{
-    return static_cast<int>(std::count(mask.values().begin(), mask.values().end(), 1));
-}
+int count(const Mask& mask) { return static_cast<int>(std::count(mask.values().begin(), mask.values().end(), 1)); }
 
 Scene sceneWithBox()
 {
@@ -53,12 +50,25 @@ private Q_SLOTS:
             QTest::newRow(name) << scene << toleranceMm;
         };
         row("level", 0.01, [](Scene&) {});
-        row("tilted", 0.01, [](Scene& s) { s.tiltX = 0.3; s.tiltY = -0.2; });
+        row("tilted", 0.01, [](Scene& s) {
+            s.tiltX = 0.3;
+            s.tiltY = -0.2;
+        });
         row("bowed 2 mm", 0.03, [](Scene& s) { s.bow = 0.8; });
         row("noisy", 0.1, [](Scene& s) { s.noise = 0.3e-3; });
-        row("tilted, bowed, noisy", 0.1, [](Scene& s) { s.tiltX = 0.2; s.bow = -0.8; s.noise = 0.2e-3; });
-        row("outliers", 0.1, [](Scene& s) { s.noise = 0.1e-3; s.outlierShare = 0.1; });
-        row("40 % missing", 0.1, [](Scene& s) { s.noise = 0.1e-3; s.missingShare = 0.4; });
+        row("tilted, bowed, noisy", 0.1, [](Scene& s) {
+            s.tiltX = 0.2;
+            s.bow = -0.8;
+            s.noise = 0.2e-3;
+        });
+        row("outliers", 0.1, [](Scene& s) {
+            s.noise = 0.1e-3;
+            s.outlierShare = 0.1;
+        });
+        row("40 % missing", 0.1, [](Scene& s) {
+            s.noise = 0.1e-3;
+            s.missingShare = 0.4;
+        });
         row("another part reaches into the border", 0.1, [](Scene& s) {
             s.noise = 0.1e-3;
             s.heightAt = [](double x, double y) { return std::abs(x) < 0.02 && y > -0.015 ? 0.012 : 0.0; };
@@ -81,7 +91,8 @@ private Q_SLOTS:
         QVERIFY(part->groundVisible);
         QVERIFY(part->partFound);
         const Mask truth = scene.truth();
-        QVERIFY2(intersectionOverUnion(part->foreground, truth) > 0.97, qPrintable(QString::number(intersectionOverUnion(part->foreground, truth))));
+        QVERIFY2(intersectionOverUnion(part->foreground, truth) > 0.97,
+                 qPrintable(QString::number(intersectionOverUnion(part->foreground, truth))));
         const double top = medianHeightMm(*part, truth, 1);
         const double ground = medianHeightMm(*part, truth, 0);
         QVERIFY2(std::abs(top - 12) <= toleranceMm, qPrintable(QString::number(top)));
@@ -94,7 +105,8 @@ private Q_SLOTS:
         Scene scene = sceneWithBox();
         scene.noise = 0.3e-3;
         const auto part = separatePart(scene.render());
-        QVERIFY2(std::abs(part->groundNoiseMetres - 0.3e-3) < 0.03e-3, qPrintable(QString::number(part->groundNoiseMetres)));
+        QVERIFY2(std::abs(part->groundNoiseMetres - 0.3e-3) < 0.03e-3,
+                 qPrintable(QString::number(part->groundNoiseMetres)));
     }
 
     void domeKeepsItsHeightAndExtent()
@@ -104,7 +116,8 @@ private Q_SLOTS:
         scene.heightAt = dome(0.025, 0.010);
         const auto part = separatePart(scene.render());
         // 12 % of the height of the dome (threshold) lies at 94 % of its radius: 47 of 50 px.
-        QVERIFY2(std::abs(count(part->foreground) - M_PI * 47 * 47) < 0.03 * M_PI * 47 * 47, qPrintable(QString::number(count(part->foreground))));
+        QVERIFY2(std::abs(count(part->foreground) - M_PI * 47 * 47) < 0.03 * M_PI * 47 * 47,
+                 qPrintable(QString::number(count(part->foreground))));
         const double middle = 1000 * part->heightMetres.at(80, 100);
         QVERIFY(std::abs(middle - 10) < 0.25);
     }
@@ -119,12 +132,26 @@ private Q_SLOTS:
         };
         row("perfect", [](Scene&) {});
         row("noisy", [](Scene& s) { s.noise = 0.3e-3; });
-        row("tilted and bowed", [](Scene& s) { s.noise = 0.1e-3; s.tiltX = 0.3; s.bow = 0.8; });
-        row("outliers and gaps", [](Scene& s) { s.noise = 0.2e-3; s.outlierShare = 0.05; s.missingShare = 0.4; });
-        row("narrow strip, bowed", [](Scene& s) { s.noise = 0.3e-3; s.height = 40; s.bow = 0.8; });
+        row("tilted and bowed", [](Scene& s) {
+            s.noise = 0.1e-3;
+            s.tiltX = 0.3;
+            s.bow = 0.8;
+        });
+        row("outliers and gaps", [](Scene& s) {
+            s.noise = 0.2e-3;
+            s.outlierShare = 0.05;
+            s.missingShare = 0.4;
+        });
+        row("narrow strip, bowed", [](Scene& s) {
+            s.noise = 0.3e-3;
+            s.height = 40;
+            s.bow = 0.8;
+        });
         row("folds of a cloth, eight noises high", [](Scene& s) {
             s.noise = 0.2e-3;
-            s.heightAt = [](double x, double y) { return 1.6e-3 * std::exp(-((x + y) * (x + y)) / (2 * 0.014 * 0.014)) * std::cos((x - y) / 0.03); };
+            s.heightAt = [](double x, double y) {
+                return 1.6e-3 * std::exp(-((x + y) * (x + y)) / (2 * 0.014 * 0.014)) * std::cos((x - y) / 0.03);
+            };
         });
         row("smooth bulge of four noises", [](Scene& s) {
             s.noise = 0.1e-3;
@@ -151,8 +178,11 @@ private Q_SLOTS:
             QTest::newRow(name) << scene;
         };
         row("dome", [](Scene& s) { s.heightAt = dome(0.09, 0.03); });
-        row("bowl", [](Scene& s) { s.heightAt = [](double x, double y) { return 0.03 * (x * x + y * y) / (0.06 * 0.06); }; });
-        row("deep corrugation", [](Scene& s) { s.heightAt = [](double x, double y) { return 0.008 * std::sin(x / 0.004) * std::cos(y / 0.005); }; });
+        row("bowl",
+            [](Scene& s) { s.heightAt = [](double x, double y) { return 0.03 * (x * x + y * y) / (0.06 * 0.06); }; });
+        row("deep corrugation", [](Scene& s) {
+            s.heightAt = [](double x, double y) { return 0.008 * std::sin(x / 0.004) * std::cos(y / 0.005); };
+        });
         row("rim around a recess", [](Scene& s) { s.heightAt = box(0.03, 0.025, -0.01); });
     }
     void partThatFillsTheImage()
@@ -243,8 +273,12 @@ private Q_SLOTS:
         scene.missingShare = 0.3;
         const auto first = separatePart(scene.render());
         const auto second = separatePart(scene.render());
-        QVERIFY(std::memcmp(first->heightMetres.data(), second->heightMetres.data(), first->heightMetres.values().size_bytes()) == 0);
-        QVERIFY(std::memcmp(first->foreground.data(), second->foreground.data(), first->foreground.values().size_bytes()) == 0);
+        QVERIFY(std::memcmp(first->heightMetres.data(), second->heightMetres.data(),
+                            first->heightMetres.values().size_bytes())
+                == 0);
+        QVERIFY(
+            std::memcmp(first->foreground.data(), second->foreground.data(), first->foreground.values().size_bytes())
+            == 0);
     }
 };
 

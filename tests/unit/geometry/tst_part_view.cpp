@@ -199,7 +199,8 @@ private Q_SLOTS:
     {
         QFETCH(int, cropSide);
         QFETCH(int, modelSize);
-        // A linear ramp in the heights: averaging and interpolating a linear function change nothing away from the crop's edge.
+        // A linear ramp in the heights: averaging and interpolating a linear function change nothing away from the
+        // crop's edge.
         PartGeometry part = square(120, 100, 30, 40, 40);
         part.groundVisible = false; // no step to zero at the image border
         for (int row = 0; row < 100; ++row) {
@@ -219,9 +220,11 @@ private Q_SLOTS:
                 const int c = column - result->box.column;
                 if (r < 0 || c < 0 || r >= cropSide || c >= cropSide) {
                     QCOMPARE(full.at(row, column), -7.0f);
-                } else if (std::min({r, c, row, column}) >= margin && std::max(r, c) < cropSide - margin && row < 97 && column < 117) {
+                } else if (std::min({r, c, row, column}) >= margin && std::max(r, c) < cropSide - margin && row < 97
+                           && column < 117) {
                     ++inside;
-                    QVERIFY(std::abs(full.at(row, column) - part.heightMetres.at(row, column)) < 0.15f * 0.003f); // 0.15 px
+                    QVERIFY(std::abs(full.at(row, column) - part.heightMetres.at(row, column))
+                            < 0.15f * 0.003f); // 0.15 px
                 }
             }
         }

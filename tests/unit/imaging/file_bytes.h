@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// PNG and TIFF files built byte by byte from their specifications, so that expected values do not come from the code under test.
+// PNG and TIFF files built byte by byte from their specifications, so that expected values do not come from the code
+// under test.
 
 #include <cstdint>
 #include <cstring>
@@ -44,7 +45,8 @@ inline std::string pngChunk(const std::string& typeAndContent)
 }
 
 /// `rows`: the raw scan lines without filter bytes.
-inline std::string png(std::uint32_t width, std::uint32_t height, int bitDepth, int colourType, const std::vector<std::string>& rows)
+inline std::string png(std::uint32_t width, std::uint32_t height, int bitDepth, int colourType,
+                       const std::vector<std::string>& rows)
 {
     std::string header = "IHDR";
     append(header, width, 4, true);
@@ -53,7 +55,8 @@ inline std::string png(std::uint32_t width, std::uint32_t height, int bitDepth, 
     std::string lines;
     for (const std::string& row : rows)
         lines += '\0' + row;
-    const QByteArray packed = qCompress(QByteArray::fromStdString(lines)).mid(4); // Qt puts a length before the zlib stream
+    const QByteArray packed =
+        qCompress(QByteArray::fromStdString(lines)).mid(4); // Qt puts a length before the zlib stream
     std::string file("\x89PNG\r\n\x1a\n", 8);
     file += pngChunk(header);
     if (colourType == 3)
@@ -107,7 +110,8 @@ inline std::string tiff(const Tiff& picture)
     entry(273, 4, 1, 8);
     entry(277, 3, 1, picture.channels);
     entry(278, 4, 1, picture.height);
-    entry(279, 4, 1, picture.claimedBytes != 0 ? picture.claimedBytes : static_cast<std::uint32_t>(picture.pixels.size()));
+    entry(279, 4, 1,
+          picture.claimedBytes != 0 ? picture.claimedBytes : static_cast<std::uint32_t>(picture.pixels.size()));
     entry(284, 3, 1, picture.planar);
     entry(339, 3, picture.channels, single ? picture.format : tables + 2 * picture.channels);
     append(file, 0, 4, big);
@@ -141,12 +145,13 @@ inline std::filesystem::path sharedFolder()
 } // namespace bytes
 
 /// The error has the code, names the file and says what to do.
-#define VERIFY_REFUSED(result, expectedCode, file)                                                                                           \
-    do {                                                                                                                                     \
-        const auto evaluated = (result);                                                                                                     \
-        QVERIFY(!evaluated.has_value());                                                                                                     \
-        const twinspect::Error& refused = evaluated.error();                                                                                 \
-        QVERIFY2(refused.code == (expectedCode), refused.message().c_str());                                                                 \
-        QVERIFY2(refused.message().find(std::filesystem::path(file).filename().string()) != std::string::npos, refused.message().c_str());   \
-        QVERIFY2(!refused.remedy.empty(), refused.message().c_str());                                                                        \
+#define VERIFY_REFUSED(result, expectedCode, file)                                                                     \
+    do {                                                                                                               \
+        const auto evaluated = (result);                                                                               \
+        QVERIFY(!evaluated.has_value());                                                                               \
+        const twinspect::Error& refused = evaluated.error();                                                           \
+        QVERIFY2(refused.code == (expectedCode), refused.message().c_str());                                           \
+        QVERIFY2(refused.message().find(std::filesystem::path(file).filename().string()) != std::string::npos,         \
+                 refused.message().c_str());                                                                           \
+        QVERIFY2(!refused.remedy.empty(), refused.message().c_str());                                                  \
     } while (false)

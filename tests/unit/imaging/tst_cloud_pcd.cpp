@@ -24,9 +24,9 @@ struct Pcd {
 
 std::string pcd(const Pcd& file)
 {
-    return "# .PCD v0.7 - Point Cloud Data file format\nVERSION 0.7\nFIELDS " + file.fields + "\nSIZE " + file.sizes + "\nTYPE " + file.types + "\nCOUNT "
-           + file.counts + "\nWIDTH " + file.width + "\nHEIGHT " + file.height + "\nVIEWPOINT 0 0 0 1 0 0 0\nPOINTS " + file.points + "\nDATA " + file.data + "\n"
-           + file.content;
+    return "# .PCD v0.7 - Point Cloud Data file format\nVERSION 0.7\nFIELDS " + file.fields + "\nSIZE " + file.sizes
+         + "\nTYPE " + file.types + "\nCOUNT " + file.counts + "\nWIDTH " + file.width + "\nHEIGHT " + file.height
+         + "\nVIEWPOINT 0 0 0 1 0 0 0\nPOINTS " + file.points + "\nDATA " + file.data + "\n" + file.content;
 }
 
 // LZF that only uses literal runs: control byte = length - 1, up to 32.
@@ -83,9 +83,14 @@ private Q_SLOTS:
     void allEncodingsGiveTheSamePoints_data()
     {
         QTest::addColumn<QByteArray>("content");
-        const auto row = [](const char* name, const std::string& content) { QTest::newRow(name) << QByteArray::fromStdString(content); };
+        const auto row = [](const char* name, const std::string& content) {
+            QTest::newRow(name) << QByteArray::fromStdString(content);
+        };
         row("ascii", pcd({}));
-        row("ascii, Windows line ends", with([](Pcd& p) { p.data = "ascii\r"; p.content = "0.1 0.2 0.5\r\n0.3 0.4 0.6\r\nnan nan nan\r\n-0.5 0.6 0.8\r\n"; }));
+        row("ascii, Windows line ends", with([](Pcd& p) {
+                p.data = "ascii\r";
+                p.content = "0.1 0.2 0.5\r\n0.3 0.4 0.6\r\nnan nan nan\r\n-0.5 0.6 0.8\r\n";
+            }));
         row("ascii, extra fields first", with([](Pcd& p) {
                 p.fields = "rgb normal z y x";
                 p.sizes = "4 4 4 4 4";
@@ -105,7 +110,10 @@ private Q_SLOTS:
                 p.data = "binary";
                 p.content = mixedFields();
             }));
-        row("compressed", with([](Pcd& p) { p.data = "binary_compressed"; p.content = compressed(literalLzf(kByField), kByField.size()); }));
+        row("compressed", with([](Pcd& p) {
+                p.data = "binary_compressed";
+                p.content = compressed(literalLzf(kByField), kByField.size());
+            }));
     }
     void allEncodingsGiveTheSamePoints()
     {
@@ -119,14 +127,20 @@ private Q_SLOTS:
         QCOMPARE(cloud->height(), 2);
         const float expected[] = {0.1f, 0.2f, 0.5f, 0.3f, 0.4f, 0.6f, NAN, NAN, NAN, -0.5f, 0.6f, 0.8f};
         for (int i = 0; i < 12; ++i)
-            QVERIFY2(cloud->data()[i] == expected[i] || (std::isnan(expected[i]) && std::isnan(cloud->data()[i])), std::to_string(i).c_str());
+            QVERIFY2(cloud->data()[i] == expected[i] || (std::isnan(expected[i]) && std::isnan(cloud->data()[i])),
+                     std::to_string(i).c_str());
     }
 
     void backReferencesAreExpanded()
     {
-        // 48 bytes: a literal of 4 (one float), then "copy 44 from 4 back": length 44 - 2 - 7 = 35 in the second byte, distance 4 - 1.
+        // 48 bytes: a literal of 4 (one float), then "copy 44 from 4 back": length 44 - 2 - 7 = 35 in the second byte,
+        // distance 4 - 1.
         const std::string packed = std::string("\x03", 1) + bytes::floats({0.5f}) + "\xe0\x23\x03";
-        const auto cloud = decodeCloudPcd(with([&](Pcd& p) { p.data = "binary_compressed"; p.content = compressed(packed, 48); }), "a.pcd");
+        const auto cloud = decodeCloudPcd(with([&](Pcd& p) {
+                                              p.data = "binary_compressed";
+                                              p.content = compressed(packed, 48);
+                                          }),
+                                          "a.pcd");
         QVERIFY2(cloud, cloud ? "" : cloud.error().message().c_str());
         for (const float value : cloud->values())
             QCOMPARE(value, 0.5f);
@@ -134,7 +148,8 @@ private Q_SLOTS:
 
     void millimetresAreGuessed()
     {
-        const auto cloud = decodeCloudPcd(with([](Pcd& p) { p.content = "1 2 500\n1 2 501\n0 0 0\n1 inf 503\n"; }), "a.pcd");
+        const auto cloud =
+            decodeCloudPcd(with([](Pcd& p) { p.content = "1 2 500\n1 2 501\n0 0 0\n1 inf 503\n"; }), "a.pcd");
         QVERIFY(cloud);
         QCOMPARE(cloud->at(0, 0, 2), 0.5f);
         QVERIFY(std::isnan(cloud->at(1, 0, 2)));
@@ -149,25 +164,65 @@ private Q_SLOTS:
         const auto row = [](const char* name, const std::string& content, ErrorCode code, const char* says) {
             QTest::newRow(name) << QByteArray::fromStdString(content) << static_cast<int>(code) << QString(says);
         };
-        const auto packed = [](const std::string& content) { return with([&](Pcd& p) { p.data = "binary_compressed"; p.content = content; }); };
+        const auto packed = [](const std::string& content) {
+            return with([&](Pcd& p) {
+                p.data = "binary_compressed";
+                p.content = content;
+            });
+        };
         const std::string whole = pcd({});
         row("empty", "", ErrorCode::BadData, "empty");
         row("no PCD", "ply\nformat ascii\n", ErrorCode::BadData, "not a PCD");
         row("header cut off", whole.substr(0, 100), ErrorCode::BadData, "cut off");
         row("ascii cut off", whole.substr(0, whole.size() - 13), ErrorCode::BadData, "missing");
-        row("ascii word", with([](Pcd& p) { p.content = "0.1 0.2 0.5\n0.3 oops 0.6\n1 1 1\n1 1 1\n"; }), ErrorCode::BadData, "'oops'");
-        row("not organised", with([](Pcd& p) { p.width = "4"; p.height = "1"; }), ErrorCode::Unsupported, "not organised");
-        row("binary cut off", with([](Pcd& p) { p.data = "binary"; p.content = kByField.substr(1); }), ErrorCode::BadData, "missing");
-        row("compressed cut off", packed(compressed(literalLzf(kByField), 48).substr(0, 40)), ErrorCode::BadData, "missing");
+        row("ascii word", with([](Pcd& p) { p.content = "0.1 0.2 0.5\n0.3 oops 0.6\n1 1 1\n1 1 1\n"; }),
+            ErrorCode::BadData, "'oops'");
+        row("not organised", with([](Pcd& p) {
+                p.width = "4";
+                p.height = "1";
+            }),
+            ErrorCode::Unsupported, "not organised");
+        row("binary cut off", with([](Pcd& p) {
+                p.data = "binary";
+                p.content = kByField.substr(1);
+            }),
+            ErrorCode::BadData, "missing");
+        row("compressed cut off", packed(compressed(literalLzf(kByField), 48).substr(0, 40)), ErrorCode::BadData,
+            "missing");
         row("compressed without lengths", packed("abc"), ErrorCode::BadData, "cut off");
         row("compressed, wrong length", packed(compressed(literalLzf(kByField), 49)), ErrorCode::BadData, "fit");
-        row("LZF literal after the end", packed(compressed("\x1f" "abc", 48)), ErrorCode::BadData, "expanded");
-        row("LZF from before the start", packed(compressed(std::string("\x00" "a\xe0\x20\x09", 5), 48)), ErrorCode::BadData, "expanded");
-        row("LZF gives too much", packed(compressed(std::string("\x00" "a\xe0\xff\x00", 5), 48)), ErrorCode::BadData, "expanded");
-        row("LZF gives too little", packed(compressed(std::string("\x00" "a", 2), 48)), ErrorCode::BadData, "expanded");
-        row("100000 x 100000", with([](Pcd& p) { p.width = p.height = "100000"; }), ErrorCode::Unsupported, "100000 x 100000");
-        row("8000 x 8000 with no points", with([](Pcd& p) { p.width = p.height = "8000"; p.points = "64000000"; }), ErrorCode::BadData, "missing");
-        row("size overflows 64 bits", with([](Pcd& p) { p.width = p.height = "4294967296"; }), ErrorCode::Unsupported, "4294967296");
+        row("LZF literal after the end",
+            packed(compressed("\x1f"
+                              "abc",
+                              48)),
+            ErrorCode::BadData, "expanded");
+        row("LZF from before the start",
+            packed(compressed(std::string("\x00"
+                                          "a\xe0\x20\x09",
+                                          5),
+                              48)),
+            ErrorCode::BadData, "expanded");
+        row("LZF gives too much",
+            packed(compressed(std::string("\x00"
+                                          "a\xe0\xff\x00",
+                                          5),
+                              48)),
+            ErrorCode::BadData, "expanded");
+        row("LZF gives too little",
+            packed(compressed(std::string("\x00"
+                                          "a",
+                                          2),
+                              48)),
+            ErrorCode::BadData, "expanded");
+        row("100000 x 100000", with([](Pcd& p) { p.width = p.height = "100000"; }), ErrorCode::Unsupported,
+            "100000 x 100000");
+        row("8000 x 8000 with no points", with([](Pcd& p) {
+                p.width = p.height = "8000";
+                p.points = "64000000";
+            }),
+            ErrorCode::BadData, "missing");
+        row("size overflows 64 bits", with([](Pcd& p) { p.width = p.height = "4294967296"; }), ErrorCode::Unsupported,
+            "4294967296");
         row("negative size", with([](Pcd& p) { p.width = "-2"; }), ErrorCode::BadData, "WIDTH");
         row("POINTS differ", with([](Pcd& p) { p.points = "5"; }), ErrorCode::BadData, "POINTS");
         row("no z", with([](Pcd& p) { p.fields = "x y intensity"; }), ErrorCode::BadData, "no field z");

@@ -112,23 +112,48 @@ private Q_SLOTS:
         row("empty", "", ErrorCode::BadData, "empty");
         row("not a TIFF", "II but then a text", ErrorCode::BadData, "not a TIFF");
         row("PNG named .tiff", bytes::png(2, 2, 8, 2, {"abcdef", "abcdef"}), ErrorCode::BadData, "not a TIFF");
-        row("BigTIFF", std::string("II\x2b\x00\x08\x00\x00\x00", 8) + std::string(16, '\0'), ErrorCode::Unsupported, "BigTIFF");
+        row("BigTIFF", std::string("II\x2b\x00\x08\x00\x00\x00", 8) + std::string(16, '\0'), ErrorCode::Unsupported,
+            "BigTIFF");
         row("cut in the directory", whole.substr(0, whole.size() - 30), ErrorCode::BadData, "cut off");
         row("cut before the directory", whole.substr(0, 40), ErrorCode::BadData, "cut off");
-        row("strip after the end", with([](bytes::Tiff& t) { t.claimedBytes = 100000; }), ErrorCode::BadData, "cut off");
-        row("strip too short", with([](bytes::Tiff& t) { t.pixels.resize(24); }), ErrorCode::BadData, "too little data");
+        row("strip after the end", with([](bytes::Tiff& t) { t.claimedBytes = 100000; }), ErrorCode::BadData,
+            "cut off");
+        row("strip too short", with([](bytes::Tiff& t) { t.pixels.resize(24); }), ErrorCode::BadData,
+            "too little data");
         row("one channel", with([](bytes::Tiff& t) { t.channels = 1; }), ErrorCode::BadData, "1 channel");
-        row("four channels", with([](bytes::Tiff& t) { t.channels = 4; t.pixels.resize(64); }), ErrorCode::BadData, "4 channels");
-        row("16-bit integers", with([](bytes::Tiff& t) { t.bits = 16; t.format = 1; }), ErrorCode::BadData, "whole numbers");
+        row("four channels", with([](bytes::Tiff& t) {
+                t.channels = 4;
+                t.pixels.resize(64);
+            }),
+            ErrorCode::BadData, "4 channels");
+        row("16-bit integers", with([](bytes::Tiff& t) {
+                t.bits = 16;
+                t.format = 1;
+            }),
+            ErrorCode::BadData, "whole numbers");
         row("32-bit integers", with([](bytes::Tiff& t) { t.format = 1; }), ErrorCode::BadData, "whole numbers");
-        row("8-bit colour", with([](bytes::Tiff& t) { t.bits = 8; t.format = 1; }), ErrorCode::BadData, "whole numbers");
+        row("8-bit colour", with([](bytes::Tiff& t) {
+                t.bits = 8;
+                t.format = 1;
+            }),
+            ErrorCode::BadData, "whole numbers");
         row("half floats", with([](bytes::Tiff& t) { t.bits = 16; }), ErrorCode::Unsupported, "16-bit");
-        row("doubles", with([](bytes::Tiff& t) { t.bits = 64; t.pixels.resize(96); }), ErrorCode::Unsupported, "64-bit");
+        row("doubles", with([](bytes::Tiff& t) {
+                t.bits = 64;
+                t.pixels.resize(96);
+            }),
+            ErrorCode::Unsupported, "64-bit");
         row("JPEG inside", with([](bytes::Tiff& t) { t.compression = 7; }), ErrorCode::Unsupported, "compressed");
         row("damaged Deflate", with([](bytes::Tiff& t) { t.compression = 8; }), ErrorCode::BadData, "damaged");
-        row("100000 x 100000 by header", with([](bytes::Tiff& t) { t.width = t.height = 100000; }), ErrorCode::Unsupported, "100000 x 100000");
-        row("too many pixels by header", with([](bytes::Tiff& t) { t.width = t.height = 16384; }), ErrorCode::Unsupported, "16384 x 16384");
-        row("8000 x 8000 with no data", with([](bytes::Tiff& t) { t.width = t.height = 8000; t.compression = 8; }), ErrorCode::BadData, "too little data");
+        row("100000 x 100000 by header", with([](bytes::Tiff& t) { t.width = t.height = 100000; }),
+            ErrorCode::Unsupported, "100000 x 100000");
+        row("too many pixels by header", with([](bytes::Tiff& t) { t.width = t.height = 16384; }),
+            ErrorCode::Unsupported, "16384 x 16384");
+        row("8000 x 8000 with no data", with([](bytes::Tiff& t) {
+                t.width = t.height = 8000;
+                t.compression = 8;
+            }),
+            ErrorCode::BadData, "too little data");
         row("no width", with([](bytes::Tiff& t) { t.width = 0; }), ErrorCode::BadData, "empty");
     }
     void wrongFilesAreRefused()
@@ -151,7 +176,8 @@ private Q_SLOTS:
     {
         const std::string whole = bytes::tiff(sound());
         for (std::size_t length = 0; length + 4 < whole.size(); ++length) // the last 4 bytes say "no further page"
-            QVERIFY2(!decodeCloudTiff(std::string_view(whole).substr(0, length), "cut.tiff"), std::to_string(length).c_str());
+            QVERIFY2(!decodeCloudTiff(std::string_view(whole).substr(0, length), "cut.tiff"),
+                     std::to_string(length).c_str());
     }
 
     void writingKeepsEveryBit()
@@ -180,7 +206,8 @@ private Q_SLOTS:
             QSKIP("The shared samples are not here");
         const auto cloud = readCloudTiff(path);
         QVERIFY2(cloud, cloud ? "" : cloud.error().message().c_str());
-        // Python: tifffile.imread(path)[200, 200] and so on, (a == 0).all(-1).sum(), sum over the other points in float64.
+        // Python: tifffile.imread(path)[200, 200] and so on, (a == 0).all(-1).sum(), sum over the other points in
+        // float64.
         QCOMPARE(cloud->width(), 400);
         QCOMPARE(cloud->height(), 400);
         QCOMPARE(cloud->at(200, 200, 0), 0.033232152462005615f);

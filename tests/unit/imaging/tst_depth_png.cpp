@@ -21,7 +21,8 @@ private Q_SLOTS:
     void depthBecomesPoints()
     {
         // 500, 0 / 1000, 65535 in big-endian 16 bits.
-        const auto content = bytes::png(2, 2, 16, 0, {std::string("\x01\xf4\x00\x00", 4), std::string("\x03\xe8\xff\xff", 4)});
+        const auto content =
+            bytes::png(2, 2, 16, 0, {std::string("\x01\xf4\x00\x00", 4), std::string("\x03\xe8\xff\xff", 4)});
         const auto cloud = decodeDepthPng(content, "depth.png", kCamera);
         QVERIFY2(cloud, cloud ? "" : cloud.error().message().c_str());
         // x = (column - cx) / fx * z, y = (row - cy) / fy * z, by hand.
@@ -66,13 +67,15 @@ private Q_SLOTS:
     {
         VERIFY_REFUSED(readGeometry("depth.png", nullptr), ErrorCode::InvalidArgument, "depth.png");
         VERIFY_REFUSED(readGeometry("cloud.ply", nullptr), ErrorCode::Unsupported, "cloud.ply");
-        VERIFY_REFUSED(decodeDepthPng(bytes::png(2, 1, 16, 0, {"abcd"}), "depth.png", CameraIntrinsics()), ErrorCode::InvalidArgument, "depth.png");
+        VERIFY_REFUSED(decodeDepthPng(bytes::png(2, 1, 16, 0, {"abcd"}), "depth.png", CameraIntrinsics()),
+                       ErrorCode::InvalidArgument, "depth.png");
     }
 
     void absurdCamerasGiveNoHalfPoints()
     {
         const auto content = bytes::png(2, 1, 16, 0, {"abcd"});
-        const auto cloud = decodeDepthPng(content, "depth.png", {1e-300, 1, 0, 0, 0.001}); // x of the second pixel overflows
+        const auto cloud =
+            decodeDepthPng(content, "depth.png", {1e-300, 1, 0, 0, 0.001}); // x of the second pixel overflows
         QVERIFY(cloud);
         QCOMPARE(cloud->at(0, 0, 0), 0.0f);
         QVERIFY(std::isnan(cloud->at(0, 1, 0)) && std::isnan(cloud->at(0, 1, 2)));
@@ -82,7 +85,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("json");
         QTest::addColumn<bool>("accepted");
-        QTest::newRow("complete") << QByteArray(R"({"fx":711.5,"fy":712,"cx":320,"cy":240,"depth_scale":0.00025})") << true;
+        QTest::newRow("complete") << QByteArray(R"({"fx":711.5,"fy":712,"cx":320,"cy":240,"depth_scale":0.00025})")
+                                  << true;
         QTest::newRow("no fx") << QByteArray(R"({"fy":712,"cx":320,"cy":240})") << false;
         QTest::newRow("text") << QByteArray(R"({"fx":"711","fy":712,"cx":320,"cy":240})") << false;
         QTest::newRow("zero") << QByteArray(R"({"fx":0,"fy":712,"cx":320,"cy":240})") << false;

@@ -44,14 +44,16 @@ private Q_SLOTS:
         row("end chunk missing", kRgb.substr(0, kRgb.size() - 12), ErrorCode::BadData);
         row("last byte missing", kRgb.substr(0, kRgb.size() - 1), ErrorCode::BadData);
         row("one bit flipped", flipped, ErrorCode::BadData);
-        row("rows missing inside sound chunks", bytes::png(2, 200, 8, 2, {"\x01\x02\x03\x0a\x0b\x0c"}), ErrorCode::BadData);
+        row("rows missing inside sound chunks", bytes::png(2, 200, 8, 2, {"\x01\x02\x03\x0a\x0b\x0c"}),
+            ErrorCode::BadData);
         row("100000 x 100000 by header", bytes::png(100000, 100000, 8, 2, {"abcdef"}), ErrorCode::Unsupported);
         row("many megapixels by header", bytes::png(16000, 16000, 8, 2, {"abcdef"}), ErrorCode::Unsupported);
         row("4 billion wide by header", bytes::png(0xffffffffu, 2, 8, 2, {"abcdef"}), ErrorCode::Unsupported);
         row("8000 x 8000 with no data", bytes::png(8000, 8000, 8, 2, {"abcdef"}), ErrorCode::BadData);
         row("no pixels", bytes::png(0, 2, 8, 2, {}), ErrorCode::BadData);
         row("JPEG cut off", std::string("\xff\xd8\xff\xe0\x00\x04..", 8), ErrorCode::BadData);
-        row("JPEG of 65535 x 65535", std::string("\xff\xd8\xff\xc0\x00\x0b\x08\xff\xff\xff\xff\x01\x01\x11\x00", 15), ErrorCode::Unsupported);
+        row("JPEG of 65535 x 65535", std::string("\xff\xd8\xff\xc0\x00\x0b\x08\xff\xff\xff\xff\x01\x01\x11\x00", 15),
+            ErrorCode::Unsupported);
         row("BMP cut off", std::string("BM") + std::string(60, '\0'), ErrorCode::Unsupported);
     }
     void brokenPicturesAreRefused()
@@ -78,12 +80,17 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("content");
         QTest::newRow("0 and 255") << QByteArray::fromStdString(bytes::png(2, 1, 8, 0, {std::string("\x00\xff", 2)}));
-        QTest::newRow("class index 1") << QByteArray::fromStdString(bytes::png(2, 1, 8, 0, {std::string("\x00\x01", 2)}));
+        QTest::newRow("class index 1") << QByteArray::fromStdString(
+            bytes::png(2, 1, 8, 0, {std::string("\x00\x01", 2)}));
         QTest::newRow("one bit") << QByteArray::fromStdString(bytes::png(2, 1, 1, 0, {std::string("\x40", 1)}));
-        QTest::newRow("16 bits, low byte 0") << QByteArray::fromStdString(bytes::png(2, 1, 16, 0, {std::string("\x00\x00\x01\x00", 4)}));
-        QTest::newRow("16 bits, high byte 0") << QByteArray::fromStdString(bytes::png(2, 1, 16, 0, {std::string("\x00\x00\x00\x01", 4)}));
-        QTest::newRow("blue only") << QByteArray::fromStdString(bytes::png(2, 1, 8, 2, {std::string("\x00\x00\x00\x00\x00\x01", 6)}));
-        QTest::newRow("opaque alpha") << QByteArray::fromStdString(bytes::png(2, 1, 8, 6, {std::string("\x00\x00\x00\xff\x00\x09\x00\xff", 8)}));
+        QTest::newRow("16 bits, low byte 0")
+            << QByteArray::fromStdString(bytes::png(2, 1, 16, 0, {std::string("\x00\x00\x01\x00", 4)}));
+        QTest::newRow("16 bits, high byte 0")
+            << QByteArray::fromStdString(bytes::png(2, 1, 16, 0, {std::string("\x00\x00\x00\x01", 4)}));
+        QTest::newRow("blue only") << QByteArray::fromStdString(
+            bytes::png(2, 1, 8, 2, {std::string("\x00\x00\x00\x00\x00\x01", 6)}));
+        QTest::newRow("opaque alpha") << QByteArray::fromStdString(
+            bytes::png(2, 1, 8, 6, {std::string("\x00\x00\x00\xff\x00\x09\x00\xff", 8)}));
         QTest::newRow("palette") << QByteArray::fromStdString(bytes::png(2, 1, 8, 3, {std::string("\x00\x02", 2)}));
     }
     void masksKnowZeroAndAnythingElse()
@@ -126,9 +133,9 @@ private Q_SLOTS:
         const std::filesystem::path path = folder.filePath("map.png").toStdString();
         ScoreMap map(5, 1);
         map.at(0, 0) = std::numeric_limits<float>::quiet_NaN();
-        map.at(0, 1) = 1.5f;   // (1.5 - 1) / 0.001 = 500
-        map.at(0, 2) = -3;     // clamped to 0
-        map.at(0, 3) = 1e9f;   // clamped to 65535
+        map.at(0, 1) = 1.5f; // (1.5 - 1) / 0.001 = 500
+        map.at(0, 2) = -3; // clamped to 0
+        map.at(0, 3) = 1e9f; // clamped to 65535
         map.at(0, 4) = 1.0007f; // 0.7 steps: rounded to 1
         QVERIFY(writeMapPng16(path, map, 1.0, 0.001));
         const auto content = readFile(path);

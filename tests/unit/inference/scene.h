@@ -9,7 +9,8 @@
 #include "core/inference/preparation.h"
 #include "tests/support/tiny_model.h"
 
-/// A folder of scans of a disc (10 mm high, 35 mm across) on flat ground, 96 px at 0.5 mm, and a model that can look at them.
+/// A folder of scans of a disc (10 mm high, 35 mm across) on flat ground, 96 px at 0.5 mm, and a model that can look at
+/// them.
 namespace scene {
 
 inline constexpr int kSide = 96;
@@ -39,9 +40,11 @@ inline twinspect::Catalog write(const std::filesystem::path& folder, int count, 
     catalog.root = folder;
     for (int i = 0; i < count; ++i) {
         const std::string name = std::to_string(i);
-        SampleRef sample{"test/good/" + name, Split::Test, Label::Good, "good", folder / (name + ".png"), folder / (name + ".tiff"), {}};
+        SampleRef sample{"test/good/" + name,       Split::Test, Label::Good, "good", folder / (name + ".png"),
+                         folder / (name + ".tiff"), {}};
         const auto data = scan(i, i != empty);
-        if (!writeRgbPng(sample.rgb, data.rgb) || !(i == damaged ? writeRgbPng(sample.geometry, data.rgb) : writeCloudTiff(sample.geometry, data.cloud)))
+        if (!writeRgbPng(sample.rgb, data.rgb)
+            || !(i == damaged ? writeRgbPng(sample.geometry, data.rgb) : writeCloudTiff(sample.geometry, data.cloud)))
             return {};
         catalog.samples.push_back(std::move(sample));
     }
@@ -50,8 +53,8 @@ inline twinspect::Catalog write(const std::filesystem::path& folder, int count, 
 
 inline twinspect::Preparation preparation() { return {{80, 0.01, 0.5}, 64, {}}; }
 
-inline twinspect::Status writeModel(const std::filesystem::path& path, const std::string& heldOutScores, const std::string& heldOutPeaks,
-                                    std::map<std::string, std::string> metadata = {})
+inline twinspect::Status writeModel(const std::filesystem::path& path, const std::string& heldOutScores,
+                                    const std::string& heldOutPeaks, std::map<std::string, std::string> metadata = {})
 {
     metadata.insert({{"part.name", "disc"}, {"held_out.scores", heldOutScores}, {"held_out.peaks", heldOutPeaks}});
     preparation().describe(metadata);

@@ -28,7 +28,8 @@ std::string numbered(int number)
     return text;
 }
 
-void writeSample(const fs::path& typeFolder, const std::string& stem, const RgbImage& rgb, const OrganizedCloud& cloud, const Mask* mask = nullptr)
+void writeSample(const fs::path& typeFolder, const std::string& stem, const RgbImage& rgb, const OrganizedCloud& cloud,
+                 const Mask* mask = nullptr)
 {
     for (const char* sub : {"rgb", "xyz"})
         fs::create_directories(typeFolder / sub);
@@ -47,14 +48,12 @@ Image<T> shifted(const Image<T>& image, int columns, int rows)
     for (int row = 0; row < image.height(); ++row)
         for (int column = 0; column < image.width(); ++column)
             for (int channel = 0; channel < image.channels(); ++channel)
-                result.at(row, column, channel) = image.at(std::clamp(row - rows, 0, image.height() - 1), std::clamp(column - columns, 0, image.width() - 1), channel);
+                result.at(row, column, channel) = image.at(std::clamp(row - rows, 0, image.height() - 1),
+                                                           std::clamp(column - columns, 0, image.width() - 1), channel);
     return result;
 }
 
-RgbImage flat(int width, int height, std::uint8_t value)
-{
-    return RgbImage(width, height, 3, value);
-}
+RgbImage flat(int width, int height, std::uint8_t value) { return RgbImage(width, height, 3, value); }
 
 } // namespace
 
@@ -118,7 +117,8 @@ private Q_SLOTS:
             if (finding.code == FindingCode::Unreadable) {
                 QVERIFY(finding.severity == Severity::Problem);
                 QVERIFY(!finding.detail.empty());
-                QVERIFY(finding.files == std::vector<fs::path>{good("rgb", 2)} || finding.files == std::vector<fs::path>{good("xyz", 4)});
+                QVERIFY(finding.files == std::vector<fs::path>{good("rgb", 2)}
+                        || finding.files == std::vector<fs::path>{good("xyz", 4)});
                 ++found;
             }
         QCOMPARE(found, 2);
@@ -227,7 +227,10 @@ private Q_SLOTS:
         const fs::path plain = m_part.parent_path() / "plain";
         fs::create_directories(plain / "rgb");
         QVERIFY(writeRgbPng(plain / "rgb" / "a.png", flat(4, 3, 90)));
-        bytes::write(plain / "depth" / "a.png", bytes::png(4, 3, bitDepth, colourType, std::vector<std::string>(3, std::string(static_cast<std::size_t>(4 * bytesPerPixel), '\1'))));
+        bytes::write(plain / "depth" / "a.png",
+                     bytes::png(4, 3, bitDepth, colourType,
+                                std::vector<std::string>(3, std::string(static_cast<std::size_t>(4 * bytesPerPixel),
+                                                                        '\1'))));
         const auto check = checked(plain);
         const auto* finding = check.find(FindingCode::DepthRounded);
         QVERIFY(finding);
@@ -243,7 +246,9 @@ private Q_SLOTS:
         QTest::addColumn<int>("rows");
         for (const char* part : {"gasket", "bracket", "biscuit", "connector", "cap"})
             for (const auto& [columns, rows] : {std::pair{0, 0}, {5, -4}, {-3, 0}, {0, 7}})
-                QTest::newRow((QByteArray(part) + ' ' + QByteArray::number(columns) + ' ' + QByteArray::number(rows)).constData()) << QString(part) << columns << rows;
+                QTest::newRow(
+                    (QByteArray(part) + ' ' + QByteArray::number(columns) + ' ' + QByteArray::number(rows)).constData())
+                    << QString(part) << columns << rows;
     }
     void shiftedColourIsMeasured()
     {
@@ -260,7 +265,8 @@ private Q_SLOTS:
         }
         const auto offset = vote.offset();
         QVERIFY(offset.has_value());
-        const auto told = QByteArray::number(offset->columns) + " " + QByteArray::number(offset->rows) + " gain " + QByteArray::number(offset->contrast);
+        const auto told = QByteArray::number(offset->columns) + " " + QByteArray::number(offset->rows) + " gain "
+                        + QByteArray::number(offset->contrast);
         // Light from one side draws the edges of a round cap towards it, by a pixel; two are the limit of the check.
         QVERIFY2(std::hypot(offset->columns - columns, offset->rows - rows) < 1.25, told);
     }
@@ -296,7 +302,9 @@ private Q_SLOTS:
         Scene sheet;
         sheet.width = sheet.height = kSide;
         sheet.noise = 3e-5;
-        sheet.heightAt = [](double x, double y) { return 4e-3 * std::sin(400 * x) * std::sin(350 * y) + 2e-3 * std::cos(130 * x + 90 * y); };
+        sheet.heightAt = [](double x, double y) {
+            return 4e-3 * std::sin(400 * x) * std::sin(350 * y) + 2e-3 * std::cos(130 * x + 90 * y);
+        };
         writeSample(m_part / "train" / "good", "010", flat(kSide, kSide, 70), sheet.render());
         const auto check = checked();
         const auto* finding = check.find(FindingCode::GroundNotAlwaysVisible);
@@ -304,7 +312,8 @@ private Q_SLOTS:
         QCOMPARE(finding->samples, std::vector<std::string>{"train/good/010"});
         const fs::path web = m_part.parent_path() / "web";
         for (int i = 0; i < 8; ++i)
-            writeSample(web / "train" / "good", numbered(i), flat(kSide, kSide, static_cast<std::uint8_t>(70 + 10 * i)), sheet.render(static_cast<std::uint32_t>(i + 1)));
+            writeSample(web / "train" / "good", numbered(i), flat(kSide, kSide, static_cast<std::uint8_t>(70 + 10 * i)),
+                        sheet.render(static_cast<std::uint32_t>(i + 1)));
         const auto filled = checked(web);
         QVERIFY(filled.has(FindingCode::PartFillsPicture));
         QVERIFY(!filled.has(FindingCode::GroundNotAlwaysVisible));
@@ -315,7 +324,9 @@ private Q_SLOTS:
         Scene scene;
         scene.width = scene.height = kSide;
         scene.noise = 3e-5;
-        scene.heightAt = [](double x, double y) { return x > 0 && std::abs(y) < 6e-3 ? 8e-3 : 0.0; }; // a bar that leaves the picture to the right
+        scene.heightAt = [](double x, double y) {
+            return x > 0 && std::abs(y) < 6e-3 ? 8e-3 : 0.0;
+        }; // a bar that leaves the picture to the right
         writeSample(m_part / "train" / "good", "010", flat(kSide, kSide, 70), scene.render());
         const auto check = checked();
         const auto* finding = check.find(FindingCode::PartCutOff);
@@ -338,7 +349,8 @@ private Q_SLOTS:
 
     void aSecondShotOfTheSamePartInTheTestSet()
     {
-        // The same part, untouched: other noise of the camera (3 grey levels) and of the depth sensor (0.05 mm), a lamp 2 % brighter.
+        // The same part, untouched: other noise of the camera (3 grey levels) and of the depth sensor (0.05 mm), a lamp
+        // 2 % brighter.
         auto rgb = readRgb(good("rgb", 4)).value();
         auto cloud = readCloudTiff(good("xyz", 4)).value();
         std::mt19937 random(5);
@@ -366,7 +378,8 @@ private Q_SLOTS:
 
     void aPartThatWasMovedIsNoDuplicate()
     {
-        writeSample(m_part / "train" / "good", "020", shifted(readRgb(good("rgb", 2)).value(), 1, 0), shifted(readCloudTiff(good("xyz", 2)).value(), 1, 0));
+        writeSample(m_part / "train" / "good", "020", shifted(readRgb(good("rgb", 2)).value(), 1, 0),
+                    shifted(readCloudTiff(good("xyz", 2)).value(), 1, 0));
         QVERIFY(!checked().has(FindingCode::Duplicates));
     }
 
@@ -417,13 +430,15 @@ private Q_SLOTS:
         QVERIFY(check.has(FindingCode::OddOnesOut));
         QCOMPARE(check.oddParts.front().id, std::string("train/good/011"));
         QCOMPARE(static_cast<int>(check.oddParts.front().traits.front().trait), trait);
-        QVERIFY(std::is_sorted(check.oddParts.begin(), check.oddParts.end(), [](const OddPart& a, const OddPart& b) { return a.deviations() > b.deviations(); }));
+        QVERIFY(std::is_sorted(check.oddParts.begin(), check.oddParts.end(),
+                               [](const OddPart& a, const OddPart& b) { return a.deviations() > b.deviations(); }));
     }
 
     void robustDeviationsByHand()
     {
-        // Brightness 100 .. 108 and one of 130: median 104.5, absolute deviations 0.5 0.5 1.5 1.5 2.5 2.5 3.5 3.5 4.5 25.5, their median 2.5,
-        // scale 1.4826 * 2.5 = 3.7065, so the odd one is (130 - 104.5) / 3.7065 = 6.880 deviations off.
+        // Brightness 100 .. 108 and one of 130: median 104.5, absolute deviations 0.5
+        // 0.5 1.5 1.5 2.5 2.5 3.5 3.5 4.5 25.5, their median 2.5, scale 1.4826 * 2.5 = 3.7065, so the odd one is (130 -
+        // 104.5) / 3.7065 = 6.880 deviations off.
         std::vector<std::pair<std::string, Traits>> parts;
         for (int i = 0; i < 9; ++i)
             parts.push_back({"p" + std::to_string(i), Traits{100.0 + i}});
@@ -457,7 +472,8 @@ private Q_SLOTS:
         const auto check = checked();
         const auto* proof = check.find(FindingCode::GoodPartsProve);
         QVERIFY(proof);
-        QVERIFY(std::abs(proof->figures.at("upper") - (1 - std::pow(0.05, 1.0 / kValidation))) < 1e-9); // PRODUCT.md 6.2
+        QVERIFY(std::abs(proof->figures.at("upper") - (1 - std::pow(0.05, 1.0 / kValidation)))
+                < 1e-9); // PRODUCT.md 6.2
         QVERIFY(std::abs(proof->figures.at("smallest_alpha") - 1.0 / (kValidation + 1)) < 1e-9);
         QVERIFY(!check.has(FindingCode::FewGoodParts));
     }
@@ -483,7 +499,8 @@ private Q_SLOTS:
         QVERIFY(count.heldOutFromTraining);
         QCOMPARE(count.heldOut, kTrain / 4); // fewer than 24: every fourth
         QCOMPARE(count.train, kTrain - kTrain / 4);
-        QCOMPARE(countGoodParts(openCatalog(m_part).value(), {"train/good/003", "train/good/000"}).heldOut, kTrain / 4 - 1);
+        QCOMPARE(countGoodParts(openCatalog(m_part).value(), {"train/good/003", "train/good/000"}).heldOut,
+                 kTrain / 4 - 1);
     }
 
     void defectivePartsOfAMappedFolderAreTestParts()
@@ -506,7 +523,11 @@ private Q_SLOTS:
             QVERIFY(other.has_value());
             writeSample(m_part / folder, stem, other->rgb, other->cloud, &other->mask);
         }
-        const auto check = checkData(openCatalog(m_part, FolderMapping{"*/*/rgb/*", "*/*/xyz/*", "*/*/gt/*", "*/dent/*", "", {}}).value(), {}).value();
+        const auto check =
+            checkData(openCatalog(m_part, FolderMapping{"*/*/rgb/*", "*/*/xyz/*", "*/*/gt/*", "*/dent/*", "", {}})
+                          .value(),
+                      {})
+                .value();
         const auto* finding = check.find(FindingCode::SizesVary);
         QVERIFY(finding);
         QCOMPARE(finding->samples, (std::vector<std::string>{"test/dent/001", "train/good/007"}));
@@ -541,8 +562,10 @@ private Q_SLOTS:
         if (!fs::exists(real))
             QSKIP("needs shared/data/cable_gland");
         const auto check = checked(real);
-        for (const FindingCode code : {FindingCode::Misregistered, FindingCode::Duplicates, FindingCode::DuplicatesAcrossSets, FindingCode::Unreadable, FindingCode::PartMissing,
-                                       FindingCode::UnitsDiffer, FindingCode::Unpaired, FindingCode::MaskEmpty, FindingCode::MaskOnGood})
+        for (const FindingCode code :
+             {FindingCode::Misregistered, FindingCode::Duplicates, FindingCode::DuplicatesAcrossSets,
+              FindingCode::Unreadable, FindingCode::PartMissing, FindingCode::UnitsDiffer, FindingCode::Unpaired,
+              FindingCode::MaskEmpty, FindingCode::MaskOnGood})
             QVERIFY2(!check.has(code), std::string(toString(code)).c_str());
     }
 
@@ -553,11 +576,16 @@ private:
         QVERIFY(sample.has_value());
         writeSample(folder, numbered(number), sample->rgb, sample->cloud, defect.empty() ? nullptr : &sample->mask);
     }
-    [[nodiscard]] fs::path good(const char* kind, int number) const { return m_part / "train" / "good" / kind / (numbered(number) + (std::string(kind) == "rgb" ? ".png" : ".tiff")); }
+    [[nodiscard]] fs::path good(const char* kind, int number) const
+    {
+        return m_part / "train" / "good" / kind / (numbered(number) + (std::string(kind) == "rgb" ? ".png" : ".tiff"));
+    }
     void copySample(const fs::path& from, int number, const fs::path& to, int as) const
     {
-        fs::copy_file(m_part / from / "rgb" / (numbered(number) + ".png"), m_part / to / "rgb" / (numbered(as) + ".png"));
-        fs::copy_file(m_part / from / "xyz" / (numbered(number) + ".tiff"), m_part / to / "xyz" / (numbered(as) + ".tiff"));
+        fs::copy_file(m_part / from / "rgb" / (numbered(number) + ".png"),
+                      m_part / to / "rgb" / (numbered(as) + ".png"));
+        fs::copy_file(m_part / from / "xyz" / (numbered(number) + ".tiff"),
+                      m_part / to / "xyz" / (numbered(as) + ".tiff"));
     }
     static void scaleCloud(const fs::path& file, float factor)
     {

@@ -85,12 +85,14 @@ private Q_SLOTS:
                     continue;
                 const auto& sample = part->sample;
                 const auto full = AnomalyModel::onFullImage(part->anomaly.maps.at(name), part->prepared);
-                const auto mask = sample.label == Label::Defect ? readMask(sample.mask).value() : Mask(scene::kSide, scene::kSide);
+                const auto mask =
+                    sample.label == Label::Defect ? readMask(sample.mask).value() : Mask(scene::kSide, scene::kSide);
                 for (std::size_t i = 0; i < full.pixelCount(); ++i) {
                     pixels.emplace_back(full.data()[i], mask.data()[i] != 0);
                     lowestPixel = std::min(lowestPixel, full.data()[i]);
                 }
-                images.emplace_back(static_cast<float>(part->anomaly.imageScores.at(name)), sample.label == Label::Defect);
+                images.emplace_back(static_cast<float>(part->anomaly.imageScores.at(name)),
+                                    sample.label == Label::Defect);
                 lowestScore = std::min(lowestScore, images.back().first);
             }
             if (empty >= 0) {
@@ -100,20 +102,27 @@ private Q_SLOTS:
             const auto& figures = evaluation->byMap.at(name);
             QVERIFY(std::abs(figures.imageAuroc.value() - rankAuroc(images)) < 1e-6);
             const double expected = rankAuroc(pixels);
-            QVERIFY2(std::abs(figures.pixelAuroc.value() - expected) < 1e-3, QByteArray(name) + " " + QByteArray::number(*figures.pixelAuroc) + " " + QByteArray::number(expected));
+            QVERIFY2(std::abs(figures.pixelAuroc.value() - expected) < 1e-3,
+                     QByteArray(name) + " " + QByteArray::number(*figures.pixelAuroc) + " "
+                         + QByteArray::number(expected));
             QCOMPARE(figures.goodParts, damaged >= 0 ? 3 : 4);
             QCOMPARE(figures.defectParts, 3);
-            QVERIFY(figures.byDefect.count("dent") == 1 && figures.byDefect.count("stain") == 1 && figures.byDefect.at("dent").defectParts == 2);
+            QVERIFY(figures.byDefect.count("dent") == 1 && figures.byDefect.count("stain") == 1
+                    && figures.byDefect.at("dent").defectParts == 2);
         }
         const auto json = toJson(*evaluation);
-        QVERIFY(json.at("image_auroc") == json.at("fusion").at("cm_segf").at("image_auroc") && json.at("no_part_found") == evaluation->noPartFound);
-        QVERIFY(json.at("fusion").size() == std::size(kMapNames) && json.at("left_out").size() == evaluation->leftOut.size());
+        QVERIFY(json.at("image_auroc") == json.at("fusion").at("cm_segf").at("image_auroc")
+                && json.at("no_part_found") == evaluation->noPartFound);
+        QVERIFY(json.at("fusion").size() == std::size(kMapNames)
+                && json.at("left_out").size() == evaluation->leftOut.size());
     }
 
     void partsTheModelWasMadeWithAreNotCounted()
     {
         const auto catalog = labelled("learnt", -1, -1);
-        std::map<std::string, std::string> metadata{{"part.name", "disc"}, {"held_out.scores", "1 2"}, {"held_out.peaks", "1 2"}};
+        std::map<std::string, std::string> metadata{{"part.name", "disc"},
+                                                    {"held_out.scores", "1 2"},
+                                                    {"held_out.peaks", "1 2"}};
         scene::preparation().describe(metadata);
         TrainedParts::describe({catalog.samples[0]}, {catalog.samples[1]}, metadata);
         QVERIFY(sample::writeTinyModel(path("knows.tsm"), metadata).has_value());
@@ -129,7 +138,8 @@ private Q_SLOTS:
         QVERIFY2(evaluation.has_value(), evaluation ? "" : evaluation.error().message().c_str());
         QCOMPARE(evaluation->goodScores.size(), std::size_t(2)); // of four
         QCOMPARE(evaluation->defectScores.size(), std::size_t(3));
-        QVERIFY2(said.size() == 1 && said[0].contains("not counted") && said[0].endsWith(": 2"), qPrintable(said.join('\n')));
+        QVERIFY2(said.size() == 1 && said[0].contains("not counted") && said[0].endsWith(": 2"),
+                 qPrintable(said.join('\n')));
         QCOMPARE(evaluation->knownParts, 2);
         QCOMPARE(toJson(*evaluation).at("known_parts").get<int>(), 2);
         QCOMPARE(evaluateModel(*m_model, catalog, {})->knownParts, 0); // a model that lists no parts knows none
@@ -164,10 +174,12 @@ private Q_SLOTS:
         for (auto& sample : catalog.samples)
             sample.label = Label::Unknown;
         const auto evaluation = evaluateModel(*m_model, catalog, {});
-        QVERIFY(!evaluation && evaluation.error().code == ErrorCode::TooLittleData && !evaluation.error().remedy.empty());
+        QVERIFY(!evaluation && evaluation.error().code == ErrorCode::TooLittleData
+                && !evaluation.error().remedy.empty());
         std::stop_source stop;
         stop.request_stop();
-        QVERIFY(evaluateModel(*m_model, labelled("stopped", -1, -1), {stop.get_token(), {}}).error().code == ErrorCode::Cancelled);
+        QVERIFY(evaluateModel(*m_model, labelled("stopped", -1, -1), {stop.get_token(), {}}).error().code
+                == ErrorCode::Cancelled);
     }
 
 private:

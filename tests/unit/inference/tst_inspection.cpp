@@ -25,7 +25,10 @@ std::string counting(int from, int to)
     return text;
 }
 
-bool sameValues(const ScoreMap& a, const ScoreMap& b) { return std::equal(a.values().begin(), a.values().end(), b.values().begin(), b.values().end()); }
+bool sameValues(const ScoreMap& a, const ScoreMap& b)
+{
+    return std::equal(a.values().begin(), a.values().end(), b.values().begin(), b.values().end());
+}
 
 } // namespace
 
@@ -103,7 +106,8 @@ private Q_SLOTS:
                     QCOMPARE(full.at(row, column), -7.0F);
         QCOMPARE(full.at(20, 20), 3.0F);
         part.box = {100, 100, 20}; // nowhere near the picture
-        QVERIFY(std::ranges::all_of(AnomalyModel::onFullImage(map, part).values(), [](float value) { return value == -7; }));
+        QVERIFY(std::ranges::all_of(AnomalyModel::onFullImage(map, part).values(),
+                                    [](float value) { return value == -7; }));
     }
 
     void thePreparationComesBack()
@@ -115,7 +119,8 @@ private Q_SLOTS:
         const auto again = Preparation::from(metadata, 224, "model.tsm");
         QVERIFY(again.has_value());
         QCOMPARE(again->scale.cropSide, 317);
-        QVERIFY(again->scale.heightRangeMetres == preparation.scale.heightRangeMetres && again->scale.mmPerPixel == preparation.scale.mmPerPixel);
+        QVERIFY(again->scale.heightRangeMetres == preparation.scale.heightRangeMetres
+                && again->scale.mmPerPixel == preparation.scale.mmPerPixel);
         QVERIFY(again->side == 224 && !again->separation.groundExpected);
         for (const auto& [key, value] : metadata) {
             if (key == "part.ground_expected")
@@ -127,7 +132,8 @@ private Q_SLOTS:
                     damaged.erase(key);
                 const auto refused = Preparation::from(damaged, 224, "model.tsm");
                 QVERIFY2(!refused && refused.error().code == ErrorCode::Mismatch, (key + " = " + bad).c_str());
-                QVERIFY(refused.error().message().find(key) != std::string::npos && refused.error().message().find("model.tsm") != std::string::npos);
+                QVERIFY(refused.error().message().find(key) != std::string::npos
+                        && refused.error().message().find("model.tsm") != std::string::npos);
             }
         }
     }
@@ -138,7 +144,8 @@ private Q_SLOTS:
         QTest::addColumn<double>("reject");
         QTest::addColumn<QString>("why");
         // Rank ceil((n + 1) 0.95) of n scores in rising order.
-        QTest::newRow("19: the highest, rank ceil(20 * 0.95) = 19") << QString::fromStdString(counting(1, 19)) << 19.0 << "19";
+        QTest::newRow("19: the highest, rank ceil(20 * 0.95) = 19")
+            << QString::fromStdString(counting(1, 19)) << 19.0 << "19";
         QTest::newRow("39: the second highest, rank 38") << QString::fromStdString(counting(101, 139)) << 138.0 << "38";
         QTest::newRow("100: rank ceil(95.95) = 96") << QString::fromStdString(counting(1, 100)) << 96.0 << "96";
         // Fewer: the highest and a tenth of the range.
@@ -157,13 +164,17 @@ private Q_SLOTS:
         QCOMPARE(model->heldOutScores().size(), std::size_t(scores.split(' ', Qt::SkipEmptyParts).size()));
         const auto standard = standardThresholds(*model);
         QVERIFY2(standard.has_value(), standard ? "" : standard.error().message().c_str());
-        QVERIFY2(std::abs(standard->thresholds.reject - reject) < 1e-9, QByteArray::number(standard->thresholds.reject));
+        QVERIFY2(std::abs(standard->thresholds.reject - reject) < 1e-9,
+                 QByteArray::number(standard->thresholds.reject));
         QVERIFY(standard->thresholds.review == standard->thresholds.reject);
         QCOMPARE(standard->thresholds.pixel, 2.75);
-        QVERIFY2(standard->why.formula.find(why.toStdString()) != std::string::npos && standard->why.set.find("held-out") != std::string::npos, standard->why.formula.c_str());
+        QVERIFY2(standard->why.formula.find(why.toStdString()) != std::string::npos
+                     && standard->why.set.find("held-out") != std::string::npos,
+                 standard->why.formula.c_str());
         const auto parts = model->heldOutScores().size();
         QCOMPARE(standard->why.goodParts, static_cast<int>(parts));
-        QCOMPARE(standard->why.method, std::string(parts >= 19 ? "conformal" : "max-margin")); // 1/(n + 1) <= 0.05 from 19 on
+        QCOMPARE(standard->why.method,
+                 std::string(parts >= 19 ? "conformal" : "max-margin")); // 1/(n + 1) <= 0.05 from 19 on
         QVERIFY(standard->why.figures.contains(parts >= 19 ? "rank" : "max"));
     }
 
@@ -178,15 +189,18 @@ private Q_SLOTS:
 
     void aModelThatGuessesIsCalledWeak()
     {
-        for (const auto& [said, weak] : {std::pair{"0.500000", true}, {"0.699000", true}, {"0.700000", false}, {"0.970000", false}}) {
-            QVERIFY(scene::writeModel(path("checked.tsm"), "1 2", "1", {{"held_out.synthetic_auroc.cm_segf", said}}).has_value());
+        for (const auto& [said, weak] :
+             {std::pair{"0.500000", true}, {"0.699000", true}, {"0.700000", false}, {"0.970000", false}}) {
+            QVERIFY(scene::writeModel(path("checked.tsm"), "1 2", "1", {{"held_out.synthetic_auroc.cm_segf", said}})
+                        .has_value());
             const auto model = AnomalyModel::load(path("checked.tsm"), "cpu", "float32");
             QVERIFY(model.has_value());
             QCOMPARE(model->separation().value_or(-1), std::stod(said));
             const auto weakness = weaknessOf(model->separation());
             QCOMPARE(weakness.has_value(), weak);
             if (weak)
-                QVERIFY2(weakness->english().find(said[2] == '5' ? "only 50 %" : "only 70 %") != std::string::npos, weakness->english().c_str());
+                QVERIFY2(weakness->english().find(said[2] == '5' ? "only 50 %" : "only 70 %") != std::string::npos,
+                         weakness->english().c_str());
         }
         const auto older = AnomalyModel::load(path("model.tsm"), "cpu", "float32"); // does not say
         QVERIFY(older && !older->separation() && !weaknessOf(older->separation()));
@@ -198,7 +212,8 @@ private Q_SLOTS:
         QVERIFY(AnomalyModel::load(path("model.tsm"), "cuda:99").error().code == ErrorCode::InvalidArgument);
         QVERIFY(sample::writeTinyModel(path("bare.tsm"), {}).has_value());
         const auto bare = AnomalyModel::load(path("bare.tsm"), "cpu");
-        QVERIFY(!bare && bare.error().code == ErrorCode::Mismatch && bare.error().message().find("bare.tsm") != std::string::npos);
+        QVERIFY(!bare && bare.error().code == ErrorCode::Mismatch
+                && bare.error().message().find("bare.tsm") != std::string::npos);
     }
 
     void aPartIsInspected()
@@ -235,7 +250,8 @@ private Q_SLOTS:
         for (const auto& answer : answers)
             for (const char* name : kMapNames) // another number of threads may add up in another order
                 for (std::size_t i = 0; i < 64 * 64; ++i)
-                    QVERIFY(std::abs(answer.maps.at(name).data()[i] - result->maps.at(name).data()[i]) < 1e-3F * (1 + std::abs(high)));
+                    QVERIFY(std::abs(answer.maps.at(name).data()[i] - result->maps.at(name).data()[i])
+                            < 1e-3F * (1 + std::abs(high)));
         QVERIFY(sameValues(model->infer(*prepared)->weightRgb, result->weightRgb));
     }
 
@@ -264,8 +280,10 @@ private Q_SLOTS:
         QVERIFY(free->regions.empty() && free->decision.verdict == Verdict::Review); // nobody has said what is bad
         const double score = free->anomaly.imageScore;
         const double peak = peakOf(free->anomaly);
-        const double level = score - 0.25 * (peak - *std::ranges::min_element(free->anomaly.maps.at("cm_segf").values()));
-        const auto strict = inspectPart(*model, catalog.samples.front(), std::nullopt, {score - 1, score - 1, level, 0});
+        const double level =
+            score - 0.25 * (peak - *std::ranges::min_element(free->anomaly.maps.at("cm_segf").values()));
+        const auto strict =
+            inspectPart(*model, catalog.samples.front(), std::nullopt, {score - 1, score - 1, level, 0});
         QVERIFY(strict.has_value() && strict->decision.verdict == Verdict::Reject && !strict->regions.empty());
         // Second look: every region's pixels are those of the full map above the threshold.
         const auto full = AnomalyModel::onFullImage(strict->anomaly.maps.at("cm_segf"), strict->prepared);
@@ -276,7 +294,8 @@ private Q_SLOTS:
             inRegions += defect.region.pixelCount;
             QVERIFY(defect.region.highestScore > level && defect.region.highestScore <= last); // strongest first
             last = defect.region.highestScore;
-            // Height against good parts: of the region's pixels in the model's map, the tenth that differs most, on the side of the mean.
+            // Height against good parts: of the region's pixels in the model's map, the tenth that differs most, on the
+            // side of the mean.
             const auto difference = AnomalyModel::onFullImage(strict->anomaly.heightVsGoodMm, strict->prepared);
             std::multiset<float> values;
             for (int row = 0; row < defect.region.box.height; ++row)
@@ -285,11 +304,15 @@ private Q_SLOTS:
                         values.insert(difference.at(defect.region.box.row + row, defect.region.box.column + column));
             const double mean = std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
             const auto tenth = static_cast<std::ptrdiff_t>(std::max<std::size_t>(1, values.size() / 10));
-            const double expected = (mean < 0 ? std::accumulate(values.begin(), std::next(values.begin(), tenth), 0.0) : std::accumulate(values.rbegin(), std::next(values.rbegin(), tenth), 0.0)) / static_cast<double>(tenth);
+            const double expected =
+                (mean < 0 ? std::accumulate(values.begin(), std::next(values.begin(), tenth), 0.0)
+                          : std::accumulate(values.rbegin(), std::next(values.rbegin(), tenth), 0.0))
+                / static_cast<double>(tenth);
             QVERIFY(defect.heightVsGoodMm.has_value() && std::abs(*defect.heightVsGoodMm - expected) < 1e-6);
         }
         QCOMPARE(inRegions, above);
-        const auto mild = inspectPart(*model, catalog.samples.front(), std::nullopt, {score + 1, score + 1, peak + 1, 0});
+        const auto mild =
+            inspectPart(*model, catalog.samples.front(), std::nullopt, {score + 1, score + 1, peak + 1, 0});
         QVERIFY(mild.has_value() && mild->decision.verdict == Verdict::Ok && mild->regions.empty());
         auto missing = catalog.samples.front();
         missing.geometry = path("regions") / "gone.tiff";

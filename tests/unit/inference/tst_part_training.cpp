@@ -56,20 +56,24 @@ private Q_SLOTS:
         QVERIFY2(set.has_value(), set ? "" : set.error().message().c_str());
         QCOMPARE(set->train.size(), std::size_t(learnt));
         QCOMPARE(set->heldOut.size(), std::size_t(heldOut));
-        QVERIFY(summary.trainParts == learnt && summary.heldOutParts == heldOut && summary.heldOutFromTraining == (validation < 4) && summary.leftOut.empty());
+        QVERIFY(summary.trainParts == learnt && summary.heldOutParts == heldOut
+                && summary.heldOutFromTraining == (validation < 4) && summary.leftOut.empty());
         for (const auto* parts : {&set->train, &set->heldOut})
             for (const auto& part : *parts) {
                 QCOMPARE(part.side, 64);
                 QVERIFY(part.rgb.size() == 3 * 64 * 64 && part.height.size() == 64 * 64);
                 // Scaled by the part's own height: its middle stands near 1, the ground near 0.
-                QVERIFY(std::abs(part.height[32 * 64 + 32] - 1) < 0.1F && part.foreground[32 * 64 + 32] == 1 && part.foreground[0] == 0);
+                QVERIFY(std::abs(part.height[32 * 64 + 32] - 1) < 0.1F && part.foreground[32 * 64 + 32] == 1
+                        && part.foreground[0] == 0);
                 QVERIFY(std::abs(part.height[0]) < 0.1F);
             }
         // The disc is 70 px across (69 or 70 whole pixels), and 12 % are added.
         const auto preparation = Preparation::from(set->constants, 64, "set");
         QVERIFY(preparation.has_value());
-        QVERIFY2(preparation->scale.cropSide >= 76 && preparation->scale.cropSide <= 81, QByteArray::number(preparation->scale.cropSide));
-        QVERIFY(std::abs(preparation->scale.heightRangeMetres - 0.01) < 5e-4 && std::abs(preparation->scale.mmPerPixel - 0.5) < 0.02);
+        QVERIFY2(preparation->scale.cropSide >= 76 && preparation->scale.cropSide <= 81,
+                 QByteArray::number(preparation->scale.cropSide));
+        QVERIFY(std::abs(preparation->scale.heightRangeMetres - 0.01) < 5e-4
+                && std::abs(preparation->scale.mmPerPixel - 0.5) < 0.02);
         QCOMPARE(set->constants.at("part.name"), std::string("parts"));
         PartTrainingSummary again;
         QCOMPARE(readTrainingSet(catalog, 64, {}, again, {})->hash, set->hash);
@@ -104,7 +108,8 @@ private Q_SLOTS:
         }
         std::stop_source stop;
         stop.request_stop();
-        QVERIFY(readTrainingSet(forTraining("few", 8, 0), 64, {}, summary, {stop.get_token(), {}}).error().code == ErrorCode::Cancelled);
+        QVERIFY(readTrainingSet(forTraining("few", 8, 0), 64, {}, summary, {stop.get_token(), {}}).error().code
+                == ErrorCode::Cancelled);
     }
 
     void evaluationPartsBringTheirMasks()
@@ -137,7 +142,8 @@ private Q_SLOTS:
                     columns += column;
                 }
         QVERIFY(std::abs(std::sqrt(pixels) - std::sqrt(120.0) * scale) < 1);
-        QVERIFY(std::abs(rows / pixels + 0.5 - (50 - prepared->box.row) * scale) < 0.75 && std::abs(columns / pixels + 0.5 - (55 - prepared->box.column) * scale) < 0.75);
+        QVERIFY(std::abs(rows / pixels + 0.5 - (50 - prepared->box.row) * scale) < 0.75
+                && std::abs(columns / pixels + 0.5 - (55 - prepared->box.column) * scale) < 0.75);
     }
 
     void whatIsLearntFromIsNoEvaluationPart()
@@ -158,7 +164,9 @@ private Q_SLOTS:
                 said << QString::fromStdString(progress.note.english());
         };
         QVERIFY(addEvaluationParts(heap, *set, context).has_value());
-        QVERIFY2(said.size() == 2 && said[0].endsWith("learns from them: 2") && said[1].endsWith("no mask marks their defects: 1"), qPrintable(said.join('\n')));
+        QVERIFY2(said.size() == 2 && said[0].endsWith("learns from them: 2")
+                     && said[1].endsWith("no mask marks their defects: 1"),
+                 qPrintable(said.join('\n')));
         QCOMPARE(set->evaluation.size(), std::size_t(1));
         QVERIFY(std::count(set->evaluationMasks[0].begin(), set->evaluationMasks[0].end(), 1) > 0);
     }
@@ -174,11 +182,14 @@ private Q_SLOTS:
         const auto library = readTextures(folder, 20, 100, {});
         QVERIFY2(library.has_value(), library ? "" : library.error().message().c_str());
         QVERIFY((*library)->side == 20 && (*library)->pictures.size() == 3);
-        const auto at = [&](std::size_t picture, int channel, int row, int column) { return int((*library)->pictures[picture][static_cast<std::size_t>((channel * 20 + row) * 20 + column)]); };
+        const auto at = [&](std::size_t picture, int channel, int row, int column) {
+            return int((*library)->pictures[picture][static_cast<std::size_t>((channel * 20 + row) * 20 + column)]);
+        };
         for (std::size_t i = 0; i < 3; ++i)
             QCOMPARE(at(i, 2, 7, 7), int(i) + 1); // by name
         QVERIFY(at(0, 0, 13, 4) == 13 && at(0, 1, 13, 4) == 4);           // as it is
-        QVERIFY(at(1, 0, 13, 4) == 26 && at(1, 1, 13, 4) == 10 + 8);      // every second pixel, 10 columns left out on both sides
+        QVERIFY(at(1, 0, 13, 4) == 26
+                && at(1, 1, 13, 4) == 10 + 8);      // every second pixel, 10 columns left out on both sides
         QVERIFY(at(2, 0, 13, 4) == 30 + 26 && at(2, 1, 13, 4) == 8);      // 30 rows left out above and below
         QCOMPARE((*readTextures(folder, 20, 2, {}))->pictures.size(), std::size_t(2));
     }
@@ -195,7 +206,8 @@ private Q_SLOTS:
         fs::copy_file(path("bad") / "ok.txt", path("bad") / "damaged.png");
         fs::resize_file(path("bad") / "damaged.png", 30);
         const auto library = readTextures(path("bad"), 20, 10, context);
-        QVERIFY(!library && library.error().code == ErrorCode::BadData && note.find("damaged.png") != std::string::npos);
+        QVERIFY(!library && library.error().code == ErrorCode::BadData
+                && note.find("damaged.png") != std::string::npos);
     }
 
 private:

@@ -44,7 +44,8 @@ void writeLines(const fs::path& file, const std::vector<Json>& records)
 }
 
 /// A record as far as merging looks at it.
-Json record(const std::string& sample, const std::string& model = "m", double reject = 1, const std::string& verdict = "OK")
+Json record(const std::string& sample, const std::string& model = "m", double reject = 1,
+            const std::string& verdict = "OK")
 {
     return {{"sample", sample}, {"model", model}, {"thresholds", {{"reject", reject}}}, {"verdict", verdict}};
 }
@@ -75,7 +76,8 @@ private Q_SLOTS:
         QTest::newRow("the only one") << "1/1" << 1 << 1;
         QTest::newRow("second of four") << "2/4" << 2 << 4;
         QTest::newRow("last") << "12/12" << 12 << 12;
-        for (const char* bad : {"", "2", "/4", "2/", "0/4", "5/4", "-1/4", "2/0", "2/4x", "2 /4", "a/b", "2/4/8", "99999999999/4"})
+        for (const char* bad :
+             {"", "2", "/4", "2/", "0/4", "5/4", "-1/4", "2/0", "2/4x", "2 /4", "a/b", "2/4/8", "99999999999/4"})
             QTest::addRow("refused '%s'", bad) << bad << 0 << 0;
     }
     void shards()
@@ -126,15 +128,20 @@ private Q_SLOTS:
         const Json json = toJson(part, *m_model, options);
         QCOMPARE(QByteArray(json.at("sample").get<std::string>().c_str()), QByteArray("test/good/0"));
         QVERIFY(json.at("model") == m_model->hash() && json.at("part") == "disc" && json.at("format") == 1);
-        QVERIFY(json.at("thresholds") == (Json{{"review", 1.0}, {"reject", 2.0}, {"pixel", nullptr}, {"min_area_mm2", 3.0}}));
+        QVERIFY(json.at("thresholds")
+                == (Json{{"review", 1.0}, {"reject", 2.0}, {"pixel", nullptr}, {"min_area_mm2", 3.0}}));
         QVERIFY(json.at("thresholds_from") == "a recipe" && json.at("width") == 96 && json.at("height") == 80);
         QVERIFY(json.at("verdict") == "REJECT" && json.at("reasons") == Json::array({"SCORE_ABOVE_REJECT"}));
-        QVERIFY(json.at("score") == 4.5 && json.at("scores").at("rgb") == 1.5 && json.at("scores").at("depth").is_null() && json.at("raised_by") == "depth");
+        QVERIFY(json.at("score") == 4.5 && json.at("scores").at("rgb") == 1.5 && json.at("scores").at("depth").is_null()
+                && json.at("raised_by") == "depth");
         const Json& first = json.at("regions").at(0);
         QVERIFY(first.at("box") == (Json{{"row", 3}, {"column", 4}, {"width", 5}, {"height", 6}}));
-        QVERIFY(first.at("pixels") == 17 && first.at("centroid").at("row") == 5.5 && first.at("score_max") == 7 && first.at("score_mean") == 6 && first.at("raised_by") == "rgb");
-        QVERIFY(first.at("area_mm2") == 2.5 && first.at("length_mm").is_null() && first.at("width_mm") == 1 && first.at("centre_mm") == Json::array({1, 2, 3}));
-        QVERIFY(first.at("depth").at("lowest_mm") == -0.5 && first.at("depth").at("volume_mm3") == -1.5 && first.at("depth").at("measured_share") == 0.9);
+        QVERIFY(first.at("pixels") == 17 && first.at("centroid").at("row") == 5.5 && first.at("score_max") == 7
+                && first.at("score_mean") == 6 && first.at("raised_by") == "rgb");
+        QVERIFY(first.at("area_mm2") == 2.5 && first.at("length_mm").is_null() && first.at("width_mm") == 1
+                && first.at("centre_mm") == Json::array({1, 2, 3}));
+        QVERIFY(first.at("depth").at("lowest_mm") == -0.5 && first.at("depth").at("volume_mm3") == -1.5
+                && first.at("depth").at("measured_share") == 0.9);
         QVERIFY(json.at("regions").at(1).at("area_mm2").is_null() && json.at("regions").at(1).at("depth").is_null());
         QVERIFY(first.at("height_vs_good_mm") == -0.75 && json.at("regions").at(1).at("height_vs_good_mm").is_null());
         // The table has the height of the largest region, and the lowest and highest of all.
@@ -158,31 +165,36 @@ private Q_SLOTS:
         QCOMPARE(QByteArray(table.at("deepest_mm").c_str()), QByteArray("-0.5"));
         QCOMPARE(QByteArray(table.at("highest_mm").c_str()), QByteArray("0.375"));
         part.regions[1].heightVsGoodMm.reset();
-        QCOMPARE(QByteArray(cells(csvLine(toJson(part, *m_model, options))).at("largest_vs_good_mm").c_str()), QByteArray());
+        QCOMPARE(QByteArray(cells(csvLine(toJson(part, *m_model, options))).at("largest_vs_good_mm").c_str()),
+                 QByteArray());
         part.anomaly = {};
         part.anomaly.partFound = false;
         part.regions.clear();
         part.decision = {Verdict::NoPart, {Reason::NoPartFound}, 0};
         const Json none = toJson(part, *m_model, options);
-        QVERIFY(none.at("score").is_null() && none.at("raised_by").is_null() && none.at("scores").empty() && none.at("part_found") == false && none.at("verdict") == "NO_PART");
+        QVERIFY(none.at("score").is_null() && none.at("raised_by").is_null() && none.at("scores").empty()
+                && none.at("part_found") == false && none.at("verdict") == "NO_PART");
     }
 
     void aFolderIsInspected()
     {
         const auto summary = inspectCatalog(*m_model, m_catalog, path("out"), m_options, {});
         QVERIFY2(summary.has_value(), summary ? "" : summary.error().message().c_str());
-        QVERIFY(summary->inspected == kParts && summary->reject == kParts - 2 && summary->noPart == 1 && summary->failed.size() == 1 && summary->ok == 0);
+        QVERIFY(summary->inspected == kParts && summary->reject == kParts - 2 && summary->noPart == 1
+                && summary->failed.size() == 1 && summary->ok == 0);
         const auto records = recordsIn(path("out") / "results.jsonl");
         QCOMPARE(records.size(), std::size_t(kParts));
         for (int i = 0; i < kParts; ++i) {
             const Json& line = records[static_cast<std::size_t>(i)];
-            QCOMPARE(QByteArray(line.at("sample").get<std::string>().c_str()), "test/good/" + QByteArray::number(i)); // in the catalog's order
+            QCOMPARE(QByteArray(line.at("sample").get<std::string>().c_str()),
+                     "test/good/" + QByteArray::number(i)); // in the catalog's order
             QVERIFY(line.at("model") == m_model->hash());
             QVERIFY(line.contains("error") == (i == kDamaged));
             if (i != kDamaged)
                 QCOMPARE(line.at("maps").size(), i == kEmpty ? std::size_t(0) : std::size_t(1));
         }
-        QVERIFY(records[kDamaged].at("verdict").is_null() && records[kDamaged].at("error").at("message").get<std::string>().find("3.tiff") != std::string::npos);
+        QVERIFY(records[kDamaged].at("verdict").is_null()
+                && records[kDamaged].at("error").at("message").get<std::string>().find("3.tiff") != std::string::npos);
         std::ifstream csv(path("out") / "results.csv");
         int lines = 0;
         for (std::string line; std::getline(csv, line); ++lines)
@@ -202,7 +214,9 @@ private Q_SLOTS:
         QVERIFY(part.has_value());
         const Json& maps = records.at(0).at("maps");
         QCOMPARE(maps.size(), std::size_t(4));
-        for (const auto& [name, map] : {std::pair{"fused", &part->anomaly.maps.at("cm_segf")}, {"rgb", &part->anomaly.maps.at("rgb")}, {"depth", &part->anomaly.maps.at("depth")},
+        for (const auto& [name, map] : {std::pair{"fused", &part->anomaly.maps.at("cm_segf")},
+                                        {"rgb", &part->anomaly.maps.at("rgb")},
+                                        {"depth", &part->anomaly.maps.at("depth")},
                                         {"weight_rgb", &part->anomaly.weightRgb}}) {
             const Json& stored = maps.at(name);
             QVERIFY(stored.at("file") == "maps/test_good_0." + std::string(name) + ".png");
@@ -221,7 +235,8 @@ private Q_SLOTS:
                     largest = std::max(largest, std::abs(offset + step * line[column] - full.at(row, column)));
             }
             // Two runs of the network may differ in the last bits.
-            QVERIFY2(largest <= 0.5 * step + 1e-5 * (std::abs(high) + std::abs(low)), QByteArray::number(largest / step) + " steps in " + name);
+            QVERIFY2(largest <= 0.5 * step + 1e-5 * (std::abs(high) + std::abs(low)),
+                     QByteArray::number(largest / step) + " steps in " + name);
         }
     }
 
@@ -238,12 +253,14 @@ private Q_SLOTS:
         QVERIFY(mergeResults({path("a")}, path("half")).error().code == ErrorCode::Mismatch); // one is missing
         const auto merged = mergeResults({path("b"), path("a")}, path("merged"));
         QVERIFY2(merged.has_value(), merged ? "" : merged.error().message().c_str());
-        QVERIFY(merged->inspected == kParts && merged->reject == kParts - 2 && merged->noPart == 1 && merged->failed.size() == 1);
+        QVERIFY(merged->inspected == kParts && merged->reject == kParts - 2 && merged->noPart == 1
+                && merged->failed.size() == 1);
         const auto whole = recordsIn(path("whole") / "results.jsonl");
         const auto together = recordsIn(path("merged") / "results.jsonl");
         QCOMPARE(together.size(), whole.size());
         for (std::size_t i = 0; i < whole.size(); ++i) {
-            QVERIFY(together[i].at("sample") == whole[i].at("sample") && together[i].at("verdict") == whole[i].at("verdict"));
+            QVERIFY(together[i].at("sample") == whole[i].at("sample")
+                    && together[i].at("verdict") == whole[i].at("verdict"));
             if (whole[i].contains("maps"))
                 for (const auto& map : together[i].at("maps"))
                     QVERIFY(fs::exists(path("merged") / map.at("file").get<std::string>()));
@@ -268,15 +285,24 @@ private Q_SLOTS:
         QTest::newRow("no JSON") << "{\"sample\": " << "results-2of2.jsonl" << "BadData";
         QTest::newRow("no record") << "[1, 2]" << "results-2of2.jsonl" << "BadData";
         QTest::newRow("no model") << R"({"sample": "b", "verdict": "OK"})" << "results-2of2.jsonl" << "BadData";
-        QTest::newRow("verdict of another type") << R"({"sample": "b", "verdict": 7, "model": "m", "thresholds": {"reject": 1.0}})" << "results-2of2.jsonl" << "BadData";
-        QTest::newRow("error of another type") << R"({"sample": "b", "verdict": null, "error": "broken"})" << "results-2of2.jsonl" << "BadData";
-        QTest::newRow("maps of another type") << R"({"sample": "b", "verdict": "OK", "model": "m", "thresholds": {"reject": 1.0}, "maps": {"fused": 3}})" << "results-2of2.jsonl" << "BadData";
-        QTest::newRow("a map outside the folder") << R"({"sample": "b", "verdict": "OK", "model": "m", "thresholds": {"reject": 1.0}, "maps": {"fused": {"file": "../../evil.png"}}})"
-                                                   << "results-2of2.jsonl" << "BadData";
+        QTest::newRow("verdict of another type")
+            << R"({"sample": "b", "verdict": 7, "model": "m", "thresholds": {"reject": 1.0}})" << "results-2of2.jsonl"
+            << "BadData";
+        QTest::newRow("error of another type")
+            << R"({"sample": "b", "verdict": null, "error": "broken"})" << "results-2of2.jsonl" << "BadData";
+        QTest::newRow("maps of another type")
+            << R"({"sample": "b", "verdict": "OK", "model": "m", "thresholds": {"reject": 1.0}, "maps": {"fused": 3}})"
+            << "results-2of2.jsonl" << "BadData";
+        QTest::newRow("a map outside the folder")
+            << R"({"sample": "b", "verdict": "OK", "model": "m", "thresholds": {"reject": 1.0}, )"
+               R"("maps": {"fused": {"file": "../../evil.png"}}})"
+            << "results-2of2.jsonl" << "BadData";
         QTest::newRow("no number in the name") << line(record("b")) << "results-of.jsonl" << "BadData";
         QTest::newRow("number beyond the count") << line(record("b")) << "results-5of2.jsonl" << "BadData";
-        QTest::newRow("regions of another type") << R"({"sample": "b", "verdict": "OK", "model": "m", "thresholds": {"reject": 1.0}, "regions": [7, {"depth": 1}]})"
-                                                  << "results-2of2.jsonl" << ""; // written as they are, counted as nothing
+        QTest::newRow("regions of another type")
+            << R"({"sample": "b", "verdict": "OK", "model": "m", "thresholds": {"reject": 1.0}, )"
+               R"("regions": [7, {"depth": 1}]})"
+            << "results-2of2.jsonl" << ""; // written as they are, counted as nothing
         QTest::newRow("nothing there") << line(record("b")) << "something.jsonl" << "NotFound";
     }
     void shardsThatDoNotBelongTogetherAreRefused()
@@ -294,9 +320,12 @@ private Q_SLOTS:
             QCOMPARE(merged.has_value(), code.isEmpty());
             if (merged)
                 return;
-            const std::map<QString, ErrorCode> codes{{"Mismatch", ErrorCode::Mismatch}, {"BadData", ErrorCode::BadData}, {"NotFound", ErrorCode::NotFound}};
+            const std::map<QString, ErrorCode> codes{{"Mismatch", ErrorCode::Mismatch},
+                                                     {"BadData", ErrorCode::BadData},
+                                                     {"NotFound", ErrorCode::NotFound}};
             QVERIFY2(merged.error().code == codes.at(code), merged.error().message().c_str());
-            QVERIFY2(merged.error().message().find("second") != std::string::npos && !merged.error().remedy.empty(), merged.error().message().c_str());
+            QVERIFY2(merged.error().message().find("second") != std::string::npos && !merged.error().remedy.empty(),
+                     merged.error().message().c_str());
         } catch (const std::exception& error) {
             QFAIL(error.what());
         }
@@ -306,13 +335,17 @@ private Q_SLOTS:
     {
         auto options = m_options;
         options.split = Split::Train;
-        QVERIFY(inspectCatalog(*m_model, m_catalog, path("empty"), options, {}).error().code == ErrorCode::TooLittleData);
+        QVERIFY(inspectCatalog(*m_model, m_catalog, path("empty"), options, {}).error().code
+                == ErrorCode::TooLittleData);
         std::ofstream(path("a-file")) << "x";
-        QVERIFY(inspectCatalog(*m_model, m_catalog, path("a-file"), m_options, {}).error().code == ErrorCode::WriteFailed);
+        QVERIFY(inspectCatalog(*m_model, m_catalog, path("a-file"), m_options, {}).error().code
+                == ErrorCode::WriteFailed);
         std::stop_source stop;
         stop.request_stop();
-        QVERIFY(inspectCatalog(*m_model, m_catalog, path("stopped"), m_options, {stop.get_token(), {}}).error().code == ErrorCode::Cancelled);
-        QVERIFY(!fs::exists(path("stopped") / "results.jsonl") && fs::exists(path("stopped") / "results.jsonl.partial"));
+        QVERIFY(inspectCatalog(*m_model, m_catalog, path("stopped"), m_options, {stop.get_token(), {}}).error().code
+                == ErrorCode::Cancelled);
+        QVERIFY(!fs::exists(path("stopped") / "results.jsonl")
+                && fs::exists(path("stopped") / "results.jsonl.partial"));
         QVERIFY(mergeResults({path("not-there")}, path("merged")).error().code == ErrorCode::NotFound);
     }
 

@@ -17,7 +17,10 @@ constexpr std::size_t kCount = kSide * kSide;
 
 std::size_t at(int row, int column) { return static_cast<std::size_t>(row * kSide + column); }
 
-bool same(const PartPixels& a, const PartPixels& b) { return a.rgb == b.rgb && a.height == b.height && a.foreground == b.foreground && a.measured == b.measured; }
+bool same(const PartPixels& a, const PartPixels& b)
+{
+    return a.rgb == b.rgb && a.height == b.height && a.foreground == b.foreground && a.measured == b.measured;
+}
 
 AugmentationOptions still()
 {
@@ -90,7 +93,8 @@ private Q_SLOTS:
             for (std::size_t i = 0; i < kCount; ++i) {
                 QCOMPARE(pixels.rgb[i], pixels.height[i]);
                 QCOMPARE(pixels.rgb[2 * kCount + i], pixels.height[i]);
-                QVERIFY(pixels.foreground[i] == (pixels.height[i] > 0.5F ? 1.0F : 0.0F) && pixels.measured[i] == pixels.foreground[i]);
+                QVERIFY(pixels.foreground[i] == (pixels.height[i] > 0.5F ? 1.0F : 0.0F)
+                        && pixels.measured[i] == pixels.foreground[i]);
                 moved += pixels.foreground[i] != static_cast<float>(part.foreground[i]);
             }
         }
@@ -109,11 +113,14 @@ private Q_SLOTS:
         for (std::uint64_t seed = 0; seed < 200; ++seed) {
             const auto pixels = augment(part, options, Random(seed));
             constexpr int middle = kSide / 2;
-            const double gx = (pixels.height[at(middle, middle + 8)] - pixels.height[at(middle, middle - 8)]) * kSide / 16;
-            const double gy = (pixels.height[at(middle + 8, middle)] - pixels.height[at(middle - 8, middle)]) * kSide / 16;
+            const double gx =
+                (pixels.height[at(middle, middle + 8)] - pixels.height[at(middle, middle - 8)]) * kSide / 16;
+            const double gy =
+                (pixels.height[at(middle + 8, middle)] - pixels.height[at(middle - 8, middle)]) * kSide / 16;
             const double turn = std::abs(std::atan2(gy, gx)) * 180 / std::numbers::pi;
             const double scale = 1 / std::hypot(gx, gy);
-            const double centre = (pixels.height[at(middle, middle)] + pixels.height[at(middle - 1, middle - 1)]) / 2 * kSide; // of the picture, px
+            const double centre = (pixels.height[at(middle, middle)] + pixels.height[at(middle - 1, middle - 1)]) / 2
+                                * kSide; // of the picture, px
             const double shift = std::abs(centre - (kSide - 1) / 2.0);
             // A shift of both axes, turned and scaled, seen along one of them.
             QVERIFY(turn <= options.rotationDegrees + 0.05);
@@ -123,7 +130,8 @@ private Q_SLOTS:
             widestScale = std::max(widestScale, std::abs(scale - 1));
             widestShift = std::max(widestShift, shift);
         }
-        QVERIFY(widestTurn > 0.8 * options.rotationDegrees && widestScale > 0.8 * options.scale && widestShift > 0.6 * options.shift * kSide);
+        QVERIFY(widestTurn > 0.8 * options.rotationDegrees && widestScale > 0.8 * options.scale
+                && widestShift > 0.6 * options.shift * kSide);
     }
 
     void flipsMirrorLeftAndRight()
@@ -135,11 +143,14 @@ private Q_SLOTS:
         int mirrored = 0;
         for (std::uint64_t seed = 0; seed < 40; ++seed) {
             const auto pixels = augment(part, options, Random(seed));
-            const bool flipped = std::abs(pixels.rgb[at(10, 3)] - straight.rgb[at(10, kSide - 4)]) < 1e-5F && std::abs(pixels.rgb[at(50, 20)] - straight.rgb[at(50, kSide - 21)]) < 1e-5F;
+            const bool flipped = std::abs(pixels.rgb[at(10, 3)] - straight.rgb[at(10, kSide - 4)]) < 1e-5F
+                              && std::abs(pixels.rgb[at(50, 20)] - straight.rgb[at(50, kSide - 21)]) < 1e-5F;
             mirrored += flipped;
             for (int row = 0; row < kSide; ++row)
                 for (int column = 0; column < kSide; ++column)
-                    QVERIFY(std::abs(pixels.rgb[at(row, column)] - straight.rgb[at(row, flipped ? kSide - 1 - column : column)]) < 1e-5F);
+                    QVERIFY(std::abs(pixels.rgb[at(row, column)]
+                                     - straight.rgb[at(row, flipped ? kSide - 1 - column : column)])
+                            < 1e-5F);
         }
         QVERIFY(mirrored > 8 && mirrored < 32);
     }
@@ -154,7 +165,9 @@ private Q_SLOTS:
         double lowest = 1, highest = 0;
         for (std::uint64_t seed = 0; seed < 100; ++seed) {
             const auto pixels = augment(part, options, Random(seed));
-            QVERIFY(*std::max_element(pixels.rgb.begin(), pixels.rgb.end()) - *std::min_element(pixels.rgb.begin(), pixels.rgb.end()) < 1e-6F);
+            QVERIFY(*std::max_element(pixels.rgb.begin(), pixels.rgb.end())
+                        - *std::min_element(pixels.rgb.begin(), pixels.rgb.end())
+                    < 1e-6F);
             lowest = std::min<double>(lowest, pixels.rgb[0]);
             highest = std::max<double>(highest, pixels.rgb[0]);
         }

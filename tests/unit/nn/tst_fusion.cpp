@@ -20,7 +20,8 @@ constexpr double kPrior = -3;
 constexpr double kLargestLogit = 3;
 constexpr std::int64_t kPlanes = 4; // three scales and the picture
 
-// log of the mean of two likelihood ratios, in the plainest way: what the scales say together, and what the picture says.
+// log of the mean of two likelihood ratios, in the plainest way: what the scales say together, and what the picture
+// says.
 torch::Tensor softMaximum(const torch::Tensor& planes)
 {
     const auto x = planes.to(torch::kFloat64);
@@ -28,11 +29,17 @@ torch::Tensor softMaximum(const torch::Tensor& planes)
     return torch::log((scales.exp() + x.slice(1, 3, 4).exp()) / 2);
 }
 
-torch::Tensor evidence(std::uint64_t seed, double scale = 1) { return scale * sample::normal({2, kPlanes, 12, 12}, seed); }
+torch::Tensor evidence(std::uint64_t seed, double scale = 1)
+{
+    return scale * sample::normal({2, kPlanes, 12, 12}, seed);
+}
 
 double largest(const torch::Tensor& difference) { return difference.abs().max().item<double>(); }
 
-bool within(const torch::Tensor& values, double low, double high) { return values.min().item<double>() >= low && values.max().item<double>() <= high; }
+bool within(const torch::Tensor& values, double low, double high)
+{
+    return values.min().item<double>() >= low && values.max().item<double>() <= high;
+}
 
 std::vector<std::uint8_t> rectangle(int side, int top, int left, int height, int width)
 {
@@ -73,7 +80,8 @@ private Q_SLOTS:
         const auto scale = torch::tensor({9.0F, 0.0F, 0.0F, 0.0F}).view({1, 4, 1, 1});
         QVERIFY(std::abs(channelEvidence(scale).item<double>() - std::log((std::exp(3.9) + 1) / 2)) < 1e-5);
         // Without a picture plane the scales are all there is.
-        QVERIFY(std::abs(channelEvidence(torch::tensor({1.0F, 2.0F, 3.0F}).view({1, 3, 1, 1})).item<double>() - 2.6) < 1e-6);
+        QVERIFY(std::abs(channelEvidence(torch::tensor({1.0F, 2.0F, 3.0F}).view({1, 3, 1, 1})).item<double>() - 2.6)
+                < 1e-6);
         QVERIFY(std::isfinite(channelEvidence(torch::full({1, 4, 1, 1}, 1e6)).item<double>()));
     }
 
@@ -107,7 +115,8 @@ private Q_SLOTS:
         // Weak evidence in both adds up: more than the stronger of the two alone says.
         const auto one = torch::full({1, kPlanes, 4, 4}, 2.0);
         const auto none = torch::full({1, kPlanes, 4, 4}, -2.0);
-        QVERIFY(gate->forward(one, one).fused.min().item<double>() > gate->forward(one, none).fused.max().item<double>());
+        QVERIFY(gate->forward(one, one).fused.min().item<double>()
+                > gate->forward(one, none).fused.max().item<double>());
     }
 
     void weightsAreSharesWhateverWasLearnt()
@@ -178,10 +187,10 @@ private Q_SLOTS:
     {
         constexpr int side = 16;
         auto raw = torch::zeros({1, 1, side, side});
-        raw[0][0][8][8] = 5;   // on the part
-        raw[0][0][8][11] = 4;  // one pixel beside it: within the widened part
-        raw[0][0][1][1] = 9;   // far away
-        raw[0][0][9][7] = -2;  // the lowest on the part
+        raw[0][0][8][8] = 5; // on the part
+        raw[0][0][8][11] = 4; // one pixel beside it: within the widened part
+        raw[0][0][1][1] = 9; // far away
+        raw[0][0][9][7] = -2; // the lowest on the part
         raw[0][0][15][0] = -7; // lower, but outside
         const auto part = rectangle(side, 6, 6, 5, 5);
         const auto map = finishMap(raw, part, side, {0, 1.0 / side, 1});

@@ -28,7 +28,9 @@ private Q_SLOTS:
                 QCOMPARE(QByteArray(progress.stage.c_str()), QByteArray("counting"));
                 done.push_back(progress.done);
             };
-            QVERIFY(inParallel(count, "counting", context, [&](std::int64_t i) { ++times[static_cast<std::size_t>(i)]; }).has_value());
+            QVERIFY(inParallel(count, "counting", context, [&](std::int64_t i) {
+                        ++times[static_cast<std::size_t>(i)];
+                    }).has_value());
             for (const auto& once : times)
                 QCOMPARE(once.load(), 1);
             QVERIFY(std::is_sorted(done.begin(), done.end()));
@@ -64,7 +66,8 @@ private Q_SLOTS:
         });
         QVERIFY(!ended && ended.error().code == ErrorCode::Cancelled);
         QVERIFY(begun > 50 && begun < 100000);
-        QVERIFY(inParallel(3, "stopped before", {stop.get_token(), {}}, [](std::int64_t) {}).error().code == ErrorCode::Cancelled);
+        QVERIFY(inParallel(3, "stopped before", {stop.get_token(), {}}, [](std::int64_t) {}).error().code
+                == ErrorCode::Cancelled);
     }
 };
 

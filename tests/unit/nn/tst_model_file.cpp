@@ -30,7 +30,8 @@ std::string byHand(const std::string& header, const std::string& data)
 
 bool sameBytes(const torch::Tensor& a, const torch::Tensor& b)
 {
-    return a.scalar_type() == b.scalar_type() && a.sizes() == b.sizes() && std::memcmp(a.data_ptr(), b.data_ptr(), a.nbytes()) == 0;
+    return a.scalar_type() == b.scalar_type() && a.sizes() == b.sizes()
+        && std::memcmp(a.data_ptr(), b.data_ptr(), a.nbytes()) == 0;
 }
 
 void changeByte(const fs::path& path, std::uintmax_t at)
@@ -59,14 +60,16 @@ private Q_SLOTS:
     void tensorsComeBackBitForBit()
     {
         TensorMap tensors;
-        for (const auto type : {torch::kFloat32, torch::kFloat16, torch::kBFloat16, torch::kFloat64, torch::kUInt8, torch::kInt32, torch::kInt64})
+        for (const auto type : {torch::kFloat32, torch::kFloat16, torch::kBFloat16, torch::kFloat64, torch::kUInt8,
+                                torch::kInt32, torch::kInt64})
             tensors[std::string("of type ") + c10::toString(type)] = (100 * sample::uniform({3, 2, 5}, 4)).to(type);
         tensors["odd values"] = torch::tensor({-0.0F, INFINITY, -INFINITY, NAN, 1e-42F, 3.4e38F});
         tensors["empty"] = torch::empty({0, 4});
         tensors["number"] = torch::tensor(7.5F);
         tensors["not contiguous"] = sample::normal({4, 6}, 1).t();
         tensors["channels last"] = sample::normal({2, 3, 4, 5}, 2).contiguous(torch::MemoryFormat::ChannelsLast);
-        const std::map<std::string, std::string> metadata{{"quote \" and \\", "umlaut \xc3\xa4, line\nbreak"}, {"empty", ""}};
+        const std::map<std::string, std::string> metadata{{"quote \" and \\", "umlaut \xc3\xa4, line\nbreak"},
+                                                          {"empty", ""}};
         QVERIFY(writeSafetensors(path("tensors"), tensors, metadata).has_value());
         const auto file = readSafetensors(path("tensors"));
         QVERIFY(file.has_value());
@@ -79,8 +82,15 @@ private Q_SLOTS:
 
     void aFileFromPythonIsRead()
     {
-        const std::string header = R"({"__metadata__":{"format":"pt"},"b":{"dtype":"F32","shape":[2,2],"data_offsets":[2,18]},"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}}   )";
-        const std::string data("\x05\xff" "\x00\x00\x80\x3f" "\x00\x00\x00\xc0" "\x00\x00\x00\x3f" "\x00\x00\x00\x80", 18); // 1, -2, 0.5, -0
+        const std::string header =
+            R"({"__metadata__":{"format":"pt"},"b":{"dtype":"F32","shape":[2,2],"data_offsets":[2,18]},)"
+            R"("a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}}   )";
+        const std::string data("\x05\xff"
+                               "\x00\x00\x80\x3f"
+                               "\x00\x00\x00\xc0"
+                               "\x00\x00\x00\x3f"
+                               "\x00\x00\x00\x80",
+                               18); // 1, -2, 0.5, -0
         QVERIFY(writeFileAtomically(path("python"), byHand(header, data)).has_value());
         const auto file = readSafetensors(path("python"));
         QVERIFY2(file.has_value(), file ? "" : file.error().message().c_str());
@@ -96,21 +106,25 @@ private Q_SLOTS:
         fs::resize_file(path("cut"), fs::file_size(path("cut")) - 4);
         checkSays(readSafetensors(path("cut")).error(), ErrorCode::BadData, {"cut"});
         const auto written = writeSafetensors(path("bool"), {{"flags", torch::ones({3}, torch::kBool)}}, {});
-        QVERIFY(!written && written.error().code == ErrorCode::Unsupported && written.error().message().find("flags") != std::string::npos);
+        QVERIFY(!written && written.error().code == ErrorCode::Unsupported
+                && written.error().message().find("flags") != std::string::npos);
         QVERIFY(!fs::exists(path("bool")));
     }
 
     void missingAndMisshapenTensorsAreNamed()
     {
         const TensorMap tensors{{"x", torch::ones({2, 3})}};
-        QVERIFY(takeTensor(tensors, "x", {2, 3}, "file").has_value() && takeTensor(tensors, "x", {}, "file").has_value());
+        QVERIFY(takeTensor(tensors, "x", {2, 3}, "file").has_value()
+                && takeTensor(tensors, "x", {}, "file").has_value());
         checkSays(takeTensor(tensors, "y", {}, "some.file").error(), ErrorCode::Mismatch, {"'y'", "some.file"});
-        checkSays(takeTensor(tensors, "x", {3, 2}, "some.file").error(), ErrorCode::Mismatch, {"'x'", "[2,3]", "[3,2]", "some.file"});
+        checkSays(takeTensor(tensors, "x", {3, 2}, "some.file").error(), ErrorCode::Mismatch,
+                  {"'x'", "[2,3]", "[3,2]", "some.file"});
         torch::nn::Linear layer(3, 2);
         TensorMap saved;
         saveModule(*layer, saved, "l.");
         saved["l.bias"] = torch::ones({5});
-        checkSays(loadModule(*layer, saved, "l.", "some.file").error(), ErrorCode::Mismatch, {"'l.bias'", "[5]", "[2]", "some.file"});
+        checkSays(loadModule(*layer, saved, "l.", "some.file").error(), ErrorCode::Mismatch,
+                  {"'l.bias'", "[5]", "[2]", "some.file"});
         saved.erase("l.bias");
         checkSays(loadModule(*layer, saved, "l.", "some.file").error(), ErrorCode::Mismatch, {"'l.bias'", "some.file"});
     }
@@ -119,12 +133,14 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("tensor");
         QTest::addColumn<QString>("damage");
-        QTest::addColumn<QString>("says"); // the layer where one tensor alone is wrong, the backbone where tensors do not fit each other
+        QTest::addColumn<QString>(
+            "says"); // the layer where one tensor alone is wrong, the backbone where tensors do not fit each other
         QTest::newRow("missing convolution") << "conv1.weight" << "missing" << "conv1.weight";
         QTest::newRow("missing norm") << "layer3.1.bn2.bias" << "missing" << "layer3.1.bn2.bias";
         QTest::newRow("missing shortcut") << "layer2.0.downsample.0.weight" << "missing" << "resnet18";
         QTest::newRow("misshapen convolution") << "conv1.weight" << "misshapen" << "'conv1'";
-        QTest::newRow("misshapen shortcut") << "layer2.0.downsample.0.weight" << "misshapen" << "'layer2.0.downsample.0'";
+        QTest::newRow("misshapen shortcut")
+            << "layer2.0.downsample.0.weight" << "misshapen" << "'layer2.0.downsample.0'";
         QTest::newRow("misshapen norm") << "bn1.running_var" << "misshapen" << "'bn1.running_var'";
         QTest::newRow("other width") << "layer2.1.conv1.weight" << "widened" << "resnet18";
         QTest::newRow("not a number") << "layer3.1.conv2.weight" << "nan" << "resnet18";
@@ -152,8 +168,10 @@ private Q_SLOTS:
 
     void unknownBackbonesAndFilesAreRefused()
     {
-        checkSays(Teacher::fromTensors("vgg", {}, {}, "weights.file").error(), ErrorCode::InvalidArgument, {"'vgg'", "weights.file"});
-        checkSays(Teacher::fromTensors("efficientnet-lite0", sample::teacherTensors(), {}, "weights.file").error(), ErrorCode::Mismatch, {"_conv_stem", "weights.file"});
+        checkSays(Teacher::fromTensors("vgg", {}, {}, "weights.file").error(), ErrorCode::InvalidArgument,
+                  {"'vgg'", "weights.file"});
+        checkSays(Teacher::fromTensors("efficientnet-lite0", sample::teacherTensors(), {}, "weights.file").error(),
+                  ErrorCode::Mismatch, {"_conv_stem", "weights.file"});
         checkSays(Teacher::load("resnet18", path("nowhere")).error(), ErrorCode::NotFound, {"nowhere"});
     }
 
@@ -215,7 +233,8 @@ private Q_SLOTS:
         QVERIFY(torch::equal(after.weightRgb, before.weightRgb) && torch::equal(after.shareRgb, before.shareRgb));
         // Frozen for inference it still says the same.
         loaded->net.freezeForInference(torch::kCPU, torch::kFloat32);
-        QVERIFY((loaded->net.infer(rgb, height).fused - before.fused).abs().max().item<double>() < 1e-3 * (1 + before.fused.abs().max().item<double>()));
+        QVERIFY((loaded->net.infer(rgb, height).fused - before.fused).abs().max().item<double>()
+                < 1e-3 * (1 + before.fused.abs().max().item<double>()));
     }
 
     void anAlteredModelIsRefused()
@@ -250,18 +269,22 @@ private Q_SLOTS:
             if (!writeSafetensors(path("edited"), sound->tensors, metadata))
                 return std::string("not written");
             const auto loaded = loadModel(path("edited"));
-            return loaded ? std::string("accepted") : std::string(toString(loaded.error().code)) + " " + loaded.error().message();
+            return loaded ? std::string("accepted")
+                          : std::string(toString(loaded.error().code)) + " " + loaded.error().message();
         };
         const std::string mismatch(toString(ErrorCode::Mismatch));
-        for (const auto& [key, value, word] : std::vector<std::array<std::string, 3>>{{"format", "twinspect-model-99", "twinspect-model-99"},
-                                                                                       {"network.width", "", "width"},
-                                                                                       {"network.backbone", "vgg", "backbone"},
-                                                                                       {"network.side", "65", "multiple of 32"},
-                                                                                       {"network.width", "16", "student"},
-                                                                                       {"network.gates", "2", "gate.1"},
-                                                                                       {"network.backbone", "efficientnet-lite0", "_conv_stem"}}) {
+        for (const auto& [key, value, word] :
+             std::vector<std::array<std::string, 3>>{{"format", "twinspect-model-99", "twinspect-model-99"},
+                                                     {"network.width", "", "width"},
+                                                     {"network.backbone", "vgg", "backbone"},
+                                                     {"network.side", "65", "multiple of 32"},
+                                                     {"network.width", "16", "student"},
+                                                     {"network.gates", "2", "gate.1"},
+                                                     {"network.backbone", "efficientnet-lite0", "_conv_stem"}}) {
             const auto said = refusedWith(key, value);
-            QVERIFY2(said.rfind(mismatch, 0) == 0 && said.find(word) != std::string::npos && said.find("edited") != std::string::npos, said.c_str());
+            QVERIFY2(said.rfind(mismatch, 0) == 0 && said.find(word) != std::string::npos
+                         && said.find("edited") != std::string::npos,
+                     said.c_str());
         }
     }
 

@@ -62,14 +62,16 @@ private Q_SLOTS:
             QVERIFY(torch::isfinite(answer.features[k]).all().item<bool>());
         }
         QVERIFY(answer.picture.sizes() == torch::IntArrayRef({2, 3, side / 4, side / 4}));
-        QVERIFY(answer.logError.size() == 4 && answer.logError[3].sizes() == torch::IntArrayRef({2, 1, side / 4, side / 4}));
+        QVERIFY(answer.logError.size() == 4
+                && answer.logError[3].sizes() == torch::IntArrayRef({2, 1, side / 4, side / 4}));
     }
 
     void theErrorHeadDoesNotTeachTheDecoder()
     {
         Student student(std::array<std::int64_t, 3>{5, 9, 14}, std::array<std::int64_t, 4>{8, 8, 8, 8}, 1, 1);
         const auto answer = student->forward(pyramid({5, 9, 14}, 2, 64, 1));
-        (answer.logError[0].sum() + answer.logError[1].sum() + answer.logError[2].sum() + answer.logError[3].sum()).backward();
+        (answer.logError[0].sum() + answer.logError[1].sum() + answer.logError[2].sum() + answer.logError[3].sum())
+            .backward();
         int taught = 0;
         for (const auto& item : student->named_parameters()) {
             const bool head = item.key().rfind("e.", 0) == 0;
@@ -143,7 +145,8 @@ private Q_SLOTS:
             const auto x = 2 + 3 * sample::normal({4, 6, 5, 5}, static_cast<std::uint64_t>(step));
             QVERIFY(largest(ours->forward(x) - theirs->forward(x)) < 1e-5);
         }
-        QVERIFY(largest(ours->running_mean - theirs->running_mean) < 1e-5 && largest(ours->running_var - theirs->running_var) < 1e-4);
+        QVERIFY(largest(ours->running_mean - theirs->running_mean) < 1e-5
+                && largest(ours->running_var - theirs->running_var) < 1e-4);
         ours->eval();
         theirs->eval();
         const auto x = sample::normal({1, 6, 2, 2}, 7);
@@ -152,7 +155,8 @@ private Q_SLOTS:
 
     void batchNormSpansProcesses()
     {
-        // Two processes with equal halves see the statistics of the whole batch: values, running statistics and gradients.
+        // Two processes with equal halves see the statistics of the whole batch: values, running statistics and
+        // gradients.
         const auto half = 1 + 2 * sample::normal({2, 3, 4, 4}, 5);
         const auto weights = sample::normal({2, 3, 4, 4}, 6);
         BatchNorm split(3);
@@ -165,20 +169,24 @@ private Q_SLOTS:
         const auto expected = whole->forward(both);
         (expected * torch::cat({weights, weights})).sum().backward();
         QVERIFY(largest(y - expected.slice(0, 0, 2)) < 1e-5);
-        QVERIFY(largest(split->running_mean - whole->running_mean) < 1e-5 && largest(split->running_var - whole->running_var) < 1e-4);
+        QVERIFY(largest(split->running_mean - whole->running_mean) < 1e-5
+                && largest(split->running_var - whole->running_var) < 1e-4);
         QVERIFY(largest(x.grad() - both.grad().slice(0, 0, 2)) < 1e-4);
     }
 
     void cosineDistanceIsOneMinusTheCosine()
     {
         const auto pixel = [](std::vector<float> values) { return torch::tensor(values).view({1, 2, 1, 1}); };
-        const auto distance = [&](std::vector<float> a, std::vector<float> b) { return cosineDistance(pixel(a), pixel(b)).item<double>(); };
+        const auto distance = [&](std::vector<float> a, std::vector<float> b) {
+            return cosineDistance(pixel(a), pixel(b)).item<double>();
+        };
         QVERIFY(std::abs(distance({3, 4}, {6, 8})) < 1e-6);
         QVERIFY(std::abs(distance({3, 4}, {-3, -4}) - 2) < 1e-6);
         QVERIFY(std::abs(distance({0, 5}, {7, 0}) - 1) < 1e-6);
         QVERIFY(std::abs(distance({1, 0}, {1, std::sqrt(3.0F)}) - 0.5) < 1e-6); // 60 degrees
-        QVERIFY(std::abs(distance({0, 0}, {1, 2}) - 1) < 1e-6);                 // nothing resembles nothing
-        QVERIFY(cosineDistance(torch::ones({2, 5, 3, 4}), torch::ones({2, 5, 3, 4})).sizes() == torch::IntArrayRef({2, 3, 4}));
+        QVERIFY(std::abs(distance({0, 0}, {1, 2}) - 1) < 1e-6); // nothing resembles nothing
+        QVERIFY(cosineDistance(torch::ones({2, 5, 3, 4}), torch::ones({2, 5, 3, 4})).sizes()
+                == torch::IntArrayRef({2, 3, 4}));
     }
 
     void replicatedHeightIsThreeCopies()
@@ -209,7 +217,8 @@ private Q_SLOTS:
         const auto height = 0.3 + (rise / side) * column + (fall / side) * row;
         const auto encoded = encodeHeight(height, "height+normals");
         QVERIFY(torch::equal(encoded.slice(1, 0, 1), height.clamp(-0.2, 1.4)));
-        // Lengths are measured in quarters of the picture: a plane that rises by one part height over a quarter stands at 45 degrees.
+        // Lengths are measured in quarters of the picture: a plane that rises by one part height over a quarter stands
+        // at 45 degrees.
         const double slopeX = rise / 4;
         const double slopeY = fall / 4;
         const double length = std::sqrt(1 + slopeX * slopeX + slopeY * slopeY);
@@ -225,9 +234,13 @@ private Q_SLOTS:
         const auto raw = sample::uniform({2, 4, 16, 16}, 1);
         for (const Modality which : net.modalities()) {
             const Channel& channel = net.channel(which);
-            QVERIFY(largest(net.standardise(which, raw) * channel.evidenceDeviation + channel.evidenceMean - raw) < 1e-6);
+            QVERIFY(largest(net.standardise(which, raw) * channel.evidenceDeviation + channel.evidenceMean - raw)
+                    < 1e-6);
             QVERIFY(largest(net.standardise(which, channel.evidenceMean.expand({1, 4, 4, 4}))) < 1e-6);
-            QVERIFY(largest(net.standardise(which, (channel.evidenceMean + 2 * channel.evidenceDeviation).expand({1, 4, 4, 4})) - 2) < 1e-5);
+            QVERIFY(largest(net.standardise(which,
+                                            (channel.evidenceMean + 2 * channel.evidenceDeviation).expand({1, 4, 4, 4}))
+                            - 2)
+                    < 1e-5);
         }
     }
 
@@ -247,13 +260,20 @@ private Q_SLOTS:
         for (std::size_t k = 0; k < 3; ++k) {
             const auto a = features[k] / features[k].norm(2, 1, true);
             const auto b = answer.features[k] / answer.features[k].norm(2, 1, true);
-            const auto enlarge = [](const torch::Tensor& map) { return torch::upsample_bilinear2d(map, {16, 16}, false); };
+            const auto enlarge = [](const torch::Tensor& map) {
+                return torch::upsample_bilinear2d(map, {16, 16}, false);
+            };
             const auto expected = enlarge(answer.logError[k].exp());
-            planes.push_back(enlarge(1 - (a * b).sum(1, true)) / (expected + 0.2 * channel.expectedMean.slice(1, static_cast<std::int64_t>(k), static_cast<std::int64_t>(k) + 1)));
+            planes.push_back(enlarge(1 - (a * b).sum(1, true))
+                             / (expected
+                                + 0.2
+                                      * channel.expectedMean.slice(1, static_cast<std::int64_t>(k),
+                                                                   static_cast<std::int64_t>(k) + 1)));
         }
         // The picture itself: mean colour of 4 x 4 pixels against the student's, averaged over red, green and blue.
         const auto blocks = picture.view({2, 3, 16, 4, 16, 4}).mean({3, 5});
-        planes.push_back((blocks - answer.picture).abs().sum(1, true) / 3 / (answer.logError[3].exp() + 0.2 * channel.expectedMean.slice(1, 3, 4)));
+        planes.push_back((blocks - answer.picture).abs().sum(1, true) / 3
+                         / (answer.logError[3].exp() + 0.2 * channel.expectedMean.slice(1, 3, 4)));
         QVERIFY(largest(net.rawEvidence(Modality::Rgb, picture) - torch::cat(planes, 1)) < 1e-3);
         QVERIFY(net.rawEvidence(Modality::Depth, picture.slice(1, 0, 1)).sizes() == torch::IntArrayRef({2, 4, 16, 16}));
     }
@@ -265,7 +285,8 @@ private Q_SLOTS:
         sample::shake(net, 31);
         net.train(false);
         const auto height = sample::uniform({2, 1, 64, 64}, 8);
-        const auto answer = net.channel(Modality::Depth).forward(net.teacherFeatures(Modality::Depth, height)).reconstruction.picture;
+        const auto answer =
+            net.channel(Modality::Depth).forward(net.teacherFeatures(Modality::Depth, height)).reconstruction.picture;
         const auto blocks = height.view({2, 1, 16, 4, 16, 4}).mean({3, 5});
         const auto maps = net.infer(sample::uniform({2, 3, 64, 64}, 9), height);
         QVERIFY(largest(maps.heightDifference - (blocks - answer)) < 1e-5);
@@ -304,15 +325,22 @@ private Q_SLOTS:
         auto net = sample::network(options);
         net.train(false);
         QVERIFY(!net.channel(Modality::Rgb).student->forward(pyramid({5, 9, 14}, 1, 64, 2)).picture.defined());
-        QVERIFY(net.rawEvidence(Modality::Depth, sample::uniform({1, 1, 64, 64}, 3)).sizes() == torch::IntArrayRef({1, 3, 16, 16}));
-        QVERIFY(torch::isfinite(net.infer(sample::uniform({1, 3, 64, 64}, 1), sample::uniform({1, 1, 64, 64}, 2)).fused).all().item<bool>());
+        QVERIFY(net.rawEvidence(Modality::Depth, sample::uniform({1, 1, 64, 64}, 3)).sizes()
+                == torch::IntArrayRef({1, 3, 16, 16}));
+        QVERIFY(torch::isfinite(net.infer(sample::uniform({1, 3, 64, 64}, 1), sample::uniform({1, 1, 64, 64}, 2)).fused)
+                    .all()
+                    .item<bool>());
     }
 
     void baselinesAreMeanAndMaximum()
     {
         const auto rgb = sample::normal({2, 4, 16, 16}, 1);
         const auto depth = sample::normal({2, 4, 16, 16}, 2);
-        const auto both = [](const torch::Tensor& x) { return torch::log((torch::exp(1.3 * (x.slice(1, 0, 1) + x.slice(1, 1, 2) + x.slice(1, 2, 3)) / 3) + torch::exp(x.slice(1, 3, 4))) / 2); };
+        const auto both = [](const torch::Tensor& x) {
+            return torch::log((torch::exp(1.3 * (x.slice(1, 0, 1) + x.slice(1, 1, 2) + x.slice(1, 2, 3)) / 3)
+                               + torch::exp(x.slice(1, 3, 4)))
+                              / 2);
+        };
         const auto c = both(rgb);
         const auto d = both(depth);
         for (const std::string fusion : {"avg", "max", "cm-segf"}) {
@@ -324,7 +352,8 @@ private Q_SLOTS:
             QVERIFY(largest(maps.average - (c + d) / 2) < 1e-5 && largest(maps.maximum - torch::max(c, d)) < 1e-5);
             QVERIFY(fusion == "cm-segf" || torch::equal(maps.fused, fusion == "avg" ? maps.average : maps.maximum));
             QCOMPARE(net.gates().size(), fusion == "cm-segf" ? std::size_t(1) : std::size_t(0));
-            QVERIFY(torch::equal(maps.byName("avg"), maps.average) && torch::equal(maps.byName("max"), maps.maximum) && torch::equal(maps.byName("cm_segf"), maps.fused));
+            QVERIFY(torch::equal(maps.byName("avg"), maps.average) && torch::equal(maps.byName("max"), maps.maximum)
+                    && torch::equal(maps.byName("cm_segf"), maps.fused));
             for (const auto& share : {maps.weightRgb, maps.shareRgb})
                 QVERIFY(share.min().item<double>() >= 0 && share.max().item<double>() <= 1);
         }
@@ -343,7 +372,8 @@ private Q_SLOTS:
             const auto maps = net.infer(sample::uniform({1, 3, 64, 64}, 1), sample::uniform({1, 1, 64, 64}, 2));
             const auto& own = modality == "rgb" ? maps.rgb : maps.depth;
             QVERIFY((modality == "rgb" ? maps.depth : maps.rgb).defined() == false);
-            QVERIFY(torch::equal(maps.fused, own) && torch::equal(maps.average, own) && torch::equal(maps.maximum, own));
+            QVERIFY(torch::equal(maps.fused, own) && torch::equal(maps.average, own)
+                    && torch::equal(maps.maximum, own));
             QVERIFY(torch::equal(maps.weightRgb, torch::full_like(own, modality == "rgb" ? 1.0 : 0.0)));
         }
     }

@@ -72,7 +72,8 @@ private Q_SLOTS:
             pins += pin > 0;
             pieces += plate > 0;
         }
-        // The pin has 4 % of the part's pixels; taking the smallest of five regions finds it 1 - 0.957^5 = 20 % of the time.
+        // The pin has 4 % of the part's pixels; taking the smallest of five regions finds it 1 - 0.957^5 = 20 % of the
+        // time.
         QVERIFY2(pins > 20 && pins < 64, QByteArray::number(pins));
         QCOMPARE(pins + pieces, 200);
     }

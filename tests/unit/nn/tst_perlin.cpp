@@ -11,12 +11,15 @@ using namespace twinspect;
 
 namespace {
 
-std::size_t at(int row, int column, int side) { return static_cast<std::size_t>(row) * static_cast<std::size_t>(side) + static_cast<std::size_t>(column); }
+std::size_t at(int row, int column, int side)
+{
+    return static_cast<std::size_t>(row) * static_cast<std::size_t>(side) + static_cast<std::size_t>(column);
+}
 
-/// Gradient noise once more, in doubles and in another form: every lattice point adds its slope, faded out over one cell to all sides.
+/// Gradient noise once more, in doubles and in another form: every lattice point adds its slope, faded out over one
+/// cell to all sides.
 struct NaivePerlin {
-    NaivePerlin(double cellCount, Random random)
-        : cells(cellCount), lattice(static_cast<int>(std::ceil(cellCount)) + 2)
+    NaivePerlin(double cellCount, Random random) : cells(cellCount), lattice(static_cast<int>(std::ceil(cellCount)) + 2)
     {
         for (int i = 0; i < lattice * lattice; ++i)
             angles.push_back(random.uniform(0, 2 * std::numbers::pi));
@@ -33,7 +36,8 @@ struct NaivePerlin {
         for (int row = 0; row < lattice; ++row)
             for (int column = 0; column < lattice; ++column) {
                 const double angle = angles[at(row, column, lattice)];
-                sum += fade(x - column) * fade(y - row) * (std::cos(angle) * (x - column) + std::sin(angle) * (y - row));
+                sum +=
+                    fade(x - column) * fade(y - row) * (std::cos(angle) * (x - column) + std::sin(angle) * (y - row));
             }
         return sum * std::numbers::sqrt2;
     }
@@ -87,14 +91,16 @@ private Q_SLOTS:
             std::vector<double> expected;
             for (int row = 0; row < side; ++row)
                 for (int column = 0; column < side; ++column)
-                    expected.push_back(naive(naive.offsetX + column * cells / side, naive.offsetY + row * cells / side));
+                    expected.push_back(
+                        naive(naive.offsetX + column * cells / side, naive.offsetY + row * cells / side));
             QVERIFY2(largestDifference(noise, expected) < 2e-4, QByteArray::number(largestDifference(noise, expected)));
         }
     }
 
     void noiseIsZeroAtLatticePoints()
     {
-        // 64 pixels a cell: the pixel next to a lattice point is less than 0.012 cells away, and the slope there is at most sqrt(2).
+        // 64 pixels a cell: the pixel next to a lattice point is less than 0.012 cells away, and the slope there is at
+        // most sqrt(2).
         constexpr int kSide = 256;
         constexpr double kCells = 4;
         Random random(3);
@@ -169,7 +175,9 @@ private Q_SLOTS:
                 for (int dy = -radius; dy <= radius; ++dy)
                     for (int dx = -radius; dx <= radius; ++dx) {
                         const double weight = std::exp(-(dx * dx + dy * dy) / (2 * sigma * sigma));
-                        sum += weight * values[at(std::clamp(row + dy, 0, side - 1), std::clamp(column + dx, 0, side - 1), side)];
+                        sum +=
+                            weight
+                            * values[at(std::clamp(row + dy, 0, side - 1), std::clamp(column + dx, 0, side - 1), side)];
                         total += weight;
                     }
                 expected.push_back(sum / total);

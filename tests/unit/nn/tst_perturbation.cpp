@@ -17,7 +17,10 @@ constexpr std::size_t kCount = kSide * kSide;
 // The rim is blurred by 2 px at most and cut off at three sigma.
 constexpr int kWidestRim = 6;
 
-std::size_t at(int row, int column, int side = kSide) { return static_cast<std::size_t>(row) * static_cast<std::size_t>(side) + static_cast<std::size_t>(column); }
+std::size_t at(int row, int column, int side = kSide)
+{
+    return static_cast<std::size_t>(row) * static_cast<std::size_t>(side) + static_cast<std::size_t>(column);
+}
 
 struct Changed {
     std::vector<std::uint8_t> rgb, height;
@@ -45,12 +48,16 @@ bool nearMask(const std::vector<float>& mask, int row, int column)
 
 long total(const std::vector<std::uint8_t>& values) { return std::count(values.begin(), values.end(), 1); }
 
-bool samePixels(const PartPixels& a, const PartPixels& b) { return a.side == b.side && a.rgb == b.rgb && a.height == b.height && a.foreground == b.foreground && a.measured == b.measured; }
+bool samePixels(const PartPixels& a, const PartPixels& b)
+{
+    return a.side == b.side && a.rgb == b.rgb && a.height == b.height && a.foreground == b.foreground
+        && a.measured == b.measured;
+}
 
 bool sound(const PartPixels& part)
 {
     return std::all_of(part.rgb.begin(), part.rgb.end(), [](float value) { return value >= 0 && value <= 1; })
-           && std::all_of(part.height.begin(), part.height.end(), [](float value) { return std::isfinite(value); });
+        && std::all_of(part.height.begin(), part.height.end(), [](float value) { return std::isfinite(value); });
 }
 
 std::vector<float> randomPlane(int side, std::uint64_t seed, double low = 0, double high = 1)
@@ -74,7 +81,8 @@ double windowMean(const std::vector<double>& values, int side, int radius, int r
 }
 
 // He, Sun, Tang 2013, equations 5, 6 and 8, window by window in doubles.
-std::vector<double> naiveGuidedFilter(const std::vector<float>& guide, const std::vector<float>& input, int side, int radius, double epsilon)
+std::vector<double> naiveGuidedFilter(const std::vector<float>& guide, const std::vector<float>& input, int side,
+                                      int radius, double epsilon)
 {
     std::vector<double> slope(guide.size()), intercept(guide.size()), result(guide.size());
     for (int row = 0; row < side; ++row)
@@ -100,7 +108,8 @@ std::vector<double> naiveGuidedFilter(const std::vector<float>& guide, const std
         }
     for (int row = 0; row < side; ++row)
         for (int column = 0; column < side; ++column)
-            result[at(row, column, side)] = windowMean(slope, side, radius, row, column) * guide[at(row, column, side)] + windowMean(intercept, side, radius, row, column);
+            result[at(row, column, side)] = windowMean(slope, side, radius, row, column) * guide[at(row, column, side)]
+                                          + windowMean(intercept, side, radius, row, column);
     return result;
 }
 
@@ -173,7 +182,8 @@ private Q_SLOTS:
                         QVERIFY(part.measured[i] > 0); // what the sensor did not see stays unseen
                 }
             const bool rgb = result.modality == PerturbedModality::Rgb || result.modality == PerturbedModality::Both;
-            const bool depth = result.modality == PerturbedModality::Depth || result.modality == PerturbedModality::Both;
+            const bool depth =
+                result.modality == PerturbedModality::Depth || result.modality == PerturbedModality::Both;
             QCOMPARE(total(changed.rgb) > 0, rgb);
             if (seed % 3 != 0) // elsewhere the spot may lie where nothing was measured
                 QCOMPARE(total(changed.height) > 0, depth);
@@ -203,8 +213,10 @@ private Q_SLOTS:
                 if (result.mask[i] > 0)
                     QVERIFY(changed.rgb[i] || changed.height[i]);
             }
-            // A share of 0.001 of a small factor can vanish in the last bit of a float; more than a few pixels would be another mask.
-            QVERIFY2(onlyOne <= 1 + either / 50, QByteArray::number(qlonglong(onlyOne)) + " of " + QByteArray::number(qlonglong(either)));
+            // A share of 0.001 of a small factor can vanish in the last bit of a float; more than a few pixels would be
+            // another mask.
+            QVERIFY2(onlyOne <= 1 + either / 50,
+                     QByteArray::number(qlonglong(onlyOne)) + " of " + QByteArray::number(qlonglong(either)));
             ++compared;
         }
         QVERIFY(compared > 10);
@@ -285,7 +297,9 @@ private Q_SLOTS:
             beyond += marked > options.largestArea * onPart + 1;
         }
         // Four standard deviations of a binomial count.
-        const auto within = [](int count, int of, double share) { return std::abs(count - share * of) <= 4 * std::sqrt(of * share * (1 - share)); };
+        const auto within = [](int count, int of, double share) {
+            return std::abs(count - share * of) <= 4 * std::sqrt(of * share * (1 - share));
+        };
         QVERIFY(within(kinds[static_cast<int>(PerturbedModality::None)], kDraws, 0.4));
         const int changed = kDraws - kinds[static_cast<int>(PerturbedModality::None)];
         for (const auto kind : {PerturbedModality::Both, PerturbedModality::Rgb, PerturbedModality::Depth})
@@ -315,7 +329,8 @@ private Q_SLOTS:
             const auto guide = randomPlane(side, seed);
             const auto input = randomPlane(side, seed + 50, -1, 2);
             const auto filtered = guidedFilter(guide, input, side, radius, epsilon);
-            const double difference = largestDifference(filtered, naiveGuidedFilter(guide, input, side, radius, epsilon));
+            const double difference =
+                largestDifference(filtered, naiveGuidedFilter(guide, input, side, radius, epsilon));
             QVERIFY2(difference < 2e-3, QByteArray::number(difference));
         }
     }
@@ -379,7 +394,8 @@ private Q_SLOTS:
         std::vector<float> flat(texture.size(), 0.25F);
         const std::vector<float> everywhere(original.size(), 1.0F);
         alignStatistics(flat, picture, everywhere, side);
-        QVERIFY(largestDifference(flat, std::vector<double>(flat.size(), momentsOf(picture.data(), everywhere).mean)) < 1e-6);
+        QVERIFY(largestDifference(flat, std::vector<double>(flat.size(), momentsOf(picture.data(), everywhere).mean))
+                < 1e-6);
     }
 };
 

@@ -88,7 +88,8 @@ private Q_SLOTS:
 
     void unmeasuredHeightsAreNotRaised()
     {
-        for (const auto kind : {SyntheticDefect::Dent, SyntheticDefect::Groove, SyntheticDefect::Step, SyntheticDefect::Offset, SyntheticDefect::Bulge})
+        for (const auto kind : {SyntheticDefect::Dent, SyntheticDefect::Groove, SyntheticDefect::Step,
+                                SyntheticDefect::Offset, SyntheticDefect::Bulge})
             for (std::uint64_t seed = 0; seed < 20; ++seed) {
                 const auto part = sample::discPixels(4, kSide, true);
                 const auto defect = makeDefect(part, kind, Random(seed));
@@ -116,7 +117,8 @@ private Q_SLOTS:
                 ++removed;
                 QVERIFY(std::abs(defect.pixels.height[i] + 0.125F) < 1e-6F);
                 for (std::size_t channel = 0; channel < 3; ++channel)
-                    QVERIFY(std::abs(defect.pixels.rgb[channel * kCount + i] - 0.25F * static_cast<float>(channel + 1)) < 1e-6F);
+                    QVERIFY(std::abs(defect.pixels.rgb[channel * kCount + i] - 0.25F * static_cast<float>(channel + 1))
+                            < 1e-6F);
             }
             QVERIFY(removed > 0);
         }
@@ -162,7 +164,8 @@ private Q_SLOTS:
             const auto one = makeDefect(part, static_cast<SyntheticDefect>(kind), Random(4));
             const auto again = makeDefect(part, static_cast<SyntheticDefect>(kind), Random(4));
             const auto other = makeDefect(part, static_cast<SyntheticDefect>(kind), Random(5));
-            QVERIFY(one.pixels.rgb == again.pixels.rgb && one.pixels.height == again.pixels.height && one.mask == again.mask);
+            QVERIFY(one.pixels.rgb == again.pixels.rgb && one.pixels.height == again.pixels.height
+                    && one.mask == again.mask);
             QVERIFY(one.mask != other.mask);
         }
     }

@@ -17,7 +17,8 @@
 
 namespace twinspect {
 
-/// A real PostgreSQL server for one test program, with its data in a temporary folder and a password; stopped at the end.
+/// A real PostgreSQL server for one test program, with its data in a temporary folder and a password; stopped at the
+/// end.
 class PostgresServer {
 public:
     PostgresServer() = default;
@@ -52,10 +53,13 @@ public:
                     return QStringLiteral("The server's folder cannot be given to the user ") + m_user;
         }
         m_port = freePort();
-        if (const auto error = run({program("initdb"), "-D", m_data, "-U", kUser, "--pwfile", passwords, "-A", "scram-sha-256", "-E", "UTF8", "--locale=C", "--no-sync"}); !error.isEmpty())
+        if (const auto error = run({program("initdb"), "-D", m_data, "-U", kUser, "--pwfile", passwords, "-A",
+                                    "scram-sha-256", "-E", "UTF8", "--locale=C", "--no-sync"});
+            !error.isEmpty())
             return error;
         const QString options = QStringLiteral("-p %1 -h 127.0.0.1 -k %2").arg(m_port).arg(m_folder.path());
-        const auto error = run({program("pg_ctl"), "-D", m_data, "-l", m_folder.path() + "/log", "-o", options, "-w", "-t", "60", "start"});
+        const auto error = run({program("pg_ctl"), "-D", m_data, "-l", m_folder.path() + "/log", "-o", options, "-w",
+                                "-t", "60", "start"});
         m_running = error.isEmpty();
         return error;
     }
@@ -83,7 +87,11 @@ public:
     }
     /// Stops it without a word to its clients, as a crash of the machine would.
     void kill() { run({program("pg_ctl"), "-D", m_data, "-m", "immediate", "stop"}); }
-    void startAgain() { run({program("pg_ctl"), "-D", m_data, "-l", m_folder.path() + "/log", "-o", QStringLiteral("-p %1 -h 127.0.0.1 -k %2").arg(m_port).arg(m_folder.path()), "-w", "start"}); }
+    void startAgain()
+    {
+        run({program("pg_ctl"), "-D", m_data, "-l", m_folder.path() + "/log", "-o",
+             QStringLiteral("-p %1 -h 127.0.0.1 -k %2").arg(m_port).arg(m_folder.path()), "-w", "start"});
+    }
 
 private:
     static constexpr auto kUser = "tester";
@@ -93,7 +101,8 @@ private:
     {
         const QDir root(QStringLiteral("/usr/lib/postgresql"));
         auto versions = root.entryList(QDir::Dirs | QDir::NoDotAndDotDot);
-        std::sort(versions.begin(), versions.end(), [](const QString& a, const QString& b) { return a.toInt() > b.toInt(); });
+        std::sort(versions.begin(), versions.end(),
+                  [](const QString& a, const QString& b) { return a.toInt() > b.toInt(); });
         for (const auto& version : versions)
             if (QFile::exists(root.filePath(version) + QStringLiteral("/bin/initdb")))
                 return root.filePath(version) + QStringLiteral("/bin");
@@ -107,13 +116,15 @@ private:
             command = QStringList{"runuser", "-u", m_user, "--"} + command;
         QProcess process;
         process.setWorkingDirectory(m_folder.path());
-        process.setStandardOutputFile(QProcess::nullDevice()); // the server inherits it, and reading would wait for the server's end
+        process.setStandardOutputFile(
+            QProcess::nullDevice()); // the server inherits it, and reading would wait for the server's end
         process.setStandardErrorFile(m_folder.path() + QStringLiteral("/errors"));
         process.start(command.takeFirst(), command);
         if (!process.waitForFinished(120'000) || process.exitCode() != 0) {
             QFile errors(m_folder.path() + QStringLiteral("/errors"));
             (void)errors.open(QIODevice::ReadOnly);
-            return QStringLiteral("PostgreSQL did not start: ") + process.errorString() + QString::fromUtf8(errors.readAll());
+            return QStringLiteral("PostgreSQL did not start: ") + process.errorString()
+                 + QString::fromUtf8(errors.readAll());
         }
         return {};
     }

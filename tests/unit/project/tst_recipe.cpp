@@ -44,7 +44,10 @@ Recipe recipe(const fs::path& model)
     return result;
 }
 
-QStringList entries(const fs::path& folder) { return QDir(QString::fromStdString(folder.string())).entryList(QDir::AllEntries | QDir::NoDotAndDotDot, QDir::Name); }
+QStringList entries(const fs::path& folder)
+{
+    return QDir(QString::fromStdString(folder.string())).entryList(QDir::AllEntries | QDir::NoDotAndDotDot, QDir::Name);
+}
 
 } // namespace
 
@@ -104,21 +107,35 @@ private Q_SLOTS:
         QTest::newRow("no JSON") << QStringLiteral("recipe") << static_cast<int>(ErrorCode::BadData);
         QTest::newRow("empty") << QString() << static_cast<int>(ErrorCode::BadData);
         QTest::newRow("a list") << QStringLiteral("[]") << static_cast<int>(ErrorCode::BadData);
-        QTest::newRow("another format") << QString(good).replace(QLatin1String("recipe-1"), QLatin1String("recipe-2")) << static_cast<int>(ErrorCode::Mismatch);
+        QTest::newRow("another format") << QString(good).replace(QLatin1String("recipe-1"), QLatin1String("recipe-2"))
+                                        << static_cast<int>(ErrorCode::Mismatch);
         QTest::newRow("no format") << QStringLiteral("{}") << static_cast<int>(ErrorCode::Mismatch);
-        QTest::newRow("no model") << QString(good).replace(QLatin1String("\"model\""), QLatin1String("\"mode\"")) << static_cast<int>(ErrorCode::BadData);
-        QTest::newRow("wrong kind") << QString(good).replace(QLatin1String("\"revision\": 4"), QLatin1String("\"revision\": \"four\"")) << static_cast<int>(ErrorCode::BadData);
-        QTest::newRow("review above reject") << QString(good).replace(QLatin1String("\"review\": 1.25"), QLatin1String("\"review\": 9")) << static_cast<int>(ErrorCode::BadData);
-        const auto withFigures = [&](const QString& figures) { return QString(good).replace(QLatin1String("\"figures\": {}"), QStringLiteral("\"figures\": ") + figures); };
+        QTest::newRow("no model") << QString(good).replace(QLatin1String("\"model\""), QLatin1String("\"mode\""))
+                                  << static_cast<int>(ErrorCode::BadData);
+        QTest::newRow("wrong kind") << QString(good).replace(QLatin1String("\"revision\": 4"),
+                                                             QLatin1String("\"revision\": \"four\""))
+                                    << static_cast<int>(ErrorCode::BadData);
+        QTest::newRow("review above reject")
+            << QString(good).replace(QLatin1String("\"review\": 1.25"), QLatin1String("\"review\": 9"))
+            << static_cast<int>(ErrorCode::BadData);
+        const auto withFigures = [&](const QString& figures) {
+            return QString(good).replace(QLatin1String("\"figures\": {}"), QStringLiteral("\"figures\": ") + figures);
+        };
         QVERIFY(withFigures(QString()) != good);
-        QTest::newRow("figures are a list") << withFigures(QStringLiteral("[1, 2]")) << static_cast<int>(ErrorCode::BadData);
-        QTest::newRow("a figure is a text") << withFigures(QStringLiteral("{\"max\": \"high\"}")) << static_cast<int>(ErrorCode::BadData);
-        QTest::newRow("a figure is nothing") << withFigures(QStringLiteral("{\"max\": null}")) << static_cast<int>(ErrorCode::BadData);
-        QTest::newRow("a figure is no number that fits") << withFigures(QStringLiteral("{\"max\": 1e999}")) << static_cast<int>(ErrorCode::BadData);
+        QTest::newRow("figures are a list")
+            << withFigures(QStringLiteral("[1, 2]")) << static_cast<int>(ErrorCode::BadData);
+        QTest::newRow("a figure is a text")
+            << withFigures(QStringLiteral("{\"max\": \"high\"}")) << static_cast<int>(ErrorCode::BadData);
+        QTest::newRow("a figure is nothing")
+            << withFigures(QStringLiteral("{\"max\": null}")) << static_cast<int>(ErrorCode::BadData);
+        QTest::newRow("a figure is no number that fits")
+            << withFigures(QStringLiteral("{\"max\": 1e999}")) << static_cast<int>(ErrorCode::BadData);
         QStringList many;
         for (int i = 0; i < 1000; ++i)
             many += QStringLiteral("\"f%1\": 1").arg(i);
-        QTest::newRow("a thousand figures") << withFigures(QLatin1Char('{') + many.join(QLatin1Char(',')) + QLatin1Char('}')) << static_cast<int>(ErrorCode::BadData);
+        QTest::newRow("a thousand figures")
+            << withFigures(QLatin1Char('{') + many.join(QLatin1Char(',')) + QLatin1Char('}'))
+            << static_cast<int>(ErrorCode::BadData);
         QTest::newRow("cut off") << good.left(good.size() / 2) << static_cast<int>(ErrorCode::BadData);
     }
     void refuses()
@@ -195,7 +212,8 @@ private Q_SLOTS:
         QVERIFY(read && read->model == root / "moved" / "m.tsm");
         QCOMPARE(content(read->model), std::string("weights"));
 
-        // A model below the recipe's folder stays where it is; the same model is taken once; another one of that name is left alone.
+        // A model below the recipe's folder stays where it is; the same model is taken once; another one of that name
+        // is left alone.
         fs::rename(root / "moved" / "m.tsm", root / "models" / "m.tsm");
         original.model = root / "models" / "m.tsm";
         QVERIFY(writeRecipeWithModel(root / "above.json", original)->model == original.model);
@@ -206,7 +224,8 @@ private Q_SLOTS:
         fs::create_directories(root / "fourth");
         std::ofstream(root / "fourth" / "m.tsm") << "other weights";
         const auto renamed = writeRecipeWithModel(root / "fourth" / "r.json", original);
-        QVERIFY(renamed && renamed->model == root / "fourth" / ("m-" + original.modelHash.left(8).toStdString() + ".tsm"));
+        QVERIFY(renamed
+                && renamed->model == root / "fourth" / ("m-" + original.modelHash.left(8).toStdString() + ".tsm"));
         QCOMPARE(content(renamed->model), std::string("weights"));
         QCOMPARE(content(root / "fourth" / "m.tsm"), std::string("other weights"));
     }

@@ -33,11 +33,21 @@ QDateTime at(qint64 ms) { return QDateTime::fromMSecsSinceEpoch(1'700'000'000'00
 
 StoredRun run(const QString& part = QStringLiteral("gasket"))
 {
-    return {0, part, 3, QString(64, QLatin1Char('a')), QStringLiteral("/data/shift 1"), QStringLiteral("Ann O'Nym"), at(0), {}, {}, 0};
+    return {0,
+            part,
+            3,
+            QString(64, QLatin1Char('a')),
+            QStringLiteral("/data/shift 1"),
+            QStringLiteral("Ann O'Nym"),
+            at(0),
+            {},
+            {},
+            0};
 }
 
 /// A judged part; what tests care about is in the arguments.
-StoredResult result(const QString& sample, double score, Verdict verdict, Label label = Label::Unknown, const QString& type = {})
+StoredResult result(const QString& sample, double score, Verdict verdict, Label label = Label::Unknown,
+                    const QString& type = {})
 {
     StoredResult stored;
     stored.sample = sample;
@@ -55,17 +65,25 @@ StoredResult result(const QString& sample, double score, Verdict verdict, Label 
 }
 
 bool same(double a, double b) { return a == b || (!std::isfinite(a) && !std::isfinite(b)); }
-bool same(const Thresholds& a, const Thresholds& b) { return same(a.review, b.review) && same(a.reject, b.reject) && same(a.pixel, b.pixel) && same(a.minAreaMm2, b.minAreaMm2); }
+bool same(const Thresholds& a, const Thresholds& b)
+{
+    return same(a.review, b.review) && same(a.reject, b.reject) && same(a.pixel, b.pixel)
+        && same(a.minAreaMm2, b.minAreaMm2);
+}
 bool same(const StoredRegion& a, const StoredRegion& b)
 {
-    return same(a.scoreMax, b.scoreMax) && same(a.areaMm2, b.areaMm2) && a.row == b.row && a.column == b.column && a.width == b.width && a.height == b.height && same(a.lowestMm, b.lowestMm)
-           && same(a.highestMm, b.highestMm) && a.raisedBy == b.raisedBy;
+    return same(a.scoreMax, b.scoreMax) && same(a.areaMm2, b.areaMm2) && a.row == b.row && a.column == b.column
+        && a.width == b.width && a.height == b.height && same(a.lowestMm, b.lowestMm) && same(a.highestMm, b.highestMm)
+        && a.raisedBy == b.raisedBy;
 }
 bool same(const StoredResult& a, const StoredResult& b)
 {
-    return a.sample == b.sample && a.rgb == b.rgb && a.geometry == b.geometry && a.label == b.label && a.defectType == b.defectType && a.partFound == b.partFound && same(a.score, b.score)
-           && same(a.peak, b.peak) && a.verdict == b.verdict && a.raisedBy == b.raisedBy && same(a.thresholds, b.thresholds) && a.regionsMeasured == b.regionsMeasured && a.error == b.error
-           && a.when == b.when && std::equal(a.regions.begin(), a.regions.end(), b.regions.begin(), b.regions.end(), [](const auto& x, const auto& y) { return same(x, y); });
+    return a.sample == b.sample && a.rgb == b.rgb && a.geometry == b.geometry && a.label == b.label
+        && a.defectType == b.defectType && a.partFound == b.partFound && same(a.score, b.score) && same(a.peak, b.peak)
+        && a.verdict == b.verdict && a.raisedBy == b.raisedBy && same(a.thresholds, b.thresholds)
+        && a.regionsMeasured == b.regionsMeasured && a.error == b.error && a.when == b.when
+        && std::equal(a.regions.begin(), a.regions.end(), b.regions.begin(), b.regions.end(),
+                      [](const auto& x, const auto& y) { return same(x, y); });
 }
 
 /// Random results with everything that text and numbers can hold.
@@ -77,10 +95,13 @@ StoredResult anything(std::mt19937_64& random, int number)
     };
     const auto real = [&] {
         const double exponent = std::uniform_real_distribution(-300.0, 300.0)(random);
-        return pick(0.0, -0.0, kNan, kInfinity, 0.1, 1.0 / 3, -std::pow(10, exponent), std::pow(10, exponent), std::numeric_limits<double>::denorm_min(), std::numeric_limits<double>::max());
+        return pick(0.0, -0.0, kNan, kInfinity, 0.1, 1.0 / 3, -std::pow(10, exponent), std::pow(10, exponent),
+                    std::numeric_limits<double>::denorm_min(), std::numeric_limits<double>::max());
     };
     const auto text = [&] {
-        return pick(QString(), QStringLiteral("a b"), QStringLiteral("O'Hare \"x\", \\n ; -- %_"), QStringLiteral("line\nbreak\ttab\r"), QStringLiteral("\u68c0\u9a8c \u00fc\u00df \U0001F527"), QString(3000, QLatin1Char('y')));
+        return pick(QString(), QStringLiteral("a b"), QStringLiteral("O'Hare \"x\", \\n ; -- %_"),
+                    QStringLiteral("line\nbreak\ttab\r"), QStringLiteral("\u68c0\u9a8c \u00fc\u00df \U0001F527"),
+                    QString(3000, QLatin1Char('y')));
     };
     StoredResult stored;
     stored.sample = QStringLiteral("s%1").arg(number) + text();
@@ -91,12 +112,14 @@ StoredResult anything(std::mt19937_64& random, int number)
     stored.partFound = random() % 5 != 0;
     stored.score = real();
     stored.peak = real();
-    stored.verdict = pick(std::optional<Verdict>(), std::optional(Verdict::Ok), std::optional(Verdict::Review), std::optional(Verdict::Reject), std::optional(Verdict::NoPart));
+    stored.verdict = pick(std::optional<Verdict>(), std::optional(Verdict::Ok), std::optional(Verdict::Review),
+                          std::optional(Verdict::Reject), std::optional(Verdict::NoPart));
     stored.raisedBy = pick(std::string(), std::string("rgb"), std::string("depth"), std::string("both"));
     stored.thresholds = {real(), real(), real(), std::abs(std::isfinite(real()) ? 2.5 : 0.0)};
     stored.regionsMeasured = random() % 2 == 0;
     for (auto left = random() % 4; left > 0; --left)
-        stored.regions.push_back({real(), real(), static_cast<int>(random() % 4000), static_cast<int>(random() % 4000), 12, 7, real(), real(), pick(std::string("rgb"), std::string("depth"))});
+        stored.regions.push_back({real(), real(), static_cast<int>(random() % 4000), static_cast<int>(random() % 4000),
+                                  12, 7, real(), real(), pick(std::string("rgb"), std::string("depth"))});
     stored.error = text();
     stored.when = at(static_cast<qint64>(random() % 1'000'000'000));
     return stored;
@@ -178,7 +201,9 @@ private Q_SLOTS:
         QVERIFY(store->endRun(*first, at(60'000)));
         auto failed = result(QStringLiteral("x"), 1, Verdict::Ok);
         failed.verdict.reset();
-        QVERIFY(store->add(*first, std::vector{result(QStringLiteral("a"), 1, Verdict::Ok), result(QStringLiteral("b"), 1, Verdict::Ok), result(QStringLiteral("c"), 99, Verdict::Reject), failed}));
+        QVERIFY(store->add(*first, std::vector{result(QStringLiteral("a"), 1, Verdict::Ok),
+                                               result(QStringLiteral("b"), 1, Verdict::Ok),
+                                               result(QStringLiteral("c"), 99, Verdict::Reject), failed}));
         const auto runs = store->runs();
         QVERIFY(runs);
         QCOMPARE(runs->size(), std::size_t(2));
@@ -213,11 +238,14 @@ private Q_SLOTS:
         failed.error = QStringLiteral("damaged");
         auto late = result(QStringLiteral("d_late"), 15, Verdict::Review);
         late.when = at(5000);
-        const std::vector<StoredResult> all{result(QStringLiteral("b_good"), 25, Verdict::Reject, Label::Good), result(QStringLiteral("a_hole"), 3, Verdict::Ok, Label::Defect, QStringLiteral("Hole")),
+        const std::vector<StoredResult> all{result(QStringLiteral("b_good"), 25, Verdict::Reject, Label::Good),
+                                            result(QStringLiteral("a_hole"), 3, Verdict::Ok, Label::Defect,
+                                                   QStringLiteral("Hole")),
                                             result(QStringLiteral("c%100"), 4, Verdict::Ok, Label::Good), late, failed};
         QVERIFY(store->add(*id, all));
         const auto other = store->beginRun(run(QStringLiteral("cap")));
-        QVERIFY(store->add(*other, std::vector{result(QStringLiteral("a_hole"), 99, Verdict::Reject, Label::Defect, QStringLiteral("Hole"))}));
+        QVERIFY(store->add(*other, std::vector{result(QStringLiteral("a_hole"), 99, Verdict::Reject, Label::Defect,
+                                                      QStringLiteral("Hole"))}));
 
         const auto names = [&](auto change, qint64 offset = 0, qint64 limit = 100) {
             ResultFilter filter;
@@ -242,13 +270,19 @@ private Q_SLOTS:
         QCOMPARE(names([](F& f) { f.from = at(1); }), QStringLiteral("d_late"));
         QCOMPARE(names([](F& f) { f.until = at(1); }), QStringLiteral("b_good a_hole c%100 e_failed"));
         QCOMPARE(names([](F& f) { f.sort = F::Sort::Sample; }), QStringLiteral("a_hole b_good c%100 d_late e_failed"));
-        QCOMPARE(names([](F& f) { f.sort = F::Sort::Score; }), QStringLiteral("a_hole c%100 d_late b_good e_failed")); // no score comes last
-        QCOMPARE(names([](F& f) { f.sort = F::Sort::Score, f.descending = true; }), QStringLiteral("b_good d_late c%100 a_hole e_failed"));
-        QCOMPARE(names([](F& f) { f.sort = F::Sort::Verdict, f.descending = true, f.verdict = {}; }), QStringLiteral("e_failed b_good d_late c%100 a_hole"));
+        QCOMPARE(names([](F& f) { f.sort = F::Sort::Score; }),
+                 QStringLiteral("a_hole c%100 d_late b_good e_failed")); // no score comes last
+        QCOMPARE(names([](F& f) { f.sort = F::Sort::Score, f.descending = true; }),
+                 QStringLiteral("b_good d_late c%100 a_hole e_failed"));
+        QCOMPARE(names([](F& f) { f.sort = F::Sort::Verdict, f.descending = true, f.verdict = {}; }),
+                 QStringLiteral("e_failed b_good d_late c%100 a_hole"));
         QCOMPARE(names([](F&) {}, 1, 2), QStringLiteral("a_hole c%100"));
         QCOMPARE(names([](F&) {}, 5, 2), QString());
-        QCOMPARE(names([](F& f) { f.run.reset(), f.sample = QStringLiteral("a_hole"); }), QStringLiteral("a_hole a_hole"));
-        QCOMPARE(names([](F& f) { f.run.reset(), f.sample = QStringLiteral("a_hole"), f.part = QStringLiteral("cap"); }), QStringLiteral("a_hole"));
+        QCOMPARE(names([](F& f) { f.run.reset(), f.sample = QStringLiteral("a_hole"); }),
+                 QStringLiteral("a_hole a_hole"));
+        QCOMPARE(names(
+                     [](F& f) { f.run.reset(), f.sample = QStringLiteral("a_hole"), f.part = QStringLiteral("cap"); }),
+                 QStringLiteral("a_hole"));
 
         const Relabelled good{"/data/a_hole.png", Label::Good, "good"};
         QVERIFY(store->relabel({&good, 1}));
@@ -272,7 +306,8 @@ private Q_SLOTS:
         failed.error = QStringLiteral("damaged");
         auto empty = result(QStringLiteral("empty"), kNan, Verdict::NoPart);
         empty.partFound = false;
-        QVERIFY(store->add(*id, std::vector{result(QStringLiteral("low"), 5, Verdict::Ok), result(QStringLiteral("mid"), 15, Verdict::Review), small, failed, empty}));
+        QVERIFY(store->add(*id, std::vector{result(QStringLiteral("low"), 5, Verdict::Ok),
+                                            result(QStringLiteral("mid"), 15, Verdict::Review), small, failed, empty}));
 
         // Review 4, reject 14: low goes to review, mid to reject; the small region's part is still above.
         auto redone = store->redecide(*id, {4, 14, 5, 0});
@@ -315,9 +350,14 @@ private Q_SLOTS:
         QVERIFY(store);
         const auto a = store->beginRun(run());
         const auto b = store->beginRun(run());
-        QVERIFY(store->add(*a, std::vector{result(QStringLiteral("same"), 1, Verdict::Ok), result(QStringLiteral("worse"), 2, Verdict::Ok), result(QStringLiteral("gone"), 3, Verdict::Ok),
-                                           result(QStringLiteral("twice"), 30, Verdict::Reject), result(QStringLiteral("twice"), 4, Verdict::Ok)}));
-        QVERIFY(store->add(*b, std::vector{result(QStringLiteral("new"), 1, Verdict::Ok), result(QStringLiteral("worse"), 25, Verdict::Reject), result(QStringLiteral("same"), 1.5, Verdict::Ok),
+        QVERIFY(store->add(*a, std::vector{result(QStringLiteral("same"), 1, Verdict::Ok),
+                                           result(QStringLiteral("worse"), 2, Verdict::Ok),
+                                           result(QStringLiteral("gone"), 3, Verdict::Ok),
+                                           result(QStringLiteral("twice"), 30, Verdict::Reject),
+                                           result(QStringLiteral("twice"), 4, Verdict::Ok)}));
+        QVERIFY(store->add(*b, std::vector{result(QStringLiteral("new"), 1, Verdict::Ok),
+                                           result(QStringLiteral("worse"), 25, Verdict::Reject),
+                                           result(QStringLiteral("same"), 1.5, Verdict::Ok),
                                            result(QStringLiteral("twice"), 4, Verdict::Ok)}));
         const auto compared = store->compare(*a, *b);
         QVERIFY(compared);
@@ -359,10 +399,16 @@ private Q_SLOTS:
         QCOMPARE(*count, qint64(2));
         const std::string hash(64, 'a');
         const std::string runText = std::to_string(*id) + ",\"gasket, \"\"large\"\"\",3," + hash + ",";
-        const std::string expected = "run,part,recipe_revision,model,sample,rgb,geometry,label,defect_type,verdict,score,peak,raised_by,regions,largest_area_mm2,"
-                                     "review,reject,pixel,min_area_mm2,error,inspected\r\n"
-                                     + runText + "p1,/data/p1.png,/data/p1.tiff,good,good,OK,0.1,0.2,both,1,0.5,10.0,20.0,5.0,0.0,,2023-11-14T22:13:20.000Z\r\n"
-                                     + runText + "p2,/data/p2.png,/data/p2.tiff,unknown,,,,,both,0,,10.0,20.0,5.0,0.0,\"cut off,\nread again\",2023-11-14T22:13:20.000Z\r\n";
+        const std::string expected =
+            "run,part,recipe_revision,model,sample,rgb,geometry,label,defect_type,verdict,score,peak,raised_by,regions,"
+            "largest_area_mm2,"
+            "review,reject,pixel,min_area_mm2,error,inspected\r\n"
+            + runText
+            + "p1,/data/p1.png,/data/"
+              "p1.tiff,good,good,OK,0.1,0.2,both,1,0.5,10.0,20.0,5.0,0.0,,2023-11-14T22:13:20.000Z\r\n"
+            + runText
+            + "p2,/data/p2.png,/data/p2.tiff,unknown,,,,,both,0,,10.0,20.0,5.0,0.0,\"cut off,\nread "
+              "again\",2023-11-14T22:13:20.000Z\r\n";
         QCOMPARE(QString::fromStdString(textOf(csvFile)), QString::fromStdString(expected));
 
         const auto jsonFile = std::filesystem::path(m_folder.path().toStdString()) / "out.jsonl";
@@ -394,9 +440,11 @@ private Q_SLOTS:
         const auto id = store->beginRun(run());
         std::vector<StoredResult> many;
         for (int i = 0; i < 100'000; ++i) {
-            many.push_back(result(QStringLiteral("test/part/%1").arg(i, 6, 10, QLatin1Char('0')), i % 1000, i % 1000 > 20 ? Verdict::Reject : Verdict::Ok));
+            many.push_back(result(QStringLiteral("test/part/%1").arg(i, 6, 10, QLatin1Char('0')), i % 1000,
+                                  i % 1000 > 20 ? Verdict::Reject : Verdict::Ok));
             many.back().regionsMeasured = true;
-            many.back().regions = {{9.5, 0.5, 1, 2, 3, 4, -0.1, 0.2, "rgb"}, {8.5, 0.25, 100, 200, 3, 4, -0.1, 0.2, "depth"}};
+            many.back().regions = {{9.5, 0.5, 1, 2, 3, 4, -0.1, 0.2, "rgb"},
+                                   {8.5, 0.25, 100, 200, 3, 4, -0.1, 0.2, "depth"}};
         }
         QElapsedTimer clock;
         clock.start();
@@ -417,7 +465,8 @@ private Q_SLOTS:
         QCOMPARE(redone->pairs.size(), many.size());
         QCOMPARE(redone->changes.counts[2][0], qint64(1000)); // scores 21..30 pass now
         QCOMPARE(redone->changes.counts[2][1], qint64(1000)); // 31..40
-        qInfo("100,000 results: stored in %lld ms, a page from the middle in %lld ms, decided again in %lld ms", stored, paged, redecided);
+        qInfo("100,000 results: stored in %lld ms, a page from the middle in %lld ms, decided again in %lld ms", stored,
+              paged, redecided);
         QVERIFY2(stored < 60'000, "storing 100,000 results takes minutes");
         QVERIFY2(paged < 5'000, "a page takes seconds");
     }
@@ -430,7 +479,8 @@ private Q_SLOTS:
             QSKIP(qPrintable(m_noServer));
         std::atomic<int> heard{0};
         {
-            ResultsWriter writer(address, {[&](qint64) { ++heard; }, [](const Error& error) { qWarning("%s", error.message().c_str()); }});
+            ResultsWriter writer(address, {[&](qint64) { ++heard; },
+                                           [](const Error& error) { qWarning("%s", error.message().c_str()); }});
             const auto first = writer.beginRun(run());
             const auto second = writer.beginRun(run(QStringLiteral("cap")));
             for (int i = 0; i < 500; ++i) {
@@ -499,7 +549,8 @@ private Q_SLOTS:
         m_server.kill();
         writer.add(id, result(QStringLiteral("meanwhile"), 1, Verdict::Ok));
         QTRY_VERIFY_WITH_TIMEOUT(complaints == 1, 20'000);
-        QVERIFY2(complaint.find("server") != std::string::npos && complaint.find("s3cret") == std::string::npos, complaint.c_str());
+        QVERIFY2(complaint.find("server") != std::string::npos && complaint.find("s3cret") == std::string::npos,
+                 complaint.c_str());
         m_server.startAgain();
         const auto stored = [&] {
             auto store = ResultsStore::open(address);
@@ -581,7 +632,8 @@ private Q_SLOTS:
         QVERIFY(refusal(m_folder.path()).code == ErrorCode::Unreadable); // a folder
         QVERIFY(refusal(QStringLiteral("/proc/nowhere/results.sqlite")).code == ErrorCode::WriteFailed);
         QVERIFY(refusal(QString()).code == ErrorCode::InvalidArgument);
-        QVERIFY(refusal(QStringLiteral("postgresql://ann:pw@host")).code == ErrorCode::InvalidArgument); // no database named
+        QVERIFY(refusal(QStringLiteral("postgresql://ann:pw@host")).code
+                == ErrorCode::InvalidArgument); // no database named
     }
 
     void readOnlyFile()
@@ -605,13 +657,16 @@ private Q_SLOTS:
     {
         if (!m_noServer.isEmpty())
             QSKIP(qPrintable(m_noServer));
-        for (const auto& address : {m_server.address(QStringLiteral("postgres"), QStringLiteral("wr0ng")), m_server.address(QStringLiteral("nowhere"), QStringLiteral("s3cret")),
+        for (const auto& address : {m_server.address(QStringLiteral("postgres"), QStringLiteral("wr0ng")),
+                                    m_server.address(QStringLiteral("nowhere"), QStringLiteral("s3cret")),
                                     QStringLiteral("postgresql://tester:s3cret@127.0.0.1:1/postgres")}) {
             const auto store = ResultsStore::open(address);
             QVERIFY(!store);
             QVERIFY(store.error().code == ErrorCode::Unreadable);
             const auto message = store.error().message();
-            QVERIFY2(message.find("127.0.0.1") != std::string::npos && message.find("s3cret") == std::string::npos && message.find("wr0ng") == std::string::npos, message.c_str());
+            QVERIFY2(message.find("127.0.0.1") != std::string::npos && message.find("s3cret") == std::string::npos
+                         && message.find("wr0ng") == std::string::npos,
+                     message.c_str());
             QVERIFY(!store.error().remedy.empty());
         }
     }
@@ -631,12 +686,16 @@ private Q_SLOTS:
         const auto known = resultsMigrations();
         std::vector<Migration> more(known.begin(), known.end());
         const int next = more.back().version + 1;
-        more.push_back({next, {QStringLiteral("ALTER TABLE runs ADD COLUMN line TEXT NOT NULL DEFAULT 'one'"), QStringLiteral("CREATE TABLE lines(id {id}, name TEXT)")}});
+        more.push_back({next,
+                        {QStringLiteral("ALTER TABLE runs ADD COLUMN line TEXT NOT NULL DEFAULT 'one'"),
+                         QStringLiteral("CREATE TABLE lines(id {id}, name TEXT)")}});
         {
             auto upgraded = ResultsDatabase::open(address, more);
             QVERIFY2(upgraded, upgraded ? "" : upgraded.error().message().c_str());
             auto query = upgraded->query();
-            QVERIFY(query.exec(QStringLiteral("SELECT runs.line, results.sample FROM results JOIN runs ON runs.id = results.run")) && query.next());
+            QVERIFY(query.exec(QStringLiteral(
+                        "SELECT runs.line, results.sample FROM results JOIN runs ON runs.id = results.run"))
+                    && query.next());
             QCOMPARE(query.value(0).toString(), QStringLiteral("one"));
             QCOMPARE(query.value(1).toString(), QStringLiteral("old"));
         }
@@ -663,7 +722,8 @@ private Q_SLOTS:
             threads.emplace_back([&] {
                 auto store = ResultsStore::open(address);
                 const auto id = store ? store->beginRun(run()) : Result<qint64>(0);
-                if (!store || !id || !store->add(*id, std::vector<StoredResult>(100, result(QStringLiteral("x"), 1, Verdict::Ok)))) {
+                if (!store || !id
+                    || !store->add(*id, std::vector<StoredResult>(100, result(QStringLiteral("x"), 1, Verdict::Ok)))) {
                     qWarning("%s", store ? "add failed" : store.error().message().c_str());
                     ++failures;
                 }

@@ -132,7 +132,8 @@ private Q_SLOTS:
             QVERIFY(journal && journal->openedData("/data"));
             QVERIFY(journal->end());
         }
-        QCOMPARE(std::distance(fs::directory_iterator(folder() / "past"), fs::directory_iterator()), std::ptrdiff_t(SessionJournal::kPast));
+        QCOMPARE(std::distance(fs::directory_iterator(folder() / "past"), fs::directory_iterator()),
+                 std::ptrdiff_t(SessionJournal::kPast));
     }
 
     void anyCutIsReadUpToTheCut()
@@ -152,7 +153,8 @@ private Q_SLOTS:
             const auto state = readSession(file);
             QVERIFY(state);
             // A line that lacks nothing but its end says all it has to say.
-            const auto lines = std::count(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(cut), '\n') - 1 + (cut < whole.size() && whole[cut] == '\n' ? 1 : 0);
+            const auto lines = std::count(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(cut), '\n') - 1
+                             + (cut < whole.size() && whole[cut] == '\n' ? 1 : 0);
             QCOMPARE(state->entries, static_cast<int>(lines));
         }
     }
@@ -165,8 +167,11 @@ private Q_SLOTS:
             QVERIFY(journal && journal->openedData("/data") && journal->remarked({change(0)}));
             file = journal->file();
         }
-        std::ofstream(file, std::ios::app) << "{\"entry\":\"remarks\",\"at\":3}\n\x01\xff garbage\n[1]\n{\"entry\":\"what\"}\n{\"entry\":\"remarks\",\"at\":\"2024-01-01T00:00:00Z\",\"samples\":[{\"id\":7}]}\n\n"
-                                           << "{\"entry\":\"current\",\"at\":\"2024-01-01T00:00:00.000Z\",\"sample\":\"a\"}\n";
+        std::ofstream(file, std::ios::app)
+            << "{\"entry\":\"remarks\",\"at\":3}\n\x01\xff "
+               "garbage\n[1]\n{\"entry\":\"what\"}\n{\"entry\":\"remarks\",\"at\":\"2024-01-01T00:00:00Z\",\"samples\":"
+               "[{\"id\":7}]}\n\n"
+            << "{\"entry\":\"current\",\"at\":\"2024-01-01T00:00:00.000Z\",\"sample\":\"a\"}\n";
         const auto state = readSession(file);
         QVERIFY(state);
         QCOMPARE(state->remarks.size(), std::size_t(1));
@@ -212,7 +217,8 @@ private Q_SLOTS:
                         return false;
                 return true;
             };
-            QVERIFY(state.remarks.size() == static_cast<std::size_t>(std::min(last, 49)) + 1 || state.remarks.size() == static_cast<std::size_t>(std::min(last + 1, 49)) + 1);
+            QVERIFY(state.remarks.size() == static_cast<std::size_t>(std::min(last, 49)) + 1
+                    || state.remarks.size() == static_cast<std::size_t>(std::min(last + 1, 49)) + 1);
             QVERIFY(holds(last) || holds(last + 1));
             QVERIFY(state.recipe.has_value());
             const double threshold = state.recipe->thresholds().reject;
@@ -239,7 +245,8 @@ private Q_SLOTS:
         const auto all = clock.elapsed();
         clock.start();
         QVERIFY(journal->waitForDisk());
-        qInfo("slowest of 2,000 entries %.2f ms; 100,000 labels in one entry %lld ms; disk after another %lld ms", static_cast<double>(slowest) / 1e6, all, clock.elapsed());
+        qInfo("slowest of 2,000 entries %.2f ms; 100,000 labels in one entry %lld ms; disk after another %lld ms",
+              static_cast<double>(slowest) / 1e6, all, clock.elapsed());
         QVERIFY2(slowest < 100'000'000, "one entry held the window up for more than 100 ms");
     }
 

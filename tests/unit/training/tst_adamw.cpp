@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Our holder of Torch's fused kernel against Torch's own torch::optim::AdamW, an implementation that shares no code with it.
+// Our holder of Torch's fused kernel against Torch's own torch::optim::AdamW, an implementation that shares no code
+// with it.
 #include <QTest>
 
 #include <torch/torch.h>
@@ -10,12 +11,14 @@ using namespace twinspect;
 
 namespace {
 
-/// Convolutions in both memory formats (1 x 1 ones have strides that mean nothing), a vector, and a tensor that no loss reaches.
+/// Convolutions in both memory formats (1 x 1 ones have strides that mean nothing), a vector, and a tensor that no loss
+/// reaches.
 std::vector<torch::Tensor> parameters()
 {
     torch::manual_seed(3);
-    std::vector<torch::Tensor> list{torch::randn({6, 3, 3, 3}), torch::randn({4, 6, 1, 1}), torch::randn({4, 6, 1, 1}).contiguous(torch::MemoryFormat::ChannelsLast), torch::randn({4}),
-                                    torch::randn({5})};
+    std::vector<torch::Tensor> list{torch::randn({6, 3, 3, 3}), torch::randn({4, 6, 1, 1}),
+                                    torch::randn({4, 6, 1, 1}).contiguous(torch::MemoryFormat::ChannelsLast),
+                                    torch::randn({4}), torch::randn({5})};
     for (auto& parameter : list)
         parameter.requires_grad_(true);
     return list;
@@ -96,7 +99,9 @@ private Q_SLOTS:
     {
         auto list = parameters();
         AdamW optimizer(list, 0);
-        const TensorMap wrong{{"0.step", torch::tensor({1}, torch::kInt64)}, {"0.exp_avg", torch::zeros({2})}, {"0.exp_avg_sq", torch::zeros({2})}};
+        const TensorMap wrong{{"0.step", torch::tensor({1}, torch::kInt64)},
+                              {"0.exp_avg", torch::zeros({2})},
+                              {"0.exp_avg_sq", torch::zeros({2})}};
         const auto restored = optimizer.restore(wrong, "", "moments.checkpoint");
         QVERIFY(!restored);
         QVERIFY(QString::fromStdString(restored.error().message()).contains("moments.checkpoint"));

@@ -86,7 +86,8 @@ struct Trained {
     std::vector<double> losses; ///< of every step, both channels
 };
 
-Result<Trained> train(const TrainingOptions& training, const TrainingFiles& files = {}, int stopAfter = -1, const TrainingSet& set = trainingSet(), const NetworkOptions& made = network(),
+Result<Trained> train(const TrainingOptions& training, const TrainingFiles& files = {}, int stopAfter = -1,
+                      const TrainingSet& set = trainingSet(), const NetworkOptions& made = network(),
                       std::uint64_t teacherSeed = 1)
 {
     auto net = newNetwork(made, sample::teacher(teacherSeed), training.seed);
@@ -134,7 +135,8 @@ private Q_SLOTS:
         QVERIFY(one.has_value() && again.has_value());
         QCOMPARE(difference(again->state, one->state), QByteArray());
         QVERIFY(again->losses == one->losses);
-        QVERIFY(again->report.check.goodScores == one->report.check.goodScores && again->report.check.syntheticAuroc == one->report.check.syntheticAuroc);
+        QVERIFY(again->report.check.goodScores == one->report.check.goodScores
+                && again->report.check.syntheticAuroc == one->report.check.syntheticAuroc);
         QVERIFY(one->report.check.syntheticAuroc.count("cm_segf") == 1);
         training.seed = 6;
         const auto other = train(training);
@@ -166,7 +168,8 @@ private Q_SLOTS:
         const auto resumed = train(options(), {files.checkpoint, true}, -1, trainingSet(), made);
         QVERIFY2(resumed.has_value(), resumed ? "" : resumed.error().message().c_str());
         QCOMPARE(resumed->losses.size(), std::size_t(kSteps - stopAfter));
-        const auto whole = modality == "both" && fusion == "avg" ? Result<Trained>(m_reference) : train(options(), {}, -1, trainingSet(), made);
+        const auto whole = modality == "both" && fusion == "avg" ? Result<Trained>(m_reference)
+                                                                 : train(options(), {}, -1, trainingSet(), made);
         QVERIFY(whole.has_value());
         QCOMPARE(difference(resumed->state, whole->state), QByteArray());
         QVERIFY(std::equal(resumed->losses.begin(), resumed->losses.end(), whole->losses.begin() + stopAfter));
@@ -229,11 +232,14 @@ private Q_SLOTS:
             auto net = sample::network();
             QVERIFY(saveModel(checkpoint, net, {}).has_value());
         }
-        const auto resumed = train(training, {checkpoint, true}, -1, trainingSet(change == "parts" ? 100 : 0), made, change == "teacher" ? 2 : 1);
+        const auto resumed = train(training, {checkpoint, true}, -1, trainingSet(change == "parts" ? 100 : 0), made,
+                                   change == "teacher" ? 2 : 1);
         QVERIFY(!resumed.has_value());
         const auto message = resumed.error().message();
         QVERIFY2(resumed.error().code == ErrorCode::Mismatch, message.c_str());
-        QVERIFY2(message.find(says.toStdString()) != std::string::npos && message.find("foreign.checkpoint") != std::string::npos && !resumed.error().remedy.empty(), message.c_str());
+        QVERIFY2(message.find(says.toStdString()) != std::string::npos
+                     && message.find("foreign.checkpoint") != std::string::npos && !resumed.error().remedy.empty(),
+                 message.c_str());
     }
 
     void whereItIsComputedDoesNotMatterForResuming()
@@ -291,7 +297,8 @@ private Q_SLOTS:
             file->metadata["next_step"] = text;
             QVERIFY(writeSafetensors(path("edited"), file->tensors, file->metadata).has_value());
             const auto loaded = loadCheckpoint(path("edited"), other, others, identity);
-            QVERIFY(!loaded && loaded.error().code == ErrorCode::BadData && loaded.error().message().find("edited") != std::string::npos);
+            QVERIFY(!loaded && loaded.error().code == ErrorCode::BadData
+                    && loaded.error().message().find("edited") != std::string::npos);
             file->metadata["steps"] = text;
             QVERIFY(writeSafetensors(path("edited"), file->tensors, file->metadata).has_value());
             QVERIFY(checkpointSteps(path("edited")).error().code == ErrorCode::BadData);
@@ -332,11 +339,14 @@ private Q_SLOTS:
                 raised.height[static_cast<std::size_t>(row * 64 + column)] += 0.25F;
         const auto tensor = [](const PartPixels& part, Modality which) {
             const auto& plane = which == Modality::Rgb ? part.rgb : part.height;
-            return torch::from_blob(const_cast<float*>(plane.data()), {1, which == Modality::Rgb ? 3 : 1, 64, 64}).clone();
+            return torch::from_blob(const_cast<float*>(plane.data()), {1, which == Modality::Rgb ? 3 : 1, 64, 64})
+                .clone();
         };
         const torch::NoGradGuard noGrad;
         auto net = newNetwork(network(), sample::teacher(1), training.seed);
-        const auto difference = [&](const PartPixels& part, Modality which) { return net.read(which, tensor(part, which)).distance.slice(1, 3, 4); };
+        const auto difference = [&](const PartPixels& part, Modality which) {
+            return net.read(which, tensor(part, which)).distance.slice(1, 3, 4);
+        };
         net.train(false);
         const double rgbBefore = difference(good, Modality::Rgb).mean().item<double>();
         const double depthBefore = difference(good, Modality::Depth).mean().item<double>();
@@ -349,7 +359,9 @@ private Q_SLOTS:
         qInfo("colour %.3f -> %.3f, height %.3f -> %.3f", rgbBefore, rgbAfter, depthBefore, depthAfter);
         QVERIFY(rgbAfter < 0.5 * rgbBefore && depthAfter < 0.5 * depthBefore);
         // On a bump the picture departs from the answer by more than on the good part.
-        const auto onBump = [](const torch::Tensor& map) { return map.slice(2, 7, 9).slice(3, 7, 9).mean().item<double>(); };
+        const auto onBump = [](const torch::Tensor& map) {
+            return map.slice(2, 7, 9).slice(3, 7, 9).mean().item<double>();
+        };
         QVERIFY(onBump(difference(raised, Modality::Depth)) > onBump(difference(good, Modality::Depth)) + 0.05);
     }
 
@@ -359,7 +371,9 @@ private Q_SLOTS:
         limitComputeThreads(1);
         auto net = newNetwork(network(), sample::teacher(1), options().seed);
         int most = 0;
-        const RunContext context{{}, [&](const Progress& progress) { most = progress.stage == "training" ? std::max(most, at::get_num_threads()) : most; }};
+        const RunContext context{{}, [&](const Progress& progress) {
+                                     most = progress.stage == "training" ? std::max(most, at::get_num_threads()) : most;
+                                 }};
         const bool trained = trainNetwork(net, trainingSet(), options(), {}, ProcessGroup(), context).has_value();
         const int after = at::get_num_threads();
         limitComputeThreads(0);
@@ -376,7 +390,8 @@ private Q_SLOTS:
         QCOMPARE(report.batch, 8);
         QCOMPARE(report.check.goodScores.size(), std::size_t(3));
         QVERIFY(std::abs(report.finalLoss - m_reference.losses.back()) < 1e-9);
-        QVERIFY(report.seconds > 0 && report.imagesPerSecond > 0 && !report.plan.mixedPrecision && report.plan.device.is_cpu() && !report.plan.reason.empty());
+        QVERIFY(report.seconds > 0 && report.imagesPerSecond > 0 && !report.plan.mixedPrecision
+                && report.plan.device.is_cpu() && !report.plan.reason.empty());
         const auto record = trainingRecord(report, options(), trainingSet());
         QCOMPARE(record.at("part.name"), std::string("disc"));
         QCOMPARE(record.at("training.steps"), std::to_string(kSteps));
@@ -400,7 +415,8 @@ private Q_SLOTS:
         QVERIFY(train(options(), {}, -1, trainingSet(), large).error().code == ErrorCode::Mismatch);
         for (const std::string device : {"tpu", "cuda:99", "cuda:x", "cuda:-1"}) {
             const auto plan = planCompute(device, "float32");
-            QVERIFY(!plan && plan.error().code == ErrorCode::InvalidArgument && plan.error().message().find(device) != std::string::npos && !plan.error().remedy.empty());
+            QVERIFY(!plan && plan.error().code == ErrorCode::InvalidArgument
+                    && plan.error().message().find(device) != std::string::npos && !plan.error().remedy.empty());
         }
         QVERIFY(planCompute("cpu", "bfloat16")->mixedPrecision && !planCompute("cpu", "float32")->mixedPrecision);
         auto unwritable = TrainingFiles{path("no-such-folder") / "checkpoint", false};
@@ -429,7 +445,9 @@ private Q_SLOTS:
         for (const char* name : {"WORLD_SIZE", "RANK", "MASTER_PORT"})
             qunsetenv(name);
         QVERIFY(!group && group.error().code == ErrorCode::InvalidArgument);
-        QVERIFY2(group.error().message().find(variable.toStdString()) != std::string::npos && !group.error().remedy.empty(), group.error().message().c_str());
+        QVERIFY2(group.error().message().find(variable.toStdString()) != std::string::npos
+                     && !group.error().remedy.empty(),
+                 group.error().message().c_str());
         const auto alone = ProcessGroup::fromEnvironment();
         QVERIFY(alone.has_value() && alone->alone() && alone->leads() && alone->statistics() == nullptr);
     }

@@ -28,7 +28,10 @@ std::vector<PartImage> parts(int first, int count)
     return list;
 }
 
-torch::Tensor tensorOf(const std::vector<float>& values, std::int64_t channels, std::int64_t side) { return torch::tensor(values).view({1, channels, side, side}); }
+torch::Tensor tensorOf(const std::vector<float>& values, std::int64_t channels, std::int64_t side)
+{
+    return torch::tensor(values).view({1, channels, side, side});
+}
 
 // One to one: how often a defective score lies above a good one, a tie counting half.
 double pairwiseAuroc(const std::vector<double>& good, const std::vector<double>& defective)
@@ -46,14 +49,17 @@ double separation(CmSegf& gate, const EvidenceBank& bank)
     const torch::NoGradGuard noGrad;
     std::vector<double> good, defective;
     for (std::int64_t row = 0; row < bank.size(); ++row) {
-        const auto fused = gate->forward(bank.rgb.slice(0, row, row + 1), bank.depth.slice(0, row, row + 1)).fused.contiguous();
+        const auto fused =
+            gate->forward(bank.rgb.slice(0, row, row + 1), bank.depth.slice(0, row, row + 1)).fused.contiguous();
         const auto inside = bank.inside[row].contiguous();
         std::vector<double> scores;
         for (std::int64_t i = 0; i < fused.numel(); ++i)
             if (inside.data_ptr<float>()[i] > 0.5F)
                 scores.push_back(fused.data_ptr<float>()[i]);
         std::sort(scores.rbegin(), scores.rend());
-        const auto top = std::max<std::size_t>(1, static_cast<std::size_t>(std::nearbyint(0.01 * static_cast<double>(scores.size()))));
+        const auto top =
+            std::max<std::size_t>(1,
+                                  static_cast<std::size_t>(std::nearbyint(0.01 * static_cast<double>(scores.size()))));
         double sum = 0;
         for (std::size_t i = 0; i < top; ++i)
             sum += scores[i];
@@ -63,7 +69,8 @@ double separation(CmSegf& gate, const EvidenceBank& bank)
     return pairwiseAuroc(good, defective);
 }
 
-/// Noise with spots: `rgbSign` +1 makes defects bright in the colour evidence, -1 dark; depth evidence is loud noise that says nothing.
+/// Noise with spots: `rgbSign` +1 makes defects bright in the colour evidence, -1 dark; depth evidence is loud noise
+/// that says nothing.
 EvidenceBank bank(std::int64_t rows, double rgbSign, std::uint64_t seed)
 {
     EvidenceBank result;
@@ -98,14 +105,16 @@ private Q_SLOTS:
         QTest::addColumn<QVector<float>>("logits");
         QTest::addColumn<QVector<float>>("mask");
         QTest::addColumn<double>("expected");
-        // Probabilities 1/2 and 3/4. Focal: 4 (1/2)^2 ln 2 and (3/4)^2 ln 4, their mean ten times. Dice: 1 - (2 * 1/2 + 1) / (5/4 + 1 + 1).
-        QTest::newRow("one of two pixels") << QVector<float>{0.0F, std::log(3.0F)} << QVector<float>{1, 0}
-                                            << 10 * (4 * 0.25 * std::log(2.0) + 0.5625 * std::log(4.0)) / 2 + (1 - 2 / 3.25);
+        // Probabilities 1/2 and 3/4. Focal: 4 (1/2)^2 ln 2 and (3/4)^2 ln 4, their mean ten times. Dice: 1 - (2 * 1/2 +
+        // 1) / (5/4 + 1 + 1).
+        QTest::newRow("one of two pixels")
+            << QVector<float>{0.0F, std::log(3.0F)} << QVector<float>{1, 0}
+            << 10 * (4 * 0.25 * std::log(2.0) + 0.5625 * std::log(4.0)) / 2 + (1 - 2 / 3.25);
         // No defect: no dice. Probability 1/2 everywhere: (1/2)^2 ln 2.
         QTest::newRow("nothing there") << QVector<float>{0, 0} << QVector<float>{0, 0} << 10 * 0.25 * std::log(2.0);
         // All defect, probability 3/4: 4 (1/4)^2 ln 4/3; dice 1 - (2 * 3/2 + 1) / (3/2 + 2 + 1).
         QTest::newRow("everywhere") << QVector<float>{std::log(3.0F), std::log(3.0F)} << QVector<float>{1, 1}
-                                     << 10 * 4 * 0.0625 * std::log(4.0 / 3) + (1 - 4 / 4.5);
+                                    << 10 * 4 * 0.0625 * std::log(4.0 / 3) + (1 - 4 / 4.5);
     }
     void focalDiceLossIsTheHandComputedOne()
     {
@@ -152,10 +161,12 @@ private Q_SLOTS:
         own.gateSteps = 3;
         for (auto* options : {&quick, &standard, &thorough, &own})
             applyPreset(*options);
-        QVERIFY(0 < quick.steps && quick.steps < standard.steps && standard.steps < thorough.steps && quick.gateSteps > 0);
+        QVERIFY(0 < quick.steps && quick.steps < standard.steps && standard.steps < thorough.steps
+                && quick.gateSteps > 0);
         QVERIFY(own.steps == 7 && own.gateSteps == 3);
         own.perlin = own.textureAlignment = own.guidedSmoothing = own.augmentation = false;
-        QVERIFY(!perturbationOptions(own).enabled && !perturbationOptions(own).textureAlignment && !perturbationOptions(own).guidedSmoothing && !augmentationOptions(own).enabled);
+        QVERIFY(!perturbationOptions(own).enabled && !perturbationOptions(own).textureAlignment
+                && !perturbationOptions(own).guidedSmoothing && !augmentationOptions(own).enabled);
         QVERIFY(perturbationOptions(quick).enabled && augmentationOptions(quick).enabled);
     }
 
@@ -177,8 +188,10 @@ private Q_SLOTS:
         QVERIFY(writePacked(file, set).has_value());
         const auto again = readPacked(file);
         QVERIFY(again.has_value());
-        QVERIFY(again->side == 64 && again->train.size() == 3 && again->heldOut.size() == 2 && again->evaluation.size() == 2);
-        QVERIFY(again->evaluation[1].rgb == set.evaluation[1].rgb && again->evaluationMasks == set.evaluationMasks && again->constants == set.constants);
+        QVERIFY(again->side == 64 && again->train.size() == 3 && again->heldOut.size() == 2
+                && again->evaluation.size() == 2);
+        QVERIFY(again->evaluation[1].rgb == set.evaluation[1].rgb && again->evaluationMasks == set.evaluationMasks
+                && again->constants == set.constants);
         QVERIFY(again->textures->side == 5 && again->textures->pictures == textures->pictures);
         QCOMPARE(again->hash, hashOf(set));
         std::swap(set.train[0], set.heldOut[0]);
@@ -188,7 +201,8 @@ private Q_SLOTS:
         QVERIFY(readPacked(file).error().code == ErrorCode::Mismatch);
         QVERIFY(writeSafetensors(file, {{"x", torch::ones({2})}}, {}).has_value());
         const auto foreign = readPacked(file);
-        QVERIFY(!foreign && foreign.error().code == ErrorCode::BadData && foreign.error().message().find("set.packed") != std::string::npos);
+        QVERIFY(!foreign && foreign.error().code == ErrorCode::BadData
+                && foreign.error().message().find("set.packed") != std::string::npos);
     }
 
     void teacherFeaturesOfGoodPartsAreStandardised()
@@ -201,12 +215,15 @@ private Q_SLOTS:
             std::array<std::vector<torch::Tensor>, 3> all;
             for (const auto& part : good) {
                 const auto pixels = toPixels(part);
-                const auto features = net.teacherFeatures(which, which == Modality::Rgb ? tensorOf(pixels.rgb, 3, 64) : tensorOf(pixels.height, 1, 64));
+                const auto features =
+                    net.teacherFeatures(which, which == Modality::Rgb ? tensorOf(pixels.rgb, 3, 64)
+                                                                      : tensorOf(pixels.height, 1, 64));
                 for (std::size_t k = 0; k < 3; ++k)
                     all[k].push_back(features[k]);
             }
             for (std::size_t k = 0; k < 3; ++k) {
-                const auto values = torch::cat(all[k]).to(torch::kFloat64).transpose(0, 1).flatten(1); // [C, everything]
+                const auto values =
+                    torch::cat(all[k]).to(torch::kFloat64).transpose(0, 1).flatten(1); // [C, everything]
                 QVERIFY(values.mean(1).abs().max().item<double>() < 1e-3);
                 // 1e-3 is added to the deviation, so that dead feature channels stay finite.
                 const auto deviation = values.std(1, false);
@@ -228,7 +245,10 @@ private Q_SLOTS:
             double sum[4] = {}, squares[4] = {}, count = 0, topSum = 0;
             for (const auto& part : heldOut) {
                 const auto pixels = toPixels(part);
-                const auto evidence = net.standardise(which, net.rawEvidence(which, which == Modality::Rgb ? tensorOf(pixels.rgb, 3, 64) : tensorOf(pixels.height, 1, 64)));
+                const auto evidence =
+                    net.standardise(which,
+                                    net.rawEvidence(which, which == Modality::Rgb ? tensorOf(pixels.rgb, 3, 64)
+                                                                                  : tensorOf(pixels.height, 1, 64)));
                 QVERIFY(evidence.sizes() == torch::IntArrayRef({1, 4, 16, 16}));
                 std::vector<double> picture;
                 for (int row = 0; row < 16; ++row)
@@ -236,7 +256,8 @@ private Q_SLOTS:
                         int onPart = 0; // of the 16 pixels below this one
                         for (int y = 0; y < 4; ++y)
                             for (int x = 0; x < 4; ++x)
-                                onPart += part.foreground[static_cast<std::size_t>((4 * row + y) * 64 + 4 * column + x)];
+                                onPart +=
+                                    part.foreground[static_cast<std::size_t>((4 * row + y) * 64 + 4 * column + x)];
                         if (onPart <= 8)
                             continue;
                         ++count;
@@ -248,16 +269,21 @@ private Q_SLOTS:
                         picture.push_back(evidence[0][3][row][column].item<double>());
                     }
                 std::sort(picture.begin(), picture.end(), std::greater<>());
-                const auto top = std::max<std::size_t>(1, static_cast<std::size_t>(std::lround(0.01 * static_cast<double>(picture.size()))));
-                topSum += std::accumulate(picture.begin(), picture.begin() + static_cast<std::ptrdiff_t>(top), 0.0) / static_cast<double>(top);
+                const auto top = std::max<std::size_t>(1, static_cast<std::size_t>(
+                                                              std::lround(0.01 * static_cast<double>(picture.size()))));
+                topSum += std::accumulate(picture.begin(), picture.begin() + static_cast<std::ptrdiff_t>(top), 0.0)
+                        / static_cast<double>(top);
             }
             QVERIFY(count > 100);
-            const auto deviation = [&](int scale) { return std::sqrt(squares[scale] / count - sum[scale] / count * (sum[scale] / count)); };
+            const auto deviation = [&](int scale) {
+                return std::sqrt(squares[scale] / count - sum[scale] / count * (sum[scale] / count));
+            };
             for (int scale = 0; scale < 4; ++scale) {
                 QVERIFY2(std::abs(sum[scale] / count) < 1e-3, QByteArray::number(sum[scale] / count));
                 QVERIFY(scale == 3 || std::abs(deviation(scale) - 1) < 1e-3);
             }
-            // The picture's plane: a good part's highest hundredth is as high as a normal distribution's, or lower where the tail is short.
+            // The picture's plane: a good part's highest hundredth is as high as a normal distribution's, or lower
+            // where the tail is short.
             QVERIFY(deviation(3) < 1 + 1e-3 && topSum / heldOut.size() < 2.665 + 1e-3);
             QVERIFY(std::abs(deviation(3) - 1) < 1e-3 || std::abs(topSum / heldOut.size() - 2.665) < 1e-3);
         }
@@ -286,13 +312,15 @@ private Q_SLOTS:
         QVERIFY(defects.has_value());
         QVERIFY(defects->size() == 3 + 120);
         QVERIFY(defects->clean.size() + defects->defective.size() == 123);
-        QVERIFY(defects->clean[0] == 0 && defects->clean[1] == 1 && defects->clean[2] == 2 && defects->defective.size() > 70);
+        QVERIFY(defects->clean[0] == 0 && defects->clean[1] == 1 && defects->clean[2] == 2
+                && defects->defective.size() > 70);
         for (const std::int64_t row : defects->defective)
             QVERIFY(defects->mask[row].sum().item<double>() > 0);
         for (const std::int64_t row : defects->clean)
             QVERIFY(defects->mask[row].sum().item<double>() == 0);
         const torch::NoGradGuard noGrad;
-        const auto own = net.standardise(Modality::Rgb, net.rawEvidence(Modality::Rgb, tensorOf(toPixels(heldOut[1]).rgb, 3, 64)));
+        const auto own =
+            net.standardise(Modality::Rgb, net.rawEvidence(Modality::Rgb, tensorOf(toPixels(heldOut[1]).rgb, 3, 64)));
         QVERIFY((defects->rgb[1] - own[0]).abs().max().item<double>() < 1e-4);
         // The check: a score for every held-out good part, its peak in each of the maps, figures for every map.
         const auto check = checkOnHeldOut(net, *defects, heldOut, {});
@@ -305,7 +333,8 @@ private Q_SLOTS:
             const auto maps = inferPart(net, toPixels(heldOut[i]), torch::kCPU);
             for (const auto& [name, map] : {std::pair("rgb", maps.rgb), std::pair("depth", maps.depth)}) {
                 const double reached = check.goodPeaks.at(name)[i], highest = map.max().item<double>();
-                QVERIFY2(reached <= highest + 1e-4 && reached > map.mean().item<double>(), name); // a blur only lowers a peak
+                QVERIFY2(reached <= highest + 1e-4 && reached > map.mean().item<double>(),
+                         name); // a blur only lowers a peak
             }
         }
         for (const std::string name : {"rgb", "depth", "avg", "max", "cm_segf"})

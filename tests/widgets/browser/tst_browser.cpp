@@ -180,7 +180,8 @@ private Q_SLOTS:
     {
         Stage stage(m_root);
         auto* table = stage.find<QTableView>("browser.table");
-        table->selectionModel()->select(QItemSelection(table->model()->index(2, 0), table->model()->index(5, 0)), QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+        table->selectionModel()->select(QItemSelection(table->model()->index(2, 0), table->model()->index(5, 0)),
+                                        QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
         QCOMPARE(stage.panel.selectedSamples(), (std::vector<int>{2, 3, 4, 5}));
         auto* type = stage.find<QComboBox>("browser.defectType");
         type->setEditText(QStringLiteral("scratch"));
@@ -291,7 +292,8 @@ private Q_SLOTS:
         stage.action("browser.grid")->setChecked(true);
         QTRY_VERIFY(stage.workbench.jobs().running().empty());
         for (int row = 0; row < grid->model()->rowCount(); ++row)
-            QTRY_COMPARE(grid->model()->index(row, 0).data(SampleTableModel::ThumbnailStateRole).toInt(), static_cast<int>(ThumbnailLoader::State::Ready));
+            QTRY_COMPARE(grid->model()->index(row, 0).data(SampleTableModel::ThumbnailStateRole).toInt(),
+                         static_cast<int>(ThumbnailLoader::State::Ready));
         const auto centre = [grid](int row) { return grid->visualRect(grid->model()->index(row, 0)).center(); };
         QVERIFY(grid->viewport()->rect().contains(centre(kChanged)));
         QCoreApplication::processEvents();
@@ -302,7 +304,8 @@ private Q_SLOTS:
             stage.samples().setLabel(kChanged, Label::Good, "good");
         else
             stage.samples().setScore(kChanged, score(50));
-        QCoreApplication::sendPostedEvents(nullptr, QEvent::UpdateRequest); // painting only, before counts and filters follow
+        QCoreApplication::sendPostedEvents(nullptr,
+                                           QEvent::UpdateRequest); // painting only, before counts and filters follow
         QTRY_VERIFY(watch.painted.contains(centre(kChanged)));
         QVERIFY(!watch.painted.contains(centre(kOther)));
     }
@@ -333,12 +336,14 @@ private Q_SLOTS:
         QFETCH(int, matching);
         QFETCH(QString, firstType);
         Stage stage(m_root);
-        const auto matches = matchNames(stage.samples(), {static_cast<NameRule::Kind>(kind), pattern, Label::Defect, type});
+        const auto matches =
+            matchNames(stage.samples(), {static_cast<NameRule::Kind>(kind), pattern, Label::Defect, type});
         QCOMPARE(static_cast<int>(matches.samples.size()), matching);
         QCOMPARE(static_cast<int>(matches.edits.size()), matching);
         if (matching > 0)
             QCOMPARE(QString::fromStdString(matches.edits.front().second.defectType), firstType);
-        QVERIFY(!matchNames(stage.samples(), {NameRule::Kind::RegularExpression, QStringLiteral("("), Label::Good, {}}).problem.isEmpty());
+        QVERIFY(!matchNames(stage.samples(), {NameRule::Kind::RegularExpression, QStringLiteral("("), Label::Good, {}})
+                     .problem.isEmpty());
     }
 
     void ruleDialogLabels()
@@ -364,7 +369,8 @@ private Q_SLOTS:
         QCOMPARE(stage.workbench.undoStack().count(), 1);
     }
 
-    /// All parts are selected and labelled, with the journal and the store of results listening as in the program. Verdicts are there.
+    /// All parts are selected and labelled, with the journal and the store of results listening as in the program.
+/// Verdicts are there.
     void hundredThousandLabelledAtOnce_data()
     {
         QTest::addColumn<bool>("grid");
@@ -495,7 +501,8 @@ private Q_SLOTS:
         (void)grid->grab();
         const auto gridOpened = clock.elapsed();
         scroll(grid);
-        qInfo("100,000 parts: panel open %lld ms, grid of pictures %lld ms, slowest jump while scrolling %lld ms", opened, gridOpened, slowest);
+        qInfo("100,000 parts: panel open %lld ms, grid of pictures %lld ms, slowest jump while scrolling %lld ms",
+              opened, gridOpened, slowest);
         QVERIFY2(opened < 1500 && gridOpened < 1500, "opening is too slow");
         QVERIFY2(slowest < 100, "scrolling stutters");
     }

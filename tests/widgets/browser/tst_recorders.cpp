@@ -105,8 +105,12 @@ private Q_SLOTS:
                 QCOMPARE(result.score, sample.score->result.imageScore);
             QCOMPARE(result.regions.size(), sample.score->result.regions.size());
         }
-        QCOMPARE(std::count_if(results->begin(), results->end(), [](const StoredResult& result) { return !result.error.isEmpty(); }), std::ptrdiff_t(1)); // the damaged file
-        QCOMPARE(std::count_if(results->begin(), results->end(), [](const StoredResult& result) { return !result.partFound; }), std::ptrdiff_t(1));
+        QCOMPARE(std::count_if(results->begin(), results->end(),
+                               [](const StoredResult& result) { return !result.error.isEmpty(); }),
+                 std::ptrdiff_t(1)); // the damaged file
+        QCOMPARE(std::count_if(results->begin(), results->end(),
+                               [](const StoredResult& result) { return !result.partFound; }),
+                 std::ptrdiff_t(1));
 
         // A label given later reaches the store; inspecting again is another run; a run without parts is none.
         workbench.samples().setLabel(3, Label::Defect, "late");
@@ -166,7 +170,8 @@ private Q_SLOTS:
         // Opening it once more changes nothing of what the run has found.
         const auto ofRun = workbench.samples().at(2).score->record;
         workbench.setCurrent(2);
-        QTRY_VERIFY_WITH_TIMEOUT(workbench.shown() && workbench.shown()->sample.id == workbench.samples().at(2).ref.id, 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(workbench.shown() && workbench.shown()->sample.id == workbench.samples().at(2).ref.id,
+                                 30'000);
         QVERIFY(workbench.samples().at(2).score->record == ofRun);
         QVERIFY(workbench.samples().at(2).score->inRun);
     }
@@ -301,7 +306,8 @@ private Q_SLOTS:
         workbench.samples().setNote(3, QStringLiteral("changed"));
         QSignalSpy opened(&workbench, &Workbench::dataOpened);
         QVERIFY(view_scene::write(m_root / "data2"));
-        workbench.openData(m_root / "data2"); // other data: the labels of the first are kept at once, and are not its own
+        workbench.openData(m_root
+                           / "data2"); // other data: the labels of the first are kept at once, and are not its own
         QVERIFY(waitFor(opened));
         QVERIFY(workbench.samples().at(3).note.isEmpty());
         opened.clear();
@@ -330,7 +336,8 @@ private Q_SLOTS:
         const fs::path journals = m_root / "journals-gone";
         {
             auto journal = SessionJournal::start(journals);
-            QVERIFY(journal && journal->openedData(m_root / "data") && journal->remarked({{"test/good/001", {Label::Good, "good", QStringLiteral("kept"), true}}}));
+            QVERIFY(journal && journal->openedData(m_root / "data")
+                    && journal->remarked({{"test/good/001", {Label::Good, "good", QStringLiteral("kept"), true}}}));
             Recipe recipe;
             recipe.model = m_root / "gone.tsm";
             recipe.modelHash = QStringLiteral("0");
@@ -359,7 +366,8 @@ private Q_SLOTS:
         for (int attempt = 0; attempt < 5; ++attempt) {
             const QString journals = m_folder.filePath(QStringLiteral("killed-%1").arg(attempt));
             QProcess child;
-            child.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--label"), journals, m_folder.filePath(QStringLiteral("data"))});
+            child.start(QCoreApplication::applicationFilePath(),
+                        {QStringLiteral("--label"), journals, m_folder.filePath(QStringLiteral("data"))});
             const int wanted = 5 + attempt * 37;
             QByteArray said;
             while (said.count('\n') < wanted && child.waitForReadyRead(20'000))
@@ -378,7 +386,8 @@ private Q_SLOTS:
             QSignalSpy restored(&recorder, &SessionRecorder::restored);
             recorder.restore(*left);
             QVERIFY(waitFor(restored));
-            // What the child's window showed after its acknowledged label, told by the rule it labelled by. It may have been at the next one already.
+            // What the child's window showed after its acknowledged label, told by the rule it labelled by. It may have
+            // been at the next one already.
             const auto notesAfter = [&](int newest, bool undone) {
                 std::vector<QString> notes(static_cast<std::size_t>(workbench.samples().size()));
                 for (int number = 0; number <= newest; ++number)
@@ -389,7 +398,8 @@ private Q_SLOTS:
             std::vector<QString> notes;
             for (int i = 0; i < workbench.samples().size(); ++i)
                 notes.push_back(workbench.samples().at(i).note);
-            QVERIFY(notes == notesAfter(last, true) || notes == notesAfter(last + 1, true) || notes == notesAfter(last + 1, false));
+            QVERIFY(notes == notesAfter(last, true) || notes == notesAfter(last + 1, true)
+                    || notes == notesAfter(last + 1, false));
         }
     }
 

@@ -43,7 +43,9 @@ SampleScore score(double value, bool part = true)
 /// Seven parts of every kind; review above 10, reject above 20.
 void fillSmall(InspectionSet& samples)
 {
-    samples.reset({ref("a", Label::Good, "good"), ref("b", Label::Defect, "hole"), ref("c"), ref("d", Label::Defect, "scratch"), ref("e", Label::Good, "good"), ref("f"), ref("g", Label::Defect, "hole")});
+    samples.reset({ref("a", Label::Good, "good"), ref("b", Label::Defect, "hole"), ref("c"),
+                   ref("d", Label::Defect, "scratch"), ref("e", Label::Good, "good"), ref("f"),
+                   ref("g", Label::Defect, "hole")});
     samples.setThresholds(kBand);
     samples.setScore(0, score(25)); // false reject
     samples.setScore(1, score(5));  // escape
@@ -64,14 +66,23 @@ QString shown(SampleFilter& filter)
     return names;
 }
 
-std::string idOf(int number) { return "test/type" + std::to_string(number % 7) + "/" + std::to_string(100'000 + number); }
+std::string idOf(int number)
+{
+    return "test/type" + std::to_string(number % 7) + "/" + std::to_string(100'000 + number);
+}
 
 void fillLarge(InspectionSet& samples, int count)
 {
     std::mt19937 random(5);
     std::vector<SampleRef> refs;
     for (int i = 0; i < count; ++i)
-        refs.push_back(ref(idOf(i), i % 3 == 0 ? Label::Defect : i % 3 == 1 ? Label::Good : Label::Unknown, i % 3 == 0 ? "type" + std::to_string(i % 7) : i % 3 == 1 ? "good" : ""));
+        refs.push_back(ref(idOf(i),
+                           i % 3 == 0   ? Label::Defect
+                           : i % 3 == 1 ? Label::Good
+                                        : Label::Unknown,
+                           i % 3 == 0   ? "type" + std::to_string(i % 7)
+                           : i % 3 == 1 ? "good"
+                                        : ""));
     samples.setThresholds({100, 200, 5, 0});
     samples.reset(std::move(refs));
     const QSignalBlocker quiet(samples); // scores that are there when the view opens
@@ -127,9 +138,14 @@ private Q_SLOTS:
         QAbstractItemModelTester tester(&filter, QAbstractItemModelTester::FailureReportingMode::QtTest);
         fillSmall(samples);
         QCOMPARE(shown(filter), QStringLiteral("abcdefg"));
-        const std::pair<SampleFilter::Show, const char*> expected[] = {
-            {SampleFilter::Show::All, "abcdefg"}, {SampleFilter::Show::FalseRejects, "a"}, {SampleFilter::Show::Escapes, "b"}, {SampleFilter::Show::Review, "ce"},
-            {SampleFilter::Show::Rejected, "ad"}, {SampleFilter::Show::Unlabelled, "cf"},  {SampleFilter::Show::Marked, "d"},  {SampleFilter::Show::NotInspected, "fg"}};
+        const std::pair<SampleFilter::Show, const char*> expected[] = {{SampleFilter::Show::All, "abcdefg"},
+                                                                       {SampleFilter::Show::FalseRejects, "a"},
+                                                                       {SampleFilter::Show::Escapes, "b"},
+                                                                       {SampleFilter::Show::Review, "ce"},
+                                                                       {SampleFilter::Show::Rejected, "ad"},
+                                                                       {SampleFilter::Show::Unlabelled, "cf"},
+                                                                       {SampleFilter::Show::Marked, "d"},
+                                                                       {SampleFilter::Show::NotInspected, "fg"}};
         for (const auto& [show, names] : expected) {
             filter.setShow(show);
             QCOMPARE(shown(filter), QLatin1String(names));
@@ -223,7 +239,10 @@ private Q_SLOTS:
             case 4: samples.setError(sample, {ErrorCode::BadData, "damaged", {}, {}}); break;
             case 5: samples.setThresholds({static_cast<double>(random() % 100), 100.0 + random() % 200, 5, 0}); break;
             case 6: filter.setShow(static_cast<SampleFilter::Show>(random() % SampleFilter::kShows)); break;
-            case 7: filter.sort(static_cast<int>(random() % (SampleTableModel::ColumnCount + 1)) - 1, random() % 2 == 0 ? Qt::AscendingOrder : Qt::DescendingOrder); break;
+            case 7:
+                filter.sort(static_cast<int>(random() % (SampleTableModel::ColumnCount + 1)) - 1,
+                            random() % 2 == 0 ? Qt::AscendingOrder : Qt::DescendingOrder);
+                break;
             case 8:
                 if (step % 5 == 0) {
                     std::vector<SampleRef> more;
@@ -249,7 +268,8 @@ private Q_SLOTS:
                 there.insert(fresh.sampleAt(row));
             QCOMPARE(here, there);
             for (int show = 0; show < SampleFilter::kShows; ++show)
-                QCOMPARE(filter.count(static_cast<SampleFilter::Show>(show)), fresh.count(static_cast<SampleFilter::Show>(show)));
+                QCOMPARE(filter.count(static_cast<SampleFilter::Show>(show)),
+                         fresh.count(static_cast<SampleFilter::Show>(show)));
         }
     }
 
@@ -312,8 +332,9 @@ private Q_SLOTS:
             view.repaint();
         }
         const auto dragByScore = clock.elapsed() / kSteps;
-        qInfo("100,000 rows: open %lld ms, slowest filter %lld ms, slowest sort %lld ms, a drag step %lld ms sorted by verdict and %lld ms sorted by score", opened, slowestFilter, slowestSort,
-              drag, dragByScore);
+        qInfo("100,000 rows: open %lld ms, slowest filter %lld ms, slowest sort %lld ms, a drag step %lld ms sorted by "
+              "verdict and %lld ms sorted by score",
+              opened, slowestFilter, slowestSort, drag, dragByScore);
         QVERIFY2(opened < 1500, "opening is too slow");
         QVERIFY2(slowestFilter < 200, "filtering is too slow");
     }
@@ -382,7 +403,9 @@ private Q_SLOTS:
     void thumbnailsComeNewestFirst()
     {
         QTemporaryDir folder;
-        const auto file = [&](int number) { return std::filesystem::path(folder.path().toStdString()) / (std::to_string(number) + ".png"); };
+        const auto file = [&](int number) {
+            return std::filesystem::path(folder.path().toStdString()) / (std::to_string(number) + ".png");
+        };
         for (int i = 0; i < 12; ++i) {
             RgbImage picture(64, 32, 3, static_cast<std::uint8_t>(10 * i));
             QVERIFY(writeRgbPng(file(i), picture));
@@ -442,7 +465,6 @@ private Q_SLOTS:
         }
         QCoreApplication::processEvents(); // late pictures find nobody
     }
-
 };
 
 QTEST_MAIN(TestSamples)

@@ -14,7 +14,8 @@
 /// A workbench with a model and made-up scores, for tests of what is done with scores.
 namespace twinspect::sample {
 
-/// A model that anybody can open but that says nothing sensible; its held-out good parts have the scores 1, 1 + step, 1 + 2 step ...
+/// A model that anybody can open but that says nothing sensible; its held-out good parts have the scores 1, 1 + step, 1
+/// + 2 step ...
 inline Status writeScoredModel(const std::filesystem::path& file, int heldOut, double step = 0.1)
 {
     Preparation preparation;

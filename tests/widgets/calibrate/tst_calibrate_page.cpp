@@ -63,7 +63,9 @@ Confusion counted(Workbench& workbench, Split split)
             continue;
         auto& counts = samples.at(i).ref.label == Label::Good ? result.good : result.defects;
         const double score = samples.at(i).score->result.imageScore;
-        ++(score > samples.thresholds().reject ? counts.reject : score > samples.thresholds().review ? counts.review : counts.ok);
+        ++(score > samples.thresholds().reject   ? counts.reject
+           : score > samples.thresholds().review ? counts.review
+                                                 : counts.ok);
     }
     return result;
 }
@@ -152,7 +154,8 @@ private Q_SLOTS:
         QVERIFY(bench.tried().review <= bench.tried().reject); // pushed along
         QCOMPARE(bench.committed().reject, before); // tried, not in force
         QCOMPARE(bench.workbench.undoStack().count(), 0);
-        for (const auto& [purpose, split] : {std::pair{Purpose::Calibration, Split::Validation}, {Purpose::Test, Split::Test}}) {
+        for (const auto& [purpose, split] :
+             {std::pair{Purpose::Calibration, Split::Validation}, {Purpose::Test, Split::Test}}) {
             const auto expected = counted(bench.workbench, split);
             const auto shown = bench.page->session().counts(purpose);
             const int stored = purpose == Purpose::Calibration ? 30 : 0; // held-out parts of the model
@@ -191,7 +194,10 @@ private Q_SLOTS:
         QCOMPARE(last.method, QString("by hand"));
         // Of the 30 held-out parts, 1 to 3.9, eight lie above 3.1.
         const auto validation = counted(bench.workbench, Split::Validation);
-        const std::map<std::string, double> figures{{"good-rejected", static_cast<double>(validation.good.reject + 8)}, {"good-parts", 150}, {"defects-passed", 0}, {"defect-parts", 0}};
+        const std::map<std::string, double> figures{{"good-rejected", static_cast<double>(validation.good.reject + 8)},
+                                                    {"good-parts", 150},
+                                                    {"defects-passed", 0},
+                                                    {"defect-parts", 0}};
         QVERIFY2(last.figures == figures, qPrintable(last.formula));
         QCOMPARE(last.set, QString("120 validation parts, 30 held-out parts of the training"));
         QCOMPARE(last.goodParts, 150);
@@ -228,7 +234,8 @@ private Q_SLOTS:
         const std::map<std::string, double> figures{{"max", 3.9}, {"min", 1}, {"margin", 0.5}};
         QVERIFY(last.figures == figures);
         const auto why = [&] { return bench.find<QLabel>("calibrate.why")->text(); };
-        QVERIFY2(why().contains("lie between 1 and 3.9.") && why().contains("3.9 + 0.5 * (3.9 - 1)"), qPrintable(why()));
+        QVERIFY2(why().contains("lie between 1 and 3.9.") && why().contains("3.9 + 0.5 * (3.9 - 1)"),
+                 qPrintable(why()));
         // A recipe of an older version has no figures: its formula alone is shown.
         auto older = last;
         older.figures.clear();
@@ -282,7 +289,9 @@ private Q_SLOTS:
         QCOMPARE(bench.tried().pixel, 3.0);
         type(bench, "calibrate.minArea", "0.5");
         QCOMPARE(bench.tried().minAreaMm2, 0.5);
-        QVERIFY(bench.find<QLabel>("calibrate.hint")->text().contains("another pixel threshold")); // areas were measured at 2
+        QVERIFY(bench.find<QLabel>("calibrate.hint")
+                    ->text()
+                    .contains("another pixel threshold")); // areas were measured at 2
         bench.find<QPushButton>("calibrate.suggestPixel")->click();
         double highest = 0;
         for (int i = 0; i < bench.workbench.samples().size(); ++i)
@@ -331,7 +340,8 @@ private Q_SLOTS:
         bench.action("calibrate.apply")->trigger();
         QVERIFY(tabs->tabText(1).contains("(0)"));
         bench.page->session().moveReject(5.5); // holes score 3, 5 and 8
-        QVERIFY2(tabs->tabText(1).contains("(2)"), qPrintable(tabs->tabText(1))); // the hole of 5, and the good part of 4.5
+        QVERIFY2(tabs->tabText(1).contains("(2)"),
+                 qPrintable(tabs->tabText(1))); // the hole of 5, and the good part of 4.5
         QCOMPARE(flips->model()->rowCount(), 2);
         QVERIFY(flips->model()->index(0, 0).data().toString().contains("test/hole/001"));
         bench.action("calibrate.reset")->trigger();
@@ -352,7 +362,11 @@ private Q_SLOTS:
         // Curves have steps: the click may mean a neighbour on the same pixel, but no other rates than these.
         const auto& set = bench.page->session().sets().calibration;
         const double tried = bench.tried().reject;
-        const auto above = [tried](const std::vector<double>& scores) { return static_cast<double>(std::count_if(scores.begin(), scores.end(), [tried](double s) { return s > tried; })) / static_cast<double>(scores.size()); };
+        const auto above = [tried](const std::vector<double>& scores) {
+            return static_cast<double>(
+                       std::count_if(scores.begin(), scores.end(), [tried](double s) { return s > tried; }))
+                 / static_cast<double>(scores.size());
+        };
         QVERIFY(std::abs(above(set.good) - chosen.x) < 0.02);
         QVERIFY(std::abs(above(set.defects) - chosen.y) < 0.02);
 
@@ -369,7 +383,9 @@ private Q_SLOTS:
         Bench bench;
         open(bench, "model.tsm", 0);
         auto& samples = bench.workbench.samples();
-        samples.reset({sample::ref("test/good/0", Split::Test, Label::Good), sample::ref("test/good/1", Split::Test, Label::Good), sample::ref("validation/good/0", Split::Validation, Label::Good)});
+        samples.reset({sample::ref("test/good/0", Split::Test, Label::Good),
+                       sample::ref("test/good/1", Split::Test, Label::Good),
+                       sample::ref("validation/good/0", Split::Validation, Label::Good)});
         QVERIFY(bench.find<QLabel>("calibrate.hint")->text().contains("3 part(s)"));
         QVERIFY(bench.action("calibrate.inspect")->isEnabled());
         samples.setScore(0, sample::score(2));
@@ -395,7 +411,8 @@ private Q_SLOTS:
         QVERIFY(!bench.find<QPushButton>("calibrate.apply.button")->text().isEmpty());
         bench.page->resize(880, 560); // smallest window
         QVERIFY(bench.page->minimumSizeHint().width() <= 900);
-        QVERIFY2(bench.page->minimumSizeHint().height() <= 600, qPrintable(QString::number(bench.page->minimumSizeHint().height())));
+        QVERIFY2(bench.page->minimumSizeHint().height() <= 600,
+                 qPrintable(QString::number(bench.page->minimumSizeHint().height())));
     }
 
     /// BENCHMARKS.md: a handle over 2,000 results, everything updated and painted.
@@ -426,9 +443,11 @@ private Q_SLOTS:
                 slowest = std::max(slowest, ms);
                 sum += ms;
             }
-            // Judged by processor time: what other programs do to the clock on the wall is none of the page's business. Both are printed.
+            // Judged by processor time: what other programs do to the clock on the wall is none of the page's business.
+            // Both are printed.
             const double cpu = 1000.0 * static_cast<double>(std::clock() - cpuBefore) / CLOCKS_PER_SEC / kSteps;
-            qInfo("tab %d: %.1f ms of processor time a step; on the wall %.1f ms on average, %.1f ms the slowest", tab, cpu, sum / kSteps, slowest);
+            qInfo("tab %d: %.1f ms of processor time a step; on the wall %.1f ms on average, %.1f ms the slowest", tab,
+                  cpu, sum / kSteps, slowest);
             worst = std::max(worst, cpu);
         }
         QVERIFY2(worst < kMostMs, qPrintable(QString::number(worst)));
@@ -453,10 +472,12 @@ private:
     /// Empty files in the usual folders: they can be listed, which is enough where scores are made up.
     void makeFolder()
     {
-        for (const char* sample : {"validation/good/000", "test/good/000", "test/good/001", "test/hole/000", "test/hole/001", "test/hole/002"}) {
+        for (const char* sample : {"validation/good/000", "test/good/000", "test/good/001", "test/hole/000",
+                                   "test/hole/001", "test/hole/002"}) {
             const std::filesystem::path id(sample);
             for (const auto& [folder, extension] : {std::pair{"rgb", ".png"}, {"xyz", ".tiff"}}) {
-                const auto file = std::filesystem::path(path("data")) / id.parent_path() / folder / (id.filename().string() + extension);
+                const auto file = std::filesystem::path(path("data")) / id.parent_path() / folder
+                                / (id.filename().string() + extension);
                 std::filesystem::create_directories(file.parent_path());
                 std::ofstream(file) << "nothing";
             }
@@ -469,7 +490,9 @@ private:
         QTRY_COMPARE(bench.workbench.samples().size(), 6);
         QTRY_VERIFY(!bench.workbench.loading()); // the first part cannot be read, which takes a moment to know
         auto& samples = bench.workbench.samples();
-        const std::map<std::string, double> scores{{"validation/good/000", 2}, {"test/good/000", 2}, {"test/good/001", 4.5}, {"test/hole/000", 3}, {"test/hole/001", 5}, {"test/hole/002", 8}};
+        const std::map<std::string, double> scores{{"validation/good/000", 2}, {"test/good/000", 2},
+                                                   {"test/good/001", 4.5},     {"test/hole/000", 3},
+                                                   {"test/hole/001", 5},       {"test/hole/002", 8}};
         for (const auto& [id, value] : scores)
             samples.setScore(samples.indexOf(id), sample::score(value));
         QTRY_COMPARE(static_cast<int>(bench.page->session().sets().test.parts.size()), 5);

@@ -39,19 +39,25 @@ SampleScore scored(double score, SeenBefore seen = SeenBefore::No)
     return result;
 }
 
-/// A set as random as a set can be: all labels and folders, ties, parts that are missing or not a number, regions of every size.
+/// A set as random as a set can be: all labels and folders, ties, parts that are missing or not a number, regions of
+/// every size.
 void fillAtRandom(InspectionSet& samples, std::mt19937& random, int count)
 {
     const auto number = [&](int below) { return static_cast<int>(random() % static_cast<unsigned>(below)); };
     std::vector<SampleRef> refs;
     for (int i = 0; i < count; ++i)
-        refs.push_back(sample("s" + std::to_string(i), std::array{Split::Train, Split::Validation, Split::Test, Split::Test}[static_cast<std::size_t>(number(4))],
-                              std::array{Label::Good, Label::Defect, Label::Unknown}[static_cast<std::size_t>(number(3))]));
+        refs.push_back(
+            sample("s" + std::to_string(i),
+                   std::array{Split::Train, Split::Validation, Split::Test,
+                              Split::Test}[static_cast<std::size_t>(number(4))],
+                   std::array{Label::Good, Label::Defect, Label::Unknown}[static_cast<std::size_t>(number(3))]));
     samples.reset(refs);
     for (int i = 0; i < count; ++i) {
         if (number(12) == 0)
             continue; // not inspected
-        SampleScore score = scored(number(40) / 4.0, std::array{SeenBefore::No, SeenBefore::No, SeenBefore::Trained, SeenBefore::HeldOut}[static_cast<std::size_t>(number(4))]);
+        SampleScore score =
+            scored(number(40) / 4.0, std::array{SeenBefore::No, SeenBefore::No, SeenBefore::Trained,
+                                                SeenBefore::HeldOut}[static_cast<std::size_t>(number(4))]);
         if (number(15) == 0)
             score.result.imageScore = std::nan("");
         score.result.partFound = number(15) != 0;
@@ -91,7 +97,10 @@ Confusion bruteForce(const InspectionSet& samples, const PartSet& set, const Thr
     return *confusion(verdicts, labels);
 }
 
-bool operator==(const VerdictCounts& a, const VerdictCounts& b) { return a.ok == b.ok && a.review == b.review && a.reject == b.reject && a.noPart == b.noPart; }
+bool operator==(const VerdictCounts& a, const VerdictCounts& b)
+{
+    return a.ok == b.ok && a.review == b.review && a.reject == b.reject && a.noPart == b.noPart;
+}
 
 } // namespace
 
@@ -102,7 +111,8 @@ private Q_SLOTS:
     void everyMethodIsSaidInWords()
     {
         // Every method's own figures fill its sentence, and it has no signs of a formula and no gap left.
-        const std::vector<double> good{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20}, defects{15, 25, 30};
+        const std::vector<double> good{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20},
+            defects{15, 25, 30};
         const CalibrationData data{good, defects, "test"};
         int methods = 0;
         for (const auto& parameter : calibrationParameters())
@@ -113,7 +123,8 @@ private Q_SLOTS:
                     const auto found = calibrate(data, options);
                     QVERIFY2(found.has_value(), method.c_str());
                     const QString said = words::howFound(QString::fromStdString(method), found->why.figures);
-                    QVERIFY2(!said.isEmpty() && !said.contains(QLatin1Char('*')) && !said.contains(QLatin1Char('=')) && !said.contains(QRegularExpression(QStringLiteral("%[1-9]"))),
+                    QVERIFY2(!said.isEmpty() && !said.contains(QLatin1Char('*')) && !said.contains(QLatin1Char('='))
+                                 && !said.contains(QRegularExpression(QStringLiteral("%[1-9]"))),
                              qPrintable(QString::fromStdString(method) + said));
                     ++methods;
                 }
@@ -124,20 +135,33 @@ private Q_SLOTS:
     {
         const QLocale before;
         QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
-        const auto said = [](const char* method, const std::map<std::string, double>& figures) { return words::howFound(QLatin1String(method), figures); };
+        const auto said = [](const char* method, const std::map<std::string, double>& figures) {
+            return words::howFound(QLatin1String(method), figures);
+        };
         QCOMPARE(said("max-margin", {{"max", -1.5332}, {"min", -2.79606}, {"margin", 0.1}}),
-                 QStringLiteral("The scores of the good parts lie between -2.796 and -1.533. The threshold lies above the highest of them, by 10 % of that range."));
-        QCOMPARE(said("quantile", {{"quantile", 0.995}, {"good-parts", 12345}}), QStringLiteral("99.5 % of the 12,345 good parts score no higher than the threshold."));
-        QCOMPARE(said("sigma", {{"mean", 12.34567}, {"k", 3}, {"sigma", 0.5}}), QStringLiteral("The good parts score 12.35 on average. The threshold lies 3 standard deviations of 0.5 above that."));
+                 QStringLiteral("The scores of the good parts lie between -2.796 and -1.533. The threshold lies above "
+                                "the highest of them, by 10 % of that range."));
+        QCOMPARE(said("quantile", {{"quantile", 0.995}, {"good-parts", 12345}}),
+                 QStringLiteral("99.5 % of the 12,345 good parts score no higher than the threshold."));
+        QCOMPARE(
+            said("sigma", {{"mean", 12.34567}, {"k", 3}, {"sigma", 0.5}}),
+            QStringLiteral(
+                "The good parts score 12.35 on average. The threshold lies 3 standard deviations of 0.5 above that."));
         QCOMPARE(said("conformal", {{"rank", 57}, {"good-parts", 59}, {"alpha", 0.05}}),
-                 QStringLiteral("The threshold is score number 57 of the 59 good parts in rising order. A new good part is rejected with a probability of at most 5 %."));
-        QCOMPARE(said("cap-false-reject", {{"cap", 0.02}, {"allowed", 2}, {"good-parts", 100}}), QStringLiteral("This is the lowest threshold that rejects at most 2 of the 100 good parts."));
-        QCOMPARE(said("cap-escape", {{"cap", 0.1}, {"allowed", 1}, {"defect-parts", 10}}), QStringLiteral("This is the highest threshold that lets at most 1 of the 10 defective parts pass."));
+                 QStringLiteral("The threshold is score number 57 of the 59 good parts in rising order. A new good "
+                                "part is rejected with a probability of at most 5 %."));
+        QCOMPARE(said("cap-false-reject", {{"cap", 0.02}, {"allowed", 2}, {"good-parts", 100}}),
+                 QStringLiteral("This is the lowest threshold that rejects at most 2 of the 100 good parts."));
+        QCOMPARE(said("cap-escape", {{"cap", 0.1}, {"allowed", 1}, {"defect-parts", 10}}),
+                 QStringLiteral("This is the highest threshold that lets at most 1 of the 10 defective parts pass."));
         QCOMPARE(said("max-f1", {{"f1", 0.8}, {"precision", 0.75}, {"recall", 6.0 / 7}}),
-                 QStringLiteral("This is the best balance: 85.71 % of the defective parts are found, and 75 % of the rejected parts are defective."));
-        QCOMPARE(said("cost", {{"cost", 52345.4}, {"volume", 100000}}), QStringLiteral("Here false rejects and escapes together cost least: 52,345 for 100,000 parts."));
+                 QStringLiteral("This is the best balance: 85.71 % of the defective parts are found, and 75 % of the "
+                                "rejected parts are defective."));
+        QCOMPARE(said("cost", {{"cost", 52345.4}, {"volume", 100000}}),
+                 QStringLiteral("Here false rejects and escapes together cost least: 52,345 for 100,000 parts."));
         QCOMPARE(said(kByHand, {{"good-rejected", 1}, {"good-parts", 40}, {"defects-passed", 2}, {"defect-parts", 7}}),
-                 QStringLiteral("Set by hand. On the parts at that time it rejected 1 of 40 good ones and let 2 of 7 defective ones pass."));
+                 QStringLiteral("Set by hand. On the parts at that time it rejected 1 of 40 good ones and let 2 of 7 "
+                                "defective ones pass."));
         QCOMPARE(said("a method of tomorrow", {{"max", 1}}), QString());
         QCOMPARE(said("max-margin", {{"max", 1}, {"min", 0}}), QString()); // the margin is missing
         QCOMPARE(said("conformal", {}), QString());                       // a recipe of an older version
@@ -168,7 +192,8 @@ private Q_SLOTS:
                         QVERIFY(here.ref.split != Split::Train);
                         QVERIFY(here.score->seen != SeenBefore::Trained);
                         QVERIFY(here.ref.label != Label::Unknown);
-                        const bool mustCalibrate = here.ref.split == Split::Validation || here.score->seen == SeenBefore::HeldOut;
+                        const bool mustCalibrate =
+                            here.ref.split == Split::Validation || here.score->seen == SeenBefore::HeldOut;
                         if (mustCalibrate)
                             QCOMPARE(set, &sets.calibration);
                         else if (sets.rule == SplitRule::Folders)
@@ -181,7 +206,8 @@ private Q_SLOTS:
             // Whoever is labelled, inspected and was not trained on is somewhere.
             int expected = 0;
             for (int i = 0; i < samples.size(); ++i)
-                expected += samples.at(i).score && samples.at(i).ref.label != Label::Unknown && samples.at(i).ref.split != Split::Train && samples.at(i).score->seen != SeenBefore::Trained;
+                expected += samples.at(i).score && samples.at(i).ref.label != Label::Unknown
+                         && samples.at(i).ref.split != Split::Train && samples.at(i).score->seen != SeenBefore::Trained;
             QCOMPARE(static_cast<int>(seen.size()), expected);
         }
     }
@@ -192,10 +218,12 @@ private Q_SLOTS:
         int lent = 0;
         for (int i = 0; i < 2000; ++i)
             lent += lentToCalibration("test/hole/" + std::to_string(i));
-        QVERIFY2(lent > 900 && lent < 1100, qPrintable(QString::number(lent))); // 2000 fair coins: beyond 4.4 sigma once in 100,000
+        QVERIFY2(lent > 900 && lent < 1100,
+                 qPrintable(QString::number(lent))); // 2000 fair coins: beyond 4.4 sigma once in 100,000
         int neighboursAlike = 0;
         for (int i = 0; i < 2000; ++i)
-            neighboursAlike += lentToCalibration("p" + std::to_string(i)) == lentToCalibration("p" + std::to_string(i + 1));
+            neighboursAlike +=
+                lentToCalibration("p" + std::to_string(i)) == lentToCalibration("p" + std::to_string(i + 1));
         QVERIFY2(neighboursAlike > 900 && neighboursAlike < 1100, qPrintable(QString::number(neighboursAlike)));
     }
 
@@ -218,7 +246,8 @@ private Q_SLOTS:
         QFETCH(bool, listed);
         QFETCH(bool, heldOutIsOpen);
         InspectionSet samples;
-        samples.reset(validationFolder ? std::vector{sample("validation/good/0", Split::Validation, Label::Good)} : std::vector{sample("train/good/0", Split::Train, Label::Good)});
+        samples.reset(validationFolder ? std::vector{sample("validation/good/0", Split::Validation, Label::Good)}
+                                       : std::vector{sample("train/good/0", Split::Train, Label::Good)});
         samples.setScore(0, scored(2.0000001, heldOutIsOpen ? SeenBefore::HeldOut : SeenBefore::No));
         const std::vector<double> stored{1, 2, 3};
         const auto sets = splitScores(samples, {stored, listed}, SplitRule::Folders);
@@ -263,8 +292,12 @@ private Q_SLOTS:
                     for (const Label label : {Label::Good, Label::Defect})
                         for (const Verdict verdict : {Verdict::Ok, Verdict::Review, Verdict::Reject, Verdict::NoPart}) {
                             const auto& counts = label == Label::Good ? expected.good : expected.defects;
-                            const auto number = verdict == Verdict::Ok ? counts.ok : verdict == Verdict::Review ? counts.review : verdict == Verdict::Reject ? counts.reject : counts.noPart;
-                            auto listed = static_cast<std::int64_t>(partsWith(samples, sets.calibration, label, verdict, thresholds).size());
+                            const auto number = verdict == Verdict::Ok     ? counts.ok
+                                              : verdict == Verdict::Review ? counts.review
+                                              : verdict == Verdict::Reject ? counts.reject
+                                                                           : counts.noPart;
+                            auto listed = static_cast<std::int64_t>(
+                                partsWith(samples, sets.calibration, label, verdict, thresholds).size());
                             if (label == Label::Good) // stored scores have no part to show
                                 for (const auto& part : sets.calibration.parts)
                                     if (part.index < 0) {

@@ -7,7 +7,8 @@
 #include "tests/unit/inference/scene.h"
 #include "ui/models/workbench.h"
 
-/// A workbench with scans on disk that were really inspected, by a model that says nothing sensible but always the same.
+/// A workbench with scans on disk that were really inspected, by a model that says nothing sensible but always the
+/// same.
 namespace twinspect::sample {
 
 struct Bench {
@@ -19,7 +20,8 @@ struct Bench {
     {
         workbench.openModel(model);
         workbench.openData(data);
-        if (!QTest::qWaitFor([this] { return workbench.recipe().has_value() && workbench.samples().size() > 0; }, 20000))
+        if (!QTest::qWaitFor([this] { return workbench.recipe().has_value() && workbench.samples().size() > 0; },
+                             20000))
             return false;
         std::vector<int> all;
         for (int i = 0; i < workbench.samples().size(); ++i)

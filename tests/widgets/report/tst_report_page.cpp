@@ -93,8 +93,10 @@ private Q_SLOTS:
         if (text.isEmpty())
             QSKIP("pdftotext is not installed (package poppler-utils)");
         const auto& bench = m_bench.workbench;
-        for (const auto& expected : {QString("0"), QString("disc"), QLocale().toString(bench.shown()->anomaly->imageScore, 'g', 4), bench.recipe()->modelHash, QString("K. Meier"),
-                                     QString("Agreed <with> quality & sales"), QString("2026-03-04 05:06 UTC"), QString("Page 1 of")})
+        for (const auto& expected :
+             {QString("0"), QString("disc"), QLocale().toString(bench.shown()->anomaly->imageScore, 'g', 4),
+              bench.recipe()->modelHash, QString("K. Meier"), QString("Agreed <with> quality & sales"),
+              QString("2026-03-04 05:06 UTC"), QString("Page 1 of")})
             QVERIFY2(text.contains(expected), qPrintable(expected + "\n" + text));
         QVERIFY(!bench.shownRegions().empty());
         const auto& region = bench.shownRegions().front();
@@ -116,14 +118,18 @@ private Q_SLOTS:
                 ++counts[{samples.at(i).ref.label, decision->verdict}];
         const auto line = [&](Label label, const char* name) {
             const auto n = [&](Verdict verdict) { return QString::number(counts[{label, verdict}]); };
-            return QRegularExpression(QString("%1\\s+%2\\s+%3\\s+%4\\s+%5").arg(name, n(Verdict::Ok), n(Verdict::Review), n(Verdict::Reject), n(Verdict::NoPart)));
+            return QRegularExpression(
+                QString("%1\\s+%2\\s+%3\\s+%4\\s+%5")
+                    .arg(name, n(Verdict::Ok), n(Verdict::Review), n(Verdict::Reject), n(Verdict::NoPart)));
         };
-        for (const auto& expected : {line(Label::Good, "Good parts"), line(Label::Defect, "Defects"), line(Label::Unknown, "Not labelled")})
+        for (const auto& expected :
+             {line(Label::Good, "Good parts"), line(Label::Defect, "Defects"), line(Label::Unknown, "Not labelled")})
             QVERIFY2(expected.match(text).hasMatch(), qPrintable(expected.pattern() + "\n" + text));
         QVERIFY(text.contains("could not be inspected"));
         for (int i = 0; i < samples.size(); ++i)
             if (samples.at(i).score && samples.at(i).score->result.partFound)
-                QVERIFY2(text.contains(QLocale().toString(samples.at(i).score->result.imageScore, 'g', 4)), qPrintable(text));
+                QVERIFY2(text.contains(QLocale().toString(samples.at(i).score->result.imageScore, 'g', 4)),
+                         qPrintable(text));
     }
 
     // Verdicts on what the model has learnt by heart are counted, but nobody shall take them for evidence.
@@ -209,7 +215,10 @@ private Q_SLOTS:
     }
 
 private:
-    [[nodiscard]] std::filesystem::path path(const char* name) const { return std::filesystem::path(m_folder.path().toStdString()) / name; }
+    [[nodiscard]] std::filesystem::path path(const char* name) const
+    {
+        return std::filesystem::path(m_folder.path().toStdString()) / name;
+    }
     QByteArray written(int kind, const char* name)
     {
         ReportPage page(m_bench.workbench);

@@ -38,7 +38,16 @@ private Q_SLOTS:
         QFETCH(bool, ownThresholds);
         QFETCH(double, minArea);
         RunExport run = exported();
-        QStringList arguments{"inspect", "--model", cli::text(path("model.tsm")), "--data", cli::text(path("data")), "--out", cli::text(path("out")), "--maps", "none", "--quiet"};
+        QStringList arguments{"inspect",
+                              "--model",
+                              cli::text(path("model.tsm")),
+                              "--data",
+                              cli::text(path("data")),
+                              "--out",
+                              cli::text(path("out")),
+                              "--maps",
+                              "none",
+                              "--quiet"};
         if (ownThresholds) {
             ThresholdFile file{run.thresholds, run.modelHash, "agreed", {}};
             file.thresholds.reject = m_bench.medianScore();
@@ -76,7 +85,8 @@ private Q_SLOTS:
     void nothingToWrite()
     {
         RunExport run;
-        run.samples.push_back({SampleRef{"a", Split::Test, Label::Unknown, {}, {}, {}, {}}, std::nullopt, {}, {}, false});
+        run.samples.push_back(
+            {SampleRef{"a", Split::Test, Label::Unknown, {}, {}, {}, {}}, std::nullopt, {}, {}, false});
         const auto done = exportRun(path("window") / "none.csv", run);
         QVERIFY(!done);
         QVERIFY(done.error().code == ErrorCode::TooLittleData);
@@ -100,7 +110,10 @@ private Q_SLOTS:
     }
 
 private:
-    [[nodiscard]] std::filesystem::path path(const char* name) const { return std::filesystem::path(m_folder.path().toStdString()) / name; }
+    [[nodiscard]] std::filesystem::path path(const char* name) const
+    {
+        return std::filesystem::path(m_folder.path().toStdString()) / name;
+    }
     RunExport exported()
     {
         RunExport run;

@@ -35,7 +35,16 @@ inline qint64 storeRun(const QString& address, int count, double shift)
     auto store = ResultsStore::open(address);
     if (!store)
         return 0;
-    const auto run = store->beginRun({0, QStringLiteral("gasket"), 2, QString(64, QLatin1Char('d')), QStringLiteral("/data"), QStringLiteral("Ann"), QDateTime::currentDateTimeUtc(), {}, {}, 0});
+    const auto run = store->beginRun({0,
+                                      QStringLiteral("gasket"),
+                                      2,
+                                      QString(64, QLatin1Char('d')),
+                                      QStringLiteral("/data"),
+                                      QStringLiteral("Ann"),
+                                      QDateTime::currentDateTimeUtc(),
+                                      {},
+                                      {},
+                                      0});
     if (!run)
         return 0;
     std::vector<StoredResult> results;

@@ -64,20 +64,25 @@ private Q_SLOTS:
         QCOMPARE(model.index(50'000, ResultsModel::Sample).data().toString(), QStringLiteral("\u2026")); // not read yet
         QTRY_COMPARE(model.index(50'000, ResultsModel::Sample).data().toString(), QStringLiteral("test/part/050000"));
         const auto jumped = clock.restart();
-        QCOMPARE(model.index(50'000, ResultsModel::VerdictColumn).data().toString(), QStringLiteral("Review")); // score 15
-        QCOMPARE(model.index(50'000, ResultsModel::VerdictColumn).data(ResultsModel::VerdictRole).toInt(), static_cast<int>(Verdict::Review));
+        QCOMPARE(model.index(50'000, ResultsModel::VerdictColumn).data().toString(),
+                 QStringLiteral("Review")); // score 15
+        QCOMPARE(model.index(50'000, ResultsModel::VerdictColumn).data(ResultsModel::VerdictRole).toInt(),
+                 static_cast<int>(Verdict::Review));
         counted.clear();
         model.sort(ResultsModel::Score, Qt::DescendingOrder);
         QVERIFY(counted.wait(20'000));
-        qInfo("100,000 results: first page %lld ms, a jump to the middle %lld ms, sorted by score %lld ms", opened, jumped, clock.elapsed());
+        qInfo("100,000 results: first page %lld ms, a jump to the middle %lld ms, sorted by score %lld ms", opened,
+              jumped, clock.elapsed());
         QCOMPARE(model.result(0)->sample, QStringLiteral("test/part/099999"));
         // Walking through everything keeps memory bounded and never shows a wrong row.
         for (int row = 0; row < 100'000; row += 1999) {
             QTRY_VERIFY(model.result(row) != nullptr);
-            QCOMPARE(model.result(row)->sample, QStringLiteral("test/part/%1").arg(99'999 - row, 6, 10, QLatin1Char('0')));
+            QCOMPARE(model.result(row)->sample,
+                     QStringLiteral("test/part/%1").arg(99'999 - row, 6, 10, QLatin1Char('0')));
         }
         std::vector<StoredResult> collected;
-        model.collect({{10, 12}, {70'000, 70'000}}, [&](std::vector<StoredResult> results) { collected = std::move(results); });
+        model.collect({{10, 12}, {70'000, 70'000}},
+                      [&](std::vector<StoredResult> results) { collected = std::move(results); });
         QTRY_COMPARE(collected.size(), std::size_t(4));
         QCOMPARE(collected[1].sample, QStringLiteral("test/part/099988"));
         QCOMPARE(collected[3].sample, QStringLiteral("test/part/029999"));
@@ -147,7 +152,8 @@ private Q_SLOTS:
     {
         PairsModel model;
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        const auto pair = [](const char* sample, std::optional<Verdict> before, std::optional<Verdict> after, double score) {
+        const auto pair = [](const char* sample, std::optional<Verdict> before, std::optional<Verdict> after,
+                             double score) {
             ResultPair made;
             made.sample = QLatin1String(sample);
             made.verdictBefore = before;
@@ -155,7 +161,8 @@ private Q_SLOTS:
             made.scoreBefore = made.scoreAfter = score;
             return made;
         };
-        model.setPairs({pair("a", Verdict::Ok, Verdict::Ok, 3), pair("b", Verdict::Ok, Verdict::Reject, 2), pair("c", std::nullopt, Verdict::Review, 1)});
+        model.setPairs({pair("a", Verdict::Ok, Verdict::Ok, 3), pair("b", Verdict::Ok, Verdict::Reject, 2),
+                        pair("c", std::nullopt, Verdict::Review, 1)});
         QCOMPARE(model.rowCount(), 3);
         model.sort(PairsModel::ScoreBefore);
         QCOMPARE(model.at(0).sample, QStringLiteral("c"));
@@ -176,7 +183,9 @@ private Q_SLOTS:
         changes.add(Verdict::Ok, Verdict::Reject);
         changes.add(Verdict::Ok, Verdict::Reject);
         changes.add(Verdict::Review, std::nullopt);
-        QCOMPARE(changesInWords(changes), QStringLiteral("3 of 120 parts get another verdict: 2 from OK to Reject, 1 from Review to Not readable."));
+        QCOMPARE(changesInWords(changes),
+                 QStringLiteral(
+                     "3 of 120 parts get another verdict: 2 from OK to Reject, 1 from Review to Not readable."));
     }
 };
 

@@ -32,8 +32,7 @@ struct Stage {
     Workbench workbench{jobs};
     ResultsPage page;
 
-    explicit Stage(const QString& address)
-        : page(workbench, address)
+    explicit Stage(const QString& address) : page(workbench, address)
     {
         page.resize(1200, 760);
         page.show();
@@ -54,7 +53,10 @@ struct Stage {
     }
     QTableView* table(const char* name = "results.table") { return find<QTableView>(name); }
     int rows(const char* name = "results.table") { return table(name)->model()->rowCount(); }
-    QString cell(const char* name, int row, int column) { return table(name)->model()->index(row, column).data().toString(); }
+    QString cell(const char* name, int row, int column)
+    {
+        return table(name)->model()->index(row, column).data().toString();
+    }
 };
 
 } // namespace
@@ -84,7 +86,8 @@ private Q_SLOTS:
         auto* empty = stage.find<QLabel>("results.empty");
         QVERIFY(empty->isVisible());
         QTRY_VERIFY(empty->text().contains(QStringLiteral("inspect")));
-        for (const char* id : {"results.compare", "results.redecide", "results.showPart", "results.addToGood", "results.exportCsv", "results.exportJson"})
+        for (const char* id : {"results.compare", "results.redecide", "results.showPart", "results.addToGood",
+                               "results.exportCsv", "results.exportJson"})
             QVERIFY2(!stage.action(id)->isEnabled() && !disabledReason(*stage.action(id)).isEmpty(), id);
         keep(stage.page, "empty");
         // The first run arrives while the page is open.
@@ -171,7 +174,8 @@ private Q_SLOTS:
         stage.action("results.compare")->trigger();
         // 5 more: 6..10 go from OK to review (5), 16..20 from review to reject (5).
         QTRY_COMPARE(stage.rows("results.pairs"), 10);
-        QCOMPARE(stage.find<QLabel>("results.summary")->text(), QStringLiteral("10 of 30 parts get another verdict: 5 from OK to Review, 5 from Review to Reject."));
+        QCOMPARE(stage.find<QLabel>("results.summary")->text(),
+                 QStringLiteral("10 of 30 parts get another verdict: 5 from OK to Review, 5 from Review to Reject."));
         stage.find<QCheckBox>("results.changedOnly")->setChecked(false);
         QCOMPARE(stage.rows("results.pairs"), 30);
         keep(stage.page, "compare");
@@ -192,13 +196,17 @@ private Q_SLOTS:
         stage.action("results.compare")->trigger();
         QTRY_COMPARE(stage.rows("results.pairs"), 10);
         QTRY_VERIFY(scatter->isVisible());
-        QTRY_VERIFY(scatter->width() >= 260 && stage.table("results.pairs")->width() > scatter->width()); // side by side, neither squeezed
+        QTRY_VERIFY(scatter->width() >= 260
+                    && stage.table("results.pairs")->width() > scatter->width()); // side by side, neither squeezed
         // Part 8 scores 8, then 13: from OK to review, so it is in the list. It lies where the axes say.
         const auto at = scatter->pixelOf(QStringLiteral("test/part/000008"));
         QVERIFY(at.has_value());
-        QVERIFY(std::abs(scatter->xAxis->pixelToCoord(at->x()) - 8) < 0.2 && std::abs(scatter->yAxis->pixelToCoord(at->y()) - 13) < 0.2);
+        QVERIFY(std::abs(scatter->xAxis->pixelToCoord(at->x()) - 8) < 0.2
+                && std::abs(scatter->yAxis->pixelToCoord(at->y()) - 13) < 0.2);
         QTest::mouseClick(scatter, Qt::LeftButton, {}, *at);
-        const auto selected = [&] { return stage.cell("results.pairs", stage.table("results.pairs")->currentIndex().row(), 0); };
+        const auto selected = [&] {
+            return stage.cell("results.pairs", stage.table("results.pairs")->currentIndex().row(), 0);
+        };
         QCOMPARE(selected(), QStringLiteral("test/part/000008"));
         QVERIFY(stage.find<QCheckBox>("results.changedOnly")->isChecked());
         scatter->replot();
@@ -222,7 +230,8 @@ private Q_SLOTS:
         QTRY_VERIFY(stage.settled());
         stage.action("results.redecide")->trigger();
         auto* summary = stage.find<QLabel>("results.summary");
-        QTRY_COMPARE(summary->text(), QStringLiteral("All 30 parts keep their verdict.")); // it begins with the run's own thresholds
+        QTRY_COMPARE(summary->text(),
+                     QStringLiteral("All 30 parts keep their verdict.")); // it begins with the run's own thresholds
         stage.find<QDoubleSpinBox>("results.reject")->setValue(12);
         // 13 .. 20 are rejected now, and 12 with its 1e-7 on top.
         QTRY_COMPARE(summary->text(), QStringLiteral("8 of 30 parts get another verdict: 8 from Review to Reject."));

@@ -41,8 +41,10 @@ struct Fixture {
     QTemporaryDir folder;
     Settings settings{folder.filePath(QStringLiteral("settings.ini"))};
     QWidget owner;
-    QAction* openData = makeAction(&owner, "file.openData", QStringLiteral("Open &data folder…"), Qt::CTRL | Qt::Key_U, QStringLiteral("Opens a folder of parts."));
-    QAction* save = makeAction(&owner, "file.saveRecipe", QStringLiteral("&Save recipe"), Qt::CTRL | Qt::Key_S, QStringLiteral("Saves the recipe."));
+    QAction* openData = makeAction(&owner, "file.openData", QStringLiteral("Open &data folder…"), Qt::CTRL | Qt::Key_U,
+                                   QStringLiteral("Opens a folder of parts."));
+    QAction* save = makeAction(&owner, "file.saveRecipe", QStringLiteral("&Save recipe"), Qt::CTRL | Qt::Key_S,
+                               QStringLiteral("Saves the recipe."));
     QAction* grid = makeAction(&owner, "view.layout.grid", QStringLiteral("&Four views"), Qt::Key_G);
     ActionList actions{settings};
 
@@ -103,8 +105,10 @@ void TestCommands::fuzzy()
 
 void TestCommands::bestFirst()
 {
-    QVERIFY(fuzzyScore(QStringLiteral("save"), QStringLiteral("Save recipe")) > fuzzyScore(QStringLiteral("save"), QStringLiteral("Show a very empty page")));
-    QVERIFY(fuzzyScore(QStringLiteral("data"), QStringLiteral("Open data")) > fuzzyScore(QStringLiteral("data"), QStringLiteral("Update database")) - 5);
+    QVERIFY(fuzzyScore(QStringLiteral("save"), QStringLiteral("Save recipe"))
+            > fuzzyScore(QStringLiteral("save"), QStringLiteral("Show a very empty page")));
+    QVERIFY(fuzzyScore(QStringLiteral("data"), QStringLiteral("Open data"))
+            > fuzzyScore(QStringLiteral("data"), QStringLiteral("Update database")) - 5);
     Fixture f;
     CommandSearch search(f.actions);
     const QAbstractItemModelTester tester(&search);
@@ -236,7 +240,8 @@ void TestCommands::sheetListsKeys()
     Fixture f;
     auto* sheet = new ShortcutSheet(f.actions, nullptr);
     const QString text = sheet->findChild<QTextBrowser*>(QStringLiteral("shortcutSheet.text"))->toPlainText();
-    for (const auto& expected : {QStringLiteral("Ctrl+U"), QStringLiteral("Opens a folder of parts."), QStringLiteral("Ctrl+S"), QStringLiteral("Four views")})
+    for (const auto& expected : {QStringLiteral("Ctrl+U"), QStringLiteral("Opens a folder of parts."),
+                                 QStringLiteral("Ctrl+S"), QStringLiteral("Four views")})
         QVERIFY2(text.contains(expected), qPrintable(text));
     delete sheet;
 }
@@ -300,7 +305,8 @@ void TestCommands::errorBar()
     bar.show(Error{ErrorCode::BadData, "The picture has 3 rows too few", "/data/<b>x</b>.png", "Scan the part again"});
     auto* text = bar.findChild<QLabel*>(QStringLiteral("errorBar.text"));
     QCOMPARE(text->textFormat(), Qt::PlainText); // a file name is never taken for markup
-    for (const auto& expected : {QStringLiteral("The picture has 3 rows too few."), QStringLiteral("/data/<b>x</b>.png"), QStringLiteral("Scan the part again.")})
+    for (const auto& expected : {QStringLiteral("The picture has 3 rows too few."),
+                                 QStringLiteral("/data/<b>x</b>.png"), QStringLiteral("Scan the part again.")})
         QVERIFY2(text->text().contains(expected), qPrintable(text->text()));
     bar.show(Error{ErrorCode::NotFound, "There is no such folder", "/gone", {}});
     QVERIFY(text->text().contains(QStringLiteral("/gone")));

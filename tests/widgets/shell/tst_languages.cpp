@@ -27,7 +27,8 @@ struct Entry {
 
 QList<Entry> entriesOf(const QString& code)
 {
-    QFile file(qEnvironmentVariable("TWINSPECT_SOURCE_DIR") + QStringLiteral("/translations/twinspect_%1.ts").arg(code));
+    QFile file(qEnvironmentVariable("TWINSPECT_SOURCE_DIR")
+               + QStringLiteral("/translations/twinspect_%1.ts").arg(code));
     QList<Entry> entries;
     if (!file.open(QIODevice::ReadOnly))
         return entries;
@@ -39,7 +40,8 @@ QList<Entry> entriesOf(const QString& code)
         if (xml.name() == QLatin1String("name"))
             context = xml.readElementText();
         else if (xml.name() == QLatin1String("message"))
-            entries.append({context, {}, {}, {}, xml.attributes().value(QLatin1String("numerus")) == QLatin1String("yes"), {}});
+            entries.append(
+                {context, {}, {}, {}, xml.attributes().value(QLatin1String("numerus")) == QLatin1String("yes"), {}});
         else if (xml.name() == QLatin1String("source"))
             entries.back().source = xml.readElementText();
         else if (xml.name() == QLatin1String("comment"))
@@ -121,8 +123,11 @@ void TestLanguages::arrives()
     QVERIFY(!entries.isEmpty());
     for (const Entry& entry : entries) {
         const QByteArray comment = entry.comment.toUtf8();
-        const QString said = QCoreApplication::translate(entry.context.toUtf8(), entry.source.toUtf8(), comment.isEmpty() ? nullptr : comment.constData(), entry.plural ? 7 : -1);
-        if (said != QString(entry.translations.back()).replace(QStringLiteral("%n"), QLocale().toString(7)) && entry.plural)
+        const QString said =
+            QCoreApplication::translate(entry.context.toUtf8(), entry.source.toUtf8(),
+                                        comment.isEmpty() ? nullptr : comment.constData(), entry.plural ? 7 : -1);
+        if (said != QString(entry.translations.back()).replace(QStringLiteral("%n"), QLocale().toString(7))
+            && entry.plural)
             problems.append(entry.context + QStringLiteral(": ") + said);
         else if (!entry.plural && said != entry.translations.front())
             problems.append(entry.context + QStringLiteral(": ") + said);
@@ -134,7 +139,9 @@ void TestLanguages::pluralsFollowTheNumber()
 {
     Language language;
     language.use(QStringLiteral("de"));
-    const auto say = [](int count) { return QCoreApplication::translate("twinspect::Workbench", "Inspecting %n part(s)", nullptr, count); };
+    const auto say = [](int count) {
+        return QCoreApplication::translate("twinspect::Workbench", "Inspecting %n part(s)", nullptr, count);
+    };
     QCOMPARE(say(1), QStringLiteral("1 Teil wird gepr\u00fcft"));
     QCOMPARE(say(2), QStringLiteral("2 Teile werden gepr\u00fcft"));
 }
@@ -154,22 +161,36 @@ void TestLanguages::thresholdsExplainThemselves()
 {
     Language language;
     language.use(QStringLiteral("de"));
-    const auto said = [](const char* method, const std::map<std::string, double>& figures) { return words::howFound(QLatin1String(method), figures); };
+    const auto said = [](const char* method, const std::map<std::string, double>& figures) {
+        return words::howFound(QLatin1String(method), figures);
+    };
     QCOMPARE(said("max-margin", {{"max", -1.5332}, {"min", -2.79606}, {"margin", 0.1}}),
-             QStringLiteral("Die Werte der Gutteile liegen zwischen -2,796 und -1,533. Der Schwellwert liegt \u00fcber dem h\u00f6chsten, um 10 % dieser Spanne."));
-    QCOMPARE(said("quantile", {{"quantile", 0.995}, {"good-parts", 12345}}), QStringLiteral("99,5 % der 12.345 Gutteile haben keinen h\u00f6heren Wert als den Schwellwert."));
+             QStringLiteral("Die Werte der Gutteile liegen zwischen -2,796 und -1,533. Der Schwellwert liegt \u00fcber "
+                            "dem h\u00f6chsten, um 10 % dieser Spanne."));
+    QCOMPARE(said("quantile", {{"quantile", 0.995}, {"good-parts", 12345}}),
+             QStringLiteral("99,5 % der 12.345 Gutteile haben keinen h\u00f6heren Wert als den Schwellwert."));
     QCOMPARE(said("sigma", {{"mean", 12.34567}, {"k", 3}, {"sigma", 0.5}}),
-             QStringLiteral("Die Gutteile haben im Mittel den Wert 12,35. Der Schwellwert liegt 3 Standardabweichungen von je 0,5 dar\u00fcber."));
+             QStringLiteral("Die Gutteile haben im Mittel den Wert 12,35. Der Schwellwert liegt 3 Standardabweichungen "
+                            "von je 0,5 dar\u00fcber."));
     QCOMPARE(said("conformal", {{"rank", 57}, {"good-parts", 59}, {"alpha", 0.05}}),
-             QStringLiteral("Der Schwellwert ist der 57. der aufsteigend geordneten Werte von 59 Gutteilen. "
-                            "Ein neues Gutteil wird mit einer Wahrscheinlichkeit von h\u00f6chstens 5 % zur\u00fcckgewiesen."));
-    QCOMPARE(said("cap-false-reject", {{"allowed", 2}, {"good-parts", 100}}), QStringLiteral("Das ist der niedrigste Schwellwert, der h\u00f6chstens 2 der 100 Gutteile zur\u00fcckweist."));
-    QCOMPARE(said("cap-escape", {{"allowed", 1}, {"defect-parts", 10}}), QStringLiteral("Das ist der h\u00f6chste Schwellwert, der h\u00f6chstens 1 der 10 Schlechtteile durchl\u00e4sst."));
+             QStringLiteral(
+                 "Der Schwellwert ist der 57. der aufsteigend geordneten Werte von 59 Gutteilen. "
+                 "Ein neues Gutteil wird mit einer Wahrscheinlichkeit von h\u00f6chstens 5 % zur\u00fcckgewiesen."));
+    QCOMPARE(said("cap-false-reject", {{"allowed", 2}, {"good-parts", 100}}),
+             QStringLiteral(
+                 "Das ist der niedrigste Schwellwert, der h\u00f6chstens 2 der 100 Gutteile zur\u00fcckweist."));
+    QCOMPARE(said("cap-escape", {{"allowed", 1}, {"defect-parts", 10}}),
+             QStringLiteral(
+                 "Das ist der h\u00f6chste Schwellwert, der h\u00f6chstens 1 der 10 Schlechtteile durchl\u00e4sst."));
     QCOMPARE(said("max-f1", {{"precision", 0.75}, {"recall", 0.5}}),
-             QStringLiteral("Das ist der beste Ausgleich: 50 % der Schlechtteile werden gefunden, und 75 % der zur\u00fcckgewiesenen Teile sind schlecht."));
-    QCOMPARE(said("cost", {{"cost", 52345.4}, {"volume", 100000}}), QStringLiteral("Hier kosten Pseudofehler und Schlupf zusammen am wenigsten: 52.345 f\u00fcr 100.000 Teile."));
+             QStringLiteral("Das ist der beste Ausgleich: 50 % der Schlechtteile werden gefunden, und 75 % der "
+                            "zur\u00fcckgewiesenen Teile sind schlecht."));
+    QCOMPARE(said("cost", {{"cost", 52345.4}, {"volume", 100000}}),
+             QStringLiteral(
+                 "Hier kosten Pseudofehler und Schlupf zusammen am wenigsten: 52.345 f\u00fcr 100.000 Teile."));
     QCOMPARE(said(kByHand, {{"good-rejected", 1}, {"good-parts", 40}, {"defects-passed", 2}, {"defect-parts", 7}}),
-             QStringLiteral("Von Hand gesetzt. Von den damaligen Teilen wies er 1 von 40 Gutteilen zur\u00fcck und lie\u00df 2 von 7 Schlechtteilen durch."));
+             QStringLiteral("Von Hand gesetzt. Von den damaligen Teilen wies er 1 von 40 Gutteilen zur\u00fcck und "
+                            "lie\u00df 2 von 7 Schlechtteilen durch."));
 }
 
 void TestLanguages::errorsKeepTheirNumbers()
@@ -184,18 +205,23 @@ void TestLanguages::errorsKeepTheirNumbers()
     };
     QCOMPARE(detailOf(refused(1)), QStringLiteral("Das TIFF hat 1 Kanal, wo x, y und z erwartet werden."));
     QCOMPARE(detailOf(refused(4)), QStringLiteral("Das TIFF hat 4 Kan\u00e4le, wo x, y und z erwartet werden."));
-    QVERIFY(messageOf(refused(4)).startsWith(QStringLiteral("part.tiff: Das TIFF hat 4")) && messageOf(refused(4)).contains(QStringLiteral("Exportieren Sie")));
+    QVERIFY(messageOf(refused(4)).startsWith(QStringLiteral("part.tiff: Das TIFF hat 4"))
+            && messageOf(refused(4)).contains(QStringLiteral("Exportieren Sie")));
     QCOMPARE(shown(refused(4).text()), messageOf(refused(4)));
     // A sentence within a sentence speaks the language, too; a name stays as it is, whatever it looks like.
-    QCOMPARE(shown(Text("The file is damaged: %1", Text("the BMP width is negative"))), QStringLiteral("Die Datei ist besch\u00e4digt: die BMP-Breite ist negativ"));
-    QCOMPARE(shown(Text("There is no pattern for %1", Text("masks"))), QStringLiteral("Es gibt kein Muster f\u00fcr Masken"));
+    QCOMPARE(shown(Text("The file is damaged: %1", Text("the BMP width is negative"))),
+             QStringLiteral("Die Datei ist besch\u00e4digt: die BMP-Breite ist negativ"));
+    QCOMPARE(shown(Text("There is no pattern for %1", Text("masks"))),
+             QStringLiteral("Es gibt kein Muster f\u00fcr Masken"));
     QCOMPARE(shown(Text("There is no pattern for %1", "masks")), QStringLiteral("Es gibt kein Muster f\u00fcr masks"));
     QCOMPARE(shown(Text("The model was written by another version (%1 instead of %2)", "%2", "new")),
              QStringLiteral("Das Modell wurde von einer anderen Version geschrieben (%2 statt new)"));
-    QCOMPARE(shown(Text("100 % of something nobody translated: %1", 7)), QStringLiteral("100 % of something nobody translated: 7"));
+    QCOMPARE(shown(Text("100 % of something nobody translated: %1", 7)),
+             QStringLiteral("100 % of something nobody translated: 7"));
     language.use(QStringLiteral("ja")); // the order of the gaps changes
     QCOMPARE(shown(Text("The model was written by another version (%1 instead of %2)", "old", "new")),
-             QStringLiteral("\u30e2\u30c7\u30eb\u306f\u5225\u306e\u30d0\u30fc\u30b8\u30e7\u30f3\u3067\u66f8\u304b\u308c\u3066\u3044\u307e\u3059 (new \u3067\u306f\u306a\u304f old)"));
+             QStringLiteral("\u30e2\u30c7\u30eb\u306f\u5225\u306e\u30d0\u30fc\u30b8\u30e7\u30f3\u3067\u66f8\u304b\u308c"
+                            "\u3066\u3044\u307e\u3059 (new \u3067\u306f\u306a\u304f old)"));
 }
 
 void TestLanguages::unknownFallsBack()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The program itself, as scripts and people start it: help without a display, a picture of the window on both platforms, failures, and how long it takes to be usable.
+// The program itself, as scripts and people start it: help without a display, a picture of the window on both
+// platforms, failures, and how long it takes to be usable.
 #include <algorithm>
 
 #include <QColor>
@@ -121,7 +122,8 @@ void TestProgram::screenshot()
     QFETCH(QString, language);
     QTemporaryDir folder;
     const QString file = folder.filePath(QStringLiteral("window.png"));
-    const Run result = run({QStringLiteral("--settings"), folder.filePath(QStringLiteral("s.ini")), QStringLiteral("--theme"), theme, QStringLiteral("--language"), language,
+    const Run result = run({QStringLiteral("--settings"), folder.filePath(QStringLiteral("s.ini")),
+                            QStringLiteral("--theme"), theme, QStringLiteral("--language"), language,
                             QStringLiteral("--size"), QStringLiteral("1000x700"), QStringLiteral("--screenshot"), file},
                            platform);
     QVERIFY2(result.code == 0, qPrintable(result.err));
@@ -153,8 +155,10 @@ void TestProgram::screenshotOfData()
     const QString data = folder.filePath(QStringLiteral("demo"));
     QVERIFY(renderDemoParts(data.toStdString(), options, {}).has_value());
     const QString file = folder.filePath(QStringLiteral("window.png"));
-    const Run result = run({QStringLiteral("--settings"), folder.filePath(QStringLiteral("s.ini")), data + QStringLiteral("/gasket"), QStringLiteral("--page"), QStringLiteral("inspect"),
-                            QStringLiteral("--size"), QStringLiteral("1000x700"), QStringLiteral("--screenshot"), file});
+    const Run result =
+        run({QStringLiteral("--settings"), folder.filePath(QStringLiteral("s.ini")), data + QStringLiteral("/gasket"),
+             QStringLiteral("--page"), QStringLiteral("inspect"), QStringLiteral("--size"), QStringLiteral("1000x700"),
+             QStringLiteral("--screenshot"), file});
     QVERIFY2(result.code == 0, qPrintable(result.err));
     QVERIFY(!QImage(file).isNull());
 }
@@ -163,17 +167,21 @@ void TestProgram::whatCannotBeOpened()
 {
     QTemporaryDir folder;
     const QString settings = folder.filePath(QStringLiteral("s.ini"));
-    const Run gone = run({QStringLiteral("--settings"), settings, QStringLiteral("/no/such/folder"), QStringLiteral("--screenshot"), folder.filePath(QStringLiteral("a.png"))});
+    const Run gone = run({QStringLiteral("--settings"), settings, QStringLiteral("/no/such/folder"),
+                          QStringLiteral("--screenshot"), folder.filePath(QStringLiteral("a.png"))});
     QCOMPARE(gone.code, 3);
     QVERIFY2(gone.err.contains(QStringLiteral("/no/such/folder")), qPrintable(gone.err));
-    const Run command = run({QStringLiteral("--settings"), settings, QStringLiteral("--do"), QStringLiteral("no.such"), QStringLiteral("--screenshot"), folder.filePath(QStringLiteral("a.png"))});
+    const Run command = run({QStringLiteral("--settings"), settings, QStringLiteral("--do"), QStringLiteral("no.such"),
+                             QStringLiteral("--screenshot"), folder.filePath(QStringLiteral("a.png"))});
     QCOMPARE(command.code, 2);
     QVERIFY2(command.err.contains(QStringLiteral("no.such")), qPrintable(command.err));
-    const Run disabled = run({QStringLiteral("--settings"), settings, QStringLiteral("--do"), QStringLiteral("edit.undo"), QStringLiteral("--language"), QStringLiteral("en"),
+    const Run disabled = run({QStringLiteral("--settings"), settings, QStringLiteral("--do"),
+                              QStringLiteral("edit.undo"), QStringLiteral("--language"), QStringLiteral("en"),
                               QStringLiteral("--screenshot"), folder.filePath(QStringLiteral("a.png"))});
     QCOMPARE(disabled.code, 2);
     QVERIFY2(disabled.err.contains(QStringLiteral("Nothing was changed yet.")), qPrintable(disabled.err));
-    const Run unwritable = run({QStringLiteral("--settings"), settings, QStringLiteral("--screenshot"), QStringLiteral("/no/such/folder/a.png")});
+    const Run unwritable = run({QStringLiteral("--settings"), settings, QStringLiteral("--screenshot"),
+                                QStringLiteral("/no/such/folder/a.png")});
     QCOMPARE(unwritable.code, 4);
 }
 
@@ -182,7 +190,8 @@ void TestProgram::timeToUsableWindow()
     QTemporaryDir folder;
     QList<qint64> times;
     for (int i = 0; i < 3; ++i) { // the first warms the disk cache
-        const Run result = run({QStringLiteral("--settings"), folder.filePath(QStringLiteral("s.ini")), QStringLiteral("--screenshot"), folder.filePath(QStringLiteral("a.png"))});
+        const Run result = run({QStringLiteral("--settings"), folder.filePath(QStringLiteral("s.ini")),
+                                QStringLiteral("--screenshot"), folder.filePath(QStringLiteral("a.png"))});
         QCOMPARE(result.code, 0);
         QVERIFY(result.readyMs >= 0);
         times.append(result.readyMs);

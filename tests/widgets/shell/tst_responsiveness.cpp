@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whether the window stays at hand: how long its thread is held up while a part is trained and a folder is inspected, and how long a click needs to become four pictures.
-// The network is that of every training, only trained less; the parts have 400 x 400 pixels.
-// Without a graphics card Mesa draws the whole window in threads of its own, and the GUI thread waits for them: QT_QPA_PLATFORM=offscreen measures the program without that.
+// Whether the window stays at hand: how long its thread is held up while a part is trained and a folder is inspected,
+// and how long a click needs to become four pictures. The network is that of every training, only trained less; the
+// parts have 400 x 400 pixels. Without a graphics card Mesa draws the whole window in threads of its own, and the GUI
+// thread waits for them: QT_QPA_PLATFORM=offscreen measures the program without that.
 #include <algorithm>
 #include <array>
 #include <ctime>
@@ -103,7 +104,9 @@ private:
 class AllPainted : public QObject {
 public:
     explicit AllPainted(InspectPage& page)
-        : m_flat{page.findChild<ImageView*>(QStringLiteral("inspect.view.rgb")), page.findChild<ImageView*>(QStringLiteral("inspect.view.height")), page.findChild<ImageView*>(QStringLiteral("inspect.view.map"))},
+        : m_flat{page.findChild<ImageView*>(QStringLiteral("inspect.view.rgb")),
+                 page.findChild<ImageView*>(QStringLiteral("inspect.view.height")),
+                 page.findChild<ImageView*>(QStringLiteral("inspect.view.map"))},
           m_canvas(page.findChild<CloudView*>(QStringLiteral("inspect.view.cloud"))->canvas())
     {
         for (QWidget* view : views())
@@ -139,7 +142,11 @@ protected:
 
 private:
     [[nodiscard]] std::vector<QWidget*> views() const { return {m_flat[0], m_flat[1], m_flat[2], m_canvas}; }
-    [[nodiscard]] std::array<int, 4> frames() const { return {m_flat[0]->framesPainted(), m_flat[1]->framesPainted(), m_flat[2]->framesPainted(), m_canvas->framesPainted()}; }
+    [[nodiscard]] std::array<int, 4> frames() const
+    {
+        return {m_flat[0]->framesPainted(), m_flat[1]->framesPainted(), m_flat[2]->framesPainted(),
+                m_canvas->framesPainted()};
+    }
     void look()
     {
         const auto now = frames();
@@ -178,10 +185,7 @@ class TestResponsiveness : public QObject {
     Q_OBJECT
 
 public:
-    explicit TestResponsiveness(QString home)
-        : m_home(std::move(home))
-    {
-    }
+    explicit TestResponsiveness(QString home) : m_home(std::move(home)) {}
 
 private Q_SLOTS:
     void initTestCase()
@@ -236,7 +240,8 @@ private Q_SLOTS:
         const auto& process = page.state().process();
         QVERIFY(process.busy());
         QTRY_VERIFY_WITH_TIMEOUT(!process.busy(), kPatience);
-        QVERIFY2(process.state() == TrainingProcess::State::Finished, process.error() ? process.error()->message().c_str() : "");
+        QVERIFY2(process.state() == TrainingProcess::State::Finished,
+                 process.error() ? process.error()->message().c_str() : "");
         QVERIFY(page.isVisible() && page.currentStep() == 2);
         report("training", watchdog);
     }
@@ -255,7 +260,8 @@ private Q_SLOTS:
         window().showPage(Page::Inspect);
         if (!workbench().model()) {
             window().open({QString::fromStdString(m_model.string()), QString::fromStdString(m_data.string())});
-            QTRY_VERIFY_WITH_TIMEOUT(workbench().model() && workbench().shown() && workbench().shown()->score, kPatience);
+            QTRY_VERIFY_WITH_TIMEOUT(workbench().model() && workbench().shown() && workbench().shown()->score,
+                                     kPatience);
         }
         workbench().samples().clearScores();
         window().showPage(static_cast<Page>(page));
@@ -282,11 +288,13 @@ private Q_SLOTS:
         Watchdog watchdog;
         std::vector<double> times;
         for (int i = 0; i < kOpenings + 2; ++i) {
-            const auto row = list->model()->index(1 + i * (list->model()->rowCount() - 2) / (kOpenings + 1), 0); // the first is open already
+            const auto row = list->model()->index(1 + i * (list->model()->rowCount() - 2) / (kOpenings + 1),
+                                                  0); // the first is open already
             list->scrollTo(row, QAbstractItemView::PositionAtCenter);
             QTRY_VERIFY_WITH_TIMEOUT(workbench().jobs().running().empty(), kPatience);
             const auto before = workbench().current();
-            const double time = painted.time([&] { QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(row).center()); });
+            const double time = painted.time(
+                [&] { QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(row).center()); });
             QVERIFY(time > 0);
             QVERIFY(workbench().current() != before);
             QCOMPARE(workbench().shown()->sample.id, workbench().samples().at(workbench().current()).ref.id);
@@ -295,8 +303,9 @@ private Q_SLOTS:
             if (i > 1) // the first ones warm up
                 times.push_back(time);
         }
-        qInfo("opening a part of %d x %d px, click to four views painted, inference included: %.0f ms median, %.0f ms at 95 %%, %.0f ms at worst of %zu; the figure is %.0f ms", kSide, kSide, at(times, 0.5), at(times, 0.95),
-              at(times, 1), times.size(), kOpeningFigure);
+        qInfo("opening a part of %d x %d px, click to four views painted, inference included: %.0f ms median, %.0f ms "
+              "at 95 %%, %.0f ms at worst of %zu; the figure is %.0f ms",
+              kSide, kSide, at(times, 0.5), at(times, 0.95), at(times, 1), times.size(), kOpeningFigure);
         report("walking through parts", watchdog);
         QVERIFY(at(times, 0.5) < kSlack * kOpeningFigure);
     }
@@ -307,8 +316,10 @@ private:
     static void report(const char* during, Watchdog& watchdog)
     {
         watchdog.stop();
-        qInfo("%s, %.1f s: the GUI thread answered within %.0f ms in 99 %% of all cases and within %.0f ms at worst; it computed for at most %.0f ms in one go; the figure is %.0f ms", during,
-              watchdog.secondsWatched(), watchdog.usual(0.99), watchdog.worst(), watchdog.worstComputing(), kBlockedFigure);
+        qInfo("%s, %.1f s: the GUI thread answered within %.0f ms in 99 %% of all cases and within %.0f ms at worst; "
+              "it computed for at most %.0f ms in one go; the figure is %.0f ms",
+              during, watchdog.secondsWatched(), watchdog.usual(0.99), watchdog.worst(), watchdog.worstComputing(),
+              kBlockedFigure);
         QVERIFY(watchdog.worstComputing() < kSlack * kBlockedFigure);
         QVERIFY(watchdog.usual(0.99) < kSlack * kBlockedFigure); // once, other programs may have had their turn
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The window as a person meets it: what opens, what every command says about itself, languages, dropping, failures, saving, closing, layout.
+// The window as a person meets it: what opens, what every command says about itself, languages, dropping, failures,
+// saving, closing, layout.
 #include <cmath>
 
 #include <QApplication>
@@ -87,7 +88,10 @@ bool openModel(Application& application, const QTemporaryDir& folder)
 }
 
 /// What the window asks instead of closing; null when it closes or asks nothing.
-QMessageBox* questionOnClosing(MainWindow& window) { return window.close() ? nullptr : window.findChild<QMessageBox*>(QStringLiteral("saveQuestion")); }
+QMessageBox* questionOnClosing(MainWindow& window)
+{
+    return window.close() ? nullptr : window.findChild<QMessageBox*>(QStringLiteral("saveQuestion"));
+}
 
 void changeThresholds(Workbench& workbench, double reject)
 {
@@ -187,8 +191,10 @@ void TestShell::everyCommandIsComplete()
         ids.insert(id);
         QVERIFY2(!ActionList::plainText(*action).isEmpty(), qPrintable(id));
         QVERIFY2(!helpOf(*action).isEmpty(), qPrintable(QStringLiteral("no help: ") + id));
-        QVERIFY2(action->isEnabled() || !disabledReason(*action).isEmpty(), qPrintable(QStringLiteral("disabled without a reason: ") + id));
-        QVERIFY2(!action->isVisible() || reachable.contains(action) || id.startsWith(QLatin1String("file.clearRecent")), qPrintable(QStringLiteral("in no menu: ") + id));
+        QVERIFY2(action->isEnabled() || !disabledReason(*action).isEmpty(),
+                 qPrintable(QStringLiteral("disabled without a reason: ") + id));
+        QVERIFY2(!action->isVisible() || reachable.contains(action) || id.startsWith(QLatin1String("file.clearRecent")),
+                 qPrintable(QStringLiteral("in no menu: ") + id));
         ++looked;
     }
     QCOMPARE(looked, all.size());
@@ -198,7 +204,8 @@ void TestShell::everyCommandIsComplete()
             QVERIFY2(all.contains(action), qPrintable(action->text()));
     // Buttons too say why they cannot be pressed.
     for (const auto* button : window.findChildren<QAbstractButton*>())
-        QVERIFY2(!button->isVisibleTo(&window) || button->isEnabled() || !button->toolTip().isEmpty(), qPrintable(button->objectName() + button->text()));
+        QVERIFY2(!button->isVisibleTo(&window) || button->isEnabled() || !button->toolTip().isEmpty(),
+                 qPrintable(button->objectName() + button->text()));
 }
 
 void TestShell::standardKeysDoNotCollide()
@@ -209,7 +216,8 @@ void TestShell::standardKeysDoNotCollide()
     for (const QAction* action : list.actions())
         for (const auto& keys : action->shortcuts()) {
             const auto others = list.conflicts(*action, keys);
-            QVERIFY2(others.isEmpty(), qPrintable(action->objectName() + QStringLiteral(" and ") + (others.isEmpty() ? QString() : others.front()->objectName())));
+            QVERIFY2(others.isEmpty(), qPrintable(action->objectName() + QStringLiteral(" and ")
+                                                  + (others.isEmpty() ? QString() : others.front()->objectName())));
         }
 }
 
@@ -271,8 +279,11 @@ void TestShell::languageSwitch()
     window.show();
     const auto texts = [&] {
         QCoreApplication::sendPostedEvents(); // widgets hear of another language a moment later
-        QStringList list{window.menuBar()->actions().front()->text(), window.findChild<QLabel*>(QStringLiteral("start.title"))->text(), window.actions().openData->text(),
-                         window.findChild<QLabel*>(QStringLiteral("status.text"))->text(), window.findChild<QDockWidget*>(QStringLiteral("panel.log"))->windowTitle(),
+        QStringList list{window.menuBar()->actions().front()->text(),
+                         window.findChild<QLabel*>(QStringLiteral("start.title"))->text(),
+                         window.actions().openData->text(),
+                         window.findChild<QLabel*>(QStringLiteral("status.text"))->text(),
+                         window.findChild<QDockWidget*>(QStringLiteral("panel.log"))->windowTitle(),
                          window.actions().undo->toolTip()};
         return list;
     };
@@ -362,7 +373,8 @@ void TestShell::failureIsShownInTheWindow()
     file.close();
     window.open({damaged});
     QTRY_VERIFY(bar->isVisible());
-    QVERIFY2(bar->findChild<QLabel*>(QStringLiteral("errorBar.text"))->text().contains(damaged), qPrintable(bar->accessibleName()));
+    QVERIFY2(bar->findChild<QLabel*>(QStringLiteral("errorBar.text"))->text().contains(damaged),
+             qPrintable(bar->accessibleName()));
     QVERIFY(QApplication::activeModalWidget() == nullptr);
     QVERIFY2(warnings->text().contains(QLatin1Char('1')), qPrintable(warnings->text()));
     warnings->click();
@@ -378,7 +390,8 @@ void TestShell::whatDoesNotExist()
     QTemporaryDir folder;
     Application application(argumentsFor(folder));
     QSignalSpy failed(&application.workbench(), &Workbench::failed);
-    application.window().open({folder.filePath(QStringLiteral("gone")), folder.filePath(QStringLiteral("settings.ini"))});
+    application.window().open(
+        {folder.filePath(QStringLiteral("gone")), folder.filePath(QStringLiteral("settings.ini"))});
     QVERIFY(failed.size() >= 1);
     const auto error = failed.front().front().value<Error>();
     QVERIFY(error.code == ErrorCode::NotFound);
@@ -393,7 +406,8 @@ void TestShell::opensAsTheTrainingPageWasTaught()
     for (const char* stem : {"1", "2"}) {
         const std::filesystem::path base(parts.toStdString());
         QVERIFY(writeRgbPng(base / (std::string(stem) + "_farbe.png"), RgbImage(48, 32, 3, 90)).has_value());
-        QVERIFY(writeCloudTiff(base / (std::string(stem) + "_tiefe.tiff"), OrganizedCloud(48, 32, 3, 0.5F)).has_value());
+        QVERIFY(
+            writeCloudTiff(base / (std::string(stem) + "_tiefe.tiff"), OrganizedCloud(48, 32, 3, 0.5F)).has_value());
     }
     Application application(argumentsFor(folder));
     MainWindow& window = application.window();
@@ -407,7 +421,8 @@ void TestShell::opensAsTheTrainingPageWasTaught()
     QTRY_VERIFY(!train->state().opening());
     const FolderMapping mapping{"*_farbe", "*_tiefe", "", "", "", {}};
     train->state().setMapping(mapping);
-    QTRY_VERIFY(rememberedMapping(parts.toStdString(), folder.filePath(QStringLiteral("training")).toStdString()) == mapping);
+    QTRY_VERIFY(rememberedMapping(parts.toStdString(), folder.filePath(QStringLiteral("training")).toStdString())
+                == mapping);
     window.open({parts});
     QTRY_VERIFY(workbench.catalog().has_value());
     QVERIFY(workbench.catalog()->mapping == mapping);
@@ -425,7 +440,8 @@ void TestShell::changesAreUndoneByName()
     QVERIFY(!window.actions().undo->isEnabled());
     changeThresholds(application.workbench(), 7.5);
     QVERIFY(window.actions().undo->isEnabled());
-    QVERIFY2(window.actions().undo->text().contains(application.workbench().undoStack().undoText()), qPrintable(window.actions().undo->text()));
+    QVERIFY2(window.actions().undo->text().contains(application.workbench().undoStack().undoText()),
+             qPrintable(window.actions().undo->text()));
     QVERIFY(window.windowTitle().startsWith(QStringLiteral("test part[*]")));
     QVERIFY(window.isWindowModified());
     window.actions().undo->trigger();
@@ -495,7 +511,8 @@ void TestShell::savingIsAJob()
     QVERIFY(workbench.savingRecipe());
     QCOMPARE(workbench.jobs().running().size(), std::size_t(1));
     for (const auto* verb : {window.actions().saveRecipe, window.actions().saveRecipeAs})
-        QVERIFY2(!verb->isEnabled() && disabledReason(*verb).contains(QStringLiteral("being saved")), qPrintable(verb->objectName()));
+        QVERIFY2(!verb->isEnabled() && disabledReason(*verb).contains(QStringLiteral("being saved")),
+                 qPrintable(verb->objectName()));
     {
         Job& job = *workbench.jobs().running().front();
         JobRow row(job);
@@ -513,7 +530,8 @@ void TestShell::savingIsAJob()
     auto saved = readRecipe(file);
     QVERIFY(saved.has_value());
     QCOMPARE(saved->thresholds().reject, 7.5);
-    QCOMPARE(QString::fromStdString(saved->model.string()), QString::fromStdString((file.parent_path() / "part.tsm").string()));
+    QCOMPARE(QString::fromStdString(saved->model.string()),
+             QString::fromStdString((file.parent_path() / "part.tsm").string()));
     workbench.saveRecipe(file);
     QTRY_VERIFY(!workbench.savingRecipe());
     QVERIFY(!workbench.recipeChangedSinceSave());
@@ -538,7 +556,8 @@ void TestShell::closingWhileItIsBeingSaved_data()
     QTest::newRow("edited meanwhile") << false << "part.json" << true << false << true;
     QTest::newRow("not saved") << false << nowhere << false << false << true;
     QTest::newRow("a copy") << true << "copy.json" << false << true << false;
-    QTest::newRow("a copy that cannot be written") << true << nowhere << false << false << false; // nothing is lost, but the person should know
+    QTest::newRow("a copy that cannot be written")
+        << true << nowhere << false << false << false; // nothing is lost, but the person should know
 }
 
 void TestShell::closingWhileItIsBeingSaved()
@@ -555,7 +574,9 @@ void TestShell::closingWhileItIsBeingSaved()
     window.show();
     QVERIFY(openModel(application, folder));
     changeThresholds(workbench, 7.5);
-    const auto file = [&folder](const QString& name) { return std::filesystem::path(QDir(folder.path()).filePath(name).toStdString()); };
+    const auto file = [&folder](const QString& name) {
+        return std::filesystem::path(QDir(folder.path()).filePath(name).toStdString());
+    };
     if (savedBefore) {
         workbench.saveRecipe(file(QStringLiteral("part.json")));
         QTRY_VERIFY(!workbench.recipeChangedSinceSave() && !workbench.savingRecipe());
@@ -581,7 +602,8 @@ void TestShell::nothingIsSavedTwiceAtOnce()
     changeThresholds(application.workbench(), 7.5);
     auto* question = questionOnClosing(window);
     QVERIFY(question);
-    application.workbench().saveRecipe(folder.filePath(QStringLiteral("part.json")).toStdString()); // from elsewhere, while the question stands
+    application.workbench().saveRecipe(
+        folder.filePath(QStringLiteral("part.json")).toStdString()); // from elsewhere, while the question stands
     question->defaultButton()->click();
     QVERIFY(!window.findChild<QFileDialog*>(QStringLiteral("saveDialog")));
     QTRY_VERIFY(!window.isVisible());
@@ -614,7 +636,8 @@ void TestShell::crashedSessionIsOffered()
     window.show();
     auto* notice = window.findChild<NoticeBar*>(QStringLiteral("noticeBar"));
     QVERIFY(notice->isVisible());
-    QVERIFY2(notice->findChild<QLabel*>(QStringLiteral("noticeBar.text"))->text().contains(QStringLiteral("gasket")), "which data");
+    QVERIFY2(notice->findChild<QLabel*>(QStringLiteral("noticeBar.text"))->text().contains(QStringLiteral("gasket")),
+             "which data");
     notice->findChild<QPushButton*>(QStringLiteral("noticeBar.accept"))->click();
     QTRY_VERIFY(application.workbench().catalog().has_value());
     QCOMPARE(QString::fromStdString(application.workbench().catalog()->root.string()), data);
@@ -645,7 +668,8 @@ void TestShell::declinedSessionIsGone()
     }
 }
 
-// "Inspect parts" of the start page and the menu judges what is open; the list's own button says when there is nothing left to do.
+// "Inspect parts" of the start page and the menu judges what is open; the list's own button says when there is nothing
+// left to do.
 void TestShell::theVerbInspects()
 {
     QTemporaryDir folder;
@@ -689,7 +713,8 @@ void TestShell::aPagesKeysWorkOnItOnly()
     Application application(argumentsFor(folder));
     MainWindow& window = application.window();
     auto* page = new QWidget;
-    auto* action = makeAction(page, "results.try", QStringLiteral("Try"), Qt::CTRL | Qt::Key_J, QStringLiteral("Tries."));
+    auto* action =
+        makeAction(page, "results.try", QStringLiteral("Try"), Qt::CTRL | Qt::Key_J, QStringLiteral("Tries."));
     window.setPage(Page::Results, page, {action});
     window.show();
     QVERIFY(QTest::qWaitForWindowExposed(&window));
@@ -729,7 +754,8 @@ void TestShell::goodSetTakesEveryPartOnce()
     QVERIFY(makeGoodSet(out, *base, {good, train.front()}, {}).has_value());
     const auto made = openCatalog(out);
     QVERIFY2(made.has_value(), made ? "" : made.error().message().c_str());
-    QCOMPARE(made->samples.size(), std::size_t{2 + 1 + 1}); // two of training, one of validation, the new one: see dataFolder()
+    QCOMPARE(made->samples.size(),
+             std::size_t{2 + 1 + 1}); // two of training, one of validation, the new one: see dataFolder()
     for (const SampleRef& part : made->samples) {
         QVERIFY(part.label != Label::Defect); // a plain folder: good where one trains, unknown elsewhere
         QVERIFY(loadSample(part, made->intrinsics).has_value());
@@ -752,7 +778,8 @@ void TestShell::goodSetTakesEveryPartOnce()
     QVERIFY(makeGoodSet(withCamera, *mapped, {}, {}).has_value());
     const auto depthSet = openCatalog(withCamera);
     QVERIFY(depthSet.has_value() && depthSet->intrinsics == camera);
-    QVERIFY(std::abs(loadSample(depthSet->samples[0], depthSet->intrinsics)->cloud.at(4, 4, 2) - 0.3F) < 1e-6F); // 600 units of 0.5 mm
+    QVERIFY(std::abs(loadSample(depthSet->samples[0], depthSet->intrinsics)->cloud.at(4, 4, 2) - 0.3F)
+            < 1e-6F); // 600 units of 0.5 mm
     // Of other parts it is the file beside them. One set has one camera, and clouds need none.
     const std::filesystem::path others = folder.filePath(QStringLiteral("others")).toStdString();
     std::filesystem::create_directories(others);
@@ -768,7 +795,8 @@ void TestShell::goodSetTakesEveryPartOnce()
     const auto twoCameras = std::filesystem::path(folder.filePath(QStringLiteral("sets/two cameras")).toStdString());
     const auto mixed = makeGoodSet(twoCameras, *mapped, {other}, {});
     QVERIFY(!mixed && mixed.error().code == ErrorCode::Mismatch);
-    QVERIFY(mixed.error().message().find("1_z.png") != std::string::npos && mixed.error().message().find("2_z.png") != std::string::npos);
+    QVERIFY(mixed.error().message().find("1_z.png") != std::string::npos
+            && mixed.error().message().find("2_z.png") != std::string::npos);
     QVERIFY(!std::filesystem::exists(twoCameras));
     auto clouds = *base;
     clouds.intrinsics = camera; // of no use here
@@ -847,28 +875,43 @@ void TestShell::windowFitsSmallScreens()
     for (const Page page : kPages) {
         window.showPage(page);
         QApplication::processEvents();
-        QVERIFY2(window.minimumSizeHint().width() <= 900, qPrintable(QStringLiteral("%1: %2 px wide at least").arg(pageName(page)).arg(window.minimumSizeHint().width())));
-        QVERIFY2(window.minimumSizeHint().height() <= 600, qPrintable(QStringLiteral("%1: %2 px high at least").arg(pageName(page)).arg(window.minimumSizeHint().height())));
+        QVERIFY2(window.minimumSizeHint().width() <= 900, qPrintable(QStringLiteral("%1: %2 px wide at least")
+                                                                         .arg(pageName(page))
+                                                                         .arg(window.minimumSizeHint().width())));
+        QVERIFY2(window.minimumSizeHint().height() <= 600, qPrintable(QStringLiteral("%1: %2 px high at least")
+                                                                          .arg(pageName(page))
+                                                                          .arg(window.minimumSizeHint().height())));
         QCOMPARE(window.width(), 900);
-        auto* scroll = qobject_cast<QScrollArea*>(window.findChild<QStackedWidget*>(QStringLiteral("pages"))->currentWidget());
+        auto* scroll =
+            qobject_cast<QScrollArea*>(window.findChild<QStackedWidget*>(QStringLiteral("pages"))->currentWidget());
         if (!scroll)
             continue;
         const int needed = scroll->widget()->minimumSizeHint().width();
         QVERIFY2(needed <= 900, qPrintable(QStringLiteral("%1 needs %2 px").arg(pageName(page)).arg(needed)));
         if (page == Page::Calibrate || page == Page::Train) // beside the list of parts too
-            QVERIFY2(scroll->horizontalScrollBar()->maximum() == 0, qPrintable(QStringLiteral("%1 scrolls sideways: it needs %2 px of %3").arg(pageName(page)).arg(needed).arg(scroll->viewport()->width())));
+            QVERIFY2(scroll->horizontalScrollBar()->maximum() == 0,
+                     qPrintable(QStringLiteral("%1 scrolls sideways: it needs %2 px of %3")
+                                    .arg(pageName(page))
+                                    .arg(needed)
+                                    .arg(scroll->viewport()->width())));
         if (page == Page::Calibrate) { // texts that wrap into several lines lie over nothing else
             const auto* upper = window.findChild<QWidget*>(QStringLiteral("calibrate.upper"));
             const auto pieces = upper->findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly);
             for (const QWidget* one : pieces)
                 for (const QWidget* other : pieces)
-                    QVERIFY2(one == other || one->isHidden() || other->isHidden() || !one->geometry().intersects(other->geometry()), qPrintable(one->objectName() + QStringLiteral(" lies over ") + other->objectName()));
+                    QVERIFY2(one == other || one->isHidden() || other->isHidden()
+                                 || !one->geometry().intersects(other->geometry()),
+                             qPrintable(one->objectName() + QStringLiteral(" lies over ") + other->objectName()));
             QStringList cut;
             const auto nothingIsCut = [&] {
                 cut.clear();
                 for (const QLabel* text : upper->findChildren<QLabel*>())
-                    if (text->isVisible() && text->hasHeightForWidth() && text->height() < text->heightForWidth(text->width()))
-                        cut << QStringLiteral("%1 has %2 of %3 px").arg(text->text()).arg(text->height()).arg(text->heightForWidth(text->width()));
+                    if (text->isVisible() && text->hasHeightForWidth()
+                        && text->height() < text->heightForWidth(text->width()))
+                        cut << QStringLiteral("%1 has %2 of %3 px")
+                                   .arg(text->text())
+                                   .arg(text->height())
+                                   .arg(text->heightForWidth(text->width()));
                 return cut.isEmpty();
             };
             QVERIFY2(QTest::qWaitFor(nothingIsCut, 2000), qPrintable(cut.join(QLatin1Char('\n'))));

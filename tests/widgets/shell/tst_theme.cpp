@@ -27,14 +27,20 @@ double toLinear(int value)
     return v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4);
 }
 
-Vector linearOf(const QColor& colour) { return {toLinear(colour.red()), toLinear(colour.green()), toLinear(colour.blue())}; }
+Vector linearOf(const QColor& colour)
+{
+    return {toLinear(colour.red()), toLinear(colour.green()), toLinear(colour.blue())};
+}
 
 // Machado, Oliveira, Fernandes (2009), severity 1.0, on linear RGB.
 using Matrix = std::array<std::array<double, 3>, 3>;
 constexpr Matrix kNormal{{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};
-constexpr Matrix kProtan{{{0.152286, 1.052583, -0.204868}, {0.114503, 0.786281, 0.099216}, {-0.003882, -0.048116, 1.051998}}};
-constexpr Matrix kDeutan{{{0.367322, 0.860646, -0.227968}, {0.280085, 0.672501, 0.047413}, {-0.011820, 0.042940, 0.968881}}};
-constexpr Matrix kTritan{{{1.255528, -0.076749, -0.178779}, {-0.078411, 0.930809, 0.147602}, {0.004733, 0.691367, 0.303900}}};
+constexpr Matrix kProtan{
+    {{0.152286, 1.052583, -0.204868}, {0.114503, 0.786281, 0.099216}, {-0.003882, -0.048116, 1.051998}}};
+constexpr Matrix kDeutan{
+    {{0.367322, 0.860646, -0.227968}, {0.280085, 0.672501, 0.047413}, {-0.011820, 0.042940, 0.968881}}};
+constexpr Matrix kTritan{
+    {{1.255528, -0.076749, -0.178779}, {-0.078411, 0.930809, 0.147602}, {0.004733, 0.691367, 0.303900}}};
 
 Vector times(const Matrix& m, const Vector& v)
 {
@@ -57,7 +63,8 @@ Vector labOf(const Vector& rgb)
 
 double distance(const Vector& a, const Vector& b) { return std::hypot(std::hypot(a.x - b.x, a.y - b.y), a.z - b.z); }
 
-const std::array<std::optional<Verdict>, 5> kVerdicts = {Verdict::Ok, Verdict::Review, Verdict::Reject, Verdict::NoPart, std::nullopt};
+const std::array<std::optional<Verdict>, 5> kVerdicts = {Verdict::Ok, Verdict::Review, Verdict::Reject, Verdict::NoPart,
+                                                         std::nullopt};
 
 } // namespace
 
@@ -79,7 +86,8 @@ void TestTheme::contrastIsThatOfWcag()
 {
     QCOMPARE(contrastRatio(Qt::black, Qt::white), 21.0); // the definition's end points
     QCOMPARE(contrastRatio(Qt::white, Qt::white), 1.0);
-    QVERIFY(std::abs(contrastRatio(QColor("#777777"), Qt::white) - 4.48) < 0.005); // the well-known grey that just fails 4.5
+    QVERIFY(std::abs(contrastRatio(QColor("#777777"), Qt::white) - 4.48)
+            < 0.005); // the well-known grey that just fails 4.5
     QVERIFY(std::abs(contrastRatio(QColor("#767676"), Qt::white) - 4.54) < 0.005); // and the one that just passes
     QCOMPARE(contrastRatio(Qt::red, Qt::blue), contrastRatio(Qt::blue, Qt::red));
 }
@@ -119,8 +127,14 @@ void TestTheme::palettes()
         {QPalette::Active, QPalette::Highlight, QPalette::Base, 3}, // a selected row, a focused frame
     };
     for (const auto& pair : pairs) {
-        const double ratio = contrastRatio(palette.color(pair.group, pair.text), palette.color(pair.group, pair.ground));
-        QVERIFY2(ratio >= pair.least, qPrintable(QStringLiteral("group %1, roles %2 on %3: %4 < %5").arg(pair.group).arg(pair.text).arg(pair.ground).arg(ratio).arg(pair.least)));
+        const double ratio =
+            contrastRatio(palette.color(pair.group, pair.text), palette.color(pair.group, pair.ground));
+        QVERIFY2(ratio >= pair.least, qPrintable(QStringLiteral("group %1, roles %2 on %3: %4 < %5")
+                                                     .arg(pair.group)
+                                                     .arg(pair.text)
+                                                     .arg(pair.ground)
+                                                     .arg(ratio)
+                                                     .arg(pair.least)));
     }
     // Disabled must not look enabled.
     QVERIFY(palette.color(QPalette::Disabled, QPalette::Text) != palette.color(QPalette::Active, QPalette::Text));
@@ -151,7 +165,8 @@ void TestTheme::verdictsDiffer_data()
     const char* eyes[] = {"normal", "protan", "deutan", "tritan"};
     for (const auto& [name, palette] : palettes)
         for (int i = 0; i < 4; ++i)
-            QTest::newRow(qPrintable(QStringLiteral("%1 %2").arg(QLatin1String(name), QLatin1String(eyes[i])))) << palette << i;
+            QTest::newRow(qPrintable(QStringLiteral("%1 %2").arg(QLatin1String(name), QLatin1String(eyes[i]))))
+                << palette << i;
 }
 
 void TestTheme::verdictsDiffer()
@@ -159,12 +174,18 @@ void TestTheme::verdictsDiffer()
     QFETCH(QPalette, palette);
     QFETCH(int, eyes);
     const Matrix* matrices[] = {&kNormal, &kProtan, &kDeutan, &kTritan};
-    const double least = 20; // CIE 1976: far more than what is just noticeable (2.3), seen at a glance in a narrow stripe
+    const double least =
+        20; // CIE 1976: far more than what is just noticeable (2.3), seen at a glance in a narrow stripe
     for (std::size_t a = 0; a < 3; ++a) // the three verdicts that stand side by side in every list
         for (std::size_t b = 0; b < a; ++b) {
-            const auto seen = [&](std::size_t i) { return labOf(times(*matrices[eyes], linearOf(verdictStyle(kVerdicts[i], palette).fill))); };
+            const auto seen = [&](std::size_t i) {
+                return labOf(times(*matrices[eyes], linearOf(verdictStyle(kVerdicts[i], palette).fill)));
+            };
             const double difference = distance(seen(a), seen(b));
-            QVERIFY2(difference >= least, qPrintable(QStringLiteral("%1 and %2: %3").arg(verdictStyle(kVerdicts[a], palette).word, verdictStyle(kVerdicts[b], palette).word).arg(difference)));
+            QVERIFY2(difference >= least, qPrintable(QStringLiteral("%1 and %2: %3")
+                                                         .arg(verdictStyle(kVerdicts[a], palette).word,
+                                                              verdictStyle(kVerdicts[b], palette).word)
+                                                         .arg(difference)));
         }
 }
 

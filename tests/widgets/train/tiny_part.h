@@ -17,7 +17,8 @@ inline void renderGasket(const std::filesystem::path& root, int train, int valid
 {
     for (const auto& [name, count, first] : {std::tuple{"train", train, 0}, {"validation", validation, 100}})
         for (int i = 0; i < count; ++i) {
-            const auto sample = twinspect::renderDemoSample({"gasket", "", static_cast<std::uint64_t>(first + i), 1, size});
+            const auto sample =
+                twinspect::renderDemoSample({"gasket", "", static_cast<std::uint64_t>(first + i), 1, size});
             QVERIFY(sample.has_value());
             char stem[16];
             std::snprintf(stem, sizeof stem, "%03d", i);

@@ -27,7 +27,8 @@ template <typename Options>
 void addRows(const char* name, const std::vector<Parameter<Options>>& parameters)
 {
     for (const auto& parameter : parameters)
-        QTest::newRow((QByteArray(name) + ' ' + QByteArray::fromStdString(parameter.spec.key)).constData()) << parameter.spec;
+        QTest::newRow((QByteArray(name) + ' ' + QByteArray::fromStdString(parameter.spec.key)).constData())
+            << parameter.spec;
 }
 
 /// Some values a parameter may have: ends of its range, every choice.
@@ -38,11 +39,17 @@ std::vector<ParameterValue> valuesOf(const ParameterSpec& spec)
     if (std::holds_alternative<bool>(spec.defaultValue))
         values = {true, false, true};
     else if (std::holds_alternative<int>(spec.defaultValue))
-        values = bounded ? std::vector<ParameterValue>{static_cast<int>(spec.minimum), static_cast<int>(spec.maximum), static_cast<int>(spec.minimum) + 1}
+        values = bounded ? std::vector<ParameterValue>{static_cast<int>(spec.minimum), static_cast<int>(spec.maximum),
+                                                       static_cast<int>(spec.minimum) + 1}
                          : std::vector<ParameterValue>{-5, 123456};
     else if (std::holds_alternative<double>(spec.defaultValue))
-        values = bounded ? std::vector<ParameterValue>{spec.minimum, spec.maximum, std::round(1e6 * (spec.minimum + 0.371 * std::min(1.0, spec.maximum - spec.minimum))) / 1e6}
-                         : std::vector<ParameterValue>{-0.25, 1e6};
+        values = bounded
+                   ? std::vector<ParameterValue>{spec.minimum, spec.maximum,
+                                                 std::round(1e6
+                                                            * (spec.minimum
+                                                               + 0.371 * std::min(1.0, spec.maximum - spec.minimum)))
+                                                     / 1e6}
+                   : std::vector<ParameterValue>{-0.25, 1e6};
     else if (spec.choices.empty())
         values = {std::string("cuda:1"), std::string("/some/path")};
     else
@@ -77,7 +84,8 @@ private Q_SLOTS:
         for (const auto& value : valuesOf(spec)) {
             const auto ok = form.setValue(spec.key, value);
             QVERIFY2(ok.has_value(), ok ? "" : ok.error().message().c_str());
-            QVERIFY2(form.value(spec.key) == value, (spec.key + ": " + toText(value) + " came back as " + toText(form.value(spec.key))).c_str());
+            QVERIFY2(form.value(spec.key) == value,
+                     (spec.key + ": " + toText(value) + " came back as " + toText(form.value(spec.key))).c_str());
             QCOMPARE(form.isChanged(spec.key), value != spec.defaultValue);
         }
     }
@@ -169,7 +177,8 @@ private Q_SLOTS:
         form.show();
         auto* side = form.findChild<QSpinBox*>("parameter.side");
         form.setFocus();
-        QWheelEvent event(side->rect().center(), side->mapToGlobal(side->rect().center()), {}, {0, -120}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+        QWheelEvent event(side->rect().center(), side->mapToGlobal(side->rect().center()), {}, {0, -120}, Qt::NoButton,
+                          Qt::NoModifier, Qt::NoScrollPhase, false);
         QApplication::sendEvent(side, &event);
         QCOMPARE(side->value(), NetworkOptions().side);
     }

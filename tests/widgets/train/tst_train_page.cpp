@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The wizard as a person walks it: from a folder to a saved recipe, back and forth, with folders that are no good and trainers that are killed.
+// The wizard as a person walks it: from a folder to a saved recipe, back and forth, with folders that are no good and
+// trainers that are killed.
 #include <csignal>
 #include <cmath>
 #include <fstream>
@@ -77,7 +78,8 @@ private Q_SLOTS:
         QVERIFY(label("train.data.example").contains("rgb/"));
         chooseFolder(part());
         QTRY_VERIFY(next()->isEnabled());
-        QVERIFY2(label("train.data.summary").contains("9") && label("train.data.summary").contains("4"), qPrintable(label("train.data.summary")));
+        QVERIFY2(label("train.data.summary").contains("9") && label("train.data.summary").contains("4"),
+                 qPrintable(label("train.data.summary")));
         auto* pairs = find<QTableWidget>("train.data.pairs");
         QCOMPARE(pairs->rowCount(), 12);
         QCOMPARE(pairs->item(0, 1)->text(), QStringLiteral("train/good/rgb/000.png"));
@@ -87,7 +89,8 @@ private Q_SLOTS:
         QCOMPARE(m_page->currentStep(), 1);
         QTRY_VERIFY_WITH_TIMEOUT(m_page->state().check(), kPatience);
         QTRY_VERIFY(next()->isEnabled());
-        QVERIFY2(label("train.check.proof").contains("52.7"), qPrintable(label("train.check.proof"))); // 1 - 0.05^(1/4), PRODUCT.md 6.2
+        QVERIFY2(label("train.check.proof").contains("52.7"),
+                 qPrintable(label("train.check.proof"))); // 1 - 0.05^(1/4), PRODUCT.md 6.2
         auto* dark = find<QCheckBox>("train.check.leaveOut.train/good/004");
         QTest::mouseClick(dark, Qt::LeftButton, {}, dark->rect().center());
         QVERIFY(m_page->state().isLeftOut("train/good/004"));
@@ -101,7 +104,9 @@ private Q_SLOTS:
         click("train.nextButton");
         QCOMPARE(m_page->currentStep(), 2);
         QVERIFY(!next()->isEnabled());
-        QTRY_VERIFY2_WITH_TIMEOUT(label("train.run.plan").contains("processor") || label("train.run.plan").contains("graphics card ("), qPrintable(label("train.run.plan")), kPatience);
+        QTRY_VERIFY2_WITH_TIMEOUT(label("train.run.plan").contains("processor")
+                                      || label("train.run.plan").contains("graphics card ("),
+                                  qPrintable(label("train.run.plan")), kPatience);
         QVERIFY(label("train.run.plan").contains("not known yet"));
         setQuickOptions();
         setText("train.run.model", text(modelFile()));
@@ -113,7 +118,8 @@ private Q_SLOTS:
         click("train.nextButton");
         QCOMPARE(m_page->currentStep(), 3);
         QTRY_VERIFY_WITH_TIMEOUT(next()->isEnabled(), kPatience);
-        QVERIFY2(label("train.calibrate.threshold").contains("rejected"), qPrintable(label("train.calibrate.threshold")));
+        QVERIFY2(label("train.calibrate.threshold").contains("rejected"),
+                 qPrintable(label("train.calibrate.threshold")));
         QVERIFY(!label("train.calibrate.why").isEmpty());
         QSignalSpy calibrate(m_page.get(), &TrainPage::calibrationRequested);
         click("train.calibrate.open");
@@ -126,7 +132,9 @@ private Q_SLOTS:
         setText("train.save.part", QStringLiteral("Gasket 40 mm"));
         find<QPlainTextEdit>("train.save.notes")->setPlainText(QStringLiteral("ring light"));
         click("train.save.button");
-        QVERIFY2(!action("train.save-recipe")->isEnabled() && disabledReason(*action("train.save-recipe")).contains("being saved"), "two at once");
+        QVERIFY2(!action("train.save-recipe")->isEnabled()
+                     && disabledReason(*action("train.save-recipe")).contains("being saved"),
+                 "two at once");
         QTRY_VERIFY2(label("train.save.message").contains("Saved"), qPrintable(label("train.save.message")));
         QVERIFY(action("train.save-recipe")->isEnabled());
         const auto recipe = readRecipe(fs::path(modelFile()).replace_extension(".json"));
@@ -145,7 +153,9 @@ private Q_SLOTS:
         const auto seen = TrainedParts::from(model->metadata());
         const auto samples = openCatalog(part())->samples;
         for (const auto& sample : samples) {
-            const auto expected = sample.id == "train/good/004" ? SeenBefore::No : sample.split == Split::Train ? SeenBefore::Trained : SeenBefore::HeldOut;
+            const auto expected = sample.id == "train/good/004" ? SeenBefore::No
+                                : sample.split == Split::Train  ? SeenBefore::Trained
+                                                                : SeenBefore::HeldOut;
             QVERIFY2(seen.lookUp(sample) == expected, sample.id.c_str());
         }
     }
@@ -165,7 +175,8 @@ private Q_SLOTS:
         click("train.backButton");
         QCOMPARE(m_page->currentStep(), 0);
         QCOMPARE(find<QLineEdit>("train.data.path")->text(), text(part()));
-        QTest::mouseClick(find<QToolButton>("train.step.3"), Qt::LeftButton); // reached before, so it can be reached again
+        QTest::mouseClick(find<QToolButton>("train.step.3"),
+                          Qt::LeftButton); // reached before, so it can be reached again
         QCOMPARE(m_page->currentStep(), 2);
         const auto after = m_page->state().complete();
         QCOMPARE(after.arguments(false), before.arguments(false));
@@ -190,7 +201,8 @@ private Q_SLOTS:
         m_workbench->setDevice("cpu");
         goToTraining();
         QCOMPARE(device(), QStringLiteral("cpu"));
-        QTRY_VERIFY_WITH_TIMEOUT(label("train.run.plan").contains("as you chose"), kPatience); // not: because no graphics card was found
+        QTRY_VERIFY_WITH_TIMEOUT(label("train.run.plan").contains("as you chose"),
+                                 kPatience); // not: because no graphics card was found
         m_workbench->setDevice("auto"); // the settings lie over the wizard
         QCOMPARE(device(), QString()); // the trainer's own default
         QTRY_VERIFY_WITH_TIMEOUT(!label("train.run.plan").contains("as you chose"), kPatience);
@@ -200,7 +212,8 @@ private Q_SLOTS:
         training.device = "cuda:1";
         m_page->state().setOptions(training, m_page->state().request().network);
         QCOMPARE(device(), QStringLiteral("cuda:1"));
-        // A training that another window left behind keeps its device, and one of the settings' is not taken for the expert's.
+        // A training that another window left behind keeps its device, and one of the settings' is not taken for the
+        // expert's.
         m_page->state().adopt(m_page->state().complete());
         QCOMPARE(device(), QStringLiteral("cuda:1"));
         training.device = "auto";
@@ -224,17 +237,23 @@ private Q_SLOTS:
         QTRY_VERIFY(next()->isEnabled());
         QVERIFY(!find<QLabel>("train.map.problem")->isVisible());
         QVERIFY2(label("train.map.counts").contains("11 part"), qPrintable(label("train.map.counts")));
-        QVERIFY2(label("train.map.counts").contains("1 colour picture") && label("train.map.counts").contains("1 3D file"), qPrintable(label("train.map.counts")));
+        QVERIFY2(label("train.map.counts").contains("1 colour picture")
+                     && label("train.map.counts").contains("1 3D file"),
+                 qPrintable(label("train.map.counts")));
         QCOMPARE(pairs->model()->rowCount(), 13);
         QStringList alone; // without a partner, by name
         for (int row = 0; row < 2; ++row)
-            alone << pairs->model()->index(row, MappingModel::Colour).data().toString() << pairs->model()->index(row, MappingModel::Geometry).data().toString();
-        QVERIFY2(alone.contains("teil_4_farbe.png") && alone.contains("teil_5_tiefe.tiff"), qPrintable(alone.join(' ')));
+            alone << pairs->model()->index(row, MappingModel::Colour).data().toString()
+                  << pairs->model()->index(row, MappingModel::Geometry).data().toString();
+        QVERIFY2(alone.contains("teil_4_farbe.png") && alone.contains("teil_5_tiefe.tiff"),
+                 qPrintable(alone.join(' ')));
         QCOMPARE(pairs->model()->index(2, MappingModel::Colour).data().toString(), QStringLiteral("teil_0_farbe.png"));
-        QCOMPARE(pairs->model()->index(2, MappingModel::Geometry).data().toString(), QStringLiteral("teil_0_tiefe.tiff"));
+        QCOMPARE(pairs->model()->index(2, MappingModel::Geometry).data().toString(),
+                 QStringLiteral("teil_0_tiefe.tiff"));
         QTRY_VERIFY(!find<QLabel>("train.map.colourPreview")->pixmap(Qt::ReturnByValue).isNull());
         QVERIFY(!find<QLabel>("train.map.depthPreview")->pixmap(Qt::ReturnByValue).isNull());
-        QVERIFY2(label("train.map.depthPreviewText").contains("96 × 96"), qPrintable(label("train.map.depthPreviewText")));
+        QVERIFY2(label("train.map.depthPreviewText").contains("96 × 96"),
+                 qPrintable(label("train.map.depthPreviewText")));
         keep("mapping");
 
         // Typing into one field is one step; undone, the folder is not understood again.
@@ -284,18 +303,21 @@ private Q_SLOTS:
             QStringList list;
             const auto* model = find<QTableView>("train.map.pairs")->model();
             for (int row = 0; row < model->rowCount(); ++row)
-                list << model->index(row, MappingModel::Part).data().toString() + ": " + model->index(row, MappingModel::CountsAs).data().toString();
+                list << model->index(row, MappingModel::Part).data().toString() + ": "
+                            + model->index(row, MappingModel::CountsAs).data().toString();
             return list;
         };
         QStringList expected{"ng/dent/008: defective: dent", "ng/scratch/007: defective: scratch"};
         for (int i = 0; i < 7; ++i)
             expected << QStringLiteral("ok/00%1: good").arg(i);
         QCOMPARE(countsAs(), expected);
-        QVERIFY2(label("train.map.counts").contains("7 good") && label("train.map.counts").contains("2 defective"), qPrintable(label("train.map.counts")));
+        QVERIFY2(label("train.map.counts").contains("7 good") && label("train.map.counts").contains("2 defective"),
+                 qPrintable(label("train.map.counts")));
         click("train.nextButton");
         QTRY_VERIFY_WITH_TIMEOUT(m_page->state().check(), kPatience);
         QCOMPARE(m_page->state().count().usable, 7);
-        QVERIFY2(label("train.check.proof").contains("2 part(s) are defective or for testing"), qPrintable(label("train.check.proof")));
+        QVERIFY2(label("train.check.proof").contains("2 part(s) are defective or for testing"),
+                 qPrintable(label("train.check.proof")));
         click("train.backButton");
         setPattern("train.map.test", "ok/006");
         QTRY_VERIFY(m_page->state().folderError()); // a pattern has a star
@@ -311,7 +333,10 @@ private Q_SLOTS:
         const fs::path folder = odd("typed");
         chooseFolder(folder);
         QTRY_VERIFY(m_page->state().mapping() && !m_page->state().opening());
-        const auto kept = [&] { return readFile(fs::path(m_temporary->path().toStdString()) / "state" / "folder-mappings.json").value_or(std::string()); };
+        const auto kept = [&] {
+            return readFile(fs::path(m_temporary->path().toStdString()) / "state" / "folder-mappings.json")
+                .value_or(std::string());
+        };
         auto& state = m_page->state();
         auto mapping = *state.mapping();
         mapping.colour = "teil_*_farbe";
@@ -383,12 +408,14 @@ private Q_SLOTS:
         for (int i = 0; i < 7; ++i) {
             const std::string stem = std::to_string(i);
             fs::copy_file(part() / "train/good/rgb" / ("00" + stem + ".png"), folder / (stem + "_rgb.png"));
-            QVERIFY(writeMapPng16(folder / (stem + "_depth.png"), ScoreMap(96, 96, 1, 600.0F + i), 0, 1).has_value()); // mm
+            QVERIFY(
+                writeMapPng16(folder / (stem + "_depth.png"), ScoreMap(96, 96, 1, 600.0F + i), 0, 1).has_value()); // mm
         }
         chooseFolder(folder);
         QTRY_VERIFY(next()->isEnabled());
         QVERIFY(find<QWidget>("train.map.camera")->isVisible());
-        QTRY_VERIFY2(label("train.map.depthPreview").contains("intrinsics"), qPrintable(label("train.map.depthPreview")));
+        QTRY_VERIFY2(label("train.map.depthPreview").contains("intrinsics"),
+                     qPrintable(label("train.map.depthPreview")));
         // Half of the numbers are not enough to change anything.
         find<QDoubleSpinBox>("train.map.fx")->setValue(500);
         QVERIFY(!m_page->state().mapping()->intrinsics);
@@ -396,13 +423,16 @@ private Q_SLOTS:
         QTRY_VERIFY(m_page->state().catalog() && m_page->state().catalog()->intrinsics);
         QCOMPARE(m_page->state().catalog()->intrinsics->fy, 501.0);
         QCOMPARE(m_page->state().catalog()->intrinsics->depthScale, 0.001);
-        QTRY_VERIFY2(label("train.map.depthPreviewText").contains("600"), qPrintable(label("train.map.depthPreviewText"))); // 600 units of 1 mm
+        QTRY_VERIFY2(label("train.map.depthPreviewText").contains("600"),
+                     qPrintable(label("train.map.depthPreviewText"))); // 600 units of 1 mm
         find<QDoubleSpinBox>("train.map.unit")->setValue(0.5);
-        QTRY_VERIFY2(label("train.map.depthPreviewText").contains("300"), qPrintable(label("train.map.depthPreviewText")));
+        QTRY_VERIFY2(label("train.map.depthPreviewText").contains("300"),
+                     qPrintable(label("train.map.depthPreviewText")));
         // Nothing of the fields is cut off, in a small window either.
         auto* camera = find<QWidget>("train.map.camera");
         for (QWidget* up = camera->parentWidget(); up != m_page.get(); up = up->parentWidget())
-            QTRY_VERIFY2(camera->mapTo(up, QPoint(camera->width(), 0)).x() <= up->width(), up->metaObject()->className());
+            QTRY_VERIFY2(camera->mapTo(up, QPoint(camera->width(), 0)).x() <= up->width(),
+                         up->metaObject()->className());
         QVERIFY(m_page->width() <= 900);
         keep("camera");
     }
@@ -535,7 +565,9 @@ private Q_SLOTS:
         setText("train.run.model", text(modelFile()));
         click("train.run.start");
         const auto& process = m_page->state().process();
-        QTRY_VERIFY_WITH_TIMEOUT(process.figures().progress().stage == "training" && process.figures().progress().done > 2, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(process.figures().progress().stage == "training"
+                                     && process.figures().progress().done > 2,
+                                 kPatience);
         QVERIFY(!find<QComboBox>("train.run.preset")->isEnabled());
         click("train.run.pause");
         QTRY_VERIFY_WITH_TIMEOUT(process.state() == State::Paused, kPatience);
@@ -665,7 +697,10 @@ private:
             m_page->grab().save(folder + QLatin1Char('/') + QLatin1String(name) + ".png");
     }
     [[nodiscard]] fs::path part() const { return fs::path(m_data.path().toStdString()) / "gasket"; }
-    [[nodiscard]] fs::path modelFile() const { return fs::path(m_temporary->path().toStdString()) / "models" / "gasket.tsm"; }
+    [[nodiscard]] fs::path modelFile() const
+    {
+        return fs::path(m_temporary->path().toStdString()) / "models" / "gasket.tsm";
+    }
 
     QTemporaryDir m_data;
     std::unique_ptr<QTemporaryDir> m_temporary;

@@ -53,8 +53,9 @@ private Q_SLOTS:
         plain.training.learningRate = 0.0125;
         plain.network.side = 96;
         plain.leaveOut = {"train/good/007", "train/good/009"};
-        QCOMPARE(plain.arguments(true), (QStringList{"train", "--json-progress", "--data", "/d", "--out", "/m.tsm", "--learning-rate", "0.0125", "--side", "96", "--exclude", "train/good/007",
-                                                     "--exclude", "train/good/009", "--resume"}));
+        QCOMPARE(plain.arguments(true), (QStringList{"train", "--json-progress", "--data", "/d", "--out", "/m.tsm",
+                                                     "--learning-rate", "0.0125", "--side", "96", "--exclude",
+                                                     "train/good/007", "--exclude", "train/good/009", "--resume"}));
     }
 
     void theTrainerIsToldHowManyThreads()
@@ -64,7 +65,8 @@ private Q_SLOTS:
         const QString program = m_temporary->filePath(QStringLiteral("trainer"));
         QFile script(program);
         QVERIFY(script.open(QIODevice::WriteOnly));
-        script.write("#!/bin/sh\necho \"$@\" > '" + told.toUtf8() + ".part' && mv '" + told.toUtf8() + ".part' '" + told.toUtf8() + "'\n");
+        script.write("#!/bin/sh\necho \"$@\" > '" + told.toUtf8() + ".part' && mv '" + told.toUtf8() + ".part' '"
+                     + told.toUtf8() + "'\n");
         script.close();
         QVERIFY(script.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
         qputenv("TWINSPECT_CLI", program.toUtf8());
@@ -99,9 +101,11 @@ private Q_SLOTS:
         QCOMPARE(back->notes, request.notes);
         QCOMPARE(back->leaveOut, request.leaveOut);
         for (const auto& parameter : TrainingOptions::parameters())
-            QVERIFY2(parameterValue(back->training, parameter) == parameterValue(request.training, parameter), parameter.spec.key.c_str());
+            QVERIFY2(parameterValue(back->training, parameter) == parameterValue(request.training, parameter),
+                     parameter.spec.key.c_str());
         for (const auto& parameter : NetworkOptions::parameters())
-            QVERIFY2(parameterValue(back->network, parameter) == parameterValue(request.network, parameter), parameter.spec.key.c_str());
+            QVERIFY2(parameterValue(back->network, parameter) == parameterValue(request.network, parameter),
+                     parameter.spec.key.c_str());
         QVERIFY(!TrainingRequest::parse("{\"format\": \"twinspect-training-1\", \"data\": 3}", "state"));
         QVERIFY(!TrainingRequest::parse("nonsense", "state"));
     }
@@ -110,14 +114,16 @@ private Q_SLOTS:
     {
         TrainingFigures figures;
         figures.read(R"({"stage":"device","done":0,"total":0,"note":"cpu: no CUDA GPU was found"})");
-        figures.read(R"({"stage":"training","done":1,"total":100,"eta_s":99.5,"images_per_second":4,"loss_rgb":2.5,"loss_depth":2})");
+        figures.read(R"({"stage":"training","done":1,"total":100,"eta_s":99.5,"images_per_second":4,)"
+                     R"("loss_rgb":2.5,"loss_depth":2})");
         figures.read(R"({"stage":"training","done":2,"total":100,"loss_rgb":2.25})");
         figures.read(R"({"warning":"a file was skipped"})");
         QCOMPARE(figures.device(), QStringLiteral("cpu: no CUDA GPU was found"));
         QCOMPARE(figures.progress().done, 2);
         QCOMPARE(figures.partsPerSecond(), 4.0);
         QVERIFY(figures.warnings() == std::vector<Text>{"a file was skipped"});
-        figures.read(R"({"warning":"going on with 2","warning_text":{"pattern":"going on with %1","arguments":["2"]}})");
+        figures.read(
+            R"({"warning":"going on with 2","warning_text":{"pattern":"going on with %1","arguments":["2"]}})");
         QVERIFY(figures.warnings().back() == Text("going on with %1", 2));
         figures.read(R"({"warning":"in plain English","warning_text":7})");
         QVERIFY(figures.warnings().back() == Text("in plain English"));
@@ -132,10 +138,13 @@ private Q_SLOTS:
         figures.read(R"({"error":{"code":"out-of-memory","detail":"no memory","file":"","remedy":"close"}})");
         QVERIFY(figures.error()->code == ErrorCode::OutOfMemory);
         QVERIFY(figures.error()->detail == Text("no memory") && figures.error()->remedy == Text("close"));
-        figures.read(R"({"error":{"code":"bad-data","detail":"4 of 6","detail_text":{"pattern":"%1 of %2","arguments":["4","6"]},"file":"","remedy":"","remedy_text":{"pattern":""}}})");
+        figures.read(R"({"error":{"code":"bad-data","detail":"4 of 6",)"
+                     R"("detail_text":{"pattern":"%1 of %2","arguments":["4","6"]},)"
+                     R"("file":"","remedy":"","remedy_text":{"pattern":""}}})");
         QVERIFY(figures.error()->detail == Text("%1 of %2", 4, 6) && figures.error()->remedy.empty());
         QVERIFY(!figures.summary());
-        figures.read(R"({"model":"m.tsm","model_sha256":"abc","train_parts":8,"held_out_parts":4,"seconds":12.5,"images_per_second":3,"device":"cpu","held_out_auroc":{"cm_segf":0.9}})");
+        figures.read(R"({"model":"m.tsm","model_sha256":"abc","train_parts":8,"held_out_parts":4,)"
+                     R"("seconds":12.5,"images_per_second":3,"device":"cpu","held_out_auroc":{"cm_segf":0.9}})");
         QCOMPARE(figures.summary()->modelHash, QStringLiteral("abc"));
         QCOMPARE(figures.summary()->heldOutAuroc.at("cm_segf"), 0.9);
     }
@@ -159,9 +168,11 @@ private Q_SLOTS:
         QVERIFY(!m_process->canResume());
         // Held-out loss every 25 steps and at the end; pictures of an example part.
         QCOMPARE(m_process->figures().curves().at("held_out_depth").size(), std::size_t(1));
-        QCOMPARE(QImage(QString::fromStdString((m_process->examplesFolder() / "example.ppm").string())).size(), QSize(64, 64));
+        QCOMPARE(QImage(QString::fromStdString((m_process->examplesFolder() / "example.ppm").string())).size(),
+                 QSize(64, 64));
         for (const char* name : {"map_rgb.pgm", "map_depth.pgm"})
-            QCOMPARE(QImage(QString::fromStdString((m_process->examplesFolder() / name).string())).size(), QSize(16, 16));
+            QCOMPARE(QImage(QString::fromStdString((m_process->examplesFolder() / name).string())).size(),
+                     QSize(16, 16));
         QVERIFY(m_process->figures().device().startsWith("cpu") || m_process->figures().device().startsWith("cuda"));
         const auto expected = m_process->secondsExpected(request());
         QVERIFY(expected && *expected > 0 && *expected < 600);
@@ -313,11 +324,13 @@ private:
     void waitForStep(int step)
     {
         const auto& figures = m_process->figures();
-        QTRY_VERIFY2_WITH_TIMEOUT(figures.progress().stage == "training" && figures.progress().done >= step, told(), kPatience);
+        QTRY_VERIFY2_WITH_TIMEOUT(figures.progress().stage == "training" && figures.progress().done >= step, told(),
+                                  kPatience);
     }
     [[nodiscard]] QByteArray told() const
     {
-        return QByteArray::number(static_cast<int>(m_process->state())) + " " + (m_process->error() ? QByteArray::fromStdString(m_process->error()->message()) : QByteArray("no error"));
+        return QByteArray::number(static_cast<int>(m_process->state())) + " "
+             + (m_process->error() ? QByteArray::fromStdString(m_process->error()->message()) : QByteArray("no error"));
     }
 
     /// Every option away from its default.
@@ -334,7 +347,9 @@ private:
             else if (auto* number = std::get_if<double>(&value))
                 *number = spec.minimum + 0.123456789 * (std::min(spec.maximum, 1.0) - spec.minimum);
             else
-                value = spec.choices.empty() ? std::string("cuda:7") : spec.choices.back() == std::get<std::string>(value) ? spec.choices.front() : spec.choices.back();
+                value = spec.choices.empty()                                ? std::string("cuda:7")
+                      : spec.choices.back() == std::get<std::string>(value) ? spec.choices.front()
+                                                                            : spec.choices.back();
             if (value == spec.defaultValue || !setParameter(options, parameter, value))
                 return false;
         }

@@ -16,7 +16,8 @@ namespace {
 
 constexpr auto kNan = std::numeric_limits<float>::quiet_NaN();
 
-// A gently waved plate half a metre below the sensor, 0.1 mm a pixel; every 7th pixel of every 5th row was not measured.
+// A gently waved plate half a metre below the sensor, 0.1 mm a pixel; every 7th pixel of every 5th row was not
+// measured.
 OrganizedCloud plate(int width, int height)
 {
     OrganizedCloud cloud(width, height, 3);
@@ -25,7 +26,8 @@ OrganizedCloud plate(int width, int height)
             const bool hole = row % 5 == 0 && column % 7 == 0;
             cloud.at(row, column, 0) = hole ? kNan : static_cast<float>((column - width / 2) * 0.0001);
             cloud.at(row, column, 1) = hole ? kNan : static_cast<float>((row - height / 2) * 0.0001);
-            cloud.at(row, column, 2) = hole ? kNan : static_cast<float>(0.5 + 0.0004 * std::sin(column * 0.05) * std::cos(row * 0.04));
+            cloud.at(row, column, 2) =
+                hole ? kNan : static_cast<float>(0.5 + 0.0004 * std::sin(column * 0.05) * std::cos(row * 0.04));
         }
     return cloud;
 }
@@ -135,7 +137,8 @@ void TestCloud::uprightIsTheGroundsNormal()
     QFETCH(double, tiltX);
     QFETCH(double, tiltY);
     QFETCH(double, blockMm);
-    // A plane through (0, 0, 500) mm with a block on a part of it, points moved along the normal; the normal is written down, not fitted.
+    // A plane through (0, 0, 500) mm with a block on a part of it, points moved along the normal; the normal is written
+    // down, not fitted.
     const QVector3D normal = QVector3D(static_cast<float>(tiltX), static_cast<float>(tiltY), -1).normalized();
     OrganizedCloud cloud(80, 60, 3);
     DepthMap heights(80, 60);
@@ -151,7 +154,10 @@ void TestCloud::uprightIsTheGroundsNormal()
         }
     heights.at(3, 3) = kNan;
     const CloudPoints points(cloud, heights);
-    QVERIFY2((points.upright() - normal).length() < 0.02F, qPrintable(QStringLiteral("%1 %2 %3").arg(points.upright().x()).arg(points.upright().y()).arg(points.upright().z())));
+    QVERIFY2((points.upright() - normal).length() < 0.02F, qPrintable(QStringLiteral("%1 %2 %3")
+                                                                          .arg(points.upright().x())
+                                                                          .arg(points.upright().y())
+                                                                          .arg(points.upright().z())));
     QCOMPARE(CloudPoints(cloud).upright(), QVector3D(0, 0, -1));
 }
 
@@ -160,7 +166,8 @@ void TestCloud::sidesOverATiltedGround()
     OrbitCamera camera;
     const QVector3D upright = QVector3D(0.2F, 0.4F, -1).normalized();
     camera.setUpright(upright);
-    for (const auto side : {OrbitCamera::Side::Front, OrbitCamera::Side::Back, OrbitCamera::Side::Left, OrbitCamera::Side::Right}) {
+    for (const auto side :
+         {OrbitCamera::Side::Front, OrbitCamera::Side::Back, OrbitCamera::Side::Left, OrbitCamera::Side::Right}) {
         camera.lookFrom(side);
         QVERIFY(std::abs(QVector3D::dotProduct(camera.back(), upright)) < 1e-5F); // the ground is seen edge on
         QVERIFY(near(camera.up(), upright));
@@ -180,12 +187,18 @@ void TestCloud::sidesLookTheRightWay_data()
     QTest::addColumn<QVector3D>("towardsEye"); // from the part
     QTest::addColumn<QVector3D>("rightOnScreen");
     QTest::addColumn<QVector3D>("upOnScreen");
-    QTest::newRow("top = as the picture") << OrbitCamera::Side::Top << QVector3D(0, 0, -1) << QVector3D(1, 0, 0) << QVector3D(0, -1, 0);
-    QTest::newRow("bottom") << OrbitCamera::Side::Bottom << QVector3D(0, 0, 1) << QVector3D(-1, 0, 0) << QVector3D(0, -1, 0);
-    QTest::newRow("front") << OrbitCamera::Side::Front << QVector3D(0, 1, 0) << QVector3D(1, 0, 0) << QVector3D(0, 0, -1);
-    QTest::newRow("back") << OrbitCamera::Side::Back << QVector3D(0, -1, 0) << QVector3D(-1, 0, 0) << QVector3D(0, 0, -1);
-    QTest::newRow("left") << OrbitCamera::Side::Left << QVector3D(-1, 0, 0) << QVector3D(0, 1, 0) << QVector3D(0, 0, -1);
-    QTest::newRow("right") << OrbitCamera::Side::Right << QVector3D(1, 0, 0) << QVector3D(0, -1, 0) << QVector3D(0, 0, -1);
+    QTest::newRow("top = as the picture")
+        << OrbitCamera::Side::Top << QVector3D(0, 0, -1) << QVector3D(1, 0, 0) << QVector3D(0, -1, 0);
+    QTest::newRow("bottom") << OrbitCamera::Side::Bottom << QVector3D(0, 0, 1) << QVector3D(-1, 0, 0)
+                            << QVector3D(0, -1, 0);
+    QTest::newRow("front") << OrbitCamera::Side::Front << QVector3D(0, 1, 0) << QVector3D(1, 0, 0)
+                           << QVector3D(0, 0, -1);
+    QTest::newRow("back") << OrbitCamera::Side::Back << QVector3D(0, -1, 0) << QVector3D(-1, 0, 0)
+                          << QVector3D(0, 0, -1);
+    QTest::newRow("left") << OrbitCamera::Side::Left << QVector3D(-1, 0, 0) << QVector3D(0, 1, 0)
+                          << QVector3D(0, 0, -1);
+    QTest::newRow("right") << OrbitCamera::Side::Right << QVector3D(1, 0, 0) << QVector3D(0, -1, 0)
+                           << QVector3D(0, 0, -1);
 }
 
 void TestCloud::sidesLookTheRightWay()
@@ -217,11 +230,17 @@ void TestCloud::projectionAgreesWithMatrices()
         camera.setOrthographic(i % 2 == 0);
         camera.rotate(0.13 * i, 0.07 * (i % 5) - 0.1);
         camera.pan(0.01 * i, -0.02);
-        const QVector3D point(3.0F + static_cast<float>(i % 7) - 3, -4.0F + static_cast<float>(i % 5), 500.0F + static_cast<float>(i % 11) - 5);
+        const QVector3D point(3.0F + static_cast<float>(i % 7) - 3, -4.0F + static_cast<float>(i % 5),
+                              500.0F + static_cast<float>(i % 11) - 5);
         const auto here = positionOf(point, camera, size);
         QVERIFY(here.has_value());
         const QPointF there = throughMatrices(camera, point, size);
-        QVERIFY2(QLineF(*here, there).length() < 0.05, qPrintable(QStringLiteral("%1: %2 %3 and %4 %5").arg(i).arg(here->x()).arg(here->y()).arg(there.x()).arg(there.y())));
+        QVERIFY2(QLineF(*here, there).length() < 0.05, qPrintable(QStringLiteral("%1: %2 %3 and %4 %5")
+                                                                      .arg(i)
+                                                                      .arg(here->x())
+                                                                      .arg(here->y())
+                                                                      .arg(there.x())
+                                                                      .arg(there.y())));
     }
 }
 
@@ -274,7 +293,8 @@ void TestCloud::zoomKeepsThePoint()
         camera.focusOn({0, 0, 500}, 60);
         camera.rotate(0.2, -0.3);
         const QPointF at(0.31, -0.22);
-        const QVector3D point = camera.focus() + (camera.right() * 0.31F - camera.up() * 0.22F) * 60; // in the plane of the focus
+        const QVector3D point =
+            camera.focus() + (camera.right() * 0.31F - camera.up() * 0.22F) * 60; // in the plane of the focus
         camera.zoom(1.7, at);
         const auto seen = camera.project(point);
         QVERIFY(std::abs(seen.x - at.x()) < 1e-4 && std::abs(seen.y - at.y()) < 1e-4);
@@ -295,11 +315,17 @@ void TestCloud::fitShowsEverything()
                 camera.setOrthographic(orthographic);
                 camera.lookFrom(side);
                 const QVector3D size = highest - lowest;
-                const auto extent = [&size](const QVector3D& axis) { return std::abs(size.x() * axis.x()) + std::abs(size.y() * axis.y()) + std::abs(size.z() * axis.z()); };
-                camera.fit((lowest + highest) / 2, {extent(camera.right()), extent(camera.up()), extent(camera.back())}, aspect);
+                const auto extent = [&size](const QVector3D& axis) {
+                    return std::abs(size.x() * axis.x()) + std::abs(size.y() * axis.y())
+                         + std::abs(size.z() * axis.z());
+                };
+                camera.fit((lowest + highest) / 2, {extent(camera.right()), extent(camera.up()), extent(camera.back())},
+                           aspect);
                 double farthest = 0;
                 for (int corner = 0; corner < 8; ++corner) {
-                    const auto seen = camera.project({corner & 1 ? lowest.x() : highest.x(), corner & 2 ? lowest.y() : highest.y(), corner & 4 ? lowest.z() : highest.z()});
+                    const auto seen =
+                        camera.project({corner & 1 ? lowest.x() : highest.x(), corner & 2 ? lowest.y() : highest.y(),
+                                        corner & 4 ? lowest.z() : highest.z()});
                     farthest = std::max({farthest, std::abs(seen.x) / (aspect / 2), std::abs(seen.y) / 0.5});
                 }
                 QVERIFY2(farthest <= 1 && farthest > 0.6, qPrintable(QString::number(farthest)));
@@ -348,7 +374,8 @@ void TestCloud::hiddenPointsAreNotPicked()
         for (int column = 0; column < 100; ++column) {
             cloud.at(row, column, 0) = static_cast<float>((column % 50) * 0.001);
             cloud.at(row, column, 1) = static_cast<float>(row * 0.001);
-            cloud.at(row, column, 2) = column < 50 ? 0.5F : 0.53F; // the left half of the picture lies nearer to the sensor
+            cloud.at(row, column, 2) =
+                column < 50 ? 0.5F : 0.53F; // the left half of the picture lies nearer to the sensor
         }
     const CloudPoints points(cloud);
     const QSizeF size(400, 400);

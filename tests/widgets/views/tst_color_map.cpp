@@ -74,7 +74,8 @@ void TestColorMap::lightnessRunsOneWay()
     QFETCH(int, direction);
     const auto& colors = ColorMap::of(name).colors();
     for (std::size_t i = 1; i < colors.size(); ++i) // 0.4: rounding to bytes
-        QVERIFY2(direction * (labOf(colors[i]).lightness - labOf(colors[i - 1]).lightness) > -0.4, qPrintable(QString::number(i)));
+        QVERIFY2(direction * (labOf(colors[i]).lightness - labOf(colors[i - 1]).lightness) > -0.4,
+                 qPrintable(QString::number(i)));
     QVERIFY(std::abs(labOf(colors.back()).lightness - labOf(colors.front()).lightness) > 60);
 }
 
@@ -98,7 +99,8 @@ void TestColorMap::stepsLookEquallyFar()
     for (const double step : steps)
         mean += step / static_cast<double>(steps.size());
     for (std::size_t i = 0; i < steps.size(); ++i)
-        QVERIFY2(steps[i] > 0.7 * mean && steps[i] < 1.3 * mean, qPrintable(QStringLiteral("step %1: %2, mean %3").arg(i).arg(steps[i]).arg(mean)));
+        QVERIFY2(steps[i] > 0.7 * mean && steps[i] < 1.3 * mean,
+                 qPrintable(QStringLiteral("step %1: %2, mean %3").arg(i).arg(steps[i]).arg(mean)));
 }
 
 void TestColorMap::raisedByIsPaleInTheMiddle()
@@ -110,7 +112,9 @@ void TestColorMap::raisedByIsPaleInTheMiddle()
     QVERIFY(rgb.b > 40 && rgb.a > 10);    // orange
     // The palest colour stands for both, wherever the curve's two halves meet.
     const auto& colors = map.colors();
-    const auto palest = std::max_element(colors.begin(), colors.end(), [](QRgb p, QRgb q) { return labOf(p).lightness < labOf(q).lightness; }) - colors.begin();
+    const auto palest = std::max_element(colors.begin(), colors.end(),
+                                         [](QRgb p, QRgb q) { return labOf(p).lightness < labOf(q).lightness; })
+                      - colors.begin();
     QVERIFY2(palest > 100 && palest < 155, qPrintable(QString::number(palest)));
 }
 

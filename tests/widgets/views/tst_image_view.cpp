@@ -20,7 +20,8 @@ QImage numbered(int width, int height) // every pixel its own colour
     QImage picture(width, height, QImage::Format_RGB32);
     for (int row = 0; row < height; ++row)
         for (int column = 0; column < width; ++column)
-            picture.setPixel(column, row, qRgb(40 + column % 200, 40 + row % 200, (column / 200) * 64 + (row / 200) * 16));
+            picture.setPixel(column, row,
+                             qRgb(40 + column % 200, 40 + row % 200, (column / 200) * 64 + (row / 200) * 16));
     return picture;
 }
 
@@ -219,10 +220,12 @@ void TestImageView::enlargedPixelsAreSeenAsTheyAre()
     view.setPicture(picture);
     const auto shot = view.screenshot(1);
     const double side = 5 * view.devicePixelRatioF(); // of a picture pixel, in screen pixels
-    for (int y = static_cast<int>(15 * side) + 1; y < static_cast<int>(40 * side); ++y) // every screen pixel has the colour of the one picture pixel it lies in: no smoothing
+    for (int y = static_cast<int>(15 * side) + 1; y < static_cast<int>(40 * side);
+         ++y) // every screen pixel has the colour of the one picture pixel it lies in: no smoothing
         for (int x = 0; x < static_cast<int>(50 * side); ++x) {
             const double column = (x + 0.5) / side, row = (y + 0.5) / side;
-            if (std::abs(column - std::round(column)) > 0.51 / side && std::abs(row - std::round(row)) > 0.51 / side) // those cut by an edge belong to either
+            if (std::abs(column - std::round(column)) > 0.51 / side
+                && std::abs(row - std::round(row)) > 0.51 / side) // those cut by an edge belong to either
                 QCOMPARE(shot.pixel(x, y), picture.pixel(static_cast<int>(column), static_cast<int>(row)));
         }
 }
@@ -240,7 +243,8 @@ void TestImageView::windowByDragAndReset()
     drag(view, Qt::RightButton, {100, 100}, {200, 40}); // right and up: a quarter of the width, a fifth of the height
     QVERIFY(changed.count() > 0);
     const auto expected = dragged(automatic, 0.25, 0.2);
-    QVERIFY(std::abs(view.valueWindow().low - expected.low) < 1e-9 && std::abs(view.valueWindow().high - expected.high) < 1e-9);
+    QVERIFY(std::abs(view.valueWindow().low - expected.low) < 1e-9
+            && std::abs(view.valueWindow().high - expected.high) < 1e-9);
     QVERIFY(cursor.section().isEmpty()); // no pan
     QTest::mouseDClick(&view, Qt::LeftButton, {}, {100, 100});
     QCOMPARE(view.valueWindow(), automatic);
@@ -362,7 +366,8 @@ void TestImageView::smallViewsKeepTheLegendBelowThePicture()
     };
     view.resize(360, 300); // one of four in a usual window
     QVERIFY(view.pictureArea().height() < 300);
-    QVERIFY(view.pictureArea().contains(view.viewFromPicture().mapRect(QRectF(0, 0, 80, 80)).adjusted(0.01, 0.01, -0.01, -0.01)));
+    QVERIFY(view.pictureArea().contains(
+        view.viewFromPicture().mapRect(QRectF(0, 0, 80, 80)).adjusted(0.01, 0.01, -0.01, -0.01)));
     QCOMPARE(differing(view.pictureArea()), 0);
     QVERIFY(differing(QRectF(view.rect()).adjusted(0, view.pictureArea().bottom(), 0, 0)) > 100); // there it is
     QVERIFY(!view.pixelAt({180, 299}));
@@ -392,7 +397,11 @@ void TestImageView::legendThatDoesNotFitIsToldByTip()
 void TestImageView::legendOfANarrowViewIsBrief()
 {
     const QFontMetricsF metrics(QGuiApplication::font());
-    const Legend words{QStringLiteral("Score"), ColorMap::Name::Score, {{0, QStringLiteral("7.56 highest good part of them all")}, {1, QStringLiteral("23.14 and more than that")}}, {}};
+    const Legend words{QStringLiteral("Score"),
+                       ColorMap::Name::Score,
+                       {{0, QStringLiteral("7.56 highest good part of them all")},
+                        {1, QStringLiteral("23.14 and more than that")}},
+                       {}};
     auto brief = words;
     brief.marks[0].brief = QStringLiteral("7.56");
     brief.marks[1].brief = QStringLiteral("23.14");

@@ -41,12 +41,17 @@ void hover(QWidget& view, QPointF at)
 int colored(const QImage& shot, const ImageView& view)
 {
     const auto pixels = QTransform::fromScale(view.devicePixelRatioF(), view.devicePixelRatioF()); // of the screen
-    const QRect picture = pixels.mapRect(view.viewFromPicture().mapRect(QRectF(QPointF(), view.pictureSize()))).toRect().adjusted(2, 2, -2, -2) & shot.rect();
+    const QRect picture = pixels.mapRect(view.viewFromPicture().mapRect(QRectF(QPointF(), view.pictureSize())))
+                              .toRect()
+                              .adjusted(2, 2, -2, -2)
+                        & shot.rect();
     int count = 0;
     for (int y = picture.top(); y <= picture.bottom(); ++y)
         for (int x = picture.left(); x <= picture.right(); ++x) {
             const QColor color(shot.pixel(x, y));
-            count += std::max({color.red(), color.green(), color.blue()}) - std::min({color.red(), color.green(), color.blue()}) > 8;
+            count += std::max({color.red(), color.green(), color.blue()})
+                       - std::min({color.red(), color.green(), color.blue()})
+                   > 8;
         }
     return count;
 }
@@ -249,12 +254,14 @@ void TestInspectPage::headerSaysWhy()
     m_workbench->tryThresholds(thresholds);
     QVERIFY(text("inspect.verdict").contains(QStringLiteral("OK")));
     QVERIFY(!text("inspect.evidence").contains(QStringLiteral("Raised by"))); // nothing was raised
-    for (const auto reason : {Reason::ScoreWithinLimits, Reason::ScoreAboveReview, Reason::ScoreAboveReject, Reason::RegionsTooSmall, Reason::NoRegion, Reason::AreaUnknown, Reason::NoPartFound,
-                              Reason::ScoreNotANumber, Reason::NotCalibrated})
+    for (const auto reason :
+         {Reason::ScoreWithinLimits, Reason::ScoreAboveReview, Reason::ScoreAboveReject, Reason::RegionsTooSmall,
+          Reason::NoRegion, Reason::AreaUnknown, Reason::NoPartFound, Reason::ScoreNotANumber, Reason::NotCalibrated})
         QVERIFY(sentenceOf(reason).endsWith(QLatin1Char('.')));
     // A model that guesses.
     QVERIFY(!text("inspect.evidence").contains(QStringLiteral("Do not rely on this")));
-    QVERIFY(view_scene::writeModel(path("weak.tsm").toStdString(), {{"held_out.synthetic_auroc.cm_segf", "0.55"}}).has_value());
+    QVERIFY(view_scene::writeModel(path("weak.tsm").toStdString(), {{"held_out.synthetic_auroc.cm_segf", "0.55"}})
+                .has_value());
     QSignalSpy warned(m_workbench.get(), &Workbench::warned);
     openModel("weak.tsm");
     QVERIFY(text("inspect.evidence").contains(QStringLiteral("Do not rely on this")));
@@ -318,7 +325,10 @@ void TestInspectPage::probeTellsTheTruth()
     const auto scan = view_scene::scan(0, true, 3);
     const auto& part = *m_workbench->shown();
     m_workbench->cursor().moveTo(QPoint(50, 40)); // in the dent
-    QCOMPARE(text("inspect.probe.color"), QStringLiteral("%1 %2 %3").arg(scan.rgb.at(40, 50, 0)).arg(scan.rgb.at(40, 50, 1)).arg(scan.rgb.at(40, 50, 2)));
+    QCOMPARE(text("inspect.probe.color"), QStringLiteral("%1 %2 %3")
+                                              .arg(scan.rgb.at(40, 50, 0))
+                                              .arg(scan.rgb.at(40, 50, 1))
+                                              .arg(scan.rgb.at(40, 50, 2)));
     QCOMPARE(text("inspect.probe.x"), QLocale().toString(0.5 * (50 - 48), 'f', 2));
     QCOMPARE(text("inspect.probe.y"), QLocale().toString(0.5 * (40 - 48), 'f', 2));
     QVERIFY(std::abs(QLocale().toDouble(text("inspect.probe.z")) - 493) < 0.1);
@@ -374,15 +384,19 @@ void TestInspectPage::overlayFollowsTheThreshold()
     for (const std::size_t above : {50UL, 500UL, 2000UL}) {
         const double threshold = sorted[sorted.size() - 1 - above];
         setPixelThreshold(threshold);
-        const auto expected = static_cast<double>(std::count_if(sorted.begin(), sorted.end(), [threshold](float score) { return score > threshold; })) * pixelSide * pixelSide;
+        const auto expected = static_cast<double>(std::count_if(sorted.begin(), sorted.end(),
+                                                                [threshold](float score) { return score > threshold; }))
+                            * pixelSide * pixelSide;
         const double count = colored(map.screenshot(1), map) / std::pow(map.devicePixelRatioF(), 2);
-        QVERIFY2(std::abs(count - expected) < 0.12 * expected + 200, qPrintable(QStringLiteral("%1 coloured, expected %2").arg(count).arg(expected)));
+        QVERIFY2(std::abs(count - expected) < 0.12 * expected + 200,
+                 qPrintable(QStringLiteral("%1 coloured, expected %2").arg(count).arg(expected)));
     }
     find<QSlider>("inspect.opacity")->setValue(0);
     QCOMPARE(colored(map.screenshot(1), map), 0);
 }
 
-// The pixel threshold is one of the fused map. A map of one modality is coloured above what the model's held-out good parts reach in it.
+// The pixel threshold is one of the fused map. A map of one modality is coloured above what the model's held-out good
+// parts reach in it.
 void TestInspectPage::oneModalityHasAScaleOfItsOwn()
 {
     openData();
@@ -421,7 +435,8 @@ void TestInspectPage::oneModalityHasAScaleOfItsOwn()
             m_page->showMap(kind);
             const double count = colored(map.screenshot(1), map) / std::pow(map.devicePixelRatioF(), 2);
             const double expected = 500 * pixelSide * pixelSide;
-            QVERIFY2(std::abs(count - expected) < 0.12 * expected + 200, qPrintable(QStringLiteral("%1 coloured, expected %2").arg(count).arg(expected)));
+            QVERIFY2(std::abs(count - expected) < 0.12 * expected + 200,
+                     qPrintable(QStringLiteral("%1 coloured, expected %2").arg(count).arg(expected)));
             QVERIFY2(detail->toolTip().endsWith(QLocale().toString(limit, 'f', 2)), qPrintable(detail->toolTip()));
         }
 
@@ -454,7 +469,8 @@ void TestInspectPage::heightsSpeakOfGoodParts()
     region.heightVsGoodMm = -1.5;
     QCOMPARE(differenceText(region), QStringLiteral("1.50 mm lower than good parts"));
     // The verdict's sentence says nothing of heights where the colour picture alone raised the region.
-    for (const auto& [raisedBy, told] : {std::pair(RaisedBy::Depth, true), std::pair(RaisedBy::Both, true), std::pair(RaisedBy::Rgb, false)}) {
+    for (const auto& [raisedBy, told] :
+         {std::pair(RaisedBy::Depth, true), std::pair(RaisedBy::Both, true), std::pair(RaisedBy::Rgb, false)}) {
         region.raisedBy = raisedBy;
         QCOMPARE(tellingDifference(region), told ? differenceText(region) : QString());
     }
@@ -464,8 +480,9 @@ void TestInspectPage::mapsAndReasons()
 {
     openData();
     openModel();
-    for (const auto& [id, kind] : {std::pair("inspect.map.rgb", MapKind::Rgb), std::pair("inspect.map.depth", MapKind::Depth), std::pair("inspect.map.raisedBy", MapKind::RaisedBy),
-                                   std::pair("inspect.map.fused", MapKind::Fused)}) {
+    for (const auto& [id, kind] :
+         {std::pair("inspect.map.rgb", MapKind::Rgb), std::pair("inspect.map.depth", MapKind::Depth),
+          std::pair("inspect.map.raisedBy", MapKind::RaisedBy), std::pair("inspect.map.fused", MapKind::Fused)}) {
         QVERIFY2(action(id)->isEnabled(), id);
         action(id)->trigger();
         QCOMPARE(m_page->mapKind(), kind);
@@ -557,7 +574,10 @@ void TestInspectPage::measuring()
     openData();
     auto* rgb = find<ImageView>("inspect.view.rgb");
     auto* height = find<ImageView>("inspect.view.height");
-    const auto click = [](ImageView* view, QPoint pixel) { QTest::mouseClick(view, Qt::LeftButton, {}, view->viewFromPicture().map(QPointF(pixel) + QPointF(0.5, 0.5)).toPoint()); };
+    const auto click = [](ImageView* view, QPoint pixel) {
+        QTest::mouseClick(view, Qt::LeftButton, {},
+                          view->viewFromPicture().map(QPointF(pixel) + QPointF(0.5, 0.5)).toPoint());
+    };
     action("inspect.measure.distance")->trigger();
     QVERIFY(find<QLabel>("inspect.hint")->isVisible());
     click(rgb, {30, 60});
@@ -596,14 +616,16 @@ void TestInspectPage::screenshots()
     const double dpr = m_page->devicePixelRatioF();
     for (const int scale : {1, 2, 4}) {
         for (const auto kind : kViewKinds)
-            QCOMPARE(m_page->screenshot(kind, scale).size(), (QSizeF(m_page->grid().frame(kind).view()->size()) * dpr * scale).toSize());
+            QCOMPARE(m_page->screenshot(kind, scale).size(),
+                     (QSizeF(m_page->grid().frame(kind).view()->size()) * dpr * scale).toSize());
         const QImage all = m_page->screenshot(std::nullopt, scale);
         QCOMPARE(all.size(), (QSizeF(m_page->grid().size()) * dpr * scale).toSize());
         // The picture of the whole holds the picture of each view.
         const auto* rgb = m_page->grid().frame(ViewKind::Rgb).view();
         const QPoint corner = rgb->mapTo(&m_page->grid(), QPoint()) * scale;
         const QImage one = m_page->screenshot(ViewKind::Rgb, scale);
-        QCOMPARE(all.copy(QRect(corner * dpr, one.size())).convertToFormat(QImage::Format_RGB32), one.convertToFormat(QImage::Format_RGB32));
+        QCOMPARE(all.copy(QRect(corner * dpr, one.size())).convertToFormat(QImage::Format_RGB32),
+                 one.convertToFormat(QImage::Format_RGB32));
     }
     action("view.layout.single")->trigger();
     QVERIFY(m_page->screenshot(ViewKind::Rgb, 1).isNull());
@@ -625,7 +647,9 @@ void TestInspectPage::screenshotDialog()
     dialog->findChild<QComboBox*>(QStringLiteral("inspect.screenshot.scale"))->setCurrentIndex(2);
     QCOMPARE(dialog->scale(), 4);
     const QSize expected = (QSizeF(m_page->grid().size()) * m_page->devicePixelRatioF()).toSize() * 4;
-    QVERIFY(dialog->findChild<QLabel*>(QStringLiteral("inspect.screenshot.size"))->text().contains(QLocale().toString(expected.width())));
+    QVERIFY(dialog->findChild<QLabel*>(QStringLiteral("inspect.screenshot.size"))
+                ->text()
+                .contains(QLocale().toString(expected.width())));
     dialog->reject();
 }
 
@@ -668,7 +692,8 @@ void TestInspectPage::hiddenPageWaits()
     m_page->hide();
     setPixelThreshold(peak() - 0.2);
     m_page->show();
-    QCOMPARE(find<QTableView>("inspect.regions")->model()->rowCount(), static_cast<int>(m_workbench->shownRegions().size()));
+    QCOMPARE(find<QTableView>("inspect.regions")->model()->rowCount(),
+             static_cast<int>(m_workbench->shownRegions().size()));
 }
 
 void TestInspectPage::fastWalkShowsTheLast()
@@ -689,7 +714,8 @@ void TestInspectPage::everyActionIsComplete()
     QSet<QString> ids;
     QSet<QString> keys;
     for (const auto* one : m_page->pageActions()) {
-        QVERIFY(one->objectName().startsWith(QLatin1String("view.")) || one->objectName().startsWith(QLatin1String("inspect.")));
+        QVERIFY(one->objectName().startsWith(QLatin1String("view."))
+                || one->objectName().startsWith(QLatin1String("inspect.")));
         QVERIFY2(!ids.contains(one->objectName()), qPrintable(one->objectName()));
         ids.insert(one->objectName());
         QVERIFY2(!one->text().isEmpty() && helpOf(*one).endsWith(QLatin1Char('.')), qPrintable(one->objectName()));
@@ -698,7 +724,8 @@ void TestInspectPage::everyActionIsComplete()
             keys.insert(key.toString());
         }
     }
-    for (const char* taken : {"1", "2", "3", "A", "D", "F1", "F6", "Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4", "Ctrl+5"}) // of the browser and the window
+    for (const char* taken : {"1", "2", "3", "A", "D", "F1", "F6", "Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4",
+                              "Ctrl+5"}) // of the browser and the window
         QVERIFY2(!keys.contains(QLatin1String(taken)), taken);
 }
 
@@ -706,7 +733,10 @@ void TestInspectPage::smallAndLargeWindows()
 {
     openData();
     openModel();
-    QVERIFY2(m_page->minimumSizeHint().width() <= 900 && m_page->minimumSizeHint().height() <= 600, qPrintable(QStringLiteral("%1 x %2").arg(m_page->minimumSizeHint().width()).arg(m_page->minimumSizeHint().height())));
+    QVERIFY2(m_page->minimumSizeHint().width() <= 900 && m_page->minimumSizeHint().height() <= 600,
+             qPrintable(QStringLiteral("%1 x %2")
+                            .arg(m_page->minimumSizeHint().width())
+                            .arg(m_page->minimumSizeHint().height())));
     for (const QSize size : {QSize(620, 500), QSize(900, 600), QSize(3840, 2160)}) {
         m_page->resize(size);
         QTRY_COMPARE(m_page->size(), size);

@@ -17,7 +17,8 @@ namespace {
 
 constexpr auto kNan = std::numeric_limits<float>::quiet_NaN();
 
-double area(const QList<QLineF>& pieces) // shoelace; positive when the higher side is on the left as seen on the screen (y down)
+double area(const QList<QLineF>&
+                pieces) // shoelace; positive when the higher side is on the left as seen on the screen (y down)
 {
     double twice = 0;
     for (const auto& piece : pieces)
@@ -94,19 +95,24 @@ void TestPictures::contourOfAConeIsACircle()
     const double centre = 50.25;
     const auto pieces = isocontour(cone(100, centre, 60), 60 - radius);
     QVERIFY(closed(pieces));
-    for (const auto& piece : pieces) // linear interpolation along a pixel side of a cone is exact up to the side's curvature
-        QVERIFY2(std::abs(std::hypot(piece.x1() - centre, piece.y1() - centre) - radius) < 0.125 / (radius - 1) + 1e-4, qPrintable(QString::number(piece.x1())));
+    for (const auto& piece :
+         pieces) // linear interpolation along a pixel side of a cone is exact up to the side's curvature
+        QVERIFY2(std::abs(std::hypot(piece.x1() - centre, piece.y1() - centre) - radius) < 0.125 / (radius - 1) + 1e-4,
+                 qPrintable(QString::number(piece.x1())));
     QVERIFY(std::abs(area(pieces) / (std::numbers::pi * radius * radius) - 1) < 0.01);
     QVERIFY(std::abs(length(pieces) / (2 * std::numbers::pi * radius) - 1) < 0.01);
 }
 
 void TestPictures::contourOfASaddleIsClosed()
 {
-    // Two hills that touch: the number of curves changes with the level, every curve stays closed and turns the same way.
+    // Two hills that touch: the number of curves changes with the level, every curve stays closed and turns the same
+    // way.
     Image<float> map(60, 40);
     for (int row = 0; row < 40; ++row)
         for (int column = 0; column < 60; ++column)
-            map.at(row, column) = static_cast<float>(std::exp(-(std::pow(column - 20, 2) + std::pow(row - 20, 2)) / 60.0) + std::exp(-(std::pow(column - 38, 2) + std::pow(row - 21, 2)) / 60.0));
+            map.at(row, column) =
+                static_cast<float>(std::exp(-(std::pow(column - 20, 2) + std::pow(row - 20, 2)) / 60.0)
+                                   + std::exp(-(std::pow(column - 38, 2) + std::pow(row - 21, 2)) / 60.0));
     for (double level = 0.1; level < 1; level += 0.01) {
         const auto pieces = isocontour(map, level);
         QVERIFY(!pieces.isEmpty());
@@ -142,11 +148,13 @@ void TestPictures::contourCases()
     QCOMPARE(found.size(), pieces);
     const double mean = (corners[0] + corners[1] + corners[2] + corners[3]) / 4;
     for (const auto& piece : found) {
-        // Left of the piece, seen on the screen with y down, lies the higher side: compare with the bilinear value beside its middle.
+        // Left of the piece, seen on the screen with y down, lies the higher side: compare with the bilinear value
+        // beside its middle.
         const QPointF way = piece.p2() - piece.p1();
         const QPointF left = piece.center() + QPointF(way.y(), -way.x()) * 0.1 / piece.length();
         const double u = left.x() - 0.5, v = left.y() - 0.5;
-        const double value = corners[0] * (1 - u) * (1 - v) + corners[1] * u * (1 - v) + corners[2] * u * v + corners[3] * (1 - u) * v;
+        const double value =
+            corners[0] * (1 - u) * (1 - v) + corners[1] * u * (1 - v) + corners[2] * u * v + corners[3] * (1 - u) * v;
         QVERIFY2(value > 0.5, qPrintable(QStringLiteral("%1 at %2 %3").arg(value).arg(u).arg(v)));
         if (pieces == 2) { // the middle is on the side its mean says
             const QPointF middle = QPointF(1, 1) - piece.center();
@@ -237,7 +245,8 @@ void TestPictures::dragging()
 
 void TestPictures::trueValuesMoreThan256()
 {
-    // A ramp of 65,536 true values, windowed to a 1000th of them, still shows all colours: nothing was squeezed to 8 bits before.
+    // A ramp of 65,536 true values, windowed to a 1000th of them, still shows all colours: nothing was squeezed to 8
+    // bits before.
     Image<float> ramp(256, 256);
     for (std::size_t i = 0; i < ramp.values().size(); ++i)
         ramp.values()[i] = static_cast<float>(i);
@@ -297,7 +306,8 @@ void TestPictures::rgbKeepsItsBytes()
     const auto picture = pictureOf(rgb);
     for (int row = 0; row < 2; ++row)
         for (int column = 0; column < 3; ++column)
-            QCOMPARE(picture.pixel(column, row), qRgb(rgb.at(row, column, 0), rgb.at(row, column, 1), rgb.at(row, column, 2)));
+            QCOMPARE(picture.pixel(column, row),
+                     qRgb(rgb.at(row, column, 0), rgb.at(row, column, 1), rgb.at(row, column, 2)));
 }
 
 void TestPictures::roundLengths_data()

@@ -36,7 +36,12 @@ struct Scene {
 
 Scene sceneOf(int side)
 {
-    Scene scene{side, RgbImage(side, side, 3), OrganizedCloud(side, side, 3), std::make_shared<Image<float>>(side, side), ScoreMap(side, side), ScoreMap(side, side)};
+    Scene scene{side,
+                RgbImage(side, side, 3),
+                OrganizedCloud(side, side, 3),
+                std::make_shared<Image<float>>(side, side),
+                ScoreMap(side, side),
+                ScoreMap(side, side)};
     const double mm = 80.0 / side; // the plate is 80 mm wide whatever the number of pixels
     for (int row = 0; row < side; ++row)
         for (int column = 0; column < side; ++column) {
@@ -57,10 +62,15 @@ Scene sceneOf(int side)
 
 const ScoreScale kScale{2.0, 10.0};
 
-QString baselineFolder() { return qEnvironmentVariable("TWINSPECT_SOURCE_DIR", QStringLiteral(".")) + QStringLiteral("/tests/widgets/views/baselines/"); }
+QString baselineFolder()
+{
+    return qEnvironmentVariable("TWINSPECT_SOURCE_DIR", QStringLiteral("."))
+         + QStringLiteral("/tests/widgets/views/baselines/");
+}
 
-/// Compares with the stored picture: no more than `share` of the pixels may differ by more than 24 of 255 in a channel (drivers and fonts differ a little).
-/// On failure the picture and its difference lie beside the test program. TWINSPECT_UPDATE_BASELINES=1 stores the picture instead.
+/// Compares with the stored picture: no more than `share` of the pixels may differ by more than 24 of 255 in a channel
+/// (drivers and fonts differ a little). On failure the picture and its difference lie beside the test program.
+/// TWINSPECT_UPDATE_BASELINES=1 stores the picture instead.
 bool likeBaseline(const QImage& shot, const QString& name, double share)
 {
     const QImage actual = shot.convertToFormat(QImage::Format_RGB32);
@@ -75,7 +85,8 @@ bool likeBaseline(const QImage& shot, const QString& name, double share)
         for (int y = 0; y < actual.height(); ++y)
             for (int x = 0; x < actual.width(); ++x) {
                 const QRgb a = actual.pixel(x, y), b = expected.pixel(x, y);
-                const int most = std::max({std::abs(qRed(a) - qRed(b)), std::abs(qGreen(a) - qGreen(b)), std::abs(qBlue(a) - qBlue(b))});
+                const int most = std::max(
+                    {std::abs(qRed(a) - qRed(b)), std::abs(qGreen(a) - qGreen(b)), std::abs(qBlue(a) - qBlue(b))});
                 difference.setPixel(x, y, qRgb(most, most, most));
                 differing += most > 24;
             }
@@ -84,8 +95,9 @@ bool likeBaseline(const QImage& shot, const QString& name, double share)
     const QString beside = QCoreApplication::applicationDirPath() + QLatin1Char('/') + name;
     actual.save(beside + QStringLiteral(".actual.png"));
     difference.save(beside + QStringLiteral(".difference.png"));
-    qWarning("%s differs in %lld pixels (size %d x %d, baseline %d x %d); see %s.actual.png and .difference.png", qPrintable(name), differing, actual.width(), actual.height(), expected.width(),
-             expected.height(), qPrintable(beside));
+    qWarning("%s differs in %lld pixels (size %d x %d, baseline %d x %d); see %s.actual.png and .difference.png",
+             qPrintable(name), differing, actual.width(), actual.height(), expected.width(), expected.height(),
+             qPrintable(beside));
     return false;
 }
 
@@ -98,7 +110,8 @@ void hover(QWidget& view, QPointF at)
 /// Four views of one scene in a window, as the inspect page has them.
 struct Window {
     explicit Window(const Scene& scene)
-        : rgb(new ImageView(cursor)), height(new ImageView(cursor)), map(new ImageView(cursor)), cloud(new CloudView(cursor)), points(std::make_shared<const CloudPoints>(scene.cloud))
+        : rgb(new ImageView(cursor)), height(new ImageView(cursor)), map(new ImageView(cursor)),
+          cloud(new CloudView(cursor)), points(std::make_shared<const CloudPoints>(scene.cloud))
     {
         auto* grid = new QGridLayout(&widget);
         grid->addWidget(rgb, 0, 0);
@@ -121,7 +134,8 @@ struct Window {
     [[nodiscard]] bool expose()
     {
         widget.show();
-        return QTest::qWaitForWindowExposed(&widget) && QTest::qWaitFor([this] { return canvas().framesPainted() > 0; });
+        return QTest::qWaitForWindowExposed(&widget)
+            && QTest::qWaitFor([this] { return canvas().framesPainted() > 0; });
     }
     [[nodiscard]] CloudCanvas& canvas() const { return *cloud->canvas(); }
 
@@ -169,9 +183,12 @@ void TestViewsRender::cloudShowsItsColours()
         for (int column = 12; column < 200; column += 20) {
             const auto at = window.canvas().positionOf({column, row});
             QVERIFY(at.has_value());
-            const QColor seen(shot.pixel((*at * window.canvas().devicePixelRatioF()).toPoint())), expected(window.rgb->screenshot(1).isNull() ? QColor() : QColor(pictureOf(sceneOf(200).rgb).pixel(column, row)));
+            const QColor seen(shot.pixel((*at * window.canvas().devicePixelRatioF()).toPoint())),
+                expected(window.rgb->screenshot(1).isNull() ? QColor()
+                                                            : QColor(pictureOf(sceneOf(200).rgb).pixel(column, row)));
             ++tried;
-            right += std::abs(seen.red() - expected.red()) < 6 && std::abs(seen.green() - expected.green()) < 6 && std::abs(seen.blue() - expected.blue()) < 6;
+            right += std::abs(seen.red() - expected.red()) < 6 && std::abs(seen.green() - expected.green()) < 6
+                  && std::abs(seen.blue() - expected.blue()) < 6;
         }
     QCOMPARE(right, tried);
 }
@@ -243,7 +260,8 @@ void TestViewsRender::standardViews()
 {
     Window window(sceneOf(200));
     QVERIFY(window.expose());
-    // The spot of the score lies right of the middle and above it (x +15, y -10 mm): it must appear where each view says.
+    // The spot of the score lies right of the middle and above it (x +15, y -10 mm): it must appear where each view
+    // says.
     const QPoint spot(137, 75);
     const auto middle = QPointF(window.canvas().width() / 2.0, window.canvas().height() / 2.0);
     const auto offset = [&](OrbitCamera::Side side) {
@@ -260,7 +278,8 @@ void TestViewsRender::standardViews()
     window.cloud->lookFrom(OrbitCamera::Side::Front);
     const QPointF dome = *window.canvas().positionOf({100, 100}), flat = *window.canvas().positionOf({3, 100});
     window.cloud->setOrthographic(true);
-    QVERIFY(window.canvas().positionOf({100, 100})->y() < window.canvas().positionOf({3, 100})->y() - 1); // the dome stands up
+    QVERIFY(window.canvas().positionOf({100, 100})->y()
+            < window.canvas().positionOf({3, 100})->y() - 1); // the dome stands up
     QVERIFY(dome != flat);
 }
 
@@ -275,12 +294,14 @@ void TestViewsRender::screenshotIsLarger()
         const QImage shot = window.cloud->screenshot(scale);
         QCOMPARE(shot.size(), (QSizeF(window.canvas().size()) * dpr * scale).toSize());
         // The same picture, only finer.
-        const QImage shrunk = shot.scaled(one.size(), Qt::IgnoreAspectRatio, Qt::SmoothTransformation).convertToFormat(QImage::Format_RGB32);
+        const QImage shrunk = shot.scaled(one.size(), Qt::IgnoreAspectRatio, Qt::SmoothTransformation)
+                                  .convertToFormat(QImage::Format_RGB32);
         double difference = 0;
         for (int y = 0; y < one.height(); ++y)
             for (int x = 0; x < one.width(); ++x)
                 difference += std::abs(qGray(shrunk.pixel(x, y)) - qGray(one.pixel(x, y)));
-        QVERIFY2(difference / (one.width() * one.height()) < 4, qPrintable(QString::number(difference / (one.width() * one.height()))));
+        QVERIFY2(difference / (one.width() * one.height()) < 4,
+                 qPrintable(QString::number(difference / (one.width() * one.height()))));
     }
     // And the view itself goes on as before.
     window.canvas().update();
@@ -345,11 +366,12 @@ void TestViewsRender::cursorIsFastEnough()
         fromCloud.push_back(static_cast<double>(clock.nsecsElapsed()) * 1e-6);
     }
     QCOMPARE(window.canvas().framesPainted(), frames); // the cloud was not drawn again
-    QCOMPARE(window.map->framesPainted(), pictures);   // nor was a picture
+    QCOMPARE(window.map->framesPainted(), pictures); // nor was a picture
     std::sort(fromFlat.begin(), fromFlat.end());
     std::sort(fromCloud.begin(), fromCloud.end());
-    qInfo("linked cursor, four views, 640,000 points: from a flat view %.1f ms (worst %.1f), from the cloud with picking %.1f ms (worst %.1f); the figure is %.0f ms", fromFlat[moves / 2],
-          fromFlat.back(), fromCloud[moves / 2], fromCloud.back(), kCursorFigure);
+    qInfo("linked cursor, four views, 640,000 points: from a flat view %.1f ms (worst %.1f), from the cloud with "
+          "picking %.1f ms (worst %.1f); the figure is %.0f ms",
+          fromFlat[moves / 2], fromFlat.back(), fromCloud[moves / 2], fromCloud.back(), kCursorFigure);
     QVERIFY(fromFlat[moves / 4] < kSlack * kCursorFigure); // other programs only ever make it slower
     QVERIFY(fromCloud[moves / 4] < kSlack * kCursorFigure);
 }
@@ -374,7 +396,9 @@ void TestViewsRender::turningIsFluent()
     const double seconds = static_cast<double>(clock.nsecsElapsed()) * 1e-9;
     const int drawn = window.canvas().framesPainted() - first;
     const int detail = window.canvas().detail();
-    qInfo("turning 640,000 points: %.1f frames/s at detail %d (0 = all points); one frame with all points takes %.0f ms; the figure is %.0f frames/s", drawn / seconds, detail, full, kFrameFigure);
+    qInfo("turning 640,000 points: %.1f frames/s at detail %d (0 = all points); one frame with all points takes %.0f "
+          "ms; the figure is %.0f frames/s",
+          drawn / seconds, detail, full, kFrameFigure);
     QVERIFY(drawn >= turns / 2);
     QVERIFY(drawn / seconds > kFrameFigure / kSlack);
     QTRY_COMPARE(window.canvas().detail(), 0); // standing still, every point is there again

@@ -10,7 +10,8 @@
 #include "core/inference/preparation.h"
 #include "tests/support/tiny_model.h"
 
-/// A folder of made-up parts for tests of the views: a disc (10 mm high, 35 mm across) on flat ground, 96 px at 0.5 mm, half a metre below the sensor.
+/// A folder of made-up parts for tests of the views: a disc (10 mm high, 35 mm across) on flat ground, 96 px at 0.5 mm,
+/// half a metre below the sensor.
 namespace view_scene {
 
 inline constexpr int kSide = 96;
@@ -32,11 +33,14 @@ inline twinspect::RgbdSample scan(int number, bool withPart, double dentMm)
             const bool part = withPart && onDisc(row, column);
             const bool dent = dentMm > 0 && inDent(row, column);
             for (int channel = 0; channel < 3; ++channel)
-                sample.rgb.at(row, column, channel) = static_cast<std::uint8_t>((part ? 150 : 70) + 20 * channel + random.below(12));
+                sample.rgb.at(row, column, channel) =
+                    static_cast<std::uint8_t>((part ? 150 : 70) + 20 * channel + random.below(12));
             const bool measured = row >= 8 || column >= 8;
             const double z = 0.5 - (part ? kDiscMm / 1000 : 0) + (dent ? dentMm / 1000 : 0) + 1e-5 * random.normal();
-            sample.cloud.at(row, column, 0) = measured ? static_cast<float>(kMmPerPixel / 1000 * (column - kSide / 2)) : std::nanf("");
-            sample.cloud.at(row, column, 1) = measured ? static_cast<float>(kMmPerPixel / 1000 * (row - kSide / 2)) : std::nanf("");
+            sample.cloud.at(row, column, 0) =
+                measured ? static_cast<float>(kMmPerPixel / 1000 * (column - kSide / 2)) : std::nanf("");
+            sample.cloud.at(row, column, 1) =
+                measured ? static_cast<float>(kMmPerPixel / 1000 * (row - kSide / 2)) : std::nanf("");
             sample.cloud.at(row, column, 2) = measured ? static_cast<float>(z) : std::nanf("");
             if (dent)
                 sample.mask->at(row, column) = 1;
@@ -44,7 +48,8 @@ inline twinspect::RgbdSample scan(int number, bool withPart, double dentMm)
     return sample;
 }
 
-/// test/dent/000 (with its true mask), test/empty/000 (no part), test/good/000 .. 002, test/good/003 (damaged), in this order.
+/// test/dent/000 (with its true mask), test/empty/000 (no part), test/good/000 .. 002, test/good/003 (damaged), in this
+/// order.
 inline bool write(const std::filesystem::path& folder)
 {
     using namespace twinspect;
@@ -53,8 +58,9 @@ inline bool write(const std::filesystem::path& folder)
         for (const char* kind : {"rgb", "xyz", "gt"})
             std::filesystem::create_directories(base / kind);
         const std::string name = "00" + std::to_string(number);
-        return writeRgbPng(base / "rgb" / (name + ".png"), sample.rgb) && writeCloudTiff(base / "xyz" / (name + ".tiff"), sample.cloud)
-               && (!sample.mask || writeMaskPng(base / "gt" / (name + ".png"), *sample.mask));
+        return writeRgbPng(base / "rgb" / (name + ".png"), sample.rgb)
+            && writeCloudTiff(base / "xyz" / (name + ".tiff"), sample.cloud)
+            && (!sample.mask || writeMaskPng(base / "gt" / (name + ".png"), *sample.mask));
     };
     bool ok = one("dent", 0, scan(0, true, 3)) && one("empty", 0, scan(1, false, 0));
     for (int i = 0; i < 4; ++i)
@@ -66,7 +72,10 @@ inline bool write(const std::filesystem::path& folder)
 /// An untrained model: what it says is senseless, but it says it of every pixel.
 inline twinspect::Status writeModel(const std::filesystem::path& path, std::map<std::string, std::string> metadata = {})
 {
-    metadata.merge(std::map<std::string, std::string>{{"part.name", "disc"}, {"held_out.scores", "1 2 3 4"}, {"held_out.peaks", "5 6 7 8"}, {"training.part_fingerprints", "none"}});
+    metadata.merge(std::map<std::string, std::string>{{"part.name", "disc"},
+                                                      {"held_out.scores", "1 2 3 4"},
+                                                      {"held_out.peaks", "5 6 7 8"},
+                                                      {"training.part_fingerprints", "none"}});
     twinspect::Preparation{{80, kDiscMm / 1000, kMmPerPixel}, 64, {}}.describe(metadata);
     return twinspect::sample::writeTinyModel(path, metadata);
 }

@@ -38,7 +38,8 @@ struct Bench {
 
     Bench()
     {
-        QObject::connect(&watched, &WatchedFolder::inspected, &watched, [this](int index) { inspected.push_back(index); });
+        QObject::connect(&watched, &WatchedFolder::inspected, &watched,
+                         [this](int index) { inspected.push_back(index); });
     }
     [[nodiscard]] bool open(const fs::path& model)
     {
@@ -148,7 +149,8 @@ private Q_SLOTS:
         QVERIFY(bench.open(path("model.tsm")));
         QVERIFY(bench.watched.start(options(path("in"))).has_value());
         QTRY_VERIFY(bench.watched.state() == WatchedFolder::State::Watching);
-        // The picture is there at once; the cloud comes in eight pieces, each sooner than the pair could count as written.
+        // The picture is there at once; the cloud comes in eight pieces, each sooner than the pair could count as
+        // written.
         SlowWriter writer(*readFile(path("stock") / "3.tiff"), path("in") / "3.tiff", 8, kStableMs / 3);
         fs::copy_file(path("stock") / "3.png", path("in") / "3.png");
         bool early = false;
@@ -177,7 +179,8 @@ private Q_SLOTS:
         });
         source.start(5);
         int mostWaiting = 0;
-        connect(&bench.watched, &WatchedFolder::changed, this, [&] { mostWaiting = std::max(mostWaiting, bench.counters().waiting + bench.counters().inspecting); });
+        connect(&bench.watched, &WatchedFolder::changed, this,
+                [&] { mostWaiting = std::max(mostWaiting, bench.counters().waiting + bench.counters().inspecting); });
         QTRY_COMPARE_WITH_TIMEOUT(bench.counters().inspected() + bench.counters().failed, 30, 60000);
         QVERIFY(mostWaiting > 8); // it was a queue, not a trickle
         QCOMPARE(std::set<int>(bench.inspected.begin(), bench.inspected.end()).size(), std::size_t{30});
@@ -273,7 +276,8 @@ private Q_SLOTS:
         put(7, "same");
         QTRY_COMPARE(bench.counters().inspected(), 2);
         const auto& samples = bench.workbench.samples();
-        QVERIFY(samples.at(samples.indexOf("watched/same")).score->result.imageScore != samples.at(samples.indexOf("watched/same (2)")).score->result.imageScore);
+        QVERIFY(samples.at(samples.indexOf("watched/same")).score->result.imageScore
+                != samples.at(samples.indexOf("watched/same (2)")).score->result.imageScore);
     }
 
     void subfoldersForPicturesAndClouds()
@@ -351,8 +355,12 @@ private Q_SLOTS:
     {
         const FolderMapping mapping{"*_farbe", "*_tiefe", "", "", "", {}};
         fs::create_directories(path("state"));
-        const QJsonObject remembered{{QString::fromStdString(path("in").string()), QJsonDocument::fromJson(QByteArray::fromStdString(mappingText(mapping))).object()}};
-        QVERIFY(writeFileAtomically(path("state") / "folder-mappings.json", QJsonDocument(remembered).toJson().toStdString()).has_value());
+        const QJsonObject remembered{
+            {QString::fromStdString(path("in").string()),
+             QJsonDocument::fromJson(QByteArray::fromStdString(mappingText(mapping))).object()}};
+        QVERIFY(writeFileAtomically(path("state") / "folder-mappings.json",
+                                    QJsonDocument(remembered).toJson().toStdString())
+                    .has_value());
         QVERIFY(rememberedMapping(path("in") / "", path("state")) == mapping);
         QVERIFY(!rememberedMapping(path("stock"), path("state")) && !rememberedMapping(path("in"), path("nowhere")));
         JobList jobs;
@@ -440,7 +448,8 @@ private:
     void put(int number, const std::string& name)
     {
         for (const char* extension : {".png", ".tiff"})
-            fs::copy_file(path("stock") / (std::to_string(number) + extension), path("in") / (name + extension), fs::copy_options::overwrite_existing);
+            fs::copy_file(path("stock") / (std::to_string(number) + extension), path("in") / (name + extension),
+                          fs::copy_options::overwrite_existing);
     }
     QTemporaryDir m_folder;
 };

@@ -6,8 +6,7 @@
 
 namespace twinspect {
 
-BrowserActions::BrowserActions(QObject* parent)
-    : QObject(parent)
+BrowserActions::BrowserActions(QObject* parent) : QObject(parent)
 {
     previous = makeAction(this, "browser.previous", {}, Qt::Key_A);
     next = makeAction(this, "browser.next", {}, Qt::Key_D);
@@ -31,14 +30,20 @@ BrowserActions::BrowserActions(QObject* parent)
     retranslate();
 }
 
-QList<QAction*> BrowserActions::all() const { return {previous, next, previousUnlabelled, nextUnlabelled, good, defect, unknown, mark, note, byRule, inspect, grid, search}; }
+QList<QAction*> BrowserActions::all() const
+{
+    return {previous, next,  previousUnlabelled, nextUnlabelled, good, defect, unknown, mark, note, byRule, inspect,
+            grid,     search};
+}
 
 void BrowserActions::retranslate()
 {
     setActionText(*previous, tr("&Previous part"), tr("Shows the part before this one in the list."));
     setActionText(*next, tr("&Next part"), tr("Shows the part after this one in the list."));
-    setActionText(*previousUnlabelled, tr("Previous unlabelled part"), tr("Goes back to the nearest part that nobody has labelled."));
-    setActionText(*nextUnlabelled, tr("Next unlabelled part"), tr("Goes on to the nearest part that nobody has labelled."));
+    setActionText(*previousUnlabelled, tr("Previous unlabelled part"),
+                  tr("Goes back to the nearest part that nobody has labelled."));
+    setActionText(*nextUnlabelled, tr("Next unlabelled part"),
+                  tr("Goes on to the nearest part that nobody has labelled."));
     setActionText(*good, tr("Label as &good"), tr("Says that the selected parts are good."));
     setActionText(*defect, tr("Label as &defect"), tr("Says that the selected parts are defective."));
     setActionText(*unknown, tr("Remove &label"), tr("Says that nobody knows what the selected parts are."));
@@ -52,7 +57,8 @@ void BrowserActions::retranslate()
     grid->setIconText(tr("Large pictures"));
     setActionText(*byRule, tr("Label by &file name…"), tr("Labels all parts whose names match a rule."));
     inspect->setIconText(tr("Inspect these parts"));
-    setActionText(*inspect, tr("&Inspect the listed parts"), tr("Inspects every part of the list that has no verdict yet."));
+    setActionText(*inspect, tr("&Inspect the listed parts"),
+                  tr("Inspects every part of the list that has no verdict yet."));
     setActionText(*grid, tr("Show &large pictures"), tr("Shows the parts as a grid of pictures instead of a table."));
     setActionText(*search, tr("&Find a part"), tr("Searches names, defect types and notes."));
 }

@@ -33,7 +33,8 @@ enum StackPage { NoData, NoMatch, Table, Grid };
 } // namespace
 
 BrowserPanel::BrowserPanel(Workbench& workbench, ThumbnailLoader& thumbnails, QWidget* parent)
-    : QWidget(parent), m_workbench(workbench), m_thumbnails(thumbnails), m_model(workbench.samples(), &thumbnails), m_filter(m_model), m_actions(new BrowserActions(this))
+    : QWidget(parent), m_workbench(workbench), m_thumbnails(thumbnails), m_model(workbench.samples(), &thumbnails),
+      m_filter(m_model), m_actions(new BrowserActions(this))
 {
     setObjectName(QStringLiteral("browser"));
     m_filters = new FilterBar(m_filter, this);
@@ -71,7 +72,8 @@ BrowserPanel::BrowserPanel(Workbench& workbench, ThumbnailLoader& thumbnails, QW
 
     for (auto* view : {static_cast<QAbstractItemView*>(m_table), static_cast<QAbstractItemView*>(m_grid)}) {
         view->setContextMenuPolicy(Qt::ActionsContextMenu);
-        view->addActions({m_actions->good, m_actions->defect, m_actions->unknown, m_actions->mark, m_actions->note, m_actions->byRule, m_actions->inspect});
+        view->addActions({m_actions->good, m_actions->defect, m_actions->unknown, m_actions->mark, m_actions->note,
+                          m_actions->byRule, m_actions->inspect});
         // What was scrolled past need not be read any more; what is painted now asks for its picture again.
         connect(view->verticalScrollBar(), &QScrollBar::valueChanged, view, [this, view] {
             m_thumbnails.dropWaiting();
@@ -128,7 +130,8 @@ void BrowserPanel::connectActions()
     connect(m_actions->unknown, &QAction::triggered, this, [this] { label(Label::Unknown); });
     connect(m_actions->mark, &QAction::triggered, this, [this] {
         const auto chosen = selectedSamples();
-        const bool allMarked = std::all_of(chosen.begin(), chosen.end(), [this](int sample) { return m_workbench.samples().at(sample).marked; });
+        const bool allMarked = std::all_of(chosen.begin(), chosen.end(),
+                                           [this](int sample) { return m_workbench.samples().at(sample).marked; });
         push(markCommand(m_workbench.samples(), chosen, !allMarked));
     });
     connect(m_actions->note, &QAction::triggered, this, [this] {
@@ -197,7 +200,10 @@ void BrowserPanel::push(QUndoCommand* command)
         m_workbench.setCurrent(m_filter.sampleAt(std::min(row, m_filter.rowCount() - 1)));
 }
 
-void BrowserPanel::label(Label label, const std::string& type) { push(labelCommand(m_workbench.samples(), selectedSamples(), label, type)); }
+void BrowserPanel::label(Label label, const std::string& type)
+{
+    push(labelCommand(m_workbench.samples(), selectedSamples(), label, type));
+}
 
 void BrowserPanel::showCurrent()
 {
@@ -223,12 +229,15 @@ void BrowserPanel::showRemarks()
     // What all of them have in common, otherwise what `value` says of none.
     const auto common = [&](auto value) {
         const auto same = [&](int sample) { return value(sample) == value(chosen.front()); };
-        return chosen.empty() || !std::all_of(chosen.begin(), chosen.end(), same) ? std::decay_t<decltype(value(0))>() : value(chosen.front());
+        return chosen.empty() || !std::all_of(chosen.begin(), chosen.end(), same) ? std::decay_t<decltype(value(0))>()
+                                                                                  : value(chosen.front());
     };
     static const std::string noType;
     if (!m_note->isModified())
         m_note->setText(common([&](int sample) -> const QString& { return samples.at(sample).note; }));
-    const QString type = QString::fromStdString(common([&](int sample) -> const std::string& { return samples.at(sample).ref.label == Label::Defect ? samples.at(sample).ref.defectType : noType; }));
+    const QString type = QString::fromStdString(common([&](int sample) -> const std::string& {
+        return samples.at(sample).ref.label == Label::Defect ? samples.at(sample).ref.defectType : noType;
+    }));
     if (!m_type->lineEdit()->hasFocus()) {
         m_type->clear();
         m_type->addItems(m_filter.defectTypes());
@@ -246,7 +255,8 @@ void BrowserPanel::showState()
     m_status->setVisible(all > 0);
     const auto selected = m_selection->hasSelection() ? static_cast<int>(selectedSamples().size()) : 0;
     const QLocale locale;
-    QString status = shown == all ? tr("%n part(s)", nullptr, all) : tr("%1 of %2 parts shown").arg(locale.toString(shown), locale.toString(all));
+    QString status = shown == all ? tr("%n part(s)", nullptr, all)
+                                  : tr("%1 of %2 parts shown").arg(locale.toString(shown), locale.toString(all));
     if (selected > 1)
         status += QLatin1String(" \u00b7 ") + tr("%n selected", nullptr, selected);
     m_status->setText(status);
@@ -275,7 +285,8 @@ QString BrowserPanel::whyNotInspect() const
             return {};
         underway = underway || waits;
     }
-    return underway ? tr("Parts are being inspected; the status bar shows how far") : tr("Every part of the list has its verdict");
+    return underway ? tr("Parts are being inspected; the status bar shows how far")
+                    : tr("Every part of the list has its verdict");
 }
 
 void BrowserPanel::openRuleDialog()
@@ -298,7 +309,8 @@ bool BrowserPanel::eventFilter(QObject* watched, QEvent* event)
         if (key == Qt::Key_Escape || done) {
             // Back to the list, so that the keys for labelling work again.
             QMetaObject::invokeMethod(
-                this, [this] { (m_actions->grid->isChecked() ? static_cast<QWidget*>(m_grid) : m_table)->setFocus(); }, Qt::QueuedConnection);
+                this, [this] { (m_actions->grid->isChecked() ? static_cast<QWidget*>(m_grid) : m_table)->setFocus(); },
+                Qt::QueuedConnection);
             return key == Qt::Key_Escape;
         }
     }
@@ -307,7 +319,8 @@ bool BrowserPanel::eventFilter(QObject* watched, QEvent* event)
 
 void BrowserPanel::retranslate()
 {
-    m_noData->setText(tr("No data is open.\n\nOpen a folder of scanned parts, or drop one into the window, and its parts are listed here."));
+    m_noData->setText(tr("No data is open.\n\nOpen a folder of scanned parts, or drop one into the window, and its "
+                         "parts are listed here."));
     m_noMatch->setText(tr("No part matches the search and the filters."));
     m_showAll->setText(tr("Show all parts"));
     m_typeCaption->setText(tr("Defect type"));

@@ -24,7 +24,8 @@ namespace twinspect {
 class BrowserActions;
 class FilterBar;
 
-/// The parts of the open data as a table or a grid of pictures: find, filter, walk through, label. Its selected part is the one all views show.
+/// The parts of the open data as a table or a grid of pictures: find, filter, walk through, label. Its selected part is
+/// the one all views show.
 class BrowserPanel : public QWidget {
     Q_OBJECT
 

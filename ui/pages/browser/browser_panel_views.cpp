@@ -26,7 +26,8 @@ namespace twinspect {
 
 namespace {
 
-/// Where many rows change, all that is seen is painted again: what Qt does instead, working out which cells those are, takes too long for 100,000.
+/// Where many rows change, all that is seen is painted again: what Qt does instead, working out which cells those are,
+/// takes too long for 100,000.
 class SampleTable : public QTableView {
 public:
     using QTableView::QTableView;
@@ -39,8 +40,8 @@ public:
     }
 };
 
-/// A cell shows what several columns say, whichever of them changes, and is as large whatever they say: QListView lays out all cells anew for every picture that
-/// arrives, which is left out here.
+/// A cell shows what several columns say, whichever of them changes, and is as large whatever they say: QListView lays
+/// out all cells anew for every picture that arrives, which is left out here.
 class SampleGrid : public QListView {
 public:
     using QListView::QListView;
@@ -100,11 +101,16 @@ QWidget* BrowserPanel::makeTable()
     header->setSortIndicator(-1, Qt::AscendingOrder);
     m_table->setSortingEnabled(true);
     const int letter = fontMetrics().averageCharWidth();
-    const int widths[SampleTableModel::ColumnCount] = {height + 12, 17 * letter, 16 * letter, 19 * letter, 10 * letter, 12 * letter, 15 * letter, 24 * letter, 7 * letter};
+    const int widths[SampleTableModel::ColumnCount] = {height + 12, 17 * letter, 16 * letter, 19 * letter, 10 * letter,
+                                                       12 * letter, 15 * letter, 24 * letter, 7 * letter};
     for (int column = 0; column < SampleTableModel::ColumnCount; ++column)
         header->resizeSection(column, widths[column]);
     widenToTitles(*m_table);
-    header->resizeSection(SampleTableModel::Picture, std::max(widths[SampleTableModel::Picture], fontMetrics().horizontalAdvance(m_model.headerData(SampleTableModel::Picture, Qt::Horizontal).toString()) + 8)); // never sorted by: no room for the arrow
+    header->resizeSection(SampleTableModel::Picture,
+                          std::max(widths[SampleTableModel::Picture],
+                                   fontMetrics().horizontalAdvance(
+                                       m_model.headerData(SampleTableModel::Picture, Qt::Horizontal).toString())
+                                       + 8)); // never sorted by: no room for the arrow
     // What matters for a walk through the parts stands at the left, where a narrow panel shows it.
     header->moveSection(header->visualIndex(SampleTableModel::VerdictColumn), 2);
     header->moveSection(header->visualIndex(SampleTableModel::Score), 3);

@@ -17,7 +17,8 @@ namespace twinspect {
 namespace {
 
 constexpr int kTypingPause = 120; // ms without a key before the list is searched
-constexpr const char* kChipNames[] = {"all", "falseRejects", "escapes", "review", "rejected", "unlabelled", "marked", "notInspected"};
+constexpr const char* kChipNames[] = {"all",      "falseRejects", "escapes", "review",
+                                      "rejected", "unlabelled",   "marked",  "notInspected"};
 
 struct Order {
     int column;
@@ -34,7 +35,8 @@ constexpr Order kOrders[] = {{-1, Qt::AscendingOrder},
 } // namespace
 
 FilterBar::FilterBar(SampleFilter& filter, QWidget* parent)
-    : QWidget(parent), m_filter(filter), m_search(new QLineEdit(this)), m_typing(new QTimer(this)), m_types(new QComboBox(this)), m_order(new QComboBox(this))
+    : QWidget(parent), m_filter(filter), m_search(new QLineEdit(this)), m_typing(new QTimer(this)),
+      m_types(new QComboBox(this)), m_order(new QComboBox(this))
 {
     setObjectName(QStringLiteral("browser.filters"));
     m_search->setObjectName(QStringLiteral("browser.search"));
@@ -80,7 +82,10 @@ FilterBar::FilterBar(SampleFilter& filter, QWidget* parent)
         m_filter.setText(m_search->text());
     });
     connect(m_typing, &QTimer::timeout, this, [this] { m_filter.setText(m_search->text()); });
-    connect(m_types, &QComboBox::activated, this, [this](int index) { m_filter.setDefectType(index > 0 ? std::optional(m_types->itemData(index).toString().toStdString()) : std::nullopt); });
+    connect(m_types, &QComboBox::activated, this, [this](int index) {
+        m_filter.setDefectType(index > 0 ? std::optional(m_types->itemData(index).toString().toStdString())
+                                         : std::nullopt);
+    });
     connect(m_order, &QComboBox::activated, this, [this](int index) {
         if (index < static_cast<int>(std::size(kOrders)))
             Q_EMIT orderChosen(kOrders[index].column, kOrders[index].order);
@@ -143,9 +148,12 @@ void FilterBar::fillTypes()
 
 void FilterBar::showCounts()
 {
-    const QString names[] = {tr("All"), tr("False rejects"), tr("Escapes"), tr("Review"), tr("Rejected"), tr("Unlabelled"), tr("Marked"), tr("Not inspected")};
+    const QString names[] = {tr("All"),      tr("False rejects"), tr("Escapes"), tr("Review"),
+                             tr("Rejected"), tr("Unlabelled"),    tr("Marked"),  tr("Not inspected")};
     for (int show = 0; show < SampleFilter::kShows; ++show)
-        m_chips[static_cast<std::size_t>(show)]->setText(tr("%1  %2", "name of a filter and the number of parts behind it").arg(names[show], QLocale().toString(m_filter.count(static_cast<SampleFilter::Show>(show)))));
+        m_chips[static_cast<std::size_t>(show)]->setText(
+            tr("%1  %2", "name of a filter and the number of parts behind it")
+                .arg(names[show], QLocale().toString(m_filter.count(static_cast<SampleFilter::Show>(show)))));
 }
 
 void FilterBar::retranslate()
@@ -168,7 +176,10 @@ void FilterBar::retranslate()
         m_types->addItem(any);
     m_types->setItemText(0, any);
     m_types->setToolTip(tr("Shows defective parts of one type."));
-    const QString orders[] = {tr("As in the data"), tr("By name"), tr("Highest score first"), tr("Lowest score first"), tr("Strictest verdict first"), tr("By label and defect type"), tr("Largest region first")};
+    const QString orders[] = {tr("As in the data"),          tr("By name"),
+                              tr("Highest score first"),     tr("Lowest score first"),
+                              tr("Strictest verdict first"), tr("By label and defect type"),
+                              tr("Largest region first")};
     const int chosen = m_order->currentIndex();
     m_order->clear();
     for (const auto& order : orders)

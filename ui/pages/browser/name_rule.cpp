@@ -13,7 +13,9 @@ QRegularExpression expressionOf(const NameRule& rule)
         return QRegularExpression(rule.pattern);
     QString pattern = QRegularExpression::escape(rule.pattern);
     pattern.replace(QLatin1String("\\*"), QLatin1String(".*")).replace(QLatin1String("\\?"), QLatin1String("."));
-    return QRegularExpression(QRegularExpression::anchoredPattern(pattern), QRegularExpression::CaseInsensitiveOption | QRegularExpression::DotMatchesEverythingOption);
+    return QRegularExpression(QRegularExpression::anchoredPattern(pattern),
+                              QRegularExpression::CaseInsensitiveOption
+                                  | QRegularExpression::DotMatchesEverythingOption);
 }
 
 QString filled(QString type, const QRegularExpressionMatch& match)
@@ -46,7 +48,9 @@ NameMatches matchNames(const InspectionSet& samples, const NameRule& rule)
         const Remarks before = samples.remarks(index);
         Remarks after = before;
         after.label = rule.label;
-        after.defectType = rule.label == Label::Good ? "good" : rule.label == Label::Defect ? filled(rule.defectType, match).toStdString() : std::string();
+        after.defectType = rule.label == Label::Good   ? "good"
+                         : rule.label == Label::Defect ? filled(rule.defectType, match).toStdString()
+                                                       : std::string();
         if (after != before)
             matches.edits.emplace_back(index, std::move(after));
     }

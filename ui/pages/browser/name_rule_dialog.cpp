@@ -22,8 +22,10 @@ constexpr int kNamesShown = 200;
 } // namespace
 
 NameRuleDialog::NameRuleDialog(const InspectionSet& samples, QWidget* parent)
-    : QDialog(parent), m_samples(samples), m_pattern(new QLineEdit(this)), m_kind(new QComboBox(this)), m_label(new QComboBox(this)), m_type(new QLineEdit(this)), m_help(new QLabel(this)),
-      m_count(new QLabel(this)), m_names(new QListWidget(this)), m_buttons(new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this))
+    : QDialog(parent), m_samples(samples), m_pattern(new QLineEdit(this)), m_kind(new QComboBox(this)),
+      m_label(new QComboBox(this)), m_type(new QLineEdit(this)), m_help(new QLabel(this)), m_count(new QLabel(this)),
+      m_names(new QListWidget(this)),
+      m_buttons(new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this))
 {
     setObjectName(QStringLiteral("nameRule"));
     setWindowTitle(tr("Label by file name"));
@@ -71,29 +73,36 @@ NameRuleDialog::NameRuleDialog(const InspectionSet& samples, QWidget* parent)
 
 NameRule NameRuleDialog::rule() const
 {
-    return {m_kind->currentIndex() == 0 ? NameRule::Kind::Wildcards : NameRule::Kind::RegularExpression, m_pattern->text(), static_cast<Label>(m_label->currentData().toInt()), m_type->text()};
+    return {m_kind->currentIndex() == 0 ? NameRule::Kind::Wildcards : NameRule::Kind::RegularExpression,
+            m_pattern->text(), static_cast<Label>(m_label->currentData().toInt()), m_type->text()};
 }
 
 void NameRuleDialog::preview()
 {
     const NameRule now = rule();
     m_type->setEnabled(now.label == Label::Defect);
-    m_help->setText(now.kind == NameRule::Kind::Wildcards ? tr("* stands for any characters, ? for one. The whole name is compared, such as test/hole/003.")
-                                                          : tr("The expression may match anywhere in the name. In the defect type, \\1 stands for its first group: ([a-z]+)_\\d+ with \\1 takes the type from the name."));
+    m_help->setText(
+        now.kind == NameRule::Kind::Wildcards
+            ? tr("* stands for any characters, ? for one. The whole name is compared, such as test/hole/003.")
+            : tr("The expression may match anywhere in the name. In the defect type, \\1 stands for its first group: "
+                 "([a-z]+)_\\d+ with \\1 takes the type from the name."));
     const NameMatches matches = matchNames(m_samples, now);
     const QLocale locale;
     m_names->clear();
     for (std::size_t i = 0; i < matches.samples.size() && i < kNamesShown; ++i)
         m_names->addItem(QString::fromStdString(m_samples.at(matches.samples[i]).ref.id));
     if (matches.samples.size() > kNamesShown)
-        m_names->addItem(tr("and %1 more").arg(locale.toString(static_cast<qlonglong>(matches.samples.size() - kNamesShown))));
+        m_names->addItem(
+            tr("and %1 more").arg(locale.toString(static_cast<qlonglong>(matches.samples.size() - kNamesShown))));
     if (!matches.problem.isEmpty())
         m_count->setText(tr("This is no regular expression: %1.").arg(matches.problem));
     else if (now.pattern.isEmpty())
         m_count->setText(tr("Enter what the names look like."));
     else
         m_count->setText(tr("%1 of %2 parts match; %3 get another label.")
-                             .arg(locale.toString(static_cast<qlonglong>(matches.samples.size())), locale.toString(m_samples.size()), locale.toString(static_cast<qlonglong>(matches.edits.size()))));
+                             .arg(locale.toString(static_cast<qlonglong>(matches.samples.size())),
+                                  locale.toString(m_samples.size()),
+                                  locale.toString(static_cast<qlonglong>(matches.edits.size()))));
     m_buttons->button(QDialogButtonBox::Ok)->setEnabled(!matches.edits.empty());
 }
 

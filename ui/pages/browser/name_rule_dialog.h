@@ -14,7 +14,8 @@ class QListWidget;
 
 namespace twinspect {
 
-/// Labels many parts by what their names look like. Shows which parts those are, and how many would change, before anything happens.
+/// Labels many parts by what their names look like. Shows which parts those are, and how many would change, before
+/// anything happens.
 class NameRuleDialog : public QDialog {
     Q_OBJECT
 

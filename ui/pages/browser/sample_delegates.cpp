@@ -26,7 +26,8 @@ std::optional<Verdict> verdictOf(const QModelIndex& index)
 QColor textColor(const QStyleOptionViewItem& option)
 {
     const auto group = option.state & QStyle::State_Active ? QPalette::Active : QPalette::Inactive;
-    return option.palette.color(group, option.state & QStyle::State_Selected ? QPalette::HighlightedText : QPalette::Text);
+    return option.palette.color(group,
+                                option.state & QStyle::State_Selected ? QPalette::HighlightedText : QPalette::Text);
 }
 
 /// Selection, hover and focus as the style draws them, without text.
@@ -34,8 +35,10 @@ void paintGround(QPainter* painter, QStyleOptionViewItem option, const QWidget* 
 {
     option.text.clear();
     option.icon = {};
-    option.features &= ~(QStyleOptionViewItem::HasDecoration | QStyleOptionViewItem::HasDisplay | QStyleOptionViewItem::HasCheckIndicator);
-    (widget != nullptr ? widget->style() : QApplication::style())->drawControl(QStyle::CE_ItemViewItem, &option, painter, widget);
+    option.features &= ~(QStyleOptionViewItem::HasDecoration | QStyleOptionViewItem::HasDisplay
+                         | QStyleOptionViewItem::HasCheckIndicator);
+    (widget != nullptr ? widget->style() : QApplication::style())
+        ->drawControl(QStyle::CE_ItemViewItem, &option, painter, widget);
 }
 
 void paintPicture(QPainter* painter, const QRect& place, const QStyleOptionViewItem& option, const QModelIndex& picture)
@@ -51,15 +54,22 @@ void paintPicture(QPainter* painter, const QRect& place, const QStyleOptionViewI
     line.setAlpha(70);
     painter->setPen(line);
     painter->drawRect(place.adjusted(0, 0, -1, -1));
-    const bool failed = picture.data(SampleTableModel::ThumbnailStateRole).toInt() == static_cast<int>(ThumbnailLoader::State::Failed);
+    const bool failed =
+        picture.data(SampleTableModel::ThumbnailStateRole).toInt() == static_cast<int>(ThumbnailLoader::State::Failed);
     painter->drawText(place, Qt::AlignCenter, failed ? QStringLiteral("!") : QStringLiteral("\u2026"));
 }
 
-QString labelText(const QModelIndex& index) { return index.siblingAtColumn(SampleTableModel::LabelColumn).data().toString(); }
+QString labelText(const QModelIndex& index)
+{
+    return index.siblingAtColumn(SampleTableModel::LabelColumn).data().toString();
+}
 
 } // namespace
 
-int SampleRowDelegate::rowHeight(const QFontMetrics& metrics) { return std::max(40, 2 * metrics.height() + 2 * kPadding); }
+int SampleRowDelegate::rowHeight(const QFontMetrics& metrics)
+{
+    return std::max(40, 2 * metrics.height() + 2 * kPadding);
+}
 
 QSize SampleRowDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
@@ -68,7 +78,8 @@ QSize SampleRowDelegate::sizeHint(const QStyleOptionViewItem& option, const QMod
 
 void SampleRowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& given, const QModelIndex& index) const
 {
-    if (index.column() != SampleTableModel::Picture && index.column() != SampleTableModel::VerdictColumn && index.column() != SampleTableModel::Mark) {
+    if (index.column() != SampleTableModel::Picture && index.column() != SampleTableModel::VerdictColumn
+        && index.column() != SampleTableModel::Mark) {
         QStyledItemDelegate::paint(painter, given, index);
         return;
     }
@@ -82,7 +93,8 @@ void SampleRowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& giv
         painter->fillRect(QRect(cell.x(), cell.y() + 1, kStripe, cell.height() - 2), style.fill);
         paintPicture(painter, cell.adjusted(kStripe + kPadding, 2, -kPadding, -2), option, index);
     } else if (index.column() == SampleTableModel::VerdictColumn) {
-        const QString failed = index.data(SampleTableModel::ErrorRole).toString().isEmpty() ? QString() : index.data().toString();
+        const QString failed =
+            index.data(SampleTableModel::ErrorRole).toString().isEmpty() ? QString() : index.data().toString();
         const int side = option.fontMetrics.height() + 2;
         const QRect badge(cell.x() + kPadding, cell.center().y() - side / 2, side, side);
         painter->setRenderHint(QPainter::Antialiasing);
@@ -93,7 +105,9 @@ void SampleRowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& giv
         painter->drawText(badge, Qt::AlignCenter, failed.isEmpty() ? style.symbol : QStringLiteral("!"));
         painter->setPen(textColor(option));
         const QRect text = cell.adjusted(side + 2 * kPadding, 0, -kPadding, 0);
-        painter->drawText(text, Qt::AlignVCenter | Qt::AlignLeft, option.fontMetrics.elidedText(failed.isEmpty() ? style.word : failed, Qt::ElideRight, text.width()));
+        painter->drawText(text, Qt::AlignVCenter | Qt::AlignLeft,
+                          option.fontMetrics.elidedText(failed.isEmpty() ? style.word : failed, Qt::ElideRight,
+                                                        text.width()));
     } else if (index.data(SampleTableModel::MarkedRole).toBool()) {
         painter->setPen(textColor(option));
         painter->drawText(cell, Qt::AlignCenter, QStringLiteral("\u2605"));
@@ -101,8 +115,14 @@ void SampleRowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& giv
     painter->restore();
 }
 
-QSize SampleCellDelegate::cellSize(const QFontMetrics& metrics) { return {128, 100 + 3 * metrics.height() + 3 * kPadding}; }
-QSize SampleCellDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const { return cellSize(option.fontMetrics); }
+QSize SampleCellDelegate::cellSize(const QFontMetrics& metrics)
+{
+    return {128, 100 + 3 * metrics.height() + 3 * kPadding};
+}
+QSize SampleCellDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const
+{
+    return cellSize(option.fontMetrics);
+}
 
 void SampleCellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& given, const QModelIndex& index) const
 {
@@ -132,14 +152,19 @@ void SampleCellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& gi
     const int scoreWidth = option.fontMetrics.horizontalAdvance(score);
     painter->drawText(text, Qt::AlignVCenter | Qt::AlignRight, score);
     painter->drawText(text, Qt::AlignVCenter | Qt::AlignLeft,
-                      option.fontMetrics.elidedText((failed ? QStringLiteral("!") : style.symbol) + QLatin1Char(' ') + word, Qt::ElideRight, text.width() - scoreWidth - kPadding));
+                      option.fontMetrics.elidedText((failed ? QStringLiteral("!") : style.symbol) + QLatin1Char(' ')
+                                                        + word,
+                                                    Qt::ElideRight, text.width() - scoreWidth - kPadding));
     painter->setPen(textColor(option));
     const QRect name(inside.x(), stripe.bottom() + 1, inside.width(), line);
-    painter->drawText(name, Qt::AlignVCenter | Qt::AlignLeft, option.fontMetrics.elidedText(index.siblingAtColumn(SampleTableModel::Name).data().toString(), Qt::ElideLeft, name.width()));
+    painter->drawText(name, Qt::AlignVCenter | Qt::AlignLeft,
+                      option.fontMetrics.elidedText(index.siblingAtColumn(SampleTableModel::Name).data().toString(),
+                                                    Qt::ElideLeft, name.width()));
     QColor faint = textColor(option);
     faint.setAlpha(190);
     painter->setPen(faint);
-    painter->drawText(name.translated(0, line), Qt::AlignVCenter | Qt::AlignLeft, option.fontMetrics.elidedText(labelText(index), Qt::ElideRight, name.width()));
+    painter->drawText(name.translated(0, line), Qt::AlignVCenter | Qt::AlignLeft,
+                      option.fontMetrics.elidedText(labelText(index), Qt::ElideRight, name.width()));
     painter->restore();
 }
 

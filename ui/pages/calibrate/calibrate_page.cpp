@@ -88,13 +88,19 @@ CalibratePage::~CalibratePage() { qDeleteAll(findChildren<QWidget*>(QString(), Q
 
 void CalibratePage::retranslate()
 {
-    setActionText(*m_applyAction, tr("&Apply thresholds"), tr("Puts the thresholds in force and writes down who set them, when and why. One step to undo."));
+    setActionText(*m_applyAction, tr("&Apply thresholds"),
+                  tr("Puts the thresholds in force and writes down who set them, when and why. One step to undo."));
     setActionText(*m_resetAction, tr("Rese&t"), tr("Back to the thresholds in force."));
-    setActionText(*m_useMethodAction, tr("Use the method's threshold"), tr("Puts the handles where the method says, after they were moved by hand."));
-    setActionText(*m_inspectAction, tr("Inspect these parts"), tr("Inspects every part that can count here and has no score yet."));
-    setActionText(*m_measureAction, tr("Measure areas again"), tr("Inspects the parts again with the pixel threshold tried, so that the areas of their regions are right."));
+    setActionText(*m_useMethodAction, tr("Use the method's threshold"),
+                  tr("Puts the handles where the method says, after they were moved by hand."));
+    setActionText(*m_inspectAction, tr("Inspect these parts"),
+                  tr("Inspects every part that can count here and has no score yet."));
+    setActionText(
+        *m_measureAction, tr("Measure areas again"),
+        tr("Inspects the parts again with the pixel threshold tried, so that the areas of their regions are right."));
     setActionText(*m_lendAction, tr("Let half of the test parts calibrate"),
-                  tr("Which half a part belongs to depends on its name alone. The other half still reports, so that no part does both. For methods that need defects."));
+                  tr("Which half a part belongs to depends on its name alone. The other half still reports, so that no "
+                     "part does both. For methods that need defects."));
     setActionText(*m_logAction, tr("Compressed scale"), tr("Shows single parts beside hundreds."));
     m_methodTitle->setText(tr("Method"));
     m_thresholdTitle->setText(tr("Thresholds"));
@@ -118,7 +124,8 @@ void CalibratePage::retranslate()
     refreshSets();
     refreshHandles();
     // Nothing may be cut off at the right: there is no bar to scroll sideways.
-    m_controls->setMinimumWidth(m_controls->widget()->minimumSizeHint().width() + style()->pixelMetric(QStyle::PM_ScrollBarExtent));
+    m_controls->setMinimumWidth(m_controls->widget()->minimumSizeHint().width()
+                                + style()->pixelMetric(QStyle::PM_ScrollBarExtent));
 }
 
 // Where they do not fit, their words are cut short.
@@ -163,7 +170,8 @@ QStringList CalibratePage::hints() const
     QStringList hints;
     const auto& sets = m_session.sets();
     if (!sets.waiting.empty())
-        hints += tr("%n part(s) that can count here have not been inspected.", nullptr, static_cast<int>(sets.waiting.size()));
+        hints += tr("%n part(s) that can count here have not been inspected.", nullptr,
+                    static_cast<int>(sets.waiting.size()));
     if (sets.failed > 0)
         hints += tr("%n part(s) could not be inspected and are left out.", nullptr, sets.failed);
     const auto why = words::whyNot(m_session, m_session.options().method);
@@ -172,7 +180,8 @@ QStringList CalibratePage::hints() const
     if (sets.trainedOn > 0)
         hints += tr("%n part(s) are left out because the model learnt from them.", nullptr, sets.trainedOn);
     if (m_session.areasAreStale())
-        hints += tr("The areas of the regions were measured with another pixel threshold, so counts with a smallest area are provisional.");
+        hints += tr("The areas of the regions were measured with another pixel threshold, so counts with a smallest "
+                    "area are provisional.");
     return hints;
 }
 
@@ -180,18 +189,29 @@ void CalibratePage::refreshSets()
 {
     const auto& sets = m_session.sets();
     const bool ready = m_workbench.recipe().has_value();
-    const bool anything = !sets.calibration.good.empty() || !sets.calibration.defects.empty() || !sets.test.parts.empty();
+    const bool anything =
+        !sets.calibration.good.empty() || !sets.calibration.defects.empty() || !sets.test.parts.empty();
     m_stack->setCurrentIndex(ready && anything ? 1 : 0);
     m_emptyTitle->setText(ready ? tr("There are no scores to set thresholds by") : tr("There is no model yet"));
-    m_emptyText->setText(!ready                 ? tr("Train a part, or open a model or a recipe. Then the thresholds can be set here.")
-                         : sets.waiting.empty() ? tr("Open data with good parts that the model was not trained on, and defects if you have them.")
-                                                : tr("%n part(s) are open that can count here. Inspecting them gives the scores.", nullptr, static_cast<int>(sets.waiting.size())));
-    setDisabledReason(*m_inspectAction, !ready ? tr("There is no model to inspect with.") : sets.waiting.empty() ? tr("Every part that can count here has been inspected.") : QString());
-    setDisabledReason(*m_lendAction, sets.foldersDecide ? QString() : tr("The data has no validation folder, so half of its labelled parts calibrates anyway."));
+    m_emptyText->setText(
+        !ready ? tr("Train a part, or open a model or a recipe. Then the thresholds can be set here.")
+        : sets.waiting.empty()
+            ? tr("Open data with good parts that the model was not trained on, and defects if you have them.")
+            : tr("%n part(s) are open that can count here. Inspecting them gives the scores.", nullptr,
+                 static_cast<int>(sets.waiting.size())));
+    setDisabledReason(*m_inspectAction, !ready ? tr("There is no model to inspect with.")
+                                        : sets.waiting.empty()
+                                            ? tr("Every part that can count here has been inspected.")
+                                            : QString());
+    setDisabledReason(*m_lendAction,
+                      sets.foldersDecide
+                          ? QString()
+                          : tr("The data has no validation folder, so half of its labelled parts calibrates anyway."));
     m_lendAction->setChecked(sets.rule == SplitRule::LendHalf);
     m_emptyInspect->setVisible(m_inspectAction->isEnabled());
     m_inspectButton->setVisible(m_inspectAction->isEnabled());
-    setDisabledReason(*m_useMethodAction, ready ? words::whyNot(m_session, m_session.options().method) : tr("There is no model yet."));
+    setDisabledReason(*m_useMethodAction,
+                      ready ? words::whyNot(m_session, m_session.options().method) : tr("There is no model yet."));
     refreshHandles();
 }
 
@@ -211,17 +231,22 @@ void CalibratePage::refreshHandles()
     const auto& flips = m_session.flips();
     m_tabs->setTabText(1, tr("Parts that flip (%1)").arg(QLocale().toString(static_cast<qlonglong>(flips.size()))));
     nameTabs();
-    m_flipCaption->setText(flips.empty() ? tr("No inspected part gets another verdict than under the thresholds in force.")
-                                         : tr("%n inspected part(s) get another verdict than under the thresholds in force.", nullptr, static_cast<int>(flips.size())));
+    m_flipCaption->setText(flips.empty()
+                               ? tr("No inspected part gets another verdict than under the thresholds in force.")
+                               : tr("%n inspected part(s) get another verdict than under the thresholds in force.",
+                                    nullptr, static_cast<int>(flips.size())));
     m_flips->show(flips);
 
     const auto purpose = m_show->currentIndex() == 0 ? Purpose::Calibration : Purpose::Test;
     const auto cost = m_session.costOfTried(purpose);
     const auto& curve = m_session.curves(purpose).cost;
-    m_costText->setText(cost && curve ? tr("At these thresholds: <b>%1</b><br>At best (star): %2, with the threshold at %3. Between %4 and %5 (shaded) it costs at most a tenth more.")
-                                            .arg(words::number(*cost), words::number(curve->points[curve->optimum].cost), words::number(curve->points[curve->optimum].threshold),
-                                                 words::number(curve->flatFrom), words::number(curve->flatTo))
-                                      : QString());
+    m_costText->setText(cost && curve
+                            ? tr("At these thresholds: <b>%1</b><br>At best (star): %2, with the threshold at %3. "
+                                 "Between %4 and %5 (shaded) it costs at most a tenth more.")
+                                  .arg(words::number(*cost), words::number(curve->points[curve->optimum].cost),
+                                       words::number(curve->points[curve->optimum].threshold),
+                                       words::number(curve->flatFrom), words::number(curve->flatTo))
+                            : QString());
 
     m_measureButton->setVisible(m_measureAction->isEnabled());
     const auto lines = hints();
@@ -233,11 +258,18 @@ void CalibratePage::refreshActions()
 {
     const bool changed = m_session.changed();
     const auto sound = checkThresholds(m_session.tried());
-    const auto reason = !m_workbench.recipe() ? tr("There is no model yet.") : tr("These thresholds are in force already.");
-    setDisabledReason(*m_applyAction, !changed || !m_workbench.recipe() ? reason : sound ? QString() : messageOf(sound.error()));
+    const auto reason =
+        !m_workbench.recipe() ? tr("There is no model yet.") : tr("These thresholds are in force already.");
+    setDisabledReason(*m_applyAction, !changed || !m_workbench.recipe() ? reason
+                                      : sound                           ? QString()
+                                                                        : messageOf(sound.error()));
     setDisabledReason(*m_resetAction, changed && m_workbench.recipe() ? QString() : reason);
-    setDisabledReason(*m_measureAction, m_session.areasAreStale() ? QString() : tr("The areas were measured with the pixel threshold in force."));
-    m_state->setText(!changed ? tr("These thresholds are in force.") : sound ? tr("Tried, not in force yet.") : messageOf(sound.error()));
+    setDisabledReason(*m_measureAction, m_session.areasAreStale()
+                                            ? QString()
+                                            : tr("The areas were measured with the pixel threshold in force."));
+    m_state->setText(!changed ? tr("These thresholds are in force.")
+                     : sound  ? tr("Tried, not in force yet.")
+                              : messageOf(sound.error()));
 }
 
 void CalibratePage::inspectWaiting() { m_workbench.inspect(m_session.sets().waiting); }

@@ -33,8 +33,9 @@ class ThumbnailLoader;
 class WhyPanel;
 class Workbench;
 
-/// Sets the thresholds on evidence: scores, methods, what they prove, what they cost, which parts change sides. A handle that is dragged moves
-/// everything at once; nothing is in force until it is applied, and then it is one step to undo.
+/// Sets the thresholds on evidence: scores, methods, what they prove, what they cost, which parts change sides. A
+/// handle that is dragged moves everything at once; nothing is in force until it is applied, and then it is one step to
+/// undo.
 class CalibratePage : public QWidget {
     Q_OBJECT
 
@@ -56,7 +57,7 @@ private:
     void makeActions();
     void retranslate();
     void showSet(CalibrationSession::Purpose purpose);
-    void refreshSets();    ///< states, hints, what is possible
+    void refreshSets(); ///< states, hints, what is possible
     void refreshHandles(); ///< everything that follows a handle, painted
     void refreshActions();
     void nameTabs();
@@ -68,7 +69,8 @@ private:
     Workbench& m_workbench;
     CalibrationSession m_session;
     ThumbnailLoader* m_thumbnails;
-    QAction *m_applyAction, *m_resetAction, *m_useMethodAction, *m_inspectAction, *m_measureAction, *m_lendAction, *m_logAction;
+    QAction *m_applyAction, *m_resetAction, *m_useMethodAction, *m_inspectAction, *m_measureAction, *m_lendAction,
+        *m_logAction;
 
     StackedPages* m_stack;
     QLabel* m_emptyTitle;

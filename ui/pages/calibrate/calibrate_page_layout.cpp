@@ -64,11 +64,16 @@ void CalibratePage::makeActions()
     connect(m_useMethodAction, &QAction::triggered, &m_session, &CalibrationSession::useMethod);
     connect(m_inspectAction, &QAction::triggered, this, &CalibratePage::inspectWaiting);
     connect(m_measureAction, &QAction::triggered, this, &CalibratePage::measureAgain);
-    connect(m_lendAction, &QAction::triggered, this, [this](bool lend) { m_session.setSplitRule(lend ? SplitRule::LendHalf : SplitRule::Folders); });
+    connect(m_lendAction, &QAction::triggered, this,
+            [this](bool lend) { m_session.setSplitRule(lend ? SplitRule::LendHalf : SplitRule::Folders); });
     connect(m_logAction, &QAction::triggered, this, [this](bool on) { m_histogram->setLogarithmic(on); });
 }
 
-QList<QAction*> CalibratePage::pageActions() const { return {m_applyAction, m_resetAction, m_useMethodAction, m_inspectAction, m_measureAction, m_lendAction, m_logAction}; }
+QList<QAction*> CalibratePage::pageActions() const
+{
+    return {m_applyAction,   m_resetAction, m_useMethodAction, m_inspectAction,
+            m_measureAction, m_lendAction,  m_logAction};
+}
 
 QWidget* CalibratePage::makeControls()
 {
@@ -83,8 +88,10 @@ QWidget* CalibratePage::makeControls()
     m_why = new WhyPanel(m_session, inside);
     auto* column = new QVBoxLayout(inside);
     column->setContentsMargins(0, 0, 6, 0);
-    for (QWidget* each : {static_cast<QWidget*>(m_methodTitle), static_cast<QWidget*>(m_method), static_cast<QWidget*>(makeLine(inside)), static_cast<QWidget*>(m_thresholdTitle),
-                          static_cast<QWidget*>(m_thresholds), static_cast<QWidget*>(makeLine(inside)), static_cast<QWidget*>(m_whyTitle), static_cast<QWidget*>(m_why)})
+    for (QWidget* each : {static_cast<QWidget*>(m_methodTitle), static_cast<QWidget*>(m_method),
+                          static_cast<QWidget*>(makeLine(inside)), static_cast<QWidget*>(m_thresholdTitle),
+                          static_cast<QWidget*>(m_thresholds), static_cast<QWidget*>(makeLine(inside)),
+                          static_cast<QWidget*>(m_whyTitle), static_cast<QWidget*>(m_why)})
         column->addWidget(each);
     column->addStretch(1);
     m_controls = new QScrollArea(panel);
@@ -159,7 +166,8 @@ QWidget* CalibratePage::makeCharts()
     m_show->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_show->setMinimumContentsLength(12);
     m_show->addItems({QString(), QString()});
-    connect(m_show, &QComboBox::activated, this, [this](int index) { showSet(index == 0 ? Purpose::Calibration : Purpose::Test); });
+    connect(m_show, &QComboBox::activated, this,
+            [this](int index) { showSet(index == 0 ? Purpose::Calibration : Purpose::Test); });
     auto* corner = new QWidget(m_tabs);
     auto* cornerRow = new QHBoxLayout(corner);
     cornerRow->setContentsMargins(0, 0, 0, 2);
@@ -171,7 +179,8 @@ QWidget* CalibratePage::makeCharts()
     m_precisionRecall = new CurvePlot(m_session, CurvePlot::Kind::PrecisionRecall, m_tabs);
     auto* costPage = new QWidget(m_tabs);
     m_cost = new CostPlot(m_session, costPage);
-    m_costFields = new ParameterFields(m_session, QStringLiteral("calibrate.costField"), {"cost-false-reject", "cost-escape", "defect-rate", "volume"}, costPage);
+    m_costFields = new ParameterFields(m_session, QStringLiteral("calibrate.costField"),
+                                       {"cost-false-reject", "cost-escape", "defect-rate", "volume"}, costPage);
     m_costText = makeText(costPage, "calibrate.costText");
     auto* costInside = new QWidget;
     auto* costSide = new QVBoxLayout(costInside);
@@ -195,7 +204,8 @@ QWidget* CalibratePage::makeCharts()
     auto* flipColumn = new QVBoxLayout(flipPage);
     flipColumn->addWidget(m_flipCaption);
     flipColumn->addWidget(flipView, 1);
-    for (QWidget* page : {static_cast<QWidget*>(m_confusion), static_cast<QWidget*>(flipPage), static_cast<QWidget*>(m_roc), static_cast<QWidget*>(m_precisionRecall), costPage})
+    for (QWidget* page : {static_cast<QWidget*>(m_confusion), static_cast<QWidget*>(flipPage),
+                          static_cast<QWidget*>(m_roc), static_cast<QWidget*>(m_precisionRecall), costPage})
         m_tabs->addTab(page, QString());
     connect(m_tabs, &QTabWidget::currentChanged, this, &CalibratePage::refreshHandles);
 

@@ -38,7 +38,8 @@ std::int64_t countOf(const VerdictCounts& counts, Verdict verdict)
 QString cellName(int row, int column)
 {
     const char* const verdicts[] = {"ok", "review", "reject", "noPart"};
-    return QStringLiteral("calibrate.confusion.%1.%2").arg(QLatin1String(row == 0 ? "good" : "defect"), QLatin1String(verdicts[column]));
+    return QStringLiteral("calibrate.confusion.%1.%2")
+        .arg(QLatin1String(row == 0 ? "good" : "defect"), QLatin1String(verdicts[column]));
 }
 
 } // namespace
@@ -65,7 +66,9 @@ QListView* makePartView(PartListModel& parts, CalibrationSession& session, QWidg
 }
 
 ConfusionPanel::ConfusionPanel(CalibrationSession& session, ThumbnailLoader& thumbnails, QWidget* parent)
-    : QWidget(parent), m_session(session), m_caption(new QLabel(this)), m_parts(new PartListModel(session.workbench().samples(), &thumbnails, this)), m_list(makePartView(*m_parts, session, this))
+    : QWidget(parent), m_session(session), m_caption(new QLabel(this)),
+      m_parts(new PartListModel(session.workbench().samples(), &thumbnails, this)),
+      m_list(makePartView(*m_parts, session, this))
 {
     m_list->setObjectName(QStringLiteral("calibrate.confusion.parts"));
     m_caption->setObjectName(QStringLiteral("calibrate.confusion.caption"));
@@ -90,7 +93,10 @@ ConfusionPanel::ConfusionPanel(CalibrationSession& session, ThumbnailLoader& thu
             cell->setCheckable(true);
             cell->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
             // One cell alone says "false rejects"; room for these words in all of them would not fit a small window.
-            cell->setMinimumSize(row == 0 && column == 2 ? std::max(64, fontMetrics().horizontalAdvance(tr("false rejects")) + 16) : 64, 48);
+            cell->setMinimumSize(row == 0 && column == 2
+                                     ? std::max(64, fontMetrics().horizontalAdvance(tr("false rejects")) + 16)
+                                     : 64,
+                                 48);
             m_cells[static_cast<std::size_t>(row)][static_cast<std::size_t>(column)] = cell;
             matrix->addWidget(cell, row + 1, column + 1);
             connect(cell, &QToolButton::clicked, this, [this, row, column] { choose(row, column); });
@@ -168,11 +174,18 @@ void ConfusionPanel::listParts()
         return;
     }
     const auto [row, column] = *m_chosen;
-    const auto parts = partsWith(m_session.workbench().samples(), m_session.set(m_purpose), kRows[row], kColumns[column], m_session.tried());
+    const auto parts = partsWith(m_session.workbench().samples(), m_session.set(m_purpose), kRows[row],
+                                 kColumns[column], m_session.tried());
     const Confusion now = m_session.counts(m_purpose);
-    const auto hidden = countOf(row == 0 ? now.good : now.defects, kColumns[column]) - static_cast<std::int64_t>(parts.size());
-    const auto what = tr("%1 · verdict %2 · %3").arg(row == 0 ? tr("Good parts") : tr("Defects"), verdictStyle(kColumns[column], palette()).word, words::purpose(m_purpose));
-    m_caption->setText(hidden > 0 ? tr("%1. Of %2 held-out parts of the training only the score is stored, not the picture.").arg(what, QLocale().toString(static_cast<qlonglong>(hidden))) : what);
+    const auto hidden =
+        countOf(row == 0 ? now.good : now.defects, kColumns[column]) - static_cast<std::int64_t>(parts.size());
+    const auto what = tr("%1 · verdict %2 · %3")
+                          .arg(row == 0 ? tr("Good parts") : tr("Defects"),
+                               verdictStyle(kColumns[column], palette()).word, words::purpose(m_purpose));
+    m_caption->setText(hidden > 0
+                           ? tr("%1. Of %2 held-out parts of the training only the score is stored, not the picture.")
+                                 .arg(what, QLocale().toString(static_cast<qlonglong>(hidden)))
+                           : what);
     m_parts->show(parts);
 }
 

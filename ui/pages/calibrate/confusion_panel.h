@@ -18,7 +18,8 @@ namespace twinspect {
 class PartListModel;
 class ThumbnailLoader;
 
-/// Truth against verdict, of one set. A click on a cell lists its parts; the list follows the handles. Choosing a part there shows it everywhere.
+/// Truth against verdict, of one set. A click on a cell lists its parts; the list follows the handles. Choosing a part
+/// there shows it everywhere.
 class ConfusionPanel : public QWidget {
     Q_OBJECT
 

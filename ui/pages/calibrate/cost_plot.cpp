@@ -10,8 +10,7 @@
 
 namespace twinspect {
 
-CostPlot::CostPlot(CalibrationSession& session, QWidget* parent)
-    : Chart(parent), m_session(session)
+CostPlot::CostPlot(CalibrationSession& session, QWidget* parent) : Chart(parent), m_session(session)
 {
     setObjectName(QStringLiteral("calibrate.cost"));
     m_flatZone = new QCPItemRect(this);
@@ -59,7 +58,8 @@ void CostPlot::load()
 {
     const auto& cost = m_session.curves(m_purpose).cost;
     yAxis->setLabel(tr("Cost of %1 parts").arg(locale().toString(m_session.costModel().volume, 'g', 6)));
-    for (QCPLayerable* each : {static_cast<QCPLayerable*>(m_curve), static_cast<QCPLayerable*>(m_optimum), static_cast<QCPLayerable*>(m_flatZone)})
+    for (QCPLayerable* each : {static_cast<QCPLayerable*>(m_curve), static_cast<QCPLayerable*>(m_optimum),
+                               static_cast<QCPLayerable*>(m_flatZone)})
         each->setVisible(cost.has_value());
     showMessage(cost ? QString() : whatIsMissing(m_session.set(m_purpose), m_purpose));
     if (cost) {
@@ -86,7 +86,9 @@ void CostPlot::load()
         yAxis->setRange(0, highest > 0 ? 1.1 * highest : 1);
     }
     const bool calibrates = m_purpose == CalibrationSession::Purpose::Calibration;
-    setToolTip(!cost ? QString() : calibrates ? tr("Click to put the reject threshold there.") : tr("These are the parts that report. To set a threshold, show the calibration set."));
+    setToolTip(!cost        ? QString()
+               : calibrates ? tr("Click to put the reject threshold there.")
+                            : tr("These are the parts that report. To set a threshold, show the calibration set."));
     markHandles();
     replot(QCustomPlot::rpQueuedReplot);
 }
@@ -106,12 +108,17 @@ void CostPlot::showHandles()
         marks()->replot();
 }
 
-QPoint CostPlot::pixelOf(double threshold) const { return {static_cast<int>(std::lround(xAxis->coordToPixel(threshold))), axisRect()->center().y()}; }
+QPoint CostPlot::pixelOf(double threshold) const
+{
+    return {static_cast<int>(std::lround(xAxis->coordToPixel(threshold))), axisRect()->center().y()};
+}
 
 void CostPlot::mouseReleaseEvent(QMouseEvent* event)
 {
     QCustomPlot::mouseReleaseEvent(event);
-    if (m_curve->visible() && event->button() == Qt::LeftButton && axisRect()->rect().contains(event->position().toPoint()) && m_purpose == CalibrationSession::Purpose::Calibration)
+    if (m_curve->visible() && event->button() == Qt::LeftButton
+        && axisRect()->rect().contains(event->position().toPoint())
+        && m_purpose == CalibrationSession::Purpose::Calibration)
         m_session.moveReject(xAxis->pixelToCoord(event->position().x()));
 }
 

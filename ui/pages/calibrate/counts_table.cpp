@@ -17,8 +17,7 @@ QString small(const QString& text) { return QStringLiteral("<br><small>%1</small
 
 } // namespace
 
-CountsTable::CountsTable(CalibrationSession& session, QWidget* parent)
-    : QWidget(parent), m_session(session)
+CountsTable::CountsTable(CalibrationSession& session, QWidget* parent) : QWidget(parent), m_session(session)
 {
     auto* grid = new QGridLayout(this);
     grid->setContentsMargins(0, 0, 0, 0);
@@ -34,12 +33,15 @@ CountsTable::CountsTable(CalibrationSession& session, QWidget* parent)
         grid->addWidget(head, 0, column + 1);
         grid->setColumnStretch(column + 1, 1);
     }
-    const char* const names[2][ColumnCount] = {{"calibrate.calibration.falseRejects", "calibrate.calibration.escapes", "calibrate.calibration.reviews"},
-                                               {"calibrate.test.falseRejects", "calibrate.test.escapes", "calibrate.test.reviews"}};
+    const char* const names[2][ColumnCount] = {{"calibrate.calibration.falseRejects", "calibrate.calibration.escapes",
+                                                "calibrate.calibration.reviews"},
+                                               {"calibrate.test.falseRejects", "calibrate.test.escapes",
+                                                "calibrate.test.reviews"}};
     for (std::size_t r = 0; r < m_rows.size(); ++r) {
         m_rows[r].name = new QLabel(this);
         m_rows[r].name->setWordWrap(true);
-        m_rows[r].name->setObjectName(r == 0 ? QStringLiteral("calibrate.calibration.name") : QStringLiteral("calibrate.test.name"));
+        m_rows[r].name->setObjectName(r == 0 ? QStringLiteral("calibrate.calibration.name")
+                                             : QStringLiteral("calibrate.test.name"));
         grid->addWidget(m_rows[r].name, static_cast<int>(r) + 1, 0);
         for (std::size_t c = 0; c < ColumnCount; ++c) {
             auto* cell = new QLabel(this);
@@ -68,18 +70,24 @@ void CountsTable::refresh()
     for (std::size_t r = 0; r < m_rows.size(); ++r) {
         const auto purpose = r == 0 ? Purpose::Calibration : Purpose::Test;
         const auto& set = m_session.set(purpose);
-        m_rows[r].name->setText(tr("<b>%1</b>: n = %2 good, %3 defective").arg(words::purpose(purpose), QLocale().toString(static_cast<qlonglong>(set.good.size())), QLocale().toString(static_cast<qlonglong>(set.defects.size())))
+        m_rows[r].name->setText(tr("<b>%1</b>: n = %2 good, %3 defective")
+                                    .arg(words::purpose(purpose),
+                                         QLocale().toString(static_cast<qlonglong>(set.good.size())),
+                                         QLocale().toString(static_cast<qlonglong>(set.defects.size())))
                                 + small(words::nameOf(set)));
         const Confusion now = m_session.counts(purpose);
         const Confusion before = m_session.committedCounts(purpose);
         const auto cell = [&](Column column, std::int64_t count, std::int64_t was, std::int64_t whole) {
             // A second line that is always there: the table must not jump while a handle moves.
-            const auto second = count == was ? QStringLiteral("&nbsp;") : tr("now in force: %1").arg(QLocale().toString(static_cast<qlonglong>(was)));
+            const auto second = count == was
+                                  ? QStringLiteral("&nbsp;")
+                                  : tr("now in force: %1").arg(QLocale().toString(static_cast<qlonglong>(was)));
             m_rows[r].cells[column]->setText(words::share(count, whole) + small(second));
         };
         cell(FalseRejects, now.good.reject, before.good.reject, now.good.judged());
         cell(Escapes, now.defects.ok, before.defects.ok, now.defects.judged());
-        cell(Reviews, now.good.review + now.defects.review, before.good.review + before.defects.review, now.good.judged() + now.defects.judged());
+        cell(Reviews, now.good.review + now.defects.review, before.good.review + before.defects.review,
+             now.good.judged() + now.defects.judged());
     }
 }
 

@@ -11,7 +11,8 @@ class QLabel;
 
 namespace twinspect {
 
-/// False rejects, escapes and reviews of both sets at the thresholds tried, and what they are now. Both sets stand side by side, named, with their sizes.
+/// False rejects, escapes and reviews of both sets at the thresholds tried, and what they are now. Both sets stand side
+/// by side, named, with their sizes.
 class CountsTable : public QWidget {
     Q_OBJECT
 

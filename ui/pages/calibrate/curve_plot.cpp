@@ -17,9 +17,15 @@ namespace {
 
 constexpr double kNear = 24; // px: what a click means
 
-std::int64_t countAbove(const std::vector<double>& rising, double threshold) { return rising.end() - std::upper_bound(rising.begin(), rising.end(), threshold); }
+std::int64_t countAbove(const std::vector<double>& rising, double threshold)
+{
+    return rising.end() - std::upper_bound(rising.begin(), rising.end(), threshold);
+}
 
-double ratio(std::int64_t part, std::int64_t whole) { return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : std::nan(""); }
+double ratio(std::int64_t part, std::int64_t whole)
+{
+    return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : std::nan("");
+}
 
 } // namespace
 
@@ -60,9 +66,12 @@ void CurvePlot::recolour()
     m_curve->setPen(QPen(colors.line, 2));
     const auto reject = verdictStyle(Verdict::Reject, palette());
     const auto review = verdictStyle(Verdict::Review, palette());
-    m_reject->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssCircle, QPen(palette().color(QPalette::Base), 1.5), QBrush(reject.fill), 13));
-    m_review->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDiamond, QPen(review.text, 2), QBrush(review.fill), 13));
-    m_hovered->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssCircle, QPen(palette().color(QPalette::Highlight), 2), Qt::NoBrush, 11));
+    m_reject->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssCircle, QPen(palette().color(QPalette::Base), 1.5),
+                                              QBrush(reject.fill), 13));
+    m_review->setScatterStyle(
+        QCPScatterStyle(QCPScatterStyle::ssDiamond, QPen(review.text, 2), QBrush(review.fill), 13));
+    m_hovered->setScatterStyle(
+        QCPScatterStyle(QCPScatterStyle::ssCircle, QPen(palette().color(QPalette::Highlight), 2), Qt::NoBrush, 11));
     m_area->setColor(palette().color(QPalette::Text));
 }
 
@@ -100,12 +109,14 @@ void CurvePlot::load()
     const auto area = m_kind == Kind::Roc ? curves.auroc : curves.averagePrecision;
     m_area->setVisible(!m_points.empty() && area.has_value());
     if (area)
-        m_area->setText((m_kind == Kind::Roc ? tr("Area under the curve: %1") : tr("Average precision: %1")).arg(locale().toString(*area, 'f', 4)));
+        m_area->setText((m_kind == Kind::Roc ? tr("Area under the curve: %1") : tr("Average precision: %1"))
+                            .arg(locale().toString(*area, 'f', 4)));
     showMessage(m_points.empty() ? whatIsMissing(m_session.set(m_purpose), m_purpose) : QString());
     const bool calibrates = m_purpose == CalibrationSession::Purpose::Calibration;
     setToolTip(m_points.empty() ? QString()
                : calibrates     ? tr("Click a point to put the reject threshold there.")
-                                : tr("These are the parts that report. To set a threshold, show the calibration set: a threshold that follows the test set makes its figures worthless."));
+                                : tr("These are the parts that report. To set a threshold, show the calibration set: a "
+                                         "threshold that follows the test set makes its figures worthless."));
     markHandles();
     replot(QCustomPlot::rpQueuedReplot);
 }
@@ -125,7 +136,8 @@ void CurvePlot::markHandles()
 {
     const auto mark = [&](QCPGraph* graph, double threshold, bool wanted) {
         const auto point = at(threshold);
-        graph->setVisible(wanted && !m_points.empty() && std::isfinite(threshold) && std::isfinite(point.x) && std::isfinite(point.y));
+        graph->setVisible(wanted && !m_points.empty() && std::isfinite(threshold) && std::isfinite(point.x)
+                          && std::isfinite(point.y));
         graph->setData({point.x}, {point.y}, true);
     };
     const auto& tried = m_session.tried();
@@ -140,7 +152,11 @@ void CurvePlot::showHandles()
         marks()->replot();
 }
 
-QPoint CurvePlot::pixelOf(const Point& point) const { return {static_cast<int>(std::lround(xAxis->coordToPixel(point.x))), static_cast<int>(std::lround(yAxis->coordToPixel(point.y)))}; }
+QPoint CurvePlot::pixelOf(const Point& point) const
+{
+    return {static_cast<int>(std::lround(xAxis->coordToPixel(point.x))),
+            static_cast<int>(std::lround(yAxis->coordToPixel(point.y)))};
+}
 
 const CurvePlot::Point* CurvePlot::nearest(const QPointF& position) const
 {
@@ -165,8 +181,13 @@ void CurvePlot::mouseMoveEvent(QMouseEvent* event)
     m_hovered->setVisible(point != nullptr);
     if (point != nullptr) {
         m_hovered->setData({point->x}, {point->y}, true);
-        const auto text = m_kind == Kind::Roc ? tr("Threshold %1: %2 of the good parts and %3 of the defects lie above it.") : tr("Threshold %1: recall %2, precision %3.");
-        QToolTip::showText(event->globalPosition().toPoint(), text.arg(words::number(point->threshold), words::percent(point->x), words::percent(point->y)), this);
+        const auto text = m_kind == Kind::Roc
+                            ? tr("Threshold %1: %2 of the good parts and %3 of the defects lie above it.")
+                            : tr("Threshold %1: recall %2, precision %3.");
+        QToolTip::showText(event->globalPosition().toPoint(),
+                           text.arg(words::number(point->threshold), words::percent(point->x),
+                                    words::percent(point->y)),
+                           this);
     }
     if (point != nullptr || was)
         replot(QCustomPlot::rpQueuedReplot);

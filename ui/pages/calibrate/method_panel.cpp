@@ -54,13 +54,14 @@ QString formulaHtml(const ThresholdChange& change)
     const QString words = words::howFound(change.method, change.figures);
     const bool reckoned = change.method != QLatin1String(kByHand);
     return (words.isEmpty() ? QString() : paragraph(words.toHtmlEscaped()))
-           + (words.isEmpty() || reckoned ? paragraph(QStringLiteral("<code>%1</code>").arg(change.formula.toHtmlEscaped())) : QString());
+         + (words.isEmpty() || reckoned
+                ? paragraph(QStringLiteral("<code>%1</code>").arg(change.formula.toHtmlEscaped()))
+                : QString());
 }
 
 } // namespace
 
-MethodPanel::MethodPanel(CalibrationSession& session, QWidget* parent)
-    : QWidget(parent), m_session(session)
+MethodPanel::MethodPanel(CalibrationSession& session, QWidget* parent) : QWidget(parent), m_session(session)
 {
     m_label = new QLabel(this);
     m_methods = new QComboBox(this);
@@ -78,7 +79,8 @@ MethodPanel::MethodPanel(CalibrationSession& session, QWidget* parent)
         m_methods->addItem(QString(), QString::fromStdString(method));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    for (QWidget* each : {static_cast<QWidget*>(m_label), static_cast<QWidget*>(m_methods), static_cast<QWidget*>(m_help), static_cast<QWidget*>(m_own), static_cast<QWidget*>(m_common),
+    for (QWidget* each : {static_cast<QWidget*>(m_label), static_cast<QWidget*>(m_methods),
+                          static_cast<QWidget*>(m_help), static_cast<QWidget*>(m_own), static_cast<QWidget*>(m_common),
                           static_cast<QWidget*>(m_result), static_cast<QWidget*>(m_use)})
         layout->addWidget(each);
     connect(m_methods, &QComboBox::activated, this, &MethodPanel::choose);
@@ -122,7 +124,8 @@ void MethodPanel::refresh()
     if (!found)
         m_result->setText(words::whyNot(m_session, chosen));
     else if (found->review < found->reject)
-        m_result->setText(tr("This gives: review above <b>%1</b>, reject above <b>%2</b>.").arg(words::number(found->review), words::number(found->reject)));
+        m_result->setText(tr("This gives: review above <b>%1</b>, reject above <b>%2</b>.")
+                              .arg(words::number(found->review), words::number(found->reject)));
     else
         m_result->setText(tr("This gives: reject above <b>%1</b>, no review.").arg(words::number(found->reject)));
 }
@@ -151,21 +154,27 @@ QString WhyPanel::originHtml() const
     if (m_session.origin() == CalibrationSession::Origin::Method) {
         ThresholdChange change;
         change.setReason(m_session.calibration()->why);
-        return paragraph(tr("<b>%1</b>, worked out on the calibration set (%2):").arg(words::method(m_session.calibration()->why.method).toHtmlEscaped(), name)) + formulaHtml(change);
+        return paragraph(tr("<b>%1</b>, worked out on the calibration set (%2):")
+                             .arg(words::method(m_session.calibration()->why.method).toHtmlEscaped(), name))
+             + formulaHtml(change);
     }
     const auto& recipe = m_session.workbench().recipe();
     if (m_session.origin() == CalibrationSession::Origin::Committed && recipe && !recipe->history.empty()) {
         const auto& last = recipe->history.back();
         const auto when = QLocale().toString(last.when.toLocalTime(), QLocale::ShortFormat).toHtmlEscaped();
-        auto html = paragraph(last.who.isEmpty() ? tr("As in the recipe, set %1:").arg(when) : tr("As in the recipe, set %1 by %2:").arg(when, last.who.toHtmlEscaped()))
-                    + formulaHtml(last);
+        auto html =
+            paragraph(last.who.isEmpty() ? tr("As in the recipe, set %1:").arg(when)
+                                         : tr("As in the recipe, set %1 by %2:").arg(when, last.who.toHtmlEscaped()))
+            + formulaHtml(last);
         if (!last.why.isEmpty())
             html += paragraph(tr("“%1”").arg(last.why.toHtmlEscaped()));
         return html;
     }
     const auto& found = m_session.calibration();
-    return paragraph(tr("<b>Set by hand.</b> No method stands behind these handles; the calibration set is %1.").arg(name))
-           + (found ? paragraph(tr("The chosen method would reject above %1.").arg(words::number(found->reject))) : QString());
+    return paragraph(
+               tr("<b>Set by hand.</b> No method stands behind these handles; the calibration set is %1.").arg(name))
+         + (found ? paragraph(tr("The chosen method would reject above %1.").arg(words::number(found->reject)))
+                  : QString());
 }
 
 QString WhyPanel::proofHtml() const
@@ -174,20 +183,26 @@ QString WhyPanel::proofHtml() const
     const int n = static_cast<int>(calibration.good.size());
     QString html;
     if (n > 0)
-        html += paragraph(tr("With n = %1 good parts nobody can promise a false-reject rate below 1/(n+1) = %2.").arg(QLocale().toString(n), words::percent(1.0 / (n + 1))));
+        html += paragraph(tr("With n = %1 good parts nobody can promise a false-reject rate below 1/(n+1) = %2.")
+                              .arg(QLocale().toString(n), words::percent(1.0 / (n + 1))));
     if (m_session.origin() == CalibrationSession::Origin::Method) {
         const auto& why = m_session.calibration()->why;
         html += why.boundHolds
-                    ? paragraph(tr("<b>Proved</b> with %1 confidence: at most %2 of all good parts are rejected. The threshold's rank was fixed before the scores were seen, so the bound holds.")
-                                    .arg(words::percent(why.confidence), words::percent(why.falseRejectUpper)))
-                    : paragraph(tr("<b>Not proved here:</b> the threshold was fitted to these very parts, so a bound from them (%1) flatters. Other good parts have to show it.")
-                                    .arg(words::percent(why.falseRejectUpper)));
+                  ? paragraph(tr("<b>Proved</b> with %1 confidence: at most %2 of all good parts are rejected. The "
+                                 "threshold's rank was fixed before the scores were seen, so the bound holds.")
+                                  .arg(words::percent(why.confidence), words::percent(why.falseRejectUpper)))
+                  : paragraph(tr("<b>Not proved here:</b> the threshold was fitted to these very parts, so a bound "
+                                 "from them (%1) flatters. Other good parts have to show it.")
+                                  .arg(words::percent(why.falseRejectUpper)));
     }
     if (const auto proof = m_session.testProof()) {
-        html += paragraph(tr("<b>Test set:</b> %1 good parts rejected. They had no say in the threshold: with %2 confidence at most %3 of all good parts are rejected.")
-                              .arg(words::share(proof->rejected, proof->parts), words::percent(proof->confidence), words::percent(proof->falseRejectUpper)));
+        html += paragraph(tr("<b>Test set:</b> %1 good parts rejected. They had no say in the threshold: with %2 "
+                             "confidence at most %3 of all good parts are rejected.")
+                              .arg(words::share(proof->rejected, proof->parts), words::percent(proof->confidence),
+                                   words::percent(proof->falseRejectUpper)));
     } else {
-        html += paragraph(tr("The test set holds no good part that was inspected, so nothing independent speaks for these thresholds yet."));
+        html += paragraph(tr("The test set holds no good part that was inspected, so nothing independent speaks for "
+                             "these thresholds yet."));
     }
     if (const auto needed = goodPartsNeeded(0.01, m_session.options().confidence))
         html += paragraph(tr("To prove 1 % it takes %1 good parts without a reject.").arg(QLocale().toString(*needed)));

@@ -8,8 +8,7 @@ namespace twinspect {
 /// A field for a number that shows no more digits than it has: 5 %, not 5.000 %.
 class NumberField : public QDoubleSpinBox {
 public:
-    explicit NumberField(QWidget* parent = nullptr)
-        : QDoubleSpinBox(parent)
+    explicit NumberField(QWidget* parent = nullptr) : QDoubleSpinBox(parent)
     {
         setKeyboardTracking(false); // half a number is no number
     }

@@ -16,7 +16,8 @@ namespace {
 
 bool isShare(const std::string& key)
 {
-    static const std::vector<std::string> shares{"margin", "quantile", "alpha", "false-reject-cap", "escape-cap", "defect-rate", "review-band", "confidence"};
+    static const std::vector<std::string> shares{"margin",     "quantile",    "alpha",       "false-reject-cap",
+                                                 "escape-cap", "defect-rate", "review-band", "confidence"};
     return std::find(shares.begin(), shares.end(), key) != shares.end();
 }
 
@@ -49,7 +50,8 @@ std::vector<std::string> parametersOf(const std::string& method)
     return {};
 }
 
-ParameterFields::ParameterFields(CalibrationSession& session, const QString& prefix, const std::vector<std::string>& keys, QWidget* parent)
+ParameterFields::ParameterFields(CalibrationSession& session, const QString& prefix,
+                                 const std::vector<std::string>& keys, QWidget* parent)
     : QWidget(parent), m_session(session), m_form(new QFormLayout(this))
 {
     m_form->setContentsMargins(0, 0, 0, 0);
@@ -71,7 +73,8 @@ ParameterFields::ParameterFields(CalibrationSession& session, const QString& pre
             field.spin->setSuffix(QStringLiteral(" %"));
         field.label->setBuddy(field.spin);
         m_form->addRow(field.label, field.spin);
-        connect(field.spin, &QDoubleSpinBox::valueChanged, this, [this, key, scale = field.scale](double shown) { store(key, shown / scale); });
+        connect(field.spin, &QDoubleSpinBox::valueChanged, this,
+                [this, key, scale = field.scale](double shown) { store(key, shown / scale); });
         m_fields[key] = field;
     }
     connect(&session, &CalibrationSession::calibrated, this, &ParameterFields::load);

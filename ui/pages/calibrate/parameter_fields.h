@@ -15,13 +15,15 @@ class QLabel;
 
 namespace twinspect {
 
-/// Some of the numbers that calibration works with as fields. Shares are shown as percentages. What is typed goes to the session at once.
+/// Some of the numbers that calibration works with as fields. Shares are shown as percentages. What is typed goes to
+/// the session at once.
 class ParameterFields : public QWidget {
     Q_OBJECT
 
 public:
     /// Object names are `prefix` + "." + key.
-    ParameterFields(CalibrationSession& session, const QString& prefix, const std::vector<std::string>& keys, QWidget* parent = nullptr);
+    ParameterFields(CalibrationSession& session, const QString& prefix, const std::vector<std::string>& keys,
+                    QWidget* parent = nullptr);
 
     /// Shows only these of the fields.
     void showOnly(const std::vector<std::string>& keys);

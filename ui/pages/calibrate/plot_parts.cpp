@@ -10,8 +10,10 @@ QString whatIsMissing(const PartSet& set, CalibrationSession::Purpose purpose)
     if (set.good.empty() && set.defects.empty())
         return CurvePlot::tr("This set holds no inspected parts yet.");
     if (set.defects.empty())
-        return purpose == CalibrationSession::Purpose::Calibration ? CurvePlot::tr("This set holds no defective parts, so there is no curve.\nShow the test set, or let half of the test parts calibrate.")
-                                                                  : CurvePlot::tr("This set holds no defective parts, so there is no curve.\nOpen or label some.");
+        return purpose == CalibrationSession::Purpose::Calibration
+                 ? CurvePlot::tr("This set holds no defective parts, so there is no curve.\nShow the test set, or let "
+                                 "half of the test parts calibrate.")
+                 : CurvePlot::tr("This set holds no defective parts, so there is no curve.\nOpen or label some.");
     return CurvePlot::tr("This set holds no good parts, so there is no curve.\nOpen or label some.");
 }
 

@@ -18,8 +18,7 @@ std::size_t at(ScoreHistogram::Handle handle) { return handle == ScoreHistogram:
 
 } // namespace
 
-ScoreHistogram::ScoreHistogram(CalibrationSession& session, QWidget* parent)
-    : QCustomPlot(parent), m_session(session)
+ScoreHistogram::ScoreHistogram(CalibrationSession& session, QWidget* parent) : QCustomPlot(parent), m_session(session)
 {
     setObjectName(QStringLiteral("calibrate.histogram"));
     setFocusPolicy(Qt::StrongFocus);
@@ -85,7 +84,8 @@ void ScoreHistogram::retranslate()
     m_bars[TestDefects]->setName(tr("Defect, test set"));
     m_bars[Unlabelled]->setName(tr("Not labelled"));
     drawHandles();
-    setToolTip(tr("Drag a threshold. With the keyboard: R and V pick a threshold, ← and → move it, with Shift in larger steps, ↑ and ↓ go on to the next part. Wheel = zoom, double click = everything."));
+    setToolTip(tr("Drag a threshold. With the keyboard: R and V pick a threshold, ← and → move it, with Shift in "
+                  "larger steps, ↑ and ↓ go on to the next part. Wheel = zoom, double click = everything."));
     setAccessibleName(tr("Histogram of the scores with the thresholds"));
 }
 
@@ -165,7 +165,8 @@ void ScoreHistogram::countBars()
         }
         for (int i = 0; i < kBins; ++i) {
             const double count = heights[i];
-            heights[i] = heightOf(below[i] + count) - heightOf(below[i]); // so that the stack's top is right on the compressed scale too
+            heights[i] = heightOf(below[i] + count)
+                       - heightOf(below[i]); // so that the stack's top is right on the compressed scale too
             below[i] += count;
             tallest = std::max(tallest, below[i]);
         }
@@ -197,7 +198,10 @@ void ScoreHistogram::setLogarithmic(bool logarithmic)
     replot(QCustomPlot::rpQueuedReplot);
 }
 
-double ScoreHistogram::thresholdOf(Handle handle) const { return handle == Handle::Review ? m_session.tried().review : m_session.tried().reject; }
+double ScoreHistogram::thresholdOf(Handle handle) const
+{
+    return handle == Handle::Review ? m_session.tried().review : m_session.tried().reject;
+}
 
 void ScoreHistogram::drawHandles()
 {
@@ -228,7 +232,8 @@ void ScoreHistogram::drawHandles()
         line->point1->setCoords(threshold, 0);
         line->point2->setCoords(threshold, 1);
         line->setPen(QPen(style.text, picked ? 3 : 2, handle == Handle::Review ? Qt::DashLine : Qt::SolidLine));
-        label->setText(handle == Handle::Review ? tr("%1 Review above %2").arg(style.symbol, words::number(threshold)) : tr("%1 Reject above %2").arg(style.symbol, words::number(threshold)));
+        label->setText(handle == Handle::Review ? tr("%1 Review above %2").arg(style.symbol, words::number(threshold))
+                                                : tr("%1 Reject above %2").arg(style.symbol, words::number(threshold)));
         label->setColor(style.onFill);
         label->setBrush(style.fill);
         label->setPen(picked ? QPen(palette().color(QPalette::Highlight), 2) : QPen(Qt::NoPen));

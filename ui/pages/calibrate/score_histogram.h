@@ -11,8 +11,9 @@
 namespace twinspect {
 
 /// How many parts have which score, good and defective ones apart, with the two thresholds as handles.
-/// Mouse: drag a handle; wheel zooms along the scores, double click shows all. Keyboard: V (review) and R (reject) pick a handle, left and right move it,
-/// with Shift in larger steps, up and down go on to the next part's score, so that one key press is one verdict.
+/// Mouse: drag a handle; wheel zooms along the scores, double click shows all. Keyboard: V (review) and R (reject) pick
+/// a handle, left and right move it, with Shift in larger steps, up and down go on to the next part's score, so that
+/// one key press is one verdict.
 class ScoreHistogram : public QCustomPlot {
     Q_OBJECT
 
@@ -59,7 +60,7 @@ private:
 
     CalibrationSession& m_session;
     std::array<std::vector<double>, SeriesCount> m_scores; ///< rising
-    std::vector<double> m_all;                             ///< all of them, rising
+    std::vector<double> m_all; ///< all of them, rising
     std::array<QCPBars*, SeriesCount> m_bars{};
     std::array<QCPItemRect*, 3> m_zones{};
     std::array<QCPItemStraightLine*, 2> m_lines{};

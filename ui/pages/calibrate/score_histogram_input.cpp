@@ -23,7 +23,10 @@ void ScoreHistogram::pickHandle(Handle handle)
     Q_EMIT handlePicked(handle);
 }
 
-QPoint ScoreHistogram::handlePosition(Handle handle) const { return {static_cast<int>(std::lround(xAxis->coordToPixel(thresholdOf(handle)))), axisRect()->center().y()}; }
+QPoint ScoreHistogram::handlePosition(Handle handle) const
+{
+    return {static_cast<int>(std::lround(xAxis->coordToPixel(thresholdOf(handle)))), axisRect()->center().y()};
+}
 
 void ScoreHistogram::moveHandle(double score)
 {
@@ -65,7 +68,9 @@ void ScoreHistogram::mouseMoveEvent(QMouseEvent* event)
     }
     bool near = false;
     for (const Handle handle : {Handle::Review, Handle::Reject})
-        near = near || (std::isfinite(thresholdOf(handle)) && std::abs(event->position().x() - xAxis->coordToPixel(thresholdOf(handle))) <= kGrab);
+        near = near
+            || (std::isfinite(thresholdOf(handle))
+                && std::abs(event->position().x() - xAxis->coordToPixel(thresholdOf(handle))) <= kGrab);
     setCursor(near && m_session.workbench().recipe() ? Qt::SplitHCursor : Qt::ArrowCursor);
     QCustomPlot::mouseMoveEvent(event);
 }
@@ -88,7 +93,8 @@ void ScoreHistogram::mouseDoubleClickEvent(QMouseEvent*)
 void ScoreHistogram::keyPressEvent(QKeyEvent* event)
 {
     const double threshold = thresholdOf(m_handle);
-    const double step = xAxis->range().size() * (event->modifiers().testFlag(Qt::ShiftModifier) ? kLargeStep : kSmallStep);
+    const double step =
+        xAxis->range().size() * (event->modifiers().testFlag(Qt::ShiftModifier) ? kLargeStep : kSmallStep);
     const double from = std::isfinite(threshold) ? threshold : xAxis->range().center();
     switch (event->key()) {
     case Qt::Key_V: pickHandle(Handle::Review); return;
@@ -103,7 +109,10 @@ void ScoreHistogram::keyPressEvent(QKeyEvent* event)
         if (const auto next = std::lower_bound(m_all.begin(), m_all.end(), from); next != m_all.begin())
             moveHandle(*(next - 1));
         return;
-    case Qt::Key_Home: showAll(); replot(QCustomPlot::rpQueuedReplot); return;
+    case Qt::Key_Home:
+        showAll();
+        replot(QCustomPlot::rpQueuedReplot);
+        return;
     default: QCustomPlot::keyPressEvent(event);
     }
 }

@@ -39,8 +39,7 @@ void showValue(QDoubleSpinBox& spin, double value)
 
 } // namespace
 
-ThresholdFields::ThresholdFields(CalibrationSession& session, QWidget* parent)
-    : QWidget(parent), m_session(session)
+ThresholdFields::ThresholdFields(CalibrationSession& session, QWidget* parent) : QWidget(parent), m_session(session)
 {
     m_review = field(this, "calibrate.review");
     m_reject = field(this, "calibrate.reject");
@@ -55,7 +54,10 @@ ThresholdFields::ThresholdFields(CalibrationSession& session, QWidget* parent)
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setColumnStretch(1, 1);
     int row = 0;
-    for (auto [label, spin] : {std::pair{&m_reviewLabel, m_review}, {&m_rejectLabel, m_reject}, {&m_pixelLabel, m_pixel}, {&m_areaLabel, m_area}}) {
+    for (auto [label, spin] : {std::pair{&m_reviewLabel, m_review},
+                               {&m_rejectLabel, m_reject},
+                               {&m_pixelLabel, m_pixel},
+                               {&m_areaLabel, m_area}}) {
         *label = new QLabel(this);
         (*label)->setBuddy(spin);
         grid->addWidget(*label, row, 0);
@@ -86,10 +88,12 @@ void ThresholdFields::retranslate()
     for (auto* spin : {m_review, m_reject, m_pixel})
         spin->setSpecialValueText(tr("not set"));
     m_suggestPixel->setText(tr("From the good parts"));
-    m_review->setToolTip(tr("A part with a higher score is looked at by a person. Equal to the reject threshold: no review."));
+    m_review->setToolTip(
+        tr("A part with a higher score is looked at by a person. Equal to the reject threshold: no review."));
     m_reject->setToolTip(tr("A part with a higher score is rejected."));
     m_pixel->setToolTip(tr("Pixels of the anomaly map above this belong to a defect region."));
-    m_area->setToolTip(tr("A part whose regions are all smaller gets a verdict one step milder: reject becomes review, review becomes OK."));
+    m_area->setToolTip(tr("A part whose regions are all smaller gets a verdict one step milder: reject becomes review, "
+                          "review becomes OK."));
     refresh();
 }
 
@@ -98,7 +102,8 @@ void ThresholdFields::rescale()
     const auto& sets = m_session.sets();
     double lowest = 0;
     double highest = 0;
-    for (const auto* scores : {&sets.calibration.good, &sets.calibration.defects, &sets.test.good, &sets.test.defects, &sets.unlabelled})
+    for (const auto* scores :
+         {&sets.calibration.good, &sets.calibration.defects, &sets.test.good, &sets.test.defects, &sets.unlabelled})
         if (!scores->empty()) {
             lowest = std::min(lowest, scores->front());
             highest = std::max(highest, scores->back());
@@ -117,7 +122,8 @@ void ThresholdFields::rescale()
 void ThresholdFields::refresh()
 {
     const bool usable = m_session.workbench().recipe().has_value();
-    for (QWidget* each : {static_cast<QWidget*>(m_review), static_cast<QWidget*>(m_reject), static_cast<QWidget*>(m_pixel), static_cast<QWidget*>(m_area)})
+    for (QWidget* each : {static_cast<QWidget*>(m_review), static_cast<QWidget*>(m_reject),
+                          static_cast<QWidget*>(m_pixel), static_cast<QWidget*>(m_area)})
         each->setEnabled(usable);
     const auto& tried = m_session.tried();
     showValue(*m_review, tried.review);
@@ -126,8 +132,11 @@ void ThresholdFields::refresh()
     showValue(*m_area, tried.minAreaMm2);
     const auto suggested = m_session.suggestedPixel();
     m_suggestPixel->setEnabled(usable && suggested && *suggested != tried.pixel);
-    m_suggestPixel->setToolTip(suggested ? tr("Highest map value of the good parts of the calibration set: %1. Below it, good parts show regions.").arg(words::number(*suggested))
-                                         : tr("There is no inspected good part in the calibration set."));
+    m_suggestPixel->setToolTip(
+        suggested
+            ? tr("Highest map value of the good parts of the calibration set: %1. Below it, good parts show regions.")
+                  .arg(words::number(*suggested))
+            : tr("There is no inspected good part in the calibration set."));
 }
 
 } // namespace twinspect

@@ -12,7 +12,8 @@ class QPushButton;
 
 namespace twinspect {
 
-/// The thresholds as numbers: review and reject for the part's score, pixel threshold and smallest area for its regions. What is typed is tried at once.
+/// The thresholds as numbers: review and reject for the part's score, pixel threshold and smallest area for its
+/// regions. What is typed is tried at once.
 class ThresholdFields : public QWidget {
     Q_OBJECT
 

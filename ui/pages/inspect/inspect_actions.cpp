@@ -10,9 +10,12 @@ namespace {
 constexpr const char* kLayouts[] = {"view.layout.single", "view.layout.grid", "view.layout.oneAndThree"};
 constexpr const char* kMainViews[] = {"view.main.rgb", "view.main.height", "view.main.cloud", "view.main.map"};
 constexpr const char* kMaps[] = {"inspect.map.fused", "inspect.map.rgb", "inspect.map.depth", "inspect.map.raisedBy"};
-constexpr const char* kCloudColors[] = {"inspect.cloud.rgb", "inspect.cloud.height", "inspect.cloud.fused", "inspect.cloud.rgbMap", "inspect.cloud.depthMap", "inspect.cloud.raisedBy"};
-constexpr const char* kSides[] = {"inspect.cloud.top", "inspect.cloud.bottom", "inspect.cloud.front", "inspect.cloud.back", "inspect.cloud.left", "inspect.cloud.right"};
-constexpr const char* kTools[] = {"inspect.measure.off", "inspect.measure.distance", "inspect.measure.height", "inspect.measure.region"};
+constexpr const char* kCloudColors[] = {"inspect.cloud.rgb",    "inspect.cloud.height",   "inspect.cloud.fused",
+                                        "inspect.cloud.rgbMap", "inspect.cloud.depthMap", "inspect.cloud.raisedBy"};
+constexpr const char* kSides[] = {"inspect.cloud.top",  "inspect.cloud.bottom", "inspect.cloud.front",
+                                  "inspect.cloud.back", "inspect.cloud.left",   "inspect.cloud.right"};
+constexpr const char* kTools[] = {"inspect.measure.off", "inspect.measure.distance", "inspect.measure.height",
+                                  "inspect.measure.region"};
 
 template <std::size_t N>
 void makeChoice(QObject* owner, std::array<QAction*, N>& actions, const char* const* ids, std::size_t chosen)
@@ -36,8 +39,7 @@ QAction* makeSwitch(QObject* owner, const char* id, bool on)
 
 } // namespace
 
-InspectActions::InspectActions(QObject* parent)
-    : QObject(parent)
+InspectActions::InspectActions(QObject* parent) : QObject(parent)
 {
     makeChoice(this, layouts, kLayouts, 1);
     // F6 is left for "inspect once", the digits for labels and pages.
@@ -46,7 +48,8 @@ InspectActions::InspectActions(QObject* parent)
         layouts[i]->setShortcut(layoutKeys[i]);
     maximise = makeAction(this, "view.maximise", {}, Qt::Key_F9);
     for (std::size_t i = 0; i < mainViews.size(); ++i)
-        mainViews[i] = makeAction(this, kMainViews[i], {}, QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_1 + static_cast<int>(i))));
+        mainViews[i] = makeAction(this, kMainViews[i], {},
+                                  QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_1 + static_cast<int>(i))));
     fit = makeAction(this, "view.fit", {}, Qt::CTRL | Qt::Key_F);
     zoomIn = makeAction(this, "view.zoomIn", {});
     zoomIn->setShortcuts({QKeySequence(Qt::CTRL | Qt::Key_Plus), QKeySequence(Qt::CTRL | Qt::Key_Equal)});
@@ -77,7 +80,8 @@ QList<QAction*> InspectActions::all() const
     QList<QAction*> actions(layouts.begin(), layouts.end());
     actions << maximise;
     actions.append(QList<QAction*>(mainViews.begin(), mainViews.end()));
-    actions << fit << zoomIn << zoomOut << actualSize << resetWindow << contour << regions << truth << greyHeight << copyProbe << screenshot;
+    actions << fit << zoomIn << zoomOut << actualSize << resetWindow << contour << regions << truth << greyHeight
+            << copyProbe << screenshot;
     actions.append(QList<QAction*>(maps.begin(), maps.end()));
     actions.append(QList<QAction*>(cloudColors.begin(), cloudColors.end()));
     actions.append(QList<QAction*>(sides.begin(), sides.end()));
@@ -91,7 +95,8 @@ void InspectActions::retranslate()
     setActionText(*layouts[0], tr("One view"), tr("Shows one view alone."));
     setActionText(*layouts[1], tr("Four views"), tr("Shows picture, height, 3D and anomaly map in a square."));
     setActionText(*layouts[2], tr("One large, three small"), tr("Shows one view large and the other three beside it."));
-    setActionText(*maximise, tr("Maximise view"), tr("Makes the view in use as large as all of them, or shows the others again."));
+    setActionText(*maximise, tr("Maximise view"),
+                  tr("Makes the view in use as large as all of them, or shows the others again."));
     setActionText(*mainViews[0], tr("Picture large"), tr("Makes the colour picture the large view."));
     setActionText(*mainViews[1], tr("Height large"), tr("Makes the height the large view."));
     setActionText(*mainViews[2], tr("3D large"), tr("Makes the point cloud the large view."));
@@ -100,21 +105,35 @@ void InspectActions::retranslate()
     setActionText(*zoomIn, tr("Zoom in"), tr("Enlarges the flat views; the wheel does it about the pointer."));
     setActionText(*zoomOut, tr("Zoom out"), tr("Shrinks the flat views; the wheel does it about the pointer."));
     setActionText(*actualSize, tr("Actual size"), tr("Shows one pixel of the picture as one pixel of the screen."));
-    setActionText(*resetWindow, tr("Reset height window"), tr("Colours the heights from end to end again, without the outermost 0.1 %. A drag with the right button changes it."));
-    setActionText(*contour, tr("Contour at the threshold"), tr("Draws the line where the anomaly map crosses the pixel threshold."));
-    setActionText(*regions, tr("Outlines of regions"), tr("Draws the border and the number of every region above the pixel threshold."));
-    setActionText(*truth, tr("True defect"), tr("Draws the border of the defect as it was marked by hand, where the data has one."));
+    setActionText(*resetWindow, tr("Reset height window"),
+                  tr("Colours the heights from end to end again, without the outermost 0.1 %. A drag with the right "
+                     "button changes it."));
+    setActionText(*contour, tr("Contour at the threshold"),
+                  tr("Draws the line where the anomaly map crosses the pixel threshold."));
+    setActionText(*regions, tr("Outlines of regions"),
+                  tr("Draws the border and the number of every region above the pixel threshold."));
+    setActionText(*truth, tr("True defect"),
+                  tr("Draws the border of the defect as it was marked by hand, where the data has one."));
     setActionText(*greyHeight, tr("Height in grey"), tr("Shows the height from dark to light instead of in colours."));
-    setActionText(*screenshot, tr("Save picture of the views…"), tr("Saves one view or all of them as PNG, up to four times as large as on the screen."));
-    setActionText(*copyProbe, tr("Copy values at the cursor"), tr("Copies everything known about the pixel under the cursor."));
-    setActionText(*maps[0], tr("Map: fused"), tr("Shows the map the verdict rests on, colour picture and shape together."));
-    setActionText(*maps[1], tr("Map: RGB"), tr("Shows what is unusual in the colour picture. Coloured is what scores higher there than any good part that the training held out."));
-    setActionText(*maps[2], tr("Map: depth"), tr("Shows what is unusual in the shape. Coloured is what scores higher there than any good part that the training held out."));
-    setActionText(*maps[3], tr("Map: who raised it"), tr("Shows where the score comes from: orange = colour picture, blue = shape, pale = both."));
+    setActionText(*screenshot, tr("Save picture of the views…"),
+                  tr("Saves one view or all of them as PNG, up to four times as large as on the screen."));
+    setActionText(*copyProbe, tr("Copy values at the cursor"),
+                  tr("Copies everything known about the pixel under the cursor."));
+    setActionText(*maps[0], tr("Map: fused"),
+                  tr("Shows the map the verdict rests on, colour picture and shape together."));
+    setActionText(*maps[1], tr("Map: RGB"),
+                  tr("Shows what is unusual in the colour picture. Coloured is what scores higher there than any good "
+                     "part that the training held out."));
+    setActionText(*maps[2], tr("Map: depth"),
+                  tr("Shows what is unusual in the shape. Coloured is what scores higher there than any good part that "
+                     "the training held out."));
+    setActionText(*maps[3], tr("Map: who raised it"),
+                  tr("Shows where the score comes from: orange = colour picture, blue = shape, pale = both."));
     setActionText(*cloudColors[0], tr("3D: colour picture"), tr("Colours the points as the camera saw them."));
     setActionText(*cloudColors[1], tr("3D: height"), tr("Colours the points by their height over the ground."));
     setActionText(*cloudColors[2], tr("3D: fused map"), tr("Colours the points by the map the verdict rests on."));
-    setActionText(*cloudColors[3], tr("3D: RGB map"), tr("Colours the points by what is unusual in the colour picture."));
+    setActionText(*cloudColors[3], tr("3D: RGB map"),
+                  tr("Colours the points by what is unusual in the colour picture."));
     setActionText(*cloudColors[4], tr("3D: depth map"), tr("Colours the points by what is unusual in the shape."));
     setActionText(*cloudColors[5], tr("3D: who raised it"), tr("Colours the points by where the score comes from."));
     setActionText(*sides[0], tr("3D from above"), tr("Looks straight down on the ground, as the picture is turned."));
@@ -124,13 +143,16 @@ void InspectActions::retranslate()
     setActionText(*sides[4], tr("3D from the left"), tr("Looks at the cloud from the left edge of the picture."));
     setActionText(*sides[5], tr("3D from the right"), tr("Looks at the cloud from the right edge of the picture."));
     setActionText(*resetCloud, tr("Reset 3D view"), tr("Shows the whole cloud from above."));
-    setActionText(*orthographic, tr("3D without perspective"), tr("Shows lengths alike at any distance, with a scale bar."));
-    setActionText(*turntable, tr("3D as on a turntable"), tr("Keeps the ground level while turning; off, the cloud turns freely."));
+    setActionText(*orthographic, tr("3D without perspective"),
+                  tr("Shows lengths alike at any distance, with a scale bar."));
+    setActionText(*turntable, tr("3D as on a turntable"),
+                  tr("Keeps the ground level while turning; off, the cloud turns freely."));
     setActionText(*largerPoints, tr("Larger points"), tr("Draws the points of the cloud larger."));
     setActionText(*smallerPoints, tr("Smaller points"), tr("Draws the points of the cloud smaller."));
     setActionText(*tools[0], tr("Do not measure"), tr("Ends measuring and removes the last measurement."));
     setActionText(*tools[1], tr("Measure distance"), tr("Measures between two points clicked in any view, in mm."));
-    setActionText(*tools[2], tr("Measure height difference"), tr("Measures how much higher the second of two points lies, in mm over the ground."));
+    setActionText(*tools[2], tr("Measure height difference"),
+                  tr("Measures how much higher the second of two points lies, in mm over the ground."));
     setActionText(*tools[3], tr("Measure region"), tr("Shows area and depth of the region that is clicked."));
 }
 

@@ -27,7 +27,8 @@ public:
     std::array<QAction*, 4> maps{};        ///< by MapKind
     std::array<QAction*, 6> cloudColors{}; ///< by CloudColors
     std::array<QAction*, 6> sides{};       ///< by OrbitCamera::Side
-    QAction *resetCloud = nullptr, *orthographic = nullptr, *turntable = nullptr, *largerPoints = nullptr, *smallerPoints = nullptr;
+    QAction *resetCloud = nullptr, *orthographic = nullptr, *turntable = nullptr, *largerPoints = nullptr,
+            *smallerPoints = nullptr;
     std::array<QAction*, 4> tools{};       ///< by MeasureTool::Kind
 };
 

@@ -31,7 +31,11 @@ constexpr int kWidestSide = 380;
 /// With room for the arrow, which the style draws over the end of the text.
 class MenuButton : public QToolButton {
 public:
-    [[nodiscard]] QSize sizeHint() const override { return QToolButton::sizeHint() + QSize(style()->pixelMetric(QStyle::PM_MenuButtonIndicator, nullptr, this) / 2, 0); }
+    [[nodiscard]] QSize sizeHint() const override
+    {
+        return QToolButton::sizeHint()
+             + QSize(style()->pixelMetric(QStyle::PM_MenuButtonIndicator, nullptr, this) / 2, 0);
+    }
     [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
 };
 
@@ -118,12 +122,14 @@ void InspectPage::makeToolBar()
     m_opacityLabel->setBuddy(m_opacity);
     m_toolBar->addWidget(m_opacityLabel);
     m_toolBar->addWidget(m_opacity);
-    m_linesButton = menuButton("inspect.linesButton", {m_actions->contour, m_actions->regions, m_actions->truth, m_actions->greyHeight, m_actions->resetWindow});
+    m_linesButton = menuButton("inspect.linesButton", {m_actions->contour, m_actions->regions, m_actions->truth,
+                                                       m_actions->greyHeight, m_actions->resetWindow});
     m_toolBar->addSeparator();
     m_cloudButton = menuButton("inspect.cloudButton", listOf(m_actions->cloudColors));
     m_sidesButton = menuButton("inspect.sidesButton", listOf(m_actions->sides));
     m_sidesButton->menu()->addSeparator();
-    m_sidesButton->menu()->addActions({m_actions->resetCloud, m_actions->orthographic, m_actions->turntable, m_actions->largerPoints, m_actions->smallerPoints});
+    m_sidesButton->menu()->addActions({m_actions->resetCloud, m_actions->orthographic, m_actions->turntable,
+                                       m_actions->largerPoints, m_actions->smallerPoints});
     m_toolBar->addSeparator();
     m_measureButton = menuButton("inspect.measureButton", listOf(m_actions->tools));
     m_toolBar->addSeparator();
@@ -157,7 +163,9 @@ void InspectPage::arrangeWidgets()
     m_regionTable->verticalHeader()->hide();
     m_regionTable->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_regionTable->horizontalHeader()->setHighlightSections(false);
-    m_regionTable->horizontalHeader()->moveSection(RegionModel::Score, RegionModel::Raised); // the numbers first: the short word at the end reads under a cut title, too
+    m_regionTable->horizontalHeader()
+        ->moveSection(RegionModel::Score,
+                      RegionModel::Raised); // the numbers first: the short word at the end reads under a cut title, too
     m_regionTable->setTabKeyNavigation(false);
     auto* side = new QWidget;
     auto* sideColumn = new QVBoxLayout(side);

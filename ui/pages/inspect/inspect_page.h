@@ -27,7 +27,8 @@ class InspectActions;
 class ProbeRow;
 class VerdictHeader;
 
-/// One part in four linked views: picture, height, cloud and anomaly map; the verdict above, the values under the cursor below, its regions beside them.
+/// One part in four linked views: picture, height, cloud and anomaly map; the verdict above, the values under the
+/// cursor below, its regions beside them.
 class InspectPage : public QWidget {
     Q_OBJECT
 
@@ -48,10 +49,12 @@ public:
     /// Shows a region of Workbench::shownRegions() in all views.
     void showRegion(int index);
 
-    /// One view, or all that are shown as they are arranged, `scale` times as many pixels as on the screen. Null for a view that is not shown.
+    /// One view, or all that are shown as they are arranged, `scale` times as many pixels as on the screen. Null for a
+    /// view that is not shown.
     [[nodiscard]] QImage screenshot(std::optional<ViewKind> view, double scale);
 
-    /// How the views are arranged and coloured, for the next start. Anything else than what viewState() gave is ignored.
+    /// How the views are arranged and coloured, for the next start. Anything else than what viewState() gave is
+    /// ignored.
     [[nodiscard]] QByteArray viewState() const;
     void restoreViewState(const QByteArray& state);
 
@@ -73,8 +76,8 @@ private:
     void connectWorkbench();
     void retranslate();
 
-    void partWanted();   ///< another part is being opened
-    void partArrived();  ///< it is there, or cannot be read
+    void partWanted(); ///< another part is being opened
+    void partArrived(); ///< it is there, or cannot be read
     void prepare();
     void showPart();
     void setState(State state);
@@ -113,7 +116,8 @@ private:
     QLabel *m_messageTitle = nullptr, *m_messageText = nullptr;
     VerdictHeader* m_header = nullptr;
     QToolBar* m_toolBar = nullptr;
-    QToolButton *m_mapButton = nullptr, *m_cloudButton = nullptr, *m_sidesButton = nullptr, *m_linesButton = nullptr, *m_measureButton = nullptr;
+    QToolButton *m_mapButton = nullptr, *m_cloudButton = nullptr, *m_sidesButton = nullptr, *m_linesButton = nullptr,
+                *m_measureButton = nullptr;
     QLabel* m_opacityLabel = nullptr;
     QSlider* m_opacity = nullptr;
     ImageView *m_rgbView = nullptr, *m_heightView = nullptr, *m_mapView = nullptr;

@@ -24,7 +24,8 @@ constexpr double kPointStep = 1;
 void InspectPage::connectActions()
 {
     for (std::size_t i = 0; i < m_actions->layouts.size(); ++i)
-        connect(m_actions->layouts[i], &QAction::triggered, this, [this, i] { m_grid->arrange(static_cast<ViewLayout>(i)); });
+        connect(m_actions->layouts[i], &QAction::triggered, this,
+                [this, i] { m_grid->arrange(static_cast<ViewLayout>(i)); });
     for (std::size_t i = 0; i < m_actions->mainViews.size(); ++i)
         connect(m_actions->mainViews[i], &QAction::triggered, this, [this, i] {
             // In a square no view is the large one: it becomes so.
@@ -32,8 +33,10 @@ void InspectPage::connectActions()
                 m_grid->arrange(ViewLayout::OneAndThree);
             m_grid->setMainView(static_cast<ViewKind>(i));
         });
-    connect(m_actions->maximise, &QAction::triggered, this, [this] { m_grid->toggleMaximised(m_grid->maximised().value_or(m_grid->activeView())); });
-    connect(m_grid, &ViewGrid::arranged, this, [this] { m_actions->layouts[static_cast<std::size_t>(m_grid->arrangement())]->setChecked(true); });
+    connect(m_actions->maximise, &QAction::triggered, this,
+            [this] { m_grid->toggleMaximised(m_grid->maximised().value_or(m_grid->activeView())); });
+    connect(m_grid, &ViewGrid::arranged, this,
+            [this] { m_actions->layouts[static_cast<std::size_t>(m_grid->arrangement())]->setChecked(true); });
     connect(m_actions->fit, &QAction::triggered, this, [this] {
         m_workbench.cursor().show({});
         if (m_grid->activeView() == ViewKind::Cloud)
@@ -41,9 +44,15 @@ void InspectPage::connectActions()
     });
     connect(m_actions->zoomIn, &QAction::triggered, this, [this] { zoomActiveView(kZoomStep); });
     connect(m_actions->zoomOut, &QAction::triggered, this, [this] { zoomActiveView(1 / kZoomStep); });
-    connect(m_actions->actualSize, &QAction::triggered, this, [this] { (m_grid->activeView() == ViewKind::Map ? m_mapView : m_grid->shows(ViewKind::Rgb) ? m_rgbView : m_heightView)->showActualSize(); });
+    connect(m_actions->actualSize, &QAction::triggered, this, [this] {
+        (m_grid->activeView() == ViewKind::Map ? m_mapView
+         : m_grid->shows(ViewKind::Rgb)        ? m_rgbView
+                                               : m_heightView)
+            ->showActualSize();
+    });
     connect(m_actions->resetWindow, &QAction::triggered, m_heightView, &ImageView::resetValueWindow);
-    connect(m_actions->contour, &QAction::toggled, this, [this](bool on) { m_mapView->setLinesShown(ImageView::Lines::Contour, on); });
+    connect(m_actions->contour, &QAction::toggled, this,
+            [this](bool on) { m_mapView->setLinesShown(ImageView::Lines::Contour, on); });
     connect(m_actions->regions, &QAction::toggled, this, [this](bool on) {
         for (auto* view : {m_rgbView, m_heightView, m_mapView})
             view->setLinesShown(ImageView::Lines::Regions, on);
@@ -56,32 +65,42 @@ void InspectPage::connectActions()
         view->setLinesShown(ImageView::Lines::Truth, false);
     connect(m_actions->greyHeight, &QAction::toggled, this, [this](bool grey) {
         if (m_pictures)
-            m_heightView->setValues(m_pictures->heightMm, tr("Height (mm)"), grey ? ColorMap::Name::Grey : ColorMap::Name::Height);
+            m_heightView->setValues(m_pictures->heightMm, tr("Height (mm)"),
+                                    grey ? ColorMap::Name::Grey : ColorMap::Name::Height);
         m_cloudRefresh.start();
     });
     for (std::size_t i = 0; i < m_actions->maps.size(); ++i)
         connect(m_actions->maps[i], &QAction::triggered, this, [this, i] { showMap(static_cast<MapKind>(i)); });
     for (std::size_t i = 0; i < m_actions->cloudColors.size(); ++i)
-        connect(m_actions->cloudColors[i], &QAction::triggered, this, [this, i] { colorCloud(static_cast<CloudColors>(i)); });
+        connect(m_actions->cloudColors[i], &QAction::triggered, this,
+                [this, i] { colorCloud(static_cast<CloudColors>(i)); });
     for (std::size_t i = 0; i < m_actions->sides.size(); ++i)
-        connect(m_actions->sides[i], &QAction::triggered, this, [this, i] { m_cloudView->lookFrom(static_cast<OrbitCamera::Side>(i)); });
-    connect(m_actions->resetCloud, &QAction::triggered, this, [this] { m_cloudView->lookFrom(OrbitCamera::Side::Top); });
+        connect(m_actions->sides[i], &QAction::triggered, this,
+                [this, i] { m_cloudView->lookFrom(static_cast<OrbitCamera::Side>(i)); });
+    connect(m_actions->resetCloud, &QAction::triggered, this,
+            [this] { m_cloudView->lookFrom(OrbitCamera::Side::Top); });
     connect(m_actions->orthographic, &QAction::toggled, m_cloudView, &CloudView::setOrthographic);
     connect(m_actions->turntable, &QAction::toggled, m_cloudView, &CloudView::setTurntable);
-    connect(m_actions->largerPoints, &QAction::triggered, this, [this] { m_cloudView->setPointSize(m_cloudView->pointSize() + kPointStep); });
-    connect(m_actions->smallerPoints, &QAction::triggered, this, [this] { m_cloudView->setPointSize(m_cloudView->pointSize() - kPointStep); });
+    connect(m_actions->largerPoints, &QAction::triggered, this,
+            [this] { m_cloudView->setPointSize(m_cloudView->pointSize() + kPointStep); });
+    connect(m_actions->smallerPoints, &QAction::triggered, this,
+            [this] { m_cloudView->setPointSize(m_cloudView->pointSize() - kPointStep); });
     for (std::size_t i = 0; i < m_actions->tools.size(); ++i)
-        connect(m_actions->tools[i], &QAction::triggered, this, [this, i] { m_measure.choose(static_cast<MeasureTool::Kind>(i)); });
+        connect(m_actions->tools[i], &QAction::triggered, this,
+                [this, i] { m_measure.choose(static_cast<MeasureTool::Kind>(i)); });
     connect(m_actions->screenshot, &QAction::triggered, this, &InspectPage::askForScreenshot);
-    connect(m_actions->copyProbe, &QAction::triggered, this, [this] { QGuiApplication::clipboard()->setText(m_probe->asText()); });
+    connect(m_actions->copyProbe, &QAction::triggered, this,
+            [this] { QGuiApplication::clipboard()->setText(m_probe->asText()); });
     connect(m_opacity, &QSlider::valueChanged, this, [this](int percent) {
         m_mapView->setOverlayOpacity(percent / 100.0);
         if (mapOf(m_cloudColors))
             m_cloudRefresh.start();
     });
     m_mapView->setOverlayOpacity(m_opacity->value() / 100.0);
-    connect(m_regionTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& row) { showRegion(row.isValid() ? row.row() : -1); });
-    connect(m_regionTable, &QTableView::clicked, this, [this](const QModelIndex& row) { showRegion(row.row()); }); // once more, after having zoomed elsewhere
+    connect(m_regionTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex& row) { showRegion(row.isValid() ? row.row() : -1); });
+    connect(m_regionTable, &QTableView::clicked, this,
+            [this](const QModelIndex& row) { showRegion(row.row()); }); // once more, after having zoomed elsewhere
 }
 
 void InspectPage::zoomActiveView(double factor)
@@ -109,7 +128,8 @@ void InspectPage::refreshReasons()
     const auto reasonOf = [this](MapKind kind) {
         if (!judged())
             return whyNoMap();
-        return mapOf(*m_pictures->part, kind) ? QString() : tr("The model does not look at this: it was trained without it.");
+        return mapOf(*m_pictures->part, kind) ? QString()
+                                              : tr("The model does not look at this: it was trained without it.");
     };
     for (const auto kind : kMapKinds)
         setDisabledReason(*m_actions->maps[static_cast<std::size_t>(kind)], reasonOf(kind));
@@ -117,13 +137,16 @@ void InspectPage::refreshReasons()
         if (const auto kind = mapOf(colors))
             setDisabledReason(*m_actions->cloudColors[static_cast<std::size_t>(colors)], reasonOf(*kind));
     setDisabledReason(*m_actions->contour, whyNoMap());
-    setDisabledReason(*m_actions->truth, m_pictures->truth.isEmpty() ? tr("The data has no marked defect for this part.") : QString());
+    setDisabledReason(*m_actions->truth,
+                      m_pictures->truth.isEmpty() ? tr("The data has no marked defect for this part.") : QString());
     setDisabledReason(*m_actions->tools[3], whyNoMap());
-    const QString noGl = m_cloudView->canvas() ? QString() : tr("The 3D view needs OpenGL, which this display does not offer.");
+    const QString noGl =
+        m_cloudView->canvas() ? QString() : tr("The 3D view needs OpenGL, which this display does not offer.");
     if (!noGl.isEmpty()) {
         for (auto* action : m_actions->sides)
             setDisabledReason(*action, noGl);
-        for (auto* action : {m_actions->resetCloud, m_actions->orthographic, m_actions->turntable, m_actions->largerPoints, m_actions->smallerPoints})
+        for (auto* action : {m_actions->resetCloud, m_actions->orthographic, m_actions->turntable,
+                             m_actions->largerPoints, m_actions->smallerPoints})
             setDisabledReason(*action, noGl);
     }
 }

@@ -19,7 +19,8 @@ void InspectPage::connectWorkbench()
         if (m_state == State::Shown)
             refreshThresholds();
     });
-    connect(&m_workbench.cursor(), &LinkedCursor::moved, this, [this] { m_probe->setPixel(m_workbench.cursor().pixel()); });
+    connect(&m_workbench.cursor(), &LinkedCursor::moved, this,
+            [this] { m_probe->setPixel(m_workbench.cursor().pixel()); });
     connect(&m_veilDelay, &QTimer::timeout, this, [this] {
         m_veil->setGeometry(m_grid->rect());
         m_veil->setVisible(m_state == State::Loading);
@@ -56,7 +57,8 @@ void InspectPage::prepare()
 {
     m_stalePart = false;
     m_prepare.start(
-        tr("Preparing views"), this, [part = m_workbench.shown()](const RunContext&) -> Result<PartPictures> { return picturesOf(part); },
+        tr("Preparing views"), this,
+        [part = m_workbench.shown()](const RunContext&) -> Result<PartPictures> { return picturesOf(part); },
         [this](Result<PartPictures> pictures) {
             if (!pictures) {
                 Q_EMIT m_workbench.failed(pictures.error());
@@ -102,7 +104,9 @@ void InspectPage::setState(State state)
 
 void InspectPage::refreshMessages()
 {
-    const QString name = m_workbench.current() >= 0 ? QString::fromStdString(m_workbench.samples().at(m_workbench.current()).ref.id) : QString();
+    const QString name = m_workbench.current() >= 0
+                           ? QString::fromStdString(m_workbench.samples().at(m_workbench.current()).ref.id)
+                           : QString();
     m_veil->setText(tr("Opening %1…").arg(name));
     switch (m_state) {
     case State::Nothing:
@@ -111,7 +115,8 @@ void InspectPage::refreshMessages()
             m_messageText->setText(tr("Choose a part in the list."));
         } else {
             m_messageTitle->setText(tr("No data is open."));
-            m_messageText->setText(tr("Open a folder of parts, or drop it here. Each part is a colour picture with its depth or point cloud."));
+            m_messageText->setText(tr("Open a folder of parts, or drop it here. Each part is a colour picture with its "
+                                      "depth or point cloud."));
         }
         break;
     case State::Loading:

@@ -50,7 +50,8 @@ QSize InspectPage::screenshotSize(std::optional<ViewKind> view) const
 
 void InspectPage::askForScreenshot()
 {
-    auto* dialog = new ScreenshotDialog([this](std::optional<ViewKind> view) { return screenshotSize(view); }, m_grid->maximised(), this);
+    auto* dialog = new ScreenshotDialog([this](std::optional<ViewKind> view) { return screenshotSize(view); },
+                                        m_grid->maximised(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] { saveScreenshot(dialog->view(), dialog->scale()); });
     dialog->open();
@@ -59,10 +60,14 @@ void InspectPage::askForScreenshot()
 void InspectPage::saveScreenshot(std::optional<ViewKind> view, int scale)
 {
     const QImage picture = screenshot(view, scale); // as it was when asked for
-    QString name = m_workbench.shown() ? QString::fromStdString(m_workbench.shown()->sample.id).replace(QLatin1Char('/'), QLatin1Char('-')) : QStringLiteral("twinspect");
+    QString name =
+        m_workbench.shown()
+            ? QString::fromStdString(m_workbench.shown()->sample.id).replace(QLatin1Char('/'), QLatin1Char('-'))
+            : QStringLiteral("twinspect");
     if (view)
         name += QLatin1Char('-') + QLatin1String(idOf(*view));
-    auto* dialog = new QFileDialog(this, tr("Save picture of the views"), name + QStringLiteral(".png"), tr("Pictures (*.png)"));
+    auto* dialog =
+        new QFileDialog(this, tr("Save picture of the views"), name + QStringLiteral(".png"), tr("Pictures (*.png)"));
     dialog->setObjectName(QStringLiteral("inspect.screenshot.file"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);

@@ -43,18 +43,23 @@ QPoint peakOf(const ScoreMap& scores, const Region& region)
 
 } // namespace
 
-bool InspectPage::judged() const { return m_pictures && m_pictures->part->anomaly && m_pictures->part->anomaly->partFound; }
+bool InspectPage::judged() const
+{
+    return m_pictures && m_pictures->part->anomaly && m_pictures->part->anomaly->partFound;
+}
 
 QString InspectPage::whyNoMap() const
 {
     if (!m_pictures || judged())
         return {};
     if (m_pictures->part->anomaly)
-        return tr("No part was found in this picture, so there is no anomaly map. Check that the part lies in view of the sensor and that its depth was measured.");
+        return tr("No part was found in this picture, so there is no anomaly map. Check that the part lies in view of "
+                  "the sensor and that its depth was measured.");
     return tr("There is no anomaly map without a model. Open a recipe or a model, or train the part.");
 }
 
-// The pixel threshold is one of the fused map. Scores of one modality have a scale of their own: they are coloured above what the held-out good parts reach in it.
+// The pixel threshold is one of the fused map. Scores of one modality have a scale of their own: they are coloured
+// above what the held-out good parts reach in it.
 ScoreScale InspectPage::scoreScale(MapKind kind) const
 {
     const auto& model = m_workbench.model();
@@ -70,7 +75,8 @@ void InspectPage::showPart()
 {
     const auto& part = *m_pictures->part;
     m_rgbView->setPicture(m_pictures->rgb);
-    m_heightView->setValues(m_pictures->heightMm, tr("Height (mm)"), m_actions->greyHeight->isChecked() ? ColorMap::Name::Grey : ColorMap::Name::Height);
+    m_heightView->setValues(m_pictures->heightMm, tr("Height (mm)"),
+                            m_actions->greyHeight->isChecked() ? ColorMap::Name::Grey : ColorMap::Name::Height);
     if (judged())
         m_mapView->setPicture(m_pictures->grey);
     else
@@ -120,11 +126,17 @@ void InspectPage::refreshCloud()
     if (m_cloudColors == CloudColors::Height) {
         const auto& window = m_heightView->valueWindow();
         const auto colors = m_actions->greyHeight->isChecked() ? ColorMap::Name::Grey : ColorMap::Name::Height;
-        const auto number = [&window](double share) { return QLocale().toString(std::lerp(window.low, window.high, share), 'f', 2); };
-        m_cloudView->setColors(pictureOf(*m_pictures->heightMm, window, colors), Legend{tr("Height (mm)"), colors, {{0, number(0)}, {0.5, number(0.5)}, {1, number(1)}}, {}});
+        const auto number = [&window](double share) {
+            return QLocale().toString(std::lerp(window.low, window.high, share), 'f', 2);
+        };
+        m_cloudView
+            ->setColors(pictureOf(*m_pictures->heightMm, window, colors),
+                        Legend{tr("Height (mm)"), colors, {{0, number(0)}, {0.5, number(0.5)}, {1, number(1)}}, {}});
     } else if (map && judged() && mapOf(*m_pictures->part, *map) != nullptr) {
         const auto scale = scoreScale(*map);
-        m_cloudView->setColors(blended(m_pictures->grey, overlayOf(*m_pictures->part, *map, scale), m_opacity->value() / 100.0), legendOf(*m_pictures->part, *map, scale));
+        m_cloudView->setColors(blended(m_pictures->grey, overlayOf(*m_pictures->part, *map, scale),
+                                       m_opacity->value() / 100.0),
+                               legendOf(*m_pictures->part, *map, scale));
     } else {
         m_cloudView->setColors(m_pictures->rgb, std::nullopt);
     }
@@ -153,7 +165,8 @@ void InspectPage::refreshRegions()
     if (!judged())
         m_regionEmpty->setText(whyNoMap());
     else if (!std::isfinite(m_workbench.samples().thresholds().pixel))
-        m_regionEmpty->setText(tr("There is no pixel threshold, so no regions can be told apart. Set one when calibrating."));
+        m_regionEmpty->setText(
+            tr("There is no pixel threshold, so no regions can be told apart. Set one when calibrating."));
     else
         m_regionEmpty->setText(tr("No pixel is above the pixel threshold."));
 }
@@ -216,12 +229,19 @@ void InspectPage::refreshTitles()
         const auto scale = scoreScale(m_map);
         const QAction& shown = *m_actions->maps[static_cast<std::size_t>(m_map)];
         map = mapOf(*m_pictures->part, m_map) == nullptr ? disabledReason(shown)
-              : scale.valid() ? tr("%1, coloured above %2").arg(shown.text().section(QStringLiteral(": "), 1), number(scale.threshold))
-                              : legendOf(*m_pictures->part, m_map, scale).caption;
+            : scale.valid()                              ? tr("%1, coloured above %2")
+                                  .arg(shown.text().section(QStringLiteral(": "), 1), number(scale.threshold))
+                            : legendOf(*m_pictures->part, m_map, scale).caption;
     }
     m_grid->frame(ViewKind::Rgb).setTitle(nameOf(ViewKind::Rgb), {});
-    m_grid->frame(ViewKind::Height).setTitle(nameOf(ViewKind::Height), m_pictures && !m_pictures->part->geometry.groundVisible ? tr("over a plane through the part: no ground is visible") : tr("over the ground"));
-    m_grid->frame(ViewKind::Cloud).setTitle(nameOf(ViewKind::Cloud), m_actions->cloudColors[static_cast<std::size_t>(m_cloudColors)]->text().section(QStringLiteral(": "), 1));
+    m_grid->frame(ViewKind::Height)
+        .setTitle(nameOf(ViewKind::Height), m_pictures && !m_pictures->part->geometry.groundVisible
+                                                ? tr("over a plane through the part: no ground is visible")
+                                                : tr("over the ground"));
+    m_grid->frame(ViewKind::Cloud)
+        .setTitle(nameOf(ViewKind::Cloud),
+                  m_actions->cloudColors[static_cast<std::size_t>(m_cloudColors)]->text().section(QStringLiteral(": "),
+                                                                                                  1));
     m_grid->frame(ViewKind::Map).setTitle(nameOf(ViewKind::Map), map);
 }
 
@@ -249,9 +269,12 @@ void InspectPage::refreshMeasurement()
     if (!m_hint) // while the page is being built
         return;
     m_actions->tools[static_cast<std::size_t>(m_measure.kind())]->setChecked(true);
-    m_hint->setText(m_measure.text().isEmpty() ? m_measure.hint() : tr("%1   %2").arg(m_measure.text(), m_measure.hint()));
+    m_hint->setText(m_measure.text().isEmpty() ? m_measure.hint()
+                                               : tr("%1   %2").arg(m_measure.text(), m_measure.hint()));
     m_hint->setVisible(m_measure.kind() != MeasureTool::Kind::None);
-    m_measureButton->setText(m_measure.kind() == MeasureTool::Kind::None ? tr("Measure") : m_actions->tools[static_cast<std::size_t>(m_measure.kind())]->text());
+    m_measureButton->setText(m_measure.kind() == MeasureTool::Kind::None
+                                 ? tr("Measure")
+                                 : m_actions->tools[static_cast<std::size_t>(m_measure.kind())]->text());
 }
 
 } // namespace twinspect

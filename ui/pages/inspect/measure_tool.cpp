@@ -13,7 +13,8 @@ double distanceMm(const OrganizedCloud& cloudMetres, QPoint from, QPoint to)
 {
     double sum = 0;
     for (int axis = 0; axis < 3; ++axis) {
-        const double step = static_cast<double>(cloudMetres.at(to.y(), to.x(), axis)) - cloudMetres.at(from.y(), from.x(), axis);
+        const double step =
+            static_cast<double>(cloudMetres.at(to.y(), to.x(), axis)) - cloudMetres.at(from.y(), from.x(), axis);
         sum += step * step;
     }
     return std::sqrt(sum) * 1000;
@@ -81,8 +82,13 @@ QString MeasureTool::hint() const
 {
     switch (m_kind) {
     case Kind::None: return {};
-    case Kind::Distance: return m_pixels.size() == 1 ? tr("Click the second point.") : tr("Click two points, in any view, to measure the distance between them.");
-    case Kind::HeightDifference: return m_pixels.size() == 1 ? tr("Click the second point.") : tr("Click two points, in any view, to measure how much higher the second one is.");
+    case Kind::Distance:
+        return m_pixels.size() == 1 ? tr("Click the second point.")
+                                    : tr("Click two points, in any view, to measure the distance between them.");
+    case Kind::HeightDifference:
+        return m_pixels.size() == 1
+                 ? tr("Click the second point.")
+                 : tr("Click two points, in any view, to measure how much higher the second one is.");
     case Kind::Region: return tr("Click a region, in any view, to see its area and how much it differs in height.");
     }
     return {};
@@ -105,7 +111,8 @@ QString MeasureTool::heightText() const
     const double difference = heightMm(m_pixels[1]) - heightMm(m_pixels[0]);
     if (!std::isfinite(difference))
         return tr("One of the two points was not measured.");
-    return tr("%1 mm in height").arg((difference > 0 ? QStringLiteral("+") : QString()) + QLocale().toString(difference, 'f', 2));
+    return tr("%1 mm in height")
+        .arg((difference > 0 ? QStringLiteral("+") : QString()) + QLocale().toString(difference, 'f', 2));
 }
 
 QString MeasureTool::regionText() const
@@ -114,7 +121,8 @@ QString MeasureTool::regionText() const
     if (at < 0)
         return tr("There is no region here.");
     const auto& region = m_regions[static_cast<std::size_t>(at)];
-    return tr("Region %1: %2, %3, raised by %4").arg(QLocale().toString(at + 1), areaText(areaOf(region)), differenceText(region), nameOf(region.raisedBy));
+    return tr("Region %1: %2, %3, raised by %4")
+        .arg(QLocale().toString(at + 1), areaText(areaOf(region)), differenceText(region), nameOf(region.raisedBy));
 }
 
 } // namespace twinspect

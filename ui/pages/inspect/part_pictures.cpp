@@ -15,7 +15,8 @@ namespace {
 
 DepthMap measuredHeightMm(const PartGeometry& geometry)
 {
-    DepthMap height(geometry.heightMetres.width(), geometry.heightMetres.height(), 1, std::numeric_limits<float>::quiet_NaN());
+    DepthMap height(geometry.heightMetres.width(), geometry.heightMetres.height(), 1,
+                    std::numeric_limits<float>::quiet_NaN());
     for (std::size_t i = 0; i < height.pixelCount(); ++i)
         if (geometry.measured.values()[i] != 0) // filled holes help the network; a person sees what was measured
             height.values()[i] = geometry.heightMetres.values()[i] * 1000;
@@ -49,7 +50,8 @@ const ScoreMap* mapOf(const ShownPart& part, MapKind kind)
 
 bool hasOwnScale(const ShownPart& part, MapKind kind)
 {
-    return (kind == MapKind::Rgb || kind == MapKind::Depth) && mapOf(part, MapKind::Rgb) != nullptr && mapOf(part, MapKind::Depth) != nullptr;
+    return (kind == MapKind::Rgb || kind == MapKind::Depth) && mapOf(part, MapKind::Rgb) != nullptr
+        && mapOf(part, MapKind::Depth) != nullptr;
 }
 
 QImage overlayOf(const ShownPart& part, MapKind kind, const ScoreScale& scale)
@@ -64,14 +66,23 @@ Legend legendOf(const ShownPart& part, MapKind kind, const ScoreScale& scale)
 {
     const bool own = hasOwnScale(part, kind);
     if (!scale.valid())
-        return {own ? InspectText::tr("The model does not say what good parts reach: nothing is coloured") : InspectText::tr("No pixel threshold: nothing is coloured"), ColorMap::Name::Score, {}, {}};
+        return {own ? InspectText::tr("The model does not say what good parts reach: nothing is coloured")
+                    : InspectText::tr("No pixel threshold: nothing is coloured"),
+                ColorMap::Name::Score,
+                {},
+                {}};
     const auto number = [](double value) { return QLocale().toString(value, 'f', 2); };
     const QString below = InspectText::tr("up to %1: no colour").arg(number(scale.threshold));
     if (kind == MapKind::RaisedBy)
-        return {InspectText::tr("Raised by"), ColorMap::Name::RaisedBy, {{0, InspectText::tr("depth")}, {0.5, InspectText::tr("both")}, {1, InspectText::tr("colour")}}, below};
+        return {InspectText::tr("Raised by"),
+                ColorMap::Name::RaisedBy,
+                {{0, InspectText::tr("depth")}, {0.5, InspectText::tr("both")}, {1, InspectText::tr("colour")}},
+                below};
     const QString threshold = number(scale.threshold), top = number(scale.top);
-    return {InspectText::tr("Score"), ColorMap::Name::Score,
-            {{0, (own ? InspectText::tr("%1 highest good part") : InspectText::tr("%1 threshold")).arg(threshold), threshold},
+    return {InspectText::tr("Score"),
+            ColorMap::Name::Score,
+            {{0, (own ? InspectText::tr("%1 highest good part") : InspectText::tr("%1 threshold")).arg(threshold),
+              threshold},
              {0.5, number((scale.threshold + scale.top) / 2), {}},
              {1, InspectText::tr("%1 and more").arg(top), top}},
             below};

@@ -18,13 +18,15 @@ namespace twinspect {
 enum class MapKind { Fused, Rgb, Depth, RaisedBy };
 inline constexpr MapKind kMapKinds[] = {MapKind::Fused, MapKind::Rgb, MapKind::Depth, MapKind::RaisedBy};
 enum class CloudColors { Rgb, Height, Fused, RgbScores, DepthScores, RaisedBy };
-inline constexpr CloudColors kCloudColors[] = {CloudColors::Rgb, CloudColors::Height, CloudColors::Fused, CloudColors::RgbScores, CloudColors::DepthScores, CloudColors::RaisedBy};
+inline constexpr CloudColors kCloudColors[] = {CloudColors::Rgb,       CloudColors::Height,      CloudColors::Fused,
+                                               CloudColors::RgbScores, CloudColors::DepthScores, CloudColors::RaisedBy};
 
 /// What of a part does not depend on thresholds or choices; made once, away from the window's thread.
 struct PartPictures {
     std::shared_ptr<const ShownPart> part;
     QImage rgb, grey;
-    std::shared_ptr<const DepthMap> heightMm; ///< over the fitted ground, true values; NaN where the sensor measured nothing
+    std::shared_ptr<const DepthMap>
+        heightMm; ///< over the fitted ground, true values; NaN where the sensor measured nothing
     std::shared_ptr<const CloudPoints> points;
     QList<QLineF> truth;                      ///< outline of the true defect, where the data has one
 };
@@ -32,7 +34,8 @@ struct PartPictures {
 
 /// The name of the map behind it, of kMapNames.
 [[nodiscard]] std::string nameOf(MapKind kind);
-/// Nothing without a model, without a part, or where the model has no such channel. "Who raised it" is coloured where the fused map is above the threshold.
+/// Nothing without a model, without a part, or where the model has no such channel. "Who raised it" is coloured where
+/// the fused map is above the threshold.
 [[nodiscard]] const ScoreMap* mapOf(const ShownPart& part, MapKind kind);
 /// A map of one of two modalities has a scale of its own; where there is one modality alone, its map is the fused map.
 [[nodiscard]] bool hasOwnScale(const ShownPart& part, MapKind kind);

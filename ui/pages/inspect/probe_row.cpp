@@ -16,16 +16,20 @@ namespace twinspect {
 
 namespace {
 
-constexpr const char* kIds[ProbeRow::FieldCount] = {"position", "color", "x", "y", "z", "height", "score.rgb", "score.depth", "weight", "score.fused", "label"};
+constexpr const char* kIds[ProbeRow::FieldCount] = {"position", "color",       "x",         "y",
+                                                    "z",        "height",      "score.rgb", "score.depth",
+                                                    "weight",   "score.fused", "label"};
 constexpr int kWidthShares[ProbeRow::FieldCount] = {5, 6, 4, 4, 4, 4, 4, 4, 5, 4, 6};
 const QString kDash = QStringLiteral("\u2013");
 
-QString number(double value, int decimals) { return std::isfinite(value) ? QLocale().toString(value, 'f', decimals) : kDash; }
+QString number(double value, int decimals)
+{
+    return std::isfinite(value) ? QLocale().toString(value, 'f', decimals) : kDash;
+}
 
 } // namespace
 
-ProbeRow::ProbeRow(QWidget* parent)
-    : QWidget(parent)
+ProbeRow::ProbeRow(QWidget* parent) : QWidget(parent)
 {
     setObjectName(QStringLiteral("inspect.probe"));
     auto* row = new QHBoxLayout(this);
@@ -42,7 +46,8 @@ ProbeRow::ProbeRow(QWidget* parent)
         m_values[i]->setTextInteractionFlags(Qt::TextSelectableByMouse);
         for (auto* label : {m_names[i], m_values[i]}) {
             label->setTextFormat(Qt::PlainText);
-            label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // values come and go without moving the others
+            label->setSizePolicy(QSizePolicy::Ignored,
+                                 QSizePolicy::Preferred); // values come and go without moving the others
         }
         auto* column = new QVBoxLayout;
         column->setSpacing(0);
@@ -55,7 +60,9 @@ ProbeRow::ProbeRow(QWidget* parent)
 
 void ProbeRow::retranslate()
 {
-    const QString names[FieldCount] = {tr("Row, column"), tr("RGB"), tr("x (mm)"), tr("y (mm)"), tr("z (mm)"), tr("Height (mm)"), tr("RGB score"), tr("Depth score"), tr("RGB : depth"), tr("Score"), tr("Region, label")};
+    const QString names[FieldCount] = {tr("Row, column"), tr("RGB"),         tr("x (mm)"),       tr("y (mm)"),
+                                       tr("z (mm)"),      tr("Height (mm)"), tr("RGB score"),    tr("Depth score"),
+                                       tr("RGB : depth"), tr("Score"),       tr("Region, label")};
     const QString tips[FieldCount] = {tr("Row and column of the pixel, counted from 0 at the upper left."),
                                       tr("Red, green and blue of the picture, 0 to 255."),
                                       tr("Position in the sensor's frame: x to the right."),
@@ -111,11 +118,18 @@ QString ProbeRow::valueOf(Field field, QPoint pixel) const
     };
     switch (field) {
     case Position: return QStringLiteral("%1, %2").arg(row).arg(column);
-    case Color: return QStringLiteral("%1 %2 %3").arg(scan.rgb.at(row, column, 0)).arg(scan.rgb.at(row, column, 1)).arg(scan.rgb.at(row, column, 2));
+    case Color:
+        return QStringLiteral("%1 %2 %3")
+            .arg(scan.rgb.at(row, column, 0))
+            .arg(scan.rgb.at(row, column, 1))
+            .arg(scan.rgb.at(row, column, 2));
     case X:
     case Y:
     case Z: return number(scan.cloud.at(row, column, field - X) * 1000.0, 2);
-    case Height: return m_part->geometry.measured.at(row, column) != 0 ? number(m_part->geometry.heightMetres.at(row, column) * 1000.0, 2) : kDash;
+    case Height:
+        return m_part->geometry.measured.at(row, column) != 0
+                 ? number(m_part->geometry.heightMetres.at(row, column) * 1000.0, 2)
+                 : kDash;
     case RgbScore: return score("rgb");
     case DepthScore: return score("depth");
     case WeightRgb: {

@@ -28,13 +28,18 @@ QString nameOf(RaisedBy modality)
     return InspectText::tr("both");
 }
 
-QString areaText(double mm2) { return std::isfinite(mm2) ? InspectText::tr("%1 mm\u00b2").arg(QLocale().toString(mm2, 'f', mm2 < 10 ? 2 : 1)) : kDash; }
+QString areaText(double mm2)
+{
+    return std::isfinite(mm2) ? InspectText::tr("%1 mm\u00b2").arg(QLocale().toString(mm2, 'f', mm2 < 10 ? 2 : 1))
+                              : kDash;
+}
 
 QString depthText(double mm)
 {
     if (!std::isfinite(mm))
         return kDash;
-    return (mm < 0 ? InspectText::tr("%1 mm deep") : InspectText::tr("%1 mm high")).arg(QLocale().toString(std::abs(mm), 'f', 2));
+    return (mm < 0 ? InspectText::tr("%1 mm deep") : InspectText::tr("%1 mm high"))
+        .arg(QLocale().toString(std::abs(mm), 'f', 2));
 }
 
 QString vsGoodText(double mm)
@@ -58,10 +63,14 @@ QString differenceText(const DefectRegion& region)
     const double mm = *region.heightVsGoodMm;
     if (std::abs(mm) < 0.005)
         return InspectText::tr("as high as good parts");
-    return (mm < 0 ? InspectText::tr("%1 mm lower than good parts") : InspectText::tr("%1 mm higher than good parts")).arg(QLocale().toString(std::abs(mm), 'f', 2));
+    return (mm < 0 ? InspectText::tr("%1 mm lower than good parts") : InspectText::tr("%1 mm higher than good parts"))
+        .arg(QLocale().toString(std::abs(mm), 'f', 2));
 }
 
-double areaOf(const DefectRegion& region) { return region.measurement ? region.measurement->areaMm2 : std::numeric_limits<double>::quiet_NaN(); }
+double areaOf(const DefectRegion& region)
+{
+    return region.measurement ? region.measurement->areaMm2 : std::numeric_limits<double>::quiet_NaN();
+}
 
 double depthOf(const DefectRegion& region)
 {
@@ -76,7 +85,8 @@ void RegionModel::setRegions(const std::vector<DefectRegion>& regions, double mi
     beginResetModel();
     m_rows.clear();
     for (const auto& region : regions)
-        m_rows.push_back({areaOf(region), region.heightVsGoodMm.value_or(std::numeric_limits<double>::quiet_NaN()), depthOf(region), region.raisedBy, region.region.highestScore, areaOf(region) < minAreaMm2});
+        m_rows.push_back({areaOf(region), region.heightVsGoodMm.value_or(std::numeric_limits<double>::quiet_NaN()),
+                          depthOf(region), region.raisedBy, region.region.highestScore, areaOf(region) < minAreaMm2});
     endResetModel();
 }
 
@@ -87,7 +97,10 @@ void RegionModel::retranslate()
     Q_EMIT headerDataChanged(Qt::Horizontal, 0, ColumnCount - 1);
 }
 
-int RegionModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(m_rows.size()); }
+int RegionModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
 int RegionModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : ColumnCount; }
 
 QString RegionModel::text(const Row& row, int number, int column) const
@@ -110,10 +123,16 @@ QVariant RegionModel::data(const QModelIndex& index, int role) const
     const auto& row = m_rows[static_cast<std::size_t>(index.row())];
     switch (role) {
     case Qt::DisplayRole: return text(row, index.row() + 1, index.column());
-    case Qt::TextAlignmentRole: return QVariant::fromValue(index.column() == Raised ? Qt::AlignLeft | Qt::AlignVCenter : Qt::AlignRight | Qt::AlignVCenter);
-    case Qt::ForegroundRole: return row.tooSmall ? QVariant(QGuiApplication::palette().brush(QPalette::Disabled, QPalette::Text)) : QVariant();
+    case Qt::TextAlignmentRole:
+        return QVariant::fromValue(index.column() == Raised ? Qt::AlignLeft | Qt::AlignVCenter
+                                                            : Qt::AlignRight | Qt::AlignVCenter);
+    case Qt::ForegroundRole:
+        return row.tooSmall ? QVariant(QGuiApplication::palette().brush(QPalette::Disabled, QPalette::Text))
+                            : QVariant();
     case Qt::ToolTipRole:
-        return row.tooSmall ? InspectText::tr("This region is smaller than the minimum area and does not count. A click shows it in all views.") : InspectText::tr("A click shows this region in all views.");
+        return row.tooSmall ? InspectText::tr("This region is smaller than the minimum area and does not count. A "
+                                              "click shows it in all views.")
+                            : InspectText::tr("A click shows this region in all views.");
     default: return {};
     }
 }
@@ -123,9 +142,11 @@ QVariant RegionModel::headerData(int section, Qt::Orientation orientation, int r
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::ToolTipRole && section == Depth)
-        return InspectText::tr("How far the surface in the region departs from the surface around it; the part's own steps and edges count, too");
+        return InspectText::tr("How far the surface in the region departs from the surface around it; the part's own "
+                               "steps and edges count, too");
     if (role == Qt::ToolTipRole && section == VsGood)
-        return InspectText::tr("How much higher or lower the region is than a good part, where it differs most. The model estimates it.");
+        return InspectText::tr(
+            "How much higher or lower the region is than a good part, where it differs most. The model estimates it.");
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {

@@ -47,9 +47,11 @@ private:
 [[nodiscard]] QString depthText(double mm);
 /// "+0.31 mm" where the part is higher than a good one; a dash where the model cannot say.
 [[nodiscard]] QString vsGoodText(double mm);
-/// "0.31 mm higher than good parts"; the deviation from the surroundings where the model cannot say; a dash where neither is known.
+/// "0.31 mm higher than good parts"; the deviation from the surroundings where the model cannot say; a dash where
+/// neither is known.
 [[nodiscard]] QString differenceText(const DefectRegion& region);
-/// The same for a sentence about the verdict: empty where nothing is known, and where the colour picture alone raised the region.
+/// The same for a sentence about the verdict: empty where nothing is known, and where the colour picture alone raised
+/// the region.
 [[nodiscard]] QString tellingDifference(const DefectRegion& region);
 /// NaN where nothing was measured.
 [[nodiscard]] double areaOf(const DefectRegion& region);

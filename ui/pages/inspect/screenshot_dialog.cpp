@@ -19,7 +19,8 @@ constexpr int kAll = -1;
 
 } // namespace
 
-ScreenshotDialog::ScreenshotDialog(std::function<QSize(std::optional<ViewKind>)> sizeOf, std::optional<ViewKind> proposed, QWidget* parent)
+ScreenshotDialog::ScreenshotDialog(std::function<QSize(std::optional<ViewKind>)> sizeOf,
+                                   std::optional<ViewKind> proposed, QWidget* parent)
     : QDialog(parent), m_sizeOf(std::move(sizeOf)), m_view(new QComboBox), m_scale(new QComboBox), m_size(new QLabel)
 {
     setObjectName(QStringLiteral("inspect.screenshot"));
@@ -70,7 +71,8 @@ Status savePng(const QImage& picture, const QString& file)
 {
     QSaveFile out(file);
     if (!out.open(QIODevice::WriteOnly) || !picture.save(&out, "PNG") || !out.commit())
-        return failure(ErrorCode::WriteFailed, Text("The picture cannot be written: %1", out.errorString().toStdString()), file.toStdString(),
+        return failure(ErrorCode::WriteFailed,
+                       Text("The picture cannot be written: %1", out.errorString().toStdString()), file.toStdString(),
                        "Choose another folder, or free some space");
     return {};
 }

@@ -21,7 +21,8 @@ class ScreenshotDialog : public QDialog {
 
 public:
     /// `sizeOf` tells the pixels on the screen of a view, or of all.
-    ScreenshotDialog(std::function<QSize(std::optional<ViewKind>)> sizeOf, std::optional<ViewKind> proposed, QWidget* parent);
+    ScreenshotDialog(std::function<QSize(std::optional<ViewKind>)> sizeOf, std::optional<ViewKind> proposed,
+                     QWidget* parent);
 
     [[nodiscard]] std::optional<ViewKind> view() const; ///< empty = all that are shown
     [[nodiscard]] int scale() const;

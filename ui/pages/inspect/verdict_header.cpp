@@ -40,11 +40,15 @@ QString sentenceOf(Reason reason)
 {
     switch (reason) {
     case Reason::ScoreWithinLimits: return InspectText::tr("The score is within limits.");
-    case Reason::ScoreAboveReview: return InspectText::tr("The score is above the review threshold: a person should look.");
+    case Reason::ScoreAboveReview:
+        return InspectText::tr("The score is above the review threshold: a person should look.");
     case Reason::ScoreAboveReject: return InspectText::tr("The score is above the reject threshold.");
-    case Reason::RegionsTooSmall: return InspectText::tr("Every region is smaller than the minimum area, so the verdict is one step milder.");
-    case Reason::NoRegion: return InspectText::tr("No pixel is above the pixel threshold, so the verdict is one step milder.");
-    case Reason::AreaUnknown: return InspectText::tr("Areas could not be measured, so the minimum area was not applied.");
+    case Reason::RegionsTooSmall:
+        return InspectText::tr("Every region is smaller than the minimum area, so the verdict is one step milder.");
+    case Reason::NoRegion:
+        return InspectText::tr("No pixel is above the pixel threshold, so the verdict is one step milder.");
+    case Reason::AreaUnknown:
+        return InspectText::tr("Areas could not be measured, so the minimum area was not applied.");
     case Reason::NoPartFound: return InspectText::tr("No part was found in this picture.");
     case Reason::ScoreNotANumber: return InspectText::tr("The score is not a number: a person should look.");
     case Reason::NotCalibrated: return InspectText::tr("No thresholds are set: a person should look.");
@@ -53,7 +57,8 @@ QString sentenceOf(Reason reason)
 }
 
 VerdictHeader::VerdictHeader(QWidget* parent)
-    : QFrame(parent), m_badge(new QLabel), m_part(makeLabel("inspect.part")), m_score(makeLabel("inspect.score")), m_evidence(makeLabel("inspect.evidence")), m_offers(new QWidget)
+    : QFrame(parent), m_badge(new QLabel), m_part(makeLabel("inspect.part")), m_score(makeLabel("inspect.score")),
+      m_evidence(makeLabel("inspect.evidence")), m_offers(new QWidget)
 {
     setObjectName(QStringLiteral("inspect.header"));
     m_badge->setObjectName(QStringLiteral("inspect.verdict"));
@@ -127,8 +132,10 @@ QString VerdictHeader::evidenceText() const
         }
     }
     if (m_content.largestAreaMm2 > 0)
-        sentences << (m_content.largestHeight.isEmpty() ? tr("Largest region: %1.").arg(areaText(m_content.largestAreaMm2))
-                                                        : tr("Largest region: %1, %2.").arg(areaText(m_content.largestAreaMm2), m_content.largestHeight));
+        sentences
+            << (m_content.largestHeight.isEmpty()
+                    ? tr("Largest region: %1.").arg(areaText(m_content.largestAreaMm2))
+                    : tr("Largest region: %1, %2.").arg(areaText(m_content.largestAreaMm2), m_content.largestHeight));
     return sentences.join(QLatin1Char(' '));
 }
 
@@ -137,7 +144,8 @@ void VerdictHeader::refresh()
     if (m_refreshing) // setting fonts and palettes comes back as a change
         return;
     m_refreshing = true;
-    const auto style = verdictStyle(m_content.decision ? std::optional(m_content.decision->verdict) : std::nullopt, palette());
+    const auto style =
+        verdictStyle(m_content.decision ? std::optional(m_content.decision->verdict) : std::nullopt, palette());
     QFont big = font();
     big.setPointSizeF(big.pointSizeF() * kBadgeFont);
     big.setBold(true);
@@ -147,11 +155,13 @@ void VerdictHeader::refresh()
     colors.setColor(QPalette::WindowText, style.onFill);
     m_badge->setPalette(colors);
     m_badge->setText(QStringLiteral("  %1  %2  ").arg(style.symbol, style.word));
-    m_badge->setMinimumWidth(QFontMetrics(big).horizontalAdvance(QStringLiteral("  \u2715  Not inspected  "))); // the text beside it does not jump from part to part
+    m_badge->setMinimumWidth(QFontMetrics(big).horizontalAdvance(
+        QStringLiteral("  \u2715  Not inspected  "))); // the text beside it does not jump from part to part
     QFont bold = font();
     bold.setBold(true);
     m_part->setFont(bold);
-    m_evidence->setMinimumHeight(2 * QFontMetrics(font()).lineSpacing()); // the views below do not jump from part to part
+    m_evidence->setMinimumHeight(2
+                                 * QFontMetrics(font()).lineSpacing()); // the views below do not jump from part to part
     m_badge->setMinimumHeight(QFontMetrics(font()).lineSpacing() * 4);
     m_part->setText(m_content.part);
     m_score->setText(scoreText());
@@ -167,7 +177,8 @@ void VerdictHeader::refresh()
 void VerdictHeader::changeEvent(QEvent* event)
 {
     QFrame::changeEvent(event);
-    if (event->type() == QEvent::LanguageChange || event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
+    if (event->type() == QEvent::LanguageChange || event->type() == QEvent::PaletteChange
+        || event->type() == QEvent::FontChange)
         refresh();
 }
 

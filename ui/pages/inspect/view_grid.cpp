@@ -17,7 +17,6 @@ namespace {
 
 constexpr int kSpacing = 4;
 
-
 } // namespace
 
 QString nameOf(ViewKind kind)
@@ -38,7 +37,8 @@ const char* idOf(ViewKind kind)
 }
 
 ViewFrame::ViewFrame(ViewKind kind, QWidget* view, QWidget* parent)
-    : QFrame(parent), m_view(view), m_bar(new QWidget), m_title(new ElidedLabel), m_detail(new ElidedLabel), m_maximise(new QToolButton)
+    : QFrame(parent), m_view(view), m_bar(new QWidget), m_title(new ElidedLabel), m_detail(new ElidedLabel),
+      m_maximise(new QToolButton)
 {
     const QString id = QLatin1String(idOf(kind));
     setObjectName(QStringLiteral("inspect.frame.") + id);
@@ -50,7 +50,9 @@ ViewFrame::ViewFrame(ViewKind kind, QWidget* view, QWidget* parent)
     QFont bold = m_title->font();
     bold.setBold(true);
     m_title->setFont(bold);
-    m_title->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred); // comes before the detail, but is cut before it makes one view wider than its neighbours
+    m_title->setSizePolicy(QSizePolicy::Preferred,
+                           QSizePolicy::Preferred); // comes before the detail, but is cut before it makes one view
+ // wider than its neighbours
     m_detail->setForegroundRole(QPalette::PlaceholderText);
     m_maximise->setAutoRaise(true);
     m_maximise->setFocusPolicy(Qt::TabFocus);
@@ -85,7 +87,8 @@ void ViewFrame::setMaximised(bool maximised)
 void ViewFrame::retranslate()
 {
     m_maximise->setText(m_maximised ? QStringLiteral("\u2750") : QStringLiteral("\u25a1"));
-    m_maximise->setToolTip(m_maximised ? tr("Shows the other views again (double click on the title).") : tr("Makes this view as large as all of them (double click on the title)."));
+    m_maximise->setToolTip(m_maximised ? tr("Shows the other views again (double click on the title).")
+                                       : tr("Makes this view as large as all of them (double click on the title)."));
     m_maximise->setAccessibleName(m_maximise->toolTip());
 }
 
@@ -145,7 +148,8 @@ void ViewGrid::toggleMaximised(ViewKind kind)
 ViewKind ViewGrid::activeView() const
 {
     for (const auto kind : kViewKinds)
-        if (QWidget* focus = focusWidget(); focus != nullptr && frame(kind).isVisible() && frame(kind).isAncestorOf(focus))
+        if (QWidget* focus = focusWidget();
+            focus != nullptr && frame(kind).isVisible() && frame(kind).isAncestorOf(focus))
             return kind;
     return m_main;
 }

@@ -52,12 +52,15 @@ void paintPage(QPainter& painter, QTextDocument& document, int page, const PdfOp
     font.setPixelSize(10);
     painter.setFont(font);
     painter.setPen(QColor(90, 90, 90));
-    const QRectF foot(units(kMarginMm), units(kPageHeightMm - kMarginMm - kFooterMm) + 4, size.width(), units(kFooterMm));
+    const QRectF foot(units(kMarginMm), units(kPageHeightMm - kMarginMm - kFooterMm) + 4, size.width(),
+                      units(kFooterMm));
     painter.drawLine(foot.topLeft(), foot.topRight());
     const auto number = QCoreApplication::translate("Report", "Page %1 of %2").arg(page + 1).arg(document.pageCount());
     const double numberWidth = painter.fontMetrics().horizontalAdvance(number) + 12;
     painter.drawText(foot, Qt::AlignRight | Qt::AlignVCenter, number);
-    painter.drawText(foot.adjusted(0, 0, -numberWidth, 0), Qt::AlignLeft | Qt::AlignVCenter, painter.fontMetrics().elidedText(options.footer, Qt::ElideMiddle, static_cast<int>(foot.width() - numberWidth)));
+    painter.drawText(foot.adjusted(0, 0, -numberWidth, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(options.footer, Qt::ElideMiddle,
+                                                      static_cast<int>(foot.width() - numberWidth)));
 }
 
 /// QPdfWriter stamps the clock's time; the date of the data takes its place, digit for digit.
@@ -69,7 +72,10 @@ void setDate(QByteArray& pdf, const QDateTime& created)
     if (end < 0)
         return;
     const auto length = end - at - key.size();
-    auto date = (created.isValid() ? created.toUTC() : QDateTime::fromSecsSinceEpoch(0, Qt::UTC)).toString(QStringLiteral("yyyyMMddHHmmss")).toLatin1() + "+00'00'";
+    auto date = (created.isValid() ? created.toUTC() : QDateTime::fromSecsSinceEpoch(0, Qt::UTC))
+                    .toString(QStringLiteral("yyyyMMddHHmmss"))
+                    .toLatin1()
+              + "+00'00'";
     date = date.left(length).leftJustified(length, ' '); // the file's table of offsets counts bytes
     pdf.replace(at + key.size(), length, date);
 }
@@ -112,7 +118,8 @@ QList<QImage> pagesOf(QTextDocument& document, const PdfOptions& options, double
     layOut(document);
     QList<QImage> pages;
     for (int page = 0; page < std::min(document.pageCount(), most); ++page) {
-        QImage image(static_cast<int>(std::lround(kPageWidthMm / kMmPerInch * dotsPerInch)), static_cast<int>(std::lround(kPageHeightMm / kMmPerInch * dotsPerInch)), QImage::Format_RGB32);
+        QImage image(static_cast<int>(std::lround(kPageWidthMm / kMmPerInch * dotsPerInch)),
+                     static_cast<int>(std::lround(kPageHeightMm / kMmPerInch * dotsPerInch)), QImage::Format_RGB32);
         image.fill(Qt::white);
         QPainter painter(&image);
         painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing | QPainter::SmoothPixmapTransform);

@@ -52,7 +52,8 @@ struct Report {
     PdfOptions options;
 };
 
-/// Texts in the language of the window, numbers in its locale. May be called from any thread; pure but for the files of the pictures.
+/// Texts in the language of the window, numbers in its locale. May be called from any thread; pure but for the files of
+/// the pictures.
 [[nodiscard]] Report reportOf(const PartReport& report);
 [[nodiscard]] Report reportOf(const RunReport& report);
 

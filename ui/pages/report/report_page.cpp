@@ -30,8 +30,7 @@ constexpr int kPreviewPages = 12; // more are in the file
 /// One page, as wide as there is room, never enlarged beyond its dots.
 class PageView : public QWidget {
 public:
-    explicit PageView(QImage image, QWidget* parent)
-        : QWidget(parent), m_image(std::move(image))
+    explicit PageView(QImage image, QWidget* parent) : QWidget(parent), m_image(std::move(image))
     {
         auto policy = QSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred);
         policy.setHeightForWidth(true);
@@ -40,7 +39,11 @@ public:
     }
     [[nodiscard]] bool hasHeightForWidth() const override { return true; }
     /// The layout asks for all the width there is, of which the page takes no more than its own.
-    [[nodiscard]] int heightForWidth(int width) const override { return static_cast<int>(static_cast<double>(std::min(width, sizeHint().width())) * m_image.height() / m_image.width()); }
+    [[nodiscard]] int heightForWidth(int width) const override
+    {
+        return static_cast<int>(static_cast<double>(std::min(width, sizeHint().width())) * m_image.height()
+                                / m_image.width());
+    }
     [[nodiscard]] QSize sizeHint() const override { return m_image.deviceIndependentSize().toSize(); }
     [[nodiscard]] QSize minimumSizeHint() const override { return {200, heightForWidth(200)}; }
 
@@ -90,10 +93,15 @@ ReportPage::ReportPage(Workbench& workbench, QWidget* parent)
     layout->addWidget(m_state);
     layout->addWidget(m_preview, 1);
 
-    connect(m_kinds, &QComboBox::activated, this, [this](int index) { choose(static_cast<Kind>(m_kinds->itemData(index).toInt())); });
-    connect(m_pdfAction, &QAction::triggered, this, [this] { askAndWrite(tr("Save the report"), tr("PDF document (*.pdf)"), QStringLiteral("pdf")); });
-    connect(m_csvAction, &QAction::triggered, this, [this] { askAndWrite(tr("Save the results as a table"), tr("Table (*.csv)"), QStringLiteral("csv")); });
-    connect(m_jsonAction, &QAction::triggered, this, [this] { askAndWrite(tr("Save the results as JSON lines"), tr("JSON lines (*.jsonl)"), QStringLiteral("jsonl")); });
+    connect(m_kinds, &QComboBox::activated, this,
+            [this](int index) { choose(static_cast<Kind>(m_kinds->itemData(index).toInt())); });
+    connect(m_pdfAction, &QAction::triggered, this,
+            [this] { askAndWrite(tr("Save the report"), tr("PDF document (*.pdf)"), QStringLiteral("pdf")); });
+    connect(m_csvAction, &QAction::triggered, this,
+            [this] { askAndWrite(tr("Save the results as a table"), tr("Table (*.csv)"), QStringLiteral("csv")); });
+    connect(m_jsonAction, &QAction::triggered, this, [this] {
+        askAndWrite(tr("Save the results as JSON lines"), tr("JSON lines (*.jsonl)"), QStringLiteral("jsonl"));
+    });
     m_soon.setSingleShot(true);
     m_soon.setInterval(kPreviewDelay);
     connect(&m_soon, &QTimer::timeout, this, &ReportPage::updatePreview);
@@ -115,8 +123,11 @@ QList<QAction*> ReportPage::pageActions() const { return {m_pdfAction, m_csvActi
 void ReportPage::retranslate()
 {
     setActionText(*m_pdfAction, tr("Save as &PDF…"), tr("Writes the report shown below as a PDF document."));
-    setActionText(*m_csvAction, tr("Save results as &table…"), tr("Writes one line for every inspected part, as CSV: the same file as the command line writes."));
-    setActionText(*m_jsonAction, tr("Save results as &JSON lines…"), tr("Writes one record for every inspected part, with its regions: the same file as the command line writes."));
+    setActionText(*m_csvAction, tr("Save results as &table…"),
+                  tr("Writes one line for every inspected part, as CSV: the same file as the command line writes."));
+    setActionText(
+        *m_jsonAction, tr("Save results as &JSON lines…"),
+        tr("Writes one record for every inspected part, with its regions: the same file as the command line writes."));
     m_kinds->setItemText(0, tr("Report on everything inspected"));
     m_kinds->setItemText(1, tr("Report on the part shown"));
     refresh();
@@ -176,7 +187,8 @@ QString ReportPage::whyNot() const
         return whyNoResults();
     if (!m_workbench.recipe())
         return tr("There is no model yet. Train a part, or open a model or a recipe.");
-    return m_workbench.shown() && m_workbench.shown()->anomaly ? QString() : tr("No part is shown. Choose one in the list.");
+    return m_workbench.shown() && m_workbench.shown()->anomaly ? QString()
+                                                               : tr("No part is shown. Choose one in the list.");
 }
 
 void ReportPage::refresh()
@@ -197,7 +209,8 @@ void ReportPage::refresh()
 ReportOrigin ReportPage::origin() const
 {
     const auto& catalog = m_workbench.catalog();
-    return {*m_workbench.recipe(), m_workbench.recipeFile(), m_workbench.samples().thresholds(), catalog ? QString::fromStdString(catalog->root.string()) : QString()};
+    return {*m_workbench.recipe(), m_workbench.recipeFile(), m_workbench.samples().thresholds(),
+            catalog ? QString::fromStdString(catalog->root.string()) : QString()};
 }
 
 std::optional<PartReport> ReportPage::partReport() const
@@ -277,7 +290,8 @@ void ReportPage::showPages(const QList<QImage>& pages, int ofPages)
     }
     layout->addStretch(1);
     if (pages.size() < ofPages)
-        m_state->setText(tr("%1 pages; the first %2 are shown.").arg(locale().toString(ofPages), locale().toString(pages.size())));
+        m_state->setText(
+            tr("%1 pages; the first %2 are shown.").arg(locale().toString(ofPages), locale().toString(pages.size())));
     else if (ofPages > 0)
         m_state->setText(tr("%n page(s).", nullptr, ofPages));
     Q_EMIT previewChanged();
@@ -290,7 +304,9 @@ void ReportPage::askAndWrite(const QString& title, const QString& filter, const 
     dialog->setObjectName(QStringLiteral("report.saveDialog"));
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(suffix);
-    dialog->selectFile((suffix == QLatin1String("pdf") ? tr("%1 report") : tr("%1 results")).arg(part.isEmpty() ? tr("Inspection") : part) + QLatin1Char('.') + suffix);
+    dialog->selectFile((suffix == QLatin1String("pdf") ? tr("%1 report") : tr("%1 results"))
+                           .arg(part.isEmpty() ? tr("Inspection") : part)
+                       + QLatin1Char('.') + suffix);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) { write(file.toStdString()); });
     dialog->open();
@@ -304,7 +320,9 @@ void ReportPage::write(const std::filesystem::path& file)
         return;
     }
     std::function<Result<bool>(const RunContext&)> work;
-    const auto done = [](const Status& status) -> Result<bool> { return status ? Result<bool>(true) : Result<bool>(passOn(status)); };
+    const auto done = [](const Status& status) -> Result<bool> {
+        return status ? Result<bool>(true) : Result<bool>(passOn(status));
+    };
     if (pdf) {
         const auto part = m_kind == Kind::Part ? partReport() : std::nullopt;
         const auto run = m_kind == Kind::Run ? runReport() : RunReport();
@@ -321,8 +339,10 @@ void ReportPage::write(const std::filesystem::path& file)
         run.modelHash = m_workbench.recipe()->modelHash.toStdString();
         work = [run, file, done](const RunContext& context) { return done(exportRun(file, run, context)); };
     }
-    startJob<bool>(m_workbench.jobs(), tr("Writing %1").arg(QString::fromStdString(file.filename().string())), this, work,
-                   [this, file](const Result<bool>& written) { finish(written ? Status() : Status(passOn(written)), file); });
+    startJob<bool>(m_workbench.jobs(), tr("Writing %1").arg(QString::fromStdString(file.filename().string())), this,
+                   work, [this, file](const Result<bool>& written) {
+                       finish(written ? Status() : Status(passOn(written)), file);
+                   });
 }
 
 void ReportPage::finish(const Status& written, const std::filesystem::path& file)

@@ -34,7 +34,8 @@ public:
 
     [[nodiscard]] QList<QAction*> pageActions() const;
     void choose(Kind kind);
-    /// Writes without asking; saved() or Workbench::failed() follows. A .pdf file is the chosen report, .csv and .jsonl are the results.
+    /// Writes without asking; saved() or Workbench::failed() follows. A .pdf file is the chosen report, .csv and .jsonl
+    /// are the results.
     void write(const std::filesystem::path& file);
 
 Q_SIGNALS:
@@ -48,7 +49,7 @@ protected:
 
 private:
     void retranslate();
-    void refresh();          ///< what is possible, and the preview soon
+    void refresh(); ///< what is possible, and the preview soon
     void updatePreview();
     void showPages(const QList<QImage>& pages, int ofPages);
     void askAndWrite(const QString& title, const QString& filter, const QString& suffix);
@@ -56,7 +57,7 @@ private:
     [[nodiscard]] ReportOrigin origin() const;
     [[nodiscard]] std::optional<PartReport> partReport() const;
     [[nodiscard]] RunReport runReport();
-    [[nodiscard]] QString whyNot() const;     ///< why the chosen report cannot be made
+    [[nodiscard]] QString whyNot() const; ///< why the chosen report cannot be made
     [[nodiscard]] QString whyNoResults() const;
     void lookForResults(int first, int last);
 

@@ -27,7 +27,8 @@ QString number(double value) { return QLocale().toString(value, 'g', 3); }
 class Sheet {
 public:
     explicit Sheet(const QImage& picture)
-        : m_scale(static_cast<double>(kWide) / picture.width()), m_pictureHeight(std::max(1, static_cast<int>(std::lround(picture.height() * m_scale)))),
+        : m_scale(static_cast<double>(kWide) / picture.width()),
+          m_pictureHeight(std::max(1, static_cast<int>(std::lround(picture.height() * m_scale)))),
           m_image(kWide, m_pictureHeight + kStrip, QImage::Format_RGB32)
     {
         m_image.fill(Qt::white);
@@ -47,7 +48,10 @@ public:
         m_painter.setClipRect(area());
     }
     QPainter& painter() { return m_painter; }
-    [[nodiscard]] QRectF area() const { return {0, 0, static_cast<double>(kWide), static_cast<double>(m_pictureHeight)}; }
+    [[nodiscard]] QRectF area() const
+    {
+        return {0, 0, static_cast<double>(kWide), static_cast<double>(m_pictureHeight)};
+    }
     [[nodiscard]] double scale() const { return m_scale; }
     QImage finish()
     {
@@ -79,12 +83,15 @@ QImage heightPicture(const ShownPart& part)
     return sheet.finish();
 }
 
-QImage mapPicture(const ShownPart& part, const std::vector<DefectRegion>& regions, const Thresholds& thresholds, const AnomalyModel* model)
+QImage mapPicture(const ShownPart& part, const std::vector<DefectRegion>& regions, const Thresholds& thresholds,
+                  const AnomalyModel* model)
 {
     const auto fused = part.maps.find("cm_segf");
     if (fused == part.maps.end())
         return {};
-    const auto scale = ScoreScale::anchoredTo(thresholds.pixel, model != nullptr ? std::span<const double>(model->heldOutPeaks()) : std::span<const double>());
+    const auto scale =
+        ScoreScale::anchoredTo(thresholds.pixel, model != nullptr ? std::span<const double>(model->heldOutPeaks())
+                                                                  : std::span<const double>());
     auto base = greyPictureOf(part.scan.rgb);
     if (scale.valid())
         base = blended(base, overlayOf(fused->second, scale), 0.8);
@@ -93,14 +100,16 @@ QImage mapPicture(const ShownPart& part, const std::vector<DefectRegion>& region
     painter.save();
     painter.scale(sheet.scale(), sheet.scale());
     const auto contour = isocontour(fused->second, thresholds.pixel);
-    for (const auto& [color, width] : {std::pair{QColor(Qt::black), 5.0}, {QColor(Qt::white), 2.0}}) { // readable on any ground
+    for (const auto& [color, width] :
+         {std::pair{QColor(Qt::black), 5.0}, {QColor(Qt::white), 2.0}}) { // readable on any ground
         painter.setPen(QPen(color, width / sheet.scale()));
         painter.drawLines(contour);
     }
     painter.restore();
     for (std::size_t i = 0; i < regions.size() && i < 12; ++i) {
         const auto& box = regions[i].region.box;
-        paintPlate(painter, QPointF((box.column + box.width) * sheet.scale() + 4, box.row * sheet.scale()), QLocale().toString(static_cast<qlonglong>(i + 1)));
+        paintPlate(painter, QPointF((box.column + box.width) * sheet.scale() + 4, box.row * sheet.scale()),
+                   QLocale().toString(static_cast<qlonglong>(i + 1)));
     }
     if (scale.valid()) {
         Legend legend;
@@ -114,7 +123,8 @@ QImage mapPicture(const ShownPart& part, const std::vector<DefectRegion>& region
 
 } // namespace
 
-ReportPictures picturesOf(const ShownPart& part, const std::vector<DefectRegion>& regions, const Thresholds& thresholds, const AnomalyModel* model)
+ReportPictures picturesOf(const ShownPart& part, const std::vector<DefectRegion>& regions, const Thresholds& thresholds,
+                          const AnomalyModel* model)
 {
     Sheet rgb(pictureOf(part.scan.rgb));
     return {rgb.finish(), heightPicture(part), mapPicture(part, regions, thresholds, model)};
@@ -139,7 +149,8 @@ QImage smallPicture(const std::filesystem::path& rgb, const std::vector<PixelBox
     for (const auto& [color, width] : {std::pair{QColor(Qt::white), 5.0}, {QColor(0xb5, 0x23, 0x1b), 2.5}}) {
         painter.setPen(QPen(color, width));
         for (const auto& box : boxes)
-            painter.drawRect(QRectF(box.column * scale, box.row * scale, box.width * scale, box.height * scale).adjusted(-3, -3, 3, 3));
+            painter.drawRect(QRectF(box.column * scale, box.row * scale, box.width * scale, box.height * scale)
+                                 .adjusted(-3, -3, 3, 3));
     }
     return image;
 }

@@ -16,8 +16,10 @@ namespace twinspect {
 struct ReportPictures {
     QImage rgb, height, map; ///< map is null without a model's answer
 };
-/// The map is coloured above the pixel threshold only, with the line at the threshold around it; regions are numbered as in the table of regions.
-[[nodiscard]] ReportPictures picturesOf(const ShownPart& part, const std::vector<DefectRegion>& regions, const Thresholds& thresholds, const AnomalyModel* model);
+/// The map is coloured above the pixel threshold only, with the line at the threshold around it; regions are numbered
+/// as in the table of regions.
+[[nodiscard]] ReportPictures picturesOf(const ShownPart& part, const std::vector<DefectRegion>& regions,
+                                        const Thresholds& thresholds, const AnomalyModel* model);
 
 /// A small picture of a part with boxes around its regions, from files alone. Null when the picture cannot be read.
 [[nodiscard]] QImage smallPicture(const std::filesystem::path& rgb, const std::vector<PixelBox>& boxes, int side);

@@ -12,12 +12,20 @@ QString reason(Reason reason)
     case Reason::ScoreWithinLimits: return say(QT_TRANSLATE_NOOP("Report", "The score is within the limits."));
     case Reason::ScoreAboveReview: return say(QT_TRANSLATE_NOOP("Report", "The score is above the review threshold."));
     case Reason::ScoreAboveReject: return say(QT_TRANSLATE_NOOP("Report", "The score is above the reject threshold."));
-    case Reason::RegionsTooSmall: return say(QT_TRANSLATE_NOOP("Report", "Every region is smaller than the smallest area, so the verdict is one step milder."));
-    case Reason::NoRegion: return say(QT_TRANSLATE_NOOP("Report", "No pixel is above the pixel threshold, so the verdict is one step milder."));
-    case Reason::AreaUnknown: return say(QT_TRANSLATE_NOOP("Report", "The areas could not be measured, so nothing was made milder."));
+    case Reason::RegionsTooSmall:
+        return say(
+            QT_TRANSLATE_NOOP("Report",
+                              "Every region is smaller than the smallest area, so the verdict is one step milder."));
+    case Reason::NoRegion:
+        return say(
+            QT_TRANSLATE_NOOP("Report", "No pixel is above the pixel threshold, so the verdict is one step milder."));
+    case Reason::AreaUnknown:
+        return say(QT_TRANSLATE_NOOP("Report", "The areas could not be measured, so nothing was made milder."));
     case Reason::NoPartFound: return say(QT_TRANSLATE_NOOP("Report", "No part was found in the scan."));
-    case Reason::ScoreNotANumber: return say(QT_TRANSLATE_NOOP("Report", "The score is not a number; a person has to look."));
-    case Reason::NotCalibrated: return say(QT_TRANSLATE_NOOP("Report", "The thresholds are not set; a person has to look."));
+    case Reason::ScoreNotANumber:
+        return say(QT_TRANSLATE_NOOP("Report", "The score is not a number; a person has to look."));
+    case Reason::NotCalibrated:
+        return say(QT_TRANSLATE_NOOP("Report", "The thresholds are not set; a person has to look."));
     }
     return {};
 }

@@ -44,7 +44,9 @@ VerdictTotals totalsOf(const RunReport& report)
             continue;
         }
         totals.learntFrom += sample.score->seen == SeenBefore::Trained;
-        auto& counts = sample.ref.label == Label::Good ? totals.good : sample.ref.label == Label::Defect ? totals.defects : totals.unlabelled;
+        auto& counts = sample.ref.label == Label::Good   ? totals.good
+                     : sample.ref.label == Label::Defect ? totals.defects
+                                                         : totals.unlabelled;
         switch (decision->verdict) {
         case Verdict::Ok: ++counts.ok; break;
         case Verdict::Review: ++counts.review; break;
@@ -57,39 +59,58 @@ VerdictTotals totalsOf(const RunReport& report)
 
 QString totalsHtml(const VerdictTotals& totals)
 {
-    QString rows = QStringLiteral("<tr>%1%2%3%4%5</tr>").arg(head(ReportWords::tr("Label")), head(onPaper(Verdict::Ok).word), head(onPaper(Verdict::Review).word), head(onPaper(Verdict::Reject).word), head(onPaper(Verdict::NoPart).word));
+    QString rows =
+        QStringLiteral("<tr>%1%2%3%4%5</tr>")
+            .arg(head(ReportWords::tr("Label")), head(onPaper(Verdict::Ok).word), head(onPaper(Verdict::Review).word),
+                 head(onPaper(Verdict::Reject).word), head(onPaper(Verdict::NoPart).word));
     const auto line = [&](const QString& name, const VerdictCounts& c) {
         if (c.judged() + c.noPart > 0)
-            rows += QStringLiteral("<tr>%1%2%3%4%5</tr>").arg(cell(html(name)), cell(whole(c.ok)), cell(whole(c.review)), cell(whole(c.reject)), cell(whole(c.noPart)));
+            rows += QStringLiteral("<tr>%1%2%3%4%5</tr>")
+                        .arg(cell(html(name)), cell(whole(c.ok)), cell(whole(c.review)), cell(whole(c.reject)),
+                             cell(whole(c.noPart)));
     };
     line(ReportWords::tr("Good parts"), totals.good);
     line(ReportWords::tr("Defects"), totals.defects);
     line(ReportWords::tr("Not labelled"), totals.unlabelled);
     auto text = ruled(rows);
     if (totals.learntFrom > 0)
-        text += QStringLiteral("<p>%1</p>").arg(html(ReportWords::tr("Parts among them that the model learnt from: %1. Their verdicts prove nothing.").arg(whole(totals.learntFrom))));
+        text += QStringLiteral("<p>%1</p>")
+                    .arg(html(ReportWords::tr(
+                                  "Parts among them that the model learnt from: %1. Their verdicts prove nothing.")
+                                  .arg(whole(totals.learntFrom))));
     if (totals.failed > 0)
-        text += QStringLiteral("<p>%1</p>").arg(html(ReportWords::tr("%n part(s) could not be inspected; the list says why.", nullptr, totals.failed)));
+        text += QStringLiteral("<p>%1</p>")
+                    .arg(html(ReportWords::tr("%n part(s) could not be inspected; the list says why.", nullptr,
+                                              totals.failed)));
     return text;
 }
 
 QString share(std::int64_t part, std::int64_t of)
 {
-    return of == 0 ? QStringLiteral("–") : ReportWords::tr("%1 of %2 (%3 %)").arg(whole(part), whole(of), QLocale().toString(100.0 * static_cast<double>(part) / static_cast<double>(of), 'f', 1));
+    return of == 0 ? QStringLiteral("–")
+                   : ReportWords::tr("%1 of %2 (%3 %)")
+                         .arg(whole(part), whole(of),
+                              QLocale().toString(100.0 * static_cast<double>(part) / static_cast<double>(of), 'f', 1));
 }
 
 QString evidenceHtml(const std::vector<ReportedSet>& sets)
 {
-    QString rows = QStringLiteral("<tr>%1%2%3%4</tr>").arg(head(ReportWords::tr("Set")), head(ReportWords::tr("False rejects")), head(ReportWords::tr("Escapes")), head(ReportWords::tr("To review")));
+    QString rows = QStringLiteral("<tr>%1%2%3%4</tr>")
+                       .arg(head(ReportWords::tr("Set")), head(ReportWords::tr("False rejects")),
+                            head(ReportWords::tr("Escapes")), head(ReportWords::tr("To review")));
     QString proofs;
     for (const auto& set : sets) {
         const auto& c = set.counts;
         rows += QStringLiteral("<tr>%1%2%3%4</tr>")
-                    .arg(cell(html(set.name)), cell(share(c.good.reject, c.good.judged())), cell(share(c.defects.ok, c.defects.judged())),
+                    .arg(cell(html(set.name)), cell(share(c.good.reject, c.good.judged())),
+                         cell(share(c.defects.ok, c.defects.judged())),
                          cell(share(c.good.review + c.defects.review, c.good.judged() + c.defects.judged())));
         if (set.proof)
-            proofs += QStringLiteral("<p>%1</p>").arg(html(ReportWords::tr("%1: with %2 % confidence at most %3 % of all good parts are rejected. These parts had no say in the thresholds.")
-                                                               .arg(set.name, number(100 * set.proof->confidence), number(100 * set.proof->falseRejectUpper, 3))));
+            proofs += QStringLiteral("<p>%1</p>")
+                          .arg(html(ReportWords::tr("%1: with %2 % confidence at most %3 % of all good parts are "
+                                                    "rejected. These parts had no say in the thresholds.")
+                                        .arg(set.name, number(100 * set.proof->confidence),
+                                             number(100 * set.proof->falseRejectUpper, 3))));
     }
     return ruled(rows) + proofs;
 }
@@ -101,7 +122,8 @@ std::vector<PixelBox> boxesOf(const SampleScore& score)
     if (const auto regions = json.find("regions"); json.is_object() && regions != json.end())
         for (const auto& region : *regions)
             if (const auto box = region.find("box"); box != region.end())
-                boxes.push_back({box->value("row", 0), box->value("column", 0), box->value("width", 0), box->value("height", 0)});
+                boxes.push_back(
+                    {box->value("row", 0), box->value("column", 0), box->value("width", 0), box->value("height", 0)});
     return boxes;
 }
 
@@ -122,8 +144,12 @@ QString rejectedHtml(QTextDocument& document, const RunReport& report)
         if (++rejected > kMostPictures)
             continue;
         const auto image = smallPicture(sample.ref.rgb, boxesOf(*sample.score), kPictureSide);
-        const auto text = image.isNull() ? html(ReportWords::tr("The picture cannot be read.")) : picture(document, QStringLiteral("rejected%1").arg(shown), image, 150);
-        cells += cell(QStringLiteral("%1<br>%2<br>%3").arg(text, html(sample.ref.id), html(ReportWords::tr("score %1").arg(number(sample.score->result.imageScore)))), "width='25%' valign='top'");
+        const auto text = image.isNull() ? html(ReportWords::tr("The picture cannot be read."))
+                                         : picture(document, QStringLiteral("rejected%1").arg(shown), image, 150);
+        cells += cell(QStringLiteral("%1<br>%2<br>%3")
+                          .arg(text, html(sample.ref.id),
+                               html(ReportWords::tr("score %1").arg(number(sample.score->result.imageScore)))),
+                      "width='25%' valign='top'");
         if (++shown % kPicturesInARow == 0)
             endRow();
     }
@@ -134,24 +160,34 @@ QString rejectedHtml(QTextDocument& document, const RunReport& report)
         return QStringLiteral("<p>%1</p>").arg(html(ReportWords::tr("No part was rejected.")));
     auto text = QStringLiteral("<table width='100%' cellpadding='4' cellspacing='0'>%1</table>").arg(rows);
     if (rejected > kMostPictures)
-        text += QStringLiteral("<p>%1</p>").arg(html(ReportWords::tr("%n more rejected part(s) have no picture here; the list names them.", nullptr, rejected - kMostPictures)));
+        text += QStringLiteral("<p>%1</p>")
+                    .arg(html(ReportWords::tr("%n more rejected part(s) have no picture here; the list names them.",
+                                              nullptr, rejected - kMostPictures)));
     return text;
 }
 
 QString listHtml(const RunReport& report)
 {
-    const auto header = QStringLiteral("<tr>%1%2%3%4%5%6</tr>").arg(head(ReportWords::tr("Part")), head(ReportWords::tr("Label")), head(ReportWords::tr("Verdict")), head(ReportWords::tr("Score")), head(ReportWords::tr("Raised by")), head(ReportWords::tr("Largest area, mm²")));
+    const auto header = QStringLiteral("<tr>%1%2%3%4%5%6</tr>")
+                            .arg(head(ReportWords::tr("Part")), head(ReportWords::tr("Label")),
+                                 head(ReportWords::tr("Verdict")), head(ReportWords::tr("Score")),
+                                 head(ReportWords::tr("Raised by")), head(ReportWords::tr("Largest area, mm²")));
     QString text, rows;
     int inTable = 0;
     for (const auto& sample : report.samples) {
         const auto decision = decisionOf(sample, report.origin.thresholds);
         const auto label = html(words::label(sample.ref.label, sample.ref.defectType));
         if (decision)
-            rows += QStringLiteral("<tr>%1%2%3%4%5%6</tr>")
-                        .arg(cell(html(sample.ref.id)), cell(label), cell(word(decision->verdict)), cell(number(sample.score->result.imageScore)), cell(html(words::raisedBy(sample.score->raisedBy))),
-                             cell(fixed(decision->largestAreaMm2, 2)));
+            rows +=
+                QStringLiteral("<tr>%1%2%3%4%5%6</tr>")
+                    .arg(cell(html(sample.ref.id)), cell(label), cell(word(decision->verdict)),
+                         cell(number(sample.score->result.imageScore)),
+                         cell(html(words::raisedBy(sample.score->raisedBy))), cell(fixed(decision->largestAreaMm2, 2)));
         else
-            rows += QStringLiteral("<tr>%1%2%3</tr>").arg(cell(html(sample.ref.id)), cell(label), cell(html(ReportWords::tr("not inspected: %1").arg(messageOf(sample.error))), "colspan='4'"));
+            rows +=
+                QStringLiteral("<tr>%1%2%3</tr>")
+                    .arg(cell(html(sample.ref.id)), cell(label),
+                         cell(html(ReportWords::tr("not inspected: %1").arg(messageOf(sample.error))), "colspan='4'"));
         if (++inTable == kRowsOfATable) {
             text += ruled(header + rows);
             rows.clear();
@@ -186,7 +222,10 @@ Report reportOf(const RunReport& report)
     const auto totals = totalsOf(report);
     QString text = QStringLiteral("<h1>%1</h1><p>%2</p>")
                        .arg(html(ReportWords::tr("Inspection report: %1").arg(report.origin.recipe.part)),
-                            html(ReportWords::tr("%1 parts; newest scan of %2 UTC").arg(whole(static_cast<std::int64_t>(report.samples.size())), recorded.isValid() ? recorded.toString(QStringLiteral("yyyy-MM-dd HH:mm")) : QStringLiteral("–"))));
+                            html(ReportWords::tr("%1 parts; newest scan of %2 UTC")
+                                     .arg(whole(static_cast<std::int64_t>(report.samples.size())),
+                                          recorded.isValid() ? recorded.toString(QStringLiteral("yyyy-MM-dd HH:mm"))
+                                                             : QStringLiteral("–"))));
     text += heading(ReportWords::tr("Verdicts")) + totalsHtml(totals);
     text += heading(ReportWords::tr("Thresholds")) + table(thresholdRows(report.origin.thresholds));
     text += heading(ReportWords::tr("Evidence")) + evidenceHtml(report.sets);
@@ -194,7 +233,9 @@ Report reportOf(const RunReport& report)
     text += heading(ReportWords::tr("Rejected parts")) + rejectedHtml(*document, report);
     text += heading(ReportWords::tr("All parts")) + listHtml(report);
     document->setHtml(text);
-    return {std::move(document), {ReportWords::tr("Inspection report: %1").arg(report.origin.recipe.part), footerOf(report.origin), recorded}};
+    return {std::move(document),
+            {ReportWords::tr("Inspection report: %1").arg(report.origin.recipe.part), footerOf(report.origin),
+             recorded}};
 }
 
 } // namespace twinspect

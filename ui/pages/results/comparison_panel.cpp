@@ -37,15 +37,22 @@ QDoubleSpinBox* makeField(QWidget* parent, const char* name, double lowest)
     return field;
 }
 
-QString nameOf(const StoredRun& run) { return QStringLiteral("%1 (%2)").arg(QLocale().toString(run.id), QLocale().toString(run.started.toLocalTime(), QLocale::ShortFormat)); }
+QString nameOf(const StoredRun& run)
+{
+    return QStringLiteral("%1 (%2)").arg(QLocale().toString(run.id),
+                                         QLocale().toString(run.started.toLocalTime(), QLocale::ShortFormat));
+}
 
 } // namespace
 
 ComparisonPanel::ComparisonPanel(JobList& jobs, QString address, QWidget* parent)
-    : QWidget(parent), m_jobs(jobs), m_address(std::move(address)), m_deciding(jobs), m_comparing(jobs), m_title(new QLabel(this)), m_summary(new QLabel(this)), m_notice(new QLabel(this)),
-      m_thresholds(new QWidget(this)), m_review(makeField(m_thresholds, "results.review", -1e6)), m_reject(makeField(m_thresholds, "results.reject", -1e6)),
-      m_pixel(makeField(m_thresholds, "results.pixel", -1e6)), m_area(makeField(m_thresholds, "results.area", 0)), m_changedOnly(new QCheckBox(this)), m_table(new QTableView(this)),
-      m_close(new QPushButton(this)), m_typing(new QTimer(this))
+    : QWidget(parent), m_jobs(jobs), m_address(std::move(address)), m_deciding(jobs), m_comparing(jobs),
+      m_title(new QLabel(this)), m_summary(new QLabel(this)), m_notice(new QLabel(this)),
+      m_thresholds(new QWidget(this)), m_review(makeField(m_thresholds, "results.review", -1e6)),
+      m_reject(makeField(m_thresholds, "results.reject", -1e6)),
+      m_pixel(makeField(m_thresholds, "results.pixel", -1e6)), m_area(makeField(m_thresholds, "results.area", 0)),
+      m_changedOnly(new QCheckBox(this)), m_table(new QTableView(this)), m_close(new QPushButton(this)),
+      m_typing(new QTimer(this))
 {
     setObjectName(QStringLiteral("results.comparison"));
     auto font = m_title->font();
@@ -70,7 +77,8 @@ ComparisonPanel::ComparisonPanel(JobList& jobs, QString address, QWidget* parent
         fields->addWidget(m_captions[caption], 0, caption);
         fields->addWidget(field, 1, caption);
         fields->setColumnStretch(caption++, 1);
-        field->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed); // its hint is as wide as the largest number it could hold
+        field->setSizePolicy(QSizePolicy::Ignored,
+                             QSizePolicy::Fixed); // its hint is as wide as the largest number it could hold
         field->setMinimumWidth(14 * fontMetrics().averageCharWidth());
         connect(field, &QDoubleSpinBox::valueChanged, m_typing, qOverload<>(&QTimer::start));
     }
@@ -91,7 +99,8 @@ ComparisonPanel::ComparisonPanel(JobList& jobs, QString address, QWidget* parent
     m_table->setItemDelegateForColumn(PairsModel::Before, delegate);
     m_table->setItemDelegateForColumn(PairsModel::After, delegate);
     const int letter = fontMetrics().averageCharWidth();
-    const int widths[PairsModel::ColumnCount] = {30 * letter, 17 * letter, 17 * letter, 15 * letter, 15 * letter, 16 * letter};
+    const int widths[PairsModel::ColumnCount] = {30 * letter, 17 * letter, 17 * letter,
+                                                 15 * letter, 15 * letter, 16 * letter};
     for (int column = 0; column < PairsModel::ColumnCount; ++column)
         m_table->horizontalHeader()->resizeSection(column, widths[column]);
 
@@ -113,12 +122,16 @@ ComparisonPanel::ComparisonPanel(JobList& jobs, QString address, QWidget* parent
     layout->addWidget(m_views, 1);
     connect(m_scatter, &ScoreScatter::partClicked, this, &ComparisonPanel::selectPart);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            [this](const QModelIndex& current) { m_scatter->setSelected(current.isValid() ? m_pairs.at(current.row()).sample : QString()); });
+            [this](const QModelIndex& current) {
+                m_scatter->setSelected(current.isValid() ? m_pairs.at(current.row()).sample : QString());
+            });
     connect(m_typing, &QTimer::timeout, this, &ComparisonPanel::decideNow);
     connect(m_changedOnly, &QCheckBox::toggled, &m_pairs, &PairsModel::setChangedOnly);
     m_changedOnly->setChecked(true);
     connect(m_close, &QPushButton::clicked, this, &ComparisonPanel::closed);
-    connect(m_table, &QTableView::activated, this, [this](const QModelIndex& index) { Q_EMIT partChosen(m_pairs.at(index.row()).sample, m_pairs.at(index.row()).rgb); });
+    connect(m_table, &QTableView::activated, this, [this](const QModelIndex& index) {
+        Q_EMIT partChosen(m_pairs.at(index.row()).sample, m_pairs.at(index.row()).rgb);
+    });
     retranslate();
 }
 
@@ -135,7 +148,8 @@ void ComparisonPanel::compareRuns(const StoredRun& before, const StoredRun& afte
     retranslate();
     m_comparing.start(
         tr("Comparing two runs"), this,
-        [address = m_address, first = before.id, second = after.id](const RunContext& context) -> Result<RunComparison> {
+        [address = m_address, first = before.id,
+         second = after.id](const RunContext& context) -> Result<RunComparison> {
             auto store = ResultsStore::open(address);
             if (!store)
                 return passOn(store);
@@ -147,10 +161,13 @@ void ComparisonPanel::compareRuns(const StoredRun& before, const StoredRun& afte
                 Q_EMIT failed(comparison.error());
                 return;
             }
-            m_summary->setText(comparison->pairs.empty() ? tr("The two runs have no part in common.") : changesInWords(comparison->changes));
+            m_summary->setText(comparison->pairs.empty() ? tr("The two runs have no part in common.")
+                                                         : changesInWords(comparison->changes));
             const auto only = comparison->onlyBefore + comparison->onlyAfter;
             m_notice->setVisible(only > 0);
-            m_notice->setText(tr("%1 parts are in the first run only, %2 in the second only; they are left out.").arg(QLocale().toString(comparison->onlyBefore), QLocale().toString(comparison->onlyAfter)));
+            m_notice->setText(
+                tr("%1 parts are in the first run only, %2 in the second only; they are left out.")
+                    .arg(QLocale().toString(comparison->onlyBefore), QLocale().toString(comparison->onlyAfter)));
             m_pairs.setPairs(std::move(comparison->pairs));
             m_scatter->setPairs(m_pairs.all(), QLocale().toString(m_before.id), QLocale().toString(m_after.id));
             m_scatter->setSelected({});
@@ -186,7 +203,8 @@ Thresholds ComparisonPanel::entered() const
         const double step = std::pow(10, -field.decimals());
         return std::isfinite(start) && std::abs(field.value() - start) <= step / 2 ? start : field.value();
     };
-    return {value(*m_review, m_start.review), value(*m_reject, m_start.reject), value(*m_pixel, m_start.pixel), value(*m_area, m_start.minAreaMm2)};
+    return {value(*m_review, m_start.review), value(*m_reject, m_start.reject), value(*m_pixel, m_start.pixel),
+            value(*m_area, m_start.minAreaMm2)};
 }
 
 void ComparisonPanel::decideNow()
@@ -195,13 +213,16 @@ void ComparisonPanel::decideNow()
         m_deciding.cancel();
         m_pairs.setPairs({});
         m_notice->hide();
-        m_summary->setText(m_review->value() > m_reject->value() ? tr("The review threshold lies above the reject threshold. Lower it, or raise the other one.")
-                                                                 : messageOf(sound.error()));
+        m_summary->setText(
+            m_review->value() > m_reject->value()
+                ? tr("The review threshold lies above the reject threshold. Lower it, or raise the other one.")
+                : messageOf(sound.error()));
         return;
     }
     m_deciding.start(
         tr("Deciding a run again"), this,
-        [address = m_address, run = m_before.id, thresholds = entered()](const RunContext& context) -> Result<Redecision> {
+        [address = m_address, run = m_before.id,
+         thresholds = entered()](const RunContext& context) -> Result<Redecision> {
             auto store = ResultsStore::open(address);
             if (!store)
                 return passOn(store);
@@ -215,8 +236,10 @@ void ComparisonPanel::decideNow()
             }
             m_summary->setText(changesInWords(redecision->changes));
             m_notice->setVisible(redecision->areaUnknown > 0);
-            m_notice->setText(tr("For %n part(s) the minimum area could not be applied, because the pixel threshold is lower than at their inspection. Their verdicts may be too strict, never too mild; inspect again to be exact.",
-                                 nullptr, static_cast<int>(redecision->areaUnknown)));
+            m_notice->setText(
+                tr("For %n part(s) the minimum area could not be applied, because the pixel threshold is lower than at "
+                   "their inspection. Their verdicts may be too strict, never too mild; inspect again to be exact.",
+                   nullptr, static_cast<int>(redecision->areaUnknown)));
             m_pairs.setPairs(std::move(redecision->pairs));
         });
 }
@@ -241,7 +264,9 @@ void ComparisonPanel::selectPart(const QString& sample)
 
 void ComparisonPanel::retranslate()
 {
-    m_title->setText(m_after.id != 0 ? tr("Run %1 against run %2").arg(nameOf(m_before), nameOf(m_after)) : tr("Run %1 under other thresholds, without inspecting again").arg(nameOf(m_before)));
+    m_title->setText(m_after.id != 0
+                         ? tr("Run %1 against run %2").arg(nameOf(m_before), nameOf(m_after))
+                         : tr("Run %1 under other thresholds, without inspecting again").arg(nameOf(m_before)));
     m_close->setText(tr("Back to the results"));
     m_changedOnly->setText(tr("Show only parts with another verdict"));
     m_captions[0]->setText(tr("Review above"));

@@ -19,7 +19,8 @@ namespace twinspect {
 
 class ScoreScatter;
 
-/// Parts with two verdicts, and how many changed: two runs side by side, or one run under thresholds that are tried here.
+/// Parts with two verdicts, and how many changed: two runs side by side, or one run under thresholds that are tried
+/// here.
 class ComparisonPanel : public QWidget {
     Q_OBJECT
 

@@ -24,8 +24,9 @@ enum VerdictEntry { AnyVerdict, Ok, Review, Reject, NoPart, Failed };
 } // namespace
 
 ResultFilters::ResultFilters(QWidget* parent)
-    : QWidget(parent), m_verdict(new QComboBox(this)), m_agreement(new QComboBox(this)), m_period(new QComboBox(this)), m_from(new QDateEdit(QDate::currentDate().addDays(-7), this)),
-      m_until(new QDateEdit(QDate::currentDate(), this)), m_dash(new QLabel(QStringLiteral("\u2013"), this)), m_text(new QLineEdit(this)), m_typing(new QTimer(this))
+    : QWidget(parent), m_verdict(new QComboBox(this)), m_agreement(new QComboBox(this)), m_period(new QComboBox(this)),
+      m_from(new QDateEdit(QDate::currentDate().addDays(-7), this)), m_until(new QDateEdit(QDate::currentDate(), this)),
+      m_dash(new QLabel(QStringLiteral("\u2013"), this)), m_text(new QLineEdit(this)), m_typing(new QTimer(this))
 {
     m_verdict->setObjectName(QStringLiteral("results.verdict"));
     m_agreement->setObjectName(QStringLiteral("results.agreement"));
@@ -78,7 +79,8 @@ void ResultFilters::applyTo(ResultFilter& filter) const
 {
     filter.text = m_text->text().trimmed();
     filter.failedOnly = m_verdict->currentIndex() == Failed;
-    const std::optional<Verdict> verdicts[] = {std::nullopt, Verdict::Ok, Verdict::Review, Verdict::Reject, Verdict::NoPart, std::nullopt};
+    const std::optional<Verdict> verdicts[] = {std::nullopt,    Verdict::Ok,     Verdict::Review,
+                                               Verdict::Reject, Verdict::NoPart, std::nullopt};
     filter.verdict = verdicts[std::clamp(m_verdict->currentIndex(), 0, int(Failed))];
     filter.agreement = static_cast<ResultFilter::Agreement>(std::max(0, m_agreement->currentIndex()));
     const QDate today = QDate::currentDate();
@@ -97,7 +99,11 @@ void ResultFilters::applyTo(ResultFilter& filter) const
     filter.until = last.isValid() ? last.endOfDay() : QDateTime();
 }
 
-bool ResultFilters::anyChosen() const { return !m_text->text().isEmpty() || m_verdict->currentIndex() > 0 || m_agreement->currentIndex() > 0 || m_period->currentIndex() > 0; }
+bool ResultFilters::anyChosen() const
+{
+    return !m_text->text().isEmpty() || m_verdict->currentIndex() > 0 || m_agreement->currentIndex() > 0
+        || m_period->currentIndex() > 0;
+}
 
 void ResultFilters::clear()
 {

@@ -31,7 +31,8 @@ constexpr int kRefreshPause = 500; // ms: while results pour in the lists follow
 } // namespace
 
 ResultsPage::ResultsPage(Workbench& workbench, const QString& address, QWidget* parent)
-    : QWidget(parent), m_workbench(workbench), m_address(address), m_actions(std::make_unique<Actions>(this)), m_results(workbench.jobs(), address), m_history(workbench.jobs(), address)
+    : QWidget(parent), m_workbench(workbench), m_address(address), m_actions(std::make_unique<Actions>(this)),
+      m_results(workbench.jobs(), address), m_history(workbench.jobs(), address)
 {
     setObjectName(QStringLiteral("results"));
     m_errors = new ErrorBar(this);
@@ -42,7 +43,8 @@ ResultsPage::ResultsPage(Workbench& workbench, const QString& address, QWidget* 
     m_empty->setWordWrap(true);
     m_empty->setMargin(24);
     m_pages->addWidget(m_empty);
-    auto* splitter = new QSplitter(Qt::Vertical, this); // both tables have many columns: one below the other all of them are seen
+    auto* splitter =
+        new QSplitter(Qt::Vertical, this); // both tables have many columns: one below the other all of them are seen
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(makeRuns());
     splitter->addWidget(makeResults());
@@ -81,7 +83,8 @@ void ResultsPage::connectActions()
         m_results.reload();
     });
     connect(m_actions->showPart, &QAction::triggered, this, [this] {
-        if (const auto* result = m_results.result(std::max(0, m_table->currentIndex().row())); result != nullptr && m_table->currentIndex().isValid())
+        if (const auto* result = m_results.result(std::max(0, m_table->currentIndex().row()));
+            result != nullptr && m_table->currentIndex().isValid())
             showPart(result->sample, result->rgb);
     });
     connect(m_actions->compare, &QAction::triggered, this, [this] {
@@ -96,7 +99,8 @@ void ResultsPage::connectActions()
         if (rows.size() != 1)
             return;
         Thresholds start = m_workbench.samples().thresholds();
-        if (const auto* first = m_results.rowCount() > 0 ? m_results.result(0) : nullptr; first != nullptr && first->run == m_runs.at(rows[0]).id)
+        if (const auto* first = m_results.rowCount() > 0 ? m_results.result(0) : nullptr;
+            first != nullptr && first->run == m_runs.at(rows[0]).id)
             start = first->thresholds; // those of the run itself: nothing changes until the person changes something
         m_list->setCurrentIndex(ComparisonPage);
         m_comparison->redecide(m_runs.at(rows[0]), start);
@@ -242,7 +246,8 @@ void ResultsPage::askExport(ExportFormat format)
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setNameFilter(csv ? tr("Tables (*.csv)") : tr("JSON Lines (*.jsonl)"));
     dialog->setDefaultSuffix(csv ? QStringLiteral("csv") : QStringLiteral("jsonl"));
-    connect(dialog, &QFileDialog::fileSelected, this, [this, format](const QString& file) { exportTo(file.toStdString(), format); });
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this, format](const QString& file) { exportTo(file.toStdString(), format); });
     dialog->open();
 }
 
@@ -261,7 +266,8 @@ void ResultsPage::exportTo(const std::filesystem::path& file, ExportFormat forma
                 fail(count.error());
                 return;
             }
-            m_status->setText(tr("%1 results were written to %2.").arg(QLocale().toString(*count), QString::fromStdString(file.string())));
+            m_status->setText(tr("%1 results were written to %2.")
+                                  .arg(QLocale().toString(*count), QString::fromStdString(file.string())));
             Q_EMIT exported(QString::fromStdString(file.string()), *count);
         });
 }

@@ -23,7 +23,8 @@ class ComparisonPanel;
 class ErrorBar;
 class ResultFilters;
 
-/// Everything that was ever inspected: runs, their results with filters, the history of one part, two runs side by side, a run under other thresholds.
+/// Everything that was ever inspected: runs, their results with filters, the history of one part, two runs side by
+/// side, a run under other thresholds.
 class ResultsPage : public QWidget {
     Q_OBJECT
 
@@ -80,7 +81,8 @@ private:
     QTableView *m_runTable = nullptr, *m_table = nullptr, *m_historyTable = nullptr;
     ResultFilters* m_filters = nullptr;
     ComparisonPanel* m_comparison = nullptr;
-    QLabel *m_empty = nullptr, *m_status = nullptr, *m_historyTitle = nullptr, *m_runsTitle = nullptr, *m_historyHint = nullptr, *m_otherThresholds = nullptr;
+    QLabel *m_empty = nullptr, *m_status = nullptr, *m_historyTitle = nullptr, *m_runsTitle = nullptr,
+           *m_historyHint = nullptr, *m_otherThresholds = nullptr;
     QStackedWidget* m_list = nullptr;
     QLabel* m_noMatch = nullptr;
     QTimer* m_refresh = nullptr;

@@ -16,17 +16,26 @@ ResultsPage::Actions::Actions(QObject* parent)
     exportJson = makeAction(parent, "results.exportJson", {});
 }
 
-QList<QAction*> ResultsPage::Actions::all() const { return {refresh, showPart, compare, redecide, addToGood, exportCsv, exportJson}; }
+QList<QAction*> ResultsPage::Actions::all() const
+{
+    return {refresh, showPart, compare, redecide, addToGood, exportCsv, exportJson};
+}
 
 void ResultsPage::Actions::retranslate()
 {
     setActionText(*refresh, ResultsPage::tr("&Refresh"), ResultsPage::tr("Reads the store of results again."));
-    setActionText(*showPart, ResultsPage::tr("&Show this part"), ResultsPage::tr("Opens the selected part in the views."));
-    setActionText(*compare, ResultsPage::tr("&Compare two runs"), ResultsPage::tr("Shows the verdicts of two selected runs side by side, part by part."));
-    setActionText(*redecide, ResultsPage::tr("&Decide again"), ResultsPage::tr("Tries other thresholds on the selected run, without inspecting again."));
-    setActionText(*addToGood, ResultsPage::tr("Add to &good parts and train again"), ResultsPage::tr("Takes the selected parts among the good ones and begins a new training."));
-    setActionText(*exportCsv, ResultsPage::tr("Export as CS&V…"), ResultsPage::tr("Writes the listed results as a table for spreadsheets."));
-    setActionText(*exportJson, ResultsPage::tr("Export as &JSON Lines…"), ResultsPage::tr("Writes the listed results with all regions, one line a part."));
+    setActionText(*showPart, ResultsPage::tr("&Show this part"),
+                  ResultsPage::tr("Opens the selected part in the views."));
+    setActionText(*compare, ResultsPage::tr("&Compare two runs"),
+                  ResultsPage::tr("Shows the verdicts of two selected runs side by side, part by part."));
+    setActionText(*redecide, ResultsPage::tr("&Decide again"),
+                  ResultsPage::tr("Tries other thresholds on the selected run, without inspecting again."));
+    setActionText(*addToGood, ResultsPage::tr("Add to &good parts and train again"),
+                  ResultsPage::tr("Takes the selected parts among the good ones and begins a new training."));
+    setActionText(*exportCsv, ResultsPage::tr("Export as CS&V…"),
+                  ResultsPage::tr("Writes the listed results as a table for spreadsheets."));
+    setActionText(*exportJson, ResultsPage::tr("Export as &JSON Lines…"),
+                  ResultsPage::tr("Writes the listed results with all regions, one line a part."));
 }
 
 } // namespace twinspect

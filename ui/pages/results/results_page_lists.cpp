@@ -88,13 +88,15 @@ QWidget* ResultsPage::makeResults()
     m_table->horizontalHeader()->setSortIndicatorClearable(true);
     m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     m_table->setSortingEnabled(true);
-    m_table->setItemDelegateForColumn(ResultsModel::VerdictColumn, new VerdictDelegate(ResultsModel::VerdictRole, m_table));
+    m_table->setItemDelegateForColumn(ResultsModel::VerdictColumn,
+                                      new VerdictDelegate(ResultsModel::VerdictRole, m_table));
     m_status = new QLabel(content);
     m_status->setObjectName(QStringLiteral("results.status"));
     m_status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // a long path must not widen the page
     m_historyTitle = makeTitle(content);
     m_historyTable = makeTable(content, "results.history", m_history);
-    m_historyTable->setItemDelegateForColumn(ResultsModel::VerdictColumn, new VerdictDelegate(ResultsModel::VerdictRole, m_historyTable));
+    m_historyTable->setItemDelegateForColumn(ResultsModel::VerdictColumn,
+                                             new VerdictDelegate(ResultsModel::VerdictRole, m_historyTable));
     setColumnLetters(*m_historyTable, {24, 13, 11, 18, 11, 14, 10, 10, 22, 6});
     m_historyTable->setColumnHidden(ResultsModel::Sample, true); // it is the same in every row, and stands in the title
 

@@ -19,11 +19,14 @@ void ResultsPage::showState()
 {
     const bool any = m_runs.rowCount() > 0;
     m_pages->setCurrentIndex(any ? Content : Empty);
-    m_empty->setText(m_runsRead ? tr("Nothing was inspected yet.\n\nOpen data and a recipe, and inspect the parts: every result is kept here.") : tr("Reading results…"));
+    m_empty->setText(m_runsRead ? tr("Nothing was inspected yet.\n\nOpen data and a recipe, and inspect the parts: "
+                                     "every result is kept here.")
+                                : tr("Reading results…"));
     const bool nothing = m_results.rowCount() == 0 && !m_results.counting();
     m_table->setVisible(!nothing);
     m_noMatch->setVisible(nothing);
-    m_noMatch->setText(m_filters->anyChosen() ? tr("No result matches the filters.") : tr("This run holds no result yet."));
+    m_noMatch->setText(m_filters->anyChosen() ? tr("No result matches the filters.")
+                                              : tr("This run holds no result yet."));
     const QLocale locale;
     int selected = 0;
     for (const auto& [first, last] : selectedRanges())
@@ -39,8 +42,12 @@ void ResultsPage::showState()
 
     const auto runs = selectedRuns().size();
     const QString noRuns = any ? QString() : tr("Nothing was inspected yet");
-    setDisabledReason(*m_actions->compare, !noRuns.isEmpty() ? noRuns : runs == 2 ? QString() : tr("Select two runs in the list, with Ctrl and a click"));
-    setDisabledReason(*m_actions->redecide, !noRuns.isEmpty() ? noRuns : runs == 1 ? QString() : tr("Select one run in the list"));
+    setDisabledReason(*m_actions->compare, !noRuns.isEmpty() ? noRuns
+                                           : runs == 2       ? QString()
+                                                       : tr("Select two runs in the list, with Ctrl and a click"));
+    setDisabledReason(*m_actions->redecide, !noRuns.isEmpty() ? noRuns
+                                            : runs == 1       ? QString()
+                                                              : tr("Select one run in the list"));
     setDisabledReason(*m_actions->showPart, current ? QString() : tr("Select a result first"));
     setDisabledReason(*m_actions->addToGood, selected > 0 ? QString() : tr("Select the good parts in the table first"));
     for (auto* action : {m_actions->exportCsv, m_actions->exportJson})
@@ -50,10 +57,14 @@ void ResultsPage::showState()
 void ResultsPage::showOtherThresholds()
 {
     const auto& recipe = m_workbench.recipe();
-    const auto differ = [](double then, double now) { return std::isfinite(then) && std::isfinite(now) && then != now; };
+    const auto differ = [](double then, double now) {
+        return std::isfinite(then) && std::isfinite(now) && then != now;
+    };
     bool other = false;
     // The rows in memory are enough to say so; the rest need not be read for it.
-    for (int row = 0; recipe && !other && !m_results.counting() && row < std::min(m_results.rowCount(), ResultsModel::kPage); ++row) {
+    for (int row = 0;
+         recipe && !other && !m_results.counting() && row < std::min(m_results.rowCount(), ResultsModel::kPage);
+         ++row) {
         const auto* result = m_results.result(row);
         const int run = result != nullptr ? m_runs.rowOf(result->run) : -1;
         if (run < 0 || m_runs.at(run).modelHash != recipe->modelHash)
@@ -66,9 +77,11 @@ void ResultsPage::showOtherThresholds()
         return;
     const auto now = recipe->thresholds();
     const auto number = [](double value) { return QLocale().toString(value, 'g', 4); };
-    m_otherThresholds->setText(tr("Some of these verdicts were given under other thresholds than those in force now (review above %1, reject above %2). They stay as they were given; to see what the new thresholds "
-                                  "would say, select the run above and choose “Decide again”.")
-                                   .arg(number(now.review), number(now.reject)));
+    m_otherThresholds->setText(
+        tr("Some of these verdicts were given under other thresholds than those in force now (review above %1, reject "
+           "above %2). They stay as they were given; to see what the new thresholds "
+           "would say, select the run above and choose “Decide again”.")
+            .arg(number(now.review), number(now.reject)));
 }
 
 } // namespace twinspect

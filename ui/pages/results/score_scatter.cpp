@@ -20,15 +20,19 @@ std::size_t indexOf(Label label) { return static_cast<std::size_t>(label); }
 
 QCPScatterStyle::ScatterShape shapeOf(Label label)
 {
-    return label == Label::Good ? QCPScatterStyle::ssCircle : label == Label::Defect ? QCPScatterStyle::ssTriangle : QCPScatterStyle::ssSquare;
+    return label == Label::Good   ? QCPScatterStyle::ssCircle
+         : label == Label::Defect ? QCPScatterStyle::ssTriangle
+                                  : QCPScatterStyle::ssSquare;
 }
 
-QString verdictWords(std::optional<Verdict> verdict) { return verdict ? words::verdict(*verdict) : ScoreScatter::tr("not readable"); }
+QString verdictWords(std::optional<Verdict> verdict)
+{
+    return verdict ? words::verdict(*verdict) : ScoreScatter::tr("not readable");
+}
 
 } // namespace
 
-ScoreScatter::ScoreScatter(QWidget* parent)
-    : Chart(parent)
+ScoreScatter::ScoreScatter(QWidget* parent) : Chart(parent)
 {
     setObjectName(QStringLiteral("results.scatter"));
     setMouseTracking(true);
@@ -57,7 +61,9 @@ ScoreScatter::ScoreScatter(QWidget* parent)
 void ScoreScatter::setPairs(const std::vector<ResultPair>& pairs, const QString& before, const QString& after)
 {
     m_pairs.clear();
-    std::copy_if(pairs.begin(), pairs.end(), std::back_inserter(m_pairs), [](const ResultPair& pair) { return std::isfinite(pair.scoreBefore) && std::isfinite(pair.scoreAfter); });
+    std::copy_if(pairs.begin(), pairs.end(), std::back_inserter(m_pairs), [](const ResultPair& pair) {
+        return std::isfinite(pair.scoreBefore) && std::isfinite(pair.scoreAfter);
+    });
     m_before = before;
     m_after = after;
     retranslate();
@@ -72,7 +78,8 @@ void ScoreScatter::load()
         x[pair.changed()][indexOf(pair.label)].append(pair.scoreBefore);
         y[pair.changed()][indexOf(pair.label)].append(pair.scoreAfter);
         low = first ? std::min(pair.scoreBefore, pair.scoreAfter) : std::min({low, pair.scoreBefore, pair.scoreAfter});
-        high = first ? std::max(pair.scoreBefore, pair.scoreAfter) : std::max({high, pair.scoreBefore, pair.scoreAfter});
+        high =
+            first ? std::max(pair.scoreBefore, pair.scoreAfter) : std::max({high, pair.scoreBefore, pair.scoreAfter});
         first = false;
     }
     for (std::size_t i = 0; i < kLabels; ++i) {
@@ -99,7 +106,8 @@ void ScoreScatter::load()
 void ScoreScatter::setSelected(const QString& sample)
 {
     m_selectedSample = sample;
-    const auto found = std::find_if(m_pairs.begin(), m_pairs.end(), [&sample](const ResultPair& pair) { return pair.sample == sample; });
+    const auto found = std::find_if(m_pairs.begin(), m_pairs.end(),
+                                    [&sample](const ResultPair& pair) { return pair.sample == sample; });
     ring(*m_selected, found == m_pairs.end() || sample.isEmpty() ? nullptr : &*found);
     replot(QCustomPlot::rpQueuedReplot);
 }
@@ -111,11 +119,15 @@ void ScoreScatter::ring(QCPGraph& graph, const ResultPair* pair)
         graph.setData({pair->scoreBefore}, {pair->scoreAfter}, true);
 }
 
-QPointF ScoreScatter::place(const ResultPair& pair) const { return {xAxis->coordToPixel(pair.scoreBefore), yAxis->coordToPixel(pair.scoreAfter)}; }
+QPointF ScoreScatter::place(const ResultPair& pair) const
+{
+    return {xAxis->coordToPixel(pair.scoreBefore), yAxis->coordToPixel(pair.scoreAfter)};
+}
 
 std::optional<QPoint> ScoreScatter::pixelOf(const QString& sample) const
 {
-    const auto found = std::find_if(m_pairs.begin(), m_pairs.end(), [&sample](const ResultPair& pair) { return pair.sample == sample; });
+    const auto found = std::find_if(m_pairs.begin(), m_pairs.end(),
+                                    [&sample](const ResultPair& pair) { return pair.sample == sample; });
     return found == m_pairs.end() ? std::nullopt : std::optional(place(*found).toPoint());
 }
 
@@ -142,7 +154,10 @@ void ScoreScatter::mouseMoveEvent(QMouseEvent* event)
     if (pair != nullptr) {
         const auto number = [this](double value) { return locale().toString(value, 'g', 4); };
         QToolTip::showText(event->globalPosition().toPoint(),
-                           tr("%1: score %2, %3, then score %4, %5.").arg(pair->sample, number(pair->scoreBefore), verdictWords(pair->verdictBefore), number(pair->scoreAfter), verdictWords(pair->verdictAfter)), this);
+                           tr("%1: score %2, %3, then score %4, %5.")
+                               .arg(pair->sample, number(pair->scoreBefore), verdictWords(pair->verdictBefore),
+                                    number(pair->scoreAfter), verdictWords(pair->verdictAfter)),
+                           this);
     }
     if (pair != nullptr || was)
         replot(QCustomPlot::rpQueuedReplot);
@@ -169,13 +184,20 @@ void ScoreScatter::recolour()
     const PlotColors colors(palette());
     m_diagonal->setPen(QPen(colors.line, 1, Qt::DashLine));
     for (const Label label : {Label::Unknown, Label::Good, Label::Defect}) {
-        const QColor color = label == Label::Good ? colors.good : label == Label::Defect ? colors.defect : colors.unlabelled;
+        const QColor color = label == Label::Good   ? colors.good
+                           : label == Label::Defect ? colors.defect
+                                                    : colors.unlabelled;
         m_same[indexOf(label)]->setScatterStyle(QCPScatterStyle(shapeOf(label), QPen(color, 1.5), Qt::NoBrush, kMark));
-        m_changed[indexOf(label)]->setScatterStyle(QCPScatterStyle(shapeOf(label), QPen(color, 1.5), QBrush(color), kMark + 2));
+        m_changed[indexOf(label)]->setScatterStyle(
+            QCPScatterStyle(shapeOf(label), QPen(color, 1.5), QBrush(color), kMark + 2));
     }
     m_key->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, QPen(colors.line), QBrush(colors.line), kMark));
-    m_hovered->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssCircle, QPen(palette().color(QPalette::Highlight), 1.5), Qt::NoBrush, kMark + 8));
-    m_selected->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssCircle, QPen(palette().color(QPalette::Highlight), 2.5), Qt::NoBrush, kMark + 8));
+    m_hovered->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssCircle,
+                                               QPen(palette().color(QPalette::Highlight), 1.5), Qt::NoBrush,
+                                               kMark + 8));
+    m_selected->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssCircle,
+                                                QPen(palette().color(QPalette::Highlight), 2.5), Qt::NoBrush,
+                                                kMark + 8));
 }
 
 void ScoreScatter::retranslate()

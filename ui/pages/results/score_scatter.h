@@ -9,8 +9,8 @@
 
 namespace twinspect {
 
-/// The scores that two runs gave to the same parts: what lies above the diagonal scores higher in the second run. Colour and shape tell what a person said
-/// about the part, a filled mark that its verdict is another.
+/// The scores that two runs gave to the same parts: what lies above the diagonal scores higher in the second run.
+/// Colour and shape tell what a person said about the part, a filled mark that its verdict is another.
 class ScoreScatter : public Chart {
     Q_OBJECT
 

@@ -10,10 +10,7 @@ class VerdictDelegate : public QStyledItemDelegate {
     Q_OBJECT
 
 public:
-    VerdictDelegate(int role, QObject* parent)
-        : QStyledItemDelegate(parent), m_role(role)
-    {
-    }
+    VerdictDelegate(int role, QObject* parent) : QStyledItemDelegate(parent), m_role(role) {}
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 
 private:

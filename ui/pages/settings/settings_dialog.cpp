@@ -47,9 +47,12 @@ QString databaseProblem(const QString& location)
 }
 
 SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent)
-    : QDialog(parent), m_settings(settings), m_appearance(new QGroupBox(this)), m_computing(new QGroupBox(this)), m_storing(new QGroupBox(this)), m_language(new QComboBox(this)),
-      m_theme(new QComboBox(this)), m_device(new QComboBox(this)), m_threads(new QSpinBox(this)), m_database(new QLineEdit(this)), m_browse(new QPushButton(this)), m_databaseNote(new QLabel(this)),
-      m_cache(new QSpinBox(this)), m_autosave(new QCheckBox(this)), m_file(new QLabel(this)), m_standard(new QPushButton(this)), m_close(new QPushButton(this))
+    : QDialog(parent), m_settings(settings), m_appearance(new QGroupBox(this)), m_computing(new QGroupBox(this)),
+      m_storing(new QGroupBox(this)), m_language(new QComboBox(this)), m_theme(new QComboBox(this)),
+      m_device(new QComboBox(this)), m_threads(new QSpinBox(this)), m_database(new QLineEdit(this)),
+      m_browse(new QPushButton(this)), m_databaseNote(new QLabel(this)), m_cache(new QSpinBox(this)),
+      m_autosave(new QCheckBox(this)), m_file(new QLabel(this)), m_standard(new QPushButton(this)),
+      m_close(new QPushButton(this))
 {
     setObjectName(QStringLiteral("settings"));
     m_language->setObjectName(QStringLiteral("settings.language"));
@@ -168,7 +171,9 @@ void SettingsDialog::retranslate()
     m_autosave->setText(tr("Keep a journal of unsaved work"));
     m_autosave->setToolTip(tr("After a crash the last session can be restored."));
     const QString place = QDir::toNativeSeparators(m_settings.file());
-    m_file->setText(m_settings.writable() ? tr("Stored in %1").arg(place) : tr("%1 cannot be written: these settings last until the program ends.").arg(place));
+    m_file->setText(m_settings.writable()
+                        ? tr("Stored in %1").arg(place)
+                        : tr("%1 cannot be written: these settings last until the program ends.").arg(place));
     m_standard->setText(tr("Standard settings"));
     m_standard->setToolTip(tr("Sets everything on this page back to how it was delivered."));
     m_close->setText(tr("Close"));

@@ -10,12 +10,14 @@ namespace twinspect {
 
 namespace {
 
-// Enough good parts to train and to calibrate a 5 % false-reject promise (19), few enough to be rendered within a minute on two cores.
+// Enough good parts to train and to calibrate a 5 % false-reject promise (19), few enough to be rendered within a
+// minute on two cores.
 constexpr int kTrain = 24, kValidation = 20, kTestPerDefect = 4, kTestGood = 12, kSizePx = 256;
 
 QString say(const char* text) { return QCoreApplication::translate("twinspect::StartPage", text); }
 
-Result<std::filesystem::path> makeFolder(const std::string& kind, const std::filesystem::path& cache, const RunContext& context)
+Result<std::filesystem::path> makeFolder(const std::string& kind, const std::filesystem::path& cache,
+                                         const RunContext& context)
 {
     namespace fs = std::filesystem;
     // The sizes are in the name: another version of the program makes its own.
@@ -62,11 +64,13 @@ QString demoPartName(const QString& kind)
     return kind;
 }
 
-Job* makeDemoPart(JobList& jobs, const QString& kind, const std::filesystem::path& cache, QObject* receiver, std::function<void(Result<std::filesystem::path>)> done)
+Job* makeDemoPart(JobList& jobs, const QString& kind, const std::filesystem::path& cache, QObject* receiver,
+                  std::function<void(Result<std::filesystem::path>)> done)
 {
     return startJob<std::filesystem::path>(
         jobs, say(QT_TRANSLATE_NOOP("twinspect::StartPage", "Rendering demo parts")), receiver,
-        [kind = kind.toStdString(), cache](const RunContext& context) { return makeFolder(kind, cache, context); }, std::move(done));
+        [kind = kind.toStdString(), cache](const RunContext& context) { return makeFolder(kind, cache, context); },
+        std::move(done));
 }
 
 } // namespace twinspect

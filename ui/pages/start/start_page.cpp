@@ -25,7 +25,8 @@ constexpr int kWidest = 1000; // lines any longer are hard to read
 
 std::filesystem::path demoCache()
 {
-    return std::filesystem::path((QStandardPaths::writableLocation(QStandardPaths::CacheLocation) + QStringLiteral("/demo")).toStdString());
+    return std::filesystem::path(
+        (QStandardPaths::writableLocation(QStandardPaths::CacheLocation) + QStringLiteral("/demo")).toStdString());
 }
 
 QLabel* heading(QWidget* parent, double scale)
@@ -90,7 +91,9 @@ StartPage::StartPage(Workbench& workbench, Settings& settings, const Verbs& verb
     struct {
         QAction& action;
         const char* name;
-    } const shown[] = {{verbs.openData, "start.openData"}, {verbs.train, "start.train"}, {verbs.inspect, "start.inspect"}};
+    } const shown[] = {{verbs.openData, "start.openData"},
+                       {verbs.train, "start.train"},
+                       {verbs.inspect, "start.inspect"}};
     for (const auto& verb : shown) {
         auto* card = new VerbCard(verb.action, column);
         card->setObjectName(QLatin1String(verb.name));
@@ -161,13 +164,15 @@ void StartPage::retranslate()
 {
     setWindowTitle(tr("Start"));
     m_title->setText(tr("Welcome to Twinspect"));
-    m_sentence->setText(tr("Show Twinspect some good parts, scanned in colour and depth. It learns what they look like and then shows where a new part differs: in its picture, in its shape, and by how much."));
+    m_sentence->setText(tr("Show Twinspect some good parts, scanned in colour and depth. It learns what they look like "
+                           "and then shows where a new part differs: in its picture, in its shape, and by how much."));
     m_dropHint->setText(tr("You can also drop a folder, a picture, a model or a recipe anywhere in this window."));
     m_recentTitle->setText(tr("Open again"));
     m_noRecent->setText(tr("What you open will be listed here."));
     m_recent->setAccessibleName(m_recentTitle->text());
     m_demoTitle->setText(tr("No parts at hand?"));
-    m_demoSentence->setText(tr("Twinspect can compute scans of demo parts, good ones and defective ones, on this computer and without a network. Try every step with them."));
+    m_demoSentence->setText(tr("Twinspect can compute scans of demo parts, good ones and defective ones, on this "
+                               "computer and without a network. Try every step with them."));
     for (int i = 0; i < m_demoKind->count(); ++i)
         m_demoKind->setItemText(i, demoPartName(m_demoKind->itemData(i).toString()));
     m_demoKind->setToolTip(tr("Which kind of demo part to compute."));
@@ -186,12 +191,13 @@ void StartPage::openRecent(const QModelIndex& index)
 
 void StartPage::startDemo()
 {
-    m_demoJob = makeDemoPart(m_workbench.jobs(), m_demoKind->currentData().toString(), demoCache(), this, [this](const Result<std::filesystem::path>& folder) {
-        if (folder)
-            Q_EMIT openRequested(QString::fromStdString(folder->string()));
-        else
-            Q_EMIT m_workbench.failed(folder.error());
-    });
+    m_demoJob = makeDemoPart(m_workbench.jobs(), m_demoKind->currentData().toString(), demoCache(), this,
+                             [this](const Result<std::filesystem::path>& folder) {
+                                 if (folder)
+                                     Q_EMIT openRequested(QString::fromStdString(folder->string()));
+                                 else
+                                     Q_EMIT m_workbench.failed(folder.error());
+                             });
     connect(m_demoJob, &Job::progressed, this, &StartPage::showDemo);
     connect(m_demoJob, &Job::ended, this, [this] {
         m_demoJob.clear();

@@ -18,8 +18,7 @@ constexpr int kMargin = 16, kSpacing = 8, kSign = 40, kRadius = 8, kLeastWidth =
 
 } // namespace
 
-VerbCard::VerbCard(QAction& action, QWidget* parent)
-    : QAbstractButton(parent), m_action(action)
+VerbCard::VerbCard(QAction& action, QWidget* parent) : QAbstractButton(parent), m_action(action)
 {
     setFocusPolicy(Qt::StrongFocus);
     setCursor(Qt::PointingHandCursor);
@@ -57,12 +56,16 @@ QFont VerbCard::wordFont() const
 int VerbCard::heightForWidth(int width) const
 {
     const int inner = std::max(1, width - 2 * kMargin);
-    const int word = QFontMetrics(wordFont()).boundingRect(QRect(0, 0, inner, 10'000), Qt::TextWordWrap, text()).height();
+    const int word =
+        QFontMetrics(wordFont()).boundingRect(QRect(0, 0, inner, 10'000), Qt::TextWordWrap, text()).height();
     const int sentence = fontMetrics().boundingRect(QRect(0, 0, inner, 10'000), Qt::TextWordWrap, m_sentence).height();
     return 2 * kMargin + kSign + kSpacing + word + kSpacing + sentence;
 }
 
-QSize VerbCard::sizeHint() const { return {fontMetrics().averageCharWidth() * 34, heightForWidth(fontMetrics().averageCharWidth() * 34)}; }
+QSize VerbCard::sizeHint() const
+{
+    return {fontMetrics().averageCharWidth() * 34, heightForWidth(fontMetrics().averageCharWidth() * 34)};
+}
 QSize VerbCard::minimumSizeHint() const { return {kLeastWidth, heightForWidth(kLeastWidth)}; }
 
 void VerbCard::paintEvent(QPaintEvent*)
@@ -75,7 +78,8 @@ void VerbCard::paintEvent(QPaintEvent*)
     painter.setBrush(ground);
     painter.setPen(QPen(lit ? palette().color(QPalette::Highlight) : palette().color(QPalette::Mid), lit ? 2 : 1));
     painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), kRadius, kRadius);
-    icon().paint(&painter, QRect(kMargin, kMargin, kSign, kSign), Qt::AlignCenter, isEnabled() ? QIcon::Normal : QIcon::Disabled);
+    icon().paint(&painter, QRect(kMargin, kMargin, kSign, kSign), Qt::AlignCenter,
+                 isEnabled() ? QIcon::Normal : QIcon::Disabled);
     QRect area = rect().adjusted(kMargin, kMargin + kSign + kSpacing, -kMargin, -kMargin);
     painter.setPen(palette().color(group, QPalette::Text));
     painter.setFont(wordFont());

@@ -7,7 +7,8 @@ class QAction;
 
 namespace twinspect {
 
-/// A large button for one of the program's main verbs: sign, word, one sentence; when it cannot be used, the reason takes the sentence's place.
+/// A large button for one of the program's main verbs: sign, word, one sentence; when it cannot be used, the reason
+/// takes the sentence's place.
 class VerbCard : public QAbstractButton {
     Q_OBJECT
 

@@ -63,7 +63,8 @@ bool CalibrateStep::modelIsOpen() const
 {
     auto& workbench = m_state.workbench();
     const auto& summary = m_state.process().figures().summary();
-    return workbench.model() && workbench.recipe() && summary && QString::fromStdString(workbench.model()->hash()) == summary->modelHash;
+    return workbench.model() && workbench.recipe() && summary
+        && QString::fromStdString(workbench.model()->hash()) == summary->modelHash;
 }
 
 void CalibrateStep::enter()
@@ -94,15 +95,18 @@ void CalibrateStep::refresh()
     } else {
         const auto& recipe = *m_state.workbench().recipe();
         const auto thresholds = recipe.thresholds();
-        m_threshold->setText(std::isfinite(thresholds.reject) ? tr("Parts with a score above <b>%1</b> are rejected.").arg(locale().toString(thresholds.reject, 'f', 2))
-                                                             : tr("No threshold is set yet."));
+        m_threshold->setText(std::isfinite(thresholds.reject) ? tr("Parts with a score above <b>%1</b> are rejected.")
+                                                                    .arg(locale().toString(thresholds.reject, 'f', 2))
+                                                              : tr("No threshold is set yet."));
         QStringList said;
         if (const auto weakness = weaknessOf(m_state.workbench().model()->separation()))
             said << sentence(*weakness);
         if (!recipe.history.empty()) {
             const auto& change = recipe.history.back();
             if (recipe.history.size() == 1)
-                said << tr("This is the model's standard threshold. It was set by %n good part(s) that the model had not learnt from.", nullptr, change.goodParts);
+                said << tr("This is the model's standard threshold. It was set by %n good part(s) that the model had "
+                           "not learnt from.",
+                           nullptr, change.goodParts);
             else
                 said << tr("This threshold was set on the calibration page.");
             if (const auto how = words::howFound(change.method, change.figures); !how.isEmpty())
@@ -111,7 +115,9 @@ void CalibrateStep::refresh()
                 said << change.formula;
             m_why->setToolTip(change.formula); // for those who want to reckon it again
             if (const auto proof = whatGoodPartsProve(change.goodParts); proof && recipe.history.size() == 1)
-                said << tr("So few parts prove only that fewer than %1 % of good parts will be rejected (95 % confidence).").arg(locale().toString(100 * proof->falseRejectUpper, 'f', 1));
+                said << tr("So few parts prove only that fewer than %1 % of good parts will be rejected (95 % "
+                           "confidence).")
+                            .arg(locale().toString(100 * proof->falseRejectUpper, 'f', 1));
         }
         m_why->setText(said.join(QLatin1Char('\n')));
         const auto& scores = m_state.workbench().model()->heldOutScores();
@@ -124,8 +130,10 @@ void CalibrateStep::refresh()
 
 void CalibrateStep::retranslate()
 {
-    m_stripCaption->setText(tr("Every dot is a good part that the model had not learnt from. The farther to the right, the less it resembles the parts learnt."));
-    m_advice->setText(tr("You can go on with it and calibrate later, or set the threshold now on evidence: more good parts, and defects if you have some."));
+    m_stripCaption->setText(tr("Every dot is a good part that the model had not learnt from. The farther to the right, "
+                               "the less it resembles the parts learnt."));
+    m_advice->setText(tr("You can go on with it and calibrate later, or set the threshold now on evidence: more good "
+                         "parts, and defects if you have some."));
     m_button->setText(m_calibrate.text());
     m_button->setToolTip(helpOf(m_calibrate));
     refresh();

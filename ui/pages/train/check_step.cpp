@@ -139,7 +139,7 @@ void CheckStep::refresh()
     const bool running = m_state.checking();
     m_progress->setVisible(running);
     m_cancel->setVisible(running);
-    setDisabledReason(m_checkAgain, running                ? tr("The check is still running.")
+    setDisabledReason(m_checkAgain, running              ? tr("The check is still running.")
                                     : !m_state.catalog() ? tr("Choose a folder of good parts first.")
                                                          : QString());
     if (running)
@@ -166,7 +166,9 @@ void CheckStep::refreshCount()
             text += QLatin1Char(' ') + tr("%n part(s) are left out by you.", nullptr, static_cast<int>(out));
         if (const auto& catalog = m_state.catalog(); catalog && catalog->mapping)
             if (const auto others = catalog->samples.size() - catalog->of(Split::Train).size(); others > 0)
-                text += QLatin1Char(' ') + tr("%n part(s) are defective or for testing and are not learnt from.", nullptr, static_cast<int>(others));
+                text += QLatin1Char(' ')
+                      + tr("%n part(s) are defective or for testing and are not learnt from.", nullptr,
+                           static_cast<int>(others));
         m_proof->setText(text);
     }
     Q_EMIT blockedChanged();
@@ -178,7 +180,10 @@ void CheckStep::drawPreviews()
         return;
     const int side = static_cast<int>(kPreviewSide * devicePixelRatioF());
     m_draw.start(
-        tr("Drawing parts"), this, [catalog = *m_state.catalog(), side](const RunContext& context) { return drawPartPreviews(catalog, kPreviews, side, context); },
+        tr("Drawing parts"), this,
+        [catalog = *m_state.catalog(), side](const RunContext& context) {
+            return drawPartPreviews(catalog, kPreviews, side, context);
+        },
         [this](Result<std::vector<PartPicture>> pictures) {
             if (pictures)
                 m_pictures = std::move(*pictures);
@@ -222,7 +227,8 @@ void CheckStep::retranslate()
     m_cancel->setText(tr("Cancel"));
     m_oddTitle->setText(tr("Are these really good? The most unlike come first."));
     m_previewTitle->setText(tr("What the model will see"));
-    m_previewText->setText(tr("The part is outlined in yellow, what is taken for ground is dimmed, and the blue square is cut out. Is the whole part inside, and nothing else?"));
+    m_previewText->setText(tr("The part is outlined in yellow, what is taken for ground is dimmed, and the blue square "
+                              "is cut out. Is the whole part inside, and nothing else?"));
     refresh();
     showPreviews();
 }

@@ -139,7 +139,8 @@ void DataStep::chooseFolder()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::Directory);
     dialog->setOption(QFileDialog::ShowDirsOnly, false); // seeing the files helps to know the folder again
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) { m_state.chooseFolder(path.toStdString()); });
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this](const QString& path) { m_state.chooseFolder(path.toStdString()); });
     dialog->open();
 }
 
@@ -149,9 +150,10 @@ void DataStep::refresh()
         m_path->setText(fromPath(m_state.folder()));
     m_path->setModified(false);
     setDisabledReason(m_verbs.mapFiles, m_state.folder().empty() ? tr("Choose a folder of good parts first.")
-                                        : m_state.mapping()    ? tr("The mapping is shown below.")
-                                        : !m_state.catalog()   ? tr("There are no colour pictures with 3D files in this folder.")
-                                                               : QString());
+                                        : m_state.mapping()      ? tr("The mapping is shown below.")
+                                        : !m_state.catalog()
+                                            ? tr("There are no colour pictures with 3D files in this folder.")
+                                            : QString());
     m_map->setEnabled(m_verbs.mapFiles.isEnabled());
     m_map->setToolTip(m_verbs.mapFiles.toolTip());
     if (m_state.mapping()) {
@@ -162,7 +164,8 @@ void DataStep::refresh()
     } else {
         const auto& error = m_state.folderError();
         m_problem->setVisible(error.has_value());
-        m_problem->setText(error ? tr("<b>This folder cannot be used.</b> %1").arg(messageOf(*error).toHtmlEscaped()) : QString());
+        m_problem->setText(error ? tr("<b>This folder cannot be used.</b> %1").arg(messageOf(*error).toHtmlEscaped())
+                                 : QString());
         m_stack->setCurrentIndex(0);
     }
     Q_EMIT blockedChanged();
@@ -174,52 +177,71 @@ void DataStep::showCatalog()
     const auto good = countGoodParts(catalog);
     QStringList lines;
     if (!catalog.divided()) {
-        lines << tr("A plain folder: all %n part(s) in it are taken for good ones.", nullptr, static_cast<int>(catalog.samples.size()));
+        lines << tr("A plain folder: all %n part(s) in it are taken for good ones.", nullptr,
+                    static_cast<int>(catalog.samples.size()));
     } else {
-        const auto train = catalog.of(Split::Train), validation = catalog.of(Split::Validation), test = catalog.of(Split::Test);
-        const auto defects = std::count_if(test.begin(), test.end(), [](const SampleRef& sample) { return sample.label == Label::Defect; });
-        lines << tr("Folders train, validation and test were recognised: %1 good parts to train on, %2 for validation, and for testing %3 good and %4 defective ones.")
-                     .arg(locale().toString(static_cast<int>(train.size())), locale().toString(static_cast<int>(validation.size())),
-                          locale().toString(static_cast<int>(test.size()) - static_cast<int>(defects)), locale().toString(static_cast<int>(defects)));
+        const auto train = catalog.of(Split::Train), validation = catalog.of(Split::Validation),
+                   test = catalog.of(Split::Test);
+        const auto defects = std::count_if(test.begin(), test.end(),
+                                           [](const SampleRef& sample) { return sample.label == Label::Defect; });
+        lines << tr("Folders train, validation and test were recognised: %1 good parts to train on, %2 for validation, "
+                    "and for testing %3 good and %4 defective ones.")
+                     .arg(locale().toString(static_cast<int>(train.size())),
+                          locale().toString(static_cast<int>(validation.size())),
+                          locale().toString(static_cast<int>(test.size()) - static_cast<int>(defects)),
+                          locale().toString(static_cast<int>(defects)));
     }
     if (good.heldOutFromTraining && good.usable > 0)
-        lines << tr("There are no validation parts, so %n of the good parts will be kept aside to check the model.", nullptr, good.heldOut);
+        lines << tr("There are no validation parts, so %n of the good parts will be kept aside to check the model.",
+                    nullptr, good.heldOut);
     m_summary->setText(lines.join(QLatin1Char(' ')));
     QStringList skipped;
     for (const auto& file : catalog.skipped)
         skipped << tr("%1: %2").arg(fromPath(file.file.lexically_proximate(catalog.root)), shown(file.reason));
     const auto total = static_cast<int>(skipped.size());
     m_unused->setVisible(total > 0);
-    m_unused->setText(total > 0 ? tr("%n file(s) or folder(s) are not used; the check names them all. The first: %1", nullptr, total).arg(skipped.front()) : QString());
+    m_unused->setText(
+        total > 0 ? tr("%n file(s) or folder(s) are not used; the check names them all. The first: %1", nullptr, total)
+                        .arg(skipped.front())
+                  : QString());
     m_unused->setToolTip(QStringList(skipped.mid(0, 30)).join(QLatin1Char('\n')));
     const int shown = std::min(kPairsShown, static_cast<int>(catalog.samples.size()));
-    m_pairsTitle->setText(tr("These files were put together as one part each (the first %1 of %2). Is that right?").arg(locale().toString(shown), locale().toString(static_cast<int>(catalog.samples.size()))));
+    m_pairsTitle->setText(
+        tr("These files were put together as one part each (the first %1 of %2). Is that right?")
+            .arg(locale().toString(shown), locale().toString(static_cast<int>(catalog.samples.size()))));
     m_pairs->setRowCount(shown);
     std::vector<SampleRef> ordered = catalog.samples; // those to be learnt from first
-    std::stable_sort(ordered.begin(), ordered.end(), [](const SampleRef& a, const SampleRef& b) { return a.split < b.split; });
+    std::stable_sort(ordered.begin(), ordered.end(),
+                     [](const SampleRef& a, const SampleRef& b) { return a.split < b.split; });
     ordered.resize(static_cast<std::size_t>(shown));
     for (int row = 0; row < shown; ++row) {
         const auto& sample = ordered[static_cast<std::size_t>(row)];
-        const QStringList cells{QString::fromStdString(sample.id), fromPath(sample.rgb.lexically_proximate(catalog.root)), fromPath(sample.geometry.lexically_proximate(catalog.root)),
-                                sample.mask.empty() ? QString() : fromPath(sample.mask.lexically_proximate(catalog.root))};
+        const QStringList cells{QString::fromStdString(sample.id),
+                                fromPath(sample.rgb.lexically_proximate(catalog.root)),
+                                fromPath(sample.geometry.lexically_proximate(catalog.root)),
+                                sample.mask.empty() ? QString()
+                                                    : fromPath(sample.mask.lexically_proximate(catalog.root))};
         for (int cell = 0; cell < cells.size(); ++cell) {
             auto* item = new QTableWidgetItem(cells[cell]);
             item->setToolTip(cells[cell]);
             m_pairs->setItem(row, cell, item);
         }
     }
-    m_pairs->setColumnHidden(3, std::all_of(ordered.begin(), ordered.end(), [](const SampleRef& sample) { return sample.mask.empty(); }));
+    m_pairs->setColumnHidden(3, std::all_of(ordered.begin(), ordered.end(),
+                                            [](const SampleRef& sample) { return sample.mask.empty(); }));
 }
 
 void DataStep::retranslate()
 {
-    m_intro->setText(tr("Choose the folder with scans of <b>good</b> parts of one kind, or drop it here. Six are the least, 20 to 50 are a good start. Defective parts are not needed."));
+    m_intro->setText(tr("Choose the folder with scans of <b>good</b> parts of one kind, or drop it here. Six are the "
+                        "least, 20 to 50 are a good start. Defective parts are not needed."));
     m_path->setPlaceholderText(tr("Folder of good parts"));
     m_path->setAccessibleName(m_path->placeholderText());
     m_choose->setText(tr("Choose folder…"));
     m_map->setText(m_verbs.mapFiles.text());
     m_mapping->retranslate();
-    m_expectedTitle->setText(tr("Every part is a colour picture and the geometry that was measured with it, under the same name:"));
+    m_expectedTitle->setText(
+        tr("Every part is a colour picture and the geometry that was measured with it, under the same name:"));
     m_tree->setText(tr("gasket/          my part\n"
                        "├─ rgb/          colour pictures: .png .jpg .bmp\n"
                        "│   ├─ 001.png\n"
@@ -227,9 +249,11 @@ void DataStep::retranslate()
                        "└─ xyz/          geometry: .tiff (x, y, z), .pcd, or 16-bit depth .png\n"
                        "    ├─ 001.tiff  belongs to rgb/001.png\n"
                        "    └─ 002.tiff"));
-    m_expectedPlain->setText(tr("The files may also lie side by side in one folder. A data set divided into <i>train/good/rgb</i>, <i>train/good/xyz</i>, <i>validation/good/…</i> and "
-                                "<i>test/…</i> is recognised too. Depth pictures need a file <i>intrinsics.json</i> beside them.")
-                             + QLatin1Char(' ') + tr("With any other names you can say here which files belong together."));
+    m_expectedPlain->setText(
+        tr("The files may also lie side by side in one folder. A data set divided into <i>train/good/rgb</i>, "
+           "<i>train/good/xyz</i>, <i>validation/good/…</i> and "
+           "<i>test/…</i> is recognised too. Depth pictures need a file <i>intrinsics.json</i> beside them.")
+        + QLatin1Char(' ') + tr("With any other names you can say here which files belong together."));
     m_pairs->setHorizontalHeaderLabels({tr("Part"), tr("Colour picture"), tr("Geometry"), tr("Defect mask")});
     refresh();
 }

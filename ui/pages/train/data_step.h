@@ -22,8 +22,8 @@ struct DataVerbs {
     QAction &chooseFolder, &mapFiles;
 };
 
-/// Step 1: the folder of good parts. Shows which layout was recognised, how many parts it holds and which files belong together; where no layout is known, the
-/// person says it; where there are no parts at all, what was expected.
+/// Step 1: the folder of good parts. Shows which layout was recognised, how many parts it holds and which files belong
+/// together; where no layout is known, the person says it; where there are no parts at all, what was expected.
 class DataStep : public TrainStep {
     Q_OBJECT
 

@@ -17,7 +17,8 @@ namespace {
 constexpr int kSide = 80; // px: three of them fit beside the plot in a small window
 constexpr std::array<const char*, 3> kFiles{"example.ppm", "map_rgb.pgm", "map_depth.pgm"};
 
-/// Grey 0..255 of a map = distance 0..1, always: what is light on one picture is as strange as what is light on the other.
+/// Grey 0..255 of a map = distance 0..1, always: what is light on one picture is as strange as what is light on the
+/// other.
 QImage coloured(const QImage& map)
 {
     const auto& colours = ColorMap::of(ColorMap::Name::Height).colors();
@@ -31,8 +32,7 @@ QImage coloured(const QImage& map)
 
 } // namespace
 
-ExampleView::ExampleView(QWidget* parent)
-    : QWidget(parent)
+ExampleView::ExampleView(QWidget* parent) : QWidget(parent)
 {
     setObjectName(QStringLiteral("train.run.examples"));
     auto* column = new QVBoxLayout(this);
@@ -62,7 +62,9 @@ bool ExampleView::load(const std::filesystem::path& folder)
             if (!image.isNull()) {
                 each.written = file.lastModified();
                 const int side = static_cast<int>(kSide * devicePixelRatioF());
-                QPixmap pixmap = QPixmap::fromImage((i == 0 ? image : coloured(image)).scaled(side, side, Qt::KeepAspectRatio, Qt::SmoothTransformation));
+                QPixmap pixmap =
+                    QPixmap::fromImage((i == 0 ? image : coloured(image))
+                                           .scaled(side, side, Qt::KeepAspectRatio, Qt::SmoothTransformation));
                 pixmap.setDevicePixelRatio(devicePixelRatioF());
                 each.picture->setPixmap(pixmap);
             }
@@ -78,7 +80,8 @@ void ExampleView::retranslate()
     const std::array<QString, 3> captions{tr("Artificial hole"), tr("Strange in colour"), tr("Strange in depth")};
     for (std::size_t i = 0; i < m_pictures.size(); ++i)
         m_pictures[i].caption->setText(captions[i]);
-    setToolTip(tr("A part that is kept aside, with an artificial hole (outlined). The brighter, the stranger to the model: at first everything, in the end only the hole."));
+    setToolTip(tr("A part that is kept aside, with an artificial hole (outlined). The brighter, the stranger to the "
+                  "model: at first everything, in the end only the hole."));
 }
 
 void ExampleView::changeEvent(QEvent* event)

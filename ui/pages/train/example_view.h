@@ -12,8 +12,8 @@ class QLabel;
 
 namespace twinspect {
 
-/// What the model makes of a part with an artificial hole, now: the part, and what colour and depth see of the hole. At first everything is strange to the
-/// model; in the end only the hole should be.
+/// What the model makes of a part with an artificial hole, now: the part, and what colour and depth see of the hole. At
+/// first everything is strange to the model; in the end only the hole should be.
 class ExampleView : public QWidget {
     Q_OBJECT
 

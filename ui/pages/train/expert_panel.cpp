@@ -12,8 +12,7 @@
 
 namespace twinspect {
 
-ExpertPanel::ExpertPanel(TrainState& state, QWidget* parent)
-    : QScrollArea(parent), m_state(state)
+ExpertPanel::ExpertPanel(TrainState& state, QWidget* parent) : QScrollArea(parent), m_state(state)
 {
     setObjectName(QStringLiteral("train.expert"));
     setWidgetResizable(true);
@@ -67,7 +66,8 @@ void ExpertPanel::showState()
 
 void ExpertPanel::retranslate()
 {
-    m_title->setText(tr("Every option of the engine. The defaults are what our measurements recommend; options that differ are bold."));
+    m_title->setText(tr(
+        "Every option of the engine. The defaults are what our measurements recommend; options that differ are bold."));
     m_reset->setText(tr("Reset all to defaults"));
     m_trainingTitle->setText(tr("<b>Training</b>"));
     m_networkTitle->setText(tr("<b>Network</b>"));

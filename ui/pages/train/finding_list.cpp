@@ -27,8 +27,7 @@ struct Row {
 
 } // namespace
 
-FindingList::FindingList(QWidget* parent)
-    : QWidget(parent), m_rows(new QVBoxLayout(this))
+FindingList::FindingList(QWidget* parent) : QWidget(parent), m_rows(new QVBoxLayout(this))
 {
     m_rows->setContentsMargins({});
     m_rows->setSpacing(6);
@@ -50,7 +49,9 @@ void FindingList::report(const DataCheck& check, const std::filesystem::path& ro
         if (finding.code == FindingCode::GoodPartsProve)
             continue; // said above the list
         const QString sentence = sentenceOf(finding, locale());
-        const auto same = std::find_if(rows.begin(), rows.end(), [&](const Row& row) { return row.sentence == sentence && row.severity == finding.severity; });
+        const auto same = std::find_if(rows.begin(), rows.end(), [&](const Row& row) {
+            return row.sentence == sentence && row.severity == finding.severity;
+        });
         const QStringList names = namesIn(finding, root);
         if (same == rows.end())
             rows.push_back({finding.severity, sentence, names});
@@ -62,7 +63,10 @@ void FindingList::report(const DataCheck& check, const std::filesystem::path& ro
     for (std::size_t i = 0; i < std::min(rows.size(), kMostRows); ++i)
         addRow(rows[i].severity, rows[i].sentence, rows[i].names);
     if (rows.size() > kMostRows)
-        addRow(Severity::Note, tr("There are %n more finding(s). Repair these first, then check again.", nullptr, static_cast<int>(rows.size() - kMostRows)), {});
+        addRow(Severity::Note,
+               tr("There are %n more finding(s). Repair these first, then check again.", nullptr,
+                  static_cast<int>(rows.size() - kMostRows)),
+               {});
 }
 
 void FindingList::addRow(Severity severity, const QString& sentence, const QStringList& names)
@@ -88,7 +92,9 @@ void FindingList::addRow(Severity severity, const QString& sentence, const QStri
         list->setWordWrap(true);
         list->setTextInteractionFlags(Qt::TextBrowserInteraction);
         const QString few = QStringList(names.mid(0, kNamesShown)).join(QStringLiteral(", ")).toHtmlEscaped();
-        list->setText(names.size() > kNamesShown ? tr("%1 … <a href=\"all\">show all %2</a>").arg(few, locale().toString(names.size())) : few);
+        list->setText(names.size() > kNamesShown
+                          ? tr("%1 … <a href=\"all\">show all %2</a>").arg(few, locale().toString(names.size()))
+                          : few);
         connect(list, &QLabel::linkActivated, list, [list, names] {
             QString all = QStringList(names.mid(0, kMostNames)).join(QStringLiteral(", ")).toHtmlEscaped();
             if (names.size() > kMostNames)

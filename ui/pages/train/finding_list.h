@@ -12,7 +12,8 @@ class QVBoxLayout;
 
 namespace twinspect {
 
-/// Findings one below the other, the worst first: sign, word, sentence, and the files concerned (a few; a click shows all).
+/// Findings one below the other, the worst first: sign, word, sentence, and the files concerned (a few; a click shows
+/// all).
 class FindingList : public QWidget {
     Q_OBJECT
 

@@ -20,7 +20,8 @@ namespace twinspect {
 class ScoreStrip;
 class TrainState;
 
-/// Step 4: what the new model's standard threshold is and rests on; the calibration page makes a better one of evidence.
+/// Step 4: what the new model's standard threshold is and rests on; the calibration page makes a better one of
+/// evidence.
 class CalibrateStep : public TrainStep {
     Q_OBJECT
 

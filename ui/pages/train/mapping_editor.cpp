@@ -41,7 +41,8 @@ QLabel* wrapped(const char* name, QWidget* parent)
 
 MappingEditor::MappingEditor(TrainState& state, QWidget* parent)
     : QWidget(parent), m_state(state), m_draw(state.workbench().jobs()),
-      m_roles{Role{"colour", &FolderMapping::colour}, Role{"geometry", &FolderMapping::geometry}, Role{"mask", &FolderMapping::mask}, Role{"defects", &FolderMapping::defects},
+      m_roles{Role{"colour", &FolderMapping::colour}, Role{"geometry", &FolderMapping::geometry},
+              Role{"mask", &FolderMapping::mask}, Role{"defects", &FolderMapping::defects},
               Role{"test", &FolderMapping::test}}
 {
     setObjectName(QStringLiteral("train.map"));
@@ -117,7 +118,8 @@ QWidget* MappingEditor::makeCamera()
         field->setDecimals(4);
         field->setKeyboardTracking(false);
         field->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
-        field->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed); // its hint is as wide as the largest number it could hold
+        field->setSizePolicy(QSizePolicy::Ignored,
+                             QSizePolicy::Fixed); // its hint is as wide as the largest number it could hold
         field->setMinimumWidth(12 * fontMetrics().averageCharWidth());
         m_cameraLabels[i]->setBuddy(field);
         const int row = static_cast<int>(i / 2), place = static_cast<int>(i % 2);
@@ -128,7 +130,11 @@ QWidget* MappingEditor::makeCamera()
             const auto value = [this](std::size_t at) { return m_cameraFields[at]->value(); };
             if (m_filling || value(0) <= 0 || value(1) <= 0 || value(kUnit) <= 0)
                 return; // the other numbers are still to come
-            edit([&](FolderMapping& mapping) { mapping.intrinsics = CameraIntrinsics{value(0), value(1), value(2), value(3), value(kUnit) / 1000}; }, kCameraKeys[i]);
+            edit(
+                [&](FolderMapping& mapping) {
+                    mapping.intrinsics = CameraIntrinsics{value(0), value(1), value(2), value(3), value(kUnit) / 1000};
+                },
+                kCameraKeys[i]);
         });
     }
     m_cameraFields[kUnit]->setValue(1000 * CameraIntrinsics().depthScale);
@@ -155,10 +161,14 @@ void MappingEditor::refresh()
     if (!m_state.mapping())
         return;
     const auto& error = m_state.folderError();
-    m_intro->setText(m_state.mappingGuessed() ? tr("<b>The layout of this folder is not one we know.</b> By their names, its files seem to belong together like this. Is that right? If not, change it.")
-                                              : tr("<b>You say which files belong together.</b> The parts below are what comes of it."));
+    m_intro->setText(m_state.mappingGuessed()
+                         ? tr("<b>The layout of this folder is not one we know.</b> By their names, its files seem to "
+                              "belong together like this. Is that right? If not, change it.")
+                         : tr("<b>You say which files belong together.</b> The parts below are what comes of it."));
     m_problem->setVisible(error.has_value());
-    m_problem->setText(error ? tr("<b>No part was found.</b> %1 %2").arg(detailOf(*error).toHtmlEscaped(), remedyOf(*error).toHtmlEscaped()) : QString());
+    m_problem->setText(error ? tr("<b>No part was found.</b> %1 %2")
+                                   .arg(detailOf(*error).toHtmlEscaped(), remedyOf(*error).toHtmlEscaped())
+                             : QString());
     m_reset->setEnabled(!m_state.mappingGuessed());
     refreshFields();
     if (m_state.opening())
@@ -172,7 +182,8 @@ void MappingEditor::refresh()
 void MappingEditor::fitFields()
 {
     m_fields->widget()->layout()->activate();
-    m_fields->setMinimumWidth(m_fields->widget()->minimumSizeHint().width() + m_fields->verticalScrollBar()->sizeHint().width());
+    m_fields->setMinimumWidth(m_fields->widget()->minimumSizeHint().width()
+                              + m_fields->verticalScrollBar()->sizeHint().width());
 }
 
 void MappingEditor::showEvent(QShowEvent* event)
@@ -218,9 +229,11 @@ void MappingEditor::refreshCamera()
     m_camera->setVisible(found && std::any_of(found->samples.begin(), found->samples.end(), isDepthPicture));
     const auto& own = m_state.mapping()->intrinsics;
     const auto camera = own ? own : found ? found->intrinsics : std::nullopt;
-    m_cameraSource->setText(own      ? tr("Given here. They are kept with the mapping.")
-                            : camera ? tr("Read from intrinsics.json in the folder.")
-                                     : tr("<b>Without these numbers depth pictures cannot be used.</b> Read them from a file, or type them."));
+    m_cameraSource->setText(
+        own ? tr("Given here. They are kept with the mapping.")
+        : camera
+            ? tr("Read from intrinsics.json in the folder.")
+            : tr("<b>Without these numbers depth pictures cannot be used.</b> Read them from a file, or type them."));
     if (!camera)
         return; // what is typed so far stays
     m_filling = true;
@@ -232,7 +245,8 @@ void MappingEditor::refreshCamera()
 
 void MappingEditor::readCamera()
 {
-    auto* dialog = new QFileDialog(this, tr("Camera file"), QString::fromStdString(m_state.folder().string()), tr("Camera files (*.json)"));
+    auto* dialog = new QFileDialog(this, tr("Camera file"), QString::fromStdString(m_state.folder().string()),
+                                   tr("Camera files (*.json)"));
     dialog->setObjectName(QStringLiteral("train.map.cameraDialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
@@ -248,7 +262,9 @@ void MappingEditor::readCamera()
 
 void MappingEditor::saveMapping()
 {
-    auto* dialog = new QFileDialog(this, tr("Save the mapping"), QString::fromStdString((m_state.folder() / kMappingName).string()), tr("Mappings (*.json)"));
+    auto* dialog =
+        new QFileDialog(this, tr("Save the mapping"),
+                        QString::fromStdString((m_state.folder() / kMappingName).string()), tr("Mappings (*.json)"));
     dialog->setObjectName(QStringLiteral("train.map.saveDialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
@@ -271,21 +287,31 @@ void MappingEditor::retranslate()
     m_roles[4].label->setText(tr("Names of test parts (optional)"));
     for (const Role& role : m_roles)
         role.field->setAccessibleName(role.label->text());
-    m_roles[0].field->setToolTip(tr("Such as rgb/*.png for a sub-folder, *_rgb for files that end so, */colour/* for folders in folders, **/*_rgb for any number of folders. Without an ending such as .png every kind of picture is taken."));
-    m_roles[1].field->setToolTip(tr("Such as depth/*.png or *_xyz.tiff: .pcd with rows and columns, .tiff with x, y and z, or 16-bit depth .png. Without an ending every kind is taken."));
-    m_roles[2].field->setToolTip(tr("Black pictures in which the defect is white. Leave it empty when there are none."));
-    m_roles[3].field->setToolTip(tr("Such as nok/* or NG_*. Parts with such a name, or in a folder of such a name, are never learnt from; their folder names the kind of defect. Leave it empty when all parts here are good."));
-    m_roles[4].field->setToolTip(tr("Such as test/*. Parts with such a name, or in a folder of such a name, are kept to measure the model and never learnt from. Leave it empty when there are none."));
-    m_rule->setText(tr("Put a <b>*</b> where the part's name or number stands. Files in which it is the same become one part."));
+    m_roles[0].field->setToolTip(
+        tr("Such as rgb/*.png for a sub-folder, *_rgb for files that end so, */colour/* for folders in folders, "
+           "**/*_rgb for any number of folders. Without an ending such as .png every kind of picture is taken."));
+    m_roles[1].field->setToolTip(tr("Such as depth/*.png or *_xyz.tiff: .pcd with rows and columns, .tiff with x, y "
+                                    "and z, or 16-bit depth .png. Without an ending every kind is taken."));
+    m_roles[2].field->setToolTip(
+        tr("Black pictures in which the defect is white. Leave it empty when there are none."));
+    m_roles[3].field->setToolTip(
+        tr("Such as nok/* or NG_*. Parts with such a name, or in a folder of such a name, are never learnt from; their "
+           "folder names the kind of defect. Leave it empty when all parts here are good."));
+    m_roles[4].field->setToolTip(tr("Such as test/*. Parts with such a name, or in a folder of such a name, are kept "
+                                    "to measure the model and never learnt from. Leave it empty when there are none."));
+    m_rule->setText(
+        tr("Put a <b>*</b> where the part's name or number stands. Files in which it is the same become one part."));
     m_camera->setTitle(tr("Camera of the depth pictures"));
-    const QStringList names{tr("Focal length x, px"), tr("Focal length y, px"), tr("Centre x, px"), tr("Centre y, px"), tr("One depth unit is")};
+    const QStringList names{tr("Focal length x, px"), tr("Focal length y, px"), tr("Centre x, px"), tr("Centre y, px"),
+                            tr("One depth unit is")};
     for (std::size_t i = 0; i < m_cameraLabels.size(); ++i)
         m_cameraLabels[i]->setText(names[static_cast<int>(i)]);
     m_readCamera->setText(tr("Read from file…"));
     m_reset->setText(tr("Recognise again"));
     m_reset->setToolTip(tr("Forgets what you said here: the layout is recognised or guessed again."));
     m_save->setText(tr("Save…"));
-    m_save->setToolTip(tr("As twinspect-mapping.json in the folder of the parts it counts for everyone who opens the folder. The command line takes any such file with --mapping."));
+    m_save->setToolTip(tr("As twinspect-mapping.json in the folder of the parts it counts for everyone who opens the "
+                          "folder. The command line takes any such file with --mapping."));
     refresh();
 }
 

@@ -25,8 +25,8 @@ namespace twinspect {
 
 class TrainState;
 
-/// Which files of a folder play which part: a pattern for each role, what it finds (files without a partner by name), and the selected pair as pictures.
-/// Every edit counts at once and can be undone.
+/// Which files of a folder play which part: a pattern for each role, what it finds (files without a partner by name),
+/// and the selected pair as pictures. Every edit counts at once and can be undone.
 class MappingEditor : public QWidget {
     Q_OBJECT
 

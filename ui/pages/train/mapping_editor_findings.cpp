@@ -112,7 +112,8 @@ void MappingEditor::drawSelected()
     const auto intrinsics = m_state.mapped() ? m_state.mapped()->intrinsics : std::nullopt;
     m_draw.start(
         tr("Drawing parts"), this,
-        [sample = *sample, intrinsics, side = static_cast<int>(kPreviewSide * devicePixelRatioF())](const RunContext&) -> Result<PairPicture> { return drawPair(sample, intrinsics, side); },
+        [sample = *sample, intrinsics, side = static_cast<int>(kPreviewSide * devicePixelRatioF())](
+            const RunContext&) -> Result<PairPicture> { return drawPair(sample, intrinsics, side); },
         [this](Result<PairPicture> picture) {
             m_picture = picture ? std::optional(std::move(*picture)) : std::nullopt;
             showPicture();
@@ -144,12 +145,17 @@ void MappingEditor::showPicture()
             m_colour->setText(tr("A part needs both files."));
         return;
     }
-    const auto size = [this](const QSize& pixels) { return tr("%1 × %2 px").arg(locale().toString(pixels.width()), locale().toString(pixels.height())); };
-    const bool unequal = !m_picture->colour.problem && !m_picture->depth.problem && m_picture->colour.size != m_picture->depth.size;
+    const auto size = [this](const QSize& pixels) {
+        return tr("%1 × %2 px").arg(locale().toString(pixels.width()), locale().toString(pixels.height()));
+    };
+    const bool unequal =
+        !m_picture->colour.problem && !m_picture->depth.problem && m_picture->colour.size != m_picture->depth.size;
     show(*m_colour, *m_colourText, &m_picture->colour, tr("Colour, %1").arg(size(m_picture->colour.size)));
     show(*m_depth, *m_depthText, &m_picture->depth,
          unequal ? tr("⚠ Depth, %1: not the size of the colour picture").arg(size(m_picture->depth.size))
-                 : tr("Depth, %1, %2 to %3 mm away").arg(size(m_picture->depth.size), locale().toString(1000 * m_picture->nearestM, 'f', 0), locale().toString(1000 * m_picture->farthestM, 'f', 0)));
+                 : tr("Depth, %1, %2 to %3 mm away")
+                       .arg(size(m_picture->depth.size), locale().toString(1000 * m_picture->nearestM, 'f', 0),
+                            locale().toString(1000 * m_picture->farthestM, 'f', 0)));
     m_depthText->setWordWrap(true);
 }
 

@@ -34,7 +34,8 @@ OddStrip::OddStrip(TrainState& state, ThumbnailLoader& thumbnails, QWidget* pare
     setFrameShape(QFrame::NoFrame);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    connect(&m_thumbnails, &ThumbnailLoader::loaded, this, [this](const QString& key) { showPicture(key.toStdString()); });
+    connect(&m_thumbnails, &ThumbnailLoader::loaded, this,
+            [this](const QString& key) { showPicture(key.toStdString()); });
     connect(&m_state, &TrainState::leftOutChanged, this, &OddStrip::refreshBoxes);
     hide();
 }
@@ -88,14 +89,16 @@ QWidget* OddStrip::makeCard(const OddPart& part)
     reason->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     QStringList all;
     for (const auto& trait : part.traits)
-        all << tr("%1: %2 standard deviations").arg(reasonOf(trait, locale()), locale().toString(trait.deviations, 'f', 1));
+        all << tr("%1: %2 standard deviations")
+                   .arg(reasonOf(trait, locale()), locale().toString(trait.deviations, 'f', 1));
     reason->setToolTip(all.join(QLatin1Char('\n')));
     column->addWidget(reason);
     card.leaveOut = new QCheckBox(tr("Leave out"), frame);
     card.leaveOut->setObjectName(QStringLiteral("train.check.leaveOut.") + id);
     card.leaveOut->setAccessibleName(tr("Leave out %1").arg(id));
     card.leaveOut->setToolTip(tr("The training will not use this part. You can undo this."));
-    connect(card.leaveOut, &QCheckBox::toggled, this, [this, key = part.id](bool out) { m_state.setLeftOut(key, out); });
+    connect(card.leaveOut, &QCheckBox::toggled, this,
+            [this, key = part.id](bool out) { m_state.setLeftOut(key, out); });
     column->addWidget(card.leaveOut);
     m_cards[part.id] = card;
     return frame;
@@ -107,12 +110,14 @@ void OddStrip::showPicture(const std::string& id)
     if (card == m_cards.end() || !m_state.catalog())
         return;
     const auto& samples = m_state.catalog()->samples;
-    const auto sample = std::find_if(samples.begin(), samples.end(), [&id](const SampleRef& each) { return each.id == id; });
+    const auto sample =
+        std::find_if(samples.begin(), samples.end(), [&id](const SampleRef& each) { return each.id == id; });
     if (sample == samples.end())
         return;
     const auto thumbnail = m_thumbnails.get(QString::fromStdString(id), sample->rgb);
     if (thumbnail.state == ThumbnailLoader::State::Ready)
-        card->second.picture->setPixmap(QPixmap::fromImage(thumbnail.image).scaled(kPicture, kPicture, Qt::KeepAspectRatio, Qt::SmoothTransformation));
+        card->second.picture->setPixmap(QPixmap::fromImage(thumbnail.image)
+                                            .scaled(kPicture, kPicture, Qt::KeepAspectRatio, Qt::SmoothTransformation));
     else if (thumbnail.state == ThumbnailLoader::State::Failed)
         card->second.picture->setText(tr("No picture"));
 }

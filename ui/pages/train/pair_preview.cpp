@@ -12,7 +12,10 @@ namespace twinspect {
 
 namespace {
 
-QImage shrunk(const QImage& image, int side) { return image.scaled(side, side, Qt::KeepAspectRatio, Qt::SmoothTransformation); }
+QImage shrunk(const QImage& image, int side)
+{
+    return image.scaled(side, side, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+}
 
 QImage drawDepth(const OrganizedCloud& cloud, PairPicture& picture)
 {
@@ -42,7 +45,8 @@ PairPicture drawPair(const SampleRef& sample, const std::optional<CameraIntrinsi
     PairPicture picture;
     if (const auto rgb = readRgb(sample.rgb)) {
         picture.colour.size = {rgb->width(), rgb->height()};
-        picture.colour.image = shrunk(QImage(rgb->data(), rgb->width(), rgb->height(), 3 * rgb->width(), QImage::Format_RGB888), side);
+        picture.colour.image =
+            shrunk(QImage(rgb->data(), rgb->width(), rgb->height(), 3 * rgb->width(), QImage::Format_RGB888), side);
     } else {
         picture.colour.problem = rgb.error();
     }

@@ -52,7 +52,8 @@ QImage draw(const Part& part, const std::optional<PartScale>& scale, int side)
     for (int row = 0; row < rgb.height(); ++row)
         for (int column = 0; column < rgb.width(); ++column)
             if (isRim(part.geometry.foreground, row, column)) {
-                const QPoint at(std::min(static_cast<int>((column + 0.5) * zoom), size.width() - 1), std::min(static_cast<int>((row + 0.5) * zoom), size.height() - 1));
+                const QPoint at(std::min(static_cast<int>((column + 0.5) * zoom), size.width() - 1),
+                                std::min(static_cast<int>((row + 0.5) * zoom), size.height() - 1));
                 image.setPixelColor(at, kOutline);
             }
     if (!scale || !part.geometry.partFound)
@@ -71,7 +72,8 @@ QImage draw(const Part& part, const std::optional<PartScale>& scale, int side)
 
 } // namespace
 
-Result<std::vector<PartPicture>> drawPartPreviews(const Catalog& catalog, int count, int side, const RunContext& context)
+Result<std::vector<PartPicture>> drawPartPreviews(const Catalog& catalog, int count, int side,
+                                                  const RunContext& context)
 {
     const auto good = splitGoodParts(catalog).train;
     std::vector<PartPicture> pictures;

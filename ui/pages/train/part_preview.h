@@ -19,6 +19,7 @@ struct PartPicture {
 };
 
 /// Draws `count` good parts, evenly chosen. `side`: px of the longer side of the pictures. Errors: Cancelled.
-[[nodiscard]] Result<std::vector<PartPicture>> drawPartPreviews(const Catalog& catalog, int count, int side, const RunContext& context);
+[[nodiscard]] Result<std::vector<PartPicture>> drawPartPreviews(const Catalog& catalog, int count, int side,
+                                                                const RunContext& context);
 
 } // namespace twinspect

@@ -216,7 +216,8 @@ void RunStep::chooseFile()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("tsm"));
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) { m_state.setModelFile(path.toStdString()); });
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this](const QString& path) { m_state.setModelFile(path.toStdString()); });
     dialog->open();
 }
 
@@ -229,7 +230,8 @@ void RunStep::chooseCompute()
     m_computeFor = asked;
     m_compute.reset();
     m_choose.start(
-        tr("Looking for a graphics card"), this, [training](const RunContext&) { return twinspect::chooseCompute(training); },
+        tr("Looking for a graphics card"), this,
+        [training](const RunContext&) { return twinspect::chooseCompute(training); },
         [this](Result<ComputeChoice> choice) {
             if (choice)
                 m_compute = std::move(*choice);
@@ -264,11 +266,14 @@ void RunStep::refresh()
     setDisabledReason(m_verbs.run, reasonNotToStart());
     setDisabledReason(m_verbs.pause, running ? QString() : tr("No training is running."));
     setDisabledReason(m_verbs.resume, process.canResume() ? QString() : tr("There is no interrupted training."));
-    setDisabledReason(m_verbs.cancel, running || process.state() == State::Pausing || process.canResume() ? QString() : tr("No training is running."));
+    setDisabledReason(m_verbs.cancel, running || process.state() == State::Pausing || process.canResume()
+                                          ? QString()
+                                          : tr("No training is running."));
     m_pause->setVisible(process.busy());
     m_resume->setVisible(process.canResume());
     m_cancel->setVisible(process.busy() || process.canResume());
-    for (QWidget* choice : {static_cast<QWidget*>(m_preset), static_cast<QWidget*>(m_file), static_cast<QWidget*>(m_browse)})
+    for (QWidget* choice :
+         {static_cast<QWidget*>(m_preset), static_cast<QWidget*>(m_file), static_cast<QWidget*>(m_browse)})
         choice->setEnabled(!process.busy());
     m_expert->setEnabled(!process.busy());
     const QSignalBlocker quiet(m_preset);
@@ -291,7 +296,8 @@ void RunStep::refreshPlan()
         said << QString::fromStdString(m_compute->reason).toHtmlEscaped();
     const auto request = m_state.complete();
     if (const auto seconds = m_state.process().secondsExpected(request))
-        said << tr("By the speed of the last training on this computer it takes %1.").arg(durationWords(*seconds, locale()));
+        said << tr("By the speed of the last training on this computer it takes %1.")
+                    .arg(durationWords(*seconds, locale()));
     else
         said << tr("How long it takes on this computer is not known yet; it is measured as soon as the training runs.");
     std::error_code error;
@@ -314,7 +320,9 @@ void RunStep::refreshCourse()
     case State::Pausing: message = tr("It stops after the current step…"); break;
     case State::Cancelling: message = tr("It is being cancelled…"); break;
     case State::Cancelled: message = tr("The training was cancelled. Nothing was kept of it."); break;
-    case State::Paused: message = tr("<b>Paused.</b> The training of %1 can go on from where it stopped.").arg(part); break;
+    case State::Paused:
+        message = tr("<b>Paused.</b> The training of %1 can go on from where it stopped.").arg(part);
+        break;
     case State::Failed:
         message = tr("<b>The training of %1 stopped.</b> %2").arg(part, messageOf(process.error()).toHtmlEscaped());
         break;
@@ -323,31 +331,39 @@ void RunStep::refreshCourse()
     m_message->setVisible(!message.isEmpty());
     m_messageText->setText(message);
     const bool course = process.state() != State::Idle && process.state() != State::Cancelled;
-    for (QWidget* each : {static_cast<QWidget*>(m_stage), static_cast<QWidget*>(m_left), static_cast<QWidget*>(m_progress), static_cast<QWidget*>(m_plot), static_cast<QWidget*>(m_figures)})
+    for (QWidget* each :
+         {static_cast<QWidget*>(m_stage), static_cast<QWidget*>(m_left), static_cast<QWidget*>(m_progress),
+          static_cast<QWidget*>(m_plot), static_cast<QWidget*>(m_figures)})
         each->setVisible(course);
     m_examples->setVisible(course && m_examples->load(process.examplesFolder()));
     if (!course)
         return;
     m_stage->setText(process.state() == State::Finished ? tr("Done") : stageWords(progress.stage));
-    m_progress->setRange(0, process.busy() && progress.total <= 0 ? 0 : static_cast<int>(std::max<std::int64_t>(1, progress.total)));
+    m_progress->setRange(0, process.busy() && progress.total <= 0
+                                ? 0
+                                : static_cast<int>(std::max<std::int64_t>(1, progress.total)));
     m_progress->setValue(process.state() == State::Finished ? m_progress->maximum() : static_cast<int>(progress.done));
     double left = -1;
     for (const auto& [name, value] : progress.figures)
         if (name == "eta_s")
             left = value;
-    m_left->setText(process.busy() && left >= 0 ? tr("This stage: %1 left").arg(durationWords(left, locale())) : QString());
+    m_left->setText(process.busy() && left >= 0 ? tr("This stage: %1 left").arg(durationWords(left, locale()))
+                                                : QString());
     m_plot->draw(figures, progress.stage == "training" ? static_cast<int>(progress.total) : 0);
     QStringList said;
     if (const auto& summary = figures.summary()) {
         said << tr("Learnt from %1 good parts; %2 were kept aside to check it. It took %3.")
-                    .arg(locale().toString(summary->trainParts), locale().toString(summary->heldOutParts), durationWords(summary->seconds, locale()));
+                    .arg(locale().toString(summary->trainParts), locale().toString(summary->heldOutParts),
+                         durationWords(summary->seconds, locale()));
         if (const auto found = summary->heldOutAuroc.find("cm_segf"); found != summary->heldOutAuroc.end())
-            said << tr("On parts kept aside it tells artificial defects from good parts in %1 % of all pairs.").arg(locale().toString(100 * found->second, 'f', 1));
+            said << tr("On parts kept aside it tells artificial defects from good parts in %1 % of all pairs.")
+                        .arg(locale().toString(100 * found->second, 'f', 1));
     } else if (process.busy() && figures.partsPerSecond() > 0) {
         said << tr("%1 parts per second.").arg(locale().toString(figures.partsPerSecond(), 'f', 1));
     }
     if (const auto count = figures.warnings().size(); count > 0)
-        said << tr("%n warning(s), the last: %1", nullptr, static_cast<int>(count)).arg(shown(figures.warnings().back()));
+        said << tr("%n warning(s), the last: %1", nullptr, static_cast<int>(count))
+                    .arg(shown(figures.warnings().back()));
     m_figures->setText(said.join(QLatin1Char(' ')));
     QStringList warnings;
     for (std::size_t i = 0; i < std::min(figures.warnings().size(), std::size_t(30)); ++i)
@@ -357,9 +373,11 @@ void RunStep::refreshCourse()
 
 void RunStep::retranslate()
 {
-    m_intro->setText(tr("The training runs in a program of its own: you can go on working, and it survives if this window is closed."));
+    m_intro->setText(tr(
+        "The training runs in a program of its own: you can go on working, and it survives if this window is closed."));
     m_presetLabel->setText(tr("Thoroughness"));
-    const std::map<QString, QString> presets{{QStringLiteral("auto"), tr("Automatic: standard, thorough with a graphics card")},
+    const std::map<QString, QString> presets{{QStringLiteral("auto"),
+                                              tr("Automatic: standard, thorough with a graphics card")},
                                              {QStringLiteral("quick"), tr("A first look")},
                                              {QStringLiteral("standard"), tr("Standard")},
                                              {QStringLiteral("thorough"), tr("As good as it gets")}};

@@ -23,8 +23,7 @@ QString fromPath(const std::filesystem::path& path) { return QString::fromStdStr
 
 } // namespace
 
-SaveStep::SaveStep(TrainState& state, QAction& save, QWidget* parent)
-    : TrainStep(parent), m_state(state), m_save(save)
+SaveStep::SaveStep(TrainState& state, QAction& save, QWidget* parent) : TrainStep(parent), m_state(state), m_save(save)
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins({});
@@ -61,7 +60,8 @@ SaveStep::SaveStep(TrainState& state, QAction& save, QWidget* parent)
     connect(&m_save, &QAction::triggered, this, &SaveStep::save);
     connect(m_part, &QLineEdit::textEdited, this, [this](const QString& text) { m_state.setPart(text.trimmed()); });
     connect(m_notes, &QPlainTextEdit::textChanged, this, [this] { m_state.setNotes(m_notes->toPlainText()); });
-    connect(m_file, &QLineEdit::textEdited, this, [this](const QString& text) { m_state.setRecipeFile(text.trimmed().toStdString()); });
+    connect(m_file, &QLineEdit::textEdited, this,
+            [this](const QString& text) { m_state.setRecipeFile(text.trimmed().toStdString()); });
     connect(m_browse, &QPushButton::clicked, this, &SaveStep::chooseFile);
     connect(&m_state, &TrainState::requestChanged, this, [this] {
         m_error.clear();
@@ -95,7 +95,8 @@ void SaveStep::chooseFile()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("json"));
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) { m_state.setRecipeFile(path.toStdString()); });
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this](const QString& path) { m_state.setRecipeFile(path.toStdString()); });
     dialog->open();
 }
 
@@ -128,10 +129,10 @@ void SaveStep::refresh()
         m_notes->setPlainText(request.notes);
     if (m_file->text().trimmed() != fromPath(file()))
         m_file->setText(fromPath(file()));
-    setDisabledReason(m_save, !m_state.workbench().recipe()         ? tr("Train the part first.")
+    setDisabledReason(m_save, !m_state.workbench().recipe()        ? tr("Train the part first.")
                               : m_state.workbench().savingRecipe() ? tr("The recipe is being saved.")
-                              : request.part.isEmpty()              ? tr("Give the part a name.")
-                                                                    : QString());
+                              : request.part.isEmpty()             ? tr("Give the part a name.")
+                                                                   : QString());
     m_button->setEnabled(m_save.isEnabled());
     m_button->setToolTip(m_save.toolTip());
     if (!m_error.isEmpty())
@@ -145,7 +146,8 @@ void SaveStep::refresh()
 
 void SaveStep::retranslate()
 {
-    m_intro->setText(tr("A recipe is all that is needed to inspect this kind of part: the model, the thresholds and how they came about, and your notes."));
+    m_intro->setText(tr("A recipe is all that is needed to inspect this kind of part: the model, the thresholds and "
+                        "how they came about, and your notes."));
     m_partLabel->setText(tr("Name of the part"));
     m_notesLabel->setText(tr("Notes"));
     m_notes->setPlaceholderText(tr("Lighting, fixture, drawing number, … (optional)"));

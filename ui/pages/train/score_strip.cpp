@@ -19,8 +19,7 @@ constexpr int kGroundAlpha = 36;
 
 } // namespace
 
-ScoreStrip::ScoreStrip(QWidget* parent)
-    : QWidget(parent)
+ScoreStrip::ScoreStrip(QWidget* parent) : QWidget(parent)
 {
     setObjectName(QStringLiteral("train.calibrate.scores"));
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -63,9 +62,11 @@ void ScoreStrip::paintEvent(QPaintEvent*)
         painter.setPen(QPen(reject.fill, 2));
         painter.drawLine(QPointF(border, field.top()), QPointF(border, field.bottom()));
         painter.setPen(ok.text);
-        painter.drawText(QRectF(field.left(), 0, border - field.left() - 6, 1.5 * line), Qt::AlignRight | Qt::AlignVCenter, ok.symbol + QLatin1Char(' ') + ok.word);
+        painter.drawText(QRectF(field.left(), 0, border - field.left() - 6, 1.5 * line),
+                         Qt::AlignRight | Qt::AlignVCenter, ok.symbol + QLatin1Char(' ') + ok.word);
         painter.setPen(reject.text);
-        painter.drawText(QRectF(border + 6, 0, field.right() - border, 1.5 * line), Qt::AlignLeft | Qt::AlignVCenter, reject.symbol + QLatin1Char(' ') + reject.word);
+        painter.drawText(QRectF(border + 6, 0, field.right() - border, 1.5 * line), Qt::AlignLeft | Qt::AlignVCenter,
+                         reject.symbol + QLatin1Char(' ') + reject.word);
     }
     // Dots that would hide each other are stacked.
     painter.setPen(QPen(palette().color(QPalette::Base), 1));

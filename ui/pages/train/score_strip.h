@@ -7,7 +7,8 @@
 
 namespace twinspect {
 
-/// The scores of the good parts kept aside, each a dot on one axis, and the threshold between what passes and what is rejected.
+/// The scores of the good parts kept aside, each a dot on one axis, and the threshold between what passes and what is
+/// rejected.
 class ScoreStrip : public QWidget {
     Q_OBJECT
 

@@ -9,8 +9,7 @@
 
 namespace twinspect {
 
-StepBar::StepBar(int steps, QWidget* parent)
-    : QWidget(parent)
+StepBar::StepBar(int steps, QWidget* parent) : QWidget(parent)
 {
     auto* row = new FlowLayout(this);
     row->setContentsMargins({});
@@ -60,13 +59,14 @@ void StepBar::refresh()
         QToolButton& button = *m_buttons[static_cast<std::size_t>(step)];
         const QString title = m_titles.value(step);
         const bool done = step < m_current && step <= m_reachable;
-        button.setText(QStringLiteral("%1  %2").arg(done ? QStringLiteral("\u2713") : locale().toString(step + 1), title));
+        button.setText(
+            QStringLiteral("%1  %2").arg(done ? QStringLiteral("\u2713") : locale().toString(step + 1), title));
         button.setChecked(step == m_current);
         QFont font = button.font();
         font.setBold(step == m_current);
         button.setFont(font);
         button.setEnabled(step <= m_reachable);
-        button.setToolTip(step == m_current   ? tr("You are at this step.")
+        button.setToolTip(step == m_current     ? tr("You are at this step.")
                           : step <= m_reachable ? tr("Go to “%1”.").arg(title)
                                                 : tr("Finish the steps before it first."));
     }

@@ -10,7 +10,8 @@ class QToolButton;
 
 namespace twinspect {
 
-/// "1 Data > 2 Check > 3 Train ...": where one is, what is done (a tick), and a click back to any step that can be reached.
+/// "1 Data > 2 Check > 3 Train ...": where one is, what is done (a tick), and a click back to any step that can be
+/// reached.
 class StepBar : public QWidget {
     Q_OBJECT
 

@@ -18,7 +18,8 @@ std::string changedKeys(const Options& a, const Options& b, const std::vector<Pa
 /// The keys of the options that differ.
 std::string changedOptions(const TrainingRequest& a, const TrainingRequest& b)
 {
-    return changedKeys(a.training, b.training, TrainingOptions::parameters()) + changedKeys(a.network, b.network, NetworkOptions::parameters());
+    return changedKeys(a.training, b.training, TrainingOptions::parameters())
+         + changedKeys(a.network, b.network, NetworkOptions::parameters());
 }
 
 } // namespace

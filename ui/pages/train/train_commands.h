@@ -12,7 +12,8 @@
 
 namespace twinspect {
 
-/// A tick in the strip of odd parts. Names the part by its id and the folder: another folder may have been opened since.
+/// A tick in the strip of odd parts. Names the part by its id and the folder: another folder may have been opened
+/// since.
 class TrainState::LeaveOutCommand : public QUndoCommand {
 public:
     LeaveOutCommand(TrainState& state, std::string id, bool out);

@@ -50,9 +50,10 @@ TrainPage::TrainPage(Workbench& workbench, const QString& stateFolder, QWidget* 
     makeActions();
     auto* column = new QVBoxLayout(this);
     m_stack = new StackedPages(this);
-    m_steps = {new DataStep(m_state, {*m_chooseFolder, *m_mapFiles}, m_stack), new CheckStep(m_state, *m_checkAgain, m_stack),
-               new RunStep(m_state, {*m_run, *m_pause, *m_resume, *m_cancel}, m_stack), new CalibrateStep(m_state, *m_calibrate, m_stack),
-               new SaveStep(m_state, *m_save, m_stack)};
+    m_steps = {new DataStep(m_state, {*m_chooseFolder, *m_mapFiles}, m_stack),
+               new CheckStep(m_state, *m_checkAgain, m_stack),
+               new RunStep(m_state, {*m_run, *m_pause, *m_resume, *m_cancel}, m_stack),
+               new CalibrateStep(m_state, *m_calibrate, m_stack), new SaveStep(m_state, *m_save, m_stack)};
     for (TrainStep* step : m_steps) {
         m_stack->addWidget(step);
         connect(step, &TrainStep::blockedChanged, this, &TrainPage::refresh);
@@ -108,7 +109,11 @@ void TrainPage::makeActions()
     nameActions(); // the steps' buttons take their words from them
 }
 
-QList<QAction*> TrainPage::pageActions() const { return {m_chooseFolder, m_mapFiles, m_checkAgain, m_run, m_pause, m_resume, m_cancel, m_calibrate, m_save, m_back, m_next}; }
+QList<QAction*> TrainPage::pageActions() const
+{
+    return {m_chooseFolder, m_mapFiles,  m_checkAgain, m_run,  m_pause, m_resume,
+            m_cancel,       m_calibrate, m_save,       m_back, m_next};
+}
 
 void TrainPage::openFolder(const std::filesystem::path& folder)
 {
@@ -159,21 +164,27 @@ void TrainPage::refresh()
     setDisabledReason(*m_next, blocked);
     m_backButton->setEnabled(m_back->isEnabled());
     m_nextButton->setEnabled(m_next->isEnabled());
-    m_nextButton->setText(last ? tr("Inspect parts") : tr("Next: %1").arg(m_steps[static_cast<std::size_t>(m_current) + 1]->title()));
+    m_nextButton->setText(last ? tr("Inspect parts")
+                               : tr("Next: %1").arg(m_steps[static_cast<std::size_t>(m_current) + 1]->title()));
     m_nextButton->setToolTip(m_next->toolTip());
     m_hint->setText(blocked);
 }
 
 void TrainPage::nameActions()
 {
-    setActionText(*m_chooseFolder, tr("Choose the folder of good parts…"), tr("The folder that a new part is learnt from."));
-    setActionText(*m_mapFiles, tr("Map files…"), tr("Says which files of the folder belong together, when their layout is not recognised or recognised wrongly."));
-    setActionText(*m_checkAgain, tr("Check again"), tr("Looks through the folder once more, after you have changed something in it."));
+    setActionText(*m_chooseFolder, tr("Choose the folder of good parts…"),
+                  tr("The folder that a new part is learnt from."));
+    setActionText(*m_mapFiles, tr("Map files…"),
+                  tr("Says which files of the folder belong together, when their layout is not recognised or "
+                     "recognised wrongly."));
+    setActionText(*m_checkAgain, tr("Check again"),
+                  tr("Looks through the folder once more, after you have changed something in it."));
     setActionText(*m_run, tr("Start training"), tr("Learns the part from its good examples."));
     setActionText(*m_pause, tr("Pause"), tr("Stops the training so that it can go on later from the same step."));
     setActionText(*m_resume, tr("Resume"), tr("Goes on with the training from where it stopped."));
     setActionText(*m_cancel, tr("Cancel training"), tr("Stops the training and throws away what it has learnt."));
-    setActionText(*m_calibrate, tr("Calibrate on evidence…"), tr("Sets the threshold by good and defective parts, and shows what it proves."));
+    setActionText(*m_calibrate, tr("Calibrate on evidence…"),
+                  tr("Sets the threshold by good and defective parts, and shows what it proves."));
     setActionText(*m_save, tr("Save recipe"), tr("Writes model, thresholds and notes as a recipe."));
     setActionText(*m_back, tr("Back"), tr("To the step before; nothing is lost."));
     setActionText(*m_next, tr("Next step"), tr("To the next step."));

@@ -19,7 +19,8 @@ class StackedPages;
 class StepBar;
 class TrainStep;
 
-/// The way from a folder of good parts to a recipe in five steps: Data, Check, Train, Calibrate, Save recipe. Going back never loses anything.
+/// The way from a folder of good parts to a recipe in five steps: Data, Check, Train, Calibrate, Save recipe. Going
+/// back never loses anything.
 class TrainPage : public QWidget {
     Q_OBJECT
 
@@ -34,9 +35,9 @@ public:
     void openFolder(const std::filesystem::path& folder);
 
 Q_SIGNALS:
-    void calibrationRequested();               ///< show the calibration page; the model and its parts are open in the workbench
-    void unfinishedTrainingFound();            ///< at the start: one runs, or waits to be resumed
-    void inspectionRequested();                ///< the recipe is saved; show the page that inspects
+    void calibrationRequested(); ///< show the calibration page; the model and its parts are open in the workbench
+    void unfinishedTrainingFound(); ///< at the start: one runs, or waits to be resumed
+    void inspectionRequested(); ///< the recipe is saved; show the page that inspects
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -55,7 +56,8 @@ private:
 
     TrainState m_state;
     int m_current = 0;
-    QAction *m_chooseFolder, *m_mapFiles, *m_checkAgain, *m_run, *m_pause, *m_resume, *m_cancel, *m_calibrate, *m_save, *m_back, *m_next;
+    QAction *m_chooseFolder, *m_mapFiles, *m_checkAgain, *m_run, *m_pause, *m_resume, *m_cancel, *m_calibrate, *m_save,
+        *m_back, *m_next;
     StepBar* m_bar;
     StackedPages* m_stack;
     std::vector<TrainStep*> m_steps;

@@ -27,7 +27,8 @@ Json readJson(const std::filesystem::path& file)
 }
 
 /// Keeps `value` for `folder` in a file of the state folder; a null one forgets. What cannot be kept still counts now.
-void keepFor(const std::filesystem::path& folder, Json value, const std::filesystem::path& stateFolder, const char* name)
+void keepFor(const std::filesystem::path& folder, Json value, const std::filesystem::path& stateFolder,
+             const char* name)
 {
     if (!makeWritableFolder(stateFolder))
         return;
@@ -101,7 +102,10 @@ void TrainState::listFolder()
     m_leftOut.clear();
     m_opening = true;
     m_open.start(
-        tr("Listing files"), this, [path = m_folder, mapping = m_chosenMapping](const RunContext&) -> Result<FolderOpening> { return openGoodParts(path, mapping); },
+        tr("Listing files"), this,
+        [path = m_folder, mapping = m_chosenMapping](const RunContext&) -> Result<FolderOpening> {
+            return openGoodParts(path, mapping);
+        },
         [this](Result<FolderOpening> opening) {
             m_opening = false;
             if (opening)
@@ -179,7 +183,8 @@ void TrainState::startCheck()
         return;
     m_check.reset();
     m_checkJob = startJob<DataCheck>(
-        m_workbench.jobs(), tr("Checking %1").arg(request().part), this, [catalog = *m_catalog](const RunContext& context) { return checkData(catalog, context); },
+        m_workbench.jobs(), tr("Checking %1").arg(request().part), this,
+        [catalog = *m_catalog](const RunContext& context) { return checkData(catalog, context); },
         [this, folder = m_folder](Result<DataCheck> check) {
             if (folder != m_folder)
                 return;
@@ -249,7 +254,8 @@ std::filesystem::path TrainState::suggestedModel() const
     for (QChar& letter : name)
         if (letter == QLatin1Char('/') || letter == QLatin1Char('\\') || letter == QLatin1Char(':') || letter.isNull())
             letter = QLatin1Char('_');
-    const std::filesystem::path documents = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation).toStdString();
+    const std::filesystem::path documents =
+        QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation).toStdString();
     return documents / "Twinspect" / (name + QStringLiteral(".tsm")).toStdString();
 }
 
@@ -270,7 +276,8 @@ void TrainState::adopt(const TrainingRequest& request)
 {
     m_choices.request = request;
     m_choices.partNamed = m_choices.modelChosen = true;
-    if (request.training.device == m_workbench.device()) // complete() took it from there; it is not the person's own choice
+    if (request.training.device
+        == m_workbench.device()) // complete() took it from there; it is not the person's own choice
         m_choices.request.training.device = TrainingOptions().device;
     openFolder(request.data, request.mapping);
     Q_EMIT requestChanged();

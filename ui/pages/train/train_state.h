@@ -17,8 +17,8 @@
 
 namespace twinspect {
 
-/// Everything the wizard's steps share: the folder, what the check found, which parts are left out, what is to be trained. The steps show it and change
-/// it, so going back and forth loses nothing.
+/// Everything the wizard's steps share: the folder, what the check found, which parts are left out, what is to be
+/// trained. The steps show it and change it, so going back and forth loses nothing.
 class TrainState : public QObject {
     Q_OBJECT
 
@@ -33,7 +33,8 @@ public:
 
     /// What a person does; undoable.
     void chooseFolder(const std::filesystem::path& folder);
-    /// The same without an undo step: what the program does by itself. The mapping that this folder had last is used again, unless one is given.
+    /// The same without an undo step: what the program does by itself. The mapping that this folder had last is used
+    /// again, unless one is given.
     void openFolder(const std::filesystem::path& folder, const std::optional<FolderMapping>& mapping = std::nullopt);
     void closeFolder();
     [[nodiscard]] const std::filesystem::path& folder() const { return m_folder; }
@@ -48,8 +49,9 @@ public:
     /// What the mapping finds, also when no pair is among it.
     [[nodiscard]] const std::optional<Catalog>& mapped() const { return m_mapped; }
     [[nodiscard]] const MappingPatterns& patterns() const { return m_patterns; }
-    /// Undoable, and remembered for the next time this folder is opened, in a file that follows when no more is typed for a while. `field` names what was edited:
-    /// edits of one field are one step. Empty mapping: back to the known layouts, or to the guess.
+    /// Undoable, and remembered for the next time this folder is opened, in a file that follows when no more is typed
+    /// for a while. `field` names what was edited: edits of one field are one step. Empty mapping: back to the known
+    /// layouts, or to the guess.
     void setMapping(const std::optional<FolderMapping>& mapping, const std::string& field = {});
     /// Begins a mapping for a folder whose layout is known, with the best guess.
     void startMapping();
@@ -75,16 +77,19 @@ public:
     void setOptions(const TrainingOptions& training, const NetworkOptions& network);
     void setModelFile(const std::filesystem::path& file);
     void setRecipeFile(const std::filesystem::path& file);
-    [[nodiscard]] const std::filesystem::path& recipeFile() const { return m_choices.recipe; } ///< empty: beside the model
+    [[nodiscard]] const std::filesystem::path& recipeFile() const
+    {
+        return m_choices.recipe;
+    } ///< empty: beside the model
     /// The request as it would be trained now; where nobody chose a device for it, on the workbench's.
     [[nodiscard]] TrainingRequest complete() const;
     /// Takes over what an earlier window had asked for, and opens its folder.
     void adopt(const TrainingRequest& request);
 
 Q_SIGNALS:
-    void folderChanged();  ///< folder, catalog or error
+    void folderChanged(); ///< folder, catalog or error
     void checkStarted();
-    void checkChanged();   ///< there is a check, or no longer
+    void checkChanged(); ///< there is a check, or no longer
     void leftOutChanged();
     void requestChanged();
 
@@ -119,8 +124,8 @@ private:
     std::optional<Catalog> m_catalog;
     std::optional<Error> m_folderError;
     std::optional<FolderMapping> m_chosenMapping; ///< the person's word
-    std::optional<FolderMapping> m_mapping;       ///< in force
-    QTimer m_typingEnds;                          ///< active while m_chosenMapping waits to be remembered
+    std::optional<FolderMapping> m_mapping; ///< in force
+    QTimer m_typingEnds; ///< active while m_chosenMapping waits to be remembered
     bool m_mappingGuessed = false;
     std::optional<Catalog> m_mapped;
     MappingPatterns m_patterns;

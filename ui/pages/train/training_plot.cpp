@@ -20,13 +20,13 @@ struct Curve {
     double colour; ///< on ColorMap::Name::RaisedBy: the colours that colour and depth have everywhere
     bool heldOut;
 };
-constexpr std::array<Curve, 4> kCurves{{{"loss_rgb", 0.9, false}, {"loss_depth", 0.1, false}, {"held_out_rgb", 0.9, true}, {"held_out_depth", 0.1, true}}};
+constexpr std::array<Curve, 4> kCurves{
+    {{"loss_rgb", 0.9, false}, {"loss_depth", 0.1, false}, {"held_out_rgb", 0.9, true}, {"held_out_depth", 0.1, true}}};
 constexpr std::size_t kMostPoints = 1500; // more than a screen has columns
 
 } // namespace
 
-TrainingPlot::TrainingPlot(QWidget* parent)
-    : QWidget(parent), m_plot(new QCustomPlot(this))
+TrainingPlot::TrainingPlot(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlot(this))
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins({});

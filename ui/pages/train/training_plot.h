@@ -10,7 +10,8 @@ class QCustomPlot;
 
 namespace twinspect {
 
-/// The course of a training: how far the model still is from the good parts, for colour and depth; dashed, on good parts it does not learn from.
+/// The course of a training: how far the model still is from the good parts, for colour and depth; dashed, on good
+/// parts it does not learn from.
 class TrainingPlot : public QWidget {
     Q_OBJECT
 

@@ -43,7 +43,8 @@ QString durationWords(double seconds, const QLocale& locale)
     const auto minutes = static_cast<int>(std::lround(seconds / 60));
     if (minutes < 60)
         return Words::tr("about %1 min").arg(locale.toString(minutes));
-    return Words::tr("about %1 h %2 min").arg(locale.toString(minutes / 60), QStringLiteral("%1").arg(minutes % 60, 2, 10, QLatin1Char('0')));
+    return Words::tr("about %1 h %2 min")
+        .arg(locale.toString(minutes / 60), QStringLiteral("%1").arg(minutes % 60, 2, 10, QLatin1Char('0')));
 }
 
 QString deviceWords(const std::string& device, const std::string& reason)
@@ -51,9 +52,12 @@ QString deviceWords(const std::string& device, const std::string& reason)
     const bool gpu = device.rfind("cuda", 0) == 0;
     const bool asked = reason.find("asked for") != std::string::npos;
     if (gpu)
-        return asked ? Words::tr("It computes on the graphics card (%1), as you chose.").arg(QString::fromStdString(device))
-                     : Words::tr("It computes on the graphics card (%1), because one was found: that is fastest.").arg(QString::fromStdString(device));
-    return asked ? Words::tr("It computes on the processor, as you chose.") : Words::tr("It computes on the processor, because no graphics card for computing (CUDA) was found.");
+        return asked
+                 ? Words::tr("It computes on the graphics card (%1), as you chose.").arg(QString::fromStdString(device))
+                 : Words::tr("It computes on the graphics card (%1), because one was found: that is fastest.")
+                       .arg(QString::fromStdString(device));
+    return asked ? Words::tr("It computes on the processor, as you chose.")
+                 : Words::tr("It computes on the processor, because no graphics card for computing (CUDA) was found.");
 }
 
 } // namespace twinspect

@@ -32,7 +32,9 @@ QString whole(int value) { return QLocale().toString(value); }
 } // namespace
 
 WatchPanel::WatchPanel(Workbench& workbench, const QString& stateFolder, QWidget* parent)
-    : QWidget(parent), m_workbench(workbench), m_stateFolder(stateFolder.isEmpty() ? userStateFolder() : std::filesystem::path(stateFolder.toStdString())), m_watched(workbench)
+    : QWidget(parent), m_workbench(workbench),
+      m_stateFolder(stateFolder.isEmpty() ? userStateFolder() : std::filesystem::path(stateFolder.toStdString())),
+      m_watched(workbench)
 {
     setObjectName(QStringLiteral("watch.panel"));
     m_startAction = makeAction(this, "watch.start", QString());
@@ -131,7 +133,8 @@ void WatchPanel::retranslate()
     m_browse->setToolTip(tr("Chooses the folder."));
     m_ignoreExisting->setText(tr("Leave alone what is there already"));
     m_move->setText(tr("Move parts to done or failed afterwards"));
-    m_move->setToolTip(tr("Inspected parts go to the folder done inside the watched one, parts that cannot be inspected to the folder failed."));
+    m_move->setToolTip(tr("Inspected parts go to the folder done inside the watched one, parts that cannot be "
+                          "inspected to the folder failed."));
     m_follow->setText(tr("Show every new part"));
     m_stableLabel->setText(tr("Written when &unchanged for"));
     m_stable->setSuffix(tr(" s"));
@@ -158,29 +161,40 @@ void WatchPanel::refresh()
         setActionText(*m_startAction, tr("&Watch"), tr("Inspects every part that arrives in the folder from now on."));
     else
         setActionText(*m_startAction, tr("&Stop"), tr("Ends watching. What waits in line is not inspected."));
-    setDisabledReason(*m_startAction, !stopped                                  ? QString()
-                                      : !m_workbench.model()                    ? tr("There is no model to inspect with. Open a recipe or a model first.")
-                                      : m_folder->text().trimmed().isEmpty()    ? tr("Choose the folder first.")
-                                                                                : QString());
+    setDisabledReason(*m_startAction, !stopped ? QString()
+                                      : !m_workbench.model()
+                                          ? tr("There is no model to inspect with. Open a recipe or a model first.")
+                                      : m_folder->text().trimmed().isEmpty() ? tr("Choose the folder first.")
+                                                                             : QString());
     if (state == State::Paused)
         setActionText(*m_pauseAction, tr("&Resume"), tr("Goes on with the parts in line."));
     else
-        setActionText(*m_pauseAction, tr("&Pause"), tr("New parts still get in line; none is inspected until you resume."));
+        setActionText(*m_pauseAction, tr("&Pause"),
+                      tr("New parts still get in line; none is inspected until you resume."));
     const auto notWatching = stopped || state == State::Starting ? tr("No folder is being watched yet.") : QString();
     setDisabledReason(*m_pauseAction, notWatching);
-    setDisabledReason(*m_stepAction, !notWatching.isEmpty() ? notWatching : m_watched.counters().waiting == 0 ? tr("No part is in line.") : QString());
-    for (QWidget* each : {static_cast<QWidget*>(m_folder), static_cast<QWidget*>(m_browse), static_cast<QWidget*>(m_ignoreExisting), static_cast<QWidget*>(m_move), static_cast<QWidget*>(m_stable)})
+    setDisabledReason(*m_stepAction, !notWatching.isEmpty()              ? notWatching
+                                     : m_watched.counters().waiting == 0 ? tr("No part is in line.")
+                                                                         : QString());
+    for (QWidget* each :
+         {static_cast<QWidget*>(m_folder), static_cast<QWidget*>(m_browse), static_cast<QWidget*>(m_ignoreExisting),
+          static_cast<QWidget*>(m_move), static_cast<QWidget*>(m_stable)})
         each->setEnabled(stopped);
 
     const auto& counters = m_watched.counters();
-    const auto line = [](const QString& name, int value) { return QStringLiteral("<tr><td>%1&nbsp;&nbsp;</td><td align='right'><b>%2</b></td></tr>").arg(name.toHtmlEscaped(), whole(value)); };
+    const auto line = [](const QString& name, int value) {
+        return QStringLiteral("<tr><td>%1&nbsp;&nbsp;</td><td align='right'><b>%2</b></td></tr>")
+            .arg(name.toHtmlEscaped(), whole(value));
+    };
     const auto verdict = [&](Verdict which, int value) {
         const auto style = verdictStyle(which, palette());
         return line(QStringLiteral("%1 %2").arg(style.symbol, style.word), value);
     };
     m_counters->setText(QStringLiteral("<table>%1</table>")
-                            .arg(line(tr("Being written, or one of two files"), counters.incomplete) + line(tr("In line"), counters.waiting + counters.inspecting) + verdict(Verdict::Ok, counters.ok)
-                                 + verdict(Verdict::Review, counters.review) + verdict(Verdict::Reject, counters.reject) + verdict(Verdict::NoPart, counters.noPart)
+                            .arg(line(tr("Being written, or one of two files"), counters.incomplete)
+                                 + line(tr("In line"), counters.waiting + counters.inspecting)
+                                 + verdict(Verdict::Ok, counters.ok) + verdict(Verdict::Review, counters.review)
+                                 + verdict(Verdict::Reject, counters.reject) + verdict(Verdict::NoPart, counters.noPart)
                                  + line(tr("Could not be inspected"), counters.failed)));
     m_trouble->setText(m_watched.trouble());
     m_trouble->setVisible(!m_watched.trouble().isEmpty());
@@ -193,13 +207,20 @@ void WatchPanel::refresh()
     colours.setColor(QPalette::Window, any ? style.fill : palette().color(QPalette::Base));
     colours.setColor(QPalette::WindowText, any ? style.onFill : palette().color(QPalette::Text));
     m_verdict->setPalette(colours);
-    m_verdict->setText(any ? QStringLiteral("%1 %2").arg(style.symbol, style.word) : stopped ? tr("Not watching") : state == State::Starting ? tr("Looking what is there") : state == State::Paused ? tr("Paused") : tr("Waiting for parts"));
+    m_verdict->setText(any                        ? QStringLiteral("%1 %2").arg(style.symbol, style.word)
+                       : stopped                  ? tr("Not watching")
+                       : state == State::Starting ? tr("Looking what is there")
+                       : state == State::Paused   ? tr("Paused")
+                                                  : tr("Waiting for parts"));
     if (!any)
         m_lastPart->setText(QString());
     else if (samples.at(m_last).score)
-        m_lastPart->setText(tr("%1, score %2").arg(QString::fromStdString(samples.at(m_last).ref.id), QLocale().toString(samples.at(m_last).score->result.imageScore, 'g', 4)));
+        m_lastPart->setText(tr("%1, score %2")
+                                .arg(QString::fromStdString(samples.at(m_last).ref.id),
+                                     QLocale().toString(samples.at(m_last).score->result.imageScore, 'g', 4)));
     else
-        m_lastPart->setText(tr("%1: %2").arg(QString::fromStdString(samples.at(m_last).ref.id), messageOf(samples.at(m_last).error)));
+        m_lastPart->setText(
+            tr("%1: %2").arg(QString::fromStdString(samples.at(m_last).ref.id), messageOf(samples.at(m_last).error)));
 }
 
 void WatchPanel::showPart(int index)

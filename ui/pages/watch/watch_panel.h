@@ -18,7 +18,8 @@ namespace twinspect {
 
 class Workbench;
 
-/// Which folder is watched and how, start and stop, pause, single step, counters, and the verdict on the part that came last.
+/// Which folder is watched and how, start and stop, pause, single step, counters, and the verdict on the part that came
+/// last.
 class WatchPanel : public QWidget {
     Q_OBJECT
 

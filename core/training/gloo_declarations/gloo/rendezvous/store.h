@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The LibTorch wheel holds Gloo inside libtorch_cpu but not its headers, and c10d/ProcessGroupGloo.hpp names a few of its classes.
-// These declarations are all it needs; no object of them is ever made here.
+// The LibTorch wheel holds Gloo inside libtorch_cpu but not its headers, and c10d/ProcessGroupGloo.hpp names a few of
+// its classes. These declarations are all it needs; no object of them is ever made here.
 #pragma once
 
 #include <chrono>
