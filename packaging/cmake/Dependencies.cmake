@@ -12,7 +12,13 @@ endif()
 find_path(TWINSPECT_EXPECTED_INCLUDE tl/expected.hpp HINTS ${CMAKE_SOURCE_DIR}/third_party REQUIRED)
 find_path(TWINSPECT_JSON_INCLUDE nlohmann/json.hpp HINTS ${CMAKE_SOURCE_DIR}/third_party REQUIRED)
 add_library(twinspect_header_only INTERFACE)
-target_include_directories(twinspect_header_only SYSTEM INTERFACE ${TWINSPECT_EXPECTED_INCLUDE} ${TWINSPECT_JSON_INCLUDE})
+target_include_directories(
+    twinspect_header_only
+    SYSTEM
+    INTERFACE
+        ${TWINSPECT_EXPECTED_INCLUDE}
+        ${TWINSPECT_JSON_INCLUDE}
+)
 
 if(NOT TWINSPECT_FUZZ) # no fuzzed reader needs it
     # LibTorch comes from the wheel in the private Python environment: Debian's own libtorch-dev (1.13) is too old.
@@ -30,32 +36,82 @@ if(NOT TWINSPECT_FUZZ) # no fuzzed reader needs it
     target_link_libraries(twinspect_torch INTERFACE ${TORCH_LIBRARIES})
     target_include_directories(twinspect_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
     # The wheel ships c10d with Gloo, but only programs that say so see its classes.
-    target_compile_definitions(twinspect_torch INTERFACE USE_DISTRIBUTED USE_C10D_GLOO)
+    target_compile_definitions(
+        twinspect_torch
+        INTERFACE
+            USE_DISTRIBUTED
+            USE_C10D_GLOO
+    )
 endif()
 
 find_package(Threads REQUIRED)
 
 if(NOT TWINSPECT_LEAN)
     # Named components only: opencv_highgui links Qt 5 into the process.
-    find_package(OpenCV 4.5 REQUIRED COMPONENTS core imgproc imgcodecs)
+    find_package(
+        OpenCV
+        4.5
+        REQUIRED
+        COMPONENTS
+            core
+            imgproc
+            imgcodecs
+    )
 endif()
 
 if(NOT TWINSPECT_LEAN AND NOT TWINSPECT_FUZZ)
     find_path(TWINSPECT_CLI11_INCLUDE CLI/CLI.hpp REQUIRED)
     add_library(twinspect_cli11 INTERFACE)
     target_include_directories(twinspect_cli11 SYSTEM INTERFACE ${TWINSPECT_CLI11_INCLUDE})
-    find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets Svg Sql OpenGL OpenGLWidgets PrintSupport LinguistTools)
+    find_package(
+        Qt6
+        6.4
+        REQUIRED
+        COMPONENTS
+            Core
+            Gui
+            Widgets
+            Svg
+            Sql
+            OpenGL
+            OpenGLWidgets
+            PrintSupport
+            LinguistTools
+    )
     if(TWINSPECT_BUILD_TESTS)
         find_package(Qt6 6.4 REQUIRED COMPONENTS Test)
     endif()
     # Named components only: the Qt module of Debian's VTK is Qt 5.
-    find_package(VTK 9.1 REQUIRED COMPONENTS CommonColor CommonCore CommonDataModel FiltersCore FiltersGeneral FiltersSources InteractionStyle InteractionWidgets
-        RenderingAnnotation RenderingCore RenderingFreeType RenderingOpenGL2 RenderingUI)
+    find_package(
+        VTK
+        9.1
+        REQUIRED
+        COMPONENTS
+            CommonColor
+            CommonCore
+            CommonDataModel
+            FiltersCore
+            FiltersGeneral
+            FiltersSources
+            InteractionStyle
+            InteractionWidgets
+            RenderingAnnotation
+            RenderingCore
+            RenderingFreeType
+            RenderingOpenGL2
+            RenderingUI
+    )
     set(TWINSPECT_VTK_LIBRARIES ${VTK_LIBRARIES})
     find_library(TWINSPECT_QCUSTOMPLOT NAMES QCustomPlotQt6 REQUIRED)
     find_path(TWINSPECT_QCUSTOMPLOT_INCLUDE qcustomplot.h REQUIRED)
     add_library(twinspect_plots INTERFACE)
     target_include_directories(twinspect_plots SYSTEM INTERFACE ${TWINSPECT_QCUSTOMPLOT_INCLUDE})
-    target_link_libraries(twinspect_plots INTERFACE ${TWINSPECT_QCUSTOMPLOT} Qt6::Widgets Qt6::PrintSupport)
+    target_link_libraries(
+        twinspect_plots
+        INTERFACE
+            ${TWINSPECT_QCUSTOMPLOT}
+            Qt6::Widgets
+            Qt6::PrintSupport
+    )
     target_compile_definitions(twinspect_plots INTERFACE QCUSTOMPLOT_USE_LIBRARY)
 endif()

@@ -5,37 +5,242 @@
 
 function(twinspect_layer NAME)
     cmake_parse_arguments(ARG "" "" "PROJECT;EXTERNAL" ${ARGN})
-    set_property(GLOBAL PROPERTY TWINSPECT_LAYER_${NAME}_PROJECT "${NAME};${ARG_PROJECT}")
-    set_property(GLOBAL PROPERTY TWINSPECT_LAYER_${NAME}_EXTERNAL "${ARG_EXTERNAL}")
-    set_property(GLOBAL PROPERTY TWINSPECT_LAYER_${NAME}_KNOWN TRUE)
+    set_property(
+        GLOBAL
+        PROPERTY
+            TWINSPECT_LAYER_${NAME}_PROJECT
+                "${NAME};${ARG_PROJECT}"
+    )
+    set_property(
+        GLOBAL
+        PROPERTY
+            TWINSPECT_LAYER_${NAME}_EXTERNAL
+                "${ARG_EXTERNAL}"
+    )
+    set_property(
+        GLOBAL
+        PROPERTY
+            TWINSPECT_LAYER_${NAME}_KNOWN
+                TRUE
+    )
 endfunction()
 
 twinspect_layer(base)
 twinspect_layer(evaluation PROJECT base)
 twinspect_layer(imaging PROJECT base EXTERNAL opencv)
-twinspect_layer(geometry PROJECT base imaging EXTERNAL opencv pcl)
-twinspect_layer(dataset PROJECT base imaging geometry EXTERNAL opencv)
+twinspect_layer(
+    geometry
+    PROJECT
+        base
+        imaging
+    EXTERNAL
+        opencv
+        pcl
+)
+twinspect_layer(
+    dataset
+    PROJECT
+        base
+        imaging
+        geometry
+    EXTERNAL
+        opencv
+)
 twinspect_layer(nn PROJECT base EXTERNAL torch)
-twinspect_layer(training PROJECT base nn evaluation EXTERNAL torch)
-twinspect_layer(inference PROJECT base imaging geometry dataset evaluation nn training EXTERNAL torch opencv)
-twinspect_layer(app PROJECT base imaging geometry dataset evaluation nn training inference)
-twinspect_layer(project PROJECT base evaluation dataset EXTERNAL qtcore qtsql)
-twinspect_layer(ui_common PROJECT base evaluation EXTERNAL qtcore qtgui)
-twinspect_layer(ui_plots PROJECT base evaluation ui_common EXTERNAL qtcore qtgui plots)
-twinspect_layer(ui_models PROJECT base imaging geometry dataset evaluation inference project ui_common EXTERNAL qtcore qtgui)
-twinspect_layer(ui_imageview PROJECT base imaging ui_common ui_models EXTERNAL qtcore qtgui)
-twinspect_layer(ui_viewport PROJECT base imaging ui_common ui_models EXTERNAL qtcore qtgui qtopengl vtk)
-twinspect_layer(ui_pages PROJECT base imaging geometry dataset evaluation inference project ui_common ui_models ui_plots ui_imageview ui_viewport EXTERNAL qtcore qtgui qtprint plots)
-twinspect_layer(ui_mainwindow PROJECT base imaging geometry dataset evaluation inference project ui_common ui_models ui_imageview ui_plots ui_viewport ui_pages EXTERNAL qtcore qtgui)
-twinspect_layer(gui PROJECT base imaging geometry dataset evaluation inference project ui_common ui_models ui_imageview ui_plots ui_viewport ui_pages ui_mainwindow EXTERNAL qtcore qtgui)
-twinspect_layer(lab PROJECT base evaluation nn training EXTERNAL torch)
+twinspect_layer(
+    training
+    PROJECT
+        base
+        nn
+        evaluation
+    EXTERNAL
+        torch
+)
+twinspect_layer(
+    inference
+    PROJECT
+        base
+        imaging
+        geometry
+        dataset
+        evaluation
+        nn
+        training
+    EXTERNAL
+        torch
+        opencv
+)
+twinspect_layer(
+    app
+    PROJECT
+        base
+        imaging
+        geometry
+        dataset
+        evaluation
+        nn
+        training
+        inference
+)
+twinspect_layer(
+    project
+    PROJECT
+        base
+        evaluation
+        dataset
+    EXTERNAL
+        qtcore
+        qtsql
+)
+twinspect_layer(
+    ui_common
+    PROJECT
+        base
+        evaluation
+    EXTERNAL
+        qtcore
+        qtgui
+)
+twinspect_layer(
+    ui_plots
+    PROJECT
+        base
+        evaluation
+        ui_common
+    EXTERNAL
+        qtcore
+        qtgui
+        plots
+)
+twinspect_layer(
+    ui_models
+    PROJECT
+        base
+        imaging
+        geometry
+        dataset
+        evaluation
+        inference
+        project
+        ui_common
+    EXTERNAL
+        qtcore
+        qtgui
+)
+twinspect_layer(
+    ui_imageview
+    PROJECT
+        base
+        imaging
+        ui_common
+        ui_models
+    EXTERNAL
+        qtcore
+        qtgui
+)
+twinspect_layer(
+    ui_viewport
+    PROJECT
+        base
+        imaging
+        ui_common
+        ui_models
+    EXTERNAL
+        qtcore
+        qtgui
+        qtopengl
+        vtk
+)
+twinspect_layer(
+    ui_pages
+    PROJECT
+        base
+        imaging
+        geometry
+        dataset
+        evaluation
+        inference
+        project
+        ui_common
+        ui_models
+        ui_plots
+        ui_imageview
+        ui_viewport
+    EXTERNAL
+        qtcore
+        qtgui
+        qtprint
+        plots
+)
+twinspect_layer(
+    ui_mainwindow
+    PROJECT
+        base
+        imaging
+        geometry
+        dataset
+        evaluation
+        inference
+        project
+        ui_common
+        ui_models
+        ui_imageview
+        ui_plots
+        ui_viewport
+        ui_pages
+    EXTERNAL
+        qtcore
+        qtgui
+)
+twinspect_layer(
+    gui
+    PROJECT
+        base
+        imaging
+        geometry
+        dataset
+        evaluation
+        inference
+        project
+        ui_common
+        ui_models
+        ui_imageview
+        ui_plots
+        ui_viewport
+        ui_pages
+        ui_mainwindow
+    EXTERNAL
+        qtcore
+        qtgui
+)
+twinspect_layer(
+    lab
+    PROJECT
+        base
+        evaluation
+        nn
+        training
+    EXTERNAL
+        torch
+)
 
 set(TWINSPECT_EXTERNAL_torch twinspect_torch)
-set(TWINSPECT_EXTERNAL_opencv opencv_core opencv_imgproc opencv_imgcodecs)
+set(TWINSPECT_EXTERNAL_opencv
+    opencv_core
+    opencv_imgproc
+    opencv_imgcodecs
+)
 set(TWINSPECT_EXTERNAL_qtcore Qt6::Core)
 set(TWINSPECT_EXTERNAL_qtsql Qt6::Sql)
-set(TWINSPECT_EXTERNAL_qtgui Qt6::Gui Qt6::Widgets Qt6::Svg)
-set(TWINSPECT_EXTERNAL_qtopengl Qt6::OpenGL Qt6::OpenGLWidgets)
+set(TWINSPECT_EXTERNAL_qtgui
+    Qt6::Gui
+    Qt6::Widgets
+    Qt6::Svg
+)
+set(TWINSPECT_EXTERNAL_qtopengl
+    Qt6::OpenGL
+    Qt6::OpenGLWidgets
+)
 set(TWINSPECT_EXTERNAL_qtprint Qt6::PrintSupport)
 set(TWINSPECT_EXTERNAL_plots twinspect_plots)
 set(TWINSPECT_EXTERNAL_vtk ${TWINSPECT_VTK_LIBRARIES})
@@ -52,7 +257,12 @@ function(twinspect_resolve OUT TARGET LAYER)
     foreach(dependency IN LISTS ARGN)
         if(dependency MATCHES "^twinspect::(.+)$")
             set(other ${CMAKE_MATCH_1})
-            string(REGEX REPLACE "^ui_page_.+" "ui_pages" layer_of_other ${other})
+            string(
+                REGEX REPLACE "^ui_page_.+"
+                "ui_pages"
+                layer_of_other
+                ${other}
+            )
             # A layer may use itself, but a page is no other page's business.
             if(NOT layer_of_other IN_LIST project OR (LAYER STREQUAL "ui_pages" AND layer_of_other STREQUAL "ui_pages"))
                 message(FATAL_ERROR "Layer rule broken: ${TARGET} (layer ${LAYER}) may not link ${dependency}")

@@ -1,25 +1,55 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # twinspect_add_library(NAME LAYER <layer> [MOC] SOURCES ... DEPENDS ... PRIVATE_DEPENDS ...)
-# One static library with the house's warnings and sanitizers; dependencies are checked against Layers.cmake. MOC: it has Q_OBJECT classes.
+# One static library with the house's warnings and sanitizers; dependencies are checked against Layers.cmake. MOC: it
+# has Q_OBJECT classes.
 
 function(twinspect_house_rules TARGET)
     target_compile_definitions(${TARGET} PRIVATE QT_NO_KEYWORDS)
-    target_compile_options(${TARGET} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual)
+    target_compile_options(
+        ${TARGET}
+        PRIVATE
+            -Wall
+            -Wextra
+            -Wpedantic
+            -Wshadow
+            -Wnon-virtual-dtor
+            -Woverloaded-virtual
+    )
     if(TWINSPECT_WERROR)
         target_compile_options(${TARGET} PRIVATE -Werror)
     endif()
     if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
         # GCC 12 false positives inside std::string/vector under -O2 and sanitizers.
-        target_compile_options(${TARGET} PRIVATE -Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-array-bounds)
+        target_compile_options(
+            ${TARGET}
+            PRIVATE
+                -Wno-restrict
+                -Wno-maybe-uninitialized
+                -Wno-stringop-overflow
+                -Wno-array-bounds
+        )
     endif()
     if(TWINSPECT_SANITIZE)
-        target_compile_options(${TARGET} PRIVATE -fsanitize=${TWINSPECT_SANITIZE} -fno-omit-frame-pointer)
+        target_compile_options(
+            ${TARGET}
+            PRIVATE
+                -fsanitize=${TWINSPECT_SANITIZE}
+                -fno-omit-frame-pointer
+        )
         target_link_options(${TARGET} PUBLIC -fsanitize=${TWINSPECT_SANITIZE})
     endif()
     if(TWINSPECT_SANITIZE STREQUAL "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
-        target_compile_options(${TARGET} PRIVATE -Wno-tsan) # LibTorch's counted pointers use a fence, which GCC's ThreadSanitizer does not understand
+        # LibTorch's counted pointers use a fence, which GCC's ThreadSanitizer does not understand.
+        target_compile_options(${TARGET} PRIVATE -Wno-tsan)
     endif()
-    set_target_properties(${TARGET} PROPERTIES CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+    set_target_properties(
+        ${TARGET}
+        PROPERTIES
+            CXX_VISIBILITY_PRESET
+                hidden
+            VISIBILITY_INLINES_HIDDEN
+                ON
+    )
 endfunction()
 
 function(twinspect_add_library NAME)
@@ -28,10 +58,23 @@ function(twinspect_add_library NAME)
     twinspect_resolve(private_links ${NAME} ${ARG_LAYER} ${ARG_PRIVATE_DEPENDS})
     add_library(${NAME} STATIC ${ARG_SOURCES})
     if(ARG_MOC)
-        set_target_properties(${NAME} PROPERTIES AUTOMOC ON)
+        set_target_properties(
+            ${NAME}
+            PROPERTIES
+                AUTOMOC
+                    ON
+        )
     endif()
     target_include_directories(${NAME} PUBLIC ${CMAKE_SOURCE_DIR})
-    target_link_libraries(${NAME} PUBLIC twinspect_header_only Threads::Threads ${public_links} PRIVATE ${private_links})
+    target_link_libraries(
+        ${NAME}
+        PUBLIC
+            twinspect_header_only
+            Threads::Threads
+            ${public_links}
+        PRIVATE
+            ${private_links}
+    )
     twinspect_house_rules(${NAME})
 endfunction()
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Makes a small tree that breaks the include rule in one way (CASE) and checks it: proves that include_rule.cmake can fail.
+# Makes a small tree that breaks the include rule in one way (CASE) and checks it: proves that include_rule.cmake can
+# fail.
 #   cmake -DSOURCE_DIR=<repository> -DWORK_DIR=<scratch> -DCASE=<case> -P broken_includes.cmake
 cmake_minimum_required(VERSION 3.25)
 set(ROOT ${WORK_DIR}/${CASE})
@@ -15,7 +16,8 @@ source(core/base/result.h "#include <string>" "#include <tl/expected.hpp>")
 source(core/nn/net.h "#include <torch/types.h>" "#include \"core/base/result.h\"")
 source(core/nn/options.h "#include \"core/base/result.h\"")
 source(core/inference/model.h "#include \"core/nn/options.h\"")
-source(core/inference/model.cpp "#include \"core/inference/model.h\"" "#include <torch/torch.h>" "#include \"core/nn/net.h\"")
+source(core/inference/model.cpp
+    "#include \"core/inference/model.h\"" "#include <torch/torch.h>" "#include \"core/nn/net.h\"")
 source(core/imaging/opencv_codec.h "#include <opencv2/core/mat.hpp>")
 source(core/imaging/picture.cpp "#include \"core/imaging/opencv_codec.h\"")
 source(app/cli/train.cpp "#include \"core/inference/model.h\"")

@@ -10,7 +10,13 @@ elseif(CASE STREQUAL torch_in_app)
 elseif(CASE STREQUAL unknown_layer)
     twinspect_resolve(links some_target cellar twinspect::base)
 else()
-    twinspect_resolve(links some_target inference twinspect::nn torch)
+    twinspect_resolve(
+        links
+        some_target
+        inference
+        twinspect::nn
+        torch
+    )
     if(NOT links STREQUAL "twinspect_core_nn;twinspect_torch")
         message(FATAL_ERROR "resolved to '${links}'")
     endif()

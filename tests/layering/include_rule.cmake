@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What a link rule cannot see: a target inherits the include folders of everything below it, so a window could include LibTorch without asking for it.
+# What a link rule cannot see: a target inherits the include folders of everything below it, so a window could include
+# LibTorch without asking for it.
 # Reads every source under ROOT/{core,app,ui,plugins} and holds its includes against the table of Layers.cmake:
 #   - a package may be reached, directly or through headers of the project, only by a layer whose EXTERNAL names it;
 #   - a file may include headers of the layers in its PROJECT only, and a page none of another page;
@@ -16,7 +17,18 @@ set(private_headers core/imaging/opencv_codec.h)
 # Doors to a package that their own folder does not use: whoever includes one is held to the table, its folder is not.
 set(doors ui/common/plots.h)
 
-set(packages torch opencv pcl vtk plots qtsql qtprint qtopengl qtgui qtcore) # the first that fits counts
+set(packages
+    torch
+    opencv
+    pcl
+    vtk
+    plots
+    qtsql
+    qtprint
+    qtopengl
+    qtgui
+    qtcore
+) # the first that fits counts
 set(headers_of_torch "^(torch|ATen|c10|caffe2|gloo)/")
 set(headers_of_opencv "^opencv2/")
 set(headers_of_pcl "^pcl/")
@@ -24,8 +36,15 @@ set(headers_of_vtk "^vtk[A-Z]")
 set(headers_of_plots "^qcustomplot")
 set(headers_of_qtsql "^(QtSql/|QSql)")
 set(headers_of_qtprint "^(QtPrintSupport/|QPrint|QAbstractPrint|QPageSetup)")
-set(headers_of_qtopengl "^(QtOpenGL|QOpenGLWidget|QOpenGLShader|QOpenGLTexture|QOpenGLBuffer|QOpenGLVertexArray|QOpenGLFramebuffer)")
-set(headers_of_qtgui "^(QtGui/|QtWidgets/|QtSvg|QSvg|Q(Gui)?Application$|QAction|QBrush|QColor|QCursor|QDialog|QFileDialog|QFont|QIcon|QImage|QKeySequence|QLabel|QLayout|QMainWindow|QMenu|QMessageBox|QPainter|QPalette|QPen|QPixmap|QPushButton|QStandardItemModel|QStyle|QToolBar|QTransform|QUndo|QValidator|QWidget|QWindow)")
+set(headers_of_qtopengl
+    "^(QtOpenGL|QOpenGLWidget|QOpenGLShader|QOpenGLTexture|QOpenGLBuffer|QOpenGLVertexArray|QOpenGLFramebuffer)"
+)
+set(headers_of_qtgui
+    "^(QtGui/|QtWidgets/|QtSvg|QSvg|Q(Gui)?Application$|QAction|QBrush|QColor|QCursor|QDialog|QFileDialog|QFont"
+    "|QIcon|QImage|QKeySequence|QLabel|QLayout|QMainWindow|QMenu|QMessageBox|QPainter|QPalette|QPen|QPixmap"
+    "|QPushButton|QStandardItemModel|QStyle|QToolBar|QTransform|QUndo|QValidator|QWidget|QWindow)"
+)
+list(JOIN headers_of_qtgui "" headers_of_qtgui)
 set(headers_of_qtcore "^(Q[A-Z]|q[a-z]+\\.h$)")
 
 set(broken "")
@@ -73,7 +92,18 @@ function(read_includes FILE)
     set(own_${FILE} "${own}" PARENT_SCOPE)
 endfunction()
 
-file(GLOB_RECURSE files RELATIVE ${ROOT} ${ROOT}/core/*.h ${ROOT}/core/*.cpp ${ROOT}/app/*.h ${ROOT}/app/*.cpp ${ROOT}/ui/*.h ${ROOT}/ui/*.cpp ${ROOT}/plugins/*.h ${ROOT}/plugins/*.cpp)
+file(
+    GLOB_RECURSE files
+    RELATIVE ${ROOT}
+    ${ROOT}/core/*.h
+    ${ROOT}/core/*.cpp
+    ${ROOT}/app/*.h
+    ${ROOT}/app/*.cpp
+    ${ROOT}/ui/*.h
+    ${ROOT}/ui/*.cpp
+    ${ROOT}/plugins/*.h
+    ${ROOT}/plugins/*.cpp
+)
 if(NOT files)
     message(FATAL_ERROR "No sources under ${ROOT}")
 endif()
