@@ -5,12 +5,13 @@
 #include <limits>
 #include <new>
 
+#include <liblzf/lzf.h>
+
 #include "core/base/files.h"
 #include "core/imaging/byte_order.h"
 #include "core/imaging/cloud_cleaning.h"
 #include "core/imaging/decode.h"
 #include "core/imaging/image_io.h"
-#include "core/imaging/lzf.h"
 #include "core/imaging/pcd_header.h"
 #include "core/imaging/picture_header.h"
 
@@ -59,8 +60,10 @@ Result<OrganizedCloud> readCompressed(std::string_view data, const PcdHeader& he
         return truncatedFile(Text("compressed points of the PCD are missing"), name);
     if (plainBytes != header.pointCount() * header.pointBytes || plainBytes > packedBytes * kBestLzfRatio)
         return damagedFile(Text("the compressed points of the PCD do not fit its header"), name);
-    std::string plain;
-    if (!expandLzf(data.substr(8, packedBytes), plainBytes, plain))
+    std::string plain(plainBytes, '\0');
+    if (lzf_decompress(data.data() + 8, static_cast<unsigned>(packedBytes), plain.data(),
+                       static_cast<unsigned>(plainBytes))
+        != plainBytes)
         return damagedFile(Text("the compressed points of the PCD cannot be expanded"), name);
     OrganizedCloud cloud(header.width, header.height, 3);
     for (std::size_t axis = 0; axis < 3; ++axis) {

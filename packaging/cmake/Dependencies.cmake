@@ -57,6 +57,11 @@ if(NOT TWINSPECT_LEAN)
             imgproc
             imgcodecs
     )
+    find_path(TWINSPECT_LZF_INCLUDE liblzf/lzf.h REQUIRED)
+    find_library(TWINSPECT_LZF NAMES lzf REQUIRED)
+    add_library(twinspect_lzf INTERFACE)
+    target_include_directories(twinspect_lzf SYSTEM INTERFACE ${TWINSPECT_LZF_INCLUDE})
+    target_link_libraries(twinspect_lzf INTERFACE ${TWINSPECT_LZF})
 endif()
 
 if(NOT TWINSPECT_LEAN AND NOT TWINSPECT_FUZZ)

@@ -19,6 +19,7 @@ set(doors ui/common/plots.h)
 
 set(packages
     torch
+    lzf
     opencv
     pcl
     vtk
@@ -30,6 +31,7 @@ set(packages
     qtcore
 ) # the first that fits counts
 set(headers_of_torch "^(torch|ATen|c10|caffe2|gloo)/")
+set(headers_of_lzf "^liblzf/")
 set(headers_of_opencv "^opencv2/")
 set(headers_of_pcl "^pcl/")
 set(headers_of_vtk "^vtk[A-Z]")
