@@ -3,15 +3,26 @@
 
 #include <algorithm>
 #include <cmath>
+#include <exception>
 #include <limits>
 
-#include "core/evaluation/incomplete_beta.h"
+#include <boost/math/special_functions/beta.hpp>
 
 namespace twinspect {
 
 namespace {
 
 bool insideUnit(double value) { return value > 0 && value < 1; }
+
+/// The x with I_x(a, b) = probability, I being the distribution function of the beta distribution.
+double betaQuantile(double a, double b, double probability)
+{
+    try {
+        return boost::math::ibeta_inv(a, b, probability);
+    } catch (const std::exception&) { // not seen; 1 is a true bound of every share
+        return 1;
+    }
+}
 
 } // namespace
 
@@ -25,7 +36,7 @@ Result<GoodPartsProof> whatGoodPartsProve(int parts, int rejected, double confid
                        "The bound needs 0 to n rejected parts and a confidence between 0 and 1");
     GoodPartsProof proof{parts, rejected, confidence, 1, 1.0 / (parts + 1.0)};
     if (rejected < parts)
-        proof.falseRejectUpper = inverseIncompleteBeta(rejected + 1.0, parts - rejected, confidence);
+        proof.falseRejectUpper = betaQuantile(rejected + 1.0, parts - rejected, confidence);
     return proof;
 }
 

@@ -8,9 +8,11 @@ if(CCACHE_PROGRAM)
     set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
 endif()
 
-# tl::expected and nlohmann-json are headers; gpu-lean boxes find them in the bundle's third_party folder.
+# tl::expected, nlohmann-json and Boost.Math are headers: where they are not installed (preset gpu-lean), their include
+# folders are copied into third_party, Boost.Math as its stand-alone release.
 find_path(TWINSPECT_EXPECTED_INCLUDE tl/expected.hpp HINTS ${CMAKE_SOURCE_DIR}/third_party REQUIRED)
 find_path(TWINSPECT_JSON_INCLUDE nlohmann/json.hpp HINTS ${CMAKE_SOURCE_DIR}/third_party REQUIRED)
+find_path(TWINSPECT_BOOST_INCLUDE boost/math/special_functions/beta.hpp HINTS ${CMAKE_SOURCE_DIR}/third_party REQUIRED)
 add_library(twinspect_header_only INTERFACE)
 target_include_directories(
     twinspect_header_only
@@ -18,6 +20,7 @@ target_include_directories(
     INTERFACE
         ${TWINSPECT_EXPECTED_INCLUDE}
         ${TWINSPECT_JSON_INCLUDE}
+        ${TWINSPECT_BOOST_INCLUDE}
 )
 
 if(NOT TWINSPECT_FUZZ) # no fuzzed reader needs it

@@ -136,9 +136,6 @@ def main():
         (250, 5000, 0.9),
     ):
         show(f"  {rejected} {n} {confidence}", stats.beta.ppf(confidence, rejected + 1, n - rejected))
-    print("regularised incomplete beta (scipy.stats.beta.cdf): a, b, x")
-    for a, b, x in ((1, 20, 0.1), (4, 47, 0.05), (20, 1, 0.9), (0.5, 0.5, 0.3), (300, 400, 0.45), (2.5, 7.25, 0.9)):
-        show(f"  {a} {b} {x}", stats.beta.cdf(x, a, b))
 
     good = np.sort(scores[labels == 0])
     defects = scores[labels == 1]
