@@ -371,10 +371,6 @@
         <translation>Prüfen Sie, ob es die richtige Datei ist</translation>
     </message>
     <message>
-        <source>Reading stopped with an error</source>
-        <translation>Das Lesen brach mit einem Fehler ab</translation>
-    </message>
-    <message>
         <source>Check the disk or the network share</source>
         <translation>Prüfen Sie die Platte oder das Netzlaufwerk</translation>
     </message>
@@ -2077,6 +2073,66 @@
     <message>
         <source>The picture cannot be written: %1</source>
         <translation>Das Bild kann nicht geschrieben werden: %1</translation>
+    </message>
+    <message>
+        <source>Choose a shorter or plainer name</source>
+        <translation>Einen kürzeren oder einfacheren Namen wählen</translation>
+    </message>
+    <message>
+        <source>This is a device, a pipe or a socket, not a file</source>
+        <translation>Das ist ein Gerät, eine Pipe oder ein Socket, keine Datei</translation>
+    </message>
+    <message>
+        <source>Name an ordinary file</source>
+        <translation>Eine gewöhnliche Datei angeben</translation>
+    </message>
+    <message>
+        <source>Choose another file name</source>
+        <translation>Einen anderen Dateinamen wählen</translation>
+    </message>
+    <message>
+        <source>Wait for its end, or choose another place</source>
+        <translation>Dessen Ende abwarten oder einen anderen Ort wählen</translation>
+    </message>
+    <message>
+        <source>The file system does not take this name (%1)</source>
+        <translation>Das Dateisystem nimmt diesen Namen nicht an (%1)</translation>
+    </message>
+    <message>
+        <source>This is a folder; a file cannot take its place</source>
+        <translation>Das ist ein Ordner; eine Datei kann ihn nicht ersetzen</translation>
+    </message>
+    <message>
+        <source>This is a device, a pipe or a socket; a file cannot take its place</source>
+        <translation>Das ist ein Gerät, eine Pipe oder ein Socket; eine Datei kann es nicht ersetzen</translation>
+    </message>
+    <message>
+        <source>Reading stopped with an error (%1)</source>
+        <translation>Das Lesen brach mit einem Fehler ab (%1)</translation>
+    </message>
+    <message>
+        <source>This is no sound JSON</source>
+        <translation>Das ist kein gültiges JSON</translation>
+    </message>
+    <message>
+        <source>Remove it</source>
+        <translation>Sie entfernen</translation>
+    </message>
+    <message>
+        <source>Remove it when you do not need it</source>
+        <translation>Sie entfernen, wenn sie nicht gebraucht wird</translation>
+    </message>
+    <message>
+        <source>The JSON is nested deeper than %1 levels</source>
+        <translation>Das JSON ist tiefer als %1 Ebenen verschachtelt</translation>
+    </message>
+    <message>
+        <source>The file cannot be used (%1)</source>
+        <translation>Die Datei ist nicht verwendbar (%1)</translation>
+    </message>
+    <message>
+        <source>The file cannot be used (%1); it now has the name %2 and a new one takes its place</source>
+        <translation>Die Datei ist nicht verwendbar (%1); sie heißt jetzt %2, und eine neue tritt an ihre Stelle</translation>
     </message>
 </context>
 <context>

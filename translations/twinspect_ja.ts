@@ -367,10 +367,6 @@
         <translation>正しいファイルか確認してください</translation>
     </message>
     <message>
-        <source>Reading stopped with an error</source>
-        <translation>読み込みがエラーで中断しました</translation>
-    </message>
-    <message>
         <source>Check the disk or the network share</source>
         <translation>ディスクまたはネットワーク共有を確認してください</translation>
     </message>
@@ -2073,6 +2069,66 @@
     <message>
         <source>The picture cannot be written: %1</source>
         <translation>画像を書き込めません: %1</translation>
+    </message>
+    <message>
+        <source>Choose a shorter or plainer name</source>
+        <translation>より短い、または単純な名前を選んでください</translation>
+    </message>
+    <message>
+        <source>This is a device, a pipe or a socket, not a file</source>
+        <translation>これはデバイス、パイプ、またはソケットであり、ファイルではありません</translation>
+    </message>
+    <message>
+        <source>Name an ordinary file</source>
+        <translation>通常のファイルを指定してください</translation>
+    </message>
+    <message>
+        <source>Choose another file name</source>
+        <translation>別のファイル名を選んでください</translation>
+    </message>
+    <message>
+        <source>Wait for its end, or choose another place</source>
+        <translation>終了を待つか、別の場所を選んでください</translation>
+    </message>
+    <message>
+        <source>The file system does not take this name (%1)</source>
+        <translation>ファイルシステムがこの名前を受け付けません (%1)</translation>
+    </message>
+    <message>
+        <source>This is a folder; a file cannot take its place</source>
+        <translation>これはフォルダーです。ファイルで置き換えることはできません</translation>
+    </message>
+    <message>
+        <source>This is a device, a pipe or a socket; a file cannot take its place</source>
+        <translation>これはデバイス、パイプ、またはソケットです。ファイルで置き換えることはできません</translation>
+    </message>
+    <message>
+        <source>Reading stopped with an error (%1)</source>
+        <translation>エラーのため読み込みが中断しました (%1)</translation>
+    </message>
+    <message>
+        <source>This is no sound JSON</source>
+        <translation>有効な JSON ではありません</translation>
+    </message>
+    <message>
+        <source>Remove it</source>
+        <translation>削除してください</translation>
+    </message>
+    <message>
+        <source>Remove it when you do not need it</source>
+        <translation>不要であれば削除してください</translation>
+    </message>
+    <message>
+        <source>The JSON is nested deeper than %1 levels</source>
+        <translation>JSON の入れ子が %1 段を超えています</translation>
+    </message>
+    <message>
+        <source>The file cannot be used (%1)</source>
+        <translation>このファイルは使用できません (%1)</translation>
+    </message>
+    <message>
+        <source>The file cannot be used (%1); it now has the name %2 and a new one takes its place</source>
+        <translation>このファイルは使用できません (%1)。%2 に名前を変え、新しいファイルに置き換えます</translation>
     </message>
 </context>
 <context>

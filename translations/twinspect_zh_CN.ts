@@ -367,10 +367,6 @@
         <translation>请检查是否为正确的文件</translation>
     </message>
     <message>
-        <source>Reading stopped with an error</source>
-        <translation>读取因错误中断</translation>
-    </message>
-    <message>
         <source>Check the disk or the network share</source>
         <translation>请检查磁盘或网络共享</translation>
     </message>
@@ -2073,6 +2069,66 @@
     <message>
         <source>The picture cannot be written: %1</source>
         <translation>无法写入图片：%1</translation>
+    </message>
+    <message>
+        <source>Choose a shorter or plainer name</source>
+        <translation>请选择更短或更简单的名称</translation>
+    </message>
+    <message>
+        <source>This is a device, a pipe or a socket, not a file</source>
+        <translation>这是设备、管道或套接字，不是文件</translation>
+    </message>
+    <message>
+        <source>Name an ordinary file</source>
+        <translation>请指定普通文件</translation>
+    </message>
+    <message>
+        <source>Choose another file name</source>
+        <translation>请选择其他文件名</translation>
+    </message>
+    <message>
+        <source>Wait for its end, or choose another place</source>
+        <translation>请等待其结束，或选择其他位置</translation>
+    </message>
+    <message>
+        <source>The file system does not take this name (%1)</source>
+        <translation>文件系统不接受此名称（%1）</translation>
+    </message>
+    <message>
+        <source>This is a folder; a file cannot take its place</source>
+        <translation>这是文件夹；文件不能取代它</translation>
+    </message>
+    <message>
+        <source>This is a device, a pipe or a socket; a file cannot take its place</source>
+        <translation>这是设备、管道或套接字；文件不能取代它</translation>
+    </message>
+    <message>
+        <source>Reading stopped with an error (%1)</source>
+        <translation>读取因错误而中止（%1）</translation>
+    </message>
+    <message>
+        <source>This is no sound JSON</source>
+        <translation>这不是有效的 JSON</translation>
+    </message>
+    <message>
+        <source>Remove it</source>
+        <translation>请将其移除</translation>
+    </message>
+    <message>
+        <source>Remove it when you do not need it</source>
+        <translation>不需要时请将其移除</translation>
+    </message>
+    <message>
+        <source>The JSON is nested deeper than %1 levels</source>
+        <translation>JSON 的嵌套超过 %1 层</translation>
+    </message>
+    <message>
+        <source>The file cannot be used (%1)</source>
+        <translation>无法使用该文件（%1）</translation>
+    </message>
+    <message>
+        <source>The file cannot be used (%1); it now has the name %2 and a new one takes its place</source>
+        <translation>无法使用该文件（%1）；它已改名为 %2，将由新文件代替</translation>
     </message>
 </context>
 <context>

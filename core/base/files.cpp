@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/files.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
 #include <fstream>
+#include <random>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
+
+#include "core/base/sha256.h"
 
 namespace twinspect {
 
@@ -13,86 +20,316 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr std::size_t kLongestName = 255; // bytes, of every file system in use
+constexpr std::string_view kPartial = ".partial-";
+constexpr std::size_t kRandomLetters = 6;
+constexpr std::size_t kRoomForPartial = kPartial.size() + kRandomLetters;
+constexpr std::size_t kHashDigits = 16; // 64 bits
+constexpr int kMostLinks = 40; // as Linux follows
+constexpr mode_t kAsUmaskAllows = 0666;
+
 tl::unexpected<Error> writeFailure(const fs::path& path, int systemError)
 {
     const Text reason = systemError != 0 ? Text(std::strerror(systemError)) : Text("the disk took no more bytes");
-    const bool full = systemError == ENOSPC || systemError == EDQUOT || systemError == 0;
+    if (systemError == ENAMETOOLONG || systemError == EINVAL || systemError == EILSEQ)
+        return failure(ErrorCode::InvalidArgument, Text("The file system does not take this name (%1)", reason),
+                       path.string(), "Choose a shorter or plainer name");
+    const bool full = systemError == ENOSPC || systemError == EDQUOT || systemError == EFBIG || systemError == 0;
     return failure(ErrorCode::WriteFailed, Text("Cannot be written (%1); nothing was changed", reason), path.string(),
                    full ? "Free some disk space or choose another folder" : "Choose a folder you may write to");
 }
 
-// Data and the directory entry must reach the disk before the rename counts as done.
-int flushToDisk(const fs::path& path, int flags)
+void closeFile(int& descriptor)
 {
-    const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC);
-    if (descriptor < 0)
-        return errno;
-    const int status = ::fsync(descriptor) == 0 ? 0 : errno;
-    ::close(descriptor);
-    return status == EINVAL || status == EROFS ? 0 : status; // some file systems cannot sync a folder
+    if (descriptor >= 0)
+        ::close(descriptor);
+    descriptor = -1;
+}
+
+int syncedOrHarmless(int status)
+{
+    const int error = status == 0 ? 0 : errno;
+    return error == EINVAL || error == EROFS ? 0 : error; // some file systems cannot sync a folder
+}
+
+// The directory entry must reach the disk, too, before a rename counts as done.
+void flushFolder(const fs::path& file)
+{
+    const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
+    int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor >= 0)
+        (void)syncedOrHarmless(::fsync(descriptor));
+    closeFile(descriptor);
+}
+
+tl::unexpected<Error> notAFile(const fs::path& path, mode_t mode)
+{
+    if (S_ISDIR(mode))
+        return failure(ErrorCode::Unreadable, "This is a folder, not a file", path.string(), "Name a file");
+    return failure(ErrorCode::Unreadable, "This is a device, a pipe or a socket, not a file", path.string(),
+                   "Name an ordinary file");
+}
+
+// Where writing to `path` must end.
+Result<fs::path> targetOf(const fs::path& path)
+{
+    struct ::stat there {};
+    if (::stat(path.c_str(), &there) == 0 && !S_ISREG(there.st_mode))
+        return failure(ErrorCode::InvalidArgument,
+                       S_ISDIR(there.st_mode)
+                           ? Text("This is a folder; a file cannot take its place")
+                           : Text("This is a device, a pipe or a socket; a file cannot take its place"),
+                       path.string(), "Choose another file name");
+    fs::path target = path;
+    std::error_code error;
+    for (int links = 0; fs::is_symlink(fs::symlink_status(target, error)); ++links) {
+        const auto next = fs::read_symlink(target, error);
+        if (error || links > kMostLinks)
+            return writeFailure(path, ELOOP);
+        target = target.parent_path() / next;
+    }
+    return target;
+}
+
+std::string randomLetters()
+{
+    constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789";
+    std::random_device random;
+    std::uniform_int_distribution<std::size_t> any(0, letters.size() - 1);
+    std::string text;
+    while (text.size() < kRandomLetters)
+        text += letters[any(random)];
+    return text;
+}
+
+// No longer than `bytes`, and no character of UTF-8 cut in two.
+std::string beginningOf(std::string text, std::size_t bytes)
+{
+    if (text.size() <= bytes)
+        return text;
+    while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xc0) == 0x80)
+        --bytes;
+    text.resize(bytes);
+    return text;
+}
+
+bool isPartialName(const std::string& name)
+{
+    return name.size() > kRoomForPartial && name.compare(name.size() - kRoomForPartial, kPartial.size(), kPartial) == 0;
+}
+
+bool hasNoLocks(int systemError)
+{
+    return systemError == ENOLCK || systemError == EOPNOTSUPP || systemError == EINVAL || systemError == ENOSYS;
+}
+
+bool isSameFile(int descriptor, const fs::path& path)
+{
+    struct ::stat open {};
+    struct ::stat named {};
+    return ::fstat(descriptor, &open) == 0 && ::lstat(path.c_str(), &named) == 0 && open.st_dev == named.st_dev
+        && open.st_ino == named.st_ino;
 }
 
 } // namespace
 
-Result<std::string> readFile(const fs::path& path, std::uint64_t limitBytes)
+Result<InputFile> InputFile::open(const fs::path& path)
 {
-    std::error_code error;
-    const auto status = fs::status(path, error);
-    if (!fs::exists(status))
-        return failure(ErrorCode::NotFound, "There is no such file", path.string(), "Check the path");
-    if (fs::is_directory(status))
-        return failure(ErrorCode::Unreadable, "This is a folder, not a file", path.string(), "Name a file");
-    std::ifstream stream(path, std::ios::binary);
-    if (!stream)
+    struct ::stat there {};
+    if (::stat(path.c_str(), &there) != 0) {
+        if (errno == ENOENT || errno == ENOTDIR)
+            return failure(ErrorCode::NotFound, "There is no such file", path.string(), "Check the path");
         return failure(ErrorCode::Unreadable, Text("Cannot be opened (%1)", std::strerror(errno)), path.string(),
                        "Check the file's permissions");
-    std::string bytes;
-    char block[1 << 16];
-    while (stream.read(block, sizeof block) || stream.gcount() > 0) {
-        bytes.append(block, static_cast<std::size_t>(stream.gcount()));
-        if (bytes.size() > limitBytes)
-            return failure(ErrorCode::BadData, "The file is larger than anything expected here", path.string(),
-                           "Check that it is the right file");
     }
-    if (stream.bad())
-        return failure(ErrorCode::Unreadable, "Reading stopped with an error", path.string(),
-                       "Check the disk or the network share");
+    if (!S_ISREG(there.st_mode)) // not opened at all: that alone can move a tape or wake a modem
+        return notAFile(path, there.st_mode);
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (descriptor < 0)
+        return failure(ErrorCode::Unreadable, Text("Cannot be opened (%1)", std::strerror(errno)), path.string(),
+                       "Check the file's permissions");
+    InputFile file(path, descriptor, 0);
+    if (::fstat(descriptor, &there) != 0 || !S_ISREG(there.st_mode)) // it was exchanged meanwhile
+        return notAFile(path, there.st_mode);
+    file.m_size = static_cast<std::uint64_t>(there.st_size);
+    return file;
+}
+
+InputFile::InputFile(fs::path path, int descriptor, std::uint64_t size)
+    : m_path(std::move(path)), m_descriptor(descriptor), m_size(size)
+{
+}
+InputFile::~InputFile() { closeFile(m_descriptor); }
+InputFile::InputFile(InputFile&& other) noexcept
+    : m_path(std::move(other.m_path)), m_descriptor(std::exchange(other.m_descriptor, -1)), m_size(other.m_size)
+{
+}
+InputFile& InputFile::operator=(InputFile&& other) noexcept
+{
+    std::swap(m_path, other.m_path);
+    std::swap(m_descriptor, other.m_descriptor);
+    std::swap(m_size, other.m_size);
+    return *this;
+}
+
+Result<std::string> InputFile::read(std::uint64_t offset, std::size_t length) const
+{
+    std::string bytes(length, '\0');
+    std::size_t done = 0;
+    while (done < length) {
+        const auto count = ::pread(m_descriptor, bytes.data() + done, length - done, static_cast<off_t>(offset + done));
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            return failure(ErrorCode::Unreadable, Text("Reading stopped with an error (%1)", std::strerror(errno)),
+                           m_path.string(), "Check the disk or the network share");
+        if (count == 0)
+            break;
+        done += static_cast<std::size_t>(count);
+    }
+    bytes.resize(done);
     return bytes;
+}
+
+Result<std::string> readFile(const fs::path& path, std::uint64_t limitBytes)
+{
+    const auto file = InputFile::open(path);
+    if (!file)
+        return passOn(file);
+    const auto tooLarge = [&path] {
+        return failure(ErrorCode::BadData, "The file is larger than anything expected here", path.string(),
+                       "Check that it is the right file");
+    };
+    if (file->size() > limitBytes)
+        return tooLarge();
+    auto bytes = file->read(0, file->size());
+    if (!bytes)
+        return bytes;
+    // Files of /proc and the like say that they are empty, and others grow while they are read.
+    constexpr std::size_t block = 1 << 16;
+    for (;;) {
+        const auto more = file->read(bytes->size(), block);
+        if (!more)
+            return more;
+        *bytes += *more;
+        if (bytes->size() > limitBytes)
+            return tooLarge();
+        if (more->size() < block)
+            return bytes;
+    }
+}
+
+Result<FileAside> FileAside::create(const fs::path& path)
+{
+    const auto target = targetOf(path);
+    if (!target)
+        return passOn(target);
+    FileAside file;
+    file.m_target = *target;
+    const std::string stem = beginningOf(target->filename().string(), kLongestName - kRoomForPartial);
+    while (file.m_descriptor < 0) {
+        const fs::path partial = target->parent_path() / (stem + std::string(kPartial) + randomLetters());
+        file.m_descriptor = ::open(partial.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, kAsUmaskAllows);
+        if (file.m_descriptor < 0 && errno != EEXIST)
+            return writeFailure(path, errno);
+        if (file.m_descriptor >= 0)
+            file.m_partial = partial;
+    }
+    (void)::flock(file.m_descriptor, LOCK_EX | LOCK_NB); // tells removeAbandonedPartials() that somebody writes it
+    return file;
+}
+
+FileAside::~FileAside()
+{
+    std::error_code ignored;
+    if (!m_partial.empty())
+        fs::remove(m_partial, ignored);
+    closeFile(m_descriptor);
+}
+FileAside::FileAside(FileAside&& other) noexcept
+    : m_target(std::move(other.m_target)), m_partial(std::exchange(other.m_partial, {})),
+      m_descriptor(std::exchange(other.m_descriptor, -1))
+{
+}
+FileAside& FileAside::operator=(FileAside&& other) noexcept
+{
+    std::swap(m_target, other.m_target);
+    std::swap(m_partial, other.m_partial);
+    std::swap(m_descriptor, other.m_descriptor);
+    return *this;
+}
+
+Status FileAside::write(std::string_view bytes)
+{
+    while (!bytes.empty()) {
+        const auto count = ::write(m_descriptor, bytes.data(), bytes.size());
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0)
+            return writeFailure(m_target, count < 0 ? errno : ENOSPC);
+        bytes.remove_prefix(static_cast<std::size_t>(count));
+    }
+    return {};
+}
+
+Status FileAside::putInPlace()
+{
+    if (const int error = syncedOrHarmless(::fsync(m_descriptor)); error != 0)
+        return writeFailure(m_target, error);
+    if (::rename(m_partial.c_str(), m_target.c_str()) != 0)
+        return writeFailure(m_target, errno);
+    m_partial.clear();
+    closeFile(m_descriptor);
+    flushFolder(m_target);
+    return {};
+}
+
+void FileAside::leaveAs(const fs::path& path)
+{
+    std::error_code ignored;
+    if (!m_partial.empty())
+        fs::rename(m_partial, path, ignored);
+    m_partial.clear();
+    closeFile(m_descriptor);
 }
 
 Status writeFileAtomically(const fs::path& path, std::string_view bytes)
 {
-    return writeFileAtomically(path, [bytes](std::ostream& stream) {
-        stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-        return stream.good();
-    });
+    auto file = FileAside::create(path);
+    if (!file)
+        return passOn(file);
+    if (auto ok = file->write(bytes); !ok)
+        return ok;
+    return file->putInPlace();
 }
 
 Status writeFileAtomically(const fs::path& path, const std::function<bool(std::ostream&)>& write)
 {
-    const fs::path partial = path.string() + ".partial-" + std::to_string(::getpid());
-    int systemError = 0;
+    auto file = FileAside::create(path);
+    if (!file)
+        return passOn(file);
+    errno = 0;
     {
-        errno = 0;
-        std::ofstream stream(partial, std::ios::binary | std::ios::trunc);
-        if (!stream)
-            return writeFailure(path, errno);
-        const bool complete = write(stream) && stream.flush().good();
-        if (!complete)
-            systemError = errno != 0 ? errno : ENOSPC;
+        std::ofstream stream(file->partial(), std::ios::binary | std::ios::app);
+        if (!stream || !write(stream) || !stream.flush().good())
+            return writeFailure(path, errno != 0 ? errno : ENOSPC);
     }
-    if (systemError == 0)
-        systemError = flushToDisk(partial, O_RDONLY);
-    if (systemError == 0 && ::rename(partial.c_str(), path.c_str()) != 0)
-        systemError = errno;
-    if (systemError != 0) {
-        std::error_code ignored;
-        fs::remove(partial, ignored);
-        return writeFailure(path, systemError);
+    return file->putInPlace();
+}
+
+void removeAbandonedPartials(const fs::path& folder)
+{
+    std::error_code error;
+    std::vector<fs::path> partials;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
+        if (isPartialName(entry->path().filename().string()))
+            partials.push_back(entry->path());
+    for (const auto& partial : partials) {
+        int descriptor = ::open(partial.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+        if (descriptor >= 0 && ::flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+            fs::remove(partial, error);
+        closeFile(descriptor);
     }
-    const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
-    flushToDisk(folder, O_RDONLY | O_DIRECTORY);
-    return {};
 }
 
 Status makeWritableFolder(const fs::path& folder)
@@ -101,12 +338,54 @@ Status makeWritableFolder(const fs::path& folder)
     fs::create_directories(folder, error);
     if (error)
         return writeFailure(folder, error.value());
-    const fs::path probe = folder / (".twinspect-probe-" + std::to_string(::getpid()));
-    errno = 0;
-    if (!std::ofstream(probe))
-        return writeFailure(folder, errno != 0 ? errno : EACCES);
-    fs::remove(probe, error);
-    return {};
+    const auto probe = FileAside::create(folder / ".twinspect-probe");
+    return probe ? Status() : passOn(probe);
+}
+
+std::string fittingFileName(const std::string& name, std::size_t endingBytes)
+{
+    const std::size_t room = kLongestName - kRoomForPartial - endingBytes;
+    if (name.size() <= room)
+        return name;
+    return beginningOf(name, room - 1 - kHashDigits) + "-" + sha256(name).substr(0, kHashDigits);
+}
+
+Result<FileLock> FileLock::take(const fs::path& lockFile, const Text& heldByAnother, const fs::path& subject)
+{
+    for (;;) {
+        const int descriptor =
+            ::open(lockFile.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, kAsUmaskAllows);
+        if (descriptor < 0)
+            return writeFailure(lockFile, errno);
+        FileLock lock(lockFile, descriptor);
+        if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0 && !hasNoLocks(errno)) {
+            lock.m_file.clear(); // it is another's
+            return failure(ErrorCode::WriteFailed, heldByAnother, subject.string(),
+                           "Wait for its end, or choose another place");
+        }
+        if (isSameFile(descriptor, lockFile))
+            return lock;
+        lock.m_file.clear(); // the owner before has removed it meanwhile
+    }
+}
+
+FileLock::FileLock(fs::path file, int descriptor) : m_file(std::move(file)), m_descriptor(descriptor) {}
+FileLock::~FileLock()
+{
+    std::error_code ignored;
+    if (!m_file.empty())
+        fs::remove(m_file, ignored); // before the lock ends, or it would be the next owner's
+    closeFile(m_descriptor);
+}
+FileLock::FileLock(FileLock&& other) noexcept
+    : m_file(std::exchange(other.m_file, {})), m_descriptor(std::exchange(other.m_descriptor, -1))
+{
+}
+FileLock& FileLock::operator=(FileLock&& other) noexcept
+{
+    std::swap(m_file, other.m_file);
+    std::swap(m_descriptor, other.m_descriptor);
+    return *this;
 }
 
 } // namespace twinspect

@@ -13,19 +13,89 @@
 
 namespace twinspect {
 
-/// Reads a whole file. Errors: NotFound, Unreadable, BadData when it is larger than `limitBytes`.
+/// A regular file, open for reading. Pipes, devices and sockets are refused without waiting for anybody at their other
+/// end.
+class InputFile {
+public:
+    /// Errors: NotFound, Unreadable.
+    [[nodiscard]] static Result<InputFile> open(const std::filesystem::path& path);
+    ~InputFile();
+    InputFile(InputFile&& other) noexcept;
+    InputFile& operator=(InputFile&& other) noexcept;
+
+    [[nodiscard]] std::uint64_t size() const { return m_size; } ///< when it was opened
+    /// Up to `length` bytes from `offset` on: fewer only where the file ends. Errors: Unreadable.
+    [[nodiscard]] Result<std::string> read(std::uint64_t offset, std::size_t length) const;
+
+private:
+    InputFile(std::filesystem::path path, int descriptor, std::uint64_t size);
+    std::filesystem::path m_path;
+    int m_descriptor = -1;
+    std::uint64_t m_size = 0;
+};
+
+/// Reads a whole regular file. Errors: NotFound, Unreadable, BadData when it is larger than `limitBytes`.
 [[nodiscard]] Result<std::string> readFile(const std::filesystem::path& path, std::uint64_t limitBytes = 1ull << 32);
 
-/// Writes aside (PATH.partial-PID), flushes to disk, then renames: a reader sees the old file or the new one, never
-/// half of it. On any failure the old file stays and the partial file is removed. Errors: WriteFailed, with the
-/// system's reason.
+/// A file that is written aside, under a name of its own (PATH.partial-XXXXXX), and put in place when it is whole: a
+/// reader sees the old file or the new one, never half of it, and two writers never share a partial file. A symbolic
+/// link keeps naming its target, which is what is replaced.
+class FileAside {
+public:
+    /// Errors: WriteFailed; InvalidArgument where only the name is wrong: too long, a device, a pipe or a folder.
+    [[nodiscard]] static Result<FileAside> create(const std::filesystem::path& path);
+    /// Removes the partial file when it was neither put in place nor left.
+    ~FileAside();
+    FileAside(FileAside&& other) noexcept;
+    FileAside& operator=(FileAside&& other) noexcept;
+
+    /// Errors: WriteFailed.
+    [[nodiscard]] Status write(std::string_view bytes);
+    /// Flushes to disk, renames, and flushes the folder. Errors: WriteFailed.
+    [[nodiscard]] Status putInPlace();
+    /// Ends unfinished: what was written stays in `path`.
+    void leaveAs(const std::filesystem::path& path);
+    [[nodiscard]] const std::filesystem::path& partial() const { return m_partial; }
+
+private:
+    FileAside() = default;
+    std::filesystem::path m_target, m_partial; ///< no partial file: nothing to remove
+    int m_descriptor = -1;                     ///< locked while the writer lives
+};
+
+/// Writes through a FileAside. On any failure the old file stays. Errors: as FileAside, with the system's reason.
 [[nodiscard]] Status writeFileAtomically(const std::filesystem::path& path, std::string_view bytes);
 
 /// The same for content that is produced piece by piece. `write` returns false to give up.
 [[nodiscard]] Status writeFileAtomically(const std::filesystem::path& path,
                                          const std::function<bool(std::ostream&)>& write);
 
+/// Removes the partial files in `folder` whose writers were killed; those of living writers stay.
+void removeAbandonedPartials(const std::filesystem::path& folder);
+
 /// Creates the folder and its parents and proves that files can be made in it. Errors: WriteFailed.
 [[nodiscard]] Status makeWritableFolder(const std::filesystem::path& folder);
+
+/// `name` itself when a file name has room for it and `endingBytes` more; else its beginning, cut between UTF-8
+/// characters, and a hash of the whole.
+[[nodiscard]] std::string fittingFileName(const std::string& name, std::size_t endingBytes);
+
+/// Only one owner at a time, in this process or another; the system ends it with its process, however that dies. Where
+/// a file system knows no locks, nothing is locked.
+class FileLock {
+public:
+    /// Locks by the file `lockFile`, which is made for that. Errors: WriteFailed with `heldByAnother` as its sentence
+    /// and `subject` as its file; WriteFailed when the file cannot be made.
+    [[nodiscard]] static Result<FileLock> take(const std::filesystem::path& lockFile, const Text& heldByAnother,
+                                               const std::filesystem::path& subject);
+    ~FileLock();
+    FileLock(FileLock&& other) noexcept;
+    FileLock& operator=(FileLock&& other) noexcept;
+
+private:
+    FileLock(std::filesystem::path file, int descriptor);
+    std::filesystem::path m_file;
+    int m_descriptor = -1;
+};
 
 } // namespace twinspect

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <clocale>
 
 #include <nlohmann/json.hpp>
 
-#include "core/base/files.h"
 #include "core/base/parameter_spec.h"
 #include "core/base/sha256.h"
 #include "core/base/text_json.h"
@@ -40,43 +38,6 @@ private Q_SLOTS:
             pieces.add(message.mid(at, 37).toStdString());
         QCOMPARE(QByteArray::fromStdString(sha256(message.toStdString())), digest);
         QCOMPARE(QByteArray::fromStdString(pieces.finish()), digest);
-    }
-
-    void atomicWriteKeepsTheOldFileOnFailure()
-    {
-        QTemporaryDir folder;
-        const std::filesystem::path path = folder.filePath("result.json").toStdString();
-        QVERIFY(writeFileAtomically(path, "old"));
-        const auto failed = writeFileAtomically(path, [](std::ostream& stream) {
-            stream << "half";
-            return false;
-        });
-        QVERIFY(!failed);
-        QVERIFY(failed.error().code == ErrorCode::WriteFailed);
-        QCOMPARE(readFile(path).value(), std::string("old"));
-        QCOMPARE(std::distance(std::filesystem::directory_iterator(folder.path().toStdString()), {}), 1);
-    }
-
-    void fullDiskIsAClearError()
-    {
-        if (!std::filesystem::exists("/dev/full"))
-            QSKIP("no /dev/full here");
-        // A partial file that links to /dev/full behaves like a disk without space.
-        QTemporaryDir folder;
-        const std::filesystem::path path = folder.filePath("model.bin").toStdString();
-        std::filesystem::create_symlink("/dev/full", path.string() + ".partial-" + std::to_string(::getpid()));
-        const auto status = writeFileAtomically(path, std::string(1 << 20, 'x'));
-        QVERIFY(!status);
-        QVERIFY(status.error().message().find("Free some disk space") != std::string::npos);
-        QVERIFY(!std::filesystem::exists(path));
-    }
-
-    void missingFileNamesItself()
-    {
-        const auto bytes = readFile("/nonexistent/ä b.txt");
-        QVERIFY(!bytes);
-        QVERIFY(bytes.error().code == ErrorCode::NotFound);
-        QVERIFY(bytes.error().message().find("/nonexistent/ä b.txt") == 0);
     }
 
     void parametersAreCheckedByTheirSpec_data()
