@@ -9,13 +9,13 @@
 #include "core/base/result.h"
 #include "core/base/run_context.h"
 #include "core/dataset/folder_mapping.h"
+#include "core/evaluation/label.h"
 #include "core/imaging/image.h"
 #include "core/imaging/image_io.h"
 
 namespace twinspect {
 
 enum class Split { Train, Validation, Test };
-enum class Label { Unknown, Good, Defect };
 
 /// One sample on disk. Paths only; nothing is read yet.
 struct SampleRef {

@@ -85,6 +85,24 @@ std::string_view toString(Reason reason)
     return "SCORE_NOT_A_NUMBER";
 }
 
+std::optional<Verdict> verdictFrom(std::string_view text)
+{
+    for (const Verdict verdict : {Verdict::Ok, Verdict::Review, Verdict::Reject, Verdict::NoPart})
+        if (toString(verdict) == text)
+            return verdict;
+    return std::nullopt;
+}
+
+std::optional<Reason> reasonFrom(std::string_view text)
+{
+    for (const Reason reason :
+         {Reason::ScoreWithinLimits, Reason::ScoreAboveReview, Reason::ScoreAboveReject, Reason::RegionsTooSmall,
+          Reason::NoRegion, Reason::AreaUnknown, Reason::NoPartFound, Reason::ScoreNotANumber, Reason::NotCalibrated})
+        if (toString(reason) == text)
+            return reason;
+    return std::nullopt;
+}
+
 Decision decide(const PartResult& part, const Thresholds& thresholds)
 {
     Decision decision;

@@ -58,6 +58,8 @@ enum class Reason {
 [[nodiscard]] std::string_view toString(
     Verdict verdict); ///< "OK", "REVIEW", "REJECT", "NO_PART": for files and connectors
 [[nodiscard]] std::string_view toString(Reason reason);   ///< "SCORE_ABOVE_REJECT" and so on
+[[nodiscard]] std::optional<Verdict> verdictFrom(std::string_view text); ///< of toString(); empty when it is none
+[[nodiscard]] std::optional<Reason> reasonFrom(std::string_view text);
 
 struct Decision {
     Verdict verdict = Verdict::Review;

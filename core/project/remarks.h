@@ -5,7 +5,7 @@
 
 #include <QString>
 
-#include "core/dataset/catalog.h"
+#include "core/evaluation/label.h"
 
 namespace twinspect {
 

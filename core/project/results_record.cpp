@@ -58,14 +58,6 @@ qint64 VerdictChanges::changed() const
     return total() - same;
 }
 
-std::optional<Verdict> verdictFrom(std::string_view text)
-{
-    for (const Verdict verdict : {Verdict::Ok, Verdict::Review, Verdict::Reject, Verdict::NoPart})
-        if (toString(verdict) == text)
-            return verdict;
-    return std::nullopt;
-}
-
 std::string regionsText(const std::vector<StoredRegion>& regions)
 {
     Json json = Json::array();
@@ -106,16 +98,6 @@ Result<std::vector<StoredRegion>> parseRegions(std::string_view text)
     } catch (const Json::exception& error) {
         return failure(ErrorCode::BadData, Text("The stored regions of a part are damaged: %1", error.what()));
     }
-}
-
-std::string_view toString(Label label)
-{
-    switch (label) {
-    case Label::Good: return "good";
-    case Label::Defect: return "defect";
-    case Label::Unknown: return "unknown";
-    }
-    return "unknown";
 }
 
 } // namespace twinspect

@@ -8,9 +8,9 @@
 #include <QDateTime>
 #include <QString>
 
-#include "core/dataset/catalog.h"
 #include "core/evaluation/confusion.h"
 #include "core/evaluation/decision.h"
+#include "core/evaluation/label.h"
 
 namespace twinspect {
 
@@ -122,10 +122,8 @@ struct Redecision {
     qint64 areaUnknown = 0;
 };
 
-[[nodiscard]] std::optional<Verdict> verdictFrom(std::string_view text); ///< of toString(Verdict)
 /// Regions as JSON text, and back. Numbers survive exactly. Errors: BadData.
 [[nodiscard]] std::string regionsText(const std::vector<StoredRegion>& regions);
 [[nodiscard]] Result<std::vector<StoredRegion>> parseRegions(std::string_view text);
-[[nodiscard]] std::string_view toString(Label label); ///< "good", "defect", "unknown"
 
 } // namespace twinspect

@@ -12,6 +12,7 @@
 #include <QDateTime>
 
 #include "core/base/result.h"
+#include "core/dataset/folder_mapping.h"
 #include "core/project/recipe.h"
 #include "core/project/remarks.h"
 

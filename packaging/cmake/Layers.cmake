@@ -28,6 +28,12 @@ endfunction()
 twinspect_layer(base)
 twinspect_layer(evaluation PROJECT base)
 twinspect_layer(
+    record
+    PROJECT
+        base
+        evaluation
+)
+twinspect_layer(
     imaging
     PROJECT
         base
@@ -48,6 +54,7 @@ twinspect_layer(
     dataset
     PROJECT
         base
+        evaluation
         imaging
         geometry
     EXTERNAL
@@ -71,6 +78,7 @@ twinspect_layer(
         geometry
         dataset
         evaluation
+        record
         nn
         training
     EXTERNAL
@@ -85,6 +93,7 @@ twinspect_layer(
         geometry
         dataset
         evaluation
+        record
         nn
         training
         inference
@@ -94,6 +103,7 @@ twinspect_layer(
     PROJECT
         base
         evaluation
+        record
         dataset
     EXTERNAL
         qtcore
@@ -127,6 +137,7 @@ twinspect_layer(
         geometry
         dataset
         evaluation
+        record
         inference
         project
         ui_common
@@ -166,6 +177,7 @@ twinspect_layer(
         geometry
         dataset
         evaluation
+        record
         inference
         project
         ui_common
@@ -187,6 +199,7 @@ twinspect_layer(
         geometry
         dataset
         evaluation
+        record
         inference
         project
         ui_common
@@ -207,6 +220,7 @@ twinspect_layer(
         geometry
         dataset
         evaluation
+        record
         inference
         project
         ui_common

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/record/inspection_record.h"
+
+#include <cmath>
+
+namespace twinspect {
+
+std::string_view toString(RaisedBy modality)
+{
+    switch (modality) {
+    case RaisedBy::Rgb: return "rgb";
+    case RaisedBy::Depth: return "depth";
+    case RaisedBy::Both: return "both";
+    }
+    return "both";
+}
+
+std::optional<RaisedBy> raisedByFrom(std::string_view text)
+{
+    for (const RaisedBy modality : {RaisedBy::Rgb, RaisedBy::Depth, RaisedBy::Both})
+        if (toString(modality) == text)
+            return modality;
+    return std::nullopt;
+}
+
+bool InspectionRecord::regionsMeasured() const { return std::isfinite(thresholds.pixel); }
+
+PartResult InspectionRecord::evidence(const Thresholds& under) const
+{
+    PartResult result;
+    result.partFound = partFound;
+    result.imageScore = score;
+    result.regionsMeasured = regionsMeasured() && !(under.pixel < thresholds.pixel);
+    for (const auto& region : regions)
+        result.regions.push_back({region.scoreMax, region.areaMm2});
+    return result;
+}
+
+void InspectionRecord::decideAgain(const Thresholds& under, const std::string& from)
+{
+    if (failure)
+        return;
+    const Decision decision = decide(evidence(under), under);
+    verdict = decision.verdict;
+    reasons = decision.reasons;
+    thresholds = under;
+    thresholdsFrom = from;
+}
+
+} // namespace twinspect

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <limits>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/evaluation/decision.h"
+#include "core/evaluation/label.h"
+#include "core/record/utc_time.h"
+
+/// What is kept of an inspection, in standard types: the same for result files, tables, databases, the window and
+/// whatever else results are handed to. NaN and empty options mean "not known" or "not measured".
+namespace twinspect {
+
+/// Which modality brought most of a score.
+enum class RaisedBy { Rgb, Depth, Both };
+[[nodiscard]] std::string_view toString(RaisedBy modality); ///< "rgb", "depth", "both"
+[[nodiscard]] std::optional<RaisedBy> raisedByFrom(std::string_view text);
+
+/// How far a region lies above (below: negative) the surface continued from its surroundings.
+struct DepthRecord {
+    static constexpr double kNotKnown = std::numeric_limits<double>::quiet_NaN();
+    double lowestMm = kNotKnown;
+    double highestMm = kNotKnown;
+    double meanMm = kNotKnown;
+    double volumeMm3 = kNotKnown;     ///< signed: added minus missing material
+    double noiseMm = kNotKnown;       ///< scatter of the surroundings: deviations below it mean nothing
+    double measuredShare = kNotKnown; ///< of the region's pixels
+};
+
+/// A region of the fused map above Thresholds::pixel.
+struct RegionRecord {
+    static constexpr double kNotKnown = std::numeric_limits<double>::quiet_NaN();
+    int row = 0, column = 0, width = 0, height = 0; ///< box in px of the full picture; width 0 = not known
+    double centroidRow = kNotKnown, centroidColumn = kNotKnown; ///< px
+    int pixels = 0;                                             ///< 0 = not known
+    double scoreMax = 0;
+    double scoreMean = kNotKnown;
+    RaisedBy raisedBy = RaisedBy::Both;
+    double areaMm2 = kNotKnown;
+    double lengthMm = kNotKnown, widthMm = kNotKnown; ///< smallest enclosing rectangle, along the line of sight
+    std::optional<std::array<double, 3>> centreMm;    ///< camera frame
+    std::optional<DepthRecord> depth;
+    std::optional<double> heightVsGoodMm; ///< against what a good part would show there
+};
+
+/// A map file: score = offset + step * value.
+struct MapRecord {
+    std::string file; ///< relative to the folder of the results, and inside it
+    double offset = 0, step = 0;
+};
+
+/// Why a part could not be inspected.
+struct FailureRecord {
+    std::string code; ///< toString(ErrorCode); empty = not known
+    std::string message;
+};
+
+/// What one inspection said about one part. Self-contained: the thresholds are included, so that it can be read, and
+/// decided again, without its recipe.
+struct InspectionRecord {
+    std::string sample;        ///< SampleRef::id
+    std::string rgb, geometry; ///< files
+    Label label = Label::Unknown; ///< what a person said about the part, as far as known
+    std::string defectType;
+    std::string model;      ///< SHA-256 of the model
+    std::string part;       ///< name of the part that the model learnt
+    std::string recipe;     ///< name of the recipe; empty = none was used
+    int recipeRevision = 0; ///< 0 = none
+    std::optional<UtcTime> inspected;
+    Thresholds thresholds;      ///< the verdict is made with, the regions were found with
+    std::string thresholdsFrom; ///< in words
+    std::optional<FailureRecord> failure; ///< it could not be inspected: nothing below says anything
+    int width = 0, height = 0;            ///< px of the full picture; 0 = not known
+    bool partFound = true;
+    std::optional<bool> groundVisible;
+    std::optional<Verdict> verdict;
+    std::vector<Reason> reasons; ///< the main one first
+    double score = std::numeric_limits<double>::quiet_NaN(); ///< raw, of the fused map
+    double peak = std::numeric_limits<double>::quiet_NaN();  ///< highest value of the fused map
+    std::map<std::string, double> scores;                    ///< raw, by map
+    std::optional<RaisedBy> raisedBy;                        ///< of the pixels that make the score
+    std::vector<RegionRecord> regions;                       ///< the strongest first
+    std::map<std::string, MapRecord> maps;
+
+    /// Without a pixel threshold no regions were looked for: `regions` says nothing then.
+    [[nodiscard]] bool regionsMeasured() const;
+    /// What decide() may use of it. Below the pixel threshold that the regions were found with, regions may be larger
+    /// than recorded: then they say nothing, and a minimum area makes no verdict milder.
+    [[nodiscard]] PartResult evidence(const Thresholds& under) const;
+    /// Verdict, reasons and thresholds become those of decide() under `under`; everything measured stays. Nothing
+    /// for a part that could not be inspected.
+    void decideAgain(const Thresholds& under, const std::string& from);
+};
+
+} // namespace twinspect

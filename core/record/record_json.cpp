@@ -1,0 +1,414 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/record/record_json.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+#include <nlohmann/json.hpp>
+
+namespace twinspect {
+
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr auto kFormat = 1;
+constexpr double kNotKnown = std::numeric_limits<double>::quiet_NaN();
+
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+Json number(const std::optional<double>& value) { return number(value.value_or(kNotKnown)); }
+
+template <class Value>
+Json name(const std::optional<Value>& value)
+{
+    return value ? Json(toString(*value)) : Json(nullptr);
+}
+
+Json toJson(const Thresholds& thresholds)
+{
+    return {{"review", number(thresholds.review)},
+            {"reject", number(thresholds.reject)},
+            {"pixel", number(thresholds.pixel)},
+            {"min_area_mm2", number(thresholds.minAreaMm2)}};
+}
+
+Json toJson(const std::vector<Reason>& reasons)
+{
+    Json json = Json::array();
+    for (const Reason reason : reasons)
+        json.push_back(toString(reason));
+    return json;
+}
+
+Json toJson(const DepthRecord& depth)
+{
+    return {{"lowest_mm", number(depth.lowestMm)}, {"highest_mm", number(depth.highestMm)},
+            {"mean_mm", number(depth.meanMm)},     {"volume_mm3", number(depth.volumeMm3)},
+            {"noise_mm", number(depth.noiseMm)},   {"measured_share", number(depth.measuredShare)}};
+}
+
+Json toJson(const RegionRecord& region)
+{
+    Json json{{"box",
+               {{"row", region.row}, {"column", region.column}, {"width", region.width}, {"height", region.height}}},
+              {"centroid", {{"row", number(region.centroidRow)}, {"column", number(region.centroidColumn)}}},
+              {"pixels", region.pixels},
+              {"score_max", number(region.scoreMax)},
+              {"score_mean", number(region.scoreMean)},
+              {"raised_by", toString(region.raisedBy)},
+              {"area_mm2", number(region.areaMm2)},
+              {"length_mm", number(region.lengthMm)},
+              {"width_mm", number(region.widthMm)},
+              {"depth", region.depth ? toJson(*region.depth) : Json(nullptr)},
+              {"height_vs_good_mm", number(region.heightVsGoodMm)}};
+    if (region.centreMm)
+        json["centre_mm"] = *region.centreMm;
+    return json;
+}
+
+Json toJson(const std::vector<RegionRecord>& regions)
+{
+    Json json = Json::array();
+    for (const auto& region : regions)
+        json.push_back(toJson(region));
+    return json;
+}
+
+Json toJson(const std::map<std::string, double>& scores)
+{
+    Json json = Json::object();
+    for (const auto& [map, score] : scores)
+        json[map] = number(score);
+    return json;
+}
+
+Json toJson(const std::map<std::string, MapRecord>& maps)
+{
+    Json json = Json::object();
+    for (const auto& [map, stored] : maps)
+        json[map] = {{"file", stored.file}, {"offset", number(stored.offset)}, {"step", number(stored.step)}};
+    return json;
+}
+
+std::string textOf(const Json& json, const char* end = "")
+{
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace) + end;
+}
+
+/// Reads the keys of one object. A key that is absent or null is not known; the first one of the wrong kind is
+/// remembered in `wrong`, and stands for not known.
+class Fields {
+public:
+    Fields(const Json& json, std::string& wrong) : m_json(json), m_wrong(wrong)
+    {
+        if (!json.is_object())
+            blame("an object");
+    }
+
+    /// Null when there is no such value.
+    [[nodiscard]] const Json* find(const char* key) const
+    {
+        const auto at = m_json.find(key);
+        return at == m_json.end() || at->is_null() ? nullptr : &*at;
+    }
+    [[nodiscard]] double number(const char* key) const
+    {
+        const Json* value = find(key);
+        return value != nullptr && check(value->is_number(), key) ? value->get<double>() : kNotKnown;
+    }
+    [[nodiscard]] std::optional<double> numberIfAny(const char* key) const
+    {
+        const double value = number(key);
+        return std::isnan(value) ? std::nullopt : std::optional(value);
+    }
+    // Converting a number such as 1e300 to int is undefined, and 5000000000 would wrap.
+    [[nodiscard]] int count(const char* key) const
+    {
+        const Json* value = find(key);
+        const bool sound =
+            value != nullptr
+            && check(value->is_number_integer() && *value >= 0 && *value <= std::numeric_limits<int>::max(), key);
+        return sound ? value->get<int>() : 0;
+    }
+    [[nodiscard]] std::string text(const char* key) const
+    {
+        const Json* value = find(key);
+        return value != nullptr && check(value->is_string(), key) ? value->get<std::string>() : std::string();
+    }
+    [[nodiscard]] std::optional<bool> flag(const char* key) const
+    {
+        const Json* value = find(key);
+        return value != nullptr && check(value->is_boolean(), key) ? std::optional(value->get<bool>()) : std::nullopt;
+    }
+    /// One of the names that `from` knows.
+    template <class Value>
+    [[nodiscard]] std::optional<Value> name(const char* key, std::optional<Value> (*from)(std::string_view)) const
+    {
+        if (find(key) == nullptr)
+            return std::nullopt;
+        const auto value = from(text(key));
+        check(value.has_value(), key);
+        return value;
+    }
+    /// Calls `read` with the object of this key, if there is one.
+    template <class Read>
+    void object(const char* key, Read read) const
+    {
+        if (const Json* value = find(key); value != nullptr && check(value->is_object(), key))
+            read(Fields(*value, m_wrong));
+    }
+    bool check(bool sound, const char* key) const
+    {
+        if (!sound)
+            blame(key);
+        return sound;
+    }
+
+private:
+    void blame(const char* key) const
+    {
+        if (m_wrong.empty())
+            m_wrong = key;
+    }
+    const Json& m_json;
+    std::string& m_wrong;
+};
+
+Thresholds thresholdsFrom(const Fields& fields)
+{
+    Thresholds thresholds{fields.number("review"), fields.number("reject"), fields.number("pixel"),
+                          fields.number("min_area_mm2")};
+    if (std::isnan(thresholds.minAreaMm2))
+        thresholds.minAreaMm2 = 0;
+    return thresholds;
+}
+
+RegionRecord regionFrom(const Json& json, std::string& wrong)
+{
+    const Fields fields(json, wrong);
+    RegionRecord region;
+    if (!json.is_object())
+        return region;
+    fields.object("box", [&](const Fields& box) {
+        region.row = box.count("row");
+        region.column = box.count("column");
+        region.width = box.count("width");
+        region.height = box.count("height");
+    });
+    fields.object("centroid", [&](const Fields& centroid) {
+        region.centroidRow = centroid.number("row");
+        region.centroidColumn = centroid.number("column");
+    });
+    region.pixels = fields.count("pixels");
+    region.scoreMax = fields.number("score_max");
+    region.scoreMean = fields.number("score_mean");
+    region.raisedBy = fields.name("raised_by", raisedByFrom).value_or(RaisedBy::Both);
+    region.areaMm2 = fields.number("area_mm2");
+    region.lengthMm = fields.number("length_mm");
+    region.widthMm = fields.number("width_mm");
+    if (const Json* centre = fields.find("centre_mm");
+        centre != nullptr
+        && fields.check(centre->is_array() && centre->size() == 3
+                            && std::all_of(centre->begin(), centre->end(),
+                                           [](const Json& value) { return value.is_number(); }),
+                        "centre_mm"))
+        region.centreMm = centre->get<std::array<double, 3>>();
+    const auto readDepth = [&](const Fields& depth) {
+        region.depth =
+            DepthRecord{depth.number("lowest_mm"),  depth.number("highest_mm"), depth.number("mean_mm"),
+                        depth.number("volume_mm3"), depth.number("noise_mm"),   depth.number("measured_share")};
+    };
+    fields.object("depth", readDepth);
+    // Results databases up to version 1 had these two beside the others, and nothing else of the depth.
+    if (!region.depth && (fields.find("lowest_mm") != nullptr || fields.find("highest_mm") != nullptr))
+        readDepth(fields);
+    region.heightVsGoodMm = fields.numberIfAny("height_vs_good_mm");
+    return region;
+}
+
+std::vector<RegionRecord> regionsFrom(const Json& json, std::string& wrong)
+{
+    std::vector<RegionRecord> regions;
+    for (const auto& region : json)
+        regions.push_back(regionFrom(region, wrong));
+    return regions;
+}
+
+std::vector<Reason> reasonsFrom(const Json& json, std::string& wrong)
+{
+    std::vector<Reason> reasons;
+    for (const auto& entry : json) {
+        const auto reason = entry.is_string() ? reasonFrom(entry.get<std::string>()) : std::nullopt;
+        if (reason)
+            reasons.push_back(*reason);
+        else if (wrong.empty())
+            wrong = "reasons";
+    }
+    return reasons;
+}
+
+std::map<std::string, double> scoresFrom(const Json& json, std::string& wrong)
+{
+    const Fields fields(json, wrong);
+    std::map<std::string, double> scores;
+    for (const auto& [map, score] : json.items())
+        scores[map] = fields.number(map.c_str());
+    return scores;
+}
+
+std::map<std::string, MapRecord> mapsFrom(const Json& json, std::string& wrong)
+{
+    const Fields fields(json, wrong);
+    std::map<std::string, MapRecord> maps;
+    for (const auto& [key, value] : json.items())
+        fields.object(key.c_str(), [&, name = key](const Fields& map) {
+            const std::filesystem::path file = map.text("file");
+            map.check(!file.empty() && file.is_relative() && std::find(file.begin(), file.end(), "..") == file.end(),
+                      "file");
+            maps[name] = {file.string(), map.number("offset"), map.number("step")};
+        });
+    return maps;
+}
+
+tl::unexpected<Error> damaged(const std::string& key)
+{
+    return key.empty() ? failure(ErrorCode::BadData, "This is no record of an inspection")
+                       : failure(ErrorCode::BadData, Text("The record of an inspection is damaged: %1", key));
+}
+
+/// Parses one column; `read` fills the record from an array or object.
+template <class Read>
+Status readColumn(std::string_view text, Json::value_t kind, const char* key, Read read)
+{
+    const auto json = Json::parse(text, nullptr, false);
+    std::string wrong = json.type() == kind ? "" : key;
+    if (wrong.empty())
+        read(json, wrong);
+    return wrong.empty() ? Status() : Status(damaged(wrong));
+}
+
+} // namespace
+
+Json toJson(const InspectionRecord& record, RecordKeys keys)
+{
+    Json json{{"format", kFormat}, {"sample", record.sample}, {"model", record.model}, {"verdict", nullptr}};
+    if (record.failure)
+        json["error"] = {{"code", record.failure->code}, {"message", record.failure->message}};
+    if (!record.failure || keys == RecordKeys::All) {
+        json["rgb"] = record.rgb;
+        json["geometry"] = record.geometry;
+        json["part"] = record.part;
+        json["thresholds"] = toJson(record.thresholds);
+        json["thresholds_from"] = record.thresholdsFrom;
+    }
+    if (!record.failure) {
+        json["width"] = record.width;
+        json["height"] = record.height;
+        json["part_found"] = record.partFound;
+        json["ground_visible"] = record.groundVisible ? Json(*record.groundVisible) : Json(nullptr);
+        json["verdict"] = name(record.verdict);
+        json["reasons"] = toJson(record.reasons);
+        json["score"] = number(record.score);
+        json["scores"] = toJson(record.scores);
+        json["raised_by"] = name(record.raisedBy);
+        json["regions"] = toJson(record.regions);
+        json["maps"] = toJson(record.maps);
+    }
+    if (keys == RecordKeys::All) {
+        json["label"] = toString(record.label);
+        json["defect_type"] = record.defectType;
+        json["recipe"] = record.recipe;
+        json["recipe_revision"] = record.recipeRevision;
+        json["inspected"] = record.inspected ? Json(utcText(*record.inspected)) : Json(nullptr);
+        json["peak"] = number(record.peak);
+    }
+    return json;
+}
+
+std::string jsonLine(const InspectionRecord& record, RecordKeys keys) { return textOf(toJson(record, keys), "\n"); }
+
+Result<InspectionRecord> parseRecord(std::string_view line)
+{
+    const auto json = Json::parse(line, nullptr, false);
+    if (!json.is_object())
+        return damaged({});
+    std::string wrong;
+    const Fields fields(json, wrong);
+    InspectionRecord record;
+    record.sample = fields.text("sample");
+    record.rgb = fields.text("rgb");
+    record.geometry = fields.text("geometry");
+    record.label = fields.name("label", labelFrom).value_or(Label::Unknown);
+    record.defectType = fields.text("defect_type");
+    record.model = fields.text("model");
+    record.part = fields.text("part");
+    record.recipe = fields.text("recipe");
+    record.recipeRevision = fields.count("recipe_revision");
+    record.inspected = fields.name("inspected", utcFrom);
+    fields.object("thresholds", [&](const Fields& thresholds) { record.thresholds = thresholdsFrom(thresholds); });
+    record.thresholdsFrom = fields.text("thresholds_from");
+    if (fields.find("error") != nullptr) {
+        fields.object("error", [&](const Fields& error) {
+            record.failure = FailureRecord{error.text("code"), error.text("message")};
+            error.check(!record.failure->message.empty(), "message");
+        });
+    } else {
+        fields.check(fields.find("verdict") != nullptr, "verdict");
+        fields.check(fields.find("model") != nullptr, "model");
+        fields.check(fields.find("thresholds") != nullptr, "thresholds");
+    }
+    record.width = fields.count("width");
+    record.height = fields.count("height");
+    record.partFound = fields.flag("part_found").value_or(true);
+    record.groundVisible = fields.flag("ground_visible");
+    record.verdict = fields.name("verdict", verdictFrom);
+    record.score = fields.number("score");
+    record.peak = fields.number("peak");
+    record.raisedBy = fields.name("raised_by", raisedByFrom);
+    if (const Json* regions = fields.find("regions");
+        regions != nullptr && fields.check(regions->is_array(), "regions"))
+        record.regions = regionsFrom(*regions, wrong);
+    if (const Json* reasons = fields.find("reasons");
+        reasons != nullptr && fields.check(reasons->is_array(), "reasons"))
+        record.reasons = reasonsFrom(*reasons, wrong);
+    if (const Json* scores = fields.find("scores"); scores != nullptr && fields.check(scores->is_object(), "scores"))
+        record.scores = scoresFrom(*scores, wrong);
+    if (const Json* maps = fields.find("maps"); maps != nullptr && fields.check(maps->is_object(), "maps"))
+        record.maps = mapsFrom(*maps, wrong);
+    fields.check(!record.sample.empty(), "sample");
+    if (!wrong.empty())
+        return damaged(wrong);
+    return record;
+}
+
+std::string regionsText(const InspectionRecord& record) { return textOf(toJson(record.regions)); }
+std::string reasonsText(const InspectionRecord& record) { return textOf(toJson(record.reasons)); }
+std::string scoresText(const InspectionRecord& record) { return textOf(toJson(record.scores)); }
+std::string mapsText(const InspectionRecord& record) { return textOf(toJson(record.maps)); }
+
+Status readRegions(InspectionRecord& record, std::string_view text)
+{
+    return readColumn(text, Json::value_t::array, "regions",
+                      [&](const Json& json, std::string& wrong) { record.regions = regionsFrom(json, wrong); });
+}
+
+Status readReasons(InspectionRecord& record, std::string_view text)
+{
+    return readColumn(text, Json::value_t::array, "reasons",
+                      [&](const Json& json, std::string& wrong) { record.reasons = reasonsFrom(json, wrong); });
+}
+
+Status readScores(InspectionRecord& record, std::string_view text)
+{
+    return readColumn(text, Json::value_t::object, "scores",
+                      [&](const Json& json, std::string& wrong) { record.scores = scoresFrom(json, wrong); });
+}
+
+Status readMaps(InspectionRecord& record, std::string_view text)
+{
+    return readColumn(text, Json::value_t::object, "maps",
+                      [&](const Json& json, std::string& wrong) { record.maps = mapsFrom(json, wrong); });
+}
+
+} // namespace twinspect

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "core/base/result.h"
+#include "core/record/inspection_record.h"
+
+namespace twinspect {
+
+enum class RecordKeys {
+    Results, ///< those of results.jsonl: what the inspection found; the same for the same part, model and thresholds
+    All,     ///< label, time, recipe and highest map value as well
+};
+
+/// Numbers are written exactly; what is not known is null.
+[[nodiscard]] nlohmann::json toJson(const InspectionRecord& record, RecordKeys keys = RecordKeys::Results);
+/// A line of results.jsonl with its line end. Text that is no UTF-8 is replaced, never thrown.
+[[nodiscard]] std::string jsonLine(const InspectionRecord& record, RecordKeys keys = RecordKeys::Results);
+/// Of a line that jsonLine() wrote, with either set of keys. Keys that this version does not know are passed over.
+/// Errors: BadData (no JSON, a key of the wrong kind, no sample, neither verdict nor error, a map outside the folder).
+[[nodiscard]] Result<InspectionRecord> parseRecord(std::string_view line);
+
+/// The regions, reasons, scores and maps of a record, each as JSON text, for a column of a table.
+[[nodiscard]] std::string regionsText(const InspectionRecord& record);
+[[nodiscard]] std::string reasonsText(const InspectionRecord& record);
+[[nodiscard]] std::string scoresText(const InspectionRecord& record);
+[[nodiscard]] std::string mapsText(const InspectionRecord& record);
+/// Back into the record. Errors: BadData.
+[[nodiscard]] Status readRegions(InspectionRecord& record, std::string_view text);
+[[nodiscard]] Status readReasons(InspectionRecord& record, std::string_view text);
+[[nodiscard]] Status readScores(InspectionRecord& record, std::string_view text);
+[[nodiscard]] Status readMaps(InspectionRecord& record, std::string_view text);
+
+} // namespace twinspect

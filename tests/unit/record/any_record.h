@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cmath>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "core/record/inspection_record.h"
+
+namespace twinspect::sample {
+
+/// Random records with everything that text, numbers and options can hold. Every member is set.
+class AnyRecord {
+public:
+    explicit AnyRecord(unsigned seed) : m_random(seed) {}
+
+    InspectionRecord operator()(int number)
+    {
+        InspectionRecord record;
+        record.sample = "s" + std::to_string(number) + text();
+        record.rgb = text();
+        record.geometry = text();
+        record.label = pick(Label::Unknown, Label::Good, Label::Defect);
+        record.defectType = text();
+        record.model = text();
+        record.part = text();
+        record.recipe = text();
+        record.recipeRevision = below(1000);
+        if (below(5) != 0)
+            record.inspected = UtcTime(std::chrono::milliseconds(1'700'000'000'000 + below(1'000'000'000)));
+        record.thresholds = {real(), real(), real(), pick(0.0, 2.5, 1.0 / 3)};
+        record.thresholdsFrom = text();
+        record.width = below(4000);
+        record.height = below(4000);
+        record.partFound = below(5) != 0;
+        record.groundVisible = pick(std::optional<bool>(), std::optional(true), std::optional(false));
+        record.verdict = pick(Verdict::Ok, Verdict::Review, Verdict::Reject, Verdict::NoPart);
+        for (int left = below(3); left > 0; --left)
+            record.reasons.push_back(pick(Reason::ScoreAboveReject, Reason::AreaUnknown, Reason::RegionsTooSmall));
+        record.score = real();
+        record.peak = real();
+        record.scores = {{"rgb", real()}, {"depth", real()}, {"cm_segf", real()}};
+        record.raisedBy = pick(std::optional<RaisedBy>(), std::optional(RaisedBy::Rgb), std::optional(RaisedBy::Depth),
+                               std::optional(RaisedBy::Both));
+        for (int left = below(4); left > 0; --left)
+            record.regions.push_back(region());
+        if (below(2) == 0)
+            record.maps = {{"fused", {"maps/a.fused.png", finite(), finite()}}};
+        return record;
+    }
+
+private:
+    int below(int count) { return static_cast<int>(m_random() % static_cast<unsigned>(count)); }
+    template <class First, class... Others>
+    First pick(First first, Others... others)
+    {
+        const std::vector<First> all{first, others...};
+        return all[m_random() % all.size()];
+    }
+    double real()
+    {
+        const double exponent = std::uniform_real_distribution(-300.0, 300.0)(m_random);
+        return pick(0.0, -0.0, std::nan(""), std::numeric_limits<double>::infinity(), 0.1, 1.0 / 3,
+                    -std::pow(10, exponent), std::pow(10, exponent), std::numeric_limits<double>::denorm_min(),
+                    std::numeric_limits<double>::max());
+    }
+    double finite() { return pick(0.1, -1.0 / 3, 1e-300, 65535.0); }
+    std::string text()
+    {
+        return pick(std::string(), std::string("a b"), std::string("O'Hare \"x\", \\n ; -- %_"),
+                    std::string("line\nbreak\ttab\r"), std::string("=1+1"),
+                    std::string("\xe6\xa3\x80\xe9\xaa\x8c \xc3\xbc\xc3\x9f \xf0\x9f\x94\xa7"), std::string(3000, 'y'));
+    }
+    RegionRecord region()
+    {
+        RegionRecord region;
+        region.row = below(4000);
+        region.column = below(4000);
+        region.width = 12;
+        region.height = 7;
+        region.centroidRow = real();
+        region.centroidColumn = real();
+        region.pixels = below(100'000);
+        region.scoreMax = real();
+        region.scoreMean = real();
+        region.raisedBy = pick(RaisedBy::Rgb, RaisedBy::Depth, RaisedBy::Both);
+        region.areaMm2 = real();
+        region.lengthMm = real();
+        region.widthMm = real();
+        if (below(2) == 0)
+            region.centreMm = {finite(), finite(), finite()};
+        if (below(2) == 0)
+            region.depth = DepthRecord{real(), real(), real(), real(), real(), real()};
+        if (below(2) == 0)
+            region.heightVsGoodMm = finite();
+        return region;
+    }
+
+    std::mt19937_64 m_random;
+};
+
+/// The names of the members that differ; what is not finite counts as not known. Compared member by member, so that a
+/// writer and a reader that leave out the same thing are found.
+inline std::string differences(const InspectionRecord& a, const InspectionRecord& b)
+{
+    std::string names;
+    const auto differ = [&names](bool equal, const char* name) { names += equal ? "" : std::string(name) + " "; };
+    const auto same = [](double x, double y) { return x == y || (!std::isfinite(x) && !std::isfinite(y)); };
+    differ(a.sample == b.sample, "sample");
+    differ(a.rgb == b.rgb && a.geometry == b.geometry, "files");
+    differ(a.label == b.label && a.defectType == b.defectType, "label");
+    differ(a.model == b.model && a.part == b.part, "model");
+    differ(a.recipe == b.recipe && a.recipeRevision == b.recipeRevision, "recipe");
+    differ(a.inspected == b.inspected, "inspected");
+    differ(same(a.thresholds.review, b.thresholds.review) && same(a.thresholds.reject, b.thresholds.reject)
+               && same(a.thresholds.pixel, b.thresholds.pixel) && same(a.thresholds.minAreaMm2, b.thresholds.minAreaMm2)
+               && a.thresholdsFrom == b.thresholdsFrom,
+           "thresholds");
+    differ(a.failure.has_value() == b.failure.has_value()
+               && (!a.failure || (a.failure->code == b.failure->code && a.failure->message == b.failure->message)),
+           "failure");
+    differ(a.width == b.width && a.height == b.height, "size");
+    differ(a.partFound == b.partFound && a.groundVisible == b.groundVisible, "found");
+    differ(a.verdict == b.verdict && a.reasons == b.reasons, "verdict");
+    differ(same(a.score, b.score) && same(a.peak, b.peak) && a.raisedBy == b.raisedBy, "score");
+    differ(std::equal(a.scores.begin(), a.scores.end(), b.scores.begin(), b.scores.end(),
+                      [&](const auto& x, const auto& y) { return x.first == y.first && same(x.second, y.second); }),
+           "scores");
+    differ(std::equal(a.maps.begin(), a.maps.end(), b.maps.begin(), b.maps.end(),
+                      [](const auto& x, const auto& y) {
+                          return x.first == y.first && x.second.file == y.second.file
+                              && x.second.offset == y.second.offset && x.second.step == y.second.step;
+                      }),
+           "maps");
+    differ(std::equal(a.regions.begin(), a.regions.end(), b.regions.begin(), b.regions.end(),
+                      [&](const RegionRecord& x, const RegionRecord& y) {
+                          const auto depth = [](const RegionRecord& r) { return r.depth.value_or(DepthRecord()); };
+                          return x.row == y.row && x.column == y.column && x.width == y.width && x.height == y.height
+                              && same(x.centroidRow, y.centroidRow) && same(x.centroidColumn, y.centroidColumn)
+                              && x.pixels == y.pixels && same(x.scoreMax, y.scoreMax) && same(x.scoreMean, y.scoreMean)
+                              && x.raisedBy == y.raisedBy && same(x.areaMm2, y.areaMm2) && same(x.lengthMm, y.lengthMm)
+                              && same(x.widthMm, y.widthMm) && x.centreMm == y.centreMm
+                              && x.depth.has_value() == y.depth.has_value()
+                              && same(depth(x).lowestMm, depth(y).lowestMm)
+                              && same(depth(x).highestMm, depth(y).highestMm) && same(depth(x).meanMm, depth(y).meanMm)
+                              && same(depth(x).volumeMm3, depth(y).volumeMm3)
+                              && same(depth(x).noiseMm, depth(y).noiseMm)
+                              && same(depth(x).measuredShare, depth(y).measuredShare)
+                              && x.heightVsGoodMm == y.heightVsGoodMm;
+                      }),
+           "regions");
+    return names;
+}
+
+} // namespace twinspect::sample

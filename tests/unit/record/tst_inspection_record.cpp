@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The record of an inspection: JSON, CSV, times, and what may be decided from it.
+#include <QTest>
+
+#include <nlohmann/json.hpp>
+
+#include "any_record.h"
+#include "core/record/record_csv.h"
+#include "core/record/record_json.h"
+
+using namespace twinspect;
+using Json = nlohmann::json;
+
+namespace {
+
+/// A part with one region, in round numbers.
+InspectionRecord example()
+{
+    InspectionRecord record;
+    record.sample = "test/hole/003";
+    record.rgb = "/d/003.png";
+    record.geometry = "/d/003.tiff";
+    record.label = Label::Defect;
+    record.defectType = "hole";
+    record.model = "ab12";
+    record.part = "disc";
+    record.recipe = "Disc 40 mm";
+    record.recipeRevision = 7;
+    record.inspected = utcFrom("2026-11-29T21:54:37.250Z");
+    record.thresholds = {1, 2.5, std::nan(""), 0};
+    record.thresholdsFrom = "t.json: agreed";
+    record.width = 96;
+    record.height = 80;
+    record.groundVisible = true;
+    record.verdict = Verdict::Reject;
+    record.reasons = {Reason::ScoreAboveReject};
+    record.score = 4.5;
+    record.peak = 9;
+    record.scores = {{"rgb", 1.5}, {"depth", std::nan("")}};
+    record.raisedBy = RaisedBy::Depth;
+    RegionRecord region;
+    region.row = 3;
+    region.column = 4;
+    region.width = 5;
+    region.height = 6;
+    region.centroidRow = 5.5;
+    region.centroidColumn = 6.25;
+    region.pixels = 17;
+    region.scoreMax = 7;
+    region.scoreMean = 6;
+    region.raisedBy = RaisedBy::Rgb;
+    region.areaMm2 = 2.5;
+    region.widthMm = 1;
+    region.centreMm = {1, 2, 3};
+    region.depth = DepthRecord{-0.5, 0.25, -0.1, -1.5, 0.01, 0.9};
+    region.heightVsGoodMm = -0.75;
+    record.regions = {region};
+    record.maps = {{"fused", {"maps/a.png", -1, 0.5}}};
+    return record;
+}
+
+} // namespace
+
+class TestInspectionRecord : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    // What results.jsonl has held since its format 1: not a byte may change.
+    void theLineOfResultsJsonl()
+    {
+        QCOMPARE(
+            QByteArray::fromStdString(jsonLine(example())),
+            QByteArray(
+                R"({"format":1,"geometry":"/d/003.tiff","ground_visible":true,"height":80,"maps":{"fused":)"
+                R"({"file":"maps/a.png","offset":-1.0,"step":0.5}},"model":"ab12","part":"disc","part_found":true,)"
+                R"("raised_by":"depth","reasons":["SCORE_ABOVE_REJECT"],"regions":[{"area_mm2":2.5,)"
+                R"("box":{"column":4,"height":6,"row":3,"width":5},"centre_mm":[1.0,2.0,3.0],)"
+                R"("centroid":{"column":6.25,"row":5.5},"depth":{"highest_mm":0.25,"lowest_mm":-0.5,"mean_mm":-0.1,)"
+                R"("measured_share":0.9,"noise_mm":0.01,"volume_mm3":-1.5},"height_vs_good_mm":-0.75,)"
+                R"("length_mm":null,"pixels":17,"raised_by":"rgb","score_max":7.0,"score_mean":6.0,"width_mm":1.0}],)"
+                R"("rgb":"/d/003.png","sample":"test/hole/003","score":4.5,"scores":{"depth":null,"rgb":1.5},)"
+                R"("thresholds":{"min_area_mm2":0.0,"pixel":null,"reject":2.5,"review":1.0},)"
+                R"("thresholds_from":"t.json: agreed","verdict":"REJECT","width":96})"
+                "\n"));
+        auto failed = example();
+        failed.failure = FailureRecord{"BadData", "cut off"};
+        QCOMPARE(QByteArray::fromStdString(jsonLine(failed)),
+                 QByteArray(R"({"error":{"code":"BadData","message":"cut off"},"format":1,"model":"ab12",)"
+                            R"("sample":"test/hole/003","verdict":null})"
+                            "\n"));
+    }
+
+    void jsonAndBack()
+    {
+        sample::AnyRecord any(11);
+        for (int number = 0; number < 500; ++number) {
+            const auto record = any(number);
+            const auto all = parseRecord(jsonLine(record, RecordKeys::All));
+            QVERIFY2(all.has_value(), all ? "" : all.error().message().c_str());
+            QCOMPARE(QByteArray::fromStdString(sample::differences(*all, record)), QByteArray());
+            // results.jsonl knows less, and just that much.
+            auto less = record;
+            less.label = Label::Unknown;
+            less.defectType.clear();
+            less.recipe.clear();
+            less.recipeRevision = 0;
+            less.inspected.reset();
+            less.peak = std::nan("");
+            const auto results = parseRecord(jsonLine(record));
+            QVERIFY2(results.has_value(), results ? "" : results.error().message().c_str());
+            QCOMPARE(QByteArray::fromStdString(sample::differences(*results, less)), QByteArray());
+            QVERIFY(jsonLine(*results) == jsonLine(record));
+        }
+    }
+
+    void aFailureAndBack()
+    {
+        InspectionRecord failed;
+        failed.sample = "a";
+        failed.rgb = "/a.png";
+        failed.label = Label::Good;
+        failed.failure = FailureRecord{"BadData", "cut off,\n\"twice\""};
+        const auto read = parseRecord(jsonLine(failed, RecordKeys::All));
+        QVERIFY(read.has_value());
+        QCOMPARE(QByteArray::fromStdString(sample::differences(*read, failed)), QByteArray());
+    }
+
+    void textThatIsNoUtf8()
+    {
+        auto record = example();
+        record.sample = "caf\xe9";
+        const auto read = parseRecord(jsonLine(record));
+        QVERIFY(read.has_value());
+        QCOMPARE(QByteArray::fromStdString(read->sample), QByteArray("caf\xef\xbf\xbd")); // the replacement character
+    }
+
+    void whatIsAbsentIsNotKnown()
+    {
+        const auto read = parseRecord(
+            R"({"sample":"a","verdict":"OK","model":"m","thresholds":{"reject":2},"regions":[{"score_max":3}]})");
+        QVERIFY2(read.has_value(), read ? "" : read.error().message().c_str());
+        QVERIFY(std::isnan(read->thresholds.review) && read->thresholds.reject == 2
+                && read->thresholds.minAreaMm2 == 0);
+        QVERIFY(std::isnan(read->score) && !read->raisedBy && !read->groundVisible && !read->inspected);
+        const auto& region = read->regions.at(0);
+        QVERIFY(region.scoreMax == 3 && std::isnan(region.areaMm2) && !region.depth && !region.heightVsGoodMm
+                && region.width == 0);
+    }
+
+    void unknownKeysArePassedOver()
+    {
+        Json json = toJson(example(), RecordKeys::All);
+        json["colour"] = {{"of", {1, 2}}};
+        json["regions"][0]["curvature"] = 5;
+        json["thresholds"]["upper"] = "x";
+        const auto read = parseRecord(json.dump());
+        QVERIFY2(read.has_value(), read ? "" : read.error().message().c_str());
+        QCOMPARE(QByteArray::fromStdString(sample::differences(*read, example())), QByteArray());
+    }
+
+    void damagedValuesAreRefused_data()
+    {
+        QTest::addColumn<QString>("at"); // JSON pointer
+        QTest::addColumn<QString>("value");
+        QTest::addColumn<QString>("blamed");
+        const auto row = [](const char* at, const char* value, const char* blamed) {
+            QTest::addRow("%s = %s", at, value) << at << value << blamed;
+        };
+        row("/sample", "7", "sample");
+        row("/sample", "\"\"", "sample");
+        row("/sample", "null", "sample");
+        row("/verdict", "\"MAYBE\"", "verdict");
+        row("/verdict", "7", "verdict");
+        row("/verdict", "null", "verdict");
+        row("/model", "[]", "model");
+        row("/thresholds", "[1, 2]", "thresholds");
+        row("/thresholds", "null", "thresholds");
+        row("/thresholds/reject", "\"2.5\"", "reject");
+        row("/reasons", "{}", "reasons");
+        row("/reasons/0", "\"BECAUSE\"", "reasons");
+        row("/reasons/0", "1", "reasons");
+        row("/width", "-1", "width");
+        row("/width", "5000000000", "width");
+        row("/width", "1e300", "width");
+        row("/width", "9.5", "width");
+        row("/part_found", "\"yes\"", "part_found");
+        row("/ground_visible", "1", "ground_visible");
+        row("/score", "\"high\"", "score");
+        row("/scores", "[]", "scores");
+        row("/scores/rgb", "{}", "rgb");
+        row("/raised_by", "\"luck\"", "raised_by");
+        row("/regions", "{}", "regions");
+        row("/regions/0", "7", "an object");
+        row("/regions/0/box", "[1]", "box");
+        row("/regions/0/box/row", "-3", "row");
+        row("/regions/0/depth", "1", "depth");
+        row("/regions/0/depth/mean_mm", "\"1\"", "mean_mm");
+        row("/regions/0/centre_mm", "[1, 2]", "centre_mm");
+        row("/regions/0/centre_mm", "[1, 2, null]", "centre_mm");
+        row("/regions/0/raised_by", "3", "raised_by");
+        row("/maps", "[]", "maps");
+        row("/maps/fused", "3", "fused");
+        row("/maps/fused/file", "\"\"", "file");
+        row("/maps/fused/file", "\"../../evil.png\"", "file");
+        row("/maps/fused/file", "\"/etc/passwd\"", "file");
+        row("/label", "\"fine\"", "label");
+        row("/inspected", "\"yesterday\"", "inspected");
+        row("/inspected", "1764453277", "inspected");
+        row("/recipe_revision", "-1", "recipe_revision");
+        row("/error", "\"broken\"", "error");
+        row("/error", "{\"code\": \"BadData\"}", "message");
+    }
+    void damagedValuesAreRefused()
+    {
+        QFETCH(QString, at);
+        QFETCH(QString, value);
+        QFETCH(QString, blamed);
+        Json json = toJson(example(), RecordKeys::All);
+        json[Json::json_pointer(at.toStdString())] = Json::parse(value.toStdString());
+        const auto read = parseRecord(json.dump());
+        QVERIFY(!read.has_value());
+        QVERIFY(read.error().code == ErrorCode::BadData);
+        QVERIFY2(read.error().detail.english().find(blamed.toStdString()) != std::string::npos,
+                 read.error().detail.english().c_str());
+    }
+
+    void whatIsNoRecord()
+    {
+        const std::string line = jsonLine(example());
+        for (const std::string& text : {std::string(), std::string("7"), std::string("[]"), std::string("{}"),
+                                        line + line, std::string(100'000, '['), std::string(R"({"sample":)")})
+            QVERIFY(parseRecord(text).error().code == ErrorCode::BadData);
+        for (std::size_t length = 0; length + 2 < line.size(); ++length) // the last two are brace and line end
+            QVERIFY(!parseRecord(std::string_view(line).substr(0, length)).has_value());
+    }
+
+    void regionsOfOlderDatabases()
+    {
+        InspectionRecord record;
+        QVERIFY(readRegions(record, R"([{"area_mm2":0.5,"box":{"column":2,"height":4,"row":1,"width":3},)"
+                                    R"("highest_mm":0.125,"lowest_mm":-0.25,"raised_by":"rgb","score_max":9.0},)"
+                                    R"({"area_mm2":null,"box":{"column":0,"height":1,"row":0,"width":1},)"
+                                    R"("highest_mm":null,"lowest_mm":null,"raised_by":"both","score_max":8.0}])"));
+        QCOMPARE(record.regions.size(), std::size_t(2));
+        QVERIFY(record.regions[0].depth && record.regions[0].depth->lowestMm == -0.25
+                && record.regions[0].depth->highestMm == 0.125 && std::isnan(record.regions[0].depth->volumeMm3));
+        QVERIFY(!record.regions[1].depth && std::isnan(record.regions[1].areaMm2));
+        QVERIFY(readRegions(record, "{}").error().code == ErrorCode::BadData);
+        QVERIFY(readRegions(record, "[7]").error().code == ErrorCode::BadData);
+    }
+
+    void theLineOfResultsCsv()
+    {
+        QCOMPARE(QByteArray::fromStdString(csvHeader()),
+                 QByteArray("sample,verdict,score,raised_by,score_rgb,score_depth,regions,largest_area_mm2,"
+                            "largest_vs_good_mm,deepest_mm,highest_mm,review,reject,pixel,min_area_mm2,model,error\n"));
+        auto record = example();
+        record.sample = "a \"b\", c";
+        auto larger = record.regions[0];
+        larger.areaMm2 = 1234567.891; // nine digits
+        larger.heightVsGoodMm.reset();
+        larger.depth = DepthRecord{0.125, 0.375, std::nan(""), std::nan(""), std::nan(""), std::nan("")};
+        record.regions.push_back(larger);
+        QCOMPARE(QByteArray::fromStdString(csvLine(record)),
+                 QByteArray("\"a \"\"b\"\", c\",\"REJECT\",4.5,\"depth\",1.5,,2,1234567.89,,-0.5,0.375,1.0,2.5,,0.0,"
+                            "\"ab12\",\n"));
+        record.failure = FailureRecord{"BadData", "cut off"};
+        record.verdict.reset();
+        record.score = std::nan("");
+        record.scores.clear();
+        record.raisedBy.reset();
+        record.regions.clear();
+        QCOMPARE(QByteArray::fromStdString(csvLine(record)),
+                 QByteArray("\"a \"\"b\"\", c\",,,,,,0,0,,0,0,,,,,\"ab12\",\"cut off\"\n"));
+    }
+
+    void aLoweredPixelThresholdMakesNothingMilder()
+    {
+        auto record = example(); // one region of 2.5 mm2 with a maximum of 7
+        record.thresholds.pixel = 5;
+        Thresholds under{1, 2.5, 5, 10};
+        QVERIFY(decide(record.evidence(under), under).verdict == Verdict::Review); // smaller than 10 mm2
+        under.pixel = 4.9; // there it may be larger
+        QVERIFY(decide(record.evidence(under), under).verdict == Verdict::Reject);
+        record.thresholds.pixel = std::nan(""); // no regions were looked for
+        under.pixel = 5;
+        QVERIFY(decide(record.evidence(under), under).verdict == Verdict::Reject);
+        record.partFound = false;
+        QVERIFY(decide(record.evidence(under), under).verdict == Verdict::NoPart);
+    }
+
+    void decidedAgain()
+    {
+        auto record = example();
+        record.decideAgain({4, 5, 6, 0}, "elsewhere");
+        QVERIFY(record.verdict == Verdict::Review && record.reasons == std::vector{Reason::ScoreAboveReview});
+        QVERIFY(record.thresholds.reject == 5 && record.thresholdsFrom == "elsewhere" && record.regions.size() == 1);
+        record.failure = FailureRecord{"BadData", "cut off"};
+        record.verdict.reset();
+        record.decideAgain({1, 2, 3, 0}, "again");
+        QVERIFY(!record.verdict && record.thresholds.reject == 5);
+    }
+
+    void times_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<qint64>("ms"); // since 1970; by date(1)
+        QTest::newRow("the beginning") << "1970-01-01T00:00:00.000Z" << qint64(0);
+        QTest::newRow("before it") << "1969-12-31T23:59:59.999Z" << qint64(-1);
+        QTest::newRow("leap day") << "2024-02-29T12:00:00.007Z" << qint64(1709208000007);
+        QTest::newRow("an evening") << "2026-11-29T21:54:37.250Z" << qint64(1795989277250);
+    }
+    void times()
+    {
+        QFETCH(QString, text);
+        QFETCH(qint64, ms);
+        const UtcTime time{std::chrono::milliseconds(ms)};
+        QCOMPARE(QString::fromStdString(utcText(time)), text);
+        QVERIFY(utcFrom(text.toStdString()) == time);
+    }
+
+    void whatIsNoTime()
+    {
+        for (const char* text :
+             {"", "2026-11-29", "2026-02-30T00:00:00.000Z", "2026-13-01T00:00:00.000Z", "2026-11-29T24:00:00.000Z",
+              "2026-11-29T21:60:00.000Z", "2026-11-29T21:54:37.25Z", "2026-11-29T21:54:37.250",
+              "2026-11-29 21:54:37.250Z", "2026-11-29T21:54:37.250+", "-026-11-29T21:54:37.250Z"})
+            QVERIFY2(!utcFrom(text), text);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestInspectionRecord)
+#include "tst_inspection_record.moc"
