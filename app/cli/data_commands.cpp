@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
-#include "core/dataset/demo_parts.h"
+#include "core/demo/demo_parts.h"
 
 namespace twinspect {
 

@@ -56,9 +56,12 @@ twinspect_layer(
         base
         evaluation
         imaging
-        geometry
-    EXTERNAL
-        opencv
+)
+twinspect_layer(
+    demo
+    PROJECT
+        base
+        imaging
 )
 twinspect_layer(nn PROJECT base EXTERNAL torch)
 twinspect_layer(
@@ -92,6 +95,7 @@ twinspect_layer(
         imaging
         geometry
         dataset
+        demo
         evaluation
         record
         nn
@@ -176,6 +180,7 @@ twinspect_layer(
         imaging
         geometry
         dataset
+        demo
         evaluation
         record
         inference
@@ -198,6 +203,7 @@ twinspect_layer(
         imaging
         geometry
         dataset
+        demo
         evaluation
         record
         inference
@@ -219,6 +225,7 @@ twinspect_layer(
         imaging
         geometry
         dataset
+        demo
         evaluation
         record
         inference

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/dataset/demo_parts.h"
+#include "core/demo/demo_parts.h"
 #include "core/inference/data_check.h"
 #include "core/inference/registration.h"
 #include "tests/unit/geometry/scene.h"

@@ -12,7 +12,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include "core/dataset/demo_parts.h"
+#include "core/demo/demo_parts.h"
 
 using namespace twinspect;
 

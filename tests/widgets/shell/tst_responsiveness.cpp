@@ -21,7 +21,7 @@
 #include <QTest>
 #include <QTimer>
 
-#include "core/dataset/demo_parts.h"
+#include "core/demo/demo_parts.h"
 #include "tests/story/story.h"
 #include "ui/imageview/image_view.h"
 #include "ui/pages/inspect/inspect_page.h"

@@ -28,7 +28,7 @@
 
 #include "app/gui/application.h"
 #include "app/gui/good_set.h"
-#include "core/dataset/demo_parts.h"
+#include "core/demo/demo_parts.h"
 #include "core/imaging/image_io.h"
 #include "ui/common/action.h"
 #include "tests/widgets/calibrate/page_data.h"

@@ -6,7 +6,7 @@
 
 #include <QTest>
 
-#include "core/dataset/demo_parts.h"
+#include "core/demo/demo_parts.h"
 #include "core/imaging/image_io.h"
 #include "ui/models/training_request.h"
 

@@ -14,7 +14,7 @@
 #include <QToolButton>
 #include <QWheelEvent>
 
-#include "core/dataset/demo_parts.h"
+#include "core/demo/demo_parts.h"
 #include "core/evaluation/calibration_options.h"
 #include "core/inference/part_training.h"
 #include "ui/common/parameter_form.h"

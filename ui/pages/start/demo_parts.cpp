@@ -4,7 +4,7 @@
 #include <QCoreApplication>
 
 #include "core/base/compute_threads.h"
-#include "core/dataset/demo_parts.h"
+#include "core/demo/demo_parts.h"
 
 namespace twinspect {
 

@@ -13,7 +13,7 @@
 
 namespace twinspect {
 
-/// The part kinds of the demonstration, by the names of core/dataset/demo_parts.h.
+/// The part kinds of the demonstration, by the names of core/demo/demo_parts.h.
 [[nodiscard]] QStringList demoPartKinds();
 /// "Gasket" in the person's language.
 [[nodiscard]] QString demoPartName(const QString& kind);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <array>
 
-#include "core/dataset/demo_flaws.h"
-#include "core/dataset/demo_print.h"
+#include "core/demo/flaws.h"
+#include "core/demo/print.h"
 
 namespace twinspect::demo {
 

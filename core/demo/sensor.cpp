@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <limits>
 
-#include "core/dataset/demo_camera.h"
+#include "core/demo/camera.h"
 
 namespace twinspect::demo {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/dataset/demo_parts.h"
+#include "core/demo/demo_parts.h"
 
 #include <algorithm>
 #include <atomic>

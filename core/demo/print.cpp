@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/dataset/demo_print.h"
+#include "core/demo/print.h"
 
 #include <string_view>
 

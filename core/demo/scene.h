@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "core/base/random.h"
-#include "core/dataset/demo_math.h"
-#include "core/dataset/demo_parts.h"
+#include "core/demo/vectors.h"
+#include "core/demo/demo_parts.h"
 
 namespace twinspect::demo {
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/dataset/demo_parts.h"
+#include "core/demo/demo_parts.h"
 
 #include <array>
 #include <cmath>
 #include <optional>
 
-#include "core/dataset/demo_camera.h"
+#include "core/demo/camera.h"
 
 namespace twinspect {
 

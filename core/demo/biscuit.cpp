@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/dataset/demo_flaws.h"
+#include "core/demo/flaws.h"
 
 namespace twinspect::demo {
 

@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "core/dataset/demo_scene.h"
+#include "core/demo/scene.h"
 
 namespace twinspect::demo {
 

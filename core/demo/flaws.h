@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "core/dataset/demo_scene.h"
+#include "core/demo/scene.h"
 
 namespace twinspect::demo {
 

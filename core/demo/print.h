@@ -5,7 +5,7 @@
 #include <string>
 
 #include "core/base/random.h"
-#include "core/dataset/demo_math.h"
+#include "core/demo/vectors.h"
 
 namespace twinspect::demo {
 

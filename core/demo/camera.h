@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/dataset/demo_layers.h"
+#include "core/demo/layers.h"
 #include "core/imaging/image.h"
 
 namespace twinspect::demo {

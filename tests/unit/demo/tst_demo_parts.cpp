@@ -14,7 +14,7 @@
 #include "core/base/files.h"
 #include "core/base/sha256.h"
 #include "core/dataset/catalog.h"
-#include "core/dataset/demo_parts.h"
+#include "core/demo/demo_parts.h"
 
 using namespace twinspect;
 namespace fs = std::filesystem;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/dataset/demo_layers.h"
+#include "core/demo/layers.h"
 
 namespace twinspect::demo {
 

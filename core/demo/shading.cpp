@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/dataset/demo_camera.h"
+#include "core/demo/camera.h"
 
 namespace twinspect::demo {
 
