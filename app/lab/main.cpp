@@ -8,7 +8,7 @@
 
 #include "core/evaluation/auroc.h"
 #include "core/evaluation/pixel_metrics.h"
-#include "core/nn/in_parallel.h"
+#include "core/nn/infer_in_parallel.h"
 #include "core/nn/mixed_precision.h"
 #include "core/nn/model_file.h"
 #include "core/training/trainer.h"
@@ -42,7 +42,7 @@ void measure(DcrdfNet& net, const TrainingSet& set, torch::Device device, bool m
         AuproAccumulator regions;
     };
     std::vector<AnomalyMaps> maps(set.evaluation.size());
-    const auto done = inParallel(static_cast<std::int64_t>(maps.size()), "measuring", {}, [&](std::int64_t i) {
+    const auto done = inferInParallel(static_cast<std::int64_t>(maps.size()), "measuring", {}, [&](std::int64_t i) {
         const MixedPrecision mixed(device, mixedPrecision);
         maps[static_cast<std::size_t>(i)] =
             inferPart(net, toPixels(set.evaluation[static_cast<std::size_t>(i)]), device);

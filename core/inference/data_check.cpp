@@ -11,7 +11,7 @@
 #include "core/inference/part_training.h"
 #include "core/inference/registration.h"
 #include "core/inference/sample_probe.h"
-#include "core/nn/in_parallel.h"
+#include "core/base/in_parallel.h"
 
 namespace twinspect {
 

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/inference/trained_parts.h"
-#include "core/nn/in_parallel.h"
+#include "core/nn/infer_in_parallel.h"
 
 namespace twinspect {
 
@@ -106,7 +106,7 @@ Result<ModelEvaluation> evaluateModel(const AnomalyModel& model, const Catalog& 
                        catalog.root.string(), kWhatIsNeeded);
     std::vector<std::optional<Measured>> parts(samples.size());
     std::vector<Text> errors(samples.size());
-    auto done = inParallel(static_cast<std::int64_t>(samples.size()), "evaluating", context, [&](std::int64_t i) {
+    auto done = inferInParallel(static_cast<std::int64_t>(samples.size()), "evaluating", context, [&](std::int64_t i) {
         const auto at = static_cast<std::size_t>(i);
         const auto fail = [&](Error error) {
             if (error.file.empty())

@@ -6,7 +6,7 @@
 #include <numeric>
 #include <set>
 
-#include "core/nn/in_parallel.h"
+#include "core/base/in_parallel.h"
 
 namespace twinspect {
 

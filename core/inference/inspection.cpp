@@ -7,7 +7,7 @@
 #include <span>
 
 #include "core/evaluation/calibration.h"
-#include "core/nn/in_parallel.h"
+#include "core/nn/infer_in_parallel.h"
 
 namespace twinspect {
 
@@ -168,7 +168,7 @@ Status inspectParts(const AnomalyModel& model, const std::vector<SampleRef>& sam
                     const std::optional<CameraIntrinsics>& intrinsics, const Thresholds& thresholds,
                     const RunContext& context, const std::function<void(std::size_t, Result<InspectedPart>)>& each)
 {
-    return inParallel(static_cast<std::int64_t>(samples.size()), "inspecting", context, [&](std::int64_t i) {
+    return inferInParallel(static_cast<std::int64_t>(samples.size()), "inspecting", context, [&](std::int64_t i) {
         const auto at = static_cast<std::size_t>(i);
         each(at, inspectPart(model, samples[at], intrinsics, thresholds));
     });

@@ -8,7 +8,7 @@
 #include "core/base/files.h"
 #include "core/inference/anomaly_model.h"
 #include "core/inference/trained_parts.h"
-#include "core/nn/in_parallel.h"
+#include "core/base/in_parallel.h"
 #include "core/nn/model_file.h"
 #include "core/training/trainer.h"
 

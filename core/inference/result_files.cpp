@@ -15,7 +15,7 @@
 
 #include "core/base/files.h"
 #include "core/imaging/image_io.h"
-#include "core/nn/in_parallel.h"
+#include "core/nn/infer_in_parallel.h"
 
 namespace twinspect {
 
@@ -375,7 +375,7 @@ Result<InspectionSummary> inspectCatalog(const AnomalyModel& model, const Catalo
         }
         return record;
     };
-    auto done = inParallel(static_cast<std::int64_t>(samples.size()), "inspecting", inner, [&](std::int64_t i) {
+    auto done = inferInParallel(static_cast<std::int64_t>(samples.size()), "inspecting", inner, [&](std::int64_t i) {
         auto record = recordOf(*samples[static_cast<std::size_t>(i)]);
         const std::lock_guard lock(mutex);
         if (!record) {

@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "core/base/sha256.h"
-#include "core/nn/in_parallel.h"
+#include "core/base/in_parallel.h"
 
 namespace twinspect {
 

@@ -13,7 +13,7 @@
 
 #include "core/base/compute_threads.h"
 #include "core/evaluation/auroc.h"
-#include "core/nn/in_parallel.h"
+#include "core/nn/infer_in_parallel.h"
 #include "core/nn/mixed_precision.h"
 #include "core/nn/thread_count.h"
 #include "core/training/adamw.h"
@@ -111,7 +111,7 @@ Result<EvidenceBank> collectEvidence(DcrdfNet& net, std::int64_t count,
                                                        std::vector<torch::Tensor>(rows)};
     std::vector<torch::Tensor> masks(rows), inside(rows);
     std::vector<int> kinds(rows, -1);
-    auto collected = inParallel(count, stage, context, [&](std::int64_t i) {
+    auto collected = inferInParallel(count, stage, context, [&](std::int64_t i) {
         const Variant variant = draw(i);
         const auto row = static_cast<std::size_t>(i);
         const int side = variant.pixels.side;

@@ -8,7 +8,7 @@
 
 #include "core/evaluation/auroc.h"
 #include "core/nn/augmentation.h"
-#include "core/nn/in_parallel.h"
+#include "core/nn/infer_in_parallel.h"
 #include "core/nn/mixed_precision.h"
 #include "core/nn/synthetic_defect.h"
 
@@ -52,7 +52,7 @@ Status learnEvidenceScale(DcrdfNet& net, const std::vector<PartImage>& heldOut, 
     for (const Modality which : net.modalities()) {
         std::vector<torch::Tensor> distances(heldOut.size()), expected(heldOut.size()), inside(heldOut.size());
         auto measured =
-            inParallel(static_cast<std::int64_t>(heldOut.size()), "evidence scale", context, [&](std::int64_t i) {
+            inferInParallel(static_cast<std::int64_t>(heldOut.size()), "evidence scale", context, [&](std::int64_t i) {
                 const auto row = static_cast<std::size_t>(i);
                 const PartPixels pixels = toPixels(heldOut[row]);
                 const MixedPrecision mixed(device, mixedPrecision);

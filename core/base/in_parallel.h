@@ -10,10 +10,8 @@
 
 namespace twinspect {
 
-/// Calls work(0 .. count-1) in order of the index, in as many threads as the machine has cores, each with one compute
-/// thread of its own: on parts this small, threads within one operation spend their time waiting for each other. No
-/// gradients are recorded. Progress is reported from the calling thread. Errors: Cancelled. What `work` throws is
-/// thrown again here, after all threads have ended.
+/// Calls work(0 .. count-1) in order of the index, in computeThreads() threads. Progress is reported from the
+/// calling thread. Errors: Cancelled. What `work` throws is thrown again here, after all threads have ended.
 [[nodiscard]] Status inParallel(std::int64_t count, const std::string& stage, const RunContext& context,
                                 const std::function<void(std::int64_t)>& work);
 

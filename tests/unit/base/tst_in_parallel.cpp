@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <thread>
 
-#include "core/nn/in_parallel.h"
+#include "core/base/in_parallel.h"
 
 using namespace twinspect;
 

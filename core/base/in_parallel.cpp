@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/nn/in_parallel.h"
+#include "core/base/in_parallel.h"
 
 #include <algorithm>
 #include <atomic>
@@ -9,10 +9,7 @@
 #include <thread>
 #include <vector>
 
-#include <torch/torch.h>
-
 #include "core/base/compute_threads.h"
-#include "core/nn/thread_count.h"
 
 namespace twinspect {
 
@@ -20,7 +17,6 @@ Status inParallel(std::int64_t count, const std::string& stage, const RunContext
                   const std::function<void(std::int64_t)>& work)
 {
     const std::int64_t workers = std::min(count, static_cast<std::int64_t>(computeThreads()));
-    const ThreadCount asBefore(at::get_num_threads());
     std::atomic<std::int64_t> next = 0;
     std::atomic<bool> stop = false;
     std::mutex mutex;
@@ -32,8 +28,6 @@ Status inParallel(std::int64_t count, const std::string& stage, const RunContext
     for (std::int64_t t = 0; t < workers; ++t)
         threads.emplace_back([&] {
             try {
-                const torch::NoGradGuard noGrad;
-                computeWithThreads(1);
                 for (std::int64_t i = next++; i < count && !stop; i = next++) {
                     work(i);
                     const std::lock_guard lock(mutex);
