@@ -4,11 +4,11 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli/commands.h"
+#include "core/dataset/trained_parts.h"
 #include "core/evaluation/calibration.h"
 #include "core/evaluation/proof.h"
 #include "core/evaluation/threshold_file.h"
 #include "core/inference/inspection.h"
-#include "core/inference/trained_parts.h"
 
 namespace twinspect {
 

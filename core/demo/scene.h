@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "core/base/random.h"
-#include "core/demo/vectors.h"
 #include "core/demo/demo_parts.h"
+#include "core/demo/vectors.h"
 
 namespace twinspect::demo {
 

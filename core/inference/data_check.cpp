@@ -6,12 +6,12 @@
 #include <mutex>
 #include <numeric>
 
+#include "core/base/in_parallel.h"
+#include "core/dataset/good_parts.h"
 #include "core/geometry/statistics.h"
 #include "core/inference/duplicate_groups.h"
-#include "core/inference/part_training.h"
 #include "core/inference/registration.h"
 #include "core/inference/sample_probe.h"
-#include "core/base/in_parallel.h"
 
 namespace twinspect {
 

@@ -6,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/inference/trained_parts.h"
+#include "core/dataset/trained_parts.h"
 #include "core/nn/infer_in_parallel.h"
 
 namespace twinspect {

@@ -6,9 +6,10 @@
 #include <mutex>
 
 #include "core/base/files.h"
-#include "core/inference/anomaly_model.h"
-#include "core/inference/trained_parts.h"
 #include "core/base/in_parallel.h"
+#include "core/dataset/good_parts.h"
+#include "core/dataset/trained_parts.h"
+#include "core/inference/anomaly_model.h"
 #include "core/nn/model_file.h"
 #include "core/training/trainer.h"
 
@@ -16,13 +17,9 @@ namespace twinspect {
 
 namespace {
 
-constexpr std::size_t kFewestHeldOut = 4;
-constexpr std::size_t kHeldOutEvery = 6;
 constexpr std::size_t kScaleParts =
     64; // enough for the 97th percentile, few enough to hold their full-size geometry at once
 constexpr int kMostTextures = 400;
-
-bool isGood(const SampleRef& sample) { return sample.label == Label::Good; }
 
 /// Runs over samples in threads; what fails is reported and left out, unless everything fails.
 class Reader {
@@ -92,30 +89,7 @@ Result<PartScale> scaleOf(Reader& reader, const std::vector<SampleRef>& parts)
     return learnScale(found);
 }
 
-// Splits off every sixth part when validation parts are missing. Returns whether it did.
-bool holdSomeOut(std::vector<SampleRef>& train, std::vector<SampleRef>& heldOut)
-{
-    if (heldOut.size() >= kFewestHeldOut)
-        return false;
-    const std::size_t every = train.size() < 4 * kHeldOutEvery ? 4 : kHeldOutEvery;
-    std::vector<SampleRef> kept;
-    for (std::size_t i = 0; i < train.size(); ++i)
-        (i % every == every - 1 ? heldOut : kept).push_back(train[i]);
-    train = std::move(kept);
-    return true;
-}
-
 } // namespace
-
-GoodParts splitGoodParts(const Catalog& catalog)
-{
-    GoodParts parts{catalog.of(Split::Train), catalog.of(Split::Validation), false};
-    for (auto* list : {&parts.train, &parts.heldOut})
-        std::erase_if(*list, [](const SampleRef& sample) { return !isGood(sample); });
-    if (!parts.train.empty())
-        parts.heldOutFromTraining = holdSomeOut(parts.train, parts.heldOut);
-    return parts;
-}
 
 Result<ComputeChoice> chooseCompute(const TrainingOptions& options)
 {

@@ -39,14 +39,6 @@ struct PartTrainingSummary {
     bool leads = true; ///< false for the followers of a data-parallel training: they write no model
 };
 
-/// The good parts of a catalog, divided as a training uses them.
-struct GoodParts {
-    std::vector<SampleRef> train, heldOut;
-    bool heldOutFromTraining = false; ///< every sixth (fourth of under 24) training part was kept aside, because there
-                                      ///< are under 4 validation parts
-};
-[[nodiscard]] GoodParts splitGoodParts(const Catalog& catalog);
-
 /// Where a training would compute, and why, before it starts. Errors: InvalidArgument.
 struct ComputeChoice {
     std::string device; ///< "cpu", "cuda:0"

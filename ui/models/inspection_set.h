@@ -12,10 +12,10 @@
 #include <QString>
 
 #include "core/dataset/catalog.h"
+#include "core/dataset/trained_parts.h"
 #include "core/evaluation/decision.h"
 #include "core/inference/inspection.h"
 #include "core/project/remarks.h"
-#include "core/inference/trained_parts.h"
 
 namespace twinspect {
 

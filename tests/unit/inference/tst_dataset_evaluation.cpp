@@ -8,9 +8,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/dataset/trained_parts.h"
 #include "core/inference/dataset_evaluation.h"
 #include "core/inference/inspection.h"
-#include "core/inference/trained_parts.h"
 #include "scene.h"
 
 using namespace twinspect;

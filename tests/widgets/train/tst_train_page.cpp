@@ -28,7 +28,7 @@
 #include <QToolButton>
 
 #include "core/base/files.h"
-#include "core/inference/trained_parts.h"
+#include "core/dataset/trained_parts.h"
 #include "core/project/recipe.h"
 #include "tests/widgets/train/tiny_part.h"
 #include "ui/common/action.h"

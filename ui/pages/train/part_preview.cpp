@@ -5,8 +5,8 @@
 
 #include <QPainter>
 
+#include "core/dataset/good_parts.h"
 #include "core/geometry/part_view.h"
-#include "core/inference/part_training.h"
 #include "ui/common/error_text.h"
 
 namespace twinspect {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/inference/trained_parts.h"
+#include "core/dataset/trained_parts.h"
 
 #include <algorithm>
 #include <fstream>
 #include <sstream>
 
-#include "core/base/sha256.h"
 #include "core/base/in_parallel.h"
+#include "core/base/sha256.h"
 
 namespace twinspect {
 
