@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli/commands.h"
-#include "core/inference/data_check.h"
+#include "core/doctor/data_check.h"
 
 namespace twinspect {
 

@@ -63,6 +63,15 @@ twinspect_layer(
         base
         imaging
 )
+twinspect_layer(
+    doctor
+    PROJECT
+        base
+        imaging
+        geometry
+        dataset
+        evaluation
+)
 twinspect_layer(nn PROJECT base EXTERNAL torch)
 twinspect_layer(
     training
@@ -96,6 +105,7 @@ twinspect_layer(
         geometry
         dataset
         demo
+        doctor
         evaluation
         record
         nn
@@ -181,6 +191,7 @@ twinspect_layer(
         geometry
         dataset
         demo
+        doctor
         evaluation
         record
         inference
@@ -204,6 +215,7 @@ twinspect_layer(
         geometry
         dataset
         demo
+        doctor
         evaluation
         record
         inference
@@ -226,6 +238,7 @@ twinspect_layer(
         geometry
         dataset
         demo
+        doctor
         evaluation
         record
         inference

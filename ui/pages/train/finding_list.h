@@ -6,7 +6,7 @@
 #include <QStringList>
 #include <QWidget>
 
-#include "core/inference/data_check.h"
+#include "core/doctor/data_check.h"
 
 class QVBoxLayout;
 

@@ -5,7 +5,7 @@
 #include <QString>
 #include <QStringList>
 
-#include "core/inference/data_check.h"
+#include "core/doctor/data_check.h"
 
 namespace twinspect {
 

@@ -6,7 +6,7 @@
 
 #include <QScrollArea>
 
-#include "core/inference/odd_parts.h"
+#include "core/doctor/odd_parts.h"
 
 class QCheckBox;
 class QHBoxLayout;

@@ -10,7 +10,7 @@
 #include <QString>
 #include <QTimer>
 
-#include "core/inference/data_check.h"
+#include "core/doctor/data_check.h"
 #include "ui/models/training_process.h"
 #include "ui/models/workbench.h"
 #include "ui/pages/train/folder_opening.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/inference/data_finding.h"
+#include "core/doctor/data_finding.h"
 
 namespace twinspect {
 

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "core/dataset/catalog.h"
-#include "core/inference/data_finding.h"
-#include "core/inference/odd_parts.h"
-#include "core/inference/same_recording.h"
+#include "core/doctor/data_finding.h"
+#include "core/doctor/odd_parts.h"
+#include "core/doctor/same_recording.h"
 
 namespace twinspect {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/inference/duplicate_groups.h"
+#include "core/doctor/duplicate_groups.h"
 
 #include <algorithm>
 #include <map>

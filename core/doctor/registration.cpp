@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/inference/registration.h"
+#include "core/doctor/registration.h"
 
 #include <algorithm>
 #include <cmath>

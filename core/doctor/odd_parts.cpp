@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/inference/odd_parts.h"
+#include "core/doctor/odd_parts.h"
 
 #include <algorithm>
 #include <cmath>

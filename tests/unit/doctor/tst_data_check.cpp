@@ -7,8 +7,8 @@
 #include <cmath>
 
 #include "core/demo/demo_parts.h"
-#include "core/inference/data_check.h"
-#include "core/inference/registration.h"
+#include "core/doctor/data_check.h"
+#include "core/doctor/registration.h"
 #include "tests/unit/geometry/scene.h"
 #include "tests/unit/imaging/file_bytes.h"
 

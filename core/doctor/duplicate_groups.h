@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "core/base/run_context.h"
-#include "core/inference/same_recording.h"
+#include "core/doctor/same_recording.h"
 
 namespace twinspect {
 

@@ -9,8 +9,8 @@
 #include "core/base/run_context.h"
 #include "core/dataset/catalog.h"
 #include "core/evaluation/proof.h"
-#include "core/inference/data_finding.h"
-#include "core/inference/odd_parts.h"
+#include "core/doctor/data_finding.h"
+#include "core/doctor/odd_parts.h"
 
 namespace twinspect {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/inference/data_check.h"
+#include "core/doctor/data_check.h"
 
 #include <algorithm>
 #include <cmath>
@@ -9,9 +9,9 @@
 #include "core/base/in_parallel.h"
 #include "core/dataset/good_parts.h"
 #include "core/geometry/statistics.h"
-#include "core/inference/duplicate_groups.h"
-#include "core/inference/registration.h"
-#include "core/inference/sample_probe.h"
+#include "core/doctor/duplicate_groups.h"
+#include "core/doctor/registration.h"
+#include "core/doctor/sample_probe.h"
 
 namespace twinspect {
 

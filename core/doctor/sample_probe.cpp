@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/inference/sample_probe.h"
+#include "core/doctor/sample_probe.h"
 
 #include <algorithm>
 #include <cmath>
@@ -11,7 +11,7 @@
 #include "core/geometry/statistics.h"
 #include "core/imaging/cloud_cleaning.h"
 #include "core/imaging/png_structure.h"
-#include "core/inference/registration.h"
+#include "core/doctor/registration.h"
 
 namespace twinspect {
 

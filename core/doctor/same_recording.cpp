@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/inference/same_recording.h"
+#include "core/doctor/same_recording.h"
 
 #include <algorithm>
 #include <cmath>
