@@ -11,6 +11,7 @@
 #include "core/nn/infer_in_parallel.h"
 #include "core/nn/mixed_precision.h"
 #include "core/nn/model_file.h"
+#include "core/nn/part_tensors.h"
 #include "core/training/trainer.h"
 
 using namespace twinspect;

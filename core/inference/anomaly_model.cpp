@@ -9,10 +9,11 @@
 #include <torch/torch.h>
 
 #include "core/nn/augmentation.h"
+#include "core/nn/compute_plan.h"
+#include "core/nn/held_out_record.h"
 #include "core/nn/model_file.h"
+#include "core/nn/part_tensors.h"
 #include "core/nn/score_map.h"
-#include "core/training/held_out_check.h"
-#include "core/training/trainer.h"
 
 namespace twinspect {
 
@@ -70,7 +71,7 @@ Result<AnomalyModel> AnomalyModel::load(const std::filesystem::path& file, const
         auto state = std::unique_ptr<State>(new State{std::move(*model), *preparation, *plan, {}, {}, {}, {}});
         auto& metadata = state->model.metadata;
         state->partName = metadata["part.name"];
-        state->scores = numbersOf(metadata["held_out.scores"]);
+        state->scores = numbersOf(metadata[kHeldOutScoresKey]);
         for (const std::string name : kPeakMaps)
             state->peaks[name] = numbersOf(metadata[peaksKey(name)]);
         state->model.net.freezeForInference(plan->device, plan->mixedPrecision ? torch::kBFloat16 : torch::kFloat32);

@@ -8,6 +8,7 @@
 #include <torch/torch.h>
 
 #include "core/nn/mixed_precision.h"
+#include "core/nn/part_tensors.h"
 
 namespace twinspect {
 
@@ -85,12 +86,8 @@ void learnFeatureScale(DcrdfNet& net, Modality which, const std::vector<PartImag
     std::array<torch::Tensor, 3> sum, squares;
     std::array<double, 3> count{};
     for (const PartImage& part : parts) {
-        const PartPixels pixels = toPixels(part);
-        const auto& plane = which == Modality::Rgb ? pixels.rgb : pixels.height;
-        const std::int64_t channels = which == Modality::Rgb ? 3 : 1;
-        const auto picture =
-            torch::from_blob(const_cast<float*>(plane.data()), {1, channels, part.side, part.side}).to(device);
-        const auto features = net.teacher().features(net.teacherInput(which, picture));
+        const auto features =
+            net.teacher().features(net.teacherInput(which, pictureTensor(toPixels(part), which, device)));
         for (std::size_t k = 0; k < 3; ++k) {
             const auto values = features[k].to(torch::kFloat64);
             sum[k] = sum[k].defined() ? sum[k] + values.sum({0, 2, 3}) : values.sum({0, 2, 3});
@@ -273,13 +270,9 @@ double ChannelTrainer::step(int step)
     return distillation.item<double>();
 }
 
-Pyramid ChannelTrainer::featuresOf(PartPixels part) const
+Pyramid ChannelTrainer::featuresOf(const PartPixels& part) const
 {
-    const bool rgb = m_which == Modality::Rgb;
-    auto& plane = rgb ? part.rgb : part.height;
-    auto features =
-        m_net.teacherFeatures(m_which,
-                              torch::from_blob(plane.data(), {1, rgb ? 3 : 1, part.side, part.side}).to(m_device));
+    auto features = m_net.teacherFeatures(m_which, pictureTensor(part, m_which, m_device));
     for (auto& stage : features)
         stage = stage.to(torch::kFloat32).clone();
     return features;
@@ -291,13 +284,12 @@ void ChannelTrainer::watch(const std::vector<PartImage>& parts)
     std::array<std::vector<torch::Tensor>, 3> clean;
     std::vector<torch::Tensor> weights;
     for (const PartImage& part : parts) {
-        PartPixels pixels = toPixels(part);
-        const auto rim = torch::max_pool2d(torch::from_blob(pixels.foreground.data(), {1, 1, part.side, part.side}),
-                                           kRim, 1, kRim / 2);
+        const PartPixels pixels = toPixels(part);
+        const auto rim = torch::max_pool2d(planeTensor(pixels.foreground, part.side), kRim, 1, kRim / 2);
         weights.push_back((torch::adaptive_avg_pool2d(rim, {part.side / 4, part.side / 4}) * (1 - kBackgroundWeight)
                            + kBackgroundWeight)
                               .to(m_device));
-        const auto features = featuresOf(std::move(pixels));
+        const auto features = featuresOf(pixels);
         for (std::size_t k = 0; k < 3; ++k)
             clean[k].push_back(features[k]);
     }

@@ -64,7 +64,7 @@ private:
     const ProcessGroup& m_processes;
     /// The channel's answer as in inference; training goes on afterwards as if nothing had been asked.
     [[nodiscard]] Channel::Answer look(const Pyramid& features);
-    [[nodiscard]] Pyramid featuresOf(PartPixels part) const;
+    [[nodiscard]] Pyramid featuresOf(const PartPixels& part) const;
 
     Features m_watched; ///< clean and weight only
     std::vector<std::deque<Features>> m_lanes; ///< this process's lanes, newest sample last

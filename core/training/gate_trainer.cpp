@@ -15,6 +15,7 @@
 #include "core/evaluation/auroc.h"
 #include "core/nn/infer_in_parallel.h"
 #include "core/nn/mixed_precision.h"
+#include "core/nn/part_tensors.h"
 #include "core/nn/thread_count.h"
 #include "core/training/adamw.h"
 
@@ -88,18 +89,6 @@ double separation(CmSegf& gate, std::size_t number, const EvidenceBank& bank)
     return area ? *area : 0.0;
 }
 
-torch::Tensor pictureOf(const PartPixels& part, Modality which, torch::Device device)
-{
-    const auto& plane = which == Modality::Rgb ? part.rgb : part.height;
-    return torch::from_blob(const_cast<float*>(plane.data()), {1, which == Modality::Rgb ? 3 : 1, part.side, part.side})
-        .to(device);
-}
-
-torch::Tensor planeOf(const std::vector<float>& values, int side)
-{
-    return torch::from_blob(const_cast<float*>(values.data()), {1, 1, side, side});
-}
-
 } // namespace
 
 Result<EvidenceBank> collectEvidence(DcrdfNet& net, std::int64_t count,
@@ -118,14 +107,14 @@ Result<EvidenceBank> collectEvidence(DcrdfNet& net, std::int64_t count,
         kinds[row] = variant.kind;
         const std::vector<std::int64_t> quarter{side / 4, side / 4};
         masks[row] =
-            (torch::adaptive_avg_pool2d(planeOf(variant.mask, side), quarter) > 0.3).to(torch::kFloat32).to(device);
+            (torch::adaptive_avg_pool2d(planeTensor(variant.mask, side), quarter) > 0.3).to(torch::kFloat32).to(device);
         inside[row] =
-            torch::max_pool2d(torch::max_pool2d(planeOf(variant.pixels.foreground, side), kRim, 1, kRim / 2), 4)
+            torch::max_pool2d(torch::max_pool2d(planeTensor(variant.pixels.foreground, side), kRim, 1, kRim / 2), 4)
                 .to(device);
         const MixedPrecision mixed(device, mixedPrecision);
         for (const Modality which : net.modalities())
             evidence[static_cast<std::size_t>(which)][row] =
-                net.standardise(which, net.rawEvidence(which, pictureOf(variant.pixels, which, device)));
+                net.standardise(which, net.rawEvidence(which, pictureTensor(variant.pixels, which, device)));
     });
     if (!collected)
         return passOn(collected);

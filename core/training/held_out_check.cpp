@@ -9,7 +9,9 @@
 #include "core/evaluation/auroc.h"
 #include "core/nn/augmentation.h"
 #include "core/nn/infer_in_parallel.h"
+#include "core/nn/held_out_record.h"
 #include "core/nn/mixed_precision.h"
+#include "core/nn/part_tensors.h"
 #include "core/nn/synthetic_defect.h"
 
 namespace twinspect {
@@ -20,13 +22,6 @@ constexpr std::uint64_t kCheckStream = 0xc4ec;
 constexpr std::int64_t kDefectsOfEachKind = 10;
 constexpr double kTopShare = 0.01;
 constexpr double kTopOfNormal = 2.665; // mean of the highest hundredth of a standard normal distribution, in deviations
-
-torch::Tensor pictureOf(const PartPixels& part, Modality which, torch::Device device)
-{
-    const auto& plane = which == Modality::Rgb ? part.rgb : part.height;
-    return torch::from_blob(const_cast<float*>(plane.data()), {1, which == Modality::Rgb ? 3 : 1, part.side, part.side})
-        .to(device, torch::kFloat32, false, true);
-}
 
 // Mean over the parts of each part's highest values, [N,1,h,w] and a 0/1 mask of the same shape -> a scalar. Parts
 // without a pixel in the mask do not count.
@@ -56,12 +51,10 @@ Status learnEvidenceScale(DcrdfNet& net, const std::vector<PartImage>& heldOut, 
                 const auto row = static_cast<std::size_t>(i);
                 const PartPixels pixels = toPixels(heldOut[row]);
                 const MixedPrecision mixed(device, mixedPrecision);
-                auto reading = net.read(which, pictureOf(pixels, which, device));
+                auto reading = net.read(which, pictureTensor(pixels, which, device));
                 distances[row] = std::move(reading.distance);
                 expected[row] = std::move(reading.expected);
-                const auto foreground =
-                    torch::from_blob(const_cast<float*>(pixels.foreground.data()), {1, 1, pixels.side, pixels.side})
-                        .to(device);
+                const auto foreground = planeTensor(pixels.foreground, pixels.side).to(device);
                 inside[row] =
                     torch::adaptive_avg_pool2d(foreground, {distances[row].size(2), distances[row].size(3)}) > 0.5;
             });
@@ -89,12 +82,6 @@ Status learnEvidenceScale(DcrdfNet& net, const std::vector<PartImage>& heldOut, 
         }
     }
     return {};
-}
-
-AnomalyMaps inferPart(DcrdfNet& net, const PartPixels& part, torch::Device device)
-{
-    const torch::NoGradGuard noGrad;
-    return net.infer(pictureOf(part, Modality::Rgb, device), pictureOf(part, Modality::Depth, device));
 }
 
 Result<EvidenceBank> syntheticDefects(DcrdfNet& net, const std::vector<PartImage>& heldOut,

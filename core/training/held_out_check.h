@@ -14,18 +14,6 @@
 
 namespace twinspect {
 
-/// The maps of which a model remembers how high good parts reach: each has a scale of its own.
-inline constexpr const char* kPeakMaps[] = {"cm_segf", "rgb", "depth"};
-/// Under which a model file lists the peaks of a map. Those of the fused map, without which there are no thresholds,
-/// have no suffix.
-[[nodiscard]] inline std::string peaksKey(const std::string& map)
-{
-    return map == "cm_segf" ? "held_out.peaks" : "held_out.peaks." + map;
-}
-
-/// Under which a model file keeps HeldOutCheck::syntheticAuroc of a map.
-[[nodiscard]] inline std::string separationKey(const std::string& map) { return "held_out.synthetic_auroc." + map; }
-
 /// How a model does on good parts it has not learnt from, and on synthetic defects made from them. No test label is
 /// ever seen.
 struct HeldOutCheck {
@@ -48,8 +36,5 @@ struct HeldOutCheck {
 /// kinds of defects it has not learnt from.
 [[nodiscard]] HeldOutCheck checkOnHeldOut(DcrdfNet& net, const EvidenceBank& bank,
                                           const std::vector<PartImage>& heldOut, const ScoreOptions& score);
-
-/// One part through the network.
-[[nodiscard]] AnomalyMaps inferPart(DcrdfNet& net, const PartPixels& part, torch::Device device);
 
 } // namespace twinspect

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <cstdio>
 #include <new>
 #include <optional>
 #include <sstream>
@@ -18,6 +17,7 @@
 #include "core/training/example_maps.h"
 #include "core/nn/augmentation.h"
 #include "core/training/gate_trainer.h"
+#include "core/nn/held_out_record.h"
 #include "core/nn/synthetic_defect.h"
 #include "core/nn/thread_count.h"
 
@@ -425,37 +425,6 @@ Result<TrainingReport> trainChecked(DcrdfNet& net, const TrainingSet& set, Train
 
 } // namespace
 
-Result<ComputePlan> planCompute(const std::string& device, const std::string& precision)
-{
-    ComputePlan plan;
-    const bool hasCuda = torch::cuda::is_available();
-    if (device == "auto") {
-        plan.device = hasCuda ? torch::Device(torch::kCUDA, 0) : torch::Device(torch::kCPU);
-        plan.reason = hasCuda ? "a CUDA GPU was found" : "no CUDA GPU was found";
-    } else if (device == "cpu") {
-        plan.reason = "the CPU was asked for";
-    } else if (device == "cuda" || device.rfind("cuda:", 0) == 0) {
-        int index = 0;
-        if (device.size() > 5 && std::sscanf(device.c_str() + 5, "%d", &index) != 1)
-            index = -1;
-        const int count = hasCuda ? static_cast<int>(torch::cuda::device_count()) : 0;
-        if (index < 0 || index >= count)
-            return failure(ErrorCode::InvalidArgument,
-                           Text("There is no device '%1' on this machine (CUDA GPUs: %2)", device, count), {},
-                           "Use --device auto or --device cpu");
-        plan.device = torch::Device(torch::kCUDA, static_cast<c10::DeviceIndex>(index));
-        plan.reason = "the GPU was asked for";
-    } else {
-        return failure(ErrorCode::InvalidArgument, Text("There is no device '%1'", device), {},
-                       "Use auto, cpu, cuda or cuda:N");
-    }
-    // bfloat16 only pays where the processor multiplies it natively (AVX-512 BF16 or AMX; every CUDA GPU since Ampere).
-    const bool fast = plan.device.is_cuda() || __builtin_cpu_supports("avx512bf16");
-    plan.mixedPrecision = precision == "bfloat16" || (precision == "auto" && fast);
-    plan.reason += plan.mixedPrecision ? "; networks in bfloat16" : "; networks in float32";
-    return plan;
-}
-
 DcrdfNet newNetwork(const NetworkOptions& network, Teacher teacher, int seed)
 {
     torch::manual_seed(static_cast<std::uint64_t>(seed));
@@ -505,7 +474,7 @@ std::map<std::string, std::string> trainingRecord(const TrainingReport& report, 
             text << (i ? " " : "") << values[i];
         return text.str();
     };
-    record["held_out.scores"] = listed(report.check.goodScores);
+    record[kHeldOutScoresKey] = listed(report.check.goodScores);
     for (const auto& [name, peaks] : report.check.goodPeaks)
         record[peaksKey(name)] = listed(peaks);
     for (const auto& [name, area] : report.check.syntheticAuroc)

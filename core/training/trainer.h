@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/base/run_context.h"
+#include "core/nn/compute_plan.h"
 #include "core/nn/dcrdf_net.h"
 #include "core/training/distributed.h"
 #include "core/training/held_out_check.h"
@@ -12,16 +13,6 @@
 #include "core/training/training_set.h"
 
 namespace twinspect {
-
-/// Where and how a training computes, chosen from what the machine is.
-struct ComputePlan {
-    torch::Device device = torch::kCPU;
-    bool mixedPrecision = false; ///< bfloat16 networks, float32 losses
-    std::string reason;          ///< in plain words, for the user
-};
-
-/// Errors: InvalidArgument (unknown device, no such GPU).
-[[nodiscard]] Result<ComputePlan> planCompute(const std::string& device, const std::string& precision);
 
 struct TrainingReport {
     HeldOutCheck check;

@@ -12,6 +12,7 @@
 #include "core/base/compute_threads.h"
 #include "core/nn/augmentation.h"
 #include "core/nn/model_file.h"
+#include "core/nn/part_tensors.h"
 #include "core/training/checkpoint.h"
 #include "core/training/trainer.h"
 #include "tests/support/parts.h"
@@ -338,9 +339,7 @@ private Q_SLOTS:
             for (int column = 26; column < 38; ++column)
                 raised.height[static_cast<std::size_t>(row * 64 + column)] += 0.25F;
         const auto tensor = [](const PartPixels& part, Modality which) {
-            const auto& plane = which == Modality::Rgb ? part.rgb : part.height;
-            return torch::from_blob(const_cast<float*>(plane.data()), {1, which == Modality::Rgb ? 3 : 1, 64, 64})
-                .clone();
+            return pictureTensor(part, which, torch::kCPU);
         };
         const torch::NoGradGuard noGrad;
         auto net = newNetwork(network(), sample::teacher(1), training.seed);

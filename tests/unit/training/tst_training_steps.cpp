@@ -9,6 +9,8 @@
 #include <ATen/Parallel.h>
 #include <torch/torch.h>
 
+#include "core/nn/held_out_record.h"
+#include "core/nn/part_tensors.h"
 #include "core/nn/safetensors.h"
 #include "core/training/channel_trainer.h"
 #include "core/training/gate_trainer.h"

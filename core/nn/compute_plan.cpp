@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/nn/compute_plan.h"
+
+#include <cstdio>
+
+#include <torch/cuda.h>
+
+namespace twinspect {
+
+Result<ComputePlan> planCompute(const std::string& device, const std::string& precision)
+{
+    ComputePlan plan;
+    const bool hasCuda = torch::cuda::is_available();
+    if (device == "auto") {
+        plan.device = hasCuda ? torch::Device(torch::kCUDA, 0) : torch::Device(torch::kCPU);
+        plan.reason = hasCuda ? "a CUDA GPU was found" : "no CUDA GPU was found";
+    } else if (device == "cpu") {
+        plan.reason = "the CPU was asked for";
+    } else if (device == "cuda" || device.rfind("cuda:", 0) == 0) {
+        int index = 0;
+        if (device.size() > 5 && std::sscanf(device.c_str() + 5, "%d", &index) != 1)
+            index = -1;
+        const int count = hasCuda ? static_cast<int>(torch::cuda::device_count()) : 0;
+        if (index < 0 || index >= count)
+            return failure(ErrorCode::InvalidArgument,
+                           Text("There is no device '%1' on this machine (CUDA GPUs: %2)", device, count), {},
+                           "Use --device auto or --device cpu");
+        plan.device = torch::Device(torch::kCUDA, static_cast<c10::DeviceIndex>(index));
+        plan.reason = "the GPU was asked for";
+    } else {
+        return failure(ErrorCode::InvalidArgument, Text("There is no device '%1'", device), {},
+                       "Use auto, cpu, cuda or cuda:N");
+    }
+    // bfloat16 only pays where the processor multiplies it natively (AVX-512 BF16 or AMX; every CUDA GPU since Ampere).
+    const bool fast = plan.device.is_cuda() || __builtin_cpu_supports("avx512bf16");
+    plan.mixedPrecision = precision == "bfloat16" || (precision == "auto" && fast);
+    plan.reason += plan.mixedPrecision ? "; networks in bfloat16" : "; networks in float32";
+    return plan;
+}
+
+} // namespace twinspect

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+
+#include <torch/types.h>
+
+#include "core/base/result.h"
+
+namespace twinspect {
+
+/// Where and how a training or an inspection computes, chosen from what the machine is.
+struct ComputePlan {
+    torch::Device device = torch::kCPU;
+    bool mixedPrecision = false; ///< bfloat16 networks, float32 losses
+    std::string reason;          ///< in plain words, for the user
+};
+
+/// Errors: InvalidArgument (unknown device, no such GPU).
+[[nodiscard]] Result<ComputePlan> planCompute(const std::string& device, const std::string& precision);
+
+} // namespace twinspect

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <span>
+
+#include <torch/types.h>
+
+#include "core/nn/dcrdf_net.h"
+#include "core/nn/part_image.h"
+
+namespace twinspect {
+
+/// A plane of side x side values as a tensor of its own, [1,1,side,side] float32 on the CPU.
+[[nodiscard]] torch::Tensor planeTensor(std::span<const float> values, int side);
+
+/// What one modality's network takes of a part: [1,3,S,S] colours in 0..1 or [1,1,S,S] height, float32; a copy.
+[[nodiscard]] torch::Tensor pictureTensor(const PartPixels& part, Modality which, torch::Device device);
+
+/// One part through the network.
+[[nodiscard]] AnomalyMaps inferPart(DcrdfNet& net, const PartPixels& part, torch::Device device);
+
+} // namespace twinspect
