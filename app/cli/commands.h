@@ -13,7 +13,7 @@
 #include "app/cli/console.h"
 #include "core/base/parameter_spec.h"
 #include "core/inference/anomaly_model.h"
-#include "core/inference/part_training.h"
+#include "core/teaching/part_training.h"
 
 namespace twinspect {
 

@@ -3,14 +3,12 @@
 
 #include <filesystem>
 #include <map>
-#include <memory>
 #include <string>
 
 #include "core/base/result.h"
 #include "core/dataset/catalog.h"
 #include "core/geometry/part_view.h"
 #include "core/nn/part_image.h"
-#include "core/nn/perturbation.h"
 
 namespace twinspect {
 
@@ -39,11 +37,5 @@ struct PreparedPart {
 /// Network input of a part whose geometry is known already.
 [[nodiscard]] Result<PreparedPart> preparePart(const RgbImage& rgb, PartGeometry geometry,
                                                const Preparation& preparation);
-
-/// All pictures below a folder (such as the Describable Textures Dataset), each as its central square of `side` pixels.
-/// At most `most`, evenly chosen. Unreadable ones are reported and left out. Errors: NotFound, BadData when no picture
-/// is readable.
-[[nodiscard]] Result<std::shared_ptr<const TextureLibrary>> readTextures(const std::filesystem::path& folder, int side,
-                                                                         int most, const RunContext& context);
 
 } // namespace twinspect

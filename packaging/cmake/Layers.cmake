@@ -92,10 +92,22 @@ twinspect_layer(
         evaluation
         record
         nn
-        training
     EXTERNAL
         torch
-        opencv
+)
+twinspect_layer(
+    teaching
+    PROJECT
+        base
+        imaging
+        geometry
+        dataset
+        evaluation
+        nn
+        training
+        inference
+    EXTERNAL
+        torch
 )
 twinspect_layer(
     app
@@ -111,6 +123,7 @@ twinspect_layer(
         nn
         training
         inference
+        teaching
 )
 twinspect_layer(
     project
@@ -153,6 +166,7 @@ twinspect_layer(
         evaluation
         record
         inference
+        teaching
         project
         ui_common
     EXTERNAL
@@ -195,6 +209,7 @@ twinspect_layer(
         evaluation
         record
         inference
+        teaching
         project
         ui_common
         ui_models
@@ -219,6 +234,7 @@ twinspect_layer(
         evaluation
         record
         inference
+        teaching
         project
         ui_common
         ui_models
@@ -242,6 +258,7 @@ twinspect_layer(
         evaluation
         record
         inference
+        teaching
         project
         ui_common
         ui_models

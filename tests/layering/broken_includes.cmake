@@ -12,38 +12,63 @@ function(source PATH)
 endfunction()
 
 # What every case stands on, and what the rule allows.
-source(core/base/result.h "#include <string>" "#include <tl/expected.hpp>")
-source(core/nn/net.h "#include <torch/types.h>" "#include \"core/base/result.h\"")
-source(core/nn/options.h "#include \"core/base/result.h\"")
-source(core/inference/model.h "#include \"core/nn/options.h\"")
+source(core/base/result.h "#include <string>" "#include <tl/expected.hpp>"
+)
+source(core/nn/net.h "#include <torch/types.h>" "#include \"core/base/result.h\""
+)
+source(core/nn/options.h "#include \"core/base/result.h\""
+)
+source(core/inference/model.h "#include \"core/nn/options.h\""
+)
 source(core/inference/model.cpp
-    "#include \"core/inference/model.h\"" "#include <torch/torch.h>" "#include \"core/nn/net.h\"")
-source(core/imaging/opencv_codec.h "#include <opencv2/core/mat.hpp>")
-source(core/imaging/picture.cpp "#include \"core/imaging/opencv_codec.h\"")
-source(app/cli/train.cpp "#include \"core/inference/model.h\"")
+    "#include \"core/inference/model.h\"" "#include <torch/torch.h>" "#include \"core/nn/net.h\""
+)
+source(core/imaging/opencv_codec.h "#include <opencv2/core/mat.hpp>"
+)
+source(core/imaging/picture.cpp "#include \"core/imaging/opencv_codec.h\""
+)
+source(app/cli/train.cpp "#include \"core/inference/model.h\""
+)
 
 if(CASE STREQUAL torch_in_geometry)
-    source(core/geometry/ground.cpp "#include <torch/torch.h>")
+    source(core/geometry/ground.cpp "#include <torch/torch.h>"
+    )
 elseif(CASE STREQUAL torch_through_headers)
-    source(core/inference/model.h "#include \"core/nn/net.h\"")
+    source(core/inference/model.h "#include \"core/nn/net.h\""
+    )
 elseif(CASE STREQUAL opencv_in_header)
-    source(core/imaging/image.h "#include <opencv2/core.hpp>")
+    source(core/imaging/image.h "#include <opencv2/core.hpp>"
+    )
 elseif(CASE STREQUAL private_header_outside)
-    source(core/geometry/ground.cpp "#include \"core/imaging/opencv_codec.h\"")
+    source(core/geometry/ground.cpp "#include \"core/imaging/opencv_codec.h\""
+    )
 elseif(CASE STREQUAL qt_in_core)
-    source(core/dataset/catalog.cpp "#include <QString>")
+    source(core/dataset/catalog.cpp "#include <QString>"
+    )
 elseif(CASE STREQUAL widget_in_project)
-    source(core/project/recipe.cpp "#include <QString>" "#include <QWidget>")
+    source(core/project/recipe.cpp "#include <QString>" "#include <QWidget>"
+    )
 elseif(CASE STREQUAL plots_in_imageview)
-    source(ui/common/plots.h "#include <qcustomplot.h>")
-    source(ui/pages/train/curve.cpp "#include \"ui/common/plots.h\"")
-    source(ui/imageview/curve.cpp "#include \"ui/common/plots.h\"")
+    source(ui/common/plots.h "#include <qcustomplot.h>"
+    )
+    source(ui/pages/train/curve.cpp "#include \"ui/common/plots.h\""
+    )
+    source(ui/imageview/curve.cpp "#include \"ui/common/plots.h\""
+    )
 elseif(CASE STREQUAL upwards)
-    source(core/base/files.h "#include \"core/nn/options.h\"")
+    source(core/base/files.h "#include \"core/nn/options.h\""
+    )
+elseif(CASE STREQUAL trainer_at_run_time)
+    source(core/training/trainer.h "#include \"core/nn/net.h\""
+    )
+    source(core/inference/model.cpp "#include \"core/training/trainer.h\""
+    )
 elseif(CASE STREQUAL page_in_page)
-    source(ui/pages/train/train_page.cpp "#include \"ui/pages/inspect/inspect_page.h\"")
+    source(ui/pages/train/train_page.cpp "#include \"ui/pages/inspect/inspect_page.h\""
+    )
 elseif(CASE STREQUAL unknown_folder)
-    source(core/cellar/coal.cpp "#include <string>")
+    source(core/cellar/coal.cpp "#include <string>"
+    )
 elseif(NOT CASE STREQUAL sound)
     message(FATAL_ERROR "No such case: ${CASE}")
 endif()

@@ -11,7 +11,7 @@
 
 #include "core/base/result.h"
 #include "core/dataset/folder_mapping.h"
-#include "core/inference/part_training.h"
+#include "core/teaching/part_training.h"
 
 namespace twinspect {
 

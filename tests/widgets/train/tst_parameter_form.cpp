@@ -16,7 +16,7 @@
 
 #include "core/demo/demo_parts.h"
 #include "core/evaluation/calibration_options.h"
-#include "core/inference/part_training.h"
+#include "core/teaching/part_training.h"
 #include "ui/common/parameter_form.h"
 
 using namespace twinspect;

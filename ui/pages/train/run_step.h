@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ui/common/job.h"
-#include "core/inference/part_training.h"
+#include "core/teaching/part_training.h"
 #include "ui/pages/train/train_step.h"
 
 class QAction;

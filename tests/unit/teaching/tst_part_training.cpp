@@ -6,8 +6,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/inference/part_training.h"
-#include "scene.h"
+#include "core/teaching/part_training.h"
+#include "core/teaching/texture_reading.h"
+#include "tests/unit/inference/scene.h"
 
 using namespace twinspect;
 namespace fs = std::filesystem;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/inference/part_training.h"
+#include "core/teaching/part_training.h"
 
 #include <algorithm>
 #include <chrono>
@@ -10,7 +10,9 @@
 #include "core/dataset/good_parts.h"
 #include "core/dataset/trained_parts.h"
 #include "core/inference/anomaly_model.h"
+#include "core/nn/compute_plan.h"
 #include "core/nn/model_file.h"
+#include "core/teaching/texture_reading.h"
 #include "core/training/trainer.h"
 
 namespace twinspect {
