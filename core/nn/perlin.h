@@ -14,10 +14,4 @@ namespace twinspect {
 /// Octaves of doubling frequency and halving amplitude, normalised so that the values stay in [-1,1].
 [[nodiscard]] std::vector<float> perlinOctaves(int side, double cells, int octaves, Random& random);
 
-/// Separable Gaussian blur in place, [side,side], border replicated. sigma in pixels.
-void gaussianBlur(std::vector<float>& values, int side, double sigma);
-
-/// Mean over a (2 radius + 1)-square window, border clipped, running sums: cost does not depend on the radius.
-[[nodiscard]] std::vector<float> boxMean(const std::vector<float>& values, int side, int radius);
-
 } // namespace twinspect

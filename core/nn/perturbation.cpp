@@ -6,6 +6,7 @@
 #include <numbers>
 #include <utility>
 
+#include "core/nn/blur.h"
 #include "core/nn/neighbours.h"
 #include "core/nn/perlin.h"
 

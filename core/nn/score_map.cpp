@@ -7,7 +7,7 @@
 
 #include <torch/nn/functional/upsampling.h>
 
-#include "core/nn/perlin.h"
+#include "core/nn/blur.h"
 
 namespace twinspect {
 
