@@ -7,24 +7,18 @@
 #include <QPainter>
 #include <QStringList>
 
+#include "core/dataset/openable.h"
+
 namespace twinspect {
 
 namespace {
-
-const QStringList& pictureSuffixes()
-{
-    static const QStringList list{QStringLiteral("png"), QStringLiteral("jpg"), QStringLiteral("jpeg"),
-                                  QStringLiteral("bmp"), QStringLiteral("tif"), QStringLiteral("tiff"),
-                                  QStringLiteral("pcd")};
-    return list;
-}
 
 QString hint(const QStringList& paths)
 {
     if (paths.size() > 1)
         return DropOverlay::tr("Drop to open these %n item(s)", nullptr, static_cast<int>(paths.size()));
     const QFileInfo info(paths.value(0));
-    switch (openableFrom(info.filePath())) {
+    switch (openableFrom(info.filePath().toStdString())) {
     case Openable::Data:
         return info.isDir() ? DropOverlay::tr("Drop to open the parts in \"%1\"").arg(info.fileName())
                             : DropOverlay::tr("Drop to open the part \"%1\"").arg(info.fileName());
@@ -37,22 +31,12 @@ QString hint(const QStringList& paths)
 
 } // namespace
 
-Openable openableFrom(const QString& path)
-{
-    const QFileInfo info(path);
-    if (info.isDir())
-        return Openable::Data;
-    const QString suffix = info.suffix().toLower();
-    if (suffix == QLatin1String("tsm"))
-        return Openable::Model;
-    if (suffix == QLatin1String("json"))
-        return Openable::Recipe;
-    return pictureSuffixes().contains(suffix) ? Openable::Data : Openable::Nothing;
-}
-
 QStringList openFilters()
 {
-    const QString pictures = QStringLiteral("*.") + pictureSuffixes().join(QStringLiteral(" *."));
+    QString pictures;
+    for (const std::string& extension : dataExtensions())
+        pictures +=
+            (pictures.isEmpty() ? QStringLiteral("*") : QStringLiteral(" *")) + QString::fromStdString(extension);
     return {DropOverlay::tr("Everything Twinspect opens (%1)").arg(QStringLiteral("*.json *.tsm ") + pictures),
             DropOverlay::tr("Recipes (%1)").arg(QStringLiteral("*.json")),
             DropOverlay::tr("Models (%1)").arg(QStringLiteral("*.tsm")),
@@ -69,7 +53,7 @@ DropOverlay::DropOverlay(QWidget* window) : QWidget(window)
 bool DropOverlay::anyOpenable(const QStringList& paths)
 {
     return std::any_of(paths.begin(), paths.end(),
-                       [](const QString& path) { return openableFrom(path) != Openable::Nothing; });
+                       [](const QString& path) { return openableFrom(path.toStdString()) != Openable::Nothing; });
 }
 
 void DropOverlay::popUp(const QStringList& paths)

@@ -6,11 +6,6 @@
 
 namespace twinspect {
 
-/// What a path is to the window.
-enum class Openable { Nothing, Data, Model, Recipe };
-
-/// By kind of file only; nothing is read. A folder is data.
-[[nodiscard]] Openable openableFrom(const QString& path);
 /// The name filters of a file dialog for everything openableFrom() knows.
 [[nodiscard]] QStringList openFilters();
 

@@ -10,6 +10,7 @@
 #include <QPushButton>
 #include <QUrl>
 
+#include "core/dataset/openable.h"
 #include "ui/mainwindow/drop_overlay.h"
 #include "ui/mainwindow/main_window.h"
 
@@ -48,7 +49,7 @@ void MainWindow::open(const QStringList& paths, WhenOpened then)
                                        tr("Check the name and whether its drive is connected").toStdString()});
             continue;
         }
-        switch (openableFrom(path)) {
+        switch (openableFrom(path.toStdString())) {
         case Openable::Data: parts = path; break;
         case Openable::Model: model = path; break;
         case Openable::Recipe: recipe = path; break;

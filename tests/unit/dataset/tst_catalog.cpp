@@ -9,6 +9,8 @@
 #include <QTemporaryDir>
 
 #include "core/dataset/catalog.h"
+#include "core/dataset/folder_listing.h"
+#include "core/dataset/openable.h"
 #include "tests/unit/imaging/file_bytes.h"
 
 using namespace twinspect;
@@ -375,6 +377,37 @@ private Q_SLOTS:
         QVERIFY(sample && sample->mask);
         QCOMPARE(sample->cloud.at(200, 200, 2), 0.6295720338821411f); // tifffile
         QBENCHMARK { QVERIFY(loadSample(*bent, {})); }
+    }
+
+    void whatAPathIsToAPerson_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<int>("kind");
+        QTest::newRow("folder, whatever its name") << "parts.tsm" << int(Openable::Data);
+        QTest::newRow("model") << "gasket.TSM" << int(Openable::Model);
+        QTest::newRow("recipe") << "gasket.recipe.json" << int(Openable::Recipe);
+        QTest::newRow("picture") << "7.Jpeg" << int(Openable::Data);
+        QTest::newRow("geometry") << "7.pcd" << int(Openable::Data);
+        QTest::newRow("document") << "7.pdf" << int(Openable::Nothing);
+        QTest::newRow("no extension") << "tiff" << int(Openable::Nothing);
+    }
+    void whatAPathIsToAPerson()
+    {
+        QFETCH(QString, name);
+        QFETCH(int, kind);
+        fs::create_directory(root() / "parts.tsm");
+        QCOMPARE(int(openableFrom(root() / name.toStdString())), kind);
+    }
+
+    void dataExtensionsAreThoseThatSamplesHave()
+    {
+        for (const std::string& extension : dataExtensions())
+            QVERIFY2(isColourPicture("7" + extension) || isGeometry("7" + extension, true), extension.c_str());
+        for (const char* extension : {".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".pcd", ".ply", ".txt"}) {
+            const auto& list = dataExtensions();
+            QCOMPARE(std::find(list.begin(), list.end(), extension) != list.end(),
+                     isColourPicture("7" + std::string(extension)) || isGeometry("7" + std::string(extension), true));
+        }
     }
 
 private:
