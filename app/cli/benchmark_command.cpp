@@ -9,6 +9,7 @@
 #include "core/base/files.h"
 #include "core/evaluation/confusion.h"
 #include "core/evaluation/percentile.h"
+#include "core/evaluation/standard_thresholds.h"
 #include "core/inference/dataset_evaluation.h"
 #include "core/inference/inspection.h"
 
@@ -181,7 +182,7 @@ Result<Measured> measurePart(const Catalog& catalog, const std::filesystem::path
     if (!evaluation)
         return passOn(evaluation);
     measured.evaluation = std::move(*evaluation);
-    const auto thresholds = standardThresholds(*model);
+    const auto thresholds = standardThresholds(model->heldOutScores(), model->heldOutPeaks());
     if (!thresholds)
         return passOn(thresholds);
     std::vector<double> scores = measured.evaluation.goodScores;

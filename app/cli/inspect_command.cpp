@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli/commands.h"
+#include "core/evaluation/standard_thresholds.h"
 #include "core/evaluation/threshold_file.h"
 #include "core/inference/result_files.h"
 
@@ -56,7 +57,7 @@ Result<InspectionOptions> optionsOf(const InspectArguments& arguments, const Ano
         options.thresholds = file->thresholds;
         options.thresholdsFrom = arguments.thresholdFile.filename().string() + ": " + file->why;
     } else {
-        const auto standard = standardThresholds(model);
+        const auto standard = standardThresholds(model.heldOutScores(), model.heldOutPeaks());
         if (!standard)
             return passOn(standard);
         options.thresholds = standard->thresholds;

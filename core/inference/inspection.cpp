@@ -6,7 +6,6 @@
 #include <numeric>
 #include <span>
 
-#include "core/evaluation/calibration.h"
 #include "core/nn/infer_in_parallel.h"
 
 namespace twinspect {
@@ -14,7 +13,6 @@ namespace twinspect {
 namespace {
 
 constexpr double kClearShare = 0.65; // one modality raised the alarm when it brought this much of the score
-constexpr std::size_t kConformalParts = 19;
 constexpr std::size_t kTopOfPart = 250; // the image score looks at one in so many pixels of the part
 
 RaisedBy raisedBy(double shareRgb)
@@ -206,23 +204,6 @@ Result<std::vector<CalibrationScore>> scoreParts(const AnomalyModel& model, cons
             context.warn(problems[i]);
     }
     return scores;
-}
-
-Result<StandardThresholds> standardThresholds(const AnomalyModel& model)
-{
-    const auto& scores = model.heldOutScores();
-    const auto& peaks = model.heldOutPeaks();
-    CalibrationOptions options;
-    options.method = scores.size() >= kConformalParts ? "conformal" : "max-margin";
-    const auto image = calibrate({scores, {}, "held-out good parts of the training"}, options);
-    if (!image)
-        return passOn(image);
-    StandardThresholds standard;
-    standard.thresholds.reject = standard.thresholds.review = image->reject;
-    if (!peaks.empty())
-        standard.thresholds.pixel = *std::max_element(peaks.begin(), peaks.end());
-    standard.why = image->why;
-    return standard;
 }
 
 } // namespace twinspect

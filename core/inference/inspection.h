@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "core/base/run_context.h"
-#include "core/evaluation/calibration.h"
 #include "core/evaluation/decision.h"
 #include "core/geometry/measure.h"
 #include "core/inference/anomaly_model.h"
@@ -76,15 +75,5 @@ struct CalibrationScore {
                                                                const std::vector<SampleRef>& samples,
                                                                const std::optional<CameraIntrinsics>& intrinsics,
                                                                const RunContext& context);
-
-/// The thresholds when nobody set any: those of the model's held-out good parts.
-struct StandardThresholds {
-    Thresholds thresholds;
-    CalibrationExplanation why; ///< of the reject threshold
-};
-/// Conformal with a promised false-reject rate of 5 % where the held-out parts suffice for it (19), otherwise their
-/// highest score and a tenth of their range. The pixel threshold is the highest map value of the held-out parts.
-/// Errors: TooLittleData when the model holds no held-out scores.
-[[nodiscard]] Result<StandardThresholds> standardThresholds(const AnomalyModel& model);
 
 } // namespace twinspect

@@ -43,7 +43,7 @@ Result<OpenedModel> open(const std::filesystem::path& file, const std::string& d
         return passOn(model);
     OpenedModel opened;
     opened.model = std::make_shared<const AnomalyModel>(std::move(*model));
-    auto standard = standardThresholds(*opened.model);
+    auto standard = standardThresholds(opened.model->heldOutScores(), opened.model->heldOutPeaks());
     if (!standard)
         return passOn(standard);
     opened.standard = std::move(*standard);

@@ -12,6 +12,7 @@
 #include <QSet>
 #include <QUndoStack>
 
+#include "core/evaluation/standard_thresholds.h"
 #include "core/project/recipe.h"
 #include "core/project/results_record.h"
 #include "ui/common/job.h"

@@ -9,6 +9,7 @@
 #include <set>
 #include <thread>
 
+#include "core/evaluation/standard_thresholds.h"
 #include "core/inference/inspection.h"
 #include "scene.h"
 
@@ -162,7 +163,7 @@ private Q_SLOTS:
         const auto model = AnomalyModel::load(path("scores.tsm"), "cpu", "float32");
         QVERIFY2(model.has_value(), model ? "" : model.error().message().c_str());
         QCOMPARE(model->heldOutScores().size(), std::size_t(scores.split(' ', Qt::SkipEmptyParts).size()));
-        const auto standard = standardThresholds(*model);
+        const auto standard = standardThresholds(model->heldOutScores(), model->heldOutPeaks());
         QVERIFY2(standard.has_value(), standard ? "" : standard.error().message().c_str());
         QVERIFY2(std::abs(standard->thresholds.reject - reject) < 1e-9,
                  QByteArray::number(standard->thresholds.reject));
@@ -183,7 +184,7 @@ private Q_SLOTS:
         QVERIFY(scene::writeModel(path("none.tsm"), "", "").has_value());
         const auto model = AnomalyModel::load(path("none.tsm"), "cpu", "float32");
         QVERIFY(model.has_value());
-        const auto standard = standardThresholds(*model);
+        const auto standard = standardThresholds(model->heldOutScores(), model->heldOutPeaks());
         QVERIFY(!standard && standard.error().code == ErrorCode::TooLittleData && !standard.error().remedy.empty());
     }
 
