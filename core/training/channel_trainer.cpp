@@ -21,7 +21,7 @@ constexpr double kExpectedDistanceWeight = 0.1; // of the heads that learn the e
 constexpr int kReuse = 4;                       // samples of a batch for every fresh one
 constexpr int kRemembered = 256;                // samples kept for replay, all lanes together
 constexpr std::uint64_t kReplayStream = 0x7e91a7;
-constexpr std::int64_t kRim = 9; // px: the part is widened by half of it before the background weighs less
+constexpr std::int64_t kBackgroundRim = 9; // px: the part is widened by half of it before the background weighs less
 constexpr double kBackgroundWeight = 0.1;
 constexpr std::int64_t kAffinityGrid = 8; // cells across when local similarities are compared
 
@@ -140,7 +140,7 @@ void ChannelTrainer::remember(const Batch& draw)
         perturbed = m_net.teacherFeatures(m_which, (rgb ? draw.perturbedRgb : draw.perturbedHeight).to(m_device));
     const std::vector<std::int64_t> quarter{draw.mask.size(2) / 4, draw.mask.size(3) / 4};
     const auto mask = (torch::adaptive_avg_pool2d(draw.mask, quarter) > 0.3).to(torch::kFloat32).to(m_device);
-    const auto rim = torch::max_pool2d(draw.foreground, kRim, 1, kRim / 2);
+    const auto rim = torch::max_pool2d(draw.foreground, kBackgroundRim, 1, kBackgroundRim / 2);
     const auto weight =
         (torch::adaptive_avg_pool2d(rim, quarter) * (1 - kBackgroundWeight) + kBackgroundWeight).to(m_device);
     const auto stored = m_mixedPrecision ? torch::kBFloat16 : torch::kFloat32;
@@ -285,7 +285,8 @@ void ChannelTrainer::watch(const std::vector<PartImage>& parts)
     std::vector<torch::Tensor> weights;
     for (const PartImage& part : parts) {
         const PartPixels pixels = toPixels(part);
-        const auto rim = torch::max_pool2d(planeTensor(pixels.foreground, part.side), kRim, 1, kRim / 2);
+        const auto rim =
+            torch::max_pool2d(planeTensor(pixels.foreground, part.side), kBackgroundRim, 1, kBackgroundRim / 2);
         weights.push_back((torch::adaptive_avg_pool2d(rim, {part.side / 4, part.side / 4}) * (1 - kBackgroundWeight)
                            + kBackgroundWeight)
                               .to(m_device));

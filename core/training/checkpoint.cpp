@@ -10,7 +10,7 @@ namespace twinspect {
 
 namespace {
 
-constexpr auto kFormat = "twinspect-checkpoint-1";
+constexpr auto kCheckpointFormat = "twinspect-checkpoint-1";
 
 std::string optimizerPrefix(const ChannelTrainer& trainer)
 {
@@ -53,7 +53,7 @@ Status saveCheckpoint(const std::filesystem::path& path, DcrdfNet& net, const st
     for (const auto& trainer : trainers)
         trainer.save(tensors, optimizerPrefix(trainer));
     return writeSafetensors(path, tensors,
-                            {{"format", kFormat},
+                            {{"format", kCheckpointFormat},
                              {"next_step", std::to_string(nextStep)},
                              {"steps", std::to_string(steps)},
                              {"training_set", identity.trainingSetHash},
@@ -70,7 +70,7 @@ Result<int> loadCheckpoint(const std::filesystem::path& path, DcrdfNet& net, std
         return passOn(file);
     auto& metadata = file->metadata;
     const std::string name = path.string();
-    if (metadata["format"] != kFormat)
+    if (metadata["format"] != kCheckpointFormat)
         return failure(ErrorCode::Mismatch, "This is not a checkpoint of this version", name,
                        "Train again without --resume");
     if (metadata["training_set"] != identity.trainingSetHash)

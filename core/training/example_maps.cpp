@@ -12,7 +12,7 @@ namespace twinspect {
 namespace {
 
 constexpr std::uint64_t kExampleStream = 0xe7a;
-constexpr float kRim[3] = {1.0F, 0.8F, 0.0F}; // yellow
+constexpr float kRimColor[3] = {1.0F, 0.8F, 0.0F}; // yellow
 
 char byteOf(float share)
 {
@@ -49,7 +49,7 @@ Status ExampleMaps::writePart() const
                           && (inHole(row - 1, column) || inHole(row + 1, column) || inHole(row, column - 1)
                               || inHole(row, column + 1));
             for (std::size_t channel = 0; channel < 3; ++channel)
-                file += byteOf(rim ? kRim[channel] : part().rgb[(channel * side + row) * side + column]);
+                file += byteOf(rim ? kRimColor[channel] : part().rgb[(channel * side + row) * side + column]);
         }
     return writeFileAtomically(m_folder / "example.ppm", file);
 }

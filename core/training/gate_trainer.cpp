@@ -30,15 +30,15 @@ constexpr double kGateWeightDecay = 1e-3;
 constexpr double kFocalWeight = 10;
 constexpr double kDiceWeight = 0.5;
 constexpr double kPositiveWeight = 4;
-constexpr double kTopShare = 0.01; // of the part's pixels: what an image score will be made of
+constexpr double kGateTopShare = 0.01; // of the part's pixels: what an image score will be made of
 constexpr int kCheckEvery = 40;    // steps
 constexpr double kFillValue = -1e4; // below any score
-constexpr std::int64_t kRim = 17;  // px at full size: the part is widened by half of it
+constexpr std::int64_t kGateRim = 17;  // px at full size: the part is widened by half of it
 
 // Mean of the highest scores inside, one a sample.
 torch::Tensor topScores(const torch::Tensor& fused, const torch::Tensor& inside)
 {
-    const auto counted = (inside.sum({1, 2, 3}) * kTopShare).round().clamp_min(1); // [N]
+    const auto counted = (inside.sum({1, 2, 3}) * kGateTopShare).round().clamp_min(1); // [N]
     const auto most = counted.max().item<std::int64_t>();
     const auto top = std::get<0>(fused.masked_fill(inside < 0.5, kFillValue).flatten(1).topk(most, 1));
     const auto used = torch::arange(most, top.options()).unsqueeze(0) < counted.unsqueeze(1);
@@ -108,9 +108,10 @@ Result<EvidenceBank> collectEvidence(DcrdfNet& net, std::int64_t count,
         const std::vector<std::int64_t> quarter{side / 4, side / 4};
         masks[row] =
             (torch::adaptive_avg_pool2d(planeTensor(variant.mask, side), quarter) > 0.3).to(torch::kFloat32).to(device);
-        inside[row] =
-            torch::max_pool2d(torch::max_pool2d(planeTensor(variant.pixels.foreground, side), kRim, 1, kRim / 2), 4)
-                .to(device);
+        inside[row] = torch::max_pool2d(torch::max_pool2d(planeTensor(variant.pixels.foreground, side), kGateRim, 1,
+                                                          kGateRim / 2),
+                                        4)
+                          .to(device);
         const MixedPrecision mixed(device, mixedPrecision);
         for (const Modality which : net.modalities())
             evidence[static_cast<std::size_t>(which)][row] =

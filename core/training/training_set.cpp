@@ -10,7 +10,7 @@ namespace twinspect {
 
 namespace {
 
-constexpr auto kFormat = "twinspect-packed-1";
+constexpr auto kPackedFormat = "twinspect-packed-1";
 
 template <typename T>
 std::string_view bytesOf(const std::vector<T>& values)
@@ -105,7 +105,7 @@ Status writePacked(const std::filesystem::path& path, const TrainingSet& set)
         tensors["textures"] = textures;
     }
     auto metadata = set.constants;
-    metadata["format"] = kFormat;
+    metadata["format"] = kPackedFormat;
     metadata["side"] = std::to_string(set.side);
     return writeSafetensors(path, tensors, metadata);
 }
@@ -116,7 +116,7 @@ Result<TrainingSet> readPacked(const std::filesystem::path& path)
     if (!file)
         return passOn(file);
     const auto rgb = file->tensors.find("train.rgb");
-    if (file->metadata["format"] != kFormat || rgb == file->tensors.end() || rgb->second.dim() != 4)
+    if (file->metadata["format"] != kPackedFormat || rgb == file->tensors.end() || rgb->second.dim() != 4)
         return failure(ErrorCode::BadData, "This is not a packed training set", path.string(),
                        "Make one with 'twinspect-cli pack'");
     TrainingSet set;

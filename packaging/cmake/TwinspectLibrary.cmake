@@ -76,6 +76,7 @@ function(twinspect_add_library NAME)
             ${private_links}
     )
     twinspect_house_rules(${NAME})
+    twinspect_precompile(${NAME} ${ARG_LAYER} ${ARG_DEPENDS} ${ARG_PRIVATE_DEPENDS})
 endfunction()
 
 # twinspect_add_program(NAME LAYER <layer> SOURCES ... DEPENDS ...)
