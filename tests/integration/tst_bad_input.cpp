@@ -12,6 +12,7 @@
 #include "core/imaging/image_io.h"
 #include "tests/integration/cli.h"
 #include "tests/unit/imaging/file_bytes.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 namespace fs = std::filesystem;
@@ -323,5 +324,5 @@ private:
     std::string m_rgb, m_cloud;
 };
 
-QTEST_GUILESS_MAIN(TestBadInput)
+TWINSPECT_TEST(TestBadInput)
 #include "tst_bad_input.moc"

@@ -5,6 +5,7 @@
 #include <QTest>
 
 #include "tests/integration/cli.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 namespace fs = std::filesystem;
@@ -265,5 +266,5 @@ private:
     QTemporaryDir m_folder;
 };
 
-QTEST_GUILESS_MAIN(TestCheckCommand)
+TWINSPECT_TEST(TestCheckCommand)
 #include "tst_check_command.moc"

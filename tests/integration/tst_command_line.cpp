@@ -13,6 +13,7 @@
 #include "core/imaging/image_io.h"
 #include "tests/integration/cli.h"
 #include "tests/model_difference.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 namespace fs = std::filesystem;
@@ -320,5 +321,5 @@ private:
     double m_separation = 0; ///< %, as the training said
 };
 
-QTEST_GUILESS_MAIN(TestCommandLine)
+TWINSPECT_TEST(TestCommandLine)
 #include "tst_command_line.moc"

@@ -5,6 +5,7 @@
 #include "core/nn/safetensors.h"
 #include "core/training/batch_source.h"
 #include "core/training/training_set.h"
+#include "tests/support/test_program.h"
 
 #include <QProcess>
 #include <QTemporaryDir>
@@ -202,5 +203,5 @@ private:
     QTemporaryDir m_folder;
 };
 
-QTEST_GUILESS_MAIN(TestTraining)
+TWINSPECT_TEST(TestTraining)
 #include "tst_training.moc"

@@ -9,6 +9,7 @@
 #include <torch/torch.h>
 
 #include "core/nn/teacher.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -86,5 +87,5 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(TestTeacherParity)
+TWINSPECT_TEST(TestTeacherParity)
 #include "tst_teacher_parity.moc"

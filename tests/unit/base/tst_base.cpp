@@ -8,6 +8,7 @@
 #include "core/base/parameter_spec.h"
 #include "core/base/sha256.h"
 #include "core/base/text_json.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -148,5 +149,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestBase)
+TWINSPECT_TEST(TestBase)
 #include "tst_base.moc"

@@ -12,6 +12,7 @@
 
 #include "core/base/files.h"
 #include "core/base/json_reader.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 namespace fs = std::filesystem;
@@ -263,5 +264,5 @@ private:
     std::unique_ptr<QTemporaryDir> m_folder;
 };
 
-QTEST_APPLESS_MAIN(TestFiles)
+TWINSPECT_TEST(TestFiles)
 #include "tst_files.moc"

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "core/base/in_parallel.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -71,5 +72,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestInParallel)
+TWINSPECT_TEST(TestInParallel)
 #include "tst_in_parallel.moc"

@@ -12,6 +12,7 @@
 #include "core/dataset/folder_listing.h"
 #include "core/dataset/openable.h"
 #include "tests/unit/imaging/file_bytes.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 namespace fs = std::filesystem;
@@ -415,5 +416,5 @@ private:
     std::unique_ptr<QTemporaryDir> m_folder;
 };
 
-QTEST_APPLESS_MAIN(TestCatalog)
+TWINSPECT_TEST(TestCatalog)
 #include "tst_catalog.moc"

@@ -5,6 +5,7 @@
 
 #include "core/dataset/catalog.h"
 #include "tests/unit/imaging/file_bytes.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 namespace fs = std::filesystem;
@@ -395,5 +396,5 @@ private:
     std::unique_ptr<QTemporaryDir> m_folder;
 };
 
-QTEST_APPLESS_MAIN(TestFolderMapping)
+TWINSPECT_TEST(TestFolderMapping)
 #include "tst_folder_mapping.moc"

@@ -15,6 +15,7 @@
 #include "core/base/sha256.h"
 #include "core/dataset/catalog.h"
 #include "core/demo/demo_parts.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 namespace fs = std::filesystem;
@@ -383,5 +384,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestDemoParts)
+TWINSPECT_TEST(TestDemoParts)
 #include "tst_demo_parts.moc"

@@ -11,6 +11,7 @@
 #include "core/doctor/registration.h"
 #include "tests/unit/geometry/scene.h"
 #include "tests/unit/imaging/file_bytes.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 namespace fs = std::filesystem;
@@ -610,5 +611,5 @@ private:
     fs::path m_part;
 };
 
-QTEST_APPLESS_MAIN(TestDataCheck)
+TWINSPECT_TEST(TestDataCheck)
 #include "tst_data_check.moc"

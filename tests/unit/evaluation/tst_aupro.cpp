@@ -9,6 +9,7 @@
 #include "core/evaluation/pixel_metrics.h"
 #include "core/evaluation/score_key.h"
 #include "reference_data.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -290,5 +291,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestAupro)
+TWINSPECT_TEST(TestAupro)
 #include "tst_aupro.moc"

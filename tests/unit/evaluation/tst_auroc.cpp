@@ -7,6 +7,7 @@
 #include "core/evaluation/auroc.h"
 #include "core/evaluation/ranked_scores.h"
 #include "reference_data.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -181,5 +182,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestAuroc)
+TWINSPECT_TEST(TestAuroc)
 #include "tst_auroc.moc"

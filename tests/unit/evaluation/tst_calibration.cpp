@@ -12,6 +12,7 @@
 #include "core/evaluation/cost.h"
 #include "core/evaluation/proof.h"
 #include "reference_data.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -382,5 +383,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestCalibration)
+TWINSPECT_TEST(TestCalibration)
 #include "tst_calibration.moc"

@@ -7,6 +7,7 @@
 #include "core/evaluation/confusion.h"
 #include "core/evaluation/decision.h"
 #include "reference_data.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -183,5 +184,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestDecision)
+TWINSPECT_TEST(TestDecision)
 #include "tst_decision.moc"

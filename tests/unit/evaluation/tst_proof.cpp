@@ -6,6 +6,7 @@
 #include "core/evaluation/percentile.h"
 #include "core/evaluation/proof.h"
 #include "reference_data.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -134,5 +135,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestProof)
+TWINSPECT_TEST(TestProof)
 #include "tst_proof.moc"

@@ -8,6 +8,7 @@
 
 #include "core/evaluation/report.h"
 #include "reference_data.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -124,5 +125,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestReport)
+TWINSPECT_TEST(TestReport)
 #include "tst_report.moc"

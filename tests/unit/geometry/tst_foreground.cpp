@@ -5,6 +5,7 @@
 
 #include "core/geometry/part_geometry.h"
 #include "tests/unit/geometry/scene.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -179,5 +180,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestForeground)
+TWINSPECT_TEST(TestForeground)
 #include "tst_foreground.moc"

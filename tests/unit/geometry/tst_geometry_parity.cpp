@@ -10,6 +10,7 @@
 #include "core/geometry/part_view.h"
 #include "core/geometry/statistics.h"
 #include "core/imaging/image_io.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -87,5 +88,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestGeometryParity)
+TWINSPECT_TEST(TestGeometryParity)
 #include "tst_geometry_parity.moc"

@@ -6,6 +6,7 @@
 
 #include "core/geometry/measure.h"
 #include "tests/unit/geometry/scene.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -265,5 +266,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestMeasure)
+TWINSPECT_TEST(TestMeasure)
 #include "tst_measure.moc"

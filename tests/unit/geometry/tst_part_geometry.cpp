@@ -6,6 +6,7 @@
 
 #include "core/geometry/part_geometry.h"
 #include "tests/unit/geometry/scene.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -282,5 +283,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestPartGeometry)
+TWINSPECT_TEST(TestPartGeometry)
 #include "tst_part_geometry.moc"

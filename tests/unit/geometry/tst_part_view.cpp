@@ -6,6 +6,7 @@
 #include <QTest>
 
 #include "core/geometry/part_view.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -239,5 +240,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestPartView)
+TWINSPECT_TEST(TestPartView)
 #include "tst_part_view.moc"

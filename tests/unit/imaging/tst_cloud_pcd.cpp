@@ -5,6 +5,7 @@
 
 #include "core/imaging/decode.h"
 #include "tests/unit/imaging/file_bytes.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -246,5 +247,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestCloudPcd)
+TWINSPECT_TEST(TestCloudPcd)
 #include "tst_cloud_pcd.moc"

@@ -7,6 +7,7 @@
 
 #include "core/imaging/decode.h"
 #include "tests/unit/imaging/file_bytes.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -225,5 +226,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestCloudTiff)
+TWINSPECT_TEST(TestCloudTiff)
 #include "tst_cloud_tiff.moc"

@@ -5,6 +5,7 @@
 
 #include "core/imaging/decode.h"
 #include "tests/unit/imaging/file_bytes.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -117,5 +118,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestDepthPng)
+TWINSPECT_TEST(TestDepthPng)
 #include "tst_depth_png.moc"

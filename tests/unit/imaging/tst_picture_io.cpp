@@ -5,6 +5,7 @@
 #include "core/base/files.h"
 #include "core/imaging/decode.h"
 #include "tests/unit/imaging/file_bytes.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -169,5 +170,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestPictureIo)
+TWINSPECT_TEST(TestPictureIo)
 #include "tst_picture_io.moc"

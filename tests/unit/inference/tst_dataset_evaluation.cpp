@@ -12,6 +12,7 @@
 #include "core/inference/dataset_evaluation.h"
 #include "core/inference/inspection.h"
 #include "scene.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 namespace fs = std::filesystem;
@@ -206,5 +207,5 @@ private:
     std::unique_ptr<AnomalyModel> m_model;
 };
 
-QTEST_GUILESS_MAIN(TestDatasetEvaluation)
+TWINSPECT_TEST(TestDatasetEvaluation)
 #include "tst_dataset_evaluation.moc"

@@ -12,6 +12,7 @@
 #include "core/evaluation/standard_thresholds.h"
 #include "core/inference/inspection.h"
 #include "scene.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 namespace fs = std::filesystem;
@@ -349,5 +350,5 @@ private:
     QTemporaryDir m_folder;
 };
 
-QTEST_GUILESS_MAIN(TestInspection)
+TWINSPECT_TEST(TestInspection)
 #include "tst_inspection.moc"

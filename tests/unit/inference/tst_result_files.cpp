@@ -15,6 +15,7 @@
 #include "core/base/files.h"
 #include "core/inference/result_files.h"
 #include "scene.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 namespace fs = std::filesystem;
@@ -357,5 +358,5 @@ private:
     InspectionOptions m_options;
 };
 
-QTEST_GUILESS_MAIN(TestResultFiles)
+TWINSPECT_TEST(TestResultFiles)
 #include "tst_result_files.moc"

@@ -7,6 +7,7 @@
 
 #include "core/nn/augmentation.h"
 #include "tests/support/parts.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -180,5 +181,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestAugmentation)
+TWINSPECT_TEST(TestAugmentation)
 #include "tst_augmentation.moc"

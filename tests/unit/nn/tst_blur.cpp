@@ -6,6 +6,7 @@
 
 #include "core/base/random.h"
 #include "core/nn/blur.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -113,5 +114,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestBlur)
+TWINSPECT_TEST(TestBlur)
 #include "tst_blur.moc"

@@ -9,6 +9,7 @@
 #include "core/nn/cm_segf.h"
 #include "core/nn/score_map.h"
 #include "tests/support/tiny_network.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -247,5 +248,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestFusion)
+TWINSPECT_TEST(TestFusion)
 #include "tst_fusion.moc"

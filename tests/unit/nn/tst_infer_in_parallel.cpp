@@ -7,6 +7,7 @@
 #include <torch/types.h>
 
 #include "core/nn/infer_in_parallel.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -30,5 +31,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestInferInParallel)
+TWINSPECT_TEST(TestInferInParallel)
 #include "tst_infer_in_parallel.moc"

@@ -13,6 +13,7 @@
 #include "core/base/sha256.h"
 #include "core/nn/model_file.h"
 #include "tests/support/tiny_network.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 namespace fs = std::filesystem;
@@ -307,5 +308,5 @@ private:
     QTemporaryDir m_folder;
 };
 
-QTEST_GUILESS_MAIN(TestModelFile)
+TWINSPECT_TEST(TestModelFile)
 #include "tst_model_file.moc"

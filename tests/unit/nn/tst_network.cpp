@@ -10,6 +10,7 @@
 #include "core/nn/batch_norm.h"
 #include "core/nn/dcrdf_net.h"
 #include "tests/support/tiny_network.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -393,5 +394,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestNetwork)
+TWINSPECT_TEST(TestNetwork)
 #include "tst_network.moc"

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/nn/part_structure.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -106,5 +107,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestPartStructure)
+TWINSPECT_TEST(TestPartStructure)
 #include "tst_part_structure.moc"

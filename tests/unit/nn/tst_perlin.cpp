@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "core/nn/perlin.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -144,5 +145,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestPerlin)
+TWINSPECT_TEST(TestPerlin)
 #include "tst_perlin.moc"

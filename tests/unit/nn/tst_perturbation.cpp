@@ -7,6 +7,7 @@
 
 #include "core/nn/perturbation.h"
 #include "tests/support/parts.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -399,5 +400,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestPerturbation)
+TWINSPECT_TEST(TestPerturbation)
 #include "tst_perturbation.moc"

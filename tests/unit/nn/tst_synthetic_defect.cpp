@@ -6,6 +6,7 @@
 
 #include "core/nn/synthetic_defect.h"
 #include "tests/support/parts.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -171,5 +172,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSyntheticDefect)
+TWINSPECT_TEST(TestSyntheticDefect)
 #include "tst_synthetic_defect.moc"

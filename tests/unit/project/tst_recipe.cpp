@@ -13,6 +13,7 @@
 #include "core/base/files.h"
 #include "core/base/sha256.h"
 #include "core/project/recipe.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 namespace fs = std::filesystem;
@@ -255,5 +256,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRecipe)
+TWINSPECT_TEST(TestRecipe)
 #include "tst_recipe.moc"

@@ -7,6 +7,7 @@
 #include "any_record.h"
 #include "core/record/record_csv.h"
 #include "core/record/record_json.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 using Json = nlohmann::json;
@@ -329,5 +330,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestInspectionRecord)
+TWINSPECT_TEST(TestInspectionRecord)
 #include "tst_inspection_record.moc"

@@ -9,6 +9,7 @@
 #include "core/teaching/part_training.h"
 #include "core/teaching/texture_reading.h"
 #include "tests/unit/inference/scene.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 namespace fs = std::filesystem;
@@ -224,5 +225,5 @@ private:
     QTemporaryDir m_folder;
 };
 
-QTEST_GUILESS_MAIN(TestPartTraining)
+TWINSPECT_TEST(TestPartTraining)
 #include "tst_part_training.moc"

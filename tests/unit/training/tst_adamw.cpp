@@ -6,6 +6,7 @@
 #include <torch/torch.h>
 
 #include "core/training/adamw.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -108,5 +109,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestAdamW)
+TWINSPECT_TEST(TestAdamW)
 #include "tst_adamw.moc"

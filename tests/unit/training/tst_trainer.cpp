@@ -17,6 +17,7 @@
 #include "core/training/trainer.h"
 #include "tests/support/parts.h"
 #include "tests/support/tiny_network.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 namespace fs = std::filesystem;
@@ -457,5 +458,5 @@ private:
     Trained m_reference;
 };
 
-QTEST_GUILESS_MAIN(TestTrainer)
+TWINSPECT_TEST(TestTrainer)
 #include "tst_trainer.moc"

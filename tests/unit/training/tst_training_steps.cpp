@@ -17,6 +17,7 @@
 #include "core/training/held_out_check.h"
 #include "tests/support/parts.h"
 #include "tests/support/tiny_network.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -424,5 +425,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestTrainingSteps)
+TWINSPECT_TEST(TestTrainingSteps)
 #include "tst_training_steps.moc"

@@ -23,6 +23,7 @@
 #include "ui/models/session_recorder.h"
 #include "ui/pages/browser/browser_panel.h"
 #include "ui/pages/browser/name_rule.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 namespace fs = std::filesystem;
@@ -545,5 +546,5 @@ private:
     fs::path m_root;
 };
 
-QTEST_MAIN(TestBrowser)
+TWINSPECT_TEST(TestBrowser)
 #include "tst_browser.moc"

@@ -15,6 +15,7 @@
 #include "ui/models/sample_filter.h"
 #include "ui/models/sample_table_model.h"
 #include "ui/models/thumbnail_loader.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -467,5 +468,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestSamples)
+TWINSPECT_TEST(TestSamples)
 #include "tst_samples.moc"

@@ -23,6 +23,7 @@
 #include "ui/pages/calibrate/calibrate_page.h"
 #include "ui/pages/calibrate/curve_plot.h"
 #include "ui/pages/calibrate/score_histogram.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 using Purpose = CalibrationSession::Purpose;
@@ -516,5 +517,5 @@ private:
     QTemporaryDir m_folder;
 };
 
-QTEST_MAIN(TestCalibratePage)
+TWINSPECT_TEST(TestCalibratePage)
 #include "tst_calibrate_page.moc"

@@ -16,6 +16,7 @@
 #include "ui/models/part_list_model.h"
 #include "ui/models/score_sets.h"
 #include "ui/models/threshold_words.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -432,5 +433,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestCalibrationSession)
+TWINSPECT_TEST(TestCalibrationSession)
 #include "tst_calibration_session.moc"

@@ -15,6 +15,7 @@
 #include "ui/common/action.h"
 #include "ui/pages/report/report_document.h"
 #include "ui/pages/report/report_page.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -255,5 +256,5 @@ private:
     sample::Bench m_bench;
 };
 
-QTEST_MAIN(TestReportPage)
+TWINSPECT_TEST(TestReportPage)
 #include "tst_report_page.moc"

@@ -9,6 +9,7 @@
 #include "core/evaluation/threshold_file.h"
 #include "tests/integration/cli.h"
 #include "ui/models/run_export.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -130,5 +131,5 @@ private:
     sample::Bench m_bench;
 };
 
-QTEST_MAIN(TestRunExport)
+TWINSPECT_TEST(TestRunExport)
 #include "tst_run_export.moc"

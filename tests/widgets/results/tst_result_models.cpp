@@ -10,6 +10,7 @@
 #include "ui/models/pairs_model.h"
 #include "ui/models/results_model.h"
 #include "ui/models/runs_model.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -189,5 +190,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestResultModels)
+TWINSPECT_TEST(TestResultModels)
 #include "tst_result_models.moc"

@@ -20,6 +20,7 @@
 #include "ui/common/theme.h"
 #include "ui/pages/results/results_page.h"
 #include "ui/pages/results/score_scatter.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -339,5 +340,5 @@ private:
     QString m_address;
 };
 
-QTEST_MAIN(TestResultsPage)
+TWINSPECT_TEST(TestResultsPage)
 #include "tst_results_page.moc"

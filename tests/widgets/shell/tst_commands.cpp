@@ -31,6 +31,7 @@
 #include "ui/common/shortcut_editor.h"
 #include "ui/common/stacked_pages.h"
 #include "ui/pages/settings/settings_dialog.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -472,5 +473,5 @@ void TestCommands::databaseProblems()
     QCOMPARE(databaseProblem(location).isEmpty(), sound);
 }
 
-QTEST_MAIN(TestCommands)
+TWINSPECT_TEST(TestCommands)
 #include "tst_commands.moc"

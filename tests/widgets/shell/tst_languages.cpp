@@ -14,6 +14,7 @@
 #include "ui/common/error_text.h"
 #include "ui/common/language.h"
 #include "ui/models/threshold_words.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -235,5 +236,5 @@ void TestLanguages::unknownFallsBack()
     QVERIFY(known);
 }
 
-QTEST_MAIN(TestLanguages)
+TWINSPECT_TEST(TestLanguages)
 #include "tst_languages.moc"

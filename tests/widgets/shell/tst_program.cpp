@@ -13,6 +13,7 @@
 #include <QTest>
 
 #include "core/demo/demo_parts.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -201,5 +202,5 @@ void TestProgram::timeToUsableWindow()
     QVERIFY2(best < 6000, "Even a busy machine shows the window within six seconds; the figure to keep is 1.5 s.");
 }
 
-QTEST_MAIN(TestProgram)
+TWINSPECT_TEST(TestProgram)
 #include "tst_program.moc"

@@ -37,6 +37,7 @@
 #include "ui/mainwindow/drop_overlay.h"
 #include "ui/models/remembered_mapping.h"
 #include "ui/pages/train/train_page.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -919,5 +920,5 @@ void TestShell::windowFitsSmallScreens()
     }
 }
 
-QTEST_MAIN(TestShell)
+TWINSPECT_TEST(TestShell)
 #include "tst_shell.moc"

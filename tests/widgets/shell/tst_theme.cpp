@@ -12,6 +12,7 @@
 
 #include "ui/common/theme.h"
 #include "ui/common/verdict_style.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -205,5 +206,5 @@ void TestTheme::choosingAppliesAtOnce()
     QVERIFY(themeChoiceFrom(QStringLiteral("pink")) == ThemeChoice::System);
 }
 
-QTEST_MAIN(TestTheme)
+TWINSPECT_TEST(TestTheme)
 #include "tst_theme.moc"

@@ -18,6 +18,7 @@
 #include "core/evaluation/calibration_options.h"
 #include "core/teaching/part_training.h"
 #include "ui/common/parameter_form.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -184,5 +185,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestParameterForm)
+TWINSPECT_TEST(TestParameterForm)
 #include "tst_parameter_form.moc"

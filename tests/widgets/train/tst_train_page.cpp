@@ -34,6 +34,7 @@
 #include "ui/common/action.h"
 #include "ui/models/mapping_model.h"
 #include "ui/pages/train/train_page.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 namespace fs = std::filesystem;
@@ -709,5 +710,5 @@ private:
     std::unique_ptr<TrainPage> m_page;
 };
 
-QTEST_MAIN(TestTrainPage)
+TWINSPECT_TEST(TestTrainPage)
 #include "tst_train_page.moc"

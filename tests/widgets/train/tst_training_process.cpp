@@ -12,6 +12,7 @@
 #include "tests/model_difference.h"
 #include "tests/widgets/train/tiny_part.h"
 #include "ui/models/training_process.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 namespace fs = std::filesystem;
@@ -362,5 +363,5 @@ private:
     std::unique_ptr<TrainingProcess> m_process;
 };
 
-QTEST_GUILESS_MAIN(TestTrainingProcess)
+TWINSPECT_TEST(TestTrainingProcess)
 #include "tst_training_process.moc"

@@ -9,6 +9,7 @@
 #include "ui/viewport/cloud_points.h"
 #include "ui/viewport/orbit_camera.h"
 #include "ui/viewport/point_picker.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -419,5 +420,5 @@ void TestCloud::pickingIsFast()
     QVERIFY2(milliseconds < 3 * 16, "three times the figure: the machine may be busy");
 }
 
-QTEST_GUILESS_MAIN(TestCloud)
+TWINSPECT_TEST(TestCloud)
 #include "tst_cloud.moc"

@@ -4,6 +4,7 @@
 #include <QtTest>
 
 #include "ui/common/color_map.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -170,5 +171,5 @@ void TestColorMap::noThresholdNoColour()
     QCOMPARE(qAlpha(scale.color(1e9)), 0);
 }
 
-QTEST_GUILESS_MAIN(TestColorMap)
+TWINSPECT_TEST(TestColorMap)
 #include "tst_color_map.moc"

@@ -10,6 +10,7 @@
 
 #include "ui/imageview/image_view.h"
 #include "ui/imageview/picture.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -432,5 +433,5 @@ void TestImageView::repaintIsFast()
     QVERIFY2(milliseconds < 3 * 16, "three times the figure: the machine may be busy");
 }
 
-QTEST_MAIN(TestImageView)
+TWINSPECT_TEST(TestImageView)
 #include "tst_image_view.moc"

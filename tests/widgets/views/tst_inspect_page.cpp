@@ -24,6 +24,7 @@
 #include "ui/pages/inspect/screenshot_dialog.h"
 #include "ui/pages/inspect/verdict_header.h"
 #include "ui/viewport/cloud_view.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -744,5 +745,5 @@ void TestInspectPage::smallAndLargeWindows()
     }
 }
 
-QTEST_MAIN(TestInspectPage)
+TWINSPECT_TEST(TestInspectPage)
 #include "tst_inspect_page.moc"

@@ -10,6 +10,7 @@
 #include "ui/imageview/contour.h"
 #include "ui/imageview/picture.h"
 #include "ui/imageview/value_window.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -331,5 +332,5 @@ void TestPictures::roundLengths()
     QCOMPARE(roundLengthMm(most), length);
 }
 
-QTEST_MAIN(TestPictures)
+TWINSPECT_TEST(TestPictures)
 #include "tst_pictures.moc"

@@ -21,6 +21,7 @@
 #include "ui/models/watched_folder.h"
 #include "ui/models/workbench.h"
 #include "ui/pages/watch/watch_panel.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 namespace fs = std::filesystem;
@@ -454,5 +455,5 @@ private:
     QTemporaryDir m_folder;
 };
 
-QTEST_MAIN(TestWatchedFolder)
+TWINSPECT_TEST(TestWatchedFolder)
 #include "tst_watched_folder.moc"
