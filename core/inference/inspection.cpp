@@ -84,16 +84,6 @@ Error named(Error error, const SampleRef& sample)
 
 } // namespace
 
-std::string_view toString(RaisedBy modality)
-{
-    switch (modality) {
-    case RaisedBy::Rgb: return "rgb";
-    case RaisedBy::Depth: return "depth";
-    case RaisedBy::Both: break;
-    }
-    return "both";
-}
-
 PartResult partResultOf(const AnomalyResult& anomaly, const std::vector<DefectRegion>& regions,
                         const Thresholds& thresholds)
 {

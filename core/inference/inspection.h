@@ -10,12 +10,9 @@
 #include "core/evaluation/decision.h"
 #include "core/geometry/measure.h"
 #include "core/inference/anomaly_model.h"
+#include "core/record/inspection_record.h"
 
 namespace twinspect {
-
-/// Which modality brought most of a score.
-enum class RaisedBy { Rgb, Depth, Both };
-[[nodiscard]] std::string_view toString(RaisedBy modality); ///< "rgb", "depth", "both"
 
 /// A defect: where, how large, how deep, seen by which modality.
 struct DefectRegion {
