@@ -32,6 +32,7 @@ int runCommandLine(int count, char** arguments)
     addBenchmarkCommand(app, job);
     addDataCommands(app, job);
     addWeightsCommand(app, job);
+    addManualCommand(app, job);
     try {
         app.parse(count, arguments);
     } catch (const CLI::ParseError& error) {
@@ -44,6 +45,15 @@ int runCommandLine(int count, char** arguments)
     } catch (const std::exception& error) {
         return console.fail({ErrorCode::Internal, error.what(), {}, "Please report this"});
     }
+}
+
+std::string typeName(const ParameterSpec& spec)
+{
+    if (std::holds_alternative<bool>(spec.defaultValue))
+        return "{on,off}";
+    if (!spec.choices.empty())
+        return "{" + CLI::detail::join(spec.choices, ",") + "}";
+    return spec.unit.empty() ? "VALUE" : spec.unit;
 }
 
 CLI::Option* addDataOptions(CLI::App& command, DataOptions& options, const std::string& help)

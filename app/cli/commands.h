@@ -31,6 +31,10 @@ void addAblateCommand(CLI::App& app, Job& job);
 void addBenchmarkCommand(CLI::App& app, Job& job);
 void addDataCommands(CLI::App& app, Job& job);    ///< demo, pack
 void addWeightsCommand(CLI::App& app, Job& job);
+void addManualCommand(CLI::App& program, Job& job); ///< manual page and completion, for the installation
+
+/// What stands for the value in the help: the choices, the unit, or VALUE. The completion reads the choices from it.
+[[nodiscard]] std::string typeName(const ParameterSpec& spec);
 
 /// One flag for every described option of `options`, which must outlive the parsing. Keys in `hidden` get none.
 template <typename Options>
@@ -40,10 +44,6 @@ void addParameters(CLI::App& app, Options& options, const std::vector<Parameter<
     for (const auto& parameter : parameters) {
         if (std::find(hidden.begin(), hidden.end(), parameter.spec.key) != hidden.end())
             continue;
-        std::string help = parameter.spec.help;
-        for (std::size_t i = 0; i < parameter.spec.choices.size(); ++i)
-            help += (i ? ", " : " Choices: ") + parameter.spec.choices[i]
-                  + (i + 1 == parameter.spec.choices.size() ? "." : "");
         app.add_option_function<std::string>(
                "--" + parameter.spec.key,
                [&options, &parameter](const std::string& text) {
@@ -53,8 +53,8 @@ void addParameters(CLI::App& app, Options& options, const std::vector<Parameter<
                    if (const auto ok = setParameter(options, parameter, *value); !ok)
                        throw CLI::ValidationError("--" + parameter.spec.key, ok.error().message());
                },
-               help)
-            ->type_name(parameter.spec.unit.empty() ? "VALUE" : parameter.spec.unit)
+               parameter.spec.help)
+            ->type_name(typeName(parameter.spec))
             ->default_str(toText(parameter.spec.defaultValue))
             ->group(group);
     }
