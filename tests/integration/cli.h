@@ -12,7 +12,7 @@
 
 #include "core/base/files.h"
 
-/// Runs the real twinspect-cli.
+/// Runs the real twinspect-cli, or another program.
 namespace cli {
 
 struct Run {
@@ -35,11 +35,12 @@ inline QProcessEnvironment inRubbish()
 }
 
 inline Run run(const QStringList& arguments, int seconds = kPatience,
-               const QProcessEnvironment& environment = QProcessEnvironment::systemEnvironment())
+               const QProcessEnvironment& environment = QProcessEnvironment::systemEnvironment(),
+               const QString& command = program())
 {
     QProcess process;
     process.setProcessEnvironment(environment);
-    process.start(program(), arguments);
+    process.start(command, arguments);
     Run result;
     if (!process.waitForFinished(seconds * 1000)) {
         process.kill();
