@@ -118,7 +118,7 @@ LibTorch and the weights of EfficientNet-Lite0 are inside."
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${TORCH_INSTALL_PREFIX}/lib)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "libqt6sql6-sqlite, libqt6svg6, libgl1-mesa-dri, qt6-translations-l10n")
-set(CPACK_DEBIAN_PACKAGE_SUGGESTS "libqt6sql6-psql, bash-completion")
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "libqt6sql6-psql, bash-completion, fonts-noto-cjk")
 if(EXISTS ${TORCH_INSTALL_PREFIX}/lib/libtorch_cuda.so)
     # Several GB large, and nobody has tried it (README.md).
     set(CPACK_PACKAGE_NAME twinspect-cuda)
