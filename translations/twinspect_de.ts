@@ -1575,10 +1575,6 @@
         <translation>Entfernen Sie es aus dem Ordner</translation>
     </message>
     <message>
-        <source>A line of the results is damaged</source>
-        <translation>Eine Zeile der Ergebnisse ist beschädigt</translation>
-    </message>
-    <message>
         <source>Check both folders</source>
         <translation>Prüfen Sie beide Ordner</translation>
     </message>
@@ -1867,14 +1863,6 @@
         <translation>Die Ergebnisdatei lehnte ab: %1</translation>
     </message>
     <message>
-        <source>The stored regions of a part are damaged</source>
-        <translation>Die gespeicherten Bereiche eines Teils sind beschädigt</translation>
-    </message>
-    <message>
-        <source>The stored regions of a part are damaged: %1</source>
-        <translation>Die gespeicherten Bereiche eines Teils sind beschädigt: %1</translation>
-    </message>
-    <message>
         <source>Restore the results from a backup, or leave this run out</source>
         <translation>Stellen Sie die Ergebnisse aus einer Sicherung wieder her oder lassen Sie diesen Lauf aus</translation>
     </message>
@@ -2133,6 +2121,14 @@
     <message>
         <source>The file cannot be used (%1); it now has the name %2 and a new one takes its place</source>
         <translation>Die Datei ist nicht verwendbar (%1); sie heißt jetzt %2, und eine neue tritt an ihre Stelle</translation>
+    </message>
+    <message>
+        <source>This is no record of an inspection</source>
+        <translation>Das ist kein Datensatz einer Prüfung</translation>
+    </message>
+    <message>
+        <source>The record of an inspection is damaged: %1</source>
+        <translation>Der Datensatz einer Prüfung ist beschädigt: %1</translation>
     </message>
 </context>
 <context>

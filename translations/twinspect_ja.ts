@@ -1571,10 +1571,6 @@
         <translation>フォルダーから取り除いてください</translation>
     </message>
     <message>
-        <source>A line of the results is damaged</source>
-        <translation>結果の 1 行が壊れています</translation>
-    </message>
-    <message>
         <source>Check both folders</source>
         <translation>両方のフォルダーを確認してください</translation>
     </message>
@@ -1863,14 +1859,6 @@
         <translation>結果ファイルが拒否しました: %1</translation>
     </message>
     <message>
-        <source>The stored regions of a part are damaged</source>
-        <translation>部品の保存された領域が壊れています</translation>
-    </message>
-    <message>
-        <source>The stored regions of a part are damaged: %1</source>
-        <translation>部品の保存された領域が壊れています: %1</translation>
-    </message>
-    <message>
         <source>Restore the results from a backup, or leave this run out</source>
         <translation>結果をバックアップから戻すか、この実行を除いてください</translation>
     </message>
@@ -2129,6 +2117,14 @@
     <message>
         <source>The file cannot be used (%1); it now has the name %2 and a new one takes its place</source>
         <translation>このファイルは使用できません (%1)。%2 に名前を変え、新しいファイルに置き換えます</translation>
+    </message>
+    <message>
+        <source>This is no record of an inspection</source>
+        <translation>これは検査の記録ではありません</translation>
+    </message>
+    <message>
+        <source>The record of an inspection is damaged: %1</source>
+        <translation>検査の記録が壊れています: %1</translation>
     </message>
 </context>
 <context>

@@ -1571,10 +1571,6 @@
         <translation>请将其从文件夹中移除</translation>
     </message>
     <message>
-        <source>A line of the results is damaged</source>
-        <translation>结果中有一行已损坏</translation>
-    </message>
-    <message>
         <source>Check both folders</source>
         <translation>请检查两个文件夹</translation>
     </message>
@@ -1863,14 +1859,6 @@
         <translation>结果文件拒绝：%1</translation>
     </message>
     <message>
-        <source>The stored regions of a part are damaged</source>
-        <translation>某零件保存的区域已损坏</translation>
-    </message>
-    <message>
-        <source>The stored regions of a part are damaged: %1</source>
-        <translation>某零件已保存的区域已损坏：%1</translation>
-    </message>
-    <message>
         <source>Restore the results from a backup, or leave this run out</source>
         <translation>请从备份恢复结果，或排除此次运行</translation>
     </message>
@@ -2129,6 +2117,14 @@
     <message>
         <source>The file cannot be used (%1); it now has the name %2 and a new one takes its place</source>
         <translation>无法使用该文件（%1）；它已改名为 %2，将由新文件代替</translation>
+    </message>
+    <message>
+        <source>This is no record of an inspection</source>
+        <translation>这不是一条检测记录</translation>
+    </message>
+    <message>
+        <source>The record of an inspection is damaged: %1</source>
+        <translation>一条检测记录已损坏：%1</translation>
     </message>
 </context>
 <context>

@@ -15,70 +15,16 @@
 
 #include "core/base/files.h"
 #include "core/imaging/image_io.h"
+#include "core/inference/part_record.h"
 #include "core/nn/infer_in_parallel.h"
+#include "core/record/record_csv.h"
+#include "core/record/record_json.h"
 
 namespace twinspect {
 
-using Json = nlohmann::json;
-
 namespace {
 
-constexpr auto kRecordFormat = 1;
 constexpr auto kMapFolder = "maps";
-constexpr auto kCsvHeader = "sample,verdict,score,raised_by,score_rgb,score_depth,regions,largest_area_mm2,largest_vs_"
-                            "good_mm,deepest_mm,highest_mm,review,reject,pixel,min_area_mm2,model,error\n";
-
-Json numberOrNull(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-
-Json toJson(const Thresholds& thresholds)
-{
-    return {{"review", numberOrNull(thresholds.review)},
-            {"reject", numberOrNull(thresholds.reject)},
-            {"pixel", numberOrNull(thresholds.pixel)},
-            {"min_area_mm2", thresholds.minAreaMm2}};
-}
-
-Json reasonsOf(const Decision& decision)
-{
-    Json reasons = Json::array();
-    for (const Reason reason : decision.reasons)
-        reasons.push_back(toString(reason));
-    return reasons;
-}
-
-Json toJson(const DefectRegion& defect)
-{
-    const Region& region = defect.region;
-    Json json{{"box",
-               {{"row", region.box.row},
-                {"column", region.box.column},
-                {"width", region.box.width},
-                {"height", region.box.height}}},
-              {"centroid", {{"row", region.centroidRow}, {"column", region.centroidColumn}}},
-              {"pixels", region.pixelCount},
-              {"score_max", region.highestScore},
-              {"score_mean", region.meanScore},
-              {"raised_by", toString(defect.raisedBy)},
-              {"area_mm2", nullptr},
-              {"length_mm", nullptr},
-              {"width_mm", nullptr},
-              {"depth", nullptr},
-              {"height_vs_good_mm", defect.heightVsGoodMm ? Json(*defect.heightVsGoodMm) : Json()}};
-    if (!defect.measurement)
-        return json;
-    json["area_mm2"] = numberOrNull(defect.measurement->areaMm2);
-    json["length_mm"] = numberOrNull(defect.measurement->lengthMm);
-    json["width_mm"] = numberOrNull(defect.measurement->widthMm);
-    json["centre_mm"] = defect.measurement->centreMm;
-    if (const auto& depth = defect.measurement->depth)
-        json["depth"] = {{"lowest_mm", depth->lowestMm},
-                         {"highest_mm", depth->highestMm},
-                         {"mean_mm", depth->meanMm},
-                         {"volume_mm3", depth->volumeMm3},
-                         {"noise_mm", depth->referenceNoiseMm},
-                         {"measured_share", depth->measuredShare}};
-    return json;
-}
 
 std::string fileStem(const std::string& sampleId)
 {
@@ -88,8 +34,8 @@ std::string fileStem(const std::string& sampleId)
 }
 
 // 16 bits over the map's own range. Offset and step go into the record, so the raw scores can be had again.
-Result<Json> storeMap(const std::filesystem::path& out, const std::string& sampleId, const std::string& name,
-                      const ScoreMap& map)
+Result<MapRecord> storeMap(const std::filesystem::path& out, const std::string& sampleId, const std::string& name,
+                           const ScoreMap& map)
 {
     const auto [lowest, highest] = std::minmax_element(map.values().begin(), map.values().end());
     const double offset = *lowest;
@@ -97,61 +43,22 @@ Result<Json> storeMap(const std::filesystem::path& out, const std::string& sampl
     const std::string file = std::string(kMapFolder) + "/" + fileStem(sampleId) + "." + name + ".png";
     if (auto ok = writeMapPng16(out / file, map, offset, step); !ok)
         return passOn(ok);
-    return Json{{"file", file}, {"offset", offset}, {"step", step}};
+    return MapRecord{file, offset, step};
 }
 
-void count(const Json& record, InspectionSummary& summary)
+void count(const InspectionRecord& record, InspectionSummary& summary)
 {
     ++summary.inspected;
-    if (record.contains("error")) {
-        summary.failed.push_back(record["sample"].get<std::string>() + ": "
-                                 + record["error"]["message"].get<std::string>());
+    if (record.failure) {
+        summary.failed.push_back(record.sample + ": " + record.failure->message);
         return;
     }
-    const auto verdict = record["verdict"].get<std::string>();
-    ++(verdict == "OK"       ? summary.ok
-       : verdict == "REVIEW" ? summary.review
-       : verdict == "REJECT" ? summary.reject
-                             : summary.noPart);
-}
-
-std::string quoted(const std::string& text)
-{
-    std::string result = "\"";
-    for (const char c : text)
-        result += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return result + "\"";
-}
-
-// 0 where there is no such number: records that are merged come from files.
-double numberAt(const Json& json, const char* pointer)
-{
-    const Json::json_pointer at(pointer);
-    return json.contains(at) && json[at].is_number() ? json[at].get<double>() : 0.0;
-}
-
-// Whether a line of a results file is what toJson() and errorRecord() write, as far as merging reads it. Map files lie
-// below the results' own folder.
-bool isSoundRecord(const Json& record)
-{
-    const auto isText = [](const Json& json, const char* pointer) {
-        const Json::json_pointer at(pointer);
-        return json.contains(at) && json[at].is_string();
-    };
-    if (!record.is_object() || !isText(record, "/sample"))
-        return false;
-    if (record.contains("error"))
-        return isText(record, "/error/message");
-    if (!isText(record, "/verdict") || !isText(record, "/model") || !record.contains("thresholds"))
-        return false;
-    const auto maps = record.find("maps");
-    return maps == record.end()
-        || (maps->is_object() && std::all_of(maps->begin(), maps->end(), [&](const Json& map) {
-                if (!isText(map, "/file"))
-                    return false;
-                const std::filesystem::path file = map["file"].get<std::string>();
-                return file.is_relative() && std::find(file.begin(), file.end(), "..") == file.end();
-            }));
+    switch (record.verdict.value_or(Verdict::Review)) {
+    case Verdict::Ok: ++summary.ok; break;
+    case Verdict::Review: ++summary.review; break;
+    case Verdict::Reject: ++summary.reject; break;
+    case Verdict::NoPart: ++summary.noPart; break;
+    }
 }
 
 /// The two result files, written aside line by line and renamed at the end.
@@ -172,9 +79,10 @@ public:
         return writer;
     }
 
-    Status add(const Json& record)
+    /// `line`: of results.jsonl, with its line end.
+    Status add(const InspectionRecord& record, const std::string& line)
     {
-        m_jsonOut << jsonLine(record) << std::flush;
+        m_jsonOut << line << std::flush;
         m_csvOut << csvLine(record) << std::flush;
         return check();
     }
@@ -226,97 +134,6 @@ Result<Shard> parseShard(const std::string& text)
     return shard;
 }
 
-Json errorRecord(const SampleRef& sample, const Error& error, const std::string& modelHash)
-{
-    return {{"format", kRecordFormat},
-            {"sample", sample.id},
-            {"model", modelHash},
-            {"verdict", nullptr},
-            {"error", {{"code", toString(error.code)}, {"message", error.message()}}}};
-}
-
-void putDecision(Json& record, const Decision& decision, const Thresholds& thresholds,
-                 const std::string& thresholdsFrom)
-{
-    record["verdict"] = toString(decision.verdict);
-    record["reasons"] = reasonsOf(decision);
-    record["thresholds"] = toJson(thresholds);
-    record["thresholds_from"] = thresholdsFrom;
-}
-
-std::string jsonLine(const Json& record)
-{
-    // Text from files may be anything; what is no UTF-8 is replaced, never thrown.
-    return record.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
-std::string csvHeader() { return kCsvHeader; }
-
-std::string csvLine(const Json& record)
-{
-    std::ostringstream line;
-    line.precision(9);
-    const auto text = [](const Json& value) {
-        return value.is_null() ? std::string() : value.is_string() ? quoted(value.get<std::string>()) : value.dump();
-    };
-    const auto in = [&](const Json& json, const char* pointer) {
-        return json.contains(Json::json_pointer(pointer)) ? text(json[Json::json_pointer(pointer)]) : std::string();
-    };
-    const auto at = [&](const char* pointer) { return in(record, pointer); };
-    double largest = 0, deepest = 0, highest = 0;
-    std::string vsGood; ///< of the largest region
-    std::size_t regions = 0;
-    if (record.contains("regions")) {
-        regions = record["regions"].size();
-        for (const auto& region : record["regions"]) {
-            if (const double area = numberAt(region, "/area_mm2"); area > largest) {
-                largest = area;
-                vsGood = in(region, "/height_vs_good_mm");
-            }
-            deepest = std::min(deepest, numberAt(region, "/depth/lowest_mm"));
-            highest = std::max(highest, numberAt(region, "/depth/highest_mm"));
-        }
-    }
-    line << at("/sample") << ',' << at("/verdict") << ',' << at("/score") << ',' << at("/raised_by") << ','
-         << at("/scores/rgb") << ',' << at("/scores/depth") << ',' << regions << ',' << largest << ',' << vsGood << ','
-         << deepest << ',' << highest << ',' << at("/thresholds/review") << ',' << at("/thresholds/reject") << ','
-         << at("/thresholds/pixel") << ',' << at("/thresholds/min_area_mm2") << ',' << at("/model") << ','
-         << at("/error/message") << '\n';
-    return line.str();
-}
-
-Json toJson(const InspectedPart& part, const AnomalyModel& model, const InspectionOptions& options)
-{
-    Json json{{"format", kRecordFormat},
-              {"sample", part.sample.id},
-              {"rgb", part.sample.rgb.string()},
-              {"geometry", part.sample.geometry.string()},
-              {"model", model.hash()},
-              {"part", model.partName()},
-              {"thresholds", toJson(options.thresholds)},
-              {"thresholds_from", options.thresholdsFrom},
-              {"width", part.width},
-              {"height", part.height},
-              {"part_found", part.anomaly.partFound},
-              {"ground_visible", part.prepared.geometry.groundVisible},
-              {"verdict", toString(part.decision.verdict)},
-              {"reasons", reasonsOf(part.decision)},
-              {"score", nullptr},
-              {"scores", Json::object()},
-              {"raised_by", nullptr},
-              {"regions", Json::array()},
-              {"maps", Json::object()}};
-    if (part.anomaly.partFound) {
-        json["score"] = numberOrNull(part.anomaly.imageScore);
-        json["raised_by"] = toString(part.raisedBy);
-        for (const auto& [name, score] : part.anomaly.imageScores)
-            json["scores"][name] = numberOrNull(score);
-    }
-    for (const auto& region : part.regions)
-        json["regions"].push_back(toJson(region));
-    return json;
-}
-
 Result<InspectionSummary> inspectCatalog(const AnomalyModel& model, const Catalog& catalog,
                                          const std::filesystem::path& out, const InspectionOptions& options,
                                          const RunContext& context)
@@ -342,25 +159,25 @@ Result<InspectionSummary> inspectCatalog(const AnomalyModel& model, const Catalo
 
     InspectionSummary summary;
     std::mutex mutex;
-    std::map<std::int64_t, Json> waiting; // finished out of order: no more than there are threads
+    std::map<std::int64_t, InspectionRecord> waiting; // finished out of order: no more than there are threads
     std::int64_t next = 0;
     Status written;
     std::stop_source stop; // ends the other threads when the disk is full
     RunContext inner{stop.get_token(), context.progress};
     const std::stop_callback forward(context.stop, [&stop] { stop.request_stop(); });
 
-    const auto recordOf = [&](const SampleRef& sample) -> Result<Json> {
+    const auto inspectOne = [&](const SampleRef& sample) -> Result<InspectionRecord> {
         const auto part = inspectPart(model, sample, catalog.intrinsics, options.thresholds);
         if (!part)
-            return errorRecord(sample, part.error(), model.hash());
-        Json record = toJson(*part, model, options);
+            return recordOf(sample, part.error(), model.hash(), options.thresholds, options.thresholdsFrom);
+        auto record = recordOf(*part, model, options.thresholds, options.thresholdsFrom);
         if (options.maps == StoredMaps::None || !part->anomaly.partFound)
             return record;
         const auto store = [&](const std::string& name, const ScoreMap& map) -> Status {
             auto stored = storeMap(out, sample.id, name, AnomalyModel::onFullImage(map, part->prepared));
             if (!stored)
                 return passOn(stored);
-            record["maps"][name] = std::move(*stored);
+            record.maps[name] = std::move(*stored);
             return {};
         };
         if (auto ok = store("fused", part->anomaly.maps.at("cm_segf")); !ok)
@@ -376,7 +193,7 @@ Result<InspectionSummary> inspectCatalog(const AnomalyModel& model, const Catalo
         return record;
     };
     auto done = inferInParallel(static_cast<std::int64_t>(samples.size()), "inspecting", inner, [&](std::int64_t i) {
-        auto record = recordOf(*samples[static_cast<std::size_t>(i)]);
+        auto record = inspectOne(*samples[static_cast<std::size_t>(i)]);
         const std::lock_guard lock(mutex);
         if (!record) {
             written = passOn(record);
@@ -386,7 +203,7 @@ Result<InspectionSummary> inspectCatalog(const AnomalyModel& model, const Catalo
         waiting.emplace(i, std::move(*record));
         for (auto ready = waiting.find(next); ready != waiting.end(); ready = waiting.find(++next)) {
             if (written)
-                written = writer->add(ready->second);
+                written = writer->add(ready->second, jsonLine(ready->second));
             if (!written)
                 stop.request_stop();
             count(ready->second, summary);
@@ -409,7 +226,8 @@ Result<InspectionSummary> mergeResults(const std::vector<std::filesystem::path>&
                                        const std::filesystem::path& out)
 {
     struct Line {
-        Json record;
+        InspectionRecord record;
+        std::string text; ///< as it was read: with keys that this version does not know
         std::filesystem::path folder;
     };
     std::map<std::string, Line> lines;
@@ -448,20 +266,20 @@ Result<InspectionSummary> mergeResults(const std::vector<std::filesystem::path>&
                 return passOn(text);
             std::istringstream in(*text);
             for (std::string line; std::getline(in, line);) {
-                auto record = Json::parse(line, nullptr, false);
-                if (!isSoundRecord(record))
-                    return failure(ErrorCode::BadData, "A line of the results is damaged", file.string(),
+                auto record = parseRecord(line);
+                if (!record)
+                    return failure(ErrorCode::BadData, record.error().detail, file.string(),
                                    "Inspect this shard again");
-                if (!record.contains("error")) {
-                    const auto fingerprint = record["model"].dump() + record["thresholds"].dump();
+                if (!record->failure) {
+                    const auto fingerprint = record->model + toJson(*record).at("thresholds").dump();
                     if (!modelAndThresholds.empty() && fingerprint != modelAndThresholds)
                         return failure(ErrorCode::Mismatch,
                                        "The shards were inspected with different models or thresholds", file.string(),
                                        "Inspect all shards with the same model and thresholds");
                     modelAndThresholds = fingerprint;
                 }
-                const auto sample = record["sample"].get<std::string>();
-                if (!lines.emplace(sample, Line{std::move(record), folder}).second)
+                const auto sample = record->sample;
+                if (!lines.emplace(sample, Line{std::move(*record), line + "\n", folder}).second)
                     return failure(ErrorCode::Mismatch, Text("The sample '%1' is there twice", sample), file.string(),
                                    "Merge every shard once");
             }
@@ -475,21 +293,20 @@ Result<InspectionSummary> mergeResults(const std::vector<std::filesystem::path>&
         return passOn(writer);
     InspectionSummary summary;
     for (const auto& [sample, line] : lines) {
-        if (line.record.contains("maps"))
-            for (const auto& map : line.record["maps"]) {
-                const auto file = map["file"].get<std::string>();
-                const auto from = line.folder / file;
-                const auto to = out / file;
-                std::error_code error;
-                if (std::filesystem::equivalent(from, to, error))
-                    continue;
-                std::filesystem::create_directories(to.parent_path(), error);
-                std::filesystem::copy_file(from, to, std::filesystem::copy_options::overwrite_existing, error);
-                if (error)
-                    return failure(ErrorCode::WriteFailed, Text("A map could not be copied: %1", error.message()),
-                                   from.string(), "Check both folders");
-            }
-        if (auto ok = writer->add(line.record); !ok)
+        for (const auto& [name, map] : line.record.maps) {
+            const auto& file = map.file;
+            const auto from = line.folder / file;
+            const auto to = out / file;
+            std::error_code error;
+            if (std::filesystem::equivalent(from, to, error))
+                continue;
+            std::filesystem::create_directories(to.parent_path(), error);
+            std::filesystem::copy_file(from, to, std::filesystem::copy_options::overwrite_existing, error);
+            if (error)
+                return failure(ErrorCode::WriteFailed, Text("A map could not be copied: %1", error.message()),
+                               from.string(), "Check both folders");
+        }
+        if (auto ok = writer->add(line.record, line.text); !ok)
             return passOn(ok);
         count(line.record, summary);
     }

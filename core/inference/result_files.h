@@ -5,8 +5,6 @@
 #include <string>
 #include <vector>
 
-#include <nlohmann/json_fwd.hpp>
-
 #include "core/base/run_context.h"
 #include "core/inference/inspection.h"
 
@@ -45,21 +43,6 @@ struct InspectionSummary {
 [[nodiscard]] Result<InspectionSummary> inspectCatalog(const AnomalyModel& model, const Catalog& catalog,
                                                        const std::filesystem::path& out,
                                                        const InspectionOptions& options, const RunContext& context);
-
-/// The record of one part as it stands in results.jsonl.
-[[nodiscard]] nlohmann::json toJson(const InspectedPart& part, const AnomalyModel& model,
-                                    const InspectionOptions& options);
-
-/// The record of a sample that could not be inspected.
-[[nodiscard]] nlohmann::json errorRecord(const SampleRef& sample, const Error& error, const std::string& modelHash);
-/// Verdict, reasons and thresholds of a record become those of `decision`; everything measured stays.
-void putDecision(nlohmann::json& record, const Decision& decision, const Thresholds& thresholds,
-                 const std::string& thresholdsFrom);
-
-/// The lines of results.jsonl and results.csv, with their line ends: every writer of results uses these.
-[[nodiscard]] std::string jsonLine(const nlohmann::json& record);
-[[nodiscard]] std::string csvHeader();
-[[nodiscard]] std::string csvLine(const nlohmann::json& record);
 
 /// Puts the shards found in `folders` (results*.jsonl and maps) together in `out`, sorted by sample.
 /// Errors: NotFound, BadData (a damaged line), Mismatch (different models or thresholds, a sample twice, a shard

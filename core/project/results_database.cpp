@@ -68,6 +68,17 @@ std::span<const Migration> resultsMigrations()
           QStringLiteral("CREATE INDEX results_sample ON results(sample)"),
           QStringLiteral("CREATE INDEX results_rgb ON results(rgb)"),
           QStringLiteral("CREATE INDEX results_inspected ON results(inspected)")}},
+        {2, // the whole InspectionRecord; regions_measured said no more than whether there is a pixel threshold
+         {QStringLiteral("ALTER TABLE runs ADD COLUMN model_part TEXT NOT NULL DEFAULT ''"),
+          QStringLiteral("ALTER TABLE results ADD COLUMN width INTEGER NOT NULL DEFAULT 0"),
+          QStringLiteral("ALTER TABLE results ADD COLUMN height INTEGER NOT NULL DEFAULT 0"),
+          QStringLiteral("ALTER TABLE results ADD COLUMN ground_visible SMALLINT"),
+          QStringLiteral("ALTER TABLE results ADD COLUMN thresholds_from TEXT NOT NULL DEFAULT ''"),
+          QStringLiteral("ALTER TABLE results ADD COLUMN reasons TEXT NOT NULL DEFAULT '[]'"),
+          QStringLiteral("ALTER TABLE results ADD COLUMN scores TEXT NOT NULL DEFAULT '{}'"),
+          QStringLiteral("ALTER TABLE results ADD COLUMN maps TEXT NOT NULL DEFAULT '{}'"),
+          QStringLiteral("ALTER TABLE results ADD COLUMN error_code TEXT NOT NULL DEFAULT ''"),
+          QStringLiteral("ALTER TABLE results DROP COLUMN regions_measured")}},
     };
     return all;
 }

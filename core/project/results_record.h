@@ -9,8 +9,7 @@
 #include <QString>
 
 #include "core/evaluation/confusion.h"
-#include "core/evaluation/decision.h"
-#include "core/evaluation/label.h"
+#include "core/record/inspection_record.h"
 
 namespace twinspect {
 
@@ -20,6 +19,7 @@ struct StoredRun {
     QString part;           ///< of the recipe
     int recipeRevision = 0;
     QString modelHash;      ///< SHA-256
+    QString modelPart;      ///< name of the part that the model learnt
     QString source;         ///< folder or file that was inspected
     QString who;
     QDateTime started;      ///< UTC
@@ -28,39 +28,11 @@ struct StoredRun {
     qint64 failed = 0;      ///< read only: parts that could not be inspected
 };
 
-/// A region of the anomaly map as it is kept: what decide() needs, and where to look.
-struct StoredRegion {
-    double scoreMax = 0;
-    double areaMm2 = std::numeric_limits<double>::quiet_NaN(); ///< NaN = not measurable
-    int row = 0, column = 0, width = 0, height = 0;            ///< box in px of the full picture; width 0 = not known
-    double lowestMm = std::numeric_limits<double>::quiet_NaN(); ///< against the surrounding surface; NaN = not measured
-    double highestMm = std::numeric_limits<double>::quiet_NaN();
-    std::string raisedBy; ///< "rgb", "depth", "both"
-};
-
-/// What one run said about one part. Self-contained: thresholds included, so that a line can be read without its
-/// recipe.
+/// A record as it is stored.
 struct StoredResult {
-    qint64 id = 0; ///< 0 = not stored yet
+    qint64 id = 0;
     qint64 run = 0;
-    QString sample; ///< SampleRef::id
-    QString rgb, geometry; ///< files
-    Label label = Label::Unknown; ///< what a person said about the part, as far as known
-    QString defectType;
-    bool partFound = true;
-    double score = std::numeric_limits<double>::quiet_NaN(); ///< raw; what is not finite comes back as NaN
-    double peak = std::numeric_limits<double>::quiet_NaN(); ///< highest value of the fused map
-    std::optional<Verdict> verdict; ///< under `thresholds`, by decide(); empty with an error
-    std::string raisedBy; ///< "rgb", "depth", "both"; empty with an error
-    Thresholds thresholds;
-    bool regionsMeasured = false;
-    std::vector<StoredRegion> regions;
-    QString error; ///< why it could not be inspected; empty = it could
-    QDateTime when; ///< UTC, to the millisecond
-
-    /// What decide() may use of it. Below the pixel threshold that the regions were found with, regions may be larger
-    /// than stored: then they say nothing, and a minimum area makes no verdict milder.
-    [[nodiscard]] PartResult evidence(const Thresholds& thresholds) const;
+    InspectionRecord record;
 };
 
 /// What a person says of a part now, by the path of its picture.
@@ -121,9 +93,5 @@ struct Redecision {
     /// found with. Their verdicts may be stricter than those of a new inspection, never milder.
     qint64 areaUnknown = 0;
 };
-
-/// Regions as JSON text, and back. Numbers survive exactly. Errors: BadData.
-[[nodiscard]] std::string regionsText(const std::vector<StoredRegion>& regions);
-[[nodiscard]] Result<std::vector<StoredRegion>> parseRegions(std::string_view text);
 
 } // namespace twinspect

@@ -6,6 +6,8 @@
 #include <QSqlQuery>
 #include <QStringList>
 
+#include "core/record/record_json.h"
+
 namespace twinspect::rows {
 
 QString solid(QString text) { return text.isNull() ? QStringLiteral("") : text.remove(QChar(0)); }
@@ -18,7 +20,19 @@ QDateTime timeOf(const QVariant& text) { return QDateTime::fromString(text.toStr
 
 namespace {
 
-constexpr int kInserted = 19; // columns without id
+// Of the table results, in the order of bind().
+const QStringList& columns()
+{
+    static const QStringList names =
+        QStringLiteral(
+            "run sample rgb geometry label defect_type part_found score peak verdict raised_by review reject "
+            "pixel min_area_mm2 regions error inspected width height ground_visible thresholds_from reasons "
+            "scores maps error_code")
+            .split(QLatin1Char(' '));
+    return names;
+}
+constexpr auto kOfTheRun = "results.id, runs.model_hash, runs.model_part, runs.part, runs.recipe_revision";
+
 QVariant numberOf(double value)
 {
     return std::isfinite(value) ? QVariant(value) : QVariant(QMetaType(QMetaType::Double));
@@ -27,13 +41,8 @@ double doubleOf(const QVariant& value)
 {
     return value.isNull() ? std::numeric_limits<double>::quiet_NaN() : value.toDouble();
 }
+QVariant nothing() { return QVariant(QMetaType(QMetaType::QString)); }
 QString nameOf(Verdict verdict) { return solid(toString(verdict)); }
-Label labelFrom(const QString& text)
-{
-    return text == QLatin1String("good")   ? Label::Good
-         : text == QLatin1String("defect") ? Label::Defect
-                                           : Label::Unknown;
-}
 
 QString likePattern(QString text)
 {
@@ -45,62 +54,98 @@ QString likePattern(QString text)
 
 } // namespace
 
-void bind(QSqlQuery& query, qint64 run, const StoredResult& result)
+void bind(QSqlQuery& query, qint64 run, const InspectionRecord& record)
 {
+    const auto failure = record.failure.value_or(FailureRecord());
     query.addBindValue(run);
-    query.addBindValue(solid(result.sample));
-    query.addBindValue(solid(result.rgb));
-    query.addBindValue(solid(result.geometry));
-    query.addBindValue(solid(toString(result.label)));
-    query.addBindValue(solid(result.defectType));
-    query.addBindValue(result.partFound ? 1 : 0);
-    query.addBindValue(numberOf(result.score));
-    query.addBindValue(numberOf(result.peak));
-    query.addBindValue(result.verdict ? QVariant(nameOf(*result.verdict)) : QVariant(QMetaType(QMetaType::QString)));
-    query.addBindValue(solid(result.raisedBy));
-    query.addBindValue(numberOf(result.thresholds.review));
-    query.addBindValue(numberOf(result.thresholds.reject));
-    query.addBindValue(numberOf(result.thresholds.pixel));
-    query.addBindValue(std::isfinite(result.thresholds.minAreaMm2) ? result.thresholds.minAreaMm2 : 0.0);
-    query.addBindValue(result.regionsMeasured ? 1 : 0);
-    query.addBindValue(solid(regionsText(result.regions)));
-    query.addBindValue(solid(result.error));
-    query.addBindValue(textOf(result.when));
+    query.addBindValue(solid(record.sample));
+    query.addBindValue(solid(record.rgb));
+    query.addBindValue(solid(record.geometry));
+    query.addBindValue(solid(toString(record.label)));
+    query.addBindValue(solid(record.defectType));
+    query.addBindValue(record.partFound ? 1 : 0);
+    query.addBindValue(numberOf(record.score));
+    query.addBindValue(numberOf(record.peak));
+    query.addBindValue(record.verdict ? QVariant(nameOf(*record.verdict)) : nothing());
+    query.addBindValue(record.raisedBy ? solid(toString(*record.raisedBy)) : QStringLiteral(""));
+    query.addBindValue(numberOf(record.thresholds.review));
+    query.addBindValue(numberOf(record.thresholds.reject));
+    query.addBindValue(numberOf(record.thresholds.pixel));
+    query.addBindValue(std::isfinite(record.thresholds.minAreaMm2) ? record.thresholds.minAreaMm2 : 0.0);
+    query.addBindValue(solid(regionsText(record)));
+    query.addBindValue(solid(failure.message));
+    query.addBindValue(record.inspected ? solid(utcText(*record.inspected)) : QStringLiteral(""));
+    query.addBindValue(record.width);
+    query.addBindValue(record.height);
+    query.addBindValue(record.groundVisible ? QVariant(*record.groundVisible ? 1 : 0)
+                                            : QVariant(QMetaType(QMetaType::Int)));
+    query.addBindValue(solid(record.thresholdsFrom));
+    query.addBindValue(solid(reasonsText(record)));
+    query.addBindValue(solid(scoresText(record)));
+    query.addBindValue(solid(mapsText(record)));
+    query.addBindValue(solid(failure.code));
 }
 
 Result<StoredResult> resultFrom(const QSqlQuery& query)
 {
+    int column = 0; // one after the other, in the order of selectStatement()
+    const auto next = [&] { return query.value(column++); };
+    const auto text = [&] { return next().toString().toStdString(); };
     StoredResult result;
-    result.id = query.value(0).toLongLong();
-    result.run = query.value(1).toLongLong();
-    result.sample = query.value(2).toString();
-    result.rgb = query.value(3).toString();
-    result.geometry = query.value(4).toString();
-    result.label = labelFrom(query.value(5).toString());
-    result.defectType = query.value(6).toString();
-    result.partFound = query.value(7).toInt() != 0;
-    result.score = doubleOf(query.value(8));
-    result.peak = doubleOf(query.value(9));
-    result.verdict = query.value(10).isNull() ? std::nullopt : verdictFrom(query.value(10).toString().toStdString());
-    result.raisedBy = query.value(11).toString().toStdString();
-    result.thresholds = {doubleOf(query.value(12)), doubleOf(query.value(13)), doubleOf(query.value(14)),
-                         query.value(15).toDouble()};
-    result.regionsMeasured = query.value(16).toInt() != 0;
-    auto regions = parseRegions(query.value(17).toString().toStdString());
-    if (!regions)
-        return passOn(regions);
-    result.regions = std::move(*regions);
-    result.error = query.value(18).toString();
-    result.when = timeOf(query.value(19));
+    InspectionRecord& record = result.record;
+    result.id = next().toLongLong();
+    record.model = text();
+    record.part = text();
+    record.recipe = text();
+    record.recipeRevision = next().toInt();
+    result.run = next().toLongLong();
+    record.sample = text();
+    record.rgb = text();
+    record.geometry = text();
+    record.label = labelFrom(text()).value_or(Label::Unknown);
+    record.defectType = text();
+    record.partFound = next().toInt() != 0;
+    record.score = doubleOf(next());
+    record.peak = doubleOf(next());
+    record.verdict = verdictFrom(text());
+    record.raisedBy = raisedByFrom(text());
+    record.thresholds.review = doubleOf(next());
+    record.thresholds.reject = doubleOf(next());
+    record.thresholds.pixel = doubleOf(next());
+    record.thresholds.minAreaMm2 = next().toDouble();
+    const std::string regions = text();
+    const std::string error = text();
+    record.inspected = utcFrom(text());
+    record.width = next().toInt();
+    record.height = next().toInt();
+    if (const QVariant visible = next(); !visible.isNull())
+        record.groundVisible = visible.toInt() != 0;
+    record.thresholdsFrom = text();
+    const std::string reasons = text();
+    const std::string scores = text();
+    const std::string maps = text();
+    const std::string code = text();
+    if (!error.empty())
+        record.failure = FailureRecord{code, error};
+    for (const Status& read : {readRegions(record, regions), readReasons(record, reasons), readScores(record, scores),
+                               readMaps(record, maps)})
+        if (!read)
+            return passOn(read);
     return result;
+}
+
+QString selectStatement()
+{
+    return QStringLiteral("SELECT %1, results.%2 FROM results JOIN runs ON runs.id = results.run")
+        .arg(QLatin1String(kOfTheRun), columns().join(QLatin1String(", results.")));
 }
 
 QString insertStatement(std::size_t rows)
 {
     const QString row = QStringLiteral("(")
-                      + QStringList(QVector<QString>(kInserted, QStringLiteral("?"))).join(QLatin1Char(','))
+                      + QStringList(QVector<QString>(columns().size(), QStringLiteral("?"))).join(QLatin1Char(','))
                       + QLatin1Char(')');
-    return QStringLiteral("INSERT INTO results(%1) VALUES ").arg(QLatin1String(kColumns).mid(4))
+    return QStringLiteral("INSERT INTO results(%1) VALUES ").arg(columns().join(QLatin1String(", ")))
          + QStringList(QVector<QString>(static_cast<qsizetype>(rows), row)).join(QLatin1Char(','));
 }
 
@@ -142,14 +187,18 @@ Selection selectionOf(const ResultFilter& filter)
     const QString direction = filter.descending ? QStringLiteral(" DESC") : QString();
     // NULL last in either direction, on both databases.
     switch (filter.sort) {
-    case ResultFilter::Sort::Inspected: selection.order = QStringLiteral(" ORDER BY id%1").arg(direction); break;
-    case ResultFilter::Sort::Sample: selection.order = QStringLiteral(" ORDER BY sample%1, id%1").arg(direction); break;
+    case ResultFilter::Sort::Inspected:
+        selection.order = QStringLiteral(" ORDER BY results.id%1").arg(direction);
+        break;
+    case ResultFilter::Sort::Sample:
+        selection.order = QStringLiteral(" ORDER BY sample%1, results.id%1").arg(direction);
+        break;
     case ResultFilter::Sort::Score:
-        selection.order = QStringLiteral(" ORDER BY (score IS NULL), score%1, id%1").arg(direction);
+        selection.order = QStringLiteral(" ORDER BY (score IS NULL), score%1, results.id%1").arg(direction);
         break;
     case ResultFilter::Sort::Verdict:
         selection.order = QStringLiteral(" ORDER BY CASE verdict WHEN 'OK' THEN 0 WHEN 'NO_PART' THEN 1 WHEN 'REVIEW' "
-                                         "THEN 2 WHEN 'REJECT' THEN 3 ELSE 4 END%1, id%1")
+                                         "THEN 2 WHEN 'REJECT' THEN 3 ELSE 4 END%1, results.id%1")
                               .arg(direction);
         break;
     }

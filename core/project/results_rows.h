@@ -12,9 +12,13 @@ class QSqlQuery;
 /// How a stored result and its table row become one another, and a filter an SQL condition.
 namespace twinspect::rows {
 
-inline constexpr auto kColumns = "id, run, sample, rgb, geometry, label, defect_type, part_found, score, peak, "
-                                 "verdict, raised_by, review, reject, pixel, min_area_mm2,"
-                                 " regions_measured, regions, error, inspected";
+/// SELECT ... FROM results, joined with what its run says; resultFrom() reads a row of it.
+[[nodiscard]] QString selectStatement();
+[[nodiscard]] QString insertStatement(std::size_t rows);
+/// Adds the values of one row for insertStatement(). What the run says (model, recipe) is not read.
+void bind(QSqlQuery& query, qint64 run, const InspectionRecord& record);
+/// Of a query for selectStatement() that stands on a row. Errors: BadData.
+[[nodiscard]] Result<StoredResult> resultFrom(const QSqlQuery& query);
 
 /// To the millisecond, UTC; sorts as text.
 [[nodiscard]] QString textOf(const QDateTime& time);
@@ -22,12 +26,6 @@ inline constexpr auto kColumns = "id, run, sample, rgb, geometry, label, defect_
 /// A null QString would become NULL, which these columns do not take, and PostgreSQL takes no character 0.
 [[nodiscard]] QString solid(QString text);
 [[nodiscard]] QString solid(std::string_view text);
-
-[[nodiscard]] QString insertStatement(std::size_t rows);
-/// Adds the values of one row, in the order of kColumns without the id.
-void bind(QSqlQuery& query, qint64 run, const StoredResult& result);
-/// Of a query for kColumns that stands on a row. Errors: BadData.
-[[nodiscard]] Result<StoredResult> resultFrom(const QSqlQuery& query);
 
 /// WHERE ... ORDER BY ... with the values to bind, in their order.
 struct Selection {

@@ -28,6 +28,20 @@ bool exec(QSqlQuery& query, const QString& statement, const QVariantList& values
     return query.exec();
 }
 
+/// A part before whatever it is compared with.
+ResultPair pairOf(const StoredResult& result)
+{
+    ResultPair pair;
+    pair.before = result.id;
+    pair.sample = QString::fromStdString(result.record.sample);
+    pair.rgb = QString::fromStdString(result.record.rgb);
+    pair.geometry = QString::fromStdString(result.record.geometry);
+    pair.label = result.record.label;
+    pair.verdictBefore = result.record.verdict;
+    pair.scoreBefore = result.record.score;
+    return pair;
+}
+
 tl::unexpected<Error> at(const ResultsDatabase& database, Error error)
 {
     error.file = database.place();
@@ -48,13 +62,15 @@ Result<ResultsStore> ResultsStore::open(const QString& address)
 Result<qint64> ResultsStore::beginRun(const StoredRun& run)
 {
     QSqlQuery query = m_database.query();
-    const QString statement = QStringLiteral("INSERT INTO runs(part, recipe_revision, model_hash, source, who, "
-                                             "started, finished) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id");
+    const QString statement =
+        QStringLiteral("INSERT INTO runs(part, recipe_revision, model_hash, model_part, "
+                       "source, who, started, finished) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING "
+                       "id");
     const QVariant finished =
         run.finished.isValid() ? QVariant(textOf(run.finished)) : QVariant(QMetaType(QMetaType::QString));
     if (!exec(query, statement,
-              {solid(run.part), run.recipeRevision, solid(run.modelHash), solid(run.source), solid(run.who),
-               textOf(run.started), finished})
+              {solid(run.part), run.recipeRevision, solid(run.modelHash), solid(run.modelPart), solid(run.source),
+               solid(run.who), textOf(run.started), finished})
         || !query.next())
         return m_database.failed(query);
     return query.value(0).toLongLong();
@@ -68,16 +84,16 @@ Status ResultsStore::endRun(qint64 run, const QDateTime& finished)
     return {};
 }
 
-Status ResultsStore::add(qint64 run, std::span<const StoredResult> results)
+Status ResultsStore::add(qint64 run, std::span<const InspectionRecord> records)
 {
-    if (results.empty())
+    if (records.empty())
         return {};
     if (auto ok = m_database.begin(); !ok)
         return ok;
     QSqlQuery query = m_database.query();
     std::size_t prepared = 0;
-    for (std::size_t first = 0; first < results.size(); first += kRowsAtOnce) {
-        const auto rows = results.subspan(first, std::min(kRowsAtOnce, results.size() - first));
+    for (std::size_t first = 0; first < records.size(); first += kRowsAtOnce) {
+        const auto rows = records.subspan(first, std::min(kRowsAtOnce, records.size() - first));
         bool ok = prepared == rows.size() || query.prepare(insertStatement(rows.size()));
         prepared = rows.size();
         for (const auto& row : rows)
@@ -120,7 +136,8 @@ Result<std::vector<StoredRun>> ResultsStore::runs()
 {
     QSqlQuery query = m_database.query();
     if (!query.exec(QStringLiteral(
-            "SELECT id, part, recipe_revision, model_hash, source, who, started, finished FROM runs ORDER BY id DESC")))
+            "SELECT id, part, recipe_revision, model_hash, model_part, source, who, started, finished FROM runs "
+            "ORDER BY id DESC")))
         return m_database.failed(query);
     std::vector<StoredRun> runs;
     QHash<qint64, std::size_t> byId;
@@ -132,8 +149,9 @@ Result<std::vector<StoredRun>> ResultsStore::runs()
                         query.value(3).toString(),
                         query.value(4).toString(),
                         query.value(5).toString(),
-                        timeOf(query.value(6)),
-                        query.value(7).isNull() ? QDateTime() : timeOf(query.value(7)),
+                        query.value(6).toString(),
+                        timeOf(query.value(7)),
+                        query.value(8).isNull() ? QDateTime() : timeOf(query.value(8)),
                         {},
                         0});
     }
@@ -182,9 +200,7 @@ Result<std::vector<StoredResult>> ResultsStore::page(const ResultFilter& filter,
     // Sorted by ids first: rows carry their regions, and sorting those costs a second for 100,000.
     const QString ids = QStringLiteral("SELECT id FROM results") + selection.where + selection.order
                       + QStringLiteral(" LIMIT ? OFFSET ?");
-    if (!exec(query,
-              QStringLiteral("SELECT %1 FROM results WHERE id IN (%2)").arg(QLatin1String(kColumns), ids)
-                  + selection.order,
+    if (!exec(query, selectStatement() + QStringLiteral(" WHERE results.id IN (%1)").arg(ids) + selection.order,
               selection.values))
         return m_database.failed(query);
     std::vector<StoredResult> results;
@@ -203,9 +219,7 @@ Status ResultsStore::forEach(const ResultFilter& filter, const std::function<Sta
 {
     const auto selection = selectionOf(filter);
     QSqlQuery query = m_database.query();
-    if (!exec(query,
-              QStringLiteral("SELECT %1 FROM results").arg(QLatin1String(kColumns)) + selection.where + selection.order,
-              selection.values))
+    if (!exec(query, selectStatement() + selection.where + selection.order, selection.values))
         return m_database.failed(query);
     while (query.next()) {
         const auto result = resultFrom(query);
@@ -227,11 +241,8 @@ Result<RunComparison> ResultsStore::compare(qint64 before, qint64 after, const R
     auto read = forEach(filter, [&](const StoredResult& result) -> Status {
         if (context.stopRequested())
             return cancelled();
-        first[result.sample] = {result.id,       0,
-                                result.sample,   result.rgb,
-                                result.geometry, result.label,
-                                result.verdict,  std::nullopt,
-                                result.score,    std::numeric_limits<double>::quiet_NaN()};
+        const auto pair = pairOf(result);
+        first[pair.sample] = pair;
         return {};
     });
     if (!read)
@@ -242,14 +253,15 @@ Result<RunComparison> ResultsStore::compare(qint64 before, qint64 after, const R
     read = forEach(filter, [&](const StoredResult& result) -> Status {
         if (context.stopRequested())
             return cancelled();
-        const auto found = first.find(result.sample);
+        const auto sample = QString::fromStdString(result.record.sample);
+        const auto found = first.find(sample);
         if (found == first.end()) {
-            onlyAfter[result.sample] = true;
+            onlyAfter[sample] = true;
             return {};
         }
         found->after = result.id;
-        found->verdictAfter = result.verdict;
-        found->scoreAfter = result.score;
+        found->verdictAfter = result.record.verdict;
+        found->scoreAfter = result.record.score;
         return {};
     });
     if (!read)
@@ -282,18 +294,19 @@ Result<Redecision> ResultsStore::redecide(qint64 run, const Thresholds& threshol
     auto read = forEach(filter, [&](const StoredResult& result) -> Status {
         if (context.stopRequested())
             return cancelled();
-        std::optional<Verdict> verdict;
-        if (result.error.isEmpty()) {
-            const Decision decision = decide(result.evidence(thresholds), thresholds);
-            verdict = decision.verdict;
-            if (result.regionsMeasured
+        auto pair = pairOf(result);
+        pair.after = pair.before;
+        pair.scoreAfter = pair.scoreBefore;
+        if (!result.record.failure) {
+            const Decision decision = decide(result.record.evidence(thresholds), thresholds);
+            pair.verdictAfter = decision.verdict;
+            if (result.record.regionsMeasured()
                 && std::find(decision.reasons.begin(), decision.reasons.end(), Reason::AreaUnknown)
                        != decision.reasons.end())
                 ++redecision.areaUnknown;
         }
-        redecision.changes.add(result.verdict, verdict);
-        redecision.pairs.push_back({result.id, result.id, result.sample, result.rgb, result.geometry, result.label,
-                                    result.verdict, verdict, result.score, result.score});
+        redecision.changes.add(pair.verdictBefore, pair.verdictAfter);
+        redecision.pairs.push_back(std::move(pair));
         if (++done % kReportEvery == 0)
             context.report({"deciding", done, *total, {}, {}});
         return {};

@@ -27,8 +27,8 @@ public:
     /// Stores a new run and returns its id. `run.id` is not read.
     [[nodiscard]] Result<qint64> beginRun(const StoredRun& run);
     [[nodiscard]] Status endRun(qint64 run, const QDateTime& finished);
-    /// All of them or none, in one transaction; `run` and `id` of the results are not read.
-    [[nodiscard]] Status add(qint64 run, std::span<const StoredResult> results);
+    /// All of them or none, in one transaction. Model and recipe are those of the run; a record's own are not read.
+    [[nodiscard]] Status add(qint64 run, std::span<const InspectionRecord> records);
     /// What a person says about these parts, in every run; all of them or none, in one transaction.
     [[nodiscard]] Status relabel(std::span<const Relabelled> parts);
 
@@ -41,10 +41,10 @@ public:
     [[nodiscard]] Status forEach(const ResultFilter& filter, const std::function<Status(const StoredResult&)>& each);
 
     /// Pairs the parts of two runs by sample; of a sample inspected twice in a run the later result counts. Also
-/// Cancelled.
+    /// Cancelled.
     [[nodiscard]] Result<RunComparison> compare(qint64 before, qint64 after, const RunContext& context = {});
     /// What the verdicts of a run would be under other thresholds: decide() on what is stored, no inference. Also
-/// Cancelled.
+    /// Cancelled.
     [[nodiscard]] Result<Redecision> redecide(qint64 run, const Thresholds& thresholds, const RunContext& context = {});
 
 private:

@@ -28,7 +28,7 @@ struct Begin {
 };
 struct Add {
     quint64 run;
-    StoredResult result;
+    InspectionRecord record;
 };
 struct End {
     quint64 run;
@@ -109,17 +109,17 @@ Status ResultsWriter::State::storeAll(std::deque<Order>& batch, std::vector<qint
             batch.pop_front();
         } else {
             const quint64 run = std::get<Add>(batch.front()).run;
-            std::vector<StoredResult> results;
+            std::vector<InspectionRecord> records;
             for (const auto& order : batch) {
                 const auto* add = std::get_if<Add>(&order);
                 if (add == nullptr || add->run != run)
                     break;
-                results.push_back(add->result);
+                records.push_back(add->record);
             }
-            if (auto ok = store->add(idOf(run), results); !ok)
+            if (auto ok = store->add(idOf(run), records); !ok)
                 return ok;
             touched.push_back(idOf(run));
-            batch.erase(batch.begin(), batch.begin() + static_cast<std::ptrdiff_t>(results.size()));
+            batch.erase(batch.begin(), batch.begin() + static_cast<std::ptrdiff_t>(records.size()));
         }
     }
     return {};
@@ -200,7 +200,7 @@ quint64 ResultsWriter::beginRun(const StoredRun& run)
     return number;
 }
 
-void ResultsWriter::add(quint64 run, StoredResult result) { m_state->push(Add{run, std::move(result)}); }
+void ResultsWriter::add(quint64 run, InspectionRecord record) { m_state->push(Add{run, std::move(record)}); }
 void ResultsWriter::endRun(quint64 run, const QDateTime& finished) { m_state->push(End{run, finished}); }
 void ResultsWriter::relabel(std::vector<Relabelled> parts) { m_state->push(Relabel{std::move(parts)}); }
 

@@ -29,7 +29,7 @@ public:
 
     /// A number for the calls below; the database gives its own later.
     [[nodiscard]] quint64 beginRun(const StoredRun& run);
-    void add(quint64 run, StoredResult result);
+    void add(quint64 run, InspectionRecord record);
     void endRun(quint64 run, const QDateTime& finished);
     void relabel(std::vector<Relabelled> parts);
     /// Waits until everything handed over so far is stored; false when it could not be.

@@ -193,7 +193,7 @@ private Q_SLOTS:
         std::vector<double> scores;
         for (int i = 0; i < workbench().samples().size(); ++i)
             if (const auto& sample = workbench().samples().at(i); isTest(sample))
-                scores.push_back(sample.score->result.imageScore);
+                scores.push_back(sample.score->record.score);
         std::sort(scores.begin(), scores.end());
         QCOMPARE(static_cast<int>(scores.size()), kTestGood + kDefects);
         auto* review = m_hands->find<QDoubleSpinBox>("calibrate.review");
@@ -211,9 +211,8 @@ private Q_SLOTS:
         int falseRejects = 0, escapes = 0;
         for (int i = 0; i < workbench().samples().size(); ++i)
             if (const auto& sample = workbench().samples().at(i); isTest(sample)) {
-                falseRejects +=
-                    sample.ref.label == Label::Good && sample.score->result.imageScore > rejectAbove ? 1 : 0;
-                escapes += sample.ref.label == Label::Defect && sample.score->result.imageScore <= reviewAbove ? 1 : 0;
+                falseRejects += sample.ref.label == Label::Good && sample.score->record.score > rejectAbove ? 1 : 0;
+                escapes += sample.ref.label == Label::Defect && sample.score->record.score <= reviewAbove ? 1 : 0;
             }
         QVERIFY2(m_hands->text("calibrate.test.falseRejects")
                      .contains(QString("%1 of %2").arg(falseRejects).arg(kTestGood)),
@@ -370,7 +369,7 @@ private Q_SLOTS:
                 const int index = samples.indexOf(record["sample"].toString().toStdString());
                 QVERIFY2(index >= 0, qPrintable(QJsonDocument(record).toJson()));
                 const auto& id = samples.at(index).ref.id;
-                QVERIFY2(record["score"].toDouble() == samples.at(index).score->result.imageScore, id.c_str());
+                QVERIFY2(record["score"].toDouble() == samples.at(index).score->record.score, id.c_str());
                 QVERIFY2(record["verdict"].toString().toStdString() == toString(samples.decision(index)->verdict),
                          id.c_str());
                 verdicts += record["verdict"].toString();
@@ -394,8 +393,7 @@ private:
         for (int i = 0; i < workbench().samples().size(); ++i)
             if (const auto& sample = workbench().samples().at(i);
                 isTest(sample) && sample.ref.label == Label::Defect
-                && (highest < 0
-                    || sample.score->result.imageScore > workbench().samples().at(highest).score->result.imageScore))
+                && (highest < 0 || sample.score->record.score > workbench().samples().at(highest).score->record.score))
                 highest = i;
         return highest;
     }

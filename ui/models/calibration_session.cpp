@@ -105,7 +105,7 @@ void CalibrationSession::refreshNow()
     const auto raise = [this](double peak) { m_suggestedPixel = std::max(m_suggestedPixel.value_or(peak), peak); };
     for (const ScoredPart& part : m_sets.calibration.parts)
         if (part.index >= 0 && part.label == Label::Good)
-            raise(samples.at(part.index).score->peak);
+            raise(samples.at(part.index).score->record.peak);
     if (m_sets.calibration.heldOut > 0)
         for (const double peak : model->heldOutPeaks())
             raise(peak);
@@ -226,7 +226,7 @@ bool CalibrationSession::areasAreStale() const
     const auto& samples = m_workbench.samples();
     for (const auto* set : {&m_sets.calibration, &m_sets.test})
         for (const ScoredPart& part : set->parts)
-            if (part.index >= 0 && !same(samples.at(part.index).score->pixel, tried().pixel))
+            if (part.index >= 0 && !same(samples.at(part.index).score->record.thresholds.pixel, tried().pixel))
                 return true;
     return false;
 }

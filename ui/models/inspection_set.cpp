@@ -12,13 +12,6 @@ bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)
 
 } // namespace
 
-PartResult SampleScore::evidence(const Thresholds& thresholds) const
-{
-    PartResult part = result;
-    part.regionsMeasured = part.regionsMeasured && !(thresholds.pixel < pixel);
-    return part;
-}
-
 int InspectionSet::indexOf(const std::string& id) const
 {
     const auto at = std::lower_bound(m_byId.begin(), m_byId.end(), id,
@@ -31,7 +24,7 @@ std::optional<Decision> InspectionSet::decision(int index) const
     const auto& sample = at(index);
     if (!sample.score)
         return std::nullopt;
-    return decide(sample.score->evidence(m_thresholds), m_thresholds);
+    return decide(sample.score->record.evidence(m_thresholds), m_thresholds);
 }
 
 void InspectionSet::reset(std::vector<SampleRef> samples)

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <limits>
-#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -11,29 +9,21 @@
 #include <QObject>
 #include <QString>
 
+#include "core/base/result.h"
 #include "core/dataset/catalog.h"
 #include "core/dataset/trained_parts.h"
 #include "core/evaluation/decision.h"
-#include "core/inference/inspection.h"
 #include "core/project/remarks.h"
+#include "core/record/inspection_record.h"
 
 namespace twinspect {
 
-/// What inspection stored about a sample: enough to decide again under any threshold without inference.
+/// What inspection found out about a sample: enough to decide again under any threshold without inference.
 struct SampleScore {
-    PartResult result;          ///< raw score, and the regions above the pixel threshold of that time
-    double peak = 0;            ///< highest value of the fused map
-    RaisedBy raisedBy = RaisedBy::Both;
-    double pixel = std::numeric_limits<double>::quiet_NaN(); ///< pixel threshold the regions were found with
+    InspectionRecord record;
     SeenBefore seen = SeenBefore::No; ///< whether the model learnt from this very part
-    std::shared_ptr<const std::string>
-        record; ///< line of results.jsonl as it was then; null when the score came without
     bool inRun = false; ///< a run of Workbench::inspect() brought it, so that a store of results has it; a part that
                         ///< was only opened is in none
-
-    /// What decide() may use of it. Below the pixel threshold of that time regions may be larger than stored: then they
-    /// say nothing, and a minimum area makes no verdict milder.
-    [[nodiscard]] PartResult evidence(const Thresholds& thresholds) const;
 };
 
 /// One sample of the open data with everything a person or the model has said about it.

@@ -94,6 +94,7 @@ QVariant PartListModel::data(const QModelIndex& index, int role) const
     const Row& row = m_rows[static_cast<std::size_t>(index.row())];
     const InspectedSample& sample = m_samples.at(row.index);
     const auto id = QString::fromStdString(sample.ref.id);
+    const bool hasScore = sample.score && sample.score->record.partFound;
     switch (role) {
     case SampleIndexRole: return row.index;
     case Qt::DecorationRole: return picture(sample);
@@ -102,12 +103,10 @@ QVariant PartListModel::data(const QModelIndex& index, int role) const
             return tr("%1\n%2 %3 → %4 %5")
                 .arg(id, words::verdictSign(row.flip->before), words::verdict(row.flip->before),
                      words::verdictSign(row.flip->after), words::verdict(row.flip->after));
-        return sample.score ? tr("%1\nscore %2").arg(id, QLocale().toString(sample.score->result.imageScore, 'g', 4))
-                            : id;
+        return hasScore ? tr("%1\nscore %2").arg(id, QLocale().toString(sample.score->record.score, 'g', 4)) : id;
     case Qt::ToolTipRole:
         return tr("%1\n%2").arg(id, words::label(sample.ref.label, sample.ref.defectType))
-             + (sample.score ? tr("\nScore %1").arg(QLocale().toString(sample.score->result.imageScore, 'g', 6))
-                             : QString());
+             + (hasScore ? tr("\nScore %1").arg(QLocale().toString(sample.score->record.score, 'g', 6)) : QString());
     default: return {};
     }
 }

@@ -16,14 +16,11 @@ namespace {
 
 QString number(double value) { return std::isfinite(value) ? QLocale().toString(value, 'g', 4) : QString(); }
 
-QString raisedBy(const StoredResult& result)
+QString raisedBy(const InspectionRecord& result)
 {
     if (result.verdict != Verdict::Reject && result.verdict != Verdict::Review)
         return {};
-    for (const RaisedBy modality : {RaisedBy::Rgb, RaisedBy::Depth, RaisedBy::Both})
-        if (toString(modality) == result.raisedBy)
-            return words::raisedBy(modality);
-    return {};
+    return words::raisedBy(result.raisedBy);
 }
 
 /// Numbers stand at the right.
@@ -213,26 +210,32 @@ QVariant ResultsModel::data(const QModelIndex& index, int role) const
     const StoredResult* stored = result(index.row());
     if (stored == nullptr)
         return role == Qt::DisplayRole && index.column() == Sample ? QVariant(QStringLiteral("\u2026")) : QVariant();
+    const InspectionRecord& record = stored->record;
     if (role == VerdictRole)
-        return stored->verdict ? QVariant(static_cast<int>(*stored->verdict)) : QVariant();
+        return record.verdict ? QVariant(static_cast<int>(*record.verdict)) : QVariant();
+    const auto error = record.failure ? QString::fromStdString(record.failure->message) : QString();
     if (role == ErrorRole)
-        return stored->error;
+        return error;
     if (role == Qt::ToolTipRole)
-        return stored->error.isEmpty() ? stored->rgb : stored->rgb + QLatin1Char('\n') + stored->error;
+        return QString::fromStdString(record.rgb) + (error.isEmpty() ? error : QLatin1Char('\n') + error);
     switch (index.column()) {
-    case Sample: return stored->sample;
-    case VerdictColumn: return stored->verdict ? words::verdict(*stored->verdict) : tr("Not readable");
-    case Score: return stored->partFound ? number(stored->score) : QString();
-    case LabelColumn: return words::label(stored->label, stored->defectType.toStdString());
-    case RaisedByColumn: return raisedBy(*stored);
+    case Sample: return QString::fromStdString(record.sample);
+    case VerdictColumn: return record.verdict ? words::verdict(*record.verdict) : tr("Not readable");
+    case Score: return record.partFound ? number(record.score) : QString();
+    case LabelColumn: return words::label(record.label, record.defectType);
+    case RaisedByColumn: return raisedBy(record);
     case LargestRegion: {
-        const double area =
-            stored->verdict ? decide(stored->evidence(stored->thresholds), stored->thresholds).largestAreaMm2 : 0;
+        const auto& then = record.thresholds;
+        const double area = record.verdict ? decide(record.evidence(then), then).largestAreaMm2 : 0;
         return area > 0 ? tr("%1 mm²").arg(QLocale().toString(area, 'g', 3)) : QString();
     }
-    case Review: return number(stored->thresholds.review);
-    case Reject: return number(stored->thresholds.reject);
-    case Inspected: return QLocale().toString(stored->when.toLocalTime(), QLocale::ShortFormat);
+    case Review: return number(record.thresholds.review);
+    case Reject: return number(record.thresholds.reject);
+    case Inspected:
+        return record.inspected
+                 ? QLocale().toString(QDateTime::fromMSecsSinceEpoch(record.inspected->time_since_epoch().count()),
+                                      QLocale::ShortFormat)
+                 : QString();
     case Run: return QLocale().toString(stored->run);
     default: return {};
     }

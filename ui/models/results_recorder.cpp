@@ -11,15 +11,15 @@ ResultsRecorder::ResultsRecorder(Workbench& workbench, const QString& address, c
     open();
     connect(&workbench, &Workbench::inspectionStarted, this,
             [this](quint64 run) { m_described.insert(run, describe()); });
-    connect(&workbench, &Workbench::partInspected, this, [this](quint64 run, StoredResult result) {
+    connect(&workbench, &Workbench::partInspected, this, [this](quint64 run, InspectionRecord record) {
         // The label as it stands now; it may have been given while the part waited for its turn.
         const auto& samples = m_workbench.samples();
-        if (const int index = samples.indexOf(result.sample.toStdString());
-            index >= 0 && samples.at(index).ref.rgb.string() == result.rgb.toStdString()) {
-            result.label = samples.at(index).ref.label;
-            result.defectType = QString::fromStdString(samples.at(index).ref.defectType);
+        if (const int index = samples.indexOf(record.sample);
+            index >= 0 && samples.at(index).ref.rgb.string() == record.rgb) {
+            record.label = samples.at(index).ref.label;
+            record.defectType = samples.at(index).ref.defectType;
         }
-        m_writer->add(writerRun(run), std::move(result));
+        m_writer->add(writerRun(run), std::move(record));
     });
     connect(&workbench, &Workbench::inspectionEnded, this, [this](quint64 run) {
         if (m_runs.contains(run)) // a run without a single part is none
@@ -90,6 +90,8 @@ StoredRun ResultsRecorder::describe() const
         run.recipeRevision = recipe->revision;
         run.modelHash = recipe->modelHash;
     }
+    if (const auto model = m_workbench.model())
+        run.modelPart = QString::fromStdString(model->partName());
     run.source = QString::fromStdString(m_workbench.dataPath().string());
     run.who = m_who;
     run.started = QDateTime::currentDateTimeUtc();

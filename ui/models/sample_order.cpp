@@ -25,7 +25,7 @@ double strictness(Verdict verdict)
 
 double scoreOf(const InspectedSample& sample)
 {
-    return sample.score && sample.score->result.partFound ? sample.score->result.imageScore : kNoValue;
+    return sample.score && sample.score->record.partFound ? sample.score->record.score : kNoValue;
 }
 
 /// Two numbers, the second one for ties.
@@ -45,8 +45,9 @@ NumberKey numberKey(const SampleTableModel& table, int column, int row)
                 std::isfinite(score) ? score : std::numeric_limits<double>::lowest()};
     }
     case SampleTableModel::RaisedByColumn:
-        return {verdict == Verdict::Review || verdict == Verdict::Reject ? static_cast<double>(sample.score->raisedBy)
-                                                                         : kNoValue};
+        return {verdict == Verdict::Review || verdict == Verdict::Reject
+                    ? static_cast<double>(sample.score->record.raisedBy.value_or(RaisedBy::Both))
+                    : kNoValue};
     case SampleTableModel::LargestRegion: return {table.largestAreaMm2(row) > 0 ? table.largestAreaMm2(row) : kNoValue};
     case SampleTableModel::Mark: return {sample.marked ? 0 : kNoValue};
     default: return {};

@@ -97,12 +97,12 @@ QVariant SampleTableModel::text(int row, int column) const
     case VerdictColumn:
         return verdict(row) ? words::verdict(*verdict(row)) : sample.error ? tr("Not readable") : QString();
     case Score:
-        return sample.score && sample.score->result.partFound ? number(sample.score->result.imageScore, kScoreDigits)
+        return sample.score && sample.score->record.partFound ? number(sample.score->record.score, kScoreDigits)
                                                               : QString();
     // Who raised a score is only said where a score was raised.
     case RaisedByColumn:
         return verdict(row) == Verdict::Review || verdict(row) == Verdict::Reject
-                 ? words::raisedBy(sample.score->raisedBy)
+                 ? words::raisedBy(sample.score->record.raisedBy)
                  : QString();
     case LargestRegion: return largestAreaMm2(row) > 0 ? tr("%1 mm²").arg(number(largestAreaMm2(row), 3)) : QString();
     case Note: return sample.note;

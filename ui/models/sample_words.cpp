@@ -30,9 +30,11 @@ QString label(Label label, const std::string& defectType)
     return {};
 }
 
-QString raisedBy(RaisedBy modality)
+QString raisedBy(std::optional<RaisedBy> modality)
 {
-    switch (modality) {
+    if (!modality)
+        return {};
+    switch (*modality) {
     case RaisedBy::Rgb: return say(QT_TRANSLATE_NOOP("SampleWords", "Colour"));
     case RaisedBy::Depth: return say(QT_TRANSLATE_NOOP("SampleWords", "Depth"));
     case RaisedBy::Both: return say(QT_TRANSLATE_NOOP("SampleWords", "Both"));

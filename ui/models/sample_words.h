@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include <QString>
 
-#include "core/dataset/catalog.h"
-#include "core/evaluation/decision.h"
-#include "core/inference/inspection.h"
+#include "core/record/inspection_record.h"
 
 /// The words of lists for what the engine speaks of in codes.
 namespace twinspect::words {
@@ -16,6 +15,6 @@ namespace twinspect::words {
 /// The verdict's sign in lists, so that no colour is needed to tell them apart: check mark, question mark, cross, ring.
 [[nodiscard]] QString verdictSign(Verdict verdict);
 [[nodiscard]] QString label(Label label, const std::string& defectType); ///< "Good", "Defect: hole", "Not labelled"
-[[nodiscard]] QString raisedBy(RaisedBy modality); ///< "Colour", "Depth", "Both"
+[[nodiscard]] QString raisedBy(std::optional<RaisedBy> modality); ///< "Colour", "Depth", "Both"; empty for none
 
 } // namespace twinspect::words

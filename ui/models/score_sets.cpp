@@ -12,7 +12,7 @@ namespace {
 PartResult evidenceOf(const InspectionSet& samples, const ScoredPart& part, const Thresholds& thresholds)
 {
     if (part.index >= 0)
-        return samples.at(part.index).score->evidence(thresholds);
+        return samples.at(part.index).score->record.evidence(thresholds);
     PartResult result;
     result.imageScore = part.score;
     return result;
@@ -120,12 +120,12 @@ ScoreSets splitScores(const InspectionSet& samples, const HeldOutParts& heldOut,
                 ++sets.failed;
             continue;
         }
-        const PartResult& result = sample.score->result;
-        if (sample.score->seen == SeenBefore::HeldOut && result.partFound)
-            removeNearest(stored, result.imageScore);
+        const InspectionRecord& record = sample.score->record;
+        if (sample.score->seen == SeenBefore::HeldOut && record.partFound)
+            removeNearest(stored, record.score);
         if (sample.ref.label == Label::Unknown) {
-            if (result.partFound && std::isfinite(result.imageScore))
-                sets.unlabelled.push_back(result.imageScore);
+            if (record.partFound && std::isfinite(record.score))
+                sets.unlabelled.push_back(record.score);
             continue;
         }
         const bool validation = sample.ref.split == Split::Validation;
@@ -133,7 +133,7 @@ ScoreSets splitScores(const InspectionSet& samples, const HeldOutParts& heldOut,
                              || (sets.rule == SplitRule::LendHalf && lentToCalibration(sample.ref.id));
         PartSet& set = calibrates ? sets.calibration : sets.test;
         ++(validation ? set.validation : set.test);
-        add(set, {i, sample.ref.label, result.imageScore}, result.partFound);
+        add(set, {i, sample.ref.label, record.score}, record.partFound);
     }
     for (const double score : stored)
         add(sets.calibration, {-1, Label::Good, score}, true);
@@ -187,13 +187,13 @@ std::vector<Flip> flipsBetween(const InspectionSet& samples, const Thresholds& b
         const auto& score = samples.at(i).score;
         if (!score)
             continue;
-        const Flip flip{i, decide(score->evidence(before), before).verdict,
-                        decide(score->evidence(after), after).verdict};
+        const Flip flip{i, decide(score->record.evidence(before), before).verdict,
+                        decide(score->record.evidence(after), after).verdict};
         if (flip.before != flip.after)
             flips.push_back(flip);
     }
     std::stable_sort(flips.begin(), flips.end(), [&](const Flip& a, const Flip& b) {
-        return samples.at(a.index).score->result.imageScore > samples.at(b.index).score->result.imageScore;
+        return samples.at(a.index).score->record.score > samples.at(b.index).score->record.score;
     });
     return flips;
 }

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/shown_part.h"
 
-#include "ui/models/sample_score.h"
+#include "core/inference/part_record.h"
 
 namespace twinspect {
 
 namespace {
 
-Status inspectInto(ShownPart& part, const AnomalyModel& model, const Thresholds& thresholds)
+Status inspectInto(ShownPart& part, const AnomalyModel& model, const Thresholds& thresholds,
+                   const std::string& thresholdsFrom)
 {
     auto inspected = inspectPart(model, part.sample, part.scan, thresholds);
     if (!inspected)
         return passOn(inspected);
-    part.score = scoreOf(*inspected, model, TrainedParts::from(model.metadata()), thresholds);
+    part.score = SampleScore{recordOf(*inspected, model, thresholds, thresholdsFrom),
+                             TrainedParts::from(model.metadata()).lookUp(part.sample), false};
     part.regions = std::move(inspected->regions);
     part.prepared = std::move(inspected->prepared);
     part.geometry = part.prepared.geometry;
@@ -31,7 +33,8 @@ Status inspectInto(ShownPart& part, const AnomalyModel& model, const Thresholds&
 
 Result<std::shared_ptr<const ShownPart>> loadShownPart(const SampleRef& sample,
                                                        const std::optional<CameraIntrinsics>& intrinsics,
-                                                       const AnomalyModel* model, const Thresholds& thresholds)
+                                                       const AnomalyModel* model, const Thresholds& thresholds,
+                                                       const std::string& thresholdsFrom)
 {
     auto part = std::make_shared<ShownPart>();
     part->sample = sample;
@@ -40,7 +43,7 @@ Result<std::shared_ptr<const ShownPart>> loadShownPart(const SampleRef& sample,
         return passOn(scan);
     part->scan = std::move(*scan);
     if (model != nullptr) {
-        if (auto ok = inspectInto(*part, *model, thresholds); !ok)
+        if (auto ok = inspectInto(*part, *model, thresholds, thresholdsFrom); !ok)
             return passOn(ok);
     } else {
         auto geometry = separatePart(part->scan.cloud);

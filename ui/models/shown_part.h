@@ -26,17 +26,18 @@ struct ShownPart {
     ScoreMap weightRgb, shareRgb;    ///< full picture, 0..1
     RaisedBy raisedBy = RaisedBy::Both;
     std::optional<SampleScore> score;  ///< with a model: what the list of samples keeps of it
-    std::vector<DefectRegion> regions; ///< with a model: above score->pixel
+    std::vector<DefectRegion> regions; ///< with a model: above the pixel threshold of `score`
 
     [[nodiscard]] int width() const { return scan.rgb.width(); }
     [[nodiscard]] int height() const { return scan.rgb.height(); }
 };
 
-/// Reads and, with a model, inspects one sample under `thresholds`. Errors: as loadSample(), separatePart() and
-/// AnomalyModel::infer(), naming the file.
+/// Reads and, with a model, inspects one sample under `thresholds`, which come from what `thresholdsFrom` says. Errors:
+/// as loadSample(), separatePart() and AnomalyModel::infer(), naming the file.
 [[nodiscard]] Result<std::shared_ptr<const ShownPart>> loadShownPart(const SampleRef& sample,
                                                                      const std::optional<CameraIntrinsics>& intrinsics,
                                                                      const AnomalyModel* model,
-                                                                     const Thresholds& thresholds);
+                                                                     const Thresholds& thresholds,
+                                                                     const std::string& thresholdsFrom = {});
 
 } // namespace twinspect

@@ -7,8 +7,7 @@
 
 #include "ui/common/error_text.h"
 #include "ui/models/remembered_mapping.h"
-#include "ui/models/sample_score.h"
-#include "ui/models/stored_result.h"
+#include "core/inference/part_record.h"
 
 namespace twinspect {
 
@@ -314,8 +313,8 @@ void Workbench::loadCurrent()
     m_loadShown.start(
         tr("Opening part"), this,
         [sample = m_samples.at(index).ref, intrinsics = m_catalog ? m_catalog->intrinsics : std::nullopt,
-         model = m_model, thresholds = m_samples.thresholds()](const RunContext&) {
-            return loadShownPart(sample, intrinsics, model.get(), thresholds);
+         model = m_model, thresholds = m_samples.thresholds(), from = thresholdsFrom()](const RunContext&) {
+            return loadShownPart(sample, intrinsics, model.get(), thresholds, from);
         },
         [this, index](Result<std::shared_ptr<const ShownPart>> part) {
             if (!part) {
@@ -327,11 +326,17 @@ void Workbench::loadCurrent()
             }
             Q_EMIT shownChanged();
             const bool found = m_shown && m_shown->score; // under the thresholds of when it was asked for
-            m_regionsThreshold = found ? m_shown->score->pixel : std::numeric_limits<double>::quiet_NaN();
+            m_regionsThreshold =
+                found ? m_shown->score->record.thresholds.pixel : std::numeric_limits<double>::quiet_NaN();
             m_shownRegions = found ? m_shown->regions : std::vector<DefectRegion>();
             updateRegions();
             keepScoreOfShown();
         });
+}
+
+std::string Workbench::thresholdsFrom() const
+{
+    return m_recipe && !m_recipe->history.empty() ? m_recipe->history.back().forRecords().toStdString() : std::string();
 }
 
 void Workbench::keepScoreOfShown()
@@ -341,7 +346,7 @@ void Workbench::keepScoreOfShown()
     if (index < 0)
         return;
     const auto& kept = m_samples.at(index).score;
-    if (!kept || !kept->record) // what a run has found out stays: it is what the store of results has
+    if (!kept) // what a run has found out stays: it is what the store of results has
         m_samples.setScore(index, *m_shown->score);
 }
 
@@ -379,11 +384,11 @@ Job* Workbench::inspect(std::vector<int> indices)
     // Results come from worker threads; the pointer to the set is only touched on the GUI thread, and only while the
     // data and the model of the run are open.
     const auto arrive = [self = QPointer<Workbench>(this), opened,
-                         run](const std::string& id, const Result<SampleScore>& score, const StoredResult& stored) {
-        callOnGuiThread([self, opened, run, id, score, stored] {
+                         run](const std::string& id, const Result<SampleScore>& score, const InspectionRecord& record) {
+        callOnGuiThread([self, opened, run, id, score, record] {
             if (!self)
                 return;
-            Q_EMIT self->partInspected(run, stored);
+            Q_EMIT self->partInspected(run, record);
             const int index = self->m_samples.indexOf(id);
             if (index < 0 || opened != self->m_opened)
                 return;
@@ -394,20 +399,20 @@ Job* Workbench::inspect(std::vector<int> indices)
                 self->m_samples.setError(index, score.error());
         });
     };
-    const auto work = [refs, model, arrive, intrinsics = m_catalog->intrinsics,
+    const auto work = [refs, model, arrive, intrinsics = m_catalog->intrinsics, from = thresholdsFrom(),
                        thresholds = m_samples.thresholds()](const RunContext& context) -> Result<bool> {
         const auto known = TrainedParts::from(model->metadata());
-        auto done =
-            inspectParts(*model, refs, intrinsics, thresholds, context,
-                         [&](std::size_t at, const Result<InspectedPart>& part) {
-                             if (!part) {
-                                 arrive(refs[at].id, passOn(part), storedFailure(refs[at], part.error(), thresholds));
-                                 return;
-                             }
-                             SampleScore score = scoreOf(*part, *model, known, thresholds);
-                             score.inRun = true;
-                             arrive(refs[at].id, score, storedResult(refs[at], *part, score, thresholds));
-                         });
+        auto done = inspectParts(*model, refs, intrinsics, thresholds, context,
+                                 [&](std::size_t at, const Result<InspectedPart>& part) {
+                                     if (!part) {
+                                         arrive(refs[at].id, passOn(part),
+                                                recordOf(refs[at], part.error(), model->hash(), thresholds, from));
+                                         return;
+                                     }
+                                     const SampleScore score{recordOf(*part, *model, thresholds, from),
+                                                             known.lookUp(part->sample), true};
+                                     arrive(refs[at].id, score, score.record);
+                                 });
         if (!done)
             return passOn(done);
         return true;

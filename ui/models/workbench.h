@@ -14,7 +14,6 @@
 
 #include "core/evaluation/standard_thresholds.h"
 #include "core/project/recipe.h"
-#include "core/project/results_record.h"
 #include "ui/common/job.h"
 #include "ui/models/inspection_set.h"
 #include "ui/models/linked_cursor.h"
@@ -45,6 +44,9 @@ public:
     /// Whether thresholds or notes differ from the recipe's file.
     [[nodiscard]] bool recipeChangedSinceSave() const { return m_recipe && m_savedEdit != m_recipeEdit; }
     [[nodiscard]] bool savingRecipe() const { return m_saveRecipe && m_saveRecipe->state() == Job::State::Running; }
+
+    /// Where the thresholds in force come from, in words, as records say it; empty without a recipe.
+    [[nodiscard]] std::string thresholdsFrom() const;
 
     /// Index into samples(), -1 = none.
     [[nodiscard]] int current() const { return m_current; }
@@ -107,7 +109,7 @@ Q_SIGNALS:
     void inspectionStarted(quint64 run, int parts);
     /// One part of inspect(), or why it could not be inspected; for a store of results. Comes for every part of a run
     /// that was begun, even when other data or another model was opened meanwhile.
-    void partInspected(quint64 run, const twinspect::StoredResult& result);
+    void partInspected(quint64 run, const twinspect::InspectionRecord& record);
     void inspectionEnded(quint64 run); ///< finished, failed or cancelled
     void regionsChanged(); ///< shownRegions() and shownDecision(), after shownChanged() or another threshold
     void warned(const QString& note);

@@ -20,7 +20,9 @@
 #include "core/project/results_export.h"
 #include "core/project/results_store.h"
 #include "core/project/results_writer.h"
+#include "core/record/record_json.h"
 #include "postgres_server.h"
+#include "tests/unit/record/any_record.h"
 
 using namespace twinspect;
 
@@ -37,6 +39,7 @@ StoredRun run(const QString& part = QStringLiteral("gasket"))
             part,
             3,
             QString(64, QLatin1Char('a')),
+            QStringLiteral("disc"),
             QStringLiteral("/data/shift 1"),
             QStringLiteral("Ann O'Nym"),
             at(0),
@@ -45,91 +48,56 @@ StoredRun run(const QString& part = QStringLiteral("gasket"))
             0};
 }
 
-/// A judged part; what tests care about is in the arguments.
-StoredResult result(const QString& sample, double score, Verdict verdict, Label label = Label::Unknown,
-                    const QString& type = {})
+/// A judged part without regions; what tests care about is in the arguments.
+InspectionRecord result(const QString& sample, double score, Verdict verdict, Label label = Label::Unknown,
+                        const std::string& type = {})
 {
-    StoredResult stored;
-    stored.sample = sample;
-    stored.rgb = QStringLiteral("/data/") + sample + QStringLiteral(".png");
-    stored.geometry = QStringLiteral("/data/") + sample + QStringLiteral(".tiff");
-    stored.label = label;
-    stored.defectType = type;
-    stored.score = score;
-    stored.peak = score * 2;
-    stored.verdict = verdict;
-    stored.raisedBy = "both";
-    stored.thresholds = {10, 20, 5, 0};
-    stored.when = at(0);
-    return stored;
+    InspectionRecord record;
+    record.sample = sample.toStdString();
+    record.rgb = "/data/" + record.sample + ".png";
+    record.geometry = "/data/" + record.sample + ".tiff";
+    record.label = label;
+    record.defectType = type;
+    record.score = score;
+    record.peak = score * 2;
+    record.verdict = verdict;
+    record.raisedBy = RaisedBy::Both;
+    record.thresholds = {10, 20, kNan, 0};
+    record.inspected = UtcTime(std::chrono::milliseconds(at(0).toMSecsSinceEpoch()));
+    return record;
 }
 
-bool same(double a, double b) { return a == b || (!std::isfinite(a) && !std::isfinite(b)); }
-bool same(const Thresholds& a, const Thresholds& b)
+InspectionRecord failedResult(const QString& sample)
 {
-    return same(a.review, b.review) && same(a.reject, b.reject) && same(a.pixel, b.pixel)
-        && same(a.minAreaMm2, b.minAreaMm2);
-}
-bool same(const StoredRegion& a, const StoredRegion& b)
-{
-    return same(a.scoreMax, b.scoreMax) && same(a.areaMm2, b.areaMm2) && a.row == b.row && a.column == b.column
-        && a.width == b.width && a.height == b.height && same(a.lowestMm, b.lowestMm) && same(a.highestMm, b.highestMm)
-        && a.raisedBy == b.raisedBy;
-}
-bool same(const StoredResult& a, const StoredResult& b)
-{
-    return a.sample == b.sample && a.rgb == b.rgb && a.geometry == b.geometry && a.label == b.label
-        && a.defectType == b.defectType && a.partFound == b.partFound && same(a.score, b.score) && same(a.peak, b.peak)
-        && a.verdict == b.verdict && a.raisedBy == b.raisedBy && same(a.thresholds, b.thresholds)
-        && a.regionsMeasured == b.regionsMeasured && a.error == b.error && a.when == b.when
-        && std::equal(a.regions.begin(), a.regions.end(), b.regions.begin(), b.regions.end(),
-                      [](const auto& x, const auto& y) { return same(x, y); });
+    auto record = result(sample, kNan, Verdict::Ok);
+    record.verdict.reset();
+    record.peak = kNan;
+    record.raisedBy.reset();
+    record.failure = FailureRecord{"BadData", "cut off,\nread again"};
+    return record;
 }
 
-/// Random results with everything that text and numbers can hold.
-StoredResult anything(std::mt19937_64& random, int number)
+RegionRecord region(double scoreMax, double areaMm2, RaisedBy raisedBy)
 {
-    const auto pick = [&](auto... values) {
-        const std::vector all{values...};
-        return all[random() % all.size()];
-    };
-    const auto real = [&] {
-        const double exponent = std::uniform_real_distribution(-300.0, 300.0)(random);
-        return pick(0.0, -0.0, kNan, kInfinity, 0.1, 1.0 / 3, -std::pow(10, exponent), std::pow(10, exponent),
-                    std::numeric_limits<double>::denorm_min(), std::numeric_limits<double>::max());
-    };
-    const auto text = [&] {
-        return pick(QString(), QStringLiteral("a b"), QStringLiteral("O'Hare \"x\", \\n ; -- %_"),
-                    QStringLiteral("line\nbreak\ttab\r"), QStringLiteral("\u68c0\u9a8c \u00fc\u00df \U0001F527"),
-                    QString(3000, QLatin1Char('y')));
-    };
-    StoredResult stored;
-    stored.sample = QStringLiteral("s%1").arg(number) + text();
-    stored.rgb = text();
-    stored.geometry = text();
-    stored.label = pick(Label::Unknown, Label::Good, Label::Defect);
-    stored.defectType = text();
-    stored.partFound = random() % 5 != 0;
-    stored.score = real();
-    stored.peak = real();
-    stored.verdict = pick(std::optional<Verdict>(), std::optional(Verdict::Ok), std::optional(Verdict::Review),
-                          std::optional(Verdict::Reject), std::optional(Verdict::NoPart));
-    stored.raisedBy = pick(std::string(), std::string("rgb"), std::string("depth"), std::string("both"));
-    stored.thresholds = {real(), real(), real(), std::abs(std::isfinite(real()) ? 2.5 : 0.0)};
-    stored.regionsMeasured = random() % 2 == 0;
-    for (auto left = random() % 4; left > 0; --left)
-        stored.regions.push_back({real(), real(), static_cast<int>(random() % 4000), static_cast<int>(random() % 4000),
-                                  12, 7, real(), real(), pick(std::string("rgb"), std::string("depth"))});
-    stored.error = text();
-    stored.when = at(static_cast<qint64>(random() % 1'000'000'000));
-    return stored;
+    RegionRecord made;
+    made.row = 1;
+    made.column = 2;
+    made.width = 3;
+    made.height = 4;
+    made.scoreMax = scoreMax;
+    made.areaMm2 = areaMm2;
+    made.lengthMm = 1.25;
+    made.raisedBy = raisedBy;
+    made.depth = DepthRecord{-0.25, 0.125, -0.1, -1.5, 0.01, 0.9};
+    made.heightVsGoodMm = -0.75;
+    return made;
 }
 
 QStringList samplesOf(const std::vector<StoredResult>& results)
 {
     QStringList names;
     for (const auto& entry : results)
-        names.append(entry.sample);
+        names.append(QString::fromStdString(entry.record.sample));
     return names;
 }
 
@@ -141,7 +109,7 @@ int writeForEver(const QString& file)
         return 1;
     const auto id = store->beginRun(run());
     for (int number = 0; id; number += 10) {
-        std::vector<StoredResult> batch;
+        std::vector<InspectionRecord> batch;
         for (int i = 0; i < 10; ++i)
             batch.push_back(result(QString::number(number + i), number + i, Verdict::Ok));
         if (!store->add(*id, batch))
@@ -165,14 +133,20 @@ private Q_SLOTS:
         const QString address = freshDatabase();
         if (address.isEmpty())
             QSKIP(qPrintable(m_noServer));
-        std::mt19937_64 random(7);
+        sample::AnyRecord any(7);
         auto store = ResultsStore::open(address);
         QVERIFY2(store, store ? "" : store.error().message().c_str());
         const auto id = store->beginRun(run());
         QVERIFY(id);
-        std::vector<StoredResult> written;
+        std::vector<InspectionRecord> written;
         for (int number = 0; number < 317; ++number) // no multiple of the rows in one statement
-            written.push_back(anything(random, number));
+        {
+            written.push_back(any(number));
+            if (number % 7 == 0)
+                written.back().failure = FailureRecord{"BadData", "it's \"damaged\""};
+            if (number % 5 == 0)
+                written.back().verdict.reset();
+        }
         const auto added = store->add(*id, written);
         QVERIFY2(added, added ? "" : added.error().message().c_str());
 
@@ -182,7 +156,12 @@ private Q_SLOTS:
         QVERIFY2(read, read ? "" : read.error().message().c_str());
         QCOMPARE(read->size(), written.size());
         for (std::size_t i = 0; i < written.size(); ++i) {
-            QVERIFY2(same((*read)[i], written[i]), qPrintable(written[i].sample));
+            auto expected = written[i];
+            expected.model = std::string(64, 'a'); // these four are the run's
+            expected.part = "disc";
+            expected.recipe = "gasket";
+            expected.recipeRevision = 3;
+            QCOMPARE(QByteArray::fromStdString(sample::differences((*read)[i].record, expected)), QByteArray());
             QCOMPARE((*read)[i].run, *id);
         }
     }
@@ -213,6 +192,7 @@ private Q_SLOTS:
         QCOMPARE(old.part, QStringLiteral("gasket"));
         QCOMPARE(old.recipeRevision, 3);
         QCOMPARE(old.modelHash, QString(64, QLatin1Char('a')));
+        QCOMPARE(old.modelPart, QStringLiteral("disc"));
         QCOMPARE(old.source, QStringLiteral("/data/shift 1"));
         QCOMPARE(old.who, QStringLiteral("Ann O'Nym"));
         QCOMPARE(old.started, at(0));
@@ -233,19 +213,17 @@ private Q_SLOTS:
         auto store = ResultsStore::open(address);
         QVERIFY(store);
         const auto id = store->beginRun(run());
-        auto failed = result(QStringLiteral("e_failed"), kNan, Verdict::Ok);
-        failed.verdict.reset();
-        failed.error = QStringLiteral("damaged");
+        const auto failed = failedResult(QStringLiteral("e_failed"));
         auto late = result(QStringLiteral("d_late"), 15, Verdict::Review);
-        late.when = at(5000);
-        const std::vector<StoredResult> all{result(QStringLiteral("b_good"), 25, Verdict::Reject, Label::Good),
-                                            result(QStringLiteral("a_hole"), 3, Verdict::Ok, Label::Defect,
-                                                   QStringLiteral("Hole")),
-                                            result(QStringLiteral("c%100"), 4, Verdict::Ok, Label::Good), late, failed};
+        late.inspected = UtcTime(std::chrono::milliseconds(at(5000).toMSecsSinceEpoch()));
+        const std::vector<InspectionRecord> all{result(QStringLiteral("b_good"), 25, Verdict::Reject, Label::Good),
+                                                result(QStringLiteral("a_hole"), 3, Verdict::Ok, Label::Defect, "Hole"),
+                                                result(QStringLiteral("c%100"), 4, Verdict::Ok, Label::Good), late,
+                                                failed};
         QVERIFY(store->add(*id, all));
         const auto other = store->beginRun(run(QStringLiteral("cap")));
-        QVERIFY(store->add(*other, std::vector{result(QStringLiteral("a_hole"), 99, Verdict::Reject, Label::Defect,
-                                                      QStringLiteral("Hole"))}));
+        QVERIFY(store->add(*other,
+                           std::vector{result(QStringLiteral("a_hole"), 99, Verdict::Reject, Label::Defect, "Hole")}));
 
         const auto names = [&](auto change, qint64 offset = 0, qint64 limit = 100) {
             ResultFilter filter;
@@ -299,11 +277,9 @@ private Q_SLOTS:
         QVERIFY(store);
         const auto id = store->beginRun(run());
         auto small = result(QStringLiteral("small"), 30, Verdict::Reject);
-        small.regionsMeasured = true;
-        small.regions = {{9, 0.5, 1, 2, 3, 4, -0.1, 0.2, "rgb"}};
-        auto failed = result(QStringLiteral("failed"), kNan, Verdict::Ok);
-        failed.verdict.reset();
-        failed.error = QStringLiteral("damaged");
+        small.thresholds.pixel = 5;
+        small.regions = {region(9, 0.5, RaisedBy::Rgb)};
+        const auto failed = failedResult(QStringLiteral("failed"));
         auto empty = result(QStringLiteral("empty"), kNan, Verdict::NoPart);
         empty.partFound = false;
         QVERIFY(store->add(*id, std::vector{result(QStringLiteral("low"), 5, Verdict::Ok),
@@ -384,14 +360,10 @@ private Q_SLOTS:
         auto store = ResultsStore::open(address);
         QVERIFY(store);
         const auto id = store->beginRun(run(QStringLiteral("gasket, \"large\"")));
-        auto one = result(QStringLiteral("p1"), 0.1, Verdict::Ok, Label::Good, QStringLiteral("good"));
-        one.regionsMeasured = true;
-        one.regions = {{9, 0.5, 1, 2, 3, 4, -0.25, 0.125, "depth"}};
-        auto failed = result(QStringLiteral("p2"), kNan, Verdict::Ok);
-        failed.verdict.reset();
-        failed.peak = kNan;
-        failed.error = QStringLiteral("cut off,\nread again");
-        QVERIFY(store->add(*id, std::vector{one, failed}));
+        auto one = result(QStringLiteral("p1"), 0.1, Verdict::Ok, Label::Good, "good");
+        one.thresholds.pixel = 5;
+        one.regions = {region(9, 0.5, RaisedBy::Depth)};
+        QVERIFY(store->add(*id, std::vector{one, failedResult(QStringLiteral("p2"))}));
 
         const auto csvFile = std::filesystem::path(m_folder.path().toStdString()) / "out.csv";
         const auto count = exportResults(*store, {}, csvFile, ExportFormat::Csv);
@@ -407,7 +379,7 @@ private Q_SLOTS:
             + "p1,/data/p1.png,/data/"
               "p1.tiff,good,good,OK,0.1,0.2,both,1,0.5,10.0,20.0,5.0,0.0,,2023-11-14T22:13:20.000Z\r\n"
             + runText
-            + "p2,/data/p2.png,/data/p2.tiff,unknown,,,,,both,0,,10.0,20.0,5.0,0.0,\"cut off,\nread "
+            + "p2,/data/p2.png,/data/p2.tiff,unknown,,,,,,0,,10.0,20.0,,0.0,\"cut off,\nread "
               "again\",2023-11-14T22:13:20.000Z\r\n";
         QCOMPARE(QString::fromStdString(textOf(csvFile)), QString::fromStdString(expected));
 
@@ -418,11 +390,23 @@ private Q_SLOTS:
         std::getline(lines, line);
         const auto json = nlohmann::json::parse(line);
         QCOMPARE(json["score"].get<double>(), 0.1);
-        QCOMPARE(json["regions"][0]["lowest_mm"].get<double>(), -0.25);
+        QCOMPARE(json["run"].get<qint64>(), *id);
+        QCOMPARE(json["regions"][0]["depth"]["lowest_mm"].get<double>(), -0.25);
+        QCOMPARE(json["regions"][0]["length_mm"].get<double>(), 1.25);
         QCOMPARE(json["regions"][0]["box"]["column"].get<int>(), 2);
-        QVERIFY(json["error"].is_null());
+        QVERIFY(!json.contains("error"));
+        // What was exported is a record like any other.
+        const auto read = parseRecord(line);
+        QVERIFY2(read, read ? "" : read.error().message().c_str());
+        one.model = hash;
+        one.part = "disc";
+        one.recipe = "gasket, \"large\"";
+        one.recipeRevision = 3;
+        QCOMPARE(QByteArray::fromStdString(sample::differences(*read, one)), QByteArray());
         std::getline(lines, line);
-        QVERIFY(nlohmann::json::parse(line)["verdict"].is_null());
+        const auto notInspected = parseRecord(line);
+        QVERIFY(notInspected && notInspected->failure && notInspected->failure->code == "BadData"
+                && !notInspected->verdict && notInspected->rgb == "/data/p2.png");
         QVERIFY(!std::getline(lines, line));
 
         const auto refused = exportResults(*store, {}, "/proc/nowhere/out.csv", ExportFormat::Csv);
@@ -438,13 +422,12 @@ private Q_SLOTS:
         auto store = ResultsStore::open(address);
         QVERIFY(store);
         const auto id = store->beginRun(run());
-        std::vector<StoredResult> many;
+        std::vector<InspectionRecord> many;
         for (int i = 0; i < 100'000; ++i) {
             many.push_back(result(QStringLiteral("test/part/%1").arg(i, 6, 10, QLatin1Char('0')), i % 1000,
                                   i % 1000 > 20 ? Verdict::Reject : Verdict::Ok));
-            many.back().regionsMeasured = true;
-            many.back().regions = {{9.5, 0.5, 1, 2, 3, 4, -0.1, 0.2, "rgb"},
-                                   {8.5, 0.25, 100, 200, 3, 4, -0.1, 0.2, "depth"}};
+            many.back().thresholds.pixel = 5;
+            many.back().regions = {region(9.5, 0.5, RaisedBy::Rgb), region(8.5, 0.25, RaisedBy::Depth)};
         }
         QElapsedTimer clock;
         clock.start();
@@ -457,7 +440,7 @@ private Q_SLOTS:
         filter.descending = true;
         const auto page = store->page(filter, 50'000, 200);
         QVERIFY(page && page->size() == 200);
-        QCOMPARE((*page)[0].score, 499.0); // 100 parts of every score
+        QCOMPARE((*page)[0].record.score, 499.0); // 100 parts of every score
         const auto paged = clock.restart();
         const auto redone = store->redecide(*id, {30, 40, 5, 0.3});
         QVERIFY(redone);
@@ -608,7 +591,7 @@ private Q_SLOTS:
             auto store = ResultsStore::open(damaged);
             QVERIFY(store);
             const auto id = store->beginRun(run());
-            std::vector<StoredResult> many(300, result(QStringLiteral("x"), 1, Verdict::Ok));
+            std::vector<InspectionRecord> many(300, result(QStringLiteral("x"), 1, Verdict::Ok));
             QVERIFY(store->add(*id, many));
         }
         std::string bytes = textOf(damaged.toStdString());
@@ -710,6 +693,91 @@ private Q_SLOTS:
         QVERIFY(!intact->sql().tables().contains(QStringLiteral("half")));
     }
 
+    // As version 1 wrote it; its statements and values stand here, so that they stay what they were.
+    void opensDatabasesOfVersion1_data() { databases(); }
+    void opensDatabasesOfVersion1()
+    {
+        const QString address = freshDatabase();
+        if (address.isEmpty())
+            QSKIP(qPrintable(m_noServer));
+        const Migration first{
+            1,
+            {QStringLiteral("CREATE TABLE runs(id {id}, part TEXT NOT NULL, recipe_revision INTEGER NOT NULL, "
+                            "model_hash TEXT NOT NULL, source TEXT NOT NULL, who TEXT NOT NULL, started TEXT NOT NULL, "
+                            "finished TEXT)"),
+             QStringLiteral(
+                 "CREATE TABLE results(id {id}, run BIGINT NOT NULL REFERENCES runs(id), sample TEXT NOT NULL, rgb "
+                 "TEXT NOT NULL, geometry TEXT NOT NULL, label TEXT NOT NULL, defect_type TEXT NOT NULL, part_found "
+                 "SMALLINT NOT NULL, score DOUBLE PRECISION, peak DOUBLE PRECISION, verdict TEXT, raised_by TEXT NOT "
+                 "NULL, review DOUBLE PRECISION, reject DOUBLE PRECISION, pixel DOUBLE PRECISION, min_area_mm2 DOUBLE "
+                 "PRECISION NOT NULL, regions_measured SMALLINT NOT NULL, regions TEXT NOT NULL, error TEXT NOT NULL, "
+                 "inspected TEXT NOT NULL)"),
+             QStringLiteral("CREATE INDEX results_run ON results(run, verdict)"),
+             QStringLiteral("CREATE INDEX results_sample ON results(sample)"),
+             QStringLiteral("CREATE INDEX results_rgb ON results(rgb)"),
+             QStringLiteral("CREATE INDEX results_inspected ON results(inspected)"),
+             QStringLiteral("INSERT INTO runs(part, recipe_revision, model_hash, source, who, started) VALUES "
+                            "('gasket', 3, 'ab12', '/data', 'Ann', '2023-11-14T22:13:20.000Z')"),
+             QStringLiteral("INSERT INTO results(run, sample, rgb, geometry, label, defect_type, part_found, score, "
+                            "peak, verdict, raised_by, review, reject, pixel, min_area_mm2, regions_measured, regions, "
+                            "error, inspected) VALUES (1, 'test/hole/003', '/d/3.png', '/d/3.tiff', 'defect', 'hole', "
+                            "1, 30, 60, 'REJECT', 'depth', 10, 20, 5, 0.5, 1, "
+                            "'[{\"area_mm2\":0.75,\"box\":{\"column\":2,\"height\":4,\"row\":1,\"width\":3},"
+                            "\"highest_mm\":0.125,\"lowest_mm\":-0.25,\"raised_by\":\"rgb\",\"score_max\":9.0}]', "
+                            "'', '2023-11-14T22:13:21.500Z')"),
+             QStringLiteral("INSERT INTO results(run, sample, rgb, geometry, label, defect_type, part_found, score, "
+                            "peak, verdict, raised_by, review, reject, pixel, min_area_mm2, regions_measured, regions, "
+                            "error, inspected) VALUES (1, 'bad', '/d/4.png', '/d/4.tiff', 'unknown', '', 1, NULL, "
+                            "NULL, NULL, '', 10, 20, 5, 0, 0, '[]', 'cut off', '2023-11-14T22:13:22.000Z')")}};
+        QVERIFY(ResultsDatabase::open(address, {&first, 1}));
+
+        auto store = ResultsStore::open(address);
+        QVERIFY2(store, store ? "" : store.error().message().c_str());
+        const auto runs = store->runs();
+        QVERIFY(runs && runs->size() == 1);
+        QCOMPARE(runs->front().part, QStringLiteral("gasket"));
+        QCOMPARE(runs->front().modelPart, QString());
+        QCOMPARE(runs->front().counts.reject, qint64(1));
+        QCOMPARE(runs->front().failed, qint64(1));
+        const auto read = store->page({}, 0, 10);
+        QVERIFY2(read, read ? "" : read.error().message().c_str());
+        QCOMPARE(read->size(), std::size_t(2));
+        InspectionRecord expected;
+        expected.sample = "test/hole/003";
+        expected.rgb = "/d/3.png";
+        expected.geometry = "/d/3.tiff";
+        expected.label = Label::Defect;
+        expected.defectType = "hole";
+        expected.model = "ab12";
+        expected.recipe = "gasket";
+        expected.recipeRevision = 3;
+        expected.inspected = utcFrom("2023-11-14T22:13:21.500Z");
+        expected.thresholds = {10, 20, 5, 0.5};
+        expected.verdict = Verdict::Reject;
+        expected.score = 30;
+        expected.peak = 60;
+        expected.raisedBy = RaisedBy::Depth;
+        RegionRecord old;
+        old.row = 1;
+        old.column = 2;
+        old.width = 3;
+        old.height = 4;
+        old.scoreMax = 9;
+        old.areaMm2 = 0.75;
+        old.raisedBy = RaisedBy::Rgb;
+        old.depth = DepthRecord{-0.25, 0.125, kNan, kNan, kNan, kNan};
+        expected.regions = {old};
+        QCOMPARE(QByteArray::fromStdString(sample::differences((*read)[0].record, expected)), QByteArray());
+        QVERIFY((*read)[1].record.failure && (*read)[1].record.failure->message == "cut off"
+                && !(*read)[1].record.raisedBy && !(*read)[1].record.verdict);
+        // It is decided as it was, and takes new results beside the old ones.
+        QCOMPARE(store->redecide(runs->front().id, {10, 20, 5, 0.5})->changes.changed(), qint64(0));
+        QCOMPARE(store->redecide(runs->front().id, {10, 20, 5, 0.8})->changes.counts[2][1], qint64(1));
+        QVERIFY(store->add(runs->front().id, std::vector{result(QStringLiteral("new"), 1, Verdict::Ok)}));
+        QCOMPARE(*store->count({}), qint64(3));
+        QVERIFY(ResultsStore::open(address)); // migrated once and for all
+    }
+
     void twoProgramsOpenAtOnce_data() { databases(); }
     void twoProgramsOpenAtOnce()
     {
@@ -723,7 +791,8 @@ private Q_SLOTS:
                 auto store = ResultsStore::open(address);
                 const auto id = store ? store->beginRun(run()) : Result<qint64>(0);
                 if (!store || !id
-                    || !store->add(*id, std::vector<StoredResult>(100, result(QStringLiteral("x"), 1, Verdict::Ok)))) {
+                    || !store->add(*id,
+                                   std::vector<InspectionRecord>(100, result(QStringLiteral("x"), 1, Verdict::Ok)))) {
                     qWarning("%s", store ? "add failed" : store.error().message().c_str());
                     ++failures;
                 }

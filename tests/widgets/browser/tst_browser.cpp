@@ -46,7 +46,7 @@ void writeParts(const fs::path& folder)
 SampleScore score(double value)
 {
     SampleScore made;
-    made.result.imageScore = value;
+    made.record.score = value;
     return made;
 }
 

@@ -36,8 +36,8 @@ SampleRef ref(const std::string& id, Label label = Label::Unknown, const std::st
 SampleScore score(double value, bool part = true)
 {
     SampleScore made;
-    made.result.partFound = part;
-    made.result.imageScore = value;
+    made.record.partFound = part;
+    made.record.score = value;
     return made;
 }
 
@@ -89,8 +89,12 @@ void fillLarge(InspectionSet& samples, int count)
     const QSignalBlocker quiet(samples); // scores that are there when the view opens
     for (int i = 0; i < count; ++i) {
         auto made = score(random() % 3000 * 0.1);
-        made.result.regionsMeasured = true;
-        made.result.regions = {{made.result.imageScore, 0.5}, {4, 2}};
+        made.record.thresholds.pixel = 5;
+        made.record.regions.resize(2);
+        made.record.regions[0].scoreMax = made.record.score;
+        made.record.regions[0].areaMm2 = 0.5;
+        made.record.regions[1].scoreMax = 4;
+        made.record.regions[1].areaMm2 = 2;
         samples.setScore(i, std::move(made));
     }
 }

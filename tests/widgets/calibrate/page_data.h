@@ -47,10 +47,9 @@ inline SampleRef ref(const std::string& id, Split split, Label label)
 inline SampleScore score(double value)
 {
     SampleScore made;
-    made.result.imageScore = value;
-    made.result.regionsMeasured = true;
-    made.pixel = 2;
-    made.peak = value;
+    made.record.score = value;
+    made.record.thresholds.pixel = 2;
+    made.record.peak = value;
     return made;
 }
 

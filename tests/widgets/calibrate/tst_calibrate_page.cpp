@@ -63,7 +63,7 @@ Confusion counted(Workbench& workbench, Split split)
         if (samples.at(i).ref.split != split)
             continue;
         auto& counts = samples.at(i).ref.label == Label::Good ? result.good : result.defects;
-        const double score = samples.at(i).score->result.imageScore;
+        const double score = samples.at(i).score->record.score;
         ++(score > samples.thresholds().reject   ? counts.reject
            : score > samples.thresholds().review ? counts.review
                                                  : counts.ok);
@@ -297,7 +297,7 @@ private Q_SLOTS:
         double highest = 0;
         for (int i = 0; i < bench.workbench.samples().size(); ++i)
             if (bench.workbench.samples().at(i).ref.split == Split::Validation)
-                highest = std::max(highest, bench.workbench.samples().at(i).score->peak);
+                highest = std::max(highest, bench.workbench.samples().at(i).score->record.peak);
         QCOMPARE(bench.tried().pixel, std::max(highest, 2 + 29 * 0.1));
     }
 

@@ -35,7 +35,7 @@ SampleRef sample(const std::string& id, Split split, Label label)
 SampleScore scored(double score, SeenBefore seen = SeenBefore::No)
 {
     SampleScore result;
-    result.result.imageScore = score;
+    result.record.score = score;
     result.seen = seen;
     return result;
 }
@@ -60,12 +60,15 @@ void fillAtRandom(InspectionSet& samples, std::mt19937& random, int count)
             scored(number(40) / 4.0, std::array{SeenBefore::No, SeenBefore::No, SeenBefore::Trained,
                                                 SeenBefore::HeldOut}[static_cast<std::size_t>(number(4))]);
         if (number(15) == 0)
-            score.result.imageScore = std::nan("");
-        score.result.partFound = number(15) != 0;
-        score.result.regionsMeasured = number(5) != 0;
-        score.pixel = number(6);
-        for (int r = number(3); r > 0; --r)
-            score.result.regions.push_back({number(20) / 2.0, number(6) == 0 ? std::nan("") : number(30) / 10.0});
+            score.record.score = std::nan("");
+        score.record.partFound = number(15) != 0;
+        score.record.thresholds.pixel = number(5) == 0 ? std::nan("") : number(6); // NaN: no regions were looked for
+        for (int r = number(3); r > 0; --r) {
+            RegionRecord region;
+            region.scoreMax = number(20) / 2.0;
+            region.areaMm2 = number(6) == 0 ? std::nan("") : number(30) / 10.0;
+            score.record.regions.push_back(region);
+        }
         samples.setScore(i, score);
     }
 }
@@ -91,7 +94,7 @@ Confusion bruteForce(const InspectionSet& samples, const PartSet& set, const Thr
             PartResult evidence;
             evidence.imageScore = part.score;
             if (part.index >= 0)
-                evidence = samples.at(part.index).score->evidence(thresholds);
+                evidence = samples.at(part.index).score->record.evidence(thresholds);
             verdicts.push_back(decide(evidence, thresholds).verdict);
             labels.push_back(part.label == Label::Defect ? 1 : 0);
         }
@@ -341,7 +344,7 @@ private Q_SLOTS:
             double last = std::numeric_limits<double>::infinity();
             for (const auto& flip : flipsBetween(samples, before, after)) {
                 QVERIFY(listed.emplace(flip.index, flip).second);
-                const double score = samples.at(flip.index).score->result.imageScore;
+                const double score = samples.at(flip.index).score->record.score;
                 QVERIFY(std::isnan(score) || score <= last || std::isnan(last));
                 last = score;
             }
@@ -363,18 +366,19 @@ private Q_SLOTS:
     {
         // Regions were looked for above 5. Below that there may be larger ones, so "too small" is not known any more.
         SampleScore score = scored(10);
-        score.result.regionsMeasured = true;
-        score.result.regions = {{8, 0.1}};
-        score.pixel = 5;
+        score.record.regions.resize(1);
+        score.record.regions[0].scoreMax = 8;
+        score.record.regions[0].areaMm2 = 0.1;
+        score.record.thresholds.pixel = 5;
         Thresholds thresholds;
         thresholds.review = thresholds.reject = 9;
         thresholds.minAreaMm2 = 1;
         thresholds.pixel = 5;
-        QVERIFY(decide(score.evidence(thresholds), thresholds).verdict == Verdict::Review);
+        QVERIFY(decide(score.record.evidence(thresholds), thresholds).verdict == Verdict::Review);
         thresholds.pixel = 6;
-        QVERIFY(decide(score.evidence(thresholds), thresholds).verdict == Verdict::Review);
+        QVERIFY(decide(score.record.evidence(thresholds), thresholds).verdict == Verdict::Review);
         thresholds.pixel = 4.9;
-        QVERIFY(decide(score.evidence(thresholds), thresholds).verdict == Verdict::Reject);
+        QVERIFY(decide(score.record.evidence(thresholds), thresholds).verdict == Verdict::Reject);
     }
 
     void aPartIsKnownByItsFiles()

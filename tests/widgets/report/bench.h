@@ -42,8 +42,8 @@ struct Bench {
     {
         std::vector<double> scores;
         for (int i = 0; i < workbench.samples().size(); ++i)
-            if (const auto& score = workbench.samples().at(i).score; score && score->result.partFound)
-                scores.push_back(score->result.imageScore);
+            if (const auto& score = workbench.samples().at(i).score; score && score->record.partFound)
+                scores.push_back(score->record.score);
         std::sort(scores.begin(), scores.end());
         return (scores[(scores.size() - 1) / 2] + scores[(scores.size() + 1) / 2]) / 2;
     }

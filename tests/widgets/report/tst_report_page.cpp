@@ -36,7 +36,7 @@ private Q_SLOTS:
         ThresholdChange change;
         change.thresholds = samples.thresholds();
         change.thresholds.reject = change.thresholds.review = m_bench.medianScore();
-        change.thresholds.pixel = samples.at(0).score->peak * 0.8;
+        change.thresholds.pixel = samples.at(0).score->record.peak * 0.8;
         change.who = "K. Meier";
         change.why = "Agreed <with> quality & sales";
         change.when = QDateTime(QDate(2026, 3, 4), QTime(5, 6), Qt::UTC);
@@ -128,8 +128,8 @@ private Q_SLOTS:
             QVERIFY2(expected.match(text).hasMatch(), qPrintable(expected.pattern() + "\n" + text));
         QVERIFY(text.contains("could not be inspected"));
         for (int i = 0; i < samples.size(); ++i)
-            if (samples.at(i).score && samples.at(i).score->result.partFound)
-                QVERIFY2(text.contains(QLocale().toString(samples.at(i).score->result.imageScore, 'g', 4)),
+            if (samples.at(i).score && samples.at(i).score->record.partFound)
+                QVERIFY2(text.contains(QLocale().toString(samples.at(i).score->record.score, 'g', 4)),
                          qPrintable(text));
     }
 
@@ -172,7 +172,7 @@ private Q_SLOTS:
             InspectedSample sample;
             sample.ref.id = "test/good/" + std::to_string(i);
             sample.score = SampleScore();
-            sample.score->result.imageScore = i % 3 == 0 ? 20 : 1;
+            sample.score->record.score = i % 3 == 0 ? 20 : 1;
             report.samples.push_back(sample);
         }
         auto made = reportOf(report);

@@ -10,23 +10,26 @@
 /// A store with runs made by hand, so that what is shown can be worked out.
 namespace twinspect::sample {
 
-inline StoredResult result(int number, double score)
+inline InspectionRecord result(int number, double score)
 {
-    StoredResult stored;
-    stored.sample = QStringLiteral("test/part/%1").arg(number, 6, 10, QLatin1Char('0'));
-    stored.rgb = QStringLiteral("/data/%1.png").arg(number);
-    stored.geometry = QStringLiteral("/data/%1.tiff").arg(number);
-    stored.label = number % 2 == 0 ? Label::Good : Label::Defect;
-    stored.defectType = number % 2 == 0 ? QStringLiteral("good") : QStringLiteral("hole");
-    stored.thresholds = {10, 20, 5, 0};
-    stored.score = score;
-    stored.peak = score;
-    stored.raisedBy = "depth";
-    stored.regionsMeasured = true;
-    stored.regions = {{score, 1.5, 1, 2, 3, 4, -0.1, 0.1, "depth"}};
-    stored.verdict = decide(stored.evidence(stored.thresholds), stored.thresholds).verdict;
-    stored.when = QDateTime::currentDateTimeUtc();
-    return stored;
+    const bool good = number % 2 == 0;
+    InspectionRecord record;
+    record.sample = QStringLiteral("test/part/%1").arg(number, 6, 10, QLatin1Char('0')).toStdString();
+    record.rgb = "/data/" + std::to_string(number) + ".png";
+    record.geometry = "/data/" + std::to_string(number) + ".tiff";
+    record.label = good ? Label::Good : Label::Defect;
+    record.defectType = good ? "good" : "hole";
+    record.score = score;
+    record.peak = score;
+    record.raisedBy = RaisedBy::Depth;
+    record.thresholds.pixel = 5;
+    record.regions.resize(1);
+    record.regions[0].scoreMax = score;
+    record.regions[0].areaMm2 = 1.5;
+    record.regions[0].raisedBy = RaisedBy::Depth;
+    record.decideAgain({10, 20, 5, 0}, "the test");
+    record.inspected = utcNow();
+    return record;
 }
 
 /// One run of `count` parts; part i has the score 30 i / count + shift.
@@ -39,6 +42,7 @@ inline qint64 storeRun(const QString& address, int count, double shift)
                                       QStringLiteral("gasket"),
                                       2,
                                       QString(64, QLatin1Char('d')),
+                                      QStringLiteral("disc"),
                                       QStringLiteral("/data"),
                                       QStringLiteral("Ann"),
                                       QDateTime::currentDateTimeUtc(),
@@ -47,7 +51,7 @@ inline qint64 storeRun(const QString& address, int count, double shift)
                                       0});
     if (!run)
         return 0;
-    std::vector<StoredResult> results;
+    std::vector<InspectionRecord> results;
     for (int i = 0; i < count; ++i)
         results.push_back(result(i, 30.0 * i / count + shift));
     if (!store->add(*run, results) || !store->endRun(*run, QDateTime::currentDateTimeUtc()))

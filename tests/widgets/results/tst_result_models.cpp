@@ -74,19 +74,19 @@ private Q_SLOTS:
         QVERIFY(counted.wait(20'000));
         qInfo("100,000 results: first page %lld ms, a jump to the middle %lld ms, sorted by score %lld ms", opened,
               jumped, clock.elapsed());
-        QCOMPARE(model.result(0)->sample, QStringLiteral("test/part/099999"));
+        QCOMPARE(model.result(0)->record.sample, std::string("test/part/099999"));
         // Walking through everything keeps memory bounded and never shows a wrong row.
         for (int row = 0; row < 100'000; row += 1999) {
             QTRY_VERIFY(model.result(row) != nullptr);
-            QCOMPARE(model.result(row)->sample,
+            QCOMPARE(QString::fromStdString(model.result(row)->record.sample),
                      QStringLiteral("test/part/%1").arg(99'999 - row, 6, 10, QLatin1Char('0')));
         }
         std::vector<StoredResult> collected;
         model.collect({{10, 12}, {70'000, 70'000}},
                       [&](std::vector<StoredResult> results) { collected = std::move(results); });
         QTRY_COMPARE(collected.size(), std::size_t(4));
-        QCOMPARE(collected[1].sample, QStringLiteral("test/part/099988"));
-        QCOMPARE(collected[3].sample, QStringLiteral("test/part/029999"));
+        QCOMPARE(collected[1].record.sample, std::string("test/part/099988"));
+        QCOMPARE(collected[3].record.sample, std::string("test/part/029999"));
     }
 
     void newRowsLeaveTheOthersInPlace()

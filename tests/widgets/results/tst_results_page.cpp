@@ -290,8 +290,8 @@ private Q_SLOTS:
         std::vector<SampleRef> refs;
         for (int i = 0; i < 10; ++i) {
             SampleRef ref;
-            ref.id = sample::result(i, 0).sample.toStdString();
-            ref.rgb = sample::result(i, 0).rgb.toStdString();
+            ref.id = sample::result(i, 0).sample;
+            ref.rgb = sample::result(i, 0).rgb;
             refs.push_back(ref);
         }
         QSignalSpy asked(&stage.page, &ResultsPage::partRequested);

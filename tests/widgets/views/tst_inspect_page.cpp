@@ -280,17 +280,17 @@ void TestInspectPage::openedPartIsInspectedInTheListToo()
         show(index);
         QTRY_VERIFY(samples.at(index).score);
         QVERIFY(samples.decision(index)->verdict == m_workbench->shownDecision()->verdict);
-        QCOMPARE(samples.at(index).score->result.partFound, index != kEmpty);
+        QCOMPARE(samples.at(index).score->record.partFound, index != kEmpty);
         QVERIFY(!samples.at(index).score->inRun);
     }
     const auto& score = *samples.at(kGood).score;
-    QCOMPARE(score.result.imageScore, m_workbench->shown()->anomaly->imageScore);
-    QCOMPARE(score.result.regions.size(), m_workbench->shownRegions().size());
-    QVERIFY(score.record && score.record->find("test/good/000") != std::string::npos);
+    QCOMPARE(score.record.score, m_workbench->shown()->anomaly->imageScore);
+    QCOMPARE(score.record.regions.size(), m_workbench->shownRegions().size());
+    QCOMPARE(score.record.sample, std::string("test/good/000"));
     QVERIFY(!samples.at(kGood + 1).score); // nobody opened it
     // Both follow the thresholds.
     Thresholds thresholds;
-    thresholds.review = thresholds.reject = score.result.imageScore - 1;
+    thresholds.review = thresholds.reject = score.record.score - 1;
     m_workbench->tryThresholds(thresholds);
     QVERIFY(samples.decision(kGood)->verdict == Verdict::Reject);
     QVERIFY(m_workbench->shownDecision()->verdict == Verdict::Reject);

@@ -277,8 +277,8 @@ private Q_SLOTS:
         put(7, "same");
         QTRY_COMPARE(bench.counters().inspected(), 2);
         const auto& samples = bench.workbench.samples();
-        QVERIFY(samples.at(samples.indexOf("watched/same")).score->result.imageScore
-                != samples.at(samples.indexOf("watched/same (2)")).score->result.imageScore);
+        QVERIFY(samples.at(samples.indexOf("watched/same")).score->record.score
+                != samples.at(samples.indexOf("watched/same (2)")).score->record.score);
     }
 
     void subfoldersForPicturesAndClouds()

@@ -5,8 +5,6 @@
 #include <QFileInfo>
 #include <QLocale>
 
-#include <nlohmann/json.hpp>
-
 #include "ui/common/error_text.h"
 #include "ui/models/sample_words.h"
 #include "ui/pages/report/report_document.h"
@@ -31,7 +29,7 @@ struct VerdictTotals {
 
 std::optional<Decision> decisionOf(const InspectedSample& sample, const Thresholds& thresholds)
 {
-    return sample.score ? std::optional(decide(sample.score->evidence(thresholds), thresholds)) : std::nullopt;
+    return sample.score ? std::optional(decide(sample.score->record.evidence(thresholds), thresholds)) : std::nullopt;
 }
 
 VerdictTotals totalsOf(const RunReport& report)
@@ -115,15 +113,12 @@ QString evidenceHtml(const std::vector<ReportedSet>& sets)
     return ruled(rows) + proofs;
 }
 
-std::vector<PixelBox> boxesOf(const SampleScore& score)
+std::vector<PixelBox> boxesOf(const InspectionRecord& record)
 {
     std::vector<PixelBox> boxes;
-    const auto json = score.record ? nlohmann::json::parse(*score.record, nullptr, false) : nlohmann::json();
-    if (const auto regions = json.find("regions"); json.is_object() && regions != json.end())
-        for (const auto& region : *regions)
-            if (const auto box = region.find("box"); box != region.end())
-                boxes.push_back(
-                    {box->value("row", 0), box->value("column", 0), box->value("width", 0), box->value("height", 0)});
+    for (const auto& region : record.regions)
+        if (region.width > 0)
+            boxes.push_back({region.row, region.column, region.width, region.height});
     return boxes;
 }
 
@@ -143,12 +138,12 @@ QString rejectedHtml(QTextDocument& document, const RunReport& report)
             continue;
         if (++rejected > kMostPictures)
             continue;
-        const auto image = smallPicture(sample.ref.rgb, boxesOf(*sample.score), kPictureSide);
+        const auto image = smallPicture(sample.ref.rgb, boxesOf(sample.score->record), kPictureSide);
         const auto text = image.isNull() ? html(ReportWords::tr("The picture cannot be read."))
                                          : picture(document, QStringLiteral("rejected%1").arg(shown), image, 150);
         cells += cell(QStringLiteral("%1<br>%2<br>%3")
                           .arg(text, html(sample.ref.id),
-                               html(ReportWords::tr("score %1").arg(number(sample.score->result.imageScore)))),
+                               html(ReportWords::tr("score %1").arg(number(sample.score->record.score)))),
                       "width='25%' valign='top'");
         if (++shown % kPicturesInARow == 0)
             endRow();
@@ -178,11 +173,11 @@ QString listHtml(const RunReport& report)
         const auto decision = decisionOf(sample, report.origin.thresholds);
         const auto label = html(words::label(sample.ref.label, sample.ref.defectType));
         if (decision)
-            rows +=
-                QStringLiteral("<tr>%1%2%3%4%5%6</tr>")
-                    .arg(cell(html(sample.ref.id)), cell(label), cell(word(decision->verdict)),
-                         cell(number(sample.score->result.imageScore)),
-                         cell(html(words::raisedBy(sample.score->raisedBy))), cell(fixed(decision->largestAreaMm2, 2)));
+            rows += QStringLiteral("<tr>%1%2%3%4%5%6</tr>")
+                        .arg(cell(html(sample.ref.id)), cell(label), cell(word(decision->verdict)),
+                             cell(sample.score->record.partFound ? number(sample.score->record.score) : QString()),
+                             cell(html(words::raisedBy(sample.score->record.raisedBy))),
+                             cell(fixed(decision->largestAreaMm2, 2)));
         else
             rows +=
                 QStringLiteral("<tr>%1%2%3</tr>")

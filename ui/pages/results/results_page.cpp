@@ -85,7 +85,7 @@ void ResultsPage::connectActions()
     connect(m_actions->showPart, &QAction::triggered, this, [this] {
         if (const auto* result = m_results.result(std::max(0, m_table->currentIndex().row()));
             result != nullptr && m_table->currentIndex().isValid())
-            showPart(result->sample, result->rgb);
+            showPart(QString::fromStdString(result->record.sample), QString::fromStdString(result->record.rgb));
     });
     connect(m_actions->compare, &QAction::triggered, this, [this] {
         const auto rows = selectedRuns();
@@ -101,7 +101,7 @@ void ResultsPage::connectActions()
         Thresholds start = m_workbench.samples().thresholds();
         if (const auto* first = m_results.rowCount() > 0 ? m_results.result(0) : nullptr;
             first != nullptr && first->run == m_runs.at(rows[0]).id)
-            start = first->thresholds; // those of the run itself: nothing changes until the person changes something
+            start = first->record.thresholds; // those of the run itself: nothing changes until the person changes something
         m_list->setCurrentIndex(ComparisonPage);
         m_comparison->redecide(m_runs.at(rows[0]), start);
     });
@@ -196,13 +196,14 @@ void ResultsPage::showHistory()
     ResultFilter filter;
     filter.descending = true; // the newest first
     if (result != nullptr) {
-        filter.sample = result->sample;
+        filter.sample = QString::fromStdString(result->record.sample);
         if (const int run = m_runs.rowOf(result->run); run >= 0)
             filter.part = m_runs.at(run).part;
     }
     if (filter.sample == m_history.filter().sample && filter.part == m_history.filter().part)
         return;
-    m_historyTitle->setText(result != nullptr ? tr("History of %1").arg(result->sample) : tr("History of a part"));
+    m_historyTitle->setText(result != nullptr ? tr("History of %1").arg(QString::fromStdString(result->record.sample))
+                                              : tr("History of a part"));
     if (result != nullptr)
         m_history.setFilter(filter);
     showState();
@@ -223,14 +224,14 @@ void ResultsPage::addToGoodSet()
 {
     m_results.collect(selectedRanges(), [this](std::vector<StoredResult> results) {
         std::vector<SampleRef> parts;
-        for (const auto& result : results) {
+        for (const auto& [id, run, record] : results) {
             SampleRef part;
-            part.id = result.sample.toStdString();
+            part.id = record.sample;
             part.split = Split::Train;
             part.label = Label::Good;
             part.defectType = "good";
-            part.rgb = result.rgb.toStdString();
-            part.geometry = result.geometry.toStdString();
+            part.rgb = record.rgb;
+            part.geometry = record.geometry;
             parts.push_back(std::move(part));
         }
         if (!parts.empty())

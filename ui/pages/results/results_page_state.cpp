@@ -70,7 +70,8 @@ void ResultsPage::showOtherThresholds()
         if (run < 0 || m_runs.at(run).modelHash != recipe->modelHash)
             continue;
         const auto now = recipe->thresholds();
-        other = differ(result->thresholds.review, now.review) || differ(result->thresholds.reject, now.reject);
+        other = differ(result->record.thresholds.review, now.review)
+             || differ(result->record.thresholds.reject, now.reject);
     }
     m_otherThresholds->setVisible(other);
     if (!other)

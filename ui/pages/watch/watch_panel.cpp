@@ -214,10 +214,12 @@ void WatchPanel::refresh()
                                                   : tr("Waiting for parts"));
     if (!any)
         m_lastPart->setText(QString());
+    else if (const auto& score = samples.at(m_last).score; score && !score->record.partFound)
+        m_lastPart->setText(QString::fromStdString(samples.at(m_last).ref.id));
     else if (samples.at(m_last).score)
         m_lastPart->setText(tr("%1, score %2")
                                 .arg(QString::fromStdString(samples.at(m_last).ref.id),
-                                     QLocale().toString(samples.at(m_last).score->result.imageScore, 'g', 4)));
+                                     QLocale().toString(samples.at(m_last).score->record.score, 'g', 4)));
     else
         m_lastPart->setText(
             tr("%1: %2").arg(QString::fromStdString(samples.at(m_last).ref.id), messageOf(samples.at(m_last).error)));

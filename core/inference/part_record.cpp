@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/inference/part_record.h"
+
+namespace twinspect {
+
+namespace {
+
+RegionRecord recordOf(const DefectRegion& defect)
+{
+    const Region& region = defect.region;
+    RegionRecord record;
+    record.row = region.box.row;
+    record.column = region.box.column;
+    record.width = region.box.width;
+    record.height = region.box.height;
+    record.centroidRow = region.centroidRow;
+    record.centroidColumn = region.centroidColumn;
+    record.pixels = region.pixelCount;
+    record.scoreMax = region.highestScore;
+    record.scoreMean = region.meanScore;
+    record.raisedBy = defect.raisedBy;
+    record.heightVsGoodMm = defect.heightVsGoodMm;
+    if (!defect.measurement)
+        return record;
+    record.areaMm2 = defect.measurement->areaMm2;
+    record.lengthMm = defect.measurement->lengthMm;
+    record.widthMm = defect.measurement->widthMm;
+    record.centreMm = defect.measurement->centreMm;
+    if (const auto& depth = defect.measurement->depth)
+        record.depth = DepthRecord{depth->lowestMm,  depth->highestMm,        depth->meanMm,
+                                   depth->volumeMm3, depth->referenceNoiseMm, depth->measuredShare};
+    return record;
+}
+
+InspectionRecord begun(const SampleRef& sample, const std::string& modelHash, const Thresholds& thresholds,
+                       const std::string& thresholdsFrom)
+{
+    InspectionRecord record;
+    record.sample = sample.id;
+    record.rgb = sample.rgb.string();
+    record.geometry = sample.geometry.string();
+    record.label = sample.label;
+    record.defectType = sample.defectType;
+    record.model = modelHash;
+    record.thresholds = thresholds;
+    record.thresholdsFrom = thresholdsFrom;
+    record.inspected = utcNow();
+    return record;
+}
+
+} // namespace
+
+InspectionRecord recordOf(const InspectedPart& part, const AnomalyModel& model, const Thresholds& thresholds,
+                          const std::string& thresholdsFrom)
+{
+    auto record = begun(part.sample, model.hash(), thresholds, thresholdsFrom);
+    record.part = model.partName();
+    record.width = part.width;
+    record.height = part.height;
+    record.partFound = part.anomaly.partFound;
+    record.groundVisible = part.prepared.geometry.groundVisible;
+    record.verdict = part.decision.verdict;
+    record.reasons = part.decision.reasons;
+    if (part.anomaly.partFound) {
+        record.score = part.anomaly.imageScore;
+        record.peak = peakOf(part.anomaly);
+        record.scores = part.anomaly.imageScores;
+        record.raisedBy = part.raisedBy;
+    }
+    for (const auto& region : part.regions)
+        record.regions.push_back(recordOf(region));
+    return record;
+}
+
+InspectionRecord recordOf(const SampleRef& sample, const Error& error, const std::string& modelHash,
+                          const Thresholds& thresholds, const std::string& thresholdsFrom)
+{
+    auto record = begun(sample, modelHash, thresholds, thresholdsFrom);
+    record.failure = FailureRecord{std::string(toString(error.code)), error.message()};
+    return record;
+}
+
+} // namespace twinspect

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+
+#include "core/inference/inspection.h"
+#include "core/record/inspection_record.h"
+
+namespace twinspect {
+
+/// What is kept of an inspected part, without its maps' files and its recipe: those are the caller's. The time is now.
+[[nodiscard]] InspectionRecord recordOf(const InspectedPart& part, const AnomalyModel& model,
+                                        const Thresholds& thresholds, const std::string& thresholdsFrom);
+/// The same of a part that could not be inspected.
+[[nodiscard]] InspectionRecord recordOf(const SampleRef& sample, const Error& error, const std::string& modelHash,
+                                        const Thresholds& thresholds, const std::string& thresholdsFrom);
+
+} // namespace twinspect
