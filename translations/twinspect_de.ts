@@ -2130,6 +2130,10 @@
         <source>The record of an inspection is damaged: %1</source>
         <translation>Der Datensatz einer Prüfung ist beschädigt: %1</translation>
     </message>
+    <message>
+        <source>This is no table of results</source>
+        <translation>Das ist keine Ergebnistabelle</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

@@ -2126,6 +2126,10 @@
         <source>The record of an inspection is damaged: %1</source>
         <translation>検査の記録が壊れています: %1</translation>
     </message>
+    <message>
+        <source>This is no table of results</source>
+        <translation>これは結果の表ではありません</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

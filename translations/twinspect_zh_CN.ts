@@ -2126,6 +2126,10 @@
         <source>The record of an inspection is damaged: %1</source>
         <translation>一条检测记录已损坏：%1</translation>
     </message>
+    <message>
+        <source>This is no table of results</source>
+        <translation>这不是结果表</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

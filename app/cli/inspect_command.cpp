@@ -56,6 +56,8 @@ Result<InspectionOptions> optionsOf(const InspectArguments& arguments, const Ano
                            arguments.thresholdFile.string(), "Run 'twinspect-cli calibrate' with this model");
         options.thresholds = file->thresholds;
         options.thresholdsFrom = arguments.thresholdFile.filename().string() + ": " + file->why;
+        options.recipe = file->recipe;
+        options.recipeRevision = file->recipeRevision;
     } else {
         const auto standard = standardThresholds(model.heldOutScores(), model.heldOutPeaks());
         if (!standard)

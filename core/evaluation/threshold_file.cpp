@@ -2,6 +2,7 @@
 #include "core/evaluation/threshold_file.h"
 
 #include <cmath>
+#include <limits>
 
 #include <nlohmann/json.hpp>
 
@@ -75,6 +76,12 @@ Result<ThresholdFile> parseThresholdFile(std::string_view text, const std::files
             return failure(ErrorCode::BadData, "The recipe holds no thresholds or no model", name,
                            "Open it in Twinspect, set the thresholds and save it again");
         file.model = (path.parent_path() / json["model"].get<std::string>()).lexically_normal();
+        if (has(json, "part", isText))
+            file.recipe = json["part"].get<std::string>();
+        if (has(json, "revision", [](const nlohmann::json& value) {
+                return value.is_number_integer() && value > 0 && value <= std::numeric_limits<int>::max();
+            }))
+            file.recipeRevision = json["revision"].get<int>();
         hashKey = "model_sha256";
         inForce = json["history"].back();
     }

@@ -19,6 +19,8 @@ struct ThresholdFile {
         modelHash; ///< SHA-256 of the model they were calibrated for: scores of another model mean something else
     std::string why;       ///< one line for records
     std::filesystem::path model; ///< the model file, when the thresholds come from a recipe; otherwise empty
+    std::string recipe;          ///< name of that recipe's part
+    int recipeRevision = 0;      ///< 0 = they come from no recipe
 };
 
 /// `explanation` is what calibrate() says, kept for people. Errors: InvalidArgument (thresholds), WriteFailed.

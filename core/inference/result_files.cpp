@@ -118,6 +118,20 @@ private:
     std::ofstream m_jsonOut, m_csvOut;
 };
 
+// What the table of a shard says beyond results.jsonl: label, time, recipe. A shard without a table has none of it.
+Status completeFromTable(std::vector<InspectionRecord>& records, const std::filesystem::path& table)
+{
+    std::error_code ignored;
+    if (!std::filesystem::exists(table, ignored))
+        return {};
+    const auto text = readFile(table);
+    if (!text)
+        return passOn(text);
+    if (auto ok = completeFromCsv(records, *text); !ok)
+        return failure(ErrorCode::BadData, ok.error().detail, table.string(), "Inspect this shard again");
+    return {};
+}
+
 } // namespace
 
 Result<Shard> parseShard(const std::string& text)
@@ -168,10 +182,11 @@ Result<InspectionSummary> inspectCatalog(const AnomalyModel& model, const Catalo
 
     const auto inspectOne = [&](const SampleRef& sample) -> Result<InspectionRecord> {
         const auto part = inspectPart(model, sample, catalog.intrinsics, options.thresholds);
-        if (!part)
-            return recordOf(sample, part.error(), model.hash(), options.thresholds, options.thresholdsFrom);
-        auto record = recordOf(*part, model, options.thresholds, options.thresholdsFrom);
-        if (options.maps == StoredMaps::None || !part->anomaly.partFound)
+        auto record = part ? recordOf(*part, model, options.thresholds, options.thresholdsFrom)
+                           : recordOf(sample, part.error(), model.hash(), options.thresholds, options.thresholdsFrom);
+        record.recipe = options.recipe;
+        record.recipeRevision = options.recipeRevision;
+        if (!part || options.maps == StoredMaps::None || !part->anomaly.partFound)
             return record;
         const auto store = [&](const std::string& name, const ScoreMap& map) -> Status {
             auto stored = storeMap(out, sample.id, name, AnomalyModel::onFullImage(map, part->prepared));
@@ -264,6 +279,8 @@ Result<InspectionSummary> mergeResults(const std::vector<std::filesystem::path>&
             const auto text = readFile(file);
             if (!text)
                 return passOn(text);
+            std::vector<InspectionRecord> records;
+            std::vector<std::string> texts;
             std::istringstream in(*text);
             for (std::string line; std::getline(in, line);) {
                 auto record = parseRecord(line);
@@ -278,8 +295,14 @@ Result<InspectionSummary> mergeResults(const std::vector<std::filesystem::path>&
                                        "Inspect all shards with the same model and thresholds");
                     modelAndThresholds = fingerprint;
                 }
-                const auto sample = record->sample;
-                if (!lines.emplace(sample, Line{std::move(*record), line + "\n", folder}).second)
+                records.push_back(std::move(*record));
+                texts.push_back(line + "\n");
+            }
+            if (auto ok = completeFromTable(records, std::filesystem::path(file).replace_extension(".csv")); !ok)
+                return passOn(ok);
+            for (std::size_t i = 0; i < records.size(); ++i) {
+                const auto sample = records[i].sample;
+                if (!lines.emplace(sample, Line{std::move(records[i]), std::move(texts[i]), folder}).second)
                     return failure(ErrorCode::Mismatch, Text("The sample '%1' is there twice", sample), file.string(),
                                    "Merge every shard once");
             }

@@ -23,6 +23,8 @@ struct Shard {
 struct InspectionOptions {
     Thresholds thresholds;
     std::string thresholdsFrom; ///< in words, goes into every record
+    std::string recipe;         ///< name of the recipe, for the table; empty = none
+    int recipeRevision = 0;
     StoredMaps maps = StoredMaps::Fused;
     Split split = Split::Test; ///< of a folder that has splits
     Shard shard;
@@ -44,7 +46,7 @@ struct InspectionSummary {
                                                        const std::filesystem::path& out,
                                                        const InspectionOptions& options, const RunContext& context);
 
-/// Puts the shards found in `folders` (results*.jsonl and maps) together in `out`, sorted by sample.
+/// Puts the shards found in `folders` (results*.jsonl, results*.csv and maps) together in `out`, sorted by sample.
 /// Errors: NotFound, BadData (a damaged line), Mismatch (different models or thresholds, a sample twice, a shard
 /// missing), WriteFailed.
 [[nodiscard]] Result<InspectionSummary> mergeResults(const std::vector<std::filesystem::path>& folders,

@@ -10,9 +10,8 @@ namespace twinspect {
 
 enum class ExportFormat { Csv, JsonLines };
 
-/// Writes the filtered results, one line each, aside and renamed: complete or not at all. Numbers are written exactly
-/// and independent of the language. CSV as RFC 4180 with a header line; JSON Lines with all that is kept of a part.
-/// Returns how many. Errors: as ResultsStore, WriteFailed, Cancelled.
+/// Writes the filtered results, one line each, aside and renamed: complete or not at all. A table is
+/// that of csvHeader() with the run's number in front; JSON Lines have all that is kept of a part. Returns how many. Errors: as ResultsStore, WriteFailed, Cancelled.
 [[nodiscard]] Result<qint64> exportResults(ResultsStore& store, const ResultFilter& filter,
                                            const std::filesystem::path& file, ExportFormat format,
                                            const RunContext& context = {});

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/record/record_csv.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -11,12 +14,34 @@ namespace twinspect {
 
 namespace {
 
-constexpr auto kHeader = "sample,verdict,score,raised_by,score_rgb,score_depth,regions,largest_area_mm2,largest_vs_"
-                         "good_mm,deepest_mm,highest_mm,review,reject,pixel,min_area_mm2,model,error\n";
+constexpr auto kHeader =
+    "sample,verdict,score,raised_by,score_rgb,score_depth,regions,largest_area_mm2,largest_vs_good_mm,deepest_mm,"
+    "highest_mm,review,reject,pixel,min_area_mm2,model,error,label,defect_type,inspected_utc,recipe,recipe_revision,"
+    "rgb,geometry,peak\n";
+
+/// Also the full-width forms of = + - @, which spreadsheets of East Asian languages take for the same.
+bool beginsLikeAFormula(std::string_view text)
+{
+    if (text.empty())
+        return false;
+    if (std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos)
+        return true;
+    const auto first = text.substr(0, 3);
+    return first == "\uFF1D" || first == "\uFF0B" || first == "\uFF0D" || first == "\uFF20";
+}
+
+bool isNumber(std::string_view text)
+{
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc() && end == text.data() + text.size();
+}
 
 std::string textCell(std::string_view text)
 {
     std::string result = "\"";
+    if (text.starts_with('\'') || (beginsLikeAFormula(text) && !isNumber(text)))
+        result += '\'';
     for (const char c : text)
         result += c == '"' ? std::string("\"\"") : std::string(1, c);
     return result + "\"";
@@ -74,14 +99,109 @@ std::string csvLine(const InspectionRecord& record)
     const Extremes extremes = extremesOf(record.regions);
     const auto& t = record.thresholds;
     std::string line = textCell(record.sample);
-    for (const std::string& cell :
-         {name(record.verdict), exact(record.score), name(record.raisedBy), scoreOf("rgb"), scoreOf("depth"),
-          std::to_string(record.regions.size()), rounded(extremes.largestMm2), exact(extremes.largestVsGoodMm),
-          rounded(extremes.deepestMm), rounded(extremes.highestMm), threshold(t.review), threshold(t.reject),
-          threshold(t.pixel), threshold(t.minAreaMm2), textCell(record.model),
-          record.failure ? textCell(record.failure->message) : std::string()})
+    for (const std::string& cell : {name(record.verdict),
+                                    exact(record.score),
+                                    name(record.raisedBy),
+                                    scoreOf("rgb"),
+                                    scoreOf("depth"),
+                                    std::to_string(record.regions.size()),
+                                    rounded(extremes.largestMm2),
+                                    exact(extremes.largestVsGoodMm),
+                                    rounded(extremes.deepestMm),
+                                    rounded(extremes.highestMm),
+                                    threshold(t.review),
+                                    threshold(t.reject),
+                                    threshold(t.pixel),
+                                    threshold(t.minAreaMm2),
+                                    textCell(record.model),
+                                    record.failure ? textCell(record.failure->message) : std::string(),
+                                    textCell(toString(record.label)),
+                                    textCell(record.defectType),
+                                    record.inspected ? textCell(utcText(*record.inspected)) : std::string(),
+                                    textCell(record.recipe),
+                                    record.recipeRevision > 0 ? std::to_string(record.recipeRevision) : std::string(),
+                                    textCell(record.rgb),
+                                    textCell(record.geometry),
+                                    exact(record.peak)})
         line += ',' + cell;
     return line + '\n';
+}
+
+Result<std::vector<std::vector<std::string>>> readCsv(std::string_view text)
+{
+    const auto damaged = [] { return failure(ErrorCode::BadData, "This is no table of results"); };
+    std::vector<std::vector<std::string>> rows;
+    std::vector<std::string> row;
+    std::size_t at = 0;
+    while (at < text.size()) {
+        std::string cell;
+        if (text[at] == '"') {
+            for (++at;; ++at) {
+                if (at >= text.size())
+                    return damaged();
+                if (text[at] != '"')
+                    cell += text[at];
+                else if (text.substr(at, 2) == "\"\"")
+                    cell += text[at++];
+                else
+                    break;
+            }
+            ++at;
+            if (cell.starts_with('\''))
+                cell.erase(0, 1);
+        } else {
+            const auto end = std::min(text.find_first_of(",\n", at), text.size());
+            cell = text.substr(at, end - at);
+            at = end;
+        }
+        row.push_back(std::move(cell));
+        if (at >= text.size() || (text[at] != ',' && text[at] != '\n'))
+            return damaged(); // a line that was cut off, or something behind a quoted cell
+        if (text[at++] == ',')
+            continue;
+        if (!rows.empty() && row.size() != rows.front().size())
+            return damaged();
+        rows.push_back(std::exchange(row, {}));
+    }
+    if (rows.empty() || !row.empty())
+        return damaged();
+    return rows;
+}
+
+Status completeFromCsv(std::vector<InspectionRecord>& records, std::string_view table)
+{
+    const auto rows = readCsv(table);
+    if (!rows)
+        return passOn(rows);
+    std::map<std::string, InspectionRecord*> bySample;
+    for (auto& record : records)
+        bySample.emplace(record.sample, &record);
+    const auto& names = rows->front();
+    for (auto row = rows->begin() + 1; row != rows->end(); ++row) {
+        const auto cell = [&](std::string_view name) {
+            const auto column = std::find(names.begin(), names.end(), name);
+            return column == names.end() ? std::string() : (*row)[static_cast<std::size_t>(column - names.begin())];
+        };
+        const auto found = bySample.find(cell("sample"));
+        if (found == bySample.end())
+            continue;
+        InspectionRecord& record = *found->second;
+        record.label = labelFrom(cell("label")).value_or(Label::Unknown);
+        record.defectType = cell("defect_type");
+        record.inspected = utcFrom(cell("inspected_utc"));
+        record.recipe = cell("recipe");
+        const auto revision = cell("recipe_revision");
+        int number = 0;
+        std::from_chars(revision.data(), revision.data() + revision.size(), number);
+        record.recipeRevision = std::max(number, 0);
+        if (record.rgb.empty()) // results.jsonl names no files of a part that could not be inspected
+            record.rgb = cell("rgb");
+        if (record.geometry.empty())
+            record.geometry = cell("geometry");
+        const auto peak = cell("peak");
+        std::from_chars(peak.data(), peak.data() + peak.size(), record.peak);
+    }
+    return {};
 }
 
 } // namespace twinspect

@@ -491,6 +491,7 @@ namespace twinspect {
     QT_TRANSLATE_NOOP("Errors", "Remove the file"),
     QT_TRANSLATE_NOOP("Errors", "Free some disk space and check the folder's permissions"),
     QT_TRANSLATE_NOOP("Errors", "The session cannot be recorded (%1), so a crash would cost what you do from now on"),
+    QT_TRANSLATE_NOOP("Errors", "This is no table of results"),
     QT_TRANSLATE_NOOP("Errors", "This is no record of an inspection"),
     QT_TRANSLATE_NOOP("Errors", "The record of an inspection is damaged: %1"),
     QT_TRANSLATE_NOOP("Errors", "None of the good parts could be read"),

@@ -16,10 +16,15 @@ constexpr std::int64_t kReportEvery = 200;
 
 InspectionRecord recordFor(const InspectedSample& sample, const RunExport& run)
 {
-    if (!sample.score)
-        return recordOf(sample.ref, *sample.error, run.modelHash, run.thresholds, run.thresholdsFrom);
-    auto record = sample.score->record;
-    record.decideAgain(run.thresholds, run.thresholdsFrom);
+    InspectionRecord record;
+    if (sample.score) {
+        record = sample.score->record;
+        record.decideAgain(run.thresholds, run.thresholdsFrom);
+    } else {
+        record = recordOf(sample.ref, *sample.error, run.modelHash, run.thresholds, run.thresholdsFrom);
+    }
+    record.recipe = run.recipe;
+    record.recipeRevision = run.recipeRevision;
     record.label = sample.ref.label;
     record.defectType = sample.ref.defectType;
     return record;

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <fstream>
 #include <map>
+#include <set>
 #include <sstream>
 
 #include <nlohmann/json.hpp>
@@ -250,6 +251,8 @@ private Q_SLOTS:
         QVERIFY(inspectCatalog(*m_model, m_catalog, path("whole"), m_options, {}).has_value());
         for (int index = 1; index <= 2; ++index) {
             auto options = m_options;
+            options.recipe = "=gasket"; // no formula in a table
+            options.recipeRevision = 4;
             options.shard = {index, 2};
             const auto summary = inspectCatalog(*m_model, m_catalog, path(index == 1 ? "a" : "b"), options, {});
             QVERIFY(summary.has_value());
@@ -262,6 +265,21 @@ private Q_SLOTS:
                 && merged->failed.size() == 1);
         const auto whole = recordsIn(path("whole") / "results.jsonl");
         const auto together = recordsIn(path("merged") / "results.jsonl");
+        // The table of the whole has what the tables of the shards have, times included.
+        const auto linesOf = [this](const fs::path& file) {
+            std::ifstream in(path(file.c_str()));
+            std::set<std::string> lines;
+            for (std::string line; std::getline(in, line);)
+                lines.insert(line);
+            return lines;
+        };
+        auto tables = linesOf(fs::path("a") / "results-1of2.csv");
+        tables.merge(linesOf(fs::path("b") / "results-2of2.csv"));
+        QCOMPARE(tables.size(), std::size_t(kParts + 1));
+        QVERIFY(linesOf(fs::path("merged") / "results.csv") == tables);
+        for (const std::string& line : tables)
+            QVERIFY2(line.starts_with("sample,") || line.find("Z\",\"'=gasket\",4,") != std::string::npos,
+                     line.c_str());
         QCOMPARE(together.size(), whole.size());
         for (std::size_t i = 0; i < whole.size(); ++i) {
             QVERIFY(together[i].at("sample") == whole[i].at("sample")

@@ -370,17 +370,15 @@ private Q_SLOTS:
         QVERIFY(count);
         QCOMPARE(*count, qint64(2));
         const std::string hash(64, 'a');
-        const std::string runText = std::to_string(*id) + ",\"gasket, \"\"large\"\"\",3," + hash + ",";
+        const std::string fromTheRun = "\"2023-11-14T22:13:20.000Z\",\"gasket, \"\"large\"\"\",3,";
         const std::string expected =
-            "run,part,recipe_revision,model,sample,rgb,geometry,label,defect_type,verdict,score,peak,raised_by,regions,"
-            "largest_area_mm2,"
-            "review,reject,pixel,min_area_mm2,error,inspected\r\n"
-            + runText
-            + "p1,/data/p1.png,/data/"
-              "p1.tiff,good,good,OK,0.1,0.2,both,1,0.5,10.0,20.0,5.0,0.0,,2023-11-14T22:13:20.000Z\r\n"
-            + runText
-            + "p2,/data/p2.png,/data/p2.tiff,unknown,,,,,,0,,10.0,20.0,,0.0,\"cut off,\nread "
-              "again\",2023-11-14T22:13:20.000Z\r\n";
+            "run,sample,verdict,score,raised_by,score_rgb,score_depth,regions,largest_area_mm2,largest_vs_good_mm,"
+            "deepest_mm,highest_mm,review,reject,pixel,min_area_mm2,model,error,label,defect_type,inspected_utc,recipe,"
+            "recipe_revision,rgb,geometry,peak\n"
+            + std::to_string(*id) + ",\"p1\",\"OK\",0.1,\"both\",,,1,0.5,-0.75,-0.25,0.125,10.0,20.0,5.0,0.0,\"" + hash
+            + "\",,\"good\",\"good\"," + fromTheRun + "\"/data/p1.png\",\"/data/p1.tiff\",0.2\n" + std::to_string(*id)
+            + ",\"p2\",,,,,,0,0,,0,0,,,,,\"" + hash + "\",\"cut off,\nread again\",\"unknown\",\"\"," + fromTheRun
+            + "\"/data/p2.png\",\"/data/p2.tiff\",\n";
         QCOMPARE(QString::fromStdString(textOf(csvFile)), QString::fromStdString(expected));
 
         const auto jsonFile = std::filesystem::path(m_folder.path().toStdString()) / "out.jsonl";

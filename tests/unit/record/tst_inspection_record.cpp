@@ -253,8 +253,10 @@ private Q_SLOTS:
     void theLineOfResultsCsv()
     {
         QCOMPARE(QByteArray::fromStdString(csvHeader()),
-                 QByteArray("sample,verdict,score,raised_by,score_rgb,score_depth,regions,largest_area_mm2,"
-                            "largest_vs_good_mm,deepest_mm,highest_mm,review,reject,pixel,min_area_mm2,model,error\n"));
+                 QByteArray(
+                     "sample,verdict,score,raised_by,score_rgb,score_depth,regions,largest_area_mm2,"
+                     "largest_vs_good_mm,deepest_mm,highest_mm,review,reject,pixel,min_area_mm2,model,error,label,"
+                     "defect_type,inspected_utc,recipe,recipe_revision,rgb,geometry,peak\n"));
         auto record = example();
         record.sample = "a \"b\", c";
         auto larger = record.regions[0];
@@ -263,16 +265,98 @@ private Q_SLOTS:
         larger.depth = DepthRecord{0.125, 0.375, std::nan(""), std::nan(""), std::nan(""), std::nan("")};
         record.regions.push_back(larger);
         QCOMPARE(QByteArray::fromStdString(csvLine(record)),
-                 QByteArray("\"a \"\"b\"\", c\",\"REJECT\",4.5,\"depth\",1.5,,2,1234567.89,,-0.5,0.375,1.0,2.5,,0.0,"
-                            "\"ab12\",\n"));
+                 QByteArray(
+                     "\"a \"\"b\"\", c\",\"REJECT\",4.5,\"depth\",1.5,,2,1234567.89,,-0.5,0.375,1.0,2.5,,0.0,"
+                     "\"ab12\",,\"defect\",\"hole\",\"2026-11-29T21:54:37.250Z\",\"Disc 40 mm\",7,\"/d/003.png\","
+                     "\"/d/003.tiff\",9.0\n"));
         record.failure = FailureRecord{"BadData", "cut off"};
         record.verdict.reset();
         record.score = std::nan("");
         record.scores.clear();
         record.raisedBy.reset();
         record.regions.clear();
+        record.peak = std::nan("");
+        record.recipe.clear();
+        record.recipeRevision = 0;
+        record.inspected.reset();
         QCOMPARE(QByteArray::fromStdString(csvLine(record)),
-                 QByteArray("\"a \"\"b\"\", c\",,,,,,0,0,,0,0,,,,,\"ab12\",\"cut off\"\n"));
+                 QByteArray("\"a \"\"b\"\", c\",,,,,,0,0,,0,0,,,,,\"ab12\",\"cut off\",\"defect\",\"hole\",,\"\",,"
+                            "\"/d/003.png\",\"/d/003.tiff\",\n"));
+    }
+
+    // A spreadsheet takes these for formulas. What stands in the file, and what is read back.
+    void noCellIsAFormula_data()
+    {
+        QTest::addColumn<QByteArray>("name");
+        QTest::addColumn<QByteArray>("cell");
+        QTest::newRow("sum") << QByteArray("=1+1") << QByteArray("\"'=1+1\"");
+        QTest::newRow("call") << QByteArray("=cmd|' /C calc'!A0") << QByteArray("\"'=cmd|' /C calc'!A0\"");
+        QTest::newRow("plus") << QByteArray("+a") << QByteArray("\"'+a\"");
+        QTest::newRow("minus") << QByteArray("-1+2") << QByteArray("\"'-1+2\"");
+        QTest::newRow("at") << QByteArray("@SUM(A1)") << QByteArray("\"'@SUM(A1)\"");
+        QTest::newRow("tab") << QByteArray("\t=1") << QByteArray("\"'\t=1\"");
+        QTest::newRow("carriage return") << QByteArray("\r=1") << QByteArray("\"'\r=1\"");
+        QTest::newRow("with quotes") << QByteArray("=\"a\"") << QByteArray("\"'=\"\"a\"\"\"");
+        QTest::newRow("full width") << QByteArray("\xef\xbc\x9d"
+                                                  "1")
+                                    << QByteArray("\"'\xef\xbc\x9d"
+                                                  "1\"");
+        QTest::newRow("a number") << QByteArray("-5") << QByteArray("\"-5\"");
+        QTest::newRow("a number with an exponent") << QByteArray("-1.5e3") << QByteArray("\"-1.5e3\"");
+        QTest::newRow("a sign within") << QByteArray("a=b") << QByteArray("\"a=b\"");
+        QTest::newRow("a leading apostrophe") << QByteArray("'=1") << QByteArray("\"''=1\"");
+        QTest::newRow("an apostrophe alone") << QByteArray("'") << QByteArray("\"''\"");
+        QTest::newRow("line break") << QByteArray("a\n=1") << QByteArray("\"a\n=1\"");
+    }
+    void noCellIsAFormula()
+    {
+        QFETCH(QByteArray, name);
+        QFETCH(QByteArray, cell);
+        auto record = example();
+        record.sample = record.defectType = record.recipe = record.rgb = name.toStdString();
+        record.failure = FailureRecord{"BadData", name.toStdString()};
+        const auto line = QByteArray::fromStdString(csvLine(record));
+        QVERIFY2(line.startsWith(cell + ','), line.constData());
+        QCOMPARE(line.count(cell), qsizetype(5)); // every cell of text
+        const auto rows = readCsv(csvHeader() + csvLine(record));
+        QVERIFY(rows && rows->size() == 2);
+        const auto& names = rows->front();
+        QCOMPARE(rows->back().size(), names.size());
+        for (std::size_t i = 0; i < names.size(); ++i)
+            if (names[i] == "sample" || names[i] == "defect_type" || names[i] == "recipe" || names[i] == "rgb"
+                || names[i] == "error")
+                QCOMPARE(QByteArray::fromStdString(rows->back()[i]), name);
+    }
+
+    void theTableCompletesTheLines()
+    {
+        sample::AnyRecord any(23);
+        std::vector<InspectionRecord> records, read;
+        std::string table = csvHeader();
+        for (int number = 0; number < 200; ++number) {
+            records.push_back(any(number));
+            table += csvLine(records.back());
+            read.push_back(*parseRecord(jsonLine(records.back())));
+        }
+        QVERIFY(completeFromCsv(read, table));
+        for (std::size_t i = 0; i < records.size(); ++i) {
+            QCOMPARE(QByteArray::fromStdString(sample::differences(read[i], records[i])), QByteArray());
+        }
+        // A table of an older version, and one of other parts, change nothing.
+        auto untouched = std::vector{*parseRecord(jsonLine(records[0]))};
+        QVERIFY(completeFromCsv(untouched, "sample,verdict\n\"elsewhere\",\"OK\"\n"));
+        QCOMPARE(QByteArray::fromStdString(sample::differences(untouched[0], *parseRecord(jsonLine(records[0])))),
+                 QByteArray());
+    }
+
+    void whatIsNoTable()
+    {
+        for (const char* text : {"", "a,b", "a,b\n1\n", "a,b\n1,2,3\n", "a\n\"open\n", "a\n\"x\"y\n", "a,b\n1,2"})
+            QVERIFY2(readCsv(text).error().code == ErrorCode::BadData, text);
+        const auto rows = readCsv("a,b\n,\"\"\n\"x,\"\"y\"\"\n\",2\n");
+        QVERIFY(rows && rows->size() == 3);
+        QVERIFY((rows->at(1) == std::vector<std::string>{"", ""}));
+        QVERIFY((rows->at(2) == std::vector<std::string>{"x,\"y\"\n", "2"}));
     }
 
     void aLoweredPixelThresholdMakesNothingMilder()

@@ -337,6 +337,8 @@ void ReportPage::write(const std::filesystem::path& file)
         const auto& history = m_workbench.recipe()->history;
         run.thresholdsFrom = history.empty() ? std::string() : history.back().forRecords().toStdString();
         run.modelHash = m_workbench.recipe()->modelHash.toStdString();
+        run.recipe = m_workbench.recipe()->part.toStdString();
+        run.recipeRevision = m_workbench.recipe()->revision;
         work = [run, file, done](const RunContext& context) { return done(exportRun(file, run, context)); };
     }
     startJob<bool>(m_workbench.jobs(), tr("Writing %1").arg(QString::fromStdString(file.filename().string())), this,
