@@ -6447,44 +6447,12 @@ Wert %1</translation>
         <translation>PDF-Dokument (*.pdf)</translation>
     </message>
     <message>
-        <source>Save the results as a table</source>
-        <translation>Ergebnisse als Tabelle speichern</translation>
-    </message>
-    <message>
-        <source>Table (*.csv)</source>
-        <translation>Tabelle (*.csv)</translation>
-    </message>
-    <message>
-        <source>Save the results as JSON lines</source>
-        <translation>Ergebnisse als JSON-Zeilen speichern</translation>
-    </message>
-    <message>
-        <source>JSON lines (*.jsonl)</source>
-        <translation>JSON-Zeilen (*.jsonl)</translation>
-    </message>
-    <message>
         <source>Save as &amp;PDF…</source>
         <translation>Als &amp;PDF speichern…</translation>
     </message>
     <message>
         <source>Writes the report shown below as a PDF document.</source>
         <translation>Schreibt den unten gezeigten Bericht als PDF-Dokument.</translation>
-    </message>
-    <message>
-        <source>Save results as &amp;table…</source>
-        <translation>Ergebnisse als &amp;Tabelle speichern…</translation>
-    </message>
-    <message>
-        <source>Writes one line for every inspected part, as CSV: the same file as the command line writes.</source>
-        <translation>Schreibt eine Zeile je geprüftem Teil, als CSV: dieselbe Datei wie die Befehlszeile.</translation>
-    </message>
-    <message>
-        <source>Save results as &amp;JSON lines…</source>
-        <translation>Ergebnisse als &amp;JSON-Zeilen speichern…</translation>
-    </message>
-    <message>
-        <source>Writes one record for every inspected part, with its regions: the same file as the command line writes.</source>
-        <translation>Schreibt einen Eintrag je geprüftem Teil, mit seinen Bereichen: dieselbe Datei wie die Befehlszeile.</translation>
     </message>
     <message>
         <source>Report on everything inspected</source>
@@ -6739,22 +6707,6 @@ Wert %1</translation>
         <translation>Verlauf eines Teils</translation>
     </message>
     <message>
-        <source>Export as CSV</source>
-        <translation>Als CSV exportieren</translation>
-    </message>
-    <message>
-        <source>Export as JSON Lines</source>
-        <translation>Als JSON-Zeilen exportieren</translation>
-    </message>
-    <message>
-        <source>Tables (*.csv)</source>
-        <translation>Tabellen (*.csv)</translation>
-    </message>
-    <message>
-        <source>JSON Lines (*.jsonl)</source>
-        <translation>JSON-Zeilen (*.jsonl)</translation>
-    </message>
-    <message>
         <source>Exporting results</source>
         <translation>Ergebnisse werden exportiert</translation>
     </message>
@@ -6859,28 +6811,16 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
         <translation>Nimmt die ausgewählten Teile unter die Gutteile auf und beginnt ein neues Training.</translation>
     </message>
     <message>
-        <source>Export as CS&amp;V…</source>
-        <translation>Als CS&amp;V exportieren…</translation>
-    </message>
-    <message>
-        <source>Writes the listed results as a table for spreadsheets.</source>
-        <translation>Schreibt die aufgelisteten Ergebnisse als Tabelle.</translation>
-    </message>
-    <message>
-        <source>Export as &amp;JSON Lines…</source>
-        <translation>Als &amp;JSON-Zeilen exportieren…</translation>
-    </message>
-    <message>
-        <source>Writes the listed results with all regions, one line a part.</source>
-        <translation>Schreibt die aufgelisteten Ergebnisse mit allen Bereichen, eine Zeile je Teil.</translation>
-    </message>
-    <message>
         <source>Select a result to see what was said about the same part before.</source>
         <translation>Wählen Sie ein Ergebnis aus, um zu sehen, was früher über dasselbe Teil gesagt wurde.</translation>
     </message>
     <message>
         <source>Some of these verdicts were given under other thresholds than those in force now (review above %1, reject above %2). They stay as they were given; to see what the new thresholds would say, select the run above and choose “Decide again”.</source>
         <translation>Einige dieser Urteile fielen unter anderen Schwellwerten als den jetzt gültigen (Nachprüfen über %1, n.i.O. über %2). Sie bleiben, wie sie fielen. Was die neuen Schwellwerte sagen würden, zeigt „Neu beurteilen“, wenn Sie oben den Lauf auswählen.</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>Ergebnisse</translation>
     </message>
 </context>
 <context>
@@ -8646,6 +8586,29 @@ Modell: %4</translation>
             <numerusform>%n Teil wird geprüft</numerusform>
             <numerusform>%n Teile werden geprüft</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>ResultsFile</name>
+    <message>
+        <source>E&amp;xport results…</source>
+        <translation>Ergebnisse e&amp;xportieren…</translation>
+    </message>
+    <message>
+        <source>Writes the results, one line a part: a table for spreadsheets, or JSON lines with all regions.</source>
+        <translation>Schreibt die Ergebnisse, eine Zeile je Teil: als Tabelle oder als JSON-Zeilen mit allen Bereichen.</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>Tabelle (*.csv)</translation>
+    </message>
+    <message>
+        <source>JSON lines (*.jsonl)</source>
+        <translation>JSON-Zeilen (*.jsonl)</translation>
+    </message>
+    <message>
+        <source>Export results</source>
+        <translation>Ergebnisse exportieren</translation>
     </message>
 </context>
 </TS>

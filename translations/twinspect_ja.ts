@@ -6397,44 +6397,12 @@ Score %1</source>
         <translation>PDF 文書 (*.pdf)</translation>
     </message>
     <message>
-        <source>Save the results as a table</source>
-        <translation>結果を表として保存</translation>
-    </message>
-    <message>
-        <source>Table (*.csv)</source>
-        <translation>表 (*.csv)</translation>
-    </message>
-    <message>
-        <source>Save the results as JSON lines</source>
-        <translation>結果を JSON Lines で保存</translation>
-    </message>
-    <message>
-        <source>JSON lines (*.jsonl)</source>
-        <translation>JSON Lines (*.jsonl)</translation>
-    </message>
-    <message>
         <source>Save as &amp;PDF…</source>
         <translation>PDF で保存(&amp;P)…</translation>
     </message>
     <message>
         <source>Writes the report shown below as a PDF document.</source>
         <translation>下に表示された報告書を PDF 文書として書き出します。</translation>
-    </message>
-    <message>
-        <source>Save results as &amp;table…</source>
-        <translation>結果を表として保存(&amp;T)…</translation>
-    </message>
-    <message>
-        <source>Writes one line for every inspected part, as CSV: the same file as the command line writes.</source>
-        <translation>検査済み部品ごとに 1 行を CSV で書きます。コマンドラインと同じファイルです。</translation>
-    </message>
-    <message>
-        <source>Save results as &amp;JSON lines…</source>
-        <translation>結果を JSON Lines で保存(&amp;J)…</translation>
-    </message>
-    <message>
-        <source>Writes one record for every inspected part, with its regions: the same file as the command line writes.</source>
-        <translation>検査済み部品ごとに、領域を含む 1 件を書きます。コマンドラインと同じファイルです。</translation>
     </message>
     <message>
         <source>Report on everything inspected</source>
@@ -6688,22 +6656,6 @@ Score %1</source>
         <translation>部品の履歴</translation>
     </message>
     <message>
-        <source>Export as CSV</source>
-        <translation>CSV で出力</translation>
-    </message>
-    <message>
-        <source>Export as JSON Lines</source>
-        <translation>JSON Lines で出力</translation>
-    </message>
-    <message>
-        <source>Tables (*.csv)</source>
-        <translation>表 (*.csv)</translation>
-    </message>
-    <message>
-        <source>JSON Lines (*.jsonl)</source>
-        <translation>JSON Lines (*.jsonl)</translation>
-    </message>
-    <message>
         <source>Exporting results</source>
         <translation>結果を出力しています</translation>
     </message>
@@ -6808,28 +6760,16 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
         <translation>選択した部品を良品に加え、新しい学習を始めます。</translation>
     </message>
     <message>
-        <source>Export as CS&amp;V…</source>
-        <translation>CSV で出力(&amp;V)…</translation>
-    </message>
-    <message>
-        <source>Writes the listed results as a table for spreadsheets.</source>
-        <translation>一覧の結果を表計算用の表として書き出します。</translation>
-    </message>
-    <message>
-        <source>Export as &amp;JSON Lines…</source>
-        <translation>JSON Lines で出力(&amp;J)…</translation>
-    </message>
-    <message>
-        <source>Writes the listed results with all regions, one line a part.</source>
-        <translation>一覧の結果を全領域付きで、部品ごとに 1 行書き出します。</translation>
-    </message>
-    <message>
         <source>Select a result to see what was said about the same part before.</source>
         <translation>結果を選ぶと、同じ部品の以前の判定が表示されます。</translation>
     </message>
     <message>
         <source>Some of these verdicts were given under other thresholds than those in force now (review above %1, reject above %2). They stay as they were given; to see what the new thresholds would say, select the run above and choose “Decide again”.</source>
         <translation>これらの判定の一部は、現在のしきい値（%1 を超えると要確認、%2 を超えると不合格）とは別のしきい値で行われました。判定はそのまま残ります。新しいしきい値での判定を見るには、上の検査実行を選び、「判定し直す」を選んでください。</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>結果</translation>
     </message>
 </context>
 <context>
@@ -8591,6 +8531,29 @@ Model: %4</source>
         <translation>
             <numerusform>部品 %n 個を検査しています</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>ResultsFile</name>
+    <message>
+        <source>E&amp;xport results…</source>
+        <translation>結果を出力(&amp;X)…</translation>
+    </message>
+    <message>
+        <source>Writes the results, one line a part: a table for spreadsheets, or JSON lines with all regions.</source>
+        <translation>結果を部品ごとに 1 行書き出します。表計算用の表、または全領域付きの JSON Lines です。</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表 (*.csv)</translation>
+    </message>
+    <message>
+        <source>JSON lines (*.jsonl)</source>
+        <translation>JSON Lines (*.jsonl)</translation>
+    </message>
+    <message>
+        <source>Export results</source>
+        <translation>結果を出力</translation>
     </message>
 </context>
 </TS>

@@ -6397,44 +6397,12 @@ Score %1</source>
         <translation>PDF 文档 (*.pdf)</translation>
     </message>
     <message>
-        <source>Save the results as a table</source>
-        <translation>将结果保存为表格</translation>
-    </message>
-    <message>
-        <source>Table (*.csv)</source>
-        <translation>表格 (*.csv)</translation>
-    </message>
-    <message>
-        <source>Save the results as JSON lines</source>
-        <translation>将结果保存为 JSON 行</translation>
-    </message>
-    <message>
-        <source>JSON lines (*.jsonl)</source>
-        <translation>JSON 行 (*.jsonl)</translation>
-    </message>
-    <message>
         <source>Save as &amp;PDF…</source>
         <translation>保存为 PDF(&amp;P)…</translation>
     </message>
     <message>
         <source>Writes the report shown below as a PDF document.</source>
         <translation>将下方显示的报告写为 PDF 文档。</translation>
-    </message>
-    <message>
-        <source>Save results as &amp;table…</source>
-        <translation>将结果保存为表格(&amp;T)…</translation>
-    </message>
-    <message>
-        <source>Writes one line for every inspected part, as CSV: the same file as the command line writes.</source>
-        <translation>每个已检零件一行，CSV 格式：与命令行写出的文件相同。</translation>
-    </message>
-    <message>
-        <source>Save results as &amp;JSON lines…</source>
-        <translation>将结果保存为 JSON 行(&amp;J)…</translation>
-    </message>
-    <message>
-        <source>Writes one record for every inspected part, with its regions: the same file as the command line writes.</source>
-        <translation>每个已检零件一条记录，含其区域：与命令行写出的文件相同。</translation>
     </message>
     <message>
         <source>Report on everything inspected</source>
@@ -6688,22 +6656,6 @@ Score %1</source>
         <translation>零件历史</translation>
     </message>
     <message>
-        <source>Export as CSV</source>
-        <translation>导出为 CSV</translation>
-    </message>
-    <message>
-        <source>Export as JSON Lines</source>
-        <translation>导出为 JSON 行</translation>
-    </message>
-    <message>
-        <source>Tables (*.csv)</source>
-        <translation>表格 (*.csv)</translation>
-    </message>
-    <message>
-        <source>JSON Lines (*.jsonl)</source>
-        <translation>JSON 行 (*.jsonl)</translation>
-    </message>
-    <message>
         <source>Exporting results</source>
         <translation>正在导出结果</translation>
     </message>
@@ -6808,28 +6760,16 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
         <translation>将所选零件加入良品并开始新的训练。</translation>
     </message>
     <message>
-        <source>Export as CS&amp;V…</source>
-        <translation>导出为 CSV(&amp;V)…</translation>
-    </message>
-    <message>
-        <source>Writes the listed results as a table for spreadsheets.</source>
-        <translation>将列出的结果写为电子表格可读的表格。</translation>
-    </message>
-    <message>
-        <source>Export as &amp;JSON Lines…</source>
-        <translation>导出为 JSON 行(&amp;J)…</translation>
-    </message>
-    <message>
-        <source>Writes the listed results with all regions, one line a part.</source>
-        <translation>写出列出的结果及全部区域，每个零件一行。</translation>
-    </message>
-    <message>
         <source>Select a result to see what was said about the same part before.</source>
         <translation>选择一个结果，即可查看同一部件以前的判定。</translation>
     </message>
     <message>
         <source>Some of these verdicts were given under other thresholds than those in force now (review above %1, reject above %2). They stay as they were given; to see what the new thresholds would say, select the run above and choose “Decide again”.</source>
         <translation>其中部分判定使用的阈值与现行阈值（高于 %1 复检，高于 %2 拒收）不同。判定保持原样；要查看新阈值的判定，请在上方选择该次运行，然后选择“重新判定”。</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>结果</translation>
     </message>
 </context>
 <context>
@@ -8591,6 +8531,29 @@ Model: %4</source>
         <translation>
             <numerusform>正在检测 %n 个零件</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>ResultsFile</name>
+    <message>
+        <source>E&amp;xport results…</source>
+        <translation>导出结果(&amp;X)…</translation>
+    </message>
+    <message>
+        <source>Writes the results, one line a part: a table for spreadsheets, or JSON lines with all regions.</source>
+        <translation>写出结果，每个零件一行：电子表格可读的表格，或含全部区域的 JSON 行。</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>JSON lines (*.jsonl)</source>
+        <translation>JSON 行 (*.jsonl)</translation>
+    </message>
+    <message>
+        <source>Export results</source>
+        <translation>导出结果</translation>
     </message>
 </context>
 </TS>

@@ -28,20 +28,21 @@ std::string jsonLine(const StoredResult& result)
 } // namespace
 
 Result<qint64> exportResults(ResultsStore& store, const ResultFilter& filter, const std::filesystem::path& file,
-                             ExportFormat format, const RunContext& context)
+                             const RunContext& context)
 {
     const auto total = store.count(filter);
     if (!total)
         return passOn(total);
+    const bool table = file.extension() == ".csv";
     qint64 done = 0;
     Status read;
     const auto written = writeFileAtomically(file, [&](std::ostream& out) {
-        if (format == ExportFormat::Csv)
+        if (table)
             out << "run," << csvHeader();
         read = store.forEach(filter, [&](const StoredResult& result) -> Status {
             if (context.stopRequested())
                 return cancelled();
-            out << (format == ExportFormat::Csv ? tableLine(result) : jsonLine(result));
+            out << (table ? tableLine(result) : jsonLine(result));
             if (++done % kReportEvery == 0)
                 context.report({"exporting", done, *total, {}, {}});
             return {};

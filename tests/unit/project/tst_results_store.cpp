@@ -366,7 +366,7 @@ private Q_SLOTS:
         QVERIFY(store->add(*id, std::vector{one, failedResult(QStringLiteral("p2"))}));
 
         const auto csvFile = std::filesystem::path(m_folder.path().toStdString()) / "out.csv";
-        const auto count = exportResults(*store, {}, csvFile, ExportFormat::Csv);
+        const auto count = exportResults(*store, {}, csvFile);
         QVERIFY(count);
         QCOMPARE(*count, qint64(2));
         const std::string hash(64, 'a');
@@ -382,7 +382,7 @@ private Q_SLOTS:
         QCOMPARE(QString::fromStdString(textOf(csvFile)), QString::fromStdString(expected));
 
         const auto jsonFile = std::filesystem::path(m_folder.path().toStdString()) / "out.jsonl";
-        QVERIFY(exportResults(*store, {}, jsonFile, ExportFormat::JsonLines));
+        QVERIFY(exportResults(*store, {}, jsonFile));
         std::istringstream lines(textOf(jsonFile));
         std::string line;
         std::getline(lines, line);
@@ -407,7 +407,7 @@ private Q_SLOTS:
                 && !notInspected->verdict && notInspected->rgb == "/data/p2.png");
         QVERIFY(!std::getline(lines, line));
 
-        const auto refused = exportResults(*store, {}, "/proc/nowhere/out.csv", ExportFormat::Csv);
+        const auto refused = exportResults(*store, {}, "/proc/nowhere/out.csv");
         QVERIFY(!refused && refused.error().code == ErrorCode::WriteFailed);
     }
 

@@ -8,6 +8,7 @@
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QFile>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -87,8 +88,8 @@ private Q_SLOTS:
         auto* empty = stage.find<QLabel>("results.empty");
         QVERIFY(empty->isVisible());
         QTRY_VERIFY(empty->text().contains(QStringLiteral("inspect")));
-        for (const char* id : {"results.compare", "results.redecide", "results.showPart", "results.addToGood",
-                               "results.exportCsv", "results.exportJson"})
+        for (const char* id :
+             {"results.compare", "results.redecide", "results.showPart", "results.addToGood", "results.export"})
             QVERIFY2(!stage.action(id)->isEnabled() && !disabledReason(*stage.action(id)).isEmpty(), id);
         keep(stage.page, "empty");
         // The first run arrives while the page is open.
@@ -275,11 +276,36 @@ private Q_SLOTS:
         QVERIFY(rejected > 100 && rejected < 200);
         QSignalSpy exported(&stage.page, &ResultsPage::exported);
         const QString file = m_folder->filePath(QStringLiteral("out.csv"));
-        stage.page.exportTo(file.toStdString(), ExportFormat::Csv);
+        stage.page.exportTo(file.toStdString());
         QVERIFY(exported.wait(20'000));
         QFile written(file);
         QVERIFY(written.open(QIODevice::ReadOnly));
         QCOMPARE(written.readAll().count('\n'), rejected + 1);
+    }
+
+    void asksWhereAndInWhichForm()
+    {
+        QVERIFY(sample::storeRun(m_address, 5, 0) > 0);
+        Stage stage(m_address);
+        QTRY_COMPARE(stage.rows(), 5);
+        QSignalSpy exported(&stage.page, &ResultsPage::exported);
+        QTRY_VERIFY(stage.action("results.export")->isEnabled());
+        stage.action("results.export")->trigger();
+        auto* dialog = stage.page.findChild<QFileDialog*>(QStringLiteral("results.saveDialog"));
+        QVERIFY(dialog != nullptr);
+        QCOMPARE(dialog->defaultSuffix(), QStringLiteral("csv"));
+        const QStringList forms = dialog->nameFilters();
+        QCOMPARE(forms.size(), 2);
+        Q_EMIT dialog->filterSelected(forms[1]);
+        QCOMPARE(dialog->defaultSuffix(), QStringLiteral("jsonl"));
+        Q_EMIT dialog->filterSelected(forms[0]);
+        QCOMPARE(dialog->defaultSuffix(), QStringLiteral("csv"));
+        const QString file = m_folder->filePath(QStringLiteral("chosen.jsonl"));
+        Q_EMIT dialog->fileSelected(file);
+        QVERIFY(exported.wait(20'000));
+        QFile written(file);
+        QVERIFY(written.open(QIODevice::ReadOnly));
+        QVERIFY(written.readLine().startsWith('{'));
     }
 
     void showsAPart()

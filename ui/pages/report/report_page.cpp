@@ -16,6 +16,7 @@
 
 #include "ui/common/action.h"
 #include "ui/common/action_widgets.h"
+#include "ui/common/results_file_dialog.h"
 #include "ui/models/threshold_words.h"
 #include "ui/models/workbench.h"
 
@@ -68,8 +69,7 @@ ReportPage::ReportPage(Workbench& workbench, QWidget* parent)
 {
     setObjectName(QStringLiteral("report.page"));
     m_pdfAction = makeAction(this, "report.pdf", QString());
-    m_csvAction = makeAction(this, "report.csv", QString());
-    m_jsonAction = makeAction(this, "report.json", QString());
+    m_exportAction = makeAction(this, "report.export", QString());
     m_kinds = new QComboBox(this);
     m_kinds->setObjectName(QStringLiteral("report.kind"));
     m_kinds->addItem(QString(), static_cast<int>(Kind::Run));
@@ -86,7 +86,7 @@ ReportPage::ReportPage(Workbench& workbench, QWidget* parent)
     auto* top = new QHBoxLayout;
     top->addWidget(m_kinds);
     top->addStretch(1);
-    for (QAction* action : {m_pdfAction, m_csvAction, m_jsonAction})
+    for (QAction* action : {m_pdfAction, m_exportAction})
         top->addWidget(makeActionButton(*action, this));
     auto* layout = new QVBoxLayout(this);
     layout->addLayout(top);
@@ -95,12 +95,10 @@ ReportPage::ReportPage(Workbench& workbench, QWidget* parent)
 
     connect(m_kinds, &QComboBox::activated, this,
             [this](int index) { choose(static_cast<Kind>(m_kinds->itemData(index).toInt())); });
-    connect(m_pdfAction, &QAction::triggered, this,
-            [this] { askAndWrite(tr("Save the report"), tr("PDF document (*.pdf)"), QStringLiteral("pdf")); });
-    connect(m_csvAction, &QAction::triggered, this,
-            [this] { askAndWrite(tr("Save the results as a table"), tr("Table (*.csv)"), QStringLiteral("csv")); });
-    connect(m_jsonAction, &QAction::triggered, this, [this] {
-        askAndWrite(tr("Save the results as JSON lines"), tr("JSON lines (*.jsonl)"), QStringLiteral("jsonl"));
+    connect(m_pdfAction, &QAction::triggered, this, &ReportPage::askAndWritePdf);
+    connect(m_exportAction, &QAction::triggered, this, [this] {
+        askForResultsFile(this, proposedName(tr("%1 results")),
+                          [this](const std::filesystem::path& file) { write(file); });
     });
     m_soon.setSingleShot(true);
     m_soon.setInterval(kPreviewDelay);
@@ -118,16 +116,12 @@ ReportPage::ReportPage(Workbench& workbench, QWidget* parent)
 
 ReportPage::~ReportPage() = default;
 
-QList<QAction*> ReportPage::pageActions() const { return {m_pdfAction, m_csvAction, m_jsonAction}; }
+QList<QAction*> ReportPage::pageActions() const { return {m_pdfAction, m_exportAction}; }
 
 void ReportPage::retranslate()
 {
     setActionText(*m_pdfAction, tr("Save as &PDF…"), tr("Writes the report shown below as a PDF document."));
-    setActionText(*m_csvAction, tr("Save results as &table…"),
-                  tr("Writes one line for every inspected part, as CSV: the same file as the command line writes."));
-    setActionText(
-        *m_jsonAction, tr("Save results as &JSON lines…"),
-        tr("Writes one record for every inspected part, with its regions: the same file as the command line writes."));
+    setExportText(*m_exportAction);
     m_kinds->setItemText(0, tr("Report on everything inspected"));
     m_kinds->setItemText(1, tr("Report on the part shown"));
     refresh();
@@ -195,8 +189,7 @@ void ReportPage::refresh()
 {
     const auto why = whyNot();
     setDisabledReason(*m_pdfAction, why);
-    setDisabledReason(*m_csvAction, whyNoResults());
-    setDisabledReason(*m_jsonAction, whyNoResults());
+    setDisabledReason(*m_exportAction, whyNoResults());
     if (!why.isEmpty()) {
         m_state->setText(why);
         m_previewJob.cancel();
@@ -297,16 +290,19 @@ void ReportPage::showPages(const QList<QImage>& pages, int ofPages)
     Q_EMIT previewChanged();
 }
 
-void ReportPage::askAndWrite(const QString& title, const QString& filter, const QString& suffix)
+QString ReportPage::proposedName(const QString& pattern) const
 {
     const auto& part = m_workbench.recipe()->part;
-    auto* dialog = new QFileDialog(this, title, QString(), filter);
+    return pattern.arg(part.isEmpty() ? tr("Inspection") : part);
+}
+
+void ReportPage::askAndWritePdf()
+{
+    auto* dialog = new QFileDialog(this, tr("Save the report"), QString(), tr("PDF document (*.pdf)"));
     dialog->setObjectName(QStringLiteral("report.saveDialog"));
     dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(suffix);
-    dialog->selectFile((suffix == QLatin1String("pdf") ? tr("%1 report") : tr("%1 results"))
-                           .arg(part.isEmpty() ? tr("Inspection") : part)
-                       + QLatin1Char('.') + suffix);
+    dialog->setDefaultSuffix(QStringLiteral("pdf"));
+    dialog->selectFile(proposedName(tr("%1 report")) + QStringLiteral(".pdf"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) { write(file.toStdString()); });
     dialog->open();

@@ -52,7 +52,8 @@ private:
     void refresh(); ///< what is possible, and the preview soon
     void updatePreview();
     void showPages(const QList<QImage>& pages, int ofPages);
-    void askAndWrite(const QString& title, const QString& filter, const QString& suffix);
+    void askAndWritePdf();
+    [[nodiscard]] QString proposedName(const QString& pattern) const; ///< of a file; %1 = the part
     void finish(const Status& written, const std::filesystem::path& file);
     [[nodiscard]] ReportOrigin origin() const;
     [[nodiscard]] std::optional<PartReport> partReport() const;
@@ -64,7 +65,7 @@ private:
     Workbench& m_workbench;
     CalibrationSession m_session;
     Kind m_kind = Kind::Run;
-    QAction *m_pdfAction, *m_csvAction, *m_jsonAction;
+    QAction *m_pdfAction, *m_exportAction;
     QComboBox* m_kinds;
     QLabel* m_state;
     QScrollArea* m_preview;

@@ -5,7 +5,6 @@
 #include <cmath>
 
 #include <QEvent>
-#include <QFileDialog>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
@@ -18,6 +17,7 @@
 #include "ui/common/action.h"
 #include "ui/common/error_bar.h"
 #include "ui/common/table_columns.h"
+#include "ui/common/results_file_dialog.h"
 #include "ui/pages/results/comparison_panel.h"
 #include "ui/pages/results/result_filters.h"
 #include "ui/pages/results/results_page_actions.h"
@@ -101,13 +101,15 @@ void ResultsPage::connectActions()
         Thresholds start = m_workbench.samples().thresholds();
         if (const auto* first = m_results.rowCount() > 0 ? m_results.result(0) : nullptr;
             first != nullptr && first->run == m_runs.at(rows[0]).id)
-            start = first->record.thresholds; // those of the run itself: nothing changes until the person changes something
+            start =
+                first->record.thresholds; // those of the run itself: nothing changes until the person changes something
         m_list->setCurrentIndex(ComparisonPage);
         m_comparison->redecide(m_runs.at(rows[0]), start);
     });
     connect(m_actions->addToGood, &QAction::triggered, this, &ResultsPage::addToGoodSet);
-    connect(m_actions->exportCsv, &QAction::triggered, this, [this] { askExport(ExportFormat::Csv); });
-    connect(m_actions->exportJson, &QAction::triggered, this, [this] { askExport(ExportFormat::JsonLines); });
+    connect(m_actions->exportResults, &QAction::triggered, this, [this] {
+        askForResultsFile(this, tr("Results"), [this](const std::filesystem::path& file) { exportTo(file); });
+    });
 }
 
 void ResultsPage::setAddress(const QString& address)
@@ -239,28 +241,15 @@ void ResultsPage::addToGoodSet()
     });
 }
 
-void ResultsPage::askExport(ExportFormat format)
-{
-    const bool csv = format == ExportFormat::Csv;
-    auto* dialog = new QFileDialog(this, csv ? tr("Export as CSV") : tr("Export as JSON Lines"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilter(csv ? tr("Tables (*.csv)") : tr("JSON Lines (*.jsonl)"));
-    dialog->setDefaultSuffix(csv ? QStringLiteral("csv") : QStringLiteral("jsonl"));
-    connect(dialog, &QFileDialog::fileSelected, this,
-            [this, format](const QString& file) { exportTo(file.toStdString(), format); });
-    dialog->open();
-}
-
-void ResultsPage::exportTo(const std::filesystem::path& file, ExportFormat format)
+void ResultsPage::exportTo(const std::filesystem::path& file)
 {
     startJob<qint64>(
         m_workbench.jobs(), tr("Exporting results"), this,
-        [address = m_address, filter = m_results.filter(), file, format](const RunContext& context) -> Result<qint64> {
+        [address = m_address, filter = m_results.filter(), file](const RunContext& context) -> Result<qint64> {
             auto store = ResultsStore::open(address);
             if (!store)
                 return passOn(store);
-            return exportResults(*store, filter, file, format, context);
+            return exportResults(*store, filter, file, context);
         },
         [this, file](Result<qint64> count) {
             if (!count) {

@@ -37,8 +37,8 @@ public:
     void setAddress(const QString& address);
     /// The store holds more than before. While the page is hidden this waits until it is shown.
     void refresh();
-    /// Writes what the table shows, all pages of it.
-    void exportTo(const std::filesystem::path& file, ExportFormat format);
+    /// Writes what the table shows, all pages of it, in the form that the extension says: exportResults().
+    void exportTo(const std::filesystem::path& file);
 
 Q_SIGNALS:
     void partRequested(); ///< the workbench was told to show a part: its views are wanted
@@ -65,7 +65,6 @@ private:
     /// Says when verdicts listed here were given under thresholds that are not in force any more.
     void showOtherThresholds();
     void showPart(const QString& sample, const QString& rgb);
-    void askExport(ExportFormat format);
     void addToGoodSet();
     void fail(const Error& error);
     [[nodiscard]] std::vector<int> selectedRuns() const;

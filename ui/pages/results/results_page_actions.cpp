@@ -2,6 +2,7 @@
 #include "ui/pages/results/results_page_actions.h"
 
 #include "ui/common/action.h"
+#include "ui/common/results_file_dialog.h"
 
 namespace twinspect {
 
@@ -12,13 +13,12 @@ ResultsPage::Actions::Actions(QObject* parent)
     compare = makeAction(parent, "results.compare", {});
     redecide = makeAction(parent, "results.redecide", {});
     addToGood = makeAction(parent, "results.addToGood", {});
-    exportCsv = makeAction(parent, "results.exportCsv", {});
-    exportJson = makeAction(parent, "results.exportJson", {});
+    exportResults = makeAction(parent, "results.export", {});
 }
 
 QList<QAction*> ResultsPage::Actions::all() const
 {
-    return {refresh, showPart, compare, redecide, addToGood, exportCsv, exportJson};
+    return {refresh, showPart, compare, redecide, addToGood, exportResults};
 }
 
 void ResultsPage::Actions::retranslate()
@@ -32,10 +32,7 @@ void ResultsPage::Actions::retranslate()
                   ResultsPage::tr("Tries other thresholds on the selected run, without inspecting again."));
     setActionText(*addToGood, ResultsPage::tr("Add to &good parts and train again"),
                   ResultsPage::tr("Takes the selected parts among the good ones and begins a new training."));
-    setActionText(*exportCsv, ResultsPage::tr("Export as CS&V…"),
-                  ResultsPage::tr("Writes the listed results as a table for spreadsheets."));
-    setActionText(*exportJson, ResultsPage::tr("Export as &JSON Lines…"),
-                  ResultsPage::tr("Writes the listed results with all regions, one line a part."));
+    setExportText(*exportResults);
 }
 
 } // namespace twinspect

@@ -14,7 +14,7 @@ struct ResultsPage::Actions {
     [[nodiscard]] QList<QAction*> all() const;
     void retranslate();
 
-    QAction *refresh, *showPart, *compare, *redecide, *addToGood, *exportCsv, *exportJson;
+    QAction *refresh, *showPart, *compare, *redecide, *addToGood, *exportResults;
 };
 
 } // namespace twinspect

@@ -83,7 +83,7 @@ QWidget* ResultsPage::makeResults()
     cutAtStart(*m_table, ResultsModel::Sample);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
-    m_table->addActions({m_actions->showPart, m_actions->addToGood, m_actions->exportCsv, m_actions->exportJson});
+    m_table->addActions({m_actions->showPart, m_actions->addToGood, m_actions->exportResults});
     setColumnLetters(*m_table, {24, 13, 11, 18, 11, 14, 10, 10, 22, 6});
     m_table->horizontalHeader()->setSortIndicatorClearable(true);
     m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
@@ -121,7 +121,7 @@ QWidget* ResultsPage::makeResults()
     upperLayout->addWidget(m_noMatch, 1);
     auto* foot = new QHBoxLayout;
     foot->addStretch(1);
-    for (auto* action : {m_actions->showPart, m_actions->addToGood, m_actions->exportCsv})
+    for (auto* action : {m_actions->showPart, m_actions->addToGood, m_actions->exportResults})
         foot->addWidget(makeActionButton(*action, upper));
     upperLayout->addLayout(foot);
     auto* lower = new QWidget(content);

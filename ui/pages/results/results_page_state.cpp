@@ -50,8 +50,8 @@ void ResultsPage::showState()
                                                               : tr("Select one run in the list"));
     setDisabledReason(*m_actions->showPart, current ? QString() : tr("Select a result first"));
     setDisabledReason(*m_actions->addToGood, selected > 0 ? QString() : tr("Select the good parts in the table first"));
-    for (auto* action : {m_actions->exportCsv, m_actions->exportJson})
-        setDisabledReason(*action, m_results.rowCount() > 0 ? QString() : tr("There is no result to export"));
+    setDisabledReason(*m_actions->exportResults,
+                      m_results.rowCount() > 0 ? QString() : tr("There is no result to export"));
 }
 
 void ResultsPage::showOtherThresholds()
