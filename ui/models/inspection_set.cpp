@@ -34,7 +34,7 @@ void InspectionSet::reset(std::vector<SampleRef> samples)
     m_samples.reserve(samples.size());
     for (auto& ref : samples) {
         m_byId.emplace_back(ref.id, static_cast<int>(m_samples.size()));
-        m_samples.push_back({std::move(ref), std::nullopt, {}, {}, false});
+        m_samples.push_back({std::move(ref), std::nullopt, {}, {}, false, {}});
     }
     std::sort(m_byId.begin(), m_byId.end());
     Q_EMIT wasReset();
@@ -49,7 +49,7 @@ void InspectionSet::append(std::vector<SampleRef> samples)
     for (auto& ref : samples) {
         const std::pair entry(ref.id, size());
         m_byId.insert(std::upper_bound(m_byId.begin(), m_byId.end(), entry), entry);
-        m_samples.push_back({std::move(ref), std::nullopt, {}, {}, false});
+        m_samples.push_back({std::move(ref), std::nullopt, {}, {}, false, {}});
     }
     Q_EMIT appended(first, size() - 1);
 }
@@ -78,6 +78,7 @@ void InspectionSet::setError(int index, const Error& error)
     auto& sample = m_samples[static_cast<std::size_t>(index)];
     sample.score.reset();
     sample.error = error;
+    sample.failed = utcNow();
     Q_EMIT changed(index, index);
 }
 

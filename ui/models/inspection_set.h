@@ -33,6 +33,7 @@ struct InspectedSample {
     std::optional<Error> error; ///< why it could not be inspected; empty = it could, or has not been tried
     QString note;
     bool marked = false;
+    std::optional<UtcTime> failed; ///< when `error` was found
 };
 
 /// By index into the set: what is to be said of a sample from now on.

@@ -22,6 +22,7 @@ InspectionRecord recordFor(const InspectedSample& sample, const RunExport& run)
         record.decideAgain(run.thresholds, run.thresholdsFrom);
     } else {
         record = recordOf(sample.ref, *sample.error, run.modelHash, run.thresholds, run.thresholdsFrom);
+        record.inspected = sample.failed;
     }
     record.recipe = run.recipe;
     record.recipeRevision = run.recipeRevision;

@@ -87,11 +87,23 @@ private Q_SLOTS:
         QVERIFY(!ownThresholds || minArea > 0 || verdicts.contains("REJECT"));
     }
 
+    void aFailureHasTheTimeItWasFound()
+    {
+        RunExport run = exported();
+        const auto found = utcFrom("2026-03-04T05:06:07.008Z");
+        for (auto& sample : run.samples)
+            if (sample.error)
+                sample.failed = found;
+        QVERIFY(exportRun(path("window") / "later.csv", run).has_value());
+        const auto table = readFile(path("window") / "later.csv");
+        QVERIFY(table && table->find("\"2026-03-04T05:06:07.008Z\"") != std::string::npos);
+    }
+
     void nothingToWrite()
     {
         RunExport run;
         run.samples.push_back(
-            {SampleRef{"a", Split::Test, Label::Unknown, {}, {}, {}, {}}, std::nullopt, {}, {}, false});
+            {SampleRef{"a", Split::Test, Label::Unknown, {}, {}, {}, {}}, std::nullopt, {}, {}, false, {}});
         const auto done = exportRun(path("window") / "none.csv", run);
         QVERIFY(!done);
         QVERIFY(done.error().code == ErrorCode::TooLittleData);
