@@ -8551,7 +8551,35 @@ Modell: %4</translation>
     </message>
 </context>
 <context>
-    <name>twinspect::Workbench</name>
+    <name>twinspect::CurrentPart</name>
+    <message>
+        <source>Opening part</source>
+        <translation>Teil wird geöffnet</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::InspectionRuns</name>
+    <message numerus="yes">
+        <source>Inspecting %n part(s)</source>
+        <translation>
+            <numerusform>%n Teil wird geprüft</numerusform>
+            <numerusform>%n Teile werden geprüft</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::OpenData</name>
+    <message>
+        <source>Listing files</source>
+        <translation>Dateien werden aufgelistet</translation>
+    </message>
+    <message>
+        <source>%1 was left out: %2</source>
+        <translation>%1 wurde ausgelassen: %2</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::OpenRecipe</name>
     <message>
         <source>Saving recipe</source>
         <translation>Rezept speichern</translation>
@@ -8561,31 +8589,12 @@ Modell: %4</translation>
         <translation>Schwellwerte setzen</translation>
     </message>
     <message>
-        <source>Listing files</source>
-        <translation>Dateien werden aufgelistet</translation>
-    </message>
-    <message>
-        <source>%1 was left out: %2</source>
-        <translation>%1 wurde ausgelassen: %2</translation>
-    </message>
-    <message>
         <source>Opening model</source>
         <translation>Modell wird geöffnet</translation>
     </message>
     <message>
         <source>Opening recipe</source>
         <translation>Rezept wird geöffnet</translation>
-    </message>
-    <message>
-        <source>Opening part</source>
-        <translation>Teil wird geöffnet</translation>
-    </message>
-    <message numerus="yes">
-        <source>Inspecting %n part(s)</source>
-        <translation>
-            <numerusform>%n Teil wird geprüft</numerusform>
-            <numerusform>%n Teile werden geprüft</numerusform>
-        </translation>
     </message>
 </context>
 <context>

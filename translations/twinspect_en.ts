@@ -443,7 +443,7 @@
     </message>
 </context>
 <context>
-    <name>twinspect::Workbench</name>
+    <name>twinspect::InspectionRuns</name>
     <message numerus="yes">
         <source>Inspecting %n part(s)</source>
         <translation>

@@ -8497,7 +8497,34 @@ Model: %4</source>
     </message>
 </context>
 <context>
-    <name>twinspect::Workbench</name>
+    <name>twinspect::CurrentPart</name>
+    <message>
+        <source>Opening part</source>
+        <translation>部品を開いています</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::InspectionRuns</name>
+    <message numerus="yes">
+        <source>Inspecting %n part(s)</source>
+        <translation>
+            <numerusform>部品 %n 個を検査しています</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::OpenData</name>
+    <message>
+        <source>Listing files</source>
+        <translation>ファイルを一覧にしています</translation>
+    </message>
+    <message>
+        <source>%1 was left out: %2</source>
+        <translation>%1 は除外されました: %2</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::OpenRecipe</name>
     <message>
         <source>Saving recipe</source>
         <translation>レシピの保存</translation>
@@ -8507,30 +8534,12 @@ Model: %4</source>
         <translation>しきい値の設定</translation>
     </message>
     <message>
-        <source>Listing files</source>
-        <translation>ファイルを一覧にしています</translation>
-    </message>
-    <message>
-        <source>%1 was left out: %2</source>
-        <translation>%1 は除外されました: %2</translation>
-    </message>
-    <message>
         <source>Opening model</source>
         <translation>モデルを開いています</translation>
     </message>
     <message>
         <source>Opening recipe</source>
         <translation>レシピを開いています</translation>
-    </message>
-    <message>
-        <source>Opening part</source>
-        <translation>部品を開いています</translation>
-    </message>
-    <message numerus="yes">
-        <source>Inspecting %n part(s)</source>
-        <translation>
-            <numerusform>部品 %n 個を検査しています</numerusform>
-        </translation>
     </message>
 </context>
 <context>

@@ -8497,7 +8497,34 @@ Model: %4</source>
     </message>
 </context>
 <context>
-    <name>twinspect::Workbench</name>
+    <name>twinspect::CurrentPart</name>
+    <message>
+        <source>Opening part</source>
+        <translation>正在打开零件</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::InspectionRuns</name>
+    <message numerus="yes">
+        <source>Inspecting %n part(s)</source>
+        <translation>
+            <numerusform>正在检测 %n 个零件</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::OpenData</name>
+    <message>
+        <source>Listing files</source>
+        <translation>正在列出文件</translation>
+    </message>
+    <message>
+        <source>%1 was left out: %2</source>
+        <translation>%1 已略过：%2</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::OpenRecipe</name>
     <message>
         <source>Saving recipe</source>
         <translation>保存配方</translation>
@@ -8507,30 +8534,12 @@ Model: %4</source>
         <translation>设定阈值</translation>
     </message>
     <message>
-        <source>Listing files</source>
-        <translation>正在列出文件</translation>
-    </message>
-    <message>
-        <source>%1 was left out: %2</source>
-        <translation>%1 已略过：%2</translation>
-    </message>
-    <message>
         <source>Opening model</source>
         <translation>正在打开模型</translation>
     </message>
     <message>
         <source>Opening recipe</source>
         <translation>正在打开配方</translation>
-    </message>
-    <message>
-        <source>Opening part</source>
-        <translation>正在打开零件</translation>
-    </message>
-    <message numerus="yes">
-        <source>Inspecting %n part(s)</source>
-        <translation>
-            <numerusform>正在检测 %n 个零件</numerusform>
-        </translation>
     </message>
 </context>
 <context>

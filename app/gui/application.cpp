@@ -171,7 +171,7 @@ void Application::makePages()
 // wizard starts with it.
 void Application::retrain(TrainPage& page, const std::vector<SampleRef>& goodParts)
 {
-    const auto& recipe = m_workbench.recipe();
+    const auto& recipe = m_workbench.recipe().content();
     const QString name =
         (recipe && !recipe->part.isEmpty() ? QString(recipe->part).replace(QLatin1Char('/'), QLatin1Char('_'))
                                            : QStringLiteral("part"))
@@ -179,7 +179,7 @@ void Application::retrain(TrainPage& page, const std::vector<SampleRef>& goodPar
     const std::filesystem::path folder = besideSettings(m_settings, QStringLiteral("good-sets/") + name).toStdString();
     startJob<bool>(
         m_jobs, tr("Putting the good parts together"), this,
-        [folder, goodParts, base = m_workbench.catalog()](const RunContext& context) -> Result<bool> {
+        [folder, goodParts, base = m_workbench.data().catalog()](const RunContext& context) -> Result<bool> {
             if (auto ok = makeGoodSet(folder, base, goodParts, context); !ok)
                 return passOn(ok);
             return true;

@@ -51,7 +51,7 @@ bool Screenshot::eventFilter(QObject* watched, QEvent* event)
 
 void Screenshot::look()
 {
-    m_quiet = m_workbench.jobs().running().empty() && !m_workbench.loading() ? m_quiet + 1 : 0;
+    m_quiet = m_workbench.jobs().running().empty() && !m_workbench.current().loading() ? m_quiet + 1 : 0;
     if (m_quiet < kQuietLooks)
         return;
     if (!m_request.commands.isEmpty()) {

@@ -102,7 +102,7 @@ private Q_SLOTS:
         kind->setCurrentIndex(kind->findData("gasket"));
         m_hands->click("start.demo");
         QTRY_COMPARE_WITH_TIMEOUT(window().currentPage(), Page::Inspect, kPatience);
-        QTRY_VERIFY_WITH_TIMEOUT(workbench().shown() && quiet(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(workbench().current().shown() && quiet(), kPatience);
         QCOMPARE(workbench().samples().size(), kParts);
         QCOMPARE(m_hands->find<QTableView>("browser.table")->model()->rowCount(), kParts);
         QVERIFY2(m_hands->text("inspect.verdict").contains("Not inspected"),
@@ -117,7 +117,7 @@ private Q_SLOTS:
         // What is open is what a person wants to train; nobody looks for the folder twice.
         QTRY_VERIFY(next()->isEnabled());
         QCOMPARE(m_hands->find<QLineEdit>("train.data.path")->text(),
-                 QString::fromStdString(workbench().catalog()->root.string()));
+                 QString::fromStdString(workbench().data().catalog()->root.string()));
         const auto summary = m_hands->plainText("train.data.summary");
         QVERIFY2(summary.contains(QString::number(kTrain)) && summary.contains(QString::number(kValidation)),
                  qPrintable(summary));
@@ -177,7 +177,7 @@ private Q_SLOTS:
         m_hands->picture("calibrate");
 
         // By mouse: the handle goes where it is dragged, and nothing is in force yet.
-        const auto before = workbench().recipe()->thresholds();
+        const auto before = workbench().recipe().content()->thresholds();
         auto* histogram = m_hands->find<ScoreHistogram>("calibrate.histogram");
         const auto from = histogram->handlePosition(ScoreHistogram::Handle::Reject);
         QVERIFY(histogram->rect().contains(from));
@@ -186,7 +186,7 @@ private Q_SLOTS:
         QTest::mouseMove(histogram, from + QPoint(60, 0));
         QTest::mouseRelease(histogram, Qt::LeftButton, {}, from + QPoint(60, 0));
         QVERIFY(m_hands->find<QDoubleSpinBox>("calibrate.reject")->value() > before.reject);
-        QCOMPARE(workbench().recipe()->thresholds().reject, before.reject);
+        QCOMPARE(workbench().recipe().content()->thresholds().reject, before.reject);
         m_hands->picture("calibrate-dragged");
 
         // By keyboard: thresholds between the test scores, so that every verdict occurs.
@@ -224,14 +224,14 @@ private Q_SLOTS:
         QTest::keyClicks(m_hands->find<QLineEdit>("calibrate.note"), "First articles of May");
         m_hands->picture("calibrate-typed");
         m_hands->use("calibrate.apply");
-        QCOMPARE(workbench().recipe()->thresholds().reject, rejectAbove);
+        QCOMPARE(workbench().recipe().content()->thresholds().reject, rejectAbove);
         m_hands->use("edit.undo");
-        QCOMPARE(workbench().recipe()->thresholds().reject, before.reject);
+        QCOMPARE(workbench().recipe().content()->thresholds().reject, before.reject);
         QCOMPARE(workbench().samples().thresholds().reject, before.reject);
         m_hands->use("edit.redo");
-        QCOMPARE(workbench().recipe()->thresholds().reject, rejectAbove);
-        QCOMPARE(workbench().recipe()->thresholds().review, reviewAbove);
-        QCOMPARE(workbench().recipe()->history.back().why, QString("First articles of May"));
+        QCOMPARE(workbench().recipe().content()->thresholds().reject, rejectAbove);
+        QCOMPARE(workbench().recipe().content()->thresholds().review, reviewAbove);
+        QCOMPARE(workbench().recipe().content()->history.back().why, QString("First articles of May"));
         QVERIFY(!m_hands->find<QAction>("edit.redo")->isEnabled());
         m_hands->picture("calibrate-applied");
     }
@@ -241,7 +241,8 @@ private Q_SLOTS:
         m_hands->use("view.page.inspect");
         m_chosen = highestDefect();
         chooseInBrowser(m_chosen);
-        QTRY_VERIFY_WITH_TIMEOUT(workbench().shown() && workbench().shown()->anomaly && quiet(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(workbench().current().shown() && workbench().current().shown()->anomaly && quiet(),
+                                 kPatience);
         QVERIFY2(m_hands->text("inspect.verdict").contains("Reject"),
                  qPrintable(m_hands->text("inspect.verdict"))); // the highest of nine scores
         QVERIFY(m_hands->text("inspect.score").contains(QString::number(m_reject.toDouble(), 'f', 2)));
@@ -342,7 +343,7 @@ private Q_SLOTS:
         QTRY_VERIFY2(m_hands->text("train.save.message").contains("Saved"),
                      qPrintable(m_hands->text("train.save.message")));
         m_recipe = m_hands->find<QLineEdit>("train.save.file")->text();
-        QVERIFY(!workbench().recipeChangedSinceSave());
+        QVERIFY(!workbench().recipe().changedSinceSave());
         const auto saved = readRecipe(m_recipe.toStdString());
         QVERIFY2(saved.has_value(), saved ? "" : saved.error().message().c_str());
         QCOMPARE(saved->part, QString("Gasket 40 mm"));
@@ -362,8 +363,8 @@ private Q_SLOTS:
         for (const char* split : {"test", "validation"}) {
             const fs::path out = (m_home + "/results-" + split).toStdString();
             const auto run = cli::run({"inspect", "--recipe", m_recipe, "--data",
-                                       QString::fromStdString(workbench().catalog()->root.string()), "--split", split,
-                                       "--out", cli::text(out)});
+                                       QString::fromStdString(workbench().data().catalog()->root.string()), "--split",
+                                       split, "--out", cli::text(out)});
             QVERIFY2(run.code == 0, run.told());
             for (const auto& record : cli::records(out / "results.jsonl")) {
                 const int index = samples.indexOf(record["sample"].toString().toStdString());
@@ -385,7 +386,7 @@ private:
     [[nodiscard]] Workbench& workbench() { return m_application->workbench(); }
     [[nodiscard]] TrainPage& trainPage() { return *m_hands->find<TrainPage>("train.page"); }
     [[nodiscard]] QPushButton* next() const { return m_hands->find<QPushButton>("train.nextButton"); }
-    [[nodiscard]] bool quiet() { return workbench().jobs().running().empty() && !workbench().loading(); }
+    [[nodiscard]] bool quiet() { return workbench().jobs().running().empty() && !workbench().current().loading(); }
 
     [[nodiscard]] int highestDefect()
     {
@@ -406,7 +407,7 @@ private:
         table->scrollTo(found.front());
         QTest::mouseClick(table->viewport(), Qt::LeftButton, {},
                           table->visualRect(found.front().siblingAtColumn(SampleTableModel::Name)).center());
-        QTRY_COMPARE(workbench().current(), sample);
+        QTRY_COMPARE(workbench().current().index(), sample);
     }
     /// Through the file dialog, as a person would.
     QString savePdf(const QString& name)

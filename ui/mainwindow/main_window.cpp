@@ -186,29 +186,29 @@ void MainWindow::changeEvent(QEvent* event)
 
 void MainWindow::refreshTitle()
 {
-    const auto& recipe = m_workbench.recipe();
+    const auto& recipe = m_workbench.recipe().content();
     QString name = recipe ? recipe->part : QString();
-    if (name.isEmpty() && m_workbench.catalog())
-        name = QString::fromStdString(m_workbench.catalog()->root.filename().string());
+    if (name.isEmpty() && m_workbench.data().catalog())
+        name = QString::fromStdString(m_workbench.data().catalog()->root.filename().string());
     setWindowTitle(name.isEmpty() ? tr("Twinspect") : tr("%1[*] - Twinspect", "name of the part").arg(name));
-    setWindowModified(m_workbench.recipeChangedSinceSave());
+    setWindowModified(m_workbench.recipe().changedSinceSave());
 }
 
 void MainWindow::refreshStatus()
 {
     QStringList parts;
-    if (m_workbench.catalog())
+    if (m_workbench.data().catalog())
         parts.append(tr("%n part(s) in %1", nullptr, m_workbench.samples().size())
-                         .arg(QString::fromStdString(m_workbench.catalog()->root.filename().string())));
+                         .arg(QString::fromStdString(m_workbench.data().catalog()->root.filename().string())));
     else
         parts.append(tr("No data open"));
-    if (const auto& recipe = m_workbench.recipe()) {
-        if (m_workbench.recipeFile().empty())
+    if (const auto& recipe = m_workbench.recipe().content()) {
+        if (m_workbench.recipe().file().empty())
             parts.append(
                 tr("model %1, recipe not saved yet").arg(QString::fromStdString(recipe->model.filename().string())));
         else
             parts.append(tr("recipe %1, revision %2")
-                             .arg(QString::fromStdString(m_workbench.recipeFile().filename().string()))
+                             .arg(QString::fromStdString(m_workbench.recipe().file().filename().string()))
                              .arg(recipe->revision));
     } else {
         parts.append(tr("no model open"));
@@ -229,9 +229,9 @@ void MainWindow::refreshUndo()
 
 void MainWindow::refreshReasons()
 {
-    const QString noRecipe = m_workbench.recipe() ? QString() : tr("Open a model or train a part first.");
-    const QString cannotSave = m_workbench.savingRecipe() ? tr("The recipe is being saved.") : noRecipe;
-    setDisabledReason(*m_actions->saveRecipe, cannotSave.isEmpty() && !m_workbench.recipeChangedSinceSave()
+    const QString noRecipe = m_workbench.recipe().content() ? QString() : tr("Open a model or train a part first.");
+    const QString cannotSave = m_workbench.recipe().saving() ? tr("The recipe is being saved.") : noRecipe;
+    setDisabledReason(*m_actions->saveRecipe, cannotSave.isEmpty() && !m_workbench.recipe().changedSinceSave()
                                                   ? tr("The recipe is saved already.")
                                                   : cannotSave);
     setDisabledReason(*m_actions->saveRecipeAs, cannotSave);

@@ -61,11 +61,11 @@ void MainWindow::open(const QStringList& paths, WhenOpened then)
         }
     }
     if (!recipe.isEmpty())
-        m_workbench.openRecipe(pathOf(recipe));
+        m_workbench.recipe().open(pathOf(recipe));
     else if (!model.isEmpty())
-        m_workbench.openModel(pathOf(model));
+        m_workbench.recipe().openModel(pathOf(model));
     if (!parts.isEmpty())
-        m_workbench.openTaughtData(pathOf(parts), m_stateFolder);
+        m_workbench.data().openTaught(pathOf(parts), m_stateFolder);
 }
 
 void MainWindow::chooseData()
@@ -97,22 +97,22 @@ void MainWindow::chooseFile()
 
 void MainWindow::save()
 {
-    if (m_workbench.savingRecipe())
+    if (m_workbench.recipe().saving())
         return;
-    if (m_workbench.recipeFile().empty()) {
+    if (m_workbench.recipe().file().empty()) {
         saveAs();
         return;
     }
-    m_workbench.saveRecipe(m_workbench.recipeFile());
+    m_workbench.recipe().save(m_workbench.recipe().file());
 }
 
 void MainWindow::saveAs()
 {
-    if (m_workbench.savingRecipe())
+    if (m_workbench.recipe().saving())
         return;
-    const Recipe& recipe = *m_workbench.recipe();
+    const Recipe& recipe = *m_workbench.recipe().content();
     const QString folder = QString::fromStdString(
-        (m_workbench.recipeFile().empty() ? recipe.model : m_workbench.recipeFile()).parent_path().string());
+        (m_workbench.recipe().file().empty() ? recipe.model : m_workbench.recipe().file()).parent_path().string());
     auto* dialog = new QFileDialog(this, tr("Save the recipe"), folder);
     dialog->setObjectName(QStringLiteral("saveDialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -121,7 +121,7 @@ void MainWindow::saveAs()
     dialog->setDefaultSuffix(QStringLiteral("json"));
     dialog->selectFile((recipe.part.isEmpty() ? QStringLiteral("part") : recipe.part) + QStringLiteral(".json"));
     connect(dialog, &QFileDialog::fileSelected, this,
-            [this](const QString& file) { m_workbench.saveRecipe(pathOf(file)); });
+            [this](const QString& file) { m_workbench.recipe().save(pathOf(file)); });
     connect(dialog, &QFileDialog::rejected, this, [this] { m_closeAccepted = false; });
     dialog->open();
 }
@@ -129,14 +129,14 @@ void MainWindow::saveAs()
 // A model that was only looked at has its thresholds from the model file: nothing would be lost.
 bool MainWindow::unsavedWork() const
 {
-    const auto& recipe = m_workbench.recipe();
-    return recipe && m_workbench.recipeChangedSinceSave()
-        && (!m_workbench.recipeFile().empty() || recipe->history.size() > 1 || !recipe->notes.isEmpty());
+    const auto& recipe = m_workbench.recipe().content();
+    return recipe && m_workbench.recipe().changedSinceSave()
+        && (!m_workbench.recipe().file().empty() || recipe->history.size() > 1 || !recipe->notes.isEmpty());
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    if (m_workbench.savingRecipe()) { // recipeSaveEnded() closes
+    if (m_workbench.recipe().saving()) { // recipeSaveEnded() closes
         m_closeAccepted = true;
         event->ignore();
         return;
@@ -155,10 +155,10 @@ void MainWindow::askToSave()
 {
     if (findChild<QMessageBox*>(QStringLiteral("saveQuestion")))
         return;
-    auto* question =
-        new QMessageBox(QMessageBox::Question, tr("Save the recipe?"),
-                        tr("The recipe of \"%1\" was changed and is not saved.").arg(m_workbench.recipe()->part),
-                        QMessageBox::NoButton, this);
+    auto* question = new QMessageBox(QMessageBox::Question, tr("Save the recipe?"),
+                                     tr("The recipe of \"%1\" was changed and is not saved.")
+                                         .arg(m_workbench.recipe().content()->part),
+                                     QMessageBox::NoButton, this);
     question->setObjectName(QStringLiteral("saveQuestion"));
     question->setAttribute(Qt::WA_DeleteOnClose);
     auto* saveButton = question->addButton(tr("Save"), QMessageBox::AcceptRole);

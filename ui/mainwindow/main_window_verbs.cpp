@@ -105,28 +105,31 @@ void MainWindow::connectWorkbench()
     connect(&m_workbench, &Workbench::failed, m_errors, &ErrorBar::show);
     connect(&m_workbench, &Workbench::failed, this, [this] { m_inspectNext = false; });
     connect(m_errors, &ErrorBar::detailsRequested, this, &MainWindow::showLog);
-    connect(&m_workbench, &Workbench::dataOpened, this, [this] {
+    connect(&m_workbench.data(), &OpenData::opened, this, [this] {
         m_inspectNext = false; // a picture was chosen instead of a recipe
-        m_settings.addRecent(Settings::Recent::Data, QString::fromStdString(m_workbench.catalog()->root.string()));
+        m_settings.addRecent(Settings::Recent::Data,
+                             QString::fromStdString(m_workbench.data().catalog()->root.string()));
         refreshTitle();
         refreshStatus();
         refreshReasons();
         if (m_current == Page::Start && std::exchange(m_whenOpened, WhenOpened::ShowParts) == WhenOpened::ShowParts)
             showPage(Page::Inspect);
     });
-    connect(&m_workbench, &Workbench::recipeChanged, this, [this] {
-        if (!m_workbench.recipeFile().empty())
-            m_settings.addRecent(Settings::Recent::Recipe, QString::fromStdString(m_workbench.recipeFile().string()));
+    connect(&m_workbench.recipe(), &OpenRecipe::changed, this, [this] {
+        if (!m_workbench.recipe().file().empty())
+            m_settings.addRecent(Settings::Recent::Recipe,
+                                 QString::fromStdString(m_workbench.recipe().file().string()));
         else
-            m_settings.addRecent(Settings::Recent::Model, QString::fromStdString(m_workbench.recipe()->model.string()));
+            m_settings.addRecent(Settings::Recent::Model,
+                                 QString::fromStdString(m_workbench.recipe().content()->model.string()));
         refreshTitle();
         refreshStatus();
         refreshReasons();
         if (std::exchange(m_inspectNext, false))
             inspectAll();
     });
-    connect(&m_workbench, &Workbench::recipeSaveStarted, this, &MainWindow::refreshReasons);
-    connect(&m_workbench, &Workbench::recipeSaveEnded, this, [this](const std::optional<Error>& error) {
+    connect(&m_workbench.recipe(), &OpenRecipe::saveStarted, this, &MainWindow::refreshReasons);
+    connect(&m_workbench.recipe(), &OpenRecipe::saveEnded, this, [this](const std::optional<Error>& error) {
         refreshReasons();
         if (!std::exchange(m_closeAccepted, false))
             return;
@@ -169,7 +172,7 @@ void MainWindow::showLog()
 
 void MainWindow::startInspecting()
 {
-    if (m_workbench.model()) {
+    if (m_workbench.recipe().model()) {
         inspectAll();
         return;
     }
@@ -183,7 +186,7 @@ void MainWindow::inspectAll()
     showPage(Page::Inspect);
     std::vector<int> all(static_cast<std::size_t>(m_workbench.samples().size()));
     std::iota(all.begin(), all.end(), 0);
-    m_workbench.inspect(std::move(all));
+    m_workbench.runs().start(std::move(all));
 }
 
 void MainWindow::offer(const NoticeBar::Offer& offer) { m_notice->show(offer); }

@@ -59,12 +59,12 @@ CalibrationSession::CalibrationSession(Workbench& workbench, QObject* parent) : 
     connect(&samples, &InspectionSet::remarked, this, &CalibrationSession::scheduleRefresh);
     connect(&samples, &InspectionSet::appended, this, &CalibrationSession::scheduleRefresh);
     connect(&samples, &InspectionSet::wasReset, this, &CalibrationSession::refreshNow);
-    connect(&workbench, &Workbench::modelChanged, this, &CalibrationSession::refreshNow);
+    connect(&workbench.recipe(), &OpenRecipe::modelChanged, this, &CalibrationSession::refreshNow);
     connect(&samples, &InspectionSet::thresholdsChanged, this, [this] {
         m_flips.reset();
         Q_EMIT handlesMoved();
     });
-    connect(&workbench, &Workbench::recipeChanged, this, [this] {
+    connect(&workbench.recipe(), &OpenRecipe::changed, this, [this] {
         m_flips.reset();
         Q_EMIT handlesMoved();
     });
@@ -93,7 +93,7 @@ void CalibrationSession::refreshNow()
     m_stale = false;
     QElapsedTimer clock;
     clock.start();
-    const auto model = m_workbench.model();
+    const auto model = m_workbench.recipe().model();
     HeldOutParts heldOut;
     if (model) {
         heldOut.scores = model->heldOutScores();
@@ -168,13 +168,13 @@ void CalibrationSession::useMethod()
 const Thresholds& CalibrationSession::tried() const { return m_workbench.samples().thresholds(); }
 Thresholds CalibrationSession::committed() const
 {
-    return m_workbench.recipe() ? m_workbench.recipe()->thresholds() : Thresholds();
+    return m_workbench.recipe().content() ? m_workbench.recipe().content()->thresholds() : Thresholds();
 }
 bool CalibrationSession::changed() const { return !sameThresholds(tried(), committed()); }
 
 CalibrationSession::Origin CalibrationSession::origin() const
 {
-    if (m_workbench.recipe() && sameHandles(tried(), committed()))
+    if (m_workbench.recipe().content() && sameHandles(tried(), committed()))
         return Origin::Committed;
     const auto& found = calibration();
     return found && tried().reject == found->reject && tried().review == found->review ? Origin::Method
@@ -183,8 +183,8 @@ CalibrationSession::Origin CalibrationSession::origin() const
 
 void CalibrationSession::tryThresholds(Thresholds thresholds)
 {
-    if (m_workbench.recipe())
-        m_workbench.tryThresholds(thresholds);
+    if (m_workbench.recipe().content())
+        m_workbench.samples().setThresholds(thresholds);
 }
 
 void CalibrationSession::moveReview(double review)
@@ -296,8 +296,8 @@ std::optional<double> CalibrationSession::costOfTried(Purpose purpose) const
 const std::vector<Flip>& CalibrationSession::flips() const
 {
     if (!m_flips)
-        m_flips =
-            m_workbench.recipe() ? flipsBetween(m_workbench.samples(), committed(), tried()) : std::vector<Flip>();
+        m_flips = m_workbench.recipe().content() ? flipsBetween(m_workbench.samples(), committed(), tried())
+                                                 : std::vector<Flip>();
     return *m_flips;
 }
 
@@ -306,10 +306,9 @@ ThresholdChange CalibrationSession::change(const QString& why) const
     ThresholdChange change;
     if (origin() == Origin::Method) {
         change.setReason(calibration()->why);
-    } else if (origin() == Origin::Committed
-               && !m_workbench.recipe()
-                       ->history.empty()) { // only pixel threshold or area are new: the handles keep their reason
-        change = m_workbench.recipe()->history.back();
+    } else if (origin() == Origin::Committed && !m_workbench.recipe().content()->history.empty()) {
+        // Only pixel threshold or area are new: the handles keep their reason.
+        change = m_workbench.recipe().content()->history.back();
     } else {
         const auto& set = m_sets.calibration;
         const Confusion now = counts(Purpose::Calibration);
@@ -337,7 +336,7 @@ ThresholdChange CalibrationSession::change(const QString& why) const
 void CalibrationSession::apply(const QString& why)
 {
     if (changed())
-        m_workbench.commitThresholds(change(why));
+        m_workbench.recipe().commitThresholds(change(why));
 }
 
 void CalibrationSession::reset() { tryThresholds(committed()); }

@@ -22,7 +22,7 @@ namespace twinspect {
 struct SampleScore {
     InspectionRecord record;
     SeenBefore seen = SeenBefore::No; ///< whether the model learnt from this very part
-    bool inRun = false; ///< a run of Workbench::inspect() brought it, so that a store of results has it; a part that
+    bool inRun = false; ///< a run (InspectionRuns) brought it, so that a store of results has it; a part that
                         ///< was only opened is in none
 };
 

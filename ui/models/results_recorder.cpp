@@ -9,9 +9,9 @@ ResultsRecorder::ResultsRecorder(Workbench& workbench, const QString& address, c
     : QObject(parent), m_workbench(workbench), m_address(address), m_who(who)
 {
     open();
-    connect(&workbench, &Workbench::inspectionStarted, this,
+    connect(&workbench.runs(), &InspectionRuns::started, this,
             [this](quint64 run) { m_described.insert(run, describe()); });
-    connect(&workbench, &Workbench::partInspected, this, [this](quint64 run, InspectionRecord record) {
+    connect(&workbench.runs(), &InspectionRuns::partInspected, this, [this](quint64 run, InspectionRecord record) {
         // The label as it stands now; it may have been given while the part waited for its turn.
         const auto& samples = m_workbench.samples();
         if (const int index = samples.indexOf(record.sample);
@@ -21,7 +21,7 @@ ResultsRecorder::ResultsRecorder(Workbench& workbench, const QString& address, c
         }
         m_writer->add(writerRun(run), std::move(record));
     });
-    connect(&workbench, &Workbench::inspectionEnded, this, [this](quint64 run) {
+    connect(&workbench.runs(), &InspectionRuns::ended, this, [this](quint64 run) {
         if (m_runs.contains(run)) // a run without a single part is none
             m_writer->endRun(m_runs.value(run), QDateTime::currentDateTimeUtc());
         m_runs.remove(run);
@@ -85,14 +85,14 @@ quint64 ResultsRecorder::writerRun(quint64 run)
 StoredRun ResultsRecorder::describe() const
 {
     StoredRun run;
-    if (const auto& recipe = m_workbench.recipe()) {
+    if (const auto& recipe = m_workbench.recipe().content()) {
         run.part = recipe->part;
         run.recipeRevision = recipe->revision;
         run.modelHash = recipe->modelHash;
     }
-    if (const auto model = m_workbench.model())
+    if (const auto model = m_workbench.recipe().model())
         run.modelPart = QString::fromStdString(model->partName());
-    run.source = QString::fromStdString(m_workbench.dataPath().string());
+    run.source = QString::fromStdString(m_workbench.data().path().string());
     run.who = m_who;
     run.started = QDateTime::currentDateTimeUtc();
     return run;

@@ -10,11 +10,11 @@ SessionRecorder::SessionRecorder(Workbench& workbench, std::filesystem::path fol
     : QObject(parent), m_workbench(workbench), m_folder(std::move(folder))
 {
     auto& samples = workbench.samples();
-    connect(&workbench, &Workbench::dataOpened, this, [this] {
+    connect(&workbench.data(), &OpenData::opened, this, [this] {
         keepRemarks();
         record([this](SessionJournal& journal) {
-            return journal.openedData(std::filesystem::absolute(m_workbench.dataPath()),
-                                      m_workbench.catalog()->mapping);
+            return journal.openedData(std::filesystem::absolute(m_workbench.data().path()),
+                                      m_workbench.data().catalog()->mapping);
         });
         recallRemarks();
         if (m_awaited != Awaited::Data)
@@ -35,13 +35,13 @@ SessionRecorder::SessionRecorder(Workbench& workbench, std::filesystem::path fol
             place = std::next(m_said.insert_or_assign(place, std::move(id), std::move(remarks)));
         m_saidMore = true;
     });
-    connect(&workbench, &Workbench::recipeChanged, this, [this] {
+    connect(&workbench.recipe(), &OpenRecipe::changed, this, [this] {
         recordRecipe();
         if (m_awaited == Awaited::Recipe)
             restoreData();
     });
-    connect(&workbench, &Workbench::currentChanged, this, [this] {
-        if (const int current = m_workbench.current(); current >= 0)
+    connect(&workbench.current(), &CurrentPart::changed, this, [this] {
+        if (const int current = m_workbench.current().index(); current >= 0)
             record(
                 [&](SessionJournal& journal) { return journal.currentIs(m_workbench.samples().at(current).ref.id); });
     });
@@ -63,9 +63,10 @@ void SessionRecorder::start()
         return;
     }
     m_journal = std::move(*journal);
-    if (m_workbench.catalog())
+    if (m_workbench.data().catalog())
         record([this](SessionJournal& open) {
-            return open.openedData(std::filesystem::absolute(m_workbench.dataPath()), m_workbench.catalog()->mapping);
+            return open.openedData(std::filesystem::absolute(m_workbench.data().path()),
+                                   m_workbench.data().catalog()->mapping);
         });
     recordRecipe();
 }
@@ -93,7 +94,7 @@ void SessionRecorder::keepRemarks()
 
 void SessionRecorder::recallRemarks()
 {
-    m_data = std::filesystem::absolute(m_workbench.dataPath());
+    m_data = std::filesystem::absolute(m_workbench.data().path());
     m_said.clear();
     m_saidMore = false;
     auto kept = readRemarks(remarksFile(m_folder, m_data), m_data);
@@ -124,9 +125,9 @@ void SessionRecorder::record(const std::function<Status(SessionJournal&)>& entry
 
 void SessionRecorder::recordRecipe()
 {
-    if (m_workbench.recipe())
+    if (m_workbench.recipe().content())
         record([this](SessionJournal& journal) {
-            return journal.recipeIs(*m_workbench.recipe(), m_workbench.recipeFile());
+            return journal.recipeIs(*m_workbench.recipe().content(), m_workbench.recipe().file());
         });
 }
 
@@ -147,7 +148,7 @@ void SessionRecorder::restore(const LeftSession& session)
         return;
     }
     m_awaited = Awaited::Recipe;
-    m_workbench.reopenRecipe(*session.state.recipe, session.state.recipeFile);
+    m_workbench.recipe().reopen(*session.state.recipe, session.state.recipeFile);
 }
 
 void SessionRecorder::restoreData()
@@ -157,7 +158,7 @@ void SessionRecorder::restoreData()
         return;
     }
     m_awaited = Awaited::Data;
-    m_workbench.openData(m_restoring->state.data, m_restoring->state.mapping);
+    m_workbench.data().open(m_restoring->state.data, m_restoring->state.mapping);
 }
 
 void SessionRecorder::finishRestoring()
@@ -186,7 +187,7 @@ void SessionRecorder::restoreRemarks()
                                                           static_cast<int>(edits.size())),
                                                        std::move(edits)));
     if (const int current = samples.indexOf(m_restoring->state.current); current >= 0)
-        m_workbench.setCurrent(current);
+        m_workbench.current().open(current);
 }
 
 void SessionRecorder::decline(const LeftSession& session)

@@ -60,7 +60,7 @@ WatchedFolder::~WatchedFolder() = default;
 Status WatchedFolder::start(const WatchOptions& options)
 {
     std::error_code error;
-    if (!m_workbench.model())
+    if (!m_workbench.recipe().model())
         return failure(ErrorCode::InvalidArgument, "There is no model to inspect with", {},
                        "Open a recipe or a model first");
     if (options.stableMs < 0 || options.pollMs < 1)
@@ -221,7 +221,7 @@ void WatchedFolder::take(const Found& found)
         catalog.layout = "plain";
         catalog.samples = arrived;
         catalog.intrinsics = found.intrinsics;
-        m_workbench.addSamples(catalog);
+        m_workbench.data().add(catalog);
         for (const auto& sample : arrived)
             if (const int index = m_workbench.samples().indexOf(sample.id); index >= 0)
                 m_queue.push_back(index);
@@ -252,7 +252,7 @@ void WatchedFolder::inspectNext(std::size_t most)
         m_inspecting.push_back(m_queue.front());
         m_queue.pop_front();
     }
-    m_job = m_workbench.inspect(m_inspecting);
+    m_job = m_workbench.runs().start(m_inspecting);
     m_counters.waiting = static_cast<int>(m_queue.size());
     m_counters.inspecting = static_cast<int>(m_inspecting.size());
     if (!m_job) { // someone else inspected them already, or the model is gone
@@ -277,7 +277,7 @@ void WatchedFolder::inspectionEnded()
     m_counters.inspecting = 0;
     std::deque<int> again;
     for (const int index : batch) {
-        if (m_workbench.wasInspected(index) || m_workbench.samples().at(index).error)
+        if (m_workbench.runs().wasInspected(index) || m_workbench.samples().at(index).error)
             finish(index);
         else
             again.push_back(index); // cancelled, or another model came in between
@@ -285,7 +285,7 @@ void WatchedFolder::inspectionEnded()
     m_queue.insert(m_queue.begin(), again.begin(), again.end());
     m_counters.waiting = static_cast<int>(m_queue.size());
     Q_EMIT changed();
-    if (m_state == State::Watching && (again.size() < batch.size() || m_workbench.model()))
+    if (m_state == State::Watching && (again.size() < batch.size() || m_workbench.recipe().model()))
         QTimer::singleShot(again.empty() ? 0 : m_options.pollMs, this, [this] {
             if (m_state == State::Watching)
                 inspectNext(kBatch);

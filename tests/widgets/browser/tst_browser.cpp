@@ -73,10 +73,10 @@ struct Stage {
     {
         panel.resize(420, 700);
         panel.show();
-        QSignalSpy opened(&workbench, &Workbench::dataOpened);
-        workbench.openData(folder);
+        QSignalSpy opened(&workbench.data(), &OpenData::opened);
+        workbench.data().open(folder);
         QVERIFY(opened.wait(20'000));
-        QTRY_COMPARE(workbench.current(), 0);
+        QTRY_COMPARE(workbench.current().index(), 0);
         workbench.samples().setThresholds({10, 20, 5, 0});
     }
     template <typename T>
@@ -129,20 +129,20 @@ private Q_SLOTS:
         QVERIFY(table->isVisible());
         QCOMPARE(table->model()->rowCount(), 12);
         stage.trigger("browser.next");
-        QCOMPARE(stage.workbench.current(), 1);
+        QCOMPARE(stage.workbench.current().index(), 1);
         QCOMPARE(table->currentIndex().row(), 1);
         stage.trigger("browser.previous");
         stage.trigger("browser.previous"); // stays at the first
-        QCOMPARE(stage.workbench.current(), 0);
+        QCOMPARE(stage.workbench.current().index(), 0);
         table->setCurrentIndex(table->model()->index(5, 1)); // as a click does
-        QCOMPARE(stage.workbench.current(), 5);
-        stage.workbench.setCurrent(7);
+        QCOMPARE(stage.workbench.current().index(), 5);
+        stage.workbench.current().open(7);
         QCOMPARE(table->currentIndex().row(), 7);
         stage.samples().setLabel(8, Label::Good, "good");
         stage.trigger("browser.nextUnlabelled");
-        QCOMPARE(stage.workbench.current(), 9);
+        QCOMPARE(stage.workbench.current().index(), 9);
         stage.trigger("browser.previousUnlabelled");
-        QCOMPARE(stage.workbench.current(), 7);
+        QCOMPARE(stage.workbench.current().index(), 7);
     }
 
     void keysLabel()
@@ -210,13 +210,13 @@ private Q_SLOTS:
         auto* table = stage.find<QTableView>("browser.table");
         stage.find<QToolButton>("browser.show.escapes")->click();
         QCOMPARE(table->model()->rowCount(), 1);
-        QCOMPARE(stage.workbench.current(), 0); // filtering shows no other part
+        QCOMPARE(stage.workbench.current().index(), 0); // filtering shows no other part
         stage.trigger("browser.next");
-        QCOMPARE(stage.workbench.current(), 1);
+        QCOMPARE(stage.workbench.current().index(), 1);
         // Thresholds that are dragged: the list follows, the part that is shown stays.
-        stage.workbench.tryThresholds({0.5, 0.6, 5, 0});
+        stage.workbench.samples().setThresholds({0.5, 0.6, 5, 0});
         QTRY_COMPARE(table->model()->rowCount(), 0);
-        QCOMPARE(stage.workbench.current(), 1);
+        QCOMPARE(stage.workbench.current().index(), 1);
         QVERIFY(stage.find<QLabel>("browser.noMatch")->isVisible());
         stage.find<QPushButton>("browser.showAll")->click();
         QCOMPARE(table->model()->rowCount(), 12);
@@ -238,10 +238,10 @@ private Q_SLOTS:
         Stage stage(m_root);
         stage.find<QToolButton>("browser.show.unlabelled")->click();
         for (int i = 0; i < 11; ++i) {
-            QCOMPARE(stage.workbench.current(), i);
+            QCOMPARE(stage.workbench.current().index(), i);
             stage.trigger("browser.good");
         }
-        QCOMPARE(stage.workbench.current(), 11);
+        QCOMPARE(stage.workbench.current().index(), 11);
         stage.workbench.undoStack().undo();
         QVERIFY(stage.samples().at(10).ref.label == Label::Unknown);
     }
@@ -269,11 +269,11 @@ private Q_SLOTS:
         auto* grid = stage.find<QListView>("browser.gridView");
         stage.action("browser.grid")->setChecked(true);
         QVERIFY(grid->isVisible());
-        stage.workbench.setCurrent(4);
+        stage.workbench.current().open(4);
         QCOMPARE(grid->currentIndex().row(), 4);
         QTRY_VERIFY(!grid->model()->index(4, 0).data(Qt::DecorationRole).value<QImage>().isNull());
         grid->setCurrentIndex(grid->model()->index(6, 0));
-        QCOMPARE(stage.workbench.current(), 6);
+        QCOMPARE(stage.workbench.current().index(), 6);
         stage.action("browser.grid")->setChecked(false);
         QVERIFY(stage.find<QTableView>("browser.table")->isVisible());
     }
@@ -435,13 +435,13 @@ private Q_SLOTS:
         QTRY_VERIFY(stage.workbench.jobs().running().empty());
         filter.setShow(SampleFilter::Show::NotInspected);
         QCOMPARE(filter.rowCount(), 12);
-        stage.workbench.setCurrent(5);
+        stage.workbench.current().open(5);
         stage.samples().setScore(5, score(3)); // what opening it does when there is a model
         filter.refreshNow();
         QCOMPARE(filter.rowOf(5), 5);
         QCOMPARE(filter.count(SampleFilter::Show::NotInspected), 11);
         stage.trigger("browser.next"); // and from it the walk goes on
-        QCOMPARE(stage.workbench.current(), 6);
+        QCOMPARE(stage.workbench.current().index(), 6);
         QTRY_COMPARE(filter.rowOf(5), -1);
         QCOMPARE(filter.rowCount(), 11);
         stage.samples().setScore(6, score(3));
@@ -451,7 +451,7 @@ private Q_SLOTS:
         QCOMPARE(filter.rowOf(6), -1);
         QCOMPARE(filter.rowCount(), 10);
         // The part that is open already when the filter is set.
-        stage.workbench.setCurrent(7);
+        stage.workbench.current().open(7);
         filter.setShow(SampleFilter::Show::All);
         filter.setShow(SampleFilter::Show::NotInspected);
         stage.samples().setScore(7, score(3));
@@ -518,7 +518,7 @@ private Q_SLOTS:
         stage.samples().setMarked(3, true);
         stage.samples().setNote(3, QStringLiteral("Look again under side light"));
         stage.samples().setError(10, {ErrorCode::BadData, "This is no TIFF", {}, {}});
-        stage.workbench.setCurrent(3);
+        stage.workbench.current().open(3);
         keep(stage.panel, "table");
         stage.action("browser.grid")->setChecked(true);
         keep(stage.panel, "grid");

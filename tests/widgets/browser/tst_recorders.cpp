@@ -31,8 +31,8 @@ int labelForEver(const QString& journals, const QString& data)
     Workbench workbench(jobs);
     SessionRecorder recorder(workbench, journals.toStdString());
     recorder.start();
-    QSignalSpy opened(&workbench, &Workbench::dataOpened);
-    workbench.openData(data.toStdString());
+    QSignalSpy opened(&workbench.data(), &OpenData::opened);
+    workbench.data().open(data.toStdString());
     if (!waitFor(opened))
         return 1;
     for (int number = 0;; ++number) {
@@ -68,8 +68,8 @@ private Q_SLOTS:
         QSignalSpy stored(&recorder, &ResultsRecorder::stored);
         open(workbench);
         workbench.samples().setLabel(2, Label::Defect, "dent"); // before it is inspected
-        QSignalSpy ended(&workbench, &Workbench::inspectionEnded);
-        QVERIFY(workbench.inspect({0, 1, 2, 3, 4, 5}) != nullptr);
+        QSignalSpy ended(&workbench.runs(), &InspectionRuns::ended);
+        QVERIFY(workbench.runs().start({0, 1, 2, 3, 4, 5}) != nullptr);
         QVERIFY(waitFor(ended));
         QVERIFY(recorder.flush());
         QTRY_VERIFY(!stored.isEmpty());
@@ -82,7 +82,7 @@ private Q_SLOTS:
         QCOMPARE(runs->size(), std::size_t(1));
         const auto& run = runs->front();
         QCOMPARE(run.part, QStringLiteral("disc"));
-        QCOMPARE(run.modelHash.toStdString(), workbench.model()->hash());
+        QCOMPARE(run.modelHash.toStdString(), workbench.recipe().model()->hash());
         QCOMPARE(run.who, QStringLiteral("Ann"));
         QCOMPARE(run.source, QString::fromStdString((m_root / "data").string()));
         QVERIFY(run.started.isValid() && run.finished >= run.started);
@@ -116,10 +116,10 @@ private Q_SLOTS:
 
         // A label given later reaches the store; inspecting again is another run; a run without parts is none.
         workbench.samples().setLabel(3, Label::Defect, "late");
-        QVERIFY(workbench.inspect({3}) == nullptr); // it has a score already
+        QVERIFY(workbench.runs().start({3}) == nullptr); // it has a score already
         workbench.samples().clearScores();
         ended.clear();
-        QVERIFY(workbench.inspect({3}) != nullptr);
+        QVERIFY(workbench.runs().start({3}) != nullptr);
         QVERIFY(waitFor(ended));
         QVERIFY(recorder.flush());
         ResultFilter filter;
@@ -136,7 +136,7 @@ private Q_SLOTS:
         recorder.setAddress(other);
         workbench.samples().clearScores();
         ended.clear();
-        QVERIFY(workbench.inspect({4}) != nullptr);
+        QVERIFY(workbench.runs().start({4}) != nullptr);
         QVERIFY(waitFor(ended));
         QVERIFY(recorder.flush());
         auto second = ResultsStore::open(other);
@@ -160,19 +160,20 @@ private Q_SLOTS:
         auto store = ResultsStore::open(address);
         QVERIFY(store);
         QCOMPARE(*store->count({}), qint64(0)); // looking at parts makes no runs
-        QSignalSpy ended(&workbench, &Workbench::inspectionEnded);
-        QVERIFY(workbench.inspect({0, 2}) != nullptr);
+        QSignalSpy ended(&workbench.runs(), &InspectionRuns::ended);
+        QVERIFY(workbench.runs().start({0, 2}) != nullptr);
         QVERIFY(waitFor(ended));
         QVERIFY(recorder.flush());
         QCOMPARE(*store->count({}), qint64(2));
         QVERIFY(first.score->inRun);
         QCOMPARE(first.score->record.score, score);
         QCOMPARE(jsonLine(first.score->record), record);
-        QVERIFY(workbench.inspect({0, 2}) == nullptr);
+        QVERIFY(workbench.runs().start({0, 2}) == nullptr);
         // Opening it once more changes nothing of what the run has found.
         const std::string ofRun = jsonLine(workbench.samples().at(2).score->record, RecordKeys::All);
-        workbench.setCurrent(2);
-        QTRY_VERIFY_WITH_TIMEOUT(workbench.shown() && workbench.shown()->sample.id == workbench.samples().at(2).ref.id,
+        workbench.current().open(2);
+        QTRY_VERIFY_WITH_TIMEOUT(workbench.current().shown()
+                                     && workbench.current().shown()->sample.id == workbench.samples().at(2).ref.id,
                                  30'000);
         QCOMPARE(jsonLine(workbench.samples().at(2).score->record, RecordKeys::All), ofRun);
         QVERIFY(workbench.samples().at(2).score->inRun);
@@ -186,24 +187,24 @@ private Q_SLOTS:
         JobList jobs;
         Workbench workbench(jobs);
         open(workbench);
-        QSignalSpy ended(&workbench, &Workbench::inspectionEnded);
-        QSignalSpy opened(&workbench, &Workbench::dataOpened);
+        QSignalSpy ended(&workbench.runs(), &InspectionRuns::ended);
+        QSignalSpy opened(&workbench.data(), &OpenData::opened);
         std::vector<int> all(static_cast<std::size_t>(workbench.samples().size()));
         std::iota(all.begin(), all.end(), 0);
-        Job* run = workbench.inspect(all);
+        Job* run = workbench.runs().start(all);
         QVERIFY(run != nullptr);
-        QVERIFY(workbench.isBeingInspected(0));
-        QVERIFY(workbench.inspect({0}) == nullptr); // it will have its result
-        workbench.openData(copy);
+        QVERIFY(workbench.runs().isUnderway(0));
+        QVERIFY(workbench.runs().start({0}) == nullptr); // it will have its result
+        workbench.data().open(copy);
         QVERIFY(opened.wait());
-        QVERIFY(!workbench.isBeingInspected(0));
+        QVERIFY(!workbench.runs().isUnderway(0));
         QVERIFY(waitFor(ended));
         for (int i = 0; i < workbench.samples().size(); ++i)
-            QVERIFY2(!workbench.wasInspected(i), workbench.samples().at(i).ref.id.c_str());
+            QVERIFY2(!workbench.runs().wasInspected(i), workbench.samples().at(i).ref.id.c_str());
         ended.clear();
-        QVERIFY(workbench.inspect({0}) != nullptr);
+        QVERIFY(workbench.runs().start({0}) != nullptr);
         QVERIFY(waitFor(ended));
-        QVERIFY(workbench.wasInspected(0) && !workbench.isBeingInspected(0));
+        QVERIFY(workbench.runs().wasInspected(0) && !workbench.runs().isUnderway(0));
     }
 
     void storeThatFailsIsSaidAndDoesNotStopTheInspection()
@@ -213,8 +214,8 @@ private Q_SLOTS:
         ResultsRecorder recorder(workbench, QStringLiteral("/proc/nowhere/results.sqlite"), {});
         QSignalSpy failures(&recorder, &ResultsRecorder::failed);
         open(workbench);
-        QSignalSpy ended(&workbench, &Workbench::inspectionEnded);
-        QVERIFY(workbench.inspect({2}) != nullptr);
+        QSignalSpy ended(&workbench.runs(), &InspectionRuns::ended);
+        QVERIFY(workbench.runs().start({2}) != nullptr);
         QVERIFY(waitFor(ended));
         QVERIFY(workbench.samples().at(2).score.has_value());
         QVERIFY(waitFor(failures));
@@ -245,9 +246,9 @@ private Q_SLOTS:
             change.thresholds = {1.5, 2.5, 3.5, 0.25};
             change.why = QStringLiteral("tried");
             change.when = QDateTime::currentDateTimeUtc();
-            workbench.commitThresholds(change);
+            workbench.recipe().commitThresholds(change);
             thresholds = samples.thresholds();
-            workbench.setCurrent(4);
+            workbench.current().open(4);
             for (int i = 0; i < samples.size(); ++i)
                 said.push_back(samples.remarks(i));
         } // no end(): it crashed
@@ -265,12 +266,12 @@ private Q_SLOTS:
         QVERIFY(failures.isEmpty());
         for (int i = 0; i < workbench.samples().size(); ++i)
             QVERIFY(workbench.samples().remarks(i) == said[static_cast<std::size_t>(i)]);
-        QVERIFY(workbench.recipe().has_value());
-        QCOMPARE(workbench.recipe()->history.size(), std::size_t(2));
-        QCOMPARE(workbench.recipe()->history.back().why, QStringLiteral("tried"));
+        QVERIFY(workbench.recipe().content().has_value());
+        QCOMPARE(workbench.recipe().content()->history.size(), std::size_t(2));
+        QCOMPARE(workbench.recipe().content()->history.back().why, QStringLiteral("tried"));
         QCOMPARE(workbench.samples().thresholds().reject, thresholds.reject);
-        QVERIFY(workbench.recipeChangedSinceSave());
-        QCOMPARE(workbench.current(), 4);
+        QVERIFY(workbench.recipe().changedSinceSave());
+        QCOMPARE(workbench.current().index(), 4);
         QVERIFY(!recorder.leftSession().has_value());
         workbench.undoStack().undo(); // the restoration can be taken back as a whole
         QVERIFY(!workbench.samples().at(3).marked);
@@ -306,14 +307,14 @@ private Q_SLOTS:
         QVERIFY(!workbench.samples().at(3).marked);
         QVERIFY(!workbench.undoStack().canUndo());
         workbench.samples().setNote(3, QStringLiteral("changed"));
-        QSignalSpy opened(&workbench, &Workbench::dataOpened);
+        QSignalSpy opened(&workbench.data(), &OpenData::opened);
         QVERIFY(view_scene::write(m_root / "data2"));
-        workbench.openData(m_root
-                           / "data2"); // other data: the labels of the first are kept at once, and are not its own
+        workbench.data().open(m_root
+                              / "data2"); // other data: the labels of the first are kept at once, and are not its own
         QVERIFY(waitFor(opened));
         QVERIFY(workbench.samples().at(3).note.isEmpty());
         opened.clear();
-        workbench.openData(m_root / "data");
+        workbench.data().open(m_root / "data");
         QVERIFY(waitFor(opened));
         QCOMPARE(workbench.samples().at(3).note, QStringLiteral("changed"));
         QVERIFY(failures.isEmpty());
@@ -322,7 +323,7 @@ private Q_SLOTS:
         for (const auto& entry : fs::directory_iterator(journals / "remarks"))
             std::ofstream(entry.path()) << "damaged";
         opened.clear();
-        workbench.openData(m_root / "data");
+        workbench.data().open(m_root / "data");
         QVERIFY(waitFor(opened));
         QCOMPARE(failures.size(), 1);
         workbench.samples().setNote(3, QStringLiteral("more"));
@@ -408,10 +409,10 @@ private Q_SLOTS:
 private:
     void open(Workbench& workbench)
     {
-        QSignalSpy opened(&workbench, &Workbench::dataOpened);
-        QSignalSpy recipe(&workbench, &Workbench::recipeChanged);
-        workbench.openData(m_root / "data");
-        workbench.openModel(m_root / "model.tsm");
+        QSignalSpy opened(&workbench.data(), &OpenData::opened);
+        QSignalSpy recipe(&workbench.recipe(), &OpenRecipe::changed);
+        workbench.data().open(m_root / "data");
+        workbench.recipe().openModel(m_root / "model.tsm");
         QVERIFY(waitFor(opened));
         QVERIFY(waitFor(recipe));
         QCOMPARE(workbench.samples().size(), 6);

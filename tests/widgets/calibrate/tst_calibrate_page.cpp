@@ -51,7 +51,7 @@ struct Bench {
     }
     [[nodiscard]] ScoreHistogram* histogram() const { return find<ScoreHistogram>("calibrate.histogram"); }
     [[nodiscard]] const Thresholds& tried() { return workbench.samples().thresholds(); }
-    [[nodiscard]] Thresholds committed() const { return workbench.recipe()->thresholds(); }
+    [[nodiscard]] Thresholds committed() const { return workbench.recipe().content()->thresholds(); }
 };
 
 /// Counted part by part, without the page's and the session's ways.
@@ -189,7 +189,7 @@ private Q_SLOTS:
         QVERIFY(bench.action("calibrate.apply")->isEnabled());
         bench.find<QPushButton>("calibrate.apply.button")->click();
         QCOMPARE(bench.workbench.undoStack().count(), 1);
-        const auto& last = bench.workbench.recipe()->history.back();
+        const auto& last = bench.workbench.recipe().content()->history.back();
         QCOMPARE(last.thresholds.reject, 3.1);
         QCOMPARE(last.why, QString("agreed on Tuesday"));
         QCOMPARE(last.method, QString("by hand"));
@@ -229,7 +229,7 @@ private Q_SLOTS:
         // Worked out by hand: 3.9 + 0.5 * (3.9 - 1).
         QVERIFY(std::abs(bench.tried().reject - 5.35) < 1e-9);
         bench.action("calibrate.apply")->trigger();
-        const auto& last = bench.workbench.recipe()->history.back();
+        const auto& last = bench.workbench.recipe().content()->history.back();
         QCOMPARE(last.method, QString("max-margin"));
         QVERIFY2(last.formula.contains("3.9 + 0.5 * (3.9 - 1)"), qPrintable(last.formula));
         const std::map<std::string, double> figures{{"max", 3.9}, {"min", 1}, {"margin", 0.5}};
@@ -240,7 +240,7 @@ private Q_SLOTS:
         // A recipe of an older version has no figures: its formula alone is shown.
         auto older = last;
         older.figures.clear();
-        bench.workbench.commitThresholds(older);
+        bench.workbench.recipe().commitThresholds(older);
         QVERIFY2(!why().contains("lie between") && why().contains("3.9 + 0.5 * (3.9 - 1)"), qPrintable(why()));
     }
 
@@ -320,9 +320,9 @@ private Q_SLOTS:
         QCOMPARE(list->model()->rowCount(), 1);
         const int escaped = samples.indexOf("test/hole/000");
         QCOMPARE(list->model()->index(0, 0).data(Qt::UserRole).toInt(), escaped);
-        bench.workbench.setCurrent(samples.indexOf("test/hole/001"));
+        bench.workbench.current().open(samples.indexOf("test/hole/001"));
         list->setCurrentIndex(list->model()->index(0, 0));
-        QCOMPARE(bench.workbench.current(), escaped);
+        QCOMPARE(bench.workbench.current().index(), escaped);
         // The list follows the handles.
         bench.page->session().moveReject(6.5);
         bench.page->session().moveReview(6.5);
@@ -459,8 +459,8 @@ private:
 
     void open(Bench& bench, const char* model, int parts)
     {
-        bench.workbench.openModel(path(model));
-        QTRY_VERIFY(bench.workbench.recipe().has_value());
+        bench.workbench.recipe().openModel(path(model));
+        QTRY_VERIFY(bench.workbench.recipe().content().has_value());
         if (parts > 0)
             sample::fill(bench.workbench.samples(), parts);
         bench.page = std::make_unique<CalibratePage>(bench.workbench);
@@ -487,9 +487,10 @@ private:
     void openFolder(Bench& bench)
     {
         open(bench, "model.tsm", 0);
-        bench.workbench.openData(path("data"));
+        bench.workbench.data().open(path("data"));
         QTRY_COMPARE(bench.workbench.samples().size(), 6);
-        QTRY_VERIFY(!bench.workbench.loading()); // the first part cannot be read, which takes a moment to know
+        QTRY_VERIFY(
+            !bench.workbench.current().loading()); // the first part cannot be read, which takes a moment to know
         auto& samples = bench.workbench.samples();
         const std::map<std::string, double> scores{{"validation/good/000", 2}, {"test/good/000", 2},
                                                    {"test/good/001", 4.5},     {"test/hole/000", 3},

@@ -18,15 +18,15 @@ struct Bench {
     /// Opens both and inspects everything. False when it takes too long.
     [[nodiscard]] bool inspect(const std::filesystem::path& data, const std::filesystem::path& model)
     {
-        workbench.openModel(model);
-        workbench.openData(data);
-        if (!QTest::qWaitFor([this] { return workbench.recipe().has_value() && workbench.samples().size() > 0; },
-                             20000))
+        workbench.recipe().openModel(model);
+        workbench.data().open(data);
+        if (!QTest::qWaitFor(
+                [this] { return workbench.recipe().content().has_value() && workbench.samples().size() > 0; }, 20000))
             return false;
         std::vector<int> all;
         for (int i = 0; i < workbench.samples().size(); ++i)
             all.push_back(i);
-        workbench.inspect(all);
+        workbench.runs().start(all);
         return QTest::qWaitFor(
             [this] {
                 for (int i = 0; i < workbench.samples().size(); ++i)

@@ -42,9 +42,9 @@ private Q_SLOTS:
         change.when = QDateTime(QDate(2026, 3, 4), QTime(5, 6), Qt::UTC);
         change.method = "by hand";
         change.formula = "set by hand";
-        m_bench.workbench.commitThresholds(change);
-        m_bench.workbench.setCurrent(0);
-        QTRY_VERIFY(m_bench.workbench.shown() && m_bench.workbench.shown()->anomaly);
+        m_bench.workbench.recipe().commitThresholds(change);
+        m_bench.workbench.current().open(0);
+        QTRY_VERIFY(m_bench.workbench.current().shown() && m_bench.workbench.current().shown()->anomaly);
     }
 
     void everyActionSaysWhyNot()
@@ -236,7 +236,7 @@ private:
         std::vector<SampleRef> list;
         auto& samples = m_bench.workbench.samples();
         for (int i = 0; i < samples.size(); ++i)
-            if (kind == static_cast<int>(ReportPage::Kind::Run) || i == m_bench.workbench.current())
+            if (kind == static_cast<int>(ReportPage::Kind::Run) || i == m_bench.workbench.current().index())
                 list.push_back(samples.at(i).ref);
         return list;
     }

@@ -146,8 +146,8 @@ private:
         for (int i = 0; i < samples.size(); ++i)
             run.samples.push_back(samples.at(i));
         run.thresholds = samples.thresholds();
-        run.thresholdsFrom = m_bench.workbench.recipe()->history.back().forRecords().toStdString();
-        run.modelHash = m_bench.workbench.recipe()->modelHash.toStdString();
+        run.thresholdsFrom = m_bench.workbench.recipe().content()->history.back().forRecords().toStdString();
+        run.modelHash = m_bench.workbench.recipe().content()->modelHash.toStdString();
         std::filesystem::create_directories(path("window"));
         return run;
     }

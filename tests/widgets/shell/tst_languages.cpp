@@ -141,7 +141,7 @@ void TestLanguages::pluralsFollowTheNumber()
     Language language;
     language.use(QStringLiteral("de"));
     const auto say = [](int count) {
-        return QCoreApplication::translate("twinspect::Workbench", "Inspecting %n part(s)", nullptr, count);
+        return QCoreApplication::translate("twinspect::InspectionRuns", "Inspecting %n part(s)", nullptr, count);
     };
     QCOMPARE(say(1), QStringLiteral("1 Teil wird gepr\u00fcft"));
     QCOMPARE(say(2), QStringLiteral("2 Teile werden gepr\u00fcft"));

@@ -258,15 +258,16 @@ private Q_SLOTS:
     {
         QFETCH(int, page);
         window().showPage(Page::Inspect);
-        if (!workbench().model()) {
+        if (!workbench().recipe().model()) {
             window().open({QString::fromStdString(m_model.string()), QString::fromStdString(m_data.string())});
-            QTRY_VERIFY_WITH_TIMEOUT(workbench().model() && workbench().shown() && workbench().shown()->score,
+            QTRY_VERIFY_WITH_TIMEOUT(workbench().recipe().model() && workbench().current().shown()
+                                         && workbench().current().shown()->score,
                                      kPatience);
         }
         workbench().samples().clearScores();
         window().showPage(static_cast<Page>(page));
         QTRY_VERIFY_WITH_TIMEOUT(workbench().jobs().running().empty(), kPatience);
-        QSignalSpy ended(&workbench(), &Workbench::inspectionEnded);
+        QSignalSpy ended(&workbench().runs(), &InspectionRuns::ended);
         Watchdog watchdog;
         window().findChild<QAction*>(QStringLiteral("browser.inspect"))->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(!ended.isEmpty(), kPatience);
@@ -292,14 +293,15 @@ private Q_SLOTS:
                                                   0); // the first is open already
             list->scrollTo(row, QAbstractItemView::PositionAtCenter);
             QTRY_VERIFY_WITH_TIMEOUT(workbench().jobs().running().empty(), kPatience);
-            const auto before = workbench().current();
+            const auto before = workbench().current().index();
             const double time = painted.time(
                 [&] { QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(row).center()); });
             QVERIFY(time > 0);
-            QVERIFY(workbench().current() != before);
-            QCOMPARE(workbench().shown()->sample.id, workbench().samples().at(workbench().current()).ref.id);
-            QCOMPARE(workbench().shown()->width(), kSide);
-            QVERIFY(workbench().shown()->maps.count("cm_segf") == 1);
+            QVERIFY(workbench().current().index() != before);
+            QCOMPARE(workbench().current().shown()->sample.id,
+                     workbench().samples().at(workbench().current().index()).ref.id);
+            QCOMPARE(workbench().current().shown()->width(), kSide);
+            QVERIFY(workbench().current().shown()->maps.count("cm_segf") == 1);
             if (i > 1) // the first ones warm up
                 times.push_back(time);
         }

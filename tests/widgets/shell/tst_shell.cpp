@@ -85,7 +85,7 @@ bool openModel(Application& application, const QTemporaryDir& folder)
     if (!sample::writeScoredModel(file, 20))
         return false;
     application.window().open({QString::fromStdString(file.string())});
-    return QTest::qWaitFor([&] { return application.workbench().recipe().has_value(); }, 20'000);
+    return QTest::qWaitFor([&] { return application.workbench().recipe().content().has_value(); }, 20'000);
 }
 
 /// What the window asks instead of closing; null when it closes or asks nothing.
@@ -101,7 +101,7 @@ void changeThresholds(Workbench& workbench, double reject)
     change.thresholds.review = change.thresholds.reject = reject;
     change.when = QDateTime::currentDateTimeUtc();
     change.method = QStringLiteral("by hand");
-    workbench.commitThresholds(change);
+    workbench.recipe().commitThresholds(change);
 }
 
 bool sendDragEnter(QWidget& window, QMimeData& mime)
@@ -262,11 +262,11 @@ void TestShell::askedPageStays()
     QVERIFY(!arguments.open.front().isEmpty());
     Application application(arguments);
     application.start();
-    QTRY_VERIFY_WITH_TIMEOUT(application.workbench().shown(), 20'000); // long after the data was opened
+    QTRY_VERIFY_WITH_TIMEOUT(application.workbench().current().shown(), 20'000); // long after the data was opened
     QCOMPARE(static_cast<int>(application.window().currentPage()), shown);
     // What a person opens from the start page later is shown, whatever the command line said.
     application.window().showPage(Page::Start);
-    QSignalSpy opened(&application.workbench(), &Workbench::dataOpened);
+    QSignalSpy opened(&application.workbench().data(), &OpenData::opened);
     application.window().open(arguments.open);
     QVERIFY(opened.wait(20'000));
     QCOMPARE(static_cast<int>(application.window().currentPage()), static_cast<int>(Page::Inspect));
@@ -329,7 +329,7 @@ void TestShell::dropOpens()
     QVERIFY(sendDragEnter(window, mime));
     QVERIFY(overlay->isVisible());
     QVERIFY2(overlay->accessibleName().contains(QStringLiteral("gasket")), qPrintable(overlay->accessibleName()));
-    QSignalSpy opened(&application.workbench(), &Workbench::dataOpened);
+    QSignalSpy opened(&application.workbench().data(), &OpenData::opened);
     QDropEvent drop(QPointF(50, 50), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(&window, &drop);
     QVERIFY(!overlay->isVisible());
@@ -425,8 +425,8 @@ void TestShell::opensAsTheTrainingPageWasTaught()
     QTRY_VERIFY(rememberedMapping(parts.toStdString(), folder.filePath(QStringLiteral("training")).toStdString())
                 == mapping);
     window.open({parts});
-    QTRY_VERIFY(workbench.catalog().has_value());
-    QVERIFY(workbench.catalog()->mapping == mapping);
+    QTRY_VERIFY(workbench.data().catalog().has_value());
+    QVERIFY(workbench.data().catalog()->mapping == mapping);
     QCOMPARE(workbench.samples().size(), 2);
     QTRY_VERIFY(workbench.jobs().running().empty());
 }
@@ -482,7 +482,7 @@ void TestShell::closingSaves()
     window.show();
     QVERIFY(openModel(application, folder));
     const auto file = std::filesystem::path(folder.filePath(QStringLiteral("part.json")).toStdString());
-    application.workbench().saveRecipe(file);
+    application.workbench().recipe().save(file);
     QTRY_VERIFY(!window.isWindowModified());
     QCOMPARE(application.settings().recent().front().path, QString::fromStdString(file.string()));
     changeThresholds(application.workbench(), 7.5);
@@ -508,8 +508,8 @@ void TestShell::savingIsAJob()
     const auto file = std::filesystem::path(folder.filePath(QStringLiteral("far/part.json")).toStdString());
     std::filesystem::create_directories(file.parent_path());
     QSignalSpy failures(&workbench, &Workbench::failed);
-    workbench.saveRecipe(file);
-    QVERIFY(workbench.savingRecipe());
+    workbench.recipe().save(file);
+    QVERIFY(workbench.recipe().saving());
     QCOMPARE(workbench.jobs().running().size(), std::size_t(1));
     for (const auto* verb : {window.actions().saveRecipe, window.actions().saveRecipeAs})
         QVERIFY2(!verb->isEnabled() && disabledReason(*verb).contains(QStringLiteral("being saved")),
@@ -524,24 +524,24 @@ void TestShell::savingIsAJob()
         QVERIFY(!JobRow(other).findChild<QToolButton*>(QStringLiteral("jobs.cancel"))->isHidden());
     }
     changeThresholds(workbench, 8.5); // the window goes on; what is written is as it was
-    QTRY_VERIFY(!workbench.savingRecipe());
+    QTRY_VERIFY(!workbench.recipe().saving());
     QVERIFY(window.actions().saveRecipe->isEnabled() && window.actions().saveRecipeAs->isEnabled());
-    QVERIFY(workbench.recipeChangedSinceSave());
-    QCOMPARE(workbench.recipe()->thresholds().reject, 8.5);
+    QVERIFY(workbench.recipe().changedSinceSave());
+    QCOMPARE(workbench.recipe().content()->thresholds().reject, 8.5);
     auto saved = readRecipe(file);
     QVERIFY(saved.has_value());
     QCOMPARE(saved->thresholds().reject, 7.5);
     QCOMPARE(QString::fromStdString(saved->model.string()),
              QString::fromStdString((file.parent_path() / "part.tsm").string()));
-    workbench.saveRecipe(file);
-    QTRY_VERIFY(!workbench.savingRecipe());
-    QVERIFY(!workbench.recipeChangedSinceSave());
+    workbench.recipe().save(file);
+    QTRY_VERIFY(!workbench.recipe().saving());
+    QVERIFY(!workbench.recipe().changedSinceSave());
     QCOMPARE(readRecipe(file)->revision, saved->revision + 1);
     QVERIFY(failures.isEmpty());
-    workbench.saveRecipe("/proc/nowhere/part.json");
-    QTRY_VERIFY(!workbench.savingRecipe());
+    workbench.recipe().save("/proc/nowhere/part.json");
+    QTRY_VERIFY(!workbench.recipe().saving());
     QCOMPARE(failures.size(), 1);
-    QCOMPARE(workbench.recipeFile(), file);
+    QCOMPARE(workbench.recipe().file(), file);
     QVERIFY(window.close());
 }
 
@@ -579,15 +579,15 @@ void TestShell::closingWhileItIsBeingSaved()
         return std::filesystem::path(QDir(folder.path()).filePath(name).toStdString());
     };
     if (savedBefore) {
-        workbench.saveRecipe(file(QStringLiteral("part.json")));
-        QTRY_VERIFY(!workbench.recipeChangedSinceSave() && !workbench.savingRecipe());
+        workbench.recipe().save(file(QStringLiteral("part.json")));
+        QTRY_VERIFY(!workbench.recipe().changedSinceSave() && !workbench.recipe().saving());
     }
-    workbench.saveRecipe(file(to));
+    workbench.recipe().save(file(to));
     QVERIFY(!window.close());
     QVERIFY(!window.findChild<QMessageBox*>(QStringLiteral("saveQuestion"))); // not yet
     if (editedMeanwhile)
         changeThresholds(workbench, 8.5);
-    QTRY_VERIFY(!workbench.savingRecipe());
+    QTRY_VERIFY(!workbench.recipe().saving());
     QCOMPARE(window.isVisible(), !closes);
     QCOMPARE(window.findChild<QMessageBox*>(QStringLiteral("saveQuestion")) != nullptr, asks);
     QCOMPARE(readRecipe(file(to)).has_value(), !to.startsWith(QLatin1Char('/')));
@@ -603,12 +603,12 @@ void TestShell::nothingIsSavedTwiceAtOnce()
     changeThresholds(application.workbench(), 7.5);
     auto* question = questionOnClosing(window);
     QVERIFY(question);
-    application.workbench().saveRecipe(
+    application.workbench().recipe().save(
         folder.filePath(QStringLiteral("part.json")).toStdString()); // from elsewhere, while the question stands
     question->defaultButton()->click();
     QVERIFY(!window.findChild<QFileDialog*>(QStringLiteral("saveDialog")));
     QTRY_VERIFY(!window.isVisible());
-    QVERIFY(!application.workbench().recipeChangedSinceSave());
+    QVERIFY(!application.workbench().recipe().changedSinceSave());
 }
 
 void TestShell::lookingAtAModelIsNoWork()
@@ -629,7 +629,7 @@ void TestShell::crashedSessionIsOffered()
         application.window().show();
         QVERIFY(application.window().findChild<NoticeBar*>(QStringLiteral("noticeBar"))->isHidden());
         application.window().open({data});
-        QTRY_VERIFY(application.workbench().catalog().has_value());
+        QTRY_VERIFY(application.workbench().data().catalog().has_value());
         QTRY_VERIFY(application.workbench().jobs().running().empty());
     } // without close(): as if it had been killed
     Application application(argumentsFor(folder));
@@ -640,8 +640,8 @@ void TestShell::crashedSessionIsOffered()
     QVERIFY2(notice->findChild<QLabel*>(QStringLiteral("noticeBar.text"))->text().contains(QStringLiteral("gasket")),
              "which data");
     notice->findChild<QPushButton*>(QStringLiteral("noticeBar.accept"))->click();
-    QTRY_VERIFY(application.workbench().catalog().has_value());
-    QCOMPARE(QString::fromStdString(application.workbench().catalog()->root.string()), data);
+    QTRY_VERIFY(application.workbench().data().catalog().has_value());
+    QCOMPARE(QString::fromStdString(application.workbench().data().catalog()->root.string()), data);
     QVERIFY(notice->isHidden());
     QTRY_VERIFY(application.workbench().jobs().running().empty());
     QVERIFY(window.close());
@@ -659,7 +659,7 @@ void TestShell::declinedSessionIsGone()
         QCOMPARE(notice->isVisible(), start == 1);
         if (start == 0) {
             window.open({data});
-            QTRY_VERIFY(application.workbench().catalog().has_value());
+            QTRY_VERIFY(application.workbench().data().catalog().has_value());
             QTRY_VERIFY(application.workbench().jobs().running().empty());
             continue; // killed
         }
@@ -685,24 +685,24 @@ void TestShell::theVerbInspects()
     auto* listed = window.findChild<QAction*>(QStringLiteral("browser.inspect"));
     QVERIFY(listed && disabledReason(*listed).contains(QStringLiteral("model")));
     QVERIFY(openModel(application, folder));
-    QTRY_VERIFY_WITH_TIMEOUT(workbench.shown() && workbench.shown()->anomaly, 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT(workbench.current().shown() && workbench.current().shown()->anomaly, 30'000);
     QVERIFY(listed->isEnabled());
     window.showPage(Page::Start);
-    QSignalSpy ended(&workbench, &Workbench::inspectionEnded);
-    QSignalSpy started(&workbench, &Workbench::inspectionStarted);
-    QVERIFY(workbench.inspect({0, 1}) != nullptr); // somebody else's run: the verb takes the rest
+    QSignalSpy ended(&workbench.runs(), &InspectionRuns::ended);
+    QSignalSpy started(&workbench.runs(), &InspectionRuns::started);
+    QVERIFY(workbench.runs().start({0, 1}) != nullptr); // somebody else's run: the verb takes the rest
     QVERIFY(listed->isEnabled());
     window.actions().startInspecting->trigger();
     QVERIFY(window.currentPage() == Page::Inspect);
-    QVERIFY(workbench.isBeingInspected(0) && workbench.isBeingInspected(2));
+    QVERIFY(workbench.runs().isUnderway(0) && workbench.runs().isUnderway(2));
     QVERIFY(disabledReason(*listed).contains(QStringLiteral("being inspected")));
     window.actions().startInspecting->trigger(); // once is enough
     QCOMPARE(started.size(), 2);
     QCOMPARE(started.at(1).at(1).toInt(), workbench.samples().size() - 2);
     QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 2, 60'000);
-    QVERIFY(!workbench.isBeingInspected(2));
+    QVERIFY(!workbench.runs().isUnderway(2));
     for (int i = 0; i < workbench.samples().size(); ++i)
-        QVERIFY2(workbench.wasInspected(i), workbench.samples().at(i).ref.id.c_str());
+        QVERIFY2(workbench.runs().wasInspected(i), workbench.samples().at(i).ref.id.c_str());
     QTRY_VERIFY(disabledReason(*listed).contains(QStringLiteral("has its verdict")));
     workbench.samples().clearScores();
     QVERIFY(listed->isEnabled());

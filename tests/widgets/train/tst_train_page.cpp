@@ -125,7 +125,7 @@ private Q_SLOTS:
         QSignalSpy calibrate(m_page.get(), &TrainPage::calibrationRequested);
         click("train.calibrate.open");
         QCOMPARE(calibrate.count(), 1);
-        QTRY_VERIFY(m_workbench->catalog());
+        QTRY_VERIFY(m_workbench->data().catalog());
 
         click("train.nextButton");
         QCOMPARE(m_page->currentStep(), 4);

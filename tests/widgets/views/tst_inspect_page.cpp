@@ -105,7 +105,7 @@ private:
         return m_page->findChild<T*>(QLatin1String(name));
     }
     [[nodiscard]] QString text(const char* name) const { return find<QLabel>(name)->text(); }
-    [[nodiscard]] const ScoreMap& fused() const { return m_workbench->shown()->maps.at("cm_segf"); }
+    [[nodiscard]] const ScoreMap& fused() const { return m_workbench->current().shown()->maps.at("cm_segf"); }
     [[nodiscard]] double peak() const { return *std::max_element(fused().values().begin(), fused().values().end()); }
 
     QTemporaryDir m_folder;
@@ -141,8 +141,8 @@ void TestInspectPage::cleanup()
 
 void TestInspectPage::openData()
 {
-    QSignalSpy opened(m_workbench.get(), &Workbench::dataOpened);
-    m_workbench->openData(path("data").toStdString());
+    QSignalSpy opened(&m_workbench->data(), &OpenData::opened);
+    m_workbench->data().open(path("data").toStdString());
     QVERIFY(opened.wait());
     QCOMPARE(m_workbench->samples().size(), 6);
     QTRY_VERIFY(m_shown->count() > 0);
@@ -151,21 +151,21 @@ void TestInspectPage::openData()
 
 void TestInspectPage::openModel(const char* name)
 {
-    const auto before = m_workbench->model();
+    const auto before = m_workbench->recipe().model();
     m_shown->clear();
-    m_workbench->openModel(path(name).toStdString());
-    QTRY_VERIFY(m_workbench->model() && m_workbench->model() != before);
-    if (m_workbench->current() >= 0)
+    m_workbench->recipe().openModel(path(name).toStdString());
+    QTRY_VERIFY(m_workbench->recipe().model() && m_workbench->recipe().model() != before);
+    if (m_workbench->current().index() >= 0)
         QTRY_VERIFY(m_shown->count() > 0);
     m_shown->clear();
 }
 
 void TestInspectPage::show(int index)
 {
-    if (m_workbench->current() == index)
+    if (m_workbench->current().index() == index)
         return;
     m_shown->clear();
-    m_workbench->setCurrent(index);
+    m_workbench->current().open(index);
     QTRY_VERIFY(m_shown->count() > 0);
 }
 
@@ -173,7 +173,7 @@ void TestInspectPage::setPixelThreshold(double threshold)
 {
     auto thresholds = m_workbench->samples().thresholds();
     thresholds.pixel = threshold;
-    m_workbench->tryThresholds(thresholds);
+    m_workbench->samples().setThresholds(thresholds);
 }
 
 void TestInspectPage::nothingOpen()
@@ -213,7 +213,7 @@ void TestInspectPage::damagedPart()
 {
     openData();
     QSignalSpy failed(m_workbench.get(), &Workbench::failed);
-    m_workbench->setCurrent(kDamaged);
+    m_workbench->current().open(kDamaged);
     QVERIFY(failed.wait());
     QTRY_COMPARE(find<QStackedWidget>("inspect.stack")->currentIndex(), 0);
     QVERIFY(text("inspect.message.title").contains(QStringLiteral("test/good/003")));
@@ -237,22 +237,22 @@ void TestInspectPage::headerSaysWhy()
 {
     openData();
     openModel();
-    const double score = m_workbench->shown()->anomaly->imageScore;
+    const double score = m_workbench->current().shown()->anomaly->imageScore;
     Thresholds thresholds;
     thresholds.review = score - 2;
     thresholds.reject = score - 1;
     thresholds.pixel = peak() - 1e-3;
-    m_workbench->tryThresholds(thresholds);
+    m_workbench->samples().setThresholds(thresholds);
     QVERIFY(text("inspect.verdict").contains(QStringLiteral("Reject")));
     QVERIFY(text("inspect.score").contains(QLocale().toString(score, 'f', 2)));
     QVERIFY(text("inspect.score").contains(QLocale().toString(score - 1, 'f', 2)));
     QVERIFY(text("inspect.evidence").contains(QStringLiteral("above the reject threshold")));
     QVERIFY(text("inspect.evidence").contains(QStringLiteral("Raised by")));
     thresholds.reject = score + 1;
-    m_workbench->tryThresholds(thresholds);
+    m_workbench->samples().setThresholds(thresholds);
     QVERIFY(text("inspect.verdict").contains(QStringLiteral("Review")));
     thresholds.review = score + 0.5;
-    m_workbench->tryThresholds(thresholds);
+    m_workbench->samples().setThresholds(thresholds);
     QVERIFY(text("inspect.verdict").contains(QStringLiteral("OK")));
     QVERIFY(!text("inspect.evidence").contains(QStringLiteral("Raised by"))); // nothing was raised
     for (const auto reason :
@@ -279,23 +279,23 @@ void TestInspectPage::openedPartIsInspectedInTheListToo()
     for (const int index : {kDent, kEmpty, kGood}) {
         show(index);
         QTRY_VERIFY(samples.at(index).score);
-        QVERIFY(samples.decision(index)->verdict == m_workbench->shownDecision()->verdict);
+        QVERIFY(samples.decision(index)->verdict == m_workbench->current().decision()->verdict);
         QCOMPARE(samples.at(index).score->record.partFound, index != kEmpty);
         QVERIFY(!samples.at(index).score->inRun);
     }
     const auto& score = *samples.at(kGood).score;
-    QCOMPARE(score.record.score, m_workbench->shown()->anomaly->imageScore);
-    QCOMPARE(score.record.regions.size(), m_workbench->shownRegions().size());
+    QCOMPARE(score.record.score, m_workbench->current().shown()->anomaly->imageScore);
+    QCOMPARE(score.record.regions.size(), m_workbench->current().regions().size());
     QCOMPARE(score.record.sample, std::string("test/good/000"));
     QVERIFY(!samples.at(kGood + 1).score); // nobody opened it
     // Both follow the thresholds.
     Thresholds thresholds;
     thresholds.review = thresholds.reject = score.record.score - 1;
-    m_workbench->tryThresholds(thresholds);
+    m_workbench->samples().setThresholds(thresholds);
     QVERIFY(samples.decision(kGood)->verdict == Verdict::Reject);
-    QVERIFY(m_workbench->shownDecision()->verdict == Verdict::Reject);
+    QVERIFY(m_workbench->current().decision()->verdict == Verdict::Reject);
     // One that cannot be read says why instead.
-    m_workbench->setCurrent(kDamaged);
+    m_workbench->current().open(kDamaged);
     QTRY_VERIFY(samples.at(kDamaged).error);
     QVERIFY(!samples.at(kDamaged).score);
 }
@@ -324,7 +324,7 @@ void TestInspectPage::probeTellsTheTruth()
     openData();
     openModel();
     const auto scan = view_scene::scan(0, true, 3);
-    const auto& part = *m_workbench->shown();
+    const auto& part = *m_workbench->current().shown();
     m_workbench->cursor().moveTo(QPoint(50, 40)); // in the dent
     QCOMPARE(text("inspect.probe.color"), QStringLiteral("%1 %2 %3")
                                               .arg(scan.rgb.at(40, 50, 0))
@@ -420,7 +420,7 @@ void TestInspectPage::oneModalityHasAScaleOfItsOwn()
     std::map<std::string, std::string> metadata;
     std::map<MapKind, double> limits;
     for (const auto kind : {MapKind::Rgb, MapKind::Depth}) {
-        const auto scores = mapOf(*m_workbench->shown(), kind)->values();
+        const auto scores = mapOf(*m_workbench->current().shown(), kind)->values();
         std::vector<float> sorted(scores.begin(), scores.end());
         std::sort(sorted.begin(), sorted.end());
         limits[kind] = sorted[sorted.size() - 1 - 500];
@@ -510,7 +510,7 @@ void TestInspectPage::regionsAreListedAndShown()
     std::vector<float> sorted(fused().values().begin(), fused().values().end());
     std::sort(sorted.begin(), sorted.end());
     setPixelThreshold(sorted[sorted.size() - 200]);
-    const auto& regions = m_workbench->shownRegions();
+    const auto& regions = m_workbench->current().regions();
     QVERIFY(!regions.empty());
     QCOMPARE(table->model()->rowCount(), static_cast<int>(regions.size()));
     QVERIFY(table->isVisible());
@@ -598,7 +598,7 @@ void TestInspectPage::measuring()
     std::sort(sorted.begin(), sorted.end());
     setPixelThreshold(sorted[sorted.size() - 200]);
     action("inspect.measure.region")->trigger();
-    const auto& region = m_workbench->shownRegions().front();
+    const auto& region = m_workbench->current().regions().front();
     QPoint inside;
     for (int row = 0; row < region.region.box.height; ++row)
         for (int column = 0; column < region.region.box.width; ++column)
@@ -683,8 +683,8 @@ void TestInspectPage::hiddenPageWaits()
     openModel();
     m_page->hide();
     m_shown->clear();
-    QSignalSpy shown(m_workbench.get(), &Workbench::shownChanged);
-    m_workbench->setCurrent(kGood);
+    QSignalSpy shown(&m_workbench->current(), &CurrentPart::shownChanged);
+    m_workbench->current().open(kGood);
     QVERIFY(shown.wait());
     QCOMPARE(m_shown->count(), 0); // nothing is prepared for nobody
     m_page->show();
@@ -694,7 +694,7 @@ void TestInspectPage::hiddenPageWaits()
     setPixelThreshold(peak() - 0.2);
     m_page->show();
     QCOMPARE(find<QTableView>("inspect.regions")->model()->rowCount(),
-             static_cast<int>(m_workbench->shownRegions().size()));
+             static_cast<int>(m_workbench->current().regions().size()));
 }
 
 void TestInspectPage::fastWalkShowsTheLast()
@@ -702,10 +702,10 @@ void TestInspectPage::fastWalkShowsTheLast()
     openData();
     openModel();
     for (const int index : {kEmpty, kGood, kGood + 1, kDent, kGood + 2})
-        m_workbench->setCurrent(index);
+        m_workbench->current().open(index);
     QVERIFY(text("inspect.score").contains(QStringLiteral("Opening"))); // no verdict of another part
     QTRY_VERIFY(m_shown->count() > 0);
-    QCOMPARE(QString::fromStdString(m_workbench->shown()->sample.id), QStringLiteral("test/good/002"));
+    QCOMPARE(QString::fromStdString(m_workbench->current().shown()->sample.id), QStringLiteral("test/good/002"));
     QCOMPARE(text("inspect.part"), QStringLiteral("test/good/002"));
     QVERIFY(!text("inspect.score").contains(QStringLiteral("Opening")));
 }

@@ -44,8 +44,8 @@ struct Bench {
     }
     [[nodiscard]] bool open(const fs::path& model)
     {
-        workbench.openModel(model);
-        return QTest::qWaitFor([this] { return workbench.recipe().has_value(); }, 20000);
+        workbench.recipe().openModel(model);
+        return QTest::qWaitFor([this] { return workbench.recipe().content().has_value(); }, 20000);
     }
     [[nodiscard]] const WatchCounters& counters() const { return watched.counters(); }
     [[nodiscard]] std::string id(int index) { return workbench.samples().at(index).ref.id; }
@@ -254,8 +254,8 @@ private Q_SLOTS:
         for (const char* file : {"a.png", "a.tiff", "bad.png", "bad.tiff"})
             QVERIFY2(!fs::exists(path("in") / file), file);
         // The part can still be looked at, where it is now.
-        bench.workbench.setCurrent(bench.workbench.samples().indexOf("watched/a"));
-        QTRY_VERIFY(bench.workbench.shown() && bench.workbench.shown()->anomaly);
+        bench.workbench.current().open(bench.workbench.samples().indexOf("watched/a"));
+        QTRY_VERIFY(bench.workbench.current().shown() && bench.workbench.current().shown()->anomaly);
         // Another part under the same name is another part, and overwrites nothing.
         put(2, "a");
         QTRY_COMPARE(bench.counters().inspected(), 2);
@@ -368,8 +368,8 @@ private Q_SLOTS:
         Workbench workbench(jobs);
         WatchPanel panel(workbench, QString::fromStdString(path("state").string()));
         panel.show();
-        workbench.openModel(path("model.tsm"));
-        QTRY_VERIFY(workbench.recipe().has_value());
+        workbench.recipe().openModel(path("model.tsm"));
+        QTRY_VERIFY(workbench.recipe().content().has_value());
         panel.findChild<QLineEdit*>("watch.folder")->setText(QString::fromStdString(path("in").string()));
         panel.findChild<QDoubleSpinBox*>("watch.stableSeconds")->setValue(0.1);
         for (QAction* action : panel.pageActions())
@@ -403,7 +403,7 @@ private Q_SLOTS:
         QVERIFY(bench.open(path("model.tsm")));
         QVERIFY(bench.watched.start(options(path("in"))).has_value());
         QTRY_VERIFY(bench.watched.state() == WatchedFolder::State::Watching);
-        bench.workbench.openData(path("stock"));
+        bench.workbench.data().open(path("stock"));
         QTRY_VERIFY(bench.watched.state() == WatchedFolder::State::Stopped);
         QVERIFY(bench.watched.trouble().contains("other data"));
     }
@@ -421,7 +421,7 @@ private Q_SLOTS:
             return static_cast<QAction*>(nullptr);
         };
         QVERIFY(disabledReason(*action("watch.start")).contains("no model"));
-        workbench.openModel(path("model.tsm"));
+        workbench.recipe().openModel(path("model.tsm"));
         QTRY_VERIFY(disabledReason(*action("watch.start")).contains("folder"));
         panel.findChild<QLineEdit*>("watch.folder")->setText(QString::fromStdString(path("in").string()));
         panel.findChild<QDoubleSpinBox*>("watch.stableSeconds")->setValue(0.1);
@@ -434,7 +434,7 @@ private Q_SLOTS:
         put(5, "empty tray");
         QTRY_VERIFY(panel.findChild<QLabel*>("watch.verdict")->text().contains("No part"));
         QVERIFY(panel.findChild<QLabel*>("watch.lastPart")->text().contains("empty tray"));
-        QTRY_COMPARE(workbench.current(), workbench.samples().indexOf("watched/empty tray")); // shown
+        QTRY_COMPARE(workbench.current().index(), workbench.samples().indexOf("watched/empty tray")); // shown
         action("watch.pause")->trigger();
         QCOMPARE(action("watch.pause")->text().remove('&'), QString("Resume"));
         action("watch.start")->trigger(); // stops

@@ -84,7 +84,7 @@ BrowserPanel::BrowserPanel(Workbench& workbench, ThumbnailLoader& thumbnails, QW
     connect(m_table->horizontalHeader(), &QHeaderView::sortIndicatorChanged, m_filters, &FilterBar::showOrder);
     connect(m_selection, &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
         if (!m_following && !m_filter.arranging() && current.isValid())
-            m_workbench.setCurrent(m_filter.sampleAt(current.row()));
+            m_workbench.current().open(m_filter.sampleAt(current.row()));
     });
     connect(m_selection, &QItemSelectionModel::selectionChanged, this, [this] {
         showRemarks();
@@ -96,13 +96,13 @@ BrowserPanel::BrowserPanel(Workbench& workbench, ThumbnailLoader& thumbnails, QW
         showWhetherToInspect();
     });
     connect(&m_filter, &SampleFilter::countsChanged, this, &BrowserPanel::showState);
-    connect(&workbench, &Workbench::currentChanged, this, [this] {
-        m_filter.setOpened(m_workbench.current());
+    connect(&workbench.current(), &CurrentPart::changed, this, [this] {
+        m_filter.setOpened(m_workbench.current().index());
         showCurrent();
     });
-    connect(&workbench, &Workbench::modelChanged, this, &BrowserPanel::showWhetherToInspect);
-    connect(&workbench, &Workbench::inspectionStarted, this, &BrowserPanel::showWhetherToInspect);
-    connect(&workbench, &Workbench::inspectionEnded, this, &BrowserPanel::showWhetherToInspect);
+    connect(&workbench.recipe(), &OpenRecipe::modelChanged, this, &BrowserPanel::showWhetherToInspect);
+    connect(&workbench.runs(), &InspectionRuns::started, this, &BrowserPanel::showWhetherToInspect);
+    connect(&workbench.runs(), &InspectionRuns::ended, this, &BrowserPanel::showWhetherToInspect);
     connect(&workbench.samples(), &InspectionSet::changed, this, [this](int first, int last) {
         if (last > first) // all scores went at once: there is something to inspect again
             showWhetherToInspect();
@@ -143,7 +143,7 @@ void BrowserPanel::connectActions()
         std::vector<int> listed;
         for (int row = 0; row < m_filter.rowCount(); ++row)
             listed.push_back(m_filter.sampleAt(row));
-        m_workbench.inspect(std::move(listed));
+        m_workbench.runs().start(std::move(listed));
     });
     connect(m_actions->grid, &QAction::toggled, this, [this] {
         showState();
@@ -164,8 +164,8 @@ std::vector<int> BrowserPanel::selectedSamples() const
     rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
     for (int& row : rows)
         row = m_filter.sampleAt(row);
-    if (rows.empty() && m_workbench.current() >= 0)
-        rows.push_back(m_workbench.current());
+    if (rows.empty() && m_workbench.current().index() >= 0)
+        rows.push_back(m_workbench.current().index());
     return rows;
 }
 
@@ -173,17 +173,17 @@ void BrowserPanel::step(int rows)
 {
     if (m_filter.rowCount() == 0)
         return;
-    const int row = m_filter.rowOf(m_workbench.current());
+    const int row = m_filter.rowOf(m_workbench.current().index());
     const int next = row < 0 ? 0 : std::clamp(row + rows, 0, m_filter.rowCount() - 1);
-    m_workbench.setCurrent(m_filter.sampleAt(next));
+    m_workbench.current().open(m_filter.sampleAt(next));
 }
 
 void BrowserPanel::stepToUnlabelled(int direction)
 {
-    const int start = m_filter.rowOf(m_workbench.current());
+    const int start = m_filter.rowOf(m_workbench.current().index());
     for (int row = start + direction; row >= 0 && row < m_filter.rowCount(); row += direction)
         if (m_workbench.samples().at(m_filter.sampleAt(row)).ref.label == Label::Unknown) {
-            m_workbench.setCurrent(m_filter.sampleAt(row));
+            m_workbench.current().open(m_filter.sampleAt(row));
             return;
         }
 }
@@ -192,12 +192,12 @@ void BrowserPanel::push(QUndoCommand* command)
 {
     if (command == nullptr)
         return;
-    const int row = m_filter.rowOf(m_workbench.current());
+    const int row = m_filter.rowOf(m_workbench.current().index());
     m_workbench.undoStack().push(command);
     m_filter.refreshNow();
     // The part may have left the list, such as that of the unlabelled: the next one takes its place.
-    if (row >= 0 && m_filter.rowOf(m_workbench.current()) < 0 && m_filter.rowCount() > 0)
-        m_workbench.setCurrent(m_filter.sampleAt(std::min(row, m_filter.rowCount() - 1)));
+    if (row >= 0 && m_filter.rowOf(m_workbench.current().index()) < 0 && m_filter.rowCount() > 0)
+        m_workbench.current().open(m_filter.sampleAt(std::min(row, m_filter.rowCount() - 1)));
 }
 
 void BrowserPanel::label(Label label, const std::string& type)
@@ -208,7 +208,7 @@ void BrowserPanel::label(Label label, const std::string& type)
 void BrowserPanel::showCurrent()
 {
     const QScopedValueRollback following(m_following, true);
-    const int row = m_filter.rowOf(m_workbench.current());
+    const int row = m_filter.rowOf(m_workbench.current().index());
     if (row < 0) {
         m_selection->setCurrentIndex({}, QItemSelectionModel::Clear);
         return;
@@ -273,15 +273,15 @@ QString BrowserPanel::whyNotInspect() const
 {
     if (m_model.rowCount() == 0)
         return tr("Open a folder of parts first");
-    if (!m_workbench.model())
+    if (!m_workbench.recipe().model())
         return tr("Open a recipe or a model first");
     if (m_filter.rowCount() == 0)
         return tr("The list is empty");
     bool underway = false;
     for (int row = 0; row < m_filter.rowCount(); ++row) {
         const int sample = m_filter.sampleAt(row);
-        const bool waits = m_workbench.isBeingInspected(sample);
-        if (!waits && !m_workbench.wasInspected(sample))
+        const bool waits = m_workbench.runs().isUnderway(sample);
+        if (!waits && !m_workbench.runs().wasInspected(sample))
             return {};
         underway = underway || waits;
     }

@@ -78,8 +78,8 @@ CalibratePage::CalibratePage(Workbench& workbench, QWidget* parent)
     connect(&m_session, &CalibrationSession::setsChanged, this, &CalibratePage::refreshSets);
     connect(&m_session, &CalibrationSession::calibrated, this, &CalibratePage::refreshSets);
     connect(&m_session, &CalibrationSession::handlesMoved, this, &CalibratePage::refreshHandles);
-    connect(&workbench, &Workbench::recipeChanged, this, &CalibratePage::refreshSets);
-    connect(&workbench, &Workbench::dataOpened, this, [this] { m_thumbnails->clear(); });
+    connect(&workbench.recipe(), &OpenRecipe::changed, this, &CalibratePage::refreshSets);
+    connect(&workbench.data(), &OpenData::opened, this, [this] { m_thumbnails->clear(); });
     retranslate();
 }
 
@@ -188,7 +188,7 @@ QStringList CalibratePage::hints() const
 void CalibratePage::refreshSets()
 {
     const auto& sets = m_session.sets();
-    const bool ready = m_workbench.recipe().has_value();
+    const bool ready = m_workbench.recipe().content().has_value();
     const bool anything =
         !sets.calibration.good.empty() || !sets.calibration.defects.empty() || !sets.test.parts.empty();
     m_stack->setCurrentIndex(ready && anything ? 1 : 0);
@@ -259,11 +259,11 @@ void CalibratePage::refreshActions()
     const bool changed = m_session.changed();
     const auto sound = checkThresholds(m_session.tried());
     const auto reason =
-        !m_workbench.recipe() ? tr("There is no model yet.") : tr("These thresholds are in force already.");
-    setDisabledReason(*m_applyAction, !changed || !m_workbench.recipe() ? reason
-                                      : sound                           ? QString()
-                                                                        : messageOf(sound.error()));
-    setDisabledReason(*m_resetAction, changed && m_workbench.recipe() ? QString() : reason);
+        !m_workbench.recipe().content() ? tr("There is no model yet.") : tr("These thresholds are in force already.");
+    setDisabledReason(*m_applyAction, !changed || !m_workbench.recipe().content() ? reason
+                                      : sound                                     ? QString()
+                                                                                  : messageOf(sound.error()));
+    setDisabledReason(*m_resetAction, changed && m_workbench.recipe().content() ? QString() : reason);
     setDisabledReason(*m_measureAction, m_session.areasAreStale()
                                             ? QString()
                                             : tr("The areas were measured with the pixel threshold in force."));
@@ -272,14 +272,14 @@ void CalibratePage::refreshActions()
                               : messageOf(sound.error()));
 }
 
-void CalibratePage::inspectWaiting() { m_workbench.inspect(m_session.sets().waiting); }
+void CalibratePage::inspectWaiting() { m_workbench.runs().start(m_session.sets().waiting); }
 
 void CalibratePage::measureAgain()
 {
     // The scores themselves stay what they are, but they go and come with the regions.
     m_workbench.samples().clearScores();
     m_session.refreshNow();
-    m_workbench.inspect(m_session.sets().waiting);
+    m_workbench.runs().start(m_session.sets().waiting);
 }
 
 void CalibratePage::apply()

@@ -58,7 +58,7 @@ QListView* makePartView(PartListModel& parts, CalibrationSession& session, QWidg
     view->setMinimumSize(160, 120);
     const auto open = [&parts, &session](const QModelIndex& index) {
         if (const int sample = parts.sampleIndex(index); sample >= 0)
-            session.workbench().setCurrent(sample);
+            session.workbench().current().open(sample);
     };
     QObject::connect(view->selectionModel(), &QItemSelectionModel::currentChanged, &session, open);
     QObject::connect(view, &QListView::clicked, &session, open);

@@ -120,7 +120,7 @@ void MethodPanel::refresh()
     m_help->setText(words::methodHelp(chosen));
     m_own->showOnly(parametersOf(chosen));
     const auto& found = m_session.calibration();
-    m_use->setEnabled(found.has_value() && m_session.workbench().recipe());
+    m_use->setEnabled(found.has_value() && m_session.workbench().recipe().content());
     if (!found)
         m_result->setText(words::whyNot(m_session, chosen));
     else if (found->review < found->reject)
@@ -158,7 +158,7 @@ QString WhyPanel::originHtml() const
                              .arg(words::method(m_session.calibration()->why.method).toHtmlEscaped(), name))
              + formulaHtml(change);
     }
-    const auto& recipe = m_session.workbench().recipe();
+    const auto& recipe = m_session.workbench().recipe().content();
     if (m_session.origin() == CalibrationSession::Origin::Committed && recipe && !recipe->history.empty()) {
         const auto& last = recipe->history.back();
         const auto when = QLocale().toString(last.when.toLocalTime(), QLocale::ShortFormat).toHtmlEscaped();

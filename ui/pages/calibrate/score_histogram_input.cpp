@@ -39,7 +39,7 @@ void ScoreHistogram::moveHandle(double score)
 void ScoreHistogram::mousePressEvent(QMouseEvent* event)
 {
     setFocus(Qt::MouseFocusReason);
-    if (event->button() != Qt::LeftButton || !m_session.workbench().recipe()) {
+    if (event->button() != Qt::LeftButton || !m_session.workbench().recipe().content()) {
         QCustomPlot::mousePressEvent(event);
         return;
     }
@@ -71,7 +71,7 @@ void ScoreHistogram::mouseMoveEvent(QMouseEvent* event)
         near = near
             || (std::isfinite(thresholdOf(handle))
                 && std::abs(event->position().x() - xAxis->coordToPixel(thresholdOf(handle))) <= kGrab);
-    setCursor(near && m_session.workbench().recipe() ? Qt::SplitHCursor : Qt::ArrowCursor);
+    setCursor(near && m_session.workbench().recipe().content() ? Qt::SplitHCursor : Qt::ArrowCursor);
     QCustomPlot::mouseMoveEvent(event);
 }
 

@@ -121,7 +121,7 @@ void ThresholdFields::rescale()
 
 void ThresholdFields::refresh()
 {
-    const bool usable = m_session.workbench().recipe().has_value();
+    const bool usable = m_session.workbench().recipe().content().has_value();
     for (QWidget* each : {static_cast<QWidget*>(m_review), static_cast<QWidget*>(m_reject),
                           static_cast<QWidget*>(m_pixel), static_cast<QWidget*>(m_area)})
         each->setEnabled(usable);

@@ -56,7 +56,7 @@ InspectPage::InspectPage(Workbench& workbench, QWidget* parent)
     connectWorkbench();
     retranslate();
     partWanted();
-    if (workbench.shown())
+    if (workbench.current().shown())
         partArrived();
 }
 

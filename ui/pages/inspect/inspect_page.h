@@ -46,7 +46,7 @@ public:
     void showMap(MapKind kind);
     [[nodiscard]] CloudColors cloudColors() const { return m_cloudColors; }
     void colorCloud(CloudColors colors);
-    /// Shows a region of Workbench::shownRegions() in all views.
+    /// Shows a region of CurrentPart::regions() in all views.
     void showRegion(int index);
 
     /// One view, or all that are shown as they are arranged, `scale` times as many pixels as on the screen. Null for a
@@ -59,7 +59,7 @@ public:
     void restoreViewState(const QByteArray& state);
 
 Q_SIGNALS:
-    void partShown(); ///< all views show Workbench::shown()
+    void partShown(); ///< all views show CurrentPart::shown()
 
 protected:
     void changeEvent(QEvent* event) override;

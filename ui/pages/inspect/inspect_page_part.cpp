@@ -11,11 +11,12 @@ namespace twinspect {
 
 void InspectPage::connectWorkbench()
 {
-    connect(&m_workbench, &Workbench::currentChanged, this, &InspectPage::partWanted);
-    connect(&m_workbench, &Workbench::dataOpened, this, &InspectPage::partWanted);
-    connect(&m_workbench, &Workbench::modelChanged, this, &InspectPage::partWanted); // the part is inspected anew
-    connect(&m_workbench, &Workbench::shownChanged, this, &InspectPage::partArrived);
-    connect(&m_workbench, &Workbench::regionsChanged, this, [this] {
+    connect(&m_workbench.current(), &CurrentPart::changed, this, &InspectPage::partWanted);
+    connect(&m_workbench.data(), &OpenData::opened, this, &InspectPage::partWanted);
+    connect(&m_workbench.recipe(), &OpenRecipe::modelChanged, this,
+            &InspectPage::partWanted); // the part is inspected anew
+    connect(&m_workbench.current(), &CurrentPart::shownChanged, this, &InspectPage::partArrived);
+    connect(&m_workbench.current(), &CurrentPart::regionsChanged, this, [this] {
         if (m_state == State::Shown)
             refreshThresholds();
     });
@@ -31,7 +32,7 @@ void InspectPage::connectWorkbench()
 void InspectPage::partWanted()
 {
     m_prepare.cancel();
-    if (m_workbench.current() < 0) {
+    if (m_workbench.current().index() < 0) {
         m_pictures.reset();
         setState(State::Nothing);
         return;
@@ -43,14 +44,14 @@ void InspectPage::partWanted()
 void InspectPage::partArrived()
 {
     m_prepare.cancel();
-    if (m_workbench.shown()) {
+    if (m_workbench.current().shown()) {
         m_stalePart = !isVisible();
         if (!m_stalePart)
             prepare();
         return;
     }
     m_pictures.reset();
-    setState(m_workbench.current() < 0 ? State::Nothing : State::Failed);
+    setState(m_workbench.current().index() < 0 ? State::Nothing : State::Failed);
 }
 
 void InspectPage::prepare()
@@ -58,13 +59,13 @@ void InspectPage::prepare()
     m_stalePart = false;
     m_prepare.start(
         tr("Preparing views"), this,
-        [part = m_workbench.shown()](const RunContext&) -> Result<PartPictures> { return picturesOf(part); },
+        [part = m_workbench.current().shown()](const RunContext&) -> Result<PartPictures> { return picturesOf(part); },
         [this](Result<PartPictures> pictures) {
             if (!pictures) {
                 Q_EMIT m_workbench.failed(pictures.error());
                 return;
             }
-            if (pictures->part != m_workbench.shown())
+            if (pictures->part != m_workbench.current().shown())
                 return;
             m_pictures = std::move(*pictures);
             setState(State::Shown);
@@ -76,7 +77,7 @@ void InspectPage::prepare()
 void InspectPage::showEvent(QShowEvent* event)
 {
     QWidget::showEvent(event);
-    if (m_stalePart && m_workbench.shown())
+    if (m_stalePart && m_workbench.current().shown())
         prepare();
     else if (m_staleThresholds && m_state == State::Shown)
         refreshThresholds();
@@ -104,13 +105,13 @@ void InspectPage::setState(State state)
 
 void InspectPage::refreshMessages()
 {
-    const QString name = m_workbench.current() >= 0
-                           ? QString::fromStdString(m_workbench.samples().at(m_workbench.current()).ref.id)
+    const QString name = m_workbench.current().index() >= 0
+                           ? QString::fromStdString(m_workbench.samples().at(m_workbench.current().index()).ref.id)
                            : QString();
     m_veil->setText(tr("Opening %1…").arg(name));
     switch (m_state) {
     case State::Nothing:
-        if (m_workbench.catalog()) {
+        if (m_workbench.data().catalog()) {
             m_messageTitle->setText(tr("No part is selected."));
             m_messageText->setText(tr("Choose a part in the list."));
         } else {
@@ -126,7 +127,7 @@ void InspectPage::refreshMessages()
         break;
     case State::Failed:
         m_messageTitle->setText(tr("%1 cannot be shown.").arg(name));
-        m_messageText->setText(messageOf(m_workbench.samples().at(m_workbench.current()).error));
+        m_messageText->setText(messageOf(m_workbench.samples().at(m_workbench.current().index()).error));
         break;
     }
 }

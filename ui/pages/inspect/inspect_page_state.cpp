@@ -60,10 +60,9 @@ void InspectPage::askForScreenshot()
 void InspectPage::saveScreenshot(std::optional<ViewKind> view, int scale)
 {
     const QImage picture = screenshot(view, scale); // as it was when asked for
-    QString name =
-        m_workbench.shown()
-            ? QString::fromStdString(m_workbench.shown()->sample.id).replace(QLatin1Char('/'), QLatin1Char('-'))
-            : QStringLiteral("twinspect");
+    QString name = m_workbench.current().shown() ? QString::fromStdString(m_workbench.current().shown()->sample.id)
+                                                       .replace(QLatin1Char('/'), QLatin1Char('-'))
+                                                 : QStringLiteral("twinspect");
     if (view)
         name += QLatin1Char('-') + QLatin1String(idOf(*view));
     auto* dialog =

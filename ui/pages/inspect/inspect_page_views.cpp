@@ -62,7 +62,7 @@ QString InspectPage::whyNoMap() const
 // above what the held-out good parts reach in it.
 ScoreScale InspectPage::scoreScale(MapKind kind) const
 {
-    const auto& model = m_workbench.model();
+    const auto& model = m_workbench.recipe().model();
     if (!model)
         return {};
     if (!hasOwnScale(*m_pictures->part, kind))
@@ -144,7 +144,7 @@ void InspectPage::refreshCloud()
 
 void InspectPage::refreshRegions()
 {
-    const auto& regions = m_workbench.shownRegions();
+    const auto& regions = m_workbench.current().regions();
     m_regions.setRegions(regions, m_workbench.samples().thresholds().minAreaMm2);
     m_probe->setRegions(&regions);
     m_measure.setRegions(regions);
@@ -173,7 +173,7 @@ void InspectPage::refreshRegions()
 
 void InspectPage::showRegion(int index)
 {
-    const auto& regions = m_workbench.shownRegions();
+    const auto& regions = m_workbench.current().regions();
     if (m_state != State::Shown || index < 0 || index >= static_cast<int>(regions.size()))
         return;
     const auto& region = regions[static_cast<std::size_t>(index)].region;
@@ -194,15 +194,15 @@ void InspectPage::offerWithoutModel(const QList<QAction*>& actions) { m_header->
 void InspectPage::refreshHeader()
 {
     HeaderContent content;
-    if (m_workbench.current() >= 0)
-        content.part = QString::fromStdString(m_workbench.samples().at(m_workbench.current()).ref.id);
+    if (m_workbench.current().index() >= 0)
+        content.part = QString::fromStdString(m_workbench.samples().at(m_workbench.current().index()).ref.id);
     content.thresholds = m_workbench.samples().thresholds();
     switch (m_state) {
     case State::Nothing: break;
     case State::Loading: content.note = tr("Opening…"); break;
     case State::Failed: content.note = tr("This part cannot be read, so it was not inspected."); break;
     case State::Shown:
-        content.decision = m_workbench.shownDecision();
+        content.decision = m_workbench.current().decision();
         if (!content.decision) {
             content.note = tr("No model is open: parts can be looked at, but not judged.");
             content.modelMissing = true;
@@ -210,8 +210,8 @@ void InspectPage::refreshHeader()
         }
         content.score = m_pictures->part->anomaly->imageScore;
         content.raisedBy = m_pictures->part->raisedBy;
-        content.modelWeak = weaknessOf(m_workbench.model()->separation()).has_value();
-        for (const auto& region : m_workbench.shownRegions())
+        content.modelWeak = weaknessOf(m_workbench.recipe().model()->separation()).has_value();
+        for (const auto& region : m_workbench.current().regions())
             if (const double area = areaOf(region); area > content.largestAreaMm2) {
                 content.largestAreaMm2 = area;
                 content.largestHeight = tellingDifference(region);

@@ -105,7 +105,7 @@ ReportPage::ReportPage(Workbench& workbench, QWidget* parent)
     connect(&m_soon, &QTimer::timeout, this, &ReportPage::updatePreview);
     connect(&m_session, &CalibrationSession::setsChanged, this, &ReportPage::refresh);
     connect(&m_session, &CalibrationSession::handlesMoved, this, &ReportPage::refresh);
-    connect(&workbench, &Workbench::regionsChanged, this, &ReportPage::refresh);
+    connect(&workbench.current(), &CurrentPart::regionsChanged, this, &ReportPage::refresh);
     auto& samples = workbench.samples();
     connect(&samples, &InspectionSet::changed, this, &ReportPage::lookForResults);
     connect(&samples, &InspectionSet::wasReset, this, [this] { lookForResults(0, m_workbench.samples().size() - 1); });
@@ -170,7 +170,7 @@ void ReportPage::choose(Kind kind)
 
 QString ReportPage::whyNoResults() const
 {
-    if (!m_workbench.recipe())
+    if (!m_workbench.recipe().content())
         return tr("There is no model yet. Train a part, or open a model or a recipe.");
     return m_anyResult ? QString() : tr("No part has been inspected yet.");
 }
@@ -179,10 +179,11 @@ QString ReportPage::whyNot() const
 {
     if (m_kind == Kind::Run)
         return whyNoResults();
-    if (!m_workbench.recipe())
+    if (!m_workbench.recipe().content())
         return tr("There is no model yet. Train a part, or open a model or a recipe.");
-    return m_workbench.shown() && m_workbench.shown()->anomaly ? QString()
-                                                               : tr("No part is shown. Choose one in the list.");
+    return m_workbench.current().shown() && m_workbench.current().shown()->anomaly
+             ? QString()
+             : tr("No part is shown. Choose one in the list.");
 }
 
 void ReportPage::refresh()
@@ -201,19 +202,20 @@ void ReportPage::refresh()
 
 ReportOrigin ReportPage::origin() const
 {
-    const auto& catalog = m_workbench.catalog();
-    return {*m_workbench.recipe(), m_workbench.recipeFile(), m_workbench.samples().thresholds(),
+    const auto& catalog = m_workbench.data().catalog();
+    return {*m_workbench.recipe().content(), m_workbench.recipe().file(), m_workbench.samples().thresholds(),
             catalog ? QString::fromStdString(catalog->root.string()) : QString()};
 }
 
 std::optional<PartReport> ReportPage::partReport() const
 {
-    const auto decision = m_workbench.shownDecision();
-    if (!decision || !m_workbench.recipe())
+    const auto decision = m_workbench.current().decision();
+    if (!decision || !m_workbench.recipe().content())
         return std::nullopt;
     const auto& samples = m_workbench.samples();
-    const auto note = m_workbench.current() >= 0 ? samples.at(m_workbench.current()).note : QString();
-    return PartReport{origin(), m_workbench.shown(), m_workbench.shownRegions(), *decision, m_workbench.model(), note};
+    const auto note = m_workbench.current().index() >= 0 ? samples.at(m_workbench.current().index()).note : QString();
+    return PartReport{origin(),  m_workbench.current().shown(), m_workbench.current().regions(),
+                      *decision, m_workbench.recipe().model(),  note};
 }
 
 RunReport ReportPage::runReport()
@@ -292,7 +294,7 @@ void ReportPage::showPages(const QList<QImage>& pages, int ofPages)
 
 QString ReportPage::proposedName(const QString& pattern) const
 {
-    const auto& part = m_workbench.recipe()->part;
+    const auto& part = m_workbench.recipe().content()->part;
     return pattern.arg(part.isEmpty() ? tr("Inspection") : part);
 }
 
@@ -330,11 +332,11 @@ void ReportPage::write(const std::filesystem::path& file)
         RunExport run;
         run.samples = runReport().samples;
         run.thresholds = m_workbench.samples().thresholds();
-        const auto& history = m_workbench.recipe()->history;
+        const auto& history = m_workbench.recipe().content()->history;
         run.thresholdsFrom = history.empty() ? std::string() : history.back().forRecords().toStdString();
-        run.modelHash = m_workbench.recipe()->modelHash.toStdString();
-        run.recipe = m_workbench.recipe()->part.toStdString();
-        run.recipeRevision = m_workbench.recipe()->revision;
+        run.modelHash = m_workbench.recipe().content()->modelHash.toStdString();
+        run.recipe = m_workbench.recipe().content()->part.toStdString();
+        run.recipeRevision = m_workbench.recipe().content()->revision;
         work = [run, file, done](const RunContext& context) { return done(exportRun(file, run, context)); };
     }
     startJob<bool>(m_workbench.jobs(), tr("Writing %1").arg(QString::fromStdString(file.filename().string())), this,

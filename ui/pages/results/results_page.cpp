@@ -64,7 +64,7 @@ ResultsPage::ResultsPage(Workbench& workbench, const QString& address, QWidget* 
     });
     for (auto* model : {&m_results, &m_history})
         connect(model, &ResultsModel::failed, this, &ResultsPage::fail);
-    connect(&workbench, &Workbench::recipeChanged, this, &ResultsPage::showOtherThresholds);
+    connect(&workbench.recipe(), &OpenRecipe::changed, this, &ResultsPage::showOtherThresholds);
     connect(&m_results, &QAbstractItemModel::modelReset, this, &ResultsPage::showOtherThresholds);
     connect(&m_results, &QAbstractItemModel::dataChanged, this, &ResultsPage::showOtherThresholds);
     connectActions();
@@ -216,9 +216,9 @@ void ResultsPage::showPart(const QString& sample, const QString& rgb)
     const auto& samples = m_workbench.samples();
     const int index = samples.indexOf(sample.toStdString());
     if (index >= 0 && samples.at(index).ref.rgb.string() == rgb.toStdString())
-        m_workbench.setCurrent(index);
+        m_workbench.current().open(index);
     else
-        m_workbench.openData(rgb.toStdString()); // other data is open: the part's own file
+        m_workbench.data().open(rgb.toStdString()); // other data is open: the part's own file
     Q_EMIT partRequested();
 }
 

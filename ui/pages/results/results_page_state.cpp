@@ -56,7 +56,7 @@ void ResultsPage::showState()
 
 void ResultsPage::showOtherThresholds()
 {
-    const auto& recipe = m_workbench.recipe();
+    const auto& recipe = m_workbench.recipe().content();
     const auto differ = [](double then, double now) {
         return std::isfinite(then) && std::isfinite(now) && then != now;
     };

@@ -49,8 +49,8 @@ CalibrateStep::CalibrateStep(TrainState& state, QAction& calibrate, QWidget* par
     column->addWidget(m_button, 0, Qt::AlignLeft);
     column->addStretch(1);
     auto& workbench = m_state.workbench();
-    connect(&workbench, &Workbench::recipeChanged, this, &CalibrateStep::refresh);
-    connect(&workbench, &Workbench::modelChanged, this, &CalibrateStep::refresh);
+    connect(&workbench.recipe(), &OpenRecipe::changed, this, &CalibrateStep::refresh);
+    connect(&workbench.recipe(), &OpenRecipe::modelChanged, this, &CalibrateStep::refresh);
     connect(&m_state.process(), &TrainingProcess::stateChanged, this, &CalibrateStep::refresh);
     retranslate();
 }
@@ -63,8 +63,8 @@ bool CalibrateStep::modelIsOpen() const
 {
     auto& workbench = m_state.workbench();
     const auto& summary = m_state.process().figures().summary();
-    return workbench.model() && workbench.recipe() && summary
-        && QString::fromStdString(workbench.model()->hash()) == summary->modelHash;
+    return workbench.recipe().model() && workbench.recipe().content() && summary
+        && QString::fromStdString(workbench.recipe().model()->hash()) == summary->modelHash;
 }
 
 void CalibrateStep::enter()
@@ -75,10 +75,11 @@ void CalibrateStep::enter()
         return;
     // Without its parts a model could not be calibrated.
     std::error_code error;
-    if (!workbench.catalog() || !std::filesystem::equivalent(workbench.catalog()->root, request->data, error))
-        workbench.openData(request->data, request->mapping);
+    if (!workbench.data().catalog()
+        || !std::filesystem::equivalent(workbench.data().catalog()->root, request->data, error))
+        workbench.data().open(request->data, request->mapping);
     if (!modelIsOpen())
-        workbench.openModel(request->model);
+        workbench.recipe().openModel(request->model);
     refresh();
 }
 
@@ -93,13 +94,13 @@ void CalibrateStep::refresh()
         m_strip->hide();
         m_stripCaption->hide();
     } else {
-        const auto& recipe = *m_state.workbench().recipe();
+        const auto& recipe = *m_state.workbench().recipe().content();
         const auto thresholds = recipe.thresholds();
         m_threshold->setText(std::isfinite(thresholds.reject) ? tr("Parts with a score above <b>%1</b> are rejected.")
                                                                     .arg(locale().toString(thresholds.reject, 'f', 2))
                                                               : tr("No threshold is set yet."));
         QStringList said;
-        if (const auto weakness = weaknessOf(m_state.workbench().model()->separation()))
+        if (const auto weakness = weaknessOf(m_state.workbench().recipe().model()->separation()))
             said << sentence(*weakness);
         if (!recipe.history.empty()) {
             const auto& change = recipe.history.back();
@@ -120,7 +121,7 @@ void CalibrateStep::refresh()
                             .arg(locale().toString(100 * proof->falseRejectUpper, 'f', 1));
         }
         m_why->setText(said.join(QLatin1Char('\n')));
-        const auto& scores = m_state.workbench().model()->heldOutScores();
+        const auto& scores = m_state.workbench().recipe().model()->heldOutScores();
         m_strip->setScores(scores, thresholds.reject);
         m_strip->setVisible(!scores.empty());
         m_stripCaption->setVisible(!scores.empty());

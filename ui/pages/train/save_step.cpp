@@ -67,9 +67,9 @@ SaveStep::SaveStep(TrainState& state, QAction& save, QWidget* parent) : TrainSte
         m_error.clear();
         refresh();
     });
-    connect(&m_state.workbench(), &Workbench::recipeChanged, this, &SaveStep::refresh);
-    connect(&m_state.workbench(), &Workbench::recipeSaveStarted, this, &SaveStep::refresh);
-    connect(&m_state.workbench(), &Workbench::recipeSaveEnded, this, &SaveStep::saveEnded);
+    connect(&m_state.workbench().recipe(), &OpenRecipe::changed, this, &SaveStep::refresh);
+    connect(&m_state.workbench().recipe(), &OpenRecipe::saveStarted, this, &SaveStep::refresh);
+    connect(&m_state.workbench().recipe(), &OpenRecipe::saveEnded, this, &SaveStep::saveEnded);
     retranslate();
 }
 
@@ -103,11 +103,10 @@ void SaveStep::chooseFile()
 void SaveStep::save()
 {
     auto& workbench = m_state.workbench();
-    workbench.setRecipePart(m_state.request().part);
-    workbench.setRecipeNotes(m_state.request().notes);
+    workbench.recipe().describe(m_state.request().part, m_state.request().notes);
     m_error.clear();
     m_saving = asked();
-    workbench.saveRecipe(m_saving->file);
+    workbench.recipe().save(m_saving->file);
 }
 
 void SaveStep::saveEnded(const std::optional<Error>& error)
@@ -129,10 +128,10 @@ void SaveStep::refresh()
         m_notes->setPlainText(request.notes);
     if (m_file->text().trimmed() != fromPath(file()))
         m_file->setText(fromPath(file()));
-    setDisabledReason(m_save, !m_state.workbench().recipe()        ? tr("Train the part first.")
-                              : m_state.workbench().savingRecipe() ? tr("The recipe is being saved.")
-                              : request.part.isEmpty()             ? tr("Give the part a name.")
-                                                                   : QString());
+    setDisabledReason(m_save, !m_state.workbench().recipe().content() ? tr("Train the part first.")
+                              : m_state.workbench().recipe().saving() ? tr("The recipe is being saved.")
+                              : request.part.isEmpty()                ? tr("Give the part a name.")
+                                                                      : QString());
     m_button->setEnabled(m_save.isEnabled());
     m_button->setToolTip(m_save.toolTip());
     if (!m_error.isEmpty())

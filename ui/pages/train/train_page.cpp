@@ -228,8 +228,8 @@ void TrainPage::showEvent(QShowEvent* event)
 {
     QWidget::showEvent(event);
     // A person who has just opened parts wants to train those, not to look for the folder a second time.
-    if (m_state.folder().empty() && m_state.workbench().catalog())
-        m_state.openFolder(m_state.workbench().catalog()->root, m_state.workbench().catalog()->mapping);
+    if (m_state.folder().empty() && m_state.workbench().data().catalog())
+        m_state.openFolder(m_state.workbench().data().catalog()->root, m_state.workbench().data().catalog()->mapping);
 }
 
 } // namespace twinspect

@@ -115,7 +115,7 @@ WatchPanel::WatchPanel(Workbench& workbench, const QString& stateFolder, QWidget
     connect(m_folder, &QLineEdit::returnPressed, m_startAction, &QAction::trigger);
     connect(&m_watched, &WatchedFolder::changed, this, &WatchPanel::refresh);
     connect(&m_watched, &WatchedFolder::inspected, this, &WatchPanel::showPart);
-    connect(&workbench, &Workbench::recipeChanged, this, &WatchPanel::refresh);
+    connect(&workbench.recipe(), &OpenRecipe::changed, this, &WatchPanel::refresh);
     connect(&workbench.samples(), &InspectionSet::thresholdsChanged, this, &WatchPanel::refresh);
     connect(&workbench.samples(), &InspectionSet::wasReset, this, [this] {
         m_last = -1;
@@ -162,7 +162,7 @@ void WatchPanel::refresh()
     else
         setActionText(*m_startAction, tr("&Stop"), tr("Ends watching. What waits in line is not inspected."));
     setDisabledReason(*m_startAction, !stopped ? QString()
-                                      : !m_workbench.model()
+                                      : !m_workbench.recipe().model()
                                           ? tr("There is no model to inspect with. Open a recipe or a model first.")
                                       : m_folder->text().trimmed().isEmpty() ? tr("Choose the folder first.")
                                                                              : QString());
@@ -230,7 +230,7 @@ void WatchPanel::showPart(int index)
     m_last = index;
     refresh();
     if (m_follow->isChecked())
-        m_workbench.setCurrent(index);
+        m_workbench.current().open(index);
 }
 
 void WatchPanel::startOrStop()

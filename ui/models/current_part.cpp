@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/current_part.h"
+
+#include <limits>
+
+#include "ui/models/linked_cursor.h"
+#include "ui/models/open_data.h"
+#include "ui/models/open_recipe.h"
+
+namespace twinspect {
+
+CurrentPart::CurrentPart(JobList& jobs, OpenData& data, OpenRecipe& recipe, LinkedCursor& cursor, QObject* parent)
+    : QObject(parent), m_data(data), m_recipe(recipe), m_cursor(cursor), m_load(jobs)
+{
+    connect(&data.samples(), &InspectionSet::wasReset, this, &CurrentPart::forget);
+    connect(&data.samples(), &InspectionSet::thresholdsChanged, this, &CurrentPart::updateRegions);
+    connect(&data, &OpenData::ready, this, [this] { open(m_data.samples().size() > 0 ? 0 : -1); });
+    connect(&recipe, &OpenRecipe::modelChanged, this, &CurrentPart::load);
+}
+
+std::optional<Decision> CurrentPart::decision() const
+{
+    if (!m_shown || !m_shown->anomaly)
+        return std::nullopt;
+    const auto& thresholds = m_data.samples().thresholds();
+    return decide(partResultOf(*m_shown->anomaly, m_regions, thresholds), thresholds);
+}
+
+void CurrentPart::open(int index)
+{
+    if (index == m_index || index >= m_data.samples().size())
+        return;
+    m_index = index;
+    m_cursor.moveTo(std::nullopt);
+    Q_EMIT changed();
+    load();
+}
+
+void CurrentPart::forget()
+{
+    m_load.cancel();
+    m_index = -1;
+    m_shown.reset();
+}
+
+void CurrentPart::load()
+{
+    m_load.cancel();
+    if (m_index < 0) {
+        m_shown.reset();
+        Q_EMIT shownChanged();
+        updateRegions();
+        return;
+    }
+    const auto& catalog = m_data.catalog();
+    m_load.start(
+        tr("Opening part"), this,
+        [sample = m_data.samples().at(m_index).ref, intrinsics = catalog ? catalog->intrinsics : std::nullopt,
+         model = m_recipe.model(), thresholds = m_data.samples().thresholds(), from = m_recipe.thresholdsFrom()](
+            const RunContext&) { return loadShownPart(sample, intrinsics, model.get(), thresholds, from); },
+        [this, index = m_index](Result<std::shared_ptr<const ShownPart>> part) { arrive(index, std::move(part)); });
+}
+
+void CurrentPart::arrive(int index, Result<std::shared_ptr<const ShownPart>> part)
+{
+    if (!part) {
+        m_shown.reset();
+        m_data.samples().setError(index, part.error());
+        Q_EMIT failed(part.error());
+    } else {
+        m_shown = std::move(*part);
+    }
+    Q_EMIT shownChanged();
+    const bool found = m_shown && m_shown->score; // under the thresholds of when it was asked for
+    m_regionsThreshold = found ? m_shown->score->record.thresholds.pixel : std::numeric_limits<double>::quiet_NaN();
+    m_regions = found ? m_shown->regions : std::vector<DefectRegion>();
+    updateRegions();
+    keepScore();
+}
+
+void CurrentPart::keepScore()
+{
+    auto& samples = m_data.samples();
+    // Those who were told of the part may have opened another one since.
+    const int index = m_shown && m_shown->score ? samples.indexOf(m_shown->sample.id) : -1;
+    if (index < 0)
+        return;
+    const auto& kept = samples.at(index).score;
+    if (!kept) // what a run has found out stays: it is what the store of results has
+        samples.setScore(index, *m_shown->score);
+}
+
+void CurrentPart::updateRegions()
+{
+    const auto& thresholds = m_data.samples().thresholds();
+    if (!m_shown || !m_shown->anomaly)
+        m_regions.clear();
+    else if (thresholds.pixel != m_regionsThreshold)
+        m_regions = regionsOf(*m_shown->anomaly, m_shown->prepared, m_shown->scan.cloud, thresholds);
+    m_regionsThreshold = thresholds.pixel;
+    Q_EMIT regionsChanged();
+}
+
+} // namespace twinspect

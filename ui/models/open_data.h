@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+
+#include <QObject>
+
+#include "ui/common/job.h"
+#include "ui/models/inspection_set.h"
+
+namespace twinspect {
+
+/// The data that is open: where it lies, what was found there, and its samples with all that was said about them.
+class OpenData : public QObject {
+    Q_OBJECT
+
+public:
+    explicit OpenData(JobList& jobs, QObject* parent = nullptr);
+
+    [[nodiscard]] InspectionSet& samples() { return m_samples; }
+    [[nodiscard]] const std::optional<Catalog>& catalog() const { return m_catalog; }
+    /// What was last opened: a folder or a file.
+    [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
+
+    /// `mapping`: how the files of a folder of unknown layout belong together.
+    void open(const std::filesystem::path& directoryOrFile, const std::optional<FolderMapping>& mapping = std::nullopt);
+    /// The same by the mapping that the training page remembers for the folder in `stateFolder`, where it does.
+    void openTaught(const std::filesystem::path& directoryOrFile, const std::filesystem::path& stateFolder);
+    /// More samples, such as new files of a watched folder; without open data `found` becomes it.
+    void add(const Catalog& found);
+
+Q_SIGNALS:
+    void opened(); ///< after InspectionSet::wasReset()
+    void ready(); ///< everyone has heard opened(): a first sample can be shown
+    void warned(const QString& note);
+    void failed(const twinspect::Error& error);
+
+private:
+    void openWith(const std::filesystem::path& directoryOrFile,
+                  const std::function<std::optional<FolderMapping>()>& mapping);
+    void use(Catalog catalog, const std::filesystem::path& path);
+
+    JobList& m_jobs;
+    InspectionSet m_samples;
+    std::optional<Catalog> m_catalog;
+    std::filesystem::path m_path;
+};
+
+} // namespace twinspect

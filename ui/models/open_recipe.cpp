@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/open_recipe.h"
+
+#include <QUndoCommand>
+#include <QUndoStack>
+
+#include "core/evaluation/standard_thresholds.h"
+#include "ui/common/error_text.h"
+#include "ui/models/inspection_set.h"
+
+namespace twinspect {
+
+/// One step of the recipe's threshold history; a drag is one step, whatever it passed on its way.
+class OpenRecipe::ThresholdCommand : public QUndoCommand {
+public:
+    ThresholdCommand(OpenRecipe& recipe, ThresholdChange change)
+        : QUndoCommand(OpenRecipe::tr("Set thresholds")), m_recipe(recipe), m_before(recipe.m_recipe->history),
+          m_after(m_before)
+    {
+        m_after.push_back(std::move(change));
+    }
+    void undo() override { m_recipe.replaceHistory(m_before); }
+    void redo() override { m_recipe.replaceHistory(m_after); }
+
+private:
+    OpenRecipe& m_recipe;
+    std::vector<ThresholdChange> m_before, m_after;
+};
+
+namespace {
+
+struct Opened {
+    Recipe recipe;
+    std::shared_ptr<const AnomalyModel> model;
+};
+
+Result<Opened> recipeOfModel(const std::filesystem::path& file, const std::string& device)
+{
+    auto model = AnomalyModel::load(file, device);
+    if (!model)
+        return passOn(model);
+    auto standard = standardThresholds(model->heldOutScores(), model->heldOutPeaks());
+    if (!standard)
+        return passOn(standard);
+    Recipe recipe;
+    recipe.part = QString::fromStdString(model->partName());
+    recipe.model = std::filesystem::absolute(file);
+    recipe.modelHash = QString::fromStdString(model->hash());
+    ThresholdChange first;
+    first.thresholds = standard->thresholds;
+    first.when = QDateTime::currentDateTimeUtc();
+    first.setReason(standard->why);
+    recipe.history.push_back(first);
+    return Opened{std::move(recipe), std::make_shared<const AnomalyModel>(std::move(*model))};
+}
+
+Result<Opened> withItsModel(Result<Recipe> recipe, const std::string& device)
+{
+    if (!recipe)
+        return passOn(recipe);
+    auto model = AnomalyModel::load(recipe->model, device);
+    if (!model)
+        return passOn(model);
+    if (model->hash() != recipe->modelHash.toStdString())
+        return failure(ErrorCode::Mismatch, "The model is not the one this recipe was made for", recipe->model.string(),
+                       "Put the original model file back, or calibrate the new one");
+    return Opened{std::move(*recipe), std::make_shared<const AnomalyModel>(std::move(*model))};
+}
+
+} // namespace
+
+OpenRecipe::OpenRecipe(JobList& jobs, InspectionSet& samples, QUndoStack& undoStack, const std::string& device,
+                       QObject* parent)
+    : QObject(parent), m_jobs(jobs), m_samples(samples), m_undoStack(undoStack), m_device(device)
+{
+}
+
+std::string OpenRecipe::thresholdsFrom() const
+{
+    return m_recipe && !m_recipe->history.empty() ? m_recipe->history.back().forRecords().toStdString() : std::string();
+}
+
+void OpenRecipe::openModel(const std::filesystem::path& file)
+{
+    startJob<Opened>(
+        m_jobs, tr("Opening model"), this,
+        [file, device = m_device](const RunContext&) { return recipeOfModel(file, device); },
+        [this](Result<Opened> opened) {
+            if (opened)
+                use(std::move(opened->recipe), {}, opened->model);
+            else
+                Q_EMIT failed(opened.error());
+        });
+}
+
+void OpenRecipe::open(const std::filesystem::path& file)
+{
+    openWith([file] { return readRecipe(file); }, file, false);
+}
+
+void OpenRecipe::reopen(const Recipe& recipe, const std::filesystem::path& file)
+{
+    openWith([recipe]() -> Result<Recipe> { return recipe; }, file, true);
+}
+
+void OpenRecipe::openWith(const std::function<Result<Recipe>()>& read, const std::filesystem::path& file,
+                          bool changedSinceSave)
+{
+    startJob<Opened>(
+        m_jobs, tr("Opening recipe"), this,
+        [read, device = m_device](const RunContext&) { return withItsModel(read(), device); },
+        [this, file, changedSinceSave](Result<Opened> opened) {
+            if (!opened) {
+                Q_EMIT failed(opened.error());
+                return;
+            }
+            use(std::move(opened->recipe), file, opened->model);
+            if (changedSinceSave && !this->changedSinceSave())
+                edited();
+        });
+}
+
+void OpenRecipe::save(const std::filesystem::path& file)
+{
+    if (saving())
+        return;
+    if (!m_recipe) {
+        const Error nothing{ErrorCode::InvalidArgument,
+                            "There is no recipe to save",
+                            {},
+                            "Train a part or open a model first"};
+        Q_EMIT failed(nothing);
+        Q_EMIT saveEnded(nothing);
+        return;
+    }
+    Recipe recipe = *m_recipe;
+    if (file == m_file && changedSinceSave())
+        ++recipe.revision;
+    const auto outcome = std::make_shared<std::optional<Error>>();
+    m_save = startJob<Recipe>(
+        m_jobs, tr("Saving recipe"), this,
+        [file, recipe](const RunContext&) { return writeRecipeWithModel(file, recipe); },
+        [this, file, outcome, edit = m_edit, opened = m_opened](const Result<Recipe>& written) {
+            if (!written) {
+                *outcome = written.error();
+                Q_EMIT failed(written.error());
+                return;
+            }
+            if (opened != m_opened)
+                return; // another recipe was opened meanwhile
+            m_recipe->model = written->model;
+            m_recipe->revision = written->revision;
+            m_file = file;
+            m_savedEdit = edit;
+            Q_EMIT changed();
+        });
+    m_save->setNotCancellable();
+    connect(m_save, &Job::ended, this, [this, outcome] { Q_EMIT saveEnded(*outcome); });
+    Q_EMIT saveStarted();
+}
+
+void OpenRecipe::use(Recipe recipe, std::filesystem::path file, std::shared_ptr<const AnomalyModel> model)
+{
+    const bool sameModel = m_model && m_model->hash() == model->hash();
+    m_recipe = std::move(recipe);
+    m_file = std::move(file);
+    m_opened = ++m_edit;
+    m_savedEdit = m_file.empty() ? std::nullopt : std::optional(m_edit);
+    m_undoStack.clear();
+    if (!sameModel) {
+        m_model = std::move(model);
+        m_samples.clearScores();
+    }
+    m_samples.setThresholds(m_recipe->thresholds());
+    if (!sameModel) {
+        if (const auto weakness = weaknessOf(m_model->separation()))
+            Q_EMIT warned(twinspect::shown(*weakness));
+        Q_EMIT modelChanged();
+    }
+    Q_EMIT changed();
+}
+
+void OpenRecipe::commitThresholds(const ThresholdChange& change)
+{
+    if (m_recipe)
+        m_undoStack.push(new ThresholdCommand(*this, change));
+}
+
+void OpenRecipe::replaceHistory(std::vector<ThresholdChange> history)
+{
+    m_recipe->history = std::move(history);
+    m_samples.setThresholds(m_recipe->thresholds());
+    edited();
+}
+
+void OpenRecipe::edited()
+{
+    ++m_edit;
+    Q_EMIT changed();
+}
+
+void OpenRecipe::describe(const QString& part, const QString& notes)
+{
+    if (!m_recipe || (m_recipe->part == part && m_recipe->notes == notes))
+        return;
+    m_recipe->part = part;
+    m_recipe->notes = notes;
+    edited();
+}
+
+} // namespace twinspect

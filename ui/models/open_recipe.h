@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <QObject>
+#include <QPointer>
+
+#include "core/inference/anomaly_model.h"
+#include "core/project/recipe.h"
+#include "ui/common/job.h"
+
+class QUndoStack;
+
+namespace twinspect {
+
+class InspectionSet;
+
+/// The recipe that is open, with its model. Its thresholds are those in force in the set of samples, until a page tries
+/// others there (InspectionSet::setThresholds()); commitThresholds() or another recipe ends the trial.
+class OpenRecipe : public QObject {
+    Q_OBJECT
+
+public:
+    /// `device`: where models that are opened compute; read each time one is.
+    OpenRecipe(JobList& jobs, InspectionSet& samples, QUndoStack& undoStack, const std::string& device,
+               QObject* parent = nullptr);
+
+    [[nodiscard]] std::shared_ptr<const AnomalyModel> model() const { return m_model; }
+    /// Always there once a model is open; without a file until it is saved.
+    [[nodiscard]] const std::optional<Recipe>& content() const { return m_recipe; }
+    [[nodiscard]] const std::filesystem::path& file() const { return m_file; }
+    /// Whether thresholds or notes differ from the recipe's file.
+    [[nodiscard]] bool changedSinceSave() const { return m_recipe && m_savedEdit != m_edit; }
+    [[nodiscard]] bool saving() const { return m_save && m_save->state() == Job::State::Running; }
+
+    /// Where the thresholds in force come from, in words, as records say it; empty without a recipe.
+    [[nodiscard]] std::string thresholdsFrom() const;
+
+    /// Opens a model with the thresholds of its held-out good parts: a new, unsaved recipe.
+    void openModel(const std::filesystem::path& file);
+    void open(const std::filesystem::path& file);
+    /// Opens a recipe as a session left it: `file` is where it was last saved, which the recipe may be ahead of; empty
+    /// = never.
+    void reopen(const Recipe& recipe, const std::filesystem::path& file);
+    /// As a job, since a model that lies elsewhere is put beside the recipe; the recipe is saved as it is now. Nothing
+    /// while one is being saved. Errors: those of writeRecipeWithModel(); InvalidArgument without a recipe.
+    void save(const std::filesystem::path& file);
+
+    /// Records thresholds in the recipe's history and puts them in force, as one undoable step.
+    void commitThresholds(const ThresholdChange& change);
+    void describe(const QString& part, const QString& notes);
+
+Q_SIGNALS:
+    void modelChanged();
+    void changed();
+    void saveStarted();
+    void saveEnded(const std::optional<twinspect::Error>&
+                       error); ///< nothing: it was saved. After changed() or failed(), where there was one
+    void warned(const QString& note);
+    void failed(const twinspect::Error& error);
+
+private:
+    class ThresholdCommand;
+    void openWith(const std::function<Result<Recipe>()>& read, const std::filesystem::path& file,
+                  bool changedSinceSave);
+    void use(Recipe recipe, std::filesystem::path file, std::shared_ptr<const AnomalyModel> model);
+    void replaceHistory(std::vector<ThresholdChange> history);
+    void edited();
+
+    JobList& m_jobs;
+    InspectionSet& m_samples;
+    QUndoStack& m_undoStack;
+    const std::string& m_device;
+    std::shared_ptr<const AnomalyModel> m_model;
+    std::optional<Recipe> m_recipe;
+    std::filesystem::path m_file;
+    quint64 m_edit = 0; ///< number of the latest change of a recipe; opening one counts too
+    quint64 m_opened = 0; ///< number of the opening of the one that is open
+    std::optional<quint64> m_savedEdit; ///< what the recipe's file holds; empty = there is no file
+    QPointer<Job> m_save;
+};
+
+} // namespace twinspect
