@@ -1959,10 +1959,6 @@
         <translation>Die Teile wurden für %1 px vorbereitet, das Netz für %2 px</translation>
     </message>
     <message>
-        <source>Nothing was done</source>
-        <translation>Nichts wurde getan</translation>
-    </message>
-    <message>
         <source>There is not enough memory</source>
         <translation>Der Arbeitsspeicher reicht nicht</translation>
     </message>
@@ -8552,6 +8548,10 @@ Modell: %4</translation>
 </context>
 <context>
     <name>twinspect::CurrentPart</name>
+    <message>
+        <source>Measuring regions</source>
+        <translation>Bereiche werden vermessen</translation>
+    </message>
     <message>
         <source>Opening part</source>
         <translation>Teil wird geöffnet</translation>

@@ -1955,10 +1955,6 @@
         <translation>部品は %1 px 用に準備されましたが、ネットワークは %2 px 用です</translation>
     </message>
     <message>
-        <source>Nothing was done</source>
-        <translation>何も行われませんでした</translation>
-    </message>
-    <message>
         <source>There is not enough memory</source>
         <translation>メモリーが足りません</translation>
     </message>
@@ -8498,6 +8494,10 @@ Model: %4</source>
 </context>
 <context>
     <name>twinspect::CurrentPart</name>
+    <message>
+        <source>Measuring regions</source>
+        <translation>領域を測定しています</translation>
+    </message>
     <message>
         <source>Opening part</source>
         <translation>部品を開いています</translation>

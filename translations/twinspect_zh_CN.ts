@@ -1955,10 +1955,6 @@
         <translation>零件按 %1 px 准备，网络为 %2 px</translation>
     </message>
     <message>
-        <source>Nothing was done</source>
-        <translation>未执行任何操作</translation>
-    </message>
-    <message>
         <source>There is not enough memory</source>
         <translation>内存不足</translation>
     </message>
@@ -8498,6 +8494,10 @@ Model: %4</source>
 </context>
 <context>
     <name>twinspect::CurrentPart</name>
+    <message>
+        <source>Measuring regions</source>
+        <translation>正在测量区域</translation>
+    </message>
     <message>
         <source>Opening part</source>
         <translation>正在打开零件</translation>

@@ -516,7 +516,6 @@ namespace twinspect {
     QT_TRANSLATE_NOOP("Errors", "Not enough memory: going on with %1 parts a step"),
     QT_TRANSLATE_NOOP("Errors", "The shortest training that makes sense takes about %1 min on this machine"),
     QT_TRANSLATE_NOOP("Errors", "The parts were prepared for %1 px, the network for %2 px"),
-    QT_TRANSLATE_NOOP("Errors", "Nothing was done"),
     QT_TRANSLATE_NOOP("Errors", "There is no option '%1'"),
     QT_TRANSLATE_NOOP("Errors", "The model is not the one this recipe was made for"),
     QT_TRANSLATE_NOOP("Errors", "Put the original model file back, or calibrate the new one"),

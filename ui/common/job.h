@@ -61,8 +61,8 @@ private:
     QElapsedTimer m_stageClock;
 };
 
-/// All jobs that are running; what the status bar shows. Owns the pool: one job at a time computes, short ones such as
-/// loading a part run beside it.
+/// All jobs that are running; what the status bar shows. Owns the pool: a few jobs run at once, each with as many
+/// threads as it wants, so that a part can be opened while a run goes on; others wait for their turn.
 class JobList : public QObject {
     Q_OBJECT
 
@@ -95,8 +95,24 @@ void callOnGuiThread(std::function<void()> call);
 /// threads that paint.
 void stepBehindWindow();
 
-/// Runs `work` on the pool. `done` gets the result on the GUI thread while `receiver` lives and unless the job was
-/// cancelled. Whatever is thrown becomes Error{Internal}: the one place where exceptions of a job end.
+/// What `work` gives; Error{Cancelled} without doing anything where nobody waits for it any more. Whatever is thrown
+/// becomes an error: the one place where exceptions of a job end.
+template <typename T>
+Result<T> runGuarded(const std::function<Result<T>(const RunContext&)>& work, const RunContext& context)
+{
+    if (context.stopRequested())
+        return cancelled();
+    try {
+        return work(context);
+    } catch (const std::bad_alloc&) {
+        return failure(ErrorCode::OutOfMemory, "There is not enough memory", {}, "Close other programs");
+    } catch (const std::exception& error) {
+        return failure(ErrorCode::Internal, error.what(), {}, "Please report this");
+    }
+}
+
+/// Runs `work` on the pool, or not at all when the job is cancelled before its turn comes. `done` gets the result on
+/// the GUI thread while `receiver` lives and unless the job was cancelled.
 template <typename T>
 Job* startJob(JobList& jobs, const QString& title, QObject* receiver, std::function<Result<T>(const RunContext&)> work,
               std::function<void(Result<T>)> done)
@@ -105,28 +121,36 @@ Job* startJob(JobList& jobs, const QString& title, QObject* receiver, std::funct
     jobs.pool().start([job = QPointer<Job>(job), receiver = QPointer<QObject>(receiver), context = contextOf(*job),
                        work = std::move(work), done = std::move(done)] {
         stepBehindWindow();
-        auto result = std::make_shared<Result<T>>(failure(ErrorCode::Internal, "Nothing was done"));
-        try {
-            *result = work(context);
-        } catch (const std::bad_alloc&) {
-            *result = failure(ErrorCode::OutOfMemory, "There is not enough memory", {}, "Close other programs");
-        } catch (const std::exception& error) {
-            *result = failure(ErrorCode::Internal, error.what(), {}, "Please report this");
-        }
+        const auto result = std::make_shared<Result<T>>(runGuarded<T>(work, context));
         callOnGuiThread([job, receiver, result, done] {
             if (!job)
                 return;
-            const bool cancelled = job->cancelRequested() || (!*result && result->error().code == ErrorCode::Cancelled);
-            if (!cancelled && receiver)
+            const bool stopped = job->cancelRequested() || (!*result && result->error().code == ErrorCode::Cancelled);
+            if (!stopped && receiver)
                 done(std::move(*result));
-            job->end(cancelled ? Job::State::Cancelled : *result ? Job::State::Finished : Job::State::Failed);
+            job->end(stopped ? Job::State::Cancelled : *result ? Job::State::Finished : Job::State::Failed);
         });
     });
     return job;
 }
 
-/// For sliders, hovering and walking through a list: starting new work cancels the older, and only the newest result
-/// arrives.
+/// The same for what is done again and again, such as a look into a folder: it is no job that a person hears of.
+template <typename T>
+void startQuietly(JobList& jobs, QObject* receiver, std::function<Result<T>(const RunContext&)> work,
+                  std::function<void(Result<T>)> done)
+{
+    jobs.pool().start([receiver = QPointer<QObject>(receiver), work = std::move(work), done = std::move(done)] {
+        stepBehindWindow();
+        const auto result = std::make_shared<Result<T>>(runGuarded<T>(work, {}));
+        callOnGuiThread([receiver, result, done] {
+            if (receiver)
+                done(std::move(*result));
+        });
+    });
+}
+
+/// For sliders, hovering, opening and walking through a list: only the newest request counts. One at a time runs: a new
+/// one stops it and waits until it has ended, and takes the place of any other that waits.
 template <typename T>
 class LatestJob {
 public:
@@ -135,18 +159,34 @@ public:
                std::function<void(Result<T>)> done)
     {
         cancel();
-        m_job = startJob<T>(m_jobs, title, receiver, std::move(work), std::move(done));
+        m_next = [this, title, receiver = QPointer<QObject>(receiver), work = std::move(work), done = std::move(done)] {
+            return startJob<T>(m_jobs, title, receiver, work, done);
+        };
+        startNext();
     }
     void cancel()
     {
+        m_next = nullptr;
         if (m_job)
             m_job->cancel();
     }
-    [[nodiscard]] bool running() const { return m_job && m_job->state() == Job::State::Running; }
+    /// A result will come.
+    [[nodiscard]] bool running() const { return m_next || (busy() && !m_job->cancelRequested()); }
 
 private:
+    [[nodiscard]] bool busy() const { return m_job && m_job->state() == Job::State::Running; }
+    void startNext()
+    {
+        if (!m_next || busy())
+            return;
+        m_job = std::exchange(m_next, nullptr)();
+        QObject::connect(m_job, &Job::ended, &m_life, [this] { startNext(); });
+    }
+
     JobList& m_jobs;
     QPointer<Job> m_job;
+    std::function<Job*()> m_next;
+    QObject m_life; ///< what the jobs speak to
 };
 
 } // namespace twinspect

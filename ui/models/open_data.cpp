@@ -6,7 +6,7 @@
 
 namespace twinspect {
 
-OpenData::OpenData(JobList& jobs, QObject* parent) : QObject(parent), m_jobs(jobs) {}
+OpenData::OpenData(JobList& jobs, QObject* parent) : QObject(parent), m_open(jobs) {}
 
 void OpenData::open(const std::filesystem::path& directoryOrFile, const std::optional<FolderMapping>& mapping)
 {
@@ -22,8 +22,8 @@ void OpenData::openTaught(const std::filesystem::path& directoryOrFile, const st
 void OpenData::openWith(const std::filesystem::path& directoryOrFile,
                         const std::function<std::optional<FolderMapping>()>& mapping)
 {
-    startJob<Catalog>(
-        m_jobs, tr("Listing files"), this,
+    m_open.start(
+        tr("Listing files"), this,
         [directoryOrFile, mapping](const RunContext&) { return openCatalog(directoryOrFile, mapping()); },
         [this, directoryOrFile](Result<Catalog> catalog) {
             if (catalog)

@@ -24,7 +24,7 @@ public:
     /// What was last opened: a folder or a file.
     [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
 
-    /// `mapping`: how the files of a folder of unknown layout belong together.
+    /// Of two requests the newer wins. `mapping`: how the files of a folder of unknown layout belong together.
     void open(const std::filesystem::path& directoryOrFile, const std::optional<FolderMapping>& mapping = std::nullopt);
     /// The same by the mapping that the training page remembers for the folder in `stateFolder`, where it does.
     void openTaught(const std::filesystem::path& directoryOrFile, const std::filesystem::path& stateFolder);
@@ -42,7 +42,7 @@ private:
                   const std::function<std::optional<FolderMapping>()>& mapping);
     void use(Catalog catalog, const std::filesystem::path& path);
 
-    JobList& m_jobs;
+    LatestJob<Catalog> m_open;
     InspectionSet m_samples;
     std::optional<Catalog> m_catalog;
     std::filesystem::path m_path;

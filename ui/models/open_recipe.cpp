@@ -27,14 +27,12 @@ private:
     std::vector<ThresholdChange> m_before, m_after;
 };
 
-namespace {
-
-struct Opened {
+struct OpenRecipe::Opened {
     Recipe recipe;
     std::shared_ptr<const AnomalyModel> model;
 };
 
-Result<Opened> recipeOfModel(const std::filesystem::path& file, const std::string& device)
+Result<OpenRecipe::Opened> OpenRecipe::recipeOfModel(const std::filesystem::path& file, const std::string& device)
 {
     auto model = AnomalyModel::load(file, device);
     if (!model)
@@ -54,7 +52,7 @@ Result<Opened> recipeOfModel(const std::filesystem::path& file, const std::strin
     return Opened{std::move(recipe), std::make_shared<const AnomalyModel>(std::move(*model))};
 }
 
-Result<Opened> withItsModel(Result<Recipe> recipe, const std::string& device)
+Result<OpenRecipe::Opened> OpenRecipe::withItsModel(Result<Recipe> recipe, const std::string& device)
 {
     if (!recipe)
         return passOn(recipe);
@@ -67,11 +65,9 @@ Result<Opened> withItsModel(Result<Recipe> recipe, const std::string& device)
     return Opened{std::move(*recipe), std::make_shared<const AnomalyModel>(std::move(*model))};
 }
 
-} // namespace
-
 OpenRecipe::OpenRecipe(JobList& jobs, InspectionSet& samples, QUndoStack& undoStack, const std::string& device,
                        QObject* parent)
-    : QObject(parent), m_jobs(jobs), m_samples(samples), m_undoStack(undoStack), m_device(device)
+    : QObject(parent), m_jobs(jobs), m_samples(samples), m_undoStack(undoStack), m_device(device), m_opening(jobs)
 {
 }
 
@@ -82,9 +78,8 @@ std::string OpenRecipe::thresholdsFrom() const
 
 void OpenRecipe::openModel(const std::filesystem::path& file)
 {
-    startJob<Opened>(
-        m_jobs, tr("Opening model"), this,
-        [file, device = m_device](const RunContext&) { return recipeOfModel(file, device); },
+    m_opening.start(
+        tr("Opening model"), this, [file, device = m_device](const RunContext&) { return recipeOfModel(file, device); },
         [this](Result<Opened> opened) {
             if (opened)
                 use(std::move(opened->recipe), {}, opened->model);
@@ -106,8 +101,8 @@ void OpenRecipe::reopen(const Recipe& recipe, const std::filesystem::path& file)
 void OpenRecipe::openWith(const std::function<Result<Recipe>()>& read, const std::filesystem::path& file,
                           bool changedSinceSave)
 {
-    startJob<Opened>(
-        m_jobs, tr("Opening recipe"), this,
+    m_opening.start(
+        tr("Opening recipe"), this,
         [read, device = m_device](const RunContext&) { return withItsModel(read(), device); },
         [this, file, changedSinceSave](Result<Opened> opened) {
             if (!opened) {

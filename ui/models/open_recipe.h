@@ -41,6 +41,7 @@ public:
     /// Where the thresholds in force come from, in words, as records say it; empty without a recipe.
     [[nodiscard]] std::string thresholdsFrom() const;
 
+    // Of two requests to open something the newer wins.
     /// Opens a model with the thresholds of its held-out good parts: a new, unsaved recipe.
     void openModel(const std::filesystem::path& file);
     void open(const std::filesystem::path& file);
@@ -66,6 +67,9 @@ Q_SIGNALS:
 
 private:
     class ThresholdCommand;
+    struct Opened;
+    static Result<Opened> recipeOfModel(const std::filesystem::path& file, const std::string& device);
+    static Result<Opened> withItsModel(Result<Recipe> recipe, const std::string& device);
     void openWith(const std::function<Result<Recipe>()>& read, const std::filesystem::path& file,
                   bool changedSinceSave);
     void use(Recipe recipe, std::filesystem::path file, std::shared_ptr<const AnomalyModel> model);
@@ -83,6 +87,7 @@ private:
     quint64 m_opened = 0; ///< number of the opening of the one that is open
     std::optional<quint64> m_savedEdit; ///< what the recipe's file holds; empty = there is no file
     QPointer<Job> m_save;
+    LatestJob<Opened> m_opening;
 };
 
 } // namespace twinspect

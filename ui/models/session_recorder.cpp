@@ -20,6 +20,8 @@ SessionRecorder::SessionRecorder(Workbench& workbench, std::filesystem::path fol
         if (m_awaited != Awaited::Data)
             return;
         m_awaited = Awaited::Nothing;
+        if (m_workbench.data().path() != m_restoring->state.data)
+            m_incomplete = true; // the person opened something else meanwhile
         QMetaObject::invokeMethod(this, &SessionRecorder::finishRestoring,
                                   Qt::QueuedConnection); // the workbench goes on to show the first sample
     });
@@ -176,6 +178,8 @@ void SessionRecorder::finishRestoring()
 // Opening a recipe or data clears the undo stack, so this comes last: the person can take the whole restoration back.
 void SessionRecorder::restoreRemarks()
 {
+    if (m_workbench.data().path() != m_restoring->state.data)
+        return; // parts of other data may have the same names
     auto& samples = m_workbench.samples();
     RemarkEdits edits;
     for (const auto& [id, said] : m_restoring->state.remarks)

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/base/files.h"
+#include "ui/common/error_text.h"
 #include "ui/models/workbench.h"
 
 namespace twinspect {
@@ -168,13 +169,18 @@ void WatchedFolder::scan()
     if (m_state == State::Stopped || m_scanning)
         return; // the next poll looks again
     m_scanning = true;
-    m_workbench.jobs().pool().start(
-        [self = QPointer<WatchedFolder>(this), options = m_options, generation = m_generation] {
-            auto found = std::make_shared<Found>(look(options));
-            callOnGuiThread([self, found, generation] {
-                if (self && self->m_generation == generation && self->m_state != State::Stopped)
-                    self->take(*found);
-            });
+    startQuietly<Found>(
+        m_workbench.jobs(), this, [options = m_options](const RunContext&) -> Result<Found> { return look(options); },
+        [this, generation = m_generation](Result<Found> found) {
+            if (m_generation != generation || m_state == State::Stopped)
+                return;
+            if (!found) { // no memory for it, say: the next poll looks again
+                Found nothing;
+                nothing.trouble = messageOf(found.error());
+                take(nothing);
+                return;
+            }
+            take(*found);
         });
 }
 
