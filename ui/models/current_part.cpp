@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/current_part.h"
 
+#include <cmath>
 #include <limits>
 
 #include "ui/models/linked_cursor.h"
@@ -10,7 +11,7 @@
 namespace twinspect {
 
 CurrentPart::CurrentPart(JobList& jobs, OpenData& data, OpenRecipe& recipe, LinkedCursor& cursor, QObject* parent)
-    : QObject(parent), m_data(data), m_recipe(recipe), m_cursor(cursor), m_load(jobs)
+    : QObject(parent), m_data(data), m_recipe(recipe), m_cursor(cursor), m_load(jobs), m_measure(jobs)
 {
     connect(&data.samples(), &InspectionSet::wasReset, this, &CurrentPart::forget);
     connect(&data.samples(), &InspectionSet::thresholdsChanged, this, &CurrentPart::updateRegions);
@@ -23,7 +24,10 @@ std::optional<Decision> CurrentPart::decision() const
     if (!m_shown || !m_shown->anomaly)
         return std::nullopt;
     const auto& thresholds = m_data.samples().thresholds();
-    return decide(partResultOf(*m_shown->anomaly, m_regions, thresholds), thresholds);
+    auto part = partResultOf(*m_shown->anomaly, m_regions, thresholds);
+    // Until they are measured anew, regions may be larger than those at hand: as InspectionRecord::evidence().
+    part.regionsMeasured = part.regionsMeasured && !(thresholds.pixel < m_regionsThreshold);
+    return decide(part, thresholds);
 }
 
 void CurrentPart::open(int index)
@@ -39,6 +43,7 @@ void CurrentPart::open(int index)
 void CurrentPart::forget()
 {
     m_load.cancel();
+    m_measure.cancel();
     m_index = -1;
     m_shown.reset();
 }
@@ -56,8 +61,10 @@ void CurrentPart::load()
     m_load.start(
         tr("Opening part"), this,
         [sample = m_data.samples().at(m_index).ref, intrinsics = catalog ? catalog->intrinsics : std::nullopt,
-         model = m_recipe.model(), thresholds = m_data.samples().thresholds(), from = m_recipe.thresholdsFrom()](
-            const RunContext&) { return loadShownPart(sample, intrinsics, model.get(), thresholds, from); },
+         model = m_recipe.model(), thresholds = m_data.samples().thresholds(),
+         from = m_recipe.thresholdsFrom()](const RunContext& context) {
+            return loadShownPart(sample, intrinsics, model.get(), thresholds, from, context);
+        },
         [this, index = m_index](Result<std::shared_ptr<const ShownPart>> part) { arrive(index, std::move(part)); });
 }
 
@@ -93,12 +100,35 @@ void CurrentPart::keepScore()
 void CurrentPart::updateRegions()
 {
     const auto& thresholds = m_data.samples().thresholds();
-    if (!m_shown || !m_shown->anomaly)
+    m_measure.cancel();
+    if (!m_shown || !m_shown->anomaly || std::isnan(thresholds.pixel)) {
         m_regions.clear();
-    else if (thresholds.pixel != m_regionsThreshold)
-        m_regions = regionsOf(*m_shown->anomaly, m_shown->prepared, m_shown->scan.cloud, thresholds);
-    m_regionsThreshold = thresholds.pixel;
+        m_regionsThreshold = std::numeric_limits<double>::quiet_NaN();
+    } else if (thresholds.pixel != m_regionsThreshold) {
+        measureRegions();
+    }
     Q_EMIT regionsChanged();
+}
+
+void CurrentPart::measureRegions()
+{
+    const auto thresholds = m_data.samples().thresholds();
+    m_measure.start(
+        tr("Measuring regions"), this,
+        [part = m_shown, thresholds](const RunContext&) -> Result<std::vector<DefectRegion>> {
+            return regionsOf(*part->anomaly, part->prepared, part->scan.cloud, thresholds);
+        },
+        [this, part = m_shown, pixel = thresholds.pixel](Result<std::vector<DefectRegion>> regions) {
+            if (!regions) {
+                Q_EMIT failed(regions.error());
+                return;
+            }
+            if (part != m_shown)
+                return;
+            m_regions = std::move(*regions);
+            m_regionsThreshold = pixel;
+            Q_EMIT regionsChanged();
+        });
 }
 
 } // namespace twinspect

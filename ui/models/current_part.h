@@ -29,7 +29,8 @@ public:
     /// In memory; null while it is loading, and when it cannot be read.
     [[nodiscard]] const std::shared_ptr<const ShownPart>& shown() const { return m_shown; }
     [[nodiscard]] bool loading() const { return m_load.running(); }
-    /// Regions of the shown part above the pixel threshold in force.
+    /// Regions of the shown part above the pixel threshold in force; a moment after that was changed still those of
+    /// before, since measuring is a job.
     [[nodiscard]] const std::vector<DefectRegion>& regions() const { return m_regions; }
     /// Verdict on the shown part under the thresholds in force; empty without a model.
     [[nodiscard]] std::optional<Decision> decision() const;
@@ -39,7 +40,7 @@ public:
 Q_SIGNALS:
     void changed(); ///< index()
     void shownChanged(); ///< shown() is another part, or null
-    void regionsChanged(); ///< regions() and decision(), after shownChanged() or another threshold
+    void regionsChanged(); ///< regions() or decision(), after shownChanged() or another threshold
     void failed(const twinspect::Error& error);
 
 private:
@@ -48,6 +49,7 @@ private:
     void arrive(int index, Result<std::shared_ptr<const ShownPart>> part);
     void keepScore();
     void updateRegions();
+    void measureRegions();
 
     OpenData& m_data;
     OpenRecipe& m_recipe;
@@ -57,6 +59,7 @@ private:
     std::vector<DefectRegion> m_regions;
     double m_regionsThreshold = 0; ///< pixel threshold m_regions were found with
     LatestJob<std::shared_ptr<const ShownPart>> m_load;
+    LatestJob<std::vector<DefectRegion>> m_measure;
 };
 
 } // namespace twinspect

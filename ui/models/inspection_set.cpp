@@ -76,7 +76,8 @@ void InspectionSet::setScore(int index, SampleScore score)
 void InspectionSet::setError(int index, const Error& error)
 {
     auto& sample = m_samples[static_cast<std::size_t>(index)];
-    sample.score.reset();
+    if (sample.score && !sample.score->inRun)
+        sample.score.reset();
     sample.error = error;
     sample.failed = utcNow();
     Q_EMIT changed(index, index);

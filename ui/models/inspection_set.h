@@ -30,7 +30,8 @@ struct SampleScore {
 struct InspectedSample {
     SampleRef ref; ///< label and defectType as the user sees them: from the folder, until changed
     std::optional<SampleScore> score;
-    std::optional<Error> error; ///< why it could not be inspected; empty = it could, or has not been tried
+    std::optional<Error> error; ///< why it could not be read or inspected the last time; empty = it could, or has not
+                                ///< been tried
     QString note;
     bool marked = false;
     std::optional<UtcTime> failed; ///< when `error` was found
@@ -59,6 +60,7 @@ public:
     void append(std::vector<SampleRef> samples); ///< new files of a watched folder
     void setThresholds(const Thresholds& thresholds);
     void setScore(int index, SampleScore score);
+    /// A score that a run has found stays: what cannot be read now could be read then.
     void setError(int index, const Error& error);
     void clearScores(); ///< another model: old scores mean nothing
     void setLabel(int index, Label label, const std::string& defectType);

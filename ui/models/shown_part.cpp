@@ -8,11 +8,13 @@ namespace twinspect {
 namespace {
 
 Status inspectInto(ShownPart& part, const AnomalyModel& model, const Thresholds& thresholds,
-                   const std::string& thresholdsFrom)
+                   const std::string& thresholdsFrom, const RunContext& context)
 {
     auto inspected = inspectPart(model, part.sample, part.scan, thresholds);
     if (!inspected)
         return passOn(inspected);
+    if (context.stopRequested())
+        return cancelled();
     part.score = SampleScore{recordOf(*inspected, model, thresholds, thresholdsFrom),
                              TrainedParts::from(model.metadata()).lookUp(part.sample), false};
     part.regions = std::move(inspected->regions);
@@ -34,7 +36,7 @@ Status inspectInto(ShownPart& part, const AnomalyModel& model, const Thresholds&
 Result<std::shared_ptr<const ShownPart>> loadShownPart(const SampleRef& sample,
                                                        const std::optional<CameraIntrinsics>& intrinsics,
                                                        const AnomalyModel* model, const Thresholds& thresholds,
-                                                       const std::string& thresholdsFrom)
+                                                       const std::string& thresholdsFrom, const RunContext& context)
 {
     auto part = std::make_shared<ShownPart>();
     part->sample = sample;
@@ -42,8 +44,10 @@ Result<std::shared_ptr<const ShownPart>> loadShownPart(const SampleRef& sample,
     if (!scan)
         return passOn(scan);
     part->scan = std::move(*scan);
+    if (context.stopRequested())
+        return cancelled();
     if (model != nullptr) {
-        if (auto ok = inspectInto(*part, *model, thresholds, thresholdsFrom); !ok)
+        if (auto ok = inspectInto(*part, *model, thresholds, thresholdsFrom, context); !ok)
             return passOn(ok);
     } else {
         auto geometry = separatePart(part->scan.cloud);

@@ -77,6 +77,7 @@ private Q_SLOTS:
     void probeTellsTheTruth();
     void goodPartShowsNoColour();
     void overlayFollowsTheThreshold();
+    void draggingMeasuresBesideTheWindow();
     void oneModalityHasAScaleOfItsOwn();
     void heightsSpeakOfGoodParts();
     void mapsAndReasons();
@@ -89,6 +90,8 @@ private Q_SLOTS:
     void viewStateComesBack();
     void hiddenPageWaits();
     void fastWalkShowsTheLast();
+    void ofTwoOpeningsTheNewerWins();
+    void whatARunFoundOutlivesTheFile();
     void everyActionIsComplete();
     void smallAndLargeWindows();
 
@@ -174,6 +177,7 @@ void TestInspectPage::setPixelThreshold(double threshold)
     auto thresholds = m_workbench->samples().thresholds();
     thresholds.pixel = threshold;
     m_workbench->samples().setThresholds(thresholds);
+    QTRY_VERIFY(m_jobs->running().empty()); // regions are measured beside the window
 }
 
 void TestInspectPage::nothingOpen()
@@ -708,6 +712,82 @@ void TestInspectPage::fastWalkShowsTheLast()
     QCOMPARE(QString::fromStdString(m_workbench->current().shown()->sample.id), QStringLiteral("test/good/002"));
     QCOMPARE(text("inspect.part"), QStringLiteral("test/good/002"));
     QVERIFY(!text("inspect.score").contains(QStringLiteral("Opening")));
+}
+
+void TestInspectPage::ofTwoOpeningsTheNewerWins()
+{
+    QVERIFY(view_scene::write(path("other").toStdString()));
+    QVERIFY(view_scene::writeModel(path("other.tsm").toStdString(), {{"part.name", "other"}}).has_value());
+    QSignalSpy data(&m_workbench->data(), &OpenData::opened);
+    QSignalSpy recipe(&m_workbench->recipe(), &OpenRecipe::changed);
+    m_workbench->data().open(path("data").toStdString());
+    m_workbench->data().open(path("other").toStdString());
+    m_workbench->recipe().open(path("nowhere.json").toStdString()); // would fail, but nobody waits for it any more
+    m_workbench->recipe().openModel(path("disc.tsm").toStdString());
+    m_workbench->recipe().openModel(path("other.tsm").toStdString());
+    QSignalSpy failed(m_workbench.get(), &Workbench::failed);
+    QTRY_VERIFY(data.count() > 0 && recipe.count() > 0);
+    QTRY_VERIFY(m_jobs->running().empty());
+    QCOMPARE(data.count(), 1);
+    QCOMPARE(m_workbench->data().path().string(), path("other").toStdString());
+    QCOMPARE(recipe.count(), 1);
+    QCOMPARE(m_workbench->recipe().content()->model.string(), path("other.tsm").toStdString());
+    QCOMPARE(failed.count(), 0);
+}
+
+// A file that is away for a moment, such as one on a server, costs no verdict.
+void TestInspectPage::whatARunFoundOutlivesTheFile()
+{
+    const auto folder = path("lost").toStdString();
+    QVERIFY(view_scene::write(folder));
+    QSignalSpy opened(&m_workbench->data(), &OpenData::opened);
+    m_workbench->data().open(folder);
+    QVERIFY(opened.wait());
+    openModel();
+    QSignalSpy ended(&m_workbench->runs(), &InspectionRuns::ended);
+    QVERIFY(m_workbench->runs().start({kGood, kDent}) != nullptr);
+    QVERIFY(ended.wait());
+    auto& samples = m_workbench->samples();
+    const double score = samples.at(kGood).score->record.score;
+    show(kDent);
+    QVERIFY(std::filesystem::remove(samples.at(kGood).ref.geometry));
+    m_workbench->current().open(kGood);
+    QTRY_VERIFY(samples.at(kGood).error); // it is said that it cannot be read
+    QVERIFY(samples.at(kGood).score);
+    QCOMPARE(samples.at(kGood).score->record.score, score);
+    QVERIFY(m_workbench->runs().wasInspected(kGood));
+    QVERIFY(samples.decision(kGood));
+}
+
+void TestInspectPage::draggingMeasuresBesideTheWindow()
+{
+    openData();
+    openModel();
+    show(kDent);
+    QTRY_VERIFY(m_jobs->running().empty());
+    auto& current = m_workbench->current();
+    auto thresholds = m_workbench->samples().thresholds();
+    const auto count = [&] { return current.regions().size(); };
+    std::vector<float> sorted(fused().values().begin(), fused().values().end());
+    std::sort(sorted.begin(), sorted.end());
+    thresholds.pixel = peak() + 1;
+    m_workbench->samples().setThresholds(thresholds);
+    QTRY_VERIFY(m_jobs->running().empty());
+    QCOMPARE(count(), std::size_t(0));
+    QSignalSpy started(m_jobs.get(), &JobList::started);
+    for (const std::size_t above : {100, 150, 200}) { // a drag: no event loop between its steps
+        thresholds.pixel = sorted[sorted.size() - above];
+        m_workbench->samples().setThresholds(thresholds);
+        QCOMPARE(count(), std::size_t(0)); // nothing was measured in the setter
+    }
+    QTRY_VERIFY(m_jobs->running().empty());
+    QVERIFY2(started.count() <= 2, qPrintable(QString::number(started.count()))); // the first and the last step
+    const auto& part = *current.shown();
+    const auto expected = regionsOf(*part.anomaly, part.prepared, part.scan.cloud, thresholds);
+    QVERIFY(!expected.empty());
+    QCOMPARE(count(), expected.size());
+    QCOMPARE(current.regions().front().region.pixels.values().size(), expected.front().region.pixels.values().size());
+    QCOMPARE(find<QTableView>("inspect.regions")->model()->rowCount(), static_cast<int>(expected.size()));
 }
 
 void TestInspectPage::everyActionIsComplete()
