@@ -90,6 +90,7 @@ private Q_SLOTS:
     void viewStateComesBack();
     void hiddenPageWaits();
     void fastWalkShowsTheLast();
+    void aPartThatOpensShowsNothingOfAnother();
     void ofTwoOpeningsTheNewerWins();
     void whatARunFoundOutlivesTheFile();
     void everyActionIsComplete();
@@ -712,6 +713,38 @@ void TestInspectPage::fastWalkShowsTheLast()
     QCOMPARE(QString::fromStdString(m_workbench->current().shown()->sample.id), QStringLiteral("test/good/002"));
     QCOMPARE(text("inspect.part"), QStringLiteral("test/good/002"));
     QVERIFY(!text("inspect.score").contains(QStringLiteral("Opening")));
+}
+
+void TestInspectPage::aPartThatOpensShowsNothingOfAnother()
+{
+    openData();
+    openModel();
+    show(kGood);
+    QTRY_VERIFY(m_workbench->samples().at(kGood).score);
+    show(kDent);
+    QTRY_VERIFY(m_jobs->running().empty());
+    Thresholds thresholds;
+    thresholds.review = thresholds.reject = m_workbench->samples().at(kGood).score->record.score - 1;
+    std::vector<float> sorted(fused().values().begin(), fused().values().end());
+    std::sort(sorted.begin(), sorted.end());
+    thresholds.pixel = sorted[sorted.size() - 200];
+    m_workbench->samples().setThresholds(thresholds);
+    auto* regions = find<QTableView>("inspect.regions");
+    QTRY_VERIFY(regions->model()->rowCount() > 0);
+    m_shown->clear();
+    m_workbench->current().open(kGood); // seen before: its verdict is known
+    QCOMPARE(text("inspect.part"), QStringLiteral("test/good/000"));
+    QVERIFY2(text("inspect.verdict").contains(QStringLiteral("Reject")), qPrintable(text("inspect.verdict")));
+    QVERIFY(text("inspect.score")
+                .contains(QLocale().toString(m_workbench->samples().at(kGood).score->record.score, 'f', 2)));
+    QCOMPARE(regions->model()->rowCount(), 0);
+    QVERIFY(find<QLabel>("inspect.veil")->isVisible()); // the pictures of the other one are greyed
+    QTRY_VERIFY(m_shown->count() > 0);
+    QVERIFY(!find<QLabel>("inspect.veil")->isVisible());
+    m_workbench->current().open(kGood + 1); // never inspected
+    QVERIFY(text("inspect.verdict").contains(QStringLiteral("Not inspected")));
+    QVERIFY(text("inspect.score").contains(QStringLiteral("Opening")));
+    QCOMPARE(regions->model()->rowCount(), 0);
 }
 
 void TestInspectPage::ofTwoOpeningsTheNewerWins()

@@ -24,7 +24,7 @@ namespace twinspect {
 namespace {
 
 constexpr int kCloudDelay = 40;  ///< ms
-constexpr int kVeilDelay = 300;  ///< ms; quicker than that a part changes without flicker
+constexpr int kVeilDelay = 300;  ///< ms; quicker than that a part changes without a word
 constexpr int kUsualOpacity = 80;
 constexpr int kWidestSide = 380;
 

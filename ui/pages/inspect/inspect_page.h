@@ -26,6 +26,7 @@ class ImageView;
 class InspectActions;
 class ProbeRow;
 class VerdictHeader;
+struct HeaderContent;
 
 /// One part in four linked views: picture, height, cloud and anomaly map; the verdict above, the values under the
 /// cursor below, its regions beside them.
@@ -79,6 +80,8 @@ private:
     void partWanted(); ///< another part is being opened
     void partArrived(); ///< it is there, or cannot be read
     void prepare();
+    void dim(bool dimmed);
+    void clearPart(); ///< nothing stands there that was said of another part
     void showPart();
     void setState(State state);
     void refreshThresholds(); ///< everything that depends on the thresholds in force
@@ -86,6 +89,7 @@ private:
     void refreshCloud();
     void refreshRegions();
     void refreshHeader();
+    [[nodiscard]] bool tellKnownVerdict(HeaderContent& content) const; ///< of a part that is not shown (yet)
     void refreshMessages();
     void refreshTitles();
     void refreshReasons();

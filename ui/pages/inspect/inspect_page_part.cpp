@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QLabel>
 #include <QStackedWidget>
+#include <QTableView>
 
 #include "ui/common/error_text.h"
+#include "ui/imageview/image_view.h"
 #include "ui/pages/inspect/inspect_page.h"
 #include "ui/pages/inspect/probe_row.h"
 #include "ui/pages/inspect/verdict_header.h"
 
 namespace twinspect {
+
+namespace {
+
+constexpr double kDimming = 0.75; ///< how much the pictures of another part fade
+
+} // namespace
 
 void InspectPage::connectWorkbench()
 {
@@ -22,11 +30,7 @@ void InspectPage::connectWorkbench()
     });
     connect(&m_workbench.cursor(), &LinkedCursor::moved, this,
             [this] { m_probe->setPixel(m_workbench.cursor().pixel()); });
-    connect(&m_veilDelay, &QTimer::timeout, this, [this] {
-        m_veil->setGeometry(m_grid->rect());
-        m_veil->setVisible(m_state == State::Loading);
-        m_veil->raise();
-    });
+    connect(&m_veilDelay, &QTimer::timeout, this, &InspectPage::refreshMessages);
 }
 
 void InspectPage::partWanted()
@@ -37,8 +41,8 @@ void InspectPage::partWanted()
         setState(State::Nothing);
         return;
     }
-    setState(State::Loading);
     m_veilDelay.start();
+    setState(State::Loading);
 }
 
 void InspectPage::partArrived()
@@ -86,16 +90,11 @@ void InspectPage::showEvent(QShowEvent* event)
 void InspectPage::setState(State state)
 {
     m_state = state;
-    if (state != State::Loading) {
+    if (state != State::Loading)
         m_veilDelay.stop();
-        m_veil->hide();
-    }
-    if (!m_pictures) {
-        m_probe->setRegions(nullptr);
-        m_probe->setPart(nullptr);
-        m_measure.setPart(nullptr);
-        m_regions.setRegions({}, 0);
-    }
+    dim(state == State::Loading);
+    if (state != State::Shown)
+        clearPart();
     m_stack->setCurrentIndex(m_pictures ? 1 : 0);
     m_header->setVisible(state != State::Nothing); // the message says it all
     refreshMessages();
@@ -103,12 +102,43 @@ void InspectPage::setState(State state)
     refreshReasons();
 }
 
+// What the views still show is of another part, or of the same one as another model saw it.
+void InspectPage::dim(bool dimmed)
+{
+    QPalette colours = palette();
+    QColor over = colours.color(QPalette::Window);
+    over.setAlphaF(kDimming);
+    colours.setColor(QPalette::Window, over);
+    m_veil->setPalette(colours);
+    m_veil->setGeometry(m_grid->rect());
+    m_veil->setVisible(dimmed);
+    m_veil->raise();
+}
+
+void InspectPage::clearPart()
+{
+    m_probe->setRegions(nullptr);
+    m_probe->setPart(nullptr);
+    m_measure.setPart(nullptr);
+    m_regions.setRegions({}, 0);
+    m_regionTable->hide();
+    m_regionEmpty->setText(m_state == State::Loading ? tr("Opening…") : QString());
+    m_regionEmpty->show();
+    for (auto* view : {m_rgbView, m_heightView, m_mapView}) {
+        for (const auto layer :
+             {ImageView::Lines::Regions, ImageView::Lines::Chosen, ImageView::Lines::Truth, ImageView::Lines::Contour})
+            view->setLines(layer, {});
+        view->setTags({});
+    }
+}
+
 void InspectPage::refreshMessages()
 {
     const QString name = m_workbench.current().index() >= 0
                            ? QString::fromStdString(m_workbench.samples().at(m_workbench.current().index()).ref.id)
                            : QString();
-    m_veil->setText(tr("Opening %1…").arg(name));
+    const QString opening = tr("Opening %1…").arg(name);
+    m_veil->setText(m_veilDelay.isActive() ? QString() : opening); // a word that only flashes up cannot be read
     switch (m_state) {
     case State::Nothing:
         if (m_workbench.data().catalog()) {
@@ -122,7 +152,7 @@ void InspectPage::refreshMessages()
         break;
     case State::Loading:
     case State::Shown:
-        m_messageTitle->setText(m_veil->text());
+        m_messageTitle->setText(opening);
         m_messageText->clear();
         break;
     case State::Failed:

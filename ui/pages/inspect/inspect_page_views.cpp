@@ -199,8 +199,14 @@ void InspectPage::refreshHeader()
     content.thresholds = m_workbench.samples().thresholds();
     switch (m_state) {
     case State::Nothing: break;
-    case State::Loading: content.note = tr("Opening…"); break;
-    case State::Failed: content.note = tr("This part cannot be read, so it was not inspected."); break;
+    case State::Loading:
+        if (!tellKnownVerdict(content))
+            content.note = tr("Opening…");
+        break;
+    case State::Failed:
+        if (!tellKnownVerdict(content))
+            content.note = tr("This part cannot be read, so it was not inspected.");
+        break;
     case State::Shown:
         content.decision = m_workbench.current().decision();
         if (!content.decision) {
@@ -219,6 +225,22 @@ void InspectPage::refreshHeader()
         break;
     }
     m_header->setContent(content);
+}
+
+bool InspectPage::tellKnownVerdict(HeaderContent& content) const
+{
+    const int index = m_workbench.current().index();
+    content.decision = m_workbench.samples().decision(index);
+    if (!content.decision)
+        return false;
+    const auto& record = m_workbench.samples().at(index).score->record;
+    content.score = record.score;
+    content.raisedBy = record.raisedBy.value_or(RaisedBy::Both);
+    content.modelWeak = weaknessOf(m_workbench.recipe().model()->separation()).has_value();
+    for (const auto& region : record.regions)
+        if (region.areaMm2 > content.largestAreaMm2)
+            content.largestAreaMm2 = region.areaMm2;
+    return true;
 }
 
 void InspectPage::refreshTitles()
