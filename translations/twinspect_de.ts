@@ -5599,6 +5599,19 @@ Open or label some.</source>
 <context>
     <name>twinspect::MainWindow</name>
     <message>
+        <source>%1: %2</source>
+        <comment>what was done, and to which part</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Done again: %1</source>
+        <translation>Wiederhergestellt: %1</translation>
+    </message>
+    <message>
+        <source>Undone: %1</source>
+        <translation>Rückgängig gemacht: %1</translation>
+    </message>
+    <message>
         <source>The recipe is being saved.</source>
         <translation>Das Rezept wird gerade gespeichert.</translation>
     </message>
@@ -8618,6 +8631,13 @@ Modell: %4</translation>
     <message>
         <source>Export results</source>
         <translation>Ergebnisse exportieren</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::CalibrationSession</name>
+    <message>
+        <source>Try other thresholds</source>
+        <translation>Andere Schwellwerte probieren</translation>
     </message>
 </context>
 </TS>

@@ -5559,6 +5559,19 @@ Open or label some.</source>
 <context>
     <name>twinspect::MainWindow</name>
     <message>
+        <source>%1: %2</source>
+        <comment>what was done, and to which part</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Done again: %1</source>
+        <translation>已重做：%1</translation>
+    </message>
+    <message>
+        <source>Undone: %1</source>
+        <translation>已撤销：%1</translation>
+    </message>
+    <message>
         <source>The recipe is being saved.</source>
         <translation>正在保存配方。</translation>
     </message>
@@ -8563,6 +8576,13 @@ Model: %4</source>
     <message>
         <source>Export results</source>
         <translation>导出结果</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::CalibrationSession</name>
+    <message>
+        <source>Try other thresholds</source>
+        <translation>尝试其他阈值</translation>
     </message>
 </context>
 </TS>

@@ -36,6 +36,9 @@ int count(const Json& json, const char* key)
 }
 QString text(const Json& json, const char* key) { return QString::fromStdString(json.at(key).get<std::string>()); }
 
+std::string time(const QDateTime& when) { return when.toUTC().toString(Qt::ISODate).toStdString(); }
+QDateTime time(const Json& json) { return QDateTime::fromString(text(json, "when"), Qt::ISODate); }
+
 Json toJson(const std::map<std::string, double>& figures)
 {
     Json json = Json::object();
@@ -61,19 +64,22 @@ std::map<std::string, double> figuresFrom(const Json& json)
 Json toJson(const ThresholdChange& change)
 {
     const auto& t = change.thresholds;
-    return {{"review", number(t.review)},
-            {"reject", number(t.reject)},
-            {"pixel", number(t.pixel)},
-            {"min_area_mm2", t.minAreaMm2},
-            {"who", change.who.toStdString()},
-            {"when", change.when.toUTC().toString(Qt::ISODate).toStdString()},
-            {"why", change.why.toStdString()},
-            {"method", change.method.toStdString()},
-            {"formula", change.formula.toStdString()},
-            {"figures", toJson(change.figures)},
-            {"set", change.set.toStdString()},
-            {"good_parts", change.goodParts},
-            {"defect_parts", change.defectParts}};
+    Json json{{"review", number(t.review)},
+              {"reject", number(t.reject)},
+              {"pixel", number(t.pixel)},
+              {"min_area_mm2", t.minAreaMm2},
+              {"who", change.who.toStdString()},
+              {"when", time(change.when)},
+              {"why", change.why.toStdString()},
+              {"method", change.method.toStdString()},
+              {"formula", change.formula.toStdString()},
+              {"figures", toJson(change.figures)},
+              {"set", change.set.toStdString()},
+              {"good_parts", change.goodParts},
+              {"defect_parts", change.defectParts}};
+    if (change.withdrawn)
+        json["withdrawn"] = {{"who", change.withdrawn->who.toStdString()}, {"when", time(change.withdrawn->when)}};
+    return json;
 }
 
 ThresholdChange changeFrom(const Json& json)
@@ -84,7 +90,7 @@ ThresholdChange changeFrom(const Json& json)
     change.thresholds.pixel = number(json, "pixel");
     change.thresholds.minAreaMm2 = json.at("min_area_mm2").get<double>();
     change.who = text(json, "who");
-    change.when = QDateTime::fromString(text(json, "when"), Qt::ISODate);
+    change.when = time(json);
     change.why = text(json, "why");
     change.method = text(json, "method");
     change.formula = text(json, "formula");
@@ -93,6 +99,8 @@ ThresholdChange changeFrom(const Json& json)
     change.set = text(json, "set");
     change.goodParts = count(json, "good_parts");
     change.defectParts = count(json, "defect_parts");
+    if (json.contains("withdrawn"))
+        change.withdrawn = {text(json["withdrawn"], "who"), time(json["withdrawn"])};
     return change;
 }
 

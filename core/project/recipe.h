@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,12 @@ struct ThresholdChange {
     QString set;      ///< which parts it was calibrated on
     int goodParts = 0;
     int defectParts = 0;
+    /// Somebody took it back; what is in force instead follows in the history.
+    struct Withdrawal {
+        QString who;
+        QDateTime when; ///< UTC
+    };
+    std::optional<Withdrawal> withdrawn;
 
     /// Method, formula, figures and parts as calibrate() explains them.
     void setReason(const CalibrationExplanation& reason);
@@ -46,7 +53,8 @@ struct Recipe {
     QString modelHash; ///< SHA-256
     int revision = 1; ///< grows with every saved change
     QString notes;
-    std::vector<ThresholdChange> history; ///< oldest first, never rewritten
+    std::vector<ThresholdChange>
+        history; ///< oldest first, never rewritten: only added to, and entries marked as withdrawn
 
     /// Those in force; not calibrated (NaN) without any change.
     [[nodiscard]] Thresholds thresholds() const { return history.empty() ? Thresholds() : history.back().thresholds; }

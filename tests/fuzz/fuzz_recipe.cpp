@@ -37,8 +37,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::expect(again.has_value(), "what was saved can be opened");
     fuzz::expect(again->revision == recipe->revision && again->history.size() == recipe->history.size(),
                  "no change is lost by saving");
-    for (std::size_t i = 0; i < recipe->history.size(); ++i)
+    for (std::size_t i = 0; i < recipe->history.size(); ++i) {
         fuzz::expect(again->history[i].figures == recipe->history[i].figures, "no figure is lost by saving");
+        fuzz::expect(again->history[i].withdrawn.has_value() == recipe->history[i].withdrawn.has_value(),
+                     "what was withdrawn stays so");
+    }
     fuzz::expect(again->modelHash == recipe->modelHash && again->part == recipe->part && again->notes == recipe->notes,
                  "no text is lost by saving");
     return 0;

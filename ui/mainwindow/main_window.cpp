@@ -21,8 +21,20 @@
 #include "ui/common/log_view.h"
 #include "ui/mainwindow/drop_overlay.h"
 #include "ui/mainwindow/warnings_button.h"
+#include "ui/models/sample_commands.h"
 
 namespace twinspect {
+
+namespace {
+
+/// A letter, digit or sign as one types it, without Ctrl, Alt or Meta.
+bool isCharacter(const QKeySequence& keys)
+{
+    return keys.count() == 1 && keys[0].key() < Qt::Key_Escape
+        && !(keys[0].keyboardModifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier));
+}
+
+} // namespace
 
 MainWindow::MainWindow(const WindowServices& services, QWidget* parent)
     : QMainWindow(parent), m_workbench(services.workbench), m_settings(services.settings),
@@ -123,6 +135,11 @@ void MainWindow::setPanel(Panel panel, QWidget* widget, const QList<QAction*>& a
 {
     dock(panel).setWidget(widget);
     placeActions(panel == Panel::Watch ? Inspect : Parts, actions);
+    if (panel == Panel::Browser)
+        for (QAction* action : actions) {
+            m_listActions.insert(action);
+            action->installEventFilter(this);
+        }
     if (panel == Panel::Watch)
         for (QAction* action : actions)
             connect(action, &QAction::triggered, &dock(panel), &QWidget::show);
@@ -133,9 +150,14 @@ void MainWindow::setPanel(Panel panel, QWidget* widget, const QList<QAction*>& a
 // share a key: Qt then tells any of the actions, and the one of the page that is seen is meant.
 bool MainWindow::eventFilter(QObject* watched, QEvent* event)
 {
-    if (event->type() != QEvent::Shortcut || !m_pageOfAction.contains(watched))
+    if (event->type() != QEvent::Shortcut || (!m_pageOfAction.contains(watched) && !m_listActions.contains(watched)))
         return QMainWindow::eventFilter(watched, event);
     const QKeySequence& key = static_cast<QShortcutEvent*>(event)->key();
+    if (m_listActions.contains(watched)) {
+        if (!isCharacter(key) || partsHaveTheKeys())
+            useByKey(*static_cast<QAction*>(watched));
+        return true;
+    }
     for (auto it = m_pageOfAction.cbegin(); it != m_pageOfAction.cend(); ++it)
         if (auto* action = static_cast<QAction*>(it.key());
             it.value() == m_current && action->shortcuts().contains(key) && action->isEnabled()) {
@@ -143,6 +165,29 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event)
             break;
         }
     return true;
+}
+
+bool MainWindow::partsHaveTheKeys() const
+{
+    const QWidget* list = m_docks[static_cast<std::size_t>(Panel::Browser)];
+    return m_current == Page::Inspect || list->isAncestorOf(QApplication::focusWidget());
+}
+
+// What a key has changed may be out of sight, so it is said.
+void MainWindow::useByKey(QAction& action)
+{
+    const auto& stack = m_workbench.undoStack();
+    const auto* before = stack.nextUndo();
+    action.trigger();
+    const auto* done = dynamic_cast<const RemarkCommand*>(stack.nextUndo());
+    if (done == nullptr || done == before)
+        return;
+    if (done->edits().size() != 1)
+        say(done->text());
+    else
+        say(tr("%1: %2", "what was done, and to which part")
+                .arg(done->text(),
+                     QString::fromStdString(m_workbench.samples().at(done->edits().front().first).ref.id)));
 }
 
 void MainWindow::showPage(Page page)

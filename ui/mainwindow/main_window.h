@@ -6,6 +6,7 @@
 
 #include <QHash>
 #include <QMainWindow>
+#include <QSet>
 
 #include "ui/common/action_list.h"
 #include "ui/common/log_model.h"
@@ -97,6 +98,12 @@ private:
     void refreshReasons();
     void fillRecentMenu();
     void showLog();
+    void undo();
+    void redo();
+    void showWhere(const UndoStep& step, const QString& said);
+    [[nodiscard]] bool partsHaveTheKeys() const; ///< letters and digits act on the list and on the page of its part
+    void useByKey(QAction& action);
+    void say(const QString& what); ///< in the status bar, for a while
 
     void chooseData();
     void chooseFile();
@@ -126,6 +133,7 @@ private:
     std::array<QDockWidget*, kPanelCount> m_docks{};
     QHash<QString, QMenu*> m_subMenus; ///< by "inspect.cloud", what the actions below it begin with
     QHash<QObject*, Page> m_pageOfAction; ///< keys are QActions
+    QSet<QObject*> m_listActions; ///< of the list of parts
     QLabel* m_status = nullptr;
     CommandPalette* m_palette = nullptr;
     DropOverlay* m_overlay = nullptr;

@@ -5,6 +5,7 @@
 #include <QDockWidget>
 #include <QFileInfo>
 #include <QMenu>
+#include <QStatusBar>
 
 #include "ui/common/action.h"
 #include "ui/common/command_palette.h"
@@ -21,6 +22,7 @@ namespace twinspect {
 namespace {
 
 constexpr int kLayoutVersion = 1;
+constexpr int kSaidMs = 8000;
 
 void openOnce(QDialog* dialog)
 {
@@ -42,8 +44,8 @@ void MainWindow::connectActions()
     on(m_actions->clearRecent, [this] { m_settings.clearRecent(); });
     on(m_actions->settings, [this] { openOnce(new SettingsDialog(m_settings, this)); });
     on(m_actions->quit, [this] { close(); });
-    on(m_actions->undo, [this] { m_workbench.undoStack().undo(); });
-    on(m_actions->redo, [this] { m_workbench.undoStack().redo(); });
+    on(m_actions->undo, [this] { undo(); });
+    on(m_actions->redo, [this] { redo(); });
     on(m_actions->shortcuts, [this] { openOnce(new ShortcutEditor(m_actionList, this)); });
     for (const Page page : kPages)
         on(m_actions->pages[static_cast<std::size_t>(page)], [this, page] { showPage(page); });
@@ -141,6 +143,34 @@ void MainWindow::connectWorkbench()
     connect(&m_workbench.undoStack(), &QUndoStack::indexChanged, this, &MainWindow::refreshUndo);
     connect(&m_workbench.undoStack(), &QUndoStack::cleanChanged, this, &MainWindow::refreshUndo);
 }
+
+void MainWindow::undo()
+{
+    if (const auto* step = m_workbench.undoStack().nextUndo())
+        showWhere(*step, tr("Undone: %1").arg(step->text()));
+    m_workbench.undoStack().undo();
+}
+
+void MainWindow::redo()
+{
+    if (const auto* step = m_workbench.undoStack().nextRedo())
+        showWhere(*step, tr("Done again: %1").arg(step->text()));
+    m_workbench.undoStack().redo();
+}
+
+// Nothing changes out of sight: parts stand in the list, whatever page is shown.
+void MainWindow::showWhere(const UndoStep& step, const QString& said)
+{
+    switch (step.subject()) {
+    case UndoStep::Subject::Parts: break;
+    case UndoStep::Subject::Trial:
+    case UndoStep::Subject::Recipe: showPage(Page::Calibrate); break;
+    case UndoStep::Subject::Training: showPage(Page::Train); break;
+    }
+    say(said);
+}
+
+void MainWindow::say(const QString& what) { statusBar()->showMessage(what, kSaidMs); }
 
 void MainWindow::fillRecentMenu()
 {

@@ -49,6 +49,33 @@ std::optional<T> valueOf(const Result<T>& result)
 
 } // namespace
 
+/// Thresholds that are tried; until they are applied they only live in the set of samples.
+class CalibrationSession::Trial : public UndoStep {
+public:
+    Trial(InspectionSet& samples, int handle, int drag, const Thresholds& after)
+        : UndoStep(CalibrationSession::tr("Try other thresholds"), Subject::Trial), m_samples(samples),
+          m_handle(handle), m_drag(drag), m_before(samples.thresholds()), m_after(after)
+    {
+    }
+    void undo() override { m_samples.setThresholds(m_before); }
+    void redo() override { m_samples.setThresholds(m_after); }
+    [[nodiscard]] int id() const override { return 0x7c01; }
+    bool mergeWith(const QUndoCommand* other) override
+    {
+        const auto& later = static_cast<const Trial&>(*other);
+        if (later.m_handle != m_handle || later.m_drag != m_drag)
+            return false;
+        m_after = later.m_after;
+        setObsolete(sameThresholds(m_before, m_after));
+        return true;
+    }
+
+private:
+    InspectionSet& m_samples;
+    int m_handle, m_drag;
+    Thresholds m_before, m_after;
+};
+
 CalibrationSession::CalibrationSession(Workbench& workbench, QObject* parent) : QObject(parent), m_workbench(workbench)
 {
     m_refresh.setSingleShot(true);
@@ -162,7 +189,7 @@ void CalibrationSession::useMethod()
     Thresholds thresholds = tried();
     thresholds.reject = found->reject;
     thresholds.review = found->review;
-    tryThresholds(thresholds);
+    tryThresholds(Handle::All, thresholds);
 }
 
 const Thresholds& CalibrationSession::tried() const { return m_workbench.samples().thresholds(); }
@@ -181,10 +208,12 @@ CalibrationSession::Origin CalibrationSession::origin() const
                                                                                        : Origin::ByHand;
 }
 
-void CalibrationSession::tryThresholds(Thresholds thresholds)
+void CalibrationSession::tryThresholds(Handle handle, const Thresholds& thresholds)
 {
-    if (m_workbench.recipe().content())
-        m_workbench.samples().setThresholds(thresholds);
+    if (handle == Handle::All)
+        startDrag(); // a step of its own
+    if (m_workbench.recipe().content() && !sameThresholds(thresholds, tried()))
+        m_workbench.undoStack().push(new Trial(m_workbench.samples(), static_cast<int>(handle), m_drag, thresholds));
 }
 
 void CalibrationSession::moveReview(double review)
@@ -193,7 +222,7 @@ void CalibrationSession::moveReview(double review)
     thresholds.review = review;
     if (!(thresholds.reject >= review)) // NaN too
         thresholds.reject = review;
-    tryThresholds(thresholds);
+    tryThresholds(Handle::Review, thresholds);
 }
 
 void CalibrationSession::moveReject(double reject)
@@ -202,21 +231,21 @@ void CalibrationSession::moveReject(double reject)
     thresholds.reject = reject;
     if (!(thresholds.review <= reject))
         thresholds.review = reject;
-    tryThresholds(thresholds);
+    tryThresholds(Handle::Reject, thresholds);
 }
 
 void CalibrationSession::setPixel(double pixel)
 {
     Thresholds thresholds = tried();
     thresholds.pixel = pixel;
-    tryThresholds(thresholds);
+    tryThresholds(Handle::Pixel, thresholds);
 }
 
 void CalibrationSession::setMinArea(double minAreaMm2)
 {
     Thresholds thresholds = tried();
     thresholds.minAreaMm2 = minAreaMm2;
-    tryThresholds(thresholds);
+    tryThresholds(Handle::Area, thresholds);
 }
 
 bool CalibrationSession::areasAreStale() const
@@ -339,6 +368,6 @@ void CalibrationSession::apply(const QString& why)
         m_workbench.recipe().commitThresholds(change(why));
 }
 
-void CalibrationSession::reset() { tryThresholds(committed()); }
+void CalibrationSession::reset() { tryThresholds(Handle::All, committed()); }
 
 } // namespace twinspect

@@ -67,6 +67,8 @@ public:
     [[nodiscard]] const Thresholds& tried() const;
     [[nodiscard]] Thresholds committed() const;
     [[nodiscard]] Origin origin() const;
+    /// Each of the following is undoable; moves of one handle in a row are one step, a new drag another one.
+    void startDrag() { ++m_drag; }
     /// The one moved pushes the other along: review never lies above reject.
     void moveReview(double review);
     void moveReject(double reject);
@@ -107,7 +109,9 @@ private:
     };
     void scheduleRefresh();
     void calibrateAll();
-    void tryThresholds(Thresholds thresholds);
+    enum class Handle { Review, Reject, Pixel, Area, All };
+    class Trial;
+    void tryThresholds(Handle handle, const Thresholds& thresholds);
     [[nodiscard]] const VerdictCounter& counter(Counters& counters, Purpose purpose,
                                                 const Thresholds& thresholds) const;
     [[nodiscard]] Curves curvesOf(const PartSet& set) const;
@@ -122,6 +126,7 @@ private:
     mutable std::optional<Curves> m_curves[2];
     mutable std::optional<std::vector<Flip>> m_flips;
     QTimer m_refresh; ///< scores arrive one by one during inspection
+    int m_drag = 0;
     bool m_awake = true;
     bool m_stale = false;
 };

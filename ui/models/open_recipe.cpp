@@ -1,30 +1,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/open_recipe.h"
 
-#include <QUndoCommand>
-#include <QUndoStack>
+#include <utility>
 
 #include "core/evaluation/standard_thresholds.h"
 #include "ui/common/error_text.h"
 #include "ui/models/inspection_set.h"
+#include "ui/models/undo_stack.h"
 
 namespace twinspect {
 
-/// One step of the recipe's threshold history; a drag is one step, whatever it passed on its way.
-class OpenRecipe::ThresholdCommand : public QUndoCommand {
+/// One step of the recipe's history; a drag is one step, whatever it passed on its way.
+class OpenRecipe::ThresholdCommand : public UndoStep {
 public:
     ThresholdCommand(OpenRecipe& recipe, ThresholdChange change)
-        : QUndoCommand(OpenRecipe::tr("Set thresholds")), m_recipe(recipe), m_before(recipe.m_recipe->history),
-          m_after(m_before)
+        : UndoStep(OpenRecipe::tr("Set thresholds"), Subject::Recipe), m_recipe(recipe), m_change(std::move(change)),
+          m_before(recipe.m_recipe->history.back())
     {
-        m_after.push_back(std::move(change));
     }
-    void undo() override { m_recipe.replaceHistory(m_before); }
-    void redo() override { m_recipe.replaceHistory(m_after); }
+    void undo() override { m_recipe.withdraw(m_change, m_before); }
+    void redo() override
+    {
+        if (std::exchange(m_again, true))
+            m_change.when = QDateTime::currentDateTimeUtc();
+        m_recipe.putInForce(m_change);
+    }
 
 private:
     OpenRecipe& m_recipe;
-    std::vector<ThresholdChange> m_before, m_after;
+    ThresholdChange m_change, m_before;
+    bool m_again = false;
 };
 
 struct OpenRecipe::Opened {
@@ -65,7 +70,7 @@ Result<OpenRecipe::Opened> OpenRecipe::withItsModel(Result<Recipe> recipe, const
     return Opened{std::move(*recipe), std::make_shared<const AnomalyModel>(std::move(*model))};
 }
 
-OpenRecipe::OpenRecipe(JobList& jobs, InspectionSet& samples, QUndoStack& undoStack, const std::string& device,
+OpenRecipe::OpenRecipe(JobList& jobs, InspectionSet& samples, UndoStack& undoStack, const std::string& device,
                        QObject* parent)
     : QObject(parent), m_jobs(jobs), m_samples(samples), m_undoStack(undoStack), m_device(device), m_opening(jobs)
 {
@@ -161,7 +166,8 @@ void OpenRecipe::use(Recipe recipe, std::filesystem::path file, std::shared_ptr<
     m_file = std::move(file);
     m_opened = ++m_edit;
     m_savedEdit = m_file.empty() ? std::nullopt : std::optional(m_edit);
-    m_undoStack.clear();
+    m_undoStack.forget(UndoStep::Subject::Trial);
+    m_undoStack.forget(UndoStep::Subject::Recipe);
     if (!sameModel) {
         m_model = std::move(model);
         m_samples.clearScores();
@@ -177,15 +183,30 @@ void OpenRecipe::use(Recipe recipe, std::filesystem::path file, std::shared_ptr<
 
 void OpenRecipe::commitThresholds(const ThresholdChange& change)
 {
-    if (m_recipe)
-        m_undoStack.push(new ThresholdCommand(*this, change));
+    if (!m_recipe)
+        return;
+    m_undoStack.forget(UndoStep::Subject::Trial); // they led to this one
+    if (m_recipe->history.empty()) { // nothing to go back to
+        putInForce(change);
+        return;
+    }
+    m_undoStack.push(new ThresholdCommand(*this, change));
 }
 
-void OpenRecipe::replaceHistory(std::vector<ThresholdChange> history)
+void OpenRecipe::putInForce(const ThresholdChange& change)
 {
-    m_recipe->history = std::move(history);
-    m_samples.setThresholds(m_recipe->thresholds());
+    m_recipe->history.push_back(change);
+    m_samples.setThresholds(change.thresholds);
     edited();
+}
+
+void OpenRecipe::withdraw(const ThresholdChange& change, const ThresholdChange& before)
+{
+    ThresholdChange again = before;
+    again.who = change.who;
+    again.when = QDateTime::currentDateTimeUtc();
+    m_recipe->history.back().withdrawn = {again.who, again.when};
+    putInForce(again);
 }
 
 void OpenRecipe::edited()

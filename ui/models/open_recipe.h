@@ -14,11 +14,10 @@
 #include "core/project/recipe.h"
 #include "ui/common/job.h"
 
-class QUndoStack;
-
 namespace twinspect {
 
 class InspectionSet;
+class UndoStack;
 
 /// The recipe that is open, with its model. Its thresholds are those in force in the set of samples, until a page tries
 /// others there (InspectionSet::setThresholds()); commitThresholds() or another recipe ends the trial.
@@ -27,7 +26,7 @@ class OpenRecipe : public QObject {
 
 public:
     /// `device`: where models that are opened compute; read each time one is.
-    OpenRecipe(JobList& jobs, InspectionSet& samples, QUndoStack& undoStack, const std::string& device,
+    OpenRecipe(JobList& jobs, InspectionSet& samples, UndoStack& undoStack, const std::string& device,
                QObject* parent = nullptr);
 
     [[nodiscard]] std::shared_ptr<const AnomalyModel> model() const { return m_model; }
@@ -52,7 +51,8 @@ public:
     /// while one is being saved. Errors: those of writeRecipeWithModel(); InvalidArgument without a recipe.
     void save(const std::filesystem::path& file);
 
-    /// Records thresholds in the recipe's history and puts them in force, as one undoable step.
+    /// Records thresholds in the recipe's history and puts them in force, as one undoable step. Undone, they stay in
+    /// the history as withdrawn, and those of before are in force again by a new entry.
     void commitThresholds(const ThresholdChange& change);
     void describe(const QString& part, const QString& notes);
 
@@ -73,12 +73,13 @@ private:
     void openWith(const std::function<Result<Recipe>()>& read, const std::filesystem::path& file,
                   bool changedSinceSave);
     void use(Recipe recipe, std::filesystem::path file, std::shared_ptr<const AnomalyModel> model);
-    void replaceHistory(std::vector<ThresholdChange> history);
+    void putInForce(const ThresholdChange& change);
+    void withdraw(const ThresholdChange& change, const ThresholdChange& before);
     void edited();
 
     JobList& m_jobs;
     InspectionSet& m_samples;
-    QUndoStack& m_undoStack;
+    UndoStack& m_undoStack;
     const std::string& m_device;
     std::shared_ptr<const AnomalyModel> m_model;
     std::optional<Recipe> m_recipe;

@@ -40,7 +40,7 @@ QUndoCommand* commandOf(InspectionSet& samples, const char* text, RemarkEdits ed
 } // namespace
 
 RemarkCommand::RemarkCommand(InspectionSet& samples, const QString& text, RemarkEdits edits)
-    : QUndoCommand(text), m_samples(samples), m_after(std::move(edits))
+    : UndoStep(text, Subject::Parts), m_samples(samples), m_after(std::move(edits))
 {
     m_before.reserve(m_after.size());
     for (const auto& edit : m_after)

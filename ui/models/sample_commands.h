@@ -4,19 +4,19 @@
 #include <string>
 #include <vector>
 
-#include <QUndoCommand>
-
 #include "ui/models/inspection_set.h"
+#include "ui/models/undo_stack.h"
 
 namespace twinspect {
 
 /// One step of labelling, marking or noting, of any number of samples. Holds indices and values: samples are only ever
 /// appended while it can be undone.
-class RemarkCommand : public QUndoCommand {
+class RemarkCommand : public UndoStep {
 public:
     /// A command without edits is obsolete at once and leaves no entry on the stack.
     RemarkCommand(InspectionSet& samples, const QString& text, RemarkEdits edits);
 
+    [[nodiscard]] const RemarkEdits& edits() const { return m_after; }
     void undo() override { m_samples.setRemarks(m_before); }
     void redo() override { m_samples.setRemarks(m_after); }
 

@@ -7,8 +7,9 @@ Workbench::Workbench(JobList& jobs, QObject* parent)
     : QObject(parent), m_jobs(jobs), m_data(jobs), m_recipe(jobs, m_data.samples(), m_undoStack, m_device),
       m_runs(jobs, m_data, m_recipe), m_current(jobs, m_data, m_recipe, m_cursor)
 {
-    // Entries of the undo stack speak of samples by their index.
-    connect(&m_data.samples(), &InspectionSet::wasReset, &m_undoStack, &QUndoStack::clear);
+    // They speak of samples by their index.
+    connect(&m_data.samples(), &InspectionSet::wasReset, this,
+            [this] { m_undoStack.forget(UndoStep::Subject::Parts); });
     connect(&m_data, &OpenData::warned, this, &Workbench::warned);
     connect(&m_recipe, &OpenRecipe::warned, this, &Workbench::warned);
     connect(&m_data, &OpenData::failed, this, &Workbench::failed);

@@ -4,13 +4,13 @@
 #include <string>
 
 #include <QObject>
-#include <QUndoStack>
 
 #include "ui/models/current_part.h"
 #include "ui/models/inspection_runs.h"
 #include "ui/models/linked_cursor.h"
 #include "ui/models/open_data.h"
 #include "ui/models/open_recipe.h"
+#include "ui/models/undo_stack.h"
 
 namespace twinspect {
 
@@ -23,7 +23,7 @@ public:
     explicit Workbench(JobList& jobs, QObject* parent = nullptr);
 
     [[nodiscard]] JobList& jobs() { return m_jobs; }
-    [[nodiscard]] QUndoStack& undoStack() { return m_undoStack; }
+    [[nodiscard]] UndoStack& undoStack() { return m_undoStack; }
     [[nodiscard]] OpenData& data() { return m_data; }
     [[nodiscard]] InspectionSet& samples() { return m_data.samples(); }
     [[nodiscard]] OpenRecipe& recipe() { return m_recipe; }
@@ -42,7 +42,7 @@ Q_SIGNALS:
 
 private:
     JobList& m_jobs;
-    QUndoStack m_undoStack;
+    UndoStack m_undoStack;
     LinkedCursor m_cursor;
     std::string m_device = "auto";
     OpenData m_data;

@@ -41,7 +41,10 @@ Recipe recipe(const fs::path& model)
     second.set = QStringLiteral("validation");
     second.goodParts = 40;
     second.defectParts = 7;
-    result.history = {first, second};
+    second.withdrawn = {QStringLiteral("Bob"), first.when.addDays(400)};
+    ThresholdChange third = first;
+    third.who = QStringLiteral("Bob");
+    result.history = {first, second, third};
     return result;
 }
 
@@ -69,7 +72,7 @@ private Q_SLOTS:
         QCOMPARE(read->modelHash, written.modelHash);
         QCOMPARE(read->revision, 4);
         QCOMPARE(read->notes, written.notes);
-        QCOMPARE(read->history.size(), std::size_t(2));
+        QCOMPARE(read->history.size(), std::size_t(3));
         QCOMPARE(read->history[0].thresholds.review, 1.25);
         QVERIFY(std::isnan(read->history[0].thresholds.pixel));
         QCOMPARE(read->history[1].thresholds.reject, 1.0 / 3); // to the last bit
@@ -78,6 +81,11 @@ private Q_SLOTS:
         QCOMPARE(read->history[1].when, written.history[1].when);
         QCOMPARE(read->history[1].goodParts, 40);
         QVERIFY(read->history[0].figures.empty());
+        QVERIFY(!read->history[0].withdrawn && !read->history[2].withdrawn);
+        QVERIFY(read->history[1].withdrawn);
+        QCOMPARE(read->history[1].withdrawn->who, QStringLiteral("Bob"));
+        QCOMPARE(read->history[1].withdrawn->when, written.history[1].withdrawn->when);
+        QCOMPARE(read->thresholds().reject, 2.5); // the last entry is in force
         QVERIFY(read->history[1].figures == written.history[1].figures);
         QCOMPARE(read->thresholds().reject, 1.0 / 3); // the last change is in force
     }

@@ -154,7 +154,7 @@ private Q_SLOTS:
         QVERIFY(bench.tried().reject < before);
         QVERIFY(bench.tried().review <= bench.tried().reject); // pushed along
         QCOMPARE(bench.committed().reject, before); // tried, not in force
-        QCOMPARE(bench.workbench.undoStack().count(), 0);
+        QCOMPARE(bench.workbench.undoStack().count(), 1); // the drag
         for (const auto& [purpose, split] :
              {std::pair{Purpose::Calibration, Split::Validation}, {Purpose::Test, Split::Test}}) {
             const auto expected = counted(bench.workbench, split);
@@ -176,6 +176,16 @@ private Q_SLOTS:
         drag(*histogram, review - QPoint(3, 0), review - QPoint(60, 0));
         QCOMPARE(bench.tried().reject, reject);
         QVERIFY(bench.tried().review < reject);
+        // What was just dragged is what is undone, one drag after the other.
+        QCOMPARE(bench.workbench.undoStack().count(), 2);
+        bench.workbench.undoStack().undo();
+        QCOMPARE(bench.tried().review, reject);
+        QCOMPARE(bench.tried().reject, reject);
+        bench.workbench.undoStack().undo();
+        QCOMPARE(bench.tried().reject, before);
+        QVERIFY(!bench.page->session().changed());
+        bench.workbench.undoStack().redo();
+        QCOMPARE(bench.tried().reject, reject);
     }
 
     void applyIsOneStepToUndo()
@@ -207,16 +217,31 @@ private Q_SLOTS:
         QVERIFY(std::abs(last.when.secsTo(QDateTime::currentDateTimeUtc())) < 60);
         QVERIFY(bench.find<QLineEdit>("calibrate.note")->text().isEmpty());
         QVERIFY(!bench.action("calibrate.apply")->isEnabled());
+        // The history is only added to: what was taken back stays in it, and so does what is done again.
+        const auto history = [&] { return bench.workbench.recipe().content()->history; };
+        const auto began = history();
+        const QString who = last.who;
         bench.workbench.undoStack().undo();
         QCOMPARE(bench.tried().reject, before.reject);
         QCOMPARE(bench.committed().reject, before.reject);
+        QCOMPARE(history().size(), began.size() + 1);
+        QVERIFY(history()[began.size() - 1].withdrawn);
+        QCOMPARE(history()[began.size() - 1].withdrawn->who, who);
+        QCOMPARE(history()[began.size() - 1].thresholds.reject, 3.1);
+        QCOMPARE(history()[began.size() - 1].why, QString("agreed on Tuesday"));
+        QCOMPARE(history().back().formula, began.front().formula); // the reason of those of before
+        QVERIFY(!history().back().withdrawn);
         bench.workbench.undoStack().redo();
         QCOMPARE(bench.tried().reject, 3.1);
+        QCOMPARE(bench.committed().reject, 3.1);
+        QCOMPARE(history().size(), began.size() + 2);
+        QCOMPARE(history().back().why, QString("agreed on Tuesday"));
+        QVERIFY(!history().back().withdrawn);
 
         bench.page->session().moveReject(4.5);
         bench.action("calibrate.reset")->trigger();
         QCOMPARE(bench.tried().reject, 3.1);
-        QCOMPARE(bench.workbench.undoStack().count(), 1);
+        QCOMPARE(bench.workbench.undoStack().count(), 3); // moving and going back can be undone, too
     }
 
     void aMethodIsRecordedWithItsFormula()

@@ -12,7 +12,9 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
+#include <QLineEdit>
 #include <QMimeData>
+#include <QPlainTextEdit>
 #include <QDir>
 #include <QFile>
 #include <QFileDialog>
@@ -21,6 +23,8 @@
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QStackedWidget>
+#include <QStatusBar>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
@@ -36,6 +40,7 @@
 #include "ui/common/job_strip.h"
 #include "ui/mainwindow/drop_overlay.h"
 #include "ui/models/remembered_mapping.h"
+#include "ui/models/sample_commands.h"
 #include "ui/pages/train/train_page.h"
 #include "tests/support/test_program.h"
 
@@ -131,6 +136,9 @@ private Q_SLOTS:
     void whatDoesNotExist();
     void opensAsTheTrainingPageWasTaught();
     void changesAreUndoneByName();
+    void undoingShowsWhatItChanges();
+    void openingAModelKeepsTheHistory();
+    void lettersActOnPartsWhereTheseAreShown();
     void closingAsksForUnsavedWork();
     void closingSaves();
     void savingIsAJob();
@@ -450,6 +458,124 @@ void TestShell::changesAreUndoneByName()
     QVERIFY(window.actions().redo->isEnabled());
     window.actions().redo->trigger();
     QCOMPARE(application.workbench().samples().thresholds().reject, 7.5);
+}
+
+void TestShell::undoingShowsWhatItChanges()
+{
+    QTemporaryDir folder;
+    auto arguments = argumentsFor(folder);
+    arguments.open = {dataFolder(folder)};
+    Application application(arguments);
+    MainWindow& window = application.window();
+    Workbench& workbench = application.workbench();
+    window.show();
+    QTRY_VERIFY_WITH_TIMEOUT(workbench.samples().size() > 0, 20'000);
+    QVERIFY(openModel(application, folder));
+    const auto said = [&] { return window.statusBar()->currentMessage(); };
+    // Notes on the training page, then a label, then thresholds; the person has gone on to the report.
+    window.showPage(Page::Train);
+    auto* notes = window.findChild<QPlainTextEdit*>(QStringLiteral("train.save.notes"));
+    QVERIFY(notes != nullptr);
+    notes->setPlainText(QStringLiteral("light from the left"));
+    const int noted = workbench.undoStack().count();
+    QVERIFY(noted > 0);
+    workbench.undoStack().push(labelCommand(workbench.samples(), {0}, Label::Defect, "hole"));
+    changeThresholds(workbench, 7.5);
+    window.showPage(Page::Report);
+    window.actions().undo->trigger(); // the latest change, wherever it was made
+    QVERIFY(workbench.samples().thresholds().reject != 7.5);
+    QCOMPARE(notes->toPlainText(), QStringLiteral("light from the left"));
+    QVERIFY(window.currentPage() == Page::Calibrate);
+    QVERIFY2(said().contains(QStringLiteral("Set thresholds")), qPrintable(said()));
+    window.showPage(Page::Report);
+    window.actions().undo->trigger();
+    QVERIFY(workbench.samples().at(0).ref.defectType != "hole");
+    QVERIFY2(said().contains(QStringLiteral("as defective")), qPrintable(said()));
+    window.actions().undo->trigger();
+    QVERIFY(notes->toPlainText().isEmpty());
+    QVERIFY(window.currentPage() == Page::Train); // not out of sight
+    window.showPage(Page::Report);
+    window.actions().redo->trigger();
+    QCOMPARE(notes->toPlainText(), QStringLiteral("light from the left"));
+    QVERIFY(window.currentPage() == Page::Train);
+}
+
+void TestShell::openingAModelKeepsTheHistory()
+{
+    QTemporaryDir folder;
+    auto arguments = argumentsFor(folder);
+    arguments.open = {dataFolder(folder)};
+    Application application(arguments);
+    Workbench& workbench = application.workbench();
+    application.window().show();
+    QTRY_VERIFY_WITH_TIMEOUT(workbench.samples().size() > 0, 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(workbench.jobs().running().empty(), 20'000);
+    const auto before = workbench.samples().remarks(0);
+    workbench.undoStack().push(labelCommand(workbench.samples(), {0}, Label::Defect, "hole"));
+    QVERIFY(openModel(application, folder));
+    changeThresholds(workbench, 7.5);
+    QSignalSpy changed(&workbench.recipe(), &OpenRecipe::changed);
+    workbench.recipe().openModel(folder.filePath(QStringLiteral("part.tsm")).toStdString());
+    QTRY_COMPARE(changed.count(), 1);
+    const double reject = workbench.samples().thresholds().reject;
+    QVERIFY(reject != 7.5);
+    // What was said of the recipe before is gone with it, what was said of the parts is not.
+    QVERIFY(workbench.undoStack().nextUndo()->subject() == UndoStep::Subject::Parts);
+    workbench.undoStack().undo();
+    QVERIFY(workbench.samples().remarks(0) == before);
+    QCOMPARE(workbench.samples().thresholds().reject, reject);
+    QVERIFY(!workbench.undoStack().canUndo());
+    workbench.undoStack().redo();
+    QVERIFY(workbench.samples().remarks(0) != before);
+    // Other data: its parts are others.
+    QVERIFY(!dataFolder(folder).isEmpty());
+    QSignalSpy opened(&workbench.data(), &OpenData::opened);
+    workbench.data().open(workbench.data().path());
+    QTRY_COMPARE(opened.count(), 1);
+    QVERIFY(!workbench.undoStack().canUndo());
+}
+
+void TestShell::lettersActOnPartsWhereTheseAreShown()
+{
+    QTemporaryDir folder;
+    auto arguments = argumentsFor(folder);
+    arguments.open = {dataFolder(folder)};
+    Application application(arguments);
+    MainWindow& window = application.window();
+    Workbench& workbench = application.workbench();
+    window.show();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    QTRY_VERIFY_WITH_TIMEOUT(workbench.current().index() == 0, 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(workbench.jobs().running().empty(), 20'000);
+    const auto before = workbench.samples().remarks(0);
+    for (const Page page : {Page::Train, Page::Calibrate, Page::Results, Page::Report}) {
+        window.showPage(page);
+        window.setFocus();
+        for (const int key : {Qt::Key_1, Qt::Key_2, Qt::Key_B, Qt::Key_M, Qt::Key_D, Qt::Key_N})
+            QTest::keyClick(&window, static_cast<Qt::Key>(key));
+        QVERIFY(workbench.samples().remarks(0) == before);
+        QCOMPARE(workbench.current().index(), 0);
+        QVERIFY(window.focusWidget() != window.findChild<QLineEdit*>(QStringLiteral("browser.noteText")));
+        QCOMPARE(workbench.undoStack().count(), 0);
+    }
+    const auto said = [&] { return window.statusBar()->currentMessage(); };
+    window.showPage(Page::Inspect);
+    window.setFocus();
+    QTest::keyClick(&window, Qt::Key_2);
+    QVERIFY(workbench.samples().at(0).ref.label == Label::Defect);
+    QVERIFY2(said().contains(QString::fromStdString(workbench.samples().at(0).ref.id))
+                 && said().contains(QStringLiteral("as defective")),
+             qPrintable(said()));
+    // The list keeps its keys beside every page, and a field of it takes what is typed.
+    window.showPage(Page::Report);
+    window.findChild<QTableView*>(QStringLiteral("browser.table"))->setFocus();
+    QTest::keyClick(window.focusWidget(), Qt::Key_1);
+    QVERIFY(workbench.samples().at(0).ref.label == Label::Good);
+    auto* note = window.findChild<QLineEdit*>(QStringLiteral("browser.noteText"));
+    note->setFocus();
+    QTest::keyClicks(note, QStringLiteral("2b"));
+    QCOMPARE(note->text(), QStringLiteral("2b"));
+    QVERIFY(workbench.samples().at(0).ref.label == Label::Good);
 }
 
 void TestShell::closingAsksForUnsavedWork()

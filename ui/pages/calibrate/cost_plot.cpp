@@ -118,8 +118,10 @@ void CostPlot::mouseReleaseEvent(QMouseEvent* event)
     QCustomPlot::mouseReleaseEvent(event);
     if (m_curve->visible() && event->button() == Qt::LeftButton
         && axisRect()->rect().contains(event->position().toPoint())
-        && m_purpose == CalibrationSession::Purpose::Calibration)
+        && m_purpose == CalibrationSession::Purpose::Calibration) {
+        m_session.startDrag();
         m_session.moveReject(xAxis->pixelToCoord(event->position().x()));
+    }
 }
 
 } // namespace twinspect

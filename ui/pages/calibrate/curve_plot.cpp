@@ -204,8 +204,11 @@ void CurvePlot::mouseReleaseEvent(QMouseEvent* event)
 {
     QCustomPlot::mouseReleaseEvent(event);
     const auto* point = nearest(event->position());
-    if (point != nullptr && event->button() == Qt::LeftButton && m_purpose == CalibrationSession::Purpose::Calibration)
+    if (point != nullptr && event->button() == Qt::LeftButton
+        && m_purpose == CalibrationSession::Purpose::Calibration) {
+        m_session.startDrag();
         m_session.moveReject(point->threshold);
+    }
 }
 
 } // namespace twinspect

@@ -56,6 +56,7 @@ void ScoreHistogram::mousePressEvent(QMouseEvent* event)
     const bool left = event->position().x() < xAxis->coordToPixel(thresholdOf(Handle::Reject));
     pickHandle(together ? (left ? Handle::Review : Handle::Reject) : review < reject ? Handle::Review : Handle::Reject);
     m_dragging = true;
+    m_session.startDrag();
     event->accept();
 }
 

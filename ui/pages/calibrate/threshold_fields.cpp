@@ -69,8 +69,10 @@ ThresholdFields::ThresholdFields(CalibrationSession& session, QWidget* parent) :
     connect(m_pixel, &QDoubleSpinBox::valueChanged, &session, &CalibrationSession::setPixel);
     connect(m_area, &QDoubleSpinBox::valueChanged, &session, &CalibrationSession::setMinArea);
     connect(m_suggestPixel, &QPushButton::clicked, &session, [this] {
-        if (const auto pixel = m_session.suggestedPixel())
+        if (const auto pixel = m_session.suggestedPixel()) {
+            m_session.startDrag();
             m_session.setPixel(*pixel);
+        }
     });
     connect(&session, &CalibrationSession::setsChanged, this, &ThresholdFields::rescale);
     retranslate();

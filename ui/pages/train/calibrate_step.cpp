@@ -104,7 +104,8 @@ void CalibrateStep::refresh()
             said << sentence(*weakness);
         if (!recipe.history.empty()) {
             const auto& change = recipe.history.back();
-            if (recipe.history.size() == 1)
+            const bool standard = change.formula == recipe.history.front().formula; // also when others were withdrawn
+            if (standard)
                 said << tr("This is the model's standard threshold. It was set by %n good part(s) that the model had "
                            "not learnt from.",
                            nullptr, change.goodParts);
@@ -115,7 +116,7 @@ void CalibrateStep::refresh()
             else if (!change.formula.isEmpty()) // a recipe of an older version
                 said << change.formula;
             m_why->setToolTip(change.formula); // for those who want to reckon it again
-            if (const auto proof = whatGoodPartsProve(change.goodParts); proof && recipe.history.size() == 1)
+            if (const auto proof = whatGoodPartsProve(change.goodParts); proof && standard)
                 said << tr("So few parts prove only that fewer than %1 % of good parts will be rejected (95 % "
                            "confidence).")
                             .arg(locale().toString(100 * proof->falseRejectUpper, 'f', 1));

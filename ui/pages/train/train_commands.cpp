@@ -4,8 +4,9 @@
 namespace twinspect {
 
 TrainState::LeaveOutCommand::LeaveOutCommand(TrainState& state, std::string id, bool out)
-    : QUndoCommand(out ? TrainState::tr("Leave out %1").arg(QString::fromStdString(id))
-                       : TrainState::tr("Use %1 again").arg(QString::fromStdString(id))),
+    : UndoStep(out ? TrainState::tr("Leave out %1").arg(QString::fromStdString(id))
+                   : TrainState::tr("Use %1 again").arg(QString::fromStdString(id)),
+               Subject::Training),
       m_state(&state), m_folder(state.m_folder), m_id(std::move(id)), m_out(out)
 {
 }
@@ -18,8 +19,8 @@ void TrainState::LeaveOutCommand::apply(bool out)
 
 TrainState::ChoiceCommand::ChoiceCommand(TrainState& state, const QString& text, Field field, std::string detail,
                                          Choices after)
-    : QUndoCommand(text), m_state(&state), m_field(field), m_detail(std::move(detail)), m_before(state.m_choices),
-      m_after(std::move(after))
+    : UndoStep(text, Subject::Training), m_state(&state), m_field(field), m_detail(std::move(detail)),
+      m_before(state.m_choices), m_after(std::move(after))
 {
 }
 
@@ -40,8 +41,8 @@ void TrainState::ChoiceCommand::apply(const Choices& choices)
 }
 
 TrainState::FolderCommand::FolderCommand(TrainState& state, std::filesystem::path folder)
-    : QUndoCommand(TrainState::tr("Choose the folder of good parts")), m_state(&state), m_before(state.m_folder),
-      m_after(std::move(folder))
+    : UndoStep(TrainState::tr("Choose the folder of good parts"), Subject::Training), m_state(&state),
+      m_before(state.m_folder), m_after(std::move(folder))
 {
 }
 
@@ -56,8 +57,8 @@ void TrainState::FolderCommand::apply(const std::filesystem::path& folder)
 }
 
 TrainState::MappingCommand::MappingCommand(TrainState& state, std::optional<FolderMapping> mapping, std::string field)
-    : QUndoCommand(TrainState::tr("Change which files belong together")), m_state(&state), m_folder(state.m_folder),
-      m_field(std::move(field)), m_before(state.m_chosenMapping), m_after(std::move(mapping))
+    : UndoStep(TrainState::tr("Change which files belong together"), Subject::Training), m_state(&state),
+      m_folder(state.m_folder), m_field(std::move(field)), m_before(state.m_chosenMapping), m_after(std::move(mapping))
 {
 }
 

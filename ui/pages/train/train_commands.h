@@ -6,15 +6,15 @@
 #include <string>
 
 #include <QPointer>
-#include <QUndoCommand>
 
+#include "ui/models/undo_stack.h"
 #include "ui/pages/train/train_state.h"
 
 namespace twinspect {
 
 /// A tick in the strip of odd parts. Names the part by its id and the folder: another folder may have been opened
 /// since.
-class TrainState::LeaveOutCommand : public QUndoCommand {
+class TrainState::LeaveOutCommand : public UndoStep {
 public:
     LeaveOutCommand(TrainState& state, std::string id, bool out);
     void undo() override { apply(!m_out); }
@@ -29,7 +29,7 @@ private:
 };
 
 /// One field of what is to be trained. Typing into one field is one step.
-class TrainState::ChoiceCommand : public QUndoCommand {
+class TrainState::ChoiceCommand : public UndoStep {
 public:
     /// `detail` says which options; edits of the same ones are merged.
     ChoiceCommand(TrainState& state, const QString& text, Field field, std::string detail, Choices after);
@@ -47,7 +47,7 @@ private:
 };
 
 /// Another folder; undoing opens the one before, or none.
-class TrainState::FolderCommand : public QUndoCommand {
+class TrainState::FolderCommand : public UndoStep {
 public:
     FolderCommand(TrainState& state, std::filesystem::path folder);
     void undo() override { apply(m_before); }
@@ -60,7 +60,7 @@ private:
 };
 
 /// Another mapping of the same folder. Edits of one of its fields are one step.
-class TrainState::MappingCommand : public QUndoCommand {
+class TrainState::MappingCommand : public UndoStep {
 public:
     MappingCommand(TrainState& state, std::optional<FolderMapping> mapping, std::string field);
     void undo() override { apply(m_before); }
