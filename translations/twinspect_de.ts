@@ -8640,4 +8640,11 @@ Modell: %4</translation>
         <translation>Andere Schwellwerte probieren</translation>
     </message>
 </context>
+<context>
+    <name>twinspect::ResultRecall</name>
+    <message>
+        <source>Reading earlier results</source>
+        <translation>Frühere Ergebnisse werden gelesen</translation>
+    </message>
+</context>
 </TS>

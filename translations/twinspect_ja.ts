@@ -8585,4 +8585,11 @@ Model: %4</source>
         <translation>別のしきい値を試す</translation>
     </message>
 </context>
+<context>
+    <name>twinspect::ResultRecall</name>
+    <message>
+        <source>Reading earlier results</source>
+        <translation>以前の結果を読み込んでいます</translation>
+    </message>
+</context>
 </TS>

@@ -8585,4 +8585,11 @@ Model: %4</source>
         <translation>尝试其他阈值</translation>
     </message>
 </context>
+<context>
+    <name>twinspect::ResultRecall</name>
+    <message>
+        <source>Reading earlier results</source>
+        <translation>正在读取以前的结果</translation>
+    </message>
+</context>
 </TS>

@@ -13,6 +13,7 @@
 #include "ui/common/settings.h"
 #include "ui/common/theme.h"
 #include "ui/mainwindow/main_window.h"
+#include "ui/models/result_recall.h"
 #include "ui/models/results_recorder.h"
 #include "ui/models/session_recorder.h"
 #include "ui/models/thumbnail_loader.h"
@@ -59,6 +60,7 @@ private:
     ThumbnailLoader m_thumbnails;
     SessionRecorder m_session;
     ResultsRecorder m_results;
+    ResultRecall m_recall;
     std::unique_ptr<MainWindow> m_window;
 };
 

@@ -21,11 +21,6 @@ namespace {
 constexpr auto kDamaged = "Restore the file from a backup, or move it away: a new one is made";
 constexpr qint64 kMigrationLock = 0x7477696e; // any number that all our programs agree on
 
-bool isServer(const QString& address)
-{
-    return address.startsWith(QLatin1String("postgresql://")) || address.startsWith(QLatin1String("postgres://"));
-}
-
 QString uniqueName()
 {
     static std::atomic<int> count{0};
@@ -43,9 +38,14 @@ std::string plain(const QSqlError& error)
 
 } // namespace
 
+bool isResultsServer(const QString& address)
+{
+    return address.startsWith(QLatin1String("postgresql://")) || address.startsWith(QLatin1String("postgres://"));
+}
+
 std::string resultsPlace(const QString& address)
 {
-    return isServer(address) ? QUrl(address).toString(QUrl::RemovePassword | QUrl::RemoveQuery).toStdString()
+    return isResultsServer(address) ? QUrl(address).toString(QUrl::RemovePassword | QUrl::RemoveQuery).toStdString()
                              : address.toStdString();
 }
 
@@ -126,7 +126,7 @@ void ResultsDatabase::close()
 
 Status ResultsDatabase::connect(const QString& address)
 {
-    m_sqlite = !isServer(address);
+    m_sqlite = !isResultsServer(address);
     const QString driver = m_sqlite ? QStringLiteral("QSQLITE") : QStringLiteral("QPSQL");
     m_place = resultsPlace(address);
     const QUrl url = m_sqlite ? QUrl() : QUrl(address);

@@ -23,6 +23,8 @@ struct Migration {
 /// All steps there are, versions 1, 2, 3 ...
 [[nodiscard]] std::span<const Migration> resultsMigrations();
 
+/// The address names a database on a server, not a file.
+[[nodiscard]] bool isResultsServer(const QString& address);
 /// For messages: the file, or the server without the password.
 [[nodiscard]] std::string resultsPlace(const QString& address);
 

@@ -13,6 +13,7 @@
 #include "core/project/results_store.h"
 #include "core/record/record_json.h"
 #include "tests/widgets/views/view_scene.h"
+#include "ui/models/result_recall.h"
 #include "ui/models/results_recorder.h"
 #include "ui/models/sample_commands.h"
 #include "ui/models/session_recorder.h"
@@ -177,6 +178,67 @@ private Q_SLOTS:
                                  30'000);
         QCOMPARE(jsonLine(workbench.samples().at(2).score->record, RecordKeys::All), ofRun);
         QVERIFY(workbench.samples().at(2).score->inRun);
+    }
+
+    // Another window, later: the same files, the same model.
+    void verdictsAreThereAgain()
+    {
+        const fs::path folder = m_root / "again";
+        fs::copy(m_root / "data", folder, fs::copy_options::recursive);
+        const QString address = QString::fromStdString((m_root / "again.sqlite").string());
+        std::map<std::string, std::string> found;
+        {
+            JobList jobs;
+            Workbench workbench(jobs);
+            ResultsRecorder recorder(workbench, address, QStringLiteral("Ann"));
+            open(workbench, folder, m_root / "model.tsm");
+            QSignalSpy ended(&workbench.runs(), &InspectionRuns::ended);
+            QVERIFY(workbench.runs().start({0, 1, 2, 3, 4, 5}) != nullptr);
+            QVERIFY(waitFor(ended));
+            QVERIFY(recorder.flush());
+            for (int i = 0; i < workbench.samples().size(); ++i)
+                if (const auto& sample = workbench.samples().at(i); sample.score)
+                    found[sample.ref.id] = jsonLine(sample.score->record);
+        }
+        QCOMPARE(found.size(), std::size_t(5)); // one file is damaged
+        const std::string touched = "test/good/001";
+        QVERIFY(found.count(touched) == 1);
+        const auto reopened = [&](const fs::path& model, const auto& check) {
+            JobList jobs;
+            Workbench workbench(jobs);
+            ResultsRecorder recorder(workbench, address, QStringLiteral("Ann"));
+            const ResultRecall recall(workbench, recorder);
+            open(workbench, folder, model);
+            QTRY_VERIFY_WITH_TIMEOUT(jobs.running().empty() && !workbench.current().loading(), 30'000);
+            check(workbench);
+        };
+        reopened(m_root / "model.tsm", [&](Workbench& workbench) {
+            for (const auto& [id, line] : found) {
+                const int index = workbench.samples().indexOf(id);
+                QVERIFY2(workbench.samples().at(index).score, id.c_str());
+                QCOMPARE(jsonLine(workbench.samples().at(index).score->record), line);
+                QVERIFY(workbench.runs().wasInspected(index));
+            }
+        });
+        // Another picture under the old name, though it says that it is older.
+        const fs::path picture = folder / "test" / "good" / "rgb" / "001.png";
+        const auto time = fs::last_write_time(picture);
+        const fs::path other = folder / "test" / "good" / "rgb" / "002.png";
+        fs::copy_file(other, picture, fs::copy_options::overwrite_existing);
+        fs::last_write_time(picture, time);
+        reopened(m_root / "model.tsm", [&](Workbench& workbench) {
+            for (const auto& [id, line] : found)
+                if (const auto& score = workbench.samples().at(workbench.samples().indexOf(id)).score;
+                    workbench.current().index() != workbench.samples().indexOf(id)) // that one was looked at
+                    QCOMPARE(score.has_value(), id != touched);
+        });
+        // Another model.
+        QVERIFY(view_scene::writeModel(m_root / "later.tsm", {{"part.name", "later"}}));
+        reopened(m_root / "later.tsm", [&](Workbench& workbench) {
+            QVERIFY(workbench.recipe().model()->hash() != std::string());
+            for (int i = 0; i < workbench.samples().size(); ++i)
+                QVERIFY(!workbench.samples().at(i).score || !workbench.samples().at(i).score->inRun);
+        });
     }
 
     // Samples of two folders may have the same names: what a run brings belongs to the folder it began with.
@@ -407,12 +469,13 @@ private Q_SLOTS:
     }
 
 private:
-    void open(Workbench& workbench)
+    void open(Workbench& workbench) { open(workbench, m_root / "data", m_root / "model.tsm"); }
+    void open(Workbench& workbench, const fs::path& data, const fs::path& model)
     {
         QSignalSpy opened(&workbench.data(), &OpenData::opened);
         QSignalSpy recipe(&workbench.recipe(), &OpenRecipe::changed);
-        workbench.data().open(m_root / "data");
-        workbench.recipe().openModel(m_root / "model.tsm");
+        workbench.data().open(data);
+        workbench.recipe().openModel(model);
         QVERIFY(waitFor(opened));
         QVERIFY(waitFor(recipe));
         QCOMPARE(workbench.samples().size(), 6);

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/result_recall.h"
+
+#include <filesystem>
+#include <unordered_map>
+
+#include <sys/stat.h>
+
+#include "core/project/results_store.h"
+#include "ui/common/error_text.h"
+
+namespace twinspect {
+
+namespace {
+
+using namespace std::chrono;
+
+/// When the file was last written, replaced or renamed; nothing when that cannot be told.
+std::optional<UtcTime> touched(const std::filesystem::path& file)
+{
+    struct stat state {};
+    if (::stat(file.c_str(), &state) != 0)
+        return std::nullopt;
+    return UtcTime(duration_cast<milliseconds>(seconds(state.st_ctim.tv_sec) + nanoseconds(state.st_ctim.tv_nsec)));
+}
+
+bool isUntouchedSince(const SampleRef& sample, UtcTime inspected)
+{
+    for (const auto& file : {sample.rgb, sample.geometry})
+        if (const auto when = touched(file); !when || *when > inspected)
+            return false;
+    return true;
+}
+
+/// What the store knows of these samples by this model, the newest of each.
+Result<std::vector<InspectionRecord>> recordsOf(const std::vector<SampleRef>& samples, const std::string& model,
+                                                const QString& address, const RunContext& context)
+{
+    auto store = ResultsStore::open(address);
+    if (!store)
+        return passOn(store);
+    const auto runs = store->runs(); // newest first
+    if (!runs)
+        return passOn(runs);
+    std::unordered_map<std::string, const SampleRef*> wanted; // by the path of the picture
+    for (const auto& sample : samples)
+        wanted.emplace(sample.rgb.string(), &sample);
+    std::vector<InspectionRecord> found;
+    for (const auto& run : *runs) {
+        if (run.modelHash.toStdString() != model || wanted.empty())
+            continue;
+        std::unordered_map<std::string, InspectionRecord> ofRun; // of a part inspected twice the later one counts
+        ResultFilter filter;
+        filter.run = run.id;
+        auto read = store->forEach(filter, [&](const StoredResult& result) -> Status {
+            if (context.stopRequested())
+                return cancelled();
+            const auto& record = result.record;
+            if (const auto at = wanted.find(record.rgb);
+                at != wanted.end() && !record.failure && record.geometry == at->second->geometry.string())
+                ofRun.insert_or_assign(record.rgb, record);
+            return {};
+        });
+        if (!read)
+            return passOn(read);
+        for (auto& [rgb, record] : ofRun) {
+            const SampleRef& sample = *wanted.extract(rgb).mapped();
+            if (!record.inspected || !isUntouchedSince(sample, *record.inspected))
+                continue;
+            record.sample = sample.id; // the folder may have been opened from further up then
+            found.push_back(std::move(record));
+        }
+    }
+    return found;
+}
+
+} // namespace
+
+ResultRecall::ResultRecall(Workbench& workbench, const ResultsRecorder& recorder, QObject* parent)
+    : QObject(parent), m_workbench(workbench), m_recorder(recorder), m_reading(workbench.jobs())
+{
+    connect(&workbench.data(), &OpenData::ready, this, &ResultRecall::recall);
+    connect(&workbench.recipe(), &OpenRecipe::modelChanged, this, &ResultRecall::recall);
+}
+
+void ResultRecall::recall()
+{
+    m_reading.cancel();
+    const auto model = m_workbench.recipe().model();
+    const QString address = m_recorder.address();
+    std::error_code error;
+    if (!model || m_workbench.samples().size() == 0
+        || (!isResultsServer(address) && !std::filesystem::exists(address.toStdString(), error)))
+        return;
+    std::vector<SampleRef> samples;
+    for (int i = 0; i < m_workbench.samples().size(); ++i)
+        samples.push_back(m_workbench.samples().at(i).ref);
+    m_reading.start(
+        tr("Reading earlier results"), this,
+        [samples, model, address](const RunContext& context) -> Result<Scores> {
+            auto records = recordsOf(samples, model->hash(), address, context);
+            if (!records)
+                return passOn(records);
+            const auto known = TrainedParts::from(model->metadata());
+            std::unordered_map<std::string, const SampleRef*> byId;
+            for (const auto& sample : samples)
+                byId.emplace(sample.id, &sample);
+            Scores scores;
+            for (auto& record : *records) {
+                if (context.stopRequested())
+                    return cancelled();
+                const auto seen = known.lookUp(*byId.at(record.sample));
+                std::string id = record.sample;
+                scores.emplace_back(std::move(id), SampleScore{std::move(record), seen, true});
+            }
+            return scores;
+        },
+        [this](const Result<Scores>& scores) {
+            if (scores)
+                take(*scores);
+            else
+                Q_EMIT m_workbench.warned(messageOf(scores.error())); // nothing is lost: parts can be inspected again
+        });
+}
+
+void ResultRecall::take(const Scores& scores)
+{
+    auto& samples = m_workbench.samples();
+    for (const auto& [id, score] : scores)
+        if (const int index = samples.indexOf(id);
+            index >= 0 && (!samples.at(index).score || !samples.at(index).score->inRun))
+            samples.setScore(index, score);
+}
+
+} // namespace twinspect

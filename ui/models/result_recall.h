@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <utility>
+#include <vector>
+
+#include "ui/models/results_recorder.h"
+
+namespace twinspect {
+
+/// Brings back what the store of results knows of the open parts: found by the model that is open, in files that nobody
+/// has touched since. Nothing is computed; the verdict follows from the thresholds in force, as of every score.
+class ResultRecall : public QObject {
+    Q_OBJECT
+
+public:
+    ResultRecall(Workbench& workbench, const ResultsRecorder& recorder, QObject* parent = nullptr);
+
+private:
+    using Scores = std::vector<std::pair<std::string, SampleScore>>; ///< by SampleRef::id
+    void recall();
+    void take(const Scores& scores);
+
+    Workbench& m_workbench;
+    const ResultsRecorder& m_recorder;
+    LatestJob<Scores> m_reading;
+};
+
+} // namespace twinspect
