@@ -6484,6 +6484,10 @@ Wert %1</translation>
         <translation>Kein Teil wird gezeigt. Wählen Sie eines in der Liste.</translation>
     </message>
     <message>
+        <source>The regions of this part are being measured.</source>
+        <translation>Die Bereiche dieses Teils werden vermessen.</translation>
+    </message>
+    <message>
         <source>Calibration set (%1)</source>
         <translation>Kalibriersatz (%1)</translation>
     </message>

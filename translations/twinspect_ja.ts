@@ -6434,6 +6434,10 @@ Score %1</source>
         <translation>部品が表示されていません。一覧から選んでください。</translation>
     </message>
     <message>
+        <source>The regions of this part are being measured.</source>
+        <translation>この部品の領域を計測しています。</translation>
+    </message>
+    <message>
         <source>Calibration set (%1)</source>
         <translation>しきい値設定用セット (%1)</translation>
     </message>

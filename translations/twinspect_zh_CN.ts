@@ -6434,6 +6434,10 @@ Score %1</source>
         <translation>未显示零件。请在列表中选择。</translation>
     </message>
     <message>
+        <source>The regions of this part are being measured.</source>
+        <translation>正在测量该零件的区域。</translation>
+    </message>
+    <message>
         <source>Calibration set (%1)</source>
         <translation>标定集（%1）</translation>
     </message>

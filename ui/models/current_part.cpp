@@ -110,6 +110,12 @@ void CurrentPart::updateRegions()
     Q_EMIT regionsChanged();
 }
 
+bool CurrentPart::regionsAreCurrent() const
+{
+    const double pixel = m_data.samples().thresholds().pixel;
+    return !m_shown || !m_shown->anomaly || std::isnan(pixel) || pixel == m_regionsThreshold;
+}
+
 void CurrentPart::measureRegions()
 {
     const auto thresholds = m_data.samples().thresholds();

@@ -32,6 +32,8 @@ public:
     /// Regions of the shown part above the pixel threshold in force; a moment after that was changed still those of
     /// before, since measuring is a job.
     [[nodiscard]] const std::vector<DefectRegion>& regions() const { return m_regions; }
+    /// Whether regions() are those of the pixel threshold in force.
+    [[nodiscard]] bool regionsAreCurrent() const;
     /// Verdict on the shown part under the thresholds in force; empty without a model.
     [[nodiscard]] std::optional<Decision> decision() const;
 

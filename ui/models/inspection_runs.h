@@ -13,6 +13,7 @@
 
 namespace twinspect {
 
+class AnomalyModel;
 class OpenData;
 class OpenRecipe;
 

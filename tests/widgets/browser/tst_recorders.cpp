@@ -90,7 +90,8 @@ private Q_SLOTS:
         const auto results = store->page({}, 0, 100);
         QVERIFY(results);
         QCOMPARE(results->size(), std::size_t(6));
-        for (const auto& [id, run, result] : *results) {
+        for (const StoredResult& found : *results) {
+            const InspectionRecord& result = found.record;
             const int index = workbench.samples().indexOf(result.sample);
             QVERIFY(index >= 0);
             const auto& sample = workbench.samples().at(index);

@@ -51,7 +51,7 @@ struct Bench {
     }
     [[nodiscard]] ScoreHistogram* histogram() const { return find<ScoreHistogram>("calibrate.histogram"); }
     [[nodiscard]] const Thresholds& tried() { return workbench.samples().thresholds(); }
-    [[nodiscard]] Thresholds committed() const { return workbench.recipe().content()->thresholds(); }
+    [[nodiscard]] Thresholds committed() { return workbench.recipe().content()->thresholds(); }
 };
 
 /// Counted part by part, without the page's and the session's ways.

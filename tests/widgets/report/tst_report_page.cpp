@@ -45,6 +45,7 @@ private Q_SLOTS:
         m_bench.workbench.recipe().commitThresholds(change);
         m_bench.workbench.current().open(0);
         QTRY_VERIFY(m_bench.workbench.current().shown() && m_bench.workbench.current().shown()->anomaly);
+        QTRY_VERIFY(m_bench.workbench.current().regionsAreCurrent());
     }
 
     void everyActionSaysWhyNot()
@@ -93,16 +94,16 @@ private Q_SLOTS:
         const auto text = textOf(written(static_cast<int>(ReportPage::Kind::Part), "part.pdf"));
         if (text.isEmpty())
             QSKIP("pdftotext is not installed (package poppler-utils)");
-        const auto& bench = m_bench.workbench;
+        auto& bench = m_bench.workbench;
         for (const auto& expected :
-             {QString("0"), QString("disc"), QLocale().toString(bench.shown()->anomaly->imageScore, 'g', 4),
-              bench.recipe()->modelHash, QString("K. Meier"), QString("Agreed <with> quality & sales"),
+             {QString("0"), QString("disc"), QLocale().toString(bench.current().shown()->anomaly->imageScore, 'g', 4),
+              bench.recipe().content()->modelHash, QString("K. Meier"), QString("Agreed <with> quality & sales"),
               QString("2026-03-04 05:06 UTC"), QString("Page 1 of")})
             QVERIFY2(text.contains(expected), qPrintable(expected + "\n" + text));
-        QVERIFY(!bench.shownRegions().empty());
-        const auto& region = bench.shownRegions().front();
+        QVERIFY(!bench.current().regions().empty());
+        const auto& region = bench.current().regions().front();
         QVERIFY2(text.contains(QLocale().toString(region.measurement->areaMm2, 'f', 2)), qPrintable(text));
-        const bool reject = bench.shownDecision()->verdict == Verdict::Reject;
+        const bool reject = bench.current().decision()->verdict == Verdict::Reject;
         QCOMPARE(text.contains("Reject\n") || text.contains("Reject "), true);
         QCOMPARE(text.contains("The score is above the reject threshold."), reject);
     }

@@ -51,7 +51,7 @@ private Q_SLOTS:
                               "none",
                               "--quiet"};
         if (ownThresholds) {
-            ThresholdFile file{run.thresholds, run.modelHash, "agreed", {}};
+            ThresholdFile file{run.thresholds, run.modelHash, "agreed", {}, {}, 0};
             file.thresholds.reject = m_bench.medianScore();
             file.thresholds.review = file.thresholds.reject * 0.9;
             if (file.thresholds.review > file.thresholds.reject)

@@ -136,7 +136,7 @@ private Q_SLOTS:
         }
         QTRY_VERIFY(!model.counting());
         QTRY_VERIFY(jobs.running().empty());
-        QVERIFY(model.result(0) != nullptr && *model.result(0)->verdict == Verdict::Reject);
+        QVERIFY(model.result(0) != nullptr && *model.result(0)->record.verdict == Verdict::Reject);
     }
 
     void unreadableStoreIsSaid()

@@ -9,6 +9,7 @@
 #include <QTest>
 
 #include "ui/common/job.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -99,7 +100,7 @@ private Q_SLOTS:
         std::function<void(int)> ask = [&](int number) {
             latest.start(
                 QStringLiteral("Opening"), this, [number](const RunContext&) -> Result<int> { return number; },
-                [&](Result<int> result) {
+                [&, number](Result<int> result) {
                     arrived.push_back(*result);
                     if (number < 3)
                         ask(number + 1);
@@ -173,5 +174,5 @@ private:
 
 } // namespace
 
-QTEST_MAIN(TestJobs)
+TWINSPECT_TEST(TestJobs)
 #include "tst_jobs.moc"

@@ -181,9 +181,10 @@ QString ReportPage::whyNot() const
         return whyNoResults();
     if (!m_workbench.recipe().content())
         return tr("There is no model yet. Train a part, or open a model or a recipe.");
-    return m_workbench.current().shown() && m_workbench.current().shown()->anomaly
-             ? QString()
-             : tr("No part is shown. Choose one in the list.");
+    const auto& current = m_workbench.current();
+    if (!current.shown() || !current.shown()->anomaly)
+        return tr("No part is shown. Choose one in the list.");
+    return current.regionsAreCurrent() ? QString() : tr("The regions of this part are being measured.");
 }
 
 void ReportPage::refresh()
