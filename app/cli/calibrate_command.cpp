@@ -41,8 +41,7 @@ Result<Scores> collect(Console& console, const CalibrateArguments& arguments, co
         if (!known)
             return passOn(known);
         if (*known > 0)
-            console.context().warn(
-                Text("Parts that are not counted, because the model was trained on them: %1", *known));
+            console.warn(Text("Parts that are not counted, because the model was trained on them: %1", *known));
         for (const Label label : {Label::Good, Label::Defect}) {
             auto samples = all;
             std::erase_if(samples, [&](const SampleRef& sample) {

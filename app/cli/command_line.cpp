@@ -1,12 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command_line.h"
 
+#include <cstdio>
+#include <sstream>
+
 #include "app/cli/commands.h"
+#include "core/base/files.h"
+#include "core/base/library_error.h"
+#include "core/base/printable.h"
 
 namespace twinspect {
 
 int runCommandLine(int count, char** arguments)
 {
+    keepFilesFromOthers();
+    if (const auto threads = checkThreads(); !threads) {
+        std::fprintf(stderr, "error: %s\n", threads.error().message().c_str());
+        return exitCodeOf(threads.error().code);
+    }
     Console console;
     Job job;
     CLI::App app{"Twinspect: learns a part from good examples (RGB + depth) and shows where a new one differs, in "
@@ -36,14 +47,17 @@ int runCommandLine(int count, char** arguments)
     try {
         app.parse(count, arguments);
     } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? 0 : exitCodeOf(ErrorCode::InvalidArgument);
+        std::ostringstream out, errors;
+        const bool asked = app.exit(error, out, errors) == 0; // for help or the version
+        std::fputs(printable(errors.str()).c_str(), stderr);
+        if (asked)
+            console.print(out.str().substr(0, out.str().find_last_not_of('\n') + 1));
+        return console.end(asked ? 0 : exitCodeOf(ErrorCode::InvalidArgument));
     }
     try {
-        return job(console);
-    } catch (const std::bad_alloc&) {
-        return console.fail({ErrorCode::OutOfMemory, "There is not enough memory", {}, "Close other programs"});
+        return console.end(job(console));
     } catch (const std::exception& error) {
-        return console.fail({ErrorCode::Internal, error.what(), {}, "Please report this"});
+        return console.fail(errorFrom(error));
     }
 }
 
@@ -85,11 +99,10 @@ Result<Catalog> openCatalogAloud(const DataOptions& data, Console& console)
     auto catalog = data.open();
     if (!catalog)
         return catalog;
-    const auto context = console.context();
     for (const auto& warning : catalog->warnings)
-        context.warn(warning);
+        console.warn(warning);
     for (const auto& skipped : catalog->skipped)
-        context.warn(Text("%1: left out: %2", skipped.file.string(), skipped.reason));
+        console.warn(Text("%1: left out: %2", skipped.file.string(), skipped.reason));
     return catalog;
 }
 
@@ -98,8 +111,9 @@ Result<AnomalyModel> loadModelAloud(const std::filesystem::path& file, const std
 {
     auto model = AnomalyModel::load(file, device, precision);
     if (model)
-        if (const auto weakness = weaknessOf(model->separation()))
-            console.context().warn(*weakness);
+        for (const auto& remark : {missingSealOf(*model), weaknessOf(model->separation())})
+            if (remark)
+                console.warn(*remark);
     return model;
 }
 

@@ -2,13 +2,16 @@
 #include "app/cli/console.h"
 
 #include <atomic>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <thread>
 
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
+#include "core/base/printable.h"
 #include "core/base/text_json.h"
 
 namespace twinspect {
@@ -17,12 +20,15 @@ using Json = nlohmann::json;
 
 namespace {
 
+constexpr int kStoppedByUser = 130;
+
 std::atomic<int> signalsHeard = 0;
+std::atomic<int> jobsRunning = 0; // those that hear a polite stop
 
 extern "C" void hearSignal(int)
 {
-    if (++signalsHeard > 1)
-        _exit(130);
+    if (++signalsHeard > 1 || jobsRunning == 0)
+        _exit(kStoppedByUser);
 }
 
 /// Waits for signals in ordinary code: a signal handler may do next to nothing.
@@ -71,8 +77,12 @@ Console::~Console() { clearLine(); }
 
 RunContext Console::context()
 {
-    return {m_stop.get_token(), [this](const Progress& progress) { show(progress); }};
+    ++jobsRunning;
+    const std::shared_ptr<void> running(nullptr, [](void*) { --jobsRunning; });
+    return {m_stop.get_token(), [this, running](const Progress& progress) { show(progress); }};
 }
+
+void Console::warn(const Text& note) { show(Progress{"warning", 0, 0, {}, note}); }
 
 void Console::clearLine()
 {
@@ -94,20 +104,19 @@ void Console::show(const Progress& progress)
             json["note"] = progress.note.english();
         for (const auto& [name, value] : progress.figures)
             json[name] = value;
-        std::printf("%s\n", dumped(json).c_str());
-        std::fflush(stdout);
+        put(dumped(json));
         return;
     }
     if (warning) {
         clearLine();
-        std::fprintf(stderr, "warning: %s\n", progress.note.english().c_str());
+        std::fprintf(stderr, "warning: %s\n", printable(progress.note.english()).c_str());
         return;
     }
     if (quiet)
         return;
     if (!progress.note.empty() && progress.total == 0) {
         clearLine();
-        std::fprintf(stderr, "%s  %s\n", progress.stage.c_str(), progress.note.english().c_str());
+        std::fprintf(stderr, "%s  %s\n", progress.stage.c_str(), printable(progress.note.english()).c_str());
         return;
     }
     const bool terminal = isatty(STDERR_FILENO) != 0;
@@ -143,12 +152,18 @@ void Console::show(const Progress& progress)
     m_lineOpen = terminal;
 }
 
+void Console::put(const std::string& line)
+{
+    errno = 0;
+    if (std::printf("%s\n", printable(line).c_str()) < 0 || std::fflush(stdout) != 0)
+        m_outputError = errno != 0 ? errno : EIO;
+}
+
 void Console::print(const std::string& line)
 {
     const std::lock_guard lock(m_mutex);
     clearLine();
-    std::printf("%s\n", line.c_str());
-    std::fflush(stdout);
+    put(line);
 }
 
 void Console::printJson(const Json& json) { print(dumped(json, jsonProgress ? -1 : 2)); }
@@ -161,12 +176,22 @@ int Console::fail(const Error& error)
         const Json json{{"code", toString(error.code)},        {"detail", error.detail.english()},
                         {"detail_text", toJson(error.detail)}, {"file", error.file},
                         {"remedy", error.remedy.english()},    {"remedy_text", toJson(error.remedy)}};
-        std::printf("%s\n", dumped({{"error", json}}).c_str());
+        put(dumped({{"error", json}}));
     } else {
-        std::fprintf(stderr, "error: %s\n", error.message().c_str());
+        std::fprintf(stderr, "error: %s\n", printable(error.message()).c_str());
     }
-    std::fflush(stdout);
     return exitCodeOf(error.code);
+}
+
+int Console::end(int code)
+{
+    if (m_outputError == 0 || (code != 0 && code != kExitSomeFailed))
+        return code;
+    jsonProgress = false; // standard output is what fails
+    return fail({ErrorCode::WriteFailed,
+                 Text("Standard output took not everything (%1)", std::strerror(m_outputError)),
+                 {},
+                 "Free some disk space where it goes, and run the command again"});
 }
 
 int exitCodeOf(ErrorCode code)
@@ -181,7 +206,7 @@ int exitCodeOf(ErrorCode code)
     case ErrorCode::TooLittleData: return 3;
     case ErrorCode::WriteFailed: return 4;
     case ErrorCode::OutOfMemory: return 5;
-    case ErrorCode::Cancelled: return 130;
+    case ErrorCode::Cancelled: return kStoppedByUser;
     case ErrorCode::Internal: break;
     }
     return 1;

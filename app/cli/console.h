@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <mutex>
 #include <stop_token>
 #include <string>
@@ -16,22 +17,28 @@ namespace twinspect {
 /// polite stop.
 class Console {
 public:
-    /// Ctrl-C and SIGTERM ask the running job to stop; a second one ends the process at once.
+    /// Ctrl-C and SIGTERM ask the running job to stop. Where no job runs that could hear it, and at the second one,
+    /// they end the process at once.
     Console();
     ~Console();
 
-    bool quiet = false;        ///< no progress; warnings and errors still come
+    bool quiet = false; ///< no progress; warnings and errors still come
     bool jsonProgress = false; ///< progress, warnings and errors as one JSON object a line on standard output
 
+    /// For a job that hears "stop"; it runs as long as the context, or a copy of it, lives.
     [[nodiscard]] RunContext context();
+    void warn(const Text& note);
     /// A line of result, on standard output.
     void print(const std::string& line);
     /// An object of result: pretty on a terminal, one line with --json-progress.
     void printJson(const nlohmann::json& json);
     /// The error in words (or as JSON) and the exit code that belongs to it.
     int fail(const Error& error);
+    /// `code`, or that of a failure when something of the results did not reach standard output.
+    int end(int code);
 
 private:
+    void put(const std::string& line);
     void show(const Progress& progress);
     void clearLine();
     std::stop_source m_stop;
@@ -39,6 +46,7 @@ private:
     std::chrono::steady_clock::time_point m_lastShown{}, m_stageStart{};
     std::string m_stage;
     bool m_lineOpen = false;
+    int m_outputError = 0; ///< the system's reason why a result was lost
 };
 
 /// Exit codes, also listed by `twinspect-cli --help`.

@@ -4,9 +4,11 @@
 
 #include "app/gui/application.h"
 #include "app/gui/window_arguments.h"
+#include "core/base/files.h"
 
 int main(int count, char** arguments)
 {
+    twinspect::keepFilesFromOthers();
     QCoreApplication::setApplicationName(QStringLiteral("Twinspect"));
     QCoreApplication::setApplicationVersion(QStringLiteral(TWINSPECT_VERSION));
     if (const auto code = twinspect::answerWithoutWindow(count, arguments))

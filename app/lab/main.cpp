@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "core/base/files.h"
+#include "core/base/printable.h"
 #include "core/evaluation/auroc.h"
 #include "core/evaluation/pixel_metrics.h"
 #include "core/nn/infer_in_parallel.h"
@@ -20,7 +22,7 @@ namespace {
 
 int fail(const Error& error)
 {
-    std::fprintf(stderr, "%s\n", error.message().c_str());
+    std::fprintf(stderr, "%s\n", printable(error.message()).c_str());
     return 1;
 }
 
@@ -73,6 +75,7 @@ void measure(DcrdfNet& net, const TrainingSet& set, torch::Device device, bool m
 
 int main(int count, char** arguments)
 {
+    keepFilesFromOthers();
     std::string data, out;
     NetworkOptions network;
     TrainingOptions options;

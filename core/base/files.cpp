@@ -22,6 +22,7 @@ namespace {
 
 constexpr std::size_t kLongestName = 255; // bytes, of every file system in use
 constexpr std::string_view kPartial = ".partial-";
+constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz0123456789";
 constexpr std::size_t kRandomLetters = 6;
 constexpr std::size_t kRoomForPartial = kPartial.size() + kRandomLetters;
 constexpr std::size_t kHashDigits = 16; // 64 bits
@@ -93,12 +94,11 @@ Result<fs::path> targetOf(const fs::path& path)
 
 std::string randomLetters()
 {
-    constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789";
     std::random_device random;
-    std::uniform_int_distribution<std::size_t> any(0, letters.size() - 1);
+    std::uniform_int_distribution<std::size_t> any(0, kLetters.size() - 1);
     std::string text;
     while (text.size() < kRandomLetters)
-        text += letters[any(random)];
+        text += kLetters[any(random)];
     return text;
 }
 
@@ -115,7 +115,10 @@ std::string beginningOf(std::string text, std::size_t bytes)
 
 bool isPartialName(const std::string& name)
 {
-    return name.size() > kRoomForPartial && name.compare(name.size() - kRoomForPartial, kPartial.size(), kPartial) == 0;
+    if (name.size() <= kRoomForPartial || name.compare(name.size() - kRoomForPartial, kPartial.size(), kPartial) != 0)
+        return false;
+    return std::all_of(name.end() - static_cast<std::ptrdiff_t>(kRandomLetters), name.end(),
+                       [](char letter) { return kLetters.find(letter) != std::string_view::npos; });
 }
 
 bool hasNoLocks(int systemError)
@@ -189,6 +192,14 @@ Result<std::string> InputFile::read(std::uint64_t offset, std::size_t length) co
     }
     bytes.resize(done);
     return bytes;
+}
+
+std::optional<FileIdentity> identityOf(const fs::path& path)
+{
+    struct ::stat there {};
+    if (::stat(path.c_str(), &there) != 0)
+        return std::nullopt;
+    return FileIdentity{there.st_dev, there.st_ino};
 }
 
 Result<std::string> readFile(const fs::path& path, std::uint64_t limitBytes)
@@ -317,12 +328,13 @@ Status writeFileAtomically(const fs::path& path, const std::function<bool(std::o
     return file->putInPlace();
 }
 
-void removeAbandonedPartials(const fs::path& folder)
+void removeAbandonedPartials(const fs::path& folder, std::string_view nameBegins)
 {
     std::error_code error;
     std::vector<fs::path> partials;
     for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
-        if (isPartialName(entry->path().filename().string()))
+        if (const std::string name = entry->path().filename().string();
+            isPartialName(name) && name.rfind(nameBegins, 0) == 0)
             partials.push_back(entry->path());
     for (const auto& partial : partials) {
         int descriptor = ::open(partial.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
@@ -331,6 +343,8 @@ void removeAbandonedPartials(const fs::path& folder)
         closeFile(descriptor);
     }
 }
+
+void keepFilesFromOthers() { ::umask(::umask(0) | S_IRWXO); }
 
 Status makeWritableFolder(const fs::path& folder)
 {
@@ -367,6 +381,14 @@ Result<FileLock> FileLock::take(const fs::path& lockFile, const Text& heldByAnot
             return lock;
         lock.m_file.clear(); // the owner before has removed it meanwhile
     }
+}
+
+bool FileLock::isHeld(const fs::path& lockFile)
+{
+    int descriptor = ::open(lockFile.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    const bool held = descriptor >= 0 && ::flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    closeFile(descriptor);
+    return held;
 }
 
 FileLock::FileLock(fs::path file, int descriptor) : m_file(std::move(file)), m_descriptor(descriptor) {}

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -33,6 +35,13 @@ private:
     int m_descriptor = -1;
     std::uint64_t m_size = 0;
 };
+
+/// The file behind a name, whatever leads to it: links to one file have one identity. Nothing when there is no file.
+struct FileIdentity {
+    std::uint64_t device = 0, number = 0;
+    auto operator<=>(const FileIdentity&) const = default;
+};
+[[nodiscard]] std::optional<FileIdentity> identityOf(const std::filesystem::path& path);
 
 /// Reads a whole regular file. Errors: NotFound, Unreadable, BadData when it is larger than `limitBytes`.
 [[nodiscard]] Result<std::string> readFile(const std::filesystem::path& path, std::uint64_t limitBytes = 1ull << 32);
@@ -70,8 +79,12 @@ private:
 [[nodiscard]] Status writeFileAtomically(const std::filesystem::path& path,
                                          const std::function<bool(std::ostream&)>& write);
 
-/// Removes the partial files in `folder` whose writers were killed; those of living writers stay.
-void removeAbandonedPartials(const std::filesystem::path& folder);
+/// Removes the partial files in `folder`, of files whose names begin so, whose writers were killed; those of living
+/// writers stay.
+void removeAbandonedPartials(const std::filesystem::path& folder, std::string_view nameBegins = {});
+
+/// What this process and its children write from now on is for its user and group, not for everybody. For main().
+void keepFilesFromOthers();
 
 /// Creates the folder and its parents and proves that files can be made in it. Errors: WriteFailed.
 [[nodiscard]] Status makeWritableFolder(const std::filesystem::path& folder);
@@ -88,6 +101,8 @@ public:
     /// and `subject` as its file; WriteFailed when the file cannot be made.
     [[nodiscard]] static Result<FileLock> take(const std::filesystem::path& lockFile, const Text& heldByAnother,
                                                const std::filesystem::path& subject);
+    /// Whether somebody owns it now.
+    [[nodiscard]] static bool isHeld(const std::filesystem::path& lockFile);
     ~FileLock();
     FileLock(FileLock&& other) noexcept;
     FileLock& operator=(FileLock&& other) noexcept;

@@ -5,7 +5,9 @@
 #include <atomic>
 #include <condition_variable>
 #include <exception>
+#include <iterator>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -25,38 +27,58 @@ Status inParallel(std::int64_t count, const std::string& stage, const RunContext
     std::int64_t running = workers;
     std::exception_ptr failed;
     std::vector<std::thread> threads;
-    for (std::int64_t t = 0; t < workers; ++t)
-        threads.emplace_back([&] {
-            try {
-                for (std::int64_t i = next++; i < count && !stop; i = next++) {
-                    work(i);
-                    const std::lock_guard lock(mutex);
-                    ++finished;
-                    changed.notify_one();
-                }
-            } catch (...) {
+    const auto workUntilDone = [&] {
+        try {
+            for (std::int64_t i = next++; i < count && !stop; i = next++) {
+                work(i);
                 const std::lock_guard lock(mutex);
-                failed = std::current_exception();
-                stop = true;
+                ++finished;
+                changed.notify_one();
             }
+        } catch (...) {
             const std::lock_guard lock(mutex);
-            --running;
-            changed.notify_one();
-        });
+            failed = std::current_exception();
+            stop = true;
+        }
+        const std::lock_guard lock(mutex);
+        --running;
+        changed.notify_one();
+    };
+    threads.reserve(static_cast<std::size_t>(workers));
+    try {
+        while (std::ssize(threads) < workers)
+            threads.emplace_back(workUntilDone);
+    } catch (const std::system_error&) { // the system gives no more; fewer do it, too
+        if (threads.empty())
+            throw;
+        const std::lock_guard lock(mutex);
+        running -= workers - std::ssize(threads);
+    }
+    std::int64_t reported = 0;
+    const auto tell = [&](std::unique_lock<std::mutex>& lock) {
+        if (finished == reported)
+            return;
+        reported = finished;
+        lock.unlock();
+        try {
+            context.report({stage, reported, count, {}, {}});
+        } catch (...) { // the threads must end before this function does
+            lock.lock();
+            failed = std::current_exception();
+            stop = true;
+            return;
+        }
+        lock.lock();
+    };
     {
         std::unique_lock lock(mutex);
-        std::int64_t reported = 0;
         while (running > 0) {
             changed.wait(lock);
             if (context.stopRequested())
                 stop = true;
-            if (finished == reported)
-                continue;
-            reported = finished;
-            lock.unlock();
-            context.report({stage, reported, count, {}, {}});
-            lock.lock();
+            tell(lock);
         }
+        tell(lock);
     }
     for (auto& thread : threads)
         thread.join();

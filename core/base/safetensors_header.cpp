@@ -8,6 +8,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/base/json_reader.h"
+
 namespace twinspect {
 
 namespace {
@@ -117,7 +119,7 @@ Result<SafetensorsHeader> parseSafetensorsHeader(std::string_view bytes, std::ui
         length = length << 8 | static_cast<unsigned char>(bytes[static_cast<std::size_t>(i)]);
     if (length > kLargestHeader || length > fileBytes - 8 || length > bytes.size() - 8)
         return damaged(name, Text("its header claims to be larger than the file"));
-    const auto json = nlohmann::json::parse(bytes.substr(8, length), nullptr, false);
+    const auto json = parseJsonLine(bytes.substr(8, length));
     if (!json.is_object())
         return damaged(name, Text("its header is not JSON"));
 

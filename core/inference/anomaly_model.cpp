@@ -2,12 +2,14 @@
 #include "core/inference/anomaly_model.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <mutex>
 #include <sstream>
 
 #include <torch/torch.h>
 
+#include "core/base/library_error.h"
 #include "core/nn/augmentation.h"
 #include "core/nn/compute_plan.h"
 #include "core/nn/held_out_record.h"
@@ -24,6 +26,7 @@ struct AnomalyModel::State {
     std::string partName;
     std::vector<double> scores;
     std::map<std::string, std::vector<double>> peaks; ///< by kPeakMaps
+    std::optional<double> separation;
     std::mutex gpuTurn; ///< one job at a time on a GPU; CPU threads do not wait for each other
 };
 
@@ -32,13 +35,31 @@ namespace {
 constexpr double kWeakSeparation =
     0.7; // I-AUROC: guessing reaches 0.5, the shortest preset 0.85 and more on the demo parts
 
-std::vector<double> numbersOf(const std::string& text)
+constexpr double kLargestScore = 1e6; // scores are logarithms of likelihoods; real ones stay below some thousands
+
+/// The numbers of an entry of the metadata, none when it is not there.
+Result<std::vector<double>> numbersOf(const std::map<std::string, std::string>& metadata, const std::string& key,
+                                      double least, double most, const std::string& file)
 {
     std::vector<double> numbers;
-    std::istringstream in(text);
-    for (double value = 0; in >> value;)
+    const auto found = metadata.find(key);
+    std::istringstream in(found == metadata.end() ? std::string() : found->second);
+    for (std::string word; in >> word;) {
+        const char* end = word.data() + word.size();
+        double value = 0;
+        const auto read = std::from_chars(word.data(), end, value);
+        if (read.ec != std::errc() || read.ptr != end || !(value >= least && value <= most))
+            return failure(ErrorCode::Mismatch, Text("The model does not hold a sensible '%1'", key), file,
+                           "Copy the model again or train the part again");
         numbers.push_back(value);
+    }
     return numbers;
+}
+
+Result<std::vector<double>> scoresOf(const std::map<std::string, std::string>& metadata, const std::string& key,
+                                     const std::string& file)
+{
+    return numbersOf(metadata, key, -kLargestScore, kLargestScore, file);
 }
 
 ScoreMap toMap(const std::vector<float>& values, int side)
@@ -68,16 +89,33 @@ Result<AnomalyModel> AnomalyModel::load(const std::filesystem::path& file, const
         const auto plan = planCompute(device, precision);
         if (!plan)
             return passOn(plan);
-        auto state = std::unique_ptr<State>(new State{std::move(*model), *preparation, *plan, {}, {}, {}, {}});
+        auto state = std::unique_ptr<State>(new State{std::move(*model), *preparation, *plan, {}, {}, {}, {}, {}});
         auto& metadata = state->model.metadata;
         state->partName = metadata["part.name"];
-        state->scores = numbersOf(metadata[kHeldOutScoresKey]);
-        for (const std::string name : kPeakMaps)
-            state->peaks[name] = numbersOf(metadata[peaksKey(name)]);
+        auto scores = scoresOf(metadata, kHeldOutScoresKey, file.string());
+        if (!scores)
+            return passOn(scores);
+        state->scores = std::move(*scores);
+        for (const std::string name : kPeakMaps) {
+            auto peaks = scoresOf(metadata, peaksKey(name), file.string());
+            if (!peaks)
+                return passOn(peaks);
+            state->peaks[name] = std::move(*peaks);
+        }
+        const auto separation = numbersOf(metadata, separationKey("cm_segf"), 0, 1, file.string());
+        if (!separation)
+            return passOn(separation);
+        if (!separation->empty())
+            state->separation = separation->front();
         state->model.net.freezeForInference(plan->device, plan->mixedPrecision ? torch::kBFloat16 : torch::kFloat32);
         return AnomalyModel(std::move(state));
     } catch (const std::exception& error) {
-        return failure(ErrorCode::Internal, Text("The model cannot be set up: %1", error.what()), file.string());
+        const auto* torchError = dynamic_cast<const c10::Error*>(&error);
+        Error said = errorFrom(error, torchError != nullptr ? torchError->what_without_backtrace() : error.what());
+        if (said.code == ErrorCode::Internal)
+            said.detail = Text("The model cannot be set up: %1", said.detail);
+        said.file = file.string();
+        return tl::unexpected<Error>(std::move(said));
     }
 }
 
@@ -116,16 +154,10 @@ Result<AnomalyResult> AnomalyModel::infer(const PreparedPart& part) const
             result.heightVsGoodMm = toMap(finishMap(maps.heightDifference * millimetres, {}, side, unblurred), side);
         }
         return result;
-    } catch (const std::bad_alloc&) {
-        return failure(ErrorCode::OutOfMemory, "There is not enough memory to inspect this part", {},
-                       "Close other programs");
-    } catch (const c10::Error& error) {
-        const std::string text = error.what_without_backtrace();
-        const bool memory =
-            text.find("out of memory") != std::string::npos || text.find("allocate memory") != std::string::npos;
-        return failure(memory ? ErrorCode::OutOfMemory : ErrorCode::Internal, text);
+    } catch (const c10::Error& error) { // what() of it is a page of addresses
+        return tl::unexpected<Error>(errorFrom(error, error.what_without_backtrace()));
     } catch (const std::exception& error) {
-        return failure(ErrorCode::Internal, error.what());
+        return tl::unexpected<Error>(errorFrom(error));
     }
 }
 
@@ -144,11 +176,15 @@ const std::map<std::string, std::string>& AnomalyModel::metadata() const { retur
 const std::vector<double>& AnomalyModel::heldOutScores() const { return m_state->scores; }
 const std::vector<double>& AnomalyModel::heldOutPeaks(const std::string& map) const { return m_state->peaks.at(map); }
 
-std::optional<double> AnomalyModel::separation() const
+std::optional<double> AnomalyModel::separation() const { return m_state->separation; }
+bool AnomalyModel::sealed() const { return m_state->model.sealed; }
+
+std::optional<Text> missingSealOf(const AnomalyModel& model)
 {
-    const auto found = metadata().find(separationKey("cm_segf"));
-    const auto numbers = found == metadata().end() ? std::vector<double>() : numbersOf(found->second);
-    return numbers.empty() ? std::nullopt : std::optional(numbers.front());
+    if (model.sealed())
+        return std::nullopt;
+    return Text("This model was written by an older version: its hash does not cover its held-out scores, height range "
+                "and crop, so a change of them would not be seen. Train the part again to have them protected");
 }
 
 std::optional<Text> weaknessOf(std::optional<double> separation)

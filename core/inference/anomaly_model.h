@@ -37,7 +37,7 @@ struct AnomalyResult {
 /// at once.
 class AnomalyModel {
 public:
-    /// Errors: as loadModel() and planCompute().
+    /// Errors: as loadModel() and planCompute(); Mismatch when a number of the metadata makes no sense.
     [[nodiscard]] static Result<AnomalyModel> load(const std::filesystem::path& file,
                                                    const std::string& device = "auto",
                                                    const std::string& precision = "auto");
@@ -63,6 +63,8 @@ public:
     /// What the training's own check found: I-AUROC of the fused map on held-out good parts, with artificial defects
     /// against without, 0..1. Empty for files that do not say.
     [[nodiscard]] std::optional<double> separation() const;
+    /// False for files of an older version, whose held-out scores and measures no hash protects.
+    [[nodiscard]] bool sealed() const;
 
 private:
     struct State;
@@ -70,6 +72,8 @@ private:
     std::unique_ptr<State> m_state;
 };
 
+/// What people must know of a model that is not sealed; nothing for others.
+[[nodiscard]] std::optional<Text> missingSealOf(const AnomalyModel& model);
 /// What people must know of a model that separates little better than chance (AnomalyModel::separation()); nothing for
 /// one that can be used.
 [[nodiscard]] std::optional<Text> weaknessOf(std::optional<double> separation);

@@ -15,6 +15,9 @@ constexpr auto kCropSide = "part.crop_side_px";
 constexpr auto kHeightRange = "part.height_range_m";
 constexpr auto kSpacing = "part.mm_per_pixel";
 constexpr auto kGroundExpected = "part.ground_expected";
+constexpr double kLeastHeightRange = 1e-9; // metres
+constexpr double kMostHeightRange = 1e4;
+constexpr double kMostSpacing = 1e5; // mm per pixel
 
 std::string exactText(double value)
 {
@@ -49,18 +52,18 @@ Result<Preparation> Preparation::from(const std::map<std::string, std::string>& 
 {
     const auto number = [&](const char* key, double least, double most) -> Result<double> {
         const auto found = metadata.find(key);
+        const std::string text = found == metadata.end() ? std::string() : found->second;
+        const char* end = text.data() + text.size();
         double value = 0;
-        if (found == metadata.end()
-            || std::from_chars(found->second.data(), found->second.data() + found->second.size(), value).ec
-                   != std::errc()
-            || !(value >= least && value <= most))
+        const auto read = std::from_chars(text.data(), end, value);
+        if (read.ec != std::errc() || read.ptr != end || !(value >= least && value <= most))
             return failure(ErrorCode::Mismatch, Text("The model does not hold a sensible '%1'", key), file,
                            "Train the part again with this version");
         return value;
     };
     const auto cropSide = number(kCropSide, 1, 2 * kMaxImageSide);
-    const auto heightRange = number(kHeightRange, 1e-9, 1e6);
-    const auto spacing = number(kSpacing, 0, 1e6);
+    const auto heightRange = number(kHeightRange, kLeastHeightRange, kMostHeightRange);
+    const auto spacing = number(kSpacing, 0, kMostSpacing);
     for (const auto* value : {&cropSide, &heightRange, &spacing})
         if (!*value)
             return passOn(*value);

@@ -5,6 +5,12 @@
 
 namespace twinspect {
 
+namespace {
+
+constexpr auto kSeal = "content_sha256";
+
+} // namespace
+
 std::string contentHash(const TensorMap& tensors)
 {
     Sha256 hash;
@@ -15,6 +21,16 @@ std::string contentHash(const TensorMap& tensors)
             hash.add(" " + std::to_string(size));
         hash.add(std::string_view(static_cast<const char*>(plain.data_ptr()), plain.nbytes()));
     }
+    return hash.finish();
+}
+
+std::string modelSeal(const TensorMap& tensors, const std::map<std::string, std::string>& metadata)
+{
+    Sha256 hash;
+    hash.add(contentHash(tensors));
+    for (const auto& [key, value] : metadata)
+        if (key != kSeal) // with their lengths: no two lists run together to the same text
+            hash.add(std::to_string(key.size()) + ":" + key + std::to_string(value.size()) + ":" + value);
     return hash.finish();
 }
 
@@ -52,7 +68,7 @@ Status saveModel(const std::filesystem::path& path, DcrdfNet& net, std::map<std:
     metadata["format"] = kModelFormat;
     metadata["teacher.input"] = net.teacher().inputScaling();
     metadata["teacher.hash"] = net.teacher().hash();
-    metadata["content_sha256"] = contentHash(tensors);
+    metadata[kSeal] = modelSeal(tensors, metadata);
     return writeSafetensors(path, tensors, metadata);
 }
 
@@ -62,13 +78,14 @@ Result<LoadedModel> loadModel(const std::filesystem::path& path)
     if (!file)
         return passOn(file);
     const std::string format = file->metadata["format"];
-    if (format != kModelFormat)
+    if (format != kModelFormat && format != kUnsealedFormat)
         return failure(ErrorCode::Mismatch,
                        format.empty()
                            ? Text("This is not a Twinspect model")
                            : Text("The model was written by another version (%1 instead of %2)", format, kModelFormat),
                        path.string(), "Train the part again with this version, or use the version that made the model");
-    if (file->metadata["content_sha256"] != contentHash(file->tensors))
+    const bool sealed = format == kModelFormat;
+    if (file->metadata[kSeal] != (sealed ? modelSeal(file->tensors, file->metadata) : contentHash(file->tensors)))
         return failure(ErrorCode::Mismatch,
                        "The model's content does not match its own hash: it was altered or damaged", path.string(),
                        "Copy the model again or train the part again");
@@ -78,7 +95,7 @@ Result<LoadedModel> loadModel(const std::filesystem::path& path)
     auto net = DcrdfNet::fromTensors(*options, file->tensors, file->metadata["teacher.input"], path.string());
     if (!net)
         return passOn(net);
-    return LoadedModel{std::move(*net), std::move(file->metadata), std::move(file->sha256)};
+    return LoadedModel{std::move(*net), std::move(file->metadata), std::move(file->sha256), sealed};
 }
 
 } // namespace twinspect

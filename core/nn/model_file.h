@@ -14,9 +14,12 @@ struct LoadedModel {
     DcrdfNet net;
     std::map<std::string, std::string> metadata; ///< preprocessing constants, training record, held-out statistics
     std::string hash;                            ///< SHA-256 of the file; names the model in every result
+    bool sealed = true; ///< the metadata was covered by the model's own hash, too; false for files of kUnsealedFormat
 };
 
-inline constexpr auto kModelFormat = "twinspect-model-2";
+inline constexpr auto kModelFormat = "twinspect-model-3";
+/// Before it; its own hash covers the tensors alone. Still read.
+inline constexpr auto kUnsealedFormat = "twinspect-model-2";
 
 /// Writes aside, then renames. `metadata` is stored beside the network's own switches. Errors: WriteFailed.
 [[nodiscard]] Status saveModel(const std::filesystem::path& path, DcrdfNet& net,
@@ -28,6 +31,8 @@ inline constexpr auto kModelFormat = "twinspect-model-2";
 
 /// SHA-256 over names, types, shapes and bytes of all tensors: proves that none of them was altered.
 [[nodiscard]] std::string contentHash(const TensorMap& tensors);
+/// The same over the metadata, too, as a model file keeps it ("content_sha256", which itself is left out).
+[[nodiscard]] std::string modelSeal(const TensorMap& tensors, const std::map<std::string, std::string>& metadata);
 
 /// NetworkOptions as "network.<key>" entries, and back. Errors: Mismatch when one is missing or out of range.
 void describeNetwork(const NetworkOptions& options, std::map<std::string, std::string>& metadata);

@@ -107,10 +107,13 @@ void BatchSource::work(const std::stop_token& stop)
                 return;
             step = m_started++;
         }
-        auto batch = make(m_parts, m_options, step);
-        {
+        try {
+            auto batch = make(m_parts, m_options, step);
             const std::lock_guard lock(m_mutex);
             m_ready.emplace(step, std::move(batch));
+        } catch (...) { // lack of memory, say: next() throws it where the training can answer it
+            const std::lock_guard lock(m_mutex);
+            m_failed = std::current_exception();
         }
         m_changed.notify_all();
     }
@@ -121,7 +124,9 @@ Batch BatchSource::next()
     if (m_workers.empty())
         return make(m_parts, m_options, m_wanted++);
     std::unique_lock lock(m_mutex);
-    m_changed.wait(lock, [this] { return m_ready.count(m_wanted) > 0; });
+    m_changed.wait(lock, [this] { return m_ready.count(m_wanted) > 0 || m_failed; });
+    if (m_ready.count(m_wanted) == 0)
+        std::rethrow_exception(m_failed);
     auto node = m_ready.extract(m_wanted++);
     lock.unlock();
     m_changed.notify_all();

@@ -3,6 +3,7 @@
 
 #include <condition_variable>
 #include <cstdint>
+#include <exception>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -48,7 +49,7 @@ public:
     BatchSource(const BatchSource&) = delete;
     BatchSource& operator=(const BatchSource&) = delete;
 
-    /// The next batch in order; waits until a worker has finished it.
+    /// The next batch in order; waits until a worker has finished it. Throws what making it threw in the worker.
     [[nodiscard]] Batch next();
 
     /// The same without threads, for tests and for single batches.
@@ -66,6 +67,7 @@ private:
     std::int64_t m_wanted;    ///< step that next() returns next
     std::int64_t m_started;   ///< step a worker takes up next
     std::int64_t m_end;
+    std::exception_ptr m_failed; ///< what ended a worker
     std::vector<std::jthread> m_workers;
 };
 

@@ -12,6 +12,7 @@
 #include <torch/torch.h>
 
 #include "core/base/compute_threads.h"
+#include "core/base/library_error.h"
 #include "core/training/channel_trainer.h"
 #include "core/training/checkpoint.h"
 #include "core/training/example_maps.h"
@@ -75,12 +76,7 @@ std::string identityOf(const TrainingOptions& options, const NetworkOptions& net
     return text;
 }
 
-bool isOutOfMemory(const std::exception& error)
-{
-    const std::string text = error.what();
-    return dynamic_cast<const std::bad_alloc*>(&error) != nullptr || text.find("out of memory") != std::string::npos
-        || text.find("can't allocate memory") != std::string::npos;
-}
+bool isOutOfMemory(const std::exception& error) { return errorFrom(error).code == ErrorCode::OutOfMemory; }
 
 /// The first stage: both channels, step by step, with checkpoints.
 class ChannelStage {
@@ -446,12 +442,14 @@ Result<TrainingReport> trainNetwork(DcrdfNet& net, const TrainingSet& set, Train
     try {
         return trainChecked(net, set, std::move(options), files, processes, context);
     } catch (const std::exception& error) {
-        if (isOutOfMemory(error))
-            return failure(ErrorCode::OutOfMemory, "There is not enough memory to train", {},
-                           "Choose a smaller --side or --batch, or close other programs");
         const auto* torchError = dynamic_cast<const c10::Error*>(&error);
-        return failure(ErrorCode::Internal,
-                       torchError != nullptr ? torchError->what_without_backtrace() : error.what());
+        Error said = errorFrom(error, torchError != nullptr ? torchError->what_without_backtrace() : error.what());
+        if (dynamic_cast<const std::system_error*>(&error) == nullptr && said.code == ErrorCode::OutOfMemory)
+            said = {ErrorCode::OutOfMemory,
+                    "There is not enough memory to train",
+                    {},
+                    "Choose a smaller --side or --batch, or close other programs"};
+        return tl::unexpected<Error>(std::move(said));
     }
 }
 

@@ -174,8 +174,9 @@ void OpenRecipe::use(Recipe recipe, std::filesystem::path file, std::shared_ptr<
     }
     m_samples.setThresholds(m_recipe->thresholds());
     if (!sameModel) {
-        if (const auto weakness = weaknessOf(m_model->separation()))
-            Q_EMIT warned(twinspect::shown(*weakness));
+        for (const auto& remark : {missingSealOf(*m_model), weaknessOf(m_model->separation())})
+            if (remark)
+                Q_EMIT warned(twinspect::shown(*remark));
         Q_EMIT modelChanged();
     }
     Q_EMIT changed();

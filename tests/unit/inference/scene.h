@@ -54,10 +54,15 @@ inline twinspect::Catalog write(const std::filesystem::path& folder, int count, 
 inline twinspect::Preparation preparation() { return {{80, 0.01, 0.5}, 64, {}}; }
 
 inline twinspect::Status writeModel(const std::filesystem::path& path, const std::string& heldOutScores,
-                                    const std::string& heldOutPeaks, std::map<std::string, std::string> metadata = {})
+                                    const std::string& heldOutPeaks,
+                                    const std::map<std::string, std::string>& given = {})
 {
-    metadata.insert({{"part.name", "disc"}, {"held_out.scores", heldOutScores}, {"held_out.peaks", heldOutPeaks}});
+    std::map<std::string, std::string> metadata{{"part.name", "disc"},
+                                                {"held_out.scores", heldOutScores},
+                                                {"held_out.peaks", heldOutPeaks}};
     preparation().describe(metadata);
+    for (const auto& [key, value] : given)
+        metadata[key] = value;
     return twinspect::sample::writeTinyModel(path, metadata);
 }
 

@@ -189,6 +189,36 @@ private Q_SLOTS:
         QVERIFY(!standard && standard.error().code == ErrorCode::TooLittleData && !standard.error().remedy.empty());
     }
 
+    // Of a file of the version before, whose hash does not cover them; or of a program that writes nonsense.
+    void numbersThatMakeNoSenseAreRefused_data()
+    {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("value");
+        for (const char* scores : {"1 2 nan", "1 inf", "1e30", "1, 2", "1 2 three", "-1e9"}) {
+            QTest::addRow("scores %s", scores) << "held_out.scores" << scores;
+            QTest::addRow("peaks %s", scores) << "held_out.peaks" << scores;
+            QTest::addRow("peaks of depth %s", scores) << "held_out.peaks.depth" << scores;
+        }
+        for (const char* share : {"1.5", "-0.1", "nan", "good"})
+            QTest::addRow("separation %s", share) << "held_out.synthetic_auroc.cm_segf" << share;
+        for (const char* range : {"0", "-0.02", "nan", "inf", "1e9", "0.02 m", ""})
+            QTest::addRow("height range %s", range) << "part.height_range_m" << range;
+        for (const char* side : {"0", "1e9", "nan", "200px"})
+            QTest::addRow("crop %s", side) << "part.crop_side_px" << side;
+    }
+    void numbersThatMakeNoSenseAreRefused()
+    {
+        QFETCH(QString, key);
+        QFETCH(QString, value);
+        QVERIFY(scene::writeModel(path("odd.tsm"), "1 2", "1", {{key.toStdString(), value.toStdString()}}).has_value());
+        const auto model = AnomalyModel::load(path("odd.tsm"), "cpu", "float32");
+        QVERIFY(!model);
+        QVERIFY(model.error().code == ErrorCode::Mismatch && !model.error().remedy.empty());
+        QVERIFY2(model.error().message().find(key.toStdString()) != std::string::npos
+                     && model.error().message().find("odd.tsm") != std::string::npos,
+                 model.error().message().c_str());
+    }
+
     void aModelThatGuessesIsCalledWeak()
     {
         for (const auto& [said, weak] :

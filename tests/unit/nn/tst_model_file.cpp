@@ -253,6 +253,50 @@ private Q_SLOTS:
         }
     }
 
+    // Thresholds come from held_out.scores, millimetres from part.height_range_m: whoever can change them decides.
+    void alteredMetadataIsRefused_data()
+    {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("value");
+        QTest::newRow("other scores") << "held_out.scores" << "1 2 300";
+        QTest::newRow("other height range") << "part.height_range_m" << "0.03";
+        QTest::newRow("other fusion") << "network.fusion" << "avg";
+        QTest::newRow("one more entry") << "part.crop_side_px" << "100";
+        QTest::newRow("no name") << "part.name" << "";
+        QTest::newRow("entries run together") << "part.name" << "dis";
+    }
+    void alteredMetadataIsRefused()
+    {
+        QFETCH(QString, key);
+        QFETCH(QString, value);
+        auto net = sample::network();
+        QVERIFY(saveModel(path("sealed"), net,
+                          {{"held_out.scores", "1 2 3"}, {"part.height_range_m", "0.02"}, {"part.name", "disc"}})
+                    .has_value());
+        auto file = readSafetensors(path("sealed"));
+        QVERIFY(file.has_value() && loadModel(path("sealed"))->sealed);
+        file->metadata[key.toStdString()] = value.toStdString();
+        QVERIFY(writeSafetensors(path("edited"), file->tensors, file->metadata).has_value());
+        checkSays(loadModel(path("edited")).error(), ErrorCode::Mismatch, {"edited", "hash"});
+    }
+
+    void modelsOfTheVersionBeforeAreReadAndSayThatTheyAreNotSealed()
+    {
+        auto net = sample::network();
+        QVERIFY(saveModel(path("new"), net, {{"held_out.scores", "1 2 3"}}).has_value());
+        auto file = readSafetensors(path("new"));
+        QVERIFY(file.has_value());
+        file->metadata["format"] = "twinspect-model-2";
+        QVERIFY(writeSafetensors(path("old"), file->tensors, file->metadata).has_value());
+        QVERIFY(!loadModel(path("old")).has_value()); // its own hash is that of the tensors
+        file->metadata["content_sha256"] = contentHash(file->tensors);
+        QVERIFY(writeSafetensors(path("old"), file->tensors, file->metadata).has_value());
+        const auto old = loadModel(path("old"));
+        QVERIFY2(old.has_value(), old ? "" : old.error().message().c_str());
+        QVERIFY(!old->sealed);
+        QCOMPARE(old->hash, sha256(*readFile(path("old"))));
+    }
+
     void foreignModelsAreRefused()
     {
         QVERIFY(writeSafetensors(path("foreign"), sample::teacherTensors(), {}).has_value());
@@ -267,6 +311,7 @@ private Q_SLOTS:
                 metadata.erase(key);
             else
                 metadata[key] = value;
+            metadata["content_sha256"] = modelSeal(sound->tensors, metadata); // as a program that writes such models
             if (!writeSafetensors(path("edited"), sound->tensors, metadata))
                 return std::string("not written");
             const auto loaded = loadModel(path("edited"));

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/library_error.h"
+
+#include <new>
+#include <system_error>
+#include <thread>
+
+namespace twinspect {
+
+namespace {
+
+Error noThread()
+{
+    return {ErrorCode::OutOfMemory,
+            "The system gives this program no more threads",
+            {},
+            "Close other programs, or raise the limit of processes (ulimit -u)"};
+}
+
+} // namespace
+
+Error errorFrom(const std::exception& exception, const std::string& what)
+{
+    const auto* system = dynamic_cast<const std::system_error*>(&exception);
+    if (system != nullptr && system->code() == std::errc::resource_unavailable_try_again)
+        return noThread();
+    // LibTorch and OpenCV say it in words.
+    const auto says = [&what](const char* words) { return what.find(words) != std::string::npos; };
+    if (dynamic_cast<const std::bad_alloc*>(&exception) != nullptr || says("out of memory") || says("allocate memory")
+        || says("Insufficient memory"))
+        return {ErrorCode::OutOfMemory, "There is not enough memory", {}, "Close other programs"};
+    return {ErrorCode::Internal, what, {}, "Please report this"};
+}
+
+Status checkThreads()
+{
+    try {
+        std::thread([] {}).join();
+        return {};
+    } catch (const std::system_error&) {
+        return tl::unexpected<Error>(noThread());
+    }
+}
+
+} // namespace twinspect

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <exception>
+#include <string>
+
+#include "core/base/result.h"
+
+namespace twinspect {
+
+/// What an exception of a library means: OutOfMemory for lack of memory or of threads, else Internal. `what` is its
+/// text where exception.what() says more than people can use.
+[[nodiscard]] Error errorFrom(const std::exception& exception, const std::string& what);
+[[nodiscard]] inline Error errorFrom(const std::exception& exception) { return errorFrom(exception, exception.what()); }
+
+/// That the system gives this process no thread, or nothing when it does. Some libraries end the process at that.
+[[nodiscard]] Status checkThreads();
+
+} // namespace twinspect
