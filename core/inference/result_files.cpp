@@ -5,7 +5,6 @@
 #include <charconv>
 #include <chrono>
 #include <cmath>
-#include <fstream>
 #include <map>
 #include <mutex>
 #include <set>
@@ -16,6 +15,7 @@
 #include "core/base/files.h"
 #include "core/imaging/image_io.h"
 #include "core/inference/part_record.h"
+#include "core/inference/result_output.h"
 #include "core/nn/infer_in_parallel.h"
 #include "core/record/record_csv.h"
 #include "core/record/record_json.h"
@@ -26,21 +26,14 @@ namespace {
 
 constexpr auto kMapFolder = "maps";
 
-std::string fileStem(const std::string& sampleId)
-{
-    std::string stem = sampleId;
-    std::replace(stem.begin(), stem.end(), '/', '_');
-    return stem;
-}
-
 // 16 bits over the map's own range. Offset and step go into the record, so the raw scores can be had again.
-Result<MapRecord> storeMap(const std::filesystem::path& out, const std::string& sampleId, const std::string& name,
+Result<MapRecord> storeMap(const std::filesystem::path& out, const std::string& stem, const std::string& name,
                            const ScoreMap& map)
 {
     const auto [lowest, highest] = std::minmax_element(map.values().begin(), map.values().end());
     const double offset = *lowest;
     const double step = std::max((static_cast<double>(*highest) - offset) / 65535, 1e-12);
-    const std::string file = std::string(kMapFolder) + "/" + fileStem(sampleId) + "." + name + ".png";
+    const std::string file = std::string(kMapFolder) + "/" + stem + "." + name + ".png";
     if (auto ok = writeMapPng16(out / file, map, offset, step); !ok)
         return passOn(ok);
     return MapRecord{file, offset, step};
@@ -60,63 +53,6 @@ void count(const InspectionRecord& record, InspectionSummary& summary)
     case Verdict::NoPart: ++summary.noPart; break;
     }
 }
-
-/// The two result files, written aside line by line and renamed at the end.
-class ResultWriter {
-public:
-    static Result<ResultWriter> open(const std::filesystem::path& folder, const std::string& stem)
-    {
-        if (auto ok = makeWritableFolder(folder); !ok)
-            return passOn(ok);
-        ResultWriter writer;
-        writer.m_json = folder / (stem + ".jsonl");
-        writer.m_csv = folder / (stem + ".csv");
-        writer.m_jsonOut.open(partial(writer.m_json), std::ios::binary | std::ios::trunc);
-        writer.m_csvOut.open(partial(writer.m_csv), std::ios::binary | std::ios::trunc);
-        writer.m_csvOut << csvHeader();
-        if (auto ok = writer.check(); !ok)
-            return passOn(ok);
-        return writer;
-    }
-
-    /// `line`: of results.jsonl, with its line end.
-    Status add(const InspectionRecord& record, const std::string& line)
-    {
-        m_jsonOut << line << std::flush;
-        m_csvOut << csvLine(record) << std::flush;
-        return check();
-    }
-
-    Status finish()
-    {
-        m_jsonOut.close();
-        m_csvOut.close();
-        if (auto ok = check(); !ok)
-            return ok;
-        for (const auto& path : {m_json, m_csv}) {
-            std::error_code error;
-            std::filesystem::rename(partial(path), path, error);
-            if (error)
-                return failure(ErrorCode::WriteFailed,
-                               Text("The result could not be put in place: %1", error.message()), path.string(),
-                               "Check the folder's permissions");
-        }
-        return {};
-    }
-
-private:
-    static std::filesystem::path partial(const std::filesystem::path& path) { return path.string() + ".partial"; }
-    [[nodiscard]] Status check() const
-    {
-        if (m_jsonOut && m_csvOut)
-            return {};
-        return failure(ErrorCode::WriteFailed, "The results could not be written", m_json.string(),
-                       Text("Check that the disk is not full; what was written so far is in %1",
-                            partial(m_json).string()));
-    }
-    std::filesystem::path m_json, m_csv;
-    std::ofstream m_jsonOut, m_csvOut;
-};
 
 // What the table of a shard says beyond results.jsonl: label, time, recipe. A shard without a table has none of it.
 Status completeFromTable(std::vector<InspectionRecord>& records, const std::filesystem::path& table)
@@ -164,12 +100,14 @@ Result<InspectionSummary> inspectCatalog(const AnomalyModel& model, const Catalo
     std::string stem = "results";
     if (options.shard.count > 1)
         stem += "-" + std::to_string(options.shard.index) + "of" + std::to_string(options.shard.count);
-    auto writer = ResultWriter::open(out, stem);
-    if (!writer)
-        return passOn(writer);
+    auto output = ResultOutput::open(out, stem, csvHeader());
+    if (!output)
+        return passOn(output);
     if (options.maps != StoredMaps::None)
         if (auto ok = makeWritableFolder(out / kMapFolder); !ok)
             return passOn(ok);
+    removeAbandonedPartials(out / kMapFolder);
+    const auto stems = mapFileStems(all);
 
     InspectionSummary summary;
     std::mutex mutex;
@@ -189,7 +127,7 @@ Result<InspectionSummary> inspectCatalog(const AnomalyModel& model, const Catalo
         if (!part || options.maps == StoredMaps::None || !part->anomaly.partFound)
             return record;
         const auto store = [&](const std::string& name, const ScoreMap& map) -> Status {
-            auto stored = storeMap(out, sample.id, name, AnomalyModel::onFullImage(map, part->prepared));
+            auto stored = storeMap(out, stems.at(sample.id), name, AnomalyModel::onFullImage(map, part->prepared));
             if (!stored)
                 return passOn(stored);
             record.maps[name] = std::move(*stored);
@@ -208,7 +146,10 @@ Result<InspectionSummary> inspectCatalog(const AnomalyModel& model, const Catalo
         return record;
     };
     auto done = inferInParallel(static_cast<std::int64_t>(samples.size()), "inspecting", inner, [&](std::int64_t i) {
-        auto record = inspectOne(*samples[static_cast<std::size_t>(i)]);
+        const SampleRef& sample = *samples[static_cast<std::size_t>(i)];
+        auto record = inspectOne(sample);
+        if (!record && record.error().code == ErrorCode::InvalidArgument) // a name of its own that cannot be written
+            record = recordOf(sample, record.error(), model.hash(), options.thresholds, options.thresholdsFrom);
         const std::lock_guard lock(mutex);
         if (!record) {
             written = passOn(record);
@@ -218,7 +159,7 @@ Result<InspectionSummary> inspectCatalog(const AnomalyModel& model, const Catalo
         waiting.emplace(i, std::move(*record));
         for (auto ready = waiting.find(next); ready != waiting.end(); ready = waiting.find(++next)) {
             if (written)
-                written = writer->add(ready->second, jsonLine(ready->second));
+                written = output->add(jsonLine(ready->second), csvLine(ready->second));
             if (!written)
                 stop.request_stop();
             count(ready->second, summary);
@@ -229,7 +170,7 @@ Result<InspectionSummary> inspectCatalog(const AnomalyModel& model, const Catalo
         return passOn(written);
     if (!done)
         return passOn(done);
-    if (auto ok = writer->finish(); !ok)
+    if (auto ok = output->finish(); !ok)
         return passOn(ok);
     for (const auto& failed : summary.failed)
         context.warn(failed);
@@ -311,29 +252,34 @@ Result<InspectionSummary> mergeResults(const std::vector<std::filesystem::path>&
     if (static_cast<int>(shards.size()) != shardCount)
         return failure(ErrorCode::Mismatch, Text("Only %1 of %2 shards are there", shards.size(), shardCount),
                        out.string(), "Name the folders of all shards");
-    auto writer = ResultWriter::open(out, "results");
-    if (!writer)
-        return passOn(writer);
+    auto output = ResultOutput::open(out, "results", csvHeader());
+    if (!output)
+        return passOn(output);
+    std::set<std::string> mapFiles;
     InspectionSummary summary;
     for (const auto& [sample, line] : lines) {
         for (const auto& [name, map] : line.record.maps) {
             const auto& file = map.file;
+            if (!mapFiles.insert(file).second)
+                return failure(ErrorCode::BadData, Text("Two parts have the same map, %1", file), line.folder.string(),
+                               "Inspect the shards again with this version");
             const auto from = line.folder / file;
             const auto to = out / file;
             std::error_code error;
             if (std::filesystem::equivalent(from, to, error))
                 continue;
             std::filesystem::create_directories(to.parent_path(), error);
-            std::filesystem::copy_file(from, to, std::filesystem::copy_options::overwrite_existing, error);
-            if (error)
-                return failure(ErrorCode::WriteFailed, Text("A map could not be copied: %1", error.message()),
-                               from.string(), "Check both folders");
+            const auto bytes = readFile(from);
+            if (!bytes)
+                return passOn(bytes);
+            if (auto ok = writeFileAtomically(to, *bytes); !ok)
+                return passOn(ok);
         }
-        if (auto ok = writer->add(line.record, line.text); !ok)
+        if (auto ok = output->add(line.text, csvLine(line.record)); !ok)
             return passOn(ok);
         count(line.record, summary);
     }
-    if (auto ok = writer->finish(); !ok)
+    if (auto ok = output->finish(); !ok)
         return passOn(ok);
     return summary;
 }

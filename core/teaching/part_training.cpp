@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <mutex>
+#include <optional>
 
 #include "core/base/files.h"
 #include "core/base/in_parallel.h"
@@ -229,8 +230,11 @@ Result<PartTrainingSummary> trainPart(const Catalog& catalog, NetworkOptions net
     if (files.checkpoint.empty())
         files.checkpoint = files.model.string() + ".checkpoint";
     // An hour of training must not end at a folder that cannot be written.
-    if (auto ok = makeWritableFolder(files.model.has_parent_path() ? files.model.parent_path() : "."); !ok)
+    const auto folder = files.model.has_parent_path() ? files.model.parent_path() : std::filesystem::path(".");
+    if (auto ok = makeWritableFolder(folder); !ok)
         return passOn(ok);
+    if (const auto there = FileAside::create(files.model); !there)
+        return passOn(there);
     auto teacher = Teacher::load(network.backbone, files.weights);
     if (!teacher)
         return passOn(teacher);
@@ -238,6 +242,18 @@ Result<PartTrainingSummary> trainPart(const Catalog& catalog, NetworkOptions net
     if (!processes)
         return passOn(processes);
     summary.leads = processes->leads();
+    std::optional<FileLock> lock;
+    if (summary.leads) {
+        auto taken =
+            FileLock::take(files.model.string() + ".lock", Text("Another training writes this model"), files.model);
+        if (!taken)
+            return passOn(taken);
+        lock = std::move(*taken);
+        removeAbandonedPartials(folder, files.model.filename().string());
+        std::error_code ignored;
+        if (!files.resume)
+            std::filesystem::remove(files.checkpoint, ignored); // of an older training: it would not fit
+    }
     const auto set = readTrainingSet(catalog, network.side, files.textures, summary, context);
     if (!set)
         return passOn(set);

@@ -58,8 +58,8 @@ struct ComputeChoice {
 [[nodiscard]] Status addEvaluationParts(const Catalog& catalog, TrainingSet& set, const RunContext& context);
 
 /// The whole way from a folder to a model file. Joins the processes of a data-parallel training by itself (RANK,
-/// WORLD_SIZE, MASTER_ADDR). Errors: as readTrainingSet() and trainNetwork(); NotFound (weights); WriteFailed before
-/// any work is done when the model cannot be written there.
+/// WORLD_SIZE, MASTER_ADDR). Errors: as readTrainingSet() and trainNetwork(); NotFound (weights); WriteFailed or
+/// InvalidArgument before any work is done when the model cannot be written there or another training writes it.
 [[nodiscard]] Result<PartTrainingSummary> trainPart(const Catalog& catalog, NetworkOptions network,
                                                     const TrainingOptions& options, PartTrainingFiles files,
                                                     const RunContext& context);

@@ -246,6 +246,43 @@ private Q_SLOTS:
         }
     }
 
+    void aPartWhoseMapCannotBeWrittenCostsNoOther()
+    {
+        Catalog catalog = m_catalog;
+        catalog.samples.resize(1);
+        catalog.samples.push_back(catalog.samples.front());
+        catalog.samples.push_back(catalog.samples.front());
+        catalog.samples[1].id = "test/" + QString(QChar(0x96F6)).repeated(82).toStdString();
+        catalog.samples[2].id = "test/taken";
+        fs::create_directories(path("odd names") / "maps" / "test_taken.fused.png"); // a folder in its way
+        std::ofstream(path("odd names") / "maps" / "test_old.fused.png.partial-a1b2c3") << "of a run that was killed";
+        const auto summary = inspectCatalog(*m_model, catalog, path("odd names"), m_options, {});
+        QVERIFY2(summary.has_value(), summary ? "" : summary.error().message().c_str());
+        QVERIFY(summary->inspected == 3 && summary->reject == 2 && summary->failed.size() == 1);
+        for (const Json& line : recordsIn(path("odd names") / "results.jsonl"))
+            if (line.at("sample") == "test/taken")
+                QVERIFY(line.at("error").at("message").get<std::string>().find("test_taken.fused.png")
+                        != std::string::npos);
+            else
+                QVERIFY(fs::is_regular_file(path("odd names") / line.at("maps").at("fused").at("file")));
+        QVERIFY(!fs::exists(path("odd names") / "maps" / "test_old.fused.png.partial-a1b2c3"));
+    }
+
+    void partsThatMergeUnderOneMapAreRefused()
+    {
+        for (const char* index : {"1", "2"}) {
+            Json line = record(std::string("a") + index);
+            line["maps"]["fused"] = {{"file", "maps/a.fused.png"}, {"offset", 0}, {"step", 1}};
+            const auto folder = path(index[0] == '1' ? "one" : "other");
+            writeLines(folder / ("results-" + std::string(index) + "of2.jsonl"), {line});
+            fs::create_directories(folder / "maps");
+            std::ofstream(folder / "maps" / "a.fused.png") << index;
+        }
+        const auto merged = mergeResults({path("one"), path("other")}, path("both"));
+        QVERIFY(!merged && merged.error().code == ErrorCode::BadData);
+        QVERIFY(merged.error().message().find("maps/a.fused.png") != std::string::npos);
+    }
+
     void shardsAddUpToTheWhole()
     {
         QVERIFY(inspectCatalog(*m_model, m_catalog, path("whole"), m_options, {}).has_value());
@@ -306,6 +343,10 @@ private Q_SLOTS:
         QTest::newRow("a shard twice") << line(record("b")) << "results-1of2.jsonl" << "Mismatch";
         QTest::newRow("split differently") << line(record("b")) << "results-2of3.jsonl" << "Mismatch";
         QTest::newRow("no JSON") << "{\"sample\": " << "results-2of2.jsonl" << "BadData";
+        QTest::newRow("nested without end") << QString("[").repeated(100000) << "results-2of2.jsonl" << "BadData";
+        QTest::newRow("nested and closed") << QString(R"({"sample": "b", "error": )") + QString("[").repeated(100000)
+                                                  + QString("]").repeated(100000) + "}"
+                                           << "results-2of2.jsonl" << "BadData";
         QTest::newRow("no record") << "[1, 2]" << "results-2of2.jsonl" << "BadData";
         QTest::newRow("no model") << R"({"sample": "b", "verdict": "OK"})" << "results-2of2.jsonl" << "BadData";
         QTest::newRow("verdict of another type")
