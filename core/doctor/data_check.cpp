@@ -2,10 +2,14 @@
 #include "core/doctor/data_check.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <map>
 #include <mutex>
 #include <numeric>
+#include <optional>
 
+#include "core/base/files.h"
 #include "core/base/in_parallel.h"
 #include "core/dataset/good_parts.h"
 #include "core/geometry/statistics.h"
@@ -70,18 +74,52 @@ private:
         m_check.samples = static_cast<int>(m_samples.size());
         const std::size_t edgeStride = (m_samples.size() + kEdgeParts - 1) / kEdgeParts;
         std::mutex mutex;
-        return inParallel(static_cast<std::int64_t>(m_samples.size()), "checking data", m_context, [&](std::int64_t i) {
-            const auto at = static_cast<std::size_t>(i);
-            ProbeExtras extras;
-            m_probes[at] = probeSample(m_samples[at], m_catalog.intrinsics, at % edgeStride == 0, extras);
-            const std::lock_guard lock(mutex);
-            if (!extras.agreement.empty())
-                m_edges.add(extras.agreement);
-            countGaps(extras.measured);
-        });
+        const auto copies = copiesOfFiles();
+        auto done =
+            inParallel(static_cast<std::int64_t>(copies.size()), "checking data", m_context, [&](std::int64_t i) {
+                const auto& alike = copies[static_cast<std::size_t>(i)];
+                const std::size_t at = alike.front();
+                ProbeExtras extras;
+                m_probes[at] = probeSample(m_samples[at], m_catalog.intrinsics, at % edgeStride == 0, extras);
+                const std::lock_guard lock(mutex);
+                if (!extras.agreement.empty())
+                    m_edges.add(extras.agreement);
+                countGaps(extras.measured, static_cast<int>(alike.size()));
+            });
+        for (const auto& alike : copies)
+            for (const std::size_t copy : alike) {
+                m_probes[copy] = m_probes[alike.front()];
+                if (auto& problem = m_probes[copy].problem) {
+                    problem->samples = {m_samples[copy].id};
+                    for (auto& file : problem->files)
+                        for (const auto path : {&SampleRef::rgb, &SampleRef::geometry, &SampleRef::mask})
+                            if (file == m_samples[alike.front()].*path) {
+                                file = m_samples[copy].*path;
+                                break;
+                            }
+                }
+            }
+        return done;
     }
 
-    void countGaps(const Mask& measured)
+    /// Samples by the files behind them: links to one part are looked at once.
+    [[nodiscard]] std::vector<std::vector<std::size_t>> copiesOfFiles() const
+    {
+        std::map<std::array<std::optional<FileIdentity>, 3>, std::size_t> known;
+        std::vector<std::vector<std::size_t>> copies;
+        for (std::size_t i = 0; i < m_samples.size(); ++i) {
+            const auto& sample = m_samples[i];
+            const auto [at, fresh] =
+                known.try_emplace({identityOf(sample.rgb), identityOf(sample.geometry), identityOf(sample.mask)},
+                                  copies.size());
+            if (fresh)
+                copies.emplace_back();
+            copies[at->second].push_back(i);
+        }
+        return copies;
+    }
+
+    void countGaps(const Mask& measured, int samples)
     {
         if (measured.empty())
             return;
@@ -90,7 +128,7 @@ private:
         if (!m_gapCount.sameSize(measured))
             return; // aboutSizes() will say so
         for (std::size_t i = 0; i < measured.pixelCount(); ++i)
-            m_gapCount.data()[i] += measured.data()[i] ? 0 : 1;
+            m_gapCount.data()[i] += measured.data()[i] ? 0 : samples;
     }
 
     Finding& add(FindingCode code, Severity severity)

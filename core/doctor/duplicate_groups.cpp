@@ -6,6 +6,7 @@
 #include <numeric>
 #include <set>
 
+#include "core/base/files.h"
 #include "core/base/in_parallel.h"
 
 namespace twinspect {
@@ -36,6 +37,12 @@ std::vector<PictureDigest> digests(const std::vector<DigestedSample>& samples)
     return list;
 }
 
+bool isSameFile(const std::filesystem::path& a, const std::filesystem::path& b)
+{
+    const auto first = identityOf(a);
+    return first && first == identityOf(b);
+}
+
 } // namespace
 
 Result<std::vector<DuplicateGroup>> findDuplicates(const std::vector<DigestedSample>& learnt,
@@ -57,14 +64,23 @@ Result<std::vector<DuplicateGroup>> findDuplicates(const std::vector<DigestedSam
                 candidates.insert({std::min(other, i + offset), std::max(other, i + offset)});
             }
     };
-    propose(closestDigests(learntDigests, learntDigests), 0);
-    propose(closestDigests(digests(tested), learntDigests), learnt.size());
+    const auto amongLearnt = closestDigests(learntDigests, learntDigests, context);
+    const auto ofTested = amongLearnt ? closestDigests(digests(tested), learntDigests, context) : amongLearnt;
+    if (!ofTested)
+        return passOn(ofTested);
+    propose(*amongLearnt, 0);
+    propose(*ofTested, learnt.size());
 
     const std::vector<std::pair<std::size_t, std::size_t>> pairs(candidates.begin(), candidates.end());
     std::vector<RecordingComparison> compared(pairs.size());
     const auto done =
         inParallel(static_cast<std::int64_t>(pairs.size()), "comparing parts", context, [&](std::int64_t i) {
             const auto& [first, second] = pairs[static_cast<std::size_t>(i)];
+            if (isSameFile(samples[first]->rgb, samples[second]->rgb)
+                && isSameFile(samples[first]->geometry, samples[second]->geometry)) {
+                compared[static_cast<std::size_t>(i)] = {true, true};
+                return;
+            }
             const auto a = loadSample(*samples[first], intrinsics);
             const auto b = loadSample(*samples[second], intrinsics);
             if (a && b)

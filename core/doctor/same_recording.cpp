@@ -4,7 +4,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <numeric>
+#include <optional>
+#include <utility>
 
 namespace twinspect {
 
@@ -13,6 +16,7 @@ namespace {
 constexpr int kCells = 16;
 constexpr double kDigestUnits = 128;         // a grey level
 constexpr double kCloseLevels = 3;
+constexpr std::size_t kReportEvery = 100;
 constexpr int kBlock = 8;                    // px
 constexpr double kNoiseShrinks =
     0.25;       // white noise: 1/8; twice that for the sake of small pictures and correlated sensors
@@ -26,12 +30,19 @@ double meanOf(const PictureDigest& digest)
     return std::accumulate(digest.begin(), digest.end(), 0.0) / static_cast<double>(digest.size());
 }
 
-double squaredDistance(const PictureDigest& a, const PictureDigest& b)
+/// Nothing when it is more than `most`: mostly a few cells tell.
+std::optional<double> squaredDistance(const PictureDigest& a, const PictureDigest& b, double most)
 {
+    constexpr std::size_t kStretch = 32;
+    const double limit = most * static_cast<double>(a.size());
     double sum = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        const double difference = static_cast<double>(a[i]) - static_cast<double>(b[i]);
-        sum += difference * difference;
+    for (std::size_t start = 0; start < a.size(); start += kStretch) {
+        for (std::size_t i = start; i < start + kStretch; ++i) {
+            const double difference = static_cast<double>(a[i]) - static_cast<double>(b[i]);
+            sum += difference * difference;
+        }
+        if (sum > limit)
+            return std::nullopt;
     }
     return sum / static_cast<double>(a.size());
 }
@@ -105,27 +116,47 @@ PictureDigest digestOf(const RgbImage& rgb)
     return digest;
 }
 
-std::vector<int> closestDigests(const std::vector<PictureDigest>& of, const std::vector<PictureDigest>& among)
+Result<std::vector<int>> closestDigests(const std::vector<PictureDigest>& of, const std::vector<PictureDigest>& among,
+                                        const RunContext& context)
 {
-    // The difference of two means is never larger than the root mean square difference: sorted by mean, only a short
-    // stretch needs a look.
-    std::vector<std::pair<double, int>> byMean;
+    // Copies first: of a file that is there ten thousand times, each would have to be compared with all the others.
+    std::map<PictureDigest, std::pair<int, int>> copies; // the first two of each
     for (std::size_t i = 0; i < among.size(); ++i)
-        byMean.emplace_back(meanOf(among[i]), static_cast<int>(i));
+        if (const auto [at, fresh] = copies.try_emplace(among[i], static_cast<int>(i), -1);
+            !fresh && at->second.second < 0)
+            at->second.second = static_cast<int>(i);
+    // The difference of two means is never larger than the root mean square difference: sorted by mean, only a short
+    // stretch needs a look, and one of each kind of copies.
+    std::vector<std::pair<double, int>> byMean;
+    for (const auto& [digest, which] : copies)
+        byMean.emplace_back(meanOf(digest), which.first);
     std::sort(byMean.begin(), byMean.end());
     const double reach = kCloseLevels * kDigestUnits;
     const bool same = &of == &among;
     std::vector<int> closest(of.size(), -1);
     for (std::size_t i = 0; i < of.size(); ++i) {
+        if (context.stopRequested())
+            return cancelled();
+        if (i % kReportEvery == 0)
+            context.report({"looking for parts that look alike",
+                            static_cast<std::int64_t>(i),
+                            static_cast<std::int64_t>(of.size()),
+                            {},
+                            {}});
+        const int self = same ? static_cast<int>(i) : -1;
+        if (const auto copy = copies.find(of[i]); copy != copies.end()) {
+            closest[i] = copy->second.first != self ? copy->second.first : copy->second.second;
+            if (closest[i] >= 0)
+                continue;
+        }
         const double mean = meanOf(of[i]);
         double best = reach * reach;
         for (auto at = std::lower_bound(byMean.begin(), byMean.end(), std::pair(mean - reach, -1));
              at != byMean.end() && at->first <= mean + reach; ++at) {
-            if (same && at->second == static_cast<int>(i))
+            if (at->second == self)
                 continue;
-            const double distance = squaredDistance(of[i], among[static_cast<std::size_t>(at->second)]);
-            if (distance <= best) {
-                best = distance;
+            if (const auto distance = squaredDistance(of[i], among[static_cast<std::size_t>(at->second)], best)) {
+                best = *distance;
                 closest[i] = at->second;
             }
         }

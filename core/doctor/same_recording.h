@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/run_context.h"
 #include "core/dataset/catalog.h"
 #include "core/imaging/image.h"
 
@@ -17,9 +18,10 @@ using PictureDigest = std::array<std::uint16_t, 256>;
 
 /// For every entry of `of` the entry of `among` with the most similar digest, when it is similar enough to be worth a
 /// closer look (root mean square difference of at most 3 grey levels); -1 otherwise. `of` and `among` may be the same
-/// list: an entry is never its own neighbour.
-[[nodiscard]] std::vector<int> closestDigests(const std::vector<PictureDigest>& of,
-                                              const std::vector<PictureDigest>& among);
+/// list: an entry is never its own neighbour. Errors: Cancelled.
+[[nodiscard]] Result<std::vector<int>> closestDigests(const std::vector<PictureDigest>& of,
+                                                      const std::vector<PictureDigest>& among,
+                                                      const RunContext& context = {});
 
 struct RecordingComparison {
     bool sameColour = false;

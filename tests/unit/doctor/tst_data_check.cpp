@@ -5,10 +5,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
+#include <set>
+#include <stop_token>
 
 #include "core/demo/demo_parts.h"
 #include "core/doctor/data_check.h"
 #include "core/doctor/registration.h"
+#include "core/doctor/same_recording.h"
 #include "tests/unit/geometry/scene.h"
 #include "tests/unit/imaging/file_bytes.h"
 #include "tests/support/test_program.h"
@@ -382,6 +386,53 @@ private Q_SLOTS:
         writeSample(m_part / "train" / "good", "020", shifted(readRgb(good("rgb", 2)).value(), 1, 0),
                     shifted(readCloudTiff(good("xyz", 2)).value(), 1, 0));
         QVERIFY(!checked().has(FindingCode::Duplicates));
+    }
+
+    // Each against each of 20,000 takes minutes.
+    void manyCopiesAreFoundInLinearTime()
+    {
+        std::vector<PictureDigest> digests(20000);
+        for (std::size_t i = 0; i < digests.size(); ++i)
+            digests[i].fill(static_cast<std::uint16_t>(i % 4 == 0 ? 1000 : 20000));
+        digests[7].fill(1100); // alone, and close to those of 1000
+        digests[8].fill(60000); // alone
+        const auto closest = closestDigests(digests, digests);
+        QVERIFY(closest.has_value());
+        for (std::size_t i = 0; i < digests.size(); ++i) {
+            if (i == 7 || i == 8)
+                continue;
+            QVERIFY((*closest)[i] >= 0 && (*closest)[i] != static_cast<int>(i));
+            QVERIFY(digests[static_cast<std::size_t>((*closest)[i])] == digests[i]);
+        }
+        QCOMPARE((*closest)[7], 0);
+        QCOMPARE((*closest)[8], -1);
+        std::stop_source stop;
+        stop.request_stop();
+        QVERIFY(closestDigests(digests, digests, {stop.get_token(), {}}).error().code == ErrorCode::Cancelled);
+    }
+
+    void linksToOnePartAreLookedAtOnceAndCounted()
+    {
+        for (int i = 0; i < 300; ++i)
+            for (const auto& [kind, extension] : {std::pair{"rgb", ".png"}, {"xyz", ".tiff"}}) {
+                const auto folder = m_part / "train" / "good" / kind;
+                fs::create_hard_link(good(kind, 2), folder / ("link" + std::to_string(i) + extension));
+            }
+        const auto check = checked();
+        QCOMPARE(check.samples, kTrain + kValidation + 6 + 300);
+        const auto* finding = check.find(FindingCode::Duplicates);
+        QVERIFY(finding);
+        QCOMPARE(finding->samples.size(), std::size_t(301));
+        QCOMPARE(check.good.usable, kTrain + kValidation + 300);
+
+        std::ofstream(good("xyz", 2), std::ios::trunc) << "no longer a point cloud"; // all 301 names of it
+        const auto damaged = checked();
+        QCOMPARE(damaged.unusable.size(), std::size_t(301));
+        std::set<fs::path> named;
+        for (const auto& each : damaged.findings)
+            if (each.severity == Severity::Problem)
+                named.insert(each.files.begin(), each.files.end());
+        QVERIFY(named.contains(m_part / "train" / "good" / "xyz" / "link17.tiff"));
     }
 
     // 9
