@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/files.h"
+#include "core/base/json_reader.h"
 
 namespace twinspect {
 
@@ -16,18 +17,6 @@ constexpr auto kFormat = "twinspect-thresholds-1";
 constexpr auto kRecipeFormat = "twinspect-recipe-1"; // written by core/project
 constexpr std::uint64_t kLargestFile = 1 << 20;
 constexpr auto kRemedy = "Make the file again with 'twinspect-cli calibrate'";
-
-// Counts brackets before anything is parsed: a parser that recurses must not be led as deep as a file likes.
-bool isNestedTooDeeply(std::string_view text)
-{
-    int depth = 0;
-    for (const char c : text) {
-        depth += c == '{' || c == '[' ? 1 : c == '}' || c == ']' ? -1 : 0;
-        if (depth > 64)
-            return true;
-    }
-    return false;
-}
 
 } // namespace
 
@@ -53,9 +42,7 @@ Status writeThresholdFile(const std::filesystem::path& path, const ThresholdFile
 Result<ThresholdFile> parseThresholdFile(std::string_view text, const std::filesystem::path& path)
 {
     const std::string name = path.string();
-    if (isNestedTooDeeply(text))
-        return failure(ErrorCode::BadData, "This is not a file of thresholds", name, kRemedy);
-    auto json = nlohmann::json::parse(text, nullptr, false);
+    auto json = parseJsonLine(text);
     if (!json.is_object())
         return failure(ErrorCode::BadData, "This is not a file of thresholds", name, kRemedy);
     const auto has = [](const nlohmann::json& object, const char* key, auto check) {

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/files.h"
+#include "core/base/json_reader.h"
 
 namespace twinspect {
 
@@ -154,7 +155,7 @@ Result<Recipe> readRecipe(const std::filesystem::path& file)
 
 Result<Recipe> parseRecipe(std::string_view bytes, const std::filesystem::path& file)
 {
-    const auto json = Json::parse(bytes, nullptr, false);
+    const auto json = parseJsonLine(bytes);
     if (!json.is_object())
         return failure(ErrorCode::BadData, "This is not a Twinspect recipe", file.string(), kRemedy);
     const auto format = json.find("format");

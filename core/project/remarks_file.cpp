@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/files.h"
+#include "core/base/json_reader.h"
 #include "core/base/sha256.h"
 #include "core/project/session_entries.h"
 
@@ -15,7 +16,6 @@ using Json = nlohmann::json;
 
 constexpr const char* kFormat = "twinspect-remarks-1";
 constexpr std::uint64_t kLargestFile = 1u << 30;
-constexpr auto kRemedy = "Remove the file; labels, notes and marks of that folder begin anew";
 constexpr std::size_t kNameDigits = 32;
 
 } // namespace
@@ -40,23 +40,19 @@ Status writeRemarks(const std::filesystem::path& file, const std::filesystem::pa
 Result<std::map<std::string, Remarks>> readRemarks(const std::filesystem::path& file, const std::filesystem::path& data)
 {
     std::map<std::string, Remarks> remarks;
-    const auto text = readFile(file, kLargestFile);
-    if (!text && text.error().code == ErrorCode::NotFound)
+    const auto json = readKeptState(file, kLargestFile);
+    if (!json)
+        return passOn(json);
+    if (json->empty())
         return remarks;
-    if (!text)
-        return passOn(text);
-    const auto json = Json::parse(*text, nullptr, false);
-    if (!json.is_object())
-        return failure(ErrorCode::BadData, "The labels kept for this data are damaged", file.string(), kRemedy);
+    const auto setAside = [&file](const Text& why) { return tl::unexpected<Error>(setDamagedAside(file, why)); };
     try {
-        if (json.at("format") != kFormat || json.at("data") != data.lexically_normal().string())
-            return failure(ErrorCode::Mismatch, "The labels kept for this data are not of this version of Twinspect",
-                           file.string(), kRemedy);
-        for (const auto& sample : json.at("samples"))
+        if (json->at("format") != kFormat || json->at("data") != data.lexically_normal().string())
+            return setAside("The labels kept for this data are not of this version of Twinspect");
+        for (const auto& sample : json->at("samples"))
             remarks.insert(entries::remarkFrom(sample));
     } catch (const Json::exception& error) {
-        return failure(ErrorCode::BadData, Text("The labels kept for this data are damaged: %1", error.what()),
-                       file.string(), kRemedy);
+        return setAside(Text("The labels kept for this data are damaged: %1", error.what()));
     }
     return remarks;
 }

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/files.h"
+#include "core/base/json_reader.h"
 
 namespace twinspect {
 
@@ -133,13 +134,16 @@ Json recipeIs(const Recipe& recipe, const std::filesystem::path& recipeFile, con
 Result<SessionState> readSession(const std::filesystem::path& file)
 {
     const auto text = readFile(file);
-    if (!text)
-        return passOn(text);
-    std::istringstream lines(*text);
+    return text ? parseSession(*text, file) : passOn(text);
+}
+
+Result<SessionState> parseSession(const std::string& text, const std::filesystem::path& file)
+{
+    std::istringstream lines(text);
     std::string line;
     std::getline(lines, line);
-    const auto header = Json::parse(line, nullptr, false);
-    if (!header.is_object() || header.value("format", Json()) != kFormat)
+    const auto header = parseJsonLine(line);
+    if (textAt(header, "format") != kFormat)
         return failure(ErrorCode::Mismatch, "This is not a session of this version of Twinspect", file.string(),
                        "Remove the file");
     SessionState state;
@@ -149,7 +153,7 @@ Result<SessionState> readSession(const std::filesystem::path& file)
         state.started = {}; // when it began is a comfort, no more
     }
     while (std::getline(lines, line)) {
-        const auto entry = Json::parse(line, nullptr, false);
+        const auto entry = parseJsonLine(line);
         if (!entry.is_object())
             continue;
         try {

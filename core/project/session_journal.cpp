@@ -37,7 +37,7 @@ tl::unexpected<Error> writeFailure(const fs::path& file, int systemError)
 /// True when no living window holds the file.
 bool abandoned(const fs::path& file)
 {
-    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0)
         return false;
     const bool free = ::flock(descriptor, LOCK_SH | LOCK_NB) == 0;

@@ -79,5 +79,7 @@ struct LeftSession {
 /// What a journal says. A last line that was cut off is ignored, and so is anything that makes no sense: whatever can
 /// be read is given back. Errors: NotFound, Unreadable, Mismatch (another format).
 [[nodiscard]] Result<SessionState> readSession(const std::filesystem::path& file);
+/// The same for bytes in memory; `file` is named in errors. Errors: Mismatch.
+[[nodiscard]] Result<SessionState> parseSession(const std::string& text, const std::filesystem::path& file);
 
 } // namespace twinspect

@@ -5,15 +5,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/base/files.h"
+#include "core/base/json_reader.h"
 
 namespace twinspect {
-
-namespace {
-
-constexpr std::uint64_t kLargestFile = 64u << 20;
-
-} // namespace
 
 std::filesystem::path userStateFolder()
 {
@@ -28,15 +22,19 @@ std::filesystem::path tidyFolder(const std::filesystem::path& folder)
 }
 
 std::optional<FolderMapping> rememberedMapping(const std::filesystem::path& folder,
-                                               const std::filesystem::path& stateFolder)
+                                               const std::filesystem::path& stateFolder,
+                                               const std::function<void(const Error&)>& stateLost)
 {
     const auto file = stateFolder / kMappingsFile;
-    const auto text = readFile(file, kLargestFile);
-    const auto json = text ? nlohmann::json::parse(*text, nullptr, false) : nlohmann::json();
-    const auto found = json.is_object() ? json.find(tidyFolder(folder).string()) : json.end();
-    if (found == json.end())
+    const auto json = readKeptState(file);
+    if (!json && stateLost)
+        stateLost(json.error());
+    if (!json)
         return std::nullopt;
-    const auto mapping = parseMapping(found->dump(), file);
+    const auto* kept = memberAt(*json, tidyFolder(folder).string().c_str());
+    if (kept == nullptr)
+        return std::nullopt;
+    const auto mapping = parseMapping(kept->dump(), file);
     return mapping ? std::optional(*mapping) : std::nullopt;
 }
 

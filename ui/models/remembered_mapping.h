@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 
 #include "core/dataset/folder_mapping.h"
@@ -17,8 +18,10 @@ inline constexpr auto kMappingsFile = "folder-mappings.json";
 /// One name for one folder: absolute, without "." and a '/' at its end.
 [[nodiscard]] std::filesystem::path tidyFolder(const std::filesystem::path& folder);
 
-/// The mapping that the person gave for this folder the last time; empty when there is none.
+/// The mapping that the person gave for this folder the last time; empty when there is none. `stateLost` hears of a
+/// file that cannot be used, see readKeptState().
 [[nodiscard]] std::optional<FolderMapping> rememberedMapping(const std::filesystem::path& folder,
-                                                             const std::filesystem::path& stateFolder);
+                                                             const std::filesystem::path& stateFolder,
+                                                             const std::function<void(const Error&)>& stateLost = {});
 
 } // namespace twinspect

@@ -6,9 +6,17 @@
 
 namespace twinspect {
 
+namespace {
+
+constexpr int kRetry = 10000; // ms
+
+} // namespace
+
 SessionRecorder::SessionRecorder(Workbench& workbench, std::filesystem::path folder, QObject* parent)
     : QObject(parent), m_workbench(workbench), m_folder(std::move(folder))
 {
+    m_retry.setInterval(kRetry);
+    connect(&m_retry, &QTimer::timeout, this, &SessionRecorder::resume);
     auto& samples = workbench.samples();
     connect(&workbench.data(), &OpenData::opened, this, [this] {
         keepRemarks();
@@ -30,12 +38,12 @@ SessionRecorder::SessionRecorder(Workbench& workbench, std::filesystem::path fol
         said.reserve(indices.size());
         for (const int index : indices)
             said.emplace_back(m_workbench.samples().at(index).ref.id, m_workbench.samples().remarks(index));
-        record([&said](SessionJournal& journal) { return journal.remarked(said); });
         auto place =
             m_said.begin(); // samples mostly come in the order of their ids, so the next one belongs beside the last
-        for (auto& [id, remarks] : said)
-            place = std::next(m_said.insert_or_assign(place, std::move(id), std::move(remarks)));
+        for (const auto& [id, remarks] : said)
+            place = std::next(m_said.insert_or_assign(place, id, remarks));
         m_saidMore = true;
+        record([&said](SessionJournal& journal) { return journal.remarked(said); });
     });
     connect(&workbench.recipe(), &OpenRecipe::changed, this, [this] {
         recordRecipe();
@@ -59,23 +67,49 @@ void SessionRecorder::start()
 {
     if (m_journal)
         return;
-    auto journal = SessionJournal::start(m_folder);
-    if (!journal) {
+    auto journal = beginJournal();
+    if (journal)
+        m_journal = std::move(*journal);
+    else
         Q_EMIT failed(journal.error());
-        return;
-    }
-    m_journal = std::move(*journal);
+}
+
+Result<SessionJournal> SessionRecorder::beginJournal() const
+{
+    auto journal = SessionJournal::start(m_folder);
+    if (!journal)
+        return journal;
+    Status ok;
     if (m_workbench.data().catalog())
-        record([this](SessionJournal& open) {
-            return open.openedData(std::filesystem::absolute(m_workbench.data().path()),
-                                   m_workbench.data().catalog()->mapping);
-        });
-    recordRecipe();
+        ok = journal->openedData(std::filesystem::absolute(m_workbench.data().path()), m_workbench.data().catalog()->mapping);
+    if (ok && !m_said.empty())
+        ok = journal->remarked({m_said.begin(), m_said.end()});
+    if (ok && m_workbench.recipe().content())
+        ok = journal->recipeIs(*m_workbench.recipe().content(), m_workbench.recipe().file());
+    if (const int current = m_workbench.current().index(); ok && current >= 0)
+        ok = journal->currentIs(m_workbench.samples().at(current).ref.id);
+    if (ok)
+        return journal;
+    std::error_code ignored;
+    std::filesystem::remove(journal->file(), ignored); // half of it would be offered at the next start
+    return passOn(ok);
+}
+
+void SessionRecorder::resume()
+{
+    auto journal = beginJournal();
+    if (!journal)
+        return; // what is wrong was said when recording stopped
+    m_journal = std::move(*journal);
+    m_retry.stop();
+    if (auto ok = setSessionAside(m_cutShort); !ok)
+        Q_EMIT failed(ok.error());
 }
 
 void SessionRecorder::end()
 {
     keepRemarks();
+    m_retry.stop();
     if (!m_journal)
         return;
     const auto ended = m_journal->end();
@@ -101,7 +135,8 @@ void SessionRecorder::recallRemarks()
     m_saidMore = false;
     auto kept = readRemarks(remarksFile(m_folder, m_data), m_data);
     if (!kept) {
-        m_data.clear(); // what cannot be read is not overwritten either
+        if (std::error_code error; std::filesystem::exists(remarksFile(m_folder, m_data), error))
+            m_data.clear(); // what could not even be set aside is not overwritten either
         Q_EMIT failed(kept.error());
         return;
     }
@@ -117,10 +152,14 @@ void SessionRecorder::recallRemarks()
 
 void SessionRecorder::record(const std::function<Status(SessionJournal&)>& entry)
 {
+    if (m_retry.isActive())
+        return resume();
     if (!m_journal)
         return;
     if (auto ok = entry(*m_journal); !ok) {
+        m_cutShort = m_journal->file();
         m_journal.reset(); // a journal with a gap would restore something that never was
+        m_retry.start();
         Q_EMIT failed(ok.error());
     }
 }

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include <QObject>
+#include <QTimer>
 
 #include "core/project/session_journal.h"
 #include "ui/models/workbench.h"
@@ -21,11 +22,12 @@ public:
     /// `folder` holds the journals of all windows of this user.
     SessionRecorder(Workbench& workbench, std::filesystem::path folder, QObject* parent = nullptr);
 
-    /// Begins to record; what is open already is recorded first. Failures come as failed(), once.
+    /// Begins to record; what is open already is recorded first. Failures come as failed(), once; recording goes on in
+    /// a new journal, with all that is open, as soon as there is room again.
     void start();
     /// The session ends properly, or recording is no longer wanted. Labels, notes and marks are kept.
     void end();
-    [[nodiscard]] bool recording() const { return m_journal.has_value(); }
+    [[nodiscard]] bool recording() const { return m_journal.has_value() || m_retry.isActive(); }
 
     /// The newest session that did not end properly, if any: to be offered to the person.
     [[nodiscard]] std::optional<LeftSession> leftSession() const;
@@ -43,6 +45,9 @@ Q_SIGNALS:
 private:
     void record(const std::function<Status(SessionJournal&)>& entry);
     void recordRecipe();
+    /// A journal that says all that is open and changed.
+    [[nodiscard]] Result<SessionJournal> beginJournal() const;
+    void resume();
     void keepRemarks();
     void recallRemarks();
     void restoreData();
@@ -52,6 +57,8 @@ private:
     Workbench& m_workbench;
     std::filesystem::path m_folder;
     std::optional<SessionJournal> m_journal;
+    QTimer m_retry; ///< runs while there is none because it could not be written
+    std::filesystem::path m_cutShort; ///< the one that could not
     std::optional<LeftSession> m_restoring;
     std::filesystem::path m_data; ///< what m_said is about; empty = nothing open
     std::map<std::string, Remarks> m_said; ///< the last word on every sample a person ever spoke of

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/training_figures.h"
 
+#include <limits>
+
 #include <nlohmann/json.hpp>
 
+#include "core/base/json_reader.h"
 #include "core/base/text_json.h"
 
 namespace twinspect {
@@ -27,8 +30,9 @@ TrainingFigures::Summary summaryFrom(const Json& json)
 {
     TrainingFigures::Summary summary;
     summary.modelHash = text(json, "model_sha256");
-    summary.trainParts = json.value("train_parts", 0);
-    summary.heldOutParts = json.value("held_out_parts", 0);
+    constexpr int most = std::numeric_limits<int>::max();
+    summary.trainParts = static_cast<int>(wholeAt(json, "train_parts", 0, most).value_or(0));
+    summary.heldOutParts = static_cast<int>(wholeAt(json, "held_out_parts", 0, most).value_or(0));
     summary.seconds = json.value("seconds", 0.0);
     summary.partsPerSecond = json.value("images_per_second", 0.0);
     summary.device = text(json, "device");
@@ -55,7 +59,7 @@ Error errorFrom(const Json& json)
 
 void TrainingFigures::read(std::string_view line)
 {
-    const auto json = Json::parse(line, nullptr, false);
+    const auto json = parseJsonLine(line);
     if (!json.is_object()) {
         if (!line.empty())
             m_lastWords =
@@ -73,8 +77,8 @@ void TrainingFigures::read(std::string_view line)
         } else if (const auto stage = json.find("stage"); stage != json.end()) {
             Progress progress;
             progress.stage = stage->get<std::string>();
-            progress.done = json.value("done", std::int64_t{0});
-            progress.total = json.value("total", std::int64_t{0});
+            progress.done = wholeAt(json, "done", 0).value_or(0);
+            progress.total = wholeAt(json, "total", 0).value_or(0);
             progress.note = json.value("note", std::string());
             if (progress.stage == "device") {
                 m_device = QString::fromStdString(progress.note.english());

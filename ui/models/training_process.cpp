@@ -3,6 +3,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <limits>
 
 #include <QCoreApplication>
 #include <QDir>
@@ -17,6 +18,7 @@
 
 #include "core/base/compute_threads.h"
 #include "core/base/files.h"
+#include "core/base/json_reader.h"
 
 namespace twinspect {
 
@@ -28,7 +30,6 @@ constexpr int kLookEvery = 500; // ms; oftener costs the training more than it t
                                 // repaint is drawn by the processor
 constexpr int kPatience = 20000; // ms: one step, and the checkpoint
 constexpr int kNiceness = 15; // the window comes first
-constexpr std::uint64_t kLargestState = 64u << 20;
 
 /// Fields of /proc/PID/stat after the program's name, which may hold anything. Empty when there is no such process.
 QStringList processFields(qint64 pid)
@@ -61,12 +62,6 @@ TrainingOptions resolved(const TrainingRequest& request)
     if (options.batch == 0)
         options.batch = 4; // one process
     return options;
-}
-
-Json readJson(const std::filesystem::path& file)
-{
-    const auto text = readFile(file, kLargestState);
-    return text ? Json::parse(*text, nullptr, false) : Json();
 }
 
 void discard(const std::filesystem::path& file)
@@ -107,19 +102,25 @@ bool TrainingProcess::recover()
 {
     if (busy())
         return true;
-    const auto json = readJson(stateFile());
-    if (!json.is_object())
+    if (const auto speeds = readKeptState(speedFile()); !speeds)
+        Q_EMIT stateLost(speeds.error());
+    const auto json = readKeptState(stateFile());
+    if (!json)
+        Q_EMIT stateLost(json.error());
+    if (!json || json->empty())
         return false;
-    auto request = TrainingRequest::parse(json.value("request", Json()).dump(), stateFile());
+    const auto* kept = memberAt(*json, "request");
+    auto request = TrainingRequest::parse(kept != nullptr ? kept->dump() : std::string(), stateFile());
     if (!request) {
-        discard(stateFile());
+        Q_EMIT stateLost(setDamagedAside(stateFile(), request.error().detail));
         return false;
     }
     m_request = std::move(*request);
     m_figures = {};
     m_logRead = 0;
     m_halfLine.clear();
-    follow(json.value("pid", qint64{0}), QString::fromStdString(json.value("start_ticks", std::string())));
+    follow(wholeAt(*json, "pid", 0, std::numeric_limits<pid_t>::max()).value_or(0),
+           QString::fromStdString(textAt(*json, "start_ticks").value_or(std::string())));
     look();
     return m_state != State::Idle;
 }
@@ -133,7 +134,6 @@ void TrainingProcess::start(const TrainingRequest& request)
     discard(logFile());
     for (const char* example : {"example.ppm", "map_rgb.pgm", "map_depth.pgm"})
         discard(examplesFolder() / example);
-    discard(request.checkpoint()); // of an older training: it would not fit
     m_logRead = 0;
     m_halfLine.clear();
     launch(false);
@@ -242,12 +242,15 @@ void TrainingProcess::look()
 
 void TrainingProcess::readLog()
 {
-    QFile log(QString::fromStdString(logFile().string()));
-    if (!log.open(QIODevice::ReadOnly) || log.size() <= m_logRead)
+    const auto log = InputFile::open(logFile());
+    if (!log || static_cast<qint64>(log->size()) <= m_logRead)
         return;
-    log.seek(m_logRead);
-    m_halfLine += log.readAll();
-    m_logRead = log.pos();
+    const auto news =
+        log->read(static_cast<std::uint64_t>(m_logRead), log->size() - static_cast<std::uint64_t>(m_logRead));
+    if (!news)
+        return;
+    m_halfLine += QByteArray::fromStdString(*news);
+    m_logRead += static_cast<qint64>(news->size());
     qsizetype from = 0;
     const auto warned = m_figures.warnings().size();
     for (qsizetype end = m_halfLine.indexOf('\n'); end >= 0; end = m_halfLine.indexOf('\n', from)) {
@@ -342,9 +345,7 @@ void TrainingProcess::rememberSpeed()
     if (summary.partsPerSecond <= 0)
         return;
     const auto options = resolved(*m_request);
-    Json json = readJson(speedFile());
-    if (!json.is_object())
-        json = Json::object();
+    Json json = readKeptState(speedFile()).value_or(Json::object());
     // A resumed run has seen only the rest of it.
     const double rest = summary.seconds - options.steps * options.batch / summary.partsPerSecond;
     json[speedKey(*m_request)] = {{"parts_per_second", summary.partsPerSecond}, {"other_seconds", std::max(0.0, rest)}};
@@ -353,17 +354,18 @@ void TrainingProcess::rememberSpeed()
 
 std::optional<double> TrainingProcess::secondsExpected(const TrainingRequest& request) const
 {
-    const auto json = readJson(speedFile());
-    const auto found = json.is_object() ? json.find(speedKey(request)) : json.end();
-    if (!json.is_object() || found == json.end() || !found->is_object())
+    const auto json = readKeptState(speedFile()).value_or(Json::object());
+    const auto* kept = memberAt(json, speedKey(request).c_str());
+    if (kept == nullptr)
         return std::nullopt;
-    const double speed = found->value("parts_per_second", 0.0);
-    if (!(speed > 0))
+    const double speed = numberAt(*kept, "parts_per_second").value_or(0);
+    const double rest = numberAt(*kept, "other_seconds").value_or(0);
+    if (!(speed > 0) || !(rest >= 0))
         return std::nullopt;
     if (request.training.minutes > 0)
-        return 60 * request.training.minutes + found->value("other_seconds", 0.0);
+        return 60 * request.training.minutes + rest;
     const auto options = resolved(request);
-    return options.steps * options.batch / speed + found->value("other_seconds", 0.0);
+    return options.steps * options.batch / speed + rest;
 }
 
 } // namespace twinspect

@@ -73,6 +73,8 @@ public:
 
 Q_SIGNALS:
     void stateChanged();
+    /// A file that was kept from one start to the next cannot be used and was set aside.
+    void stateLost(const twinspect::Error& error);
     void figuresChanged();
 
 private:

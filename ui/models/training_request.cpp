@@ -3,6 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/base/json_reader.h"
+
 namespace twinspect {
 
 namespace {
@@ -84,8 +86,8 @@ std::string TrainingRequest::toText() const
 Result<TrainingRequest> TrainingRequest::parse(std::string_view text, const std::filesystem::path& file)
 {
     constexpr auto remedy = "Start the training again";
-    const auto json = Json::parse(text, nullptr, false);
-    if (!json.is_object() || json.value("format", Json()) != kFormat)
+    const auto json = parseJsonLine(text);
+    if (textAt(json, "format") != kFormat)
         return failure(ErrorCode::BadData, "This is not the record of a training of this version", file.string(),
                        remedy);
     TrainingRequest request;

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/files.h"
+#include "core/base/json_reader.h"
 #include "ui/models/remembered_mapping.h"
 #include "ui/pages/train/train_commands.h"
 
@@ -16,29 +17,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr auto kLeftOutFile = "left-out-parts.json";
-constexpr std::uint64_t kLargestFile = 64u << 20;
 constexpr int kTypingPause = 500; // ms
-
-Json readJson(const std::filesystem::path& file)
-{
-    const auto text = readFile(file, kLargestFile);
-    auto json = text ? Json::parse(*text, nullptr, false) : Json();
-    return json.is_object() ? json : Json::object();
-}
-
-/// Keeps `value` for `folder` in a file of the state folder; a null one forgets. What cannot be kept still counts now.
-void keepFor(const std::filesystem::path& folder, Json value, const std::filesystem::path& stateFolder,
-             const char* name)
-{
-    if (!makeWritableFolder(stateFolder))
-        return;
-    auto json = readJson(stateFolder / name);
-    if (value.is_null())
-        json.erase(folder.string());
-    else
-        json[folder.string()] = std::move(value);
-    (void)writeFileAtomically(stateFolder / name, json.dump(2, ' ', false, Json::error_handler_t::replace));
-}
 
 } // namespace
 
@@ -48,9 +27,31 @@ TrainState::TrainState(Workbench& workbench, const QString& stateFolder, QObject
       m_process(workbench.jobs(), stateFolder), m_open(workbench.jobs()), m_guess(workbench.jobs())
 {
     connect(&workbench, &Workbench::deviceChanged, this, &TrainState::requestChanged);
+    connect(&m_process, &TrainingProcess::stateLost, &workbench, &Workbench::failed);
     m_typingEnds.setSingleShot(true);
     m_typingEnds.setInterval(kTypingPause);
     connect(&m_typingEnds, &QTimer::timeout, this, &TrainState::writeMapping);
+}
+
+Json TrainState::kept(const char* name) const
+{
+    auto json = readKeptState(m_stateFolder / name);
+    if (!json)
+        Q_EMIT m_workbench.failed(json.error());
+    return json ? std::move(*json) : Json::object();
+}
+
+// What cannot be kept still counts now.
+void TrainState::keep(Json value, const char* name) const
+{
+    if (!makeWritableFolder(m_stateFolder))
+        return;
+    auto json = kept(name);
+    if (value.is_null())
+        json.erase(m_folder.string());
+    else
+        json[m_folder.string()] = std::move(value);
+    (void)writeFileAtomically(m_stateFolder / name, json.dump(2, ' ', false, Json::error_handler_t::replace));
 }
 
 TrainState::~TrainState() { rememberMapping(); }
@@ -67,7 +68,8 @@ void TrainState::openFolder(const std::filesystem::path& folder, const std::opti
 {
     rememberMapping(); // of the folder so far
     m_folder = tidyFolder(folder);
-    m_chosenMapping = mapping ? mapping : rememberedMapping(m_folder, m_stateFolder);
+    const auto stateLost = [this](const Error& error) { Q_EMIT m_workbench.failed(error); };
+    m_chosenMapping = mapping ? mapping : rememberedMapping(m_folder, m_stateFolder, stateLost);
     m_mapping = m_chosenMapping;
     m_mapped.reset();
     listFolder();
@@ -174,7 +176,7 @@ void TrainState::writeMapping()
 {
     m_typingEnds.stop();
     const bool sound = m_chosenMapping && checkMapping(*m_chosenMapping);
-    keepFor(m_folder, sound ? Json::parse(mappingText(*m_chosenMapping)) : Json(), m_stateFolder, kMappingsFile);
+    keep(sound ? Json::parse(mappingText(*m_chosenMapping)) : Json(), kMappingsFile);
 }
 
 void TrainState::startCheck()
@@ -222,7 +224,7 @@ void TrainState::applyLeftOut(const std::string& id, bool out)
 
 void TrainState::recallLeftOut()
 {
-    const auto json = readJson(m_stateFolder / kLeftOutFile);
+    const auto json = kept(kLeftOutFile);
     const auto found = json.find(m_folder.string());
     if (found == json.end() || !found->is_array())
         return;
@@ -234,10 +236,7 @@ void TrainState::recallLeftOut()
             m_leftOut.insert(id.get<std::string>());
 }
 
-void TrainState::rememberLeftOut() const
-{
-    keepFor(m_folder, m_leftOut.empty() ? Json() : Json(m_leftOut), m_stateFolder, kLeftOutFile);
-}
+void TrainState::rememberLeftOut() const { keep(m_leftOut.empty() ? Json() : Json(m_leftOut), kLeftOutFile); }
 
 GoodPartsCount TrainState::count() const
 {

@@ -10,6 +10,8 @@
 #include <QString>
 #include <QTimer>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "core/doctor/data_check.h"
 #include "ui/models/training_process.h"
 #include "ui/models/workbench.h"
@@ -115,6 +117,10 @@ private:
     void applyLeftOut(const std::string& id, bool out);
     void recallLeftOut();
     void rememberLeftOut() const;
+    /// What was kept in a file of the state folder, by folder.
+    [[nodiscard]] nlohmann::json kept(const char* name) const;
+    /// Keeps `value` for this folder; a null one forgets.
+    void keep(nlohmann::json value, const char* name) const;
     [[nodiscard]] std::filesystem::path suggestedModel() const;
 
     Workbench& m_workbench;

@@ -241,7 +241,8 @@ void WatchPanel::startOrStop()
     }
     WatchOptions options;
     options.folder = m_folder->text().trimmed().toStdString();
-    options.mapping = rememberedMapping(options.folder, m_stateFolder);
+    options.mapping = rememberedMapping(options.folder, m_stateFolder,
+                                        [this](const Error& error) { Q_EMIT m_workbench.failed(error); });
     options.ignoreExisting = m_ignoreExisting->isChecked();
     options.stableMs = static_cast<int>(m_stable->value() * 1000);
     options.moveAfterwards = m_move->isChecked();
