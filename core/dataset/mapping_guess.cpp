@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
-#include <array>
-#include <fstream>
 #include <map>
 #include <set>
 #include <string_view>
 
+#include "core/base/files.h"
 #include "core/dataset/catalog.h"
 #include "core/dataset/folder_listing.h"
 #include "core/dataset/folder_mapping.h"
@@ -75,11 +74,10 @@ bool isDepthPng(const fs::path& file)
 {
     if (lowerExtension(file) != ".png")
         return false;
-    std::array<char, 26> head{};
-    std::ifstream stream(file, std::ios::binary);
-    stream.read(head.data(), head.size());
-    return stream.gcount() == static_cast<std::streamsize>(head.size())
-        && std::string_view(head.data() + 12, 4) == "IHDR" && head[24] == 16 && head[25] == 0;
+    constexpr std::size_t length = 26;
+    const auto stream = InputFile::open(file);
+    const std::string head = stream ? stream->read(0, length).value_or(std::string()) : std::string();
+    return head.size() == length && head.compare(12, 4, "IHDR") == 0 && head[24] == 16 && head[25] == 0;
 }
 
 using Votes = std::map<std::string, std::size_t>;

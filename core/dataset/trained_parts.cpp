@@ -2,9 +2,9 @@
 #include "core/dataset/trained_parts.h"
 
 #include <algorithm>
-#include <fstream>
 #include <sstream>
 
+#include "core/base/files.h"
 #include "core/base/in_parallel.h"
 #include "core/base/sha256.h"
 
@@ -39,29 +39,33 @@ std::string listed(const std::vector<SampleRef>& samples)
 
 // The whole file, or its beginning, middle and end: an uncompressed picture with a black border begins as every other
 // does.
-std::string piecesOf(const std::filesystem::path& file, std::size_t size)
+std::string piecesOf(const InputFile& file)
 {
-    std::ifstream in(file, std::ios::binary);
-    std::string bytes(std::min(size, kPieces * kPieceBytes), '\0');
-    const std::size_t piece = bytes.size() < size ? kPieceBytes : bytes.size();
-    for (std::size_t at = 0; at < bytes.size(); at += piece) {
-        in.seekg(static_cast<std::streamoff>((size - piece) * (at / piece) / (kPieces - 1)));
-        in.read(bytes.data() + at, static_cast<std::streamsize>(piece));
+    const std::uint64_t size = file.size();
+    if (size <= kPieces * kPieceBytes)
+        return file.read(0, size).value_or(std::string());
+    std::string bytes;
+    for (std::size_t piece = 0; piece < kPieces; ++piece) {
+        const auto read = file.read((size - kPieceBytes) * piece / (kPieces - 1), kPieceBytes);
+        if (!read || read->size() < kPieceBytes)
+            return {};
+        bytes += *read;
     }
-    return in ? bytes : std::string();
+    return bytes;
 }
 
 } // namespace
 
 std::string partFingerprint(const SampleRef& sample)
 {
-    std::error_code error;
-    const auto size = std::filesystem::file_size(sample.rgb, error);
-    const std::string bytes = error ? std::string() : piecesOf(sample.rgb, size);
+    const auto file = InputFile::open(sample.rgb);
+    const std::string bytes = file ? piecesOf(*file) : std::string();
     if (bytes.empty())
         return {};
+    std::error_code error;
     Sha256 hash;
-    hash.add(std::to_string(size) + " " + std::to_string(std::filesystem::file_size(sample.geometry, error)) + " ");
+    hash.add(std::to_string(file->size()) + " " + std::to_string(std::filesystem::file_size(sample.geometry, error))
+             + " ");
     hash.add(bytes);
     return hash.finish().substr(0, kDigits);
 }

@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include <QBuffer>
 #include <QImageReader>
 #include <QLocale>
 #include <QPainter>
 
+#include "core/base/files.h"
 #include "ui/common/legend.h"
 #include "ui/imageview/contour.h"
 #include "ui/imageview/picture.h"
@@ -134,7 +136,13 @@ QImage smallPicture(const std::filesystem::path& rgb, const std::vector<PixelBox
 {
     if (rgb.empty())
         return {};
-    QImageReader reader(QString::fromStdString(rgb.string()));
+    const auto bytes = readFile(rgb); // never waits for a pipe or a device
+    if (!bytes)
+        return {};
+    QByteArray content = QByteArray::fromRawData(bytes->data(), static_cast<qsizetype>(bytes->size()));
+    QBuffer buffer(&content);
+    buffer.open(QIODevice::ReadOnly);
+    QImageReader reader(&buffer);
     const auto full = reader.size();
     if (full.isValid())
         reader.setScaledSize(full.scaled(side, side, Qt::KeepAspectRatio));

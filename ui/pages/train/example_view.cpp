@@ -8,6 +8,7 @@
 #include <QLabel>
 #include <QVBoxLayout>
 
+#include "core/base/files.h"
 #include "ui/common/color_map.h"
 
 namespace twinspect {
@@ -58,7 +59,10 @@ bool ExampleView::load(const std::filesystem::path& folder)
         const QFileInfo file(QString::fromStdString((folder / kFiles[i]).string()));
         each.there = file.exists();
         if (each.there && file.lastModified() != each.written) {
-            const QImage image(file.filePath());
+            const auto bytes = readFile(folder / kFiles[i]);
+            const QImage image =
+                bytes ? QImage::fromData(reinterpret_cast<const uchar*>(bytes->data()), static_cast<int>(bytes->size()))
+                      : QImage();
             if (!image.isNull()) {
                 each.written = file.lastModified();
                 const int side = static_cast<int>(kSide * devicePixelRatioF());
