@@ -48,6 +48,7 @@ Application::Application(WindowArguments arguments)
       m_session(m_workbench, besideSettings(m_settings, QStringLiteral("sessions")).toStdString()),
       m_results(m_workbench, resultsAddress(), userName()), m_recall(m_workbench, m_results)
 {
+    QCoreApplication::instance()->installEventFilter(&m_plainLabels);
     followSettings();
     keepLog();
     m_window = std::make_unique<MainWindow>(

@@ -10,6 +10,7 @@
 #include "ui/common/action_list.h"
 #include "ui/common/language.h"
 #include "ui/common/log_model.h"
+#include "ui/common/plain_labels.h"
 #include "ui/common/settings.h"
 #include "ui/common/theme.h"
 #include "ui/mainwindow/main_window.h"
@@ -50,6 +51,7 @@ private:
     [[nodiscard]] QString stateFolder() const;
 
     WindowArguments m_arguments;
+    PlainLabels m_plainLabels;
     Settings m_settings;
     Theme m_theme;
     Language m_language;

@@ -5,6 +5,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QStandardPaths>
 
 namespace twinspect {
@@ -25,9 +26,29 @@ constexpr int kMostRecent = 8; // of each kind
 const QString kKinds[] = {QStringLiteral("data"), QStringLiteral("model"),
                           QStringLiteral("recipe")}; // as in Settings::Recent
 
+// The file may hold the password of a database. QSettings lets everybody read a file that it makes, and keeps the
+// permissions of one that is there.
+const QString& forItsUserAlone(const QString& file)
+{
+    constexpr auto itsUser = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
+    const QFileInfo info(file);
+    if (info.exists() && !info.isFile()) // a pipe would hold the program for ever
+        QFile::rename(file, file + QStringLiteral(".damaged"));
+    QDir().mkpath(info.absolutePath());
+    QFile settings(file);
+    if (!settings.exists())
+        settings.open(QIODevice::WriteOnly | QIODevice::NewOnly, itsUser);
+    else if ((settings.permissions() & ~(itsUser | QFileDevice::ReadUser | QFileDevice::WriteUser)) != 0)
+        settings.setPermissions(itsUser);
+    return file;
+}
+
 } // namespace
 
-Settings::Settings(const QString& file, QObject* parent) : QObject(parent), m_store(file, QSettings::IniFormat) {}
+Settings::Settings(const QString& file, QObject* parent)
+    : QObject(parent), m_store(forItsUserAlone(file), QSettings::IniFormat)
+{
+}
 
 QString Settings::standardFile(const QString& programFolder)
 {

@@ -28,6 +28,7 @@ AboutDialog::AboutDialog(QWidget* parent) : QDialog(parent)
     auto* text = new QLabel(this);
     text->setObjectName(QStringLiteral("about.text"));
     text->setWordWrap(true);
+    text->setTextFormat(Qt::RichText);
     text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     text->setText(QStringLiteral("<h2>Twinspect %1</h2><p>%2</p><p>%3</p><p>%4</p><p>%5</p>")
                       .arg(QCoreApplication::applicationVersion().toHtmlEscaped(),

@@ -240,6 +240,7 @@ void CalibratePage::refreshHandles()
     const auto purpose = m_show->currentIndex() == 0 ? Purpose::Calibration : Purpose::Test;
     const auto cost = m_session.costOfTried(purpose);
     const auto& curve = m_session.curves(purpose).cost;
+    m_costText->setTextFormat(Qt::RichText);
     m_costText->setText(cost && curve
                             ? tr("At these thresholds: <b>%1</b><br>At best (star): %2, with the threshold at %3. "
                                  "Between %4 and %5 (shaded) it costs at most a tenth more.")

@@ -39,12 +39,14 @@ CountsTable::CountsTable(CalibrationSession& session, QWidget* parent) : QWidget
                                                 "calibrate.test.reviews"}};
     for (std::size_t r = 0; r < m_rows.size(); ++r) {
         m_rows[r].name = new QLabel(this);
+        m_rows[r].name->setTextFormat(Qt::RichText);
         m_rows[r].name->setWordWrap(true);
         m_rows[r].name->setObjectName(r == 0 ? QStringLiteral("calibrate.calibration.name")
                                              : QStringLiteral("calibrate.test.name"));
         grid->addWidget(m_rows[r].name, static_cast<int>(r) + 1, 0);
         for (std::size_t c = 0; c < ColumnCount; ++c) {
             auto* cell = new QLabel(this);
+            cell->setTextFormat(Qt::RichText);
             cell->setWordWrap(true);
             cell->setObjectName(QLatin1String(names[r][c]));
             m_rows[r].cells[c] = cell;
@@ -74,7 +76,7 @@ void CountsTable::refresh()
                                     .arg(words::purpose(purpose),
                                          QLocale().toString(static_cast<qlonglong>(set.good.size())),
                                          QLocale().toString(static_cast<qlonglong>(set.defects.size())))
-                                + small(words::nameOf(set)));
+                                + small(words::nameOf(set).toHtmlEscaped()));
         const Confusion now = m_session.counts(purpose);
         const Confusion before = m_session.committedCounts(purpose);
         const auto cell = [&](Column column, std::int64_t count, std::int64_t was, std::int64_t whole) {

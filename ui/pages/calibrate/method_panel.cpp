@@ -73,6 +73,7 @@ MethodPanel::MethodPanel(CalibrationSession& session, QWidget* parent) : QWidget
     m_own = new ParameterFields(session, QStringLiteral("calibrate.parameter"), allParameters(), this);
     m_common = new ParameterFields(session, QStringLiteral("calibrate.parameter"), {"review-band", "confidence"}, this);
     m_result = wrapping(this, "calibrate.methodResult");
+    m_result->setTextFormat(Qt::RichText);
     m_use = new QPushButton(this);
     m_use->setObjectName(QStringLiteral("calibrate.useMethod"));
     for (const auto& method : methods())

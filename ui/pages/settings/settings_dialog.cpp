@@ -23,12 +23,31 @@
 
 namespace twinspect {
 
+namespace {
+
+bool isServer(const QString& location)
+{
+    const QString text = location.trimmed();
+    return text.startsWith(QLatin1String("postgresql://")) || text.startsWith(QLatin1String("postgres://"));
+}
+
+QString withPassword(const QString& location, const QString& password)
+{
+    QUrl url(location, QUrl::StrictMode);
+    if (!isServer(location) || password.isEmpty())
+        return location;
+    url.setPassword(password, QUrl::DecodedMode);
+    return url.toString(QUrl::FullyEncoded);
+}
+
+} // namespace
+
 QString databaseProblem(const QString& location)
 {
     const QString text = location.trimmed();
     if (text.isEmpty())
         return {};
-    if (text.startsWith(QLatin1String("postgresql://")) || text.startsWith(QLatin1String("postgres://"))) {
+    if (isServer(text)) {
         const QUrl url(text, QUrl::StrictMode);
         if (!url.isValid() || url.host().isEmpty() || url.path().size() < 2)
             return SettingsDialog::tr("Write it as postgresql://user@server/database.");
@@ -50,9 +69,9 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent)
     : QDialog(parent), m_settings(settings), m_appearance(new QGroupBox(this)), m_computing(new QGroupBox(this)),
       m_storing(new QGroupBox(this)), m_language(new QComboBox(this)), m_theme(new QComboBox(this)),
       m_device(new QComboBox(this)), m_threads(new QSpinBox(this)), m_database(new QLineEdit(this)),
-      m_browse(new QPushButton(this)), m_databaseNote(new QLabel(this)), m_cache(new QSpinBox(this)),
-      m_autosave(new QCheckBox(this)), m_file(new QLabel(this)), m_standard(new QPushButton(this)),
-      m_close(new QPushButton(this))
+      m_browse(new QPushButton(this)), m_password(new QLineEdit(this)), m_databaseNote(new QLabel(this)),
+      m_cache(new QSpinBox(this)), m_autosave(new QCheckBox(this)), m_file(new QLabel(this)),
+      m_standard(new QPushButton(this)), m_close(new QPushButton(this))
 {
     setObjectName(QStringLiteral("settings"));
     m_language->setObjectName(QStringLiteral("settings.language"));
@@ -60,6 +79,7 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent)
     m_device->setObjectName(QStringLiteral("settings.device"));
     m_threads->setObjectName(QStringLiteral("settings.threads"));
     m_database->setObjectName(QStringLiteral("settings.database"));
+    m_password->setObjectName(QStringLiteral("settings.database.password"));
     m_databaseNote->setObjectName(QStringLiteral("settings.database.note"));
     m_cache->setObjectName(QStringLiteral("settings.cache"));
     m_autosave->setObjectName(QStringLiteral("settings.autosave"));
@@ -95,6 +115,8 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent)
     m_databaseLabel = row(storing, database);
     m_databaseLabel->setBuddy(m_database);
     storing->addRow(QString(), m_databaseNote);
+    m_passwordLabel = row(storing, m_password);
+    m_password->setEchoMode(QLineEdit::Password);
     m_cacheLabel = row(storing, m_cache);
     storing->addRow(QString(), m_autosave);
     auto* buttons = new QHBoxLayout;
@@ -116,7 +138,11 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent)
     connect(m_cache, &QSpinBox::editingFinished, this, &SettingsDialog::store);
     connect(m_autosave, &QCheckBox::toggled, this, &SettingsDialog::store);
     connect(m_database, &QLineEdit::textEdited, this, &SettingsDialog::judgeDatabase);
-    connect(m_database, &QLineEdit::editingFinished, this, &SettingsDialog::store);
+    connect(m_database, &QLineEdit::editingFinished, this, [this] {
+        hidePassword();
+        store();
+    });
+    connect(m_password, &QLineEdit::editingFinished, this, &SettingsDialog::store);
     connect(m_browse, &QPushButton::clicked, this, &SettingsDialog::browseDatabase);
     connect(m_close, &QPushButton::clicked, this, &QDialog::accept);
     connect(m_standard, &QPushButton::clicked, this, [this] {
@@ -165,6 +191,10 @@ void SettingsDialog::retranslate()
     m_database->setPlaceholderText(tr("The standard file of this computer"));
     m_database->setToolTip(tr("An SQLite file, or a PostgreSQL server as postgresql://user@server/database."));
     m_browse->setText(tr("Choose file…"));
+    m_passwordLabel->setText(tr("Password"));
+    m_password->setPlaceholderText(tr("From ~/.pgpass, if it is there"));
+    m_password->setToolTip(tr("A password given here is kept in the settings file, which only you can read. Safer: "
+                              "leave it empty and put it into ~/.pgpass, as PostgreSQL's own programs read it."));
     m_cacheLabel->setText(tr("Memory for pictures"));
     m_cache->setSuffix(tr(" MB"));
     m_cache->setToolTip(tr("More lets you return to parts without reading them again."));
@@ -190,7 +220,9 @@ void SettingsDialog::load()
         m_device->addItem(device, device);
     m_device->setCurrentIndex(m_device->findData(device));
     m_threads->setValue(m_settings.threads());
+    m_password->clear();
     m_database->setText(m_settings.resultsDatabase());
+    hidePassword();
     m_cache->setValue(m_settings.pictureCacheMb());
     m_autosave->setChecked(m_settings.autosave());
     m_loading = false;
@@ -207,12 +239,24 @@ void SettingsDialog::store()
     m_settings.setPictureCacheMb(m_cache->value());
     m_settings.setAutosave(m_autosave->isChecked());
     if (databaseProblem(m_database->text()).isEmpty())
-        m_settings.setResultsDatabase(m_database->text().trimmed());
+        m_settings.setResultsDatabase(withPassword(m_database->text().trimmed(), m_password->text()));
     m_settings.setLanguage(m_language->currentData().toString());
+}
+
+void SettingsDialog::hidePassword()
+{
+    QUrl url(m_database->text().trimmed(), QUrl::StrictMode);
+    if (!isServer(m_database->text()) || url.password().isEmpty())
+        return;
+    m_password->setText(url.password(QUrl::FullyDecoded));
+    url.setPassword({});
+    m_database->setText(url.toString());
 }
 
 void SettingsDialog::judgeDatabase()
 {
+    m_password->setVisible(isServer(m_database->text()));
+    m_passwordLabel->setVisible(isServer(m_database->text()));
     const QString problem = databaseProblem(m_database->text());
     m_databaseNote->setText(problem.isEmpty() ? QString() : tr("Not used: %1").arg(problem));
     m_databaseNote->setVisible(!problem.isEmpty());

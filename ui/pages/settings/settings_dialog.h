@@ -31,19 +31,23 @@ private:
     void load();
     void store();
     void judgeDatabase();
+    /// A password within the address moves into its own field, where it is not shown.
+    void hidePassword();
     void browseDatabase();
     QLabel* row(QFormLayout* form, QWidget* field);
 
     Settings& m_settings;
     bool m_loading = false;
     QGroupBox *m_appearance, *m_computing, *m_storing;
-    QLabel *m_languageLabel, *m_themeLabel, *m_deviceLabel, *m_threadsLabel, *m_databaseLabel, *m_cacheLabel;
+    QLabel *m_languageLabel, *m_themeLabel, *m_deviceLabel, *m_threadsLabel, *m_databaseLabel, *m_passwordLabel,
+        *m_cacheLabel;
     QComboBox* m_language;
     QComboBox* m_theme;
     QComboBox* m_device;
     QSpinBox* m_threads;
     QLineEdit* m_database;
     QPushButton* m_browse;
+    QLineEdit* m_password;
     QLabel* m_databaseNote;
     QSpinBox* m_cache;
     QCheckBox* m_autosave;

@@ -23,6 +23,7 @@ CalibrateStep::CalibrateStep(TrainState& state, QAction& calibrate, QWidget* par
     column->setContentsMargins({});
     m_threshold = new QLabel(this);
     m_threshold->setObjectName(QStringLiteral("train.calibrate.threshold"));
+    m_threshold->setTextFormat(Qt::RichText);
     QFont large = m_threshold->font();
     large.setPointSizeF(1.4 * large.pointSizeF());
     m_threshold->setFont(large);

@@ -46,6 +46,7 @@ DataStep::DataStep(TrainState& state, const DataVerbs& verbs, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->addWidget(m_intro = wrapped(this));
+    m_intro->setTextFormat(Qt::RichText);
     auto* row = new QHBoxLayout;
     m_path = new QLineEdit(this);
     m_path->setObjectName(QStringLiteral("train.data.path"));
@@ -84,6 +85,7 @@ QWidget* DataStep::makeWelcome()
     column->setContentsMargins(0, 8, 0, 0);
     column->addWidget(m_problem = wrapped(page));
     m_problem->setObjectName(QStringLiteral("train.data.problem"));
+    m_problem->setTextFormat(Qt::RichText);
     column->addWidget(m_expectedTitle = wrapped(page));
     m_tree = new QLabel(page);
     m_tree->setObjectName(QStringLiteral("train.data.example"));
@@ -95,6 +97,7 @@ QWidget* DataStep::makeWelcome()
     m_tree->setBackgroundRole(QPalette::Base);
     column->addWidget(m_tree);
     column->addWidget(m_expectedPlain = wrapped(page));
+    m_expectedPlain->setTextFormat(Qt::RichText);
     column->addStretch(1);
     scroll->setWidget(page);
     return scroll;

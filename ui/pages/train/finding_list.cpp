@@ -84,12 +84,14 @@ void FindingList::addRow(Severity severity, const QString& sentence, const QStri
     column->setSpacing(1);
     auto* text = new QLabel(tr("<b>%1.</b> %2").arg(wordOf(severity), sentence.toHtmlEscaped()), row);
     text->setWordWrap(true);
+    text->setTextFormat(Qt::RichText);
     text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     column->addWidget(text);
     if (!names.isEmpty()) {
         auto* list = new QLabel(row);
         list->setObjectName(QStringLiteral("train.check.names"));
         list->setWordWrap(true);
+        list->setTextFormat(Qt::RichText);
         list->setTextInteractionFlags(Qt::TextBrowserInteraction);
         const QString few = QStringList(names.mid(0, kNamesShown)).join(QStringLiteral(", ")).toHtmlEscaped();
         list->setText(names.size() > kNamesShown

@@ -50,6 +50,8 @@ MappingEditor::MappingEditor(TrainState& state, QWidget* parent)
     column->setContentsMargins(0, 8, 0, 0);
     column->addWidget(m_intro = wrapped("train.map.intro", this));
     column->addWidget(m_problem = wrapped("train.map.problem", this));
+    m_intro->setTextFormat(Qt::RichText);
+    m_problem->setTextFormat(Qt::RichText);
     auto* sides = new TwoPanes(this);
     sides->addWidget(makeFields());
     sides->addWidget(makeFindings());

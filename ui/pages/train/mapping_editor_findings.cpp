@@ -26,6 +26,7 @@ QWidget* MappingEditor::makeFindings()
     column->addWidget(m_counts = new QLabel(page));
     m_counts->setObjectName(QStringLiteral("train.map.counts"));
     m_counts->setWordWrap(true);
+    m_counts->setTextFormat(Qt::RichText);
     m_table = new QTableView(page);
     m_table->setObjectName(QStringLiteral("train.map.pairs"));
     m_table->setModel(&m_model);

@@ -163,6 +163,7 @@ QWidget* RunStep::makeCourse()
     m_messageText = new QLabel(m_message);
     m_messageText->setObjectName(QStringLiteral("train.run.messageText"));
     m_messageText->setWordWrap(true);
+    m_messageText->setTextFormat(Qt::RichText);
     m_messageText->setTextInteractionFlags(Qt::TextSelectableByMouse);
     inside->addWidget(m_messageText);
     column->addWidget(m_message);

@@ -53,6 +53,7 @@ SaveStep::SaveStep(TrainState& state, QAction& save, QWidget* parent) : TrainSte
     m_message = new QLabel(this);
     m_message->setObjectName(QStringLiteral("train.save.message"));
     m_message->setWordWrap(true);
+    m_message->setTextFormat(Qt::RichText);
     m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
     column->addWidget(m_message);
     column->addStretch(1);
