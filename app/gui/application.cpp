@@ -46,7 +46,9 @@ Application::Application(WindowArguments arguments)
                                                     : m_arguments.settingsFile),
       m_workbench(m_jobs), m_actions(m_settings),
       m_session(m_workbench, besideSettings(m_settings, QStringLiteral("sessions")).toStdString()),
-      m_results(m_workbench, resultsAddress(), userName()), m_recall(m_workbench, m_results)
+      m_results(m_workbench, resultsAddress(), userName(),
+                besideSettings(m_settings, QStringLiteral("unstored")).toStdString()),
+      m_recall(m_workbench, m_results)
 {
     QCoreApplication::instance()->installEventFilter(&m_plainLabels);
     followSettings();

@@ -79,6 +79,11 @@ std::span<const Migration> resultsMigrations()
           QStringLiteral("ALTER TABLE results ADD COLUMN maps TEXT NOT NULL DEFAULT '{}'"),
           QStringLiteral("ALTER TABLE results ADD COLUMN error_code TEXT NOT NULL DEFAULT ''"),
           QStringLiteral("ALTER TABLE results DROP COLUMN regions_measured")}},
+        {3, // keys of the writer's own: what is handed over again after a lost connection is there once
+         {QStringLiteral("ALTER TABLE runs ADD COLUMN writer_key TEXT"),
+          QStringLiteral("CREATE UNIQUE INDEX runs_writer_key ON runs(writer_key)"),
+          QStringLiteral("ALTER TABLE results ADD COLUMN run_row BIGINT"),
+          QStringLiteral("CREATE UNIQUE INDEX results_run_row ON results(run, run_row)")}},
     };
     return all;
 }
@@ -158,6 +163,9 @@ Status ResultsDatabase::connect(const QString& address)
         // SQLite would open it for reading and fail at the first result of a shift. The folder takes SQLite's journal.
         const std::string file = address.toStdString();
         const bool exists = std::filesystem::exists(file, error);
+        if (exists && std::filesystem::is_other(file, error))
+            return failure(ErrorCode::Unreadable, "This is a device, a pipe or a socket, not a file", m_place,
+                           "Name an ordinary file");
         if (std::filesystem::is_directory(file, error))
             return failure(ErrorCode::Unreadable, "This is a folder, not a results file", m_place, "Name a file");
         if ((exists && ::faccessat(AT_FDCWD, file.c_str(), W_OK, AT_EACCESS) != 0)
@@ -289,7 +297,8 @@ tl::unexpected<Error> ResultsDatabase::failed(const QSqlError& error) const
         if (state == QLatin1String("42501") || state == QLatin1String("25006"))
             return failure(ErrorCode::WriteFailed, Text("The database does not let this user write: %1", what), m_place,
                            "Ask whoever looks after the server for the right to create and fill tables");
-        if (error.type() == QSqlError::ConnectionError || state.startsWith(QLatin1String("08"))
+        // A broken connection has no code at all: the server did not answer.
+        if (error.type() == QSqlError::ConnectionError || state.isEmpty() || state.startsWith(QLatin1String("08"))
             || state.startsWith(QLatin1String("57")))
             return failure(ErrorCode::Unreadable, Text("The database server cannot be reached: %1", what), m_place,
                            "Check that the server runs, and its address, user and password");

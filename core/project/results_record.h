@@ -26,6 +26,7 @@ struct StoredRun {
     QDateTime finished;     ///< UTC; invalid = still running, or it was cut off
     VerdictCounts counts;   ///< read only: what the run said
     qint64 failed = 0;      ///< read only: parts that could not be inspected
+    QString key;            ///< write only: its writer's own, unlike any other; empty = none
 };
 
 /// A record as it is stored.

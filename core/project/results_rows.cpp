@@ -27,7 +27,7 @@ const QStringList& columns()
         QStringLiteral(
             "run sample rgb geometry label defect_type part_found score peak verdict raised_by review reject "
             "pixel min_area_mm2 regions error inspected width height ground_visible thresholds_from reasons "
-            "scores maps error_code")
+            "scores maps error_code run_row")
             .split(QLatin1Char(' '));
     return names;
 }
@@ -54,7 +54,7 @@ QString likePattern(QString text)
 
 } // namespace
 
-void bind(QSqlQuery& query, qint64 run, const InspectionRecord& record)
+void bind(QSqlQuery& query, qint64 run, std::optional<qint64> row, const InspectionRecord& record)
 {
     const auto failure = record.failure.value_or(FailureRecord());
     query.addBindValue(run);
@@ -84,6 +84,7 @@ void bind(QSqlQuery& query, qint64 run, const InspectionRecord& record)
     query.addBindValue(solid(scoresText(record)));
     query.addBindValue(solid(mapsText(record)));
     query.addBindValue(solid(failure.code));
+    query.addBindValue(row ? QVariant(*row) : QVariant(QMetaType(QMetaType::LongLong)));
 }
 
 Result<StoredResult> resultFrom(const QSqlQuery& query)
@@ -146,7 +147,8 @@ QString insertStatement(std::size_t rows)
                       + QStringList(QVector<QString>(columns().size(), QStringLiteral("?"))).join(QLatin1Char(','))
                       + QLatin1Char(')');
     return QStringLiteral("INSERT INTO results(%1) VALUES ").arg(columns().join(QLatin1String(", ")))
-         + QStringList(QVector<QString>(static_cast<qsizetype>(rows), row)).join(QLatin1Char(','));
+         + QStringList(QVector<QString>(static_cast<qsizetype>(rows), row)).join(QLatin1Char(','))
+         + QStringLiteral(" ON CONFLICT (run, run_row) DO NOTHING");
 }
 
 Selection selectionOf(const ResultFilter& filter)

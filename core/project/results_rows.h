@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include <QVariant>
@@ -16,7 +17,7 @@ namespace twinspect::rows {
 [[nodiscard]] QString selectStatement();
 [[nodiscard]] QString insertStatement(std::size_t rows);
 /// Adds the values of one row for insertStatement(). What the run says (model, recipe) is not read.
-void bind(QSqlQuery& query, qint64 run, const InspectionRecord& record);
+void bind(QSqlQuery& query, qint64 run, std::optional<qint64> row, const InspectionRecord& record);
 /// Of a query for selectStatement() that stands on a row. Errors: BadData.
 [[nodiscard]] Result<StoredResult> resultFrom(const QSqlQuery& query);
 

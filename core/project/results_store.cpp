@@ -64,14 +64,19 @@ Result<qint64> ResultsStore::beginRun(const StoredRun& run)
     QSqlQuery query = m_database.query();
     const QString statement =
         QStringLiteral("INSERT INTO runs(part, recipe_revision, model_hash, model_part, "
-                       "source, who, started, finished) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING "
-                       "id");
+                       "source, who, started, finished, writer_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                       "ON CONFLICT (writer_key) DO NOTHING RETURNING id");
     const QVariant finished =
         run.finished.isValid() ? QVariant(textOf(run.finished)) : QVariant(QMetaType(QMetaType::QString));
     if (!exec(query, statement,
               {solid(run.part), run.recipeRevision, solid(run.modelHash), solid(run.modelPart), solid(run.source),
-               solid(run.who), textOf(run.started), finished})
-        || !query.next())
+               solid(run.who), textOf(run.started), finished,
+               run.key.isEmpty() ? QVariant(QMetaType(QMetaType::QString)) : QVariant(run.key)}))
+        return m_database.failed(query);
+    if (query.next())
+        return query.value(0).toLongLong();
+    // The answer to its first attempt was lost.
+    if (!exec(query, QStringLiteral("SELECT id FROM runs WHERE writer_key = ?"), {run.key}) || !query.next())
         return m_database.failed(query);
     return query.value(0).toLongLong();
 }
@@ -84,7 +89,7 @@ Status ResultsStore::endRun(qint64 run, const QDateTime& finished)
     return {};
 }
 
-Status ResultsStore::add(qint64 run, std::span<const InspectionRecord> records)
+Status ResultsStore::add(qint64 run, std::span<const InspectionRecord> records, std::optional<qint64> firstRow)
 {
     if (records.empty())
         return {};
@@ -96,8 +101,9 @@ Status ResultsStore::add(qint64 run, std::span<const InspectionRecord> records)
         const auto rows = records.subspan(first, std::min(kRowsAtOnce, records.size() - first));
         bool ok = prepared == rows.size() || query.prepare(insertStatement(rows.size()));
         prepared = rows.size();
-        for (const auto& row : rows)
-            bind(query, run, row);
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            bind(query, run, firstRow ? std::optional(*firstRow + static_cast<qint64>(first + i)) : std::nullopt,
+                 rows[i]);
         ok = ok && query.exec();
         if (!ok) {
             const auto error = m_database.failed(query);

@@ -24,11 +24,15 @@ public:
     /// For people: the file, or the server without the password.
     [[nodiscard]] const std::string& place() const { return m_database.place(); }
 
-    /// Stores a new run and returns its id. `run.id` is not read.
+    /// Stores a new run and returns its id; that of the run with this `run.key` where it is stored already. `run.id` is
+    /// not read.
     [[nodiscard]] Result<qint64> beginRun(const StoredRun& run);
     [[nodiscard]] Status endRun(qint64 run, const QDateTime& finished);
     /// All of them or none, in one transaction. Model and recipe are those of the run; a record's own are not read.
-    [[nodiscard]] Status add(qint64 run, std::span<const InspectionRecord> records);
+    /// `firstRow`: number of the first within its run, as its writer counts them; a row that is there is not stored
+    /// again.
+    [[nodiscard]] Status add(qint64 run, std::span<const InspectionRecord> records,
+                             std::optional<qint64> firstRow = std::nullopt);
     /// What a person says about these parts, in every run; all of them or none, in one transaction.
     [[nodiscard]] Status relabel(std::span<const Relabelled> parts);
 

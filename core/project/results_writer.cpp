@@ -4,12 +4,17 @@
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <iterator>
 #include <map>
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <utility>
 #include <variant>
 
+#include <QUuid>
+
+#include "core/project/results_orders.h"
 #include "core/project/results_store.h"
 
 namespace twinspect {
@@ -17,27 +22,11 @@ namespace twinspect {
 namespace {
 
 using namespace std::chrono_literals;
+using namespace orders;
 
 constexpr auto kGather = 100ms;  // results that come within this time share a transaction
 constexpr auto kRetry = 2s;
 constexpr std::size_t kBatch = 1000;
-
-struct Begin {
-    quint64 run;
-    StoredRun record;
-};
-struct Add {
-    quint64 run;
-    InspectionRecord record;
-};
-struct End {
-    quint64 run;
-    QDateTime finished;
-};
-struct Relabel {
-    std::vector<Relabelled> parts;
-};
-using Order = std::variant<Begin, Add, End, Relabel>;
 
 } // namespace
 
@@ -47,6 +36,11 @@ struct ResultsWriter::State {
     std::mutex mutex;
     std::condition_variable wake, idle;
     std::deque<Order> orders;
+    struct Run {
+        StoredRun run;
+        qint64 nextRow = 0;
+    };
+    std::map<quint64, Run> begun; ///< by the number that the caller has
     quint64 lastRun = 0;
     bool stop = false;
     bool working = false;
@@ -54,7 +48,9 @@ struct ResultsWriter::State {
     bool overflow = false;
     // The writer's thread alone:
     std::optional<ResultsStore> store;
-    std::map<quint64, qint64> ids;
+    std::map<QString, qint64> ids; ///< of the database, by key
+    std::filesystem::path keepFolder;
+    std::vector<std::filesystem::path> keptFiles; ///< what they hold is among the orders
     std::thread thread;
 
     void push(Order order)
@@ -75,6 +71,9 @@ struct ResultsWriter::State {
 
     void work();
     Status storeAll(std::deque<Order>& batch, std::vector<qint64>& touched);
+    void takeUpKept();
+    void forgetKept();
+    void keepTheRest();
 };
 
 /// Takes from the front of `batch` what is stored; the rest stays there.
@@ -86,16 +85,16 @@ Status ResultsWriter::State::storeAll(std::deque<Order>& batch, std::vector<qint
             return passOn(opened);
         store = std::move(*opened);
     }
-    const auto idOf = [&](quint64 run) {
+    const auto idOf = [&](const QString& run) {
         const auto found = ids.find(run);
         return found == ids.end() ? 0 : found->second;
     };
     while (!batch.empty()) {
         if (const auto* begin = std::get_if<Begin>(&batch.front())) {
-            const auto id = store->beginRun(begin->record);
+            const auto id = store->beginRun(begin->run);
             if (!id)
                 return passOn(id);
-            ids[begin->run] = *id;
+            ids[begin->run.key] = *id;
             touched.push_back(*id);
             batch.pop_front();
         } else if (const auto* end = std::get_if<End>(&batch.front())) {
@@ -108,15 +107,15 @@ Status ResultsWriter::State::storeAll(std::deque<Order>& batch, std::vector<qint
                 return ok;
             batch.pop_front();
         } else {
-            const quint64 run = std::get<Add>(batch.front()).run;
+            const auto [run, firstRow] = std::pair(std::get<Add>(batch.front()).run, std::get<Add>(batch.front()).row);
             std::vector<InspectionRecord> records;
             for (const auto& order : batch) {
                 const auto* add = std::get_if<Add>(&order);
-                if (add == nullptr || add->run != run)
+                if (add == nullptr || add->run != run || add->row != firstRow + std::ssize(records))
                     break;
                 records.push_back(add->record);
             }
-            if (auto ok = store->add(idOf(run), records); !ok)
+            if (auto ok = store->add(idOf(run), records, firstRow); !ok)
                 return ok;
             touched.push_back(idOf(run));
             batch.erase(batch.begin(), batch.begin() + static_cast<std::ptrdiff_t>(records.size()));
@@ -163,18 +162,58 @@ void ResultsWriter::State::work()
         working = false;
         failing = !done;
         orders.insert(orders.begin(), std::make_move_iterator(batch.begin()), std::make_move_iterator(batch.end()));
+        if (orders.empty())
+            forgetKept();
         idle.notify_all();
         if (stop && (failing || orders.empty()))
             return;
     }
 }
 
-ResultsWriter::ResultsWriter(const QString& address, Listener listener) : m_state(std::make_unique<State>())
+void ResultsWriter::State::takeUpKept()
+{
+    if (keepFolder.empty())
+        return;
+    auto kept = orders::kept(keepFolder);
+    for (const auto& trouble : kept.troubles)
+        if (listener.failed)
+            listener.failed(trouble);
+    keptFiles = std::move(kept.files);
+    const std::lock_guard lock(mutex);
+    orders.insert(orders.begin(), std::make_move_iterator(kept.orders.begin()),
+                  std::make_move_iterator(kept.orders.end()));
+}
+
+void ResultsWriter::State::forgetKept()
+{
+    std::error_code ignored; // what is stored twice is there once
+    for (const auto& file : std::exchange(keptFiles, {}))
+        std::filesystem::remove(file, ignored);
+}
+
+// The program ends, and not everything could be stored.
+void ResultsWriter::State::keepTheRest()
+{
+    if (orders.empty() || keepFolder.empty())
+        return;
+    std::deque<Order> rest; // with the beginnings of runs that were stored before
+    for (const auto& [number, run] : begun)
+        rest.emplace_back(Begin{run.run});
+    std::move(orders.begin(), orders.end(), std::back_inserter(rest));
+    if (orders::keep(rest, keepFolder))
+        forgetKept();
+}
+
+ResultsWriter::ResultsWriter(const QString& address, Listener listener, std::filesystem::path keepFolder)
+    : m_state(std::make_unique<State>())
 {
     m_state->address = address;
     m_state->listener = std::move(listener);
+    m_state->keepFolder = std::move(keepFolder);
+    m_state->takeUpKept();
     m_state->thread = std::thread([state = m_state.get()] {
         state->work();
+        state->keepTheRest();
         state->store.reset(); // a connection is closed by the thread that made it
     });
 }
@@ -192,16 +231,38 @@ ResultsWriter::~ResultsWriter()
 quint64 ResultsWriter::beginRun(const StoredRun& run)
 {
     quint64 number = 0;
+    StoredRun begun = run;
+    if (begun.key.isEmpty())
+        begun.key = QUuid::createUuid().toString(QUuid::WithoutBraces);
     {
         const std::lock_guard lock(m_state->mutex);
         number = ++m_state->lastRun;
+        m_state->begun[number].run = begun;
     }
-    m_state->push(Begin{number, run});
+    m_state->push(Begin{std::move(begun)});
     return number;
 }
 
-void ResultsWriter::add(quint64 run, InspectionRecord record) { m_state->push(Add{run, std::move(record)}); }
-void ResultsWriter::endRun(quint64 run, const QDateTime& finished) { m_state->push(End{run, finished}); }
+void ResultsWriter::add(quint64 run, InspectionRecord record)
+{
+    Add add;
+    {
+        const std::lock_guard lock(m_state->mutex);
+        auto& begun = m_state->begun[run];
+        add = {begun.run.key, begun.nextRow++, std::move(record)};
+    }
+    m_state->push(std::move(add));
+}
+
+void ResultsWriter::endRun(quint64 run, const QDateTime& finished)
+{
+    QString key;
+    {
+        const std::lock_guard lock(m_state->mutex);
+        key = m_state->begun[run].run.key;
+    }
+    m_state->push(End{key, finished});
+}
 void ResultsWriter::relabel(std::vector<Relabelled> parts) { m_state->push(Relabel{std::move(parts)}); }
 
 bool ResultsWriter::flush()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -21,8 +22,10 @@ public:
         std::function<void(qint64 run)> stored;      ///< something of this run has arrived; from the writer's thread
         std::function<void(const Error&)> failed;    ///< once until it works again; from the writer's thread
     };
-    ResultsWriter(const QString& address, Listener listener);
-    /// Tries once more to store what is left.
+    /// `keepFolder`: where the end of the program keeps what could not be stored, for the next writer with this folder;
+    /// empty = nowhere.
+    ResultsWriter(const QString& address, Listener listener, std::filesystem::path keepFolder = {});
+    /// Tries once more to store what is left, and keeps the rest.
     ~ResultsWriter();
     ResultsWriter(const ResultsWriter&) = delete;
     ResultsWriter& operator=(const ResultsWriter&) = delete;

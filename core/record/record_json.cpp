@@ -7,6 +7,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/base/json_reader.h"
+
 namespace twinspect {
 
 namespace {
@@ -281,7 +283,7 @@ tl::unexpected<Error> damaged(const std::string& key)
 template <class Read>
 Status readColumn(std::string_view text, Json::value_t kind, const char* key, Read read)
 {
-    const auto json = Json::parse(text, nullptr, false);
+    const auto json = parseJsonLine(text);
     std::string wrong = json.type() == kind ? "" : key;
     if (wrong.empty())
         read(json, wrong);
@@ -330,7 +332,7 @@ std::string jsonLine(const InspectionRecord& record, RecordKeys keys) { return t
 
 Result<InspectionRecord> parseRecord(std::string_view line)
 {
-    const auto json = Json::parse(line, nullptr, false);
+    const auto json = parseJsonLine(line);
     if (!json.is_object())
         return damaged({});
     std::string wrong;

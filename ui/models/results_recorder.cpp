@@ -5,8 +5,9 @@
 
 namespace twinspect {
 
-ResultsRecorder::ResultsRecorder(Workbench& workbench, const QString& address, const QString& who, QObject* parent)
-    : QObject(parent), m_workbench(workbench), m_address(address), m_who(who)
+ResultsRecorder::ResultsRecorder(Workbench& workbench, const QString& address, const QString& who,
+                                 std::filesystem::path keepFolder, QObject* parent)
+    : QObject(parent), m_workbench(workbench), m_address(address), m_who(who), m_keepFolder(std::move(keepFolder))
 {
     open();
     connect(&workbench.runs(), &InspectionRuns::started, this,
@@ -47,17 +48,13 @@ void ResultsRecorder::open()
                 call(*self);
         });
     };
-    m_writer = std::make_unique<ResultsWriter>(m_address,
-                                               ResultsWriter::Listener{[later](qint64) {
-                                                                           later([](ResultsRecorder& recorder) {
-                                                                               Q_EMIT recorder.stored();
-                                                                           });
-                                                                       },
-                                                                       [later](const Error& error) {
-                                                                           later([error](ResultsRecorder& recorder) {
-                                                                               Q_EMIT recorder.failed(error);
-                                                                           });
-                                                                       }});
+    ResultsWriter::Listener listener;
+    listener.stored = [later](qint64) { later([](ResultsRecorder& recorder) { Q_EMIT recorder.stored(); }); };
+    listener.failed = [later](const Error& error) {
+        later([error](ResultsRecorder& recorder) { Q_EMIT recorder.failed(error); });
+    };
+    m_writer.reset(); // keeps what it cannot store, for the one that follows
+    m_writer = std::make_unique<ResultsWriter>(m_address, std::move(listener), m_keepFolder);
 }
 
 void ResultsRecorder::setAddress(const QString& address)

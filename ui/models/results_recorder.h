@@ -17,8 +17,9 @@ class ResultsRecorder : public QObject {
     Q_OBJECT
 
 public:
-    /// `address`: file or postgresql:// address; `who` goes into every run.
-    ResultsRecorder(Workbench& workbench, const QString& address, const QString& who, QObject* parent = nullptr);
+    /// `address`: file or postgresql:// address; `who` goes into every run; `keepFolder` as in ResultsWriter.
+    ResultsRecorder(Workbench& workbench, const QString& address, const QString& who,
+                    std::filesystem::path keepFolder = {}, QObject* parent = nullptr);
     ~ResultsRecorder() override;
 
     [[nodiscard]] const QString& address() const { return m_address; }
@@ -39,6 +40,7 @@ private:
 
     Workbench& m_workbench;
     QString m_address, m_who;
+    std::filesystem::path m_keepFolder;
     std::unique_ptr<ResultsWriter> m_writer;
     QHash<quint64, StoredRun> m_described; ///< runs of the workbench that go on
     QHash<quint64, quint64> m_runs; ///< those the writer knows already, and by which number

@@ -45,7 +45,8 @@ StoredRun run(const QString& part = QStringLiteral("gasket"))
             at(0),
             {},
             {},
-            0};
+            0,
+            {}};
 }
 
 /// A judged part without regions; what tests care about is in the arguments.
@@ -491,6 +492,71 @@ private Q_SLOTS:
         const auto escapes = store->page(filter, 0, 10);
         QVERIFY(escapes);
         QCOMPARE(samplesOf(*escapes), QStringList(QStringLiteral("7")));
+    }
+
+    // After a COMMIT whose answer was lost a writer hands over again what is there already.
+    void handedOverTwiceIsStoredOnce_data() { databases(); }
+    void handedOverTwiceIsStoredOnce()
+    {
+        const QString address = freshDatabase();
+        if (address.isEmpty())
+            QSKIP(qPrintable(m_noServer));
+        StoredRun keyed = run();
+        keyed.key = QStringLiteral("4f0c");
+        std::vector<InspectionRecord> records;
+        for (int i = 0; i < 120; ++i)
+            records.push_back(result(QString::number(i), i, Verdict::Ok));
+        qint64 first = 0;
+        for (int attempt = 0; attempt < 2; ++attempt) {
+            auto store = ResultsStore::open(address);
+            QVERIFY(store);
+            const auto id = store->beginRun(keyed);
+            QVERIFY2(id, id ? "" : id.error().message().c_str());
+            first = attempt == 0 ? *id : first;
+            QCOMPARE(*id, first);
+            // The second time with some that had not arrived.
+            const auto rows = std::span(records).first(attempt == 0 ? 100 : 120);
+            QVERIFY(store->add(*id, rows, 0));
+            QCOMPARE(*store->count({}), qint64(attempt == 0 ? 100 : 120));
+        }
+        auto store = ResultsStore::open(address);
+        QCOMPARE(store->runs()->size(), std::size_t(1));
+        QVERIFY(store->beginRun(run()) && store->beginRun(run())); // runs without a key are their own
+        QCOMPARE(store->runs()->size(), std::size_t(3));
+    }
+
+    void whatCannotBeStoredIsKeptForTheNextStart()
+    {
+        const std::filesystem::path folder = m_folder.filePath(QStringLiteral("unstored")).toStdString();
+        const QString file = m_folder.filePath(QStringLiteral("back.sqlite"));
+        {
+            ResultsWriter writer(QStringLiteral("/proc/nowhere/results.sqlite"), {}, folder);
+            const auto id = writer.beginRun(run());
+            for (int i = 0; i < 5; ++i)
+                writer.add(id, result(QString::number(i), i, Verdict::Reject));
+            writer.endRun(id, at(9));
+            writer.relabel({{"/data/3.png", Label::Good, ""}});
+        }
+        QCOMPARE(std::distance(std::filesystem::directory_iterator(folder), {}), 1);
+        std::ofstream(folder / "unstored-results-0.jsonl") << "[[[[";
+        std::atomic<int> complaints{0};
+        for (int start = 0; start < 2; ++start) { // the second finds nothing more to store
+            ResultsWriter writer(file, {{}, [&](const Error&) { ++complaints; }}, folder);
+            QVERIFY(writer.flush());
+        }
+        QCOMPARE(complaints.load(), 1); // about the damaged one
+        QVERIFY(std::filesystem::exists(folder / "unstored-results-0.jsonl.damaged"));
+        QCOMPARE(std::distance(std::filesystem::directory_iterator(folder), {}), 1);
+        auto store = ResultsStore::open(file);
+        QVERIFY(store);
+        QCOMPARE(*store->count({}), qint64(5));
+        const auto runs = store->runs();
+        QVERIFY(runs->size() == 1 && runs->front().finished == at(9) && runs->front().started == at(0));
+        ResultFilter filter;
+        filter.agreement = ResultFilter::Agreement::FalseRejects;
+        const auto relabelled = store->page(filter, 0, 10);
+        QCOMPARE(samplesOf(*relabelled), QStringList(QStringLiteral("3")));
+        QCOMPARE((*relabelled)[0].record.score, 3.0);
     }
 
     void writerTriesAgain()
