@@ -5,11 +5,15 @@
 #include <fstream>
 #include <iostream>
 #include <numeric>
+#include <set>
+
+#include <sys/resource.h>
 
 #include <QProcess>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 
+#include "core/base/files.h"
 #include "core/project/results_store.h"
 #include "core/record/record_json.h"
 #include "tests/widgets/views/view_scene.h"
@@ -381,7 +385,7 @@ private Q_SLOTS:
         QVERIFY(waitFor(opened));
         QCOMPARE(workbench.samples().at(3).note, QStringLiteral("changed"));
         QVERIFY(failures.isEmpty());
-        // A damaged file is said, not overwritten.
+        // A damaged file is said and set aside, not overwritten; the labels begin anew.
         const auto file = *fs::directory_iterator(journals / "remarks");
         for (const auto& entry : fs::directory_iterator(journals / "remarks"))
             std::ofstream(entry.path()) << "damaged";
@@ -391,10 +395,44 @@ private Q_SLOTS:
         QCOMPARE(failures.size(), 1);
         workbench.samples().setNote(3, QStringLiteral("more"));
         recorder.end();
-        std::ifstream in(file.path());
-        std::string text;
-        in >> text;
-        QCOMPARE(text, std::string("damaged"));
+        QCOMPARE(readFile(file.path().string() + ".damaged").value(), std::string("damaged"));
+        QVERIFY(readFile(file.path()).value().find("more") != std::string::npos);
+    }
+
+    void theJournalGoesOnAfterAFullDisk()
+    {
+        const fs::path journals = m_root / "journals-full";
+        {
+            JobList jobs;
+            Workbench workbench(jobs);
+            SessionRecorder recorder(workbench, journals);
+            QSignalSpy failures(&recorder, &SessionRecorder::failed);
+            recorder.start();
+            open(workbench);
+            workbench.samples().setNote(1, QStringLiteral("before"));
+            std::signal(SIGXFSZ, SIG_IGN);
+            rlimit before{};
+            QCOMPARE(::getrlimit(RLIMIT_FSIZE, &before), 0);
+            const rlimit full{1, before.rlim_max}; // no file grows any more
+            QCOMPARE(::setrlimit(RLIMIT_FSIZE, &full), 0);
+            workbench.samples().setNote(2, QStringLiteral("meanwhile"));
+            workbench.samples().setNote(2, QStringLiteral("still"));
+            QCOMPARE(::setrlimit(RLIMIT_FSIZE, &before), 0);
+            QCOMPARE(failures.size(), 1); // said once
+            QVERIFY(recorder.recording());
+            workbench.samples().setNote(3, QStringLiteral("afterwards"));
+        } // no end(): it crashed
+        JobList jobs;
+        Workbench workbench(jobs);
+        SessionRecorder recorder(workbench, journals);
+        const auto left = recorder.leftSession();
+        QVERIFY(left.has_value());
+        QCOMPARE(left->state.data, fs::absolute(m_root / "data"));
+        std::set<QString> notes;
+        for (const auto& [id, said] : left->state.remarks)
+            notes.insert(said.note);
+        QVERIFY(notes.contains(QStringLiteral("before")) && notes.contains(QStringLiteral("still"))
+                && notes.contains(QStringLiteral("afterwards")));
     }
 
     void whatIsGoneStaysOnOffer()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A training in its own process: what it is told, what it says, pausing, killing it, and the window that watches.
 #include <csignal>
+#include <fstream>
 
 #include <QImage>
 #include <QSignalSpy>
@@ -270,6 +271,37 @@ private Q_SLOTS:
         QVERIFY(!fs::exists(request().model));
         m_process.reset();
         make();
+        QVERIFY(!m_process->recover());
+    }
+
+    void damagedStateDoesNotKeepTheWindowFromStarting_data()
+    {
+        QTest::addColumn<QByteArray>("state");
+        QTest::newRow("wrong types") << QByteArray(R"({"request": 7, "pid": "12", "start_ticks": [1]})");
+        QTest::newRow("no object") << QByteArray("[1, 2]");
+        QTest::newRow("cut off") << QByteArray(R"({"request": {"format")");
+        QTest::newRow("nested") << QByteArray("[").repeated(100000);
+        QTest::newRow("nested and closed") << QByteArray("[").repeated(100000) + QByteArray("]").repeated(100000);
+        QTest::newRow("a request of wrong types")
+            << QByteArray(R"({"request": {"format": "twinspect-training-1", "data": 3}, "pid": 1e300})");
+    }
+    void damagedStateDoesNotKeepTheWindowFromStarting()
+    {
+        QFETCH(QByteArray, state);
+        make();
+        std::vector<fs::path> files;
+        for (const char* name : {"training.json", "training-speed.json"}) {
+            const fs::path file = fs::path(m_temporary->path().toStdString()) / "state" / name;
+            fs::create_directories(file.parent_path());
+            std::ofstream(file, std::ios::trunc) << state.toStdString();
+            files.push_back(file);
+        }
+        QSignalSpy lost(m_process.get(), &TrainingProcess::stateLost);
+        QVERIFY(!m_process->recover());
+        QVERIFY(!lost.isEmpty());
+        QVERIFY(!fs::exists(files.front()));
+        QVERIFY(fs::exists(files.front().string() + ".damaged"));
+        (void)m_process->secondsExpected(request()); // with whatever the speeds are
         QVERIFY(!m_process->recover());
     }
 
