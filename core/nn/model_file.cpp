@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/model_file.h"
 
+#include "core/base/printable.h"
 #include "core/base/sha256.h"
 
 namespace twinspect {
@@ -68,6 +69,8 @@ Status saveModel(const std::filesystem::path& path, DcrdfNet& net, std::map<std:
     metadata["format"] = kModelFormat;
     metadata["teacher.input"] = net.teacher().inputScaling();
     metadata["teacher.hash"] = net.teacher().hash();
+    for (auto& [key, value] : metadata)
+        value = printable(value); // a folder's name may be no UTF-8, and JSON holds nothing else
     metadata[kSeal] = modelSeal(tensors, metadata);
     return writeSafetensors(path, tensors, metadata);
 }

@@ -232,10 +232,13 @@ private Q_SLOTS:
         QTest::addColumn<QString>("says");
         const std::string sound = *readFile(model());
         std::string other = sound;
-        const auto version = other.find("twinspect-model-2");
+        const auto version = other.find("twinspect-model-3");
         other.replace(version, 17, "twinspect-model-9");
         std::string altered = sound;
         altered[altered.size() - 100] = static_cast<char>(altered[altered.size() - 100] ^ 1);
+        std::string kinder = sound; // the threshold comes from these scores
+        const auto score = kinder.find_first_of("0123456789", kinder.find("held_out.scores") + 18);
+        kinder[score] = kinder[score] == '9' ? '8' : static_cast<char>(kinder[score] + 1);
         const auto hostile = [](const std::string& json) {
             std::string file(8, '\0');
             const std::uint64_t size = json.size();
@@ -244,6 +247,7 @@ private Q_SLOTS:
         };
         QTest::newRow("another version") << QByteArray::fromStdString(other) << "another version";
         QTest::newRow("wrong hash") << QByteArray::fromStdString(altered) << "hash";
+        QTest::newRow("other held-out scores") << QByteArray::fromStdString(kinder) << "hash";
         QTest::newRow("truncated") << QByteArray::fromStdString(sound.substr(0, sound.size() / 3)) << "";
         QTest::newRow("sizes that overflow")
             << hostile(R"({"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}})") << "";

@@ -280,6 +280,15 @@ private Q_SLOTS:
         checkSays(loadModel(path("edited")).error(), ErrorCode::Mismatch, {"edited", "hash"});
     }
 
+    void namesThatAreNoTextAreSealedAsTheyAreWritten()
+    {
+        auto net = sample::network();
+        QVERIFY(saveModel(path("odd"), net, {{"part.name", "g\xff\x1b[31m"}}).has_value());
+        const auto loaded = loadModel(path("odd"));
+        QVERIFY2(loaded.has_value(), loaded ? "" : loaded.error().message().c_str());
+        QCOMPARE(loaded->metadata.at("part.name"), std::string("g\\xff\\u001b[31m"));
+    }
+
     void modelsOfTheVersionBeforeAreReadAndSayThatTheyAreNotSealed()
     {
         auto net = sample::network();
