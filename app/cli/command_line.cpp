@@ -14,6 +14,7 @@ namespace twinspect {
 int runCommandLine(int count, char** arguments)
 {
     keepFilesFromOthers();
+    endWithSentenceWithoutMemory(exitCodeOf(ErrorCode::OutOfMemory));
     if (const auto threads = checkThreads(); !threads) {
         std::fprintf(stderr, "error: %s\n", threads.error().message().c_str());
         return exitCodeOf(threads.error().code);

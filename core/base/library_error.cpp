@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/library_error.h"
 
+#include <cstdlib>
+#include <cstring>
 #include <new>
 #include <system_error>
 #include <thread>
+
+#include <unistd.h>
 
 namespace twinspect {
 
@@ -17,7 +21,43 @@ Error noThread()
             "Close other programs, or raise the limit of processes (ulimit -u)"};
 }
 
+int exitCodeWithoutMemory = 0;
+
+// Allocates nothing.
+[[noreturn]] void sayAndEnd(const char* sentence)
+{
+    (void)!::write(STDERR_FILENO, sentence, std::strlen(sentence));
+    ::_exit(exitCodeWithoutMemory);
+}
+
+[[noreturn]] void onTerminate()
+{
+    constexpr auto memory = "error: There is not enough memory. Close other programs.\n";
+    try {
+        if (std::current_exception())
+            std::rethrow_exception(std::current_exception());
+    } catch (const std::bad_alloc&) {
+        sayAndEnd(memory);
+    } catch (const std::system_error& error) {
+        if (error.code() == std::errc::resource_unavailable_try_again)
+            sayAndEnd(
+                "error: The system gives this program no more threads. Close other programs, or raise the limit of "
+                "processes (ulimit -u).\n");
+    } catch (const std::exception& error) {
+        if (std::strstr(error.what(), "allocate memory") != nullptr)
+            sayAndEnd(memory);
+    } catch (...) {
+    }
+    std::abort();
+}
+
 } // namespace
+
+void endWithSentenceWithoutMemory(int exitCode)
+{
+    exitCodeWithoutMemory = exitCode;
+    std::set_terminate(onTerminate);
+}
 
 Error errorFrom(const std::exception& exception, const std::string& what)
 {

@@ -13,6 +13,10 @@ namespace twinspect {
 [[nodiscard]] Error errorFrom(const std::exception& exception, const std::string& what);
 [[nodiscard]] inline Error errorFrom(const std::exception& exception) { return errorFrom(exception, exception.what()); }
 
+/// From now on lack of memory or threads that nobody can catch, such as in a thread of a library, ends the process with
+/// a sentence on standard error and `exitCode` instead of a crash.
+void endWithSentenceWithoutMemory(int exitCode);
+
 /// That the system gives this process no thread, or nothing when it does. Some libraries end the process at that.
 [[nodiscard]] Status checkThreads();
 
