@@ -10,6 +10,7 @@
 #include <QPainter>
 #include <QWidget>
 
+#include "core/base/printable.h"
 #include "ui/common/action.h"
 
 namespace twinspect {
@@ -26,7 +27,7 @@ Screenshot::Screenshot(QWidget& window, Workbench& workbench, Request request, Q
     : QObject(parent), m_window(window), m_workbench(workbench), m_request(std::move(request))
 {
     connect(&m_workbench, &Workbench::failed, this, [this](const Error& error) {
-        std::fprintf(stderr, "%s\n", error.message().c_str());
+        std::fprintf(stderr, "%s\n", printable(error.message()).c_str());
         m_exitCode = kDataMissing;
     });
     connect(&m_clock, &QTimer::timeout, this, &Screenshot::look);

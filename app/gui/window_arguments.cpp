@@ -7,6 +7,8 @@
 #include <QCommandLineParser>
 #include <QCoreApplication>
 
+#include "core/base/printable.h"
+
 namespace twinspect {
 
 namespace {
@@ -98,7 +100,7 @@ std::optional<int> answerWithoutWindow(int count, char** arguments)
 
 int complain(const Error& error)
 {
-    std::fprintf(stderr, "%s\n", error.message().c_str());
+    std::fprintf(stderr, "%s\n", printable(error.message()).c_str());
     return kWrongUse;
 }
 
