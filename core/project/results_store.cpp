@@ -159,7 +159,8 @@ Result<std::vector<StoredRun>> ResultsStore::runs()
                         timeOf(query.value(7)),
                         query.value(8).isNull() ? QDateTime() : timeOf(query.value(8)),
                         {},
-                        0});
+                        0,
+                        {}});
     }
     if (query.lastError().isValid())
         return m_database.failed(query);
