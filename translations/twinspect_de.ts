@@ -1463,10 +1463,6 @@
         <translation>das TIFF hat eine unmögliche Zahl von Kanälen oder Bits</translation>
     </message>
     <message>
-        <source>There is not enough memory to inspect this part</source>
-        <translation>Um dieses Teil zu prüfen, reicht der Arbeitsspeicher nicht</translation>
-    </message>
-    <message>
         <source>Close other programs</source>
         <translation>Schließen Sie andere Programme</translation>
     </message>
@@ -1559,10 +1555,6 @@
         <translation>Der Texturordner kann nicht gelesen werden: %1</translation>
     </message>
     <message>
-        <source>The results could not be written</source>
-        <translation>Die Ergebnisse konnten nicht geschrieben werden</translation>
-    </message>
-    <message>
         <source>Write it as 2/4: the second of four</source>
         <translation>Schreiben Sie es als 2/4: das zweite von vieren</translation>
     </message>
@@ -1575,14 +1567,6 @@
         <translation>Entfernen Sie es aus dem Ordner</translation>
     </message>
     <message>
-        <source>Check both folders</source>
-        <translation>Prüfen Sie beide Ordner</translation>
-    </message>
-    <message>
-        <source>The result could not be put in place: %1</source>
-        <translation>Das Ergebnis konnte nicht an seinen Platz gelegt werden: %1</translation>
-    </message>
-    <message>
         <source>Check that the disk is not full; what was written so far is in %1</source>
         <translation>Prüfen Sie, ob die Platte voll ist; das bisher Geschriebene liegt in %1</translation>
     </message>
@@ -1593,10 +1577,6 @@
     <message>
         <source>The sample &apos;%1&apos; is there twice</source>
         <translation>Das Teil „%1“ ist doppelt da</translation>
-    </message>
-    <message>
-        <source>A map could not be copied: %1</source>
-        <translation>Eine Karte konnte nicht kopiert werden: %1</translation>
     </message>
     <message>
         <source>Scale the pictures down</source>
@@ -1705,18 +1685,6 @@
     <message>
         <source>Put the model file back, or open it again</source>
         <translation>Die Modelldatei zurücklegen oder erneut öffnen</translation>
-    </message>
-    <message>
-        <source>The labels kept for this data are damaged</source>
-        <translation>Die zu diesen Daten aufbewahrten Kennzeichnungen sind beschädigt</translation>
-    </message>
-    <message>
-        <source>Remove the file; labels, notes and marks of that folder begin anew</source>
-        <translation>Entfernen Sie die Datei; Kennzeichnungen, Notizen und Markierungen dieses Ordners beginnen neu</translation>
-    </message>
-    <message>
-        <source>The labels kept for this data are not of this version of Twinspect</source>
-        <translation>Die zu diesen Daten aufbewahrten Kennzeichnungen sind nicht von dieser Version von Twinspect</translation>
     </message>
     <message>
         <source>The labels kept for this data are damaged: %1</source>
@@ -2129,6 +2097,42 @@
     <message>
         <source>This is no table of results</source>
         <translation>Das ist keine Ergebnistabelle</translation>
+    </message>
+    <message>
+        <source>The system gives this program no more threads</source>
+        <translation>Das System gibt diesem Programm keine weiteren Threads</translation>
+    </message>
+    <message>
+        <source>Close other programs, or raise the limit of processes (ulimit -u)</source>
+        <translation>Andere Programme schließen oder die Höchstzahl der Prozesse erhöhen (ulimit -u)</translation>
+    </message>
+    <message>
+        <source>This model was written by an older version: its hash does not cover its held-out scores, height range and crop, so a change of them would not be seen. Train the part again to have them protected</source>
+        <translation>Dieses Modell wurde von einer älteren Version geschrieben: Seine Prüfsumme umfasst die zurückgehaltenen Werte, den Höhenbereich und den Ausschnitt nicht, eine Änderung daran fiele also nicht auf. Das Teil neu trainieren, damit sie geschützt sind</translation>
+    </message>
+    <message>
+        <source>Two parts have the same map, %1</source>
+        <translation>Zwei Teile haben dieselbe Karte, %1</translation>
+    </message>
+    <message>
+        <source>Another inspection writes its results here</source>
+        <translation>Eine andere Prüfung schreibt ihre Ergebnisse hierher</translation>
+    </message>
+    <message>
+        <source>This is no list of results of this version that wait for being stored</source>
+        <translation>Das ist keine Liste noch zu speichernder Ergebnisse dieser Version</translation>
+    </message>
+    <message>
+        <source>Remove the file; inspect the parts of the last session again</source>
+        <translation>Die Datei entfernen und die Teile der letzten Sitzung erneut prüfen</translation>
+    </message>
+    <message>
+        <source>A result that waits for being stored is damaged</source>
+        <translation>Ein noch zu speicherndes Ergebnis ist beschädigt</translation>
+    </message>
+    <message>
+        <source>Another training writes this model</source>
+        <translation>Ein anderes Training schreibt dieses Modell</translation>
     </message>
 </context>
 <context>
@@ -3231,6 +3235,29 @@ Bitte prüfen Sie den Namen.</translation>
     <message>
         <source>Parts among them that the model learnt from: %1. Their verdicts prove nothing.</source>
         <translation>Darunter Teile, aus denen das Modell gelernt hat: %1. Ihre Urteile beweisen nichts.</translation>
+    </message>
+</context>
+<context>
+    <name>ResultsFile</name>
+    <message>
+        <source>E&amp;xport results…</source>
+        <translation>Ergebnisse e&amp;xportieren…</translation>
+    </message>
+    <message>
+        <source>Writes the results, one line a part: a table for spreadsheets, or JSON lines with all regions.</source>
+        <translation>Schreibt die Ergebnisse, eine Zeile je Teil: als Tabelle oder als JSON-Zeilen mit allen Bereichen.</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>Tabelle (*.csv)</translation>
+    </message>
+    <message>
+        <source>JSON lines (*.jsonl)</source>
+        <translation>JSON-Zeilen (*.jsonl)</translation>
+    </message>
+    <message>
+        <source>Export results</source>
+        <translation>Ergebnisse exportieren</translation>
     </message>
 </context>
 <context>
@@ -7553,6 +7580,18 @@ Modell: %4</translation>
     <message>
         <source>All files (*)</source>
         <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>From ~/.pgpass, if it is there</source>
+        <translation>Aus ~/.pgpass, falls vorhanden</translation>
+    </message>
+    <message>
+        <source>A password given here is kept in the settings file, which only you can read. Safer: leave it empty and put it into ~/.pgpass, as PostgreSQL&apos;s own programs read it.</source>
+        <translation>Ein hier angegebenes Passwort steht in der Einstellungsdatei, die nur Sie lesen können. Sicherer: leer lassen und in ~/.pgpass eintragen, wie es die Programme von PostgreSQL lesen.</translation>
     </message>
 </context>
 <context>

@@ -1459,10 +1459,6 @@
         <translation>TIFF のチャネル数またはビット数がありえません</translation>
     </message>
     <message>
-        <source>There is not enough memory to inspect this part</source>
-        <translation>この部品を検査するメモリーが足りません</translation>
-    </message>
-    <message>
         <source>Close other programs</source>
         <translation>他のプログラムを閉じてください</translation>
     </message>
@@ -1555,10 +1551,6 @@
         <translation>テクスチャーのフォルダーを読み込めません: %1</translation>
     </message>
     <message>
-        <source>The results could not be written</source>
-        <translation>結果を書き込めませんでした</translation>
-    </message>
-    <message>
         <source>Write it as 2/4: the second of four</source>
         <translation>2/4 の形 (4 つのうち 2 番目) で書いてください</translation>
     </message>
@@ -1571,14 +1563,6 @@
         <translation>フォルダーから取り除いてください</translation>
     </message>
     <message>
-        <source>Check both folders</source>
-        <translation>両方のフォルダーを確認してください</translation>
-    </message>
-    <message>
-        <source>The result could not be put in place: %1</source>
-        <translation>結果を所定の場所に置けませんでした: %1</translation>
-    </message>
-    <message>
         <source>Check that the disk is not full; what was written so far is in %1</source>
         <translation>ディスクがいっぱいでないか確認してください。ここまでに書いた内容は %1 にあります</translation>
     </message>
@@ -1589,10 +1573,6 @@
     <message>
         <source>The sample &apos;%1&apos; is there twice</source>
         <translation>部品「%1」が 2 つあります</translation>
-    </message>
-    <message>
-        <source>A map could not be copied: %1</source>
-        <translation>マップをコピーできませんでした: %1</translation>
     </message>
     <message>
         <source>Scale the pictures down</source>
@@ -1701,18 +1681,6 @@
     <message>
         <source>Put the model file back, or open it again</source>
         <translation>モデルファイルを元に戻すか、もう一度開いてください</translation>
-    </message>
-    <message>
-        <source>The labels kept for this data are damaged</source>
-        <translation>このデータ用に保存されたラベルが壊れています</translation>
-    </message>
-    <message>
-        <source>Remove the file; labels, notes and marks of that folder begin anew</source>
-        <translation>ファイルを削除してください。そのフォルダーのラベル、メモ、印は最初からになります</translation>
-    </message>
-    <message>
-        <source>The labels kept for this data are not of this version of Twinspect</source>
-        <translation>このデータ用に保存されたラベルは、このバージョンの Twinspect のものではありません</translation>
     </message>
     <message>
         <source>The labels kept for this data are damaged: %1</source>
@@ -2125,6 +2093,42 @@
     <message>
         <source>This is no table of results</source>
         <translation>これは結果の表ではありません</translation>
+    </message>
+    <message>
+        <source>The system gives this program no more threads</source>
+        <translation>システムがこのプログラムにこれ以上スレッドを割り当てません</translation>
+    </message>
+    <message>
+        <source>Close other programs, or raise the limit of processes (ulimit -u)</source>
+        <translation>ほかのプログラムを終了するか、プロセス数の上限 (ulimit -u) を上げてください</translation>
+    </message>
+    <message>
+        <source>This model was written by an older version: its hash does not cover its held-out scores, height range and crop, so a change of them would not be seen. Train the part again to have them protected</source>
+        <translation>このモデルは古いバージョンで書かれています。ハッシュが保留分のスコア、高さ範囲、切り出しを含まないため、それらの変更を検出できません。保護するには部品を学習し直してください</translation>
+    </message>
+    <message>
+        <source>Two parts have the same map, %1</source>
+        <translation>2 つの部品が同じマップ %1 を持っています</translation>
+    </message>
+    <message>
+        <source>Another inspection writes its results here</source>
+        <translation>別の検査がここに結果を書き込んでいます</translation>
+    </message>
+    <message>
+        <source>This is no list of results of this version that wait for being stored</source>
+        <translation>これはこのバージョンの保存待ち結果の一覧ではありません</translation>
+    </message>
+    <message>
+        <source>Remove the file; inspect the parts of the last session again</source>
+        <translation>ファイルを削除し、前回のセッションの部品を検査し直してください</translation>
+    </message>
+    <message>
+        <source>A result that waits for being stored is damaged</source>
+        <translation>保存待ちの結果が破損しています</translation>
+    </message>
+    <message>
+        <source>Another training writes this model</source>
+        <translation>別の学習がこのモデルを書き込んでいます</translation>
     </message>
 </context>
 <context>
@@ -3219,6 +3223,29 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>Parts among them that the model learnt from: %1. Their verdicts prove nothing.</source>
         <translation>そのうちモデルが学習に使った部品: %1。それらの判定は何の証拠にもなりません。</translation>
+    </message>
+</context>
+<context>
+    <name>ResultsFile</name>
+    <message>
+        <source>E&amp;xport results…</source>
+        <translation>結果を出力(&amp;X)…</translation>
+    </message>
+    <message>
+        <source>Writes the results, one line a part: a table for spreadsheets, or JSON lines with all regions.</source>
+        <translation>結果を部品ごとに 1 行書き出します。表計算用の表、または全領域付きの JSON Lines です。</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表 (*.csv)</translation>
+    </message>
+    <message>
+        <source>JSON lines (*.jsonl)</source>
+        <translation>JSON Lines (*.jsonl)</translation>
+    </message>
+    <message>
+        <source>Export results</source>
+        <translation>結果を出力</translation>
     </message>
 </context>
 <context>
@@ -7500,6 +7527,18 @@ Model: %4</source>
     <message>
         <source>All files (*)</source>
         <translation>すべてのファイル (*)</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>パスワード</translation>
+    </message>
+    <message>
+        <source>From ~/.pgpass, if it is there</source>
+        <translation>~/.pgpass があればそこから</translation>
+    </message>
+    <message>
+        <source>A password given here is kept in the settings file, which only you can read. Safer: leave it empty and put it into ~/.pgpass, as PostgreSQL&apos;s own programs read it.</source>
+        <translation>ここに入力したパスワードは、あなただけが読める設定ファイルに保存されます。より安全なのは、空欄のままにして、PostgreSQL のプログラムが読む ~/.pgpass に書くことです。</translation>
     </message>
 </context>
 <context>

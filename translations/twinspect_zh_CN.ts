@@ -1459,10 +1459,6 @@
         <translation>TIFF 的通道数或位数不可能存在</translation>
     </message>
     <message>
-        <source>There is not enough memory to inspect this part</source>
-        <translation>内存不足以检测此零件</translation>
-    </message>
-    <message>
         <source>Close other programs</source>
         <translation>请关闭其他程序</translation>
     </message>
@@ -1555,10 +1551,6 @@
         <translation>无法读取纹理文件夹：%1</translation>
     </message>
     <message>
-        <source>The results could not be written</source>
-        <translation>结果无法写入</translation>
-    </message>
-    <message>
         <source>Write it as 2/4: the second of four</source>
         <translation>请写成 2/4：四份中的第二份</translation>
     </message>
@@ -1571,14 +1563,6 @@
         <translation>请将其从文件夹中移除</translation>
     </message>
     <message>
-        <source>Check both folders</source>
-        <translation>请检查两个文件夹</translation>
-    </message>
-    <message>
-        <source>The result could not be put in place: %1</source>
-        <translation>结果无法存放到位：%1</translation>
-    </message>
-    <message>
         <source>Check that the disk is not full; what was written so far is in %1</source>
         <translation>请检查磁盘是否已满；目前已写入的内容在 %1 中</translation>
     </message>
@@ -1589,10 +1573,6 @@
     <message>
         <source>The sample &apos;%1&apos; is there twice</source>
         <translation>零件“%1”出现了两次</translation>
-    </message>
-    <message>
-        <source>A map could not be copied: %1</source>
-        <translation>无法复制异常图：%1</translation>
     </message>
     <message>
         <source>Scale the pictures down</source>
@@ -1701,18 +1681,6 @@
     <message>
         <source>Put the model file back, or open it again</source>
         <translation>请放回模型文件，或重新打开它</translation>
-    </message>
-    <message>
-        <source>The labels kept for this data are damaged</source>
-        <translation>为此数据保存的标注已损坏</translation>
-    </message>
-    <message>
-        <source>Remove the file; labels, notes and marks of that folder begin anew</source>
-        <translation>请删除该文件；该文件夹的标注、备注和标记将重新开始</translation>
-    </message>
-    <message>
-        <source>The labels kept for this data are not of this version of Twinspect</source>
-        <translation>为此数据保存的标注不是此版本 Twinspect 的</translation>
     </message>
     <message>
         <source>The labels kept for this data are damaged: %1</source>
@@ -2125,6 +2093,42 @@
     <message>
         <source>This is no table of results</source>
         <translation>这不是结果表</translation>
+    </message>
+    <message>
+        <source>The system gives this program no more threads</source>
+        <translation>系统不再为此程序提供线程</translation>
+    </message>
+    <message>
+        <source>Close other programs, or raise the limit of processes (ulimit -u)</source>
+        <translation>请关闭其他程序，或提高进程数上限（ulimit -u）</translation>
+    </message>
+    <message>
+        <source>This model was written by an older version: its hash does not cover its held-out scores, height range and crop, so a change of them would not be seen. Train the part again to have them protected</source>
+        <translation>此模型由较旧的版本写入：其哈希值不包括留出得分、高度范围和裁剪，因此它们被更改也不会被发现。请重新训练该零件以保护它们</translation>
+    </message>
+    <message>
+        <source>Two parts have the same map, %1</source>
+        <translation>两个零件具有相同的图 %1</translation>
+    </message>
+    <message>
+        <source>Another inspection writes its results here</source>
+        <translation>另一个检测正在此处写入结果</translation>
+    </message>
+    <message>
+        <source>This is no list of results of this version that wait for being stored</source>
+        <translation>这不是此版本的待保存结果列表</translation>
+    </message>
+    <message>
+        <source>Remove the file; inspect the parts of the last session again</source>
+        <translation>请移除该文件，并重新检测上次会话的零件</translation>
+    </message>
+    <message>
+        <source>A result that waits for being stored is damaged</source>
+        <translation>待保存的结果已损坏</translation>
+    </message>
+    <message>
+        <source>Another training writes this model</source>
+        <translation>另一个训练正在写入此模型</translation>
     </message>
 </context>
 <context>
@@ -3219,6 +3223,29 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>Parts among them that the model learnt from: %1. Their verdicts prove nothing.</source>
         <translation>其中模型学习过的零件：%1。它们的判定说明不了任何问题。</translation>
+    </message>
+</context>
+<context>
+    <name>ResultsFile</name>
+    <message>
+        <source>E&amp;xport results…</source>
+        <translation>导出结果(&amp;X)…</translation>
+    </message>
+    <message>
+        <source>Writes the results, one line a part: a table for spreadsheets, or JSON lines with all regions.</source>
+        <translation>写出结果，每个零件一行：电子表格可读的表格，或含全部区域的 JSON 行。</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>JSON lines (*.jsonl)</source>
+        <translation>JSON 行 (*.jsonl)</translation>
+    </message>
+    <message>
+        <source>Export results</source>
+        <translation>导出结果</translation>
     </message>
 </context>
 <context>
@@ -7500,6 +7527,18 @@ Model: %4</source>
     <message>
         <source>All files (*)</source>
         <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>From ~/.pgpass, if it is there</source>
+        <translation>取自 ~/.pgpass（如果存在）</translation>
+    </message>
+    <message>
+        <source>A password given here is kept in the settings file, which only you can read. Safer: leave it empty and put it into ~/.pgpass, as PostgreSQL&apos;s own programs read it.</source>
+        <translation>在此输入的密码保存在只有您能读取的设置文件中。更安全的做法：留空，并写入 PostgreSQL 自身程序所读取的 ~/.pgpass。</translation>
     </message>
 </context>
 <context>
