@@ -160,7 +160,7 @@ private Q_SLOTS:
                                     cli::text(path("scans")),
                                     "--out",
                                     cli::text(path("small"))};
-        process.start("sh", QStringList{"-c", limit + "; exec \"$@\"", "sh", cli::program()} + arguments);
+        process.start("bash", QStringList{"-c", limit + "; exec \"$@\"", "bash", cli::program()} + arguments);
         QVERIFY(process.waitForFinished(120000));
         const QByteArray said = process.readAllStandardError();
         if (process.exitStatus() == QProcess::NormalExit && process.exitCode() == 127)
