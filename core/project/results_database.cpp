@@ -46,7 +46,7 @@ bool isResultsServer(const QString& address)
 std::string resultsPlace(const QString& address)
 {
     return isResultsServer(address) ? QUrl(address).toString(QUrl::RemovePassword | QUrl::RemoveQuery).toStdString()
-                             : address.toStdString();
+                                    : address.toStdString();
 }
 
 std::span<const Migration> resultsMigrations()

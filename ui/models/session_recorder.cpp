@@ -81,7 +81,8 @@ Result<SessionJournal> SessionRecorder::beginJournal() const
         return journal;
     Status ok;
     if (m_workbench.data().catalog())
-        ok = journal->openedData(std::filesystem::absolute(m_workbench.data().path()), m_workbench.data().catalog()->mapping);
+        ok = journal->openedData(std::filesystem::absolute(m_workbench.data().path()),
+                                 m_workbench.data().catalog()->mapping);
     if (ok && !m_said.empty())
         ok = journal->remarked({m_said.begin(), m_said.end()});
     if (ok && m_workbench.recipe().content())
