@@ -170,6 +170,7 @@ void Console::printJson(const Json& json) { print(dumped(json, jsonProgress ? -1
 
 int Console::fail(const Error& error)
 {
+    m_failed = true;
     const std::lock_guard lock(m_mutex);
     clearLine();
     if (jsonProgress) {
@@ -185,7 +186,7 @@ int Console::fail(const Error& error)
 
 int Console::end(int code)
 {
-    if (m_outputError == 0 || (code != 0 && code != kExitSomeFailed))
+    if (m_outputError == 0 || m_failed) // what failed first is what counts
         return code;
     jsonProgress = false; // standard output is what fails
     return fail({ErrorCode::WriteFailed,

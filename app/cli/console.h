@@ -47,6 +47,7 @@ private:
     std::string m_stage;
     bool m_lineOpen = false;
     int m_outputError = 0; ///< the system's reason why a result was lost
+    bool m_failed = false; ///< fail() was called
 };
 
 /// Exit codes, also listed by `twinspect-cli --help`.

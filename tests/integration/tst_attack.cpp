@@ -110,7 +110,8 @@ private Q_SLOTS:
         fs::create_symlink("/dev/null", path("null"));
         fs::create_symlink("real.json", path("link.json"));
         const auto calibrate = [this](const char* out) {
-            return cli::run({"calibrate", "--model", cli::text(path("model.tsm")), "--out", cli::text(path(out))});
+            return cli::run({"calibrate", "--model", cli::text(path("model.tsm")), "--method", "max-margin", "--out",
+                             cli::text(path(out))});
         };
         const auto device = calibrate("null");
         QVERIFY2(device.code == 2 && device.err.contains("device"), device.told());

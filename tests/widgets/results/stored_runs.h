@@ -48,7 +48,8 @@ inline qint64 storeRun(const QString& address, int count, double shift)
                                       QDateTime::currentDateTimeUtc(),
                                       {},
                                       {},
-                                      0});
+                                      0,
+                                      {}});
     if (!run)
         return 0;
     std::vector<InspectionRecord> results;
