@@ -12,6 +12,12 @@
 
 namespace twinspect {
 
+/// How many parts of a kind thresholds were worked out on, among CalibrationExplanation::figures; absent where that is
+/// not known.
+inline constexpr auto kValidationParts = "validation-parts";
+inline constexpr auto kHeldOutParts = "held-out-parts"; ///< of the training
+inline constexpr auto kTestParts = "test-parts";
+
 /// Scores to calibrate on: raw image scores, or one figure a part for the pixel threshold (the map's maximum).
 /// Parts the model was trained on do not belong here, nor parts that figures are reported on.
 struct CalibrationData {

@@ -24,6 +24,7 @@ Result<StandardThresholds> standardThresholds(std::span<const double> heldOutSco
     if (!heldOutPeaks.empty())
         standard.thresholds.pixel = *std::max_element(heldOutPeaks.begin(), heldOutPeaks.end());
     standard.why = image->why;
+    standard.why.figures[kHeldOutParts] = static_cast<double>(heldOutScores.size());
     return standard;
 }
 

@@ -20,6 +20,7 @@ constexpr auto kDatabase = "results/database";
 constexpr auto kCache = "cache/picturesMb";
 constexpr auto kRecent = "recent/entries";
 constexpr auto kAutosave = "session/autosave";
+constexpr auto kInspector = "report/inspector";
 constexpr int kStandardCacheMb = 256;
 constexpr int kMostRecent = 8; // of each kind
 
@@ -44,6 +45,14 @@ const QString& forItsUserAlone(const QString& file)
 }
 
 } // namespace
+
+QString loginName()
+{
+    for (const char* variable : {"USER", "USERNAME", "LOGNAME"})
+        if (const auto name = qEnvironmentVariable(variable); !name.isEmpty())
+            return name;
+    return QDir::home().dirName();
+}
 
 Settings::Settings(const QString& file, QObject* parent)
     : QObject(parent), m_store(forItsUserAlone(file), QSettings::IniFormat)
@@ -122,6 +131,10 @@ void Settings::setAutosave(bool autosave)
     if (change(kAutosave, autosave))
         Q_EMIT autosaveChanged();
 }
+
+QString Settings::inspector() const { return m_store.value(kInspector, loginName()).toString(); }
+
+void Settings::setInspector(const QString& name) { change(kInspector, name); }
 
 QList<Settings::RecentEntry> Settings::recent() const
 {

@@ -14,6 +14,9 @@
 
 namespace twinspect {
 
+/// Who is logged in.
+[[nodiscard]] QString loginName();
+
 /// What a person chose about the program itself, kept in one .ini file. Every setter takes effect at once: whoever it
 /// concerns listens.
 class Settings : public QObject {
@@ -51,6 +54,9 @@ public:
     void setPictureCacheMb(int megabytes);
     [[nodiscard]] bool autosave() const; ///< whether unsaved work is journalled, to be offered again after a crash
     void setAutosave(bool autosave);
+
+    [[nodiscard]] QString inspector() const; ///< whose name stands on reports; the login name until one is chosen
+    void setInspector(const QString& name);
 
     [[nodiscard]] QList<RecentEntry> recent() const; ///< the newest first
     void addRecent(Recent kind, const QString& path);

@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include <QDir>
 #include <QElapsedTimer>
 
+#include "ui/common/settings.h"
 #include "ui/models/workbench.h"
 
 namespace twinspect {
@@ -26,14 +26,6 @@ bool sameHandles(const Thresholds& a, const Thresholds& b)
 bool sameThresholds(const Thresholds& a, const Thresholds& b)
 {
     return sameHandles(a, b) && same(a.pixel, b.pixel) && same(a.minAreaMm2, b.minAreaMm2);
-}
-
-QString userName()
-{
-    for (const char* variable : {"USER", "USERNAME", "LOGNAME"})
-        if (const auto name = qEnvironmentVariable(variable); !name.isEmpty())
-            return name;
-    return QDir::home().dirName();
 }
 
 std::size_t slot(CalibrationSession::Purpose purpose)
@@ -335,6 +327,7 @@ ThresholdChange CalibrationSession::change(const QString& why) const
     ThresholdChange change;
     if (origin() == Origin::Method) {
         change.setReason(calibration()->why);
+        m_sets.calibration.addTo(change.figures);
     } else if (origin() == Origin::Committed && !m_workbench.recipe().content()->history.empty()) {
         // Only pixel threshold or area are new: the handles keep their reason.
         change = m_workbench.recipe().content()->history.back();
@@ -351,12 +344,13 @@ ThresholdChange CalibrationSession::change(const QString& why) const
                           {"good-parts", static_cast<double>(now.good.judged())},
                           {"defects-passed", static_cast<double>(now.defects.ok)},
                           {"defect-parts", static_cast<double>(now.defects.judged())}};
+        set.addTo(change.figures);
         change.set = QString::fromStdString(set.recordName());
         change.goodParts = static_cast<int>(set.good.size());
         change.defectParts = static_cast<int>(set.defects.size());
     }
     change.thresholds = tried();
-    change.who = userName();
+    change.who = loginName();
     change.when = QDateTime::currentDateTimeUtc();
     change.why = why;
     return change;

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/evaluation/calibration.h"
+
 namespace twinspect {
 
 namespace {
@@ -85,6 +87,13 @@ std::string PartSet::recordName() const
     join(heldOut, "held-out parts of the training");
     join(test, "test parts");
     return name.empty() ? "no parts" : name;
+}
+
+void PartSet::addTo(std::map<std::string, double>& figures) const
+{
+    figures[kValidationParts] = validation;
+    figures[kHeldOutParts] = heldOut;
+    figures[kTestParts] = test;
 }
 
 bool lentToCalibration(const std::string& sampleId)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -32,8 +33,10 @@ struct PartSet {
     /// All scores with labels 0 = good, 1 = defect, as core/evaluation takes them.
     [[nodiscard]] std::vector<double> scores() const;
     [[nodiscard]] std::vector<std::uint8_t> labels() const;
-    /// "validation, 12 held-out parts of the training": English, for recipes and reports.
+    /// "4 validation parts, 12 held-out parts of the training": English, for recipes and records.
     [[nodiscard]] std::string recordName() const;
+    /// The same as numbers: kValidationParts, kHeldOutParts, kTestParts.
+    void addTo(std::map<std::string, double>& figures) const;
 };
 
 /// Where the parts go that could serve either purpose.

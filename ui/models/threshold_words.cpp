@@ -115,4 +115,19 @@ QString nameOf(const PartSet& set)
                             : QLocale().createSeparatedList(pieces);
 }
 
+QString nameOfSet(const ThresholdChange& change)
+{
+    bool known = false;
+    const auto count = [&](const char* name) {
+        const auto figure = change.figures.find(name);
+        known = known || figure != change.figures.end();
+        return figure == change.figures.end() ? 0 : static_cast<int>(figure->second);
+    };
+    PartSet set;
+    set.validation = count(kValidationParts);
+    set.heldOut = count(kHeldOutParts);
+    set.test = count(kTestParts);
+    return known ? nameOf(set) : change.set;
+}
+
 } // namespace twinspect::words

@@ -8,6 +8,10 @@
 
 #include "ui/models/score_sets.h"
 
+namespace twinspect {
+struct ThresholdChange;
+}
+
 namespace twinspect::words {
 
 /// How a threshold came about, in a sentence for people, from a method (a CalibrationOptions::method or kByHand) and
@@ -16,5 +20,8 @@ namespace twinspect::words {
 [[nodiscard]] QString howFound(const QString& method, const std::map<std::string, double>& figures);
 /// "4 validation parts and 12 held-out parts of the training".
 [[nodiscard]] QString nameOf(const PartSet& set);
+/// The same for the parts that thresholds were worked out on, from their number by kind (kValidationParts and so on in
+/// ThresholdChange::figures); ThresholdChange::set, in English, for a recipe of an older version.
+[[nodiscard]] QString nameOfSet(const ThresholdChange& change);
 
 } // namespace twinspect::words
