@@ -3043,10 +3043,6 @@ Bitte prüfen Sie den Namen.</translation>
         <translation>Modell</translation>
     </message>
     <message>
-        <source>%1, SHA-256 %2</source>
-        <translation>%1, SHA-256 %2</translation>
-    </message>
-    <message>
         <source>Data</source>
         <translation>Daten</translation>
     </message>
@@ -3145,13 +3141,6 @@ Bitte prüfen Sie den Namen.</translation>
         <source>No part was rejected.</source>
         <translation>Kein Teil wurde zurückgewiesen.</translation>
     </message>
-    <message numerus="yes">
-        <source>%n more rejected part(s) have no picture here; the list names them.</source>
-        <translation>
-            <numerusform>%n weiteres zurückgewiesenes Teil hat hier kein Bild; die Liste nennt es.</numerusform>
-            <numerusform>%n weitere zurückgewiesene Teile haben hier kein Bild; die Liste nennt sie.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Verdict</source>
         <translation>Urteil</translation>
@@ -3167,10 +3156,6 @@ Bitte prüfen Sie den Namen.</translation>
     <message>
         <source>Inspection report: %1</source>
         <translation>Prüfbericht: %1</translation>
-    </message>
-    <message>
-        <source>%1 parts; newest scan of %2 UTC</source>
-        <translation>%1 Teile; jüngste Aufnahme vom %2 UTC</translation>
     </message>
     <message>
         <source>Verdicts</source>
@@ -3233,8 +3218,74 @@ Bitte prüfen Sie den Namen.</translation>
         <translation>Gegenüber Gutteilen, mm</translation>
     </message>
     <message>
-        <source>Parts among them that the model learnt from: %1. Their verdicts prove nothing.</source>
-        <translation>Darunter Teile, aus denen das Modell gelernt hat: %1. Ihre Urteile beweisen nichts.</translation>
+        <source>Verdict and label</source>
+        <translation>Urteil und Kennzeichnung</translation>
+    </message>
+    <message>
+        <source>escape</source>
+        <translation>Schlupf</translation>
+    </message>
+    <message>
+        <source>false reject</source>
+        <translation>Pseudofehler</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>Datum</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>Prüfer</translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translation>Unterschrift</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) that the model learnt from are left out of counts, histogram and pictures: their verdicts prove nothing.</source>
+        <translation>
+            <numerusform>%n Teil, aus dem das Modell gelernt hat, fehlt in Zählung, Histogramm und Bildern: Sein Urteil beweist nichts.</numerusform>
+            <numerusform>%n Teile, aus denen das Modell gelernt hat, fehlen in Zählung, Histogramm und Bildern: Ihre Urteile beweisen nichts.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more part(s) have no picture here; the list names them.</source>
+        <translation>
+            <numerusform>%n weiteres Teil hat hier kein Bild; die Liste nennt es.</numerusform>
+            <numerusform>%n weitere Teile haben hier kein Bild; die Liste nennt sie.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Escapes: defective parts with the verdict OK</source>
+        <translation>Schlupf: Schlechtteile mit dem Urteil i.O.</translation>
+    </message>
+    <message>
+        <source>No defective part passed.</source>
+        <translation>Kein Schlechtteil ist durchgegangen.</translation>
+    </message>
+    <message>
+        <source>learnt from</source>
+        <translation>daraus gelernt</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>Teile</translation>
+    </message>
+    <message>
+        <source>Newest scan</source>
+        <translation>Jüngste Aufnahme</translation>
+    </message>
+    <message>
+        <source>Scores</source>
+        <translation>Werte</translation>
+    </message>
+    <message>
+        <source>Score of the part (higher = less like the good parts)</source>
+        <translation>Wert des Teils (höher = den Gutteilen unähnlicher)</translation>
+    </message>
+    <message>
+        <source>last bar: %1 and more</source>
+        <translation>letzter Balken: %1 und mehr</translation>
     </message>
 </context>
 <context>
@@ -6556,6 +6607,14 @@ Wert %1</translation>
     <message>
         <source>Saved: %1</source>
         <translation>Gespeichert: %1</translation>
+    </message>
+    <message>
+        <source>&amp;Inspector:</source>
+        <translation>&amp;Prüfer:</translation>
+    </message>
+    <message>
+        <source>The name that stands on the report, beside the line to sign on.</source>
+        <translation>Der Name, der im Bericht und auf der Zeile für die Unterschrift steht.</translation>
     </message>
 </context>
 <context>

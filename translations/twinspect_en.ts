@@ -87,10 +87,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n more rejected part(s) have no picture here; the list names them.</source>
+        <source>%n part(s) that the model learnt from are left out of counts, histogram and pictures: their verdicts prove nothing.</source>
         <translation>
-            <numerusform>%n more rejected part has no picture here; the list names it.</numerusform>
-            <numerusform>%n more rejected parts have no picture here; the list names them.</numerusform>
+            <numerusform>%n part that the model learnt from is left out of counts, histogram and pictures: their verdicts prove nothing.</numerusform>
+            <numerusform>%n parts that the model learnt from are left out of counts, histogram and pictures: their verdicts prove nothing.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more part(s) have no picture here; the list names them.</source>
+        <translation>
+            <numerusform>%n more part has no picture here; the list names it.</numerusform>
+            <numerusform>%n more parts have no picture here; the list names them.</numerusform>
         </translation>
     </message>
 </context>

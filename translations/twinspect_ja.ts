@@ -3033,10 +3033,6 @@ Please verify the correct directory name was given.</source>
         <translation>モデル</translation>
     </message>
     <message>
-        <source>%1, SHA-256 %2</source>
-        <translation>%1、SHA-256 %2</translation>
-    </message>
-    <message>
         <source>Data</source>
         <translation>データ</translation>
     </message>
@@ -3134,12 +3130,6 @@ Please verify the correct directory name was given.</source>
         <source>No part was rejected.</source>
         <translation>不合格の部品はありません。</translation>
     </message>
-    <message numerus="yes">
-        <source>%n more rejected part(s) have no picture here; the list names them.</source>
-        <translation>
-            <numerusform>他に不合格の部品が %n 個あります。画像はありませんが、一覧に記載されています。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Verdict</source>
         <translation>判定</translation>
@@ -3155,10 +3145,6 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>Inspection report: %1</source>
         <translation>検査報告書: %1</translation>
-    </message>
-    <message>
-        <source>%1 parts; newest scan of %2 UTC</source>
-        <translation>部品 %1 個。最新のスキャンは %2 UTC</translation>
     </message>
     <message>
         <source>Verdicts</source>
@@ -3221,8 +3207,72 @@ Please verify the correct directory name was given.</source>
         <translation>良品との差 (mm)</translation>
     </message>
     <message>
-        <source>Parts among them that the model learnt from: %1. Their verdicts prove nothing.</source>
-        <translation>そのうちモデルが学習に使った部品: %1。それらの判定は何の証拠にもなりません。</translation>
+        <source>Verdict and label</source>
+        <translation>判定とラベル</translation>
+    </message>
+    <message>
+        <source>escape</source>
+        <translation>見逃し</translation>
+    </message>
+    <message>
+        <source>false reject</source>
+        <translation>過検出</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>日付</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>検査員</translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translation>署名</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) that the model learnt from are left out of counts, histogram and pictures: their verdicts prove nothing.</source>
+        <translation>
+            <numerusform>モデルが学習に使った部品 %n 個は、集計・ヒストグラム・画像に含めていません。それらの判定は何の証拠にもなりません。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more part(s) have no picture here; the list names them.</source>
+        <translation>
+            <numerusform>他に %n 個の部品があります。画像はありませんが、一覧に記載されています。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Escapes: defective parts with the verdict OK</source>
+        <translation>見逃し: 合格と判定された不良品</translation>
+    </message>
+    <message>
+        <source>No defective part passed.</source>
+        <translation>通過した不良品はありません。</translation>
+    </message>
+    <message>
+        <source>learnt from</source>
+        <translation>学習に使用</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>部品</translation>
+    </message>
+    <message>
+        <source>Newest scan</source>
+        <translation>最新のスキャン</translation>
+    </message>
+    <message>
+        <source>Scores</source>
+        <translation>スコア</translation>
+    </message>
+    <message>
+        <source>Score of the part (higher = less like the good parts)</source>
+        <translation>部品のスコア (高いほど良品と異なる)</translation>
+    </message>
+    <message>
+        <source>last bar: %1 and more</source>
+        <translation>最後の棒: %1 以上</translation>
     </message>
 </context>
 <context>
@@ -6505,6 +6555,14 @@ Score %1</source>
     <message>
         <source>Saved: %1</source>
         <translation>保存しました: %1</translation>
+    </message>
+    <message>
+        <source>&amp;Inspector:</source>
+        <translation>検査員(&amp;I):</translation>
+    </message>
+    <message>
+        <source>The name that stands on the report, beside the line to sign on.</source>
+        <translation>報告書と署名欄に記される名前です。</translation>
     </message>
 </context>
 <context>

@@ -3033,10 +3033,6 @@ Please verify the correct directory name was given.</source>
         <translation>模型</translation>
     </message>
     <message>
-        <source>%1, SHA-256 %2</source>
-        <translation>%1，SHA-256 %2</translation>
-    </message>
-    <message>
         <source>Data</source>
         <translation>数据</translation>
     </message>
@@ -3134,12 +3130,6 @@ Please verify the correct directory name was given.</source>
         <source>No part was rejected.</source>
         <translation>没有零件被拒收。</translation>
     </message>
-    <message numerus="yes">
-        <source>%n more rejected part(s) have no picture here; the list names them.</source>
-        <translation>
-            <numerusform>另有 %n 个被拒收的零件此处无图，见列表。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Verdict</source>
         <translation>判定</translation>
@@ -3155,10 +3145,6 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>Inspection report: %1</source>
         <translation>检测报告：%1</translation>
-    </message>
-    <message>
-        <source>%1 parts; newest scan of %2 UTC</source>
-        <translation>%1 个零件；最新扫描时间 %2 UTC</translation>
     </message>
     <message>
         <source>Verdicts</source>
@@ -3221,8 +3207,72 @@ Please verify the correct directory name was given.</source>
         <translation>与良品相比 (mm)</translation>
     </message>
     <message>
-        <source>Parts among them that the model learnt from: %1. Their verdicts prove nothing.</source>
-        <translation>其中模型学习过的零件：%1。它们的判定说明不了任何问题。</translation>
+        <source>Verdict and label</source>
+        <translation>判定与标注</translation>
+    </message>
+    <message>
+        <source>escape</source>
+        <translation>漏检</translation>
+    </message>
+    <message>
+        <source>false reject</source>
+        <translation>过杀</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>检验员</translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translation>签名</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) that the model learnt from are left out of counts, histogram and pictures: their verdicts prove nothing.</source>
+        <translation>
+            <numerusform>模型学习过的 %n 个零件不计入统计、直方图和图片：它们的判定说明不了任何问题。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more part(s) have no picture here; the list names them.</source>
+        <translation>
+            <numerusform>另有 %n 个零件此处无图，见列表。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Escapes: defective parts with the verdict OK</source>
+        <translation>漏检：判定为合格的不良品</translation>
+    </message>
+    <message>
+        <source>No defective part passed.</source>
+        <translation>没有不良品通过。</translation>
+    </message>
+    <message>
+        <source>learnt from</source>
+        <translation>用于学习</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>零件</translation>
+    </message>
+    <message>
+        <source>Newest scan</source>
+        <translation>最新扫描</translation>
+    </message>
+    <message>
+        <source>Scores</source>
+        <translation>得分</translation>
+    </message>
+    <message>
+        <source>Score of the part (higher = less like the good parts)</source>
+        <translation>零件得分（越高越不像良品）</translation>
+    </message>
+    <message>
+        <source>last bar: %1 and more</source>
+        <translation>最后一栏：%1 及以上</translation>
     </message>
 </context>
 <context>
@@ -6505,6 +6555,14 @@ Score %1</source>
     <message>
         <source>Saved: %1</source>
         <translation>已保存：%1</translation>
+    </message>
+    <message>
+        <source>&amp;Inspector:</source>
+        <translation>检验员(&amp;I)：</translation>
+    </message>
+    <message>
+        <source>The name that stands on the report, beside the line to sign on.</source>
+        <translation>报告中和签名栏上显示的姓名。</translation>
     </message>
 </context>
 <context>

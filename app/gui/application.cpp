@@ -32,12 +32,6 @@ QString besideSettings(const Settings& settings, const QString& name)
     return QFileInfo(settings.file()).absoluteDir().filePath(name);
 }
 
-QString userName()
-{
-    const QString name = qEnvironmentVariable("USER");
-    return name.isEmpty() ? qEnvironmentVariable("USERNAME") : name;
-}
-
 } // namespace
 
 Application::Application(WindowArguments arguments)
@@ -46,7 +40,7 @@ Application::Application(WindowArguments arguments)
                                                     : m_arguments.settingsFile),
       m_workbench(m_jobs), m_actions(m_settings),
       m_session(m_workbench, besideSettings(m_settings, QStringLiteral("sessions")).toStdString()),
-      m_results(m_workbench, resultsAddress(), userName(),
+      m_results(m_workbench, resultsAddress(), loginName(),
                 besideSettings(m_settings, QStringLiteral("unstored")).toStdString()),
       m_recall(m_workbench, m_results)
 {
@@ -164,7 +158,8 @@ void Application::makePages()
     connect(results, &ResultsPage::retrainRequested, this,
             [this, train](const std::vector<SampleRef>& goodParts) { retrain(*train, goodParts); });
     m_window->setPage(Page::Results, results, results->pageActions());
-    auto* report = new ReportPage(m_workbench);
+    auto* report = new ReportPage(m_workbench, m_settings.inspector());
+    connect(report, &ReportPage::inspectorChanged, &m_settings, &Settings::setInspector);
     m_window->setPage(Page::Report, report, report->pageActions());
     auto* watch = new WatchPanel(m_workbench, stateFolder());
     m_window->setPanel(Panel::Watch, watch, watch->pageActions());

@@ -20,6 +20,7 @@ set(doors ui/common/plots.h)
 set(packages
     torch
     lzf
+    mustache
     opencv
     pcl
     vtk
@@ -32,6 +33,7 @@ set(packages
 ) # the first that fits counts
 set(headers_of_torch "^(torch|ATen|c10|caffe2|gloo)/")
 set(headers_of_lzf "^liblzf/")
+set(headers_of_mustache "^kainjow/")
 set(headers_of_opencv "^opencv2/")
 set(headers_of_pcl "^pcl/")
 set(headers_of_vtk "^vtk[A-Z]")

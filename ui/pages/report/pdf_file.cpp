@@ -3,13 +3,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include <QAbstractTextDocumentLayout>
 #include <QBuffer>
 #include <QCoreApplication>
 #include <QPainter>
 #include <QPdfWriter>
+#include <QTextBlock>
 #include <QTextDocument>
+#include <QTextTable>
 
 #include "core/base/files.h"
 
@@ -32,6 +35,57 @@ void layOut(QTextDocument& document)
     document.setUseDesignMetrics(true);
     document.setDocumentMargin(0);
     document.setPageSize(textSize());
+}
+
+/// What must not be torn apart: a block or a table, with the headings before it.
+struct Piece {
+    QTextBlock heading; ///< the first heading; invalid = none
+    QTextBlock block;   ///< or
+    QTextTable* table = nullptr;
+    double top = 0, bottom = 0; ///< on one endless page
+};
+
+void startPage(QTextBlock block)
+{
+    auto format = block.blockFormat();
+    format.setPageBreakPolicy(QTextFormat::PageBreak_AlwaysBefore);
+    QTextCursor(block).setBlockFormat(format);
+}
+
+void startPage(const Piece& piece)
+{
+    if (piece.heading.isValid())
+        return startPage(piece.heading);
+    if (piece.table == nullptr)
+        return startPage(piece.block);
+    auto format = piece.table->format();
+    format.setPageBreakPolicy(QTextFormat::PageBreak_AlwaysBefore);
+    piece.table->setFormat(format);
+}
+
+std::vector<Piece> piecesOf(const QTextDocument& document)
+{
+    const auto& layout = *document.documentLayout();
+    std::vector<Piece> pieces;
+    Piece next;
+    for (auto at = document.rootFrame()->begin(); !at.atEnd(); ++at) {
+        next.table = qobject_cast<QTextTable*>(at.currentFrame());
+        next.block = at.currentBlock();
+        const auto rect =
+            next.table != nullptr ? layout.frameBoundingRect(next.table) : layout.blockBoundingRect(next.block);
+        const bool heading = next.table == nullptr && next.block.blockFormat().headingLevel() > 0;
+        if (!next.heading.isValid())
+            next.top = rect.top();
+        next.bottom = rect.bottom();
+        if (heading) {
+            if (!next.heading.isValid())
+                next.heading = next.block;
+            continue;
+        }
+        pieces.push_back(next);
+        next = {};
+    }
+    return pieces;
 }
 
 /// Paints one page; the painter's origin is the paper's corner, its unit 1/96 inch.
@@ -81,6 +135,30 @@ void setDate(QByteArray& pdf, const QDateTime& created)
 }
 
 } // namespace
+
+void keepTogether(QTextDocument& document)
+{
+    constexpr double kSlack = 16; // a line that did not fit before it moved the rest down that much
+    const double page = textSize().height();
+    layOut(document);
+    document.setPageSize({textSize().width(), -1});
+    double pageTop = 0; // of the page reached so far, on the endless page
+    std::vector<const Piece*> broken;
+    const auto pieces = piecesOf(document);
+    for (const auto& piece : pieces) {
+        const bool mayGoOn = piece.table != nullptr && piece.table->format().headerRowCount() > 0;
+        const double bottom = mayGoOn ? std::min(piece.bottom, piece.top + 4 * kSlack) : piece.bottom;
+        if (bottom + kSlack > pageTop + page && piece.top > pageTop && bottom - piece.top < page) {
+            broken.push_back(&piece);
+            pageTop = piece.top;
+        }
+        while (piece.bottom > pageTop + page)
+            pageTop += page;
+    }
+    for (const auto* piece : broken)
+        startPage(*piece);
+    layOut(document);
+}
 
 QByteArray pdfOf(QTextDocument& document, const PdfOptions& options)
 {

@@ -22,6 +22,9 @@ struct PdfOptions {
     QDateTime created;  ///< taken from the data, never from the clock: the same report twice is the same file
 };
 
+/// Puts page breaks where otherwise a table without a header would be torn apart, or a heading left alone at the foot
+/// of a page. A table with a header may go on over pages: its header is repeated there.
+void keepTogether(QTextDocument& document);
 /// The document on A4 pages. The same document gives the same bytes.
 [[nodiscard]] QByteArray pdfOf(QTextDocument& document, const PdfOptions& options);
 /// Written aside and renamed. Errors: WriteFailed.

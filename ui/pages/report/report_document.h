@@ -21,6 +21,8 @@ struct ReportOrigin {
     std::filesystem::path recipeFile; ///< empty = not saved yet
     Thresholds thresholds;            ///< those the verdicts were made with
     QString dataRoot;
+    QString inspector; ///< who made the report
+    QDate date;        ///< when
 };
 
 /// One part: pictures, verdict, thresholds, regions, origin.
@@ -40,7 +42,7 @@ struct ReportedSet {
     std::optional<GoodPartsProof> proof; ///< of independent parts only
 };
 
-/// A number of parts: counts, evidence, rejected parts with pictures, the list of all.
+/// A number of parts: counts, scores, evidence, pictures of escapes and rejected parts, the list of all.
 struct RunReport {
     ReportOrigin origin;
     std::vector<InspectedSample> samples; ///< in the order of the list; those without score and error are left out

@@ -7,8 +7,8 @@
 #include <QComboBox>
 #include <QEvent>
 #include <QFileDialog>
-#include <QHBoxLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPainter>
 #include <QPushButton>
 #include <QScrollArea>
@@ -16,6 +16,7 @@
 
 #include "ui/common/action.h"
 #include "ui/common/action_widgets.h"
+#include "ui/common/flow_layout.h"
 #include "ui/common/results_file_dialog.h"
 #include "ui/models/threshold_words.h"
 #include "ui/models/workbench.h"
@@ -27,6 +28,7 @@ namespace {
 constexpr int kPreviewDelay = 300; // ms
 constexpr double kPreviewDotsPerInch = 96;
 constexpr int kPreviewPages = 12; // more are in the file
+constexpr int kInspectorWidth = 220;
 
 /// One page, as wide as there is room, never enlarged beyond its dots.
 class PageView : public QWidget {
@@ -64,7 +66,7 @@ private:
 
 } // namespace
 
-ReportPage::ReportPage(Workbench& workbench, QWidget* parent)
+ReportPage::ReportPage(Workbench& workbench, const QString& inspector, QWidget* parent)
     : QWidget(parent), m_workbench(workbench), m_session(workbench), m_previewJob(workbench.jobs())
 {
     setObjectName(QStringLiteral("report.page"));
@@ -74,6 +76,11 @@ ReportPage::ReportPage(Workbench& workbench, QWidget* parent)
     m_kinds->setObjectName(QStringLiteral("report.kind"));
     m_kinds->addItem(QString(), static_cast<int>(Kind::Run));
     m_kinds->addItem(QString(), static_cast<int>(Kind::Part));
+    m_inspectorLabel = new QLabel(this);
+    m_inspector = new QLineEdit(inspector, this);
+    m_inspector->setObjectName(QStringLiteral("report.inspector"));
+    m_inspector->setMaximumWidth(kInspectorWidth);
+    m_inspectorLabel->setBuddy(m_inspector);
     m_state = new QLabel(this);
     m_state->setObjectName(QStringLiteral("report.state"));
     m_state->setWordWrap(true);
@@ -83,9 +90,9 @@ ReportPage::ReportPage(Workbench& workbench, QWidget* parent)
     m_pages = new QWidget(m_preview);
     m_pages->setLayout(new QVBoxLayout);
     m_preview->setWidget(m_pages);
-    auto* top = new QHBoxLayout;
-    top->addWidget(m_kinds);
-    top->addStretch(1);
+    auto* top = new FlowLayout;
+    for (QWidget* widget : std::initializer_list<QWidget*>{m_kinds, m_inspectorLabel, m_inspector})
+        top->addWidget(widget);
     for (QAction* action : {m_pdfAction, m_exportAction})
         top->addWidget(makeActionButton(*action, this));
     auto* layout = new QVBoxLayout(this);
@@ -95,6 +102,10 @@ ReportPage::ReportPage(Workbench& workbench, QWidget* parent)
 
     connect(m_kinds, &QComboBox::activated, this,
             [this](int index) { choose(static_cast<Kind>(m_kinds->itemData(index).toInt())); });
+    connect(m_inspector, &QLineEdit::editingFinished, this, [this] {
+        Q_EMIT inspectorChanged(m_inspector->text());
+        refresh();
+    });
     connect(m_pdfAction, &QAction::triggered, this, &ReportPage::askAndWritePdf);
     connect(m_exportAction, &QAction::triggered, this, [this] {
         askForResultsFile(this, proposedName(tr("%1 results")),
@@ -122,6 +133,8 @@ void ReportPage::retranslate()
 {
     setActionText(*m_pdfAction, tr("Save as &PDF…"), tr("Writes the report shown below as a PDF document."));
     setExportText(*m_exportAction);
+    m_inspectorLabel->setText(tr("&Inspector:"));
+    m_inspector->setToolTip(tr("The name that stands on the report, beside the line to sign on."));
     m_kinds->setItemText(0, tr("Report on everything inspected"));
     m_kinds->setItemText(1, tr("Report on the part shown"));
     refresh();
@@ -204,8 +217,12 @@ void ReportPage::refresh()
 ReportOrigin ReportPage::origin() const
 {
     const auto& catalog = m_workbench.data().catalog();
-    return {*m_workbench.recipe().content(), m_workbench.recipe().file(), m_workbench.samples().thresholds(),
-            catalog ? QString::fromStdString(catalog->root.string()) : QString()};
+    return {*m_workbench.recipe().content(),
+            m_workbench.recipe().file(),
+            m_workbench.samples().thresholds(),
+            catalog ? QString::fromStdString(catalog->root.string()) : QString(),
+            m_inspector->text(),
+            QDate::currentDate()};
 }
 
 std::optional<PartReport> ReportPage::partReport() const

@@ -16,6 +16,7 @@
 class QAction;
 class QComboBox;
 class QLabel;
+class QLineEdit;
 class QScrollArea;
 
 namespace twinspect {
@@ -29,7 +30,8 @@ class ReportPage : public QWidget {
 public:
     enum class Kind { Part, Run };
 
-    explicit ReportPage(Workbench& workbench, QWidget* parent = nullptr);
+    /// `inspector`: whose name stands on reports until another is typed.
+    explicit ReportPage(Workbench& workbench, const QString& inspector = {}, QWidget* parent = nullptr);
     ~ReportPage() override;
 
     [[nodiscard]] QList<QAction*> pageActions() const;
@@ -40,6 +42,7 @@ public:
 
 Q_SIGNALS:
     void saved(const QString& file);
+    void inspectorChanged(const QString& name);
     void previewChanged();
 
 protected:
@@ -67,6 +70,8 @@ private:
     Kind m_kind = Kind::Run;
     QAction *m_pdfAction, *m_exportAction;
     QComboBox* m_kinds;
+    QLabel* m_inspectorLabel;
+    QLineEdit* m_inspector;
     QLabel* m_state;
     QScrollArea* m_preview;
     QWidget* m_pages;

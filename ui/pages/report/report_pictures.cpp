@@ -13,7 +13,7 @@
 #include "ui/common/legend.h"
 #include "ui/imageview/contour.h"
 #include "ui/imageview/picture.h"
-#include "ui/pages/report/report_html.h"
+#include "ui/pages/report/report_values.h"
 
 namespace twinspect {
 

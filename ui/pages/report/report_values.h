@@ -5,14 +5,17 @@
 #include <optional>
 
 #include <QCoreApplication>
+#include <QFont>
 #include <QImage>
 #include <QString>
 #include <QTextDocument>
+#include <QVariantMap>
 
+#include "core/dataset/catalog.h"
 #include "ui/common/verdict_style.h"
 #include "ui/pages/report/report_document.h"
 
-/// Pieces of the reports' text.
+/// What both reports put into the gaps of their pages.
 namespace twinspect::report {
 
 /// Context of the texts for translators.
@@ -20,30 +23,31 @@ struct ReportWords {
     Q_DECLARE_TR_FUNCTIONS(Report)
 };
 
-[[nodiscard]] QString html(const QString& text); ///< escaped
-[[nodiscard]] QString html(const std::string& text);
 [[nodiscard]] QString number(double value, int digits = 4); ///< a dash for NaN
 [[nodiscard]] QString fixed(double value, int decimals);
 [[nodiscard]] QString whole(std::int64_t value);
+[[nodiscard]] QString timeText(const QDateTime& when); ///< UTC, to the minute; a dash for an invalid one
+[[nodiscard]] QString textOf(const std::filesystem::path& path);
 
-[[nodiscard]] QString heading(const QString& text);
-[[nodiscard]] QString cell(const QString& html, const char* attributes = "");
-[[nodiscard]] QString head(const QString& text, const char* attributes = "align='left'");
-/// One line of a table of names and values.
-[[nodiscard]] QString row(const QString& name, const QString& valueHtml);
-[[nodiscard]] QString table(const QString& rows);
-/// Shaded lines instead of ruled ones: QTextDocument paints rules unevenly. Every line begins with <tr>.
-[[nodiscard]] QString ruled(const QString& rows);
-/// Paper is white, so the light set of colours.
-[[nodiscard]] VerdictStyle onPaper(std::optional<Verdict> verdict);
-[[nodiscard]] QString badge(std::optional<Verdict> verdict, int px);
-[[nodiscard]] QString word(std::optional<Verdict> verdict);
-/// Puts the picture into the document; the text that shows it.
-[[nodiscard]] QString picture(QTextDocument& document, const QString& name, const QImage& image, int width);
+/// One line of a table of names and values; `code` stands below the value in small type.
+[[nodiscard]] QVariantMap fact(const QString& name, const QString& value, const QString& code = {});
+/// Marks every other line of a table.
+[[nodiscard]] QVariantList shaded(QVariantList lines);
+/// symbol, word, color, fill, onFill. Paper is white, so the light set of colours.
+[[nodiscard]] QVariantMap verdictValues(std::optional<Verdict> verdict);
+/// "escape" or "false reject" where the label says that the verdict is wrong; otherwise empty.
+[[nodiscard]] QString outcome(Label label, Verdict verdict);
+/// Puts the picture into the document: source, width, height. Empty for a null picture.
+[[nodiscard]] QVariantMap pictureValues(QTextDocument& document, const QString& name, const QImage& image, int width);
+/// A map with the list "facts", as the template facts.html takes it.
+[[nodiscard]] QVariantMap factsOf(const QVariantList& facts);
+[[nodiscard]] QVariantList thresholdFacts(const Thresholds& thresholds);
+[[nodiscard]] QVariantList originFacts(const ReportOrigin& origin);
+/// As the template signature.html takes it: lines to sign on.
+[[nodiscard]] QVariantMap signatureValues(const ReportOrigin& origin);
 
+[[nodiscard]] QFont documentFont();
 [[nodiscard]] std::unique_ptr<QTextDocument> makeDocument();
-[[nodiscard]] QString thresholdRows(const Thresholds& thresholds);
-[[nodiscard]] QString originHtml(const ReportOrigin& origin);
 [[nodiscard]] QString footerOf(const ReportOrigin& origin);
 
 } // namespace twinspect::report

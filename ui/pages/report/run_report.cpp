@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
-#include <cmath>
+#include <functional>
 
 #include <QFileInfo>
 #include <QLocale>
+#include <QTextCursor>
 
 #include "ui/common/error_text.h"
 #include "ui/models/sample_words.h"
+#include "ui/pages/report/page_template.h"
 #include "ui/pages/report/report_document.h"
-#include "ui/pages/report/report_html.h"
 #include "ui/pages/report/report_pictures.h"
+#include "ui/pages/report/report_values.h"
+#include "ui/pages/report/score_chart.h"
 
 namespace twinspect {
 
@@ -17,70 +20,71 @@ using namespace report;
 
 namespace {
 
-constexpr int kMostPictures = 120; // rejected parts that get a picture; the list names all
+constexpr int kMostPictures = 120; // of one kind of parts; the list names all
 constexpr int kPicturesInARow = 4;
 constexpr int kPictureSide = 320;
-constexpr int kRowsOfATable = 40;  // one large table is laid out in time that grows with its square
+constexpr int kTextWidth = 680; // 1/96 inch, as the document is laid out
 
-struct VerdictTotals {
-    VerdictCounts good, defects, unlabelled;
-    int failed = 0, learntFrom = 0;
+/// A part with what decide() says about it now.
+struct Judged {
+    const InspectedSample& sample;
+    Decision decision;
+    [[nodiscard]] bool learntFrom() const { return sample.score->seen == SeenBefore::Trained; }
 };
 
-std::optional<Decision> decisionOf(const InspectedSample& sample, const Thresholds& thresholds)
+std::vector<Judged> judge(const RunReport& report)
 {
-    return sample.score ? std::optional(decide(sample.score->record.evidence(thresholds), thresholds)) : std::nullopt;
+    std::vector<Judged> judged;
+    for (const auto& sample : report.samples)
+        if (sample.score)
+            judged.push_back(
+                {sample, decide(sample.score->record.evidence(report.origin.thresholds), report.origin.thresholds)});
+    return judged;
 }
 
-VerdictTotals totalsOf(const RunReport& report)
+/// Counts by label and verdict, without the parts that the model learnt from: their verdicts prove nothing.
+QVariantList totals(const std::vector<Judged>& parts)
 {
-    VerdictTotals totals;
-    for (const auto& sample : report.samples) {
-        const auto decision = decisionOf(sample, report.origin.thresholds);
-        if (!decision) {
-            ++totals.failed;
-            continue;
-        }
-        totals.learntFrom += sample.score->seen == SeenBefore::Trained;
-        auto& counts = sample.ref.label == Label::Good   ? totals.good
-                     : sample.ref.label == Label::Defect ? totals.defects
-                                                         : totals.unlabelled;
-        switch (decision->verdict) {
-        case Verdict::Ok: ++counts.ok; break;
-        case Verdict::Review: ++counts.review; break;
-        case Verdict::Reject: ++counts.reject; break;
-        case Verdict::NoPart: ++counts.noPart; break;
-        }
-    }
-    return totals;
-}
-
-QString totalsHtml(const VerdictTotals& totals)
-{
-    QString rows =
-        QStringLiteral("<tr>%1%2%3%4%5</tr>")
-            .arg(head(ReportWords::tr("Label")), head(onPaper(Verdict::Ok).word), head(onPaper(Verdict::Review).word),
-                 head(onPaper(Verdict::Reject).word), head(onPaper(Verdict::NoPart).word));
-    const auto line = [&](const QString& name, const VerdictCounts& c) {
+    VerdictCounts good, defects, unlabelled;
+    for (const auto& part : parts)
+        if (!part.learntFrom())
+            (part.sample.ref.label == Label::Good     ? good
+             : part.sample.ref.label == Label::Defect ? defects
+                                                      : unlabelled)
+                .add(part.decision.verdict);
+    QVariantList lines;
+    const auto add = [&](const QString& label, const VerdictCounts& c) {
         if (c.judged() + c.noPart > 0)
-            rows += QStringLiteral("<tr>%1%2%3%4%5</tr>")
-                        .arg(cell(html(name)), cell(whole(c.ok)), cell(whole(c.review)), cell(whole(c.reject)),
-                             cell(whole(c.noPart)));
+            lines +=
+                QVariantMap{{"label", label},
+                            {"counts", QVariantList{whole(c.ok), whole(c.review), whole(c.reject), whole(c.noPart)}}};
     };
-    line(ReportWords::tr("Good parts"), totals.good);
-    line(ReportWords::tr("Defects"), totals.defects);
-    line(ReportWords::tr("Not labelled"), totals.unlabelled);
-    auto text = ruled(rows);
-    if (totals.learntFrom > 0)
-        text += QStringLiteral("<p>%1</p>")
-                    .arg(html(ReportWords::tr(
-                                  "Parts among them that the model learnt from: %1. Their verdicts prove nothing.")
-                                  .arg(whole(totals.learntFrom))));
-    if (totals.failed > 0)
-        text += QStringLiteral("<p>%1</p>")
-                    .arg(html(ReportWords::tr("%n part(s) could not be inspected; the list says why.", nullptr,
-                                              totals.failed)));
-    return text;
+    add(ReportWords::tr("Good parts"), good);
+    add(ReportWords::tr("Defects"), defects);
+    add(ReportWords::tr("Not labelled"), unlabelled);
+    return shaded(lines);
+}
+
+QVariantList totalsNotes(const RunReport& report, const std::vector<Judged>& parts)
+{
+    QVariantList notes;
+    if (const auto learnt = std::count_if(parts.begin(), parts.end(), std::mem_fn(&Judged::learntFrom)); learnt > 0)
+        notes += ReportWords::tr("%n part(s) that the model learnt from are left out of counts, histogram and "
+                                 "pictures: their verdicts prove nothing.",
+                                 nullptr, static_cast<int>(learnt));
+    if (const auto failed = report.samples.size() - parts.size(); failed > 0)
+        notes +=
+            ReportWords::tr("%n part(s) could not be inspected; the list says why.", nullptr, static_cast<int>(failed));
+    return notes;
+}
+
+QVariantMap chartOf(QTextDocument& document, const std::vector<Judged>& parts, const Thresholds& thresholds)
+{
+    LabelledScores scores;
+    for (const auto& part : parts)
+        if (!part.learntFrom() && part.sample.score->record.partFound)
+            scores.add(part.sample.ref.label, part.sample.score->record.score);
+    return pictureValues(document, QStringLiteral("scores"), scoreChart(scores, thresholds), kTextWidth);
 }
 
 QString share(std::int64_t part, std::int64_t of)
@@ -91,26 +95,30 @@ QString share(std::int64_t part, std::int64_t of)
                               QLocale().toString(100.0 * static_cast<double>(part) / static_cast<double>(of), 'f', 1));
 }
 
-QString evidenceHtml(const std::vector<ReportedSet>& sets)
+QVariantList setLines(const std::vector<ReportedSet>& sets)
 {
-    QString rows = QStringLiteral("<tr>%1%2%3%4</tr>")
-                       .arg(head(ReportWords::tr("Set")), head(ReportWords::tr("False rejects")),
-                            head(ReportWords::tr("Escapes")), head(ReportWords::tr("To review")));
-    QString proofs;
+    QVariantList lines;
     for (const auto& set : sets) {
         const auto& c = set.counts;
-        rows += QStringLiteral("<tr>%1%2%3%4</tr>")
-                    .arg(cell(html(set.name)), cell(share(c.good.reject, c.good.judged())),
-                         cell(share(c.defects.ok, c.defects.judged())),
-                         cell(share(c.good.review + c.defects.review, c.good.judged() + c.defects.judged())));
-        if (set.proof)
-            proofs += QStringLiteral("<p>%1</p>")
-                          .arg(html(ReportWords::tr("%1: with %2 % confidence at most %3 % of all good parts are "
-                                                    "rejected. These parts had no say in the thresholds.")
-                                        .arg(set.name, number(100 * set.proof->confidence),
-                                             number(100 * set.proof->falseRejectUpper, 3))));
+        const auto reviewed = c.good.review + c.defects.review;
+        lines += QVariantMap{{"name", set.name},
+                             {"falseRejects", share(c.good.reject, c.good.judged())},
+                             {"escapes", share(c.defects.ok, c.defects.judged())},
+                             {"toReview", share(reviewed, c.good.judged() + c.defects.judged())}};
     }
-    return ruled(rows) + proofs;
+    return shaded(lines);
+}
+
+QVariantList proofs(const std::vector<ReportedSet>& sets)
+{
+    QVariantList lines;
+    for (const auto& set : sets)
+        if (set.proof)
+            lines +=
+                ReportWords::tr("%1: with %2 % confidence at most %3 % of all good parts are rejected. These "
+                                "parts had no say in the thresholds.")
+                    .arg(set.name, number(100 * set.proof->confidence), number(100 * set.proof->falseRejectUpper, 3));
+    return lines;
 }
 
 std::vector<PixelBox> boxesOf(const InspectionRecord& record)
@@ -122,74 +130,106 @@ std::vector<PixelBox> boxesOf(const InspectionRecord& record)
     return boxes;
 }
 
-QString rejectedHtml(QTextDocument& document, const RunReport& report)
+QString labelOf(const InspectedSample& sample) { return words::label(sample.ref.label, sample.ref.defectType); }
+
+QVariantMap pictureCell(QTextDocument& document, const Judged& part)
 {
-    QString cells, rows;
-    int shown = 0;
-    int rejected = 0;
-    const auto endRow = [&] {
-        if (!cells.isEmpty())
-            rows += QStringLiteral("<tr>%1</tr>").arg(cells);
-        cells.clear();
-    };
-    for (const auto& sample : report.samples) {
-        const auto decision = decisionOf(sample, report.origin.thresholds);
-        if (!decision || decision->verdict != Verdict::Reject)
-            continue;
-        if (++rejected > kMostPictures)
-            continue;
-        const auto image = smallPicture(sample.ref.rgb, boxesOf(sample.score->record), kPictureSide);
-        const auto text = image.isNull() ? html(ReportWords::tr("The picture cannot be read."))
-                                         : picture(document, QStringLiteral("rejected%1").arg(shown), image, 150);
-        cells += cell(QStringLiteral("%1<br>%2<br>%3")
-                          .arg(text, html(sample.ref.id),
-                               html(ReportWords::tr("score %1").arg(number(sample.score->record.score)))),
-                      "width='25%' valign='top'");
-        if (++shown % kPicturesInARow == 0)
-            endRow();
-    }
-    while (!cells.isEmpty() && shown++ % kPicturesInARow != 0)
-        cells += cell(QString(), "width='25%'");
-    endRow();
-    if (rejected == 0)
-        return QStringLiteral("<p>%1</p>").arg(html(ReportWords::tr("No part was rejected.")));
-    auto text = QStringLiteral("<table width='100%' cellpadding='4' cellspacing='0'>%1</table>").arg(rows);
-    if (rejected > kMostPictures)
-        text += QStringLiteral("<p>%1</p>")
-                    .arg(html(ReportWords::tr("%n more rejected part(s) have no picture here; the list names them.",
-                                              nullptr, rejected - kMostPictures)));
-    return text;
+    const auto& sample = part.sample;
+    const auto id = QString::fromStdString(sample.ref.id);
+    const auto picture =
+        pictureValues(document, QStringLiteral("part/") + id,
+                      smallPicture(sample.ref.rgb, boxesOf(sample.score->record), kPictureSide), kTextWidth / 4 - 20);
+    return {{"picture", picture},
+            {"missing", picture.isEmpty() ? ReportWords::tr("The picture cannot be read.") : QString()},
+            {"part", id},
+            {"label", labelOf(sample)},
+            {"outcome", outcome(sample.ref.label, part.decision.verdict)},
+            {"score", ReportWords::tr("score %1").arg(number(sample.score->record.score))}};
 }
 
-QString listHtml(const RunReport& report)
+/// Pictures of the parts that `belongs` names, none of which the model has learnt from.
+QVariantMap gallery(QTextDocument& document, const std::vector<Judged>& parts, const QString& heading,
+                    const QString& none, const std::function<bool(const Judged&)>& belongs)
 {
-    const auto header = QStringLiteral("<tr>%1%2%3%4%5%6</tr>")
-                            .arg(head(ReportWords::tr("Part")), head(ReportWords::tr("Label")),
-                                 head(ReportWords::tr("Verdict")), head(ReportWords::tr("Score")),
-                                 head(ReportWords::tr("Raised by")), head(ReportWords::tr("Largest area, mm²")));
-    QString text, rows;
-    int inTable = 0;
-    for (const auto& sample : report.samples) {
-        const auto decision = decisionOf(sample, report.origin.thresholds);
-        const auto label = html(words::label(sample.ref.label, sample.ref.defectType));
-        if (decision)
-            rows += QStringLiteral("<tr>%1%2%3%4%5%6</tr>")
-                        .arg(cell(html(sample.ref.id)), cell(label), cell(word(decision->verdict)),
-                             cell(sample.score->record.partFound ? number(sample.score->record.score) : QString()),
-                             cell(html(words::raisedBy(sample.score->record.raisedBy))),
-                             cell(fixed(decision->largestAreaMm2, 2)));
-        else
-            rows +=
-                QStringLiteral("<tr>%1%2%3</tr>")
-                    .arg(cell(html(sample.ref.id)), cell(label),
-                         cell(html(ReportWords::tr("not inspected: %1").arg(messageOf(sample.error))), "colspan='4'"));
-        if (++inTable == kRowsOfATable) {
-            text += ruled(header + rows);
-            rows.clear();
-            inTable = 0;
+    const QVariantMap empty{{"picture", false}, {"missing", false}, {"part", false},
+                            {"label", false},   {"outcome", false}, {"score", false}};
+    QVariantList rows, cells;
+    int found = 0;
+    for (const auto& part : parts) {
+        if (part.learntFrom() || !belongs(part) || ++found > kMostPictures)
+            continue;
+        cells += pictureCell(document, part);
+        if (cells.size() == kPicturesInARow) {
+            rows += QVariantMap{{"cells", cells}};
+            cells.clear();
         }
     }
-    return rows.isEmpty() ? text : text + ruled(header + rows);
+    if (!cells.isEmpty()) {
+        while (cells.size() < kPicturesInARow)
+            cells += empty;
+        rows += QVariantMap{{"cells", cells}};
+    }
+    auto note = found == 0 ? none : QString();
+    if (found > kMostPictures)
+        note = ReportWords::tr("%n more part(s) have no picture here; the list names them.", nullptr,
+                               found - kMostPictures);
+    return {{"heading", heading}, {"note", note}, {"rows", rows}};
+}
+
+QVariantList galleries(QTextDocument& document, const std::vector<Judged>& parts)
+{
+    QVariantList all;
+    const auto isDefect = [](const Judged& part) { return part.sample.ref.label == Label::Defect; };
+    if (std::any_of(parts.begin(), parts.end(), isDefect))
+        all += gallery(document, parts, ReportWords::tr("Escapes: defective parts with the verdict OK"),
+                       ReportWords::tr("No defective part passed."),
+                       [&](const Judged& part) { return isDefect(part) && part.decision.verdict == Verdict::Ok; });
+    all += gallery(document, parts, ReportWords::tr("Rejected parts"), ReportWords::tr("No part was rejected."),
+                   [](const Judged& part) { return part.decision.verdict == Verdict::Reject; });
+    return all;
+}
+
+QVariantMap listLine(const InspectedSample& sample, const Thresholds& thresholds)
+{
+    QVariantMap line{{"part", QString::fromStdString(sample.ref.id)}, {"label", labelOf(sample)}};
+    if (!sample.score) {
+        line["inspected"] = false;
+        line["failed"] = ReportWords::tr("not inspected: %1").arg(messageOf(sample.error));
+        return line;
+    }
+    const auto decision = decide(sample.score->record.evidence(thresholds), thresholds);
+    auto inspected = verdictValues(decision.verdict);
+    inspected["outcome"] = sample.score->seen == SeenBefore::Trained ? ReportWords::tr("learnt from")
+                                                                     : outcome(sample.ref.label, decision.verdict);
+    inspected["score"] = number(sample.score->record.score);
+    inspected["raisedBy"] = words::raisedBy(sample.score->record.raisedBy);
+    inspected["area"] = fixed(decision.largestAreaMm2, 2);
+    line["inspected"] = inspected;
+    line["failed"] = false;
+    return line;
+}
+
+QString listPage(const RunReport& report)
+{
+    QVariantList parts;
+    for (const auto& sample : report.samples)
+        parts += listLine(sample, report.origin.thresholds);
+    const QVariantMap words{{"allParts", ReportWords::tr("All parts")},
+                            {"part", ReportWords::tr("Part")},
+                            {"label", ReportWords::tr("Label")},
+                            {"verdict", ReportWords::tr("Verdict")},
+                            {"score", ReportWords::tr("Score")},
+                            {"raisedBy", ReportWords::tr("Raised by")},
+                            {"largestArea", ReportWords::tr("Largest area, mm²")}};
+    return fillPage(pageTemplate(QStringLiteral("list.html")), {{"words", words}, {"parts", shaded(parts)}});
+}
+
+QVariantList headFacts(const RunReport& report, const QDateTime& newestScan)
+{
+    return {fact(ReportWords::tr("Date"), report.origin.date.toString(Qt::ISODate)),
+            fact(ReportWords::tr("Inspector"), report.origin.inspector),
+            fact(ReportWords::tr("Parts"), whole(static_cast<std::int64_t>(report.samples.size()))),
+            fact(ReportWords::tr("Newest scan"), timeText(newestScan))};
 }
 
 } // namespace
@@ -198,7 +238,7 @@ QDateTime newestOf(const std::vector<std::filesystem::path>& files)
 {
     QDateTime newest;
     for (const auto& file : files) {
-        const auto when = QFileInfo(QString::fromStdString(file.string())).lastModified().toUTC();
+        const auto when = QFileInfo(textOf(file)).lastModified().toUTC();
         if (when.isValid() && (!newest.isValid() || when > newest))
             newest = when;
     }
@@ -214,23 +254,41 @@ Report reportOf(const RunReport& report)
         files.push_back(sample.ref.geometry);
     }
     const auto recorded = newestOf(files);
-    const auto totals = totalsOf(report);
-    QString text = QStringLiteral("<h1>%1</h1><p>%2</p>")
-                       .arg(html(ReportWords::tr("Inspection report: %1").arg(report.origin.recipe.part)),
-                            html(ReportWords::tr("%1 parts; newest scan of %2 UTC")
-                                     .arg(whole(static_cast<std::int64_t>(report.samples.size())),
-                                          recorded.isValid() ? recorded.toString(QStringLiteral("yyyy-MM-dd HH:mm"))
-                                                             : QStringLiteral("–"))));
-    text += heading(ReportWords::tr("Verdicts")) + totalsHtml(totals);
-    text += heading(ReportWords::tr("Thresholds")) + table(thresholdRows(report.origin.thresholds));
-    text += heading(ReportWords::tr("Evidence")) + evidenceHtml(report.sets);
-    text += heading(ReportWords::tr("Recipe")) + originHtml(report.origin);
-    text += heading(ReportWords::tr("Rejected parts")) + rejectedHtml(*document, report);
-    text += heading(ReportWords::tr("All parts")) + listHtml(report);
-    document->setHtml(text);
-    return {std::move(document),
-            {ReportWords::tr("Inspection report: %1").arg(report.origin.recipe.part), footerOf(report.origin),
-             recorded}};
+    const auto parts = judge(report);
+    const auto title = ReportWords::tr("Inspection report: %1").arg(report.origin.recipe.part);
+    const QVariantMap words{{"verdicts", ReportWords::tr("Verdicts")},
+                            {"label", ReportWords::tr("Label")},
+                            {"scores", ReportWords::tr("Scores")},
+                            {"thresholds", ReportWords::tr("Thresholds")},
+                            {"evidence", ReportWords::tr("Evidence")},
+                            {"set", ReportWords::tr("Set")},
+                            {"falseRejects", ReportWords::tr("False rejects")},
+                            {"escapes", ReportWords::tr("Escapes")},
+                            {"toReview", ReportWords::tr("To review")},
+                            {"recipe", ReportWords::tr("Recipe")}};
+    QVariantList verdicts;
+    for (const auto verdict : {Verdict::Ok, Verdict::Review, Verdict::Reject, Verdict::NoPart})
+        verdicts += verdictValues(verdict);
+    const QVariantMap values{{"words", words},
+                             {"title", title},
+                             {"head", factsOf(headFacts(report, recorded))},
+                             {"verdicts", verdicts},
+                             {"totals", totals(parts)},
+                             {"notes", totalsNotes(report, parts)},
+                             {"chart", chartOf(*document, parts, report.origin.thresholds)},
+                             {"thresholds", factsOf(thresholdFacts(report.origin.thresholds))},
+                             {"sets", setLines(report.sets)},
+                             {"proofs", proofs(report.sets)},
+                             {"origin", factsOf(originFacts(report.origin))},
+                             {"signature", signatureValues(report.origin)},
+                             {"galleries", galleries(*document, parts)}};
+    document->setHtml(fillPage(pageTemplate(QStringLiteral("run.html")), values));
+    keepTogether(*document);
+    QTextCursor end(document.get());
+    end.movePosition(QTextCursor::End);
+    end.insertBlock(); // or the list's heading would take over the block that follows the last table
+    end.insertHtml(listPage(report));
+    return {std::move(document), {title, footerOf(report.origin), recorded}};
 }
 
 } // namespace twinspect

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include <QImage>
+
+#include "core/dataset/catalog.h"
+#include "core/evaluation/decision.h"
+
+namespace twinspect {
+
+/// Scores of parts by what is known about the parts.
+struct LabelledScores {
+    std::vector<double> good, defects, unlabelled;
+    void add(Label label, double score); ///< those that are not a number are left out
+    [[nodiscard]] bool empty() const { return good.empty() && defects.empty() && unlabelled.empty(); }
+};
+
+/// The part of the scores' axis that the chart shows: everything from the lowest score on, but no further than five
+/// times as far as the reject threshold, near which verdicts are made. What lies beyond is counted in the last bar.
+struct ChartRange {
+    double low = 0, high = 1;
+    bool more = false; ///< there are scores above `high`
+};
+[[nodiscard]] ChartRange chartRange(const LabelledScores& scores, const Thresholds& thresholds);
+
+/// How many of the scores fall into each of `bins` equal pieces of the range, the ends included.
+[[nodiscard]] std::vector<int> countBins(const std::vector<double>& scores, const ChartRange& range, int bins);
+
+/// Histogram of the scores with the thresholds as lines, for paper: black on white, kinds of parts told apart by
+/// pattern as well as colour. A null picture when there is no score.
+[[nodiscard]] QImage scoreChart(const LabelledScores& scores, const Thresholds& thresholds);
+
+} // namespace twinspect
