@@ -2133,6 +2133,292 @@
     <message>
         <source>Another training writes this model</source>
         <translation>Ein anderes Training schreibt dieses Modell</translation>
+        <source>Make a good set of parts that were recorded and mapped alike</source>
+        <translation>Stellen Sie einen Gutsatz aus Teilen zusammen, die gleich aufgenommen und zugeordnet wurden</translation>
+    </message>
+    <message>
+        <source>The geometry of %1 and %2 is read in different ways</source>
+        <translation>Die Geometrie von %1 und %2 wird verschieden gelesen</translation>
+    </message>
+    <message>
+        <source>Its files seem to belong together like this: %1. Give that if it is right, or map the files in the window</source>
+        <translation>Die Dateien scheinen so zusammenzugehören: %1. Geben Sie das an, wenn es stimmt, oder ordnen Sie die Dateien im Fenster zu</translation>
+    </message>
+    <message>
+        <source>The geometry is %1 pixels, the colour picture is %2: one of them is turned by 90 degrees. Programs that show pictures may turn them by their EXIF tag; here they stand as stored</source>
+        <translation>Die Geometrie hat %1 Pixel, das Farbbild %2: Eines von beiden ist um 90 Grad gedreht. Bildbetrachter drehen Bilder womöglich nach ihrer EXIF-Angabe; hier stehen sie so, wie sie gespeichert sind</translation>
+    </message>
+    <message>
+        <source>Set %1 to right, left, transpose or transverse, as an option or in the mapping</source>
+        <translation>Setzen Sie %1 auf right, left, transpose oder transverse, als Option oder in der Zuordnung</translation>
+    </message>
+    <message>
+        <source>The mask marks nearly everything. Only black is background, not transparent or coloured pixels</source>
+        <translation>Die Maske markiert fast alles. Nur Schwarz ist Hintergrund, nicht durchsichtige oder farbige Pixel</translation>
+    </message>
+    <message>
+        <source>It is a link to a folder that is used already</source>
+        <translation>Es ist ein Verweis auf einen Ordner, der schon verwendet wird</translation>
+    </message>
+    <message>
+        <source>The mapping&apos;s pattern &quot;%1&quot;: &quot;%2&quot; takes nothing in %3. Correct it, or leave it out</source>
+        <translation>Das Muster &quot;%1&quot;: &quot;%2&quot; der Zuordnung erfasst nichts in %3. Korrigieren Sie es, oder lassen Sie es weg</translation>
+    </message>
+    <message>
+        <source>The three numbers of a point are not x, y and z: they do not run along the columns and the rows of the picture</source>
+        <translation>Die drei Zahlen eines Punktes sind nicht x, y und z: Sie laufen nicht entlang der Spalten und Zeilen des Bildes</translation>
+    </message>
+    <message>
+        <source>Export the organised point cloud with its x, y and z</source>
+        <translation>Exportieren Sie die geordnete Punktwolke mit ihren x, y und z</translation>
+    </message>
+    <message>
+        <source>Correct the axes, or leave them out to see what is proposed</source>
+        <translation>Korrigieren Sie die Achsen, oder lassen Sie sie weg, um den Vorschlag zu sehen</translation>
+    </message>
+    <message>
+        <source>Set it right with %1, or with %2 in the mapping</source>
+        <translation>Beheben Sie das mit %1 oder mit %2 in der Zuordnung</translation>
+    </message>
+    <message>
+        <source>mirrored, left for right</source>
+        <translation>seitenverkehrt</translation>
+    </message>
+    <message>
+        <source>upside down</source>
+        <translation>kopfüber gespiegelt</translation>
+    </message>
+    <message>
+        <source>turned by 180 degrees</source>
+        <translation>um 180 Grad gedreht</translation>
+    </message>
+    <message>
+        <source>turned by 90 degrees</source>
+        <translation>um 90 Grad gedreht</translation>
+    </message>
+    <message>
+        <source>transposed, its rows exchanged for its columns</source>
+        <translation>transponiert, Zeilen und Spalten vertauscht</translation>
+    </message>
+    <message>
+        <source>The unit may be wrong: with %1 mm for one unit of the file the camera is %2 m away and sees %3 x %4 mm, %5 mm per pixel. If that is not so, set the unit: %6, or %7 in the mapping</source>
+        <translation>Die Einheit ist vielleicht falsch: Mit %1 mm je Einheit der Datei ist die Kamera %2 m entfernt und sieht %3 x %4 mm, %5 mm je Pixel. Wenn das nicht stimmt, geben Sie die Einheit an: %6 oder %7 in der Zuordnung</translation>
+    </message>
+    <message>
+        <source>The camera file seems to be for pictures of another size: its centre is at %1, %2 and the depth picture has %3 x %4 pixels. Give the camera file of this size, or add its width and height</source>
+        <translation>Die Kameradatei scheint für Bilder anderer Größe zu sein: Ihr Hauptpunkt liegt bei %1, %2, und das Tiefenbild hat %3 x %4 Pixel. Geben Sie die Kameradatei für diese Größe an, oder ergänzen Sie width und height</translation>
+    </message>
+    <message>
+        <source>The camera&apos;s lens moves points by up to %1 pixels, which is not corrected here. Export undistorted pictures with the camera file that belongs to them</source>
+        <translation>Das Objektiv verschiebt Punkte um bis zu %1 Pixel; das wird hier nicht korrigiert. Exportieren Sie entzerrte Bilder mit der zugehörigen Kameradatei</translation>
+    </message>
+    <message>
+        <source>With the axes %1 x and y do not run along the columns and rows of the picture</source>
+        <translation>Mit den Achsen %1 laufen x und y nicht entlang der Spalten und Zeilen des Bildes</translation>
+    </message>
+    <message>
+        <source>x, y and z are in another order in this file: x has to run along the columns and y along the rows of the picture</source>
+        <translation>x, y und z stehen in dieser Datei in anderer Reihenfolge: x muss entlang der Spalten und y entlang der Zeilen des Bildes laufen</translation>
+    </message>
+    <message>
+        <source>z is negative in this file: it has to be the distance from the camera</source>
+        <translation>z ist in dieser Datei negativ: Es muss der Abstand von der Kamera sein</translation>
+    </message>
+    <message>
+        <source>z is a height in this file: it has to be the distance from the camera</source>
+        <translation>z ist in dieser Datei eine Höhe: Es muss der Abstand von der Kamera sein</translation>
+    </message>
+    <message>
+        <source>z cannot be the distance from the camera, and it does not show whether it is a height. Say what it is with %1, or %2 in the mapping: x,y,-z where z is a height, otherwise x,y,z</source>
+        <translation>z kann nicht der Abstand von der Kamera sein, und es ist nicht zu erkennen, ob es eine Höhe ist. Geben Sie es mit %1 oder %2 in der Zuordnung an: x,y,-z, wenn z eine Höhe ist, sonst x,y,z</translation>
+    </message>
+    <message>
+        <source>The geometry is %1 against the colour picture</source>
+        <translation>Die Geometrie ist gegenüber dem Farbbild %1</translation>
+    </message>
+    <message>
+        <source>The geometry may be %1 against the colour picture: x has to run along its columns and y along its rows. If it is, set it right with %2, or %3 in the mapping</source>
+        <translation>Die Geometrie ist gegenüber dem Farbbild vielleicht %1: x muss entlang der Spalten und y entlang der Zeilen laufen. Wenn es so ist, beheben Sie es mit %2 oder %3 in der Zuordnung</translation>
+    </message>
+    <message>
+        <source>One value of z, %1, repeats exactly and lies apart from all others. If it stands for &quot;not measured&quot;, say so with %2, or %3 in the mapping</source>
+        <translation>Ein Wert von z, %1, wiederholt sich genau und liegt abseits aller anderen. Wenn er &quot;nicht gemessen&quot; bedeutet, geben Sie das mit %2 oder %3 in der Zuordnung an</translation>
+    </message>
+    <message>
+        <source>The number %1 is taken as &quot;not measured&quot;: %2 % of the points, in parts: %3</source>
+        <translation>Die Zahl %1 gilt als &quot;nicht gemessen&quot;: %2 % der Punkte, in Teilen: %3</translation>
+    </message>
+    <message>
+        <source>%1. Parts: %2, the first %3</source>
+        <translation>%1. Teile: %2, das erste %3</translation>
+    </message>
+    <message>
+        <source>The mapping&apos;s intrinsics are not a JSON object</source>
+        <translation>Die Kameradaten der Zuordnung sind kein JSON-Objekt</translation>
+    </message>
+    <message>
+        <source>Write the camera&apos;s fx, fy, cx, cy and depth_scale there</source>
+        <translation>Schreiben Sie dort fx, fy, cx, cy und depth_scale der Kamera hin</translation>
+    </message>
+    <message>
+        <source>Write the size of the pictures that the other numbers are for</source>
+        <translation>Schreiben Sie die Größe der Bilder hin, für die die anderen Zahlen gelten</translation>
+    </message>
+    <message>
+        <source>The mapping has an unknown key &quot;%1&quot;; the nearest one is &quot;%2&quot;</source>
+        <translation>Die Zuordnung hat einen unbekannten Schlüssel &quot;%1&quot;; der ähnlichste ist &quot;%2&quot;</translation>
+    </message>
+    <message>
+        <source>Correct or remove it; the keys are %1</source>
+        <translation>Korrigieren oder entfernen Sie ihn; die Schlüssel sind %1</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; of the mapping&apos;s intrinsics is no number of pixels</source>
+        <translation>&quot;%1&quot; der Kameradaten in der Zuordnung ist keine Pixelzahl</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; of the mapping is not a text or a number</source>
+        <translation>&quot;%1&quot; der Zuordnung ist weder Text noch Zahl</translation>
+    </message>
+    <message>
+        <source>Its name is not good, and only good parts are learnt from</source>
+        <translation>Der Ordner heißt nicht good, und gelernt wird nur von Gutteilen</translation>
+    </message>
+    <message>
+        <source>%1: taken for good parts by its name.</source>
+        <translation>%1: dem Namen nach für Gutteile gehalten.</translation>
+    </message>
+    <message>
+        <source>Write {&quot;fx&quot;: .., &quot;fy&quot;: .., &quot;cx&quot;: .., &quot;cy&quot;: .., &quot;width&quot;: .., &quot;height&quot;: .., &quot;depth_scale&quot;: 0.001} with the camera&apos;s focal lengths and centre and the picture&apos;s size in pixels, and metres per depth unit</source>
+        <translation>Schreiben Sie {&quot;fx&quot;: .., &quot;fy&quot;: .., &quot;cx&quot;: .., &quot;cy&quot;: .., &quot;width&quot;: .., &quot;height&quot;: .., &quot;depth_scale&quot;: 0.001} mit Brennweiten, Hauptpunkt und Bildgröße der Kamera in Pixeln und Metern je Tiefeneinheit</translation>
+    </message>
+    <message>
+        <source>The camera&apos;s numbers are shares of the picture where pixels are expected</source>
+        <translation>Die Zahlen der Kamera sind Anteile des Bildes, erwartet werden Pixel</translation>
+    </message>
+    <message>
+        <source>This is no camera file: neither a JSON object nor YAML or XML with a camera&apos;s matrix</source>
+        <translation>Das ist keine Kameradatei: weder ein JSON-Objekt noch YAML oder XML mit einer Kameramatrix</translation>
+    </message>
+    <message>
+        <source>The camera file is not a whole JSON object</source>
+        <translation>Die Kameradatei ist kein vollständiges JSON-Objekt</translation>
+    </message>
+    <message>
+        <source>The camera file describes several cameras (%1 and %2), and it does not say which one the depth pictures belong to</source>
+        <translation>Die Kameradatei beschreibt mehrere Kameras (%1 und %2), und es geht nicht hervor, zu welcher die Tiefenbilder gehören</translation>
+    </message>
+    <message>
+        <source>Export it with a decimal point, which the format asks for</source>
+        <translation>Exportieren Sie mit Dezimalpunkt, wie das Format es verlangt</translation>
+    </message>
+    <message>
+        <source>The PCD has numbers with a decimal comma, such as &apos;%1&apos;</source>
+        <translation>Die PCD-Datei hat Zahlen mit Dezimalkomma, etwa &apos;%1&apos;</translation>
+    </message>
+    <message>
+        <source>The TIFF has one channel of %1 bits, which is not read as depth</source>
+        <translation>Das TIFF hat einen Kanal mit %1 Bit, der nicht als Tiefe gelesen wird</translation>
+    </message>
+    <message>
+        <source>The 16-bit values of this depth picture have only 8 bits in use: the measured depth has been rounded away</source>
+        <translation>Von den 16 Bit dieses Tiefenbildes sind nur 8 in Gebrauch: Die gemessene Tiefe ist weggerundet</translation>
+    </message>
+    <message>
+        <source>The two bytes of every value are exchanged in this depth picture</source>
+        <translation>Die beiden Bytes jedes Wertes sind in diesem Tiefenbild vertauscht</translation>
+    </message>
+    <message>
+        <source>This depth picture was stretched to the whole range of 16 bits: the measured distance is lost</source>
+        <translation>Dieses Tiefenbild wurde auf den ganzen Bereich von 16 Bit gestreckt: Der gemessene Abstand ist verloren</translation>
+    </message>
+    <message>
+        <source>Give the camera file of depth pictures of this size</source>
+        <translation>Geben Sie die Kameradatei für Tiefenbilder dieser Größe an</translation>
+    </message>
+    <message>
+        <source>Put a file intrinsics.json with the camera&apos;s focal lengths and centre into the folder of the pictures; README.md says which forms are read</source>
+        <translation>Legen Sie eine Datei intrinsics.json mit Brennweiten und Hauptpunkt der Kamera in den Ordner der Bilder; README.md nennt die lesbaren Formen</translation>
+    </message>
+    <message>
+        <source>Correct the camera file</source>
+        <translation>Korrigieren Sie die Kameradatei</translation>
+    </message>
+    <message>
+        <source>The camera file is for pictures of %1 x %2 pixels, and this depth picture has %3 x %4</source>
+        <translation>Die Kameradatei gilt für Bilder von %1 x %2 Pixeln, und dieses Tiefenbild hat %3 x %4</translation>
+    </message>
+    <message>
+        <source>The camera file is for pictures of %1 x %2 pixels and was scaled to %3 x %4. If the pictures were cut out instead, give a camera file of their own</source>
+        <translation>Die Kameradatei gilt für Bilder von %1 x %2 Pixeln und wurde auf %3 x %4 umgerechnet. Wenn die Bilder stattdessen ausgeschnitten wurden, geben Sie eine eigene Kameradatei an</translation>
+    </message>
+    <message>
+        <source>Export it as TIFF with three float channels x, y, z, as organised PCD, or as one-channel depth (16-bit PNG or TIFF, float TIFF) with a camera file</source>
+        <translation>Exportieren Sie als TIFF mit drei Gleitkomma-Kanälen x, y, z, als geordnete PCD oder als einkanalige Tiefe (16-Bit-PNG oder -TIFF, Gleitkomma-TIFF) mit Kameradatei</translation>
+    </message>
+    <message>
+        <source>Files of this kind (%1) are not read as geometry</source>
+        <translation>Dateien dieser Art (%1) werden nicht als Geometrie gelesen</translation>
+    </message>
+    <message>
+        <source>Give unit, missing, axes, turn or bytes</source>
+        <translation>Geben Sie unit, missing, axes, turn oder bytes an</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; cannot be &apos;%2&apos;</source>
+        <translation>&quot;%1&quot; kann nicht &apos;%2&apos; sein</translation>
+    </message>
+    <message>
+        <source>Give m, cm, mm, 0.1mm, um, inch, or the metres of one unit such as 0.00025</source>
+        <translation>Geben Sie m, cm, mm, 0.1mm, um, inch oder die Meter je Einheit wie 0.00025 an</translation>
+    </message>
+    <message>
+        <source>Give what the three numbers of the file are, as the camera sees it (x to the right, y down, z away from it), such as z,y,x or x,-y,-z</source>
+        <translation>Geben Sie an, was die drei Zahlen der Datei aus Sicht der Kamera sind (x nach rechts, y nach unten, z von ihr weg), etwa z,y,x oder x,-y,-z</translation>
+    </message>
+    <message>
+        <source>Give mirror, flip, 180, right, left, transpose or transverse</source>
+        <translation>Geben Sie mirror, flip, 180, right, left, transpose oder transverse an</translation>
+    </message>
+    <message>
+        <source>Give exchanged, or leave it out</source>
+        <translation>Geben Sie exchanged an, oder lassen Sie es weg</translation>
+    </message>
+    <message>
+        <source>Give one number or a few, such as -9999 or -9999,0</source>
+        <translation>Geben Sie eine oder einige Zahlen an, etwa -9999 oder -9999,0</translation>
+    </message>
+    <message>
+        <source>There is no setting &quot;%1&quot; of the geometry</source>
+        <translation>Es gibt keine Einstellung &quot;%1&quot; der Geometrie</translation>
+    </message>
+    <message>
+        <source>its pixels do not fit its header</source>
+        <translation>die Pixel passen nicht zum Dateikopf</translation>
+    </message>
+    <message>
+        <source>some of its pixels cannot be decoded</source>
+        <translation>einige Pixel lassen sich nicht dekodieren</translation>
+    </message>
+    <message>
+        <source>This TIFF holds no colours of 8 or 16 bits</source>
+        <translation>Dieses TIFF enthält keine Farben mit 8 oder 16 Bit</translation>
+    </message>
+    <message>
+        <source>This is not a PNG, JPEG, BMP or TIFF picture</source>
+        <translation>Das ist kein PNG-, JPEG-, BMP- oder TIFF-Bild</translation>
+    </message>
+    <message>
+        <source>The colour picture has 16 bits of which 12 are in use: it was brightened 16 times. If its camera has another range, save it with 8 bits</source>
+        <translation>Vom Farbbild mit 16 Bit sind 12 in Gebrauch: Es wurde 16-fach aufgehellt. Wenn die Kamera einen anderen Bereich hat, speichern Sie es mit 8 Bit</translation>
+    </message>
+    <message>
+        <source>What the patterns of the mapping took: %1</source>
+        <translation>Was die Muster der Zuordnung erfasst haben: %1</translation>
+    </message>
+    <message>
+        <source>Give at least 8 good parts; 20 to 50 are a good start</source>
+        <translation>Geben Sie mindestens 8 Gutteile an; 20 bis 50 sind ein guter Anfang</translation>
     </message>
 </context>
 <context>
@@ -2362,6 +2648,18 @@
     <message>
         <source>%1 good parts will be trained on and %2 kept to check: with those, no false-reject rate below %3 can be proved. Other good parts, tested later, can prove more.</source>
         <translation>%1 Gutteile werden gelernt und %2 zur Kontrolle zurückgehalten: Damit lässt sich keine Pseudofehlerrate unter %3 beweisen. Andere, später geprüfte Gutteile können mehr beweisen.</translation>
+    </message>
+    <message>
+        <source>The camera is %1 m away and sees %2 × %3 mm, %4 mm per pixel; one unit in the files is %5 mm.</source>
+        <translation>Die Kamera ist %1 m entfernt und sieht %2 × %3 mm, %4 mm je Pixel; eine Einheit in den Dateien sind %5 mm.</translation>
+    </message>
+    <message>
+        <source>%1 The unit was judged from the numbers; set it under &quot;Map files&quot; if it is wrong.</source>
+        <translation>%1 Die Einheit wurde aus den Zahlen geschlossen; geben Sie sie unter &quot;Dateien zuordnen&quot; an, wenn sie falsch ist.</translation>
+    </message>
+    <message>
+        <source>The mask of these parts marks nearly everything. Only black is background, not transparent or coloured pixels.</source>
+        <translation>Die Maske dieser Teile markiert fast alles. Nur Schwarz ist Hintergrund, nicht durchsichtige oder farbige Pixel.</translation>
     </message>
 </context>
 <context>
@@ -6115,6 +6413,58 @@ Open or label some.</source>
             <numerusform>%n zum Testen</numerusform>
             <numerusform>%n zum Testen</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>How the 3D files are read</source>
+        <translation>Wie die 3D-Dateien gelesen werden</translation>
+    </message>
+    <message>
+        <source>Unit (optional)</source>
+        <translation>Einheit (optional)</translation>
+    </message>
+    <message>
+        <source>Not measured (optional)</source>
+        <translation>Nicht gemessen (optional)</translation>
+    </message>
+    <message>
+        <source>Axes (optional)</source>
+        <translation>Achsen (optional)</translation>
+    </message>
+    <message>
+        <source>Turn (optional)</source>
+        <translation>Drehung (optional)</translation>
+    </message>
+    <message>
+        <source>Bytes (optional)</source>
+        <translation>Bytes (optional)</translation>
+    </message>
+    <message>
+        <source>Of the numbers in the files: m, cm, mm, 0.1mm, um, inch, or the metres of one unit. Empty: judged from the numbers, or said by the camera file.</source>
+        <translation>Der Zahlen in den Dateien: m, cm, mm, 0.1mm, um, inch oder die Meter je Einheit. Leer: aus den Zahlen geschlossen oder von der Kameradatei gesagt.</translation>
+    </message>
+    <message>
+        <source>Numbers that stand for &quot;not measured&quot;, such as -9999, beside 0 0 0 and NaN.</source>
+        <translation>Zahlen, die &quot;nicht gemessen&quot; bedeuten, etwa -9999, neben 0 0 0 und NaN.</translation>
+    </message>
+    <message>
+        <source>What the three numbers of a point are as the camera sees it (x to the right, y down, z away from it), such as z,y,x or x,-y,-z.</source>
+        <translation>Was die drei Zahlen eines Punktes aus Sicht der Kamera sind (x nach rechts, y nach unten, z von ihr weg), etwa z,y,x oder x,-y,-z.</translation>
+    </message>
+    <message>
+        <source>How to turn the geometry&apos;s picture so that it lies on the colour picture.</source>
+        <translation>Wie das Bild der Geometrie zu drehen ist, damit es auf dem Farbbild liegt.</translation>
+    </message>
+    <message>
+        <source>Of every 16-bit depth value.</source>
+        <translation>Jedes 16-Bit-Tiefenwertes.</translation>
+    </message>
+    <message>
+        <source>Read from the camera file in the folder.</source>
+        <translation>Aus der Kameradatei im Ordner gelesen.</translation>
+    </message>
+    <message>
+        <source>Camera files (*.json *.yaml *.yml *.xml)</source>
+        <translation>Kameradateien (*.json *.yaml *.yml *.xml)</translation>
     </message>
 </context>
 <context>

@@ -2129,6 +2129,292 @@
     <message>
         <source>Another training writes this model</source>
         <translation>別の学習がこのモデルを書き込んでいます</translation>
+        <source>Make a good set of parts that were recorded and mapped alike</source>
+        <translation>同じ方法で撮影され対応付けられた部品で良品セットを作ってください</translation>
+    </message>
+    <message>
+        <source>The geometry of %1 and %2 is read in different ways</source>
+        <translation>%1 と %2 の形状データは読み方が異なります</translation>
+    </message>
+    <message>
+        <source>Its files seem to belong together like this: %1. Give that if it is right, or map the files in the window</source>
+        <translation>ファイルは次のように対応しているようです: %1。正しければそれを指定するか、ウィンドウでファイルを対応付けてください</translation>
+    </message>
+    <message>
+        <source>The geometry is %1 pixels, the colour picture is %2: one of them is turned by 90 degrees. Programs that show pictures may turn them by their EXIF tag; here they stand as stored</source>
+        <translation>形状データは %1 画素、カラー画像は %2 画素です。一方が 90 度回転しています。画像ビューアは EXIF タグに従って回転することがありますが、ここでは保存された向きのまま使います</translation>
+    </message>
+    <message>
+        <source>Set %1 to right, left, transpose or transverse, as an option or in the mapping</source>
+        <translation>オプションまたはマッピングで %1 を right、left、transpose、transverse のいずれかに設定してください</translation>
+    </message>
+    <message>
+        <source>The mask marks nearly everything. Only black is background, not transparent or coloured pixels</source>
+        <translation>マスクがほぼ全体を示しています。背景は黒だけで、透明や色付きの画素は背景ではありません</translation>
+    </message>
+    <message>
+        <source>It is a link to a folder that is used already</source>
+        <translation>すでに使われているフォルダーへのリンクです</translation>
+    </message>
+    <message>
+        <source>The mapping&apos;s pattern &quot;%1&quot;: &quot;%2&quot; takes nothing in %3. Correct it, or leave it out</source>
+        <translation>マッピングのパターン &quot;%1&quot;: &quot;%2&quot; は %3 の中で何にも一致しません。直すか、省いてください</translation>
+    </message>
+    <message>
+        <source>The three numbers of a point are not x, y and z: they do not run along the columns and the rows of the picture</source>
+        <translation>点の三つの数値は x、y、z ではありません。画像の列と行に沿って変化していません</translation>
+    </message>
+    <message>
+        <source>Export the organised point cloud with its x, y and z</source>
+        <translation>x、y、z を持つ整列点群を書き出してください</translation>
+    </message>
+    <message>
+        <source>Correct the axes, or leave them out to see what is proposed</source>
+        <translation>軸を直すか、省いて提案を確認してください</translation>
+    </message>
+    <message>
+        <source>Set it right with %1, or with %2 in the mapping</source>
+        <translation>%1、またはマッピングの %2 で正してください</translation>
+    </message>
+    <message>
+        <source>mirrored, left for right</source>
+        <translation>左右反転</translation>
+    </message>
+    <message>
+        <source>upside down</source>
+        <translation>上下反転</translation>
+    </message>
+    <message>
+        <source>turned by 180 degrees</source>
+        <translation>180 度回転</translation>
+    </message>
+    <message>
+        <source>turned by 90 degrees</source>
+        <translation>90 度回転</translation>
+    </message>
+    <message>
+        <source>transposed, its rows exchanged for its columns</source>
+        <translation>転置（行と列が入れ替わった状態）</translation>
+    </message>
+    <message>
+        <source>The unit may be wrong: with %1 mm for one unit of the file the camera is %2 m away and sees %3 x %4 mm, %5 mm per pixel. If that is not so, set the unit: %6, or %7 in the mapping</source>
+        <translation>単位が違う可能性があります。ファイルの 1 単位を %1 mm とすると、カメラまで %2 m、視野は %3 x %4 mm、1 画素は %5 mm です。違う場合は単位を設定してください: %6、またはマッピングの %7</translation>
+    </message>
+    <message>
+        <source>The camera file seems to be for pictures of another size: its centre is at %1, %2 and the depth picture has %3 x %4 pixels. Give the camera file of this size, or add its width and height</source>
+        <translation>カメラファイルは別の大きさの画像用のようです。中心は %1, %2 ですが、深度画像は %3 x %4 画素です。この大きさのカメラファイルを指定するか、width と height を追加してください</translation>
+    </message>
+    <message>
+        <source>The camera&apos;s lens moves points by up to %1 pixels, which is not corrected here. Export undistorted pictures with the camera file that belongs to them</source>
+        <translation>レンズの歪みで点が最大 %1 画素ずれますが、ここでは補正しません。歪みを補正した画像とそのカメラファイルを書き出してください</translation>
+    </message>
+    <message>
+        <source>With the axes %1 x and y do not run along the columns and rows of the picture</source>
+        <translation>軸 %1 では x と y が画像の列と行に沿いません</translation>
+    </message>
+    <message>
+        <source>x, y and z are in another order in this file: x has to run along the columns and y along the rows of the picture</source>
+        <translation>このファイルでは x、y、z の順序が違います。x は画像の列に、y は行に沿う必要があります</translation>
+    </message>
+    <message>
+        <source>z is negative in this file: it has to be the distance from the camera</source>
+        <translation>このファイルの z は負です。カメラからの距離である必要があります</translation>
+    </message>
+    <message>
+        <source>z is a height in this file: it has to be the distance from the camera</source>
+        <translation>このファイルの z は高さです。カメラからの距離である必要があります</translation>
+    </message>
+    <message>
+        <source>z cannot be the distance from the camera, and it does not show whether it is a height. Say what it is with %1, or %2 in the mapping: x,y,-z where z is a height, otherwise x,y,z</source>
+        <translation>z はカメラからの距離ではあり得ず、高さかどうかも判別できません。%1、またはマッピングの %2 で指定してください: z が高さなら x,y,-z、そうでなければ x,y,z</translation>
+    </message>
+    <message>
+        <source>The geometry is %1 against the colour picture</source>
+        <translation>形状データがカラー画像に対して%1になっています</translation>
+    </message>
+    <message>
+        <source>The geometry may be %1 against the colour picture: x has to run along its columns and y along its rows. If it is, set it right with %2, or %3 in the mapping</source>
+        <translation>形状データがカラー画像に対して%1の可能性があります。x は列に、y は行に沿う必要があります。そうであれば %2、またはマッピングの %3 で正してください</translation>
+    </message>
+    <message>
+        <source>One value of z, %1, repeats exactly and lies apart from all others. If it stands for &quot;not measured&quot;, say so with %2, or %3 in the mapping</source>
+        <translation>z の値 %1 がまったく同じまま繰り返され、他の値から離れています。&quot;測定なし&quot; を表すなら %2、またはマッピングの %3 で指定してください</translation>
+    </message>
+    <message>
+        <source>The number %1 is taken as &quot;not measured&quot;: %2 % of the points, in parts: %3</source>
+        <translation>数値 %1 を &quot;測定なし&quot; とみなします: 点の %2 %、部品数: %3</translation>
+    </message>
+    <message>
+        <source>%1. Parts: %2, the first %3</source>
+        <translation>%1。部品数: %2、最初は %3</translation>
+    </message>
+    <message>
+        <source>The mapping&apos;s intrinsics are not a JSON object</source>
+        <translation>マッピングのカメラパラメーターが JSON オブジェクトではありません</translation>
+    </message>
+    <message>
+        <source>Write the camera&apos;s fx, fy, cx, cy and depth_scale there</source>
+        <translation>そこにカメラの fx、fy、cx、cy、depth_scale を書いてください</translation>
+    </message>
+    <message>
+        <source>Write the size of the pictures that the other numbers are for</source>
+        <translation>ほかの数値が対象とする画像の大きさを書いてください</translation>
+    </message>
+    <message>
+        <source>The mapping has an unknown key &quot;%1&quot;; the nearest one is &quot;%2&quot;</source>
+        <translation>マッピングに不明なキー &quot;%1&quot; があります。最も近いのは &quot;%2&quot; です</translation>
+    </message>
+    <message>
+        <source>Correct or remove it; the keys are %1</source>
+        <translation>直すか削除してください。使えるキーは %1 です</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; of the mapping&apos;s intrinsics is no number of pixels</source>
+        <translation>マッピングのカメラパラメーターの &quot;%1&quot; が画素数ではありません</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; of the mapping is not a text or a number</source>
+        <translation>マッピングの &quot;%1&quot; が文字列でも数値でもありません</translation>
+    </message>
+    <message>
+        <source>Its name is not good, and only good parts are learnt from</source>
+        <translation>名前が good ではなく、学習には良品だけを使います</translation>
+    </message>
+    <message>
+        <source>%1: taken for good parts by its name.</source>
+        <translation>%1: 名前から良品とみなしました。</translation>
+    </message>
+    <message>
+        <source>Write {&quot;fx&quot;: .., &quot;fy&quot;: .., &quot;cx&quot;: .., &quot;cy&quot;: .., &quot;width&quot;: .., &quot;height&quot;: .., &quot;depth_scale&quot;: 0.001} with the camera&apos;s focal lengths and centre and the picture&apos;s size in pixels, and metres per depth unit</source>
+        <translation>{&quot;fx&quot;: .., &quot;fy&quot;: .., &quot;cx&quot;: .., &quot;cy&quot;: .., &quot;width&quot;: .., &quot;height&quot;: .., &quot;depth_scale&quot;: 0.001} に、カメラの焦点距離・中心・画像の大きさ（画素）と深度 1 単位のメートル数を書いてください</translation>
+    </message>
+    <message>
+        <source>The camera&apos;s numbers are shares of the picture where pixels are expected</source>
+        <translation>カメラの数値が画像に対する割合です。画素で必要です</translation>
+    </message>
+    <message>
+        <source>This is no camera file: neither a JSON object nor YAML or XML with a camera&apos;s matrix</source>
+        <translation>カメラファイルではありません。JSON オブジェクトでも、カメラ行列を含む YAML や XML でもありません</translation>
+    </message>
+    <message>
+        <source>The camera file is not a whole JSON object</source>
+        <translation>カメラファイルが完全な JSON オブジェクトではありません</translation>
+    </message>
+    <message>
+        <source>The camera file describes several cameras (%1 and %2), and it does not say which one the depth pictures belong to</source>
+        <translation>カメラファイルに複数のカメラ（%1 と %2）があり、深度画像がどれのものか分かりません</translation>
+    </message>
+    <message>
+        <source>Export it with a decimal point, which the format asks for</source>
+        <translation>形式の規定どおり小数点（ピリオド）で書き出してください</translation>
+    </message>
+    <message>
+        <source>The PCD has numbers with a decimal comma, such as &apos;%1&apos;</source>
+        <translation>PCD に小数点がコンマの数値（&apos;%1&apos; など）があります</translation>
+    </message>
+    <message>
+        <source>The TIFF has one channel of %1 bits, which is not read as depth</source>
+        <translation>TIFF は %1 ビットの 1 チャンネルで、深度として読めません</translation>
+    </message>
+    <message>
+        <source>The 16-bit values of this depth picture have only 8 bits in use: the measured depth has been rounded away</source>
+        <translation>この深度画像の 16 ビット値は 8 ビットしか使われておらず、測定した深度が丸められています</translation>
+    </message>
+    <message>
+        <source>The two bytes of every value are exchanged in this depth picture</source>
+        <translation>この深度画像では各値の 2 バイトが入れ替わっています</translation>
+    </message>
+    <message>
+        <source>This depth picture was stretched to the whole range of 16 bits: the measured distance is lost</source>
+        <translation>この深度画像は 16 ビット全域に引き伸ばされており、測定した距離が失われています</translation>
+    </message>
+    <message>
+        <source>Give the camera file of depth pictures of this size</source>
+        <translation>この大きさの深度画像用のカメラファイルを指定してください</translation>
+    </message>
+    <message>
+        <source>Put a file intrinsics.json with the camera&apos;s focal lengths and centre into the folder of the pictures; README.md says which forms are read</source>
+        <translation>カメラの焦点距離と中心を書いた intrinsics.json を画像のフォルダーに置いてください。読める形式は README.md にあります</translation>
+    </message>
+    <message>
+        <source>Correct the camera file</source>
+        <translation>カメラファイルを直してください</translation>
+    </message>
+    <message>
+        <source>The camera file is for pictures of %1 x %2 pixels, and this depth picture has %3 x %4</source>
+        <translation>カメラファイルは %1 x %2 画素の画像用ですが、この深度画像は %3 x %4 です</translation>
+    </message>
+    <message>
+        <source>The camera file is for pictures of %1 x %2 pixels and was scaled to %3 x %4. If the pictures were cut out instead, give a camera file of their own</source>
+        <translation>カメラファイルは %1 x %2 画素の画像用で、%3 x %4 に換算しました。画像が切り出されたものなら、専用のカメラファイルを指定してください</translation>
+    </message>
+    <message>
+        <source>Export it as TIFF with three float channels x, y, z, as organised PCD, or as one-channel depth (16-bit PNG or TIFF, float TIFF) with a camera file</source>
+        <translation>x、y、z の浮動小数点 3 チャンネル TIFF、整列 PCD、またはカメラファイル付きの 1 チャンネル深度（16 ビット PNG・TIFF、浮動小数点 TIFF）として書き出してください</translation>
+    </message>
+    <message>
+        <source>Files of this kind (%1) are not read as geometry</source>
+        <translation>この種類のファイル（%1）は形状データとして読めません</translation>
+    </message>
+    <message>
+        <source>Give unit, missing, axes, turn or bytes</source>
+        <translation>unit、missing、axes、turn、bytes のいずれかを指定してください</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; cannot be &apos;%2&apos;</source>
+        <translation>&quot;%1&quot; に &apos;%2&apos; は指定できません</translation>
+    </message>
+    <message>
+        <source>Give m, cm, mm, 0.1mm, um, inch, or the metres of one unit such as 0.00025</source>
+        <translation>m、cm、mm、0.1mm、um、inch、または 1 単位のメートル数（例 0.00025）を指定してください</translation>
+    </message>
+    <message>
+        <source>Give what the three numbers of the file are, as the camera sees it (x to the right, y down, z away from it), such as z,y,x or x,-y,-z</source>
+        <translation>ファイルの三つの数値がカメラから見て何か（x は右、y は下、z は奥）を、z,y,x や x,-y,-z のように指定してください</translation>
+    </message>
+    <message>
+        <source>Give mirror, flip, 180, right, left, transpose or transverse</source>
+        <translation>mirror、flip、180、right、left、transpose、transverse のいずれかを指定してください</translation>
+    </message>
+    <message>
+        <source>Give exchanged, or leave it out</source>
+        <translation>exchanged を指定するか、省いてください</translation>
+    </message>
+    <message>
+        <source>Give one number or a few, such as -9999 or -9999,0</source>
+        <translation>-9999 や -9999,0 のように、一つまたは数個の数値を指定してください</translation>
+    </message>
+    <message>
+        <source>There is no setting &quot;%1&quot; of the geometry</source>
+        <translation>形状データに設定 &quot;%1&quot; はありません</translation>
+    </message>
+    <message>
+        <source>its pixels do not fit its header</source>
+        <translation>画素がヘッダーと一致しません</translation>
+    </message>
+    <message>
+        <source>some of its pixels cannot be decoded</source>
+        <translation>一部の画素を復号できません</translation>
+    </message>
+    <message>
+        <source>This TIFF holds no colours of 8 or 16 bits</source>
+        <translation>この TIFF には 8 または 16 ビットの色がありません</translation>
+    </message>
+    <message>
+        <source>This is not a PNG, JPEG, BMP or TIFF picture</source>
+        <translation>PNG、JPEG、BMP、TIFF の画像ではありません</translation>
+    </message>
+    <message>
+        <source>The colour picture has 16 bits of which 12 are in use: it was brightened 16 times. If its camera has another range, save it with 8 bits</source>
+        <translation>カラー画像は 16 ビットのうち 12 ビットだけが使われているため、16 倍に明るくしました。カメラの範囲が違う場合は 8 ビットで保存してください</translation>
+    </message>
+    <message>
+        <source>What the patterns of the mapping took: %1</source>
+        <translation>マッピングの各パターンが一致した数: %1</translation>
+    </message>
+    <message>
+        <source>Give at least 8 good parts; 20 to 50 are a good start</source>
+        <translation>良品を 8 個以上用意してください。20～50 個が目安です</translation>
     </message>
 </context>
 <context>
@@ -2352,6 +2638,18 @@
     <message>
         <source>%1 good parts will be trained on and %2 kept to check: with those, no false-reject rate below %3 can be proved. Other good parts, tested later, can prove more.</source>
         <translation>良品 %1 個を学習し、%2 個を確認用に残します。これでは %3 未満の過検出率は証明できません。後で他の良品をテストすれば、より多くを証明できます。</translation>
+    </message>
+    <message>
+        <source>The camera is %1 m away and sees %2 × %3 mm, %4 mm per pixel; one unit in the files is %5 mm.</source>
+        <translation>カメラまで %1 m、視野は %2 × %3 mm、1 画素は %4 mm です。ファイルの 1 単位は %5 mm です。</translation>
+    </message>
+    <message>
+        <source>%1 The unit was judged from the numbers; set it under &quot;Map files&quot; if it is wrong.</source>
+        <translation>%1 単位は数値から判断しました。違う場合は &quot;ファイルの対応付け&quot; で設定してください。</translation>
+    </message>
+    <message>
+        <source>The mask of these parts marks nearly everything. Only black is background, not transparent or coloured pixels.</source>
+        <translation>これらの部品のマスクはほぼ全体を示しています。背景は黒だけで、透明や色付きの画素は背景ではありません。</translation>
     </message>
 </context>
 <context>
@@ -6065,6 +6363,58 @@ Open or label some.</source>
         <translation>
             <numerusform>テスト用 %n 個</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>How the 3D files are read</source>
+        <translation>3D ファイルの読み方</translation>
+    </message>
+    <message>
+        <source>Unit (optional)</source>
+        <translation>単位（任意）</translation>
+    </message>
+    <message>
+        <source>Not measured (optional)</source>
+        <translation>測定なし（任意）</translation>
+    </message>
+    <message>
+        <source>Axes (optional)</source>
+        <translation>軸（任意）</translation>
+    </message>
+    <message>
+        <source>Turn (optional)</source>
+        <translation>回転（任意）</translation>
+    </message>
+    <message>
+        <source>Bytes (optional)</source>
+        <translation>バイト（任意）</translation>
+    </message>
+    <message>
+        <source>Of the numbers in the files: m, cm, mm, 0.1mm, um, inch, or the metres of one unit. Empty: judged from the numbers, or said by the camera file.</source>
+        <translation>ファイルの数値の単位: m、cm、mm、0.1mm、um、inch、または 1 単位のメートル数。空欄なら数値から判断するか、カメラファイルに従います。</translation>
+    </message>
+    <message>
+        <source>Numbers that stand for &quot;not measured&quot;, such as -9999, beside 0 0 0 and NaN.</source>
+        <translation>0 0 0 と NaN のほかに &quot;測定なし&quot; を表す数値（-9999 など）。</translation>
+    </message>
+    <message>
+        <source>What the three numbers of a point are as the camera sees it (x to the right, y down, z away from it), such as z,y,x or x,-y,-z.</source>
+        <translation>点の三つの数値がカメラから見て何か（x は右、y は下、z は奥）。例: z,y,x や x,-y,-z。</translation>
+    </message>
+    <message>
+        <source>How to turn the geometry&apos;s picture so that it lies on the colour picture.</source>
+        <translation>形状データの画像をカラー画像に重ねるための回転。</translation>
+    </message>
+    <message>
+        <source>Of every 16-bit depth value.</source>
+        <translation>16 ビット深度値それぞれのバイト。</translation>
+    </message>
+    <message>
+        <source>Read from the camera file in the folder.</source>
+        <translation>フォルダー内のカメラファイルから読み込みました。</translation>
+    </message>
+    <message>
+        <source>Camera files (*.json *.yaml *.yml *.xml)</source>
+        <translation>カメラファイル (*.json *.yaml *.yml *.xml)</translation>
     </message>
 </context>
 <context>

@@ -2129,6 +2129,292 @@
     <message>
         <source>Another training writes this model</source>
         <translation>另一个训练正在写入此模型</translation>
+        <source>Make a good set of parts that were recorded and mapped alike</source>
+        <translation>请用以相同方式采集和映射的零件组成良品集</translation>
+    </message>
+    <message>
+        <source>The geometry of %1 and %2 is read in different ways</source>
+        <translation>%1 和 %2 的几何数据的读取方式不同</translation>
+    </message>
+    <message>
+        <source>Its files seem to belong together like this: %1. Give that if it is right, or map the files in the window</source>
+        <translation>文件似乎是这样对应的：%1。如果正确，请给出该映射，或在窗口中映射文件</translation>
+    </message>
+    <message>
+        <source>The geometry is %1 pixels, the colour picture is %2: one of them is turned by 90 degrees. Programs that show pictures may turn them by their EXIF tag; here they stand as stored</source>
+        <translation>几何数据为 %1 像素，彩色图像为 %2 像素：其中一个旋转了 90 度。看图程序可能按 EXIF 标签旋转图像；这里按存储的方向使用</translation>
+    </message>
+    <message>
+        <source>Set %1 to right, left, transpose or transverse, as an option or in the mapping</source>
+        <translation>请将 %1 设为 right、left、transpose 或 transverse，可作为选项或写在映射中</translation>
+    </message>
+    <message>
+        <source>The mask marks nearly everything. Only black is background, not transparent or coloured pixels</source>
+        <translation>掩膜几乎标记了全部像素。只有黑色是背景，透明或彩色像素不是</translation>
+    </message>
+    <message>
+        <source>It is a link to a folder that is used already</source>
+        <translation>它是指向已使用文件夹的链接</translation>
+    </message>
+    <message>
+        <source>The mapping&apos;s pattern &quot;%1&quot;: &quot;%2&quot; takes nothing in %3. Correct it, or leave it out</source>
+        <translation>映射的模式 &quot;%1&quot;: &quot;%2&quot; 在 %3 中没有匹配任何内容。请更正或删除它</translation>
+    </message>
+    <message>
+        <source>The three numbers of a point are not x, y and z: they do not run along the columns and the rows of the picture</source>
+        <translation>点的三个数不是 x、y 和 z：它们没有沿图像的列和行变化</translation>
+    </message>
+    <message>
+        <source>Export the organised point cloud with its x, y and z</source>
+        <translation>请导出带有 x、y 和 z 的有序点云</translation>
+    </message>
+    <message>
+        <source>Correct the axes, or leave them out to see what is proposed</source>
+        <translation>请更正坐标轴，或不指定以查看建议</translation>
+    </message>
+    <message>
+        <source>Set it right with %1, or with %2 in the mapping</source>
+        <translation>请用 %1 或在映射中用 %2 更正</translation>
+    </message>
+    <message>
+        <source>mirrored, left for right</source>
+        <translation>左右镜像</translation>
+    </message>
+    <message>
+        <source>upside down</source>
+        <translation>上下翻转</translation>
+    </message>
+    <message>
+        <source>turned by 180 degrees</source>
+        <translation>旋转了 180 度</translation>
+    </message>
+    <message>
+        <source>turned by 90 degrees</source>
+        <translation>旋转了 90 度</translation>
+    </message>
+    <message>
+        <source>transposed, its rows exchanged for its columns</source>
+        <translation>转置（行列互换）</translation>
+    </message>
+    <message>
+        <source>The unit may be wrong: with %1 mm for one unit of the file the camera is %2 m away and sees %3 x %4 mm, %5 mm per pixel. If that is not so, set the unit: %6, or %7 in the mapping</source>
+        <translation>单位可能有误：若文件中一个单位为 %1 mm，则相机距离 %2 m，视野 %3 x %4 mm，每像素 %5 mm。如果不符，请设置单位：%6，或映射中的 %7</translation>
+    </message>
+    <message>
+        <source>The camera file seems to be for pictures of another size: its centre is at %1, %2 and the depth picture has %3 x %4 pixels. Give the camera file of this size, or add its width and height</source>
+        <translation>相机文件似乎对应另一种尺寸的图像：其主点位于 %1, %2，而深度图为 %3 x %4 像素。请提供该尺寸的相机文件，或补充 width 和 height</translation>
+    </message>
+    <message>
+        <source>The camera&apos;s lens moves points by up to %1 pixels, which is not corrected here. Export undistorted pictures with the camera file that belongs to them</source>
+        <translation>镜头畸变使点偏移最多 %1 像素，这里不作校正。请导出去畸变的图像及其相机文件</translation>
+    </message>
+    <message>
+        <source>With the axes %1 x and y do not run along the columns and rows of the picture</source>
+        <translation>使用坐标轴 %1 时，x 和 y 没有沿图像的列和行变化</translation>
+    </message>
+    <message>
+        <source>x, y and z are in another order in this file: x has to run along the columns and y along the rows of the picture</source>
+        <translation>此文件中 x、y 和 z 的顺序不同：x 应沿图像的列，y 应沿图像的行变化</translation>
+    </message>
+    <message>
+        <source>z is negative in this file: it has to be the distance from the camera</source>
+        <translation>此文件中 z 为负值：z 应为到相机的距离</translation>
+    </message>
+    <message>
+        <source>z is a height in this file: it has to be the distance from the camera</source>
+        <translation>此文件中 z 是高度：z 应为到相机的距离</translation>
+    </message>
+    <message>
+        <source>z cannot be the distance from the camera, and it does not show whether it is a height. Say what it is with %1, or %2 in the mapping: x,y,-z where z is a height, otherwise x,y,z</source>
+        <translation>z 不可能是到相机的距离，也看不出是否为高度。请用 %1 或映射中的 %2 说明：z 为高度时用 x,y,-z，否则用 x,y,z</translation>
+    </message>
+    <message>
+        <source>The geometry is %1 against the colour picture</source>
+        <translation>几何数据相对彩色图像：%1</translation>
+    </message>
+    <message>
+        <source>The geometry may be %1 against the colour picture: x has to run along its columns and y along its rows. If it is, set it right with %2, or %3 in the mapping</source>
+        <translation>几何数据相对彩色图像可能：%1。x 应沿列、y 应沿行变化。如果确实如此，请用 %2 或映射中的 %3 更正</translation>
+    </message>
+    <message>
+        <source>One value of z, %1, repeats exactly and lies apart from all others. If it stands for &quot;not measured&quot;, say so with %2, or %3 in the mapping</source>
+        <translation>z 的一个值 %1 完全重复出现，且远离其他所有值。如果它表示&quot;未测量&quot;，请用 %2 或映射中的 %3 说明</translation>
+    </message>
+    <message>
+        <source>The number %1 is taken as &quot;not measured&quot;: %2 % of the points, in parts: %3</source>
+        <translation>数值 %1 被视为&quot;未测量&quot;：占点数的 %2 %，涉及零件数：%3</translation>
+    </message>
+    <message>
+        <source>%1. Parts: %2, the first %3</source>
+        <translation>%1。零件数：%2，第一个为 %3</translation>
+    </message>
+    <message>
+        <source>The mapping&apos;s intrinsics are not a JSON object</source>
+        <translation>映射中的相机参数不是 JSON 对象</translation>
+    </message>
+    <message>
+        <source>Write the camera&apos;s fx, fy, cx, cy and depth_scale there</source>
+        <translation>请在此写入相机的 fx、fy、cx、cy 和 depth_scale</translation>
+    </message>
+    <message>
+        <source>Write the size of the pictures that the other numbers are for</source>
+        <translation>请写入其他数值所对应的图像尺寸</translation>
+    </message>
+    <message>
+        <source>The mapping has an unknown key &quot;%1&quot;; the nearest one is &quot;%2&quot;</source>
+        <translation>映射中有未知的键 &quot;%1&quot;；最接近的是 &quot;%2&quot;</translation>
+    </message>
+    <message>
+        <source>Correct or remove it; the keys are %1</source>
+        <translation>请更正或删除；可用的键为 %1</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; of the mapping&apos;s intrinsics is no number of pixels</source>
+        <translation>映射的相机参数中 &quot;%1&quot; 不是像素数</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; of the mapping is not a text or a number</source>
+        <translation>映射的 &quot;%1&quot; 不是文本或数字</translation>
+    </message>
+    <message>
+        <source>Its name is not good, and only good parts are learnt from</source>
+        <translation>其名称不是 good，而只从良品中学习</translation>
+    </message>
+    <message>
+        <source>%1: taken for good parts by its name.</source>
+        <translation>%1：按名称视为良品。</translation>
+    </message>
+    <message>
+        <source>Write {&quot;fx&quot;: .., &quot;fy&quot;: .., &quot;cx&quot;: .., &quot;cy&quot;: .., &quot;width&quot;: .., &quot;height&quot;: .., &quot;depth_scale&quot;: 0.001} with the camera&apos;s focal lengths and centre and the picture&apos;s size in pixels, and metres per depth unit</source>
+        <translation>请写 {&quot;fx&quot;: .., &quot;fy&quot;: .., &quot;cx&quot;: .., &quot;cy&quot;: .., &quot;width&quot;: .., &quot;height&quot;: .., &quot;depth_scale&quot;: 0.001}，给出相机焦距、主点和图像尺寸（像素），以及每深度单位的米数</translation>
+    </message>
+    <message>
+        <source>The camera&apos;s numbers are shares of the picture where pixels are expected</source>
+        <translation>相机数值是图像的比例，而应为像素</translation>
+    </message>
+    <message>
+        <source>This is no camera file: neither a JSON object nor YAML or XML with a camera&apos;s matrix</source>
+        <translation>这不是相机文件：既不是 JSON 对象，也不是带相机矩阵的 YAML 或 XML</translation>
+    </message>
+    <message>
+        <source>The camera file is not a whole JSON object</source>
+        <translation>相机文件不是完整的 JSON 对象</translation>
+    </message>
+    <message>
+        <source>The camera file describes several cameras (%1 and %2), and it does not say which one the depth pictures belong to</source>
+        <translation>相机文件描述了多个相机（%1 和 %2），未说明深度图属于哪一个</translation>
+    </message>
+    <message>
+        <source>Export it with a decimal point, which the format asks for</source>
+        <translation>请按格式要求用小数点导出</translation>
+    </message>
+    <message>
+        <source>The PCD has numbers with a decimal comma, such as &apos;%1&apos;</source>
+        <translation>PCD 中有使用小数逗号的数字，例如 &apos;%1&apos;</translation>
+    </message>
+    <message>
+        <source>The TIFF has one channel of %1 bits, which is not read as depth</source>
+        <translation>TIFF 有一个 %1 位通道，不能作为深度读取</translation>
+    </message>
+    <message>
+        <source>The 16-bit values of this depth picture have only 8 bits in use: the measured depth has been rounded away</source>
+        <translation>此深度图的 16 位值只用了 8 位：测得的深度已被舍入丢失</translation>
+    </message>
+    <message>
+        <source>The two bytes of every value are exchanged in this depth picture</source>
+        <translation>此深度图中每个值的两个字节被交换</translation>
+    </message>
+    <message>
+        <source>This depth picture was stretched to the whole range of 16 bits: the measured distance is lost</source>
+        <translation>此深度图被拉伸到 16 位的整个范围：测得的距离已丢失</translation>
+    </message>
+    <message>
+        <source>Give the camera file of depth pictures of this size</source>
+        <translation>请提供此尺寸深度图的相机文件</translation>
+    </message>
+    <message>
+        <source>Put a file intrinsics.json with the camera&apos;s focal lengths and centre into the folder of the pictures; README.md says which forms are read</source>
+        <translation>请在图像文件夹中放入含相机焦距和主点的 intrinsics.json；可读取的格式见 README.md</translation>
+    </message>
+    <message>
+        <source>Correct the camera file</source>
+        <translation>请更正相机文件</translation>
+    </message>
+    <message>
+        <source>The camera file is for pictures of %1 x %2 pixels, and this depth picture has %3 x %4</source>
+        <translation>相机文件对应 %1 x %2 像素的图像，而此深度图为 %3 x %4</translation>
+    </message>
+    <message>
+        <source>The camera file is for pictures of %1 x %2 pixels and was scaled to %3 x %4. If the pictures were cut out instead, give a camera file of their own</source>
+        <translation>相机文件对应 %1 x %2 像素的图像，已换算到 %3 x %4。如果图像是裁剪得到的，请提供其自己的相机文件</translation>
+    </message>
+    <message>
+        <source>Export it as TIFF with three float channels x, y, z, as organised PCD, or as one-channel depth (16-bit PNG or TIFF, float TIFF) with a camera file</source>
+        <translation>请导出为含三个浮点通道 x、y、z 的 TIFF、有序 PCD，或单通道深度（16 位 PNG 或 TIFF、浮点 TIFF）并附相机文件</translation>
+    </message>
+    <message>
+        <source>Files of this kind (%1) are not read as geometry</source>
+        <translation>此类文件（%1）不能作为几何数据读取</translation>
+    </message>
+    <message>
+        <source>Give unit, missing, axes, turn or bytes</source>
+        <translation>请给出 unit、missing、axes、turn 或 bytes</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; cannot be &apos;%2&apos;</source>
+        <translation>&quot;%1&quot; 不能为 &apos;%2&apos;</translation>
+    </message>
+    <message>
+        <source>Give m, cm, mm, 0.1mm, um, inch, or the metres of one unit such as 0.00025</source>
+        <translation>请给出 m、cm、mm、0.1mm、um、inch，或一个单位的米数，例如 0.00025</translation>
+    </message>
+    <message>
+        <source>Give what the three numbers of the file are, as the camera sees it (x to the right, y down, z away from it), such as z,y,x or x,-y,-z</source>
+        <translation>请说明文件中三个数在相机视角下的含义（x 向右，y 向下，z 远离相机），例如 z,y,x 或 x,-y,-z</translation>
+    </message>
+    <message>
+        <source>Give mirror, flip, 180, right, left, transpose or transverse</source>
+        <translation>请给出 mirror、flip、180、right、left、transpose 或 transverse</translation>
+    </message>
+    <message>
+        <source>Give exchanged, or leave it out</source>
+        <translation>请给出 exchanged，或省略</translation>
+    </message>
+    <message>
+        <source>Give one number or a few, such as -9999 or -9999,0</source>
+        <translation>请给出一个或几个数，例如 -9999 或 -9999,0</translation>
+    </message>
+    <message>
+        <source>There is no setting &quot;%1&quot; of the geometry</source>
+        <translation>几何数据没有设置 &quot;%1&quot;</translation>
+    </message>
+    <message>
+        <source>its pixels do not fit its header</source>
+        <translation>像素与文件头不符</translation>
+    </message>
+    <message>
+        <source>some of its pixels cannot be decoded</source>
+        <translation>部分像素无法解码</translation>
+    </message>
+    <message>
+        <source>This TIFF holds no colours of 8 or 16 bits</source>
+        <translation>此 TIFF 不含 8 位或 16 位颜色</translation>
+    </message>
+    <message>
+        <source>This is not a PNG, JPEG, BMP or TIFF picture</source>
+        <translation>这不是 PNG、JPEG、BMP 或 TIFF 图像</translation>
+    </message>
+    <message>
+        <source>The colour picture has 16 bits of which 12 are in use: it was brightened 16 times. If its camera has another range, save it with 8 bits</source>
+        <translation>彩色图像为 16 位，但只用了 12 位：已提亮 16 倍。如果相机的范围不同，请存为 8 位</translation>
+    </message>
+    <message>
+        <source>What the patterns of the mapping took: %1</source>
+        <translation>映射各模式匹配的数量：%1</translation>
+    </message>
+    <message>
+        <source>Give at least 8 good parts; 20 to 50 are a good start</source>
+        <translation>请至少提供 8 个良品；20 到 50 个是不错的开始</translation>
     </message>
 </context>
 <context>
@@ -2352,6 +2638,18 @@
     <message>
         <source>%1 good parts will be trained on and %2 kept to check: with those, no false-reject rate below %3 can be proved. Other good parts, tested later, can prove more.</source>
         <translation>将用 %1 个良品训练，%2 个留作检查：由此无法证明低于 %3 的过杀率。以后用其他良品测试可以证明更多。</translation>
+    </message>
+    <message>
+        <source>The camera is %1 m away and sees %2 × %3 mm, %4 mm per pixel; one unit in the files is %5 mm.</source>
+        <translation>相机距离 %1 m，视野 %2 × %3 mm，每像素 %4 mm；文件中一个单位为 %5 mm。</translation>
+    </message>
+    <message>
+        <source>%1 The unit was judged from the numbers; set it under &quot;Map files&quot; if it is wrong.</source>
+        <translation>%1 单位是根据数值判断的；如有误，请在&quot;映射文件&quot;中设置。</translation>
+    </message>
+    <message>
+        <source>The mask of these parts marks nearly everything. Only black is background, not transparent or coloured pixels.</source>
+        <translation>这些零件的掩膜几乎标记了全部像素。只有黑色是背景，透明或彩色像素不是。</translation>
     </message>
 </context>
 <context>
@@ -6065,6 +6363,58 @@ Open or label some.</source>
         <translation>
             <numerusform>%n 个用于测试</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>How the 3D files are read</source>
+        <translation>3D 文件的读取方式</translation>
+    </message>
+    <message>
+        <source>Unit (optional)</source>
+        <translation>单位（可选）</translation>
+    </message>
+    <message>
+        <source>Not measured (optional)</source>
+        <translation>未测量（可选）</translation>
+    </message>
+    <message>
+        <source>Axes (optional)</source>
+        <translation>坐标轴（可选）</translation>
+    </message>
+    <message>
+        <source>Turn (optional)</source>
+        <translation>旋转（可选）</translation>
+    </message>
+    <message>
+        <source>Bytes (optional)</source>
+        <translation>字节（可选）</translation>
+    </message>
+    <message>
+        <source>Of the numbers in the files: m, cm, mm, 0.1mm, um, inch, or the metres of one unit. Empty: judged from the numbers, or said by the camera file.</source>
+        <translation>文件中数值的单位：m、cm、mm、0.1mm、um、inch，或一个单位的米数。留空：根据数值判断，或由相机文件给出。</translation>
+    </message>
+    <message>
+        <source>Numbers that stand for &quot;not measured&quot;, such as -9999, beside 0 0 0 and NaN.</source>
+        <translation>除 0 0 0 和 NaN 之外表示&quot;未测量&quot;的数，例如 -9999。</translation>
+    </message>
+    <message>
+        <source>What the three numbers of a point are as the camera sees it (x to the right, y down, z away from it), such as z,y,x or x,-y,-z.</source>
+        <translation>点的三个数在相机视角下的含义（x 向右，y 向下，z 远离相机），例如 z,y,x 或 x,-y,-z。</translation>
+    </message>
+    <message>
+        <source>How to turn the geometry&apos;s picture so that it lies on the colour picture.</source>
+        <translation>如何旋转几何图像使其与彩色图像重合。</translation>
+    </message>
+    <message>
+        <source>Of every 16-bit depth value.</source>
+        <translation>每个 16 位深度值的字节。</translation>
+    </message>
+    <message>
+        <source>Read from the camera file in the folder.</source>
+        <translation>从文件夹中的相机文件读取。</translation>
+    </message>
+    <message>
+        <source>Camera files (*.json *.yaml *.yml *.xml)</source>
+        <translation>相机文件 (*.json *.yaml *.yml *.xml)</translation>
     </message>
 </context>
 <context>

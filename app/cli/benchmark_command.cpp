@@ -110,11 +110,11 @@ Status measureSpeed(const AnomalyModel& model, const Catalog& catalog, const Thr
         if (context.stopRequested())
             return cancelled();
         auto start = std::chrono::steady_clock::now();
-        if (!inspectPart(model, sample, catalog.intrinsics, thresholds))
+        if (!inspectPart(model, sample, thresholds))
             continue;
         whole.push_back(1e3 * secondsSince(start));
         start = std::chrono::steady_clock::now();
-        const auto loaded = loadSample(sample, catalog.intrinsics);
+        const auto loaded = loadSample(sample);
         read.push_back(1e3 * secondsSince(start));
         start = std::chrono::steady_clock::now();
         const auto prepared = loaded ? preparePart(*loaded, model.preparation()) : passOn(loaded);
@@ -129,7 +129,7 @@ Status measureSpeed(const AnomalyModel& model, const Catalog& catalog, const Thr
     measured.prepareMs = timeAt(prepare, 50);
     measured.networkMs = timeAt(network, 50);
     const auto start = std::chrono::steady_clock::now();
-    const auto scores = scoreParts(model, samples, catalog.intrinsics, context);
+    const auto scores = scoreParts(model, samples, context);
     if (!scores)
         return passOn(scores);
     measured.samplesPerSecond = static_cast<double>(samples.size()) / secondsSince(start);
@@ -146,7 +146,9 @@ Result<std::vector<Catalog>> openParts(const BenchmarkArguments& arguments, Cons
                        "Give the folder of a part, or a folder that holds such folders");
     std::vector<Catalog> parts;
     for (const auto& folder : folders) {
-        auto catalog = openCatalogAloud({folder, arguments.data.mapping}, console);
+        DataOptions part = arguments.data;
+        part.folder = folder;
+        auto catalog = openCatalogAloud(part, console);
         if (!catalog)
             return passOn(catalog);
         if (auto ok = checkTestParts(*catalog); !ok)

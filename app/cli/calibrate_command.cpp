@@ -47,7 +47,7 @@ Result<Scores> collect(Console& console, const CalibrateArguments& arguments, co
             std::erase_if(samples, [&](const SampleRef& sample) {
                 return (sample.label == Label::Unknown ? asLabel : sample.label) != label;
             });
-            const auto parts = scoreParts(model, samples, catalog.intrinsics, console.context());
+            const auto parts = scoreParts(model, samples, console.context());
             if (!parts)
                 return passOn(parts);
             for (const auto& part : *parts) {
@@ -78,8 +78,11 @@ Result<Scores> collect(Console& console, const CalibrateArguments& arguments, co
     if (!arguments.defects.empty()) {
         std::error_code ignored;
         const bool hasOwnMapping = std::filesystem::is_regular_file(arguments.defects / kMappingName, ignored);
-        auto catalog =
-            openCatalogAloud({arguments.defects, hasOwnMapping ? std::string() : arguments.data.mapping}, console);
+        DataOptions defects = arguments.data;
+        defects.folder = arguments.defects;
+        if (hasOwnMapping)
+            defects.mapping.clear();
+        auto catalog = openCatalogAloud(defects, console);
         if (!catalog)
             return passOn(catalog);
         if (catalog->mapping && !hasOwnMapping) // a mapping made for --data does not know which parts are here

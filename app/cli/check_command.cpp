@@ -56,14 +56,18 @@ std::string sentence(const Finding& finding)
         return "Much of the part is unmeasured (up to " + percentText(figure("worst"))
              + "). Check the sensor's exposure, shadows and reflections";
     case FindingCode::ManyGapsOverall: return percentText(figure("share")) + " of all pixels are unmeasured";
-    case FindingCode::UnitGuessed:
-        return std::string("Geometry is taken to be in ") + (figure("millimetres") > 0 ? "millimetres" : "metres")
-             + ": the camera is then " + text("%.2f m away", figure("distance_m"));
+    case FindingCode::GeometryScale:
+        return text("The camera is %.3g m away and sees ", figure("distance_m"))
+             + text("%.4g x ", figure("field_width_mm")) + text("%.4g mm, ", figure("field_height_mm"))
+             + text("%.3g mm per pixel; one unit in the files is ", figure("mm_per_pixel"))
+             + text("%.6g mm", 1000 * figure("metres_per_unit"))
+             + (figure("guessed") > 0 ? ", judged from the numbers; --unit sets it" : "");
+    case FindingCode::MissingValues:
+    case FindingCode::GeometryDoubt:
+    case FindingCode::PatternUses: return finding.detail.english();
     case FindingCode::UnitsDiffer:
         return text("%.0f samples look like millimetres and ", figure("millimetres"))
              + text("%.0f like metres; check these", figure("metres"));
-    case FindingCode::DistanceDoubtful:
-        return text("The camera would be %.3g m away; the unit is probably wrong", figure("distance_m"));
     case FindingCode::Misregistered:
         return "Colour and geometry do not lie on each other: colour edges are "
              + text("%+.1f px to the right and ", figure("columns"))
@@ -87,6 +91,8 @@ std::string sentence(const Finding& finding)
     case FindingCode::OddOnesOut: return "Unlike the other good parts; are these really good?";
     case FindingCode::MaskEmpty: return "Defects whose mask marks nothing";
     case FindingCode::MaskOnGood: return "Good parts whose mask marks something";
+    case FindingCode::MaskMarksAll:
+        return "Masks that mark nearly everything; only black is background, not transparent or coloured pixels";
     case FindingCode::MaskMissing: return "Defects without a mask; pixel figures leave them out";
     case FindingCode::FewGoodParts:
         return text("%.0f usable good parts; ", figure("usable")) + text("at least %.0f are needed, ", figure("needed"))

@@ -84,15 +84,59 @@ CLI::Option* addDataOptions(CLI::App& command, DataOptions& options, const std::
 name, ** for folders; "defects" and "test" name parts that are never learnt from. )"
             R"(By default twinspect-mapping.json in the folder. The window's training page writes such files)")
         ->type_name("FILE");
+    constexpr const char* kGroup = "Geometry";
+    for (const auto& [key, about] :
+         {std::pair{"unit", "Of the numbers in the geometry files: m, cm, mm, 0.1mm, um, inch, or the metres of one "
+                            "unit; by default judged from the numbers, or said by the camera file"},
+          std::pair{"missing", "Numbers in the files that stand for \"not measured\", such as -9999, beside 0 0 0 and "
+                               "NaN"},
+          std::pair{"axes", "What the three numbers of a point are as the camera sees it (x to the right, y down, z "
+                            "away from it), such as z,y,x or x,-y,-z"},
+          std::pair{"turn", "How to turn the geometry's picture so that it lies on the colour picture: mirror, flip, "
+                            "180, right, left, transpose or transverse"},
+          std::pair{"bytes", "exchanged: of every 16-bit depth value"}})
+        command.add_option(std::string("--") + key, options.reading[key], about)->group(kGroup);
+    command
+        .add_option("--camera", options.camera,
+                    "File of the camera that made the depth pictures; by default intrinsics.json, camera_info.yaml "
+                    "or their like beside them or in a folder above")
+        ->type_name("FILE")
+        ->group(kGroup);
     return data;
 }
 
 Result<Catalog> DataOptions::open() const
 {
-    if (mapping.empty())
-        return openCatalog(folder);
-    const auto read = mapping.front() == '{' ? parseMapping(mapping, "--mapping") : readMapping(mapping);
-    return read ? openCatalog(folder, *read) : passOn(read);
+    std::optional<FolderMapping> mapped;
+    if (!mapping.empty()) {
+        const auto read = mapping.front() == '{' ? parseMapping(mapping, "--mapping") : readMapping(mapping);
+        if (!read)
+            return passOn(read);
+        mapped = *read;
+    }
+    std::optional<CameraIntrinsics> given;
+    if (!camera.empty()) {
+        const auto read = readIntrinsics(camera);
+        if (!read)
+            return passOn(read);
+        given = *read;
+    }
+    auto catalog = openCatalog(folder, mapped);
+    if (!catalog)
+        return catalog;
+    GeometryReading checked; // also where the folder has no part
+    for (const auto& [key, value] : reading)
+        if (!value.empty())
+            if (const auto ok = setReading(checked, key, value); !ok)
+                return passOn(ok);
+    for (SampleRef& sample : catalog->samples) {
+        if (given)
+            sample.reading.camera = given;
+        for (const auto& [key, value] : reading)
+            if (!value.empty())
+                (void)setReading(sample.reading, key, value);
+    }
+    return catalog;
 }
 
 Result<Catalog> openCatalogAloud(const DataOptions& data, Console& console)

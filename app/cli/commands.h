@@ -60,13 +60,15 @@ void addParameters(CLI::App& app, Options& options, const std::vector<Parameter<
     }
 }
 
-/// --data and --mapping: the folder a command works on, and which of its files belong together.
+/// --data, --mapping, and how the geometry is to be read: the folder a command works on.
 struct DataOptions {
     std::filesystem::path folder;
     std::string
         mapping; ///< a JSON file, or the JSON itself; empty: a known layout, or the folder's own twinspect-mapping.json
+    std::map<std::string, std::string> reading; ///< see setReading(); goes before the mapping
+    std::filesystem::path camera; ///< of all depth pictures; goes before the mapping and the folder
 
-    /// Errors: those of readMapping() and openCatalog().
+    /// Errors: those of readMapping(), openCatalog(), setReading() and readIntrinsics().
     [[nodiscard]] Result<Catalog> open() const;
 };
 /// Returns --data, so that a command can require it.

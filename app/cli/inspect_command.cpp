@@ -17,7 +17,7 @@ struct InspectArguments {
     std::filesystem::path model, out, thresholdFile;
     DataOptions data;
     std::string shard, split = "test", maps = "fused", device = "auto", precision = "auto";
-    double threshold = NAN, pixelThreshold = NAN, minArea = NAN;
+    std::optional<double> threshold, pixelThreshold, minArea;
 };
 
 struct MergeArguments {
@@ -65,14 +65,20 @@ Result<InspectionOptions> optionsOf(const InspectArguments& arguments, const Ano
         options.thresholds = standard->thresholds;
         options.thresholdsFrom = standard->why.formula + " (" + standard->why.set + ")";
     }
-    if (std::isfinite(arguments.threshold)) {
-        options.thresholds.reject = options.thresholds.review = arguments.threshold;
+    for (const auto& [option, value] :
+         {std::pair{"--threshold", arguments.threshold}, std::pair{"--pixel-threshold", arguments.pixelThreshold},
+          std::pair{"--min-area", arguments.minArea}})
+        if (value && !std::isfinite(*value))
+            return failure(ErrorCode::InvalidArgument, Text("%1 is not a finite number", option), {},
+                           "Give a number, or leave the option out");
+    if (arguments.threshold) {
+        options.thresholds.reject = options.thresholds.review = *arguments.threshold;
         options.thresholdsFrom = "given on the command line";
     }
-    if (std::isfinite(arguments.pixelThreshold))
-        options.thresholds.pixel = arguments.pixelThreshold;
-    if (std::isfinite(arguments.minArea))
-        options.thresholds.minAreaMm2 = arguments.minArea;
+    if (arguments.pixelThreshold)
+        options.thresholds.pixel = *arguments.pixelThreshold;
+    if (arguments.minArea)
+        options.thresholds.minAreaMm2 = *arguments.minArea;
     if (auto ok = checkThresholds(options.thresholds); !ok)
         return passOn(ok);
     options.maps = arguments.maps == "none" ? StoredMaps::None
@@ -123,10 +129,8 @@ int inspect(Console& console, const InspectArguments& arguments)
     if (!summary)
         return console.fail(summary.error());
     const int code = report(console, *summary, arguments.out);
-    // What a mapping deliberately passes over is no loss.
-    const bool lost =
-        std::any_of(catalog->skipped.begin(), catalog->skipped.end(),
-                    [&catalog](const SkippedFile& skipped) { return skipped.unpaired || !catalog->mapping; });
+    const bool lost = std::any_of(catalog->skipped.begin(), catalog->skipped.end(),
+                                  [](const SkippedFile& skipped) { return skipped.loss; });
     return code == 0 && lost ? kExitSomeFailed : code;
 }
 

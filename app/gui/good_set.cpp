@@ -40,51 +40,48 @@ std::string stemOf(const SampleRef& part, std::size_t number)
     return stem;
 }
 
-/// The one beside the file or one folder above.
-Result<std::optional<CameraIntrinsics>> cameraBeside(const fs::path& geometry)
+/// How the geometry of all parts is to be read. Clouds need no camera and may be of any.
+Result<GeometryReading> readingOf(const std::vector<SampleRef>& parts)
 {
-    std::error_code error;
-    for (const fs::path& file :
-         {geometry.parent_path() / kIntrinsicsName, geometry.parent_path().parent_path() / kIntrinsicsName})
-        if (fs::exists(file, error)) {
-            const auto camera = readIntrinsics(file);
-            return camera ? Result<std::optional<CameraIntrinsics>>(*camera) : passOn(camera);
-        }
-    return std::nullopt;
-}
-
-/// Of all depth pictures; nothing without any.
-Result<std::optional<CameraIntrinsics>> cameraOf(const std::vector<SampleRef>& parts,
-                                                 const std::optional<Catalog>& base)
-{
-    std::set<fs::path> ofBase;
-    if (base)
-        for (const SampleRef& part : base->samples)
-            ofBase.insert(part.geometry);
-    std::optional<CameraIntrinsics> camera;
-    fs::path first;
+    GeometryReading common = parts.front().reading;
+    common.camera.reset();
+    const SampleRef* first = nullptr; // with a camera
     for (const SampleRef& part : parts) {
-        if (lowerExtension(part.geometry) != ".png")
-            continue;
-        const Result<std::optional<CameraIntrinsics>> own =
-            ofBase.contains(part.geometry) ? base->intrinsics : cameraBeside(part.geometry);
-        if (!own)
-            return passOn(own);
-        if (!*own)
-            continue;
-        if (camera && *camera != **own)
+        GeometryReading reading = part.reading;
+        reading.camera.reset();
+        if (reading != common)
             return failure(ErrorCode::Mismatch,
-                           Text("The depth pictures %1 and %2 come from different cameras", first.string(),
+                           Text("The geometry of %1 and %2 is read in different ways", parts.front().geometry.string(),
+                                part.geometry.string()),
+                           {}, "Make a good set of parts that were recorded and mapped alike");
+        if (lowerExtension(part.geometry) != ".png" || !part.reading.camera)
+            continue;
+        if (first != nullptr && first->reading.camera != part.reading.camera)
+            return failure(ErrorCode::Mismatch,
+                           Text("The depth pictures %1 and %2 come from different cameras", first->geometry.string(),
                                 part.geometry.string()),
                            {}, "Make a good set of parts from one camera only");
-        if (!camera)
-            first = part.geometry;
-        camera = *own;
+        first = first != nullptr ? first : &part;
     }
-    return camera;
+    common.camera = first != nullptr ? first->reading.camera : parts.front().reading.camera;
+    return common;
 }
 
-Status fill(const fs::path& folder, const std::vector<SampleRef>& parts, const std::optional<CameraIntrinsics>& camera,
+/// Beside the files, so that the folder is read as its parts were.
+Status writeReading(const fs::path& folder, const GeometryReading& reading)
+{
+    GeometryReading onlyCamera;
+    onlyCamera.camera = reading.camera;
+    if (reading == onlyCamera)
+        return reading.camera ? writeIntrinsics(folder / kIntrinsicsName, *reading.camera) : Status();
+    FolderMapping mapping;
+    mapping.colour = "rgb/*";
+    mapping.geometry = "xyz/*";
+    mapping.reading = reading;
+    return writeMapping(folder / kMappingName, mapping);
+}
+
+Status fill(const fs::path& folder, const std::vector<SampleRef>& parts, const GeometryReading& reading,
             const RunContext& context)
 {
     std::error_code error;
@@ -93,9 +90,8 @@ Status fill(const fs::path& folder, const std::vector<SampleRef>& parts, const s
     if (error)
         return failure(ErrorCode::WriteFailed, Text("The folder cannot be made: %1", error.message()), folder.string(),
                        "Check the folder's permissions");
-    if (camera)
-        if (auto ok = writeIntrinsics(folder / kIntrinsicsName, *camera); !ok)
-            return ok;
+    if (auto ok = writeReading(folder, reading); !ok)
+        return ok;
     for (std::size_t i = 0; i < parts.size(); ++i) {
         if (context.stopRequested())
             return cancelled();
@@ -123,10 +119,10 @@ Status makeGoodSet(const fs::path& folder, const std::optional<Catalog>& base, c
     if (parts.empty())
         return failure(ErrorCode::TooLittleData, "There are no good parts to train on", folder.string(),
                        "Select good parts first");
-    const auto camera = cameraOf(parts, base);
-    if (!camera)
-        return passOn(camera);
-    const Status filled = fill(folder, parts, *camera, context);
+    const auto reading = readingOf(parts);
+    if (!reading)
+        return passOn(reading);
+    const Status filled = fill(folder, parts, *reading, context);
     if (!filled)
         fs::remove_all(folder, ignored);
     return filled;

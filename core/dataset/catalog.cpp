@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/dataset/folder_listing.h"
+#include "core/dataset/geometry_judgement.h"
 #include "core/dataset/mvtec_layout.h"
 #include "core/dataset/plain_layout.h"
 
@@ -17,13 +18,28 @@ namespace fs = std::filesystem;
 namespace {
 
 // People often choose the folder above a data set; then its name helps more than the list of layouts.
-std::string dataSetBelow(const fs::path& folder)
+std::string dataSetBelow(const fs::path& folder, int deepest = 3)
 {
     std::vector<SkippedFile> ignored;
-    for (const fs::path& child : listFolder(folder, ignored).folders)
+    const auto children = listFolder(folder, ignored).folders;
+    for (const fs::path& child : children)
         if (looksLikeMvtec(child))
             return child.filename().string();
+    if (deepest > 1)
+        for (const fs::path& child : children)
+            if (const std::string below = dataSetBelow(child, deepest - 1); !below.empty())
+                return (child.filename() / below).string();
     return {};
+}
+
+// What the names of the files suggest, as an option that can be copied.
+std::string mappingFor(const fs::path& folder)
+{
+    std::vector<SkippedFile> ignored;
+    const auto files = listTree(folder, ignored);
+    const FolderMapping guessed = guessMapping(folder, files);
+    return mapFiles(folder, files, guessed).samples.empty() ? std::string()
+                                                            : "--mapping '" + mappingText(guessed) + "'";
 }
 
 tl::unexpected<Error> noPairs(const fs::path& path, const Catalog& catalog)
@@ -42,21 +58,20 @@ tl::unexpected<Error> noPairs(const fs::path& path, const Catalog& catalog)
                 "or in sub-folders rgb and xyz");
     if (const std::string below = dataSetBelow(path); !below.empty())
         remedy = Text("Choose the folder %1 inside it, which holds a data set", below);
+    else if (const std::string mapping = mappingFor(path); !mapping.empty())
+        remedy = Text("Its files seem to belong together like this: %1. Give that if it is right, or map the files in "
+                      "the window",
+                      mapping);
     return failure(ErrorCode::BadData, detail, path.string(), remedy);
 }
 
-/// Opened by a mapping: the one that was given, or the one that lies in the folder.
-Result<Catalog> openMapped(const fs::path& folder, const std::optional<FolderMapping>& mapping,
-                           const std::vector<fs::path>& without)
+Result<Catalog> openMapped(const fs::path& folder, const FolderMapping& mapping, const std::vector<fs::path>& without)
 {
     if (!isFolder(folder))
         return failure(ErrorCode::InvalidArgument,
                        "A mapping tells how the files of a folder belong together, and this is a file", folder.string(),
                        "Give the folder, or leave the mapping out");
-    const auto used = mapping ? Result<FolderMapping>(*mapping) : readMapping(folder / kMappingName);
-    if (!used)
-        return passOn(used);
-    auto catalog = listMapped(folder, *used, without);
+    auto catalog = listMapped(folder, mapping, without);
     if (catalog && catalog->samples.empty())
         return tl::unexpected<Error>(noPairsError(*catalog));
     return catalog;
@@ -79,21 +94,32 @@ tl::unexpected<Error> unequalSizes(const fs::path& file, Text detail)
                    "Export both with the same size, pixel by pixel aligned");
 }
 
-Result<RgbdSample> readSample(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics)
+Result<RgbdSample> readSample(const SampleRef& sample)
 {
-    auto rgb = readRgb(sample.rgb);
+    GeometryNotes notes;
+    auto rgb = readRgb(sample.rgb, &notes.doubts);
     if (!rgb)
         return passOn(rgb);
-    auto cloud = readGeometry(sample.geometry, intrinsics ? &*intrinsics : nullptr);
+    auto cloud = readGeometry(sample.geometry, sample.reading, &notes);
     if (!cloud)
         return passOn(cloud);
+    if (!rgb->sameSize(*cloud) && rgb->width() == cloud->height() && rgb->height() == cloud->width())
+        return failure(ErrorCode::Mismatch,
+                       Text("The geometry is %1 pixels, the colour picture is %2: one of them is turned by 90 degrees. "
+                            "Programs that show pictures may turn them by their EXIF tag; here they stand as stored",
+                            sizeText(*cloud), sizeText(*rgb)),
+                       sample.geometry.string(),
+                       Text("Set %1 to right, left, transpose or transverse, as an option or in the mapping",
+                            "\"turn\""));
     if (!rgb->sameSize(*cloud))
         return unequalSizes(sample.geometry, Text("The geometry is %1 pixels, the colour picture is %2",
                                                   sizeText(*cloud), sizeText(*rgb)));
     if (!hasMeasurement(*cloud))
         return failure(ErrorCode::BadData, "No point of the geometry is measured", sample.geometry.string(),
                        "Record the part again, or leave this sample out");
-    RgbdSample result{std::move(*rgb), std::move(*cloud), std::nullopt};
+    if (const auto sound = judgeGeometry(*rgb, *cloud, sample, notes); !sound)
+        return passOn(sound);
+    RgbdSample result{std::move(*rgb), std::move(*cloud), std::nullopt, std::move(notes)};
     if (sample.mask.empty())
         return result;
     auto mask = readMask(sample.mask);
@@ -102,6 +128,10 @@ Result<RgbdSample> readSample(const SampleRef& sample, const std::optional<Camer
     if (!result.rgb.sameSize(*mask))
         return unequalSizes(sample.mask, Text("The mask is %1 pixels, the colour picture is %2", sizeText(*mask),
                                               sizeText(result.rgb)));
+    if (markedShare(*mask) > kMaskMarksAll)
+        result.notes.doubts.push_back(
+            Text("The mask marks nearly everything. Only black is background, not transparent or "
+                 "coloured pixels"));
     result.mask = std::move(*mask);
     return result;
 }
@@ -159,13 +189,22 @@ Result<Catalog> openCatalog(const fs::path& directoryOrFile, const std::optional
         if (!fs::exists(status))
             return failure(ErrorCode::NotFound, "There is no such file or folder", directoryOrFile.string(),
                            "Check the path");
-        if (mapping || (fs::is_directory(status) && isFile(directoryOrFile / kMappingName)))
-            return openMapped(directoryOrFile, mapping, without);
+        std::optional<FolderMapping> used = mapping;
+        if (!used && fs::is_directory(status) && isFile(directoryOrFile / kMappingName)) {
+            const auto read = readMapping(directoryOrFile / kMappingName);
+            if (!read)
+                return passOn(read);
+            used = *read;
+        }
+        if (used && used->hasPatterns())
+            return openMapped(directoryOrFile, *used, without);
         Catalog catalog = !fs::is_directory(status)       ? listSingle(directoryOrFile)
                         : looksLikeMvtec(directoryOrFile) ? listMvtec(directoryOrFile)
                                                           : listPlain(directoryOrFile);
         if (catalog.samples.empty())
             return noPairs(directoryOrFile, catalog);
+        if (used)
+            applyReading(*used, catalog);
         std::sort(catalog.samples.begin(), catalog.samples.end(),
                   [](const SampleRef& a, const SampleRef& b) { return a.id < b.id; });
         std::sort(catalog.skipped.begin(), catalog.skipped.end(),
@@ -191,10 +230,10 @@ Status leaveOut(Catalog& catalog, const std::vector<std::string>& ids)
     return {};
 }
 
-Result<RgbdSample> loadSample(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics)
+Result<RgbdSample> loadSample(const SampleRef& sample)
 {
     try {
-        return readSample(sample, intrinsics);
+        return readSample(sample);
     } catch (const std::bad_alloc&) {
         return failure(ErrorCode::OutOfMemory, "There is not enough memory for this sample", sample.rgb.string(),
                        "Close other programs or scale the pictures down");

@@ -26,9 +26,17 @@ struct SampleRef {
     std::filesystem::path rgb;
     std::filesystem::path geometry; ///< xyz TIFF, organised PCD or 16-bit depth PNG
     std::filesystem::path mask;     ///< empty when there is none
+    GeometryReading reading;        ///< how the numbers of `geometry` are to be understood
 };
 
 enum class Missing { Nothing, Colour, Geometry };
+
+/// How many files or parts a pattern of a mapping took.
+struct PatternUse {
+    std::string key; ///< "colour", "defects"
+    std::string pattern;
+    std::size_t taken = 0;
+};
 
 /// What was left out and why; shown to the user, never silent.
 struct SkippedFile {
@@ -36,6 +44,7 @@ struct SkippedFile {
     Text reason;
     bool unpaired = false; ///< its partner is missing
     Missing missing = Missing::Nothing; ///< which one; Nothing for a mask without a sample
+    bool loss = true; ///< false: no part can be missed for it, such as a note or a second copy
 };
 
 struct Catalog {
@@ -44,8 +53,8 @@ struct Catalog {
     std::vector<SampleRef> samples;     ///< sorted by id
     std::vector<SkippedFile> skipped;   ///< unpaired files and others that could not be used
     std::vector<Text> warnings;         ///< such as a folder of defects inside the training set
-    std::optional<CameraIntrinsics> intrinsics; ///< from the mapping or from intrinsics.json beside depth PNGs
     std::optional<FolderMapping> mapping;       ///< of the layout "mapped"
+    std::vector<PatternUse> patterns;           ///< of the mapping
 
     /// False: a heap of parts, all good when one trains on it (but those that a mapping calls defective), and all to be
     /// judged when one inspects it. A mapping divides when it names test parts; the defective ones are test parts then,
@@ -62,6 +71,7 @@ struct RgbdSample {
     RgbImage rgb; ///< [H,W,3]
     OrganizedCloud cloud; ///< [H,W,3] metres, NaN = no measurement
     std::optional<Mask> mask;
+    GeometryNotes notes; ///< what had to be assumed of the geometry
 };
 
 /// Lists a folder without opening the images. Layouts, recognised in this order:
@@ -85,6 +95,6 @@ struct RgbdSample {
 [[nodiscard]] Status leaveOut(Catalog& catalog, const std::vector<std::string>& ids);
 
 /// Reads one sample; checks equal sizes. Errors name the file.
-[[nodiscard]] Result<RgbdSample> loadSample(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics);
+[[nodiscard]] Result<RgbdSample> loadSample(const SampleRef& sample);
 
 } // namespace twinspect

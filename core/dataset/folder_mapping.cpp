@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <system_error>
+#include <utility>
 
 #include "core/dataset/catalog.h"
 #include "core/dataset/folder_listing.h"
@@ -15,19 +18,26 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kDeepest = 8;           // folders; also ends a circle of links
+constexpr int kDeepest = 8; // folders
 constexpr std::size_t kMostStars = 8;
 
-void walk(const fs::path& folder, int depth, const std::vector<fs::path>& without, std::vector<fs::path>& files,
-          std::vector<SkippedFile>& skipped)
+/// `seen`: real folders. One that a link shows again holds no other parts.
+void walk(const fs::path& folder, int depth, const std::vector<fs::path>& without, std::set<fs::path>& seen,
+          std::vector<fs::path>& files, std::vector<SkippedFile>& skipped)
 {
+    std::error_code error;
+    if (const fs::path real = fs::canonical(folder, error); !error && !seen.insert(real).second) {
+        skipped.push_back(
+            {folder, Text("It is a link to a folder that is used already"), false, Missing::Nothing, false});
+        return;
+    }
     const FolderListing listing = listFolder(folder, skipped);
     files.insert(files.end(), listing.files.begin(), listing.files.end());
     for (const fs::path& child : listing.folders) {
         if (std::find(without.begin(), without.end(), child) != without.end())
             continue;
         if (depth < kDeepest)
-            walk(child, depth + 1, without, files, skipped);
+            walk(child, depth + 1, without, seen, files, skipped);
         else
             skipped.push_back({child, Text("Folders as deep as this are not looked into")});
     }
@@ -124,10 +134,35 @@ void attachMasks(FilesByStem masks, Catalog& catalog)
         catalog.skipped.push_back({file, Text("There is no sample with the name of this mask"), true});
 }
 
+/// Says how much each pattern took; one that takes nothing is probably wrong, and may let defects be learnt.
+void countPatterns(const FolderMapping& mapping, const std::array<std::size_t, 3>& files, Catalog& catalog)
+{
+    const auto named = [&catalog](const std::string& pattern) {
+        const NamePattern names = namesOf(pattern);
+        return static_cast<std::size_t>(
+            std::count_if(catalog.samples.begin(), catalog.samples.end(),
+                          [&names](const SampleRef& sample) { return takesNameOrFolder(names, sample.id); }));
+    };
+    for (const auto& use :
+         {PatternUse{"colour", mapping.colour, files[0]}, PatternUse{"geometry", mapping.geometry, files[1]},
+          PatternUse{"mask", mapping.mask, files[2]}, PatternUse{"defects", mapping.defects, named(mapping.defects)},
+          PatternUse{"test", mapping.test, named(mapping.test)}}) {
+        if (use.pattern.empty())
+            continue;
+        catalog.patterns.push_back(use);
+        if (use.taken == 0 && !catalog.samples.empty())
+            catalog.warnings.push_back(Text("The mapping's pattern \"%1\": \"%2\" takes nothing in %3. Correct it, or "
+                                            "leave it out",
+                                            use.key, use.pattern, catalog.root.string()));
+    }
+}
+
 } // namespace
 
 Status checkMapping(const FolderMapping& mapping)
 {
+    if (!mapping.hasPatterns() && mapping.mask.empty() && mapping.defects.empty() && mapping.test.empty())
+        return {};
     if (auto ok = checkPattern(mapping.colour, Text("colour pictures")); !ok)
         return ok;
     if (auto ok = checkPattern(mapping.geometry, Text("3D files")); !ok)
@@ -152,11 +187,23 @@ Status checkMapping(const FolderMapping& mapping)
     return {};
 }
 
+void applyReading(const FolderMapping& mapping, Catalog& catalog)
+{
+    for (SampleRef& sample : catalog.samples) {
+        const GeometryReading found = std::exchange(sample.reading, mapping.reading);
+        if (!mapping.reading.camera) {
+            sample.reading.camera = found.camera;
+            sample.reading.cameraProblem = found.cameraProblem;
+        }
+    }
+}
+
 std::vector<fs::path> listTree(const fs::path& folder, std::vector<SkippedFile>& skipped,
                                const std::vector<fs::path>& without)
 {
     std::vector<fs::path> files;
-    walk(folder, 1, without, files, skipped);
+    std::set<fs::path> seen;
+    walk(folder, 1, without, seen, files, skipped);
     std::sort(files.begin(), files.end());
     return files;
 }
@@ -167,28 +214,30 @@ Catalog mapFiles(const fs::path& root, const std::vector<fs::path>& files, const
     catalog.root = root;
     catalog.layout = "mapped";
     catalog.mapping = mapping;
-    std::array<Role, 3> roles{Role{FileRole::Colour, NamePattern(mapping.colour, true), {}},
-                              Role{FileRole::Geometry, NamePattern(mapping.geometry, true), {}},
-                              Role{FileRole::MaskPicture,
-                                   mapping.mask.empty() ? NamePattern() : NamePattern(mapping.mask, true),
-                                   {}}};
+    const bool colourTiff = mapping.colour.ends_with(".tif") || mapping.colour.ends_with(".tiff");
+    std::array<Role, 3>
+        roles{Role{colourTiff ? FileRole::ColourFolder : FileRole::Colour, NamePattern(mapping.colour, true), {}},
+              Role{FileRole::Geometry, NamePattern(mapping.geometry, true), {}},
+              Role{FileRole::MaskPicture, mapping.mask.empty() ? NamePattern() : NamePattern(mapping.mask, true), {}}};
     for (const fs::path& file : files) {
         const auto [role, name] = roleOf(roles, file, file.lexically_relative(root).generic_string());
         if (role != nullptr)
             addByStem(role->files, name, file, catalog.skipped);
         else if (isColourPicture(file) || isGeometry(file, false))
-            catalog.skipped.push_back({file, Text("No pattern of the mapping takes this file")});
-        else if (file.filename() != kIntrinsicsName && file.filename() != kMappingName)
-            catalog.skipped.push_back({file, Text("Files of this kind are not used here")});
+            catalog.skipped.push_back(
+                {file, Text("No pattern of the mapping takes this file"), false, Missing::Nothing, false});
+        else if (!isCameraName(file) && file.filename() != kMappingName)
+            catalog.skipped.push_back(
+                {file, Text("Files of this kind are not used here"), false, Missing::Nothing, false});
     }
+    const std::array<std::size_t, 3> taken{roles[0].files.size(), roles[1].files.size(), roles[2].files.size()};
     pairByStem(roles[0].files, roles[1].files, SampleRef(), "", catalog);
     labelSamples(mapping, catalog);
     attachMasks(std::move(roles[2].files), catalog);
-    catalog.intrinsics = mapping.intrinsics;
-    if (!mapping.intrinsics) {
-        const fs::path geometryFolder = catalog.samples.empty() ? root : catalog.samples.front().geometry.parent_path();
-        findIntrinsics({geometryFolder, root}, catalog);
-    }
+    if (!mapping.reading.camera)
+        findIntrinsics(catalog);
+    countPatterns(mapping, taken, catalog);
+    applyReading(mapping, catalog);
     std::sort(catalog.samples.begin(), catalog.samples.end(),
               [](const SampleRef& a, const SampleRef& b) { return a.id < b.id; });
     std::sort(catalog.skipped.begin(), catalog.skipped.end(),

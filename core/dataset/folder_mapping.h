@@ -22,7 +22,7 @@ struct SkippedFile;
 /// files belong together when it is the same in both, as "a/7" is in a/7_rgb.png and a/7_depth.tiff under `*/*_rgb` and
 /// `*/*_depth`. A file that several patterns take goes to the one with the most fixed characters.
 struct FolderMapping {
-    std::string colour; ///< "rgb/*.png"
+    std::string colour; ///< "rgb/*.png"; with `geometry` empty, too: the folder's own layout, read as `reading` says
     std::string geometry; ///< "xyz/*.tiff"
     std::string mask; ///< empty: there are no masks
     std::string
@@ -30,8 +30,10 @@ struct FolderMapping {
                  ///< called; all others are good. `ng/**` says the same as `ng/*`. Empty: nothing is known
     std::string test; ///< parts with such a name, or in such a folder, are kept for testing. Empty: the folder is a
                       ///< heap of parts, see Catalog::divided()
-    std::optional<CameraIntrinsics> intrinsics; ///< of depth pictures; goes before intrinsics.json
+    GeometryReading reading; ///< of all geometry files; its camera goes before intrinsics.json
     [[nodiscard]] bool operator==(const FolderMapping&) const = default;
+    /// False: it only says how geometry is read.
+    [[nodiscard]] bool hasPatterns() const { return !colour.empty() || !geometry.empty(); }
 };
 
 /// A file of this name in a folder is its mapping, whoever opens the folder.
@@ -50,6 +52,8 @@ inline constexpr const char* kMappingName = "twinspect-mapping.json";
 /// samples. `mapping` must be sound.
 [[nodiscard]] Catalog mapFiles(const std::filesystem::path& root, const std::vector<std::filesystem::path>& files,
                                const FolderMapping& mapping);
+/// Tells every sample how its geometry is to be read; where the mapping has no camera, a sample keeps its own.
+void applyReading(const FolderMapping& mapping, Catalog& catalog);
 /// listTree() and mapFiles(). Errors: as checkMapping().
 [[nodiscard]] Result<Catalog> listMapped(const std::filesystem::path& root, const FolderMapping& mapping,
                                          const std::vector<std::filesystem::path>& without = {});

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <numeric>
+
 #include <nlohmann/json.hpp>
 
 #include "core/base/files.h"
@@ -17,8 +20,51 @@ constexpr const char* kRemedy =
     R"(Write {"format": "twinspect-mapping-1", "colour": "rgb/*.png", "geometry": "xyz/*.tiff"} )"
     "with your own patterns";
 
+/// How many letters have to be put in, left out or changed to make one word of the other.
+std::size_t differenceOf(std::string_view a, std::string_view b)
+{
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        std::size_t diagonal = row[0]++;
+        for (std::size_t j = 0; j < b.size(); ++j) {
+            const std::size_t changed = diagonal + (a[i] == b[j] ? 0 : 1);
+            diagonal = row[j + 1];
+            row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, changed});
+        }
+    }
+    return row.back();
+}
+
+/// A key that is not known may be one that is misspelt, and then what it was to say is lost.
+Status checkKeys(const Json& json, const std::vector<std::string_view>& known, const std::string& name)
+{
+    constexpr std::size_t kLongestKey = 64;
+    std::string list;
+    for (const std::string_view key : known)
+        list += (list.empty() ? "" : ", ") + std::string(key);
+    for (const auto& [key, value] : json.items()) {
+        if (std::find(known.begin(), known.end(), key) != known.end())
+            continue;
+        const std::string_view shown = std::string_view(key).substr(0, kLongestKey);
+        const auto nearest =
+            *std::min_element(known.begin(), known.end(), [shown](std::string_view a, std::string_view b) {
+                return differenceOf(shown, a) < differenceOf(shown, b);
+            });
+        return failure(ErrorCode::BadData,
+                       Text("The mapping has an unknown key \"%1\"; the nearest one is \"%2\"", shown, nearest), name,
+                       Text("Correct or remove it; the keys are %1", list));
+    }
+    return {};
+}
+
 Result<CameraIntrinsics> cameraFrom(const Json& json, const std::string& name)
 {
+    if (!json.is_object())
+        return failure(ErrorCode::BadData, "The mapping's intrinsics are not a JSON object", name,
+                       "Write the camera's fx, fy, cx, cy and depth_scale there");
+    if (auto keys = checkKeys(json, {"fx", "fy", "cx", "cy", "depth_scale", "width", "height"}, name); !keys)
+        return passOn(keys);
     CameraIntrinsics camera;
     for (const auto& [key, value] :
          {std::pair{"fx", &camera.fx}, std::pair{"fy", &camera.fy}, std::pair{"cx", &camera.cx},
@@ -29,6 +75,15 @@ Result<CameraIntrinsics> cameraFrom(const Json& json, const std::string& name)
                            "Add it: focal lengths and centre in pixels, depth_scale in metres a unit");
         *value = found->get<double>();
     }
+    for (const auto& [key, value] : {std::pair{"width", &camera.width}, std::pair{"height", &camera.height}})
+        if (const auto found = json.find(key); found != json.end()) {
+            if (!found->is_number_integer() || found->get<std::int64_t>() < 1
+                || found->get<std::int64_t>() > kMaxImageSide)
+                return failure(ErrorCode::BadData,
+                               Text("\"%1\" of the mapping's intrinsics is no number of pixels", key), name,
+                               "Write the size of the pictures that the other numbers are for");
+            *value = found->get<int>();
+        }
     if (!isUsable(camera))
         return failure(ErrorCode::BadData, "The camera's focal lengths and depth scale must be positive numbers", name,
                        "Correct them in the mapping");
@@ -46,12 +101,18 @@ std::string mappingText(const FolderMapping& mapping)
         json["defects"] = mapping.defects;
     if (!mapping.test.empty())
         json["test"] = mapping.test;
-    if (const auto& camera = mapping.intrinsics)
+    for (const auto& [key, value] : settingsOf(mapping.reading))
+        json[key] = value;
+    if (const auto& camera = mapping.reading.camera)
         json["intrinsics"] = {{"fx", camera->fx},
                               {"fy", camera->fy},
                               {"cx", camera->cx},
                               {"cy", camera->cy},
                               {"depth_scale", camera->depthScale}};
+    if (const auto& camera = mapping.reading.camera; camera && camera->width > 0) {
+        json["intrinsics"]["width"] = camera->width;
+        json["intrinsics"]["height"] = camera->height;
+    }
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -63,7 +124,26 @@ Result<FolderMapping> parseMapping(std::string_view text, const std::filesystem:
         return failure(ErrorCode::BadData, "The mapping is not a JSON object", name, kRemedy);
     if (json.value("format", Json()) != kFormat)
         return failure(ErrorCode::BadData, "This is not a mapping of this version of Twinspect", name, kRemedy);
+    if (auto known = checkKeys(json,
+                               {"format", "colour", "geometry", "mask", "defects", "test", "intrinsics", "unit",
+                                "missing", "axes", "turn", "bytes"},
+                               name);
+        !known)
+        return passOn(known);
     FolderMapping mapping;
+    for (const char* key : {"unit", "missing", "axes", "turn", "bytes"})
+        if (const auto found = json.find(key); found != json.end()) {
+            if (!found->is_string() && !found->is_number() && !found->is_array())
+                return failure(ErrorCode::BadData, Text("\"%1\" of the mapping is not a text or a number", key), name,
+                               kRemedy);
+            if (auto ok =
+                    setReading(mapping.reading, key, found->is_string() ? found->get<std::string>() : found->dump());
+                !ok) {
+                Error error = ok.error();
+                error.file = name;
+                return tl::unexpected<Error>(error);
+            }
+        }
     for (const auto& [key, value] :
          {std::pair{"colour", &mapping.colour}, std::pair{"geometry", &mapping.geometry},
           std::pair{"mask", &mapping.mask}, std::pair{"defects", &mapping.defects}, std::pair{"test", &mapping.test}}) {
@@ -78,7 +158,7 @@ Result<FolderMapping> parseMapping(std::string_view text, const std::filesystem:
         const auto camera = cameraFrom(*found, name);
         if (!camera)
             return passOn(camera);
-        mapping.intrinsics = *camera;
+        mapping.reading.camera = *camera;
     }
     if (auto ok = checkMapping(mapping); !ok) {
         Error error = ok.error();

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/mvtec_layout.h"
 
+#include <algorithm>
 #include <array>
+#include <set>
+#include <system_error>
 
 #include "core/dataset/folder_listing.h"
 #include "core/dataset/sample_pairing.h"
@@ -12,14 +15,44 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct SplitFolder {
+struct SplitName {
     const char* name;
     Split split;
 };
 
-constexpr std::array<SplitFolder, 3> kSplits{
-    {{"train", Split::Train}, {"validation", Split::Validation}, {"test", Split::Test}}};
+// Of a folder, in any case; the first of each split is the data set's own.
+constexpr std::array<SplitName, 7> kSplits{{{"train", Split::Train},
+                                            {"training", Split::Train},
+                                            {"validation", Split::Validation},
+                                            {"val", Split::Validation},
+                                            {"valid", Split::Validation},
+                                            {"test", Split::Test},
+                                            {"testing", Split::Test}}};
 constexpr const char* kGood = "good";
+constexpr std::array<const char*, 4> kAlsoGood{"ok", "normal", "pass", "io"};
+
+struct SplitFolder {
+    fs::path folder;
+    std::string name;
+    Split split;
+};
+
+std::vector<SplitFolder> splitFolders(const fs::path& root, std::vector<SkippedFile>& skipped)
+{
+    std::vector<SplitFolder> found;
+    const auto folders = listFolder(root, skipped).folders;
+    for (const SplitName& split : kSplits)
+        for (const fs::path& folder : folders)
+            if (lowerName(folder) == split.name)
+                found.push_back({folder, folder.filename().string(), split.split});
+    return found;
+}
+
+bool isGoodName(const std::string& type)
+{
+    const std::string lower = lowerName(type);
+    return lower == kGood || std::find(kAlsoGood.begin(), kAlsoGood.end(), lower) != kAlsoGood.end();
+}
 
 void attachMasks(const fs::path& folder, std::size_t firstSample, const std::string& where, Catalog& catalog)
 {
@@ -47,15 +80,17 @@ void attachMasks(const fs::path& folder, std::size_t firstSample, const std::str
 void listType(const fs::path& folder, const SplitFolder& split, Catalog& catalog)
 {
     const std::string type = folder.filename().string();
-    const std::string where = std::string(split.name) + "/" + type;
-    const bool good = type == kGood;
+    const std::string where = split.name + "/" + type;
+    const bool good = isGoodName(type);
     if (!good && split.split != Split::Test) {
         catalog.warnings.push_back(Text("%1: %2 may hold good parts only; the samples of \"%3\" are not used. Move the "
                                         "folder to test, or name it good if its parts are good.",
                                         folder.string(), split.name, type));
-        catalog.skipped.push_back({folder, Text("Only good parts are learnt from")});
+        catalog.skipped.push_back({folder, Text("Its name is not good, and only good parts are learnt from")});
         return;
     }
+    if (good && type != kGood)
+        catalog.warnings.push_back(Text("%1: taken for good parts by its name.", folder.string()));
     for (const char* needed : {"rgb", "xyz"}) {
         if (!isFolder(folder / needed)) {
             catalog.skipped.push_back({folder, Text("It has no folder %1", needed)});
@@ -65,10 +100,10 @@ void listType(const fs::path& folder, const SplitFolder& split, Catalog& catalog
     SampleRef prototype;
     prototype.split = split.split;
     prototype.label = good ? Label::Good : Label::Defect;
-    prototype.defectType = type;
+    prototype.defectType = good ? kGood : type;
     const std::size_t firstSample = catalog.samples.size();
     const auto colour =
-        filesByStem(listFolder(folder / "rgb", catalog.skipped).files, FileRole::Colour, true, catalog.skipped);
+        filesByStem(listFolder(folder / "rgb", catalog.skipped).files, FileRole::ColourFolder, true, catalog.skipped);
     const auto geometry =
         filesByStem(listFolder(folder / "xyz", catalog.skipped).files, FileRole::Geometry, true, catalog.skipped);
     pairByStem(colour, geometry, prototype, where + "/", catalog);
@@ -80,11 +115,10 @@ void listType(const fs::path& folder, const SplitFolder& split, Catalog& catalog
 bool looksLikeMvtec(const fs::path& root)
 {
     std::vector<SkippedFile> ignored;
-    for (const SplitFolder& split : kSplits)
-        if (isFolder(root / split.name))
-            for (const fs::path& type : listFolder(root / split.name, ignored).folders)
-                if (isFolder(type / "rgb") || isFolder(type / "xyz"))
-                    return true;
+    for (const SplitFolder& split : splitFolders(root, ignored))
+        for (const fs::path& type : listFolder(split.folder, ignored).folders)
+            if (isFolder(type / "rgb") || isFolder(type / "xyz"))
+                return true;
     return false;
 }
 
@@ -93,11 +127,18 @@ Catalog listMvtec(const fs::path& root)
     Catalog catalog;
     catalog.root = root;
     catalog.layout = "mvtec-3d";
-    for (const SplitFolder& split : kSplits)
-        if (isFolder(root / split.name))
-            for (const fs::path& type : listFolder(root / split.name, catalog.skipped).folders)
+    std::set<fs::path> seen; // a link to a folder that was listed holds no other parts
+    for (const SplitFolder& split : splitFolders(root, catalog.skipped))
+        for (const fs::path& type : listFolder(split.folder, catalog.skipped).folders) {
+            std::error_code error;
+            const fs::path real = fs::canonical(type, error);
+            if (error || seen.insert(real).second)
                 listType(type, split, catalog);
-    findIntrinsics({root}, catalog);
+            else
+                catalog.skipped.push_back(
+                    {type, Text("It is a link to a folder that is used already"), false, Missing::Nothing, false});
+        }
+    findIntrinsics(catalog);
     return catalog;
 }
 

@@ -30,7 +30,8 @@ fs::path chooseFolder(const std::vector<fs::path>& folders, const std::array<std
             if (chosen.empty())
                 chosen = folder;
             else
-                skipped.push_back({folder, Text("The folder %1 is used instead", chosen.filename().string())});
+                skipped.push_back({folder, Text("The folder %1 is used instead", chosen.filename().string()), false,
+                                   Missing::Nothing, false});
         }
     }
     return chosen;
@@ -61,28 +62,30 @@ Catalog listPlain(const fs::path& root)
     const fs::path geometryFolder = chooseFolder(listing.folders, kGeometryFolders, unusedFolders);
     if (!colourFolder.empty() && !geometryFolder.empty()) {
         const auto colour =
-            filesByStem(listFolder(colourFolder, catalog.skipped).files, FileRole::Colour, true, catalog.skipped);
+            filesByStem(listFolder(colourFolder, catalog.skipped).files, FileRole::ColourFolder, true, catalog.skipped);
         const auto geometry =
             filesByStem(listFolder(geometryFolder, catalog.skipped).files, FileRole::Geometry, true, catalog.skipped);
         pairByStem(colour, geometry, SampleRef(), "", catalog);
         catalog.skipped.insert(catalog.skipped.end(), unusedFolders.begin(), unusedFolders.end());
         for (const fs::path& file : listing.files)
             if (isColourPicture(file) || isGeometry(file, false))
-                catalog.skipped.push_back({file, Text("The files in the sub-folders are used instead")});
-        findIntrinsics({geometryFolder, root}, catalog);
+                catalog.skipped.push_back(
+                    {file, Text("The files in the sub-folders are used instead"), false, Missing::Nothing, false});
+        findIntrinsics(catalog);
         return catalog;
     }
     std::vector<fs::path> useful;
     for (const fs::path& file : listing.files) {
         if (isColourPicture(file) || isGeometry(file, false))
             useful.push_back(file);
-        else if (file.filename() != kIntrinsicsName)
-            catalog.skipped.push_back({file, Text("Files of this kind are not used here")});
+        else if (!isCameraName(file) && file.filename() != kMappingName)
+            catalog.skipped.push_back(
+                {file, Text("Files of this kind are not used here"), false, Missing::Nothing, false});
     }
     const auto colour = filesByStem(useful, FileRole::Colour, false, catalog.skipped);
     const auto geometry = filesByStem(useful, FileRole::GeometryBesideColour, false, catalog.skipped);
     pairByStem(colour, geometry, SampleRef(), "", catalog);
-    findIntrinsics({root}, catalog);
+    findIntrinsics(catalog);
     return catalog;
 }
 
@@ -97,7 +100,6 @@ Catalog listSingle(const fs::path& file)
         all = listPlain(named.parent_path());
     Catalog catalog = emptyPlain(folder);
     catalog.warnings = all.warnings;
-    catalog.intrinsics = all.intrinsics;
     for (const SampleRef& sample : all.samples) {
         if (sample.rgb.filename() != file.filename() && sample.geometry.filename() != file.filename())
             continue;

@@ -2,6 +2,10 @@
 #include "core/dataset/sample_pairing.h"
 
 #include <algorithm>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
 
 #include "core/dataset/folder_listing.h"
 
@@ -24,6 +28,8 @@ bool canPlay(const fs::path& file, FileRole role)
 {
     switch (role) {
     case FileRole::Colour: return isColourPicture(file);
+    case FileRole::ColourFolder:
+        return isColourPicture(file) || lowerExtension(file) == ".tif" || lowerExtension(file) == ".tiff";
     case FileRole::Geometry: return isGeometry(file, true);
     case FileRole::GeometryBesideColour: return isGeometry(file, false);
     case FileRole::MaskPicture: return lowerExtension(file) == ".png";
@@ -37,8 +43,8 @@ FilesByStem filesByStem(const std::vector<fs::path>& files, FileRole role, bool 
     FilesByStem found;
     for (const fs::path& file : files) {
         if (!canPlay(file, role)) {
-            if (othersAreStray && file.filename() != kIntrinsicsName)
-                skipped.push_back({file, Text("Files of this kind are not used here")});
+            if (othersAreStray && !isCameraName(file))
+                skipped.push_back({file, Text("Files of this kind are not used here"), false, Missing::Nothing, false});
             continue;
         }
         addByStem(found, file.stem().string(), file, skipped);
@@ -55,7 +61,8 @@ void addByStem(FilesByStem& found, const std::string& stem, const fs::path& file
     const fs::path loser = better ? place->second : file;
     if (better)
         place->second = file;
-    skipped.push_back({loser, Text("Another file has the same name: %1 is used", place->second.filename().string())});
+    skipped.push_back({loser, Text("Another file has the same name: %1 is used", place->second.filename().string()),
+                       false, Missing::Nothing, false});
 }
 
 void pairByStem(const FilesByStem& colour, const FilesByStem& geometry, const SampleRef& prototype,
@@ -83,22 +90,54 @@ void pairByStem(const FilesByStem& colour, const FilesByStem& geometry, const Sa
                  Missing::Colour});
 }
 
-void findIntrinsics(const std::vector<fs::path>& folders, Catalog& catalog)
+bool isCameraName(const fs::path& file)
 {
-    const bool needed = std::any_of(catalog.samples.begin(), catalog.samples.end(),
-                                    [](const SampleRef& sample) { return lowerExtension(sample.geometry) == ".png"; });
-    for (const fs::path& folder : folders) {
-        const fs::path file = folder / kIntrinsicsName;
-        if (!isFile(file))
-            continue;
-        const auto intrinsics = readIntrinsics(file);
-        if (intrinsics)
-            catalog.intrinsics = *intrinsics;
-        else
-            catalog.warnings.push_back(intrinsics.error().text());
-        return;
+    static const std::set<std::string> kStems{"intrinsics",  "intrinsic",          "camera_intrinsics",
+                                              "camera_info", "camera_intrinsic",   "camera",
+                                              "calibration", "camera_calibration", "depth_camera_info"};
+    static const std::set<std::string> kExtensions{".json", ".yaml", ".yml", ".xml"};
+    return kExtensions.contains(lowerExtension(file)) && kStems.contains(lowerName(file.stem()));
+}
+
+fs::path cameraFileIn(const fs::path& folder)
+{
+    if (isFile(folder / kIntrinsicsName))
+        return folder / kIntrinsicsName;
+    std::vector<SkippedFile> ignored;
+    for (const fs::path& file : listFolder(folder, ignored).files)
+        if (isCameraName(file))
+            return file;
+    return {};
+}
+
+void findIntrinsics(Catalog& catalog)
+{
+    const auto tidy = [](const fs::path& folder) { return (folder / "").lexically_normal(); };
+    std::map<fs::path, GeometryReading> known; // by folder; without a camera where there is none that can be used
+    const std::function<GeometryReading(const fs::path&)> readingIn = [&](const fs::path& folder) {
+        if (const auto found = known.find(folder); found != known.end())
+            return found->second;
+        GeometryReading reading;
+        if (const fs::path file = cameraFileIn(folder); !file.empty()) {
+            if (const auto camera = readIntrinsics(file)) {
+                reading.camera = *camera;
+            } else {
+                reading.cameraProblem = std::make_shared<const Error>(camera.error());
+                catalog.warnings.push_back(camera.error().text());
+            }
+        } else if (tidy(folder) != tidy(catalog.root) && folder.has_parent_path() && folder.parent_path() != folder) {
+            reading = readingIn(folder.parent_path());
+        }
+        return known[folder] = reading;
+    };
+    bool without = false;
+    for (SampleRef& sample : catalog.samples) {
+        sample.reading = readingIn(sample.geometry.parent_path());
+        without =
+            without
+            || (lowerExtension(sample.geometry) == ".png" && !sample.reading.camera && !sample.reading.cameraProblem);
     }
-    if (needed)
+    if (without)
         catalog.warnings.push_back(
             Text("%1: the depth pictures cannot be used without the camera's intrinsics. Add a file %2 beside them.",
                  catalog.root.string(), kIntrinsicsName));

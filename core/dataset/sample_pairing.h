@@ -13,9 +13,9 @@ namespace twinspect {
 /// Files by stem. When two files share a stem the first of a fixed order stays and the other goes to `skipped`.
 using FilesByStem = std::map<std::string, std::filesystem::path>;
 
-enum class FileRole { Colour, Geometry, GeometryBesideColour, MaskPicture };
+enum class FileRole { Colour, ColourFolder, Geometry, GeometryBesideColour, MaskPicture };
 
-/// By its extension.
+/// By its extension. A .tiff is a colour picture only in a folder of colour pictures.
 [[nodiscard]] bool canPlay(const std::filesystem::path& file, FileRole role);
 /// The files of `files` that can play the role. Others go to `skipped` when `othersAreStray`.
 [[nodiscard]] FilesByStem filesByStem(const std::vector<std::filesystem::path>& files, FileRole role,
@@ -32,8 +32,12 @@ void pairByStem(const FilesByStem& colour, const FilesByStem& geometry, const Sa
 
 /// The camera of depth pictures, in a file beside them.
 inline constexpr const char* kIntrinsicsName = "intrinsics.json";
-/// Reads intrinsics.json of the first of `folders` that has one; a damaged one becomes a warning. Warns when depth
-/// pictures have none.
-void findIntrinsics(const std::vector<std::filesystem::path>& folders, Catalog& catalog);
+/// A file by one of the usual names: intrinsics.json, camera_info.yaml, camera.xml and their like.
+[[nodiscard]] bool isCameraName(const std::filesystem::path& file);
+/// intrinsics.json, or the first by name that is called like a camera file; empty when there is none.
+[[nodiscard]] std::filesystem::path cameraFileIn(const std::filesystem::path& folder);
+/// Gives every sample its camera: the file in the folder of its geometry or in the nearest folder above it, up to
+/// Catalog::root. One that cannot be used becomes a warning. Warns when depth pictures have none.
+void findIntrinsics(Catalog& catalog);
 
 } // namespace twinspect

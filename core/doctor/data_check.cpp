@@ -11,6 +11,7 @@
 
 #include "core/base/files.h"
 #include "core/base/in_parallel.h"
+#include "core/dataset/geometry_judgement.h"
 #include "core/dataset/good_parts.h"
 #include "core/geometry/statistics.h"
 #include "core/doctor/duplicate_groups.h"
@@ -24,8 +25,6 @@ namespace {
 constexpr double kGapsOfPart = 0.25;      // share of a part's own pixels
 constexpr double kGapsOfPicture = 0.6;
 constexpr double kGapsOverall = 0.5;
-constexpr double kNearestM = 0.02;
-constexpr double kFarthestM = 10;
 constexpr double kRegistrationPx = 2;     // PRODUCT.md 5.4
 constexpr double kRegistrationGain = 1.03; // how much better the edges must agree there
 constexpr std::size_t kEdgeParts = 64;    // enough for a common offset
@@ -55,6 +54,7 @@ public:
         aboutSizes();
         aboutGaps();
         aboutUnits();
+        aboutGeometry();
         aboutRegistration();
         aboutParts();
         if (auto ok = aboutDuplicates(); !ok)
@@ -80,7 +80,7 @@ private:
                 const auto& alike = copies[static_cast<std::size_t>(i)];
                 const std::size_t at = alike.front();
                 ProbeExtras extras;
-                m_probes[at] = probeSample(m_samples[at], m_catalog.intrinsics, at % edgeStride == 0, extras);
+                m_probes[at] = probeSample(m_samples[at], at % edgeStride == 0, extras);
                 const std::lock_guard lock(mutex);
                 if (!extras.agreement.empty())
                     m_edges.add(extras.agreement);
@@ -182,7 +182,14 @@ private:
             finding.detail = std::move(other.detail);
         }
         for (const auto& warning : m_catalog.warnings)
-            add(FindingCode::CatalogRemark, Severity::Note).detail = warning;
+            add(FindingCode::CatalogRemark, Severity::Warning).detail = warning;
+        if (!m_catalog.patterns.empty()) {
+            std::string uses;
+            for (const PatternUse& use : m_catalog.patterns)
+                uses += (uses.empty() ? "" : ", ") + use.key + " '" + use.pattern + "' " + std::to_string(use.taken);
+            add(FindingCode::PatternUses, Severity::Note).detail =
+                Text("What the patterns of the mapping took: %1", uses);
+        }
         for (std::size_t i = 0; i < m_probes.size(); ++i)
             if (m_probes[i].problem) {
                 m_check.findings.push_back(*m_probes[i].problem);
@@ -242,31 +249,58 @@ private:
 
     void aboutUnits()
     {
-        std::vector<double> distances;
         int metres = 0, millimetres = 0;
+        std::vector<double> distances, pitches, units;
         for (const auto& probe : m_probes) {
             if (probe.problem)
                 continue;
             distances.push_back(probe.distanceM);
-            if (probe.unitGuessed)
-                ++(probe.millimetres ? millimetres : metres);
+            units.push_back(probe.notes.metresPerUnit);
+            if (probe.notes.look.known)
+                pitches.push_back(probe.notes.look.mmPerPixel());
+            if (probe.notes.unitGuessed)
+                ++(probe.notes.metresPerUnit < 1 ? millimetres : metres);
         }
         if (distances.empty())
             return;
         m_check.distanceM = median(std::span(distances));
+        const double pitch = median(std::span(pitches));
+        const auto first =
+            std::find_if(m_probes.begin(), m_probes.end(), [](const SampleProbe& probe) { return !probe.problem; });
+        add(FindingCode::GeometryScale, Severity::Note).figures = {{"distance_m", m_check.distanceM},
+                                                                   {"mm_per_pixel", pitch},
+                                                                   {"field_width_mm", pitch * first->width},
+                                                                   {"field_height_mm", pitch * first->height},
+                                                                   {"metres_per_unit", median(std::span(units))},
+                                                                   {"guessed", metres + millimetres > 0 ? 1 : 0}};
         if (metres > 0 && millimetres > 0) {
             const bool fewMillimetres = millimetres < metres;
-            auto* finding = addFor(FindingCode::UnitsDiffer, Severity::Warning,
-                                   [fewMillimetres](const SampleRef&, const SampleProbe& probe) {
-                                       return probe.unitGuessed && probe.millimetres == fewMillimetres;
-                                   });
+            auto* finding =
+                addFor(FindingCode::UnitsDiffer, Severity::Warning,
+                       [fewMillimetres](const SampleRef&, const SampleProbe& probe) {
+                           return probe.notes.unitGuessed && (probe.notes.metresPerUnit < 1) == fewMillimetres;
+                       });
             finding->figures = {{"millimetres", millimetres}, {"metres", metres}};
-        } else if (metres + millimetres > 0) {
-            add(FindingCode::UnitGuessed, Severity::Note).figures = {{"millimetres", millimetres > 0 ? 1 : 0},
-                                                                     {"distance_m", m_check.distanceM}};
         }
-        if (m_check.distanceM < kNearestM || m_check.distanceM > kFarthestM)
-            add(FindingCode::DistanceDoubtful, Severity::Warning).figures = {{"distance_m", m_check.distanceM}};
+    }
+
+    void aboutGeometry()
+    {
+        GeometrySurvey survey;
+        for (std::size_t i = 0; i < m_probes.size(); ++i)
+            if (!m_probes[i].problem)
+                survey.add(m_samples[i], m_probes[i].notes);
+        for (const auto& missing : survey.missing()) {
+            Finding& finding = add(FindingCode::MissingValues, missing.told ? Severity::Note : Severity::Warning);
+            finding.samples = missing.samples;
+            finding.detail = missing.text;
+            finding.figures = {{"value", missing.value}, {"share", missing.share}};
+        }
+        for (const auto& doubt : survey.doubts()) {
+            Finding& finding = add(FindingCode::GeometryDoubt, Severity::Warning);
+            finding.samples = doubt.samples;
+            finding.detail = doubt.text;
+        }
     }
 
     void aboutRegistration()
@@ -313,7 +347,7 @@ private:
         for (std::size_t i = 0; i < m_samples.size(); ++i)
             if (!m_probes[i].problem)
                 (m_samples[i].split == Split::Test ? tested : learnt).push_back({m_samples[i], m_probes[i].digest});
-        const auto groups = findDuplicates(learnt, tested, m_catalog.intrinsics, m_context);
+        const auto groups = findDuplicates(learnt, tested, m_context);
         if (!groups)
             return passOn(groups);
         for (const auto& group : *groups) {
@@ -352,6 +386,11 @@ private:
         addFor(FindingCode::MaskOnGood, Severity::Warning, [](const SampleRef& sample, const SampleProbe& probe) {
             return sample.label == Label::Good && probe.maskMarks == true;
         });
+        if (auto* all =
+                addFor(FindingCode::MaskMarksAll, Severity::Warning, [](const SampleRef&, const SampleProbe& probe) {
+                    return probe.maskMarks && probe.maskShare > kMaskMarksAll;
+                }))
+            all->figures = {{"limit", kMaskMarksAll}};
         addFor(FindingCode::MaskMissing, Severity::Note, [](const SampleRef& sample, const SampleProbe& probe) {
             return sample.label == Label::Defect && !probe.maskMarks;
         });

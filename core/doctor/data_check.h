@@ -15,7 +15,7 @@
 namespace twinspect {
 
 /// Fewest good parts that can be trained on at all, and the number from which a threshold means something.
-inline constexpr int kNeededGoodParts = 6;
+inline constexpr int kNeededGoodParts = 8;
 inline constexpr int kRecommendedGoodParts = 20;
 
 /// What a number of good parts is good for.

@@ -16,9 +16,10 @@ std::string_view toString(FindingCode code)
     case FindingCode::NothingMeasured: return "nothing-measured";
     case FindingCode::ManyGaps: return "many-gaps";
     case FindingCode::ManyGapsOverall: return "many-gaps-overall";
-    case FindingCode::UnitGuessed: return "unit-guessed";
+    case FindingCode::GeometryScale: return "geometry-scale";
+    case FindingCode::MissingValues: return "missing-values";
+    case FindingCode::GeometryDoubt: return "geometry-doubt";
     case FindingCode::UnitsDiffer: return "units-differ";
-    case FindingCode::DistanceDoubtful: return "distance-doubtful";
     case FindingCode::Misregistered: return "misregistered";
     case FindingCode::PartMissing: return "part-missing";
     case FindingCode::PartFillsPicture: return "part-fills-picture";
@@ -30,6 +31,8 @@ std::string_view toString(FindingCode code)
     case FindingCode::MaskEmpty: return "mask-empty";
     case FindingCode::MaskOnGood: return "mask-on-good";
     case FindingCode::MaskMissing: return "mask-missing";
+    case FindingCode::MaskMarksAll: return "mask-marks-all";
+    case FindingCode::PatternUses: return "pattern-uses";
     case FindingCode::FewGoodParts: return "few-good-parts";
     case FindingCode::GoodPartsProve: return "good-parts-prove";
     }

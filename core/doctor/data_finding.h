@@ -24,9 +24,11 @@ enum class FindingCode {
     NothingMeasured, ///< geometry without a single point
     ManyGaps, ///< samples with much unmeasured; figures limit, worst
     ManyGapsOverall, ///< figures share
-    UnitGuessed, ///< figures millimetres (0/1), distance_m
+    GeometryScale, ///< always: figures distance_m, field_width_mm, field_height_mm, mm_per_pixel, metres_per_unit,
+                   ///< guessed (0/1)
+    MissingValues, ///< numbers that were taken as "not measured"; `detail`; figures value, points, share
+    GeometryDoubt, ///< the geometry may be understood wrongly; `detail`, one finding a doubt
     UnitsDiffer, ///< figures millimetres, metres: how many samples of each; samples are the fewer ones
-    DistanceDoubtful, ///< figures distance_m: nearer than 2 cm or farther than 10 m
     Misregistered, ///< figures columns, rows: what has to be added to a place in the geometry to find it in the colour
                    ///< picture; samples
     PartMissing, ///< no part in the picture of a good part
@@ -39,6 +41,8 @@ enum class FindingCode {
     MaskEmpty, ///< defects whose mask marks nothing
     MaskOnGood, ///< good parts whose mask marks something
     MaskMissing, ///< defects without a mask
+    MaskMarksAll, ///< masks that mark nearly everything; figures limit
+    PatternUses, ///< how many files each pattern of a mapping took; `detail`
     FewGoodParts, ///< figures usable, needed, recommended
     GoodPartsProve, ///< figures usable, held_out, upper, smallest_alpha
 };

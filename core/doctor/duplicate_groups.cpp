@@ -46,9 +46,7 @@ bool isSameFile(const std::filesystem::path& a, const std::filesystem::path& b)
 } // namespace
 
 Result<std::vector<DuplicateGroup>> findDuplicates(const std::vector<DigestedSample>& learnt,
-                                                   const std::vector<DigestedSample>& tested,
-                                                   const std::optional<CameraIntrinsics>& intrinsics,
-                                                   const RunContext& context)
+                                                   const std::vector<DigestedSample>& tested, const RunContext& context)
 {
     // One list: the learnt ones first.
     std::vector<const SampleRef*> samples;
@@ -81,8 +79,8 @@ Result<std::vector<DuplicateGroup>> findDuplicates(const std::vector<DigestedSam
                 compared[static_cast<std::size_t>(i)] = {true, true};
                 return;
             }
-            const auto a = loadSample(*samples[first], intrinsics);
-            const auto b = loadSample(*samples[second], intrinsics);
+            const auto a = loadSample(*samples[first]);
+            const auto b = loadSample(*samples[second]);
             if (a && b)
                 compared[static_cast<std::size_t>(i)] = compareRecordings(*a, *b);
         });

@@ -25,7 +25,6 @@ struct DuplicateGroup {
 /// read again and compared in full, one pair a thread. Errors: Cancelled.
 [[nodiscard]] Result<std::vector<DuplicateGroup>> findDuplicates(const std::vector<DigestedSample>& learnt,
                                                                  const std::vector<DigestedSample>& tested,
-                                                                 const std::optional<CameraIntrinsics>& intrinsics,
                                                                  const RunContext& context);
 
 } // namespace twinspect

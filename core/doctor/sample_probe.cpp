@@ -7,9 +7,9 @@
 
 #include "core/base/files.h"
 #include "core/dataset/folder_listing.h"
+#include "core/dataset/geometry_judgement.h"
 #include "core/geometry/part_geometry.h"
 #include "core/geometry/statistics.h"
-#include "core/imaging/cloud_cleaning.h"
 #include "core/imaging/png_structure.h"
 #include "core/doctor/registration.h"
 
@@ -19,7 +19,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr double kMillimetresBeyond = 10; // as convertToMetres()
 constexpr std::uint64_t kMaxPictureBytes = 1ull << 30;
 constexpr int kCutOffPixels = 3;          // of the border: a single pixel may be noise
 constexpr int kGreyDepthBits = 16;
@@ -55,27 +54,6 @@ double medianDistance(const OrganizedCloud& cloud)
         if (!std::isnan(cloud.data()[3 * i + 2]))
             distances.push_back(std::abs(cloud.data()[3 * i + 2]));
     return median(std::span(distances));
-}
-
-/// The geometry in metres; says how its unit was found. As readGeometry(), which keeps that to itself.
-Result<OrganizedCloud> readWithUnit(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics,
-                                    SampleProbe& probe)
-{
-    const std::string extension = lowerExtension(sample.geometry);
-    probe.unitGuessed = extension != ".png";
-    auto cloud = extension == ".pcd" ? readCloudPcd(sample.geometry, LengthUnit::Metres)
-               : extension == ".png" ? readGeometry(sample.geometry, intrinsics ? &*intrinsics : nullptr)
-                                     : readCloudTiff(sample.geometry, LengthUnit::Metres);
-    if (!cloud)
-        return cloud;
-    probe.distanceM = medianDistance(*cloud);
-    if (probe.unitGuessed) {
-        probe.millimetres = probe.distanceM > kMillimetresBeyond;
-        convertToMetres(*cloud, LengthUnit::Automatic);
-        if (probe.millimetres)
-            probe.distanceM /= 1000;
-    }
-    return cloud;
 }
 
 Finding unequal(const SampleRef& sample, const RgbImage& rgb, const fs::path& file, int width, int height)
@@ -161,10 +139,9 @@ Traits measure(const RgbImage& rgb, const OrganizedCloud& cloud, const PartGeome
     return traits;
 }
 
-void probe(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics, bool lookAtEdges,
-           SampleProbe& found, ProbeExtras& extras)
+void probe(const SampleRef& sample, bool lookAtEdges, SampleProbe& found, ProbeExtras& extras)
 {
-    const auto rgb = readRgb(sample.rgb);
+    const auto rgb = readRgb(sample.rgb, &found.notes.doubts);
     if (!rgb) {
         found.problem = refused(FindingCode::Unreadable, sample, sample.rgb, rgb.error());
         return;
@@ -175,13 +152,18 @@ void probe(const SampleRef& sample, const std::optional<CameraIntrinsics>& intri
         found.problem = refused(FindingCode::DepthRounded, sample, sample.geometry, {});
         return;
     }
-    const auto cloud = readWithUnit(sample, intrinsics, found);
+    const auto cloud = readGeometry(sample.geometry, sample.reading, &found.notes);
     if (!cloud) {
         found.problem = refused(FindingCode::Unreadable, sample, sample.geometry, cloud.error());
         return;
     }
+    found.distanceM = medianDistance(*cloud);
     if (!rgb->sameSize(*cloud)) {
         found.problem = unequal(sample, *rgb, sample.geometry, cloud->width(), cloud->height());
+        return;
+    }
+    if (const auto sound = judgeGeometry(*rgb, *cloud, sample, found.notes); !sound) {
+        found.problem = refused(FindingCode::Unreadable, sample, sample.geometry, sound.error());
         return;
     }
     if (!sample.mask.empty()) {
@@ -191,8 +173,8 @@ void probe(const SampleRef& sample, const std::optional<CameraIntrinsics>& intri
                                  : refused(FindingCode::Unreadable, sample, sample.mask, mask.error());
             return;
         }
-        found.maskMarks =
-            std::any_of(mask->values().begin(), mask->values().end(), [](std::uint8_t value) { return value != 0; });
+        found.maskShare = markedShare(*mask);
+        found.maskMarks = found.maskShare > 0;
     }
     auto part = separatePart(*cloud);
     if (!part) {
@@ -217,12 +199,11 @@ void probe(const SampleRef& sample, const std::optional<CameraIntrinsics>& intri
 
 } // namespace
 
-SampleProbe probeSample(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics, bool lookAtEdges,
-                        ProbeExtras& extras)
+SampleProbe probeSample(const SampleRef& sample, bool lookAtEdges, ProbeExtras& extras)
 {
     SampleProbe found;
     try {
-        probe(sample, intrinsics, lookAtEdges, found, extras);
+        probe(sample, lookAtEdges, found, extras);
     } catch (const std::bad_alloc&) {
         found = {};
         found.problem = refused(FindingCode::Unreadable, sample, sample.rgb,

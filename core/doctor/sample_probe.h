@@ -16,13 +16,13 @@ struct SampleProbe {
     std::optional<Finding> problem; ///< why it cannot be used; then the rest is empty
     int width = 0, height = 0;
     double gapShare = 0;            ///< pixels of the picture without a measurement
-    bool unitGuessed = false;       ///< the format does not say it
-    bool millimetres = false;
+    GeometryNotes notes;
     double distanceM = 0;           ///< median |z|
     bool groundVisible = false, partFound = false, cutOff = false;
     Traits traits{};                ///< only with a part
     PictureDigest digest{};
     std::optional<bool> maskMarks;  ///< whether the mask marks anything; empty without a mask
+    double maskShare = 0;           ///< of the pixels that it marks
 };
 
 /// What only a moment needs: summed up over the samples, then dropped.
@@ -32,7 +32,6 @@ struct ProbeExtras {
 };
 
 /// Reads one sample and measures it. `lookAtEdges`: fill ProbeExtras::agreement.
-[[nodiscard]] SampleProbe probeSample(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics,
-                                      bool lookAtEdges, ProbeExtras& extras);
+[[nodiscard]] SampleProbe probeSample(const SampleRef& sample, bool lookAtEdges, ProbeExtras& extras);
 
 } // namespace twinspect

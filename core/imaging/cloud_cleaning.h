@@ -1,16 +1,65 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/imaging/geometry_reading.h"
 #include "core/imaging/image.h"
-#include "core/imaging/image_io.h"
 
 namespace twinspect {
 
 /// Makes every point without a measurement NaN in all three channels: (0,0,0), NaN and infinities.
 void markMissingPoints(OrganizedCloud& cloud);
 
-/// Converts to metres. Automatic: a median |z| above 10 means millimetres, because no camera of this kind works 10 m
-/// away.
-void convertToMetres(OrganizedCloud& cloud, LengthUnit unit);
+/// Makes points NaN that hold a number which no camera can have measured: one that repeats at an end of x, y or z and
+/// lies far from everything else (-9999, 65535), or on the other side of the camera (0 or below where all else is a
+/// distance). A zero that more than a third of the points have may be the ground of a height map: it is only noted.
+/// [ours]
+void markImpossiblePoints(OrganizedCloud& cloud, std::size_t zChannel, GeometryNotes& notes);
+
+/// What all readers of clouds do with the numbers of a file: missing points, axes, the turn of the picture, metres.
+/// Without a unit in `reading` a median |z| above 10 means millimetres, because no camera of this kind works 10 m away;
+/// so does a field of view of more than 10. Depth pictures are turned before. `notes` may be null.
+void settleCloud(OrganizedCloud& cloud, const GeometryReading& reading, GeometryNotes* notes);
+
+/// The picture turned; `T` of any channels.
+template <typename T>
+[[nodiscard]] Image<T> turned(const Image<T>& image, PictureTurn turn)
+{
+    const int width = image.width(), height = image.height();
+    const bool exchanged = turn == PictureTurn::Right || turn == PictureTurn::Left || turn == PictureTurn::Transpose
+                        || turn == PictureTurn::Transverse;
+    Image<T> result(exchanged ? height : width, exchanged ? width : height, image.channels());
+    for (int row = 0; row < height; ++row)
+        for (int column = 0; column < width; ++column) {
+            int toRow = row, toColumn = column;
+            switch (turn) {
+            case PictureTurn::None: break;
+            case PictureTurn::Mirror: toColumn = width - 1 - column; break;
+            case PictureTurn::Flip: toRow = height - 1 - row; break;
+            case PictureTurn::Half:
+                toRow = height - 1 - row;
+                toColumn = width - 1 - column;
+                break;
+            case PictureTurn::Right:
+                toRow = column;
+                toColumn = height - 1 - row;
+                break;
+            case PictureTurn::Left:
+                toRow = width - 1 - column;
+                toColumn = row;
+                break;
+            case PictureTurn::Transpose:
+                toRow = column;
+                toColumn = row;
+                break;
+            case PictureTurn::Transverse:
+                toRow = width - 1 - column;
+                toColumn = height - 1 - row;
+                break;
+            }
+            for (int channel = 0; channel < image.channels(); ++channel)
+                result.at(toRow, toColumn, channel) = image.at(row, column, channel);
+        }
+    return result;
+}
 
 } // namespace twinspect

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <limits>
 #include <new>
+#include <optional>
 
 #include <liblzf/lzf.h>
 
@@ -75,6 +76,32 @@ Result<OrganizedCloud> readCompressed(std::string_view data, const PcdHeader& he
     return cloud;
 }
 
+/// As programs write them: "+0.45" has a sign, 1.2e-50 is 0, 1e400 and Microsoft's 1.#QNAN, -1.#IND and 1.#INF are no
+/// measurement. Empty: not a number.
+std::optional<float> numberFrom(std::string_view word)
+{
+    constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
+    if (word.size() > 1 && word[0] == '+' && word[1] != '-')
+        word.remove_prefix(1);
+    if (const auto mark = word.find(".#"); mark != std::string_view::npos && mark <= 2)
+        return kNone;
+    float value = 0;
+    const auto [stop, error] = std::from_chars(word.data(), word.data() + word.size(), value);
+    if (error == std::errc::invalid_argument || stop != word.data() + word.size())
+        return std::nullopt;
+    if (error == std::errc::result_out_of_range) // too small or too large
+        return word.find("e-") != std::string_view::npos || word.find("E-") != std::string_view::npos ? 0 : kNone;
+    return value;
+}
+
+tl::unexpected<Error> notANumber(std::string_view word, const std::string& name)
+{
+    if (word.find(',') != std::string_view::npos)
+        return failure(ErrorCode::BadData, Text("The PCD has numbers with a decimal comma, such as '%1'", word), name,
+                       "Export it with a decimal point, which the format asks for");
+    return damagedFile(Text("'%1' in the PCD is not a number", word), name);
+}
+
 Result<OrganizedCloud> readAscii(std::string_view text, const PcdHeader& header, const std::string& name)
 {
     const std::size_t numbers = header.pointCount() * header.numbersPerPoint;
@@ -92,13 +119,10 @@ Result<OrganizedCloud> readAscii(std::string_view text, const PcdHeader& header,
         for (std::size_t axis = 0; axis < 3; ++axis) {
             if (header.fields[header.xyz[axis]].column != column)
                 continue;
-            float value = std::numeric_limits<float>::quiet_NaN();
-            const auto [stop, error] = std::from_chars(text.data() + at, text.data() + end, value);
-            if (error == std::errc::invalid_argument || stop != text.data() + end)
-                return damagedFile(Text("'%1' in the PCD is not a number",
-                                        text.substr(at, std::min<std::size_t>(end - at, 20))),
-                                   name);
-            cloud.data()[i / header.numbersPerPoint * 3 + axis] = value;
+            const auto value = numberFrom(text.substr(at, end - at));
+            if (!value)
+                return notANumber(text.substr(at, std::min<std::size_t>(end - at, 20)), name);
+            cloud.data()[i / header.numbersPerPoint * 3 + axis] = *value;
         }
         at = end;
     }
@@ -117,17 +141,16 @@ Result<OrganizedCloud> readPoints(std::string_view data, const PcdHeader& header
 
 } // namespace
 
-Result<OrganizedCloud> decodeCloudPcd(std::string_view bytes, const std::string& name, LengthUnit unit)
+Result<OrganizedCloud> decodeCloudPcd(std::string_view bytes, const std::string& name, const GeometryReading& reading,
+                                      GeometryNotes* notes)
 {
     const auto header = parsePcdHeader(bytes, name);
     if (!header)
         return passOn(header);
     try {
         auto cloud = readPoints(bytes.substr(header->dataStart), *header, name);
-        if (cloud) {
-            markMissingPoints(*cloud);
-            convertToMetres(*cloud, unit);
-        }
+        if (cloud)
+            settleCloud(*cloud, reading, notes);
         return cloud;
     } catch (const std::bad_alloc&) {
         return failure(ErrorCode::OutOfMemory, "There is not enough memory for this cloud", name,
@@ -135,10 +158,11 @@ Result<OrganizedCloud> decodeCloudPcd(std::string_view bytes, const std::string&
     }
 }
 
-Result<OrganizedCloud> readCloudPcd(const std::filesystem::path& path, LengthUnit unit)
+Result<OrganizedCloud> readCloudPcd(const std::filesystem::path& path, const GeometryReading& reading,
+                                    GeometryNotes* notes)
 {
     const auto bytes = readFile(path);
-    return bytes ? decodeCloudPcd(*bytes, path.string(), unit) : passOn(bytes);
+    return bytes ? decodeCloudPcd(*bytes, path.string(), reading, notes) : passOn(bytes);
 }
 
 } // namespace twinspect

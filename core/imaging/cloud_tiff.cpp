@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 #include <opencv2/imgcodecs.hpp>
 
 #include "core/base/files.h"
 #include "core/imaging/cloud_cleaning.h"
 #include "core/imaging/decode.h"
+#include "core/imaging/depth_picture.h"
 #include "core/imaging/image_io.h"
 #include "core/imaging/opencv_codec.h"
 #include "core/imaging/tiff_structure.h"
@@ -15,49 +18,74 @@ namespace twinspect {
 namespace {
 
 constexpr std::uint64_t kMaxTiffBytes = 1ull << 30; // imdecode takes the length as an int
-constexpr std::uint64_t kFloatingPoint = 3;
-
-constexpr const char* kSaveAsCloud = "Export the organised point cloud as a TIFF with three float32 channels x, y, z, "
-                                     "pixel by pixel aligned with the colour picture";
+constexpr std::uint64_t kUnsigned = 1, kFloatingPoint = 3;
 
 Status checkKind(const TiffHeader& header, const std::string& name)
 {
+    if (header.planar != 1)
+        return failure(ErrorCode::Unsupported, "The TIFF stores x, y and z as separate planes", name,
+                       "Save it with interleaved channels");
+    if (header.samplesPerPixel == 1)
+        return {};
     if (header.samplesPerPixel != 3)
         return failure(ErrorCode::BadData,
-                       header.samplesPerPixel == 1
-                           ? Text("The TIFF has 1 channel where x, y and z are expected")
-                           : Text("The TIFF has %1 channels where x, y and z are expected", header.samplesPerPixel),
-                       name, kSaveAsCloud);
+                       Text("The TIFF has %1 channels where x, y and z are expected", header.samplesPerPixel), name,
+                       geometryKinds());
     if (header.sampleFormat != kFloatingPoint)
         return failure(ErrorCode::BadData,
                        "The TIFF holds whole numbers where metres or millimetres as floating point are expected", name,
-                       kSaveAsCloud);
+                       geometryKinds());
     // OpenCV 4.6 cannot decode three channels of doubles; without this check it would be reported as damage.
     if (header.bitsPerSample != 32)
         return failure(ErrorCode::Unsupported,
                        Text("The TIFF has %1-bit floating point numbers; only 32 bits are read", header.bitsPerSample),
-                       name, kSaveAsCloud);
-    if (header.planar != 1)
-        return failure(ErrorCode::Unsupported, "The TIFF stores x, y and z as separate planes", name,
-                       "Save it with interleaved channels");
+                       name, geometryKinds());
     return {};
+}
+
+/// One channel: distances, which need a camera.
+Result<OrganizedCloud> decodeDepth(const TiffHeader& header, std::string_view bytes, const std::string& name,
+                                   const GeometryReading& reading, GeometryNotes* notes)
+{
+    const int width = static_cast<int>(header.width), height = static_cast<int>(header.height);
+    Image<float> units(width, height);
+    if (header.sampleFormat == kFloatingPoint && header.bitsPerSample == 32) {
+        const auto decoded = decodeFloats(bytes, width, height, 1, name);
+        if (!decoded)
+            return passOn(decoded);
+        std::copy_n(decoded->ptr<float>(), units.pixelCount(), units.data());
+        return cloudOf(std::move(units), false, name, reading, notes);
+    }
+    if (header.sampleFormat != kUnsigned || header.bitsPerSample != 16)
+        return failure(ErrorCode::Unsupported,
+                       Text("The TIFF has one channel of %1 bits, which is not read as depth", header.bitsPerSample),
+                       name, geometryKinds());
+    const auto decoded = decodePicture(bytes, cv::IMREAD_UNCHANGED, name);
+    if (!decoded)
+        return passOn(decoded);
+    if (decoded->type() != CV_16UC1 || decoded->cols != width || decoded->rows != height)
+        return failure(ErrorCode::BadData, "The TIFF's pixels do not fit its header", name, geometryKinds());
+    for (int row = 0; row < height; ++row)
+        std::copy_n(decoded->ptr<std::uint16_t>(row), width, &units.at(row, 0));
+    return cloudOf(std::move(units), true, name, reading, notes);
 }
 
 } // namespace
 
-Result<OrganizedCloud> decodeCloudTiff(std::string_view bytes, const std::string& name, LengthUnit unit)
+Result<OrganizedCloud> decodeCloudTiff(std::string_view bytes, const std::string& name, const GeometryReading& reading,
+                                       GeometryNotes* notes)
 {
     const auto header = checkTiff(bytes, name);
     if (!header)
         return passOn(header);
     if (const auto kind = checkKind(*header, name); !kind)
         return passOn(kind);
-    const auto decoded = decodePicture(bytes, cv::IMREAD_UNCHANGED, name);
+    const int width = static_cast<int>(header->width), height = static_cast<int>(header->height);
+    if (header->samplesPerPixel == 1)
+        return decodeDepth(*header, bytes, name, reading, notes);
+    const auto decoded = decodeFloats(bytes, width, height, 3, name);
     if (!decoded)
         return passOn(decoded);
-    if (decoded->type() != CV_32FC3 || decoded->cols != static_cast<int>(header->width)
-        || decoded->rows != static_cast<int>(header->height))
-        return failure(ErrorCode::BadData, "The TIFF's pixels do not fit its header", name, kSaveAsCloud);
     const cv::Mat& values = *decoded;
     OrganizedCloud cloud(values.cols, values.rows, 3);
     for (int row = 0; row < values.rows; ++row) {
@@ -69,15 +97,15 @@ Result<OrganizedCloud> decodeCloudTiff(std::string_view bytes, const std::string
             to[2] = from[0];
         }
     }
-    markMissingPoints(cloud);
-    convertToMetres(cloud, unit);
+    settleCloud(cloud, reading, notes);
     return cloud;
 }
 
-Result<OrganizedCloud> readCloudTiff(const std::filesystem::path& path, LengthUnit unit)
+Result<OrganizedCloud> readCloudTiff(const std::filesystem::path& path, const GeometryReading& reading,
+                                     GeometryNotes* notes)
 {
     const auto bytes = readFile(path, kMaxTiffBytes);
-    return bytes ? decodeCloudTiff(*bytes, path.string(), unit) : passOn(bytes);
+    return bytes ? decodeCloudTiff(*bytes, path.string(), reading, notes) : passOn(bytes);
 }
 
 Status writeCloudTiff(const std::filesystem::path& path, const OrganizedCloud& cloud)

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/result.h"
 #include "core/imaging/image.h"
@@ -14,16 +15,19 @@ namespace twinspect {
 // They never throw and never allocate more than a sound file of that many bytes could need. Errors: BadData,
 // Unsupported, OutOfMemory.
 
-/// PNG, JPEG or BMP.
-[[nodiscard]] Result<RgbImage> decodeRgb(std::string_view bytes, const std::string& name);
+/// PNG, JPEG, BMP or TIFF.
+[[nodiscard]] Result<RgbImage> decodeRgb(std::string_view bytes, const std::string& name,
+                                         std::vector<Text>* doubts = nullptr);
 /// PNG; every value other than 0 is 1.
 [[nodiscard]] Result<Mask> decodeMask(std::string_view bytes, const std::string& name);
 [[nodiscard]] Result<OrganizedCloud> decodeCloudTiff(std::string_view bytes, const std::string& name,
-                                                     LengthUnit unit = LengthUnit::Automatic);
+                                                     const GeometryReading& reading = {},
+                                                     GeometryNotes* notes = nullptr);
 [[nodiscard]] Result<OrganizedCloud> decodeCloudPcd(std::string_view bytes, const std::string& name,
-                                                    LengthUnit unit = LengthUnit::Automatic);
+                                                    const GeometryReading& reading = {},
+                                                    GeometryNotes* notes = nullptr);
 [[nodiscard]] Result<OrganizedCloud> decodeDepthPng(std::string_view bytes, const std::string& name,
-                                                    const CameraIntrinsics& intrinsics);
+                                                    const GeometryReading& reading, GeometryNotes* notes = nullptr);
 /// Finite, with positive focal lengths and depth scale.
 [[nodiscard]] bool isUsable(const CameraIntrinsics& camera);
 [[nodiscard]] Result<CameraIntrinsics> decodeIntrinsics(std::string_view bytes, const std::string& name);

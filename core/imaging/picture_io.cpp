@@ -11,6 +11,7 @@
 #include "core/imaging/opencv_codec.h"
 #include "core/imaging/picture_header.h"
 #include "core/imaging/png_structure.h"
+#include "core/imaging/tiff_structure.h"
 
 namespace twinspect {
 
@@ -25,28 +26,64 @@ tl::unexpected<Error> unfitForWriting(const std::filesystem::path& path, const T
                    "Write a picture that is not empty and has the right number of channels");
 }
 
-Status checkRgbBytes(std::string_view bytes, const std::string& name)
+/// The kinds of colour pictures differ in what has to be checked before OpenCV sees them. Returns the bits a channel.
+Result<int> checkRgbBytes(std::string_view bytes, const std::string& name)
 {
     if (looksLikePng(bytes)) {
         const auto header = checkPng(bytes, name);
-        return header ? Status() : Status(passOn(header));
+        return header ? Result<int>(header->bitDepth) : passOn(header);
     }
-    if (bytes.substr(0, 3) == "\xFF\xD8\xFF")
-        return checkJpeg(bytes, name);
-    if (bytes.substr(0, 2) == "BM")
-        return checkBmp(bytes, name);
-    return failure(ErrorCode::BadData, bytes.empty() ? "The file is empty" : "This is not a PNG, JPEG or BMP picture",
-                   name, "Save the picture as PNG");
+    if (bytes.substr(0, 4) == std::string_view("II*\0", 4) || bytes.substr(0, 4) == std::string_view("MM\0*", 4)) {
+        const auto header = checkTiff(bytes, name);
+        if (!header)
+            return passOn(header);
+        constexpr std::uint64_t kUnsigned = 1;
+        if (header->sampleFormat != kUnsigned || (header->bitsPerSample != 8 && header->bitsPerSample != 16)
+            || header->samplesPerPixel == 2 || header->samplesPerPixel > 4 || header->planar != 1)
+            return failure(ErrorCode::Unsupported, "This TIFF holds no colours of 8 or 16 bits", name,
+                           "Save the picture as PNG");
+        return static_cast<int>(header->bitsPerSample);
+    }
+    Status sound =
+        bytes.substr(0, 3) == "\xFF\xD8\xFF" ? checkJpeg(bytes, name)
+        : bytes.substr(0, 2) == "BM"
+            ? checkBmp(bytes, name)
+            : Status(failure(ErrorCode::BadData,
+                             bytes.empty() ? "The file is empty" : "This is not a PNG, JPEG, BMP or TIFF picture", name,
+                             "Save the picture as PNG"));
+    return sound ? Result<int>(8) : passOn(sound);
+}
+
+/// 16 bits of which only 12 are in use would come out black. Always 12: the range of a single dark picture must not
+/// decide how bright it is beside others. [ours]
+Result<cv::Mat> scaledTo8(cv::Mat deep, std::vector<Text>* doubts)
+{
+    constexpr double kTwelveBits = 4096;
+    double highest = 0;
+    cv::minMaxLoc(deep.reshape(1), nullptr, &highest);
+    cv::Mat scaled;
+    const bool twelve = highest < kTwelveBits && highest > 255;
+    deep.convertTo(scaled, CV_8U, twelve ? 1.0 / 16 : 1.0 / 256, twelve ? -0.46875 : -0.498046875); // rounds down
+    if (twelve && doubts != nullptr) {
+        const Text said("The colour picture has 16 bits of which 12 are in use: it was brightened 16 times. If its "
+                        "camera has another range, save it with 8 bits");
+        doubts->push_back(said);
+    }
+    return scaled;
 }
 
 } // namespace
 
-Result<RgbImage> decodeRgb(std::string_view bytes, const std::string& name)
+Result<RgbImage> decodeRgb(std::string_view bytes, const std::string& name, std::vector<Text>* doubts)
 {
-    if (const auto sound = checkRgbBytes(bytes, name); !sound)
-        return passOn(sound);
+    const auto bits = checkRgbBytes(bytes, name);
+    if (!bits)
+        return passOn(bits);
     // The rotation tag of a JPEG must not turn the colour picture away from its geometry.
-    const auto bgr = decodePicture(bytes, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION, name);
+    constexpr int kFlags = cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION;
+    auto bgr = decodePicture(bytes, *bits == 16 ? kFlags | cv::IMREAD_ANYDEPTH : kFlags, name);
+    if (bgr && bgr->depth() == CV_16U)
+        bgr = scaledTo8(*bgr, doubts);
     if (!bgr)
         return passOn(bgr);
     RgbImage image(bgr->cols, bgr->rows, 3);
@@ -83,10 +120,10 @@ Result<Mask> decodeMask(std::string_view bytes, const std::string& name)
     return mask;
 }
 
-Result<RgbImage> readRgb(const std::filesystem::path& path)
+Result<RgbImage> readRgb(const std::filesystem::path& path, std::vector<Text>* doubts)
 {
     const auto bytes = readFile(path, kMaxPictureBytes);
-    return bytes ? decodeRgb(*bytes, path.string()) : passOn(bytes);
+    return bytes ? decodeRgb(*bytes, path.string(), doubts) : passOn(bytes);
 }
 
 Result<Mask> readMask(const std::filesystem::path& path)

@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <mutex>
 
 #include <nlohmann/json.hpp>
 
+#include "core/dataset/geometry_judgement.h"
 #include "core/dataset/trained_parts.h"
 #include "core/nn/infer_in_parallel.h"
 
@@ -106,6 +108,8 @@ Result<ModelEvaluation> evaluateModel(const AnomalyModel& model, const Catalog& 
                        catalog.root.string(), kWhatIsNeeded);
     std::vector<std::optional<Measured>> parts(samples.size());
     std::vector<Text> errors(samples.size());
+    std::mutex mutex;
+    GeometrySurvey survey;
     auto done = inferInParallel(static_cast<std::int64_t>(samples.size()), "evaluating", context, [&](std::int64_t i) {
         const auto at = static_cast<std::size_t>(i);
         const auto fail = [&](Error error) {
@@ -113,9 +117,13 @@ Result<ModelEvaluation> evaluateModel(const AnomalyModel& model, const Catalog& 
                 error.file = samples[at].geometry.string();
             errors[at] = error.text();
         };
-        auto sample = loadSample(samples[at], catalog.intrinsics);
+        auto sample = loadSample(samples[at]);
         if (!sample)
             return fail(sample.error());
+        {
+            const std::lock_guard lock(mutex);
+            survey.add(samples[at], sample->notes);
+        }
         const auto prepared = preparePart(*sample, model.preparation());
         if (!prepared)
             return fail(prepared.error());
@@ -129,6 +137,7 @@ Result<ModelEvaluation> evaluateModel(const AnomalyModel& model, const Catalog& 
     });
     if (!done)
         return passOn(done);
+    survey.warn(context);
     for (std::size_t i = 0; i < samples.size(); ++i) {
         if (!parts[i]) {
             evaluation.leftOut.push_back(errors[i].english());

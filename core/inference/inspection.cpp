@@ -121,10 +121,9 @@ std::vector<DefectRegion> regionsOf(const AnomalyResult& anomaly, const Prepared
     return defects;
 }
 
-Result<InspectedPart> inspectPart(const AnomalyModel& model, const SampleRef& sample,
-                                  const std::optional<CameraIntrinsics>& intrinsics, const Thresholds& thresholds)
+Result<InspectedPart> inspectPart(const AnomalyModel& model, const SampleRef& sample, const Thresholds& thresholds)
 {
-    const auto loaded = loadSample(sample, intrinsics);
+    const auto loaded = loadSample(sample);
     if (!loaded)
         return tl::unexpected<Error>(named(loaded.error(), sample));
     return inspectPart(model, sample, *loaded, thresholds);
@@ -137,6 +136,7 @@ Result<InspectedPart> inspectPart(const AnomalyModel& model, const SampleRef& sa
     part.sample = sample;
     part.width = loaded.rgb.width();
     part.height = loaded.rgb.height();
+    part.notes = loaded.notes;
     auto prepared = preparePart(loaded, model.preparation());
     if (!prepared)
         return tl::unexpected<Error>(named(prepared.error(), sample));
@@ -152,13 +152,12 @@ Result<InspectedPart> inspectPart(const AnomalyModel& model, const SampleRef& sa
     return part;
 }
 
-Status inspectParts(const AnomalyModel& model, const std::vector<SampleRef>& samples,
-                    const std::optional<CameraIntrinsics>& intrinsics, const Thresholds& thresholds,
+Status inspectParts(const AnomalyModel& model, const std::vector<SampleRef>& samples, const Thresholds& thresholds,
                     const RunContext& context, const std::function<void(std::size_t, Result<InspectedPart>)>& each)
 {
     return inferInParallel(static_cast<std::int64_t>(samples.size()), "inspecting", context, [&](std::int64_t i) {
         const auto at = static_cast<std::size_t>(i);
-        each(at, inspectPart(model, samples[at], intrinsics, thresholds));
+        each(at, inspectPart(model, samples[at], thresholds));
     });
 }
 
@@ -169,21 +168,19 @@ double peakOf(const AnomalyResult& anomaly)
 }
 
 Result<std::vector<CalibrationScore>> scoreParts(const AnomalyModel& model, const std::vector<SampleRef>& samples,
-                                                 const std::optional<CameraIntrinsics>& intrinsics,
                                                  const RunContext& context)
 {
     std::vector<std::optional<CalibrationScore>> found(samples.size());
     std::vector<Text> problems(samples.size());
-    auto done = inspectParts(model, samples, intrinsics, Thresholds(), context,
-                             [&](std::size_t at, const Result<InspectedPart>& part) {
-                                 if (!part)
-                                     problems[at] = part.error().text();
-                                 else if (!part->anomaly.partFound)
-                                     problems[at] =
-                                         Text("%1: no part was found in this picture.", samples[at].rgb.string());
-                                 else
-                                     found[at] = {part->anomaly.imageScore, peakOf(part->anomaly)};
-                             });
+    auto done =
+        inspectParts(model, samples, Thresholds(), context, [&](std::size_t at, const Result<InspectedPart>& part) {
+            if (!part)
+                problems[at] = part.error().text();
+            else if (!part->anomaly.partFound)
+                problems[at] = Text("%1: no part was found in this picture.", samples[at].rgb.string());
+            else
+                found[at] = {part->anomaly.imageScore, peakOf(part->anomaly)};
+        });
     if (!done)
         return passOn(done);
     std::vector<CalibrationScore> scores;

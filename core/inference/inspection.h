@@ -34,12 +34,12 @@ struct InspectedPart {
     std::vector<DefectRegion> regions; ///< above Thresholds::pixel, the strongest first
     RaisedBy raisedBy = RaisedBy::Both; ///< of the pixels that make the image score
     Decision decision;
+    GeometryNotes notes; ///< what had to be assumed of the geometry
 };
 
 /// Reads, prepares, infers, measures, decides. May be called from several threads at once. Errors name the sample's
 /// file.
 [[nodiscard]] Result<InspectedPart> inspectPart(const AnomalyModel& model, const SampleRef& sample,
-                                                const std::optional<CameraIntrinsics>& intrinsics,
                                                 const Thresholds& thresholds);
 /// The same for a sample that is in memory already; a window shows the pictures too.
 [[nodiscard]] Result<InspectedPart> inspectPart(const AnomalyModel& model, const SampleRef& sample,
@@ -56,8 +56,7 @@ struct InspectedPart {
 /// Inspects many, several at once. `each` hears of every sample once, from worker threads and in no order. Errors:
 /// Cancelled.
 [[nodiscard]] Status inspectParts(const AnomalyModel& model, const std::vector<SampleRef>& samples,
-                                  const std::optional<CameraIntrinsics>& intrinsics, const Thresholds& thresholds,
-                                  const RunContext& context,
+                                  const Thresholds& thresholds, const RunContext& context,
                                   const std::function<void(std::size_t, Result<InspectedPart>)>& each);
 
 /// What calibration needs of one part.
@@ -70,7 +69,6 @@ struct CalibrationScore {
 /// Scores of many parts. Those that cannot be inspected or show no part are reported and left out. Errors: Cancelled.
 [[nodiscard]] Result<std::vector<CalibrationScore>> scoreParts(const AnomalyModel& model,
                                                                const std::vector<SampleRef>& samples,
-                                                               const std::optional<CameraIntrinsics>& intrinsics,
                                                                const RunContext& context);
 
 } // namespace twinspect

@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/files.h"
+#include "core/dataset/geometry_judgement.h"
 #include "core/imaging/image_io.h"
 #include "core/inference/part_record.h"
 #include "core/inference/result_output.h"
@@ -118,12 +119,17 @@ Result<InspectionSummary> inspectCatalog(const AnomalyModel& model, const Catalo
     RunContext inner{stop.get_token(), context.progress};
     const std::stop_callback forward(context.stop, [&stop] { stop.request_stop(); });
 
+    GeometrySurvey survey;
     const auto inspectOne = [&](const SampleRef& sample) -> Result<InspectionRecord> {
-        const auto part = inspectPart(model, sample, catalog.intrinsics, options.thresholds);
+        const auto part = inspectPart(model, sample, options.thresholds);
         auto record = part ? recordOf(*part, model, options.thresholds, options.thresholdsFrom)
                            : recordOf(sample, part.error(), model.hash(), options.thresholds, options.thresholdsFrom);
         record.recipe = options.recipe;
         record.recipeRevision = options.recipeRevision;
+        if (part) {
+            const std::lock_guard lock(mutex);
+            survey.add(sample, part->notes);
+        }
         if (!part || options.maps == StoredMaps::None || !part->anomaly.partFound)
             return record;
         const auto store = [&](const std::string& name, const ScoreMap& map) -> Status {
@@ -174,6 +180,7 @@ Result<InspectionSummary> inspectCatalog(const AnomalyModel& model, const Catalo
         return passOn(ok);
     for (const auto& failed : summary.failed)
         context.warn(failed);
+    survey.warn(context);
     summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return summary;
 }

@@ -5,9 +5,11 @@
 #include <chrono>
 #include <mutex>
 #include <optional>
+#include <set>
 
 #include "core/base/files.h"
 #include "core/base/in_parallel.h"
+#include "core/dataset/geometry_judgement.h"
 #include "core/dataset/good_parts.h"
 #include "core/dataset/trained_parts.h"
 #include "core/inference/anomaly_model.h"
@@ -37,10 +39,15 @@ public:
         std::vector<std::optional<Error>> errors(samples.size());
         auto done = inParallel(static_cast<std::int64_t>(samples.size()), stage, m_context, [&](std::int64_t i) {
             const auto at = static_cast<std::size_t>(i);
-            auto sample = loadSample(samples[at], m_catalog.intrinsics);
+            auto sample = loadSample(samples[at]);
             if (!sample) {
                 errors[at] = sample.error();
                 return;
+            }
+            {
+                const std::lock_guard lock(m_mutex);
+                if (m_surveyed.insert(samples[at].id).second)
+                    m_survey.add(samples[at], sample->notes);
             }
             Result<T> result = make(std::move(*sample));
             if (result)
@@ -65,11 +72,16 @@ public:
     }
 
     [[nodiscard]] const std::vector<Text>& leftOut() const { return m_leftOut; }
+    /// Says what had to be assumed of the geometry of all parts that were read.
+    void warnOfGeometry() const { m_survey.warn(m_context); }
 
 private:
     const Catalog& m_catalog;
     const RunContext& m_context;
     std::vector<Text> m_leftOut;
+    std::mutex m_mutex;
+    std::set<std::string> m_surveyed; ///< ids; parts are read more than once
+    GeometrySurvey m_survey;
 };
 
 Result<PartScale> scaleOf(Reader& reader, const std::vector<SampleRef>& parts)
@@ -107,7 +119,7 @@ Result<TrainingSet> readTrainingSet(const Catalog& catalog, int side, const std:
 {
     const auto [train, heldOut, heldOutFromTraining] = splitGoodParts(catalog);
     summary.heldOutFromTraining = heldOutFromTraining;
-    constexpr auto remedy = "Give at least 6 good parts; 20 to 50 are a good start";
+    constexpr auto remedy = "Give at least 8 good parts; 20 to 50 are a good start";
     if (train.empty())
         return failure(ErrorCode::TooLittleData, "There are no good parts to train on", catalog.root.string(), remedy);
 
@@ -144,6 +156,7 @@ Result<TrainingSet> readTrainingSet(const Catalog& catalog, int side, const std:
     for (const auto& [samples, parts] : {std::pair{&train, &set.train}, {&heldOut, &set.heldOut}})
         if (auto ok = read(*samples, *parts); !ok)
             return passOn(ok);
+    reader.warnOfGeometry();
     for (const Text& said : reader.leftOut())
         summary.leftOut.push_back(said.english());
     summary.trainParts = static_cast<int>(set.train.size());

@@ -434,7 +434,7 @@ Result<TrainingReport> trainNetwork(DcrdfNet& net, const TrainingSet& set, Train
     if (set.train.size() < kFewestParts || set.heldOut.size() < 2)
         return failure(ErrorCode::TooLittleData,
                        Text("The number of usable good parts is only %1", set.train.size() + set.heldOut.size()), {},
-                       "Give at least 6 good parts; 20 to 50 are a good start");
+                       "Give at least 8 good parts; 20 to 50 are a good start");
     if (set.side != net.options().side)
         return failure(ErrorCode::Mismatch,
                        Text("The parts were prepared for %1 px, the network for %2 px", set.side, net.options().side));

@@ -57,13 +57,11 @@ void CurrentPart::load()
         updateRegions();
         return;
     }
-    const auto& catalog = m_data.catalog();
     m_load.start(
         tr("Opening part"), this,
-        [sample = m_data.samples().at(m_index).ref, intrinsics = catalog ? catalog->intrinsics : std::nullopt,
-         model = m_recipe.model(), thresholds = m_data.samples().thresholds(),
-         from = m_recipe.thresholdsFrom()](const RunContext& context) {
-            return loadShownPart(sample, intrinsics, model.get(), thresholds, from, context);
+        [sample = m_data.samples().at(m_index).ref, model = m_recipe.model(),
+         thresholds = m_data.samples().thresholds(), from = m_recipe.thresholdsFrom()](const RunContext& context) {
+            return loadShownPart(sample, model.get(), thresholds, from, context);
         },
         [this, index = m_index](Result<std::shared_ptr<const ShownPart>> part) { arrive(index, std::move(part)); });
 }

@@ -47,21 +47,19 @@ Job* InspectionRuns::start(std::vector<int> indices)
                 self->arrive(run, id, score, record);
         });
     };
-    const auto work = [refs, model, handOver, intrinsics = m_data.catalog()->intrinsics,
-                       from = m_recipe.thresholdsFrom(),
+    const auto work = [refs, model, handOver, from = m_recipe.thresholdsFrom(),
                        thresholds = m_data.samples().thresholds()](const RunContext& context) -> Result<bool> {
         const auto known = TrainedParts::from(model->metadata());
-        auto done = inspectParts(*model, refs, intrinsics, thresholds, context,
-                                 [&](std::size_t at, const Result<InspectedPart>& part) {
-                                     if (!part) {
-                                         handOver(refs[at].id, passOn(part),
-                                                  recordOf(refs[at], part.error(), model->hash(), thresholds, from));
-                                         return;
-                                     }
-                                     const SampleScore score{recordOf(*part, *model, thresholds, from),
-                                                             known.lookUp(part->sample), true};
-                                     handOver(refs[at].id, score, score.record);
-                                 });
+        auto done =
+            inspectParts(*model, refs, thresholds, context, [&](std::size_t at, const Result<InspectedPart>& part) {
+                if (!part) {
+                    handOver(refs[at].id, passOn(part),
+                             recordOf(refs[at], part.error(), model->hash(), thresholds, from));
+                    return;
+                }
+                const SampleScore score{recordOf(*part, *model, thresholds, from), known.lookUp(part->sample), true};
+                handOver(refs[at].id, score, score.record);
+            });
         if (!done)
             return passOn(done);
         return true;

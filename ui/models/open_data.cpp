@@ -54,8 +54,6 @@ void OpenData::add(const Catalog& found)
         m_catalog = found;
         m_catalog->samples.clear();
     }
-    if (!m_catalog->intrinsics)
-        m_catalog->intrinsics = found.intrinsics;
     m_catalog->samples.insert(m_catalog->samples.end(), found.samples.begin(), found.samples.end());
     m_samples.append(found.samples);
     if (first)

@@ -33,14 +33,13 @@ Status inspectInto(ShownPart& part, const AnomalyModel& model, const Thresholds&
 
 } // namespace
 
-Result<std::shared_ptr<const ShownPart>> loadShownPart(const SampleRef& sample,
-                                                       const std::optional<CameraIntrinsics>& intrinsics,
-                                                       const AnomalyModel* model, const Thresholds& thresholds,
-                                                       const std::string& thresholdsFrom, const RunContext& context)
+Result<std::shared_ptr<const ShownPart>> loadShownPart(const SampleRef& sample, const AnomalyModel* model,
+                                                       const Thresholds& thresholds, const std::string& thresholdsFrom,
+                                                       const RunContext& context)
 {
     auto part = std::make_shared<ShownPart>();
     part->sample = sample;
-    auto scan = loadSample(sample, intrinsics);
+    auto scan = loadSample(sample);
     if (!scan)
         return passOn(scan);
     part->scan = std::move(*scan);

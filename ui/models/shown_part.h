@@ -34,8 +34,9 @@ struct ShownPart {
 
 /// Reads and, with a model, inspects one sample under `thresholds`, which come from what `thresholdsFrom` says. Errors:
 /// as loadSample(), separatePart() and AnomalyModel::infer(), naming the file; Cancelled, between two of these steps.
-[[nodiscard]] Result<std::shared_ptr<const ShownPart>> loadShownPart(
-    const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics, const AnomalyModel* model,
-    const Thresholds& thresholds, const std::string& thresholdsFrom, const RunContext& context);
+[[nodiscard]] Result<std::shared_ptr<const ShownPart>> loadShownPart(const SampleRef& sample, const AnomalyModel* model,
+                                                                     const Thresholds& thresholds,
+                                                                     const std::string& thresholdsFrom,
+                                                                     const RunContext& context);
 
 } // namespace twinspect

@@ -149,7 +149,6 @@ WatchedFolder::Found WatchedFolder::look(const WatchOptions& options)
     const auto catalog = openCatalog(folder, options.mapping, movedAway);
     if (!catalog) // usually: no pair yet
         return found;
-    found.intrinsics = catalog->intrinsics;
     for (const auto& sample : catalog->samples) {
         Signature signature;
         signature.bytes = {bytesOf(sample.rgb), bytesOf(sample.geometry)};
@@ -226,7 +225,6 @@ void WatchedFolder::take(const Found& found)
         catalog.root = m_options.folder;
         catalog.layout = "plain";
         catalog.samples = arrived;
-        catalog.intrinsics = found.intrinsics;
         m_workbench.data().add(catalog);
         for (const auto& sample : arrived)
             if (const int index = m_workbench.samples().indexOf(sample.id); index >= 0)

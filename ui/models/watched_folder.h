@@ -97,7 +97,6 @@ private:
     };
     struct Found {
         std::vector<std::pair<SampleRef, Signature>> pairs;
-        std::optional<CameraIntrinsics> intrinsics;
         int unpaired = 0;
         QString trouble;
     };

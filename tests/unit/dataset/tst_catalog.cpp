@@ -89,7 +89,7 @@ private Q_SLOTS:
         QVERIFY(hole.label == Label::Defect && hole.split == Split::Test);
         QCOMPARE(hole.defectType, std::string("hole"));
         QCOMPARE(hole.mask, root() / "test/hole/gt/003.png");
-        const auto sample = loadSample(hole, catalog->intrinsics);
+        const auto sample = loadSample(hole);
         QVERIFY2(sample, sample ? "" : sample.error().message().c_str());
         QCOMPARE(int(sample->mask->at(0, 1)), 1);
         QCOMPARE(sample->cloud.at(1, 1, 2), 0.5f);
@@ -101,7 +101,7 @@ private Q_SLOTS:
         writeMvtec(root());
         const auto catalog = openCatalog(root());
         QVERIFY(catalog->samples[0].label == Label::Good);
-        const auto sample = loadSample(catalog->samples[0], {});
+        const auto sample = loadSample(catalog->samples[0]);
         QVERIFY(sample && sample->mask);
         QVERIFY(std::all_of(sample->mask->values().begin(), sample->mask->values().end(),
                             [](std::uint8_t value) { return value == 0; }));
@@ -221,12 +221,13 @@ private Q_SLOTS:
         bytes::write(root() / place.toStdString(), json.toStdString());
         const auto catalog = openCatalog(root());
         QVERIFY(catalog);
-        QCOMPARE(catalog->intrinsics.has_value(), found);
+        QCOMPARE(catalog->samples[0].reading.camera.has_value(), found);
         QCOMPARE(catalog->warnings.empty(), found);
-        const auto sample = loadSample(catalog->samples[0], catalog->intrinsics);
+        const auto sample = loadSample(catalog->samples[0]);
         QCOMPARE(sample.has_value(), found);
         if (!found)
-            VERIFY_REFUSED(sample, ErrorCode::InvalidArgument, "1.png");
+            VERIFY_REFUSED(sample, place == "other.json" ? ErrorCode::InvalidArgument : ErrorCode::BadData,
+                           place == "other.json" ? "1.png" : "intrinsics.json"); // the reason comes first
     }
 
     void foldersWithoutPairsAreRefused_data()
@@ -286,7 +287,7 @@ private Q_SLOTS:
         bytes::write(root() / "test/hole" / file.toStdString(), content.toStdString());
         const auto catalog = openCatalog(root());
         QVERIFY(catalog);
-        const auto sample = loadSample(catalog->samples[1], {});
+        const auto sample = loadSample(catalog->samples[1]);
         VERIFY_REFUSED(sample, static_cast<ErrorCode>(code), file.toStdString());
         QVERIFY(sample.error().file.ends_with(file.toStdString()));
     }
@@ -300,7 +301,7 @@ private Q_SLOTS:
         QVERIFY(catalog);
         QVERIFY(reasonFor(*catalog, "002.png").contains("vanished"));
         fs::remove(root() / "test/hole/xyz/003.tiff");
-        VERIFY_REFUSED(loadSample(catalog->samples[1], {}), ErrorCode::NotFound, "003.tiff");
+        VERIFY_REFUSED(loadSample(catalog->samples[1]), ErrorCode::NotFound, "003.tiff");
     }
 
     void symbolicLinkLoopsAreHarmless()
@@ -325,7 +326,7 @@ private Q_SLOTS:
         fs::permissions(root() / "test/hole/xyz/003.tiff", fs::perms::none);
         fs::permissions(root() / "test/cut/rgb", fs::perms::none);
         const auto catalog = openCatalog(root());
-        const auto sample = catalog ? loadSample(catalog->samples[1], {}) : passOn(catalog);
+        const auto sample = catalog ? loadSample(catalog->samples[1]) : passOn(catalog);
         fs::permissions(root() / "test/cut/rgb", fs::perms::owner_all); // or the folder could not be removed
         QVERIFY(catalog);
         QCOMPARE(ids(catalog->samples), QStringList({"test/good/000", "test/hole/003", "train/good/000",
@@ -374,10 +375,10 @@ private Q_SLOTS:
         const auto bent = std::find_if(catalog->samples.begin(), catalog->samples.end(),
                                        [](const SampleRef& sample) { return sample.id == "test/bent/002"; });
         QVERIFY(bent != catalog->samples.end());
-        const auto sample = loadSample(*bent, {});
+        const auto sample = loadSample(*bent);
         QVERIFY(sample && sample->mask);
         QCOMPARE(sample->cloud.at(200, 200, 2), 0.6295720338821411f); // tifffile
-        QBENCHMARK { QVERIFY(loadSample(*bent, {})); }
+        QBENCHMARK { QVERIFY(loadSample(*bent)); }
     }
 
     void whatAPathIsToAPerson_data()

@@ -284,12 +284,12 @@ private Q_SLOTS:
         write("1_rgb.png 1_depth.png");
         QVERIFY(!openCatalog(root())); // no known layout
         auto made = mapping("*_rgb", "*_depth");
-        made.intrinsics = CameraIntrinsics{100, 100, 1, 1, 0.001};
+        made.reading.camera = CameraIntrinsics{100, 100, 1, 1, 0.001};
         const auto catalog = openCatalog(root(), made);
         QVERIFY2(catalog.has_value(), catalog ? "" : catalog.error().message().c_str());
         QCOMPARE(QString::fromStdString(catalog->layout), QString("mapped"));
         QVERIFY(catalog->mapping == made);
-        const auto sample = loadSample(catalog->samples[0], catalog->intrinsics);
+        const auto sample = loadSample(catalog->samples[0]);
         QVERIFY2(sample.has_value(), sample ? "" : sample.error().message().c_str());
         QCOMPARE(sample->cloud.at(0, 0, 2), float(('a' * 256 + 'b') * 0.001)); // PNG keeps the high byte first
         QVERIFY(!openCatalog(root() / "1_rgb.png", made)); // a mapping is about a folder
@@ -341,22 +341,22 @@ private Q_SLOTS:
         write("rgbs/1.png deep/1.png#depth");
         bytes::write(root() / "intrinsics.json", "{\"fx\": 7, \"fy\": 8, \"cx\": 1, \"cy\": 2}");
         const auto found = listMapped(root(), mapping("rgbs/*", "deep/*"));
-        QVERIFY(found->intrinsics.has_value());
-        QCOMPARE(found->intrinsics->fx, 7.0);
+        QVERIFY(found->samples.front().reading.camera.has_value());
+        QCOMPARE(found->samples.front().reading.camera->fx, 7.0);
         auto own = mapping("rgbs/*", "deep/*");
-        own.intrinsics = CameraIntrinsics{9, 9, 1, 1, 0.001};
-        QCOMPARE(listMapped(root(), own)->intrinsics->fx, 9.0);
+        own.reading.camera = CameraIntrinsics{9, 9, 1, 1, 0.001};
+        QCOMPARE(listMapped(root(), own)->samples.front().reading.camera->fx, 9.0);
     }
 
     void itsFile()
     {
         auto made = mapping("Größe/*.png", "部品/*.tiff", "gt/*", "nok*");
         made.test = "test/*";
-        made.intrinsics = CameraIntrinsics{614.25, 615.5, 320.125, 240, 0.00025};
+        made.reading.camera = CameraIntrinsics{614.25, 615.5, 320.125, 240, 0.00025};
         const auto back = parseMapping(mappingText(made), "m.json");
         QVERIFY(back.has_value());
         QVERIFY(*back == made);
-        QCOMPARE(back->intrinsics->depthScale, 0.00025);
+        QCOMPARE(back->reading.camera->depthScale, 0.00025);
         QVERIFY(!(*back == mapping("Größe/*.png", "部品/*.tiff", "gt/*", "nok*")));
         // moc does not read raw strings well, so ' stands for "
         for (const char* bad :

@@ -147,7 +147,7 @@ private Q_SLOTS:
             QCOMPARE(catalog->of(Split::Validation).size(), std::size_t(1));
             QCOMPARE(catalog->of(Split::Test).size(), 2 + part.defects.size());
             for (const auto& sample : catalog->samples) {
-                const auto loaded = loadSample(sample, catalog->intrinsics);
+                const auto loaded = loadSample(sample);
                 QVERIFY2(loaded, loaded ? "" : loaded.error().message().c_str());
                 QCOMPARE(loaded->rgb.width(), 128);
                 if (sample.split != Split::Test)

@@ -199,11 +199,12 @@ private Q_SLOTS:
             if (entry.path().extension() == ".tiff")
                 scaleCloud(entry.path(), 1000);
         const auto check = checked();
-        const auto* finding = check.find(FindingCode::UnitGuessed);
+        const auto* finding = check.find(FindingCode::GeometryScale);
         QVERIFY(finding);
-        QCOMPARE(finding->figures.at("millimetres"), 1.0);
+        QCOMPARE(finding->figures.at("metres_per_unit"), 0.001);
+        QCOMPARE(finding->figures.at("guessed"), 1.0);
         QVERIFY(std::abs(finding->figures.at("distance_m") - 0.6) < 0.02);
-        QVERIFY(!check.has(FindingCode::DistanceDoubtful));
+        QVERIFY(!check.has(FindingCode::GeometryDoubt));
     }
 
     void aDistanceThatCannotBe()
@@ -211,7 +212,7 @@ private Q_SLOTS:
         for (const auto& entry : fs::recursive_directory_iterator(m_part))
             if (entry.path().extension() == ".tiff")
                 scaleCloud(entry.path(), 0.01F);
-        QVERIFY(checked().has(FindingCode::DistanceDoubtful));
+        QVERIFY(checked().has(FindingCode::GeometryDoubt));
     }
 
     // 5
@@ -617,7 +618,8 @@ private Q_SLOTS:
         for (const FindingCode code :
              {FindingCode::Misregistered, FindingCode::Duplicates, FindingCode::DuplicatesAcrossSets,
               FindingCode::Unreadable, FindingCode::PartMissing, FindingCode::UnitsDiffer, FindingCode::Unpaired,
-              FindingCode::MaskEmpty, FindingCode::MaskOnGood})
+              FindingCode::MaskEmpty, FindingCode::MaskOnGood, FindingCode::GeometryDoubt,
+              FindingCode::MissingValues, FindingCode::MaskMarksAll})
             QVERIFY2(!check.has(code), std::string(toString(code)).c_str());
     }
 
@@ -641,7 +643,7 @@ private:
     }
     static void scaleCloud(const fs::path& file, float factor)
     {
-        auto cloud = readCloudTiff(file, LengthUnit::Metres).value();
+        auto cloud = readCloudTiff(file, {.metresPerUnit = 1}).value();
         for (float& value : cloud.values())
             value *= factor;
         QVERIFY(writeCloudTiff(file, cloud));

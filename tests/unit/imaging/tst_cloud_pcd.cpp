@@ -122,7 +122,7 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const std::filesystem::path path = folder.filePath("Wolke 1.PCD").toStdString();
         bytes::write(path, content.toStdString());
-        const auto cloud = readGeometry(path, nullptr);
+        const auto cloud = readGeometry(path);
         QVERIFY2(cloud, cloud ? "" : cloud.error().message().c_str());
         QCOMPARE(cloud->width(), 2);
         QCOMPARE(cloud->height(), 2);

@@ -73,25 +73,26 @@ private Q_SLOTS:
     void unitsAreGuessedOrGiven_data()
     {
         QTest::addColumn<float>("factor");
-        QTest::addColumn<int>("unit");
+        QTest::addColumn<double>("unit");
         QTest::addColumn<float>("expectedZ");
-        QTest::newRow("metres") << 1.0f << int(LengthUnit::Automatic) << 0.8f;
-        QTest::newRow("millimetres") << 1000.0f << int(LengthUnit::Automatic) << 0.8f;
-        QTest::newRow("millimetres, camera looks along -z") << -1000.0f << int(LengthUnit::Automatic) << -0.8f;
-        QTest::newRow("told metres") << 1000.0f << int(LengthUnit::Metres) << 800.0f;
-        QTest::newRow("told millimetres") << 1.0f << int(LengthUnit::Millimetres) << 0.0008f;
+        QTest::newRow("metres") << 1.0f << 0.0 << 0.8f;
+        QTest::newRow("millimetres") << 1000.0f << 0.0 << 0.8f;
+        QTest::newRow("millimetres, camera looks along -z") << -1000.0f << 0.0 << -0.8f;
+        QTest::newRow("told metres") << 1000.0f << 1.0 << 800.0f;
+        QTest::newRow("told millimetres") << 1.0f << 0.001 << 0.0008f;
     }
     void unitsAreGuessedOrGiven()
     {
         QFETCH(float, factor);
-        QFETCH(int, unit);
+        QFETCH(double, unit);
         QFETCH(float, expectedZ);
         std::vector<float> points = kPoints;
         for (float& value : points)
             value *= factor;
         auto picture = sound();
         picture.pixels = bytes::floats(points);
-        const auto cloud = decodeCloudTiff(bytes::tiff(picture), "a.tiff", static_cast<LengthUnit>(unit));
+        const auto cloud = decodeCloudTiff(bytes::tiff(picture), "a.tiff",
+                                           {.metresPerUnit = unit > 0 ? std::optional(unit) : std::nullopt});
         QVERIFY(cloud);
         QVERIFY(std::abs(cloud->at(1, 1, 2) - expectedZ) <= 1e-6f * std::abs(expectedZ));
     }
@@ -121,7 +122,8 @@ private Q_SLOTS:
             "cut off");
         row("strip too short", with([](bytes::Tiff& t) { t.pixels.resize(24); }), ErrorCode::BadData,
             "too little data");
-        row("one channel", with([](bytes::Tiff& t) { t.channels = 1; }), ErrorCode::BadData, "1 channel");
+        row("one channel without a camera", with([](bytes::Tiff& t) { t.channels = 1; }), ErrorCode::InvalidArgument,
+            "camera");
         row("four channels", with([](bytes::Tiff& t) {
                 t.channels = 4;
                 t.pixels.resize(64);
@@ -167,7 +169,7 @@ private Q_SLOTS:
         bytes::write(path, content.toStdString());
         QElapsedTimer timer;
         timer.start();
-        const auto cloud = readGeometry(path, nullptr);
+        const auto cloud = readGeometry(path);
         VERIFY_REFUSED(cloud, static_cast<ErrorCode>(code), path);
         QVERIFY2(QString::fromStdString(cloud.error().message()).contains(says), cloud.error().message().c_str());
         QVERIFY(timer.elapsed() < 2000);

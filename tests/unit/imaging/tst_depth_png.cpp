@@ -24,7 +24,7 @@ private Q_SLOTS:
         // 500, 0 / 1000, 65535 in big-endian 16 bits.
         const auto content =
             bytes::png(2, 2, 16, 0, {std::string("\x01\xf4\x00\x00", 4), std::string("\x03\xe8\xff\xff", 4)});
-        const auto cloud = decodeDepthPng(content, "depth.png", kCamera);
+        const auto cloud = decodeDepthPng(content, "depth.png", {.camera = kCamera});
         QVERIFY2(cloud, cloud ? "" : cloud.error().message().c_str());
         // x = (column - cx) / fx * z, y = (row - cy) / fy * z, by hand.
         QCOMPARE(cloud->at(0, 0, 2), 0.5f);
@@ -33,8 +33,7 @@ private Q_SLOTS:
         QVERIFY(std::isnan(cloud->at(0, 1, 0)) && std::isnan(cloud->at(0, 1, 1)) && std::isnan(cloud->at(0, 1, 2)));
         QCOMPARE(cloud->at(1, 0, 2), 1.0f);
         QCOMPARE(cloud->at(1, 0, 1), 0.00125f);
-        QCOMPARE(cloud->at(1, 1, 2), 65.535f);
-        QCOMPARE(cloud->at(1, 1, 0), 0.0f);
+        QVERIFY(std::isnan(cloud->at(1, 1, 2))); // 65535 is a sensor's "out of range"
     }
 
     void wrongDepthIsRefused_data()
@@ -59,16 +58,17 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const std::filesystem::path path = folder.filePath("Tiefe 1.png").toStdString();
         bytes::write(path, content.toStdString());
-        const auto cloud = readGeometry(path, &kCamera);
+        const auto cloud = readGeometry(path, {.camera = kCamera});
         VERIFY_REFUSED(cloud, ErrorCode::BadData, path);
         QVERIFY2(QString::fromStdString(cloud.error().message()).contains(says), cloud.error().message().c_str());
     }
 
     void depthNeedsACamera()
     {
-        VERIFY_REFUSED(readGeometry("depth.png", nullptr), ErrorCode::InvalidArgument, "depth.png");
-        VERIFY_REFUSED(readGeometry("cloud.ply", nullptr), ErrorCode::Unsupported, "cloud.ply");
-        VERIFY_REFUSED(decodeDepthPng(bytes::png(2, 1, 16, 0, {"abcd"}), "depth.png", CameraIntrinsics()),
+        VERIFY_REFUSED(decodeDepthPng(bytes::png(2, 1, 16, 0, {"abcd"}), "depth.png", {}), ErrorCode::InvalidArgument,
+                       "depth.png");
+        VERIFY_REFUSED(readGeometry("cloud.ply"), ErrorCode::Unsupported, "cloud.ply");
+        VERIFY_REFUSED(decodeDepthPng(bytes::png(2, 1, 16, 0, {"abcd"}), "depth.png", {.camera = CameraIntrinsics()}),
                        ErrorCode::InvalidArgument, "depth.png");
     }
 
@@ -76,7 +76,8 @@ private Q_SLOTS:
     {
         const auto content = bytes::png(2, 1, 16, 0, {"abcd"});
         const auto cloud =
-            decodeDepthPng(content, "depth.png", {1e-300, 1, 0, 0, 0.001}); // x of the second pixel overflows
+            decodeDepthPng(content, "depth.png",
+                           {.camera = CameraIntrinsics{1e-300, 1, 0, 0, 0.001}}); // x of the second pixel overflows
         QVERIFY(cloud);
         QCOMPARE(cloud->at(0, 0, 0), 0.0f);
         QVERIFY(std::isnan(cloud->at(0, 1, 0)) && std::isnan(cloud->at(0, 1, 2)));

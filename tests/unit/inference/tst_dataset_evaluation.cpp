@@ -76,7 +76,7 @@ private Q_SLOTS:
         QCOMPARE(evaluation->byMap.size(), std::size(kMapNames));
         std::vector<Result<InspectedPart>> parts;
         for (const auto& sample : catalog.samples)
-            parts.push_back(inspectPart(*m_model, sample, std::nullopt, {}));
+            parts.push_back(inspectPart(*m_model, sample, {}));
         for (const char* name : kMapNames) {
             std::vector<std::pair<float, bool>> images, pixels;
             float lowestScore = 0;

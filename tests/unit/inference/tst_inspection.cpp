@@ -296,7 +296,7 @@ private Q_SLOTS:
         const auto result = model->infer(*prepared);
         QVERIFY(result.has_value() && !result->partFound && result->maps.empty());
         const auto catalog = scene::write(path("tray"), 1, 0);
-        const auto inspected = inspectPart(*model, catalog.samples.front(), std::nullopt, {1, 2, 0, 0});
+        const auto inspected = inspectPart(*model, catalog.samples.front(), {1, 2, 0, 0});
         QVERIFY(inspected.has_value());
         QVERIFY(inspected->decision.verdict == Verdict::NoPart && inspected->regions.empty());
     }
@@ -307,15 +307,14 @@ private Q_SLOTS:
         QVERIFY(model.has_value());
         const auto catalog = scene::write(path("regions"), 1);
         QVERIFY(catalog.samples.size() == 1);
-        const auto free = inspectPart(*model, catalog.samples.front(), std::nullopt, {});
+        const auto free = inspectPart(*model, catalog.samples.front(), {});
         QVERIFY2(free.has_value(), free ? "" : free.error().message().c_str());
         QVERIFY(free->regions.empty() && free->decision.verdict == Verdict::Review); // nobody has said what is bad
         const double score = free->anomaly.imageScore;
         const double peak = peakOf(free->anomaly);
         const double level =
             score - 0.25 * (peak - *std::ranges::min_element(free->anomaly.maps.at("cm_segf").values()));
-        const auto strict =
-            inspectPart(*model, catalog.samples.front(), std::nullopt, {score - 1, score - 1, level, 0});
+        const auto strict = inspectPart(*model, catalog.samples.front(), {score - 1, score - 1, level, 0});
         QVERIFY(strict.has_value() && strict->decision.verdict == Verdict::Reject && !strict->regions.empty());
         // Second look: every region's pixels are those of the full map above the threshold.
         const auto full = AnomalyModel::onFullImage(strict->anomaly.maps.at("cm_segf"), strict->prepared);
@@ -343,12 +342,11 @@ private Q_SLOTS:
             QVERIFY(defect.heightVsGoodMm.has_value() && std::abs(*defect.heightVsGoodMm - expected) < 1e-6);
         }
         QCOMPARE(inRegions, above);
-        const auto mild =
-            inspectPart(*model, catalog.samples.front(), std::nullopt, {score + 1, score + 1, peak + 1, 0});
+        const auto mild = inspectPart(*model, catalog.samples.front(), {score + 1, score + 1, peak + 1, 0});
         QVERIFY(mild.has_value() && mild->decision.verdict == Verdict::Ok && mild->regions.empty());
         auto missing = catalog.samples.front();
         missing.geometry = path("regions") / "gone.tiff";
-        const auto error = inspectPart(*model, missing, std::nullopt, {});
+        const auto error = inspectPart(*model, missing, {});
         QVERIFY(!error && error.error().message().find("gone.tiff") != std::string::npos);
     }
 
@@ -363,7 +361,7 @@ private Q_SLOTS:
             if (progress.stage == "warning")
                 notes.push_back(progress.note.english());
         };
-        const auto scores = scoreParts(*model, catalog.samples, {}, context);
+        const auto scores = scoreParts(*model, catalog.samples, context);
         QVERIFY(scores.has_value());
         QCOMPARE(scores->size(), std::size_t(2));
         QCOMPARE(notes.size(), std::size_t(2));
@@ -372,7 +370,7 @@ private Q_SLOTS:
             QVERIFY(std::isfinite(score.imageScore) && score.peak >= score.imageScore);
         std::stop_source stop;
         stop.request_stop();
-        QVERIFY(scoreParts(*model, catalog.samples, {}, {stop.get_token(), {}}).error().code == ErrorCode::Cancelled);
+        QVERIFY(scoreParts(*model, catalog.samples, {stop.get_token(), {}}).error().code == ErrorCode::Cancelled);
     }
 
 private:

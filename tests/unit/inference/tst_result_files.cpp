@@ -216,7 +216,7 @@ private Q_SLOTS:
         options.maps = StoredMaps::All;
         QVERIFY(inspectCatalog(*m_model, m_catalog, path("maps"), options, {}).has_value());
         const auto records = recordsIn(path("maps") / "results.jsonl");
-        const auto part = inspectPart(*m_model, m_catalog.samples[0], std::nullopt, options.thresholds);
+        const auto part = inspectPart(*m_model, m_catalog.samples[0], options.thresholds);
         QVERIFY(part.has_value());
         const Json& maps = records.at(0).at("maps");
         QCOMPARE(maps.size(), std::size_t(4));

@@ -202,7 +202,7 @@ void TestLanguages::errorsKeepTheirNumbers()
         bytes::Tiff picture;
         picture.channels = channels;
         picture.pixels.resize(4 * 4 * channels);
-        return decodeCloudTiff(bytes::tiff(picture), "part.tiff", LengthUnit::Automatic).error();
+        return decodeCloudTiff(bytes::tiff(picture), "part.tiff").error();
     };
     QCOMPARE(detailOf(refused(1)), QStringLiteral("Das TIFF hat 1 Kanal, wo x, y und z erwartet werden."));
     QCOMPARE(detailOf(refused(4)), QStringLiteral("Das TIFF hat 4 Kan\u00e4le, wo x, y und z erwartet werden."));

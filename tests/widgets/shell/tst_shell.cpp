@@ -885,7 +885,7 @@ void TestShell::goodSetTakesEveryPartOnce()
              std::size_t{2 + 1 + 1}); // two of training, one of validation, the new one: see dataFolder()
     for (const SampleRef& part : made->samples) {
         QVERIFY(part.label != Label::Defect); // a plain folder: good where one trains, unknown elsewhere
-        QVERIFY(loadSample(part, made->intrinsics).has_value());
+        QVERIFY(loadSample(part).has_value());
     }
     // A plain folder, where one set was made before: all its parts are training parts.
     const auto next = std::filesystem::path(folder.filePath(QStringLiteral("sets/next")).toStdString());
@@ -899,15 +899,14 @@ void TestShell::goodSetTakesEveryPartOnce()
     QVERIFY(writeRgbPng(depths / "1_rgb.png", RgbImage(8, 8, 3, 90)).has_value());
     QVERIFY(writeMapPng16(depths / "1_z.png", ScoreMap(8, 8, 1, 600.0F), 0, 1).has_value());
     const CameraIntrinsics camera{500, 501, 4, 4, 0.0005};
-    const auto mapped = openCatalog(depths, FolderMapping{"*_rgb", "*_z", "", "", "", camera});
+    const auto mapped = openCatalog(depths, FolderMapping{"*_rgb", "*_z", "", "", "", {.camera = camera}});
     QVERIFY2(mapped.has_value(), mapped ? "" : mapped.error().message().c_str());
     const auto withCamera = std::filesystem::path(folder.filePath(QStringLiteral("sets/camera")).toStdString());
     QVERIFY(makeGoodSet(withCamera, *mapped, {}, {}).has_value());
     const auto depthSet = openCatalog(withCamera);
-    QVERIFY(depthSet.has_value() && depthSet->intrinsics == camera);
-    QVERIFY(std::abs(loadSample(depthSet->samples[0], depthSet->intrinsics)->cloud.at(4, 4, 2) - 0.3F)
-            < 1e-6F); // 600 units of 0.5 mm
-    // Of other parts it is the file beside them. One set has one camera, and clouds need none.
+    QVERIFY(depthSet.has_value() && depthSet->samples[0].reading.camera == camera);
+    QVERIFY(std::abs(loadSample(depthSet->samples[0])->cloud.at(4, 4, 2) - 0.3F) < 1e-6F); // 600 units of 0.5 mm
+    // Every part knows its own. One set has one camera, and clouds need none.
     const std::filesystem::path others = folder.filePath(QStringLiteral("others")).toStdString();
     std::filesystem::create_directories(others);
     SampleRef other = depthSet->samples[0];
@@ -915,10 +914,10 @@ void TestShell::goodSetTakesEveryPartOnce()
     other.geometry = others / "2_z.png";
     QVERIFY(writeRgbPng(other.rgb, RgbImage(8, 8, 3, 91)).has_value());
     QVERIFY(writeMapPng16(other.geometry, ScoreMap(8, 8, 1, 500.0F), 0, 1).has_value());
-    QVERIFY(writeIntrinsics(others / "intrinsics.json", camera).has_value());
     QVERIFY(makeGoodSet(folder.filePath(QStringLiteral("sets/both")).toStdString(), *mapped, {other}, {}).has_value());
-    QVERIFY(openCatalog(folder.filePath(QStringLiteral("sets/both")).toStdString())->intrinsics == camera);
-    QVERIFY(writeIntrinsics(others / "intrinsics.json", CameraIntrinsics{400, 400, 4, 4, 0.0005}).has_value());
+    QVERIFY(openCatalog(folder.filePath(QStringLiteral("sets/both")).toStdString())->samples[0].reading.camera
+            == camera);
+    other.reading.camera = CameraIntrinsics{400, 400, 4, 4, 0.0005};
     const auto twoCameras = std::filesystem::path(folder.filePath(QStringLiteral("sets/two cameras")).toStdString());
     const auto mixed = makeGoodSet(twoCameras, *mapped, {other}, {});
     QVERIFY(!mixed && mixed.error().code == ErrorCode::Mismatch);
@@ -926,9 +925,12 @@ void TestShell::goodSetTakesEveryPartOnce()
             && mixed.error().message().find("2_z.png") != std::string::npos);
     QVERIFY(!std::filesystem::exists(twoCameras));
     auto clouds = *base;
-    clouds.intrinsics = camera; // of no use here
+    for (SampleRef& part : clouds.samples)
+        part.reading.camera = camera; // of no use here
     QVERIFY(makeGoodSet(folder.filePath(QStringLiteral("sets/clouds")).toStdString(), clouds, {other}, {}).has_value());
-    QCOMPARE(openCatalog(folder.filePath(QStringLiteral("sets/clouds")).toStdString())->intrinsics->fx, 400.0);
+    const auto cloudSet = openCatalog(folder.filePath(QStringLiteral("sets/clouds")).toStdString());
+    QVERIFY(std::any_of(cloudSet->samples.begin(), cloudSet->samples.end(),
+                        [](const SampleRef& part) { return part.reading.camera && part.reading.camera->fx == 400.0; }));
     // Never over something that is there, and nothing stays of a set that could not be finished.
     QVERIFY(makeGoodSet(out, *base, {good}, {}).error().code == ErrorCode::InvalidArgument);
     const auto second = std::filesystem::path(folder.filePath(QStringLiteral("sets/two")).toStdString());

@@ -419,11 +419,15 @@ private Q_SLOTS:
                      qPrintable(label("train.map.depthPreview")));
         // Half of the numbers are not enough to change anything.
         find<QDoubleSpinBox>("train.map.fx")->setValue(500);
-        QVERIFY(!m_page->state().mapping()->intrinsics);
+        QVERIFY(!m_page->state().mapping()->reading.camera);
         find<QDoubleSpinBox>("train.map.fy")->setValue(501);
-        QTRY_VERIFY(m_page->state().catalog() && m_page->state().catalog()->intrinsics);
-        QCOMPARE(m_page->state().catalog()->intrinsics->fy, 501.0);
-        QCOMPARE(m_page->state().catalog()->intrinsics->depthScale, 0.001);
+        const auto camera = [this] {
+            const auto& catalog = m_page->state().catalog();
+            return catalog ? catalog->samples.front().reading.camera : std::nullopt;
+        };
+        QTRY_VERIFY(camera());
+        QCOMPARE(camera()->fy, 501.0);
+        QCOMPARE(camera()->depthScale, 0.001);
         QTRY_VERIFY2(label("train.map.depthPreviewText").contains("600"),
                      qPrintable(label("train.map.depthPreviewText"))); // 600 units of 1 mm
         find<QDoubleSpinBox>("train.map.unit")->setValue(0.5);

@@ -70,20 +70,24 @@ QString sentenceOf(const Finding& finding, const QLocale& locale)
     case FindingCode::ManyGapsOverall:
         return Words::tr("%1 of all pixels have no depth. Is the sensor in its working range?")
             .arg(percent(figure("share"), locale));
-    case FindingCode::UnitGuessed:
-        return figure("millimetres") > 0
-                 ? Words::tr(
-                       "The geometry is taken to be in millimetres: the camera is then %1 m away. Is that about right?")
-                       .arg(number("distance_m", 2))
-                 : Words::tr(
-                       "The geometry is taken to be in metres: the camera is then %1 m away. Is that about right?")
-                       .arg(number("distance_m", 2));
+    case FindingCode::GeometryScale: {
+        const QString scale =
+            Words::tr("The camera is %1 m away and sees %2 × %3 mm, %4 mm per pixel; one unit in the files is %5 mm.")
+                .arg(locale.toString(figure("distance_m"), 'g', 3), locale.toString(figure("field_width_mm"), 'g', 4),
+                     locale.toString(figure("field_height_mm"), 'g', 4),
+                     locale.toString(figure("mm_per_pixel"), 'g', 3),
+                     locale.toString(1000 * figure("metres_per_unit"), 'g', 6));
+        return figure("guessed") > 0
+                 ? Words::tr("%1 The unit was judged from the numbers; set it under \"Map files\" if it is wrong.")
+                       .arg(scale)
+                 : scale;
+    }
+    case FindingCode::MissingValues:
+    case FindingCode::GeometryDoubt:
+    case FindingCode::PatternUses: return detail;
     case FindingCode::UnitsDiffer:
         return Words::tr("%1 part(s) look like millimetres and %2 like metres. Check the unit of these.")
             .arg(whole("millimetres"), whole("metres"));
-    case FindingCode::DistanceDoubtful:
-        return Words::tr("The camera would be %1 m away. The unit of the geometry is probably wrong.")
-            .arg(locale.toString(figure("distance_m"), 'g', 3));
     case FindingCode::Misregistered:
         return Words::tr("Colour and geometry do not lie on each other: edges are %1 px further right and %2 px "
                          "further down in the colour pictures than in the geometry. "
@@ -115,6 +119,9 @@ QString sentenceOf(const Finding& finding, const QLocale& locale)
     case FindingCode::MaskEmpty: return Words::tr("The mask of these defective parts marks nothing.");
     case FindingCode::MaskOnGood:
         return Words::tr("The mask of these good parts marks something. Are they really good?");
+    case FindingCode::MaskMarksAll:
+        return Words::tr("The mask of these parts marks nearly everything. Only black is background, not transparent "
+                         "or coloured pixels.");
     case FindingCode::MaskMissing:
         return Words::tr("%n defective part(s) have no mask. Only figures about whole parts can be made of them.",
                          nullptr, names);

@@ -110,11 +110,10 @@ void MappingEditor::drawSelected()
         showPicture();
         return;
     }
-    const auto intrinsics = m_state.mapped() ? m_state.mapped()->intrinsics : std::nullopt;
     m_draw.start(
         tr("Drawing parts"), this,
-        [sample = *sample, intrinsics, side = static_cast<int>(kPreviewSide * devicePixelRatioF())](
-            const RunContext&) -> Result<PairPicture> { return drawPair(sample, intrinsics, side); },
+        [sample = *sample, side = static_cast<int>(kPreviewSide * devicePixelRatioF())](
+            const RunContext&) -> Result<PairPicture> { return drawPair(sample, side); },
         [this](Result<PairPicture> picture) {
             m_picture = picture ? std::optional(std::move(*picture)) : std::nullopt;
             showPicture();

@@ -40,7 +40,7 @@ QImage drawDepth(const OrganizedCloud& cloud, PairPicture& picture)
 
 } // namespace
 
-PairPicture drawPair(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics, int side)
+PairPicture drawPair(const SampleRef& sample, int side)
 {
     PairPicture picture;
     if (const auto rgb = readRgb(sample.rgb)) {
@@ -50,7 +50,7 @@ PairPicture drawPair(const SampleRef& sample, const std::optional<CameraIntrinsi
     } else {
         picture.colour.problem = rgb.error();
     }
-    if (const auto cloud = readGeometry(sample.geometry, intrinsics ? &*intrinsics : nullptr)) {
+    if (const auto cloud = readGeometry(sample.geometry, sample.reading)) {
         picture.depth.size = {cloud->width(), cloud->height()};
         picture.depth.image = shrunk(drawDepth(*cloud, picture), side);
     } else {

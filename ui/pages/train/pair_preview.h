@@ -21,7 +21,6 @@ struct PairPicture {
 };
 
 /// `side`: px of the longer side of the pictures. Depth is coloured by distance; unmeasured points are transparent.
-[[nodiscard]] PairPicture drawPair(const SampleRef& sample, const std::optional<CameraIntrinsics>& intrinsics,
-                                   int side);
+[[nodiscard]] PairPicture drawPair(const SampleRef& sample, int side);
 
 } // namespace twinspect

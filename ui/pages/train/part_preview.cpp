@@ -86,7 +86,7 @@ Result<std::vector<PartPicture>> drawPartPreviews(const Catalog& catalog, int co
         const auto& sample = good[static_cast<std::size_t>(i) * good.size() / static_cast<std::size_t>(shown)];
         pictures.push_back({sample.id, {}, {}});
         parts.emplace_back();
-        auto scan = loadSample(sample, catalog.intrinsics);
+        auto scan = loadSample(sample);
         auto geometry = scan ? separatePart(scan->cloud) : Result<PartGeometry>(passOn(scan));
         if (!geometry) {
             pictures.back().problem = messageOf(geometry.error());

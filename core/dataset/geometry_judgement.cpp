@@ -1,0 +1,409 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dataset/geometry_judgement.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "core/imaging/cloud_cleaning.h"
+
+namespace twinspect {
+
+namespace {
+
+// What is usual for a camera over a part; outside, a person is asked. [ours]
+constexpr double kNearestM = 0.02, kFarthestM = 10;                 // whatever was said
+constexpr double kNearestGuessedM = 0.15, kFarthestGuessedM = 3;    // where the unit was judged from the numbers
+constexpr double kFarthestAssumedM = 1.5;                           // where a camera file does not say it
+constexpr double kSmallestFieldM = 0.004, kLargestFieldM = 3;
+constexpr double kFinestPitchMm = 0.002, kCoarsestPitchMm = 5;
+constexpr double kWidestView = 4;     // field of view over distance: 127 degrees
+constexpr double kHeightGrows = -0.02; // GeometryLook::pitchOverZ
+constexpr double kCentreOff = 0.25;   // of the picture: the camera's centre
+constexpr double kDistortedPx = 1.5;
+// Of the edges that colour and geometry share.
+constexpr int kEdgeGrid = 64;
+constexpr double kClearlyBetter = 0.08;
+
+using Point = std::array<double, 3>;
+
+Point cross(const Point& a, const Point& b)
+{
+    return {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
+}
+
+double length(const Point& a) { return std::hypot(a[0], a[1], a[2]); }
+
+int mainOf(const Point& step, int without)
+{
+    int best = without == 0 ? 1 : 0;
+    for (int i = 0; i < 3; ++i)
+        if (i != without
+            && std::abs(step[static_cast<std::size_t>(i)]) > std::abs(step[static_cast<std::size_t>(best)]))
+            best = i;
+    return best;
+}
+
+/// The axes that put x along the columns, y along the rows and z away from the camera. `depth`: which number of the
+/// cloud is z; `sign`: of it.
+Axes cureFor(const GeometryLook& look, int depth, int sign)
+{
+    const int x = mainOf(look.alongRow, depth), y = 3 - depth - x;
+    Axes axes;
+    const auto set = [&axes](int number, int axis, bool negative) {
+        axes.axis[static_cast<std::size_t>(number)] = axis;
+        axes.sign[static_cast<std::size_t>(number)] = negative ? -1 : 1;
+    };
+    set(x, 0, look.alongRow[static_cast<std::size_t>(x)] < 0);
+    set(y, 1, look.alongColumn[static_cast<std::size_t>(y)] < 0);
+    set(depth, 2, sign < 0);
+    return axes;
+}
+
+tl::unexpected<Error> contradiction(Text detail, const SampleRef& sample, std::string_view key, std::string_view value)
+{
+    return failure(ErrorCode::BadData, std::move(detail), sample.geometry.string(),
+                   Text("Set it right with %1, or with %2 in the mapping",
+                        "--" + std::string(key) + " " + std::string(value),
+                        "\"" + std::string(key) + "\": \"" + std::string(value) + "\""));
+}
+
+double medianOf(std::vector<double>& values)
+{
+    if (values.empty())
+        return 0;
+    const auto at = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), at, values.end());
+    return *at;
+}
+
+/// 1: what stands out of the frame of the picture has larger z than it; -1: smaller; 0: neither.
+int sideOfThePart(const OrganizedCloud& cloud)
+{
+    const int frame = std::max(1, std::min(cloud.width(), cloud.height()) / 12);
+    std::vector<double> border, inside;
+    const int stride = std::max(1, std::max(cloud.width(), cloud.height()) / 128);
+    for (int row = 0; row < cloud.height(); row += stride)
+        for (int column = 0; column < cloud.width(); column += stride) {
+            const double z = cloud.at(row, column, 2);
+            if (std::isnan(z))
+                continue;
+            const bool atEdge =
+                row < frame || column < frame || row >= cloud.height() - frame || column >= cloud.width() - frame;
+            (atEdge ? border : inside).push_back(z);
+        }
+    if (border.size() < 32 || inside.size() < 32)
+        return 0;
+    const double ground = medianOf(border);
+    for (double& z : border)
+        z = std::abs(z - ground);
+    const double tolerance = 6 * medianOf(border) + 1e-6;
+    const auto share = [&](auto is) {
+        return static_cast<double>(std::count_if(inside.begin(), inside.end(), is))
+             / static_cast<double>(inside.size());
+    };
+    const double above = share([&](double z) { return z - ground > tolerance; });
+    const double below = share([&](double z) { return z - ground < -tolerance; });
+    if (above > 0.02 && above > 2 * below)
+        return 1;
+    return below > 0.02 && below > 2 * above ? -1 : 0;
+}
+
+/// Which turn of the picture would explain how x and y run in it.
+PictureTurn turnOf(const GeometryLook& look)
+{
+    const bool rowIsX = std::abs(look.alongRow[0]) >= std::abs(look.alongRow[1]);
+    if (rowIsX) {
+        const bool left = look.alongRow[0] < 0, up = look.alongColumn[1] < 0;
+        return left && up ? PictureTurn::Half : left ? PictureTurn::Mirror : up ? PictureTurn::Flip : PictureTurn::None;
+    }
+    const bool up = look.alongRow[1] < 0, left = look.alongColumn[0] < 0;
+    return up && left ? PictureTurn::Transverse
+         : up         ? PictureTurn::Left
+         : left       ? PictureTurn::Right
+                      : PictureTurn::Transpose;
+}
+
+/// Means over the cells of a coarse grid; NaN where there is nothing.
+template <typename Value>
+Image<float> onGrid(int width, int height, int columns, int rows, const Value& valueAt)
+{
+    Image<float> sums(columns, rows), counts(columns, rows);
+    for (int row = 0; row < height; ++row)
+        for (int column = 0; column < width; ++column)
+            if (const float value = valueAt(row, column); !std::isnan(value)) {
+                const int toRow = row * rows / height, toColumn = column * columns / width;
+                sums.at(toRow, toColumn) += value;
+                counts.at(toRow, toColumn) += 1;
+            }
+    for (std::size_t i = 0; i < sums.pixelCount(); ++i)
+        sums.data()[i] /= counts.data()[i]; // 0 / 0: NaN
+    return sums;
+}
+
+/// How steep a picture is, less its overall slope, limited to what most of it reaches, and spread over neighbours.
+Image<float> edgesOf(const Image<float>& values)
+{
+    const int width = values.width(), height = values.height();
+    Image<float> across(width, height), down(width, height), steep(width, height);
+    std::vector<double> slopesX, slopesY;
+    for (int row = 0; row + 1 < height; ++row)
+        for (int column = 0; column + 1 < width; ++column) {
+            across.at(row, column) = values.at(row, column + 1) - values.at(row, column);
+            down.at(row, column) = values.at(row + 1, column) - values.at(row, column);
+            if (!std::isnan(across.at(row, column)))
+                slopesX.push_back(across.at(row, column));
+            if (!std::isnan(down.at(row, column)))
+                slopesY.push_back(down.at(row, column));
+        }
+    const double slopeX = medianOf(slopesX), slopeY = medianOf(slopesY);
+    std::vector<float> all;
+    for (std::size_t i = 0; i < steep.pixelCount(); ++i) {
+        const double strength = std::hypot(across.data()[i] - slopeX, down.data()[i] - slopeY);
+        steep.data()[i] = std::isnan(strength) ? 0.F : static_cast<float>(strength);
+        all.push_back(steep.data()[i]);
+    }
+    std::sort(all.begin(), all.end());
+    const float limit = all[all.size() * 97 / 100];
+    Image<float> soft(width, height);
+    for (int row = 1; row + 1 < height; ++row)
+        for (int column = 1; column + 1 < width; ++column)
+            for (int y = -1; y <= 1; ++y)
+                for (int x = -1; x <= 1; ++x)
+                    soft.at(row, column) += std::min(limit, steep.at(row + y, column + x));
+    return soft;
+}
+
+double correlation(const Image<float>& a, const Image<float>& b)
+{
+    const auto n = static_cast<double>(a.pixelCount());
+    const double meanA = std::accumulate(a.values().begin(), a.values().end(), 0.0) / n;
+    const double meanB = std::accumulate(b.values().begin(), b.values().end(), 0.0) / n;
+    double ab = 0, aa = 0, bb = 0;
+    for (std::size_t i = 0; i < a.pixelCount(); ++i) {
+        const double x = a.data()[i] - meanA, y = b.data()[i] - meanB;
+        ab += x * y;
+        aa += x * x;
+        bb += y * y;
+    }
+    return aa > 0 && bb > 0 ? ab / std::sqrt(aa * bb) : 0;
+}
+
+/// How much better the edges of colour and geometry agree when the geometry's picture is turned.
+double gainOf(PictureTurn turn, const RgbImage& rgb, const OrganizedCloud& cloud)
+{
+    const int longer = std::max(rgb.width(), rgb.height());
+    const int columns = std::clamp(rgb.width() * kEdgeGrid / longer, 4, kEdgeGrid);
+    const int rows = std::clamp(rgb.height() * kEdgeGrid / longer, 4, kEdgeGrid);
+    const auto colour = edgesOf(onGrid(rgb.width(), rgb.height(), columns, rows, [&rgb](int row, int column) {
+        return static_cast<float>(rgb.at(row, column, 0) + rgb.at(row, column, 1) + rgb.at(row, column, 2));
+    }));
+    const auto depth = edgesOf(onGrid(cloud.width(), cloud.height(), columns, rows,
+                                      [&cloud](int row, int column) { return cloud.at(row, column, 2); }));
+    const auto other = turned(depth, turn);
+    return other.sameSize(colour) ? correlation(colour, other) - correlation(colour, depth) : -1;
+}
+
+Text wordFor(PictureTurn turn)
+{
+    switch (turn) {
+    case PictureTurn::None: break;
+    case PictureTurn::Mirror: return Text("mirrored, left for right");
+    case PictureTurn::Flip: return Text("upside down");
+    case PictureTurn::Half: return Text("turned by 180 degrees");
+    case PictureTurn::Right:
+    case PictureTurn::Left: return Text("turned by 90 degrees");
+    case PictureTurn::Transpose:
+    case PictureTurn::Transverse: return Text("transposed, its rows exchanged for its columns");
+    }
+    return {};
+}
+
+double rounded(double value)
+{
+    if (value == 0 || !std::isfinite(value))
+        return value;
+    const double step = std::pow(10, std::floor(std::log10(std::abs(value))) - 1);
+    return std::round(value / step) * step;
+}
+
+void doubtScale(GeometryNotes& notes)
+{
+    const GeometryLook& look = notes.look;
+    const double distance = std::abs(look.z), pitch = look.mmPerPixel();
+    const double field = std::max(look.fieldWidthMm(), look.fieldHeightMm()) / 1000;
+    const bool isDistance = field < kWidestView * distance;
+    const bool assumed = notes.depthPicture && notes.unitGuessed;
+    bool doubtful = isDistance && (distance < kNearestM || distance > kFarthestM);
+    if (notes.unitGuessed && !assumed)
+        doubtful = doubtful || (isDistance && (distance < kNearestGuessedM || distance > kFarthestGuessedM))
+                || field < kSmallestFieldM || field > kLargestFieldM || pitch < kFinestPitchMm
+                || pitch > kCoarsestPitchMm;
+    if (assumed)
+        doubtful = doubtful || distance > kFarthestAssumedM || distance < kNearestGuessedM;
+    if (doubtful)
+        notes.doubts.push_back(Text("The unit may be wrong: with %1 mm for one unit of the file the camera is %2 m "
+                                    "away and sees %3 x %4 mm, %5 mm "
+                                    "per pixel. If that is not so, set the unit: %6, or %7 in the mapping",
+                                    1000 * notes.metresPerUnit, rounded(distance), rounded(look.fieldWidthMm()),
+                                    rounded(look.fieldHeightMm()), rounded(pitch), "--unit", "\"unit\""));
+}
+
+void doubtCamera(const SampleRef& sample, GeometryNotes& notes)
+{
+    if (!sample.reading.camera || !notes.depthPicture)
+        return;
+    const CameraIntrinsics& camera = *sample.reading.camera;
+    const int width = notes.look.width, height = notes.look.height;
+    if (camera.width == 0
+        && (std::abs(camera.cx / width - 0.5) > kCentreOff || std::abs(camera.cy / height - 0.5) > kCentreOff))
+        notes.doubts.push_back(Text("The camera file seems to be for pictures of another size: its centre is at %1, %2 "
+                                    "and the depth picture has %3 x %4 pixels. Give the camera file of this size, or "
+                                    "add its width and height",
+                                    camera.cx, camera.cy, width, height));
+    if (camera.distortionPx > kDistortedPx)
+        notes.doubts.push_back(Text("The camera's lens moves points by up to %1 pixels, which is not corrected here. "
+                                    "Export undistorted pictures with the camera file that belongs to them",
+                                    rounded(camera.distortionPx)));
+}
+
+Status judgeAxes(const RgbImage& rgb, const OrganizedCloud& cloud, const SampleRef& sample, GeometryNotes& notes)
+{
+    const GeometryLook& look = notes.look;
+    const Point normal = cross(look.alongRow, look.alongColumn);
+    const double size = length(normal);
+    if (!(size > 0.2 * length(look.alongRow) * length(look.alongColumn)))
+        return failure(
+            ErrorCode::BadData,
+            "The three numbers of a point are not x, y and z: they do not run along the columns and the rows "
+            "of the picture",
+            sample.geometry.string(), "Export the organised point cloud with its x, y and z");
+    int depth = 0;
+    for (int i = 1; i < 3; ++i)
+        if (std::abs(normal[static_cast<std::size_t>(i)]) > 1.2 * std::abs(normal[static_cast<std::size_t>(depth)]))
+            depth = i;
+    if (depth != 2 && std::abs(normal[static_cast<std::size_t>(depth)]) > 1.3 * std::abs(normal[2])) {
+        if (sample.reading.axes)
+            return failure(ErrorCode::BadData,
+                           Text("With the axes %1 x and y do not run along the columns and rows of the picture",
+                                toString(*sample.reading.axes)),
+                           sample.geometry.string(), "Correct the axes, or leave them out to see what is proposed");
+        std::vector<double> values;
+        for (std::size_t i = 0; i < cloud.pixelCount(); i += 7)
+            if (const double value = cloud.data()[3 * i + static_cast<std::size_t>(depth)]; !std::isnan(value))
+                values.push_back(value);
+        return contradiction(
+            Text("x, y and z are in another order in this file: x has to run along the columns and y along "
+                 "the rows of the picture"),
+            sample, "axes", toString(cureFor(look, depth, medianOf(values) < 0 ? -1 : 1)));
+    }
+    const double field = std::max(look.fieldWidthMm(), look.fieldHeightMm()) / 1000;
+    const bool isDistance = field < kWidestView * std::abs(look.z);
+    if (!sample.reading.axes) {
+        if (isDistance && look.z < 0)
+            return contradiction(Text("z is negative in this file: it has to be the distance from the camera"), sample,
+                                 "axes", toString(cureFor(look, 2, -1)));
+        const int side = isDistance ? (look.pitchOverZ < kHeightGrows ? 1 : -1) : sideOfThePart(cloud);
+        if (side > 0)
+            return contradiction(Text("z is a height in this file: it has to be the distance from the camera"), sample,
+                                 "axes", toString(cureFor(look, 2, -1)));
+        if (side == 0)
+            notes.doubts.push_back(Text("z cannot be the distance from the camera, and it does not show whether it is "
+                                        "a height. Say what it is with %1, "
+                                        "or %2 in the mapping: x,y,-z where z is a height, otherwise x,y,z",
+                                        "--axes", "\"axes\""));
+    }
+    const PictureTurn turn = turnOf(look);
+    if (turn == PictureTurn::None)
+        return {};
+    const double gain = gainOf(turn, rgb, cloud);
+    if (gain > kClearlyBetter)
+        return contradiction(Text("The geometry is %1 against the colour picture", wordFor(turn)), sample, "turn",
+                             toString(turn));
+    if (gain > -kClearlyBetter)
+        notes.doubts.push_back(Text("The geometry may be %1 against the colour picture: x has to run along its columns "
+                                    "and y along its rows. If "
+                                    "it is, set it right with %2, or %3 in the mapping",
+                                    wordFor(turn), "--turn " + std::string(toString(turn)),
+                                    "\"turn\": \"" + std::string(toString(turn)) + "\""));
+    return {};
+}
+
+} // namespace
+
+Status judgeGeometry(const RgbImage& rgb, const OrganizedCloud& cloud, const SampleRef& sample, GeometryNotes& notes)
+{
+    if (notes.repeatedPoints > 0)
+        notes.doubts.push_back(Text("One value of z, %1, repeats exactly and lies apart from all others. If it stands "
+                                    "for \"not measured\", say so "
+                                    "with %2, or %3 in the mapping",
+                                    notes.repeated, "--missing", "\"missing\""));
+    if (!notes.look.known)
+        return {};
+    if (!notes.depthPicture)
+        if (auto ok = judgeAxes(rgb, cloud, sample, notes); !ok)
+            return ok;
+    doubtScale(notes);
+    doubtCamera(sample, notes);
+    return {};
+}
+
+double markedShare(const Mask& mask)
+{
+    const auto marked =
+        std::count_if(mask.values().begin(), mask.values().end(), [](std::uint8_t value) { return value != 0; });
+    return mask.empty() ? 0 : static_cast<double>(marked) / static_cast<double>(mask.pixelCount());
+}
+
+void GeometrySurvey::add(const SampleRef& sample, const GeometryNotes& notes)
+{
+    for (const auto& missing : notes.missing) {
+        Count& count = m_missing[missing.value];
+        count.points += missing.points;
+        count.pixels += static_cast<std::size_t>(notes.look.width) * static_cast<std::size_t>(notes.look.height);
+        count.told = missing.told;
+        count.samples.insert(sample.id);
+    }
+    for (const Text& doubt : notes.doubts)
+        m_doubts[doubt.pattern()].emplace(sample.id, doubt);
+}
+
+std::vector<GeometrySurvey::MissingAbout> GeometrySurvey::missing() const
+{
+    std::vector<MissingAbout> found;
+    for (const auto& [value, count] : m_missing) {
+        MissingAbout about;
+        about.samples.assign(count.samples.begin(), count.samples.end());
+        about.value = value;
+        about.share = static_cast<double>(count.points) / static_cast<double>(std::max<std::size_t>(1, count.pixels));
+        about.told = count.told;
+        about.text = Text("The number %1 is taken as \"not measured\": %2 % of the points, in parts: %3", value,
+                          rounded(100 * about.share), count.samples.size());
+        found.push_back(std::move(about));
+    }
+    return found;
+}
+
+std::vector<GeometrySurvey::About> GeometrySurvey::doubts() const
+{
+    std::vector<About> found;
+    for (const auto& [pattern, doubts] : m_doubts) {
+        About about{doubts.begin()->second, {}};
+        for (const auto& [id, text] : doubts)
+            about.samples.push_back(id);
+        found.push_back(std::move(about));
+    }
+    return found;
+}
+
+void GeometrySurvey::warn(const RunContext& context) const
+{
+    for (const auto& about : missing())
+        if (!about.told)
+            context.warn(about.text);
+    for (const auto& about : doubts())
+        context.warn(Text("%1. Parts: %2, the first %3", about.text, about.samples.size(), about.samples.front()));
+}
+
+} // namespace twinspect

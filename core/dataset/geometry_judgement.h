@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/base/run_context.h"
+#include "core/dataset/catalog.h"
+
+namespace twinspect {
+
+/// Whether the numbers of a cloud can be what they are taken for: distance, field of view and pixel pitch of a camera
+/// over a part; x along the columns, y along the rows, z away from the camera; edges where the colour picture has them.
+/// Doubts are added to `notes`. What contradicts itself is refused with the setting that cures it: a model that learnt
+/// from it would pass defects. `rgb` and `cloud` are of one size. Errors: BadData, naming the geometry file.
+[[nodiscard]] Status judgeGeometry(const RgbImage& rgb, const OrganizedCloud& cloud, const SampleRef& sample,
+                                   GeometryNotes& notes);
+
+/// Share of the pixels that a mask marks, and the share above which it is probably no mask.
+[[nodiscard]] double markedShare(const Mask& mask);
+inline constexpr double kMaskMarksAll = 0.8;
+
+/// What the notes of many samples come to: one sentence for each thing, however many parts it is about.
+class GeometrySurvey {
+public:
+    struct About {
+        Text text;
+        std::vector<std::string> samples; ///< ids, sorted
+    };
+    struct MissingAbout : About {
+        double value = 0;
+        double share = 0; ///< of the pixels of these samples
+        bool told = false;
+    };
+    void add(const SampleRef& sample, const GeometryNotes& notes);
+    [[nodiscard]] std::vector<MissingAbout> missing() const;
+    [[nodiscard]] std::vector<About> doubts() const;
+    /// Says what nobody has said to be right: recognised missing values and doubts.
+    void warn(const RunContext& context) const;
+
+private:
+    struct Count {
+        std::size_t points = 0, pixels = 0;
+        bool told = false;
+        std::set<std::string> samples;
+    };
+    std::map<double, Count> m_missing;
+    std::map<std::string, std::map<std::string, Text>> m_doubts; ///< by pattern and sample
+};
+
+} // namespace twinspect

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/imaging/depth_picture.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+#include "core/imaging/cloud_cleaning.h"
+#include "core/imaging/decode.h"
+#include "core/imaging/geometry_look.h"
+
+namespace twinspect {
+
+namespace {
+
+constexpr float kMissing = std::numeric_limits<float>::quiet_NaN();
+constexpr float kHighest = 65535; // a sensor's "out of range"
+constexpr double kSmoother = 8;   // times, before the bytes are called exchanged
+constexpr double kUpperQuarter = 0.75, kFewInIt = 0.005;
+constexpr std::size_t kFewest = 64;
+constexpr const char* kSaveRaw = "Record the raw 16-bit depth stream (not a screen shot or a colourised preview) and "
+                                 "save it as a one-channel 16-bit PNG";
+
+unsigned exchanged(unsigned value) { return (value & 0xFFu) << 8 | value >> 8; }
+
+/// What whole numbers show of how they were made.
+struct Values {
+    std::size_t measured = 0, upper = 0;
+    unsigned lowest = 65535, highest = 0;
+    bool lowByteZero = true, bytesEqual = true; ///< of all
+    double steps = 0, exchangedSteps = 0;       ///< between neighbours, summed up
+    std::size_t pairs = 0;
+};
+
+Values valuesOf(const Image<float>& units)
+{
+    Values values;
+    for (int row = 0; row < units.height(); ++row) {
+        unsigned before = 0;
+        for (int column = 0; column < units.width(); ++column) {
+            const float unit = units.at(row, column);
+            const unsigned value = unit > 0 ? static_cast<unsigned>(unit) : 0;
+            if (value != 0) {
+                ++values.measured;
+                values.upper += value > kUpperQuarter * kHighest && value < kHighest ? 1 : 0;
+                values.lowest = std::min(values.lowest, value);
+                values.highest = std::max(values.highest, value);
+                values.lowByteZero = values.lowByteZero && (value & 0xFFu) == 0;
+                values.bytesEqual = values.bytesEqual && (value & 0xFFu) == value >> 8;
+                if (before != 0) {
+                    ++values.pairs;
+                    values.steps += std::abs(static_cast<double>(value) - before);
+                    values.exchangedSteps +=
+                        std::abs(static_cast<double>(exchanged(value)) - static_cast<double>(exchanged(before)));
+                }
+            }
+            before = value;
+        }
+    }
+    return values;
+}
+
+Status checkValues(const Image<float>& units, const std::string& name)
+{
+    const Values values = valuesOf(units);
+    if (values.measured < kFewest || values.highest == values.lowest)
+        return {};
+    if ((values.lowByteZero || values.bytesEqual) && values.highest > 512)
+        return failure(ErrorCode::BadData,
+                       "The 16-bit values of this depth picture have only 8 bits in use: the measured depth has been "
+                       "rounded away",
+                       name, kSaveRaw);
+    if (values.exchangedSteps * kSmoother < values.steps)
+        return failure(ErrorCode::BadData, "The two bytes of every value are exchanged in this depth picture", name,
+                       Text("Set it right with %1, or with %2 in the mapping", "--bytes exchanged",
+                            "\"bytes\": \"exchanged\""));
+    if (values.lowest <= 1 && values.highest == static_cast<unsigned>(kHighest)
+        && static_cast<double>(values.upper) > kFewInIt * static_cast<double>(values.measured))
+        return failure(ErrorCode::BadData,
+                       "This depth picture was stretched to the whole range of 16 bits: the measured distance is lost",
+                       name, kSaveRaw);
+    return {};
+}
+
+void exchangeBytes(Image<float>& units)
+{
+    for (float& unit : units.values())
+        if (unit > 0)
+            unit = static_cast<float>(exchanged(static_cast<unsigned>(unit)));
+}
+
+void clear(Image<float>& units, double value, bool told, GeometryNotes& notes)
+{
+    std::size_t points = 0;
+    for (float& unit : units.values())
+        if (unit == static_cast<float>(value)) {
+            unit = kMissing;
+            ++points;
+        }
+    if (points > 0)
+        notes.missing.push_back({value, points, told});
+}
+
+/// The camera of pictures of another size, scaled to this one.
+Status fit(CameraIntrinsics& camera, const Image<float>& units, const std::string& name, GeometryNotes& notes)
+{
+    const int width = units.width(), height = units.height();
+    if (camera.width == 0 || camera.height == 0 || (camera.width == width && camera.height == height))
+        return {};
+    const double x = static_cast<double>(width) / camera.width, y = static_cast<double>(height) / camera.height;
+    if (std::abs(x * camera.height - height) > 1.5 && std::abs(y * camera.width - width) > 1.5)
+        return failure(ErrorCode::Mismatch,
+                       Text("The camera file is for pictures of %1 x %2 pixels, and this depth picture has %3 x %4",
+                            camera.width, camera.height, width, height),
+                       name, "Give the camera file of depth pictures of this size");
+    camera.fx *= x;
+    camera.fy *= y;
+    camera.cx = (camera.cx + 0.5) * x - 0.5; // whole numbers are the middles of pixels
+    camera.cy = (camera.cy + 0.5) * y - 0.5;
+    notes.doubts.push_back(Text("The camera file is for pictures of %1 x %2 pixels and was scaled to %3 x %4. If the "
+                                "pictures were cut out instead, give a camera file of their own",
+                                camera.width, camera.height, width, height));
+    return {};
+}
+
+/// Of floating point numbers, as with clouds: no camera of this kind works 10 m away.
+double guessedUnit(const Image<float>& units)
+{
+    constexpr float kFarthestMetres = 10;
+    std::size_t measured = 0, beyond = 0;
+    for (const float unit : units.values()) {
+        measured += unit > 0 ? 1 : 0;
+        beyond += unit > kFarthestMetres ? 1 : 0;
+    }
+    return beyond * 2 > measured ? 0.001 : 1.0;
+}
+
+} // namespace
+
+Result<OrganizedCloud> cloudOf(Image<float> units, bool whole, const std::string& name, const GeometryReading& reading,
+                               GeometryNotes* notes)
+{
+    GeometryNotes unasked;
+    GeometryNotes& said = notes != nullptr ? *notes : unasked;
+    if (!reading.camera && reading.cameraProblem)
+        return tl::unexpected<Error>(*reading.cameraProblem);
+    if (!reading.camera)
+        return failure(ErrorCode::InvalidArgument, "A depth picture needs the camera's intrinsics", name,
+                       "Put a file intrinsics.json with the camera's focal lengths and centre into the folder of the "
+                       "pictures; README.md says which forms are read");
+    CameraIntrinsics camera = *reading.camera;
+    if (!isUsable(camera))
+        return failure(ErrorCode::InvalidArgument,
+                       "The camera's focal lengths and depth scale must be positive numbers", name,
+                       "Correct the camera file");
+    for (const double told : reading.missing)
+        clear(units, told, true, said);
+    if (whole) {
+        if (reading.bytesExchanged)
+            exchangeBytes(units);
+        else if (const auto sound = checkValues(units, name); !sound)
+            return passOn(sound);
+        clear(units, kHighest, false, said);
+    }
+    if (reading.turn != PictureTurn::None)
+        units = turned(units, reading.turn);
+    if (const auto fitted = fit(camera, units, name, said); !fitted)
+        return passOn(fitted);
+    const double metresPerUnit =
+        reading.metresPerUnit.value_or(!whole && camera.scaleAssumed ? guessedUnit(units) : camera.depthScale);
+    OrganizedCloud cloud(units.width(), units.height(), 3, kMissing);
+    for (int row = 0; row < units.height(); ++row)
+        for (int column = 0; column < units.width(); ++column) {
+            const float unit = units.at(row, column);
+            if (!(unit > 0)) // NaN, too
+                continue;
+            const double depthM = unit * metresPerUnit;
+            cloud.at(row, column, 0) = static_cast<float>((column - camera.cx) / camera.fx * depthM);
+            cloud.at(row, column, 1) = static_cast<float>((row - camera.cy) / camera.fy * depthM);
+            cloud.at(row, column, 2) = static_cast<float>(depthM);
+        }
+    markMissingPoints(cloud); // absurd intrinsics can lead beyond float's range
+    const std::size_t known = said.missing.size();
+    markImpossiblePoints(cloud, 2, said);
+    for (std::size_t i = known; i < said.missing.size(); ++i)
+        said.missing[i].value = std::round(said.missing[i].value / metresPerUnit * 1000) / 1000;
+    said.repeated = std::round(said.repeated / metresPerUnit * 1000) / 1000;
+    said.metresPerUnit = metresPerUnit;
+    said.unitGuessed = camera.scaleAssumed && !reading.metresPerUnit;
+    said.depthPicture = true;
+    said.look = lookAt(cloud);
+    return cloud;
+}
+
+} // namespace twinspect

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/imaging/geometry_reading.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <utility>
+
+namespace twinspect {
+
+namespace {
+
+constexpr std::array<std::pair<std::string_view, double>, 6> kUnits{
+    {{"m", 1}, {"cm", 0.01}, {"mm", 0.001}, {"um", 1e-6}, {"inch", 0.0254}, {"0.1mm", 1e-4}}};
+constexpr std::array<std::pair<std::string_view, PictureTurn>, 7> kTurns{{{"mirror", PictureTurn::Mirror},
+                                                                          {"flip", PictureTurn::Flip},
+                                                                          {"180", PictureTurn::Half},
+                                                                          {"right", PictureTurn::Right},
+                                                                          {"left", PictureTurn::Left},
+                                                                          {"transpose", PictureTurn::Transpose},
+                                                                          {"transverse", PictureTurn::Transverse}}};
+constexpr double kSmallestUnit = 1e-9, kLargestUnit = 1000; // metres
+constexpr std::size_t kMostMissing = 16;
+
+std::optional<double> numberIn(std::string_view text)
+{
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc() && end == text.data() + text.size() && std::isfinite(value) ? std::optional(value)
+                                                                                            : std::nullopt;
+}
+
+std::string shortest(double value)
+{
+    std::array<char, 32> text{};
+    const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc() ? std::string(text.data(), end) : std::string();
+}
+
+std::vector<std::string> piecesOf(const std::string& text)
+{
+    std::vector<std::string> pieces(1);
+    for (const char letter : text) {
+        if (letter == ',')
+            pieces.emplace_back();
+        else if (letter != ' ' && letter != '[' && letter != ']' && letter != '"')
+            pieces.back() += letter;
+    }
+    return pieces;
+}
+
+std::optional<Axes> axesIn(const std::string& text)
+{
+    const auto pieces = piecesOf(text);
+    if (pieces.size() != 3)
+        return std::nullopt;
+    Axes axes;
+    std::array<bool, 3> used{};
+    for (std::size_t i = 0; i < 3; ++i) {
+        const std::string& piece = pieces[i];
+        const bool negative = piece.size() == 2 && piece[0] == '-';
+        const char letter = piece.empty() ? ' ' : piece.back();
+        if ((piece.size() != 1 && !negative) || letter < 'x' || letter > 'z')
+            return std::nullopt;
+        const auto axis = static_cast<std::size_t>(letter - 'x');
+        if (std::exchange(used[axis], true))
+            return std::nullopt;
+        axes.axis[i] = static_cast<int>(axis);
+        axes.sign[i] = negative ? -1 : 1;
+    }
+    return axes;
+}
+
+Status refused(std::string_view key, const std::string& value, Text remedy)
+{
+    return failure(ErrorCode::InvalidArgument, Text("\"%1\" cannot be '%2'", key, value), {}, std::move(remedy));
+}
+
+} // namespace
+
+Status setReading(GeometryReading& reading, std::string_view key, const std::string& value)
+{
+    if (key == "unit") {
+        const auto named = std::find_if(kUnits.begin(), kUnits.end(), [&](const auto& u) { return u.first == value; });
+        const auto metres = named != kUnits.end() ? std::optional(named->second) : numberIn(value);
+        if (!metres || !(*metres >= kSmallestUnit && *metres <= kLargestUnit))
+            return refused(key, value,
+                           Text("Give m, cm, mm, 0.1mm, um, inch, or the metres of one unit such as 0.00025"));
+        reading.metresPerUnit = metres;
+        return {};
+    }
+    if (key == "axes") {
+        const auto axes = axesIn(value);
+        if (!axes)
+            return refused(
+                key, value,
+                Text("Give what the three numbers of the file are, as the camera sees it (x to the right, y down, "
+                     "z away from it), such as z,y,x or x,-y,-z"));
+        reading.axes = axes;
+        return {};
+    }
+    if (key == "turn") {
+        const auto turn = std::find_if(kTurns.begin(), kTurns.end(), [&](const auto& t) { return t.first == value; });
+        if (turn == kTurns.end())
+            return refused(key, value, Text("Give mirror, flip, 180, right, left, transpose or transverse"));
+        reading.turn = turn->second;
+        return {};
+    }
+    if (key == "bytes") {
+        if (value != "exchanged")
+            return refused(key, value, Text("Give exchanged, or leave it out"));
+        reading.bytesExchanged = true;
+        return {};
+    }
+    if (key == "missing") {
+        std::vector<double> numbers;
+        for (const std::string& piece : piecesOf(value)) {
+            const auto number = numberIn(piece);
+            if (!number || numbers.size() == kMostMissing)
+                return refused(key, value, Text("Give one number or a few, such as -9999 or -9999,0"));
+            numbers.push_back(*number);
+        }
+        reading.missing = std::move(numbers);
+        return {};
+    }
+    return failure(ErrorCode::InvalidArgument, Text("There is no setting \"%1\" of the geometry", key), {},
+                   "Give unit, missing, axes, turn or bytes");
+}
+
+std::vector<std::pair<std::string, std::string>> settingsOf(const GeometryReading& reading)
+{
+    std::vector<std::pair<std::string, std::string>> settings;
+    if (const auto& metres = reading.metresPerUnit) {
+        const auto named =
+            std::find_if(kUnits.begin(), kUnits.end(), [&](const auto& u) { return u.second == *metres; });
+        settings.emplace_back("unit", named != kUnits.end() ? std::string(named->first) : shortest(*metres));
+    }
+    if (!reading.missing.empty()) {
+        std::string numbers;
+        for (const double value : reading.missing)
+            numbers += (numbers.empty() ? "" : ",") + shortest(value);
+        settings.emplace_back("missing", numbers);
+    }
+    if (reading.axes)
+        settings.emplace_back("axes", toString(*reading.axes));
+    if (reading.turn != PictureTurn::None)
+        settings.emplace_back("turn", std::string(toString(reading.turn)));
+    if (reading.bytesExchanged)
+        settings.emplace_back("bytes", "exchanged");
+    return settings;
+}
+
+std::string toString(const Axes& axes)
+{
+    std::string text;
+    for (std::size_t i = 0; i < 3; ++i)
+        text += std::string(i > 0 ? "," : "") + (axes.sign[i] < 0 ? "-" : "") + static_cast<char>('x' + axes.axis[i]);
+    return text;
+}
+
+std::string_view toString(PictureTurn turn)
+{
+    const auto found = std::find_if(kTurns.begin(), kTurns.end(), [turn](const auto& t) { return t.second == turn; });
+    return found == kTurns.end() ? std::string_view() : found->first;
+}
+
+} // namespace twinspect

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+
+namespace twinspect {
+
+/// Pinhole camera of a depth image. Depth in metres = pixel value * depthScale.
+struct CameraIntrinsics {
+    double fx = 0, fy = 0, cx = 0, cy = 0; ///< px
+    double depthScale = 0.001;             ///< metres per unit of the 16-bit value
+    bool scaleAssumed = false;             ///< the camera file does not say depthScale
+    int width = 0, height = 0;             ///< px of the pictures these numbers are for; 0: not said
+    double distortionPx = 0; ///< how far the lens moves a point at the picture's edge; not corrected here
+    [[nodiscard]] bool operator==(const CameraIntrinsics&) const = default;
+};
+
+/// What the three numbers of a point in a file are, as the camera sees it: x to the right, y down, z away from it.
+struct Axes {
+    std::array<int, 3> axis{0, 1, 2};   ///< of the file's first, second and third number: 0 x, 1 y, 2 z
+    std::array<int, 3> sign{1, 1, 1};   ///< -1: the file holds its negative
+    [[nodiscard]] bool operator==(const Axes&) const = default;
+};
+
+/// How the geometry's picture has to be turned to lie on the colour picture; names as in many image tools.
+enum class PictureTurn { None, Mirror, Flip, Half, Right, Left, Transpose, Transverse };
+
+/// How the numbers of a geometry file are to be understood, as far as the file does not say it itself. Each sample has
+/// its own, because parts of one catalog may come from several folders and cameras.
+struct GeometryReading {
+    std::optional<CameraIntrinsics> camera = std::nullopt; ///< depth pictures cannot be read without
+    std::shared_ptr<const Error> cameraProblem = nullptr;  ///< why there is none though there is a file of one
+    std::optional<double> metresPerUnit = std::nullopt;    ///< empty: judged from the numbers
+    std::vector<double> missing = {}; ///< numbers of the file that stand for "not measured", beside 0 0 0 and NaN
+    std::optional<Axes> axes = std::nullopt;               ///< empty: x, y, z
+    PictureTurn turn = PictureTurn::None;
+    bool bytesExchanged = false;                           ///< of every 16-bit depth value
+    [[nodiscard]] bool operator==(const GeometryReading&) const = default;
+};
+
+/// The settings a person can make, by their names in a mapping and on the command line: "unit" (m, cm, mm, um, inch, or
+/// metres a unit), "missing" (numbers), "axes" ("z,y,x" or "x,-y,-z"), "turn" (mirror, flip, 180, right, left,
+/// transpose, transverse), "bytes" (exchanged). Errors: InvalidArgument, with the list of what is allowed.
+[[nodiscard]] Status setReading(GeometryReading& reading, std::string_view key, const std::string& value);
+/// Name and value of every setting that is not the default.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> settingsOf(const GeometryReading& reading);
+[[nodiscard]] std::string toString(const Axes& axes); ///< "x,-y,-z"
+[[nodiscard]] std::string_view toString(PictureTurn turn); ///< "mirror"; empty for None
+
+/// Median steps between neighbouring points: which way the coordinates run in the picture. Metres a pixel.
+struct GeometryLook {
+    bool known = false; ///< false: too few neighbours were measured
+    std::array<double, 3> alongRow{}; ///< of x, y, z from one column to the next
+    std::array<double, 3> alongColumn{}; ///< from one row to the next
+    double z = 0; ///< median
+    double zSpread = 0; ///< between its 5th and 95th percentile
+    double pitchOverZ = 0; ///< how the steps grow with z, as a share of how they do before a pinhole camera: 1;
+                           ///< parallel projection: 0; a height instead of a distance: below 0; NaN: z hardly varies
+    int width = 0, height = 0; ///< px
+    [[nodiscard]] double mmPerPixel() const;
+    [[nodiscard]] double fieldWidthMm() const { return width * mmPerPixel(); }
+    [[nodiscard]] double fieldHeightMm() const { return height * mmPerPixel(); }
+};
+
+/// What a reader found out and had to assume.
+struct GeometryNotes {
+    double metresPerUnit = 1;
+    bool unitGuessed = false; ///< neither the file nor GeometryReading says it
+    /// A number that was taken as "not measured" because no camera can have measured it, or because it was said so.
+    struct MissingValue {
+        double value = 0;
+        std::size_t points = 0;
+        bool told = false;
+    };
+    std::vector<MissingValue> missing;
+    bool depthPicture = false; ///< x and y come from the camera, not from the file
+    std::size_t repeatedPoints = 0; ///< that hold `repeated`, a value far from all others which may mean "not measured"
+    double repeated = 0;
+    GeometryLook look;
+    std::vector<Text> doubts; ///< what a person should look at, with remedy
+};
+
+} // namespace twinspect

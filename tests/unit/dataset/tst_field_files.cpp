@@ -1,0 +1,474 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Files as people in the field have them: a plate 0.45 m away, written with every property that turns its numbers into
+// something else. Expected: the same points as from the plain file, or a refusal that names the setting which cures it.
+#include <cmath>
+#include <functional>
+#include <optional>
+#include <random>
+
+#include <QTemporaryDir>
+
+#include "core/dataset/catalog.h"
+#include "core/dataset/geometry_judgement.h"
+#include "tests/support/test_program.h"
+#include "tests/unit/imaging/file_bytes.h"
+
+using namespace twinspect;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int kWidth = 128, kHeight = 96;
+constexpr double kFocal = 400;
+constexpr double kGroundM = 0.45, kPlateM = 0.012;
+using Point = std::array<double, 3>;
+using MaybePoint = std::optional<Point>;
+
+bool isPlate(int column, int row)
+{
+    return std::abs(column - 61) < 30 && std::abs(row - 45) < 20
+        && !(std::abs(column - 74) < 8 && std::abs(row - 52) < 6) && !(column > 80 && row > 50);
+}
+
+/// One place in a hundred is not measured.
+std::vector<MaybePoint> scan()
+{
+    std::mt19937 random(7);
+    std::normal_distribution<double> noise(0, 3e-5);
+    std::vector<MaybePoint> points;
+    for (int row = 0; row < kHeight; ++row)
+        for (int column = 0; column < kWidth; ++column) {
+            const double z = kGroundM - (isPlate(column, row) ? kPlateM : 0) + noise(random);
+            const bool missing = random() % 100 == 0;
+            points.push_back(missing ? MaybePoint() : Point{(column - 64) / kFocal * z, (row - 48) / kFocal * z, z});
+        }
+    return points;
+}
+
+std::string colourPng(const std::function<bool(int, int)>& plate = isPlate)
+{
+    std::vector<std::string> rows;
+    for (int row = 0; row < kHeight; ++row) {
+        std::string line;
+        for (int column = 0; column < kWidth; ++column)
+            line += std::string(3, static_cast<char>(plate(column, row) ? 150 : 60));
+        rows.push_back(line);
+    }
+    return bytes::png(kWidth, kHeight, 8, 2, rows);
+}
+
+using Change = std::function<Point(const MaybePoint&, int column, int row)>;
+
+std::string cloudTiff(const Change& change)
+{
+    const auto points = scan();
+    std::vector<float> values;
+    for (int row = 0; row < kHeight; ++row)
+        for (int column = 0; column < kWidth; ++column)
+            for (const double value : change(points[static_cast<std::size_t>(row * kWidth + column)], column, row))
+                values.push_back(static_cast<float>(value));
+    bytes::Tiff picture;
+    picture.width = kWidth;
+    picture.height = kHeight;
+    picture.pixels = bytes::floats(values);
+    return bytes::tiff(picture);
+}
+
+/// What stands in the file at (column, row) is what `from` names of the scan.
+std::string turnedTiff(const std::function<std::pair<int, int>(int, int)>& from)
+{
+    const auto points = scan();
+    return cloudTiff([&](const MaybePoint&, int column, int row) {
+        const auto [c, r] = from(column, row);
+        return points[static_cast<std::size_t>(r * kWidth + c)].value_or(Point{});
+    });
+}
+
+std::string depthPng(const std::function<unsigned(const MaybePoint&)>& value)
+{
+    const auto points = scan();
+    std::vector<std::string> rows;
+    for (int row = 0; row < kHeight; ++row) {
+        std::string line;
+        for (int column = 0; column < kWidth; ++column)
+            bytes::append(line, value(points[static_cast<std::size_t>(row * kWidth + column)]), 2, true);
+        rows.push_back(line);
+    }
+    return bytes::png(kWidth, kHeight, 16, 0, rows);
+}
+
+unsigned millimetres(const MaybePoint& point)
+{
+    return point ? static_cast<unsigned>(std::lround((*point)[2] * 1000)) : 0;
+}
+
+unsigned exchanged(unsigned value) { return (value & 0xff) << 8 | value >> 8; }
+
+QString said(const std::vector<Text>& doubts)
+{
+    QStringList list;
+    for (const Text& doubt : doubts)
+        list << QString::fromStdString(doubt.english());
+    return list.join(QLatin1Char('\n'));
+}
+
+} // namespace
+
+class TestFieldFiles : public QObject {
+    Q_OBJECT
+
+    std::optional<QTemporaryDir> m_folder;
+    fs::path root() const { return m_folder->path().toStdString(); }
+
+    SampleRef sampleOf(const std::string& geometry, const char* extension, const GeometryReading& reading = {})
+    {
+        SampleRef sample;
+        sample.id = "1";
+        sample.rgb = root() / "1.png";
+        sample.geometry = root() / (std::string("g1") + extension);
+        sample.reading = reading;
+        bytes::write(sample.rgb, colourPng());
+        bytes::write(sample.geometry, geometry);
+        return sample;
+    }
+
+    /// The points of the plain file, and none where nothing was measured.
+    static bool isTheScan(const OrganizedCloud& cloud, double tolerance)
+    {
+        const auto points = scan();
+        for (std::size_t i = 0; i < points.size(); ++i)
+            for (std::size_t axis = 0; axis < 3; ++axis) {
+                const float value = cloud.data()[3 * i + axis];
+                if (points[i] ? !(std::abs(value - (*points[i])[axis]) < tolerance) : !std::isnan(value))
+                    return false;
+            }
+        return true;
+    }
+
+private Q_SLOTS:
+    void init() { m_folder.emplace(); }
+
+    void missingValues_data()
+    {
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<double>("value");
+        QTest::newRow("0 0 0") << 0 << 0.0;
+        QTest::newRow("-9999 three times") << 1 << -9999.0;
+        QTest::newRow("z = 0 with x and y kept") << 2 << 0.0;
+        QTest::newRow("z = -1 with x and y kept") << 2 << -1.0;
+        QTest::newRow("z = 65535 with x and y kept") << 2 << 65535.0;
+        QTest::newRow("z = -32768 with x and y 0") << 3 << -32768.0;
+        QTest::newRow("largest float") << 1 << static_cast<double>(std::numeric_limits<float>::max());
+    }
+    void missingValues()
+    {
+        QFETCH(int, kind);
+        QFETCH(double, value);
+        const auto content = cloudTiff([&](const MaybePoint& point, int column, int row) {
+            return point     ? *point
+                 : kind == 0 ? Point{}
+                 : kind == 1 ? Point{value, value, value}
+                 : kind == 2 ? Point{(column - 64) * 1e-3, (row - 48) * 1e-3, value}
+                             : Point{0, 0, value};
+        });
+        const auto loaded = loadSample(sampleOf(content, ".tiff"));
+        QVERIFY2(loaded, loaded ? "" : loaded.error().message().c_str());
+        QVERIFY(isTheScan(loaded->cloud, 1e-6));
+        QVERIFY2(loaded->notes.doubts.empty(), qPrintable(said(loaded->notes.doubts)));
+        QCOMPARE(loaded->notes.missing.size(), std::size_t(kind == 0 ? 0 : 1));
+        if (kind == 0)
+            return;
+        QCOMPARE(loaded->notes.missing[0].value, value);
+        const auto points = scan();
+        QCOMPARE(loaded->notes.missing[0].points,
+                 static_cast<std::size_t>(std::count(points.begin(), points.end(), std::nullopt)));
+    }
+
+    void aToldNumberIsMissing()
+    {
+        const auto content = cloudTiff([](const MaybePoint& point, int column, int row) {
+            return point.value_or(Point{(column - 64) * 1e-3, (row - 48) * 1e-3, 0.4});
+        });
+        const auto asIs = loadSample(sampleOf(content, ".tiff"));
+        QVERIFY(asIs && !isTheScan(asIs->cloud, 1e-6)); // 0.4 m is a distance like others
+        QVERIFY2(said(asIs->notes.doubts).contains("0.4"), qPrintable(said(asIs->notes.doubts)));
+        GeometryReading reading;
+        QVERIFY(setReading(reading, "missing", "0.4"));
+        const auto told = loadSample(sampleOf(content, ".tiff", reading));
+        QVERIFY(told && isTheScan(told->cloud, 1e-6));
+        QVERIFY(told->notes.doubts.empty());
+    }
+
+    void geometryIsRecognised_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<QString>("says");
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("cure");
+        const auto row = [](const char* name, const std::string& content, const char* says, const char* key,
+                            const char* cure) {
+            QTest::newRow(name) << QByteArray::fromStdString(content) << QString(says) << QString(key) << QString(cure);
+        };
+        const auto each = [](const std::function<Point(const Point&)>& change) {
+            return cloudTiff([change](const MaybePoint& point, int, int) { return point ? change(*point) : Point{}; });
+        };
+        row("z, y, x", each([](const Point& p) { return Point{p[2], p[1], p[0]}; }), "another order", "axes", "z,y,x");
+        row("y, z, x", each([](const Point& p) { return Point{p[1], p[2], p[0]}; }), "another order", "axes", "y,z,x");
+        row("OpenGL", each([](const Point& p) { return Point{p[0], -p[1], -p[2]}; }), "negative", "axes", "x,-y,-z");
+        row("z negated", each([](const Point& p) { return Point{p[0], p[1], -p[2]}; }), "negative", "axes", "x,y,-z");
+        row("height over the floor", each([](const Point& p) { return Point{p[0], p[1], 0.6 - p[2]}; }), "height",
+            "axes", "x,y,-z");
+        const auto turn = [&](const char* name, const std::function<std::pair<int, int>(int, int)>& from,
+                              const char* cure) { row(name, turnedTiff(from), "against the colour", "turn", cure); };
+        turn("mirrored", [](int c, int r) { return std::pair(kWidth - 1 - c, r); }, "mirror");
+        turn("upside down", [](int c, int r) { return std::pair(c, kHeight - 1 - r); }, "flip");
+        turn("turned by 180 degrees", [](int c, int r) { return std::pair(kWidth - 1 - c, kHeight - 1 - r); }, "180");
+    }
+    void geometryIsRecognised()
+    {
+        QFETCH(QByteArray, content);
+        QFETCH(QString, says);
+        QFETCH(QString, key);
+        QFETCH(QString, cure);
+        const auto found = loadSample(sampleOf(content.toStdString(), ".tiff"));
+        VERIFY_REFUSED(found, ErrorCode::BadData, "g1.tiff");
+        const auto message = QString::fromStdString(found.error().message());
+        QVERIFY2(message.contains(says) && message.contains("--" + key + " " + cure), qPrintable(message));
+        GeometryReading reading;
+        QVERIFY(setReading(reading, key.toStdString(), cure.toStdString()));
+        const auto cured = loadSample(sampleOf(content.toStdString(), ".tiff", reading));
+        QVERIFY2(cured, cured ? "" : cured.error().message().c_str());
+        if (says == "height") { // over another zero: as far below it as it was above
+            const auto points = scan();
+            const auto first = static_cast<std::size_t>(
+                std::find_if(points.begin(), points.end(), [](const auto& p) { return p.has_value(); })
+                - points.begin());
+            QVERIFY(std::abs(cured->cloud.data()[3 * first + 2] - ((*points[first])[2] - 0.6)) < 1e-6);
+        } else {
+            QVERIFY(isTheScan(cured->cloud, 1e-6));
+        }
+    }
+
+    void ordinaryFramesAreLeftAlone_data()
+    {
+        QTest::addColumn<double>("signX");
+        QTest::addColumn<double>("signY");
+        QTest::newRow("camera") << 1.0 << 1.0;
+        QTest::newRow("y up") << 1.0 << -1.0; // the names of the axes only: the picture lies on the colours
+        QTest::newRow("x to the left, y up") << -1.0 << -1.0;
+    }
+    void ordinaryFramesAreLeftAlone()
+    {
+        QFETCH(double, signX);
+        QFETCH(double, signY);
+        const auto content = cloudTiff([&](const MaybePoint& point, int, int) {
+            return point ? Point{signX * (*point)[0], signY * (*point)[1], (*point)[2]} : Point{};
+        });
+        const auto loaded = loadSample(sampleOf(content, ".tiff"));
+        QVERIFY2(loaded, loaded ? "" : loaded.error().message().c_str());
+        QVERIFY2(loaded->notes.doubts.empty(), qPrintable(said(loaded->notes.doubts)));
+    }
+
+    void unitsAreJudgedByTheFieldOfView()
+    {
+        const auto scaled = [&](double factor, bool height) {
+            return cloudTiff([=](const MaybePoint& point, int, int) {
+                return point ? Point{(*point)[0] * factor, (*point)[1] * factor,
+                                     (height ? (*point)[2] - kGroundM : (*point)[2]) * factor}
+                             : Point{};
+            });
+        };
+        // 1.1 mm a pixel by construction: 0.45 m over 400 px.
+        const auto plain = loadSample(sampleOf(scaled(1, false), ".tiff"));
+        QVERIFY(plain && std::abs(plain->notes.look.mmPerPixel() - 1000 * kGroundM / kFocal) < 0.03);
+        QVERIFY(std::abs(plain->notes.look.fieldWidthMm() - kWidth * 1000 * kGroundM / kFocal) < 3);
+        // A map of depths below the ground in mm, all within 12: metres would make a field of 141 m.
+        const auto map = loadSample(sampleOf(scaled(1000, true), ".tiff"));
+        QVERIFY2(map, map ? "" : map.error().message().c_str());
+        QCOMPARE(map->notes.metresPerUnit, 0.001);
+        // Centimetres are taken for millimetres, and that is said.
+        const auto cm = loadSample(sampleOf(scaled(100, false), ".tiff"));
+        QVERIFY(cm && cm->notes.metresPerUnit == 0.001);
+        QVERIFY2(said(cm->notes.doubts).contains("--unit") && said(cm->notes.doubts).contains("mm per pixel"),
+                 qPrintable(said(cm->notes.doubts)));
+        GeometryReading reading;
+        QVERIFY(setReading(reading, "unit", "cm"));
+        const auto told = loadSample(sampleOf(scaled(100, false), ".tiff", reading));
+        QVERIFY(told && told->notes.doubts.empty() && isTheScan(told->cloud, 1e-6));
+    }
+
+    void depthPictures_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<QString>("says"); // empty: accepted without a word
+        const auto row = [](const char* name, const std::string& content, const char* says) {
+            QTest::newRow(name) << QByteArray::fromStdString(content) << QString(says);
+        };
+        row("mm", depthPng(millimetres), "");
+        row("exchanged bytes", depthPng([](const MaybePoint& p) { return exchanged(millimetres(p)); }), "exchanged");
+        double nearest = 1, farthest = 0;
+        for (const auto& point : scan())
+            if (point) {
+                nearest = std::min(nearest, (*point)[2]);
+                farthest = std::max(farthest, (*point)[2]);
+            }
+        row("stretched to all 16 bits", depthPng([=](const MaybePoint& p) -> unsigned {
+                return p ? static_cast<unsigned>(1 + std::lround(65534 * ((*p)[2] - nearest) / (farthest - nearest)))
+                         : 0;
+            }),
+            "stretched");
+        row("8 bits in the upper byte",
+            depthPng([](const MaybePoint& p) -> unsigned { return p ? 256 * (100 + (millimetres(p) % 16)) : 0; }),
+            "8 bits in use");
+    }
+    void depthPictures()
+    {
+        QFETCH(QByteArray, content);
+        QFETCH(QString, says);
+        GeometryReading reading;
+        reading.camera = CameraIntrinsics{kFocal, kFocal, 64, 48, 0.001};
+        const auto loaded = loadSample(sampleOf(content.toStdString(), ".png", reading));
+        if (says.isEmpty()) {
+            QVERIFY2(loaded, loaded ? "" : loaded.error().message().c_str());
+            QVERIFY(isTheScan(loaded->cloud, 6e-4)); // whole millimetres
+            QVERIFY2(loaded->notes.doubts.empty(), qPrintable(said(loaded->notes.doubts)));
+            return;
+        }
+        VERIFY_REFUSED(loaded, ErrorCode::BadData, "g1.png");
+        QVERIFY2(QString::fromStdString(loaded.error().message()).contains(says), loaded.error().message().c_str());
+        if (says != "exchanged")
+            return;
+        QVERIFY(setReading(reading, "bytes", "exchanged"));
+        const auto cured = loadSample(sampleOf(content.toStdString(), ".png", reading));
+        QVERIFY(cured && isTheScan(cured->cloud, 6e-4));
+    }
+
+    void depthOfAnotherScaleIsDoubted()
+    {
+        const auto content = depthPng([](const MaybePoint& p) { return p ? static_cast<unsigned>((*p)[2] * 1e4) : 0; });
+        GeometryReading reading;
+        reading.camera = CameraIntrinsics{kFocal, kFocal, 64, 48};
+        reading.camera->scaleAssumed = true;
+        const auto loaded = loadSample(sampleOf(content, ".png", reading));
+        QVERIFY(loaded);
+        QVERIFY2(said(loaded->notes.doubts).contains("4.5 m away"), qPrintable(said(loaded->notes.doubts)));
+        QVERIFY(setReading(reading, "unit", "0.1mm"));
+        const auto told = loadSample(sampleOf(content, ".png", reading));
+        QVERIFY(told && told->notes.doubts.empty() && isTheScan(told->cloud, 2e-4));
+    }
+
+    void cameraOfAnotherSize()
+    {
+        GeometryReading reading;
+        reading.camera = CameraIntrinsics{2 * kFocal, 2 * kFocal, 128.5, 96.5, 0.001};
+        reading.camera->width = 2 * kWidth;
+        reading.camera->height = 2 * kHeight;
+        const auto scaled = loadSample(sampleOf(depthPng(millimetres), ".png", reading));
+        QVERIFY(scaled && isTheScan(scaled->cloud, 6e-4)); // (128.5 + 0.5) / 2 - 0.5 = 64
+        QVERIFY(said(scaled->notes.doubts).contains("256 x 192"));
+        reading.camera->height = 256;
+        const auto cut = loadSample(sampleOf(depthPng(millimetres), ".png", reading));
+        VERIFY_REFUSED(cut, ErrorCode::Mismatch, "g1.png");
+    }
+
+    void depthTiffs()
+    {
+        const auto points = scan();
+        std::vector<float> metres;
+        std::string whole;
+        for (const auto& point : points) {
+            metres.push_back(point ? static_cast<float>((*point)[2]) : 0);
+            bytes::append(whole, millimetres(point), 2, false);
+        }
+        bytes::Tiff picture;
+        picture.width = kWidth;
+        picture.height = kHeight;
+        picture.channels = 1;
+        picture.pixels = bytes::floats(metres);
+        GeometryReading reading;
+        reading.camera = CameraIntrinsics{kFocal, kFocal, 64, 48};
+        reading.camera->scaleAssumed = true;
+        const auto floating = loadSample(sampleOf(bytes::tiff(picture), ".tiff", reading));
+        QVERIFY2(floating, floating ? "" : floating.error().message().c_str());
+        QVERIFY(isTheScan(floating->cloud, 1e-6));
+        picture.bits = 16;
+        picture.format = 1;
+        picture.pixels = whole;
+        const auto integers = loadSample(sampleOf(bytes::tiff(picture), ".tif", reading));
+        QVERIFY2(integers, integers ? "" : integers.error().message().c_str());
+        QVERIFY(isTheScan(integers->cloud, 6e-4));
+        VERIFY_REFUSED(loadSample(sampleOf(bytes::tiff(picture), ".tif")), ErrorCode::InvalidArgument, "g1.tif");
+    }
+
+    void twelveBitsOfSixteenAreSeen()
+    {
+        std::vector<std::string> rows;
+        for (int row = 0; row < kHeight; ++row) {
+            std::string line;
+            for (int column = 0; column < kWidth; ++column)
+                for (int channel = 0; channel < 3; ++channel)
+                    bytes::append(line, isPlate(column, row) ? 2400 + 15 : 960, 2, true); // 150 and 60 times 16
+            rows.push_back(line);
+        }
+        auto sample = sampleOf(cloudTiff([](const MaybePoint& p, int, int) { return p.value_or(Point{}); }), ".tiff");
+        bytes::write(sample.rgb, bytes::png(kWidth, kHeight, 16, 2, rows));
+        const auto loaded = loadSample(sample);
+        QVERIFY(loaded);
+        QCOMPARE(int(loaded->rgb.at(45, 50, 1)), 150);
+        QCOMPARE(int(loaded->rgb.at(2, 2, 1)), 60);
+        QVERIFY(said(loaded->notes.doubts).contains("12 are in use"));
+    }
+
+    void masksThatMarkEverythingAreDoubted()
+    {
+        auto sample = sampleOf(cloudTiff([](const MaybePoint& p, int, int) { return p.value_or(Point{}); }), ".tiff");
+        sample.mask = root() / "mask.png";
+        bytes::write(sample.mask,
+                     bytes::png(kWidth, kHeight, 8, 0, std::vector<std::string>(kHeight, std::string(kWidth, '\x40'))));
+        const auto loaded = loadSample(sample);
+        QVERIFY(loaded && said(loaded->notes.doubts).contains("mask"));
+    }
+
+    void settingsOfManyPartsAreSaidOnce()
+    {
+        GeometrySurvey survey;
+        GeometryNotes notes;
+        notes.look.width = 100;
+        notes.look.height = 50;
+        notes.missing = {{-9999, 50, false}};
+        notes.doubts = {Text("The unit may be wrong: %1", 3)};
+        SampleRef sample;
+        for (const char* id : {"a", "b"}) {
+            sample.id = id;
+            survey.add(sample, notes);
+        }
+        QCOMPARE(survey.doubts().size(), std::size_t{1});
+        QCOMPARE(survey.doubts()[0].samples.size(), std::size_t{2});
+        QCOMPARE(survey.missing().size(), std::size_t{1});
+        QCOMPARE(survey.missing()[0].share, 0.01); // 100 of 10000
+    }
+
+    void settingsGoThereAndBack()
+    {
+        GeometryReading reading;
+        for (const auto& [key, value] :
+             {std::pair{"unit", "cm"}, std::pair{"missing", "-9999,0"}, std::pair{"axes", "z,-y,x"},
+              std::pair{"turn", "transpose"}, std::pair{"bytes", "exchanged"}})
+            QVERIFY2(setReading(reading, key, value), key);
+        QCOMPARE(*reading.metresPerUnit, 0.01);
+        GeometryReading back;
+        for (const auto& [key, value] : settingsOf(reading))
+            QVERIFY(setReading(back, key, value));
+        QVERIFY(back == reading);
+        for (const auto& [key, value] :
+             {std::pair{"unit", "furlong"}, std::pair{"unit", "-1"}, std::pair{"unit", "nan"},
+              std::pair{"missing", "none"}, std::pair{"axes", "x,y"}, std::pair{"axes", "x,x,z"},
+              std::pair{"turn", "around"}, std::pair{"bytes", "yes"}, std::pair{"scale", "1"}}) {
+            const auto set = setReading(reading, key, value);
+            QVERIFY2(!set && set.error().code == ErrorCode::InvalidArgument && !set.error().remedy.empty(), key);
+        }
+    }
+};
+
+TWINSPECT_TEST(TestFieldFiles)
+#include "tst_field_files.moc"
