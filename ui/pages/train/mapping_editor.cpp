@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/train/mapping_editor.h"
 
+#include <algorithm>
+
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QFileDialog>
@@ -43,7 +45,11 @@ MappingEditor::MappingEditor(TrainState& state, QWidget* parent)
     : QWidget(parent), m_state(state), m_draw(state.workbench().jobs()),
       m_roles{Role{"colour", &FolderMapping::colour}, Role{"geometry", &FolderMapping::geometry},
               Role{"mask", &FolderMapping::mask}, Role{"defects", &FolderMapping::defects},
-              Role{"test", &FolderMapping::test}}
+              Role{"test", &FolderMapping::test}},
+      m_settings{Setting{"unit", {"m", "cm", "mm", "0.1mm", "um", "inch"}}, Setting{"missing", {"-9999", "0", "65535"}},
+                 Setting{"axes", {"x,y,-z", "x,-y,-z", "z,y,x"}},
+                 Setting{"turn", {"mirror", "flip", "180", "right", "left", "transpose", "transverse"}},
+                 Setting{"bytes", {"exchanged"}}}
 {
     setObjectName(QStringLiteral("train.map"));
     auto* column = new QVBoxLayout(this);
@@ -88,6 +94,7 @@ QWidget* MappingEditor::makeFields()
         connect(role.field, &QComboBox::textActivated, this, take);
     }
     column->addWidget(m_rule = wrapped("train.map.rule", page));
+    column->addWidget(makeSettings());
     column->addWidget(makeCamera());
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(m_reset = new QPushButton(page));
@@ -103,6 +110,59 @@ QWidget* MappingEditor::makeFields()
     scroll->setMinimumHeight(8 * fontMetrics().height());
     m_fields = scroll;
     return scroll;
+}
+
+QWidget* MappingEditor::makeSettings()
+{
+    m_geometry = new QGroupBox(this);
+    m_geometry->setObjectName(QStringLiteral("train.map.geometrySettings"));
+    auto* form = new QFormLayout(m_geometry);
+    for (Setting& setting : m_settings) {
+        setting.label = new QLabel(m_geometry);
+        setting.field = new QComboBox(m_geometry);
+        setting.field->setEditable(true);
+        setting.field->setInsertPolicy(QComboBox::NoInsert);
+        setting.field->addItem(QString());
+        setting.field->addItems(setting.offered);
+        setting.field->setObjectName(QStringLiteral("train.map.setting.%1").arg(QLatin1String(setting.key)));
+        setting.label->setBuddy(setting.field);
+        form->addRow(setting.label, setting.field);
+        const auto take = [this, &setting] { changeSetting(setting, setting.field->currentText().trimmed()); };
+        connect(setting.field->lineEdit(), &QLineEdit::editingFinished, this, take);
+        connect(setting.field, &QComboBox::textActivated, this, take);
+    }
+    form->addRow(m_settingProblem = wrapped("train.map.settingProblem", m_geometry));
+    m_settingProblem->hide();
+    return m_geometry;
+}
+
+void MappingEditor::changeSetting(const Setting& setting, const QString& value)
+{
+    if (m_filling || !m_state.mapping())
+        return;
+    GeometryReading reading;
+    reading.camera = m_state.mapping()->reading.camera;
+    for (const auto& [key, kept] : settingsOf(m_state.mapping()->reading))
+        if (key != setting.key)
+            (void)setReading(reading, key, kept);
+    const auto ok = value.isEmpty() ? Status() : setReading(reading, setting.key, value.toStdString());
+    m_settingProblem->setVisible(!ok);
+    m_settingProblem->setText(ok ? QString() : messageOf(ok.error()).toHtmlEscaped());
+    if (ok && reading != m_state.mapping()->reading)
+        edit([&](FolderMapping& mapping) { mapping.reading = reading; }, std::string("setting.") + setting.key);
+}
+
+void MappingEditor::refreshSettings()
+{
+    m_filling = true;
+    const auto settings = settingsOf(m_state.mapping()->reading);
+    for (Setting& setting : m_settings) {
+        const auto found = std::find_if(settings.begin(), settings.end(),
+                                        [&setting](const auto& entry) { return entry.first == setting.key; });
+        if (!setting.field->lineEdit()->hasFocus())
+            setting.field->setEditText(found == settings.end() ? QString() : QString::fromStdString(found->second));
+    }
+    m_filling = false;
 }
 
 QWidget* MappingEditor::makeCamera()
@@ -134,7 +194,8 @@ QWidget* MappingEditor::makeCamera()
                 return; // the other numbers are still to come
             edit(
                 [&](FolderMapping& mapping) {
-                    mapping.intrinsics = CameraIntrinsics{value(0), value(1), value(2), value(3), value(kUnit) / 1000};
+                    mapping.reading.camera =
+                        CameraIntrinsics{value(0), value(1), value(2), value(3), value(kUnit) / 1000};
                 },
                 kCameraKeys[i]);
         });
@@ -173,6 +234,7 @@ void MappingEditor::refresh()
                              : QString());
     m_reset->setEnabled(!m_state.mappingGuessed());
     refreshFields();
+    refreshSettings();
     if (m_state.opening())
         return; // what the mapping finds is still being looked for
     refreshFindings();
@@ -229,12 +291,14 @@ void MappingEditor::refreshCamera()
     const auto& found = m_state.mapped();
     const auto isDepthPicture = [](const SampleRef& sample) { return lowerExtension(sample.geometry) == ".png"; };
     m_camera->setVisible(found && std::any_of(found->samples.begin(), found->samples.end(), isDepthPicture));
-    const auto& own = m_state.mapping()->intrinsics;
-    const auto camera = own ? own : found ? found->intrinsics : std::nullopt;
+    const auto& own = m_state.mapping()->reading.camera;
+    const auto camera = own                              ? own
+                      : found && !found->samples.empty() ? found->samples.front().reading.camera
+                                                         : std::nullopt;
     m_cameraSource->setText(
         own ? tr("Given here. They are kept with the mapping.")
         : camera
-            ? tr("Read from intrinsics.json in the folder.")
+            ? tr("Read from the camera file in the folder.")
             : tr("<b>Without these numbers depth pictures cannot be used.</b> Read them from a file, or type them."));
     if (!camera)
         return; // what is typed so far stays
@@ -248,14 +312,14 @@ void MappingEditor::refreshCamera()
 void MappingEditor::readCamera()
 {
     auto* dialog = new QFileDialog(this, tr("Camera file"), QString::fromStdString(m_state.folder().string()),
-                                   tr("Camera files (*.json)"));
+                                   tr("Camera files (*.json *.yaml *.yml *.xml)"));
     dialog->setObjectName(QStringLiteral("train.map.cameraDialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
         const auto camera = readIntrinsics(path.toStdString());
         if (camera)
-            edit([&](FolderMapping& mapping) { mapping.intrinsics = *camera; }, {});
+            edit([&](FolderMapping& mapping) { mapping.reading.camera = *camera; }, {});
         else
             m_cameraSource->setText(messageOf(camera.error()).toHtmlEscaped());
     });
@@ -303,6 +367,22 @@ void MappingEditor::retranslate()
                                     "to measure the model and never learnt from. Leave it empty when there are none."));
     m_rule->setText(
         tr("Put a <b>*</b> where the part's name or number stands. Files in which it is the same become one part."));
+    m_geometry->setTitle(tr("How the 3D files are read"));
+    const QStringList settings{tr("Unit (optional)"), tr("Not measured (optional)"), tr("Axes (optional)"),
+                               tr("Turn (optional)"), tr("Bytes (optional)")};
+    const QStringList help{
+        tr("Of the numbers in the files: m, cm, mm, 0.1mm, um, inch, or the metres of one unit. Empty: judged from the "
+           "numbers, or said by the camera file."),
+        tr("Numbers that stand for \"not measured\", such as -9999, beside 0 0 0 and NaN."),
+        tr("What the three numbers of a point are as the camera sees it (x to the right, y down, z away from it), such "
+           "as z,y,x or x,-y,-z."),
+        tr("How to turn the geometry's picture so that it lies on the colour picture."),
+        tr("Of every 16-bit depth value.")};
+    for (std::size_t i = 0; i < m_settings.size(); ++i) {
+        m_settings[i].label->setText(settings[static_cast<int>(i)]);
+        m_settings[i].field->setAccessibleName(settings[static_cast<int>(i)]);
+        m_settings[i].field->setToolTip(help[static_cast<int>(i)]);
+    }
     m_camera->setTitle(tr("Camera of the depth pictures"));
     const QStringList names{tr("Focal length x, px"), tr("Focal length y, px"), tr("Centre x, px"), tr("Centre y, px"),
                             tr("One depth unit is")};

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include <QStringList>
 #include <QWidget>
 
 #include "ui/common/job.h"
@@ -47,6 +48,16 @@ private:
         QComboBox* field = nullptr;
     };
     [[nodiscard]] QWidget* makeFields();
+    /// A setting of how the geometry is read, see setReading().
+    struct Setting {
+        const char* key;
+        QStringList offered;
+        QLabel* label = nullptr;
+        QComboBox* field = nullptr;
+    };
+    [[nodiscard]] QWidget* makeSettings();
+    void changeSetting(const Setting& setting, const QString& value);
+    void refreshSettings();
     [[nodiscard]] QWidget* makeCamera();
     [[nodiscard]] QWidget* makeFindings();
     void edit(const std::function<void(FolderMapping&)>& change, const std::string& field);
@@ -67,7 +78,9 @@ private:
     std::array<Role, 5> m_roles;
     QLabel *m_intro, *m_problem, *m_rule, *m_counts;
     QScrollArea* m_fields;
-    QGroupBox* m_camera;
+    std::array<Setting, 5> m_settings;
+    QGroupBox *m_geometry, *m_camera;
+    QLabel* m_settingProblem;
     QLabel* m_cameraSource;
     std::array<QLabel*, 5> m_cameraLabels{};
     std::array<QDoubleSpinBox*, 5> m_cameraFields{}; ///< fx fy cx cy, mm a unit
