@@ -66,6 +66,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string_view bytes(reinterpret_cast<const char*>(data), size);
     expectImageOrError(decodeRgb(bytes, fuzz::kFile), 3);
     expectImageOrError(decodeMask(bytes, fuzz::kFile), 1);
-    fuzz::expectCloudOrError(decodeDepthPng(bytes, fuzz::kFile, {500, 500, 8, 8, 0.001}));
+    fuzz::expectCloudOrError(decodeDepthPng(bytes, fuzz::kFile, {.camera = CameraIntrinsics{500, 500, 8, 8, 0.001}}));
     return 0;
 }
