@@ -2133,6 +2133,8 @@
     <message>
         <source>Another training writes this model</source>
         <translation>Ein anderes Training schreibt dieses Modell</translation>
+    </message>
+    <message>
         <source>Make a good set of parts that were recorded and mapped alike</source>
         <translation>Stellen Sie einen Gutsatz aus Teilen zusammen, die gleich aufgenommen und zugeordnet wurden</translation>
     </message>

@@ -2129,6 +2129,8 @@
     <message>
         <source>Another training writes this model</source>
         <translation>別の学習がこのモデルを書き込んでいます</translation>
+    </message>
+    <message>
         <source>Make a good set of parts that were recorded and mapped alike</source>
         <translation>同じ方法で撮影され対応付けられた部品で良品セットを作ってください</translation>
     </message>

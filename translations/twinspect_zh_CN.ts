@@ -2129,6 +2129,8 @@
     <message>
         <source>Another training writes this model</source>
         <translation>另一个训练正在写入此模型</translation>
+    </message>
+    <message>
         <source>Make a good set of parts that were recorded and mapped alike</source>
         <translation>请用以相同方式采集和映射的零件组成良品集</translation>
     </message>

@@ -117,9 +117,13 @@ private Q_SLOTS:
         arguments << "--resume";
         const auto resumed = cli::run(arguments);
         QVERIFY2(resumed.code == 0, resumed.told());
-        // The interval is part of no result, so the file must be that of the uninterrupted run but for the recorded
-        // interval.
-        QVERIFY2(contentHashOf(path) == contentHashOf(model()), modelDifference(path, model()));
+        // The interval shapes no result, so the file is that of the uninterrupted run but for the recorded interval,
+        // and the hash of everything that is recorded.
+        auto difference = modelDifference(path, model()).split('\n');
+        erase_if(difference, [](const QByteArray& line) {
+            return line.startsWith("content_sha256: ") || line.startsWith("training.checkpoint-seconds: ");
+        });
+        QVERIFY2(difference == QList<QByteArray>{"the files differ"}, difference.join('\n'));
     }
 
     void interruptedTrainingSaysHowToGoOn()
@@ -314,16 +318,6 @@ private:
     fs::path part() const { return root() / "parts/gasket"; }
     fs::path model() const { return root() / "gasket.tsm"; }
     static std::string hashOf(const fs::path& file) { return sha256(*readFile(file)); }
-    static QString contentHashOf(const fs::path& file)
-    {
-        // The header is JSON behind eight bytes of length.
-        const auto bytes = *readFile(file);
-        std::uint64_t length = 0;
-        std::memcpy(&length, bytes.data(), 8);
-        const auto header =
-            QJsonDocument::fromJson(QByteArray(bytes.data() + 8, static_cast<qsizetype>(length))).object();
-        return header["__metadata__"].toObject()["content_sha256"].toString();
-    }
     QTemporaryDir m_folder;
     double m_separation = 0; ///< %, as the training said
 };

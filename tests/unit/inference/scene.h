@@ -18,7 +18,10 @@ inline constexpr int kSide = 96;
 inline twinspect::RgbdSample scan(int number, bool withPart = true)
 {
     twinspect::Random random(5, 2, static_cast<std::uint64_t>(number));
-    twinspect::RgbdSample sample{twinspect::RgbImage(kSide, kSide, 3), twinspect::OrganizedCloud(kSide, kSide, 3), {}};
+    twinspect::RgbdSample sample{twinspect::RgbImage(kSide, kSide, 3),
+                                 twinspect::OrganizedCloud(kSide, kSide, 3),
+                                 {},
+                                 {}};
     for (int row = 0; row < kSide; ++row)
         for (int column = 0; column < kSide; ++column) {
             const bool part = withPart && std::hypot(row - 50, column - 44) < 35;
@@ -41,7 +44,7 @@ inline twinspect::Catalog write(const std::filesystem::path& folder, int count, 
     for (int i = 0; i < count; ++i) {
         const std::string name = std::to_string(i);
         SampleRef sample{"test/good/" + name,       Split::Test, Label::Good, "good", folder / (name + ".png"),
-                         folder / (name + ".tiff"), {}};
+                         folder / (name + ".tiff"), {},          {}};
         const auto data = scan(i, i != empty);
         if (!writeRgbPng(sample.rgb, data.rgb)
             || !(i == damaged ? writeRgbPng(sample.geometry, data.rgb) : writeCloudTiff(sample.geometry, data.cloud)))

@@ -208,7 +208,10 @@ private Q_SLOTS:
         const std::map<std::string, double> figures{{"good-rejected", static_cast<double>(validation.good.reject + 8)},
                                                     {"good-parts", 150},
                                                     {"defects-passed", 0},
-                                                    {"defect-parts", 0}};
+                                                    {"defect-parts", 0},
+                                                    {"validation-parts", 120},
+                                                    {"held-out-parts", 30},
+                                                    {"test-parts", 0}};
         QVERIFY2(last.figures == figures, qPrintable(last.formula));
         QCOMPARE(last.set, QString("120 validation parts, 30 held-out parts of the training"));
         QCOMPARE(last.goodParts, 150);
@@ -257,7 +260,9 @@ private Q_SLOTS:
         const auto& last = bench.workbench.recipe().content()->history.back();
         QCOMPARE(last.method, QString("max-margin"));
         QVERIFY2(last.formula.contains("3.9 + 0.5 * (3.9 - 1)"), qPrintable(last.formula));
-        const std::map<std::string, double> figures{{"max", 3.9}, {"min", 1}, {"margin", 0.5}};
+        const std::map<std::string, double> figures{{"max", 3.9},           {"min", 1},
+                                                    {"margin", 0.5},        {"validation-parts", 0},
+                                                    {"held-out-parts", 30}, {"test-parts", 0}};
         QVERIFY(last.figures == figures);
         const auto why = [&] { return bench.find<QLabel>("calibrate.why")->text(); };
         QVERIFY2(why().contains("lie between 1 and 3.9.") && why().contains("3.9 + 0.5 * (3.9 - 1)"),

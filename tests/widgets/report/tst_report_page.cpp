@@ -42,7 +42,8 @@ InspectedSample sampleOf(const std::string& id, Label label, double score, SeenB
     sample.ref.label = label;
     sample.score.emplace();
     sample.score->seen = seen;
-    sample.score->result.imageScore = score;
+    sample.score->record.partFound = true;
+    sample.score->record.score = score;
     return sample;
 }
 
@@ -208,7 +209,7 @@ private Q_SLOTS:
         const auto text = made.document->toPlainText().replace('\n', ' ');
         QVERIFY2(text.contains("passed Defect: hole, escape score 0.25"), qPrintable(text));
         QVERIFY(!text.contains("No defective part passed"));
-        report.samples[0].score->result.imageScore = 4;
+        report.samples[0].score->record.score = 4;
         QVERIFY(reportOf(report).document->toPlainText().contains("No defective part passed"));
     }
 
@@ -217,12 +218,14 @@ private Q_SLOTS:
     {
         Brackets brackets;
         QVERIFY(QCoreApplication::installTranslator(&brackets));
-        const auto& bench = m_bench.workbench;
+        auto& bench = m_bench.workbench;
         ReportPage page(m_bench.workbench, "K. Meier");
         RunReport run;
-        run.origin = {*bench.recipe(), {}, bench.samples().thresholds(), "data", "K. Meier", QDate(2026, 3, 4)};
+        run.origin = {*bench.recipe().content(), {}, bench.samples().thresholds(), "data", "K. Meier",
+                      QDate(2026, 3, 4)};
         // As after a training: the thresholds of the held-out parts.
-        const auto standard = standardThresholds(bench.model()->heldOutScores(), bench.model()->heldOutPeaks());
+        const auto standard =
+            standardThresholds(bench.recipe().model()->heldOutScores(), bench.recipe().model()->heldOutPeaks());
         QVERIFY(standard.has_value());
         ThresholdChange change;
         change.setReason(standard->why);
@@ -231,16 +234,22 @@ private Q_SLOTS:
         for (int i = 0; i < bench.samples().size(); ++i)
             run.samples.push_back(bench.samples().at(i));
         run.samples.push_back(sampleOf("learnt", Label::Good, 1, SeenBefore::Trained));
-        const PartReport part{run.origin, bench.shown(), bench.shownRegions(), *bench.shownDecision(), bench.model(),
+        const PartReport part{run.origin,
+                              bench.current().shown(),
+                              bench.current().regions(),
+                              *bench.current().decision(),
+                              bench.recipe().model(),
                               {}};
         for (const auto& made : {reportOf(run), reportOf(part)}) {
             auto text = made.document->toPlainText() + made.options.footer + made.options.title;
             while (text.contains("⟦")) // sentences with sentences in them, from the inside out
                 text.remove(QRegularExpression("⟦[^⟦⟧]*⟧"));
+            for (const auto& sample : run.samples) // files first: the names of parts stand in them
+                for (const auto& file : {sample.ref.rgb, sample.ref.geometry})
+                    text.remove(QString::fromStdString(file.string()));
             text.remove(QRegularExpression("SHA-256 [0-9a-f]+|UTC|K. Meier|data|learnt"));
             for (const auto& sample : run.samples)
-                for (const auto& name :
-                     {sample.ref.rgb.string(), sample.ref.geometry.string(), sample.ref.id, sample.ref.defectType})
+                for (const auto& name : {sample.ref.id, sample.ref.defectType})
                     text.remove(QString::fromStdString(name));
             text.remove(run.origin.recipe.part).remove("model.tsm");
             const auto word = QRegularExpression("\\p{L}{3,}").match(text);

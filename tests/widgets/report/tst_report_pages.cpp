@@ -10,6 +10,7 @@
 #include "ui/pages/report/page_template.h"
 #include "ui/pages/report/pdf_file.h"
 #include "ui/pages/report/score_chart.h"
+#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -142,5 +143,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestReportPages)
+TWINSPECT_TEST(TestReportPages)
 #include "tst_report_pages.moc"

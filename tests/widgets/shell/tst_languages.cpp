@@ -204,7 +204,7 @@ void TestLanguages::errorsKeepTheirNumbers()
         picture.pixels.resize(4 * 4 * channels);
         return decodeCloudTiff(bytes::tiff(picture), "part.tiff").error();
     };
-    QCOMPARE(detailOf(refused(1)), QStringLiteral("Das TIFF hat 1 Kanal, wo x, y und z erwartet werden."));
+    QCOMPARE(detailOf(refused(6)), QStringLiteral("Das TIFF hat 6 Kan\u00e4le, wo x, y und z erwartet werden."));
     QCOMPARE(detailOf(refused(4)), QStringLiteral("Das TIFF hat 4 Kan\u00e4le, wo x, y und z erwartet werden."));
     QVERIFY(messageOf(refused(4)).startsWith(QStringLiteral("part.tiff: Das TIFF hat 4"))
             && messageOf(refused(4)).contains(QStringLiteral("Exportieren Sie")));

@@ -25,7 +25,10 @@ inline bool inDent(int row, int column) { return std::hypot(row - 40, column - 5
 inline twinspect::RgbdSample scan(int number, bool withPart, double dentMm)
 {
     twinspect::Random random(9, 4, static_cast<std::uint64_t>(number));
-    twinspect::RgbdSample sample{twinspect::RgbImage(kSide, kSide, 3), twinspect::OrganizedCloud(kSide, kSide, 3), {}};
+    twinspect::RgbdSample sample{twinspect::RgbImage(kSide, kSide, 3),
+                                 twinspect::OrganizedCloud(kSide, kSide, 3),
+                                 {},
+                                 {}};
     if (dentMm > 0)
         sample.mask = twinspect::Mask(kSide, kSide);
     for (int row = 0; row < kSide; ++row)
