@@ -82,8 +82,8 @@ if(NOT TWINSPECT_LEAN AND NOT TWINSPECT_FUZZ)
     endif()
 endif()
 
-# twinspect_precompile(TARGET <its layer and packages>): the first family that fits. LibTorch: six files are compiled as one, since every file instantiates the same templates
-# again (one alone takes 10 s, six together 22 s).
+# twinspect_precompile(TARGET <its layer and packages>): the first family that fits. LibTorch: six files are compiled as
+# one, since every file instantiates the same templates again (one alone takes 10 s, six together 22 s).
 function(twinspect_precompile TARGET)
     if(vtk IN_LIST ARGN)
         return() # its OpenGL headers want to come before Qt's
