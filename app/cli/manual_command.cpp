@@ -69,7 +69,11 @@ std::string roff(const std::string& text)
 {
     std::string result;
     bool lineStart = true;
+    bool afterComma = false;
     for (const char c : text) {
+        if (afterComma && c != ' ')
+            result += "\\:"; // a long list of choices may go on in the next line
+        afterComma = c == ',';
         if (lineStart && (c == '.' || c == '\''))
             result += "\\&";
         if (c == '\\')
