@@ -25,7 +25,7 @@ namespace {
 constexpr double kGapsOfPart = 0.25;      // share of a part's own pixels
 constexpr double kGapsOfPicture = 0.6;
 constexpr double kGapsOverall = 0.5;
-constexpr double kRegistrationPx = 2;     // PRODUCT.md 5.4
+constexpr double kRegistrationPx = 2;     // an offset smaller than this is no finding
 constexpr double kRegistrationGain = 1.03; // how much better the edges must agree there
 constexpr std::size_t kEdgeParts = 64;    // enough for a common offset
 

@@ -46,7 +46,7 @@ struct DataCheck {
     [[nodiscard]] const Finding* find(FindingCode code) const;
 };
 
-/// Checks everything that training and testing would stumble over (PRODUCT.md 5.4). Reads every sample once, in all
+/// Checks everything that training and testing would stumble over. Reads every sample once, in all
 /// cores, and keeps under 1 KB of each; pairs that may be duplicates are read a second time. Errors: Cancelled.
 [[nodiscard]] Result<DataCheck> checkData(const Catalog& catalog, const RunContext& context);
 

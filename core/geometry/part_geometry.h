@@ -6,7 +6,7 @@
 
 namespace twinspect {
 
-/// The part told apart from the ground it lies on (METHOD.md, "Data representation").
+/// The part told apart from the ground it lies on.
 struct PartGeometry {
     DepthMap heightMetres; ///< [H,W] height over the fitted ground, perpendicular to it; holes filled from neighbours,
                            ///< NaN where nothing is near

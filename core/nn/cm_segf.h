@@ -20,7 +20,7 @@ struct FusedEvidence {
 /// only one of them sees [ours].
 [[nodiscard]] torch::Tensor channelEvidence(const torch::Tensor& planes);
 
-/// CM-SEGF, cross-modal squeeze-excitation gated fusion (paper section 3.4; layout ours, METHOD.md):
+/// CM-SEGF, cross-modal squeeze-excitation gated fusion (paper section 3.4; layout [ours]):
 /// A = a_rgb C_rgb + a_depth C_depth + a_both C_rgb C_depth, kept as logarithms: a mixture of "seen in colour", "seen
 /// in depth" and "seen in both", each with its likelihood ratio C. The third term is ours: without it, weak evidence in
 /// both modalities would never add up. Weights a come from a depthwise-separable gate over recalibrated evidence and

@@ -17,8 +17,8 @@ struct TextureLibrary {
     std::vector<std::vector<std::uint8_t>> pictures; ///< each [3,side,side]
 };
 
-/// Perlin-guided percentage-based perturbation and statistical texture alignment (paper section 3.2 names them;
-/// formulas ours, METHOD.md).
+/// Perlin-guided percentage-based perturbation and statistical texture alignment (named in paper section 3.2;
+/// formulas [ours]).
 struct PerturbationOptions {
     bool enabled = true;
     bool textureAlignment = true; ///< off: colours are only multiplied, no foreign texture

@@ -15,8 +15,7 @@
 namespace twinspect {
 
 /// Trains one channel: the student (and GFRN) learn to give back the CLEAN teacher features from those of a perturbed
-/// part. Stages and losses: METHOD.md "Channels"; the feature normalisation and the expected-distance head are ours
-/// (BENCHMARKS.md).
+/// part. The feature normalisation and the expected-distance head are ours (BENCHMARKS.md).
 class ChannelTrainer {
 public:
     ChannelTrainer(DcrdfNet& net, Modality which, const TrainingOptions& options, torch::Device device,

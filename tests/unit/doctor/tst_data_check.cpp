@@ -526,7 +526,7 @@ private Q_SLOTS:
         const auto* proof = check.find(FindingCode::GoodPartsProve);
         QVERIFY(proof);
         QVERIFY(std::abs(proof->figures.at("upper") - (1 - std::pow(0.05, 1.0 / kValidation)))
-                < 1e-9); // PRODUCT.md 6.2
+                < 1e-9); // zero rejects among n: 1 - 0.05^(1/n)
         QVERIFY(std::abs(proof->figures.at("smallest_alpha") - 1.0 / (kValidation + 1)) < 1e-9);
         QVERIFY(!check.has(FindingCode::FewGoodParts));
     }

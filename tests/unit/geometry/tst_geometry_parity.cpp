@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Against figures that an independent numpy implementation of METHOD.md's recipe gave on two parts of MVTec 3D-AD (only
+// Against figures that an independent numpy implementation gave on two parts of MVTec 3D-AD (only
 // the figures are kept here).
 #include <algorithm>
 #include <filesystem>

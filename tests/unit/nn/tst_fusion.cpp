@@ -15,7 +15,7 @@ using namespace twinspect;
 
 namespace {
 
-// Design constants of the gate, as METHOD.md and cm_segf.h describe them.
+// Design constants of the gate, as cm_segf.h describes them.
 constexpr double kSteepness = 0.5; // log odds gained by one standard deviation of evidence
 constexpr double kPrior = -3;
 constexpr double kLargestLogit = 3;

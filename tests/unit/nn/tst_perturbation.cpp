@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The invariants of METHOD.md, "Perturbation", over many seeds.
+// What holds of every perturbation, over many seeds.
 #include <QTest>
 
 #include <algorithm>

@@ -91,7 +91,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(m_page->state().check(), kPatience);
         QTRY_VERIFY(next()->isEnabled());
         QVERIFY2(label("train.check.proof").contains("52.7"),
-                 qPrintable(label("train.check.proof"))); // 1 - 0.05^(1/4), PRODUCT.md 6.2
+                 qPrintable(label("train.check.proof"))); // 1 - 0.05^(1/4)
         auto* dark = find<QCheckBox>("train.check.leaveOut.train/good/004");
         QTest::mouseClick(dark, Qt::LeftButton, {}, dark->rect().center());
         QVERIFY(m_page->state().isLeftOut("train/good/004"));
