@@ -9,6 +9,9 @@ namespace twinspect {
 
 Result<ComputePlan> planCompute(const std::string& device, const std::string& precision)
 {
+    if (precision != "auto" && precision != "float32" && precision != "bfloat16")
+        return failure(ErrorCode::InvalidArgument, Text("There is no --precision '%1'", precision), {},
+                       "Use --precision auto, float32 or bfloat16");
     ComputePlan plan;
     const bool hasCuda = torch::cuda::is_available();
     if (device == "auto") {
