@@ -731,10 +731,6 @@
         <translation>%1: %2 darf nur Gutteile enthalten; die Teile von „%3“ werden nicht verwendet. Verschieben Sie den Ordner nach test oder nennen Sie ihn good, wenn seine Teile gut sind.</translation>
     </message>
     <message>
-        <source>Only good parts are learnt from</source>
-        <translation>Gelernt wird nur von Gutteilen</translation>
-    </message>
-    <message>
         <source>It has no folder %1</source>
         <translation>Der Ordner %1 fehlt darin</translation>
     </message>
@@ -1099,10 +1095,6 @@
         <translation>„%1“ in der PCD ist keine Zahl</translation>
     </message>
     <message>
-        <source>Export the organised point cloud as a TIFF with three float32 channels x, y, z, pixel by pixel aligned with the colour picture</source>
-        <translation>Exportieren Sie die geordnete Punktwolke als TIFF mit drei float32-Kanälen x, y, z, Bildpunkt für Bildpunkt am Farbbild ausgerichtet</translation>
-    </message>
-    <message>
         <source>The TIFF holds whole numbers where metres or millimetres as floating point are expected</source>
         <translation>Das TIFF enthält ganze Zahlen, wo Meter oder Millimeter als Gleitkommazahlen erwartet werden</translation>
     </message>
@@ -1127,10 +1119,6 @@
         <translation>Schreiben Sie eine Punktwolke, die nicht leer ist</translation>
     </message>
     <message>
-        <source>The TIFF has 1 channel where x, y and z are expected</source>
-        <translation>Das TIFF hat 1 Kanal, wo x, y und z erwartet werden</translation>
-    </message>
-    <message>
         <source>The TIFF has %1 channels where x, y and z are expected</source>
         <translation>Das TIFF hat %1 Kanäle, wo x, y und z erwartet werden</translation>
     </message>
@@ -1147,24 +1135,8 @@
         <translation>Nehmen Sie die rohen 16-Bit-Tiefendaten auf (kein Bildschirmfoto, keine eingefärbte Vorschau) und speichern Sie sie als einkanaliges 16-Bit-PNG</translation>
     </message>
     <message>
-        <source>Write {&quot;fx&quot;: .., &quot;fy&quot;: .., &quot;cx&quot;: .., &quot;cy&quot;: .., &quot;depth_scale&quot;: 0.001} with the camera&apos;s focal lengths and centre in pixels and metres per depth unit</source>
-        <translation>Schreiben Sie {&quot;fx&quot;: .., &quot;fy&quot;: .., &quot;cx&quot;: .., &quot;cy&quot;: .., &quot;depth_scale&quot;: 0.001} mit Brennweiten und Mitte der Kamera in Bildpunkten und Metern je Tiefeneinheit</translation>
-    </message>
-    <message>
         <source>The depth picture is not one channel of 16 bits</source>
         <translation>Das Tiefenbild ist nicht ein Kanal mit 16 Bit</translation>
-    </message>
-    <message>
-        <source>The camera file is not a JSON object</source>
-        <translation>Die Kameradatei ist kein JSON-Objekt</translation>
-    </message>
-    <message>
-        <source>Geometry is read from .tif, .tiff, .pcd and .png files</source>
-        <translation>Geometrie wird aus Dateien .tif, .tiff, .pcd und .png gelesen</translation>
-    </message>
-    <message>
-        <source>Export it in one of these formats</source>
-        <translation>Exportieren Sie sie in einem dieser Formate</translation>
     </message>
     <message>
         <source>A depth picture needs the camera&apos;s intrinsics</source>
@@ -1177,10 +1149,6 @@
     <message>
         <source>The camera file has no number &quot;%1&quot;</source>
         <translation>In der Kameradatei fehlt die Zahl „%1“</translation>
-    </message>
-    <message>
-        <source>Put a file intrinsics.json into the folder of the pictures. %1</source>
-        <translation>Legen Sie eine Datei intrinsics.json in den Ordner der Bilder. %1</translation>
     </message>
     <message>
         <source>There is not enough memory for this picture</source>
@@ -1347,10 +1315,6 @@
         <translation>Schreiben Sie ein Bild, das nicht leer ist und die richtige Zahl von Kanälen hat</translation>
     </message>
     <message>
-        <source>This is not a PNG, JPEG or BMP picture</source>
-        <translation>Das ist kein PNG-, JPEG- oder BMP-Bild</translation>
-    </message>
-    <message>
         <source>The step of a 16-bit map must be a positive number</source>
         <translation>Die Stufe einer 16-Bit-Karte muss eine positive Zahl sein</translation>
     </message>
@@ -1513,10 +1477,6 @@
     <message>
         <source>None of the good parts could be read</source>
         <translation>Keines der Gutteile konnte gelesen werden</translation>
-    </message>
-    <message>
-        <source>Give at least 6 good parts; 20 to 50 are a good start</source>
-        <translation>Geben Sie mindestens 6 Gutteile; 20 bis 50 sind ein guter Anfang</translation>
     </message>
     <message>
         <source>No part was found in this picture</source>
@@ -2472,20 +2432,8 @@
         <translation>%1 aller Bildpunkte haben keine Tiefe. Ist der Sensor in seinem Arbeitsbereich?</translation>
     </message>
     <message>
-        <source>The geometry is taken to be in millimetres: the camera is then %1 m away. Is that about right?</source>
-        <translation>Die Geometrie wird in Millimetern verstanden: Die Kamera ist dann %1 m entfernt. Stimmt das ungefähr?</translation>
-    </message>
-    <message>
-        <source>The geometry is taken to be in metres: the camera is then %1 m away. Is that about right?</source>
-        <translation>Die Geometrie wird in Metern verstanden: Die Kamera ist dann %1 m entfernt. Stimmt das ungefähr?</translation>
-    </message>
-    <message>
         <source>%1 part(s) look like millimetres and %2 like metres. Check the unit of these.</source>
         <translation>%1 Teile sehen nach Millimetern aus und %2 nach Metern. Prüfen Sie deren Einheit.</translation>
-    </message>
-    <message>
-        <source>The camera would be %1 m away. The unit of the geometry is probably wrong.</source>
-        <translation>Die Kamera wäre %1 m entfernt. Die Einheit der Geometrie ist vermutlich falsch.</translation>
     </message>
     <message>
         <source>Colour and geometry do not lie on each other: edges are %1 px further right and %2 px further down in the colour pictures than in the geometry. Export the point cloud aligned with the colour picture.</source>
@@ -4363,6 +4311,13 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     </message>
 </context>
 <context>
+    <name>twinspect::CalibrationSession</name>
+    <message>
+        <source>Try other thresholds</source>
+        <translation>Andere Schwellwerte probieren</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::CheckStep</name>
     <message>
         <source>Check</source>
@@ -4633,6 +4588,17 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     <message>
         <source>now in force: %1</source>
         <translation>jetzt gültig: %1</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::CurrentPart</name>
+    <message>
+        <source>Measuring regions</source>
+        <translation>Bereiche werden vermessen</translation>
+    </message>
+    <message>
+        <source>Opening part</source>
+        <translation>Teil wird geöffnet</translation>
     </message>
 </context>
 <context>
@@ -5847,6 +5813,16 @@ Open or label some.</source>
     </message>
 </context>
 <context>
+    <name>twinspect::InspectionRuns</name>
+    <message numerus="yes">
+        <source>Inspecting %n part(s)</source>
+        <translation>
+            <numerusform>%n Teil wird geprüft</numerusform>
+            <numerusform>%n Teile werden geprüft</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>twinspect::JobRow</name>
     <message>
         <source>%1: stopping</source>
@@ -6225,20 +6201,12 @@ Open or label some.</source>
         <translation>Hier angegeben. Sie werden mit der Zuordnung aufbewahrt.</translation>
     </message>
     <message>
-        <source>Read from intrinsics.json in the folder.</source>
-        <translation>Aus intrinsics.json im Ordner gelesen.</translation>
-    </message>
-    <message>
         <source>&lt;b&gt;Without these numbers depth pictures cannot be used.&lt;/b&gt; Read them from a file, or type them.</source>
         <translation>&lt;b&gt;Ohne diese Zahlen sind Tiefenbilder nicht verwendbar.&lt;/b&gt; Lesen Sie sie aus einer Datei oder tippen Sie sie ein.</translation>
     </message>
     <message>
         <source>Camera file</source>
         <translation>Kameradatei</translation>
-    </message>
-    <message>
-        <source>Camera files (*.json)</source>
-        <translation>Kameradateien (*.json)</translation>
     </message>
     <message>
         <source>Save the mapping</source>
@@ -6672,6 +6640,36 @@ Open or label some.</source>
     </message>
 </context>
 <context>
+    <name>twinspect::OpenData</name>
+    <message>
+        <source>Listing files</source>
+        <translation>Dateien werden aufgelistet</translation>
+    </message>
+    <message>
+        <source>%1 was left out: %2</source>
+        <translation>%1 wurde ausgelassen: %2</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::OpenRecipe</name>
+    <message>
+        <source>Saving recipe</source>
+        <translation>Rezept speichern</translation>
+    </message>
+    <message>
+        <source>Set thresholds</source>
+        <translation>Schwellwerte setzen</translation>
+    </message>
+    <message>
+        <source>Opening model</source>
+        <translation>Modell wird geöffnet</translation>
+    </message>
+    <message>
+        <source>Opening recipe</source>
+        <translation>Rezept wird geöffnet</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::PairsModel</name>
     <message>
         <source>Verdict before</source>
@@ -7046,6 +7044,13 @@ Wert %1</translation>
     <message>
         <source>Search names and defect types</source>
         <translation>Namen und Fehlerarten durchsuchen</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ResultRecall</name>
+    <message>
+        <source>Reading earlier results</source>
+        <translation>Frühere Ergebnisse werden gelesen</translation>
     </message>
 </context>
 <context>
@@ -9011,94 +9016,6 @@ Modell: %4</translation>
     <message>
         <source>The way from a folder of scans to results, on one page.</source>
         <translation>Der Weg vom Ordner mit Scans zu den Ergebnissen, auf einer Seite.</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::CurrentPart</name>
-    <message>
-        <source>Measuring regions</source>
-        <translation>Bereiche werden vermessen</translation>
-    </message>
-    <message>
-        <source>Opening part</source>
-        <translation>Teil wird geöffnet</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::InspectionRuns</name>
-    <message numerus="yes">
-        <source>Inspecting %n part(s)</source>
-        <translation>
-            <numerusform>%n Teil wird geprüft</numerusform>
-            <numerusform>%n Teile werden geprüft</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::OpenData</name>
-    <message>
-        <source>Listing files</source>
-        <translation>Dateien werden aufgelistet</translation>
-    </message>
-    <message>
-        <source>%1 was left out: %2</source>
-        <translation>%1 wurde ausgelassen: %2</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::OpenRecipe</name>
-    <message>
-        <source>Saving recipe</source>
-        <translation>Rezept speichern</translation>
-    </message>
-    <message>
-        <source>Set thresholds</source>
-        <translation>Schwellwerte setzen</translation>
-    </message>
-    <message>
-        <source>Opening model</source>
-        <translation>Modell wird geöffnet</translation>
-    </message>
-    <message>
-        <source>Opening recipe</source>
-        <translation>Rezept wird geöffnet</translation>
-    </message>
-</context>
-<context>
-    <name>ResultsFile</name>
-    <message>
-        <source>E&amp;xport results…</source>
-        <translation>Ergebnisse e&amp;xportieren…</translation>
-    </message>
-    <message>
-        <source>Writes the results, one line a part: a table for spreadsheets, or JSON lines with all regions.</source>
-        <translation>Schreibt die Ergebnisse, eine Zeile je Teil: als Tabelle oder als JSON-Zeilen mit allen Bereichen.</translation>
-    </message>
-    <message>
-        <source>Table (*.csv)</source>
-        <translation>Tabelle (*.csv)</translation>
-    </message>
-    <message>
-        <source>JSON lines (*.jsonl)</source>
-        <translation>JSON-Zeilen (*.jsonl)</translation>
-    </message>
-    <message>
-        <source>Export results</source>
-        <translation>Ergebnisse exportieren</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::CalibrationSession</name>
-    <message>
-        <source>Try other thresholds</source>
-        <translation>Andere Schwellwerte probieren</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::ResultRecall</name>
-    <message>
-        <source>Reading earlier results</source>
-        <translation>Frühere Ergebnisse werden gelesen</translation>
     </message>
 </context>
 </TS>

@@ -300,6 +300,16 @@
     </message>
 </context>
 <context>
+    <name>twinspect::InspectionRuns</name>
+    <message numerus="yes">
+        <source>Inspecting %n part(s)</source>
+        <translation>
+            <numerusform>Inspecting %n part</numerusform>
+            <numerusform>Inspecting %n parts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>twinspect::JobStrip</name>
     <message numerus="yes">
         <source>about %n second(s) left</source>
@@ -446,16 +456,6 @@
         <translation>
             <numerusform>%n new message</numerusform>
             <numerusform>%n new messages</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::InspectionRuns</name>
-    <message numerus="yes">
-        <source>Inspecting %n part(s)</source>
-        <translation>
-            <numerusform>Inspecting %n part</numerusform>
-            <numerusform>Inspecting %n parts</numerusform>
         </translation>
     </message>
 </context>

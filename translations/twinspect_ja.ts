@@ -727,10 +727,6 @@
         <translation>%1: %2 には良品だけを入れられます。「%3」の部品は使いません。フォルダーを test に移すか、良品であれば good という名前にしてください。</translation>
     </message>
     <message>
-        <source>Only good parts are learnt from</source>
-        <translation>学習に使うのは良品だけです</translation>
-    </message>
-    <message>
         <source>It has no folder %1</source>
         <translation>フォルダー %1 がありません</translation>
     </message>
@@ -1095,10 +1091,6 @@
         <translation>PCD の「%1」は数ではありません</translation>
     </message>
     <message>
-        <source>Export the organised point cloud as a TIFF with three float32 channels x, y, z, pixel by pixel aligned with the colour picture</source>
-        <translation>整列点群を、x、y、z の 3 つの float32 チャネルを持ち、カラー画像と画素ごとに位置の合った TIFF として出力してください</translation>
-    </message>
-    <message>
         <source>The TIFF holds whole numbers where metres or millimetres as floating point are expected</source>
         <translation>TIFF が整数です。メートルまたはミリメートルの浮動小数点数が必要です</translation>
     </message>
@@ -1123,10 +1115,6 @@
         <translation>空でない点群を書き出してください</translation>
     </message>
     <message>
-        <source>The TIFF has 1 channel where x, y and z are expected</source>
-        <translation>TIFF のチャネルは 1 つですが、x、y、z が必要です</translation>
-    </message>
-    <message>
         <source>The TIFF has %1 channels where x, y and z are expected</source>
         <translation>TIFF のチャネルは %1 個ですが、x、y、z が必要です</translation>
     </message>
@@ -1143,24 +1131,8 @@
         <translation>生の 16 ビット深度データ (画面写真や着色した表示ではなく) を記録し、1 チャネルの 16 ビット PNG で保存してください</translation>
     </message>
     <message>
-        <source>Write {&quot;fx&quot;: .., &quot;fy&quot;: .., &quot;cx&quot;: .., &quot;cy&quot;: .., &quot;depth_scale&quot;: 0.001} with the camera&apos;s focal lengths and centre in pixels and metres per depth unit</source>
-        <translation>{&quot;fx&quot;: .., &quot;fy&quot;: .., &quot;cx&quot;: .., &quot;cy&quot;: .., &quot;depth_scale&quot;: 0.001} に、カメラの焦点距離と中心 (画素)、深度 1 単位あたりのメートル数を書いてください</translation>
-    </message>
-    <message>
         <source>The depth picture is not one channel of 16 bits</source>
         <translation>深度画像が 16 ビット 1 チャネルではありません</translation>
-    </message>
-    <message>
-        <source>The camera file is not a JSON object</source>
-        <translation>カメラファイルが JSON オブジェクトではありません</translation>
-    </message>
-    <message>
-        <source>Geometry is read from .tif, .tiff, .pcd and .png files</source>
-        <translation>形状は .tif、.tiff、.pcd、.png ファイルから読み込みます</translation>
-    </message>
-    <message>
-        <source>Export it in one of these formats</source>
-        <translation>これらの形式のいずれかで出力してください</translation>
     </message>
     <message>
         <source>A depth picture needs the camera&apos;s intrinsics</source>
@@ -1173,10 +1145,6 @@
     <message>
         <source>The camera file has no number &quot;%1&quot;</source>
         <translation>カメラファイルに数値「%1」がありません</translation>
-    </message>
-    <message>
-        <source>Put a file intrinsics.json into the folder of the pictures. %1</source>
-        <translation>画像のフォルダーにファイル intrinsics.json を置いてください。%1</translation>
     </message>
     <message>
         <source>There is not enough memory for this picture</source>
@@ -1343,10 +1311,6 @@
         <translation>空でなく、チャネル数の正しい画像を書き出してください</translation>
     </message>
     <message>
-        <source>This is not a PNG, JPEG or BMP picture</source>
-        <translation>PNG、JPEG、BMP のいずれの画像でもありません</translation>
-    </message>
-    <message>
         <source>The step of a 16-bit map must be a positive number</source>
         <translation>16 ビットマップの刻みは正の数でなければなりません</translation>
     </message>
@@ -1509,10 +1473,6 @@
     <message>
         <source>None of the good parts could be read</source>
         <translation>良品を 1 つも読み込めませんでした</translation>
-    </message>
-    <message>
-        <source>Give at least 6 good parts; 20 to 50 are a good start</source>
-        <translation>少なくとも 6 個の良品を用意してください。20～50 個あると良い出発点です</translation>
     </message>
     <message>
         <source>No part was found in this picture</source>
@@ -2466,20 +2426,8 @@
         <translation>全画素の %1 に深度がありません。センサーは測定範囲内にありますか?</translation>
     </message>
     <message>
-        <source>The geometry is taken to be in millimetres: the camera is then %1 m away. Is that about right?</source>
-        <translation>形状データはミリメートルとみなされ、カメラまでの距離は %1 m になります。おおよそ正しいですか?</translation>
-    </message>
-    <message>
-        <source>The geometry is taken to be in metres: the camera is then %1 m away. Is that about right?</source>
-        <translation>形状データはメートルとみなされ、カメラまでの距離は %1 m になります。おおよそ正しいですか?</translation>
-    </message>
-    <message>
         <source>%1 part(s) look like millimetres and %2 like metres. Check the unit of these.</source>
         <translation>%1 個の部品はミリメートル、%2 個はメートルのようです。単位を確認してください。</translation>
-    </message>
-    <message>
-        <source>The camera would be %1 m away. The unit of the geometry is probably wrong.</source>
-        <translation>カメラまでの距離が %1 m になります。形状データの単位がおそらく違います。</translation>
     </message>
     <message>
         <source>Colour and geometry do not lie on each other: edges are %1 px further right and %2 px further down in the colour pictures than in the geometry. Export the point cloud aligned with the colour picture.</source>
@@ -4336,6 +4284,13 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     </message>
 </context>
 <context>
+    <name>twinspect::CalibrationSession</name>
+    <message>
+        <source>Try other thresholds</source>
+        <translation>別のしきい値を試す</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::CheckStep</name>
     <message>
         <source>Check</source>
@@ -4602,6 +4557,17 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     <message>
         <source>now in force: %1</source>
         <translation>現在有効: %1</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::CurrentPart</name>
+    <message>
+        <source>Measuring regions</source>
+        <translation>領域を測定しています</translation>
+    </message>
+    <message>
+        <source>Opening part</source>
+        <translation>部品を開いています</translation>
     </message>
 </context>
 <context>
@@ -5810,6 +5776,15 @@ Open or label some.</source>
     </message>
 </context>
 <context>
+    <name>twinspect::InspectionRuns</name>
+    <message numerus="yes">
+        <source>Inspecting %n part(s)</source>
+        <translation>
+            <numerusform>部品 %n 個を検査しています</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>twinspect::JobRow</name>
     <message>
         <source>%1: stopping</source>
@@ -6183,20 +6158,12 @@ Open or label some.</source>
         <translation>ここで指定されました。対応付けと一緒に保存されます。</translation>
     </message>
     <message>
-        <source>Read from intrinsics.json in the folder.</source>
-        <translation>フォルダーの intrinsics.json から読み込みました。</translation>
-    </message>
-    <message>
         <source>&lt;b&gt;Without these numbers depth pictures cannot be used.&lt;/b&gt; Read them from a file, or type them.</source>
         <translation>&lt;b&gt;これらの数値がないと深度画像は使えません。&lt;/b&gt;ファイルから読み込むか、入力してください。</translation>
     </message>
     <message>
         <source>Camera file</source>
         <translation>カメラファイル</translation>
-    </message>
-    <message>
-        <source>Camera files (*.json)</source>
-        <translation>カメラファイル (*.json)</translation>
     </message>
     <message>
         <source>Save the mapping</source>
@@ -6621,6 +6588,36 @@ Open or label some.</source>
     </message>
 </context>
 <context>
+    <name>twinspect::OpenData</name>
+    <message>
+        <source>Listing files</source>
+        <translation>ファイルを一覧にしています</translation>
+    </message>
+    <message>
+        <source>%1 was left out: %2</source>
+        <translation>%1 は除外されました: %2</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::OpenRecipe</name>
+    <message>
+        <source>Saving recipe</source>
+        <translation>レシピの保存</translation>
+    </message>
+    <message>
+        <source>Set thresholds</source>
+        <translation>しきい値の設定</translation>
+    </message>
+    <message>
+        <source>Opening model</source>
+        <translation>モデルを開いています</translation>
+    </message>
+    <message>
+        <source>Opening recipe</source>
+        <translation>レシピを開いています</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::PairsModel</name>
     <message>
         <source>Verdict before</source>
@@ -6994,6 +6991,13 @@ Score %1</source>
     <message>
         <source>Search names and defect types</source>
         <translation>名前と欠陥の種類を検索</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ResultRecall</name>
+    <message>
+        <source>Reading earlier results</source>
+        <translation>以前の結果を読み込んでいます</translation>
     </message>
 </context>
 <context>
@@ -8956,93 +8960,6 @@ Model: %4</source>
     <message>
         <source>The way from a folder of scans to results, on one page.</source>
         <translation>スキャンのフォルダーから結果までの流れを 1 ページで説明します。</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::CurrentPart</name>
-    <message>
-        <source>Measuring regions</source>
-        <translation>領域を測定しています</translation>
-    </message>
-    <message>
-        <source>Opening part</source>
-        <translation>部品を開いています</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::InspectionRuns</name>
-    <message numerus="yes">
-        <source>Inspecting %n part(s)</source>
-        <translation>
-            <numerusform>部品 %n 個を検査しています</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::OpenData</name>
-    <message>
-        <source>Listing files</source>
-        <translation>ファイルを一覧にしています</translation>
-    </message>
-    <message>
-        <source>%1 was left out: %2</source>
-        <translation>%1 は除外されました: %2</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::OpenRecipe</name>
-    <message>
-        <source>Saving recipe</source>
-        <translation>レシピの保存</translation>
-    </message>
-    <message>
-        <source>Set thresholds</source>
-        <translation>しきい値の設定</translation>
-    </message>
-    <message>
-        <source>Opening model</source>
-        <translation>モデルを開いています</translation>
-    </message>
-    <message>
-        <source>Opening recipe</source>
-        <translation>レシピを開いています</translation>
-    </message>
-</context>
-<context>
-    <name>ResultsFile</name>
-    <message>
-        <source>E&amp;xport results…</source>
-        <translation>結果を出力(&amp;X)…</translation>
-    </message>
-    <message>
-        <source>Writes the results, one line a part: a table for spreadsheets, or JSON lines with all regions.</source>
-        <translation>結果を部品ごとに 1 行書き出します。表計算用の表、または全領域付きの JSON Lines です。</translation>
-    </message>
-    <message>
-        <source>Table (*.csv)</source>
-        <translation>表 (*.csv)</translation>
-    </message>
-    <message>
-        <source>JSON lines (*.jsonl)</source>
-        <translation>JSON Lines (*.jsonl)</translation>
-    </message>
-    <message>
-        <source>Export results</source>
-        <translation>結果を出力</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::CalibrationSession</name>
-    <message>
-        <source>Try other thresholds</source>
-        <translation>別のしきい値を試す</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::ResultRecall</name>
-    <message>
-        <source>Reading earlier results</source>
-        <translation>以前の結果を読み込んでいます</translation>
     </message>
 </context>
 </TS>

@@ -727,10 +727,6 @@
         <translation>%1：%2 只能包含良品；“%3”中的零件不会使用。请将该文件夹移到 test；如果其中是良品，请将其命名为 good。</translation>
     </message>
     <message>
-        <source>Only good parts are learnt from</source>
-        <translation>只从良品学习</translation>
-    </message>
-    <message>
         <source>It has no folder %1</source>
         <translation>其中没有文件夹 %1</translation>
     </message>
@@ -1095,10 +1091,6 @@
         <translation>PCD 中的“%1”不是数值</translation>
     </message>
     <message>
-        <source>Export the organised point cloud as a TIFF with three float32 channels x, y, z, pixel by pixel aligned with the colour picture</source>
-        <translation>请将有组织的点云导出为含 x、y、z 三个 float32 通道的 TIFF，并与彩色图片逐像素对齐</translation>
-    </message>
-    <message>
         <source>The TIFF holds whole numbers where metres or millimetres as floating point are expected</source>
         <translation>TIFF 中为整数，而此处需要以浮点数表示的米或毫米</translation>
     </message>
@@ -1123,10 +1115,6 @@
         <translation>请写入非空点云</translation>
     </message>
     <message>
-        <source>The TIFF has 1 channel where x, y and z are expected</source>
-        <translation>TIFF 有 1 个通道，而应为 x、y、z</translation>
-    </message>
-    <message>
         <source>The TIFF has %1 channels where x, y and z are expected</source>
         <translation>TIFF 有 %1 个通道，而应为 x、y、z</translation>
     </message>
@@ -1143,24 +1131,8 @@
         <translation>请录制原始 16 位深度流（不是截图或着色预览），并保存为单通道 16 位 PNG</translation>
     </message>
     <message>
-        <source>Write {&quot;fx&quot;: .., &quot;fy&quot;: .., &quot;cx&quot;: .., &quot;cy&quot;: .., &quot;depth_scale&quot;: 0.001} with the camera&apos;s focal lengths and centre in pixels and metres per depth unit</source>
-        <translation>请写入 {&quot;fx&quot;: .., &quot;fy&quot;: .., &quot;cx&quot;: .., &quot;cy&quot;: .., &quot;depth_scale&quot;: 0.001}，其中为相机的焦距和中心（像素）以及每个深度单位的米数</translation>
-    </message>
-    <message>
         <source>The depth picture is not one channel of 16 bits</source>
         <translation>深度图不是单通道 16 位</translation>
-    </message>
-    <message>
-        <source>The camera file is not a JSON object</source>
-        <translation>相机文件不是 JSON 对象</translation>
-    </message>
-    <message>
-        <source>Geometry is read from .tif, .tiff, .pcd and .png files</source>
-        <translation>几何数据可从 .tif、.tiff、.pcd 和 .png 文件读取</translation>
-    </message>
-    <message>
-        <source>Export it in one of these formats</source>
-        <translation>请以这些格式之一导出</translation>
     </message>
     <message>
         <source>A depth picture needs the camera&apos;s intrinsics</source>
@@ -1173,10 +1145,6 @@
     <message>
         <source>The camera file has no number &quot;%1&quot;</source>
         <translation>相机文件中缺少数值“%1”</translation>
-    </message>
-    <message>
-        <source>Put a file intrinsics.json into the folder of the pictures. %1</source>
-        <translation>请在图片文件夹中放入文件 intrinsics.json。%1</translation>
     </message>
     <message>
         <source>There is not enough memory for this picture</source>
@@ -1343,10 +1311,6 @@
         <translation>请写入非空且通道数正确的图片</translation>
     </message>
     <message>
-        <source>This is not a PNG, JPEG or BMP picture</source>
-        <translation>这不是 PNG、JPEG 或 BMP 图片</translation>
-    </message>
-    <message>
         <source>The step of a 16-bit map must be a positive number</source>
         <translation>16 位图的步长必须为正数</translation>
     </message>
@@ -1509,10 +1473,6 @@
     <message>
         <source>None of the good parts could be read</source>
         <translation>没有一个良品可以读取</translation>
-    </message>
-    <message>
-        <source>Give at least 6 good parts; 20 to 50 are a good start</source>
-        <translation>请至少提供 6 个良品；20 到 50 个是好的开端</translation>
     </message>
     <message>
         <source>No part was found in this picture</source>
@@ -2466,20 +2426,8 @@
         <translation>所有像素中有 %1 没有深度。传感器是否在工作范围内？</translation>
     </message>
     <message>
-        <source>The geometry is taken to be in millimetres: the camera is then %1 m away. Is that about right?</source>
-        <translation>几何数据按毫米理解：相机距离为 %1 m。这大致正确吗？</translation>
-    </message>
-    <message>
-        <source>The geometry is taken to be in metres: the camera is then %1 m away. Is that about right?</source>
-        <translation>几何数据按米理解：相机距离为 %1 m。这大致正确吗？</translation>
-    </message>
-    <message>
         <source>%1 part(s) look like millimetres and %2 like metres. Check the unit of these.</source>
         <translation>%1 个零件看似以毫米为单位，%2 个看似以米为单位。请检查其单位。</translation>
-    </message>
-    <message>
-        <source>The camera would be %1 m away. The unit of the geometry is probably wrong.</source>
-        <translation>相机距离将为 %1 m。几何数据的单位可能有误。</translation>
     </message>
     <message>
         <source>Colour and geometry do not lie on each other: edges are %1 px further right and %2 px further down in the colour pictures than in the geometry. Export the point cloud aligned with the colour picture.</source>
@@ -4336,6 +4284,13 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     </message>
 </context>
 <context>
+    <name>twinspect::CalibrationSession</name>
+    <message>
+        <source>Try other thresholds</source>
+        <translation>尝试其他阈值</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::CheckStep</name>
     <message>
         <source>Check</source>
@@ -4602,6 +4557,17 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     <message>
         <source>now in force: %1</source>
         <translation>当前生效：%1</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::CurrentPart</name>
+    <message>
+        <source>Measuring regions</source>
+        <translation>正在测量区域</translation>
+    </message>
+    <message>
+        <source>Opening part</source>
+        <translation>正在打开零件</translation>
     </message>
 </context>
 <context>
@@ -5810,6 +5776,15 @@ Open or label some.</source>
     </message>
 </context>
 <context>
+    <name>twinspect::InspectionRuns</name>
+    <message numerus="yes">
+        <source>Inspecting %n part(s)</source>
+        <translation>
+            <numerusform>正在检测 %n 个零件</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>twinspect::JobRow</name>
     <message>
         <source>%1: stopping</source>
@@ -6183,20 +6158,12 @@ Open or label some.</source>
         <translation>在此处给出，随映射一起保存。</translation>
     </message>
     <message>
-        <source>Read from intrinsics.json in the folder.</source>
-        <translation>读自文件夹中的 intrinsics.json。</translation>
-    </message>
-    <message>
         <source>&lt;b&gt;Without these numbers depth pictures cannot be used.&lt;/b&gt; Read them from a file, or type them.</source>
         <translation>&lt;b&gt;没有这些数值就无法使用深度图。&lt;/b&gt;请从文件读取或手动输入。</translation>
     </message>
     <message>
         <source>Camera file</source>
         <translation>相机文件</translation>
-    </message>
-    <message>
-        <source>Camera files (*.json)</source>
-        <translation>相机文件 (*.json)</translation>
     </message>
     <message>
         <source>Save the mapping</source>
@@ -6621,6 +6588,36 @@ Open or label some.</source>
     </message>
 </context>
 <context>
+    <name>twinspect::OpenData</name>
+    <message>
+        <source>Listing files</source>
+        <translation>正在列出文件</translation>
+    </message>
+    <message>
+        <source>%1 was left out: %2</source>
+        <translation>%1 已略过：%2</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::OpenRecipe</name>
+    <message>
+        <source>Saving recipe</source>
+        <translation>保存配方</translation>
+    </message>
+    <message>
+        <source>Set thresholds</source>
+        <translation>设定阈值</translation>
+    </message>
+    <message>
+        <source>Opening model</source>
+        <translation>正在打开模型</translation>
+    </message>
+    <message>
+        <source>Opening recipe</source>
+        <translation>正在打开配方</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::PairsModel</name>
     <message>
         <source>Verdict before</source>
@@ -6994,6 +6991,13 @@ Score %1</source>
     <message>
         <source>Search names and defect types</source>
         <translation>搜索名称和缺陷类型</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ResultRecall</name>
+    <message>
+        <source>Reading earlier results</source>
+        <translation>正在读取以前的结果</translation>
     </message>
 </context>
 <context>
@@ -8956,93 +8960,6 @@ Model: %4</source>
     <message>
         <source>The way from a folder of scans to results, on one page.</source>
         <translation>从扫描文件夹到结果的全过程，一页读完。</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::CurrentPart</name>
-    <message>
-        <source>Measuring regions</source>
-        <translation>正在测量区域</translation>
-    </message>
-    <message>
-        <source>Opening part</source>
-        <translation>正在打开零件</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::InspectionRuns</name>
-    <message numerus="yes">
-        <source>Inspecting %n part(s)</source>
-        <translation>
-            <numerusform>正在检测 %n 个零件</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::OpenData</name>
-    <message>
-        <source>Listing files</source>
-        <translation>正在列出文件</translation>
-    </message>
-    <message>
-        <source>%1 was left out: %2</source>
-        <translation>%1 已略过：%2</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::OpenRecipe</name>
-    <message>
-        <source>Saving recipe</source>
-        <translation>保存配方</translation>
-    </message>
-    <message>
-        <source>Set thresholds</source>
-        <translation>设定阈值</translation>
-    </message>
-    <message>
-        <source>Opening model</source>
-        <translation>正在打开模型</translation>
-    </message>
-    <message>
-        <source>Opening recipe</source>
-        <translation>正在打开配方</translation>
-    </message>
-</context>
-<context>
-    <name>ResultsFile</name>
-    <message>
-        <source>E&amp;xport results…</source>
-        <translation>导出结果(&amp;X)…</translation>
-    </message>
-    <message>
-        <source>Writes the results, one line a part: a table for spreadsheets, or JSON lines with all regions.</source>
-        <translation>写出结果，每个零件一行：电子表格可读的表格，或含全部区域的 JSON 行。</translation>
-    </message>
-    <message>
-        <source>Table (*.csv)</source>
-        <translation>表格 (*.csv)</translation>
-    </message>
-    <message>
-        <source>JSON lines (*.jsonl)</source>
-        <translation>JSON 行 (*.jsonl)</translation>
-    </message>
-    <message>
-        <source>Export results</source>
-        <translation>导出结果</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::CalibrationSession</name>
-    <message>
-        <source>Try other thresholds</source>
-        <translation>尝试其他阈值</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::ResultRecall</name>
-    <message>
-        <source>Reading earlier results</source>
-        <translation>正在读取以前的结果</translation>
     </message>
 </context>
 </TS>
