@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/files.h"
+#include "core/base/json_reader.h"
 #include "core/dataset/folder_mapping.h"
 #include "core/imaging/decode.h"
 
@@ -119,7 +120,7 @@ std::string mappingText(const FolderMapping& mapping)
 Result<FolderMapping> parseMapping(std::string_view text, const std::filesystem::path& file)
 {
     const std::string name = file.string();
-    const auto json = text.size() > kLargestFile ? Json() : Json::parse(text, nullptr, false);
+    const auto json = text.size() > kLargestFile ? Json() : parseJsonLine(text);
     if (!json.is_object())
         return failure(ErrorCode::BadData, "The mapping is not a JSON object", name, kRemedy);
     if (json.value("format", Json()) != kFormat)

@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/files.h"
+#include "core/base/json_reader.h"
 #include "core/imaging/decode.h"
 #include "core/imaging/image_io.h"
 
@@ -341,7 +342,7 @@ Result<CameraIntrinsics> decodeIntrinsics(std::string_view bytes, const std::str
         bytes.remove_prefix(3);
     const std::size_t first = bytes.find_first_not_of(" \t\r\n");
     if (first != std::string_view::npos && bytes[first] == '{') {
-        const auto json = Json::parse(bytes, nullptr, false);
+        const auto json = parseJsonLine(bytes);
         if (!json.is_object())
             return failure(ErrorCode::BadData, "The camera file is not a whole JSON object", name, kRemedy);
         return fromJson(json, name);

@@ -373,6 +373,13 @@ private Q_SLOTS:
             QCOMPARE(QString::fromStdString(refused.error().file), QString("m.json"));
             QVERIFY(!refused.error().remedy.empty());
         }
+        // What goes down a tree without end must not meet one: half a megabyte of brackets under a key.
+        const std::string deep(250'000, '[');
+        const auto refused =
+            parseMapping(R"({"format": "twinspect-mapping-1", "unit": )" + deep + std::string(deep.size(), ']') + "}",
+                         "m.json");
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().file, std::string("m.json"));
     }
 
 private:

@@ -96,6 +96,7 @@ private Q_SLOTS:
         QTest::newRow("list") << QByteArray("[1,2,3,4]") << false;
         QTest::newRow("cut off") << QByteArray(R"({"fx":711.5,"fy")") << false;
         QTest::newRow("empty") << QByteArray() << false;
+        QTest::newRow("nested without end") << QByteArray(R"({"fx":)") + QByteArray(100'000, '[') << false;
     }
     void intrinsics()
     {
