@@ -67,10 +67,13 @@ Result<CameraIntrinsics> cameraFrom(const Json& json, const std::string& name)
     if (auto keys = checkKeys(json, {"fx", "fy", "cx", "cy", "depth_scale", "width", "height"}, name); !keys)
         return passOn(keys);
     CameraIntrinsics camera;
+    camera.scaleAssumed = !json.contains("depth_scale");
     for (const auto& [key, value] :
          {std::pair{"fx", &camera.fx}, std::pair{"fy", &camera.fy}, std::pair{"cx", &camera.cx},
           std::pair{"cy", &camera.cy}, std::pair{"depth_scale", &camera.depthScale}}) {
         const auto found = json.find(key);
+        if (found == json.end() && value == &camera.depthScale)
+            continue;
         if (found == json.end() || !found->is_number())
             return failure(ErrorCode::BadData, Text("The mapping's intrinsics have no number \"%1\"", key), name,
                            "Add it: focal lengths and centre in pixels, depth_scale in metres a unit");
@@ -105,15 +108,7 @@ std::string mappingText(const FolderMapping& mapping)
     for (const auto& [key, value] : settingsOf(mapping.reading))
         json[key] = value;
     if (const auto& camera = mapping.reading.camera)
-        json["intrinsics"] = {{"fx", camera->fx},
-                              {"fy", camera->fy},
-                              {"cx", camera->cx},
-                              {"cy", camera->cy},
-                              {"depth_scale", camera->depthScale}};
-    if (const auto& camera = mapping.reading.camera; camera && camera->width > 0) {
-        json["intrinsics"]["width"] = camera->width;
-        json["intrinsics"]["height"] = camera->height;
-    }
+        json["intrinsics"] = intrinsicsJson(*camera);
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -359,18 +359,21 @@ Result<CameraIntrinsics> readIntrinsics(const std::filesystem::path& path)
     return bytes ? decodeIntrinsics(*bytes, path.string()) : passOn(bytes);
 }
 
-Status writeIntrinsics(const std::filesystem::path& path, const CameraIntrinsics& camera)
+Json intrinsicsJson(const CameraIntrinsics& camera)
 {
-    Json json{{"fx", camera.fx},
-              {"fy", camera.fy},
-              {"cx", camera.cx},
-              {"cy", camera.cy},
-              {"depth_scale", camera.depthScale}};
+    Json json{{"fx", camera.fx}, {"fy", camera.fy}, {"cx", camera.cx}, {"cy", camera.cy}};
+    if (!camera.scaleAssumed)
+        json["depth_scale"] = camera.depthScale;
     if (camera.width > 0) {
         json["width"] = camera.width;
         json["height"] = camera.height;
     }
-    return writeFileAtomically(path, json.dump() + "\n");
+    return json;
+}
+
+Status writeIntrinsics(const std::filesystem::path& path, const CameraIntrinsics& camera)
+{
+    return writeFileAtomically(path, intrinsicsJson(camera).dump() + "\n");
 }
 
 } // namespace twinspect

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "core/base/result.h"
 #include "core/imaging/image.h"
 #include "core/imaging/image_io.h"
@@ -31,5 +33,7 @@ namespace twinspect {
 /// Finite, with positive focal lengths and depth scale.
 [[nodiscard]] bool isUsable(const CameraIntrinsics& camera);
 [[nodiscard]] Result<CameraIntrinsics> decodeIntrinsics(std::string_view bytes, const std::string& name);
+/// As decodeIntrinsics() reads it; without the depth scale where that was only assumed.
+[[nodiscard]] nlohmann::json intrinsicsJson(const CameraIntrinsics& camera);
 
 } // namespace twinspect

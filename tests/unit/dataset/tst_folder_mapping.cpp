@@ -357,6 +357,11 @@ private Q_SLOTS:
         QVERIFY(back.has_value());
         QVERIFY(*back == made);
         QCOMPARE(back->reading.camera->depthScale, 0.00025);
+        // A scale that was only assumed is not said to be known.
+        made.reading.camera->scaleAssumed = true;
+        const auto assumed = parseMapping(mappingText(made), "m.json");
+        QVERIFY(assumed.has_value() && assumed->reading.camera->scaleAssumed);
+        made.reading.camera->scaleAssumed = false;
         QVERIFY(!(*back == mapping("Größe/*.png", "部品/*.tiff", "gt/*", "nok*")));
         // moc does not read raw strings well, so ' stands for "
         for (const char* bad :
