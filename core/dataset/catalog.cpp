@@ -77,12 +77,6 @@ Result<Catalog> openMapped(const fs::path& folder, const FolderMapping& mapping,
     return catalog;
 }
 
-template <typename T>
-std::string sizeText(const Image<T>& image)
-{
-    return std::to_string(image.width()) + " x " + std::to_string(image.height());
-}
-
 bool hasMeasurement(const OrganizedCloud& cloud)
 {
     return std::any_of(cloud.values().begin(), cloud.values().end(), [](float value) { return !std::isnan(value); });
@@ -103,14 +97,8 @@ Result<RgbdSample> readSample(const SampleRef& sample)
     auto cloud = readGeometry(sample.geometry, sample.reading, &notes);
     if (!cloud)
         return passOn(cloud);
-    if (!rgb->sameSize(*cloud) && rgb->width() == cloud->height() && rgb->height() == cloud->width())
-        return failure(ErrorCode::Mismatch,
-                       Text("The geometry is %1 pixels, the colour picture is %2: one of them is turned by 90 degrees. "
-                            "Programs that show pictures may turn them by their EXIF tag; here they stand as stored",
-                            sizeText(*cloud), sizeText(*rgb)),
-                       sample.geometry.string(),
-                       Text("Set %1 to right, left, transpose or transverse, as an option or in the mapping",
-                            "\"turn\""));
+    if (auto ok = judgeTurnBySize(*rgb, *cloud, sample); !ok)
+        return passOn(ok);
     if (!rgb->sameSize(*cloud))
         return unequalSizes(sample.geometry, Text("The geometry is %1 pixels, the colour picture is %2",
                                                   sizeText(*cloud), sizeText(*rgb)));

@@ -332,6 +332,18 @@ Status judgeAxes(const RgbImage& rgb, const OrganizedCloud& cloud, const SampleR
 
 } // namespace
 
+Status judgeTurnBySize(const RgbImage& rgb, const OrganizedCloud& cloud, const SampleRef& sample)
+{
+    if (rgb.sameSize(cloud) || rgb.width() != cloud.height() || rgb.height() != cloud.width())
+        return {};
+    return failure(ErrorCode::Mismatch,
+                   Text("The geometry is %1 pixels, the colour picture is %2: one of them is turned by 90 degrees. "
+                        "Programs that show pictures may turn them by their EXIF tag; here they stand as stored",
+                        sizeText(cloud), sizeText(rgb)),
+                   sample.geometry.string(),
+                   Text("Set %1 to right, left, transpose or transverse, as an option or in the mapping", "\"turn\""));
+}
+
 Status judgeGeometry(const RgbImage& rgb, const OrganizedCloud& cloud, const SampleRef& sample, GeometryNotes& notes)
 {
     if (notes.repeatedPoints > 0)

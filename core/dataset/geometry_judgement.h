@@ -18,6 +18,10 @@ namespace twinspect {
 [[nodiscard]] Status judgeGeometry(const RgbImage& rgb, const OrganizedCloud& cloud, const SampleRef& sample,
                                    GeometryNotes& notes);
 
+/// That the picture is not the geometry's turned by 90 degrees, which their sizes show. Errors: Mismatch, with the
+/// setting that cures it.
+[[nodiscard]] Status judgeTurnBySize(const RgbImage& rgb, const OrganizedCloud& cloud, const SampleRef& sample);
+
 /// Share of the pixels that a mask marks, and the share above which it is probably no mask.
 [[nodiscard]] double markedShare(const Mask& mask);
 inline constexpr double kMaskMarksAll = 0.8;

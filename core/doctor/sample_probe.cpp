@@ -148,16 +148,18 @@ void probe(const SampleRef& sample, bool lookAtEdges, SampleProbe& found, ProbeE
     }
     found.width = rgb->width();
     found.height = rgb->height();
-    if (isRoundedDepth(sample.geometry)) {
-        found.problem = refused(FindingCode::DepthRounded, sample, sample.geometry, {});
-        return;
-    }
     const auto cloud = readGeometry(sample.geometry, sample.reading, &found.notes);
     if (!cloud) {
-        found.problem = refused(FindingCode::Unreadable, sample, sample.geometry, cloud.error());
+        found.problem = isRoundedDepth(sample.geometry)
+                          ? refused(FindingCode::DepthRounded, sample, sample.geometry, {})
+                          : refused(FindingCode::Unreadable, sample, sample.geometry, cloud.error());
         return;
     }
     found.distanceM = medianDistance(*cloud);
+    if (const auto ok = judgeTurnBySize(*rgb, *cloud, sample); !ok) {
+        found.problem = refused(FindingCode::Unreadable, sample, sample.geometry, ok.error());
+        return;
+    }
     if (!rgb->sameSize(*cloud)) {
         found.problem = unequal(sample, *rgb, sample.geometry, cloud->width(), cloud->height());
         return;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 #include <utility>
+#include <string>
 #include <vector>
 
 namespace twinspect {
@@ -65,5 +66,12 @@ using Mask = Image<std::uint8_t>;      ///< 1 channel, 0 = no, 1 = yes
 using DepthMap = Image<float>;         ///< 1 channel; the unit is in the variable's name; NaN = no measurement
 using ScoreMap = Image<float>;         ///< 1 channel of raw scores
 using OrganizedCloud = Image<float>;   ///< 3 channels x y z in metres, camera frame; all three NaN = no measurement
+
+/// "400 x 300", for sentences.
+template <typename T>
+[[nodiscard]] std::string sizeText(const Image<T>& image)
+{
+    return std::to_string(image.width()) + " x " + std::to_string(image.height());
+}
 
 } // namespace twinspect
