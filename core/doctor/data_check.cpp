@@ -206,9 +206,9 @@ private:
         if (sizes.size() < 2) {
             if (!m_gapCount.empty()) {
                 m_check.gaps = ScoreMap(m_gapCount.width(), m_gapCount.height());
+                const auto usable = static_cast<float>(std::max(1, usableSamples()));
                 for (std::size_t i = 0; i < m_gapCount.pixelCount(); ++i)
-                    m_check.gaps.data()[i] =
-                        static_cast<float>(m_gapCount.data()[i]) / static_cast<float>(std::max(1, usableSamples()));
+                    m_check.gaps.data()[i] = static_cast<float>(m_gapCount.data()[i]) / usable;
             }
             return;
         }
@@ -233,8 +233,9 @@ private:
     void aboutGaps()
     {
         double worst = 0;
+        const int usable = std::max(1, usableSamples());
         for (const auto& probe : m_probes)
-            m_check.gapShare += probe.problem ? 0 : probe.gapShare / std::max(1, usableSamples());
+            m_check.gapShare += probe.problem ? 0 : probe.gapShare / usable;
         const auto many = [&worst](const SampleRef&, const SampleProbe& probe) {
             const bool is = probe.gapShare > kGapsOfPicture || (probe.partFound && gapsOfPart(probe) > kGapsOfPart);
             if (is)

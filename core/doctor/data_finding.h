@@ -26,7 +26,7 @@ enum class FindingCode {
     ManyGapsOverall, ///< figures share
     GeometryScale, ///< always: figures distance_m, field_width_mm, field_height_mm, mm_per_pixel, metres_per_unit,
                    ///< guessed (0/1)
-    MissingValues, ///< numbers that were taken as "not measured"; `detail`; figures value, points, share
+    MissingValues, ///< numbers that were taken as "not measured"; `detail`; figures value, share
     GeometryDoubt, ///< the geometry may be understood wrongly; `detail`, one finding a doubt
     UnitsDiffer, ///< figures millimetres, metres: how many samples of each; samples are the fewer ones
     Misregistered, ///< figures columns, rows: what has to be added to a place in the geometry to find it in the colour

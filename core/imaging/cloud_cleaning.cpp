@@ -231,7 +231,8 @@ void settleCloud(OrganizedCloud& cloud, const GeometryReading& reading, Geometry
         cloud = turned(cloud, reading.turn);
     GeometryLook look = lookAt(cloud);
     const double field = look.known ? look.mmPerPixel() / 1000 * std::max(look.width, look.height) : 0;
-    const bool millimetres = medianIsBeyond(cloud, kFarthestMetres) || field > kWidestFieldMetres;
+    const bool millimetres =
+        !reading.metresPerUnit && (medianIsBeyond(cloud, kFarthestMetres) || field > kWidestFieldMetres);
     said.metresPerUnit = reading.metresPerUnit.value_or(millimetres ? kMillimetre : 1.0);
     said.unitGuessed = !reading.metresPerUnit;
     if (said.metresPerUnit != 1)
@@ -241,7 +242,6 @@ void settleCloud(OrganizedCloud& cloud, const GeometryReading& reading, Geometry
         for (double& length : *step)
             length *= said.metresPerUnit;
     look.z *= said.metresPerUnit;
-    look.zSpread *= said.metresPerUnit;
     said.look = look;
 }
 

@@ -122,7 +122,6 @@ GeometryLook lookAt(const OrganizedCloud& cloud)
         return look;
     std::sort(depths.begin(), depths.end());
     look.z = depths[depths.size() / 2];
-    look.zSpread = depths[depths.size() * 19 / 20] - depths[depths.size() / 20];
     // Across several pixels the noise of one drowns.
     const int columns = std::clamp(cloud.width() / 40, 1, std::max(1, cloud.width() - 1));
     const int rows = std::clamp(cloud.height() / 40, 1, std::max(1, cloud.height() - 1));

@@ -61,7 +61,6 @@ struct GeometryLook {
     std::array<double, 3> alongRow{}; ///< of x, y, z from one column to the next
     std::array<double, 3> alongColumn{}; ///< from one row to the next
     double z = 0; ///< median
-    double zSpread = 0; ///< between its 5th and 95th percentile
     double pitchOverZ = 0; ///< how the steps grow with z, as a share of how they do before a pinhole camera: 1;
                            ///< parallel projection: 0; a height instead of a distance: below 0; NaN: z hardly varies
     int width = 0, height = 0; ///< px
