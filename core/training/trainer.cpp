@@ -76,7 +76,12 @@ std::string identityOf(const TrainingOptions& options, const NetworkOptions& net
     return text;
 }
 
-bool isOutOfMemory(const std::exception& error) { return errorFrom(error).code == ErrorCode::OutOfMemory; }
+// Threads that the system does not give are no reason for a smaller batch.
+bool isOutOfMemory(const std::exception& error)
+{
+    return dynamic_cast<const std::system_error*>(&error) == nullptr
+        && errorFrom(error).code == ErrorCode::OutOfMemory;
+}
 
 /// The first stage: both channels, step by step, with checkpoints.
 class ChannelStage {
@@ -442,14 +447,12 @@ Result<TrainingReport> trainNetwork(DcrdfNet& net, const TrainingSet& set, Train
     try {
         return trainChecked(net, set, std::move(options), files, processes, context);
     } catch (const std::exception& error) {
+        if (isOutOfMemory(error))
+            return failure(ErrorCode::OutOfMemory, "There is not enough memory to train", {},
+                           "Choose a smaller --side or --batch, or close other programs");
         const auto* torchError = dynamic_cast<const c10::Error*>(&error);
-        Error said = errorFrom(error, torchError != nullptr ? torchError->what_without_backtrace() : error.what());
-        if (dynamic_cast<const std::system_error*>(&error) == nullptr && said.code == ErrorCode::OutOfMemory)
-            said = {ErrorCode::OutOfMemory,
-                    "There is not enough memory to train",
-                    {},
-                    "Choose a smaller --side or --batch, or close other programs"};
-        return tl::unexpected<Error>(std::move(said));
+        return tl::unexpected<Error>(
+            errorFrom(error, torchError != nullptr ? torchError->what_without_backtrace() : error.what()));
     }
 }
 
