@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/files.h"
+#include "core/base/link_file.h"
 #include "core/dataset/geometry_judgement.h"
 #include "core/imaging/image_io.h"
 #include "core/inference/part_record.h"
@@ -236,7 +237,9 @@ Result<InspectionSummary> mergeResults(const std::vector<std::filesystem::path>&
                     return failure(ErrorCode::BadData, record.error().detail, file.string(),
                                    "Inspect this shard again");
                 if (!record->failure) {
-                    const auto fingerprint = record->model + toJson(*record).at("thresholds").dump();
+                    InspectionRecord only;
+                    only.thresholds = record->thresholds;
+                    const auto fingerprint = record->model + toJson(only).at("thresholds").dump();
                     if (!modelAndThresholds.empty() && fingerprint != modelAndThresholds)
                         return failure(ErrorCode::Mismatch,
                                        "The shards were inspected with different models or thresholds", file.string(),
@@ -276,10 +279,7 @@ Result<InspectionSummary> mergeResults(const std::vector<std::filesystem::path>&
             if (std::filesystem::equivalent(from, to, error))
                 continue;
             std::filesystem::create_directories(to.parent_path(), error);
-            const auto bytes = readFile(from);
-            if (!bytes)
-                return passOn(bytes);
-            if (auto ok = writeFileAtomically(to, *bytes); !ok)
+            if (auto ok = linkOrCopyFile(from, to); !ok)
                 return passOn(ok);
         }
         if (auto ok = output->add(line.text, csvLine(line.record)); !ok)

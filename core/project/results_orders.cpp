@@ -109,7 +109,7 @@ std::optional<Order> orderFrom(const Json& json)
     const auto* record = memberAt(json, "record");
     if (kind != "add" || !row || record == nullptr)
         return std::nullopt;
-    auto parsed = parseRecord(record->dump());
+    auto parsed = recordFrom(*record);
     return parsed ? std::optional<Order>(Add{run, *row, std::move(*parsed)}) : std::nullopt;
 }
 

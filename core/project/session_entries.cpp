@@ -33,15 +33,6 @@ void appendQuoted(std::string& json, const std::string& text)
         json += Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-const char* nameOf(Label label)
-{
-    return label == Label::Good ? "good" : label == Label::Defect ? "defect" : "unknown";
-}
-Label labelOf(const std::string& name)
-{
-    return name == "good" ? Label::Good : name == "defect" ? Label::Defect : Label::Unknown;
-}
-
 /// Throws Json::exception when a key is missing; the caller leaves the line out then.
 void apply(SessionState& state, const Json& entry, const std::filesystem::path& journal)
 {
@@ -97,7 +88,7 @@ std::string samplesOf(const std::vector<std::pair<std::string, Remarks>>& remark
     for (const auto& [id, said] : remarks) {
         json += json.size() > 1 ? ",{\"id\":" : "{\"id\":";
         appendQuoted(json, id);
-        json.append(",\"label\":\"").append(nameOf(said.label)).append("\",\"defect\":");
+        json.append(",\"label\":\"").append(toString(said.label)).append("\",\"defect\":");
         appendQuoted(json, said.defectType);
         json += ",\"note\":";
         appendQuoted(json, said.note.toStdString());
@@ -109,7 +100,7 @@ std::string samplesOf(const std::vector<std::pair<std::string, Remarks>>& remark
 std::pair<std::string, Remarks> remarkFrom(const Json& sample)
 {
     Remarks said;
-    said.label = labelOf(sample.at("label").get<std::string>());
+    said.label = labelFrom(sample.at("label").get<std::string>()).value_or(Label::Unknown);
     said.defectType = sample.at("defect").get<std::string>();
     said.note = QString::fromStdString(sample.at("note").get<std::string>());
     said.marked = sample.at("marked").get<bool>();

@@ -330,9 +330,10 @@ Json toJson(const InspectionRecord& record, RecordKeys keys)
 
 std::string jsonLine(const InspectionRecord& record, RecordKeys keys) { return textOf(toJson(record, keys), "\n"); }
 
-Result<InspectionRecord> parseRecord(std::string_view line)
+Result<InspectionRecord> parseRecord(std::string_view line) { return recordFrom(parseJsonLine(line)); }
+
+Result<InspectionRecord> recordFrom(const Json& json)
 {
-    const auto json = parseJsonLine(line);
     if (!json.is_object())
         return damaged({});
     std::string wrong;

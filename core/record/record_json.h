@@ -24,6 +24,7 @@ enum class RecordKeys {
 /// Of a line that jsonLine() wrote, with either set of keys. Keys that this version does not know are passed over.
 /// Errors: BadData (no JSON, a key of the wrong kind, no sample, neither verdict nor error, a map outside the folder).
 [[nodiscard]] Result<InspectionRecord> parseRecord(std::string_view line);
+[[nodiscard]] Result<InspectionRecord> recordFrom(const nlohmann::json& json); ///< the same of what is parsed already
 
 /// The regions, reasons, scores and maps of a record, each as JSON text, for a column of a table.
 [[nodiscard]] std::string regionsText(const InspectionRecord& record);
