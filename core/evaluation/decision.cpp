@@ -42,6 +42,13 @@ void applyMinimumArea(const PartResult& part, const Thresholds& thresholds, Deci
 
 } // namespace
 
+bool sameThresholds(const Thresholds& a, const Thresholds& b)
+{
+    const auto same = [](double x, double y) { return x == y || (std::isnan(x) && std::isnan(y)); };
+    return same(a.review, b.review) && same(a.reject, b.reject) && same(a.pixel, b.pixel)
+        && same(a.minAreaMm2, b.minAreaMm2);
+}
+
 Status checkThresholds(const Thresholds& thresholds)
 {
     if (!std::isfinite(thresholds.review) || !std::isfinite(thresholds.reject))

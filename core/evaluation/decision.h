@@ -26,6 +26,9 @@ struct Thresholds {
 /// negative, pixel not finite).
 [[nodiscard]] Status checkThresholds(const Thresholds& thresholds);
 
+/// Whether both decide alike; a NaN equals a NaN.
+[[nodiscard]] bool sameThresholds(const Thresholds& a, const Thresholds& b);
+
 /// A connected region of the anomaly map above Thresholds::pixel.
 struct RegionEvidence {
     double scoreMax = 0;

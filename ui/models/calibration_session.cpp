@@ -23,11 +23,6 @@ bool sameHandles(const Thresholds& a, const Thresholds& b)
     return same(a.review, b.review) && same(a.reject, b.reject);
 }
 
-bool sameThresholds(const Thresholds& a, const Thresholds& b)
-{
-    return sameHandles(a, b) && same(a.pixel, b.pixel) && same(a.minAreaMm2, b.minAreaMm2);
-}
-
 std::size_t slot(CalibrationSession::Purpose purpose)
 {
     return purpose == CalibrationSession::Purpose::Calibration ? 0 : 1;

@@ -2,15 +2,8 @@
 #include "ui/models/inspection_set.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace twinspect {
-
-namespace {
-
-bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
-
-} // namespace
 
 int InspectionSet::indexOf(const std::string& id) const
 {
@@ -56,10 +49,7 @@ void InspectionSet::append(std::vector<SampleRef> samples)
 
 void InspectionSet::setThresholds(const Thresholds& thresholds)
 {
-    const bool equal = same(thresholds.review, m_thresholds.review) && same(thresholds.reject, m_thresholds.reject)
-                    && same(thresholds.pixel, m_thresholds.pixel)
-                    && same(thresholds.minAreaMm2, m_thresholds.minAreaMm2);
-    if (equal)
+    if (sameThresholds(thresholds, m_thresholds))
         return;
     m_thresholds = thresholds;
     Q_EMIT thresholdsChanged();

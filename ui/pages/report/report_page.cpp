@@ -350,8 +350,7 @@ void ReportPage::write(const std::filesystem::path& file)
         RunExport run;
         run.samples = runReport().samples;
         run.thresholds = m_workbench.samples().thresholds();
-        const auto& history = m_workbench.recipe().content()->history;
-        run.thresholdsFrom = history.empty() ? std::string() : history.back().forRecords().toStdString();
+        run.thresholdsFrom = m_workbench.recipe().thresholdsFrom();
         run.modelHash = m_workbench.recipe().content()->modelHash.toStdString();
         run.recipe = m_workbench.recipe().content()->part.toStdString();
         run.recipeRevision = m_workbench.recipe().content()->revision;

@@ -23,8 +23,6 @@ constexpr int kWide = 900; // px on paper: 300 dots per inch at a third of the p
 constexpr int kFontPx = 38; // 7 points on paper
 constexpr int kStrip = 56;  // px below every picture for a legend: all three stand equally high
 
-QString number(double value) { return QLocale().toString(value, 'g', 3); }
-
 /// Enlarged or shrunk to the width of paper, ready to be drawn on.
 class Sheet {
 public:
@@ -117,7 +115,7 @@ QImage mapPicture(const ShownPart& part, const std::vector<DefectRegion>& region
         Legend legend;
         legend.caption = report::ReportWords::tr("Score");
         legend.colors = ColorMap::Name::Score;
-        legend.marks = {{0, number(scale.threshold)}, {1, number(scale.top)}};
+        legend.marks = {{0, report::number(scale.threshold, 3)}, {1, report::number(scale.top, 3)}};
         sheet.setLegend(legend);
     }
     return sheet.finish();

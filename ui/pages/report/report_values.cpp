@@ -118,8 +118,7 @@ QVariantList originFacts(const ReportOrigin& origin)
                        fact(ReportWords::tr("Data"), origin.dataRoot)};
     if (!recipe.history.empty()) {
         const auto& last = recipe.history.back();
-        const bool same =
-            last.thresholds.review == origin.thresholds.review && last.thresholds.reject == origin.thresholds.reject;
+        const bool same = sameThresholds(last.thresholds, origin.thresholds);
         const auto when = timeText(last.when);
         facts += fact(ReportWords::tr("Thresholds set"),
                       same ? (last.who.isEmpty() ? when : ReportWords::tr("%1 by %2").arg(when, last.who))

@@ -19,22 +19,17 @@
 #include <QSpinBox>
 #include <QUrl>
 
+#include "core/project/results_database.h"
 #include "ui/common/language.h"
 
 namespace twinspect {
 
 namespace {
 
-bool isServer(const QString& location)
-{
-    const QString text = location.trimmed();
-    return text.startsWith(QLatin1String("postgresql://")) || text.startsWith(QLatin1String("postgres://"));
-}
-
 QString withPassword(const QString& location, const QString& password)
 {
     QUrl url(location, QUrl::StrictMode);
-    if (!isServer(location) || password.isEmpty())
+    if (!isResultsServer(location.trimmed()) || password.isEmpty())
         return location;
     url.setPassword(password, QUrl::DecodedMode);
     return url.toString(QUrl::FullyEncoded);
@@ -47,7 +42,7 @@ QString databaseProblem(const QString& location)
     const QString text = location.trimmed();
     if (text.isEmpty())
         return {};
-    if (isServer(text)) {
+    if (isResultsServer(text.trimmed())) {
         const QUrl url(text, QUrl::StrictMode);
         if (!url.isValid() || url.host().isEmpty() || url.path().size() < 2)
             return SettingsDialog::tr("Write it as postgresql://user@server/database.");
@@ -246,7 +241,7 @@ void SettingsDialog::store()
 void SettingsDialog::hidePassword()
 {
     QUrl url(m_database->text().trimmed(), QUrl::StrictMode);
-    if (!isServer(m_database->text()) || url.password().isEmpty())
+    if (!isResultsServer(m_database->text().trimmed()) || url.password().isEmpty())
         return;
     m_password->setText(url.password(QUrl::FullyDecoded));
     url.setPassword({});
@@ -255,8 +250,8 @@ void SettingsDialog::hidePassword()
 
 void SettingsDialog::judgeDatabase()
 {
-    m_password->setVisible(isServer(m_database->text()));
-    m_passwordLabel->setVisible(isServer(m_database->text()));
+    m_password->setVisible(isResultsServer(m_database->text().trimmed()));
+    m_passwordLabel->setVisible(isResultsServer(m_database->text().trimmed()));
     const QString problem = databaseProblem(m_database->text());
     m_databaseNote->setText(problem.isEmpty() ? QString() : tr("Not used: %1").arg(problem));
     m_databaseNote->setVisible(!problem.isEmpty());
