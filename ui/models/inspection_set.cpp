@@ -57,10 +57,24 @@ void InspectionSet::setThresholds(const Thresholds& thresholds)
 
 void InspectionSet::setScore(int index, SampleScore score)
 {
-    auto& sample = m_samples[static_cast<std::size_t>(index)];
-    sample.score = std::move(score);
-    sample.error.reset();
-    Q_EMIT changed(index, index);
+    std::vector<std::pair<int, SampleScore>> scores;
+    scores.emplace_back(index, std::move(score));
+    setScores(std::move(scores));
+}
+
+void InspectionSet::setScores(std::vector<std::pair<int, SampleScore>> scores)
+{
+    if (scores.empty())
+        return;
+    int lowest = size(), highest = -1;
+    for (auto& [index, score] : scores) {
+        auto& sample = m_samples[static_cast<std::size_t>(index)];
+        sample.score = std::move(score);
+        sample.error.reset();
+        lowest = std::min(lowest, index);
+        highest = std::max(highest, index);
+    }
+    Q_EMIT changed(lowest, highest);
 }
 
 void InspectionSet::setError(int index, const Error& error)

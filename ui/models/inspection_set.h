@@ -60,6 +60,7 @@ public:
     void append(std::vector<SampleRef> samples); ///< new files of a watched folder
     void setThresholds(const Thresholds& thresholds);
     void setScore(int index, SampleScore score);
+    void setScores(std::vector<std::pair<int, SampleScore>> scores); ///< many at once, said once
     /// A score that a run has found stays: what cannot be read now could be read then.
     void setError(int index, const Error& error);
     void clearScores(); ///< another model: old scores mean nothing

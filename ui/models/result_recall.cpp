@@ -126,10 +126,12 @@ void ResultRecall::recall()
 void ResultRecall::take(const Scores& scores)
 {
     auto& samples = m_workbench.samples();
+    std::vector<std::pair<int, SampleScore>> found;
     for (const auto& [id, score] : scores)
         if (const int index = samples.indexOf(id);
             index >= 0 && (!samples.at(index).score || !samples.at(index).score->inRun))
-            samples.setScore(index, score);
+            found.emplace_back(index, score);
+    samples.setScores(std::move(found));
 }
 
 } // namespace twinspect
