@@ -159,8 +159,9 @@ public:
                std::function<void(Result<T>)> done)
     {
         cancel();
-        m_next = [this, title, receiver = QPointer<QObject>(receiver), work = std::move(work), done = std::move(done)] {
-            return startJob<T>(m_jobs, title, receiver, work, done);
+        m_next = [this, title, receiver = QPointer<QObject>(receiver), work = std::move(work),
+                  done = std::move(done)]() mutable {
+            return startJob<T>(m_jobs, title, receiver, std::move(work), std::move(done)); // it is called once
         };
         startNext();
     }

@@ -97,7 +97,13 @@ void CalibrationSession::setAwake(bool awake)
     m_awake = awake;
     if (!awake)
         m_refresh.stop();
-    else if (m_stale)
+    else
+        catchUp();
+}
+
+void CalibrationSession::catchUp()
+{
+    if (m_stale)
         refreshNow();
 }
 

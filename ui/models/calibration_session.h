@@ -48,6 +48,7 @@ public:
     }
     /// Works everything out again, at once.
     void refreshNow();
+    void catchUp(); ///< the same, if anything has changed since
     /// Asleep (nobody looks), new scores and labels are only noted; awake again, they are worked in at once.
     void setAwake(bool awake);
 

@@ -2,6 +2,7 @@
 #include "ui/pages/report/report_page.h"
 
 #include <algorithm>
+#include <memory>
 
 #include <QAction>
 #include <QComboBox>
@@ -114,7 +115,6 @@ ReportPage::ReportPage(Workbench& workbench, const QString& inspector, QWidget* 
     m_soon.setSingleShot(true);
     m_soon.setInterval(kPreviewDelay);
     connect(&m_soon, &QTimer::timeout, this, &ReportPage::updatePreview);
-    connect(&m_session, &CalibrationSession::setsChanged, this, &ReportPage::refresh);
     connect(&m_session, &CalibrationSession::handlesMoved, this, &ReportPage::refresh);
     connect(&workbench.current(), &CurrentPart::regionsChanged, this, &ReportPage::refresh);
     auto& samples = workbench.samples();
@@ -238,7 +238,7 @@ std::optional<PartReport> ReportPage::partReport() const
 
 RunReport ReportPage::runReport()
 {
-    m_session.refreshNow(); // labels may have changed a moment ago
+    m_session.catchUp(); // labels may have changed a moment ago
     m_soon.stop();          // that asked for the preview again
     RunReport report{origin(), {}, {}};
     const auto& samples = m_workbench.samples();
@@ -267,15 +267,17 @@ void ReportPage::updatePreview()
     const auto part = m_kind == Kind::Part ? partReport() : std::nullopt;
     if (m_kind == Kind::Part && !part)
         return;
-    const auto run = m_kind == Kind::Run ? runReport() : RunReport();
+    const auto run = std::make_shared<const RunReport>(m_kind == Kind::Run ? runReport() : RunReport());
     struct Count {
         int pages = 0;
     };
     auto count = std::make_shared<Count>();
     m_previewJob.start(
         tr("Making the preview"), this,
-        [part, run, count, ratio = devicePixelRatioF()](const RunContext&) -> Result<QList<QImage>> {
-            auto report = part ? reportOf(*part) : reportOf(run);
+        [part, run, count, ratio = devicePixelRatioF()](const RunContext& context) -> Result<QList<QImage>> {
+            auto report = part ? reportOf(*part) : reportOf(*run);
+            if (context.stopRequested())
+                return cancelled();
             auto pages = pagesOf(*report.document, report.options, kPreviewDotsPerInch * ratio, kPreviewPages);
             for (auto& page : pages)
                 page.setDevicePixelRatio(ratio);
@@ -341,9 +343,9 @@ void ReportPage::write(const std::filesystem::path& file)
     };
     if (pdf) {
         const auto part = m_kind == Kind::Part ? partReport() : std::nullopt;
-        const auto run = m_kind == Kind::Run ? runReport() : RunReport();
+        const auto run = std::make_shared<const RunReport>(m_kind == Kind::Run ? runReport() : RunReport());
         work = [part, run, file, done](const RunContext&) {
-            auto report = part ? reportOf(*part) : reportOf(run);
+            auto report = part ? reportOf(*part) : reportOf(*run);
             return done(writePdf(file, *report.document, report.options));
         };
     } else {
