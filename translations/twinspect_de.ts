@@ -2023,7 +2023,7 @@
         <translation>Das Lesen brach mit einem Fehler ab (%1)</translation>
     </message>
     <message>
-        <source>This is no sound JSON</source>
+        <source>This is not valid JSON</source>
         <translation>Das ist kein gültiges JSON</translation>
     </message>
     <message>
@@ -2079,7 +2079,7 @@
         <translation>Eine andere Prüfung schreibt ihre Ergebnisse hierher</translation>
     </message>
     <message>
-        <source>This is no list of results of this version that wait for being stored</source>
+        <source>This file does not hold unstored results of this version</source>
         <translation>Das ist keine Liste noch zu speichernder Ergebnisse dieser Version</translation>
     </message>
     <message>
@@ -2087,7 +2087,7 @@
         <translation>Die Datei entfernen und die Teile der letzten Sitzung erneut prüfen</translation>
     </message>
     <message>
-        <source>A result that waits for being stored is damaged</source>
+        <source>An unstored result in this file is damaged</source>
         <translation>Ein noch zu speicherndes Ergebnis ist beschädigt</translation>
     </message>
     <message>
@@ -3311,7 +3311,7 @@ Bitte prüfen Sie den Namen.</translation>
         <translation>Wie</translation>
     </message>
     <message>
-        <source>Worked out on</source>
+        <source>Calculated from</source>
         <translation>Ermittelt an</translation>
     </message>
     <message>
@@ -3466,7 +3466,7 @@ Bitte prüfen Sie den Namen.</translation>
         <translation>Gegenüber Gutteilen, mm</translation>
     </message>
     <message>
-        <source>Verdict and label</source>
+        <source>Verdict compared with label</source>
         <translation>Urteil und Kennzeichnung</translation>
     </message>
     <message>
@@ -5958,7 +5958,7 @@ Open or label some.</source>
         <translation>%1: %2</translation>
     </message>
     <message>
-        <source>Done again: %1</source>
+        <source>Redone: %1</source>
         <translation>Wiederhergestellt: %1</translation>
     </message>
     <message>
@@ -6405,8 +6405,8 @@ Open or label some.</source>
         <translation>Drehung (optional)</translation>
     </message>
     <message>
-        <source>Bytes (optional)</source>
-        <translation>Bytes (optional)</translation>
+        <source>Byte order (optional)</source>
+        <translation>Bytereihenfolge (optional)</translation>
     </message>
     <message>
         <source>Of the numbers in the files: m, cm, mm, 0.1mm, um, inch, or the metres of one unit. Empty: judged from the numbers, or said by the camera file.</source>
@@ -6425,8 +6425,8 @@ Open or label some.</source>
         <translation>Wie das Bild der Geometrie zu drehen ist, damit es auf dem Farbbild liegt.</translation>
     </message>
     <message>
-        <source>Of every 16-bit depth value.</source>
-        <translation>Jedes 16-Bit-Tiefenwertes.</translation>
+        <source>Choose &quot;exchanged&quot; if the two bytes of each 16-bit depth value are in the wrong order.</source>
+        <translation>„exchanged“ wählen, wenn die beiden Bytes jedes 16-Bit-Tiefenwertes vertauscht sind.</translation>
     </message>
     <message>
         <source>Read from the camera file in the folder.</source>

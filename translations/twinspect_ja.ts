@@ -2019,7 +2019,7 @@
         <translation>エラーのため読み込みが中断しました (%1)</translation>
     </message>
     <message>
-        <source>This is no sound JSON</source>
+        <source>This is not valid JSON</source>
         <translation>有効な JSON ではありません</translation>
     </message>
     <message>
@@ -2075,7 +2075,7 @@
         <translation>別の検査がここに結果を書き込んでいます</translation>
     </message>
     <message>
-        <source>This is no list of results of this version that wait for being stored</source>
+        <source>This file does not hold unstored results of this version</source>
         <translation>これはこのバージョンの保存待ち結果の一覧ではありません</translation>
     </message>
     <message>
@@ -2083,7 +2083,7 @@
         <translation>ファイルを削除し、前回のセッションの部品を検査し直してください</translation>
     </message>
     <message>
-        <source>A result that waits for being stored is damaged</source>
+        <source>An unstored result in this file is damaged</source>
         <translation>保存待ちの結果が破損しています</translation>
     </message>
     <message>
@@ -3301,7 +3301,7 @@ Please verify the correct directory name was given.</source>
         <translation>方法</translation>
     </message>
     <message>
-        <source>Worked out on</source>
+        <source>Calculated from</source>
         <translation>算出に使った部品</translation>
     </message>
     <message>
@@ -3455,7 +3455,7 @@ Please verify the correct directory name was given.</source>
         <translation>良品との差 (mm)</translation>
     </message>
     <message>
-        <source>Verdict and label</source>
+        <source>Verdict compared with label</source>
         <translation>判定とラベル</translation>
     </message>
     <message>
@@ -5916,7 +5916,7 @@ Open or label some.</source>
         <translation>%1: %2</translation>
     </message>
     <message>
-        <source>Done again: %1</source>
+        <source>Redone: %1</source>
         <translation>やり直しました: %1</translation>
     </message>
     <message>
@@ -6354,8 +6354,8 @@ Open or label some.</source>
         <translation>回転（任意）</translation>
     </message>
     <message>
-        <source>Bytes (optional)</source>
-        <translation>バイト（任意）</translation>
+        <source>Byte order (optional)</source>
+        <translation>バイト順(任意)</translation>
     </message>
     <message>
         <source>Of the numbers in the files: m, cm, mm, 0.1mm, um, inch, or the metres of one unit. Empty: judged from the numbers, or said by the camera file.</source>
@@ -6374,8 +6374,8 @@ Open or label some.</source>
         <translation>形状データの画像をカラー画像に重ねるための回転。</translation>
     </message>
     <message>
-        <source>Of every 16-bit depth value.</source>
-        <translation>16 ビット深度値それぞれのバイト。</translation>
+        <source>Choose &quot;exchanged&quot; if the two bytes of each 16-bit depth value are in the wrong order.</source>
+        <translation>16 ビット深度値の 2 バイトの順序が逆の場合は「exchanged」を選びます。</translation>
     </message>
     <message>
         <source>Read from the camera file in the folder.</source>

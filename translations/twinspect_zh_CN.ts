@@ -2019,7 +2019,7 @@
         <translation>读取因错误而中止（%1）</translation>
     </message>
     <message>
-        <source>This is no sound JSON</source>
+        <source>This is not valid JSON</source>
         <translation>这不是有效的 JSON</translation>
     </message>
     <message>
@@ -2075,7 +2075,7 @@
         <translation>另一个检测正在此处写入结果</translation>
     </message>
     <message>
-        <source>This is no list of results of this version that wait for being stored</source>
+        <source>This file does not hold unstored results of this version</source>
         <translation>这不是此版本的待保存结果列表</translation>
     </message>
     <message>
@@ -2083,7 +2083,7 @@
         <translation>请移除该文件，并重新检测上次会话的零件</translation>
     </message>
     <message>
-        <source>A result that waits for being stored is damaged</source>
+        <source>An unstored result in this file is damaged</source>
         <translation>待保存的结果已损坏</translation>
     </message>
     <message>
@@ -3301,7 +3301,7 @@ Please verify the correct directory name was given.</source>
         <translation>方式</translation>
     </message>
     <message>
-        <source>Worked out on</source>
+        <source>Calculated from</source>
         <translation>依据</translation>
     </message>
     <message>
@@ -3455,7 +3455,7 @@ Please verify the correct directory name was given.</source>
         <translation>与良品相比 (mm)</translation>
     </message>
     <message>
-        <source>Verdict and label</source>
+        <source>Verdict compared with label</source>
         <translation>判定与标注</translation>
     </message>
     <message>
@@ -5916,7 +5916,7 @@ Open or label some.</source>
         <translation>%1：%2</translation>
     </message>
     <message>
-        <source>Done again: %1</source>
+        <source>Redone: %1</source>
         <translation>已重做：%1</translation>
     </message>
     <message>
@@ -6354,8 +6354,8 @@ Open or label some.</source>
         <translation>旋转（可选）</translation>
     </message>
     <message>
-        <source>Bytes (optional)</source>
-        <translation>字节（可选）</translation>
+        <source>Byte order (optional)</source>
+        <translation>字节顺序（可选）</translation>
     </message>
     <message>
         <source>Of the numbers in the files: m, cm, mm, 0.1mm, um, inch, or the metres of one unit. Empty: judged from the numbers, or said by the camera file.</source>
@@ -6374,8 +6374,8 @@ Open or label some.</source>
         <translation>如何旋转几何图像使其与彩色图像重合。</translation>
     </message>
     <message>
-        <source>Of every 16-bit depth value.</source>
-        <translation>每个 16 位深度值的字节。</translation>
+        <source>Choose &quot;exchanged&quot; if the two bytes of each 16-bit depth value are in the wrong order.</source>
+        <translation>如果每个 16 位深度值的两个字节顺序颠倒，请选择“exchanged”。</translation>
     </message>
     <message>
         <source>Read from the camera file in the folder.</source>

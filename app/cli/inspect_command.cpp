@@ -111,7 +111,7 @@ int inspect(Console& console, const InspectArguments& arguments)
     const auto modelFile = arguments.model.empty() && file ? file->model : arguments.model;
     if (modelFile.empty())
         return console.fail({ErrorCode::InvalidArgument,
-                             "It is not said which model to use",
+                             "No model is given",
                              {},
                              "Give --model, or --recipe with a recipe saved by the window"});
     const auto model = loadModelAloud(modelFile, arguments.device, arguments.precision, console);

@@ -48,7 +48,7 @@ Result<Json> parseJson(std::string_view text, const std::filesystem::path& file,
                        file.string(), std::move(remedy));
     auto json = Json::parse(text, nullptr, false);
     if (json.is_discarded())
-        return failure(ErrorCode::BadData, "This is no sound JSON", file.string(), std::move(remedy));
+        return failure(ErrorCode::BadData, "This is not valid JSON", file.string(), std::move(remedy));
     return json;
 }
 

@@ -129,14 +129,13 @@ Result<std::deque<Order>> parse(const std::string& text, const std::filesystem::
     std::string line;
     std::getline(lines, line);
     if (textAt(parseJsonLine(line), "format") != kFormat)
-        return failure(ErrorCode::BadData, "This is no list of results of this version that wait for being stored",
-                       file.string(), kRemedy);
+        return failure(ErrorCode::BadData, "This file does not hold unstored results of this version", file.string(),
+                       kRemedy);
     std::deque<Order> orders;
     while (std::getline(lines, line)) {
         auto order = orderFrom(parseJsonLine(line));
         if (!order)
-            return failure(ErrorCode::BadData, "A result that waits for being stored is damaged", file.string(),
-                           kRemedy);
+            return failure(ErrorCode::BadData, "An unstored result in this file is damaged", file.string(), kRemedy);
         orders.push_back(std::move(*order));
     }
     return orders;

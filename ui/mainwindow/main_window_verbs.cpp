@@ -154,7 +154,7 @@ void MainWindow::undo()
 void MainWindow::redo()
 {
     if (const auto* step = m_workbench.undoStack().nextRedo())
-        showWhere(*step, tr("Done again: %1").arg(step->text()));
+        showWhere(*step, tr("Redone: %1").arg(step->text()));
     m_workbench.undoStack().redo();
 }
 

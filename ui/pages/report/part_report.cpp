@@ -71,7 +71,7 @@ QVariantList resultFacts(const PartReport& report, const QDateTime& recorded)
         facts += fact(ReportWords::tr("Raised by"), words::raisedBy(report.part->raisedBy));
     facts += fact(ReportWords::tr("Label"), words::label(sample.label, sample.defectType));
     if (const auto wrong = outcome(sample.label, report.decision.verdict); !wrong.isEmpty())
-        facts += fact(ReportWords::tr("Verdict and label"), wrong);
+        facts += fact(ReportWords::tr("Verdict compared with label"), wrong);
     facts += fact(ReportWords::tr("Picture file"), textOf(sample.rgb));
     facts += fact(ReportWords::tr("Depth file"), textOf(sample.geometry));
     facts += fact(ReportWords::tr("Recorded"), timeText(recorded));

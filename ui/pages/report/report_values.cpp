@@ -128,7 +128,7 @@ QVariantList originFacts(const ReportOrigin& origin)
             facts += how.isEmpty() ? fact(ReportWords::tr("How"), last.method, last.formula)
                                    : fact(ReportWords::tr("How"), how);
             if (const auto set = words::nameOfSet(last); !set.isEmpty())
-                facts += fact(ReportWords::tr("Worked out on"), set);
+                facts += fact(ReportWords::tr("Calculated from"), set);
             if (!last.why.isEmpty())
                 facts += fact(ReportWords::tr("Why"), last.why);
         }

@@ -369,7 +369,7 @@ void MappingEditor::retranslate()
         tr("Put a <b>*</b> where the part's name or number stands. Files in which it is the same become one part."));
     m_geometry->setTitle(tr("How the 3D files are read"));
     const QStringList settings{tr("Unit (optional)"), tr("Not measured (optional)"), tr("Axes (optional)"),
-                               tr("Turn (optional)"), tr("Bytes (optional)")};
+                               tr("Turn (optional)"), tr("Byte order (optional)")};
     const QStringList help{
         tr("Of the numbers in the files: m, cm, mm, 0.1mm, um, inch, or the metres of one unit. Empty: judged from the "
            "numbers, or said by the camera file."),
@@ -377,7 +377,7 @@ void MappingEditor::retranslate()
         tr("What the three numbers of a point are as the camera sees it (x to the right, y down, z away from it), such "
            "as z,y,x or x,-y,-z."),
         tr("How to turn the geometry's picture so that it lies on the colour picture."),
-        tr("Of every 16-bit depth value.")};
+        tr("Choose \"exchanged\" if the two bytes of each 16-bit depth value are in the wrong order.")};
     for (std::size_t i = 0; i < m_settings.size(); ++i) {
         m_settings[i].label->setText(settings[static_cast<int>(i)]);
         m_settings[i].field->setAccessibleName(settings[static_cast<int>(i)]);
