@@ -85,6 +85,7 @@ Survey surveyOf(const OrganizedCloud& cloud, std::size_t zChannel)
 /// Where nearly all of a channel lies, the numbers at its very ends left out.
 struct Range {
     double low = 0, high = 0, middle = 0;
+    bool known = false;      ///< there are other numbers than those at the ends
     bool continuous = false; ///< most of its numbers differ
     [[nodiscard]] double size() const { return high - low; }
 };
@@ -102,12 +103,28 @@ Range rangeOf(const OrganizedCloud& cloud, std::size_t axis, const Ends& ends)
     if (sample.empty())
         return range;
     std::sort(sample.begin(), sample.end());
+    range.known = true;
     range.low = sample[sample.size() / 20];
     range.high = sample[sample.size() - 1 - sample.size() / 20];
     range.middle = sample[sample.size() / 2];
     const auto distinct = std::distance(sample.begin(), std::unique(sample.begin(), sample.end()));
     range.continuous = static_cast<std::size_t>(distinct) * 2 > sample.size();
     return range;
+}
+
+/// Of a channel's ends, the one that lies too far from everything else, if there is one. A flat surface in a depth
+/// picture has one or two distances, so its ends are all there is: of two distances only the farther can be impossible,
+/// and a single one never is.
+std::optional<float> farEnd(const Ends& ends, const Range& range, double size)
+{
+    const double far = kFarFromAll * size;
+    const bool onlyEnds = !range.known;
+    if (ends.lowCount >= kRepeats && (onlyEnds ? ends.high : range.low) - ends.low > far
+        && !(onlyEnds && std::abs(ends.low) < std::abs(ends.high)))
+        return ends.low;
+    if (ends.highCount >= kRepeats && ends.high - (onlyEnds ? ends.low : range.high) > far)
+        return ends.high;
+    return std::nullopt;
 }
 
 std::size_t clear(OrganizedCloud& cloud, std::size_t axis, float value)
@@ -141,13 +158,9 @@ std::optional<GeometryNotes::MissingValue> clearImpossible(OrganizedCloud& cloud
     const auto atZ = [&](float value) -> std::optional<GeometryNotes::MissingValue> {
         return GeometryNotes::MissingValue{value, clear(cloud, zChannel, value), false};
     };
-    for (const std::size_t axis : {zChannel, (zChannel + 1) % 3, (zChannel + 2) % 3}) {
-        const Ends& ends = survey.ends[axis];
-        if (ends.lowCount >= kRepeats && ranges[axis].low - ends.low > kFarFromAll * size)
-            return GeometryNotes::MissingValue{ends.low, clear(cloud, axis, ends.low), false};
-        if (ends.highCount >= kRepeats && ends.high - ranges[axis].high > kFarFromAll * size)
-            return GeometryNotes::MissingValue{ends.high, clear(cloud, axis, ends.high), false};
-    }
+    for (const std::size_t axis : {zChannel, (zChannel + 1) % 3, (zChannel + 2) % 3})
+        if (const auto far = farEnd(survey.ends[axis], ranges[axis], size))
+            return GeometryNotes::MissingValue{*far, clear(cloud, axis, *far), false};
     const Ends& ends = survey.ends[zChannel];
     const bool distance = std::abs(z.middle) > kNarrowest * size && z.low * z.high > 0 && z.size() < std::abs(z.middle);
     const auto manyZeros = static_cast<double>(survey.zeros) > kMostZeros * static_cast<double>(survey.measured);

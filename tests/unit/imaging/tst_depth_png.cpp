@@ -63,6 +63,40 @@ private Q_SLOTS:
         QVERIFY2(QString::fromStdString(cloud.error().message()).contains(says), cloud.error().message().c_str());
     }
 
+    // A plate that lies flat under the camera has one distance, or two where it is rounded. A narrow field of view
+    // makes it far away in sizes of its own; it is measured all the same.
+    void flatSurfacesAreMeasured_data()
+    {
+        QTest::addColumn<QByteArray>("row");  // of four numbers
+        QTest::addColumn<int>("measured");    // of 16 points
+        const auto row = [](const char* name, std::string_view bytes, int measured) {
+            QTest::newRow(name) << QByteArray(bytes.data(), static_cast<qsizetype>(bytes.size())) << measured;
+        };
+        using namespace std::string_view_literals;
+        row("one distance", "\x02\x58\x02\x58\x02\x58\x02\x58"sv, 16);
+        row("two distances", "\x02\x58\x02\x59\x02\x58\x02\x59"sv, 16);
+        row("three distances", "\x02\x58\x02\x59\x02\x5a\x02\x59"sv, 16);
+        row("one distance, and holes", "\x02\x58\x00\x00\x02\x58\x02\x58"sv, 12);
+        row("one distance, and a number far away", "\x02\x58\x02\x58\xea\x60\x02\x58"sv, 12);
+        row("one distance, and 65535", "\x02\x58\x02\x58\xff\xff\x02\x58"sv, 12);
+        row("two distances, and a number far away", "\x02\x58\x02\x59\xea\x60\x02\x58"sv, 12);
+    }
+    void flatSurfacesAreMeasured()
+    {
+        QFETCH(QByteArray, row);
+        QFETCH(int, measured);
+        const auto content = bytes::png(4, 4, 16, 0, std::vector<std::string>(4, row.toStdString()));
+        const auto cloud = decodeDepthPng(content, "depth.png", {.camera = CameraIntrinsics{5000, 5000, 2, 2, 0.0005}});
+        QVERIFY2(cloud, cloud ? "" : cloud.error().message().c_str());
+        int found = 0;
+        for (int at = 0; at < 16; ++at)
+            if (const float z = cloud->at(at / 4, at % 4, 2); !std::isnan(z)) {
+                ++found;
+                QVERIFY2(z > 0.2999F && z < 0.3011F, qPrintable(QString::number(z))); // 600 to 602 units of 0.5 mm
+            }
+        QCOMPARE(found, measured);
+    }
+
     void depthNeedsACamera()
     {
         VERIFY_REFUSED(decodeDepthPng(bytes::png(2, 1, 16, 0, {"abcd"}), "depth.png", {}), ErrorCode::InvalidArgument,

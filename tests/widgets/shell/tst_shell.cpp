@@ -905,7 +905,9 @@ void TestShell::goodSetTakesEveryPartOnce()
     QVERIFY(makeGoodSet(withCamera, *mapped, {}, {}).has_value());
     const auto depthSet = openCatalog(withCamera);
     QVERIFY(depthSet.has_value() && depthSet->samples[0].reading.camera == camera);
-    QVERIFY(std::abs(loadSample(depthSet->samples[0])->cloud.at(4, 4, 2) - 0.3F) < 1e-6F); // 600 units of 0.5 mm
+    const auto depthPart = loadSample(depthSet->samples[0]);
+    QVERIFY2(depthPart.has_value(), depthPart ? "" : depthPart.error().message().c_str());
+    QVERIFY(std::abs(depthPart->cloud.at(4, 4, 2) - 0.3F) < 1e-6F); // 600 units of 0.5 mm
     // Every part knows its own. One set has one camera, and clouds need none.
     const std::filesystem::path others = folder.filePath(QStringLiteral("others")).toStdString();
     std::filesystem::create_directories(others);
@@ -915,8 +917,9 @@ void TestShell::goodSetTakesEveryPartOnce()
     QVERIFY(writeRgbPng(other.rgb, RgbImage(8, 8, 3, 91)).has_value());
     QVERIFY(writeMapPng16(other.geometry, ScoreMap(8, 8, 1, 500.0F), 0, 1).has_value());
     QVERIFY(makeGoodSet(folder.filePath(QStringLiteral("sets/both")).toStdString(), *mapped, {other}, {}).has_value());
-    QVERIFY(openCatalog(folder.filePath(QStringLiteral("sets/both")).toStdString())->samples[0].reading.camera
-            == camera);
+    const auto both = openCatalog(folder.filePath(QStringLiteral("sets/both")).toStdString());
+    QVERIFY2(both.has_value(), both ? "" : both.error().message().c_str());
+    QVERIFY(both->samples[0].reading.camera == camera);
     other.reading.camera = CameraIntrinsics{400, 400, 4, 4, 0.0005};
     const auto twoCameras = std::filesystem::path(folder.filePath(QStringLiteral("sets/two cameras")).toStdString());
     const auto mixed = makeGoodSet(twoCameras, *mapped, {other}, {});
@@ -929,6 +932,7 @@ void TestShell::goodSetTakesEveryPartOnce()
         part.reading.camera = camera; // of no use here
     QVERIFY(makeGoodSet(folder.filePath(QStringLiteral("sets/clouds")).toStdString(), clouds, {other}, {}).has_value());
     const auto cloudSet = openCatalog(folder.filePath(QStringLiteral("sets/clouds")).toStdString());
+    QVERIFY2(cloudSet.has_value(), cloudSet ? "" : cloudSet.error().message().c_str());
     QVERIFY(std::any_of(cloudSet->samples.begin(), cloudSet->samples.end(),
                         [](const SampleRef& part) { return part.reading.camera && part.reading.camera->fx == 400.0; }));
     // Never over something that is there, and nothing stays of a set that could not be finished.
