@@ -20,6 +20,7 @@
 
 #include "tests/integration/cli.h"
 #include "tests/story/story.h"
+#include "tests/support/waiting.h"
 #include "ui/models/sample_table_model.h"
 #include "ui/pages/calibrate/calibrate_page.h"
 #include "ui/pages/calibrate/score_histogram.h"
@@ -65,7 +66,7 @@ private Q_SLOTS:
         m_hands =
             std::make_unique<story::Hands>(window(), qEnvironmentVariable("TWINSPECT_STORY_DIR",
                                                                           QStringLiteral(TWINSPECT_STORY_FOLDER)));
-        QVERIFY(QTest::qWaitForWindowExposed(&window()));
+        QVERIFY(QTest::qWaitForWindowExposed(&window(), twinspect::test::kPatienceMs));
         connect(&workbench(), &Workbench::failed, this,
                 [this](const Error& error) { m_failures += QString::fromStdString(error.message()); });
     }

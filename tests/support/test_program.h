@@ -5,6 +5,8 @@
 
 #include <functional>
 
+#include "tests/support/waiting.h"
+
 /// All tests of a folder are one program, which saves compiling and linking; each still is a test of its own for ctest:
 ///     build/release/tests/test_geometry tst_measure [arguments of QtTest]
 /// Without a name every test of the program runs.

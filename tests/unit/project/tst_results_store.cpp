@@ -22,6 +22,7 @@
 #include "core/project/results_writer.h"
 #include "core/record/record_json.h"
 #include "postgres_server.h"
+#include "tests/support/waiting.h"
 #include "tests/unit/record/any_record.h"
 
 using namespace twinspect;

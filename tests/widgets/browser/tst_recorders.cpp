@@ -16,6 +16,7 @@
 #include "core/base/files.h"
 #include "core/project/results_store.h"
 #include "core/record/record_json.h"
+#include "tests/support/waiting.h"
 #include "tests/widgets/views/view_scene.h"
 #include "ui/models/result_recall.h"
 #include "ui/models/results_recorder.h"
@@ -263,7 +264,7 @@ private Q_SLOTS:
         QVERIFY(workbench.runs().isUnderway(0));
         QVERIFY(workbench.runs().start({0}) == nullptr); // it will have its result
         workbench.data().open(copy);
-        QVERIFY(opened.wait());
+        QVERIFY(opened.wait(twinspect::test::kPatienceMs));
         QVERIFY(!workbench.runs().isUnderway(0));
         QVERIFY(waitFor(ended));
         for (int i = 0; i < workbench.samples().size(); ++i)

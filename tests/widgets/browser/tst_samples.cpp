@@ -290,7 +290,7 @@ private Q_SLOTS:
         view.setModel(&filter);
         view.resize(800, 600);
         view.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        QVERIFY(QTest::qWaitForWindowExposed(&view, twinspect::test::kPatienceMs));
         view.repaint();
         const auto opened = clock.restart();
         QCOMPARE(filter.rowCount(), 100'000);

@@ -496,7 +496,7 @@ private:
         bench.page = std::make_unique<CalibratePage>(bench.workbench);
         bench.page->resize(1200, 800);
         bench.page->show();
-        QVERIFY(QTest::qWaitForWindowExposed(bench.page.get()));
+        QVERIFY(QTest::qWaitForWindowExposed(bench.page.get(), twinspect::test::kPatienceMs));
         bench.histogram()->replot();
     }
 

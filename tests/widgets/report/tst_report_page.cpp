@@ -304,7 +304,7 @@ private Q_SLOTS:
         QSignalSpy saved(&page, &ReportPage::saved);
         const auto day = QDate::currentDate();
         page.write(path("signed.pdf"));
-        QVERIFY(saved.wait());
+        QVERIFY(saved.wait(twinspect::test::kPatienceMs));
         const auto bytes = readFile(path("signed.pdf"));
         QVERIFY(bytes.has_value());
         const auto text = textOf(QByteArray::fromStdString(*bytes));
@@ -358,13 +358,13 @@ private Q_SLOTS:
         ReportPage page(m_bench.workbench);
         QSignalSpy saved(&page, &ReportPage::saved);
         page.write(path("table.csv"));
-        QVERIFY(saved.wait());
+        QVERIFY(saved.wait(twinspect::test::kPatienceMs));
         const auto table = readFile(path("table.csv"));
         QVERIFY(table && table->starts_with("sample,verdict,score"));
         QCOMPARE(std::count(table->begin(), table->end(), '\n'), 1 + 9);
         QSignalSpy failed(&m_bench.workbench, &Workbench::failed);
         page.write(path("no") / "such" / "folder.csv");
-        QVERIFY(failed.wait());
+        QVERIFY(failed.wait(twinspect::test::kPatienceMs));
         QVERIFY(failed.back().at(0).value<Error>().code == ErrorCode::WriteFailed);
     }
 

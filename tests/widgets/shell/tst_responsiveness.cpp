@@ -23,6 +23,7 @@
 
 #include "core/demo/demo_parts.h"
 #include "tests/story/story.h"
+#include "tests/support/waiting.h"
 #include "ui/imageview/image_view.h"
 #include "ui/pages/inspect/inspect_page.h"
 #include "ui/pages/train/train_page.h"
@@ -208,7 +209,7 @@ private Q_SLOTS:
         arguments.size = QSize(1600, 1000);
         m_application = std::make_unique<Application>(arguments);
         m_application->start();
-        QVERIFY(QTest::qWaitForWindowExposed(&window()));
+        QVERIFY(QTest::qWaitForWindowExposed(&window(), twinspect::test::kPatienceMs));
     }
     // Nothing makes sense without what came before it.
     void init()

@@ -163,7 +163,7 @@ void TestShell::opens()
     clock.start();
     Application application(argumentsFor(folder));
     application.start();
-    QVERIFY(QTest::qWaitForWindowExposed(&application.window()));
+    QVERIFY(QTest::qWaitForWindowExposed(&application.window(), twinspect::test::kPatienceMs));
     qInfo("window exposed %lld ms after its construction began", clock.elapsed());
     QVERIFY(application.window().currentPage() == Page::Start);
     QCOMPARE(application.window().windowTitle(), QStringLiteral("Twinspect"));
@@ -341,7 +341,7 @@ void TestShell::dropOpens()
     QDropEvent drop(QPointF(50, 50), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(&window, &drop);
     QVERIFY(!overlay->isVisible());
-    QVERIFY(opened.size() == 1 || opened.wait());
+    QVERIFY(opened.size() == 1 || opened.wait(twinspect::test::kPatienceMs));
     QVERIFY(application.workbench().samples().size() > 3);
     QCOMPARE(application.settings().recent().front().path, data);
     QVERIFY(window.windowTitle().contains(QStringLiteral("gasket")));
@@ -844,7 +844,7 @@ void TestShell::aPagesKeysWorkOnItOnly()
         makeAction(page, "results.try", QStringLiteral("Try"), Qt::CTRL | Qt::Key_J, QStringLiteral("Tries."));
     window.setPage(Page::Results, page, {action});
     window.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    QVERIFY(QTest::qWaitForWindowExposed(&window, twinspect::test::kPatienceMs));
     window.activateWindow();
     QSignalSpy tried(action, &QAction::triggered);
     QTest::keyClick(&window, Qt::Key_J, Qt::ControlModifier);

@@ -554,7 +554,7 @@ private Q_SLOTS:
         QVERIFY(::kill(pid, SIGKILL) == 0);
         openWindow();
         QSignalSpy found(m_page.get(), &TrainPage::unfinishedTrainingFound);
-        QVERIFY(found.wait() || found.count() == 1);
+        QVERIFY(found.wait(twinspect::test::kPatienceMs) || found.count() == 1);
         QCOMPARE(m_page->currentStep(), 2);
         QTRY_VERIFY(m_page->state().process().canResume());
         QVERIFY(find<QPushButton>("train.run.resume")->isVisible());

@@ -134,7 +134,7 @@ void TestImageView::cursorDoesNotPaintThePictureAnew()
     view.resize(400, 300);
     view.setPicture(numbered(80, 60));
     view.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&view));
+    QVERIFY(QTest::qWaitForWindowExposed(&view, twinspect::test::kPatienceMs));
     view.repaint();
     const int frames = view.framesPainted();
     QVERIFY(frames > 0);
@@ -386,7 +386,7 @@ void TestImageView::legendThatDoesNotFitIsToldByTip()
     view.setValues(ramp(80, 80), QStringLiteral("Height (mm)"), ColorMap::Name::Height);
     QCOMPARE(view.pictureArea(), QRectF(view.rect())); // no strip without a legend in it
     view.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&view));
+    QVERIFY(QTest::qWaitForWindowExposed(&view, twinspect::test::kPatienceMs));
     QHelpEvent help(QEvent::ToolTip, {60, 50}, view.mapToGlobal(QPoint(60, 50)));
     QCoreApplication::sendEvent(&view, &help);
     QVERIFY2(QToolTip::text().startsWith(QStringLiteral("Height (mm)\n")), qPrintable(QToolTip::text()));

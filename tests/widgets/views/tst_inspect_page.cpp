@@ -133,7 +133,7 @@ void TestInspectPage::init()
     m_shown = std::make_unique<QSignalSpy>(m_page.get(), &InspectPage::partShown);
     m_page->resize(1200, 900);
     m_page->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
+    QVERIFY(QTest::qWaitForWindowExposed(m_page.get(), twinspect::test::kPatienceMs));
 }
 
 void TestInspectPage::cleanup()
@@ -147,7 +147,7 @@ void TestInspectPage::openData()
 {
     QSignalSpy opened(&m_workbench->data(), &OpenData::opened);
     m_workbench->data().open(path("data").toStdString());
-    QVERIFY(opened.wait());
+    QVERIFY(opened.wait(twinspect::test::kPatienceMs));
     QCOMPARE(m_workbench->samples().size(), 6);
     QTRY_VERIFY(m_shown->count() > 0);
     m_shown->clear();
@@ -219,7 +219,7 @@ void TestInspectPage::damagedPart()
     openData();
     QSignalSpy failed(m_workbench.get(), &Workbench::failed);
     m_workbench->current().open(kDamaged);
-    QVERIFY(failed.wait());
+    QVERIFY(failed.wait(twinspect::test::kPatienceMs));
     QTRY_COMPARE(find<QStackedWidget>("inspect.stack")->currentIndex(), 0);
     QVERIFY(text("inspect.message.title").contains(QStringLiteral("test/good/003")));
     QVERIFY(text("inspect.message.text").contains(QStringLiteral("003.tiff")));
@@ -690,7 +690,7 @@ void TestInspectPage::hiddenPageWaits()
     m_shown->clear();
     QSignalSpy shown(&m_workbench->current(), &CurrentPart::shownChanged);
     m_workbench->current().open(kGood);
-    QVERIFY(shown.wait());
+    QVERIFY(shown.wait(twinspect::test::kPatienceMs));
     QCOMPARE(m_shown->count(), 0); // nothing is prepared for nobody
     m_page->show();
     QTRY_COMPARE(m_shown->count(), 1);
@@ -775,11 +775,11 @@ void TestInspectPage::whatARunFoundOutlivesTheFile()
     QVERIFY(view_scene::write(folder));
     QSignalSpy opened(&m_workbench->data(), &OpenData::opened);
     m_workbench->data().open(folder);
-    QVERIFY(opened.wait());
+    QVERIFY(opened.wait(twinspect::test::kPatienceMs));
     openModel();
     QSignalSpy ended(&m_workbench->runs(), &InspectionRuns::ended);
     QVERIFY(m_workbench->runs().start({kGood, kDent}) != nullptr);
-    QVERIFY(ended.wait());
+    QVERIFY(ended.wait(twinspect::test::kPatienceMs));
     auto& samples = m_workbench->samples();
     const double score = samples.at(kGood).score->record.score;
     show(kDent);

@@ -11,6 +11,7 @@
 #include <QVBoxLayout>
 #include <QtTest>
 
+#include "tests/support/waiting.h"
 #include "ui/imageview/contour.h"
 #include "ui/imageview/image_view.h"
 #include "ui/imageview/picture.h"
@@ -134,7 +135,7 @@ struct Window {
     [[nodiscard]] bool expose()
     {
         widget.show();
-        return QTest::qWaitForWindowExposed(&widget)
+        return QTest::qWaitForWindowExposed(&widget, twinspect::test::kPatienceMs)
             && QTest::qWaitFor([this] { return canvas().framesPainted() > 0; });
     }
     [[nodiscard]] CloudCanvas& canvas() const { return *cloud->canvas(); }
@@ -332,7 +333,7 @@ void TestViewsRender::floatingWindowKeepsDrawing()
         column->addWidget(window.cloud);
         other.resize(600, 450);
         other.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&other));
+        QVERIFY(QTest::qWaitForWindowExposed(&other, twinspect::test::kPatienceMs));
         window.cloud->fit();
         QVERIFY(bright() > 0.3);
         window.widget.layout()->addWidget(window.cloud);
