@@ -26,7 +26,7 @@ private Q_SLOTS:
     {
         std::latch gate(1);
         for (int i = 0; i < m_jobs->pool().maxThreadCount(); ++i)
-            start([&gate] { gate.wait(twinspect::test::kPatienceMs); });
+            start([&gate] { gate.wait(); });
         bool done = false;
         Job* waiting = start([&done] { done = true; });
         QSignalSpy ended(waiting, &Job::ended);
@@ -53,7 +53,7 @@ private Q_SLOTS:
                         const std::lock_guard lock(mutex);
                         worked.push_back(request);
                     }
-                    gate.wait(twinspect::test::kPatienceMs);
+                    gate.wait();
                     return request;
                 },
                 [&arrived](Result<int> result) { arrived.push_back(*result); });
@@ -77,7 +77,7 @@ private Q_SLOTS:
             latest.start(
                 QStringLiteral("Opening"), this,
                 [&gate](const RunContext&) -> Result<int> {
-                    gate.wait(twinspect::test::kPatienceMs);
+                    gate.wait();
                     return 1;
                 },
                 [&arrived](Result<int>) { ++arrived; });
@@ -120,7 +120,7 @@ private Q_SLOTS:
         latest->start(
             QStringLiteral("Opening"), this,
             [&gate](const RunContext&) -> Result<int> {
-                gate.wait(twinspect::test::kPatienceMs);
+                gate.wait();
                 return 1;
             },
             [&arrived](Result<int>) { ++arrived; });
