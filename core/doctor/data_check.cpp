@@ -205,7 +205,7 @@ private:
                 ++sizes[{probe.width, probe.height}];
         if (sizes.size() < 2) {
             if (!m_gapCount.empty()) {
-                m_check.gaps = ScoreMap(m_gapCount.width(), m_gapCount.height());
+                m_check.gaps = ShareMap(m_gapCount.width(), m_gapCount.height());
                 const auto usable = static_cast<float>(std::max(1, usableSamples()));
                 for (std::size_t i = 0; i < m_gapCount.pixelCount(); ++i)
                     m_check.gaps.data()[i] = static_cast<float>(m_gapCount.data()[i]) / usable;

@@ -38,7 +38,7 @@ struct DataCheck {
     GoodPartsCount good;
     int samples = 0;                   ///< looked at
     double gapShare = 0;               ///< mean share of unmeasured pixels
-    ScoreMap gaps; ///< [H,W] share of the samples in which a pixel is unmeasured; empty when their sizes vary
+    ShareMap gaps; ///< [H,W] share of the samples in which a pixel is unmeasured; empty when their sizes vary
     double distanceM = 0; ///< median distance of the camera
 
     [[nodiscard]] bool has(FindingCode code) const;

@@ -87,7 +87,7 @@ CropBox cropFor(const PartGeometry& part, int side)
     const auto found = part.partFound ? extentOf(part.foreground) : std::nullopt;
     const Extent extent = found.value_or(Extent{0, 0, height - 1, width - 1, height / 2.0, width / 2.0});
     return {cropStart(extent.top, extent.bottom, extent.centreRow, side),
-            cropStart(extent.left, extent.right, extent.centreColumn, side), side};
+            cropStart(extent.left, extent.right, extent.centreColumn, side), side, width, height};
 }
 
 /// The crop with its outside filled according to `border`.
@@ -158,8 +158,6 @@ PartView cropAndResize(const RgbImage& rgb, const PartGeometry& part, const Part
 {
     PartView result;
     result.box = cropFor(part, scale.cropSide);
-    result.fullWidth = rgb.width();
-    result.fullHeight = rgb.height();
     result.rgb = RgbImage(size, size, 3);
     resized(cut(view<cv::Vec3b>(rgb), result.box, cv::BORDER_REPLICATE), size).copyTo(view<cv::Vec3b>(result.rgb));
     result.height = heightView(part, result.box, size, scale.heightRangeMetres);
@@ -210,16 +208,15 @@ Result<PartView> viewPart(const RgbImage& rgb, const PartGeometry& geometry, con
     }
 }
 
-ScoreMap placeOnFullImage(const ScoreMap& viewMap, const CropBox& box, int fullWidth, int fullHeight, float outside)
+void placeOnFullImage(const Image<float>& map, const CropBox& box, Image<float>& full)
 {
-    ScoreMap full(fullWidth, fullHeight, 1, outside);
-    const cv::Rect inside = cv::Rect(box.column, box.row, box.side, box.side) & cv::Rect(0, 0, fullWidth, fullHeight);
-    if (viewMap.empty() || inside.empty())
-        return full;
+    const cv::Rect inside =
+        cv::Rect(box.column, box.row, box.side, box.side) & cv::Rect(0, 0, full.width(), full.height());
+    if (map.empty() || inside.empty())
+        return;
     cv::Mat1f patch;
-    cv::resize(view<float>(viewMap), patch, {box.side, box.side}, 0, 0, cv::INTER_LINEAR);
+    cv::resize(view<float>(map), patch, {box.side, box.side}, 0, 0, cv::INTER_LINEAR);
     patch(inside - cv::Point(box.column, box.row)).copyTo(view<float>(full)(inside));
-    return full;
 }
 
 } // namespace twinspect

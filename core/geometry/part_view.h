@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <span>
 
 #include "core/base/result.h"
@@ -14,6 +15,8 @@ struct CropBox {
     int row = 0;
     int column = 0;
     int side = 0;
+    int fullWidth = 0; ///< of the image it lies on
+    int fullHeight = 0;
 };
 
 /// What a model learns from its good parts so that millimetres per pixel and heights stay comparable.
@@ -30,8 +33,6 @@ struct PartView {
     Mask measured; ///< [S,S]
     Mask foreground; ///< [S,S]
     CropBox box; ///< where it was cut from the full image
-    int fullWidth = 0;
-    int fullHeight = 0;
 };
 
 /// Learns the scale from the good parts: percentile of extents, median over the parts of the 99th percentile of
@@ -45,8 +46,18 @@ struct PartView {
 [[nodiscard]] Result<PartView> viewPart(const RgbImage& rgb, const PartGeometry& geometry, const PartScale& scale,
                                         int modelSize);
 
-/// Puts a map of the view's size back on the full image (bilinear); `outside` fills what the crop did not cover.
-[[nodiscard]] ScoreMap placeOnFullImage(const ScoreMap& viewMap, const CropBox& box, int fullWidth, int fullHeight,
-                                        float outside);
+/// Puts a map of the crop's frame back on `full` (bilinear); what the crop does not cover stays as it is.
+void placeOnFullImage(const Image<float>& map, const CropBox& box, Image<float>& full);
+
+/// The map on the full image; what the crop did not cover gets the map's lowest value. An empty map stays empty.
+template <typename Map>
+[[nodiscard]] Map onFullImage(const Map& map, const CropBox& box)
+{
+    if (map.empty())
+        return {};
+    Map full(box.fullWidth, box.fullHeight, 1, *std::min_element(map.values().begin(), map.values().end()));
+    placeOnFullImage(map, box, full);
+    return full;
+}
 
 } // namespace twinspect

@@ -20,14 +20,14 @@ void markImpossiblePoints(OrganizedCloud& cloud, std::size_t zChannel, GeometryN
 /// so does a field of view of more than 10. Depth pictures are turned before. `notes` may be null.
 void settleCloud(OrganizedCloud& cloud, const GeometryReading& reading, GeometryNotes* notes);
 
-/// The picture turned; `T` of any channels.
-template <typename T>
-[[nodiscard]] Image<T> turned(const Image<T>& image, PictureTurn turn)
+/// The picture turned; `Plane` is any Image.
+template <typename Plane>
+[[nodiscard]] Plane turned(const Plane& image, PictureTurn turn)
 {
     const int width = image.width(), height = image.height();
     const bool exchanged = turn == PictureTurn::Right || turn == PictureTurn::Left || turn == PictureTurn::Transpose
                         || turn == PictureTurn::Transverse;
-    Image<T> result(exchanged ? height : width, exchanged ? width : height, image.channels());
+    Plane result(exchanged ? height : width, exchanged ? width : height, image.channels());
     for (int row = 0; row < height; ++row)
         for (int column = 0; column < width; ++column) {
             int toRow = row, toColumn = column;

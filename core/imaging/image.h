@@ -61,11 +61,32 @@ private:
     std::vector<T> m_values;
 };
 
-using RgbImage = Image<std::uint8_t>;  ///< 3 channels, R G B, 0..255
-using Mask = Image<std::uint8_t>;      ///< 1 channel, 0 = no, 1 = yes
-using DepthMap = Image<float>;         ///< 1 channel; the unit is in the variable's name; NaN = no measurement
-using ScoreMap = Image<float>;         ///< 1 channel of raw scores
-using OrganizedCloud = Image<float>;   ///< 3 channels x y z in metres, camera frame; all three NaN = no measurement
+// Types of their own, so that none is passed for another; what works on any plane takes an Image.
+
+/// 3 channels, R G B, 0..255.
+struct RgbImage : Image<std::uint8_t> {
+    using Image::Image;
+};
+/// 1 channel, 0 = no, 1 = yes.
+struct Mask : Image<std::uint8_t> {
+    using Image::Image;
+};
+/// 1 channel of heights or distances; the unit is in the variable's name; NaN = no measurement.
+struct DepthMap : Image<float> {
+    using Image::Image;
+};
+/// 1 channel of raw scores.
+struct ScoreMap : Image<float> {
+    using Image::Image;
+};
+/// 1 channel of shares, 0..1.
+struct ShareMap : Image<float> {
+    using Image::Image;
+};
+/// 3 channels x y z in metres, camera frame; all three NaN = no measurement.
+struct OrganizedCloud : Image<float> {
+    using Image::Image;
+};
 
 /// "400 x 300", for sentences.
 template <typename T>

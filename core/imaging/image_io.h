@@ -45,6 +45,7 @@ inline constexpr int kMaxImageSide = 16384;
                                     const OrganizedCloud& cloud); ///< float32, NaN as (0,0,0)
 [[nodiscard]] Status writeIntrinsics(const std::filesystem::path& path, const CameraIntrinsics& camera);
 /// 16-bit PNG: value = round((score - offset) / step), clamped to 0..65535; NaN as 0.
-[[nodiscard]] Status writeMapPng16(const std::filesystem::path& path, const ScoreMap& map, double offset, double step);
+[[nodiscard]] Status writeMapPng16(const std::filesystem::path& path, const Image<float>& map, double offset,
+                                   double step);
 
 } // namespace twinspect

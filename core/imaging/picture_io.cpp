@@ -152,7 +152,7 @@ Status writeMaskPng(const std::filesystem::path& path, const Mask& mask)
     return encodeToFile(path, ".png", values);
 }
 
-Status writeMapPng16(const std::filesystem::path& path, const ScoreMap& map, double offset, double step)
+Status writeMapPng16(const std::filesystem::path& path, const Image<float>& map, double offset, double step)
 {
     if (map.empty() || map.channels() != 1)
         return unfitForWriting(path, Text("A map needs one channel"));

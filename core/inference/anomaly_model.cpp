@@ -62,9 +62,10 @@ Result<std::vector<double>> scoresOf(const std::map<std::string, std::string>& m
     return numbersOf(metadata, key, -kLargestScore, kLargestScore, file);
 }
 
-ScoreMap toMap(const std::vector<float>& values, int side)
+template <typename Map>
+Map toMap(const std::vector<float>& values, int side)
 {
-    ScoreMap map(side, side);
+    Map map(side, side);
     std::copy(values.begin(), values.end(), map.data());
     return map;
 }
@@ -143,15 +144,16 @@ Result<AnomalyResult> AnomalyModel::infer(const PreparedPart& part) const
                 continue;
             const auto finished = finishMap(raw, part.image.foreground, side, score);
             result.imageScores[name] = imageScore(finished, part.image.foreground, score);
-            result.maps[name] = toMap(finished, side);
+            result.maps[name] = toMap<ScoreMap>(finished, side);
         }
         result.imageScore = result.imageScores["cm_segf"];
         const ScoreOptions unblurred{0, 0, score.topShare};
-        result.weightRgb = toMap(finishMap(maps.weightRgb, {}, side, unblurred), side);
-        result.shareRgb = toMap(finishMap(maps.shareRgb, {}, side, unblurred), side);
+        result.weightRgb = toMap<ShareMap>(finishMap(maps.weightRgb, {}, side, unblurred), side);
+        result.shareRgb = toMap<ShareMap>(finishMap(maps.shareRgb, {}, side, unblurred), side);
         if (maps.heightDifference.defined()) {
             const double millimetres = 1000 * m_state->preparation.scale.heightRangeMetres;
-            result.heightVsGoodMm = toMap(finishMap(maps.heightDifference * millimetres, {}, side, unblurred), side);
+            result.heightVsGoodMm =
+                toMap<DepthMap>(finishMap(maps.heightDifference * millimetres, {}, side, unblurred), side);
         }
         return result;
     } catch (const c10::Error& error) { // what() of it is a page of addresses
@@ -159,13 +161,6 @@ Result<AnomalyResult> AnomalyModel::infer(const PreparedPart& part) const
     } catch (const std::exception& error) {
         return tl::unexpected<Error>(errorFrom(error));
     }
-}
-
-ScoreMap AnomalyModel::onFullImage(const ScoreMap& map, const PreparedPart& part)
-{
-    const float lowest = *std::min_element(map.values().begin(), map.values().end());
-    return placeOnFullImage(map, part.box, part.geometry.heightMetres.width(), part.geometry.heightMetres.height(),
-                            lowest);
 }
 
 const Preparation& AnomalyModel::preparation() const { return m_state->preparation; }

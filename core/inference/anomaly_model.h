@@ -20,16 +20,16 @@ namespace twinspect {
 inline constexpr const char* kMapNames[] = {"rgb", "depth", "avg", "max", "cm_segf"};
 
 /// What a model says about one part. Raw: no threshold, no verdict, nothing scaled per image. Maps are [side,side] in
-/// the crop's frame; AnomalyModel::onFullImage() puts them back.
+/// the crop's frame; onFullImage() puts them back.
 struct AnomalyResult {
     bool partFound = true;
     double imageScore = 0;                      ///< of the fused map
     std::map<std::string, ScoreMap>
         maps;       ///< by kMapNames, as far as the model has the channels; "cm_segf" is the fused map
     std::map<std::string, double> imageScores;  ///< by the same names
-    ScoreMap weightRgb;                         ///< CM-SEGF weight of RGB, 0..1; depth has the rest
-    ScoreMap shareRgb;                          ///< how much of the fused score came from RGB, 0..1
-    ScoreMap heightVsGoodMm; ///< height minus what a good part would show there, mm; empty when the model has no answer
+    ShareMap weightRgb;                         ///< CM-SEGF weight of RGB, 0..1; depth has the rest
+    ShareMap shareRgb;                          ///< how much of the fused score came from RGB, 0..1
+    DepthMap heightVsGoodMm; ///< height minus what a good part would show there, mm; empty when the model has no answer
                              ///< to that
 };
 
@@ -47,8 +47,6 @@ public:
 
     /// A picture without a part gives a result that says so.
     [[nodiscard]] Result<AnomalyResult> infer(const PreparedPart& part) const;
-    /// The map on the full picture; what the crop did not cover gets the map's lowest value.
-    [[nodiscard]] static ScoreMap onFullImage(const ScoreMap& map, const PreparedPart& part);
 
     [[nodiscard]] const Preparation& preparation() const;
     [[nodiscard]] const std::string& hash() const; ///< SHA-256 of the model file

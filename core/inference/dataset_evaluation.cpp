@@ -20,7 +20,6 @@ struct Measured {
     AnomalyResult anomaly;
     CropBox box;
     Mask mask; ///< of the full picture; empty for a good part
-    int width = 0, height = 0;
 };
 
 float lowestOf(const ScoreMap& map) { return *std::min_element(map.values().begin(), map.values().end()); }
@@ -30,8 +29,8 @@ ScoreMap fullMap(const Measured& part, const std::string& name, float nothingSee
 {
     const auto found = part.anomaly.maps.find(name);
     if (found == part.anomaly.maps.end())
-        return ScoreMap(part.width, part.height, 1, nothingSeen);
-    return placeOnFullImage(found->second, part.box, part.width, part.height, lowestOf(found->second));
+        return ScoreMap(part.box.fullWidth, part.box.fullHeight, 1, nothingSeen);
+    return onFullImage(found->second, part.box);
 }
 
 Result<DatasetMetrics> measure(const std::vector<std::optional<Measured>>& parts, const std::vector<SampleRef>& samples,
@@ -130,7 +129,7 @@ Result<ModelEvaluation> evaluateModel(const AnomalyModel& model, const Catalog& 
         auto anomaly = model.infer(*prepared);
         if (!anomaly)
             return fail(anomaly.error());
-        Measured measured{std::move(*anomaly), prepared->box, {}, sample->rgb.width(), sample->rgb.height()};
+        Measured measured{std::move(*anomaly), prepared->box, {}};
         if (sample->mask && samples[at].label == Label::Defect)
             measured.mask = std::move(*sample->mask);
         parts[at] = std::move(measured);

@@ -44,7 +44,7 @@ double shareAtTop(const AnomalyResult& anomaly, const PreparedPart& part)
 }
 
 // What a full-size map holds in a region.
-std::vector<float> valuesIn(const ScoreMap& full, const Region& region)
+std::vector<float> valuesIn(const Image<float>& full, const Region& region)
 {
     std::vector<float> values;
     for (int row = 0; row < region.box.height; ++row)
@@ -104,16 +104,15 @@ std::vector<DefectRegion> regionsOf(const AnomalyResult& anomaly, const Prepared
     std::vector<DefectRegion> defects;
     if (!anomaly.partFound || !std::isfinite(thresholds.pixel))
         return defects;
-    const auto full = AnomalyModel::onFullImage(anomaly.maps.at("cm_segf"), prepared);
-    const auto share = AnomalyModel::onFullImage(anomaly.shareRgb, prepared);
-    const auto heightVsGood =
-        anomaly.heightVsGoodMm.empty() ? ScoreMap() : AnomalyModel::onFullImage(anomaly.heightVsGoodMm, prepared);
+    const auto full = onFullImage(anomaly.maps.at("cm_segf"), prepared.box);
+    const auto share = onFullImage(anomaly.shareRgb, prepared.box);
+    const auto heightVsGood = onFullImage(anomaly.heightVsGoodMm, prepared.box);
     for (auto& region : findRegions(full, thresholds.pixel, 0, prepared.geometry.mmPerPixel)) {
         DefectRegion defect;
         if (auto measured = measureRegion(cloud, region, prepared.geometry.foreground))
             defect.measurement = std::move(*measured);
         defect.raisedBy = raisedBy(meanOf(valuesIn(share, region)).value_or(0.5));
-        if (!anomaly.heightVsGoodMm.empty())
+        if (!heightVsGood.empty())
             defect.heightVsGoodMm = differenceOf(valuesIn(heightVsGood, region));
         defect.region = std::move(region);
         defects.push_back(std::move(defect));

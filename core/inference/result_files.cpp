@@ -30,7 +30,7 @@ constexpr auto kMapFolder = "maps";
 
 // 16 bits over the map's own range. Offset and step go into the record, so the raw scores can be had again.
 Result<MapRecord> storeMap(const std::filesystem::path& out, const std::string& stem, const std::string& name,
-                           const ScoreMap& map)
+                           const Image<float>& map)
 {
     const auto [lowest, highest] = std::minmax_element(map.values().begin(), map.values().end());
     const double offset = *lowest;
@@ -133,8 +133,8 @@ Result<InspectionSummary> inspectCatalog(const AnomalyModel& model, const Catalo
         }
         if (!part || options.maps == StoredMaps::None || !part->anomaly.partFound)
             return record;
-        const auto store = [&](const std::string& name, const ScoreMap& map) -> Status {
-            auto stored = storeMap(out, stems.at(sample.id), name, AnomalyModel::onFullImage(map, part->prepared));
+        const auto store = [&](const std::string& name, const auto& map) -> Status {
+            auto stored = storeMap(out, stems.at(sample.id), name, onFullImage(map, part->prepared.box));
             if (!stored)
                 return passOn(stored);
             record.maps[name] = std::move(*stored);

@@ -9,8 +9,8 @@ namespace {
 
 using namespace twinspect;
 
-template <typename T>
-void expectImageOrError(const Result<Image<T>>& image, int channels)
+template <typename Picture>
+void expectImageOrError(const Result<Picture>& image, int channels)
 {
     if (!image)
         return fuzz::expectGoodError(image.error());

@@ -75,7 +75,7 @@ QImage overlayOf(const ScoreMap& scores, const ScoreScale& scale)
     return picture;
 }
 
-QImage raisedByOverlayOf(const ScoreMap& fused, const ScoreMap& shareRgb, const ScoreScale& scale)
+QImage raisedByOverlayOf(const ScoreMap& fused, const ShareMap& shareRgb, const ScoreScale& scale)
 {
     QImage picture = blank(fused.width(), fused.height());
     if (!scale.valid())

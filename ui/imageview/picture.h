@@ -19,7 +19,7 @@ namespace twinspect {
 [[nodiscard]] QImage overlayOf(const ScoreMap& scores, const ScoreScale& scale);
 /// Coloured by modality (shareRgb 0..1) where the fused score is above the threshold, transparent elsewhere. Sizes must
 /// be equal.
-[[nodiscard]] QImage raisedByOverlayOf(const ScoreMap& fused, const ScoreMap& shareRgb, const ScoreScale& scale);
+[[nodiscard]] QImage raisedByOverlayOf(const ScoreMap& fused, const ShareMap& shareRgb, const ScoreScale& scale);
 /// `overlay` over `base`; sizes must be equal.
 [[nodiscard]] QImage blended(const QImage& base, const QImage& overlay, double opacity);
 

@@ -23,7 +23,7 @@ struct ShownPart {
     std::optional<AnomalyResult> anomaly; ///< empty without a model; its maps are in the crop's frame
     PreparedPart prepared;           ///< with a model: how the crop was cut; regionsOf() needs it
     std::map<std::string, ScoreMap> maps; ///< full picture, by kMapNames; empty without a model or without a part
-    ScoreMap weightRgb, shareRgb;    ///< full picture, 0..1
+    ShareMap weightRgb, shareRgb;    ///< full picture, 0..1
     RaisedBy raisedBy = RaisedBy::Both;
     std::optional<SampleScore> score;  ///< with a model: what the list of samples keeps of it
     std::vector<DefectRegion> regions; ///< with a model: above the pixel threshold of `score`

@@ -46,10 +46,10 @@ void writeSample(const fs::path& typeFolder, const std::string& stem, const RgbI
     QVERIFY(writeMaskPng(typeFolder / "gt" / (stem + ".png"), *mask));
 }
 
-template <typename T>
-Image<T> shifted(const Image<T>& image, int columns, int rows)
+template <typename Picture>
+Picture shifted(const Picture& image, int columns, int rows)
 {
-    Image<T> result(image.width(), image.height(), image.channels());
+    Picture result(image.width(), image.height(), image.channels());
     for (int row = 0; row < image.height(); ++row)
         for (int column = 0; column < image.width(); ++column)
             for (int channel = 0; channel < image.channels(); ++channel)

@@ -99,8 +99,8 @@ private Q_SLOTS:
         QCOMPARE(result->box.row, 28);
         QCOMPARE(result->box.column, 88);
         QCOMPARE(result->box.side, 64);
-        QCOMPARE(result->fullWidth, 200);
-        QCOMPARE(result->fullHeight, 160);
+        QCOMPARE(result->box.fullWidth, 200);
+        QCOMPARE(result->box.fullHeight, 160);
         QCOMPARE(result->rgb.at(5, 9, 0), std::uint8_t{97});
         QCOMPARE(result->rgb.at(5, 9, 1), std::uint8_t{33});
         QCOMPARE(result->height.at(32, 32), 0.5f);
@@ -210,7 +210,8 @@ private Q_SLOTS:
         }
         const auto result = viewPart(RgbImage(120, 100, 3), part, {cropSide, 1.0, 0.25}, modelSize);
         QVERIFY(result);
-        const ScoreMap full = placeOnFullImage(result->height, result->box, 120, 100, -7);
+        DepthMap full(120, 100, 1, -7);
+        placeOnFullImage(result->height, result->box, full);
         QCOMPARE(full.width(), 120);
         QCOMPARE(full.height(), 100);
         const int margin = 3;
@@ -234,7 +235,8 @@ private Q_SLOTS:
 
     void nothingToPlace()
     {
-        const ScoreMap full = placeOnFullImage(ScoreMap(8, 8, 1, 1.0f), {500, 500, 20}, 40, 30, 0.25f);
+        ScoreMap full(40, 30, 1, 0.25f);
+        placeOnFullImage(ScoreMap(8, 8, 1, 1.0f), {500, 500, 20, 40, 30}, full);
         for (const float value : full.values())
             QCOMPARE(value, 0.25f);
     }

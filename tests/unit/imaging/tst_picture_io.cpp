@@ -164,7 +164,7 @@ private Q_SLOTS:
         QCOMPARE(readMask(path)->at(0, 0), std::uint8_t(0));
         QCOMPARE(int(readRgb(path)->at(1, 0, 0)), 255);
         VERIFY_REFUSED(writeMaskPng(path, Mask()), ErrorCode::WriteFailed, path);
-        VERIFY_REFUSED(writeRgbPng(path, mask), ErrorCode::WriteFailed, path);
+        VERIFY_REFUSED(writeRgbPng(path, RgbImage(2, 2, 1)), ErrorCode::WriteFailed, path);
         VERIFY_REFUSED(writeMapPng16(path, ScoreMap(2, 2), 0, 0), ErrorCode::InvalidArgument, path);
         VERIFY_REFUSED(writeMaskPng("/nonexistent/mask.png", mask), ErrorCode::WriteFailed, path);
     }

@@ -27,7 +27,7 @@ std::string counting(int from, int to)
     return text;
 }
 
-bool sameValues(const ScoreMap& a, const ScoreMap& b)
+bool sameValues(const Image<float>& a, const Image<float>& b)
 {
     return std::equal(a.values().begin(), a.values().end(), b.values().begin(), b.values().end());
 }
@@ -60,15 +60,13 @@ private Q_SLOTS:
         QFETCH(int, row);
         QFETCH(int, column);
         QFETCH(int, side);
-        PreparedPart part;
-        part.geometry.heightMetres = DepthMap(260, 240);
-        part.box = {row, column, side};
+        const CropBox box{row, column, side, 260, 240};
         const double scale = side / 64.0;
         int seen = 0;
         for (const auto& [hotRow, hotColumn] : {std::pair{20, 31}, {40, 12}, {33, 33}}) {
             ScoreMap map(64, 64, 1, -2.0F);
             map.at(hotRow, hotColumn) = 8;
-            const auto full = AnomalyModel::onFullImage(map, part);
+            const auto full = onFullImage(map, box);
             QVERIFY(full.width() == 260 && full.height() == 240);
             // Pixel centres: view pixel r covers the full picture's rows box + r scale .. box + (r + 1) scale.
             const double centreRow = row + (hotRow + 0.5) * scale - 0.5;
@@ -96,20 +94,18 @@ private Q_SLOTS:
 
     void whatTheCropDidNotCoverGetsTheLowestValue()
     {
-        PreparedPart part;
-        part.geometry.heightMetres = DepthMap(50, 40);
-        part.box = {5, 10, 20};
+        CropBox box{5, 10, 20, 50, 40};
         ScoreMap map(64, 64, 1, 3.0F);
         map.at(0, 0) = -7;
-        const auto full = AnomalyModel::onFullImage(map, part);
+        const auto full = onFullImage(map, box);
         for (int row = 0; row < 40; ++row)
             for (int column = 0; column < 50; ++column)
                 if (row < 5 || row >= 25 || column < 10 || column >= 30)
                     QCOMPARE(full.at(row, column), -7.0F);
         QCOMPARE(full.at(20, 20), 3.0F);
-        part.box = {100, 100, 20}; // nowhere near the picture
-        QVERIFY(std::ranges::all_of(AnomalyModel::onFullImage(map, part).values(),
-                                    [](float value) { return value == -7; }));
+        box = {100, 100, 20, 50, 40}; // nowhere near the picture
+        QVERIFY(std::ranges::all_of(onFullImage(map, box).values(), [](float value) { return value == -7; }));
+        QVERIFY(onFullImage(ScoreMap(), box).empty());
     }
 
     void thePreparationComesBack()
@@ -317,7 +313,7 @@ private Q_SLOTS:
         const auto strict = inspectPart(*model, catalog.samples.front(), {score - 1, score - 1, level, 0});
         QVERIFY(strict.has_value() && strict->decision.verdict == Verdict::Reject && !strict->regions.empty());
         // Second look: every region's pixels are those of the full map above the threshold.
-        const auto full = AnomalyModel::onFullImage(strict->anomaly.maps.at("cm_segf"), strict->prepared);
+        const auto full = onFullImage(strict->anomaly.maps.at("cm_segf"), strict->prepared.box);
         const auto above = std::ranges::count_if(full.values(), [&](float value) { return value > level; });
         std::ptrdiff_t inRegions = 0;
         double last = INFINITY;
@@ -327,7 +323,7 @@ private Q_SLOTS:
             last = defect.region.highestScore;
             // Height against good parts: of the region's pixels in the model's map, the tenth that differs most, on the
             // side of the mean.
-            const auto difference = AnomalyModel::onFullImage(strict->anomaly.heightVsGoodMm, strict->prepared);
+            const auto difference = onFullImage(strict->anomaly.heightVsGoodMm, strict->prepared.box);
             std::multiset<float> values;
             for (int row = 0; row < defect.region.box.height; ++row)
                 for (int column = 0; column < defect.region.box.width; ++column)

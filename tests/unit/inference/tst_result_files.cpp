@@ -220,15 +220,16 @@ private Q_SLOTS:
         QVERIFY(part.has_value());
         const Json& maps = records.at(0).at("maps");
         QCOMPARE(maps.size(), std::size_t(4));
-        for (const auto& [name, map] : {std::pair{"fused", &part->anomaly.maps.at("cm_segf")},
-                                        {"rgb", &part->anomaly.maps.at("rgb")},
-                                        {"depth", &part->anomaly.maps.at("depth")},
-                                        {"weight_rgb", &part->anomaly.weightRgb}}) {
+        const std::pair<const char*, const Image<float>*> expected[] = {{"fused", &part->anomaly.maps.at("cm_segf")},
+                                                                        {"rgb", &part->anomaly.maps.at("rgb")},
+                                                                        {"depth", &part->anomaly.maps.at("depth")},
+                                                                        {"weight_rgb", &part->anomaly.weightRgb}};
+        for (const auto& [name, map] : expected) {
             const Json& stored = maps.at(name);
             QVERIFY(stored.at("file") == "maps/test_good_0." + std::string(name) + ".png");
             const QImage image(QString::fromStdString((path("maps") / stored.at("file").get<std::string>()).string()));
             QCOMPARE(image.format(), QImage::Format_Grayscale16);
-            const auto full = AnomalyModel::onFullImage(*map, part->prepared);
+            const auto full = onFullImage(*map, part->prepared.box);
             QVERIFY(image.width() == full.width() && image.height() == full.height());
             const double offset = stored.at("offset").get<double>();
             const double step = stored.at("step").get<double>();

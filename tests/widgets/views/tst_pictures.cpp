@@ -287,7 +287,8 @@ void TestPictures::nothingBelowTheThreshold()
 
 void TestPictures::raisedByTakesItsColour()
 {
-    ScoreMap fused(4, 1, 1, 9.0F), share(4, 1);
+    ScoreMap fused(4, 1, 1, 9.0F);
+    ShareMap share(4, 1);
     fused.at(0, 0) = 1; // below
     share.at(0, 1) = 0;
     share.at(0, 2) = 0.5F;

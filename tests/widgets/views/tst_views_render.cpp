@@ -32,7 +32,8 @@ struct Scene {
     RgbImage rgb;
     OrganizedCloud cloud;
     std::shared_ptr<Image<float>> heightMm;
-    ScoreMap score, share;
+    ScoreMap score;
+    ShareMap share;
 };
 
 Scene sceneOf(int side)
@@ -42,7 +43,7 @@ Scene sceneOf(int side)
                 OrganizedCloud(side, side, 3),
                 std::make_shared<Image<float>>(side, side),
                 ScoreMap(side, side),
-                ScoreMap(side, side)};
+                ShareMap(side, side)};
     const double mm = 80.0 / side; // the plate is 80 mm wide whatever the number of pixels
     for (int row = 0; row < side; ++row)
         for (int column = 0; column < side; ++column) {
