@@ -56,9 +56,10 @@ void measure(DcrdfNet& net, const TrainingSet& set, torch::Device device, bool m
         Row row;
         std::vector<std::uint8_t> labels;
         for (std::size_t i = 0; i < maps.size() && maps[i].byName(name).defined(); ++i) {
-            const auto map = finishMap(maps[i].byName(name), set.evaluation[i].foreground, set.side, ScoreOptions());
+            const auto map =
+                finishMap(maps[i].byName(name), set.evaluation[i].foreground.values(), set.side, ScoreOptions());
             const auto& mask = set.evaluationMasks[i];
-            row.scores.push_back(imageScore(map, set.evaluation[i].foreground, ScoreOptions()));
+            row.scores.push_back(imageScore(map, set.evaluation[i].foreground.values(), ScoreOptions()));
             labels.push_back(std::any_of(mask.begin(), mask.end(), [](std::uint8_t value) { return value != 0; }));
             if (!row.regions.add(map, mask, set.side, set.side))
                 break;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <new>
 #include <optional>
 #include <string>
@@ -80,16 +81,6 @@ int cropStart(int first, int last, double gravity, int side)
     return static_cast<int>(std::floor(middle - side / 2.0));
 }
 
-CropBox cropFor(const PartGeometry& part, int side)
-{
-    const int width = part.foreground.width();
-    const int height = part.foreground.height();
-    const auto found = part.partFound ? extentOf(part.foreground) : std::nullopt;
-    const Extent extent = found.value_or(Extent{0, 0, height - 1, width - 1, height / 2.0, width / 2.0});
-    return {cropStart(extent.top, extent.bottom, extent.centreRow, side),
-            cropStart(extent.left, extent.right, extent.centreColumn, side), side, width, height};
-}
-
 /// The crop with its outside filled according to `border`.
 cv::Mat cut(const cv::Mat& full, const CropBox& box, int border)
 {
@@ -154,19 +145,48 @@ DepthMap heightView(const PartGeometry& part, const CropBox& box, int size, doub
     return result;
 }
 
-PartView cropAndResize(const RgbImage& rgb, const PartGeometry& part, const PartScale& scale, int size)
+OrganizedCloud cloudView(const OrganizedCloud& full, const CropBox& box, int size)
 {
-    PartView result;
-    result.box = cropFor(part, scale.cropSide);
+    OrganizedCloud result(size, size, 3, std::numeric_limits<float>::quiet_NaN());
+    const double step = static_cast<double>(box.side) / size;
+    const auto nearest = [step](int start, int at) { return start + static_cast<int>(std::floor((at + 0.5) * step)); };
+    for (int row = 0; row < size; ++row)
+        for (int column = 0; column < size; ++column) {
+            const int fullRow = nearest(box.row, row), fullColumn = nearest(box.column, column);
+            if (fullRow < 0 || fullColumn < 0 || fullRow >= full.height() || fullColumn >= full.width())
+                continue;
+            for (int axis = 0; axis < 3; ++axis)
+                result.at(row, column, axis) = full.at(fullRow, fullColumn, axis);
+        }
+    return result;
+}
+
+PartImage cropAndResize(const RgbImage& rgb, const OrganizedCloud& cloud, const PartGeometry& part,
+                        const PartScale& scale, int size)
+{
+    PartImage result;
+    result.box = cropFor(part, scale);
     result.rgb = RgbImage(size, size, 3);
     resized(cut(view<cv::Vec3b>(rgb), result.box, cv::BORDER_REPLICATE), size).copyTo(view<cv::Vec3b>(result.rgb));
     result.height = heightView(part, result.box, size, scale.heightRangeMetres);
     result.measured = maskView(part.measured, result.box, size);
     result.foreground = maskView(part.foreground, result.box, size);
+    result.cloud = cloudView(cloud, result.box, size);
     return result;
 }
 
 } // namespace
+
+CropBox cropFor(const PartGeometry& part, const PartScale& scale)
+{
+    const int side = scale.cropSide;
+    const int width = part.foreground.width();
+    const int height = part.foreground.height();
+    const auto found = part.partFound ? extentOf(part.foreground) : std::nullopt;
+    const Extent extent = found.value_or(Extent{0, 0, height - 1, width - 1, height / 2.0, width / 2.0});
+    return {cropStart(extent.top, extent.bottom, extent.centreRow, side),
+            cropStart(extent.left, extent.right, extent.centreColumn, side), side, width, height};
+}
 
 Result<PartScale> learnScale(std::span<const PartGeometry> goodParts)
 {
@@ -191,16 +211,18 @@ Result<PartScale> learnScale(std::span<const PartGeometry> goodParts)
     return scale;
 }
 
-Result<PartView> viewPart(const RgbImage& rgb, const PartGeometry& geometry, const PartScale& scale, int modelSize)
+Result<PartImage> viewPart(const RgbImage& rgb, const OrganizedCloud& cloud, const PartGeometry& geometry,
+                           const PartScale& scale, int modelSize)
 {
-    if (!rgb.sameSize(geometry.heightMetres) || rgb.empty() || rgb.channels() != 3)
+    if (!rgb.sameSize(geometry.heightMetres) || !rgb.sameSize(cloud) || rgb.empty() || rgb.channels() != 3
+        || cloud.channels() != 3)
         return failure(ErrorCode::Mismatch, "The picture and the point map differ in size", {},
                        "Export both from the sensor with the same resolution");
     if (modelSize < 1 || scale.cropSide < 1 || !(scale.heightRangeMetres > 0))
         return failure(ErrorCode::InvalidArgument,
                        "The crop side, the height range and the model size must be positive");
     try {
-        return cropAndResize(rgb, geometry, scale, modelSize);
+        return cropAndResize(rgb, cloud, geometry, scale, modelSize);
     } catch (const std::bad_alloc&) {
         return failure(ErrorCode::OutOfMemory, "Not enough memory to crop the part");
     } catch (const std::exception& error) { // OpenCV

@@ -6,18 +6,10 @@
 
 #include "core/base/result.h"
 #include "core/geometry/part_geometry.h"
+#include "core/geometry/part_image.h"
 #include "core/imaging/image.h"
 
 namespace twinspect {
-
-/// A square region of the full image, in pixels. May reach beyond the image border (the outside is "no measurement").
-struct CropBox {
-    int row = 0;
-    int column = 0;
-    int side = 0;
-    int fullWidth = 0; ///< of the image it lies on
-    int fullHeight = 0;
-};
 
 /// What a model learns from its good parts so that millimetres per pixel and heights stay comparable.
 struct PartScale {
@@ -26,25 +18,20 @@ struct PartScale {
     double mmPerPixel = 0; ///< of the full-resolution image, median over the training set
 };
 
-/// The network's input for one part: cropped, resized to S x S, heights in shares of the part's height range.
-struct PartView {
-    RgbImage rgb; ///< [S,S,3]
-    DepthMap height; ///< [S,S] height / heightRange, clipped to [-0.5, 2]; 0 where unknown
-    Mask measured; ///< [S,S]
-    Mask foreground; ///< [S,S]
-    CropBox box; ///< where it was cut from the full image
-};
-
 /// Learns the scale from the good parts: percentile of extents, median over the parts of the 99th percentile of
 /// foreground height (minus the 1st where that is negative), at least 12 ground noises. Errors: TooLittleData when no
 /// part was found in any of them.
 [[nodiscard]] Result<PartScale> learnScale(std::span<const PartGeometry> goodParts);
 
-/// Crops and resizes one part: areas averaged when shrinking, unknown heights left out of the average. Beyond the image
-/// border rgb repeats the edge, height is 0, masks are 0. rgb and geometry must have the same size (Mismatch
-/// otherwise). InvalidArgument for a bad scale or size.
-[[nodiscard]] Result<PartView> viewPart(const RgbImage& rgb, const PartGeometry& geometry, const PartScale& scale,
-                                        int modelSize);
+/// Where the part's crop lies: around the middle of the part, of the image when none was found.
+[[nodiscard]] CropBox cropFor(const PartGeometry& part, const PartScale& scale);
+
+/// Crops and resizes one part: areas averaged when shrinking, unknown heights left out of the average, each pixel's
+/// point taken from the nearest one of the cloud. Beyond the image border rgb repeats the edge, height is 0, masks are
+/// 0, and there are no points. rgb, cloud and geometry must have the same size (Mismatch otherwise). InvalidArgument
+/// for a bad scale or size.
+[[nodiscard]] Result<PartImage> viewPart(const RgbImage& rgb, const OrganizedCloud& cloud, const PartGeometry& geometry,
+                                         const PartScale& scale, int modelSize);
 
 /// Puts a map of the crop's frame back on `full` (bilinear); what the crop does not cover stays as it is.
 void placeOnFullImage(const Image<float>& map, const CropBox& box, Image<float>& full);

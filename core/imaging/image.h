@@ -48,6 +48,8 @@ public:
         return m_width == other.width() && m_height == other.height();
     }
 
+    friend bool operator==(const Image&, const Image&) = default;
+
 private:
     [[nodiscard]] std::size_t index(int row, int column, int channel) const
     {

@@ -137,13 +137,13 @@ Result<AnomalyResult> AnomalyModel::infer(const PreparedPart& part) const
             maps = inferPart(m_state->model.net, toPixels(part.image), m_state->plan.device);
         }
         const torch::InferenceMode inference;
-        const int side = part.image.side;
+        const int side = part.image.side();
         for (const std::string name : kMapNames) {
             const auto& raw = maps.byName(name);
             if (!raw.defined())
                 continue;
-            const auto finished = finishMap(raw, part.image.foreground, side, score);
-            result.imageScores[name] = imageScore(finished, part.image.foreground, score);
+            const auto finished = finishMap(raw, part.image.foreground.values(), side, score);
+            result.imageScores[name] = imageScore(finished, part.image.foreground.values(), score);
             result.maps[name] = toMap<ScoreMap>(finished, side);
         }
         result.imageScore = result.imageScores["cm_segf"];

@@ -129,7 +129,7 @@ Result<ModelEvaluation> evaluateModel(const AnomalyModel& model, const Catalog& 
         auto anomaly = model.infer(*prepared);
         if (!anomaly)
             return fail(anomaly.error());
-        Measured measured{std::move(*anomaly), prepared->box, {}};
+        Measured measured{std::move(*anomaly), prepared->image.box, {}};
         if (sample->mask && samples[at].label == Label::Defect)
             measured.mask = std::move(*sample->mask);
         parts[at] = std::move(measured);

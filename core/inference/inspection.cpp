@@ -27,9 +27,9 @@ double shareAtTop(const AnomalyResult& anomaly, const PreparedPart& part)
 {
     const auto scores = anomaly.maps.at("cm_segf").values();
     const auto shares = anomaly.shareRgb.values();
-    const auto partPixels =
-        static_cast<std::size_t>(std::count_if(part.image.foreground.begin(), part.image.foreground.end(),
-                                               [](std::uint8_t value) { return value != 0; }));
+    const auto partPixels = static_cast<std::size_t>(std::count_if(part.image.foreground.values().begin(),
+                                                                   part.image.foreground.values().end(),
+                                                                   [](std::uint8_t value) { return value != 0; }));
     const std::size_t counted =
         std::clamp<std::size_t>((partPixels > 0 ? partPixels : scores.size()) / kTopOfPart, 1, scores.size());
     std::vector<std::uint32_t> order(scores.size());
@@ -104,9 +104,9 @@ std::vector<DefectRegion> regionsOf(const AnomalyResult& anomaly, const Prepared
     std::vector<DefectRegion> defects;
     if (!anomaly.partFound || !std::isfinite(thresholds.pixel))
         return defects;
-    const auto full = onFullImage(anomaly.maps.at("cm_segf"), prepared.box);
-    const auto share = onFullImage(anomaly.shareRgb, prepared.box);
-    const auto heightVsGood = onFullImage(anomaly.heightVsGoodMm, prepared.box);
+    const auto full = onFullImage(anomaly.maps.at("cm_segf"), prepared.image.box);
+    const auto share = onFullImage(anomaly.shareRgb, prepared.image.box);
+    const auto heightVsGood = onFullImage(anomaly.heightVsGoodMm, prepared.image.box);
     for (auto& region : findRegions(full, thresholds.pixel, 0, prepared.geometry.mmPerPixel)) {
         DefectRegion defect;
         if (auto measured = measureRegion(cloud, region, prepared.geometry.foreground))

@@ -26,17 +26,6 @@ std::string exactText(double value)
     return {text, end};
 }
 
-// Channels of an interleaved picture, one after another.
-std::vector<std::uint8_t> planar(const RgbImage& image)
-{
-    const std::size_t count = image.pixelCount();
-    std::vector<std::uint8_t> planes(3 * count);
-    for (std::size_t i = 0; i < count; ++i)
-        for (std::size_t channel = 0; channel < 3; ++channel)
-            planes[channel * count + i] = image.data()[3 * i + channel];
-    return planes;
-}
-
 } // namespace
 
 void Preparation::describe(std::map<std::string, std::string>& metadata) const
@@ -75,28 +64,15 @@ Result<Preparation> Preparation::from(const std::map<std::string, std::string>& 
     return preparation;
 }
 
-Result<PreparedPart> preparePart(const RgbImage& rgb, PartGeometry geometry, const Preparation& preparation)
-{
-    auto view = viewPart(rgb, geometry, preparation.scale, preparation.side);
-    if (!view)
-        return passOn(view);
-    PreparedPart part;
-    part.image.side = preparation.side;
-    part.image.rgb = planar(view->rgb);
-    part.image.height.assign(view->height.values().begin(), view->height.values().end());
-    part.image.foreground.assign(view->foreground.values().begin(), view->foreground.values().end());
-    part.image.measured.assign(view->measured.values().begin(), view->measured.values().end());
-    part.geometry = std::move(geometry);
-    part.box = view->box;
-    return part;
-}
-
 Result<PreparedPart> preparePart(const RgbdSample& sample, const Preparation& preparation)
 {
     auto geometry = separatePart(sample.cloud, preparation.separation);
     if (!geometry)
         return passOn(geometry);
-    return preparePart(sample.rgb, std::move(*geometry), preparation);
+    auto image = viewPart(sample.rgb, sample.cloud, *geometry, preparation.scale, preparation.side);
+    if (!image)
+        return passOn(image);
+    return PreparedPart{std::move(*image), std::move(*geometry)};
 }
 
 } // namespace twinspect

@@ -8,7 +8,6 @@
 #include "core/base/result.h"
 #include "core/dataset/catalog.h"
 #include "core/geometry/part_view.h"
-#include "core/nn/part_image.h"
 
 namespace twinspect {
 
@@ -28,14 +27,9 @@ struct Preparation {
 struct PreparedPart {
     PartImage image;
     PartGeometry geometry; ///< of the full picture
-    CropBox box;
 };
 
 /// Errors: as separatePart() and viewPart(). A picture without a part is prepared too: geometry.partFound says so.
 [[nodiscard]] Result<PreparedPart> preparePart(const RgbdSample& sample, const Preparation& preparation);
-
-/// Network input of a part whose geometry is known already.
-[[nodiscard]] Result<PreparedPart> preparePart(const RgbImage& rgb, PartGeometry geometry,
-                                               const Preparation& preparation);
 
 } // namespace twinspect

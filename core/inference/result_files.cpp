@@ -134,7 +134,7 @@ Result<InspectionSummary> inspectCatalog(const AnomalyModel& model, const Catalo
         if (!part || options.maps == StoredMaps::None || !part->anomaly.partFound)
             return record;
         const auto store = [&](const std::string& name, const auto& map) -> Status {
-            auto stored = storeMap(out, stems.at(sample.id), name, onFullImage(map, part->prepared.box));
+            auto stored = storeMap(out, stems.at(sample.id), name, onFullImage(map, part->prepared.image.box));
             if (!stored)
                 return passOn(stored);
             record.maps[name] = std::move(*stored);

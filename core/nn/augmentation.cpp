@@ -8,19 +8,6 @@
 
 namespace twinspect {
 
-PartPixels toPixels(const PartImage& part)
-{
-    PartPixels pixels;
-    pixels.side = part.side;
-    pixels.rgb.resize(part.rgb.size());
-    std::transform(part.rgb.begin(), part.rgb.end(), pixels.rgb.begin(),
-                   [](std::uint8_t value) { return static_cast<float>(value) / 255.0F; });
-    pixels.height = part.height;
-    pixels.foreground.assign(part.foreground.begin(), part.foreground.end());
-    pixels.measured.assign(part.measured.begin(), part.measured.end());
-    return pixels;
-}
-
 namespace {
 
 // Where an output pixel comes from: four neighbours and their weights.
@@ -29,7 +16,7 @@ struct Source {
     float weight[4];
 };
 
-std::vector<Source> sources(int side, double angle, double scale, double shiftX, double shiftY, bool flip)
+std::vector<Source> sources(int side, double angle, double scale, double shiftX, double shiftY)
 {
     const double centre = (side - 1) / 2.0;
     const double c = std::cos(angle) / scale;
@@ -37,7 +24,7 @@ std::vector<Source> sources(int side, double angle, double scale, double shiftX,
     std::vector<Source> result(static_cast<std::size_t>(side) * static_cast<std::size_t>(side));
     for (int row = 0; row < side; ++row)
         for (int column = 0; column < side; ++column) {
-            const double x = (flip ? side - 1 - column : column) - centre - shiftX;
+            const double x = column - centre - shiftX;
             const double y = row - centre - shiftY;
             const double sx = std::clamp(c * x - s * y + centre, 0.0, side - 1.0);
             const double sy = std::clamp(s * x + c * y + centre, 0.0, side - 1.0);
@@ -69,16 +56,17 @@ void warp(const In* in, float* out, const std::vector<Source>& from, float gain)
 
 PartPixels augment(const PartImage& part, const AugmentationOptions& options, Random random)
 {
-    if (!options.enabled || part.side < 2)
+    const int side = part.side();
+    if (!options.enabled || side < 2)
         return toPixels(part);
     const double angle = random.uniform(-1, 1) * options.rotationDegrees * std::numbers::pi / 180;
     const double scale = 1 + random.uniform(-1, 1) * options.scale;
-    const double shiftX = random.uniform(-1, 1) * options.shift * part.side;
-    const double shiftY = random.uniform(-1, 1) * options.shift * part.side;
-    const auto from = sources(part.side, angle, scale, shiftX, shiftY, options.flips && random.chance(0.5));
+    const double shiftX = random.uniform(-1, 1) * options.shift * side;
+    const double shiftY = random.uniform(-1, 1) * options.shift * side;
+    const auto from = sources(side, angle, scale, shiftX, shiftY);
     const std::size_t count = from.size();
     PartPixels pixels;
-    pixels.side = part.side;
+    pixels.side = side;
     pixels.rgb.resize(3 * count);
     pixels.height.resize(count);
     pixels.foreground.resize(count);
@@ -91,7 +79,7 @@ PartPixels augment(const PartImage& part, const AugmentationOptions& options, Ra
     std::vector<float> toned(count);
     for (std::size_t channel = 0; channel < 3; ++channel) {
         for (std::size_t i = 0; i < count; ++i)
-            toned[i] = tone[part.rgb[channel * count + i]];
+            toned[i] = tone[part.rgb.data()[3 * i + channel]];
         warp(toned.data(), &pixels.rgb[channel * count], from, 1);
     }
     warp(part.height.data(), pixels.height.data(), from, 1);

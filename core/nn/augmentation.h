@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/random.h"
-#include "core/nn/part_image.h"
+#include "core/nn/part_pixels.h"
 
 namespace twinspect {
 
@@ -14,11 +14,7 @@ struct AugmentationOptions {
     double scale = 0.04;         ///< +- share
     double gain = 0.08;          ///< +- share of brightness
     double gamma = 0.08;         ///< +- of the exponent of the tone curve
-    bool flips = false;          ///< only where mirrored parts are good parts
 };
-
-/// Shares instead of bytes, without any change.
-[[nodiscard]] PartPixels toPixels(const PartImage& part);
 
 /// One random variant: all planes are moved by the same similarity transform (bilinear, border replicated), colours are
 /// scaled.

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "core/base/random.h"
-#include "core/nn/part_image.h"
+#include "core/nn/part_pixels.h"
 
 namespace twinspect {
 

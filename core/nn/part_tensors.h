@@ -6,7 +6,7 @@
 #include <torch/types.h>
 
 #include "core/nn/dcrdf_net.h"
-#include "core/nn/part_image.h"
+#include "core/nn/part_pixels.h"
 
 namespace twinspect {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/base/random.h"
-#include "core/nn/part_image.h"
+#include "core/nn/part_pixels.h"
 
 namespace twinspect {
 

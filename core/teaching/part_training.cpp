@@ -144,6 +144,7 @@ Result<TrainingSet> readTrainingSet(const Catalog& catalog, int side, const std:
                 if (!part->geometry.partFound)
                     return failure(ErrorCode::BadData, "No part was found in this picture", {},
                                    "Remove it from the good parts");
+                part->image.cloud = {}; // the network learns from colour and height
                 return std::move(part->image);
             });
         if (!images)
@@ -205,6 +206,7 @@ Status addEvaluationParts(const Catalog& catalog, TrainingSet& set, const RunCon
         auto part = preparePart(sample, *preparation);
         if (!part)
             return passOn(part);
+        part->image.cloud = {};
         Evaluated evaluated{std::move(part->image), std::vector<std::uint8_t>(static_cast<std::size_t>(set.side)
                                                                                   * static_cast<std::size_t>(set.side),
                                                                               0)};
@@ -215,7 +217,7 @@ Status addEvaluationParts(const Catalog& catalog, TrainingSet& set, const RunCon
         RgbImage picture(sample.mask->width(), sample.mask->height(), 3);
         for (std::size_t i = 0; i < sample.mask->pixelCount(); ++i)
             std::fill_n(picture.data() + 3 * i, 3, static_cast<std::uint8_t>(sample.mask->data()[i] ? 255 : 0));
-        const auto view = viewPart(picture, part->geometry, preparation->scale, set.side);
+        const auto view = viewPart(picture, sample.cloud, part->geometry, preparation->scale, set.side);
         if (!view)
             return passOn(view);
         for (std::size_t i = 0; i < evaluated.mask.size(); ++i)

@@ -53,7 +53,7 @@ Batch BatchSource::make(const std::vector<PartImage>& parts, const BatchOptions&
             perturb(clean.back(), options.perturbation,
                     Random(options.seed, options.stream * 2 + 2, static_cast<std::uint64_t>(position))));
     }
-    const std::int64_t side = parts.front().side;
+    const std::int64_t side = parts.front().side();
     std::vector<const std::vector<float>*> rgb, height, mask, foreground, changedRgb, changedHeight;
     Batch batch;
     for (std::size_t i = 0; i < clean.size(); ++i) {

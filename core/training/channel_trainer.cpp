@@ -286,8 +286,8 @@ void ChannelTrainer::watch(const std::vector<PartImage>& parts)
     for (const PartImage& part : parts) {
         const PartPixels pixels = toPixels(part);
         const auto rim =
-            torch::max_pool2d(planeTensor(pixels.foreground, part.side), kBackgroundRim, 1, kBackgroundRim / 2);
-        weights.push_back((torch::adaptive_avg_pool2d(rim, {part.side / 4, part.side / 4}) * (1 - kBackgroundWeight)
+            torch::max_pool2d(planeTensor(pixels.foreground, pixels.side), kBackgroundRim, 1, kBackgroundRim / 2);
+        weights.push_back((torch::adaptive_avg_pool2d(rim, {pixels.side / 4, pixels.side / 4}) * (1 - kBackgroundWeight)
                            + kBackgroundWeight)
                               .to(m_device));
         const auto features = featuresOf(pixels);

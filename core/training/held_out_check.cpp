@@ -92,7 +92,7 @@ Result<EvidenceBank> syntheticDefects(DcrdfNet& net, const std::vector<PartImage
     const auto draw = [&](std::int64_t i) {
         const auto& part = heldOut[static_cast<std::size_t>(i % parts)];
         if (i < parts)
-            return Variant{toPixels(part), std::vector<float>(part.foreground.size(), 0.0F)};
+            return Variant{toPixels(part), std::vector<float>(part.foreground.pixelCount(), 0.0F)};
         const auto kind = static_cast<SyntheticDefect>((i - parts) % kSyntheticDefects);
         auto defect =
             makeDefect(toPixels(part), kind,
@@ -129,7 +129,8 @@ HeldOutCheck checkOnHeldOut(DcrdfNet& net, const EvidenceBank& bank, const std::
             continue; // a defect that missed the part
         const PartImage& part = heldOut[static_cast<std::size_t>(i) % heldOut.size()];
         const auto scoreOf = [&](const torch::Tensor& map) {
-            return imageScore(finishMap(map, part.foreground, part.side, score), part.foreground, score);
+            return imageScore(finishMap(map, part.foreground.values(), part.side(), score), part.foreground.values(),
+                              score);
         };
         const auto maps = net.fuse(row(bank.rgb), row(bank.depth));
         for (const std::string name : {"rgb", "depth", "avg", "max", "cm_segf"}) {
@@ -146,7 +147,7 @@ HeldOutCheck checkOnHeldOut(DcrdfNet& net, const EvidenceBank& bank, const std::
         check.goodScores.push_back(scoreOf(maps.fused));
         for (const std::string name : kPeakMaps)
             if (const auto& map = maps.byName(name); map.defined()) {
-                const auto finished = finishMap(map, part.foreground, part.side, score);
+                const auto finished = finishMap(map, part.foreground.values(), part.side(), score);
                 check.goodPeaks[name].push_back(*std::max_element(finished.begin(), finished.end()));
             }
     }

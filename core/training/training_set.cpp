@@ -12,10 +12,41 @@ namespace {
 
 constexpr auto kPackedFormat = "twinspect-packed-1";
 
-template <typename T>
-std::string_view bytesOf(const std::vector<T>& values)
+template <typename Values>
+std::string_view bytesOf(const Values& values)
 {
-    return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)};
+    return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(*values.data())};
+}
+
+// Files and the hash hold colours plane by plane.
+std::vector<std::uint8_t> planar(const RgbImage& picture)
+{
+    const std::size_t count = picture.pixelCount();
+    std::vector<std::uint8_t> planes(3 * count);
+    for (std::size_t i = 0; i < count; ++i)
+        for (std::size_t channel = 0; channel < 3; ++channel)
+            planes[channel * count + i] = picture.data()[3 * i + channel];
+    return planes;
+}
+
+RgbImage interleaved(const torch::Tensor& planes)
+{
+    const auto side = static_cast<int>(planes.size(1));
+    RgbImage picture(side, side, 3);
+    const auto* from = planes.data_ptr<std::uint8_t>();
+    const std::size_t count = picture.pixelCount();
+    for (std::size_t i = 0; i < count; ++i)
+        for (std::size_t channel = 0; channel < 3; ++channel)
+            picture.data()[3 * i + channel] = from[channel * count + i];
+    return picture;
+}
+
+template <typename Plane>
+Plane planeFrom(const torch::Tensor& tensor)
+{
+    Plane plane(static_cast<int>(tensor.size(1)), static_cast<int>(tensor.size(0)));
+    std::memcpy(plane.data(), tensor.data_ptr(), bytesOf(plane.values()).size());
+    return plane;
 }
 
 void pack(const std::vector<PartImage>& parts, int side, const std::string& prefix, TensorMap& tensors)
@@ -27,10 +58,13 @@ void pack(const std::vector<PartImage>& parts, int side, const std::string& pref
     auto measured = torch::empty({count, side, side}, torch::kUInt8);
     for (std::int64_t i = 0; i < count; ++i) {
         const PartImage& part = parts[static_cast<std::size_t>(i)];
-        std::memcpy(rgb[i].data_ptr(), part.rgb.data(), part.rgb.size());
-        std::memcpy(height[i].data_ptr(), part.height.data(), part.height.size() * sizeof(float));
-        std::memcpy(foreground[i].data_ptr(), part.foreground.data(), part.foreground.size());
-        std::memcpy(measured[i].data_ptr(), part.measured.data(), part.measured.size());
+        const auto put = [i](const torch::Tensor& all, std::string_view bytes) {
+            std::memcpy(all[i].data_ptr(), bytes.data(), bytes.size());
+        };
+        put(rgb, bytesOf(planar(part.rgb)));
+        put(height, bytesOf(part.height.values()));
+        put(foreground, bytesOf(part.foreground.values()));
+        put(measured, bytesOf(part.measured.values()));
     }
     tensors[prefix + ".rgb"] = rgb;
     tensors[prefix + ".height"] = height;
@@ -64,8 +98,12 @@ Result<std::vector<PartImage>> unpack(const TensorMap& tensors, const std::strin
         return failure(ErrorCode::BadData, "The packed parts have other number types than expected", file,
                        "Pack the data again");
     for (std::int64_t i = 0; i < count; ++i)
-        parts.push_back({side, copyOf<std::uint8_t>((*rgb)[i]), copyOf<float>((*height)[i]),
-                         copyOf<std::uint8_t>((*foreground)[i]), copyOf<std::uint8_t>((*measured)[i])});
+        parts.push_back({interleaved((*rgb)[i]),
+                         planeFrom<DepthMap>((*height)[i]),
+                         planeFrom<Mask>((*foreground)[i]),
+                         planeFrom<Mask>((*measured)[i]),
+                         {},
+                         {}});
     return parts;
 }
 
@@ -76,10 +114,10 @@ std::string hashOf(const TrainingSet& set)
     Sha256 hash;
     for (const auto* parts : {&set.train, &set.heldOut})
         for (const PartImage& part : *parts) {
-            hash.add(bytesOf(part.rgb));
-            hash.add(bytesOf(part.height));
-            hash.add(bytesOf(part.foreground));
-            hash.add(bytesOf(part.measured));
+            hash.add(bytesOf(planar(part.rgb)));
+            hash.add(bytesOf(part.height.values()));
+            hash.add(bytesOf(part.foreground.values()));
+            hash.add(bytesOf(part.measured.values()));
         }
     return hash.finish();
 }

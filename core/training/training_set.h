@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/base/result.h"
-#include "core/nn/part_image.h"
+#include "core/geometry/part_image.h"
 #include "core/nn/perturbation.h"
 
 namespace twinspect {

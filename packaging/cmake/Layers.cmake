@@ -72,11 +72,22 @@ twinspect_layer(
         dataset
         evaluation
 )
-twinspect_layer(nn PROJECT base EXTERNAL torch)
+# Of imaging and geometry only the headers of plain types: image.h and part_image.h. The lean build has no OpenCV.
+twinspect_layer(
+    nn
+    PROJECT
+        base
+        imaging
+        geometry
+    EXTERNAL
+        torch
+)
 twinspect_layer(
     training
     PROJECT
         base
+        imaging
+        geometry
         nn
         evaluation
     EXTERNAL

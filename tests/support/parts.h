@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/nn/part_image.h"
+#include "core/nn/part_pixels.h"
 
 /// Small made-up parts for tests; free of LibTorch.
 namespace twinspect::sample {

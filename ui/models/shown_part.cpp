@@ -25,9 +25,9 @@ Status inspectInto(ShownPart& part, const AnomalyModel& model, const Thresholds&
     if (!part.anomaly->partFound)
         return {};
     for (const auto& [name, map] : part.anomaly->maps)
-        part.maps[name] = onFullImage(map, part.prepared.box);
-    part.weightRgb = onFullImage(part.anomaly->weightRgb, part.prepared.box);
-    part.shareRgb = onFullImage(part.anomaly->shareRgb, part.prepared.box);
+        part.maps[name] = onFullImage(map, part.prepared.image.box);
+    part.weightRgb = onFullImage(part.anomaly->weightRgb, part.prepared.image.box);
+    part.shareRgb = onFullImage(part.anomaly->shareRgb, part.prepared.image.box);
     return {};
 }
 

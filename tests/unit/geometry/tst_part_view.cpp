@@ -86,15 +86,22 @@ private Q_SLOTS:
     void wrongSizesAreRefused()
     {
         const PartGeometry part = square(60, 50, 10, 10, 20);
-        QVERIFY(viewPart(RgbImage(50, 60, 3), part, {30, 0.01, 0.2}, 32).error().code == ErrorCode::Mismatch);
-        QVERIFY(viewPart(RgbImage(60, 50, 3), part, {0, 0.01, 0.2}, 32).error().code == ErrorCode::InvalidArgument);
-        QVERIFY(viewPart(RgbImage(60, 50, 3), part, {30, 0.0, 0.2}, 32).error().code == ErrorCode::InvalidArgument);
-        QVERIFY(viewPart(RgbImage(60, 50, 3), part, {30, 0.01, 0.2}, 0).error().code == ErrorCode::InvalidArgument);
+        QVERIFY(viewPart(RgbImage(50, 60, 3), OrganizedCloud(50, 60, 3), part, {30, 0.01, 0.2}, 32).error().code
+                == ErrorCode::Mismatch);
+        QVERIFY(viewPart(RgbImage(60, 50, 3), OrganizedCloud(50, 60, 3), part, {30, 0.01, 0.2}, 32).error().code
+                == ErrorCode::Mismatch);
+        QVERIFY(viewPart(RgbImage(60, 50, 3), OrganizedCloud(60, 50, 3), part, {0, 0.01, 0.2}, 32).error().code
+                == ErrorCode::InvalidArgument);
+        QVERIFY(viewPart(RgbImage(60, 50, 3), OrganizedCloud(60, 50, 3), part, {30, 0.0, 0.2}, 32).error().code
+                == ErrorCode::InvalidArgument);
+        QVERIFY(viewPart(RgbImage(60, 50, 3), OrganizedCloud(60, 50, 3), part, {30, 0.01, 0.2}, 0).error().code
+                == ErrorCode::InvalidArgument);
     }
 
     void cropIsCentredOnThePart()
     {
-        const auto result = viewPart(rampPicture(200, 160), square(200, 160, 40, 100, 40), {64, 0.02, 0.25}, 64);
+        const auto result = viewPart(rampPicture(200, 160), OrganizedCloud(200, 160, 3), square(200, 160, 40, 100, 40),
+                                     {64, 0.02, 0.25}, 64);
         QVERIFY(result);
         QCOMPARE(result->box.row, 28);
         QCOMPARE(result->box.column, 88);
@@ -111,7 +118,8 @@ private Q_SLOTS:
 
     void cropReachesBeyondTheBorder()
     {
-        const auto result = viewPart(rampPicture(100, 80), square(100, 80, 0, 0, 20), {60, 0.01, 0.25}, 60);
+        const auto result =
+            viewPart(rampPicture(100, 80), OrganizedCloud(100, 80, 3), square(100, 80, 0, 0, 20), {60, 0.01, 0.25}, 60);
         QVERIFY(result);
         QCOMPARE(result->box.row, -20);
         QCOMPARE(result->box.column, -20);
@@ -125,11 +133,53 @@ private Q_SLOTS:
         QCOMPARE(result->foreground.at(20, 30), std::uint8_t{1});
     }
 
+    void pointsAreTheNearestOfTheScan_data()
+    {
+        QTest::addColumn<int>("cropSide");
+        QTest::addColumn<int>("modelSize");
+        QTest::newRow("as they are") << 60 << 60;
+        QTest::newRow("every third") << 60 << 20;
+        QTest::newRow("by no whole number") << 50 << 32;
+        QTest::newRow("enlarged, beyond the border") << 90 << 128;
+    }
+    void pointsAreTheNearestOfTheScan()
+    {
+        QFETCH(int, cropSide);
+        QFETCH(int, modelSize);
+        OrganizedCloud cloud(80, 70, 3);
+        for (int row = 0; row < 70; ++row)
+            for (int column = 0; column < 80; ++column) {
+                cloud.at(row, column, 0) = static_cast<float>(column);
+                cloud.at(row, column, 1) = static_cast<float>(row);
+                cloud.at(row, column, 2) = 0.5F;
+            }
+        const auto part =
+            viewPart(RgbImage(80, 70, 3), cloud, square(80, 70, 20, 25, 30), {cropSide, 0.01, 0.25}, modelSize);
+        QVERIFY(part.has_value());
+        const double step = static_cast<double>(cropSide) / modelSize;
+        int outside = 0;
+        for (int row = 0; row < modelSize; ++row)
+            for (int column = 0; column < modelSize; ++column) {
+                // The middle of the pixel, in pixels of the full image whose own middles are whole numbers.
+                const double x = part->box.column + (column + 0.5) * step - 0.5;
+                const double y = part->box.row + (row + 0.5) * step - 0.5;
+                if (x < -0.5 || y < -0.5 || x >= 79.5 || y >= 69.5) {
+                    ++outside;
+                    QVERIFY(std::isnan(part->cloud.at(row, column, 0)) && std::isnan(part->cloud.at(row, column, 2)));
+                    continue;
+                }
+                QVERIFY(std::abs(part->cloud.at(row, column, 0) - x) <= 0.5 + 1e-9);
+                QVERIFY(std::abs(part->cloud.at(row, column, 1) - y) <= 0.5 + 1e-9);
+                QCOMPARE(part->cloud.at(row, column, 2), 0.5F);
+            }
+        QCOMPARE(outside > 0, cropSide == 90);
+    }
+
     void partWithoutGroundGoesOnBeyondTheBorder()
     {
         PartGeometry part = square(40, 40, 0, 0, 40);
         part.groundVisible = false;
-        const auto result = viewPart(rampPicture(40, 40), part, {60, 0.01, 0.25}, 60);
+        const auto result = viewPart(rampPicture(40, 40), OrganizedCloud(40, 40, 3), part, {60, 0.01, 0.25}, 60);
         QCOMPARE(result->height.at(0, 0), 1.0f);
         QCOMPARE(result->measured.at(0, 0), std::uint8_t{0});
     }
@@ -150,7 +200,7 @@ private Q_SLOTS:
             for (int column = 0; column < 128; ++column)
                 part.heightMetres.at(row, column) = unknown;
         }
-        const auto result = viewPart(RgbImage(128, 128, 3), part, {128, 0.01, 0.25}, 50);
+        const auto result = viewPart(RgbImage(128, 128, 3), OrganizedCloud(128, 128, 3), part, {128, 0.01, 0.25}, 50);
         for (int row = 14; row < 36; ++row) { // well inside: 32 px are at 12.5
             for (int column = 14; column < 36; ++column)
                 QVERIFY(std::abs(result->height.at(row, column) - 1) < 1e-5f);
@@ -163,7 +213,7 @@ private Q_SLOTS:
     {
         PartGeometry part = square(64, 64, 16, 16, 32, 1.0f);
         part.heightMetres.at(0, 0) = -1;
-        const auto result = viewPart(RgbImage(64, 64, 3), part, {64, 0.01, 0.25}, 64);
+        const auto result = viewPart(RgbImage(64, 64, 3), OrganizedCloud(64, 64, 3), part, {64, 0.01, 0.25}, 64);
         QCOMPARE(result->height.at(32, 32), 2.0f);
         QCOMPARE(result->height.at(0, 0), -0.5f);
     }
@@ -172,7 +222,7 @@ private Q_SLOTS:
     {
         PartGeometry empty = square(100, 60, 0, 0, 0);
         empty.partFound = false;
-        const auto result = viewPart(RgbImage(100, 60, 3), empty, {40, 0.01, 0.25}, 20);
+        const auto result = viewPart(RgbImage(100, 60, 3), OrganizedCloud(100, 60, 3), empty, {40, 0.01, 0.25}, 20);
         QVERIFY(result);
         QCOMPARE(result->box.row, 10);
         QCOMPARE(result->box.column, 30);
@@ -182,7 +232,7 @@ private Q_SLOTS:
     {
         PartGeometry part = square(400, 100, 30, 20, 40);
         part.foreground.at(50, 390) = 1;
-        const auto result = viewPart(RgbImage(400, 100, 3), part, {60, 0.01, 0.25}, 60);
+        const auto result = viewPart(RgbImage(400, 100, 3), OrganizedCloud(400, 100, 3), part, {60, 0.01, 0.25}, 60);
         QVERIFY(result->box.column <= 20 && result->box.column + 60 >= 60);
     }
 
@@ -208,7 +258,8 @@ private Q_SLOTS:
             for (int column = 0; column < 120; ++column)
                 part.heightMetres.at(row, column) = static_cast<float>(0.001 * column + 0.002 * row);
         }
-        const auto result = viewPart(RgbImage(120, 100, 3), part, {cropSide, 1.0, 0.25}, modelSize);
+        const auto result =
+            viewPart(RgbImage(120, 100, 3), OrganizedCloud(120, 100, 3), part, {cropSide, 1.0, 0.25}, modelSize);
         QVERIFY(result);
         DepthMap full(120, 100, 1, -7);
         placeOnFullImage(result->height, result->box, full);

@@ -85,7 +85,7 @@ private Q_SLOTS:
                 if (!part || !part->anomaly.partFound)
                     continue;
                 const auto& sample = part->sample;
-                const auto full = onFullImage(part->anomaly.maps.at(name), part->prepared.box);
+                const auto full = onFullImage(part->anomaly.maps.at(name), part->prepared.image.box);
                 const auto mask =
                     sample.label == Label::Defect ? readMask(sample.mask).value() : Mask(scene::kSide, scene::kSide);
                 for (std::size_t i = 0; i < full.pixelCount(); ++i) {

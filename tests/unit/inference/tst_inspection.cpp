@@ -251,7 +251,7 @@ private Q_SLOTS:
         QVERIFY(model->partName() == "disc" && !model->computeReason().empty() && model->hash().size() == 64);
         const auto prepared = preparePart(scene::scan(1), model->preparation());
         QVERIFY2(prepared.has_value(), prepared ? "" : prepared.error().message().c_str());
-        QVERIFY(prepared->geometry.partFound && prepared->image.side == 64 && prepared->box.side == 80);
+        QVERIFY(prepared->geometry.partFound && prepared->image.side() == 64 && prepared->image.box.side == 80);
         const auto result = model->infer(*prepared);
         QVERIFY2(result.has_value(), result ? "" : result.error().message().c_str());
         QCOMPARE(result->maps.size(), std::size(kMapNames));
@@ -313,7 +313,7 @@ private Q_SLOTS:
         const auto strict = inspectPart(*model, catalog.samples.front(), {score - 1, score - 1, level, 0});
         QVERIFY(strict.has_value() && strict->decision.verdict == Verdict::Reject && !strict->regions.empty());
         // Second look: every region's pixels are those of the full map above the threshold.
-        const auto full = onFullImage(strict->anomaly.maps.at("cm_segf"), strict->prepared.box);
+        const auto full = onFullImage(strict->anomaly.maps.at("cm_segf"), strict->prepared.image.box);
         const auto above = std::ranges::count_if(full.values(), [&](float value) { return value > level; });
         std::ptrdiff_t inRegions = 0;
         double last = INFINITY;
@@ -323,7 +323,7 @@ private Q_SLOTS:
             last = defect.region.highestScore;
             // Height against good parts: of the region's pixels in the model's map, the tenth that differs most, on the
             // side of the mean.
-            const auto difference = onFullImage(strict->anomaly.heightVsGoodMm, strict->prepared.box);
+            const auto difference = onFullImage(strict->anomaly.heightVsGoodMm, strict->prepared.image.box);
             std::multiset<float> values;
             for (int row = 0; row < defect.region.box.height; ++row)
                 for (int column = 0; column < defect.region.box.width; ++column)

@@ -229,7 +229,7 @@ private Q_SLOTS:
             QVERIFY(stored.at("file") == "maps/test_good_0." + std::string(name) + ".png");
             const QImage image(QString::fromStdString((path("maps") / stored.at("file").get<std::string>()).string()));
             QCOMPARE(image.format(), QImage::Format_Grayscale16);
-            const auto full = onFullImage(*map, part->prepared.box);
+            const auto full = onFullImage(*map, part->prepared.image.box);
             QVERIFY(image.width() == full.width() && image.height() == full.height());
             const double offset = stored.at("offset").get<double>();
             const double step = stored.at("step").get<double>();

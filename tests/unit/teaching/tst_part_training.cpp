@@ -62,12 +62,12 @@ private Q_SLOTS:
                 && summary.heldOutFromTraining == (validation < 4) && summary.leftOut.empty());
         for (const auto* parts : {&set->train, &set->heldOut})
             for (const auto& part : *parts) {
-                QCOMPARE(part.side, 64);
-                QVERIFY(part.rgb.size() == 3 * 64 * 64 && part.height.size() == 64 * 64);
+                QCOMPARE(part.side(), 64);
+                QVERIFY(part.height.width() == 64 && part.height.height() == 64 && part.cloud.empty());
                 // Scaled by the part's own height: its middle stands near 1, the ground near 0.
-                QVERIFY(std::abs(part.height[32 * 64 + 32] - 1) < 0.1F && part.foreground[32 * 64 + 32] == 1
-                        && part.foreground[0] == 0);
-                QVERIFY(std::abs(part.height[0]) < 0.1F);
+                QVERIFY(std::abs(part.height.at(32, 32) - 1) < 0.1F && part.foreground.at(32, 32) == 1
+                        && part.foreground.at(0, 0) == 0);
+                QVERIFY(std::abs(part.height.at(0, 0)) < 0.1F);
             }
         // The disc is 70 px across (69 or 70 whole pixels), and 12 % are added.
         const auto preparation = Preparation::from(set->constants, 64, "set");
@@ -144,8 +144,8 @@ private Q_SLOTS:
                     columns += column;
                 }
         QVERIFY(std::abs(std::sqrt(pixels) - std::sqrt(120.0) * scale) < 1);
-        QVERIFY(std::abs(rows / pixels + 0.5 - (50 - prepared->box.row) * scale) < 0.75
-                && std::abs(columns / pixels + 0.5 - (55 - prepared->box.column) * scale) < 0.75);
+        QVERIFY(std::abs(rows / pixels + 0.5 - (50 - prepared->image.box.row) * scale) < 0.75
+                && std::abs(columns / pixels + 0.5 - (55 - prepared->image.box.column) * scale) < 0.75);
     }
 
     void whatIsLearntFromIsNoEvaluationPart()

@@ -259,8 +259,7 @@ private Q_SLOTS:
                         int onPart = 0; // of the 16 pixels below this one
                         for (int y = 0; y < 4; ++y)
                             for (int x = 0; x < 4; ++x)
-                                onPart +=
-                                    part.foreground[static_cast<std::size_t>((4 * row + y) * 64 + 4 * column + x)];
+                                onPart += part.foreground.at(4 * row + y, 4 * column + x);
                         if (onPart <= 8)
                             continue;
                         ++count;
@@ -298,7 +297,7 @@ private Q_SLOTS:
         net.train(false);
         auto empty = parts(1, 2);
         for (auto& part : empty)
-            std::fill(part.foreground.begin(), part.foreground.end(), std::uint8_t(0));
+            part.foreground = Mask(64, 64);
         QVERIFY(learnEvidenceScale(net, empty, torch::kCPU, false, {}).has_value());
         QVERIFY(torch::isfinite(net.channel(Modality::Rgb).evidenceMean).all().item<bool>());
         QVERIFY(net.channel(Modality::Depth).evidenceDeviation.min().item<double>() > 0);

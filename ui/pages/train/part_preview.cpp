@@ -13,7 +13,6 @@ namespace twinspect {
 
 namespace {
 
-constexpr int kModelSide = 224;
 constexpr double kDimmed = 0.35;
 // Over any picture, so both are drawn on a dark line.
 const QColor kOutline(255, 200, 0);
@@ -58,11 +57,9 @@ QImage draw(const Part& part, const std::optional<PartScale>& scale, int side)
             }
     if (!scale || !part.geometry.partFound)
         return image;
-    const auto view = viewPart(rgb, part.geometry, *scale, kModelSide);
-    if (!view)
-        return image;
+    const CropBox box = cropFor(part.geometry, *scale);
     QPainter painter(&image);
-    const QRectF crop(view->box.column * zoom, view->box.row * zoom, view->box.side * zoom, view->box.side * zoom);
+    const QRectF crop(box.column * zoom, box.row * zoom, box.side * zoom, box.side * zoom);
     painter.setPen(QPen(QColor(0, 0, 0, 160), 3));
     painter.drawRect(crop);
     painter.setPen(QPen(kCrop, 1));
