@@ -22,7 +22,7 @@ struct Variant {
     bool perlin, gfrn;
     std::vector<std::pair<const char*, const char*>> rows; ///< row of the table, map it reads
     bool textureAlignment = true, guidedSmoothing = true;
-    const char* depthEncoding = "height+normals";
+    DepthEncoding depthEncoding = DepthEncoding::HeightAndNormals;
     bool picture = false;
 };
 
@@ -50,7 +50,7 @@ std::vector<Variant> variants()
               {"Full, depth only", "depth"}}},
             {"no-texture", true, true, {{"Full, no texture alignment", "cm_segf"}}, false},
             {"no-smoothing", true, true, {{"Full, no guided smoothing", "cm_segf"}}, true, false},
-            {"replicate", true, true, {{"Full, depth replicated", "cm_segf"}}, true, true, "replicate"},
+            {"replicate", true, true, {{"Full, depth replicated", "cm_segf"}}, true, true, DepthEncoding::Replicate},
             {"picture",
              true,
              true,
@@ -61,7 +61,7 @@ std::vector<Variant> variants()
               {"the same, depth only", "depth"}},
              true,
              true,
-             "height+normals",
+             DepthEncoding::HeightAndNormals,
              true}};
 }
 
@@ -82,10 +82,10 @@ int ablate(Console& console, const AblateArguments& arguments)
                         : arguments.work;
     nlohmann::json json{{"data", data},
                         {"seed", arguments.training.seed},
-                        {"preset", arguments.training.preset},
+                        {"preset", nameOf(arguments.training.preset)},
                         {"rows", nlohmann::json::array()}};
     console.print("Ablation on " + data + ", seed " + std::to_string(arguments.training.seed) + ", preset "
-                  + arguments.training.preset + ". I-AUROC / AUPRO@0.30 in percent.");
+                  + nameOf(arguments.training.preset) + ". I-AUROC / AUPRO@0.30 in percent.");
     char line[160];
     std::snprintf(line, sizeof line, "%-28s %-15s %s", "Variant", "measured here",
                   "reported by the DCRDF-Net authors (mean of ten MVTec 3D-AD classes)");

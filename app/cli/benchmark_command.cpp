@@ -364,7 +364,7 @@ int benchmark(Console& console, const BenchmarkArguments& arguments)
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
     nlohmann::json json{{"seed", arguments.training.seed},
-                        {"preset", arguments.training.preset},
+                        {"preset", nameOf(arguments.training.preset)},
                         {"peak_memory_mib", static_cast<double>(usage.ru_maxrss) / 1024},
                         {"parts", nlohmann::json::array()}};
     for (const auto& part : parts)

@@ -17,7 +17,8 @@ namespace {
 struct CalibrateArguments {
     std::filesystem::path model, out, defects;
     DataOptions data;
-    std::string split = "validation", device = "auto";
+    Split split = Split::Validation;
+    std::string device = "auto";
     double minArea = 0;
     CalibrationOptions options;
 };
@@ -59,21 +60,20 @@ Result<Scores> collect(Console& console, const CalibrateArguments& arguments, co
         return {};
     };
     if (!arguments.data.folder.empty()) {
-        const auto split = arguments.split == "test" ? Split::Test : Split::Validation;
+        const Split split = arguments.split;
         const auto catalog = openCatalogAloud(arguments.data, console);
         if (!catalog)
             return passOn(catalog);
         const bool plain = !catalog->divided() && !catalog->of(Split::Test).empty();
         if (catalog->of(plain ? Split::Test : split).empty())
             return failure(
-                ErrorCode::TooLittleData, Text("There are no %1 parts", arguments.split),
-                arguments.data.folder.string(),
+                ErrorCode::TooLittleData, Text("There are no %1 parts", nameOf(split)), arguments.data.folder.string(),
                 split == Split::Validation
                     ? "Use --split test, or leave --data out: then the held-out parts of the training count"
                     : "Use --split validation, or leave --data out: then the held-out parts of the training count");
         if (auto ok = add(*catalog, plain ? Split::Test : split, Label::Good); !ok)
             return passOn(ok);
-        scores.set = arguments.data.folder.string() + (plain ? "" : ", " + arguments.split);
+        scores.set = arguments.data.folder.string() + (plain ? std::string() : std::string(", ") + nameOf(split));
     }
     if (!arguments.defects.empty()) {
         std::error_code ignored;
@@ -106,7 +106,7 @@ std::string shortNumber(double value)
 
 int calibrateModel(Console& console, const CalibrateArguments& arguments)
 {
-    const auto model = loadModelAloud(arguments.model, arguments.device, "auto", console);
+    const auto model = loadModelAloud(arguments.model, arguments.device, Precision::Auto, console);
     if (!model)
         return console.fail(model.error());
     const auto scores = collect(console, arguments, *model);
@@ -166,12 +166,10 @@ void addCalibrateCommand(CLI::App& app, Job& job)
         ->add_option("--defects", arguments->defects,
                      "Folder of defective parts. Which files belong together is said by its own twinspect-mapping.json "
                      "or, where it has none, by --mapping; then all parts in it are defective");
-    command
-        ->add_option("--split", arguments->split,
-                     "Which part of a data set --data means; a mapping makes no validation parts. Never report figures "
-                     "on it afterwards")
-        ->check(CLI::IsMember({"validation", "test"}))
-        ->capture_default_str();
+    addEnum(*command, "--split", arguments->split,
+            "Which part of a data set --data means; a mapping makes no validation parts. Never report figures on it "
+            "afterwards",
+            {nameOf(Split::Validation), nameOf(Split::Test)});
     command->add_option("--out", arguments->out, "File of thresholds for 'inspect --thresholds'");
     command->add_option("--min-area", arguments->minArea, "Smallest region that counts, mm2")->capture_default_str();
     command->add_option("--device", arguments->device, "auto, cpu, cuda or cuda:N")->capture_default_str();

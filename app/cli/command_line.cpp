@@ -151,8 +151,8 @@ Result<Catalog> openCatalogAloud(const DataOptions& data, Console& console)
     return catalog;
 }
 
-Result<AnomalyModel> loadModelAloud(const std::filesystem::path& file, const std::string& device,
-                                    const std::string& precision, Console& console)
+Result<AnomalyModel> loadModelAloud(const std::filesystem::path& file, const std::string& device, Precision precision,
+                                    Console& console)
 {
     auto model = AnomalyModel::load(file, device, precision);
     if (model)

@@ -60,6 +60,19 @@ void addParameters(CLI::App& app, Options& options, const std::vector<Parameter<
     }
 }
 
+/// An option that is one of the names of an enum; any other text is refused with the list.
+template <typename Enum>
+CLI::Option* addEnum(CLI::App& app, const std::string& flag, Enum& value, const std::string& help,
+                     const std::vector<std::string>& names = enumNames<Enum>())
+{
+    return app
+        .add_option_function<std::string>(
+            flag, [&value](const std::string& name) { value = *enumNamed<Enum>(name); }, help)
+        ->check(CLI::IsMember(names))
+        ->type_name("TEXT")
+        ->default_str(nameOf(value));
+}
+
 /// --data, --mapping, and how the geometry is to be read: the folder a command works on.
 struct DataOptions {
     std::filesystem::path folder;
@@ -77,7 +90,7 @@ CLI::Option* addDataOptions(CLI::App& command, DataOptions& options, const std::
 [[nodiscard]] Result<Catalog> openCatalogAloud(const DataOptions& data, Console& console);
 /// The model, with its weakness said aloud. Errors: those of AnomalyModel::load().
 [[nodiscard]] Result<AnomalyModel> loadModelAloud(const std::filesystem::path& file, const std::string& device,
-                                                  const std::string& precision, Console& console);
+                                                  Precision precision, Console& console);
 
 /// The weights file of a backbone: `given`, or the first found beside the program, in its source tree, or in the user's
 /// data folder. Errors: NotFound, saying how to get it.

@@ -14,7 +14,7 @@ struct EvaluateArguments {
     DataOptions data;
     std::filesystem::path json;
     std::string device = "auto";
-    std::string precision = "auto";
+    Precision precision = Precision::Auto;
 };
 
 std::string row(const std::string& name, const PartSetMetrics& metrics)
@@ -83,7 +83,7 @@ void addEvaluateCommand(CLI::App& app, Job& job)
         ->required();
     command->add_option("--json", arguments->json, "File for all figures, 0..1");
     command->add_option("--device", arguments->device, "auto, cpu, cuda or cuda:N")->capture_default_str();
-    command->add_option("--precision", arguments->precision, "auto, float32 or bfloat16")->capture_default_str();
+    addEnum(*command, "--precision", arguments->precision, "Number format of the networks");
     command->footer("Example: twinspect-cli evaluate --model gasket.tsm --data parts/gasket --json gasket.json");
     command->callback(
         [arguments, &job] { job = [arguments](Console& console) { return evaluate(console, *arguments); }; });

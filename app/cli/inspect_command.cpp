@@ -16,7 +16,10 @@ namespace {
 struct InspectArguments {
     std::filesystem::path model, out, thresholdFile;
     DataOptions data;
-    std::string shard, split = "test", maps = "fused", device = "auto", precision = "auto";
+    std::string shard, device = "auto";
+    Split split = Split::Test;
+    StoredMaps maps = StoredMaps::Fused;
+    Precision precision = Precision::Auto;
     std::optional<double> threshold, pixelThreshold, minArea;
 };
 
@@ -81,12 +84,8 @@ Result<InspectionOptions> optionsOf(const InspectArguments& arguments, const Ano
         options.thresholds.minAreaMm2 = *arguments.minArea;
     if (auto ok = checkThresholds(options.thresholds); !ok)
         return passOn(ok);
-    options.maps = arguments.maps == "none" ? StoredMaps::None
-                 : arguments.maps == "all"  ? StoredMaps::All
-                                            : StoredMaps::Fused;
-    options.split = arguments.split == "train"      ? Split::Train
-                  : arguments.split == "validation" ? Split::Validation
-                                                    : Split::Test;
+    options.maps = arguments.maps;
+    options.split = arguments.split;
     if (!arguments.shard.empty()) {
         const auto shard = parseShard(arguments.shard);
         if (!shard)
@@ -160,15 +159,11 @@ void addInspectCommands(CLI::App& app, Job& job)
     command->add_option("--pixel-threshold", arguments->pixelThreshold,
                         "Map score above which a pixel belongs to a region");
     command->add_option("--min-area", arguments->minArea, "Smallest region that counts, mm2");
-    command->add_option("--maps", arguments->maps, "Which maps to store, 16 bit")
-        ->check(CLI::IsMember({"none", "fused", "all"}))
-        ->capture_default_str();
-    command->add_option("--split", arguments->split, "Which part of a data set")
-        ->check(CLI::IsMember({"train", "validation", "test"}))
-        ->capture_default_str();
+    addEnum(*command, "--maps", arguments->maps, "Which maps to store, 16 bit");
+    addEnum(*command, "--split", arguments->split, "Which part of a data set");
     command->add_option("--shard", arguments->shard, "i/n: inspect only every n-th sample, starting with the i-th");
     command->add_option("--device", arguments->device, "auto, cpu, cuda or cuda:N")->capture_default_str();
-    command->add_option("--precision", arguments->precision, "auto, float32 or bfloat16")->capture_default_str();
+    addEnum(*command, "--precision", arguments->precision, "Number format of the networks");
     command->footer("Example: twinspect-cli inspect --model gasket.tsm --data new_parts --out results");
     command->callback(
         [arguments, &job] { job = [arguments](Console& console) { return inspect(console, *arguments); }; });

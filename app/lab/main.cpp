@@ -11,6 +11,7 @@
 #include "core/evaluation/auroc.h"
 #include "core/evaluation/pixel_metrics.h"
 #include "core/nn/infer_in_parallel.h"
+#include "core/nn/map_names.h"
 #include "core/nn/mixed_precision.h"
 #include "core/nn/model_file.h"
 #include "core/nn/part_tensors.h"
@@ -52,12 +53,12 @@ void measure(DcrdfNet& net, const TrainingSet& set, torch::Device device, bool m
     });
     if (!done)
         return;
-    for (const std::string name : {"rgb", "depth", "avg", "max", "cm_segf"}) {
+    for (const char* name : kMapNames) {
         Row row;
         std::vector<std::uint8_t> labels;
-        for (std::size_t i = 0; i < maps.size() && maps[i].byName(name).defined(); ++i) {
+        for (std::size_t i = 0; i < maps.size() && maps[i].find(name) != nullptr; ++i) {
             const auto map =
-                finishMap(maps[i].byName(name), set.evaluation[i].foreground.values(), set.side, ScoreOptions());
+                finishMap(*maps[i].find(name), set.evaluation[i].foreground.values(), set.side, ScoreOptions());
             const auto& mask = set.evaluationMasks[i];
             row.scores.push_back(imageScore(map, set.evaluation[i].foreground.values(), ScoreOptions()));
             labels.push_back(std::any_of(mask.begin(), mask.end(), [](std::uint8_t value) { return value != 0; }));
@@ -67,8 +68,8 @@ void measure(DcrdfNet& net, const TrainingSet& set, torch::Device device, bool m
         const auto area = auroc(row.scores, labels);
         const auto pixels = measurePixels(row.regions);
         if (area && pixels)
-            std::printf("%-8s I-AUROC %.1f  P-AUROC %.1f  AUPRO@0.30 %.1f\n", name.c_str(), 100 * *area,
-                        100 * pixels->auroc, 100 * pixels->aupro.front().exact);
+            std::printf("%-8s I-AUROC %.1f  P-AUROC %.1f  AUPRO@0.30 %.1f\n", name, 100 * *area, 100 * pixels->auroc,
+                        100 * pixels->aupro.front().exact);
     }
 }
 

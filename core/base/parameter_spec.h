@@ -3,9 +3,11 @@
 
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <variant>
 #include <vector>
 
+#include "core/base/named_enum.h"
 #include "core/base/result.h"
 
 namespace twinspect {
@@ -25,11 +27,35 @@ struct ParameterSpec {
     bool zeroIsAutomatic = false; ///< 0 leaves the choice to the program
 };
 
-/// A ParameterSpec tied to the member of an options struct it describes.
+/// A member that is an enum with names (named_enum.h): outside the struct it is a text, one of the spec's choices.
+template <typename Options>
+struct EnumMember {
+    const char* (*name)(const Options&);
+    bool (*set)(Options&, std::string_view name); ///< false, and nothing changed, for an unknown name
+};
+
+/// For a Parameter: enumMember<&Options::fusion>().
+template <auto member>
+[[nodiscard]] constexpr auto enumMember()
+{
+    return []<typename Options, typename Enum>(Enum Options::*) {
+        return EnumMember<Options>{[](const Options& options) { return nameOf(options.*member); },
+                                   [](Options& options, std::string_view name) {
+                                       const auto value = enumNamed<Enum>(name);
+                                       if (value)
+                                           options.*member = *value;
+                                       return value.has_value();
+                                   }};
+    }(member);
+}
+
+/// A ParameterSpec tied to the member of an options struct it describes. The choices of an enum's spec are
+/// enumNames<Enum>(), its default a nameOf().
 template <typename Options>
 struct Parameter {
     ParameterSpec spec;
-    std::variant<bool Options::*, int Options::*, double Options::*, std::string Options::*> member;
+    std::variant<bool Options::*, int Options::*, double Options::*, std::string Options::*, EnumMember<Options>>
+        member;
 };
 
 /// Error (InvalidArgument) when the value has another type than the default, is out of range or not among the choices.
@@ -43,9 +69,17 @@ struct Parameter {
 template <typename Options>
 [[nodiscard]] ParameterValue parameterValue(const Options& options, const Parameter<Options>& parameter)
 {
-    return std::visit([&](auto member) -> ParameterValue { return options.*member; }, parameter.member);
+    return std::visit(
+        [&](auto member) -> ParameterValue {
+            if constexpr (std::is_same_v<decltype(member), EnumMember<Options>>)
+                return std::string(member.name(options));
+            else
+                return options.*member;
+        },
+        parameter.member);
 }
 
+/// Errors: as checkParameter().
 template <typename Options>
 [[nodiscard]] Status setParameter(Options& options, const Parameter<Options>& parameter, const ParameterValue& value)
 {
@@ -53,9 +87,13 @@ template <typename Options>
         return ok;
     std::visit(
         [&](auto member) {
-            using Member = std::remove_reference_t<decltype(options.*member)>;
-            if (const auto* typed = std::get_if<Member>(&value))
-                options.*member = *typed;
+            if constexpr (std::is_same_v<decltype(member), EnumMember<Options>>) {
+                (void)member.set(options, std::get<std::string>(value)); // checked: one of the choices
+            } else {
+                using Member = std::remove_reference_t<decltype(options.*member)>;
+                if (const auto* typed = std::get_if<Member>(&value))
+                    options.*member = *typed;
+            }
         },
         parameter.member);
     return {};

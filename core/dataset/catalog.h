@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/named_enum.h"
 #include "core/base/result.h"
 #include "core/base/run_context.h"
 #include "core/dataset/folder_mapping.h"
@@ -16,6 +17,12 @@
 namespace twinspect {
 
 enum class Split { Train, Validation, Test };
+template <>
+inline constexpr auto kEnumNames<Split> = std::to_array<EnumName<Split>>({
+    {Split::Train, "train"},
+    {Split::Validation, "validation"},
+    {Split::Test, "test"},
+});
 
 /// One sample on disk. Paths only; nothing is read yet.
 struct SampleRef {

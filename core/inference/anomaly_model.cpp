@@ -78,7 +78,7 @@ AnomalyModel::AnomalyModel(AnomalyModel&&) noexcept = default;
 AnomalyModel& AnomalyModel::operator=(AnomalyModel&&) noexcept = default;
 
 Result<AnomalyModel> AnomalyModel::load(const std::filesystem::path& file, const std::string& device,
-                                        const std::string& precision)
+                                        Precision precision)
 {
     try {
         auto model = loadModel(file);
@@ -139,10 +139,10 @@ Result<AnomalyResult> AnomalyModel::infer(const PreparedPart& part) const
         const torch::InferenceMode inference;
         const int side = part.image.side();
         for (const std::string name : kMapNames) {
-            const auto& raw = maps.byName(name);
-            if (!raw.defined())
+            const auto* raw = maps.find(name);
+            if (raw == nullptr)
                 continue;
-            const auto finished = finishMap(raw, part.image.foreground.values(), side, score);
+            const auto finished = finishMap(*raw, part.image.foreground.values(), side, score);
             result.imageScores[name] = imageScore(finished, part.image.foreground.values(), score);
             result.maps[name] = toMap<ScoreMap>(finished, side);
         }

@@ -12,12 +12,10 @@
 #include "core/dataset/catalog.h"
 #include "core/imaging/image.h"
 #include "core/inference/preparation.h"
-#include "core/nn/network_options.h"
+#include "core/nn/map_names.h"
+#include "core/nn/precision.h"
 
 namespace twinspect {
-
-/// The maps a model can give; the names are those of files, reports and JSON.
-inline constexpr const char* kMapNames[] = {"rgb", "depth", "avg", "max", "cm_segf"};
 
 /// What a model says about one part. Raw: no threshold, no verdict, nothing scaled per image. Maps are [side,side] in
 /// the crop's frame; onFullImage() puts them back.
@@ -40,7 +38,7 @@ public:
     /// Errors: as loadModel() and planCompute(); Mismatch when a number of the metadata makes no sense.
     [[nodiscard]] static Result<AnomalyModel> load(const std::filesystem::path& file,
                                                    const std::string& device = "auto",
-                                                   const std::string& precision = "auto");
+                                                   Precision precision = Precision::Auto);
     ~AnomalyModel();
     AnomalyModel(AnomalyModel&&) noexcept;
     AnomalyModel& operator=(AnomalyModel&&) noexcept;

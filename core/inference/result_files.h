@@ -11,6 +11,12 @@
 namespace twinspect {
 
 enum class StoredMaps { None, Fused, All };
+template <>
+inline constexpr auto kEnumNames<StoredMaps> = std::to_array<EnumName<StoredMaps>>({
+    {StoredMaps::None, "none"},
+    {StoredMaps::Fused, "fused"},
+    {StoredMaps::All, "all"},
+});
 
 /// Part i of n of a folder, for splitting it over machines.
 struct Shard {

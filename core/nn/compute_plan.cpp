@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/compute_plan.h"
 
-#include <cstdio>
+#include <charconv>
 
 #include <torch/cuda.h>
 
 namespace twinspect {
 
-Result<ComputePlan> planCompute(const std::string& device, const std::string& precision)
+Result<ComputePlan> planCompute(const std::string& device, Precision precision)
 {
-    if (precision != "auto" && precision != "float32" && precision != "bfloat16")
-        return failure(ErrorCode::InvalidArgument, Text("There is no --precision '%1'", precision), {},
-                       "Use --precision auto, float32 or bfloat16");
     ComputePlan plan;
     const bool hasCuda = torch::cuda::is_available();
     if (device == "auto") {
@@ -21,8 +18,11 @@ Result<ComputePlan> planCompute(const std::string& device, const std::string& pr
         plan.reason = "the CPU was asked for";
     } else if (device == "cuda" || device.rfind("cuda:", 0) == 0) {
         int index = 0;
-        if (device.size() > 5 && std::sscanf(device.c_str() + 5, "%d", &index) != 1)
-            index = -1;
+        const char* const end = device.data() + device.size();
+        if (device != "cuda")
+            if (const auto read = std::from_chars(device.data() + 5, end, index);
+                read.ec != std::errc() || read.ptr != end)
+                index = -1;
         const int count = hasCuda ? static_cast<int>(torch::cuda::device_count()) : 0;
         if (index < 0 || index >= count)
             return failure(ErrorCode::InvalidArgument,
@@ -36,7 +36,7 @@ Result<ComputePlan> planCompute(const std::string& device, const std::string& pr
     }
     // bfloat16 only pays where the processor multiplies it natively (AVX-512 BF16 or AMX; every CUDA GPU since Ampere).
     const bool fast = plan.device.is_cuda() || __builtin_cpu_supports("avx512bf16");
-    plan.mixedPrecision = precision == "bfloat16" || (precision == "auto" && fast);
+    plan.mixedPrecision = precision == Precision::BFloat16 || (precision == Precision::Auto && fast);
     plan.reason += plan.mixedPrecision ? "; networks in bfloat16" : "; networks in float32";
     return plan;
 }

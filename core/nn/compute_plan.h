@@ -6,6 +6,7 @@
 #include <torch/types.h>
 
 #include "core/base/result.h"
+#include "core/nn/precision.h"
 
 namespace twinspect {
 
@@ -16,7 +17,7 @@ struct ComputePlan {
     std::string reason;          ///< in plain words, for the user
 };
 
-/// Errors: InvalidArgument (unknown device, no such GPU).
-[[nodiscard]] Result<ComputePlan> planCompute(const std::string& device, const std::string& precision);
+/// `device`: auto, cpu, cuda or cuda:N. Errors: InvalidArgument (unknown device, no such GPU).
+[[nodiscard]] Result<ComputePlan> planCompute(const std::string& device, Precision precision);
 
 } // namespace twinspect

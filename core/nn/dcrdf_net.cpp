@@ -13,15 +13,17 @@ namespace twinspect {
 
 namespace F = torch::nn::functional;
 
-const torch::Tensor& AnomalyMaps::byName(const std::string& name) const
+const torch::Tensor* AnomalyMaps::find(std::string_view name) const
 {
-    if (name == "rgb")
-        return rgb;
-    if (name == "depth")
-        return depth;
-    if (name == "avg")
-        return average;
-    return name == "max" ? maximum : fused;
+    const std::pair<const char*, const torch::Tensor*> named[] = {{"rgb", &rgb},
+                                                                  {"depth", &depth},
+                                                                  {"avg", &average},
+                                                                  {"max", &maximum},
+                                                                  {"cm_segf", &fused}};
+    for (const auto& [known, map] : named)
+        if (name == known && map->defined())
+            return map;
+    return nullptr;
 }
 
 Channel::Answer Channel::forward(const Pyramid& features)
@@ -47,10 +49,10 @@ torch::Tensor cosineDistance(const torch::Tensor& a, const torch::Tensor& b)
 
 torch::Tensor quarterPicture(const torch::Tensor& picture) { return torch::avg_pool2d(picture.to(torch::kFloat32), 4); }
 
-torch::Tensor encodeHeight(const torch::Tensor& height, const std::string& encoding)
+torch::Tensor encodeHeight(const torch::Tensor& height, DepthEncoding encoding)
 {
     const auto clipped = height.clamp(-0.2, 1.4);
-    if (encoding == "replicate")
+    if (encoding == DepthEncoding::Replicate)
         return clipped.expand({-1, 3, -1, -1});
     // Normals of a slightly smoothed surface: single noisy points would otherwise dominate them.
     // Sums of shifted copies, not a convolution: mixed precision would round a convolution's input to 8 bits, and
@@ -93,7 +95,7 @@ DcrdfNet::DcrdfNet(NetworkOptions options, Teacher teacher)
         one.evidenceMean = torch::zeros({1, m_options.evidencePlanes(), 1, 1});
         one.evidenceDeviation = torch::ones({1, m_options.evidencePlanes(), 1, 1});
     }
-    if (m_options.modality == "both" && m_options.fusion == "cm-segf")
+    if (m_options.modality == Channels::Both && m_options.fusion == Fusion::CmSegf)
         for (int i = 0; i < m_options.gates; ++i)
             m_gates.emplace_back(m_options.evidencePlanes());
 }
@@ -180,9 +182,9 @@ AnomalyMaps DcrdfNet::fuse(const torch::Tensor& rgbEvidence, const torch::Tensor
     maps.average = (maps.rgb + maps.depth) / 2;
     maps.maximum = torch::maximum(maps.rgb, maps.depth);
     if (m_gates.empty()) {
-        maps.fused = m_options.fusion == "max" ? maps.maximum : maps.average;
-        maps.weightRgb =
-            m_options.fusion == "max" ? (maps.rgb > maps.depth).to(torch::kFloat32) : torch::full_like(maps.rgb, 0.5);
+        maps.fused = m_options.fusion == Fusion::Maximum ? maps.maximum : maps.average;
+        maps.weightRgb = m_options.fusion == Fusion::Maximum ? (maps.rgb > maps.depth).to(torch::kFloat32)
+                                                             : torch::full_like(maps.rgb, 0.5);
         maps.shareRgb = torch::sigmoid(maps.rgb - maps.depth);
         return maps;
     }

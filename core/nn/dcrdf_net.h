@@ -3,6 +3,7 @@
 
 #include <array>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <torch/types.h>
@@ -25,7 +26,8 @@ struct AnomalyMaps {
     torch::Tensor shareRgb; ///< how much of `fused` the RGB channel brought, 0..1: which modality raised the alarm
     torch::Tensor heightDifference; ///< height minus what a good part would show there, shares of the part's height
                                     ///< range; undefined without a depth channel or picture head
-    [[nodiscard]] const torch::Tensor& byName(const std::string& name) const; ///< rgb depth avg max cm_segf
+    /// The map of one of kMapNames; nullptr for any other name and for a map that the model does not give.
+    [[nodiscard]] const torch::Tensor* find(std::string_view name) const;
 };
 
 /// What one channel sees in a picture.
@@ -116,7 +118,7 @@ private:
 
 /// [B,1,S,S] -> [B,3,S,S]: three copies of the clipped height, or height and the x and y components of the surface
 /// normal.
-[[nodiscard]] torch::Tensor encodeHeight(const torch::Tensor& height, const std::string& encoding);
+[[nodiscard]] torch::Tensor encodeHeight(const torch::Tensor& height, DepthEncoding encoding);
 
 /// Planes of a modality's picture: red, green and blue, or height.
 [[nodiscard]] constexpr std::int64_t pictureChannels(Modality which) { return which == Modality::Rgb ? 3 : 1; }

@@ -50,10 +50,16 @@ Result<NetworkOptions> networkFrom(const std::map<std::string, std::string>& met
             return failure(ErrorCode::Mismatch, Text("The model does not say its '%1'", parameter.spec.key), file,
                            "Train the part again with this version");
         auto value = parseParameter(parameter.spec, found->second);
-        if (!value || !setParameter(options, parameter, *value))
+        if (!value || !setParameter(options, parameter, *value)) {
+            std::string known;
+            for (const auto& choice : parameter.spec.choices)
+                known += (known.empty() ? "" : " ") + choice;
             return failure(ErrorCode::Mismatch,
-                           Text("The model's '%1' is not one this version knows", parameter.spec.key), file,
-                           "Train the part again with this version");
+                           known.empty() ? Text("The model's '%1' is not one this version knows", parameter.spec.key)
+                                         : Text("The model's '%1' is '%2', which is none of: %3", parameter.spec.key,
+                                                found->second, known),
+                           file, "Train the part again with this version");
+        }
     }
     if (options.side % 32 != 0)
         return failure(ErrorCode::Mismatch, "The model's network size is not a multiple of 32", file,

@@ -10,6 +10,7 @@
 #include "core/nn/augmentation.h"
 #include "core/nn/infer_in_parallel.h"
 #include "core/nn/held_out_record.h"
+#include "core/nn/map_names.h"
 #include "core/nn/mixed_precision.h"
 #include "core/nn/part_tensors.h"
 #include "core/nn/synthetic_defect.h"
@@ -133,11 +134,11 @@ HeldOutCheck checkOnHeldOut(DcrdfNet& net, const EvidenceBank& bank, const std::
                               score);
         };
         const auto maps = net.fuse(row(bank.rgb), row(bank.depth));
-        for (const std::string name : {"rgb", "depth", "avg", "max", "cm_segf"}) {
-            const auto& map = maps.byName(name);
-            if (!map.defined() || (name == "cm_segf" && !net.gates().empty()))
+        for (const std::string name : kMapNames) {
+            const auto* map = maps.find(name);
+            if (map == nullptr || (name == "cm_segf" && !net.gates().empty()))
                 continue;
-            scores[name].add(scoreOf(map), good);
+            scores[name].add(scoreOf(*map), good);
         }
         for (std::size_t g = 0; g < net.gates().size(); ++g)
             if (good || leavesOut(g, bank.kind[static_cast<std::size_t>(i)]))
@@ -146,8 +147,8 @@ HeldOutCheck checkOnHeldOut(DcrdfNet& net, const EvidenceBank& bank, const std::
             continue;
         check.goodScores.push_back(scoreOf(maps.fused));
         for (const std::string name : kPeakMaps)
-            if (const auto& map = maps.byName(name); map.defined()) {
-                const auto finished = finishMap(map, part.foreground.values(), part.side(), score);
+            if (const auto* map = maps.find(name)) {
+                const auto finished = finishMap(*map, part.foreground.values(), part.side(), score);
                 check.goodPeaks[name].push_back(*std::max_element(finished.begin(), finished.end()));
             }
     }

@@ -395,8 +395,8 @@ Result<TrainingReport> trainChecked(DcrdfNet& net, const TrainingSet& set, Train
     context.report({"device", 0, 0, {}, plan->device.str() + ": " + plan->reason});
     if (options.batch == 0)
         options.batch = kPartsPerProcess * processes.world();
-    if (options.preset == "auto")
-        options.preset = plan->device.is_cuda() ? "thorough" : "standard";
+    if (options.preset == Preset::Auto)
+        options.preset = plan->device.is_cuda() ? Preset::Thorough : Preset::Standard;
     if (options.minutes > 0 && options.steps == 0) {
         const auto steps = stepsFor(net, set, options, files, processes, *plan, context);
         if (!steps)
@@ -462,7 +462,7 @@ std::map<std::string, std::string> trainingRecord(const TrainingReport& report, 
     auto record = set.constants;
     for (const auto& parameter : TrainingOptions::parameters())
         record["training." + parameter.spec.key] = toText(parameterValue(options, parameter));
-    record["training.preset"] = report.preset;
+    record["training.preset"] = nameOf(report.preset);
     record["training.steps"] = std::to_string(report.steps);
     record["training.batch"] = std::to_string(report.batch);
     record["training.set"] = set.hash;

@@ -21,7 +21,7 @@ struct TrainingReport {
     double imagesPerSecond = 0;  ///< parts a second, each through both channels
     int steps = 0;
     int batch = 0;               ///< after any reduction for lack of memory
-    std::string preset;          ///< the one that "auto" became
+    Preset preset = Preset::Auto; ///< the one that Auto became
     ComputePlan plan;
 };
 

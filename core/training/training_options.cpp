@@ -8,16 +8,10 @@ const std::vector<Parameter<TrainingOptions>>& TrainingOptions::parameters()
     using O = TrainingOptions;
     static const O d;
     static const std::vector<Parameter<O>> list{
-        {{"preset",
-          "Preset",
-          "",
-          d.preset,
-          0,
-          0,
-          {"auto", "quick", "standard", "thorough"},
+        {{"preset", "Preset", "", nameOf(d.preset), 0, 0, enumNames<Preset>(),
           "How long to train: a first look, the usual, or as good as it gets; auto takes standard on a CPU and "
           "thorough on a GPU."},
-         &O::preset},
+         enumMember<&O::preset>()},
         {{"minutes",
           "Time",
           "min",
@@ -29,15 +23,9 @@ const std::vector<Parameter<TrainingOptions>>& TrainingOptions::parameters()
           true},
          &O::minutes},
         {{"device", "Device", "", d.device, 0, 0, {}, "Where to compute: auto, cpu, cuda or cuda:N."}, &O::device},
-        {{"precision",
-          "Precision",
-          "",
-          d.precision,
-          0,
-          0,
-          {"auto", "float32", "bfloat16"},
+        {{"precision", "Precision", "", nameOf(d.precision), 0, 0, enumNames<Precision>(),
           "Number format of the networks; auto takes the faster one that the machine supports."},
-         &O::precision},
+         enumMember<&O::precision>()},
         {{"seed",
           "Seed",
           "",
@@ -170,8 +158,8 @@ const std::vector<Parameter<TrainingOptions>>& TrainingOptions::parameters()
 
 void applyPreset(TrainingOptions& options)
 {
-    const int steps = options.preset == "quick" ? 540 : options.preset == "thorough" ? 4500 : 1800;
-    const int gateSteps = options.preset == "quick" ? 100 : 160;
+    const int steps = options.preset == Preset::Quick ? 540 : options.preset == Preset::Thorough ? 4500 : 1800;
+    const int gateSteps = options.preset == Preset::Quick ? 100 : 160;
     if (options.steps == 0)
         options.steps = steps;
     if (options.gateSteps == 0)

@@ -7,15 +7,26 @@
 #include "core/base/parameter_spec.h"
 #include "core/nn/augmentation.h"
 #include "core/nn/perturbation.h"
+#include "core/nn/precision.h"
 
 namespace twinspect {
 
+/// How long to train: a first look, the usual, or as good as it gets; Auto takes Standard on a CPU, Thorough on a GPU.
+enum class Preset { Auto, Quick, Standard, Thorough };
+template <>
+inline constexpr auto kEnumNames<Preset> = std::to_array<EnumName<Preset>>({
+    {Preset::Auto, "auto"},
+    {Preset::Quick, "quick"},
+    {Preset::Standard, "standard"},
+    {Preset::Thorough, "thorough"},
+});
+
 /// How a model is trained. The preset, or the time given, fills in the lengths that are 0.
 struct TrainingOptions {
-    std::string preset = "auto";     ///< quick, standard, thorough; auto = standard on a CPU, thorough on a GPU
+    Preset preset = Preset::Auto;
     double minutes = 0; ///< time for the training; 0 = by the preset. The speed of this machine is measured first
     std::string device = "auto"; ///< auto, cpu, cuda, cuda:N
-    std::string precision = "auto"; ///< auto, float32, bfloat16
+    Precision precision = Precision::Auto;
     int seed = 0;
     int steps = 0; ///< optimiser steps of the channels; 0 = by the preset
     int batch = 0; ///< parts a step, over all processes; 0 = 4 for every process
@@ -36,7 +47,7 @@ struct TrainingOptions {
     [[nodiscard]] static const std::vector<Parameter<TrainingOptions>>& parameters();
 };
 
-/// Fills steps and gateSteps of the preset where they are 0 ("auto" counts as standard here: trainNetwork() knows the
+/// Fills steps and gateSteps of the preset where they are 0 (Auto counts as Standard here: trainNetwork() knows the
 /// machine). Training cost grows with steps x batch, hardly with the number of parts.
 void applyPreset(TrainingOptions& options);
 

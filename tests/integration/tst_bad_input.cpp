@@ -267,14 +267,6 @@ private Q_SLOTS:
         QVERIFY(!fs::exists(root() / "never"));
     }
 
-    void anUnknownPrecisionIsRefused()
-    {
-        const auto run = cli::run({"inspect", "--precision", "banana", "--model", cli::text(model()), "--data",
-                                   cli::text(part()), "--out", cli::text(root() / "never")});
-        QCOMPARE(run.code, 2);
-        QVERIFY2(run.err.contains("banana") && run.err.contains("auto, float32 or bfloat16"), run.told());
-    }
-
     void aFolderThatChangesMeanwhile()
     {
         QTemporaryDir folder;

@@ -59,6 +59,22 @@ private Q_SLOTS:
         QCOMPARE(cli::run({"train", "--data", "x", "--out", "y", "--threads", "-1"}).code, 2);
     }
 
+    void unknownChoicesAreRefusedWithTheList()
+    {
+        const QStringList inspect{"inspect", "--model", "m", "--data", "d", "--out", "o"};
+        const QStringList evaluate{"evaluate", "--model", "m", "--data", "d"};
+        const QStringList train{"train", "--data", "d", "--out", "o"};
+        for (const auto& [command, flag, known] : {std::tuple{inspect, "--precision", "bfloat16"},
+                                                   {evaluate, "--precision", "bfloat16"},
+                                                   {train, "--precision", "bfloat16"},
+                                                   {train, "--fusion", "cm-segf"},
+                                                   {inspect, "--maps", "fused"},
+                                                   {inspect, "--split", "validation"}}) {
+            const auto run = cli::run(QStringList(command) << flag << "banana");
+            QVERIFY2(run.code == 2 && run.err.contains("banana") && run.err.contains(known), run.told());
+        }
+    }
+
     void ablationPrintsThePapersTable()
     {
         const auto json = root() / "ablation.json";

@@ -488,6 +488,7 @@ namespace twinspect {
     QT_TRANSLATE_NOOP("Errors", "The model's content does not match its own hash: it was altered or damaged"),
     QT_TRANSLATE_NOOP("Errors", "The model does not say its '%1'"),
     QT_TRANSLATE_NOOP("Errors", "The model's '%1' is not one this version knows"),
+    QT_TRANSLATE_NOOP("Errors", "The model's '%1' is '%2', which is none of: %3"),
     QT_TRANSLATE_NOOP("Errors", "This is not a Twinspect model"),
     QT_TRANSLATE_NOOP("Errors", "The model was written by another version (%1 instead of %2)"),
     QT_TRANSLATE_NOOP("Errors", "Use a file made for this backbone and version"),

@@ -50,9 +50,9 @@ QString startTicksOf(qint64 pid) { return processFields(pid).value(kStartField);
 std::string speedKey(const TrainingRequest& request)
 {
     const auto& network = request.network;
-    return network.backbone + " " + network.modality + " " + std::to_string(network.side) + " "
+    return network.backbone + " " + nameOf(network.modality) + " " + std::to_string(network.side) + " "
          + std::to_string(network.width) + " " + std::to_string(network.blocks) + " " + request.training.device + " "
-         + request.training.precision;
+         + nameOf(request.training.precision);
 }
 
 TrainingOptions resolved(const TrainingRequest& request)

@@ -12,6 +12,21 @@
 
 using namespace twinspect;
 
+enum class Drink { Tea, Coffee };
+template <>
+inline constexpr auto twinspect::kEnumNames<Drink> = std::to_array<EnumName<Drink>>({
+    {Drink::Tea, "tea"},
+    {Drink::Coffee, "strong-coffee"},
+});
+
+namespace {
+
+struct Meal {
+    Drink drink = Drink::Tea;
+};
+
+} // namespace
+
 class TestBase : public QObject {
     Q_OBJECT
 
@@ -60,6 +75,23 @@ private Q_SLOTS:
         QCOMPARE(value.has_value(), accepted);
         if (!accepted)
             QVERIFY(value.error().message().find("--epochs") != std::string::npos);
+    }
+
+    void namesOfAnEnumAreOneTable()
+    {
+        Meal meal;
+        const Parameter<Meal> parameter{{"drink", "Drink", "", nameOf(meal.drink), 0, 0, enumNames<Drink>(),
+                                         "What to drink."},
+                                        enumMember<&Meal::drink>()};
+        QVERIFY(parameter.spec.choices == std::vector<std::string>({"tea", "strong-coffee"}));
+        QVERIFY(parameterValue(meal, parameter) == ParameterValue(std::string("tea")));
+        QVERIFY(setParameter(meal, parameter, std::string("strong-coffee")).has_value());
+        QVERIFY(meal.drink == Drink::Coffee);
+        const auto refused = setParameter(meal, parameter, std::string("banana"));
+        QVERIFY(!refused && meal.drink == Drink::Coffee);
+        QCOMPARE(refused.error().message(),
+                 std::string("--drink does not know 'banana'. Choose one of: tea strong-coffee."));
+        QVERIFY(!setParameter(meal, parameter, 1).has_value() && !enumNamed<Drink>("Tea").has_value());
     }
 
     void refusedParametersNameTheRange()

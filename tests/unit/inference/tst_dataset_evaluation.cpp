@@ -48,7 +48,7 @@ private Q_SLOTS:
     void initTestCase()
     {
         QVERIFY(scene::writeModel(path("model.tsm"), "1 2", "1 2").has_value());
-        auto model = AnomalyModel::load(path("model.tsm"), "cpu", "float32");
+        auto model = AnomalyModel::load(path("model.tsm"), "cpu", Precision::Float32);
         QVERIFY(model.has_value());
         m_model = std::make_unique<AnomalyModel>(std::move(*model));
     }
@@ -127,7 +127,7 @@ private Q_SLOTS:
         scene::preparation().describe(metadata);
         TrainedParts::describe({catalog.samples[0]}, {catalog.samples[1]}, metadata);
         QVERIFY(sample::writeTinyModel(path("knows.tsm"), metadata).has_value());
-        const auto model = AnomalyModel::load(path("knows.tsm"), "cpu", "float32");
+        const auto model = AnomalyModel::load(path("knows.tsm"), "cpu", Precision::Float32);
         QVERIFY(model.has_value());
         QStringList said;
         RunContext context;

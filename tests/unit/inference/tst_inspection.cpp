@@ -157,7 +157,7 @@ private Q_SLOTS:
         QFETCH(double, reject);
         QFETCH(QString, why);
         QVERIFY(scene::writeModel(path("scores.tsm"), scores.toStdString(), "0.5 -1 2.75 2").has_value());
-        const auto model = AnomalyModel::load(path("scores.tsm"), "cpu", "float32");
+        const auto model = AnomalyModel::load(path("scores.tsm"), "cpu", Precision::Float32);
         QVERIFY2(model.has_value(), model ? "" : model.error().message().c_str());
         QCOMPARE(model->heldOutScores().size(), std::size_t(scores.split(' ', Qt::SkipEmptyParts).size()));
         const auto standard = standardThresholds(model->heldOutScores(), model->heldOutPeaks());
@@ -179,7 +179,7 @@ private Q_SLOTS:
     void aModelWithoutScoresHasNoThresholds()
     {
         QVERIFY(scene::writeModel(path("none.tsm"), "", "").has_value());
-        const auto model = AnomalyModel::load(path("none.tsm"), "cpu", "float32");
+        const auto model = AnomalyModel::load(path("none.tsm"), "cpu", Precision::Float32);
         QVERIFY(model.has_value());
         const auto standard = standardThresholds(model->heldOutScores(), model->heldOutPeaks());
         QVERIFY(!standard && standard.error().code == ErrorCode::TooLittleData && !standard.error().remedy.empty());
@@ -207,7 +207,7 @@ private Q_SLOTS:
         QFETCH(QString, key);
         QFETCH(QString, value);
         QVERIFY(scene::writeModel(path("odd.tsm"), "1 2", "1", {{key.toStdString(), value.toStdString()}}).has_value());
-        const auto model = AnomalyModel::load(path("odd.tsm"), "cpu", "float32");
+        const auto model = AnomalyModel::load(path("odd.tsm"), "cpu", Precision::Float32);
         QVERIFY(!model);
         QVERIFY(model.error().code == ErrorCode::Mismatch && !model.error().remedy.empty());
         QVERIFY2(model.error().message().find(key.toStdString()) != std::string::npos
@@ -221,7 +221,7 @@ private Q_SLOTS:
              {std::pair{"0.500000", true}, {"0.699000", true}, {"0.700000", false}, {"0.970000", false}}) {
             QVERIFY(scene::writeModel(path("checked.tsm"), "1 2", "1", {{"held_out.synthetic_auroc.cm_segf", said}})
                         .has_value());
-            const auto model = AnomalyModel::load(path("checked.tsm"), "cpu", "float32");
+            const auto model = AnomalyModel::load(path("checked.tsm"), "cpu", Precision::Float32);
             QVERIFY(model.has_value());
             QCOMPARE(model->separation().value_or(-1), std::stod(said));
             const auto weakness = weaknessOf(model->separation());
@@ -230,7 +230,7 @@ private Q_SLOTS:
                 QVERIFY2(weakness->english().find(said[2] == '5' ? "only 50 %" : "only 70 %") != std::string::npos,
                          weakness->english().c_str());
         }
-        const auto older = AnomalyModel::load(path("model.tsm"), "cpu", "float32"); // does not say
+        const auto older = AnomalyModel::load(path("model.tsm"), "cpu", Precision::Float32); // does not say
         QVERIFY(older && !older->separation() && !weaknessOf(older->separation()));
     }
 
@@ -246,7 +246,7 @@ private Q_SLOTS:
 
     void aPartIsInspected()
     {
-        const auto model = AnomalyModel::load(path("model.tsm"), "cpu", "float32");
+        const auto model = AnomalyModel::load(path("model.tsm"), "cpu", Precision::Float32);
         QVERIFY(model.has_value());
         QVERIFY(model->partName() == "disc" && !model->computeReason().empty() && model->hash().size() == 64);
         const auto prepared = preparePart(scene::scan(1), model->preparation());
@@ -285,7 +285,7 @@ private Q_SLOTS:
 
     void anEmptyTrayIsAnAnswer()
     {
-        const auto model = AnomalyModel::load(path("model.tsm"), "cpu", "float32");
+        const auto model = AnomalyModel::load(path("model.tsm"), "cpu", Precision::Float32);
         QVERIFY(model.has_value());
         const auto prepared = preparePart(scene::scan(2, false), model->preparation());
         QVERIFY(prepared.has_value() && !prepared->geometry.partFound);
@@ -299,7 +299,7 @@ private Q_SLOTS:
 
     void regionsAndVerdictFollowTheThresholds()
     {
-        const auto model = AnomalyModel::load(path("model.tsm"), "cpu", "float32");
+        const auto model = AnomalyModel::load(path("model.tsm"), "cpu", Precision::Float32);
         QVERIFY(model.has_value());
         const auto catalog = scene::write(path("regions"), 1);
         QVERIFY(catalog.samples.size() == 1);
@@ -348,7 +348,7 @@ private Q_SLOTS:
 
     void scoresForCalibrationLeaveOutWhatHasNone()
     {
-        const auto model = AnomalyModel::load(path("model.tsm"), "cpu", "float32");
+        const auto model = AnomalyModel::load(path("model.tsm"), "cpu", Precision::Float32);
         QVERIFY(model.has_value());
         const auto catalog = scene::write(path("calibration"), 4, 1, 2);
         std::vector<std::string> notes;

@@ -64,7 +64,7 @@ private Q_SLOTS:
     void initTestCase()
     {
         QVERIFY(scene::writeModel(path("model.tsm"), "1 2 3", "4 5").has_value());
-        auto model = AnomalyModel::load(path("model.tsm"), "cpu", "float32");
+        auto model = AnomalyModel::load(path("model.tsm"), "cpu", Precision::Float32);
         QVERIFY(model.has_value());
         m_model = std::make_unique<AnomalyModel>(std::move(*model));
         m_catalog = scene::write(path("scans"), kParts, kEmpty, kDamaged);

@@ -193,7 +193,7 @@ private Q_SLOTS:
     void replicatedHeightIsThreeCopies()
     {
         const auto height = torch::linspace(-1, 2, 64).view({1, 1, 8, 8});
-        const auto encoded = encodeHeight(height, "replicate");
+        const auto encoded = encodeHeight(height, DepthEncoding::Replicate);
         QVERIFY(encoded.sizes() == torch::IntArrayRef({1, 3, 8, 8}));
         for (std::int64_t channel = 0; channel < 3; ++channel)
             QVERIFY(torch::equal(encoded.slice(1, channel, channel + 1), height.clamp(-0.2, 1.4)));
@@ -216,7 +216,7 @@ private Q_SLOTS:
         const auto column = torch::arange(side).view({1, 1, 1, side}).to(torch::kFloat32).expand({1, 1, side, side});
         const auto row = torch::arange(side).view({1, 1, side, 1}).to(torch::kFloat32).expand({1, 1, side, side});
         const auto height = 0.3 + (rise / side) * column + (fall / side) * row;
-        const auto encoded = encodeHeight(height, "height+normals");
+        const auto encoded = encodeHeight(height, DepthEncoding::HeightAndNormals);
         QVERIFY(torch::equal(encoded.slice(1, 0, 1), height.clamp(-0.2, 1.4)));
         // Lengths are measured in quarters of the picture: a plane that rises by one part height over a quarter stands
         // at 45 degrees.
@@ -292,7 +292,7 @@ private Q_SLOTS:
         const auto maps = net.infer(sample::uniform({2, 3, 64, 64}, 9), height);
         QVERIFY(largest(maps.heightDifference - (blocks - answer)) < 1e-5);
         auto options = sample::networkOptions();
-        options.modality = "rgb";
+        options.modality = Channels::Rgb;
         auto colourOnly = sample::network(options);
         colourOnly.train(false);
         QVERIFY(!colourOnly.infer(sample::uniform({1, 3, 64, 64}, 9), {}).heightDifference.defined());
@@ -344,17 +344,18 @@ private Q_SLOTS:
         };
         const auto c = both(rgb);
         const auto d = both(depth);
-        for (const std::string fusion : {"avg", "max", "cm-segf"}) {
+        for (const Fusion fusion : {Fusion::Average, Fusion::Maximum, Fusion::CmSegf}) {
             auto options = sample::networkOptions();
             options.fusion = fusion;
             auto net = sample::network(options);
             const auto maps = net.fuse(rgb, depth);
             QVERIFY(largest(maps.rgb - c) < 1e-5 && largest(maps.depth - d) < 1e-5);
             QVERIFY(largest(maps.average - (c + d) / 2) < 1e-5 && largest(maps.maximum - torch::max(c, d)) < 1e-5);
-            QVERIFY(fusion == "cm-segf" || torch::equal(maps.fused, fusion == "avg" ? maps.average : maps.maximum));
-            QCOMPARE(net.gates().size(), fusion == "cm-segf" ? std::size_t(1) : std::size_t(0));
-            QVERIFY(torch::equal(maps.byName("avg"), maps.average) && torch::equal(maps.byName("max"), maps.maximum)
-                    && torch::equal(maps.byName("cm_segf"), maps.fused));
+            QVERIFY(fusion == Fusion::CmSegf
+                    || torch::equal(maps.fused, fusion == Fusion::Average ? maps.average : maps.maximum));
+            QCOMPARE(net.gates().size(), fusion == Fusion::CmSegf ? std::size_t(1) : std::size_t(0));
+            QVERIFY(torch::equal(*maps.find("avg"), maps.average) && torch::equal(*maps.find("max"), maps.maximum)
+                    && torch::equal(*maps.find("cm_segf"), maps.fused) && maps.find("fused") == nullptr);
             for (const auto& share : {maps.weightRgb, maps.shareRgb})
                 QVERIFY(share.min().item<double>() >= 0 && share.max().item<double>() <= 1);
         }
@@ -363,7 +364,7 @@ private Q_SLOTS:
     void oneChannelIsItsOwnFusion()
     {
         const torch::NoGradGuard noGrad;
-        for (const std::string modality : {"rgb", "depth"}) {
+        for (const Channels modality : {Channels::Rgb, Channels::Depth}) {
             auto options = sample::networkOptions();
             options.modality = modality;
             auto net = sample::network(options);
@@ -371,11 +372,11 @@ private Q_SLOTS:
             QCOMPARE(net.modalities().size(), std::size_t(1));
             net.train(false);
             const auto maps = net.infer(sample::uniform({1, 3, 64, 64}, 1), sample::uniform({1, 1, 64, 64}, 2));
-            const auto& own = modality == "rgb" ? maps.rgb : maps.depth;
-            QVERIFY((modality == "rgb" ? maps.depth : maps.rgb).defined() == false);
+            const auto& own = modality == Channels::Rgb ? maps.rgb : maps.depth;
+            QVERIFY((modality == Channels::Rgb ? maps.depth : maps.rgb).defined() == false);
             QVERIFY(torch::equal(maps.fused, own) && torch::equal(maps.average, own)
                     && torch::equal(maps.maximum, own));
-            QVERIFY(torch::equal(maps.weightRgb, torch::full_like(own, modality == "rgb" ? 1.0 : 0.0)));
+            QVERIFY(torch::equal(maps.weightRgb, torch::full_like(own, modality == Channels::Rgb ? 1.0 : 0.0)));
         }
     }
 

@@ -43,7 +43,7 @@ TrainingOptions options()
 {
     TrainingOptions result;
     result.device = "cpu";
-    result.precision = "float32";
+    result.precision = Precision::Float32;
     result.seed = 5;
     result.steps = kSteps;
     result.gateSteps = 4;
@@ -74,7 +74,7 @@ QByteArray difference(const TensorMap& a, const TensorMap& b)
 }
 
 // The second stage follows from the first alone: without gates the same trainings take a third of the time.
-NetworkOptions network(const std::string& fusion = "avg", const std::string& modality = "both")
+NetworkOptions network(Fusion fusion = Fusion::Average, Channels modality = Channels::Both)
 {
     auto result = sample::networkOptions();
     result.fusion = fusion;
@@ -131,9 +131,9 @@ private Q_SLOTS:
     void theSameSeedGivesTheSameNetwork()
     {
         auto training = options();
-        const auto one = train(training, {}, -1, trainingSet(), network("cm-segf"));
+        const auto one = train(training, {}, -1, trainingSet(), network(Fusion::CmSegf));
         training.workers = 1; // threads that prepare data do not matter
-        const auto again = train(training, {}, -1, trainingSet(), network("cm-segf"));
+        const auto again = train(training, {}, -1, trainingSet(), network(Fusion::CmSegf));
         QVERIFY(one.has_value() && again.has_value());
         QCOMPARE(difference(again->state, one->state), QByteArray());
         QVERIFY(again->losses == one->losses);
@@ -161,7 +161,8 @@ private Q_SLOTS:
         QFETCH(int, stopAfter);
         QFETCH(QString, modality);
         QFETCH(QString, fusion);
-        const auto made = network(fusion.toStdString(), modality.toStdString());
+        const auto made =
+            network(*enumNamed<Fusion>(fusion.toStdString()), *enumNamed<Channels>(modality.toStdString()));
         const TrainingFiles files{path("resume.checkpoint"), false};
         const auto stopped = train(options(), files, stopAfter, trainingSet(), made);
         QVERIFY(!stopped.has_value());
@@ -413,12 +414,13 @@ private Q_SLOTS:
         auto large = network();
         large.side = 96;
         QVERIFY(train(options(), {}, -1, trainingSet(), large).error().code == ErrorCode::Mismatch);
-        for (const std::string device : {"tpu", "cuda:99", "cuda:x", "cuda:-1"}) {
-            const auto plan = planCompute(device, "float32");
+        for (const std::string device : {"tpu", "cuda:99", "cuda:x", "cuda:-1", "cuda:0x", "cuda:"}) {
+            const auto plan = planCompute(device, Precision::Float32);
             QVERIFY(!plan && plan.error().code == ErrorCode::InvalidArgument
                     && plan.error().message().find(device) != std::string::npos && !plan.error().remedy.empty());
         }
-        QVERIFY(planCompute("cpu", "bfloat16")->mixedPrecision && !planCompute("cpu", "float32")->mixedPrecision);
+        QVERIFY(planCompute("cpu", Precision::BFloat16)->mixedPrecision
+                && !planCompute("cpu", Precision::Float32)->mixedPrecision);
         auto unwritable = TrainingFiles{path("no-such-folder") / "checkpoint", false};
         const auto written = train(options(), unwritable);
         QVERIFY(!written && written.error().code == ErrorCode::WriteFailed);

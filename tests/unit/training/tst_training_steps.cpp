@@ -158,8 +158,8 @@ private Q_SLOTS:
     void presetsFillWhatIsLeftOpen()
     {
         TrainingOptions quick, standard, thorough, own;
-        quick.preset = "quick";
-        thorough.preset = "thorough";
+        quick.preset = Preset::Quick;
+        thorough.preset = Preset::Thorough;
         own.steps = 7;
         own.gateSteps = 3;
         for (auto* options : {&quick, &standard, &thorough, &own})

@@ -35,7 +35,7 @@ inline void makeQuick(twinspect::TrainingOptions& training, twinspect::NetworkOp
 {
     training.steps = steps;
     training.gateSteps = 10;
-    training.precision = "float32";
+    training.precision = twinspect::Precision::Float32;
     training.checkpointSeconds = 0;
     network.side = 64;
 }

@@ -98,7 +98,7 @@ private Q_SLOTS:
         options.steps = 321;
         options.learningRate = 0.00125;
         options.perlin = false;
-        options.preset = "quick";
+        options.preset = Preset::Quick;
         QVERIFY(form.fill(options, TrainingOptions::parameters()));
         QCOMPARE(form.changedCount(), 4);
         TrainingOptions back;

@@ -456,9 +456,9 @@ private Q_SLOTS:
             state.setPart(QString::fromUtf8(name));
         state.setNotes(QStringLiteral("ring light"));
         auto training = state.request().training;
-        training.preset = "quick";
+        training.preset = Preset::Quick;
         state.setOptions(training, state.request().network);
-        training.preset = "thorough";
+        training.preset = Preset::Thorough;
         state.setOptions(training, state.request().network);
         training.steps = 77;
         state.setOptions(training, state.request().network);
@@ -474,7 +474,7 @@ private Q_SLOTS:
         undo.setIndex(undo.count());
         QCOMPARE(state.request().part, QStringLiteral("Gasket"));
         QCOMPARE(state.request().notes, QStringLiteral("ring light"));
-        QCOMPARE(state.request().training.preset, std::string("thorough"));
+        QVERIFY(state.request().training.preset == Preset::Thorough);
         QCOMPARE(state.request().training.steps, 77);
         QCOMPARE(text(state.complete().model), text(modelFile()));
         QTRY_VERIFY(state.catalog());

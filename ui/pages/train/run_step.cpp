@@ -138,7 +138,8 @@ QWidget* RunStep::makeChoices()
     column->addLayout(last);
     connect(m_preset, &QComboBox::currentIndexChanged, this, [this] {
         auto training = m_state.request().training;
-        training.preset = m_preset->currentData().toString().toStdString();
+        if (const auto preset = enumNamed<Preset>(m_preset->currentData().toString().toStdString()))
+            training.preset = *preset;
         m_state.setOptions(training, m_state.request().network);
     });
     connect(m_file, &QLineEdit::editingFinished, this, [this] {
@@ -225,7 +226,7 @@ void RunStep::chooseFile()
 void RunStep::chooseCompute()
 {
     const auto training = m_state.complete().training;
-    const QString asked = QString::fromStdString(training.device + " " + training.precision);
+    const QString asked = QString::fromStdString(training.device + " " + nameOf(training.precision));
     if (asked == m_computeFor || !isVisible())
         return;
     m_computeFor = asked;
@@ -278,7 +279,7 @@ void RunStep::refresh()
         choice->setEnabled(!process.busy());
     m_expert->setEnabled(!process.busy());
     const QSignalBlocker quiet(m_preset);
-    m_preset->setCurrentIndex(m_preset->findData(QString::fromStdString(m_state.request().training.preset)));
+    m_preset->setCurrentIndex(m_preset->findData(QString::fromLatin1(nameOf(m_state.request().training.preset))));
     if (!m_file->hasFocus() || !m_file->isModified()) {
         m_file->setText(fromPath(m_state.complete().model));
         m_file->setModified(false);
@@ -377,15 +378,12 @@ void RunStep::retranslate()
     m_intro->setText(tr(
         "The training runs in a program of its own: you can go on working, and it survives if this window is closed."));
     m_presetLabel->setText(tr("Thoroughness"));
-    const std::map<QString, QString> presets{{QStringLiteral("auto"),
-                                              tr("Automatic: standard, thorough with a graphics card")},
-                                             {QStringLiteral("quick"), tr("A first look")},
-                                             {QStringLiteral("standard"), tr("Standard")},
-                                             {QStringLiteral("thorough"), tr("As good as it gets")}};
-    for (int i = 0; i < m_preset->count(); ++i) {
-        const auto found = presets.find(m_preset->itemData(i).toString());
-        m_preset->setItemText(i, found == presets.end() ? m_preset->itemData(i).toString() : found->second);
-    }
+    for (const auto& [preset, words] :
+         {std::pair{Preset::Auto, tr("Automatic: standard, thorough with a graphics card")},
+          {Preset::Quick, tr("A first look")},
+          {Preset::Standard, tr("Standard")},
+          {Preset::Thorough, tr("As good as it gets")}})
+        m_preset->setItemText(m_preset->findData(QString::fromLatin1(nameOf(preset))), words);
     m_fileLabel->setText(tr("Model file"));
     m_file->setAccessibleName(m_fileLabel->text());
     m_preset->setAccessibleName(m_presetLabel->text());
