@@ -122,7 +122,8 @@ int calibrateModel(Console& console, const CalibrateArguments& arguments)
     if (!scores->goodPeaks.empty())
         file.thresholds.pixel = *std::max_element(scores->goodPeaks.begin(), scores->goodPeaks.end());
     file.thresholds.minAreaMm2 = arguments.minArea;
-    file.why = calibration->why.method + ": " + calibration->why.formula + "; " + calibration->why.set;
+    file.why =
+        std::string(nameOf(calibration->why.method)) + ": " + calibration->why.formula + "; " + calibration->why.set;
     if (!arguments.out.empty())
         if (auto ok = writeThresholdFile(arguments.out, file, toJson(*calibration)); !ok)
             return console.fail(ok.error());
@@ -135,7 +136,7 @@ int calibrateModel(Console& console, const CalibrateArguments& arguments)
         "Reject above " + shortNumber(calibration->reject)
         + (calibration->review < calibration->reject ? ", review above " + shortNumber(calibration->review) : "")
         + "; a pixel counts above " + shortNumber(file.thresholds.pixel) + ".");
-    console.print("Why: " + why.formula + " (" + why.method + ", " + why.set + ").");
+    console.print("Why: " + why.formula + " (" + nameOf(why.method) + ", " + why.set + ").");
     console.print("On these parts: " + std::to_string(why.goodRejected) + " of " + std::to_string(why.goodParts)
                   + " good parts rejected"
                   + (why.defectParts > 0 ? ", " + std::to_string(why.defectsEscaped) + " of "

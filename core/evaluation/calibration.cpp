@@ -78,23 +78,13 @@ Result<Calibration> calibrate(const CalibrationData& data, const CalibrationOpti
     return result;
 }
 
-Result<Calibration> withReviewFrom(Calibration reject, const Calibration& review)
-{
-    if (review.reject > reject.reject)
-        return failure(ErrorCode::InvalidArgument,
-                       Text("The method %1 puts the review threshold above the reject threshold", review.why.method),
-                       {}, "Exchange the two methods or make the first one stricter");
-    reject.review = review.reject;
-    return reject;
-}
-
 nlohmann::json toJson(const Calibration& calibration)
 {
     const CalibrationExplanation& why = calibration.why;
     return {{"reject", calibration.reject},
             {"review", calibration.review},
             {"why",
-             {{"method", why.method},
+             {{"method", nameOf(why.method)},
               {"formula", why.formula},
               {"set", why.set},
               {"good_parts", why.goodParts},

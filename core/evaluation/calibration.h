@@ -28,7 +28,7 @@ struct CalibrationData {
 
 /// Everything a panel "Why this number?" has to say.
 struct CalibrationExplanation {
-    std::string method;  ///< CalibrationOptions::method
+    CalibrationMethod method = CalibrationMethod::Conformal;
     std::string formula; ///< with the numbers filled in, such as "score number 57 of 59 good parts in rising order, 57
                          ///< = ceil((59 + 1) * (1 - 0.05))"
     std::string set;
@@ -64,10 +64,6 @@ struct Calibration {
 /// f1Max(). cost: costCurve(). Errors: InvalidArgument (options), BadData (a score is not finite), TooLittleData (no
 /// good part; two for sigma; defects missing; n < 1/alpha - 1 for conformal).
 [[nodiscard]] Result<Calibration> calibrate(const CalibrationData& data, const CalibrationOptions& options = {});
-
-/// Two handles found by two methods: `reject` with the other's threshold as review threshold.
-/// Errors: InvalidArgument when the review threshold lies above the reject threshold.
-[[nodiscard]] Result<Calibration> withReviewFrom(Calibration reject, const Calibration& review);
 
 /// For recipes, reports and the command line.
 [[nodiscard]] nlohmann::json toJson(const Calibration& calibration);

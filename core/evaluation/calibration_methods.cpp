@@ -204,25 +204,20 @@ Result<FoundThreshold> leastCost(const SortedScores& scores, const CalibrationOp
 Result<FoundThreshold> findThreshold(const SortedScores& scores, const CalibrationOptions& options)
 {
     if (needsDefects(options.method) && scores.defects.empty())
-        return failure(ErrorCode::TooLittleData, Text("The method %1 needs scores of defective parts", options.method),
-                       {}, "Add defective parts, or choose a method that needs good parts alone, such as conformal");
-    if (options.method == "max-margin")
-        return maxMargin(scores, options);
-    if (options.method == "quantile")
-        return quantile(scores, options);
-    if (options.method == "sigma")
-        return sigma(scores, options);
-    if (options.method == "conformal")
-        return conformal(scores, options);
-    if (options.method == "cap-false-reject")
-        return capFalseReject(scores, options);
-    if (options.method == "cap-escape")
-        return capEscape(scores, options);
-    if (options.method == "max-f1")
-        return maxF1(scores);
-    if (options.method == "cost")
-        return leastCost(scores, options);
-    return failure(ErrorCode::InvalidArgument, Text("There is no calibration method '%1'", options.method));
+        return failure(ErrorCode::TooLittleData,
+                       Text("The method %1 needs scores of defective parts", nameOf(options.method)), {},
+                       "Add defective parts, or choose a method that needs good parts alone, such as conformal");
+    switch (options.method) {
+    case CalibrationMethod::Conformal: return conformal(scores, options);
+    case CalibrationMethod::MaxMargin: return maxMargin(scores, options);
+    case CalibrationMethod::Quantile: return quantile(scores, options);
+    case CalibrationMethod::Sigma: return sigma(scores, options);
+    case CalibrationMethod::MaxF1: return maxF1(scores);
+    case CalibrationMethod::CapFalseReject: return capFalseReject(scores, options);
+    case CalibrationMethod::CapEscape: return capEscape(scores, options);
+    case CalibrationMethod::Cost: break;
+    }
+    return leastCost(scores, options);
 }
 
 } // namespace twinspect

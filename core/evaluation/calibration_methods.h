@@ -25,7 +25,7 @@ struct FoundThreshold {
     std::map<std::string, double> figures; ///< see CalibrationExplanation
 };
 
-/// Runs options.method. Errors: TooLittleData, InvalidArgument (unknown method). The options have been checked.
+/// Runs options.method. Errors: TooLittleData. The options have been checked.
 [[nodiscard]] Result<FoundThreshold> findThreshold(const SortedScores& scores, const CalibrationOptions& options);
 
 } // namespace twinspect

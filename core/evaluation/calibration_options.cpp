@@ -11,15 +11,9 @@ std::vector<Parameter<Options>> makeParameters()
 {
     const Options standard;
     return {
-        {{"method",
-          "Method",
-          "",
-          standard.method,
-          0,
-          0,
-          {"conformal", "max-margin", "quantile", "sigma", "max-f1", "cap-false-reject", "cap-escape", "cost"},
+        {{"method", "Method", "", nameOf(standard.method), 0, 0, enumNames<CalibrationMethod>(),
           "How the threshold is found; max-f1, cap-escape and cost need defective parts."},
-         &Options::method},
+         enumMember<&Options::method>()},
         {{"margin",
           "Margin",
           "",
@@ -141,9 +135,10 @@ Status checkOptions(const CalibrationOptions& options)
     return {};
 }
 
-bool needsDefects(const std::string& method)
+bool needsDefects(CalibrationMethod method)
 {
-    return method == "max-f1" || method == "cap-escape" || method == "cost";
+    return method == CalibrationMethod::MaxF1 || method == CalibrationMethod::CapEscape
+        || method == CalibrationMethod::Cost;
 }
 
 } // namespace twinspect

@@ -1,17 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <string>
 #include <vector>
 
+#include "core/base/named_enum.h"
 #include "core/base/parameter_spec.h"
 #include "core/base/result.h"
 
 namespace twinspect {
 
+enum class CalibrationMethod { Conformal, MaxMargin, Quantile, Sigma, MaxF1, CapFalseReject, CapEscape, Cost };
+template <>
+inline constexpr auto kEnumNames<CalibrationMethod> = std::to_array<EnumName<CalibrationMethod>>({
+    {CalibrationMethod::Conformal, "conformal"},
+    {CalibrationMethod::MaxMargin, "max-margin"},
+    {CalibrationMethod::Quantile, "quantile"},
+    {CalibrationMethod::Sigma, "sigma"},
+    {CalibrationMethod::MaxF1, "max-f1"},
+    {CalibrationMethod::CapFalseReject, "cap-false-reject"},
+    {CalibrationMethod::CapEscape, "cap-escape"},
+    {CalibrationMethod::Cost, "cost"},
+});
+
 /// How a threshold is found. Each method reads only its own numbers; calibrationParameters() says which.
 struct CalibrationOptions {
-    std::string method = "conformal";
+    CalibrationMethod method = CalibrationMethod::Conformal;
     double margin = 0.1;          ///< max-margin: share of the good scores' range
     double quantile = 0.99;       ///< quantile
     double sigmas = 3;            ///< sigma
@@ -32,6 +45,6 @@ struct CalibrationOptions {
 [[nodiscard]] Status checkOptions(const CalibrationOptions& options);
 
 /// Whether the method can only work with scores of defective parts.
-[[nodiscard]] bool needsDefects(const std::string& method);
+[[nodiscard]] bool needsDefects(CalibrationMethod method);
 
 } // namespace twinspect

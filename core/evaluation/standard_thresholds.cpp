@@ -15,7 +15,8 @@ Result<StandardThresholds> standardThresholds(std::span<const double> heldOutSco
                                               std::span<const double> heldOutPeaks)
 {
     CalibrationOptions options;
-    options.method = heldOutScores.size() >= kConformalParts ? "conformal" : "max-margin";
+    options.method =
+        heldOutScores.size() >= kConformalParts ? CalibrationMethod::Conformal : CalibrationMethod::MaxMargin;
     const auto image = calibrate({heldOutScores, {}, "held-out good parts of the training"}, options);
     if (!image)
         return passOn(image);

@@ -109,7 +109,7 @@ ThresholdChange changeFrom(const Json& json)
 
 void ThresholdChange::setReason(const CalibrationExplanation& reason)
 {
-    method = QString::fromStdString(reason.method);
+    method = QString::fromLatin1(nameOf(reason.method));
     formula = QString::fromStdString(reason.formula);
     figures = reason.figures;
     set = QString::fromStdString(reason.set);

@@ -145,12 +145,10 @@ void CalibrationSession::calibrateAll()
 {
     const CalibrationData data{m_sets.calibration.good, m_sets.calibration.defects, m_sets.calibration.recordName()};
     auto options = m_options;
-    for (const auto& parameter : calibrationParameters())
-        if (parameter.spec.key == "method")
-            for (const auto& method : parameter.spec.choices) {
-                options.method = method;
-                m_calibrations.insert_or_assign(method, calibrate(data, options));
-            }
+    for (const auto& [method, name] : kEnumNames<CalibrationMethod>) {
+        options.method = method;
+        m_calibrations.insert_or_assign(method, calibrate(data, options));
+    }
 }
 
 void CalibrationSession::setSplitRule(SplitRule rule)

@@ -60,7 +60,7 @@ public:
     void useMethod();
     /// What the chosen method gives, and every other one with the same numbers.
     [[nodiscard]] const Result<Calibration>& calibration() const { return m_calibrations.at(m_options.method); }
-    [[nodiscard]] const Result<Calibration>& calibration(const std::string& method) const
+    [[nodiscard]] const Result<Calibration>& calibration(CalibrationMethod method) const
     {
         return m_calibrations.at(method);
     }
@@ -121,7 +121,7 @@ private:
     SplitRule m_rule = SplitRule::Folders;
     ScoreSets m_sets;
     CalibrationOptions m_options;
-    std::map<std::string, Result<Calibration>> m_calibrations;
+    std::map<CalibrationMethod, Result<Calibration>> m_calibrations;
     std::optional<double> m_suggestedPixel;
     mutable Counters m_triedCounters, m_committedCounters;
     mutable std::optional<Curves> m_curves[2];

@@ -172,7 +172,8 @@ private Q_SLOTS:
         const auto parts = model->heldOutScores().size();
         QCOMPARE(standard->why.goodParts, static_cast<int>(parts));
         QCOMPARE(standard->why.method,
-                 std::string(parts >= 19 ? "conformal" : "max-margin")); // 1/(n + 1) <= 0.05 from 19 on
+                 parts >= 19 ? CalibrationMethod::Conformal
+                             : CalibrationMethod::MaxMargin); // 1/(n + 1) <= 0.05 from 19 on
         QVERIFY(standard->why.figures.contains(parts >= 19 ? "rank" : "max"));
     }
 

@@ -171,7 +171,7 @@ private Q_SLOTS:
     void aReasonIsThatOfTheCalibration()
     {
         CalibrationExplanation why;
-        why.method = "sigma";
+        why.method = CalibrationMethod::Sigma;
         why.formula = "mean + k * sigma = 1 + 3 * 0.5";
         why.set = "week 14";
         why.goodParts = 12;

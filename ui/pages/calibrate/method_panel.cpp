@@ -20,18 +20,10 @@ namespace twinspect {
 
 namespace {
 
-std::vector<std::string> methods()
-{
-    for (const auto& parameter : calibrationParameters())
-        if (parameter.spec.key == "method")
-            return parameter.spec.choices;
-    return {};
-}
-
 std::vector<std::string> allParameters()
 {
     std::vector<std::string> keys;
-    for (const auto& method : methods())
+    for (const auto& [method, name] : kEnumNames<CalibrationMethod>)
         for (const auto& key : parametersOf(method))
             keys.push_back(key);
     return keys;
@@ -76,8 +68,8 @@ MethodPanel::MethodPanel(CalibrationSession& session, QWidget* parent) : QWidget
     m_result->setTextFormat(Qt::RichText);
     m_use = new QPushButton(this);
     m_use->setObjectName(QStringLiteral("calibrate.useMethod"));
-    for (const auto& method : methods())
-        m_methods->addItem(QString(), QString::fromStdString(method));
+    for (const auto& [method, name] : kEnumNames<CalibrationMethod>)
+        m_methods->addItem(QString(), QLatin1String(name));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     for (QWidget* each : {static_cast<QWidget*>(m_label), static_cast<QWidget*>(m_methods),
@@ -104,7 +96,7 @@ void MethodPanel::refresh()
 {
     auto* items = qobject_cast<QStandardItemModel*>(m_methods->model());
     for (int row = 0; row < m_methods->count(); ++row) {
-        const auto method = m_methods->itemData(row).toString().toStdString();
+        const auto method = methodAt(row);
         const auto whyNot = words::whyNot(m_session, method);
         m_methods->setItemText(row, words::method(method));
         m_methods->setItemData(row, whyNot.isEmpty() ? words::methodHelp(method) : whyNot, Qt::ToolTipRole);
@@ -113,10 +105,10 @@ void MethodPanel::refresh()
         if (items != nullptr)
             items->item(row)->setEnabled(!impossible);
     }
-    const auto& chosen = m_session.options().method;
+    const CalibrationMethod chosen = m_session.options().method;
     {
         const QSignalBlocker silent(m_methods);
-        m_methods->setCurrentIndex(m_methods->findData(QString::fromStdString(chosen)));
+        m_methods->setCurrentIndex(m_methods->findData(QLatin1String(nameOf(chosen))));
     }
     m_help->setText(words::methodHelp(chosen));
     m_own->showOnly(parametersOf(chosen));
@@ -131,10 +123,15 @@ void MethodPanel::refresh()
         m_result->setText(tr("This gives: reject above <b>%1</b>, no review.").arg(words::number(found->reject)));
 }
 
+CalibrationMethod MethodPanel::methodAt(int row) const
+{
+    return *enumNamed<CalibrationMethod>(m_methods->itemData(row).toString().toStdString());
+}
+
 void MethodPanel::choose(int row)
 {
     auto options = m_session.options();
-    options.method = m_methods->itemData(row).toString().toStdString();
+    options.method = methodAt(row);
     m_session.setOptions(options);
 }
 

@@ -25,6 +25,7 @@ public:
 private:
     void refresh();
     void choose(int row);
+    [[nodiscard]] CalibrationMethod methodAt(int row) const;
 
     CalibrationSession& m_session;
     QLabel* m_label;

@@ -104,15 +104,15 @@ const ParameterSpec* specOf(const std::string& key)
 
 } // namespace
 
-QString method(const std::string& method)
+QString method(CalibrationMethod method)
 {
-    const auto* words = find(kMethods, method);
-    return words ? say(words->name) : QString::fromStdString(method);
+    const auto* words = find(kMethods, nameOf(method));
+    return words ? say(words->name) : QString::fromLatin1(nameOf(method));
 }
 
-QString methodHelp(const std::string& method)
+QString methodHelp(CalibrationMethod method)
 {
-    const auto* words = find(kMethods, method);
+    const auto* words = find(kMethods, nameOf(method));
     return words ? say(words->help) : QString();
 }
 
@@ -132,7 +132,7 @@ QString parameterHelp(const std::string& key)
     return QString::fromStdString(spec ? spec->help : std::string());
 }
 
-QString whyNot(const CalibrationSession& session, const std::string& method)
+QString whyNot(const CalibrationSession& session, CalibrationMethod method)
 {
     const auto& found = session.calibration(method);
     if (found)
@@ -147,7 +147,7 @@ QString whyNot(const CalibrationSession& session, const std::string& method)
         return say(QT_TRANSLATE_NOOP("CalibrationWords",
                                      "This method needs defective parts, and the calibration set holds none. Open data "
                                      "with defects, or let half of the test parts calibrate."));
-    if (method == "conformal") {
+    if (method == CalibrationMethod::Conformal) {
         const int more = static_cast<int>(std::ceil(1 / session.options().alpha - 1e-9)) - 1 - good;
         if (more > 0)
             return say(QT_TRANSLATE_N_NOOP("CalibrationWords",
@@ -156,7 +156,7 @@ QString whyNot(const CalibrationSession& session, const std::string& method)
                        more)
                 .arg(QLocale().toString(good), percent(1.0 / (good + 1)), percent(session.options().alpha));
     }
-    if (method == "sigma" && good < 2)
+    if (method == CalibrationMethod::Sigma && good < 2)
         return say(QT_TRANSLATE_NOOP("CalibrationWords",
                                      "A standard deviation needs at least two good parts. Inspect one more."));
     return messageOf(found.error());

@@ -11,13 +11,13 @@
 /// The words of the calibration page for what the engine speaks of in codes.
 namespace twinspect::words {
 
-[[nodiscard]] QString method(const std::string& method);     ///< "Promise a false-reject rate"
-[[nodiscard]] QString methodHelp(const std::string& method); ///< one or two sentences
+[[nodiscard]] QString method(CalibrationMethod method);     ///< "Promise a false-reject rate"
+[[nodiscard]] QString methodHelp(CalibrationMethod method); ///< one or two sentences
 /// Of a calibrationParameters() key. The engine's own English for one that is not known here.
 [[nodiscard]] QString parameter(const std::string& key);
 [[nodiscard]] QString parameterHelp(const std::string& key);
 /// Why the method gives nothing, and what to do; empty when it does.
-[[nodiscard]] QString whyNot(const CalibrationSession& session, const std::string& method);
+[[nodiscard]] QString whyNot(const CalibrationSession& session, CalibrationMethod method);
 
 [[nodiscard]] QString purpose(CalibrationSession::Purpose purpose); ///< "Calibration set"
 

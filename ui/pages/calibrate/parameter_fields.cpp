@@ -31,22 +31,18 @@ const Parameter<CalibrationOptions>* parameterNamed(const std::string& key)
 
 } // namespace
 
-std::vector<std::string> parametersOf(const std::string& method)
+std::vector<std::string> parametersOf(CalibrationMethod method)
 {
-    if (method == "max-margin")
-        return {"margin"};
-    if (method == "quantile")
-        return {"quantile"};
-    if (method == "sigma")
-        return {"sigmas"};
-    if (method == "conformal")
-        return {"alpha"};
-    if (method == "cap-false-reject")
-        return {"false-reject-cap"};
-    if (method == "cap-escape")
-        return {"escape-cap"};
-    if (method == "cost")
-        return {"cost-false-reject", "cost-escape", "defect-rate", "volume"};
+    switch (method) {
+    case CalibrationMethod::Conformal: return {"alpha"};
+    case CalibrationMethod::MaxMargin: return {"margin"};
+    case CalibrationMethod::Quantile: return {"quantile"};
+    case CalibrationMethod::Sigma: return {"sigmas"};
+    case CalibrationMethod::CapFalseReject: return {"false-reject-cap"};
+    case CalibrationMethod::CapEscape: return {"escape-cap"};
+    case CalibrationMethod::Cost: return {"cost-false-reject", "cost-escape", "defect-rate", "volume"};
+    case CalibrationMethod::MaxF1: break;
+    }
     return {};
 }
 

@@ -44,6 +44,6 @@ private:
 };
 
 /// The parameters a method reads, without those that all of them read.
-[[nodiscard]] std::vector<std::string> parametersOf(const std::string& method);
+[[nodiscard]] std::vector<std::string> parametersOf(CalibrationMethod method);
 
 } // namespace twinspect
