@@ -37,11 +37,6 @@ std::optional<double> Confusion::falseRejectRate() const { return rate(good.reje
 
 std::optional<double> Confusion::escapeRate() const { return rate(defects.ok, defects.judged()); }
 
-std::optional<double> Confusion::reviewRate() const
-{
-    return rate(good.review + defects.review, good.judged() + defects.judged());
-}
-
 Result<Confusion> confusion(std::span<const Verdict> verdicts, std::span<const std::uint8_t> labels)
 {
     if (auto ok = checkLengths(verdicts.size(), labels.size()); !ok)

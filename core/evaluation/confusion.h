@@ -30,8 +30,6 @@ struct Confusion {
     [[nodiscard]] std::optional<double> falseRejectRate() const;
     /// Defective parts passed as OK / defective parts judged; empty when there is none.
     [[nodiscard]] std::optional<double> escapeRate() const;
-    /// Parts under review / parts judged; empty when there is none.
-    [[nodiscard]] std::optional<double> reviewRate() const;
 };
 
 /// labels: 0 = good, anything else = defect. Errors: Mismatch (different lengths).

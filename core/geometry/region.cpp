@@ -11,7 +11,7 @@ namespace {
 
 /// The pixels of the box where isInside(row, column), coordinates of the full image.
 template <typename IsInside>
-Region collect(const PixelBox& box, double mmPerPixel, IsInside isInside)
+Region collect(const PixelBox& box, IsInside isInside)
 {
     Region region;
     region.box = box;
@@ -28,7 +28,6 @@ Region collect(const PixelBox& box, double mmPerPixel, IsInside isInside)
     }
     region.centroidRow /= std::max(1, region.pixelCount);
     region.centroidColumn /= std::max(1, region.pixelCount);
-    region.areaMm2 = mmPerPixel > 0 ? region.pixelCount * mmPerPixel * mmPerPixel : 0;
     return region;
 }
 
@@ -51,7 +50,7 @@ void addScores(Region& region, const ScoreMap& rawScore)
 
 } // namespace
 
-std::vector<Region> findRegions(const ScoreMap& rawScore, double pixelThreshold, double minAreaMm2, double mmPerPixel)
+std::vector<Region> findRegions(const ScoreMap& rawScore, double pixelThreshold)
 {
     std::vector<Region> regions;
     if (rawScore.empty())
@@ -65,37 +64,13 @@ std::vector<Region> findRegions(const ScoreMap& rawScore, double pixelThreshold,
     const int count = cv::connectedComponentsWithStats(above, labels, stats, centroids, 8);
     for (int label = 1; label < count; ++label) {
         const int* s = stats[label];
-        if (mmPerPixel > 0 && s[cv::CC_STAT_AREA] * mmPerPixel * mmPerPixel < minAreaMm2)
-            continue;
         const PixelBox box{s[cv::CC_STAT_TOP], s[cv::CC_STAT_LEFT], s[cv::CC_STAT_WIDTH], s[cv::CC_STAT_HEIGHT]};
-        regions.push_back(collect(box, mmPerPixel, [&](int row, int column) { return labels(row, column) == label; }));
+        regions.push_back(collect(box, [&](int row, int column) { return labels(row, column) == label; }));
         addScores(regions.back(), rawScore);
     }
     std::stable_sort(regions.begin(), regions.end(),
                      [](const Region& a, const Region& b) { return a.highestScore > b.highestScore; });
     return regions;
-}
-
-std::optional<Region> regionOf(const Mask& fullMask, double mmPerPixel)
-{
-    PixelBox box{fullMask.height(), fullMask.width(), 0, 0};
-    int bottom = -1;
-    int right = -1;
-    for (int row = 0; row < fullMask.height(); ++row) {
-        for (int column = 0; column < fullMask.width(); ++column) {
-            if (!fullMask.at(row, column))
-                continue;
-            box.row = std::min(box.row, row);
-            box.column = std::min(box.column, column);
-            bottom = row;
-            right = std::max(right, column);
-        }
-    }
-    if (bottom < 0)
-        return {};
-    box.width = right - box.column + 1;
-    box.height = bottom - box.row + 1;
-    return collect(box, mmPerPixel, [&](int row, int column) { return fullMask.at(row, column) != 0; });
 }
 
 } // namespace twinspect

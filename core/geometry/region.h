@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <optional>
 #include <vector>
 
 #include "core/imaging/image.h"
@@ -23,19 +22,11 @@ struct Region {
     int pixelCount = 0;
     double centroidRow = 0;   ///< px, pixel centres at whole numbers
     double centroidColumn = 0;
-    double areaMm2 = 0; ///< pixels x mmPerPixel^2: seen along the line of sight; measureRegion() knows better. 0 when
-                        ///< the spacing is unknown
-    double highestScore = 0; ///< raw; 0 for regions that come from a mask
+    double highestScore = 0; ///< raw
     double meanScore = 0;
 };
 
-/// Connected components (8-connectivity) of rawScore > pixelThreshold with at least minAreaMm2, the highest score
-/// first. NaN is never above. Without a known spacing (mmPerPixel <= 0) no region is too small.
-[[nodiscard]] std::vector<Region> findRegions(const ScoreMap& rawScore, double pixelThreshold, double minAreaMm2,
-                                              double mmPerPixel);
-
-/// All pixels of a mask as one region, connected or not (an annotation, a ground truth). Nothing when the mask is
-/// empty.
-[[nodiscard]] std::optional<Region> regionOf(const Mask& fullMask, double mmPerPixel);
+/// Connected components (8-connectivity) of rawScore > pixelThreshold, the highest score first. NaN is never above.
+[[nodiscard]] std::vector<Region> findRegions(const ScoreMap& rawScore, double pixelThreshold);
 
 } // namespace twinspect

@@ -107,7 +107,7 @@ std::vector<DefectRegion> regionsOf(const AnomalyResult& anomaly, const Prepared
     const auto full = onFullImage(anomaly.maps.at("cm_segf"), prepared.image.box);
     const auto share = onFullImage(anomaly.shareRgb, prepared.image.box);
     const auto heightVsGood = onFullImage(anomaly.heightVsGoodMm, prepared.image.box);
-    for (auto& region : findRegions(full, thresholds.pixel, 0, prepared.geometry.mmPerPixel)) {
+    for (auto& region : findRegions(full, thresholds.pixel)) {
         DefectRegion defect;
         if (auto measured = measureRegion(cloud, region, prepared.geometry.foreground))
             defect.measurement = std::move(*measured);

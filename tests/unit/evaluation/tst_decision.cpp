@@ -163,10 +163,8 @@ private Q_SLOTS:
         QCOMPARE(counts.defects.reject, 3);
         QCOMPARE(*counts.falseRejectRate(), 1.0 / 4); // the picture without a part was not judged
         QCOMPARE(*counts.escapeRate(), 1.0 / 5);
-        QCOMPARE(*counts.reviewRate(), 2.0 / 9);
         QVERIFY(!Confusion{}.falseRejectRate());
         QVERIFY(!Confusion{}.escapeRate());
-        QVERIFY(!Confusion{}.reviewRate());
         QCOMPARE(int(confusion(verdicts, std::vector<std::uint8_t>{1}).error().code), int(ErrorCode::Mismatch));
     }
 

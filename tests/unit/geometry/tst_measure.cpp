@@ -69,6 +69,14 @@ bool within(double value, double expected, double share)
 
 Q_DECLARE_METATYPE(Scene)
 
+/// All pixels of a connected mask as one region.
+static Region regionOf(const Mask& mask)
+{
+    ScoreMap score(mask.width(), mask.height());
+    std::copy(mask.values().begin(), mask.values().end(), score.values().begin());
+    return findRegions(score, 0.5).at(0);
+}
+
 class TestMeasure : public QObject {
     Q_OBJECT
 
@@ -82,7 +90,7 @@ private Q_SLOTS:
             score.at(5, column) = 1.5f;
         score.at(8, 3) = 1; // not above the threshold
         score.at(9, 9) = std::numeric_limits<float>::quiet_NaN();
-        const auto regions = findRegions(score, 1.0, 0, 0.5);
+        const auto regions = findRegions(score, 1.0);
         QCOMPARE(regions.size(), std::size_t{2});
         QCOMPARE(regions[0].pixelCount, 2);
         QCOMPARE(regions[0].highestScore, 3.0);
@@ -92,39 +100,15 @@ private Q_SLOTS:
         QCOMPARE(regions[1].box.column, 6);
         QCOMPARE(regions[1].box.width, 4);
         QCOMPARE(regions[1].box.height, 1);
-        QCOMPARE(regions[1].areaMm2, 1.0);
         QCOMPARE(regions[1].centroidColumn, 7.5);
         QCOMPARE(regions[0].pixels.at(0, 1), std::uint8_t{0});
         QCOMPARE(regions[0].pixels.at(1, 1), std::uint8_t{1});
     }
 
-    void smallRegionsAreLeftOut_data()
-    {
-        QTest::addColumn<double>("leastMm2");
-        QTest::addColumn<double>("mmPerPixel");
-        QTest::addColumn<int>("regions");
-        QTest::newRow("all") << 0.0 << 0.5 << 2;
-        QTest::newRow("exactly as large") << 1.0 << 0.5 << 1;
-        QTest::newRow("none") << 1.1 << 0.5 << 0;
-        QTest::newRow("unknown spacing") << 1.1 << 0.0 << 2;
-    }
-    void smallRegionsAreLeftOut()
-    {
-        QFETCH(double, leastMm2);
-        QFETCH(double, mmPerPixel);
-        QFETCH(int, regions);
-        ScoreMap score(20, 20, 1, 0.0f);
-        score.at(2, 2) = 1;
-        for (int column = 6; column < 10; ++column)
-            score.at(5, column) = 1;
-        QCOMPARE(static_cast<int>(findRegions(score, 0.5, leastMm2, mmPerPixel).size()), regions);
-    }
-
     void nothingAboveTheThreshold()
     {
-        QVERIFY(findRegions(ScoreMap(), 0, 0, 1).empty());
-        QVERIFY(findRegions(ScoreMap(5, 5, 1, 1.0f), 1.0, 0, 1).empty());
-        QVERIFY(!regionOf(Mask(5, 5), 1));
+        QVERIFY(findRegions(ScoreMap(), 0).empty());
+        QVERIFY(findRegions(ScoreMap(5, 5, 1, 1.0f), 1.0).empty());
     }
 
     void dentIsMeasuredWithinFivePercent_data()
@@ -155,8 +139,8 @@ private Q_SLOTS:
         QFETCH(Scene, scene);
         QFETCH(double, sign);
         QFETCH(double, maskRadius);
-        const auto region = regionOf(disc(scene, maskRadius), 1000 * scene.pitch);
-        const auto measured = measureRegion(scene.render(), *region);
+        const auto region = regionOf(disc(scene, maskRadius));
+        const auto measured = measureRegion(scene.render(), region);
         QVERIFY(measured);
         QVERIFY(measured->depth);
         QVERIFY(measured->depth->reference == LocalReference::Quadratic);
@@ -181,7 +165,7 @@ private Q_SLOTS:
             for (int column = 0; column < scene.width; ++column)
                 ellipse.at(row, column) = std::hypot(scene.x(column) * slant, scene.y(row)) < kRadius ? 1 : 0;
         }
-        const auto measured = measureRegion(scene.render(), *regionOf(ellipse, 0.5));
+        const auto measured = measureRegion(scene.render(), regionOf(ellipse));
         QVERIFY(within(measured->depth->volumeMm3, -capVolumeMm3(kRadius, kDepth), 0.05));
         QVERIFY(within(measured->depth->lowestMm, -1000 * kDepth, 0.05));
         QVERIFY(within(measured->areaMm2, 1e6 * M_PI * kRadius * kRadius, 0.05));
@@ -191,7 +175,7 @@ private Q_SLOTS:
     {
         Mask truth;
         const OrganizedCloud cloud = pinholeDent(300, 200, truth);
-        const auto measured = measureRegion(cloud, *regionOf(truth, 1.0 / 3));
+        const auto measured = measureRegion(cloud, regionOf(truth));
         QVERIFY(within(measured->depth->volumeMm3, -capVolumeMm3(kRadius, kDepth), 0.05));
         QVERIFY(within(measured->depth->lowestMm, -1000 * kDepth, 0.05));
         QVERIFY(within(measured->areaMm2, 1e6 * M_PI * kRadius * kRadius, 0.05));
@@ -206,7 +190,7 @@ private Q_SLOTS:
             return std::abs(x) < 0.018 && std::abs(y) < 0.02 ? 0.02 - cap(x - centre, y) : 0.0;
         };
         const Mask part = scene.truth();
-        const auto measured = measureRegion(scene.render(), *regionOf(disc(scene, kRadius, centre), 0.5), part);
+        const auto measured = measureRegion(scene.render(), regionOf(disc(scene, kRadius, centre)), part);
         QVERIFY(within(measured->depth->volumeMm3, -capVolumeMm3(kRadius, kDepth), 0.05));
         QVERIFY(measured->depth->referenceNoiseMm < 0.01);
     }
@@ -222,7 +206,7 @@ private Q_SLOTS:
                     erase(cloud, row, column);
             }
         }
-        const auto measured = measureRegion(cloud, *regionOf(mask, 0.5));
+        const auto measured = measureRegion(cloud, regionOf(mask));
         QVERIFY(measured);
         QVERIFY(!measured->depth);
         QVERIFY(within(measured->areaMm2, 1e6 * M_PI * kRadius * kRadius, 0.05));
@@ -233,7 +217,7 @@ private Q_SLOTS:
         Scene scene;
         scene.width = 40;
         scene.height = 30;
-        const auto measured = measureRegion(scene.render(), *regionOf(Mask(40, 30, 1, 1), 0.5));
+        const auto measured = measureRegion(scene.render(), regionOf(Mask(40, 30, 1, 1)));
         QVERIFY(measured);
         QVERIFY(!measured->depth);
         QVERIFY(within(measured->areaMm2, 300, 0.001));
@@ -247,7 +231,7 @@ private Q_SLOTS:
         scene.heightAt = [&](double x, double y) { return std::hypot(x - 0.25e-3, y - 0.25e-3) < 1e-4 ? 0.001 : 0.0; };
         ScoreMap score(scene.width, scene.height, 1, 0.0f);
         score.at(80, 100) = 1;
-        const auto measured = measureRegion(scene.render(), findRegions(score, 0.5, 0, 0.5).front());
+        const auto measured = measureRegion(scene.render(), findRegions(score, 0.5).front());
         QVERIFY(measured);
         QVERIFY(within(measured->areaMm2, 0.25, 0.001));
         QVERIFY(within(measured->depth->highestMm, 1, 0.001));
@@ -257,11 +241,11 @@ private Q_SLOTS:
     void impossibleRequests()
     {
         Scene scene;
-        const auto region = regionOf(Mask(scene.width, scene.height, 1, 1), 0.5);
-        QVERIFY(measureRegion(OrganizedCloud(20, 20, 3), *region).error().code == ErrorCode::Mismatch);
-        QVERIFY(measureRegion(scene.render(), *region, Mask(3, 3)).error().code == ErrorCode::Mismatch);
+        const auto region = regionOf(Mask(scene.width, scene.height, 1, 1));
+        QVERIFY(measureRegion(OrganizedCloud(20, 20, 3), region).error().code == ErrorCode::Mismatch);
+        QVERIFY(measureRegion(scene.render(), region, Mask(3, 3)).error().code == ErrorCode::Mismatch);
         QVERIFY(measureRegion(scene.render(), Region()).error().code == ErrorCode::TooLittleData);
-        QVERIFY(measureRegion(OrganizedCloud(scene.width, scene.height, 3), *region).error().code
+        QVERIFY(measureRegion(OrganizedCloud(scene.width, scene.height, 3), region).error().code
                 == ErrorCode::TooLittleData);
     }
 };
