@@ -795,20 +795,12 @@
         <translation>Die Werte sind so groß, dass der Schwellwert keine endliche Zahl ist</translation>
     </message>
     <message>
-        <source>Exchange the two methods or make the first one stricter</source>
-        <translation>Vertauschen Sie die beiden Verfahren oder machen Sie das erste strenger</translation>
-    </message>
-    <message>
         <source>good part</source>
         <translation>Gutteil</translation>
     </message>
     <message>
         <source>defective part</source>
         <translation>Schlechtteil</translation>
-    </message>
-    <message>
-        <source>The method %1 puts the review threshold above the reject threshold</source>
-        <translation>Das Verfahren %1 legt die Nachprüfschwelle über die n.i.O.-Schwelle</translation>
     </message>
     <message>
         <source>A standard deviation needs at least two good parts</source>
@@ -833,10 +825,6 @@
     <message>
         <source>The method %1 needs scores of defective parts</source>
         <translation>Das Verfahren %1 braucht Werte von Schlechtteilen</translation>
-    </message>
-    <message>
-        <source>There is no calibration method &apos;%1&apos;</source>
-        <translation>Es gibt kein Kalibrierverfahren „%1“</translation>
     </message>
     <message>
         <source>%1 parts came with %2 labels</source>
@@ -1565,6 +1553,10 @@
     <message>
         <source>The model does not say its &apos;%1&apos;</source>
         <translation>Das Modell nennt sein „%1“ nicht</translation>
+    </message>
+    <message>
+        <source>The model&apos;s &apos;%1&apos; is &apos;%2&apos;, which is none of: %3</source>
+        <translation>„%1“ des Modells ist „%2“ und damit nichts von: %3</translation>
     </message>
     <message>
         <source>The model&apos;s &apos;%1&apos; is not one this version knows</source>

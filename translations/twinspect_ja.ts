@@ -791,20 +791,12 @@
         <translation>スコアが大きすぎて、しきい値が有限の数になりません</translation>
     </message>
     <message>
-        <source>Exchange the two methods or make the first one stricter</source>
-        <translation>2 つの方法を入れ替えるか、最初の方法を厳しくしてください</translation>
-    </message>
-    <message>
         <source>good part</source>
         <translation>良品</translation>
     </message>
     <message>
         <source>defective part</source>
         <translation>欠陥部品</translation>
-    </message>
-    <message>
-        <source>The method %1 puts the review threshold above the reject threshold</source>
-        <translation>方法 %1 では要確認しきい値が不合格しきい値を超えます</translation>
     </message>
     <message>
         <source>A standard deviation needs at least two good parts</source>
@@ -829,10 +821,6 @@
     <message>
         <source>The method %1 needs scores of defective parts</source>
         <translation>方法 %1 には欠陥部品のスコアが必要です</translation>
-    </message>
-    <message>
-        <source>There is no calibration method &apos;%1&apos;</source>
-        <translation>しきい値の設定方法「%1」はありません</translation>
     </message>
     <message>
         <source>%1 parts came with %2 labels</source>
@@ -1561,6 +1549,10 @@
     <message>
         <source>The model does not say its &apos;%1&apos;</source>
         <translation>モデルに「%1」が書かれていません</translation>
+    </message>
+    <message>
+        <source>The model&apos;s &apos;%1&apos; is &apos;%2&apos;, which is none of: %3</source>
+        <translation>モデルの「%1」は「%2」ですが、次のいずれでもありません：%3</translation>
     </message>
     <message>
         <source>The model&apos;s &apos;%1&apos; is not one this version knows</source>

@@ -791,20 +791,12 @@
         <translation>得分过大，阈值不是有限数</translation>
     </message>
     <message>
-        <source>Exchange the two methods or make the first one stricter</source>
-        <translation>请交换两种方法，或使第一种更严格</translation>
-    </message>
-    <message>
         <source>good part</source>
         <translation>良品</translation>
     </message>
     <message>
         <source>defective part</source>
         <translation>缺陷零件</translation>
-    </message>
-    <message>
-        <source>The method %1 puts the review threshold above the reject threshold</source>
-        <translation>方法 %1 使复判阈值高于拒收阈值</translation>
     </message>
     <message>
         <source>A standard deviation needs at least two good parts</source>
@@ -829,10 +821,6 @@
     <message>
         <source>The method %1 needs scores of defective parts</source>
         <translation>方法 %1 需要缺陷零件的得分</translation>
-    </message>
-    <message>
-        <source>There is no calibration method &apos;%1&apos;</source>
-        <translation>没有标定方法“%1”</translation>
     </message>
     <message>
         <source>%1 parts came with %2 labels</source>
@@ -1561,6 +1549,10 @@
     <message>
         <source>The model does not say its &apos;%1&apos;</source>
         <translation>模型未说明其“%1”</translation>
+    </message>
+    <message>
+        <source>The model&apos;s &apos;%1&apos; is &apos;%2&apos;, which is none of: %3</source>
+        <translation>模型的“%1”是“%2”，不属于：%3</translation>
     </message>
     <message>
         <source>The model&apos;s &apos;%1&apos; is not one this version knows</source>
