@@ -37,6 +37,9 @@ if(NOT TWINSPECT_FUZZ) # no fuzzed reader needs it
     set(CMAKE_CXX_FLAGS "${_twinspect_flags}") # Torch's own flags stay on Torch's targets
     add_library(twinspect_torch INTERFACE)
     target_link_libraries(twinspect_torch INTERFACE ${TORCH_LIBRARIES})
+    # Nothing calls libtorch.so, which brings what a GPU needs with it. TorchConfig asks to keep it where it names it a
+    # second time; mold goes by the first.
+    target_link_options(twinspect_torch INTERFACE LINKER:--no-as-needed)
     target_include_directories(twinspect_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
     # The wheel ships c10d with Gloo, but only programs that say so see its classes.
     target_compile_definitions(
