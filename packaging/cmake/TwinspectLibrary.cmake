@@ -76,6 +76,10 @@ function(twinspect_add_library NAME)
             ${private_links}
     )
     twinspect_house_rules(${NAME})
+    if(ARG_LAYER MATCHES "^(app|gui|ui_pages|ui_mainwindow)$")
+        # It waits for people or calls what computes: optimised less, it compiles a quarter to a third faster.
+        target_compile_options(${NAME} PRIVATE $<$<CONFIG:Release>:-O1>)
+    endif()
     twinspect_precompile(${NAME} ${ARG_LAYER} ${ARG_DEPENDS} ${ARG_PRIVATE_DEPENDS})
 endfunction()
 
