@@ -27,16 +27,25 @@ struct Level {
     }
 };
 
-Level halved(const Level& fine)
+/// Two rows of a finer level, one after the other in each.
+struct RowPair {
+    const float* value = nullptr;
+    const float* weight = nullptr;
+};
+
+/// From a finer level of that (even) size, of which `pairAt(row)` gives the rows 2 row and 2 row + 1.
+template <typename PairAt>
+Level halved(int fineWidth, int fineHeight, const PairAt& pairAt)
 {
-    const int width = fine.width / 2;
-    const int height = fine.height / 2;
+    const int width = fineWidth / 2;
+    const int height = fineHeight / 2;
     Level coarse(width, height);
     for (int row = 0; row < height; ++row) {
-        const float* w0 = fine.weight.data() + fine.row(2 * row);
-        const float* w1 = w0 + fine.width;
-        const float* v0 = fine.value.data() + fine.row(2 * row);
-        const float* v1 = v0 + fine.width;
+        const RowPair pair = pairAt(row);
+        const float* w0 = pair.weight;
+        const float* w1 = w0 + fineWidth;
+        const float* v0 = pair.value;
+        const float* v1 = v0 + fineWidth;
         float* value = coarse.value.data() + coarse.row(row);
         float* weight = coarse.weight.data() + coarse.row(row);
         for (int column = 0; column < width; ++column) {
@@ -48,6 +57,13 @@ Level halved(const Level& fine)
         }
     }
     return coarse;
+}
+
+Level halved(const Level& fine)
+{
+    return halved(fine.width, fine.height, [&fine](int row) {
+        return RowPair{fine.value.data() + fine.row(2 * row), fine.weight.data() + fine.row(2 * row)};
+    });
 }
 
 /// Bilinear in the coarser level, over those of the four neighbours that are known. False when none is.
@@ -73,10 +89,10 @@ bool interpolate(const Level& coarse, int row, int column, float& value)
     return known > 0;
 }
 
-/// From the coarsest level down, unknown cells take the interpolated value of the level above; level 0 stays as it is.
+/// From the coarsest level down, unknown cells take the interpolated value of the level above.
 void pull(std::vector<Level>& pyramid)
 {
-    for (std::size_t level = pyramid.size() - 1; level-- > 1;) {
+    for (std::size_t level = pyramid.size() - 1; level-- > 0;) {
         Level& fine = pyramid[level];
         for (int row = 0; row < fine.height; ++row) {
             for (int column = 0; column < fine.width; ++column) {
@@ -119,37 +135,53 @@ struct ClassOptions {
     float ceiling = 1e30f;
 };
 
+/// Whether the class has unknown heights in the window.
+bool hasHoles(const DepthMap& heights, const Mask& part, const Window& window, bool inPart)
+{
+    for (int row = window.top; row < window.bottom; ++row)
+        for (int column = window.left; column < window.right; ++column)
+            if ((part.at(row, column) != 0) == inPart && std::isnan(heights.at(row, column)))
+                return true;
+    return false;
+}
+
+/// The first coarser level of the window. The finest is never kept: it would be twice as large as the heights.
+Level halved(const DepthMap& heights, const Mask& part, const Window& window, const ClassOptions& options)
+{
+    const int width = window.right - window.left, height = window.bottom - window.top;
+    const int evenWidth = width + width % 2;
+    const auto pairSize = 2 * static_cast<std::size_t>(evenWidth);
+    std::vector<float> values(pairSize), weights(pairSize);
+    return halved(evenWidth, height + height % 2, [&](int pair) {
+        for (int half = 0; half < 2; ++half) {
+            const int row = window.top + 2 * pair + half;
+            const auto start = static_cast<std::size_t>(half * evenWidth);
+            for (int column = window.left; column < window.right; ++column) {
+                const bool known = row < window.bottom && (part.at(row, column) != 0) == options.inPart
+                                && heights.at(row, column) <= options.ceiling; // false for NaN
+                const std::size_t at = start + static_cast<std::size_t>(column - window.left);
+                values[at] = known ? heights.at(row, column) : 0;
+                weights[at] = known ? 1.0f : 0.0f;
+            }
+        }
+        return RowPair{values.data(), weights.data()};
+    });
+}
+
 void fillClass(DepthMap& heights, const Mask& part, const Window& window, const ClassOptions& options)
 {
-    if (window.bottom <= window.top)
+    if (!hasHoles(heights, part, window, options.inPart))
         return;
     std::vector<Level> pyramid;
-    pyramid.emplace_back(window.right - window.left, window.bottom - window.top);
-    bool holes = false;
-    for (int row = window.top; row < window.bottom; ++row) {
-        const float* height = &heights.at(row, 0);
-        const std::uint8_t* inPart = &part.at(row, 0);
-        const std::size_t start = pyramid[0].row(row - window.top);
-        for (int column = window.left; column < window.right; ++column) {
-            const bool ours = (inPart[column] != 0) == options.inPart;
-            const bool known = ours && height[column] <= options.ceiling; // false for NaN
-            const std::size_t at = start + static_cast<std::size_t>(column - window.left);
-            pyramid[0].value[at] = known ? height[column] : 0;
-            pyramid[0].weight[at] = known ? 1.0f : 0.0f;
-            holes |= ours && std::isnan(height[column]);
-        }
-    }
-    if (!holes)
-        return;
-    for (int level = 0;
-         level < options.levels && (level == 0 || std::max(pyramid.back().width, pyramid.back().height) > 2); ++level)
+    pyramid.push_back(halved(heights, part, window, options));
+    for (int level = 1; level < options.levels && std::max(pyramid.back().width, pyramid.back().height) > 2; ++level)
         pyramid.push_back(halved(pyramid.back()));
     pull(pyramid);
     for (int row = window.top; row < window.bottom; ++row) {
         for (int column = window.left; column < window.right; ++column) {
             float& height = heights.at(row, column);
             if (std::isnan(height) && (part.at(row, column) != 0) == options.inPart)
-                interpolate(pyramid[1], row - window.top, column - window.left, height);
+                interpolate(pyramid.front(), row - window.top, column - window.left, height);
         }
     }
 }
