@@ -70,6 +70,14 @@ bool hasEdge(const DepthMap& heights, Mask& mask, double step)
     return meanOver(heights, part & (smaller == 0)) - meanOver(heights, larger & (part == 0)) > step;
 }
 
+Mask higherThan(float threshold, const DepthMap& heights)
+{
+    Mask raised(heights.width(), heights.height());
+    for (std::size_t at = 0; at < heights.pixelCount(); ++at)
+        raised.data()[at] = heights.data()[at] > threshold ? 1 : 0; // NaN: no
+    return raised;
+}
+
 /// Second look for parts lower than six noises, at smoothed heights.
 Mask flatForeground(const DepthMap& heights, const Mask& measured, double noise)
 {
@@ -101,10 +109,7 @@ Mask findForeground(const DepthMap& heights, const Mask& measured, const Ground&
     const double noise = ground.noiseMetres;
     const double partHeight = heightOfPart(heights, noise);
     const auto threshold = static_cast<float>(std::max(kNoiseFactor * noise, kHeightShare * partHeight));
-    Mask raised(heights.width(), heights.height());
-    for (std::size_t at = 0; at < heights.pixelCount(); ++at)
-        raised.data()[at] = heights.data()[at] > threshold ? 1 : 0; // NaN: no
-    Mask mask = majorityOfMeasured(raised, measured);
+    Mask mask = majorityOfMeasured(higherThan(threshold, heights), measured);
     clean(mask, measured);
     const bool found = countOf(mask) > 0
                     && (partHeight > kLowNoiseFactor * noise || hasEdge(heights, mask, kFlatNoiseFactor * noise / 2));

@@ -98,6 +98,13 @@ cv::Mat cut(const cv::Mat& full, const CropBox& box, int border)
     return result;
 }
 
+/// The same, to be changed.
+cv::Mat ownCut(const cv::Mat& full, const CropBox& box, int border)
+{
+    cv::Mat piece = cut(full, box, border);
+    return piece.u != nullptr ? piece : piece.clone();
+}
+
 cv::Mat resized(const cv::Mat& square, int size)
 {
     if (square.rows == size)
@@ -109,8 +116,7 @@ cv::Mat resized(const cv::Mat& square, int size)
 
 Mask maskView(const Mask& full, const CropBox& box, int size)
 {
-    cv::Mat1b scaled;
-    cut(view<std::uint8_t>(full), box, cv::BORDER_CONSTANT).copyTo(scaled);
+    cv::Mat1b scaled = ownCut(view<std::uint8_t>(full), box, cv::BORDER_CONSTANT);
     scaled *= 255; // so that shares of a pixel survive the averaging
     scaled = resized(scaled, size);
     Mask result(size, size);
@@ -123,16 +129,15 @@ DepthMap heightView(const PartGeometry& part, const CropBox& box, int size, doub
 {
     // Ground level goes on outside the image; a part that fills the image has none, so its edge is repeated as in rgb.
     const int border = part.groundVisible ? cv::BORDER_CONSTANT : cv::BORDER_REPLICATE;
-    cv::Mat1f heights;
-    cut(view<float>(part.heightMetres), box, border).copyTo(heights);
-    cv::Mat1f known(heights.size());
-    for (auto [height, weight] = std::pair(heights.begin(), known.begin()); height != heights.end();
-         ++height, ++weight) {
-        *weight = std::isnan(*height) ? 0.0f : 1.0f;
-        *height = std::isnan(*height) ? 0.0f : *height;
+    cv::Mat1f values = ownCut(view<float>(part.heightMetres), box, border);
+    cv::Mat1b known(values.size());
+    for (auto [value, isKnown] = std::pair(values.begin(), known.begin()); value != values.end(); ++value, ++isKnown) {
+        *isKnown = std::isnan(*value) ? 0 : 1;
+        *value = *isKnown ? *value : 0.0f;
     }
-    const cv::Mat1f sums = resized(heights, size);
-    const cv::Mat1f weights = resized(known, size);
+    const cv::Mat1f sums = resized(values, size).clone();
+    std::copy(known.begin(), known.end(), values.begin());
+    const cv::Mat1f weights = resized(values, size);
     DepthMap result(size, size);
     const float* weight = weights[0];
     const float* sum = sums[0];

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cstring>
+#include <span>
 #include <vector>
 
 #include <QTest>
 
 #include "core/geometry/part_geometry.h"
+#include "core/geometry/part_view.h"
+#include "tests/support/peak_memory.h"
 #include "tests/unit/geometry/scene.h"
 #include "tests/support/test_program.h"
 
@@ -265,6 +268,30 @@ private Q_SLOTS:
         QCOMPARE(count(part->measured), valid);
         QCOMPARE(part->partFound, count(part->foreground) > 0);
         QVERIFY(std::isfinite(part->groundNoiseMetres) && std::isfinite(part->mmPerPixel));
+    }
+
+    // What is needed beside the cloud and the picture: heights (4 bytes a pixel), two masks (2), and one more copy of
+    // heights or labels (4) with two masks (2) at a time.
+    void largePartsNeedLittleMemory()
+    {
+        Scene scene = sceneWithBox();
+        scene.width = 2000;
+        scene.height = 1600;
+        scene.pitch = 0.05e-3;
+        scene.noise = 0.02e-3;
+        scene.missingShare = 0.05;
+        const auto cloud = scene.render();
+        const RgbImage rgb(scene.width, scene.height, 3);
+        const PeakMemory memory;
+        const auto part = separatePart(cloud);
+        QVERIFY(part && part->partFound);
+        const auto scale = learnScale(std::span(&*part, 1));
+        QVERIFY(scale && viewPart(rgb, cloud, *part, *scale, 224));
+        const auto bytes = memory.bytes();
+        if (!bytes)
+            QSKIP("The system does not say how much memory was in use");
+        const double perPixel = static_cast<double>(*bytes) / static_cast<double>(cloud.pixelCount());
+        QVERIFY2(perPixel > 6 && perPixel < 13, qPrintable(QString::number(perPixel)));
     }
 
     void sameCloudSameBits()
