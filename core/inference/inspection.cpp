@@ -82,6 +82,27 @@ Error named(Error error, const SampleRef& sample)
     return error;
 }
 
+/// `loaded` needs its cloud and its notes.
+Result<InspectedPart> inspectPrepared(const AnomalyModel& model, const SampleRef& sample, PreparedPart prepared,
+                                      const RgbdSample& loaded, const Thresholds& thresholds)
+{
+    InspectedPart part;
+    part.sample = sample;
+    part.width = loaded.cloud.width();
+    part.height = loaded.cloud.height();
+    part.notes = loaded.notes;
+    part.prepared = std::move(prepared);
+    auto anomaly = model.infer(part.prepared);
+    if (!anomaly)
+        return tl::unexpected<Error>(named(anomaly.error(), sample));
+    part.anomaly = std::move(*anomaly);
+    if (part.anomaly.partFound)
+        part.raisedBy = raisedBy(shareAtTop(part.anomaly, part.prepared));
+    part.regions = regionsOf(part.anomaly, part.prepared, loaded.cloud, thresholds);
+    part.decision = decide(partResultOf(part.anomaly, part.regions, thresholds), thresholds);
+    return part;
+}
+
 } // namespace
 
 PartResult partResultOf(const AnomalyResult& anomaly, const std::vector<DefectRegion>& regions,
@@ -104,51 +125,47 @@ std::vector<DefectRegion> regionsOf(const AnomalyResult& anomaly, const Prepared
     std::vector<DefectRegion> defects;
     if (!anomaly.partFound || !std::isfinite(thresholds.pixel))
         return defects;
-    const auto full = onFullImage(anomaly.maps.at("cm_segf"), prepared.image.box);
-    const auto share = onFullImage(anomaly.shareRgb, prepared.image.box);
-    const auto heightVsGood = onFullImage(anomaly.heightVsGoodMm, prepared.image.box);
-    for (auto& region : findRegions(full, thresholds.pixel)) {
+    // One full-size map at a time: each is as large as a third of the cloud.
+    for (auto& region : findRegions(onFullImage(anomaly.maps.at("cm_segf"), prepared.image.box), thresholds.pixel)) {
         DefectRegion defect;
         if (auto measured = measureRegion(cloud, region, prepared.geometry.foreground))
             defect.measurement = std::move(*measured);
-        defect.raisedBy = raisedBy(meanOf(valuesIn(share, region)).value_or(0.5));
-        if (!heightVsGood.empty())
-            defect.heightVsGoodMm = differenceOf(valuesIn(heightVsGood, region));
         defect.region = std::move(region);
         defects.push_back(std::move(defect));
     }
+    if (defects.empty())
+        return defects;
+    {
+        const auto share = onFullImage(anomaly.shareRgb, prepared.image.box);
+        for (auto& defect : defects)
+            defect.raisedBy = raisedBy(meanOf(valuesIn(share, defect.region)).value_or(0.5));
+    }
+    if (const auto heightVsGood = onFullImage(anomaly.heightVsGoodMm, prepared.image.box); !heightVsGood.empty())
+        for (auto& defect : defects)
+            defect.heightVsGoodMm = differenceOf(valuesIn(heightVsGood, defect.region));
     return defects;
 }
 
 Result<InspectedPart> inspectPart(const AnomalyModel& model, const SampleRef& sample, const Thresholds& thresholds)
 {
-    const auto loaded = loadSample(sample);
+    auto loaded = loadSample(sample);
     if (!loaded)
         return tl::unexpected<Error>(named(loaded.error(), sample));
-    return inspectPart(model, sample, *loaded, thresholds);
+    auto prepared = preparePart(*loaded, model.preparation());
+    if (!prepared)
+        return tl::unexpected<Error>(named(prepared.error(), sample));
+    loaded->rgb = {};
+    prepared->geometry.heightMetres = {};
+    return inspectPrepared(model, sample, std::move(*prepared), *loaded, thresholds);
 }
 
 Result<InspectedPart> inspectPart(const AnomalyModel& model, const SampleRef& sample, const RgbdSample& loaded,
                                   const Thresholds& thresholds)
 {
-    InspectedPart part;
-    part.sample = sample;
-    part.width = loaded.rgb.width();
-    part.height = loaded.rgb.height();
-    part.notes = loaded.notes;
     auto prepared = preparePart(loaded, model.preparation());
     if (!prepared)
         return tl::unexpected<Error>(named(prepared.error(), sample));
-    part.prepared = std::move(*prepared);
-    auto anomaly = model.infer(part.prepared);
-    if (!anomaly)
-        return tl::unexpected<Error>(named(anomaly.error(), sample));
-    part.anomaly = std::move(*anomaly);
-    if (part.anomaly.partFound)
-        part.raisedBy = raisedBy(shareAtTop(part.anomaly, part.prepared));
-    part.regions = regionsOf(part.anomaly, part.prepared, loaded.cloud, thresholds);
-    part.decision = decide(partResultOf(part.anomaly, part.regions, thresholds), thresholds);
-    return part;
+    return inspectPrepared(model, sample, std::move(*prepared), loaded, thresholds);
 }
 
 Status inspectParts(const AnomalyModel& model, const std::vector<SampleRef>& samples, const Thresholds& thresholds,

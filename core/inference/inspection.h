@@ -37,8 +37,8 @@ struct InspectedPart {
     GeometryNotes notes; ///< what had to be assumed of the geometry
 };
 
-/// Reads, prepares, infers, measures, decides. May be called from several threads at once. Errors name the sample's
-/// file.
+/// Reads, prepares, infers, measures, decides. May be called from several threads at once. To save memory the result's
+/// prepared.geometry has no heights. Errors name the sample's file.
 [[nodiscard]] Result<InspectedPart> inspectPart(const AnomalyModel& model, const SampleRef& sample,
                                                 const Thresholds& thresholds);
 /// The same for a sample that is in memory already; a window shows the pictures too.
