@@ -959,8 +959,8 @@
         <translation>Das ist keine Datei mit Schwellwerten dieser Version</translation>
     </message>
     <message>
-        <source>The recipe holds no thresholds or no model</source>
-        <translation>Das Rezept enthält keine Schwellwerte oder kein Modell</translation>
+        <source>The recipe holds no thresholds</source>
+        <translation>Das Rezept enthält keine Schwellwerte</translation>
     </message>
     <message>
         <source>Open it in Twinspect, set the thresholds and save it again</source>

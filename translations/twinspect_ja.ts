@@ -955,8 +955,8 @@
         <translation>このバージョンのしきい値ファイルではありません</translation>
     </message>
     <message>
-        <source>The recipe holds no thresholds or no model</source>
-        <translation>レシピにしきい値またはモデルがありません</translation>
+        <source>The recipe holds no thresholds</source>
+        <translation>レシピにしきい値がありません</translation>
     </message>
     <message>
         <source>Open it in Twinspect, set the thresholds and save it again</source>

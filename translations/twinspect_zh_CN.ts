@@ -955,8 +955,8 @@
         <translation>这不是此版本的阈值文件</translation>
     </message>
     <message>
-        <source>The recipe holds no thresholds or no model</source>
-        <translation>配方中没有阈值或模型</translation>
+        <source>The recipe holds no thresholds</source>
+        <translation>配方中没有阈值</translation>
     </message>
     <message>
         <source>Open it in Twinspect, set the thresholds and save it again</source>

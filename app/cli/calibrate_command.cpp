@@ -7,7 +7,7 @@
 #include "core/dataset/trained_parts.h"
 #include "core/evaluation/calibration.h"
 #include "core/evaluation/proof.h"
-#include "core/evaluation/threshold_file.h"
+#include "core/record/threshold_file.h"
 #include "core/inference/inspection.h"
 
 namespace twinspect {

@@ -6,8 +6,8 @@
 
 #include "app/cli/commands.h"
 #include "core/evaluation/standard_thresholds.h"
-#include "core/evaluation/threshold_file.h"
 #include "core/inference/result_files.h"
+#include "core/record/threshold_file.h"
 
 namespace twinspect {
 

@@ -170,10 +170,10 @@ void Application::makePages()
 void Application::retrain(TrainPage& page, const std::vector<SampleRef>& goodParts)
 {
     const auto& recipe = m_workbench.recipe().content();
-    const QString name =
-        (recipe && !recipe->part.isEmpty() ? QString(recipe->part).replace(QLatin1Char('/'), QLatin1Char('_'))
-                                           : QStringLiteral("part"))
-        + QDateTime::currentDateTime().toString(QStringLiteral("-yyyyMMdd-HHmmss"));
+    const QString name = (recipe && !recipe->part.empty()
+                              ? QString::fromStdString(recipe->part).replace(QLatin1Char('/'), QLatin1Char('_'))
+                              : QStringLiteral("part"))
+                       + QDateTime::currentDateTime().toString(QStringLiteral("-yyyyMMdd-HHmmss"));
     const std::filesystem::path folder = besideSettings(m_settings, QStringLiteral("good-sets/") + name).toStdString();
     startJob<bool>(
         m_jobs, tr("Putting the good parts together"), this,

@@ -13,7 +13,7 @@
 
 #include "core/base/result.h"
 #include "core/dataset/folder_mapping.h"
-#include "core/project/recipe.h"
+#include "core/record/recipe.h"
 #include "core/project/remarks.h"
 
 namespace twinspect {

@@ -8,14 +8,15 @@ namespace twinspect {
 
 namespace {
 
-constexpr std::string_view kForm = "0000-00-00T00:00:00.000Z"; // 0 = a digit
+constexpr std::string_view kToTheMillisecond = "0000-00-00T00:00:00.000Z"; // 0 = a digit
+constexpr std::string_view kToTheSecond = "0000-00-00T00:00:00Z";
 
-bool hasForm(std::string_view text)
+bool hasForm(std::string_view text, std::string_view form)
 {
-    if (text.size() != kForm.size())
+    if (text.size() != form.size())
         return false;
     for (std::size_t i = 0; i < text.size(); ++i)
-        if (kForm[i] == '0' ? text[i] < '0' || text[i] > '9' : text[i] != kForm[i])
+        if (form[i] == '0' ? text[i] < '0' || text[i] > '9' : text[i] != form[i])
             return false;
     return true;
 }
@@ -38,10 +39,17 @@ std::string utcText(UtcTime time)
     return text;
 }
 
+std::string utcTextToTheSecond(UtcTime time)
+{
+    std::string text = utcText(time);
+    return text.erase(text.size() - 5, 4); // ".250" of ".250Z"
+}
+
 std::optional<UtcTime> utcFrom(std::string_view text)
 {
     using namespace std::chrono;
-    if (!hasForm(text))
+    const bool withMilliseconds = hasForm(text, kToTheMillisecond);
+    if (!withMilliseconds && !hasForm(text, kToTheSecond))
         return std::nullopt;
     const auto number = [text](std::size_t first, std::size_t digits) {
         int value = 0;
@@ -55,7 +63,8 @@ std::optional<UtcTime> utcFrom(std::string_view text)
     const int second = number(17, 2);
     if (!date.ok() || hour > 23 || minute > 59 || second > 59)
         return std::nullopt;
-    return sys_days(date) + hours(hour) + minutes(minute) + seconds(second) + milliseconds(number(20, 3));
+    return sys_days(date) + hours(hour) + minutes(minute) + seconds(second)
+         + milliseconds(withMilliseconds ? number(20, 3) : 0);
 }
 
 } // namespace twinspect

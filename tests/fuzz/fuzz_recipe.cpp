@@ -3,7 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "core/project/recipe.h"
+#include "core/record/recipe.h"
+#include "core/record/threshold_file.h"
 #include "tests/fuzz/expect.h"
 
 namespace {
@@ -21,7 +22,7 @@ void expectSound(const Recipe& recipe)
 
 } // namespace
 
-// The window's recipe: an error with manners, or a recipe that survives being saved and opened again.
+// A recipe: an error with manners, or a recipe that survives being saved and opened again.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     const auto recipe = parseRecipe({reinterpret_cast<const char*>(data), size}, fuzz::kFile);
@@ -44,5 +45,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     fuzz::expect(again->modelHash == recipe->modelHash && again->part == recipe->part && again->notes == recipe->notes,
                  "no text is lost by saving");
+    // The command line takes the thresholds in force from the same file.
+    const auto inForce = parseThresholdFile({reinterpret_cast<const char*>(data), size}, fuzz::kFile);
+    if (inForce) {
+        fuzz::expect(!recipe->history.empty(), "there is something in force");
+        fuzz::expect(inForce->thresholds.reject == recipe->thresholds().reject
+                         && inForce->thresholds.review == recipe->thresholds().review
+                         && inForce->modelHash == recipe->modelHash,
+                     "window and command line read the same");
+    }
     return 0;
 }

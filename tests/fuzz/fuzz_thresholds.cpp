@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "core/evaluation/threshold_file.h"
+#include "core/record/threshold_file.h"
 #include "tests/fuzz/expect.h"
 
 // The file of thresholds: an error with manners or thresholds that decide() accepts.

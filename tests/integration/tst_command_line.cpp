@@ -266,14 +266,25 @@ private Q_SLOTS:
     void aRecipeBringsModelAndThresholds()
     {
         const auto entry = [](double reject) {
-            return QJsonObject{{"review", reject},    {"reject", reject},        {"pixel", QJsonValue()},
-                               {"min_area_mm2", 0.0}, {"why", "first articles"}, {"method", "by hand"},
-                               {"formula", "-"}};
+            return QJsonObject{{"review", reject},
+                               {"reject", reject},
+                               {"pixel", QJsonValue()},
+                               {"min_area_mm2", 0.0},
+                               {"who", "qa"},
+                               {"when", "2026-11-24T10:00:00Z"},
+                               {"why", "first articles"},
+                               {"method", "by hand"},
+                               {"formula", "-"},
+                               {"set", ""},
+                               {"good_parts", 0},
+                               {"defect_parts", 0}};
         };
         QJsonObject recipe{{"format", "twinspect-recipe-1"},
                            {"part", "gasket"},
                            {"model", "gasket.tsm"},
                            {"model_sha256", QString::fromStdString(hashOf(model()))},
+                           {"revision", 2},
+                           {"notes", ""},
                            {"history", QJsonArray{entry(1e6), entry(-1e6)}}};
         const auto save = [&] {
             QVERIFY(writeFileAtomically(root() / "gasket.json", QJsonDocument(recipe).toJson().toStdString()));
@@ -293,6 +304,11 @@ private Q_SLOTS:
         save();
         const auto empty = cli::run(inspect);
         QVERIFY2(empty.code == 3 && empty.err.contains("no thresholds"), empty.told());
+        recipe["history"] = QJsonArray{QJsonObject{{"review", 1}}, entry(1)}; // the window would call it damaged
+        save();
+        const auto damaged = cli::run(inspect);
+        QVERIFY2(damaged.code == 3 && damaged.err.contains("gasket.json") && damaged.err.contains("damaged"),
+                 damaged.told());
     }
 
     void progressIsOneJsonObjectALine()

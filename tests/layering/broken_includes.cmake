@@ -46,7 +46,7 @@ elseif(CASE STREQUAL qt_in_core)
     source(core/dataset/catalog.cpp "#include <QString>"
     )
 elseif(CASE STREQUAL widget_in_project)
-    source(core/project/recipe.cpp "#include <QString>" "#include <QWidget>"
+    source(core/project/session_entries.cpp "#include <QString>" "#include <QWidget>"
     )
 elseif(CASE STREQUAL plots_in_imageview)
     source(ui/common/plots.h "#include <qcustomplot.h>"

@@ -232,7 +232,7 @@ private Q_SLOTS:
         m_hands->use("edit.redo");
         QCOMPARE(workbench().recipe().content()->thresholds().reject, rejectAbove);
         QCOMPARE(workbench().recipe().content()->thresholds().review, reviewAbove);
-        QCOMPARE(workbench().recipe().content()->history.back().why, QString("First articles of May"));
+        QCOMPARE(workbench().recipe().content()->history.back().why, std::string("First articles of May"));
         QVERIFY(!m_hands->find<QAction>("edit.redo")->isEnabled());
         m_hands->picture("calibrate-applied");
     }
@@ -347,7 +347,7 @@ private Q_SLOTS:
         QVERIFY(!workbench().recipe().changedSinceSave());
         const auto saved = readRecipe(m_recipe.toStdString());
         QVERIFY2(saved.has_value(), saved ? "" : saved.error().message().c_str());
-        QCOMPARE(saved->part, QString("Gasket 40 mm"));
+        QCOMPARE(saved->part, std::string("Gasket 40 mm"));
         QCOMPARE(saved->thresholds().reject, m_reject.toDouble());
         QCOMPARE(saved->thresholds().review, m_review.toDouble());
         m_hands->picture("recipe-saved");

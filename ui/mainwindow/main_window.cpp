@@ -232,7 +232,7 @@ void MainWindow::changeEvent(QEvent* event)
 void MainWindow::refreshTitle()
 {
     const auto& recipe = m_workbench.recipe().content();
-    QString name = recipe ? recipe->part : QString();
+    QString name = recipe ? QString::fromStdString(recipe->part) : QString();
     if (name.isEmpty() && m_workbench.data().catalog())
         name = QString::fromStdString(m_workbench.data().catalog()->root.filename().string());
     setWindowTitle(name.isEmpty() ? tr("Twinspect") : tr("%1[*] - Twinspect", "name of the part").arg(name));

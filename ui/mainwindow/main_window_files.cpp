@@ -119,7 +119,8 @@ void MainWindow::saveAs()
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setNameFilter(tr("Recipes (%1)").arg(QStringLiteral("*.json")));
     dialog->setDefaultSuffix(QStringLiteral("json"));
-    dialog->selectFile((recipe.part.isEmpty() ? QStringLiteral("part") : recipe.part) + QStringLiteral(".json"));
+    dialog->selectFile((recipe.part.empty() ? QStringLiteral("part") : QString::fromStdString(recipe.part))
+                       + QStringLiteral(".json"));
     connect(dialog, &QFileDialog::fileSelected, this,
             [this](const QString& file) { m_workbench.recipe().save(pathOf(file)); });
     connect(dialog, &QFileDialog::rejected, this, [this] { m_closeAccepted = false; });
@@ -131,7 +132,7 @@ bool MainWindow::unsavedWork() const
 {
     const auto& recipe = m_workbench.recipe().content();
     return recipe && m_workbench.recipe().changedSinceSave()
-        && (!m_workbench.recipe().file().empty() || recipe->history.size() > 1 || !recipe->notes.isEmpty());
+        && (!m_workbench.recipe().file().empty() || recipe->history.size() > 1 || !recipe->notes.empty());
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)
@@ -157,7 +158,7 @@ void MainWindow::askToSave()
         return;
     auto* question = new QMessageBox(QMessageBox::Question, tr("Save the recipe?"),
                                      tr("The recipe of \"%1\" was changed and is not saved.")
-                                         .arg(m_workbench.recipe().content()->part),
+                                         .arg(QString::fromStdString(m_workbench.recipe().content()->part)),
                                      QMessageBox::NoButton, this);
     question->setObjectName(QStringLiteral("saveQuestion"));
     question->setAttribute(Qt::WA_DeleteOnClose);

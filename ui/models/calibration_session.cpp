@@ -333,25 +333,26 @@ ThresholdChange CalibrationSession::change(const QString& why) const
     } else {
         const auto& set = m_sets.calibration;
         const Confusion now = counts(Purpose::Calibration);
-        change.method = QLatin1String(kByHand);
+        change.method = kByHand;
         change.formula = QStringLiteral("set by hand: %1 of %2 good parts rejected, %3 of %4 defective parts passed")
                              .arg(now.good.reject)
                              .arg(now.good.judged())
                              .arg(now.defects.ok)
-                             .arg(now.defects.judged());
+                             .arg(now.defects.judged())
+                             .toStdString();
         change.figures = {{"good-rejected", static_cast<double>(now.good.reject)},
                           {"good-parts", static_cast<double>(now.good.judged())},
                           {"defects-passed", static_cast<double>(now.defects.ok)},
                           {"defect-parts", static_cast<double>(now.defects.judged())}};
         set.addTo(change.figures);
-        change.set = QString::fromStdString(set.recordName());
+        change.set = set.recordName();
         change.goodParts = static_cast<int>(set.good.size());
         change.defectParts = static_cast<int>(set.defects.size());
     }
     change.thresholds = tried();
-    change.who = loginName();
-    change.when = QDateTime::currentDateTimeUtc();
-    change.why = why;
+    change.who = loginName().toStdString();
+    change.when = utcNow();
+    change.why = why.toStdString();
     return change;
 }
 

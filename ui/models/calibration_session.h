@@ -14,7 +14,7 @@
 #include "core/evaluation/calibration.h"
 #include "core/evaluation/cost.h"
 #include "core/evaluation/proof.h"
-#include "core/project/recipe.h"
+#include "core/record/recipe.h"
 #include "ui/models/score_sets.h"
 
 namespace twinspect {

@@ -22,7 +22,7 @@ public:
     void redo() override
     {
         if (std::exchange(m_again, true))
-            m_change.when = QDateTime::currentDateTimeUtc();
+            m_change.when = utcNow();
         m_recipe.putInForce(m_change);
     }
 
@@ -46,12 +46,12 @@ Result<OpenRecipe::Opened> OpenRecipe::recipeOfModel(const std::filesystem::path
     if (!standard)
         return passOn(standard);
     Recipe recipe;
-    recipe.part = QString::fromStdString(model->partName());
+    recipe.part = model->partName();
     recipe.model = std::filesystem::absolute(file);
-    recipe.modelHash = QString::fromStdString(model->hash());
+    recipe.modelHash = model->hash();
     ThresholdChange first;
     first.thresholds = standard->thresholds;
-    first.when = QDateTime::currentDateTimeUtc();
+    first.when = utcNow();
     first.setReason(standard->why);
     recipe.history.push_back(first);
     return Opened{std::move(recipe), std::make_shared<const AnomalyModel>(std::move(*model))};
@@ -64,7 +64,7 @@ Result<OpenRecipe::Opened> OpenRecipe::withItsModel(Result<Recipe> recipe, const
     auto model = AnomalyModel::load(recipe->model, device);
     if (!model)
         return passOn(model);
-    if (model->hash() != recipe->modelHash.toStdString())
+    if (model->hash() != recipe->modelHash)
         return failure(ErrorCode::Mismatch, "The model is not the one this recipe was made for", recipe->model.string(),
                        "Put the original model file back, or calibrate the new one");
     return Opened{std::move(*recipe), std::make_shared<const AnomalyModel>(std::move(*model))};
@@ -78,7 +78,7 @@ OpenRecipe::OpenRecipe(JobList& jobs, InspectionSet& samples, UndoStack& undoSta
 
 std::string OpenRecipe::thresholdsFrom() const
 {
-    return m_recipe && !m_recipe->history.empty() ? m_recipe->history.back().forRecords().toStdString() : std::string();
+    return m_recipe && !m_recipe->history.empty() ? m_recipe->history.back().forRecords() : std::string();
 }
 
 void OpenRecipe::openModel(const std::filesystem::path& file)
@@ -205,7 +205,7 @@ void OpenRecipe::withdraw(const ThresholdChange& change, const ThresholdChange& 
 {
     ThresholdChange again = before;
     again.who = change.who;
-    again.when = QDateTime::currentDateTimeUtc();
+    again.when = utcNow();
     m_recipe->history.back().withdrawn = {again.who, again.when};
     putInForce(again);
 }
@@ -218,10 +218,10 @@ void OpenRecipe::edited()
 
 void OpenRecipe::describe(const QString& part, const QString& notes)
 {
-    if (!m_recipe || (m_recipe->part == part && m_recipe->notes == notes))
+    if (!m_recipe || (m_recipe->part == part.toStdString() && m_recipe->notes == notes.toStdString()))
         return;
-    m_recipe->part = part;
-    m_recipe->notes = notes;
+    m_recipe->part = part.toStdString();
+    m_recipe->notes = notes.toStdString();
     edited();
 }
 

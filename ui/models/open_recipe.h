@@ -11,7 +11,7 @@
 #include <QPointer>
 
 #include "core/inference/anomaly_model.h"
-#include "core/project/recipe.h"
+#include "core/record/recipe.h"
 #include "ui/common/job.h"
 
 namespace twinspect {

@@ -7,6 +7,7 @@
 
 #include <QLocale>
 
+#include "core/project/date_time.h"
 #include "core/project/results_store.h"
 #include "ui/models/sample_words.h"
 
@@ -231,11 +232,7 @@ QVariant ResultsModel::data(const QModelIndex& index, int role) const
     }
     case Review: return number(record.thresholds.review);
     case Reject: return number(record.thresholds.reject);
-    case Inspected:
-        return record.inspected
-                 ? QLocale().toString(QDateTime::fromMSecsSinceEpoch(record.inspected->time_since_epoch().count()),
-                                      QLocale::ShortFormat)
-                 : QString();
+    case Inspected: return QLocale().toString(dateTimeOf(record.inspected).toLocalTime(), QLocale::ShortFormat);
     case Run: return QLocale().toString(stored->run);
     default: return {};
     }

@@ -83,9 +83,9 @@ StoredRun ResultsRecorder::describe() const
 {
     StoredRun run;
     if (const auto& recipe = m_workbench.recipe().content()) {
-        run.part = recipe->part;
+        run.part = QString::fromStdString(recipe->part);
         run.recipeRevision = recipe->revision;
-        run.modelHash = recipe->modelHash;
+        run.modelHash = QString::fromStdString(recipe->modelHash);
     }
     if (const auto model = m_workbench.recipe().model())
         run.modelPart = QString::fromStdString(model->partName());

@@ -9,7 +9,7 @@
 #include <QLocale>
 #include <QStringList>
 
-#include "core/project/recipe.h"
+#include "core/record/recipe.h"
 
 namespace twinspect::words {
 
@@ -84,11 +84,11 @@ QString said(double figure, Gap::As as)
 
 } // namespace
 
-QString howFound(const QString& method, const std::map<std::string, double>& figures)
+QString howFound(std::string_view method, const std::map<std::string, double>& figures)
 {
     const auto& all = sentences();
-    const auto sentence = std::find_if(all.begin(), all.end(),
-                                       [&](const Sentence& each) { return method == QLatin1String(each.method); });
+    const auto sentence =
+        std::find_if(all.begin(), all.end(), [&](const Sentence& each) { return method == each.method; });
     if (sentence == all.end())
         return {};
     QString text = QCoreApplication::translate("ThresholdWords", sentence->text);
@@ -127,7 +127,7 @@ QString nameOfSet(const ThresholdChange& change)
     set.validation = count(kValidationParts);
     set.heldOut = count(kHeldOutParts);
     set.test = count(kTestParts);
-    return known ? nameOf(set) : change.set;
+    return known ? nameOf(set) : QString::fromStdString(change.set);
 }
 
 } // namespace twinspect::words

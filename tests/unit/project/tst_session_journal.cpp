@@ -31,12 +31,12 @@ std::pair<std::string, Remarks> change(int number)
 Recipe recipe(int number)
 {
     Recipe result;
-    result.part = QStringLiteral("gasket");
+    result.part = "gasket";
     result.model = "/models/m.tsm";
-    result.modelHash = QString(64, QLatin1Char('c'));
+    result.modelHash = std::string(64, 'c');
     ThresholdChange step;
     step.thresholds = {number + 0.1, number + 0.2, 0.5, 0};
-    step.when = QDateTime::fromMSecsSinceEpoch(1'700'000'000'000, Qt::UTC);
+    step.when = UtcTime(std::chrono::milliseconds(1'700'000'000'000));
     result.history.push_back(step);
     return result;
 }

@@ -402,13 +402,15 @@ private Q_SLOTS:
         const UtcTime time{std::chrono::milliseconds(ms)};
         QCOMPARE(QString::fromStdString(utcText(time)), text);
         QVERIFY(utcFrom(text.toStdString()) == time);
+        const auto toTheSecond = utcFrom(utcTextToTheSecond(time));
+        QVERIFY(toTheSecond && *toTheSecond == std::chrono::floor<std::chrono::seconds>(time));
     }
 
     void whatIsNoTime()
     {
         for (const char* text :
              {"", "2026-11-29", "2026-02-30T00:00:00.000Z", "2026-13-01T00:00:00.000Z", "2026-11-29T24:00:00.000Z",
-              "2026-11-29T21:60:00.000Z", "2026-11-29T21:54:37.25Z", "2026-11-29T21:54:37.250",
+              "2026-11-29T21:60:00.000Z", "2026-11-29T21:54:37.25Z", "2026-11-29T21:54:37.Z", "2026-11-29T21:54:37.250",
               "2026-11-29 21:54:37.250Z", "2026-11-29T21:54:37.250+", "-026-11-29T21:54:37.250Z"})
             QVERIFY2(!utcFrom(text), text);
     }

@@ -312,8 +312,8 @@ private Q_SLOTS:
             undo.undo(); // the last label is taken back
             ThresholdChange change;
             change.thresholds = {1.5, 2.5, 3.5, 0.25};
-            change.why = QStringLiteral("tried");
-            change.when = QDateTime::currentDateTimeUtc();
+            change.why = "tried";
+            change.when = utcNow();
             workbench.recipe().commitThresholds(change);
             thresholds = samples.thresholds();
             workbench.current().open(4);
@@ -336,7 +336,7 @@ private Q_SLOTS:
             QVERIFY(workbench.samples().remarks(i) == said[static_cast<std::size_t>(i)]);
         QVERIFY(workbench.recipe().content().has_value());
         QCOMPARE(workbench.recipe().content()->history.size(), std::size_t(2));
-        QCOMPARE(workbench.recipe().content()->history.back().why, QStringLiteral("tried"));
+        QCOMPARE(workbench.recipe().content()->history.back().why, std::string("tried"));
         QCOMPARE(workbench.samples().thresholds().reject, thresholds.reject);
         QVERIFY(workbench.recipe().changedSinceSave());
         QCOMPARE(workbench.current().index(), 4);
@@ -445,7 +445,7 @@ private Q_SLOTS:
                     && journal->remarked({{"test/good/001", {Label::Good, "good", QStringLiteral("kept"), true}}}));
             Recipe recipe;
             recipe.model = m_root / "gone.tsm";
-            recipe.modelHash = QStringLiteral("0");
+            recipe.modelHash = "0";
             QVERIFY(journal->recipeIs(recipe, {}));
         }
         JobList jobs;

@@ -12,7 +12,7 @@
 #include <set>
 
 #include "core/evaluation/calibration.h"
-#include "core/project/recipe.h"
+#include "core/record/recipe.h"
 #include "ui/models/part_list_model.h"
 #include "ui/models/score_sets.h"
 #include "ui/models/threshold_words.h"
@@ -124,7 +124,7 @@ private Q_SLOTS:
             options.method = method;
             const auto found = calibrate(data, options);
             QVERIFY2(found.has_value(), name);
-            const QString said = words::howFound(QString::fromLatin1(name), found->why.figures);
+            const QString said = words::howFound(name, found->why.figures);
             QVERIFY2(!said.isEmpty() && !said.contains(QLatin1Char('*')) && !said.contains(QLatin1Char('='))
                          && !said.contains(QRegularExpression(QStringLiteral("%[1-9]"))),
                      qPrintable(QString::fromLatin1(name) + said));
@@ -138,7 +138,7 @@ private Q_SLOTS:
         const QLocale before;
         QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
         const auto said = [](const char* method, const std::map<std::string, double>& figures) {
-            return words::howFound(QLatin1String(method), figures);
+            return words::howFound(method, figures);
         };
         QCOMPARE(said("max-margin", {{"max", -1.5332}, {"min", -2.79606}, {"margin", 0.1}}),
                  QStringLiteral("The scores of the good parts lie between -2.796 and -1.533. The threshold lies above "

@@ -79,7 +79,7 @@ private Q_SLOTS:
         change.thresholds.pixel = samples.at(0).score->record.peak * 0.8;
         change.who = "K. Meier";
         change.why = "Agreed <with> quality & sales";
-        change.when = QDateTime(QDate(2026, 3, 4), QTime(5, 6), Qt::UTC);
+        change.when = utcFrom("2026-03-04T05:06:00Z");
         change.method = "by hand";
         change.formula = "set by hand";
         m_bench.workbench.recipe().commitThresholds(change);
@@ -137,8 +137,8 @@ private Q_SLOTS:
         auto& bench = m_bench.workbench;
         for (const auto& expected :
              {QString("0"), QString("disc"), QLocale().toString(bench.current().shown()->anomaly->imageScore, 'g', 4),
-              bench.recipe().content()->modelHash, QString("K. Meier"), QString("Agreed <with> quality & sales"),
-              QString("2026-03-04 05:06 UTC"), QString("Page 1 of")})
+              QString::fromStdString(bench.recipe().content()->modelHash), QString("K. Meier"),
+              QString("Agreed <with> quality & sales"), QString("2026-03-04 05:06 UTC"), QString("Page 1 of")})
             QVERIFY2(text.contains(expected), qPrintable(expected + "\n" + text));
         QVERIFY(!bench.current().regions().empty());
         const auto& region = bench.current().regions().front();
@@ -251,7 +251,7 @@ private Q_SLOTS:
             for (const auto& sample : run.samples)
                 for (const auto& name : {sample.ref.id, sample.ref.defectType})
                     text.remove(QString::fromStdString(name));
-            text.remove(run.origin.recipe.part).remove("model.tsm");
+            text.remove(QString::fromStdString(run.origin.recipe.part)).remove("model.tsm");
             const auto word = QRegularExpression("\\p{L}{3,}").match(text);
             QVERIFY2(!word.hasMatch(), qPrintable(word.captured() + " in " + text.simplified()));
         }

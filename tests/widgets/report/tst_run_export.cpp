@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "bench.h"
-#include "core/evaluation/threshold_file.h"
+#include "core/record/threshold_file.h"
 #include "tests/integration/cli.h"
 #include "ui/models/run_export.h"
 #include "tests/support/test_program.h"
@@ -146,8 +146,8 @@ private:
         for (int i = 0; i < samples.size(); ++i)
             run.samples.push_back(samples.at(i));
         run.thresholds = samples.thresholds();
-        run.thresholdsFrom = m_bench.workbench.recipe().content()->history.back().forRecords().toStdString();
-        run.modelHash = m_bench.workbench.recipe().content()->modelHash.toStdString();
+        run.thresholdsFrom = m_bench.workbench.recipe().content()->history.back().forRecords();
+        run.modelHash = m_bench.workbench.recipe().content()->modelHash;
         std::filesystem::create_directories(path("window"));
         return run;
     }

@@ -9,7 +9,7 @@
 
 #include "app/gui/application.h"
 #include "core/imaging/decode.h"
-#include "core/project/recipe.h"
+#include "core/record/recipe.h"
 #include "tests/unit/imaging/file_bytes.h"
 #include "ui/common/error_text.h"
 #include "ui/common/language.h"
@@ -163,7 +163,7 @@ void TestLanguages::thresholdsExplainThemselves()
     Language language;
     language.use(QStringLiteral("de"));
     const auto said = [](const char* method, const std::map<std::string, double>& figures) {
-        return words::howFound(QLatin1String(method), figures);
+        return words::howFound(method, figures);
     };
     QCOMPARE(said("max-margin", {{"max", -1.5332}, {"min", -2.79606}, {"margin", 0.1}}),
              QStringLiteral("Die Werte der Gutteile liegen zwischen -2,796 und -1,533. Der Schwellwert liegt \u00fcber "

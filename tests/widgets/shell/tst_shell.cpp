@@ -104,8 +104,8 @@ void changeThresholds(Workbench& workbench, double reject)
     ThresholdChange change;
     change.thresholds = workbench.samples().thresholds();
     change.thresholds.review = change.thresholds.reject = reject;
-    change.when = QDateTime::currentDateTimeUtc();
-    change.method = QStringLiteral("by hand");
+    change.when = utcNow();
+    change.method = "by hand";
     workbench.recipe().commitThresholds(change);
 }
 

@@ -29,7 +29,7 @@
 
 #include "core/base/files.h"
 #include "core/dataset/trained_parts.h"
-#include "core/project/recipe.h"
+#include "core/record/recipe.h"
 #include "tests/widgets/train/tiny_part.h"
 #include "ui/common/action.h"
 #include "ui/models/mapping_model.h"
@@ -140,8 +140,8 @@ private Q_SLOTS:
         QVERIFY(action("train.save-recipe")->isEnabled());
         const auto recipe = readRecipe(fs::path(modelFile()).replace_extension(".json"));
         QVERIFY2(recipe.has_value(), recipe ? "" : recipe.error().message().c_str());
-        QCOMPARE(recipe->part, QStringLiteral("Gasket 40 mm"));
-        QCOMPARE(recipe->notes, QStringLiteral("ring light"));
+        QCOMPARE(recipe->part, std::string("Gasket 40 mm"));
+        QCOMPARE(recipe->notes, std::string("ring light"));
         QCOMPARE(recipe->model, modelFile());
         QVERIFY(std::isfinite(recipe->thresholds().reject));
         QSignalSpy inspect(m_page.get(), &TrainPage::inspectionRequested);

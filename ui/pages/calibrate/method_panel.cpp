@@ -11,6 +11,7 @@
 #include <QStandardItemModel>
 #include <QVBoxLayout>
 
+#include "core/project/date_time.h"
 #include "ui/models/threshold_words.h"
 #include "ui/models/workbench.h"
 #include "ui/pages/calibrate/method_words.h"
@@ -44,10 +45,11 @@ QString paragraph(const QString& text) { return QStringLiteral("<p style='margin
 QString formulaHtml(const ThresholdChange& change)
 {
     const QString words = words::howFound(change.method, change.figures);
-    const bool reckoned = change.method != QLatin1String(kByHand);
+    const bool reckoned = change.method != kByHand;
     return (words.isEmpty() ? QString() : paragraph(words.toHtmlEscaped()))
          + (words.isEmpty() || reckoned
-                ? paragraph(QStringLiteral("<code>%1</code>").arg(change.formula.toHtmlEscaped()))
+                ? paragraph(
+                      QStringLiteral("<code>%1</code>").arg(QString::fromStdString(change.formula).toHtmlEscaped()))
                 : QString());
 }
 
@@ -159,13 +161,15 @@ QString WhyPanel::originHtml() const
     const auto& recipe = m_session.workbench().recipe().content();
     if (m_session.origin() == CalibrationSession::Origin::Committed && recipe && !recipe->history.empty()) {
         const auto& last = recipe->history.back();
-        const auto when = QLocale().toString(last.when.toLocalTime(), QLocale::ShortFormat).toHtmlEscaped();
+        const auto when = QLocale().toString(dateTimeOf(last.when).toLocalTime(), QLocale::ShortFormat).toHtmlEscaped();
         auto html =
-            paragraph(last.who.isEmpty() ? tr("As in the recipe, set %1:").arg(when)
-                                         : tr("As in the recipe, set %1 by %2:").arg(when, last.who.toHtmlEscaped()))
+            paragraph(
+                last.who.empty()
+                    ? tr("As in the recipe, set %1:").arg(when)
+                    : tr("As in the recipe, set %1 by %2:").arg(when, QString::fromStdString(last.who).toHtmlEscaped()))
             + formulaHtml(last);
-        if (!last.why.isEmpty())
-            html += paragraph(tr("“%1”").arg(last.why.toHtmlEscaped()));
+        if (!last.why.empty())
+            html += paragraph(tr("“%1”").arg(QString::fromStdString(last.why).toHtmlEscaped()));
         return html;
     }
     const auto& found = m_session.calibration();

@@ -93,7 +93,7 @@ Report reportOf(const PartReport& report)
     QVariantList regions;
     for (std::size_t i = 0; i < report.regions.size(); ++i)
         regions += regionLine(i, report.regions[i]);
-    const auto title = ReportWords::tr("Inspection of %1").arg(report.origin.recipe.part);
+    const auto title = ReportWords::tr("Inspection of %1").arg(QString::fromStdString(report.origin.recipe.part));
     const QVariantMap words{{"result", ReportWords::tr("Result")},
                             {"regions", ReportWords::tr("Regions above the pixel threshold")},
                             {"recipe", ReportWords::tr("Recipe")}};
@@ -113,7 +113,8 @@ Report reportOf(const PartReport& report)
     document->setHtml(fillPage(pageTemplate(QStringLiteral("part.html")), values));
     keepTogether(*document);
     return {std::move(document),
-            {ReportWords::tr("Inspection of %1: %2").arg(report.origin.recipe.part, QString::fromStdString(sample.id)),
+            {ReportWords::tr("Inspection of %1: %2")
+                 .arg(QString::fromStdString(report.origin.recipe.part), QString::fromStdString(sample.id)),
              footerOf(report.origin), recorded}};
 }
 

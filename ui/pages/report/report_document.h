@@ -8,7 +8,7 @@
 
 #include "core/evaluation/confusion.h"
 #include "core/evaluation/proof.h"
-#include "core/project/recipe.h"
+#include "core/record/recipe.h"
 #include "ui/models/inspection_set.h"
 #include "ui/models/shown_part.h"
 #include "ui/pages/report/pdf_file.h"

@@ -315,7 +315,7 @@ void ReportPage::showPages(const QList<QImage>& pages, int ofPages)
 QString ReportPage::proposedName(const QString& pattern) const
 {
     const auto& part = m_workbench.recipe().content()->part;
-    return pattern.arg(part.isEmpty() ? tr("Inspection") : part);
+    return pattern.arg(part.empty() ? tr("Inspection") : QString::fromStdString(part));
 }
 
 void ReportPage::askAndWritePdf()
@@ -353,8 +353,8 @@ void ReportPage::write(const std::filesystem::path& file)
         run.samples = runReport().samples;
         run.thresholds = m_workbench.samples().thresholds();
         run.thresholdsFrom = m_workbench.recipe().thresholdsFrom();
-        run.modelHash = m_workbench.recipe().content()->modelHash.toStdString();
-        run.recipe = m_workbench.recipe().content()->part.toStdString();
+        run.modelHash = m_workbench.recipe().content()->modelHash;
+        run.recipe = m_workbench.recipe().content()->part;
         run.recipeRevision = m_workbench.recipe().content()->revision;
         work = [run, file, done](const RunContext& context) { return done(exportRun(file, run, context)); };
     }

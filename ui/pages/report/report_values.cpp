@@ -7,6 +7,7 @@
 #include <QLocale>
 #include <QUrl>
 
+#include "core/project/date_time.h"
 #include "ui/models/threshold_words.h"
 #include "ui/pages/report/page_template.h"
 
@@ -107,34 +108,37 @@ QVariantList thresholdFacts(const Thresholds& t)
 QVariantList originFacts(const ReportOrigin& origin)
 {
     const auto& recipe = origin.recipe;
-    QVariantList facts{fact(ReportWords::tr("Part"), recipe.part),
+    QVariantList facts{fact(ReportWords::tr("Part"), QString::fromStdString(recipe.part)),
                        fact(ReportWords::tr("Recipe"),
                             origin.recipeFile.empty()
                                 ? ReportWords::tr("not saved")
                                 : ReportWords::tr("%1, revision %2")
                                       .arg(textOf(origin.recipeFile.filename()), whole(recipe.revision))),
                        fact(ReportWords::tr("Model"), textOf(recipe.model.filename()),
-                            QStringLiteral("SHA-256 ") + recipe.modelHash),
+                            QStringLiteral("SHA-256 ") + QString::fromStdString(recipe.modelHash)),
                        fact(ReportWords::tr("Data"), origin.dataRoot)};
     if (!recipe.history.empty()) {
         const auto& last = recipe.history.back();
         const bool same = sameThresholds(last.thresholds, origin.thresholds);
-        const auto when = timeText(last.when);
-        facts += fact(ReportWords::tr("Thresholds set"),
-                      same ? (last.who.isEmpty() ? when : ReportWords::tr("%1 by %2").arg(when, last.who))
-                           : ReportWords::tr("tried, not applied: these verdicts are provisional"));
+        const auto when = timeText(dateTimeOf(last.when));
+        facts +=
+            fact(ReportWords::tr("Thresholds set"),
+                 same ? (last.who.empty() ? when
+                                          : ReportWords::tr("%1 by %2").arg(when, QString::fromStdString(last.who)))
+                      : ReportWords::tr("tried, not applied: these verdicts are provisional"));
         if (same) {
             const auto how = words::howFound(last.method, last.figures);
-            facts += how.isEmpty() ? fact(ReportWords::tr("How"), last.method, last.formula)
+            facts += how.isEmpty() ? fact(ReportWords::tr("How"), QString::fromStdString(last.method),
+                                          QString::fromStdString(last.formula))
                                    : fact(ReportWords::tr("How"), how);
             if (const auto set = words::nameOfSet(last); !set.isEmpty())
                 facts += fact(ReportWords::tr("Calculated from"), set);
-            if (!last.why.isEmpty())
-                facts += fact(ReportWords::tr("Why"), last.why);
+            if (!last.why.empty())
+                facts += fact(ReportWords::tr("Why"), QString::fromStdString(last.why));
         }
     }
-    if (!recipe.notes.isEmpty())
-        facts += fact(ReportWords::tr("Notes"), recipe.notes);
+    if (!recipe.notes.empty())
+        facts += fact(ReportWords::tr("Notes"), QString::fromStdString(recipe.notes));
     return facts;
 }
 
@@ -149,7 +153,8 @@ QVariantMap signatureValues(const ReportOrigin& origin)
 QString footerOf(const ReportOrigin& origin)
 {
     return ReportWords::tr("Twinspect · %1, recipe revision %2, model %3")
-        .arg(origin.recipe.part, whole(origin.recipe.revision), origin.recipe.modelHash.left(12));
+        .arg(QString::fromStdString(origin.recipe.part), whole(origin.recipe.revision),
+             QString::fromStdString(origin.recipe.modelHash).left(12));
 }
 
 } // namespace twinspect::report

@@ -255,7 +255,7 @@ Report reportOf(const RunReport& report)
     }
     const auto recorded = newestOf(files);
     const auto parts = judge(report);
-    const auto title = ReportWords::tr("Inspection report: %1").arg(report.origin.recipe.part);
+    const auto title = ReportWords::tr("Inspection report: %1").arg(QString::fromStdString(report.origin.recipe.part));
     const QVariantMap words{{"verdicts", ReportWords::tr("Verdicts")},
                             {"label", ReportWords::tr("Label")},
                             {"scores", ReportWords::tr("Scores")},

@@ -67,7 +67,7 @@ void ResultsPage::showOtherThresholds()
          ++row) {
         const auto* result = m_results.result(row);
         const int run = result != nullptr ? m_runs.rowOf(result->run) : -1;
-        if (run < 0 || m_runs.at(run).modelHash != recipe->modelHash)
+        if (run < 0 || m_runs.at(run).modelHash.toStdString() != recipe->modelHash)
             continue;
         const auto now = recipe->thresholds();
         other = differ(result->record.thresholds.review, now.review)

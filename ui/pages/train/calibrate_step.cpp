@@ -114,9 +114,9 @@ void CalibrateStep::refresh()
                 said << tr("This threshold was set on the calibration page.");
             if (const auto how = words::howFound(change.method, change.figures); !how.isEmpty())
                 said << how;
-            else if (!change.formula.isEmpty()) // a recipe of an older version
-                said << change.formula;
-            m_why->setToolTip(change.formula); // for those who want to reckon it again
+            else if (!change.formula.empty()) // a recipe of an older version
+                said << QString::fromStdString(change.formula);
+            m_why->setToolTip(QString::fromStdString(change.formula)); // for those who want to reckon it again
             if (const auto proof = whatGoodPartsProve(change.goodParts); proof && standard)
                 said << tr("So few parts prove only that fewer than %1 % of good parts will be rejected (95 % "
                            "confidence).")

@@ -5,54 +5,55 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
-
-#include <QDateTime>
-#include <QString>
 
 #include "core/base/result.h"
 #include "core/evaluation/calibration.h"
 #include "core/evaluation/decision.h"
+#include "core/record/utc_time.h"
 
 namespace twinspect {
 
+/// The key "format" of a recipe.
+inline constexpr auto kRecipeFormat = "twinspect-recipe-1";
 /// The method of thresholds that a person set.
 inline constexpr auto kByHand = "by hand";
 
 /// One decision about the thresholds: who, when, why, and on which evidence.
 struct ThresholdChange {
     Thresholds thresholds;
-    QString who;
-    QDateTime when;   ///< UTC
-    QString why;      ///< the person's own words; may be empty
-    QString method;   ///< a CalibrationOptions::method, or kByHand
-    QString formula;  ///< with the numbers filled in, as CalibrationExplanation says it
+    std::string who;
+    std::optional<UtcTime> when;
+    std::string why;      ///< the person's own words; may be empty
+    std::string method;   ///< a CalibrationOptions::method, or kByHand
+    std::string formula;  ///< with the numbers filled in, as CalibrationExplanation says it
     std::map<std::string, double>
         figures; ///< the numbers of the formula by name; empty in a recipe of an older version
-    QString set;      ///< which parts it was calibrated on
+    std::string set;      ///< which parts it was calibrated on
     int goodParts = 0;
     int defectParts = 0;
     /// Somebody took it back; what is in force instead follows in the history.
     struct Withdrawal {
-        QString who;
-        QDateTime when; ///< UTC
+        std::string who;
+        std::optional<UtcTime> when;
     };
     std::optional<Withdrawal> withdrawn;
 
     /// Method, formula, figures and parts as calibrate() explains them.
     void setReason(const CalibrationExplanation& reason);
     /// One line for result files: the formula and the parts it rests on.
-    [[nodiscard]] QString forRecords() const;
+    [[nodiscard]] std::string forRecords() const;
 };
 
 /// Everything needed to inspect one kind of part: the model, the thresholds in force (the last change) and how they
 /// came about.
 struct Recipe {
-    QString part;                          ///< name of the part
+    std::string part;                          ///< name of the part
     std::filesystem::path model; ///< absolute in memory; stored relative to the recipe file where that is possible
-    QString modelHash; ///< SHA-256
+    std::string modelHash; ///< SHA-256
     int revision = 1; ///< grows with every saved change
-    QString notes;
+    std::string notes;
     std::vector<ThresholdChange>
         history; ///< oldest first, never rewritten: only added to, and entries marked as withdrawn
 

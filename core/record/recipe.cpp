@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/project/recipe.h"
+#include "core/record/recipe.h"
 
 #include <cmath>
 #include <limits>
@@ -16,7 +16,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr const char* kFormat = "twinspect-recipe-1";
 constexpr std::uint64_t kLargestFile = 16u << 20;
 constexpr std::size_t kMostFigures = 64; // no method has a dozen
 constexpr auto kRemedy = "Open another recipe, or calibrate the model again and save a new one";
@@ -35,10 +34,10 @@ int count(const Json& json, const char* key)
         throw std::out_of_range(std::string("'") + key + "' is no count");
     return value.get<int>();
 }
-QString text(const Json& json, const char* key) { return QString::fromStdString(json.at(key).get<std::string>()); }
+std::string text(const Json& json, const char* key) { return json.at(key).get<std::string>(); }
 
-std::string time(const QDateTime& when) { return when.toUTC().toString(Qt::ISODate).toStdString(); }
-QDateTime time(const Json& json) { return QDateTime::fromString(text(json, "when"), Qt::ISODate); }
+std::string time(std::optional<UtcTime> when) { return when ? utcTextToTheSecond(*when) : std::string(); }
+std::optional<UtcTime> time(const Json& json) { return utcFrom(text(json, "when")); }
 
 Json toJson(const std::map<std::string, double>& figures)
 {
@@ -69,17 +68,17 @@ Json toJson(const ThresholdChange& change)
               {"reject", number(t.reject)},
               {"pixel", number(t.pixel)},
               {"min_area_mm2", t.minAreaMm2},
-              {"who", change.who.toStdString()},
+              {"who", change.who},
               {"when", time(change.when)},
-              {"why", change.why.toStdString()},
-              {"method", change.method.toStdString()},
-              {"formula", change.formula.toStdString()},
+              {"why", change.why},
+              {"method", change.method},
+              {"formula", change.formula},
               {"figures", toJson(change.figures)},
-              {"set", change.set.toStdString()},
+              {"set", change.set},
               {"good_parts", change.goodParts},
               {"defect_parts", change.defectParts}};
     if (change.withdrawn)
-        json["withdrawn"] = {{"who", change.withdrawn->who.toStdString()}, {"when", time(change.withdrawn->when)}};
+        json["withdrawn"] = {{"who", change.withdrawn->who}, {"when", time(change.withdrawn->when)}};
     return json;
 }
 
@@ -109,18 +108,15 @@ ThresholdChange changeFrom(const Json& json)
 
 void ThresholdChange::setReason(const CalibrationExplanation& reason)
 {
-    method = QString::fromLatin1(nameOf(reason.method));
-    formula = QString::fromStdString(reason.formula);
+    method = nameOf(reason.method);
+    formula = reason.formula;
     figures = reason.figures;
-    set = QString::fromStdString(reason.set);
+    set = reason.set;
     goodParts = reason.goodParts;
     defectParts = reason.defectParts;
 }
 
-QString ThresholdChange::forRecords() const
-{
-    return set.isEmpty() ? formula : QStringLiteral("%1 (%2)").arg(formula, set);
-}
+std::string ThresholdChange::forRecords() const { return set.empty() ? formula : formula + " (" + set + ")"; }
 
 std::string recipeText(const Recipe& recipe, const std::filesystem::path& file)
 {
@@ -128,12 +124,8 @@ std::string recipeText(const Recipe& recipe, const std::filesystem::path& file)
     auto model = std::filesystem::proximate(recipe.model, std::filesystem::absolute(file, error).parent_path(), error);
     if (error || model.empty())
         model = recipe.model;
-    Json json{{"format", kFormat},
-              {"part", recipe.part.toStdString()},
-              {"model", model.generic_string()},
-              {"model_sha256", recipe.modelHash.toStdString()},
-              {"revision", recipe.revision},
-              {"notes", recipe.notes.toStdString()},
+    Json json{{"format", kRecipeFormat},          {"part", recipe.part},         {"model", model.generic_string()},
+              {"model_sha256", recipe.modelHash}, {"revision", recipe.revision}, {"notes", recipe.notes},
               {"history", Json::array()}};
     for (const auto& change : recipe.history)
         json["history"].push_back(toJson(change));
@@ -159,7 +151,7 @@ Result<Recipe> parseRecipe(std::string_view bytes, const std::filesystem::path& 
     if (!json.is_object())
         return failure(ErrorCode::BadData, "This is not a Twinspect recipe", file.string(), kRemedy);
     const auto format = json.find("format");
-    if (format == json.end() || !format->is_string() || *format != kFormat)
+    if (format == json.end() || !format->is_string() || *format != kRecipeFormat)
         return failure(ErrorCode::Mismatch, "This is not a recipe of this version of Twinspect", file.string(),
                        kRemedy);
     const auto damaged = [&](const std::exception& error) {

@@ -10,9 +10,12 @@
 #include <QRegularExpression>
 #include <QTemporaryDir>
 
+#include <nlohmann/json.hpp>
+
 #include "core/base/files.h"
 #include "core/base/sha256.h"
-#include "core/project/recipe.h"
+#include "core/record/recipe.h"
+#include "core/record/threshold_file.h"
 #include "tests/support/test_program.h"
 
 using namespace twinspect;
@@ -23,27 +26,27 @@ namespace {
 Recipe recipe(const fs::path& model)
 {
     Recipe result;
-    result.part = QStringLiteral("Dichtung \u00fc \u68c0");
+    result.part = "Dichtung \xc3\xbc \xe6\xa3\x80";
     result.model = model;
-    result.modelHash = QString(64, QLatin1Char('b'));
+    result.modelHash = std::string(64, 'b');
     result.revision = 4;
-    result.notes = QStringLiteral("light from the left\nsecond line");
+    result.notes = "light from the left\nsecond line";
     ThresholdChange first;
     first.thresholds = {1.25, 2.5, std::numeric_limits<double>::quiet_NaN(), 0};
-    first.when = QDateTime::fromString(QStringLiteral("2024-02-29T12:34:56Z"), Qt::ISODate);
-    first.method = QStringLiteral("held-out good parts");
+    first.when = utcFrom("2024-02-29T12:34:56Z");
+    first.method = "held-out good parts";
     ThresholdChange second = first;
     second.thresholds = {0.1, 1.0 / 3, 0.7, 2.5};
-    second.who = QStringLiteral("Ann");
-    second.why = QStringLiteral("too many false rejects");
-    second.formula = QStringLiteral("0.33 = max");
+    second.who = "Ann";
+    second.why = "too many false rejects";
+    second.formula = "0.33 = max";
     second.figures = {{"max", 1.0 / 3}, {"good-parts", 40}};
-    second.set = QStringLiteral("validation");
+    second.set = "validation";
     second.goodParts = 40;
     second.defectParts = 7;
-    second.withdrawn = {QStringLiteral("Bob"), first.when.addDays(400)};
+    second.withdrawn = {"Bob", *first.when + std::chrono::days(400)};
     ThresholdChange third = first;
-    third.who = QStringLiteral("Bob");
+    third.who = "Bob";
     result.history = {first, second, third};
     return result;
 }
@@ -77,16 +80,55 @@ private Q_SLOTS:
         QVERIFY(std::isnan(read->history[0].thresholds.pixel));
         QCOMPARE(read->history[1].thresholds.reject, 1.0 / 3); // to the last bit
         QCOMPARE(read->history[1].thresholds.minAreaMm2, 2.5);
-        QCOMPARE(read->history[1].who, QStringLiteral("Ann"));
+        QCOMPARE(read->history[1].who, std::string("Ann"));
         QCOMPARE(read->history[1].when, written.history[1].when);
         QCOMPARE(read->history[1].goodParts, 40);
         QVERIFY(read->history[0].figures.empty());
         QVERIFY(!read->history[0].withdrawn && !read->history[2].withdrawn);
         QVERIFY(read->history[1].withdrawn);
-        QCOMPARE(read->history[1].withdrawn->who, QStringLiteral("Bob"));
+        QCOMPARE(read->history[1].withdrawn->who, std::string("Bob"));
         QCOMPARE(read->history[1].withdrawn->when, written.history[1].withdrawn->when);
         QCOMPARE(read->thresholds().reject, 2.5); // the last entry is in force
         QVERIFY(read->history[1].figures == written.history[1].figures);
+    }
+
+    // inspect --recipe: what is in force, said in one line, and the model beside it.
+    void theCommandLineReadsTheSameFile()
+    {
+        auto written = recipe("/line/models/m.tsm");
+        written.history.resize(2);
+        written.history[1].withdrawn.reset();
+        const auto file = parseThresholdFile(recipeText(written, "/line/r.json"), "/moved/r.json");
+        QVERIFY2(file, file ? "" : file.error().message().c_str());
+        QCOMPARE(file->thresholds.review, 0.1);
+        QCOMPARE(file->thresholds.reject, 1.0 / 3);
+        QCOMPARE(file->thresholds.pixel, 0.7);
+        QCOMPARE(file->thresholds.minAreaMm2, 2.5);
+        QCOMPARE(file->modelHash, std::string(64, 'b'));
+        QCOMPARE(file->model.string(), std::string("/moved/models/m.tsm"));
+        QCOMPARE(file->why, std::string("held-out good parts: 0.33 = max; too many false rejects"));
+        QCOMPARE(file->recipe, written.part);
+        QCOMPARE(file->recipeRevision, 4);
+        written.history.clear();
+        const auto nothing = parseThresholdFile(recipeText(written, "/r.json"), "/r.json");
+        QVERIFY(!nothing && nothing.error().code == ErrorCode::BadData && !nothing.error().remedy.empty());
+    }
+
+    void thresholdFilesComeBackEqual()
+    {
+        QTemporaryDir folder;
+        const fs::path file = fs::path(folder.path().toStdString()) / "t.json";
+        ThresholdFile written;
+        written.thresholds = {0.1, 1.0 / 3, std::numeric_limits<double>::quiet_NaN(), 0};
+        written.modelHash = "ab12";
+        written.why = "agreed";
+        QVERIFY(writeThresholdFile(file, written, nlohmann::json::object()));
+        const auto read = readThresholdFile(file);
+        QVERIFY2(read, read ? "" : read.error().message().c_str());
+        QVERIFY(read->thresholds.review == 0.1 && read->thresholds.reject == 1.0 / 3
+                && std::isnan(read->thresholds.pixel) && read->thresholds.minAreaMm2 == 0);
+        QVERIFY(read->modelHash == "ab12" && read->why == "agreed" && read->model.empty() && read->recipe.empty()
+                && read->recipeRevision == 0);
     }
 
     void folderMayMove()
@@ -155,6 +197,7 @@ private Q_SLOTS:
         QCOMPARE(static_cast<int>(parsed.error().code), code);
         QCOMPARE(parsed.error().file, std::string("/somewhere/r.json"));
         QVERIFY(!parsed.error().remedy.empty());
+        QVERIFY(!parseThresholdFile(text.toStdString(), "/somewhere/r.json")); // nor does the command line take it
     }
 
     void olderRecipesHaveNoFigures()
@@ -165,7 +208,7 @@ private Q_SLOTS:
         const auto read = parseRecipe(text.toStdString(), "/r.json");
         QVERIFY2(read, read ? "" : read.error().message().c_str());
         QVERIFY(read->history[1].figures.empty());
-        QCOMPARE(read->history[1].formula, QStringLiteral("0.33 = max"));
+        QCOMPARE(read->history[1].formula, std::string("0.33 = max"));
     }
 
     void aReasonIsThatOfTheCalibration()
@@ -179,12 +222,12 @@ private Q_SLOTS:
         why.figures = {{"mean", 1}, {"k", 3}, {"sigma", 0.5}};
         ThresholdChange change;
         change.setReason(why);
-        QCOMPARE(change.method, QStringLiteral("sigma"));
+        QCOMPARE(change.method, std::string("sigma"));
         QVERIFY(change.figures == why.figures);
         QVERIFY(change.goodParts == 12 && change.defectParts == 3);
-        QCOMPARE(change.forRecords(), QStringLiteral("mean + k * sigma = 1 + 3 * 0.5 (week 14)"));
+        QCOMPARE(change.forRecords(), std::string("mean + k * sigma = 1 + 3 * 0.5 (week 14)"));
         change.set.clear();
-        QCOMPARE(change.forRecords(), QStringLiteral("mean + k * sigma = 1 + 3 * 0.5"));
+        QCOMPARE(change.forRecords(), std::string("mean + k * sigma = 1 + 3 * 0.5"));
     }
 
     void aFigureThatIsNoNumberIsNotWritten()
@@ -205,7 +248,7 @@ private Q_SLOTS:
         const auto content = [](const fs::path& file) { return readFile(file).value_or("nothing"); };
         std::ofstream(root / "here" / "m.tsm") << "weights";
         Recipe original = recipe(root / "here" / "m.tsm");
-        original.modelHash = QString::fromStdString(sha256("weights"));
+        original.modelHash = sha256("weights");
 
         const auto beside = writeRecipeWithModel(root / "here" / "r.json", original);
         QVERIFY(beside && beside->model == root / "here" / "m.tsm");
@@ -232,8 +275,7 @@ private Q_SLOTS:
         fs::create_directories(root / "fourth");
         std::ofstream(root / "fourth" / "m.tsm") << "other weights";
         const auto renamed = writeRecipeWithModel(root / "fourth" / "r.json", original);
-        QVERIFY(renamed
-                && renamed->model == root / "fourth" / ("m-" + original.modelHash.left(8).toStdString() + ".tsm"));
+        QVERIFY(renamed && renamed->model == root / "fourth" / ("m-" + original.modelHash.substr(0, 8) + ".tsm"));
         QCOMPARE(content(renamed->model), std::string("weights"));
         QCOMPARE(content(root / "fourth" / "m.tsm"), std::string("other weights"));
     }

@@ -28,8 +28,8 @@ struct ThresholdFile {
                                         const nlohmann::json& explanation);
 
 /// Reads a file of thresholds, or a recipe as the window saves it: then those in force, which is the last entry of its
-/// history. Errors: NotFound, Unreadable, BadData (no JSON, a key missing or of the wrong kind, thresholds that make no
-/// sense), Mismatch (another format).
+/// history; parseRecipe() reads it. Errors: NotFound, Unreadable, BadData (no JSON, a key missing or of the wrong kind,
+/// thresholds that make no sense), Mismatch (another format).
 [[nodiscard]] Result<ThresholdFile> readThresholdFile(const std::filesystem::path& path);
 /// The same from text; `file` is named in errors, and a recipe's model is looked for beside it.
 [[nodiscard]] Result<ThresholdFile> parseThresholdFile(std::string_view text, const std::filesystem::path& file);

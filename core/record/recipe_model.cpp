@@ -2,7 +2,7 @@
 #include "core/base/files.h"
 #include "core/base/link_file.h"
 #include "core/base/sha256.h"
-#include "core/project/recipe.h"
+#include "core/record/recipe.h"
 
 namespace twinspect {
 
@@ -32,7 +32,7 @@ Result<Recipe> writeRecipeWithModel(const fs::path& file, Recipe recipe)
                            "The recipe's model is no longer there, so it cannot be put beside the recipe",
                            recipe.model.string(), "Put the model file back, or open it again");
         fs::path target = folder / recipe.model.filename();
-        const std::string hash = recipe.modelHash.toStdString();
+        const std::string hash = recipe.modelHash;
         if (fs::exists(target, error) && !fs::equivalent(target, recipe.model, error)) {
             const auto there = readFile(target);
             if (!there || sha256(*there) != hash) // another model has the name
