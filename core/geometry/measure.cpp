@@ -24,6 +24,12 @@ constexpr std::size_t kFewestExtremes = 3;
 constexpr std::size_t kFewestForPlane = 12;
 constexpr std::size_t kFewestForQuadratic = 60;
 constexpr double kNoiseFloorMetres = 1e-6;
+// A step in the surroundings [ours]: a tenth of the ring departs from the reference by a quarter of what the region
+// does, or more, and by so much more than neighbouring points differ that noise cannot be the reason.
+constexpr double kReliefQuantile = 0.9;
+constexpr double kReliefShare = 0.25;
+constexpr double kClearOfNoise = 5;
+constexpr double kLeastReliefMm = 0.01;
 
 struct RingPoints {
     std::vector<SurfacePoint> points;
@@ -77,7 +83,7 @@ double meanOf(std::span<const double> values)
          / static_cast<double>(std::max<std::size_t>(1, values.size()));
 }
 
-/// Per pixel of the region: distance from the reference, mm; NaN where nothing was measured.
+/// Per pixel of a mask: distance from the reference, mm; NaN where nothing was measured.
 struct Deviations {
     Image<double> mm;
     double sunkAlongZ = 0; ///< sums of differences along z, mm
@@ -86,14 +92,15 @@ struct Deviations {
     int measured = 0;
 };
 
-Deviations deviationsFrom(const Surface& reference, const RegionWindow& window, const OrganizedCloud& cloud)
+Deviations deviationsFrom(const Surface& reference, const RegionWindow& window, const Mask& where,
+                          const OrganizedCloud& cloud)
 {
     Deviations result;
-    result.mm = Image<double>(window.region.width(), window.region.height(), 1, std::nan(""));
-    for (int row = 0; row < window.region.height(); ++row) {
-        for (int column = 0; column < window.region.width(); ++column) {
+    result.mm = Image<double>(where.width(), where.height(), 1, std::nan(""));
+    for (int row = 0; row < where.height(); ++row) {
+        for (int column = 0; column < where.width(); ++column) {
             const float* xyz = &cloud.at(window.row + row, window.column + column, 0);
-            if (!window.region.at(row, column) || !isMeasured(xyz))
+            if (!where.at(row, column) || !isMeasured(xyz))
                 continue;
             const double slant = std::min(reference.slant(xyz[0], xyz[1]), kLargestSlant);
             const double alongZ = 1000 * (reference.zAt(xyz[0], xyz[1]) - xyz[2]);
@@ -149,6 +156,38 @@ DepthDeviation summarise(const Deviations& deviations, const Reference& referenc
     depth.meanMm = (deviations.raisedAlongZ - deviations.sunkAlongZ) / deviations.measured / meanSlant;
     depth.referenceNoiseMm = 1000 * reference.noiseMetres / meanSlant;
     return depth;
+}
+
+double quantileOf(std::vector<double> values, double share)
+{
+    const auto at = values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
+    std::nth_element(values.begin(), at, values.end());
+    return *at;
+}
+
+/// Whether the ring departs from the reference as the region does: then the region's number would say as much about its
+/// surroundings as about itself.
+bool surroundingsAreAStep(const Image<double>& ringMm, const DepthDeviation& depth)
+{
+    std::vector<double> relief, differences;
+    for (int row = 0; row < ringMm.height(); ++row) {
+        for (int column = 0; column < ringMm.width(); ++column) {
+            const double here = ringMm.at(row, column);
+            if (std::isnan(here))
+                continue;
+            relief.push_back(std::abs(here));
+            if (column + 1 < ringMm.width() && !std::isnan(ringMm.at(row, column + 1)))
+                differences.push_back(std::abs(ringMm.at(row, column + 1) - here));
+            if (row + 1 < ringMm.height() && !std::isnan(ringMm.at(row + 1, column)))
+                differences.push_back(std::abs(ringMm.at(row + 1, column) - here));
+        }
+    }
+    if (relief.empty() || differences.empty())
+        return false;
+    const double departs = quantileOf(std::move(relief), kReliefQuantile);
+    const double noise = quantileOf(std::move(differences), 0.5); // of two points: 0.95 deviations of one
+    const double region = std::max(std::abs(depth.lowestMm), std::abs(depth.highestMm));
+    return departs > kLeastReliefMm && departs > kClearOfNoise * noise && departs > kReliefShare * region;
 }
 
 /// Long and short side of the smallest rectangle around the region's pixels, mm.
@@ -209,11 +248,13 @@ Result<RegionMeasurement> measure(const OrganizedCloud& cloud, const Region& reg
     std::tie(result.lengthMm, result.widthMm) = sidesMm(window, footprint);
     double slant = 1;
     if (const auto reference = referenceOf(ringPoints(window, cloud, region))) {
-        const Deviations deviations = deviationsFrom(reference->surface, window, cloud);
+        const Deviations deviations = deviationsFrom(reference->surface, window, window.region, cloud);
         slant = std::min(reference->surface.slant((*centre)[0] / 1000, (*centre)[1] / 1000), kLargestSlant);
         if (deviations.measured > 0) {
             slant = deviations.slant / deviations.measured;
             result.depth = summarise(deviations, *reference, footprint.areaMm2(), region.pixelCount);
+            if (surroundingsAreAStep(deviationsFrom(reference->surface, window, window.ring, cloud).mm, *result.depth))
+                result.depth.reset();
         }
     }
     result.areaMm2 = region.pixelCount * footprint.areaMm2() * slant;

@@ -39,7 +39,7 @@ struct RegionMeasurement {
     double widthMm = 0; ///< its short side
     std::array<double, 3>
         centreMm{}; ///< mean of the measured points (of the ring where the region has none), camera frame
-    std::optional<DepthDeviation> depth; ///< nothing when the region holds no measured point or the ring too few
+    std::optional<DepthDeviation> depth; ///< nothing where region or ring have too few points, or the ring has a step
 };
 
 /// Measures a region against its surroundings. cloud [H,W,3] metres; `part` [H,W] restricts the ring to the part, or is

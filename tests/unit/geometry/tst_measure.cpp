@@ -195,6 +195,39 @@ private Q_SLOTS:
         QVERIFY(measured->depth->referenceNoiseMm < 0.01);
     }
 
+    // A dent beside an edge at which the part drops. Its depth is the cap's where the ring hardly meets the lower
+    // level; where the ring holds much of it, no surface is the one around the dent.
+    void aStepInTheSurroundingsGivesNoNumber_data()
+    {
+        QTest::addColumn<double>("edge");
+        QTest::addColumn<double>("drop");
+        QTest::addColumn<bool>("measured");
+        QTest::newRow("no step") << 0.0085 << 0.0 << true;
+        QTest::newRow("as high as the dent, beside it") << 0.0085 << 0.0012 << false;
+        QTest::newRow("twice as high, beside it") << 0.0085 << 0.0024 << false;
+        QTest::newRow("as high, on the other side") << -0.0085 << -0.0012 << false;
+        QTest::newRow("a twelfth of the dent") << 0.0085 << 0.0001 << true;
+        QTest::newRow("across the dent") << 0.0 << 0.0012 << false;
+        QTest::newRow("far away") << 0.03 << 0.0024 << true;
+    }
+    void aStepInTheSurroundingsGivesNoNumber()
+    {
+        QFETCH(double, edge);
+        QFETCH(double, drop);
+        QFETCH(bool, measured);
+        Scene scene;
+        scene.noise = 0.01e-3;
+        scene.heightAt = [&, cap = dome(kRadius, kDepth)](double x, double y) {
+            return -cap(x, y) - (x > edge ? drop : 0.0);
+        };
+        const auto found = measureRegion(scene.render(), regionOf(disc(scene, kRadius)));
+        QVERIFY(found);
+        QCOMPARE(found->depth.has_value(), measured);
+        QVERIFY(within(found->areaMm2, 1e6 * M_PI * kRadius * kRadius, 0.05));
+        if (measured)
+            QVERIFY(within(found->depth->lowestMm, -1000 * kDepth, 0.1));
+    }
+
     void holeWithoutMeasurement()
     {
         Scene scene;
