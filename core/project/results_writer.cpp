@@ -8,12 +8,14 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <variant>
 
 #include <QUuid>
 
+#include "core/base/library_error.h"
 #include "core/project/results_orders.h"
 #include "core/project/results_store.h"
 
@@ -27,6 +29,18 @@ using namespace orders;
 constexpr auto kGather = 100ms;  // results that come within this time share a transaction
 constexpr auto kRetry = 2s;
 constexpr std::size_t kBatch = 1000;
+
+/// Whether `act` came to its end. What it throws, mostly for lack of memory, must not end the program.
+template <typename Act>
+bool managed(const Act& act) noexcept
+{
+    try {
+        act();
+        return true;
+    } catch (...) {
+        return false;
+    }
+}
 
 } // namespace
 
@@ -46,7 +60,9 @@ struct ResultsWriter::State {
     bool working = false;
     bool failing = false;
     bool overflow = false;
-    // The writer's thread alone:
+    bool told = false; ///< of the failure
+    // The writer's thread alone, the batch also for who holds the mutex while it is not working:
+    std::deque<Order> batch; ///< older than `orders`
     std::optional<ResultsStore> store;
     std::map<QString, qint64> ids; ///< of the database, by key
     std::filesystem::path keepFolder;
@@ -69,15 +85,25 @@ struct ResultsWriter::State {
         wake.notify_one();
     }
 
+    [[nodiscard]] bool nothingLeft() const { return orders.empty() && batch.empty(); }
     void work();
-    Status storeAll(std::deque<Order>& batch, std::vector<qint64>& touched);
+    Status storeAll(std::vector<qint64>& touched);
+    bool storeBatch();
+    /// False where the listener could not take it.
+    bool tell(const Error& error) const noexcept
+    {
+        return managed([&] {
+            if (listener.failed)
+                listener.failed(error);
+        });
+    }
     void takeUpKept();
     void forgetKept();
     void keepTheRest();
 };
 
-/// Takes from the front of `batch` what is stored; the rest stays there.
-Status ResultsWriter::State::storeAll(std::deque<Order>& batch, std::vector<qint64>& touched)
+/// Takes from the front of the batch what is stored; the rest stays there.
+Status ResultsWriter::State::storeAll(std::vector<qint64>& touched)
 {
     if (!store) {
         auto opened = ResultsStore::open(address);
@@ -124,48 +150,69 @@ Status ResultsWriter::State::storeAll(std::deque<Order>& batch, std::vector<qint
     return {};
 }
 
+/// Whether all of the batch is stored. Throws nothing: what is left stays in the batch.
+bool ResultsWriter::State::storeBatch()
+{
+    std::vector<qint64> touched;
+    bool done = false;
+    const bool said = managed([&] {
+        Status stored;
+        try {
+            stored = storeAll(touched);
+        } catch (const std::exception& error) {
+            Error what = errorFrom(error);
+            what.file = resultsPlace(address);
+            stored = tl::unexpected<Error>(std::move(what));
+        }
+        done = stored.has_value();
+        if (!done && !told)
+            told = tell(stored.error());
+    });
+    done = done && said;
+    if (done)
+        told = false;
+    else
+        store.reset(); // a lost connection is made anew
+    for (const qint64 run : touched)
+        if (listener.stored)
+            (void)managed([&] { listener.stored(run); });
+    return done;
+}
+
 void ResultsWriter::State::work()
 {
     std::unique_lock lock(mutex);
     for (;;) {
-        wake.wait(lock, [this] { return stop || !orders.empty(); });
+        wake.wait(lock, [this] { return stop || !nothingLeft(); });
         if (!stop && orders.size() < kBatch)
             wake.wait_for(lock, failing ? std::chrono::milliseconds(kRetry) : std::chrono::milliseconds(kGather),
                           [this] { return stop || orders.size() >= kBatch; });
-        std::deque<Order> batch;
-        batch.swap(orders);
+        if (batch.empty())
+            batch.swap(orders);
         working = true;
         const bool tooMany = std::exchange(overflow, false);
         lock.unlock();
-
-        std::vector<qint64> touched;
-        Status done;
-        try {
-            done = storeAll(batch, touched);
-        } catch (const std::exception& error) {
-            done = failure(ErrorCode::OutOfMemory, Text("Storing results failed: %1", error.what()),
-                           resultsPlace(address), "Close other programs");
-        }
-        if (!done)
-            store.reset(); // a lost connection is made anew
-        for (const qint64 run : touched)
-            if (listener.stored)
-                listener.stored(run);
-        if (!done && !failing && listener.failed)
-            listener.failed(done.error());
-        if (tooMany && listener.failed)
-            listener.failed({ErrorCode::WriteFailed,
-                             "Results had to be given up because they could not be stored for too long",
-                             resultsPlace(address), "Inspect these parts again"});
+        const bool done = storeBatch();
+        if (tooMany)
+            (void)managed([this] {
+                tell({ErrorCode::WriteFailed,
+                      "Results had to be given up because they could not be stored for too long", resultsPlace(address),
+                      "Inspect these parts again"});
+            });
 
         lock.lock();
         working = false;
         failing = !done;
-        orders.insert(orders.begin(), std::make_move_iterator(batch.begin()), std::make_move_iterator(batch.end()));
-        if (orders.empty())
+        // What is left goes back to the front, so that push() finds the oldest; without memory for that it stays.
+        if (managed([this] {
+                for (; !orders.empty(); orders.pop_front())
+                    batch.push_back(std::move(orders.front()));
+            }))
+            batch.swap(orders);
+        if (nothingLeft())
             forgetKept();
         idle.notify_all();
-        if (stop && (failing || orders.empty()))
+        if (stop && (failing || nothingLeft()))
             return;
     }
 }
@@ -194,14 +241,19 @@ void ResultsWriter::State::forgetKept()
 // The program ends, and not everything could be stored.
 void ResultsWriter::State::keepTheRest()
 {
-    if (orders.empty() || keepFolder.empty())
+    if (nothingLeft() || keepFolder.empty())
         return;
-    std::deque<Order> rest; // with the beginnings of runs that were stored before
-    for (const auto& [number, run] : begun)
-        rest.emplace_back(Begin{run.run});
-    std::move(orders.begin(), orders.end(), std::back_inserter(rest));
-    if (orders::keep(rest, keepFolder))
-        forgetKept();
+    (void)managed([this] {
+        std::deque<Order> rest; // with the beginnings of runs that were stored before
+        for (const auto& [number, run] : begun)
+            rest.emplace_back(Begin{run.run});
+        for (auto* left : {&batch, &orders})
+            std::move(left->begin(), left->end(), std::back_inserter(rest));
+        if (const auto kept = orders::keep(rest, keepFolder); kept)
+            forgetKept();
+        else
+            tell(kept.error());
+    });
 }
 
 ResultsWriter::ResultsWriter(const QString& address, Listener listener, std::filesystem::path keepFolder)
@@ -211,11 +263,16 @@ ResultsWriter::ResultsWriter(const QString& address, Listener listener, std::fil
     m_state->listener = std::move(listener);
     m_state->keepFolder = std::move(keepFolder);
     m_state->takeUpKept();
-    m_state->thread = std::thread([state = m_state.get()] {
-        state->work();
-        state->keepTheRest();
-        state->store.reset(); // a connection is closed by the thread that made it
-    });
+    try {
+        m_state->thread = std::thread([state = m_state.get()] {
+            state->work();
+            state->keepTheRest();
+            state->store.reset(); // a connection is closed by the thread that made it
+        });
+    } catch (const std::system_error& error) { // what is handed over waits for the next start
+        m_state->failing = true;
+        m_state->tell(errorFrom(error));
+    }
 }
 
 ResultsWriter::~ResultsWriter()
@@ -225,7 +282,10 @@ ResultsWriter::~ResultsWriter()
         m_state->stop = true;
         m_state->wake.notify_one();
     }
-    m_state->thread.join();
+    if (m_state->thread.joinable())
+        m_state->thread.join();
+    else
+        m_state->keepTheRest();
 }
 
 quint64 ResultsWriter::beginRun(const StoredRun& run)
@@ -268,10 +328,8 @@ void ResultsWriter::relabel(std::vector<Relabelled> parts) { m_state->push(Relab
 bool ResultsWriter::flush()
 {
     std::unique_lock lock(m_state->mutex);
-    m_state->idle.wait(lock, [this] {
-        return (m_state->orders.empty() && !m_state->working) || (m_state->failing && !m_state->working);
-    });
-    return m_state->orders.empty();
+    m_state->idle.wait(lock, [this] { return !m_state->working && (m_state->nothingLeft() || m_state->failing); });
+    return m_state->nothingLeft();
 }
 
 } // namespace twinspect

@@ -8,11 +8,13 @@
 #include <fcntl.h>
 #include <mutex>
 #include <sys/file.h>
+#include <system_error>
 #include <thread>
 #include <unistd.h>
 
 #include <nlohmann/json.hpp>
 
+#include "core/base/library_error.h"
 #include "core/project/session_entries.h"
 
 namespace twinspect {
@@ -105,8 +107,21 @@ struct SessionJournal::Shared {
         }
     }
 
-    Status write(const Json& entry) { return write(entry.dump(-1, ' ', false, Json::error_handler_t::replace)); }
-    Status write(std::string line)
+    static std::string lineOf(std::string line) { return line; }
+    static std::string lineOf(const Json& entry) { return entry.dump(-1, ' ', false, Json::error_handler_t::replace); }
+    /// `make` makes the entry. Lack of memory is an error of this entry.
+    template <typename Make>
+    Status write(const Make& make)
+    {
+        try {
+            return writeLine(lineOf(make()));
+        } catch (const std::exception& exception) {
+            Error error = errorFrom(exception);
+            error.file = file.string();
+            return tl::unexpected<Error>(std::move(error));
+        }
+    }
+    Status writeLine(std::string line)
     {
         line += '\n';
         std::size_t done = 0;
@@ -156,25 +171,34 @@ Result<SessionJournal> SessionJournal::start(const fs::path& folder)
     (void)::flock(shared->descriptor,
                   LOCK_EX
                       | LOCK_NB); // some network file systems know no locks; then another window may offer this session
-    if (auto ok = shared->write(entries::header(now)); !ok)
+    if (auto ok = shared->write([&] { return entries::header(now); }); !ok)
         return passOn(ok);
-    shared->thread = std::thread([raw = shared.get()] { raw->syncLoop(); });
+    try {
+        shared->thread = std::thread([raw = shared.get()] { raw->syncLoop(); });
+    } catch (const std::system_error& exception) {
+        Error threadless = errorFrom(exception);
+        threadless.file = shared->file.string();
+        return tl::unexpected<Error>(std::move(threadless));
+    }
     return SessionJournal(std::move(shared));
 }
 
 Status SessionJournal::openedData(const fs::path& data, const std::optional<FolderMapping>& mapping)
 {
-    return m_shared->write(entries::openedData(data, mapping));
+    return m_shared->write([&] { return entries::openedData(data, mapping); });
 }
 Status SessionJournal::remarked(const std::vector<std::pair<std::string, Remarks>>& remarks)
 {
-    return m_shared->write(entries::remarked(remarks));
+    return m_shared->write([&] { return entries::remarked(remarks); });
 }
 Status SessionJournal::recipeIs(const Recipe& recipe, const fs::path& recipeFile)
 {
-    return m_shared->write(entries::recipeIs(recipe, recipeFile, m_shared->file));
+    return m_shared->write([&] { return entries::recipeIs(recipe, recipeFile, m_shared->file); });
 }
-Status SessionJournal::currentIs(const std::string& sample) { return m_shared->write(entries::currentIs(sample)); }
+Status SessionJournal::currentIs(const std::string& sample)
+{
+    return m_shared->write([&] { return entries::currentIs(sample); });
+}
 const fs::path& SessionJournal::file() const { return m_shared->file; }
 
 Status SessionJournal::waitForDisk()

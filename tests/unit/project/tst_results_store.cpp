@@ -14,6 +14,7 @@
 #include <QElapsedTimer>
 #include <QSqlQuery>
 #include <QTemporaryDir>
+#include <QUrl>
 
 #include <nlohmann/json.hpp>
 
@@ -21,6 +22,7 @@
 #include "core/project/results_store.h"
 #include "core/project/results_writer.h"
 #include "core/record/record_json.h"
+#include "cutting_proxy.h"
 #include "postgres_server.h"
 #include "tests/support/waiting.h"
 #include "tests/unit/record/any_record.h"
@@ -605,6 +607,94 @@ private Q_SLOTS:
             return store ? store->count({}).value_or(0) : 0;
         };
         QTRY_COMPARE_WITH_TIMEOUT(stored(), qint64(2), 30'000);
+    }
+
+    // The server has stored and its answer is lost, or it has not stored: the writer cannot tell.
+    void connectionCutAtCommit_data()
+    {
+        QTest::addColumn<bool>("carriedOut");
+        QTest::newRow("before it") << false;
+        QTest::newRow("after it") << true;
+    }
+    void connectionCutAtCommit()
+    {
+        if (!m_noServer.isEmpty())
+            QSKIP(qPrintable(m_noServer));
+        QFETCH(bool, carriedOut);
+        const QString direct = m_server.makeDatabase();
+        const auto stored = [&direct] {
+            auto store = ResultsStore::open(direct);
+            return store ? store->count({}).value_or(-1) : -1;
+        };
+        CuttingProxy proxy(QUrl(direct).port());
+        QUrl through(direct);
+        through.setPort(proxy.port());
+        std::mutex mutex;
+        std::vector<std::string> complaints;
+        ResultsWriter writer(through.toString(), {{}, [&](const Error& error) {
+                                                      const std::lock_guard lock(mutex);
+                                                      complaints.push_back(error.message());
+                                                  }});
+        const auto id = writer.beginRun(run());
+        writer.add(id, result(QStringLiteral("0"), 0, Verdict::Ok));
+        QVERIFY(writer.flush());
+        QCOMPARE(stored(), qint64(1));
+        proxy.arm(carriedOut ? CuttingProxy::Cut::AfterCommit : CuttingProxy::Cut::BeforeCommit);
+        for (int i = 1; i < 6; ++i)
+            writer.add(id, result(QString::number(i), i, Verdict::Ok));
+        QTRY_VERIFY(proxy.hasCut());
+        QVERIFY(!writer.flush());
+        const qint64 whenCut = stored();
+        QVERIFY2(carriedOut ? whenCut > 1 : whenCut == 1, qPrintable(QString::number(whenCut)));
+        proxy.letIn();
+        writer.add(id, result(QStringLiteral("6"), 6, Verdict::Ok));
+        writer.endRun(id, at(9));
+        QTRY_VERIFY(writer.flush());
+        auto store = ResultsStore::open(direct);
+        QVERIFY(store);
+        const auto all = store->page({}, 0, 100);
+        QVERIFY(all);
+        auto names = samplesOf(*all);
+        names.sort();
+        QCOMPARE(names, QStringList({"0", "1", "2", "3", "4", "5", "6"}));
+        const auto runs = store->runs();
+        QVERIFY(runs && runs->size() == 1 && runs->front().finished == at(9));
+        const std::lock_guard lock(mutex);
+        QCOMPARE(complaints.size(), std::size_t(1));
+        QVERIFY2(complaints[0].find("cannot be reached") != std::string::npos, complaints[0].c_str());
+    }
+
+    // Whatever a listener does, such as running out of memory, the writer goes on.
+    void listenerThatThrows()
+    {
+        const QString file = m_folder.filePath(QStringLiteral("throwing.sqlite"));
+        std::atomic<int> calls{0};
+        ResultsWriter writer(file, {[&](qint64) {
+                                        if (++calls == 1)
+                                            throw std::bad_alloc();
+                                        if (calls == 2)
+                                            throw 2;
+                                    },
+                                    {}});
+        const auto id = writer.beginRun(run());
+        for (int i = 0; i < 3; ++i) {
+            writer.add(id, result(QString::number(i), i, Verdict::Ok));
+            QTRY_VERIFY(writer.flush());
+        }
+        QVERIFY(calls >= 3);
+        QCOMPARE(*ResultsStore::open(file)->count({}), qint64(3));
+    }
+
+    void resultsThatCannotBeKeptAreSaid()
+    {
+        std::atomic<int> complaints{0};
+        {
+            ResultsWriter writer(QStringLiteral("/proc/nowhere/results.sqlite"),
+                                 {{}, [&](const Error&) { ++complaints; }}, "/proc/nowhere/either");
+            writer.add(writer.beginRun(run()), result(QStringLiteral("lost"), 1, Verdict::Ok));
+            QVERIFY(!writer.flush());
+        }
+        QCOMPARE(complaints.load(), 2); // not stored, and not kept
     }
 
     void killedWriterLosesNothingItReported()
