@@ -2,8 +2,10 @@
 #include "core/project/results_store.h"
 
 #include <algorithm>
+#include <limits>
 
 #include <QHash>
+#include <QSet>
 #include <QSqlError>
 #include <QSqlQuery>
 #include <QVariant>
@@ -40,6 +42,36 @@ ResultPair pairOf(const StoredResult& result)
     pair.verdictBefore = result.record.verdict;
     pair.scoreBefore = result.record.score;
     return pair;
+}
+
+/// Every result of a run in the order of inspection, as the part before whatever it is compared with. Without the
+/// columns of JSON, which cost more than all else.
+Status eachOf(ResultsDatabase& database, qint64 run, const RunContext& context,
+              const std::function<void(const ResultPair&)>& each)
+{
+    QSqlQuery query = database.query();
+    if (!exec(query,
+              QStringLiteral("SELECT id, sample, rgb, geometry, label, verdict, score FROM results WHERE run = ? "
+                             "ORDER BY id"),
+              {run}))
+        return database.failed(query);
+    while (query.next()) {
+        if (context.stopRequested())
+            return cancelled();
+        ResultPair pair;
+        pair.before = query.value(0).toLongLong();
+        pair.sample = query.value(1).toString();
+        pair.rgb = query.value(2).toString();
+        pair.geometry = query.value(3).toString();
+        pair.label = labelFrom(query.value(4).toString().toStdString()).value_or(Label::Unknown);
+        pair.verdictBefore = verdictFrom(query.value(5).toString().toStdString());
+        pair.scoreBefore =
+            query.value(6).isNull() ? std::numeric_limits<double>::quiet_NaN() : query.value(6).toDouble();
+        each(pair);
+    }
+    if (query.lastError().isValid())
+        return database.failed(query);
+    return {};
 }
 
 tl::unexpected<Error> at(const ResultsDatabase& database, Error error)
@@ -243,33 +275,20 @@ Status ResultsStore::forEach(const ResultFilter& filter, const std::function<Sta
 Result<RunComparison> ResultsStore::compare(qint64 before, qint64 after, const RunContext& context)
 {
     QHash<QString, ResultPair> first;
-    ResultFilter filter;
-    filter.run = before;
-    auto read = forEach(filter, [&](const StoredResult& result) -> Status {
-        if (context.stopRequested())
-            return cancelled();
-        const auto pair = pairOf(result);
-        first[pair.sample] = pair;
-        return {};
-    });
+    auto read = eachOf(m_database, before, context, [&](const ResultPair& pair) { first[pair.sample] = pair; });
     if (!read)
         return passOn(read);
     RunComparison comparison;
-    QHash<QString, bool> onlyAfter;
-    filter.run = after;
-    read = forEach(filter, [&](const StoredResult& result) -> Status {
-        if (context.stopRequested())
-            return cancelled();
-        const auto sample = QString::fromStdString(result.record.sample);
-        const auto found = first.find(sample);
+    QSet<QString> onlyAfter;
+    read = eachOf(m_database, after, context, [&](const ResultPair& pair) {
+        const auto found = first.find(pair.sample);
         if (found == first.end()) {
-            onlyAfter[sample] = true;
-            return {};
+            onlyAfter.insert(pair.sample);
+            return;
         }
-        found->after = result.id;
-        found->verdictAfter = result.record.verdict;
-        found->scoreAfter = result.record.score;
-        return {};
+        found->after = pair.before;
+        found->verdictAfter = pair.verdictBefore;
+        found->scoreAfter = pair.scoreBefore;
     });
     if (!read)
         return passOn(read);
