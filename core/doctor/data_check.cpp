@@ -382,18 +382,18 @@ private:
     void aboutMasks()
     {
         addFor(FindingCode::MaskEmpty, Severity::Warning, [](const SampleRef& sample, const SampleProbe& probe) {
-            return sample.label == Label::Defect && probe.maskMarks == false;
+            return sample.label == Label::Defect && probe.maskShare == 0.0;
         });
         addFor(FindingCode::MaskOnGood, Severity::Warning, [](const SampleRef& sample, const SampleProbe& probe) {
-            return sample.label == Label::Good && probe.maskMarks == true;
+            return sample.label == Label::Good && probe.maskShare.value_or(0) > 0;
         });
         if (auto* all =
                 addFor(FindingCode::MaskMarksAll, Severity::Warning, [](const SampleRef&, const SampleProbe& probe) {
-                    return probe.maskMarks && probe.maskShare > kMaskMarksAll;
+                    return probe.maskShare.value_or(0) > kMaskMarksAll;
                 }))
             all->figures = {{"limit", kMaskMarksAll}};
         addFor(FindingCode::MaskMissing, Severity::Note, [](const SampleRef& sample, const SampleProbe& probe) {
-            return sample.label == Label::Defect && !probe.maskMarks;
+            return sample.label == Label::Defect && !probe.maskShare;
         });
     }
 

@@ -176,7 +176,6 @@ void probe(const SampleRef& sample, bool lookAtEdges, SampleProbe& found, ProbeE
             return;
         }
         found.maskShare = markedShare(*mask);
-        found.maskMarks = found.maskShare > 0;
     }
     auto part = separatePart(*cloud);
     if (!part) {

@@ -21,8 +21,7 @@ struct SampleProbe {
     bool groundVisible = false, partFound = false, cutOff = false;
     Traits traits{};                ///< only with a part
     PictureDigest digest{};
-    std::optional<bool> maskMarks;  ///< whether the mask marks anything; empty without a mask
-    double maskShare = 0;           ///< of the pixels that it marks
+    std::optional<double> maskShare; ///< of the pixels that the mask marks; empty without a mask
 };
 
 /// What only a moment needs: summed up over the samples, then dropped.
