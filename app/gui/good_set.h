@@ -12,10 +12,10 @@ namespace twinspect {
 
 /// A new folder of good parts to train on: the good training and validation parts of `base`, and `added`. A plain
 /// layout (rgb, xyz); files are linked where the disk allows that and copied otherwise, the originals stay untouched. A
-/// part that is in both is taken once. The camera of depth pictures comes along: that of `base` for all parts of
-/// `base`, the file beside them or one folder above for others; a depth picture without any is taken for one of the
-/// same camera. Errors: InvalidArgument (the folder is there already), TooLittleData (no part), Mismatch (depth
-/// pictures of two cameras), those of readIntrinsics(), WriteFailed, Cancelled; what was begun is removed again.
+/// part that is in both is taken once. How the geometry is read comes along, as a camera file or a mapping; a depth
+/// picture without a camera is taken for one of the same camera. Errors: InvalidArgument (the folder is there already),
+/// TooLittleData (no part), Mismatch (geometry that is read in different ways, depth pictures of two cameras),
+/// WriteFailed, Cancelled; what was begun is removed again.
 [[nodiscard]] Status makeGoodSet(const std::filesystem::path& folder, const std::optional<Catalog>& base,
                                  const std::vector<SampleRef>& added, const RunContext& context);
 

@@ -47,8 +47,8 @@ struct ComputeChoice {
 [[nodiscard]] Result<ComputeChoice> chooseCompute(const TrainingOptions& options);
 
 /// Reads and prepares the good parts of a catalog: those of the training split to learn from, those of the validation
-/// split held out. Without enough held-out parts every sixth training part is kept aside. Parts that cannot be read or
-/// seen are reported and left out. Errors: TooLittleData, Cancelled.
+/// split held out. Without enough held-out parts every sixth training part, every fourth of fewer than 24, is kept
+/// aside. Parts that cannot be read or seen are reported and left out. Errors: TooLittleData, Cancelled.
 [[nodiscard]] Result<TrainingSet> readTrainingSet(const Catalog& catalog, int side,
                                                   const std::filesystem::path& textures, PartTrainingSummary& summary,
                                                   const RunContext& context);
