@@ -6,6 +6,7 @@
 
 #include <sys/stat.h>
 
+#include "core/base/in_parallel.h"
 #include "core/project/results_store.h"
 #include "ui/common/error_text.h"
 
@@ -105,14 +106,17 @@ void ResultRecall::recall()
             std::unordered_map<std::string, const SampleRef*> byId;
             for (const auto& sample : samples)
                 byId.emplace(sample.id, &sample);
-            Scores scores;
-            for (auto& record : *records) {
-                if (context.stopRequested())
-                    return cancelled();
+            Scores scores(records->size());
+            const auto look = [&](std::int64_t i) { // reads the pictures' files
+                auto& record = (*records)[static_cast<std::size_t>(i)];
                 const auto seen = known.lookUp(*byId.at(record.sample));
                 std::string id = record.sample;
-                scores.emplace_back(std::move(id), SampleScore{std::move(record), seen, true});
-            }
+                scores[static_cast<std::size_t>(i)] = {std::move(id), SampleScore{std::move(record), seen, true}};
+            };
+            if (auto ok = inParallel(static_cast<std::int64_t>(records->size()), "comparing with the training", context,
+                                     look);
+                !ok)
+                return passOn(ok);
             return scores;
         },
         [this](const Result<Scores>& scores) {
