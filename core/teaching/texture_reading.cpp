@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/dataset/folder_listing.h"
 #include "core/imaging/image_io.h"
 
 namespace twinspect {
@@ -16,11 +17,7 @@ Result<std::shared_ptr<const TextureLibrary>> readTextures(const std::filesystem
              entry(folder, std::filesystem::directory_options::skip_permission_denied, error),
          end;
          !error && entry != end; entry.increment(error)) {
-        auto extension = entry->path().extension().string();
-        std::transform(extension.begin(), extension.end(), extension.begin(),
-                       [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-        if (entry->is_regular_file(error)
-            && (extension == ".jpg" || extension == ".jpeg" || extension == ".png" || extension == ".bmp"))
+        if (entry->is_regular_file(error) && isColourPicture(entry->path()))
             files.push_back(entry->path());
     }
     if (error)
