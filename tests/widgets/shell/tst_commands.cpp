@@ -2,6 +2,8 @@
 // Fuzzy search, shortcut conflicts, the shortcut editor, the log, small widgets and the settings file.
 #include <cmath>
 
+#include <sys/stat.h>
+
 #include <QAbstractItemModelTester>
 #include <QClipboard>
 #include <QComboBox>
@@ -76,6 +78,7 @@ private Q_SLOTS:
     void portable();
     void recent();
     void settingsDialog();
+    void databasePasswordIsHidden();
     void databaseProblems_data();
     void databaseProblems();
 };
@@ -450,6 +453,51 @@ void TestCommands::settingsDialog()
     dialog.findChild<QPushButton*>(QStringLiteral("settings.standard"))->click();
     QVERIFY(f.settings.theme() == ThemeChoice::System);
     QCOMPARE(f.settings.resultsDatabase(), QString());
+}
+
+void TestCommands::databasePasswordIsHidden()
+{
+    Fixture f;
+    const QString address = QStringLiteral("postgresql://ann:s3cret@server/results");
+    const auto isShown = [](const SettingsDialog& dialog) {
+        bool shown = false;
+        for (const auto* field : dialog.findChildren<QLineEdit*>())
+            shown = shown || field->displayText().contains(QStringLiteral("s3cret"));
+        for (const auto* label : dialog.findChildren<QLabel*>())
+            shown = shown || label->text().contains(QStringLiteral("s3cret"));
+        return shown;
+    };
+    const auto passwordOf = [](const SettingsDialog& dialog) {
+        return dialog.findChild<QLineEdit*>(QStringLiteral("settings.database.password"));
+    };
+    {
+        SettingsDialog dialog(f.settings, nullptr);
+        dialog.show();
+        auto* database = dialog.findChild<QLineEdit*>(QStringLiteral("settings.database"));
+        QVERIFY(passwordOf(dialog)->isHidden()); // a file has none
+        database->setFocus();
+        QTest::keyClicks(database, address);
+        QTest::keyClick(database, Qt::Key_Tab);
+        QVERIFY(!passwordOf(dialog)->isHidden());
+        QVERIFY(!isShown(dialog));
+        QCOMPARE(f.settings.resultsDatabase(), address); // the program needs it
+    }
+    SettingsDialog again(f.settings, nullptr);
+    again.show();
+    QVERIFY(!isShown(again));
+    QCOMPARE(passwordOf(again)->text(), QStringLiteral("s3cret"));
+    QCOMPARE(f.settings.resultsDatabase(), address);
+    // QSettings writes when it ends, and would make a file that everybody can read.
+    const QString file = f.folder.filePath(QStringLiteral("own.ini"));
+    {
+        Settings own(file);
+        own.setResultsDatabase(address);
+    }
+    QFile written(file);
+    QVERIFY(written.open(QIODevice::ReadOnly) && written.readAll().contains("s3cret"));
+    struct ::stat state {};
+    QCOMPARE(::stat(file.toLocal8Bit().constData(), &state), 0);
+    QCOMPARE(int(state.st_mode & 0777), 0600);
 }
 
 void TestCommands::databaseProblems_data()
