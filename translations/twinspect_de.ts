@@ -2374,6 +2374,22 @@
         <source>Give at least 8 good parts; 20 to 50 are a good start</source>
         <translation>Geben Sie mindestens 8 Gutteile an; 20 bis 50 sind ein guter Anfang</translation>
     </message>
+    <message>
+        <source>The model has the scores of only %1 of %2 held-out parts: the others can no longer be read</source>
+        <translation>Das Modell hat die Werte von nur %1 von %2 zurückgehaltenen Teilen: Die anderen sind nicht mehr lesbar</translation>
+    </message>
+    <message>
+        <source>Thresholds of this model rest on scores computed in %1. Here scores are computed otherwise (%2) and differ in the third digit: near a threshold verdicts may be others. Inspect on a computer that can do the same, or calibrate here</source>
+        <translation>Schwellwerte dieses Modells beruhen auf Werten, die in %1 berechnet wurden. Hier wird anders gerechnet (%2), und die Werte unterscheiden sich in der dritten Stelle: Nahe an einem Schwellwert können Urteile andere sein. Prüfen Sie auf einem Rechner, der dasselbe kann, oder kalibrieren Sie hier</translation>
+    </message>
+    <message>
+        <source>This model does not say in which precision its held-out scores were computed. They are taken for scores as they are computed here (%1). Train the part again to have them recorded</source>
+        <translation>Dieses Modell sagt nicht, mit welcher Genauigkeit die Werte seiner zurückgehaltenen Teile berechnet wurden. Sie gelten als berechnet wie die Werte hier (%1). Trainieren Sie das Teil neu, damit es festgehalten wird</translation>
+    </message>
+    <message>
+        <source>Use the version that made the model, or train the part again with this one</source>
+        <translation>Verwenden Sie die Version, die das Modell erzeugt hat, oder trainieren Sie das Teil mit dieser neu</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

@@ -2370,6 +2370,22 @@
         <source>Give at least 8 good parts; 20 to 50 are a good start</source>
         <translation>良品を 8 個以上用意してください。20～50 個が目安です</translation>
     </message>
+    <message>
+        <source>The model has the scores of only %1 of %2 held-out parts: the others can no longer be read</source>
+        <translation>モデルには、取り分けた部品 %2 個のうち %1 個のスコアしかありません。残りはもう読み込めません</translation>
+    </message>
+    <message>
+        <source>Thresholds of this model rest on scores computed in %1. Here scores are computed otherwise (%2) and differ in the third digit: near a threshold verdicts may be others. Inspect on a computer that can do the same, or calibrate here</source>
+        <translation>このモデルのしきい値は、%1 で計算したスコアに基づいています。ここでは計算方法が異なり (%2)、スコアは3桁目で異なります。しきい値の近くでは判定が変わることがあります。同じ計算ができるコンピューターで検査するか、ここで校正してください</translation>
+    </message>
+    <message>
+        <source>This model does not say in which precision its held-out scores were computed. They are taken for scores as they are computed here (%1). Train the part again to have them recorded</source>
+        <translation>このモデルは、取り分けた部品のスコアをどの精度で計算したかを示していません。ここで計算されるスコア (%1) と同じものとして扱います。記録するには部品を学習し直してください</translation>
+    </message>
+    <message>
+        <source>Use the version that made the model, or train the part again with this one</source>
+        <translation>モデルを作成したバージョンを使うか、このバージョンで部品を学習し直してください</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

@@ -2370,6 +2370,22 @@
         <source>Give at least 8 good parts; 20 to 50 are a good start</source>
         <translation>请至少提供 8 个良品；20 到 50 个是不错的开始</translation>
     </message>
+    <message>
+        <source>The model has the scores of only %1 of %2 held-out parts: the others can no longer be read</source>
+        <translation>模型只有 %2 个留出零件中 %1 个的得分：其余的已无法读取</translation>
+    </message>
+    <message>
+        <source>Thresholds of this model rest on scores computed in %1. Here scores are computed otherwise (%2) and differ in the third digit: near a threshold verdicts may be others. Inspect on a computer that can do the same, or calibrate here</source>
+        <translation>此模型的阈值基于以 %1 计算的得分。此处的计算方式不同（%2），得分在第三位数字上有差异：接近阈值时判定可能不同。请在具有相同能力的计算机上检测，或在此处重新标定</translation>
+    </message>
+    <message>
+        <source>This model does not say in which precision its held-out scores were computed. They are taken for scores as they are computed here (%1). Train the part again to have them recorded</source>
+        <translation>此模型没有说明其留出零件的得分是以何种精度计算的。现按与此处相同的计算方式处理（%1）。请重新训练该零件以记录精度</translation>
+    </message>
+    <message>
+        <source>Use the version that made the model, or train the part again with this one</source>
+        <translation>请使用生成该模型的版本，或用此版本重新训练该零件</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

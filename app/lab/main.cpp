@@ -13,8 +13,8 @@
 #include "core/nn/infer_in_parallel.h"
 #include "core/nn/map_names.h"
 #include "core/nn/mixed_precision.h"
-#include "core/nn/model_file.h"
 #include "core/nn/part_tensors.h"
+#include "core/training/held_out_scores.h"
 #include "core/training/trainer.h"
 
 using namespace twinspect;
@@ -132,7 +132,10 @@ int main(int count, char** arguments)
     std::printf("%s; %.1f images/s, %.1f s\n", report->plan.reason.c_str(), report->imagesPerSecond, report->seconds);
     for (const auto& [name, area] : report->check.syntheticAuroc)
         std::printf("held-out synthetic I-AUROC %s %.1f\n", name.c_str(), 100 * area);
-    if (auto ok = saveModel(out, net, trainingRecord(*report, options, *set)); !ok)
+    const auto score = [&](const std::filesystem::path& model) {
+        return scorePrepared(model, set->heldOut, report->plan, context);
+    };
+    if (auto ok = saveScoredModel(out, net, trainingRecord(*report, options, *set), score); !ok)
         return fail(ok.error());
     measure(net, *set, report->plan.device, report->plan.mixedPrecision);
     return 0;

@@ -24,8 +24,7 @@ struct AnomalyModel::State {
     Preparation preparation;
     ComputePlan plan;
     std::string partName;
-    std::vector<double> scores;
-    std::map<std::string, std::vector<double>> peaks; ///< by kPeakMaps
+    HeldOutScores heldOut;
     std::optional<double> separation;
     std::mutex gpuTurn; ///< one job at a time on a GPU; CPU threads do not wait for each other
 };
@@ -56,10 +55,37 @@ Result<std::vector<double>> numbersOf(const std::map<std::string, std::string>& 
     return numbers;
 }
 
-Result<std::vector<double>> scoresOf(const std::map<std::string, std::string>& metadata, const std::string& key,
-                                     const std::string& file)
+Result<HeldOutScores> heldOutOf(const std::map<std::string, std::string>& metadata, const std::string& file)
 {
-    return numbersOf(metadata, key, -kLargestScore, kLargestScore, file);
+    const auto listed = [&](const std::string& key) {
+        return numbersOf(metadata, key, -kLargestScore, kLargestScore, file);
+    };
+    HeldOutScores heldOut;
+    auto scores = listed(kHeldOutScoresKey);
+    if (!scores)
+        return passOn(scores);
+    heldOut.scores = std::move(*scores);
+    for (const std::string name : kPeakMaps) {
+        auto peaks = listed(peaksKey(name));
+        if (!peaks)
+            return passOn(peaks);
+        heldOut.peaks[name] = std::move(*peaks);
+    }
+    if (const auto found = metadata.find(kArithmeticKey); found != metadata.end()) {
+        const auto known = enumNamed<Arithmetic>(found->second);
+        if (!known)
+            return failure(ErrorCode::Mismatch, Text("The model does not hold a sensible '%1'", kArithmeticKey), file,
+                           "Use the version that made the model, or train the part again with this one");
+        heldOut.arithmetic = *known;
+    }
+    return heldOut;
+}
+
+// Float32 is the same everywhere. bfloat16 is taken where the machine multiplies it: emulated, it takes several times
+// as long as float32 and agrees with it no better than that does.
+Precision precisionFor(Precision asked, Arithmetic held)
+{
+    return asked == Precision::Auto && held == Arithmetic::Float32 ? Precision::Float32 : asked;
 }
 
 template <typename Map>
@@ -87,22 +113,15 @@ Result<AnomalyModel> AnomalyModel::load(const std::filesystem::path& file, const
         const auto preparation = Preparation::from(model->metadata, model->net.options().side, file.string());
         if (!preparation)
             return passOn(preparation);
-        const auto plan = planCompute(device, precision);
+        const auto heldOut = heldOutOf(model->metadata, file.string());
+        if (!heldOut)
+            return passOn(heldOut);
+        const auto plan = planCompute(device, precisionFor(precision, heldOut->arithmetic));
         if (!plan)
             return passOn(plan);
-        auto state = std::unique_ptr<State>(new State{std::move(*model), *preparation, *plan, {}, {}, {}, {}, {}});
+        auto state = std::unique_ptr<State>(new State{std::move(*model), *preparation, *plan, {}, *heldOut, {}, {}});
         auto& metadata = state->model.metadata;
         state->partName = metadata["part.name"];
-        auto scores = scoresOf(metadata, kHeldOutScoresKey, file.string());
-        if (!scores)
-            return passOn(scores);
-        state->scores = std::move(*scores);
-        for (const std::string name : kPeakMaps) {
-            auto peaks = scoresOf(metadata, peaksKey(name), file.string());
-            if (!peaks)
-                return passOn(peaks);
-            state->peaks[name] = std::move(*peaks);
-        }
         const auto separation = numbersOf(metadata, separationKey("cm_segf"), 0, 1, file.string());
         if (!separation)
             return passOn(separation);
@@ -138,14 +157,10 @@ Result<AnomalyResult> AnomalyModel::infer(const PreparedPart& part) const
         }
         const torch::InferenceMode inference;
         const int side = part.image.side();
-        for (const std::string name : kMapNames) {
-            const auto* raw = maps.find(name);
-            if (raw == nullptr)
-                continue;
-            const auto finished = finishMap(*raw, part.image.foreground.values(), side, score);
-            result.imageScores[name] = imageScore(finished, part.image.foreground.values(), score);
-            result.maps[name] = toMap<ScoreMap>(finished, side);
-        }
+        auto finished = finishMaps(maps, part.image, score);
+        for (const auto& [name, values] : finished.maps)
+            result.maps[name] = toMap<ScoreMap>(values, side);
+        result.imageScores = std::move(finished.scores);
         result.imageScore = result.imageScores["cm_segf"];
         const ScoreOptions unblurred{0, 0, score.topShare};
         result.weightRgb = toMap<ShareMap>(finishMap(maps.weightRgb, {}, side, unblurred), side);
@@ -168,16 +183,30 @@ const std::string& AnomalyModel::hash() const { return m_state->model.hash; }
 const std::string& AnomalyModel::partName() const { return m_state->partName; }
 const std::string& AnomalyModel::computeReason() const { return m_state->plan.reason; }
 const std::map<std::string, std::string>& AnomalyModel::metadata() const { return m_state->model.metadata; }
-const std::vector<double>& AnomalyModel::heldOutScores() const { return m_state->scores; }
-const std::vector<double>& AnomalyModel::heldOutPeaks(const std::string& map) const { return m_state->peaks.at(map); }
+const std::vector<double>& AnomalyModel::heldOutScores() const { return m_state->heldOut.scores; }
+const std::vector<double>& AnomalyModel::heldOutPeaks(const std::string& map) const
+{
+    return m_state->heldOut.peaks.at(map);
+}
 
 std::optional<double> AnomalyModel::separation() const { return m_state->separation; }
 bool AnomalyModel::sealed() const { return m_state->model.sealed; }
 
 std::optional<Text> missingSealOf(const AnomalyModel& model)
 {
-    if (model.sealed())
+    if (model.sealed()) {
+        const auto found = model.metadata().find(kArithmeticKey);
+        if (found == model.metadata().end())
+            return Text("This model does not say in which precision its held-out scores were computed. They are taken "
+                        "for scores as they are computed here (%1). Train the part again to have them recorded",
+                        model.computeReason());
+        if (!model.computeReason().ends_with(found->second))
+            return Text("Thresholds of this model rest on scores computed in %1. Here scores are computed otherwise "
+                        "(%2) and differ in the third digit: near a threshold verdicts may be others. Inspect on a "
+                        "computer that can do the same, or calibrate here",
+                        found->second, model.computeReason());
         return std::nullopt;
+    }
     return Text("This model was written by an older version: its hash does not cover its held-out scores, height range "
                 "and crop, so a change of them would not be seen. Train the part again to have them protected");
 }

@@ -68,7 +68,7 @@ private:
     std::unique_ptr<State> m_state;
 };
 
-/// What people must know of a model that is not sealed; nothing for others.
+/// What people must know of a model whose scores are not protected, or computed otherwise here; nothing for most.
 [[nodiscard]] std::optional<Text> missingSealOf(const AnomalyModel& model);
 /// What people must know of a model that separates little better than chance (AnomalyModel::separation()); nothing for
 /// one that can be used.

@@ -3,9 +3,27 @@
 
 #include <charconv>
 
-#include <torch/cuda.h>
+#include <torch/torch.h>
 
 namespace twinspect {
+
+namespace {
+
+// bfloat16 only pays where it is multiplied natively: AVX-512 BF16 or AMX; every CUDA GPU since Ampere.
+Arithmetic bfloat16On(const torch::Device& device)
+{
+    if (device.is_cuda())
+        return Arithmetic::BFloat16Cuda;
+#ifdef __x86_64__
+    if (__builtin_cpu_supports("amx-bf16"))
+        return Arithmetic::BFloat16Amx;
+    if (__builtin_cpu_supports("avx512bf16"))
+        return Arithmetic::BFloat16Avx512;
+#endif
+    return Arithmetic::BFloat16Emulated;
+}
+
+} // namespace
 
 Result<ComputePlan> planCompute(const std::string& device, Precision precision)
 {
@@ -34,10 +52,12 @@ Result<ComputePlan> planCompute(const std::string& device, Precision precision)
         return failure(ErrorCode::InvalidArgument, Text("There is no device '%1'", device), {},
                        "Use auto, cpu, cuda or cuda:N");
     }
-    // bfloat16 only pays where the processor multiplies it natively (AVX-512 BF16 or AMX; every CUDA GPU since Ampere).
-    const bool fast = plan.device.is_cuda() || __builtin_cpu_supports("avx512bf16");
-    plan.mixedPrecision = precision == Precision::BFloat16 || (precision == Precision::Auto && fast);
-    plan.reason += plan.mixedPrecision ? "; networks in bfloat16" : "; networks in float32";
+    const Arithmetic bfloat16 = bfloat16On(plan.device);
+    plan.mixedPrecision =
+        precision == Precision::BFloat16 || (precision == Precision::Auto && bfloat16 != Arithmetic::BFloat16Emulated);
+    if (plan.mixedPrecision)
+        plan.arithmetic = bfloat16;
+    plan.reason += std::string("; networks in ") + nameOf(plan.arithmetic);
     return plan;
 }
 

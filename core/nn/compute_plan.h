@@ -5,6 +5,7 @@
 
 #include <torch/types.h>
 
+#include "core/base/arithmetic.h"
 #include "core/base/result.h"
 #include "core/nn/precision.h"
 
@@ -14,6 +15,7 @@ namespace twinspect {
 struct ComputePlan {
     torch::Device device = torch::kCPU;
     bool mixedPrecision = false; ///< bfloat16 networks, float32 losses
+    Arithmetic arithmetic = Arithmetic::Float32;
     std::string reason;          ///< in plain words, for the user
 };
 

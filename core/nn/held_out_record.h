@@ -1,18 +1,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <map>
 #include <string>
+#include <vector>
+
+#include "core/base/arithmetic.h"
 
 namespace twinspect {
-
-/// Under which a model file lists the image scores of the held-out good parts.
-inline constexpr auto kHeldOutScoresKey = "held_out.scores";
 
 /// The maps of which a model remembers how high good parts reach: each has a scale of its own.
 inline constexpr const char* kPeakMaps[] = {"cm_segf", "rgb", "depth"};
 
-/// Under which a model file lists the peaks of a map. Those of the fused map, without which there are no thresholds,
-/// have no suffix.
+/// What the finished model says about its held-out good parts: the code that inspects said it.
+struct HeldOutScores {
+    std::vector<double> scores;                       ///< image scores
+    std::map<std::string, std::vector<double>> peaks; ///< by kPeakMaps: highest values, for a pixel threshold
+    Arithmetic arithmetic = Arithmetic::Unknown;      ///< in which they hold
+
+    void add(double imageScore, const std::map<std::string, double>& highest);
+    /// Under the keys below; numbers come back to the last bit.
+    void describe(std::map<std::string, std::string>& record) const;
+};
+
+/// Under which a model file lists HeldOutScores::scores.
+inline constexpr auto kHeldOutScoresKey = "held_out.scores";
+/// Under which it says their arithmetic; files of older versions do not.
+inline constexpr auto kArithmeticKey = "held_out.arithmetic";
+/// Under which it lists the peaks of a map. Those of the fused map, without which there are no thresholds, have no
+/// suffix.
 [[nodiscard]] inline std::string peaksKey(const std::string& map)
 {
     return map == "cm_segf" ? "held_out.peaks" : "held_out.peaks." + map;

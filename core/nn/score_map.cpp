@@ -8,6 +8,7 @@
 #include <torch/nn/functional/upsampling.h>
 
 #include "core/nn/blur.h"
+#include "core/nn/map_names.h"
 
 namespace twinspect {
 
@@ -69,6 +70,20 @@ double imageScore(std::span<const float> map, std::span<const std::uint8_t> fore
                      std::greater<>());
     return std::accumulate(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(top), 0.0)
          / static_cast<double>(top);
+}
+
+FinishedMaps finishMaps(const AnomalyMaps& raw, const PartImage& part, const ScoreOptions& options)
+{
+    FinishedMaps finished;
+    for (const std::string name : kMapNames) {
+        const auto* map = raw.find(name);
+        if (map == nullptr)
+            continue;
+        auto values = finishMap(*map, part.foreground.values(), part.side(), options);
+        finished.scores[name] = imageScore(values, part.foreground.values(), options);
+        finished.maps[name] = std::move(values);
+    }
+    return finished;
 }
 
 } // namespace twinspect

@@ -2,10 +2,15 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <span>
+#include <string>
 #include <vector>
 
 #include <torch/types.h>
+
+#include "core/geometry/part_image.h"
+#include "core/nn/dcrdf_net.h"
 
 namespace twinspect {
 
@@ -28,5 +33,13 @@ struct ScoreOptions {
 /// foreground counts every pixel.
 [[nodiscard]] double imageScore(std::span<const float> map, std::span<const std::uint8_t> foreground,
                                 const ScoreOptions& options);
+
+/// By kMapNames, as far as the model has the channels.
+struct FinishedMaps {
+    std::map<std::string, std::vector<float>> maps; ///< finishMap() of each
+    std::map<std::string, double> scores;           ///< imageScore() of each
+};
+/// What is shown and scored of one part, by whoever inspects.
+[[nodiscard]] FinishedMaps finishMaps(const AnomalyMaps& raw, const PartImage& part, const ScoreOptions& options);
 
 } // namespace twinspect

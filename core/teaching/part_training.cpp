@@ -12,10 +12,12 @@
 #include "core/dataset/geometry_judgement.h"
 #include "core/dataset/good_parts.h"
 #include "core/dataset/trained_parts.h"
-#include "core/inference/anomaly_model.h"
+#include "core/inference/inspection.h"
 #include "core/nn/compute_plan.h"
+#include "core/nn/infer_in_parallel.h"
 #include "core/nn/model_file.h"
 #include "core/teaching/texture_reading.h"
+#include "core/training/held_out_scores.h"
 #include "core/training/trainer.h"
 
 namespace twinspect {
@@ -102,6 +104,44 @@ Result<PartScale> scaleOf(Reader& reader, const std::vector<SampleRef>& parts)
         return failure(ErrorCode::TooLittleData, "None of the good parts could be read", {},
                        reader.leftOut().empty() ? Text() : Text("The first problem: %1", reader.leftOut().front()));
     return learnScale(found);
+}
+
+// By the code that inspects, from the file on, so that inspecting a held-out part gives the model file's number. Parts
+// that could not be used were named when they were read.
+Result<HeldOutScores> scoreHeldOut(const std::filesystem::path& file, const Catalog& catalog, int usable,
+                                   const ComputePlan& plan, const RunContext& context)
+{
+    struct Scored {
+        double score = 0;
+        std::map<std::string, double> highest; ///< by map
+    };
+    const auto model =
+        AnomalyModel::load(file, plan.device.str(), plan.mixedPrecision ? Precision::BFloat16 : Precision::Float32);
+    if (!model)
+        return passOn(model);
+    const auto [train, heldOut, heldOutFromTraining] = splitGoodParts(catalog);
+    const std::vector<SampleRef>& samples = heldOut;
+    std::vector<std::optional<Scored>> parts(samples.size());
+    auto done = inferInParallel(static_cast<std::int64_t>(parts.size()), kScoringStage, context, [&](std::int64_t i) {
+        const auto at = static_cast<std::size_t>(i);
+        const auto part = inspectPart(*model, samples[at], Thresholds());
+        if (!part || !part->anomaly.partFound)
+            return;
+        parts[at] = Scored{part->anomaly.imageScore, {}};
+        for (const auto& [name, map] : part->anomaly.maps)
+            parts[at]->highest[name] = *std::max_element(map.values().begin(), map.values().end());
+    });
+    if (!done)
+        return passOn(done);
+    HeldOutScores scores;
+    scores.arithmetic = plan.arithmetic;
+    for (const auto& part : parts)
+        if (part)
+            scores.add(part->score, part->highest);
+    if (const auto scored = static_cast<int>(scores.scores.size()); scored < usable)
+        context.warn(Text("The model has the scores of only %1 of %2 held-out parts: the others can no longer be read",
+                          scored, usable));
+    return scores;
 }
 
 } // namespace
@@ -285,7 +325,10 @@ Result<PartTrainingSummary> trainPart(const Catalog& catalog, NetworkOptions net
         if (const auto weakness = weaknessOf(found->second))
             context.warn(*weakness);
     if (summary.leads) {
-        if (auto ok = saveModel(files.model, net, trainingRecord(*report, options, *set)); !ok)
+        const auto score = [&](const std::filesystem::path& model) {
+            return scoreHeldOut(model, catalog, summary.heldOutParts, report->plan, context);
+        };
+        if (auto ok = saveScoredModel(files.model, net, trainingRecord(*report, options, *set), score); !ok)
             return passOn(ok);
         std::error_code ignored;
         std::filesystem::remove(files.checkpoint, ignored); // its work is done

@@ -9,7 +9,6 @@
 #include "core/evaluation/auroc.h"
 #include "core/nn/augmentation.h"
 #include "core/nn/infer_in_parallel.h"
-#include "core/nn/held_out_record.h"
 #include "core/nn/map_names.h"
 #include "core/nn/mixed_precision.h"
 #include "core/nn/part_tensors.h"
@@ -143,14 +142,6 @@ HeldOutCheck checkOnHeldOut(DcrdfNet& net, const EvidenceBank& bank, const std::
         for (std::size_t g = 0; g < net.gates().size(); ++g)
             if (good || leavesOut(g, bank.kind[static_cast<std::size_t>(i)]))
                 ofGates[g].add(scoreOf(net.gates()[g]->forward(row(bank.rgb), row(bank.depth)).fused), good);
-        if (!good)
-            continue;
-        check.goodScores.push_back(scoreOf(maps.fused));
-        for (const std::string name : kPeakMaps)
-            if (const auto* map = maps.find(name)) {
-                const auto finished = finishMap(*map, part.foreground.values(), part.side(), score);
-                check.goodPeaks[name].push_back(*std::max_element(finished.begin(), finished.end()));
-            }
     }
     for (const auto& [name, one] : scores)
         if (const auto area = auroc(one.values, one.labels))

@@ -17,10 +17,7 @@ namespace twinspect {
 /// How a model does on good parts it has not learnt from, and on synthetic defects made from them. No test label is
 /// ever seen.
 struct HeldOutCheck {
-    std::vector<double> goodScores;                       ///< image scores of the held-out good parts
-    std::map<std::string, std::vector<double>>
-        goodPeaks; ///< by map (kPeakMaps): the highest value of each of them: for a pixel threshold
-    std::map<std::string, double> syntheticAuroc;         ///< by map: rgb depth avg max cm_segf, in 0..1
+    std::map<std::string, double> syntheticAuroc; ///< by map: rgb depth avg max cm_segf, in 0..1
 };
 
 /// Mean and deviation of the raw evidence on the part, over held-out good parts; fills the channels' constants.

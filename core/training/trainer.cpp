@@ -6,7 +6,6 @@
 #include <cmath>
 #include <new>
 #include <optional>
-#include <sstream>
 #include <thread>
 
 #include <torch/torch.h>
@@ -79,8 +78,7 @@ std::string identityOf(const TrainingOptions& options, const NetworkOptions& net
 // Threads that the system does not give are no reason for a smaller batch.
 bool isOutOfMemory(const std::exception& error)
 {
-    return dynamic_cast<const std::system_error*>(&error) == nullptr
-        && errorFrom(error).code == ErrorCode::OutOfMemory;
+    return dynamic_cast<const std::system_error*>(&error) == nullptr && errorFrom(error).code == ErrorCode::OutOfMemory;
 }
 
 /// The first stage: both channels, step by step, with checkpoints.
@@ -468,16 +466,6 @@ std::map<std::string, std::string> trainingRecord(const TrainingReport& report, 
     record["training.set"] = set.hash;
     record["training.parts"] = std::to_string(set.train.size());
     record["held_out.parts"] = std::to_string(set.heldOut.size());
-    const auto listed = [](const std::vector<double>& values) {
-        std::ostringstream text;
-        text.precision(9);
-        for (std::size_t i = 0; i < values.size(); ++i)
-            text << (i ? " " : "") << values[i];
-        return text.str();
-    };
-    record[kHeldOutScoresKey] = listed(report.check.goodScores);
-    for (const auto& [name, peaks] : report.check.goodPeaks)
-        record[peaksKey(name)] = listed(peaks);
     for (const auto& [name, area] : report.check.syntheticAuroc)
         record[separationKey(name)] = std::to_string(area);
     return record;

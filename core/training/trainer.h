@@ -32,9 +32,9 @@ struct TrainingFiles {
 };
 
 /// Trains the whole network on a prepared set: channels, evidence statistics, gates, held-out check. Leaves `net` ready
-/// for saveModel(). Stopping (RunContext) writes a checkpoint and returns Cancelled. Lack of memory halves the batch
-/// and goes on, with a warning. In a process group every process calls this with the same arguments; all end with the
-/// same network. Errors: TooLittleData, Mismatch (resume), WriteFailed, OutOfMemory, Cancelled, Internal.
+/// for saveScoredModel(). Stopping (RunContext) writes a checkpoint and returns Cancelled. Lack of memory halves the
+/// batch and goes on, with a warning. In a process group every process calls this with the same arguments; all end with
+/// the same network. Errors: TooLittleData, Mismatch (resume), WriteFailed, OutOfMemory, Cancelled, Internal.
 [[nodiscard]] Result<TrainingReport> trainNetwork(DcrdfNet& net, const TrainingSet& set, TrainingOptions options,
                                                   const TrainingFiles& files, const ProcessGroup& processes,
                                                   const RunContext& context);
@@ -42,7 +42,7 @@ struct TrainingFiles {
 /// A network with random students, seeded; the same seed gives the same weights.
 [[nodiscard]] DcrdfNet newNetwork(const NetworkOptions& network, Teacher teacher, int seed);
 
-/// A record of the training for the model file.
+/// A record of the training for the model file, to which saveScoredModel() adds the held-out scores.
 [[nodiscard]] std::map<std::string, std::string> trainingRecord(const TrainingReport& report,
                                                                 const TrainingOptions& options, const TrainingSet& set);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The pieces a training is made of: losses, schedule, statistics, gates.
+#include <QDir>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -10,11 +11,13 @@
 #include <torch/torch.h>
 
 #include "core/nn/held_out_record.h"
+#include "core/nn/model_file.h"
 #include "core/nn/part_tensors.h"
 #include "core/nn/safetensors.h"
 #include "core/training/channel_trainer.h"
 #include "core/training/gate_trainer.h"
 #include "core/training/held_out_check.h"
+#include "core/training/held_out_scores.h"
 #include "tests/support/parts.h"
 #include "tests/support/tiny_network.h"
 #include "tests/support/test_program.h"
@@ -324,23 +327,52 @@ private Q_SLOTS:
         const auto own =
             net.standardise(Modality::Rgb, net.rawEvidence(Modality::Rgb, tensorOf(toPixels(heldOut[1]).rgb, 3, 64)));
         QVERIFY((defects->rgb[1] - own[0]).abs().max().item<double>() < 1e-4);
-        // The check: a score for every held-out good part, its peak in each of the maps, figures for every map.
+        // The check: figures for every map.
         const auto check = checkOnHeldOut(net, *defects, heldOut, {});
-        QVERIFY(check.goodScores.size() == 3);
+        for (const std::string name : {"rgb", "depth", "avg", "max", "cm_segf"})
+            QVERIFY(check.syntheticAuroc.at(name) >= 0 && check.syntheticAuroc.at(name) <= 1);
+    }
+
+    // A score for every held-out good part, and its peak in each of the maps; back from the record to the last bit.
+    void theFinishedModelScoresItsHeldOutParts()
+    {
+        auto net = sample::network();
+        sample::shake(net, 3);
+        const auto heldOut = parts(30, 3);
+        const QTemporaryDir folder;
+        const std::filesystem::path file = (folder.path() + "/model.tsm").toStdString();
+        const auto plan = planCompute("cpu", Precision::Float32);
+        QVERIFY(plan.has_value());
+        HeldOutScores scores;
+        const auto saved = saveScoredModel(file, net, {{"part.name", "disc"}}, [&](const std::filesystem::path& model) {
+            auto said = scorePrepared(model, heldOut, *plan, {});
+            scores = said.value_or(HeldOutScores());
+            return said;
+        });
+        QVERIFY2(saved.has_value(), saved ? "" : saved.error().message().c_str());
+        QCOMPARE(QDir(folder.path()).entryList(QDir::Files), QStringList{"model.tsm"});
+        QVERIFY(scores.scores.size() == 3 && scores.arithmetic == Arithmetic::Float32);
         for (const char* name : kPeakMaps)
-            QVERIFY2(check.goodPeaks.at(name).size() == 3, name);
-        QVERIFY(check.goodPeaks.at("rgb") != check.goodPeaks.at("depth"));
+            QVERIFY2(scores.peaks.at(name).size() == 3, name);
+        QVERIFY(scores.peaks.at("rgb") != scores.peaks.at("depth"));
+        net.freezeForInference(torch::kCPU, torch::kFloat32);
+        const torch::NoGradGuard noGrad;
         for (std::size_t i = 0; i < 3; ++i) {
-            QVERIFY(check.goodPeaks.at("cm_segf")[i] >= check.goodScores[i]);
+            QVERIFY(scores.peaks.at("cm_segf")[i] >= scores.scores[i]);
             const auto maps = inferPart(net, toPixels(heldOut[i]), torch::kCPU);
             for (const auto& [name, map] : {std::pair("rgb", maps.rgb), std::pair("depth", maps.depth)}) {
-                const double reached = check.goodPeaks.at(name)[i], highest = map.max().item<double>();
+                const double reached = scores.peaks.at(name)[i], highest = map.max().item<double>();
                 QVERIFY2(reached <= highest + 1e-4 && reached > map.mean().item<double>(),
                          name); // a blur only lowers a peak
             }
         }
-        for (const std::string name : {"rgb", "depth", "avg", "max", "cm_segf"})
-            QVERIFY(check.syntheticAuroc.at(name) >= 0 && check.syntheticAuroc.at(name) <= 1);
+        const auto loaded = loadModel(file);
+        QVERIFY(loaded.has_value());
+        QCOMPARE(loaded->metadata.at("held_out.arithmetic"), std::string("float32"));
+        const auto listed = QString::fromStdString(loaded->metadata.at("held_out.scores")).split(' ');
+        QCOMPARE(listed.size(), 3);
+        for (int i = 0; i < 3; ++i)
+            QVERIFY(listed[i].toDouble() == scores.scores[static_cast<std::size_t>(i)]);
     }
 
     void gatesNeverEndBelowTheirStart_data()
