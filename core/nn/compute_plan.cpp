@@ -2,8 +2,11 @@
 #include "core/nn/compute_plan.h"
 
 #include <charconv>
+#include <mutex>
 
 #include <torch/torch.h>
+
+#include "core/nn/thread_count.h"
 
 namespace twinspect {
 
@@ -23,10 +26,30 @@ Arithmetic bfloat16On(const torch::Device& device)
     return Arithmetic::BFloat16Emulated;
 }
 
+// MKL chooses the code of a function when it is first used. Two threads that do so at once may be given other code than
+// the rest of the process, and scores that differ in the fifth digit: 4 of 111 runs did (BENCHMARKS.md). So all of it
+// is used once here, by one thread.
+void settleMath()
+{
+    static std::once_flag done;
+    std::call_once(done, [] {
+        constexpr std::int64_t side = 128; // large enough for the code that real sizes take
+        const torch::NoGradGuard noGrad;
+        const ThreadCount one(1);
+        const auto positive = torch::linspace(0.1, 4, side * side).view({side, side});
+        for (const auto function : {torch::exp, torch::log, torch::log1p, torch::expm1, torch::tanh, torch::sqrt,
+                                    torch::rsqrt, torch::erf, torch::sigmoid})
+            function(positive);
+        for (const auto type : {torch::kFloat32, torch::kBFloat16})
+            torch::mm(positive.to(type), positive.to(type));
+    });
+}
+
 } // namespace
 
 Result<ComputePlan> planCompute(const std::string& device, Precision precision)
 {
+    settleMath();
     ComputePlan plan;
     const bool hasCuda = torch::cuda::is_available();
     if (device == "auto") {

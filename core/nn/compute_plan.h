@@ -19,6 +19,7 @@ struct ComputePlan {
     std::string reason;          ///< in plain words, for the user
 };
 
+/// To be asked before a process computes: the first call also settles how the library computes, see the definition.
 /// `device`: auto, cpu, cuda or cuda:N. Errors: InvalidArgument (unknown device, no such GPU).
 [[nodiscard]] Result<ComputePlan> planCompute(const std::string& device, Precision precision);
 
