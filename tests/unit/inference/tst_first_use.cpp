@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a process computes first has the same scores as what it computes later. Every inspection is one in a process of
 // its own, forked from this one, which computes nothing. For many more of them, with a real model (BENCHMARKS.md):
-//     TWINSPECT_REPEATS=500 TWINSPECT_MODEL=gasket.tsm TWINSPECT_DATA=parts/gasket test_inference_torch tst_first_use
+//     TWINSPECT_REPEATS=500 TWINSPECT_MODEL=gasket.tsm TWINSPECT_DATA=parts/gasket build/release/tests/tst_first_use
 #include <map>
 #include <vector>
 
@@ -14,7 +14,6 @@
 #include "core/base/compute_threads.h"
 #include "core/inference/inspection.h"
 #include "scene.h"
-#include "tests/support/test_program.h"
 
 using namespace twinspect;
 
@@ -107,5 +106,5 @@ private Q_SLOTS:
     }
 };
 
-TWINSPECT_TEST(TestFirstUse)
+QTEST_GUILESS_MAIN(TestFirstUse)
 #include "tst_first_use.moc"
