@@ -1795,10 +1795,6 @@
         <translation>Prüfen Sie diese Teile noch einmal</translation>
     </message>
     <message>
-        <source>Storing results failed: %1</source>
-        <translation>Das Speichern der Ergebnisse ist gescheitert: %1</translation>
-    </message>
-    <message>
         <source>This is not a session of this version of Twinspect</source>
         <translation>Das ist keine Sitzung dieser Version von Twinspect</translation>
     </message>

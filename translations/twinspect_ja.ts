@@ -1791,10 +1791,6 @@
         <translation>これらの部品をもう一度検査してください</translation>
     </message>
     <message>
-        <source>Storing results failed: %1</source>
-        <translation>結果の保存に失敗しました: %1</translation>
-    </message>
-    <message>
         <source>This is not a session of this version of Twinspect</source>
         <translation>このバージョンの Twinspect のセッションではありません</translation>
     </message>

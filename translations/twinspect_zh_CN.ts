@@ -1791,10 +1791,6 @@
         <translation>请重新检测这些零件</translation>
     </message>
     <message>
-        <source>Storing results failed: %1</source>
-        <translation>保存结果失败：%1</translation>
-    </message>
-    <message>
         <source>This is not a session of this version of Twinspect</source>
         <translation>这不是此版本 Twinspect 的会话</translation>
     </message>

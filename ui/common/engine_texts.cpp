@@ -536,7 +536,6 @@ namespace twinspect {
     QT_TRANSLATE_NOOP("Errors", "Restore the results from a backup, or leave this run out"),
     QT_TRANSLATE_NOOP("Errors", "Results had to be given up because they could not be stored for too long"),
     QT_TRANSLATE_NOOP("Errors", "Inspect these parts again"),
-    QT_TRANSLATE_NOOP("Errors", "Storing results failed: %1"),
     QT_TRANSLATE_NOOP("Errors", "This is not a session of this version of Twinspect"),
     QT_TRANSLATE_NOOP("Errors", "Remove the file"),
     QT_TRANSLATE_NOOP("Errors", "Free some disk space and check the folder's permissions"),

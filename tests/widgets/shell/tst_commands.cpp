@@ -473,6 +473,8 @@ void TestCommands::databasePasswordIsHidden()
     {
         SettingsDialog dialog(f.settings, nullptr);
         dialog.show();
+        dialog.activateWindow(); // without it no field loses the focus
+        QVERIFY(QTest::qWaitForWindowActive(&dialog, twinspect::test::kPatienceMs));
         auto* database = dialog.findChild<QLineEdit*>(QStringLiteral("settings.database"));
         QVERIFY(passwordOf(dialog)->isHidden()); // a file has none
         database->setFocus();

@@ -271,8 +271,11 @@ void TestInspectPage::headerSaysWhy()
     QSignalSpy warned(m_workbench.get(), &Workbench::warned);
     openModel("weak.tsm");
     QVERIFY(text("inspect.evidence").contains(QStringLiteral("Do not rely on this")));
-    QCOMPARE(warned.count(), 1);
-    QVERIFY(warned.front().front().toString().contains(QStringLiteral("in only 55 % of all pairs")));
+    QCOMPARE(std::count_if(warned.begin(), warned.end(),
+                           [](const auto& said) {
+                               return said.front().toString().contains(QStringLiteral("in only 55 % of all pairs"));
+                           }),
+             1);
 }
 
 void TestInspectPage::openedPartIsInspectedInTheListToo()
