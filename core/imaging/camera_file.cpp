@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Camera files in the forms that cameras and their tools write: our own, RealSense (ppx, ppy), Open3D
 // (intrinsic_matrix, by columns), ROS camera_info (K or camera_matrix, JSON or YAML), OpenCV's file storage (JSON,
-// YAML, XML), BOP (depth_scale in mm), Azure Kinect's own calibration.
+// YAML, XML), BOP (cam_K, depth_scale in mm), Azure Kinect's own calibration, Zivid (FX), Kalibr (intrinsics: fx fy cx
+// cy), ORB-SLAM (Camera.fx, DepthMapFactor), NeRF's transforms (fl_x, w), and a matrix of bare numbers.
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -30,9 +31,17 @@ constexpr const char* kRemedy =
     R"(Write {"fx": .., "fy": .., "cx": .., "cy": .., "width": .., "height": .., "depth_scale": 0.001} )"
     "with the camera's focal lengths and centre and the picture's size in pixels, and metres per depth unit";
 
-constexpr std::array<std::string_view, 9>
-    kMatrixKeys{"intrinsic_matrix", "camera_matrix", "Camera_Matrix", "cameraMatrix", "CameraMatrix", "K", "k",
-                "intrinsics",       "intrinsic"};
+constexpr std::array<std::string_view, 11> kMatrixKeys{"intrinsic_matrix",
+                                                       "camera_matrix",
+                                                       "Camera_Matrix",
+                                                       "cameraMatrix",
+                                                       "CameraMatrix",
+                                                       "cam_K",
+                                                       "IntrinsicMatrix",
+                                                       "K",
+                                                       "k",
+                                                       "intrinsics",
+                                                       "intrinsic"};
 constexpr std::array<std::string_view, 8> kDistortionKeys{"coeffs",
                                                           "distortion_coefficients",
                                                           "Distortion_Coefficients",
@@ -52,16 +61,25 @@ struct Found {
 /// The numbers that stand in a file under names of their own.
 std::vector<std::pair<std::optional<double>*, std::vector<const char*>>> namedIn(Found& found)
 {
-    return {{&found.fx, {"fx"}},
-            {&found.fy, {"fy"}},
-            {&found.cx, {"cx", "ppx"}},
-            {&found.cy, {"cy", "ppy"}},
-            {&found.scale, {"depth_scale", "depthScale"}}};
+    return {{&found.fx, {"fx", "FX", "fl_x", "focal_length_x"}},
+            {&found.fy, {"fy", "FY", "fl_y", "focal_length_y"}},
+            {&found.cx, {"cx", "CX", "ppx", "principal_point_x"}},
+            {&found.cy, {"cy", "CY", "ppy", "principal_point_y"}},
+            {&found.scale, {"depth_scale", "depthScale", "DepthMapFactor", "depth_factor"}}};
 }
 
-/// Nine numbers by rows or by columns: the zeros tell.
+/// Nine numbers by rows or by columns: the zeros tell. Also fx, fy, cx, cy alone, and rows of four.
 bool takeMatrix(const Numbers& m, Found& found)
 {
+    if (m.size() == 4) {
+        found.fx = m[0];
+        found.fy = m[1];
+        found.cx = m[2];
+        found.cy = m[3];
+        return true;
+    }
+    if (m.size() == 12 || m.size() == 16)
+        return takeMatrix({m[0], m[1], m[2], m[4], m[5], m[6], m[8], m[9], m[10]}, found);
     if (m.size() != 9)
         return false;
     const bool byColumns = m[2] == 0 && m[5] == 0 && (m[6] != 0 || m[7] != 0);
@@ -143,6 +161,14 @@ std::optional<double> numberAt(const Json& json, const std::vector<const char*>&
     return std::nullopt;
 }
 
+void takeSize(const Numbers& size, Found& found)
+{
+    if (size.size() == 2 && found.width == 0 && found.height == 0) {
+        found.width = size[0];
+        found.height = size[1];
+    }
+}
+
 Found foundIn(const Json& json)
 {
     Found found;
@@ -152,8 +178,11 @@ Found foundIn(const Json& json)
     for (const auto& [value, keys] : namedIn(found))
         if (const auto number = numberAt(json, keys))
             *value = number;
-    found.width = numberAt(json, {"width", "image_width"}).value_or(0);
-    found.height = numberAt(json, {"height", "image_height"}).value_or(0);
+    found.width = numberAt(json, {"width", "image_width", "w"}).value_or(0);
+    found.height = numberAt(json, {"height", "image_height", "h"}).value_or(0);
+    for (const char* key : {"resolution", "image_size"})
+        if (const auto entry = json.find(key); entry != json.end())
+            takeSize(numbersOf(*entry), found);
     for (const std::string_view key : kDistortionKeys)
         if (const auto entry = json.find(key); entry != json.end())
             if (found.distortion = numbersOf(*entry); !found.distortion.empty())
@@ -318,6 +347,8 @@ Found foundInText(std::string_view text)
             *value = number;
     found.width = one({"image_width", "image_Width", "width"}).value_or(0);
     found.height = one({"image_height", "image_Height", "height"}).value_or(0);
+    for (const char* key : {"resolution", "image_size"})
+        takeSize(numbersAt(text, key), found);
     for (const std::string_view key : kDistortionKeys)
         if (found.distortion = numbersAt(text, key); !found.distortion.empty())
             break;
@@ -347,7 +378,10 @@ Result<CameraIntrinsics> decodeIntrinsics(std::string_view bytes, const std::str
             return failure(ErrorCode::BadData, "The camera file is not a whole JSON object", name, kRemedy);
         return fromJson(json, name);
     }
-    const Found found = foundInText(bytes);
+    Found found = foundInText(bytes);
+    if (!found.fx && bytes.find_first_not_of("0123456789.+-eE,;[]() \t\r\n") == std::string_view::npos)
+        if (const auto numbers = numbersIn(bytes); numbers.size() >= 9)
+            takeMatrix(numbers, found);
     if (!found.fx && !found.fy)
         return failure(ErrorCode::BadData, kNoCamera, name, kRemedy);
     return checked(found, name);

@@ -101,7 +101,7 @@ private Q_SLOTS:
     {
         VERIFY_REFUSED(decodeDepthPng(bytes::png(2, 1, 16, 0, {"abcd"}), "depth.png", {}), ErrorCode::InvalidArgument,
                        "depth.png");
-        VERIFY_REFUSED(readGeometry("cloud.ply"), ErrorCode::Unsupported, "cloud.ply");
+        VERIFY_REFUSED(readGeometry("cloud.stl"), ErrorCode::Unsupported, "cloud.stl");
         VERIFY_REFUSED(decodeDepthPng(bytes::png(2, 1, 16, 0, {"abcd"}), "depth.png", {.camera = CameraIntrinsics()}),
                        ErrorCode::InvalidArgument, "depth.png");
     }
@@ -115,6 +115,125 @@ private Q_SLOTS:
         QVERIFY(cloud);
         QCOMPARE(cloud->at(0, 0, 0), 0.0f);
         QVERIFY(std::isnan(cloud->at(0, 1, 0)) && std::isnan(cloud->at(0, 1, 2)));
+    }
+
+    // The files as the makers' tools write them, shortened. Expected: what the makers' documents say these mean.
+    void cameraForms_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<double>("scale"); // metres a unit; 0: not said
+        QTest::addColumn<bool>("sized");
+        const auto row = [](const char* name, const char* content, double scale, bool sized) {
+            QTest::newRow(name) << QByteArray(content) << scale << sized;
+        };
+        row("our own", R"({"fx":611.5,"fy":612.25,"cx":320.5,"cy":241,"width":640,"height":480,"depth_scale":0.001})",
+            0.001, true);
+        row("a mark before UTF-8", "\xEF\xBB\xBF{\"fx\":611.5,\"fy\":612.25,\"cx\":320.5,\"cy\":241}", 0, false);
+        row("RealSense",
+            R"({"width":640,"height":480,"ppx":320.5,"ppy":241,"fx":611.5,"fy":612.25,"model":"Brown Conrady",)"
+            R"("coeffs":[0,0,0,0,0],"depth_scale":0.00025})",
+            0.00025, true);
+        row("RealSense, the depth stream of several alike",
+            R"({"depth":{"ppx":320.5,"ppy":241,"fx":611.5,"fy":612.25},"depth_scale":0.001})", 0.001, false);
+        row("Open3D",
+            R"({"width":640,"height":480,"intrinsic_matrix":[611.5,0,0,0,612.25,0,320.5,241,1],"depth_scale":1000.0})",
+            0.001, true);
+        row("ROS, YAML",
+            "image_width: 640\nimage_height: 480\ncamera_name: depth\ncamera_matrix:\n  rows: 3\n  cols: 3\n"
+            "  data: [611.5, 0, 320.5, 0, 612.25, 241, 0, 0, 1]\ndistortion_model: plumb_bob\n"
+            "distortion_coefficients:\n  rows: 1\n  cols: 5\n  data: [0, 0, 0, 0, 0]\n",
+            0, true);
+        row("ROS, a message as JSON",
+            R"({"header":{"seq":1},"height":480,"width":640,"K":[611.5,0,320.5,0,612.25,241,0,0,1],"D":[0,0,0,0,0]})",
+            0, true);
+        row("ROS 2, k", R"({"height":480,"width":640,"k":[611.5,0,320.5,0,612.25,241,0,0,1]})", 0, true);
+        row("OpenCV, YAML",
+            "%YAML:1.0\n---\nimage_width: 640\nimage_height: 480\ncamera_matrix: !!opencv-matrix\n   rows: 3\n"
+            "   cols: 3\n   dt: d\n   data: [ 6.115e+02, 0., 320.5, 0.,\n       612.25, 241., 0., 0., 1. ]\n",
+            0, true);
+        row("OpenCV, XML",
+            "<?xml version=\"1.0\"?>\n<opencv_storage>\n<image_width>640</image_width>\n<image_height>480"
+            "</image_height>\n<Camera_Matrix type_id=\"opencv-matrix\">\n<rows>3</rows><cols>3</cols><dt>d</dt>\n"
+            "<data>611.5 0. 320.5 0. 612.25 241. 0. 0. 1.</data></Camera_Matrix>\n</opencv_storage>\n",
+            0, true);
+        row("OpenCV, JSON",
+            R"({"cameraMatrix":{"type_id":"opencv-matrix","rows":3,"cols":3,"dt":"d",)"
+            R"("data":[611.5,0,320.5,0,612.25,241,0,0,1]}})",
+            0, false);
+        row("rows of lists", R"({"camera_matrix":[[611.5,0,320.5],[0,612.25,241],[0,0,1]]})", 0, false);
+        row("BOP, camera.json",
+            R"({"cx":320.5,"cy":241,"depth_scale":0.1,"fx":611.5,"fy":612.25,"height":480,"width":640})", 0.0001, true);
+        row("BOP, scene_camera.json", R"({"0":{"cam_K":[611.5,0,320.5,0,612.25,241,0,0,1],"depth_scale":1.0}})", 0.001,
+            false);
+        row("Azure Kinect",
+            R"({"CalibrationInformation":{"Cameras":[{"Purpose":"CALIBRATION_CameraPurposeDepth","Intrinsics":)"
+            R"({"ModelParameterCount":14,"ModelParameters":[0.3134765625,0.23583984375,0.59716796875,)"
+            R"(0.597900390625,0,0,0,0,0,0,0,0,0,0]}}]}})",
+            0.001, true);
+        row("Zivid",
+            "__version__:\n  serializer: 1\nCameraIntrinsics:\n  CameraMatrix:\n    CX: 320.5\n    CY: 241\n"
+            "    FX: 611.5\n    FY: 612.25\n  Distortion:\n    K1: 0\n    K2: 0\n",
+            0, false);
+        row("Kalibr",
+            "cam0:\n  camera_model: pinhole\n  intrinsics: [611.5, 612.25, 320.5, 241.0]\n"
+            "  resolution: [640, 480]\n",
+            0, true);
+        row("ORB-SLAM",
+            "%YAML:1.0\nCamera.fx: 611.5\nCamera.fy: 612.25\nCamera.cx: 320.5\nCamera.cy: 241.0\n"
+            "Camera.width: 640\nCamera.height: 480\nDepthMapFactor: 5000.0\n",
+            0.0002, true);
+        row("NeRF", R"({"fl_x":611.5,"fl_y":612.25,"cx":320.5,"cy":241,"w":640,"h":480})", 0, true);
+        row("bare numbers, rows of four", "611.5 0 320.5 0\n0 612.25 241 0\n0 0 1 0\n0 0 0 1\n", 0, false);
+        row("bare numbers, a matrix", "611.5, 0, 320.5\n0, 612.25, 241\n0, 0, 1\n", 0, false);
+    }
+    void cameraForms()
+    {
+        QFETCH(QByteArray, content);
+        QFETCH(double, scale);
+        QFETCH(bool, sized);
+        const auto camera = decodeIntrinsics(content.toStdString(), "camera");
+        QVERIFY2(camera, camera ? "" : camera.error().message().c_str());
+        const bool azure = content.contains("CALIBRATION"); // 1024 times the shares, by hand
+        QCOMPARE(camera->fx, 611.5);
+        QCOMPARE(camera->fy, 612.25);
+        QCOMPARE(camera->cx, 320.5);
+        QCOMPARE(camera->cy, 241.0);
+        QCOMPARE(camera->scaleAssumed, scale == 0);
+        if (scale > 0)
+            QVERIFY(std::abs(camera->depthScale - scale) < 1e-12);
+        QCOMPARE(camera->width, !sized ? 0 : azure ? 1024 : 640);
+        QCOMPARE(camera->height, !sized ? 0 : azure ? 1024 : 480);
+    }
+
+    void camerasThatCannotBeUsed_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("two different cameras")
+            << QByteArray(R"({"color":{"fx":900,"fy":900,"ppx":640,"ppy":360},)"
+                          R"("depth":{"fx":611.5,"fy":612.25,"ppx":320.5,"ppy":241}})")
+            << QString("several cameras");
+        QTest::newRow("shares of the picture")
+            << QByteArray(R"({"fx":0.95,"fy":1.27,"cx":0.5,"cy":0.5})") << QString("shares");
+        QTest::newRow("a note") << QByteArray("this is the camera of line 3\n") << QString("no camera file");
+        QTest::newRow("five bare numbers") << QByteArray("1 2 3 4 5\n") << QString("no camera file");
+    }
+    void camerasThatCannotBeUsed()
+    {
+        QFETCH(QByteArray, content);
+        QFETCH(QString, says);
+        const auto camera = decodeIntrinsics(content.toStdString(), "camera.json");
+        VERIFY_REFUSED(camera, ErrorCode::BadData, "camera.json");
+        QVERIFY2(QString::fromStdString(camera.error().message()).contains(says), camera.error().message().c_str());
+    }
+
+    void aLensThatBendsIsMeasured()
+    {
+        // At the corner of 640 x 480: r = hypot(320 / 600, 240 / 600) = 2 / 3, moved by 600 k1 r^3 = 600 * 0.1 * 8
+        // / 27.
+        const auto camera = decodeIntrinsics(
+            R"({"fx":600,"fy":600,"ppx":320,"ppy":240,"width":640,"height":480,"coeffs":[0.1,0,0,0,0]})", "camera");
+        QVERIFY(camera && std::abs(camera->distortionPx - 60.0 * 8 / 27) < 1e-9);
     }
 
     void intrinsics_data()
