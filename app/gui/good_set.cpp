@@ -81,6 +81,15 @@ Status writeReading(const fs::path& folder, const GeometryReading& reading)
     return writeMapping(folder / kMappingName, mapping);
 }
 
+/// Of x, y and z in a file each, one file is made, with the numbers as they are.
+Status copyGeometry(const fs::path& from, const fs::path& to)
+{
+    if (axisFilesOf(from).empty())
+        return linkOrCopyFile(from, to);
+    const auto cloud = readGeometry(from, {.metresPerUnit = 1.0});
+    return cloud ? writeCloudTiff(to, *cloud) : passOn(cloud);
+}
+
 Status fill(const fs::path& folder, const std::vector<SampleRef>& parts, const GeometryReading& reading,
             const RunContext& context)
 {
@@ -99,7 +108,7 @@ Status fill(const fs::path& folder, const std::vector<SampleRef>& parts, const G
         const std::string stem = stemOf(parts[i], i);
         const fs::path rgb = folder / "rgb" / (stem + parts[i].rgb.extension().string()),
                        geometry = folder / "xyz" / (stem + parts[i].geometry.extension().string());
-        if (!linkOrCopyFile(parts[i].rgb, rgb) || !linkOrCopyFile(parts[i].geometry, geometry))
+        if (!linkOrCopyFile(parts[i].rgb, rgb) || !copyGeometry(parts[i].geometry, geometry))
             return failure(ErrorCode::WriteFailed, "A part cannot be copied into the new good set",
                            parts[i].rgb.string(), "Check that it is still there and that the disk has room");
     }

@@ -161,7 +161,7 @@ Error noPairsError(const Catalog& found)
     if (colours == 0)
         error.detail = Text("No colour picture (.png, .jpg, .bmp) has a name like '%1'", mapping.colour);
     else if (geometries == 0)
-        error.detail = Text("No 3D file (.tiff, .pcd or depth .png) has a name like '%1'", mapping.geometry);
+        error.detail = Text("No 3D file (.tiff, .pcd, .ply or depth .png) has a name like '%1'", mapping.geometry);
     else
         error.detail = Text("Colour pictures found: %1, 3D files found: %2, but no two with the same part name",
                             colours, geometries);

@@ -87,7 +87,7 @@ bool isColourPicture(const fs::path& path)
 bool isGeometry(const fs::path& path, bool depthPngAllowed)
 {
     const std::string extension = lowerExtension(path);
-    return extension == ".tif" || extension == ".tiff" || extension == ".pcd"
+    return extension == ".tif" || extension == ".tiff" || extension == ".pcd" || extension == ".ply"
         || (depthPngAllowed && extension == ".png");
 }
 

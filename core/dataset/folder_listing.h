@@ -23,8 +23,9 @@ struct FolderListing {
 [[nodiscard]] std::string lowerName(const std::filesystem::path& path);
 
 [[nodiscard]] bool isColourPicture(const std::filesystem::path& path);                 ///< .png .jpg .jpeg .bmp
-[[nodiscard]] bool isGeometry(const std::filesystem::path& path,
-                              bool depthPngAllowed); ///< .tif .tiff .pcd, and .png where it cannot be a colour picture
+[[nodiscard]] bool isGeometry(
+    const std::filesystem::path& path,
+    bool depthPngAllowed); ///< .tif .tiff .pcd .ply, and .png where it cannot be a colour picture
 
 [[nodiscard]] bool isFolder(const std::filesystem::path& path);
 [[nodiscard]] bool isFile(const std::filesystem::path& path);

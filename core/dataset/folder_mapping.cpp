@@ -233,6 +233,11 @@ Catalog mapFiles(const fs::path& root, const std::vector<fs::path>& files, const
     const std::array<std::size_t, 3> taken{roles[0].files.size(), roles[1].files.size(), roles[2].files.size()};
     pairByStem(roles[0].files, roles[1].files, SampleRef(), "", catalog);
     labelSamples(mapping, catalog);
+    std::set<fs::path> axes; // of x and y, which belong to one of z
+    for (const SampleRef& sample : catalog.samples)
+        for (const fs::path& file : axisFilesOf(sample.geometry))
+            axes.insert(file);
+    std::erase_if(catalog.skipped, [&axes](const SkippedFile& skipped) { return axes.contains(skipped.file); });
     attachMasks(std::move(roles[2].files), catalog);
     if (!mapping.reading.camera)
         findIntrinsics(catalog);

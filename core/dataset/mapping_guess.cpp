@@ -100,7 +100,13 @@ Suggestions suggest(const fs::path& root, const std::vector<fs::path>& files)
 {
     Suggestions all;
     std::map<fs::path, bool> depthFolders; // one look into each folder with .png files
+    std::set<fs::path> axes; // of x and y, which belong to one of z
+    for (const fs::path& file : files)
+        for (const fs::path& axis : axisFilesOf(file))
+            axes.insert(axis);
     for (const fs::path& file : files) {
+        if (axes.contains(file))
+            continue;
         const bool picture = isColourPicture(file), surelyGeometry = isGeometry(file, false),
                    png = lowerExtension(file) == ".png";
         if (!picture && !surelyGeometry)

@@ -9,7 +9,7 @@ namespace twinspect {
 
 const std::vector<std::string>& dataExtensions()
 {
-    static const std::vector<std::string> list{".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".pcd"};
+    static const std::vector<std::string> list{".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".pcd", ".ply"};
     return list;
 }
 

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
-#include <charconv>
 #include <cstring>
-#include <limits>
 #include <new>
-#include <optional>
 
 #include <liblzf/lzf.h>
 
 #include "core/base/files.h"
 #include "core/imaging/byte_order.h"
 #include "core/imaging/cloud_cleaning.h"
+#include "core/imaging/cloud_numbers.h"
 #include "core/imaging/decode.h"
 #include "core/imaging/image_io.h"
 #include "core/imaging/pcd_header.h"
@@ -26,9 +24,7 @@ float coordinate(const char* from, std::size_t size)
     if (size == sizeof(double)) {
         double value = 0;
         std::memcpy(&value, from, sizeof value);
-        // A double beyond float's range is no measurement; converting it would be undefined.
-        return std::abs(value) <= std::numeric_limits<float>::max() ? static_cast<float>(value)
-                                                                    : std::numeric_limits<float>::quiet_NaN();
+        return finiteFloat(value);
     }
     float value = 0;
     std::memcpy(&value, from, sizeof value);
@@ -76,32 +72,6 @@ Result<OrganizedCloud> readCompressed(std::string_view data, const PcdHeader& he
     return cloud;
 }
 
-/// As programs write them: "+0.45" has a sign, 1.2e-50 is 0, 1e400 and Microsoft's 1.#QNAN, -1.#IND and 1.#INF are no
-/// measurement. Empty: not a number.
-std::optional<float> numberFrom(std::string_view word)
-{
-    constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
-    if (word.size() > 1 && word[0] == '+' && word[1] != '-')
-        word.remove_prefix(1);
-    if (const auto mark = word.find(".#"); mark != std::string_view::npos && mark <= 2)
-        return kNone;
-    float value = 0;
-    const auto [stop, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-    if (error == std::errc::invalid_argument || stop != word.data() + word.size())
-        return std::nullopt;
-    if (error == std::errc::result_out_of_range) // too small or too large
-        return word.find("e-") != std::string_view::npos || word.find("E-") != std::string_view::npos ? 0 : kNone;
-    return value;
-}
-
-tl::unexpected<Error> notANumber(std::string_view word, const std::string& name)
-{
-    if (word.find(',') != std::string_view::npos)
-        return failure(ErrorCode::BadData, Text("The PCD has numbers with a decimal comma, such as '%1'", word), name,
-                       "Export it with a decimal point, which the format asks for");
-    return damagedFile(Text("'%1' in the PCD is not a number", word), name);
-}
-
 Result<OrganizedCloud> readAscii(std::string_view text, const PcdHeader& header, const std::string& name)
 {
     const std::size_t numbers = header.pointCount() * header.numbersPerPoint;
@@ -119,7 +89,7 @@ Result<OrganizedCloud> readAscii(std::string_view text, const PcdHeader& header,
         for (std::size_t axis = 0; axis < 3; ++axis) {
             if (header.fields[header.xyz[axis]].column != column)
                 continue;
-            const auto value = numberFrom(text.substr(at, end - at));
+            const auto value = cloudNumber<float>(text.substr(at, end - at));
             if (!value)
                 return notANumber(text.substr(at, std::min<std::size_t>(end - at, 20)), name);
             cloud.data()[i / header.numbersPerPoint * 3 + axis] = *value;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <new>
+#include <optional>
 
 #include <opencv2/imgcodecs.hpp>
 
@@ -11,63 +14,125 @@
 #include "core/imaging/depth_picture.h"
 #include "core/imaging/image_io.h"
 #include "core/imaging/opencv_codec.h"
-#include "core/imaging/tiff_structure.h"
+#include "core/imaging/tiff_pixels.h"
 
 namespace twinspect {
 
 namespace {
 
-constexpr std::uint64_t kMaxTiffBytes = 1ull << 30; // imdecode takes the length as an int
+constexpr std::uint64_t kMaxTiffBytes = 4ull << 30;
 constexpr std::uint64_t kUnsigned = 1, kFloatingPoint = 3;
 
 Status checkKind(const TiffHeader& header, const std::string& name)
 {
-    if (header.planar != 1)
-        return failure(ErrorCode::Unsupported, "The TIFF stores x, y and z as separate planes", name,
-                       "Save it with interleaved channels");
-    if (header.samplesPerPixel == 1)
-        return {};
-    if (header.samplesPerPixel != 3)
+    if (header.samplesPerPixel != 1 && header.samplesPerPixel != 3)
         return failure(ErrorCode::BadData,
                        Text("The TIFF has %1 channels where x, y and z are expected", header.samplesPerPixel), name,
                        geometryKinds());
-    if (header.sampleFormat != kFloatingPoint)
+    if (header.sampleFormat == kFloatingPoint) {
+        if (header.bitsPerSample == 32 || header.bitsPerSample == 64)
+            return {};
+        return failure(ErrorCode::Unsupported,
+                       Text("The TIFF has %1-bit floating point numbers; 32 and 64 bits are read",
+                            header.bitsPerSample),
+                       name, geometryKinds());
+    }
+    if (header.samplesPerPixel == 3)
         return failure(ErrorCode::BadData,
                        "The TIFF holds whole numbers where metres or millimetres as floating point are expected", name,
                        geometryKinds());
-    // OpenCV 4.6 cannot decode three channels of doubles; without this check it would be reported as damage.
-    if (header.bitsPerSample != 32)
-        return failure(ErrorCode::Unsupported,
-                       Text("The TIFF has %1-bit floating point numbers; only 32 bits are read", header.bitsPerSample),
-                       name, geometryKinds());
-    return {};
-}
-
-/// One channel: distances, which need a camera.
-Result<OrganizedCloud> decodeDepth(const TiffHeader& header, std::string_view bytes, const std::string& name,
-                                   const GeometryReading& reading, GeometryNotes* notes)
-{
-    const int width = static_cast<int>(header.width), height = static_cast<int>(header.height);
-    Image<float> units(width, height);
-    if (header.sampleFormat == kFloatingPoint && header.bitsPerSample == 32) {
-        const auto decoded = decodeFloats(bytes, width, height, 1, name);
-        if (!decoded)
-            return passOn(decoded);
-        std::copy_n(decoded->ptr<float>(), units.pixelCount(), units.data());
-        return cloudOf(std::move(units), false, name, reading, notes);
-    }
     if (header.sampleFormat != kUnsigned || header.bitsPerSample != 16)
         return failure(ErrorCode::Unsupported,
                        Text("The TIFF has one channel of %1 bits, which is not read as depth", header.bitsPerSample),
                        name, geometryKinds());
-    const auto decoded = decodePicture(bytes, cv::IMREAD_UNCHANGED, name);
-    if (!decoded)
+    return {};
+}
+
+/// A plane of the type asked for; checkKind() has limited its channels.
+template <typename Plane>
+Result<Plane> numbersOf(std::string_view bytes, const TiffHeader& header, const std::string& name)
+{
+    Plane plane(static_cast<int>(header.width), static_cast<int>(header.height),
+                static_cast<int>(header.samplesPerPixel));
+    if (const auto decoded = decodeTiffNumbers(bytes, header, name, plane); !decoded)
         return passOn(decoded);
-    if (decoded->type() != CV_16UC1 || decoded->cols != width || decoded->rows != height)
-        return failure(ErrorCode::BadData, "The TIFF's pixels do not fit its header", name, geometryKinds());
-    for (int row = 0; row < height; ++row)
-        std::copy_n(decoded->ptr<std::uint16_t>(row), width, &units.at(row, 0));
-    return cloudOf(std::move(units), true, name, reading, notes);
+    return plane;
+}
+
+/// One plane of floating point numbers.
+Result<Image<float>> axisFrom(const std::filesystem::path& path)
+{
+    const auto bytes = readFile(path, kMaxTiffBytes);
+    if (!bytes)
+        return passOn(bytes);
+    const auto header = checkTiff(*bytes, path.string());
+    if (!header)
+        return passOn(header);
+    if (const auto kind = checkKind(*header, path.string()); !kind)
+        return passOn(kind);
+    if (header->samplesPerPixel != 1 || header->sampleFormat != kFloatingPoint)
+        return failure(ErrorCode::BadData, "This file of one axis is not one channel of floating point numbers",
+                       path.string(), geometryKinds());
+    return numbersOf<Image<float>>(*bytes, *header, path.string());
+}
+
+Result<OrganizedCloud> decodeAxes(const std::array<std::filesystem::path, 3>& files, const GeometryReading& reading,
+                                  GeometryNotes* notes)
+{
+    OrganizedCloud cloud;
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        const auto plane = axisFrom(files[axis]);
+        if (!plane)
+            return passOn(plane);
+        if (axis == 0)
+            cloud = OrganizedCloud(plane->width(), plane->height(), 3);
+        if (!cloud.sameSize(*plane))
+            return failure(ErrorCode::Mismatch, Text("The files of x and of this axis have different sizes"),
+                           files[axis].string(), "Export x, y and z of the same picture");
+        for (std::size_t i = 0; i < plane->pixelCount(); ++i)
+            cloud.data()[3 * i + axis] = plane->data()[i];
+    }
+    settleCloud(cloud, reading, notes);
+    return cloud;
+}
+
+/// `name` with `axis` for the z that stands in it as a word of its own, at its end or its beginning.
+std::optional<std::string> otherAxis(const std::string& name, char axis)
+{
+    const auto isMark = [](char letter) { return letter == '_' || letter == '-' || letter == '.' || letter == ' '; };
+    const auto isZ = [](char letter) { return letter == 'z' || letter == 'Z'; };
+    const std::size_t size = name.size();
+    if (size == 0)
+        return std::nullopt;
+    std::string other = name;
+    const auto put = [&](std::size_t at) {
+        other[at] = static_cast<char>(name[at] == 'Z' ? axis - 32 : axis);
+        return std::optional(other);
+    };
+    if (isZ(name[size - 1]) && (size == 1 || isMark(name[size - 2])))
+        return put(size - 1);
+    if (isZ(name[0]) && isMark(name[1]))
+        return put(0);
+    return std::nullopt;
+}
+
+Result<OrganizedCloud> decode(std::string_view bytes, const std::string& name, const GeometryReading& reading,
+                              GeometryNotes* notes)
+{
+    const auto header = checkTiff(bytes, name);
+    if (!header)
+        return passOn(header);
+    if (const auto kind = checkKind(*header, name); !kind)
+        return passOn(kind);
+    if (header->samplesPerPixel == 1) { // distances, which need a camera
+        auto units = numbersOf<Image<float>>(bytes, *header, name);
+        return units ? cloudOf(std::move(*units), header->sampleFormat == kUnsigned, name, reading, notes)
+                     : passOn(units);
+    }
+    auto cloud = numbersOf<OrganizedCloud>(bytes, *header, name);
+    if (cloud)
+        settleCloud(*cloud, reading, notes);
+    return cloud;
 }
 
 } // namespace
@@ -75,37 +140,54 @@ Result<OrganizedCloud> decodeDepth(const TiffHeader& header, std::string_view by
 Result<OrganizedCloud> decodeCloudTiff(std::string_view bytes, const std::string& name, const GeometryReading& reading,
                                        GeometryNotes* notes)
 {
-    const auto header = checkTiff(bytes, name);
-    if (!header)
-        return passOn(header);
-    if (const auto kind = checkKind(*header, name); !kind)
-        return passOn(kind);
-    const int width = static_cast<int>(header->width), height = static_cast<int>(header->height);
-    if (header->samplesPerPixel == 1)
-        return decodeDepth(*header, bytes, name, reading, notes);
-    const auto decoded = decodeFloats(bytes, width, height, 3, name);
-    if (!decoded)
-        return passOn(decoded);
-    const cv::Mat& values = *decoded;
-    OrganizedCloud cloud(values.cols, values.rows, 3);
-    for (int row = 0; row < values.rows; ++row) {
-        const auto* from = values.ptr<float>(row);
-        float* to = &cloud.at(row, 0);
-        for (int column = 0; column < values.cols; ++column, from += 3, to += 3) {
-            to[0] = from[2]; // OpenCV turns the channels round as if they were R G B
-            to[1] = from[1];
-            to[2] = from[0];
-        }
+    try {
+        return decode(bytes, name, reading, notes);
+    } catch (const std::bad_alloc&) {
+        return failure(ErrorCode::OutOfMemory, "There is not enough memory for this cloud", name,
+                       "Close other programs or scale the cloud down");
     }
-    settleCloud(cloud, reading, notes);
-    return cloud;
 }
 
 Result<OrganizedCloud> readCloudTiff(const std::filesystem::path& path, const GeometryReading& reading,
                                      GeometryNotes* notes)
 {
     const auto bytes = readFile(path, kMaxTiffBytes);
-    return bytes ? decodeCloudTiff(*bytes, path.string(), reading, notes) : passOn(bytes);
+    if (!bytes)
+        return passOn(bytes);
+    const auto axes = axisFilesOf(path);
+    const auto header = axes.empty() ? Result<TiffHeader>(TiffHeader()) : checkTiff(*bytes, path.string());
+    if (axes.empty() || !header || header->samplesPerPixel != 1 || header->sampleFormat != kFloatingPoint)
+        return decodeCloudTiff(*bytes, path.string(), reading, notes);
+    try {
+        return decodeAxes({axes[0], axes[1], path}, reading, notes);
+    } catch (const std::bad_alloc&) {
+        return failure(ErrorCode::OutOfMemory, "There is not enough memory for this cloud", path.string(),
+                       "Close other programs or scale the cloud down");
+    }
+}
+
+std::vector<std::filesystem::path> axisFilesOf(const std::filesystem::path& z)
+{
+    std::string extension = z.extension().string();
+    std::transform(extension.begin(), extension.end(), extension.begin(), [](char letter) {
+        return static_cast<char>(letter >= 'A' && letter <= 'Z' ? letter + 32 : letter);
+    });
+    if (extension != ".tif" && extension != ".tiff")
+        return {};
+    const auto folder = z.parent_path();
+    std::vector<std::filesystem::path> files;
+    for (const char axis : {'x', 'y'}) {
+        std::filesystem::path file;
+        if (const auto stem = otherAxis(z.stem().string(), axis))
+            file = folder / (*stem + z.extension().string());
+        else if (const auto name = otherAxis(folder.filename().string(), axis))
+            file = folder.parent_path() / *name / z.filename();
+        std::error_code error;
+        if (file.empty() || !std::filesystem::is_regular_file(file, error))
+            return {};
+        files.push_back(file);
+    }
+    return files;
 }
 
 Status writeCloudTiff(const std::filesystem::path& path, const OrganizedCloud& cloud)

@@ -28,6 +28,9 @@ namespace twinspect {
 [[nodiscard]] Result<OrganizedCloud> decodeCloudPcd(std::string_view bytes, const std::string& name,
                                                     const GeometryReading& reading = {},
                                                     GeometryNotes* notes = nullptr);
+[[nodiscard]] Result<OrganizedCloud> decodeCloudPly(std::string_view bytes, const std::string& name,
+                                                    const GeometryReading& reading = {},
+                                                    GeometryNotes* notes = nullptr);
 [[nodiscard]] Result<OrganizedCloud> decodeDepthPng(std::string_view bytes, const std::string& name,
                                                     const GeometryReading& reading, GeometryNotes* notes = nullptr);
 /// Finite, with positive focal lengths and depth scale.

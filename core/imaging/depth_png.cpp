@@ -65,8 +65,9 @@ Result<OrganizedCloud> readDepthPng(const std::filesystem::path& path, const Geo
 Text geometryKinds()
 {
     return Text(
-        "Export it as TIFF with three float channels x, y, z, as organised PCD, or as one-channel depth (16-bit "
-        "PNG or TIFF, float TIFF) with a camera file");
+        "Export it as TIFF with three floating point channels x, y, z (or as three such TIFFs with one channel each, "
+        "named part_x, part_y and part_z), as organised PCD or PLY, or as one-channel depth (16-bit PNG or TIFF, "
+        "floating point TIFF) with a camera file");
 }
 
 Result<OrganizedCloud> readGeometry(const std::filesystem::path& path, const GeometryReading& reading,
@@ -80,6 +81,8 @@ Result<OrganizedCloud> readGeometry(const std::filesystem::path& path, const Geo
         return readCloudTiff(path, reading, notes);
     if (extension == ".pcd")
         return readCloudPcd(path, reading, notes);
+    if (extension == ".ply")
+        return readCloudPly(path, reading, notes);
     if (extension == ".png")
         return readDepthPng(path, reading, notes);
     return failure(ErrorCode::Unsupported, Text("Files of this kind (%1) are not read as geometry", extension),

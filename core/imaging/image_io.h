@@ -19,19 +19,28 @@ inline constexpr int kMaxImageSide = 16384;
 /// PNG, JPEG, BMP or TIFF. A PNG or TIFF of 16 bits of which only 12 are in use is scaled by these; `doubts` hears of
 /// it.
 [[nodiscard]] Result<RgbImage> readRgb(const std::filesystem::path& path, std::vector<Text>* doubts = nullptr);
+/// 1 to 8: how viewers turn a JPEG by its EXIF tag (JEITA CP-3451, 4.6.4; 1: not at all, also where there is none).
+/// readRgb() leaves the pixels as they are stored.
+[[nodiscard]] int exifOrientation(const std::filesystem::path& path);
 [[nodiscard]] Result<Mask> readMask(const std::filesystem::path& path);
-/// Organised geometry, by extension: three-channel float TIFF (.tif .tiff), organised PCD (.pcd, HEIGHT > 1) as ascii,
-/// binary or binary_compressed, one-channel 16-bit depth PNG (.png; 8-bit or colourised depth is refused). (0,0,0), NaN
-/// and infinities become NaN. Without a unit in `reading` a median |z| above 10 means millimetres. `notes`: what had to
-/// be assumed.
+/// Organised geometry, by extension: TIFF (.tif .tiff) with three channels of floating point or with one channel
+/// (depth; HALCON's z with files of x and y beside it, see axisFilesOf()); organised PCD (.pcd, HEIGHT > 1) as ascii,
+/// binary or binary_compressed; organised PLY (.ply) as ascii or binary; one-channel 16-bit depth PNG (.png; 8-bit or
+/// colourised depth is refused). (0,0,0), NaN and infinities become NaN. Without a unit in `reading` a median |z| above
+/// 10 means millimetres. `notes`: what had to be assumed.
 [[nodiscard]] Result<OrganizedCloud> readGeometry(const std::filesystem::path& path,
                                                   const GeometryReading& reading = {}, GeometryNotes* notes = nullptr);
 [[nodiscard]] Result<OrganizedCloud> readCloudTiff(const std::filesystem::path& path,
                                                    const GeometryReading& reading = {}, GeometryNotes* notes = nullptr);
 [[nodiscard]] Result<OrganizedCloud> readCloudPcd(const std::filesystem::path& path,
                                                   const GeometryReading& reading = {}, GeometryNotes* notes = nullptr);
+[[nodiscard]] Result<OrganizedCloud> readCloudPly(const std::filesystem::path& path,
+                                                  const GeometryReading& reading = {}, GeometryNotes* notes = nullptr);
 [[nodiscard]] Result<OrganizedCloud> readDepthPng(const std::filesystem::path& path, const GeometryReading& reading,
                                                   GeometryNotes* notes = nullptr);
+/// The files of x and y that belong to a TIFF of z, where each has a file of its own as HALCON writes them: the same
+/// name with x and y for z, as in part_z.tif or z/part.tif. Empty without both.
+[[nodiscard]] std::vector<std::filesystem::path> axisFilesOf(const std::filesystem::path& z);
 /// What a reader of geometry takes, for errors about files that it does not.
 [[nodiscard]] Text geometryKinds();
 /// Our own {"fx":..,"fy":..,"cx":..,"cy":..,"width":..,"height":..,"depth_scale":..}, and the forms of RealSense,

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/imaging/opencv_codec.h"
 
-#include <algorithm>
-#include <bit>
-#include <cstdint>
 #include <new>
 
 #include <opencv2/imgcodecs.hpp>
@@ -21,12 +18,14 @@ tl::unexpected<Error> outOfMemory(const std::string& name)
                    "Close other programs or scale the picture down");
 }
 
-Result<cv::Mat> decodeInto(cv::Mat picture, std::string_view bytes, int flags, const std::string& name)
+} // namespace
+
+Result<cv::Mat> decodePicture(std::string_view bytes, int flags, const std::string& name)
 {
     try {
         // A view of our bytes: imdecode only reads them.
         const cv::Mat view(1, static_cast<int>(bytes.size()), CV_8U, const_cast<char*>(bytes.data()));
-        picture = cv::imdecode(view, flags, &picture);
+        cv::Mat picture = cv::imdecode(view, flags);
         if (picture.empty())
             return damagedFile(Text("its pixels cannot be decoded"), name);
         return picture;
@@ -36,36 +35,6 @@ Result<cv::Mat> decodeInto(cv::Mat picture, std::string_view bytes, int flags, c
     } catch (const std::bad_alloc&) {
         return outOfMemory(name);
     }
-}
-
-} // namespace
-
-Result<cv::Mat> decodePicture(std::string_view bytes, int flags, const std::string& name)
-{
-    return decodeInto({}, bytes, flags, name);
-}
-
-Result<cv::Mat> decodeFloats(std::string_view bytes, int width, int height, int channels, const std::string& name)
-{
-    constexpr std::uint32_t kUnwritten = 0x7FC0DEAD; // a NaN that nobody writes
-    const auto unwritten = std::bit_cast<float>(kUnwritten);
-    cv::Mat prepared;
-    try {
-        prepared = cv::Mat(height, width, CV_MAKETYPE(CV_32F, channels));
-    } catch (const cv::Exception&) {
-        return outOfMemory(name);
-    }
-    std::fill_n(prepared.ptr<float>(), prepared.total() * static_cast<std::size_t>(channels), unwritten);
-    auto decoded = decodeInto(prepared, bytes, cv::IMREAD_UNCHANGED, name);
-    if (!decoded)
-        return decoded;
-    if (decoded->type() != prepared.type() || decoded->size() != prepared.size() || !decoded->isContinuous())
-        return damagedFile(Text("its pixels do not fit its header"), name);
-    const auto* values = decoded->ptr<float>();
-    for (std::size_t i = 0; i < decoded->total() * static_cast<std::size_t>(channels); ++i)
-        if (std::bit_cast<std::uint32_t>(values[i]) == kUnwritten)
-            return damagedFile(Text("some of its pixels cannot be decoded"), name);
-    return decoded;
 }
 
 Status encodeToFile(const std::filesystem::path& path, const char* extension, const cv::Mat& picture,

@@ -16,10 +16,6 @@ namespace twinspect {
 
 /// Decodes checked bytes. `flags` as cv::imdecode takes them. Errors: BadData, OutOfMemory.
 [[nodiscard]] Result<cv::Mat> decodePicture(std::string_view bytes, int flags, const std::string& name);
-/// The same for a picture of floats of known size. OpenCV 4.6 leaves pixels unset, and reports success, where a strip
-/// of a TIFF cannot be decoded: a pixel that was not written is damage.
-[[nodiscard]] Result<cv::Mat> decodeFloats(std::string_view bytes, int width, int height, int channels,
-                                           const std::string& name);
 
 /// Encodes for the extension (".png", ".tiff") and writes aside and renames. Errors: WriteFailed, OutOfMemory.
 [[nodiscard]] Status encodeToFile(const std::filesystem::path& path, const char* extension, const cv::Mat& picture,

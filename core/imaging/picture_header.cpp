@@ -104,4 +104,48 @@ Status checkBmp(std::string_view bytes, const std::string& name)
     return {};
 }
 
+namespace {
+
+/// In the TIFF directory that EXIF is.
+int orientationIn(std::string_view exif)
+{
+    constexpr std::uint32_t kOrientation = 274;
+    if (exif.size() < 10 || (exif.substr(0, 2) != "II" && exif.substr(0, 2) != "MM"))
+        return 1;
+    const bool big = exif[0] == 'M';
+    const auto number = [&](std::size_t at, std::size_t width) {
+        return big ? bigEndian(exif, at, width) : littleEndian(exif, at, width);
+    };
+    const std::size_t begin = number(4, 4);
+    if (begin > exif.size() - 2)
+        return 1;
+    const std::size_t count = number(begin, 2);
+    for (std::size_t i = 0; i < count && begin + 14 + 12 * i <= exif.size(); ++i)
+        if (const std::size_t at = begin + 2 + 12 * i; number(at, 2) == kOrientation) {
+            const std::uint32_t value = number(at + 8, 2);
+            return value >= 1 && value <= 8 ? static_cast<int>(value) : 1;
+        }
+    return 1;
+}
+
+} // namespace
+
+int orientationOfJpeg(std::string_view bytes)
+{
+    constexpr std::string_view kExif("Exif\0\0", 6);
+    if (bytes.substr(0, 2) != "\xFF\xD8")
+        return 1;
+    for (std::size_t at = 2; at + 4 <= bytes.size() && static_cast<unsigned char>(bytes[at]) == 0xFF;) {
+        const unsigned marker = static_cast<unsigned char>(bytes[at + 1]);
+        const std::size_t length = bigEndian(bytes, at + 2, 2);
+        if (marker == 0xDA || length < 2)
+            return 1;
+        const std::string_view segment = bytes.substr(at + 4, length - 2);
+        if (marker == 0xE1 && segment.substr(0, kExif.size()) == kExif)
+            return orientationIn(segment.substr(kExif.size()));
+        at += 2 + length;
+    }
+    return 1;
+}
+
 } // namespace twinspect

@@ -25,4 +25,7 @@ inline constexpr std::uint64_t kMaxImagePixels = 64ull << 20;
 [[nodiscard]] Status checkJpeg(std::string_view bytes, const std::string& name);
 [[nodiscard]] Status checkBmp(std::string_view bytes, const std::string& name);
 
+/// The orientation in the beginning of a JPEG's bytes, see exifOrientation().
+[[nodiscard]] int orientationOfJpeg(std::string_view bytes);
+
 } // namespace twinspect

@@ -11,7 +11,7 @@
 #include "core/imaging/opencv_codec.h"
 #include "core/imaging/picture_header.h"
 #include "core/imaging/png_structure.h"
-#include "core/imaging/tiff_structure.h"
+#include "core/imaging/tiff_pixels.h"
 
 namespace twinspect {
 
@@ -33,7 +33,8 @@ Result<int> checkRgbBytes(std::string_view bytes, const std::string& name)
         const auto header = checkPng(bytes, name);
         return header ? Result<int>(header->bitDepth) : passOn(header);
     }
-    if (bytes.substr(0, 4) == std::string_view("II*\0", 4) || bytes.substr(0, 4) == std::string_view("MM\0*", 4)) {
+    if (bytes.substr(0, 3) == "II*" || bytes.substr(0, 3) == "II+" || bytes.substr(0, 4) == std::string_view("MM\0*", 4)
+        || bytes.substr(0, 4) == std::string_view("MM\0+", 4)) {
         const auto header = checkTiff(bytes, name);
         if (!header)
             return passOn(header);
@@ -42,6 +43,8 @@ Result<int> checkRgbBytes(std::string_view bytes, const std::string& name)
             || header->samplesPerPixel == 2 || header->samplesPerPixel > 4 || header->planar != 1)
             return failure(ErrorCode::Unsupported, "This TIFF holds no colours of 8 or 16 bits", name,
                            "Save the picture as PNG");
+        if (const auto whole = checkTiffPixels(bytes, *header, name); !whole)
+            return passOn(whole);
         return static_cast<int>(header->bitsPerSample);
     }
     Status sound =
@@ -124,6 +127,16 @@ Result<RgbImage> readRgb(const std::filesystem::path& path, std::vector<Text>* d
 {
     const auto bytes = readFile(path, kMaxPictureBytes);
     return bytes ? decodeRgb(*bytes, path.string(), doubts) : passOn(bytes);
+}
+
+int exifOrientation(const std::filesystem::path& path)
+{
+    constexpr std::size_t kFarEnough = 1 << 17; // a segment has at most 64 KB
+    const auto file = InputFile::open(path);
+    if (const auto begin = file ? file->read(0, 2) : passOn(file); !begin || *begin != "\xFF\xD8")
+        return 1;
+    const auto head = file->read(0, kFarEnough);
+    return head ? orientationOfJpeg(*head) : 1;
 }
 
 Result<Mask> readMask(const std::filesystem::path& path)

@@ -32,33 +32,40 @@ enum CompressionKind : std::uint64_t { None = 1, Lzw = 5, Deflate = 8, PackBits 
 
 // More than any of the accepted compressions can reach (LZW: 4096-byte strings from 12 bits).
 constexpr std::uint64_t kBestRatio = 4096;
+constexpr std::uint64_t kLong8 = 16;      // type of BigTIFF
+constexpr const char* kSaveAgain = "Save it again as an ordinary TIFF or as PNG";
 
 class Directory {
 public:
-    explicit Directory(std::string_view bytes) : m_bytes(bytes), m_big(bytes.substr(0, 2) == "MM") {}
+    /// Of at least 16 bytes.
+    explicit Directory(std::string_view bytes) : m_bytes(bytes), m_bigEndian(bytes.substr(0, 2) == "MM") {}
 
-    [[nodiscard]] std::uint32_t number(std::size_t at, std::size_t width) const
+    [[nodiscard]] std::uint64_t number(std::size_t at, std::size_t width) const
     {
-        return m_big ? bigEndian(m_bytes, at, width) : littleEndian(m_bytes, at, width);
+        if (width == 8)
+            return m_bigEndian ? number(at, 4) << 32 | number(at + 4, 4) : number(at + 4, 4) << 32 | number(at, 4);
+        return m_bigEndian ? bigEndian(m_bytes, at, width) : littleEndian(m_bytes, at, width);
     }
 
-    Status parse(const std::string& name)
+    /// `wide`: BigTIFF, whose places and counts have 64 bits.
+    Status parse(bool wide, const std::string& name)
     {
-        const std::uint64_t begin = number(4, 4);
-        if (begin < 8 || begin + 2 > m_bytes.size())
+        const std::size_t size = m_bytes.size(), head = wide ? 8 : 2, word = wide ? 8 : 4, entryBytes = wide ? 20 : 12;
+        const std::uint64_t begin = wide ? number(8, 8) : number(4, 4);
+        if (begin < 8 || begin > size || size - begin < head)
             return truncatedFile(Text("the TIFF directory lies after the end of the file"), name);
-        const std::size_t count = number(begin, 2);
-        if (begin + 2 + count * 12 > m_bytes.size())
+        const std::uint64_t count = number(begin, head);
+        if (count > (size - begin - head) / entryBytes)
             return truncatedFile(Text("the TIFF directory ends after the end of the file"), name);
         for (std::size_t i = 0; i < count; ++i) {
-            const std::size_t at = begin + 2 + i * 12;
-            const std::uint32_t type = number(at + 2, 2);
-            if (type != 1 && type != 3 && type != 4) // BYTE, SHORT, LONG: all the tags of interest
+            const std::size_t at = begin + head + i * entryBytes;
+            const std::uint64_t type = number(at + 2, 2);
+            const std::size_t width = type == 1 ? 1 : type == 3 ? 2 : type == 4 ? 4 : wide && type == kLong8 ? 8 : 0;
+            if (width == 0) // not BYTE, SHORT, LONG or LONG8, which all the tags of interest are
                 continue;
-            const std::size_t width = type == 1 ? 1 : type == 3 ? 2 : 4;
-            const std::uint64_t values = number(at + 4, 4);
-            const std::uint64_t place = values * width <= 4 ? at + 8 : number(at + 8, 4);
-            if (place + values * width > m_bytes.size())
+            const std::uint64_t values = number(at + 4, word);
+            const std::uint64_t place = values <= word / width ? at + 4 + word : number(at + 4 + word, word);
+            if (place > size || values > (size - place) / width)
                 return truncatedFile(Text("a TIFF table lies after the end of the file"), name);
             m_entries.emplace(number(at, 2),
                               Entry{place, values, width}); // like libtiff: the first of two equal tags counts
@@ -85,66 +92,71 @@ private:
         std::size_t width;
     };
     std::string_view m_bytes;
-    bool m_big;
-    std::map<std::uint32_t, Entry> m_entries;
+    bool m_bigEndian;
+    std::map<std::uint64_t, Entry> m_entries;
 };
 
 /// How the picture is cut into strips or tiles.
-struct Pieces {
+struct Cut {
     Tag offsets;
     Tag byteCounts;
     std::uint64_t width;
     std::uint64_t height;
     std::uint64_t across;
     std::uint64_t down;
-    bool tiled;
 };
 
-Result<Pieces> piecesOf(const Directory& directory, const TiffHeader& header, const std::string& name)
+Result<Cut> cutOf(const Directory& directory, TiffHeader& header, const std::string& name)
 {
-    const bool tiled = directory.has(TileOffsets) || directory.has(TileWidth);
-    Pieces pieces{tiled ? TileOffsets : StripOffsets,
-                  tiled ? TileByteCounts : StripByteCounts,
-                  header.width,
-                  header.height,
-                  1,
-                  1,
-                  tiled};
-    if (tiled) {
-        pieces.width = directory.valueOr(TileWidth, 0);
-        pieces.height = directory.valueOr(TileHeight, 0);
-        if (const auto size = checkPictureSize(pieces.width, pieces.height, name); !size)
+    header.tiled = directory.has(TileOffsets) || directory.has(TileWidth);
+    Cut cut{header.tiled ? TileOffsets : StripOffsets,
+            header.tiled ? TileByteCounts : StripByteCounts,
+            header.width,
+            header.height,
+            1,
+            1};
+    if (header.tiled) {
+        cut.width = directory.valueOr(TileWidth, 0);
+        cut.height = directory.valueOr(TileHeight, 0);
+        if (const auto size = checkPictureSize(cut.width, cut.height, name); !size)
             return damagedFile(Text("the TIFF tiles have an impossible size"), name);
-        pieces.across = (header.width + pieces.width - 1) / pieces.width;
+        cut.across = (header.width + cut.width - 1) / cut.width;
     } else {
-        pieces.height = std::min(directory.valueOr(RowsPerStrip, header.height), header.height);
-        if (pieces.height == 0)
+        cut.height = std::min(directory.valueOr(RowsPerStrip, header.height), header.height);
+        if (cut.height == 0)
             return damagedFile(Text("the TIFF strips have no rows"), name);
     }
-    pieces.down = (header.height + pieces.height - 1) / pieces.height;
-    return pieces;
+    cut.down = (header.height + cut.height - 1) / cut.height;
+    return cut;
 }
 
-Status checkPieces(const Directory& directory, const TiffHeader& header, std::size_t fileBytes, const std::string& name)
+Status findPieces(const Directory& directory, TiffHeader& header, std::size_t fileBytes, const std::string& name)
 {
-    const auto pieces = piecesOf(directory, header, name);
-    if (!pieces)
-        return passOn(pieces);
-    const std::uint64_t needed = pieces->across * pieces->down * (header.planar == 2 ? header.samplesPerPixel : 1);
-    if (directory.count(pieces->offsets) != needed || directory.count(pieces->byteCounts) != needed)
+    const auto cut = cutOf(directory, header, name);
+    if (!cut)
+        return passOn(cut);
+    const std::uint64_t aPlane = cut->across * cut->down;
+    const std::uint64_t needed = aPlane * (header.planar == 2 ? header.samplesPerPixel : 1);
+    if (directory.count(cut->offsets) != needed || directory.count(cut->byteCounts) != needed)
         return damagedFile(Text("the TIFF does not list all of its strips"), name);
-    const std::uint64_t samples = header.planar == 2 ? 1 : header.samplesPerPixel;
     for (std::uint64_t i = 0; i < needed; ++i) {
-        const std::uint64_t begin = directory.value(pieces->offsets, i);
-        const std::uint64_t length = directory.value(pieces->byteCounts, i);
+        TiffHeader::Piece piece;
+        const std::uint64_t begin = directory.value(cut->offsets, i);
+        const std::uint64_t length = directory.value(cut->byteCounts, i);
         if (begin > fileBytes || length > fileBytes - begin)
             return truncatedFile(Text("pixels of the TIFF lie after the end of the file"), name);
-        const std::uint64_t row = i % (pieces->across * pieces->down) / pieces->across;
-        const std::uint64_t rows =
-            pieces->tiled ? pieces->height : std::min(pieces->height, header.height - row * pieces->height);
-        const std::uint64_t plain = (pieces->width * samples * header.bitsPerSample + 7) / 8 * rows;
+        piece.offset = begin;
+        piece.length = length;
+        piece.plane = i / aPlane;
+        piece.row = i % aPlane / cut->across * cut->height;
+        piece.column = i % aPlane % cut->across * cut->width;
+        piece.width = cut->width;
+        piece.height = header.tiled ? cut->height : std::min(cut->height, header.height - piece.row);
+        piece.mostRows = cut->height;
+        const std::uint64_t plain = header.rowBytes(piece) * piece.height;
         if (header.compression == None ? length < plain : length * kBestRatio < plain)
             return truncatedFile(Text("the TIFF has too little data for its size"), name);
+        header.pieces.push_back(piece);
     }
     return {};
 }
@@ -153,18 +165,18 @@ Status checkPieces(const Directory& directory, const TiffHeader& header, std::si
 
 Result<TiffHeader> checkTiff(std::string_view bytes, const std::string& name)
 {
-    if (bytes.size() < 8 || (bytes.substr(0, 2) != "II" && bytes.substr(0, 2) != "MM"))
+    constexpr std::size_t kShortest = 16; // no picture is shorter
+    if (bytes.substr(0, 2) != "II" && bytes.substr(0, 2) != "MM")
         return failure(ErrorCode::BadData, bytes.empty() ? "The file is empty" : "This is not a TIFF file", name,
-                       "Save the geometry as a three-channel float TIFF");
+                       kSaveAgain);
+    if (bytes.size() < kShortest)
+        return truncatedFile(Text("the TIFF directory lies after the end of the file"), name);
     Directory directory(bytes);
-    const std::uint32_t version = directory.number(2, 2);
-    if (version == 43)
-        return failure(ErrorCode::Unsupported, "BigTIFF files are not read", name,
-                       "Save the geometry as a classic TIFF");
-    if (version != 42)
-        return failure(ErrorCode::BadData, "This is not a TIFF file", name,
-                       "Save the geometry as a three-channel float TIFF");
-    if (const auto parsed = directory.parse(name); !parsed)
+    const std::uint64_t version = directory.number(2, 2);
+    const bool wide = version == 43 && directory.number(4, 2) == 8;
+    if (version != 42 && !wide)
+        return failure(ErrorCode::BadData, "This is not a TIFF file", name, kSaveAgain);
+    if (const auto parsed = directory.parse(wide, name); !parsed)
         return passOn(parsed);
 
     TiffHeader header;
@@ -180,7 +192,7 @@ Result<TiffHeader> checkTiff(std::string_view bytes, const std::string& name)
     for (std::uint64_t i = 1; i < directory.count(BitsPerSample); ++i)
         if (directory.value(BitsPerSample, i) != header.bitsPerSample)
             return failure(ErrorCode::Unsupported, "The channels of the TIFF have different number types", name,
-                           "Save the geometry as a three-channel float TIFF");
+                           kSaveAgain);
     if (header.samplesPerPixel == 0 || header.samplesPerPixel > 64 || header.bitsPerSample == 0
         || header.bitsPerSample > 64)
         return damagedFile(Text("the TIFF has an impossible number of channels or bits"), name);
@@ -188,7 +200,7 @@ Result<TiffHeader> checkTiff(std::string_view bytes, const std::string& name)
         && header.compression != OldDeflate && header.compression != PackBits)
         return failure(ErrorCode::Unsupported, "The TIFF is compressed in a way that is not read here", name,
                        "Save it without compression, or with LZW or Deflate");
-    if (const auto sound = checkPieces(directory, header, bytes.size(), name); !sound)
+    if (const auto sound = findPieces(directory, header, bytes.size(), name); !sound)
         return passOn(sound);
     return header;
 }

@@ -69,6 +69,8 @@ if(NOT TWINSPECT_LEAN)
             imgproc
             imgcodecs
     )
+    find_package(TIFF 4.5 REQUIRED)
+    find_package(ICU REQUIRED COMPONENTS uc)
     find_path(TWINSPECT_LZF_INCLUDE liblzf/lzf.h REQUIRED)
     find_library(TWINSPECT_LZF NAMES lzf REQUIRED)
     add_library(twinspect_lzf INTERFACE)

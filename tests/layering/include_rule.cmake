@@ -20,6 +20,8 @@ set(doors ui/common/plots.h)
 set(packages
     torch
     lzf
+    tiff
+    icu
     mustache
     opencv
     pcl
@@ -33,6 +35,8 @@ set(packages
 ) # the first that fits counts
 set(headers_of_torch "^(torch|ATen|c10|caffe2|gloo)/")
 set(headers_of_lzf "^liblzf/")
+set(headers_of_tiff "^tiff")
+set(headers_of_icu "^unicode/")
 set(headers_of_mustache "^kainjow/")
 set(headers_of_opencv "^opencv2/")
 set(headers_of_pcl "^pcl/")

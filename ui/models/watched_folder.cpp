@@ -320,6 +320,7 @@ void WatchedFolder::moveAway(int index, bool failed)
     const auto target = m_options.folder / (failed ? kFailed : kDone);
     std::array<fs::path, 2> to;
     std::error_code error;
+    const auto axes = axisFilesOf(ref.geometry); // go where it goes
     std::size_t i = 0;
     for (const auto& from : {ref.rgb, ref.geometry}) {
         const auto wanted = target / from.lexically_relative(m_options.folder);
@@ -333,6 +334,11 @@ void WatchedFolder::moveAway(int index, bool failed)
             to[i] = from;
         }
         ++i;
+    }
+    for (const auto& axis : axes) {
+        const auto wanted = target / axis.lexically_relative(m_options.folder);
+        fs::create_directories(wanted.parent_path(), error);
+        fs::rename(axis, freeName(wanted), error);
     }
     m_workbench.samples().setFiles(index, to[0], to[1]);
 }

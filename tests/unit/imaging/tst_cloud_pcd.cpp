@@ -92,6 +92,8 @@ private Q_SLOTS:
                 p.data = "ascii\r";
                 p.content = "0.1 0.2 0.5\r\n0.3 0.4 0.6\r\nnan nan nan\r\n-0.5 0.6 0.8\r\n";
             }));
+        row("ascii, numbers as some programs write them",
+            with([](Pcd& p) { p.content = "+0.1 2e-1 0.5\n0.3 0.4 +6.0E-1\n1.#QNAN -1.#IND 1.#INF\n-0.5 .6 0.8\n"; }));
         row("ascii, extra fields first", with([](Pcd& p) {
                 p.fields = "rgb normal z y x";
                 p.sizes = "4 4 4 4 4";
@@ -130,6 +132,19 @@ private Q_SLOTS:
         for (int i = 0; i < 12; ++i)
             QVERIFY2(cloud->data()[i] == expected[i] || (std::isnan(expected[i]) && std::isnan(cloud->data()[i])),
                      std::to_string(i).c_str());
+    }
+
+    void tooSmallForFloatsIsZero()
+    {
+        const auto cloud = decodeCloudPcd(with([](Pcd& p) {
+                                              p.content = "1.2e-50 0.2 0.5\n-3E-60 0.4 0.6\n1e400 1 0.5\n0.1 0.6 0.8\n";
+                                          }),
+                                          "a.pcd");
+        QVERIFY2(cloud, cloud ? "" : cloud.error().message().c_str());
+        QCOMPARE(cloud->at(0, 0, 0), 0.F);
+        QCOMPARE(cloud->at(0, 0, 2), 0.5F);
+        QCOMPARE(cloud->at(0, 1, 0), 0.F);
+        QVERIFY(std::isnan(cloud->at(1, 0, 2)));
     }
 
     void backReferencesAreExpanded()
@@ -178,6 +193,10 @@ private Q_SLOTS:
         row("ascii cut off", whole.substr(0, whole.size() - 13), ErrorCode::BadData, "missing");
         row("ascii word", with([](Pcd& p) { p.content = "0.1 0.2 0.5\n0.3 oops 0.6\n1 1 1\n1 1 1\n"; }),
             ErrorCode::BadData, "'oops'");
+        row("decimal comma", with([](Pcd& p) { p.content = "0,1 0,2 0,5\n0,3 0,4 0,6\n1 1 1\n1 1 1\n"; }),
+            ErrorCode::BadData, "decimal comma");
+        row("two signs", with([](Pcd& p) { p.content = "+-0.1 0.2 0.5\n0.3 0.4 0.6\n1 1 1\n1 1 1\n"; }),
+            ErrorCode::BadData, "'+-0.1'");
         row("not organised", with([](Pcd& p) {
                 p.width = "4";
                 p.height = "1";

@@ -45,6 +45,110 @@ private Q_SLOTS:
         QCOMPARE(std::vector<float>(cloud->values().begin(), cloud->values().end()), kPoints);
     }
 
+    void formsGiveTheSamePoints_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        const auto row = [](const char* name, auto change) {
+            bytes::Tiff picture = sound();
+            change(picture);
+            QTest::newRow(name) << QByteArray::fromStdString(bytes::tiff(picture));
+        };
+        std::vector<float> planes;
+        for (std::size_t axis = 0; axis < 3; ++axis)
+            for (std::size_t i = 0; i < 4; ++i)
+                planes.push_back(kPoints[3 * i + axis]);
+        const std::string byPlane = bytes::floats(planes), byPixel = bytes::floats(kPoints);
+        row("BigTIFF", [](bytes::Tiff& t) { t.wide = true; });
+        row("BigTIFF, big-endian", [](bytes::Tiff& t) {
+            t.wide = t.bigEndian = true;
+            t.pixels = bytes::floats(kPoints, true);
+        });
+        row("separate planes", [&](bytes::Tiff& t) {
+            t.planar = 2;
+            t.strips = {byPlane.substr(0, 16), byPlane.substr(16, 16), byPlane.substr(32)};
+        });
+        row("separate planes in BigTIFF, a strip a row, Deflate", [&](bytes::Tiff& t) {
+            t.planar = 2;
+            t.wide = true;
+            t.compression = 8;
+            t.rowsPerStrip = 1;
+            for (std::size_t i = 0; i < 6; ++i)
+                t.strips.push_back(bytes::deflated(byPlane.substr(8 * i, 8)));
+        });
+        row("64-bit numbers", [](bytes::Tiff& t) {
+            t.bits = 64;
+            t.pixels = bytes::doubles({kPoints.begin(), kPoints.end()});
+        });
+        row("Deflate", [&](bytes::Tiff& t) {
+            t.compression = 8;
+            t.pixels = bytes::deflated(byPixel);
+        });
+        row("Deflate, the last strip filled up", [&](bytes::Tiff& t) {
+            t.height = 2;
+            t.compression = 8;
+            t.rowsPerStrip = 1;
+            t.strips = {bytes::deflated(byPixel.substr(0, 24)), bytes::deflated(byPixel.substr(24))};
+        });
+    }
+    void formsGiveTheSamePoints()
+    {
+        QFETCH(QByteArray, content);
+        const auto cloud = decodeCloudTiff(content.toStdString(), "a.tiff");
+        QVERIFY2(cloud, cloud ? "" : cloud.error().message().c_str());
+        QCOMPARE(std::vector<float>(cloud->values().begin(), cloud->values().end()), kPoints);
+    }
+
+    // Three rows in strips of two: the second one holds two, the second of which is no part of the picture.
+    void aLastStripMayBeFilledUp()
+    {
+        bytes::Tiff picture = sound();
+        std::vector<float> points = kPoints;
+        points.insert(points.end(), kPoints.begin(), kPoints.begin() + 6);
+        picture.height = 3;
+        picture.rowsPerStrip = 2;
+        picture.compression = 8;
+        picture.strips = {bytes::deflated(bytes::floats(kPoints)), bytes::deflated(bytes::floats(kPoints))};
+        const auto cloud = decodeCloudTiff(bytes::tiff(picture), "a.tiff");
+        QVERIFY2(cloud, cloud ? "" : cloud.error().message().c_str());
+        QCOMPARE(std::vector<float>(cloud->values().begin(), cloud->values().end()), points);
+    }
+
+    // As HALCON's write_image() leaves x, y and z.
+    void threeFilesMakeACloud_data()
+    {
+        QTest::addColumn<QStringList>("names");
+        QTest::newRow("at the end") << QStringList{"part 1_x.tif", "part 1_y.tif", "part 1_z.tif"};
+        QTest::newRow("upper case at the beginning") << QStringList{"X-1.tiff", "Y-1.tiff", "Z-1.tiff"};
+        QTest::newRow("folders") << QStringList{"x/1.tif", "y/1.tif", "z/1.tif"};
+        QTest::newRow("names alone") << QStringList{"x.tif", "y.tif", "z.tif"};
+    }
+    void threeFilesMakeACloud()
+    {
+        QFETCH(QStringList, names);
+        QTemporaryDir folder;
+        std::vector<std::filesystem::path> files;
+        for (std::size_t axis = 0; axis < 3; ++axis) {
+            files.emplace_back(folder.filePath(names[static_cast<int>(axis)]).toStdString());
+            bytes::Tiff picture;
+            picture.channels = 1;
+            picture.pixels = bytes::floats({kPoints[axis], kPoints[3 + axis], kPoints[6 + axis], kPoints[9 + axis]});
+            bytes::write(files.back(), bytes::tiff(picture));
+        }
+        const auto cloud = readGeometry(files[2]);
+        QVERIFY2(cloud, cloud ? "" : cloud.error().message().c_str());
+        QCOMPARE(std::vector<float>(cloud->values().begin(), cloud->values().end()), kPoints);
+        QVERIFY(axisFilesOf(files[2]) == (std::vector{files[0], files[1]}));
+        QVERIFY(axisFilesOf(files[0]).empty());
+        bytes::Tiff other;
+        other.channels = 1;
+        other.height = 1;
+        other.pixels = bytes::floats({1, 2});
+        bytes::write(files[1], bytes::tiff(other));
+        VERIFY_REFUSED(readGeometry(files[2]), ErrorCode::Mismatch, files[1]);
+        std::filesystem::remove(files[1]);
+        VERIFY_REFUSED(readGeometry(files[2]), ErrorCode::InvalidArgument, files[2]); // depth without a camera
+    }
+
     void pointsWithoutMeasurementAreNaN_data()
     {
         QTest::addColumn<QVector<float>>("point");
@@ -114,8 +218,8 @@ private Q_SLOTS:
         row("empty", "", ErrorCode::BadData, "empty");
         row("not a TIFF", "II but then a text", ErrorCode::BadData, "not a TIFF");
         row("PNG named .tiff", bytes::png(2, 2, 8, 2, {"abcdef", "abcdef"}), ErrorCode::BadData, "not a TIFF");
-        row("BigTIFF", std::string("II\x2b\x00\x08\x00\x00\x00", 8) + std::string(16, '\0'), ErrorCode::Unsupported,
-            "BigTIFF");
+        row("BigTIFF without a directory", std::string("II\x2b\x00\x08\x00\x00\x00", 8) + std::string(16, '\0'),
+            ErrorCode::BadData, "cut off");
         row("cut in the directory", whole.substr(0, whole.size() - 30), ErrorCode::BadData, "cut off");
         row("cut before the directory", whole.substr(0, 40), ErrorCode::BadData, "cut off");
         row("strip after the end", with([](bytes::Tiff& t) { t.claimedBytes = 100000; }), ErrorCode::BadData,
@@ -141,11 +245,21 @@ private Q_SLOTS:
             }),
             ErrorCode::BadData, "whole numbers");
         row("half floats", with([](bytes::Tiff& t) { t.bits = 16; }), ErrorCode::Unsupported, "16-bit");
-        row("doubles", with([](bytes::Tiff& t) {
-                t.bits = 64;
-                t.pixels.resize(96);
+        const auto packed = [&](const std::string& plain) {
+            return with([&](bytes::Tiff& t) {
+                t.compression = 8;
+                t.pixels = bytes::deflated(plain);
+            });
+        };
+        row("a Deflate strip of less than its pixels", packed(bytes::floats(kPoints).substr(0, 44)), ErrorCode::BadData,
+            "cannot be decoded");
+        row("a Deflate strip of more than its pixels", packed(bytes::floats(kPoints) + std::string(24, 'x')),
+            ErrorCode::BadData, "more than its pixels");
+        row("separate planes, one cut off", with([](bytes::Tiff& t) {
+                t.planar = 2;
+                t.strips = {std::string(16, 'a'), std::string(16, 'b'), std::string(12, 'c')};
             }),
-            ErrorCode::Unsupported, "64-bit");
+            ErrorCode::BadData, "too little data");
         row("JPEG inside", with([](bytes::Tiff& t) { t.compression = 7; }), ErrorCode::Unsupported, "compressed");
         row("damaged Deflate", with([](bytes::Tiff& t) { t.compression = 8; }), ErrorCode::BadData, "damaged");
         row("100000 x 100000 by header", with([](bytes::Tiff& t) { t.width = t.height = 100000; }),
