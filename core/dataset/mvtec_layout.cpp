@@ -6,6 +6,7 @@
 #include <set>
 #include <system_error>
 
+#include "core/dataset/composed_name.h"
 #include "core/dataset/folder_listing.h"
 #include "core/dataset/sample_pairing.h"
 
@@ -63,7 +64,7 @@ void attachMasks(const fs::path& folder, std::size_t firstSample, const std::str
     std::size_t missing = 0;
     for (std::size_t i = firstSample; i < catalog.samples.size(); ++i) {
         SampleRef& sample = catalog.samples[i];
-        if (const auto mask = masks.find(sample.rgb.stem().string()); mask != masks.end()) {
+        if (const auto mask = masks.find(composed(sample.rgb.stem().string())); mask != masks.end()) {
             sample.mask = mask->second;
             masks.erase(mask);
         } else if (sample.label == Label::Defect) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/dataset/composed_name.h"
 #include "core/dataset/folder_listing.h"
 
 namespace twinspect {
@@ -65,7 +66,7 @@ std::vector<std::string> splitAt(std::string_view text, char separator)
 
 NamePattern::NamePattern(std::string_view text, bool fileName) : m_fileName(fileName)
 {
-    auto pieces = splitAt(text, '/');
+    auto pieces = splitAt(composed(text), '/');
     if (fileName)
         std::tie(pieces.back(), m_extension) = splitExtension(pieces.back());
     for (const auto& piece : pieces) {
@@ -79,7 +80,7 @@ NamePattern::NamePattern(std::string_view text, bool fileName) : m_fileName(file
 
 std::optional<std::vector<std::string>> NamePattern::match(std::string_view path) const
 {
-    auto pieces = splitAt(path, '/');
+    auto pieces = splitAt(composed(path), '/');
     if (m_folders ? pieces.size() + 1 < m_pieces.size() : pieces.size() != m_pieces.size())
         return std::nullopt;
     if (m_fileName) {

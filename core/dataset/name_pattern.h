@@ -9,8 +9,8 @@
 
 namespace twinspect {
 
-/// A path with stars, each standing for one or more characters other than '/'. One piece may be `**`: any number of
-/// folders, also none.
+/// A path with stars (compared as composed()), each standing for one or more characters other than '/'. One piece may
+/// be `**`: any number of folders, also none.
 class NamePattern {
 public:
     NamePattern() = default;

@@ -7,6 +7,7 @@
 #include <memory>
 #include <set>
 
+#include "core/dataset/composed_name.h"
 #include "core/dataset/folder_listing.h"
 
 namespace twinspect {
@@ -18,7 +19,7 @@ namespace {
 // Most exact first: float clouds before 16-bit depth, lossless colour before JPEG.
 std::size_t preference(const fs::path& file)
 {
-    static const std::vector<std::string> kOrder{".tiff", ".tif", ".pcd", ".png", ".bmp", ".jpg", ".jpeg"};
+    static const std::vector<std::string> kOrder{".tiff", ".tif", ".pcd", ".ply", ".png", ".bmp", ".jpg", ".jpeg"};
     return static_cast<std::size_t>(std::find(kOrder.begin(), kOrder.end(), lowerExtension(file)) - kOrder.begin());
 }
 
@@ -47,7 +48,7 @@ FilesByStem filesByStem(const std::vector<fs::path>& files, FileRole role, bool 
                 skipped.push_back({file, Text("Files of this kind are not used here"), false, Missing::Nothing, false});
             continue;
         }
-        addByStem(found, file.stem().string(), file, skipped);
+        addByStem(found, composed(file.stem().string()), file, skipped);
     }
     return found;
 }
@@ -71,10 +72,11 @@ void pairByStem(const FilesByStem& colour, const FilesByStem& geometry, const Sa
     for (const auto& [stem, file] : colour) {
         const auto partner = geometry.find(stem);
         if (partner == geometry.end()) {
-            catalog.skipped.push_back({file,
-                                       Text("There is no geometry (.tiff, .pcd or depth .png) with the same name; add "
-                                            "it or remove this picture"),
-                                       true, Missing::Geometry});
+            catalog.skipped.push_back(
+                {file,
+                 Text("There is no geometry (.tiff, .pcd, .ply or depth .png) with the same name; add "
+                      "it or remove this picture"),
+                 true, Missing::Geometry});
             continue;
         }
         SampleRef sample = prototype;

@@ -10,7 +10,8 @@
 
 namespace twinspect {
 
-/// Files by stem. When two files share a stem the first of a fixed order stays and the other goes to `skipped`.
+/// Files by stem, composed(). When two files share a stem the first of a fixed order stays and the other goes to
+/// `skipped`.
 using FilesByStem = std::map<std::string, std::filesystem::path>;
 
 enum class FileRole { Colour, ColourFolder, Geometry, GeometryBesideColour, MaskPicture };

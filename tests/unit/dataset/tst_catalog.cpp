@@ -178,6 +178,63 @@ private Q_SLOTS:
         QTest::newRow("image and cloud") << "image/part 1.jpeg" << "cloud/part 1.pcd";
         QTest::newRow("image and pcd") << "image/part 1.png" << "pcd/part 1.pcd";
     }
+    void namesOfSplitsAndGoodParts_data()
+    {
+        QTest::addColumn<QString>("train");
+        QTest::addColumn<QString>("validation");
+        QTest::addColumn<QString>("test");
+        QTest::newRow("val") << "train/good" << "val/good" << "test/good";
+        QTest::newRow("capitals") << "Train/Good" << "Validation/Good" << "Test/Good";
+        QTest::newRow("valid, ok") << "train/ok" << "valid/ok" << "test/ok";
+        QTest::newRow("testing, OK") << "training/OK" << "VAL/OK" << "testing/OK";
+        QTest::newRow("pass") << "train/pass" << "validation/pass" << "test/pass";
+    }
+    void namesOfSplitsAndGoodParts()
+    {
+        QFETCH(QString, train);
+        QFETCH(QString, validation);
+        QFETCH(QString, test);
+        for (const auto& folder : {train, validation, test})
+            writePair(root() / folder.toStdString(), "000");
+        const auto catalog = openCatalog(root());
+        QVERIFY2(catalog, catalog ? "" : catalog.error().message().c_str());
+        QCOMPARE(QString::fromStdString(catalog->layout), QString("mvtec-3d"));
+        QCOMPARE(ids(catalog->of(Split::Train)), QStringList({train + "/000"}));
+        QCOMPARE(ids(catalog->of(Split::Validation)), QStringList({validation + "/000"}));
+        QCOMPARE(ids(catalog->of(Split::Test)), QStringList({test + "/000"}));
+        for (const auto& sample : catalog->samples)
+            QVERIFY(sample.label == Label::Good);
+        QVERIFY(catalog->skipped.empty());
+    }
+
+    void strangersAreNoLoss()
+    {
+        writeMvtec(root());
+        bytes::write(root() / "train/good/rgb/Thumbs.db", "x");
+        bytes::write(root() / "train/good/rgb/000.jpg", "x"); // a second copy of 000.png
+        bytes::write(root() / "train/good/xyz/notes.txt", "x");
+        const auto catalog = openCatalog(root());
+        QVERIFY(catalog && catalog->samples.size() == 5);
+        QCOMPARE(catalog->skipped.size(), std::size_t(3));
+        for (const auto& skipped : catalog->skipped)
+            QVERIFY2(!skipped.loss, skipped.file.c_str());
+    }
+
+    void namesEqualButForTheirForm()
+    {
+        writePair(root() / "a", "x");
+        const auto folder = root() / "b";
+        // e with acute: one character in the one name, two in the other, as macOS writes it.
+        fs::create_directories(folder / "rgb");
+        fs::create_directories(folder / "xyz");
+        fs::copy_file(root() / "a/rgb/x.png", folder / "rgb/pi\u00e8ce \u00e9.png");
+        fs::copy_file(root() / "a/xyz/x.tiff", folder / "xyz/pie\u0300ce e\u0301.tiff");
+        const auto catalog = openCatalog(folder);
+        QVERIFY2(catalog, catalog ? "" : catalog.error().message().c_str());
+        QCOMPARE(ids(catalog->samples), QStringList({QStringLiteral("pi\u00e8ce \u00e9")}));
+        QVERIFY(loadSample(catalog->samples[0]));
+    }
+
     void plainFoldersArePaired()
     {
         QFETCH(QString, colour);

@@ -87,6 +87,10 @@ private Q_SLOTS:
             << "a/1=a/rgb/1.png+a/xyz/1.tiff a/b/c/1=a/b/c/rgb/1.png+a/b/c/xyz/1.tiff" << "" << "";
         QTest::newRow("a part has a name")
             << "rgb.png z.tiff 1/rgb.png 1/z.tiff" << "**/rgb" << "**/z" << "1=1/rgb.png+1/z.tiff" << "" << "";
+        QTest::newRow("names in both forms of Unicode") // ä: U+00E4, or a and U+0308
+            << QStringLiteral("f\u00e4rbe/teil_\u00e4.png ho\u0308he/teil_a\u0308.tiff")
+            << QStringLiteral("f\u00e4rbe/*") << QStringLiteral("h\u00f6he/*")
+            << QStringLiteral("teil_\u00e4=f\u00e4rbe/teil_\u00e4.png+ho\u0308he/teil_a\u0308.tiff") << "" << "";
         QTest::newRow("two stars in a name") << "L1_left_R9.png L1_top_R9.tiff" << "L*_left_R*" << "L*_top_R*"
                                              << "1/9=L1_left_R9.png+L1_top_R9.tiff" << "" << "";
         QTest::newRow("not ASCII") << QStringLiteral(
@@ -262,6 +266,10 @@ private Q_SLOTS:
             << hundred + "try_rgb.png try_z.tiff" << QStringList{"shots/*_rgb", "shots/*_z", "", ""};
         QTest::newRow("one defective pair lies deeper")
             << hundred + "shots/ng/1_rgb.png shots/ng/1_z.tiff" << QStringList{"**/*_rgb", "**/*_z", "", "*/ng/*"};
+        QTest::newRow("x, y and z in a file each")
+            << "1.png 1_x.tif 1_y.tif 1_z.tif 2.png 2_x.tif 2_y.tif 2_z.tif" << QStringList{"*", "*_z", "", ""};
+        QTest::newRow("x, y and z in a folder each")
+            << "rgb/1.png x/1.tif y/1.tif z/1.tif" << QStringList{"rgb/*", "z/*", "", ""};
         QTest::newRow("nothing") << "readme.txt" << QStringList{"rgb/*", "xyz/*", "", ""};
     }
     void guesses()
@@ -277,6 +285,16 @@ private Q_SLOTS:
         if (!guess.test.empty())
             found << QString::fromStdString(guess.test);
         QCOMPARE(found, expected);
+    }
+
+    void filesOfXAndYBelongToZ()
+    {
+        write("1.png 1_x.tif 1_y.tif 1_z.tif 2.png 2_z.tif 2_x.tif");
+        const auto catalog = listMapped(root(), mapping("*", "*_z"));
+        QVERIFY(catalog.has_value());
+        QCOMPARE(catalog->samples.size(), std::size_t(2));
+        QCOMPARE(catalog->skipped.size(), std::size_t(1)); // without y, x belongs to nothing
+        QCOMPARE(QString::fromStdString(catalog->skipped[0].file.filename().string()), QString("2_x.tif"));
     }
 
     void theCatalogTakesIt()
@@ -346,6 +364,47 @@ private Q_SLOTS:
         auto own = mapping("rgbs/*", "deep/*");
         own.reading.camera = CameraIntrinsics{9, 9, 1, 1, 0.001};
         QCOMPARE(listMapped(root(), own)->samples.front().reading.camera->fx, 9.0);
+    }
+
+    void misspeltKeys_data()
+    {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("nearest");
+        for (const auto& [key, nearest] :
+             {std::pair{"defect", "defects"}, std::pair{"color", "colour"}, std::pair{"masks", "mask"},
+              std::pair{"Defects", "defects"}, std::pair{"geometrie", "geometry"}, std::pair{"units", "unit"},
+              std::pair{"intrinsic", "intrinsics"}, std::pair{"tests", "test"}, std::pair{"axis", "axes"},
+              std::pair{"mising", "missing"}, std::pair{"byte", "bytes"}, std::pair{"rotate", "turn"}})
+            QTest::newRow(key) << QString(key) << (key == std::string("rotate") ? QString() : QString(nearest));
+    }
+    void misspeltKeys()
+    {
+        QFETCH(QString, key);
+        QFETCH(QString, nearest);
+        const auto text =
+            QStringLiteral("{'format': 'twinspect-mapping-1', 'colour': 'a/*', 'geometry': 'b/*', '%1': '1'}")
+                .arg(key)
+                .replace('\'', '"');
+        const auto read = parseMapping(text.toStdString(), "m.json");
+        VERIFY_REFUSED(read, ErrorCode::BadData, "m.json");
+        const auto message = QString::fromStdString(read.error().message());
+        QVERIFY2(message.contains('"' + key + '"') && message.contains('"' + nearest), qPrintable(message));
+        QVERIFY2(message.contains("colour, geometry, mask, defects, test"), qPrintable(message));
+    }
+
+    void patternsSayWhatTheyTook()
+    {
+        write("ok/1_rgb.png ok/1_z.tiff ng/2_rgb.png ng/2_z.tiff ng/3_rgb.png ng/3_z.tiff");
+        auto made = mapping("*/*_rgb", "*/*_z");
+        made.defects = "nok/*"; // the folder is called ng
+        const auto catalog = listMapped(root(), made);
+        QVERIFY(catalog.has_value());
+        std::map<std::string, std::size_t> taken;
+        for (const auto& use : catalog->patterns)
+            taken[use.key] = use.taken;
+        QVERIFY(taken == (std::map<std::string, std::size_t>{{"colour", 3}, {"geometry", 3}, {"defects", 0}}));
+        QCOMPARE(catalog->warnings.size(), std::size_t(1));
+        QVERIFY(catalog->warnings[0].english().find("nok/*") != std::string::npos);
     }
 
     void itsFile()
