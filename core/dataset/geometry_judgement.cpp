@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 #include "core/imaging/cloud_cleaning.h"
@@ -21,10 +22,14 @@ constexpr double kFinestPitchMm = 0.002, kCoarsestPitchMm = 5;
 constexpr double kWidestView = 4;     // field of view over distance: 127 degrees
 constexpr double kHeightGrows = -0.02; // GeometryLook::pitchOverZ
 constexpr double kCentreOff = 0.25;   // of the picture: the camera's centre
+constexpr double kCentred = 0.06;     // of the picture: where the centre usually lies
 constexpr double kDistortedPx = 1.5;
+constexpr double kOtherScale = 1.6; // of the pixel pitch: between two cameras or units, not two places of a part
 // Of the edges that colour and geometry share.
 constexpr int kEdgeGrid = 64;
 constexpr double kClearlyBetter = 0.08;
+constexpr double kClearEdges = 0.3, kSurelyBetter = 0.15; // without x and y to confirm it
+constexpr double kNotSquare = 1.15; // of a pixel: longer by shorter side
 
 using Point = std::array<double, 3>;
 
@@ -190,20 +195,36 @@ double correlation(const Image<float>& a, const Image<float>& b)
     return aa > 0 && bb > 0 ? ab / std::sqrt(aa * bb) : 0;
 }
 
-/// How much better the edges of colour and geometry agree when the geometry's picture is turned.
-double gainOf(PictureTurn turn, const RgbImage& rgb, const OrganizedCloud& cloud)
-{
-    const int longer = std::max(rgb.width(), rgb.height());
-    const int columns = std::clamp(rgb.width() * kEdgeGrid / longer, 4, kEdgeGrid);
-    const int rows = std::clamp(rgb.height() * kEdgeGrid / longer, 4, kEdgeGrid);
-    const auto colour = edgesOf(onGrid(rgb.width(), rgb.height(), columns, rows, [&rgb](int row, int column) {
-        return static_cast<float>(rgb.at(row, column, 0) + rgb.at(row, column, 1) + rgb.at(row, column, 2));
-    }));
-    const auto depth = edgesOf(onGrid(cloud.width(), cloud.height(), columns, rows,
-                                      [&cloud](int row, int column) { return cloud.at(row, column, 2); }));
-    const auto other = turned(depth, turn);
-    return other.sameSize(colour) ? correlation(colour, other) - correlation(colour, depth) : -1;
-}
+/// How well the edges of colour and geometry agree, also when the geometry's picture is turned.
+class EdgeAgreement {
+public:
+    EdgeAgreement(const RgbImage& rgb, const OrganizedCloud& cloud)
+    {
+        const int longer = std::max(rgb.width(), rgb.height());
+        const int columns = std::clamp(rgb.width() * kEdgeGrid / longer, 4, kEdgeGrid);
+        const int rows = std::clamp(rgb.height() * kEdgeGrid / longer, 4, kEdgeGrid);
+        m_colour = edgesOf(onGrid(rgb.width(), rgb.height(), columns, rows, [&rgb](int row, int column) {
+            return static_cast<float>(rgb.at(row, column, 0) + rgb.at(row, column, 1) + rgb.at(row, column, 2));
+        }));
+        m_depth = edgesOf(onGrid(cloud.width(), cloud.height(), columns, rows,
+                                 [&cloud](int row, int column) { return cloud.at(row, column, 2); }));
+    }
+    /// -1..1; empty where the turned picture has other sides.
+    [[nodiscard]] std::optional<double> with(PictureTurn turn) const
+    {
+        const auto other = turned(m_depth, turn);
+        return other.sameSize(m_colour) ? std::optional(correlation(m_colour, other)) : std::nullopt;
+    }
+    /// How much better they agree when it is turned.
+    [[nodiscard]] double gain(PictureTurn turn) const
+    {
+        const auto agreement = with(turn);
+        return agreement ? *agreement - *with(PictureTurn::None) : -1;
+    }
+
+private:
+    Image<float> m_colour, m_depth;
+};
 
 Text wordFor(PictureTurn turn)
 {
@@ -256,8 +277,18 @@ void doubtCamera(const SampleRef& sample, GeometryNotes& notes)
         return;
     const CameraIntrinsics& camera = *sample.reading.camera;
     const int width = notes.look.width, height = notes.look.height;
-    if (camera.width == 0
-        && (std::abs(camera.cx / width - 0.5) > kCentreOff || std::abs(camera.cy / height - 0.5) > kCentreOff))
+    const double x = camera.cx / width, y = camera.cy / height, turnedX = camera.cx / height,
+                 turnedY = camera.cy / width;
+    if (camera.width == 0 && sample.reading.turn == PictureTurn::None
+        && std::max(std::abs(turnedX - 0.5), std::abs(turnedY - 0.5)) < kCentred
+        && std::max(std::abs(x - 0.5), std::abs(y - 0.5)) > 2 * kCentred)
+        notes.doubts.push_back(Text("The camera file seems to be for depth pictures that are turned by 90 degrees: its "
+                                    "centre is at %1, %2 and the depth picture has %3 x %4 pixels. Give the depth "
+                                    "pictures as the camera took them, with %5 where they then lie across the colour "
+                                    "pictures, or add width and height to the camera file",
+                                    camera.cx, camera.cy, width, height, "--turn"));
+    else if (camera.width == 0
+             && (std::abs(camera.cx / width - 0.5) > kCentreOff || std::abs(camera.cy / height - 0.5) > kCentreOff))
         notes.doubts.push_back(Text("The camera file seems to be for pictures of another size: its centre is at %1, %2 "
                                     "and the depth picture has %3 x %4 pixels. Give the camera file of this size, or "
                                     "add its width and height",
@@ -317,7 +348,7 @@ Status judgeAxes(const RgbImage& rgb, const OrganizedCloud& cloud, const SampleR
     const PictureTurn turn = turnOf(look);
     if (turn == PictureTurn::None)
         return {};
-    const double gain = gainOf(turn, rgb, cloud);
+    const double gain = EdgeAgreement(rgb, cloud).gain(turn);
     if (gain > kClearlyBetter)
         return contradiction(Text("The geometry is %1 against the colour picture", wordFor(turn)), sample, "turn",
                              toString(turn));
@@ -330,12 +361,81 @@ Status judgeAxes(const RgbImage& rgb, const OrganizedCloud& cloud, const SampleR
     return {};
 }
 
+/// A depth picture has no x and y of its own; only its edges show whether it lies on the colour picture.
+void doubtTurn(const RgbImage& rgb, const OrganizedCloud& cloud, const SampleRef& sample, GeometryNotes& notes)
+{
+    if (sample.reading.turn != PictureTurn::None)
+        return;
+    const EdgeAgreement edges(rgb, cloud);
+    const double asIs = *edges.with(PictureTurn::None);
+    PictureTurn best = PictureTurn::None;
+    double most = -1;
+    for (const PictureTurn turn : {PictureTurn::Mirror, PictureTurn::Flip, PictureTurn::Half, PictureTurn::Right,
+                                   PictureTurn::Left, PictureTurn::Transpose, PictureTurn::Transverse})
+        if (const double agreement = edges.with(turn).value_or(-1); agreement > most) {
+            most = agreement;
+            best = turn;
+        }
+    if (most > kClearEdges && most - asIs > kSurelyBetter)
+        notes.doubts.push_back(Text("The depth picture seems to be %1 against the colour picture: their edges agree "
+                                    "better then. If it is, set it right with %2, or %3 in the mapping",
+                                    wordFor(best), "--turn " + std::string(toString(best)),
+                                    "\"turn\": \"" + std::string(toString(best)) + "\""));
+    else
+        notes.turnUnknown = !(asIs > kClearEdges && asIs - most > kClearlyBetter);
+}
+
+/// The turn that lays geometry made for the picture as viewers show it on the picture as it is stored.
+PictureTurn backFromShown(int orientation)
+{
+    constexpr std::array<PictureTurn, 9> kBack{PictureTurn::None, PictureTurn::None,       PictureTurn::Mirror,
+                                               PictureTurn::Half, PictureTurn::Flip,       PictureTurn::Transpose,
+                                               PictureTurn::Left, PictureTurn::Transverse, PictureTurn::Right};
+    return kBack[static_cast<std::size_t>(orientation)];
+}
+
+/// Viewers turn some colour pictures by a tag, and tools that make geometry may have done so, too.
+void doubtOrientation(const RgbImage& rgb, const OrganizedCloud& cloud, const SampleRef& sample, GeometryNotes& notes)
+{
+    const PictureTurn turn = backFromShown(exifOrientation(sample.rgb));
+    if (turn == PictureTurn::None || sample.reading.turn != PictureTurn::None)
+        return;
+    if (const double gain = EdgeAgreement(rgb, cloud).gain(turn); gain > -kClearlyBetter && gain > -1)
+        notes.doubts.push_back(
+            Text("Viewers turn this colour picture by its EXIF tag; here it stands as stored. If the "
+                 "geometry was made for what they show, set it right with %1, or %2 in the mapping",
+                 "--turn " + std::string(toString(turn)), "\"turn\": \"" + std::string(toString(turn)) + "\""));
+}
+
+/// Pixels that are not square: mostly a picture that was resized to other proportions.
+void doubtStretch(GeometryNotes& notes)
+{
+    const double across = notes.look.mmPerColumn(), down = notes.look.mmPerRow();
+    if (!(across > 0) || !(down > 0) || std::max(across / down, down / across) < kNotSquare)
+        return;
+    notes.doubts.push_back(Text("The geometry is stretched: a pixel is %1 mm wide and %2 mm high. If it was resized, "
+                                "export it in the size in which it was measured; if its camera file is another one's, "
+                                "give the right one",
+                                rounded(across), rounded(down)));
+}
+
 } // namespace
 
 Status judgeTurnBySize(const RgbImage& rgb, const OrganizedCloud& cloud, const SampleRef& sample)
 {
     if (rgb.sameSize(cloud) || rgb.width() != cloud.height() || rgb.height() != cloud.width())
         return {};
+    constexpr int kFirstOnItsSide = 5;
+    if (const int orientation = exifOrientation(sample.rgb); orientation >= kFirstOnItsSide) {
+        const PictureTurn turn = backFromShown(orientation);
+        return failure(ErrorCode::Mismatch,
+                       Text("The geometry is %1 pixels, the colour picture is %2 as it is stored. Viewers turn it by "
+                            "its EXIF tag, and the geometry has the size that they show",
+                            sizeText(cloud), sizeText(rgb)),
+                       sample.geometry.string(),
+                       Text("Set it right with %1, or with %2 in the mapping", "--turn " + std::string(toString(turn)),
+                            "\"turn\": \"" + std::string(toString(turn)) + "\""));
+    }
     return failure(ErrorCode::Mismatch,
                    Text("The geometry is %1 pixels, the colour picture is %2: one of them is turned by 90 degrees. "
                         "Programs that show pictures may turn them by their EXIF tag; here they stand as stored",
@@ -356,9 +456,44 @@ Status judgeGeometry(const RgbImage& rgb, const OrganizedCloud& cloud, const Sam
     if (!notes.depthPicture)
         if (auto ok = judgeAxes(rgb, cloud, sample, notes); !ok)
             return ok;
+    if (notes.depthPicture)
+        doubtTurn(rgb, cloud, sample, notes);
+    doubtOrientation(rgb, cloud, sample, notes);
+    doubtStretch(notes);
     doubtScale(notes);
     doubtCamera(sample, notes);
     return {};
+}
+
+std::string readingText(const GeometryReading& reading)
+{
+    std::string text;
+    for (const auto& [key, value] : settingsOf(reading))
+        if (key != "unit" && key != "bytes")
+            text += (text.empty() ? "" : "; ") + key + " " + value;
+    return text;
+}
+
+bool doubtAgainst(const LearntGeometry& learnt, const GeometryReading& reading, GeometryNotes& notes)
+{
+    const std::string read = readingText(reading);
+    if (!learnt.readings.empty() && !learnt.readings.contains(read)) {
+        const auto shown = [](const std::string& text) {
+            return text.empty() ? Text("without settings") : Text("with %1", text);
+        };
+        notes.doubts.push_back(Text("The geometry is read in another way than that of the parts the model learnt from: "
+                                    "%1, and there %2. If the files are of the same kind, give the same settings",
+                                    shown(read), shown(*learnt.readings.begin())));
+    }
+    const double pitch = notes.look.mmPerPixel();
+    if (!notes.look.known || !(pitch > 0) || !(learnt.mmPerPixel > 0)
+        || std::max(pitch / learnt.mmPerPixel, learnt.mmPerPixel / pitch) < kOtherScale)
+        return false;
+    notes.doubts.push_back(Text("The geometry has another scale than that of the parts the model learnt from: %1 mm "
+                                "per pixel, and there %2. Check the unit (%3), the camera file and the size of the "
+                                "pictures",
+                                rounded(pitch), rounded(learnt.mmPerPixel), "--unit"));
+    return true;
 }
 
 double markedShare(const Mask& mask)
@@ -370,6 +505,7 @@ double markedShare(const Mask& mask)
 
 void GeometrySurvey::add(const SampleRef& sample, const GeometryNotes& notes)
 {
+    const std::lock_guard lock(m_mutex);
     for (const auto& missing : notes.missing) {
         Count& count = m_missing[missing.value];
         count.points += missing.points;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <mutex>
 #include <set>
 #include <string>
 #include <vector>
@@ -26,6 +27,18 @@ namespace twinspect {
 [[nodiscard]] double markedShare(const Mask& mask);
 inline constexpr double kMaskMarksAll = 0.8;
 
+/// The geometry that a model learnt from.
+struct LearntGeometry {
+    std::set<std::string> readings; ///< readingText() of its parts; empty: not known
+    double mmPerPixel = 0; ///< 0: not known
+};
+/// The settings of a reading whose effect the numbers do not show by themselves, such as "axes z,y,x, turn 180"; empty
+/// without any. Unit and camera are not among them: what they come to is the size of a pixel in mm.
+[[nodiscard]] std::string readingText(const GeometryReading& reading);
+/// Adds to `notes` that a part is read in another way than those that a model learnt from, or on another scale. Returns
+/// whether the scale differs: heights and areas then mean nothing to the model.
+bool doubtAgainst(const LearntGeometry& learnt, const GeometryReading& reading, GeometryNotes& notes);
+
 /// What the notes of many samples come to: one sentence for each thing, however many parts it is about.
 class GeometrySurvey {
 public:
@@ -38,6 +51,7 @@ public:
         double share = 0; ///< of the pixels of these samples
         bool told = false;
     };
+    /// May be called from several threads at once.
     void add(const SampleRef& sample, const GeometryNotes& notes);
     [[nodiscard]] std::vector<MissingAbout> missing() const;
     [[nodiscard]] std::vector<About> doubts() const;
@@ -50,6 +64,7 @@ private:
         bool told = false;
         std::set<std::string> samples;
     };
+    std::mutex m_mutex;
     std::map<double, Count> m_missing;
     std::map<std::string, std::map<std::string, Text>> m_doubts; ///< by pattern and sample
 };

@@ -124,6 +124,19 @@ Status fit(CameraIntrinsics& camera, const Image<float>& units, const std::strin
     return {};
 }
 
+/// Whether a camera is that of the picture as it stands in the file, before it is turned by 90 degrees.
+bool isOfStored(const CameraIntrinsics& camera, const Image<float>& units, PictureTurn turn)
+{
+    if (turn != PictureTurn::Right && turn != PictureTurn::Left && turn != PictureTurn::Transpose
+        && turn != PictureTurn::Transverse)
+        return false;
+    const double width = units.width(), height = units.height();
+    if (camera.width > 0 && camera.height > 0)
+        return (camera.width > camera.height) == (width > height);
+    return std::abs(camera.cx / width - 0.5) + std::abs(camera.cy / height - 0.5)
+         < std::abs(camera.cx / height - 0.5) + std::abs(camera.cy / width - 0.5);
+}
+
 /// Of floating point numbers, as with clouds: no camera of this kind works 10 m away.
 double guessedUnit(const Image<float>& units)
 {
@@ -163,7 +176,8 @@ Result<OrganizedCloud> cloudOf(Image<float> units, bool whole, const std::string
             return passOn(sound);
         clear(units, kHighest, false, said);
     }
-    if (reading.turn != PictureTurn::None)
+    const bool turnPoints = isOfStored(camera, units, reading.turn);
+    if (reading.turn != PictureTurn::None && !turnPoints)
         units = turned(units, reading.turn);
     if (const auto fitted = fit(camera, units, name, said); !fitted)
         return passOn(fitted);
@@ -186,6 +200,8 @@ Result<OrganizedCloud> cloudOf(Image<float> units, bool whole, const std::string
     for (std::size_t i = known; i < said.missing.size(); ++i)
         said.missing[i].value = std::round(said.missing[i].value / metresPerUnit * 1000) / 1000;
     said.repeated = std::round(said.repeated / metresPerUnit * 1000) / 1000;
+    if (turnPoints)
+        cloud = turned(cloud, reading.turn);
     said.metresPerUnit = metresPerUnit;
     said.unitGuessed = camera.scaleAssumed && !reading.metresPerUnit;
     said.depthPicture = true;

@@ -108,6 +108,9 @@ double GeometryLook::mmPerPixel() const
     return 500 * (length(alongRow) + length(alongColumn));
 }
 
+double GeometryLook::mmPerColumn() const { return 1000 * std::hypot(alongRow[0], alongRow[1]); }
+double GeometryLook::mmPerRow() const { return 1000 * std::hypot(alongColumn[0], alongColumn[1]); }
+
 GeometryLook lookAt(const OrganizedCloud& cloud)
 {
     GeometryLook look;

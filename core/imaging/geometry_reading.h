@@ -65,6 +65,8 @@ struct GeometryLook {
                            ///< parallel projection: 0; a height instead of a distance: below 0; NaN: z hardly varies
     int width = 0, height = 0; ///< px
     [[nodiscard]] double mmPerPixel() const;
+    [[nodiscard]] double mmPerColumn() const; ///< across the line of sight
+    [[nodiscard]] double mmPerRow() const;
     [[nodiscard]] double fieldWidthMm() const { return width * mmPerPixel(); }
     [[nodiscard]] double fieldHeightMm() const { return height * mmPerPixel(); }
 };
@@ -81,6 +83,7 @@ struct GeometryNotes {
     };
     std::vector<MissingValue> missing;
     bool depthPicture = false; ///< x and y come from the camera, not from the file
+    bool turnUnknown = false; ///< a depth picture does not show whether it is mirrored or turned
     std::size_t repeatedPoints = 0; ///< that hold `repeated`, a value far from all others which may mean "not measured"
     double repeated = 0;
     GeometryLook look;

@@ -343,6 +343,150 @@ private Q_SLOTS:
         QVERIFY(cured && isTheScan(cured->cloud, 6e-4));
     }
 
+    // A depth picture shows by its edges alone that it does not lie on the colours.
+    void turnedDepthPictures_data()
+    {
+        QTest::addColumn<QString>("turn"); // that lays it on the colours
+        for (const char* turn : {"mirror", "flip", "180"})
+            QTest::newRow(turn) << QString(turn);
+    }
+    void turnedDepthPictures()
+    {
+        QFETCH(QString, turn);
+        const auto points = scan();
+        std::vector<std::string> rows;
+        for (int row = 0; row < kHeight; ++row) {
+            std::string line;
+            for (int column = 0; column < kWidth; ++column) {
+                const int fromRow = turn == "mirror" ? row : kHeight - 1 - row,
+                          fromColumn = turn == "flip" ? column : kWidth - 1 - column;
+                bytes::append(line, millimetres(points[static_cast<std::size_t>(fromRow * kWidth + fromColumn)]), 2,
+                              true);
+            }
+            rows.push_back(line);
+        }
+        const auto content = bytes::png(kWidth, kHeight, 16, 0, rows);
+        GeometryReading reading;
+        reading.camera = CameraIntrinsics{kFocal, kFocal, 64, 48, 0.001};
+        const auto found = loadSample(sampleOf(content, ".png", reading));
+        QVERIFY2(found, found ? "" : found.error().message().c_str());
+        QVERIFY2(said(found->notes.doubts).contains("--turn " + turn), qPrintable(said(found->notes.doubts)));
+        QVERIFY(setReading(reading, "turn", turn.toStdString()));
+        const auto cured = loadSample(sampleOf(content, ".png", reading));
+        QVERIFY(cured && isTheScan(cured->cloud, 6e-4) && cured->notes.doubts.empty());
+    }
+
+    void depthThatShowsNothingOfItsTurn()
+    {
+        GeometryReading reading;
+        reading.camera = CameraIntrinsics{kFocal, kFocal, 64, 48, 0.001};
+        const auto plain = loadSample(sampleOf(depthPng(millimetres), ".png", reading));
+        QVERIFY(plain && !plain->notes.turnUnknown);
+        auto sample = sampleOf(depthPng(millimetres), ".png", reading);
+        bytes::write(sample.rgb, colourPng([](int, int) { return false; })); // one grey all over
+        const auto grey = loadSample(sample);
+        QVERIFY(grey && grey->notes.turnUnknown && grey->notes.doubts.empty());
+    }
+
+    // The colours stand upright, the depth lies on its side, and so does its camera.
+    void depthOnItsSide()
+    {
+        GeometryReading reading;
+        reading.camera = CameraIntrinsics{kFocal, kFocal, 64, 48, 0.001};
+        auto sample = sampleOf(depthPng(millimetres), ".png", reading);
+        std::vector<std::string> rows; // turned to the right: row is the column, column counts from the bottom
+        for (int row = 0; row < kWidth; ++row) {
+            std::string line;
+            for (int column = 0; column < kHeight; ++column)
+                line += std::string(3, static_cast<char>(isPlate(row, kHeight - 1 - column) ? 150 : 60));
+            rows.push_back(line);
+        }
+        bytes::write(sample.rgb, bytes::png(kHeight, kWidth, 8, 2, rows));
+        VERIFY_REFUSED(loadSample(sample), ErrorCode::Mismatch, "g1.png");
+        for (const bool sized : {false, true}) {
+            if (sized) {
+                sample.reading.camera->width = kWidth;
+                sample.reading.camera->height = kHeight;
+            }
+            QVERIFY(setReading(sample.reading, "turn", "right"));
+            const auto cured = loadSample(sample);
+            QVERIFY2(cured, cured ? "" : cured.error().message().c_str());
+            QVERIFY2(cured->notes.doubts.empty(), qPrintable(said(cured->notes.doubts)));
+            const auto points = scan();
+            const auto& point = points[20 * kWidth + 33]; // of row 20 and column 33: to row 33, column 95 - 20
+            QVERIFY(point);
+            for (std::size_t axis = 0; axis < 3; ++axis)
+                QVERIFY(std::abs(cured->cloud.at(33, kHeight - 1 - 20, static_cast<int>(axis)) - (*point)[axis])
+                        < 6e-4);
+        }
+        // Only the numbers of the camera show it where the pictures have the same sides.
+        auto crossed = sampleOf(depthPng(millimetres), ".png", reading);
+        std::swap(crossed.reading.camera->cx, crossed.reading.camera->cy);
+        const auto doubted = loadSample(crossed);
+        QVERIFY(doubted && said(doubted->notes.doubts).contains("turned by 90 degrees"));
+    }
+
+    void stretchedCloudsAreDoubted()
+    {
+        const auto content = cloudTiff([](const MaybePoint& point, int, int) {
+            return point ? Point{(*point)[0], 0.75 * (*point)[1], (*point)[2]} : Point{}; // as 4:3 drawn out to 1:1
+        });
+        const auto loaded = loadSample(sampleOf(content, ".tiff"));
+        QVERIFY(loaded && said(loaded->notes.doubts).contains("stretched"));
+    }
+
+    void tagsOfViewersAreNamed()
+    {
+        // SOI, APP1 with "Exif", a TIFF directory of one entry: tag 0x0112, SHORT, 1 value.
+        const auto jpegHead = [](char orientation) {
+            std::string exif = std::string("Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0", 25);
+            exif += orientation;
+            exif += std::string(6, '\0');
+            std::string head = "\xFF\xD8\xFF\xE1";
+            bytes::append(head, static_cast<std::uint32_t>(exif.size() + 2), 2, true);
+            return head + exif;
+        };
+        SampleRef sample;
+        sample.rgb = root() / "1.jpg";
+        sample.geometry = root() / "1.tiff";
+        // JEITA CP-3451: 6 is shown turned to the right, so what lies on it goes back to the left; 8 the other way.
+        for (const auto& [orientation, cure] :
+             {std::pair{6, "left"}, std::pair{8, "right"}, std::pair{5, "transpose"}}) {
+            bytes::write(sample.rgb, jpegHead(static_cast<char>(orientation)));
+            QCOMPARE(exifOrientation(sample.rgb), orientation);
+            const auto judged = judgeTurnBySize(RgbImage(40, 30, 3), OrganizedCloud(30, 40, 3), sample);
+            VERIFY_REFUSED(judged, ErrorCode::Mismatch, sample.geometry);
+            const auto message = QString::fromStdString(judged.error().message());
+            QVERIFY2(message.contains(QString("--turn ") + cure) && message.contains("EXIF"), qPrintable(message));
+        }
+        bytes::write(sample.rgb, jpegHead(9));
+        QCOMPARE(exifOrientation(sample.rgb), 1);
+        bytes::write(sample.rgb, "no JPEG");
+        QCOMPARE(exifOrientation(sample.rgb), 1);
+    }
+
+    void whatAModelLearntFromIsCompared()
+    {
+        const auto loaded =
+            loadSample(sampleOf(cloudTiff([](const MaybePoint& p, int, int) { return p.value_or(Point{}); }), ".tiff"));
+        QVERIFY(loaded);
+        const double pitch = 1000 * kGroundM / kFocal; // 1.1 mm, by construction
+        const auto doubtsOf = [&](const LearntGeometry& learnt, const GeometryReading& reading, bool scale) {
+            GeometryNotes notes = loaded->notes;
+            const bool differs = doubtAgainst(learnt, reading, notes);
+            return differs == scale ? said(notes.doubts) : QString("scale?");
+        };
+        QCOMPARE(doubtsOf({{""}, pitch}, {}, false), QString());
+        QCOMPARE(doubtsOf({{}, 0}, {}, false), QString()); // of a model that does not say
+        QVERIFY(doubtsOf({{""}, 10 * pitch}, {}, true).contains("another scale"));
+        QVERIFY(doubtsOf({{""}, pitch / 2}, {}, true).contains("another scale"));
+        GeometryReading turnedRound;
+        QVERIFY(setReading(turnedRound, "turn", "180") && setReading(turnedRound, "unit", "mm"));
+        const QString other = doubtsOf({{""}, pitch}, turnedRound, false);
+        QVERIFY2(other.contains("with turn 180, and there without settings"), qPrintable(other));
+        QCOMPARE(doubtsOf({{"turn 180"}, pitch}, turnedRound, false), QString());
+    }
+
     void depthOfAnotherScaleIsDoubted()
     {
         const auto content = depthPng([](const MaybePoint& p) { return p ? static_cast<unsigned>((*p)[2] * 1e4) : 0; });
