@@ -72,6 +72,22 @@ private Q_SLOTS:
     }
     void cleanup() { closeWindow(); }
 
+    void findingsLeadToTheMapping()
+    {
+        chooseFolder(part());
+        QTRY_VERIFY(next()->isEnabled());
+        click("train.nextButton");
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->state().check(), kPatience);
+        QLabel* asks = nullptr; // whether distance and scale are right
+        for (QLabel* sentence : m_page->findChildren<QLabel*>(QStringLiteral("train.check.sentence")))
+            if (sentence->text().contains(QStringLiteral("mm per pixel")))
+                asks = sentence;
+        QVERIFY(asks != nullptr && asks->text().contains(QStringLiteral("href=\"mapping\"")));
+        Q_EMIT asks->linkActivated(QStringLiteral("mapping"));
+        QCOMPARE(m_page->currentStep(), 0);
+        QTRY_VERIFY(m_page->state().mapping());
+    }
+
     void fromFolderToRecipe()
     {
         QVERIFY(!next()->isEnabled());

@@ -33,6 +33,9 @@ public:
     [[nodiscard]] QString blocked() const override;
     void enter() override;
 
+Q_SIGNALS:
+    void mappingAsked(); ///< by a finding, see FindingList
+
 protected:
     void changeEvent(QEvent* event) override;
 

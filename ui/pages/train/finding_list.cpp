@@ -19,11 +19,18 @@ constexpr int kNamesShown = 6;
 constexpr int kMostNames = 500; // of one finding; twinspect-cli check --json lists them all
 constexpr std::size_t kMostRows = 60;
 
-struct Row {
-    Severity severity;
-    QString sentence;
-    QStringList names;
-};
+bool isCuredByMapping(const Finding& finding)
+{
+    switch (finding.code) {
+    case FindingCode::Unpaired:
+    case FindingCode::GeometryScale:
+    case FindingCode::MissingValues:
+    case FindingCode::GeometryDoubt:
+    case FindingCode::PatternUses:
+    case FindingCode::UnitsDiffer: return true;
+    default: return finding.detail.english().find("mapping") != std::string::npos;
+    }
+}
 
 } // namespace
 
@@ -54,40 +61,46 @@ void FindingList::report(const DataCheck& check, const std::filesystem::path& ro
         });
         const QStringList names = namesIn(finding, root);
         if (same == rows.end())
-            rows.push_back({finding.severity, sentence, names});
+            rows.push_back({finding.severity, sentence, names, isCuredByMapping(finding)});
         else
             same->names += names;
     }
     if (rows.empty())
-        addRow(Severity::Note, tr("Nothing stands in the way: everything that was checked is in order."), {});
+        addRow({Severity::Note, tr("Nothing stands in the way: everything that was checked is in order."), {}, false});
     for (std::size_t i = 0; i < std::min(rows.size(), kMostRows); ++i)
-        addRow(rows[i].severity, rows[i].sentence, rows[i].names);
+        addRow(rows[i]);
     if (rows.size() > kMostRows)
-        addRow(Severity::Note,
-               tr("There are %n more finding(s). Repair these first, then check again.", nullptr,
-                  static_cast<int>(rows.size() - kMostRows)),
-               {});
+        addRow({Severity::Note,
+                tr("There are %n more finding(s). Repair these first, then check again.", nullptr,
+                   static_cast<int>(rows.size() - kMostRows)),
+                {},
+                false});
 }
 
-void FindingList::addRow(Severity severity, const QString& sentence, const QStringList& names)
+void FindingList::addRow(const Row& finding)
 {
     auto* row = new QWidget(this);
     auto* line = new QHBoxLayout(row);
     line->setContentsMargins({});
     auto* sign = new QLabel(row);
     const int size = style()->pixelMetric(QStyle::PM_SmallIconSize);
-    sign->setPixmap(icon(iconOf(severity)).pixmap(size, size));
+    sign->setPixmap(icon(iconOf(finding.severity)).pixmap(size, size));
     sign->setAlignment(Qt::AlignTop);
     sign->setMargin(2);
     line->addWidget(sign);
     auto* column = new QVBoxLayout;
     column->setSpacing(1);
-    auto* text = new QLabel(tr("<b>%1.</b> %2").arg(wordOf(severity), sentence.toHtmlEscaped()), row);
+    QString said = tr("<b>%1.</b> %2").arg(wordOf(finding.severity), finding.sentence.toHtmlEscaped());
+    if (finding.offersMapping)
+        said += QStringLiteral(" <a href=\"mapping\">%1</a>").arg(tr("Map files…"));
+    auto* text = new QLabel(said, row);
+    text->setObjectName(QStringLiteral("train.check.sentence"));
     text->setWordWrap(true);
     text->setTextFormat(Qt::RichText);
-    text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    text->setTextInteractionFlags(finding.offersMapping ? Qt::TextBrowserInteraction : Qt::TextSelectableByMouse);
+    connect(text, &QLabel::linkActivated, this, &FindingList::mappingAsked);
     column->addWidget(text);
-    if (!names.isEmpty()) {
+    if (const QStringList& names = finding.names; !names.isEmpty()) {
         auto* list = new QLabel(row);
         list->setObjectName(QStringLiteral("train.check.names"));
         list->setWordWrap(true);

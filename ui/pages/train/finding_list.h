@@ -22,8 +22,18 @@ public:
     void report(const DataCheck& check, const std::filesystem::path& root);
     void clear();
 
+Q_SIGNALS:
+    /// By the link beside a finding that the mapping can cure: which files belong together, or how geometry is read.
+    void mappingAsked();
+
 private:
-    void addRow(Severity severity, const QString& sentence, const QStringList& names);
+    struct Row {
+        Severity severity = Severity::Note;
+        QString sentence;
+        QStringList names;
+        bool offersMapping = false;
+    };
+    void addRow(const Row& row);
 
     QVBoxLayout* m_rows;
 };

@@ -50,8 +50,13 @@ TrainPage::TrainPage(Workbench& workbench, const QString& stateFolder, QWidget* 
     makeActions();
     auto* column = new QVBoxLayout(this);
     m_stack = new StackedPages(this);
-    m_steps = {new DataStep(m_state, {*m_chooseFolder, *m_mapFiles}, m_stack),
-               new CheckStep(m_state, *m_checkAgain, m_stack),
+    auto* check = new CheckStep(m_state, *m_checkAgain, m_stack);
+    connect(check, &CheckStep::mappingAsked, this, [this] {
+        goTo(0);
+        if (m_mapFiles->isEnabled()) // otherwise the mapping is there already
+            m_mapFiles->trigger();
+    });
+    m_steps = {new DataStep(m_state, {*m_chooseFolder, *m_mapFiles}, m_stack), check,
                new RunStep(m_state, {*m_run, *m_pause, *m_resume, *m_cancel}, m_stack),
                new CalibrateStep(m_state, *m_calibrate, m_stack), new SaveStep(m_state, *m_save, m_stack)};
     for (TrainStep* step : m_steps) {
