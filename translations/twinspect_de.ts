@@ -547,10 +547,6 @@
         <translation>Kein Farbbild (.png, .jpg, .bmp) hat einen Namen wie „%1“</translation>
     </message>
     <message>
-        <source>No 3D file (.tiff, .pcd or depth .png) has a name like &apos;%1&apos;</source>
-        <translation>Keine 3D-Datei (.tiff, .pcd oder Tiefenbild .png) hat einen Namen wie „%1“</translation>
-    </message>
-    <message>
         <source>Colour pictures found: %1, 3D files found: %2, but no two with the same part name</source>
         <translation>Gefundene Farbbilder: %1, gefundene 3D-Dateien: %2, aber keine zwei mit demselben Teilenamen</translation>
     </message>
@@ -745,10 +741,6 @@
     <message>
         <source>Another file has the same name: %1 is used</source>
         <translation>Eine andere Datei hat denselben Namen: %1 wird verwendet</translation>
-    </message>
-    <message>
-        <source>There is no geometry (.tiff, .pcd or depth .png) with the same name; add it or remove this picture</source>
-        <translation>Es gibt keine Geometrie (.tiff, .pcd oder Tiefenbild .png) gleichen Namens; ergänzen Sie sie oder entfernen Sie dieses Bild</translation>
     </message>
     <message>
         <source>There is no colour picture with the same name; add it or remove this file</source>
@@ -1079,24 +1071,8 @@
         <translation>die komprimierten Punkte der PCD lassen sich nicht entpacken</translation>
     </message>
     <message>
-        <source>&apos;%1&apos; in the PCD is not a number</source>
-        <translation>„%1“ in der PCD ist keine Zahl</translation>
-    </message>
-    <message>
         <source>The TIFF holds whole numbers where metres or millimetres as floating point are expected</source>
         <translation>Das TIFF enthält ganze Zahlen, wo Meter oder Millimeter als Gleitkommazahlen erwartet werden</translation>
-    </message>
-    <message>
-        <source>The TIFF stores x, y and z as separate planes</source>
-        <translation>Das TIFF speichert x, y und z als getrennte Ebenen</translation>
-    </message>
-    <message>
-        <source>Save it with interleaved channels</source>
-        <translation>Speichern Sie es mit verschachtelten Kanälen</translation>
-    </message>
-    <message>
-        <source>The TIFF&apos;s pixels do not fit its header</source>
-        <translation>Die Bildpunkte des TIFFs passen nicht zu seinem Kopf</translation>
     </message>
     <message>
         <source>A cloud needs three channels</source>
@@ -1109,10 +1085,6 @@
     <message>
         <source>The TIFF has %1 channels where x, y and z are expected</source>
         <translation>Das TIFF hat %1 Kanäle, wo x, y und z erwartet werden</translation>
-    </message>
-    <message>
-        <source>The TIFF has %1-bit floating point numbers; only 32 bits are read</source>
-        <translation>Das TIFF hat Gleitkommazahlen mit %1 Bit; gelesen werden nur 32 Bit</translation>
     </message>
     <message>
         <source>This is a colourised depth picture: its colours are for the eye and the measured depth is lost</source>
@@ -1353,18 +1325,6 @@
     <message>
         <source>This is not a TIFF file</source>
         <translation>Das ist keine TIFF-Datei</translation>
-    </message>
-    <message>
-        <source>Save the geometry as a three-channel float TIFF</source>
-        <translation>Speichern Sie die Geometrie als dreikanaliges Gleitkomma-TIFF</translation>
-    </message>
-    <message>
-        <source>BigTIFF files are not read</source>
-        <translation>BigTIFF-Dateien werden nicht gelesen</translation>
-    </message>
-    <message>
-        <source>Save the geometry as a classic TIFF</source>
-        <translation>Speichern Sie die Geometrie als klassisches TIFF</translation>
     </message>
     <message>
         <source>The channels of the TIFF have different number types</source>
@@ -2263,10 +2223,6 @@
         <translation>Exportieren Sie mit Dezimalpunkt, wie das Format es verlangt</translation>
     </message>
     <message>
-        <source>The PCD has numbers with a decimal comma, such as &apos;%1&apos;</source>
-        <translation>Die PCD-Datei hat Zahlen mit Dezimalkomma, etwa &apos;%1&apos;</translation>
-    </message>
-    <message>
         <source>The TIFF has one channel of %1 bits, which is not read as depth</source>
         <translation>Das TIFF hat einen Kanal mit %1 Bit, der nicht als Tiefe gelesen wird</translation>
     </message>
@@ -2303,10 +2259,6 @@
         <translation>Die Kameradatei gilt für Bilder von %1 x %2 Pixeln und wurde auf %3 x %4 umgerechnet. Wenn die Bilder stattdessen ausgeschnitten wurden, geben Sie eine eigene Kameradatei an</translation>
     </message>
     <message>
-        <source>Export it as TIFF with three float channels x, y, z, as organised PCD, or as one-channel depth (16-bit PNG or TIFF, float TIFF) with a camera file</source>
-        <translation>Exportieren Sie als TIFF mit drei Gleitkomma-Kanälen x, y, z, als geordnete PCD oder als einkanalige Tiefe (16-Bit-PNG oder -TIFF, Gleitkomma-TIFF) mit Kameradatei</translation>
-    </message>
-    <message>
         <source>Files of this kind (%1) are not read as geometry</source>
         <translation>Dateien dieser Art (%1) werden nicht als Geometrie gelesen</translation>
     </message>
@@ -2341,10 +2293,6 @@
     <message>
         <source>There is no setting &quot;%1&quot; of the geometry</source>
         <translation>Es gibt keine Einstellung &quot;%1&quot; der Geometrie</translation>
-    </message>
-    <message>
-        <source>its pixels do not fit its header</source>
-        <translation>die Pixel passen nicht zum Dateikopf</translation>
     </message>
     <message>
         <source>some of its pixels cannot be decoded</source>
@@ -2385,6 +2333,126 @@
     <message>
         <source>Use the version that made the model, or train the part again with this one</source>
         <translation>Verwenden Sie die Version, die das Modell erzeugt hat, oder trainieren Sie das Teil mit dieser neu</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; in the cloud is not a number</source>
+        <translation>„%1“ in der Punktwolke ist keine Zahl</translation>
+    </message>
+    <message>
+        <source>No 3D file (.tiff, .pcd, .ply or depth .png) has a name like &apos;%1&apos;</source>
+        <translation>Keine 3D-Datei (.tiff, .pcd, .ply oder Tiefe als .png) heißt wie „%1“</translation>
+    </message>
+    <message>
+        <source>The cloud has numbers with a decimal comma, such as &apos;%1&apos;</source>
+        <translation>Die Punktwolke enthält Zahlen mit Dezimalkomma, etwa „%1“</translation>
+    </message>
+    <message>
+        <source>The geometry is stretched: a pixel is %1 mm wide and %2 mm high. If it was resized, export it in the size in which it was measured; if its camera file is another one&apos;s, give the right one</source>
+        <translation>Die Geometrie ist verzerrt: Ein Pixel ist %1 mm breit und %2 mm hoch. Wenn ihre Größe geändert wurde, exportieren Sie sie in der gemessenen Größe; wenn die Kameradatei zu einer anderen Kamera gehört, geben Sie die richtige an</translation>
+    </message>
+    <message>
+        <source>Depth pictures have no x and y of their own, and the edges of these do not show whether they are mirrored or turned against the colour pictures. Look at one in the window; %1 sets it right</source>
+        <translation>Tiefenbilder haben kein eigenes x und y, und die Kanten dieser Bilder zeigen nicht, ob sie gegenüber den Farbbildern gespiegelt oder gedreht sind. Sehen Sie sich eines im Fenster an; %1 behebt es</translation>
+    </message>
+    <message>
+        <source>Export it as TIFF with three floating point channels x, y, z (or as three such TIFFs with one channel each, named part_x, part_y and part_z), as organised PCD or PLY, or as one-channel depth (16-bit PNG or TIFF, floating point TIFF) with a camera file</source>
+        <translation>Exportieren Sie sie als TIFF mit drei Gleitkommakanälen x, y, z (oder als drei solche TIFF mit je einem Kanal, mit Namen wie teil_x, teil_y und teil_z), als geordnete PCD oder PLY oder als einkanalige Tiefe (16-Bit-PNG oder -TIFF, Gleitkomma-TIFF) mit einer Kameradatei</translation>
+    </message>
+    <message>
+        <source>Export the cloud organised, with one point for every pixel and &quot;obj_info num_cols&quot; and &quot;obj_info num_rows&quot; in its header, or as organised PCD or three-channel float TIFF</source>
+        <translation>Exportieren Sie die Punktwolke geordnet, mit einem Punkt je Pixel und „obj_info num_cols“ und „obj_info num_rows“ im Kopf, oder als geordnete PCD oder dreikanaliges Gleitkomma-TIFF</translation>
+    </message>
+    <message>
+        <source>Export x, y and z of the same picture</source>
+        <translation>Exportieren Sie x, y und z desselben Bildes</translation>
+    </message>
+    <message>
+        <source>Save it again as an ordinary TIFF or as PNG</source>
+        <translation>Speichern Sie sie erneut als gewöhnliches TIFF oder als PNG</translation>
+    </message>
+    <message>
+        <source>Save it with floating point numbers of 32 bits</source>
+        <translation>Speichern Sie es mit Gleitkommazahlen von 32 Bit</translation>
+    </message>
+    <message>
+        <source>The PLY has no field %1</source>
+        <translation>Die PLY hat kein Feld %1</translation>
+    </message>
+    <message>
+        <source>The PLY is not organised: it does not say how many rows and columns its points have, or has another number of points</source>
+        <translation>Die PLY ist nicht geordnet: Sie sagt nicht, wie viele Zeilen und Spalten ihre Punkte haben, oder hat eine andere Zahl von Punkten</translation>
+    </message>
+    <message>
+        <source>The TIFF has %1-bit floating point numbers; 32 and 64 bits are read</source>
+        <translation>Das TIFF hat Gleitkommazahlen mit %1 Bit; gelesen werden 32 und 64 Bit</translation>
+    </message>
+    <message>
+        <source>The TIFF has numbers of %1 bits</source>
+        <translation>Das TIFF hat Zahlen mit %1 Bit</translation>
+    </message>
+    <message>
+        <source>The camera file seems to be for depth pictures that are turned by 90 degrees: its centre is at %1, %2 and the depth picture has %3 x %4 pixels. Give the depth pictures as the camera took them, with %5 where they then lie across the colour pictures, or add width and height to the camera file</source>
+        <translation>Die Kameradatei scheint für um 90 Grad gedrehte Tiefenbilder zu sein: Ihre Mitte liegt bei %1, %2, und das Tiefenbild hat %3 x %4 Pixel. Geben Sie die Tiefenbilder, wie die Kamera sie aufgenommen hat, mit %5, wenn sie dann quer zu den Farbbildern liegen, oder ergänzen Sie width und height in der Kameradatei</translation>
+    </message>
+    <message>
+        <source>The depth picture seems to be %1 against the colour picture: their edges agree better then. If it is, set it right with %2, or %3 in the mapping</source>
+        <translation>Das Tiefenbild scheint gegenüber dem Farbbild %1 zu sein: Ihre Kanten passen dann besser zusammen. Wenn es so ist, beheben Sie es mit %2 oder %3 in der Zuordnung</translation>
+    </message>
+    <message>
+        <source>The files of x and of this axis have different sizes</source>
+        <translation>Die Dateien von x und von dieser Achse sind verschieden groß</translation>
+    </message>
+    <message>
+        <source>The geometry has another scale than that of the parts the model learnt from: %1 mm per pixel, and there %2. Check the unit (%3), the camera file and the size of the pictures</source>
+        <translation>Die Geometrie hat einen anderen Maßstab als die der Teile, von denen das Modell gelernt hat: %1 mm je Pixel, dort %2. Prüfen Sie die Einheit (%3), die Kameradatei und die Größe der Bilder</translation>
+    </message>
+    <message>
+        <source>The geometry is %1 pixels, the colour picture is %2 as it is stored. Viewers turn it by its EXIF tag, and the geometry has the size that they show</source>
+        <translation>Die Geometrie hat %1 Pixel, das Farbbild hat gespeichert %2. Bildbetrachter drehen es nach seinem EXIF-Eintrag, und die Geometrie hat die Größe, die sie zeigen</translation>
+    </message>
+    <message>
+        <source>The geometry is read in another way than that of the parts the model learnt from: %1, and there %2. If the files are of the same kind, give the same settings</source>
+        <translation>Die Geometrie wird anders gelesen als die der Teile, von denen das Modell gelernt hat: %1, dort %2. Wenn die Dateien von derselben Art sind, geben Sie dieselben Einstellungen an</translation>
+    </message>
+    <message>
+        <source>There is no geometry (.tiff, .pcd, .ply or depth .png) with the same name; add it or remove this picture</source>
+        <translation>Es gibt keine Geometrie (.tiff, .pcd, .ply oder Tiefe als .png) mit demselben Namen; ergänzen Sie sie oder entfernen Sie dieses Bild</translation>
+    </message>
+    <message>
+        <source>This file of one axis is not one channel of floating point numbers</source>
+        <translation>Diese Datei einer Achse ist nicht ein Kanal mit Gleitkommazahlen</translation>
+    </message>
+    <message>
+        <source>This is not a PLY file</source>
+        <translation>Dies ist keine PLY-Datei</translation>
+    </message>
+    <message>
+        <source>Viewers turn this colour picture by its EXIF tag; here it stands as stored. If the geometry was made for what they show, set it right with %1, or %2 in the mapping</source>
+        <translation>Bildbetrachter drehen dieses Farbbild nach seinem EXIF-Eintrag; hier steht es, wie es gespeichert ist. Wenn die Geometrie zu dem gehört, was sie zeigen, beheben Sie es mit %1 oder %2 in der Zuordnung</translation>
+    </message>
+    <message>
+        <source>a line of the PLY header makes no sense</source>
+        <translation>eine Zeile im Kopf der PLY ergibt keinen Sinn</translation>
+    </message>
+    <message>
+        <source>a strip of the TIFF holds more than its pixels</source>
+        <translation>ein Streifen des TIFF enthält mehr als seine Pixel</translation>
+    </message>
+    <message>
+        <source>points of the PLY are missing</source>
+        <translation>Punkte der PLY fehlen</translation>
+    </message>
+    <message>
+        <source>the PLY header has no end</source>
+        <translation>der Kopf der PLY hat kein Ende</translation>
+    </message>
+    <message>
+        <source>with %1</source>
+        <translation>mit %1</translation>
+    </message>
+    <message>
+        <source>without settings</source>
+        <translation>ohne Einstellungen</translation>
     </message>
 </context>
 <context>
@@ -3538,6 +3606,10 @@ Bitte prüfen Sie den Namen.</translation>
     <message>
         <source>last bar: %1 and more</source>
         <translation>letzter Balken: %1 und mehr</translation>
+    </message>
+    <message>
+        <source>The geometry has another scale than that of the parts the model learnt from.</source>
+        <translation>Die Geometrie hat einen anderen Maßstab als die der Teile, von denen das Modell gelernt hat.</translation>
     </message>
 </context>
 <context>
@@ -5096,6 +5168,10 @@ Open or label some.</source>
         <source>%1 … &lt;a href=&quot;all&quot;&gt;show all %2&lt;/a&gt;</source>
         <translation>%1 … &lt;a href=&quot;all&quot;&gt;alle %2 anzeigen&lt;/a&gt;</translation>
     </message>
+    <message>
+        <source>Map files…</source>
+        <translation>Dateien zuordnen…</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::FirstStepsDialog</name>
@@ -5814,6 +5890,10 @@ Open or label some.</source>
     <message>
         <source>as high as good parts</source>
         <translation>so hoch wie Gutteile</translation>
+    </message>
+    <message>
+        <source>The geometry has another scale than that of the parts the model learnt from (mm per pixel): check the unit and the camera file.</source>
+        <translation>Die Geometrie hat einen anderen Maßstab (mm je Pixel) als die der Teile, von denen das Modell gelernt hat: Prüfen Sie die Einheit und die Kameradatei.</translation>
     </message>
 </context>
 <context>

@@ -543,10 +543,6 @@
         <translation>「%1」に合う名前のカラー画像 (.png、.jpg、.bmp) がありません</translation>
     </message>
     <message>
-        <source>No 3D file (.tiff, .pcd or depth .png) has a name like &apos;%1&apos;</source>
-        <translation>「%1」に合う名前の 3D ファイル (.tiff、.pcd、深度 .png) がありません</translation>
-    </message>
-    <message>
         <source>Colour pictures found: %1, 3D files found: %2, but no two with the same part name</source>
         <translation>見つかったカラー画像: %1、3D ファイル: %2。ただし部品名が同じものはありません</translation>
     </message>
@@ -741,10 +737,6 @@
     <message>
         <source>Another file has the same name: %1 is used</source>
         <translation>同じ名前のファイルが別にあります: %1 を使います</translation>
-    </message>
-    <message>
-        <source>There is no geometry (.tiff, .pcd or depth .png) with the same name; add it or remove this picture</source>
-        <translation>同じ名前の形状 (.tiff、.pcd、深度 .png) がありません。追加するか、この画像を取り除いてください</translation>
     </message>
     <message>
         <source>There is no colour picture with the same name; add it or remove this file</source>
@@ -1075,24 +1067,8 @@
         <translation>PCD の圧縮された点を展開できません</translation>
     </message>
     <message>
-        <source>&apos;%1&apos; in the PCD is not a number</source>
-        <translation>PCD の「%1」は数ではありません</translation>
-    </message>
-    <message>
         <source>The TIFF holds whole numbers where metres or millimetres as floating point are expected</source>
         <translation>TIFF が整数です。メートルまたはミリメートルの浮動小数点数が必要です</translation>
-    </message>
-    <message>
-        <source>The TIFF stores x, y and z as separate planes</source>
-        <translation>TIFF が x、y、z を別々の面に保存しています</translation>
-    </message>
-    <message>
-        <source>Save it with interleaved channels</source>
-        <translation>チャネルを交互に並べて保存してください</translation>
-    </message>
-    <message>
-        <source>The TIFF&apos;s pixels do not fit its header</source>
-        <translation>TIFF の画素がヘッダーと合いません</translation>
     </message>
     <message>
         <source>A cloud needs three channels</source>
@@ -1105,10 +1081,6 @@
     <message>
         <source>The TIFF has %1 channels where x, y and z are expected</source>
         <translation>TIFF のチャネルは %1 個ですが、x、y、z が必要です</translation>
-    </message>
-    <message>
-        <source>The TIFF has %1-bit floating point numbers; only 32 bits are read</source>
-        <translation>TIFF は %1 ビットの浮動小数点数ですが、読み込めるのは 32 ビットだけです</translation>
     </message>
     <message>
         <source>This is a colourised depth picture: its colours are for the eye and the measured depth is lost</source>
@@ -1349,18 +1321,6 @@
     <message>
         <source>This is not a TIFF file</source>
         <translation>TIFF ファイルではありません</translation>
-    </message>
-    <message>
-        <source>Save the geometry as a three-channel float TIFF</source>
-        <translation>形状を 3 チャネル浮動小数点 TIFF で保存してください</translation>
-    </message>
-    <message>
-        <source>BigTIFF files are not read</source>
-        <translation>BigTIFF ファイルは読み込みません</translation>
-    </message>
-    <message>
-        <source>Save the geometry as a classic TIFF</source>
-        <translation>形状を通常の TIFF で保存してください</translation>
     </message>
     <message>
         <source>The channels of the TIFF have different number types</source>
@@ -2259,10 +2219,6 @@
         <translation>形式の規定どおり小数点（ピリオド）で書き出してください</translation>
     </message>
     <message>
-        <source>The PCD has numbers with a decimal comma, such as &apos;%1&apos;</source>
-        <translation>PCD に小数点がコンマの数値（&apos;%1&apos; など）があります</translation>
-    </message>
-    <message>
         <source>The TIFF has one channel of %1 bits, which is not read as depth</source>
         <translation>TIFF は %1 ビットの 1 チャンネルで、深度として読めません</translation>
     </message>
@@ -2299,10 +2255,6 @@
         <translation>カメラファイルは %1 x %2 画素の画像用で、%3 x %4 に換算しました。画像が切り出されたものなら、専用のカメラファイルを指定してください</translation>
     </message>
     <message>
-        <source>Export it as TIFF with three float channels x, y, z, as organised PCD, or as one-channel depth (16-bit PNG or TIFF, float TIFF) with a camera file</source>
-        <translation>x、y、z の浮動小数点 3 チャンネル TIFF、整列 PCD、またはカメラファイル付きの 1 チャンネル深度（16 ビット PNG・TIFF、浮動小数点 TIFF）として書き出してください</translation>
-    </message>
-    <message>
         <source>Files of this kind (%1) are not read as geometry</source>
         <translation>この種類のファイル（%1）は形状データとして読めません</translation>
     </message>
@@ -2337,10 +2289,6 @@
     <message>
         <source>There is no setting &quot;%1&quot; of the geometry</source>
         <translation>形状データに設定 &quot;%1&quot; はありません</translation>
-    </message>
-    <message>
-        <source>its pixels do not fit its header</source>
-        <translation>画素がヘッダーと一致しません</translation>
     </message>
     <message>
         <source>some of its pixels cannot be decoded</source>
@@ -2381,6 +2329,126 @@
     <message>
         <source>Use the version that made the model, or train the part again with this one</source>
         <translation>モデルを作成したバージョンを使うか、このバージョンで部品を学習し直してください</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; in the cloud is not a number</source>
+        <translation>点群の「%1」は数ではありません</translation>
+    </message>
+    <message>
+        <source>No 3D file (.tiff, .pcd, .ply or depth .png) has a name like &apos;%1&apos;</source>
+        <translation>「%1」のような名前の 3D ファイル（.tiff、.pcd、.ply、深度 .png）がありません</translation>
+    </message>
+    <message>
+        <source>The cloud has numbers with a decimal comma, such as &apos;%1&apos;</source>
+        <translation>点群の数に小数点のコンマが使われています（例：「%1」）</translation>
+    </message>
+    <message>
+        <source>The geometry is stretched: a pixel is %1 mm wide and %2 mm high. If it was resized, export it in the size in which it was measured; if its camera file is another one&apos;s, give the right one</source>
+        <translation>形状データが引き伸ばされています。1 画素は幅 %1 mm、高さ %2 mm です。サイズを変えた場合は測定時のサイズで書き出し、別のカメラのファイルの場合は正しいものを指定してください</translation>
+    </message>
+    <message>
+        <source>Depth pictures have no x and y of their own, and the edges of these do not show whether they are mirrored or turned against the colour pictures. Look at one in the window; %1 sets it right</source>
+        <translation>深度画像には x と y がなく、これらの画像のエッジからはカラー画像に対する反転や回転が分かりません。ウィンドウで 1 枚確認してください。%1 で正せます</translation>
+    </message>
+    <message>
+        <source>Export it as TIFF with three floating point channels x, y, z (or as three such TIFFs with one channel each, named part_x, part_y and part_z), as organised PCD or PLY, or as one-channel depth (16-bit PNG or TIFF, floating point TIFF) with a camera file</source>
+        <translation>浮動小数点の 3 チャネル x、y、z の TIFF（または part_x、part_y、part_z のような名前の 1 チャネル TIFF 3 つ）、整列 PCD か PLY、あるいは 1 チャネルの深度（16 ビット PNG か TIFF、浮動小数点 TIFF）とカメラファイルとして書き出してください</translation>
+    </message>
+    <message>
+        <source>Export the cloud organised, with one point for every pixel and &quot;obj_info num_cols&quot; and &quot;obj_info num_rows&quot; in its header, or as organised PCD or three-channel float TIFF</source>
+        <translation>画素ごとに 1 点を持ち、ヘッダーに「obj_info num_cols」と「obj_info num_rows」がある整列点群として、または整列 PCD か 3 チャネルの浮動小数点 TIFF として書き出してください</translation>
+    </message>
+    <message>
+        <source>Export x, y and z of the same picture</source>
+        <translation>同じ画像の x、y、z を書き出してください</translation>
+    </message>
+    <message>
+        <source>Save it again as an ordinary TIFF or as PNG</source>
+        <translation>通常の TIFF または PNG として保存し直してください</translation>
+    </message>
+    <message>
+        <source>Save it with floating point numbers of 32 bits</source>
+        <translation>32 ビットの浮動小数点数で保存してください</translation>
+    </message>
+    <message>
+        <source>The PLY has no field %1</source>
+        <translation>PLY にフィールド %1 がありません</translation>
+    </message>
+    <message>
+        <source>The PLY is not organised: it does not say how many rows and columns its points have, or has another number of points</source>
+        <translation>PLY が整列していません。点の行数と列数が示されていないか、点の数が合いません</translation>
+    </message>
+    <message>
+        <source>The TIFF has %1-bit floating point numbers; 32 and 64 bits are read</source>
+        <translation>TIFF の浮動小数点数は %1 ビットです。読み込めるのは 32 ビットと 64 ビットです</translation>
+    </message>
+    <message>
+        <source>The TIFF has numbers of %1 bits</source>
+        <translation>TIFF の数は %1 ビットです</translation>
+    </message>
+    <message>
+        <source>The camera file seems to be for depth pictures that are turned by 90 degrees: its centre is at %1, %2 and the depth picture has %3 x %4 pixels. Give the depth pictures as the camera took them, with %5 where they then lie across the colour pictures, or add width and height to the camera file</source>
+        <translation>カメラファイルは 90 度回転した深度画像用のようです。中心は %1, %2 にあり、深度画像は %3 x %4 画素です。カメラが撮ったままの深度画像を使い（カラー画像と向きが違う場合は %5 を付け）、またはカメラファイルに width と height を加えてください</translation>
+    </message>
+    <message>
+        <source>The depth picture seems to be %1 against the colour picture: their edges agree better then. If it is, set it right with %2, or %3 in the mapping</source>
+        <translation>深度画像がカラー画像に対して%1のようです。そのほうがエッジがよく合います。そうであれば %2、またはマッピングの %3 で正してください</translation>
+    </message>
+    <message>
+        <source>The files of x and of this axis have different sizes</source>
+        <translation>x のファイルとこの軸のファイルのサイズが違います</translation>
+    </message>
+    <message>
+        <source>The geometry has another scale than that of the parts the model learnt from: %1 mm per pixel, and there %2. Check the unit (%3), the camera file and the size of the pictures</source>
+        <translation>形状データの縮尺がモデルの学習した部品と違います。1 画素あたり %1 mm、学習時は %2 です。単位（%3）、カメラファイル、画像サイズを確認してください</translation>
+    </message>
+    <message>
+        <source>The geometry is %1 pixels, the colour picture is %2 as it is stored. Viewers turn it by its EXIF tag, and the geometry has the size that they show</source>
+        <translation>形状データは %1 画素、カラー画像は保存された状態で %2 です。ビューアーは EXIF タグに従って回転し、形状データはその表示サイズと一致します</translation>
+    </message>
+    <message>
+        <source>The geometry is read in another way than that of the parts the model learnt from: %1, and there %2. If the files are of the same kind, give the same settings</source>
+        <translation>形状データの読み方がモデルの学習した部品と違います（%1、学習時は%2）。同じ種類のファイルなら同じ設定にしてください</translation>
+    </message>
+    <message>
+        <source>There is no geometry (.tiff, .pcd, .ply or depth .png) with the same name; add it or remove this picture</source>
+        <translation>同じ名前の形状データ（.tiff、.pcd、.ply、深度 .png）がありません。追加するか、この画像を取り除いてください</translation>
+    </message>
+    <message>
+        <source>This file of one axis is not one channel of floating point numbers</source>
+        <translation>この軸のファイルは浮動小数点数の 1 チャネルではありません</translation>
+    </message>
+    <message>
+        <source>This is not a PLY file</source>
+        <translation>PLY ファイルではありません</translation>
+    </message>
+    <message>
+        <source>Viewers turn this colour picture by its EXIF tag; here it stands as stored. If the geometry was made for what they show, set it right with %1, or %2 in the mapping</source>
+        <translation>ビューアーはこのカラー画像を EXIF タグに従って回転しますが、ここでは保存されたまま使います。形状データが表示に合わせて作られている場合は %1、またはマッピングの %2 で正してください</translation>
+    </message>
+    <message>
+        <source>a line of the PLY header makes no sense</source>
+        <translation>PLY ヘッダーに意味の通らない行があります</translation>
+    </message>
+    <message>
+        <source>a strip of the TIFF holds more than its pixels</source>
+        <translation>TIFF のストリップにその画素より多くのデータがあります</translation>
+    </message>
+    <message>
+        <source>points of the PLY are missing</source>
+        <translation>PLY の点が足りません</translation>
+    </message>
+    <message>
+        <source>the PLY header has no end</source>
+        <translation>PLY ヘッダーに終わりがありません</translation>
+    </message>
+    <message>
+        <source>with %1</source>
+        <translation>%1 を指定</translation>
+    </message>
+    <message>
+        <source>without settings</source>
+        <translation>設定なし</translation>
     </message>
 </context>
 <context>
@@ -3525,6 +3593,10 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>last bar: %1 and more</source>
         <translation>最後の棒: %1 以上</translation>
+    </message>
+    <message>
+        <source>The geometry has another scale than that of the parts the model learnt from.</source>
+        <translation>形状データの縮尺がモデルの学習した部品と違います。</translation>
     </message>
 </context>
 <context>
@@ -5059,6 +5131,10 @@ Open or label some.</source>
         <source>%1 … &lt;a href=&quot;all&quot;&gt;show all %2&lt;/a&gt;</source>
         <translation>%1 … &lt;a href=&quot;all&quot;&gt;%2 件すべて表示&lt;/a&gt;</translation>
     </message>
+    <message>
+        <source>Map files…</source>
+        <translation>ファイルを対応付け…</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::FirstStepsDialog</name>
@@ -5777,6 +5853,10 @@ Open or label some.</source>
     <message>
         <source>as high as good parts</source>
         <translation>良品と同じ高さ</translation>
+    </message>
+    <message>
+        <source>The geometry has another scale than that of the parts the model learnt from (mm per pixel): check the unit and the camera file.</source>
+        <translation>形状データの縮尺（1 画素あたりの mm）がモデルの学習した部品と違います。単位とカメラファイルを確認してください。</translation>
     </message>
 </context>
 <context>

@@ -543,10 +543,6 @@
         <translation>没有名称符合“%1”的彩色图片（.png、.jpg、.bmp）</translation>
     </message>
     <message>
-        <source>No 3D file (.tiff, .pcd or depth .png) has a name like &apos;%1&apos;</source>
-        <translation>没有名称符合“%1”的 3D 文件（.tiff、.pcd 或深度 .png）</translation>
-    </message>
-    <message>
         <source>Colour pictures found: %1, 3D files found: %2, but no two with the same part name</source>
         <translation>找到彩色图片：%1，3D 文件：%2，但没有零件名相同的一对</translation>
     </message>
@@ -741,10 +737,6 @@
     <message>
         <source>Another file has the same name: %1 is used</source>
         <translation>另一个文件同名：使用 %1</translation>
-    </message>
-    <message>
-        <source>There is no geometry (.tiff, .pcd or depth .png) with the same name; add it or remove this picture</source>
-        <translation>没有同名的几何数据（.tiff、.pcd 或深度 .png）；请添加，或移除此图片</translation>
     </message>
     <message>
         <source>There is no colour picture with the same name; add it or remove this file</source>
@@ -1075,24 +1067,8 @@
         <translation>PCD 的压缩点数据无法解压</translation>
     </message>
     <message>
-        <source>&apos;%1&apos; in the PCD is not a number</source>
-        <translation>PCD 中的“%1”不是数值</translation>
-    </message>
-    <message>
         <source>The TIFF holds whole numbers where metres or millimetres as floating point are expected</source>
         <translation>TIFF 中为整数，而此处需要以浮点数表示的米或毫米</translation>
-    </message>
-    <message>
-        <source>The TIFF stores x, y and z as separate planes</source>
-        <translation>TIFF 将 x、y、z 存为独立平面</translation>
-    </message>
-    <message>
-        <source>Save it with interleaved channels</source>
-        <translation>请以交错通道方式保存</translation>
-    </message>
-    <message>
-        <source>The TIFF&apos;s pixels do not fit its header</source>
-        <translation>TIFF 的像素与其文件头不符</translation>
     </message>
     <message>
         <source>A cloud needs three channels</source>
@@ -1105,10 +1081,6 @@
     <message>
         <source>The TIFF has %1 channels where x, y and z are expected</source>
         <translation>TIFF 有 %1 个通道，而应为 x、y、z</translation>
-    </message>
-    <message>
-        <source>The TIFF has %1-bit floating point numbers; only 32 bits are read</source>
-        <translation>TIFF 为 %1 位浮点数；只读取 32 位</translation>
     </message>
     <message>
         <source>This is a colourised depth picture: its colours are for the eye and the measured depth is lost</source>
@@ -1349,18 +1321,6 @@
     <message>
         <source>This is not a TIFF file</source>
         <translation>这不是 TIFF 文件</translation>
-    </message>
-    <message>
-        <source>Save the geometry as a three-channel float TIFF</source>
-        <translation>请将几何数据保存为三通道浮点 TIFF</translation>
-    </message>
-    <message>
-        <source>BigTIFF files are not read</source>
-        <translation>不读取 BigTIFF 文件</translation>
-    </message>
-    <message>
-        <source>Save the geometry as a classic TIFF</source>
-        <translation>请将几何数据保存为传统 TIFF</translation>
     </message>
     <message>
         <source>The channels of the TIFF have different number types</source>
@@ -2259,10 +2219,6 @@
         <translation>请按格式要求用小数点导出</translation>
     </message>
     <message>
-        <source>The PCD has numbers with a decimal comma, such as &apos;%1&apos;</source>
-        <translation>PCD 中有使用小数逗号的数字，例如 &apos;%1&apos;</translation>
-    </message>
-    <message>
         <source>The TIFF has one channel of %1 bits, which is not read as depth</source>
         <translation>TIFF 有一个 %1 位通道，不能作为深度读取</translation>
     </message>
@@ -2299,10 +2255,6 @@
         <translation>相机文件对应 %1 x %2 像素的图像，已换算到 %3 x %4。如果图像是裁剪得到的，请提供其自己的相机文件</translation>
     </message>
     <message>
-        <source>Export it as TIFF with three float channels x, y, z, as organised PCD, or as one-channel depth (16-bit PNG or TIFF, float TIFF) with a camera file</source>
-        <translation>请导出为含三个浮点通道 x、y、z 的 TIFF、有序 PCD，或单通道深度（16 位 PNG 或 TIFF、浮点 TIFF）并附相机文件</translation>
-    </message>
-    <message>
         <source>Files of this kind (%1) are not read as geometry</source>
         <translation>此类文件（%1）不能作为几何数据读取</translation>
     </message>
@@ -2337,10 +2289,6 @@
     <message>
         <source>There is no setting &quot;%1&quot; of the geometry</source>
         <translation>几何数据没有设置 &quot;%1&quot;</translation>
-    </message>
-    <message>
-        <source>its pixels do not fit its header</source>
-        <translation>像素与文件头不符</translation>
     </message>
     <message>
         <source>some of its pixels cannot be decoded</source>
@@ -2381,6 +2329,126 @@
     <message>
         <source>Use the version that made the model, or train the part again with this one</source>
         <translation>请使用生成该模型的版本，或用此版本重新训练该零件</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; in the cloud is not a number</source>
+        <translation>点云中的“%1”不是数字</translation>
+    </message>
+    <message>
+        <source>No 3D file (.tiff, .pcd, .ply or depth .png) has a name like &apos;%1&apos;</source>
+        <translation>没有名称类似“%1”的三维文件（.tiff、.pcd、.ply 或深度 .png）</translation>
+    </message>
+    <message>
+        <source>The cloud has numbers with a decimal comma, such as &apos;%1&apos;</source>
+        <translation>点云中的数字使用了小数逗号，例如“%1”</translation>
+    </message>
+    <message>
+        <source>The geometry is stretched: a pixel is %1 mm wide and %2 mm high. If it was resized, export it in the size in which it was measured; if its camera file is another one&apos;s, give the right one</source>
+        <translation>几何数据被拉伸：一个像素宽 %1 mm、高 %2 mm。如果改变过尺寸，请按测量时的尺寸导出；如果相机文件属于其他相机，请给出正确的文件</translation>
+    </message>
+    <message>
+        <source>Depth pictures have no x and y of their own, and the edges of these do not show whether they are mirrored or turned against the colour pictures. Look at one in the window; %1 sets it right</source>
+        <translation>深度图像本身没有 x 和 y，这些图像的边缘也看不出它们相对彩色图像是否镜像或旋转。请在窗口中查看一幅；可用 %1 更正</translation>
+    </message>
+    <message>
+        <source>Export it as TIFF with three floating point channels x, y, z (or as three such TIFFs with one channel each, named part_x, part_y and part_z), as organised PCD or PLY, or as one-channel depth (16-bit PNG or TIFF, floating point TIFF) with a camera file</source>
+        <translation>请导出为含三个浮点通道 x、y、z 的 TIFF（或三个单通道浮点 TIFF，命名如 part_x、part_y、part_z）、有序 PCD 或 PLY，或单通道深度（16 位 PNG 或 TIFF、浮点 TIFF）并附相机文件</translation>
+    </message>
+    <message>
+        <source>Export the cloud organised, with one point for every pixel and &quot;obj_info num_cols&quot; and &quot;obj_info num_rows&quot; in its header, or as organised PCD or three-channel float TIFF</source>
+        <translation>请导出有序点云：每个像素一个点，文件头含“obj_info num_cols”和“obj_info num_rows”；或导出为有序 PCD 或三通道浮点 TIFF</translation>
+    </message>
+    <message>
+        <source>Export x, y and z of the same picture</source>
+        <translation>请导出同一幅图像的 x、y 和 z</translation>
+    </message>
+    <message>
+        <source>Save it again as an ordinary TIFF or as PNG</source>
+        <translation>请重新保存为普通 TIFF 或 PNG</translation>
+    </message>
+    <message>
+        <source>Save it with floating point numbers of 32 bits</source>
+        <translation>请以 32 位浮点数保存</translation>
+    </message>
+    <message>
+        <source>The PLY has no field %1</source>
+        <translation>PLY 没有字段 %1</translation>
+    </message>
+    <message>
+        <source>The PLY is not organised: it does not say how many rows and columns its points have, or has another number of points</source>
+        <translation>PLY 不是有序点云：没有说明点的行数和列数，或点数与之不符</translation>
+    </message>
+    <message>
+        <source>The TIFF has %1-bit floating point numbers; 32 and 64 bits are read</source>
+        <translation>TIFF 含 %1 位浮点数；可读取 32 位和 64 位</translation>
+    </message>
+    <message>
+        <source>The TIFF has numbers of %1 bits</source>
+        <translation>TIFF 含 %1 位的数字</translation>
+    </message>
+    <message>
+        <source>The camera file seems to be for depth pictures that are turned by 90 degrees: its centre is at %1, %2 and the depth picture has %3 x %4 pixels. Give the depth pictures as the camera took them, with %5 where they then lie across the colour pictures, or add width and height to the camera file</source>
+        <translation>相机文件似乎对应旋转了 90 度的深度图像：其中心在 %1, %2，而深度图像为 %3 x %4 像素。请使用相机原始拍摄的深度图像（若与彩色图像方向不同则加 %5），或在相机文件中加入 width 和 height</translation>
+    </message>
+    <message>
+        <source>The depth picture seems to be %1 against the colour picture: their edges agree better then. If it is, set it right with %2, or %3 in the mapping</source>
+        <translation>深度图像相对彩色图像似乎：%1，这样两者的边缘更一致。如果确实如此，请用 %2 或映射中的 %3 更正</translation>
+    </message>
+    <message>
+        <source>The files of x and of this axis have different sizes</source>
+        <translation>x 的文件与此轴的文件尺寸不同</translation>
+    </message>
+    <message>
+        <source>The geometry has another scale than that of the parts the model learnt from: %1 mm per pixel, and there %2. Check the unit (%3), the camera file and the size of the pictures</source>
+        <translation>几何数据的比例与模型所学工件的不同：每像素 %1 mm，而学习时为 %2。请检查单位（%3）、相机文件和图像尺寸</translation>
+    </message>
+    <message>
+        <source>The geometry is %1 pixels, the colour picture is %2 as it is stored. Viewers turn it by its EXIF tag, and the geometry has the size that they show</source>
+        <translation>几何数据为 %1 像素，彩色图像存储为 %2。看图软件会按 EXIF 标记旋转它，而几何数据与其显示的尺寸一致</translation>
+    </message>
+    <message>
+        <source>The geometry is read in another way than that of the parts the model learnt from: %1, and there %2. If the files are of the same kind, give the same settings</source>
+        <translation>几何数据的读取方式与模型所学工件的不同：%1，而学习时%2。如果文件种类相同，请使用相同的设置</translation>
+    </message>
+    <message>
+        <source>There is no geometry (.tiff, .pcd, .ply or depth .png) with the same name; add it or remove this picture</source>
+        <translation>没有同名的几何数据（.tiff、.pcd、.ply 或深度 .png）；请添加或移除此图像</translation>
+    </message>
+    <message>
+        <source>This file of one axis is not one channel of floating point numbers</source>
+        <translation>此单轴文件不是单通道浮点数</translation>
+    </message>
+    <message>
+        <source>This is not a PLY file</source>
+        <translation>这不是 PLY 文件</translation>
+    </message>
+    <message>
+        <source>Viewers turn this colour picture by its EXIF tag; here it stands as stored. If the geometry was made for what they show, set it right with %1, or %2 in the mapping</source>
+        <translation>看图软件会按 EXIF 标记旋转此彩色图像；这里按存储的样子使用。如果几何数据对应其显示的样子，请用 %1 或映射中的 %2 更正</translation>
+    </message>
+    <message>
+        <source>a line of the PLY header makes no sense</source>
+        <translation>PLY 文件头中有一行无意义</translation>
+    </message>
+    <message>
+        <source>a strip of the TIFF holds more than its pixels</source>
+        <translation>TIFF 的一个条带所含数据多于其像素</translation>
+    </message>
+    <message>
+        <source>points of the PLY are missing</source>
+        <translation>PLY 缺少点</translation>
+    </message>
+    <message>
+        <source>the PLY header has no end</source>
+        <translation>PLY 文件头没有结束</translation>
+    </message>
+    <message>
+        <source>with %1</source>
+        <translation>使用 %1</translation>
+    </message>
+    <message>
+        <source>without settings</source>
+        <translation>没有设置</translation>
     </message>
 </context>
 <context>
@@ -3525,6 +3593,10 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>last bar: %1 and more</source>
         <translation>最后一栏：%1 及以上</translation>
+    </message>
+    <message>
+        <source>The geometry has another scale than that of the parts the model learnt from.</source>
+        <translation>几何数据的比例与模型所学工件的不同。</translation>
     </message>
 </context>
 <context>
@@ -5059,6 +5131,10 @@ Open or label some.</source>
         <source>%1 … &lt;a href=&quot;all&quot;&gt;show all %2&lt;/a&gt;</source>
         <translation>%1 … &lt;a href=&quot;all&quot;&gt;显示全部 %2 个&lt;/a&gt;</translation>
     </message>
+    <message>
+        <source>Map files…</source>
+        <translation>映射文件…</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::FirstStepsDialog</name>
@@ -5777,6 +5853,10 @@ Open or label some.</source>
     <message>
         <source>as high as good parts</source>
         <translation>与良品等高</translation>
+    </message>
+    <message>
+        <source>The geometry has another scale than that of the parts the model learnt from (mm per pixel): check the unit and the camera file.</source>
+        <translation>几何数据的比例（每像素毫米数）与模型所学工件的不同：请检查单位和相机文件。</translation>
     </message>
 </context>
 <context>

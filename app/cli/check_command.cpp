@@ -17,6 +17,7 @@ constexpr std::size_t kListed = 12; // names on one line; --json has them all
 
 struct CheckArguments {
     DataOptions data;
+    std::filesystem::path model;
     std::vector<std::string> exclude;
     bool json = false;
 };
@@ -187,7 +188,14 @@ int check(Console& console, const CheckArguments& arguments)
         return console.fail(catalog.error());
     if (auto ok = leaveOut(*catalog, arguments.exclude); !ok)
         return console.fail(ok.error());
-    const auto checked = checkData(*catalog, console.context());
+    std::optional<LearntGeometry> learnt;
+    if (!arguments.model.empty()) {
+        const auto model = loadModelAloud(arguments.model, "cpu", Precision::Auto, console);
+        if (!model)
+            return console.fail(model.error());
+        learnt = learntGeometry(model->preparation());
+    }
+    const auto checked = checkData(*catalog, console.context(), learnt ? &*learnt : nullptr);
     if (!checked)
         return console.fail(checked.error());
     if (arguments.json || console.jsonProgress)
@@ -205,6 +213,9 @@ void addCheckCommand(CLI::App& app, Job& job)
                                                 "shifted pictures, duplicates, odd ones, counts");
     auto arguments = std::make_shared<CheckArguments>();
     addDataOptions(*command, arguments->data, "Folder of one part")->required();
+    command->add_option("--model", arguments->model,
+                        "Model that the parts are for: says where their geometry is read otherwise than that of the "
+                        "parts it learnt from");
     command
         ->add_option("--exclude", arguments->exclude,
                      "A part to leave out, such as train/good/007; may be given again and again")

@@ -34,8 +34,8 @@ double gapsOfPart(const SampleProbe& probe) { return probe.traits[static_cast<st
 /// Turns what was measured of each sample into findings.
 class Doctor {
 public:
-    Doctor(const Catalog& catalog, const RunContext& context)
-        : m_catalog(catalog), m_context(context), m_samples(catalog.samples)
+    Doctor(const Catalog& catalog, const RunContext& context, const LearntGeometry* learnt)
+        : m_catalog(catalog), m_context(context), m_learnt(learnt), m_samples(catalog.samples)
     {
         if (catalog.divided())
             return;
@@ -289,8 +289,20 @@ private:
     {
         GeometrySurvey survey;
         for (std::size_t i = 0; i < m_probes.size(); ++i)
-            if (!m_probes[i].problem)
-                survey.add(m_samples[i], m_probes[i].notes);
+            if (auto& probe = m_probes[i]; !probe.problem) {
+                if (m_learnt != nullptr)
+                    doubtAgainst(*m_learnt, m_samples[i].reading, probe.notes);
+                survey.add(m_samples[i], probe.notes);
+            }
+        const auto unknown =
+            static_cast<std::size_t>(std::count_if(m_probes.begin(), m_probes.end(), [](const SampleProbe& probe) {
+                return !probe.problem && probe.notes.turnUnknown;
+            }));
+        if (2 * unknown > m_probes.size())
+            add(FindingCode::GeometryDoubt, Severity::Note).detail =
+                Text("Depth pictures have no x and y of their own, and the edges of these do not show whether they are "
+                     "mirrored or turned against the colour pictures. Look at one in the window; %1 sets it right",
+                     "--turn");
         for (const auto& missing : survey.missing()) {
             Finding& finding = add(FindingCode::MissingValues, missing.told ? Severity::Note : Severity::Warning);
             finding.samples = missing.samples;
@@ -413,6 +425,7 @@ private:
 
     const Catalog& m_catalog;
     const RunContext& m_context;
+    const LearntGeometry* m_learnt;
     std::vector<SampleRef> m_samples;
     std::vector<SampleProbe> m_probes;
     RegistrationVote m_edges;
@@ -446,9 +459,9 @@ GoodPartsCount countGoodParts(const Catalog& catalog, const std::set<std::string
     return count;
 }
 
-Result<DataCheck> checkData(const Catalog& catalog, const RunContext& context)
+Result<DataCheck> checkData(const Catalog& catalog, const RunContext& context, const LearntGeometry* learnt)
 {
-    return Doctor(catalog, context).run();
+    return Doctor(catalog, context, learnt).run();
 }
 
 } // namespace twinspect

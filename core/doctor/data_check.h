@@ -46,8 +46,12 @@ struct DataCheck {
     [[nodiscard]] const Finding* find(FindingCode code) const;
 };
 
-/// Checks everything that training and testing would stumble over. Reads every sample once, in all
-/// cores, and keeps under 1 KB of each; pairs that may be duplicates are read a second time. Errors: Cancelled.
-[[nodiscard]] Result<DataCheck> checkData(const Catalog& catalog, const RunContext& context);
+struct LearntGeometry;
+
+/// Checks everything that training and testing would stumble over. Reads every sample once, in all cores, and keeps
+/// under 1 KB of each; pairs that may be duplicates are read a second time. `learnt`: of the model that the parts are
+/// for, if there is one. Errors: Cancelled.
+[[nodiscard]] Result<DataCheck> checkData(const Catalog& catalog, const RunContext& context,
+                                          const LearntGeometry* learnt = nullptr);
 
 } // namespace twinspect

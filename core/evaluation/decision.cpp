@@ -88,6 +88,7 @@ std::string_view toString(Reason reason)
     case Reason::NoPartFound: return "NO_PART_FOUND";
     case Reason::ScoreNotANumber: return "SCORE_NOT_A_NUMBER";
     case Reason::NotCalibrated: return "NOT_CALIBRATED";
+    case Reason::ScaleDiffers: return "SCALE_DIFFERS";
     }
     return "SCORE_NOT_A_NUMBER";
 }
@@ -102,9 +103,9 @@ std::optional<Verdict> verdictFrom(std::string_view text)
 
 std::optional<Reason> reasonFrom(std::string_view text)
 {
-    for (const Reason reason :
-         {Reason::ScoreWithinLimits, Reason::ScoreAboveReview, Reason::ScoreAboveReject, Reason::RegionsTooSmall,
-          Reason::NoRegion, Reason::AreaUnknown, Reason::NoPartFound, Reason::ScoreNotANumber, Reason::NotCalibrated})
+    for (const Reason reason : {Reason::ScoreWithinLimits, Reason::ScoreAboveReview, Reason::ScoreAboveReject,
+                                Reason::RegionsTooSmall, Reason::NoRegion, Reason::AreaUnknown, Reason::NoPartFound,
+                                Reason::ScoreNotANumber, Reason::NotCalibrated, Reason::ScaleDiffers})
         if (toString(reason) == text)
             return reason;
     return std::nullopt;
@@ -131,10 +132,14 @@ Decision decide(const PartResult& part, const Thresholds& thresholds)
     } else if (part.imageScore > thresholds.review) {
         decision.verdict = Verdict::Review;
         decision.reasons = {Reason::ScoreAboveReview};
+    } else if (part.scaleDiffers) {
+        return {Verdict::Review, {Reason::ScaleDiffers, Reason::ScoreWithinLimits}, decision.largestAreaMm2};
     } else {
         return {Verdict::Ok, {Reason::ScoreWithinLimits}, decision.largestAreaMm2};
     }
-    if (thresholds.minAreaMm2 > 0)
+    if (part.scaleDiffers)
+        decision.reasons.push_back(Reason::ScaleDiffers);
+    else if (thresholds.minAreaMm2 > 0)
         applyMinimumArea(part, thresholds, decision);
     return decision;
 }

@@ -41,6 +41,7 @@ struct PartResult {
     double imageScore = std::numeric_limits<double>::quiet_NaN();
     bool regionsMeasured = false; ///< false = `regions` says nothing
     std::vector<RegionEvidence> regions;
+    bool scaleDiffers = false; ///< from that of the parts the model learnt from: mm and mm2 mean nothing
 };
 
 enum class Verdict { Ok, Review, Reject, NoPart };
@@ -56,6 +57,7 @@ enum class Reason {
     NoPartFound,
     ScoreNotANumber,     ///< the score is NaN or infinite: a person has to look
     NotCalibrated,       ///< a threshold is NaN: a person has to look
+    ScaleDiffers,        ///< the geometry has another scale than the model learnt: a person has to look
 };
 
 [[nodiscard]] std::string_view toString(
@@ -81,6 +83,7 @@ struct Decision {
 ///    Never Reject -> Ok: a strong score is evidence that a specification of sizes does not cover, so it is not waved
 ///    through unseen. Regions whose maximum is not above the pixel threshold are ignored, so a raised threshold can be
 ///    tried without measuring again. A region without a measurable area counts as large enough.
+/// 4. On another scale than the model learnt an Ok becomes Review, and areas make nothing milder.
 /// Rising score never makes the verdict milder, and a rising threshold never makes it stricter.
 [[nodiscard]] Decision decide(const PartResult& part, const Thresholds& thresholds);
 

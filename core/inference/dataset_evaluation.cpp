@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <mutex>
 
 #include <nlohmann/json.hpp>
 
@@ -107,7 +106,6 @@ Result<ModelEvaluation> evaluateModel(const AnomalyModel& model, const Catalog& 
                        catalog.root.string(), kWhatIsNeeded);
     std::vector<std::optional<Measured>> parts(samples.size());
     std::vector<Text> errors(samples.size());
-    std::mutex mutex;
     GeometrySurvey survey;
     auto done = inferInParallel(static_cast<std::int64_t>(samples.size()), "evaluating", context, [&](std::int64_t i) {
         const auto at = static_cast<std::size_t>(i);
@@ -119,10 +117,8 @@ Result<ModelEvaluation> evaluateModel(const AnomalyModel& model, const Catalog& 
         auto sample = loadSample(samples[at]);
         if (!sample)
             return fail(sample.error());
-        {
-            const std::lock_guard lock(mutex);
-            survey.add(samples[at], sample->notes);
-        }
+        (void)doubtAgainst(learntGeometry(model.preparation()), samples[at].reading, sample->notes);
+        survey.add(samples[at], sample->notes);
         const auto prepared = preparePart(*sample, model.preparation());
         if (!prepared)
             return fail(prepared.error());

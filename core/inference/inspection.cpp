@@ -6,6 +6,7 @@
 #include <numeric>
 #include <span>
 
+#include "core/dataset/geometry_judgement.h"
 #include "core/nn/infer_in_parallel.h"
 
 namespace twinspect {
@@ -91,6 +92,7 @@ Result<InspectedPart> inspectPrepared(const AnomalyModel& model, const SampleRef
     part.width = loaded.cloud.width();
     part.height = loaded.cloud.height();
     part.notes = loaded.notes;
+    part.scaleDiffers = doubtAgainst(learntGeometry(model.preparation()), sample.reading, part.notes);
     part.prepared = std::move(prepared);
     auto anomaly = model.infer(part.prepared);
     if (!anomaly)
@@ -99,16 +101,17 @@ Result<InspectedPart> inspectPrepared(const AnomalyModel& model, const SampleRef
     if (part.anomaly.partFound)
         part.raisedBy = raisedBy(shareAtTop(part.anomaly, part.prepared));
     part.regions = regionsOf(part.anomaly, part.prepared, loaded.cloud, thresholds);
-    part.decision = decide(partResultOf(part.anomaly, part.regions, thresholds), thresholds);
+    part.decision = decide(partResultOf(part.anomaly, part.regions, part.scaleDiffers, thresholds), thresholds);
     return part;
 }
 
 } // namespace
 
-PartResult partResultOf(const AnomalyResult& anomaly, const std::vector<DefectRegion>& regions,
+PartResult partResultOf(const AnomalyResult& anomaly, const std::vector<DefectRegion>& regions, bool scaleDiffers,
                         const Thresholds& thresholds)
 {
     PartResult result;
+    result.scaleDiffers = scaleDiffers;
     result.partFound = anomaly.partFound;
     result.imageScore = anomaly.imageScore;
     result.regionsMeasured = std::isfinite(thresholds.pixel);
@@ -188,8 +191,11 @@ Result<std::vector<CalibrationScore>> scoreParts(const AnomalyModel& model, cons
 {
     std::vector<std::optional<CalibrationScore>> found(samples.size());
     std::vector<Text> problems(samples.size());
+    GeometrySurvey survey;
     auto done =
         inspectParts(model, samples, Thresholds(), context, [&](std::size_t at, const Result<InspectedPart>& part) {
+            if (part)
+                survey.add(samples[at], part->notes);
             if (!part)
                 problems[at] = part.error().text();
             else if (!part->anomaly.partFound)
@@ -206,6 +212,7 @@ Result<std::vector<CalibrationScore>> scoreParts(const AnomalyModel& model, cons
         else
             context.warn(problems[i]);
     }
+    survey.warn(context);
     return scores;
 }
 

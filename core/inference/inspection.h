@@ -35,6 +35,7 @@ struct InspectedPart {
     RaisedBy raisedBy = RaisedBy::Both; ///< of the pixels that make the image score
     Decision decision;
     GeometryNotes notes; ///< what had to be assumed of the geometry
+    bool scaleDiffers = false; ///< from that of the parts the model learnt from, see doubtAgainst()
 };
 
 /// Reads, prepares, infers, measures, decides. May be called from several threads at once. To save memory the result's
@@ -51,7 +52,7 @@ struct InspectedPart {
                                                   const OrganizedCloud& cloud, const Thresholds& thresholds);
 /// What decide() needs of a part whose regions were found with `thresholds`.
 [[nodiscard]] PartResult partResultOf(const AnomalyResult& anomaly, const std::vector<DefectRegion>& regions,
-                                      const Thresholds& thresholds);
+                                      bool scaleDiffers, const Thresholds& thresholds);
 
 /// Inspects many, several at once. `each` hears of every sample once, from worker threads and in no order. Errors:
 /// Cancelled.
@@ -66,7 +67,8 @@ struct CalibrationScore {
 };
 /// Highest value of the fused map; the part must have been found.
 [[nodiscard]] double peakOf(const AnomalyResult& anomaly);
-/// Scores of many parts. Those that cannot be inspected or show no part are reported and left out. Errors: Cancelled.
+/// Scores of many parts. Those that cannot be inspected or show no part are reported and left out; what is doubtful
+/// about the geometry of the others is reported. Errors: Cancelled.
 [[nodiscard]] Result<std::vector<CalibrationScore>> scoreParts(const AnomalyModel& model,
                                                                const std::vector<SampleRef>& samples,
                                                                const RunContext& context);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <sstream>
 
 #include "core/imaging/image_io.h"
 
@@ -15,6 +16,7 @@ constexpr auto kCropSide = "part.crop_side_px";
 constexpr auto kHeightRange = "part.height_range_m";
 constexpr auto kSpacing = "part.mm_per_pixel";
 constexpr auto kGroundExpected = "part.ground_expected";
+constexpr auto kReadings = "part.readings"; // one a line; left out where nothing was set
 constexpr double kLeastHeightRange = 1e-9; // metres
 constexpr double kMostHeightRange = 1e4;
 constexpr double kMostSpacing = 1e5; // mm per pixel
@@ -34,6 +36,11 @@ void Preparation::describe(std::map<std::string, std::string>& metadata) const
     metadata[kHeightRange] = exactText(scale.heightRangeMetres);
     metadata[kSpacing] = exactText(scale.mmPerPixel);
     metadata[kGroundExpected] = separation.groundExpected ? "true" : "false";
+    std::string lines;
+    for (const std::string& reading : readings)
+        lines += (&reading == &*readings.begin() ? "" : "\n") + reading;
+    if (!lines.empty())
+        metadata[kReadings] = lines;
 }
 
 Result<Preparation> Preparation::from(const std::map<std::string, std::string>& metadata, int side,
@@ -61,7 +68,18 @@ Result<Preparation> Preparation::from(const std::map<std::string, std::string>& 
     preparation.side = side;
     const auto ground = metadata.find(kGroundExpected);
     preparation.separation.groundExpected = ground == metadata.end() || ground->second != "false";
+    if (const auto readings = metadata.find(kReadings); readings != metadata.end()) {
+        std::istringstream lines(readings->second);
+        preparation.readings.clear();
+        for (std::string line; std::getline(lines, line);)
+            preparation.readings.insert(line);
+    }
     return preparation;
+}
+
+LearntGeometry learntGeometry(const Preparation& preparation)
+{
+    return {preparation.readings, preparation.scale.mmPerPixel};
 }
 
 Result<PreparedPart> preparePart(const RgbdSample& sample, const Preparation& preparation)

@@ -3,10 +3,12 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 
 #include "core/base/result.h"
 #include "core/dataset/catalog.h"
+#include "core/dataset/geometry_judgement.h"
 #include "core/geometry/part_view.h"
 
 namespace twinspect {
@@ -16,12 +18,16 @@ struct Preparation {
     PartScale scale;
     int side = 224; ///< px of the network's input
     SeparationOptions separation;
+    std::set<std::string> readings{""}; ///< how the parts it learnt from were read, see readingText()
 
     void describe(std::map<std::string, std::string>& metadata) const;
     /// Errors: Mismatch when a constant is missing or senseless; names the file.
     [[nodiscard]] static Result<Preparation> from(const std::map<std::string, std::string>& metadata, int side,
                                                   const std::string& file);
 };
+
+/// What doubtAgainst() compares with.
+[[nodiscard]] LearntGeometry learntGeometry(const Preparation& preparation);
 
 /// One scan, ready for the network, with what is needed to put its map back.
 struct PreparedPart {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/record/inspection_record.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace twinspect {
@@ -30,6 +31,7 @@ PartResult InspectionRecord::evidence(const Thresholds& under) const
     PartResult result;
     result.partFound = partFound;
     result.imageScore = score;
+    result.scaleDiffers = std::find(reasons.begin(), reasons.end(), Reason::ScaleDiffers) != reasons.end();
     result.regionsMeasured = regionsMeasured() && !(under.pixel < thresholds.pixel);
     for (const auto& region : regions)
         result.regions.push_back({region.scoreMax, region.areaMm2});

@@ -46,11 +46,12 @@ public:
                 errors[at] = sample.error();
                 return;
             }
-            {
+            const bool first = [&] {
                 const std::lock_guard lock(m_mutex);
-                if (m_surveyed.insert(samples[at].id).second)
-                    m_survey.add(samples[at], sample->notes);
-            }
+                return m_surveyed.insert(samples[at].id).second;
+            }();
+            if (first)
+                m_survey.add(samples[at], sample->notes);
             Result<T> result = make(std::move(*sample));
             if (result)
                 made[at] = std::move(*result);
@@ -172,6 +173,9 @@ Result<TrainingSet> readTrainingSet(const Catalog& catalog, int side, const std:
     Preparation preparation;
     preparation.scale = *scale;
     preparation.side = side;
+    preparation.readings.clear();
+    for (const SampleRef& sample : all)
+        preparation.readings.insert(readingText(sample.reading));
 
     TrainingSet set;
     set.side = side;

@@ -24,7 +24,7 @@ std::optional<Decision> CurrentPart::decision() const
     if (!m_shown || !m_shown->anomaly)
         return std::nullopt;
     const auto& thresholds = m_data.samples().thresholds();
-    auto part = partResultOf(*m_shown->anomaly, m_regions, thresholds);
+    auto part = partResultOf(*m_shown->anomaly, m_regions, m_shown->scaleDiffers, thresholds);
     // Until they are measured anew, regions may be larger than those at hand: as InspectionRecord::evidence().
     part.regionsMeasured = part.regionsMeasured && !(thresholds.pixel < m_regionsThreshold);
     return decide(part, thresholds);

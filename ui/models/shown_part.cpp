@@ -22,6 +22,7 @@ Status inspectInto(ShownPart& part, const AnomalyModel& model, const Thresholds&
     part.geometry = part.prepared.geometry;
     part.anomaly = std::move(inspected->anomaly);
     part.raisedBy = inspected->raisedBy;
+    part.scaleDiffers = inspected->scaleDiffers;
     if (!part.anomaly->partFound)
         return {};
     for (const auto& [name, map] : part.anomaly->maps)

@@ -56,6 +56,14 @@ private Q_SLOTS:
         QTest::newRow("score is NaN") << part(kNan) << kBand << "REVIEW" << "SCORE_NOT_A_NUMBER";
         QTest::newRow("score is infinite") << part(-kInfinity) << kBand << "REVIEW" << "SCORE_NOT_A_NUMBER";
         QTest::newRow("not calibrated") << part(1) << Thresholds{} << "REVIEW" << "NOT_CALIBRATED";
+        const auto onOtherScale = [](PartResult result) {
+            result.scaleDiffers = true;
+            return result;
+        };
+        QTest::newRow("another scale, low score")
+            << onOtherScale(part(0)) << kBandArea << "REVIEW" << "SCALE_DIFFERS SCORE_WITHIN_LIMITS";
+        QTest::newRow("another scale, high score, small region")
+            << onOtherScale(part(30, {{9, 0.5}})) << kBandArea << "REJECT" << "SCORE_ABOVE_REJECT SCALE_DIFFERS";
         QTest::newRow("half calibrated") << part(1) << Thresholds{10, kNan, 5, 0} << "REVIEW" << "NOT_CALIBRATED";
 
         QTest::newRow("large region") << part(30, {{9, 0.5}, {8, 2.5}}) << kBandArea << "REJECT"

@@ -11,6 +11,7 @@
 
 #include "core/evaluation/standard_thresholds.h"
 #include "core/inference/inspection.h"
+#include "core/inference/part_record.h"
 #include "scene.h"
 #include "tests/support/test_program.h"
 
@@ -368,6 +369,58 @@ private Q_SLOTS:
         std::stop_source stop;
         stop.request_stop();
         QVERIFY(scoreParts(*model, catalog.samples, {stop.get_token(), {}}).error().code == ErrorCode::Cancelled);
+    }
+
+    // The files are metres; told that a unit is 2 m, a pixel is 1 mm where the model learnt 0.5 mm.
+    void anotherScaleIsForAPerson()
+    {
+        const auto model = AnomalyModel::load(path("model.tsm"), "cpu", Precision::Float32);
+        QVERIFY(model.has_value());
+        auto catalog = scene::write(path("scale"), 2);
+        const Thresholds mild{1e9, 1e9, 1e9, 0};
+        const auto same = inspectPart(*model, catalog.samples[0], mild);
+        QVERIFY(same && same->decision.verdict == Verdict::Ok && same->notes.doubts.empty());
+        for (auto& sample : catalog.samples)
+            sample.reading.metresPerUnit = 2;
+        const auto other = inspectPart(*model, catalog.samples[0], mild);
+        QVERIFY2(other, other ? "" : other.error().message().c_str());
+        QVERIFY(other->decision.verdict == Verdict::Review);
+        QVERIFY(other->decision.reasons.front() == Reason::ScaleDiffers);
+        QCOMPARE(other->notes.doubts.size(), std::size_t(1));
+        QVERIFY(other->notes.doubts[0].english().find("1 mm per pixel, and there 0.5") != std::string::npos);
+        auto record = recordOf(*other, *model, mild, "");
+        record.decideAgain({2e9, 2e9, 1e9, 0}, "");
+        QVERIFY(record.verdict == Verdict::Review); // also when it is decided again
+        std::vector<std::string> notes;
+        RunContext context;
+        context.progress = [&](const Progress& progress) {
+            if (progress.stage == "warning")
+                notes.push_back(progress.note.english());
+        };
+        QVERIFY(scoreParts(*model, catalog.samples, context));
+        QCOMPARE(notes.size(), std::size_t(1));
+        QVERIFY(notes[0].find("Parts: 2") != std::string::npos);
+    }
+
+    void anotherReadingIsSaid()
+    {
+        const auto model = AnomalyModel::load(path("model.tsm"), "cpu", Precision::Float32);
+        QVERIFY(model.has_value());
+        auto catalog = scene::write(path("reading"), 1);
+        catalog.samples[0].reading.missing = {-9999};
+        const auto other = inspectPart(*model, catalog.samples[0], {});
+        QVERIFY(other);
+        QCOMPARE(other->notes.doubts.size(), std::size_t(1));
+        const std::string said = other->notes.doubts[0].english();
+        QVERIFY2(said.find("with missing -9999, and there without settings") != std::string::npos, said.c_str());
+        std::map<std::string, std::string> metadata;
+        Preparation preparation = scene::preparation();
+        preparation.describe(metadata);
+        QVERIFY(!metadata.contains("part.readings")); // models without settings stay as they were
+        preparation.readings = {"", "axes z,y,x; turn 180"};
+        preparation.describe(metadata);
+        const auto again = Preparation::from(metadata, 64, "model.tsm");
+        QVERIFY(again && again->readings == preparation.readings);
     }
 
 private:

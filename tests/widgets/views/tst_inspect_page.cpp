@@ -260,9 +260,9 @@ void TestInspectPage::headerSaysWhy()
     m_workbench->samples().setThresholds(thresholds);
     QVERIFY(text("inspect.verdict").contains(QStringLiteral("OK")));
     QVERIFY(!text("inspect.evidence").contains(QStringLiteral("Raised by"))); // nothing was raised
-    for (const auto reason :
-         {Reason::ScoreWithinLimits, Reason::ScoreAboveReview, Reason::ScoreAboveReject, Reason::RegionsTooSmall,
-          Reason::NoRegion, Reason::AreaUnknown, Reason::NoPartFound, Reason::ScoreNotANumber, Reason::NotCalibrated})
+    for (const auto reason : {Reason::ScoreWithinLimits, Reason::ScoreAboveReview, Reason::ScoreAboveReject,
+                              Reason::RegionsTooSmall, Reason::NoRegion, Reason::AreaUnknown, Reason::NoPartFound,
+                              Reason::ScoreNotANumber, Reason::NotCalibrated, Reason::ScaleDiffers})
         QVERIFY(sentenceOf(reason).endsWith(QLatin1Char('.')));
     // A model that guesses.
     QVERIFY(!text("inspect.evidence").contains(QStringLiteral("Do not rely on this")));

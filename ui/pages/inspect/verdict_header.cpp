@@ -52,6 +52,9 @@ QString sentenceOf(Reason reason)
     case Reason::NoPartFound: return InspectText::tr("No part was found in this picture.");
     case Reason::ScoreNotANumber: return InspectText::tr("The score is not a number: a person should look.");
     case Reason::NotCalibrated: return InspectText::tr("No thresholds are set: a person should look.");
+    case Reason::ScaleDiffers:
+        return InspectText::tr("The geometry has another scale than that of the parts the model learnt from (mm per "
+                               "pixel): check the unit and the camera file.");
     }
     return {};
 }

@@ -26,6 +26,9 @@ QString reason(Reason reason)
         return say(QT_TRANSLATE_NOOP("Report", "The score is not a number; a person has to look."));
     case Reason::NotCalibrated:
         return say(QT_TRANSLATE_NOOP("Report", "The thresholds are not set; a person has to look."));
+    case Reason::ScaleDiffers:
+        return say(QT_TRANSLATE_NOOP("Report",
+                                     "The geometry has another scale than that of the parts the model learnt from."));
     }
     return {};
 }
