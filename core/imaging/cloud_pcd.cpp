@@ -123,8 +123,7 @@ Result<OrganizedCloud> decodeCloudPcd(std::string_view bytes, const std::string&
             settleCloud(*cloud, reading, notes);
         return cloud;
     } catch (const std::bad_alloc&) {
-        return failure(ErrorCode::OutOfMemory, "There is not enough memory for this cloud", name,
-                       "Close other programs or scale the cloud down");
+        return cloudOutOfMemory(name);
     }
 }
 

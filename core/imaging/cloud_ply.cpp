@@ -355,8 +355,7 @@ Result<OrganizedCloud> decodeCloudPly(std::string_view bytes, const std::string&
     try {
         return decode(bytes, name, reading, notes);
     } catch (const std::bad_alloc&) {
-        return failure(ErrorCode::OutOfMemory, "There is not enough memory for this cloud", name,
-                       "Close other programs or scale the cloud down");
+        return cloudOutOfMemory(name);
     }
 }
 

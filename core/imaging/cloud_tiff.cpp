@@ -14,6 +14,7 @@
 #include "core/imaging/depth_picture.h"
 #include "core/imaging/image_io.h"
 #include "core/imaging/opencv_codec.h"
+#include "core/imaging/picture_header.h"
 #include "core/imaging/tiff_pixels.h"
 
 namespace twinspect {
@@ -143,8 +144,7 @@ Result<OrganizedCloud> decodeCloudTiff(std::string_view bytes, const std::string
     try {
         return decode(bytes, name, reading, notes);
     } catch (const std::bad_alloc&) {
-        return failure(ErrorCode::OutOfMemory, "There is not enough memory for this cloud", name,
-                       "Close other programs or scale the cloud down");
+        return cloudOutOfMemory(name);
     }
 }
 
@@ -161,8 +161,7 @@ Result<OrganizedCloud> readCloudTiff(const std::filesystem::path& path, const Ge
     try {
         return decodeAxes({axes[0], axes[1], path}, reading, notes);
     } catch (const std::bad_alloc&) {
-        return failure(ErrorCode::OutOfMemory, "There is not enough memory for this cloud", path.string(),
-                       "Close other programs or scale the cloud down");
+        return cloudOutOfMemory(path.string());
     }
 }
 

@@ -10,16 +10,6 @@
 
 namespace twinspect {
 
-namespace {
-
-tl::unexpected<Error> outOfMemory(const std::string& name)
-{
-    return failure(ErrorCode::OutOfMemory, "There is not enough memory for this picture", name,
-                   "Close other programs or scale the picture down");
-}
-
-} // namespace
-
 Result<cv::Mat> decodePicture(std::string_view bytes, int flags, const std::string& name)
 {
     try {
@@ -30,10 +20,10 @@ Result<cv::Mat> decodePicture(std::string_view bytes, int flags, const std::stri
             return damagedFile(Text("its pixels cannot be decoded"), name);
         return picture;
     } catch (const cv::Exception& exception) {
-        return exception.code == cv::Error::StsNoMem ? outOfMemory(name)
+        return exception.code == cv::Error::StsNoMem ? pictureOutOfMemory(name)
                                                      : damagedFile(Text("its pixels cannot be decoded"), name);
     } catch (const std::bad_alloc&) {
-        return outOfMemory(name);
+        return pictureOutOfMemory(name);
     }
 }
 
@@ -49,7 +39,7 @@ Status encodeToFile(const std::filesystem::path& path, const char* extension, co
         return failure(ErrorCode::WriteFailed, Text("The picture cannot be encoded (%1)", exception.err), path.string(),
                        "Report this with the picture's size");
     } catch (const std::bad_alloc&) {
-        return outOfMemory(path.string());
+        return pictureOutOfMemory(path.string());
     }
     return writeFileAtomically(path, std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
 }

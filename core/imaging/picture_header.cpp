@@ -26,6 +26,18 @@ tl::unexpected<Error> truncatedFile(const Text& what, const std::string& name)
                    "Copy the file again from its source, or leave this sample out");
 }
 
+tl::unexpected<Error> cloudOutOfMemory(const std::string& name)
+{
+    return failure(ErrorCode::OutOfMemory, "There is not enough memory for this cloud", name,
+                   "Close other programs or scale the cloud down");
+}
+
+tl::unexpected<Error> pictureOutOfMemory(const std::string& name)
+{
+    return failure(ErrorCode::OutOfMemory, "There is not enough memory for this picture", name,
+                   "Close other programs or scale the picture down");
+}
+
 tl::unexpected<Error> damagedFile(const Text& what, const std::string& name)
 {
     return failure(ErrorCode::BadData, Text("The file is damaged: %1", what), name,

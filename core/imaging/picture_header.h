@@ -19,6 +19,8 @@ inline constexpr std::uint64_t kMaxImagePixels = 64ull << 20;
 /// The errors that every format shares.
 [[nodiscard]] tl::unexpected<Error> truncatedFile(const Text& what, const std::string& name);
 [[nodiscard]] tl::unexpected<Error> damagedFile(const Text& what, const std::string& name);
+[[nodiscard]] tl::unexpected<Error> cloudOutOfMemory(const std::string& name);
+[[nodiscard]] tl::unexpected<Error> pictureOutOfMemory(const std::string& name);
 
 /// Checks that the bytes are a whole JPEG or BMP of acceptable size. OpenCV alone would fill a cut-off picture with
 /// grey.

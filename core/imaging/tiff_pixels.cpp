@@ -107,8 +107,7 @@ try {
     }
     return {};
 } catch (const std::bad_alloc&) {
-    return failure(ErrorCode::OutOfMemory, "There is not enough memory for this picture", name,
-                   "Close other programs or scale the picture down");
+    return pictureOutOfMemory(name);
 }
 
 template <typename T>
