@@ -9,6 +9,7 @@
 #include <opencv2/imgcodecs.hpp>
 
 #include "core/base/files.h"
+#include "core/imaging/byte_source.h"
 #include "core/imaging/cloud_cleaning.h"
 #include "core/imaging/decode.h"
 #include "core/imaging/depth_picture.h"
@@ -51,22 +52,32 @@ Status checkKind(const TiffHeader& header, const std::string& name)
 
 /// A plane of the type asked for; checkKind() has limited its channels.
 template <typename Plane>
-Result<Plane> numbersOf(std::string_view bytes, const TiffHeader& header, const std::string& name)
+Result<Plane> numbersOf(ByteSource& source, const TiffHeader& header, const std::string& name)
 {
     Plane plane(static_cast<int>(header.width), static_cast<int>(header.height),
                 static_cast<int>(header.samplesPerPixel));
-    if (const auto decoded = decodeTiffNumbers(bytes, header, name, plane); !decoded)
+    if (const auto decoded = decodeTiffNumbers(source, header, name, plane); !decoded)
         return passOn(decoded);
     return plane;
+}
+
+Result<InputFile> openTiff(const std::filesystem::path& path)
+{
+    auto file = InputFile::open(path);
+    if (file && file->size() > kMaxTiffBytes)
+        return failure(ErrorCode::BadData, "The file is larger than anything expected here", path.string(),
+                       "Check that it is the right file");
+    return file;
 }
 
 /// One plane of floating point numbers.
 Result<Image<float>> axisFrom(const std::filesystem::path& path)
 {
-    const auto bytes = readFile(path, kMaxTiffBytes);
-    if (!bytes)
-        return passOn(bytes);
-    const auto header = checkTiff(*bytes, path.string());
+    const auto file = openTiff(path);
+    if (!file)
+        return passOn(file);
+    ByteSource source(*file);
+    const auto header = checkTiff(source, path.string());
     if (!header)
         return passOn(header);
     if (const auto kind = checkKind(*header, path.string()); !kind)
@@ -74,7 +85,7 @@ Result<Image<float>> axisFrom(const std::filesystem::path& path)
     if (header->samplesPerPixel != 1 || header->sampleFormat != kFloatingPoint)
         return failure(ErrorCode::BadData, "This file of one axis is not one channel of floating point numbers",
                        path.string(), geometryKinds());
-    return numbersOf<Image<float>>(*bytes, *header, path.string());
+    return numbersOf<Image<float>>(source, *header, path.string());
 }
 
 Result<OrganizedCloud> decodeAxes(const std::array<std::filesystem::path, 3>& files, const GeometryReading& reading,
@@ -117,20 +128,20 @@ std::optional<std::string> otherAxis(const std::string& name, char axis)
     return std::nullopt;
 }
 
-Result<OrganizedCloud> decode(std::string_view bytes, const std::string& name, const GeometryReading& reading,
+Result<OrganizedCloud> decode(ByteSource& source, const std::string& name, const GeometryReading& reading,
                               GeometryNotes* notes)
 {
-    const auto header = checkTiff(bytes, name);
+    const auto header = checkTiff(source, name);
     if (!header)
         return passOn(header);
     if (const auto kind = checkKind(*header, name); !kind)
         return passOn(kind);
     if (header->samplesPerPixel == 1) { // distances, which need a camera
-        auto units = numbersOf<Image<float>>(bytes, *header, name);
+        auto units = numbersOf<Image<float>>(source, *header, name);
         return units ? cloudOf(std::move(*units), header->sampleFormat == kUnsigned, name, reading, notes)
                      : passOn(units);
     }
-    auto cloud = numbersOf<OrganizedCloud>(bytes, *header, name);
+    auto cloud = numbersOf<OrganizedCloud>(source, *header, name);
     if (cloud)
         settleCloud(*cloud, reading, notes);
     return cloud;
@@ -142,7 +153,8 @@ Result<OrganizedCloud> decodeCloudTiff(std::string_view bytes, const std::string
                                        GeometryNotes* notes)
 {
     try {
-        return decode(bytes, name, reading, notes);
+        ByteSource source(bytes);
+        return decode(source, name, reading, notes);
     } catch (const std::bad_alloc&) {
         return cloudOutOfMemory(name);
     }
@@ -151,14 +163,15 @@ Result<OrganizedCloud> decodeCloudTiff(std::string_view bytes, const std::string
 Result<OrganizedCloud> readCloudTiff(const std::filesystem::path& path, const GeometryReading& reading,
                                      GeometryNotes* notes)
 {
-    const auto bytes = readFile(path, kMaxTiffBytes);
-    if (!bytes)
-        return passOn(bytes);
-    const auto axes = axisFilesOf(path);
-    const auto header = axes.empty() ? Result<TiffHeader>(TiffHeader()) : checkTiff(*bytes, path.string());
-    if (axes.empty() || !header || header->samplesPerPixel != 1 || header->sampleFormat != kFloatingPoint)
-        return decodeCloudTiff(*bytes, path.string(), reading, notes);
+    const auto file = openTiff(path);
+    if (!file)
+        return passOn(file);
     try {
+        ByteSource source(*file);
+        const auto axes = axisFilesOf(path);
+        const auto header = axes.empty() ? Result<TiffHeader>(TiffHeader()) : checkTiff(source, path.string());
+        if (axes.empty() || !header || header->samplesPerPixel != 1 || header->sampleFormat != kFloatingPoint)
+            return decode(source, path.string(), reading, notes);
         return decodeAxes({axes[0], axes[1], path}, reading, notes);
     } catch (const std::bad_alloc&) {
         return cloudOutOfMemory(path.string());

@@ -15,7 +15,6 @@ using Words = std::vector<std::string_view>;
 
 constexpr std::size_t kMostFields = 64;
 constexpr std::size_t kMostPerField = 4096; // descriptors such as FPFH have hundreds of numbers
-constexpr std::size_t kLongestHeader = 1 << 16;
 
 Words split(std::string_view line)
 {
@@ -43,7 +42,7 @@ Result<HeaderLines> readLines(std::string_view bytes, const std::string& name)
 {
     HeaderLines lines;
     std::size_t at = 0;
-    while (at < bytes.size() && at < kLongestHeader) {
+    while (at < bytes.size() && at < kLongestPcdHeader) {
         const std::size_t end = bytes.find('\n', at);
         if (end == std::string_view::npos)
             break;

@@ -41,8 +41,11 @@ struct PcdHeader {
     }
 };
 
-/// Format: PCD 0.7 (pointclouds.org documentation). Errors: BadData (malformed, no x y z), Unsupported (HEIGHT 1, too
-/// large, integer coordinates).
+/// Bytes.
+inline constexpr std::size_t kLongestPcdHeader = 1 << 16;
+
+/// `bytes`: the beginning of the file. Format: PCD 0.7 (pointclouds.org documentation). Errors: BadData (malformed, no
+/// x y z), Unsupported (HEIGHT 1, too large, integer coordinates).
 [[nodiscard]] Result<PcdHeader> parsePcdHeader(std::string_view bytes, const std::string& name);
 
 } // namespace twinspect

@@ -35,7 +35,8 @@ Result<int> checkRgbBytes(std::string_view bytes, const std::string& name)
     }
     if (bytes.substr(0, 3) == "II*" || bytes.substr(0, 3) == "II+" || bytes.substr(0, 4) == std::string_view("MM\0*", 4)
         || bytes.substr(0, 4) == std::string_view("MM\0+", 4)) {
-        const auto header = checkTiff(bytes, name);
+        ByteSource source(bytes);
+        const auto header = checkTiff(source, name);
         if (!header)
             return passOn(header);
         constexpr std::uint64_t kUnsigned = 1;
@@ -43,7 +44,7 @@ Result<int> checkRgbBytes(std::string_view bytes, const std::string& name)
             || header->samplesPerPixel == 2 || header->samplesPerPixel > 4 || header->planar != 1)
             return failure(ErrorCode::Unsupported, "This TIFF holds no colours of 8 or 16 bits", name,
                            "Save the picture as PNG");
-        if (const auto whole = checkTiffPixels(bytes, *header, name); !whole)
+        if (const auto whole = checkTiffPixels(source, *header, name); !whole)
             return passOn(whole);
         return static_cast<int>(header->bitsPerSample);
     }

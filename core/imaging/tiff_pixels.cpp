@@ -22,40 +22,44 @@ namespace {
 constexpr std::uint64_t kUncompressed = 1;
 constexpr std::uint64_t kUnsigned = 1, kFloatingPoint = 3;
 
-/// A file in memory, as libtiff asks for it.
-struct Memory {
-    std::string_view bytes;
+/// A file as libtiff asks for it.
+struct Input {
+    ByteSource& source;
     std::uint64_t at = 0;
 };
 
 tmsize_t readFrom(thandle_t handle, void* to, tmsize_t wanted)
 {
-    auto& memory = *static_cast<Memory*>(handle);
-    const std::uint64_t left = memory.at < memory.bytes.size() ? memory.bytes.size() - memory.at : 0;
-    const std::uint64_t count =
-        std::min<std::uint64_t>(left, static_cast<std::uint64_t>(std::max<tmsize_t>(0, wanted)));
-    if (count > 0)
-        std::memcpy(to, memory.bytes.data() + memory.at, count);
-    memory.at += count;
-    return static_cast<tmsize_t>(count);
+    auto& input = *static_cast<Input*>(handle);
+    try { // no exception may pass through libtiff
+        const auto bytes = input.source.read(input.at, static_cast<std::size_t>(std::max<tmsize_t>(0, wanted)));
+        if (!bytes)
+            return -1;
+        if (!bytes->empty())
+            std::memcpy(to, bytes->data(), bytes->size());
+        input.at += bytes->size();
+        return static_cast<tmsize_t>(bytes->size());
+    } catch (const std::bad_alloc&) {
+        return -1;
+    }
 }
 
 tmsize_t writeNothing(thandle_t, void*, tmsize_t) { return 0; }
 
 toff_t seekIn(thandle_t handle, toff_t offset, int from)
 {
-    auto& memory = *static_cast<Memory*>(handle);
-    memory.at = offset + (from == SEEK_CUR ? memory.at : from == SEEK_END ? memory.bytes.size() : 0);
-    return memory.at;
+    auto& input = *static_cast<Input*>(handle);
+    input.at = offset + (from == SEEK_CUR ? input.at : from == SEEK_END ? input.source.size() : 0);
+    return input.at;
 }
 
 int closeNothing(thandle_t) { return 0; }
-toff_t sizeOf(thandle_t handle) { return static_cast<Memory*>(handle)->bytes.size(); }
+toff_t sizeOf(thandle_t handle) { return static_cast<Input*>(handle)->source.size(); }
 int silent(TIFF*, void*, const char*, const char*, va_list) { return 1; }
 
 using Tiff = std::unique_ptr<TIFF, decltype(&TIFFClose)>;
 
-Tiff opened(Memory& memory)
+Tiff opened(Input& input)
 {
     constexpr tmsize_t kMostAtOnce = tmsize_t{1} << 30;
     const std::unique_ptr<TIFFOpenOptions, decltype(&TIFFOpenOptionsFree)> options(TIFFOpenOptionsAlloc(),
@@ -66,7 +70,7 @@ Tiff opened(Memory& memory)
     TIFFOpenOptionsSetErrorHandlerExtR(options.get(), silent, nullptr);
     TIFFOpenOptionsSetWarningHandlerExtR(options.get(), silent, nullptr);
     // m: no mapping; c: a large strip is not cut into several, which would be numbered otherwise than in the header.
-    return {TIFFClientOpenExt("memory", "rmc", &memory, readFrom, writeNothing, seekIn, closeNothing, sizeOf, nullptr,
+    return {TIFFClientOpenExt("picture", "rmc", &input, readFrom, writeNothing, seekIn, closeNothing, sizeOf, nullptr,
                               nullptr, options.get()),
             &TIFFClose};
 }
@@ -83,25 +87,47 @@ bool holdsMore(TIFF* tiff, std::uint32_t index, std::string_view packed, std::ui
 
 using Each = std::function<void(const TiffHeader::Piece&, const char*)>;
 
-Status decodePieces(std::string_view bytes, const TiffHeader& header, const std::string& name, const Each& each)
+Status decodePieces(ByteSource& source, const TiffHeader& header, const std::string& name, const Each& each)
 try {
-    Memory memory{bytes};
-    const Tiff tiff = opened(memory);
+    Input input{source};
+    const Tiff tiff = opened(input);
     if (!tiff)
         return damagedFile(Text("its pixels cannot be decoded"), name);
+    constexpr std::uint64_t kBand = 1 << 20; // many files have a single strip
     std::vector<char> plain;
     for (std::size_t i = 0; i < header.pieces.size(); ++i) {
         const auto& piece = header.pieces[i];
         const auto index = static_cast<std::uint32_t>(i);
         const std::uint64_t row = header.rowBytes(piece);
+        if (header.compression == kUncompressed) {
+            auto band = piece;
+            for (std::uint64_t done = 0; done < piece.height; done += band.height) {
+                band.row = piece.row + done;
+                band.height = std::min(std::max<std::uint64_t>(1, kBand / row), piece.height - done);
+                const auto bytes = source.read(piece.offset + done * row, row * band.height);
+                if (!bytes)
+                    return passOn(bytes);
+                std::string raw(*bytes);
+                plain.assign(row * band.height, '\0');
+                if (raw.size() != plain.size()
+                    || TIFFReadFromUserBuffer(tiff.get(), index, raw.data(), static_cast<tmsize_t>(raw.size()),
+                                              plain.data(), static_cast<tmsize_t>(plain.size()))
+                           == 0)
+                    return damagedFile(Text("some of its pixels cannot be decoded"), name);
+                each(band, plain.data());
+            }
+            continue;
+        }
         plain.assign(row * piece.height, '\0');
         const auto size = static_cast<tmsize_t>(plain.size());
         const tmsize_t got = header.tiled ? TIFFReadEncodedTile(tiff.get(), index, plain.data(), size)
                                           : TIFFReadEncodedStrip(tiff.get(), index, plain.data(), size);
         if (got != size)
             return damagedFile(Text("some of its pixels cannot be decoded"), name);
-        if (header.compression != kUncompressed
-            && holdsMore(tiff.get(), index, bytes.substr(piece.offset, piece.length), row * piece.mostRows, row))
+        const auto packed = source.read(piece.offset, piece.length);
+        if (!packed)
+            return passOn(packed);
+        if (holdsMore(tiff.get(), index, *packed, row * piece.mostRows, row))
             return damagedFile(Text("a strip of the TIFF holds more than its pixels"), name);
         each(piece, plain.data());
     }
@@ -139,8 +165,7 @@ NumberAt readerFor(const TiffHeader& header)
 
 } // namespace
 
-Status decodeTiffNumbers(std::string_view bytes, const TiffHeader& header, const std::string& name,
-                         Image<float>& picture)
+Status decodeTiffNumbers(ByteSource& source, const TiffHeader& header, const std::string& name, Image<float>& picture)
 {
     const NumberAt number = readerFor(header);
     if (number == nullptr)
@@ -148,7 +173,7 @@ Status decodeTiffNumbers(std::string_view bytes, const TiffHeader& header, const
                        "Save it with floating point numbers of 32 bits");
     const auto place = [&](const TiffHeader::Piece& piece, const char* from) {
         const int inPiece = header.planar == 2 ? 1 : picture.channels();
-        const auto rows = std::min(piece.height, header.height - piece.row);
+        const auto rows = piece.row < header.height ? std::min(piece.height, header.height - piece.row) : 0;
         const auto columns = std::min(piece.width, header.width - piece.column);
         const bool asTheyAre = number == NumberAt(numberAt<float>) && inPiece == picture.channels();
         for (std::uint64_t row = 0; row < rows; ++row) {
@@ -166,12 +191,12 @@ Status decodeTiffNumbers(std::string_view bytes, const TiffHeader& header, const
                                          + static_cast<std::uint64_t>(channel));
         }
     };
-    return decodePieces(bytes, header, name, place);
+    return decodePieces(source, header, name, place);
 }
 
-Status checkTiffPixels(std::string_view bytes, const TiffHeader& header, const std::string& name)
+Status checkTiffPixels(ByteSource& source, const TiffHeader& header, const std::string& name)
 {
-    return decodePieces(bytes, header, name, [](const TiffHeader::Piece&, const char*) {});
+    return decodePieces(source, header, name, [](const TiffHeader::Piece&, const char*) {});
 }
 
 } // namespace twinspect

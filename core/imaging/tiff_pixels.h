@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "core/base/result.h"
 #include "core/imaging/image.h"
@@ -16,9 +15,9 @@ namespace twinspect {
 /// Puts every channel of every pixel into `picture`, which has the header's size: floating point of 32 or 64 bits
 /// (beyond float's range: NaN), or whole numbers of 8, 16 or 32 bits without sign. Errors: BadData (damaged, a strip
 /// with more or less than its pixels), Unsupported (other numbers), OutOfMemory.
-[[nodiscard]] Status decodeTiffNumbers(std::string_view bytes, const TiffHeader& header, const std::string& name,
+[[nodiscard]] Status decodeTiffNumbers(ByteSource& source, const TiffHeader& header, const std::string& name,
                                        Image<float>& picture);
 /// The same checks for pixels that are read elsewhere.
-[[nodiscard]] Status checkTiffPixels(std::string_view bytes, const TiffHeader& header, const std::string& name);
+[[nodiscard]] Status checkTiffPixels(ByteSource& source, const TiffHeader& header, const std::string& name);
 
 } // namespace twinspect

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "core/imaging/byte_order.h"
 #include "core/imaging/picture_header.h"
@@ -38,19 +39,33 @@ constexpr const char* kSaveAgain = "Save it again as an ordinary TIFF or as PNG"
 class Directory {
 public:
     /// Of at least 16 bytes.
-    explicit Directory(std::string_view bytes) : m_bytes(bytes), m_bigEndian(bytes.substr(0, 2) == "MM") {}
+    Directory(ByteSource& source, bool bigEndian) : m_source(source), m_bigEndian(bigEndian) {}
 
-    [[nodiscard]] std::uint64_t number(std::size_t at, std::size_t width) const
+    /// 0 where it cannot be read; failed() tells.
+    [[nodiscard]] std::uint64_t number(std::uint64_t at, std::size_t width) const
     {
         if (width == 8)
             return m_bigEndian ? number(at, 4) << 32 | number(at + 4, 4) : number(at + 4, 4) << 32 | number(at, 4);
-        return m_bigEndian ? bigEndian(m_bytes, at, width) : littleEndian(m_bytes, at, width);
+        const auto bytes = m_source.read(at, width);
+        if (!bytes || bytes->size() < width) {
+            if (!m_error)
+                m_error = bytes ? Error{ErrorCode::Unreadable,
+                                        "The file became shorter while it was read",
+                                        {},
+                                        "Wait until it is written, and try again"}
+                                : bytes.error();
+            return 0;
+        }
+        return m_bigEndian ? bigEndian(*bytes, 0, width) : littleEndian(*bytes, 0, width);
     }
+    /// The first error of number().
+    [[nodiscard]] const std::optional<Error>& failed() const { return m_error; }
 
     /// `wide`: BigTIFF, whose places and counts have 64 bits.
     Status parse(bool wide, const std::string& name)
     {
-        const std::size_t size = m_bytes.size(), head = wide ? 8 : 2, word = wide ? 8 : 4, entryBytes = wide ? 20 : 12;
+        const std::uint64_t size = m_source.size();
+        const std::size_t head = wide ? 8 : 2, word = wide ? 8 : 4, entryBytes = wide ? 20 : 12;
         const std::uint64_t begin = wide ? number(8, 8) : number(4, 4);
         if (begin < 8 || begin > size || size - begin < head)
             return truncatedFile(Text("the TIFF directory lies after the end of the file"), name);
@@ -58,7 +73,7 @@ public:
         if (count > (size - begin - head) / entryBytes)
             return truncatedFile(Text("the TIFF directory ends after the end of the file"), name);
         for (std::size_t i = 0; i < count; ++i) {
-            const std::size_t at = begin + head + i * entryBytes;
+            const std::uint64_t at = begin + head + i * entryBytes;
             const std::uint64_t type = number(at + 2, 2);
             const std::size_t width = type == 1 ? 1 : type == 3 ? 2 : type == 4 ? 4 : wide && type == kLong8 ? 8 : 0;
             if (width == 0) // not BYTE, SHORT, LONG or LONG8, which all the tags of interest are
@@ -91,8 +106,9 @@ private:
         std::uint64_t count;
         std::size_t width;
     };
-    std::string_view m_bytes;
+    ByteSource& m_source;
     bool m_bigEndian;
+    mutable std::optional<Error> m_error;
     std::map<std::uint64_t, Entry> m_entries;
 };
 
@@ -130,7 +146,7 @@ Result<Cut> cutOf(const Directory& directory, TiffHeader& header, const std::str
     return cut;
 }
 
-Status findPieces(const Directory& directory, TiffHeader& header, std::size_t fileBytes, const std::string& name)
+Status findPieces(const Directory& directory, TiffHeader& header, std::uint64_t fileBytes, const std::string& name)
 {
     const auto cut = cutOf(directory, header, name);
     if (!cut)
@@ -161,17 +177,8 @@ Status findPieces(const Directory& directory, TiffHeader& header, std::size_t fi
     return {};
 }
 
-} // namespace
-
-Result<TiffHeader> checkTiff(std::string_view bytes, const std::string& name)
+Result<TiffHeader> headerIn(Directory& directory, ByteSource& source, const std::string& name)
 {
-    constexpr std::size_t kShortest = 16; // no picture is shorter
-    if (bytes.substr(0, 2) != "II" && bytes.substr(0, 2) != "MM")
-        return failure(ErrorCode::BadData, bytes.empty() ? "The file is empty" : "This is not a TIFF file", name,
-                       kSaveAgain);
-    if (bytes.size() < kShortest)
-        return truncatedFile(Text("the TIFF directory lies after the end of the file"), name);
-    Directory directory(bytes);
     const std::uint64_t version = directory.number(2, 2);
     const bool wide = version == 43 && directory.number(4, 2) == 8;
     if (version != 42 && !wide)
@@ -200,9 +207,31 @@ Result<TiffHeader> checkTiff(std::string_view bytes, const std::string& name)
         && header.compression != OldDeflate && header.compression != PackBits)
         return failure(ErrorCode::Unsupported, "The TIFF is compressed in a way that is not read here", name,
                        "Save it without compression, or with LZW or Deflate");
-    if (const auto sound = findPieces(directory, header, bytes.size(), name); !sound)
+    if (const auto sound = findPieces(directory, header, source.size(), name); !sound)
         return passOn(sound);
     return header;
+}
+
+} // namespace
+
+Result<TiffHeader> checkTiff(ByteSource& source, const std::string& name)
+{
+    constexpr std::size_t kShortest = 16; // no picture is shorter
+    const auto begin = source.read(0, 2);
+    if (!begin)
+        return passOn(begin);
+    if (*begin != "II" && *begin != "MM")
+        return failure(ErrorCode::BadData, begin->empty() ? "The file is empty" : "This is not a TIFF file", name,
+                       kSaveAgain);
+    if (source.size() < kShortest)
+        return truncatedFile(Text("the TIFF directory lies after the end of the file"), name);
+    Directory directory(source, *begin == "MM");
+    auto header = headerIn(directory, source, name);
+    if (!directory.failed())
+        return header;
+    Error error = *directory.failed(); // what was found in unread zeros means nothing
+    error.file = name;
+    return tl::unexpected<Error>(std::move(error));
 }
 
 } // namespace twinspect

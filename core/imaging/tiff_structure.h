@@ -4,10 +4,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/imaging/byte_source.h"
 
 namespace twinspect {
 
@@ -40,7 +40,7 @@ struct TiffHeader {
 
 /// Parses the first directory and checks the size limits and that every strip or tile lies inside the file and is as
 /// long as it must be. Format: TIFF 6.0 (Adobe 1992), sections 2, 8 and 15, and BigTIFF. Errors: BadData, Unsupported
-/// (too large, a compression we do not read).
-[[nodiscard]] Result<TiffHeader> checkTiff(std::string_view bytes, const std::string& name);
+/// (too large, a compression we do not read), Unreadable.
+[[nodiscard]] Result<TiffHeader> checkTiff(ByteSource& source, const std::string& name);
 
 } // namespace twinspect

@@ -134,6 +134,47 @@ private Q_SLOTS:
                      std::to_string(i).c_str());
     }
 
+    /// Larger than what is read at once: numbers and points lie across the borders.
+    void filesAreReadInPieces_data()
+    {
+        QTest::addColumn<QString>("kind");
+        for (const char* kind : {"ascii", "binary", "binary_compressed"})
+            QTest::newRow(kind) << kind;
+    }
+    void filesAreReadInPieces()
+    {
+        QFETCH(QString, kind);
+        constexpr int kSide = 211;
+        constexpr std::size_t kCount = kSide * kSide;
+        std::vector<float> points(3 * kCount), byField(3 * kCount);
+        std::string text;
+        for (std::size_t i = 0; i < kCount; ++i)
+            for (std::size_t axis = 0; axis < 3; ++axis) {
+                const auto thousandths = static_cast<int>(axis == 0 ? i % kSide : axis == 1 ? i / kSide : 400 + i % 7);
+                points[3 * i + axis] = byField[axis * kCount + i] = static_cast<float>(thousandths) / 1000;
+                text += QByteArray::number(thousandths / 1000.0, 'f', 3).toStdString() + (axis == 2 ? "\r\n" : " ");
+            }
+        const std::string packed = literalLzf(bytes::floats(byField));
+        const auto content = kind == "ascii"  ? text
+                           : kind == "binary" ? bytes::floats(points)
+                                              : compressed(packed, 12 * kCount);
+        QTemporaryDir folder;
+        const auto path = std::filesystem::path(folder.path().toStdString()) / "a.pcd";
+        std::ofstream(path, std::ios::binary) << with([&](Pcd& p) {
+            p.width = p.height = std::to_string(kSide);
+            p.points = std::to_string(kCount);
+            p.data = kind.toStdString();
+            p.content = content;
+        });
+        const auto cloud = readCloudPcd(path);
+        QVERIFY2(cloud, cloud ? "" : cloud.error().message().c_str());
+        QCOMPARE(std::vector<float>(cloud->values().begin(), cloud->values().end()), points);
+        std::filesystem::resize_file(path, std::filesystem::file_size(path) - 7);
+        const auto cut = readCloudPcd(path);
+        QVERIFY(!cut);
+        QCOMPARE(cut.error().file, path.string());
+    }
+
     void tooSmallForFloatsIsZero()
     {
         const auto cloud = decodeCloudPcd(with([](Pcd& p) {

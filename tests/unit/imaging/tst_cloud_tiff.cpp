@@ -316,6 +316,35 @@ private Q_SLOTS:
         VERIFY_REFUSED(writeCloudTiff(path, OrganizedCloud(2, 2, 1)), ErrorCode::WriteFailed, path);
     }
 
+    /// Larger than what is read at once, in one strip.
+    void aLargeStripIsReadInPieces_data()
+    {
+        QTest::addColumn<bool>("bigEndian");
+        QTest::newRow("little-endian") << false;
+        QTest::newRow("big-endian") << true;
+    }
+    void aLargeStripIsReadInPieces()
+    {
+        QFETCH(bool, bigEndian);
+        constexpr std::size_t kSide = 401;
+        std::vector<float> points(3 * kSide * kSide);
+        for (std::size_t i = 0; i < points.size(); ++i)
+            points[i] =
+                i % 3 == 2 ? 0.5f + static_cast<float>(i % 1021) / 8192 : static_cast<float>(1 + i % 509) / 1024;
+        bytes::Tiff picture = sound(bigEndian);
+        picture.width = picture.height = picture.rowsPerStrip = kSide;
+        picture.pixels = bytes::floats(points, bigEndian);
+        QTemporaryDir folder;
+        const auto path = std::filesystem::path(folder.path().toStdString()) / "a.tiff";
+        const std::string file = bytes::tiff(picture);
+        std::ofstream(path, std::ios::binary) << file;
+        const auto cloud = readCloudTiff(path);
+        QVERIFY2(cloud, cloud ? "" : cloud.error().message().c_str());
+        QCOMPARE(std::vector<float>(cloud->values().begin(), cloud->values().end()), points);
+        const auto inMemory = decodeCloudTiff(file, "a.tiff");
+        QVERIFY(inMemory && *inMemory == *cloud);
+    }
+
     void realSampleEqualsTifffile()
     {
         const auto path = bytes::sharedFolder() / "data/cable_gland/test/bent/xyz/002.tiff";
