@@ -49,10 +49,7 @@ public:
         const auto bytes = m_source.read(at, width);
         if (!bytes || bytes->size() < width) {
             if (!m_error)
-                m_error = bytes ? Error{ErrorCode::Unreadable,
-                                        "The file became shorter while it was read",
-                                        {},
-                                        "Wait until it is written, and try again"}
+                m_error = bytes ? truncatedFile(Text("a TIFF table lies after the end of the file"), {}).value()
                                 : bytes.error();
             return 0;
         }
