@@ -475,8 +475,8 @@
         <translation>Zu dieser Datei wurde kein Partner gleichen Namens gefunden</translation>
     </message>
     <message>
-        <source>Put the colour picture (.png, .jpg, .bmp) and its geometry (.tiff, .pcd) side by side, or into sub-folders rgb and xyz</source>
-        <translation>Legen Sie das Farbbild (.png, .jpg, .bmp) und seine Geometrie (.tiff, .pcd) nebeneinander oder in die Unterordner rgb und xyz</translation>
+        <source>Put the colour picture (.png, .jpg, .bmp) and its geometry (.tiff, .pcd, .ply) side by side, or into sub-folders rgb and xyz</source>
+        <translation>Legen Sie das Farbbild (.png, .jpg, .bmp) und seine Geometrie (.tiff, .pcd, .ply) nebeneinander oder in die Unterordner rgb und xyz</translation>
     </message>
     <message>
         <source>A mapping tells how the files of a folder belong together, and this is a file</source>
@@ -527,8 +527,8 @@
         <translation>Es wurde kein Paar aus Farbbild und zugehöriger Geometrie gefunden; nicht verwendbare Dateien und Ordner: %1, darunter als erstes %2 (%3)</translation>
     </message>
     <message>
-        <source>Choose a folder with train/good/rgb and train/good/xyz, or with pictures (.png) and geometry (.tiff, .pcd) of the same names side by side or in sub-folders rgb and xyz</source>
-        <translation>Wählen Sie einen Ordner mit train/good/rgb und train/good/xyz oder mit Bildern (.png) und Geometrie (.tiff, .pcd) gleichen Namens nebeneinander oder in den Unterordnern rgb und xyz</translation>
+        <source>Choose a folder with train/good/rgb and train/good/xyz, or with pictures (.png) and geometry (.tiff, .pcd, .ply) of the same names side by side or in sub-folders rgb and xyz</source>
+        <translation>Wählen Sie einen Ordner mit train/good/rgb und train/good/xyz oder mit Bildern (.png) und Geometrie (.tiff, .pcd, .ply) gleichen Namens nebeneinander oder in den Unterordnern rgb und xyz</translation>
     </message>
     <message>
         <source>Choose the folder %1 inside it, which holds a data set</source>
@@ -4826,14 +4826,14 @@ Open or label some.</source>
 ├─ rgb/          colour pictures: .png .jpg .bmp
 │   ├─ 001.png
 │   └─ 002.png
-└─ xyz/          geometry: .tiff (x, y, z), .pcd, or 16-bit depth .png
+└─ xyz/          geometry: .tiff (x, y, z), .pcd, .ply, or 16-bit depth .png
     ├─ 001.tiff  belongs to rgb/001.png
     └─ 002.tiff</source>
         <translation>dichtung/        mein Teil
 ├─ rgb/          Farbbilder: .png .jpg .bmp
 │   ├─ 001.png
 │   └─ 002.png
-└─ xyz/          Geometrie: .tiff (x, y, z), .pcd oder 16-Bit-Tiefe .png
+└─ xyz/          Geometrie: .tiff (x, y, z), .pcd, .ply oder 16-Bit-Tiefe .png
     ├─ 001.tiff  gehört zu rgb/001.png
     └─ 002.tiff</translation>
     </message>
@@ -6431,8 +6431,8 @@ Open or label some.</source>
         <translation>3D-Dateien</translation>
     </message>
     <message>
-        <source>Such as depth/*.png or *_xyz.tiff: .pcd with rows and columns, .tiff with x, y and z, or 16-bit depth .png. Without an ending every kind is taken.</source>
-        <translation>Etwa depth/*.png oder *_xyz.tiff: .pcd mit Zeilen und Spalten, .tiff mit x, y und z oder Tiefenbilder .png mit 16 Bit. Ohne Endung wird jede Art genommen.</translation>
+        <source>Such as depth/*.png or *_xyz.tiff: .pcd or .ply with rows and columns, .tiff with x, y and z, or 16-bit depth .png. Without an ending every kind is taken.</source>
+        <translation>Etwa depth/*.png oder *_xyz.tiff: .pcd oder .ply mit Zeilen und Spalten, .tiff mit x, y und z oder Tiefenbilder .png mit 16 Bit. Ohne Endung wird jede Art genommen.</translation>
     </message>
     <message>
         <source>Save…</source>

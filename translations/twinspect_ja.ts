@@ -471,8 +471,8 @@
         <translation>同じ名前の対になるファイルが見つかりません</translation>
     </message>
     <message>
-        <source>Put the colour picture (.png, .jpg, .bmp) and its geometry (.tiff, .pcd) side by side, or into sub-folders rgb and xyz</source>
-        <translation>カラー画像 (.png, .jpg, .bmp) と形状 (.tiff, .pcd) を並べて置くか、サブフォルダー rgb と xyz に入れてください</translation>
+        <source>Put the colour picture (.png, .jpg, .bmp) and its geometry (.tiff, .pcd, .ply) side by side, or into sub-folders rgb and xyz</source>
+        <translation>カラー画像 (.png, .jpg, .bmp) と形状 (.tiff, .pcd, .ply) を並べて置くか、サブフォルダー rgb と xyz に入れてください</translation>
     </message>
     <message>
         <source>A mapping tells how the files of a folder belong together, and this is a file</source>
@@ -523,8 +523,8 @@
         <translation>カラー画像と形状の組が見つかりません。使えないファイルとフォルダー: %1、最初は %2 (%3)</translation>
     </message>
     <message>
-        <source>Choose a folder with train/good/rgb and train/good/xyz, or with pictures (.png) and geometry (.tiff, .pcd) of the same names side by side or in sub-folders rgb and xyz</source>
-        <translation>train/good/rgb と train/good/xyz のあるフォルダー、または同じ名前の画像 (.png) と形状 (.tiff、.pcd) が並んでいるかサブフォルダー rgb と xyz にあるフォルダーを選んでください</translation>
+        <source>Choose a folder with train/good/rgb and train/good/xyz, or with pictures (.png) and geometry (.tiff, .pcd, .ply) of the same names side by side or in sub-folders rgb and xyz</source>
+        <translation>train/good/rgb と train/good/xyz のあるフォルダー、または同じ名前の画像 (.png) と形状 (.tiff、.pcd、.ply) が並んでいるかサブフォルダー rgb と xyz にあるフォルダーを選んでください</translation>
     </message>
     <message>
         <source>Choose the folder %1 inside it, which holds a data set</source>
@@ -4792,14 +4792,14 @@ Open or label some.</source>
 ├─ rgb/          colour pictures: .png .jpg .bmp
 │   ├─ 001.png
 │   └─ 002.png
-└─ xyz/          geometry: .tiff (x, y, z), .pcd, or 16-bit depth .png
+└─ xyz/          geometry: .tiff (x, y, z), .pcd, .ply, or 16-bit depth .png
     ├─ 001.tiff  belongs to rgb/001.png
     └─ 002.tiff</source>
         <translation>gasket/          自分の部品
 ├─ rgb/          カラー画像: .png .jpg .bmp
 │   ├─ 001.png
 │   └─ 002.png
-└─ xyz/          形状: .tiff (x, y, z)、.pcd、16 ビット深度 .png
+└─ xyz/          形状: .tiff (x, y, z)、.pcd、.ply、16 ビット深度 .png
     ├─ 001.tiff  rgb/001.png に対応
     └─ 002.tiff</translation>
     </message>
@@ -6382,8 +6382,8 @@ Open or label some.</source>
         <translation>3D ファイル</translation>
     </message>
     <message>
-        <source>Such as depth/*.png or *_xyz.tiff: .pcd with rows and columns, .tiff with x, y and z, or 16-bit depth .png. Without an ending every kind is taken.</source>
-        <translation>例：depth/*.png や *_xyz.tiff。行と列のある .pcd、x・y・z の .tiff、16 ビット深度の .png が使えます。拡張子がなければすべての種類が対象です。</translation>
+        <source>Such as depth/*.png or *_xyz.tiff: .pcd or .ply with rows and columns, .tiff with x, y and z, or 16-bit depth .png. Without an ending every kind is taken.</source>
+        <translation>例：depth/*.png や *_xyz.tiff。行と列のある .pcd か .ply、x・y・z の .tiff、16 ビット深度の .png が使えます。拡張子がなければすべての種類が対象です。</translation>
     </message>
     <message>
         <source>Save…</source>

@@ -471,8 +471,8 @@
         <translation>未找到与此文件同名的配对文件</translation>
     </message>
     <message>
-        <source>Put the colour picture (.png, .jpg, .bmp) and its geometry (.tiff, .pcd) side by side, or into sub-folders rgb and xyz</source>
-        <translation>请将彩色图片（.png、.jpg、.bmp）与其几何（.tiff、.pcd）放在一起，或放入子文件夹 rgb 和 xyz</translation>
+        <source>Put the colour picture (.png, .jpg, .bmp) and its geometry (.tiff, .pcd, .ply) side by side, or into sub-folders rgb and xyz</source>
+        <translation>请将彩色图片（.png、.jpg、.bmp）与其几何（.tiff、.pcd、.ply）放在一起，或放入子文件夹 rgb 和 xyz</translation>
     </message>
     <message>
         <source>A mapping tells how the files of a folder belong together, and this is a file</source>
@@ -523,8 +523,8 @@
         <translation>未找到彩色图片与其几何数据的配对；无法使用的文件和文件夹：%1，其中第一个是 %2（%3）</translation>
     </message>
     <message>
-        <source>Choose a folder with train/good/rgb and train/good/xyz, or with pictures (.png) and geometry (.tiff, .pcd) of the same names side by side or in sub-folders rgb and xyz</source>
-        <translation>请选择含有 train/good/rgb 和 train/good/xyz 的文件夹，或同名图片（.png）与几何数据（.tiff、.pcd）并排存放或分别位于子文件夹 rgb 和 xyz 中的文件夹</translation>
+        <source>Choose a folder with train/good/rgb and train/good/xyz, or with pictures (.png) and geometry (.tiff, .pcd, .ply) of the same names side by side or in sub-folders rgb and xyz</source>
+        <translation>请选择含有 train/good/rgb 和 train/good/xyz 的文件夹，或同名图片（.png）与几何数据（.tiff、.pcd、.ply）并排存放或分别位于子文件夹 rgb 和 xyz 中的文件夹</translation>
     </message>
     <message>
         <source>Choose the folder %1 inside it, which holds a data set</source>
@@ -4792,14 +4792,14 @@ Open or label some.</source>
 ├─ rgb/          colour pictures: .png .jpg .bmp
 │   ├─ 001.png
 │   └─ 002.png
-└─ xyz/          geometry: .tiff (x, y, z), .pcd, or 16-bit depth .png
+└─ xyz/          geometry: .tiff (x, y, z), .pcd, .ply, or 16-bit depth .png
     ├─ 001.tiff  belongs to rgb/001.png
     └─ 002.tiff</source>
         <translation>gasket/          我的零件
 ├─ rgb/          彩色图片：.png .jpg .bmp
 │   ├─ 001.png
 │   └─ 002.png
-└─ xyz/          几何：.tiff (x, y, z)、.pcd 或 16 位深度 .png
+└─ xyz/          几何：.tiff (x, y, z)、.pcd、.ply 或 16 位深度 .png
     ├─ 001.tiff  对应 rgb/001.png
     └─ 002.tiff</translation>
     </message>
@@ -6382,8 +6382,8 @@ Open or label some.</source>
         <translation>3D 文件</translation>
     </message>
     <message>
-        <source>Such as depth/*.png or *_xyz.tiff: .pcd with rows and columns, .tiff with x, y and z, or 16-bit depth .png. Without an ending every kind is taken.</source>
-        <translation>例如 depth/*.png 或 *_xyz.tiff：有行列结构的 .pcd、含 x、y、z 的 .tiff，或 16 位深度 .png。不写扩展名时各种类型都会采用。</translation>
+        <source>Such as depth/*.png or *_xyz.tiff: .pcd or .ply with rows and columns, .tiff with x, y and z, or 16-bit depth .png. Without an ending every kind is taken.</source>
+        <translation>例如 depth/*.png 或 *_xyz.tiff：有行列结构的 .pcd 或 .ply、含 x、y、z 的 .tiff，或 16 位深度 .png。不写扩展名时各种类型都会采用。</translation>
     </message>
     <message>
         <source>Save…</source>

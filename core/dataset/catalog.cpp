@@ -46,16 +46,15 @@ tl::unexpected<Error> noPairs(const fs::path& path, const Catalog& catalog)
 {
     if (isFile(path))
         return failure(ErrorCode::BadData, "No partner of the same name was found for this file", path.string(),
-                       "Put the colour picture (.png, .jpg, .bmp) and its geometry (.tiff, .pcd) side by side, or into "
-                       "sub-folders rgb and xyz");
+                       "Put the colour picture (.png, .jpg, .bmp) and its geometry (.tiff, .pcd, .ply) side by side, "
+                       "or into sub-folders rgb and xyz");
     Text detail("No pair of a colour picture and its geometry was found");
     if (!catalog.skipped.empty())
         detail = Text("No pair of a colour picture and its geometry was found; files and folders that could not be "
                       "used: %1, the first of them %2 (%3)",
                       catalog.skipped.size(), catalog.skipped[0].file.filename().string(), catalog.skipped[0].reason);
     Text remedy("Choose a folder with train/good/rgb and train/good/xyz, or with pictures (.png) and geometry (.tiff, "
-                ".pcd) of the same names side by side "
-                "or in sub-folders rgb and xyz");
+                ".pcd, .ply) of the same names side by side or in sub-folders rgb and xyz");
     if (const std::string below = dataSetBelow(path); !below.empty())
         remedy = Text("Choose the folder %1 inside it, which holds a data set", below);
     else if (const std::string mapping = mappingFor(path); !mapping.empty())

@@ -13,8 +13,8 @@
 
 namespace twinspect {
 
-/// Private to core/imaging: the bytes of a file, in memory or read piece by piece, so that a cloud need not lie beside
-/// the whole file that it comes from. Must not outlive the bytes or the file.
+/// The bytes of a file, in memory or read piece by piece. So a cloud need not lie beside the whole file that it comes
+/// from. Private to core/imaging. Must not outlive the bytes or the file.
 class ByteSource {
 public:
     explicit ByteSource(std::string_view bytes) : m_bytes(bytes), m_size(bytes.size()) {}
@@ -57,7 +57,7 @@ private:
     std::string m_window;
 };
 
-/// Goes through a source from a place on. What a function returns stays until the next call.
+/// Reads bytes or words of a ByteSource, one after the other. What a function returns stays until the next call.
 class ByteReader {
 public:
     ByteReader(ByteSource& source, std::uint64_t begin) : m_source(source), m_at(begin) {}

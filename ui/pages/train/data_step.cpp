@@ -249,7 +249,7 @@ void DataStep::retranslate()
                        "├─ rgb/          colour pictures: .png .jpg .bmp\n"
                        "│   ├─ 001.png\n"
                        "│   └─ 002.png\n"
-                       "└─ xyz/          geometry: .tiff (x, y, z), .pcd, or 16-bit depth .png\n"
+                       "└─ xyz/          geometry: .tiff (x, y, z), .pcd, .ply, or 16-bit depth .png\n"
                        "    ├─ 001.tiff  belongs to rgb/001.png\n"
                        "    └─ 002.tiff"));
     m_expectedPlain->setText(

@@ -356,8 +356,9 @@ void MappingEditor::retranslate()
     m_roles[0].field->setToolTip(
         tr("Such as rgb/*.png for a sub-folder, *_rgb for files that end so, */colour/* for folders in folders, "
            "**/*_rgb for any number of folders. Without an ending such as .png every kind of picture is taken."));
-    m_roles[1].field->setToolTip(tr("Such as depth/*.png or *_xyz.tiff: .pcd with rows and columns, .tiff with x, y "
-                                    "and z, or 16-bit depth .png. Without an ending every kind is taken."));
+    m_roles[1].field->setToolTip(
+        tr("Such as depth/*.png or *_xyz.tiff: .pcd or .ply with rows and columns, .tiff with x, y "
+           "and z, or 16-bit depth .png. Without an ending every kind is taken."));
     m_roles[2].field->setToolTip(
         tr("Black pictures in which the defect is white. Leave it empty when there are none."));
     m_roles[3].field->setToolTip(
