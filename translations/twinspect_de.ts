@@ -3339,10 +3339,6 @@ Bitte prüfen Sie den Namen.</translation>
         <translation>Kleinste Fläche</translation>
     </message>
     <message>
-        <source>%1 mm²</source>
-        <translation>%1 mm²</translation>
-    </message>
-    <message>
         <source>every size counts</source>
         <translation>jede Größe zählt</translation>
     </message>
@@ -5792,10 +5788,6 @@ Open or label some.</source>
         <translation>%1 und mehr</translation>
     </message>
     <message>
-        <source>%1 mm²</source>
-        <translation>%1 mm²</translation>
-    </message>
-    <message>
         <source>%1 mm deep</source>
         <translation>%1 mm tief</translation>
     </message>
@@ -5971,8 +5963,8 @@ Open or label some.</source>
         <translation>Information</translation>
     </message>
     <message>
-        <source>Time</source>
-        <translation>Zeit</translation>
+        <source>Time (UTC)</source>
+        <translation>Zeit (UTC)</translation>
     </message>
     <message>
         <source>Kind</source>
@@ -7148,10 +7140,6 @@ Wert %1</translation>
         <translation>Nicht lesbar</translation>
     </message>
     <message>
-        <source>%1 mm²</source>
-        <translation>%1 mm²</translation>
-    </message>
-    <message>
         <source>What was said about the part at that time</source>
         <translation>Was damals über das Teil gesagt wurde</translation>
     </message>
@@ -7623,10 +7611,6 @@ Modell: %4</translation>
     <message>
         <source>Not readable</source>
         <translation>Nicht lesbar</translation>
-    </message>
-    <message>
-        <source>%1 mm²</source>
-        <translation>%1 mm²</translation>
     </message>
     <message>
         <source>Note: %1</source>

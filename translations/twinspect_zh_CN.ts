@@ -3329,10 +3329,6 @@ Please verify the correct directory name was given.</source>
         <translation>最小面积</translation>
     </message>
     <message>
-        <source>%1 mm²</source>
-        <translation>%1 mm²</translation>
-    </message>
-    <message>
         <source>every size counts</source>
         <translation>任何大小都计入</translation>
     </message>
@@ -5755,10 +5751,6 @@ Open or label some.</source>
         <translation>%1 及以上</translation>
     </message>
     <message>
-        <source>%1 mm²</source>
-        <translation>%1 mm²</translation>
-    </message>
-    <message>
         <source>%1 mm deep</source>
         <translation>深 %1 mm</translation>
     </message>
@@ -5929,8 +5921,8 @@ Open or label some.</source>
         <translation>信息</translation>
     </message>
     <message>
-        <source>Time</source>
-        <translation>时间</translation>
+        <source>Time (UTC)</source>
+        <translation>时间 (UTC)</translation>
     </message>
     <message>
         <source>Kind</source>
@@ -7095,10 +7087,6 @@ Score %1</source>
         <translation>无法读取</translation>
     </message>
     <message>
-        <source>%1 mm²</source>
-        <translation>%1 mm²</translation>
-    </message>
-    <message>
         <source>What was said about the part at that time</source>
         <translation>当时对零件的判定</translation>
     </message>
@@ -7569,10 +7557,6 @@ Model: %4</source>
     <message>
         <source>Not readable</source>
         <translation>无法读取</translation>
-    </message>
-    <message>
-        <source>%1 mm²</source>
-        <translation>%1 mm²</translation>
     </message>
     <message>
         <source>Note: %1</source>

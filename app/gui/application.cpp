@@ -12,6 +12,7 @@
 #include "app/gui/screenshot.h"
 #include "core/base/compute_threads.h"
 #include "ui/common/error_text.h"
+#include "ui/common/value_text.h"
 #include "ui/models/remembered_mapping.h"
 #include "ui/pages/browser/browser_panel.h"
 #include "ui/pages/calibrate/calibrate_page.h"
@@ -203,7 +204,7 @@ void Application::followSession()
     if (!left)
         return;
     const QString data = QFileInfo(QString::fromStdString(left->state.data.string())).fileName();
-    const QString when = QLocale().toString(left->state.lastChange.toLocalTime(), QLocale::ShortFormat);
+    const QString when = timeText(left->state.lastChange);
     m_window->offer({data.isEmpty()
                          ? tr("Twinspect did not end properly on %1. What was open then can be restored.").arg(when)
                          : tr("Twinspect did not end properly on %1, with \"%2\" open. Labels, notes and thresholds of "

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include <QCoreApplication>
+#include <QApplication>
 #include <QLibraryInfo>
 #include <QLocale>
 #include <QTranslator>
@@ -57,6 +57,8 @@ void Language::use(const QString& code)
     const QLocale system = QLocale::system();
     const QLocale locale(wanted);
     QLocale::setDefault(system.language() == locale.language() ? system : locale);
+    for (QWidget* window : QApplication::topLevelWidgets())
+        window->setLocale(QLocale()); // and everything in it: a widget keeps the locale it was made with
     for (const auto& translator : m_translators)
         QCoreApplication::removeTranslator(translator.get());
     m_translators.clear();

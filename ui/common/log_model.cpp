@@ -42,7 +42,7 @@ void LogModel::add(LogLevel level, const QString& source, const QString& text)
     }
     const int row = static_cast<int>(m_entries.size());
     beginInsertRows({}, row, row);
-    m_entries.push_back({QDateTime::currentDateTime(), level, source, text});
+    m_entries.push_back({QDateTime::currentDateTimeUtc(), level, source, text});
     endInsertRows();
     if (level == LogLevel::Information)
         return;
@@ -110,7 +110,7 @@ QVariant LogModel::headerData(int section, Qt::Orientation orientation, int role
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {
-    case When: return tr("Time");
+    case When: return tr("Time (UTC)");
     case Level: return tr("Kind");
     case Source: return tr("From");
     case Text: return tr("Message");

@@ -7,6 +7,7 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include "ui/common/value_text.h"
 #include "ui/models/sample_words.h"
 
 namespace twinspect {
@@ -25,7 +26,7 @@ int rank(std::optional<Verdict> verdict)
          : verdict == Verdict::Review ? 2
                                       : 3;
 }
-QString number(double value) { return std::isfinite(value) ? QLocale().toString(value, 'g', 4) : QString(); }
+QString number(double value) { return std::isfinite(value) ? scoreText(value) : QString(); }
 double key(double value) { return std::isfinite(value) ? value : std::numeric_limits<double>::lowest(); }
 
 } // namespace

@@ -5,6 +5,7 @@
 #include <QPainter>
 #include <QPixmap>
 
+#include "ui/common/value_text.h"
 #include "ui/models/sample_words.h"
 #include "ui/models/thumbnail_loader.h"
 
@@ -103,10 +104,10 @@ QVariant PartListModel::data(const QModelIndex& index, int role) const
             return tr("%1\n%2 %3 → %4 %5")
                 .arg(id, words::verdictSign(row.flip->before), words::verdict(row.flip->before),
                      words::verdictSign(row.flip->after), words::verdict(row.flip->after));
-        return hasScore ? tr("%1\nscore %2").arg(id, QLocale().toString(sample.score->record.score, 'g', 4)) : id;
+        return hasScore ? tr("%1\nscore %2").arg(id, scoreText(sample.score->record.score)) : id;
     case Qt::ToolTipRole:
         return tr("%1\n%2").arg(id, words::label(sample.ref.label, sample.ref.defectType))
-             + (hasScore ? tr("\nScore %1").arg(QLocale().toString(sample.score->record.score, 'g', 6)) : QString());
+             + (hasScore ? tr("\nScore %1").arg(scoreText(sample.score->record.score)) : QString());
     default: return {};
     }
 }

@@ -9,13 +9,14 @@
 
 #include "core/project/date_time.h"
 #include "core/project/results_store.h"
+#include "ui/common/value_text.h"
 #include "ui/models/sample_words.h"
 
 namespace twinspect {
 
 namespace {
 
-QString number(double value) { return std::isfinite(value) ? QLocale().toString(value, 'g', 4) : QString(); }
+QString number(double value) { return std::isfinite(value) ? scoreText(value) : QString(); }
 
 QString raisedBy(const InspectionRecord& result)
 {
@@ -228,11 +229,11 @@ QVariant ResultsModel::data(const QModelIndex& index, int role) const
     case LargestRegion: {
         const auto& then = record.thresholds;
         const double area = record.verdict ? decide(record.evidence(then), then).largestAreaMm2 : 0;
-        return area > 0 ? tr("%1 mm²").arg(QLocale().toString(area, 'g', 3)) : QString();
+        return area > 0 ? areaText(area) : QString();
     }
     case Review: return number(record.thresholds.review);
     case Reject: return number(record.thresholds.reject);
-    case Inspected: return QLocale().toString(dateTimeOf(record.inspected).toLocalTime(), QLocale::ShortFormat);
+    case Inspected: return record.inspected ? timeText(dateTimeOf(record.inspected)) : QString();
     case Run: return QLocale().toString(stored->run);
     default: return {};
     }

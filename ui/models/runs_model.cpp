@@ -5,6 +5,8 @@
 
 #include <QLocale>
 
+#include "ui/common/value_text.h"
+
 namespace twinspect {
 
 namespace {
@@ -62,14 +64,13 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const
         return alignmentOf(index.column());
     if (role == Qt::ToolTipRole)
         return tr("Started: %1\nFinished: %2\nSource: %3\nModel: %4")
-            .arg(QLocale().toString(run.started.toLocalTime(), QLocale::ShortFormat),
-                 run.finished.isValid() ? QLocale().toString(run.finished.toLocalTime(), QLocale::ShortFormat)
-                                        : tr("not yet, or it was cut off"),
-                 run.source, run.modelHash);
+            .arg(timeText(run.started),
+                 run.finished.isValid() ? timeText(run.finished) : tr("not yet, or it was cut off"), run.source,
+                 run.modelHash);
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {
-    case Started: return QLocale().toString(run.started.toLocalTime(), QLocale::ShortFormat);
+    case Started: return timeText(run.started);
     case Part: return run.part;
     case Parts: return number(run.counts.judged() + run.counts.noPart + run.failed);
     case Ok: return number(run.counts.ok);

@@ -8,21 +8,11 @@
 #include <QLocale>
 
 #include "ui/common/error_text.h"
+#include "ui/common/value_text.h"
 #include "ui/models/sample_words.h"
 #include "ui/models/thumbnail_loader.h"
 
 namespace twinspect {
-
-namespace {
-
-constexpr int kScoreDigits = 4; // significant
-
-QString number(double value, int digits)
-{
-    return std::isfinite(value) ? QLocale().toString(value, 'g', digits) : QString();
-}
-
-} // namespace
 
 SampleTableModel::SampleTableModel(InspectionSet& samples, ThumbnailLoader* thumbnails, QObject* parent)
     : QAbstractTableModel(parent), m_samples(samples), m_thumbnails(thumbnails)
@@ -97,14 +87,13 @@ QVariant SampleTableModel::text(int row, int column) const
     case VerdictColumn:
         return verdict(row) ? words::verdict(*verdict(row)) : sample.error ? tr("Not readable") : QString();
     case Score:
-        return sample.score && sample.score->record.partFound ? number(sample.score->record.score, kScoreDigits)
-                                                              : QString();
+        return sample.score && sample.score->record.partFound ? scoreText(sample.score->record.score) : QString();
     // Who raised a score is only said where a score was raised.
     case RaisedByColumn:
         return verdict(row) == Verdict::Review || verdict(row) == Verdict::Reject
                  ? words::raisedBy(sample.score->record.raisedBy)
                  : QString();
-    case LargestRegion: return largestAreaMm2(row) > 0 ? tr("%1 mm²").arg(number(largestAreaMm2(row), 3)) : QString();
+    case LargestRegion: return largestAreaMm2(row) > 0 ? areaText(largestAreaMm2(row)) : QString();
     case Note: return sample.note;
     default: return {};
     }

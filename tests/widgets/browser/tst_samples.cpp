@@ -116,7 +116,7 @@ private Q_SLOTS:
         const auto text = [&](int row, int column) { return table.index(row, column).data().toString(); };
         QCOMPARE(text(0, SampleTableModel::Name), QStringLiteral("a"));
         QCOMPARE(text(0, SampleTableModel::VerdictColumn), QStringLiteral("Reject"));
-        QCOMPARE(text(0, SampleTableModel::Score), QStringLiteral("25"));
+        QCOMPARE(text(0, SampleTableModel::Score), QStringLiteral("25.0000"));
         QCOMPARE(text(1, SampleTableModel::VerdictColumn), QStringLiteral("OK"));
         QCOMPARE(text(1, SampleTableModel::RaisedByColumn), QString()); // nothing was raised
         QCOMPARE(text(3, SampleTableModel::LabelColumn), QStringLiteral("Defect: scratch"));

@@ -136,7 +136,7 @@ private Q_SLOTS:
             QSKIP("pdftotext is not installed (package poppler-utils)");
         auto& bench = m_bench.workbench;
         for (const auto& expected :
-             {QString("0"), QString("disc"), QLocale().toString(bench.current().shown()->anomaly->imageScore, 'g', 4),
+             {QString("0"), QString("disc"), QLocale().toString(bench.current().shown()->anomaly->imageScore, 'f', 4),
               QString::fromStdString(bench.recipe().content()->modelHash), QString("K. Meier"),
               QString("Agreed <with> quality & sales"), QString("2026-03-04 05:06 UTC"), QString("Page 1 of")})
             QVERIFY2(text.contains(expected), qPrintable(expected + "\n" + text));
@@ -170,7 +170,7 @@ private Q_SLOTS:
         QVERIFY(text.contains("could not be inspected"));
         for (int i = 0; i < samples.size(); ++i)
             if (samples.at(i).score && samples.at(i).score->record.partFound)
-                QVERIFY2(text.contains(QLocale().toString(samples.at(i).score->record.score, 'g', 4)),
+                QVERIFY2(text.contains(QLocale().toString(samples.at(i).score->record.score, 'f', 4)),
                          qPrintable(text));
     }
 

@@ -158,9 +158,9 @@ private Q_SLOTS:
         stage.table()->selectRow(5); // part 5 of the first run
         QTRY_COMPARE(stage.rows("results.history"), 3);
         QTRY_VERIFY(stage.settled());
-        QCOMPARE(stage.cell("results.history", 0, 2), QStringLiteral("25")); // the newest first
-        QCOMPARE(stage.cell("results.history", 1, 2), QStringLiteral("15"));
-        QCOMPARE(stage.cell("results.history", 2, 2), QStringLiteral("5"));
+        QCOMPARE(stage.cell("results.history", 0, 2), QStringLiteral("25.0000")); // the newest first
+        QCOMPARE(stage.cell("results.history", 1, 2), QStringLiteral("15.0000"));
+        QCOMPARE(stage.cell("results.history", 2, 2), QStringLiteral("5.0000"));
         keep(stage.page, "history");
     }
 

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The translation files are complete, keep every placeholder, and arrive in the running program.
+#include <cmath>
+
 #include <QApplication>
+#include <QDoubleSpinBox>
 #include <QFile>
 #include <QLocale>
 #include <QRegularExpression>
 #include <QTest>
+#include <QVBoxLayout>
 #include <QXmlStreamReader>
 
 #include "app/gui/application.h"
@@ -13,6 +17,7 @@
 #include "tests/unit/imaging/file_bytes.h"
 #include "ui/common/error_text.h"
 #include "ui/common/language.h"
+#include "ui/common/value_text.h"
 #include "ui/models/threshold_words.h"
 #include "tests/support/test_program.h"
 
@@ -79,6 +84,8 @@ private Q_SLOTS:
     void arrives();
     void pluralsFollowTheNumber();
     void numbersFollowTheLanguage();
+    void fieldsThatAreThereFollowToo();
+    void valuesHaveOneForm();
     void thresholdsExplainThemselves();
     void errorsKeepTheirNumbers();
     void unknownFallsBack();
@@ -156,6 +163,41 @@ void TestLanguages::numbersFollowTheLanguage()
     QCOMPARE(QLocale().toString(1234.5, 'f', 1), QStringLiteral("1,234.5"));
     language.use(QStringLiteral("en"));
     QCOMPARE(QLocale().toString(1234.5, 'f', 1), QStringLiteral("1,234.5"));
+}
+
+void TestLanguages::fieldsThatAreThereFollowToo()
+{
+    Language language;
+    language.use(QStringLiteral("en"));
+    QWidget window;
+    auto* layout = new QVBoxLayout(&window);
+    auto* field = new QDoubleSpinBox;
+    layout->addWidget(field);
+    field->setRange(0, 10);
+    field->setValue(2.5);
+    QCOMPARE(field->text(), QStringLiteral("2.50"));
+    language.use(QStringLiteral("de"));
+    QCOMPARE(field->text(), QStringLiteral("2,50"));
+    QCOMPARE(field->locale().toString(1234.5, 'f', 1), QStringLiteral("1.234,5"));
+    language.use(QStringLiteral("en"));
+    QCOMPARE(field->text(), QStringLiteral("2.50"));
+}
+
+void TestLanguages::valuesHaveOneForm()
+{
+    Language language;
+    language.use(QStringLiteral("de"));
+    QCOMPARE(scoreText(0.219403), QStringLiteral("0,2194"));
+    QCOMPARE(scoreText(-3), QStringLiteral("-3,0000"));
+    QCOMPARE(scoreText(std::nan("")), QStringLiteral("\u2013"));
+    QCOMPARE(scoreTexts({0.219403, 0.217877}), QStringList({"0,2194", "0,2179"}));
+    QCOMPARE(scoreTexts({1.23456, 1.23458, 7}), QStringList({"1,23456", "1,23458", "7,00000"}));
+    QCOMPARE(scoreTexts({2, 2, std::nan("")}), QStringList({"2,0000", "2,0000", QStringLiteral("\u2013")}));
+    QCOMPARE(areaText(2.5), QStringLiteral("2,50 mm\u00b2"));
+    const QDateTime evening(QDate(2026, 11, 29), QTime(21, 54, 37), Qt::OffsetFromUTC, 8 * 3600);
+    QCOMPARE(timeText(evening), QStringLiteral("2026-11-29 13:54 UTC"));
+    language.use(QStringLiteral("en"));
+    QCOMPARE(scoreText(0.219403), QStringLiteral("0.2194"));
 }
 
 void TestLanguages::thresholdsExplainThemselves()

@@ -17,6 +17,7 @@
 
 #include "tests/widgets/views/view_scene.h"
 #include "ui/common/action.h"
+#include "ui/common/value_text.h"
 #include "ui/imageview/image_view.h"
 #include "ui/pages/inspect/inspect_page.h"
 #include "ui/pages/inspect/probe_row.h"
@@ -249,8 +250,8 @@ void TestInspectPage::headerSaysWhy()
     thresholds.pixel = peak() - 1e-3;
     m_workbench->samples().setThresholds(thresholds);
     QVERIFY(text("inspect.verdict").contains(QStringLiteral("Reject")));
-    QVERIFY(text("inspect.score").contains(QLocale().toString(score, 'f', 2)));
-    QVERIFY(text("inspect.score").contains(QLocale().toString(score - 1, 'f', 2)));
+    QVERIFY(text("inspect.score").contains(QLocale().toString(score, 'f', 4)));
+    QVERIFY(text("inspect.score").contains(QLocale().toString(score - 1, 'f', 4)));
     QVERIFY(text("inspect.evidence").contains(QStringLiteral("above the reject threshold")));
     QVERIFY(text("inspect.evidence").contains(QStringLiteral("Raised by")));
     thresholds.reject = score + 1;
@@ -342,9 +343,9 @@ void TestInspectPage::probeTellsTheTruth()
     QCOMPARE(text("inspect.probe.y"), QLocale().toString(0.5 * (40 - 48), 'f', 2));
     QVERIFY(std::abs(QLocale().toDouble(text("inspect.probe.z")) - 493) < 0.1);
     QVERIFY(std::abs(QLocale().toDouble(text("inspect.probe.height")) - 7) < 0.1); // 10 mm less 3 mm
-    QCOMPARE(text("inspect.probe.score.rgb"), QLocale().toString(part.maps.at("rgb").at(40, 50), 'f', 2));
-    QCOMPARE(text("inspect.probe.score.depth"), QLocale().toString(part.maps.at("depth").at(40, 50), 'f', 2));
-    QCOMPARE(text("inspect.probe.score.fused"), QLocale().toString(part.maps.at("cm_segf").at(40, 50), 'f', 2));
+    QCOMPARE(text("inspect.probe.score.rgb"), QLocale().toString(part.maps.at("rgb").at(40, 50), 'f', 4));
+    QCOMPARE(text("inspect.probe.score.depth"), QLocale().toString(part.maps.at("depth").at(40, 50), 'f', 4));
+    QCOMPARE(text("inspect.probe.score.fused"), QLocale().toString(part.maps.at("cm_segf").at(40, 50), 'f', 4));
     QVERIFY(text("inspect.probe.label").contains(QStringLiteral("true defect")));
     m_workbench->cursor().moveTo(QPoint(3, 3)); // not measured
     QCOMPARE(text("inspect.probe.x"), QStringLiteral("\u2013"));
@@ -446,7 +447,7 @@ void TestInspectPage::oneModalityHasAScaleOfItsOwn()
             const double expected = 500 * pixelSide * pixelSide;
             QVERIFY2(std::abs(count - expected) < 0.12 * expected + 200,
                      qPrintable(QStringLiteral("%1 coloured, expected %2").arg(count).arg(expected)));
-            QVERIFY2(detail->toolTip().endsWith(QLocale().toString(limit, 'f', 2)), qPrintable(detail->toolTip()));
+            QVERIFY2(detail->toolTip().endsWith(QLocale().toString(limit, 'f', 4)), qPrintable(detail->toolTip()));
         }
 
     // A model of one modality has one scale: its map is the fused map.
@@ -739,7 +740,7 @@ void TestInspectPage::aPartThatOpensShowsNothingOfAnother()
     QCOMPARE(text("inspect.part"), QStringLiteral("test/good/000"));
     QVERIFY2(text("inspect.verdict").contains(QStringLiteral("Reject")), qPrintable(text("inspect.verdict")));
     QVERIFY(text("inspect.score")
-                .contains(QLocale().toString(m_workbench->samples().at(kGood).score->record.score, 'f', 2)));
+                .contains(QLocale().toString(m_workbench->samples().at(kGood).score->record.score, 'f', 4)));
     QCOMPARE(regions->model()->rowCount(), 0);
     QVERIFY(find<QLabel>("inspect.veil")->isVisible()); // the pictures of the other one are greyed
     QTRY_VERIFY(m_shown->count() > 0);

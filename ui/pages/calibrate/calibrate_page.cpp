@@ -19,6 +19,7 @@
 #include "ui/common/stacked_pages.h"
 #include "ui/common/two_panes.h"
 #include "ui/common/error_text.h"
+#include "ui/common/value_text.h"
 #include "ui/models/part_list_model.h"
 #include "ui/models/thumbnail_loader.h"
 #include "ui/models/workbench.h"
@@ -245,8 +246,8 @@ void CalibratePage::refreshHandles()
                             ? tr("At these thresholds: <b>%1</b><br>At best (star): %2, with the threshold at %3. "
                                  "Between %4 and %5 (shaded) it costs at most a tenth more.")
                                   .arg(words::number(*cost), words::number(curve->points[curve->optimum].cost),
-                                       words::number(curve->points[curve->optimum].threshold),
-                                       words::number(curve->flatFrom), words::number(curve->flatTo))
+                                       scoreText(curve->points[curve->optimum].threshold), scoreText(curve->flatFrom),
+                                       scoreText(curve->flatTo))
                             : QString());
 
     m_measureButton->setVisible(m_measureAction->isEnabled());

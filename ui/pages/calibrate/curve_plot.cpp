@@ -6,6 +6,7 @@
 
 #include <QToolTip>
 
+#include "ui/common/value_text.h"
 #include "ui/common/verdict_style.h"
 #include "ui/pages/calibrate/method_words.h"
 #include "ui/pages/calibrate/plot_parts.h"
@@ -185,8 +186,7 @@ void CurvePlot::mouseMoveEvent(QMouseEvent* event)
                             ? tr("Threshold %1: %2 of the good parts and %3 of the defects lie above it.")
                             : tr("Threshold %1: recall %2, precision %3.");
         QToolTip::showText(event->globalPosition().toPoint(),
-                           text.arg(words::number(point->threshold), words::percent(point->x),
-                                    words::percent(point->y)),
+                           text.arg(scoreText(point->threshold), words::percent(point->x), words::percent(point->y)),
                            this);
     }
     if (point != nullptr || was)

@@ -12,6 +12,7 @@
 #include <QVBoxLayout>
 
 #include "core/project/date_time.h"
+#include "ui/common/value_text.h"
 #include "ui/models/threshold_words.h"
 #include "ui/models/workbench.h"
 #include "ui/pages/calibrate/method_words.h"
@@ -120,9 +121,9 @@ void MethodPanel::refresh()
         m_result->setText(words::whyNot(m_session, chosen));
     else if (found->review < found->reject)
         m_result->setText(tr("This gives: review above <b>%1</b>, reject above <b>%2</b>.")
-                              .arg(words::number(found->review), words::number(found->reject)));
+                              .arg(scoreText(found->review), scoreText(found->reject)));
     else
-        m_result->setText(tr("This gives: reject above <b>%1</b>, no review.").arg(words::number(found->reject)));
+        m_result->setText(tr("This gives: reject above <b>%1</b>, no review.").arg(scoreText(found->reject)));
 }
 
 CalibrationMethod MethodPanel::methodAt(int row) const
@@ -161,7 +162,7 @@ QString WhyPanel::originHtml() const
     const auto& recipe = m_session.workbench().recipe().content();
     if (m_session.origin() == CalibrationSession::Origin::Committed && recipe && !recipe->history.empty()) {
         const auto& last = recipe->history.back();
-        const auto when = QLocale().toString(dateTimeOf(last.when).toLocalTime(), QLocale::ShortFormat).toHtmlEscaped();
+        const auto when = timeText(dateTimeOf(last.when));
         auto html =
             paragraph(
                 last.who.empty()
@@ -175,7 +176,7 @@ QString WhyPanel::originHtml() const
     const auto& found = m_session.calibration();
     return paragraph(
                tr("<b>Set by hand.</b> No method stands behind these handles; the calibration set is %1.").arg(name))
-         + (found ? paragraph(tr("The chosen method would reject above %1.").arg(words::number(found->reject)))
+         + (found ? paragraph(tr("The chosen method would reject above %1.").arg(scoreText(found->reject)))
                   : QString());
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/common/value_text.h"
 #include "ui/common/verdict_style.h"
 #include "ui/pages/calibrate/method_words.h"
 #include "ui/plots/plot_style.h"
@@ -232,8 +233,8 @@ void ScoreHistogram::drawHandles()
         line->point1->setCoords(threshold, 0);
         line->point2->setCoords(threshold, 1);
         line->setPen(QPen(style.text, picked ? 3 : 2, handle == Handle::Review ? Qt::DashLine : Qt::SolidLine));
-        label->setText(handle == Handle::Review ? tr("%1 Review above %2").arg(style.symbol, words::number(threshold))
-                                                : tr("%1 Reject above %2").arg(style.symbol, words::number(threshold)));
+        label->setText(handle == Handle::Review ? tr("%1 Review above %2").arg(style.symbol, scoreText(threshold))
+                                                : tr("%1 Reject above %2").arg(style.symbol, scoreText(threshold)));
         label->setColor(style.onFill);
         label->setBrush(style.fill);
         label->setPen(picked ? QPen(palette().color(QPalette::Highlight), 2) : QPen(Qt::NoPen));

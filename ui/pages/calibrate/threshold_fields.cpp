@@ -9,6 +9,7 @@
 #include <QPushButton>
 #include <QSignalBlocker>
 
+#include "ui/common/value_text.h"
 #include "ui/models/workbench.h"
 #include "ui/pages/calibrate/method_words.h"
 #include "ui/pages/calibrate/number_field.h"
@@ -137,7 +138,7 @@ void ThresholdFields::refresh()
     m_suggestPixel->setToolTip(
         suggested
             ? tr("Highest map value of the good parts of the calibration set: %1. Below it, good parts show regions.")
-                  .arg(words::number(*suggested))
+                  .arg(scoreText(*suggested))
             : tr("There is no inspected good part in the calibration set."));
 }
 

@@ -9,6 +9,7 @@
 #include <QToolButton>
 
 #include "ui/common/action.h"
+#include "ui/common/value_text.h"
 #include "ui/imageview/contour.h"
 #include "ui/imageview/image_view.h"
 #include "ui/imageview/picture.h"
@@ -245,14 +246,13 @@ bool InspectPage::tellKnownVerdict(HeaderContent& content) const
 
 void InspectPage::refreshTitles()
 {
-    const auto number = [](double value) { return QLocale().toString(value, 'f', 2); };
     QString map;
     if (judged()) {
         const auto scale = scoreScale(m_map);
         const QAction& shown = *m_actions->maps[static_cast<std::size_t>(m_map)];
         map = mapOf(*m_pictures->part, m_map) == nullptr ? disabledReason(shown)
             : scale.valid()                              ? tr("%1, coloured above %2")
-                                  .arg(shown.text().section(QStringLiteral(": "), 1), number(scale.threshold))
+                                  .arg(shown.text().section(QStringLiteral(": "), 1), scoreText(scale.threshold))
                             : legendOf(*m_pictures->part, m_map, scale).caption;
     }
     m_grid->frame(ViewKind::Rgb).setTitle(nameOf(ViewKind::Rgb), {});

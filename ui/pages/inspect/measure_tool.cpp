@@ -5,6 +5,7 @@
 
 #include <QLocale>
 
+#include "ui/common/value_text.h"
 #include "ui/pages/inspect/region_model.h"
 
 namespace twinspect {

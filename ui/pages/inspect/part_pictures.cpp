@@ -5,6 +5,7 @@
 
 #include <QLocale>
 
+#include "ui/common/value_text.h"
 #include "ui/imageview/contour.h"
 #include "ui/imageview/picture.h"
 #include "ui/pages/inspect/inspect_text.h"
@@ -71,19 +72,18 @@ Legend legendOf(const ShownPart& part, MapKind kind, const ScoreScale& scale)
                 ColorMap::Name::Score,
                 {},
                 {}};
-    const auto number = [](double value) { return QLocale().toString(value, 'f', 2); };
-    const QString below = InspectText::tr("up to %1: no colour").arg(number(scale.threshold));
+    const QString below = InspectText::tr("up to %1: no colour").arg(scoreText(scale.threshold));
     if (kind == MapKind::RaisedBy)
         return {InspectText::tr("Raised by"),
                 ColorMap::Name::RaisedBy,
                 {{0, InspectText::tr("depth")}, {0.5, InspectText::tr("both")}, {1, InspectText::tr("colour")}},
                 below};
-    const QString threshold = number(scale.threshold), top = number(scale.top);
+    const QString threshold = scoreText(scale.threshold), top = scoreText(scale.top);
     return {InspectText::tr("Score"),
             ColorMap::Name::Score,
             {{0, (own ? InspectText::tr("%1 highest good part") : InspectText::tr("%1 threshold")).arg(threshold),
               threshold},
-             {0.5, number((scale.threshold + scale.top) / 2), {}},
+             {0.5, scoreText((scale.threshold + scale.top) / 2), {}},
              {1, InspectText::tr("%1 and more").arg(top), top}},
             below};
 }

@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 
 #include "ui/common/elided_label.h"
+#include "ui/common/value_text.h"
 #include "ui/pages/inspect/measure_tool.h"
 
 namespace twinspect {
@@ -114,7 +115,7 @@ QString ProbeRow::valueOf(Field field, QPoint pixel) const
     const auto& scan = m_part->scan;
     const auto score = [&](const char* name) {
         const auto map = m_part->maps.find(name);
-        return map == m_part->maps.end() ? kDash : number(map->second.at(row, column), 2);
+        return map == m_part->maps.end() ? kDash : scoreText(map->second.at(row, column));
     };
     switch (field) {
     case Position: return QStringLiteral("%1, %2").arg(row).arg(column);

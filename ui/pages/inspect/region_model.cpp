@@ -8,6 +8,7 @@
 #include <QLocale>
 #include <QPalette>
 
+#include "ui/common/value_text.h"
 #include "ui/pages/inspect/inspect_text.h"
 
 namespace twinspect {
@@ -26,12 +27,6 @@ QString nameOf(RaisedBy modality)
     case RaisedBy::Both: break;
     }
     return InspectText::tr("both");
-}
-
-QString areaText(double mm2)
-{
-    return std::isfinite(mm2) ? InspectText::tr("%1 mm\u00b2").arg(QLocale().toString(mm2, 'f', mm2 < 10 ? 2 : 1))
-                              : kDash;
 }
 
 QString depthText(double mm)
@@ -111,7 +106,7 @@ QString RegionModel::text(const Row& row, int number, int column) const
     case VsGood: return vsGoodText(row.vsGoodMm);
     case Depth: return depthText(row.depthMm);
     case Raised: return nameOf(row.raisedBy);
-    case Score: return QLocale().toString(row.score, 'f', 2);
+    case Score: return scoreText(row.score);
     default: return {};
     }
 }

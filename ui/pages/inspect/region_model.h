@@ -41,8 +41,6 @@ private:
     std::vector<Row> m_rows;
 };
 
-/// "12.4 mm²"; a dash where it could not be measured.
-[[nodiscard]] QString areaText(double mm2);
 /// "0.31 mm deep", "0.12 mm high"; a dash where it could not be measured.
 [[nodiscard]] QString depthText(double mm);
 /// "+0.31 mm" where the part is higher than a good one; a dash where the model cannot say.

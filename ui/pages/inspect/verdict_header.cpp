@@ -11,6 +11,7 @@
 #include <QVBoxLayout>
 
 #include "ui/common/action_widgets.h"
+#include "ui/common/value_text.h"
 #include "ui/common/verdict_style.h"
 #include "ui/pages/inspect/inspect_text.h"
 #include "ui/pages/inspect/region_model.h"
@@ -20,8 +21,6 @@ namespace twinspect {
 namespace {
 
 constexpr double kBadgeFont = 2.0; ///< of the usual size
-
-QString number(double value) { return QLocale().toString(value, 'f', 2); }
 
 QLabel* makeLabel(const char* name)
 {
@@ -105,17 +104,17 @@ void VerdictHeader::offerWithoutModel(const QList<QAction*>& actions)
 
 QString VerdictHeader::scoreText() const
 {
-    const auto& [review, reject, pixel, minArea] = m_content.thresholds;
+    const double review = m_content.thresholds.review, reject = m_content.thresholds.reject;
     if (!m_content.decision)
         return m_content.note;
     if (m_content.decision->verdict == Verdict::NoPart)
         return tr("The tray looks empty. Nothing was judged.");
-    const QString score = number(m_content.score);
+    const auto texts = scoreTexts({m_content.score, review, reject});
     if (!std::isfinite(review) || !std::isfinite(reject))
-        return tr("Score %1. No thresholds are set.").arg(score);
+        return tr("Score %1. No thresholds are set.").arg(texts[0]);
     if (review == reject)
-        return tr("Score %1. Reject above %2.").arg(score, number(reject));
-    return tr("Score %1. Review above %2, reject above %3.").arg(score, number(review), number(reject));
+        return tr("Score %1. Reject above %2.").arg(texts[0], texts[2]);
+    return tr("Score %1. Review above %2, reject above %3.").arg(texts[0], texts[1], texts[2]);
 }
 
 QString VerdictHeader::evidenceText() const

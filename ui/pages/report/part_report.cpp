@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "ui/models/sample_words.h"
+#include "ui/common/value_text.h"
 #include "ui/pages/report/page_template.h"
 #include "ui/pages/report/report_document.h"
 #include "ui/pages/report/report_pictures.h"
@@ -29,7 +30,7 @@ QVariantMap regionLine(std::size_t index, const DefectRegion& region)
     const auto* depth = measured && measured->depth ? &*measured->depth : nullptr;
     const auto nan = std::nan("");
     const QVariantList cells{whole(static_cast<std::int64_t>(index) + 1),
-                             number(region.region.highestScore),
+                             scoreText(region.region.highestScore),
                              fixed(measured ? measured->areaMm2 : nan, 2),
                              measured ? ReportWords::tr("%1 × %2").arg(fixed(measured->lengthMm, 2),
                                                                        fixed(measured->widthMm, 2))
@@ -65,7 +66,7 @@ QVariantList resultFacts(const PartReport& report, const QDateTime& recorded)
     const auto& sample = report.part->sample;
     const bool found = report.part->anomaly && report.part->anomaly->partFound;
     QVariantList facts{fact(ReportWords::tr("Score of the part"),
-                            found ? number(report.part->anomaly->imageScore) : QStringLiteral("–"))};
+                            found ? scoreText(report.part->anomaly->imageScore) : QStringLiteral("–"))};
     facts += thresholdFacts(report.origin.thresholds);
     if (found)
         facts += fact(ReportWords::tr("Raised by"), words::raisedBy(report.part->raisedBy));

@@ -222,7 +222,7 @@ ReportOrigin ReportPage::origin() const
             m_workbench.samples().thresholds(),
             catalog ? QString::fromStdString(catalog->root.string()) : QString(),
             m_inspector->text(),
-            QDate::currentDate()};
+            QDateTime::currentDateTimeUtc().date()};
 }
 
 std::optional<PartReport> ReportPage::partReport() const

@@ -11,6 +11,7 @@
 
 #include "core/base/files.h"
 #include "ui/common/legend.h"
+#include "ui/common/value_text.h"
 #include "ui/imageview/contour.h"
 #include "ui/imageview/picture.h"
 #include "ui/pages/report/report_values.h"
@@ -115,7 +116,7 @@ QImage mapPicture(const ShownPart& part, const std::vector<DefectRegion>& region
         Legend legend;
         legend.caption = report::ReportWords::tr("Score");
         legend.colors = ColorMap::Name::Score;
-        legend.marks = {{0, report::number(scale.threshold, 3)}, {1, report::number(scale.top, 3)}};
+        legend.marks = {{0, scoreText(scale.threshold)}, {1, scoreText(scale.top)}};
         sheet.setLegend(legend);
     }
     return sheet.finish();

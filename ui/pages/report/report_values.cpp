@@ -8,6 +8,7 @@
 #include <QUrl>
 
 #include "core/project/date_time.h"
+#include "ui/common/value_text.h"
 #include "ui/models/threshold_words.h"
 #include "ui/pages/report/page_template.h"
 
@@ -22,11 +23,6 @@ QString fixed(double value, int decimals)
     return std::isfinite(value) ? QLocale().toString(value, 'f', decimals) : QStringLiteral("–");
 }
 QString whole(std::int64_t value) { return QLocale().toString(static_cast<qlonglong>(value)); }
-QString timeText(const QDateTime& when)
-{
-    return when.isValid() ? when.toUTC().toString(QStringLiteral("yyyy-MM-dd HH:mm")) + QStringLiteral(" UTC")
-                          : QStringLiteral("–");
-}
 QString textOf(const std::filesystem::path& path) { return QString::fromStdString(path.string()); }
 
 QVariantMap fact(const QString& name, const QString& value, const QString& code)
@@ -97,12 +93,11 @@ QVariantMap factsOf(const QVariantList& facts) { return {{"facts", facts}}; }
 QVariantList thresholdFacts(const Thresholds& t)
 {
     return {fact(ReportWords::tr("Review above"),
-                 t.review < t.reject ? number(t.review) : ReportWords::tr("no review band")),
-            fact(ReportWords::tr("Reject above"), number(t.reject)),
-            fact(ReportWords::tr("A pixel counts above"), number(t.pixel)),
-            fact(ReportWords::tr("Smallest area"), t.minAreaMm2 > 0
-                                                       ? ReportWords::tr("%1 mm²").arg(number(t.minAreaMm2))
-                                                       : ReportWords::tr("every size counts"))};
+                 t.review < t.reject ? scoreText(t.review) : ReportWords::tr("no review band")),
+            fact(ReportWords::tr("Reject above"), scoreText(t.reject)),
+            fact(ReportWords::tr("A pixel counts above"), scoreText(t.pixel)),
+            fact(ReportWords::tr("Smallest area"),
+                 t.minAreaMm2 > 0 ? areaText(t.minAreaMm2) : ReportWords::tr("every size counts"))};
 }
 
 QVariantList originFacts(const ReportOrigin& origin)

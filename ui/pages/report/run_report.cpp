@@ -7,6 +7,7 @@
 #include <QTextCursor>
 
 #include "ui/common/error_text.h"
+#include "ui/common/value_text.h"
 #include "ui/models/sample_words.h"
 #include "ui/pages/report/page_template.h"
 #include "ui/pages/report/report_document.h"
@@ -144,7 +145,7 @@ QVariantMap pictureCell(QTextDocument& document, const Judged& part)
             {"part", id},
             {"label", labelOf(sample)},
             {"outcome", outcome(sample.ref.label, part.decision.verdict)},
-            {"score", ReportWords::tr("score %1").arg(number(sample.score->record.score))}};
+            {"score", ReportWords::tr("score %1").arg(scoreText(sample.score->record.score))}};
 }
 
 /// Pictures of the parts that `belongs` names, none of which the model has learnt from.
@@ -201,7 +202,7 @@ QVariantMap listLine(const InspectedSample& sample, const Thresholds& thresholds
     auto inspected = verdictValues(decision.verdict);
     inspected["outcome"] = sample.score->seen == SeenBefore::Trained ? ReportWords::tr("learnt from")
                                                                      : outcome(sample.ref.label, decision.verdict);
-    inspected["score"] = number(sample.score->record.score);
+    inspected["score"] = scoreText(sample.score->record.score);
     inspected["raisedBy"] = words::raisedBy(sample.score->record.raisedBy);
     inspected["area"] = fixed(decision.largestAreaMm2, 2);
     line["inspected"] = inspected;

@@ -8,6 +8,7 @@
 #include <QLocale>
 #include <QPainter>
 
+#include "ui/common/value_text.h"
 #include "ui/pages/report/report_values.h"
 
 namespace twinspect {
@@ -104,7 +105,7 @@ void paintThreshold(QPainter& painter, const ChartRange& range, double threshold
     const double x = kPlot.left() + kPlot.width() * (threshold - range.low) / (range.high - range.low);
     painter.setPen(QPen(Qt::black, 1.4, style));
     painter.drawLine(QPointF(x, kPlot.top() - 6), QPointF(x, kPlot.bottom()));
-    const auto text = QStringLiteral("%1 %2").arg(name, report::number(threshold));
+    const auto text = QStringLiteral("%1 %2").arg(name, scoreText(threshold));
     const double width = painter.fontMetrics().horizontalAdvance(text) + 2;
     double left = side == Qt::AlignLeft ? x - width - 3 : x + 3; // beside the line, within the picture
     left = std::clamp(left, 0.0, kSize.width() - width);

@@ -17,6 +17,7 @@
 #include <QTimer>
 
 #include "ui/common/error_text.h"
+#include "ui/common/value_text.h"
 #include "ui/pages/results/score_scatter.h"
 #include "ui/pages/results/verdict_delegate.h"
 
@@ -39,8 +40,7 @@ QDoubleSpinBox* makeField(QWidget* parent, const char* name, double lowest)
 
 QString nameOf(const StoredRun& run)
 {
-    return QStringLiteral("%1 (%2)").arg(QLocale().toString(run.id),
-                                         QLocale().toString(run.started.toLocalTime(), QLocale::ShortFormat));
+    return QStringLiteral("%1 (%2)").arg(QLocale().toString(run.id), timeText(run.started));
 }
 
 } // namespace

@@ -21,11 +21,14 @@ enum Period { AnyTime, Today, Week, Month, Between };
 // Entries of the verdict box; those after the verdicts speak of something else.
 enum VerdictEntry { AnyVerdict, Ok, Review, Reject, NoPart, Failed };
 
+/// Days are those of UTC, as all times are.
+QDate today() { return QDateTime::currentDateTimeUtc().date(); }
+
 } // namespace
 
 ResultFilters::ResultFilters(QWidget* parent)
     : QWidget(parent), m_verdict(new QComboBox(this)), m_agreement(new QComboBox(this)), m_period(new QComboBox(this)),
-      m_from(new QDateEdit(QDate::currentDate().addDays(-7), this)), m_until(new QDateEdit(QDate::currentDate(), this)),
+      m_from(new QDateEdit(today().addDays(-7), this)), m_until(new QDateEdit(today(), this)),
       m_dash(new QLabel(QStringLiteral("\u2013"), this)), m_text(new QLineEdit(this)), m_typing(new QTimer(this))
 {
     m_verdict->setObjectName(QStringLiteral("results.verdict"));
@@ -83,20 +86,19 @@ void ResultFilters::applyTo(ResultFilter& filter) const
                                                Verdict::Reject, Verdict::NoPart, std::nullopt};
     filter.verdict = verdicts[std::clamp(m_verdict->currentIndex(), 0, int(Failed))];
     filter.agreement = static_cast<ResultFilter::Agreement>(std::max(0, m_agreement->currentIndex()));
-    const QDate today = QDate::currentDate();
     QDate first, last;
     switch (m_period->currentIndex()) {
-    case Today: first = today; break;
-    case Week: first = today.addDays(-6); break;
-    case Month: first = today.addDays(-29); break;
+    case Today: first = today(); break;
+    case Week: first = today().addDays(-6); break;
+    case Month: first = today().addDays(-29); break;
     case Between:
         first = std::min(m_from->date(), m_until->date());
         last = std::max(m_from->date(), m_until->date());
         break;
     default: break;
     }
-    filter.from = first.isValid() ? first.startOfDay() : QDateTime();
-    filter.until = last.isValid() ? last.endOfDay() : QDateTime();
+    filter.from = first.isValid() ? first.startOfDay(Qt::UTC) : QDateTime();
+    filter.until = last.isValid() ? last.endOfDay(Qt::UTC) : QDateTime();
 }
 
 bool ResultFilters::anyChosen() const

@@ -8,6 +8,7 @@
 #include <QTableView>
 
 #include "ui/common/action.h"
+#include "ui/common/value_text.h"
 #include "ui/pages/results/result_filters.h"
 #include "ui/pages/results/results_page.h"
 #include "ui/pages/results/results_page_actions.h"
@@ -77,12 +78,11 @@ void ResultsPage::showOtherThresholds()
     if (!other)
         return;
     const auto now = recipe->thresholds();
-    const auto number = [](double value) { return QLocale().toString(value, 'g', 4); };
     m_otherThresholds->setText(
         tr("Some of these verdicts were given under other thresholds than those in force now (review above %1, reject "
            "above %2). They stay as they were given; to see what the new thresholds "
            "would say, select the run above and choose “Decide again”.")
-            .arg(number(now.review), number(now.reject)));
+            .arg(scoreText(now.review), scoreText(now.reject)));
 }
 
 } // namespace twinspect

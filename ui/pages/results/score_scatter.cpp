@@ -6,6 +6,7 @@
 
 #include <QToolTip>
 
+#include "ui/common/value_text.h"
 #include "ui/models/sample_words.h"
 #include "ui/plots/plot_style.h"
 
@@ -152,11 +153,11 @@ void ScoreScatter::mouseMoveEvent(QMouseEvent* event)
     const bool was = m_hovered->visible();
     ring(*m_hovered, pair);
     if (pair != nullptr) {
-        const auto number = [this](double value) { return locale().toString(value, 'g', 4); };
+        const auto scores = scoreTexts({pair->scoreBefore, pair->scoreAfter});
         QToolTip::showText(event->globalPosition().toPoint(),
                            tr("%1: score %2, %3, then score %4, %5.")
-                               .arg(pair->sample, number(pair->scoreBefore), verdictWords(pair->verdictBefore),
-                                    number(pair->scoreAfter), verdictWords(pair->verdictAfter)),
+                               .arg(pair->sample, scores[0], verdictWords(pair->verdictBefore), scores[1],
+                                    verdictWords(pair->verdictAfter)),
                            this);
     }
     if (pair != nullptr || was)

@@ -9,6 +9,7 @@
 
 #include "ui/common/action.h"
 #include "ui/common/error_text.h"
+#include "ui/common/value_text.h"
 #include "ui/models/threshold_words.h"
 #include "ui/pages/train/finish_steps.h"
 #include "ui/pages/train/score_strip.h"
@@ -97,9 +98,10 @@ void CalibrateStep::refresh()
     } else {
         const auto& recipe = *m_state.workbench().recipe().content();
         const auto thresholds = recipe.thresholds();
-        m_threshold->setText(std::isfinite(thresholds.reject) ? tr("Parts with a score above <b>%1</b> are rejected.")
-                                                                    .arg(locale().toString(thresholds.reject, 'f', 2))
-                                                              : tr("No threshold is set yet."));
+        m_threshold->setText(
+            std::isfinite(thresholds.reject)
+                ? tr("Parts with a score above <b>%1</b> are rejected.").arg(scoreText(thresholds.reject))
+                : tr("No threshold is set yet."));
         QStringList said;
         if (const auto weakness = weaknessOf(m_state.workbench().recipe().model()->separation()))
             said << sentence(*weakness);

@@ -7,6 +7,7 @@
 #include <QLocale>
 #include <QPainter>
 
+#include "ui/common/value_text.h"
 #include "ui/common/verdict_style.h"
 
 namespace twinspect {
@@ -83,12 +84,11 @@ void ScoreStrip::paintEvent(QPaintEvent*)
     }
     painter.setPen(palette().color(QPalette::WindowText));
     painter.drawLine(field.bottomLeft(), field.bottomRight());
-    const auto number = [this](double value) { return locale().toString(value, 'f', 2); };
     const auto mark = [&](double value, bool bold) {
         QFont font = painter.font();
         font.setBold(bold);
         painter.setFont(font);
-        const QString text = number(value);
+        const QString text = scoreText(value);
         const double half = painter.fontMetrics().horizontalAdvance(text) / 2.0 + 1;
         const double x = std::clamp(at(value), field.left() + half, field.right() - half);
         painter.drawText(QRectF(x - half, field.bottom() + 2, 2 * half, 1.4 * line), Qt::AlignCenter, text);
@@ -98,7 +98,7 @@ void ScoreStrip::paintEvent(QPaintEvent*)
     if (set)
         taken = mark(m_threshold, true);
     for (const double score : {m_scores.back(), m_scores.front()})
-        if (at(score) + painter.fontMetrics().horizontalAdvance(number(score)) < taken.first)
+        if (at(score) + painter.fontMetrics().horizontalAdvance(scoreText(score)) < taken.first)
             taken = mark(score, false);
 }
 

@@ -16,6 +16,7 @@
 #include "ui/common/action.h"
 #include "ui/common/action_widgets.h"
 #include "ui/common/error_text.h"
+#include "ui/common/value_text.h"
 #include "ui/common/verdict_style.h"
 #include "ui/models/remembered_mapping.h"
 #include "ui/models/workbench.h"
@@ -219,7 +220,7 @@ void WatchPanel::refresh()
     else if (samples.at(m_last).score)
         m_lastPart->setText(tr("%1, score %2")
                                 .arg(QString::fromStdString(samples.at(m_last).ref.id),
-                                     QLocale().toString(samples.at(m_last).score->record.score, 'g', 4)));
+                                     scoreText(samples.at(m_last).score->record.score)));
     else
         m_lastPart->setText(
             tr("%1: %2").arg(QString::fromStdString(samples.at(m_last).ref.id), messageOf(samples.at(m_last).error)));

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include <QDateTime>
+#include <QString>
+#include <QStringList>
+
+/// How values are written everywhere in the window and in reports, in the person's language. What is not finite, or no
+/// time, is a dash.
+namespace twinspect {
+
+/// A score, a threshold or a value of a map: always four decimals, so that a column has one form.
+[[nodiscard]] QString scoreText(double score);
+/// Scores and thresholds that are compared in one sentence: more decimals for all of them where different ones would
+/// look the same, nine at most.
+[[nodiscard]] QStringList scoreTexts(const std::vector<double>& scores);
+/// "2.50 mm²": always two decimals.
+[[nodiscard]] QString areaText(double mm2);
+/// "2026-11-30 02:11 UTC", as files and tables have it, too.
+[[nodiscard]] QString timeText(const QDateTime& when);
+
+} // namespace twinspect
