@@ -171,6 +171,7 @@ private Q_SLOTS:
         m_hands->picture("calibrate-no-scores");
         m_hands->use("calibrate.inspect");
         QTRY_VERIFY_WITH_TIMEOUT(quiet() && !m_hands->find<QAction>("calibrate.inspect")->isEnabled(), kPatience);
+        heldOutPartsHaveTheScoresOfTheModelFile();
         QVERIFY(m_hands->plainText("calibrate.test.name")
                     .contains(QString("n = %1 good, %2 defective").arg(kTestGood).arg(kDefects)));
         QVERIFY(m_hands->plainText("calibrate.calibration.name")
@@ -246,7 +247,7 @@ private Q_SLOTS:
                                  kPatience);
         QVERIFY2(m_hands->text("inspect.verdict").contains("Reject"),
                  qPrintable(m_hands->text("inspect.verdict"))); // the highest of nine scores
-        QVERIFY(m_hands->text("inspect.score").contains(QString::number(m_reject.toDouble(), 'f', 2)));
+        QVERIFY(m_hands->text("inspect.score").contains(QString::number(m_reject.toDouble(), 'f', 4)));
         auto* grid = m_hands->find<ViewGrid>("inspect.grid");
         const auto shown = [grid] {
             int count = 0;
@@ -389,6 +390,18 @@ private:
     [[nodiscard]] QPushButton* next() const { return m_hands->find<QPushButton>("train.nextButton"); }
     [[nodiscard]] bool quiet() { return workbench().jobs().running().empty() && !workbench().current().loading(); }
 
+    /// To the last digit; tst_command_line says the same of the command line.
+    void heldOutPartsHaveTheScoresOfTheModelFile()
+    {
+        const auto& scores = workbench().recipe().model()->heldOutScores();
+        std::size_t at = 0;
+        for (int i = 0; i < workbench().samples().size(); ++i)
+            if (const auto& sample = workbench().samples().at(i); sample.ref.split == Split::Validation) {
+                QVERIFY(sample.score && at < scores.size());
+                QVERIFY2(sample.score->record.score == scores[at++], sample.ref.id.c_str());
+            }
+        QCOMPARE(at, std::size_t(kValidation));
+    }
     [[nodiscard]] int highestDefect()
     {
         int highest = -1;
