@@ -9,6 +9,7 @@
 #include <opencv2/imgcodecs.hpp>
 
 #include "core/base/files.h"
+#include "core/imaging/axis_files.h"
 #include "core/imaging/byte_source.h"
 #include "core/imaging/cloud_cleaning.h"
 #include "core/imaging/decode.h"
@@ -178,7 +179,7 @@ Result<OrganizedCloud> readCloudTiff(const std::filesystem::path& path, const Ge
     }
 }
 
-std::vector<std::filesystem::path> axisFilesOf(const std::filesystem::path& z)
+std::vector<std::filesystem::path> axisNamesOf(const std::filesystem::path& z)
 {
     std::string extension = z.extension().string();
     std::transform(extension.begin(), extension.end(), extension.begin(), [](char letter) {
@@ -194,12 +195,21 @@ std::vector<std::filesystem::path> axisFilesOf(const std::filesystem::path& z)
             file = folder / (*stem + z.extension().string());
         else if (const auto name = otherAxis(folder.filename().string(), axis))
             file = folder.parent_path() / *name / z.filename();
-        std::error_code error;
-        if (file.empty() || !std::filesystem::is_regular_file(file, error))
+        if (file.empty())
             return {};
         files.push_back(file);
     }
     return files;
+}
+
+std::vector<std::filesystem::path> axisFilesOf(const std::filesystem::path& z)
+{
+    auto files = axisNamesOf(z);
+    std::error_code error;
+    const bool there = std::all_of(files.begin(), files.end(), [&error](const auto& file) {
+        return std::filesystem::is_regular_file(file, error);
+    });
+    return there ? files : std::vector<std::filesystem::path>();
 }
 
 Status writeCloudTiff(const std::filesystem::path& path, const OrganizedCloud& cloud)

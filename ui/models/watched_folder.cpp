@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "core/base/files.h"
+#include "core/imaging/axis_files.h"
+#include "core/imaging/image_io.h"
 #include "ui/common/error_text.h"
 #include "ui/models/workbench.h"
 
@@ -150,12 +152,26 @@ WatchedFolder::Found WatchedFolder::look(const WatchOptions& options)
     if (!catalog) // usually: no pair yet
         return found;
     for (const auto& sample : catalog->samples) {
+        std::vector<fs::path> files{sample.rgb, sample.geometry};
+        const auto axes = axisNamesOf(sample.geometry);
+        const bool depthPicture = sample.reading.camera
+                               && std::none_of(axes.begin(), axes.end(),
+                                               [&error](const fs::path& axis) { return fs::exists(axis, error); });
+        if (!depthPicture)
+            files.insert(files.end(), axes.begin(), axes.end());
+        if (!std::all_of(files.begin(), files.end(),
+                         [&error](const fs::path& file) { return fs::is_regular_file(file, error); })) {
+            ++found.unpaired;
+            continue;
+        }
         Signature signature;
-        signature.bytes = {bytesOf(sample.rgb), bytesOf(sample.geometry)};
-        signature.times = {timeOf(sample.rgb), timeOf(sample.geometry)};
+        for (const fs::path& file : files) {
+            signature.bytes.push_back(bytesOf(file));
+            signature.times.push_back(timeOf(file));
+        }
         found.pairs.emplace_back(sample, signature);
     }
-    found.unpaired = static_cast<int>(
+    found.unpaired += static_cast<int>(
         std::count_if(catalog->skipped.begin(), catalog->skipped.end(), [&](const SkippedFile& skipped) {
             return (skipped.unpaired || !catalog->mapping)
                 && fs::is_regular_file(skipped.file, error); // what a mapping passes over waits for nothing
@@ -202,8 +218,8 @@ void WatchedFolder::take(const Found& found)
             known != m_seen.end() ? known->second : Seen{signature, now, m_firstScan && m_options.ignoreExisting};
         if (entry.signature != signature)
             entry = {signature, now, false}; // still being written, or written again
-        const bool written =
-            signature.bytes[0] > 0 && signature.bytes[1] > 0 && now - entry.since >= m_options.stableMs;
+        const bool written = std::find(signature.bytes.begin(), signature.bytes.end(), 0) == signature.bytes.end()
+                          && now - entry.since >= m_options.stableMs;
         if (!entry.taken && written) {
             entry.taken = true;
             SampleRef sample = ref;

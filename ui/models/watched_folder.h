@@ -38,7 +38,7 @@ struct WatchOptions {
 
 /// How many parts of a watched folder are where. Verdicts as they were when the parts were inspected.
 struct WatchCounters {
-    int incomplete = 0; ///< one of two files, or still being written
+    int incomplete = 0; ///< a file is not there yet, or still being written
     int waiting = 0;
     int inspecting = 0;
     int ok = 0, review = 0, reject = 0, noPart = 0;
@@ -84,10 +84,11 @@ Q_SIGNALS:
     void inspected(int index); ///< into the InspectionSet; it has a score or an error now
 
 private:
-    /// Tells whether the files of a pair are still the same.
+    /// Tells whether the files of a part are still the same: RGB and geometry, and x and y where these have files of
+    /// their own.
     struct Signature {
-        std::array<std::uintmax_t, 2> bytes{};
-        std::array<std::int64_t, 2> times{};
+        std::vector<std::uintmax_t> bytes;
+        std::vector<std::int64_t> times;
         bool operator==(const Signature&) const = default;
     };
     struct Seen {

@@ -15,6 +15,8 @@
 #include <set>
 
 #include "core/base/files.h"
+#include "core/imaging/image_io.h"
+#include "tests/unit/imaging/file_bytes.h"
 #include "tests/unit/inference/scene.h"
 #include "ui/common/action.h"
 #include "ui/models/remembered_mapping.h"
@@ -319,6 +321,42 @@ private Q_SLOTS:
         QTRY_COMPARE(bench.counters().inspected(), 2); // and not three: what lies in done/ was inspected
         QTRY_COMPARE(bench.counters().incomplete, 0);
         QVERIFY(bench.workbench.samples().indexOf("watched/done/line 2/7") < 0);
+    }
+
+    /// As HALCON writes them: of z alone there is no part yet.
+    void xAndYInFilesOfTheirOwnAreWaitedFor()
+    {
+        const auto axis = [&](int number, const std::string& name, std::size_t which) {
+            const auto cloud = readGeometry(path("stock") / (std::to_string(number) + ".tiff"));
+            bytes::Tiff picture;
+            picture.width = static_cast<std::uint32_t>(cloud->width());
+            picture.height = static_cast<std::uint32_t>(cloud->height());
+            picture.channels = 1;
+            std::vector<float> values;
+            for (std::size_t i = which; i < cloud->values().size(); i += 3)
+                values.push_back(cloud->values()[i]);
+            picture.pixels = bytes::floats(values);
+            bytes::write(path("in") / (name + "_" + "xyz"[which] + ".tif"), bytes::tiff(picture));
+        };
+        Bench bench;
+        QVERIFY(bench.open(path("model.tsm")));
+        auto wanted = options(path("in"));
+        wanted.mapping = FolderMapping{"**/*_rgb", "**/*_z", "", "", "", {}};
+        QVERIFY(bench.watched.start(wanted).has_value());
+        QTRY_VERIFY(bench.watched.state() == WatchedFolder::State::Watching);
+        fs::copy_file(path("stock") / "1.png", path("in") / "1_rgb.png");
+        axis(1, "1", 2);
+        QTRY_COMPARE(bench.counters().incomplete, 1);
+        fs::copy_file(path("stock") / "2.png", path("in") / "2_rgb.png");
+        for (const std::size_t which : {0, 1, 2})
+            axis(2, "2", which);
+        QTRY_COMPARE(bench.counters().inspected(), 1); // the later one: the first waits on
+        QCOMPARE(bench.id(bench.inspected.front()), std::string("watched/2"));
+        axis(1, "1", 0);
+        axis(1, "1", 1);
+        QTRY_COMPARE(bench.counters().inspected(), 2);
+        QCOMPARE(bench.counters().failed, 0);
+        QTRY_COMPARE(bench.counters().incomplete, 0);
     }
 
     /// What a mapping calls defective or for testing is said of a collection; what comes from a line is not known yet.
