@@ -4,6 +4,8 @@
 #include <charconv>
 #include <mutex>
 
+#include <ATen/detail/CUDAHooksInterface.h>
+#include <c10/core/DeviceGuard.h>
 #include <torch/torch.h>
 
 #include "core/nn/thread_count.h"
@@ -12,11 +14,14 @@ namespace twinspect {
 
 namespace {
 
-// bfloat16 only pays where it is multiplied natively: AVX-512 BF16 or AMX; every CUDA GPU since Ampere.
+// bfloat16 only pays where it is multiplied natively: AVX-512 BF16 or AMX; CUDA GPUs since Ampere.
 Arithmetic bfloat16On(const torch::Device& device)
 {
-    if (device.is_cuda())
-        return Arithmetic::BFloat16Cuda;
+    if (device.is_cuda()) {
+        const c10::DeviceGuard guard(device); // the question is about the current device
+        return at::detail::getCUDAHooks().supportsBFloat16ConvolutionWithCuDNNv8() ? Arithmetic::BFloat16Cuda
+                                                                                   : Arithmetic::BFloat16Emulated;
+    }
 #ifdef __x86_64__
     if (__builtin_cpu_supports("amx-bf16"))
         return Arithmetic::BFloat16Amx;
