@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "core/base/files.h"
+#include "core/base/library_error.h"
 #include "core/imaging/image_io.h"
 
 namespace twinspect {
@@ -145,14 +146,17 @@ private:
             try {
                 if (status)
                     status = writeSample(m_jobs[next]);
+                const std::lock_guard lock(m_mutex);
+                if (status)
+                    m_context.report({"rendering", ++m_done, static_cast<std::int64_t>(m_jobs.size()), {}, {}});
             } catch (const std::bad_alloc&) {
                 status = failure(ErrorCode::OutOfMemory, "Not enough memory to render a demo picture", {},
                                  "Choose fewer threads or smaller pictures");
+            } catch (const std::exception& error) {
+                status = tl::unexpected<Error>(errorFrom(error));
             }
             const std::lock_guard lock(m_mutex);
-            if (status)
-                m_context.report({"rendering", ++m_done, static_cast<std::int64_t>(m_jobs.size()), {}, {}});
-            else if (!m_failed.exchange(true))
+            if (!status && !m_failed.exchange(true))
                 m_error = status.error();
         }
     }

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <map>
 #include <numbers>
+#include <stdexcept>
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -349,6 +350,16 @@ private Q_SLOTS:
         QVERIFY(!status);
         QVERIFY(status.error().code == ErrorCode::Cancelled);
         QVERIFY(fs::is_empty(out));
+    }
+
+    void whatProgressThrowsIsAnError()
+    {
+        QTemporaryDir folder;
+        RunContext context;
+        context.progress = [](const Progress&) { throw std::runtime_error("nobody listens"); };
+        const auto status = renderDemoParts(folder.path().toStdString(), fewSmallPictures(), context);
+        QVERIFY(!status);
+        QVERIFY(status.error().code == ErrorCode::Internal);
     }
 
     void nonsenseIsRefused_data()
