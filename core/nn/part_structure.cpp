@@ -11,7 +11,6 @@ namespace twinspect {
 namespace {
 
 constexpr int kCandidates = 5; // the smallest counts: there are more pixels on large surfaces than on what matters
-constexpr std::size_t kFewestPixels = 12;
 
 // What is connected with a pixel and has nearly its height, or nearly its colour; at most `most` pixels.
 std::vector<std::size_t> grow(const PartPixels& part, std::size_t start, bool byHeight, float tolerance,
@@ -61,7 +60,8 @@ std::vector<float> drawStructure(const PartPixels& part, double smallest, double
     const auto pixels = [&](double share) {
         return static_cast<std::size_t>(share * static_cast<double>(inside.size()));
     };
-    const std::size_t least = std::max(kFewestPixels, pixels(smallest));
+    const std::size_t least =
+        std::max(static_cast<std::size_t>(std::ceil(kSmallestStructure * part.side * part.side)), pixels(smallest));
     std::vector<std::size_t> chosen;
     for (int i = 0; i < kCandidates; ++i) {
         auto region = grow(part, inside[static_cast<std::size_t>(random.below(static_cast<int>(inside.size())))],

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/part_tensors.h"
 
+#include <cmath>
+
 #include <torch/torch.h>
 
 namespace twinspect {
@@ -16,6 +18,12 @@ torch::Tensor copyOf(std::span<const float> values, std::int64_t channels, std::
 } // namespace
 
 torch::Tensor planeTensor(std::span<const float> values, int side) { return copyOf(values, 1, side); }
+
+torch::Tensor widened(const torch::Tensor& plane, double share)
+{
+    const auto radius = static_cast<std::int64_t>(std::lround(share * static_cast<double>(plane.size(-1))));
+    return torch::max_pool2d(plane, 2 * radius + 1, 1, radius);
+}
 
 torch::Tensor pictureTensor(const PartPixels& part, Modality which, torch::Device device)
 {

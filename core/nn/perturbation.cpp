@@ -3,74 +3,99 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numbers>
+#include <queue>
 #include <utility>
 
 #include "core/nn/blur.h"
 #include "core/nn/neighbours.h"
 #include "core/nn/perlin.h"
+#include "core/nn/quarter_mask.h"
 
 namespace twinspect {
 
 namespace {
 
+// Shares of the picture's side.
+constexpr double kSharpestRim = 0.6 / 224, kSoftestRim = 2.0 / 224; // sigma of the rim of a region
+constexpr double kSmoothing = 2.0 / 224;                            // radius of the guided filter on heights
+
 std::size_t area(int side) { return static_cast<std::size_t>(side) * static_cast<std::size_t>(side); }
 
-// Keeps one 4-connected piece of the mask, chosen by chance: most real defects are single spots.
-void keepOnePiece(std::vector<float>& mask, int side, Random& random)
+// Whether something is left of a mask at a quarter of the size, which is what the students learn from
+// (ChannelTrainer::remember()).
+bool keptAtQuarter(const std::vector<float>& mask, int side)
 {
-    std::vector<int> piece(mask.size(), -1);
-    std::vector<std::size_t> stack;
-    int pieces = 0;
-    for (std::size_t start = 0; start < mask.size(); ++start) {
-        if (mask[start] == 0 || piece[start] >= 0)
-            continue;
-        stack.push_back(start);
-        piece[start] = pieces;
-        while (!stack.empty()) {
-            const std::size_t at = stack.back();
-            stack.pop_back();
-            visitNeighbours(at, static_cast<std::size_t>(side), [&](std::size_t next) {
-                if (mask[next] != 0 && piece[next] < 0) {
-                    piece[next] = pieces;
-                    stack.push_back(next);
-                }
-            });
-        }
-        ++pieces;
-    }
-    const int kept = pieces > 0 ? random.below(pieces) : 0;
-    for (std::size_t i = 0; i < mask.size(); ++i)
-        if (piece[i] != kept)
-            mask[i] = 0;
+    const auto cells = static_cast<std::size_t>(side / 4);
+    std::vector<int> marked(cells * cells, 0);
+    for (std::size_t row = 0; row < 4 * cells; ++row)
+        for (std::size_t column = 0; column < 4 * cells; ++column)
+            marked[row / 4 * cells + column / 4] += mask[row * static_cast<std::size_t>(side) + column] > 0;
+    return std::any_of(marked.begin(), marked.end(), [](int pixels) { return pixels > kQuarterMask * 16; });
 }
 
-// Thresholds Perlin noise at the quantile that leaves the wanted share of the foreground: "percentage-based" as the
-// paper has it.
+// A pixel and its noise: std::priority_queue gives the highest noise first, of equal ones the last pixel.
+using Candidate = std::pair<float, std::size_t>;
+
+// One 4-connected piece of `wanted` pixels that grows from `start` to where the noise is highest. When a part of
+// several pieces has no pixel left there, it goes on elsewhere. `rest` are all pixels of the part, the highest noise
+// first.
+std::vector<float> growPiece(const std::vector<float>& noise, const std::vector<Candidate>& rest, std::size_t start,
+                             std::size_t wanted, int side)
+{
+    std::vector<float> mask(noise.size(), 0.0F);
+    std::vector<std::uint8_t> open(noise.size(), 0); // on the part and not yet in the queue
+    for (const auto& [value, at] : rest)
+        open[at] = 1;
+    std::priority_queue<Candidate> rim;
+    const auto put = [&](std::size_t at) {
+        if (open[at] == 0)
+            return;
+        open[at] = 0;
+        rim.emplace(noise[at], at);
+    };
+    put(start);
+    std::size_t next = 0; // of rest
+    for (std::size_t taken = 0; taken < wanted; ++taken) {
+        while (rim.empty())
+            put(rest[next++].second);
+        const std::size_t at = rim.top().second;
+        rim.pop();
+        mask[at] = 1;
+        visitNeighbours(at, static_cast<std::size_t>(side), put);
+    }
+    return mask;
+}
+
+// The pixels of the part where Perlin noise is highest, as many as the wanted share of the part: "percentage-based" as
+// the paper has it. In most draws they are one piece, because most real defects are single spots. A share so small that
+// pieces scattered over the part would vanish among the pixels that are learnt from is one piece, too.
 std::vector<float> drawSupport(const PartPixels& part, const PerturbationOptions& options, Random& random)
 {
     const double cells = std::exp2(random.uniform(1.0, 5.0));
     const auto noise = perlinNoise(part.side, cells, random);
-    std::vector<float> inside;
+    std::vector<Candidate> inside;
     for (std::size_t i = 0; i < noise.size(); ++i)
         if (part.foreground[i] > 0.5F)
-            inside.push_back(noise[i]);
+            inside.emplace_back(noise[i], i);
     std::vector<float> mask(noise.size(), 0.0F);
     if (inside.empty())
         return mask;
+    std::sort(inside.begin(), inside.end(), std::greater<>());
     const double share = std::exp(random.uniform(std::log(options.smallestArea), std::log(options.largestArea)));
+    const auto wanted =
+        std::clamp<std::size_t>(static_cast<std::size_t>(std::ceil(share * static_cast<double>(inside.size()))), 1,
+                                inside.size());
     const bool onePiece = random.chance(0.6);
-    // One piece out of several must start from a larger share to end near the wanted one.
-    const double pieces = onePiece ? std::clamp(cells * cells / 12.0, 1.0, 8.0) : 1.0;
-    const auto rank =
-        static_cast<std::size_t>((1 - std::min(share * pieces, 0.3)) * static_cast<double>(inside.size() - 1));
-    std::nth_element(inside.begin(), inside.begin() + static_cast<std::ptrdiff_t>(rank), inside.end());
-    const float threshold = inside[rank];
-    for (std::size_t i = 0; i < noise.size(); ++i)
-        mask[i] = noise[i] > threshold && part.foreground[i] > 0.5F ? 1.0F : 0.0F;
-    if (onePiece)
-        keepOnePiece(mask, part.side, random);
-    return mask;
+    const std::size_t start = inside[static_cast<std::size_t>(random.below(static_cast<int>(wanted)))].second;
+    if (!onePiece) {
+        for (std::size_t i = 0; i < wanted; ++i)
+            mask[inside[i].second] = 1;
+        if (keptAtQuarter(mask, part.side))
+            return mask;
+    }
+    return growPiece(noise, inside, start, wanted, part.side);
 }
 
 std::vector<float> proceduralTexture(int side, Random& random)
@@ -83,7 +108,7 @@ std::vector<float> proceduralTexture(int side, Random& random)
         pattern = perlinOctaves(side, random.uniform(4, 24), 3, random);
     } else if (kind == 1) { // stripes
         const double angle = random.uniform(0, std::numbers::pi);
-        const double frequency = random.uniform(0.1, 0.9);
+        const double frequency = random.uniform(22.4, 201.6) / side; // radians a pixel
         pattern.resize(count);
         for (int row = 0; row < side; ++row)
             for (int column = 0; column < side; ++column)
@@ -179,7 +204,8 @@ void perturbHeight(PartPixels& pixels, const std::vector<float>& soft, const std
     for (std::size_t i = 0; i < displaced.size(); ++i)
         displaced[i] += amplitude * soft[i] * (offset ? 0.6F + 0.4F * std::abs(noise[i]) : 2 * noise[i]);
     if (options.guidedSmoothing) {
-        const auto smooth = guidedFilter(pixels.height, displaced, pixels.side, 2, 1e-4);
+        const auto smooth = guidedFilter(pixels.height, displaced, pixels.side,
+                                         std::max(1, static_cast<int>(std::lround(kSmoothing * pixels.side))), 1e-4);
         for (std::size_t i = 0; i < displaced.size(); ++i)
             displaced[i] = soft[i] * smooth[i] + (1 - soft[i]) * displaced[i];
     }
@@ -199,7 +225,7 @@ PerturbedPart perturb(const PartPixels& part, const PerturbationOptions& options
     if (std::none_of(mask.begin(), mask.end(), [](float value) { return value > 0; }))
         return result;
     auto soft = mask;
-    gaussianBlur(soft, part.side, random.uniform(0.6, 2.0));
+    gaussianBlur(soft, part.side, random.uniform(kSharpestRim, kSoftestRim) * part.side);
     for (std::size_t i = 0; i < soft.size(); ++i)
         soft[i] = soft[i] < 1e-3F ? 0.0F : soft[i] * part.foreground[i];
     const auto noise = perlinOctaves(part.side, std::exp2(random.uniform(2, 5)), 3, random);

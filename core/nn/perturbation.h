@@ -24,7 +24,7 @@ struct PerturbationOptions {
     bool textureAlignment = true; ///< off: colours are only multiplied, no foreign texture
     bool guidedSmoothing = true; ///< guided filter on the displaced depth
     double cleanShare = 0.4; ///< share of samples left as they are
-    double smallestArea = 0.004; ///< of the part's pixels
+    double smallestArea = 0.004; ///< of the part's pixels; every perturbation lies between both
     double largestArea = 0.15;
     double largestDisplacement = 0.25; ///< of the part's height range
     std::shared_ptr<const TextureLibrary> textures; ///< none: procedural textures

@@ -13,6 +13,8 @@ namespace twinspect {
 
 namespace {
 
+constexpr int kAttempts = 20;
+
 struct Point {
     double x = 0, y = 0;
 };
@@ -32,6 +34,18 @@ public:
     {
         if (m_inside.empty())
             return std::move(m_result);
+        for (int attempt = 0; attempt < kAttempts; ++attempt) {
+            draw(kind);
+            if (markOnlyWhatIsSeen())
+                break;
+            m_result = {m_original, std::vector<float>(m_original.foreground.size(), 0.0F)};
+        }
+        return std::move(m_result);
+    }
+
+private:
+    void draw(SyntheticDefect kind)
+    {
         switch (kind) {
         case SyntheticDefect::Dent: dent(); break;
         case SyntheticDefect::Groove: groove(); break;
@@ -46,10 +60,27 @@ public:
         case SyntheticDefect::Fade: fade(); break;
         case SyntheticDefect::Bulge: bulge(); break;
         }
-        return std::move(m_result);
     }
-
-private:
+    [[nodiscard]] bool isSeen(std::size_t i) const
+    {
+        const std::size_t plane = m_original.foreground.size();
+        for (std::size_t c = 0; c < 3; ++c)
+            if (std::abs(m_result.pixels.rgb[c * plane + i] - m_original.rgb[c * plane + i]) > kSeenTone)
+                return true;
+        return std::abs(m_result.pixels.height[i] - m_original.height[i]) > kSeenHeight;
+    }
+    // False: too little of the defect can be seen.
+    [[nodiscard]] bool markOnlyWhatIsSeen()
+    {
+        std::size_t marked = 0;
+        for (const std::size_t i : m_inside) {
+            if (m_result.mask[i] > 0 && !isSeen(i))
+                m_result.mask[i] = 0;
+            marked += m_result.mask[i] > 0;
+        }
+        const double smallest = std::max(1.0, kSmallestStructure * side() * side());
+        return static_cast<double>(marked) >= std::min(smallest, static_cast<double>(count()));
+    }
     [[nodiscard]] int side() const { return m_original.side; }
     [[nodiscard]] std::size_t count() const { return m_inside.size(); }
     Point anywhereOnPart()
@@ -194,8 +225,8 @@ private:
     {
         Point pen = anywhereOnPart();
         double angle = m_random.uniform(0, 2 * std::numbers::pi);
-        const double bow = m_random.uniform(-0.02, 0.02);
-        const double width = std::max(0.7, share(0.003, 0.008));
+        const double bow = m_random.uniform(-4.48, 4.48) / side(); // radians a pixel
+        const double width = std::max(0.7, share(0.003, 0.008)); // px: thinner lines have gaps
         const int length = static_cast<int>(share(0.12, 0.35));
         const auto shade =
             static_cast<float>(m_random.chance(0.5) ? m_random.uniform(0.75, 1) : m_random.uniform(0, 0.25));
@@ -275,8 +306,7 @@ private:
             if (d >= 1)
                 return;
             const double by = push * (1 - d * d);
-            if (by >= 1)
-                copyFrom(i, x + by * std::cos(angle), y + by * std::sin(angle));
+            copyFrom(i, x + by * std::cos(angle), y + by * std::sin(angle));
         });
     }
 

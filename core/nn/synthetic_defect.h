@@ -26,12 +26,19 @@ enum class SyntheticDefect {
 };
 inline constexpr int kSyntheticDefects = 12;
 
+/// A pixel is changed when one of its colours changes by more than four grey levels of 255, or its height by more than
+/// a hundredth of the height range: sensor noise is smaller.
+inline constexpr float kSeenTone = 4.0F / 255;
+inline constexpr float kSeenHeight = 0.01F;
+
 struct DefectivePart {
     PartPixels pixels;
-    std::vector<float> mask; ///< [side,side] of 0/1
+    std::vector<float> mask; ///< [side,side] of 0/1; only pixels that are changed
 };
 
-/// Draws place, size and strength from `random`. An empty foreground gives the input back with an empty mask.
+/// Draws place, size and strength from `random`, and again when too little of the defect can be seen. Where no such
+/// defect can be seen (a part without relief that is bent), and with an empty foreground, it gives the input back with
+/// an empty mask.
 [[nodiscard]] DefectivePart makeDefect(const PartPixels& part, SyntheticDefect kind, Random random);
 
 } // namespace twinspect

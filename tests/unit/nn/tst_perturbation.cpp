@@ -23,6 +23,22 @@ std::size_t at(int row, int column, int side = kSide)
     return static_cast<std::size_t>(row) * static_cast<std::size_t>(side) + static_cast<std::size_t>(column);
 }
 
+// Whether anything is left of a mask in what the students learn from: a quarter of the size, where more than 0.3 of the
+// pixels are marked.
+bool leftAtAQuarter(const std::vector<float>& mask, int side)
+{
+    for (int row = 0; row < side; row += 4)
+        for (int column = 0; column < side; column += 4) {
+            float marked = 0;
+            for (int y = row; y < row + 4; ++y)
+                for (int x = column; x < column + 4; ++x)
+                    marked += mask[at(y, x, side)];
+            if (marked > 0.3F * 16)
+                return true;
+        }
+    return false;
+}
+
 struct Changed {
     std::vector<std::uint8_t> rgb, height;
 };
@@ -281,21 +297,24 @@ private Q_SLOTS:
     void sharesAreAsPromised()
     {
         PerturbationOptions options;
-        constexpr int kDraws = 600;
+        constexpr int kDraws = 1800; // more than 1,000 of them perturbed
+        constexpr int kWide = 112;
         int kinds[4] = {};
-        int beyond = 0;
+        int small = 0;
+        int lost = 0;
         std::vector<double> shares;
         for (std::uint64_t seed = 0; seed < kDraws; ++seed) {
-            const auto part = sample::discPixels(static_cast<int>(seed % 5));
+            const auto part = sample::discPixels(static_cast<int>(seed % 5), kWide);
             const auto result = perturb(part, options, Random(seed, 77));
             ++kinds[static_cast<int>(result.modality)];
             if (result.modality == PerturbedModality::None)
                 continue;
             const auto marked = static_cast<double>(std::count(result.mask.begin(), result.mask.end(), 1.0F));
             const auto onPart = static_cast<double>(std::count(part.foreground.begin(), part.foreground.end(), 1.0F));
-            QVERIFY(marked >= 1 && marked <= 0.3 * onPart + 1);
             shares.push_back(marked / onPart);
-            beyond += marked > options.largestArea * onPart + 1;
+            small += marked < options.smallestArea * onPart;
+            lost += !leftAtAQuarter(result.mask, kWide);
+            QVERIFY2(marked <= options.largestArea * onPart + 1, QByteArray::number(marked / onPart));
         }
         // Four standard deviations of a binomial count.
         const auto within = [](int count, int of, double share) {
@@ -305,11 +324,38 @@ private Q_SLOTS:
         const int changed = kDraws - kinds[static_cast<int>(PerturbedModality::None)];
         for (const auto kind : {PerturbedModality::Both, PerturbedModality::Rgb, PerturbedModality::Depth})
             QVERIFY(within(kinds[static_cast<int>(kind)], changed, 1.0 / 3));
+        qInfo("smaller than smallestArea: %d, empty at a quarter of the size: %d, of %d", small, lost, changed);
+        QVERIFY(changed > 1000);
+        QCOMPARE(small, 0);
+        QCOMPARE(lost, 0);
+        // The logarithm of the share is uniform: its median is the geometric mean of the ends, and four standard
+        // deviations of a median of n uniform draws are 4 / (2 sqrt(n)) of the range.
         std::sort(shares.begin(), shares.end());
-        const double median = shares[shares.size() / 2];
-        qInfo("median share %.4f, largest %.4f, %d of %d above largestArea", median, shares.back(), beyond, changed);
-        QVERIFY(median > options.smallestArea && median < options.largestArea);
-        QVERIFY2(beyond <= changed / 100, "one piece of many may end above the wanted share, but not often");
+        const double range = std::log(options.largestArea / options.smallestArea);
+        const double median = std::log(shares[shares.size() / 2] / options.smallestArea) / range;
+        QVERIFY2(std::abs(median - 0.5) <= 2 / std::sqrt(changed), QByteArray::number(median));
+    }
+
+    // The soft rim of a region is a share of the picture, too.
+    void rimsAreSharesOfThePicture()
+    {
+        PerturbationOptions options;
+        options.cleanShare = 0;
+        options.textureAlignment = false;
+        double shares[2] = {};
+        for (std::uint64_t seed = 0; seed < 60; ++seed)
+            for (const int larger : {0, 1}) {
+                const auto part = sample::discPixels(0, larger ? 224 : 112);
+                const auto result = perturb(part, options, Random(seed, 78));
+                if (result.modality == PerturbedModality::Rgb)
+                    continue;
+                double rim = 0;
+                for (std::size_t i = 0; i < result.mask.size(); ++i)
+                    rim += result.mask[i] == 0 && result.pixels.height[i] != part.height[i];
+                shares[larger] += rim / static_cast<double>(result.mask.size());
+            }
+        QVERIFY2(shares[1] > 0.8 * shares[0] && shares[1] < 1.25 * shares[0],
+                 QByteArray::number(shares[1] / shares[0]));
     }
 
     void guidedFilterIsTheNaiveOne_data()
