@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <cstring>
 #include <numeric>
+#include <stdexcept>
 
 #include "core/nn/thread_count.h"
+#include "core/training/random_streams.h"
 
 namespace twinspect {
 
@@ -14,12 +16,12 @@ namespace {
 constexpr std::int64_t kAhead = 4; // batches prepared before they are asked for
 
 // The part at place `position` of the endless sequence of shuffled passes over the set.
-std::size_t partAt(std::size_t count, std::uint64_t seed, std::uint64_t stream, std::int64_t position)
+std::size_t partAt(std::size_t count, std::uint64_t seed, std::int64_t position)
 {
     const auto pass = static_cast<std::uint64_t>(position) / count;
     std::vector<std::uint32_t> order(count);
     std::iota(order.begin(), order.end(), 0U);
-    Random random(seed, stream ^ 0x5ca1ab1eull, pass);
+    Random random = randomOf(seed, RandomStream::PartOrder, pass);
     for (std::size_t i = count; i > 1; --i)
         std::swap(order[i - 1], order[static_cast<std::size_t>(random.below(static_cast<int>(i)))]);
     return order[static_cast<std::size_t>(position) % count];
@@ -27,6 +29,9 @@ std::size_t partAt(std::size_t count, std::uint64_t seed, std::uint64_t stream, 
 
 void put(torch::Tensor& target, std::int64_t index, const std::vector<float>& values)
 {
+    const auto wanted = static_cast<std::size_t>(target[index].numel());
+    if (values.size() != wanted)
+        throw std::invalid_argument("A part of another size cannot join the batch");
     std::memcpy(target[index].data_ptr(), values.data(), values.size() * sizeof(float));
 }
 
@@ -46,12 +51,11 @@ Batch BatchSource::make(const std::vector<PartImage>& parts, const BatchOptions&
     std::vector<PerturbedPart> perturbed;
     for (int slot = options.rank; slot < options.batch; slot += options.world) {
         const std::int64_t position = step * options.batch + slot;
-        const auto& part = parts[partAt(parts.size(), options.seed, options.stream, position)];
-        clean.push_back(augment(part, options.augmentation,
-                                Random(options.seed, options.stream * 2 + 1, static_cast<std::uint64_t>(position))));
+        const auto index = static_cast<std::uint64_t>(position);
+        const auto& part = parts[partAt(parts.size(), options.seed, position)];
+        clean.push_back(augment(part, options.augmentation, randomOf(options.seed, RandomStream::Augmentation, index)));
         perturbed.push_back(
-            perturb(clean.back(), options.perturbation,
-                    Random(options.seed, options.stream * 2 + 2, static_cast<std::uint64_t>(position))));
+            perturb(clean.back(), options.perturbation, randomOf(options.seed, RandomStream::Perturbation, index)));
     }
     const std::int64_t side = parts.front().side();
     std::vector<const std::vector<float>*> rgb, height, mask, foreground, changedRgb, changedHeight;
@@ -97,7 +101,6 @@ BatchSource::~BatchSource()
 
 void BatchSource::work(const std::stop_token& stop)
 {
-    computeWithThreads(1); // otherwise a matter of luck, and with it the last bits of what is prepared
     while (true) {
         std::int64_t step = 0;
         {
@@ -108,6 +111,7 @@ void BatchSource::work(const std::stop_token& stop)
             step = m_started++;
         }
         try {
+            computeWithThreads(1); // otherwise a matter of luck, and with it the last bits of what is prepared
             auto batch = make(m_parts, m_options, step);
             const std::lock_guard lock(m_mutex);
             m_ready.emplace(step, std::move(batch));

@@ -33,13 +33,12 @@ struct BatchOptions {
     int rank = 0;           ///< this process takes samples rank, rank+world, ... of every batch
     int world = 1;
     std::uint64_t seed = 0;
-    std::uint64_t stream = 0; ///< separates the draws of different training stages
     int workers = 1;          ///< 0: next() prepares the batch itself
     PerturbationOptions perturbation;
     AugmentationOptions augmentation;
 };
 
-/// Prepares batches in worker threads ahead of the training step. Batch t depends on (parts, seed, stream, t) alone,
+/// Prepares batches in worker threads ahead of the training step. Batch t depends on (parts, seed, t) alone,
 /// never on threads or on what was asked before: resuming at step t continues the very same sequence.
 class BatchSource {
 public:

@@ -9,6 +9,8 @@
 
 #include "core/nn/mixed_precision.h"
 #include "core/nn/part_tensors.h"
+#include "core/nn/quarter_mask.h"
+#include "core/training/random_streams.h"
 
 namespace twinspect {
 
@@ -20,8 +22,7 @@ constexpr double kPictureWeight = 2;            // of the loss on colour or heig
 constexpr double kExpectedDistanceWeight = 0.1; // of the heads that learn the expected distance
 constexpr int kReuse = 4;                       // samples of a batch for every fresh one
 constexpr int kRemembered = 256;                // samples kept for replay, all lanes together
-constexpr std::uint64_t kReplayStream = 0x7e91a7;
-constexpr std::int64_t kBackgroundRim = 9; // px: the part is widened by half of it before the background weighs less
+constexpr double kBackgroundRim = 4.0 / 224; // of the side: the part is widened by it before the background weighs less
 constexpr double kBackgroundWeight = 0.1;
 constexpr std::int64_t kAffinityGrid = 8; // cells across when local similarities are compared
 
@@ -139,8 +140,8 @@ void ChannelTrainer::remember(const Batch& draw)
     if (!changed.empty()) // only changed samples go through the teacher again
         perturbed = m_net.teacherFeatures(m_which, (rgb ? draw.perturbedRgb : draw.perturbedHeight).to(m_device));
     const std::vector<std::int64_t> quarter{draw.mask.size(2) / 4, draw.mask.size(3) / 4};
-    const auto mask = (torch::adaptive_avg_pool2d(draw.mask, quarter) > 0.3).to(torch::kFloat32).to(m_device);
-    const auto rim = torch::max_pool2d(draw.foreground, kBackgroundRim, 1, kBackgroundRim / 2);
+    const auto mask = (torch::adaptive_avg_pool2d(draw.mask, quarter) > kQuarterMask).to(torch::kFloat32).to(m_device);
+    const auto rim = widened(draw.foreground, kBackgroundRim);
     const auto weight =
         (torch::adaptive_avg_pool2d(rim, quarter) * (1 - kBackgroundWeight) + kBackgroundWeight).to(m_device);
     const auto stored = m_mixedPrecision ? torch::kBFloat16 : torch::kFloat32;
@@ -175,8 +176,8 @@ ChannelTrainer::Features ChannelTrainer::chooseBatch(int step) const
         chosen.push_back(&lane.back());
         const auto global =
             i * static_cast<std::size_t>(m_processes.world()) + static_cast<std::size_t>(m_processes.rank());
-        Random random(static_cast<std::uint64_t>(m_options.seed), kReplayStream + global,
-                      static_cast<std::uint64_t>(step));
+        Random random = randomOf(m_options.seed, RandomStream::Replay,
+                                 std::int64_t(step) * lanesOf(m_options) + static_cast<std::int64_t>(global));
         for (int r = 0; r < replayed; ++r)
             chosen.push_back(&lane[static_cast<std::size_t>(random.below(static_cast<int>(lane.size())))]);
     }
@@ -285,8 +286,7 @@ void ChannelTrainer::watch(const std::vector<PartImage>& parts)
     std::vector<torch::Tensor> weights;
     for (const PartImage& part : parts) {
         const PartPixels pixels = toPixels(part);
-        const auto rim =
-            torch::max_pool2d(planeTensor(pixels.foreground, pixels.side), kBackgroundRim, 1, kBackgroundRim / 2);
+        const auto rim = widened(planeTensor(pixels.foreground, pixels.side), kBackgroundRim);
         weights.push_back((torch::adaptive_avg_pool2d(rim, {pixels.side / 4, pixels.side / 4}) * (1 - kBackgroundWeight)
                            + kBackgroundWeight)
                               .to(m_device));

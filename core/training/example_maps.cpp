@@ -6,12 +6,12 @@
 #include "core/base/files.h"
 #include "core/nn/augmentation.h"
 #include "core/nn/synthetic_defect.h"
+#include "core/training/random_streams.h"
 
 namespace twinspect {
 
 namespace {
 
-constexpr std::uint64_t kExampleStream = 0xe7a;
 constexpr float kRimColor[3] = {1.0F, 0.8F, 0.0F}; // yellow
 
 char byteOf(float share)
@@ -28,8 +28,8 @@ std::string header(char kind, int side)
 } // namespace
 
 ExampleMaps::ExampleMaps(std::filesystem::path folder, const PartImage& heldOut, int seed)
-    : m_folder(std::move(folder)), m_defective(makeDefect(toPixels(heldOut), SyntheticDefect::Hole,
-                                                          Random(static_cast<std::uint64_t>(seed), kExampleStream, 0)))
+    : m_folder(std::move(folder)),
+      m_defective(makeDefect(toPixels(heldOut), SyntheticDefect::Hole, randomOf(seed, RandomStream::Example, 0)))
 {
 }
 

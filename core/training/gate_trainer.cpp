@@ -16,8 +16,11 @@
 #include "core/nn/infer_in_parallel.h"
 #include "core/nn/mixed_precision.h"
 #include "core/nn/part_tensors.h"
+#include "core/nn/quarter_mask.h"
+#include "core/nn/score_map.h"
 #include "core/nn/thread_count.h"
 #include "core/training/adamw.h"
+#include "core/training/random_streams.h"
 
 namespace twinspect {
 
@@ -30,15 +33,12 @@ constexpr double kGateWeightDecay = 1e-3;
 constexpr double kFocalWeight = 10;
 constexpr double kDiceWeight = 0.5;
 constexpr double kPositiveWeight = 4;
-constexpr double kGateTopShare = 0.01; // of the part's pixels: what an image score will be made of
 constexpr int kCheckEvery = 40;    // steps
 constexpr double kFillValue = -1e4; // below any score
-constexpr std::int64_t kGateRim = 17;  // px at full size: the part is widened by half of it
 
-// Mean of the highest scores inside, one a sample.
-torch::Tensor topScores(const torch::Tensor& fused, const torch::Tensor& inside)
+// Mean of the highest scores inside, as many of each sample as `counted` [N] says.
+torch::Tensor topScores(const torch::Tensor& fused, const torch::Tensor& inside, const torch::Tensor& counted)
 {
-    const auto counted = (inside.sum({1, 2, 3}) * kGateTopShare).round().clamp_min(1); // [N]
     const auto most = counted.max().item<std::int64_t>();
     const auto top = std::get<0>(fused.masked_fill(inside < 0.5, kFillValue).flatten(1).topk(most, 1));
     const auto used = torch::arange(most, top.options()).unsqueeze(0) < counted.unsqueeze(1);
@@ -46,9 +46,11 @@ torch::Tensor topScores(const torch::Tensor& fused, const torch::Tensor& inside)
 }
 
 // The first `defective` samples are defective, the others clean.
-torch::Tensor gateLoss(const torch::Tensor& fused, const torch::Tensor& mask, const torch::Tensor& inside,
+torch::Tensor gateLoss(const torch::Tensor& fused, const EvidenceBank& learn, const torch::Tensor& rows,
                        std::int64_t defective)
 {
+    const auto mask = learn.mask.index_select(0, rows);
+    const auto inside = learn.inside.index_select(0, rows);
     const auto probability = torch::sigmoid(fused);
     const auto right = torch::where(mask > 0.5, probability, 1 - probability);
     const auto entropy = torch::binary_cross_entropy_with_logits(fused, mask, {}, {}, at::Reduction::None);
@@ -59,7 +61,7 @@ torch::Tensor gateLoss(const torch::Tensor& fused, const torch::Tensor& mask, co
     const auto truth = mask.slice(0, 0, defective);
     const auto dice =
         (1 - (2 * (found * truth).sum({1, 2, 3}) + 1) / (found.sum({1, 2, 3}) + truth.sum({1, 2, 3}) + 1)).mean();
-    const auto scores = topScores(fused, inside);
+    const auto scores = topScores(fused, inside, learn.scored.index_select(0, rows));
     const auto margins = scores.slice(0, 0, defective).unsqueeze(1) - scores.slice(0, defective).unsqueeze(0);
     return kFocalWeight * focal + kDiceWeight * dice + torch::softplus(1 - margins).mean();
 }
@@ -83,8 +85,9 @@ double separation(CmSegf& gate, std::size_t number, const EvidenceBank& bank)
     labels.resize(rows.size(), 0);
     const auto chosen = torch::tensor(rows, torch::kInt64).to(bank.mask.device());
     const auto fused = gate->forward(bank.rgb.index_select(0, chosen), bank.depth.index_select(0, chosen)).fused;
-    const auto scores =
-        topScores(fused, bank.inside.index_select(0, chosen)).to(torch::kCPU, torch::kFloat64).contiguous();
+    const auto scores = topScores(fused, bank.inside.index_select(0, chosen), bank.scored.index_select(0, chosen))
+                            .to(torch::kCPU, torch::kFloat64)
+                            .contiguous();
     const auto area = auroc({scores.data_ptr<double>(), labels.size()}, labels);
     return area ? *area : 0.0;
 }
@@ -98,7 +101,8 @@ Result<EvidenceBank> collectEvidence(DcrdfNet& net, std::int64_t count,
     const auto rows = static_cast<std::size_t>(count);
     std::array<std::vector<torch::Tensor>, 2> evidence{std::vector<torch::Tensor>(rows),
                                                        std::vector<torch::Tensor>(rows)};
-    std::vector<torch::Tensor> masks(rows), inside(rows);
+    std::vector<torch::Tensor> masks(rows), inside(rows), scored(rows);
+    const ScoreOptions score;
     std::vector<int> kinds(rows, -1);
     auto collected = inferInParallel(count, stage, context, [&](std::int64_t i) {
         const Variant variant = draw(i);
@@ -106,12 +110,12 @@ Result<EvidenceBank> collectEvidence(DcrdfNet& net, std::int64_t count,
         const int side = variant.pixels.side;
         kinds[row] = variant.kind;
         const std::vector<std::int64_t> quarter{side / 4, side / 4};
-        masks[row] =
-            (torch::adaptive_avg_pool2d(planeTensor(variant.mask, side), quarter) > 0.3).to(torch::kFloat32).to(device);
-        inside[row] = torch::max_pool2d(torch::max_pool2d(planeTensor(variant.pixels.foreground, side), kGateRim, 1,
-                                                          kGateRim / 2),
-                                        4)
-                          .to(device);
+        masks[row] = (torch::adaptive_avg_pool2d(planeTensor(variant.mask, side), quarter) > kQuarterMask)
+                         .to(torch::kFloat32)
+                         .to(device);
+        const auto foreground = planeTensor(variant.pixels.foreground, side);
+        inside[row] = torch::max_pool2d(widened(foreground, score.dilateShare), 4).to(device);
+        scored[row] = (foreground.sum().view({1}) / 16 * score.topShare).round().clamp_min(1).to(device);
         const MixedPrecision mixed(device, mixedPrecision);
         for (const Modality which : net.modalities())
             evidence[static_cast<std::size_t>(which)][row] =
@@ -124,6 +128,7 @@ Result<EvidenceBank> collectEvidence(DcrdfNet& net, std::int64_t count,
         (which == Modality::Rgb ? bank.rgb : bank.depth) = torch::cat(evidence[static_cast<std::size_t>(which)]);
     bank.mask = torch::cat(masks);
     bank.inside = torch::cat(inside);
+    bank.scored = torch::cat(scored);
     bank.kind = std::move(kinds);
     const auto defects = (bank.mask.sum({1, 2, 3}) > 0).to(torch::kCPU);
     for (std::int64_t i = 0; i < count; ++i)
@@ -140,7 +145,7 @@ Result<bool> trainGate(CmSegf& gate, std::size_t number, const EvidenceBank& lea
                        const std::function<void(int, double)>& reached)
 {
     AdamW optimizer(gate->parameters(), kGateWeightDecay);
-    Random random(static_cast<std::uint64_t>(options.seed), 0x6a7e, number);
+    Random random = randomOf(options.seed, RandomStream::GateRows, static_cast<std::int64_t>(number));
     const auto defective = defectsFor(number, learn, true);
     if (defective.empty())
         return true;
@@ -157,8 +162,7 @@ Result<bool> trainGate(CmSegf& gate, std::size_t number, const EvidenceBank& lea
             rows.push_back(learn.clean[static_cast<std::size_t>(random.below(static_cast<int>(learn.clean.size())))]);
         const auto chosen = torch::tensor(rows).to(learn.mask.device());
         const auto fused = gate->forward(learn.rgb.index_select(0, chosen), learn.depth.index_select(0, chosen)).fused;
-        const auto loss =
-            gateLoss(fused, learn.mask.index_select(0, chosen), learn.inside.index_select(0, chosen), kDefective);
+        const auto loss = gateLoss(fused, learn, chosen, kDefective);
         optimizer.forgetGradients();
         loss.backward();
         optimizer.step(kGateLearningRate * (1 + std::cos(std::numbers::pi * step / options.gateSteps)) / 2);
@@ -193,7 +197,6 @@ Status trainGates(DcrdfNet& net, const EvidenceBank& learn, const EvidenceBank& 
     std::vector<Result<bool>> trained(net.gates().size(), true);
     std::exception_ptr failed;
     const auto work = [&] {
-        computeWithThreads(1);
         for (std::size_t g = next++; g < net.gates().size(); g = next++) {
             int before = 0;
             const auto report = [&](int step, double separated) {
@@ -204,6 +207,7 @@ Status trainGates(DcrdfNet& net, const EvidenceBank& learn, const EvidenceBank& 
                 context.report({"fusion", stepsDone, total, {{"held_out_auroc", separated}}, {}});
             };
             try {
+                computeWithThreads(1);
                 trained[g] = trainGate(net.gates()[g], g, learn, check, options, context, report);
             } catch (...) {
                 const std::lock_guard lock(mutex);

@@ -18,7 +18,8 @@ namespace twinspect {
 struct EvidenceBank {
     torch::Tensor rgb, depth; ///< [N,3,S/4,S/4]; undefined where the network has no such channel
     torch::Tensor mask;       ///< [N,1,S/4,S/4] of 0/1: the defect
-    torch::Tensor inside;     ///< [N,1,S/4,S/4] of 0/1: the part and its rim, where a score may rise
+    torch::Tensor inside;     ///< [N,1,S/4,S/4] of 0/1: the part and its rim, where a score may rise (ScoreOptions)
+    torch::Tensor scored;     ///< [N]: how many of the highest values inside an image score is made of
     std::vector<std::int64_t> clean, defective; ///< rows
     std::vector<int> kind;    ///< of every row's defect, -1 = none; empty = kinds are not told apart
 

@@ -13,13 +13,12 @@
 #include "core/nn/mixed_precision.h"
 #include "core/nn/part_tensors.h"
 #include "core/nn/synthetic_defect.h"
+#include "core/training/random_streams.h"
 
 namespace twinspect {
 
 namespace {
 
-constexpr std::uint64_t kCheckStream = 0xc4ec;
-constexpr std::int64_t kDefectsOfEachKind = 10;
 constexpr double kTopShare = 0.01;
 constexpr double kTopOfNormal = 2.665; // mean of the highest hundredth of a standard normal distribution, in deviations
 
@@ -40,6 +39,19 @@ torch::Tensor meanTop(const torch::Tensor& values, const torch::Tensor& counted)
 }
 
 } // namespace
+
+CheckRow checkRow(std::int64_t row, std::size_t parts)
+{
+    const auto at = static_cast<std::size_t>(row);
+    if (at < parts)
+        return {at, -1};
+    // Kinds of one fold, then defects of one kind follow each other, and parts take turns. So each kind, each fold and
+    // the whole are spread over the parts as evenly as their numbers allow.
+    const auto defect = static_cast<int>(at - parts);
+    constexpr int kOfFold = kSyntheticDefects / kGateFolds;
+    const int place = defect / kDefectsOfEachKind;
+    return {static_cast<std::size_t>(defect) % parts, place % kOfFold * kGateFolds + place / kOfFold};
+}
 
 Status learnEvidenceScale(DcrdfNet& net, const std::vector<PartImage>& heldOut, torch::Device device,
                           bool mixedPrecision, const RunContext& context)
@@ -90,14 +102,15 @@ Result<EvidenceBank> syntheticDefects(DcrdfNet& net, const std::vector<PartImage
 {
     const auto parts = static_cast<std::int64_t>(heldOut.size());
     const auto draw = [&](std::int64_t i) {
-        const auto& part = heldOut[static_cast<std::size_t>(i % parts)];
-        if (i < parts)
-            return Variant{toPixels(part), std::vector<float>(part.foreground.pixelCount(), 0.0F)};
-        const auto kind = static_cast<SyntheticDefect>((i - parts) % kSyntheticDefects);
-        auto defect =
-            makeDefect(toPixels(part), kind,
-                       Random(static_cast<std::uint64_t>(options.seed), kCheckStream, static_cast<std::uint64_t>(i)));
-        return Variant{std::move(defect.pixels), std::move(defect.mask), static_cast<int>(kind)};
+        const auto [part, kind] = checkRow(i, heldOut.size());
+        auto pixels = toPixels(heldOut[part]);
+        if (kind < 0) {
+            std::vector<float> nothing(pixels.foreground.size(), 0.0F);
+            return Variant{std::move(pixels), std::move(nothing)};
+        }
+        auto defect = makeDefect(pixels, static_cast<SyntheticDefect>(kind),
+                                 randomOf(options.seed, RandomStream::CheckDefect, i));
+        return Variant{std::move(defect.pixels), std::move(defect.mask), kind};
     };
     return collectEvidence(net, parts + kSyntheticDefects * kDefectsOfEachKind, draw, device, mixedPrecision,
                            "held-out check", context);
@@ -127,7 +140,7 @@ HeldOutCheck checkOnHeldOut(DcrdfNet& net, const EvidenceBank& bank, const std::
         const bool good = std::find(bank.clean.begin(), bank.clean.end(), i) != bank.clean.end();
         if (good && i >= static_cast<std::int64_t>(heldOut.size()))
             continue; // a defect that missed the part
-        const PartImage& part = heldOut[static_cast<std::size_t>(i) % heldOut.size()];
+        const PartImage& part = heldOut[checkRow(i, heldOut.size()).part];
         const auto scoreOf = [&](const torch::Tensor& map) {
             return imageScore(finishMap(map, part.foreground.values(), part.side(), score), part.foreground.values(),
                               score);

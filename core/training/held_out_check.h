@@ -24,6 +24,16 @@ struct HeldOutCheck {
 [[nodiscard]] Status learnEvidenceScale(DcrdfNet& net, const std::vector<PartImage>& heldOut, torch::Device device,
                                         bool mixedPrecision, const RunContext& context);
 
+inline constexpr int kDefectsOfEachKind = 10; ///< in the check
+
+/// Row of syntheticDefects(): which of the `parts` held-out parts, and which kind of defect is on it (-1: none). Kinds
+/// are crossed with parts: each kind, and the kinds that a gate leaves out, are on as many parts as possible.
+struct CheckRow {
+    std::size_t part = 0;
+    int kind = -1;
+};
+[[nodiscard]] CheckRow checkRow(std::int64_t row, std::size_t parts);
+
 /// Evidence of the held-out parts as they are (the first rows) and of synthetic defects on them.
 [[nodiscard]] Result<EvidenceBank> syntheticDefects(DcrdfNet& net, const std::vector<PartImage>& heldOut,
                                                     const TrainingOptions& options, torch::Device device,

@@ -20,6 +20,7 @@
 #include "core/nn/held_out_record.h"
 #include "core/nn/synthetic_defect.h"
 #include "core/nn/thread_count.h"
+#include "core/training/random_streams.h"
 
 namespace twinspect {
 
@@ -31,8 +32,6 @@ constexpr std::size_t kFewestParts = 4;
 constexpr int kPartsPerProcess = 4; // one lane: a fresh part and three replayed ones
 constexpr int kWatchEvery = 25;         // steps between two looks at held-out parts: well under 1 % of the time
 constexpr std::size_t kWatchedParts = 4;
-constexpr std::uint64_t kChannelStream = 1;
-constexpr std::uint64_t kGateStream = 2;
 constexpr std::int64_t kGateSamples = 360;
 constexpr double kGateCleanShare = 0.3;
 constexpr int kTrialSteps = 4;     // of a timed trial
@@ -154,7 +153,6 @@ private:
         batches.rank = m_processes.rank();
         batches.world = m_processes.world();
         batches.seed = static_cast<std::uint64_t>(m_options.seed);
-        batches.stream = kChannelStream;
         batches.workers = m_share.preparing;
         batches.perturbation = perturbationOptions(m_options);
         batches.perturbation.textures = m_set.textures;
@@ -358,14 +356,13 @@ Result<HeldOutCheck> trainFusionAndCheck(DcrdfNet& net, const TrainingSet& set, 
     if (!check)
         return passOn(check);
     if (!net.gates().empty() && options.gateSteps > 0) {
-        const auto seed = static_cast<std::uint64_t>(options.seed);
         // Artificial defects of many kinds rather than the students' own perturbation: those the students have been
         // trained to answer differently from anything that is found in production (BENCHMARKS.md).
         const auto draw = [&](std::int64_t i) {
             const auto& part = set.heldOut[static_cast<std::size_t>(i) % set.heldOut.size()];
-            auto pixels = augment(part, augmentationOptions(options),
-                                  Random(seed, kGateStream * 2, static_cast<std::uint64_t>(i)));
-            Random random(seed, kGateStream * 2 + 1, static_cast<std::uint64_t>(i));
+            auto pixels =
+                augment(part, augmentationOptions(options), randomOf(options.seed, RandomStream::GateAugmentation, i));
+            Random random = randomOf(options.seed, RandomStream::GateDefect, i);
             if (random.chance(kGateCleanShare)) {
                 std::vector<float> nothing(pixels.foreground.size(), 0.0F);
                 return Variant{std::move(pixels), std::move(nothing)};

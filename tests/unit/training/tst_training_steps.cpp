@@ -6,6 +6,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <set>
+#include <stdexcept>
 
 #include <ATen/Parallel.h>
 #include <torch/torch.h>
@@ -14,10 +17,13 @@
 #include "core/nn/model_file.h"
 #include "core/nn/part_tensors.h"
 #include "core/nn/safetensors.h"
+#include "core/nn/score_map.h"
+#include "core/nn/synthetic_defect.h"
 #include "core/training/channel_trainer.h"
 #include "core/training/gate_trainer.h"
 #include "core/training/held_out_check.h"
 #include "core/training/held_out_scores.h"
+#include "core/training/random_streams.h"
 #include "tests/support/parts.h"
 #include "tests/support/tiny_network.h"
 #include "tests/support/test_program.h"
@@ -49,7 +55,7 @@ double pairwiseAuroc(const std::vector<double>& good, const std::vector<double>&
     return won / static_cast<double>(good.size() * defective.size());
 }
 
-/// How well a gate tells the rows of a bank apart: mean of the highest hundredth inside, AUROC over rows.
+/// How well a gate tells the rows of a bank apart: mean of the highest values inside, AUROC over rows.
 double separation(CmSegf& gate, const EvidenceBank& bank)
 {
     const torch::NoGradGuard noGrad;
@@ -63,9 +69,7 @@ double separation(CmSegf& gate, const EvidenceBank& bank)
             if (inside.data_ptr<float>()[i] > 0.5F)
                 scores.push_back(fused.data_ptr<float>()[i]);
         std::sort(scores.rbegin(), scores.rend());
-        const auto top =
-            std::max<std::size_t>(1,
-                                  static_cast<std::size_t>(std::nearbyint(0.01 * static_cast<double>(scores.size()))));
+        const auto top = static_cast<std::size_t>(bank.scored[row].item<double>());
         double sum = 0;
         for (std::size_t i = 0; i < top; ++i)
             sum += scores[i];
@@ -85,6 +89,7 @@ EvidenceBank bank(std::int64_t rows, double rgbSign, std::uint64_t seed)
     result.mask = torch::zeros({rows, 1, 16, 16});
     result.inside = torch::zeros({rows, 1, 16, 16});
     result.inside.slice(2, 2, 14).slice(3, 2, 14).fill_(1);
+    result.scored = torch::ones({rows});
     for (std::int64_t row = 0; row < rows; ++row) {
         if (row % 2 == 0) {
             result.clean.push_back(row);
@@ -331,6 +336,97 @@ private Q_SLOTS:
         const auto check = checkOnHeldOut(net, *defects, heldOut, {});
         for (const std::string name : {"rgb", "depth", "avg", "max", "cm_segf"})
             QVERIFY(check.syntheticAuroc.at(name) >= 0 && check.syntheticAuroc.at(name) <= 1);
+    }
+
+    void kindsAreCrossedWithParts()
+    {
+        const auto even = [](const std::vector<int>& counts) { // as even as whole numbers can be
+            const auto [least, most] = std::minmax_element(counts.begin(), counts.end());
+            return *most - *least <= 1;
+        };
+        for (std::size_t parts = 2; parts <= 60; ++parts) {
+            std::vector<int> ofParts(parts, 0);
+            std::vector<std::vector<int>> ofKinds(kSyntheticDefects, ofParts), ofGates(kGateFolds, ofParts);
+            for (std::size_t row = 0; row < parts; ++row) {
+                const auto good = checkRow(static_cast<std::int64_t>(row), parts);
+                QVERIFY(good.part == row && good.kind == -1);
+            }
+            for (int defect = 0; defect < kSyntheticDefects * kDefectsOfEachKind; ++defect) {
+                const auto [part, kind] = checkRow(static_cast<std::int64_t>(parts) + defect, parts);
+                QVERIFY(part < parts && kind >= 0 && kind < kSyntheticDefects);
+                ++ofParts[part];
+                ++ofKinds[static_cast<std::size_t>(kind)][part];
+                for (std::size_t gate = 0; gate < kGateFolds; ++gate)
+                    ofGates[gate][part] += leavesOut(gate, kind);
+            }
+            QVERIFY(even(ofParts));
+            for (const auto& counts : ofKinds) {
+                QVERIFY(even(counts));
+                QCOMPARE(std::accumulate(counts.begin(), counts.end(), 0), kDefectsOfEachKind);
+            }
+            for (const auto& counts : ofGates)
+                QVERIFY(even(counts));
+        }
+    }
+
+    void noTwoStreamsShareTheirNumbers()
+    {
+        std::set<std::uint64_t> numbers;
+        std::size_t drawn = 0;
+        for (std::uint64_t stream = 0; stream <= static_cast<std::uint64_t>(RandomStream::Example); ++stream)
+            for (std::int64_t index = 0; index < 1000; ++index, ++drawn)
+                numbers.insert(randomOf(7, static_cast<RandomStream>(stream), index).next());
+        QCOMPARE(numbers.size(), drawn);
+        // What two stages draw with the same index: the perturbation of draw 0 and the augmentation of variant 0.
+        QVERIFY(randomOf(7, RandomStream::Perturbation, std::int64_t(0)).next()
+                != randomOf(7, RandomStream::GateAugmentation, std::int64_t(0)).next());
+    }
+
+    // At any size, gates learn where scores may rise, and from as many pixels as a score is made of.
+    void gatesSeeWhatScoresAreMadeOf_data()
+    {
+        QTest::addColumn<int>("side");
+        QTest::newRow("64 px") << 64;
+        QTest::newRow("256 px") << 256;
+    }
+    void gatesSeeWhatScoresAreMadeOf()
+    {
+        QFETCH(int, side);
+        auto options = sample::networkOptions();
+        options.side = side;
+        auto net = sample::network(options);
+        net.train(false);
+        PartImage part = sample::disc(3, side);
+        const auto draw = [&](std::int64_t) {
+            return Variant{toPixels(part), std::vector<float>(part.foreground.pixelCount(), 0.0F)};
+        };
+        const auto bank = collectEvidence(net, 1, draw, torch::kCPU, false, "looking", {});
+        QVERIFY(bank.has_value());
+        const auto& foreground = part.foreground.values();
+        const auto rim = dilate(foreground, side, side / 32);
+        for (int row = 0; row < side / 4; ++row)
+            for (int column = 0; column < side / 4; ++column) {
+                bool any = false;
+                for (int y = 4 * row; y < 4 * row + 4; ++y)
+                    for (int x = 4 * column; x < 4 * column + 4; ++x)
+                        any = any || rim[static_cast<std::size_t>(y * side + x)] != 0;
+                QCOMPARE(bank->inside[0][0][row][column].item<float>() > 0.5F, any);
+            }
+        const auto onPart = static_cast<double>(
+            std::count_if(foreground.begin(), foreground.end(), [](std::uint8_t value) { return value != 0; }));
+        QCOMPARE(bank->scored[0].item<double>(), std::max(1.0, std::nearbyint(0.004 * onPart / 16)));
+    }
+
+    // What goes wrong in a thread that prepares batches is thrown where the training can answer it.
+    void whatAPreparingThreadThrowsArrives()
+    {
+        auto mixed = parts(0, 3);
+        mixed.push_back(sample::disc(3, 128));
+        BatchOptions options;
+        options.batch = 4; // every part once
+        options.workers = 2;
+        BatchSource source(mixed, options, 0, 5);
+        QVERIFY_THROWS_EXCEPTION(std::invalid_argument, (void)source.next());
     }
 
     // A score for every held-out good part, and its peak in each of the maps; back from the record to the last bit.
