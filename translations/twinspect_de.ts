@@ -64,8 +64,8 @@
         <translation>Geringste erwartete Kosten</translation>
     </message>
     <message>
-        <source>Needs defective parts. The threshold at which false rejects and escapes together cost least.</source>
-        <translation>Braucht Schlechtteile. Der Schwellwert, bei dem Pseudofehler und Schlupf zusammen am wenigsten kosten.</translation>
+        <source>Needs defective parts. The thresholds at which false rejects, escapes and reviews together cost least.</source>
+        <translation>Braucht Schlechtteile. Die Schwellwerte, bei denen Pseudofehler, Schlupf und Nachprüfungen zusammen am wenigsten kosten.</translation>
     </message>
     <message>
         <source>Method</source>
@@ -128,8 +128,8 @@
         <translation>Kosten eines Pseudofehlers</translation>
     </message>
     <message>
-        <source>What a good part that is rejected costs. Any currency, the same for both costs.</source>
-        <translation>Was ein zurückgewiesenes Gutteil kostet. Beliebige Währung, für beide Kosten dieselbe.</translation>
+        <source>What a good part that is rejected costs. Any currency, the same for all costs.</source>
+        <translation>Was ein zurückgewiesenes Gutteil kostet. Beliebige Währung, dieselbe für alle Kosten.</translation>
     </message>
     <message>
         <source>Cost of an escape</source>
@@ -230,6 +230,14 @@
     <message>
         <source>%1 of %2 (%3)</source>
         <translation>%1 von %2 (%3)</translation>
+    </message>
+    <message>
+        <source>Cost of a review</source>
+        <translation>Kosten einer Nachprüfung</translation>
+    </message>
+    <message>
+        <source>What it costs that a person looks at a part. As dear as a false reject, there is no review band.</source>
+        <translation>Was es kostet, dass ein Mensch ein Teil ansieht. Ist es so teuer wie ein Pseudofehler, gibt es kein Nachprüfband.</translation>
     </message>
 </context>
 <context>
@@ -2782,7 +2790,7 @@
         <translation>Voreinstellung</translation>
     </message>
     <message>
-        <source>How long to train: a first look, the usual, or as good as it gets; auto takes standard on a CPU and thorough on a GPU.</source>
+        <source>How long to train: quick for a first look, standard, or thorough; auto takes standard on a CPU and thorough on a GPU.</source>
         <translation>Wie lange trainiert wird: ein erster Eindruck, das Übliche oder so gut es geht; auto nimmt standard auf einer CPU und thorough auf einer GPU.</translation>
     </message>
     <message>
@@ -3607,6 +3615,10 @@ Bitte prüfen Sie den Namen.</translation>
         <source>The geometry has another scale than that of the parts the model learnt from.</source>
         <translation>Die Geometrie hat einen anderen Maßstab als die der Teile, von denen das Modell gelernt hat.</translation>
     </message>
+    <message>
+        <source>This does not look like the part that the model learnt; a person has to look.</source>
+        <translation>Das sieht nicht wie das Teil aus, das das Modell gelernt hat; ein Mensch muss nachsehen.</translation>
+    </message>
 </context>
 <context>
     <name>ResultsFile</name>
@@ -3695,8 +3707,8 @@ Bitte prüfen Sie den Namen.</translation>
         <translation>Nicht gekennzeichnet</translation>
     </message>
     <message>
-        <source>Colour</source>
-        <translation>Farbe</translation>
+        <source>RGB</source>
+        <translation>RGB</translation>
     </message>
     <message>
         <source>Depth</source>
@@ -3705,6 +3717,22 @@ Bitte prüfen Sie den Namen.</translation>
     <message>
         <source>Both</source>
         <translation>Beide</translation>
+    </message>
+    <message>
+        <source>Escape</source>
+        <translation>Schlupf</translation>
+    </message>
+    <message>
+        <source>False reject</source>
+        <translation>Pseudofehler</translation>
+    </message>
+    <message>
+        <source>Escape: labelled as a defect, but the verdict is OK.</source>
+        <translation>Schlupf: als fehlerhaft gekennzeichnet, aber das Urteil ist i.O.</translation>
+    </message>
+    <message>
+        <source>False reject: labelled as good, but the verdict is Reject.</source>
+        <translation>Pseudofehler: als gut gekennzeichnet, aber das Urteil ist n.i.O.</translation>
     </message>
 </context>
 <context>
@@ -3738,8 +3766,8 @@ Bitte prüfen Sie den Namen.</translation>
         <translation>Das ist der beste Ausgleich: %1 % der Schlechtteile werden gefunden, und %2 % der zurückgewiesenen Teile sind schlecht.</translation>
     </message>
     <message>
-        <source>Here false rejects and escapes together cost least: %1 for %2 parts.</source>
-        <translation>Hier kosten Pseudofehler und Schlupf zusammen am wenigsten: %1 für %2 Teile.</translation>
+        <source>Here false rejects, escapes and reviews together cost least: %1 for %2 parts.</source>
+        <translation>Hier kosten Pseudofehler, Schlupf und Nachprüfungen zusammen am wenigsten: %1 für %2 Teile.</translation>
     </message>
     <message>
         <source>Set by hand. On the parts at that time it rejected %1 of %2 good ones and let %3 of %4 defective ones pass.</source>
@@ -3748,6 +3776,10 @@ Bitte prüfen Sie den Namen.</translation>
 </context>
 <context>
     <name>TrainingWords</name>
+    <message>
+        <source>Scoring parts kept aside with the finished model</source>
+        <translation>Zurückgehaltene Teile werden mit dem fertigen Modell bewertet</translation>
+    </message>
     <message>
         <source>Starting</source>
         <translation>Start</translation>
@@ -3773,12 +3805,12 @@ Bitte prüfen Sie den Namen.</translation>
         <translation>Kontrolle mit künstlichen Fehlern an zurückgehaltenen Teilen</translation>
     </message>
     <message>
-        <source>Preparing how colour and depth are weighed</source>
-        <translation>Vorbereiten, wie Farbe und Tiefe gewichtet werden</translation>
+        <source>Preparing how RGB and depth are weighted</source>
+        <translation>Vorbereiten, wie RGB und Tiefe gewichtet werden</translation>
     </message>
     <message>
-        <source>Learning how colour and depth are weighed</source>
-        <translation>Lernen, wie Farbe und Tiefe gewichtet werden</translation>
+        <source>Learning how RGB and depth are weighted</source>
+        <translation>Lernen, wie RGB und Tiefe gewichtet werden</translation>
     </message>
     <message>
         <source>less than a minute</source>
@@ -3920,6 +3952,34 @@ Bitte prüfen Sie den Namen.</translation>
     <message>
         <source>Putting the good parts together</source>
         <translation>Gutteile werden zusammengestellt</translation>
+    </message>
+    <message>
+        <source>Crash report</source>
+        <translation>Absturzbericht</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Please send this with a description of what you did. It is kept in %1.</source>
+        <translation>Bitte senden Sie dies mit einer Beschreibung dessen, was Sie getan haben. Es liegt in %1.</translation>
+    </message>
+    <message>
+        <source>Show the report</source>
+        <translation>Bericht zeigen</translation>
+    </message>
+    <message>
+        <source>Show the training</source>
+        <translation>Training zeigen</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>Twinspect ended by a mistake of its own. What is known of it was kept: signal, versions, the last commands and the stack, none of your data.</source>
+        <translation>Twinspect ist durch einen eigenen Fehler beendet worden. Was darüber bekannt ist, wurde aufgehoben: Signal, Versionen, die letzten Befehle und der Stapel, nichts von Ihren Daten.</translation>
     </message>
 </context>
 <context>
@@ -4114,8 +4174,8 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <translation>Notiz</translation>
     </message>
     <message>
-        <source>A note on the selected parts. Press Enter to keep it, Escape to leave it as it was.</source>
-        <translation>Eine Notiz zu den ausgewählten Teilen. Eingabetaste behält sie, Escape lässt sie, wie sie war.</translation>
+        <source>A note on the selected parts, kept as you type. Escape takes back what was typed.</source>
+        <translation>Eine Notiz zu den ausgewählten Teilen; sie wird beim Tippen behalten. Escape nimmt das Getippte zurück.</translation>
     </message>
     <message>
         <source>Write a note</source>
@@ -4308,8 +4368,8 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         </translation>
     </message>
     <message>
-        <source>At these thresholds: &lt;b&gt;%1&lt;/b&gt;&lt;br&gt;At best (star): %2, with the threshold at %3. Between %4 and %5 (shaded) it costs at most a tenth more.</source>
-        <translation>Mit diesen Schwellwerten: &lt;b&gt;%1&lt;/b&gt;&lt;br&gt;Im besten Fall (Stern): %2, mit dem Schwellwert bei %3. Zwischen %4 und %5 (schattiert) kostet es höchstens ein Zehntel mehr.</translation>
+        <source>At these thresholds: &lt;b&gt;%1&lt;/b&gt;&lt;br&gt;At best (star): %2, with review above %3 and reject above %4. With a reject threshold between %5 and %6 (shaded) it costs at most a tenth more.</source>
+        <translation>Bei diesen Schwellwerten: &lt;b&gt;%1&lt;/b&gt;&lt;br&gt;Bestenfalls (Stern): %2, mit Nachprüfen über %3 und n.i.O. über %4. Mit einem n.i.O.-Schwellwert zwischen %5 und %6 (schattiert) kostet es höchstens ein Zehntel mehr.</translation>
     </message>
     <message>
         <source>These thresholds are in force already.</source>
@@ -4806,8 +4866,8 @@ Open or label some.</source>
         <translation>Diese Dateien wurden zu je einem Teil zusammengestellt (die ersten %1 von %2). Ist das richtig?</translation>
     </message>
     <message>
-        <source>Choose the folder with scans of &lt;b&gt;good&lt;/b&gt; parts of one kind, or drop it here. Six are the least, 20 to 50 are a good start. Defective parts are not needed.</source>
-        <translation>Wählen Sie den Ordner mit Aufnahmen von &lt;b&gt;Gutteilen&lt;/b&gt; einer Sorte oder ziehen Sie ihn hierher. Sechs sind das Mindeste, 20 bis 50 ein guter Anfang. Schlechtteile sind nicht nötig.</translation>
+        <source>Choose the folder with scans of &lt;b&gt;good&lt;/b&gt; parts of one kind, or drop it here. At least 8 are needed; 20 to 50 are a good start. Defective parts are not needed.</source>
+        <translation>Wählen Sie den Ordner mit Aufnahmen von &lt;b&gt;Gutteilen&lt;/b&gt; einer Sorte oder ziehen Sie ihn hierher. Mindestens 8 werden gebraucht; 20 bis 50 sind ein guter Anfang. Schlechtteile sind nicht nötig.</translation>
     </message>
     <message>
         <source>Choose folder…</source>
@@ -4957,8 +5017,8 @@ Open or label some.</source>
         <translation>Diese Art von Daten wird nicht unterstützt.</translation>
     </message>
     <message>
-        <source>Two things do not belong together.</source>
-        <translation>Zwei Dinge gehören nicht zusammen.</translation>
+        <source>Files or settings do not match.</source>
+        <translation>Dateien oder Einstellungen passen nicht zusammen.</translation>
     </message>
     <message>
         <source>There are too few parts for this.</source>
@@ -4988,15 +5048,15 @@ Open or label some.</source>
         <translation>Künstliches Loch</translation>
     </message>
     <message>
-        <source>Strange in colour</source>
-        <translation>Auffällig in der Farbe</translation>
+        <source>Unusual in RGB</source>
+        <translation>Auffällig in RGB</translation>
     </message>
     <message>
-        <source>Strange in depth</source>
+        <source>Unusual in depth</source>
         <translation>Auffällig in der Tiefe</translation>
     </message>
     <message>
-        <source>A part that is kept aside, with an artificial hole (outlined). The brighter, the stranger to the model: at first everything, in the end only the hole.</source>
+        <source>A held-out part with an artificial hole (outlined). Bright is unusual to the model: everything at first, only the hole in the end.</source>
         <translation>Ein zurückgehaltenes Teil mit einem künstlichen Loch (umrandet). Je heller, desto fremder für das Modell: anfangs alles, am Ende nur das Loch.</translation>
     </message>
 </context>
@@ -5172,8 +5232,8 @@ Open or label some.</source>
 <context>
     <name>twinspect::FirstStepsDialog</name>
     <message>
-        <source>First steps</source>
-        <translation>Erste Schritte</translation>
+        <source>First steps and glossary</source>
+        <translation>Erste Schritte und Glossar</translation>
     </message>
     <message>
         <source>Close</source>
@@ -5227,6 +5287,62 @@ Open or label some.</source>
         <source>Your scans are never changed. The wizard proposes where the model and its recipe are saved; the recipe is what inspects a part later, here or on the command line. Settings and results lie in %1.</source>
         <translation>Ihre Aufnahmen werden nie verändert. Der Assistent schlägt vor, wo Modell und Rezept gespeichert werden; mit dem Rezept wird später geprüft, hier oder auf der Befehlszeile. Einstellungen und Ergebnisse liegen in %1.</translation>
     </message>
+    <message>
+        <source>7. Glossary</source>
+        <translation>7. Glossar</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Part&lt;/b&gt;: one scanned object, a picture and a 3D file that belong together.</source>
+        <translation>&lt;b&gt;Teil&lt;/b&gt;: ein aufgenommener Gegenstand, ein Bild und eine 3D-Datei, die zusammengehören.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;RGB&lt;/b&gt; and &lt;b&gt;depth&lt;/b&gt;: the two ways in which a part is seen; also their views, maps and channels.</source>
+        <translation>&lt;b&gt;RGB&lt;/b&gt; und &lt;b&gt;Tiefe&lt;/b&gt;: die beiden Arten, ein Teil zu sehen; auch ihre Ansichten, Karten und Kanäle.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Height&lt;/b&gt;: millimetres over the ground, computed from depth.</source>
+        <translation>&lt;b&gt;Höhe&lt;/b&gt;: Millimeter über dem Grund, aus der Tiefe berechnet.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Good part&lt;/b&gt;: a part without defects. A model learns from good parts only.</source>
+        <translation>&lt;b&gt;Gutteil&lt;/b&gt;: ein Teil ohne Fehler. Ein Modell lernt nur aus Gutteilen.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Held-out part&lt;/b&gt;: a good part that the training keeps aside to check the model and to set the first thresholds.</source>
+        <translation>&lt;b&gt;Zurückgehaltenes Teil&lt;/b&gt;: ein Gutteil, das das Training beiseitelegt, um das Modell zu prüfen und die ersten Schwellwerte zu setzen.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Defect&lt;/b&gt;: what makes a part bad; its kind, such as a scratch, is the defect type.</source>
+        <translation>&lt;b&gt;Fehler&lt;/b&gt;: was ein Teil schlecht macht; seine Art, etwa ein Kratzer, ist der Fehlertyp.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Score&lt;/b&gt;: one number a part, higher for what is less usual. Scores of two models cannot be compared.</source>
+        <translation>&lt;b&gt;Wert&lt;/b&gt;: eine Zahl je Teil, höher bei Ungewöhnlicherem. Werte zweier Modelle sind nicht vergleichbar.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Anomaly map&lt;/b&gt;: the score of every pixel. A &lt;b&gt;region&lt;/b&gt; is where it is above the pixel threshold.</source>
+        <translation>&lt;b&gt;Anomaliekarte&lt;/b&gt;: der Wert jedes Bildpunkts. Eine &lt;b&gt;Region&lt;/b&gt; ist, wo er über dem Bildpunkt-Schwellwert liegt.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Threshold&lt;/b&gt;: the score above which a part is rejected or reviewed. The &lt;b&gt;review band&lt;/b&gt; lies between the two.</source>
+        <translation>&lt;b&gt;Schwellwert&lt;/b&gt;: der Wert, über dem ein Teil n.i.O. ist oder nachgeprüft wird. Dazwischen liegt das &lt;b&gt;Nachprüfband&lt;/b&gt;.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;OK&lt;/b&gt;, &lt;b&gt;review&lt;/b&gt;, &lt;b&gt;reject&lt;/b&gt;: the verdicts. In review a person looks at the part.</source>
+        <translation>&lt;b&gt;i.O.&lt;/b&gt;, &lt;b&gt;Nachprüfen&lt;/b&gt;, &lt;b&gt;n.i.O.&lt;/b&gt;: die Urteile. Beim Nachprüfen sieht ein Mensch das Teil an.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;False reject&lt;/b&gt;: a good part with the verdict reject.</source>
+        <translation>&lt;b&gt;Pseudofehler&lt;/b&gt;: ein Gutteil mit dem Urteil n.i.O.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Escape&lt;/b&gt;: a defective part with the verdict OK.</source>
+        <translation>&lt;b&gt;Schlupf&lt;/b&gt;: ein Schlechtteil mit dem Urteil i.O.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Model&lt;/b&gt;: what the training has learnt. &lt;b&gt;Recipe&lt;/b&gt;: a model with its thresholds, their history and your notes.</source>
+        <translation>&lt;b&gt;Modell&lt;/b&gt;: was das Training gelernt hat. &lt;b&gt;Rezept&lt;/b&gt;: ein Modell mit seinen Schwellwerten, deren Verlauf und Ihren Notizen.</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::ImageView</name>
@@ -5274,8 +5390,8 @@ Open or label some.</source>
         <translation>Bild groß</translation>
     </message>
     <message>
-        <source>Makes the colour picture the large view.</source>
-        <translation>Macht das Farbbild zur großen Ansicht.</translation>
+        <source>Makes RGB the large view.</source>
+        <translation>Macht RGB zur großen Ansicht.</translation>
     </message>
     <message>
         <source>Height large</source>
@@ -5394,36 +5510,36 @@ Open or label some.</source>
         <translation>Karte: zusammengeführt</translation>
     </message>
     <message>
-        <source>Shows the map the verdict rests on, colour picture and shape together.</source>
-        <translation>Zeigt die Karte, auf der das Urteil beruht: Farbbild und Form zusammen.</translation>
+        <source>Shows the map the verdict rests on, RGB and depth together.</source>
+        <translation>Zeigt die Karte, auf der das Urteil beruht: RGB und Tiefe zusammen.</translation>
     </message>
     <message>
         <source>Map: RGB</source>
         <translation>Karte: RGB</translation>
     </message>
     <message>
-        <source>Shows what is unusual in the colour picture. Coloured is what scores higher there than any good part that the training held out.</source>
-        <translation>Zeigt, was im Farbbild ungewöhnlich ist. Gefärbt ist, was dort einen höheren Wert hat als jedes Gutteil, das beim Training zurückgehalten wurde.</translation>
+        <source>Shows what is unusual in RGB. Coloured is what scores higher there than any held-out part of the training.</source>
+        <translation>Zeigt, was in RGB ungewöhnlich ist. Gefärbt ist, was dort einen höheren Wert hat als jedes zurückgehaltene Teil des Trainings.</translation>
     </message>
     <message>
         <source>Map: depth</source>
         <translation>Karte: Tiefe</translation>
     </message>
     <message>
-        <source>Shows what is unusual in the shape. Coloured is what scores higher there than any good part that the training held out.</source>
-        <translation>Zeigt, was an der Form ungewöhnlich ist. Gefärbt ist, was dort einen höheren Wert hat als jedes Gutteil, das beim Training zurückgehalten wurde.</translation>
+        <source>Shows what is unusual in depth. Coloured is what scores higher there than any held-out part of the training.</source>
+        <translation>Zeigt, was in der Tiefe ungewöhnlich ist. Gefärbt ist, was dort einen höheren Wert hat als jedes zurückgehaltene Teil des Trainings.</translation>
     </message>
     <message>
         <source>Map: who raised it</source>
         <translation>Karte: wer hat es erkannt</translation>
     </message>
     <message>
-        <source>Shows where the score comes from: orange = colour picture, blue = shape, pale = both.</source>
-        <translation>Zeigt, woher der Wert kommt: orange = Farbbild, blau = Form, blass = beide.</translation>
+        <source>Shows where the score comes from: orange = RGB, blue = depth, pale = both.</source>
+        <translation>Zeigt, woher der Wert kommt: orange = RGB, blau = Tiefe, blass = beide.</translation>
     </message>
     <message>
-        <source>3D: colour picture</source>
-        <translation>3D: Farbbild</translation>
+        <source>3D: RGB</source>
+        <translation>3D: RGB</translation>
     </message>
     <message>
         <source>Colours the points as the camera saw them.</source>
@@ -5450,16 +5566,16 @@ Open or label some.</source>
         <translation>3D: RGB-Karte</translation>
     </message>
     <message>
-        <source>Colours the points by what is unusual in the colour picture.</source>
-        <translation>Färbt die Punkte nach dem, was im Farbbild ungewöhnlich ist.</translation>
+        <source>Colours the points by what is unusual in RGB.</source>
+        <translation>Färbt die Punkte nach dem, was in RGB ungewöhnlich ist.</translation>
     </message>
     <message>
         <source>3D: depth map</source>
         <translation>3D: Tiefenkarte</translation>
     </message>
     <message>
-        <source>Colours the points by what is unusual in the shape.</source>
-        <translation>Färbt die Punkte nach dem, was an der Form ungewöhnlich ist.</translation>
+        <source>Colours the points by what is unusual in depth.</source>
+        <translation>Färbt die Punkte nach dem, was in der Tiefe ungewöhnlich ist.</translation>
     </message>
     <message>
         <source>3D: who raised it</source>
@@ -5852,10 +5968,6 @@ Open or label some.</source>
         <translation>Es sind keine Schwellwerte gesetzt: Ein Mensch sollte nachsehen.</translation>
     </message>
     <message>
-        <source>colour</source>
-        <translation>Farbe</translation>
-    </message>
-    <message>
         <source>How far the surface in the region departs from the surface around it; the part&apos;s own steps and edges count, too</source>
         <translation>Wie weit die Oberfläche im Bereich von der umgebenden Oberfläche abweicht; eigene Stufen und Kanten des Teils zählen mit</translation>
     </message>
@@ -5886,6 +5998,10 @@ Open or label some.</source>
     <message>
         <source>The geometry has another scale than that of the parts the model learnt from (mm per pixel): check the unit and the camera file.</source>
         <translation>Die Geometrie hat einen anderen Maßstab (mm je Pixel) als die der Teile, von denen das Modell gelernt hat: Prüfen Sie die Einheit und die Kameradatei.</translation>
+    </message>
+    <message>
+        <source>This does not look like the part that the model learnt: its score is far above what good parts and artificial defects reached in the training. Check that the right recipe is open.</source>
+        <translation>Das sieht nicht wie das Teil aus, das das Modell gelernt hat: Der Wert liegt weit über dem, was Gutteile und künstliche Fehler im Training erreichten. Prüfen Sie, ob das richtige Rezept geöffnet ist.</translation>
     </message>
 </context>
 <context>
@@ -6256,6 +6372,18 @@ Open or label some.</source>
     <message>
         <source>&amp;Parts</source>
         <translation>&amp;Teile</translation>
+    </message>
+    <message>
+        <source>Check the data</source>
+        <translation>Daten prüfen</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Map files…</source>
+        <translation>Dateien zuordnen…</translation>
     </message>
 </context>
 <context>
@@ -6725,6 +6853,13 @@ Open or label some.</source>
         <source>%1 was left out: %2</source>
         <translation>%1 wurde ausgelassen: %2</translation>
     </message>
+    <message numerus="yes">
+        <source>%n files were left out: %1 The first is %2.</source>
+        <translation>
+            <numerusform>%n Datei wurde ausgelassen: %1 Es ist %2.</numerusform>
+            <numerusform>%n Dateien wurden ausgelassen: %1 Die erste ist %2.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>twinspect::OpenRecipe</name>
@@ -6893,8 +7028,8 @@ Wert %1</translation>
         <translation>Wie ungewöhnlich die Form hier ist, in der Einheit des Modells.</translation>
     </message>
     <message>
-        <source>How much the model relies on colour picture and shape here, in percent.</source>
-        <translation>Wie sehr sich das Modell hier auf Farbbild und Form verlässt, in Prozent.</translation>
+        <source>How much the model relies on RGB and depth here, in percent.</source>
+        <translation>Wie sehr sich das Modell hier auf RGB und Tiefe verlässt, in Prozent.</translation>
     </message>
     <message>
         <source>The fused score, compared with the pixel threshold.</source>
@@ -7164,8 +7299,8 @@ Wert %1</translation>
         <translation>Kennzeichnung</translation>
     </message>
     <message>
-        <source>Whether colour or depth brought most of the score</source>
-        <translation>Ob Farbe oder Tiefe den größten Teil des Werts brachte</translation>
+        <source>Whether RGB or depth brought most of the score</source>
+        <translation>Ob RGB oder Tiefe den größten Teil des Werts brachte</translation>
     </message>
     <message>
         <source>Raised by</source>
@@ -7442,8 +7577,8 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
         <translation>Fertig</translation>
     </message>
     <message>
-        <source>This stage: %1 left</source>
-        <translation>Dieser Abschnitt: noch %1</translation>
+        <source>%1 left</source>
+        <translation>noch %1</translation>
     </message>
     <message>
         <source>Learnt from %1 good parts; %2 were kept aside to check it. It took %3.</source>
@@ -7477,16 +7612,16 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
         <translation>Automatisch: standard, mit Grafikkarte gründlich</translation>
     </message>
     <message>
-        <source>A first look</source>
-        <translation>Ein erster Eindruck</translation>
+        <source>Quick</source>
+        <translation>Schnell</translation>
     </message>
     <message>
         <source>Standard</source>
         <translation>Standard</translation>
     </message>
     <message>
-        <source>As good as it gets</source>
-        <translation>So gut es geht</translation>
+        <source>Thorough</source>
+        <translation>Gründlich</translation>
     </message>
     <message>
         <source>Choose…</source>
@@ -7661,8 +7796,8 @@ Modell: %4</translation>
         <translation>Wert</translation>
     </message>
     <message>
-        <source>Whether colour or depth brought most of the score</source>
-        <translation>Ob Farbe oder Tiefe den größten Teil des Werts brachte</translation>
+        <source>Whether RGB or depth brought most of the score</source>
+        <translation>Ob RGB oder Tiefe den größten Teil des Werts brachte</translation>
     </message>
     <message>
         <source>Raised by</source>
@@ -7695,6 +7830,10 @@ Modell: %4</translation>
     <message>
         <source>Name of the part within the data</source>
         <translation>Name des Teils in den Daten</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
     </message>
 </context>
 <context>
@@ -8002,8 +8141,8 @@ Modell: %4</translation>
         <translation>Ergebnisdatenbank</translation>
     </message>
     <message>
-        <source>The standard file of this computer</source>
-        <translation>Die Standarddatei dieses Rechners</translation>
+        <source>Default file on this computer</source>
+        <translation>Standarddatei auf diesem Rechner</translation>
     </message>
     <message>
         <source>An SQLite file, or a PostgreSQL server as postgresql://user@server/database.</source>
@@ -8076,6 +8215,14 @@ Modell: %4</translation>
     <message>
         <source>A password given here is kept in the settings file, which only you can read. Safer: leave it empty and put it into ~/.pgpass, as PostgreSQL&apos;s own programs read it.</source>
         <translation>Ein hier angegebenes Passwort steht in der Einstellungsdatei, die nur Sie lesen können. Sicherer: leer lassen und in ~/.pgpass eintragen, wie es die Programme von PostgreSQL lesen.</translation>
+    </message>
+    <message>
+        <source>Keep labels and notes beside the data</source>
+        <translation>Kennzeichnungen und Notizen bei den Daten aufheben</translation>
+    </message>
+    <message>
+        <source>In the file twinspect-labels.json of the data's folder, so that colleagues see them. Otherwise they are kept for you alone.</source>
+        <translation>In der Datei twinspect-labels.json im Ordner der Daten, sodass Kollegen sie sehen. Sonst werden sie nur für Sie aufgehoben.</translation>
     </message>
 </context>
 <context>
@@ -8442,6 +8589,14 @@ Modell: %4</translation>
         <source>Says which files of the folder belong together, when their layout is not recognised or recognised wrongly.</source>
         <translation>Sagt, welche Dateien des Ordners zusammengehören, wenn ihr Aufbau nicht oder falsch erkannt wird.</translation>
     </message>
+    <message>
+        <source>The training of %1 has ended: its model is ready.</source>
+        <translation>Das Training von %1 ist beendet: Sein Modell ist fertig.</translation>
+    </message>
+    <message>
+        <source>The training of %1 stopped: %2</source>
+        <translation>Das Training von %1 ist stehen geblieben: %2</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::TrainState</name>
@@ -8501,16 +8656,16 @@ Modell: %4</translation>
         <translation>Abstand von den Gutteilen</translation>
     </message>
     <message>
-        <source>Colour</source>
-        <translation>Farbe</translation>
+        <source>RGB</source>
+        <translation>RGB</translation>
     </message>
     <message>
         <source>Depth</source>
         <translation>Tiefe</translation>
     </message>
     <message>
-        <source>Colour, parts kept aside</source>
-        <translation>Farbe, zurückgehaltene Teile</translation>
+        <source>RGB, held-out parts</source>
+        <translation>RGB, zurückgehaltene Teile</translation>
     </message>
     <message>
         <source>Depth, parts kept aside</source>
@@ -8547,16 +8702,16 @@ Modell: %4</translation>
         <translation>Wert %1. Nachprüfen über %2, n.i.O. über %3.</translation>
     </message>
     <message>
-        <source>Raised by the colour picture (RGB).</source>
-        <translation>Erkannt am Farbbild (RGB).</translation>
+        <source>Raised by RGB.</source>
+        <translation>Erkannt an RGB.</translation>
     </message>
     <message>
-        <source>Raised by the shape (depth).</source>
-        <translation>Erkannt an der Form (Tiefe).</translation>
+        <source>Raised by depth.</source>
+        <translation>Erkannt an der Tiefe.</translation>
     </message>
     <message>
-        <source>Raised by both, colour picture and shape.</source>
-        <translation>Erkannt an beiden, Farbbild und Form.</translation>
+        <source>Raised by both, RGB and depth.</source>
+        <translation>Erkannt an beiden, RGB und Tiefe.</translation>
     </message>
     <message>
         <source>Largest region: %1, %2.</source>
@@ -8779,6 +8934,14 @@ Modell: %4</translation>
     <message>
         <source>Folder to watch</source>
         <translation>Zu überwachender Ordner</translation>
+    </message>
+    <message>
+        <source>Map files…</source>
+        <translation>Dateien zuordnen…</translation>
+    </message>
+    <message>
+        <source>No two files in this folder belong together yet. Where their names follow another pattern, map them.</source>
+        <translation>In diesem Ordner gehören noch keine zwei Dateien zusammen. Folgen ihre Namen einem anderen Muster, ordnen Sie sie zu.</translation>
     </message>
 </context>
 <context>
@@ -9078,12 +9241,35 @@ Modell: %4</translation>
         <translation>Liste des Geöffneten &amp;leeren</translation>
     </message>
     <message>
-        <source>&amp;First steps</source>
-        <translation>&amp;Erste Schritte</translation>
+        <source>&amp;First steps and glossary</source>
+        <translation>&amp;Erste Schritte und Glossar</translation>
     </message>
     <message>
-        <source>The way from a folder of scans to results, on one page.</source>
-        <translation>Der Weg vom Ordner mit Scans zu den Ergebnissen, auf einer Seite.</translation>
+        <source>The way from a folder of scans to results, and what the words mean.</source>
+        <translation>Der Weg von einem Ordner mit Aufnahmen zu Ergebnissen, und was die Wörter bedeuten.</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::Chart</name>
+    <message>
+        <source>Copy the chart</source>
+        <translation>Diagramm kopieren</translation>
+    </message>
+    <message>
+        <source>Save the chart…</source>
+        <translation>Diagramm speichern…</translation>
+    </message>
+    <message>
+        <source>Save the chart</source>
+        <translation>Diagramm speichern</translation>
+    </message>
+    <message>
+        <source>Pictures (%1)</source>
+        <translation>Bilder (%1)</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written. Choose another folder.</source>
+        <translation>%1 kann nicht geschrieben werden. Wählen Sie einen anderen Ordner.</translation>
     </message>
 </context>
 </TS>

@@ -420,6 +420,16 @@
     </message>
 </context>
 <context>
+    <name>twinspect::OpenData</name>
+    <message numerus="yes">
+        <source>%n files were left out: %1 The first is %2.</source>
+        <translation>
+            <numerusform>%n files was left out: %1 The first is %2.</numerusform>
+            <numerusform>%n files were left out: %1 The first is %2.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>twinspect::ReportPage</name>
     <message numerus="yes">
         <source>%n page(s).</source>

@@ -64,8 +64,8 @@
         <translation>期待コストの最小化</translation>
     </message>
     <message>
-        <source>Needs defective parts. The threshold at which false rejects and escapes together cost least.</source>
-        <translation>不良品が必要です。過検出と見逃しの合計コストが最小になるしきい値です。</translation>
+        <source>Needs defective parts. The thresholds at which false rejects, escapes and reviews together cost least.</source>
+        <translation>不良品が必要です。過検出、見逃し、要確認の合計コストが最小になるしきい値です。</translation>
     </message>
     <message>
         <source>Method</source>
@@ -128,8 +128,8 @@
         <translation>過検出 1 件のコスト</translation>
     </message>
     <message>
-        <source>What a good part that is rejected costs. Any currency, the same for both costs.</source>
-        <translation>良品 1 個が不合格になったときのコスト。通貨は任意ですが、両方で同じものにします。</translation>
+        <source>What a good part that is rejected costs. Any currency, the same for all costs.</source>
+        <translation>不合格とされた良品 1 個のコスト。通貨は任意ですが、すべてのコストで同じにしてください。</translation>
     </message>
     <message>
         <source>Cost of an escape</source>
@@ -226,6 +226,14 @@
     <message>
         <source>%1 of %2 (%3)</source>
         <translation>%1 / %2 (%3)</translation>
+    </message>
+    <message>
+        <source>Cost of a review</source>
+        <translation>要確認 1 件のコスト</translation>
+    </message>
+    <message>
+        <source>What it costs that a person looks at a part. As dear as a false reject, there is no review band.</source>
+        <translation>人が部品 1 個を確認するコスト。過検出と同じなら要確認の範囲はなくなります。</translation>
     </message>
 </context>
 <context>
@@ -2772,7 +2780,7 @@
         <translation>プリセット</translation>
     </message>
     <message>
-        <source>How long to train: a first look, the usual, or as good as it gets; auto takes standard on a CPU and thorough on a GPU.</source>
+        <source>How long to train: quick for a first look, standard, or thorough; auto takes standard on a CPU and thorough on a GPU.</source>
         <translation>学習の長さ: まず試す、通常、できる限り良く。auto は CPU で standard、GPU で thorough を使います。</translation>
     </message>
     <message>
@@ -3594,6 +3602,10 @@ Please verify the correct directory name was given.</source>
         <source>The geometry has another scale than that of the parts the model learnt from.</source>
         <translation>形状データの縮尺がモデルの学習した部品と違います。</translation>
     </message>
+    <message>
+        <source>This does not look like the part that the model learnt; a person has to look.</source>
+        <translation>モデルが学習した部品には見えません。人の確認が必要です。</translation>
+    </message>
 </context>
 <context>
     <name>ResultsFile</name>
@@ -3676,8 +3688,8 @@ Please verify the correct directory name was given.</source>
         <translation>ラベルなし</translation>
     </message>
     <message>
-        <source>Colour</source>
-        <translation>色</translation>
+        <source>RGB</source>
+        <translation>RGB</translation>
     </message>
     <message>
         <source>Depth</source>
@@ -3686,6 +3698,22 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>Both</source>
         <translation>両方</translation>
+    </message>
+    <message>
+        <source>Escape</source>
+        <translation>見逃し</translation>
+    </message>
+    <message>
+        <source>False reject</source>
+        <translation>過検出</translation>
+    </message>
+    <message>
+        <source>Escape: labelled as a defect, but the verdict is OK.</source>
+        <translation>見逃し: 不良品とラベル付けされていますが、判定は OK です。</translation>
+    </message>
+    <message>
+        <source>False reject: labelled as good, but the verdict is Reject.</source>
+        <translation>過検出: 良品とラベル付けされていますが、判定は NG です。</translation>
     </message>
 </context>
 <context>
@@ -3719,8 +3747,8 @@ Please verify the correct directory name was given.</source>
         <translation>これが最もよい釣り合いです。不良品の %1 % が見つかり、不合格にした部品の %2 % が不良品です。</translation>
     </message>
     <message>
-        <source>Here false rejects and escapes together cost least: %1 for %2 parts.</source>
-        <translation>ここで過検出と見逃しの費用の合計が最小になります。部品 %2 個あたり %1 です。</translation>
+        <source>Here false rejects, escapes and reviews together cost least: %1 for %2 parts.</source>
+        <translation>ここで過検出、見逃し、要確認の合計コストが最小になります: %2 個で %1。</translation>
     </message>
     <message>
         <source>Set by hand. On the parts at that time it rejected %1 of %2 good ones and let %3 of %4 defective ones pass.</source>
@@ -3729,6 +3757,10 @@ Please verify the correct directory name was given.</source>
 </context>
 <context>
     <name>TrainingWords</name>
+    <message>
+        <source>Scoring parts kept aside with the finished model</source>
+        <translation>取り分けた部品を完成したモデルで採点しています</translation>
+    </message>
     <message>
         <source>Starting</source>
         <translation>開始しています</translation>
@@ -3754,12 +3786,12 @@ Please verify the correct directory name was given.</source>
         <translation>取り分けた部品で人工欠陥を使って確認しています</translation>
     </message>
     <message>
-        <source>Preparing how colour and depth are weighed</source>
-        <translation>色と深度の重み付けを準備しています</translation>
+        <source>Preparing how RGB and depth are weighted</source>
+        <translation>RGB と深度の重み付けを準備しています</translation>
     </message>
     <message>
-        <source>Learning how colour and depth are weighed</source>
-        <translation>色と深度の重み付けを学習しています</translation>
+        <source>Learning how RGB and depth are weighted</source>
+        <translation>RGB と深度の重み付けを学習しています</translation>
     </message>
     <message>
         <source>less than a minute</source>
@@ -3901,6 +3933,34 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>Putting the good parts together</source>
         <translation>良品をまとめています</translation>
+    </message>
+    <message>
+        <source>Crash report</source>
+        <translation>クラッシュレポート</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Please send this with a description of what you did. It is kept in %1.</source>
+        <translation>行った操作の説明を添えてお送りください。%1 に保存されています。</translation>
+    </message>
+    <message>
+        <source>Show the report</source>
+        <translation>レポートを表示</translation>
+    </message>
+    <message>
+        <source>Show the training</source>
+        <translation>学習を表示</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>学習</translation>
+    </message>
+    <message>
+        <source>Twinspect ended by a mistake of its own. What is known of it was kept: signal, versions, the last commands and the stack, none of your data.</source>
+        <translation>Twinspect は自身の不具合で終了しました。分かっていること (シグナル、バージョン、最後のコマンド、スタック) を保存しました。お客様のデータは含まれません。</translation>
     </message>
 </context>
 <context>
@@ -4093,8 +4153,8 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <translation>メモ</translation>
     </message>
     <message>
-        <source>A note on the selected parts. Press Enter to keep it, Escape to leave it as it was.</source>
-        <translation>選択した部品へのメモ。Enter で保存、Escape で元のままにします。</translation>
+        <source>A note on the selected parts, kept as you type. Escape takes back what was typed.</source>
+        <translation>選択した部品のメモ。入力と同時に保存されます。Escape で入力を取り消します。</translation>
     </message>
     <message>
         <source>Write a note</source>
@@ -4282,8 +4342,8 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         </translation>
     </message>
     <message>
-        <source>At these thresholds: &lt;b&gt;%1&lt;/b&gt;&lt;br&gt;At best (star): %2, with the threshold at %3. Between %4 and %5 (shaded) it costs at most a tenth more.</source>
-        <translation>このしきい値では: &lt;b&gt;%1&lt;/b&gt;&lt;br&gt;最良 (星印): %2、しきい値 %3。%4 から %5 まで (網掛け) はコスト増が 1 割以内です。</translation>
+        <source>At these thresholds: &lt;b&gt;%1&lt;/b&gt;&lt;br&gt;At best (star): %2, with review above %3 and reject above %4. With a reject threshold between %5 and %6 (shaded) it costs at most a tenth more.</source>
+        <translation>このしきい値では: &lt;b&gt;%1&lt;/b&gt;&lt;br&gt;最良 (星印): %2、%3 を超えると要確認、%4 を超えると NG。NG のしきい値が %5 から %6 の間 (網掛け) なら、コストの増加は 1 割以内です。</translation>
     </message>
     <message>
         <source>These thresholds are in force already.</source>
@@ -4772,8 +4832,8 @@ Open or label some.</source>
         <translation>これらのファイルを 1 つの部品として組み合わせました (%2 個のうち最初の %1 個)。正しいですか?</translation>
     </message>
     <message>
-        <source>Choose the folder with scans of &lt;b&gt;good&lt;/b&gt; parts of one kind, or drop it here. Six are the least, 20 to 50 are a good start. Defective parts are not needed.</source>
-        <translation>1 種類の&lt;b&gt;良品&lt;/b&gt;のスキャンが入ったフォルダーを選ぶか、ここにドロップしてください。最少 6 個、20～50 個あると良い出発点です。不良品は不要です。</translation>
+        <source>Choose the folder with scans of &lt;b&gt;good&lt;/b&gt; parts of one kind, or drop it here. At least 8 are needed; 20 to 50 are a good start. Defective parts are not needed.</source>
+        <translation>1 種類の&lt;b&gt;良品&lt;/b&gt;のスキャンが入ったフォルダーを選ぶか、ここにドロップしてください。少なくとも 8 個必要です。20～50 個あると良い出発点です。不良品は不要です。</translation>
     </message>
     <message>
         <source>Choose folder…</source>
@@ -4921,8 +4981,8 @@ Open or label some.</source>
         <translation>この種類のデータには対応していません。</translation>
     </message>
     <message>
-        <source>Two things do not belong together.</source>
-        <translation>組み合わせが一致しません。</translation>
+        <source>Files or settings do not match.</source>
+        <translation>ファイルまたは設定が一致しません。</translation>
     </message>
     <message>
         <source>There are too few parts for this.</source>
@@ -4952,15 +5012,15 @@ Open or label some.</source>
         <translation>人工の穴</translation>
     </message>
     <message>
-        <source>Strange in colour</source>
-        <translation>色の異常</translation>
+        <source>Unusual in RGB</source>
+        <translation>RGB の異常</translation>
     </message>
     <message>
-        <source>Strange in depth</source>
+        <source>Unusual in depth</source>
         <translation>深度の異常</translation>
     </message>
     <message>
-        <source>A part that is kept aside, with an artificial hole (outlined). The brighter, the stranger to the model: at first everything, in the end only the hole.</source>
+        <source>A held-out part with an artificial hole (outlined). Bright is unusual to the model: everything at first, only the hole in the end.</source>
         <translation>取り分けた部品に人工の穴 (輪郭付き) を加えたもの。明るいほどモデルにとって異質です。初めは全体、最後は穴だけになります。</translation>
     </message>
 </context>
@@ -5135,8 +5195,8 @@ Open or label some.</source>
 <context>
     <name>twinspect::FirstStepsDialog</name>
     <message>
-        <source>First steps</source>
-        <translation>はじめに</translation>
+        <source>First steps and glossary</source>
+        <translation>はじめに・用語集</translation>
     </message>
     <message>
         <source>Close</source>
@@ -5190,6 +5250,62 @@ Open or label some.</source>
         <source>Your scans are never changed. The wizard proposes where the model and its recipe are saved; the recipe is what inspects a part later, here or on the command line. Settings and results lie in %1.</source>
         <translation>スキャンが変更されることはありません。モデルとレシピの保存先はウィザードが提案します。後の検査は、ここでもコマンドラインでもレシピを使います。設定と結果は %1 にあります。</translation>
     </message>
+    <message>
+        <source>7. Glossary</source>
+        <translation>7. 用語集</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Part&lt;/b&gt;: one scanned object, a picture and a 3D file that belong together.</source>
+        <translation>&lt;b&gt;部品&lt;/b&gt;: スキャンした 1 つの対象。対になる画像と 3D ファイルです。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;RGB&lt;/b&gt; and &lt;b&gt;depth&lt;/b&gt;: the two ways in which a part is seen; also their views, maps and channels.</source>
+        <translation>&lt;b&gt;RGB&lt;/b&gt; と&lt;b&gt;深度&lt;/b&gt;: 部品を見る 2 つの方法。そのビュー、マップ、チャネルも指します。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Height&lt;/b&gt;: millimetres over the ground, computed from depth.</source>
+        <translation>&lt;b&gt;高さ&lt;/b&gt;: 深度から計算した、地面からのミリメートル。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Good part&lt;/b&gt;: a part without defects. A model learns from good parts only.</source>
+        <translation>&lt;b&gt;良品&lt;/b&gt;: 欠陥のない部品。モデルは良品だけから学習します。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Held-out part&lt;/b&gt;: a good part that the training keeps aside to check the model and to set the first thresholds.</source>
+        <translation>&lt;b&gt;取り分けた部品&lt;/b&gt;: モデルの確認と最初のしきい値の設定のために、学習時に取り分ける良品。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Defect&lt;/b&gt;: what makes a part bad; its kind, such as a scratch, is the defect type.</source>
+        <translation>&lt;b&gt;欠陥&lt;/b&gt;: 部品を不良にするもの。傷などの種類が欠陥タイプです。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Score&lt;/b&gt;: one number a part, higher for what is less usual. Scores of two models cannot be compared.</source>
+        <translation>&lt;b&gt;スコア&lt;/b&gt;: 部品ごとの 1 つの数値。普通でないほど高くなります。2 つのモデルのスコアは比較できません。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Anomaly map&lt;/b&gt;: the score of every pixel. A &lt;b&gt;region&lt;/b&gt; is where it is above the pixel threshold.</source>
+        <translation>&lt;b&gt;異常マップ&lt;/b&gt;: 画素ごとのスコア。画素しきい値を超える所が&lt;b&gt;領域&lt;/b&gt;です。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Threshold&lt;/b&gt;: the score above which a part is rejected or reviewed. The &lt;b&gt;review band&lt;/b&gt; lies between the two.</source>
+        <translation>&lt;b&gt;しきい値&lt;/b&gt;: これを超えるスコアの部品は NG または要確認になります。その間が&lt;b&gt;要確認の範囲&lt;/b&gt;です。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;OK&lt;/b&gt;, &lt;b&gt;review&lt;/b&gt;, &lt;b&gt;reject&lt;/b&gt;: the verdicts. In review a person looks at the part.</source>
+        <translation>&lt;b&gt;OK&lt;/b&gt;、&lt;b&gt;要確認&lt;/b&gt;、&lt;b&gt;NG&lt;/b&gt;: 判定。要確認では人が部品を見ます。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;False reject&lt;/b&gt;: a good part with the verdict reject.</source>
+        <translation>&lt;b&gt;過検出&lt;/b&gt;: NG と判定された良品。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Escape&lt;/b&gt;: a defective part with the verdict OK.</source>
+        <translation>&lt;b&gt;見逃し&lt;/b&gt;: OK と判定された不良品。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Model&lt;/b&gt;: what the training has learnt. &lt;b&gt;Recipe&lt;/b&gt;: a model with its thresholds, their history and your notes.</source>
+        <translation>&lt;b&gt;モデル&lt;/b&gt;: 学習で得られたもの。&lt;b&gt;レシピ&lt;/b&gt;: モデルに、しきい値とその履歴、メモを加えたもの。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::ImageView</name>
@@ -5237,8 +5353,8 @@ Open or label some.</source>
         <translation>画像を大きく</translation>
     </message>
     <message>
-        <source>Makes the colour picture the large view.</source>
-        <translation>カラー画像を大きいビューにします。</translation>
+        <source>Makes RGB the large view.</source>
+        <translation>RGB を大きいビューにします。</translation>
     </message>
     <message>
         <source>Height large</source>
@@ -5357,36 +5473,36 @@ Open or label some.</source>
         <translation>マップ: 統合</translation>
     </message>
     <message>
-        <source>Shows the map the verdict rests on, colour picture and shape together.</source>
-        <translation>判定の基になるマップ (カラー画像と形状の統合) を表示します。</translation>
+        <source>Shows the map the verdict rests on, RGB and depth together.</source>
+        <translation>判定の基になるマップ (RGB と深度の統合) を表示します。</translation>
     </message>
     <message>
         <source>Map: RGB</source>
         <translation>マップ: RGB</translation>
     </message>
     <message>
-        <source>Shows what is unusual in the colour picture. Coloured is what scores higher there than any good part that the training held out.</source>
-        <translation>カラー画像の異常を表示します。学習時に取り分けたどの良品よりもスコアが高い箇所に色が付きます。</translation>
+        <source>Shows what is unusual in RGB. Coloured is what scores higher there than any held-out part of the training.</source>
+        <translation>RGB の異常を表示します。学習時に取り分けたどの部品よりもスコアが高い箇所に色が付きます。</translation>
     </message>
     <message>
         <source>Map: depth</source>
         <translation>マップ: 深度</translation>
     </message>
     <message>
-        <source>Shows what is unusual in the shape. Coloured is what scores higher there than any good part that the training held out.</source>
-        <translation>形状の異常を表示します。学習時に取り分けたどの良品よりもスコアが高い箇所に色が付きます。</translation>
+        <source>Shows what is unusual in depth. Coloured is what scores higher there than any held-out part of the training.</source>
+        <translation>深度の異常を表示します。学習時に取り分けたどの部品よりもスコアが高い箇所に色が付きます。</translation>
     </message>
     <message>
         <source>Map: who raised it</source>
         <translation>マップ: 検出要因</translation>
     </message>
     <message>
-        <source>Shows where the score comes from: orange = colour picture, blue = shape, pale = both.</source>
-        <translation>スコアの由来を表示します。橙 = カラー画像、青 = 形状、淡色 = 両方。</translation>
+        <source>Shows where the score comes from: orange = RGB, blue = depth, pale = both.</source>
+        <translation>スコアの由来を表示します。橙 = RGB、青 = 深度、淡色 = 両方。</translation>
     </message>
     <message>
-        <source>3D: colour picture</source>
-        <translation>3D: カラー画像</translation>
+        <source>3D: RGB</source>
+        <translation>3D: RGB</translation>
     </message>
     <message>
         <source>Colours the points as the camera saw them.</source>
@@ -5413,16 +5529,16 @@ Open or label some.</source>
         <translation>3D: RGB マップ</translation>
     </message>
     <message>
-        <source>Colours the points by what is unusual in the colour picture.</source>
-        <translation>カラー画像の異常で点を色付けします。</translation>
+        <source>Colours the points by what is unusual in RGB.</source>
+        <translation>RGB の異常で点を色付けします。</translation>
     </message>
     <message>
         <source>3D: depth map</source>
         <translation>3D: 深度マップ</translation>
     </message>
     <message>
-        <source>Colours the points by what is unusual in the shape.</source>
-        <translation>形状の異常で点を色付けします。</translation>
+        <source>Colours the points by what is unusual in depth.</source>
+        <translation>深度の異常で点を色付けします。</translation>
     </message>
     <message>
         <source>3D: who raised it</source>
@@ -5815,10 +5931,6 @@ Open or label some.</source>
         <translation>しきい値が未設定です。人が確認してください。</translation>
     </message>
     <message>
-        <source>colour</source>
-        <translation>色</translation>
-    </message>
-    <message>
         <source>How far the surface in the region departs from the surface around it; the part&apos;s own steps and edges count, too</source>
         <translation>領域内の表面が周囲の表面からどれだけ離れているか。部品自体の段差や縁も含まれます</translation>
     </message>
@@ -5849,6 +5961,10 @@ Open or label some.</source>
     <message>
         <source>The geometry has another scale than that of the parts the model learnt from (mm per pixel): check the unit and the camera file.</source>
         <translation>形状データの縮尺（1 画素あたりの mm）がモデルの学習した部品と違います。単位とカメラファイルを確認してください。</translation>
+    </message>
+    <message>
+        <source>This does not look like the part that the model learnt: its score is far above what good parts and artificial defects reached in the training. Check that the right recipe is open.</source>
+        <translation>モデルが学習した部品には見えません。スコアが、学習時の良品や人工欠陥の値をはるかに超えています。正しいレシピを開いているか確認してください。</translation>
     </message>
 </context>
 <context>
@@ -6213,6 +6329,18 @@ Open or label some.</source>
     <message>
         <source>&amp;Parts</source>
         <translation>部品(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Check the data</source>
+        <translation>データを確認</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Map files…</source>
+        <translation>ファイルを対応付け…</translation>
     </message>
 </context>
 <context>
@@ -6673,6 +6801,12 @@ Open or label some.</source>
         <source>%1 was left out: %2</source>
         <translation>%1 は除外されました: %2</translation>
     </message>
+    <message numerus="yes">
+        <source>%n files were left out: %1 The first is %2.</source>
+        <translation>
+            <numerusform>%n 個のファイルが除外されました: %1 最初は %2 です。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>twinspect::OpenRecipe</name>
@@ -6841,8 +6975,8 @@ Score %1</source>
         <translation>ここでの形状の異常度 (モデルの単位)。</translation>
     </message>
     <message>
-        <source>How much the model relies on colour picture and shape here, in percent.</source>
-        <translation>モデルがここでカラー画像と形状をどれだけ重視するか (%)。</translation>
+        <source>How much the model relies on RGB and depth here, in percent.</source>
+        <translation>モデルがここで RGB と深度をどれだけ重視するか (%)。</translation>
     </message>
     <message>
         <source>The fused score, compared with the pixel threshold.</source>
@@ -7111,8 +7245,8 @@ Score %1</source>
         <translation>ラベル</translation>
     </message>
     <message>
-        <source>Whether colour or depth brought most of the score</source>
-        <translation>スコアの大部分が色と深度のどちらに由来するか</translation>
+        <source>Whether RGB or depth brought most of the score</source>
+        <translation>スコアの大部分が RGB と深度のどちらに由来するか</translation>
     </message>
     <message>
         <source>Raised by</source>
@@ -7389,8 +7523,8 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
         <translation>完了</translation>
     </message>
     <message>
-        <source>This stage: %1 left</source>
-        <translation>この段階: 残り %1</translation>
+        <source>%1 left</source>
+        <translation>残り %1</translation>
     </message>
     <message>
         <source>Learnt from %1 good parts; %2 were kept aside to check it. It took %3.</source>
@@ -7423,16 +7557,16 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
         <translation>自動: 標準、グラフィックカードがあれば徹底</translation>
     </message>
     <message>
-        <source>A first look</source>
-        <translation>まず試す</translation>
+        <source>Quick</source>
+        <translation>簡易</translation>
     </message>
     <message>
         <source>Standard</source>
         <translation>標準</translation>
     </message>
     <message>
-        <source>As good as it gets</source>
-        <translation>できる限り良く</translation>
+        <source>Thorough</source>
+        <translation>入念</translation>
     </message>
     <message>
         <source>Choose…</source>
@@ -7607,8 +7741,8 @@ Model: %4</source>
         <translation>スコア</translation>
     </message>
     <message>
-        <source>Whether colour or depth brought most of the score</source>
-        <translation>スコアの大部分が色と深度のどちらに由来するか</translation>
+        <source>Whether RGB or depth brought most of the score</source>
+        <translation>スコアの大部分が RGB と深度のどちらに由来するか</translation>
     </message>
     <message>
         <source>Raised by</source>
@@ -7641,6 +7775,10 @@ Model: %4</source>
     <message>
         <source>Name of the part within the data</source>
         <translation>データ内での部品の名前</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
     </message>
 </context>
 <context>
@@ -7947,8 +8085,8 @@ Model: %4</source>
         <translation>結果データベース</translation>
     </message>
     <message>
-        <source>The standard file of this computer</source>
-        <translation>このコンピューターの標準ファイル</translation>
+        <source>Default file on this computer</source>
+        <translation>このコンピューターの既定のファイル</translation>
     </message>
     <message>
         <source>An SQLite file, or a PostgreSQL server as postgresql://user@server/database.</source>
@@ -8021,6 +8159,14 @@ Model: %4</source>
     <message>
         <source>A password given here is kept in the settings file, which only you can read. Safer: leave it empty and put it into ~/.pgpass, as PostgreSQL&apos;s own programs read it.</source>
         <translation>ここに入力したパスワードは、あなただけが読める設定ファイルに保存されます。より安全なのは、空欄のままにして、PostgreSQL のプログラムが読む ~/.pgpass に書くことです。</translation>
+    </message>
+    <message>
+        <source>Keep labels and notes beside the data</source>
+        <translation>ラベルとメモをデータの横に保存する</translation>
+    </message>
+    <message>
+        <source>In the file twinspect-labels.json of the data's folder, so that colleagues see them. Otherwise they are kept for you alone.</source>
+        <translation>データのフォルダーの twinspect-labels.json に保存し、同僚も見られるようにします。そうでなければ自分だけのために保存されます。</translation>
     </message>
 </context>
 <context>
@@ -8387,6 +8533,14 @@ Model: %4</source>
         <source>Says which files of the folder belong together, when their layout is not recognised or recognised wrongly.</source>
         <translation>構成が認識されない、または誤って認識されたときに、どのファイルが組になるかを指定します。</translation>
     </message>
+    <message>
+        <source>The training of %1 has ended: its model is ready.</source>
+        <translation>%1 の学習が終わりました。モデルの準備ができました。</translation>
+    </message>
+    <message>
+        <source>The training of %1 stopped: %2</source>
+        <translation>%1 の学習が停止しました: %2</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::TrainState</name>
@@ -8446,16 +8600,16 @@ Model: %4</source>
         <translation>良品からの隔たり</translation>
     </message>
     <message>
-        <source>Colour</source>
-        <translation>色</translation>
+        <source>RGB</source>
+        <translation>RGB</translation>
     </message>
     <message>
         <source>Depth</source>
         <translation>深度</translation>
     </message>
     <message>
-        <source>Colour, parts kept aside</source>
-        <translation>色、取り分けた部品</translation>
+        <source>RGB, held-out parts</source>
+        <translation>RGB、取り分けた部品</translation>
     </message>
     <message>
         <source>Depth, parts kept aside</source>
@@ -8492,16 +8646,16 @@ Model: %4</source>
         <translation>スコア %1。%2 を超えると要確認、%3 を超えると不合格。</translation>
     </message>
     <message>
-        <source>Raised by the colour picture (RGB).</source>
-        <translation>カラー画像 (RGB) で検出。</translation>
+        <source>Raised by RGB.</source>
+        <translation>RGB で検出。</translation>
     </message>
     <message>
-        <source>Raised by the shape (depth).</source>
-        <translation>形状 (深度) で検出。</translation>
+        <source>Raised by depth.</source>
+        <translation>深度で検出。</translation>
     </message>
     <message>
-        <source>Raised by both, colour picture and shape.</source>
-        <translation>カラー画像と形状の両方で検出。</translation>
+        <source>Raised by both, RGB and depth.</source>
+        <translation>RGB と深度の両方で検出。</translation>
     </message>
     <message>
         <source>Largest region: %1, %2.</source>
@@ -8723,6 +8877,14 @@ Model: %4</source>
     <message>
         <source>Folder to watch</source>
         <translation>監視するフォルダー</translation>
+    </message>
+    <message>
+        <source>Map files…</source>
+        <translation>ファイルを対応付け…</translation>
+    </message>
+    <message>
+        <source>No two files in this folder belong together yet. Where their names follow another pattern, map them.</source>
+        <translation>このフォルダーにはまだ対になるファイルがありません。名前が別の規則に従う場合は、対応付けてください。</translation>
     </message>
 </context>
 <context>
@@ -9022,12 +9184,35 @@ Model: %4</source>
         <translation>最近使ったものの一覧を消去(&amp;C)</translation>
     </message>
     <message>
-        <source>&amp;First steps</source>
-        <translation>はじめに(&amp;F)</translation>
+        <source>&amp;First steps and glossary</source>
+        <translation>はじめに・用語集(&amp;F)</translation>
     </message>
     <message>
-        <source>The way from a folder of scans to results, on one page.</source>
-        <translation>スキャンのフォルダーから結果までの流れを 1 ページで説明します。</translation>
+        <source>The way from a folder of scans to results, and what the words mean.</source>
+        <translation>スキャンのフォルダーから結果までの流れと、用語の意味。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::Chart</name>
+    <message>
+        <source>Copy the chart</source>
+        <translation>グラフをコピー</translation>
+    </message>
+    <message>
+        <source>Save the chart…</source>
+        <translation>グラフを保存…</translation>
+    </message>
+    <message>
+        <source>Save the chart</source>
+        <translation>グラフを保存</translation>
+    </message>
+    <message>
+        <source>Pictures (%1)</source>
+        <translation>画像 (%1)</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written. Choose another folder.</source>
+        <translation>%1 に書き込めません。別のフォルダーを選んでください。</translation>
     </message>
 </context>
 </TS>

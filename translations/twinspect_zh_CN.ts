@@ -64,8 +64,8 @@
         <translation>预期成本最低</translation>
     </message>
     <message>
-        <source>Needs defective parts. The threshold at which false rejects and escapes together cost least.</source>
-        <translation>需要不良品。使过杀与漏检总成本最低的阈值。</translation>
+        <source>Needs defective parts. The thresholds at which false rejects, escapes and reviews together cost least.</source>
+        <translation>需要不良品。使过杀、漏检和复判总成本最低的阈值。</translation>
     </message>
     <message>
         <source>Method</source>
@@ -128,8 +128,8 @@
         <translation>一次过杀的成本</translation>
     </message>
     <message>
-        <source>What a good part that is rejected costs. Any currency, the same for both costs.</source>
-        <translation>一个良品被拒收的成本。币种任意，两项成本须一致。</translation>
+        <source>What a good part that is rejected costs. Any currency, the same for all costs.</source>
+        <translation>一个被判不合格的良品的成本。货币不限，所有成本使用同一种。</translation>
     </message>
     <message>
         <source>Cost of an escape</source>
@@ -226,6 +226,14 @@
     <message>
         <source>%1 of %2 (%3)</source>
         <translation>%1 / %2（%3）</translation>
+    </message>
+    <message>
+        <source>Cost of a review</source>
+        <translation>复判成本</translation>
+    </message>
+    <message>
+        <source>What it costs that a person looks at a part. As dear as a false reject, there is no review band.</source>
+        <translation>由人查看一个零件的成本。若与过杀成本相同，则没有复判区间。</translation>
     </message>
 </context>
 <context>
@@ -2772,7 +2780,7 @@
         <translation>预设</translation>
     </message>
     <message>
-        <source>How long to train: a first look, the usual, or as good as it gets; auto takes standard on a CPU and thorough on a GPU.</source>
+        <source>How long to train: quick for a first look, standard, or thorough; auto takes standard on a CPU and thorough on a GPU.</source>
         <translation>训练时长：初步了解、常规或尽可能好；auto 在 CPU 上用 standard，在 GPU 上用 thorough。</translation>
     </message>
     <message>
@@ -3594,6 +3602,10 @@ Please verify the correct directory name was given.</source>
         <source>The geometry has another scale than that of the parts the model learnt from.</source>
         <translation>几何数据的比例与模型所学工件的不同。</translation>
     </message>
+    <message>
+        <source>This does not look like the part that the model learnt; a person has to look.</source>
+        <translation>这看起来不像模型学习过的零件；必须由人查看。</translation>
+    </message>
 </context>
 <context>
     <name>ResultsFile</name>
@@ -3676,8 +3688,8 @@ Please verify the correct directory name was given.</source>
         <translation>未标注</translation>
     </message>
     <message>
-        <source>Colour</source>
-        <translation>颜色</translation>
+        <source>RGB</source>
+        <translation>RGB</translation>
     </message>
     <message>
         <source>Depth</source>
@@ -3686,6 +3698,22 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>Both</source>
         <translation>两者</translation>
+    </message>
+    <message>
+        <source>Escape</source>
+        <translation>漏检</translation>
+    </message>
+    <message>
+        <source>False reject</source>
+        <translation>过杀</translation>
+    </message>
+    <message>
+        <source>Escape: labelled as a defect, but the verdict is OK.</source>
+        <translation>漏检：标注为缺陷，但判定为 OK。</translation>
+    </message>
+    <message>
+        <source>False reject: labelled as good, but the verdict is Reject.</source>
+        <translation>过杀：标注为良品，但判定为 NG。</translation>
     </message>
 </context>
 <context>
@@ -3719,8 +3747,8 @@ Please verify the correct directory name was given.</source>
         <translation>这是最佳平衡：检出 %1 % 的不良品，被拒收的部件中 %2 % 为不良品。</translation>
     </message>
     <message>
-        <source>Here false rejects and escapes together cost least: %1 for %2 parts.</source>
-        <translation>在此处过杀与漏检的总成本最低：%2 个部件为 %1。</translation>
+        <source>Here false rejects, escapes and reviews together cost least: %1 for %2 parts.</source>
+        <translation>此处过杀、漏检和复判的总成本最低：%2 个零件为 %1。</translation>
     </message>
     <message>
         <source>Set by hand. On the parts at that time it rejected %1 of %2 good ones and let %3 of %4 defective ones pass.</source>
@@ -3729,6 +3757,10 @@ Please verify the correct directory name was given.</source>
 </context>
 <context>
     <name>TrainingWords</name>
+    <message>
+        <source>Scoring parts kept aside with the finished model</source>
+        <translation>正在用训练好的模型为留出的零件打分</translation>
+    </message>
     <message>
         <source>Starting</source>
         <translation>启动</translation>
@@ -3754,12 +3786,12 @@ Please verify the correct directory name was given.</source>
         <translation>在留出的零件上用人工缺陷检查</translation>
     </message>
     <message>
-        <source>Preparing how colour and depth are weighed</source>
-        <translation>准备颜色与深度的权重</translation>
+        <source>Preparing how RGB and depth are weighted</source>
+        <translation>准备 RGB 与深度的权重</translation>
     </message>
     <message>
-        <source>Learning how colour and depth are weighed</source>
-        <translation>学习颜色与深度的权重</translation>
+        <source>Learning how RGB and depth are weighted</source>
+        <translation>学习 RGB 与深度的权重</translation>
     </message>
     <message>
         <source>less than a minute</source>
@@ -3901,6 +3933,34 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>Putting the good parts together</source>
         <translation>正在汇集良品</translation>
+    </message>
+    <message>
+        <source>Crash report</source>
+        <translation>崩溃报告</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Please send this with a description of what you did. It is kept in %1.</source>
+        <translation>请将此内容连同您的操作说明一起发送。它保存在 %1。</translation>
+    </message>
+    <message>
+        <source>Show the report</source>
+        <translation>显示报告</translation>
+    </message>
+    <message>
+        <source>Show the training</source>
+        <translation>显示训练</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Twinspect ended by a mistake of its own. What is known of it was kept: signal, versions, the last commands and the stack, none of your data.</source>
+        <translation>Twinspect 因自身错误而终止。已保存相关信息：信号、版本、最后的命令和调用栈，不含您的数据。</translation>
     </message>
 </context>
 <context>
@@ -4093,8 +4153,8 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <translation>备注</translation>
     </message>
     <message>
-        <source>A note on the selected parts. Press Enter to keep it, Escape to leave it as it was.</source>
-        <translation>所选零件的备注。按 Enter 保留，按 Escape 恢复原样。</translation>
+        <source>A note on the selected parts, kept as you type. Escape takes back what was typed.</source>
+        <translation>所选零件的备注，输入时即保存。按 Escape 撤回所输入的内容。</translation>
     </message>
     <message>
         <source>Write a note</source>
@@ -4282,8 +4342,8 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         </translation>
     </message>
     <message>
-        <source>At these thresholds: &lt;b&gt;%1&lt;/b&gt;&lt;br&gt;At best (star): %2, with the threshold at %3. Between %4 and %5 (shaded) it costs at most a tenth more.</source>
-        <translation>按这些阈值：&lt;b&gt;%1&lt;/b&gt;&lt;br&gt;最佳（星号）：%2，阈值为 %3。在 %4 与 %5 之间（阴影）成本最多高出十分之一。</translation>
+        <source>At these thresholds: &lt;b&gt;%1&lt;/b&gt;&lt;br&gt;At best (star): %2, with review above %3 and reject above %4. With a reject threshold between %5 and %6 (shaded) it costs at most a tenth more.</source>
+        <translation>在这些阈值下：&lt;b&gt;%1&lt;/b&gt;&lt;br&gt;最佳（星号）：%2，高于 %3 复判，高于 %4 判为 NG。NG 阈值在 %5 与 %6 之间（阴影）时，成本最多高出十分之一。</translation>
     </message>
     <message>
         <source>These thresholds are in force already.</source>
@@ -4772,8 +4832,8 @@ Open or label some.</source>
         <translation>这些文件各组成一个零件（前 %1 个，共 %2 个）。这样对吗？</translation>
     </message>
     <message>
-        <source>Choose the folder with scans of &lt;b&gt;good&lt;/b&gt; parts of one kind, or drop it here. Six are the least, 20 to 50 are a good start. Defective parts are not needed.</source>
-        <translation>请选择同一种&lt;b&gt;良品&lt;/b&gt;的扫描文件夹，或将其拖到此处。最少六个，20 到 50 个是好的开端。不需要不良品。</translation>
+        <source>Choose the folder with scans of &lt;b&gt;good&lt;/b&gt; parts of one kind, or drop it here. At least 8 are needed; 20 to 50 are a good start. Defective parts are not needed.</source>
+        <translation>请选择同一种&lt;b&gt;良品&lt;/b&gt;的扫描文件夹，或将其拖到此处。至少需要 8 个；20 到 50 个是好的开端。不需要不良品。</translation>
     </message>
     <message>
         <source>Choose folder…</source>
@@ -4921,8 +4981,8 @@ Open or label some.</source>
         <translation>不支持此类数据。</translation>
     </message>
     <message>
-        <source>Two things do not belong together.</source>
-        <translation>两者不匹配。</translation>
+        <source>Files or settings do not match.</source>
+        <translation>文件或设置不匹配。</translation>
     </message>
     <message>
         <source>There are too few parts for this.</source>
@@ -4952,15 +5012,15 @@ Open or label some.</source>
         <translation>人工孔</translation>
     </message>
     <message>
-        <source>Strange in colour</source>
-        <translation>颜色异常</translation>
+        <source>Unusual in RGB</source>
+        <translation>RGB 异常</translation>
     </message>
     <message>
-        <source>Strange in depth</source>
+        <source>Unusual in depth</source>
         <translation>深度异常</translation>
     </message>
     <message>
-        <source>A part that is kept aside, with an artificial hole (outlined). The brighter, the stranger to the model: at first everything, in the end only the hole.</source>
+        <source>A held-out part with an artificial hole (outlined). Bright is unusual to the model: everything at first, only the hole in the end.</source>
         <translation>一个留出的零件，带有人工孔（已勾出）。越亮表示对模型越陌生：开始时全部，最后只有孔。</translation>
     </message>
 </context>
@@ -5135,8 +5195,8 @@ Open or label some.</source>
 <context>
     <name>twinspect::FirstStepsDialog</name>
     <message>
-        <source>First steps</source>
-        <translation>入门</translation>
+        <source>First steps and glossary</source>
+        <translation>入门与术语表</translation>
     </message>
     <message>
         <source>Close</source>
@@ -5190,6 +5250,62 @@ Open or label some.</source>
         <source>Your scans are never changed. The wizard proposes where the model and its recipe are saved; the recipe is what inspects a part later, here or on the command line. Settings and results lie in %1.</source>
         <translation>您的扫描绝不会被更改。向导会建议模型及其配方的保存位置；之后在此处或命令行中用配方检测零件。设置和结果位于 %1。</translation>
     </message>
+    <message>
+        <source>7. Glossary</source>
+        <translation>7. 术语表</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Part&lt;/b&gt;: one scanned object, a picture and a 3D file that belong together.</source>
+        <translation>&lt;b&gt;零件&lt;/b&gt;：一个被扫描的对象，即相互对应的一张图片和一个 3D 文件。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;RGB&lt;/b&gt; and &lt;b&gt;depth&lt;/b&gt;: the two ways in which a part is seen; also their views, maps and channels.</source>
+        <translation>&lt;b&gt;RGB&lt;/b&gt; 与&lt;b&gt;深度&lt;/b&gt;：观察零件的两种方式，也指其视图、图和通道。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Height&lt;/b&gt;: millimetres over the ground, computed from depth.</source>
+        <translation>&lt;b&gt;高度&lt;/b&gt;：由深度计算的高于底面的毫米数。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Good part&lt;/b&gt;: a part without defects. A model learns from good parts only.</source>
+        <translation>&lt;b&gt;良品&lt;/b&gt;：没有缺陷的零件。模型只从良品学习。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Held-out part&lt;/b&gt;: a good part that the training keeps aside to check the model and to set the first thresholds.</source>
+        <translation>&lt;b&gt;留出的零件&lt;/b&gt;：训练时留出的良品，用于检查模型并设定初始阈值。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Defect&lt;/b&gt;: what makes a part bad; its kind, such as a scratch, is the defect type.</source>
+        <translation>&lt;b&gt;缺陷&lt;/b&gt;：使零件不良的原因；其种类（如划痕）为缺陷类型。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Score&lt;/b&gt;: one number a part, higher for what is less usual. Scores of two models cannot be compared.</source>
+        <translation>&lt;b&gt;得分&lt;/b&gt;：每个零件一个数值，越不寻常越高。两个模型的得分不可比较。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Anomaly map&lt;/b&gt;: the score of every pixel. A &lt;b&gt;region&lt;/b&gt; is where it is above the pixel threshold.</source>
+        <translation>&lt;b&gt;异常图&lt;/b&gt;：每个像素的得分。高于像素阈值之处为&lt;b&gt;区域&lt;/b&gt;。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Threshold&lt;/b&gt;: the score above which a part is rejected or reviewed. The &lt;b&gt;review band&lt;/b&gt; lies between the two.</source>
+        <translation>&lt;b&gt;阈值&lt;/b&gt;：得分高于它的零件判为 NG 或复判。两者之间为&lt;b&gt;复判区间&lt;/b&gt;。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;OK&lt;/b&gt;, &lt;b&gt;review&lt;/b&gt;, &lt;b&gt;reject&lt;/b&gt;: the verdicts. In review a person looks at the part.</source>
+        <translation>&lt;b&gt;OK&lt;/b&gt;、&lt;b&gt;复判&lt;/b&gt;、&lt;b&gt;NG&lt;/b&gt;：判定结果。复判时由人查看零件。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;False reject&lt;/b&gt;: a good part with the verdict reject.</source>
+        <translation>&lt;b&gt;过杀&lt;/b&gt;：被判为 NG 的良品。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Escape&lt;/b&gt;: a defective part with the verdict OK.</source>
+        <translation>&lt;b&gt;漏检&lt;/b&gt;：被判为 OK 的不良品。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Model&lt;/b&gt;: what the training has learnt. &lt;b&gt;Recipe&lt;/b&gt;: a model with its thresholds, their history and your notes.</source>
+        <translation>&lt;b&gt;模型&lt;/b&gt;：训练所学到的内容。&lt;b&gt;配方&lt;/b&gt;：模型及其阈值、阈值历史和您的备注。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::ImageView</name>
@@ -5237,8 +5353,8 @@ Open or label some.</source>
         <translation>放大图片</translation>
     </message>
     <message>
-        <source>Makes the colour picture the large view.</source>
-        <translation>将彩色图片作为大视图。</translation>
+        <source>Makes RGB the large view.</source>
+        <translation>将 RGB 作为大视图。</translation>
     </message>
     <message>
         <source>Height large</source>
@@ -5357,36 +5473,36 @@ Open or label some.</source>
         <translation>图：融合</translation>
     </message>
     <message>
-        <source>Shows the map the verdict rests on, colour picture and shape together.</source>
-        <translation>显示作为判定依据的图：彩色与形状结合。</translation>
+        <source>Shows the map the verdict rests on, RGB and depth together.</source>
+        <translation>显示作为判定依据的图：RGB 与深度结合。</translation>
     </message>
     <message>
         <source>Map: RGB</source>
         <translation>图：RGB</translation>
     </message>
     <message>
-        <source>Shows what is unusual in the colour picture. Coloured is what scores higher there than any good part that the training held out.</source>
-        <translation>显示彩色图片中的异常。得分高于训练时留出的任何良品之处着色。</translation>
+        <source>Shows what is unusual in RGB. Coloured is what scores higher there than any held-out part of the training.</source>
+        <translation>显示 RGB 中的异常。得分高于训练中任何留出零件之处着色。</translation>
     </message>
     <message>
         <source>Map: depth</source>
         <translation>图：深度</translation>
     </message>
     <message>
-        <source>Shows what is unusual in the shape. Coloured is what scores higher there than any good part that the training held out.</source>
-        <translation>显示形状上的异常。得分高于训练时留出的任何良品之处着色。</translation>
+        <source>Shows what is unusual in depth. Coloured is what scores higher there than any held-out part of the training.</source>
+        <translation>显示深度中的异常。得分高于训练中任何留出零件之处着色。</translation>
     </message>
     <message>
         <source>Map: who raised it</source>
         <translation>图：由何引起</translation>
     </message>
     <message>
-        <source>Shows where the score comes from: orange = colour picture, blue = shape, pale = both.</source>
-        <translation>显示得分来源：橙色 = 彩色图片，蓝色 = 形状，浅色 = 两者。</translation>
+        <source>Shows where the score comes from: orange = RGB, blue = depth, pale = both.</source>
+        <translation>显示得分来源：橙色 = RGB，蓝色 = 深度，浅色 = 两者。</translation>
     </message>
     <message>
-        <source>3D: colour picture</source>
-        <translation>3D：彩色图片</translation>
+        <source>3D: RGB</source>
+        <translation>3D：RGB</translation>
     </message>
     <message>
         <source>Colours the points as the camera saw them.</source>
@@ -5413,16 +5529,16 @@ Open or label some.</source>
         <translation>3D：RGB 图</translation>
     </message>
     <message>
-        <source>Colours the points by what is unusual in the colour picture.</source>
-        <translation>按彩色图片中的异常着色各点。</translation>
+        <source>Colours the points by what is unusual in RGB.</source>
+        <translation>按 RGB 中的异常着色各点。</translation>
     </message>
     <message>
         <source>3D: depth map</source>
         <translation>3D：深度图</translation>
     </message>
     <message>
-        <source>Colours the points by what is unusual in the shape.</source>
-        <translation>按形状上的异常着色各点。</translation>
+        <source>Colours the points by what is unusual in depth.</source>
+        <translation>按深度中的异常着色各点。</translation>
     </message>
     <message>
         <source>3D: who raised it</source>
@@ -5815,10 +5931,6 @@ Open or label some.</source>
         <translation>未设定阈值：应由人查看。</translation>
     </message>
     <message>
-        <source>colour</source>
-        <translation>颜色</translation>
-    </message>
-    <message>
         <source>How far the surface in the region departs from the surface around it; the part&apos;s own steps and edges count, too</source>
         <translation>区域内表面偏离周围表面的程度；零件自身的台阶和边缘也计算在内</translation>
     </message>
@@ -5849,6 +5961,10 @@ Open or label some.</source>
     <message>
         <source>The geometry has another scale than that of the parts the model learnt from (mm per pixel): check the unit and the camera file.</source>
         <translation>几何数据的比例（每像素毫米数）与模型所学工件的不同：请检查单位和相机文件。</translation>
+    </message>
+    <message>
+        <source>This does not look like the part that the model learnt: its score is far above what good parts and artificial defects reached in the training. Check that the right recipe is open.</source>
+        <translation>这看起来不像模型学习过的零件：其得分远高于训练中良品和人工缺陷所达到的值。请检查打开的配方是否正确。</translation>
     </message>
 </context>
 <context>
@@ -6213,6 +6329,18 @@ Open or label some.</source>
     <message>
         <source>&amp;Parts</source>
         <translation>零件(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Check the data</source>
+        <translation>检查数据</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Map files…</source>
+        <translation>映射文件…</translation>
     </message>
 </context>
 <context>
@@ -6673,6 +6801,12 @@ Open or label some.</source>
         <source>%1 was left out: %2</source>
         <translation>%1 已略过：%2</translation>
     </message>
+    <message numerus="yes">
+        <source>%n files were left out: %1 The first is %2.</source>
+        <translation>
+            <numerusform>有 %n 个文件被忽略：%1 第一个是 %2。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>twinspect::OpenRecipe</name>
@@ -6841,8 +6975,8 @@ Score %1</source>
         <translation>此处形状的异常程度（模型单位）。</translation>
     </message>
     <message>
-        <source>How much the model relies on colour picture and shape here, in percent.</source>
-        <translation>模型在此处对彩色图片和形状的依赖程度，百分比。</translation>
+        <source>How much the model relies on RGB and depth here, in percent.</source>
+        <translation>模型在此处对 RGB 和深度的依赖程度，百分比。</translation>
     </message>
     <message>
         <source>The fused score, compared with the pixel threshold.</source>
@@ -7111,8 +7245,8 @@ Score %1</source>
         <translation>标注</translation>
     </message>
     <message>
-        <source>Whether colour or depth brought most of the score</source>
-        <translation>得分主要来自颜色还是深度</translation>
+        <source>Whether RGB or depth brought most of the score</source>
+        <translation>得分主要来自 RGB 还是深度</translation>
     </message>
     <message>
         <source>Raised by</source>
@@ -7389,8 +7523,8 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
         <translation>完成</translation>
     </message>
     <message>
-        <source>This stage: %1 left</source>
-        <translation>本阶段：剩余%1</translation>
+        <source>%1 left</source>
+        <translation>剩余 %1</translation>
     </message>
     <message>
         <source>Learnt from %1 good parts; %2 were kept aside to check it. It took %3.</source>
@@ -7423,16 +7557,16 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
         <translation>自动：标准，有显卡时为深入</translation>
     </message>
     <message>
-        <source>A first look</source>
-        <translation>初步了解</translation>
+        <source>Quick</source>
+        <translation>快速</translation>
     </message>
     <message>
         <source>Standard</source>
         <translation>标准</translation>
     </message>
     <message>
-        <source>As good as it gets</source>
-        <translation>尽可能好</translation>
+        <source>Thorough</source>
+        <translation>彻底</translation>
     </message>
     <message>
         <source>Choose…</source>
@@ -7607,8 +7741,8 @@ Model: %4</source>
         <translation>得分</translation>
     </message>
     <message>
-        <source>Whether colour or depth brought most of the score</source>
-        <translation>得分主要来自颜色还是深度</translation>
+        <source>Whether RGB or depth brought most of the score</source>
+        <translation>得分主要来自 RGB 还是深度</translation>
     </message>
     <message>
         <source>Raised by</source>
@@ -7641,6 +7775,10 @@ Model: %4</source>
     <message>
         <source>Name of the part within the data</source>
         <translation>部件在数据中的名称</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
     </message>
 </context>
 <context>
@@ -7947,8 +8085,8 @@ Model: %4</source>
         <translation>结果数据库</translation>
     </message>
     <message>
-        <source>The standard file of this computer</source>
-        <translation>本机的标准文件</translation>
+        <source>Default file on this computer</source>
+        <translation>本机上的默认文件</translation>
     </message>
     <message>
         <source>An SQLite file, or a PostgreSQL server as postgresql://user@server/database.</source>
@@ -8021,6 +8159,14 @@ Model: %4</source>
     <message>
         <source>A password given here is kept in the settings file, which only you can read. Safer: leave it empty and put it into ~/.pgpass, as PostgreSQL&apos;s own programs read it.</source>
         <translation>在此输入的密码保存在只有您能读取的设置文件中。更安全的做法：留空，并写入 PostgreSQL 自身程序所读取的 ~/.pgpass。</translation>
+    </message>
+    <message>
+        <source>Keep labels and notes beside the data</source>
+        <translation>将标注和备注保存在数据旁</translation>
+    </message>
+    <message>
+        <source>In the file twinspect-labels.json of the data's folder, so that colleagues see them. Otherwise they are kept for you alone.</source>
+        <translation>保存在数据文件夹的 twinspect-labels.json 文件中，同事也能看到。否则仅为您保存。</translation>
     </message>
 </context>
 <context>
@@ -8387,6 +8533,14 @@ Model: %4</source>
         <source>Says which files of the folder belong together, when their layout is not recognised or recognised wrongly.</source>
         <translation>当结构未识别或识别错误时，说明文件夹中的哪些文件属于一起。</translation>
     </message>
+    <message>
+        <source>The training of %1 has ended: its model is ready.</source>
+        <translation>%1 的训练已结束：模型已就绪。</translation>
+    </message>
+    <message>
+        <source>The training of %1 stopped: %2</source>
+        <translation>%1 的训练已停止：%2</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::TrainState</name>
@@ -8446,16 +8600,16 @@ Model: %4</source>
         <translation>与良品的差距</translation>
     </message>
     <message>
-        <source>Colour</source>
-        <translation>颜色</translation>
+        <source>RGB</source>
+        <translation>RGB</translation>
     </message>
     <message>
         <source>Depth</source>
         <translation>深度</translation>
     </message>
     <message>
-        <source>Colour, parts kept aside</source>
-        <translation>颜色，留出的零件</translation>
+        <source>RGB, held-out parts</source>
+        <translation>RGB，留出的零件</translation>
     </message>
     <message>
         <source>Depth, parts kept aside</source>
@@ -8492,16 +8646,16 @@ Model: %4</source>
         <translation>得分 %1。高于 %2 复判，高于 %3 拒收。</translation>
     </message>
     <message>
-        <source>Raised by the colour picture (RGB).</source>
-        <translation>由彩色图片（RGB）引起。</translation>
+        <source>Raised by RGB.</source>
+        <translation>由 RGB 引起。</translation>
     </message>
     <message>
-        <source>Raised by the shape (depth).</source>
-        <translation>由形状（深度）引起。</translation>
+        <source>Raised by depth.</source>
+        <translation>由深度引起。</translation>
     </message>
     <message>
-        <source>Raised by both, colour picture and shape.</source>
-        <translation>由彩色图片和形状共同引起。</translation>
+        <source>Raised by both, RGB and depth.</source>
+        <translation>由 RGB 和深度共同引起。</translation>
     </message>
     <message>
         <source>Largest region: %1, %2.</source>
@@ -8723,6 +8877,14 @@ Model: %4</source>
     <message>
         <source>Folder to watch</source>
         <translation>要监视的文件夹</translation>
+    </message>
+    <message>
+        <source>Map files…</source>
+        <translation>映射文件…</translation>
+    </message>
+    <message>
+        <source>No two files in this folder belong together yet. Where their names follow another pattern, map them.</source>
+        <translation>此文件夹中还没有两个相互对应的文件。若文件名遵循其他规则，请映射它们。</translation>
     </message>
 </context>
 <context>
@@ -9022,12 +9184,35 @@ Model: %4</source>
         <translation>清空最近打开列表(&amp;C)</translation>
     </message>
     <message>
-        <source>&amp;First steps</source>
-        <translation>入门(&amp;F)</translation>
+        <source>&amp;First steps and glossary</source>
+        <translation>入门与术语表(&amp;F)</translation>
     </message>
     <message>
-        <source>The way from a folder of scans to results, on one page.</source>
-        <translation>从扫描文件夹到结果的全过程，一页读完。</translation>
+        <source>The way from a folder of scans to results, and what the words mean.</source>
+        <translation>从扫描文件夹到结果的过程，以及术语的含义。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::Chart</name>
+    <message>
+        <source>Copy the chart</source>
+        <translation>复制图表</translation>
+    </message>
+    <message>
+        <source>Save the chart…</source>
+        <translation>保存图表…</translation>
+    </message>
+    <message>
+        <source>Save the chart</source>
+        <translation>保存图表</translation>
+    </message>
+    <message>
+        <source>Pictures (%1)</source>
+        <translation>图片 (%1)</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written. Choose another folder.</source>
+        <translation>无法写入 %1。请选择其他文件夹。</translation>
     </message>
 </context>
 </TS>

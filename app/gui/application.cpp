@@ -6,11 +6,15 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QLocale>
+#include <QMessageBox>
 #include <QPointer>
+#include <QSysInfo>
 
+#include "app/gui/crash_log.h"
 #include "app/gui/good_set.h"
 #include "app/gui/screenshot.h"
 #include "core/base/compute_threads.h"
+#include "core/base/files.h"
 #include "ui/common/error_text.h"
 #include "ui/common/value_text.h"
 #include "ui/models/remembered_mapping.h"
@@ -26,6 +30,8 @@
 namespace twinspect {
 
 namespace {
+
+constexpr std::uint64_t kLargestCrashLog = 1 << 20;
 
 // Beside the settings: on a stick with a portable installation everything stays on the stick.
 QString besideSettings(const Settings& settings, const QString& name)
@@ -55,6 +61,7 @@ Application::Application(WindowArguments arguments)
     if (m_arguments.size.isValid())
         m_window->resize(m_arguments.size);
     followSession();
+    followCrashes();
 }
 
 // The window goes first: its pages speak to the workbench until their last moment.
@@ -87,6 +94,9 @@ void Application::followSettings()
     connect(&m_settings, &Settings::computeChanged, this, compute);
     connect(&m_settings, &Settings::resultsDatabaseChanged, this, [this] { m_results.setAddress(resultsAddress()); });
     connect(&m_settings, &Settings::autosaveChanged, this, &Application::recordSession);
+    const auto beside = [this] { m_session.setLabelsBesideData(m_settings.labelsBesideData()); };
+    connect(&m_settings, &Settings::labelsBesideDataChanged, this, beside);
+    beside();
     const auto cache = [this] {
         m_thumbnails.setCacheBytes(static_cast<qsizetype>(m_settings.pictureCacheMb()) << 20);
     };
@@ -106,6 +116,11 @@ void Application::keepLog()
             [this](const QString& note) { m_log.add(LogLevel::Warning, tr("Workbench"), note); });
     connect(&m_workbench, &Workbench::failed, this,
             [this](const Error& error) { m_log.add(LogLevel::Error, tr("Workbench"), messageOf(error)); });
+    connect(&m_workbench.data(), &OpenData::opened, this, [this] { // the window says it, see MainWindow
+        for (const bool losses : {true, false})
+            for (const QString& sentence : m_workbench.data().leftOut(losses))
+                m_log.add(LogLevel::Information, tr("Workbench"), sentence);
+    });
     connect(&m_jobs, &JobList::warned, this,
             [this](const QString& title, const QString& note) { m_log.add(LogLevel::Warning, title, note); });
     connect(&m_jobs, &JobList::ended, this, [this](Job* job) {
@@ -144,6 +159,20 @@ void Application::makePages()
             m_window->showPage(Page::Train);
     });
     m_window->setPage(Page::Train, train, train->pageActions());
+    connect(train, &TrainPage::trainingEnded, m_window.get(), [this](const QString& said) {
+        m_log.add(LogLevel::Information, tr("Training"), said);
+        if (m_window->currentPage() != Page::Train)
+            m_window->offer(
+                {said, tr("Show the training"), tr("Dismiss"), [this] { m_window->showPage(Page::Train); }});
+    });
+    connect(m_window.get(), &MainWindow::mappingRequested, train, [this, train](const QString& folder) {
+        train->mapFolder(folder.toStdString());
+        m_window->showPage(Page::Train);
+    });
+    connect(m_window.get(), &MainWindow::checkRequested, train, [this, train] {
+        train->checkOpenData();
+        m_window->showPage(Page::Train);
+    });
 
     auto* browser = new BrowserPanel(m_workbench, m_thumbnails);
     m_window->setPanel(Panel::Browser, browser, browser->pageActions());
@@ -163,6 +192,7 @@ void Application::makePages()
     connect(report, &ReportPage::inspectorChanged, &m_settings, &Settings::setInspector);
     m_window->setPage(Page::Report, report, report->pageActions());
     auto* watch = new WatchPanel(m_workbench, stateFolder());
+    connect(watch, &WatchPanel::mappingRequested, m_window.get(), &MainWindow::mappingRequested);
     m_window->setPanel(Panel::Watch, watch, watch->pageActions());
 }
 
@@ -205,14 +235,57 @@ void Application::followSession()
         return;
     const QString data = QFileInfo(QString::fromStdString(left->state.data.string())).fileName();
     const QString when = timeText(left->state.lastChange);
-    m_window->offer({data.isEmpty()
-                         ? tr("Twinspect did not end properly on %1. What was open then can be restored.").arg(when)
-                         : tr("Twinspect did not end properly on %1, with \"%2\" open. Labels, notes and thresholds of "
-                              "that time can be restored.")
-                               .arg(when, data),
-                     tr("Restore the last session"), tr("Start afresh")});
-    connect(&m_window->notice(), &NoticeBar::accepted, this, [this, session = *left] { m_session.restore(session); });
-    connect(&m_window->notice(), &NoticeBar::declined, this, [this, session = *left] { m_session.decline(session); });
+    m_window->offer(
+        {data.isEmpty() ? tr("Twinspect did not end properly on %1. What was open then can be restored.").arg(when)
+                        : tr("Twinspect did not end properly on %1, with \"%2\" open. Labels, notes and thresholds of "
+                             "that time can be restored.")
+                              .arg(when, data),
+         tr("Restore the last session"), tr("Start afresh"), [this, session = *left] { m_session.restore(session); },
+         [this, session = *left] { m_session.decline(session); }});
+}
+
+std::string versionsOfThis()
+{
+    return QStringLiteral("Twinspect %1, Qt %2, %3, %4")
+        .arg(QCoreApplication::applicationVersion(), QString::fromLatin1(qVersion()), QSysInfo::prettyProductName(),
+             QSysInfo::currentCpuArchitecture())
+        .toStdString();
+}
+
+std::filesystem::path Application::crashFolder() const
+{
+    return besideSettings(m_settings, QStringLiteral("crashes")).toStdString();
+}
+
+void Application::followCrashes()
+{
+    for (QAction* action : m_actions.actions())
+        connect(action, &QAction::triggered, this,
+                [action] { crash_log::did(action->objectName().toLatin1().constData()); });
+    const auto files = crash_log::left(crashFolder());
+    if (files.empty() || !m_arguments.screenshot.isEmpty())
+        return;
+    m_window->offer({tr("Twinspect ended by a mistake of its own. What is known of it was kept: signal, versions, the "
+                        "last commands and the stack, none of your data."),
+                     tr("Show the report"), tr("Dismiss"),
+                     [this, files] {
+                         showCrash(files.front());
+                         crash_log::markShown(files);
+                     },
+                     [files] { crash_log::markShown(files); }});
+}
+
+void Application::showCrash(const std::filesystem::path& file)
+{
+    const auto text = readFile(file, kLargestCrashLog);
+    auto* box = new QMessageBox(QMessageBox::Information, tr("Crash report"),
+                                tr("Please send this with a description of what you did. It is kept in %1.")
+                                    .arg(QString::fromStdString(file.parent_path().string())),
+                                QMessageBox::Close, m_window.get());
+    box->setObjectName(QStringLiteral("crashReport"));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setDetailedText(text ? QString::fromStdString(*text) : messageOf(text.error()));
+    box->open();
 }
 
 void Application::recordSession()

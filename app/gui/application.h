@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <filesystem>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include <QObject>
@@ -24,6 +26,9 @@ namespace twinspect {
 
 class TrainPage;
 
+/// Of program, Qt and system, in one line.
+[[nodiscard]] std::string versionsOfThis();
+
 /// Composition root of the window: builds every service once and hands it down by reference. Nothing here is reachable
 /// from anywhere else.
 class Application : public QObject {
@@ -39,6 +44,8 @@ public:
     [[nodiscard]] Workbench& workbench() { return m_workbench; }
     [[nodiscard]] Settings& settings() { return m_settings; }
     [[nodiscard]] ActionList& actionList() { return m_actions; }
+    /// Where crash_log leaves what is known of an end that nobody wanted.
+    [[nodiscard]] std::filesystem::path crashFolder() const;
 
 private:
     void followSettings();
@@ -46,6 +53,8 @@ private:
     void makePages();
     void retrain(TrainPage& page, const std::vector<SampleRef>& goodParts);
     void followSession();
+    void followCrashes();
+    void showCrash(const std::filesystem::path& file);
     void recordSession();
     [[nodiscard]] QString resultsAddress() const;
     [[nodiscard]] QString stateFolder() const;

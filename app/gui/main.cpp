@@ -3,6 +3,7 @@
 #include <QSurfaceFormat>
 
 #include "app/gui/application.h"
+#include "app/gui/crash_log.h"
 #include "app/gui/window_arguments.h"
 #include "core/base/files.h"
 
@@ -31,6 +32,7 @@ int main(int count, char** arguments)
     if (!parsed)
         return twinspect::complain(parsed.error());
     twinspect::Application application(*parsed);
+    twinspect::crash_log::install(application.crashFolder(), twinspect::versionsOfThis());
     application.start();
     return QApplication::exec();
 }

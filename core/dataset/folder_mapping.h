@@ -38,6 +38,13 @@ struct FolderMapping {
 
 /// A file of this name in a folder is its mapping, whoever opens the folder.
 inline constexpr const char* kMappingName = "twinspect-mapping.json";
+/// What people said about the parts, kept beside the data (core/project/remarks_file.h).
+inline constexpr const char* kRemarksName = "twinspect-labels.json";
+/// Whether a file in a folder of data is one of Twinspect's own.
+[[nodiscard]] inline bool isOurOwn(const std::filesystem::path& file)
+{
+    return file.filename() == kMappingName || file.filename() == kRemarksName;
+}
 
 /// Errors: InvalidArgument, naming the pattern that cannot be used.
 [[nodiscard]] Status checkMapping(const FolderMapping& mapping);

@@ -62,14 +62,15 @@ Result<Calibration> calibrate(const CalibrationData& data, const CalibrationOpti
     const auto median = percentile(scores->good, 0.5);
     if (!median)
         return passOn(median);
-    result.review = result.reject - options.reviewBand * std::max(0.0, result.reject - *median);
+    result.review = std::min(found->review.value_or(result.reject),
+                             result.reject - options.reviewBand * std::max(0.0, result.reject - *median));
     result.why = {options.method,
                   std::move(found->formula),
                   data.set,
                   n,
                   static_cast<int>(scores->defects.size()),
                   rejected,
-                  static_cast<int>(scores->defects.size()) - countAbove(scores->defects, found->value),
+                  static_cast<int>(scores->defects.size()) - countAbove(scores->defects, result.review),
                   options.confidence,
                   proof->falseRejectUpper,
                   found->plannedRejects.has_value(),

@@ -35,7 +35,7 @@ struct CalibrationExplanation {
     int goodParts = 0;
     int defectParts = 0;
     int goodRejected = 0; ///< of these good parts, with the threshold found
-    int defectsEscaped = 0; ///< of these defective parts
+    int defectsEscaped = 0; ///< of these defective parts, neither rejected nor reviewed
     double confidence = 0.95;
     double falseRejectUpper = 1; ///< one-sided Clopper-Pearson bound on the true false-reject rate
     /// True when the rank of the threshold among the good scores was fixed before they were seen (max-margin, quantile,
@@ -61,8 +61,8 @@ struct Calibration {
 /// - max-margin: max + margin * (max - min). quantile: type 7, see percentile(). sigma: mean + k * standard deviation
 /// (n - 1).
 /// - cap-false-reject, cap-escape: the cut with the fewest other errors that keeps the cap on these parts. max-f1:
-/// f1Max(). cost: costCurve(). Errors: InvalidArgument (options), BadData (a score is not finite), TooLittleData (no
-/// good part; two for sigma; defects missing; n < 1/alpha - 1 for conformal).
+/// f1Max(). cost: costCurve(), which finds a review threshold, too. Errors: InvalidArgument (options), BadData (a score
+/// is not finite), TooLittleData (no good part; two for sigma; defects missing; n < 1/alpha - 1 for conformal).
 [[nodiscard]] Result<Calibration> calibrate(const CalibrationData& data, const CalibrationOptions& options = {});
 
 /// For recipes, reports and the command line.

@@ -177,16 +177,15 @@ Result<FoundThreshold> maxF1(const SortedScores& scores)
 Result<FoundThreshold> leastCost(const SortedScores& scores, const CalibrationOptions& options)
 {
     const auto all = labelled(scores);
-    const auto curve = costCurve(all.scores, all.labels,
-                                 {options.costFalseReject, options.costEscape, options.defectRate, options.volume});
+    const auto curve = costCurve(all.scores, all.labels, costModelOf(options));
     if (!curve)
         return passOn(curve);
     const CostPoint& best = curve->points[curve->optimum];
     return FoundThreshold{best.threshold,
                           text("least cost of ", options.volume, " parts = ", options.volume, " * ((1 - ",
                                options.defectRate, ") * ", options.costFalseReject, " * ", best.falseRejectRate, " + ",
-                               options.defectRate, " * ", options.costEscape, " * ", best.escapeRate,
-                               ") = ", best.cost),
+                               options.defectRate, " * ", options.costEscape, " * ", best.escapeRate, " + ",
+                               options.costReview, " * ", best.reviewRate, ") = ", best.cost),
                           std::nullopt,
                           {{"cost", best.cost},
                            {"volume", options.volume},
@@ -195,8 +194,11 @@ Result<FoundThreshold> leastCost(const SortedScores& scores, const CalibrationOp
                            {"false-reject-rate", best.falseRejectRate},
                            {"cost-escape", options.costEscape},
                            {"escape-rate", best.escapeRate},
+                           {"cost-review", options.costReview},
+                           {"review-rate", best.reviewRate},
                            {"flat-from", curve->flatFrom},
-                           {"flat-to", curve->flatTo}}};
+                           {"flat-to", curve->flatTo}},
+                          best.review};
 }
 
 } // namespace

@@ -18,11 +18,12 @@ struct SortedScores {
 };
 
 struct FoundThreshold {
-    double value = 0;
+    double value = 0; ///< reject threshold
     std::string formula;
     std::optional<int> plannedRejects; ///< good parts above the threshold at most, known before their scores were; none
                                        ///< = fitted to the scores
     std::map<std::string, double> figures; ///< see CalibrationExplanation
+    std::optional<double> review = {}; ///< where the method finds one of its own
 };
 
 /// Runs options.method. Errors: TooLittleData. The options have been checked.

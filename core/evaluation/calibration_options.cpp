@@ -79,6 +79,15 @@ std::vector<Parameter<Options>> makeParameters()
           {},
           "cost: what a defective part that passes costs."},
          &Options::costEscape},
+        {{"cost-review",
+          "Cost of a review",
+          "",
+          standard.costReview,
+          0,
+          1e12,
+          {},
+          "cost: what it costs that a person looks at a part; as dear as a false reject, there is no review band."},
+         &Options::costReview},
         {{"defect-rate",
           "Defect rate",
           "",
@@ -133,6 +142,11 @@ Status checkOptions(const CalibrationOptions& options)
             return ok;
     }
     return {};
+}
+
+CostModel costModelOf(const CalibrationOptions& options)
+{
+    return {options.costFalseReject, options.costEscape, options.defectRate, options.volume, options.costReview};
 }
 
 bool needsDefects(CalibrationMethod method)

@@ -6,6 +6,7 @@
 #include "core/base/named_enum.h"
 #include "core/base/parameter_spec.h"
 #include "core/base/result.h"
+#include "core/evaluation/cost.h"
 
 namespace twinspect {
 
@@ -33,6 +34,7 @@ struct CalibrationOptions {
     double escapeCap = 0.01;      ///< cap-escape
     double costFalseReject = 1;   ///< cost
     double costEscape = 100;      ///< cost
+    double costReview = 0.2;      ///< cost: a person who looks at a part takes far less than a part is worth
     double defectRate = 0.01;     ///< cost
     double volume = 1000;         ///< cost: parts
     double reviewBand = 0;        ///< all: share of the way from the reject threshold down to the median good score
@@ -43,6 +45,8 @@ struct CalibrationOptions {
 
 /// Errors: InvalidArgument, naming the option.
 [[nodiscard]] Status checkOptions(const CalibrationOptions& options);
+
+[[nodiscard]] CostModel costModelOf(const CalibrationOptions& options);
 
 /// Whether the method can only work with scores of defective parts.
 [[nodiscard]] bool needsDefects(CalibrationMethod method);

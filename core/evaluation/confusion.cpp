@@ -23,6 +23,15 @@ Status checkLengths(std::size_t parts, std::size_t labels)
 
 } // namespace
 
+Mistake mistakeOf(Label label, std::optional<Verdict> verdict)
+{
+    if (label == Label::Defect && verdict == Verdict::Ok)
+        return Mistake::Escape;
+    if (label == Label::Good && verdict == Verdict::Reject)
+        return Mistake::FalseReject;
+    return Mistake::None;
+}
+
 void VerdictCounts::add(Verdict verdict)
 {
     switch (verdict) {

@@ -7,8 +7,13 @@
 
 #include "core/base/result.h"
 #include "core/evaluation/decision.h"
+#include "core/evaluation/label.h"
 
 namespace twinspect {
+
+/// What is wrong with a verdict on a part of which a person said what it is.
+enum class Mistake { None, Escape, FalseReject };
+[[nodiscard]] Mistake mistakeOf(Label label, std::optional<Verdict> verdict);
 
 struct VerdictCounts {
     std::int64_t ok = 0;

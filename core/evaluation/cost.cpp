@@ -10,14 +10,66 @@ namespace twinspect {
 
 namespace {
 
+constexpr double kEqual = 1e-12; // rounding is no reason for a review band
 constexpr double kFlat = 1.1; // costs within 10 % of the least are as good as the least
 
 bool sound(const CostModel& model)
 {
     const bool finite =
         std::isfinite(model.perFalseReject) && std::isfinite(model.perEscape) && std::isfinite(model.volume);
-    return finite && model.perFalseReject >= 0 && model.perEscape >= 0 && model.volume > 0 && model.defectRate >= 0
-        && model.defectRate <= 1;
+    return finite && model.perFalseReject >= 0 && model.perEscape >= 0 && model.perReview >= 0 && model.volume > 0
+        && model.defectRate >= 0 && model.defectRate <= 1;
+}
+
+struct Cut {
+    double threshold = 0;
+    double good = 0, defects = 0; ///< shares of them above it
+};
+
+/// Every way to cut the scores, the highest threshold first.
+std::vector<Cut> cutsOf(const RankedScores& ranked)
+{
+    std::vector<Cut> cuts{{ranked.groups.front().score, 0, 0}};
+    std::int64_t good = 0, defects = 0;
+    for (std::size_t i = 0; i < ranked.groups.size(); ++i) {
+        good += ranked.groups[i].good;
+        defects += ranked.groups[i].defects;
+        cuts.push_back({ranked.thresholdAfter(i), static_cast<double>(good) / static_cast<double>(ranked.good),
+                        static_cast<double>(defects) / static_cast<double>(ranked.defects)});
+    }
+    return cuts;
+}
+
+CostPoint pairOf(const Cut& reject, const Cut& review, const CostModel& model)
+{
+    CostPoint point{reject.threshold, review.threshold, reject.good, 1 - review.defects, 0, 0};
+    point.reviewRate =
+        (1 - model.defectRate) * (review.good - reject.good) + model.defectRate * (review.defects - reject.defects);
+    const double looking = point.reviewRate > 0 ? model.perReview * point.reviewRate : 0;
+    point.cost = model.volume
+               * ((1 - model.defectRate) * model.perFalseReject * point.falseRejectRate
+                  + model.defectRate * model.perEscape * point.escapeRate + looking);
+    return point;
+}
+
+/// What the part of the cost that depends on the review threshold is, but for the volume.
+double belowReview(const Cut& review, const CostModel& model)
+{
+    return (1 - model.defectRate) * model.perReview * review.good
+         + model.defectRate * (model.perReview * review.defects + model.perEscape * (1 - review.defects));
+}
+
+/// For every reject threshold the best review threshold at or below it; of equal ones the narrowest band.
+std::vector<CostPoint> pairsOf(const std::vector<Cut>& cuts, const CostModel& model)
+{
+    std::vector<CostPoint> points(cuts.size());
+    std::size_t best = cuts.size() - 1;
+    for (std::size_t i = cuts.size(); i-- > 0;) {
+        if (std::isinf(model.perReview) || belowReview(cuts[i], model) <= belowReview(cuts[best], model) * (1 + kEqual))
+            best = i;
+        points[i] = pairOf(cuts[i], cuts[best], model);
+    }
+    return points;
 }
 
 /// Point i puts the groups before i above the threshold; the same cost holds from the score of group i up to that of
@@ -49,24 +101,10 @@ Result<CostCurve> costCurve(std::span<const double> scores, std::span<const std:
         return passOn(ranked);
 
     CostCurve curve;
-    double goodAbove = 0;
-    double defectsAbove = 0;
-    const auto add = [&](double threshold) {
-        CostPoint point{threshold, goodAbove / static_cast<double>(ranked->good),
-                        1 - defectsAbove / static_cast<double>(ranked->defects), 0};
-        point.cost = model.volume
-                   * ((1 - model.defectRate) * model.perFalseReject * point.falseRejectRate
-                      + model.defectRate * model.perEscape * point.escapeRate);
-        curve.points.push_back(point);
-        if (point.cost <= curve.points[curve.optimum].cost)
-            curve.optimum = curve.points.size() - 1;
-    };
-    add(ranked->groups.front().score);
-    for (std::size_t i = 0; i < ranked->groups.size(); ++i) {
-        goodAbove += static_cast<double>(ranked->groups[i].good);
-        defectsAbove += static_cast<double>(ranked->groups[i].defects);
-        add(ranked->thresholdAfter(i));
-    }
+    curve.points = pairsOf(cutsOf(*ranked), model);
+    for (std::size_t i = 0; i < curve.points.size(); ++i)
+        if (curve.points[i].cost <= curve.points[curve.optimum].cost)
+            curve.optimum = i;
     findFlatZone(curve, *ranked);
     return curve;
 }

@@ -89,6 +89,7 @@ std::string_view toString(Reason reason)
     case Reason::ScoreNotANumber: return "SCORE_NOT_A_NUMBER";
     case Reason::NotCalibrated: return "NOT_CALIBRATED";
     case Reason::ScaleDiffers: return "SCALE_DIFFERS";
+    case Reason::UnlikeLearntPart: return "UNLIKE_LEARNT_PART";
     }
     return "SCORE_NOT_A_NUMBER";
 }
@@ -103,9 +104,10 @@ std::optional<Verdict> verdictFrom(std::string_view text)
 
 std::optional<Reason> reasonFrom(std::string_view text)
 {
-    for (const Reason reason : {Reason::ScoreWithinLimits, Reason::ScoreAboveReview, Reason::ScoreAboveReject,
-                                Reason::RegionsTooSmall, Reason::NoRegion, Reason::AreaUnknown, Reason::NoPartFound,
-                                Reason::ScoreNotANumber, Reason::NotCalibrated, Reason::ScaleDiffers})
+    for (const Reason reason :
+         {Reason::ScoreWithinLimits, Reason::ScoreAboveReview, Reason::ScoreAboveReject, Reason::RegionsTooSmall,
+          Reason::NoRegion, Reason::AreaUnknown, Reason::NoPartFound, Reason::ScoreNotANumber, Reason::NotCalibrated,
+          Reason::ScaleDiffers, Reason::UnlikeLearntPart})
         if (toString(reason) == text)
             return reason;
     return std::nullopt;
@@ -120,6 +122,12 @@ Decision decide(const PartResult& part, const Thresholds& thresholds)
         part.regionsMeasured ? largestArea(part, thresholds.pixel) : std::numeric_limits<double>::quiet_NaN();
     if (!std::isfinite(part.imageScore)) {
         decision.reasons = {Reason::ScoreNotANumber};
+        return decision;
+    }
+    if (part.imageScore > part.scoreLimit) {
+        decision.reasons = {Reason::UnlikeLearntPart};
+        if (part.scaleDiffers) // may be why
+            decision.reasons.push_back(Reason::ScaleDiffers);
         return decision;
     }
     if (std::isnan(thresholds.review) || std::isnan(thresholds.reject)) {

@@ -42,6 +42,7 @@ struct PartResult {
     bool regionsMeasured = false; ///< false = `regions` says nothing
     std::vector<RegionEvidence> regions;
     bool scaleDiffers = false; ///< from that of the parts the model learnt from: mm and mm2 mean nothing
+    double scoreLimit = std::numeric_limits<double>::infinity(); ///< see scoreLimitOf()
 };
 
 enum class Verdict { Ok, Review, Reject, NoPart };
@@ -58,6 +59,7 @@ enum class Reason {
     ScoreNotANumber,     ///< the score is NaN or infinite: a person has to look
     NotCalibrated,       ///< a threshold is NaN: a person has to look
     ScaleDiffers,        ///< the geometry has another scale than the model learnt: a person has to look
+    UnlikeLearntPart,    ///< image score > PartResult::scoreLimit: the model seems to be one of another part
 };
 
 [[nodiscard]] std::string_view toString(
@@ -75,8 +77,8 @@ struct Decision {
 /// The one place where a verdict is made, for the window, the command line and every connector. Pure: the same input
 /// gives the same verdict.
 ///
-/// 1. No part -> NoPart. Score not finite, or thresholds not set -> Review: when in doubt a person looks; doubt never
-/// passes a part.
+/// 1. No part -> NoPart. Score not finite, or above the part's limit, or thresholds not set -> Review: when in doubt a
+/// person looks; doubt never passes a part.
 /// 2. Score > reject -> Reject; score > review -> Review; otherwise Ok. Exactly on a threshold is the milder side.
 /// 3. With minAreaMm2 > 0 and areas measured, a part without a region of that size gets a verdict one step milder:
 /// Reject -> Review, Review -> Ok.
@@ -84,7 +86,7 @@ struct Decision {
 ///    through unseen. Regions whose maximum is not above the pixel threshold are ignored, so a raised threshold can be
 ///    tried without measuring again. A region without a measurable area counts as large enough.
 /// 4. On another scale than the model learnt an Ok becomes Review, and areas make nothing milder.
-/// Rising score never makes the verdict milder, and a rising threshold never makes it stricter.
+/// Up to the limit, a rising score never makes the verdict milder; a rising threshold never makes it stricter.
 [[nodiscard]] Decision decide(const PartResult& part, const Thresholds& thresholds);
 
 } // namespace twinspect

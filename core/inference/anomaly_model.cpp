@@ -10,6 +10,7 @@
 #include <torch/torch.h>
 
 #include "core/base/library_error.h"
+#include "core/evaluation/score_limit.h"
 #include "core/nn/augmentation.h"
 #include "core/nn/compute_plan.h"
 #include "core/nn/held_out_record.h"
@@ -26,6 +27,7 @@ struct AnomalyModel::State {
     std::string partName;
     HeldOutScores heldOut;
     std::optional<double> separation;
+    double scoreLimit;
     std::mutex gpuTurn; ///< one job at a time on a GPU; CPU threads do not wait for each other
 };
 
@@ -116,10 +118,15 @@ Result<AnomalyModel> AnomalyModel::load(const std::filesystem::path& file, const
         const auto heldOut = heldOutOf(model->metadata, file.string());
         if (!heldOut)
             return passOn(heldOut);
+        const auto defects = numbersOf(model->metadata, kDefectScoresKey, -kLargestScore, kLargestScore, file.string());
+        if (!defects)
+            return passOn(defects);
         const auto plan = planCompute(device, precisionFor(precision, heldOut->arithmetic));
         if (!plan)
             return passOn(plan);
-        auto state = std::unique_ptr<State>(new State{std::move(*model), *preparation, *plan, {}, *heldOut, {}, {}});
+        const double limit = scoreLimitOf(heldOut->scores, *defects);
+        auto state =
+            std::unique_ptr<State>(new State{std::move(*model), *preparation, *plan, {}, *heldOut, {}, limit, {}});
         auto& metadata = state->model.metadata;
         state->partName = metadata["part.name"];
         const auto separation = numbersOf(metadata, separationKey("cm_segf"), 0, 1, file.string());
@@ -142,6 +149,7 @@ Result<AnomalyModel> AnomalyModel::load(const std::filesystem::path& file, const
 Result<AnomalyResult> AnomalyModel::infer(const PreparedPart& part) const
 {
     AnomalyResult result;
+    result.scoreLimit = m_state->scoreLimit;
     const ScoreOptions score;
     result.partFound = part.geometry.partFound;
     if (!result.partFound)

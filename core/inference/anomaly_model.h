@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -22,6 +23,7 @@ namespace twinspect {
 struct AnomalyResult {
     bool partFound = true;
     double imageScore = 0;                      ///< of the fused map
+    double scoreLimit = std::numeric_limits<double>::infinity(); ///< of the model, see scoreLimitOf()
     std::map<std::string, ScoreMap>
         maps;       ///< by kMapNames, as far as the model has the channels; "cm_segf" is the fused map
     std::map<std::string, double> imageScores;  ///< by the same names

@@ -114,6 +114,7 @@ PartResult partResultOf(const AnomalyResult& anomaly, const std::vector<DefectRe
     result.scaleDiffers = scaleDiffers;
     result.partFound = anomaly.partFound;
     result.imageScore = anomaly.imageScore;
+    result.scoreLimit = anomaly.scoreLimit;
     result.regionsMeasured = std::isfinite(thresholds.pixel);
     for (const auto& region : regions)
         result.regions.push_back({region.region.highestScore, region.measurement

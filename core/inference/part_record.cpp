@@ -63,6 +63,7 @@ InspectionRecord recordOf(const InspectedPart& part, const AnomalyModel& model, 
     record.reasons = part.decision.reasons;
     if (part.anomaly.partFound) {
         record.score = part.anomaly.imageScore;
+        record.scoreLimit = part.anomaly.scoreLimit;
         record.peak = peakOf(part.anomaly);
         record.scores = part.anomaly.imageScores;
         record.raisedBy = part.raisedBy;

@@ -5,9 +5,6 @@
 
 namespace twinspect {
 
-namespace {
-
-// The shortest text that is read back as the same number.
 std::string listed(const std::vector<double>& values)
 {
     std::string text;
@@ -17,8 +14,6 @@ std::string listed(const std::vector<double>& values)
     }
     return text;
 }
-
-} // namespace
 
 void HeldOutScores::add(double imageScore, const std::map<std::string, double>& highest)
 {

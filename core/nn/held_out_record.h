@@ -23,8 +23,13 @@ struct HeldOutScores {
     void describe(std::map<std::string, std::string>& record) const;
 };
 
+/// As a model file lists numbers: each the shortest text that is read back as the same number.
+[[nodiscard]] std::string listed(const std::vector<double>& values);
+
 /// Under which a model file lists HeldOutScores::scores.
 inline constexpr auto kHeldOutScoresKey = "held_out.scores";
+/// Under which it lists HeldOutCheck::defectScores; files of older versions do not.
+inline constexpr auto kDefectScoresKey = "held_out.defect_scores";
 /// Under which it says their arithmetic; files of older versions do not.
 inline constexpr auto kArithmeticKey = "held_out.arithmetic";
 /// Under which it lists the peaks of a map. Those of the fused map, without which there are no thresholds, have no

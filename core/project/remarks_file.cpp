@@ -6,6 +6,7 @@
 #include "core/base/files.h"
 #include "core/base/json_reader.h"
 #include "core/base/sha256.h"
+#include "core/dataset/folder_mapping.h"
 #include "core/project/session_entries.h"
 
 namespace twinspect {
@@ -23,6 +24,12 @@ constexpr std::size_t kNameDigits = 32;
 std::filesystem::path remarksFile(const std::filesystem::path& folder, const std::filesystem::path& data)
 {
     return folder / "remarks" / (sha256(data.lexically_normal().string()).substr(0, kNameDigits) + ".json");
+}
+
+std::filesystem::path remarksBeside(const std::filesystem::path& data)
+{
+    std::error_code error;
+    return (std::filesystem::is_directory(data, error) ? data : data.parent_path()) / kRemarksName;
 }
 
 Status writeRemarks(const std::filesystem::path& file, const std::filesystem::path& data,

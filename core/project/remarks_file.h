@@ -14,7 +14,12 @@ namespace twinspect {
 /// touched.
 [[nodiscard]] std::filesystem::path remarksFile(const std::filesystem::path& folder, const std::filesystem::path& data);
 
-/// By sample id. Written aside and renamed. Errors: WriteFailed.
+/// The same beside the data itself, for whoever else opens it: a file of the folder `data`, or of the folder of that
+/// file.
+[[nodiscard]] std::filesystem::path remarksBeside(const std::filesystem::path& data);
+
+/// By sample id. `data` names what they are about; empty = what lies beside the file, wherever that is. Written aside
+/// and renamed. Errors: WriteFailed.
 [[nodiscard]] Status writeRemarks(const std::filesystem::path& file, const std::filesystem::path& data,
                                   const std::map<std::string, Remarks>& remarks);
 /// Empty when there is no such file. Errors: Unreadable, BadData (no JSON, a key missing), Mismatch (another format, or

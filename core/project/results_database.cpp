@@ -84,6 +84,8 @@ std::span<const Migration> resultsMigrations()
           QStringLiteral("CREATE UNIQUE INDEX runs_writer_key ON runs(writer_key)"),
           QStringLiteral("ALTER TABLE results ADD COLUMN run_row BIGINT"),
           QStringLiteral("CREATE UNIQUE INDEX results_run_row ON results(run, run_row)")}},
+        {4, // above which the model seems to be one of another part
+         {QStringLiteral("ALTER TABLE results ADD COLUMN score_limit DOUBLE PRECISION")}},
     };
     return all;
 }

@@ -27,7 +27,7 @@ const QStringList& columns()
         QStringLiteral(
             "run sample rgb geometry label defect_type part_found score peak verdict raised_by review reject "
             "pixel min_area_mm2 regions error inspected width height ground_visible thresholds_from reasons "
-            "scores maps error_code run_row")
+            "scores maps error_code run_row score_limit")
             .split(QLatin1Char(' '));
     return names;
 }
@@ -85,6 +85,7 @@ void bind(QSqlQuery& query, qint64 run, std::optional<qint64> row, const Inspect
     query.addBindValue(solid(mapsText(record)));
     query.addBindValue(solid(failure.code));
     query.addBindValue(row ? QVariant(*row) : QVariant(QMetaType(QMetaType::LongLong)));
+    query.addBindValue(numberOf(record.scoreLimit));
 }
 
 Result<StoredResult> resultFrom(const QSqlQuery& query)
@@ -126,6 +127,9 @@ Result<StoredResult> resultFrom(const QSqlQuery& query)
     const std::string scores = text();
     const std::string maps = text();
     const std::string code = text();
+    next(); // the row within its run
+    if (const double limit = doubleOf(next()); std::isfinite(limit))
+        record.scoreLimit = limit;
     if (!error.empty())
         record.failure = FailureRecord{code, error};
     for (const Status& read : {readRegions(record, regions), readReasons(record, reasons), readScores(record, scores),

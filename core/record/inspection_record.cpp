@@ -32,6 +32,7 @@ PartResult InspectionRecord::evidence(const Thresholds& under) const
     result.partFound = partFound;
     result.imageScore = score;
     result.scaleDiffers = std::find(reasons.begin(), reasons.end(), Reason::ScaleDiffers) != reasons.end();
+    result.scoreLimit = scoreLimit;
     result.regionsMeasured = regionsMeasured() && !(under.pixel < thresholds.pixel);
     for (const auto& region : regions)
         result.regions.push_back({region.scoreMax, region.areaMm2});

@@ -312,6 +312,8 @@ Json toJson(const InspectionRecord& record, RecordKeys keys)
         json["verdict"] = name(record.verdict);
         json["reasons"] = toJson(record.reasons);
         json["score"] = number(record.score);
+        if (std::isfinite(record.scoreLimit)) // models of older versions have none
+            json["score_limit"] = record.scoreLimit;
         json["scores"] = toJson(record.scores);
         json["raised_by"] = name(record.raisedBy);
         json["regions"] = toJson(record.regions);
@@ -367,6 +369,7 @@ Result<InspectionRecord> recordFrom(const Json& json)
     record.groundVisible = fields.flag("ground_visible");
     record.verdict = fields.name("verdict", verdictFrom);
     record.score = fields.number("score");
+    record.scoreLimit = fields.numberIfAny("score_limit").value_or(record.scoreLimit);
     record.peak = fields.number("peak");
     record.raisedBy = fields.name("raised_by", raisedByFrom);
     if (const Json* regions = fields.find("regions");

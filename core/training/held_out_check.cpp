@@ -155,6 +155,8 @@ HeldOutCheck checkOnHeldOut(DcrdfNet& net, const EvidenceBank& bank, const std::
         for (std::size_t g = 0; g < net.gates().size(); ++g)
             if (good || leavesOut(g, bank.kind[static_cast<std::size_t>(i)]))
                 ofGates[g].add(scoreOf(net.gates()[g]->forward(row(bank.rgb), row(bank.depth)).fused), good);
+        if (!good)
+            check.defectScores.push_back(scoreOf(maps.fused));
     }
     for (const auto& [name, one] : scores)
         if (const auto area = auroc(one.values, one.labels))

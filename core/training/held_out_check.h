@@ -18,6 +18,7 @@ namespace twinspect {
 /// ever seen.
 struct HeldOutCheck {
     std::map<std::string, double> syntheticAuroc; ///< by map: rgb depth avg max cm_segf, in 0..1
+    std::vector<double> defectScores;             ///< image scores of the held-out parts with those defects
 };
 
 /// Mean and deviation of the raw evidence on the part, over held-out good parts; fills the channels' constants.

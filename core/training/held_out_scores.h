@@ -27,7 +27,7 @@ namespace twinspect {
                                                   const std::vector<PartImage>& parts, const ComputePlan& plan,
                                                   const RunContext& context);
 
-/// The stage that is reported while held-out parts are scored: one with the check that comes before it.
-inline constexpr auto kScoringStage = "held-out check";
+/// The stage that is reported while the finished model scores the held-out parts.
+inline constexpr auto kScoringStage = "held-out scores";
 
 } // namespace twinspect

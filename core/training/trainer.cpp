@@ -463,6 +463,7 @@ std::map<std::string, std::string> trainingRecord(const TrainingReport& report, 
     record["training.set"] = set.hash;
     record["training.parts"] = std::to_string(set.train.size());
     record["held_out.parts"] = std::to_string(set.heldOut.size());
+    record[kDefectScoresKey] = listed(report.check.defectScores);
     for (const auto& [name, area] : report.check.syntheticAuroc)
         record[separationKey(name)] = std::to_string(area);
     return record;

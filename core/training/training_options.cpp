@@ -9,8 +9,8 @@ const std::vector<Parameter<TrainingOptions>>& TrainingOptions::parameters()
     static const O d;
     static const std::vector<Parameter<O>> list{
         {{"preset", "Preset", "", nameOf(d.preset), 0, 0, enumNames<Preset>(),
-          "How long to train: a first look, the usual, or as good as it gets; auto takes standard on a CPU and "
-          "thorough on a GPU."},
+          "How long to train: quick for a first look, standard, or thorough; auto takes standard on a CPU and thorough "
+          "on a GPU."},
          enumMember<&O::preset>()},
         {{"minutes",
           "Time",

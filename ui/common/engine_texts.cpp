@@ -27,7 +27,7 @@ namespace twinspect {
     QT_TRANSLATE_NOOP("Parameters", "Expected colour and height"),
     QT_TRANSLATE_NOOP("Parameters", "Also compares colour and height themselves with what a good part would show there."),
     QT_TRANSLATE_NOOP("Parameters", "Preset"),
-    QT_TRANSLATE_NOOP("Parameters", "How long to train: a first look, the usual, or as good as it gets; auto takes standard on a CPU and thorough on a GPU."),
+    QT_TRANSLATE_NOOP("Parameters", "How long to train: quick for a first look, standard, or thorough; auto takes standard on a CPU and thorough on a GPU."),
     QT_TRANSLATE_NOOP("Parameters", "Time"),
     QT_TRANSLATE_NOOP("Parameters", "Time for the training; the machine's speed decides how many steps fit. 0 lets the preset decide."),
     QT_TRANSLATE_NOOP("Parameters", "Device"),

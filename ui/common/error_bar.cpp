@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/common/error_bar.h"
 
-#include <QApplication>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPainter>
 #include <QToolButton>
 
 #include "ui/common/error_text.h"
@@ -21,16 +21,16 @@ constexpr std::size_t kMostWaiting =
 } // namespace
 
 ErrorBar::ErrorBar(QWidget* parent)
-    : QFrame(parent), m_sign(new QLabel(this)), m_text(new QLabel(this)), m_details(new QToolButton(this)),
-      m_dismiss(new QToolButton(this))
+    : QFrame(parent), m_sign(new QLabel(this)), m_text(new QLabel(this)), m_help(new QToolButton(this)),
+      m_details(new QToolButton(this)), m_dismiss(new QToolButton(this))
 {
     setObjectName(QStringLiteral("errorBar"));
-    setAutoFillBackground(true);
     setFrameShape(QFrame::StyledPanel);
     m_text->setObjectName(QStringLiteral("errorBar.text"));
     m_text->setWordWrap(true);
     m_text->setTextFormat(Qt::PlainText); // file names may hold anything
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_help->setObjectName(QStringLiteral("errorBar.help"));
     m_details->setObjectName(QStringLiteral("errorBar.details"));
     m_dismiss->setObjectName(QStringLiteral("errorBar.dismiss"));
     m_dismiss->setAutoRaise(true);
@@ -38,26 +38,32 @@ ErrorBar::ErrorBar(QWidget* parent)
     layout->setContentsMargins(10, 6, 6, 6);
     layout->addWidget(m_sign, 0, Qt::AlignTop);
     layout->addWidget(m_text, 1);
+    layout->addWidget(m_help);
     layout->addWidget(m_details);
     layout->addWidget(m_dismiss);
+    connect(m_help, &QToolButton::clicked, this, [this] {
+        const auto go = m_messages.back().help->go;
+        dismiss();
+        go();
+    });
     connect(m_details, &QToolButton::clicked, this, &ErrorBar::detailsRequested);
     connect(m_dismiss, &QToolButton::clicked, this, &ErrorBar::dismiss);
     recolour();
     hide();
 }
 
-void ErrorBar::show(const Error& error)
+void ErrorBar::show(const Error& error, const std::optional<Help>& help)
 {
-    if (m_errors.size() >= kMostWaiting)
-        m_errors.erase(m_errors.begin());
-    m_errors.push_back(error);
+    if (m_messages.size() >= kMostWaiting)
+        m_messages.erase(m_messages.begin());
+    m_messages.push_back({error, help});
     refresh();
 }
 
 void ErrorBar::dismiss()
 {
-    if (!m_errors.empty())
-        m_errors.pop_back();
+    if (!m_messages.empty())
+        m_messages.pop_back();
     refresh();
 }
 
@@ -68,17 +74,20 @@ void ErrorBar::refresh()
     m_dismiss->setText(tr("Dismiss"));
     m_dismiss->setToolTip(tr("Closes this message; it stays in the log."));
     m_dismiss->setIcon(icon(QStringLiteral("close")));
-    setVisible(!m_errors.empty());
-    if (m_errors.empty())
+    setVisible(!m_messages.empty());
+    if (m_messages.empty())
         return;
-    const Error& error = m_errors.back();
-    QStringList lines{headlineOf(error.code) + QLatin1Char(' ') + detailOf(error)};
+    const auto& [error, help] = m_messages.back();
+    m_help->setVisible(help.has_value());
+    m_help->setText(help ? help->text : QString());
+    // Where there is a way out, "a file is damaged" would send people the wrong way.
+    QStringList lines{help ? detailOf(error) : headlineOf(error.code) + QLatin1Char(' ') + detailOf(error)};
     if (!error.file.empty())
         lines.append(QString::fromStdString(error.file));
     if (!error.remedy.empty())
         lines.append(remedyOf(error));
-    if (m_errors.size() > 1)
-        lines.append(tr("%n more message(s) below this one.", nullptr, static_cast<int>(m_errors.size()) - 1));
+    if (m_messages.size() > 1)
+        lines.append(tr("%n more message(s) below this one.", nullptr, static_cast<int>(m_messages.size()) - 1));
     m_text->setText(lines.join(QLatin1Char('\n')));
     setAccessibleName(lines.join(QLatin1Char(' ')));
 }
@@ -88,17 +97,17 @@ void ErrorBar::changeEvent(QEvent* event)
     QFrame::changeEvent(event);
     if (event->type() == QEvent::LanguageChange)
         refresh();
-    else if (event->type() == QEvent::ApplicationPaletteChange)
+    else if (event->type() == QEvent::PaletteChange)
         recolour();
 }
 
-// A ground of its own, so that it is seen; the text keeps the theme's contrast.
-void ErrorBar::recolour()
+// A ground of its own, so that it is seen. It is painted: a palette of its own would keep the colours of one theme.
+void ErrorBar::paintEvent(QPaintEvent* event)
 {
-    QPalette colours = QApplication::palette();
-    colours.setColor(QPalette::Window, QColor(isDark(colours) ? "#4a2620" : "#fde8e4"));
-    setPalette(colours);
-    m_sign->setPixmap(verdictIcon(Verdict::Reject, colours).pixmap(24));
+    QPainter(this).fillRect(rect(), QColor(isDark(palette()) ? "#4a2620" : "#fde8e4"));
+    QFrame::paintEvent(event);
 }
+
+void ErrorBar::recolour() { m_sign->setPixmap(verdictIcon(Verdict::Reject, palette()).pixmap(24)); }
 
 } // namespace twinspect

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <vector>
 
 #include <QFrame>
@@ -20,23 +22,34 @@ class ErrorBar : public QFrame {
 public:
     explicit ErrorBar(QWidget* parent = nullptr);
 
-    void show(const Error& error);
+    /// A way out that the window itself offers, such as "Map files…".
+    struct Help {
+        QString text;
+        std::function<void()> go;
+    };
+    void show(const Error& error, const std::optional<Help>& help = std::nullopt);
     void dismiss();
-    [[nodiscard]] int waiting() const { return static_cast<int>(m_errors.size()); }
+    [[nodiscard]] int waiting() const { return static_cast<int>(m_messages.size()); }
 
 Q_SIGNALS:
     void detailsRequested();
 
 protected:
     void changeEvent(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
 
 private:
+    struct Message {
+        Error error;
+        std::optional<Help> help;
+    };
     void refresh();
     void recolour();
 
-    std::vector<Error> m_errors;
+    std::vector<Message> m_messages;
     QLabel* m_sign;
     QLabel* m_text;
+    QToolButton* m_help;
     QToolButton* m_details;
     QToolButton* m_dismiss;
 };

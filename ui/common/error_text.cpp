@@ -49,8 +49,7 @@ QString headlineOf(ErrorCode code)
             QT_TRANSLATE_NOOP("twinspect::ErrorText", "A file is damaged or holds something else than expected."));
     case ErrorCode::Unsupported:
         return say(QT_TRANSLATE_NOOP("twinspect::ErrorText", "This kind of data is not supported."));
-    case ErrorCode::Mismatch:
-        return say(QT_TRANSLATE_NOOP("twinspect::ErrorText", "Two things do not belong together."));
+    case ErrorCode::Mismatch: return say(QT_TRANSLATE_NOOP("twinspect::ErrorText", "Files or settings do not match."));
     case ErrorCode::TooLittleData:
         return say(QT_TRANSLATE_NOOP("twinspect::ErrorText", "There are too few parts for this."));
     case ErrorCode::WriteFailed: return say(QT_TRANSLATE_NOOP("twinspect::ErrorText", "Something could not be saved."));

@@ -20,6 +20,7 @@ constexpr auto kDatabase = "results/database";
 constexpr auto kCache = "cache/picturesMb";
 constexpr auto kRecent = "recent/entries";
 constexpr auto kAutosave = "session/autosave";
+constexpr auto kLabelsBeside = "labels/besideData";
 constexpr auto kInspector = "report/inspector";
 constexpr int kStandardCacheMb = 256;
 constexpr int kMostRecent = 8; // of each kind
@@ -130,6 +131,14 @@ void Settings::setAutosave(bool autosave)
 {
     if (change(kAutosave, autosave))
         Q_EMIT autosaveChanged();
+}
+
+bool Settings::labelsBesideData() const { return m_store.value(kLabelsBeside, false).toBool(); }
+
+void Settings::setLabelsBesideData(bool beside)
+{
+    if (change(kLabelsBeside, beside))
+        Q_EMIT labelsBesideDataChanged();
 }
 
 QString Settings::inspector() const { return m_store.value(kInspector, loginName()).toString(); }

@@ -55,6 +55,9 @@ public:
     [[nodiscard]] bool autosave() const; ///< whether unsaved work is journalled, to be offered again after a crash
     void setAutosave(bool autosave);
 
+    [[nodiscard]] bool labelsBesideData() const; ///< labels, notes and marks lie in the folder of the data, too
+    void setLabelsBesideData(bool beside);
+
     [[nodiscard]] QString inspector() const; ///< whose name stands on reports; the login name until one is chosen
     void setInspector(const QString& name);
 
@@ -76,6 +79,7 @@ Q_SIGNALS:
     void resultsDatabaseChanged();
     void pictureCacheChanged();
     void autosaveChanged();
+    void labelsBesideDataChanged();
     void recentChanged();
     void shortcutsChanged();
 

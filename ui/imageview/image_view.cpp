@@ -22,7 +22,7 @@ ImageView::ImageView(LinkedCursor& cursor, QWidget* parent) : QWidget(parent), m
 {
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
-    setContextMenuPolicy(Qt::PreventContextMenu); // the right button changes the window of values
+    setContextMenuPolicy(Qt::PreventContextMenu); // a drag with the right button changes the window of values
     setAttribute(Qt::WA_OpaquePaintEvent);
     setCursor(Qt::CrossCursor);
     connect(&cursor, &LinkedCursor::moved, this, qOverload<>(&QWidget::update));

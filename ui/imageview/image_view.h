@@ -79,6 +79,7 @@ public:
 
 Q_SIGNALS:
     void clicked(QPoint pixel);
+    void menuRequested(QPoint onScreen); ///< the right button was clicked, not dragged
     void valueWindowChanged();
 
 protected:

@@ -75,6 +75,8 @@ void ImageView::mouseReleaseEvent(QMouseEvent* event)
     if (event->button() != m_drag.button)
         return;
     const bool click = m_drag.button == Qt::LeftButton && !m_drag.moved;
+    if (m_drag.button == Qt::RightButton && !m_drag.moved)
+        Q_EMIT menuRequested(event->globalPosition().toPoint());
     m_drag.button = Qt::NoButton;
     if (const auto pixel = pixelAt(event->position()); click && pixel)
         Q_EMIT clicked(*pixel);

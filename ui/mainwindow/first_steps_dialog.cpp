@@ -68,7 +68,7 @@ FirstStepsDialog::FirstStepsDialog(const QString& settingsFile, QWidget* parent)
 
 void FirstStepsDialog::retranslate()
 {
-    setWindowTitle(tr("First steps"));
+    setWindowTitle(tr("First steps and glossary"));
     m_close->setText(tr("Close"));
     m_text->setAccessibleName(windowTitle());
     const QString folder = QDir::toNativeSeparators(QFileInfo(m_settingsFile).absolutePath()).toHtmlEscaped();
@@ -97,7 +97,35 @@ void FirstStepsDialog::retranslate()
             tr("6. Where your files are"),
             tr("Your scans are never changed. The wizard proposes where the model and its recipe are saved; the recipe "
                "is what inspects a part later, here or on the command line. Settings and results lie in %1.")
-                .arg(QStringLiteral("<code>%1</code>").arg(folder))));
+                .arg(QStringLiteral("<code>%1</code>").arg(folder)))
+        + chapter(tr("7. Glossary"), glossary()));
+}
+
+// One word a thing, the same in window, reports, tables and documents.
+QString FirstStepsDialog::glossary()
+{
+    const QString terms[] = {
+        tr("<b>Part</b>: one scanned object, a picture and a 3D file that belong together."),
+        tr("<b>RGB</b> and <b>depth</b>: the two ways in which a part is seen; also their views, maps and channels."),
+        tr("<b>Height</b>: millimetres over the ground, computed from depth."),
+        tr("<b>Good part</b>: a part without defects. A model learns from good parts only."),
+        tr("<b>Held-out part</b>: a good part that the training keeps aside to check the model and to set the first "
+           "thresholds."),
+        tr("<b>Defect</b>: what makes a part bad; its kind, such as a scratch, is the defect type."),
+        tr("<b>Score</b>: one number a part, higher for what is less usual. Scores of two models cannot be compared."),
+        tr("<b>Anomaly map</b>: the score of every pixel. A <b>region</b> is where it is above the pixel threshold."),
+        tr("<b>Threshold</b>: the score above which a part is rejected or reviewed. The <b>review band</b> lies "
+           "between the two."),
+        tr("<b>OK</b>, <b>review</b>, <b>reject</b>: the verdicts. In review a person looks at the part."),
+        tr("<b>False reject</b>: a good part with the verdict reject."),
+        tr("<b>Escape</b>: a defective part with the verdict OK."),
+        tr("<b>Model</b>: what the training has learnt. <b>Recipe</b>: a model with its thresholds, their history and "
+           "your notes."),
+    };
+    QString list;
+    for (const QString& term : terms)
+        list += QStringLiteral("<li>%1</li>").arg(term);
+    return QStringLiteral("<ul>%1</ul>").arg(list);
 }
 
 void FirstStepsDialog::changeEvent(QEvent* event)

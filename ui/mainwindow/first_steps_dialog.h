@@ -21,6 +21,7 @@ protected:
 
 private:
     void retranslate();
+    [[nodiscard]] static QString glossary();
 
     QString m_settingsFile;
     QTextBrowser* m_text;

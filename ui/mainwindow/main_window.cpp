@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mainwindow/main_window.h"
 
+#include <algorithm>
+
+#include <QAbstractSpinBox>
 #include <QApplication>
 #include <QDockWidget>
 #include <QEvent>
+#include <QKeyEvent>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
+#include <QPlainTextEdit>
 #include <QScrollArea>
 #include <QShortcutEvent>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QTextEdit>
 #include <QToolBar>
 #include <QVBoxLayout>
 
@@ -55,6 +62,7 @@ MainWindow::MainWindow(const WindowServices& services, QWidget* parent)
     m_overlay = new DropOverlay(this);
     m_actionList.add(m_actions->all());
     addActions(m_actions->all()); // keys work even where the menu bar is hidden
+    QApplication::instance()->installEventFilter(this); // see belongsToTheWindow()
     connectActions();
     connectWorkbench();
     retranslate();
@@ -150,6 +158,12 @@ void MainWindow::setPanel(Panel panel, QWidget* widget, const QList<QAction*>& a
 // share a key: Qt then tells any of the actions, and the one of the page that is seen is meant.
 bool MainWindow::eventFilter(QObject* watched, QEvent* event)
 {
+    if (event->type() == QEvent::ShortcutOverride && belongsToTheWindow(*static_cast<QKeyEvent*>(event))
+        && (qobject_cast<QLineEdit*>(watched) || qobject_cast<QAbstractSpinBox*>(watched)
+            || qobject_cast<QPlainTextEdit*>(watched) || qobject_cast<QTextEdit*>(watched))) {
+        event->ignore();
+        return true;
+    }
     if (event->type() != QEvent::Shortcut || (!m_pageOfAction.contains(watched) && !m_listActions.contains(watched)))
         return QMainWindow::eventFilter(watched, event);
     const QKeySequence& key = static_cast<QShortcutEvent*>(event)->key();
@@ -165,6 +179,17 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event)
             break;
         }
     return true;
+}
+
+// A text field takes keys for itself that mean something to the window: on Linux, Ctrl+U empties it. The keys that a
+// person knows of text (undo, redo, copy) stay the field's.
+bool MainWindow::belongsToTheWindow(const QKeyEvent& event) const
+{
+    const QKeySequence keys(event.keyCombination());
+    const auto means = [&](const QAction* action) { return action->shortcuts().contains(keys); };
+    const auto all = m_actions->all();
+    return !isCharacter(keys) && (event.modifiers() & (Qt::ControlModifier | Qt::AltModifier)) != 0
+        && !means(m_actions->undo) && !means(m_actions->redo) && std::any_of(all.begin(), all.end(), means);
 }
 
 bool MainWindow::partsHaveTheKeys() const

@@ -16,6 +16,7 @@
 #include "ui/models/workbench.h"
 
 class QDockWidget;
+class QKeyEvent;
 class QLabel;
 class QMenu;
 class QStackedWidget;
@@ -64,10 +65,11 @@ public:
     /// are shown.
     void open(const QStringList& paths, WhenOpened then = WhenOpened::ShowParts);
     void offer(const NoticeBar::Offer& offer);
-    [[nodiscard]] NoticeBar& notice() { return *m_notice; }
 
 Q_SIGNALS:
     void closed(); ///< the person closed it, nothing is unsaved or that was accepted
+    void mappingRequested(const QString& folder); ///< show where its files are put together
+    void checkRequested(); ///< show the check of the open data
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -101,6 +103,7 @@ private:
     void undo();
     void redo();
     void showWhere(const UndoStep& step, const QString& said);
+    [[nodiscard]] bool belongsToTheWindow(const QKeyEvent& event) const;
     [[nodiscard]] bool partsHaveTheKeys() const; ///< letters and digits act on the list and on the page of its part
     void useByKey(QAction& action);
     void say(const QString& what); ///< in the status bar, for a while
@@ -111,6 +114,8 @@ private:
     void saveAs();
     void startInspecting();
     void inspectAll();
+    void showFailure(const Error& error);
+    void sayWhatWasLeftOut();
     [[nodiscard]] bool unsavedWork() const;
     void askToSave();
     void keepLayout();
@@ -137,6 +142,7 @@ private:
     QLabel* m_status = nullptr;
     CommandPalette* m_palette = nullptr;
     DropOverlay* m_overlay = nullptr;
+    QString m_mappable; ///< folder that a mapping may help to open
     Page m_current = Page::Start;
     bool m_browserWanted = true; ///< what the person chose; the start page hides it for the moment
     bool m_inspectNext =

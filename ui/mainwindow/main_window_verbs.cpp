@@ -104,7 +104,10 @@ void MainWindow::connectPanels()
 
 void MainWindow::connectWorkbench()
 {
-    connect(&m_workbench, &Workbench::failed, m_errors, &ErrorBar::show);
+    connect(&m_workbench, &Workbench::failed, this, &MainWindow::showFailure);
+    connect(&m_workbench.data(), &OpenData::mappingMayHelp, this,
+            [this](const QString& folder) { m_mappable = folder; });
+    connect(&m_workbench.data(), &OpenData::opened, this, &MainWindow::sayWhatWasLeftOut);
     connect(&m_workbench, &Workbench::failed, this, [this] { m_inspectNext = false; });
     connect(m_errors, &ErrorBar::detailsRequested, this, &MainWindow::showLog);
     connect(&m_workbench.data(), &OpenData::opened, this, [this] {
@@ -142,6 +145,24 @@ void MainWindow::connectWorkbench()
     connect(&m_workbench.samples(), &InspectionSet::appended, this, &MainWindow::refreshStatus);
     connect(&m_workbench.undoStack(), &QUndoStack::indexChanged, this, &MainWindow::refreshUndo);
     connect(&m_workbench.undoStack(), &QUndoStack::cleanChanged, this, &MainWindow::refreshUndo);
+}
+
+void MainWindow::showFailure(const Error& error)
+{
+    const QString folder = std::exchange(m_mappable, QString());
+    if (folder.isEmpty())
+        m_errors->show(error);
+    else
+        m_errors->show(error, ErrorBar::Help{tr("Map files…"), [this, folder] { Q_EMIT mappingRequested(folder); }});
+}
+
+void MainWindow::sayWhatWasLeftOut()
+{
+    constexpr qsizetype kCauses = 3; // the check names them all
+    const QStringList sentences = m_workbench.data().leftOut(true);
+    if (!sentences.isEmpty())
+        offer({sentences.mid(0, kCauses).join(QLatin1Char(' ')), tr("Check the data"), tr("Dismiss"),
+               [this] { Q_EMIT checkRequested(); }});
 }
 
 void MainWindow::undo()

@@ -19,6 +19,7 @@ NoticeBar::NoticeBar(QWidget* parent)
     m_accept->setObjectName(QStringLiteral("noticeBar.accept"));
     m_decline->setObjectName(QStringLiteral("noticeBar.decline"));
     m_text->setWordWrap(true);
+    m_text->setTextFormat(Qt::PlainText); // file names may hold anything
     m_sign->setPixmap(icon(QStringLiteral("restore")).pixmap(24));
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(10, 6, 10, 6);
@@ -26,23 +27,35 @@ NoticeBar::NoticeBar(QWidget* parent)
     layout->addWidget(m_text, 1);
     layout->addWidget(m_accept);
     layout->addWidget(m_decline);
-    connect(m_accept, &QPushButton::clicked, this, [this] {
-        hide();
-        Q_EMIT accepted();
-    });
-    connect(m_decline, &QPushButton::clicked, this, [this] {
-        hide();
-        Q_EMIT declined();
-    });
+    connect(m_accept, &QPushButton::clicked, this, [this] { answer(&Offer::onAccept); });
+    connect(m_decline, &QPushButton::clicked, this, [this] { answer(&Offer::onDecline); });
     hide();
 }
 
 void NoticeBar::show(const Offer& offer)
 {
-    m_text->setText(offer.text);
-    m_accept->setText(offer.accept);
-    m_decline->setText(offer.decline);
-    setVisible(true);
+    m_offers.push_back(offer);
+    refresh();
+}
+
+void NoticeBar::answer(std::function<void()> Offer::*what)
+{
+    const Offer answered = m_offers.front();
+    m_offers.pop_front();
+    refresh();
+    if (answered.*what)
+        (answered.*what)();
+}
+
+void NoticeBar::refresh()
+{
+    setVisible(!m_offers.empty());
+    if (m_offers.empty())
+        return;
+    m_text->setText(m_offers.front().text);
+    m_accept->setText(m_offers.front().accept);
+    m_decline->setText(m_offers.front().decline);
+    setAccessibleName(m_offers.front().text);
 }
 
 } // namespace twinspect

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <deque>
+#include <functional>
+
 #include <QFrame>
 
 class QLabel;
@@ -8,7 +11,8 @@ class QPushButton;
 
 namespace twinspect {
 
-/// An offer at the top of the window that does not stop anybody: a sentence, a button to accept and one to decline.
+/// An offer at the top of the window that does not stop anybody: a sentence, a button to accept and one to decline. One
+/// is shown at a time; others wait for their turn.
 class NoticeBar : public QFrame {
     Q_OBJECT
 
@@ -17,14 +21,16 @@ public:
 
     struct Offer {
         QString text, accept, decline;
+        std::function<void()> onAccept;
+        std::function<void()> onDecline = {};
     };
     void show(const Offer& offer);
 
-Q_SIGNALS:
-    void accepted();
-    void declined();
-
 private:
+    void answer(std::function<void()> Offer::*what);
+    void refresh();
+
+    std::deque<Offer> m_offers; ///< the first is shown
     QLabel* m_sign;
     QLabel* m_text;
     QPushButton* m_accept;

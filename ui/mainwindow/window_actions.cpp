@@ -85,8 +85,8 @@ WindowActions::WindowActions(QObject* parent) : QObject(parent)
     }
     startInspecting = make("inspect.start", {}, "inspect");
     startTraining = make("train.start", {}, "train");
-    firstSteps = make("help.firstSteps", {}, "information");
-    shortcutSheet = make("help.shortcuts", Qt::Key_F1, "keyboard");
+    firstSteps = make("help.firstSteps", Qt::Key_F1, "information");
+    shortcutSheet = make("help.shortcuts", Qt::CTRL | Qt::Key_F1, "keyboard");
     about = make("help.about", {}, "information");
     about->setMenuRole(QAction::AboutRole);
     retranslate();
@@ -127,7 +127,8 @@ void WindowActions::retranslate()
                   tr("Tells good parts from bad ones: every open part without a verdict, by the open recipe or one "
                      "that you choose."));
     setActionText(*startTraining, tr("&Train a part"), tr("Learns a new kind of part from scans of good ones."));
-    setActionText(*firstSteps, tr("&First steps"), tr("The way from a folder of scans to results, on one page."));
+    setActionText(*firstSteps, tr("&First steps and glossary"),
+                  tr("The way from a folder of scans to results, and what the words mean."));
     setActionText(*shortcutSheet, tr("&Keyboard shortcut sheet"), tr("Lists the keys of all commands."));
     setActionText(*about, tr("&About Twinspect"), tr("Version, licence, and what the method is built on."));
 }

@@ -162,8 +162,8 @@ void CalibrationSession::setSplitRule(SplitRule rule)
 void CalibrationSession::setOptions(const CalibrationOptions& options)
 {
     const bool otherCosts = options.costFalseReject != m_options.costFalseReject
-                         || options.costEscape != m_options.costEscape || options.defectRate != m_options.defectRate
-                         || options.volume != m_options.volume;
+                         || options.costEscape != m_options.costEscape || options.costReview != m_options.costReview
+                         || options.defectRate != m_options.defectRate || options.volume != m_options.volume;
     m_options = options;
     if (otherCosts)
         m_curves[0] = m_curves[1] = std::nullopt;
@@ -279,10 +279,7 @@ Result<GoodPartsProof> CalibrationSession::testProof() const
     return whatGoodPartsProve(static_cast<int>(good.judged()), static_cast<int>(good.reject), m_options.confidence);
 }
 
-CostModel CalibrationSession::costModel() const
-{
-    return {m_options.costFalseReject, m_options.costEscape, m_options.defectRate, m_options.volume};
-}
+CostModel CalibrationSession::costModel() const { return costModelOf(m_options); }
 
 CalibrationSession::Curves CalibrationSession::curvesOf(const PartSet& set) const
 {
@@ -308,9 +305,12 @@ std::optional<double> CalibrationSession::costOfTried(Purpose purpose) const
     if (!falseRejects || !escapes)
         return std::nullopt;
     const auto model = costModel();
+    const auto reviewed = [](const VerdictCounts& of) {
+        return static_cast<double>(of.review) / static_cast<double>(of.judged());
+    };
     return model.volume
-         * ((1 - model.defectRate) * model.perFalseReject * *falseRejects
-            + model.defectRate * model.perEscape * *escapes);
+         * ((1 - model.defectRate) * (model.perFalseReject * *falseRejects + model.perReview * reviewed(now.good))
+            + model.defectRate * (model.perEscape * *escapes + model.perReview * reviewed(now.defects)));
 }
 
 const std::vector<Flip>& CalibrationSession::flips() const

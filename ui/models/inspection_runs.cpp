@@ -30,16 +30,79 @@ bool InspectionRuns::isUnderway(int index) const
     });
 }
 
-Job* InspectionRuns::start(std::vector<int> indices)
+std::vector<int> InspectionRuns::due(std::vector<int> indices) const
 {
     std::erase_if(indices, [this](int index) { return wasInspected(index) || isUnderway(index); });
-    const auto model = m_recipe.model();
-    if (!model || !m_data.catalog() || indices.empty())
+    if (!m_recipe.model() || !m_data.catalog())
+        indices.clear();
+    return indices;
+}
+
+Job* InspectionRuns::start(std::vector<int> indices)
+{
+    indices = due(std::move(indices));
+    if (indices.empty())
         return nullptr;
+    const quint64 run = ++m_last;
+    Q_EMIT started(run, static_cast<int>(indices.size()), QString::fromStdString(m_data.path().string()));
+    return inspect(run, indices);
+}
+
+std::optional<quint64> InspectionRuns::begin(const std::filesystem::path& source)
+{
+    const auto model = m_recipe.model();
+    if (!model)
+        return std::nullopt;
+    const quint64 run = ++m_last;
+    m_series.insert(run, {model});
+    Q_EMIT started(run, 0, QString::fromStdString(source.string()));
+    return run;
+}
+
+Job* InspectionRuns::add(quint64 run, std::vector<int> indices)
+{
+    const auto series = m_series.find(run);
+    if (series == m_series.end() || series->over || series->model != m_recipe.model())
+        return nullptr;
+    indices = due(std::move(indices));
+    if (indices.empty())
+        return nullptr;
+    ++series->jobs;
+    return inspect(run, indices);
+}
+
+void InspectionRuns::end(quint64 run)
+{
+    const auto series = m_series.find(run);
+    if (series == m_series.end())
+        return;
+    series->over = true;
+    if (series->jobs > 0)
+        return;
+    m_series.erase(series);
+    Q_EMIT ended(run);
+}
+
+void InspectionRuns::jobEnded(quint64 run)
+{
+    m_runs.remove(run); // one that was stopped leaves some parts
+    Q_EMIT underwayChanged();
+    const auto series = m_series.find(run);
+    if (series == m_series.end()) {
+        Q_EMIT ended(run);
+        return;
+    }
+    --series->jobs;
+    if (series->over)
+        end(run);
+}
+
+Job* InspectionRuns::inspect(quint64 run, const std::vector<int>& indices)
+{
+    const auto model = m_recipe.model();
     std::vector<SampleRef> refs;
     for (const int index : indices)
         refs.push_back(m_data.samples().at(index).ref);
-    const quint64 run = ++m_last;
     const auto handOver = [self = QPointer(this), run](const std::string& id, const Result<SampleScore>& score,
                                                        const InspectionRecord& record) {
         callOnGuiThread([self, run, id, score, record] {
@@ -65,16 +128,13 @@ Job* InspectionRuns::start(std::vector<int> indices)
         return true;
     };
     m_runs.insert(run, {model, QSet<int>(indices.begin(), indices.end())});
-    Q_EMIT started(run, static_cast<int>(refs.size()));
+    Q_EMIT underwayChanged();
     Job* job = startJob<bool>(m_jobs, tr("Inspecting %n part(s)", nullptr, static_cast<int>(refs.size())), this, work,
                               [this](const Result<bool>& result) {
                                   if (!result)
                                       Q_EMIT failed(result.error());
                               });
-    connect(job, &Job::ended, this, [this, run] {
-        m_runs.remove(run); // one that was stopped leaves some parts
-        Q_EMIT ended(run);
-    });
+    connect(job, &Job::ended, this, [this, run] { jobEnded(run); });
     return job;
 }
 

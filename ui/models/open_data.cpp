@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/open_data.h"
 
+#include <map>
+#include <vector>
+
 #include "ui/common/error_text.h"
 #include "ui/models/remembered_mapping.h"
 
@@ -29,8 +32,16 @@ void OpenData::openWith(const std::filesystem::path& directoryOrFile,
             if (catalog)
                 use(std::move(*catalog), directoryOrFile);
             else
-                Q_EMIT failed(catalog.error());
+                fail(catalog.error(), directoryOrFile);
         });
+}
+
+void OpenData::fail(const Error& error, const std::filesystem::path& path)
+{
+    std::error_code ignored;
+    if (error.code == ErrorCode::BadData && std::filesystem::is_directory(path, ignored))
+        Q_EMIT mappingMayHelp(QString::fromStdString(path.string()));
+    Q_EMIT failed(error);
 }
 
 void OpenData::use(Catalog catalog, const std::filesystem::path& path)
@@ -40,11 +51,29 @@ void OpenData::use(Catalog catalog, const std::filesystem::path& path)
     m_samples.reset(m_catalog->samples);
     for (const auto& warning : m_catalog->warnings)
         Q_EMIT warned(twinspect::shown(warning));
-    for (const auto& skipped : m_catalog->skipped)
-        Q_EMIT warned(tr("%1 was left out: %2")
-                          .arg(QString::fromStdString(skipped.file.string()), twinspect::shown(skipped.reason)));
     Q_EMIT opened();
     Q_EMIT ready();
+}
+
+QStringList OpenData::leftOut(bool losses) const
+{
+    if (!m_catalog)
+        return {};
+    std::map<QString, std::vector<const SkippedFile*>> causes;
+    for (const auto& skipped : m_catalog->skipped)
+        if (skipped.loss == losses)
+            causes[sentence(skipped.reason)].push_back(&skipped);
+    QStringList sentences;
+    for (const auto& [reason, files] : causes) {
+        const auto name = [this](const SkippedFile& skipped) {
+            return QString::fromStdString(skipped.file.lexically_proximate(m_catalog->root).string());
+        };
+        sentences.append(files.size() == 1 ? tr("%1 was left out: %2").arg(name(*files.front()), reason)
+                                           : tr("%n files were left out: %1 The first is %2.", nullptr,
+                                                static_cast<int>(files.size()))
+                                                 .arg(reason, name(*files.front())));
+    }
+    return sentences;
 }
 
 void OpenData::add(const Catalog& found)

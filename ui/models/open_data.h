@@ -6,6 +6,7 @@
 #include <optional>
 
 #include <QObject>
+#include <QStringList>
 
 #include "ui/common/job.h"
 #include "ui/models/inspection_set.h"
@@ -24,6 +25,10 @@ public:
     /// What was last opened: a folder or a file.
     [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
 
+    /// What was left out of the open data, a sentence for every cause. `losses`: what a part may be missed for, or else
+    /// the rest.
+    [[nodiscard]] QStringList leftOut(bool losses) const;
+
     /// Of two requests the newer wins. `mapping`: how the files of a folder of unknown layout belong together.
     void open(const std::filesystem::path& directoryOrFile, const std::optional<FolderMapping>& mapping = std::nullopt);
     /// The same by the mapping that the training page remembers for the folder in `stateFolder`, where it does.
@@ -35,11 +40,14 @@ Q_SIGNALS:
     void opened(); ///< after InspectionSet::wasReset()
     void ready(); ///< everyone has heard opened(): a first sample can be shown
     void warned(const QString& note);
+    /// Before failed(): in this folder no two files were found to belong together, so a mapping may help.
+    void mappingMayHelp(const QString& folder);
     void failed(const twinspect::Error& error);
 
 private:
     void openWith(const std::filesystem::path& directoryOrFile,
                   const std::function<std::optional<FolderMapping>()>& mapping);
+    void fail(const Error& error, const std::filesystem::path& path);
     void use(Catalog catalog, const std::filesystem::path& path);
 
     LatestJob<Catalog> m_open;

@@ -252,7 +252,7 @@ QVariant ResultsModel::headerData(int section, Qt::Orientation orientation, int 
     case VerdictColumn: return help ? tr("What was said about the part at that time") : tr("Verdict");
     case Score: return help ? tr("Anomaly score of the whole part") : tr("Score");
     case LabelColumn: return help ? tr("What a person says about the part") : tr("Label");
-    case RaisedByColumn: return help ? tr("Whether colour or depth brought most of the score") : tr("Raised by");
+    case RaisedByColumn: return help ? tr("Whether RGB or depth brought most of the score") : tr("Raised by");
     case LargestRegion: return help ? tr("Area of the largest region above the pixel threshold") : tr("Largest region");
     case Review: return help ? tr("Score above which a person looked") : tr("Review at");
     case Reject: return help ? tr("Score above which the part was rejected") : tr("Reject at");

@@ -11,7 +11,7 @@ ResultsRecorder::ResultsRecorder(Workbench& workbench, const QString& address, c
 {
     open();
     connect(&workbench.runs(), &InspectionRuns::started, this,
-            [this](quint64 run) { m_described.insert(run, describe()); });
+            [this](quint64 run, int, const QString& source) { m_described.insert(run, describe(source)); });
     connect(&workbench.runs(), &InspectionRuns::partInspected, this, [this](quint64 run, InspectionRecord record) {
         // The label as it stands now; it may have been given while the part waited for its turn.
         const auto& samples = m_workbench.samples();
@@ -79,7 +79,7 @@ quint64 ResultsRecorder::writerRun(quint64 run)
     return number;
 }
 
-StoredRun ResultsRecorder::describe() const
+StoredRun ResultsRecorder::describe(const QString& source) const
 {
     StoredRun run;
     if (const auto& recipe = m_workbench.recipe().content()) {
@@ -89,7 +89,7 @@ StoredRun ResultsRecorder::describe() const
     }
     if (const auto model = m_workbench.recipe().model())
         run.modelPart = QString::fromStdString(model->partName());
-    run.source = QString::fromStdString(m_workbench.data().path().string());
+    run.source = source;
     run.who = m_who;
     run.started = QDateTime::currentDateTimeUtc();
     return run;

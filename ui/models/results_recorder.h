@@ -36,7 +36,7 @@ Q_SIGNALS:
 private:
     void open();
     [[nodiscard]] quint64 writerRun(quint64 run);
-    [[nodiscard]] StoredRun describe() const;
+    [[nodiscard]] StoredRun describe(const QString& source) const;
 
     Workbench& m_workbench;
     QString m_address, m_who;

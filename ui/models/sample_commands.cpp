@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/sample_commands.h"
 
+#include <algorithm>
 #include <functional>
 
 #include <QCoreApplication>
@@ -29,23 +30,35 @@ RemarkEdits editsOf(const InspectionSet& samples, const std::vector<int>& indice
     return edits;
 }
 
-QUndoCommand* commandOf(InspectionSet& samples, const char* text, RemarkEdits edits)
+QUndoCommand* commandOf(InspectionSet& samples, const char* text, RemarkEdits edits, int typing = 0)
 {
     if (edits.empty())
         return nullptr;
     const auto count = edits.size();
-    return new RemarkCommand(samples, words(text, count), std::move(edits));
+    return new RemarkCommand(samples, words(text, count), std::move(edits), typing);
 }
 
 } // namespace
 
-RemarkCommand::RemarkCommand(InspectionSet& samples, const QString& text, RemarkEdits edits)
-    : UndoStep(text, Subject::Parts), m_samples(samples), m_after(std::move(edits))
+RemarkCommand::RemarkCommand(InspectionSet& samples, const QString& text, RemarkEdits edits, int typing)
+    : UndoStep(text, Subject::Parts), m_samples(samples), m_after(std::move(edits)), m_typing(typing)
 {
     m_before.reserve(m_after.size());
     for (const auto& edit : m_after)
         m_before.emplace_back(edit.first, samples.remarks(edit.first));
     setObsolete(m_after.empty());
+}
+
+bool RemarkCommand::mergeWith(const QUndoCommand* other)
+{
+    const auto* next = static_cast<const RemarkCommand*>(other);
+    const bool sameParts = std::equal(m_after.begin(), m_after.end(), next->m_after.begin(), next->m_after.end(),
+                                      [](const auto& a, const auto& b) { return a.first == b.first; });
+    if (next->m_typing != m_typing || !sameParts)
+        return false;
+    m_after = next->m_after;
+    setObsolete(m_after == m_before);
+    return true;
 }
 
 QUndoCommand* labelCommand(InspectionSet& samples, const std::vector<int>& indices, Label label,
@@ -73,10 +86,10 @@ QUndoCommand* markCommand(InspectionSet& samples, const std::vector<int>& indice
                      editsOf(samples, indices, [marked](Remarks& said) { said.marked = marked; }));
 }
 
-QUndoCommand* noteCommand(InspectionSet& samples, const std::vector<int>& indices, const QString& note)
+QUndoCommand* noteCommand(InspectionSet& samples, const std::vector<int>& indices, const QString& note, int typing)
 {
     return commandOf(samples, QT_TRANSLATE_N_NOOP("SampleCommands", "Note on %n part(s)"),
-                     editsOf(samples, indices, [&note](Remarks& said) { said.note = note; }));
+                     editsOf(samples, indices, [&note](Remarks& said) { said.note = note; }), typing);
 }
 
 } // namespace twinspect

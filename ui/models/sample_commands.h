@@ -14,8 +14,12 @@ namespace twinspect {
 class RemarkCommand : public UndoStep {
 public:
     /// A command without edits is obsolete at once and leaves no entry on the stack.
-    RemarkCommand(InspectionSet& samples, const QString& text, RemarkEdits edits);
+    /// `typing`: steps with the same number, 0 aside, on the same samples become one.
+    RemarkCommand(InspectionSet& samples, const QString& text, RemarkEdits edits, int typing = 0);
 
+    [[nodiscard]] int typing() const { return m_typing; }
+    [[nodiscard]] int id() const override { return m_typing > 0 ? 0x7b00 : -1; }
+    bool mergeWith(const QUndoCommand* other) override;
     [[nodiscard]] const RemarkEdits& edits() const { return m_after; }
     void undo() override { m_samples.setRemarks(m_before); }
     void redo() override { m_samples.setRemarks(m_after); }
@@ -23,6 +27,7 @@ public:
 private:
     InspectionSet& m_samples;
     RemarkEdits m_before, m_after;
+    int m_typing;
 };
 
 /// The usual ones; samples that are already as wished are left out. Null when nothing would change. A good part's
@@ -30,6 +35,7 @@ private:
 [[nodiscard]] QUndoCommand* labelCommand(InspectionSet& samples, const std::vector<int>& indices, Label label,
                                          const std::string& defectType = {});
 [[nodiscard]] QUndoCommand* markCommand(InspectionSet& samples, const std::vector<int>& indices, bool marked);
-[[nodiscard]] QUndoCommand* noteCommand(InspectionSet& samples, const std::vector<int>& indices, const QString& note);
+[[nodiscard]] QUndoCommand* noteCommand(InspectionSet& samples, const std::vector<int>& indices, const QString& note,
+                                        int typing = 0);
 
 } // namespace twinspect

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "core/evaluation/confusion.h"
 #include "ui/models/sample_order.h"
 
 namespace twinspect {
@@ -123,8 +124,8 @@ bool SampleFilter::shows(Show show, int sample) const
     const auto verdict = m_source.verdict(sample);
     switch (show) {
     case Show::All: return true;
-    case Show::FalseRejects: return entry.ref.label == Label::Good && verdict == Verdict::Reject;
-    case Show::Escapes: return entry.ref.label == Label::Defect && verdict == Verdict::Ok;
+    case Show::FalseRejects: return mistakeOf(entry.ref.label, verdict) == Mistake::FalseReject;
+    case Show::Escapes: return mistakeOf(entry.ref.label, verdict) == Mistake::Escape;
     case Show::Review: return verdict == Verdict::Review || verdict == Verdict::NoPart;
     case Show::Rejected: return verdict == Verdict::Reject;
     case Show::Unlabelled: return entry.ref.label == Label::Unknown;

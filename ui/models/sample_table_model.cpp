@@ -38,7 +38,7 @@ SampleTableModel::SampleTableModel(InspectionSet& samples, ThumbnailLoader* thum
     // Words change no verdict, so nothing is judged again.
     connect(&samples, &InspectionSet::remarked, this, [this](const std::vector<int>& indices) {
         const auto [first, last] = std::minmax_element(indices.begin(), indices.end());
-        Q_EMIT dataChanged(index(*first, LabelColumn), index(*last, Mark));
+        Q_EMIT dataChanged(index(*first, LabelColumn), index(*last, Mark)); // a label can make a verdict an escape
     });
     connect(&samples, &InspectionSet::thresholdsChanged, this, [this] {
         if (m_judged.empty())
@@ -85,7 +85,11 @@ QVariant SampleTableModel::text(int row, int column) const
     case Name: return QString::fromStdString(sample.ref.id);
     case LabelColumn: return words::label(sample.ref.label, sample.ref.defectType);
     case VerdictColumn:
-        return verdict(row) ? words::verdict(*verdict(row)) : sample.error ? tr("Not readable") : QString();
+        if (!verdict(row))
+            return sample.error ? tr("Not readable") : QString();
+        if (const auto mistake = mistakeOf(sample.ref.label, verdict(row)); mistake != Mistake::None)
+            return tr("%1: %2").arg(words::verdict(*verdict(row)), words::mistake(mistake));
+        return words::verdict(*verdict(row));
     case Score:
         return sample.score && sample.score->record.partFound ? scoreText(sample.score->record.score) : QString();
     // Who raised a score is only said where a score was raised.
@@ -103,6 +107,8 @@ QVariant SampleTableModel::toolTip(int row) const
 {
     const auto& sample = m_samples.at(row);
     QString tip = QString::fromStdString(sample.ref.rgb.string());
+    if (const auto mistake = mistakeOf(sample.ref.label, verdict(row)); mistake != Mistake::None)
+        tip += QLatin1Char('\n') + words::mistakeSentence(mistake);
     if (sample.error)
         tip += QLatin1Char('\n') + messageOf(sample.error);
     if (!sample.note.isEmpty())
@@ -164,7 +170,7 @@ QVariant SampleTableModel::headerData(int section, Qt::Orientation orientation, 
     case VerdictColumn:
         return help ? tr("What the recipe says about the part, with the thresholds in force") : tr("Verdict");
     case Score: return help ? tr("Anomaly score of the whole part") : tr("Score");
-    case RaisedByColumn: return help ? tr("Whether colour or depth brought most of the score") : tr("Raised by");
+    case RaisedByColumn: return help ? tr("Whether RGB or depth brought most of the score") : tr("Raised by");
     case LargestRegion: return help ? tr("Area of the largest region above the pixel threshold") : tr("Largest region");
     case Note: return help ? tr("Your note on the part") : tr("Note");
     case Mark: return help ? tr("Parts you marked to come back to") : tr("Mark");

@@ -17,6 +17,28 @@ QString say(const char* source) { return QCoreApplication::translate("SampleWord
 QString verdict(Verdict verdict) { return verdictStyle(verdict, QPalette()).word; }
 QString verdictSign(Verdict verdict) { return verdictStyle(verdict, QPalette()).symbol; }
 
+QString mistake(Mistake mistake)
+{
+    switch (mistake) {
+    case Mistake::Escape: return say(QT_TRANSLATE_NOOP("SampleWords", "Escape"));
+    case Mistake::FalseReject: return say(QT_TRANSLATE_NOOP("SampleWords", "False reject"));
+    case Mistake::None: break;
+    }
+    return {};
+}
+
+QString mistakeSentence(Mistake mistake)
+{
+    switch (mistake) {
+    case Mistake::Escape:
+        return say(QT_TRANSLATE_NOOP("SampleWords", "Escape: labelled as a defect, but the verdict is OK."));
+    case Mistake::FalseReject:
+        return say(QT_TRANSLATE_NOOP("SampleWords", "False reject: labelled as good, but the verdict is Reject."));
+    case Mistake::None: break;
+    }
+    return {};
+}
+
 QString label(Label label, const std::string& defectType)
 {
     switch (label) {
@@ -35,7 +57,7 @@ QString raisedBy(std::optional<RaisedBy> modality)
     if (!modality)
         return {};
     switch (*modality) {
-    case RaisedBy::Rgb: return say(QT_TRANSLATE_NOOP("SampleWords", "Colour"));
+    case RaisedBy::Rgb: return say(QT_TRANSLATE_NOOP("SampleWords", "RGB"));
     case RaisedBy::Depth: return say(QT_TRANSLATE_NOOP("SampleWords", "Depth"));
     case RaisedBy::Both: return say(QT_TRANSLATE_NOOP("SampleWords", "Both"));
     }

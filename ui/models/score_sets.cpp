@@ -158,19 +158,23 @@ VerdictCounter::VerdictCounter(const InspectionSet& samples, const PartSet& set,
     // With both handles below everything decide() answers Reject, unless the regions are too small.
     Thresholds lowest = areaRule;
     lowest.review = lowest.reject = -std::numeric_limits<double>::infinity();
+    const auto fix = [this](Label label, Verdict verdict) {
+        (label == Label::Good ? m_fixed.good : m_fixed.defects).add(verdict);
+    };
     for (const ScoredPart& part : set.parts) {
         Scores& scores = part.label == Label::Good ? m_good : m_defects;
-        const bool milder =
-            areaRule.minAreaMm2 > 0 && decide(evidenceOf(samples, part, areaRule), lowest).verdict != Verdict::Reject;
-        (milder ? scores.milder : scores.plain).push_back(part.score);
+        const auto decision = decide(evidenceOf(samples, part, areaRule), lowest);
+        if (decision.reasons.front() == Reason::UnlikeLearntPart)
+            fix(part.label, decision.verdict);
+        else
+            (decision.verdict == Verdict::Reject ? scores.plain : scores.milder).push_back(part.score);
     }
     for (Scores* scores : {&m_good, &m_defects}) {
         std::sort(scores->plain.begin(), scores->plain.end());
         std::sort(scores->milder.begin(), scores->milder.end());
     }
     for (const ScoredPart& part : set.unmeasured)
-        (part.label == Label::Good ? m_unmeasured.good : m_unmeasured.defects)
-            .add(decide(evidenceOf(samples, part, areaRule), lowest).verdict);
+        fix(part.label, decide(evidenceOf(samples, part, areaRule), lowest).verdict);
 }
 
 VerdictCounts VerdictCounter::Scores::at(double review, double reject) const
@@ -186,7 +190,7 @@ VerdictCounts VerdictCounter::Scores::at(double review, double reject) const
 
 Confusion VerdictCounter::at(double review, double reject) const
 {
-    return {m_good.at(review, reject) + m_unmeasured.good, m_defects.at(review, reject) + m_unmeasured.defects};
+    return {m_good.at(review, reject) + m_fixed.good, m_defects.at(review, reject) + m_fixed.defects};
 }
 
 std::vector<Flip> flipsBetween(const InspectionSet& samples, const Thresholds& before, const Thresholds& after)

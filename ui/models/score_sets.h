@@ -89,7 +89,7 @@ private:
         [[nodiscard]] VerdictCounts at(double review, double reject) const;
     };
     Scores m_good, m_defects;
-    Confusion m_unmeasured;
+    Confusion m_fixed; ///< parts that no threshold decides: not measured, or unlike the part that was learnt
 };
 
 /// A part whose verdict changes from one pair of thresholds to another.

@@ -9,6 +9,7 @@ namespace twinspect {
 namespace {
 
 constexpr int kRetry = 10000; // ms
+constexpr int kPause = 2000;  // ms
 
 } // namespace
 
@@ -17,6 +18,9 @@ SessionRecorder::SessionRecorder(Workbench& workbench, std::filesystem::path fol
 {
     m_retry.setInterval(kRetry);
     connect(&m_retry, &QTimer::timeout, this, &SessionRecorder::resume);
+    m_pause.setSingleShot(true);
+    m_pause.setInterval(kPause);
+    connect(&m_pause, &QTimer::timeout, this, &SessionRecorder::keepBeside);
     auto& samples = workbench.samples();
     connect(&workbench.data(), &OpenData::opened, this, [this] {
         keepRemarks();
@@ -43,6 +47,10 @@ SessionRecorder::SessionRecorder(Workbench& workbench, std::filesystem::path fol
         for (const auto& [id, remarks] : said)
             place = std::next(m_said.insert_or_assign(place, id, remarks));
         m_saidMore = true;
+        for (const auto& [id, remarks] : said)
+            m_saidHere.insert(id);
+        if (m_beside)
+            m_pause.start();
         record([&said](SessionJournal& journal) { return journal.remarked(said); });
     });
     connect(&workbench.recipe(), &OpenRecipe::changed, this, [this] {
@@ -119,8 +127,39 @@ void SessionRecorder::end()
         Q_EMIT failed(ended.error());
 }
 
+void SessionRecorder::setLabelsBesideData(bool beside)
+{
+    m_beside = beside;
+    if (!m_beside)
+        return;
+    for (const auto& [id, remarks] : m_said)
+        m_saidHere.insert(id);
+    keepBeside();
+}
+
+void SessionRecorder::keepBeside()
+{
+    m_pause.stop();
+    if (!m_beside || m_data.empty() || m_saidHere.empty())
+        return;
+    const auto file = remarksBeside(m_data);
+    auto all = readRemarks(file, {});
+    if (!all) {
+        Q_EMIT failed(all.error());
+        return;
+    }
+    for (const auto& id : m_saidHere)
+        if (const auto said = m_said.find(id); said != m_said.end())
+            all->insert_or_assign(id, said->second);
+    if (auto ok = writeRemarks(file, {}, *all); !ok)
+        Q_EMIT failed(ok.error()); // they are still kept for this user
+    else
+        m_saidHere.clear();
+}
+
 void SessionRecorder::keepRemarks()
 {
+    keepBeside();
     if (m_data.empty() || !m_saidMore)
         return;
     if (auto ok = writeRemarks(remarksFile(m_folder, m_data), m_data, m_said); !ok)
@@ -133,6 +172,7 @@ void SessionRecorder::recallRemarks()
 {
     m_data = std::filesystem::absolute(m_workbench.data().path());
     m_said.clear();
+    m_saidHere.clear();
     m_saidMore = false;
     auto kept = readRemarks(remarksFile(m_folder, m_data), m_data);
     if (!kept) {
@@ -142,12 +182,22 @@ void SessionRecorder::recallRemarks()
         return;
     }
     m_said = std::move(*kept);
+    if (m_beside) {
+        const auto beside = readRemarks(remarksBeside(m_data), {});
+        if (!beside)
+            Q_EMIT failed(beside.error());
+        else
+            for (const auto& [id, said] : *beside) // what colleagues see is what counts
+                m_said.insert_or_assign(id, said);
+    }
     auto& samples = m_workbench.samples();
     RemarkEdits edits;
     for (const auto& [id, said] : m_said)
         if (const int index = samples.indexOf(id); index >= 0 && samples.remarks(index) != said)
             edits.emplace_back(index, said);
     samples.setRemarks(edits);
+    m_pause.stop(); // nobody said anything
+    m_saidHere.clear();
     m_saidMore = false;
 }
 

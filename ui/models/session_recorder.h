@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <set>
 
 #include <QObject>
 #include <QTimer>
@@ -25,6 +26,9 @@ public:
     /// Begins to record; what is open already is recorded first. Failures come as failed(), once; recording goes on in
     /// a new journal, with all that is open, as soon as there is room again.
     void start();
+    /// Whether what is said about parts is kept in the folder of the data as well, where colleagues see it: after every
+    /// pause, and what they said meanwhile of other parts stays.
+    void setLabelsBesideData(bool beside);
     /// The session ends properly, or recording is no longer wanted. Labels, notes and marks are kept.
     void end();
     [[nodiscard]] bool recording() const { return m_journal.has_value() || m_retry.isActive(); }
@@ -49,6 +53,7 @@ private:
     [[nodiscard]] Result<SessionJournal> beginJournal() const;
     void resume();
     void keepRemarks();
+    void keepBeside();
     void recallRemarks();
     void restoreData();
     void restoreRemarks();
@@ -63,6 +68,9 @@ private:
     std::filesystem::path m_data; ///< what m_said is about; empty = nothing open
     std::map<std::string, Remarks> m_said; ///< the last word on every sample a person ever spoke of
     bool m_saidMore = false; ///< since it was kept
+    bool m_beside = false;
+    std::set<std::string> m_saidHere; ///< ids that are not kept beside the data yet
+    QTimer m_pause; ///< runs while more may be said
     enum class Awaited { Nothing, Recipe, Data };
     Awaited m_awaited = Awaited::Nothing; ///< one after the other, so that it is clear what a failure belongs to
     bool m_incomplete = false; ///< something of the old session could not be opened

@@ -60,7 +60,8 @@ const std::vector<Sentence>& sentences()
                                              "% of the rejected parts are defective."),
          {{"recall", Percent}, {"precision", Percent}}},
         {"cost",
-         QT_TRANSLATE_NOOP("ThresholdWords", "Here false rejects and escapes together cost least: %1 for %2 parts."),
+         QT_TRANSLATE_NOOP("ThresholdWords",
+                           "Here false rejects, escapes and reviews together cost least: %1 for %2 parts."),
          {{"cost", Value}, {"volume", Count}}},
         {kByHand,
          QT_TRANSLATE_NOOP("ThresholdWords", "Set by hand. On the parts at that time it rejected %1 of %2 good ones "

@@ -93,6 +93,8 @@ void TrainingFigures::read(std::string_view line)
                 else if (name.rfind("loss_", 0) == 0 || name.rfind("held_out_", 0) == 0)
                     addPoint(name, static_cast<double>(progress.done), value.get<double>());
             }
+            if (progress.stage == "training")
+                m_trainingSteps = progress.total;
             m_progress = std::move(progress);
         }
     } catch (const Json::exception&) {

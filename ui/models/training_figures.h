@@ -47,6 +47,8 @@ public:
     } ///< there once the model is written
     [[nodiscard]] const std::optional<Error>& error() const { return m_error; } ///< there once the trainer has given up
     [[nodiscard]] const QString& lastWords() const { return m_lastWords; }
+    /// Of the stage "training"; 0 until it has begun.
+    [[nodiscard]] std::int64_t trainingSteps() const { return m_trainingSteps; }
     /// Before going on: the end of the last run is no longer news.
     void clearEnd();
 
@@ -58,6 +60,7 @@ private:
     std::vector<Text> m_warnings;
     QString m_device, m_lastWords;
     double m_partsPerSecond = 0;
+    std::int64_t m_trainingSteps = 0;
     std::optional<Summary> m_summary;
     std::optional<Error> m_error;
 };

@@ -28,6 +28,7 @@ using Json = nlohmann::json;
 
 constexpr int kLookEvery = 500; // ms; oftener costs the training more than it tells: without a graphics card every
                                 // repaint is drawn by the processor
+constexpr int kBarSteps = 1000;
 constexpr int kPatience = 20000; // ms: one step, and the checkpoint
 constexpr int kNiceness = 15; // the window comes first
 
@@ -53,15 +54,6 @@ std::string speedKey(const TrainingRequest& request)
     return network.backbone + " " + nameOf(network.modality) + " " + std::to_string(network.side) + " "
          + std::to_string(network.width) + " " + std::to_string(network.blocks) + " " + request.training.device + " "
          + nameOf(request.training.precision);
-}
-
-TrainingOptions resolved(const TrainingRequest& request)
-{
-    TrainingOptions options = request.training;
-    applyPreset(options);
-    if (options.batch == 0)
-        options.batch = 4; // one process
-    return options;
 }
 
 void discard(const std::filesystem::path& file)
@@ -187,6 +179,7 @@ void TrainingProcess::follow(qint64 pid, const QString& startTicks)
 {
     m_pid = pid;
     m_startTicks = startTicks;
+    m_secondsExpected = secondsExpected(*m_request);
     m_job = m_jobs.add(tr("Training %1").arg(m_request->part));
     setState(State::Running);
     m_look.start();
@@ -261,10 +254,24 @@ void TrainingProcess::readLog()
     if (m_job) {
         for (auto i = warned; i < m_figures.warnings().size(); ++i)
             m_job->report({"warning", 0, 0, {}, m_figures.warnings()[i]});
-        if (!m_figures.progress().stage.empty())
-            m_job->report(m_figures.progress());
+        reportCourse();
     }
     Q_EMIT figuresChanged();
+}
+
+// One bar over all stages: not one that starts anew with each of them.
+void TrainingProcess::reportCourse()
+{
+    const auto now = course();
+    Progress progress{"training", static_cast<std::int64_t>(now.share * kBarSteps), kBarSteps, {}, {}};
+    if (now.secondsLeft)
+        progress.figures.emplace_back("eta_s", *now.secondsLeft);
+    m_job->report(progress);
+}
+
+TrainingCourse TrainingProcess::course() const
+{
+    return m_request ? TrainingCourse::of(m_figures, *m_request, m_secondsExpected) : TrainingCourse();
 }
 
 void TrainingProcess::conclude()
@@ -344,7 +351,7 @@ void TrainingProcess::rememberSpeed()
     const auto& summary = *m_figures.summary();
     if (summary.partsPerSecond <= 0)
         return;
-    const auto options = resolved(*m_request);
+    const auto options = resolvedOptions(*m_request);
     Json json = readKeptState(speedFile()).value_or(Json::object());
     // A resumed run has seen only the rest of it.
     const double rest = summary.seconds - options.steps * options.batch / summary.partsPerSecond;
@@ -364,7 +371,7 @@ std::optional<double> TrainingProcess::secondsExpected(const TrainingRequest& re
         return std::nullopt;
     if (request.training.minutes > 0)
         return 60 * request.training.minutes + rest;
-    const auto options = resolved(request);
+    const auto options = resolvedOptions(request);
     return options.steps * options.batch / speed + rest;
 }
 

@@ -10,6 +10,7 @@
 #include <QTimer>
 
 #include "ui/common/job.h"
+#include "ui/models/training_course.h"
 #include "ui/models/training_figures.h"
 #include "ui/models/training_request.h"
 
@@ -47,6 +48,8 @@ public:
     [[nodiscard]] bool canResume() const { return m_request && (m_state == State::Paused || m_state == State::Failed); }
     [[nodiscard]] const std::optional<TrainingRequest>& request() const { return m_request; }
     [[nodiscard]] const TrainingFigures& figures() const { return m_figures; }
+    /// Over all stages.
+    [[nodiscard]] TrainingCourse course() const;
     [[nodiscard]] const std::optional<Error>& error() const { return m_error; }
     /// Where the trainer draws how far it is (core/training/example_maps.h); files appear and change while it runs.
     [[nodiscard]] std::filesystem::path examplesFolder() const { return m_folder / "examples"; }
@@ -64,7 +67,7 @@ public:
     /// Forgets a training that ended, so that another can begin; the model stays. Nothing while one runs.
     void forget();
 
-    /// Parts a second of the last training on this machine with the same network size and device; empty when there was
+    /// By the speed of the last training on this machine with the same network size and device; empty when there was
     /// none.
     [[nodiscard]] std::optional<double> secondsExpected(const TrainingRequest& request) const;
 
@@ -82,6 +85,7 @@ private:
     void follow(qint64 pid, const QString& startTicks);
     void look();
     void readLog();
+    void reportCourse();
     void conclude();
     void signalTrainer(int signal) const;
     [[nodiscard]] bool alive() const;
@@ -98,6 +102,7 @@ private:
     State m_state = State::Idle;
     std::optional<TrainingRequest> m_request;
     TrainingFigures m_figures;
+    std::optional<double> m_secondsExpected; ///< when it began, by the last training on this computer
     std::optional<Error> m_error;
     qint64 m_pid = 0;
     QString m_startTicks; ///< tells the trainer from a later process with the same number

@@ -34,6 +34,15 @@ std::uintmax_t bytesOf(const fs::path& file)
     return error ? 0 : bytes;
 }
 
+bool holdsFiles(const fs::path& folder)
+{
+    std::error_code error;
+    const fs::directory_iterator files(folder, error);
+    return std::any_of(fs::begin(files), fs::end(files), [](const fs::directory_entry& entry) {
+        return entry.path().filename().string().front() != '.';
+    });
+}
+
 fs::path freeName(const fs::path& wanted)
 {
     std::error_code error;
@@ -50,6 +59,7 @@ WatchedFolder::WatchedFolder(Workbench& workbench, QObject* parent) : QObject(pa
 {
     connect(&m_poll, &QTimer::timeout, this, &WatchedFolder::scan);
     connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, &WatchedFolder::scan);
+    connect(&workbench.recipe(), &OpenRecipe::modelChanged, this, &WatchedFolder::endRun); // a run has one model
     connect(&workbench.samples(), &InspectionSet::wasReset, this, [this] {
         if (m_state == State::Stopped)
             return;
@@ -58,7 +68,7 @@ WatchedFolder::WatchedFolder(Workbench& workbench, QObject* parent) : QObject(pa
     });
 }
 
-WatchedFolder::~WatchedFolder() = default;
+WatchedFolder::~WatchedFolder() { endRun(); }
 
 Status WatchedFolder::start(const WatchOptions& options)
 {
@@ -82,6 +92,7 @@ Status WatchedFolder::start(const WatchOptions& options)
     m_seen.clear();
     m_firstScan = true;
     m_unreachable = false;
+    m_mappingMayHelp = false;
     m_clock.start();
     m_state = State::Starting;
     m_trouble.clear();
@@ -105,6 +116,7 @@ void WatchedFolder::stop()
     if (m_job)
         m_job->cancel();
     m_job = nullptr;
+    endRun();
     m_queue.clear();
     m_inspecting.clear();
     m_counters.waiting = m_counters.inspecting = m_counters.incomplete = 0;
@@ -149,8 +161,10 @@ WatchedFolder::Found WatchedFolder::look(const WatchOptions& options)
     if (options.moveAfterwards)
         movedAway = {folder / kDone, folder / kFailed};
     const auto catalog = openCatalog(folder, options.mapping, movedAway);
-    if (!catalog) // usually: no pair yet
+    if (!catalog) { // usually: no pair yet
+        found.mappingMayHelp = catalog.error().code == ErrorCode::BadData && holdsFiles(folder);
         return found;
+    }
     for (const auto& sample : catalog->samples) {
         std::vector<fs::path> files{sample.rgb, sample.geometry};
         const auto axes = axisNamesOf(sample.geometry);
@@ -236,6 +250,7 @@ void WatchedFolder::take(const Found& found)
     }
     m_seen = std::move(seen); // what was moved away is forgotten: under its name another part may come
     m_firstScan = false;
+    const bool otherHelp = std::exchange(m_mappingMayHelp, found.mappingMayHelp) != found.mappingMayHelp;
     if (!arrived.empty()) {
         Catalog catalog;
         catalog.root = m_options.folder;
@@ -246,7 +261,8 @@ void WatchedFolder::take(const Found& found)
             if (const int index = m_workbench.samples().indexOf(sample.id); index >= 0)
                 m_queue.push_back(index);
     }
-    const bool news = incomplete != m_counters.incomplete || !arrived.empty() || m_state == State::Starting;
+    const bool news =
+        otherHelp || incomplete != m_counters.incomplete || !arrived.empty() || m_state == State::Starting;
     if (m_state == State::Starting)
         m_state = State::Watching;
     m_counters.incomplete = incomplete;
@@ -272,7 +288,10 @@ void WatchedFolder::inspectNext(std::size_t most)
         m_inspecting.push_back(m_queue.front());
         m_queue.pop_front();
     }
-    m_job = m_workbench.runs().start(m_inspecting);
+    auto& runs = m_workbench.runs();
+    if (!m_run)
+        m_run = runs.begin(m_options.folder);
+    m_job = m_run ? runs.add(*m_run, m_inspecting) : nullptr;
     m_counters.waiting = static_cast<int>(m_queue.size());
     m_counters.inspecting = static_cast<int>(m_inspecting.size());
     if (!m_job) { // someone else inspected them already, or the model is gone
@@ -289,6 +308,13 @@ void WatchedFolder::inspectNext(std::size_t most)
         inspectionEnded();
     });
     Q_EMIT changed();
+}
+
+void WatchedFolder::endRun()
+{
+    if (m_run)
+        m_workbench.runs().end(*m_run);
+    m_run.reset();
 }
 
 void WatchedFolder::inspectionEnded()

@@ -48,7 +48,8 @@ struct WatchCounters {
 };
 
 /// Inspects what arrives in a folder, with the recipe that is open. What arrives faster than it can be inspected waits
-/// in line; nothing is left out. A file that is written again under the same name is a new part.
+/// in line; nothing is left out. All of it is one run, for as long as one model is open. A file that is written again
+/// under the same name is a new part.
 class WatchedFolder : public QObject {
     Q_OBJECT
 
@@ -78,6 +79,8 @@ public:
     [[nodiscard]] const WatchCounters& counters() const { return m_counters; }
     /// What stands in the way at the moment, such as a drive that is gone; empty = nothing.
     [[nodiscard]] const QString& trouble() const { return m_trouble; }
+    /// Files lie there, but no two of them belong together as things are: a mapping may help.
+    [[nodiscard]] bool mappingMayHelp() const { return m_mappingMayHelp; }
 
 Q_SIGNALS:
     void changed(); ///< state, counters or trouble
@@ -99,12 +102,14 @@ private:
     struct Found {
         std::vector<std::pair<SampleRef, Signature>> pairs;
         int unpaired = 0;
+        bool mappingMayHelp = false;
         QString trouble;
     };
     [[nodiscard]] static Found look(const WatchOptions& options);
     void scan();
     void take(const Found& found);
     void inspectNext(std::size_t most);
+    void endRun();
     void inspectionEnded();
     void finish(int index);
     void moveAway(int index, bool failed);
@@ -123,10 +128,12 @@ private:
     std::deque<int> m_queue; ///< indices into the InspectionSet
     std::vector<int> m_inspecting;
     QPointer<Job> m_job;
+    std::optional<quint64> m_run; ///< of InspectionRuns, since the first part arrived
     int m_generation = 0; ///< a scan that began before the last start() or stop() is of no interest
     bool m_scanning = false;
     bool m_firstScan = true;
     bool m_unreachable = false;
+    bool m_mappingMayHelp = false;
 };
 
 } // namespace twinspect

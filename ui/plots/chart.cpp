@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plots/chart.h"
 
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QFileDialog>
+#include <QGuiApplication>
+#include <QMenu>
+#include <QMessageBox>
+
 #include "ui/plots/plot_style.h"
 
 namespace twinspect {
@@ -8,6 +15,7 @@ namespace twinspect {
 namespace {
 
 constexpr auto kMarksLayer = "marks";
+constexpr double kSavedScale = 2; // for print
 
 } // namespace
 
@@ -58,6 +66,31 @@ void Chart::recolour()
 {
     applyPalette(*this, palette());
     m_message->setColor(palette().color(QPalette::Text));
+}
+
+void Chart::contextMenuEvent(QContextMenuEvent* event)
+{
+    auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("chart.menu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(tr("Copy the chart"), this, [this] { QGuiApplication::clipboard()->setPixmap(toPixmap()); });
+    menu->addAction(tr("Save the chart…"), this, &Chart::askWhereToSave);
+    menu->popup(event->globalPos());
+}
+
+void Chart::askWhereToSave()
+{
+    auto* dialog = new QFileDialog(this, tr("Save the chart"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilter(tr("Pictures (%1)").arg(QStringLiteral("*.png")));
+    dialog->setDefaultSuffix(QStringLiteral("png"));
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) {
+        if (!savePng(file, 0, 0, kSavedScale))
+            QMessageBox::warning(this, tr("Save the chart"),
+                                 tr("%1 cannot be written. Choose another folder.").arg(file));
+    });
+    dialog->open();
 }
 
 void Chart::changeEvent(QEvent* event)

@@ -21,6 +21,8 @@ protected:
     /// The end of a constructor: from now on both are called when they are due.
     void built();
     void changeEvent(QEvent* event) override;
+    /// Copies the chart, or saves it as a picture.
+    void contextMenuEvent(QContextMenuEvent* event) override;
 
     /// What follows a handle is painted on a layer of its own, so that the curve itself is not painted again.
     [[nodiscard]] QCPLayer* marks() const;
@@ -32,6 +34,8 @@ protected:
     void showMessage(const QString& text);
 
 private:
+    void askWhereToSave();
+
     QCPItemText* m_message = nullptr;
     bool m_built = false;
 };

@@ -241,6 +241,8 @@ void CloudCanvas::mouseReleaseEvent(QMouseEvent* event)
     if (event->button() != m_button)
         return;
     const bool click = m_button == Qt::LeftButton && !m_dragged;
+    if (m_button == Qt::RightButton && !m_dragged)
+        Q_EMIT menuRequested(event->globalPosition().toPoint());
     m_button = Qt::NoButton;
     if (const auto pixel = click ? pixelAt(event->position()) : std::nullopt)
         Q_EMIT clicked(*pixel);

@@ -48,6 +48,7 @@ public:
 
 Q_SIGNALS:
     void clicked(QPoint pixel);
+    void menuRequested(QPoint onScreen); ///< the right button was clicked, not dragged
     void cameraMoved();
 
 protected:

@@ -50,6 +50,7 @@ CloudView::CloudView(LinkedCursor& cursor, QWidget* parent)
         m_canvas->setPointSize(m_pointSize);
         m_stack->addWidget(m_canvas);
         connect(m_canvas, &CloudCanvas::clicked, this, &CloudView::clicked);
+        connect(m_canvas, &CloudCanvas::menuRequested, this, &CloudView::menuRequested);
         connect(m_canvas, &CloudCanvas::cameraMoved, this, [this] {
             m_camera = m_canvas->camera();
             m_fitted = false;

@@ -54,6 +54,7 @@ public:
 
 Q_SIGNALS:
     void clicked(QPoint pixel);
+    void menuRequested(QPoint onScreen); ///< the right button was clicked, not dragged
 
 protected:
     void changeEvent(QEvent* event) override;

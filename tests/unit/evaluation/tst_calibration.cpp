@@ -96,10 +96,12 @@ private Q_SLOTS:
         QTest::newRow("max F1") << method(CalibrationMethod::MaxF1) << good << defects << 4.25 << 1
                                 << 0; // 8/9; without the 4.5: 6/7
         QTest::newRow("cheap escapes") << method(CalibrationMethod::Cost,
-                                                 [](auto& o) { o.costEscape = 1, o.defectRate = 0.5; })
+                                                 [](auto& o) {
+                                                     o.costEscape = 1, o.costReview = 1, o.defectRate = 0.5;
+                                                 })
                                        << good << defects << 4.25 << 1 << 0;
         QTest::newRow("cheaper escapes") << method(CalibrationMethod::Cost, [](auto& o) {
-            o.costEscape = 0.5, o.defectRate = 0.5;
+            o.costEscape = 0.5, o.costReview = 1, o.defectRate = 0.5;
         }) << good << defects << 6.5 << 0 << 1;
     }
     void smallCases()
@@ -145,7 +147,9 @@ private Q_SLOTS:
             // Above 4.25: 1000 * (0.5 * 1 * 1/5 + 0). Next best is above 6.5: 1000 * 0.5 * 1 * 1/4 = 125, more than a
             // tenth dearer.
             {method(CalibrationMethod::Cost,
-                    [](auto& o) { o.costFalseReject = 1, o.costEscape = 1, o.defectRate = 0.5, o.volume = 1000; }),
+                    [](auto& o) {
+                        o.costFalseReject = 1, o.costEscape = 1, o.costReview = 1, o.defectRate = 0.5, o.volume = 1000;
+                    }),
              {{"cost", 100},
               {"volume", 1000},
               {"defect-rate", 0.5},
@@ -153,6 +157,8 @@ private Q_SLOTS:
               {"false-reject-rate", 0.2},
               {"cost-escape", 1},
               {"escape-rate", 0},
+              {"cost-review", 1},
+              {"review-rate", 0},
               {"flat-from", 4},
               {"flat-to", 4.5}}},
         };
@@ -305,6 +311,58 @@ private Q_SLOTS:
                  int(ErrorCode::TooLittleData));
     }
 
+    void aReviewHasItsCost()
+    {
+        // Good 1 2 3, defects 3 4, as above, 12 parts: 6 good of them. A review costs a quarter of either mistake.
+        // Reject above 3 and review above 2: 0 + 0 + a quarter of (a third of 6 and half of 6) = 1.25, less than 2.
+        const Scores scores{1, 2, 3, 3, 4};
+        const std::vector<std::uint8_t> labels{0, 0, 0, 1, 1};
+        const CostCurve curve = costCurve(scores, labels, {1, 1, 0.5, 12, 0.25}).value();
+        const CostPoint& best = curve.points[curve.optimum];
+        QVERIFY(near(best.cost, 1.25));
+        QCOMPARE(best.threshold, 3.5);
+        QCOMPARE(best.review, 2.5);
+        QVERIFY(near(best.reviewRate, 5.0 / 12));
+        // Every pair of cuts, by counting part after part.
+        reference::Lcg random(29);
+        for (int round = 0; round < 200; ++round) {
+            Scores values;
+            std::vector<std::uint8_t> bad;
+            for (int i = 0; i < 12; ++i) {
+                values.push_back(random.below(8));
+                bad.push_back(i < 5 ? 1 : 0);
+            }
+            const CostModel model{double(random.below(4)), double(random.below(20)), random.below(11) / 10.0, 100,
+                                  random.below(5) / 4.0};
+            const auto found = costCurve(values, bad, model).value();
+            double least = std::numeric_limits<double>::infinity();
+            for (double reject = -0.5; reject < 9; ++reject)
+                for (double review = -0.5; review <= reject; ++review) {
+                    double cost = 0;
+                    for (std::size_t i = 0; i < values.size(); ++i) {
+                        const double weight = bad[i] != 0 ? model.defectRate / 5 : (1 - model.defectRate) / 7;
+                        const double price = values[i] > reject ? (bad[i] != 0 ? 0 : model.perFalseReject)
+                                           : values[i] > review ? model.perReview
+                                                                : (bad[i] != 0 ? model.perEscape : 0);
+                        cost += 100 * weight * price;
+                    }
+                    least = std::min(least, cost);
+                }
+            QVERIFY(near(found.points[found.optimum].cost, least));
+        }
+        // The method takes both thresholds; as dear as a false reject, a review is not worth it.
+        const auto at = [&](double cost) {
+            return calibrate({Scores{1, 2, 3}, Scores{3, 4}, ""},
+                             method(CalibrationMethod::Cost,
+                                    [&](auto& o) { o.costEscape = 1, o.defectRate = 0.5, o.costReview = cost; }))
+                .value();
+        };
+        QCOMPARE(at(0.25).reject, 3.5);
+        QCOMPARE(at(0.25).review, 2.5);
+        QCOMPARE(at(0.25).why.defectsEscaped, 0);
+        QCOMPARE(at(1).review, at(1).reject);
+    }
+
     void reviewBand()
     {
         const Scores good{1, 2, 3, 4, 5};
@@ -377,8 +435,8 @@ private Q_SLOTS:
             QVERIFY(!parameter.spec.label.empty() && !parameter.spec.help.empty());
             QVERIFY(parameterValue(options, parameter) == parameter.spec.defaultValue);
         }
-        // 13 members, 13 descriptions.
-        QCOMPARE(calibrationParameters().size(), std::size_t{13});
+        // 14 members, 14 descriptions.
+        QCOMPARE(calibrationParameters().size(), std::size_t{14});
     }
 
     void explanationAsJson()

@@ -6,6 +6,7 @@
 
 #include "core/evaluation/confusion.h"
 #include "core/evaluation/decision.h"
+#include "core/evaluation/score_limit.h"
 #include "reference_data.h"
 #include "tests/support/test_program.h"
 
@@ -66,6 +67,19 @@ private Q_SLOTS:
             << onOtherScale(part(30, {{9, 0.5}})) << kBandArea << "REJECT" << "SCORE_ABOVE_REJECT SCALE_DIFFERS";
         QTest::newRow("half calibrated") << part(1) << Thresholds{10, kNan, 5, 0} << "REVIEW" << "NOT_CALIBRATED";
 
+        const auto limited = [](double score, double limit, std::vector<RegionEvidence> regions = {}) {
+            PartResult result = part(score, std::move(regions));
+            result.scoreLimit = limit;
+            return result;
+        };
+        QTest::newRow("on the limit") << limited(90, 90) << kBand << "REJECT" << "SCORE_ABOVE_REJECT";
+        QTest::newRow("unlike the part") << limited(91, 90) << kBand << "REVIEW" << "UNLIKE_LEARNT_PART";
+        QTest::newRow("unlike the part, thresholds higher still")
+            << limited(91, 90) << Thresholds{100, 200, 5, 0} << "REVIEW" << "UNLIKE_LEARNT_PART";
+        QTest::newRow("unlike the part, not calibrated")
+            << limited(91, 90) << Thresholds{} << "REVIEW" << "UNLIKE_LEARNT_PART";
+        QTest::newRow("unlike the part, small regions")
+            << limited(91, 90, {{9, 0.1}}) << kBandArea << "REVIEW" << "UNLIKE_LEARNT_PART";
         QTest::newRow("large region") << part(30, {{9, 0.5}, {8, 2.5}}) << kBandArea << "REJECT"
                                       << "SCORE_ABOVE_REJECT";
         QTest::newRow("region of just the size")
@@ -158,6 +172,28 @@ private Q_SLOTS:
         QFETCH(Thresholds, thresholds);
         QFETCH(bool, sound);
         QCOMPARE(checkThresholds(thresholds).has_value(), sound);
+    }
+
+    void theLimitLiesThreeTimesAsFarAsTheStrongestArtificialDefect()
+    {
+        const std::vector<double> good{2, -1, 0}, defects{1, 4, 10};
+        QCOMPARE(scoreLimitOf(good, defects), 30.0); // 0 is in the middle, 10 the strongest
+        QCOMPARE(scoreLimitOf(std::vector{5.0, 6.0, 7.0}, std::vector{6.5}), 9.0); // a good part is higher
+        QCOMPARE(scoreLimitOf(good, {}), kInfinity); // a model of an older version
+        QCOMPARE(scoreLimitOf({}, defects), kInfinity);
+    }
+
+    void mistakes()
+    {
+        for (const Label label : {Label::Unknown, Label::Good, Label::Defect})
+            for (const std::optional<Verdict> verdict :
+                 {std::optional<Verdict>(), std::optional(Verdict::Ok), std::optional(Verdict::Review),
+                  std::optional(Verdict::Reject), std::optional(Verdict::NoPart)}) {
+                const auto expected = label == Label::Defect && verdict == Verdict::Ok   ? Mistake::Escape
+                                    : label == Label::Good && verdict == Verdict::Reject ? Mistake::FalseReject
+                                                                                         : Mistake::None;
+                QVERIFY(mistakeOf(label, verdict) == expected);
+            }
     }
 
     void confusionCountsReviewApart()

@@ -187,6 +187,32 @@ private Q_SLOTS:
         QVERIFY(!standard && standard.error().code == ErrorCode::TooLittleData && !standard.error().remedy.empty());
     }
 
+    void aScoreFarBeyondTheTrainingIsReviewed()
+    {
+        QTemporaryDir data;
+        const auto catalog = scene::write(data.path().toStdString(), 1);
+        QVERIFY(catalog.samples.size() == 1);
+        // The middle good part scores 2 below the artificial defect: the limit lies 6 above it.
+        QVERIFY(
+            scene::writeModel(path("far.tsm"), "-1000", "1", {{"held_out.defect_scores", "-998 -999"}}).has_value());
+        QVERIFY(scene::writeModel(path("near.tsm"), "-1000", "1", {{"held_out.defect_scores", "998"}}).has_value());
+        for (const auto& [name, verdict, limit] :
+             {std::tuple("far.tsm", Verdict::Review, -994.0), std::tuple("near.tsm", Verdict::Reject, 4994.0),
+              std::tuple("model.tsm", Verdict::Reject, std::numeric_limits<double>::infinity())}) {
+            const auto model = AnomalyModel::load(path(name), "cpu", Precision::Float32);
+            QVERIFY(model.has_value());
+            const auto part = inspectPart(*model, catalog.samples.front(), {-900, -900, 0, 0});
+            QVERIFY2(part.has_value(), part ? "" : part.error().message().c_str());
+            QVERIFY(part->anomaly.imageScore > -900);
+            QCOMPARE(part->anomaly.scoreLimit, limit);
+            QVERIFY(part->decision.verdict == verdict);
+            auto record = recordOf(*part, *model, {-900, -900, 0, 0}, "test");
+            QVERIFY(record.verdict == verdict);
+            record.decideAgain({-950, -950, 0, 0}, "others"); // what the window does
+            QVERIFY(record.verdict == verdict);
+        }
+    }
+
     // Of a file of the version before, whose hash does not cover them; or of a program that writes nonsense.
     void numbersThatMakeNoSenseAreRefused_data()
     {
@@ -195,6 +221,7 @@ private Q_SLOTS:
         for (const char* scores : {"1 2 nan", "1 inf", "1e30", "1, 2", "1 2 three", "-1e9"}) {
             QTest::addRow("scores %s", scores) << "held_out.scores" << scores;
             QTest::addRow("peaks %s", scores) << "held_out.peaks" << scores;
+            QTest::addRow("scores of defects %s", scores) << "held_out.defect_scores" << scores;
             QTest::addRow("peaks of depth %s", scores) << "held_out.peaks.depth" << scores;
         }
         for (const char* share : {"1.5", "-0.1", "nan", "good"})

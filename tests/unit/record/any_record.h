@@ -37,8 +37,11 @@ public:
         record.groundVisible = pick(std::optional<bool>(), std::optional(true), std::optional(false));
         record.verdict = pick(Verdict::Ok, Verdict::Review, Verdict::Reject, Verdict::NoPart);
         for (int left = below(3); left > 0; --left)
-            record.reasons.push_back(pick(Reason::ScoreAboveReject, Reason::AreaUnknown, Reason::RegionsTooSmall));
+            record.reasons.push_back(
+                pick(Reason::ScoreAboveReject, Reason::AreaUnknown, Reason::RegionsTooSmall, Reason::UnlikeLearntPart));
         record.score = real();
+        if (below(2) == 0)
+            record.scoreLimit = finite();
         record.peak = real();
         record.scores = {{"rgb", real()}, {"depth", real()}, {"cm_segf", real()}};
         record.raisedBy = pick(std::optional<RaisedBy>(), std::optional(RaisedBy::Rgb), std::optional(RaisedBy::Depth),
@@ -123,7 +126,8 @@ inline std::string differences(const InspectionRecord& a, const InspectionRecord
     differ(a.width == b.width && a.height == b.height, "size");
     differ(a.partFound == b.partFound && a.groundVisible == b.groundVisible, "found");
     differ(a.verdict == b.verdict && a.reasons == b.reasons, "verdict");
-    differ(same(a.score, b.score) && same(a.peak, b.peak) && a.raisedBy == b.raisedBy, "score");
+    differ(same(a.score, b.score) && same(a.peak, b.peak) && a.scoreLimit == b.scoreLimit && a.raisedBy == b.raisedBy,
+           "score");
     differ(std::equal(a.scores.begin(), a.scores.end(), b.scores.begin(), b.scores.end(),
                       [&](const auto& x, const auto& y) { return x.first == y.first && same(x.second, y.second); }),
            "scores");

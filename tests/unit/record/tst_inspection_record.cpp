@@ -83,6 +83,10 @@ private Q_SLOTS:
                 R"("thresholds":{"min_area_mm2":0.0,"pixel":null,"reject":2.5,"review":1.0},)"
                 R"("thresholds_from":"t.json: agreed","verdict":"REJECT","width":96})"
                 "\n"));
+        auto limited = example();
+        limited.scoreLimit = 60.5; // of the model, since models list what artificial defects reached
+        const auto line = QByteArray::fromStdString(jsonLine(limited));
+        QVERIFY2(line.contains(R"("score":4.5,"score_limit":60.5,"scores":)"), line.constData());
         auto failed = example();
         failed.failure = FailureRecord{"BadData", "cut off"};
         QCOMPARE(QByteArray::fromStdString(jsonLine(failed)),

@@ -396,6 +396,13 @@ private Q_SLOTS:
         QCOMPARE(record.at("training.steps"), std::to_string(kSteps));
         QCOMPARE(record.at("training.set"), trainingSet().hash);
         QCOMPARE(record.at("held_out.parts"), std::string("3"));
+        QVERIFY(!report.check.defectScores.empty());
+        std::istringstream scores(record.at("held_out.defect_scores"));
+        for (const double expected : report.check.defectScores) {
+            double score = 0;
+            QVERIFY(static_cast<bool>(scores >> score));
+            QCOMPARE(score, expected); // to the last bit
+        }
     }
 
     void impossibleTrainingsAreRefused()

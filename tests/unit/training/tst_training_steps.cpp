@@ -336,6 +336,7 @@ private Q_SLOTS:
         const auto check = checkOnHeldOut(net, *defects, heldOut, {});
         for (const std::string name : {"rgb", "depth", "avg", "max", "cm_segf"})
             QVERIFY(check.syntheticAuroc.at(name) >= 0 && check.syntheticAuroc.at(name) <= 1);
+        QCOMPARE(check.defectScores.size(), defects->defective.size());
     }
 
     void kindsAreCrossedWithParts()

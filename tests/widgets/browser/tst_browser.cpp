@@ -167,6 +167,7 @@ private Q_SLOTS:
         auto* note = stage.find<QLineEdit>("browser.noteText");
         QTRY_VERIFY(note->hasFocus());
         QTest::keyClicks(note, QStringLiteral("mad 12")); // letters and digits are text here, not verbs
+        QCOMPARE(stage.samples().at(2).note, QStringLiteral("mad 12")); // kept as it is typed
         QTest::keyClick(note, Qt::Key_Return);
         QCOMPARE(stage.samples().at(2).note, QStringLiteral("mad 12"));
         QVERIFY(stage.samples().at(2).ref.label == Label::Unknown);

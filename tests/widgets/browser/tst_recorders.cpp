@@ -400,6 +400,42 @@ private Q_SLOTS:
         QVERIFY(readFile(file.path()).value().find("more") != std::string::npos);
     }
 
+    void colleaguesSeeWhatLiesBesideTheData()
+    {
+        const fs::path data = m_root / "shared-data", file = data / "twinspect-labels.json";
+        QVERIFY(view_scene::write(data));
+        const auto openShared = [&](Workbench& workbench, const fs::path& from) {
+            QSignalSpy opened(&workbench.data(), &OpenData::opened);
+            workbench.data().open(from);
+            return waitFor(opened);
+        };
+        JobList jobs;
+        Workbench mine(jobs), hers(jobs);
+        SessionRecorder myRecorder(mine, m_root / "my-profile"), herRecorder(hers, m_root / "her-profile");
+        QVERIFY(openShared(mine, data));
+        mine.samples().setNote(2, QStringLiteral("mine alone"));
+        myRecorder.end();
+        QVERIFY(!fs::exists(file)); // nobody wanted it there
+        myRecorder.setLabelsBesideData(true);
+        QVERIFY(fs::exists(file));
+        // Another user, for whom the data lies elsewhere.
+        fs::rename(data, m_root / "mounted-data");
+        herRecorder.setLabelsBesideData(true);
+        QVERIFY(openShared(hers, m_root / "mounted-data"));
+        QCOMPARE(hers.samples().at(2).note, QStringLiteral("mine alone"));
+        QVERIFY(hers.data().leftOut(true).isEmpty() && hers.data().leftOut(false).isEmpty()); // a file of ours
+        hers.samples().setLabel(3, Label::Defect, "hole");
+        herRecorder.end();
+        fs::rename(m_root / "mounted-data", data);
+        // What two people say of different parts is there for both.
+        mine.samples().setNote(1, QStringLiteral("later"));
+        myRecorder.end();
+        QVERIFY(openShared(mine, data));
+        QCOMPARE(mine.samples().at(3).ref.defectType, std::string("hole"));
+        QCOMPARE(mine.samples().at(1).note, QStringLiteral("later"));
+        QCOMPARE(mine.samples().at(2).note, QStringLiteral("mine alone"));
+    }
+
     void theJournalGoesOnAfterAFullDisk()
     {
         const fs::path journals = m_root / "journals-full";

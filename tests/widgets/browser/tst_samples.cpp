@@ -115,9 +115,15 @@ private Q_SLOTS:
         QCOMPARE(table.rowCount(), 7);
         const auto text = [&](int row, int column) { return table.index(row, column).data().toString(); };
         QCOMPARE(text(0, SampleTableModel::Name), QStringLiteral("a"));
-        QCOMPARE(text(0, SampleTableModel::VerdictColumn), QStringLiteral("Reject"));
+        QCOMPARE(text(0, SampleTableModel::VerdictColumn), QStringLiteral("Reject: False reject"));
         QCOMPARE(text(0, SampleTableModel::Score), QStringLiteral("25.0000"));
+        QCOMPARE(text(1, SampleTableModel::VerdictColumn), QStringLiteral("OK: Escape"));
+        QVERIFY(table.index(1, 0).data(Qt::ToolTipRole).toString().contains("Escape: labelled as a defect"));
+        samples.setLabel(1, Label::Good, {});
         QCOMPARE(text(1, SampleTableModel::VerdictColumn), QStringLiteral("OK"));
+        QVERIFY(!table.index(1, 0).data(Qt::ToolTipRole).toString().contains("Escape"));
+        samples.setLabel(1, Label::Defect, "hole");
+        QCOMPARE(text(3, SampleTableModel::VerdictColumn), QStringLiteral("Reject")); // rejected rightly
         QCOMPARE(text(1, SampleTableModel::RaisedByColumn), QString()); // nothing was raised
         QCOMPARE(text(3, SampleTableModel::LabelColumn), QStringLiteral("Defect: scratch"));
         QCOMPARE(text(4, SampleTableModel::VerdictColumn), QStringLiteral("No part"));

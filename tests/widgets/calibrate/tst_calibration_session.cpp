@@ -61,6 +61,8 @@ void fillAtRandom(InspectionSet& samples, std::mt19937& random, int count)
                                                 SeenBefore::HeldOut}[static_cast<std::size_t>(number(4))]);
         if (number(15) == 0)
             score.record.score = std::nan("");
+        if (number(15) == 0)
+            score.record.scoreLimit = 5; // no threshold decides about a part beyond it
         score.record.partFound = number(15) != 0;
         score.record.thresholds.pixel = number(5) == 0 ? std::nan("") : number(6); // NaN: no regions were looked for
         for (int r = number(3); r > 0; --r) {
@@ -160,7 +162,8 @@ private Q_SLOTS:
                  QStringLiteral("This is the best balance: 85.71 % of the defective parts are found, and 75 % of the "
                                 "rejected parts are defective."));
         QCOMPARE(said("cost", {{"cost", 52345.4}, {"volume", 100000}}),
-                 QStringLiteral("Here false rejects and escapes together cost least: 52,345 for 100,000 parts."));
+                 QStringLiteral(
+                     "Here false rejects, escapes and reviews together cost least: 52,345 for 100,000 parts."));
         QCOMPARE(said(kByHand, {{"good-rejected", 1}, {"good-parts", 40}, {"defects-passed", 2}, {"defect-parts", 7}}),
                  QStringLiteral("Set by hand. On the parts at that time it rejected 1 of 40 good ones and let 2 of 7 "
                                 "defective ones pass."));

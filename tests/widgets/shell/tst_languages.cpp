@@ -229,8 +229,8 @@ void TestLanguages::thresholdsExplainThemselves()
              QStringLiteral("Das ist der beste Ausgleich: 50 % der Schlechtteile werden gefunden, und 75 % der "
                             "zur\u00fcckgewiesenen Teile sind schlecht."));
     QCOMPARE(said("cost", {{"cost", 52345.4}, {"volume", 100000}}),
-             QStringLiteral(
-                 "Hier kosten Pseudofehler und Schlupf zusammen am wenigsten: 52.345 f\u00fcr 100.000 Teile."));
+             QStringLiteral("Hier kosten Pseudofehler, Schlupf und Nachpr\u00fcfungen zusammen am wenigsten: 52.345 "
+                            "f\u00fcr 100.000 Teile."));
     QCOMPARE(said(kByHand, {{"good-rejected", 1}, {"good-parts", 40}, {"defects-passed", 2}, {"defect-parts", 7}}),
              QStringLiteral("Von Hand gesetzt. Von den damaligen Teilen wies er 1 von 40 Gutteilen zur\u00fcck und "
                             "lie\u00df 2 von 7 Schlechtteilen durch."));

@@ -3,7 +3,11 @@
 // saving, closing, layout.
 #include <cmath>
 
+#include <QAbstractItemView>
+#include <QAbstractSpinBox>
+#include <QAccessible>
 #include <QApplication>
+#include <QComboBox>
 #include <QDockWidget>
 #include <QDragEnterEvent>
 #include <QElapsedTimer>
@@ -26,6 +30,7 @@
 #include <QStatusBar>
 #include <QTableView>
 #include <QTemporaryDir>
+#include <QTextBrowser>
 #include <QTest>
 #include <QToolButton>
 #include <QUrl>
@@ -38,6 +43,7 @@
 #include "ui/common/action.h"
 #include "ui/common/error_bar.h"
 #include "ui/common/job_strip.h"
+#include "ui/common/verdict_style.h"
 #include "ui/mainwindow/drop_overlay.h"
 #include "ui/models/remembered_mapping.h"
 #include "ui/models/sample_commands.h"
@@ -135,6 +141,10 @@ private Q_SLOTS:
     void failureIsShownInTheWindow();
     void whatDoesNotExist();
     void opensAsTheTrainingPageWasTaught();
+    void whatIsLeftOutIsSaidOnce();
+    void aTrainingThatEndsSaysSoOnEveryPage();
+    void keysThatPeopleKnow();
+    void theMessageBarFollowsTheTheme();
     void changesAreUndoneByName();
     void undoingShowsWhatItChanges();
     void openingAModelKeepsTheHistory();
@@ -154,6 +164,7 @@ private Q_SLOTS:
     void layoutIsKeptAndReset();
     void windowFitsSmallScreens_data();
     void windowFitsSmallScreens();
+    void nothingIsCutAt1280x720();
 };
 
 void TestShell::opens()
@@ -425,7 +436,17 @@ void TestShell::opensAsTheTrainingPageWasTaught()
     QSignalSpy failed(&workbench, &Workbench::failed);
     window.open({parts});
     QVERIFY(failed.wait(20'000)); // no layout that is known
+    // The message offers the way out, and calls nothing damaged.
+    auto* bar = window.findChild<ErrorBar*>(QStringLiteral("errorBar"));
+    auto* map = bar->findChild<QToolButton*>(QStringLiteral("errorBar.help"));
+    QTRY_VERIFY(map->isVisible());
+    QVERIFY2(!bar->accessibleName().contains(QStringLiteral("damaged")), qPrintable(bar->accessibleName()));
     auto* train = window.findChild<TrainPage*>();
+    map->click();
+    QVERIFY(window.currentPage() == Page::Train && bar->isHidden());
+    QTRY_VERIFY(train->state().folder() == std::filesystem::path(parts.toStdString()) && train->state().mapping());
+    window.open({folder.filePath(QStringLiteral("gone"))}); // a mapping cannot help here
+    QVERIFY(bar->isVisible() && map->isHidden());
     train->openFolder(parts.toStdString());
     QTRY_VERIFY(!train->state().opening());
     const FolderMapping mapping{"*_farbe", "*_tiefe", "", "", "", {}};
@@ -437,6 +458,110 @@ void TestShell::opensAsTheTrainingPageWasTaught()
     QVERIFY(workbench.data().catalog()->mapping == mapping);
     QCOMPARE(workbench.samples().size(), 2);
     QTRY_VERIFY(workbench.jobs().running().empty());
+}
+
+void TestShell::whatIsLeftOutIsSaidOnce()
+{
+    QTemporaryDir folder;
+    const QString data = dataFolder(folder);
+    for (const char* name : {"train/good/rgb/lonely.png", "train/good/rgb/lonelier.png"})
+        QVERIFY(writeRgbPng((data + QLatin1Char('/') + QLatin1String(name)).toStdString(), RgbImage(48, 32, 3, 90))
+                    .has_value());
+    Application application(argumentsFor(folder));
+    MainWindow& window = application.window();
+    window.show();
+    window.open({data});
+    QTRY_VERIFY(application.workbench().data().catalog().has_value());
+    auto* notice = window.findChild<NoticeBar*>(QStringLiteral("noticeBar"));
+    QVERIFY(notice->isVisible());
+    const QString said = notice->findChild<QLabel*>(QStringLiteral("noticeBar.text"))->text();
+    QVERIFY2(said.startsWith(QStringLiteral("2 files were left out: ")) && said.contains(QStringLiteral("lonel")),
+             qPrintable(said));
+    QCOMPARE(application.workbench().data().leftOut(true).size(), 1); // one message a cause
+    QCOMPARE(window.findChild<QToolButton*>(QStringLiteral("status.warnings"))->text(), QStringLiteral("Log"));
+    notice->findChild<QPushButton*>(QStringLiteral("noticeBar.accept"))->click();
+    QVERIFY(notice->isHidden() && window.currentPage() == Page::Train);
+    auto* train = window.findChild<TrainPage*>();
+    QTRY_COMPARE(train->currentStep(), 1); // the check, which names them all
+    QTRY_VERIFY_WITH_TIMEOUT(application.workbench().jobs().running().empty(), 20'000);
+}
+
+void TestShell::aTrainingThatEndsSaysSoOnEveryPage()
+{
+    QTemporaryDir folder;
+    Application application(argumentsFor(folder));
+    MainWindow& window = application.window();
+    window.show();
+    auto* notice = window.findChild<NoticeBar*>(QStringLiteral("noticeBar"));
+    auto* train = window.findChild<TrainPage*>();
+    window.showPage(Page::Train); // there the step itself says it
+    Q_EMIT train->trainingEnded(QStringLiteral("The model is ready."));
+    QVERIFY(notice->isHidden());
+    for (const Page page : {Page::Start, Page::Inspect, Page::Calibrate, Page::Results, Page::Report}) {
+        window.showPage(page);
+        Q_EMIT train->trainingEnded(QStringLiteral("The model is ready."));
+        QVERIFY(notice->isVisible());
+        QCOMPARE(notice->findChild<QLabel*>(QStringLiteral("noticeBar.text"))->text(),
+                 QStringLiteral("The model is ready."));
+        notice->findChild<QPushButton*>(QStringLiteral("noticeBar.accept"))->click();
+        QVERIFY(notice->isHidden() && window.currentPage() == Page::Train);
+    }
+}
+
+void TestShell::keysThatPeopleKnow()
+{
+    QTemporaryDir folder;
+    auto arguments = argumentsFor(folder);
+    arguments.open = {dataFolder(folder)};
+    Application application(arguments);
+    MainWindow& window = application.window();
+    application.start();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    QTRY_VERIFY_WITH_TIMEOUT(application.workbench().current().index() == 0, 20'000);
+    auto* search = window.findChild<QLineEdit*>(QStringLiteral("browser.search"));
+    QVERIFY(search);
+    for (const Page page : {Page::Inspect, Page::Calibrate}) {
+        window.showPage(page);
+        window.setFocus();
+        QTest::keyClick(&window, Qt::Key_F, Qt::ControlModifier);
+        QTRY_COMPARE(QApplication::focusWidget(), search);
+    }
+    // While a field has the focus, what belongs to the window still goes there, and what belongs to text does not.
+    const auto takenByTheField = [&](int key, Qt::KeyboardModifiers modifiers) {
+        QKeyEvent event(QEvent::ShortcutOverride, key, modifiers);
+        event.ignore();
+        QApplication::sendEvent(search, &event);
+        return event.isAccepted();
+    };
+    QVERIFY(!takenByTheField(Qt::Key_U, Qt::ControlModifier));
+    QVERIFY(takenByTheField(Qt::Key_V, Qt::ControlModifier));
+    QTest::keyClick(search, Qt::Key_U, Qt::ControlModifier);
+    auto* dialog = window.findChild<QFileDialog*>(QStringLiteral("openDataDialog"));
+    QVERIFY(dialog);
+    dialog->reject();
+    QTest::keyClick(&window, Qt::Key_F1);
+    auto* help = window.findChild<QDialog*>(QStringLiteral("firstSteps"));
+    QVERIFY(help);
+    QVERIFY(help->findChild<QTextBrowser*>()->toPlainText().contains(QStringLiteral("Held-out part")));
+    help->reject();
+}
+
+void TestShell::theMessageBarFollowsTheTheme()
+{
+    QTemporaryDir folder;
+    Application application(argumentsFor(folder));
+    MainWindow& window = application.window();
+    window.show();
+    window.open({folder.filePath(QStringLiteral("gone"))});
+    const auto* bar = window.findChild<ErrorBar*>(QStringLiteral("errorBar"));
+    QVERIFY(bar->isVisible());
+    const auto light = bar->palette();
+    QVERIFY(!isDark(light));
+    application.settings().setTheme(ThemeChoice::Dark);
+    QTRY_VERIFY(isDark(bar->palette()));
+    QVERIFY(bar->palette().color(QPalette::WindowText) != light.color(QPalette::WindowText));
+    application.settings().setTheme(ThemeChoice::Light);
+    QTRY_COMPARE(bar->palette().color(QPalette::Window), light.color(QPalette::Window));
 }
 
 void TestShell::changesAreUndoneByName()
@@ -1050,6 +1175,28 @@ void TestShell::windowFitsSmallScreens()
             QVERIFY2(QTest::qWaitFor(nothingIsCut, 2000), qPrintable(cut.join(QLatin1Char('\n'))));
         }
     }
+}
+
+void TestShell::nothingIsCutAt1280x720()
+{
+    QTemporaryDir folder;
+    Application application(argumentsFor(folder));
+    MainWindow& window = application.window();
+    window.show();
+    window.resize(1280, 720);
+    QVERIFY(openModel(application, folder));
+    sample::fill(application.workbench().samples(), 200);
+    window.showPage(Page::Calibrate);
+    QApplication::processEvents();
+    const auto inSight = [&window](const QWidget* widget) {
+        const QRect place(widget->mapTo(&window, QPoint(0, 0)), widget->size());
+        return widget->isVisible() && window.rect().contains(place)
+            && widget->visibleRegion().boundingRect().size() == widget->size();
+    };
+    const auto* apply = window.findChild<QPushButton*>(QStringLiteral("calibrate.apply.button"));
+    QVERIFY(apply);
+    QTRY_VERIFY(inSight(apply));
+    QTRY_VERIFY(window.findChild<QWidget*>(QStringLiteral("calibrate.histogram"))->height() >= 180);
 }
 
 TWINSPECT_TEST(TestShell)

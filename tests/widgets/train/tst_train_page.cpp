@@ -208,6 +208,24 @@ private Q_SLOTS:
         QVERIFY(m_page->state().isLeftOut("train/good/004"));
     }
 
+    void aModelThatIsThereIsNotOverwrittenByDefault()
+    {
+        const QByteArray home = qgetenv("HOME");
+        qputenv("HOME", m_temporary->path().toUtf8());
+        auto& state = m_page->state();
+        state.setPart(QStringLiteral("gasket"));
+        const auto first = state.complete().model;
+        QCOMPARE(first.filename().string(), std::string("gasket.tsm"));
+        fs::create_directories(first.parent_path());
+        std::ofstream(first) << "the model of the recipe that is open";
+        QCOMPARE(state.complete().model, first.parent_path() / "gasket 2.tsm");
+        std::ofstream(first.parent_path() / "gasket 2.tsm") << "another";
+        QCOMPARE(state.complete().model, first.parent_path() / "gasket 3.tsm");
+        state.setModelFile(first); // told to
+        QCOMPARE(state.complete().model, first);
+        qputenv("HOME", home);
+    }
+
     void deviceOfTheSettingsReachesTheTrainer()
     {
         const auto device = [this] {

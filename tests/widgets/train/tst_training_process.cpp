@@ -8,6 +8,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <cmath>
+
 #include "core/base/compute_threads.h"
 #include "core/base/files.h"
 #include "tests/model_difference.h"
@@ -149,6 +151,50 @@ private Q_SLOTS:
                      R"("seconds":12.5,"images_per_second":3,"device":"cpu","held_out_auroc":{"cm_segf":0.9}})");
         QCOMPARE(figures.summary()->modelHash, QStringLiteral("abc"));
         QCOMPARE(figures.summary()->heldOutAuroc.at("cm_segf"), 0.9);
+    }
+
+    void oneBarOverAllStages()
+    {
+        TrainingRequest request;
+        request.training.steps = 100;
+        request.training.gateSteps = 100;
+        TrainingFigures figures;
+        const auto now = [&](const std::optional<double>& expected = std::nullopt) {
+            return TrainingCourse::of(figures, request, expected);
+        };
+        QCOMPARE(now().share, 0.0);
+        QVERIFY(!now().secondsLeft);
+        QCOMPARE(now(80).secondsLeft, 80.0); // by the last training on this computer
+        // In steps of the training: 3 + 5 + 100 + 2 + 13 + 35 + 0.035 * 3 gates * 100 + 5 + 1 = 174.5 for all stages.
+        figures.read(R"({"stage":"training","done":50,"total":100,"eta_s":1,"images_per_second":8})");
+        QVERIFY(std::abs(now().share - 58 / 174.5) < 1e-9);
+        QVERIFY(std::abs(*now().secondsLeft - 116.5 * 4 / 8) < 1e-9); // 4 parts a step
+        // Whatever comes, the bar never goes back, and the rest only shrinks.
+        double share = now().share, left = *now().secondsLeft;
+        for (const auto& [stage, total] : {std::pair("training", 100),
+                                           {"evidence scale", 12},
+                                           {"held-out check", 132},
+                                           {"fusion data", 360},
+                                           {"fusion", 300},
+                                           {"held-out scores", 12}})
+            for (int done = stage == std::string("training") ? 51 : 1; done <= total; ++done) {
+                figures.read(QStringLiteral(R"({"stage":"%1","done":%2,"total":%3})")
+                                 .arg(QLatin1String(stage))
+                                 .arg(done)
+                                 .arg(total)
+                                 .toStdString());
+                QVERIFY2(now().share > share && *now().secondsLeft < left, stage);
+                share = now().share;
+                left = *now().secondsLeft;
+            }
+        QVERIFY(share < 1); // the model is not written yet
+        figures.read(R"({"model":"m.tsm","seconds":12.5})");
+        QCOMPARE(now().share, 1.0);
+        // With one modality there is nothing to fuse.
+        request.network.modality = Channels::Rgb;
+        TrainingFigures one;
+        one.read(R"({"stage":"training","done":100,"total":100})");
+        QVERIFY(std::abs(TrainingCourse::of(one, request, std::nullopt).share - 108 / 129.0) < 1e-9);
     }
 
     void aWholeTraining()

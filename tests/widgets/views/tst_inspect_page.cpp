@@ -261,9 +261,25 @@ void TestInspectPage::headerSaysWhy()
     m_workbench->samples().setThresholds(thresholds);
     QVERIFY(text("inspect.verdict").contains(QStringLiteral("OK")));
     QVERIFY(!text("inspect.evidence").contains(QStringLiteral("Raised by"))); // nothing was raised
-    for (const auto reason : {Reason::ScoreWithinLimits, Reason::ScoreAboveReview, Reason::ScoreAboveReject,
-                              Reason::RegionsTooSmall, Reason::NoRegion, Reason::AreaUnknown, Reason::NoPartFound,
-                              Reason::ScoreNotANumber, Reason::NotCalibrated, Reason::ScaleDiffers})
+    // A verdict that contradicts the label says so, as soon as there is one.
+    const int part = m_workbench->current().index();
+    const auto* mistake = find<QLabel>("inspect.mistake");
+    auto& samples = m_workbench->samples();
+    samples.setLabel(part, Label::Defect, "dent");
+    QVERIFY(mistake->isVisibleTo(m_page.get()));
+    QCOMPARE(mistake->text().trimmed(), QStringLiteral("Escape"));
+    QVERIFY(text("inspect.evidence").startsWith(QStringLiteral("Escape: labelled as a defect")));
+    samples.setLabel(part, Label::Good, {});
+    QVERIFY(!mistake->isVisibleTo(m_page.get()));
+    samples.setThresholds({score - 2, score - 1, thresholds.pixel, 0});
+    QCOMPARE(mistake->text().trimmed(), QStringLiteral("False reject"));
+    QVERIFY(mistake->isVisibleTo(m_page.get()));
+    samples.setLabel(part, Label::Unknown, {});
+    QVERIFY(!mistake->isVisibleTo(m_page.get()));
+    for (const auto reason :
+         {Reason::ScoreWithinLimits, Reason::ScoreAboveReview, Reason::ScoreAboveReject, Reason::RegionsTooSmall,
+          Reason::NoRegion, Reason::AreaUnknown, Reason::NoPartFound, Reason::ScoreNotANumber, Reason::NotCalibrated,
+          Reason::ScaleDiffers, Reason::UnlikeLearntPart})
         QVERIFY(sentenceOf(reason).endsWith(QLatin1Char('.')));
     // A model that guesses.
     QVERIFY(!text("inspect.evidence").contains(QStringLiteral("Do not rely on this")));

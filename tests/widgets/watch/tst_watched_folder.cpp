@@ -118,6 +118,38 @@ private Q_SLOTS:
         QVERIFY(bench.watched.state() == WatchedFolder::State::Stopped);
     }
 
+    void aWatchIsOneRun()
+    {
+        Bench bench;
+        QVERIFY(bench.open(path("model.tsm")));
+        QSignalSpy started(&bench.workbench.runs(), &InspectionRuns::started);
+        QSignalSpy ended(&bench.workbench.runs(), &InspectionRuns::ended);
+        QSignalSpy parts(&bench.workbench.runs(), &InspectionRuns::partInspected);
+        QVERIFY(bench.watched.start(options(path("in"))).has_value());
+        QTRY_VERIFY(bench.watched.state() == WatchedFolder::State::Watching);
+        QCOMPARE(started.size(), 0); // a run without a single part is none
+        put(0, "a");
+        QTRY_COMPARE(bench.counters().inspected(), 1);
+        put(1, "b");
+        QTRY_COMPARE(bench.counters().inspected(), 2);
+        QCOMPARE(started.size(), 1);
+        QCOMPARE(started.front().at(2).toString(), QString::fromStdString(path("in").string()));
+        QVERIFY(parts.at(0).front() == started.front().front() && parts.at(1).front() == started.front().front());
+        QCOMPARE(ended.size(), 0);
+        // Its model is said once for a run: with another model another one begins.
+        QVERIFY(scene::writeModel(path("other.tsm"), "5 6 7 8", "5 6 7 8").has_value());
+        QSignalSpy changed(&bench.workbench.recipe(), &OpenRecipe::modelChanged);
+        bench.workbench.recipe().openModel(path("other.tsm"));
+        QTRY_COMPARE(changed.size(), 1);
+        QCOMPARE(ended.size(), 1);
+        put(2, "c");
+        QTRY_COMPARE(bench.counters().inspected(), 3);
+        QCOMPARE(started.size(), 2);
+        bench.watched.stop();
+        QCOMPARE(ended.size(), 2);
+        QVERIFY(ended.at(0).front() == started.at(0).front() && ended.at(1).front() == started.at(1).front());
+    }
+
     void existingOnesAreLeftAlone_data()
     {
         QTest::addColumn<bool>("ignoreExisting");

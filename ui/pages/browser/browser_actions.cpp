@@ -21,7 +21,7 @@ BrowserActions::BrowserActions(QObject* parent) : QObject(parent)
     inspect = makeAction(this, "browser.inspect", {}, Qt::Key_F6);
     inspect->setIcon(icon(QStringLiteral("inspect")));
     grid = makeAction(this, "browser.grid", {});
-    search = makeAction(this, "browser.findPart", {}, Qt::CTRL | Qt::SHIFT | Qt::Key_F);
+    search = makeAction(this, "browser.findPart", {}, Qt::CTRL | Qt::Key_F);
     // The digits are the number pad's; a laptop has letters.
     good->setShortcuts({Qt::Key_1, Qt::Key_G});
     defect->setShortcuts({Qt::Key_2, Qt::Key_B});

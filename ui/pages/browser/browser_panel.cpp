@@ -87,6 +87,7 @@ BrowserPanel::BrowserPanel(Workbench& workbench, ThumbnailLoader& thumbnails, QW
             m_workbench.current().open(m_filter.sampleAt(current.row()));
     });
     connect(m_selection, &QItemSelectionModel::selectionChanged, this, [this] {
+        endTyping();
         showRemarks();
         showState();
     });
@@ -101,8 +102,7 @@ BrowserPanel::BrowserPanel(Workbench& workbench, ThumbnailLoader& thumbnails, QW
         showCurrent();
     });
     connect(&workbench.recipe(), &OpenRecipe::modelChanged, this, &BrowserPanel::showWhetherToInspect);
-    connect(&workbench.runs(), &InspectionRuns::started, this, &BrowserPanel::showWhetherToInspect);
-    connect(&workbench.runs(), &InspectionRuns::ended, this, &BrowserPanel::showWhetherToInspect);
+    connect(&workbench.runs(), &InspectionRuns::underwayChanged, this, &BrowserPanel::showWhetherToInspect);
     connect(&workbench.samples(), &InspectionSet::changed, this, [this](int first, int last) {
         if (last > first) // all scores went at once: there is something to inspect again
             showWhetherToInspect();
@@ -200,6 +200,12 @@ void BrowserPanel::push(QUndoCommand* command)
         m_workbench.current().open(m_filter.sampleAt(std::min(row, m_filter.rowCount() - 1)));
 }
 
+void BrowserPanel::endTyping()
+{
+    ++m_typing;
+    m_note->setModified(false);
+}
+
 void BrowserPanel::label(Label label, const std::string& type)
 {
     push(labelCommand(m_workbench.samples(), selectedSamples(), label, type));
@@ -258,7 +264,7 @@ void BrowserPanel::showState()
     QString status = shown == all ? tr("%n part(s)", nullptr, all)
                                   : tr("%1 of %2 parts shown").arg(locale.toString(shown), locale.toString(all));
     if (selected > 1)
-        status += QLatin1String(" \u00b7 ") + tr("%n selected", nullptr, selected);
+        status += QStringLiteral(" \u00b7 ") + tr("%n selected", nullptr, selected);
     m_status->setText(status);
     const QString noData = tr("Open a folder of parts first");
     for (auto* action : m_actions->all())
@@ -303,7 +309,12 @@ bool BrowserPanel::eventFilter(QObject* watched, QEvent* event)
         const int key = static_cast<QKeyEvent*>(event)->key();
         const bool done = key == Qt::Key_Return || key == Qt::Key_Enter;
         if (key == Qt::Key_Escape) {
-            m_note->setModified(false);
+            auto& stack = m_workbench.undoStack();
+            const auto* last = dynamic_cast<const RemarkCommand*>(stack.nextUndo());
+            const bool typed = watched == m_note && last != nullptr && last->typing() == m_typing;
+            endTyping();
+            if (typed)
+                stack.undo();
             showRemarks();
         }
         if (key == Qt::Key_Escape || done) {
@@ -326,7 +337,7 @@ void BrowserPanel::retranslate()
     m_typeCaption->setText(tr("Defect type"));
     m_type->setToolTip(tr("Enter or choose a type: the selected parts are labelled as defects of that type."));
     m_noteCaption->setText(tr("Note"));
-    m_note->setToolTip(tr("A note on the selected parts. Press Enter to keep it, Escape to leave it as it was."));
+    m_note->setToolTip(tr("A note on the selected parts, kept as you type. Escape takes back what was typed."));
     m_note->setPlaceholderText(tr("Write a note"));
 }
 

@@ -53,6 +53,7 @@ private:
     void order(int column, Qt::SortOrder order);
     void step(int rows);
     void stepToUnlabelled(int direction);
+    void endTyping();
     void push(QUndoCommand* command);
     void label(Label label, const std::string& type = {});
     void showCurrent();
@@ -77,6 +78,7 @@ private:
     QWidget* m_remarks = nullptr;
     QComboBox* m_type = nullptr;
     QLineEdit* m_note = nullptr;
+    int m_typing = 1; ///< number of what is typed into it without a pause: one step to undo
     QLabel *m_typeCaption = nullptr, *m_noteCaption = nullptr;
     bool m_following = false; ///< the selection follows the workbench, not the other way round
 };

@@ -170,12 +170,12 @@ QWidget* BrowserPanel::makeRemarks()
     };
     connect(m_type, &QComboBox::activated, this, typeChosen);
     connect(m_type->lineEdit(), &QLineEdit::returnPressed, this, typeChosen);
-    connect(m_note, &QLineEdit::editingFinished, this, [this] {
-        if (m_note->isModified()) {
-            m_note->setModified(false);
-            push(noteCommand(m_workbench.samples(), selectedSamples(), m_note->text().trimmed()));
-        }
+    connect(m_note, &QLineEdit::textEdited, this, [this](const QString& text) {
+        // Not push(): a list that follows the search would take the part away under the typing hands.
+        if (auto* command = noteCommand(m_workbench.samples(), selectedSamples(), text.trimmed(), m_typing))
+            m_workbench.undoStack().push(command);
     });
+    connect(m_note, &QLineEdit::editingFinished, this, &BrowserPanel::endTyping);
     m_note->installEventFilter(this);
     m_type->lineEdit()->installEventFilter(this);
     return m_remarks;

@@ -78,8 +78,8 @@ QSize SampleRowDelegate::sizeHint(const QStyleOptionViewItem& option, const QMod
 
 void SampleRowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& given, const QModelIndex& index) const
 {
-    if (index.column() != SampleTableModel::Picture && index.column() != SampleTableModel::VerdictColumn
-        && index.column() != SampleTableModel::Mark) {
+    if (index.column() != SampleTableModel::Picture && index.column() != SampleTableModel::Name
+        && index.column() != SampleTableModel::VerdictColumn && index.column() != SampleTableModel::Mark) {
         QStyledItemDelegate::paint(painter, given, index);
         return;
     }
@@ -92,9 +92,21 @@ void SampleRowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& giv
     if (index.column() == SampleTableModel::Picture) {
         painter->fillRect(QRect(cell.x(), cell.y() + 1, kStripe, cell.height() - 2), style.fill);
         paintPicture(painter, cell.adjusted(kStripe + kPadding, 2, -kPadding, -2), option, index);
+    } else if (index.column() == SampleTableModel::Name) {
+        // The label stands below the name, where the narrowest panel shows it.
+        const int line = option.fontMetrics.height();
+        const QRect name(cell.x() + kPadding, cell.center().y() - line, cell.width() - 2 * kPadding, line);
+        painter->setPen(textColor(option));
+        painter->drawText(name, Qt::AlignVCenter | Qt::AlignLeft,
+                          option.fontMetrics.elidedText(index.data().toString(), Qt::ElideLeft, name.width()));
+        QColor faint = textColor(option);
+        faint.setAlpha(190);
+        painter->setPen(faint);
+        painter->drawText(name.translated(0, line), Qt::AlignVCenter | Qt::AlignLeft,
+                          option.fontMetrics.elidedText(labelText(index), Qt::ElideRight, name.width()));
     } else if (index.column() == SampleTableModel::VerdictColumn) {
-        const QString failed =
-            index.data(SampleTableModel::ErrorRole).toString().isEmpty() ? QString() : index.data().toString();
+        const bool failed = !index.data(SampleTableModel::ErrorRole).toString().isEmpty();
+        const QString said = index.data().toString();
         const int side = option.fontMetrics.height() + 2;
         const QRect badge(cell.x() + kPadding, cell.center().y() - side / 2, side, side);
         painter->setRenderHint(QPainter::Antialiasing);
@@ -102,11 +114,11 @@ void SampleRowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& giv
         painter->setBrush(style.fill);
         painter->drawRoundedRect(badge, 3, 3);
         painter->setPen(style.onFill);
-        painter->drawText(badge, Qt::AlignCenter, failed.isEmpty() ? style.symbol : QStringLiteral("!"));
+        painter->drawText(badge, Qt::AlignCenter, failed ? QStringLiteral("!") : style.symbol);
         painter->setPen(textColor(option));
         const QRect text = cell.adjusted(side + 2 * kPadding, 0, -kPadding, 0);
         painter->drawText(text, Qt::AlignVCenter | Qt::AlignLeft,
-                          option.fontMetrics.elidedText(failed.isEmpty() ? style.word : failed, Qt::ElideRight,
+                          option.fontMetrics.elidedText(said.isEmpty() ? style.word : said, Qt::ElideRight,
                                                         text.width()));
     } else if (index.data(SampleTableModel::MarkedRole).toBool()) {
         painter->setPen(textColor(option));
@@ -146,7 +158,8 @@ void SampleCellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& gi
     painter->fillRect(stripe, style.fill);
     painter->setPen(style.onFill);
     const bool failed = !index.data(SampleTableModel::ErrorRole).toString().isEmpty();
-    const QString word = failed ? index.siblingAtColumn(SampleTableModel::VerdictColumn).data().toString() : style.word;
+    const QString said = index.siblingAtColumn(SampleTableModel::VerdictColumn).data().toString();
+    const QString word = said.isEmpty() ? style.word : said;
     const QString score = index.data(SampleTableModel::ScoreTextRole).toString();
     const QRect text = stripe.adjusted(kPadding, 0, -kPadding, 0);
     const int scoreWidth = option.fontMetrics.horizontalAdvance(score);

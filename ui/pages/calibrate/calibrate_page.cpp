@@ -243,9 +243,11 @@ void CalibratePage::refreshHandles()
     const auto& curve = m_session.curves(purpose).cost;
     m_costText->setTextFormat(Qt::RichText);
     m_costText->setText(cost && curve
-                            ? tr("At these thresholds: <b>%1</b><br>At best (star): %2, with the threshold at %3. "
-                                 "Between %4 and %5 (shaded) it costs at most a tenth more.")
+                            ? tr("At these thresholds: <b>%1</b><br>At best (star): %2, with review above %3 and "
+                                 "reject above %4. With a reject threshold between %5 and %6 (shaded) it costs at "
+                                 "most a tenth more.")
                                   .arg(words::number(*cost), words::number(curve->points[curve->optimum].cost),
+                                       scoreText(curve->points[curve->optimum].review),
                                        scoreText(curve->points[curve->optimum].threshold), scoreText(curve->flatFrom),
                                        scoreText(curve->flatTo))
                             : QString());

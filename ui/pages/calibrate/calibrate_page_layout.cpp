@@ -38,6 +38,8 @@ namespace {
 
 using Purpose = CalibrationSession::Purpose;
 
+constexpr int kLowestHistogram = 180; // px: lower, the bars cannot be told apart
+
 QFrame* makeLine(QWidget* parent)
 {
     auto* line = new QFrame(parent);
@@ -147,6 +149,7 @@ QWidget* CalibratePage::makeCharts()
     top->addWidget(m_log);
 
     m_histogram = new ScoreHistogram(m_session, panel);
+    m_histogram->setMinimumHeight(kLowestHistogram);
     m_counts = new CountsTable(m_session, panel);
     auto* upper = new TallEnough(panel);
     upper->setObjectName(QStringLiteral("calibrate.upper"));
@@ -180,7 +183,7 @@ QWidget* CalibratePage::makeCharts()
     auto* costPage = new QWidget(m_tabs);
     m_cost = new CostPlot(m_session, costPage);
     m_costFields = new ParameterFields(m_session, QStringLiteral("calibrate.costField"),
-                                       {"cost-false-reject", "cost-escape", "defect-rate", "volume"}, costPage);
+                                       parametersOf(CalibrationMethod::Cost), costPage);
     m_costText = makeText(costPage, "calibrate.costText");
     auto* costInside = new QWidget;
     auto* costSide = new QVBoxLayout(costInside);
@@ -215,9 +218,15 @@ QWidget* CalibratePage::makeCharts()
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
     splitter->setChildrenCollapsible(false);
+    // In a low window the charts scroll for themselves: what puts the thresholds in force stays in sight beside them.
+    auto* scroll = new QScrollArea(panel);
+    scroll->setObjectName(QStringLiteral("calibrate.charts"));
+    scroll->setWidget(splitter);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
     auto* layout = new QVBoxLayout(panel);
     layout->setContentsMargins(4, 0, 0, 0);
-    layout->addWidget(splitter);
+    layout->addWidget(scroll);
     return panel;
 }
 

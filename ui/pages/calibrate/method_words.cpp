@@ -49,8 +49,9 @@ const Words kMethods[] = {
      QT_TRANSLATE_NOOP("CalibrationWords",
                        "Needs defective parts. Rejects as few good parts as the limit on escapes allows.")},
     {"cost", QT_TRANSLATE_NOOP("CalibrationWords", "Least expected cost"),
-     QT_TRANSLATE_NOOP("CalibrationWords",
-                       "Needs defective parts. The threshold at which false rejects and escapes together cost least.")},
+     QT_TRANSLATE_NOOP(
+         "CalibrationWords",
+         "Needs defective parts. The thresholds at which false rejects, escapes and reviews together cost least.")},
 };
 
 const Words kParameters[] = {
@@ -72,9 +73,12 @@ const Words kParameters[] = {
      QT_TRANSLATE_NOOP("CalibrationWords", "Share of the defective parts that may pass.")},
     {"cost-false-reject", QT_TRANSLATE_NOOP("CalibrationWords", "Cost of a false reject"),
      QT_TRANSLATE_NOOP("CalibrationWords",
-                       "What a good part that is rejected costs. Any currency, the same for both costs.")},
+                       "What a good part that is rejected costs. Any currency, the same for all costs.")},
     {"cost-escape", QT_TRANSLATE_NOOP("CalibrationWords", "Cost of an escape"),
      QT_TRANSLATE_NOOP("CalibrationWords", "What a defective part that passes costs.")},
+    {"cost-review", QT_TRANSLATE_NOOP("CalibrationWords", "Cost of a review"),
+     QT_TRANSLATE_NOOP("CalibrationWords", "What it costs that a person looks at a part. As dear as a false reject, "
+                                           "there is no review band.")},
     {"defect-rate", QT_TRANSLATE_NOOP("CalibrationWords", "Defect rate in production"),
      QT_TRANSLATE_NOOP("CalibrationWords", "Share of defective parts in production. Test sets hold far more.")},
     {"volume", QT_TRANSLATE_NOOP("CalibrationWords", "Number of parts"),

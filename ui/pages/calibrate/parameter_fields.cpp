@@ -40,7 +40,7 @@ std::vector<std::string> parametersOf(CalibrationMethod method)
     case CalibrationMethod::Sigma: return {"sigmas"};
     case CalibrationMethod::CapFalseReject: return {"false-reject-cap"};
     case CalibrationMethod::CapEscape: return {"escape-cap"};
-    case CalibrationMethod::Cost: return {"cost-false-reject", "cost-escape", "defect-rate", "volume"};
+    case CalibrationMethod::Cost: return {"cost-false-reject", "cost-escape", "cost-review", "defect-rate", "volume"};
     case CalibrationMethod::MaxF1: break;
     }
     return {};

@@ -32,9 +32,6 @@ public:
     /// Repaints at once.
     void showHandles();
 
-Q_SIGNALS:
-    void handlePicked(twinspect::ScoreHistogram::Handle handle);
-
 protected:
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;

@@ -20,7 +20,6 @@ void ScoreHistogram::pickHandle(Handle handle)
     m_handle = handle;
     drawHandles();
     replot(QCustomPlot::rpQueuedReplot);
-    Q_EMIT handlePicked(handle);
 }
 
 QPoint ScoreHistogram::handlePosition(Handle handle) const

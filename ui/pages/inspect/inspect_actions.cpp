@@ -50,7 +50,7 @@ InspectActions::InspectActions(QObject* parent) : QObject(parent)
     for (std::size_t i = 0; i < mainViews.size(); ++i)
         mainViews[i] = makeAction(this, kMainViews[i], {},
                                   QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_1 + static_cast<int>(i))));
-    fit = makeAction(this, "view.fit", {}, Qt::CTRL | Qt::Key_F);
+    fit = makeAction(this, "view.fit", {}, Qt::CTRL | Qt::SHIFT | Qt::Key_F);
     zoomIn = makeAction(this, "view.zoomIn", {});
     zoomIn->setShortcuts({QKeySequence(Qt::CTRL | Qt::Key_Plus), QKeySequence(Qt::CTRL | Qt::Key_Equal)});
     zoomOut = makeAction(this, "view.zoomOut", {}, Qt::CTRL | Qt::Key_Minus);
@@ -97,7 +97,7 @@ void InspectActions::retranslate()
     setActionText(*layouts[2], tr("One large, three small"), tr("Shows one view large and the other three beside it."));
     setActionText(*maximise, tr("Maximise view"),
                   tr("Makes the view in use as large as all of them, or shows the others again."));
-    setActionText(*mainViews[0], tr("Picture large"), tr("Makes the colour picture the large view."));
+    setActionText(*mainViews[0], tr("Picture large"), tr("Makes RGB the large view."));
     setActionText(*mainViews[1], tr("Height large"), tr("Makes the height the large view."));
     setActionText(*mainViews[2], tr("3D large"), tr("Makes the point cloud the large view."));
     setActionText(*mainViews[3], tr("Anomaly map large"), tr("Makes the anomaly map the large view."));
@@ -119,22 +119,20 @@ void InspectActions::retranslate()
                   tr("Saves one view or all of them as PNG, up to four times as large as on the screen."));
     setActionText(*copyProbe, tr("Copy values at the cursor"),
                   tr("Copies everything known about the pixel under the cursor."));
-    setActionText(*maps[0], tr("Map: fused"),
-                  tr("Shows the map the verdict rests on, colour picture and shape together."));
+    setActionText(*maps[0], tr("Map: fused"), tr("Shows the map the verdict rests on, RGB and depth together."));
     setActionText(*maps[1], tr("Map: RGB"),
-                  tr("Shows what is unusual in the colour picture. Coloured is what scores higher there than any good "
-                     "part that the training held out."));
+                  tr("Shows what is unusual in RGB. Coloured is what scores higher there than any held-out part of the "
+                     "training."));
     setActionText(*maps[2], tr("Map: depth"),
-                  tr("Shows what is unusual in the shape. Coloured is what scores higher there than any good part that "
-                     "the training held out."));
+                  tr("Shows what is unusual in depth. Coloured is what scores higher there than any held-out part of "
+                     "the training."));
     setActionText(*maps[3], tr("Map: who raised it"),
-                  tr("Shows where the score comes from: orange = colour picture, blue = shape, pale = both."));
-    setActionText(*cloudColors[0], tr("3D: colour picture"), tr("Colours the points as the camera saw them."));
+                  tr("Shows where the score comes from: orange = RGB, blue = depth, pale = both."));
+    setActionText(*cloudColors[0], tr("3D: RGB"), tr("Colours the points as the camera saw them."));
     setActionText(*cloudColors[1], tr("3D: height"), tr("Colours the points by their height over the ground."));
     setActionText(*cloudColors[2], tr("3D: fused map"), tr("Colours the points by the map the verdict rests on."));
-    setActionText(*cloudColors[3], tr("3D: RGB map"),
-                  tr("Colours the points by what is unusual in the colour picture."));
-    setActionText(*cloudColors[4], tr("3D: depth map"), tr("Colours the points by what is unusual in the shape."));
+    setActionText(*cloudColors[3], tr("3D: RGB map"), tr("Colours the points by what is unusual in RGB."));
+    setActionText(*cloudColors[4], tr("3D: depth map"), tr("Colours the points by what is unusual in depth."));
     setActionText(*cloudColors[5], tr("3D: who raised it"), tr("Colours the points by where the score comes from."));
     setActionText(*sides[0], tr("3D from above"), tr("Looks straight down on the ground, as the picture is turned."));
     setActionText(*sides[1], tr("3D from below"), tr("Looks at the cloud from behind."));

@@ -27,6 +27,7 @@ constexpr int kCloudDelay = 40;  ///< ms
 constexpr int kVeilDelay = 300;  ///< ms; quicker than that a part changes without a word
 constexpr int kUsualOpacity = 80;
 constexpr int kWidestSide = 380;
+constexpr int kLeastOfViews = 256; // of two side by side
 
 /// With room for the arrow, which the style draws over the end of the text.
 class MenuButton : public QToolButton {
@@ -78,9 +79,15 @@ void InspectPage::makeViews()
     m_cloudView->setObjectName(QStringLiteral("inspect.view.cloud"));
     m_grid = new ViewGrid({m_rgbView, m_heightView, m_cloudView, m_mapView});
     m_grid->setObjectName(QStringLiteral("inspect.grid"));
-    for (auto* view : {m_rgbView, m_heightView, m_mapView})
+    for (auto* view : {m_rgbView, m_heightView, m_mapView}) {
         connect(view, &ImageView::clicked, &m_measure, &MeasureTool::add);
+        connect(view, &ImageView::menuRequested, this, [this, view](QPoint onScreen) {
+            popUp(view == m_heightView ? ViewKind::Height : ViewKind::Map, onScreen);
+        });
+    }
     connect(m_cloudView, &CloudView::clicked, &m_measure, &MeasureTool::add);
+    connect(m_cloudView, &CloudView::menuRequested, this,
+            [this](QPoint onScreen) { popUp(ViewKind::Cloud, onScreen); });
     connect(m_heightView, &ImageView::valueWindowChanged, &m_cloudRefresh, [this] {
         if (m_cloudColors == CloudColors::Height)
             m_cloudRefresh.start();
@@ -181,8 +188,9 @@ void InspectPage::arrangeWidgets()
     splitter->addWidget(side);
     splitter->setStretchFactor(0, 1);
     splitter->setCollapsible(0, false);
-    splitter->setSizes({690, 310});
+    splitter->setSizes({640, 360}); // all columns of the regions in a window of 1280 pixels
     side->setMaximumWidth(kWidestSide);
+    m_grid->setMinimumWidth(kLeastOfViews);
 
     auto* work = new QWidget;
     auto* workColumn = new QVBoxLayout(work);

@@ -88,6 +88,7 @@ private:
     void refreshMap();
     void refreshCloud();
     void refreshRegions();
+    void popUp(ViewKind view, QPoint onScreen); ///< what can be done in a view
     void refreshHeader();
     [[nodiscard]] bool tellKnownVerdict(HeaderContent& content) const; ///< of a part that is not shown (yet)
     void refreshMessages();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QMenu>
 #include <QSlider>
 #include <QTableView>
 #include <QToolButton>
@@ -20,6 +21,32 @@ constexpr double kZoomStep = 1.25;
 constexpr double kPointStep = 1;
 
 } // namespace
+
+void InspectPage::popUp(ViewKind view, QPoint onScreen)
+{
+    const auto& can = *m_actions;
+    auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("inspect.viewMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addActions({can.fit, can.maximise});
+    if (view == ViewKind::Cloud) {
+        menu->addAction(can.resetCloud);
+        menu->addSeparator();
+        menu->addActions(QList<QAction*>(can.sides.begin(), can.sides.end()));
+        menu->addActions({can.orthographic, can.turntable});
+    } else {
+        menu->addActions({can.zoomIn, can.zoomOut, can.actualSize});
+        menu->addSeparator();
+        menu->addActions({can.contour, can.regions, can.truth});
+        if (view == ViewKind::Height)
+            menu->addActions({can.resetWindow, can.greyHeight});
+    }
+    menu->addSeparator();
+    menu->addActions(QList<QAction*>(can.tools.begin(), can.tools.end()));
+    menu->addSeparator();
+    menu->addActions({can.copyProbe, can.screenshot});
+    menu->popup(onScreen);
+}
 
 void InspectPage::connectActions()
 {

@@ -28,6 +28,7 @@ void InspectPage::connectWorkbench()
         if (m_state == State::Shown)
             refreshThresholds();
     });
+    connect(&m_workbench.samples(), &InspectionSet::remarked, this, &InspectPage::refreshHeader); // another label
     connect(&m_workbench.cursor(), &LinkedCursor::moved, this,
             [this] { m_probe->setPixel(m_workbench.cursor().pixel()); });
     connect(&m_veilDelay, &QTimer::timeout, this, &InspectPage::refreshMessages);

@@ -195,8 +195,13 @@ void InspectPage::offerWithoutModel(const QList<QAction*>& actions) { m_header->
 void InspectPage::refreshHeader()
 {
     HeaderContent content;
-    if (m_workbench.current().index() >= 0)
-        content.part = QString::fromStdString(m_workbench.samples().at(m_workbench.current().index()).ref.id);
+    // While other data comes in, its labels arrive before it is known which part is looked at.
+    const int index = m_workbench.current().index();
+    if (index >= 0 && index < m_workbench.samples().size()) {
+        const auto& ref = m_workbench.samples().at(index).ref;
+        content.part = QString::fromStdString(ref.id);
+        content.label = ref.label;
+    }
     content.thresholds = m_workbench.samples().thresholds();
     switch (m_state) {
     case State::Nothing: break;
@@ -231,6 +236,8 @@ void InspectPage::refreshHeader()
 bool InspectPage::tellKnownVerdict(HeaderContent& content) const
 {
     const int index = m_workbench.current().index();
+    if (index < 0 || index >= m_workbench.samples().size())
+        return false;
     content.decision = m_workbench.samples().decision(index);
     if (!content.decision)
         return false;
@@ -238,9 +245,7 @@ bool InspectPage::tellKnownVerdict(HeaderContent& content) const
     content.score = record.score;
     content.raisedBy = record.raisedBy.value_or(RaisedBy::Both);
     content.modelWeak = weaknessOf(m_workbench.recipe().model()->separation()).has_value();
-    for (const auto& region : record.regions)
-        if (region.areaMm2 > content.largestAreaMm2)
-            content.largestAreaMm2 = region.areaMm2;
+    content.largestAreaMm2 = content.decision->largestAreaMm2;
     return true;
 }
 

@@ -76,7 +76,7 @@ Legend legendOf(const ShownPart& part, MapKind kind, const ScoreScale& scale)
     if (kind == MapKind::RaisedBy)
         return {InspectText::tr("Raised by"),
                 ColorMap::Name::RaisedBy,
-                {{0, InspectText::tr("depth")}, {0.5, InspectText::tr("both")}, {1, InspectText::tr("colour")}},
+                {{0, InspectText::tr("depth")}, {0.5, InspectText::tr("both")}, {1, InspectText::tr("RGB")}},
                 below};
     const QString threshold = scoreText(scale.threshold), top = scoreText(scale.top);
     return {InspectText::tr("Score"),

@@ -72,7 +72,7 @@ void ProbeRow::retranslate()
                                       tr("Height over the fitted ground."),
                                       tr("How unusual the colour picture is here, in the model's unit."),
                                       tr("How unusual the shape is here, in the model's unit."),
-                                      tr("How much the model relies on colour picture and shape here, in percent."),
+                                      tr("How much the model relies on RGB and depth here, in percent."),
                                       tr("The fused score, compared with the pixel threshold."),
                                       tr("Number of the region here, and the true label where the data has one.")};
     for (std::size_t i = 0; i < FieldCount; ++i) {

@@ -104,7 +104,7 @@ QString RegionModel::text(const Row& row, int number, int column) const
     case Number: return QLocale().toString(number);
     case Area: return areaText(row.areaMm2);
     case VsGood: return vsGoodText(row.vsGoodMm);
-    case Depth: return depthText(row.depthMm);
+    case Depth: return vsGoodText(row.depthMm);
     case Raised: return nameOf(row.raisedBy);
     case Score: return scoreText(row.score);
     default: return {};

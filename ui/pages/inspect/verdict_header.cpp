@@ -13,6 +13,7 @@
 #include "ui/common/action_widgets.h"
 #include "ui/common/value_text.h"
 #include "ui/common/verdict_style.h"
+#include "ui/models/sample_words.h"
 #include "ui/pages/inspect/inspect_text.h"
 #include "ui/pages/inspect/region_model.h"
 
@@ -54,23 +55,33 @@ QString sentenceOf(Reason reason)
     case Reason::ScaleDiffers:
         return InspectText::tr("The geometry has another scale than that of the parts the model learnt from (mm per "
                                "pixel): check the unit and the camera file.");
+    case Reason::UnlikeLearntPart:
+        return InspectText::tr(
+            "This does not look like the part that the model learnt: its score is far above what "
+            "good parts and artificial defects reached in the training. Check that the right recipe is "
+            "open.");
     }
     return {};
 }
 
 VerdictHeader::VerdictHeader(QWidget* parent)
-    : QFrame(parent), m_badge(new QLabel), m_part(makeLabel("inspect.part")), m_score(makeLabel("inspect.score")),
-      m_evidence(makeLabel("inspect.evidence")), m_offers(new QWidget)
+    : QFrame(parent), m_badge(new QLabel), m_mistake(new QLabel), m_part(makeLabel("inspect.part")),
+      m_score(makeLabel("inspect.score")), m_evidence(makeLabel("inspect.evidence")), m_offers(new QWidget)
 {
     setObjectName(QStringLiteral("inspect.header"));
     m_badge->setObjectName(QStringLiteral("inspect.verdict"));
     m_badge->setAlignment(Qt::AlignCenter);
     m_badge->setAutoFillBackground(true);
     m_badge->setTextFormat(Qt::PlainText);
+    m_mistake->setObjectName(QStringLiteral("inspect.mistake"));
+    m_mistake->setAlignment(Qt::AlignCenter);
+    m_mistake->setAutoFillBackground(true);
+    m_mistake->setTextFormat(Qt::PlainText);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(12);
     row->addWidget(m_badge, 0, Qt::AlignTop);
+    row->addWidget(m_mistake, 0, Qt::AlignTop);
     m_score->setWordWrap(true);
     m_evidence->setWordWrap(true);
     m_evidence->setAlignment(Qt::AlignLeft | Qt::AlignTop);
@@ -117,6 +128,24 @@ QString VerdictHeader::scoreText() const
     return tr("Score %1. Review above %2, reject above %3.").arg(texts[0], texts[1], texts[2]);
 }
 
+void VerdictHeader::refreshMistake()
+{
+    const auto mistake = m_content.decision ? mistakeOf(m_content.label, m_content.decision->verdict) : Mistake::None;
+    const auto style = verdictStyle(Verdict::Reject, palette());
+    QPalette colors = palette();
+    colors.setColor(QPalette::Window, style.fill);
+    colors.setColor(QPalette::WindowText, style.onFill);
+    m_mistake->setPalette(colors);
+    QFont bold = font();
+    bold.setBold(true);
+    m_mistake->setFont(bold);
+    m_mistake->setText(QStringLiteral("  %1  ").arg(words::mistake(mistake)));
+    m_mistake->setToolTip(words::mistakeSentence(mistake));
+    m_mistake->setAccessibleName(m_mistake->toolTip());
+    m_mistake->setMinimumHeight(m_badge->minimumHeight());
+    m_mistake->setVisible(mistake != Mistake::None);
+}
+
 QString VerdictHeader::evidenceText() const
 {
     if (!m_content.decision)
@@ -124,13 +153,17 @@ QString VerdictHeader::evidenceText() const
     QStringList sentences;
     if (m_content.modelWeak)
         sentences << tr("Do not rely on this: the model tells good from defective little better than guessing.");
+    if (const auto mistake = mistakeOf(m_content.label, m_content.decision->verdict); mistake != Mistake::None)
+        sentences << words::mistakeSentence(mistake);
     for (const auto reason : m_content.decision->reasons)
         sentences << sentenceOf(reason);
-    if (m_content.decision->verdict == Verdict::Review || m_content.decision->verdict == Verdict::Reject) {
+    const bool unlike = m_content.decision->reasons.front() == Reason::UnlikeLearntPart;
+    const auto verdict = m_content.decision->verdict;
+    if (!unlike && (verdict == Verdict::Review || verdict == Verdict::Reject)) {
         switch (m_content.raisedBy) {
-        case RaisedBy::Rgb: sentences << tr("Raised by the colour picture (RGB)."); break;
-        case RaisedBy::Depth: sentences << tr("Raised by the shape (depth)."); break;
-        case RaisedBy::Both: sentences << tr("Raised by both, colour picture and shape."); break;
+        case RaisedBy::Rgb: sentences << tr("Raised by RGB."); break;
+        case RaisedBy::Depth: sentences << tr("Raised by depth."); break;
+        case RaisedBy::Both: sentences << tr("Raised by both, RGB and depth."); break;
         }
     }
     if (m_content.largestAreaMm2 > 0)
@@ -165,6 +198,7 @@ void VerdictHeader::refresh()
     m_evidence->setMinimumHeight(2
                                  * QFontMetrics(font()).lineSpacing()); // the views below do not jump from part to part
     m_badge->setMinimumHeight(QFontMetrics(font()).lineSpacing() * 4);
+    refreshMistake();
     m_part->setText(m_content.part);
     m_score->setText(scoreText());
     m_evidence->setText(evidenceText());

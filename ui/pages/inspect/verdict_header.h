@@ -5,7 +5,7 @@
 
 #include <QFrame>
 
-#include "core/evaluation/decision.h"
+#include "core/evaluation/confusion.h"
 #include "core/inference/inspection.h"
 
 class QAction;
@@ -16,6 +16,7 @@ namespace twinspect {
 /// All that the header says about the shown part.
 struct HeaderContent {
     QString part;                        ///< name of the sample
+    Label label = Label::Unknown;        ///< what a person said about it
     std::optional<Decision> decision;    ///< empty = not judged: `note` says why
     double score = 0;
     Thresholds thresholds;
@@ -42,11 +43,13 @@ protected:
 
 private:
     void refresh();
+    void refreshMistake();
     [[nodiscard]] QString scoreText() const;
     [[nodiscard]] QString evidenceText() const;
 
     HeaderContent m_content;
     QLabel* m_badge;
+    QLabel* m_mistake; ///< "Escape" or "False reject", beside the verdict
     QLabel* m_part;
     QLabel* m_score;
     QLabel* m_evidence;

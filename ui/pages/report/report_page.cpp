@@ -309,7 +309,6 @@ void ReportPage::showPages(const QList<QImage>& pages, int ofPages)
             tr("%1 pages; the first %2 are shown.").arg(locale().toString(ofPages), locale().toString(pages.size())));
     else if (ofPages > 0)
         m_state->setText(tr("%n page(s).", nullptr, ofPages));
-    Q_EMIT previewChanged();
 }
 
 QString ReportPage::proposedName(const QString& pattern) const

@@ -43,7 +43,6 @@ public:
 Q_SIGNALS:
     void saved(const QString& file);
     void inspectorChanged(const QString& name);
-    void previewChanged();
 
 protected:
     void changeEvent(QEvent* event) override;

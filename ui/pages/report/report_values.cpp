@@ -7,6 +7,7 @@
 #include <QLocale>
 #include <QUrl>
 
+#include "core/evaluation/confusion.h"
 #include "core/project/date_time.h"
 #include "ui/common/value_text.h"
 #include "ui/models/threshold_words.h"
@@ -57,9 +58,12 @@ QVariantMap verdictValues(std::optional<Verdict> verdict)
 
 QString outcome(Label label, Verdict verdict)
 {
-    if (label == Label::Defect && verdict == Verdict::Ok)
-        return ReportWords::tr("escape");
-    return label == Label::Good && verdict == Verdict::Reject ? ReportWords::tr("false reject") : QString();
+    switch (mistakeOf(label, verdict)) {
+    case Mistake::Escape: return ReportWords::tr("escape");
+    case Mistake::FalseReject: return ReportWords::tr("false reject");
+    case Mistake::None: break;
+    }
+    return {};
 }
 
 QVariantMap pictureValues(QTextDocument& document, const QString& name, const QImage& image, int width)

@@ -29,6 +29,9 @@ QString reason(Reason reason)
     case Reason::ScaleDiffers:
         return say(QT_TRANSLATE_NOOP("Report",
                                      "The geometry has another scale than that of the parts the model learnt from."));
+    case Reason::UnlikeLearntPart:
+        return say(QT_TRANSLATE_NOOP("Report", "This does not look like the part that the model learnt; a person has "
+                                               "to look."));
     }
     return {};
 }

@@ -6,6 +6,7 @@
 #include <QLocale>
 #include <QTextCursor>
 
+#include "core/evaluation/confusion.h"
 #include "ui/common/error_text.h"
 #include "ui/common/value_text.h"
 #include "ui/models/sample_words.h"
@@ -183,8 +184,9 @@ QVariantList galleries(QTextDocument& document, const std::vector<Judged>& parts
     const auto isDefect = [](const Judged& part) { return part.sample.ref.label == Label::Defect; };
     if (std::any_of(parts.begin(), parts.end(), isDefect))
         all += gallery(document, parts, ReportWords::tr("Escapes: defective parts with the verdict OK"),
-                       ReportWords::tr("No defective part passed."),
-                       [&](const Judged& part) { return isDefect(part) && part.decision.verdict == Verdict::Ok; });
+                       ReportWords::tr("No defective part passed."), [&](const Judged& part) {
+                           return mistakeOf(part.sample.ref.label, part.decision.verdict) == Mistake::Escape;
+                       });
     all += gallery(document, parts, ReportWords::tr("Rejected parts"), ReportWords::tr("No part was rejected."),
                    [](const Judged& part) { return part.decision.verdict == Verdict::Reject; });
     return all;

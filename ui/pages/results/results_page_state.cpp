@@ -34,7 +34,7 @@ void ResultsPage::showState()
         selected += last - first + 1;
     QString status = tr("%1 results").arg(locale.toString(m_results.rowCount()));
     if (selected > 1)
-        status += QLatin1String(" \u00b7 ") + tr("%1 selected").arg(locale.toString(selected));
+        status += QStringLiteral(" \u00b7 ") + tr("%1 selected").arg(locale.toString(selected));
     m_status->setText(status);
     const bool current = m_table->currentIndex().isValid();
     m_historyTable->setVisible(current);

@@ -65,8 +65,8 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent)
       m_storing(new QGroupBox(this)), m_language(new QComboBox(this)), m_theme(new QComboBox(this)),
       m_device(new QComboBox(this)), m_threads(new QSpinBox(this)), m_database(new QLineEdit(this)),
       m_browse(new QPushButton(this)), m_password(new QLineEdit(this)), m_databaseNote(new QLabel(this)),
-      m_cache(new QSpinBox(this)), m_autosave(new QCheckBox(this)), m_file(new QLabel(this)),
-      m_standard(new QPushButton(this)), m_close(new QPushButton(this))
+      m_cache(new QSpinBox(this)), m_autosave(new QCheckBox(this)), m_labelsBeside(new QCheckBox(this)),
+      m_file(new QLabel(this)), m_standard(new QPushButton(this)), m_close(new QPushButton(this))
 {
     setObjectName(QStringLiteral("settings"));
     m_language->setObjectName(QStringLiteral("settings.language"));
@@ -78,6 +78,7 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent)
     m_databaseNote->setObjectName(QStringLiteral("settings.database.note"));
     m_cache->setObjectName(QStringLiteral("settings.cache"));
     m_autosave->setObjectName(QStringLiteral("settings.autosave"));
+    m_labelsBeside->setObjectName(QStringLiteral("settings.labelsBeside"));
     m_standard->setObjectName(QStringLiteral("settings.standard"));
     m_close->setObjectName(QStringLiteral("settings.close"));
 
@@ -114,6 +115,7 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent)
     m_password->setEchoMode(QLineEdit::Password);
     m_cacheLabel = row(storing, m_cache);
     storing->addRow(QString(), m_autosave);
+    storing->addRow(QString(), m_labelsBeside);
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(m_standard);
     buttons->addStretch();
@@ -132,6 +134,7 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent)
     connect(m_threads, &QSpinBox::valueChanged, this, &SettingsDialog::store);
     connect(m_cache, &QSpinBox::editingFinished, this, &SettingsDialog::store);
     connect(m_autosave, &QCheckBox::toggled, this, &SettingsDialog::store);
+    connect(m_labelsBeside, &QCheckBox::toggled, this, &SettingsDialog::store);
     connect(m_database, &QLineEdit::textEdited, this, &SettingsDialog::judgeDatabase);
     connect(m_database, &QLineEdit::editingFinished, this, [this] {
         hidePassword();
@@ -148,6 +151,7 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent)
         m_settings.setResultsDatabase({});
         m_settings.setPictureCacheMb(256);
         m_settings.setAutosave(true);
+        m_settings.setLabelsBesideData(false);
         load();
     });
     retranslate();
@@ -183,7 +187,7 @@ void SettingsDialog::retranslate()
     m_threads->setToolTip(tr("Fewer leave the computer free for other work."));
     m_storing->setTitle(tr("Storing"));
     m_databaseLabel->setText(tr("Results database"));
-    m_database->setPlaceholderText(tr("The standard file of this computer"));
+    m_database->setPlaceholderText(tr("Default file on this computer"));
     m_database->setToolTip(tr("An SQLite file, or a PostgreSQL server as postgresql://user@server/database."));
     m_browse->setText(tr("Choose file…"));
     m_passwordLabel->setText(tr("Password"));
@@ -195,6 +199,10 @@ void SettingsDialog::retranslate()
     m_cache->setToolTip(tr("More lets you return to parts without reading them again."));
     m_autosave->setText(tr("Keep a journal of unsaved work"));
     m_autosave->setToolTip(tr("After a crash the last session can be restored."));
+    m_labelsBeside->setText(tr("Keep labels and notes beside the data"));
+    m_labelsBeside->setToolTip(
+        tr("In the file twinspect-labels.json of the data's folder, so that colleagues see them. "
+           "Otherwise they are kept for you alone."));
     const QString place = QDir::toNativeSeparators(m_settings.file());
     m_file->setText(m_settings.writable()
                         ? tr("Stored in %1").arg(place)
@@ -220,6 +228,7 @@ void SettingsDialog::load()
     hidePassword();
     m_cache->setValue(m_settings.pictureCacheMb());
     m_autosave->setChecked(m_settings.autosave());
+    m_labelsBeside->setChecked(m_settings.labelsBesideData());
     m_loading = false;
     judgeDatabase();
 }
@@ -233,6 +242,7 @@ void SettingsDialog::store()
     m_settings.setThreads(m_threads->value());
     m_settings.setPictureCacheMb(m_cache->value());
     m_settings.setAutosave(m_autosave->isChecked());
+    m_settings.setLabelsBesideData(m_labelsBeside->isChecked());
     if (databaseProblem(m_database->text()).isEmpty())
         m_settings.setResultsDatabase(withPassword(m_database->text().trimmed(), m_password->text()));
     m_settings.setLanguage(m_language->currentData().toString());

@@ -50,7 +50,7 @@ private:
     QLineEdit* m_password;
     QLabel* m_databaseNote;
     QSpinBox* m_cache;
-    QCheckBox* m_autosave;
+    QCheckBox *m_autosave, *m_labelsBeside;
     QLabel* m_file;
     QPushButton* m_standard;
     QPushButton* m_close;

@@ -154,7 +154,7 @@ void DataStep::refresh()
     m_path->setModified(false);
     setDisabledReason(m_verbs.mapFiles, m_state.folder().empty() ? tr("Choose a folder of good parts first.")
                                         : m_state.mapping()      ? tr("The mapping is shown below.")
-                                        : !m_state.catalog()
+                                        : !m_state.catalog() && !m_state.folderError()
                                             ? tr("There are no colour pictures with 3D files in this folder.")
                                             : QString());
     m_map->setEnabled(m_verbs.mapFiles.isEnabled());
@@ -236,8 +236,8 @@ void DataStep::showCatalog()
 
 void DataStep::retranslate()
 {
-    m_intro->setText(tr("Choose the folder with scans of <b>good</b> parts of one kind, or drop it here. Six are the "
-                        "least, 20 to 50 are a good start. Defective parts are not needed."));
+    m_intro->setText(tr("Choose the folder with scans of <b>good</b> parts of one kind, or drop it here. At least 8 "
+                        "are needed; 20 to 50 are a good start. Defective parts are not needed."));
     m_path->setPlaceholderText(tr("Folder of good parts"));
     m_path->setAccessibleName(m_path->placeholderText());
     m_choose->setText(tr("Choose folder…"));

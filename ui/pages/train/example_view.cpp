@@ -81,11 +81,11 @@ bool ExampleView::load(const std::filesystem::path& folder)
 
 void ExampleView::retranslate()
 {
-    const std::array<QString, 3> captions{tr("Artificial hole"), tr("Strange in colour"), tr("Strange in depth")};
+    const std::array<QString, 3> captions{tr("Artificial hole"), tr("Unusual in RGB"), tr("Unusual in depth")};
     for (std::size_t i = 0; i < m_pictures.size(); ++i)
         m_pictures[i].caption->setText(captions[i]);
-    setToolTip(tr("A part that is kept aside, with an artificial hole (outlined). The brighter, the stranger to the "
-                  "model: at first everything, in the end only the hole."));
+    setToolTip(tr("A held-out part with an artificial hole (outlined). Bright is unusual to the model: everything at "
+                  "first, only the hole in the end."));
 }
 
 void ExampleView::changeEvent(QEvent* event)

@@ -32,6 +32,8 @@ namespace twinspect {
 
 namespace {
 
+constexpr int kBarSteps = 1000;
+
 QString fromPath(const std::filesystem::path& path) { return QString::fromStdString(path.string()); }
 
 QPushButton* buttonFor(QAction& action, const char* name, QWidget* parent)
@@ -341,16 +343,11 @@ void RunStep::refreshCourse()
     if (!course)
         return;
     m_stage->setText(process.state() == State::Finished ? tr("Done") : stageWords(progress.stage));
-    m_progress->setRange(0, process.busy() && progress.total <= 0
-                                ? 0
-                                : static_cast<int>(std::max<std::int64_t>(1, progress.total)));
-    m_progress->setValue(process.state() == State::Finished ? m_progress->maximum() : static_cast<int>(progress.done));
-    double left = -1;
-    for (const auto& [name, value] : progress.figures)
-        if (name == "eta_s")
-            left = value;
-    m_left->setText(process.busy() && left >= 0 ? tr("This stage: %1 left").arg(durationWords(left, locale()))
-                                                : QString());
+    const auto now = process.course();
+    m_progress->setRange(0, kBarSteps);
+    m_progress->setValue(static_cast<int>(kBarSteps * now.share));
+    m_left->setText(process.busy() && now.secondsLeft ? tr("%1 left").arg(durationWords(*now.secondsLeft, locale()))
+                                                      : QString());
     m_plot->draw(figures, progress.stage == "training" ? static_cast<int>(progress.total) : 0);
     QStringList said;
     if (const auto& summary = figures.summary()) {
@@ -380,9 +377,9 @@ void RunStep::retranslate()
     m_presetLabel->setText(tr("Thoroughness"));
     for (const auto& [preset, words] :
          {std::pair{Preset::Auto, tr("Automatic: standard, thorough with a graphics card")},
-          {Preset::Quick, tr("A first look")},
+          {Preset::Quick, tr("Quick")},
           {Preset::Standard, tr("Standard")},
-          {Preset::Thorough, tr("As good as it gets")}})
+          {Preset::Thorough, tr("Thorough")}})
         m_preset->setItemText(m_preset->findData(QString::fromLatin1(nameOf(preset))), words);
     m_fileLabel->setText(tr("Model file"));
     m_file->setAccessibleName(m_fileLabel->text());

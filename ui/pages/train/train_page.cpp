@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/train/train_page.h"
 
+#include <utility>
+
 #include <QAction>
+#include <QApplication>
 #include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QEvent>
@@ -14,6 +17,7 @@
 #include <QVBoxLayout>
 
 #include "ui/common/action.h"
+#include "ui/common/error_text.h"
 #include "ui/common/icon.h"
 #include "ui/common/stacked_pages.h"
 #include "ui/pages/train/check_step.h"
@@ -26,6 +30,7 @@ namespace twinspect {
 
 namespace {
 
+constexpr int kCheckStep = 1;
 constexpr int kTrainStep = 2;
 constexpr int kCalibrateStep = 3;
 
@@ -90,6 +95,8 @@ TrainPage::TrainPage(Workbench& workbench, const QString& stateFolder, QWidget* 
             Q_EMIT inspectionRequested();
     });
     connect(m_calibrate, &QAction::triggered, this, &TrainPage::calibrationRequested);
+    connect(&m_state.process(), &TrainingProcess::stateChanged, this, &TrainPage::followTraining);
+    connect(&m_state, &TrainState::folderChanged, this, &TrainPage::folderListed);
     retranslate();
     recover();
 }
@@ -137,6 +144,50 @@ void TrainPage::recover()
     QTimer::singleShot(0, this, &TrainPage::unfinishedTrainingFound);
 }
 
+void TrainPage::mapFolder(const std::filesystem::path& folder)
+{
+    openFolder(folder);
+    m_whenListed = Then::Map;
+}
+
+void TrainPage::checkOpenData()
+{
+    openData();
+    m_whenListed = Then::Check;
+}
+
+void TrainPage::openData()
+{
+    goTo(0);
+    if (const auto& catalog = m_state.workbench().data().catalog())
+        m_state.openFolder(catalog->root, catalog->mapping);
+}
+
+void TrainPage::folderListed()
+{
+    if (m_state.opening())
+        return;
+    const auto then = std::exchange(m_whenListed, Then::Stay);
+    if (then == Then::Map && !m_state.mapping())
+        m_state.startMapping();
+    else if (then == Then::Check && m_state.catalog())
+        goTo(kCheckStep);
+}
+
+// On whatever page one is: the window passes it on.
+void TrainPage::followTraining()
+{
+    const auto& process = m_state.process();
+    const bool ended = std::exchange(m_wasBusy, process.busy()) && !process.busy();
+    if (!ended || !process.request())
+        return;
+    const QString& part = process.request()->part;
+    if (process.state() == TrainingProcess::State::Finished)
+        Q_EMIT trainingEnded(tr("The training of %1 has ended: its model is ready.").arg(part));
+    else if (process.state() == TrainingProcess::State::Failed)
+        Q_EMIT trainingEnded(tr("The training of %1 stopped: %2").arg(part, messageOf(process.error())));
+}
+
 // Every step before a reachable one must not be in the way.
 int TrainPage::reachable() const
 {
@@ -155,6 +206,20 @@ void TrainPage::goTo(int step)
     m_stack->setCurrentIndex(m_current);
     shown->enter();
     refresh();
+    focusStep();
+}
+
+// The keys go on where the eyes are: not on the button that brought them here.
+void TrainPage::focusStep()
+{
+    QWidget* step = m_steps[static_cast<std::size_t>(m_current)];
+    if (!isVisible() || !isAncestorOf(QApplication::focusWidget()) || step->isAncestorOf(QApplication::focusWidget()))
+        return;
+    for (QWidget* next = step->nextInFocusChain(); step->isAncestorOf(next); next = next->nextInFocusChain())
+        if ((next->focusPolicy() & Qt::TabFocus) != 0 && next->isEnabled() && next->isVisibleTo(step)) {
+            next->setFocus(Qt::TabFocusReason);
+            return;
+        }
 }
 
 void TrainPage::refresh()
@@ -233,8 +298,8 @@ void TrainPage::showEvent(QShowEvent* event)
 {
     QWidget::showEvent(event);
     // A person who has just opened parts wants to train those, not to look for the folder a second time.
-    if (m_state.folder().empty() && m_state.workbench().data().catalog())
-        m_state.openFolder(m_state.workbench().data().catalog()->root, m_state.workbench().data().catalog()->mapping);
+    if (m_state.folder().empty())
+        openData();
 }
 
 } // namespace twinspect

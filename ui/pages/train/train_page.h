@@ -33,10 +33,15 @@ public:
     [[nodiscard]] int currentStep() const { return m_current; }
     /// Begins with this folder, as if it had been chosen in the first step.
     void openFolder(const std::filesystem::path& folder);
+    /// The same, with the page on which its files are put together.
+    void mapFolder(const std::filesystem::path& folder);
+    /// Begins with the data that is open in the workbench, and shows its check.
+    void checkOpenData();
 
 Q_SIGNALS:
     void calibrationRequested(); ///< show the calibration page; the model and its parts are open in the workbench
     void unfinishedTrainingFound(); ///< at the start: one runs, or waits to be resumed
+    void trainingEnded(const QString& said); ///< by itself: its model is ready, or it stopped and why
     void inspectionRequested(); ///< the recipe is saved; show the page that inspects
 
 protected:
@@ -53,9 +58,15 @@ private:
     void retranslate();
     void recover();
     [[nodiscard]] int reachable() const;
+    void openData();
+    void followTraining();
+    void folderListed();
+    void focusStep();
 
     TrainState m_state;
     int m_current = 0;
+    enum class Then { Stay, Map, Check } m_whenListed = Then::Stay;
+    bool m_wasBusy = false;
     QAction *m_chooseFolder, *m_mapFiles, *m_checkAgain, *m_run, *m_pause, *m_resume, *m_cancel, *m_calibrate, *m_save,
         *m_back, *m_next;
     StepBar* m_bar;

@@ -253,9 +253,14 @@ std::filesystem::path TrainState::suggestedModel() const
     for (QChar& letter : name)
         if (letter == QLatin1Char('/') || letter == QLatin1Char('\\') || letter == QLatin1Char(':') || letter.isNull())
             letter = QLatin1Char('_');
+    std::error_code ignored;
     const std::filesystem::path documents =
         QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation).toStdString();
-    return documents / "Twinspect" / (name + QStringLiteral(".tsm")).toStdString();
+    // A recipe that is open or saved needs the model that is there: no training overwrites it unless told to.
+    auto file = documents / "Twinspect" / (name + QStringLiteral(".tsm")).toStdString();
+    for (int number = 2; std::filesystem::exists(file, ignored); ++number)
+        file.replace_filename(QStringLiteral("%1 %2.tsm").arg(name).arg(number).toStdString());
+    return file;
 }
 
 TrainingRequest TrainState::complete() const

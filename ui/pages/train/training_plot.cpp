@@ -89,7 +89,7 @@ void TrainingPlot::retranslate()
 {
     m_plot->xAxis->setLabel(tr("Training step"));
     m_plot->yAxis->setLabel(tr("Distance from good parts"));
-    const QStringList names{tr("Colour"), tr("Depth"), tr("Colour, parts kept aside"), tr("Depth, parts kept aside")};
+    const QStringList names{tr("RGB"), tr("Depth"), tr("RGB, held-out parts"), tr("Depth, parts kept aside")};
     for (std::size_t i = 0; i < kCurves.size(); ++i)
         m_graphs[i]->setName(names[static_cast<int>(i)]);
     m_plot->setLocale(locale());

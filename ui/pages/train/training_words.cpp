@@ -30,9 +30,11 @@ QString stageWords(const std::string& stage)
     if (stage == "held-out check")
         return Words::tr("Checking with artificial defects on parts kept aside");
     if (stage == "fusion data")
-        return Words::tr("Preparing how colour and depth are weighed");
+        return Words::tr("Preparing how RGB and depth are weighted");
+    if (stage == "held-out scores")
+        return Words::tr("Scoring parts kept aside with the finished model");
     if (stage.rfind("gate", 0) == 0 || stage == "fusion")
-        return Words::tr("Learning how colour and depth are weighed");
+        return Words::tr("Learning how RGB and depth are weighted");
     return QString::fromStdString(stage);
 }
 

@@ -82,6 +82,8 @@ WatchPanel::WatchPanel(Workbench& workbench, const QString& stateFolder, QWidget
     m_trouble = new QLabel(this);
     m_trouble->setObjectName(QStringLiteral("watch.trouble"));
     m_trouble->setWordWrap(true);
+    m_map = new QToolButton(this);
+    m_map->setObjectName(QStringLiteral("watch.map"));
 
     auto* grid = new QGridLayout(this);
     int row = 0;
@@ -96,7 +98,8 @@ WatchPanel::WatchPanel(Workbench& workbench, const QString& stateFolder, QWidget
     for (QAction* action : {m_startAction, m_pauseAction, m_stepAction})
         buttons->addWidget(makeActionButton(*action, this));
     grid->addLayout(buttons, row++, 0, 1, 3);
-    grid->addWidget(m_trouble, row++, 0, 1, 3);
+    grid->addWidget(m_trouble, row, 0, 1, 2);
+    grid->addWidget(m_map, row++, 2);
     grid->addWidget(m_verdict, row++, 0, 1, 3);
     grid->addWidget(m_lastPart, row++, 0, 1, 3);
     grid->addWidget(m_counters, row++, 0, 1, 3);
@@ -112,6 +115,11 @@ WatchPanel::WatchPanel(Workbench& workbench, const QString& stateFolder, QWidget
     });
     connect(m_stepAction, &QAction::triggered, &m_watched, &WatchedFolder::step);
     connect(m_browse, &QToolButton::clicked, this, &WatchPanel::browse);
+    connect(m_map, &QToolButton::clicked, this, [this] {
+        const QString folder = QString::fromStdString(m_watched.options().folder.string());
+        m_watched.stop(); // it is watched with the new mapping from the next start on
+        Q_EMIT mappingRequested(folder);
+    });
     connect(m_folder, &QLineEdit::textChanged, this, &WatchPanel::refresh);
     connect(m_folder, &QLineEdit::returnPressed, m_startAction, &QAction::trigger);
     connect(&m_watched, &WatchedFolder::changed, this, &WatchPanel::refresh);
@@ -136,6 +144,7 @@ void WatchPanel::retranslate()
     m_move->setText(tr("Move parts to done or failed afterwards"));
     m_move->setToolTip(tr("Inspected parts go to the folder done inside the watched one, parts that cannot be "
                           "inspected to the folder failed."));
+    m_map->setText(tr("Map files…"));
     m_follow->setText(tr("Show every new part"));
     m_stableLabel->setText(tr("Written when &unchanged for"));
     m_stable->setSuffix(tr(" s"));
@@ -197,8 +206,13 @@ void WatchPanel::refresh()
                                  + verdict(Verdict::Ok, counters.ok) + verdict(Verdict::Review, counters.review)
                                  + verdict(Verdict::Reject, counters.reject) + verdict(Verdict::NoPart, counters.noPart)
                                  + line(tr("Could not be inspected"), counters.failed)));
-    m_trouble->setText(m_watched.trouble());
-    m_trouble->setVisible(!m_watched.trouble().isEmpty());
+    const bool help = !stopped && m_watched.mappingMayHelp();
+    m_trouble->setText(!m_watched.trouble().isEmpty() || !help
+                           ? m_watched.trouble()
+                           : tr("No two files in this folder belong together yet. Where their names follow another "
+                                "pattern, map them."));
+    m_trouble->setVisible(!m_trouble->text().isEmpty());
+    m_map->setVisible(help);
 
     const auto& samples = m_workbench.samples();
     const bool any = m_last >= 0 && m_last < samples.size();

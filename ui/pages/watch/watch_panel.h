@@ -30,6 +30,9 @@ public:
     [[nodiscard]] QList<QAction*> pageActions() const;
     [[nodiscard]] WatchedFolder& watched() { return m_watched; }
 
+Q_SIGNALS:
+    void mappingRequested(const QString& folder); ///< show where its files are put together
+
 protected:
     void changeEvent(QEvent* event) override;
 
@@ -47,6 +50,7 @@ private:
     QLabel *m_folderLabel, *m_stableLabel;
     QLineEdit* m_folder;
     QToolButton* m_browse;
+    QToolButton* m_map;
     QCheckBox *m_ignoreExisting, *m_move, *m_follow;
     QDoubleSpinBox* m_stable;
     QLabel *m_verdict, *m_lastPart, *m_counters, *m_trouble;
