@@ -991,10 +991,6 @@
         <translation>Der Bereich ist leer</translation>
     </message>
     <message>
-        <source>Not enough memory to measure the region</source>
-        <translation>Der Arbeitsspeicher reicht nicht, um den Bereich zu vermessen</translation>
-    </message>
-    <message>
         <source>The region could not be measured: %1</source>
         <translation>Der Bereich konnte nicht vermessen werden: %1</translation>
     </message>
@@ -1009,10 +1005,6 @@
     <message>
         <source>Check the sensor&apos;s exposure and range, or the file&apos;s format</source>
         <translation>Prüfen Sie Belichtung und Arbeitsbereich des Sensors oder das Format der Datei</translation>
-    </message>
-    <message>
-        <source>Not enough memory to process the point map</source>
-        <translation>Der Arbeitsspeicher reicht nicht für die Punktkarte</translation>
     </message>
     <message>
         <source>The point map could not be processed: %1</source>
@@ -1037,10 +1029,6 @@
     <message>
         <source>The crop side, the height range and the model size must be positive</source>
         <translation>Ausschnitt, Höhenbereich und Modellgröße müssen positiv sein</translation>
-    </message>
-    <message>
-        <source>Not enough memory to crop the part</source>
-        <translation>Der Arbeitsspeicher reicht nicht, um das Teil auszuschneiden</translation>
     </message>
     <message>
         <source>The part could not be cropped: %1</source>

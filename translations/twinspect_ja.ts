@@ -987,10 +987,6 @@
         <translation>領域が空です</translation>
     </message>
     <message>
-        <source>Not enough memory to measure the region</source>
-        <translation>領域を測定するメモリーが足りません</translation>
-    </message>
-    <message>
         <source>The region could not be measured: %1</source>
         <translation>領域を測定できませんでした: %1</translation>
     </message>
@@ -1005,10 +1001,6 @@
     <message>
         <source>Check the sensor&apos;s exposure and range, or the file&apos;s format</source>
         <translation>センサーの露出と測定範囲、またはファイル形式を確認してください</translation>
-    </message>
-    <message>
-        <source>Not enough memory to process the point map</source>
-        <translation>点マップを処理するメモリーが足りません</translation>
     </message>
     <message>
         <source>The point map could not be processed: %1</source>
@@ -1033,10 +1025,6 @@
     <message>
         <source>The crop side, the height range and the model size must be positive</source>
         <translation>切り出しの辺、高さ範囲、モデルの大きさは正でなければなりません</translation>
-    </message>
-    <message>
-        <source>Not enough memory to crop the part</source>
-        <translation>部品を切り出すメモリーが足りません</translation>
     </message>
     <message>
         <source>The part could not be cropped: %1</source>

@@ -987,10 +987,6 @@
         <translation>区域为空</translation>
     </message>
     <message>
-        <source>Not enough memory to measure the region</source>
-        <translation>内存不足，无法测量区域</translation>
-    </message>
-    <message>
         <source>The region could not be measured: %1</source>
         <translation>无法测量区域：%1</translation>
     </message>
@@ -1005,10 +1001,6 @@
     <message>
         <source>Check the sensor&apos;s exposure and range, or the file&apos;s format</source>
         <translation>请检查传感器的曝光和量程，或文件格式</translation>
-    </message>
-    <message>
-        <source>Not enough memory to process the point map</source>
-        <translation>内存不足，无法处理点图</translation>
     </message>
     <message>
         <source>The point map could not be processed: %1</source>
@@ -1033,10 +1025,6 @@
     <message>
         <source>The crop side, the height range and the model size must be positive</source>
         <translation>裁剪边长、高度范围和模型尺寸必须为正</translation>
-    </message>
-    <message>
-        <source>Not enough memory to crop the part</source>
-        <translation>内存不足，无法裁剪零件</translation>
     </message>
     <message>
         <source>The part could not be cropped: %1</source>

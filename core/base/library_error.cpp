@@ -6,6 +6,7 @@
 #include <new>
 #include <system_error>
 #include <thread>
+#include <utility>
 
 #include <unistd.h>
 
@@ -59,17 +60,17 @@ void endWithSentenceWithoutMemory(int exitCode)
     std::set_terminate(onTerminate);
 }
 
-Error errorFrom(const std::exception& exception, const std::string& what)
+Error errorFrom(const std::exception& exception, Text otherwise)
 {
     const auto* system = dynamic_cast<const std::system_error*>(&exception);
     if (system != nullptr && system->code() == std::errc::resource_unavailable_try_again)
         return noThread();
     // LibTorch and OpenCV say it in words.
-    const auto says = [&what](const char* words) { return what.find(words) != std::string::npos; };
+    const auto says = [&exception](const char* words) { return std::strstr(exception.what(), words) != nullptr; };
     if (dynamic_cast<const std::bad_alloc*>(&exception) != nullptr || says("out of memory") || says("allocate memory")
         || says("Insufficient memory"))
         return {ErrorCode::OutOfMemory, "There is not enough memory", {}, "Close other programs"};
-    return {ErrorCode::Internal, what, {}, "Please report this"};
+    return {ErrorCode::Internal, std::move(otherwise), {}, "Please report this"};
 }
 
 Status checkThreads()

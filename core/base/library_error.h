@@ -8,9 +8,9 @@
 
 namespace twinspect {
 
-/// What an exception of a library means: OutOfMemory for lack of memory or of threads, else Internal. `what` is its
-/// text where exception.what() says more than people can use.
-[[nodiscard]] Error errorFrom(const std::exception& exception, const std::string& what);
+/// What an exception of a library means: OutOfMemory for lack of memory or of threads, else Internal with the sentence
+/// `otherwise`, for where exception.what() alone says too much or too little.
+[[nodiscard]] Error errorFrom(const std::exception& exception, Text otherwise);
 [[nodiscard]] inline Error errorFrom(const std::exception& exception) { return errorFrom(exception, exception.what()); }
 
 /// From now on lack of memory or threads that nobody can catch, such as in a thread of a library, ends the process with

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <new>
 #include <numeric>
 #include <string>
 #include <tuple>
@@ -11,6 +10,7 @@
 
 #include <opencv2/imgproc.hpp>
 
+#include "core/base/library_error.h"
 #include "core/geometry/region_window.h"
 #include "core/geometry/robust_surface.h"
 #include "core/geometry/statistics.h"
@@ -276,10 +276,8 @@ Result<RegionMeasurement> measureRegion(const OrganizedCloud& cloud, const Regio
         return failure(ErrorCode::TooLittleData, "The region is empty");
     try {
         return measure(cloud, region, part);
-    } catch (const std::bad_alloc&) {
-        return failure(ErrorCode::OutOfMemory, "Not enough memory to measure the region");
     } catch (const std::exception& error) { // OpenCV
-        return failure(ErrorCode::Internal, Text("The region could not be measured: %1", error.what()));
+        return tl::unexpected<Error>(errorFrom(error, Text("The region could not be measured: %1", error.what())));
     }
 }
 

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <new>
 #include <vector>
 
+#include "core/base/library_error.h"
 #include "core/geometry/foreground.h"
 #include "core/geometry/ground.h"
 #include "core/geometry/hole_filling.h"
@@ -87,10 +87,8 @@ Result<PartGeometry> separatePart(const OrganizedCloud& cloud, const SeparationO
             return failure(ErrorCode::BadData, "The point map holds no measured point", {},
                            "Check the sensor's exposure and range, or the file's format");
         return separate(cloud, std::move(measured), options.groundExpected);
-    } catch (const std::bad_alloc&) {
-        return failure(ErrorCode::OutOfMemory, "Not enough memory to process the point map");
     } catch (const std::exception& error) { // OpenCV
-        return failure(ErrorCode::Internal, Text("The point map could not be processed: %1", error.what()));
+        return tl::unexpected<Error>(errorFrom(error, Text("The point map could not be processed: %1", error.what())));
     }
 }
 

@@ -4,13 +4,13 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <new>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include <opencv2/imgproc.hpp>
 
+#include "core/base/library_error.h"
 #include "core/geometry/statistics.h"
 
 namespace twinspect {
@@ -228,10 +228,8 @@ Result<PartImage> viewPart(const RgbImage& rgb, const OrganizedCloud& cloud, con
                        "The crop side, the height range and the model size must be positive");
     try {
         return cropAndResize(rgb, cloud, geometry, scale, modelSize);
-    } catch (const std::bad_alloc&) {
-        return failure(ErrorCode::OutOfMemory, "Not enough memory to crop the part");
     } catch (const std::exception& error) { // OpenCV
-        return failure(ErrorCode::Internal, Text("The part could not be cropped: %1", error.what()));
+        return tl::unexpected<Error>(errorFrom(error, Text("The part could not be cropped: %1", error.what())));
     }
 }
 

@@ -14,6 +14,7 @@
 #include <QStringList>
 #include <QThreadPool>
 
+#include "core/base/library_error.h"
 #include "core/base/run_context.h"
 
 namespace twinspect {
@@ -104,10 +105,8 @@ Result<T> runGuarded(const std::function<Result<T>(const RunContext&)>& work, co
         return cancelled();
     try {
         return work(context);
-    } catch (const std::bad_alloc&) {
-        return failure(ErrorCode::OutOfMemory, "There is not enough memory", {}, "Close other programs");
     } catch (const std::exception& error) {
-        return failure(ErrorCode::Internal, error.what(), {}, "Please report this");
+        return tl::unexpected<Error>(errorFrom(error));
     }
 }
 

@@ -2,9 +2,12 @@
 #include <QTest>
 
 #include <clocale>
+#include <new>
+#include <stdexcept>
 
 #include <nlohmann/json.hpp>
 
+#include "core/base/library_error.h"
 #include "core/base/parameter_spec.h"
 #include "core/base/sha256.h"
 #include "core/base/text_json.h"
@@ -54,6 +57,26 @@ private Q_SLOTS:
             pieces.add(message.mid(at, 37).toStdString());
         QCOMPARE(QByteArray::fromStdString(sha256(message.toStdString())), digest);
         QCOMPARE(QByteArray::fromStdString(pieces.finish()), digest);
+    }
+
+    void lackOfMemoryIsToldFromFaults()
+    {
+        QVERIFY(errorFrom(std::bad_alloc()).code == ErrorCode::OutOfMemory);
+        // As OpenCV 4.6 and LibTorch 2.13 say it.
+        const std::runtime_error openCv(
+            "OpenCV(4.6.0) ./modules/core/src/alloc.cpp:73: error: (-4:Insufficient memory) "
+            "Failed to allocate 50331648 bytes in function 'OutOfMemoryError'\n");
+        const std::runtime_error torch("[enforce fail at alloc_cpu.cpp:121] err == 0. DefaultCPUAllocator: can't "
+                                       "allocate memory: you tried to allocate 4000000000 bytes. Error code 12");
+        for (const auto& lack : {openCv, torch}) {
+            const Error error = errorFrom(lack, Text("The region could not be measured: %1", lack.what()));
+            QVERIFY(error.code == ErrorCode::OutOfMemory);
+            QCOMPARE(error.message(), errorFrom(std::bad_alloc()).message());
+        }
+        const Error fault =
+            errorFrom(std::runtime_error("sizes differ"), Text("The region is lost: %1", "sizes differ"));
+        QVERIFY(fault.code == ErrorCode::Internal);
+        QVERIFY(fault.message().find("The region is lost: sizes differ") != std::string::npos);
     }
 
     void parametersAreCheckedByTheirSpec_data()
