@@ -40,7 +40,18 @@ if(NOT TWINSPECT_FUZZ) # no fuzzed reader needs it
     # Nothing calls libtorch.so, which brings what a GPU needs with it. TorchConfig asks to keep it where it names it a
     # second time; mold goes by the first.
     target_link_options(twinspect_torch INTERFACE LINKER:--no-as-needed)
-    target_include_directories(twinspect_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
+    # As options, not as include directories: moc reads every header that it finds, and LibTorch's take it 2 s a file.
+    foreach(target torch torch_cpu c10)
+        set_target_properties(
+            ${target}
+            PROPERTIES
+                INTERFACE_INCLUDE_DIRECTORIES
+                    ""
+        )
+    endforeach()
+    foreach(directory IN LISTS TORCH_INCLUDE_DIRS)
+        target_compile_options(twinspect_torch INTERFACE "SHELL:-isystem \"${directory}\"")
+    endforeach()
     # The wheel ships c10d with Gloo, but only programs that say so see its classes.
     target_compile_definitions(
         twinspect_torch
