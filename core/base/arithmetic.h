@@ -5,8 +5,8 @@
 
 namespace twinspect {
 
-/// How networks were computed: their number format and, where that rounds to eight bits, what multiplies it. Scores of
-/// two of these differ from the third digit on, those of float32 on two processors from the seventh (BENCHMARKS.md).
+/// The number format in which networks were computed and, where that rounds to eight bits, what multiplies it. Scores
+/// of two of these differ from the third digit on, those of float32 on two processors from the seventh (BENCHMARKS.md).
 enum class Arithmetic {
     Unknown, ///< files of older versions do not say it
     Float32,

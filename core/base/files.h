@@ -15,8 +15,8 @@
 
 namespace twinspect {
 
-/// A regular file, open for reading. Pipes, devices and sockets are refused without waiting for anybody at their other
-/// end.
+/// A regular file that is open for reading. Pipes, devices and sockets are refused, because a read from them could wait
+/// for another process.
 class InputFile {
 public:
     /// Errors: NotFound, Unreadable.
@@ -36,7 +36,7 @@ private:
     std::uint64_t m_size = 0;
 };
 
-/// The file behind a name, whatever leads to it: links to one file have one identity. Nothing when there is no file.
+/// Identifies the file behind a path: all links to one file have one identity. Nothing when there is no file.
 struct FileIdentity {
     std::uint64_t device = 0, number = 0;
     auto operator<=>(const FileIdentity&) const = default;
@@ -46,9 +46,9 @@ struct FileIdentity {
 /// Reads a whole regular file. Errors: NotFound, Unreadable, BadData when it is larger than `limitBytes`.
 [[nodiscard]] Result<std::string> readFile(const std::filesystem::path& path, std::uint64_t limitBytes = 1ull << 32);
 
-/// A file that is written aside, under a name of its own (PATH.partial-XXXXXX), and put in place when it is whole: a
-/// reader sees the old file or the new one, never half of it, and two writers never share a partial file. A symbolic
-/// link keeps naming its target, which is what is replaced.
+/// Writes a file under a temporary name (PATH.partial-XXXXXX) and renames it when it is complete. A reader sees the old
+/// file or the new one, never a part of one, and two writers never share a partial file. A symbolic link stays, and its
+/// target is replaced.
 class FileAside {
 public:
     /// Errors: WriteFailed; InvalidArgument where only the name is wrong: too long, a device, a pipe or a folder.
@@ -93,8 +93,8 @@ void keepFilesFromOthers();
 /// characters, and a hash of the whole.
 [[nodiscard]] std::string fittingFileName(const std::string& name, std::size_t endingBytes);
 
-/// Only one owner at a time, in this process or another; the system ends it with its process, however that dies. Where
-/// a file system knows no locks, nothing is locked.
+/// A lock with one owner at a time, in this process or another. The system releases it when the process ends, also
+/// after a crash. On a file system without locks, nothing is locked.
 class FileLock {
 public:
     /// Locks by the file `lockFile`, which is made for that. Errors: WriteFailed with `heldByAnother` as its sentence

@@ -9,7 +9,7 @@
 
 namespace twinspect {
 
-/// What a value of an enum is called in files, flags and JSON.
+/// The name of an enum value in files, flags and JSON.
 template <typename Enum>
 struct EnumName {
     Enum value;

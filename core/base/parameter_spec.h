@@ -14,7 +14,7 @@ namespace twinspect {
 
 using ParameterValue = std::variant<bool, int, double, std::string>;
 
-/// Describes one option once: the command line flag, the form field, the report row and the JSON key come from here.
+/// Describes one option: the command line flag, the form field, the report row and the JSON key are made from it.
 struct ParameterSpec {
     std::string key;     ///< "crop-side"; also the flag "--crop-side" and the JSON key
     std::string label;   ///< "Crop side"
@@ -27,7 +27,8 @@ struct ParameterSpec {
     bool zeroIsAutomatic = false; ///< 0 leaves the choice to the program
 };
 
-/// A member that is an enum with names (named_enum.h): outside the struct it is a text, one of the spec's choices.
+/// A member of an options struct that is an enum with names (named_enum.h). Outside the struct it is a text, one of the
+/// spec's choices.
 template <typename Options>
 struct EnumMember {
     const char* (*name)(const Options&);
@@ -49,7 +50,7 @@ template <auto member>
     }(member);
 }
 
-/// A ParameterSpec tied to the member of an options struct it describes. The choices of an enum's spec are
+/// A ParameterSpec and the member of an options struct that it describes. The choices of an enum's spec are
 /// enumNames<Enum>(), its default a nameOf().
 template <typename Options>
 struct Parameter {

@@ -7,9 +7,9 @@
 
 namespace twinspect {
 
-/// A small counter-seeded generator (SplitMix64, Steele et al. 2014). The same key gives the same numbers on every
-/// machine, whatever thread draws them: training data depend on (seed, step, slot) alone, so resuming needs no stored
-/// state.
+/// A small random number generator that is seeded by a key (SplitMix64, Steele et al. 2014). The same key gives the
+/// same numbers on every machine and in every thread. Training data depend on (seed, step, slot) alone, so resuming
+/// needs no stored state.
 class Random {
 public:
     explicit Random(std::uint64_t seed, std::uint64_t stream = 0, std::uint64_t index = 0)

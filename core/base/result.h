@@ -10,7 +10,7 @@
 
 namespace twinspect {
 
-/// What kind of thing went wrong; the window chooses its words and icons by this code.
+/// The kind of an error. The window chooses its words and icons by this code.
 enum class ErrorCode {
     InvalidArgument, ///< a caller or a user asked for something that makes no sense
     NotFound,        ///< a file or folder is not there

@@ -21,7 +21,7 @@ struct Progress {
     Text note;               ///< a warning or remark for the log; usually empty
 };
 
-/// How a long job hears "stop" and tells how far it is. Passed down by const reference; cheap to copy.
+/// Tells a long job to stop, and takes its reports of progress. Passed down by const reference; cheap to copy.
 /// `progress` is always called from one thread at a time.
 struct RunContext {
     std::stop_token stop;

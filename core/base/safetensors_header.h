@@ -17,7 +17,7 @@ enum class TensorType { Float32, Float16, BFloat16, Float64, UInt8, Int32, Int64
 [[nodiscard]] std::uint64_t elementSize(TensorType type);
 [[nodiscard]] std::string_view safetensorsName(TensorType type);
 
-/// Where one tensor lies in a safetensors file. Offsets count from the start of the data section.
+/// The type, shape and place of one tensor in a safetensors file. Offsets count from the start of the data section.
 struct TensorEntry {
     TensorType type = TensorType::Float32;
     std::vector<std::int64_t> shape;

@@ -9,7 +9,7 @@
 
 namespace twinspect {
 
-/// SHA-256 (FIPS 180-4), fed piece by piece. Identifies weights, training sets and models.
+/// Computes SHA-256 (FIPS 180-4) of data that come piece by piece. Identifies weights, training sets and models.
 class Sha256 {
 public:
     void add(std::string_view bytes);

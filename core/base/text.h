@@ -9,10 +9,9 @@
 
 namespace twinspect {
 
-/// A sentence for people, with gaps: the pattern is what a window translates; what fills the gaps stays as it is where
-/// it is a name or a number, and is translated, too, where it is a sentence. The engine speaks plain English and knows
-/// no other language. `Text("The file is empty")` is whole; `Text("The picture has %1 channels instead of %2", 4, 3)`
-/// has two gaps.
+/// A sentence for people, with gaps. The window translates the pattern. A name or number in a gap stays as it is; a
+/// sentence in a gap is translated, too. The engine has plain English only. `Text("The file is empty")` has no gap;
+/// `Text("The picture has %1 channels instead of %2", 4, 3)` has two gaps.
 class Text {
 public:
     Text() = default;

@@ -24,7 +24,7 @@ inline constexpr auto kEnumNames<Split> = std::to_array<EnumName<Split>>({
     {Split::Test, "test"},
 });
 
-/// One sample on disk. Paths only; nothing is read yet.
+/// One sample on disk: its id, label and the paths of its files. Nothing is read yet.
 struct SampleRef {
     std::string id;           ///< "test/hole/003", unique within the catalog, '/' separated, UTF-8
     Split split = Split::Test;
@@ -45,7 +45,7 @@ struct PatternUse {
     std::size_t taken = 0;
 };
 
-/// What was left out and why; shown to the user, never silent.
+/// A file or part that was left out, and the reason. It is always shown to the user.
 struct SkippedFile {
     std::filesystem::path file;
     Text reason;

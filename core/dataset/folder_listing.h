@@ -9,7 +9,7 @@
 
 namespace twinspect {
 
-/// What a folder holds, each list sorted by name. Hidden entries (".name") are left out.
+/// The files and folders in a folder, each list sorted by name. Hidden entries (".name") are left out.
 struct FolderListing {
     std::vector<std::filesystem::path> files;
     std::vector<std::filesystem::path> folders;

@@ -15,12 +15,12 @@ namespace twinspect {
 struct Catalog;
 struct SkippedFile;
 
-/// Which files of a folder play which role, where no known layout says it. Each role has a pattern: a path inside the
-/// folder ('/' separated) in which every
-/// `*` stands for some text without '/', and a folder `**` for any number of folders, also none. A pattern without a
-/// file extension takes every kind of file that can play its role. What the stars stand for is the part's name: two
-/// files belong together when it is the same in both, as "a/7" is in a/7_rgb.png and a/7_depth.tiff under `*/*_rgb` and
-/// `*/*_depth`. A file that several patterns take goes to the one with the most fixed characters.
+/// Says which files of a folder have which role, for a folder without a known layout. Each role has a pattern: a path
+/// inside the folder ('/' separated) in which every `*` stands for some text without '/', and a folder `**` for any
+/// number of folders, also none. A pattern without a file extension takes every kind of file that can have its role.
+/// What the stars stand for is the part's name: two files belong together when it is the same in both, as "a/7" is in
+/// a/7_rgb.png and a/7_depth.tiff under `*/*_rgb` and `*/*_depth`. A file that several patterns take goes to the one
+/// with the most fixed characters.
 struct FolderMapping {
     std::string colour; ///< "rgb/*.png"; with `geometry` empty, too: the folder's own layout, read as `reading` says
     std::string geometry; ///< "xyz/*.tiff"
@@ -70,7 +70,7 @@ void applyReading(const FolderMapping& mapping, Catalog& catalog);
 [[nodiscard]] FolderMapping guessMapping(const std::filesystem::path& root,
                                          const std::vector<std::filesystem::path>& files);
 
-/// Patterns that the names in the folder offer for each role, the most frequent first.
+/// Patterns for each role that fit the names in the folder, the most frequent first.
 struct MappingPatterns {
     std::vector<std::string> colour, geometry, mask;
 };

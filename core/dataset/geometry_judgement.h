@@ -39,7 +39,7 @@ struct LearntGeometry {
 /// whether the scale differs: heights and areas then mean nothing to the model.
 bool doubtAgainst(const LearntGeometry& learnt, const GeometryReading& reading, GeometryNotes& notes);
 
-/// What the notes of many samples come to: one sentence for each thing, however many parts it is about.
+/// Summarises the geometry notes of many samples: one sentence for each remark, however many parts it is about.
 class GeometrySurvey {
 public:
     struct About {

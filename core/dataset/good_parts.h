@@ -7,7 +7,7 @@
 
 namespace twinspect {
 
-/// The good parts of a catalog, divided as a training uses them.
+/// The good parts of a catalog, divided into training parts and held-out parts.
 struct GoodParts {
     std::vector<SampleRef> train, heldOut;
     bool heldOutFromTraining = false; ///< every sixth (fourth of under 24) training part was kept aside, because there

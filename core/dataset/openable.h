@@ -7,7 +7,7 @@
 
 namespace twinspect {
 
-/// What a path is to a person who opens it.
+/// The kind of thing that a path leads to, such as data, a model or a recipe.
 enum class Openable { Nothing, Data, Model, Recipe };
 
 /// By kind of file only; nothing is read. A folder is data.

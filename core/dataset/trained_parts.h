@@ -11,10 +11,11 @@
 
 namespace twinspect {
 
-/// What a model has had to do with a part before: its score must not set a threshold, or must not be counted twice.
+/// Whether a model was trained with a part, or held it out. Such a score must not set a threshold, or must not be
+/// counted twice.
 enum class SeenBefore { No, Trained, HeldOut };
 
-/// The parts a model was trained on and those held out then, as they are listed in the model file.
+/// The training parts and the held-out parts of a model, as the model file lists them.
 class TrainedParts {
 public:
     /// From AnomalyModel::metadata(); empty for a model that lists none.

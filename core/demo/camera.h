@@ -6,7 +6,7 @@
 
 namespace twinspect::demo {
 
-/// Finds where rays meet a height field. Keeps a reference to the heights.
+/// Finds the points where camera rays hit a height field. Keeps a reference to the heights.
 class HeightField {
 public:
     HeightField(const Raster& raster, const std::vector<float>& heightMm);

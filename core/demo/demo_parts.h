@@ -56,8 +56,8 @@ struct DemoOptions {
 [[nodiscard]] const std::vector<Parameter<DemoOptions>>& demoParameters();
 [[nodiscard]] const std::vector<DemoPartInfo>& demoParts();
 
-/// Names one picture. The same seed, part and number without a defect is the same individual part, pose, light and
-/// sensor noise.
+/// Names one sample to render. The same seed, part and number without a defect is the same individual part, pose, light
+/// and sensor noise.
 struct DemoRequest {
     std::string part;
     std::string defect; ///< empty: a good part
@@ -66,7 +66,7 @@ struct DemoRequest {
     int sizePx = 320;
 };
 
-/// One picture with what a camera cannot know.
+/// One rendered sample with its true mask and values, which no camera knows.
 struct DemoSample {
     RgbImage rgb;
     OrganizedCloud

@@ -10,7 +10,7 @@ namespace twinspect::demo {
 inline float uniform(Random& random, double low, double high) { return static_cast<float>(random.uniform(low, high)); }
 inline std::uint32_t drawSeed(Random& random) { return static_cast<std::uint32_t>(random.next() >> 16); }
 
-/// A patch with an irregular outline.
+/// A patch with an irregular outline, as the shape of a flaw.
 struct Blob {
     Vec2 centre;
     Vec2 radii{1, 1};
@@ -36,7 +36,7 @@ struct Blob {
 /// A blob of about `areaMm2`, elongated up to `stretch` times.
 [[nodiscard]] Blob drawBlob(Random& random, Vec2 centre, float areaMm2, float stretch);
 
-/// A bent or jagged line.
+/// A bent or jagged line, as the shape of a flaw.
 struct Trace {
     std::vector<Vec2> points;
     Vec2 middle;

@@ -12,7 +12,7 @@ namespace twinspect::demo {
 inline constexpr float kCameraHeightMm = 600;
 inline constexpr float kViewMm = 110; ///< side of the square seen on the tray
 
-/// Square raster over the tray; world coordinates in mm, origin on the optical axis, x right, y down.
+/// A square raster over the tray. World coordinates in mm, origin on the optical axis, x right, y down.
 struct Raster {
     int side = 0;
     float cellMm = 0;
@@ -55,7 +55,7 @@ inline float bilinearValue(const Raster& raster, const std::vector<float>& value
     return sum;
 }
 
-/// Where and how one individual part lies, and what light falls on it.
+/// The pose and the light of one individual part.
 struct Circumstances {
     Vec2 shift;
     Vec2 cosSin;           ///< of the turn

@@ -9,7 +9,7 @@
 
 namespace twinspect::demo {
 
-/// Printing on the connector: two lines of text and a code block, with the tolerances of a pad printer.
+/// The print on the connector: two lines of text and a code block, with the tolerances of a pad printer.
 struct Label {
     std::string type;                          ///< the same on every good part
     std::string lot;                           ///< differs from part to part

@@ -11,7 +11,7 @@
 
 namespace twinspect::demo {
 
-/// What lies under one point of the picture.
+/// The height, colour and gloss of the surface at one point of the picture.
 struct SurfacePoint {
     float heightMm = 0;    ///< over the tray
     Colour albedo;         ///< display values 0..1
@@ -23,8 +23,8 @@ struct SurfacePoint {
 /// Changes a point of a flawless part; p in part coordinates, mm. Leaves far points alone.
 using Flaw = std::function<void(Vec2 p, SurfacePoint& point)>;
 
-/// One individual good part: its tolerances and textures were drawn when it was made. Part coordinates: mm, origin at
-/// the centre, y downwards.
+/// One individual good part, with tolerances and textures that were drawn when it was made. Part coordinates: mm,
+/// origin at the centre, y downwards.
 class PartModel {
 public:
     virtual ~PartModel() = default;
@@ -37,7 +37,7 @@ public:
     [[nodiscard]] virtual Flaw flaw(std::string_view type, Random& random) const = 0;
 };
 
-/// A kind of part the renderer knows.
+/// A kind of part that the renderer can make.
 struct PartType {
     DemoPartInfo info;
     float reachMm = 0;            ///< no point of the part is farther from its origin

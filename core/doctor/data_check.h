@@ -18,7 +18,7 @@ namespace twinspect {
 inline constexpr int kNeededGoodParts = 8;
 inline constexpr int kRecommendedGoodParts = 20;
 
-/// What a number of good parts is good for.
+/// Says whether a number of good parts is enough, and what it can prove.
 struct GoodPartsCount {
     int usable = 0;
     int train = 0;

@@ -11,7 +11,7 @@
 
 namespace twinspect {
 
-/// What the data check can find. The window and the command line choose their own words for each.
+/// The kinds of finding of the data check. The window and the command line choose their own words for each.
 enum class FindingCode {
     Unpaired,             ///< files without their partner
     LeftOut,              ///< files that no sample uses, for another reason; one finding a reason
@@ -47,10 +47,10 @@ enum class FindingCode {
     GoodPartsProve, ///< figures usable, held_out, upper, smallest_alpha
 };
 
-/// Problem: cannot be used as it is. Warning: look at it. Note: good to know.
+/// How serious a finding is. Problem: cannot be used as it is. Warning: look at it. Note: good to know.
 enum class Severity { Note, Warning, Problem };
 
-/// Facts only.
+/// One finding of the data check, as facts without words.
 struct Finding {
     FindingCode code = FindingCode::CatalogRemark;
     Severity severity = Severity::Note;

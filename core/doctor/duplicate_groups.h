@@ -13,7 +13,7 @@ struct DigestedSample {
     PictureDigest digest{};
 };
 
-/// Samples that are one recording.
+/// Samples that come from one recording.
 struct DuplicateGroup {
     std::vector<SampleRef> samples; ///< sorted by id
     bool acrossSets = false;        ///< in more than one of training, validation and test

@@ -10,7 +10,7 @@
 
 namespace twinspect {
 
-/// What good parts are compared by. Measured on the part, not on the background.
+/// A trait by which good parts are compared. Measured on the part, not on the background.
 enum class Trait {
     Brightness,  ///< mean grey value, 0..255
     Redness,     ///< mean of red minus green
@@ -27,7 +27,7 @@ using Traits = std::array<double, kTraits>;
 
 [[nodiscard]] std::string_view toString(Trait trait); ///< "brightness", for JSON
 
-/// One trait by which a part stands out.
+/// One trait in which a part differs from the other good parts.
 struct OddTrait {
     Trait trait = Trait::Brightness;
     double value = 0;

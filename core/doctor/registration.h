@@ -10,9 +10,9 @@
 
 namespace twinspect {
 
-/// Where edges of the geometry and edges of the colour picture lie on each other, for every shift of up to
-/// kRegistrationReach pixels. Sums over parts, so that one wrong edge (a shadow, a print) drowns in the many right
-/// ones. Memory does not grow with the parts.
+/// Counts how well edges of RGB lie on edges of the geometry, for every shift of up to kRegistrationReach pixels. The
+/// counts are sums over parts, so one wrong edge (a shadow, a print) has no weight against the many right ones. Memory
+/// does not grow with the parts.
 class RegistrationVote {
 public:
     RegistrationVote();

@@ -11,7 +11,7 @@
 
 namespace twinspect {
 
-/// What the data check keeps of one sample: under 1 KB, whatever its pictures weigh.
+/// The facts that the data check keeps of one sample. They take under 1 KB, whatever the size of its pictures.
 struct SampleProbe {
     std::optional<Finding> problem; ///< why it cannot be used; then the rest is empty
     int width = 0, height = 0;
@@ -24,7 +24,7 @@ struct SampleProbe {
     std::optional<double> maskShare; ///< of the pixels that the mask marks; empty without a mask
 };
 
-/// What only a moment needs: summed up over the samples, then dropped.
+/// Facts of one sample that are added up over the samples and then dropped.
 struct ProbeExtras {
     std::vector<double> agreement; ///< RegistrationVote::agreement()
     Mask measured;

@@ -18,15 +18,15 @@ inline constexpr auto kValidationParts = "validation-parts";
 inline constexpr auto kHeldOutParts = "held-out-parts"; ///< of the training
 inline constexpr auto kTestParts = "test-parts";
 
-/// Scores to calibrate on: raw image scores, or one figure a part for the pixel threshold (the map's maximum).
-/// Parts the model was trained on do not belong here, nor parts that figures are reported on.
+/// The scores to calibrate on: raw image scores, or one figure for each part for the pixel threshold (the map's
+/// maximum). Parts the model was trained on do not belong here, nor parts that figures are reported on.
 struct CalibrationData {
     std::span<const double> goodScores;
     std::span<const double> defectScores; ///< may be empty
     std::string set;                      ///< where the parts come from: "validation", "line 2, week 14"
 };
 
-/// Everything a panel "Why this number?" has to say.
+/// Explains a threshold with the method, the formula, its numbers and the parts.
 struct CalibrationExplanation {
     CalibrationMethod method = CalibrationMethod::Conformal;
     std::string formula; ///< with the numbers filled in, such as "score number 57 of 59 good parts in rising order, 57

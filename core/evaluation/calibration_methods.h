@@ -11,7 +11,7 @@
 
 namespace twinspect {
 
-/// Sorted, checked input of the calibration methods; at least one good score.
+/// The sorted and checked input of the calibration methods, with at least one good score.
 struct SortedScores {
     std::vector<double> good;
     std::vector<double> defects;

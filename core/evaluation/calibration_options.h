@@ -23,7 +23,8 @@ inline constexpr auto kEnumNames<CalibrationMethod> = std::to_array<EnumName<Cal
     {CalibrationMethod::Cost, "cost"},
 });
 
-/// How a threshold is found. Each method reads only its own numbers; calibrationParameters() says which.
+/// The method that finds a threshold, with its numbers. Each method reads only its own numbers; calibrationParameters()
+/// says which.
 struct CalibrationOptions {
     CalibrationMethod method = CalibrationMethod::Conformal;
     double margin = 0.1;          ///< max-margin: share of the good scores' range

@@ -25,8 +25,8 @@ struct VerdictCounts {
     [[nodiscard]] std::int64_t judged() const { return ok + review + reject; }
 };
 
-/// Verdicts against the truth. Pictures without a part are counted but are in no rate: nothing was judged there.
-/// A part under review is neither a false reject nor an escape; how many there are is the review rate.
+/// Counts verdicts against the true labels. Pictures without a part are counted but are in no rate: nothing was judged
+/// there. A part under review is neither a false reject nor an escape. The share of such parts is the review rate.
 struct Confusion {
     VerdictCounts good;
     VerdictCounts defects;

@@ -12,7 +12,7 @@
 
 namespace twinspect {
 
-/// Where a part is told good from bad. Raw scores in the model's own unit; kept in the recipe, never in the weights.
+/// The thresholds that decide a verdict. Raw scores in the model's own unit; kept in the recipe, never in the weights.
 /// NaN = not calibrated yet.
 struct Thresholds {
     double review = std::numeric_limits<double>::quiet_NaN(); ///< image score above which a person looks; equal to
@@ -35,7 +35,7 @@ struct RegionEvidence {
     double areaMm2 = std::numeric_limits<double>::quiet_NaN(); ///< NaN = not measurable (no depth there)
 };
 
-/// What inspection found out about one part; all that a decision needs.
+/// The results of one inspection that a decision needs.
 struct PartResult {
     bool partFound = true;
     double imageScore = std::numeric_limits<double>::quiet_NaN();
@@ -47,7 +47,7 @@ struct PartResult {
 
 enum class Verdict { Ok, Review, Reject, NoPart };
 
-/// Why the verdict is what it is; the window chooses the words.
+/// The reason for a verdict. The window chooses the words.
 enum class Reason {
     ScoreWithinLimits,   ///< image score <= review
     ScoreAboveReview,    ///< review < image score <= reject

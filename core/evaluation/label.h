@@ -6,7 +6,7 @@
 
 namespace twinspect {
 
-/// What a person says about a part.
+/// A person's label of a part: good, defective or unknown.
 enum class Label { Unknown, Good, Defect };
 
 [[nodiscard]] constexpr std::string_view toString(Label label) ///< "unknown", "good", "defect"

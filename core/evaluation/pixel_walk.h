@@ -20,8 +20,8 @@ struct DefectGroup {
     std::optional<std::uint32_t> nextLowerKey; ///< of any pixel; none when this is the lowest score of all
 };
 
-/// Visits the groups of several sorted accumulators from the highest score down. Good pixels are only counted past:
-/// all exact figures follow from the groups, so a pool costs one linear walk and no copy.
+/// Visits the groups of several sorted accumulators from the highest score down. Good pixels are only counted: all
+/// exact figures follow from the groups, so a pool costs one linear walk and no copy.
 class PixelWalk {
 public:
     explicit PixelWalk(std::span<AuproAccumulator* const> pool);

@@ -5,7 +5,7 @@
 
 namespace twinspect {
 
-/// What a number of good parts can prove about false rejects, whatever the model.
+/// What a number of good parts can prove about the false-reject rate of any model.
 struct GoodPartsProof {
     int parts = 0;
     int rejected = 0;

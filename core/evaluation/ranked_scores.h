@@ -16,7 +16,7 @@ struct ScoreGroup {
     std::int64_t defects = 0;
 };
 
-/// Parts grouped by distinct score, highest first. Every curve and every threshold search walks this list.
+/// Parts grouped by distinct score, the highest first. Every curve and every threshold search walks this list.
 struct RankedScores {
     std::vector<ScoreGroup> groups;
     std::int64_t good = 0;

@@ -16,7 +16,7 @@
 
 namespace twinspect {
 
-/// One test part.
+/// The score and the label of one test part.
 struct PartScore {
     double imageScore = 0;
     bool defect = false;

@@ -8,7 +8,7 @@
 
 namespace twinspect {
 
-/// The thresholds when nobody set any: those of a model's held-out good parts.
+/// The thresholds that a model has before anybody sets others. They come from its held-out parts.
 struct StandardThresholds {
     Thresholds thresholds;
     CalibrationExplanation why; ///< of the reject threshold

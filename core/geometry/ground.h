@@ -8,7 +8,7 @@
 
 namespace twinspect {
 
-/// The surface all heights refer to.
+/// The surface from which all heights are measured.
 struct Ground {
     Surface surface;
     bool visible =

@@ -10,13 +10,13 @@
 
 namespace twinspect {
 
-/// The shape the surface would have without the defect, continued from a ring around the region.
+/// The surface as it would be without the defect, continued from a ring around the region.
 enum class LocalReference {
     Plane,     ///< the ring is seen from some sides only, or holds few points
     Quadratic, ///< the ring goes around the region
 };
 
-/// How the surface departs from the local reference; distances perpendicular to it, positive towards the camera
+/// The distances of a region from its local reference. They are perpendicular to it: positive towards the camera
 /// (raised), negative = sunk.
 struct DepthDeviation {
     LocalReference reference = LocalReference::Quadratic;

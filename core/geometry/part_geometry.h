@@ -6,7 +6,7 @@
 
 namespace twinspect {
 
-/// The part told apart from the ground it lies on.
+/// The part, separated from the ground on which it lies.
 struct PartGeometry {
     DepthMap heightMetres; ///< [H,W] height over the fitted ground, perpendicular to it; holes filled from neighbours,
                            ///< NaN where nothing is near

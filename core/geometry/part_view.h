@@ -11,7 +11,8 @@
 
 namespace twinspect {
 
-/// What a model learns from its good parts so that millimetres per pixel and heights stay comparable.
+/// The crop size and the height range that a model learns from its good parts. They make millimetres per pixel and
+/// heights comparable between parts.
 struct PartScale {
     int cropSide = 0; ///< px: 97th percentile of the parts' extents + 12 % (no margin where the part fills the image)
     double heightRangeMetres = 0; ///< the part's own height range (robust), divides all heights

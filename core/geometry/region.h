@@ -7,7 +7,7 @@
 
 namespace twinspect {
 
-/// Part of an image, in pixels.
+/// A rectangle of an image, in pixels.
 struct PixelBox {
     int row = 0;
     int column = 0;

@@ -9,8 +9,8 @@
 
 namespace twinspect {
 
-/// A region's surroundings, cut out of the full image: what belongs to the region, what to the ring its reference is
-/// fitted to.
+/// A region with its surroundings, cut out of the full image. It says which pixels belong to the region and which to
+/// the ring that its reference is fitted to.
 struct RegionWindow {
     int row = 0; ///< of the full image
     int column = 0;
@@ -18,7 +18,7 @@ struct RegionWindow {
     Mask ring;
 };
 
-/// Median step between neighbouring points, across the line of sight, mm: along a row and along a column.
+/// The median step between neighbouring points, across the line of sight, mm: along a row and along a column.
 struct Footprint {
     std::array<double, 2> alongRow{};
     std::array<double, 2> alongColumn{};

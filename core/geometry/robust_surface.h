@@ -14,11 +14,11 @@ struct SurfacePoint {
     double z = 0;
 };
 
-/// The value is the number of coefficients.
+/// The degree of a surface. The value is the number of coefficients.
 enum class SurfaceDegree { Constant = 1, Plane = 3, Quadratic = 6 };
 
-/// z = c0 + c1 u + c2 v + c3 u^2 + c4 u v + c5 v^2 with u = (x - originX) / halfX, v = (y - originY) / halfY: -1..1
-/// over the data. Metres.
+/// A polynomial surface z = c0 + c1 u + c2 v + c3 u^2 + c4 u v + c5 v^2, in metres. u = (x - originX) / halfX and v =
+/// (y - originY) / halfY are -1..1 over the data.
 struct Surface {
     double originX = 0;
     double originY = 0;

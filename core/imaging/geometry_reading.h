@@ -13,7 +13,7 @@
 
 namespace twinspect {
 
-/// Pinhole camera of a depth image. Depth in metres = pixel value * depthScale.
+/// The pinhole camera of a depth image. Depth in metres = pixel value * depthScale.
 struct CameraIntrinsics {
     double fx = 0, fy = 0, cx = 0, cy = 0; ///< px
     double depthScale = 0.001;             ///< metres per unit of the 16-bit value
@@ -23,18 +23,19 @@ struct CameraIntrinsics {
     [[nodiscard]] bool operator==(const CameraIntrinsics&) const = default;
 };
 
-/// What the three numbers of a point in a file are, as the camera sees it: x to the right, y down, z away from it.
+/// The meaning of the three numbers of a point in a file, as the camera sees it: x to the right, y down, z away from
+/// it.
 struct Axes {
     std::array<int, 3> axis{0, 1, 2};   ///< of the file's first, second and third number: 0 x, 1 y, 2 z
     std::array<int, 3> sign{1, 1, 1};   ///< -1: the file holds its negative
     [[nodiscard]] bool operator==(const Axes&) const = default;
 };
 
-/// How the geometry's picture has to be turned to lie on the colour picture; names as in many image tools.
+/// The turn that puts the geometry on the RGB picture. The names are those of many image tools.
 enum class PictureTurn { None, Mirror, Flip, Half, Right, Left, Transpose, Transverse };
 
-/// How the numbers of a geometry file are to be understood, as far as the file does not say it itself. Each sample has
-/// its own, because parts of one catalog may come from several folders and cameras.
+/// How to read the numbers of a geometry file, as far as the file itself does not say it. Each sample has its own,
+/// because parts of one catalog may come from several folders and cameras.
 struct GeometryReading {
     std::optional<CameraIntrinsics> camera = std::nullopt; ///< depth pictures cannot be read without
     std::shared_ptr<const Error> cameraProblem = nullptr;  ///< why there is none though there is a file of one
@@ -55,7 +56,8 @@ struct GeometryReading {
 [[nodiscard]] std::string toString(const Axes& axes); ///< "x,-y,-z"
 [[nodiscard]] std::string_view toString(PictureTurn turn); ///< "mirror"; empty for None
 
-/// Median steps between neighbouring points: which way the coordinates run in the picture. Metres a pixel.
+/// The median steps between neighbouring points, metres per pixel. They show in which direction the coordinates run in
+/// the picture.
 struct GeometryLook {
     bool known = false; ///< false: too few neighbours were measured
     std::array<double, 3> alongRow{}; ///< of x, y, z from one column to the next
@@ -71,7 +73,7 @@ struct GeometryLook {
     [[nodiscard]] double fieldHeightMm() const { return height * mmPerPixel(); }
 };
 
-/// What a reader found out and had to assume.
+/// What a reader found out about a geometry file, and what it had to assume.
 struct GeometryNotes {
     double metresPerUnit = 1;
     bool unitGuessed = false; ///< neither the file nor GeometryReading says it

@@ -10,7 +10,8 @@
 
 namespace twinspect {
 
-/// A dense picture: row-major, channels interleaved, no row padding. A value type; moving is cheap.
+/// A dense image with any number of channels. Row-major, channels interleaved, no row padding. A value type; moving is
+/// cheap.
 template <typename T>
 class Image {
 public:
@@ -65,27 +66,27 @@ private:
 
 // Types of their own, so that none is passed for another; what works on any plane takes an Image.
 
-/// 3 channels, R G B, 0..255.
+/// An RGB image of three channels, 0..255.
 struct RgbImage : Image<std::uint8_t> {
     using Image::Image;
 };
-/// 1 channel, 0 = no, 1 = yes.
+/// A mask of one channel, 0 = no, 1 = yes.
 struct Mask : Image<std::uint8_t> {
     using Image::Image;
 };
-/// 1 channel of heights or distances; the unit is in the variable's name; NaN = no measurement.
+/// An image of heights or distances, one channel. The unit is in the variable's name; NaN = no measurement.
 struct DepthMap : Image<float> {
     using Image::Image;
 };
-/// 1 channel of raw scores.
+/// An image of raw scores, one channel.
 struct ScoreMap : Image<float> {
     using Image::Image;
 };
-/// 1 channel of shares, 0..1.
+/// An image of fractions in 0..1, one channel.
 struct ShareMap : Image<float> {
     using Image::Image;
 };
-/// 3 channels x y z in metres, camera frame; all three NaN = no measurement.
+/// An organised point cloud, three channels x y z in metres, camera frame. All three NaN = no measurement.
 struct OrganizedCloud : Image<float> {
     using Image::Image;
 };

@@ -8,7 +8,7 @@
 
 namespace twinspect {
 
-/// The part of a PNG's IHDR chunk that decides what the picture can be.
+/// The size and the pixel format of a PNG, from its IHDR chunk.
 struct PngHeader {
     int width = 0;
     int height = 0;

@@ -11,7 +11,7 @@
 
 namespace twinspect {
 
-/// What the first directory of a TIFF says about its picture.
+/// The size and the pixel format of a TIFF, from its first directory.
 struct TiffHeader {
     std::uint64_t width = 0;
     std::uint64_t height = 0;

@@ -18,8 +18,8 @@
 
 namespace twinspect {
 
-/// What a model says about one part. Raw: no threshold, no verdict, nothing scaled per image. Maps are [side,side] in
-/// the crop's frame; onFullImage() puts them back.
+/// The maps and scores that a model gives for one part. Raw: no threshold, no verdict, nothing scaled per image. Maps
+/// are [side,side] in the crop's frame; onFullImage() puts them back.
 struct AnomalyResult {
     bool partFound = true;
     double imageScore = 0;                      ///< of the fused map
@@ -33,8 +33,8 @@ struct AnomalyResult {
                              ///< to that
 };
 
-/// A trained model, frozen: batch norms folded, precision fixed. All const functions may be called from several threads
-/// at once.
+/// A trained and frozen model: batch norms folded, precision fixed. All const functions may be called from several
+/// threads at once.
 class AnomalyModel {
 public:
     /// Errors: as loadModel() and planCompute(); Mismatch when a number of the metadata makes no sense.

@@ -14,7 +14,7 @@
 
 namespace twinspect {
 
-/// A defect: where, how large, how deep, seen by which modality.
+/// A defect with its place, size, depth, and the modality that saw it.
 struct DefectRegion {
     Region region;                                  ///< in pixels of the full picture
     std::optional<RegionMeasurement> measurement;   ///< empty where nothing was measured
@@ -25,7 +25,7 @@ struct DefectRegion {
     std::optional<double> heightVsGoodMm;
 };
 
-/// Everything inspection found out about one part.
+/// All results of the inspection of one part.
 struct InspectedPart {
     SampleRef sample;
     int width = 0, height = 0; ///< px of the full picture
@@ -60,7 +60,7 @@ struct InspectedPart {
                                   const Thresholds& thresholds, const RunContext& context,
                                   const std::function<void(std::size_t, Result<InspectedPart>)>& each);
 
-/// What calibration needs of one part.
+/// The scores of one part that calibration needs.
 struct CalibrationScore {
     double imageScore = 0;
     double peak = 0; ///< highest value of the fused map: for the pixel threshold

@@ -13,7 +13,7 @@
 
 namespace twinspect {
 
-/// Everything a model needs to know to turn a scan into the network's input; lives in the model file.
+/// The constants that turn a scan into the network's input. The model file stores them.
 struct Preparation {
     PartScale scale;
     int side = 224; ///< px of the network's input
@@ -29,7 +29,7 @@ struct Preparation {
 /// What doubtAgainst() compares with.
 [[nodiscard]] LearntGeometry learntGeometry(const Preparation& preparation);
 
-/// One scan, ready for the network, with what is needed to put its map back.
+/// One scan, prepared for the network, with the crop that puts its map back on the full picture.
 struct PreparedPart {
     PartImage image;
     PartGeometry geometry; ///< of the full picture

@@ -18,7 +18,7 @@ inline constexpr auto kEnumNames<StoredMaps> = std::to_array<EnumName<StoredMaps
     {StoredMaps::All, "all"},
 });
 
-/// Part i of n of a folder, for splitting it over machines.
+/// Part i of n of a folder, when several machines share its inspection.
 struct Shard {
     int index = 1; ///< 1 .. count
     int count = 1;

@@ -12,9 +12,10 @@
 
 namespace twinspect {
 
-/// STEM.jsonl and STEM.csv of one run in its folder: written aside line by line, put in place together at the end. Only
-/// one run at a time writes a stem, and none writes "results" while a shard ("results-2of4") is written, or the other
-/// way round: their maps lie in the same folder. Runs that do not end leave STEM.jsonl.partial.
+/// The files STEM.jsonl and STEM.csv of one run in its folder. They are written aside line by line and put in place
+/// together at the end. Only one run at a time writes a stem. While a shard ("results-2of4") is written, no run writes
+/// "results", and the other way round: their maps lie in the same folder. Runs that do not end leave
+/// STEM.jsonl.partial.
 class ResultOutput {
 public:
     /// Makes the folder and clears away what killed runs left. Errors: WriteFailed, also when another run writes here.

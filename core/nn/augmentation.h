@@ -6,7 +6,8 @@
 
 namespace twinspect {
 
-/// Harmless variation of good parts: they may lie a little differently and be lit a little differently.
+/// How much good parts are varied in training. The variation is harmless: parts may lie a little differently and be lit
+/// a little differently.
 struct AugmentationOptions {
     bool enabled = true;
     double rotationDegrees = 10; ///< +-

@@ -13,9 +13,9 @@ namespace twinspect {
 /// Adds a tensor up over all training processes, in place. Empty when there is one process.
 using SumOverProcesses = std::function<void(torch::Tensor&)>;
 
-/// Batch normalisation whose statistics span all processes of a data-parallel training, so that splitting a batch
-/// changes nothing (Ioffe & Szegedy 2015; synchronised as in torch.nn.SyncBatchNorm). Names and buffers are those of
-/// torch's BatchNorm2d.
+/// Batch normalisation whose statistics are summed over all processes of a data-parallel training (Ioffe & Szegedy
+/// 2015; synchronised as in torch.nn.SyncBatchNorm). So splitting a batch changes nothing. Names and buffers are those
+/// of torch's BatchNorm2d.
 struct BatchNormImpl : torch::nn::Module {
     explicit BatchNormImpl(std::int64_t channels, double epsilon = 1e-5, double momentum = 0.1);
     torch::Tensor forward(const torch::Tensor& x); ///< [B,C,H,W]

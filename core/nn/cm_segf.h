@@ -8,7 +8,7 @@
 
 namespace twinspect {
 
-/// What the gate says about every pixel, [B,1,h,w] each.
+/// The score and the weights that the gate gives to every pixel, [B,1,h,w] each.
 struct FusedEvidence {
     torch::Tensor fused;     ///< raw score log A, unbounded: log odds of a defect
     torch::Tensor weightRgb; ///< a_rgb + a_both / 2, in 0..1; depth has the rest

@@ -11,7 +11,7 @@
 
 namespace twinspect {
 
-/// Where and how a training or an inspection computes, chosen from what the machine is.
+/// The device and the precision of a training or an inspection, chosen for the machine.
 struct ComputePlan {
     torch::Device device = torch::kCPU;
     bool mixedPrecision = false; ///< bfloat16 networks, float32 losses

@@ -17,7 +17,7 @@
 
 namespace twinspect {
 
-/// Raw maps of a batch, [B,1,S/4,S/4] each; undefined where the model has no such channel.
+/// The raw maps of a batch, [B,1,S/4,S/4] each. Undefined where the model has no such channel.
 struct AnomalyMaps {
     torch::Tensor rgb, depth;       ///< standardised evidence, mean of its planes
     torch::Tensor average, maximum; ///< the paper's baselines
@@ -30,7 +30,7 @@ struct AnomalyMaps {
     [[nodiscard]] const torch::Tensor* find(std::string_view name) const;
 };
 
-/// What one channel sees in a picture.
+/// The distances that one channel measures on a picture, and those it expects.
 struct ChannelReading {
     torch::Tensor distance; ///< [B,P,S/4,S/4]: 1 - cos of the three scales, then the picture's mean absolute difference
     torch::Tensor expected; ///< of the same form: the distance the student expects there on good parts
@@ -41,7 +41,7 @@ struct ChannelReading {
 /// Features of the three stages, finest first.
 using Pyramid = std::array<torch::Tensor, 3>;
 
-/// Teacher -> GFRN -> student of one modality.
+/// The teacher, GFRN and student of one modality, one after the other.
 struct Channel {
     Student student{nullptr};
     Gfrn gfrn{nullptr}; ///< empty when switched off

@@ -10,8 +10,8 @@
 
 namespace twinspect {
 
-/// Refinement of one scale: residual projection f + g(f), then a non-local block (Wang et al. 2018) on the coarser
-/// scales. Both start as the identity, so that an untrained network refines nothing.
+/// The refinement of one scale in GFRN: residual projection f + g(f), then a non-local block (Wang et al. 2018) on the
+/// coarser scales. Both start as the identity, so that an untrained network refines nothing.
 struct RefineStageImpl : torch::nn::Module {
     RefineStageImpl(std::int64_t channels, bool nonLocal);
     torch::Tensor forward(const torch::Tensor& features); ///< [B,C,H,W] -> same

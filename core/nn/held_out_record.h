@@ -12,7 +12,7 @@ namespace twinspect {
 /// The maps of which a model remembers how high good parts reach: each has a scale of its own.
 inline constexpr const char* kPeakMaps[] = {"cm_segf", "rgb", "depth"};
 
-/// What the finished model says about its held-out good parts: the code that inspects said it.
+/// The scores of the held-out parts by the finished model, from the code that inspects.
 struct HeldOutScores {
     std::vector<double> scores;                       ///< image scores
     std::map<std::string, std::vector<double>> peaks; ///< by kPeakMaps: highest values, for a pixel threshold

@@ -6,8 +6,8 @@
 
 namespace twinspect {
 
-/// Runs the networks in bfloat16 where that is exact enough, for as long as it lives. Per thread, like all of Torch's
-/// guards.
+/// Runs the networks in bfloat16, where that is exact enough, as long as it exists. It holds for one thread, like all
+/// guards of Torch.
 class MixedPrecision {
 public:
     MixedPrecision(torch::Device device, bool on)

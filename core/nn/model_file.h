@@ -9,7 +9,7 @@
 
 namespace twinspect {
 
-/// A trained model and everything needed to use it: nothing else is read at inference.
+/// A trained model from its file. Nothing else is read at inference.
 struct LoadedModel {
     DcrdfNet net;
     std::map<std::string, std::string> metadata; ///< preprocessing constants, training record, held-out statistics

@@ -21,7 +21,7 @@ inline constexpr auto kEnumNames<Channels> = std::to_array<EnumName<Channels>>({
     {Channels::Depth, "depth"},
 });
 
-/// How height becomes the three channels of the teacher.
+/// How the heights become the three input channels of the teacher.
 enum class DepthEncoding { HeightAndNormals, Replicate };
 template <>
 inline constexpr auto kEnumNames<DepthEncoding> = std::to_array<EnumName<DepthEncoding>>({
@@ -29,7 +29,7 @@ inline constexpr auto kEnumNames<DepthEncoding> = std::to_array<EnumName<DepthEn
     {DepthEncoding::Replicate, "replicate"},
 });
 
-/// How the two anomaly maps become one.
+/// How the two anomaly maps are fused.
 enum class Fusion { Average, Maximum, CmSegf };
 template <>
 inline constexpr auto kEnumNames<Fusion> = std::to_array<EnumName<Fusion>>({
@@ -38,7 +38,7 @@ inline constexpr auto kEnumNames<Fusion> = std::to_array<EnumName<Fusion>>({
     {Fusion::CmSegf, "cm-segf"},
 });
 
-/// The switches that decide which tensors a model has. Stored in the model file.
+/// The options that decide which tensors a model has. Stored in the model file.
 struct NetworkOptions {
     std::string backbone = "efficientnet-lite0";
     Channels modality = Channels::Both;

@@ -7,7 +7,7 @@
 
 namespace twinspect {
 
-/// A part's planes as the training pipeline changes them: one after another, colours as shares in 0..1.
+/// The planes of a part in the training pipeline, one after another, with RGB as fractions in 0..1.
 struct PartPixels {
     int side = 0;
     std::vector<float> rgb;    ///< [3,side,side], 0..1

@@ -10,15 +10,15 @@
 
 namespace twinspect {
 
-/// Pictures whose statistics are laid onto parts, such as the Describable Textures Dataset. Planar RGB, all of one side
+/// Pictures whose textures are put onto parts, such as the Describable Textures Dataset. Planar RGB, all of one side
 /// length.
 struct TextureLibrary {
     int side = 0;
     std::vector<std::vector<std::uint8_t>> pictures; ///< each [3,side,side]
 };
 
-/// Perlin-guided percentage-based perturbation and statistical texture alignment (named in paper section 3.2;
-/// formulas [ours]).
+/// Options of the Perlin-guided percentage-based perturbation and statistical texture alignment (named in paper section
+/// 3.2; formulas [ours]).
 struct PerturbationOptions {
     bool enabled = true;
     bool textureAlignment = true; ///< off: colours are only multiplied, no foreign texture
@@ -32,7 +32,7 @@ struct PerturbationOptions {
 
 enum class PerturbedModality { None, Both, Rgb, Depth };
 
-/// The perturbed part, and where: mask [side,side] of 0/1 is shared by both modalities.
+/// A perturbed part and the mask of the perturbed pixels. The mask, [side,side] of 0/1, is shared by both modalities.
 struct PerturbedPart {
     PartPixels pixels;
     std::vector<float> mask;

@@ -5,7 +5,7 @@
 
 namespace twinspect {
 
-/// Number format of the networks; Auto takes the faster one that the machine supports.
+/// The number format of the networks. Auto takes the fastest one that the machine supports.
 enum class Precision { Auto, Float32, BFloat16 };
 template <>
 inline constexpr auto kEnumNames<Precision> = std::to_array<EnumName<Precision>>({

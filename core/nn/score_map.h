@@ -14,7 +14,7 @@
 
 namespace twinspect {
 
-/// How a raw map becomes the map users see and the score they decide by. Nothing is ever scaled per image.
+/// How a raw map becomes the map on the screen and the image score. Nothing is ever scaled per image.
 struct ScoreOptions {
     double blurShare = 1.0 / 128;   ///< Gaussian sigma as a share of the side
     double dilateShare = 1.0 / 32;  ///< the part, widened by this share of the side, is where a score may rise
@@ -34,7 +34,7 @@ struct ScoreOptions {
 [[nodiscard]] double imageScore(std::span<const float> map, std::span<const std::uint8_t> foreground,
                                 const ScoreOptions& options);
 
-/// By kMapNames, as far as the model has the channels.
+/// The finished maps and image scores of one part, by kMapNames, as far as the model has the channels.
 struct FinishedMaps {
     std::map<std::string, std::vector<float>> maps; ///< finishMap() of each
     std::map<std::string, double> scores;           ///< imageScore() of each

@@ -11,7 +11,7 @@
 
 namespace twinspect {
 
-/// A student's answer: what a good part would show.
+/// The answer of a student, which is what a good part would show.
 struct Reconstruction {
     std::array<torch::Tensor, 3> features; ///< [B,C_k,S_k,S_k], its teacher features at the three scales
     torch::Tensor picture; ///< [B,3,S/4,S/4] colour in 0..1 or [B,1,S/4,S/4] height, as in the picture; undefined
@@ -20,11 +20,11 @@ struct Reconstruction {
                                          ///< scale, then of the picture
 };
 
-/// Bottleneck and mirrored decoder of one channel (after RD4AD, Deng & Li 2022): three stages are fused to stride 32
-/// and given back at strides 4, 8 and 16. A small head per scale also says how well it expects to do at each pixel
-/// (silhouettes and fine texture are never reproduced exactly); it reads the decoder without teaching it [ours].
-/// Another head gives colour or height back: features hardly notice that a pin is too short or a print too pale, the
-/// picture itself does [ours, BENCHMARKS.md].
+/// The student of one channel, a bottleneck with a mirrored decoder (after RD4AD, Deng & Li 2022). Three stages are
+/// fused to stride 32 and reproduced at strides 4, 8 and 16. A small head per scale predicts the distance at each
+/// pixel, because silhouettes and fine texture are never reproduced exactly. No gradient flows from it into the decoder
+/// [ours]. Another head reproduces RGB or height. Features change little when a pin is too short or a print too pale,
+/// but the picture itself does [ours, BENCHMARKS.md].
 struct StudentImpl : torch::nn::Module {
     /// channels: of the teacher's stages; widths: of the decoder at strides 4, 8, 16, 32; blocks: residual blocks a
     /// stage; pictureChannels: 0 = no such head.

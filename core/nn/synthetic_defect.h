@@ -8,8 +8,9 @@
 
 namespace twinspect {
 
-/// Artificial defects that look unlike the training perturbation, so that checking on them says something: model
-/// selection (early stopping of the gates, the held-out score) uses these and good parts, never a test label [ours].
+/// The kinds of artificial defect that train the gates and check a model. They look unlike the training perturbation,
+/// so a check on them is meaningful. Model selection (early stopping of the gates, the held-out score) uses these and
+/// good parts, never a test label [ours].
 enum class SyntheticDefect {
     Dent,    ///< depth: a smooth bump or hollow
     Groove,  ///< depth: a narrow straight channel or ridge

@@ -13,11 +13,11 @@
 
 namespace twinspect {
 
-/// The frozen ImageNet encoder both channels share: three stages at strides 4, 8 and 16.
-/// Batch norm is folded into the convolutions when the weights are read, so there is nothing to train and nothing to
-/// switch. Kinds: "efficientnet-lite0" (embedded default), "resnet18", "resnet50", "wide_resnet50_2". The file's
-/// tensors decide the layout (basic or bottleneck blocks, stride in the first or second convolution); names are those
-/// of the reference implementations.
+/// The frozen ImageNet encoder that both channels share, with three stages at strides 4, 8 and 16. Batch norm is folded
+/// into the convolutions when the weights are read, so there is nothing to train and nothing to switch. Kinds:
+/// "efficientnet-lite0" (embedded default), "resnet18", "resnet50", "wide_resnet50_2". The file's tensors decide the
+/// layout (basic or bottleneck blocks, stride in the first or second convolution); names are those of the reference
+/// implementations.
 class Teacher {
 public:
     /// Reads a safetensors weights file. Errors: as readSafetensors; Mismatch when tensors are missing or have other

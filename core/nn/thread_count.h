@@ -5,7 +5,7 @@
 
 namespace twinspect {
 
-/// Lets Torch compute with so many threads for as long as it lives, then with as many as before.
+/// Sets the number of Torch's compute threads as long as it exists, then restores it.
 class ThreadCount {
 public:
     explicit ThreadCount(int threads) { at::set_num_threads(threads); }

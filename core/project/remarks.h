@@ -9,8 +9,8 @@
 
 namespace twinspect {
 
-/// What a person says about a sample. Undo commands and the session journal deal in these, so that one entry covers any
-/// mix of changes.
+/// What a person says about a sample: label, type of defect, note and mark. Undo commands and the session journal store
+/// these, so that one entry covers any mix of changes.
 struct Remarks {
     Label label = Label::Unknown;
     std::string defectType; ///< as SampleRef::defectType

@@ -15,7 +15,8 @@ class QSqlQuery;
 
 namespace twinspect {
 
-/// One step of the schema. Statements may use {id} for the database's own self-counting primary key.
+/// One step from an older schema of the results database to a newer one. Statements may use {id} for the database's own
+/// self-counting primary key.
 struct Migration {
     int version = 1;
     QStringList statements;
@@ -28,8 +29,9 @@ struct Migration {
 /// For messages: the file, or the server without the password.
 [[nodiscard]] std::string resultsPlace(const QString& address);
 
-/// One connection, for one thread: SQLite by file name, PostgreSQL by postgresql://user:password@host:port/database.
-/// Every failure names the file or server (never the password) and what to do.
+/// One connection to the results database, for one thread. SQLite by file name, PostgreSQL by
+/// postgresql://user:password@host:port/database. Every failure names the file or server (never the password) and the
+/// remedy.
 class ResultsDatabase {
 public:
     /// Opens or makes the database and brings its schema up to date; two programs may do so at once.

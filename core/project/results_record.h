@@ -29,21 +29,21 @@ struct StoredRun {
     QString key;            ///< write only: its writer's own, unlike any other; empty = none
 };
 
-/// A record as it is stored.
+/// An inspection record as the store holds it.
 struct StoredResult {
     qint64 id = 0;
     qint64 run = 0;
     InspectionRecord record;
 };
 
-/// What a person says of a part now, by the path of its picture.
+/// A new label from a person, for the part with this path of its RGB picture.
 struct Relabelled {
     std::string rgb;
     Label label = Label::Unknown;
     std::string defectType;
 };
 
-/// Which results, in which order. Default: all of them, in the order of inspection.
+/// Selects stored results and their order. Default: all of them, in the order of inspection.
 struct ResultFilter {
     enum class Agreement { Any, Disagrees, FalseRejects, Escapes }; ///< Disagrees = either of the others
     enum class Sort { Inspected, Sample, Score, Verdict };
@@ -59,7 +59,7 @@ struct ResultFilter {
     bool descending = false;
 };
 
-/// How many parts went from one verdict to another. Index 0..3 = Verdict, 4 = could not be inspected.
+/// Counts the parts that changed from one verdict to another. Index 0..3 = Verdict, 4 = could not be inspected.
 struct VerdictChanges {
     static constexpr int kKinds = 5;
     qint64 counts[kKinds][kKinds] = {};
@@ -69,7 +69,7 @@ struct VerdictChanges {
     [[nodiscard]] qint64 changed() const;
 };
 
-/// A part in two runs, or under two sets of thresholds.
+/// The two results of a part in two runs, or under two sets of thresholds.
 struct ResultPair {
     qint64 before = 0, after = 0; ///< ids of results; equal when the thresholds differ and not the runs
     QString sample, rgb, geometry;

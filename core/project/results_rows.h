@@ -28,7 +28,7 @@ void bind(QSqlQuery& query, qint64 run, std::optional<qint64> row, const Inspect
 [[nodiscard]] QString solid(QString text);
 [[nodiscard]] QString solid(std::string_view text);
 
-/// WHERE ... ORDER BY ... with the values to bind, in their order.
+/// A WHERE ... ORDER BY ... clause with the values to bind, in their order.
 struct Selection {
     QString where, order;
     QVariantList values;

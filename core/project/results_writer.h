@@ -12,9 +12,9 @@
 
 namespace twinspect {
 
-/// Stores results from a thread of its own, in batches: who hands them over never waits for a disk or a server. Calls
-/// may come from any thread. What cannot be stored is kept and tried again every few seconds, up to `kKept` results;
-/// then the oldest are given up, and it is said so.
+/// Stores results in batches in its own thread, so that callers never wait for a disk or a server. Calls may come from
+/// any thread. Results that cannot be stored are kept and tried again every few seconds, up to `kKept` results. Then
+/// the oldest are given up, with a warning.
 class ResultsWriter {
 public:
     static constexpr std::size_t kKept = 20'000;

@@ -18,7 +18,7 @@
 
 namespace twinspect {
 
-/// What a session amounts to: the last word on everything a person opened and changed.
+/// The final state of a session: everything that a person opened and changed.
 struct SessionState {
     std::filesystem::path data;             ///< folder or file that was open; empty = none
     std::optional<FolderMapping> mapping;   ///< by which its files were put together
@@ -33,8 +33,8 @@ struct SessionState {
     [[nodiscard]] bool empty() const { return remarks.empty() && !recipe && data.empty(); }
 };
 
-/// Keeps what a person does in a window, so that neither a crash nor a power cut costs a click. Append-only JSON Lines,
-/// one file a running window.
+/// Writes down every action of a person in a window, so that a crash or a power cut loses nothing. Append-only JSON
+/// Lines, one file for each running window.
 ///
 /// When a call returns, the entry has left the process: killing it loses nothing. A thread of its own then has the disk
 /// confirm it, since that can take longer than a click may; waitForDisk() waits for that. The file is locked while its

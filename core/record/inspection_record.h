@@ -17,12 +17,12 @@
 /// whatever else results are handed to. NaN and empty options mean "not known" or "not measured".
 namespace twinspect {
 
-/// Which modality brought most of a score.
+/// The modality that raised the alarm: it brought most of the score.
 enum class RaisedBy { Rgb, Depth, Both };
 [[nodiscard]] std::string_view toString(RaisedBy modality); ///< "rgb", "depth", "both"
 [[nodiscard]] std::optional<RaisedBy> raisedByFrom(std::string_view text);
 
-/// How far a region lies above (below: negative) the surface continued from its surroundings.
+/// The distances of a region from the surface continued from its surroundings, negative below it.
 struct DepthRecord {
     static constexpr double kNotKnown = std::numeric_limits<double>::quiet_NaN();
     double lowestMm = kNotKnown;
@@ -49,20 +49,20 @@ struct RegionRecord {
     std::optional<double> heightVsGoodMm; ///< against what a good part would show there
 };
 
-/// A map file: score = offset + step * value.
+/// The file of an anomaly map, with score = offset + step * value.
 struct MapRecord {
     std::string file; ///< relative to the folder of the results, and inside it
     double offset = 0, step = 0;
 };
 
-/// Why a part could not be inspected.
+/// The reason why a part could not be inspected.
 struct FailureRecord {
     std::string code; ///< toString(ErrorCode); empty = not known
     std::string message;
 };
 
-/// What one inspection said about one part. Self-contained: the thresholds are included, so that it can be read, and
-/// decided again, without its recipe.
+/// The results of one inspection of one part. It includes the thresholds, so that it can be read, and decided again,
+/// without its recipe.
 struct InspectionRecord {
     std::string sample;        ///< SampleRef::id
     std::string rgb, geometry; ///< files

@@ -12,7 +12,7 @@
 
 namespace twinspect {
 
-/// Thresholds on disk, with what they belong to and where they come from.
+/// Thresholds on disk, with the model to which they belong and their origin.
 struct ThresholdFile {
     Thresholds thresholds;
     std::string

@@ -24,7 +24,7 @@ struct PartTrainingFiles {
     std::filesystem::path examples; ///< folder for pictures of how far the training is, see ExampleMaps; empty: none
 };
 
-/// What a training came to; free of LibTorch.
+/// The results of a training, free of LibTorch.
 struct PartTrainingSummary {
     std::string modelHash;
     std::string device; ///< "cpu", "cuda:0"
@@ -39,7 +39,7 @@ struct PartTrainingSummary {
     bool leads = true; ///< false for the followers of a data-parallel training: they write no model
 };
 
-/// Where a training would compute, and why, before it starts. Errors: InvalidArgument.
+/// The device on which a training would compute, with the reason, before it starts. Errors: InvalidArgument.
 struct ComputeChoice {
     std::string device; ///< "cpu", "cuda:0"
     std::string reason;

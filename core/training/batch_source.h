@@ -19,7 +19,7 @@
 
 namespace twinspect {
 
-/// One training step's data, on the CPU, float32.
+/// The data of one training step, on the CPU, float32.
 struct Batch {
     torch::Tensor rgb, height;                   ///< clean, [B,3,S,S] and [B,1,S,S]
     torch::Tensor perturbedRgb, perturbedHeight; ///< only the changed samples, in order

@@ -14,7 +14,7 @@
 
 namespace twinspect {
 
-/// Trains one channel: the student (and GFRN) learn to give back the CLEAN teacher features from those of a perturbed
+/// Trains one channel. The student (and GFRN) learn to reproduce the CLEAN teacher features from those of a perturbed
 /// part. The feature normalisation and the expected-distance head are ours (BENCHMARKS.md).
 class ChannelTrainer {
 public:

@@ -10,8 +10,8 @@
 
 namespace twinspect {
 
-/// What a checkpoint belongs to. Resuming with other data or other options would not end where an uninterrupted run
-/// ends, so it is refused.
+/// The data and options to which a checkpoint belongs. Resuming with others would give another result than an
+/// uninterrupted run, so it is refused.
 struct CheckpointIdentity {
     std::string trainingSetHash;
     std::string teacherHash;

@@ -16,9 +16,8 @@ class Backend;
 
 namespace twinspect {
 
-/// The other processes of a data-parallel training, found by the environment that schedulers set:
-/// RANK, WORLD_SIZE, MASTER_ADDR, MASTER_PORT. Without WORLD_SIZE (or with 1) this is a lone process and every call is
-/// free.
+/// The processes of a data-parallel training. They are found by the variables that schedulers set: RANK, WORLD_SIZE,
+/// MASTER_ADDR, MASTER_PORT. Without WORLD_SIZE (or with 1) there is one process, and every call is free.
 class ProcessGroup {
 public:
     /// Waits for all processes, TWINSPECT_CONNECT_SECONDS at most (60). Gloo on the CPU. Errors: InvalidArgument

@@ -10,9 +10,9 @@
 
 namespace twinspect {
 
-/// What a training has learnt so far, for whoever watches it: a held-out part with an artificial hole, and where the
-/// networks differ from the part's own features. Files in a folder, each written aside and renamed: example.ppm (the
-/// part, the hole outlined), map_rgb.pgm and map_depth.pgm (grey 0..255 = distance 0..1).
+/// Pictures of what a training has learnt so far, for a person who watches it. They show a held-out part with an
+/// artificial hole, and where the networks differ from the part's own features. Files in a folder, each written aside
+/// and renamed: example.ppm (the part, the hole outlined), map_rgb.pgm and map_depth.pgm (grey 0..255 = distance 0..1).
 class ExampleMaps {
 public:
     /// The same part and seed give the same defect.

@@ -13,8 +13,8 @@
 
 namespace twinspect {
 
-/// Standardised evidence of many clean and defective variants of good parts, computed once: the gates learn from it at
-/// hardly any cost.
+/// The standardised evidence of many clean and defective variants of good parts. It is computed once, so training the
+/// gates on it is cheap.
 struct EvidenceBank {
     torch::Tensor rgb, depth; ///< [N,3,S/4,S/4]; undefined where the network has no such channel
     torch::Tensor mask;       ///< [N,1,S/4,S/4] of 0/1: the defect

@@ -14,8 +14,7 @@
 
 namespace twinspect {
 
-/// How a model does on good parts it has not learnt from, and on synthetic defects made from them. No test label is
-/// ever seen.
+/// The results of a model on held-out parts, and on artificial defects made from them. No test label is ever read.
 struct HeldOutCheck {
     std::map<std::string, double> syntheticAuroc; ///< by map: rgb depth avg max cm_segf, in 0..1
     std::vector<double> defectScores;             ///< image scores of the held-out parts with those defects

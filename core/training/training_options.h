@@ -11,7 +11,8 @@
 
 namespace twinspect {
 
-/// How long to train: a first look, the usual, or as good as it gets; Auto takes Standard on a CPU, Thorough on a GPU.
+/// The length of a training: Quick for a first look, Standard, or Thorough. Auto takes Standard on a CPU, Thorough on a
+/// GPU.
 enum class Preset { Auto, Quick, Standard, Thorough };
 template <>
 inline constexpr auto kEnumNames<Preset> = std::to_array<EnumName<Preset>>({
@@ -21,7 +22,7 @@ inline constexpr auto kEnumNames<Preset> = std::to_array<EnumName<Preset>>({
     {Preset::Thorough, "thorough"},
 });
 
-/// How a model is trained. The preset, or the time given, fills in the lengths that are 0.
+/// The options of a training. The preset, or the time given, sets the lengths that are 0.
 struct TrainingOptions {
     Preset preset = Preset::Auto;
     double minutes = 0; ///< time for the training; 0 = by the preset. The speed of this machine is measured first

@@ -13,9 +13,8 @@
 
 namespace twinspect {
 
-/// Everything training needs, prepared: good parts to learn from and good parts held out for statistics and checks.
-/// `evaluation` parts carry masks and are only there in packed files for measuring on a machine without image
-/// libraries.
+/// The prepared data of a training: training parts, and held-out parts for statistics and checks. `evaluation` parts
+/// carry masks and are only in packed files, for measuring on a machine without image libraries.
 struct TrainingSet {
     int side = 0;
     std::vector<PartImage> train;
