@@ -73,7 +73,7 @@ CLI::Option* addEnum(CLI::App& app, const std::string& flag, Enum& value, const 
         ->default_str(nameOf(value));
 }
 
-/// --data, --mapping, and how the geometry is to be read: the folder a command works on.
+/// The options for the folder of a command: --data, --mapping, and how the geometry is to be read.
 struct DataOptions {
     std::filesystem::path folder;
     std::string

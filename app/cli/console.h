@@ -13,8 +13,8 @@
 
 namespace twinspect {
 
-/// What the process says and hears: results on standard output, progress and remarks on standard error, Ctrl-C as a
-/// polite stop.
+/// Handles Ctrl-C and the output of the command line program. Results go to standard output, progress and remarks to
+/// standard error. Ctrl-C stops the work cleanly.
 class Console {
 public:
     /// Ctrl-C and SIGTERM ask the running job to stop. Where no job runs that could hear it, and at the second one,

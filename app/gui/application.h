@@ -29,8 +29,8 @@ class TrainPage;
 /// Of program, Qt and system, in one line.
 [[nodiscard]] std::string versionsOfThis();
 
-/// Composition root of the window: builds every service once and hands it down by reference. Nothing here is reachable
-/// from anywhere else.
+/// The composition root of the window: it builds every service once and passes it on by reference. Nothing here is
+/// reachable from anywhere else.
 class Application : public QObject {
     Q_OBJECT
 

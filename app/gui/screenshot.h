@@ -13,7 +13,7 @@ class QWidget;
 
 namespace twinspect {
 
-/// Waits until nothing is running any more, saves the window as a picture and ends the program: 0, or 3 when something
+/// Waits until no job is running, saves the window as a picture and ends the program. Exit code: 0, or 3 when something
 /// could not be opened, 4 when the picture could not be saved. For scripts and for the pictures of the manual. Says
 /// "ready" on standard output when the window has been painted first.
 class Screenshot : public QObject {

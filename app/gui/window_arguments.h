@@ -11,7 +11,7 @@
 
 namespace twinspect {
 
-/// What the window was asked for on the command line. Nothing here is stored in the settings.
+/// The command line arguments of the window. Nothing here is stored in the settings.
 struct WindowArguments {
     QStringList open;     ///< data folder, sample file, model, recipe
     QString screenshot;   ///< wait until nothing is running, save the window here, quit

@@ -69,7 +69,7 @@ public:
 private:
     FileAside() = default;
     std::filesystem::path m_target, m_partial; ///< no partial file: nothing to remove
-    int m_descriptor = -1;                     ///< locked while the writer lives
+    int m_descriptor = -1; ///< locked while the writer lives
 };
 
 /// Writes through a FileAside. On any failure the old file stays. Errors: as FileAside, with the system's reason.

@@ -27,19 +27,19 @@ inline constexpr auto kEnumNames<CalibrationMethod> = std::to_array<EnumName<Cal
 /// says which.
 struct CalibrationOptions {
     CalibrationMethod method = CalibrationMethod::Conformal;
-    double margin = 0.1;          ///< max-margin: share of the good scores' range
-    double quantile = 0.99;       ///< quantile
-    double sigmas = 3;            ///< sigma
-    double alpha = 0.05;          ///< conformal: promised false-reject rate
+    double margin = 0.1; ///< max-margin: share of the good scores' range
+    double quantile = 0.99; ///< quantile
+    double sigmas = 3; ///< sigma
+    double alpha = 0.05; ///< conformal: promised false-reject rate
     double falseRejectCap = 0.02; ///< cap-false-reject
-    double escapeCap = 0.01;      ///< cap-escape
-    double costFalseReject = 1;   ///< cost
-    double costEscape = 100;      ///< cost
-    double costReview = 0.2;      ///< cost: a person who looks at a part takes far less than a part is worth
-    double defectRate = 0.01;     ///< cost
-    double volume = 1000;         ///< cost: parts
-    double reviewBand = 0;        ///< all: share of the way from the reject threshold down to the median good score
-    double confidence = 0.95;     ///< all: of the bound on false rejects
+    double escapeCap = 0.01; ///< cap-escape
+    double costFalseReject = 1; ///< cost
+    double costEscape = 100; ///< cost
+    double costReview = 0.2; ///< cost: a person who looks at a part takes far less than a part is worth
+    double defectRate = 0.01; ///< cost
+    double volume = 1000; ///< cost: parts
+    double reviewBand = 0; ///< all: share of the way from the reject threshold down to the median good score
+    double confidence = 0.95; ///< all: of the bound on false rejects
 };
 
 [[nodiscard]] const std::vector<Parameter<CalibrationOptions>>& calibrationParameters();

@@ -11,10 +11,10 @@ namespace twinspect {
 struct AugmentationOptions {
     bool enabled = true;
     double rotationDegrees = 10; ///< +-
-    double shift = 0.02;         ///< +- share of the side
-    double scale = 0.04;         ///< +- share
-    double gain = 0.08;          ///< +- share of brightness
-    double gamma = 0.08;         ///< +- of the exponent of the tone curve
+    double shift = 0.02; ///< +- share of the side
+    double scale = 0.04; ///< +- share
+    double gain = 0.08; ///< +- share of brightness
+    double gamma = 0.08; ///< +- of the exponent of the tone curve
 };
 
 /// One random variant: all planes are moved by the same similarity transform (bilinear, border replicated), colours are

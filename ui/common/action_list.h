@@ -11,8 +11,8 @@
 
 namespace twinspect {
 
-/// All verbs of the program, for the command palette, the shortcut sheet and the shortcut editor. Gives every action
-/// the keys the person chose.
+/// All actions of the program, for the command palette, the shortcut sheet and the shortcut editor. Gives every action
+/// the keys that the person chose.
 class ActionList : public QObject {
     Q_OBJECT
 

@@ -9,8 +9,8 @@
 
 namespace twinspect {
 
-/// Colours for values: 256 steps along a curve through CIELAB, equal steps looking equally far apart. Computed, not a
-/// table.
+/// A scale of 256 colours for values. The colours lie along a curve through CIELAB, with equal visible steps. They are
+/// computed and not read from a table.
 class ColorMap {
 public:
     enum class Name {
@@ -34,8 +34,8 @@ private:
     std::array<QRgb, 256> m_colors{};
 };
 
-/// Which scores get which colour. It depends on thresholds and on the model's held-out good parts, never on the picture
-/// shown: a good part shows no colour, and the same score has the same colour on every part.
+/// The colours of scores. They depend on thresholds and on the model's held-out parts, never on the picture shown: a
+/// good part shows no colour, and the same score has the same colour on every part.
 struct ScoreScale {
     double threshold = std::numeric_limits<double>::quiet_NaN(); ///< nothing up to here is coloured
     double top = std::numeric_limits<double>::quiet_NaN(); ///< from here on the last colour

@@ -11,7 +11,7 @@ class QLabel;
 
 namespace twinspect {
 
-/// Type a few letters, press Enter: every command of the program in one list.
+/// A list of every command of the program, in which a person searches by typing.
 class CommandPalette : public QDialog {
     Q_OBJECT
 

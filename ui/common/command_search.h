@@ -14,8 +14,8 @@ namespace twinspect {
 /// and at the beginnings of words count most. Several words may stand in any order. Case and accents do not matter.
 [[nodiscard]] int fuzzyScore(const QString& pattern, const QString& text);
 
-/// The actions that fit what was typed, the best first; those that cannot be used now come with their reason, below the
-/// ones that can.
+/// Finds the actions that match a typed text, the best first. Actions that cannot be used now come last, with their
+/// reason.
 class CommandSearch : public QAbstractListModel {
     Q_OBJECT
 

@@ -5,8 +5,8 @@
 
 namespace twinspect {
 
-/// One line of plain text that ends with an ellipsis where there is no room for it. It asks for no width of its own;
-/// the whole text belongs into the tool tip.
+/// One line of plain text that ends with an ellipsis when there is no room for it. It asks for no width of its own. The
+/// tool tip should have the whole text.
 class ElidedLabel : public QLabel {
     Q_OBJECT
 

@@ -14,8 +14,8 @@ class QToolButton;
 
 namespace twinspect {
 
-/// A failure shown inside the window, above the work: what happened, which file, what to do. Never in the way: work
-/// goes on below it. Several failures queue up; the newest is shown.
+/// Shows a failure above the work, inside the window: what happened, which file, what to do. The work can go on.
+/// Several failures wait in a queue; the newest is shown.
 class ErrorBar : public QFrame {
     Q_OBJECT
 

@@ -7,7 +7,7 @@
 
 namespace twinspect {
 
-/// Widgets side by side as words in a text: what does not fit goes to the next line. For panels of any width.
+/// Puts widgets side by side as words in a text, and continues on the next line. For panels of any width.
 class FlowLayout : public QLayout {
 public:
     explicit FlowLayout(QWidget* parent = nullptr);

@@ -62,8 +62,8 @@ private:
     QElapsedTimer m_stageClock;
 };
 
-/// All jobs that are running; what the status bar shows. Owns the pool: a few jobs run at once, each with as many
-/// threads as it wants, so that a part can be opened while a run goes on; others wait for their turn.
+/// All jobs that are running, as the status bar shows them. Owns the pool. A few jobs run at once, each with as many
+/// threads as it wants, so that a part can be opened while a run goes on. Other jobs wait.
 class JobList : public QObject {
     Q_OBJECT
 
@@ -148,8 +148,8 @@ void startQuietly(JobList& jobs, QObject* receiver, std::function<Result<T>(cons
     });
 }
 
-/// For sliders, hovering, opening and walking through a list: only the newest request counts. One at a time runs: a new
-/// one stops it and waits until it has ended, and takes the place of any other that waits.
+/// Runs jobs of which only the newest request counts, for sliders, hovering, opening and walking through a list. One at
+/// a time runs. A new request stops it, waits until it has ended, and replaces any other request that waits.
 template <typename T>
 class LatestJob {
 public:

@@ -16,8 +16,7 @@ namespace twinspect {
 /// Rest of a job's time as a person says it: "about 3 min left"; empty when not known.
 [[nodiscard]] QString timeLeftText(double seconds);
 
-/// One running job: what it does, how far it is, how long it will take, and a button that stops it where it can be
-/// stopped.
+/// Shows one running job: its name, its progress, the time left, and a button that stops it if it can be stopped.
 class JobRow : public QWidget {
     Q_OBJECT
 
@@ -38,7 +37,7 @@ private:
     QToolButton* m_cancel;
 };
 
-/// The running jobs, for the status bar. A job that ends within a moment is not shown: it would only flicker.
+/// Shows the running jobs in the status bar. A job that ends within a moment is not shown: it would only flicker.
 class JobStrip : public QWidget {
     Q_OBJECT
 

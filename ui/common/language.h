@@ -19,7 +19,8 @@ struct LanguageInfo {
 /// English first.
 [[nodiscard]] const std::vector<LanguageInfo>& languages();
 
-/// The words and number formats of the whole program, changed while it runs: every widget gets QEvent::LanguageChange.
+/// The language and number format of the whole program, changed while it runs. Every widget gets
+/// QEvent::LanguageChange.
 class Language : public QObject {
     Q_OBJECT
 

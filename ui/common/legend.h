@@ -10,7 +10,7 @@
 
 namespace twinspect {
 
-/// What the colours of a view mean.
+/// Explains the colours of a view.
 struct Legend {
     struct Mark {
         double at = 0; ///< 0 = lower end of the ramp, 1 = upper end
@@ -25,8 +25,8 @@ struct Legend {
 
 /// Draws at the right edge of `area`, on a ground of its own so that it reads over any picture.
 void paintLegend(QPainter& painter, const QRectF& area, const Legend& legend);
-/// Where a view of this size has room for its legend: over a corner, where it hides little of a large picture, or in a
-/// strip of its own below the picture.
+/// The place of the legend in a view of a given size. It is over a corner, where it hides little of a large picture, or
+/// in a strip of its own below the picture.
 enum class LegendPlace { Corner, Strip, Nowhere };
 [[nodiscard]] LegendPlace placeOf(const Legend& legend, const QSizeF& view, const QFontMetricsF& metrics);
 /// Height of that strip.

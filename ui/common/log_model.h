@@ -53,7 +53,7 @@ private:
     int m_unseen = 0;
 };
 
-/// Entries of a level and above.
+/// Shows the messages of one level and above.
 class LogFilter : public QSortFilterProxyModel {
     Q_OBJECT
 

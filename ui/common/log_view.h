@@ -12,7 +12,7 @@ class QToolButton;
 
 namespace twinspect {
 
-/// The log window: every message of the session, by level, to be copied into a mail.
+/// The log window, with every message of the session by level. Messages can be copied into a mail.
 class LogView : public QWidget {
     Q_OBJECT
 

@@ -15,9 +15,9 @@ class QToolButton;
 
 namespace twinspect {
 
-/// A form made from descriptions of options: one editor a parameter, with its unit, range, choices and help; what
-/// differs from the default stands out and can be put back. Editors are named "parameter.KEY", their reset buttons
-/// "parameter.KEY.reset".
+/// A form made from descriptions of options: one editor for each parameter, with its unit, range, choices and help. A
+/// value that differs from the default is marked and can be reset. Editors are named "parameter.KEY", their reset
+/// buttons "parameter.KEY.reset".
 class ParameterForm : public QWidget {
     Q_OBJECT
 

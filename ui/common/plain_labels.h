@@ -5,9 +5,9 @@
 
 namespace twinspect {
 
-/// Names of files and parts may hold anything, also "<img src=...>". Installed as an event filter of the application,
-/// it shows the text of every label and tool tip as it is written; a label that shows rich text says so with
-/// setTextFormat(Qt::RichText) and escapes the names in it.
+/// An event filter that shows the text of every label and tool tip as plain text. Names of files and parts may contain
+/// anything, also "<img src=...>". A label that shows rich text says so with setTextFormat(Qt::RichText) and escapes
+/// the names in it.
 class PlainLabels : public QObject {
     Q_OBJECT
 

@@ -10,7 +10,8 @@ namespace twinspect {
 /// "Data folder", "Model", "Recipe".
 [[nodiscard]] QString wordOf(Settings::Recent kind);
 
-/// What was opened lately, the newest first; what is no longer there stays listed, greyed, with the reason.
+/// The files and folders that were opened last, the newest first. Those that no longer exist stay in the list, greyed,
+/// with the reason.
 class RecentModel : public QAbstractListModel {
     Q_OBJECT
 

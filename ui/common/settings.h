@@ -17,8 +17,8 @@ namespace twinspect {
 /// Who is logged in.
 [[nodiscard]] QString loginName();
 
-/// What a person chose about the program itself, kept in one .ini file. Every setter takes effect at once: whoever it
-/// concerns listens.
+/// The settings that a person chose for the program, kept in one .ini file. Every setter takes effect at once through a
+/// signal.
 class Settings : public QObject {
     Q_OBJECT
 

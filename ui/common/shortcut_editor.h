@@ -16,8 +16,8 @@ class QTableView;
 
 namespace twinspect {
 
-/// Changes the keys of any command; takes effect at once. A key that another command has already is shown as such
-/// before it is given away.
+/// Changes the keys of any command, with effect at once. It shows when another command already has a key, before that
+/// key is taken from it.
 class ShortcutEditor : public QDialog {
     Q_OBJECT
 
@@ -50,7 +50,7 @@ private:
     QPushButton* m_close;
 };
 
-/// The F1 sheet: every command that has keys, made from the actions themselves, so that it is never out of date.
+/// Lists every command that has keys (F1). It is made from the actions themselves, so it is never out of date.
 class ShortcutSheet : public QDialog {
     Q_OBJECT
 

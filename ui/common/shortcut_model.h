@@ -7,7 +7,7 @@
 
 namespace twinspect {
 
-/// Command, keys, and what they collide with: for the editor and the sheet.
+/// Commands with their keys and conflicts, for the editor and the sheet.
 class ShortcutModel : public QAbstractTableModel {
     Q_OBJECT
 

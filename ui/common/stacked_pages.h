@@ -5,8 +5,8 @@
 
 namespace twinspect {
 
-/// Shows one of several pages and is as large as that one needs; a QStackedWidget is as large as the largest, also in
-/// what it asks for at a given width.
+/// Shows one of several pages and has the size of that page. A QStackedWidget has the size of the largest page, also
+/// when it is asked for a height at a given width.
 class StackedPages : public QWidget {
     Q_OBJECT
 

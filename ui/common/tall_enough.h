@@ -7,8 +7,9 @@
 
 namespace twinspect {
 
-/// Is never lower than its layout needs at its present width. A splitter and a scroll area ask only for the smallest
-/// height, and that of texts that wrap is one line: in a narrow window they would be drawn over what lies below.
+/// A widget that is never lower than its layout needs at its present width. A splitter and a scroll area ask only for
+/// the smallest height, in which a text that wraps has one line. In a narrow window such texts would be drawn over what
+/// lies below.
 class TallEnough : public QWidget {
 public:
     using QWidget::QWidget;

@@ -19,8 +19,8 @@ enum class ThemeChoice { System, Light, Dark };
 /// Contrast ratio of WCAG 2, 1 to 21; 4.5 is the least for text, 3 for large text and signs.
 [[nodiscard]] double contrastRatio(const QColor& a, const QColor& b);
 
-/// Gives the whole program Fusion and the chosen palette, at once. Following the system means: dark when the desktop's
-/// own palette is dark.
+/// Applies the Fusion style and the chosen palette to the whole program. Following the system means: dark when the
+/// desktop's own palette is dark.
 class Theme : public QObject {
     Q_OBJECT
 

@@ -5,8 +5,8 @@
 
 namespace twinspect {
 
-/// Panes beside each other where there is room for that, one above the other in a narrow window. So it needs no more
-/// width than the widest of them.
+/// Puts panes side by side when there is room, and one above the other in a narrow window. So it needs no more width
+/// than the widest of them.
 class TwoPanes : public QSplitter {
     Q_OBJECT
 

@@ -12,8 +12,8 @@
 
 namespace twinspect {
 
-/// How a verdict looks everywhere in the window: never by colour alone, so that it reads without colour vision and in
-/// black and white.
+/// The look of a verdict everywhere in the window. It never depends on colour alone, so that it can be read without
+/// colour vision and in black and white.
 struct VerdictStyle {
     QColor fill;    ///< of a stripe, a badge, a big sign
     QColor onFill;  ///< text on `fill`

@@ -5,8 +5,8 @@
 
 namespace twinspect {
 
-/// Which values of a measured picture are told apart on the screen: below `low` all look the same, above `high` too.
-/// The values themselves stay as they are.
+/// The range of values that a measured picture shows with different colours. All values below `low` look the same, and
+/// so do all above `high`. The values themselves stay as they are.
 struct ValueWindow {
     double low = 0;
     double high = 1;

@@ -5,7 +5,8 @@
 
 namespace twinspect {
 
-/// Version, licence, what the method is built on, and the versions of the libraries: what a report of a fault needs.
+/// Shows the version, the licence, the sources of the method, and the versions of the libraries. A report of a fault
+/// needs them.
 class AboutDialog : public QDialog {
     Q_OBJECT
 

@@ -9,7 +9,7 @@ namespace twinspect {
 /// The name filters of a file dialog for everything openableFrom() knows.
 [[nodiscard]] QStringList openFilters();
 
-/// Lies over the window while files are dragged over it and says what dropping them would do.
+/// Covers the window while files are dragged over it, and says what dropping them would do.
 class DropOverlay : public QWidget {
     Q_OBJECT
 

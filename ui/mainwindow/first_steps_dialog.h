@@ -8,7 +8,7 @@ class QTextBrowser;
 
 namespace twinspect {
 
-/// The way from a folder of scans to results, on one page, with pictures of the window.
+/// Explains on one page, with pictures of the window, how to get from a folder of scans to results.
 class FirstStepsDialog : public QDialog {
     Q_OBJECT
 

@@ -29,7 +29,7 @@ class DropOverlay;
 class ErrorBar;
 class SettingsDialog;
 
-/// What the window and its pages live on; made by the application.
+/// The services that the window and its pages use. The application makes them.
 struct WindowServices {
     Workbench& workbench;
     Settings& settings;
@@ -38,8 +38,8 @@ struct WindowServices {
     std::filesystem::path stateFolder; ///< where the training page remembers how folders are put together
 };
 
-/// The frame around the pages: menus, tool bar, panels, status line, opening, saving and closing. Knows no page's
-/// inside.
+/// The frame around the pages: menus, tool bar, panels, status line, opening, saving and closing. It knows nothing of
+/// the inside of a page.
 class MainWindow : public QMainWindow {
     Q_OBJECT
 

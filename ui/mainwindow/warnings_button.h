@@ -7,7 +7,7 @@
 
 namespace twinspect {
 
-/// Counts the warnings and errors nobody has looked at yet; a click opens the log.
+/// Counts the warnings and errors that nobody has looked at. A click opens the log.
 class WarningsButton : public QToolButton {
     Q_OBJECT
 

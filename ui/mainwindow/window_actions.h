@@ -10,7 +10,7 @@
 
 namespace twinspect {
 
-/// The pages of the window, in the order a person meets them.
+/// The pages of the window, in the order in which a person meets them.
 enum class Page { Start, Inspect, Train, Calibrate, Results, Report };
 inline constexpr int kPageCount = 6;
 inline constexpr std::array kPages = {Page::Start,     Page::Inspect, Page::Train,
@@ -23,7 +23,7 @@ inline constexpr std::array kPanels = {Panel::Browser, Panel::Watch, Panel::Log}
 [[nodiscard]] QString pageName(Page page);
 [[nodiscard]] QString panelName(Panel panel);
 
-/// The window's own verbs; what they do is the window's business.
+/// The actions of the window itself. The window implements them.
 class WindowActions : public QObject {
     Q_OBJECT
 

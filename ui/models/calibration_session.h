@@ -21,8 +21,9 @@ namespace twinspect {
 
 class Workbench;
 
-/// What can be said about thresholds from the scores and labels that are open. Works out everything expensive once for
-/// every change of scores, labels or method; a handle that moves only costs binary searches and a look at every part.
+/// Computes the figures of the calibrate page from the scores and labels that are open. Everything expensive is
+/// computed once for every change of scores, labels or method. A handle that moves costs only binary searches and one
+/// look at every part.
 class CalibrationSession : public QObject {
     Q_OBJECT
 

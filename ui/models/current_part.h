@@ -16,8 +16,8 @@ class LinkedCursor;
 class OpenData;
 class OpenRecipe;
 
-/// The one part of the open data that is looked at. It is loaded as a job; with a model it is inspected by that, and
-/// the set of samples knows its score from then on.
+/// The one part of the open data that is on the screen. It is loaded as a job. If a model is open, the part is also
+/// inspected, and the set of samples has its score from then on.
 class CurrentPart : public QObject {
     Q_OBJECT
 

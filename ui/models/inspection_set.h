@@ -18,7 +18,7 @@
 
 namespace twinspect {
 
-/// What inspection found out about a sample: enough to decide again under any threshold without inference.
+/// The result of the inspection of a sample. It is enough to decide again under any threshold without inference.
 struct SampleScore {
     InspectionRecord record;
     SeenBefore seen = SeenBefore::No; ///< whether the model learnt from this very part
@@ -26,7 +26,7 @@ struct SampleScore {
                         ///< was only opened is in none
 };
 
-/// One sample of the open data with everything a person or the model has said about it.
+/// One sample of the open data, with its score and the remarks of a person.
 struct InspectedSample {
     SampleRef ref; ///< label and defectType as the user sees them: from the folder, until changed
     std::optional<SampleScore> score;
@@ -40,8 +40,8 @@ struct InspectedSample {
 /// By index into the set: what is to be said of a sample from now on.
 using RemarkEdits = std::vector<std::pair<int, Remarks>>;
 
-/// The open samples and the thresholds they are judged by. Verdicts are never stored: decide() makes them on the spot.
-/// Setters are for undo commands and jobs; views only read.
+/// The open samples and the thresholds by which they are judged. Verdicts are never stored: decide() makes them each
+/// time. Setters are for undo commands and jobs; views only read.
 class InspectionSet : public QObject {
     Q_OBJECT
 

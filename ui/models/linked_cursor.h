@@ -9,8 +9,8 @@
 
 namespace twinspect {
 
-/// What all views of one part share: the pixel under the cursor and the section of the picture that is shown.
-/// Coordinates are pixels of the full picture, x = column, y = row.
+/// The pixel under the cursor and the section of the picture, shared by all views of one part. Coordinates are pixels
+/// of the full picture, x = column, y = row.
 class LinkedCursor : public QObject {
     Q_OBJECT
 

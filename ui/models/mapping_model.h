@@ -9,8 +9,8 @@
 
 namespace twinspect {
 
-/// What a mapping makes of a folder: files without a partner first, because they are what a person has to see, then the
-/// pairs.
+/// The pairs of files that a mapping finds in a folder. Files without a partner come first, because a person has to see
+/// them.
 class MappingModel : public QAbstractTableModel {
     Q_OBJECT
 

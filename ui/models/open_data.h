@@ -13,7 +13,7 @@
 
 namespace twinspect {
 
-/// The data that is open: where it lies, what was found there, and its samples with all that was said about them.
+/// The data that are open: the path, the catalog, and the samples with all remarks.
 class OpenData : public QObject {
     Q_OBJECT
 

@@ -19,8 +19,8 @@ namespace twinspect {
 class InspectionSet;
 class UndoStack;
 
-/// The recipe that is open, with its model. Its thresholds are those in force in the set of samples, until a page tries
-/// others there (InspectionSet::setThresholds()); commitThresholds() or another recipe ends the trial.
+/// The recipe that is open, with its model. Its thresholds are in force in the set of samples, until a page tries
+/// others there (InspectionSet::setThresholds()). commitThresholds() or another recipe ends the trial.
 class OpenRecipe : public QObject {
     Q_OBJECT
 

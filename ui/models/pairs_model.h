@@ -9,7 +9,7 @@
 
 namespace twinspect {
 
-/// Parts with two verdicts: of two runs, or under two sets of thresholds.
+/// A list of parts with two verdicts, from two runs or under two sets of thresholds.
 class PairsModel : public QAbstractTableModel {
     Q_OBJECT
 

@@ -11,8 +11,8 @@ namespace twinspect {
 
 class ThumbnailLoader;
 
-/// A short list of samples picked by their index, each with a small picture: the parts of a cell of the confusion
-/// matrix, the parts that flip.
+/// A short list of samples with small pictures, chosen by their index: the parts of a cell of the confusion matrix, or
+/// the parts whose verdict changes.
 class PartListModel : public QAbstractListModel {
     Q_OBJECT
 

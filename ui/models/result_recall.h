@@ -8,8 +8,8 @@
 
 namespace twinspect {
 
-/// Brings back what the store of results knows of the open parts: found by the model that is open, in files that nobody
-/// has touched since. Nothing is computed; the verdict follows from the thresholds in force, as of every score.
+/// Brings back earlier results of the open parts from the store. It takes results of the open model, for files that
+/// nobody has changed since. Nothing is computed; the verdict follows from the thresholds in force, as for every score.
 class ResultRecall : public QObject {
     Q_OBJECT
 

@@ -15,8 +15,7 @@
 
 namespace twinspect {
 
-/// Stored results under a filter, as a table of any length: rows are read page by page when somebody looks at them,
-/// never all of them.
+/// Stored results under a filter, as a table of any length. Rows are read page by page when they are shown.
 class ResultsModel : public QAbstractTableModel {
     Q_OBJECT
 

@@ -11,8 +11,8 @@
 
 namespace twinspect {
 
-/// Sees to it that every inspection of the window lands in the store of results, as a run, and that labels in the store
-/// follow the person's. Lives as long as the window; storing happens on a thread of its own.
+/// Stores every inspection of the window as a run in the store of results, and updates the labels there. It lives as
+/// long as the window and stores in its own thread.
 class ResultsRecorder : public QObject {
     Q_OBJECT
 

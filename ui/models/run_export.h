@@ -10,7 +10,7 @@
 
 namespace twinspect {
 
-/// What goes into every record beside the part's own results.
+/// The samples, thresholds and recipe of an export of results.
 struct RunExport {
     std::vector<InspectedSample> samples; ///< those without score and error are left out
     Thresholds thresholds;                ///< verdicts are made with these, whatever they were at inspection

@@ -9,7 +9,7 @@
 
 namespace twinspect {
 
-/// One step of labelling, marking or noting, of any number of samples. Holds indices and values: samples are only ever
+/// One undoable step that labels, marks or notes any number of samples. Holds indices and values: samples are only
 /// appended while it can be undone.
 class RemarkCommand : public UndoStep {
 public:

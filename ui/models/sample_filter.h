@@ -14,9 +14,9 @@
 
 namespace twinspect {
 
-/// Which samples of the table are shown, and in which order. Not a QSortFilterProxyModel: that one removes and inserts
+/// Selects the samples that the table shows, and their order. Not a QSortFilterProxyModel: that one removes and inserts
 /// scattered rows run by run, which takes seconds for 100,000 rows. Here the sorted order of all rows is kept, so that
-/// another filter, or thresholds being dragged, cost one linear pass.
+/// another filter, or a threshold that is dragged, costs one linear pass.
 class SampleFilter : public QAbstractProxyModel {
     Q_OBJECT
 
@@ -24,8 +24,8 @@ public:
     enum class Show {
         All,
         FalseRejects, ///< labelled good, rejected
-        Escapes,      ///< labelled defective, passed as OK
-        Review,       ///< a person has to look: between the thresholds, or no part found
+        Escapes, ///< labelled defective, passed as OK
+        Review, ///< a person has to look: between the thresholds, or no part found
         Rejected,
         Unlabelled,
         Marked,

@@ -12,9 +12,9 @@ namespace twinspect {
 
 class ThumbnailLoader;
 
-/// The open samples as a table, one row a sample in the order of the data. Verdicts are those of the thresholds in
-/// force: they are worked out once per change of thresholds, in linear time, so that painting, filtering and counting
-/// 100,000 rows only read them.
+/// The open samples as a table, one row for each sample in the order of the data. Verdicts are those of the thresholds
+/// in force. They are computed once for every change of thresholds, in linear time, so that painting, filtering and
+/// counting 100,000 rows only read them.
 class SampleTableModel : public QAbstractTableModel {
     Q_OBJECT
 

@@ -21,7 +21,7 @@ struct ScoredPart {
     double score = 0;
 };
 
-/// Parts that figures are worked out on: either to find a threshold or to report on it, never both.
+/// Parts on which figures are computed, either to find a threshold or to report on it, never both.
 struct PartSet {
     int validation = 0; ///< how many parts come from the validation folder,
     int heldOut = 0;    ///< from the model file,
@@ -39,13 +39,13 @@ struct PartSet {
     void addTo(std::map<std::string, double>& figures) const;
 };
 
-/// Where the parts go that could serve either purpose.
+/// Says whether test parts report only, or half of them calibrate.
 enum class SplitRule {
     Folders,  ///< as the data's folders say: validation calibrates, test reports
     LendHalf, ///< every test part calibrates or reports as the hash of its name decides: for methods that need defects
 };
 
-/// The scores of everything that is open, dealt out. Disjoint by construction: every part is put into one place, once.
+/// The scores of the open parts, divided into calibration and test. Every part is put into one set, once.
 struct ScoreSets {
     PartSet calibration, test;
     std::vector<double> unlabelled; ///< scores, rising
@@ -56,7 +56,7 @@ struct ScoreSets {
     int failed = 0; ///< samples that could not be inspected
 };
 
-/// What the model file says about its held-out good parts.
+/// The scores of the held-out parts, from the model file.
 struct HeldOutParts {
     std::span<const double> scores;
     bool listed = false; ///< the file tells which parts they are, so that none is counted twice
@@ -73,8 +73,8 @@ struct HeldOutParts {
 /// Which half a part belongs to. Depends on its name alone, so that a part never changes sides when others are added.
 [[nodiscard]] bool lentToCalibration(const std::string& sampleId);
 
-/// Counts the verdicts of a set at any position of the two handles by binary search: what a handle that is being
-/// dragged can afford. Agrees with decide() on every part; minimum area and pixel threshold are fixed at construction.
+/// Counts the verdicts of a set at any position of the two handles by binary search, so that a handle can be dragged.
+/// Agrees with decide() on every part; minimum area and pixel threshold are fixed at construction.
 class VerdictCounter {
 public:
     VerdictCounter() = default;
@@ -92,7 +92,7 @@ private:
     Confusion m_fixed; ///< parts that no threshold decides: not measured, or unlike the part that was learnt
 };
 
-/// A part whose verdict changes from one pair of thresholds to another.
+/// A part whose verdict changes from one set of thresholds to another.
 struct Flip {
     int index = 0; ///< into the InspectionSet
     Verdict before = Verdict::Ok, after = Verdict::Ok;

@@ -13,9 +13,10 @@
 
 namespace twinspect {
 
-/// Keeps the session journal of a workbench: what was opened, every label, note and mark, every change of the recipe,
-/// as they happen and as they are undone. The one place that journals; whoever changes the workbench need not know of
-/// it. It also keeps labels, notes and marks between sessions: they are there again whenever the same data is opened.
+/// Writes the session journal of a workbench: what was opened, every label, note and mark, every change of the recipe,
+/// when they happen and when they are undone. Nothing else writes the journal, and the classes that change the
+/// workbench need not know of it. It also keeps labels, notes and marks between sessions: they are there again when the
+/// same data are opened.
 class SessionRecorder : public QObject {
     Q_OBJECT
 

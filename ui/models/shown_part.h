@@ -14,8 +14,8 @@
 
 namespace twinspect {
 
-/// One part as the views show it: what was scanned, what the model says about it, everything in pixels of the full
-/// picture. Immutable and shared: views keep it as long as they need it.
+/// One part as the views show it, with the scan and the model's results, in pixels of the full picture. Immutable and
+/// shared: views keep it as long as they need it.
 struct ShownPart {
     SampleRef sample;
     RgbdSample scan;                 ///< rgb, cloud (metres), and the true defect mask where the data has one

@@ -12,8 +12,9 @@
 
 namespace twinspect {
 
-/// Small pictures for lists of any length. Asking never blocks: what is not in memory comes later, the newest request
-/// first. Memory is bounded, and so is the queue: what was scrolled past is forgotten before it is read.
+/// Loads small pictures for lists of any length. A request never blocks: a picture that is not in memory comes later,
+/// the newest request first. Memory is bounded, and so is the queue: a picture that has left the screen is dropped
+/// before it is read.
 class ThumbnailLoader : public QObject {
     Q_OBJECT
 

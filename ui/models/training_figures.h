@@ -14,7 +14,7 @@
 
 namespace twinspect {
 
-/// What a running training says about itself, line by line (JSON of `twinspect-cli train --json-progress`).
+/// The figures that a running training reports, line by line (JSON of `twinspect-cli train --json-progress`).
 class TrainingFigures {
 public:
     struct Point {

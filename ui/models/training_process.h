@@ -16,10 +16,10 @@
 
 namespace twinspect {
 
-/// A training in a process of its own (`twinspect-cli train`), which neither a crash of the window nor closing it can
-/// end. The trainer writes what it has to say into a log file and the window reads along; what was asked for lies in a
-/// small state file. So at the next start the window finds a training that still runs and follows it again, or one that
-/// was broken off and offers to go on from its checkpoint. One training at a time.
+/// A training in its own process (`twinspect-cli train`), which goes on when the window crashes or closes. The trainer
+/// writes its reports into a log file, and the window reads them. The request lies in a small state file. So at the
+/// next start the window finds a training that still runs and follows it again, or one that was broken off and offers
+/// to continue it from its checkpoint. One training at a time.
 class TrainingProcess : public QObject {
     Q_OBJECT
 

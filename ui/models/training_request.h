@@ -15,8 +15,8 @@
 
 namespace twinspect {
 
-/// Everything a person has said about a training: enough to start it, to go on after a crash, and to fill the wizard
-/// again.
+/// All settings of a training that a person chose. They are enough to start it, to continue after a crash, and to fill
+/// the wizard again.
 struct TrainingRequest {
     std::filesystem::path data;        ///< folder of good parts
     std::optional<FolderMapping> mapping; ///< how its files belong together, when no known layout says it

@@ -6,7 +6,7 @@
 
 namespace twinspect {
 
-/// One undoable step, and what it is about: where a person sees what undoing it changes, and with what it goes.
+/// One undoable step, and its subject: where a person sees the effect of undoing it, and with what it is removed.
 class UndoStep : public QUndoCommand {
 public:
     enum class Subject {
@@ -22,7 +22,7 @@ private:
     Subject m_subject;
 };
 
-/// Everything a person did in the window, in one order: what was done last is undone first, wherever it was done.
+/// All steps of a person in the window, in one order. The last step is undone first, wherever it was done.
 class UndoStack : public QUndoStack {
 public:
     explicit UndoStack(QObject* parent = nullptr);

@@ -36,7 +36,7 @@ struct WatchOptions {
         false; ///< inspected parts go to done/ inside the folder, those that cannot be inspected to failed/
 };
 
-/// How many parts of a watched folder are where. Verdicts as they were when the parts were inspected.
+/// Counts the parts of a watched folder by their state. Verdicts are those at the time of inspection.
 struct WatchCounters {
     int incomplete = 0; ///< a file is not there yet, or still being written
     int waiting = 0;

@@ -14,8 +14,8 @@
 
 namespace twinspect {
 
-/// Everything that is open in the window. Pages get it by reference and share nothing else. Everything slow runs as a
-/// job; failures arrive as failed(), never as a message box from here.
+/// Everything that is open in the window. Pages get a reference to it and share nothing else. Everything slow runs as a
+/// job. Failures arrive as failed(), never as a message box from here.
 class Workbench : public QObject {
     Q_OBJECT
 

@@ -5,8 +5,8 @@
 
 namespace twinspect {
 
-/// A chart in the colours of the palette and the person's language, with a layer for marks that move and a text for
-/// when there is nothing to draw.
+/// A chart in the palette and the language of the program, with a layer for marks that move and a text for an empty
+/// chart.
 class Chart : public QCustomPlot {
     Q_OBJECT
 

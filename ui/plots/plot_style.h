@@ -8,7 +8,7 @@ class QCustomPlot;
 
 namespace twinspect {
 
-/// Colours of a chart that are no verdict's; everything else comes from verdictStyle().
+/// The colours of charts. Those of verdicts come from verdictStyle().
 struct PlotColors {
     QColor good, defect, unlabelled;
     QColor line;  ///< curves

@@ -16,9 +16,9 @@ namespace twinspect {
 
 class CloudOverlay;
 
-/// The cloud in an OpenGL widget of Qt. Left drag turns, middle drag or Shift + left drag moves, right drag and the
-/// wheel zoom, a double click makes the point under it the centre of turning. Moving without a button moves the linked
-/// cursor; its marker lies on a layer of its own, so the cloud is not drawn again for it.
+/// Shows the cloud in an OpenGL widget of Qt. Left drag turns, middle drag or Shift + left drag moves, right drag and
+/// the wheel zoom, a double click makes the point under it the centre of turning. Moving without a button moves the
+/// linked cursor; its marker lies on a layer of its own, so the cloud is not drawn again for it.
 class CloudCanvas : public QOpenGLWidget {
     Q_OBJECT
 

@@ -14,8 +14,8 @@ namespace twinspect {
 
 class CloudCanvas;
 
-/// What is drawn over the cloud: the marker of the linked cursor, a measurement, legend and scale bar. A layer of its
-/// own, so that the cloud is not drawn again when only the marker moves.
+/// A layer over the cloud with the marker of the linked cursor, a measurement, legend and scale bar. So the cloud is
+/// not drawn again when only the marker moves.
 class CloudOverlay : public QWidget {
     Q_OBJECT
 

@@ -12,7 +12,7 @@
 
 namespace twinspect {
 
-/// The measured points of an organised cloud in millimetres, and the way from pixel to point and back. Camera frame: x
+/// The measured points of an organised cloud in millimetres, with the map from pixel to point and back. Camera frame: x
 /// right, y down, z away from the sensor.
 class CloudPoints {
 public:

@@ -13,7 +13,7 @@
 
 namespace twinspect {
 
-/// The cloud as VTK draws it, in a window whose OpenGL context belongs to somebody else. Knows nothing of widgets.
+/// Draws the cloud with VTK in an OpenGL context that belongs to another class. It knows nothing of widgets.
 class CloudScene {
 public:
     /// The context's owner: makes it current, says whether it is.

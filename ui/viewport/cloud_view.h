@@ -19,7 +19,7 @@ namespace twinspect {
 
 class CloudCanvas;
 
-/// The 3D view of one part, or a plain sentence where it cannot be shown: no OpenGL here, no points, nothing open.
+/// The 3D view of one part, or a plain sentence why it cannot be shown: no OpenGL here, no points, nothing open.
 class CloudView : public QWidget {
     Q_OBJECT
 

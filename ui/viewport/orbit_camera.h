@@ -6,7 +6,7 @@
 
 namespace twinspect {
 
-/// Where a cloud is looked at from. Coordinates of the cloud (mm; x right, y down, z away from the sensor); positions
+/// The camera that looks at a cloud. Coordinates of the cloud (mm; x right, y down, z away from the sensor); positions
 /// in the view are in view heights from its middle, x right, y up, so that nothing here depends on pixels.
 class OrbitCamera {
 public:

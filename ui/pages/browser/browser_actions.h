@@ -6,7 +6,7 @@
 
 namespace twinspect {
 
-/// The browser's verbs, named "browser.*". What they do is the panel's business.
+/// The actions of the browser panel, which implements them. Their names begin with "browser.".
 class BrowserActions : public QObject {
     Q_OBJECT
 

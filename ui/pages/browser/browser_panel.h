@@ -24,8 +24,8 @@ namespace twinspect {
 class BrowserActions;
 class FilterBar;
 
-/// The parts of the open data as a table or a grid of pictures: find, filter, walk through, label. Its selected part is
-/// the one all views show.
+/// Shows the parts of the open data as a table or a grid of pictures, to find, filter and label them. Its selected part
+/// is the one that all views show.
 class BrowserPanel : public QWidget {
     Q_OBJECT
 

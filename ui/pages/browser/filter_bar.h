@@ -14,7 +14,7 @@ class QToolButton;
 
 namespace twinspect {
 
-/// Search field, one chip a filter with the number of parts behind it, defect type and order.
+/// The search field, the filters with their numbers of parts, the defect type and the order.
 class FilterBar : public QWidget {
     Q_OBJECT
 

@@ -10,7 +10,7 @@
 
 namespace twinspect {
 
-/// "Parts whose name looks like this are that": labels by file-name rule.
+/// A rule that gives a label to all parts whose names match a pattern.
 struct NameRule {
     enum class Kind { Wildcards, RegularExpression };
     Kind kind = Kind::Wildcards;

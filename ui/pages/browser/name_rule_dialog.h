@@ -14,8 +14,7 @@ class QListWidget;
 
 namespace twinspect {
 
-/// Labels many parts by what their names look like. Shows which parts those are, and how many would change, before
-/// anything happens.
+/// Labels many parts by a rule for their names. It first shows which parts those are, and how many would change.
 class NameRuleDialog : public QDialog {
     Q_OBJECT
 

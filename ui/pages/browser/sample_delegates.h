@@ -5,7 +5,7 @@
 
 namespace twinspect {
 
-/// A row of the table: picture with the verdict's stripe, verdict as colour, sign and word, mark as a star.
+/// Paints a row of the table: picture with the verdict's stripe, verdict as colour, sign and word, mark as a star.
 class SampleRowDelegate : public QStyledItemDelegate {
     Q_OBJECT
 
@@ -16,7 +16,7 @@ public:
     [[nodiscard]] static int rowHeight(const QFontMetrics& metrics);
 };
 
-/// A cell of the grid: picture, verdict's stripe with sign and score, name, label.
+/// Paints a cell of the grid: picture, verdict's stripe with sign and score, name, label.
 class SampleCellDelegate : public QStyledItemDelegate {
     Q_OBJECT
 

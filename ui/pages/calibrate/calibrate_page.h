@@ -33,9 +33,8 @@ class ThumbnailLoader;
 class WhyPanel;
 class Workbench;
 
-/// Sets the thresholds on evidence: scores, methods, what they prove, what they cost, which parts change sides. A
-/// handle that is dragged moves everything at once; nothing is in force until it is applied, and then it is one step to
-/// undo.
+/// Sets the thresholds on evidence: scores, methods, what they prove, what they cost, which verdicts change. When a
+/// handle is dragged, everything follows at once. Nothing is in force until it is applied. Then it is one step to undo.
 class CalibratePage : public QWidget {
     Q_OBJECT
 

@@ -18,8 +18,8 @@ namespace twinspect {
 class PartListModel;
 class ThumbnailLoader;
 
-/// Truth against verdict, of one set. A click on a cell lists its parts; the list follows the handles. Choosing a part
-/// there shows it everywhere.
+/// Shows the confusion matrix of one set. A click on a cell lists its parts; the list follows the handles. A part that
+/// is chosen there is shown everywhere.
 class ConfusionPanel : public QWidget {
     Q_OBJECT
 

@@ -6,7 +6,7 @@
 
 namespace twinspect {
 
-/// Expected cost over the threshold: the least, the zone within a tenth of it, and the thresholds in force.
+/// Plots the expected cost over the threshold: the minimum, the zone within a tenth of it, and the thresholds in force.
 class CostPlot : public Chart {
     Q_OBJECT
 

@@ -11,8 +11,8 @@ class QLabel;
 
 namespace twinspect {
 
-/// False rejects, escapes and reviews of both sets at the thresholds tried, and what they are now. Both sets stand side
-/// by side, named, with their sizes.
+/// Shows false rejects, escapes and reviews of both sets at the thresholds tried, beside those now in force. Both sets
+/// stand side by side, named, with their sizes.
 class CountsTable : public QWidget {
     Q_OBJECT
 

@@ -8,9 +8,9 @@
 
 namespace twinspect {
 
-/// ROC or precision over recall of one set, with the thresholds in force marked. A click on the curve of the
-/// calibration set puts the reject threshold there; on the test set it only tells, because thresholds that follow the
-/// test set make its figures worthless.
+/// Plots ROC or precision over recall of one set, with the thresholds in force marked. A click on the curve of the
+/// calibration set puts the reject threshold there. On the test set a click only shows figures, because thresholds that
+/// follow the test set make its figures worthless.
 class CurvePlot : public Chart {
     Q_OBJECT
 

@@ -13,8 +13,7 @@ namespace twinspect {
 
 class ParameterFields;
 
-/// How the threshold is found: the methods, the chosen one's own numbers, and what it gives. Those that cannot work yet
-/// say why.
+/// Chooses the method that finds the threshold, and its numbers. A method that cannot work yet says why.
 class MethodPanel : public QWidget {
     Q_OBJECT
 
@@ -37,8 +36,8 @@ private:
     QPushButton* m_use;
 };
 
-/// "Why this number?": where the thresholds in force come from, with the formula and its numbers, and what the good
-/// parts prove about them.
+/// Explains where the thresholds in force come from, with the formula and its numbers, and what the good parts prove
+/// about them.
 class WhyPanel : public QWidget {
     Q_OBJECT
 

@@ -5,7 +5,7 @@
 
 namespace twinspect {
 
-/// A field for a number that shows no more digits than it has: 5 %, not 5.000 %.
+/// A field for a number that shows only the digits that the number has: 5 %, not 5.000 %.
 class NumberField : public QDoubleSpinBox {
 public:
     explicit NumberField(QWidget* parent = nullptr) : QDoubleSpinBox(parent)

@@ -15,8 +15,8 @@ class QLabel;
 
 namespace twinspect {
 
-/// Some of the numbers that calibration works with as fields. Shares are shown as percentages. What is typed goes to
-/// the session at once.
+/// Fields for some of the numbers of calibration. Fractions are shown as percentages. What is typed goes to the session
+/// at once.
 class ParameterFields : public QWidget {
     Q_OBJECT
 

@@ -10,10 +10,10 @@
 
 namespace twinspect {
 
-/// How many parts have which score, good and defective ones apart, with the two thresholds as handles.
-/// Mouse: drag a handle; wheel zooms along the scores, double click shows all. Keyboard: V (review) and R (reject) pick
-/// a handle, left and right move it, with Shift in larger steps, up and down go on to the next part's score, so that
-/// one key press is one verdict.
+/// A histogram of the scores of good and of defective parts, with the two thresholds as handles. Mouse: drag a handle;
+/// wheel zooms along the scores, double click shows all. Keyboard: V (review) and R (reject) pick a handle, left and
+/// right move it, with Shift in larger steps, up and down go on to the next part's score, so that one key press is one
+/// verdict.
 class ScoreHistogram : public QCustomPlot {
     Q_OBJECT
 

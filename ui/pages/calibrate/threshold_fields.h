@@ -12,7 +12,7 @@ class QPushButton;
 
 namespace twinspect {
 
-/// The thresholds as numbers: review and reject for the part's score, pixel threshold and smallest area for its
+/// Fields for the thresholds: review and reject for the part's score, pixel threshold and smallest area for its
 /// regions. What is typed is tried at once.
 class ThresholdFields : public QWidget {
     Q_OBJECT

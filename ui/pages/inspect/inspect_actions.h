@@ -9,7 +9,7 @@
 
 namespace twinspect {
 
-/// The page's verbs. Those of the views in general are named "view.*", the others "inspect.*".
+/// The actions of the inspect page. Those of the views in general are named "view.*", the others "inspect.*".
 class InspectActions : public QObject {
     Q_OBJECT
 

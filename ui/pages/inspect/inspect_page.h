@@ -28,8 +28,8 @@ class ProbeRow;
 class VerdictHeader;
 struct HeaderContent;
 
-/// One part in four linked views: picture, height, cloud and anomaly map; the verdict above, the values under the
-/// cursor below, its regions beside them.
+/// Shows one part in four linked views, which are RGB, height, cloud and anomaly map. The verdict is above, the values
+/// under the cursor below, the regions beside them.
 class InspectPage : public QWidget {
     Q_OBJECT
 

@@ -5,7 +5,7 @@
 
 namespace twinspect {
 
-/// The page's words, for those of its parts that are no QObject.
+/// Translates the texts of those parts of the page that are no QObject.
 class InspectText {
     Q_DECLARE_TR_FUNCTIONS(twinspect::InspectText)
 };

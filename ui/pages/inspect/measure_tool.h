@@ -12,7 +12,7 @@
 
 namespace twinspect {
 
-/// Measures on the shown part: clicks in any view are its points, and every view shows the result.
+/// Measures on the shown part. Clicks in any view set its points, and every view shows the result.
 class MeasureTool : public QObject {
     Q_OBJECT
 

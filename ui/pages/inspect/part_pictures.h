@@ -21,14 +21,14 @@ enum class CloudColors { Rgb, Height, Fused, RgbScores, DepthScores, RaisedBy };
 inline constexpr CloudColors kCloudColors[] = {CloudColors::Rgb,       CloudColors::Height,      CloudColors::Fused,
                                                CloudColors::RgbScores, CloudColors::DepthScores, CloudColors::RaisedBy};
 
-/// What of a part does not depend on thresholds or choices; made once, away from the window's thread.
+/// The pictures of a part that do not depend on thresholds or choices. They are made once, outside the window's thread.
 struct PartPictures {
     std::shared_ptr<const ShownPart> part;
     QImage rgb, grey;
     std::shared_ptr<const DepthMap>
         heightMm; ///< over the fitted ground, true values; NaN where the sensor measured nothing
     std::shared_ptr<const CloudPoints> points;
-    QList<QLineF> truth;                      ///< outline of the true defect, where the data has one
+    QList<QLineF> truth; ///< outline of the true defect, where the data has one
 };
 [[nodiscard]] PartPictures picturesOf(std::shared_ptr<const ShownPart> part);
 

@@ -15,7 +15,7 @@ class QLabel;
 
 namespace twinspect {
 
-/// Everything known about the pixel under the cursor, in one row.
+/// Shows all values of the pixel under the cursor in one row.
 class ProbeRow : public QWidget {
     Q_OBJECT
 

@@ -15,7 +15,7 @@ class QLabel;
 
 namespace twinspect {
 
-/// Asks which view and how large. Shown with open(): the window goes on.
+/// Asks which view to save as a picture, and how large. Shown with open(): the window goes on.
 class ScreenshotDialog : public QDialog {
     Q_OBJECT
 

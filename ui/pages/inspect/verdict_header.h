@@ -13,7 +13,7 @@ class QLabel;
 
 namespace twinspect {
 
-/// All that the header says about the shown part.
+/// The content of the verdict header for the shown part.
 struct HeaderContent {
     QString part;                        ///< name of the sample
     Label label = Label::Unknown;        ///< what a person said about it
@@ -28,7 +28,7 @@ struct HeaderContent {
     bool modelMissing = false;           ///< shows the ways to a model, see offerWithoutModel()
 };
 
-/// The verdict, large, as a sign and a word, and in one line what it rests on.
+/// Shows the verdict, large, as a sign and a word, with its reasons in one line.
 class VerdictHeader : public QFrame {
     Q_OBJECT
 

@@ -22,7 +22,7 @@ enum class ViewLayout { Single, Grid, OneAndThree };
 /// "rgb", "height", "cloud", "map": for object names and settings.
 [[nodiscard]] const char* idOf(ViewKind kind);
 
-/// One view with its title. A double click on the title makes it as large as all of them.
+/// One view with its title. A double click on the title enlarges it over all of them.
 class ViewFrame : public QFrame {
     Q_OBJECT
 
@@ -53,7 +53,8 @@ private:
     bool m_maximised = false;
 };
 
-/// The four views side by side: one, 2 x 2, or one large and three small; any of them for a moment as large as all.
+/// Arranges the four views: one alone, 2 x 2, or one large and three small. Any of them can cover all others for a
+/// moment.
 class ViewGrid : public QWidget {
     Q_OBJECT
 

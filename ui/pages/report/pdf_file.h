@@ -15,7 +15,7 @@ class QTextDocument;
 
 namespace twinspect {
 
-/// What stands around the text of a report.
+/// The title, footer and date of a report as PDF.
 struct PdfOptions {
     QString title;      ///< for the reader's window
     QString footer;     ///< at the foot of every page, beside the page number

@@ -15,7 +15,7 @@
 
 namespace twinspect {
 
-/// What every report says about where its verdicts come from.
+/// The origin of the verdicts in a report.
 struct ReportOrigin {
     Recipe recipe;
     std::filesystem::path recipeFile; ///< empty = not saved yet
@@ -25,7 +25,7 @@ struct ReportOrigin {
     QDate date;        ///< when
 };
 
-/// One part: pictures, verdict, thresholds, regions, origin.
+/// The report on one part: pictures, verdict, thresholds, regions, origin.
 struct PartReport {
     ReportOrigin origin;
     std::shared_ptr<const ShownPart> part;
@@ -35,14 +35,14 @@ struct PartReport {
     QString note;
 };
 
-/// How one set of labelled parts fares.
+/// The results of one set of labelled parts in a report.
 struct ReportedSet {
     QString name; ///< "Test set: 40 test parts"
     Confusion counts;
     std::optional<GoodPartsProof> proof; ///< of independent parts only
 };
 
-/// A number of parts: counts, scores, evidence, pictures of escapes and rejected parts, the list of all.
+/// The report on many parts: counts, scores, evidence, pictures of escapes and rejected parts, the list of all.
 struct RunReport {
     ReportOrigin origin;
     std::vector<InspectedSample> samples; ///< in the order of the list; those without score and error are left out

@@ -23,7 +23,7 @@ namespace twinspect {
 
 class Workbench;
 
-/// Reports to hand on: one part or everything inspected, as PDF with a preview, and the results as CSV or JSON lines.
+/// Makes reports on one part or on everything inspected, as PDF with a preview, and the results as CSV or JSON lines.
 class ReportPage : public QWidget {
     Q_OBJECT
 

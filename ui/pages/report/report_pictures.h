@@ -12,7 +12,7 @@
 
 namespace twinspect {
 
-/// The pictures of one part as they go on paper: what the window shows, with legend and scale.
+/// The pictures of one part for a report, with legend and scale, as the window shows them.
 struct ReportPictures {
     QImage rgb, height, map; ///< map is null without a model's answer
 };

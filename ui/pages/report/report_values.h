@@ -18,7 +18,7 @@
 /// What both reports put into the gaps of their pages.
 namespace twinspect::report {
 
-/// Context of the texts for translators.
+/// The translation context of the texts in reports.
 struct ReportWords {
     Q_DECLARE_TR_FUNCTIONS(Report)
 };

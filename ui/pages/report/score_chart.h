@@ -10,15 +10,15 @@
 
 namespace twinspect {
 
-/// Scores of parts by what is known about the parts.
+/// The scores of parts, grouped by their labels.
 struct LabelledScores {
     std::vector<double> good, defects, unlabelled;
     void add(Label label, double score); ///< those that are not a number are left out
     [[nodiscard]] bool empty() const { return good.empty() && defects.empty() && unlabelled.empty(); }
 };
 
-/// The part of the scores' axis that the chart shows: everything from the lowest score on, but no further than five
-/// times as far as the reject threshold, near which verdicts are made. What lies beyond is counted in the last bar.
+/// The range of scores that the chart shows. It starts at the lowest score and ends at most five times as far as the
+/// reject threshold, near which verdicts are made. Scores beyond are counted in the last bar.
 struct ChartRange {
     double low = 0, high = 1;
     bool more = false; ///< there are scores above `high`

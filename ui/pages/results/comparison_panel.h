@@ -19,8 +19,8 @@ namespace twinspect {
 
 class ScoreScatter;
 
-/// Parts with two verdicts, and how many changed: two runs side by side, or one run under thresholds that are tried
-/// here.
+/// Compares two runs, or one run under thresholds that are tried here. It lists parts with two verdicts and counts the
+/// changes.
 class ComparisonPanel : public QWidget {
     Q_OBJECT
 

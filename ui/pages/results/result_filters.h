@@ -13,7 +13,7 @@ class QTimer;
 
 namespace twinspect {
 
-/// Verdict, agreement with the label, time and text: what of the stored results is shown.
+/// The filters of the stored results: verdict, agreement with the label, time and text.
 class ResultFilters : public QWidget {
     Q_OBJECT
 

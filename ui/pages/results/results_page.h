@@ -23,8 +23,8 @@ class ComparisonPanel;
 class ErrorBar;
 class ResultFilters;
 
-/// Everything that was ever inspected: runs, their results with filters, the history of one part, two runs side by
-/// side, a run under other thresholds.
+/// Shows everything that was ever inspected: runs, their results with filters, the history of one part, two runs side
+/// by side, a run under other thresholds.
 class ResultsPage : public QWidget {
     Q_OBJECT
 

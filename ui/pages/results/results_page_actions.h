@@ -8,7 +8,7 @@
 
 namespace twinspect {
 
-/// The page's verbs, named "results.*".
+/// The actions of the results page, named "results.*".
 struct ResultsPage::Actions {
     explicit Actions(QObject* parent);
     [[nodiscard]] QList<QAction*> all() const;

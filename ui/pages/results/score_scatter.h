@@ -9,8 +9,8 @@
 
 namespace twinspect {
 
-/// The scores that two runs gave to the same parts: what lies above the diagonal scores higher in the second run.
-/// Colour and shape tell what a person said about the part, a filled mark that its verdict is another.
+/// Plots the scores that two runs gave to the same parts. Parts above the diagonal score higher in the second run.
+/// Colour and shape show what a person said about the part, a filled mark shows that its verdict changed.
 class ScoreScatter : public Chart {
     Q_OBJECT
 

@@ -5,7 +5,8 @@
 
 namespace twinspect {
 
-/// A verdict in a table as colour, sign and word. `role` holds the verdict as an int, invalid where there is none.
+/// Paints a verdict in a table as colour, sign and word. `role` holds the verdict as an int, invalid where there is
+/// none.
 class VerdictDelegate : public QStyledItemDelegate {
     Q_OBJECT
 

@@ -16,7 +16,7 @@ class QSpinBox;
 
 namespace twinspect {
 
-/// What can be chosen about the program. Every choice takes effect as it is made; there is nothing to apply.
+/// Changes the settings of the program. Every choice takes effect as it is made; there is nothing to apply.
 class SettingsDialog : public QDialog {
     Q_OBJECT
 

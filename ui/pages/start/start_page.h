@@ -17,7 +17,7 @@ class QPushButton;
 
 namespace twinspect {
 
-/// What a person sees first: three verbs, what was open lately, and a demonstration that needs no data.
+/// The first page of the window, with three main actions, what was opened last, and a demonstration that needs no data.
 class StartPage : public QScrollArea {
     Q_OBJECT
 

@@ -7,8 +7,8 @@ class QAction;
 
 namespace twinspect {
 
-/// A large button for one of the program's main verbs: sign, word, one sentence; when it cannot be used, the reason
-/// takes the sentence's place.
+/// A large button for one of the program's main actions, with a sign, a word and one sentence. When it cannot be used,
+/// the reason replaces the sentence.
 class VerbCard : public QAbstractButton {
     Q_OBJECT
 

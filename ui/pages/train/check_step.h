@@ -21,8 +21,8 @@ class FindingList;
 class OddStrip;
 class TrainState;
 
-/// Step 2: the data doctor. Starts by itself, says what the count can prove, what is wrong with which files, which good
-/// parts stand out, and shows what the model will see of some of them.
+/// Step 2 of the training, the data check. It starts by itself. It says what the number of parts can prove, what is
+/// wrong with which files, and which good parts stand out. It shows some parts as the model will see them.
 class CheckStep : public TrainStep {
     Q_OBJECT
 

@@ -17,13 +17,14 @@ class MappingEditor;
 class StackedPages;
 class TrainState;
 
-/// The verbs of the first step.
+/// The actions of the data step.
 struct DataVerbs {
     QAction &chooseFolder, &mapFiles;
 };
 
-/// Step 1: the folder of good parts. Shows which layout was recognised, how many parts it holds and which files belong
-/// together; where no layout is known, the person says it; where there are no parts at all, what was expected.
+/// Step 1 of the training, the folder of good parts. It shows which layout was recognised, how many parts the folder
+/// holds, and which files belong together. Where no layout is known, the person describes it. Where there are no parts,
+/// the step says what was expected.
 class DataStep : public TrainStep {
     Q_OBJECT
 

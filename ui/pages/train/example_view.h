@@ -12,8 +12,8 @@ class QLabel;
 
 namespace twinspect {
 
-/// What the model makes of a part with an artificial hole, now: the part, and what colour and depth see of the hole. At
-/// first everything is strange to the model; in the end only the hole should be.
+/// Shows a part with an artificial hole as the model sees it during training: the part, and the maps of RGB and depth.
+/// At first everything is unknown to the model. In the end only the hole should be.
 class ExampleView : public QWidget {
     Q_OBJECT
 

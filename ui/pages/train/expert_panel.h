@@ -11,7 +11,7 @@ namespace twinspect {
 class ParameterForm;
 class TrainState;
 
-/// Every option of the training and of the network, for those who know what they do. Follows the state both ways.
+/// Shows every option of the training and of the network, for experts. Follows the state both ways.
 class ExpertPanel : public QScrollArea {
     Q_OBJECT
 

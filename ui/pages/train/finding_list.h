@@ -12,8 +12,7 @@ class QVBoxLayout;
 
 namespace twinspect {
 
-/// Findings one below the other, the worst first: sign, word, sentence, and the files concerned (a few; a click shows
-/// all).
+/// Lists findings, the worst first: sign, word, sentence, and the files concerned (a few; a click shows all).
 class FindingList : public QWidget {
     Q_OBJECT
 

@@ -20,8 +20,8 @@ namespace twinspect {
 class ScoreStrip;
 class TrainState;
 
-/// Step 4: what the new model's standard threshold is and rests on; the calibration page makes a better one of
-/// evidence.
+/// Step 4 of the training, the standard threshold of the new model and its origin. The calibration page finds a better
+/// one on evidence.
 class CalibrateStep : public TrainStep {
     Q_OBJECT
 
@@ -48,7 +48,7 @@ private:
     QPushButton* m_button;
 };
 
-/// Step 5: part name, notes, file.
+/// Step 5 of the training, which saves the recipe: part name, notes, file.
 class SaveStep : public TrainStep {
     Q_OBJECT
 

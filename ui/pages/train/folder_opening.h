@@ -8,7 +8,7 @@
 
 namespace twinspect {
 
-/// What a folder of good parts holds, and how it was understood.
+/// The content of a folder of good parts, and how it was understood.
 struct FolderOpening {
     std::optional<Catalog> catalog;        ///< with at least one part
     std::optional<Error> error;            ///< why there is none

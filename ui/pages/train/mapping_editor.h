@@ -26,8 +26,8 @@ namespace twinspect {
 
 class TrainState;
 
-/// Which files of a folder play which part: a pattern for each role, what it finds (files without a partner by name),
-/// and the selected pair as pictures. Every edit counts at once and can be undone.
+/// Edits the mapping of a folder by a pattern for each role. It shows the files that each pattern finds (files without
+/// a partner by name), and the selected pair as pictures. Every edit counts at once and can be undone.
 class MappingEditor : public QWidget {
     Q_OBJECT
 

@@ -17,8 +17,8 @@ namespace twinspect {
 class ThumbnailLoader;
 class TrainState;
 
-/// "Are these really good?" The parts that stand out, most unlike first: picture, reason, and a box to leave the part
-/// out of the training.
+/// Shows the good parts that stand out, the most unlike first: picture, reason, and a box to leave the part out of the
+/// training.
 class OddStrip : public QScrollArea {
     Q_OBJECT
 

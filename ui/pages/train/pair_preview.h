@@ -9,7 +9,7 @@
 
 namespace twinspect {
 
-/// The two files of a part, each as a small picture, or why it cannot be read.
+/// The two files of a part as small pictures, or the reason why one cannot be read.
 struct PairPicture {
     struct Half {
         QImage image;

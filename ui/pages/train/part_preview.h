@@ -11,7 +11,7 @@
 
 namespace twinspect {
 
-/// A good part as the model will see it: the ground dimmed, the part's outline, and the square that is cut out.
+/// A good part as the model will see it, with the ground dimmed, the part's outline, and the square that is cut out.
 struct PartPicture {
     std::string id;
     QImage image;

@@ -21,12 +21,13 @@ class ExpertPanel;
 class TrainState;
 class TrainingPlot;
 
-/// The verbs of a training.
+/// The actions of a training.
 struct TrainingVerbs {
     QAction &run, &pause, &resume, &cancel;
 };
 
-/// Step 3: one button. Says where it will compute and why, how long that takes, and then how it goes.
+/// Step 3 of the training, which starts and shows it. Before the start it says where the training will compute and why,
+/// and how long it takes.
 class RunStep : public TrainStep {
     Q_OBJECT
 

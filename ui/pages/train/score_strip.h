@@ -7,8 +7,7 @@
 
 namespace twinspect {
 
-/// The scores of the good parts kept aside, each a dot on one axis, and the threshold between what passes and what is
-/// rejected.
+/// The scores of the held-out parts as dots on one axis, with the reject threshold.
 class ScoreStrip : public QWidget {
     Q_OBJECT
 

@@ -10,8 +10,8 @@ class QToolButton;
 
 namespace twinspect {
 
-/// "1 Data > 2 Check > 3 Train ...": where one is, what is done (a tick), and a click back to any step that can be
-/// reached.
+/// The bar "1 Data > 2 Check > 3 Train ..." of the wizard. It shows the present step and the finished steps (a tick). A
+/// click goes back to any step that can be reached.
 class StepBar : public QWidget {
     Q_OBJECT
 

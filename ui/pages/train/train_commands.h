@@ -12,8 +12,8 @@
 
 namespace twinspect {
 
-/// A tick in the strip of odd parts. Names the part by its id and the folder: another folder may have been opened
-/// since.
+/// Leaves a part out of the training, or takes it back, as one undoable step. Names the part by its id and the folder:
+/// another folder may have been opened since.
 class TrainState::LeaveOutCommand : public UndoStep {
 public:
     LeaveOutCommand(TrainState& state, std::string id, bool out);
@@ -28,7 +28,7 @@ private:
     bool m_out;
 };
 
-/// One field of what is to be trained. Typing into one field is one step.
+/// Changes one field of what is to be trained, as one undoable step. Typing into one field is one step.
 class TrainState::ChoiceCommand : public UndoStep {
 public:
     /// `detail` says which options; edits of the same ones are merged.
@@ -46,7 +46,7 @@ private:
     Choices m_before, m_after;
 };
 
-/// Another folder; undoing opens the one before, or none.
+/// Opens another folder as one undoable step. Undoing opens the one before, or none.
 class TrainState::FolderCommand : public UndoStep {
 public:
     FolderCommand(TrainState& state, std::filesystem::path folder);
@@ -59,7 +59,7 @@ private:
     std::filesystem::path m_before, m_after;
 };
 
-/// Another mapping of the same folder. Edits of one of its fields are one step.
+/// Changes the mapping of the folder as one undoable step. Edits of one of its fields are one step.
 class TrainState::MappingCommand : public UndoStep {
 public:
     MappingCommand(TrainState& state, std::optional<FolderMapping> mapping, std::string field);

@@ -19,8 +19,8 @@ class StackedPages;
 class StepBar;
 class TrainStep;
 
-/// The way from a folder of good parts to a recipe in five steps: Data, Check, Train, Calibrate, Save recipe. Going
-/// back never loses anything.
+/// Leads from a folder of good parts to a recipe in five steps: Data, Check, Train, Calibrate, Save recipe. Going back
+/// loses nothing.
 class TrainPage : public QWidget {
     Q_OBJECT
 

@@ -19,8 +19,8 @@
 
 namespace twinspect {
 
-/// Everything the wizard's steps share: the folder, what the check found, which parts are left out, what is to be
-/// trained. The steps show it and change it, so going back and forth loses nothing.
+/// The state that all steps of the wizard share: the folder, what the check found, which parts are left out, what is to
+/// be trained. The steps show it and change it, so going back and forth loses nothing.
 class TrainState : public QObject {
     Q_OBJECT
 

@@ -10,8 +10,7 @@ class QCustomPlot;
 
 namespace twinspect {
 
-/// The course of a training: how far the model still is from the good parts, for colour and depth; dashed, on good
-/// parts it does not learn from.
+/// Plots the course of a training: the loss of RGB and depth on training parts, and dashed on held-out parts.
 class TrainingPlot : public QWidget {
     Q_OBJECT
 

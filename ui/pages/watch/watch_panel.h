@@ -18,8 +18,8 @@ namespace twinspect {
 
 class Workbench;
 
-/// Which folder is watched and how, start and stop, pause, single step, counters, and the verdict on the part that came
-/// last.
+/// Controls the watched folder and shows the last verdict. It has the folder and its settings, start and stop, pause,
+/// single step, and counters.
 class WatchPanel : public QWidget {
     Q_OBJECT
 
