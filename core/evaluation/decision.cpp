@@ -132,6 +132,8 @@ Decision decide(const PartResult& part, const Thresholds& thresholds)
     }
     if (std::isnan(thresholds.review) || std::isnan(thresholds.reject)) {
         decision.reasons = {Reason::NotCalibrated};
+        if (part.scaleDiffers) // else it would be lost when the part is decided again, with thresholds
+            decision.reasons.push_back(Reason::ScaleDiffers);
         return decision;
     }
     if (part.imageScore > thresholds.reject) {

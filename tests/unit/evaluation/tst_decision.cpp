@@ -65,6 +65,8 @@ private Q_SLOTS:
             << onOtherScale(part(0)) << kBandArea << "REVIEW" << "SCALE_DIFFERS SCORE_WITHIN_LIMITS";
         QTest::newRow("another scale, high score, small region")
             << onOtherScale(part(30, {{9, 0.5}})) << kBandArea << "REJECT" << "SCORE_ABOVE_REJECT SCALE_DIFFERS";
+        QTest::newRow("another scale, not calibrated")
+            << onOtherScale(part(0)) << Thresholds{} << "REVIEW" << "NOT_CALIBRATED SCALE_DIFFERS";
         QTest::newRow("half calibrated") << part(1) << Thresholds{10, kNan, 5, 0} << "REVIEW" << "NOT_CALIBRATED";
 
         const auto limited = [](double score, double limit, std::vector<RegionEvidence> regions = {}) {
