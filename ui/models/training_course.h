@@ -13,7 +13,7 @@ struct TrainingCourse {
     double share = 0; ///< 0..1; 1 only once the model is written
     std::optional<double> secondsLeft; ///< empty until this computer's speed is known
 
-    /// What a stage takes is counted in steps of the longest one, measured once [BENCHMARKS.md]; how long a step takes
+    /// What a stage takes is counted in steps of the longest one, by estimates that are ours; how long a step takes
     /// is what the training says itself, or, until it does, `secondsExpected` for all of it.
     [[nodiscard]] static TrainingCourse of(const TrainingFigures& figures, const TrainingRequest& request,
                                            const std::optional<double>& secondsExpected);
