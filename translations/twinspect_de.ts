@@ -3255,8 +3255,8 @@ Bitte prüfen Sie den Namen.</translation>
         <translation>Prüfung von %1</translation>
     </message>
     <message>
-        <source>Picture</source>
-        <translation>Bild</translation>
+        <source>RGB</source>
+        <translation>RGB</translation>
     </message>
     <message>
         <source>Height over the ground</source>
@@ -8747,8 +8747,8 @@ Modell: %4</translation>
 <context>
     <name>twinspect::ViewGrid</name>
     <message>
-        <source>Picture</source>
-        <translation>Bild</translation>
+        <source>RGB</source>
+        <translation>RGB</translation>
     </message>
     <message>
         <source>Height</source>

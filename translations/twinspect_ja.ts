@@ -3245,8 +3245,8 @@ Please verify the correct directory name was given.</source>
         <translation>%1 の検査</translation>
     </message>
     <message>
-        <source>Picture</source>
-        <translation>画像</translation>
+        <source>RGB</source>
+        <translation>RGB</translation>
     </message>
     <message>
         <source>Height over the ground</source>
@@ -8691,8 +8691,8 @@ Model: %4</source>
 <context>
     <name>twinspect::ViewGrid</name>
     <message>
-        <source>Picture</source>
-        <translation>画像</translation>
+        <source>RGB</source>
+        <translation>RGB</translation>
     </message>
     <message>
         <source>Height</source>

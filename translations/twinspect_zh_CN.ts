@@ -3245,8 +3245,8 @@ Please verify the correct directory name was given.</source>
         <translation>%1 的检测</translation>
     </message>
     <message>
-        <source>Picture</source>
-        <translation>图片</translation>
+        <source>RGB</source>
+        <translation>RGB</translation>
     </message>
     <message>
         <source>Height over the ground</source>
@@ -8691,8 +8691,8 @@ Model: %4</source>
 <context>
     <name>twinspect::ViewGrid</name>
     <message>
-        <source>Picture</source>
-        <translation>图片</translation>
+        <source>RGB</source>
+        <translation>RGB</translation>
     </message>
     <message>
         <source>Height</source>

@@ -22,7 +22,7 @@ constexpr int kSpacing = 4;
 QString nameOf(ViewKind kind)
 {
     switch (kind) {
-    case ViewKind::Rgb: return QCoreApplication::translate("twinspect::ViewGrid", "Picture");
+    case ViewKind::Rgb: return QCoreApplication::translate("twinspect::ViewGrid", "RGB");
     case ViewKind::Height: return QCoreApplication::translate("twinspect::ViewGrid", "Height");
     case ViewKind::Cloud: return QCoreApplication::translate("twinspect::ViewGrid", "3D");
     case ViewKind::Map: return QCoreApplication::translate("twinspect::ViewGrid", "Anomaly map");

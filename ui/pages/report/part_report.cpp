@@ -53,7 +53,7 @@ QVariantList pictureRow(QTextDocument& document, const PartReport& report)
         values["caption"] = caption;
         row += values;
     };
-    add(QStringLiteral("rgb"), pictures.rgb, ReportWords::tr("Picture"));
+    add(QStringLiteral("rgb"), pictures.rgb, ReportWords::tr("RGB"));
     add(QStringLiteral("height"), pictures.height, ReportWords::tr("Height over the ground"));
     if (!pictures.map.isNull())
         add(QStringLiteral("map"), pictures.map,
