@@ -9,7 +9,7 @@ namespace twinspect {
 
 namespace {
 
-constexpr double kReach = 3; // BENCHMARKS.md has what real defects and other parts reach
+constexpr double kReach = 3; // chosen, not measured: see "A part of another kind" in BENCHMARKS.md
 
 } // namespace
 
