@@ -92,4 +92,9 @@ Result<PartGeometry> separatePart(const OrganizedCloud& cloud, const SeparationO
     }
 }
 
+std::vector<PixelCorner> edgeOf(const PartGeometry& part)
+{
+    return part.groundVisible ? outlineOf(part.foreground) : std::vector<PixelCorner>();
+}
+
 } // namespace twinspect

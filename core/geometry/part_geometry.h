@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/geometry/region_outline.h"
 #include "core/imaging/image.h"
 
 namespace twinspect {
@@ -29,5 +30,8 @@ struct SeparationOptions {
 /// higher. Errors: BadData when no point is valid or the cloud has not three channels. An empty tray and a part that
 /// fills the image are ordinary results.
 [[nodiscard]] Result<PartGeometry> separatePart(const OrganizedCloud& cloud, const SeparationOptions& options = {});
+
+/// Where the part ends, for measureRegion(); empty when no ground is visible, because then nobody knows.
+[[nodiscard]] std::vector<PixelCorner> edgeOf(const PartGeometry& part);
 
 } // namespace twinspect

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <opencv2/imgproc.hpp>
 
@@ -71,6 +72,27 @@ std::vector<Region> findRegions(const ScoreMap& rawScore, double pixelThreshold)
     std::stable_sort(regions.begin(), regions.end(),
                      [](const Region& a, const Region& b) { return a.highestScore > b.highestScore; });
     return regions;
+}
+
+Region regionOf(const Mask& mask)
+{
+    PixelBox box{mask.height(), mask.width(), 0, 0};
+    int bottom = 0, right = 0;
+    for (int row = 0; row < mask.height(); ++row)
+        for (int column = 0; column < mask.width(); ++column)
+            if (mask.at(row, column) != 0) {
+                box.row = std::min(box.row, row);
+                box.column = std::min(box.column, column);
+                bottom = std::max(bottom, row + 1);
+                right = std::max(right, column + 1);
+            }
+    if (bottom == 0)
+        return {};
+    box.width = right - box.column;
+    box.height = bottom - box.row;
+    Region region = collect(box, [&](int row, int column) { return mask.at(row, column) != 0; });
+    region.highestScore = region.meanScore = std::numeric_limits<double>::quiet_NaN();
+    return region;
 }
 
 } // namespace twinspect

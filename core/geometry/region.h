@@ -29,4 +29,8 @@ struct Region {
 /// Connected components (8-connectivity) of rawScore > pixelThreshold, the highest score first. NaN is never above.
 [[nodiscard]] std::vector<Region> findRegions(const ScoreMap& rawScore, double pixelThreshold);
 
+/// Everything that a mask marks as one region, connected or not, without a score (NaN); pixelCount 0 when it marks
+/// nothing.
+[[nodiscard]] Region regionOf(const Mask& mask);
+
 } // namespace twinspect

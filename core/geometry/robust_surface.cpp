@@ -13,13 +13,6 @@ namespace {
 
 constexpr double kTukey = 4.685; // 95 % efficiency on normal noise
 
-std::array<double, 6> termsOf(const SurfacePoint& point, const Surface& frame)
-{
-    const double u = (point.x - frame.originX) / frame.halfX;
-    const double v = (point.y - frame.originY) / frame.halfY;
-    return {1, u, v, u * u, u * v, v * v};
-}
-
 /// 1.4826 x the median of those absolute residuals that are within `reach`.
 double scaleOf(std::span<const double> residuals, double reach, std::vector<double>& scratch)
 {
@@ -33,12 +26,16 @@ double scaleOf(std::span<const double> residuals, double reach, std::vector<doub
 
 } // namespace
 
-double Surface::slant(double x, double y) const
+std::array<double, 2> Surface::gradient(double x, double y) const
 {
     const double u = (x - originX) / halfX;
     const double v = (y - originY) / halfY;
-    const double slopeX = (c[1] + 2 * c[3] * u + c[4] * v) / halfX;
-    const double slopeY = (c[2] + 2 * c[5] * v + c[4] * u) / halfY;
+    return {(c[1] + 2 * c[3] * u + c[4] * v) / halfX, (c[2] + 2 * c[5] * v + c[4] * u) / halfY};
+}
+
+double Surface::slant(double x, double y) const
+{
+    const auto [slopeX, slopeY] = gradient(x, y);
     return std::sqrt(1 + slopeX * slopeX + slopeY * slopeY);
 }
 
@@ -46,6 +43,39 @@ double Surface::bow() const
 {
     // A quadratic form is largest on the rim of the square: in a corner or in the middle of a side.
     return std::max({std::abs(c[3] + c[5]) + std::abs(c[4]), std::abs(c[3]), std::abs(c[5])});
+}
+
+SurfaceTerms termsAt(const Surface& frame, double x, double y)
+{
+    const double u = (x - frame.originX) / frame.halfX;
+    const double v = (y - frame.originY) / frame.halfY;
+    return {1, u, v, u * u, u * v, v * v};
+}
+
+SurfaceCovariance::SurfaceCovariance(std::span<const SurfacePoint> points, SurfaceDegree degree, const Surface& frame)
+{
+    const int count = static_cast<int>(degree);
+    cv::Mat1d normal = cv::Mat1d::zeros(count, count);
+    for (const SurfacePoint& point : points) {
+        const auto terms = termsAt(frame, point.x, point.y);
+        for (int row = 0; row < count; ++row)
+            for (int column = 0; column < count; ++column)
+                normal(row, column) += terms[static_cast<std::size_t>(row)] * terms[static_cast<std::size_t>(column)];
+    }
+    cv::Mat1d inverse;
+    cv::invert(normal, inverse, cv::DECOMP_EIG); // points in line leave coefficients open
+    for (int row = 0; row < count; ++row)
+        for (int column = 0; column < count; ++column)
+            m_inverse[static_cast<std::size_t>(row)][static_cast<std::size_t>(column)] = inverse(row, column);
+}
+
+double SurfaceCovariance::of(const SurfaceTerms& terms) const
+{
+    double sum = 0;
+    for (std::size_t row = 0; row < terms.size(); ++row)
+        for (std::size_t column = 0; column < terms.size(); ++column)
+            sum += terms[row] * m_inverse[row][column] * terms[column];
+    return std::max(0.0, sum);
 }
 
 Surface frameOf(std::span<const SurfacePoint> points)
@@ -81,7 +111,7 @@ Surface fitSurface(std::span<const SurfacePoint> points, std::span<const double>
     for (std::size_t i = 0; i < points.size(); ++i) {
         if (weights[i] <= 0)
             continue;
-        const auto terms = termsOf(points[i], frame);
+        const auto terms = termsAt(frame, points[i].x, points[i].y);
         for (int row = 0; row < count; ++row) {
             const double weighted = weights[i] * terms[static_cast<std::size_t>(row)];
             // Relative to the frame's own height: differences of large depths would cost digits.

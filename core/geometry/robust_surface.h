@@ -32,6 +32,8 @@ struct Surface {
         const double v = (y - originY) / halfY;
         return c[0] + u * (c[1] + c[3] * u + c[4] * v) + v * (c[2] + c[5] * v);
     }
+    /// dz/dx and dz/dy.
+    [[nodiscard]] std::array<double, 2> gradient(double x, double y) const;
     /// Length of (dz/dx, dz/dy, -1): divides a difference along z to make it a distance perpendicular to the surface
     /// (first order).
     [[nodiscard]] double slant(double x, double y) const;
@@ -39,6 +41,23 @@ struct Surface {
     [[nodiscard]] double bow() const;
     /// Longer side of the data, metres.
     [[nodiscard]] double span() const { return 2 * (halfX > halfY ? halfX : halfY); }
+};
+
+/// The terms 1, u, v, u^2, uv, v^2 of a surface at a place, or sums of them.
+using SurfaceTerms = std::array<double, 6>;
+[[nodiscard]] SurfaceTerms termsAt(const Surface& frame, double x, double y);
+
+/// How the noise of the points that a surface was fitted to reaches what is calculated from the surface.
+class SurfaceCovariance {
+public:
+    /// Of an unweighted fit to `points` in the frame of `frame`.
+    SurfaceCovariance(std::span<const SurfacePoint> points, SurfaceDegree degree, const Surface& frame);
+    /// Variance of the sum of `terms` times coefficients, in units of the variance of one point's z: t^T (X^T X)^-1 t
+    /// (linear least squares, Gauss and Markov). With termsAt() it is that of zAt().
+    [[nodiscard]] double of(const SurfaceTerms& terms) const;
+
+private:
+    std::array<SurfaceTerms, 6> m_inverse{};
 };
 
 struct RobustSurface {

@@ -69,14 +69,6 @@ bool within(double value, double expected, double share)
 
 Q_DECLARE_METATYPE(Scene)
 
-/// All pixels of a connected mask as one region.
-static Region regionOf(const Mask& mask)
-{
-    ScoreMap score(mask.width(), mask.height());
-    std::copy(mask.values().begin(), mask.values().end(), score.values().begin());
-    return findRegions(score, 0.5).at(0);
-}
-
 class TestMeasure : public QObject {
     Q_OBJECT
 
