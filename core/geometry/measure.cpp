@@ -3,7 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <functional>
+#include <iterator>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -11,6 +12,9 @@
 #include <opencv2/imgproc.hpp>
 
 #include "core/base/library_error.h"
+#include "core/geometry/measure_noise.h"
+#include "core/geometry/region_extent.h"
+#include "core/geometry/region_extremes.h"
 #include "core/geometry/region_window.h"
 #include "core/geometry/robust_surface.h"
 #include "core/geometry/statistics.h"
@@ -19,11 +23,10 @@ namespace twinspect {
 namespace {
 
 constexpr double kLargestSlant = 4; // 75 degrees: steeper surfaces are hardly measured, their area would be a guess
-constexpr double kExtremeShare = 0.01;
-constexpr std::size_t kFewestExtremes = 3;
 constexpr std::size_t kFewestForPlane = 12;
 constexpr std::size_t kFewestForQuadratic = 60;
 constexpr double kNoiseFloorMetres = 1e-6;
+constexpr double kFitReach = 4.7; // noises; points farther away have no weight in the robust fit
 // A step in the surroundings [ours]: a tenth of the ring departs from the reference by a quarter of what the region
 // does, or more, and by so much more than neighbouring points differ that noise cannot be the reason.
 constexpr double kReliefQuantile = 0.9;
@@ -61,6 +64,7 @@ struct Reference {
     Surface surface;
     LocalReference kind = LocalReference::Plane;
     double noiseMetres = 0;
+    SurfaceCovariance covariance;
 };
 
 std::optional<Reference> referenceOf(const RingPoints& ring)
@@ -74,13 +78,12 @@ std::optional<Reference> referenceOf(const RingPoints& ring)
     options.degree = quadratic ? SurfaceDegree::Quadratic : SurfaceDegree::Plane;
     options.noiseFloor = kNoiseFloorMetres;
     const RobustSurface fit = fitSurfaceRobustly(ring.points, start, options);
-    return Reference{fit.surface, quadratic ? LocalReference::Quadratic : LocalReference::Plane, fit.noise};
-}
-
-double meanOf(std::span<const double> values)
-{
-    return std::accumulate(values.begin(), values.end(), 0.0)
-         / static_cast<double>(std::max<std::size_t>(1, values.size()));
+    std::vector<SurfacePoint> counted; // by the fit
+    std::copy_if(ring.points.begin(), ring.points.end(), std::back_inserter(counted), [&](const SurfacePoint& point) {
+        return std::abs(point.z - fit.surface.zAt(point.x, point.y)) < kFitReach * fit.noise;
+    });
+    return Reference{fit.surface, quadratic ? LocalReference::Quadratic : LocalReference::Plane, fit.noise,
+                     SurfaceCovariance(counted, options.degree, fit.surface)};
 }
 
 /// Per pixel of a mask: distance from the reference, mm; NaN where nothing was measured.
@@ -89,6 +92,7 @@ struct Deviations {
     double sunkAlongZ = 0; ///< sums of differences along z, mm
     double raisedAlongZ = 0;
     double slant = 0; ///< sum over the measured pixels
+    SurfaceTerms terms{}; ///< the same
     int measured = 0;
 };
 
@@ -106,6 +110,8 @@ Deviations deviationsFrom(const Surface& reference, const RegionWindow& window, 
             const double alongZ = 1000 * (reference.zAt(xyz[0], xyz[1]) - xyz[2]);
             (alongZ < 0 ? result.sunkAlongZ : result.raisedAlongZ) += std::abs(alongZ);
             result.slant += slant;
+            const auto terms = termsAt(reference, xyz[0], xyz[1]);
+            std::transform(terms.begin(), terms.end(), result.terms.begin(), result.terms.begin(), std::plus());
             result.mm.at(row, column) = alongZ / slant;
             ++result.measured;
         }
@@ -113,48 +119,19 @@ Deviations deviationsFrom(const Surface& reference, const RegionWindow& window, 
     return result;
 }
 
-/// 3 x 3 means over the region's measured pixels, in rising order.
-std::vector<double> smoothedInOrder(const Image<double>& mm)
+DepthDeviation summarise(const Deviations& deviations, const Extremes& extremes, const Reference& reference,
+                         const MeasuredPixels& pixels)
 {
-    std::vector<double> values;
-    for (int row = 0; row < mm.height(); ++row) {
-        for (int column = 0; column < mm.width(); ++column) {
-            if (std::isnan(mm.at(row, column)))
-                continue;
-            double sum = 0;
-            int count = 0;
-            for (int r = std::max(0, row - 1); r <= std::min(mm.height() - 1, row + 1); ++r) {
-                for (int c = std::max(0, column - 1); c <= std::min(mm.width() - 1, column + 1); ++c) {
-                    if (!std::isnan(mm.at(r, c))) {
-                        sum += mm.at(r, c);
-                        ++count;
-                    }
-                }
-            }
-            values.push_back(sum / count);
-        }
-    }
-    std::sort(values.begin(), values.end());
-    return values;
-}
-
-DepthDeviation summarise(const Deviations& deviations, const Reference& reference, double footprintMm2, int pixels)
-{
-    const std::vector<double> values = smoothedInOrder(deviations.mm);
-    const auto extremes =
-        std::min(values.size(), std::max(kFewestExtremes,
-                                         static_cast<std::size_t>(kExtremeShare * static_cast<double>(values.size()))));
     DepthDeviation depth;
     depth.reference = reference.kind;
-    depth.lowestMm = meanOf(std::span(values).first(extremes));
-    depth.highestMm = meanOf(std::span(values).last(extremes));
-    depth.measuredShare = static_cast<double>(deviations.measured) / pixels;
-    depth.sunkVolumeMm3 = deviations.sunkAlongZ * footprintMm2 / depth.measuredShare;
-    depth.raisedVolumeMm3 = deviations.raisedAlongZ * footprintMm2 / depth.measuredShare;
+    depth.lowestMm = extremes.lowest.mm;
+    depth.highestMm = extremes.highest.mm;
+    depth.measuredShare = static_cast<double>(pixels.measured) / pixels.pixels;
+    depth.sunkVolumeMm3 = deviations.sunkAlongZ * pixels.footprintMm2 / depth.measuredShare;
+    depth.raisedVolumeMm3 = deviations.raisedAlongZ * pixels.footprintMm2 / depth.measuredShare;
     depth.volumeMm3 = depth.raisedVolumeMm3 - depth.sunkVolumeMm3;
-    const double meanSlant = deviations.slant / deviations.measured;
-    depth.meanMm = (deviations.raisedAlongZ - deviations.sunkAlongZ) / deviations.measured / meanSlant;
-    depth.referenceNoiseMm = 1000 * reference.noiseMetres / meanSlant;
+    depth.meanMm = (deviations.raisedAlongZ - deviations.sunkAlongZ) / pixels.measured / pixels.slant;
+    depth.referenceNoiseMm = 1000 * reference.noiseMetres / pixels.slant;
     return depth;
 }
 
@@ -190,25 +167,13 @@ bool surroundingsAreAStep(const Image<double>& ringMm, const DepthDeviation& dep
     return departs > kLeastReliefMm && departs > kClearOfNoise * noise && departs > kReliefShare * region;
 }
 
-/// Long and short side of the smallest rectangle around the region's pixels, mm.
-std::pair<double, double> sidesMm(const RegionWindow& window, const Footprint& footprint)
+bool liesWithin(const Region& region, const Mask& part)
 {
-    std::vector<cv::Point2f> corners;
-    for (int row = 0; row < window.region.height(); ++row) {
-        for (int column = 0; column < window.region.width(); ++column) {
-            if (!window.region.at(row, column))
-                continue;
-            for (const auto& [down, right] :
-                 {std::pair(-0.5, -0.5), std::pair(-0.5, 0.5), std::pair(0.5, -0.5), std::pair(0.5, 0.5)}) {
-                const double r = row + down;
-                const double c = column + right;
-                corners.emplace_back(static_cast<float>(c * footprint.alongRow[0] + r * footprint.alongColumn[0]),
-                                     static_cast<float>(c * footprint.alongRow[1] + r * footprint.alongColumn[1]));
-            }
-        }
-    }
-    const cv::Size2f size = cv::minAreaRect(corners).size;
-    return {std::max(size.width, size.height), std::min(size.width, size.height)};
+    for (int row = 0; row < region.box.height; ++row)
+        for (int column = 0; column < region.box.width; ++column)
+            if (region.pixels.at(row, column) && !part.at(region.box.row + row, region.box.column + column))
+                return false;
+    return true;
 }
 
 std::optional<std::array<double, 3>> meanPointMm(const RegionWindow& window, const Mask& where,
@@ -233,7 +198,23 @@ std::optional<std::array<double, 3>> meanPointMm(const RegionWindow& window, con
     return sum;
 }
 
-Result<RegionMeasurement> measure(const OrganizedCloud& cloud, const Region& region, const Mask& part)
+/// Depth, volume and their uncertainties, where region and ring allow it.
+void measureDepth(RegionMeasurement& result, const Deviations& deviations, const Reference& reference,
+                  const ReferenceNoise& noise, const MeasuredPixels& pixels, const Image<double>& ringMm,
+                  const RegionWindow& window, const OrganizedCloud& cloud)
+{
+    const auto extremes = extremesOf(deviations.mm, noise.sigmaMm / pixels.slant, window, cloud);
+    const auto depth = summarise(deviations, extremes, reference, pixels);
+    if (surroundingsAreAStep(ringMm, depth))
+        return;
+    result.depth = depth;
+    result.uncertainty.lowestMm = uncertaintyOf(extremes.lowest, noise, reference.surface);
+    result.uncertainty.highestMm = uncertaintyOf(extremes.highest, noise, reference.surface);
+    addVolumeUncertainty(result, pixels, noise);
+}
+
+Result<RegionMeasurement> measure(const OrganizedCloud& cloud, const Region& region, const Mask& part,
+                                  std::span<const PixelCorner> partOutline)
 {
     const RegionWindow window = windowAround(region, cloud, part);
     const Footprint footprint = footprintOf(window, cloud);
@@ -245,25 +226,44 @@ Result<RegionMeasurement> measure(const OrganizedCloud& cloud, const Region& reg
                        "Its size in pixels is still valid");
     RegionMeasurement result;
     result.centreMm = *centre;
-    std::tie(result.lengthMm, result.widthMm) = sidesMm(window, footprint);
-    double slant = 1;
-    if (const auto reference = referenceOf(ringPoints(window, cloud, region))) {
+    const RegionExtent extent(window, footprint);
+    std::tie(result.lengthMm, result.widthMm) = extent.sidesMm();
+    const auto reference = referenceOf(ringPoints(window, cloud, region));
+    const Surface* surface = reference ? &reference->surface : nullptr;
+    result.extentMm = extent.longestMm(surface, cloud);
+    const auto outline = outlineOf(window.region);
+    if (!partOutline.empty())
+        result.edgeDistanceMm =
+            part.empty() || liesWithin(region, part) ? extent.distanceMm(outline, partOutline, surface, *centre) : 0;
+    MeasuredPixels pixels;
+    pixels.pixels = region.pixelCount;
+    pixels.outline = static_cast<int>(outline.size());
+    pixels.footprintMm2 = footprint.areaMm2();
+    pixels.pitchMm = footprint.longerStepMm();
+    if (reference) {
         const Deviations deviations = deviationsFrom(reference->surface, window, window.region, cloud);
-        slant = std::min(reference->surface.slant((*centre)[0] / 1000, (*centre)[1] / 1000), kLargestSlant);
-        if (deviations.measured > 0) {
-            slant = deviations.slant / deviations.measured;
-            result.depth = summarise(deviations, *reference, footprint.areaMm2(), region.pixelCount);
-            if (surroundingsAreAStep(deviationsFrom(reference->surface, window, window.ring, cloud).mm, *result.depth))
-                result.depth.reset();
-        }
+        pixels.measured = deviations.measured;
+        pixels.terms = deviations.terms;
+        pixels.slant = deviations.measured > 0
+                         ? deviations.slant / deviations.measured
+                         : std::min(reference->surface.slant((*centre)[0] / 1000, (*centre)[1] / 1000), kLargestSlant);
+        const auto ringMm = deviationsFrom(reference->surface, window, window.ring, cloud).mm;
+        const double sigmaMm = 1000 * reference->noiseMetres;
+        const ReferenceNoise noise{sigmaMm, correlationOf(ringMm, sigmaMm / pixels.slant), reference->covariance};
+        result.areaMm2 = region.pixelCount * pixels.footprintMm2 * pixels.slant;
+        addExtentUncertainty(result, pixels, noise, reference->surface);
+        if (deviations.measured > 0)
+            measureDepth(result, deviations, *reference, noise, pixels, ringMm, window, cloud);
+    } else {
+        result.areaMm2 = region.pixelCount * pixels.footprintMm2;
     }
-    result.areaMm2 = region.pixelCount * footprint.areaMm2() * slant;
     return result;
 }
 
 } // namespace
 
-Result<RegionMeasurement> measureRegion(const OrganizedCloud& cloud, const Region& region, const Mask& part)
+Result<RegionMeasurement> measureRegion(const OrganizedCloud& cloud, const Region& region, const Mask& part,
+                                        std::span<const PixelCorner> partOutline)
 {
     const PixelBox& box = region.box;
     const bool inside = box.row >= 0 && box.column >= 0 && box.row + box.height <= cloud.height()
@@ -275,7 +275,7 @@ Result<RegionMeasurement> measureRegion(const OrganizedCloud& cloud, const Regio
     if (region.pixelCount < 1)
         return failure(ErrorCode::TooLittleData, "The region is empty");
     try {
-        return measure(cloud, region, part);
+        return measure(cloud, region, part, partOutline);
     } catch (const std::exception& error) { // OpenCV
         return tl::unexpected<Error>(errorFrom(error, Text("The region could not be measured: %1", error.what())));
     }

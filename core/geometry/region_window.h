@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -25,6 +26,10 @@ struct Footprint {
     [[nodiscard]] double areaMm2() const
     {
         return std::abs(alongRow[0] * alongColumn[1] - alongRow[1] * alongColumn[0]);
+    }
+    [[nodiscard]] double longerStepMm() const
+    {
+        return std::max(std::hypot(alongRow[0], alongRow[1]), std::hypot(alongColumn[0], alongColumn[1]));
     }
 };
 

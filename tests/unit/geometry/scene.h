@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <functional>
@@ -79,6 +80,12 @@ inline auto dome(double radius, double metres)
         const double squared = x * x + y * y;
         return squared < radius * radius ? std::sqrt(sphere * sphere - squared) - (sphere - metres) : 0.0;
     };
+}
+
+/// A cone of base radius `radius` and height `metres`.
+inline auto cone(double radius, double metres)
+{
+    return [=](double x, double y) { return metres * std::max(0.0, 1 - std::hypot(x, y) / radius); };
 }
 
 inline double intersectionOverUnion(const twinspect::Mask& a, const twinspect::Mask& b)
