@@ -13,7 +13,6 @@
 #include <QWheelEvent>
 
 #include "ui/viewport/cloud_overlay.h"
-#include "ui/viewport/point_picker.h"
 
 namespace twinspect {
 
@@ -66,6 +65,7 @@ CloudCanvas::~CloudCanvas()
 
 void CloudCanvas::setPoints(std::shared_ptr<const CloudPoints> points)
 {
+    m_picker.reset();
     m_points = std::move(points);
     m_scene.setPoints(*m_points);
     update();
@@ -92,6 +92,7 @@ void CloudCanvas::setCamera(const OrbitCamera& camera)
 
 void CloudCanvas::cameraChanged(bool moving)
 {
+    m_picker.reset();
     m_moving = moving;
     if (moving)
         m_rest.start();
@@ -100,9 +101,16 @@ void CloudCanvas::cameraChanged(bool moving)
     Q_EMIT cameraMoved();
 }
 
+const PointPicker& CloudCanvas::picker() const
+{
+    if (!m_picker)
+        m_picker.emplace(*m_points, m_camera, size(), kPickRadius);
+    return *m_picker;
+}
+
 std::optional<QPoint> CloudCanvas::pixelAt(QPointF position) const
 {
-    const auto point = pickPoint(*m_points, m_camera, size(), position, kPickRadius);
+    const auto point = picker().pick(position);
     if (!point)
         return std::nullopt;
     return m_points->pixelOf(*point);
@@ -190,6 +198,7 @@ QImage CloudCanvas::screenshot(double scale)
 void CloudCanvas::resizeEvent(QResizeEvent* event)
 {
     QOpenGLWidget::resizeEvent(event);
+    m_picker.reset();
     m_overlay->setGeometry(rect());
 }
 
@@ -250,7 +259,7 @@ void CloudCanvas::mouseReleaseEvent(QMouseEvent* event)
 
 void CloudCanvas::mouseDoubleClickEvent(QMouseEvent* event)
 {
-    if (const auto point = pickPoint(*m_points, m_camera, size(), event->position(), kPickRadius)) {
+    if (const auto point = picker().pick(event->position())) {
         m_camera.aimAt(m_points->at(*point));
         cameraChanged(false);
     }

@@ -11,6 +11,7 @@
 
 #include "ui/models/linked_cursor.h"
 #include "ui/viewport/cloud_scene.h"
+#include "ui/viewport/point_picker.h"
 
 namespace twinspect {
 
@@ -34,7 +35,7 @@ public:
     void setCamera(const OrbitCamera& camera);
     [[nodiscard]] CloudOverlay& overlay() { return *m_overlay; }
 
-    /// The measured pixel under a position; fast enough for every movement of the mouse.
+    /// The measured pixel under a position.
     [[nodiscard]] std::optional<QPoint> pixelAt(QPointF position) const;
     [[nodiscard]] std::optional<QPointF> positionOf(QPoint pixel) const;
     /// The view as it stands, `scale` times as many pixels. Draws aside, the screen does not change.
@@ -66,6 +67,7 @@ private:
     void makeOpaque(unsigned int framebuffer);
     [[nodiscard]] int detailWhileMoving() const;
     [[nodiscard]] QPointF inViewHeights(QPointF position) const;
+    [[nodiscard]] const PointPicker& picker() const;
 
     LinkedCursor& m_cursor;
     CloudScene m_scene;
@@ -73,6 +75,7 @@ private:
     CloudOverlay* m_overlay;
     std::shared_ptr<const CloudPoints> m_points = std::make_shared<const CloudPoints>();
     OrbitCamera m_camera;
+    mutable std::optional<PointPicker> m_picker; ///< of the points, the camera and the size as they are
     QTimer m_rest; ///< fires when the camera has stood still
     bool m_moving = false;
     int m_detail = 0;
