@@ -4,6 +4,7 @@
 
 #include <QPainter>
 
+#include "ui/common/haloed_lines.h"
 #include "ui/imageview/image_view.h"
 
 namespace twinspect {
@@ -16,32 +17,16 @@ const QColor kGround(
     64);     ///< around the picture and where nothing was measured, in either theme: colours must look alike in both
 const QColor kStripInk(240, 240, 240);
 const QColor kHatch(82, 84, 88);
-const QColor kHalo(0, 0, 0, 190);
 
-struct LineStyle {
-    QColor color;
-    double width;
-    Qt::PenStyle style;
-};
-
-LineStyle styleOf(ImageView::Lines layer)
+QPen penOf(ImageView::Lines layer)
 {
     switch (layer) {
-    case ImageView::Lines::Contour: return {QColor(255, 255, 255), 1.2, Qt::SolidLine};
-    case ImageView::Lines::Regions: return {QColor(255, 214, 64), 1.4, Qt::SolidLine};
-    case ImageView::Lines::Chosen: return {QColor(255, 255, 255), 2.4, Qt::SolidLine};
+    case ImageView::Lines::Contour: return {QColor(255, 255, 255), 1.2};
+    case ImageView::Lines::Regions: return {QColor(255, 214, 64), 1.4};
+    case ImageView::Lines::Chosen: return {QColor(255, 255, 255), 2.4};
     case ImageView::Lines::Truth: return {QColor(96, 220, 255), 1.6, Qt::DashLine};
     }
     return {};
-}
-
-/// Light over dark, so that it reads on any picture.
-void drawHaloed(QPainter& painter, const QList<QLineF>& lines, const LineStyle& style)
-{
-    painter.setPen(QPen(kHalo, style.width + 1.8, Qt::SolidLine, Qt::RoundCap));
-    painter.drawLines(lines);
-    painter.setPen(QPen(style.color, style.width, style.style, Qt::RoundCap));
-    painter.drawLines(lines);
 }
 
 } // namespace
@@ -122,7 +107,7 @@ void ImageView::paintLines(QPainter& painter) const
     };
     for (const auto layer : {Lines::Truth, Lines::Regions, Lines::Contour, Lines::Chosen})
         if (const auto& [lines, shown] = m_layers[static_cast<std::size_t>(layer)]; shown && !lines.isEmpty())
-            drawHaloed(painter, inView(lines), styleOf(layer));
+            drawHaloed(painter, inView(lines), penOf(layer));
     if (m_layers[static_cast<std::size_t>(Lines::Regions)].shown)
         for (const auto& tag : m_tags)
             paintPlate(painter, transform.map(tag.at) + QPointF(3, -18), tag.text);
@@ -137,7 +122,7 @@ void ImageView::paintLines(QPainter& painter) const
     for (const auto& point : measured)
         lines << QLineF(point - QPointF(5, 0), point + QPointF(5, 0))
               << QLineF(point - QPointF(0, 5), point + QPointF(0, 5));
-    drawHaloed(painter, lines, {QColor(120, 255, 170), 1.6, Qt::SolidLine});
+    drawHaloed(painter, lines, QPen(QColor(120, 255, 170), 1.6));
     if (!m_measurement.isEmpty())
         paintPlate(painter, (measured.first() + measured.last()) / 2 + QPointF(8, 8), m_measurement);
 }

@@ -3,6 +3,7 @@
 
 #include <QPainter>
 
+#include "ui/common/haloed_lines.h"
 #include "ui/viewport/cloud_canvas.h"
 
 namespace twinspect {
@@ -11,18 +12,9 @@ namespace {
 
 constexpr double kRing = 7;
 constexpr double kArm = 16;
-const QColor kHalo(0, 0, 0, 190);
 const QColor kStrip(58, 60, 64);
 const QColor kMarker(255, 255, 255);
 const QColor kMeasurement(120, 255, 170);
-
-void drawHaloed(QPainter& painter, const QList<QLineF>& lines, const QColor& color, double width)
-{
-    painter.setPen(QPen(kHalo, width + 2, Qt::SolidLine, Qt::RoundCap));
-    painter.drawLines(lines);
-    painter.setPen(QPen(color, width, Qt::SolidLine, Qt::RoundCap));
-    painter.drawLines(lines);
-}
 
 } // namespace
 
@@ -70,7 +62,7 @@ void CloudOverlay::paint(QPainter& painter) const
         if (i > 0)
             lines << QLineF(measured[i - 1], at);
     }
-    drawHaloed(painter, lines, kMeasurement, 1.6);
+    drawHaloed(painter, lines, QPen(kMeasurement, 1.6));
     if (!measured.isEmpty() && !m_measurement.isEmpty())
         paintPlate(painter, (measured.first() + measured.last()) / 2 + QPointF(8, 8), m_measurement);
 
@@ -80,7 +72,7 @@ void CloudOverlay::paint(QPainter& painter) const
                     {*at + QPointF(kRing, 0), *at + QPointF(kArm, 0)},
                     {*at - QPointF(0, kArm), *at - QPointF(0, kRing)},
                     {*at + QPointF(0, kRing), *at + QPointF(0, kArm)}},
-                   kMarker, 1.4);
+                   QPen(kMarker, 1.4));
         for (const auto& [color, width] : {std::pair(kHalo, 3.4), std::pair(kMarker, 1.4)}) {
             painter.setPen(QPen(color, width));
             painter.drawEllipse(*at, kRing, kRing);
