@@ -188,12 +188,19 @@ twinspect_layer(
         qtgui
 )
 twinspect_layer(
+    ui_tools
+    EXTERNAL
+        qtcore
+        qtgui
+)
+twinspect_layer(
     ui_imageview
     PROJECT
         base
         imaging
         ui_common
         ui_models
+        ui_tools
     EXTERNAL
         qtcore
         qtgui
@@ -205,6 +212,7 @@ twinspect_layer(
         imaging
         ui_common
         ui_models
+        ui_tools
     EXTERNAL
         qtcore
         qtgui
@@ -227,6 +235,7 @@ twinspect_layer(
         project
         ui_common
         ui_models
+        ui_tools
         ui_plots
         ui_imageview
         ui_viewport
@@ -253,6 +262,7 @@ twinspect_layer(
         project
         ui_common
         ui_models
+        ui_tools
         ui_imageview
         ui_plots
         ui_viewport
@@ -277,6 +287,7 @@ twinspect_layer(
         project
         ui_common
         ui_models
+        ui_tools
         ui_imageview
         ui_plots
         ui_viewport
