@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include <QLocale>
+#include <QPaintEvent>
 #include <QPainter>
 
 #include "ui/imageview/picture.h"
@@ -18,14 +19,15 @@ constexpr double kMostPictures = 8;   ///< across the view when zoomed out all t
 
 } // namespace
 
-ImageView::ImageView(LinkedCursor& cursor, QWidget* parent) : QWidget(parent), m_cursor(cursor)
+ImageView::ImageView(LinkedCursor& cursor, QWidget* parent)
+    : QWidget(parent), m_cursor(cursor), m_crosshair(cursor.pixel())
 {
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
     setContextMenuPolicy(Qt::PreventContextMenu); // a drag with the right button changes the window of values
     setAttribute(Qt::WA_OpaquePaintEvent);
     setCursor(Qt::CrossCursor);
-    connect(&cursor, &LinkedCursor::moved, this, qOverload<>(&QWidget::update));
+    connect(&cursor, &LinkedCursor::moved, this, &ImageView::moveCrosshair);
     connect(&cursor, &LinkedCursor::sectionChanged, this, &ImageView::dropFrame);
 }
 
@@ -186,16 +188,38 @@ QTransform ImageView::viewFromPicture(QSizeF view) const
     return transform;
 }
 
-std::optional<QPoint> ImageView::pixelAt(QPointF position) const
+std::optional<QPoint> ImageView::pixelAt(QPointF inView) const
 {
-    if (m_base.isNull() || size().isEmpty() || position.y() >= pictureArea().bottom())
+    const auto at = pictureAt(inView);
+    if (!at || inView.y() >= pictureArea().bottom())
         return std::nullopt;
-    const QPointF at = viewFromPicture().inverted().map(position);
-    const QPoint pixel(static_cast<int>(std::floor(at.x())), static_cast<int>(std::floor(at.y())));
+    const QPoint pixel(static_cast<int>(std::floor(at->x())), static_cast<int>(std::floor(at->y())));
     if (!m_base.rect().contains(pixel))
         return std::nullopt;
     return pixel;
 }
+
+std::optional<QPointF> ImageView::pictureAt(QPointF inView) const
+{
+    if (m_base.isNull() || size().isEmpty())
+        return std::nullopt;
+    return viewFromPicture().inverted().map(inView);
+}
+
+std::optional<QPointF> ImageView::viewAt(QPointF inPicture) const
+{
+    if (m_base.isNull() || size().isEmpty())
+        return std::nullopt;
+    return viewFromPicture().map(inPicture);
+}
+
+bool ImageView::sees(QPoint pixel) const
+{
+    const auto at = viewAt(QPointF(pixel) + QPointF(0.5, 0.5));
+    return at && m_base.rect().contains(pixel) && pictureArea().contains(*at);
+}
+
+QRectF ImageView::boundsInView(const QRectF& inPicture) const { return viewFromPicture().mapRect(inPicture); }
 
 void ImageView::zoom(double factor, QPointF about)
 {
@@ -227,7 +251,13 @@ void ImageView::dropFrame()
     update();
 }
 
-void ImageView::paintEvent(QPaintEvent*)
+void ImageView::moveCrosshair()
+{
+    update(crosshairRegion(m_crosshair) + crosshairRegion(m_cursor.pixel()));
+    m_crosshair = m_cursor.pixel();
+}
+
+void ImageView::paintEvent(QPaintEvent* event)
 {
     if (m_frame.isNull()) {
         m_frame = composed(devicePixelRatioF());
@@ -235,7 +265,7 @@ void ImageView::paintEvent(QPaintEvent*)
     }
     QPainter painter(this);
     painter.drawImage(0, 0, m_frame);
-    paintCrosshair(painter);
+    paintOver(painter, event->rect());
 }
 
 QImage ImageView::screenshot(double scale) const
@@ -243,7 +273,7 @@ QImage ImageView::screenshot(double scale) const
     QImage picture = composed(devicePixelRatioF() * scale);
     QPainter painter(&picture);
     painter.setFont(font());
-    paintCrosshair(painter);
+    paintOver(painter, rect());
     painter.end();
     picture.setDevicePixelRatio(1);
     return picture;

@@ -15,6 +15,7 @@
 #include "ui/common/legend.h"
 #include "ui/imageview/value_window.h"
 #include "ui/models/linked_cursor.h"
+#include "ui/tools/tool_host.h"
 
 namespace twinspect {
 
@@ -22,8 +23,9 @@ namespace twinspect {
 /// Section and cross-hair are those of the LinkedCursor, so all views of a part move together.
 ///
 /// Drag pans, the wheel zooms about the pointer, a drag with the right button changes the window of values, a double
-/// click resets it. Moving the cross-hair never paints the picture anew: the finished frame is kept.
-class ImageView : public QWidget {
+/// click resets it. A tool gets all of this first. Neither the cross-hair nor a tool ever paints the picture anew: the
+/// finished frame is kept, and only what changed over it is painted.
+class ImageView : public QWidget, public ViewProjection {
     Q_OBJECT
 
 public:
@@ -54,7 +56,16 @@ public:
     void setLegendRoom(bool kept);
     void setMmPerPixel(double mmPerPixel);
 
-    [[nodiscard]] QSize pictureSize() const { return m_base.size(); }
+    [[nodiscard]] ToolHost& tools() { return m_tools; }
+
+    [[nodiscard]] QSize pictureSize() const override { return m_base.size(); }
+    [[nodiscard]] std::optional<QTransform> flatTransform() const override { return viewFromPicture(); }
+    [[nodiscard]] std::optional<QPoint> pixelAt(QPointF inView) const override;
+    [[nodiscard]] std::optional<QPointF> pictureAt(QPointF inView) const override;
+    [[nodiscard]] std::optional<QPointF> viewAt(QPointF inPicture) const override;
+    [[nodiscard]] bool sees(QPoint pixel) const override;
+    [[nodiscard]] QRectF boundsInView(const QRectF& inPicture) const override;
+
     [[nodiscard]] const ValueWindow& valueWindow() const { return m_window; }
     void setValueWindow(const ValueWindow& window); ///< by hand
     void resetValueWindow();
@@ -67,11 +78,9 @@ public:
     [[nodiscard]] QTransform viewFromPicture() const { return viewFromPicture(pictureArea().size()); }
     /// The view without the strip of the legend, which small views have below the picture.
     [[nodiscard]] QRectF pictureArea() const;
-    /// Nothing outside the picture.
-    [[nodiscard]] std::optional<QPoint> pixelAt(QPointF position) const;
     /// The view as it stands, with cross-hair, `scale` times as many pixels.
     [[nodiscard]] QImage screenshot(double scale) const;
-    /// How often the frame was painted anew; a moving cross-hair must not count.
+    /// How often the frame was painted anew; a moving cross-hair and a tool must not count.
     [[nodiscard]] int framesPainted() const { return m_framesPainted; }
 
     [[nodiscard]] QSize sizeHint() const override { return {480, 400}; }
@@ -114,7 +123,10 @@ private:
     [[nodiscard]] QImage composed(double pixelRatio) const;
     void paintPicture(QPainter& painter, double pixelRatio) const;
     void paintLines(QPainter& painter) const;
+    void paintOver(QPainter& painter, const QRectF& exposed) const; ///< what lies over the frame
     void paintCrosshair(QPainter& painter) const;
+    [[nodiscard]] QRegion crosshairRegion(std::optional<QPoint> pixel) const;
+    void moveCrosshair();
     void renderValues();
     void dropFrame();
 
@@ -134,9 +146,11 @@ private:
     QList<Tag> m_tags;
     QList<QPoint> m_measured;
     QString m_measurement;
-    QImage m_frame; ///< everything but the cross-hair, ready to be copied to the screen
+    QImage m_frame; ///< everything but the cross-hair and the tool, ready to be copied to the screen
+    std::optional<QPoint> m_crosshair; ///< as it is painted
     int m_framesPainted = 0;
     Drag m_drag;
+    ToolHost m_tools{*this, *this, *this};
 };
 
 } // namespace twinspect

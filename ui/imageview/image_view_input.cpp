@@ -78,6 +78,8 @@ void ImageView::mouseReleaseEvent(QMouseEvent* event)
     if (m_drag.button == Qt::RightButton && !m_drag.moved)
         Q_EMIT menuRequested(event->globalPosition().toPoint());
     m_drag.button = Qt::NoButton;
+    if (click)
+        m_tools.click(*event);
     if (const auto pixel = pixelAt(event->position()); click && pixel)
         Q_EMIT clicked(*pixel);
 }

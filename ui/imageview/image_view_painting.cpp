@@ -127,12 +127,29 @@ void ImageView::paintLines(QPainter& painter) const
         paintPlate(painter, (measured.first() + measured.last()) / 2 + QPointF(8, 8), m_measurement);
 }
 
+void ImageView::paintOver(QPainter& painter, const QRectF& exposed) const
+{
+    painter.setClipRect(pictureArea());
+    m_tools.paint(painter, exposed & pictureArea());
+    paintCrosshair(painter);
+}
+
+QRegion ImageView::crosshairRegion(std::optional<QPoint> pixel) const
+{
+    if (m_base.isNull() || !pixel || !m_base.rect().contains(*pixel))
+        return {};
+    constexpr int reach = 3; // of the widest line
+    const QRect spot = viewFromPicture().mapRect(QRectF(*pixel, QSizeF(1, 1))).toAlignedRect();
+    const QPoint at = spot.center();
+    return QRegion(spot.adjusted(-reach, -reach, reach, reach)) + QRect(0, at.y() - reach, width(), 2 * reach + 1)
+         + QRect(at.x() - reach, 0, 2 * reach + 1, height());
+}
+
 void ImageView::paintCrosshair(QPainter& painter) const
 {
     const auto pixel = m_cursor.pixel();
     if (m_base.isNull() || !pixel || !m_base.rect().contains(*pixel))
         return;
-    painter.setClipRect(pictureArea());
     const QTransform transform = viewFromPicture();
     const QRectF spot = transform.mapRect(QRectF(*pixel, QSizeF(1, 1)));
     const double gap = std::max(kClearMiddle, spot.width() / 2 + 2);
