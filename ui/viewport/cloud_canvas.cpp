@@ -24,6 +24,7 @@ constexpr int kRestMilliseconds = 150;
 constexpr int kDetails = 3;
 constexpr double kPickRadius = 5;
 constexpr double kZoomStep = 1.2;
+constexpr int kMostProjected = 1 << 16; ///< pixels; quicker than painting the whole layer
 const QColor kGround(58, 60, 64); ///< as around the flat pictures
 
 } // namespace
@@ -36,7 +37,7 @@ CloudCanvas::CloudCanvas(LinkedCursor& cursor, QWidget* parent)
                        context()->makeCurrent(m_surface);
                },
                [this] { return context() != nullptr && QOpenGLContext::currentContext() == context(); }}),
-      m_overlay(new CloudOverlay(cursor, *this))
+      m_overlay(new CloudOverlay(cursor, *this)), m_tools(std::make_unique<ToolHost>(*this, *this, *m_overlay))
 {
     setUpdateBehavior(QOpenGLWidget::NoPartialUpdate);
     setMouseTracking(true);
@@ -108,12 +109,44 @@ const PointPicker& CloudCanvas::picker() const
     return *m_picker;
 }
 
-std::optional<QPoint> CloudCanvas::pixelAt(QPointF position) const
+std::optional<QPoint> CloudCanvas::pixelAt(QPointF inView) const
 {
-    const auto point = picker().pick(position);
+    const auto point = picker().pick(inView);
     if (!point)
         return std::nullopt;
     return m_points->pixelOf(*point);
+}
+
+std::optional<QPointF> CloudCanvas::pictureAt(QPointF inView) const
+{
+    const auto pixel = pixelAt(inView);
+    if (!pixel)
+        return std::nullopt;
+    return QPointF(*pixel) + QPointF(0.5, 0.5);
+}
+
+std::optional<QPointF> CloudCanvas::viewAt(QPointF inPicture) const
+{
+    return positionOf({static_cast<int>(std::floor(inPicture.x())), static_cast<int>(std::floor(inPicture.y()))});
+}
+
+bool CloudCanvas::sees(QPoint pixel) const
+{
+    const auto point = m_points->pointAt(pixel);
+    return point && picker().sees(*point);
+}
+
+QRectF CloudCanvas::boundsInView(const QRectF& inPicture) const
+{
+    const QRect pixels = inPicture.toAlignedRect() & QRect(QPoint(), pictureSize());
+    if (pixels.width() * pixels.height() > kMostProjected)
+        return rect();
+    QPolygonF places;
+    for (int row = pixels.top(); row <= pixels.bottom(); ++row)
+        for (int column = pixels.left(); column <= pixels.right(); ++column)
+            if (const auto at = positionOf({column, row}))
+                places.append(*at);
+    return places.boundingRect();
 }
 
 std::optional<QPointF> CloudCanvas::positionOf(QPoint pixel) const
@@ -189,7 +222,7 @@ QImage CloudCanvas::screenshot(double scale)
     }
     picture.setDevicePixelRatio(ratio);
     QPainter painter(&picture);
-    m_overlay->paint(painter);
+    m_overlay->paint(painter, rect());
     painter.end();
     picture.setDevicePixelRatio(1);
     return picture;
@@ -253,6 +286,8 @@ void CloudCanvas::mouseReleaseEvent(QMouseEvent* event)
     if (m_button == Qt::RightButton && !m_dragged)
         Q_EMIT menuRequested(event->globalPosition().toPoint());
     m_button = Qt::NoButton;
+    if (click)
+        m_tools->click(*event);
     if (const auto pixel = click ? pixelAt(event->position()) : std::nullopt)
         Q_EMIT clicked(*pixel);
 }

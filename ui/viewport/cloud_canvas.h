@@ -10,6 +10,7 @@
 #include <QTimer>
 
 #include "ui/models/linked_cursor.h"
+#include "ui/tools/tool_host.h"
 #include "ui/viewport/cloud_scene.h"
 #include "ui/viewport/point_picker.h"
 
@@ -18,9 +19,10 @@ namespace twinspect {
 class CloudOverlay;
 
 /// Shows the cloud in an OpenGL widget of Qt. Left drag turns, middle drag or Shift + left drag moves, right drag and
-/// the wheel zoom, a double click makes the point under it the centre of turning. Moving without a button moves the
-/// linked cursor; its marker lies on a layer of its own, so the cloud is not drawn again for it.
-class CloudCanvas : public QOpenGLWidget {
+/// the wheel zoom, a double click makes the point under it the centre of turning. A tool gets all of this first. Moving
+/// without a button moves the linked cursor. Its marker and the tool lie on a layer of their own, so the cloud is not
+/// drawn again for them.
+class CloudCanvas : public QOpenGLWidget, public ViewProjection {
     Q_OBJECT
 
 public:
@@ -34,9 +36,15 @@ public:
     [[nodiscard]] const OrbitCamera& camera() const { return m_camera; }
     void setCamera(const OrbitCamera& camera);
     [[nodiscard]] CloudOverlay& overlay() { return *m_overlay; }
+    [[nodiscard]] ToolHost& tools() { return *m_tools; }
 
-    /// The measured pixel under a position.
-    [[nodiscard]] std::optional<QPoint> pixelAt(QPointF position) const;
+    [[nodiscard]] QSize pictureSize() const override { return {m_points->width(), m_points->height()}; }
+    [[nodiscard]] std::optional<QTransform> flatTransform() const override { return std::nullopt; }
+    [[nodiscard]] std::optional<QPoint> pixelAt(QPointF inView) const override;
+    [[nodiscard]] std::optional<QPointF> pictureAt(QPointF inView) const override;
+    [[nodiscard]] std::optional<QPointF> viewAt(QPointF inPicture) const override;
+    [[nodiscard]] bool sees(QPoint pixel) const override;
+    [[nodiscard]] QRectF boundsInView(const QRectF& inPicture) const override;
     [[nodiscard]] std::optional<QPointF> positionOf(QPoint pixel) const;
     /// The view as it stands, `scale` times as many pixels. Draws aside, the screen does not change.
     [[nodiscard]] QImage screenshot(double scale);
@@ -73,6 +81,7 @@ private:
     CloudScene m_scene;
     QSurface* m_surface = nullptr;
     CloudOverlay* m_overlay;
+    std::unique_ptr<ToolHost> m_tools;
     std::shared_ptr<const CloudPoints> m_points = std::make_shared<const CloudPoints>();
     OrbitCamera m_camera;
     mutable std::optional<PointPicker> m_picker; ///< of the points, the camera and the size as they are

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/viewport/cloud_overlay.h"
 
+#include <QPaintEvent>
 #include <QPainter>
 
 #include "ui/common/haloed_lines.h"
@@ -23,7 +24,7 @@ CloudOverlay::CloudOverlay(LinkedCursor& cursor, CloudCanvas& canvas)
 {
     setAttribute(Qt::WA_TransparentForMouseEvents);
     setAttribute(Qt::WA_NoSystemBackground);
-    connect(&cursor, &LinkedCursor::moved, this, qOverload<>(&QWidget::update));
+    connect(&cursor, &LinkedCursor::moved, this, &CloudOverlay::moveMarker);
 }
 
 void CloudOverlay::setLegend(const std::optional<Legend>& legend)
@@ -39,18 +40,31 @@ void CloudOverlay::setMeasurement(const QList<QPoint>& pixels, const QString& te
     update();
 }
 
-void CloudOverlay::paintEvent(QPaintEvent*)
+QRect CloudOverlay::markerRect() const
 {
-    QPainter painter(this);
-    paint(painter);
+    const auto at = m_cursor.pixel() ? m_canvas.positionOf(*m_cursor.pixel()) : std::nullopt;
+    if (!at)
+        return {};
+    const double reach = kArm + 3;
+    return QRectF(*at - QPointF(reach, reach), QSizeF(2 * reach, 2 * reach)).toAlignedRect();
 }
 
-void CloudOverlay::paint(QPainter& painter) const
+void CloudOverlay::moveMarker() { update(QRegion(m_marker) + markerRect()); }
+
+void CloudOverlay::paintEvent(QPaintEvent* event)
+{
+    m_marker = markerRect();
+    QPainter painter(this);
+    paint(painter, event->rect());
+}
+
+void CloudOverlay::paint(QPainter& painter, const QRectF& exposed) const
 {
     if (m_canvas.points()->size() == 0)
         return;
     painter.setFont(font());
     painter.setRenderHint(QPainter::Antialiasing);
+    m_canvas.tools().paint(painter, exposed);
     QList<QPointF> measured;
     for (const auto& pixel : m_measured)
         if (const auto at = m_canvas.positionOf(pixel))
@@ -65,7 +79,6 @@ void CloudOverlay::paint(QPainter& painter) const
     drawHaloed(painter, lines, QPen(kMeasurement, 1.6));
     if (!measured.isEmpty() && !m_measurement.isEmpty())
         paintPlate(painter, (measured.first() + measured.last()) / 2 + QPointF(8, 8), m_measurement);
-
     if (const auto at = m_cursor.pixel() ? m_canvas.positionOf(*m_cursor.pixel()) : std::nullopt) {
         drawHaloed(painter,
                    {{*at - QPointF(kArm, 0), *at - QPointF(kRing, 0)},

@@ -14,8 +14,8 @@ namespace twinspect {
 
 class CloudCanvas;
 
-/// A layer over the cloud with the marker of the linked cursor, a measurement, legend and scale bar. So the cloud is
-/// not drawn again when only the marker moves.
+/// A layer over the cloud with the tool, the marker of the linked cursor, legend and scale bar. So the cloud is not
+/// drawn again when only the marker moves or the tool paints.
 class CloudOverlay : public QWidget {
     Q_OBJECT
 
@@ -24,17 +24,21 @@ public:
 
     void setLegend(const std::optional<Legend>& legend);
     void setMeasurement(const QList<QPoint>& pixels, const QString& text);
-    void paint(QPainter& painter) const;
+    void paint(QPainter& painter, const QRectF& exposed) const;
 
 protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    void moveMarker();
+    [[nodiscard]] QRect markerRect() const;
+
     LinkedCursor& m_cursor;
     CloudCanvas& m_canvas;
     std::optional<Legend> m_legend;
     QList<QPoint> m_measured;
     QString m_measurement;
+    QRect m_marker; ///< as it is painted
 };
 
 } // namespace twinspect

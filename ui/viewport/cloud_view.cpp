@@ -112,6 +112,8 @@ void CloudView::setMeasurement(const QList<QPoint>& pixels, const QString& text)
         m_canvas->overlay().setMeasurement(pixels, text);
 }
 
+ToolHost* CloudView::tools() const { return m_canvas != nullptr ? &m_canvas->tools() : nullptr; }
+
 void CloudView::setPointSize(double pixels)
 {
     m_pointSize = std::clamp(pixels, kSmallestPoint, kLargestPoint);

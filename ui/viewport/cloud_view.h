@@ -18,6 +18,7 @@ class QStackedLayout;
 namespace twinspect {
 
 class CloudCanvas;
+class ToolHost;
 
 /// The 3D view of one part, or a plain sentence why it cannot be shown: no OpenGL here, no points, nothing open.
 class CloudView : public QWidget {
@@ -46,6 +47,8 @@ public:
     /// Aims at the middle of the measured points of a section of the picture, as large as the section.
     void focusOn(const QRect& pixels);
     [[nodiscard]] QImage screenshot(double scale) const;
+    /// Null where there is no OpenGL, as canvas().
+    [[nodiscard]] ToolHost* tools() const;
     /// Null where there is no OpenGL.
     [[nodiscard]] CloudCanvas* canvas() const { return m_canvas; }
 
