@@ -38,7 +38,6 @@ void ImageView::setMessage(const QString& message)
     m_values.reset();
     m_overlay = QImage();
     m_tags.clear();
-    m_measured.clear();
     for (auto& layer : m_layers)
         layer.lines.clear();
     dropFrame();
@@ -107,13 +106,6 @@ void ImageView::setLinesShown(Lines layer, bool shown)
 void ImageView::setTags(const QList<Tag>& tags)
 {
     m_tags = tags;
-    dropFrame();
-}
-
-void ImageView::setMeasurement(const QList<QPoint>& pixels, const QString& text)
-{
-    m_measured = pixels;
-    m_measurement = text;
     dropFrame();
 }
 

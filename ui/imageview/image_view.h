@@ -50,8 +50,6 @@ public:
     void setLines(Lines layer, const QList<QLineF>& lines);
     void setLinesShown(Lines layer, bool shown);
     void setTags(const QList<Tag>& tags);
-    /// Points joined by a line, with a text at its middle: a measurement.
-    void setMeasurement(const QList<QPoint>& pixels, const QString& text);
     /// Leaves room below the picture where neighbours of this size have their legends, so that all are equally large.
     void setLegendRoom(bool kept);
     void setMmPerPixel(double mmPerPixel);
@@ -87,7 +85,6 @@ public:
     [[nodiscard]] QSize minimumSizeHint() const override { return {120, 100}; }
 
 Q_SIGNALS:
-    void clicked(QPoint pixel);
     void menuRequested(QPoint onScreen); ///< the right button was clicked, not dragged
     void valueWindowChanged();
 
@@ -144,8 +141,6 @@ private:
     bool m_legendRoom = false;
     std::array<Layer, 4> m_layers;
     QList<Tag> m_tags;
-    QList<QPoint> m_measured;
-    QString m_measurement;
     QImage m_frame; ///< everything but the cross-hair and the tool, ready to be copied to the screen
     std::optional<QPoint> m_crosshair; ///< as it is painted
     int m_framesPainted = 0;

@@ -80,8 +80,6 @@ void ImageView::mouseReleaseEvent(QMouseEvent* event)
     m_drag.button = Qt::NoButton;
     if (click)
         m_tools.click(*event);
-    if (const auto pixel = pixelAt(event->position()); click && pixel)
-        Q_EMIT clicked(*pixel);
 }
 
 void ImageView::mouseDoubleClickEvent(QMouseEvent* event)

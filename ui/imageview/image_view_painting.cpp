@@ -111,20 +111,6 @@ void ImageView::paintLines(QPainter& painter) const
     if (m_layers[static_cast<std::size_t>(Lines::Regions)].shown)
         for (const auto& tag : m_tags)
             paintPlate(painter, transform.map(tag.at) + QPointF(3, -18), tag.text);
-    QPolygonF measured;
-    for (const auto& pixel : m_measured)
-        measured.append(transform.map(QPointF(pixel) + QPointF(0.5, 0.5)));
-    if (measured.isEmpty())
-        return;
-    QList<QLineF> lines;
-    for (qsizetype i = 1; i < measured.size(); ++i)
-        lines.append(QLineF(measured[i - 1], measured[i]));
-    for (const auto& point : measured)
-        lines << QLineF(point - QPointF(5, 0), point + QPointF(5, 0))
-              << QLineF(point - QPointF(0, 5), point + QPointF(0, 5));
-    drawHaloed(painter, lines, QPen(QColor(120, 255, 170), 1.6));
-    if (!m_measurement.isEmpty())
-        paintPlate(painter, (measured.first() + measured.last()) / 2 + QPointF(8, 8), m_measurement);
 }
 
 void ImageView::paintOver(QPainter& painter, const QRectF& exposed) const

@@ -288,8 +288,6 @@ void CloudCanvas::mouseReleaseEvent(QMouseEvent* event)
     m_button = Qt::NoButton;
     if (click)
         m_tools->click(*event);
-    if (const auto pixel = click ? pixelAt(event->position()) : std::nullopt)
-        Q_EMIT clicked(*pixel);
 }
 
 void CloudCanvas::mouseDoubleClickEvent(QMouseEvent* event)

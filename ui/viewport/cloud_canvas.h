@@ -56,7 +56,6 @@ public:
     [[nodiscard]] int detail() const { return m_detail; } ///< 0 = every point was drawn
 
 Q_SIGNALS:
-    void clicked(QPoint pixel);
     void menuRequested(QPoint onScreen); ///< the right button was clicked, not dragged
     void cameraMoved();
 

@@ -15,7 +15,6 @@ constexpr double kRing = 7;
 constexpr double kArm = 16;
 const QColor kStrip(58, 60, 64);
 const QColor kMarker(255, 255, 255);
-const QColor kMeasurement(120, 255, 170);
 
 } // namespace
 
@@ -30,13 +29,6 @@ CloudOverlay::CloudOverlay(LinkedCursor& cursor, CloudCanvas& canvas)
 void CloudOverlay::setLegend(const std::optional<Legend>& legend)
 {
     m_legend = legend;
-    update();
-}
-
-void CloudOverlay::setMeasurement(const QList<QPoint>& pixels, const QString& text)
-{
-    m_measured = pixels;
-    m_measurement = text;
     update();
 }
 
@@ -65,20 +57,6 @@ void CloudOverlay::paint(QPainter& painter, const QRectF& exposed) const
     painter.setFont(font());
     painter.setRenderHint(QPainter::Antialiasing);
     m_canvas.tools().paint(painter, exposed);
-    QList<QPointF> measured;
-    for (const auto& pixel : m_measured)
-        if (const auto at = m_canvas.positionOf(pixel))
-            measured.append(*at);
-    QList<QLineF> lines;
-    for (qsizetype i = 0; i < measured.size(); ++i) {
-        const QPointF at = measured[i];
-        lines << QLineF(at - QPointF(5, 0), at + QPointF(5, 0)) << QLineF(at - QPointF(0, 5), at + QPointF(0, 5));
-        if (i > 0)
-            lines << QLineF(measured[i - 1], at);
-    }
-    drawHaloed(painter, lines, QPen(kMeasurement, 1.6));
-    if (!measured.isEmpty() && !m_measurement.isEmpty())
-        paintPlate(painter, (measured.first() + measured.last()) / 2 + QPointF(8, 8), m_measurement);
     if (const auto at = m_cursor.pixel() ? m_canvas.positionOf(*m_cursor.pixel()) : std::nullopt) {
         drawHaloed(painter,
                    {{*at - QPointF(kArm, 0), *at - QPointF(kRing, 0)},

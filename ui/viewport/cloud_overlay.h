@@ -23,7 +23,6 @@ public:
     CloudOverlay(LinkedCursor& cursor, CloudCanvas& canvas);
 
     void setLegend(const std::optional<Legend>& legend);
-    void setMeasurement(const QList<QPoint>& pixels, const QString& text);
     void paint(QPainter& painter, const QRectF& exposed) const;
 
 protected:
@@ -36,8 +35,6 @@ private:
     LinkedCursor& m_cursor;
     CloudCanvas& m_canvas;
     std::optional<Legend> m_legend;
-    QList<QPoint> m_measured;
-    QString m_measurement;
     QRect m_marker; ///< as it is painted
 };
 

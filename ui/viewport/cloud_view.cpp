@@ -49,7 +49,6 @@ CloudView::CloudView(LinkedCursor& cursor, QWidget* parent)
         m_canvas->setObjectName(QStringLiteral("cloud.canvas"));
         m_canvas->setPointSize(m_pointSize);
         m_stack->addWidget(m_canvas);
-        connect(m_canvas, &CloudCanvas::clicked, this, &CloudView::clicked);
         connect(m_canvas, &CloudCanvas::menuRequested, this, &CloudView::menuRequested);
         connect(m_canvas, &CloudCanvas::cameraMoved, this, [this] {
             m_camera = m_canvas->camera();
@@ -104,12 +103,6 @@ void CloudView::setColors(const QImage& colors, const std::optional<Legend>& leg
         return;
     m_canvas->setColors(colors);
     m_canvas->overlay().setLegend(legend);
-}
-
-void CloudView::setMeasurement(const QList<QPoint>& pixels, const QString& text)
-{
-    if (m_canvas != nullptr)
-        m_canvas->overlay().setMeasurement(pixels, text);
 }
 
 ToolHost* CloudView::tools() const { return m_canvas != nullptr ? &m_canvas->tools() : nullptr; }

@@ -35,7 +35,6 @@ public:
     void setPoints(std::shared_ptr<const CloudPoints> points);
     /// One colour a pixel of the picture.
     void setColors(const QImage& colors, const std::optional<Legend>& legend);
-    void setMeasurement(const QList<QPoint>& pixels, const QString& text);
     [[nodiscard]] double pointSize() const { return m_pointSize; }
     void setPointSize(double pixels);
 
@@ -56,7 +55,6 @@ public:
     [[nodiscard]] QSize minimumSizeHint() const override { return {120, 100}; }
 
 Q_SIGNALS:
-    void clicked(QPoint pixel);
     void menuRequested(QPoint onScreen); ///< the right button was clicked, not dragged
 
 protected:

@@ -80,7 +80,6 @@ private Q_SLOTS:
     void enlargedPixelsAreSeenAsTheyAre();
     void windowByDragAndReset();
     void windowStaysForTheNextPart();
-    void clickIsNoDrag();
     void keysMoveTheCursor();
     void overlayCoversOnlyWhatItShould();
     void messageInsteadOfAPicture();
@@ -265,20 +264,6 @@ void TestImageView::windowStaysForTheNextPart()
     const auto next = ramp(20, 30);
     view.setValues(next, {}, ColorMap::Name::Height);
     QCOMPARE(view.valueWindow(), tailsWindow(*next));
-}
-
-void TestImageView::clickIsNoDrag()
-{
-    LinkedCursor cursor;
-    ImageView view(cursor);
-    view.resize(400, 300);
-    view.setPicture(numbered(80, 60));
-    QSignalSpy clicked(&view, &ImageView::clicked);
-    QTest::mouseClick(&view, Qt::LeftButton, {}, {202, 102});
-    QCOMPARE(clicked.count(), 1);
-    QCOMPARE(clicked.first().first().toPoint(), QPoint(40, 20));
-    drag(view, Qt::LeftButton, {100, 100}, {160, 80});
-    QCOMPARE(clicked.count(), 1);
 }
 
 void TestImageView::keysMoveTheCursor()

@@ -631,8 +631,13 @@ void TestInspectPage::measuring()
                 inside = {region.region.box.column + column, region.region.box.row + row};
     click(rgb, inside);
     QVERIFY2(text("inspect.hint").contains(areaText(areaOf(region))), qPrintable(text("inspect.hint")));
+    QTest::keyClick(rgb, Qt::Key_Escape); // begins anew
+    QCOMPARE(text("inspect.hint"), QStringLiteral("Click a region, in any view, to see its area and how much it "
+                                                  "differs in height."));
+    QVERIFY(height->tools().tool() != nullptr && height->tools().tool() == rgb->tools().tool());
     action("inspect.measure.off")->trigger();
     QVERIFY(!find<QLabel>("inspect.hint")->isVisible());
+    QVERIFY(height->tools().tool() == nullptr);
 }
 
 void TestInspectPage::screenshots()

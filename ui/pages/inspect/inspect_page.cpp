@@ -80,12 +80,10 @@ void InspectPage::makeViews()
     m_grid = new ViewGrid({m_rgbView, m_heightView, m_cloudView, m_mapView});
     m_grid->setObjectName(QStringLiteral("inspect.grid"));
     for (auto* view : {m_rgbView, m_heightView, m_mapView}) {
-        connect(view, &ImageView::clicked, &m_measure, &MeasureTool::add);
         connect(view, &ImageView::menuRequested, this, [this, view](QPoint onScreen) {
             popUp(view == m_heightView ? ViewKind::Height : ViewKind::Map, onScreen);
         });
     }
-    connect(m_cloudView, &CloudView::clicked, &m_measure, &MeasureTool::add);
     connect(m_cloudView, &CloudView::menuRequested, this,
             [this](QPoint onScreen) { popUp(ViewKind::Cloud, onScreen); });
     connect(m_heightView, &ImageView::valueWindowChanged, &m_cloudRefresh, [this] {

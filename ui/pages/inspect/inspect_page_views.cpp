@@ -290,9 +290,11 @@ void InspectPage::colorCloud(CloudColors colors)
 
 void InspectPage::refreshMeasurement()
 {
+    ViewTool* tool = m_measure.kind() == MeasureTool::Kind::None ? nullptr : &m_measure;
     for (auto* view : {m_rgbView, m_heightView, m_mapView})
-        view->setMeasurement(m_measure.pixels(), m_measure.text());
-    m_cloudView->setMeasurement(m_measure.pixels(), m_measure.text());
+        view->tools().setTool(tool);
+    if (auto* tools = m_cloudView->tools())
+        tools->setTool(tool);
     if (!m_hint) // while the page is being built
         return;
     m_actions->tools[static_cast<std::size_t>(m_measure.kind())]->setChecked(true);

@@ -4,11 +4,21 @@
 #include <cmath>
 
 #include <QLocale>
+#include <QPainter>
 
+#include "ui/common/haloed_lines.h"
+#include "ui/common/legend.h"
 #include "ui/common/value_text.h"
 #include "ui/pages/inspect/region_model.h"
 
 namespace twinspect {
+
+namespace {
+
+constexpr double kCross = 5;
+const QColor kColor(120, 255, 170);
+
+} // namespace
 
 double distanceMm(const OrganizedCloud& cloudMetres, QPoint from, QPoint to)
 {
@@ -69,6 +79,40 @@ void MeasureTool::clear()
 
 void MeasureTool::retranslate() { update(); }
 
+void MeasureTool::click(const ToolEvent& event)
+{
+    if (event.pixel)
+        add(*event.pixel);
+}
+
+bool MeasureTool::cancel()
+{
+    if (m_pixels.isEmpty())
+        return false;
+    clear();
+    return true;
+}
+
+// Points joined by a line, with the result at its middle.
+void MeasureTool::paint(QPainter& painter, const ViewProjection& view, const QRectF&) const
+{
+    QList<QPointF> points;
+    QList<QLineF> lines;
+    for (const auto& pixel : m_pixels)
+        if (const auto at = view.viewAt(QPointF(pixel) + QPointF(0.5, 0.5))) {
+            if (!points.isEmpty())
+                lines << QLineF(points.last(), *at);
+            points << *at;
+            lines << QLineF(*at - QPointF(kCross, 0), *at + QPointF(kCross, 0))
+                  << QLineF(*at - QPointF(0, kCross), *at + QPointF(0, kCross));
+        }
+    if (points.isEmpty())
+        return;
+    drawHaloed(painter, lines, QPen(kColor, 1.6));
+    if (!m_text.isEmpty())
+        paintPlate(painter, (points.first() + points.last()) / 2 + QPointF(8, 8), m_text);
+}
+
 void MeasureTool::update()
 {
     m_text.clear();
@@ -76,6 +120,7 @@ void MeasureTool::update()
         m_text = regionText();
     else if (m_pixels.size() == 2)
         m_text = m_kind == Kind::Distance ? distanceText() : heightText();
+    Q_EMIT repaintNeeded({}); // the text may be long
     Q_EMIT changed();
 }
 

@@ -5,20 +5,20 @@
 #include <vector>
 
 #include <QList>
-#include <QObject>
 #include <QPoint>
 
 #include "ui/models/shown_part.h"
+#include "ui/tools/view_tool.h"
 
 namespace twinspect {
 
 /// Measures on the shown part. Clicks in any view set its points, and every view shows the result.
-class MeasureTool : public QObject {
+class MeasureTool : public ViewTool {
     Q_OBJECT
 
 public:
     enum class Kind { None, Distance, HeightDifference, Region };
-    using QObject::QObject;
+    using ViewTool::ViewTool;
 
     [[nodiscard]] Kind kind() const { return m_kind; }
     void choose(Kind kind); ///< forgets the points
@@ -28,6 +28,10 @@ public:
     void add(QPoint pixel);
     void clear();
     void retranslate();
+
+    void click(const ToolEvent& event) override;
+    bool cancel() override; ///< removes the points
+    void paint(QPainter& painter, const ViewProjection& view, const QRectF& exposed) const override;
 
     [[nodiscard]] const QList<QPoint>& pixels() const { return m_pixels; }
     /// The result, or what is wrong with the points; empty before there is one.
