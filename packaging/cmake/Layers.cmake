@@ -43,6 +43,15 @@ twinspect_layer(
         tiff
 )
 twinspect_layer(
+    annotation
+    PROJECT
+        base
+        imaging
+        record
+    EXTERNAL
+        opencv
+)
+twinspect_layer(
     geometry
     PROJECT
         base
@@ -127,6 +136,7 @@ twinspect_layer(
     app
     PROJECT
         base
+        annotation
         imaging
         geometry
         dataset
@@ -174,6 +184,7 @@ twinspect_layer(
     ui_models
     PROJECT
         base
+        annotation
         imaging
         geometry
         dataset
@@ -197,6 +208,7 @@ twinspect_layer(
     ui_imageview
     PROJECT
         base
+        annotation
         imaging
         ui_common
         ui_models
@@ -209,6 +221,7 @@ twinspect_layer(
     ui_viewport
     PROJECT
         base
+        annotation
         imaging
         ui_common
         ui_models
@@ -223,6 +236,7 @@ twinspect_layer(
     ui_pages
     PROJECT
         base
+        annotation
         imaging
         geometry
         dataset
@@ -250,6 +264,7 @@ twinspect_layer(
     ui_mainwindow
     PROJECT
         base
+        annotation
         imaging
         geometry
         dataset
@@ -275,6 +290,7 @@ twinspect_layer(
     gui
     PROJECT
         base
+        annotation
         imaging
         geometry
         dataset
