@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/annotation/annotation_folder.h"
+
+#include <algorithm>
+
+#include "core/annotation/annotation_file.h"
+#include "core/base/files.h"
+#include "core/base/sha256.h"
+
+namespace twinspect {
+
+namespace {
+
+constexpr std::uint64_t kLargestFile = 1u << 30;
+constexpr std::size_t kNameDigits = 32;
+constexpr auto kEnding = ".json";
+constexpr auto kTypesName = "defect-types.json";
+constexpr auto kDeletedName = "deleted";
+constexpr std::size_t kTimeAndEnding = 40;
+
+// The id with what a file name cannot hold written as %XX, so that two ids never share a file.
+std::string nameOfPart(const std::string& part)
+{
+    constexpr auto kHex = "0123456789ABCDEF";
+    std::string name;
+    for (const char letter : part) {
+        const auto byte = static_cast<unsigned char>(letter);
+        const bool plain =
+            byte > ' ' && byte != 0x7F && std::string_view("%/\\:*?\"<>|").find(letter) == std::string::npos;
+        if (plain && !(name.empty() && letter == '.'))
+            name += letter;
+        else
+            name += {'%', kHex[byte / 16], kHex[byte % 16]};
+    }
+    return fittingFileName(name, kTimeAndEnding);
+}
+
+} // namespace
+
+AnnotationFolder AnnotationFolder::beside(const std::filesystem::path& data)
+{
+    std::error_code error;
+    return AnnotationFolder((std::filesystem::is_directory(data, error) ? data : data.parent_path())
+                            / kAnnotationsName);
+}
+
+AnnotationFolder AnnotationFolder::inProfile(const std::filesystem::path& profile, const std::filesystem::path& data)
+{
+    return AnnotationFolder(profile / "annotations" / sha256(data.lexically_normal().string()).substr(0, kNameDigits));
+}
+
+std::filesystem::path AnnotationFolder::fileOf(const std::string& part) const
+{
+    return m_folder / "parts" / (nameOfPart(part) + kEnding);
+}
+
+std::vector<std::string> AnnotationFolder::parts(std::vector<Error>& damaged) const
+{
+    std::vector<std::string> ids;
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(m_folder / "parts", error)) {
+        if (entry.path().extension() != kEnding)
+            continue;
+        if (const auto part = readAnnotations(entry.path()))
+            ids.push_back(part->part);
+        else
+            damaged.push_back(part.error());
+    }
+    std::ranges::sort(ids);
+    return ids;
+}
+
+Result<AnnotationFolder::Kept> AnnotationFolder::read(const std::string& part) const
+{
+    const auto file = fileOf(part);
+    const auto bytes = readFile(file, kLargestFile);
+    if (!bytes) {
+        if (bytes.error().code == ErrorCode::NotFound)
+            return Kept{{.part = part}, {}};
+        return passOn(bytes);
+    }
+    auto read = parseAnnotations(*bytes, file);
+    if (!read)
+        return passOn(read);
+    if (read->part != part)
+        return failure(ErrorCode::Mismatch, Text("This file is about the part '%1'", read->part), file.string(),
+                       "Give the file the name that Twinspect gave it, or move it away");
+    return Kept{std::move(*read), sha256(*bytes)};
+}
+
+Result<std::string> AnnotationFolder::write(const PartAnnotations& part, const std::string& expectedHash) const
+{
+    const auto file = fileOf(part.part);
+    if (auto ok = makeWritableFolder(file.parent_path()); !ok)
+        return passOn(ok);
+    // Two programs that write at the same moment: the second one waits for the first to have finished, and fails then.
+    auto lock =
+        FileLock::take(m_folder / "parts.lock", "Another program writes these annotations at this moment", file);
+    if (!lock)
+        return passOn(lock);
+    const auto before = readFile(file, kLargestFile);
+    if (!before && before.error().code != ErrorCode::NotFound)
+        return passOn(before);
+    if ((before ? sha256(*before) : std::string()) != expectedHash)
+        return failure(ErrorCode::Mismatch, "Another program changed the annotations of this part", file.string(),
+                       "Choose which of the two to keep");
+    if (before)
+        if (const auto old = parseAnnotations(*before, file))
+            if (auto ok = keepDeleted(*old, part); !ok)
+                return passOn(ok);
+    const std::string text = annotationText(part);
+    if (auto ok = writeFileAtomically(file, text); !ok)
+        return passOn(ok);
+    return sha256(text);
+}
+
+Status AnnotationFolder::keepDeleted(const PartAnnotations& before, const PartAnnotations& after) const
+{
+    PartAnnotations deleted = before;
+    std::erase_if(deleted.annotations, [&after](const Annotation& old) { return after.find(old.id) != nullptr; });
+    if (deleted.annotations.empty())
+        return {};
+    const auto folder = m_folder / kDeletedName;
+    if (auto ok = makeWritableFolder(folder); !ok)
+        return ok;
+    return writeAnnotations(folder / (nameOfPart(before.part) + "-" + utcText(utcNow()) + kEnding), deleted);
+}
+
+Result<DefectTypes> AnnotationFolder::types() const
+{
+    auto types = readDefectTypes(m_folder / kTypesName);
+    if (!types && types.error().code == ErrorCode::NotFound)
+        return DefectTypes();
+    return types;
+}
+
+Status AnnotationFolder::writeTypes(const DefectTypes& types) const
+{
+    if (auto ok = makeWritableFolder(m_folder); !ok)
+        return ok;
+    return writeDefectTypes(m_folder / kTypesName, types);
+}
+
+} // namespace twinspect
