@@ -99,7 +99,7 @@ QList<QLineF> isocontour(const Image<float>& map, double level)
     return pieces;
 }
 
-QList<QLineF> outlineOf(const Mask& mask, QPoint origin)
+QList<QLineF> borderOf(const Mask& mask, QPoint origin)
 {
     QList<QLineF> lines;
     const auto inside = [&mask](int row, int column) {

@@ -17,6 +17,6 @@ namespace twinspect {
 
 /// Border of a mask along the pixels' edges, straight runs in one piece. `origin` = where the mask's first pixel lies
 /// in the picture.
-[[nodiscard]] QList<QLineF> outlineOf(const Mask& mask, QPoint origin = {});
+[[nodiscard]] QList<QLineF> borderOf(const Mask& mask, QPoint origin = {});
 
 } // namespace twinspect

@@ -189,7 +189,7 @@ void TestPictures::outlineOfARectangle()
     for (int row = 2; row < 5; ++row)
         for (int column = 3; column < 9; ++column)
             mask.at(row, column) = 1;
-    const auto lines = outlineOf(mask, {100, 200});
+    const auto lines = borderOf(mask, {100, 200});
     QCOMPARE(lines.size(), 4); // straight runs in one piece
     QCOMPARE(length(lines), 2.0 * (6 + 3));
     for (const auto& line : lines)
@@ -200,9 +200,9 @@ void TestPictures::outlineWithAHole()
 {
     Mask mask(5, 5, 1, 1); // up to the border on all sides
     mask.at(2, 2) = 0;
-    const auto lines = outlineOf(mask);
+    const auto lines = borderOf(mask);
     QCOMPARE(length(lines), 4.0 * 5 + 4);
-    QCOMPARE(outlineOf(Mask(5, 5)).size(), 0);
+    QCOMPARE(borderOf(Mask(5, 5)).size(), 0);
 }
 
 void TestPictures::tails()

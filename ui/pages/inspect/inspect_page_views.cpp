@@ -153,7 +153,7 @@ void InspectPage::refreshRegions()
     QList<ImageView::Tag> tags;
     for (std::size_t i = 0; i < regions.size(); ++i) {
         const auto& box = regions[i].region.box;
-        lines << outlineOf(regions[i].region.pixels, {box.column, box.row});
+        lines << borderOf(regions[i].region.pixels, {box.column, box.row});
         tags << ImageView::Tag{QPointF(box.column + box.width, box.row), QLocale().toString(static_cast<int>(i) + 1)};
     }
     for (auto* view : {m_rgbView, m_heightView, m_mapView}) {
@@ -180,7 +180,7 @@ void InspectPage::showRegion(int index)
     const auto& region = regions[static_cast<std::size_t>(index)].region;
     const QRect box(region.box.column, region.box.row, region.box.width, region.box.height);
     for (auto* view : {m_rgbView, m_heightView, m_mapView})
-        view->setLines(ImageView::Lines::Chosen, outlineOf(region.pixels, box.topLeft()));
+        view->setLines(ImageView::Lines::Chosen, borderOf(region.pixels, box.topLeft()));
     const double side = std::max(kRegionMargin * std::max(box.width(), box.height()), kLeastSection);
     QRectF section(0, 0, side, side);
     section.moveCenter(QRectF(box).center());

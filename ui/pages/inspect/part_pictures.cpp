@@ -34,7 +34,7 @@ PartPictures picturesOf(std::shared_ptr<const ShownPart> part)
     pictures.heightMm = std::make_shared<const DepthMap>(measuredHeightMm(part->geometry));
     pictures.points = std::make_shared<const CloudPoints>(part->scan.cloud, part->geometry.heightMetres);
     if (part->scan.mask)
-        pictures.truth = outlineOf(*part->scan.mask);
+        pictures.truth = borderOf(*part->scan.mask);
     pictures.part = std::move(part);
     return pictures;
 }
