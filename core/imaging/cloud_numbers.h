@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "core/base/result.h"
+#include "core/imaging/image.h"
 #include "core/imaging/picture_header.h"
 
 namespace twinspect {
@@ -48,5 +49,24 @@ template <typename T>
                        "Export it with a decimal point, which the format asks for");
     return damagedFile(Text("'%1' in the cloud is not a number", word), name);
 }
+
+/// Whether a field has this name, by itself or behind CloudCompare's "scalar_".
+[[nodiscard]] inline bool isCloudField(std::string_view name, std::string_view wanted)
+{
+    constexpr std::string_view kScalar = "scalar_";
+    return name == wanted || (name.substr(0, kScalar.size()) == kScalar && name.substr(kScalar.size()) == wanted);
+}
+
+[[nodiscard]] inline tl::unexpected<Error> noCloudField(std::string_view wanted, const std::string& name)
+{
+    return failure(ErrorCode::BadData, Text("The cloud has no field %1", wanted), name,
+                   "Export the cloud with this field");
+}
+
+/// See decodeCloudField().
+[[nodiscard]] Result<Image<float>> decodePcdField(std::string_view bytes, const std::string& name,
+                                                  std::string_view wanted);
+[[nodiscard]] Result<Image<float>> decodePlyField(std::string_view bytes, const std::string& name,
+                                                  std::string_view wanted);
 
 } // namespace twinspect

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <array>
+#include <cstdint>
 #include <cstring>
 #include <new>
+#include <span>
 #include <vector>
 
 #include <liblzf/lzf.h>
@@ -20,23 +23,36 @@ namespace twinspect {
 namespace {
 
 // PCD files are written in the byte order of the machine, in practice little-endian, as ours is.
-float coordinate(const char* from, std::size_t size)
+template <typename T>
+T as(const char* from)
 {
-    if (size == sizeof(double)) {
-        double value = 0;
-        std::memcpy(&value, from, sizeof value);
-        return finiteFloat(value);
-    }
-    float value = 0;
+    T value{};
     std::memcpy(&value, from, sizeof value);
     return value;
 }
 
-Result<OrganizedCloud> readBinary(ByteSource& source, const PcdHeader& header, const std::string& name)
+float numberAt(const char* from, const PcdField& field)
+{
+    if (field.type == 'F')
+        return field.size == sizeof(double) ? finiteFloat(as<double>(from)) : as<float>(from);
+    const bool isSigned = field.type == 'I';
+    switch (field.size) {
+    case 1: return isSigned ? as<std::int8_t>(from) : as<std::uint8_t>(from);
+    case 2: return isSigned ? as<std::int16_t>(from) : as<std::uint16_t>(from);
+    case 4: return static_cast<float>(isSigned ? as<std::int32_t>(from) : as<std::uint32_t>(from));
+    default: return static_cast<float>(isSigned ? as<std::int64_t>(from) : as<std::uint64_t>(from));
+    }
+}
+
+/// The places of the fields that are read, in `PcdHeader::fields`. The readers fill a channel of `Plane` with each.
+using Fields = std::span<const std::size_t>;
+
+template <typename Plane>
+Result<Plane> readBinary(ByteSource& source, const PcdHeader& header, Fields fields, const std::string& name)
 {
     if ((source.size() - header.dataStart) / header.pointBytes < header.pointCount())
         return truncatedFile(Text("points of the PCD are missing"), name);
-    OrganizedCloud cloud(header.width, header.height, 3);
+    Plane plane(header.width, header.height, static_cast<int>(fields.size()));
     ByteReader reader(source, header.dataStart);
     for (std::size_t i = 0; i < header.pointCount(); ++i) {
         const auto point = reader.bytes(header.pointBytes);
@@ -44,16 +60,17 @@ Result<OrganizedCloud> readBinary(ByteSource& source, const PcdHeader& header, c
             return passOn(point);
         if (point->size() < header.pointBytes) // the file was cut meanwhile
             return truncatedFile(Text("points of the PCD are missing"), name);
-        for (std::size_t axis = 0; axis < 3; ++axis) {
-            const PcdField& field = header.fields[header.xyz[axis]];
-            cloud.data()[3 * i + axis] = coordinate(point->data() + field.offset, field.size);
+        for (std::size_t k = 0; k < fields.size(); ++k) {
+            const PcdField& field = header.fields[fields[k]];
+            plane.data()[fields.size() * i + k] = numberAt(point->data() + field.offset, field);
         }
     }
-    return cloud;
+    return plane;
 }
 
 // After two lengths: all values of the first field, then all of the second, and so on, LZF-compressed.
-Result<OrganizedCloud> readCompressed(ByteSource& source, const PcdHeader& header, const std::string& name)
+template <typename Plane>
+Result<Plane> readCompressed(ByteSource& source, const PcdHeader& header, Fields fields, const std::string& name)
 {
     constexpr std::uint64_t kBestLzfRatio = 88; // 264 bytes from 3
     const auto lengths = source.read(header.dataStart, 8);
@@ -77,48 +94,50 @@ Result<OrganizedCloud> readCompressed(ByteSource& source, const PcdHeader& heade
                != plainBytes)
         return damagedFile(Text("the compressed points of the PCD cannot be expanded"), name);
     source.forget();
-    OrganizedCloud cloud(header.width, header.height, 3);
-    for (std::size_t axis = 0; axis < 3; ++axis) {
-        const PcdField& field = header.fields[header.xyz[axis]];
+    Plane plane(header.width, header.height, static_cast<int>(fields.size()));
+    for (std::size_t k = 0; k < fields.size(); ++k) {
+        const PcdField& field = header.fields[fields[k]];
         const char* from = plain.data() + field.offset * header.pointCount();
         for (std::size_t i = 0; i < header.pointCount(); ++i, from += field.size)
-            cloud.data()[3 * i + axis] = coordinate(from, field.size);
+            plane.data()[fields.size() * i + k] = numberAt(from, field);
     }
-    return cloud;
+    return plane;
 }
 
-Result<OrganizedCloud> readAscii(ByteSource& source, const PcdHeader& header, const std::string& name)
+template <typename Plane>
+Result<Plane> readAscii(ByteSource& source, const PcdHeader& header, Fields fields, const std::string& name)
 {
     if ((source.size() - header.dataStart) / 2 + 1 < header.pointCount() * header.numbersPerPoint)
         return truncatedFile(Text("points of the PCD are missing"), name); // a number needs a digit and a separator
-    std::vector<std::size_t> axisOf(header.numbersPerPoint, 3);
-    for (std::size_t axis = 0; axis < 3; ++axis)
-        axisOf[header.fields[header.xyz[axis]].column] = axis;
-    OrganizedCloud cloud(header.width, header.height, 3);
+    std::vector<std::size_t> channelOf(header.numbersPerPoint, fields.size());
+    for (std::size_t k = 0; k < fields.size(); ++k)
+        channelOf[header.fields[fields[k]].column] = k;
+    Plane plane(header.width, header.height, static_cast<int>(fields.size()));
     ByteReader reader(source, header.dataStart);
     for (std::size_t point = 0; point < header.pointCount(); ++point)
-        for (const std::size_t axis : axisOf) {
+        for (const std::size_t channel : channelOf) {
             const auto word = reader.word();
             if (!word)
                 return passOn(word);
             if (word->empty())
                 return truncatedFile(Text("points of the PCD are missing"), name);
-            if (axis == 3)
+            if (channel == fields.size())
                 continue;
             const auto value = cloudNumber<float>(*word);
             if (!value)
                 return notANumber(word->substr(0, 20), name);
-            cloud.data()[3 * point + axis] = *value;
+            plane.data()[fields.size() * point + channel] = *value;
         }
-    return cloud;
+    return plane;
 }
 
-Result<OrganizedCloud> readPoints(ByteSource& source, const PcdHeader& header, const std::string& name)
+template <typename Plane>
+Result<Plane> readPoints(ByteSource& source, const PcdHeader& header, Fields fields, const std::string& name)
 {
     switch (header.data) {
-    case PcdData::Ascii: return readAscii(source, header, name);
-    case PcdData::Binary: return readBinary(source, header, name);
-    case PcdData::BinaryCompressed: return readCompressed(source, header, name);
+    case PcdData::Ascii: return readAscii<Plane>(source, header, fields, name);
+    case PcdData::Binary: return readBinary<Plane>(source, header, fields, name);
+    case PcdData::BinaryCompressed: return readCompressed<Plane>(source, header, fields, name);
     }
     return failure(ErrorCode::Internal, "Unknown kind of PCD", name);
 }
@@ -132,7 +151,7 @@ try {
     const auto header = parsePcdHeader(*head, name);
     if (!header)
         return passOn(header);
-    auto cloud = readPoints(source, *header, name);
+    auto cloud = readPoints<OrganizedCloud>(source, *header, header->xyz, name);
     if (cloud)
         settleCloud(*cloud, reading, notes);
     return cloud;
@@ -141,6 +160,21 @@ try {
 }
 
 } // namespace
+
+Result<Image<float>> decodePcdField(std::string_view bytes, const std::string& name, std::string_view wanted)
+try {
+    const auto header = parsePcdHeader(bytes, name);
+    if (!header)
+        return passOn(header);
+    for (std::size_t i = 0; i < header->fields.size(); ++i)
+        if (isCloudField(header->fields[i].name, wanted) && header->fields[i].count == 1) {
+            ByteSource source(bytes);
+            return readPoints<Image<float>>(source, *header, std::array{i}, name);
+        }
+    return noCloudField(wanted, name);
+} catch (const std::bad_alloc&) {
+    return cloudOutOfMemory(name);
+}
 
 Result<OrganizedCloud> decodeCloudPcd(std::string_view bytes, const std::string& name, const GeometryReading& reading,
                                       GeometryNotes* notes)

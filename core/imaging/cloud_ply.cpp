@@ -235,8 +235,9 @@ private:
 
 /// What the elements hold, as far as it is of use here.
 struct Content {
-    std::vector<std::array<float, 3>> points;
+    std::vector<std::array<float, 3>> points; ///< x, y and z, or the one field that is wanted and two unused
     std::vector<std::int64_t> grid; ///< index of the point at each place; -1: none
+    std::vector<std::pair<std::int64_t, float>> unmeasured; ///< our own: place and wanted field of places without point
     std::uint64_t viewWidth = 0, viewHeight = 0;
 };
 
@@ -247,10 +248,23 @@ tl::unexpected<Error> notWhole(const Numbers& numbers, const std::string& name)
     return truncatedFile(Text("points of the PLY are missing"), name);
 }
 
-Status readElement(const Element& element, Numbers& numbers, Content& content, const std::string& name)
+/// The place of a property in a point: 0 to 2; none for what is not wanted.
+std::optional<std::size_t> channelOf(const Property& property, std::string_view wanted)
+{
+    if (property.countSize > 0)
+        return std::nullopt;
+    if (!wanted.empty())
+        return isCloudField(property.name, wanted) ? std::optional<std::size_t>(0) : std::nullopt;
+    const bool isAxis = property.name.size() == 1 && property.name[0] >= 'x' && property.name[0] <= 'z';
+    return isAxis ? std::optional(static_cast<std::size_t>(property.name[0] - 'x')) : std::nullopt;
+}
+
+/// `wanted`: a field; empty for x, y and z.
+Status readElement(const Element& element, Numbers& numbers, Content& content, std::string_view wanted,
+                   const std::string& name)
 {
     const bool isPoint = element.name == "vertex", isGrid = element.name == "range_grid",
-               isCamera = element.name == "camera";
+               isCamera = element.name == "camera", isUnmeasured = element.name == "unmeasured";
     for (std::uint64_t i = 0; i < element.count; ++i) {
         std::array<float, 3> point{kMissing, kMissing, kMissing};
         std::int64_t index = -1;
@@ -266,9 +280,10 @@ Status readElement(const Element& element, Numbers& numbers, Content& content, c
                 const auto value = numbers.next(property.kind, property.size);
                 if (!value)
                     return notWhole(numbers, name);
-                if (isPoint && property.countSize == 0 && property.name.size() == 1 && property.name[0] >= 'x'
-                    && property.name[0] <= 'z')
-                    point[static_cast<std::size_t>(property.name[0] - 'x')] = finiteFloat(*value);
+                if (const auto channel = isPoint || isUnmeasured ? channelOf(property, wanted) : std::nullopt)
+                    point[*channel] = finiteFloat(*value);
+                else if (isUnmeasured && property.name == "place" && std::abs(*value) < 1e9)
+                    index = static_cast<std::int64_t>(*value);
                 else if (isGrid && property.countSize > 0 && k == 0 && std::abs(*value) < 1e9)
                     index = static_cast<std::int64_t>(*value);
                 else if (isCamera && property.name == "viewportx" && *value >= 0 && *value < 1e6)
@@ -281,6 +296,8 @@ Status readElement(const Element& element, Numbers& numbers, Content& content, c
             content.points.push_back(point);
         else if (isGrid)
             content.grid.push_back(index);
+        else if (isUnmeasured && !wanted.empty())
+            content.unmeasured.emplace_back(index, point[0]);
     }
     return {};
 }
@@ -324,11 +341,14 @@ Result<OrganizedCloud> organised(const Header& header, const Content& content, c
         if (index >= 0 && static_cast<std::uint64_t>(index) < content.points.size())
             std::copy_n(content.points[static_cast<std::size_t>(index)].data(), 3, cloud.data() + 3 * i);
     }
+    for (const auto& [place, value] : content.unmeasured)
+        if (place >= 0 && static_cast<std::uint64_t>(place) < places)
+            cloud.data()[3 * place] = value;
     return cloud;
 }
 
-Result<OrganizedCloud> decode(std::string_view bytes, const std::string& name, const GeometryReading& reading,
-                              GeometryNotes* notes)
+/// The points as they are in the file.
+Result<OrganizedCloud> readPoints(std::string_view bytes, std::string_view wanted, const std::string& name)
 {
     const auto header = parseHeader(bytes, name);
     if (!header)
@@ -339,12 +359,19 @@ Result<OrganizedCloud> decode(std::string_view bytes, const std::string& name, c
     Numbers numbers(data, header->format);
     Content content;
     for (const Element& element : header->elements)
-        if (const auto read = readElement(element, numbers, content, name); !read)
+        if (const auto read = readElement(element, numbers, content, wanted, name); !read)
             return passOn(read);
-    auto cloud = organised(*header, content, name);
-    if (cloud)
-        settleCloud(*cloud, reading, notes);
-    return cloud;
+    return organised(*header, content, name);
+}
+
+bool hasField(const Header& header, std::string_view wanted)
+{
+    for (const Element& element : header.elements)
+        if (element.name == "vertex")
+            for (const Property& property : element.properties)
+                if (channelOf(property, wanted))
+                    return true;
+    return false;
 }
 
 } // namespace
@@ -353,10 +380,38 @@ Result<OrganizedCloud> decodeCloudPly(std::string_view bytes, const std::string&
                                       GeometryNotes* notes)
 {
     try {
-        return decode(bytes, name, reading, notes);
+        auto cloud = readPoints(bytes, {}, name);
+        if (cloud)
+            settleCloud(*cloud, reading, notes);
+        return cloud;
     } catch (const std::bad_alloc&) {
         return cloudOutOfMemory(name);
     }
+}
+
+Result<Image<float>> decodePlyField(std::string_view bytes, const std::string& name, std::string_view wanted)
+{
+    try {
+        const auto header = parseHeader(bytes, name);
+        if (!header)
+            return passOn(header);
+        if (!hasField(*header, wanted))
+            return noCloudField(wanted, name);
+        const auto points = readPoints(bytes, wanted, name);
+        if (!points)
+            return passOn(points);
+        Image<float> values(points->width(), points->height());
+        for (std::size_t i = 0; i < values.pixelCount(); ++i)
+            values.data()[i] = points->data()[3 * i];
+        return values;
+    } catch (const std::bad_alloc&) {
+        return cloudOutOfMemory(name);
+    }
+}
+
+Result<Image<float>> decodeCloudField(std::string_view bytes, const std::string& name, std::string_view field)
+{
+    return bytes.substr(0, 3) == "ply" ? decodePlyField(bytes, name, field) : decodePcdField(bytes, name, field);
 }
 
 Result<OrganizedCloud> readCloudPly(const std::filesystem::path& path, const GeometryReading& reading,

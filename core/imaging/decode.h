@@ -22,6 +22,12 @@ namespace twinspect {
                                          std::vector<Text>* doubts = nullptr);
 /// PNG; every value other than 0 is 1.
 [[nodiscard]] Result<Mask> decodeMask(std::string_view bytes, const std::string& name);
+/// PNG of one channel of 8 or 16 bits: class numbers.
+[[nodiscard]] Result<Image<std::uint16_t>> decodeNumbersPng(std::string_view bytes, const std::string& name);
+/// A field of an organised PLY or PCD, such as "label", in the order of the file; CloudCompare's "scalar_" before its
+/// name is passed over. NaN where the file has no point.
+[[nodiscard]] Result<Image<float>> decodeCloudField(std::string_view bytes, const std::string& name,
+                                                    std::string_view field);
 [[nodiscard]] Result<OrganizedCloud> decodeCloudTiff(std::string_view bytes, const std::string& name,
                                                      const GeometryReading& reading = {},
                                                      GeometryNotes* notes = nullptr);

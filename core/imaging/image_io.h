@@ -50,6 +50,10 @@ inline constexpr int kMaxImageSide = 16384;
 /// All writers write aside and rename. Errors: WriteFailed.
 [[nodiscard]] Status writeRgbPng(const std::filesystem::path& path, const RgbImage& image);
 [[nodiscard]] Status writeMaskPng(const std::filesystem::path& path, const Mask& mask); ///< 0 / 255
+/// The bytes of such a file. Errors: WriteFailed, OutOfMemory.
+[[nodiscard]] Result<std::string> encodeMaskPng(const Mask& mask, const std::string& name);
+/// 8 bits where they are enough, else 16.
+[[nodiscard]] Status writeNumbersPng(const std::filesystem::path& path, const Image<std::uint16_t>& numbers);
 [[nodiscard]] Status writeCloudTiff(const std::filesystem::path& path,
                                     const OrganizedCloud& cloud); ///< float32, NaN as (0,0,0)
 [[nodiscard]] Status writeIntrinsics(const std::filesystem::path& path, const CameraIntrinsics& camera);

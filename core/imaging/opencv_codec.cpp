@@ -27,21 +27,28 @@ Result<cv::Mat> decodePicture(std::string_view bytes, int flags, const std::stri
     }
 }
 
+Result<std::string> encodePicture(const std::string& name, const char* extension, const cv::Mat& picture,
+                                  const std::vector<int>& options)
+{
+    try {
+        std::vector<unsigned char> bytes;
+        if (!cv::imencode(extension, picture, bytes, options))
+            return failure(ErrorCode::WriteFailed, "The picture cannot be encoded", name,
+                           "Report this with the picture's size");
+        return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    } catch (const cv::Exception& exception) {
+        return failure(ErrorCode::WriteFailed, Text("The picture cannot be encoded (%1)", exception.err), name,
+                       "Report this with the picture's size");
+    } catch (const std::bad_alloc&) {
+        return pictureOutOfMemory(name);
+    }
+}
+
 Status encodeToFile(const std::filesystem::path& path, const char* extension, const cv::Mat& picture,
                     const std::vector<int>& options)
 {
-    std::vector<unsigned char> bytes;
-    try {
-        if (!cv::imencode(extension, picture, bytes, options))
-            return failure(ErrorCode::WriteFailed, "The picture cannot be encoded", path.string(),
-                           "Report this with the picture's size");
-    } catch (const cv::Exception& exception) {
-        return failure(ErrorCode::WriteFailed, Text("The picture cannot be encoded (%1)", exception.err), path.string(),
-                       "Report this with the picture's size");
-    } catch (const std::bad_alloc&) {
-        return pictureOutOfMemory(path.string());
-    }
-    return writeFileAtomically(path, std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+    const auto bytes = encodePicture(path.string(), extension, picture, options);
+    return bytes ? writeFileAtomically(path, *bytes) : passOn(bytes);
 }
 
 } // namespace twinspect

@@ -17,7 +17,11 @@ namespace twinspect {
 /// Decodes checked bytes. `flags` as cv::imdecode takes them. Errors: BadData, OutOfMemory.
 [[nodiscard]] Result<cv::Mat> decodePicture(std::string_view bytes, int flags, const std::string& name);
 
-/// Encodes for the extension (".png", ".tiff") and writes aside and renames. Errors: WriteFailed, OutOfMemory.
+/// The bytes of a file of the extension (".png", ".tiff"). Errors: WriteFailed, OutOfMemory.
+[[nodiscard]] Result<std::string> encodePicture(const std::string& name, const char* extension, const cv::Mat& picture,
+                                                const std::vector<int>& options = {});
+
+/// Encodes for the extension and writes aside and renames. Errors: WriteFailed, OutOfMemory.
 [[nodiscard]] Status encodeToFile(const std::filesystem::path& path, const char* extension, const cv::Mat& picture,
                                   const std::vector<int>& options = {});
 

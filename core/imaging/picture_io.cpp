@@ -124,6 +124,26 @@ Result<Mask> decodeMask(std::string_view bytes, const std::string& name)
     return mask;
 }
 
+Result<Image<std::uint16_t>> decodeNumbersPng(std::string_view bytes, const std::string& name)
+{
+    const auto header = checkPng(bytes, name);
+    if (!header)
+        return passOn(header);
+    constexpr int kGrey = 0;
+    if (header->colourType != kGrey || header->bitDepth < 8)
+        return failure(ErrorCode::Unsupported, "This PNG is not grey with 8 or 16 bits, as class numbers must be", name,
+                       "Export it as grey PNG whose values are the classes");
+    const auto decoded = decodePicture(bytes, cv::IMREAD_UNCHANGED, name);
+    if (!decoded)
+        return passOn(decoded);
+    cv::Mat values;
+    decoded->convertTo(values, CV_16U);
+    Image<std::uint16_t> numbers(values.cols, values.rows);
+    for (int row = 0; row < values.rows; ++row)
+        std::copy_n(values.ptr<std::uint16_t>(row), values.cols, &numbers.at(row, 0));
+    return numbers;
+}
+
 Result<RgbImage> readRgb(const std::filesystem::path& path, std::vector<Text>* doubts)
 {
     const auto bytes = readFile(path, kMaxPictureBytes);
@@ -156,14 +176,32 @@ Status writeRgbPng(const std::filesystem::path& path, const RgbImage& image)
     return encodeToFile(path, ".png", bgr);
 }
 
-Status writeMaskPng(const std::filesystem::path& path, const Mask& mask)
+Result<std::string> encodeMaskPng(const Mask& mask, const std::string& name)
 {
     if (mask.empty() || mask.channels() != 1)
-        return unfitForWriting(path, Text("A mask needs one channel"));
+        return unfitForWriting(name, Text("A mask needs one channel"));
     cv::Mat values(mask.height(), mask.width(), CV_8U);
     std::transform(mask.values().begin(), mask.values().end(), values.data,
                    [](std::uint8_t value) { return value != 0 ? std::uint8_t(255) : std::uint8_t(0); });
-    return encodeToFile(path, ".png", values);
+    return encodePicture(name, ".png", values);
+}
+
+Status writeMaskPng(const std::filesystem::path& path, const Mask& mask)
+{
+    const auto bytes = encodeMaskPng(mask, path.string());
+    return bytes ? writeFileAtomically(path, *bytes) : passOn(bytes);
+}
+
+Status writeNumbersPng(const std::filesystem::path& path, const Image<std::uint16_t>& numbers)
+{
+    if (numbers.empty() || numbers.channels() != 1)
+        return unfitForWriting(path, Text("A mask needs one channel"));
+    cv::Mat values(numbers.height(), numbers.width(), CV_16U, const_cast<std::uint16_t*>(numbers.data()));
+    if (*std::ranges::max_element(numbers.values()) > 255)
+        return encodeToFile(path, ".png", values);
+    cv::Mat narrow;
+    values.convertTo(narrow, CV_8U);
+    return encodeToFile(path, ".png", narrow);
 }
 
 Status writeMapPng16(const std::filesystem::path& path, const Image<float>& map, double offset, double step)
