@@ -70,6 +70,16 @@ twinspect_layer(
         icu
 )
 twinspect_layer(
+    exchange
+    PROJECT
+        base
+        annotation
+        imaging
+        dataset
+        evaluation
+        record
+)
+twinspect_layer(
     demo
     PROJECT
         base
@@ -137,6 +147,7 @@ twinspect_layer(
     PROJECT
         base
         annotation
+        exchange
         imaging
         geometry
         dataset
@@ -185,6 +196,7 @@ twinspect_layer(
     PROJECT
         base
         annotation
+        exchange
         imaging
         geometry
         dataset
@@ -237,6 +249,7 @@ twinspect_layer(
     PROJECT
         base
         annotation
+        exchange
         imaging
         geometry
         dataset
@@ -265,6 +278,7 @@ twinspect_layer(
     PROJECT
         base
         annotation
+        exchange
         imaging
         geometry
         dataset
@@ -291,6 +305,7 @@ twinspect_layer(
     PROJECT
         base
         annotation
+        exchange
         imaging
         geometry
         dataset
