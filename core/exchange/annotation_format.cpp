@@ -16,7 +16,8 @@ namespace twinspect {
 namespace fs = std::filesystem;
 
 // The list of formats. A new one: its file with a function of this kind, and its name here.
-#define TWINSPECT_FORMATS(X) X(maskFormat) X(labelmeFormat) X(cocoFormat) X(yoloFormat) X(plyFormat) X(pcdFormat)
+#define TWINSPECT_FORMATS(X)                                                                                           \
+    X(maskFormat) X(labelmeFormat) X(cocoFormat) X(vocFormat) X(cvatFormat) X(yoloFormat) X(plyFormat) X(pcdFormat)
 
 #define TWINSPECT_DECLARE(name) const AnnotationFormat& name();
 TWINSPECT_FORMATS(TWINSPECT_DECLARE)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Who may link whom. A target that asks for more is a configure-time error (tests/layering proves it).
 #   twinspect_layer(NAME PROJECT <layers it may use> EXTERNAL <packages it may use>)
-# External packages: torch lzf tiff icu mustache opencv pcl vtk qtcore qtsql qtgui qtopengl qtprint plots.
+# External packages: torch lzf tiff icu pugixml mustache opencv pcl vtk qtcore qtsql qtgui qtopengl qtprint plots.
 
 function(twinspect_layer NAME)
     cmake_parse_arguments(ARG "" "" "PROJECT;EXTERNAL" ${ARGN})
@@ -78,6 +78,8 @@ twinspect_layer(
         dataset
         evaluation
         record
+    EXTERNAL
+        pugixml
 )
 twinspect_layer(
     demo
@@ -343,6 +345,7 @@ set(TWINSPECT_EXTERNAL_torch twinspect_torch)
 set(TWINSPECT_EXTERNAL_lzf twinspect_lzf)
 set(TWINSPECT_EXTERNAL_tiff TIFF::TIFF)
 set(TWINSPECT_EXTERNAL_icu ICU::uc)
+set(TWINSPECT_EXTERNAL_pugixml pugixml::pugixml)
 set(TWINSPECT_EXTERNAL_mustache twinspect_mustache)
 set(TWINSPECT_EXTERNAL_opencv
     opencv_core

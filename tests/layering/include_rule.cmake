@@ -4,7 +4,7 @@
 # Reads every source under ROOT/{core,app,ui,plugins} and holds its includes against the table of Layers.cmake:
 #   - a package may be reached, directly or through headers of the project, only by a layer whose EXTERNAL names it;
 #   - a file may include headers of the layers in its PROJECT only, and a page none of another page;
-#   - OpenCV and PCL appear in no header, but for the private ones below, which only their own folder includes.
+#   - OpenCV, PCL and pugixml appear in no header, but for the private ones below, which only their own folder includes.
 #   cmake -DSOURCE_DIR=<repository> [-DROOT=<tree to check>] -P include_rule.cmake
 cmake_minimum_required(VERSION 3.25)
 get_filename_component(SOURCE_DIR ${SOURCE_DIR} ABSOLUTE)
@@ -13,7 +13,10 @@ if(NOT ROOT)
     set(ROOT ${SOURCE_DIR})
 endif()
 
-set(private_headers core/imaging/opencv_codec.h)
+set(private_headers
+    core/imaging/opencv_codec.h
+    core/exchange/xml_reading.h
+)
 # Doors to a package that their own folder does not use: whoever includes one is held to the table, its folder is not.
 set(doors ui/common/plots.h)
 
@@ -22,6 +25,7 @@ set(packages
     lzf
     tiff
     icu
+    pugixml
     mustache
     opencv
     pcl
@@ -37,6 +41,7 @@ set(headers_of_torch "^(torch|ATen|c10|caffe2|gloo)/")
 set(headers_of_lzf "^liblzf/")
 set(headers_of_tiff "^tiff")
 set(headers_of_icu "^unicode/")
+set(headers_of_pugixml "^pugixml")
 set(headers_of_mustache "^kainjow/")
 set(headers_of_opencv "^opencv2/")
 set(headers_of_pcl "^pcl/")
@@ -146,7 +151,7 @@ foreach(file IN LISTS files)
 
     if(file MATCHES "\\.h$" AND NOT file IN_LIST private_headers)
         foreach(header IN LISTS foreign_${file})
-            if(header MATCHES "${headers_of_opencv}" OR header MATCHES "${headers_of_pcl}")
+            if(header MATCHES "${headers_of_opencv}|${headers_of_pcl}|${headers_of_pugixml}")
                 report("${file}: a header may not include <${header}>; move it to the .cpp")
             endif()
         endforeach()
