@@ -2450,6 +2450,326 @@
         <source>without settings</source>
         <translation>ohne Einstellungen</translation>
     </message>
+    <message>
+        <source>This file is not of this version of Twinspect</source>
+        <translation>Diese Datei ist nicht von dieser Version von Twinspect</translation>
+    </message>
+    <message>
+        <source>Move the file away and mark the part again, or take it from a backup</source>
+        <translation>Legen Sie die Datei beiseite und markieren Sie das Teil neu, oder nehmen Sie sie aus einer Sicherung</translation>
+    </message>
+    <message>
+        <source>The annotations are damaged: %1</source>
+        <translation>Die Markierungen sind beschädigt: %1</translation>
+    </message>
+    <message>
+        <source>Give the file the name that Twinspect gave it, or move it away</source>
+        <translation>Geben Sie der Datei den Namen, den Twinspect ihr gab, oder legen Sie sie beiseite</translation>
+    </message>
+    <message>
+        <source>Another program changed the annotations of this part</source>
+        <translation>Ein anderes Programm hat die Markierungen dieses Teils geändert</translation>
+    </message>
+    <message>
+        <source>Choose which of the two to keep</source>
+        <translation>Wählen Sie, welche der beiden bleiben sollen</translation>
+    </message>
+    <message>
+        <source>This file is about the part &apos;%1&apos;</source>
+        <translation>Diese Datei gehört zum Teil „%1“</translation>
+    </message>
+    <message>
+        <source>There is no region to cut out</source>
+        <translation>Es gibt keinen Bereich zum Ausschneiden</translation>
+    </message>
+    <message>
+        <source>Draw around the defect first</source>
+        <translation>Umfahren Sie zuerst den Fehler</translation>
+    </message>
+    <message>
+        <source>Choose the folder or the file that was exported</source>
+        <translation>Wählen Sie den Ordner oder die Datei, die exportiert wurde</translation>
+    </message>
+    <message>
+        <source>There is no file of this format (%1) in the folder</source>
+        <translation>Im Ordner ist keine Datei dieses Formats (%1)</translation>
+    </message>
+    <message>
+        <source>Choose a format without class numbers, such as coco</source>
+        <translation>Wählen Sie ein Format ohne Klassennummern, etwa coco</translation>
+    </message>
+    <message>
+        <source>There are more than %1 types of defect</source>
+        <translation>Es gibt mehr als %1 Fehlerarten</translation>
+    </message>
+    <message>
+        <source>Pixels with two defects, of which only the upper one was written: %1</source>
+        <translation>Bildpunkte mit zwei Fehlern, von denen nur der obere geschrieben wurde: %1</translation>
+    </message>
+    <message>
+        <source>The class %1 is in no table</source>
+        <translation>Die Klasse %1 steht in keiner Tabelle</translation>
+    </message>
+    <message>
+        <source>The annotations are for another size of the part</source>
+        <translation>Die Markierungen gelten für eine andere Größe des Teils</translation>
+    </message>
+    <message>
+        <source>Annotate the part anew</source>
+        <translation>Markieren Sie das Teil neu</translation>
+    </message>
+    <message>
+        <source>The scores are for another size of the part</source>
+        <translation>Die Werte gelten für eine andere Größe des Teils</translation>
+    </message>
+    <message>
+        <source>Inspect the part anew</source>
+        <translation>Prüfen Sie das Teil neu</translation>
+    </message>
+    <message>
+        <source>Its field %1 holds numbers that are no classes</source>
+        <translation>Sein Feld %1 enthält Zahlen, die keine Klassen sind</translation>
+    </message>
+    <message>
+        <source>Cloud with labels and scores (PLY)</source>
+        <translation>Punktwolke mit Klassen und Werten (PLY)</translation>
+    </message>
+    <message>
+        <source>NAME.ply with colours and the scalar fields label and score, labels.txt</source>
+        <translation>NAME.ply mit Farben und den Skalarfeldern label und score, labels.txt</translation>
+    </message>
+    <message>
+        <source>Pixels and types alone: neither severity, note, author nor time; defects of a type that touch become one.</source>
+        <translation>Nur Bildpunkte und Arten: weder Schwere, Notiz, Person noch Zeit; Fehler einer Art, die sich berühren, werden einer.</translation>
+    </message>
+    <message>
+        <source>Organised cloud with labels and scores (PCD)</source>
+        <translation>Geordnete Punktwolke mit Klassen und Werten (PCD)</translation>
+    </message>
+    <message>
+        <source>NAME.pcd with colours and the fields label and score, labels.txt</source>
+        <translation>NAME.pcd mit Farben und den Feldern label und score, labels.txt</translation>
+    </message>
+    <message>
+        <source>Its run lengths do not fit the picture</source>
+        <translation>Seine Lauflängen passen nicht zum Bild</translation>
+    </message>
+    <message>
+        <source>Its corners are not pairs of numbers</source>
+        <translation>Seine Ecken sind keine Zahlenpaare</translation>
+    </message>
+    <message>
+        <source>The outline has more than %1 corners</source>
+        <translation>Der Umriss hat mehr als %1 Ecken</translation>
+    </message>
+    <message>
+        <source>It has neither a segmentation nor a box</source>
+        <translation>Er hat weder eine Segmentierung noch ein Rechteck</translation>
+    </message>
+    <message>
+        <source>The JSON has no list %1</source>
+        <translation>Das JSON hat keine Liste %1</translation>
+    </message>
+    <message>
+        <source>The file has no picture or no category of this id</source>
+        <translation>Die Datei hat kein Bild oder keine Kategorie dieser Nummer</translation>
+    </message>
+    <message>
+        <source>Its picture was refused</source>
+        <translation>Sein Bild wurde abgelehnt</translation>
+    </message>
+    <message>
+        <source>COCO (JSON)</source>
+        <translation>COCO (JSON)</translation>
+    </message>
+    <message>
+        <source>annotations.json; reads polygons, run lengths and boxes</source>
+        <translation>annotations.json; liest Polygone, Lauflängen und Rechtecke</translation>
+    </message>
+    <message>
+        <source>Outlines are written as pixels.</source>
+        <translation>Umrisse werden als Bildpunkte geschrieben.</translation>
+    </message>
+    <message>
+        <source>The outline is too complicated</source>
+        <translation>Der Umriss ist zu verwickelt</translation>
+    </message>
+    <message>
+        <source>A shape of the kind %1 is no region</source>
+        <translation>Eine Form der Art %1 ist kein Bereich</translation>
+    </message>
+    <message>
+        <source>Tracks of videos are not read</source>
+        <translation>Spuren von Videos werden nicht gelesen</translation>
+    </message>
+    <message>
+        <source>CVAT for images 1.1 (XML)</source>
+        <translation>CVAT für Bilder 1.1 (XML)</translation>
+    </message>
+    <message>
+        <source>annotations.xml; polygons as they were drawn, everything else as masks; reads boxes and ellipses, too</source>
+        <translation>annotations.xml; Polygone wie gezeichnet, alles andere als Masken; liest auch Rechtecke und Ellipsen</translation>
+    </message>
+    <message>
+        <source>CVAT takes attributes only where its task has them.</source>
+        <translation>CVAT nimmt Merkmale nur, wo seine Aufgabe sie hat.</translation>
+    </message>
+    <message>
+        <source>No part of this data has annotations</source>
+        <translation>Kein Teil dieser Daten hat Markierungen</translation>
+    </message>
+    <message>
+        <source>Annotate a part first, or name the folder of the annotations</source>
+        <translation>Markieren Sie zuerst ein Teil, oder nennen Sie den Ordner der Markierungen</translation>
+    </message>
+    <message>
+        <source>No part of the data has this picture</source>
+        <translation>Kein Teil der Daten hat dieses Bild</translation>
+    </message>
+    <message>
+        <source>Its path leads out of the data</source>
+        <translation>Sein Pfad führt aus den Daten hinaus</translation>
+    </message>
+    <message>
+        <source>Several parts of the data have a picture of this name</source>
+        <translation>Mehrere Teile der Daten haben ein Bild dieses Namens</translation>
+    </message>
+    <message>
+        <source>It is for a picture of %1 x %2 pixels; the part has %3 x %4</source>
+        <translation>Gilt für ein Bild von %1 x %2 Bildpunkten; das Teil hat %3 x %4</translation>
+    </message>
+    <message>
+        <source>It has no pixel within the picture</source>
+        <translation>Kein Bildpunkt liegt im Bild</translation>
+    </message>
+    <message>
+        <source>The name of its type is too long or cannot be shown</source>
+        <translation>Der Name seiner Art ist zu lang oder nicht darstellbar</translation>
+    </message>
+    <message>
+        <source>Texts that were shortened or made showable: %1</source>
+        <translation>Texte, die gekürzt oder darstellbar gemacht wurden: %1</translation>
+    </message>
+    <message>
+        <source>Its mask does not fit its box or the picture</source>
+        <translation>Seine Maske passt nicht zu seinem Rechteck oder zum Bild</translation>
+    </message>
+    <message>
+        <source>labelme and X-AnyLabeling (JSON)</source>
+        <translation>labelme und X-AnyLabeling (JSON)</translation>
+    </message>
+    <message>
+        <source>A JSON file for each part; polygons as they were drawn, everything else as masks</source>
+        <translation>Eine JSON-Datei je Teil; Polygone wie gezeichnet, alles andere als Masken</translation>
+    </message>
+    <message>
+        <source>Masks need labelme 5.4 or newer; other programs may pass over them.</source>
+        <translation>Masken brauchen labelme 5.4 oder neuer; andere Programme übergehen sie vielleicht.</translation>
+    </message>
+    <message>
+        <source>Mask pictures (PNG)</source>
+        <translation>Maskenbilder (PNG)</translation>
+    </message>
+    <message>
+        <source>gt/NAME.png with 0 and 255 as MVTec 3D-AD has it, classes/NAME.png with class numbers, labels.txt</source>
+        <translation>gt/NAME.png mit 0 und 255 wie bei MVTec 3D-AD, classes/NAME.png mit Klassennummern, labels.txt</translation>
+    </message>
+    <message>
+        <source>The outline crosses itself</source>
+        <translation>Der Umriss kreuzt sich selbst</translation>
+    </message>
+    <message>
+        <source>The outline has fewer than three corners</source>
+        <translation>Der Umriss hat weniger als drei Ecken</translation>
+    </message>
+    <message>
+        <source>A corner of the outline lies far outside the picture</source>
+        <translation>Eine Ecke des Umrisses liegt weit außerhalb des Bildes</translation>
+    </message>
+    <message>
+        <source>Attributes that have no place here and were not kept: %1</source>
+        <translation>Merkmale, die hier keinen Platz haben und nicht übernommen wurden: %1</translation>
+    </message>
+    <message>
+        <source>Its pixels in the picture of objects lie outside its box</source>
+        <translation>Seine Bildpunkte im Bild der Objekte liegen außerhalb seines Rechtecks</translation>
+    </message>
+    <message>
+        <source>Pascal VOC (XML and PNG)</source>
+        <translation>Pascal VOC (XML und PNG)</translation>
+    </message>
+    <message>
+        <source>Annotations/NAME.xml with boxes, SegmentationClass and SegmentationObject, labelmap.txt</source>
+        <translation>Annotations/NAME.xml mit Rechtecken, SegmentationClass und SegmentationObject, labelmap.txt</translation>
+    </message>
+    <message>
+        <source>Without its pictures only boxes remain; no pixels of two defects at once.</source>
+        <translation>Ohne seine Bilder bleiben nur Rechtecke; kein Bildpunkt gehört zu zwei Fehlern.</translation>
+    </message>
+    <message>
+        <source>This is not valid XML (%1)</source>
+        <translation>Das ist kein gültiges XML (%1)</translation>
+    </message>
+    <message>
+        <source>XML with a DOCTYPE is not read: entities in it can grow without end</source>
+        <translation>XML mit einem DOCTYPE wird nicht gelesen: Entitäten darin können ohne Ende wachsen</translation>
+    </message>
+    <message>
+        <source>The XML has no element %1</source>
+        <translation>Das XML hat kein Element %1</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is not a number</source>
+        <translation>„%1“ ist keine Zahl</translation>
+    </message>
+    <message>
+        <source>Regions whose holes were filled: %1</source>
+        <translation>Bereiche, deren Löcher gefüllt wurden: %1</translation>
+    </message>
+    <message>
+        <source>Regions that became several, because they have several pieces: %1</source>
+        <translation>Bereiche, die zu mehreren wurden, weil sie aus mehreren Stücken bestehen: %1</translation>
+    </message>
+    <message>
+        <source>Annotations without their severity, note, author or time: %1</source>
+        <translation>Markierungen ohne ihre Schwere, Notiz, Person oder Zeit: %1</translation>
+    </message>
+    <message>
+        <source>The line is no list of numbers, or too long</source>
+        <translation>Die Zeile ist keine Liste von Zahlen oder zu lang</translation>
+    </message>
+    <message>
+        <source>Its class has no name in classes.txt or data.yaml</source>
+        <translation>Seine Klasse hat keinen Namen in classes.txt oder data.yaml</translation>
+    </message>
+    <message>
+        <source>YOLO segmentation (text)</source>
+        <translation>YOLO-Segmentierung (Text)</translation>
+    </message>
+    <message>
+        <source>labels/NAME.txt, classes.txt and data.yaml; reads boxes, too</source>
+        <translation>labels/NAME.txt, classes.txt und data.yaml; liest auch Rechtecke</translation>
+    </message>
+    <message>
+        <source>No holes, no regions of several pieces; neither severity, note, author nor time.</source>
+        <translation>Keine Löcher, keine Bereiche aus mehreren Stücken; weder Schwere, Notiz, Person noch Zeit.</translation>
+    </message>
+    <message>
+        <source>Export the cloud with this field</source>
+        <translation>Exportieren Sie die Punktwolke mit diesem Feld</translation>
+    </message>
+    <message>
+        <source>The cloud has no field %1</source>
+        <translation>Die Punktwolke hat kein Feld %1</translation>
+    </message>
+    <message>
+        <source>This PNG is not grey with 8 or 16 bits, as class numbers must be</source>
+        <translation>Dieses PNG ist nicht grau mit 8 oder 16 Bit, wie Klassennummern es sein müssen</translation>
+    </message>
+    <message>
+        <source>Export it as grey PNG whose values are the classes</source>
+        <translation>Exportieren Sie es als graues PNG, dessen Werte die Klassen sind</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -4435,6 +4755,29 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     <message>
         <source>Try other thresholds</source>
         <translation>Andere Schwellwerte probieren</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::Chart</name>
+    <message>
+        <source>Copy the chart</source>
+        <translation>Diagramm kopieren</translation>
+    </message>
+    <message>
+        <source>Save the chart…</source>
+        <translation>Diagramm speichern…</translation>
+    </message>
+    <message>
+        <source>Save the chart</source>
+        <translation>Diagramm speichern</translation>
+    </message>
+    <message>
+        <source>Pictures (%1)</source>
+        <translation>Bilder (%1)</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written. Choose another folder.</source>
+        <translation>%1 kann nicht geschrieben werden. Wählen Sie einen anderen Ordner.</translation>
     </message>
 </context>
 <context>
@@ -8209,7 +8552,7 @@ Modell: %4</translation>
         <translation>Kennzeichnungen und Notizen bei den Daten aufheben</translation>
     </message>
     <message>
-        <source>In the file twinspect-labels.json of the data's folder, so that colleagues see them. Otherwise they are kept for you alone.</source>
+        <source>In the file twinspect-labels.json of the data&apos;s folder, so that colleagues see them. Otherwise they are kept for you alone.</source>
         <translation>In der Datei twinspect-labels.json im Ordner der Daten, sodass Kollegen sie sehen. Sonst werden sie nur für Sie aufgehoben.</translation>
     </message>
 </context>
@@ -9235,29 +9578,6 @@ Modell: %4</translation>
     <message>
         <source>The way from a folder of scans to results, and what the words mean.</source>
         <translation>Der Weg von einem Ordner mit Aufnahmen zu Ergebnissen, und was die Wörter bedeuten.</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::Chart</name>
-    <message>
-        <source>Copy the chart</source>
-        <translation>Diagramm kopieren</translation>
-    </message>
-    <message>
-        <source>Save the chart…</source>
-        <translation>Diagramm speichern…</translation>
-    </message>
-    <message>
-        <source>Save the chart</source>
-        <translation>Diagramm speichern</translation>
-    </message>
-    <message>
-        <source>Pictures (%1)</source>
-        <translation>Bilder (%1)</translation>
-    </message>
-    <message>
-        <source>%1 cannot be written. Choose another folder.</source>
-        <translation>%1 kann nicht geschrieben werden. Wählen Sie einen anderen Ordner.</translation>
     </message>
 </context>
 </TS>

@@ -2446,6 +2446,326 @@
         <source>without settings</source>
         <translation>設定なし</translation>
     </message>
+    <message>
+        <source>This file is not of this version of Twinspect</source>
+        <translation>このファイルはこの版の Twinspect のものではありません</translation>
+    </message>
+    <message>
+        <source>Move the file away and mark the part again, or take it from a backup</source>
+        <translation>ファイルを別の場所に移して部品を付け直すか、バックアップから戻してください</translation>
+    </message>
+    <message>
+        <source>The annotations are damaged: %1</source>
+        <translation>アノテーションが壊れています: %1</translation>
+    </message>
+    <message>
+        <source>Give the file the name that Twinspect gave it, or move it away</source>
+        <translation>Twinspect が付けた名前に戻すか、別の場所に移してください</translation>
+    </message>
+    <message>
+        <source>Another program changed the annotations of this part</source>
+        <translation>別のプログラムがこの部品のアノテーションを変更しました</translation>
+    </message>
+    <message>
+        <source>Choose which of the two to keep</source>
+        <translation>どちらを残すか選んでください</translation>
+    </message>
+    <message>
+        <source>This file is about the part &apos;%1&apos;</source>
+        <translation>このファイルは部品「%1」のものです</translation>
+    </message>
+    <message>
+        <source>There is no region to cut out</source>
+        <translation>切り出す領域がありません</translation>
+    </message>
+    <message>
+        <source>Draw around the defect first</source>
+        <translation>まず欠陥を囲んでください</translation>
+    </message>
+    <message>
+        <source>Choose the folder or the file that was exported</source>
+        <translation>出力されたフォルダーまたはファイルを選んでください</translation>
+    </message>
+    <message>
+        <source>There is no file of this format (%1) in the folder</source>
+        <translation>フォルダーにこの形式（%1）のファイルがありません</translation>
+    </message>
+    <message>
+        <source>Choose a format without class numbers, such as coco</source>
+        <translation>coco など、クラス番号を使わない形式を選んでください</translation>
+    </message>
+    <message>
+        <source>There are more than %1 types of defect</source>
+        <translation>欠陥の種類が %1 を超えています</translation>
+    </message>
+    <message>
+        <source>Pixels with two defects, of which only the upper one was written: %1</source>
+        <translation>二つの欠陥が重なり、上のものだけを書いた画素数: %1</translation>
+    </message>
+    <message>
+        <source>The class %1 is in no table</source>
+        <translation>クラス %1 はどの表にもありません</translation>
+    </message>
+    <message>
+        <source>The annotations are for another size of the part</source>
+        <translation>アノテーションは部品の別の大きさのものです</translation>
+    </message>
+    <message>
+        <source>Annotate the part anew</source>
+        <translation>部品にアノテーションを付け直してください</translation>
+    </message>
+    <message>
+        <source>The scores are for another size of the part</source>
+        <translation>スコアは部品の別の大きさのものです</translation>
+    </message>
+    <message>
+        <source>Inspect the part anew</source>
+        <translation>部品を検査し直してください</translation>
+    </message>
+    <message>
+        <source>Its field %1 holds numbers that are no classes</source>
+        <translation>フィールド %1 にクラスではない数があります</translation>
+    </message>
+    <message>
+        <source>Cloud with labels and scores (PLY)</source>
+        <translation>ラベルとスコア付きの点群 (PLY)</translation>
+    </message>
+    <message>
+        <source>NAME.ply with colours and the scalar fields label and score, labels.txt</source>
+        <translation>NAME.ply（色とスカラーフィールド label、score）、labels.txt</translation>
+    </message>
+    <message>
+        <source>Pixels and types alone: neither severity, note, author nor time; defects of a type that touch become one.</source>
+        <translation>画素と種類のみ。重大度、メモ、作成者、時刻はありません。接する同じ種類の欠陥は一つになります。</translation>
+    </message>
+    <message>
+        <source>Organised cloud with labels and scores (PCD)</source>
+        <translation>ラベルとスコア付きの格子状点群 (PCD)</translation>
+    </message>
+    <message>
+        <source>NAME.pcd with colours and the fields label and score, labels.txt</source>
+        <translation>NAME.pcd（色とフィールド label、score）、labels.txt</translation>
+    </message>
+    <message>
+        <source>Its run lengths do not fit the picture</source>
+        <translation>ランレングスが画像に合いません</translation>
+    </message>
+    <message>
+        <source>Its corners are not pairs of numbers</source>
+        <translation>頂点が数の組ではありません</translation>
+    </message>
+    <message>
+        <source>The outline has more than %1 corners</source>
+        <translation>輪郭の頂点が %1 を超えています</translation>
+    </message>
+    <message>
+        <source>It has neither a segmentation nor a box</source>
+        <translation>セグメンテーションも矩形もありません</translation>
+    </message>
+    <message>
+        <source>The JSON has no list %1</source>
+        <translation>JSON にリスト %1 がありません</translation>
+    </message>
+    <message>
+        <source>The file has no picture or no category of this id</source>
+        <translation>この番号の画像または分類がファイルにありません</translation>
+    </message>
+    <message>
+        <source>Its picture was refused</source>
+        <translation>その画像は受け入れられませんでした</translation>
+    </message>
+    <message>
+        <source>COCO (JSON)</source>
+        <translation>COCO (JSON)</translation>
+    </message>
+    <message>
+        <source>annotations.json; reads polygons, run lengths and boxes</source>
+        <translation>annotations.json。ポリゴン、ランレングス、矩形を読みます</translation>
+    </message>
+    <message>
+        <source>Outlines are written as pixels.</source>
+        <translation>輪郭は画素として書かれます。</translation>
+    </message>
+    <message>
+        <source>The outline is too complicated</source>
+        <translation>輪郭が複雑すぎます</translation>
+    </message>
+    <message>
+        <source>A shape of the kind %1 is no region</source>
+        <translation>種類 %1 の図形は領域ではありません</translation>
+    </message>
+    <message>
+        <source>Tracks of videos are not read</source>
+        <translation>動画のトラックは読みません</translation>
+    </message>
+    <message>
+        <source>CVAT for images 1.1 (XML)</source>
+        <translation>CVAT for images 1.1 (XML)</translation>
+    </message>
+    <message>
+        <source>annotations.xml; polygons as they were drawn, everything else as masks; reads boxes and ellipses, too</source>
+        <translation>annotations.xml。ポリゴンは描いたまま、ほかはマスクとして書きます。矩形と楕円も読みます</translation>
+    </message>
+    <message>
+        <source>CVAT takes attributes only where its task has them.</source>
+        <translation>CVAT はタスクにある属性だけを受け取ります。</translation>
+    </message>
+    <message>
+        <source>No part of this data has annotations</source>
+        <translation>このデータにはアノテーションのある部品がありません</translation>
+    </message>
+    <message>
+        <source>Annotate a part first, or name the folder of the annotations</source>
+        <translation>まず部品にアノテーションを付けるか、アノテーションのフォルダーを指定してください</translation>
+    </message>
+    <message>
+        <source>No part of the data has this picture</source>
+        <translation>データにこの画像の部品がありません</translation>
+    </message>
+    <message>
+        <source>Its path leads out of the data</source>
+        <translation>パスがデータの外を指しています</translation>
+    </message>
+    <message>
+        <source>Several parts of the data have a picture of this name</source>
+        <translation>データの複数の部品にこの名前の画像があります</translation>
+    </message>
+    <message>
+        <source>It is for a picture of %1 x %2 pixels; the part has %3 x %4</source>
+        <translation>%1 x %2 画素の画像用です。部品は %3 x %4 です</translation>
+    </message>
+    <message>
+        <source>It has no pixel within the picture</source>
+        <translation>画像の中に画素がありません</translation>
+    </message>
+    <message>
+        <source>The name of its type is too long or cannot be shown</source>
+        <translation>種類の名前が長すぎるか表示できません</translation>
+    </message>
+    <message>
+        <source>Texts that were shortened or made showable: %1</source>
+        <translation>短くした、または表示できるようにした文の数: %1</translation>
+    </message>
+    <message>
+        <source>Its mask does not fit its box or the picture</source>
+        <translation>マスクが矩形または画像に合いません</translation>
+    </message>
+    <message>
+        <source>labelme and X-AnyLabeling (JSON)</source>
+        <translation>labelme と X-AnyLabeling (JSON)</translation>
+    </message>
+    <message>
+        <source>A JSON file for each part; polygons as they were drawn, everything else as masks</source>
+        <translation>部品ごとの JSON ファイル。ポリゴンは描いたまま、ほかはマスクとして書きます</translation>
+    </message>
+    <message>
+        <source>Masks need labelme 5.4 or newer; other programs may pass over them.</source>
+        <translation>マスクには labelme 5.4 以降が必要です。ほかのプログラムは無視することがあります。</translation>
+    </message>
+    <message>
+        <source>Mask pictures (PNG)</source>
+        <translation>マスク画像 (PNG)</translation>
+    </message>
+    <message>
+        <source>gt/NAME.png with 0 and 255 as MVTec 3D-AD has it, classes/NAME.png with class numbers, labels.txt</source>
+        <translation>gt/NAME.png（MVTec 3D-AD と同じ 0 と 255）、classes/NAME.png（クラス番号）、labels.txt</translation>
+    </message>
+    <message>
+        <source>The outline crosses itself</source>
+        <translation>輪郭が自分と交差しています</translation>
+    </message>
+    <message>
+        <source>The outline has fewer than three corners</source>
+        <translation>輪郭の頂点が三つ未満です</translation>
+    </message>
+    <message>
+        <source>A corner of the outline lies far outside the picture</source>
+        <translation>輪郭の頂点が画像の遠く外にあります</translation>
+    </message>
+    <message>
+        <source>Attributes that have no place here and were not kept: %1</source>
+        <translation>ここに置き場所がなく残さなかった属性の数: %1</translation>
+    </message>
+    <message>
+        <source>Its pixels in the picture of objects lie outside its box</source>
+        <translation>オブジェクト画像の画素が矩形の外にあります</translation>
+    </message>
+    <message>
+        <source>Pascal VOC (XML and PNG)</source>
+        <translation>Pascal VOC（XML と PNG）</translation>
+    </message>
+    <message>
+        <source>Annotations/NAME.xml with boxes, SegmentationClass and SegmentationObject, labelmap.txt</source>
+        <translation>Annotations/NAME.xml（矩形）、SegmentationClass と SegmentationObject、labelmap.txt</translation>
+    </message>
+    <message>
+        <source>Without its pictures only boxes remain; no pixels of two defects at once.</source>
+        <translation>画像がなければ矩形だけが残ります。一つの画素は二つの欠陥に属せません。</translation>
+    </message>
+    <message>
+        <source>This is not valid XML (%1)</source>
+        <translation>有効な XML ではありません (%1)</translation>
+    </message>
+    <message>
+        <source>XML with a DOCTYPE is not read: entities in it can grow without end</source>
+        <translation>DOCTYPE のある XML は読みません。中の実体が際限なく増えることがあります</translation>
+    </message>
+    <message>
+        <source>The XML has no element %1</source>
+        <translation>XML に要素 %1 がありません</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is not a number</source>
+        <translation>「%1」は数ではありません</translation>
+    </message>
+    <message>
+        <source>Regions whose holes were filled: %1</source>
+        <translation>穴を埋めた領域の数: %1</translation>
+    </message>
+    <message>
+        <source>Regions that became several, because they have several pieces: %1</source>
+        <translation>複数の部分からなるため複数になった領域の数: %1</translation>
+    </message>
+    <message>
+        <source>Annotations without their severity, note, author or time: %1</source>
+        <translation>重大度、メモ、作成者、時刻を失ったアノテーションの数: %1</translation>
+    </message>
+    <message>
+        <source>The line is no list of numbers, or too long</source>
+        <translation>行が数の並びではないか、長すぎます</translation>
+    </message>
+    <message>
+        <source>Its class has no name in classes.txt or data.yaml</source>
+        <translation>クラスの名前が classes.txt にも data.yaml にもありません</translation>
+    </message>
+    <message>
+        <source>YOLO segmentation (text)</source>
+        <translation>YOLO セグメンテーション（テキスト）</translation>
+    </message>
+    <message>
+        <source>labels/NAME.txt, classes.txt and data.yaml; reads boxes, too</source>
+        <translation>labels/NAME.txt、classes.txt、data.yaml。矩形も読みます</translation>
+    </message>
+    <message>
+        <source>No holes, no regions of several pieces; neither severity, note, author nor time.</source>
+        <translation>穴も、複数の部分からなる領域もありません。重大度、メモ、作成者、時刻もありません。</translation>
+    </message>
+    <message>
+        <source>Export the cloud with this field</source>
+        <translation>点群をこのフィールド付きで出力してください</translation>
+    </message>
+    <message>
+        <source>The cloud has no field %1</source>
+        <translation>点群にフィールド %1 がありません</translation>
+    </message>
+    <message>
+        <source>This PNG is not grey with 8 or 16 bits, as class numbers must be</source>
+        <translation>この PNG は、クラス番号に必要な 8 または 16 ビットのグレーではありません</translation>
+    </message>
+    <message>
+        <source>Export it as grey PNG whose values are the classes</source>
+        <translation>値がクラスであるグレーの PNG として出力してください</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -4408,6 +4728,29 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     <message>
         <source>Try other thresholds</source>
         <translation>別のしきい値を試す</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::Chart</name>
+    <message>
+        <source>Copy the chart</source>
+        <translation>グラフをコピー</translation>
+    </message>
+    <message>
+        <source>Save the chart…</source>
+        <translation>グラフを保存…</translation>
+    </message>
+    <message>
+        <source>Save the chart</source>
+        <translation>グラフを保存</translation>
+    </message>
+    <message>
+        <source>Pictures (%1)</source>
+        <translation>画像 (%1)</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written. Choose another folder.</source>
+        <translation>%1 に書き込めません。別のフォルダーを選んでください。</translation>
     </message>
 </context>
 <context>
@@ -8153,7 +8496,7 @@ Model: %4</source>
         <translation>ラベルとメモをデータの横に保存する</translation>
     </message>
     <message>
-        <source>In the file twinspect-labels.json of the data's folder, so that colleagues see them. Otherwise they are kept for you alone.</source>
+        <source>In the file twinspect-labels.json of the data&apos;s folder, so that colleagues see them. Otherwise they are kept for you alone.</source>
         <translation>データのフォルダーの twinspect-labels.json に保存し、同僚も見られるようにします。そうでなければ自分だけのために保存されます。</translation>
     </message>
 </context>
@@ -9178,29 +9521,6 @@ Model: %4</source>
     <message>
         <source>The way from a folder of scans to results, and what the words mean.</source>
         <translation>スキャンのフォルダーから結果までの流れと、用語の意味。</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::Chart</name>
-    <message>
-        <source>Copy the chart</source>
-        <translation>グラフをコピー</translation>
-    </message>
-    <message>
-        <source>Save the chart…</source>
-        <translation>グラフを保存…</translation>
-    </message>
-    <message>
-        <source>Save the chart</source>
-        <translation>グラフを保存</translation>
-    </message>
-    <message>
-        <source>Pictures (%1)</source>
-        <translation>画像 (%1)</translation>
-    </message>
-    <message>
-        <source>%1 cannot be written. Choose another folder.</source>
-        <translation>%1 に書き込めません。別のフォルダーを選んでください。</translation>
     </message>
 </context>
 </TS>

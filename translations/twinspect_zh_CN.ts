@@ -2446,6 +2446,326 @@
         <source>without settings</source>
         <translation>没有设置</translation>
     </message>
+    <message>
+        <source>This file is not of this version of Twinspect</source>
+        <translation>此文件不属于此版本的 Twinspect</translation>
+    </message>
+    <message>
+        <source>Move the file away and mark the part again, or take it from a backup</source>
+        <translation>请移走此文件并重新标注零件，或从备份中恢复</translation>
+    </message>
+    <message>
+        <source>The annotations are damaged: %1</source>
+        <translation>标注已损坏：%1</translation>
+    </message>
+    <message>
+        <source>Give the file the name that Twinspect gave it, or move it away</source>
+        <translation>请将文件改回 Twinspect 所取的名称，或将其移走</translation>
+    </message>
+    <message>
+        <source>Another program changed the annotations of this part</source>
+        <translation>另一个程序更改了此零件的标注</translation>
+    </message>
+    <message>
+        <source>Choose which of the two to keep</source>
+        <translation>请选择保留哪一个</translation>
+    </message>
+    <message>
+        <source>This file is about the part &apos;%1&apos;</source>
+        <translation>此文件属于零件“%1”</translation>
+    </message>
+    <message>
+        <source>There is no region to cut out</source>
+        <translation>没有可裁出的区域</translation>
+    </message>
+    <message>
+        <source>Draw around the defect first</source>
+        <translation>请先圈出缺陷</translation>
+    </message>
+    <message>
+        <source>Choose the folder or the file that was exported</source>
+        <translation>请选择导出的文件夹或文件</translation>
+    </message>
+    <message>
+        <source>There is no file of this format (%1) in the folder</source>
+        <translation>文件夹中没有此格式（%1）的文件</translation>
+    </message>
+    <message>
+        <source>Choose a format without class numbers, such as coco</source>
+        <translation>请选择不用类别编号的格式，例如 coco</translation>
+    </message>
+    <message>
+        <source>There are more than %1 types of defect</source>
+        <translation>缺陷类型超过 %1 种</translation>
+    </message>
+    <message>
+        <source>Pixels with two defects, of which only the upper one was written: %1</source>
+        <translation>有两个缺陷而只写出上层缺陷的像素数：%1</translation>
+    </message>
+    <message>
+        <source>The class %1 is in no table</source>
+        <translation>表中没有类别 %1</translation>
+    </message>
+    <message>
+        <source>The annotations are for another size of the part</source>
+        <translation>标注对应零件的另一种尺寸</translation>
+    </message>
+    <message>
+        <source>Annotate the part anew</source>
+        <translation>请重新标注零件</translation>
+    </message>
+    <message>
+        <source>The scores are for another size of the part</source>
+        <translation>分数对应零件的另一种尺寸</translation>
+    </message>
+    <message>
+        <source>Inspect the part anew</source>
+        <translation>请重新检测零件</translation>
+    </message>
+    <message>
+        <source>Its field %1 holds numbers that are no classes</source>
+        <translation>其字段 %1 含有不是类别的数字</translation>
+    </message>
+    <message>
+        <source>Cloud with labels and scores (PLY)</source>
+        <translation>带标签和分数的点云 (PLY)</translation>
+    </message>
+    <message>
+        <source>NAME.ply with colours and the scalar fields label and score, labels.txt</source>
+        <translation>NAME.ply（含颜色及标量字段 label 和 score）、labels.txt</translation>
+    </message>
+    <message>
+        <source>Pixels and types alone: neither severity, note, author nor time; defects of a type that touch become one.</source>
+        <translation>只有像素和类型：没有严重程度、备注、作者和时间；相接的同类缺陷会合为一个。</translation>
+    </message>
+    <message>
+        <source>Organised cloud with labels and scores (PCD)</source>
+        <translation>带标签和分数的有序点云 (PCD)</translation>
+    </message>
+    <message>
+        <source>NAME.pcd with colours and the fields label and score, labels.txt</source>
+        <translation>NAME.pcd（含颜色及字段 label 和 score）、labels.txt</translation>
+    </message>
+    <message>
+        <source>Its run lengths do not fit the picture</source>
+        <translation>其游程长度与图像不符</translation>
+    </message>
+    <message>
+        <source>Its corners are not pairs of numbers</source>
+        <translation>其顶点不是成对的数字</translation>
+    </message>
+    <message>
+        <source>The outline has more than %1 corners</source>
+        <translation>轮廓的顶点超过 %1 个</translation>
+    </message>
+    <message>
+        <source>It has neither a segmentation nor a box</source>
+        <translation>既没有分割也没有矩形框</translation>
+    </message>
+    <message>
+        <source>The JSON has no list %1</source>
+        <translation>JSON 没有列表 %1</translation>
+    </message>
+    <message>
+        <source>The file has no picture or no category of this id</source>
+        <translation>文件中没有此编号的图像或类别</translation>
+    </message>
+    <message>
+        <source>Its picture was refused</source>
+        <translation>其图像已被拒绝</translation>
+    </message>
+    <message>
+        <source>COCO (JSON)</source>
+        <translation>COCO (JSON)</translation>
+    </message>
+    <message>
+        <source>annotations.json; reads polygons, run lengths and boxes</source>
+        <translation>annotations.json；可读取多边形、游程长度和矩形框</translation>
+    </message>
+    <message>
+        <source>Outlines are written as pixels.</source>
+        <translation>轮廓以像素形式写出。</translation>
+    </message>
+    <message>
+        <source>The outline is too complicated</source>
+        <translation>轮廓过于复杂</translation>
+    </message>
+    <message>
+        <source>A shape of the kind %1 is no region</source>
+        <translation>类型为 %1 的形状不是区域</translation>
+    </message>
+    <message>
+        <source>Tracks of videos are not read</source>
+        <translation>不读取视频的轨迹</translation>
+    </message>
+    <message>
+        <source>CVAT for images 1.1 (XML)</source>
+        <translation>CVAT for images 1.1 (XML)</translation>
+    </message>
+    <message>
+        <source>annotations.xml; polygons as they were drawn, everything else as masks; reads boxes and ellipses, too</source>
+        <translation>annotations.xml；多边形按所绘写出，其余写成掩模；也可读取矩形框和椭圆</translation>
+    </message>
+    <message>
+        <source>CVAT takes attributes only where its task has them.</source>
+        <translation>仅当 CVAT 的任务中有这些属性时才会采用。</translation>
+    </message>
+    <message>
+        <source>No part of this data has annotations</source>
+        <translation>这些数据中没有带标注的零件</translation>
+    </message>
+    <message>
+        <source>Annotate a part first, or name the folder of the annotations</source>
+        <translation>请先标注零件，或指定标注所在的文件夹</translation>
+    </message>
+    <message>
+        <source>No part of the data has this picture</source>
+        <translation>数据中没有零件使用此图像</translation>
+    </message>
+    <message>
+        <source>Its path leads out of the data</source>
+        <translation>其路径指向数据之外</translation>
+    </message>
+    <message>
+        <source>Several parts of the data have a picture of this name</source>
+        <translation>数据中有多个零件的图像使用此名称</translation>
+    </message>
+    <message>
+        <source>It is for a picture of %1 x %2 pixels; the part has %3 x %4</source>
+        <translation>对应 %1 x %2 像素的图像；零件为 %3 x %4</translation>
+    </message>
+    <message>
+        <source>It has no pixel within the picture</source>
+        <translation>图像内没有任何像素</translation>
+    </message>
+    <message>
+        <source>The name of its type is too long or cannot be shown</source>
+        <translation>其类型名称过长或无法显示</translation>
+    </message>
+    <message>
+        <source>Texts that were shortened or made showable: %1</source>
+        <translation>被缩短或改为可显示的文本数：%1</translation>
+    </message>
+    <message>
+        <source>Its mask does not fit its box or the picture</source>
+        <translation>其掩模与其矩形框或图像不符</translation>
+    </message>
+    <message>
+        <source>labelme and X-AnyLabeling (JSON)</source>
+        <translation>labelme 和 X-AnyLabeling (JSON)</translation>
+    </message>
+    <message>
+        <source>A JSON file for each part; polygons as they were drawn, everything else as masks</source>
+        <translation>每个零件一个 JSON 文件；多边形按所绘写出，其余写成掩模</translation>
+    </message>
+    <message>
+        <source>Masks need labelme 5.4 or newer; other programs may pass over them.</source>
+        <translation>掩模需要 labelme 5.4 或更新版本；其他程序可能会忽略它们。</translation>
+    </message>
+    <message>
+        <source>Mask pictures (PNG)</source>
+        <translation>掩模图像 (PNG)</translation>
+    </message>
+    <message>
+        <source>gt/NAME.png with 0 and 255 as MVTec 3D-AD has it, classes/NAME.png with class numbers, labels.txt</source>
+        <translation>gt/NAME.png（0 和 255，同 MVTec 3D-AD）、classes/NAME.png（类别编号）、labels.txt</translation>
+    </message>
+    <message>
+        <source>The outline crosses itself</source>
+        <translation>轮廓自相交</translation>
+    </message>
+    <message>
+        <source>The outline has fewer than three corners</source>
+        <translation>轮廓的顶点少于三个</translation>
+    </message>
+    <message>
+        <source>A corner of the outline lies far outside the picture</source>
+        <translation>轮廓有顶点远在图像之外</translation>
+    </message>
+    <message>
+        <source>Attributes that have no place here and were not kept: %1</source>
+        <translation>此处没有对应位置而未保留的属性数：%1</translation>
+    </message>
+    <message>
+        <source>Its pixels in the picture of objects lie outside its box</source>
+        <translation>其在对象图像中的像素位于矩形框之外</translation>
+    </message>
+    <message>
+        <source>Pascal VOC (XML and PNG)</source>
+        <translation>Pascal VOC（XML 和 PNG）</translation>
+    </message>
+    <message>
+        <source>Annotations/NAME.xml with boxes, SegmentationClass and SegmentationObject, labelmap.txt</source>
+        <translation>Annotations/NAME.xml（含矩形框）、SegmentationClass 和 SegmentationObject、labelmap.txt</translation>
+    </message>
+    <message>
+        <source>Without its pictures only boxes remain; no pixels of two defects at once.</source>
+        <translation>没有其图像时只剩矩形框；一个像素不能属于两个缺陷。</translation>
+    </message>
+    <message>
+        <source>This is not valid XML (%1)</source>
+        <translation>这不是有效的 XML (%1)</translation>
+    </message>
+    <message>
+        <source>XML with a DOCTYPE is not read: entities in it can grow without end</source>
+        <translation>不读取带 DOCTYPE 的 XML：其中的实体可能无限膨胀</translation>
+    </message>
+    <message>
+        <source>The XML has no element %1</source>
+        <translation>XML 没有元素 %1</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is not a number</source>
+        <translation>“%1”不是数字</translation>
+    </message>
+    <message>
+        <source>Regions whose holes were filled: %1</source>
+        <translation>孔洞被填充的区域数：%1</translation>
+    </message>
+    <message>
+        <source>Regions that became several, because they have several pieces: %1</source>
+        <translation>因由多块组成而变为多个的区域数：%1</translation>
+    </message>
+    <message>
+        <source>Annotations without their severity, note, author or time: %1</source>
+        <translation>缺少严重程度、备注、作者或时间的标注数：%1</translation>
+    </message>
+    <message>
+        <source>The line is no list of numbers, or too long</source>
+        <translation>此行不是数字列表，或过长</translation>
+    </message>
+    <message>
+        <source>Its class has no name in classes.txt or data.yaml</source>
+        <translation>其类别在 classes.txt 或 data.yaml 中没有名称</translation>
+    </message>
+    <message>
+        <source>YOLO segmentation (text)</source>
+        <translation>YOLO 分割（文本）</translation>
+    </message>
+    <message>
+        <source>labels/NAME.txt, classes.txt and data.yaml; reads boxes, too</source>
+        <translation>labels/NAME.txt、classes.txt 和 data.yaml；也可读取矩形框</translation>
+    </message>
+    <message>
+        <source>No holes, no regions of several pieces; neither severity, note, author nor time.</source>
+        <translation>没有孔洞，没有由多块组成的区域；也没有严重程度、备注、作者和时间。</translation>
+    </message>
+    <message>
+        <source>Export the cloud with this field</source>
+        <translation>请导出带有此字段的点云</translation>
+    </message>
+    <message>
+        <source>The cloud has no field %1</source>
+        <translation>点云没有字段 %1</translation>
+    </message>
+    <message>
+        <source>This PNG is not grey with 8 or 16 bits, as class numbers must be</source>
+        <translation>此 PNG 不是类别编号所需的 8 位或 16 位灰度图</translation>
+    </message>
+    <message>
+        <source>Export it as grey PNG whose values are the classes</source>
+        <translation>请导出为以类别为值的灰度 PNG</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -4408,6 +4728,29 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     <message>
         <source>Try other thresholds</source>
         <translation>尝试其他阈值</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::Chart</name>
+    <message>
+        <source>Copy the chart</source>
+        <translation>复制图表</translation>
+    </message>
+    <message>
+        <source>Save the chart…</source>
+        <translation>保存图表…</translation>
+    </message>
+    <message>
+        <source>Save the chart</source>
+        <translation>保存图表</translation>
+    </message>
+    <message>
+        <source>Pictures (%1)</source>
+        <translation>图片 (%1)</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written. Choose another folder.</source>
+        <translation>无法写入 %1。请选择其他文件夹。</translation>
     </message>
 </context>
 <context>
@@ -8153,7 +8496,7 @@ Model: %4</source>
         <translation>将标注和备注保存在数据旁</translation>
     </message>
     <message>
-        <source>In the file twinspect-labels.json of the data's folder, so that colleagues see them. Otherwise they are kept for you alone.</source>
+        <source>In the file twinspect-labels.json of the data&apos;s folder, so that colleagues see them. Otherwise they are kept for you alone.</source>
         <translation>保存在数据文件夹的 twinspect-labels.json 文件中，同事也能看到。否则仅为您保存。</translation>
     </message>
 </context>
@@ -9178,29 +9521,6 @@ Model: %4</source>
     <message>
         <source>The way from a folder of scans to results, and what the words mean.</source>
         <translation>从扫描文件夹到结果的过程，以及术语的含义。</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::Chart</name>
-    <message>
-        <source>Copy the chart</source>
-        <translation>复制图表</translation>
-    </message>
-    <message>
-        <source>Save the chart…</source>
-        <translation>保存图表…</translation>
-    </message>
-    <message>
-        <source>Save the chart</source>
-        <translation>保存图表</translation>
-    </message>
-    <message>
-        <source>Pictures (%1)</source>
-        <translation>图片 (%1)</translation>
-    </message>
-    <message>
-        <source>%1 cannot be written. Choose another folder.</source>
-        <translation>无法写入 %1。请选择其他文件夹。</translation>
     </message>
 </context>
 </TS>
