@@ -2770,6 +2770,14 @@
         <source>Export it as grey PNG whose values are the classes</source>
         <translation>Exportieren Sie es als graues PNG, dessen Werte die Klassen sind</translation>
     </message>
+    <message>
+        <source>Label and mask of %1 parts are those that people marked (%2)</source>
+        <translation>Kennzeichnung und Maske von %1 Teilen sind die, die Personen markiert haben (%2)</translation>
+    </message>
+    <message>
+        <source>There is no such folder of annotations</source>
+        <translation>Einen solchen Ordner mit Markierungen gibt es nicht</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

@@ -2766,6 +2766,14 @@
         <source>Export it as grey PNG whose values are the classes</source>
         <translation>値がクラスであるグレーの PNG として出力してください</translation>
     </message>
+    <message>
+        <source>Label and mask of %1 parts are those that people marked (%2)</source>
+        <translation>%1 個の部品のラベルとマスクには人が付けたアノテーションを使います（%2）</translation>
+    </message>
+    <message>
+        <source>There is no such folder of annotations</source>
+        <translation>そのようなアノテーションのフォルダーはありません</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

@@ -2766,6 +2766,14 @@
         <source>Export it as grey PNG whose values are the classes</source>
         <translation>请导出为以类别为值的灰度 PNG</translation>
     </message>
+    <message>
+        <source>Label and mask of %1 parts are those that people marked (%2)</source>
+        <translation>%1 个零件的标签和掩膜采用人工标注的结果（%2）</translation>
+    </message>
+    <message>
+        <source>There is no such folder of annotations</source>
+        <translation>没有这样的标注文件夹</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

@@ -8,6 +8,7 @@
 #include "core/base/files.h"
 #include "core/base/library_error.h"
 #include "core/base/printable.h"
+#include "core/dataset/annotated_parts.h"
 
 namespace twinspect {
 
@@ -84,6 +85,11 @@ CLI::Option* addDataOptions(CLI::App& command, DataOptions& options, const std::
 name, ** for folders; "defects" and "test" name parts that are never learnt from. )"
             R"(By default twinspect-mapping.json in the folder. The window's training page writes such files)")
         ->type_name("FILE");
+    command
+        .add_option("--annotations", options.annotations,
+                    "What people marked on the parts, in place of labels and masks of the data: a folder, or 'none'; "
+                    "by default twinspect-annotations beside the data if there is one")
+        ->type_name("FOLDER");
     constexpr const char* kGroup = "Geometry";
     for (const auto& [key, about] :
          {std::pair{"unit", "Of the numbers in the geometry files: m, cm, mm, 0.1mm, um, inch, or the metres of one "
@@ -124,6 +130,14 @@ Result<Catalog> DataOptions::open() const
     auto catalog = openCatalog(folder, mapped);
     if (!catalog)
         return catalog;
+    if (annotations != "none") {
+        const auto beside = AnnotationFolder::beside(folder);
+        const AnnotationFolder marked = annotations == "auto" ? beside : AnnotationFolder(annotations);
+        if (annotations != "auto" && !std::filesystem::is_directory(marked.path()))
+            return failure(ErrorCode::NotFound, "There is no such folder of annotations", annotations,
+                           "Give the folder that holds 'parts', or leave --annotations out");
+        useAnnotations(*catalog, marked);
+    }
     GeometryReading checked; // also where the folder has no part
     for (const auto& [key, value] : reading)
         if (!value.empty())

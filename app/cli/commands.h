@@ -79,6 +79,7 @@ struct DataOptions {
     std::string
         mapping; ///< a JSON file, or the JSON itself; empty: a known layout, or the folder's own twinspect-mapping.json
     std::map<std::string, std::string> reading; ///< see setReading(); goes before the mapping
+    std::string annotations = "auto"; ///< "auto" = those beside the data if there are any, "none", or a folder
     std::filesystem::path camera; ///< of all depth pictures; goes before the mapping and the folder
 
     /// Errors: those of readMapping(), openCatalog(), setReading() and readIntrinsics().

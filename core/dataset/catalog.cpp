@@ -6,6 +6,7 @@
 #include <new>
 #include <set>
 
+#include "core/dataset/annotated_parts.h"
 #include "core/dataset/folder_listing.h"
 #include "core/dataset/geometry_judgement.h"
 #include "core/dataset/mvtec_layout.h"
@@ -109,7 +110,7 @@ Result<RgbdSample> readSample(const SampleRef& sample)
     RgbdSample result{std::move(*rgb), std::move(*cloud), std::nullopt, std::move(notes)};
     if (sample.mask.empty())
         return result;
-    auto mask = readMask(sample.mask);
+    auto mask = loadMask(sample);
     if (!mask)
         return passOn(mask);
     if (!result.rgb.sameSize(*mask))

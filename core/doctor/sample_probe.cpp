@@ -6,6 +6,7 @@
 #include <new>
 
 #include "core/base/files.h"
+#include "core/dataset/annotated_parts.h"
 #include "core/dataset/folder_listing.h"
 #include "core/dataset/geometry_judgement.h"
 #include "core/geometry/part_geometry.h"
@@ -169,7 +170,7 @@ void probe(const SampleRef& sample, bool lookAtEdges, SampleProbe& found, ProbeE
         return;
     }
     if (!sample.mask.empty()) {
-        const auto mask = readMask(sample.mask);
+        const auto mask = loadMask(sample);
         if (!mask || !rgb->sameSize(*mask)) {
             found.problem = mask ? unequal(sample, *rgb, sample.mask, mask->width(), mask->height())
                                  : refused(FindingCode::Unreadable, sample, sample.mask, mask.error());

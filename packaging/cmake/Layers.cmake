@@ -64,6 +64,8 @@ twinspect_layer(
     dataset
     PROJECT
         base
+        annotation
+        record
         evaluation
         imaging
     EXTERNAL
@@ -91,6 +93,8 @@ twinspect_layer(
     doctor
     PROJECT
         base
+        annotation
+        record
         imaging
         geometry
         dataset
@@ -121,6 +125,7 @@ twinspect_layer(
     inference
     PROJECT
         base
+        annotation
         imaging
         geometry
         dataset
@@ -134,6 +139,7 @@ twinspect_layer(
     teaching
     PROJECT
         base
+        annotation
         imaging
         geometry
         dataset
@@ -166,6 +172,7 @@ twinspect_layer(
     project
     PROJECT
         base
+        annotation
         evaluation
         record
         dataset

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/annotation/annotation_folder.h"
+#include "core/dataset/catalog.h"
+
+namespace twinspect {
+
+/// Puts what people marked in the place of the labels and masks of the data, for each part that they finished: without
+/// an annotation it is good, with one it is defective, and its defect type is that of the largest annotation. A warning
+/// of the catalog says how many parts this concerns. An annotation file that cannot be read is one of `skipped`, and
+/// what the data say of its part stays.
+void useAnnotations(Catalog& catalog, const AnnotationFolder& folder);
+
+/// The mask of a sample: a picture, or all pixels of an annotation file. Errors: those of readMask() and
+/// readAnnotations().
+[[nodiscard]] Result<Mask> loadMask(const SampleRef& sample);
+
+} // namespace twinspect
