@@ -2778,6 +2778,10 @@
         <source>There is no such folder of annotations</source>
         <translation>Einen solchen Ordner mit Markierungen gibt es nicht</translation>
     </message>
+    <message>
+        <source>Annotations without a pixel: %1</source>
+        <translation>Markierungen ohne Bildpunkt: %1</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

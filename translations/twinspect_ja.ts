@@ -2774,6 +2774,10 @@
         <source>There is no such folder of annotations</source>
         <translation>そのようなアノテーションのフォルダーはありません</translation>
     </message>
+    <message>
+        <source>Annotations without a pixel: %1</source>
+        <translation>画素のないアノテーションの数: %1</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

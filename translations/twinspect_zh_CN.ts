@@ -2774,6 +2774,10 @@
         <source>There is no such folder of annotations</source>
         <translation>没有这样的标注文件夹</translation>
     </message>
+    <message>
+        <source>Annotations without a pixel: %1</source>
+        <translation>没有像素的标注数：%1</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

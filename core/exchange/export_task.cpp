@@ -51,9 +51,12 @@ Status ExportTask::forEachPart(const WritePart& write)
     for (std::size_t i = 0; i < samples.size(); ++i) {
         if (m_context.stopRequested())
             return cancelled();
-        const auto part = m_source.annotations(samples[i]);
+        auto part = m_source.annotations(samples[i]);
         if (part && part->width == 0)
             continue;
+        if (part) // no format has a place for them
+            lose(Text("Annotations without a pixel: %1", 0),
+                 std::erase_if(part->annotations, [](const auto& annotation) { return annotation.region.empty(); }));
         const auto done = part ? write(samples[i], *part) : passOn(part);
         if (!done && (done.error().code == ErrorCode::WriteFailed || done.error().code == ErrorCode::Cancelled))
             return done;

@@ -362,6 +362,7 @@ namespace twinspect {
     QT_TRANSLATE_NOOP("Errors", "CVAT takes attributes only where its task has them."),
     QT_TRANSLATE_NOOP("Errors", "No part of this data has annotations"),
     QT_TRANSLATE_NOOP("Errors", "Annotate a part first, or name the folder of the annotations"),
+    QT_TRANSLATE_NOOP("Errors", "Annotations without a pixel: %1"),
     QT_TRANSLATE_NOOP("Errors", "No part of the data has this picture"),
     QT_TRANSLATE_NOOP("Errors", "Its path leads out of the data"),
     QT_TRANSLATE_NOOP("Errors", "Several parts of the data have a picture of this name"),

@@ -138,6 +138,22 @@ private Q_SLOTS:
         QVERIFY(std::ranges::any_of(written.losses, [](const Text& loss) { return loss.english().ends_with(": 5"); }));
     }
 
+    void annotationsWithoutAPixelAreCounted_data()
+    {
+        QTest::addColumn<int>("none");
+        for (const auto* format : annotationFormats())
+            QTest::newRow(format->id) << 0;
+    }
+    void annotationsWithoutAPixelAreCounted()
+    {
+        auto list = annotations();
+        list[0].region = RunMask(kWidth, kHeight);
+        const auto written = exported(QTest::currentDataTag(), sourceOf(m_catalog, list));
+        QCOMPARE(written.annotations, std::size_t{1});
+        QVERIFY(std::ranges::any_of(written.losses,
+                                    [](const Text& loss) { return loss.pattern().ends_with("pixel: %1"); }));
+    }
+
     void typesThatWereNotSaidStayUnsaid()
     {
         auto list = annotations();
