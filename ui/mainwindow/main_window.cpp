@@ -201,10 +201,10 @@ bool MainWindow::partsHaveTheKeys() const
 // What a key has changed may be out of sight, so it is said.
 void MainWindow::useByKey(QAction& action)
 {
-    const auto& stack = m_workbench.undoStack();
-    const auto* before = stack.nextUndo();
+    const auto& undo = m_workbench.undoGroup();
+    const auto* before = undo.nextUndo();
     action.trigger();
-    const auto* done = dynamic_cast<const RemarkCommand*>(stack.nextUndo());
+    const auto* done = dynamic_cast<const RemarkCommand*>(undo.nextUndo());
     if (done == nullptr || done == before)
         return;
     if (done->edits().size() != 1)
@@ -288,13 +288,14 @@ void MainWindow::refreshStatus()
 
 void MainWindow::refreshUndo()
 {
-    QUndoStack& stack = m_workbench.undoStack();
-    setActionText(*m_actions->undo, stack.canUndo() ? tr("&Undo: %1").arg(stack.undoText()) : tr("&Undo"),
+    const auto* undo = m_workbench.undoGroup().nextUndo();
+    const auto* redo = m_workbench.undoGroup().nextRedo();
+    setActionText(*m_actions->undo, undo != nullptr ? tr("&Undo: %1").arg(undo->text()) : tr("&Undo"),
                   tr("Takes the last change back."));
-    setActionText(*m_actions->redo, stack.canRedo() ? tr("&Redo: %1").arg(stack.redoText()) : tr("&Redo"),
+    setActionText(*m_actions->redo, redo != nullptr ? tr("&Redo: %1").arg(redo->text()) : tr("&Redo"),
                   tr("Makes the change that was taken back again."));
-    setDisabledReason(*m_actions->undo, stack.canUndo() ? QString() : tr("Nothing was changed yet."));
-    setDisabledReason(*m_actions->redo, stack.canRedo() ? QString() : tr("No change was taken back."));
+    setDisabledReason(*m_actions->undo, undo != nullptr ? QString() : tr("Nothing was changed yet."));
+    setDisabledReason(*m_actions->redo, redo != nullptr ? QString() : tr("No change was taken back."));
 }
 
 void MainWindow::refreshReasons()

@@ -143,8 +143,7 @@ void MainWindow::connectWorkbench()
             close(); // asks again when the recipe was not saved, or was changed meanwhile
     });
     connect(&m_workbench.samples(), &InspectionSet::appended, this, &MainWindow::refreshStatus);
-    connect(&m_workbench.undoStack(), &QUndoStack::indexChanged, this, &MainWindow::refreshUndo);
-    connect(&m_workbench.undoStack(), &QUndoStack::cleanChanged, this, &MainWindow::refreshUndo);
+    connect(&m_workbench.undoGroup(), &UndoGroup::changed, this, &MainWindow::refreshUndo);
 }
 
 void MainWindow::showFailure(const Error& error)
@@ -167,16 +166,16 @@ void MainWindow::sayWhatWasLeftOut()
 
 void MainWindow::undo()
 {
-    if (const auto* step = m_workbench.undoStack().nextUndo())
+    if (const auto* step = m_workbench.undoGroup().nextUndo())
         showWhere(*step, tr("Undone: %1").arg(step->text()));
-    m_workbench.undoStack().undo();
+    m_workbench.undoGroup().undo();
 }
 
 void MainWindow::redo()
 {
-    if (const auto* step = m_workbench.undoStack().nextRedo())
+    if (const auto* step = m_workbench.undoGroup().nextRedo())
         showWhere(*step, tr("Redone: %1").arg(step->text()));
-    m_workbench.undoStack().redo();
+    m_workbench.undoGroup().redo();
 }
 
 // Nothing changes out of sight: parts stand in the list, whatever page is shown.
@@ -184,6 +183,7 @@ void MainWindow::showWhere(const UndoStep& step, const QString& said)
 {
     switch (step.subject()) {
     case UndoStep::Subject::Parts: break;
+    case UndoStep::Subject::Annotation: showPage(Page::Inspect); break;
     case UndoStep::Subject::Trial:
     case UndoStep::Subject::Recipe: showPage(Page::Calibrate); break;
     case UndoStep::Subject::Training: showPage(Page::Train); break;

@@ -8,11 +8,27 @@ UndoStack::UndoStack(QObject* parent) : QUndoStack(parent)
     connect(this, &QUndoStack::indexChanged, this, &UndoStack::dropForgotten);
 }
 
+void UndoStack::push(QUndoCommand* step)
+{
+    const auto* before = nextUndo();
+    const bool empty = step->isObsolete();
+    QUndoStack::push(step);
+    const auto* latest = nextUndo();
+    if (latest != nullptr && (latest == step || (latest == before && !empty)))
+        Q_EMIT pushed();
+}
+
+void UndoStack::numberLatest(std::uint64_t number)
+{
+    if (const auto* step = nextUndo())
+        const_cast<UndoStep*>(step)->m_number = number; // the stack owns it and only shows it as const
+}
+
 void UndoStack::forget(UndoStep::Subject subject)
 {
     for (int at = 0; at < count(); ++at)
         if (const auto* step = stepAt(at); step != nullptr && step->subject() == subject)
-            const_cast<UndoStep*>(step)->setObsolete(true); // the stack owns it and only shows it as const
+            const_cast<UndoStep*>(step)->setObsolete(true);
     dropForgotten();
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
+
 #include <QUndoCommand>
 #include <QUndoStack>
 
@@ -10,27 +12,40 @@ namespace twinspect {
 class UndoStep : public QUndoCommand {
 public:
     enum class Subject {
-        Parts,    ///< of the open data
-        Trial,    ///< thresholds of the open recipe that are tried and not applied yet
-        Recipe,   ///< the open recipe
-        Training, ///< what the training page was told
+        Parts,      ///< of the open data
+        Annotation, ///< of one part
+        Trial,      ///< thresholds of the open recipe that are tried and not applied yet
+        Recipe,     ///< the open recipe
+        Training,   ///< what the training page was told
     };
     UndoStep(const QString& text, Subject subject) : QUndoCommand(text), m_subject(subject) {}
     [[nodiscard]] Subject subject() const { return m_subject; }
+    /// The higher, the later it was done; 0 = it is on no stack of a group.
+    [[nodiscard]] std::uint64_t number() const { return m_number; }
 
 private:
+    friend class UndoStack;
     Subject m_subject;
+    std::uint64_t m_number = 0;
 };
 
-/// All steps of a person in the window, in one order. The last step is undone first, wherever it was done.
+/// Steps of a person in one order.
 class UndoStack : public QUndoStack {
+    Q_OBJECT
+
 public:
     explicit UndoStack(QObject* parent = nullptr);
+    /// Does the step. It may become one with the step before it.
+    void push(QUndoCommand* step);
     /// What undo() and redo() would take; null = nothing.
     [[nodiscard]] const UndoStep* nextUndo() const { return stepAt(index() - 1); }
     [[nodiscard]] const UndoStep* nextRedo() const { return stepAt(index()); }
     /// The steps about something that is no longer open; all others stay.
     void forget(UndoStep::Subject subject);
+    void numberLatest(std::uint64_t number);
+
+Q_SIGNALS:
+    void pushed(); ///< nextUndo() was done or grew just now
 
 private:
     [[nodiscard]] const UndoStep* stepAt(int at) const { return dynamic_cast<const UndoStep*>(command(at)); }

@@ -4,12 +4,17 @@
 namespace twinspect {
 
 Workbench::Workbench(JobList& jobs, QObject* parent)
-    : QObject(parent), m_jobs(jobs), m_data(jobs), m_recipe(jobs, m_data.samples(), m_undoStack, m_device),
+    : QObject(parent), m_jobs(jobs), m_data(jobs), m_recipe(jobs, m_data.samples(), m_undoGroup.session(), m_device),
       m_runs(jobs, m_data, m_recipe), m_current(jobs, m_data, m_recipe, m_cursor)
 {
-    // They speak of samples by their index.
-    connect(&m_data.samples(), &InspectionSet::wasReset, this,
-            [this] { m_undoStack.forget(UndoStep::Subject::Parts); });
+    connect(&m_data.samples(), &InspectionSet::wasReset, &m_undoGroup, &UndoGroup::forgetParts);
+    connect(&m_current, &CurrentPart::changed, &m_undoGroup, [this] {
+        const int index = m_current.index();
+        if (index >= 0 && index < m_data.samples().size())
+            m_undoGroup.showPart(m_data.samples().at(index).ref.id);
+        else
+            m_undoGroup.showPart(std::nullopt);
+    });
     connect(&m_data, &OpenData::warned, this, &Workbench::warned);
     connect(&m_recipe, &OpenRecipe::warned, this, &Workbench::warned);
     connect(&m_data, &OpenData::failed, this, &Workbench::failed);

@@ -10,7 +10,7 @@
 #include "ui/models/linked_cursor.h"
 #include "ui/models/open_data.h"
 #include "ui/models/open_recipe.h"
-#include "ui/models/undo_stack.h"
+#include "ui/models/undo_group.h"
 
 namespace twinspect {
 
@@ -23,7 +23,8 @@ public:
     explicit Workbench(JobList& jobs, QObject* parent = nullptr);
 
     [[nodiscard]] JobList& jobs() { return m_jobs; }
-    [[nodiscard]] UndoStack& undoStack() { return m_undoStack; }
+    [[nodiscard]] UndoGroup& undoGroup() { return m_undoGroup; }
+    [[nodiscard]] UndoStack& undoStack() { return m_undoGroup.session(); }
     [[nodiscard]] OpenData& data() { return m_data; }
     [[nodiscard]] InspectionSet& samples() { return m_data.samples(); }
     [[nodiscard]] OpenRecipe& recipe() { return m_recipe; }
@@ -42,7 +43,7 @@ Q_SIGNALS:
 
 private:
     JobList& m_jobs;
-    UndoStack m_undoStack;
+    UndoGroup m_undoGroup;
     LinkedCursor m_cursor;
     std::string m_device = "auto";
     OpenData m_data;
