@@ -211,6 +211,19 @@ bool ImageView::sees(QPoint pixel) const
     return at && m_base.rect().contains(pixel) && pictureArea().contains(*at);
 }
 
+void ImageView::visitSeen(const QRectF& inView, const std::function<void(QPoint, QPointF)>& visit) const
+{
+    if (m_base.isNull() || size().isEmpty())
+        return;
+    const QRectF area = inView & pictureArea();
+    const QTransform transform = viewFromPicture();
+    const QRect pixels = transform.inverted().mapRect(area).toAlignedRect() & m_base.rect();
+    for (int row = pixels.top(); row <= pixels.bottom(); ++row)
+        for (int column = pixels.left(); column <= pixels.right(); ++column)
+            if (const QPointF at = transform.map(QPointF(column + 0.5, row + 0.5)); area.contains(at))
+                visit({column, row}, at);
+}
+
 QRectF ImageView::boundsInView(const QRectF& inPicture) const { return viewFromPicture().mapRect(inPicture); }
 
 void ImageView::zoom(double factor, QPointF about)

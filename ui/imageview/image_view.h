@@ -62,6 +62,7 @@ public:
     [[nodiscard]] std::optional<QPointF> pictureAt(QPointF inView) const override;
     [[nodiscard]] std::optional<QPointF> viewAt(QPointF inPicture) const override;
     [[nodiscard]] bool sees(QPoint pixel) const override;
+    void visitSeen(const QRectF& inView, const std::function<void(QPoint, QPointF)>& visit) const override;
     [[nodiscard]] QRectF boundsInView(const QRectF& inPicture) const override;
 
     [[nodiscard]] const ValueWindow& valueWindow() const { return m_window; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include <QPointF>
@@ -19,7 +20,7 @@ public:
     /// Of the organised grid; empty while nothing is shown.
     [[nodiscard]] virtual QSize pictureSize() const = 0;
     /// How a flat view lays the picture into itself, so that a layer can draw many pixels at once. Nothing in the
-/// cloud.
+    /// cloud.
     [[nodiscard]] virtual std::optional<QTransform> flatTransform() const = 0;
     /// The pixel under a place of the view. Nothing beside the picture, and where the cloud has no measured point.
     [[nodiscard]] virtual std::optional<QPoint> pixelAt(QPointF inView) const = 0;
@@ -31,6 +32,8 @@ public:
     [[nodiscard]] virtual std::optional<QPointF> viewAt(QPointF inPicture) const = 0;
     /// Whether a pixel lies within the view and is not hidden by others.
     [[nodiscard]] virtual bool sees(QPoint pixel) const = 0;
+    /// Every pixel that the view sees within a rectangle of it, with the place of its middle, in any order.
+    virtual void visitSeen(const QRectF& inView, const std::function<void(QPoint, QPointF)>& visit) const = 0;
     /// A rectangle of the view that holds everything in a rectangle of the picture.
     [[nodiscard]] virtual QRectF boundsInView(const QRectF& inPicture) const = 0;
 

@@ -136,6 +136,11 @@ bool CloudCanvas::sees(QPoint pixel) const
     return point && picker().sees(*point);
 }
 
+void CloudCanvas::visitSeen(const QRectF& inView, const std::function<void(QPoint, QPointF)>& visit) const
+{
+    picker().visitSeen(inView, [&](int point, QPointF at) { visit(m_points->pixelOf(point), at); });
+}
+
 QRectF CloudCanvas::boundsInView(const QRectF& inPicture) const
 {
     const QRect pixels = inPicture.toAlignedRect() & QRect(QPoint(), pictureSize());

@@ -115,6 +115,25 @@ std::optional<int> PointPicker::pick(QPointF position) const
     return best;
 }
 
+void PointPicker::visitSeen(const QRectF& inView, const std::function<void(int, QPointF)>& visit) const
+{
+    const QRectF area = inView & QRectF(0, 0, m_width, m_height);
+    if (m_columns == 0 || area.isEmpty())
+        return;
+    const auto cellAt = [this](double place) { return static_cast<int>(place / m_radius + 1); };
+    for (int row = cellAt(area.top()); row <= cellAt(area.bottom()); ++row)
+        for (int column = cellAt(area.left()); column <= cellAt(area.right()); ++column) {
+            const auto cell = static_cast<std::size_t>(row * m_columns + column);
+            for (int at = m_firstOfCell[cell]; at < m_firstOfCell[cell + 1]; ++at) {
+                const int point = m_sorted[static_cast<std::size_t>(at)];
+                const Spot spot = spotOf(point);
+                if (const QPointF place(spot.x, spot.y);
+                    spot.depth <= m_foremost[cell] + m_sameSurfaceMm && area.contains(place))
+                    visit(point, place);
+            }
+        }
+}
+
 bool PointPicker::sees(int point) const
 {
     const Spot spot = spotOf(point);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <vector>
 
 #include <QPointF>
+#include <QRectF>
 #include <QSizeF>
 
 #include "ui/viewport/cloud_points.h"
@@ -27,6 +29,8 @@ public:
     /// Whether a point lies within the view and is not hidden behind others in its cell, which is as wide as the
     /// radius.
     [[nodiscard]] bool sees(int point) const;
+    /// Every point within a rectangle of the view that sees() tells of, with its place.
+    void visitSeen(const QRectF& inView, const std::function<void(int, QPointF)>& visit) const;
 
 private:
     struct Spot {

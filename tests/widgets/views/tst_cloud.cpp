@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cmath>
+#include <set>
 
 #include <QElapsedTimer>
 #include <QMatrix4x4>
@@ -413,6 +414,19 @@ void TestCloud::hiddenPointsAreNotSeen()
         const PointPicker picker(points, camera, {400, 400}, 5);
         for (int point = 0; point < points.size(); ++point)
             QCOMPARE(picker.sees(point), (points.pixelOf(point).x() < 50) == (side == OrbitCamera::Side::Top));
+        const QRectF some(101, 57.5, 150, 90);
+        std::set<int> visited, expected;
+        picker.visitSeen(some, [&](int point, QPointF at) {
+            const auto there = positionOf(points.at(point), camera, {400, 400});
+            if (visited.insert(point).second && there && (*there - at).manhattanLength() < 0.01)
+                expected.insert(point);
+        });
+        QVERIFY(!visited.empty() && visited == expected); // each once, at its place
+        expected.clear();
+        for (int point = 0; point < points.size(); ++point)
+            if (picker.sees(point) && some.contains(*positionOf(points.at(point), camera, {400, 400})))
+                expected.insert(point);
+        QVERIFY(visited == expected);
     }
     camera.pan(1.5, 0); // out of the view
     const PointPicker picker(points, camera, {400, 400}, 5);

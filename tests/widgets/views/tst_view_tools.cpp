@@ -170,6 +170,11 @@ void TestViewTools::placesAreInThePicture()
     QCOMPARE(*scene.view.viewAt({41, 30}), QPointF(210, 150));
     QVERIFY(scene.view.sees({41, 30}) && !scene.view.sees({0, 0}));
     QCOMPARE(scene.view.boundsInView({41, 30, 2, 1}), QRectF(210, 150, 20, 10));
+    QStringList seen;
+    scene.view.visitSeen({384, -50, 500, 62}, [&](QPoint pixel, QPointF at) { // the picture begins at (-200, -150)
+        seen.append(QStringLiteral("%1 %2 at %3 %4").arg(pixel.x()).arg(pixel.y()).arg(at.x()).arg(at.y()));
+    });
+    QCOMPARE(seen, QStringList({QStringLiteral("58 15 at 385 5"), QStringLiteral("59 15 at 395 5")}));
 }
 
 void TestViewTools::whatIsTakenDoesNotNavigate()

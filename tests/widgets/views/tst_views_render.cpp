@@ -148,16 +148,15 @@ public:
             painter.drawImage(flat->mapRect(QRectF(pixels)), m_mask, pixels);
             return;
         }
-        for (const QRect& dab : m_dabs) {
-            if (!view.boundsInView(dab).intersects(exposed))
-                continue;
-            for (int row = dab.top(); row <= dab.bottom(); ++row)
-                for (int column = dab.left(); column <= dab.right(); ++column)
-                    if (m_mask.pixel(column, row) != 0 && view.sees({column, row}))
-                        painter.fillRect(QRectF(*view.viewAt(QPointF(column + 0.5, row + 0.5)) - QPointF(1, 1),
-                                                QSizeF(2, 2)),
-                                         kColor);
-        }
+        QList<QRectF> dots;
+        view.visitSeen(exposed, [&](QPoint pixel, QPointF at) {
+            if (m_mask.pixel(pixel) != 0)
+                dots.append(QRectF(at - QPointF(1, 1), QSizeF(2, 2)));
+        });
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(kColor);
+        painter.setRenderHint(QPainter::Antialiasing, false);
+        painter.drawRects(dots);
     }
     [[nodiscard]] const QImage& mask() const { return m_mask; }
     static inline const QColor kColor{255, 0, 255};
@@ -173,12 +172,10 @@ private:
         painter.setBrush(kColor);
         painter.drawEllipse(where);
         painter.end();
-        m_dabs.append(where & m_mask.rect());
         Q_EMIT repaintNeeded(where);
     }
 
     QImage m_mask;
-    QList<QRect> m_dabs;
 };
 
 /// Four views of one scene in a window, as the inspect page has them.
