@@ -64,6 +64,7 @@ void ResultsRecorder::setAddress(const QString& address)
     m_address = address;
     m_runs.clear();
     open();
+    Q_EMIT addressChanged(address);
     Q_EMIT stored();
 }
 

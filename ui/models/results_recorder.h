@@ -30,6 +30,7 @@ public:
     [[nodiscard]] bool flush();
 
 Q_SIGNALS:
+    void addressChanged(const QString& address);
     void stored(); ///< the store holds more than before
     void failed(const twinspect::Error& error); ///< once until storing works again
 

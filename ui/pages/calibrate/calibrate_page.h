@@ -32,6 +32,7 @@ class ThresholdFields;
 class ThumbnailLoader;
 class WhyPanel;
 class Workbench;
+struct PageDescriptor;
 
 /// Sets the thresholds on evidence: scores, methods, what they prove, what they cost, which verdicts change. When a
 /// handle is dragged, everything follows at once. Nothing is in force until it is applied. Then it is one step to undo.
@@ -42,6 +43,7 @@ public:
     explicit CalibratePage(Workbench& workbench, QWidget* parent = nullptr);
     ~CalibratePage() override;
 
+    [[nodiscard]] static PageDescriptor descriptor();
     [[nodiscard]] QList<QAction*> pageActions() const;
     [[nodiscard]] CalibrationSession& session() { return m_session; }
 

@@ -27,6 +27,7 @@ class InspectActions;
 class ProbeRow;
 class VerdictHeader;
 struct HeaderContent;
+struct PageDescriptor;
 
 /// Shows one part in four linked views, which are RGB, height, cloud and anomaly map. The verdict is above, the values
 /// under the cursor below, the regions beside them.
@@ -37,6 +38,7 @@ public:
     explicit InspectPage(Workbench& workbench, QWidget* parent = nullptr);
     ~InspectPage() override;
 
+    [[nodiscard]] static PageDescriptor descriptor();
     [[nodiscard]] QList<QAction*> pageActions() const;
     [[nodiscard]] ViewGrid& grid() { return *m_grid; }
 

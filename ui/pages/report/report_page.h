@@ -22,6 +22,7 @@ class QScrollArea;
 namespace twinspect {
 
 class Workbench;
+struct PageDescriptor;
 
 /// Makes reports on one part or on everything inspected, as PDF with a preview, and the results as CSV or JSON lines.
 class ReportPage : public QWidget {
@@ -34,6 +35,7 @@ public:
     explicit ReportPage(Workbench& workbench, const QString& inspector = {}, QWidget* parent = nullptr);
     ~ReportPage() override;
 
+    [[nodiscard]] static PageDescriptor descriptor();
     [[nodiscard]] QList<QAction*> pageActions() const;
     void choose(Kind kind);
     /// Writes without asking; saved() or Workbench::failed() follows. A .pdf file is the chosen report, .csv and .jsonl

@@ -22,6 +22,7 @@ namespace twinspect {
 class ComparisonPanel;
 class ErrorBar;
 class ResultFilters;
+struct PageDescriptor;
 
 /// Shows everything that was ever inspected: runs, their results with filters, the history of one part, two runs side
 /// by side, a run under other thresholds.
@@ -33,6 +34,7 @@ public:
     ResultsPage(Workbench& workbench, const QString& address, QWidget* parent = nullptr);
     ~ResultsPage() override;
 
+    [[nodiscard]] static PageDescriptor descriptor();
     [[nodiscard]] QList<QAction*> pageActions() const;
     void setAddress(const QString& address);
     /// The store holds more than before. While the page is hidden this waits until it is shown.

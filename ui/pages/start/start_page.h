@@ -17,6 +17,8 @@ class QPushButton;
 
 namespace twinspect {
 
+struct PageDescriptor;
+
 /// The first page of the window, with three main actions, what was opened last, and a demonstration that needs no data.
 class StartPage : public QScrollArea {
     Q_OBJECT
@@ -31,6 +33,7 @@ public:
 
     StartPage(Workbench& workbench, Settings& settings, const Verbs& verbs, QWidget* parent = nullptr);
 
+    [[nodiscard]] static PageDescriptor descriptor();
     [[nodiscard]] QList<QAction*> pageActions() const { return {m_demo}; }
 
 Q_SIGNALS:

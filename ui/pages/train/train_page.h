@@ -18,6 +18,7 @@ namespace twinspect {
 class StackedPages;
 class StepBar;
 class TrainStep;
+struct PageDescriptor;
 
 /// Leads from a folder of good parts to a recipe in five steps: Data, Check, Train, Calibrate, Save recipe. Going back
 /// loses nothing.
@@ -28,6 +29,7 @@ public:
     /// `stateFolder` empty: the user's own folder. A training that an earlier window left behind is taken up at once.
     explicit TrainPage(Workbench& workbench, const QString& stateFolder = {}, QWidget* parent = nullptr);
 
+    [[nodiscard]] static PageDescriptor descriptor();
     [[nodiscard]] QList<QAction*> pageActions() const;
     [[nodiscard]] TrainState& state() { return m_state; }
     [[nodiscard]] int currentStep() const { return m_current; }
