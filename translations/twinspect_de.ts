@@ -4211,26 +4211,6 @@ Bitte prüfen Sie den Namen.</translation>
         <translation>Ansicht</translation>
     </message>
     <message>
-        <source>Train</source>
-        <translation>Trainieren</translation>
-    </message>
-    <message>
-        <source>Calibrate</source>
-        <translation>Kalibrieren</translation>
-    </message>
-    <message>
-        <source>Inspect</source>
-        <translation>Prüfen</translation>
-    </message>
-    <message>
-        <source>Results</source>
-        <translation>Ergebnisse</translation>
-    </message>
-    <message>
-        <source>Report</source>
-        <translation>Bericht</translation>
-    </message>
-    <message>
         <source>Watched folder</source>
         <translation>Überwachter Ordner</translation>
     </message>
@@ -4288,14 +4268,6 @@ Bitte prüfen Sie den Namen.</translation>
     <message>
         <source>Show the report</source>
         <translation>Bericht zeigen</translation>
-    </message>
-    <message>
-        <source>Show the training</source>
-        <translation>Training zeigen</translation>
-    </message>
-    <message>
-        <source>Training</source>
-        <translation>Training</translation>
     </message>
     <message>
         <source>Twinspect ended by a mistake of its own. What is known of it was kept: signal, versions, the last commands and the stack, none of your data.</source>
@@ -4710,6 +4682,18 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     <message>
         <source>The parts that the figures below are about.</source>
         <translation>Die Teile, um die es in den Kennzahlen unten geht.</translation>
+    </message>
+    <message>
+        <source>Calibrate</source>
+        <translation>Kalibrieren</translation>
+    </message>
+    <message>
+        <source>Shows the scores of all parts and sets the thresholds.</source>
+        <translation>Zeigt die Werte aller Teile und setzt die Schwellwerte.</translation>
+    </message>
+    <message>
+        <source>&amp;Calibrate</source>
+        <translation>&amp;Kalibrieren</translation>
     </message>
 </context>
 <context>
@@ -6199,6 +6183,18 @@ Open or label some.</source>
         <source>Measure</source>
         <translation>Messen</translation>
     </message>
+    <message>
+        <source>Inspect</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Shows a part in RGB, depth, as a cloud and as an anomaly map.</source>
+        <translation>Zeigt ein Teil in RGB, Tiefe, als Wolke und als Anomaliekarte.</translation>
+    </message>
+    <message>
+        <source>&amp;Inspect</source>
+        <translation>&amp;Prüfen</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::InspectText</name>
@@ -6535,22 +6531,6 @@ Open or label some.</source>
     <message>
         <source>&amp;View</source>
         <translation>&amp;Ansicht</translation>
-    </message>
-    <message>
-        <source>&amp;Train</source>
-        <translation>&amp;Trainieren</translation>
-    </message>
-    <message>
-        <source>&amp;Calibrate</source>
-        <translation>&amp;Kalibrieren</translation>
-    </message>
-    <message>
-        <source>&amp;Inspect</source>
-        <translation>&amp;Prüfen</translation>
-    </message>
-    <message>
-        <source>&amp;Results</source>
-        <translation>&amp;Ergebnisse</translation>
     </message>
     <message>
         <source>&amp;Help</source>
@@ -7520,6 +7500,14 @@ Wert %1</translation>
         <source>The name that stands on the report, beside the line to sign on.</source>
         <translation>Der Name, der im Bericht und auf der Zeile für die Unterschrift steht.</translation>
     </message>
+    <message>
+        <source>Report</source>
+        <translation>Bericht</translation>
+    </message>
+    <message>
+        <source>Shows and saves reports of one part or of all inspected parts.</source>
+        <translation>Zeigt und speichert Berichte über ein Teil oder alle geprüften Teile.</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::ResultFilters</name>
@@ -7827,6 +7815,14 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
     <message>
         <source>Results</source>
         <translation>Ergebnisse</translation>
+    </message>
+    <message>
+        <source>Shows what was inspected so far.</source>
+        <translation>Zeigt, was bisher geprüft wurde.</translation>
+    </message>
+    <message>
+        <source>&amp;Results</source>
+        <translation>&amp;Ergebnisse</translation>
     </message>
 </context>
 <context>
@@ -8755,6 +8751,10 @@ Modell: %4</translation>
         <source>The demo parts are being computed.</source>
         <translation>Die Vorführteile werden gerade berechnet.</translation>
     </message>
+    <message>
+        <source>Shows the start page.</source>
+        <translation>Zeigt die Startseite.</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::StepBar</name>
@@ -8939,6 +8939,22 @@ Modell: %4</translation>
     <message>
         <source>The training of %1 stopped: %2</source>
         <translation>Das Training von %1 ist stehen geblieben: %2</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>Trainieren</translation>
+    </message>
+    <message>
+        <source>Shows the steps from good parts to a recipe.</source>
+        <translation>Zeigt die Schritte von Gutteilen zum Rezept.</translation>
+    </message>
+    <message>
+        <source>&amp;Train</source>
+        <translation>&amp;Trainieren</translation>
+    </message>
+    <message>
+        <source>Show the training</source>
+        <translation>Training zeigen</translation>
     </message>
 </context>
 <context>
@@ -9356,30 +9372,6 @@ Modell: %4</translation>
 <context>
     <name>twinspect::WindowActions</name>
     <message>
-        <source>Start</source>
-        <translation>Start</translation>
-    </message>
-    <message>
-        <source>Inspect</source>
-        <translation>Prüfen</translation>
-    </message>
-    <message>
-        <source>Train</source>
-        <translation>Trainieren</translation>
-    </message>
-    <message>
-        <source>Calibrate</source>
-        <translation>Kalibrieren</translation>
-    </message>
-    <message>
-        <source>Results</source>
-        <translation>Ergebnisse</translation>
-    </message>
-    <message>
-        <source>Report</source>
-        <translation>Bericht</translation>
-    </message>
-    <message>
         <source>Parts</source>
         <translation>Teile</translation>
     </message>
@@ -9450,30 +9442,6 @@ Modell: %4</translation>
     <message>
         <source>Changes the keys of any command.</source>
         <translation>Ändert die Tasten beliebiger Befehle.</translation>
-    </message>
-    <message>
-        <source>Shows the start page.</source>
-        <translation>Zeigt die Startseite.</translation>
-    </message>
-    <message>
-        <source>Shows a part in colour, depth, as a cloud and as an anomaly map.</source>
-        <translation>Zeigt ein Teil in Farbe, Tiefe, als Wolke und als Anomaliekarte.</translation>
-    </message>
-    <message>
-        <source>Shows the steps from good parts to a recipe.</source>
-        <translation>Zeigt die Schritte von Gutteilen zum Rezept.</translation>
-    </message>
-    <message>
-        <source>Shows the scores of all parts and sets the thresholds.</source>
-        <translation>Zeigt die Werte aller Teile und setzt die Schwellwerte.</translation>
-    </message>
-    <message>
-        <source>Shows what was inspected so far.</source>
-        <translation>Zeigt, was bisher geprüft wurde.</translation>
-    </message>
-    <message>
-        <source>Shows and saves reports of one part or of all inspected parts.</source>
-        <translation>Zeigt und speichert Berichte über ein Teil oder alle geprüften Teile.</translation>
     </message>
     <message>
         <source>&amp;Parts panel</source>

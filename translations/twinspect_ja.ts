@@ -4192,26 +4192,6 @@ Please verify the correct directory name was given.</source>
         <translation>表示</translation>
     </message>
     <message>
-        <source>Train</source>
-        <translation>学習</translation>
-    </message>
-    <message>
-        <source>Calibrate</source>
-        <translation>しきい値設定</translation>
-    </message>
-    <message>
-        <source>Inspect</source>
-        <translation>検査</translation>
-    </message>
-    <message>
-        <source>Results</source>
-        <translation>結果</translation>
-    </message>
-    <message>
-        <source>Report</source>
-        <translation>報告書</translation>
-    </message>
-    <message>
         <source>Watched folder</source>
         <translation>監視フォルダー</translation>
     </message>
@@ -4269,14 +4249,6 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>Show the report</source>
         <translation>レポートを表示</translation>
-    </message>
-    <message>
-        <source>Show the training</source>
-        <translation>学習を表示</translation>
-    </message>
-    <message>
-        <source>Training</source>
-        <translation>学習</translation>
     </message>
     <message>
         <source>Twinspect ended by a mistake of its own. What is known of it was kept: signal, versions, the last commands and the stack, none of your data.</source>
@@ -4684,6 +4656,18 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     <message>
         <source>The parts that the figures below are about.</source>
         <translation>下の指標の対象になる部品です。</translation>
+    </message>
+    <message>
+        <source>Calibrate</source>
+        <translation>しきい値設定</translation>
+    </message>
+    <message>
+        <source>Shows the scores of all parts and sets the thresholds.</source>
+        <translation>全部品のスコアを表示し、しきい値を決めます。</translation>
+    </message>
+    <message>
+        <source>&amp;Calibrate</source>
+        <translation>しきい値設定(&amp;C)</translation>
     </message>
 </context>
 <context>
@@ -6162,6 +6146,18 @@ Open or label some.</source>
         <source>Measure</source>
         <translation>測定</translation>
     </message>
+    <message>
+        <source>Inspect</source>
+        <translation>検査</translation>
+    </message>
+    <message>
+        <source>Shows a part in RGB, depth, as a cloud and as an anomaly map.</source>
+        <translation>部品を RGB、深さ、点群、異常マップで表示します。</translation>
+    </message>
+    <message>
+        <source>&amp;Inspect</source>
+        <translation>検査(&amp;I)</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::InspectText</name>
@@ -6493,22 +6489,6 @@ Open or label some.</source>
     <message>
         <source>&amp;View</source>
         <translation>表示(&amp;V)</translation>
-    </message>
-    <message>
-        <source>&amp;Train</source>
-        <translation>学習(&amp;T)</translation>
-    </message>
-    <message>
-        <source>&amp;Calibrate</source>
-        <translation>しきい値設定(&amp;C)</translation>
-    </message>
-    <message>
-        <source>&amp;Inspect</source>
-        <translation>検査(&amp;I)</translation>
-    </message>
-    <message>
-        <source>&amp;Results</source>
-        <translation>結果(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Help</source>
@@ -7466,6 +7446,14 @@ Score %1</source>
         <source>The name that stands on the report, beside the line to sign on.</source>
         <translation>報告書と署名欄に記される名前です。</translation>
     </message>
+    <message>
+        <source>Report</source>
+        <translation>報告書</translation>
+    </message>
+    <message>
+        <source>Shows and saves reports of one part or of all inspected parts.</source>
+        <translation>1 個または検査済み全部品の報告書を表示・保存します。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::ResultFilters</name>
@@ -7773,6 +7761,14 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
     <message>
         <source>Results</source>
         <translation>結果</translation>
+    </message>
+    <message>
+        <source>Shows what was inspected so far.</source>
+        <translation>これまでに検査したものを表示します。</translation>
+    </message>
+    <message>
+        <source>&amp;Results</source>
+        <translation>結果(&amp;R)</translation>
     </message>
 </context>
 <context>
@@ -8699,6 +8695,10 @@ Model: %4</source>
         <source>The demo parts are being computed.</source>
         <translation>デモ部品を計算中です。</translation>
     </message>
+    <message>
+        <source>Shows the start page.</source>
+        <translation>スタートページを表示します。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::StepBar</name>
@@ -8883,6 +8883,22 @@ Model: %4</source>
     <message>
         <source>The training of %1 stopped: %2</source>
         <translation>%1 の学習が停止しました: %2</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>学習</translation>
+    </message>
+    <message>
+        <source>Shows the steps from good parts to a recipe.</source>
+        <translation>良品からレシピまでの手順を表示します。</translation>
+    </message>
+    <message>
+        <source>&amp;Train</source>
+        <translation>学習(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Show the training</source>
+        <translation>学習を表示</translation>
     </message>
 </context>
 <context>
@@ -9299,30 +9315,6 @@ Model: %4</source>
 <context>
     <name>twinspect::WindowActions</name>
     <message>
-        <source>Start</source>
-        <translation>スタート</translation>
-    </message>
-    <message>
-        <source>Inspect</source>
-        <translation>検査</translation>
-    </message>
-    <message>
-        <source>Train</source>
-        <translation>学習</translation>
-    </message>
-    <message>
-        <source>Calibrate</source>
-        <translation>しきい値設定</translation>
-    </message>
-    <message>
-        <source>Results</source>
-        <translation>結果</translation>
-    </message>
-    <message>
-        <source>Report</source>
-        <translation>報告書</translation>
-    </message>
-    <message>
         <source>Parts</source>
         <translation>部品</translation>
     </message>
@@ -9393,30 +9385,6 @@ Model: %4</source>
     <message>
         <source>Changes the keys of any command.</source>
         <translation>コマンドのキーを変更します。</translation>
-    </message>
-    <message>
-        <source>Shows the start page.</source>
-        <translation>スタートページを表示します。</translation>
-    </message>
-    <message>
-        <source>Shows a part in colour, depth, as a cloud and as an anomaly map.</source>
-        <translation>部品を色、深さ、点群、異常マップで表示します。</translation>
-    </message>
-    <message>
-        <source>Shows the steps from good parts to a recipe.</source>
-        <translation>良品からレシピまでの手順を表示します。</translation>
-    </message>
-    <message>
-        <source>Shows the scores of all parts and sets the thresholds.</source>
-        <translation>全部品のスコアを表示し、しきい値を決めます。</translation>
-    </message>
-    <message>
-        <source>Shows what was inspected so far.</source>
-        <translation>これまでに検査したものを表示します。</translation>
-    </message>
-    <message>
-        <source>Shows and saves reports of one part or of all inspected parts.</source>
-        <translation>1 個または検査済み全部品の報告書を表示・保存します。</translation>
     </message>
     <message>
         <source>&amp;Parts panel</source>

@@ -4192,26 +4192,6 @@ Please verify the correct directory name was given.</source>
         <translation>视图</translation>
     </message>
     <message>
-        <source>Train</source>
-        <translation>训练</translation>
-    </message>
-    <message>
-        <source>Calibrate</source>
-        <translation>标定</translation>
-    </message>
-    <message>
-        <source>Inspect</source>
-        <translation>检测</translation>
-    </message>
-    <message>
-        <source>Results</source>
-        <translation>结果</translation>
-    </message>
-    <message>
-        <source>Report</source>
-        <translation>报告</translation>
-    </message>
-    <message>
         <source>Watched folder</source>
         <translation>监视文件夹</translation>
     </message>
@@ -4269,14 +4249,6 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>Show the report</source>
         <translation>显示报告</translation>
-    </message>
-    <message>
-        <source>Show the training</source>
-        <translation>显示训练</translation>
-    </message>
-    <message>
-        <source>Training</source>
-        <translation>训练</translation>
     </message>
     <message>
         <source>Twinspect ended by a mistake of its own. What is known of it was kept: signal, versions, the last commands and the stack, none of your data.</source>
@@ -4684,6 +4656,18 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     <message>
         <source>The parts that the figures below are about.</source>
         <translation>下方指标所针对的部件。</translation>
+    </message>
+    <message>
+        <source>Calibrate</source>
+        <translation>标定</translation>
+    </message>
+    <message>
+        <source>Shows the scores of all parts and sets the thresholds.</source>
+        <translation>显示所有零件的得分并设定阈值。</translation>
+    </message>
+    <message>
+        <source>&amp;Calibrate</source>
+        <translation>标定(&amp;C)</translation>
     </message>
 </context>
 <context>
@@ -6162,6 +6146,18 @@ Open or label some.</source>
         <source>Measure</source>
         <translation>测量</translation>
     </message>
+    <message>
+        <source>Inspect</source>
+        <translation>检测</translation>
+    </message>
+    <message>
+        <source>Shows a part in RGB, depth, as a cloud and as an anomaly map.</source>
+        <translation>以 RGB、深度、点云和异常图显示零件。</translation>
+    </message>
+    <message>
+        <source>&amp;Inspect</source>
+        <translation>检测(&amp;I)</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::InspectText</name>
@@ -6493,22 +6489,6 @@ Open or label some.</source>
     <message>
         <source>&amp;View</source>
         <translation>视图(&amp;V)</translation>
-    </message>
-    <message>
-        <source>&amp;Train</source>
-        <translation>训练(&amp;T)</translation>
-    </message>
-    <message>
-        <source>&amp;Calibrate</source>
-        <translation>标定(&amp;C)</translation>
-    </message>
-    <message>
-        <source>&amp;Inspect</source>
-        <translation>检测(&amp;I)</translation>
-    </message>
-    <message>
-        <source>&amp;Results</source>
-        <translation>结果(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Help</source>
@@ -7466,6 +7446,14 @@ Score %1</source>
         <source>The name that stands on the report, beside the line to sign on.</source>
         <translation>报告中和签名栏上显示的姓名。</translation>
     </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>Shows and saves reports of one part or of all inspected parts.</source>
+        <translation>显示并保存单个零件或全部已检零件的报告。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::ResultFilters</name>
@@ -7773,6 +7761,14 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
     <message>
         <source>Results</source>
         <translation>结果</translation>
+    </message>
+    <message>
+        <source>Shows what was inspected so far.</source>
+        <translation>显示迄今检测的内容。</translation>
+    </message>
+    <message>
+        <source>&amp;Results</source>
+        <translation>结果(&amp;R)</translation>
     </message>
 </context>
 <context>
@@ -8699,6 +8695,10 @@ Model: %4</source>
         <source>The demo parts are being computed.</source>
         <translation>正在生成演示零件。</translation>
     </message>
+    <message>
+        <source>Shows the start page.</source>
+        <translation>显示开始页面。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::StepBar</name>
@@ -8883,6 +8883,22 @@ Model: %4</source>
     <message>
         <source>The training of %1 stopped: %2</source>
         <translation>%1 的训练已停止：%2</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Shows the steps from good parts to a recipe.</source>
+        <translation>显示从良品到配方的步骤。</translation>
+    </message>
+    <message>
+        <source>&amp;Train</source>
+        <translation>训练(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Show the training</source>
+        <translation>显示训练</translation>
     </message>
 </context>
 <context>
@@ -9299,30 +9315,6 @@ Model: %4</source>
 <context>
     <name>twinspect::WindowActions</name>
     <message>
-        <source>Start</source>
-        <translation>开始</translation>
-    </message>
-    <message>
-        <source>Inspect</source>
-        <translation>检测</translation>
-    </message>
-    <message>
-        <source>Train</source>
-        <translation>训练</translation>
-    </message>
-    <message>
-        <source>Calibrate</source>
-        <translation>标定</translation>
-    </message>
-    <message>
-        <source>Results</source>
-        <translation>结果</translation>
-    </message>
-    <message>
-        <source>Report</source>
-        <translation>报告</translation>
-    </message>
-    <message>
         <source>Parts</source>
         <translation>零件</translation>
     </message>
@@ -9393,30 +9385,6 @@ Model: %4</source>
     <message>
         <source>Changes the keys of any command.</source>
         <translation>更改任何命令的按键。</translation>
-    </message>
-    <message>
-        <source>Shows the start page.</source>
-        <translation>显示开始页面。</translation>
-    </message>
-    <message>
-        <source>Shows a part in colour, depth, as a cloud and as an anomaly map.</source>
-        <translation>以颜色、深度、点云和异常图显示零件。</translation>
-    </message>
-    <message>
-        <source>Shows the steps from good parts to a recipe.</source>
-        <translation>显示从良品到配方的步骤。</translation>
-    </message>
-    <message>
-        <source>Shows the scores of all parts and sets the thresholds.</source>
-        <translation>显示所有零件的得分并设定阈值。</translation>
-    </message>
-    <message>
-        <source>Shows what was inspected so far.</source>
-        <translation>显示迄今检测的内容。</translation>
-    </message>
-    <message>
-        <source>Shows and saves reports of one part or of all inspected parts.</source>
-        <translation>显示并保存单个零件或全部已检零件的报告。</translation>
     </message>
     <message>
         <source>&amp;Parts panel</source>

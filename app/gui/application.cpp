@@ -7,11 +7,11 @@
 #include <QFileInfo>
 #include <QLocale>
 #include <QMessageBox>
-#include <QPointer>
 #include <QSysInfo>
 
 #include "app/gui/crash_log.h"
 #include "app/gui/good_set.h"
+#include "app/gui/pages.h"
 #include "app/gui/screenshot.h"
 #include "core/base/compute_threads.h"
 #include "core/base/files.h"
@@ -19,12 +19,6 @@
 #include "ui/common/value_text.h"
 #include "ui/models/remembered_mapping.h"
 #include "ui/pages/browser/browser_panel.h"
-#include "ui/pages/calibrate/calibrate_page.h"
-#include "ui/pages/inspect/inspect_page.h"
-#include "ui/pages/report/report_page.h"
-#include "ui/pages/results/results_page.h"
-#include "ui/pages/start/start_page.h"
-#include "ui/pages/train/train_page.h"
 #include "ui/pages/watch/watch_panel.h"
 
 namespace twinspect {
@@ -49,13 +43,13 @@ Application::Application(WindowArguments arguments)
       m_session(m_workbench, besideSettings(m_settings, QStringLiteral("sessions")).toStdString()),
       m_results(m_workbench, resultsAddress(), loginName(),
                 besideSettings(m_settings, QStringLiteral("unstored")).toStdString()),
-      m_recall(m_workbench, m_results)
+      m_recall(m_workbench, m_results),
+      m_context({m_workbench, m_settings, m_actions, m_results, stateFolder().toStdString()})
 {
     QCoreApplication::instance()->installEventFilter(&m_plainLabels);
     followSettings();
     keepLog();
-    m_window = std::make_unique<MainWindow>(
-        WindowServices{m_workbench, m_settings, m_actions, m_log, stateFolder().toStdString()});
+    m_window = std::make_unique<MainWindow>(m_context, m_log);
     makePages();
     m_window->restoreLayout();
     if (m_arguments.size.isValid())
@@ -133,72 +127,23 @@ void Application::keepLog()
 
 void Application::makePages()
 {
-    WindowActions& verbs = m_window->actions();
-    auto* start =
-        new StartPage(m_workbench, m_settings, {*verbs.openData, *verbs.startTraining, *verbs.startInspecting});
-    connect(start, &StartPage::openRequested, m_window.get(), [this](const QString& path) { m_window->open({path}); });
-    m_window->setPage(Page::Start, start, start->pageActions());
-
-    auto* inspect = new InspectPage(m_workbench);
-    inspect->offerWithoutModel({verbs.startTraining, verbs.open});
-    inspect->restoreViewState(m_settings.windowPart(QStringLiteral("views")));
-    connect(m_window.get(), &MainWindow::closed, inspect,
-            [this, inspect] { m_settings.setWindowPart(QStringLiteral("views"), inspect->viewState()); });
-    m_window->setPage(Page::Inspect, inspect, inspect->pageActions());
-
-    auto* train = new TrainPage(m_workbench, stateFolder());
-    // Queued: what a page's action asks for comes after the window has brought that action's own page to the front.
-    connect(
-        train, &TrainPage::calibrationRequested, m_window.get(), [this] { m_window->showPage(Page::Calibrate); },
-        Qt::QueuedConnection);
-    connect(
-        train, &TrainPage::inspectionRequested, m_window.get(), [this] { m_window->showPage(Page::Inspect); },
-        Qt::QueuedConnection);
-    connect(train, &TrainPage::unfinishedTrainingFound, m_window.get(), [this] {
+    connect(&m_context, &PageContext::pageSuggested, m_window.get(), [this](const QString& id) {
         if (m_arguments.page.isEmpty())
-            m_window->showPage(Page::Train);
+            m_window->showPage(id);
     });
-    m_window->setPage(Page::Train, train, train->pageActions());
-    connect(train, &TrainPage::trainingEnded, m_window.get(), [this](const QString& said) {
-        m_log.add(LogLevel::Information, tr("Training"), said);
-        if (m_window->currentPage() != Page::Train)
-            m_window->offer(
-                {said, tr("Show the training"), tr("Dismiss"), [this] { m_window->showPage(Page::Train); }});
-    });
-    connect(m_window.get(), &MainWindow::mappingRequested, train, [this, train](const QString& folder) {
-        train->mapFolder(folder.toStdString());
-        m_window->showPage(Page::Train);
-    });
-    connect(m_window.get(), &MainWindow::checkRequested, train, [this, train] {
-        train->checkOpenData();
-        m_window->showPage(Page::Train);
-    });
-
+    connect(&m_context, &PageContext::retrainingWanted, this, &Application::retrain);
+    for (const auto& page : pageDescriptors())
+        m_window->addPage(page);
     auto* browser = new BrowserPanel(m_workbench, m_thumbnails);
     m_window->setPanel(Panel::Browser, browser, browser->pageActions());
-    auto* calibrate = new CalibratePage(m_workbench);
-    m_window->setPage(Page::Calibrate, calibrate, calibrate->pageActions());
-    auto* results = new ResultsPage(m_workbench, resultsAddress());
-    connect(&m_settings, &Settings::resultsDatabaseChanged, results,
-            [this, results] { results->setAddress(resultsAddress()); });
-    connect(&m_results, &ResultsRecorder::stored, results, &ResultsPage::refresh);
-    connect(
-        results, &ResultsPage::partRequested, m_window.get(), [this] { m_window->showPage(Page::Inspect); },
-        Qt::QueuedConnection);
-    connect(results, &ResultsPage::retrainRequested, this,
-            [this, train](const std::vector<SampleRef>& goodParts) { retrain(*train, goodParts); });
-    m_window->setPage(Page::Results, results, results->pageActions());
-    auto* report = new ReportPage(m_workbench, m_settings.inspector());
-    connect(report, &ReportPage::inspectorChanged, &m_settings, &Settings::setInspector);
-    m_window->setPage(Page::Report, report, report->pageActions());
     auto* watch = new WatchPanel(m_workbench, stateFolder());
-    connect(watch, &WatchPanel::mappingRequested, m_window.get(), &MainWindow::mappingRequested);
+    connect(watch, &WatchPanel::mappingRequested, &m_context, &PageContext::mappingWanted);
     m_window->setPanel(Panel::Watch, watch, watch->pageActions());
 }
 
 // The parts it was trained on are those of the open data; together with the chosen ones they make a new folder, and the
 // wizard starts with it.
-void Application::retrain(TrainPage& page, const std::vector<SampleRef>& goodParts)
+void Application::retrain(const std::vector<SampleRef>& goodParts)
 {
     const auto& recipe = m_workbench.recipe().content();
     const QString name = (recipe && !recipe->part.empty()
@@ -213,13 +158,11 @@ void Application::retrain(TrainPage& page, const std::vector<SampleRef>& goodPar
                 return passOn(ok);
             return true;
         },
-        [this, folder, train = QPointer<TrainPage>(&page)](const Result<bool>& made) {
-            if (!made) {
+        [this, folder](const Result<bool>& made) {
+            if (made)
+                Q_EMIT m_context.trainingWanted(QString::fromStdString(folder.string()));
+            else
                 Q_EMIT m_workbench.failed(made.error());
-            } else if (train) {
-                train->openFolder(folder);
-                m_window->showPage(Page::Train);
-            }
         });
 }
 
@@ -228,7 +171,8 @@ void Application::followSession()
     if (!m_arguments.screenshot.isEmpty()) // a script, not a session of work
         return;
     connect(m_window.get(), &MainWindow::closed, this, [this] { m_session.end(); });
-    connect(&m_session, &SessionRecorder::restored, m_window.get(), [this] { m_window->showPage(Page::Inspect); });
+    connect(&m_session, &SessionRecorder::restored, m_window.get(),
+            [this] { m_window->showPage(QStringLiteral("inspect")); });
     recordSession();
     const auto left = m_session.leftSession();
     if (!left)
@@ -304,10 +248,7 @@ void Application::start()
     if (!m_arguments.open.isEmpty())
         m_window->open(m_arguments.open, m_arguments.page.isEmpty() ? MainWindow::WhenOpened::ShowParts
                                                                     : MainWindow::WhenOpened::StayOnPage);
-    for (const Page page : kPages)
-        if (m_window->actions().pages[static_cast<std::size_t>(page)]->objectName()
-            == QStringLiteral("view.page.") + m_arguments.page)
-            m_window->showPage(page);
+    m_window->showPage(m_arguments.page);
 }
 
 } // namespace twinspect

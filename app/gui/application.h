@@ -16,6 +16,7 @@
 #include "ui/common/settings.h"
 #include "ui/common/theme.h"
 #include "ui/mainwindow/main_window.h"
+#include "ui/models/page_context.h"
 #include "ui/models/result_recall.h"
 #include "ui/models/results_recorder.h"
 #include "ui/models/session_recorder.h"
@@ -23,8 +24,6 @@
 #include "ui/models/workbench.h"
 
 namespace twinspect {
-
-class TrainPage;
 
 /// Of program, Qt and system, in one line.
 [[nodiscard]] std::string versionsOfThis();
@@ -51,7 +50,7 @@ private:
     void followSettings();
     void keepLog();
     void makePages();
-    void retrain(TrainPage& page, const std::vector<SampleRef>& goodParts);
+    void retrain(const std::vector<SampleRef>& goodParts);
     void followSession();
     void followCrashes();
     void showCrash(const std::filesystem::path& file);
@@ -72,6 +71,7 @@ private:
     SessionRecorder m_session;
     ResultsRecorder m_results;
     ResultRecall m_recall;
+    PageContext m_context;
     std::unique_ptr<MainWindow> m_window;
 };
 

@@ -7,11 +7,20 @@
 #include <QCommandLineParser>
 #include <QCoreApplication>
 
+#include "app/gui/pages.h"
 #include "core/base/printable.h"
 
 namespace twinspect {
 
 namespace {
+
+QStringList pageIds()
+{
+    QStringList ids;
+    for (const auto& page : pageDescriptors())
+        ids.append(page.id);
+    return ids;
+}
 
 constexpr int kWrongUse = 2; // as twinspect-cli
 
@@ -27,7 +36,7 @@ void describe(QCommandLineParser& parser)
         {QStringLiteral("data"), QStringLiteral("Open the parts in <path>."), QStringLiteral("path")},
         {QStringLiteral("recipe"), QStringLiteral("Inspect with this recipe."), QStringLiteral("file")},
         {QStringLiteral("model"), QStringLiteral("Inspect with this model."), QStringLiteral("file")},
-        {QStringLiteral("page"), QStringLiteral("Show this page: start, inspect, train, calibrate, results or report."),
+        {QStringLiteral("page"), QStringLiteral("Show this page: %1.").arg(pageIds().join(QStringLiteral(", "))),
          QStringLiteral("page")},
         {QStringLiteral("screenshot"),
          QStringLiteral("Wait until nothing is running, save a picture of the window, quit."),
@@ -68,9 +77,7 @@ Result<WindowArguments> parseWindowArguments(const QStringList& arguments)
     result.language = parser.value(QStringLiteral("language"));
     result.theme = parser.value(QStringLiteral("theme"));
     result.settingsFile = parser.value(QStringLiteral("settings"));
-    static const QStringList pages{QStringLiteral("start"),     QStringLiteral("inspect"), QStringLiteral("train"),
-                                   QStringLiteral("calibrate"), QStringLiteral("results"), QStringLiteral("report")};
-    if (!result.page.isEmpty() && !pages.contains(result.page))
+    if (!result.page.isEmpty() && !pageIds().contains(result.page))
         return wrong(QStringLiteral("There is no page \"%1\"").arg(result.page));
     if (const QString size = parser.value(QStringLiteral("size")); !size.isEmpty()) {
         const auto sides = size.split(QLatin1Char('x'));

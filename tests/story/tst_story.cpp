@@ -89,7 +89,7 @@ private Q_SLOTS:
 
     void startPage()
     {
-        QCOMPARE(window().currentPage(), Page::Start);
+        QCOMPARE(window().currentPage(), QStringLiteral("start"));
         QVERIFY(m_hands->text("start.title").contains("Welcome"));
         for (const char* card : {"start.openData", "start.train", "start.inspect"})
             QVERIFY2(m_hands->find<QWidget>(card)->isVisible(), card);
@@ -102,7 +102,7 @@ private Q_SLOTS:
         auto* kind = m_hands->find<QComboBox>("start.demo.kind");
         kind->setCurrentIndex(kind->findData("gasket"));
         m_hands->click("start.demo");
-        QTRY_COMPARE_WITH_TIMEOUT(window().currentPage(), Page::Inspect, kPatience);
+        QTRY_COMPARE_WITH_TIMEOUT(window().currentPage(), QStringLiteral("inspect"), kPatience);
         QTRY_VERIFY_WITH_TIMEOUT(workbench().current().shown() && quiet(), kPatience);
         QCOMPARE(workbench().samples().size(), kParts);
         QCOMPARE(m_hands->find<QTableView>("browser.table")->model()->rowCount(), kParts);
@@ -114,7 +114,7 @@ private Q_SLOTS:
     void chooseAndCheck()
     {
         m_hands->use("view.page.train");
-        QCOMPARE(window().currentPage(), Page::Train);
+        QCOMPARE(window().currentPage(), QStringLiteral("train"));
         // What is open is what a person wants to train; nobody looks for the folder twice.
         QTRY_VERIFY(next()->isEnabled());
         QCOMPARE(m_hands->find<QLineEdit>("train.data.path")->text(),
@@ -164,7 +164,7 @@ private Q_SLOTS:
     void setThresholds()
     {
         m_hands->click("train.calibrate.open");
-        QTRY_COMPARE(window().currentPage(), Page::Calibrate);
+        QTRY_COMPARE(window().currentPage(), QStringLiteral("calibrate"));
         QVERIFY2(m_hands->find<QWidget>("calibrate.emptyInspect")->isVisible()
                      || m_hands->find<QAction>("calibrate.inspect")->isEnabled(),
                  "nothing offers to inspect the parts");
@@ -353,7 +353,7 @@ private Q_SLOTS:
         QCOMPARE(saved->thresholds().review, m_review.toDouble());
         m_hands->picture("recipe-saved");
         m_hands->click("train.nextButton");
-        QTRY_COMPARE(window().currentPage(), Page::Inspect);
+        QTRY_COMPARE(window().currentPage(), QStringLiteral("inspect"));
         m_hands->picture("ready-to-inspect");
     }
 

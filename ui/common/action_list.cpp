@@ -10,6 +10,7 @@ namespace twinspect {
 namespace {
 
 constexpr auto kPlace = "twinspectPlace";
+constexpr auto kArea = "twinspectArea";
 
 bool inSamePlace(const QAction& a, const QAction& b)
 {
@@ -44,6 +45,8 @@ void ActionList::add(const QList<QAction*>& actions)
 
 QString ActionList::areaOf(const QAction& action)
 {
+    if (const QString set = action.property(kArea).toString(); !set.isEmpty())
+        return set;
     const QString area = action.objectName().section(QLatin1Char('.'), 0, 0);
     if (area == QLatin1String("file"))
         return tr("File");
@@ -51,22 +54,14 @@ QString ActionList::areaOf(const QAction& action)
         return tr("Edit");
     if (area == QLatin1String("view"))
         return tr("View");
-    if (area == QLatin1String("train"))
-        return tr("Train");
-    if (area == QLatin1String("calibrate"))
-        return tr("Calibrate");
-    if (area == QLatin1String("inspect"))
-        return tr("Inspect");
-    if (area == QLatin1String("results"))
-        return tr("Results");
-    if (area == QLatin1String("report"))
-        return tr("Report");
     if (area == QLatin1String("watch"))
         return tr("Watched folder");
     if (area == QLatin1String("help"))
         return tr("Help");
     return tr("Parts"); // browser: walking through, labels, marks
 }
+
+void ActionList::setArea(QAction& action, const QString& name) { action.setProperty(kArea, name); }
 
 QString ActionList::plainText(const QAction& action)
 {

@@ -21,8 +21,10 @@ public:
 
     void add(const QList<QAction*>& actions);
     [[nodiscard]] const QList<QAction*>& actions() const { return m_actions; }
-    /// Name of the area an action belongs to, from its id: "file.open" -> "File".
+    /// Name of the area an action belongs to: the one that was set, or one of the window from its id, "file.open" ->
+    /// "File".
     [[nodiscard]] static QString areaOf(const QAction& action);
+    static void setArea(QAction& action, const QString& name);
     /// The text as a person reads it: without mnemonics and dots.
     [[nodiscard]] static QString plainText(const QAction& action);
 

@@ -43,10 +43,10 @@ bool isCharacter(const QKeySequence& keys)
 
 } // namespace
 
-MainWindow::MainWindow(const WindowServices& services, QWidget* parent)
-    : QMainWindow(parent), m_workbench(services.workbench), m_settings(services.settings),
-      m_actionList(services.actions), m_log(services.log), m_stateFolder(services.stateFolder),
-      m_actions(new WindowActions(this)), m_recent(services.settings)
+MainWindow::MainWindow(PageContext& context, LogModel& log, QWidget* parent)
+    : QMainWindow(parent), m_context(context), m_workbench(context.services.workbench),
+      m_settings(context.services.settings), m_actionList(context.services.actions), m_log(log),
+      m_actions(new WindowActions(this)), m_recent(context.services.settings), m_pageGroup(new QActionGroup(this))
 {
     setObjectName(QStringLiteral("mainWindow"));
     setWindowIcon(QIcon(QStringLiteral(":/icons/twinspect.svg")));
@@ -116,33 +116,89 @@ void MainWindow::makeStatusBar()
     statusBar()->addPermanentWidget(warnings);
 }
 
-void MainWindow::setPage(Page page, QWidget* widget, const QList<QAction*>& actions)
+void MainWindow::addPage(const PageDescriptor& page)
 {
-    QWidget* shown = widget;
-    if (!qobject_cast<QScrollArea*>(widget) && page != Page::Inspect) { // its views shrink as far as one likes
-        auto* scroll = new QScrollArea; // a window smaller than the page needs stays possible
+    auto* show =
+        makeAction(this, QStringLiteral("view.page.%1").arg(page.id).toLatin1().constData(), {},
+                   page.keys.isEmpty() && m_pages.size() < 9
+                       ? QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + static_cast<int>(m_pages.size())))
+                       : page.keys);
+    show->setIcon(icon(page.icon));
+    show->setCheckable(true);
+    connect(show, &QAction::triggered, this, [this, id = page.id] { showPage(id); });
+    m_pageGroup->addAction(show);
+    m_menus.value(QStringLiteral("view"))->insertAction(m_endOfPages, show);
+    m_toolBar->insertAction(m_endOfTabs, show);
+    m_actionList.add({show});
+    addAction(show); // its keys work even where menu bar and tool bar are hidden
+    const auto [content, actions] = page.build(m_context);
+    QWidget* shown = content;
+    if (page.scrolls && !qobject_cast<QScrollArea*>(content)) { // a window smaller than the page needs stays possible
+        auto* scroll = new QScrollArea;
         scroll->setFrameShape(QFrame::NoFrame);
         scroll->setWidgetResizable(true);
-        scroll->setWidget(widget);
+        scroll->setWidget(content);
         shown = scroll;
     }
-    m_pages[static_cast<std::size_t>(page)] = shown;
     m_stack->addWidget(shown);
-    constexpr MenuName kMenus[kPageCount] = {Help, Inspect, Train, Calibrate, Results, Results};
-    placeActions(kMenus[static_cast<std::size_t>(page)], actions);
+    m_pages.push_back({page, show, shown});
+    placeActions(page.menu.isEmpty() ? page.id : page.menu, actions);
     for (QAction* action : actions) {
-        m_pageOfAction.insert(action, page);
-        ActionList::setPlace(*action, m_actions->pages[static_cast<std::size_t>(page)]->objectName());
+        m_pageOfAction.insert(action, page.id);
+        ActionList::setPlace(*action, show->objectName());
         action->installEventFilter(this);
-        connect(action, &QAction::triggered, this, [this, page] { showPage(page); });
+        connect(action, &QAction::triggered, this, [this, id = page.id] { showPage(id); });
     }
+    namePages();
+    nameMenus();
     refreshReasons();
+    if (m_pages.size() == 1)
+        showPage(page.id);
+}
+
+const MainWindow::ShownPage* MainWindow::find(const QString& id) const
+{
+    const auto found =
+        std::find_if(m_pages.begin(), m_pages.end(), [&id](const ShownPage& shown) { return shown.page.id == id; });
+    return found != m_pages.end() ? &*found : nullptr;
+}
+
+QStringList MainWindow::pages() const
+{
+    QStringList ids;
+    for (const auto& shown : m_pages)
+        ids.append(shown.page.id);
+    return ids;
+}
+
+QAction* MainWindow::pageAction(const QString& id) const
+{
+    const auto* shown = find(id);
+    return shown != nullptr ? shown->action : nullptr;
+}
+
+void MainWindow::namePages()
+{
+    for (const auto& [page, action, widget] : m_pages) {
+        setActionText(*action, page.name(), page.toolTip());
+        for (QAction* named : m_actionList.actions())
+            if (named->objectName().startsWith(page.id + QLatin1Char('.')))
+                ActionList::setArea(*named, page.name());
+    }
+}
+
+void MainWindow::tellNews(const QString& page, const QString& said, const QString& show)
+{
+    const auto* from = find(page);
+    m_log.add(LogLevel::Information, from != nullptr ? from->page.name() : QString(), said);
+    if (m_current != page)
+        offer({said, show, tr("Dismiss"), [this, page] { showPage(page); }});
 }
 
 void MainWindow::setPanel(Panel panel, QWidget* widget, const QList<QAction*>& actions)
 {
     dock(panel).setWidget(widget);
-    placeActions(panel == Panel::Watch ? Inspect : Parts, actions);
+    placeActions(panel == Panel::Watch ? QStringLiteral("inspect") : QStringLiteral("parts"), actions);
     if (panel == Panel::Browser)
         for (QAction* action : actions) {
             m_listActions.insert(action);
@@ -151,6 +207,8 @@ void MainWindow::setPanel(Panel panel, QWidget* widget, const QList<QAction*>& a
     if (panel == Panel::Watch)
         for (QAction* action : actions)
             connect(action, &QAction::triggered, &dock(panel), &QWidget::show);
+    namePages();
+    nameMenus();
     refreshReasons();
 }
 
@@ -187,15 +245,18 @@ bool MainWindow::belongsToTheWindow(const QKeyEvent& event) const
 {
     const QKeySequence keys(event.keyCombination());
     const auto means = [&](const QAction* action) { return action->shortcuts().contains(keys); };
+    const auto pages = m_pageGroup->actions();
     const auto all = m_actions->all();
     return !isCharacter(keys) && (event.modifiers() & (Qt::ControlModifier | Qt::AltModifier)) != 0
-        && !means(m_actions->undo) && !means(m_actions->redo) && std::any_of(all.begin(), all.end(), means);
+        && !means(m_actions->undo) && !means(m_actions->redo)
+        && (std::any_of(all.begin(), all.end(), means) || std::any_of(pages.begin(), pages.end(), means));
 }
 
 bool MainWindow::partsHaveTheKeys() const
 {
     const QWidget* list = m_docks[static_cast<std::size_t>(Panel::Browser)];
-    return m_current == Page::Inspect || list->isAncestorOf(QApplication::focusWidget());
+    return (current() != nullptr && current()->page.partsHaveTheKeys)
+        || list->isAncestorOf(QApplication::focusWidget());
 }
 
 // What a key has changed may be out of sight, so it is said.
@@ -215,32 +276,29 @@ void MainWindow::useByKey(QAction& action)
                      QString::fromStdString(m_workbench.samples().at(done->edits().front().first).ref.id)));
 }
 
-void MainWindow::showPage(Page page)
+void MainWindow::showPage(const QString& id)
 {
-    if (!hasPage(page))
+    const auto* shown = find(id);
+    if (shown == nullptr)
         return;
-    m_current = page;
-    m_stack->setCurrentWidget(m_pages[static_cast<std::size_t>(page)]);
-    m_actions->pages[static_cast<std::size_t>(page)]->setChecked(true);
-    // Nothing is open on the start page; a list beside it would only be empty.
+    m_current = id;
+    m_stack->setCurrentWidget(shown->widget);
+    shown->action->setChecked(true);
     if (dock(Panel::Browser).widget())
-        dock(Panel::Browser).setVisible(page != Page::Start && m_browserWanted);
+        dock(Panel::Browser).setVisible(shown->page.besideList && m_browserWanted);
     refreshReasons();
 }
 
 void MainWindow::retranslate()
 {
     m_actions->retranslate();
-    const QString titles[MenuCount] = {tr("&File"),      tr("&Edit"),    tr("&View"),    tr("&Parts"), tr("&Train"),
-                                       tr("&Calibrate"), tr("&Inspect"), tr("&Results"), tr("&Help")};
-    for (int i = 0; i < MenuCount; ++i)
-        m_menus[static_cast<std::size_t>(i)]->setTitle(titles[i]);
+    namePages();
+    nameMenus();
     m_recentMenu->setTitle(tr("Open &again"));
     m_themeMenu->setTitle(tr("C&olours"));
     m_toolBar->setWindowTitle(tr("Tool bar"));
     for (const Panel panel : kPanels)
         dock(panel).setWindowTitle(panelName(panel));
-    nameSubMenus();
     refreshTitle();
     refreshStatus();
     refreshUndo();
@@ -307,17 +365,12 @@ void MainWindow::refreshReasons()
                                                   : cannotSave);
     setDisabledReason(*m_actions->saveRecipeAs, cannotSave);
     setDisabledReason(*m_actions->clearRecent, m_settings.recent().isEmpty() ? tr("The list is empty.") : QString());
-    for (const Page page : kPages) {
-        QAction& action = *m_actions->pages[static_cast<std::size_t>(page)];
-        action.setVisible(hasPage(page));
-        setDisabledReason(action, hasPage(page) ? QString() : tr("This page is not part of this build."));
-    }
     setDisabledReason(*m_actions->startTraining,
-                      hasPage(Page::Train) ? QString() : tr("This page is not part of this build."));
+                      hasPage(kTrain) ? QString() : tr("This page is not part of this build."));
     for (const Panel panel : kPanels) {
         QAction& action = *m_actions->panels[static_cast<std::size_t>(panel)];
         action.setVisible(dock(panel).widget() != nullptr);
-        const bool hiddenHere = panel == Panel::Browser && m_current == Page::Start;
+        const bool hiddenHere = panel == Panel::Browser && current() != nullptr && !current()->page.besideList;
         setDisabledReason(action, !dock(panel).widget() ? tr("This panel is not part of this build.")
                                   : hiddenHere          ? tr("Leave the start page first.")
                                                         : QString());

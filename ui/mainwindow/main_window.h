@@ -3,6 +3,7 @@
 
 #include <array>
 #include <filesystem>
+#include <vector>
 
 #include <QHash>
 #include <QMainWindow>
@@ -13,6 +14,7 @@
 #include "ui/common/recent_model.h"
 #include "ui/mainwindow/notice_bar.h"
 #include "ui/mainwindow/window_actions.h"
+#include "ui/models/page_descriptor.h"
 #include "ui/models/workbench.h"
 
 class QDockWidget;
@@ -29,34 +31,25 @@ class DropOverlay;
 class ErrorBar;
 class SettingsDialog;
 
-/// The services that the window and its pages use. The application makes them.
-struct WindowServices {
-    Workbench& workbench;
-    Settings& settings;
-    ActionList& actions;
-    LogModel& log;
-    std::filesystem::path stateFolder; ///< where the training page remembers how folders are put together
-};
-
-/// The frame around the pages: menus, tool bar, panels, status line, opening, saving and closing. It knows nothing of
-/// the inside of a page.
+/// The frame around the pages: menus, tool bar, panels, status line, opening, saving and closing. It knows of a page
+/// what its descriptor says.
 class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
-    explicit MainWindow(const WindowServices& services, QWidget* parent = nullptr);
+    MainWindow(PageContext& context, LogModel& log, QWidget* parent = nullptr);
     ~MainWindow() override;
 
     [[nodiscard]] WindowActions& actions() { return *m_actions; }
-    /// The window owns the page. Its actions go into the page's menu, those named "view.*", "edit.*", "file.*" or
-    /// "help.*" into that menu. An action used while another page is shown brings its page to the front; its keys work
-    /// on its own page only.
-    void setPage(Page page, QWidget* widget, const QList<QAction*>& actions);
+    /// Builds a page, behind those that are there. The first one is the page at the start.
+    void addPage(const PageDescriptor& page);
     /// The browser is shown beside every page but the start page, the others where the person puts them.
     void setPanel(Panel panel, QWidget* widget, const QList<QAction*>& actions);
-    [[nodiscard]] bool hasPage(Page page) const { return m_pages[static_cast<std::size_t>(page)] != nullptr; }
-    [[nodiscard]] Page currentPage() const { return m_current; }
-    void showPage(Page page);
+    [[nodiscard]] QStringList pages() const; ///< ids, in the order in which a person meets them
+    [[nodiscard]] bool hasPage(const QString& id) const { return find(id) != nullptr; }
+    [[nodiscard]] QAction* pageAction(const QString& id) const; ///< that shows the page; null when there is none
+    [[nodiscard]] const QString& currentPage() const { return m_current; }
+    void showPage(const QString& id);
     /// To be called when all pages are there: remembers the layout as delivered and restores the person's own.
     void restoreLayout();
 
@@ -68,8 +61,6 @@ public:
 
 Q_SIGNALS:
     void closed(); ///< the person closed it, nothing is unsaved or that was accepted
-    void mappingRequested(const QString& folder); ///< show where its files are put together
-    void checkRequested(); ///< show the check of the open data
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -80,7 +71,14 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
-    enum MenuName { File, Edit, View, Parts, Train, Calibrate, Inspect, Results, Help, MenuCount };
+    // To these pages the window's own actions lead.
+    static inline const QString kInspect = QStringLiteral("inspect"), kTrain = QStringLiteral("train");
+
+    struct ShownPage {
+        PageDescriptor page;
+        QAction* action; ///< shows it
+        QWidget* widget;
+    };
 
     void makeCentre();
     void makePanels();
@@ -90,8 +88,13 @@ private:
     void connectActions();
     void connectWorkbench();
     void connectPanels();
-    void placeActions(MenuName usual, const QList<QAction*>& actions);
-    void nameSubMenus();
+    [[nodiscard]] const ShownPage* find(const QString& id) const;
+    [[nodiscard]] const ShownPage* current() const { return find(m_current); }
+    [[nodiscard]] QMenu& menu(const QString& id); ///< made before the help menu when it is not there
+    void placeActions(const QString& usual, const QList<QAction*>& actions);
+    void nameMenus();
+    void namePages();
+    void tellNews(const QString& page, const QString& said, const QString& show);
     [[nodiscard]] QDockWidget& dock(Panel panel) { return *m_docks[static_cast<std::size_t>(panel)]; }
     void retranslate();
     void refreshTitle();
@@ -120,13 +123,13 @@ private:
     void askToSave();
     void keepLayout();
 
+    PageContext& m_context;
     Workbench& m_workbench;
     Settings& m_settings;
     ActionList& m_actionList;
     LogModel& m_log;
-    std::filesystem::path m_stateFolder;
     WindowActions* m_actions;
-    std::array<QMenu*, MenuCount> m_menus{};
+    QHash<QString, QMenu*> m_menus; ///< by "file", or by the id of the page that names it
     QMenu* m_recentMenu = nullptr;
     QMenu* m_themeMenu = nullptr;
     RecentModel m_recent;
@@ -134,16 +137,18 @@ private:
     NoticeBar* m_notice = nullptr;
     ErrorBar* m_errors = nullptr;
     QStackedWidget* m_stack = nullptr;
-    std::array<QWidget*, kPageCount> m_pages{};
+    std::vector<ShownPage> m_pages;
+    QActionGroup* m_pageGroup = nullptr;
+    QAction *m_endOfPages = nullptr, *m_endOfTabs = nullptr; ///< in the view menu and in the tool bar
     std::array<QDockWidget*, kPanelCount> m_docks{};
     QHash<QString, QMenu*> m_subMenus; ///< by "inspect.cloud", what the actions below it begin with
-    QHash<QObject*, Page> m_pageOfAction; ///< keys are QActions
+    QHash<QObject*, QString> m_pageOfAction; ///< keys are QActions
     QSet<QObject*> m_listActions; ///< of the list of parts
     QLabel* m_status = nullptr;
     CommandPalette* m_palette = nullptr;
     DropOverlay* m_overlay = nullptr;
     QString m_mappable; ///< folder that a mapping may help to open
-    Page m_current = Page::Start;
+    QString m_current;
     bool m_browserWanted = true; ///< what the person chose; the start page hides it for the moment
     bool m_inspectNext =
         false; ///< "Inspect parts" was pressed: inspect when the recipe or model that was asked for is open

@@ -65,7 +65,7 @@ void MainWindow::open(const QStringList& paths, WhenOpened then)
     else if (!model.isEmpty())
         m_workbench.recipe().openModel(pathOf(model));
     if (!parts.isEmpty())
-        m_workbench.data().openTaught(pathOf(parts), m_stateFolder);
+        m_workbench.data().openTaught(pathOf(parts), m_context.services.stateFolder);
 }
 
 void MainWindow::chooseData()
@@ -149,6 +149,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
     }
     keepLayout();
     event->accept();
+    Q_EMIT m_context.closing();
     Q_EMIT closed();
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Menus and tool bar.
+#include <tuple>
+
 #include <QMenu>
 #include <QMenuBar>
 #include <QToolBar>
@@ -11,11 +13,9 @@ namespace twinspect {
 
 void MainWindow::makeMenus()
 {
-    for (auto& menu : m_menus) {
-        menu = menuBar()->addMenu(QString());
-        menu->setToolTipsVisible(true);
-    }
-    QMenu& file = *m_menus[File];
+    for (const char* id : {"file", "edit", "view", "parts", "help"}) // the pages' own follow when they are there
+        std::ignore = menu(QLatin1String(id));
+    QMenu& file = menu(QStringLiteral("file"));
     file.addActions({m_actions->openData, m_actions->open});
     m_recentMenu = file.addMenu(QString());
     m_recentMenu->setToolTipsVisible(true);
@@ -23,21 +23,20 @@ void MainWindow::makeMenus()
     file.addActions({m_actions->saveRecipe, m_actions->saveRecipeAs});
     file.addSeparator();
     file.addActions({m_actions->settings, m_actions->quit});
-    QMenu& edit = *m_menus[Edit];
+    QMenu& edit = menu(QStringLiteral("edit"));
     edit.addActions({m_actions->undo, m_actions->redo});
     edit.addSeparator();
     edit.addAction(m_actions->shortcuts);
-    QMenu& view = *m_menus[View];
-    view.addActions(QList<QAction*>(m_actions->pages.begin(), m_actions->pages.end()));
-    view.addSeparator();
+    QMenu& view = menu(QStringLiteral("view"));
+    m_endOfPages = view.addSeparator();
     view.addActions(QList<QAction*>(m_actions->panels.begin(), m_actions->panels.end()));
     view.addActions({m_actions->resetLayout, m_actions->fullScreen});
     m_themeMenu = view.addMenu(QString());
     m_themeMenu->addActions(QList<QAction*>(m_actions->themes.begin(), m_actions->themes.end()));
     view.addAction(m_actions->commands);
-    m_menus[Train]->addAction(m_actions->startTraining);
-    m_menus[Inspect]->addAction(m_actions->startInspecting);
-    m_menus[Help]->addActions({m_actions->firstSteps, m_actions->shortcutSheet, m_actions->about});
+    menu(kInspect).addAction(m_actions->startInspecting);
+    menu(kTrain).addAction(m_actions->startTraining);
+    menu(QStringLiteral("help")).addActions({m_actions->firstSteps, m_actions->shortcutSheet, m_actions->about});
     connect(m_recentMenu, &QMenu::aboutToShow, this, &MainWindow::fillRecentMenu);
 }
 
@@ -46,8 +45,7 @@ void MainWindow::makeToolBar()
     m_toolBar = addToolBar(QString());
     m_toolBar->setObjectName(QStringLiteral("toolBar"));
     m_toolBar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_toolBar->addActions(QList<QAction*>(m_actions->pages.begin(), m_actions->pages.end()));
-    m_toolBar->addSeparator();
+    m_endOfTabs = m_toolBar->addSeparator();
     m_toolBar->addActions({m_actions->openData, m_actions->open, m_actions->saveRecipe});
     m_toolBar->addSeparator();
     m_toolBar->addActions({m_actions->undo, m_actions->redo});
@@ -56,37 +54,54 @@ void MainWindow::makeToolBar()
             button->setToolButtonStyle(Qt::ToolButtonIconOnly); // the pages are the tool bar's main matter
 }
 
-void MainWindow::placeActions(MenuName usual, const QList<QAction*>& actions)
+QMenu& MainWindow::menu(const QString& id)
 {
-    std::array<bool, MenuCount> separated{};
+    QMenu*& menu = m_menus[id];
+    if (menu == nullptr) {
+        menu = new QMenu(menuBar());
+        menu->setToolTipsVisible(true);
+        const QMenu* help = m_menus.value(QStringLiteral("help"));
+        menuBar()->insertMenu(help != nullptr ? help->menuAction() : nullptr, menu);
+    }
+    return *menu;
+}
+
+void MainWindow::placeActions(const QString& usual, const QList<QAction*>& actions)
+{
+    static const QStringList common{QStringLiteral("file"), QStringLiteral("edit"), QStringLiteral("view"),
+                                    QStringLiteral("help")};
+    QSet<QMenu*> separated;
     for (QAction* action : actions) {
         const QStringList id = action->objectName().split(QLatin1Char('.'));
-        const QString& area = id.front();
-        const MenuName name = area == QLatin1String("file") ? File
-                            : area == QLatin1String("edit") ? Edit
-                            : area == QLatin1String("view") ? View
-                            : area == QLatin1String("help") ? Help
-                                                            : usual;
-        QMenu* menu = m_menus[name];
-        if (!separated[name] && !menu->isEmpty())
-            menu->addSeparator();
-        separated[name] = true;
+        QMenu* into = &menu(common.contains(id.front()) ? id.front() : usual);
+        if (!separated.contains(into) && !into->isEmpty())
+            into->addSeparator();
+        separated.insert(into);
         if (id.size() > 2) { // many of a kind: "inspect.cloud.front"
             QMenu*& sub = m_subMenus[id[0] + QLatin1Char('.') + id[1]];
             if (!sub) {
-                sub = menu->addMenu(QString());
+                sub = into->addMenu(QString());
                 sub->setToolTipsVisible(true);
             }
-            menu = sub;
+            into = sub;
         }
-        menu->addAction(action);
+        into->addAction(action);
     }
     m_actionList.add(actions);
-    nameSubMenus();
 }
 
-void MainWindow::nameSubMenus()
+void MainWindow::nameMenus()
 {
+    const std::pair<const char*, QString> menus[] = {{"file", tr("&File")},
+                                                     {"edit", tr("&Edit")},
+                                                     {"view", tr("&View")},
+                                                     {"parts", tr("&Parts")},
+                                                     {"help", tr("&Help")}};
+    for (const auto& [id, title] : menus)
+        menu(QLatin1String(id)).setTitle(title);
+    for (const auto& shown : m_pages)
+        if (shown.page.menuTitle)
+            menu(shown.page.menu.isEmpty() ? shown.page.id : shown.page.menu).setTitle(shown.page.menuTitle());
     const std::pair<const char*, QString> titles[] = {{"view.layout", tr("La&yout")},
                                                       {"view.main", tr("Large &view")},
                                                       {"inspect.map", tr("&Map")},

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the window's verbs do, and how the window follows the workbench.
+#include <algorithm>
 #include <numeric>
 
 #include <QDockWidget>
@@ -47,8 +48,6 @@ void MainWindow::connectActions()
     on(m_actions->undo, [this] { undo(); });
     on(m_actions->redo, [this] { redo(); });
     on(m_actions->shortcuts, [this] { openOnce(new ShortcutEditor(m_actionList, this)); });
-    for (const Page page : kPages)
-        on(m_actions->pages[static_cast<std::size_t>(page)], [this, page] { showPage(page); });
     connectPanels();
     on(m_actions->resetLayout, [this] {
         restoreState(m_deliveredLayout, kLayoutVersion);
@@ -68,7 +67,7 @@ void MainWindow::connectActions()
     connect(&m_settings, &Settings::themeChanged, this, checkTheme);
     checkTheme();
     on(m_actions->startInspecting, [this] { startInspecting(); });
-    on(m_actions->startTraining, [this] { showPage(Page::Train); });
+    on(m_actions->startTraining, [this] { showPage(kTrain); });
     on(m_actions->firstSteps, [this] { (new FirstStepsDialog(m_settings.file(), this))->open(); });
     on(m_actions->shortcutSheet, [this] {
         auto* sheet = new ShortcutSheet(m_actionList, this);
@@ -77,6 +76,9 @@ void MainWindow::connectActions()
     });
     on(m_actions->about, [this] { (new AboutDialog(this))->open(); });
     connect(&m_settings, &Settings::recentChanged, this, &MainWindow::refreshReasons);
+    connect(&m_context, &PageContext::pageWanted, this, &MainWindow::showPage);
+    connect(&m_context, &PageContext::openWanted, this, [this](const QString& path) { open({path}); });
+    connect(&m_context, &PageContext::news, this, &MainWindow::tellNews);
 }
 
 void MainWindow::connectPanels()
@@ -92,7 +94,8 @@ void MainWindow::connectPanels()
         });
         // A panel also has its own close button.
         connect(&dock(panel), &QDockWidget::visibilityChanged, this, [this, panel, action] {
-            if (isMinimized() || !isVisible() || (panel == Panel::Browser && m_current == Page::Start))
+            if (isMinimized() || !isVisible()
+                || (panel == Panel::Browser && current() != nullptr && !current()->page.besideList))
                 return;
             const bool shown = !dock(panel).isHidden();
             if (panel == Panel::Browser)
@@ -117,8 +120,9 @@ void MainWindow::connectWorkbench()
         refreshTitle();
         refreshStatus();
         refreshReasons();
-        if (m_current == Page::Start && std::exchange(m_whenOpened, WhenOpened::ShowParts) == WhenOpened::ShowParts)
-            showPage(Page::Inspect);
+        if (m_current == pages().value(0)
+            && std::exchange(m_whenOpened, WhenOpened::ShowParts) == WhenOpened::ShowParts)
+            showPage(kInspect);
     });
     connect(&m_workbench.recipe(), &OpenRecipe::changed, this, [this] {
         if (!m_workbench.recipe().file().empty())
@@ -152,7 +156,8 @@ void MainWindow::showFailure(const Error& error)
     if (folder.isEmpty())
         m_errors->show(error);
     else
-        m_errors->show(error, ErrorBar::Help{tr("Map files…"), [this, folder] { Q_EMIT mappingRequested(folder); }});
+        m_errors->show(error,
+                       ErrorBar::Help{tr("Map files…"), [this, folder] { Q_EMIT m_context.mappingWanted(folder); }});
 }
 
 void MainWindow::sayWhatWasLeftOut()
@@ -161,7 +166,7 @@ void MainWindow::sayWhatWasLeftOut()
     const QStringList sentences = m_workbench.data().leftOut(true);
     if (!sentences.isEmpty())
         offer({sentences.mid(0, kCauses).join(QLatin1Char(' ')), tr("Check the data"), tr("Dismiss"),
-               [this] { Q_EMIT checkRequested(); }});
+               [this] { Q_EMIT m_context.checkWanted(); }});
 }
 
 void MainWindow::undo()
@@ -181,13 +186,10 @@ void MainWindow::redo()
 // Nothing changes out of sight: parts stand in the list, whatever page is shown.
 void MainWindow::showWhere(const UndoStep& step, const QString& said)
 {
-    switch (step.subject()) {
-    case UndoStep::Subject::Parts: break;
-    case UndoStep::Subject::Annotation: showPage(Page::Inspect); break;
-    case UndoStep::Subject::Trial:
-    case UndoStep::Subject::Recipe: showPage(Page::Calibrate); break;
-    case UndoStep::Subject::Training: showPage(Page::Train); break;
-    }
+    const auto seenOn = [&step](const ShownPage& shown) { return shown.page.shows.contains(step.subject()); };
+    if (const auto page = std::find_if(m_pages.begin(), m_pages.end(), seenOn);
+        page != m_pages.end() && current() != nullptr && !seenOn(*current()))
+        showPage(page->page.id);
     say(said);
 }
 
@@ -234,7 +236,7 @@ void MainWindow::startInspecting()
 // Every open part that was in no run yet.
 void MainWindow::inspectAll()
 {
-    showPage(Page::Inspect);
+    showPage(kInspect);
     std::vector<int> all(static_cast<std::size_t>(m_workbench.samples().size()));
     std::iota(all.begin(), all.end(), 0);
     m_workbench.runs().start(std::move(all));

@@ -8,27 +8,11 @@ namespace twinspect {
 
 namespace {
 
-constexpr const char* kPageIds[kPageCount] = {"view.page.start",     "view.page.inspect", "view.page.train",
-                                              "view.page.calibrate", "view.page.results", "view.page.report"};
-constexpr const char* kPageIcons[kPageCount] = {"start", "inspect", "train", "calibrate", "results", "report"};
 constexpr const char* kPanelIds[kPanelCount] = {"view.panel.browser", "view.panel.watch", "view.panel.log"};
 constexpr const char* kPanelIcons[kPanelCount] = {"layout", "watch", "log"};
 constexpr const char* kThemeIds[3] = {"view.theme.system", "view.theme.light", "view.theme.dark"};
 
 } // namespace
-
-QString pageName(Page page)
-{
-    switch (page) {
-    case Page::Start: return WindowActions::tr("Start");
-    case Page::Inspect: return WindowActions::tr("Inspect");
-    case Page::Train: return WindowActions::tr("Train");
-    case Page::Calibrate: return WindowActions::tr("Calibrate");
-    case Page::Results: return WindowActions::tr("Results");
-    case Page::Report: return WindowActions::tr("Report");
-    }
-    return {};
-}
 
 QString panelName(Panel panel)
 {
@@ -61,13 +45,6 @@ WindowActions::WindowActions(QObject* parent) : QObject(parent)
     redo = make("edit.redo", {}, "redo");
     redo->setShortcuts({QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
     shortcuts = make("edit.shortcuts", {}, "keyboard");
-    auto* pageGroup = new QActionGroup(this);
-    for (int i = 0; i < kPageCount; ++i) {
-        const auto at = static_cast<std::size_t>(i);
-        pages[at] = make(kPageIds[i], QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + i)), kPageIcons[i]);
-        pages[at]->setCheckable(true);
-        pageGroup->addAction(pages[at]);
-    }
     const QKeySequence panelKeys[kPanelCount] = {Qt::CTRL | Qt::Key_B, {}, Qt::CTRL | Qt::Key_L};
     for (std::size_t i = 0; i < panels.size(); ++i) {
         panels[i] = make(kPanelIds[i], panelKeys[i], kPanelIcons[i]);
@@ -104,14 +81,6 @@ void WindowActions::retranslate()
     setActionText(*settings, tr("S&ettings…"), tr("Language, colours, computing, where results go."));
     setActionText(*quit, tr("&Quit"), tr("Closes Twinspect."));
     setActionText(*shortcuts, tr("&Keyboard shortcuts…"), tr("Changes the keys of any command."));
-    setActionText(*pages[0], pageName(Page::Start), tr("Shows the start page."));
-    setActionText(*pages[1], pageName(Page::Inspect),
-                  tr("Shows a part in colour, depth, as a cloud and as an anomaly map."));
-    setActionText(*pages[2], pageName(Page::Train), tr("Shows the steps from good parts to a recipe."));
-    setActionText(*pages[3], pageName(Page::Calibrate), tr("Shows the scores of all parts and sets the thresholds."));
-    setActionText(*pages[4], pageName(Page::Results), tr("Shows what was inspected so far."));
-    setActionText(*pages[5], pageName(Page::Report),
-                  tr("Shows and saves reports of one part or of all inspected parts."));
     setActionText(*panels[0], tr("&Parts panel"), tr("Shows or hides the list of parts."));
     setActionText(*panels[1], tr("&Watched folder panel"),
                   tr("Shows or hides the panel that inspects what arrives in a folder."));
@@ -136,7 +105,6 @@ void WindowActions::retranslate()
 QList<QAction*> WindowActions::all() const
 {
     QList<QAction*> list{openData, open, saveRecipe, saveRecipeAs, clearRecent, settings, quit, undo, redo, shortcuts};
-    list.append(QList<QAction*>(pages.begin(), pages.end()));
     list.append(QList<QAction*>(panels.begin(), panels.end()));
     list.append({resetLayout, fullScreen, commands});
     list.append(QList<QAction*>(themes.begin(), themes.end()));

@@ -223,7 +223,7 @@ private Q_SLOTS:
     void whileTraining()
     {
         auto& page = *window().findChild<TrainPage*>();
-        window().showPage(Page::Train);
+        window().showPage(QStringLiteral("train"));
         Watchdog watchdog; // the check of the parts belongs to it
         page.openFolder(m_data);
         QTRY_VERIFY_WITH_TIMEOUT(page.state().catalog(), kPatience);
@@ -249,16 +249,16 @@ private Q_SLOTS:
 
     void whileInspecting_data()
     {
-        QTest::addColumn<int>("page");
-        QTest::newRow("inspect page") << static_cast<int>(Page::Inspect);
-        QTest::newRow("calibrate page") << static_cast<int>(Page::Calibrate);
-        QTest::newRow("results page") << static_cast<int>(Page::Results);
-        QTest::newRow("report page") << static_cast<int>(Page::Report);
+        QTest::addColumn<QString>("page");
+        QTest::newRow("inspect page") << QStringLiteral("inspect");
+        QTest::newRow("calibrate page") << QStringLiteral("calibrate");
+        QTest::newRow("results page") << QStringLiteral("results");
+        QTest::newRow("report page") << QStringLiteral("report");
     }
     void whileInspecting()
     {
-        QFETCH(int, page);
-        window().showPage(Page::Inspect);
+        QFETCH(QString, page);
+        window().showPage(QStringLiteral("inspect"));
         if (!workbench().recipe().model()) {
             window().open({QString::fromStdString(m_model.string()), QString::fromStdString(m_data.string())});
             QTRY_VERIFY_WITH_TIMEOUT(workbench().recipe().model() && workbench().current().shown()
@@ -266,7 +266,7 @@ private Q_SLOTS:
                                      kPatience);
         }
         workbench().samples().clearScores();
-        window().showPage(static_cast<Page>(page));
+        window().showPage(page);
         QTRY_VERIFY_WITH_TIMEOUT(workbench().jobs().running().empty(), kPatience);
         QSignalSpy ended(&workbench().runs(), &InspectionRuns::ended);
         Watchdog watchdog;
@@ -282,7 +282,7 @@ private Q_SLOTS:
     {
         if (!CloudView::openGlAvailable())
             QSKIP("This display has no OpenGL, so there are not four views: run the test under xvfb-run.");
-        window().showPage(Page::Inspect);
+        window().showPage(QStringLiteral("inspect"));
         QTRY_VERIFY_WITH_TIMEOUT(workbench().jobs().running().empty(), kPatience);
         auto* list = window().findChild<QTableView*>(QStringLiteral("browser.table"));
         QVERIFY(list && list->isVisible() && list->model()->rowCount() > kOpenings + 2);
