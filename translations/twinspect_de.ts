@@ -2779,6 +2779,10 @@
         <translation>Einen solchen Ordner mit Markierungen gibt es nicht</translation>
     </message>
     <message>
+        <source>There are no results in this folder</source>
+        <translation>In diesem Ordner sind keine Ergebnisse</translation>
+    </message>
+    <message>
         <source>Annotations without a pixel: %1</source>
         <translation>Markierungen ohne Bildpunkt: %1</translation>
     </message>

@@ -2775,6 +2775,10 @@
         <translation>そのようなアノテーションのフォルダーはありません</translation>
     </message>
     <message>
+        <source>There are no results in this folder</source>
+        <translation>このフォルダーに結果がありません</translation>
+    </message>
+    <message>
         <source>Annotations without a pixel: %1</source>
         <translation>画素のないアノテーションの数: %1</translation>
     </message>

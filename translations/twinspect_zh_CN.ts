@@ -2775,6 +2775,10 @@
         <translation>没有这样的标注文件夹</translation>
     </message>
     <message>
+        <source>There are no results in this folder</source>
+        <translation>此文件夹中没有结果</translation>
+    </message>
+    <message>
         <source>Annotations without a pixel: %1</source>
         <translation>没有像素的标注数：%1</translation>
     </message>

@@ -44,6 +44,7 @@ int runCommandLine(int count, char** arguments)
     addAblateCommand(app, job);
     addBenchmarkCommand(app, job);
     addDataCommands(app, job);
+    addExchangeCommands(app, job);
     addWeightsCommand(app, job);
     addManualCommand(app, job);
     try {

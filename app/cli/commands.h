@@ -30,6 +30,7 @@ void addCalibrateCommand(CLI::App& app, Job& job);
 void addAblateCommand(CLI::App& app, Job& job);
 void addBenchmarkCommand(CLI::App& app, Job& job);
 void addDataCommands(CLI::App& app, Job& job);    ///< demo, pack
+void addExchangeCommands(CLI::App& app, Job& job); ///< export, import
 void addWeightsCommand(CLI::App& app, Job& job);
 void addManualCommand(CLI::App& program, Job& job); ///< manual page and completion, for the installation
 

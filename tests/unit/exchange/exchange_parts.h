@@ -56,6 +56,7 @@ inline RunMask ring()
 inline std::vector<Annotation> annotations()
 {
     Annotation painted;
+    painted.id = 1;
     painted.defectType = "hole";
     painted.region = ring();
     painted.severity = 4;
@@ -64,6 +65,7 @@ inline std::vector<Annotation> annotations()
     painted.author = "A. Meyer";
     painted.when = utcFrom("2026-11-29T21:54:37.250Z");
     Annotation drawn;
+    drawn.id = 2;
     drawn.defectType = "scratch, long";
     drawn.outlines = {{{20.25, 5.5}, {44.125, 8.75}, {40.5, 30.0}, {31.0, 22.5}, {22.75, 33.1}}};
     drawn.region = filled(drawn.outlines, kWidth, kHeight);

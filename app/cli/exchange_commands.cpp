@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <nlohmann/json.hpp>
+
+#include "app/cli/commands.h"
+#include "core/exchange/annotation_exchange.h"
+
+namespace twinspect {
+
+namespace {
+
+using Json = nlohmann::json;
+
+struct ExchangeArguments {
+    DataOptions data;
+    std::string format;
+    std::filesystem::path out, results; ///< of an export
+    std::filesystem::path file; ///< of an import
+    bool replace = false, finished = false;
+};
+
+// The folder of the annotations, and the data as they are without them.
+struct Exchanged {
+    AnnotationFolder folder;
+    Catalog catalog;
+};
+
+Result<Exchanged> open(const ExchangeArguments& arguments, Console& console)
+{
+    DataOptions data = arguments.data;
+    if (data.annotations == "none")
+        return failure(ErrorCode::InvalidArgument, "There is nothing to exchange without annotations", "--annotations",
+                       "Name a folder, or leave the option out");
+    const auto folder =
+        data.annotations == "auto" ? AnnotationFolder::beside(data.folder) : AnnotationFolder(data.annotations);
+    data.annotations = "none";
+    auto catalog = openCatalogAloud(data, console);
+    return catalog ? Result<Exchanged>({folder, std::move(*catalog)}) : passOn(catalog);
+}
+
+void warnOf(Console& console, const std::vector<Refusal>& refused, std::size_t all)
+{
+    for (const auto& refusal : refused)
+        console.warn(Text("%1: left out: %2", refusal.what, refusal.why));
+    if (all > refused.size())
+        console.warn(Text("Others that were left out: %1", all - refused.size()));
+}
+
+int exportTo(Console& console, const ExchangeArguments& arguments)
+{
+    const auto* format = annotationFormat(arguments.format);
+    const auto exchanged = open(arguments, console);
+    if (!exchanged)
+        return console.fail(exchanged.error());
+    auto source = exportSourceOf(exchanged->catalog, exchanged->folder);
+    if (!source)
+        return console.fail(source.error());
+    if (!arguments.results.empty())
+        if (auto ok = addScores(*source, arguments.results); !ok)
+            return console.fail(ok.error());
+    const auto report = exportAnnotations(*format, *source, arguments.out, console.context());
+    if (!report)
+        return console.fail(report.error());
+    warnOf(console, report->refused, report->refused.size());
+    for (const auto& loss : report->losses)
+        console.warn(loss);
+    if (console.jsonProgress)
+        console.printJson(Json{{"format", format->id},
+                               {"parts", report->parts},
+                               {"annotations", report->annotations},
+                               {"files", report->files},
+                               {"refused", report->refused.size()}});
+    else
+        console.print("Exported " + std::to_string(report->annotations) + " annotations of "
+                      + std::to_string(report->parts) + " parts: " + arguments.out.string());
+    return report->refused.empty() ? 0 : kExitSomeFailed;
+}
+
+int importFrom(Console& console, const ExchangeArguments& arguments)
+{
+    const auto* format = annotationFormat(arguments.format);
+    const auto exchanged = open(arguments, console);
+    if (!exchanged)
+        return console.fail(exchanged.error());
+    auto found = importAnnotations(*format, arguments.file, exchanged->catalog, console.context());
+    if (!found)
+        return console.fail(found.error());
+    for (auto& part : found->parts)
+        part.state = arguments.finished ? AnnotationState::Finished : part.state;
+    const auto kept = keepImport(*found, exchanged->folder,
+                                 arguments.replace ? KeepImported::Instead : KeepImported::Beside, console.context());
+    if (!kept)
+        return console.fail(kept.error());
+    warnOf(console, found->refused, found->refusedCount);
+    warnOf(console, kept->refused, kept->refused.size());
+    for (const auto& remark : found->remarks)
+        console.warn(remark);
+    const std::size_t refused = found->refusedCount + kept->refused.size();
+    if (console.jsonProgress)
+        console.printJson(Json{{"format", format->id},
+                               {"parts", kept->parts},
+                               {"added", kept->added},
+                               {"already_there", kept->already},
+                               {"refused", refused}});
+    else
+        console.print("Imported " + std::to_string(kept->added) + " annotations into " + std::to_string(kept->parts)
+                      + " parts, " + std::to_string(kept->already) + " were there already, " + std::to_string(refused)
+                      + " refused: " + exchanged->folder.path().string());
+    return refused == 0 ? 0 : kept->added + kept->already > 0 ? kExitSomeFailed : exitCodeOf(ErrorCode::BadData);
+}
+
+void addCommonOptions(CLI::App& command, ExchangeArguments& arguments)
+{
+    std::vector<std::string> ids;
+    std::string about = "One of:";
+    for (const auto* format : annotationFormats()) {
+        ids.emplace_back(format->id);
+        about += "\n" + ids.back() + ": " + format->label.english() + ". " + format->files.english() + ". "
+               + format->limits.english();
+    }
+    command.add_option("--format", arguments.format, about)
+        ->required()
+        ->check(CLI::IsMember(ids))
+        ->type_name("{" + CLI::detail::join(ids, ",") + "}"); // the completion reads them from it
+    addDataOptions(command, arguments.data, "Folder of the parts")->required();
+}
+
+} // namespace
+
+void addExchangeCommands(CLI::App& app, Job& job)
+{
+    auto* exporting = app.add_subcommand("export", "Writes the annotations of parts for other programs");
+    auto exportArguments = std::make_shared<ExchangeArguments>();
+    addCommonOptions(*exporting, *exportArguments);
+    exporting->add_option("--out", exportArguments->out, "Folder for the files")->required();
+    exporting->add_option("--results", exportArguments->results,
+                          "Folder that inspect wrote: clouds carry its scores (of all maps with --maps all)");
+    exporting->footer("Example: twinspect-cli export --format coco --data parts/gasket --out gasket_coco");
+    exporting->callback([exportArguments, &job] {
+        job = [exportArguments](Console& console) { return exportTo(console, *exportArguments); };
+    });
+
+    auto* importing = app.add_subcommand("import", "Takes annotations of other programs; what cannot be used is "
+                                                   "named, the rest is taken");
+    auto importArguments = std::make_shared<ExchangeArguments>();
+    importing->add_option("FILE", importArguments->file, "File, or folder with all files of the format")->required();
+    addCommonOptions(*importing, *importArguments);
+    importing->add_flag("--replace", importArguments->replace,
+                        "Instead of what is there, which moves into the folder deleted");
+    importing->add_flag("--finished", importArguments->finished,
+                        "The parts count as finished: what is marked on them is the truth in evaluations");
+    importing->footer("Exit code 6 when something was refused, 3 when nothing could be used.\nExample: twinspect-cli "
+                      "import --format coco gasket_coco/annotations.json --data parts/gasket");
+    importing->callback([importArguments, &job] {
+        job = [importArguments](Console& console) { return importFrom(console, *importArguments); };
+    });
+}
+
+} // namespace twinspect

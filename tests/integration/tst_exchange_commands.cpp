@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// export and import as users run them.
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "core/annotation/annotation_folder.h"
+#include "core/exchange/annotation_exchange.h"
+#include "core/record/record_json.h"
+#include "tests/integration/cli.h"
+#include "tests/support/test_program.h"
+#include "tests/unit/exchange/exchange_parts.h"
+
+using namespace twinspect;
+using namespace twinspect::exchange_test;
+
+class TestExchangeCommands : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_catalog = makeData(path("data"));
+        QVERIFY(AnnotationFolder::beside(path("data")).write(partOf("test/hole/000", annotations()), {}).has_value());
+    }
+
+    void everyFormatGoesOutAndComesBack_data()
+    {
+        QTest::addColumn<bool>("exact");
+        for (const char* id : {"mask", "labelme", "coco", "voc", "cvat", "ply", "pcd"})
+            QTest::newRow(id) << true;
+        QTest::newRow("yolo") << false; // no holes
+    }
+    void everyFormatGoesOutAndComesBack()
+    {
+        QFETCH(bool, exact);
+        const QString id = QTest::currentDataTag();
+        const auto exported = command("export", {"--format", id, "--out", text("out")});
+        QVERIFY2(exported.code == 0, exported.told());
+        QVERIFY2(exported.out.contains("Exported 2 annotations of 1 parts"), exported.told());
+        const auto imported = command("import", {text("out"), "--format", id, "--annotations", text("new")});
+        QVERIFY2(imported.code == 0, imported.told());
+        const auto kept = AnnotationFolder(path("new")).read("test/hole/000");
+        QVERIFY(kept.has_value());
+        QCOMPARE(pixelsOf(kept->part, "hole"), exact ? ring() : ring().withoutHoles());
+        QCOMPARE(pixelsOf(kept->part, "scratch, long"), annotations()[1].region);
+        QCOMPARE(kept->part.state, AnnotationState::Begun);
+        QVERIFY(AnnotationFolder(path("new")).types()->find("scratch, long") != nullptr);
+    }
+
+    // Importing the same again adds nothing; --replace moves what was there aside.
+    void importedTwiceIsThereOnce()
+    {
+        QCOMPARE(command("export", {"--format", "coco", "--out", text("out")}).code, 0);
+        const auto again = command("import", {text("out/annotations.json"), "--format", "coco"});
+        QVERIFY2(again.code == 0 && again.out.contains("2 were there already"), again.told());
+        const auto folder = AnnotationFolder::beside(path("data"));
+        QCOMPARE(folder.read("test/hole/000")->part.annotations.size(), std::size_t{2});
+        QCOMPARE(command("import", {text("out/annotations.json"), "--format", "coco", "--finished"}).code, 0);
+        QCOMPARE(folder.read("test/hole/000")->part.state, AnnotationState::Finished);
+        const auto replaced = command("import", {text("out/annotations.json"), "--format", "coco", "--replace"});
+        QVERIFY2(replaced.code == 0, replaced.told());
+        QCOMPARE(folder.read("test/hole/000")->part.annotations.size(), std::size_t{2});
+        QVERIFY(std::filesystem::exists(folder.path() / "deleted"));
+    }
+
+    void whatIsWrongIsNamed()
+    {
+        QCOMPARE(command("export", {"--format", "coco", "--out", text("out")}).code, 0);
+        auto json = readFile(path("out/annotations.json")).value();
+        const auto at = json.find("\"category_id\":1");
+        json.replace(at, 15, "\"category_id\":9");
+        QVERIFY(writeFileAtomically(path("out/annotations.json"), json).has_value());
+        const auto some = command("import", {text("out"), "--format", "coco", "--annotations", text("new")});
+        QCOMPARE(some.code, 6);
+        QVERIFY2(some.err.contains("annotation 1") && some.out.contains("1 refused"), some.told());
+        QVERIFY(writeFileAtomically(path("out/annotations.json"), "{").has_value());
+        QCOMPARE(command("import", {text("out"), "--format", "coco"}).code, 3);
+        QCOMPARE(command("import", {text("nowhere"), "--format", "coco"}).code, 3);
+        QCOMPARE(command("export", {"--format", "coco", "--out", text("out"), "--annotations", "none"}).code, 2);
+        QCOMPARE(command("export", {"--format", "datumaro", "--out", text("out")}).code, 2);
+        QCOMPARE(command("export", {"--format", "coco", "--out", text("out"), "--annotations", text("empty")}).code, 3);
+    }
+
+    void cloudsTakeTheScoresOfResults()
+    {
+        Image<float> map(kWidth, kHeight);
+        for (std::size_t i = 0; i < map.pixelCount(); ++i)
+            map.data()[i] = static_cast<float>(i % 100);
+        std::filesystem::create_directories(path("results/maps"));
+        QVERIFY(writeMapPng16(path("results/maps/a.png"), map, 0, 0.01).has_value());
+        InspectionRecord record;
+        record.sample = "test/hole/000";
+        record.verdict = Verdict::Reject;
+        record.score = 0.99;
+        record.maps["max"] = {"maps/a.png", 0, 0.01};
+        QVERIFY(writeFileAtomically(path("results/results.jsonl"), jsonLine(record)).has_value());
+        const auto run = command("export", {"--format", "ply", "--out", text("out"), "--results", text("results")});
+        QVERIFY2(run.code == 0, run.told());
+        const auto header = readFile(path("out/test/hole/000.ply")).value().substr(0, 600);
+        QVERIFY(header.find("scalar_score_fused") != std::string::npos);
+        QVERIFY(header.find("scalar_score_rgb") == std::string::npos);
+    }
+
+private:
+    [[nodiscard]] std::filesystem::path path(const char* name) const
+    {
+        return std::filesystem::path(m_folder->path().toStdString()) / name;
+    }
+    [[nodiscard]] QString text(const char* name) const { return cli::text(path(name)); }
+    [[nodiscard]] cli::Run command(const char* name, const QStringList& arguments) const
+    {
+        return cli::run(QStringList{name} + arguments + QStringList{"--data", text("data"), "--quiet"});
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    Catalog m_catalog;
+};
+
+TWINSPECT_TEST(TestExchangeCommands)
+#include "tst_exchange_commands.moc"
