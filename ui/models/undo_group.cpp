@@ -46,6 +46,16 @@ void UndoGroup::showPart(const std::optional<std::string>& part)
     refresh();
 }
 
+void UndoGroup::forgetPart(const std::string& part)
+{
+    const auto found = m_parts.find(part);
+    if (found == m_parts.end())
+        return;
+    delete found->second;
+    m_parts.erase(found);
+    refresh();
+}
+
 void UndoGroup::forgetParts()
 {
     m_session.forget(UndoStep::Subject::Parts);

@@ -29,6 +29,8 @@ public:
     void push(const std::string& part, UndoStep* step);
     /// The part on the screen.
     void showPart(const std::optional<std::string>& part);
+    /// The steps about one part: its annotation is another one now.
+    void forgetPart(const std::string& part);
     /// Other data are open.
     void forgetParts();
 

@@ -5,7 +5,8 @@ namespace twinspect {
 
 Workbench::Workbench(JobList& jobs, QObject* parent)
     : QObject(parent), m_jobs(jobs), m_data(jobs), m_recipe(jobs, m_data.samples(), m_undoGroup.session(), m_device),
-      m_runs(jobs, m_data, m_recipe), m_current(jobs, m_data, m_recipe, m_cursor)
+      m_runs(jobs, m_data, m_recipe), m_current(jobs, m_data, m_recipe, m_cursor),
+      m_annotations(jobs, m_data, m_current, m_undoGroup)
 {
     connect(&m_data.samples(), &InspectionSet::wasReset, &m_undoGroup, &UndoGroup::forgetParts);
     connect(&m_current, &CurrentPart::changed, &m_undoGroup, [this] {
@@ -21,6 +22,7 @@ Workbench::Workbench(JobList& jobs, QObject* parent)
     connect(&m_recipe, &OpenRecipe::failed, this, &Workbench::failed);
     connect(&m_runs, &InspectionRuns::failed, this, &Workbench::failed);
     connect(&m_current, &CurrentPart::failed, this, &Workbench::failed);
+    connect(&m_annotations, &OpenAnnotations::failed, this, &Workbench::failed);
 }
 
 void Workbench::setDevice(const std::string& device)

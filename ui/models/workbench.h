@@ -8,6 +8,7 @@
 #include "ui/models/current_part.h"
 #include "ui/models/inspection_runs.h"
 #include "ui/models/linked_cursor.h"
+#include "ui/models/open_annotations.h"
 #include "ui/models/open_data.h"
 #include "ui/models/open_recipe.h"
 #include "ui/models/undo_group.h"
@@ -30,6 +31,7 @@ public:
     [[nodiscard]] OpenRecipe& recipe() { return m_recipe; }
     [[nodiscard]] InspectionRuns& runs() { return m_runs; }
     [[nodiscard]] CurrentPart& current() { return m_current; }
+    [[nodiscard]] OpenAnnotations& annotations() { return m_annotations; }
     [[nodiscard]] LinkedCursor& cursor() { return m_cursor; }
 
     /// Where models opened and trainings started from now on compute: "auto", "cpu", "cuda", "cuda:1".
@@ -50,6 +52,7 @@ private:
     OpenRecipe m_recipe;
     InspectionRuns m_runs;
     CurrentPart m_current;
+    OpenAnnotations m_annotations;
 };
 
 } // namespace twinspect
