@@ -254,6 +254,25 @@ twinspect_layer(
         vtk
 )
 twinspect_layer(
+    ui_annotation
+    PROJECT
+        base
+        annotation
+        imaging
+        geometry
+        dataset
+        evaluation
+        record
+        inference
+        project
+        ui_common
+        ui_models
+        ui_tools
+    EXTERNAL
+        qtcore
+        qtgui
+)
+twinspect_layer(
     ui_pages
     PROJECT
         base
@@ -272,6 +291,7 @@ twinspect_layer(
         ui_common
         ui_models
         ui_tools
+        ui_annotation
         ui_plots
         ui_imageview
         ui_viewport
@@ -301,6 +321,7 @@ twinspect_layer(
         ui_common
         ui_models
         ui_tools
+        ui_annotation
         ui_imageview
         ui_plots
         ui_viewport
@@ -328,6 +349,7 @@ twinspect_layer(
         ui_common
         ui_models
         ui_tools
+        ui_annotation
         ui_imageview
         ui_plots
         ui_viewport

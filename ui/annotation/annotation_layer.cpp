@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/annotation/annotation_layer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <QPainter>
+
+#include "ui/models/open_annotations.h"
+
+namespace twinspect {
+
+namespace {
+
+constexpr QRgb kChosenBorder = 0xFFFFFFFF;
+
+QRectF rectOf(const GridBox& box) { return QRectF(box.left, box.top, box.right - box.left, box.bottom - box.top); }
+
+// The box and `by` pixels around it, within the grid.
+GridBox widened(const GridBox& box, int by, QSize grid)
+{
+    return {std::max(box.left - by, 0), std::max(box.top - by, 0), std::min(box.right + by, grid.width()),
+            std::min(box.bottom + by, grid.height())};
+}
+
+RunMask clipped(const RunMask& region, const GridBox& box)
+{
+    std::vector<PixelRun> runs;
+    const auto all = region.runs();
+    for (auto run = std::ranges::lower_bound(all, PixelRun{box.top, 0, 0}); run != all.end() && run->row < box.bottom;
+         ++run)
+        if (run->begin < box.right && run->end > box.left)
+            runs.push_back({run->row, std::max(run->begin, box.left), std::min(run->end, box.right)});
+    return {region.width(), region.height(), std::move(runs)};
+}
+
+} // namespace
+
+AnnotationLayer::AnnotationLayer(OpenAnnotations& annotations, QObject* parent)
+    : ViewLayer(parent), m_annotations(annotations)
+{
+    connect(&annotations, &OpenAnnotations::partChanged, this, &AnnotationLayer::redrawAll);
+    connect(&annotations, &OpenAnnotations::typesChanged, this, &AnnotationLayer::redrawAll);
+    connect(&annotations, &OpenAnnotations::changed, this, &AnnotationLayer::redraw);
+    connect(&annotations, &OpenAnnotations::selectionChanged, this, [this] {
+        for (const auto id : {std::exchange(m_selected, m_annotations.selected()), m_annotations.selected()})
+            if (const auto* annotation = m_annotations.part().find(id))
+                redraw(annotation->region.bounds());
+    });
+    redrawAll();
+}
+
+void AnnotationLayer::setPending(Pending pending, const GridBox& changed)
+{
+    m_pending = std::move(pending);
+    redraw(changed);
+}
+
+void AnnotationLayer::clearPending()
+{
+    if (!m_pending.pixels.empty())
+        redraw(std::exchange(m_pending, {}).pixels.bounds());
+}
+
+RunMask AnnotationLayer::regionOf(const Annotation& annotation) const
+{
+    const bool meant = m_pending.target == annotation.id || (m_pending.target == 0 && m_pending.takeAway);
+    if (!meant || annotation.locked || m_pending.pixels.empty())
+        return annotation.region;
+    return m_pending.takeAway ? without(annotation.region, m_pending.pixels)
+                              : united(annotation.region, m_pending.pixels);
+}
+
+void AnnotationLayer::setShown(bool shown)
+{
+    m_shown = shown;
+    redrawAll();
+}
+
+void AnnotationLayer::setOpacity(double opacity)
+{
+    m_opacity = opacity;
+    redrawAll();
+}
+
+void AnnotationLayer::redrawAll()
+{
+    const auto& part = m_annotations.part();
+    m_selected = m_annotations.selected();
+    m_picture = QImage();
+    if (m_annotations.ready() && m_shown) {
+        m_picture = QImage(part.width, part.height, QImage::Format_ARGB32_Premultiplied);
+        m_picture.fill(Qt::transparent);
+        redraw({0, 0, part.width, part.height});
+    }
+    Q_EMIT repaintNeeded({});
+}
+
+void AnnotationLayer::redraw(const GridBox& changed)
+{
+    if (m_picture.isNull() || changed.empty())
+        return;
+    const GridBox box = widened(changed, 1, m_picture.size()); // borders change beside what changed
+    for (int row = box.top; row < box.bottom; ++row) {
+        auto* line = reinterpret_cast<QRgb*>(m_picture.scanLine(row));
+        std::fill(line + box.left, line + box.right, 0u);
+    }
+    const auto& types = m_annotations.types();
+    for (const auto& annotation : m_annotations.part().annotations)
+        draw(regionOf(annotation), types.colorOf(annotation.defectType), annotation.id == m_annotations.selected(),
+             box);
+    if (m_pending.target == 0 && !m_pending.takeAway && !m_pending.pixels.empty())
+        draw(m_pending.pixels, types.colorOf(m_annotations.typeInHand()), true, box);
+    Q_EMIT repaintNeeded(rectOf(box));
+}
+
+void AnnotationLayer::draw(const RunMask& region, std::uint32_t color, bool chosen, const GridBox& box)
+{
+    const RunMask near = clipped(region, widened(box, 1, m_picture.size()));
+    const RunMask inner =
+        intersected(intersected(near.moved(1, 0), near.moved(-1, 0)), intersected(near.moved(0, 1), near.moved(0, -1)));
+    const auto paintRuns = [&](const RunMask& mask, QRgb premultiplied, bool over) {
+        const RunMask there = clipped(mask, box);
+        for (const auto& run : there.runs()) {
+            auto* line = reinterpret_cast<QRgb*>(m_picture.scanLine(run.row));
+            for (int column = run.begin; column < run.end; ++column) {
+                const auto under = over ? line[column] : 0u;
+                const auto rest = static_cast<unsigned>(255 - qAlpha(premultiplied));
+                const auto mixed = [&](int top, int below) {
+                    return top + static_cast<int>(static_cast<unsigned>(below) * rest / 255);
+                };
+                line[column] =
+                    qRgba(mixed(qRed(premultiplied), qRed(under)), mixed(qGreen(premultiplied), qGreen(under)),
+                          mixed(qBlue(premultiplied), qBlue(under)), mixed(qAlpha(premultiplied), qAlpha(under)));
+            }
+        }
+    };
+    const QColor solid = QColor::fromRgb(color);
+    paintRuns(near, qPremultiply(qRgba(solid.red(), solid.green(), solid.blue(), static_cast<int>(255 * m_opacity))),
+              true);
+    paintRuns(without(near, inner), chosen ? kChosenBorder : qRgba(solid.red(), solid.green(), solid.blue(), 255),
+              false);
+}
+
+void AnnotationLayer::paint(QPainter& painter, const ViewProjection& view, const QRectF& exposed) const
+{
+    const auto transform = view.flatTransform();
+    if (!transform || m_picture.isNull() || m_picture.size() != view.pictureSize())
+        return; // the points of the cloud have the colours themselves
+    const QRect source = transform->inverted().mapRect(exposed).toAlignedRect().intersected(m_picture.rect());
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, transform->m11() < 1);
+    painter.drawImage(transform->mapRect(QRectF(source)), m_picture, source);
+}
+
+} // namespace twinspect

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "ui/annotation/annotation_tool.h"
+
+namespace twinspect {
+
+/// One of each tool, in the order of the tool bar. A new tool is a file with a make function, and a line in the list.
+[[nodiscard]] std::vector<std::unique_ptr<AnnotationTool>> makeAnnotationTools(ToolContext& context);
+
+// One file each.
+[[nodiscard]] std::unique_ptr<AnnotationTool> makeRectangleTool(ToolContext& context);
+[[nodiscard]] std::unique_ptr<AnnotationTool> makeEllipseTool(ToolContext& context);
+[[nodiscard]] std::unique_ptr<AnnotationTool> makeBrushTool(ToolContext& context);
+[[nodiscard]] std::unique_ptr<AnnotationTool> makeEraserTool(ToolContext& context);
+
+} // namespace twinspect
