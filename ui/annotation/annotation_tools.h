@@ -12,9 +12,17 @@ namespace twinspect {
 [[nodiscard]] std::vector<std::unique_ptr<AnnotationTool>> makeAnnotationTools(ToolContext& context);
 
 // One file each.
+[[nodiscard]] std::unique_ptr<AnnotationTool> makeSelectTool(ToolContext& context);
+[[nodiscard]] std::unique_ptr<AnnotationTool> makePolygonTool(ToolContext& context);
 [[nodiscard]] std::unique_ptr<AnnotationTool> makeRectangleTool(ToolContext& context);
 [[nodiscard]] std::unique_ptr<AnnotationTool> makeEllipseTool(ToolContext& context);
+[[nodiscard]] std::unique_ptr<AnnotationTool> makeLassoTool(ToolContext& context);
 [[nodiscard]] std::unique_ptr<AnnotationTool> makeBrushTool(ToolContext& context);
 [[nodiscard]] std::unique_ptr<AnnotationTool> makeEraserTool(ToolContext& context);
+[[nodiscard]] std::unique_ptr<AnnotationTool> makeColorTool(ToolContext& context);
+[[nodiscard]] std::unique_ptr<AnnotationTool> makeHeightTool(ToolContext& context);
+[[nodiscard]] std::unique_ptr<AnnotationTool> makeSurfaceTool(ToolContext& context);
+[[nodiscard]] std::unique_ptr<AnnotationTool> makeMapTool(ToolContext& context);
+[[nodiscard]] std::unique_ptr<AnnotationTool> makeCutOutTool(ToolContext& context);
 
 } // namespace twinspect
