@@ -1,0 +1,428 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+
+#include <QComboBox>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QToolButton>
+#include <QWidget>
+
+#include "tests/support/test_program.h"
+#include "tests/widgets/annotation/bench.h"
+#include "ui/annotation/annotation_desk.h"
+#include "ui/annotation/annotation_panel.h"
+#include "ui/tools/tool_host.h"
+
+using namespace twinspect;
+namespace fs = std::filesystem;
+using annotation_bench::Bench;
+using view_scene::kSide;
+
+namespace {
+
+constexpr int kZoom = 4;
+
+/// A flat view of the part, four times as large.
+class FlatView : public QWidget, public ViewProjection {
+public:
+    FlatView()
+    {
+        resize(kSide * kZoom, kSide * kZoom);
+        setFocusPolicy(Qt::StrongFocus);
+        setMouseTracking(true);
+    }
+    [[nodiscard]] QSize pictureSize() const override { return {kSide, kSide}; }
+    [[nodiscard]] std::optional<QTransform> flatTransform() const override
+    {
+        return QTransform::fromScale(kZoom, kZoom);
+    }
+    [[nodiscard]] std::optional<QPoint> pixelAt(QPointF inView) const override
+    {
+        return QPoint(static_cast<int>(inView.x()) / kZoom, static_cast<int>(inView.y()) / kZoom);
+    }
+    [[nodiscard]] std::optional<QPointF> pictureAt(QPointF inView) const override { return inView / kZoom; }
+    [[nodiscard]] std::optional<QPointF> viewAt(QPointF inPicture) const override { return inPicture * kZoom; }
+    [[nodiscard]] bool sees(QPoint) const override { return true; }
+    [[nodiscard]] QRectF boundsInView(const QRectF& inPicture) const override
+    {
+        return QTransform::fromScale(kZoom, kZoom).mapRect(inPicture);
+    }
+    ToolHost tools{*this, *this, *this};
+};
+
+// Places are in pixels of the picture.
+QPoint at(double x, double y) { return QPointF(x * kZoom, y * kZoom).toPoint(); }
+
+RunMask filledBox(double left, double top, double right, double bottom)
+{
+    return filled(std::vector<Outline>{{{left, top}, {right, top}, {right, bottom}, {left, bottom}}}, kSide, kSide);
+}
+
+} // namespace
+
+class TestAnnotationTools : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_root = m_folder.path().toStdString();
+        QVERIFY(view_scene::write(m_root / "data"));
+    }
+    void init()
+    {
+        m_bench = std::make_unique<Bench>(m_root / ("profile" + std::to_string(++m_count)));
+        QVERIFY(m_bench->open(m_root / "data"));
+        QVERIFY(m_bench->show(0)); // the part with the dent
+        m_desk = std::make_unique<AnnotationDesk>(m_bench->workbench);
+        m_view = std::make_unique<FlatView>();
+        connect(m_desk.get(), &AnnotationDesk::toolChanged, m_view.get(),
+                [this] { m_view->tools.setTool(m_desk->tool()); });
+        connect(m_desk.get(), &AnnotationDesk::told, this, [this](const QString& note) { m_told = note; });
+        m_told.clear();
+        m_view->show();
+    }
+    void cleanup()
+    {
+        m_view.reset();
+        m_desk.reset();
+        m_bench.reset();
+    }
+
+    void aDragDrawsABox()
+    {
+        take("rectangle");
+        drag({10.25, 12}, {20.5, 30.75});
+        QCOMPARE(marks().size(), std::size_t(1));
+        QVERIFY(marks()[0].region == filledBox(10.25, 12, 20.5, 30.75));
+        QCOMPARE(marks()[0].outlines.size(), std::size_t(1));
+        // Shift adds, Ctrl takes away from the selected one.
+        drag({20, 20}, {30, 30}, Qt::ShiftModifier);
+        const RunMask both = united(filledBox(10.25, 12, 20.5, 30.75), filledBox(20, 20, 30, 30));
+        QCOMPARE(marks().size(), std::size_t(1));
+        QVERIFY(marks()[0].region == both);
+        drag({15, 15}, {25, 25}, Qt::ControlModifier);
+        QVERIFY(marks()[0].region == without(both, filledBox(15, 15, 25, 25)));
+        // A locked one stays as it is.
+        Annotation words = marks()[0];
+        words.locked = true;
+        m_bench->annotations.describe(words, QStringLiteral("lock"));
+        const auto before = marks();
+        drag({0, 0}, {90, 90}, Qt::ControlModifier);
+        QVERIFY(marks() == before);
+        QVERIFY(!m_told.isEmpty());
+    }
+
+    void theKeyboardDrawsABox()
+    {
+        take("ellipse");
+        m_bench->workbench.cursor().moveTo(QPoint(10, 12));
+        key(Qt::Key_Return);
+        m_bench->workbench.cursor().moveTo(QPoint(30, 28)); // as the arrow keys of a view do
+        QVERIFY(marks().empty());
+        key(Qt::Key_Return);
+        QCOMPARE(marks().size(), std::size_t(1));
+        QVERIFY(marks()[0].region == filledEllipse({10.5, 12.5}, {30.5, 28.5}, kSide, kSide));
+        // Escape gives a second one up, then lets the first one go.
+        key(Qt::Key_Return);
+        m_bench->workbench.cursor().moveTo(QPoint(50, 50));
+        key(Qt::Key_Escape);
+        QCOMPARE(marks().size(), std::size_t(1));
+        QVERIFY(m_bench->annotations.selected() != 0);
+        key(Qt::Key_Escape);
+        QCOMPARE(m_bench->annotations.selected(), std::uint64_t(0));
+    }
+
+    void aPolygonGoesCornerByCorner()
+    {
+        take("polygon");
+        click({10, 10});
+        click({30, 12});
+        click({50, 50}); // wrong
+        key(Qt::Key_Z, Qt::ControlModifier); // takes one corner back, not an annotation
+        click({28, 33});
+        click({60, 60});
+        key(Qt::Key_Backspace);
+        key(Qt::Key_Y, Qt::ControlModifier);
+        key(Qt::Key_Backspace);
+        QVERIFY(marks().empty());
+        click({10.5, 10.5}); // near the first corner: closes
+        QCOMPARE(marks().size(), std::size_t(1));
+        const Outline outline{{10, 10}, {30, 12}, {28, 33}};
+        QVERIFY(marks()[0].outlines == std::vector<Outline>{outline});
+        QVERIFY(marks()[0].region == filled(marks()[0].outlines, kSide, kSide));
+        // The next one shares a corner: the pointer snaps to it.
+        click({30.75, 12.5});
+        click({60, 14});
+        click({60, 40});
+        click({60, 40});
+        QCOMPARE(marks().size(), std::size_t(2));
+        QVERIFY((marks()[1].outlines[0][0] == GridPoint{30, 12}));
+        // Unfinished corners are gone with Escape, not with anything else.
+        click({5, 5});
+        key(Qt::Key_Escape);
+        QCOMPARE(marks().size(), std::size_t(2));
+    }
+
+    void cornersCanBeMovedAddedAndDeleted()
+    {
+        m_bench->annotations.add(filledBox(10, 10, 40, 40), {{{10, 10}, {40, 10}, {40, 40}, {10, 40}}});
+        take("select");
+        drag({40, 40}, {50, 45});
+        QVERIFY((marks()[0].outlines[0] == Outline{{10, 10}, {40, 10}, {50, 45}, {10, 40}}));
+        drag({25, 10}, {25, 5}); // an edge: a new corner
+        QVERIFY((marks()[0].outlines[0] == Outline{{10, 10}, {25, 5}, {40, 10}, {50, 45}, {10, 40}}));
+        click({40, 10}, Qt::ControlModifier);
+        QVERIFY((marks()[0].outlines[0] == Outline{{10, 10}, {25, 5}, {50, 45}, {10, 40}}));
+        QVERIFY(marks()[0].region == filled(marks()[0].outlines, kSide, kSide));
+        m_bench->undo().undo();
+        m_bench->undo().undo();
+        m_bench->undo().undo();
+        QVERIFY(marks()[0].region == filledBox(10, 10, 40, 40));
+    }
+
+    void selectingGoesThroughWhatLiesBelow()
+    {
+        m_bench->annotations.add(filledBox(10, 10, 40, 40));
+        m_bench->annotations.add(filledBox(20, 20, 50, 50));
+        m_bench->annotations.select(0);
+        take("select");
+        click({30, 30});
+        QCOMPARE(m_bench->annotations.selected(), marks()[1].id);
+        click({30, 30});
+        QCOMPARE(m_bench->annotations.selected(), marks()[0].id);
+        click({30, 30});
+        QCOMPARE(m_bench->annotations.selected(), marks()[1].id);
+        click({80, 80});
+        QCOMPARE(m_bench->annotations.selected(), std::uint64_t(0));
+    }
+
+    void aStrokeIsOneStep()
+    {
+        take("brush");
+        const int steps = m_bench->undo().count();
+        press({10, 10});
+        move({20, 12});
+        move({30, 40});
+        // It can be seen while it lasts.
+        QVERIFY(m_desk->layer().pending().pixels.contains(12, 20));
+        QVERIFY(m_desk->layer().picture().pixelColor(20, 12).alpha() > 0);
+        release({30, 40});
+        QCOMPARE(m_bench->undo().count(), steps + 1);
+        RunMask stroke =
+            united(brushed({10, 10}, {20, 12}, 6, kSide, kSide), brushed({20, 12}, {30, 40}, 6, kSide, kSide));
+        QVERIFY(marks()[0].region == stroke);
+        // A second stroke adds; the eraser takes away; a keyboard dab is one press.
+        drag({30, 40}, {60, 40});
+        QCOMPARE(marks().size(), std::size_t(1));
+        stroke = united(stroke, brushed({30, 40}, {60, 40}, 6, kSide, kSide));
+        QVERIFY(marks()[0].region == stroke);
+        take("eraser");
+        drag({30, 0}, {30, 90});
+        stroke = without(stroke, brushed({30, 0}, {30, 90}, 6, kSide, kSide));
+        QVERIFY(marks()[0].region == stroke);
+        key(Qt::Key_BracketLeft);
+        m_bench->workbench.cursor().moveTo(QPoint(50, 40));
+        key(Qt::Key_Return);
+        key(Qt::Key_Return);
+        QVERIFY(!marks()[0].region.contains(40, 50));
+        QVERIFY(marks()[0].region.contains(44, 45)); // the smaller eraser did not reach
+    }
+
+    void aDentIsFilledByHeight()
+    {
+        take("fill-height");
+        click({50.5, 40.5});
+        QCOMPARE(marks().size(), std::size_t(1));
+        for (int row = 0; row < kSide; ++row)
+            for (int column = 0; column < kSide; ++column)
+                QCOMPARE(marks()[0].region.contains(row, column), view_scene::inDent(row, column));
+        m_bench->undo().undo();
+        take("fill-surface"); // the disc around it, up to its edge
+        click({30.5, 60.5});
+        QCOMPARE(marks().size(), std::size_t(1));
+        for (int row = 0; row < kSide; ++row)
+            for (int column = 0; column < kSide; ++column)
+                QCOMPARE(marks()[0].region.contains(row, column),
+                         view_scene::onDisc(row, column) && !view_scene::inDent(row, column));
+    }
+
+    void withoutAModelTheMapToolSaysSo()
+    {
+        take("fill-map");
+        click({50.5, 40.5});
+        QVERIFY(marks().empty());
+        QVERIFY(!m_told.isEmpty());
+    }
+
+    void aLassoTakesWhatItSurrounds()
+    {
+        take("lasso");
+        press({10, 10});
+        for (const auto& point : {QPointF(40, 10), QPointF(40, 30), QPointF(10, 30)})
+            move(point);
+        release({10, 11});
+        QCOMPARE(marks().size(), std::size_t(1));
+        QVERIFY(intersected(marks()[0].region, filledBox(11, 11, 39, 29)) == filledBox(11, 11, 39, 29));
+        QVERIFY(without(marks()[0].region, filledBox(9, 9, 41, 31)).empty());
+    }
+
+    void digitsChooseTheType()
+    {
+        m_bench->annotations.takeType("scratch");
+        m_bench->annotations.takeType("stain");
+        const auto* scratch = m_bench->annotations.types().find("scratch");
+        take("rectangle");
+        drag({10, 10}, {20, 20});
+        QCOMPARE(marks()[0].defectType, std::string("stain"));
+        key(static_cast<Qt::Key>(Qt::Key_0 + scratch->key));
+        QCOMPARE(marks()[0].defectType, std::string("scratch"));
+        key(Qt::Key_Delete);
+        QVERIFY(marks().empty());
+    }
+
+    void theDeskMergesSplitsAndFills()
+    {
+        auto& annotations = m_bench->annotations;
+        annotations.add(filledBox(10, 10, 20, 20));
+        annotations.add(filledBox(40, 40, 60, 60));
+        m_desk->setPicked({marks()[0].id, marks()[1].id});
+        m_desk->merge->trigger();
+        QCOMPARE(marks().size(), std::size_t(1));
+        QVERIFY(marks()[0].region == united(filledBox(10, 10, 20, 20), filledBox(40, 40, 60, 60)));
+        m_desk->split->trigger();
+        QCOMPARE(marks().size(), std::size_t(2));
+        QVERIFY(marks()[0].region == filledBox(10, 10, 20, 20));
+        QVERIFY(marks()[1].region == filledBox(40, 40, 60, 60));
+        QVERIFY(!m_desk->split->isEnabled()); // one piece
+        annotations.reshape(marks()[1].id, without(marks()[1].region, filledBox(45, 45, 50, 50)), {}, {});
+        annotations.select(marks()[1].id);
+        m_desk->fillHoles->trigger();
+        QVERIFY(marks()[1].region == filledBox(40, 40, 60, 60));
+        const auto all = marks();
+        QVERIFY(m_bench->show(2));
+        QVERIFY(marks().empty());
+        m_desk->copyPrevious->trigger();
+        QCOMPARE(marks().size(), std::size_t(2));
+        QVERIFY(marks()[0].region == all[0].region && marks()[1].region == all[1].region);
+        m_bench->undo().undo();
+        QVERIFY(marks().empty());
+    }
+
+    void thePanelSaysWhatIsMarked()
+    {
+        AnnotationPanel panel(*m_desk);
+        panel.show();
+        auto* list = panel.findChild<QTableView*>(QStringLiteral("annotate.list"));
+        auto* note = panel.findChild<QLineEdit*>(QStringLiteral("annotate.note"));
+        auto* type = panel.findChild<QComboBox*>(QStringLiteral("annotate.type"));
+        auto* state = panel.findChild<QLabel*>(QStringLiteral("annotate.state"));
+        const auto buttonOf = [&](QAction* action) {
+            for (auto* button : panel.findChildren<QToolButton*>())
+                if (button->defaultAction() == action)
+                    return button;
+            return static_cast<QToolButton*>(nullptr);
+        };
+        QVERIFY(!note->isEnabled());
+        QVERIFY(!buttonOf(m_desk->remove)->isEnabled());
+        QVERIFY(panel.findChild<QLabel*>(QStringLiteral("annotate.empty"))->isVisible());
+        m_bench->annotations.add(filledBox(10, 10, 20, 20));
+        QCOMPARE(list->model()->rowCount(), 1);
+        QVERIFY(buttonOf(m_desk->remove)->isEnabled());
+        QVERIFY(note->isEnabled());
+        // Typing a note is one step; leaving the field ends it.
+        const int steps = m_bench->undo().count();
+        QTest::keyClicks(note, QStringLiteral("deep"));
+        QCOMPARE(marks()[0].note, std::string("deep"));
+        QCOMPARE(m_bench->undo().count(), steps + 1);
+        Q_EMIT note->editingFinished();
+        QTest::keyClicks(note, QStringLiteral("er"));
+        QCOMPARE(m_bench->undo().count(), steps + 2);
+        m_bench->undo().undo();
+        QCOMPARE(note->text(), QStringLiteral("deep"));
+        // A new type is one of the table from then on.
+        type->setEditText(QStringLiteral("gouge"));
+        QTest::keyClick(type->lineEdit(), Qt::Key_Return);
+        QCOMPARE(marks()[0].defectType, std::string("gouge"));
+        QVERIFY(m_bench->annotations.types().find("gouge") != nullptr);
+        QCOMPARE(m_bench->annotations.typeInHand(), std::string("gouge"));
+        // Selecting in the list selects everywhere, and the other way round.
+        m_bench->annotations.add(filledBox(40, 40, 50, 50));
+        list->selectRow(0);
+        QCOMPARE(m_bench->annotations.selected(), marks()[0].id);
+        m_bench->annotations.select(marks()[1].id);
+        QCOMPARE(list->selectionModel()->selectedRows().front().row(), 1);
+        list->selectAll();
+        QVERIFY(m_desk->merge->isEnabled());
+        QTRY_VERIFY(m_bench->annotations.saved());
+        QCOMPARE(state->text(), QStringLiteral("Saved."));
+    }
+
+    void aFinishedPartHasItsLabel()
+    {
+        auto& samples = m_bench->workbench.samples();
+        QVERIFY(m_bench->show(2));
+        m_desk->finish->trigger();
+        QVERIFY(m_bench->annotations.part().state == AnnotationState::Finished);
+        QVERIFY(samples.at(2).ref.label == Label::Good);
+        QVERIFY(m_bench->show(3));
+        m_bench->annotations.takeType("gouge");
+        m_bench->annotations.add(filledBox(10, 10, 20, 20));
+        m_desk->finish->trigger();
+        QVERIFY(samples.at(3).ref.label == Label::Defect);
+        QCOMPARE(samples.at(3).ref.defectType, std::string("gouge"));
+        m_desk->finish->trigger(); // opened again: what was said of the part stays
+        QVERIFY(m_bench->annotations.part().state == AnnotationState::Begun);
+        QVERIFY(samples.at(3).ref.label == Label::Defect);
+    }
+
+private:
+    const std::vector<Annotation>& marks() { return m_bench->annotations.part().annotations; }
+    void take(const char* tool)
+    {
+        for (auto* action : m_desk->toolActions().actions())
+            if (action->objectName() == QStringLiteral("annotate.tool.") + QLatin1String(tool))
+                action->setChecked(true);
+        QVERIFY(m_desk->tool() != nullptr);
+        QCOMPARE(QByteArray(m_desk->tool()->id()), QByteArray(tool));
+    }
+    void press(QPointF p, Qt::KeyboardModifiers modifiers = {})
+    {
+        QTest::mousePress(m_view.get(), Qt::LeftButton, modifiers, at(p.x(), p.y()));
+        m_modifiers = modifiers;
+    }
+    void move(QPointF p)
+    {
+        QMouseEvent event(QEvent::MouseMove, p * kZoom, m_view->mapToGlobal(p * kZoom), Qt::NoButton, Qt::LeftButton,
+                          m_modifiers);
+        QCoreApplication::sendEvent(m_view.get(), &event);
+    }
+    void release(QPointF p) { QTest::mouseRelease(m_view.get(), Qt::LeftButton, m_modifiers, at(p.x(), p.y())); }
+    void drag(QPointF from, QPointF to, Qt::KeyboardModifiers modifiers = {})
+    {
+        press(from, modifiers);
+        move(to);
+        release(to);
+    }
+    void click(QPointF p, Qt::KeyboardModifiers modifiers = {})
+    {
+        press(p, modifiers);
+        release(p);
+    }
+    void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) { QTest::keyClick(m_view.get(), key, modifiers); }
+
+    QTemporaryDir m_folder;
+    fs::path m_root;
+    int m_count = 0;
+    std::unique_ptr<Bench> m_bench;
+    std::unique_ptr<AnnotationDesk> m_desk;
+    std::unique_ptr<FlatView> m_view;
+    QString m_told;
+    Qt::KeyboardModifiers m_modifiers;
+};
+
+TWINSPECT_TEST(TestAnnotationTools)
+#include "tst_annotation_tools.moc"

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include <QAction>
+#include <QActionGroup>
+#include <QObject>
+
+#include "ui/annotation/annotation_layer.h"
+#include "ui/annotation/annotation_tool.h"
+#include "ui/models/workbench.h"
+
+namespace twinspect {
+
+/// Everything that annotating needs beside the views: the tools, the layer that shows the annotations, and the verbs.
+class AnnotationDesk : public QObject {
+    Q_OBJECT
+
+public:
+    explicit AnnotationDesk(Workbench& workbench, QObject* parent = nullptr);
+    ~AnnotationDesk() override;
+
+    [[nodiscard]] Workbench& workbench() { return m_workbench; }
+    [[nodiscard]] OpenAnnotations& annotations() { return m_workbench.annotations(); }
+    [[nodiscard]] AnnotationLayer& layer() { return m_layer; }
+    /// Null = none is taken.
+    [[nodiscard]] AnnotationTool* tool() const;
+    void putToolDown();
+    /// Those that a person picked in the list: merge() joins them.
+    void setPicked(std::vector<std::uint64_t> ids);
+
+    [[nodiscard]] const QActionGroup& toolActions() const { return m_toolActions; }
+    [[nodiscard]] QList<QAction*> all() const;
+    QAction *remove = nullptr, *merge = nullptr, *split = nullptr, *fillHoles = nullptr, *copyPrevious = nullptr,
+            *show = nullptr, *finish = nullptr;
+    void retranslate();
+
+Q_SIGNALS:
+    void toolChanged();
+    void told(const QString& note); ///< something that a person tried was not done, and why
+
+private:
+    void makeActions();
+    void refreshActions();
+    void finishPart(bool finished);
+    void joinPicked();
+    void divideSelected();
+    void closeHoles();
+    void takeOverPrevious();
+
+    Workbench& m_workbench;
+    AnnotationLayer m_layer;
+    ToolContext m_context;
+    std::vector<std::unique_ptr<AnnotationTool>> m_tools;
+    QActionGroup m_toolActions{this};
+    std::vector<std::uint64_t> m_picked;
+    PartAnnotations m_shown, m_previous; ///< of the part on the screen, and of the one before
+};
+
+} // namespace twinspect
