@@ -2455,10 +2455,6 @@
         <translation>Diese Datei ist nicht von dieser Version von Twinspect</translation>
     </message>
     <message>
-        <source>Move the file away and mark the part again, or take it from a backup</source>
-        <translation>Legen Sie die Datei beiseite und markieren Sie das Teil neu, oder nehmen Sie sie aus einer Sicherung</translation>
-    </message>
-    <message>
         <source>The annotations are damaged: %1</source>
         <translation>Die Markierungen sind beschädigt: %1</translation>
     </message>
@@ -2473,10 +2469,6 @@
     <message>
         <source>Choose which of the two to keep</source>
         <translation>Wählen Sie, welche der beiden bleiben sollen</translation>
-    </message>
-    <message>
-        <source>This file is about the part &apos;%1&apos;</source>
-        <translation>Diese Datei gehört zum Teil „%1“</translation>
     </message>
     <message>
         <source>There is no region to cut out</source>
@@ -2785,6 +2777,22 @@
     <message>
         <source>Annotations without a pixel: %1</source>
         <translation>Markierungen ohne Bildpunkt: %1</translation>
+    </message>
+    <message>
+        <source>This file belongs to the part &apos;%1&apos;</source>
+        <translation>Diese Datei handelt vom Teil „%1“</translation>
+    </message>
+    <message>
+        <source>Move the file away and annotate the part again, or take it from a backup</source>
+        <translation>Die Datei beiseitelegen und das Teil neu markieren oder sie aus einer Sicherung wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Move the file away, or open the data that it belongs to</source>
+        <translation>Die Datei beiseitelegen oder die Daten öffnen, zu denen sie gehört</translation>
+    </message>
+    <message>
+        <source>The annotations are those of a picture of %1 x %2 pixels, but this one has %3 x %4</source>
+        <translation>Die Markierungen gehören zu einem Bild mit %1 x %2 Bildpunkten, aber dieses hat %3 x %4</translation>
     </message>
 </context>
 <context>
@@ -4277,6 +4285,14 @@ Bitte prüfen Sie den Namen.</translation>
         <source>Twinspect ended by a mistake of its own. What is known of it was kept: signal, versions, the last commands and the stack, none of your data.</source>
         <translation>Twinspect ist durch einen eigenen Fehler beendet worden. Was darüber bekannt ist, wurde aufgehoben: Signal, Versionen, die letzten Befehle und der Stapel, nichts von Ihren Daten.</translation>
     </message>
+    <message>
+        <source>Keep my annotations</source>
+        <translation>Eigene behalten</translation>
+    </message>
+    <message>
+        <source>Take the other ones</source>
+        <translation>Fremde übernehmen</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::BrowserActions</name>
@@ -5603,24 +5619,12 @@ Open or label some.</source>
         <translation>Wählen Sie ein Teil in der Liste: Bild, Höhe, Wolke und Anomaliekarte zeigen denselben Punkt unter dem Zeiger. Farbe beginnt in der Karte am Schwellwert, ein Gutteil zeigt also keine. „Aufgelistete Teile prüfen“ beurteilt alle; der überwachte Ordner beurteilt, was eintrifft.</translation>
     </message>
     <message>
-        <source>5. Results</source>
-        <translation>5. Ergebnisse</translation>
-    </message>
-    <message>
         <source>Every inspection is kept. The page &quot;Results&quot; filters and compares them and decides again under other thresholds without inspecting anew; the page &quot;Report&quot; saves one part or a whole run as a PDF document or a table.</source>
         <translation>Jede Prüfung wird aufbewahrt. Die Seite „Ergebnisse“ filtert und vergleicht sie und urteilt mit anderen Schwellwerten neu, ohne noch einmal zu prüfen; die Seite „Bericht“ speichert ein Teil oder einen ganzen Lauf als PDF-Dokument oder Tabelle.</translation>
     </message>
     <message>
-        <source>6. Where your files are</source>
-        <translation>6. Wo Ihre Dateien liegen</translation>
-    </message>
-    <message>
         <source>Your scans are never changed. The wizard proposes where the model and its recipe are saved; the recipe is what inspects a part later, here or on the command line. Settings and results lie in %1.</source>
         <translation>Ihre Aufnahmen werden nie verändert. Der Assistent schlägt vor, wo Modell und Rezept gespeichert werden; mit dem Rezept wird später geprüft, hier oder auf der Befehlszeile. Einstellungen und Ergebnisse liegen in %1.</translation>
-    </message>
-    <message>
-        <source>7. Glossary</source>
-        <translation>7. Glossar</translation>
     </message>
     <message>
         <source>&lt;b&gt;Part&lt;/b&gt;: one scanned object, a picture and a 3D file that belong together.</source>
@@ -5673,6 +5677,30 @@ Open or label some.</source>
     <message>
         <source>&lt;b&gt;Model&lt;/b&gt;: what the training has learnt. &lt;b&gt;Recipe&lt;/b&gt;: a model with its thresholds, their history and your notes.</source>
         <translation>&lt;b&gt;Modell&lt;/b&gt;: was das Training gelernt hat. &lt;b&gt;Rezept&lt;/b&gt;: ein Modell mit seinen Schwellwerten, deren Verlauf und Ihren Notizen.</translation>
+    </message>
+    <message>
+        <source>5. Mark defects</source>
+        <translation>5. Fehler markieren</translation>
+    </message>
+    <message>
+        <source>6. Results</source>
+        <translation>6. Ergebnisse</translation>
+    </message>
+    <message>
+        <source>7. Where your files are</source>
+        <translation>7. Wo Ihre Dateien liegen</translation>
+    </message>
+    <message>
+        <source>8. Glossary</source>
+        <translation>8. Glossar</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Annotation&lt;/b&gt;: a defect that a person marked on a part, pixel by pixel.</source>
+        <translation>&lt;b&gt;Markierung&lt;/b&gt;: ein Fehler, den eine Person auf einem Teil markiert hat, Pixel für Pixel.</translation>
+    </message>
+    <message>
+        <source>Choose a tool left of the views and draw, in RGB, height, map or cloud: the annotation shows in all of them. Everything is saved at once. &quot;Finished&quot; says that every defect of the part is marked; then its annotations are the truth about it.</source>
+        <translation>Links neben den Ansichten ein Werkzeug wählen und zeichnen, in RGB, Höhe, Karte oder Punktwolke: Die Markierung erscheint in allen. Alles wird sofort gespeichert. „Abgeschlossen“ sagt, dass jeder Fehler des Teils markiert ist; dann gelten seine Markierungen als die Wahrheit über das Teil.</translation>
     </message>
 </context>
 <context>
@@ -6199,6 +6227,18 @@ Open or label some.</source>
         <source>&amp;Inspect</source>
         <translation>&amp;Prüfen</translation>
     </message>
+    <message>
+        <source>Annotation tools</source>
+        <translation>Markierungswerkzeuge</translation>
+    </message>
+    <message>
+        <source>Annotations (%1)</source>
+        <translation>Markierungen (%1)</translation>
+    </message>
+    <message>
+        <source>Annotations</source>
+        <translation>Markierungen</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::InspectText</name>
@@ -6711,6 +6751,14 @@ Open or label some.</source>
     <message>
         <source>Map files…</source>
         <translation>Dateien zuordnen…</translation>
+    </message>
+    <message>
+        <source>Annotations are not saved</source>
+        <translation>Markierungen sind nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
     </message>
 </context>
 <context>
@@ -9562,6 +9610,424 @@ Modell: %4</translation>
     <message>
         <source>The way from a folder of scans to results, and what the words mean.</source>
         <translation>Der Weg von einem Ordner mit Aufnahmen zu Ergebnissen, und was die Wörter bedeuten.</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::AnnotationDesk</name>
+    <message>
+        <source>Adds everything that the selected annotation surrounds.</source>
+        <translation>Fügt alles hinzu, was die ausgewählte Markierung umschließt.</translation>
+    </message>
+    <message>
+        <source>Adds the annotations of the part that was shown before, at the same place.</source>
+        <translation>Fügt die Markierungen des zuvor gezeigten Teils an derselben Stelle hinzu.</translation>
+    </message>
+    <message>
+        <source>Copy from the part shown before</source>
+        <translation>Vom vorigen Teil kopieren</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Deletes the selected annotation. A copy is kept on disk.</source>
+        <translation>Löscht die ausgewählte Markierung. Sie wird auf der Platte beiseitegelegt.</translation>
+    </message>
+    <message>
+        <source>Fill holes</source>
+        <translation>Löcher füllen</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>Abgeschlossen</translation>
+    </message>
+    <message>
+        <source>Makes an annotation of every separate piece of the selected one.</source>
+        <translation>Macht aus jedem getrennten Stück der ausgewählten Markierung eine eigene.</translation>
+    </message>
+    <message>
+        <source>Makes one annotation of those that are selected in the list.</source>
+        <translation>Macht aus den in der Liste ausgewählten Markierungen eine einzige.</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>Zusammenführen</translation>
+    </message>
+    <message>
+        <source>One of the annotations is locked.</source>
+        <translation>Eine der Markierungen ist gesperrt.</translation>
+    </message>
+    <message>
+        <source>Open a part first.</source>
+        <translation>Zuerst ein Teil öffnen.</translation>
+    </message>
+    <message>
+        <source>Says that every defect on this part is marked. A part without annotations is then a good one.</source>
+        <translation>Besagt, dass an diesem Teil alles markiert ist. Ein Teil ohne Markierungen ist dann ein Gutteil.</translation>
+    </message>
+    <message>
+        <source>Select an annotation first.</source>
+        <translation>Zuerst eine Markierung auswählen.</translation>
+    </message>
+    <message>
+        <source>Select two or more annotations in the list.</source>
+        <translation>Zwei oder mehr Markierungen in der Liste auswählen.</translation>
+    </message>
+    <message>
+        <source>Show annotations</source>
+        <translation>Markierungen zeigen</translation>
+    </message>
+    <message>
+        <source>Shows or hides all annotations in all views.</source>
+        <translation>Zeigt oder verbirgt alle Markierungen in allen Ansichten.</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>Aufteilen</translation>
+    </message>
+    <message>
+        <source>The annotation is one piece.</source>
+        <translation>Die Markierung besteht aus einem Stück.</translation>
+    </message>
+    <message>
+        <source>The part shown before has a picture of another size.</source>
+        <translation>Das vorige Teil hat ein Bild anderer Größe.</translation>
+    </message>
+    <message>
+        <source>The part shown before has no annotation.</source>
+        <translation>Das vorige Teil hat keine Markierung.</translation>
+    </message>
+    <message>
+        <source>The selected annotation is locked.</source>
+        <translation>Die ausgewählte Markierung ist gesperrt.</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::AnnotationList</name>
+    <message>
+        <source>Defect type</source>
+        <translation>Fehlerart</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Pixels</source>
+        <translation>Bildpunkte</translation>
+    </message>
+    <message>
+        <source>Seen in</source>
+        <translation>Zu sehen in</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>Schweregrad</translation>
+    </message>
+    <message>
+        <source>locked</source>
+        <translation>gesperrt</translation>
+    </message>
+    <message>
+        <source>no type</source>
+        <translation>ohne Art</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::AnnotationPanel</name>
+    <message>
+        <source>%1 (severe)</source>
+        <translation>%1 (schwer)</translation>
+    </message>
+    <message>
+        <source>1 (slight)</source>
+        <translation>1 (leicht)</translation>
+    </message>
+    <message>
+        <source>Annotations of this part</source>
+        <translation>Markierungen dieses Teils</translation>
+    </message>
+    <message>
+        <source>Defect type</source>
+        <translation>Fehlerart</translation>
+    </message>
+    <message>
+        <source>Describe an annotation</source>
+        <translation>Markierung beschreiben</translation>
+    </message>
+    <message>
+        <source>How strongly annotations cover what is under them.</source>
+        <translation>Wie stark Markierungen verdecken, was unter ihnen liegt.</translation>
+    </message>
+    <message>
+        <source>Key %1</source>
+        <translation>Taste %1</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>Gesperrt</translation>
+    </message>
+    <message>
+        <source>No part is open.</source>
+        <translation>Kein Teil ist geöffnet.</translation>
+    </message>
+    <message>
+        <source>No tool changes a locked annotation.</source>
+        <translation>Kein Werkzeug ändert eine gesperrte Markierung.</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Nothing is marked on this part. Choose a tool left of the views and draw.</source>
+        <translation>An diesem Teil ist nichts markiert. Links neben den Ansichten ein Werkzeug wählen und zeichnen.</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>Deckkraft</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>Gespeichert.</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>Wird gespeichert…</translation>
+    </message>
+    <message>
+        <source>Seen in</source>
+        <translation>Zu sehen in</translation>
+    </message>
+    <message>
+        <source>Set the defect type</source>
+        <translation>Fehlerart festlegen</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>Schweregrad</translation>
+    </message>
+    <message>
+        <source>The type of the selected annotation and of those drawn from now on. Type a new name and press Return to add a type; the keys 1 to 9 choose one while a tool is active.</source>
+        <translation>Die Fehlerart der ausgewählten Markierung und aller, die ab jetzt gezeichnet werden. Für eine neue Art deren Namen eintippen und die Eingabetaste drücken; solange ein Werkzeug gewählt ist, wählen die Tasten 1 bis 9 eine Art.</translation>
+    </message>
+    <message>
+        <source>not given</source>
+        <translation>keine Angabe</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::AnnotationText</name>
+    <message>
+        <source>A polygon has at least three corners. The Delete key deletes the whole annotation.</source>
+        <translation>Ein Polygon hat mindestens drei Ecken. Entf löscht die ganze Markierung.</translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation>Pinsel</translation>
+    </message>
+    <message>
+        <source>Click a defect: all that is joined to it and has its colour is marked. %1</source>
+        <translation>Auf einen Fehler klicken: Alles, was mit ihm verbunden ist und seine Farbe hat, wird markiert. %1</translation>
+    </message>
+    <message>
+        <source>Click a dent or a bump: all that is joined to it and has the same height is marked. %1</source>
+        <translation>Auf eine Delle oder Erhebung klicken: Alles, was mit ihr verbunden und gleich hoch ist, wird markiert. %1</translation>
+    </message>
+    <message>
+        <source>Click a region of the anomaly map: the part of it above the pixel threshold is marked. %1</source>
+        <translation>Auf ein Gebiet der Anomaliekarte klicken: Der Teil über dem Pixelschwellwert wird markiert. %1</translation>
+    </message>
+    <message>
+        <source>Click a surface: it is marked up to the next edge. %1</source>
+        <translation>Auf eine Oberfläche klicken: Sie wird bis zur nächsten Kante markiert. %1</translation>
+    </message>
+    <message>
+        <source>Click an annotation to select it; click again for the one below. Drag a corner of its outline, or an edge to add a corner. Ctrl + click deletes a corner, the Delete key deletes the annotation.</source>
+        <translation>Auf eine Markierung klicken, um sie auszuwählen; noch einmal klicken wählt die darunter. Eine Ecke ihres Umrisses ziehen, oder eine Kante, um eine Ecke hinzuzufügen. Strg + Klick löscht eine Ecke, Entf die Markierung.</translation>
+    </message>
+    <message>
+        <source>Click corner by corner. Click the first corner, double click or press Return twice to close it. Backspace takes the last corner back. Near a corner of another outline the pointer snaps to it.</source>
+        <translation>Ecke für Ecke klicken. Zum Schließen auf die erste Ecke klicken, doppelklicken oder zweimal die Eingabetaste drücken. Die Rücktaste nimmt die letzte Ecke zurück. Nahe an einer Ecke eines anderen Umrisses rastet der Zeiger dort ein.</translation>
+    </message>
+    <message>
+        <source>Colours may differ by %1 (CIE Lab).</source>
+        <translation>Farben dürfen um %1 abweichen (CIE Lab).</translation>
+    </message>
+    <message>
+        <source>Cut out</source>
+        <translation>Freistellen</translation>
+    </message>
+    <message>
+        <source>Cutting out</source>
+        <translation>Wird freigestellt</translation>
+    </message>
+    <message>
+        <source>Delete a corner</source>
+        <translation>Ecke löschen</translation>
+    </message>
+    <message>
+        <source>Drag from one corner to the opposite one.</source>
+        <translation>Von einer Ecke zur gegenüberliegenden ziehen.</translation>
+    </message>
+    <message>
+        <source>Drag to erase from the selected annotation, or from all when none is selected. %1</source>
+        <translation>Ziehen, um aus der ausgewählten Markierung zu radieren, oder aus allen, wenn keine ausgewählt ist. %1</translation>
+    </message>
+    <message>
+        <source>Drag to paint. The stroke adds to the selected annotation; press Escape first to begin a new one. Ctrl erases. %1</source>
+        <translation>Zum Malen ziehen. Der Strich kommt zur ausgewählten Markierung hinzu; nach Escape beginnt eine neue. Strg radiert. %1</translation>
+    </message>
+    <message>
+        <source>Drag to the right for more, to the left for less.</source>
+        <translation>Nach rechts ziehen für mehr, nach links für weniger.</translation>
+    </message>
+    <message>
+        <source>Draw a line around the defect, with some of what is around it: what stands out in colour within the line is marked.</source>
+        <translation>Eine Linie um den Fehler und etwas Umgebung ziehen: Was sich darin farblich abhebt, wird markiert.</translation>
+    </message>
+    <message>
+        <source>Draw a line around the defect. In the point cloud it takes the points within it that can be seen.</source>
+        <translation>Eine Linie um den Fehler ziehen. In der Punktwolke erfasst sie die sichtbaren Punkte darin.</translation>
+    </message>
+    <message>
+        <source>Ellipse</source>
+        <translation>Ellipse</translation>
+    </message>
+    <message>
+        <source>Eraser</source>
+        <translation>Radierer</translation>
+    </message>
+    <message>
+        <source>Fill a surface</source>
+        <translation>Oberfläche füllen</translation>
+    </message>
+    <message>
+        <source>Fill by colour</source>
+        <translation>Nach Farbe füllen</translation>
+    </message>
+    <message>
+        <source>Fill by height</source>
+        <translation>Nach Höhe füllen</translation>
+    </message>
+    <message>
+        <source>Heights may differ by %1 mm.</source>
+        <translation>Höhen dürfen um %1 mm abweichen.</translation>
+    </message>
+    <message>
+        <source>Lasso</source>
+        <translation>Lasso</translation>
+    </message>
+    <message>
+        <source>Marked down to a score of %1.</source>
+        <translation>Markiert bis hinab zum Wert %1.</translation>
+    </message>
+    <message>
+        <source>Move a corner</source>
+        <translation>Ecke verschieben</translation>
+    </message>
+    <message>
+        <source>No pixel centre lies inside the polygon.</source>
+        <translation>Das Polygon enthält keine Mitte eines Bildpunkts.</translation>
+    </message>
+    <message>
+        <source>Nothing stands out in colour there.</source>
+        <translation>Dort hebt sich farblich nichts ab.</translation>
+    </message>
+    <message>
+        <source>Polygon</source>
+        <translation>Polygon</translation>
+    </message>
+    <message>
+        <source>RGB</source>
+        <translation>RGB</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation>Rechteck</translation>
+    </message>
+    <message>
+        <source>Select</source>
+        <translation>Auswählen</translation>
+    </message>
+    <message>
+        <source>Take from the anomaly map</source>
+        <translation>Aus der Anomaliekarte übernehmen</translation>
+    </message>
+    <message>
+        <source>The anomaly map is below the pixel threshold here.</source>
+        <translation>Die Anomaliekarte liegt hier unter der Bildpunktschwelle.</translation>
+    </message>
+    <message>
+        <source>The height was not measured here.</source>
+        <translation>Hier wurde die Höhe nicht gemessen.</translation>
+    </message>
+    <message>
+        <source>The polygon would hold no pixel.</source>
+        <translation>Das Polygon würde keinen Bildpunkt enthalten.</translation>
+    </message>
+    <message>
+        <source>There is no anomaly map. Open a model first.</source>
+        <translation>Es gibt keine Anomaliekarte. Zuerst ein Modell öffnen.</translation>
+    </message>
+    <message>
+        <source>There is no pixel here.</source>
+        <translation>Hier ist kein Bildpunkt.</translation>
+    </message>
+    <message>
+        <source>[ and ] change the size.</source>
+        <translation>[ und ] ändern die Größe.</translation>
+    </message>
+    <message>
+        <source>both</source>
+        <translation>beide</translation>
+    </message>
+    <message>
+        <source>depth</source>
+        <translation>Tiefe</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::AnnotationTool</name>
+    <message>
+        <source>Add to an annotation</source>
+        <translation>Markierung erweitern</translation>
+    </message>
+    <message>
+        <source>Remove from an annotation</source>
+        <translation>Markierung verkleinern</translation>
+    </message>
+    <message>
+        <source>Set the defect type</source>
+        <translation>Fehlerart festlegen</translation>
+    </message>
+    <message>
+        <source>The selected annotation is locked.</source>
+        <translation>Die ausgewählte Markierung ist gesperrt.</translation>
+    </message>
+    <message>
+        <source>This part cannot be annotated yet: it is still being opened, or its annotations cannot be read.</source>
+        <translation>An diesem Teil kann noch nichts markiert werden: Es wird noch geöffnet, oder seine Markierungen sind nicht lesbar.</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::OpenAnnotations</name>
+    <message>
+        <source>Delete an annotation</source>
+        <translation>Markierung löschen</translation>
+    </message>
+    <message>
+        <source>Finish the part</source>
+        <translation>Teil abschließen</translation>
+    </message>
+    <message>
+        <source>Mark a defect</source>
+        <translation>Fehler markieren</translation>
+    </message>
+    <message>
+        <source>Reopen the part</source>
+        <translation>Teil wieder öffnen</translation>
     </message>
 </context>
 </TS>

@@ -2451,10 +2451,6 @@
         <translation>このファイルはこの版の Twinspect のものではありません</translation>
     </message>
     <message>
-        <source>Move the file away and mark the part again, or take it from a backup</source>
-        <translation>ファイルを別の場所に移して部品を付け直すか、バックアップから戻してください</translation>
-    </message>
-    <message>
         <source>The annotations are damaged: %1</source>
         <translation>アノテーションが壊れています: %1</translation>
     </message>
@@ -2469,10 +2465,6 @@
     <message>
         <source>Choose which of the two to keep</source>
         <translation>どちらを残すか選んでください</translation>
-    </message>
-    <message>
-        <source>This file is about the part &apos;%1&apos;</source>
-        <translation>このファイルは部品「%1」のものです</translation>
     </message>
     <message>
         <source>There is no region to cut out</source>
@@ -2781,6 +2773,22 @@
     <message>
         <source>Annotations without a pixel: %1</source>
         <translation>画素のないアノテーションの数: %1</translation>
+    </message>
+    <message>
+        <source>This file belongs to the part &apos;%1&apos;</source>
+        <translation>このファイルは部品「%1」のものです</translation>
+    </message>
+    <message>
+        <source>Move the file away and annotate the part again, or take it from a backup</source>
+        <translation>ファイルを別の場所へ移して部品にアノテーションを付け直すか、バックアップから戻してください</translation>
+    </message>
+    <message>
+        <source>Move the file away, or open the data that it belongs to</source>
+        <translation>ファイルを別の場所へ移すか、対応するデータを開いてください</translation>
+    </message>
+    <message>
+        <source>The annotations are those of a picture of %1 x %2 pixels, but this one has %3 x %4</source>
+        <translation>アノテーションは %1 x %2 画素の画像のものですが、この画像は %3 x %4 です</translation>
     </message>
 </context>
 <context>
@@ -4258,6 +4266,14 @@ Please verify the correct directory name was given.</source>
         <source>Twinspect ended by a mistake of its own. What is known of it was kept: signal, versions, the last commands and the stack, none of your data.</source>
         <translation>Twinspect は自身の不具合で終了しました。分かっていること (シグナル、バージョン、最後のコマンド、スタック) を保存しました。お客様のデータは含まれません。</translation>
     </message>
+    <message>
+        <source>Keep my annotations</source>
+        <translation>自分の方を残す</translation>
+    </message>
+    <message>
+        <source>Take the other ones</source>
+        <translation>相手の方を使う</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::BrowserActions</name>
@@ -5566,24 +5582,12 @@ Open or label some.</source>
         <translation>一覧で部品を選ぶと、画像、高さ、点群、異常マップがカーソル下の同じ点を示します。マップの色はしきい値から始まるため、良品には色が付きません。「一覧の部品を検査」で全部を判定し、監視フォルダーは届いたものを判定します。</translation>
     </message>
     <message>
-        <source>5. Results</source>
-        <translation>5. 結果</translation>
-    </message>
-    <message>
         <source>Every inspection is kept. The page &quot;Results&quot; filters and compares them and decides again under other thresholds without inspecting anew; the page &quot;Report&quot; saves one part or a whole run as a PDF document or a table.</source>
         <translation>検査はすべて残ります。「結果」ページでは絞り込みと比較ができ、再検査せずに別のしきい値で判定し直せます。「報告書」ページでは 1 個の部品または検査実行全体を PDF 文書か表として保存します。</translation>
     </message>
     <message>
-        <source>6. Where your files are</source>
-        <translation>6. ファイルの場所</translation>
-    </message>
-    <message>
         <source>Your scans are never changed. The wizard proposes where the model and its recipe are saved; the recipe is what inspects a part later, here or on the command line. Settings and results lie in %1.</source>
         <translation>スキャンが変更されることはありません。モデルとレシピの保存先はウィザードが提案します。後の検査は、ここでもコマンドラインでもレシピを使います。設定と結果は %1 にあります。</translation>
-    </message>
-    <message>
-        <source>7. Glossary</source>
-        <translation>7. 用語集</translation>
     </message>
     <message>
         <source>&lt;b&gt;Part&lt;/b&gt;: one scanned object, a picture and a 3D file that belong together.</source>
@@ -5636,6 +5640,30 @@ Open or label some.</source>
     <message>
         <source>&lt;b&gt;Model&lt;/b&gt;: what the training has learnt. &lt;b&gt;Recipe&lt;/b&gt;: a model with its thresholds, their history and your notes.</source>
         <translation>&lt;b&gt;モデル&lt;/b&gt;: 学習で得られたもの。&lt;b&gt;レシピ&lt;/b&gt;: モデルに、しきい値とその履歴、メモを加えたもの。</translation>
+    </message>
+    <message>
+        <source>5. Mark defects</source>
+        <translation>5. 欠陥を記入する</translation>
+    </message>
+    <message>
+        <source>6. Results</source>
+        <translation>6. 結果</translation>
+    </message>
+    <message>
+        <source>7. Where your files are</source>
+        <translation>7. ファイルの場所</translation>
+    </message>
+    <message>
+        <source>8. Glossary</source>
+        <translation>8. 用語集</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Annotation&lt;/b&gt;: a defect that a person marked on a part, pixel by pixel.</source>
+        <translation>&lt;b&gt;アノテーション&lt;/b&gt;：人が部品の上に画素単位で記入した欠陥。</translation>
+    </message>
+    <message>
+        <source>Choose a tool left of the views and draw, in RGB, height, map or cloud: the annotation shows in all of them. Everything is saved at once. &quot;Finished&quot; says that every defect of the part is marked; then its annotations are the truth about it.</source>
+        <translation>ビューの左でツールを選び、RGB、高さ、マップ、点群のいずれかに描きます。アノテーションはすべてのビューに表示されます。内容はすぐに保存されます。「完了」は、部品のすべての欠陥を記入したことを示します。以後、そのアノテーションが部品の正解になります。</translation>
     </message>
 </context>
 <context>
@@ -6162,6 +6190,18 @@ Open or label some.</source>
         <source>&amp;Inspect</source>
         <translation>検査(&amp;I)</translation>
     </message>
+    <message>
+        <source>Annotation tools</source>
+        <translation>アノテーションツール</translation>
+    </message>
+    <message>
+        <source>Annotations (%1)</source>
+        <translation>アノテーション (%1)</translation>
+    </message>
+    <message>
+        <source>Annotations</source>
+        <translation>アノテーション</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::InspectText</name>
@@ -6668,6 +6708,14 @@ Open or label some.</source>
     <message>
         <source>Map files…</source>
         <translation>ファイルを対応付け…</translation>
+    </message>
+    <message>
+        <source>Annotations are not saved</source>
+        <translation>アノテーションが保存されていません</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>再試行</translation>
     </message>
 </context>
 <context>
@@ -9505,6 +9553,424 @@ Model: %4</source>
     <message>
         <source>The way from a folder of scans to results, and what the words mean.</source>
         <translation>スキャンのフォルダーから結果までの流れと、用語の意味。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::AnnotationDesk</name>
+    <message>
+        <source>Adds everything that the selected annotation surrounds.</source>
+        <translation>選択したアノテーションが囲む部分をすべて加えます。</translation>
+    </message>
+    <message>
+        <source>Adds the annotations of the part that was shown before, at the same place.</source>
+        <translation>前に表示した部品のアノテーションを同じ位置に加えます。</translation>
+    </message>
+    <message>
+        <source>Copy from the part shown before</source>
+        <translation>前の部品からコピー</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>Deletes the selected annotation. A copy is kept on disk.</source>
+        <translation>選択したアノテーションを削除します。ディスクには別に残ります。</translation>
+    </message>
+    <message>
+        <source>Fill holes</source>
+        <translation>穴を埋める</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>完了</translation>
+    </message>
+    <message>
+        <source>Makes an annotation of every separate piece of the selected one.</source>
+        <translation>選択したアノテーションの離れた部分をそれぞれ別のアノテーションにします。</translation>
+    </message>
+    <message>
+        <source>Makes one annotation of those that are selected in the list.</source>
+        <translation>一覧で選んだアノテーションを 1 つにします。</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>結合</translation>
+    </message>
+    <message>
+        <source>One of the annotations is locked.</source>
+        <translation>アノテーションの 1 つがロックされています。</translation>
+    </message>
+    <message>
+        <source>Open a part first.</source>
+        <translation>先に部品を開いてください。</translation>
+    </message>
+    <message>
+        <source>Says that every defect on this part is marked. A part without annotations is then a good one.</source>
+        <translation>この部品のアノテーションがすべて済んだことを示します。アノテーションのない部品は良品になります。</translation>
+    </message>
+    <message>
+        <source>Select an annotation first.</source>
+        <translation>先にアノテーションを選択してください。</translation>
+    </message>
+    <message>
+        <source>Select two or more annotations in the list.</source>
+        <translation>一覧でアノテーションを 2 つ以上選んでください。</translation>
+    </message>
+    <message>
+        <source>Show annotations</source>
+        <translation>アノテーションを表示</translation>
+    </message>
+    <message>
+        <source>Shows or hides all annotations in all views.</source>
+        <translation>すべてのビューでアノテーションをすべて表示または非表示にします。</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>分割</translation>
+    </message>
+    <message>
+        <source>The annotation is one piece.</source>
+        <translation>アノテーションは 1 つにつながっています。</translation>
+    </message>
+    <message>
+        <source>The part shown before has a picture of another size.</source>
+        <translation>前の部品は画像の大きさが異なります。</translation>
+    </message>
+    <message>
+        <source>The part shown before has no annotation.</source>
+        <translation>前の部品にはアノテーションがありません。</translation>
+    </message>
+    <message>
+        <source>The selected annotation is locked.</source>
+        <translation>選択したアノテーションはロックされています。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::AnnotationList</name>
+    <message>
+        <source>Defect type</source>
+        <translation>欠陥の種類</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>メモ</translation>
+    </message>
+    <message>
+        <source>Pixels</source>
+        <translation>画素数</translation>
+    </message>
+    <message>
+        <source>Seen in</source>
+        <translation>見える画像</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>深刻度</translation>
+    </message>
+    <message>
+        <source>locked</source>
+        <translation>ロック中</translation>
+    </message>
+    <message>
+        <source>no type</source>
+        <translation>種類なし</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::AnnotationPanel</name>
+    <message>
+        <source>%1 (severe)</source>
+        <translation>%1 (重大)</translation>
+    </message>
+    <message>
+        <source>1 (slight)</source>
+        <translation>1 (軽微)</translation>
+    </message>
+    <message>
+        <source>Annotations of this part</source>
+        <translation>この部品のアノテーション</translation>
+    </message>
+    <message>
+        <source>Defect type</source>
+        <translation>欠陥の種類</translation>
+    </message>
+    <message>
+        <source>Describe an annotation</source>
+        <translation>アノテーションの説明</translation>
+    </message>
+    <message>
+        <source>How strongly annotations cover what is under them.</source>
+        <translation>アノテーションが下の画像を覆い隠す度合いです。</translation>
+    </message>
+    <message>
+        <source>Key %1</source>
+        <translation>%1 キー</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>ロック</translation>
+    </message>
+    <message>
+        <source>No part is open.</source>
+        <translation>部品が開かれていません。</translation>
+    </message>
+    <message>
+        <source>No tool changes a locked annotation.</source>
+        <translation>ロックしたアノテーションはどのツールでも変わりません。</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>メモ</translation>
+    </message>
+    <message>
+        <source>Nothing is marked on this part. Choose a tool left of the views and draw.</source>
+        <translation>この部品にはアノテーションがありません。ビューの左でツールを選んで描いてください。</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>不透明度</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>保存しました。</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>保存しています…</translation>
+    </message>
+    <message>
+        <source>Seen in</source>
+        <translation>見える画像</translation>
+    </message>
+    <message>
+        <source>Set the defect type</source>
+        <translation>欠陥の種類を設定</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>深刻度</translation>
+    </message>
+    <message>
+        <source>The type of the selected annotation and of those drawn from now on. Type a new name and press Return to add a type; the keys 1 to 9 choose one while a tool is active.</source>
+        <translation>選択したアノテーションと、これから描くアノテーションの種類です。新しい名前を入力して Enter を押すと種類が加わります。ツールの使用中は 1 から 9 のキーで選べます。</translation>
+    </message>
+    <message>
+        <source>not given</source>
+        <translation>未指定</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::AnnotationText</name>
+    <message>
+        <source>A polygon has at least three corners. The Delete key deletes the whole annotation.</source>
+        <translation>多角形には少なくとも 3 つの頂点が必要です。Delete キーでアノテーション全体を削除します。</translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation>ブラシ</translation>
+    </message>
+    <message>
+        <source>Click a defect: all that is joined to it and has its colour is marked. %1</source>
+        <translation>欠陥をクリックすると、つながっている同じ色の部分がアノテーションになります。%1</translation>
+    </message>
+    <message>
+        <source>Click a dent or a bump: all that is joined to it and has the same height is marked. %1</source>
+        <translation>へこみや出っ張りをクリックすると、つながっている同じ高さの部分がアノテーションになります。%1</translation>
+    </message>
+    <message>
+        <source>Click a region of the anomaly map: the part of it above the pixel threshold is marked. %1</source>
+        <translation>異常マップの領域をクリックすると、画素しきい値を超える部分がアノテーションになります。%1</translation>
+    </message>
+    <message>
+        <source>Click a surface: it is marked up to the next edge. %1</source>
+        <translation>表面をクリックすると、次のエッジまでがアノテーションになります。%1</translation>
+    </message>
+    <message>
+        <source>Click an annotation to select it; click again for the one below. Drag a corner of its outline, or an edge to add a corner. Ctrl + click deletes a corner, the Delete key deletes the annotation.</source>
+        <translation>アノテーションをクリックすると選択します。もう一度クリックすると下のものを選択します。輪郭の頂点をドラッグすると動き、辺をドラッグすると頂点が加わります。Ctrl + クリックで頂点を、Delete キーでアノテーションを削除します。</translation>
+    </message>
+    <message>
+        <source>Click corner by corner. Click the first corner, double click or press Return twice to close it. Backspace takes the last corner back. Near a corner of another outline the pointer snaps to it.</source>
+        <translation>頂点を順にクリックします。最初の頂点をクリックするか、ダブルクリックするか、Enter を 2 回押すと閉じます。Backspace で最後の頂点を取り消します。ほかの輪郭の頂点に近づくと、ポインターがそこに吸着します。</translation>
+    </message>
+    <message>
+        <source>Colours may differ by %1 (CIE Lab).</source>
+        <translation>色の差は %1 まで許容します (CIE Lab)。</translation>
+    </message>
+    <message>
+        <source>Cut out</source>
+        <translation>切り抜き</translation>
+    </message>
+    <message>
+        <source>Cutting out</source>
+        <translation>切り抜いています</translation>
+    </message>
+    <message>
+        <source>Delete a corner</source>
+        <translation>頂点を削除</translation>
+    </message>
+    <message>
+        <source>Drag from one corner to the opposite one.</source>
+        <translation>1 つの角から向かいの角までドラッグします。</translation>
+    </message>
+    <message>
+        <source>Drag to erase from the selected annotation, or from all when none is selected. %1</source>
+        <translation>ドラッグすると選択したアノテーションから消します。選択がなければすべてから消します。%1</translation>
+    </message>
+    <message>
+        <source>Drag to paint. The stroke adds to the selected annotation; press Escape first to begin a new one. Ctrl erases. %1</source>
+        <translation>ドラッグして塗ります。塗った部分は選択したアノテーションに加わります。先に Escape を押すと新しいアノテーションになります。Ctrl を押している間は消します。%1</translation>
+    </message>
+    <message>
+        <source>Drag to the right for more, to the left for less.</source>
+        <translation>右にドラッグすると広がり、左にドラッグすると狭まります。</translation>
+    </message>
+    <message>
+        <source>Draw a line around the defect, with some of what is around it: what stands out in colour within the line is marked.</source>
+        <translation>欠陥を周囲も少し含めて線で囲みます。その中で色が目立つ部分がアノテーションになります。</translation>
+    </message>
+    <message>
+        <source>Draw a line around the defect. In the point cloud it takes the points within it that can be seen.</source>
+        <translation>欠陥を線で囲みます。点群では、囲んだ中の見えている点が対象になります。</translation>
+    </message>
+    <message>
+        <source>Ellipse</source>
+        <translation>楕円</translation>
+    </message>
+    <message>
+        <source>Eraser</source>
+        <translation>消しゴム</translation>
+    </message>
+    <message>
+        <source>Fill a surface</source>
+        <translation>表面を塗りつぶす</translation>
+    </message>
+    <message>
+        <source>Fill by colour</source>
+        <translation>色で塗りつぶす</translation>
+    </message>
+    <message>
+        <source>Fill by height</source>
+        <translation>高さで塗りつぶす</translation>
+    </message>
+    <message>
+        <source>Heights may differ by %1 mm.</source>
+        <translation>高さの差は %1 mm まで許容します。</translation>
+    </message>
+    <message>
+        <source>Lasso</source>
+        <translation>投げ縄</translation>
+    </message>
+    <message>
+        <source>Marked down to a score of %1.</source>
+        <translation>スコア %1 までマークします。</translation>
+    </message>
+    <message>
+        <source>Move a corner</source>
+        <translation>頂点を移動</translation>
+    </message>
+    <message>
+        <source>No pixel centre lies inside the polygon.</source>
+        <translation>多角形の中に画素の中心がありません。</translation>
+    </message>
+    <message>
+        <source>Nothing stands out in colour there.</source>
+        <translation>そこには色が目立つ部分がありません。</translation>
+    </message>
+    <message>
+        <source>Polygon</source>
+        <translation>多角形</translation>
+    </message>
+    <message>
+        <source>RGB</source>
+        <translation>RGB</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation>長方形</translation>
+    </message>
+    <message>
+        <source>Select</source>
+        <translation>選択</translation>
+    </message>
+    <message>
+        <source>Take from the anomaly map</source>
+        <translation>異常マップから取り込む</translation>
+    </message>
+    <message>
+        <source>The anomaly map is below the pixel threshold here.</source>
+        <translation>ここでは異常マップが画素しきい値を下回っています。</translation>
+    </message>
+    <message>
+        <source>The height was not measured here.</source>
+        <translation>ここでは高さが測定されていません。</translation>
+    </message>
+    <message>
+        <source>The polygon would hold no pixel.</source>
+        <translation>多角形に画素が 1 つも含まれなくなります。</translation>
+    </message>
+    <message>
+        <source>There is no anomaly map. Open a model first.</source>
+        <translation>異常マップがありません。先にモデルを開いてください。</translation>
+    </message>
+    <message>
+        <source>There is no pixel here.</source>
+        <translation>ここには画素がありません。</translation>
+    </message>
+    <message>
+        <source>[ and ] change the size.</source>
+        <translation>[ と ] で大きさを変えます。</translation>
+    </message>
+    <message>
+        <source>both</source>
+        <translation>両方</translation>
+    </message>
+    <message>
+        <source>depth</source>
+        <translation>深度</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::AnnotationTool</name>
+    <message>
+        <source>Add to an annotation</source>
+        <translation>アノテーションに追加</translation>
+    </message>
+    <message>
+        <source>Remove from an annotation</source>
+        <translation>アノテーションから取り除く</translation>
+    </message>
+    <message>
+        <source>Set the defect type</source>
+        <translation>欠陥の種類を設定</translation>
+    </message>
+    <message>
+        <source>The selected annotation is locked.</source>
+        <translation>選択したアノテーションはロックされています。</translation>
+    </message>
+    <message>
+        <source>This part cannot be annotated yet: it is still being opened, or its annotations cannot be read.</source>
+        <translation>この部品にはまだアノテーションを付けられません。開いている途中か、アノテーションを読み込めません。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::OpenAnnotations</name>
+    <message>
+        <source>Delete an annotation</source>
+        <translation>アノテーションを削除</translation>
+    </message>
+    <message>
+        <source>Finish the part</source>
+        <translation>部品を完了にする</translation>
+    </message>
+    <message>
+        <source>Mark a defect</source>
+        <translation>欠陥にアノテーションを付ける</translation>
+    </message>
+    <message>
+        <source>Reopen the part</source>
+        <translation>部品の完了を取り消す</translation>
     </message>
 </context>
 </TS>

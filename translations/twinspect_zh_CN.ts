@@ -2451,10 +2451,6 @@
         <translation>此文件不属于此版本的 Twinspect</translation>
     </message>
     <message>
-        <source>Move the file away and mark the part again, or take it from a backup</source>
-        <translation>请移走此文件并重新标注零件，或从备份中恢复</translation>
-    </message>
-    <message>
         <source>The annotations are damaged: %1</source>
         <translation>标注已损坏：%1</translation>
     </message>
@@ -2469,10 +2465,6 @@
     <message>
         <source>Choose which of the two to keep</source>
         <translation>请选择保留哪一个</translation>
-    </message>
-    <message>
-        <source>This file is about the part &apos;%1&apos;</source>
-        <translation>此文件属于零件“%1”</translation>
     </message>
     <message>
         <source>There is no region to cut out</source>
@@ -2781,6 +2773,22 @@
     <message>
         <source>Annotations without a pixel: %1</source>
         <translation>没有像素的标注数：%1</translation>
+    </message>
+    <message>
+        <source>This file belongs to the part &apos;%1&apos;</source>
+        <translation>此文件属于零件“%1”</translation>
+    </message>
+    <message>
+        <source>Move the file away and annotate the part again, or take it from a backup</source>
+        <translation>请移走文件并重新标注零件，或从备份恢复文件</translation>
+    </message>
+    <message>
+        <source>Move the file away, or open the data that it belongs to</source>
+        <translation>请移走文件，或打开它所属的数据</translation>
+    </message>
+    <message>
+        <source>The annotations are those of a picture of %1 x %2 pixels, but this one has %3 x %4</source>
+        <translation>这些标注属于 %1 x %2 像素的图片，但此图片为 %3 x %4</translation>
     </message>
 </context>
 <context>
@@ -4258,6 +4266,14 @@ Please verify the correct directory name was given.</source>
         <source>Twinspect ended by a mistake of its own. What is known of it was kept: signal, versions, the last commands and the stack, none of your data.</source>
         <translation>Twinspect 因自身错误而终止。已保存相关信息：信号、版本、最后的命令和调用栈，不含您的数据。</translation>
     </message>
+    <message>
+        <source>Keep my annotations</source>
+        <translation>保留我的</translation>
+    </message>
+    <message>
+        <source>Take the other ones</source>
+        <translation>采用对方的</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::BrowserActions</name>
@@ -5566,24 +5582,12 @@ Open or label some.</source>
         <translation>在列表中选择零件：图片、高度、点云和异常图显示光标下的同一点。异常图从阈值起着色，因此良品无色。“检测列出的零件”判定全部零件；监视文件夹判定新到的零件。</translation>
     </message>
     <message>
-        <source>5. Results</source>
-        <translation>5. 结果</translation>
-    </message>
-    <message>
         <source>Every inspection is kept. The page &quot;Results&quot; filters and compares them and decides again under other thresholds without inspecting anew; the page &quot;Report&quot; saves one part or a whole run as a PDF document or a table.</source>
         <translation>每次检测都会保存。“结果”页面可筛选和比较，并可在不重新检测的情况下按其他阈值重新判定；“报告”页面可将单个零件或整次运行保存为 PDF 文档或表格。</translation>
     </message>
     <message>
-        <source>6. Where your files are</source>
-        <translation>6. 文件所在位置</translation>
-    </message>
-    <message>
         <source>Your scans are never changed. The wizard proposes where the model and its recipe are saved; the recipe is what inspects a part later, here or on the command line. Settings and results lie in %1.</source>
         <translation>您的扫描绝不会被更改。向导会建议模型及其配方的保存位置；之后在此处或命令行中用配方检测零件。设置和结果位于 %1。</translation>
-    </message>
-    <message>
-        <source>7. Glossary</source>
-        <translation>7. 术语表</translation>
     </message>
     <message>
         <source>&lt;b&gt;Part&lt;/b&gt;: one scanned object, a picture and a 3D file that belong together.</source>
@@ -5636,6 +5640,30 @@ Open or label some.</source>
     <message>
         <source>&lt;b&gt;Model&lt;/b&gt;: what the training has learnt. &lt;b&gt;Recipe&lt;/b&gt;: a model with its thresholds, their history and your notes.</source>
         <translation>&lt;b&gt;模型&lt;/b&gt;：训练所学到的内容。&lt;b&gt;配方&lt;/b&gt;：模型及其阈值、阈值历史和您的备注。</translation>
+    </message>
+    <message>
+        <source>5. Mark defects</source>
+        <translation>5. 标注缺陷</translation>
+    </message>
+    <message>
+        <source>6. Results</source>
+        <translation>6. 结果</translation>
+    </message>
+    <message>
+        <source>7. Where your files are</source>
+        <translation>7. 文件所在位置</translation>
+    </message>
+    <message>
+        <source>8. Glossary</source>
+        <translation>8. 术语表</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Annotation&lt;/b&gt;: a defect that a person marked on a part, pixel by pixel.</source>
+        <translation>&lt;b&gt;标注&lt;/b&gt;：由人在零件上逐像素标出的缺陷。</translation>
+    </message>
+    <message>
+        <source>Choose a tool left of the views and draw, in RGB, height, map or cloud: the annotation shows in all of them. Everything is saved at once. &quot;Finished&quot; says that every defect of the part is marked; then its annotations are the truth about it.</source>
+        <translation>在视图左侧选择工具，然后在 RGB、高度、异常图或点云中绘制：标注会显示在所有视图中。所有内容立即保存。“已完成”表示零件的每个缺陷都已标注；此后其标注即作为该零件的真值。</translation>
     </message>
 </context>
 <context>
@@ -6162,6 +6190,18 @@ Open or label some.</source>
         <source>&amp;Inspect</source>
         <translation>检测(&amp;I)</translation>
     </message>
+    <message>
+        <source>Annotation tools</source>
+        <translation>标注工具</translation>
+    </message>
+    <message>
+        <source>Annotations (%1)</source>
+        <translation>标注 (%1)</translation>
+    </message>
+    <message>
+        <source>Annotations</source>
+        <translation>标注</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::InspectText</name>
@@ -6668,6 +6708,14 @@ Open or label some.</source>
     <message>
         <source>Map files…</source>
         <translation>映射文件…</translation>
+    </message>
+    <message>
+        <source>Annotations are not saved</source>
+        <translation>标注未保存</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
     </message>
 </context>
 <context>
@@ -9505,6 +9553,424 @@ Model: %4</source>
     <message>
         <source>The way from a folder of scans to results, and what the words mean.</source>
         <translation>从扫描文件夹到结果的过程，以及术语的含义。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::AnnotationDesk</name>
+    <message>
+        <source>Adds everything that the selected annotation surrounds.</source>
+        <translation>加入所选标注包围的全部内容。</translation>
+    </message>
+    <message>
+        <source>Adds the annotations of the part that was shown before, at the same place.</source>
+        <translation>在相同位置加入之前显示的零件的标注。</translation>
+    </message>
+    <message>
+        <source>Copy from the part shown before</source>
+        <translation>从上一个零件复制</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Deletes the selected annotation. A copy is kept on disk.</source>
+        <translation>删除所选标注。磁盘上会另行保留。</translation>
+    </message>
+    <message>
+        <source>Fill holes</source>
+        <translation>填充孔洞</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>Makes an annotation of every separate piece of the selected one.</source>
+        <translation>将所选标注中每个分离的部分变为单独的标注。</translation>
+    </message>
+    <message>
+        <source>Makes one annotation of those that are selected in the list.</source>
+        <translation>将列表中选中的标注合为一个。</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>合并</translation>
+    </message>
+    <message>
+        <source>One of the annotations is locked.</source>
+        <translation>其中一个标注已锁定。</translation>
+    </message>
+    <message>
+        <source>Open a part first.</source>
+        <translation>请先打开零件。</translation>
+    </message>
+    <message>
+        <source>Says that every defect on this part is marked. A part without annotations is then a good one.</source>
+        <translation>表示此零件上的缺陷已全部标注。没有标注的零件即为良品。</translation>
+    </message>
+    <message>
+        <source>Select an annotation first.</source>
+        <translation>请先选择标注。</translation>
+    </message>
+    <message>
+        <source>Select two or more annotations in the list.</source>
+        <translation>请在列表中选择两个或更多标注。</translation>
+    </message>
+    <message>
+        <source>Show annotations</source>
+        <translation>显示标注</translation>
+    </message>
+    <message>
+        <source>Shows or hides all annotations in all views.</source>
+        <translation>在所有视图中显示或隐藏全部标注。</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>拆分</translation>
+    </message>
+    <message>
+        <source>The annotation is one piece.</source>
+        <translation>该标注是一个整体。</translation>
+    </message>
+    <message>
+        <source>The part shown before has a picture of another size.</source>
+        <translation>上一个零件的图片大小不同。</translation>
+    </message>
+    <message>
+        <source>The part shown before has no annotation.</source>
+        <translation>上一个零件没有标注。</translation>
+    </message>
+    <message>
+        <source>The selected annotation is locked.</source>
+        <translation>所选标注已锁定。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::AnnotationList</name>
+    <message>
+        <source>Defect type</source>
+        <translation>缺陷类型</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Pixels</source>
+        <translation>像素数</translation>
+    </message>
+    <message>
+        <source>Seen in</source>
+        <translation>可见于</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>严重程度</translation>
+    </message>
+    <message>
+        <source>locked</source>
+        <translation>已锁定</translation>
+    </message>
+    <message>
+        <source>no type</source>
+        <translation>无类型</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::AnnotationPanel</name>
+    <message>
+        <source>%1 (severe)</source>
+        <translation>%1（严重）</translation>
+    </message>
+    <message>
+        <source>1 (slight)</source>
+        <translation>1（轻微）</translation>
+    </message>
+    <message>
+        <source>Annotations of this part</source>
+        <translation>此零件的标注</translation>
+    </message>
+    <message>
+        <source>Defect type</source>
+        <translation>缺陷类型</translation>
+    </message>
+    <message>
+        <source>Describe an annotation</source>
+        <translation>描述标注</translation>
+    </message>
+    <message>
+        <source>How strongly annotations cover what is under them.</source>
+        <translation>标注遮盖其下方内容的程度。</translation>
+    </message>
+    <message>
+        <source>Key %1</source>
+        <translation>按键 %1</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>锁定</translation>
+    </message>
+    <message>
+        <source>No part is open.</source>
+        <translation>未打开零件。</translation>
+    </message>
+    <message>
+        <source>No tool changes a locked annotation.</source>
+        <translation>任何工具都不会更改已锁定的标注。</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Nothing is marked on this part. Choose a tool left of the views and draw.</source>
+        <translation>此零件上没有标注。请在视图左侧选择工具并绘制。</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>不透明度</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>已保存。</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>正在保存…</translation>
+    </message>
+    <message>
+        <source>Seen in</source>
+        <translation>可见于</translation>
+    </message>
+    <message>
+        <source>Set the defect type</source>
+        <translation>设定缺陷类型</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>严重程度</translation>
+    </message>
+    <message>
+        <source>The type of the selected annotation and of those drawn from now on. Type a new name and press Return to add a type; the keys 1 to 9 choose one while a tool is active.</source>
+        <translation>所选标注及此后绘制的标注的类型。输入新名称并按回车键可添加类型；使用工具时，按 1 到 9 键可选择类型。</translation>
+    </message>
+    <message>
+        <source>not given</source>
+        <translation>未指定</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::AnnotationText</name>
+    <message>
+        <source>A polygon has at least three corners. The Delete key deletes the whole annotation.</source>
+        <translation>多边形至少有三个角点。按 Delete 键删除整个标注。</translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation>画笔</translation>
+    </message>
+    <message>
+        <source>Click a defect: all that is joined to it and has its colour is marked. %1</source>
+        <translation>点击缺陷：与其相连且颜色相同的部分会被标注。%1</translation>
+    </message>
+    <message>
+        <source>Click a dent or a bump: all that is joined to it and has the same height is marked. %1</source>
+        <translation>点击凹陷或凸起：与其相连且高度相同的部分会被标注。%1</translation>
+    </message>
+    <message>
+        <source>Click a region of the anomaly map: the part of it above the pixel threshold is marked. %1</source>
+        <translation>点击异常图中的区域：其高于像素阈值的部分会被标注。%1</translation>
+    </message>
+    <message>
+        <source>Click a surface: it is marked up to the next edge. %1</source>
+        <translation>点击表面：会标注到最近的边缘为止。%1</translation>
+    </message>
+    <message>
+        <source>Click an annotation to select it; click again for the one below. Drag a corner of its outline, or an edge to add a corner. Ctrl + click deletes a corner, the Delete key deletes the annotation.</source>
+        <translation>点击标注可选择它；再次点击选择其下方的标注。拖动轮廓的角点可移动它，拖动边可添加角点。Ctrl + 点击删除角点，Delete 键删除标注。</translation>
+    </message>
+    <message>
+        <source>Click corner by corner. Click the first corner, double click or press Return twice to close it. Backspace takes the last corner back. Near a corner of another outline the pointer snaps to it.</source>
+        <translation>逐个点击角点。点击第一个角点、双击或按两次回车键即可闭合。按退格键撤回上一个角点。指针靠近其他轮廓的角点时会吸附到该点。</translation>
+    </message>
+    <message>
+        <source>Colours may differ by %1 (CIE Lab).</source>
+        <translation>颜色允许相差 %1（CIE Lab）。</translation>
+    </message>
+    <message>
+        <source>Cut out</source>
+        <translation>抠出</translation>
+    </message>
+    <message>
+        <source>Cutting out</source>
+        <translation>正在抠出</translation>
+    </message>
+    <message>
+        <source>Delete a corner</source>
+        <translation>删除角点</translation>
+    </message>
+    <message>
+        <source>Drag from one corner to the opposite one.</source>
+        <translation>从一个角拖到对角。</translation>
+    </message>
+    <message>
+        <source>Drag to erase from the selected annotation, or from all when none is selected. %1</source>
+        <translation>拖动可从所选标注中擦除；未选择时从所有标注中擦除。%1</translation>
+    </message>
+    <message>
+        <source>Drag to paint. The stroke adds to the selected annotation; press Escape first to begin a new one. Ctrl erases. %1</source>
+        <translation>拖动即可涂画。笔画会加入所选标注；先按 Escape 则开始新的标注。按住 Ctrl 可擦除。%1</translation>
+    </message>
+    <message>
+        <source>Drag to the right for more, to the left for less.</source>
+        <translation>向右拖动增多，向左拖动减少。</translation>
+    </message>
+    <message>
+        <source>Draw a line around the defect, with some of what is around it: what stands out in colour within the line is marked.</source>
+        <translation>在缺陷周围画线，并包含少许背景：其中颜色突出的部分会被标注。</translation>
+    </message>
+    <message>
+        <source>Draw a line around the defect. In the point cloud it takes the points within it that can be seen.</source>
+        <translation>在缺陷周围画线。在点云中会选取线内可见的点。</translation>
+    </message>
+    <message>
+        <source>Ellipse</source>
+        <translation>椭圆</translation>
+    </message>
+    <message>
+        <source>Eraser</source>
+        <translation>橡皮擦</translation>
+    </message>
+    <message>
+        <source>Fill a surface</source>
+        <translation>填充表面</translation>
+    </message>
+    <message>
+        <source>Fill by colour</source>
+        <translation>按颜色填充</translation>
+    </message>
+    <message>
+        <source>Fill by height</source>
+        <translation>按高度填充</translation>
+    </message>
+    <message>
+        <source>Heights may differ by %1 mm.</source>
+        <translation>高度允许相差 %1 mm。</translation>
+    </message>
+    <message>
+        <source>Lasso</source>
+        <translation>套索</translation>
+    </message>
+    <message>
+        <source>Marked down to a score of %1.</source>
+        <translation>标注到得分 %1 为止。</translation>
+    </message>
+    <message>
+        <source>Move a corner</source>
+        <translation>移动角点</translation>
+    </message>
+    <message>
+        <source>No pixel centre lies inside the polygon.</source>
+        <translation>多边形内没有任何像素的中心。</translation>
+    </message>
+    <message>
+        <source>Nothing stands out in colour there.</source>
+        <translation>那里没有颜色突出的部分。</translation>
+    </message>
+    <message>
+        <source>Polygon</source>
+        <translation>多边形</translation>
+    </message>
+    <message>
+        <source>RGB</source>
+        <translation>RGB</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation>矩形</translation>
+    </message>
+    <message>
+        <source>Select</source>
+        <translation>选择</translation>
+    </message>
+    <message>
+        <source>Take from the anomaly map</source>
+        <translation>取自异常图</translation>
+    </message>
+    <message>
+        <source>The anomaly map is below the pixel threshold here.</source>
+        <translation>此处的异常图低于像素阈值。</translation>
+    </message>
+    <message>
+        <source>The height was not measured here.</source>
+        <translation>此处未测得高度。</translation>
+    </message>
+    <message>
+        <source>The polygon would hold no pixel.</source>
+        <translation>多边形将不含任何像素。</translation>
+    </message>
+    <message>
+        <source>There is no anomaly map. Open a model first.</source>
+        <translation>没有异常图。请先打开模型。</translation>
+    </message>
+    <message>
+        <source>There is no pixel here.</source>
+        <translation>此处没有像素。</translation>
+    </message>
+    <message>
+        <source>[ and ] change the size.</source>
+        <translation>按 [ 和 ] 可更改大小。</translation>
+    </message>
+    <message>
+        <source>both</source>
+        <translation>两者</translation>
+    </message>
+    <message>
+        <source>depth</source>
+        <translation>深度</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::AnnotationTool</name>
+    <message>
+        <source>Add to an annotation</source>
+        <translation>添加到标注</translation>
+    </message>
+    <message>
+        <source>Remove from an annotation</source>
+        <translation>从标注中去除</translation>
+    </message>
+    <message>
+        <source>Set the defect type</source>
+        <translation>设定缺陷类型</translation>
+    </message>
+    <message>
+        <source>The selected annotation is locked.</source>
+        <translation>所选标注已锁定。</translation>
+    </message>
+    <message>
+        <source>This part cannot be annotated yet: it is still being opened, or its annotations cannot be read.</source>
+        <translation>还不能标注此零件：它仍在打开中，或无法读取其标注。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::OpenAnnotations</name>
+    <message>
+        <source>Delete an annotation</source>
+        <translation>删除标注</translation>
+    </message>
+    <message>
+        <source>Finish the part</source>
+        <translation>将零件设为已完成</translation>
+    </message>
+    <message>
+        <source>Mark a defect</source>
+        <translation>标注缺陷</translation>
+    </message>
+    <message>
+        <source>Reopen the part</source>
+        <translation>取消零件的已完成状态</translation>
     </message>
 </context>
 </TS>

@@ -54,6 +54,7 @@ Application::Application(WindowArguments arguments)
     m_window->restoreLayout();
     if (m_arguments.size.isValid())
         m_window->resize(m_arguments.size);
+    followAnnotations();
     followSession();
     followCrashes();
 }
@@ -88,7 +89,10 @@ void Application::followSettings()
     connect(&m_settings, &Settings::computeChanged, this, compute);
     connect(&m_settings, &Settings::resultsDatabaseChanged, this, [this] { m_results.setAddress(resultsAddress()); });
     connect(&m_settings, &Settings::autosaveChanged, this, &Application::recordSession);
-    const auto beside = [this] { m_session.setLabelsBesideData(m_settings.labelsBesideData()); };
+    const auto beside = [this] {
+        m_session.setLabelsBesideData(m_settings.labelsBesideData());
+        m_workbench.annotations().setPlace(besideSettings(m_settings, {}).toStdString(), m_settings.labelsBesideData());
+    };
     connect(&m_settings, &Settings::labelsBesideDataChanged, this, beside);
     beside();
     const auto cache = [this] {
@@ -164,6 +168,18 @@ void Application::retrain(const std::vector<SampleRef>& goodParts)
             else
                 Q_EMIT m_workbench.failed(made.error());
         });
+}
+
+// Two programs, or two people, work on the same part.
+void Application::followAnnotations()
+{
+    auto& annotations = m_workbench.annotations();
+    annotations.setAuthor(loginName().toStdString());
+    connect(&annotations, &OpenAnnotations::conflict, m_window.get(), [this, &annotations](const Error& error) {
+        m_window->offer({messageOf(error), tr("Keep my annotations"), tr("Take the other ones"),
+                         [&annotations] { annotations.settleConflict(true); },
+                         [&annotations] { annotations.settleConflict(false); }});
+    });
 }
 
 void Application::followSession()

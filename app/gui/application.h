@@ -51,6 +51,7 @@ private:
     void keepLog();
     void makePages();
     void retrain(const std::vector<SampleRef>& goodParts);
+    void followAnnotations();
     void followSession();
     void followCrashes();
     void showCrash(const std::filesystem::path& file);

@@ -19,7 +19,7 @@ using Json = nlohmann::json;
 
 constexpr std::uint64_t kLargestFile = 1u << 30;
 constexpr std::int64_t kMostKeys = 9;
-constexpr auto kRemedy = "Move the file away and mark the part again, or take it from a backup";
+constexpr auto kRemedy = "Move the file away and annotate the part again, or take it from a backup";
 
 Json toJson(const RunMask& region)
 {

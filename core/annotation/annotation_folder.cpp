@@ -83,7 +83,7 @@ Result<AnnotationFolder::Kept> AnnotationFolder::read(const std::string& part) c
     if (!read)
         return passOn(read);
     if (read->part != part)
-        return failure(ErrorCode::Mismatch, Text("This file is about the part '%1'", read->part), file.string(),
+        return failure(ErrorCode::Mismatch, Text("This file belongs to the part '%1'", read->part), file.string(),
                        "Give the file the name that Twinspect gave it, or move it away");
     return Kept{std::move(*read), sha256(*bytes)};
 }

@@ -41,7 +41,7 @@ public:
     }
     [[nodiscard]] QKeySequence key() const override
     {
-        return m_eraser ? QKeySequence(Qt::Key_X) : QKeySequence(Qt::Key_B);
+        return m_eraser ? QKeySequence(Qt::Key_X) : QKeySequence(Qt::Key_K);
     }
 
     [[nodiscard]] bool wantsKey(const QKeyEvent& event) const override

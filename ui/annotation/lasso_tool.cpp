@@ -83,15 +83,10 @@ private:
     [[nodiscard]] RunMask seenWithin() const
     {
         std::vector<PixelRun> runs;
-        const QRectF bounds = m_inView.boundingRect();
-        for (int row = 0; row < gridHeight(); ++row) {
-            for (int column = 0; column < gridWidth(); ++column) {
-                const auto at = m_view->viewAt(QPointF(column + 0.5, row + 0.5));
-                if (at && bounds.contains(*at) && m_inView.containsPoint(*at, Qt::OddEvenFill)
-                    && m_view->sees(QPoint(column, row)))
-                    runs.push_back({row, column, column + 1});
-            }
-        }
+        m_view->visitSeen(m_inView.boundingRect(), [&](QPoint pixel, QPointF inView) {
+            if (m_inView.containsPoint(inView, Qt::OddEvenFill))
+                runs.push_back({pixel.y(), pixel.x(), pixel.x() + 1});
+        });
         return {gridWidth(), gridHeight(), std::move(runs)};
     }
 
@@ -112,7 +107,7 @@ public:
         return AnnotationText::tr("Draw a line around the defect, with some of what is around it: what stands out in "
                                   "colour within the line is marked.");
     }
-    [[nodiscard]] QKeySequence key() const override { return QKeySequence(Qt::Key_G); }
+    [[nodiscard]] QKeySequence key() const override { return QKeySequence(Qt::Key_C); }
 
 protected:
     void finish(RunMask region, std::vector<Outline>, Qt::KeyboardModifiers modifiers) override

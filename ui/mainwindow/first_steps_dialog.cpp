@@ -90,15 +90,20 @@ void FirstStepsDialog::retranslate()
                      "cursor. Colour in the map begins at the threshold, so a good part shows none. \"Inspect the "
                      "listed parts\" judges all of them; the watched folder judges what arrives."))
         + picture("inspect")
-        + chapter(tr("5. Results"), tr("Every inspection is kept. The page \"Results\" filters and compares them and "
+        + chapter(
+            tr("5. Mark defects"),
+            tr("Choose a tool left of the views and draw, in RGB, height, map or cloud: the annotation shows in all "
+               "of them. Everything is saved at once. \"Finished\" says that every defect of the part is marked; "
+               "then its annotations are the truth about it."))
+        + chapter(tr("6. Results"), tr("Every inspection is kept. The page \"Results\" filters and compares them and "
                                        "decides again under other thresholds without inspecting anew; the page "
                                        "\"Report\" saves one part or a whole run as a PDF document or a table."))
         + chapter(
-            tr("6. Where your files are"),
+            tr("7. Where your files are"),
             tr("Your scans are never changed. The wizard proposes where the model and its recipe are saved; the recipe "
                "is what inspects a part later, here or on the command line. Settings and results lie in %1.")
                 .arg(QStringLiteral("<code>%1</code>").arg(folder)))
-        + chapter(tr("7. Glossary"), glossary()));
+        + chapter(tr("8. Glossary"), glossary()));
 }
 
 // One word a thing, the same in window, reports, tables and documents.
@@ -112,6 +117,7 @@ QString FirstStepsDialog::glossary()
         tr("<b>Held-out part</b>: a good part that the training keeps aside to check the model and to set the first "
            "thresholds."),
         tr("<b>Defect</b>: what makes a part bad; its kind, such as a scratch, is the defect type."),
+        tr("<b>Annotation</b>: a defect that a person marked on a part, pixel by pixel."),
         tr("<b>Score</b>: one number a part, higher for what is less usual. Scores of two models cannot be compared."),
         tr("<b>Anomaly map</b>: the score of every pixel. A <b>region</b> is where it is above the pixel threshold."),
         tr("<b>Threshold</b>: the score above which a part is rejected or reviewed. The <b>review band</b> lies "

@@ -121,6 +121,7 @@ private:
     void sayWhatWasLeftOut();
     [[nodiscard]] bool unsavedWork() const;
     void askToSave();
+    void askToLose(const Error& error); ///< annotations that cannot be written
     void keepLayout();
 
     PageContext& m_context;
@@ -154,6 +155,7 @@ private:
         false; ///< "Inspect parts" was pressed: inspect when the recipe or model that was asked for is open
     WhenOpened m_whenOpened = WhenOpened::ShowParts; ///< of the latest open()
     bool m_closeAccepted = false; ///< close without asking, or as soon as the recipe is saved
+    bool m_lossAccepted = false; ///< of annotations
     QByteArray m_deliveredLayout;
 };
 

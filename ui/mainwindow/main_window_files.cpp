@@ -11,6 +11,7 @@
 #include <QUrl>
 
 #include "core/dataset/openable.h"
+#include "ui/common/error_text.h"
 #include "ui/mainwindow/drop_overlay.h"
 #include "ui/mainwindow/main_window.h"
 
@@ -147,6 +148,11 @@ void MainWindow::closeEvent(QCloseEvent* event)
         askToSave();
         return;
     }
+    if (const auto kept = m_workbench.annotations().saveNow(); !kept && !m_lossAccepted) {
+        event->ignore();
+        askToLose(kept.error());
+        return;
+    }
     keepLayout();
     event->accept();
     Q_EMIT m_context.closing();
@@ -175,6 +181,27 @@ void MainWindow::askToSave()
         discardButton, &QPushButton::clicked, this,
         [this] {
             m_closeAccepted = true;
+            close();
+        },
+        Qt::QueuedConnection);
+    question->open();
+}
+
+void MainWindow::askToLose(const Error& error)
+{
+    auto* question = new QMessageBox(QMessageBox::Warning, tr("Annotations are not saved"), messageOf(error),
+                                     QMessageBox::NoButton, this);
+    question->setObjectName(QStringLiteral("annotationQuestion"));
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    auto* again = question->addButton(tr("Try again"), QMessageBox::AcceptRole);
+    auto* lose = question->addButton(tr("Close without saving"), QMessageBox::DestructiveRole);
+    question->addButton(tr("Go on working"), QMessageBox::RejectRole);
+    question->setDefaultButton(again);
+    connect(again, &QPushButton::clicked, this, &QWidget::close, Qt::QueuedConnection);
+    connect(
+        lose, &QPushButton::clicked, this,
+        [this] {
+            m_lossAccepted = true;
             close();
         },
         Qt::QueuedConnection);

@@ -46,6 +46,7 @@ public:
     [[nodiscard]] std::optional<QPointF> pictureAt(QPointF inView) const override { return inView / kZoom; }
     [[nodiscard]] std::optional<QPointF> viewAt(QPointF inPicture) const override { return inPicture * kZoom; }
     [[nodiscard]] bool sees(QPoint) const override { return true; }
+    void visitSeen(const QRectF&, const std::function<void(QPoint, QPointF)>&) const override {} ///< of the cloud
     [[nodiscard]] QRectF boundsInView(const QRectF& inPicture) const override
     {
         return QTransform::fromScale(kZoom, kZoom).mapRect(inPicture);

@@ -854,7 +854,8 @@ void TestInspectPage::everyActionIsComplete()
     QSet<QString> keys;
     for (const auto* one : m_page->pageActions()) {
         QVERIFY(one->objectName().startsWith(QLatin1String("view."))
-                || one->objectName().startsWith(QLatin1String("inspect.")));
+                || one->objectName().startsWith(QLatin1String("inspect."))
+                || one->objectName().startsWith(QLatin1String("annotate.")));
         QVERIFY2(!ids.contains(one->objectName()), qPrintable(one->objectName()));
         ids.insert(one->objectName());
         QVERIFY2(!one->text().isEmpty() && helpOf(*one).endsWith(QLatin1Char('.')), qPrintable(one->objectName()));

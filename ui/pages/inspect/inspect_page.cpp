@@ -8,11 +8,14 @@
 #include <QSlider>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QTabWidget>
 #include <QTableView>
 #include <QToolBar>
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "ui/annotation/annotation_desk.h"
+#include "ui/annotation/annotation_panel.h"
 #include "ui/imageview/image_view.h"
 #include "ui/pages/inspect/inspect_actions.h"
 #include "ui/pages/inspect/probe_row.h"
@@ -52,6 +55,7 @@ InspectPage::InspectPage(Workbench& workbench, QWidget* parent)
     m_veilDelay.setInterval(kVeilDelay);
     makeViews();
     makeToolBar();
+    makeAnnotation();
     arrangeWidgets();
     connectActions();
     connectWorkbench();
@@ -63,7 +67,7 @@ InspectPage::InspectPage(Workbench& workbench, QWidget* parent)
 
 InspectPage::~InspectPage() = default;
 
-QList<QAction*> InspectPage::pageActions() const { return m_actions->all(); }
+QList<QAction*> InspectPage::pageActions() const { return m_actions->all() + m_desk->all(); }
 
 void InspectPage::makeViews()
 {
@@ -150,10 +154,6 @@ void InspectPage::arrangeWidgets()
     m_hint->setWordWrap(true);
     m_hint->hide();
 
-    m_regionTitle = new QLabel;
-    QFont bold = m_regionTitle->font();
-    bold.setBold(true);
-    m_regionTitle->setFont(bold);
     m_regionEmpty = new QLabel;
     m_regionEmpty->setObjectName(QStringLiteral("inspect.regions.empty"));
     m_regionEmpty->setWordWrap(true);
@@ -174,20 +174,31 @@ void InspectPage::arrangeWidgets()
     m_regionTable->setTabKeyNavigation(false);
     auto* side = new QWidget;
     auto* sideColumn = new QVBoxLayout(side);
-    sideColumn->setContentsMargins(6, 0, 0, 0);
-    sideColumn->addWidget(m_regionTitle);
+    sideColumn->setContentsMargins(0, 6, 0, 0);
     sideColumn->addWidget(m_regionEmpty);
     sideColumn->addWidget(m_regionTable, 1);
     sideColumn->addStretch(0);
 
+    m_side = new QTabWidget;
+    m_side->setObjectName(QStringLiteral("inspect.side"));
+    m_side->setDocumentMode(true);
+    m_side->addTab(side, {});
+    m_side->addTab(m_annotations, {});
+
     auto* splitter = new QSplitter(Qt::Horizontal);
     splitter->setObjectName(QStringLiteral("inspect.splitter"));
-    splitter->addWidget(m_grid);
-    splitter->addWidget(side);
+    auto* views = new QWidget;
+    auto* viewsRow = new QHBoxLayout(views);
+    viewsRow->setContentsMargins(0, 0, 0, 0);
+    viewsRow->setSpacing(2);
+    viewsRow->addWidget(m_drawBar);
+    viewsRow->addWidget(m_grid, 1);
+    splitter->addWidget(views);
+    splitter->addWidget(m_side);
     splitter->setStretchFactor(0, 1);
     splitter->setCollapsible(0, false);
     splitter->setSizes({640, 360}); // all columns of the regions in a window of 1280 pixels
-    side->setMaximumWidth(kWidestSide);
+    m_side->setMaximumWidth(kWidestSide);
     m_grid->setMinimumWidth(kLeastOfViews);
 
     auto* work = new QWidget;
@@ -251,8 +262,8 @@ void InspectPage::retranslate()
     m_sidesButton->setToolTip(tr("Direction, perspective and point size of the 3D view."));
     m_mapButton->setToolTip(tr("Which map is shown over the picture."));
     m_cloudButton->setToolTip(tr("What the colours of the 3D view mean."));
-    m_regionTitle->setText(tr("Regions"));
-    m_regionTable->setAccessibleName(m_regionTitle->text());
+    m_regionTable->setAccessibleName(tr("Regions"));
+    retranslateAnnotation();
     m_measureButton->setToolTip(tr("Measures with clicks in any view."));
     m_regions.retranslate();
     m_measure.retranslate();

@@ -15,12 +15,15 @@
 class QLabel;
 class QSlider;
 class QStackedWidget;
+class QTabWidget;
 class QTableView;
 class QToolBar;
 class QToolButton;
 
 namespace twinspect {
 
+class AnnotationDesk;
+class AnnotationPanel;
 class CloudView;
 class ImageView;
 class InspectActions;
@@ -74,6 +77,8 @@ private:
 
     void makeViews();
     void makeToolBar();
+    void makeAnnotation(); ///< tools, layer and verbs; the views are there
+    void retranslateAnnotation();
     void arrangeWidgets();
     void connectActions();
     void connectWorkbench();
@@ -98,6 +103,7 @@ private:
     void refreshReasons();
     void refreshChoices();
     void refreshMeasurement();
+    void refreshTool(); ///< the tool in hand, and what it says
     [[nodiscard]] ScoreScale scoreScale(MapKind kind) const;
     [[nodiscard]] bool judged() const; ///< a model has seen a part in the picture
     [[nodiscard]] QString whyNoMap() const;
@@ -115,6 +121,8 @@ private:
     MapKind m_map = MapKind::Fused;
     CloudColors m_cloudColors = CloudColors::Rgb;
     MeasureTool m_measure;
+    AnnotationDesk* m_desk = nullptr;
+    QString m_told; ///< by the annotation tool in hand
     RegionModel m_regions;
     QTimer m_cloudRefresh; ///< colours follow sliders a moment later: they are many
     QTimer m_veilDelay;
@@ -131,7 +139,9 @@ private:
     CloudView* m_cloudView = nullptr;
     ViewGrid* m_grid = nullptr;
     QLabel* m_veil = nullptr;
-    QLabel* m_regionTitle = nullptr;
+    QToolBar* m_drawBar = nullptr;
+    QTabWidget* m_side = nullptr;
+    AnnotationPanel* m_annotations = nullptr;
     QLabel* m_regionEmpty = nullptr;
     QTableView* m_regionTable = nullptr;
     QLabel* m_hint = nullptr;

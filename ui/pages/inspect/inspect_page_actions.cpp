@@ -146,7 +146,7 @@ void InspectPage::zoomActiveView(double factor)
 void InspectPage::refreshReasons()
 {
     const QString nothing = m_pictures ? QString() : tr("No part is shown.");
-    for (auto* action : pageActions())
+    for (auto* action : m_actions->all())
         setDisabledReason(*action, nothing);
     for (auto* action : m_actions->layouts)
         setDisabledReason(*action, {}); // also before a part is there

@@ -8,6 +8,7 @@
 #include <QTableView>
 #include <QToolButton>
 
+#include "ui/annotation/annotation_desk.h"
 #include "ui/common/action.h"
 #include "ui/common/value_text.h"
 #include "ui/imageview/contour.h"
@@ -124,6 +125,10 @@ void InspectPage::refreshCloud()
     if (!m_pictures)
         return;
     const auto map = mapOf(m_cloudColors);
+    const auto marked = [this](const QImage& colors) {
+        const QImage& marks = m_desk->layer().picture();
+        return marks.size() == colors.size() ? blended(colors, marks, 1) : colors;
+    };
     if (m_cloudColors == CloudColors::Height) {
         const auto& window = m_heightView->valueWindow();
         const auto colors = m_actions->greyHeight->isChecked() ? ColorMap::Name::Grey : ColorMap::Name::Height;
@@ -131,15 +136,15 @@ void InspectPage::refreshCloud()
             return QLocale().toString(std::lerp(window.low, window.high, share), 'f', 2);
         };
         m_cloudView
-            ->setColors(pictureOf(*m_pictures->heightMm, window, colors),
+            ->setColors(marked(pictureOf(*m_pictures->heightMm, window, colors)),
                         Legend{tr("Height (mm)"), colors, {{0, number(0)}, {0.5, number(0.5)}, {1, number(1)}}, {}});
     } else if (map && judged() && mapOf(*m_pictures->part, *map) != nullptr) {
         const auto scale = scoreScale(*map);
-        m_cloudView->setColors(blended(m_pictures->grey, overlayOf(*m_pictures->part, *map, scale),
-                                       m_opacity->value() / 100.0),
+        m_cloudView->setColors(marked(blended(m_pictures->grey, overlayOf(*m_pictures->part, *map, scale),
+                                              m_opacity->value() / 100.0)),
                                legendOf(*m_pictures->part, *map, scale));
     } else {
-        m_cloudView->setColors(m_pictures->rgb, std::nullopt);
+        m_cloudView->setColors(marked(m_pictures->rgb), std::nullopt);
     }
 }
 
@@ -290,17 +295,12 @@ void InspectPage::colorCloud(CloudColors colors)
 
 void InspectPage::refreshMeasurement()
 {
-    ViewTool* tool = m_measure.kind() == MeasureTool::Kind::None ? nullptr : &m_measure;
-    for (auto* view : {m_rgbView, m_heightView, m_mapView})
-        view->tools().setTool(tool);
-    if (auto* tools = m_cloudView->tools())
-        tools->setTool(tool);
+    if (m_measure.kind() != MeasureTool::Kind::None)
+        m_desk->putToolDown(); // one tool at a time
+    refreshTool();
     if (!m_hint) // while the page is being built
         return;
     m_actions->tools[static_cast<std::size_t>(m_measure.kind())]->setChecked(true);
-    m_hint->setText(m_measure.text().isEmpty() ? m_measure.hint()
-                                               : tr("%1   %2").arg(m_measure.text(), m_measure.hint()));
-    m_hint->setVisible(m_measure.kind() != MeasureTool::Kind::None);
     m_measureButton->setText(m_measure.kind() == MeasureTool::Kind::None
                                  ? tr("Measure")
                                  : m_actions->tools[static_cast<std::size_t>(m_measure.kind())]->text());

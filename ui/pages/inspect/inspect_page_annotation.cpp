@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QLabel>
+#include <QTabWidget>
+#include <QToolBar>
+
+#include "ui/annotation/annotation_desk.h"
+#include "ui/annotation/annotation_panel.h"
+#include "ui/imageview/image_view.h"
+#include "ui/pages/inspect/inspect_page.h"
+#include "ui/viewport/cloud_view.h"
+
+namespace twinspect {
+
+namespace {
+
+constexpr int kToolIcon = 20;
+
+} // namespace
+
+void InspectPage::makeAnnotation()
+{
+    m_desk = new AnnotationDesk(m_workbench, this);
+    m_annotations = new AnnotationPanel(*m_desk);
+    m_drawBar = new QToolBar;
+    m_drawBar->setObjectName(QStringLiteral("inspect.drawBar"));
+    m_drawBar->setOrientation(Qt::Vertical);
+    m_drawBar->setIconSize({kToolIcon, kToolIcon});
+    m_drawBar->addActions(m_desk->toolActions().actions());
+    for (auto* view : {m_rgbView, m_heightView, m_mapView})
+        view->tools().addLayer(&m_desk->layer());
+    connect(&m_desk->layer(), &ViewLayer::repaintNeeded, &m_cloudRefresh, [this] {
+        if (!m_cloudRefresh.isActive()) // a stroke goes on for long: the cloud follows it all the while
+            m_cloudRefresh.start();
+    });
+    connect(m_desk, &AnnotationDesk::toolChanged, this, [this] {
+        m_told.clear();
+        if (m_desk->tool()) {
+            m_side->setCurrentWidget(m_annotations);
+            m_measure.choose(MeasureTool::Kind::None);
+        }
+        refreshTool();
+    });
+    connect(m_desk, &AnnotationDesk::told, this, [this](const QString& note) {
+        m_told = note;
+        refreshTool();
+    });
+    auto& annotations = m_workbench.annotations();
+    connect(&annotations, &OpenAnnotations::partChanged, this, &InspectPage::retranslateAnnotation);
+    connect(&annotations, &OpenAnnotations::changed, this, &InspectPage::retranslateAnnotation);
+}
+
+void InspectPage::retranslateAnnotation()
+{
+    m_drawBar->setAccessibleName(tr("Annotation tools"));
+    m_side->setTabText(0, tr("Regions"));
+    const auto count = m_workbench.annotations().part().annotations.size();
+    m_side->setTabText(1, count == 0 ? tr("Annotations") : tr("Annotations (%1)").arg(count));
+}
+
+void InspectPage::refreshTool()
+{
+    AnnotationTool* drawing = m_desk->tool();
+    ViewTool* measuring = m_measure.kind() == MeasureTool::Kind::None ? nullptr : &m_measure;
+    ViewTool* tool = drawing ? drawing : measuring;
+    for (auto* view : {m_rgbView, m_heightView, m_mapView})
+        view->tools().setTool(tool);
+    if (auto* tools = m_cloudView->tools())
+        tools->setTool(tool);
+    if (!m_hint) // while the page is being built
+        return;
+    const QString& said = drawing ? m_told : m_measure.text();
+    const QString hint = drawing ? drawing->help() : m_measure.hint();
+    m_hint->setText(said.isEmpty() ? hint : tr("%1   %2").arg(said, hint));
+    m_hint->setVisible(tool != nullptr);
+}
+
+} // namespace twinspect
