@@ -117,10 +117,7 @@ void addCommonOptions(CLI::App& command, ExchangeArguments& arguments)
         about += "\n" + ids.back() + ": " + format->label.english() + ". " + format->files.english() + ". "
                + format->limits.english();
     }
-    command.add_option("--format", arguments.format, about)
-        ->required()
-        ->check(CLI::IsMember(ids))
-        ->type_name("{" + CLI::detail::join(ids, ",") + "}"); // the completion reads them from it
+    command.add_option("--format", arguments.format, about)->required()->check(CLI::IsMember(ids))->type_name("ID");
     addDataOptions(command, arguments.data, "Folder of the parts")->required();
 }
 
