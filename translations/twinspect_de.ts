@@ -3951,6 +3951,18 @@ Bitte prüfen Sie den Namen.</translation>
         <source>This does not look like the part that the model learnt; a person has to look.</source>
         <translation>Das sieht nicht wie das Teil aus, das das Modell gelernt hat; ein Mensch muss nachsehen.</translation>
     </message>
+    <message>
+        <source>Longest, mm</source>
+        <translation>Größte Länge, mm</translation>
+    </message>
+    <message>
+        <source>To the edge, mm</source>
+        <translation>Zum Rand, mm</translation>
+    </message>
+    <message>
+        <source>± is the standard uncertainty (one standard deviation) from the noise of the sensor and the size of a pixel; which pixels belong to a region is not part of it.</source>
+        <translation>± ist die Standardunsicherheit (eine Standardabweichung) durch das Rauschen des Sensors und die Größe eines Bildpunkts; welche Bildpunkte zu einem Bereich gehören, ist darin nicht enthalten.</translation>
+    </message>
 </context>
 <context>
     <name>ResultsFile</name>
@@ -4233,6 +4245,405 @@ Bitte prüfen Sie den Namen.</translation>
     <message>
         <source>Parts</source>
         <translation>Teile</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::AnnotationDesk</name>
+    <message>
+        <source>Adds everything that the selected annotation surrounds.</source>
+        <translation>Fügt alles hinzu, was die ausgewählte Markierung umschließt.</translation>
+    </message>
+    <message>
+        <source>Adds the annotations of the part that was shown before, at the same place.</source>
+        <translation>Fügt die Markierungen des zuvor gezeigten Teils an derselben Stelle hinzu.</translation>
+    </message>
+    <message>
+        <source>Copy from the part shown before</source>
+        <translation>Vom vorigen Teil kopieren</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Deletes the selected annotation. A copy is kept on disk.</source>
+        <translation>Löscht die ausgewählte Markierung. Sie wird auf der Platte beiseitegelegt.</translation>
+    </message>
+    <message>
+        <source>Fill holes</source>
+        <translation>Löcher füllen</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>Abgeschlossen</translation>
+    </message>
+    <message>
+        <source>Makes an annotation of every separate piece of the selected one.</source>
+        <translation>Macht aus jedem getrennten Stück der ausgewählten Markierung eine eigene.</translation>
+    </message>
+    <message>
+        <source>Makes one annotation of those that are selected in the list.</source>
+        <translation>Macht aus den in der Liste ausgewählten Markierungen eine einzige.</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>Zusammenführen</translation>
+    </message>
+    <message>
+        <source>One of the annotations is locked.</source>
+        <translation>Eine der Markierungen ist gesperrt.</translation>
+    </message>
+    <message>
+        <source>Open a part first.</source>
+        <translation>Zuerst ein Teil öffnen.</translation>
+    </message>
+    <message>
+        <source>Says that every defect on this part is marked. A part without annotations is then a good one.</source>
+        <translation>Besagt, dass an diesem Teil alles markiert ist. Ein Teil ohne Markierungen ist dann ein Gutteil.</translation>
+    </message>
+    <message>
+        <source>Select an annotation first.</source>
+        <translation>Zuerst eine Markierung auswählen.</translation>
+    </message>
+    <message>
+        <source>Select two or more annotations in the list.</source>
+        <translation>Zwei oder mehr Markierungen in der Liste auswählen.</translation>
+    </message>
+    <message>
+        <source>Show annotations</source>
+        <translation>Markierungen zeigen</translation>
+    </message>
+    <message>
+        <source>Shows or hides all annotations in all views.</source>
+        <translation>Zeigt oder verbirgt alle Markierungen in allen Ansichten.</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>Aufteilen</translation>
+    </message>
+    <message>
+        <source>The annotation is one piece.</source>
+        <translation>Die Markierung besteht aus einem Stück.</translation>
+    </message>
+    <message>
+        <source>The part shown before has a picture of another size.</source>
+        <translation>Das vorige Teil hat ein Bild anderer Größe.</translation>
+    </message>
+    <message>
+        <source>The part shown before has no annotation.</source>
+        <translation>Das vorige Teil hat keine Markierung.</translation>
+    </message>
+    <message>
+        <source>The selected annotation is locked.</source>
+        <translation>Die ausgewählte Markierung ist gesperrt.</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::AnnotationList</name>
+    <message>
+        <source>Defect type</source>
+        <translation>Fehlerart</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Pixels</source>
+        <translation>Bildpunkte</translation>
+    </message>
+    <message>
+        <source>Seen in</source>
+        <translation>Zu sehen in</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>Schweregrad</translation>
+    </message>
+    <message>
+        <source>locked</source>
+        <translation>gesperrt</translation>
+    </message>
+    <message>
+        <source>no type</source>
+        <translation>ohne Art</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::AnnotationPanel</name>
+    <message>
+        <source>%1 (severe)</source>
+        <translation>%1 (schwer)</translation>
+    </message>
+    <message>
+        <source>1 (slight)</source>
+        <translation>1 (leicht)</translation>
+    </message>
+    <message>
+        <source>Annotations of this part</source>
+        <translation>Markierungen dieses Teils</translation>
+    </message>
+    <message>
+        <source>Defect type</source>
+        <translation>Fehlerart</translation>
+    </message>
+    <message>
+        <source>Describe an annotation</source>
+        <translation>Markierung beschreiben</translation>
+    </message>
+    <message>
+        <source>How strongly annotations cover what is under them.</source>
+        <translation>Wie stark Markierungen verdecken, was unter ihnen liegt.</translation>
+    </message>
+    <message>
+        <source>Key %1</source>
+        <translation>Taste %1</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>Gesperrt</translation>
+    </message>
+    <message>
+        <source>No part is open.</source>
+        <translation>Kein Teil ist geöffnet.</translation>
+    </message>
+    <message>
+        <source>No tool changes a locked annotation.</source>
+        <translation>Kein Werkzeug ändert eine gesperrte Markierung.</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Nothing is marked on this part. Choose a tool left of the views and draw.</source>
+        <translation>An diesem Teil ist nichts markiert. Links neben den Ansichten ein Werkzeug wählen und zeichnen.</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>Deckkraft</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>Gespeichert.</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>Wird gespeichert…</translation>
+    </message>
+    <message>
+        <source>Seen in</source>
+        <translation>Zu sehen in</translation>
+    </message>
+    <message>
+        <source>Set the defect type</source>
+        <translation>Fehlerart festlegen</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>Schweregrad</translation>
+    </message>
+    <message>
+        <source>The type of the selected annotation and of those drawn from now on. Type a new name and press Return to add a type; the keys 1 to 9 choose one while a tool is active.</source>
+        <translation>Die Fehlerart der ausgewählten Markierung und aller, die ab jetzt gezeichnet werden. Für eine neue Art deren Namen eintippen und die Eingabetaste drücken; solange ein Werkzeug gewählt ist, wählen die Tasten 1 bis 9 eine Art.</translation>
+    </message>
+    <message>
+        <source>not given</source>
+        <translation>keine Angabe</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::AnnotationText</name>
+    <message>
+        <source>A polygon has at least three corners. The Delete key deletes the whole annotation.</source>
+        <translation>Ein Polygon hat mindestens drei Ecken. Entf löscht die ganze Markierung.</translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation>Pinsel</translation>
+    </message>
+    <message>
+        <source>Click a defect: all that is joined to it and has its colour is marked. %1</source>
+        <translation>Auf einen Fehler klicken: Alles, was mit ihm verbunden ist und seine Farbe hat, wird markiert. %1</translation>
+    </message>
+    <message>
+        <source>Click a dent or a bump: all that is joined to it and has the same height is marked. %1</source>
+        <translation>Auf eine Delle oder Erhebung klicken: Alles, was mit ihr verbunden und gleich hoch ist, wird markiert. %1</translation>
+    </message>
+    <message>
+        <source>Click a region of the anomaly map: the part of it above the pixel threshold is marked. %1</source>
+        <translation>Auf ein Gebiet der Anomaliekarte klicken: Der Teil über dem Pixelschwellwert wird markiert. %1</translation>
+    </message>
+    <message>
+        <source>Click a surface: it is marked up to the next edge. %1</source>
+        <translation>Auf eine Oberfläche klicken: Sie wird bis zur nächsten Kante markiert. %1</translation>
+    </message>
+    <message>
+        <source>Click an annotation to select it; click again for the one below. Drag a corner of its outline, or an edge to add a corner. Ctrl + click deletes a corner, the Delete key deletes the annotation.</source>
+        <translation>Auf eine Markierung klicken, um sie auszuwählen; noch einmal klicken wählt die darunter. Eine Ecke ihres Umrisses ziehen, oder eine Kante, um eine Ecke hinzuzufügen. Strg + Klick löscht eine Ecke, Entf die Markierung.</translation>
+    </message>
+    <message>
+        <source>Click corner by corner. Click the first corner, double click or press Return twice to close it. Backspace takes the last corner back. Near a corner of another outline the pointer snaps to it.</source>
+        <translation>Ecke für Ecke klicken. Zum Schließen auf die erste Ecke klicken, doppelklicken oder zweimal die Eingabetaste drücken. Die Rücktaste nimmt die letzte Ecke zurück. Nahe an einer Ecke eines anderen Umrisses rastet der Zeiger dort ein.</translation>
+    </message>
+    <message>
+        <source>Colours may differ by %1 (CIE Lab).</source>
+        <translation>Farben dürfen um %1 abweichen (CIE Lab).</translation>
+    </message>
+    <message>
+        <source>Cut out</source>
+        <translation>Freistellen</translation>
+    </message>
+    <message>
+        <source>Cutting out</source>
+        <translation>Wird freigestellt</translation>
+    </message>
+    <message>
+        <source>Delete a corner</source>
+        <translation>Ecke löschen</translation>
+    </message>
+    <message>
+        <source>Drag from one corner to the opposite one.</source>
+        <translation>Von einer Ecke zur gegenüberliegenden ziehen.</translation>
+    </message>
+    <message>
+        <source>Drag to erase from the selected annotation, or from all when none is selected. %1</source>
+        <translation>Ziehen, um aus der ausgewählten Markierung zu radieren, oder aus allen, wenn keine ausgewählt ist. %1</translation>
+    </message>
+    <message>
+        <source>Drag to paint. The stroke adds to the selected annotation; press Escape first to begin a new one. Ctrl erases. %1</source>
+        <translation>Zum Malen ziehen. Der Strich kommt zur ausgewählten Markierung hinzu; nach Escape beginnt eine neue. Strg radiert. %1</translation>
+    </message>
+    <message>
+        <source>Drag to the right for more, to the left for less.</source>
+        <translation>Nach rechts ziehen für mehr, nach links für weniger.</translation>
+    </message>
+    <message>
+        <source>Draw a line around the defect, with some of what is around it: what stands out in colour within the line is marked.</source>
+        <translation>Eine Linie um den Fehler und etwas Umgebung ziehen: Was sich darin farblich abhebt, wird markiert.</translation>
+    </message>
+    <message>
+        <source>Draw a line around the defect. In the point cloud it takes the points within it that can be seen.</source>
+        <translation>Eine Linie um den Fehler ziehen. In der Punktwolke erfasst sie die sichtbaren Punkte darin.</translation>
+    </message>
+    <message>
+        <source>Ellipse</source>
+        <translation>Ellipse</translation>
+    </message>
+    <message>
+        <source>Eraser</source>
+        <translation>Radierer</translation>
+    </message>
+    <message>
+        <source>Fill a surface</source>
+        <translation>Oberfläche füllen</translation>
+    </message>
+    <message>
+        <source>Fill by colour</source>
+        <translation>Nach Farbe füllen</translation>
+    </message>
+    <message>
+        <source>Fill by height</source>
+        <translation>Nach Höhe füllen</translation>
+    </message>
+    <message>
+        <source>Heights may differ by %1 mm.</source>
+        <translation>Höhen dürfen um %1 mm abweichen.</translation>
+    </message>
+    <message>
+        <source>Lasso</source>
+        <translation>Lasso</translation>
+    </message>
+    <message>
+        <source>Marked down to a score of %1.</source>
+        <translation>Markiert bis hinab zum Wert %1.</translation>
+    </message>
+    <message>
+        <source>Move a corner</source>
+        <translation>Ecke verschieben</translation>
+    </message>
+    <message>
+        <source>No pixel centre lies inside the polygon.</source>
+        <translation>Das Polygon enthält keine Mitte eines Bildpunkts.</translation>
+    </message>
+    <message>
+        <source>Nothing stands out in colour there.</source>
+        <translation>Dort hebt sich farblich nichts ab.</translation>
+    </message>
+    <message>
+        <source>Polygon</source>
+        <translation>Polygon</translation>
+    </message>
+    <message>
+        <source>RGB</source>
+        <translation>RGB</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation>Rechteck</translation>
+    </message>
+    <message>
+        <source>Select</source>
+        <translation>Auswählen</translation>
+    </message>
+    <message>
+        <source>Take from the anomaly map</source>
+        <translation>Aus der Anomaliekarte übernehmen</translation>
+    </message>
+    <message>
+        <source>The anomaly map is below the pixel threshold here.</source>
+        <translation>Die Anomaliekarte liegt hier unter der Bildpunktschwelle.</translation>
+    </message>
+    <message>
+        <source>The height was not measured here.</source>
+        <translation>Hier wurde die Höhe nicht gemessen.</translation>
+    </message>
+    <message>
+        <source>The polygon would hold no pixel.</source>
+        <translation>Das Polygon würde keinen Bildpunkt enthalten.</translation>
+    </message>
+    <message>
+        <source>There is no anomaly map. Open a model first.</source>
+        <translation>Es gibt keine Anomaliekarte. Zuerst ein Modell öffnen.</translation>
+    </message>
+    <message>
+        <source>There is no pixel here.</source>
+        <translation>Hier ist kein Bildpunkt.</translation>
+    </message>
+    <message>
+        <source>[ and ] change the size.</source>
+        <translation>[ und ] ändern die Größe.</translation>
+    </message>
+    <message>
+        <source>both</source>
+        <translation>beide</translation>
+    </message>
+    <message>
+        <source>depth</source>
+        <translation>Tiefe</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::AnnotationTool</name>
+    <message>
+        <source>Add to an annotation</source>
+        <translation>Markierung erweitern</translation>
+    </message>
+    <message>
+        <source>Remove from an annotation</source>
+        <translation>Markierung verkleinern</translation>
+    </message>
+    <message>
+        <source>Set the defect type</source>
+        <translation>Fehlerart festlegen</translation>
+    </message>
+    <message>
+        <source>The selected annotation is locked.</source>
+        <translation>Die ausgewählte Markierung ist gesperrt.</translation>
+    </message>
+    <message>
+        <source>This part cannot be annotated yet: it is still being opened, or its annotations cannot be read.</source>
+        <translation>An diesem Teil kann noch nichts markiert werden: Es wird noch geöffnet, oder seine Markierungen sind nicht lesbar.</translation>
     </message>
 </context>
 <context>
@@ -6386,6 +6797,38 @@ Open or label some.</source>
         <source>This does not look like the part that the model learnt: its score is far above what good parts and artificial defects reached in the training. Check that the right recipe is open.</source>
         <translation>Das sieht nicht wie das Teil aus, das das Modell gelernt hat: Der Wert liegt weit über dem, was Gutteile und künstliche Fehler im Training erreichten. Prüfen Sie, ob das richtige Rezept geöffnet ist.</translation>
     </message>
+    <message>
+        <source>%1 mm³</source>
+        <translation>%1 mm³</translation>
+    </message>
+    <message>
+        <source>%1: value ± standard uncertainty from the noise of the sensor and the size of a pixel.</source>
+        <translation>%1: Wert ± Standardunsicherheit durch das Rauschen des Sensors und die Größe eines Bildpunkts.</translation>
+    </message>
+    <message>
+        <source>Added material (+) or missing material (−) against the surface around the region</source>
+        <translation>Zusätzliches (+) oder fehlendes (−) Material gegenüber der umgebenden Oberfläche</translation>
+    </message>
+    <message>
+        <source>The longest straight line within the region&apos;s outline, along the surface around it</source>
+        <translation>Die längste Gerade zwischen zwei Punkten des Umrisses, auf der umgebenden Oberfläche</translation>
+    </message>
+    <message>
+        <source>The shortest way from the region to the part&apos;s outline, or to that of an opening</source>
+        <translation>Der kürzeste Weg vom Bereich zum Umriss des Teils oder einer Öffnung</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>Volumen</translation>
+    </message>
+    <message>
+        <source>Longest</source>
+        <translation>Länge</translation>
+    </message>
+    <message>
+        <source>To edge</source>
+        <translation>Zum Rand</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::InspectionRuns</name>
@@ -7216,6 +7659,25 @@ Open or label some.</source>
     <message>
         <source>No picture</source>
         <translation>Kein Bild</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::OpenAnnotations</name>
+    <message>
+        <source>Delete an annotation</source>
+        <translation>Markierung löschen</translation>
+    </message>
+    <message>
+        <source>Finish the part</source>
+        <translation>Teil abschließen</translation>
+    </message>
+    <message>
+        <source>Mark a defect</source>
+        <translation>Fehler markieren</translation>
+    </message>
+    <message>
+        <source>Reopen the part</source>
+        <translation>Teil wieder öffnen</translation>
     </message>
 </context>
 <context>
@@ -9610,424 +10072,6 @@ Modell: %4</translation>
     <message>
         <source>The way from a folder of scans to results, and what the words mean.</source>
         <translation>Der Weg von einem Ordner mit Aufnahmen zu Ergebnissen, und was die Wörter bedeuten.</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::AnnotationDesk</name>
-    <message>
-        <source>Adds everything that the selected annotation surrounds.</source>
-        <translation>Fügt alles hinzu, was die ausgewählte Markierung umschließt.</translation>
-    </message>
-    <message>
-        <source>Adds the annotations of the part that was shown before, at the same place.</source>
-        <translation>Fügt die Markierungen des zuvor gezeigten Teils an derselben Stelle hinzu.</translation>
-    </message>
-    <message>
-        <source>Copy from the part shown before</source>
-        <translation>Vom vorigen Teil kopieren</translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation>Löschen</translation>
-    </message>
-    <message>
-        <source>Deletes the selected annotation. A copy is kept on disk.</source>
-        <translation>Löscht die ausgewählte Markierung. Sie wird auf der Platte beiseitegelegt.</translation>
-    </message>
-    <message>
-        <source>Fill holes</source>
-        <translation>Löcher füllen</translation>
-    </message>
-    <message>
-        <source>Finished</source>
-        <translation>Abgeschlossen</translation>
-    </message>
-    <message>
-        <source>Makes an annotation of every separate piece of the selected one.</source>
-        <translation>Macht aus jedem getrennten Stück der ausgewählten Markierung eine eigene.</translation>
-    </message>
-    <message>
-        <source>Makes one annotation of those that are selected in the list.</source>
-        <translation>Macht aus den in der Liste ausgewählten Markierungen eine einzige.</translation>
-    </message>
-    <message>
-        <source>Merge</source>
-        <translation>Zusammenführen</translation>
-    </message>
-    <message>
-        <source>One of the annotations is locked.</source>
-        <translation>Eine der Markierungen ist gesperrt.</translation>
-    </message>
-    <message>
-        <source>Open a part first.</source>
-        <translation>Zuerst ein Teil öffnen.</translation>
-    </message>
-    <message>
-        <source>Says that every defect on this part is marked. A part without annotations is then a good one.</source>
-        <translation>Besagt, dass an diesem Teil alles markiert ist. Ein Teil ohne Markierungen ist dann ein Gutteil.</translation>
-    </message>
-    <message>
-        <source>Select an annotation first.</source>
-        <translation>Zuerst eine Markierung auswählen.</translation>
-    </message>
-    <message>
-        <source>Select two or more annotations in the list.</source>
-        <translation>Zwei oder mehr Markierungen in der Liste auswählen.</translation>
-    </message>
-    <message>
-        <source>Show annotations</source>
-        <translation>Markierungen zeigen</translation>
-    </message>
-    <message>
-        <source>Shows or hides all annotations in all views.</source>
-        <translation>Zeigt oder verbirgt alle Markierungen in allen Ansichten.</translation>
-    </message>
-    <message>
-        <source>Split</source>
-        <translation>Aufteilen</translation>
-    </message>
-    <message>
-        <source>The annotation is one piece.</source>
-        <translation>Die Markierung besteht aus einem Stück.</translation>
-    </message>
-    <message>
-        <source>The part shown before has a picture of another size.</source>
-        <translation>Das vorige Teil hat ein Bild anderer Größe.</translation>
-    </message>
-    <message>
-        <source>The part shown before has no annotation.</source>
-        <translation>Das vorige Teil hat keine Markierung.</translation>
-    </message>
-    <message>
-        <source>The selected annotation is locked.</source>
-        <translation>Die ausgewählte Markierung ist gesperrt.</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::AnnotationList</name>
-    <message>
-        <source>Defect type</source>
-        <translation>Fehlerart</translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation>Notiz</translation>
-    </message>
-    <message>
-        <source>Pixels</source>
-        <translation>Bildpunkte</translation>
-    </message>
-    <message>
-        <source>Seen in</source>
-        <translation>Zu sehen in</translation>
-    </message>
-    <message>
-        <source>Severity</source>
-        <translation>Schweregrad</translation>
-    </message>
-    <message>
-        <source>locked</source>
-        <translation>gesperrt</translation>
-    </message>
-    <message>
-        <source>no type</source>
-        <translation>ohne Art</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::AnnotationPanel</name>
-    <message>
-        <source>%1 (severe)</source>
-        <translation>%1 (schwer)</translation>
-    </message>
-    <message>
-        <source>1 (slight)</source>
-        <translation>1 (leicht)</translation>
-    </message>
-    <message>
-        <source>Annotations of this part</source>
-        <translation>Markierungen dieses Teils</translation>
-    </message>
-    <message>
-        <source>Defect type</source>
-        <translation>Fehlerart</translation>
-    </message>
-    <message>
-        <source>Describe an annotation</source>
-        <translation>Markierung beschreiben</translation>
-    </message>
-    <message>
-        <source>How strongly annotations cover what is under them.</source>
-        <translation>Wie stark Markierungen verdecken, was unter ihnen liegt.</translation>
-    </message>
-    <message>
-        <source>Key %1</source>
-        <translation>Taste %1</translation>
-    </message>
-    <message>
-        <source>Locked</source>
-        <translation>Gesperrt</translation>
-    </message>
-    <message>
-        <source>No part is open.</source>
-        <translation>Kein Teil ist geöffnet.</translation>
-    </message>
-    <message>
-        <source>No tool changes a locked annotation.</source>
-        <translation>Kein Werkzeug ändert eine gesperrte Markierung.</translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation>Notiz</translation>
-    </message>
-    <message>
-        <source>Nothing is marked on this part. Choose a tool left of the views and draw.</source>
-        <translation>An diesem Teil ist nichts markiert. Links neben den Ansichten ein Werkzeug wählen und zeichnen.</translation>
-    </message>
-    <message>
-        <source>Opacity</source>
-        <translation>Deckkraft</translation>
-    </message>
-    <message>
-        <source>Saved.</source>
-        <translation>Gespeichert.</translation>
-    </message>
-    <message>
-        <source>Saving…</source>
-        <translation>Wird gespeichert…</translation>
-    </message>
-    <message>
-        <source>Seen in</source>
-        <translation>Zu sehen in</translation>
-    </message>
-    <message>
-        <source>Set the defect type</source>
-        <translation>Fehlerart festlegen</translation>
-    </message>
-    <message>
-        <source>Severity</source>
-        <translation>Schweregrad</translation>
-    </message>
-    <message>
-        <source>The type of the selected annotation and of those drawn from now on. Type a new name and press Return to add a type; the keys 1 to 9 choose one while a tool is active.</source>
-        <translation>Die Fehlerart der ausgewählten Markierung und aller, die ab jetzt gezeichnet werden. Für eine neue Art deren Namen eintippen und die Eingabetaste drücken; solange ein Werkzeug gewählt ist, wählen die Tasten 1 bis 9 eine Art.</translation>
-    </message>
-    <message>
-        <source>not given</source>
-        <translation>keine Angabe</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::AnnotationText</name>
-    <message>
-        <source>A polygon has at least three corners. The Delete key deletes the whole annotation.</source>
-        <translation>Ein Polygon hat mindestens drei Ecken. Entf löscht die ganze Markierung.</translation>
-    </message>
-    <message>
-        <source>Brush</source>
-        <translation>Pinsel</translation>
-    </message>
-    <message>
-        <source>Click a defect: all that is joined to it and has its colour is marked. %1</source>
-        <translation>Auf einen Fehler klicken: Alles, was mit ihm verbunden ist und seine Farbe hat, wird markiert. %1</translation>
-    </message>
-    <message>
-        <source>Click a dent or a bump: all that is joined to it and has the same height is marked. %1</source>
-        <translation>Auf eine Delle oder Erhebung klicken: Alles, was mit ihr verbunden und gleich hoch ist, wird markiert. %1</translation>
-    </message>
-    <message>
-        <source>Click a region of the anomaly map: the part of it above the pixel threshold is marked. %1</source>
-        <translation>Auf ein Gebiet der Anomaliekarte klicken: Der Teil über dem Pixelschwellwert wird markiert. %1</translation>
-    </message>
-    <message>
-        <source>Click a surface: it is marked up to the next edge. %1</source>
-        <translation>Auf eine Oberfläche klicken: Sie wird bis zur nächsten Kante markiert. %1</translation>
-    </message>
-    <message>
-        <source>Click an annotation to select it; click again for the one below. Drag a corner of its outline, or an edge to add a corner. Ctrl + click deletes a corner, the Delete key deletes the annotation.</source>
-        <translation>Auf eine Markierung klicken, um sie auszuwählen; noch einmal klicken wählt die darunter. Eine Ecke ihres Umrisses ziehen, oder eine Kante, um eine Ecke hinzuzufügen. Strg + Klick löscht eine Ecke, Entf die Markierung.</translation>
-    </message>
-    <message>
-        <source>Click corner by corner. Click the first corner, double click or press Return twice to close it. Backspace takes the last corner back. Near a corner of another outline the pointer snaps to it.</source>
-        <translation>Ecke für Ecke klicken. Zum Schließen auf die erste Ecke klicken, doppelklicken oder zweimal die Eingabetaste drücken. Die Rücktaste nimmt die letzte Ecke zurück. Nahe an einer Ecke eines anderen Umrisses rastet der Zeiger dort ein.</translation>
-    </message>
-    <message>
-        <source>Colours may differ by %1 (CIE Lab).</source>
-        <translation>Farben dürfen um %1 abweichen (CIE Lab).</translation>
-    </message>
-    <message>
-        <source>Cut out</source>
-        <translation>Freistellen</translation>
-    </message>
-    <message>
-        <source>Cutting out</source>
-        <translation>Wird freigestellt</translation>
-    </message>
-    <message>
-        <source>Delete a corner</source>
-        <translation>Ecke löschen</translation>
-    </message>
-    <message>
-        <source>Drag from one corner to the opposite one.</source>
-        <translation>Von einer Ecke zur gegenüberliegenden ziehen.</translation>
-    </message>
-    <message>
-        <source>Drag to erase from the selected annotation, or from all when none is selected. %1</source>
-        <translation>Ziehen, um aus der ausgewählten Markierung zu radieren, oder aus allen, wenn keine ausgewählt ist. %1</translation>
-    </message>
-    <message>
-        <source>Drag to paint. The stroke adds to the selected annotation; press Escape first to begin a new one. Ctrl erases. %1</source>
-        <translation>Zum Malen ziehen. Der Strich kommt zur ausgewählten Markierung hinzu; nach Escape beginnt eine neue. Strg radiert. %1</translation>
-    </message>
-    <message>
-        <source>Drag to the right for more, to the left for less.</source>
-        <translation>Nach rechts ziehen für mehr, nach links für weniger.</translation>
-    </message>
-    <message>
-        <source>Draw a line around the defect, with some of what is around it: what stands out in colour within the line is marked.</source>
-        <translation>Eine Linie um den Fehler und etwas Umgebung ziehen: Was sich darin farblich abhebt, wird markiert.</translation>
-    </message>
-    <message>
-        <source>Draw a line around the defect. In the point cloud it takes the points within it that can be seen.</source>
-        <translation>Eine Linie um den Fehler ziehen. In der Punktwolke erfasst sie die sichtbaren Punkte darin.</translation>
-    </message>
-    <message>
-        <source>Ellipse</source>
-        <translation>Ellipse</translation>
-    </message>
-    <message>
-        <source>Eraser</source>
-        <translation>Radierer</translation>
-    </message>
-    <message>
-        <source>Fill a surface</source>
-        <translation>Oberfläche füllen</translation>
-    </message>
-    <message>
-        <source>Fill by colour</source>
-        <translation>Nach Farbe füllen</translation>
-    </message>
-    <message>
-        <source>Fill by height</source>
-        <translation>Nach Höhe füllen</translation>
-    </message>
-    <message>
-        <source>Heights may differ by %1 mm.</source>
-        <translation>Höhen dürfen um %1 mm abweichen.</translation>
-    </message>
-    <message>
-        <source>Lasso</source>
-        <translation>Lasso</translation>
-    </message>
-    <message>
-        <source>Marked down to a score of %1.</source>
-        <translation>Markiert bis hinab zum Wert %1.</translation>
-    </message>
-    <message>
-        <source>Move a corner</source>
-        <translation>Ecke verschieben</translation>
-    </message>
-    <message>
-        <source>No pixel centre lies inside the polygon.</source>
-        <translation>Das Polygon enthält keine Mitte eines Bildpunkts.</translation>
-    </message>
-    <message>
-        <source>Nothing stands out in colour there.</source>
-        <translation>Dort hebt sich farblich nichts ab.</translation>
-    </message>
-    <message>
-        <source>Polygon</source>
-        <translation>Polygon</translation>
-    </message>
-    <message>
-        <source>RGB</source>
-        <translation>RGB</translation>
-    </message>
-    <message>
-        <source>Rectangle</source>
-        <translation>Rechteck</translation>
-    </message>
-    <message>
-        <source>Select</source>
-        <translation>Auswählen</translation>
-    </message>
-    <message>
-        <source>Take from the anomaly map</source>
-        <translation>Aus der Anomaliekarte übernehmen</translation>
-    </message>
-    <message>
-        <source>The anomaly map is below the pixel threshold here.</source>
-        <translation>Die Anomaliekarte liegt hier unter der Bildpunktschwelle.</translation>
-    </message>
-    <message>
-        <source>The height was not measured here.</source>
-        <translation>Hier wurde die Höhe nicht gemessen.</translation>
-    </message>
-    <message>
-        <source>The polygon would hold no pixel.</source>
-        <translation>Das Polygon würde keinen Bildpunkt enthalten.</translation>
-    </message>
-    <message>
-        <source>There is no anomaly map. Open a model first.</source>
-        <translation>Es gibt keine Anomaliekarte. Zuerst ein Modell öffnen.</translation>
-    </message>
-    <message>
-        <source>There is no pixel here.</source>
-        <translation>Hier ist kein Bildpunkt.</translation>
-    </message>
-    <message>
-        <source>[ and ] change the size.</source>
-        <translation>[ und ] ändern die Größe.</translation>
-    </message>
-    <message>
-        <source>both</source>
-        <translation>beide</translation>
-    </message>
-    <message>
-        <source>depth</source>
-        <translation>Tiefe</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::AnnotationTool</name>
-    <message>
-        <source>Add to an annotation</source>
-        <translation>Markierung erweitern</translation>
-    </message>
-    <message>
-        <source>Remove from an annotation</source>
-        <translation>Markierung verkleinern</translation>
-    </message>
-    <message>
-        <source>Set the defect type</source>
-        <translation>Fehlerart festlegen</translation>
-    </message>
-    <message>
-        <source>The selected annotation is locked.</source>
-        <translation>Die ausgewählte Markierung ist gesperrt.</translation>
-    </message>
-    <message>
-        <source>This part cannot be annotated yet: it is still being opened, or its annotations cannot be read.</source>
-        <translation>An diesem Teil kann noch nichts markiert werden: Es wird noch geöffnet, oder seine Markierungen sind nicht lesbar.</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::OpenAnnotations</name>
-    <message>
-        <source>Delete an annotation</source>
-        <translation>Markierung löschen</translation>
-    </message>
-    <message>
-        <source>Finish the part</source>
-        <translation>Teil abschließen</translation>
-    </message>
-    <message>
-        <source>Mark a defect</source>
-        <translation>Fehler markieren</translation>
-    </message>
-    <message>
-        <source>Reopen the part</source>
-        <translation>Teil wieder öffnen</translation>
     </message>
 </context>
 </TS>

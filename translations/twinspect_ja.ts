@@ -3938,6 +3938,18 @@ Please verify the correct directory name was given.</source>
         <source>This does not look like the part that the model learnt; a person has to look.</source>
         <translation>モデルが学習した部品には見えません。人の確認が必要です。</translation>
     </message>
+    <message>
+        <source>Longest, mm</source>
+        <translation>最大長, mm</translation>
+    </message>
+    <message>
+        <source>To the edge, mm</source>
+        <translation>縁まで, mm</translation>
+    </message>
+    <message>
+        <source>± is the standard uncertainty (one standard deviation) from the noise of the sensor and the size of a pixel; which pixels belong to a region is not part of it.</source>
+        <translation>± はセンサーの雑音と画素の大きさによる標準不確かさ（標準偏差 1 つ分）です。どの画素が領域に属するかは含みません。</translation>
+    </message>
 </context>
 <context>
     <name>ResultsFile</name>
@@ -4214,6 +4226,405 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>Parts</source>
         <translation>部品</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::AnnotationDesk</name>
+    <message>
+        <source>Adds everything that the selected annotation surrounds.</source>
+        <translation>選択したアノテーションが囲む部分をすべて加えます。</translation>
+    </message>
+    <message>
+        <source>Adds the annotations of the part that was shown before, at the same place.</source>
+        <translation>前に表示した部品のアノテーションを同じ位置に加えます。</translation>
+    </message>
+    <message>
+        <source>Copy from the part shown before</source>
+        <translation>前の部品からコピー</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>Deletes the selected annotation. A copy is kept on disk.</source>
+        <translation>選択したアノテーションを削除します。ディスクには別に残ります。</translation>
+    </message>
+    <message>
+        <source>Fill holes</source>
+        <translation>穴を埋める</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>完了</translation>
+    </message>
+    <message>
+        <source>Makes an annotation of every separate piece of the selected one.</source>
+        <translation>選択したアノテーションの離れた部分をそれぞれ別のアノテーションにします。</translation>
+    </message>
+    <message>
+        <source>Makes one annotation of those that are selected in the list.</source>
+        <translation>一覧で選んだアノテーションを 1 つにします。</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>結合</translation>
+    </message>
+    <message>
+        <source>One of the annotations is locked.</source>
+        <translation>アノテーションの 1 つがロックされています。</translation>
+    </message>
+    <message>
+        <source>Open a part first.</source>
+        <translation>先に部品を開いてください。</translation>
+    </message>
+    <message>
+        <source>Says that every defect on this part is marked. A part without annotations is then a good one.</source>
+        <translation>この部品のアノテーションがすべて済んだことを示します。アノテーションのない部品は良品になります。</translation>
+    </message>
+    <message>
+        <source>Select an annotation first.</source>
+        <translation>先にアノテーションを選択してください。</translation>
+    </message>
+    <message>
+        <source>Select two or more annotations in the list.</source>
+        <translation>一覧でアノテーションを 2 つ以上選んでください。</translation>
+    </message>
+    <message>
+        <source>Show annotations</source>
+        <translation>アノテーションを表示</translation>
+    </message>
+    <message>
+        <source>Shows or hides all annotations in all views.</source>
+        <translation>すべてのビューでアノテーションをすべて表示または非表示にします。</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>分割</translation>
+    </message>
+    <message>
+        <source>The annotation is one piece.</source>
+        <translation>アノテーションは 1 つにつながっています。</translation>
+    </message>
+    <message>
+        <source>The part shown before has a picture of another size.</source>
+        <translation>前の部品は画像の大きさが異なります。</translation>
+    </message>
+    <message>
+        <source>The part shown before has no annotation.</source>
+        <translation>前の部品にはアノテーションがありません。</translation>
+    </message>
+    <message>
+        <source>The selected annotation is locked.</source>
+        <translation>選択したアノテーションはロックされています。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::AnnotationList</name>
+    <message>
+        <source>Defect type</source>
+        <translation>欠陥の種類</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>メモ</translation>
+    </message>
+    <message>
+        <source>Pixels</source>
+        <translation>画素数</translation>
+    </message>
+    <message>
+        <source>Seen in</source>
+        <translation>見える画像</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>深刻度</translation>
+    </message>
+    <message>
+        <source>locked</source>
+        <translation>ロック中</translation>
+    </message>
+    <message>
+        <source>no type</source>
+        <translation>種類なし</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::AnnotationPanel</name>
+    <message>
+        <source>%1 (severe)</source>
+        <translation>%1 (重大)</translation>
+    </message>
+    <message>
+        <source>1 (slight)</source>
+        <translation>1 (軽微)</translation>
+    </message>
+    <message>
+        <source>Annotations of this part</source>
+        <translation>この部品のアノテーション</translation>
+    </message>
+    <message>
+        <source>Defect type</source>
+        <translation>欠陥の種類</translation>
+    </message>
+    <message>
+        <source>Describe an annotation</source>
+        <translation>アノテーションの説明</translation>
+    </message>
+    <message>
+        <source>How strongly annotations cover what is under them.</source>
+        <translation>アノテーションが下の画像を覆い隠す度合いです。</translation>
+    </message>
+    <message>
+        <source>Key %1</source>
+        <translation>%1 キー</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>ロック</translation>
+    </message>
+    <message>
+        <source>No part is open.</source>
+        <translation>部品が開かれていません。</translation>
+    </message>
+    <message>
+        <source>No tool changes a locked annotation.</source>
+        <translation>ロックしたアノテーションはどのツールでも変わりません。</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>メモ</translation>
+    </message>
+    <message>
+        <source>Nothing is marked on this part. Choose a tool left of the views and draw.</source>
+        <translation>この部品にはアノテーションがありません。ビューの左でツールを選んで描いてください。</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>不透明度</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>保存しました。</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>保存しています…</translation>
+    </message>
+    <message>
+        <source>Seen in</source>
+        <translation>見える画像</translation>
+    </message>
+    <message>
+        <source>Set the defect type</source>
+        <translation>欠陥の種類を設定</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>深刻度</translation>
+    </message>
+    <message>
+        <source>The type of the selected annotation and of those drawn from now on. Type a new name and press Return to add a type; the keys 1 to 9 choose one while a tool is active.</source>
+        <translation>選択したアノテーションと、これから描くアノテーションの種類です。新しい名前を入力して Enter を押すと種類が加わります。ツールの使用中は 1 から 9 のキーで選べます。</translation>
+    </message>
+    <message>
+        <source>not given</source>
+        <translation>未指定</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::AnnotationText</name>
+    <message>
+        <source>A polygon has at least three corners. The Delete key deletes the whole annotation.</source>
+        <translation>多角形には少なくとも 3 つの頂点が必要です。Delete キーでアノテーション全体を削除します。</translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation>ブラシ</translation>
+    </message>
+    <message>
+        <source>Click a defect: all that is joined to it and has its colour is marked. %1</source>
+        <translation>欠陥をクリックすると、つながっている同じ色の部分がアノテーションになります。%1</translation>
+    </message>
+    <message>
+        <source>Click a dent or a bump: all that is joined to it and has the same height is marked. %1</source>
+        <translation>へこみや出っ張りをクリックすると、つながっている同じ高さの部分がアノテーションになります。%1</translation>
+    </message>
+    <message>
+        <source>Click a region of the anomaly map: the part of it above the pixel threshold is marked. %1</source>
+        <translation>異常マップの領域をクリックすると、画素しきい値を超える部分がアノテーションになります。%1</translation>
+    </message>
+    <message>
+        <source>Click a surface: it is marked up to the next edge. %1</source>
+        <translation>表面をクリックすると、次のエッジまでがアノテーションになります。%1</translation>
+    </message>
+    <message>
+        <source>Click an annotation to select it; click again for the one below. Drag a corner of its outline, or an edge to add a corner. Ctrl + click deletes a corner, the Delete key deletes the annotation.</source>
+        <translation>アノテーションをクリックすると選択します。もう一度クリックすると下のものを選択します。輪郭の頂点をドラッグすると動き、辺をドラッグすると頂点が加わります。Ctrl + クリックで頂点を、Delete キーでアノテーションを削除します。</translation>
+    </message>
+    <message>
+        <source>Click corner by corner. Click the first corner, double click or press Return twice to close it. Backspace takes the last corner back. Near a corner of another outline the pointer snaps to it.</source>
+        <translation>頂点を順にクリックします。最初の頂点をクリックするか、ダブルクリックするか、Enter を 2 回押すと閉じます。Backspace で最後の頂点を取り消します。ほかの輪郭の頂点に近づくと、ポインターがそこに吸着します。</translation>
+    </message>
+    <message>
+        <source>Colours may differ by %1 (CIE Lab).</source>
+        <translation>色の差は %1 まで許容します (CIE Lab)。</translation>
+    </message>
+    <message>
+        <source>Cut out</source>
+        <translation>切り抜き</translation>
+    </message>
+    <message>
+        <source>Cutting out</source>
+        <translation>切り抜いています</translation>
+    </message>
+    <message>
+        <source>Delete a corner</source>
+        <translation>頂点を削除</translation>
+    </message>
+    <message>
+        <source>Drag from one corner to the opposite one.</source>
+        <translation>1 つの角から向かいの角までドラッグします。</translation>
+    </message>
+    <message>
+        <source>Drag to erase from the selected annotation, or from all when none is selected. %1</source>
+        <translation>ドラッグすると選択したアノテーションから消します。選択がなければすべてから消します。%1</translation>
+    </message>
+    <message>
+        <source>Drag to paint. The stroke adds to the selected annotation; press Escape first to begin a new one. Ctrl erases. %1</source>
+        <translation>ドラッグして塗ります。塗った部分は選択したアノテーションに加わります。先に Escape を押すと新しいアノテーションになります。Ctrl を押している間は消します。%1</translation>
+    </message>
+    <message>
+        <source>Drag to the right for more, to the left for less.</source>
+        <translation>右にドラッグすると広がり、左にドラッグすると狭まります。</translation>
+    </message>
+    <message>
+        <source>Draw a line around the defect, with some of what is around it: what stands out in colour within the line is marked.</source>
+        <translation>欠陥を周囲も少し含めて線で囲みます。その中で色が目立つ部分がアノテーションになります。</translation>
+    </message>
+    <message>
+        <source>Draw a line around the defect. In the point cloud it takes the points within it that can be seen.</source>
+        <translation>欠陥を線で囲みます。点群では、囲んだ中の見えている点が対象になります。</translation>
+    </message>
+    <message>
+        <source>Ellipse</source>
+        <translation>楕円</translation>
+    </message>
+    <message>
+        <source>Eraser</source>
+        <translation>消しゴム</translation>
+    </message>
+    <message>
+        <source>Fill a surface</source>
+        <translation>表面を塗りつぶす</translation>
+    </message>
+    <message>
+        <source>Fill by colour</source>
+        <translation>色で塗りつぶす</translation>
+    </message>
+    <message>
+        <source>Fill by height</source>
+        <translation>高さで塗りつぶす</translation>
+    </message>
+    <message>
+        <source>Heights may differ by %1 mm.</source>
+        <translation>高さの差は %1 mm まで許容します。</translation>
+    </message>
+    <message>
+        <source>Lasso</source>
+        <translation>投げ縄</translation>
+    </message>
+    <message>
+        <source>Marked down to a score of %1.</source>
+        <translation>スコア %1 までマークします。</translation>
+    </message>
+    <message>
+        <source>Move a corner</source>
+        <translation>頂点を移動</translation>
+    </message>
+    <message>
+        <source>No pixel centre lies inside the polygon.</source>
+        <translation>多角形の中に画素の中心がありません。</translation>
+    </message>
+    <message>
+        <source>Nothing stands out in colour there.</source>
+        <translation>そこには色が目立つ部分がありません。</translation>
+    </message>
+    <message>
+        <source>Polygon</source>
+        <translation>多角形</translation>
+    </message>
+    <message>
+        <source>RGB</source>
+        <translation>RGB</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation>長方形</translation>
+    </message>
+    <message>
+        <source>Select</source>
+        <translation>選択</translation>
+    </message>
+    <message>
+        <source>Take from the anomaly map</source>
+        <translation>異常マップから取り込む</translation>
+    </message>
+    <message>
+        <source>The anomaly map is below the pixel threshold here.</source>
+        <translation>ここでは異常マップが画素しきい値を下回っています。</translation>
+    </message>
+    <message>
+        <source>The height was not measured here.</source>
+        <translation>ここでは高さが測定されていません。</translation>
+    </message>
+    <message>
+        <source>The polygon would hold no pixel.</source>
+        <translation>多角形に画素が 1 つも含まれなくなります。</translation>
+    </message>
+    <message>
+        <source>There is no anomaly map. Open a model first.</source>
+        <translation>異常マップがありません。先にモデルを開いてください。</translation>
+    </message>
+    <message>
+        <source>There is no pixel here.</source>
+        <translation>ここには画素がありません。</translation>
+    </message>
+    <message>
+        <source>[ and ] change the size.</source>
+        <translation>[ と ] で大きさを変えます。</translation>
+    </message>
+    <message>
+        <source>both</source>
+        <translation>両方</translation>
+    </message>
+    <message>
+        <source>depth</source>
+        <translation>深度</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::AnnotationTool</name>
+    <message>
+        <source>Add to an annotation</source>
+        <translation>アノテーションに追加</translation>
+    </message>
+    <message>
+        <source>Remove from an annotation</source>
+        <translation>アノテーションから取り除く</translation>
+    </message>
+    <message>
+        <source>Set the defect type</source>
+        <translation>欠陥の種類を設定</translation>
+    </message>
+    <message>
+        <source>The selected annotation is locked.</source>
+        <translation>選択したアノテーションはロックされています。</translation>
+    </message>
+    <message>
+        <source>This part cannot be annotated yet: it is still being opened, or its annotations cannot be read.</source>
+        <translation>この部品にはまだアノテーションを付けられません。開いている途中か、アノテーションを読み込めません。</translation>
     </message>
 </context>
 <context>
@@ -6349,6 +6760,38 @@ Open or label some.</source>
         <source>This does not look like the part that the model learnt: its score is far above what good parts and artificial defects reached in the training. Check that the right recipe is open.</source>
         <translation>モデルが学習した部品には見えません。スコアが、学習時の良品や人工欠陥の値をはるかに超えています。正しいレシピを開いているか確認してください。</translation>
     </message>
+    <message>
+        <source>%1 mm³</source>
+        <translation>%1 mm³</translation>
+    </message>
+    <message>
+        <source>%1: value ± standard uncertainty from the noise of the sensor and the size of a pixel.</source>
+        <translation>%1：値 ± 標準不確かさ（センサーの雑音と画素の大きさによる）。</translation>
+    </message>
+    <message>
+        <source>Added material (+) or missing material (−) against the surface around the region</source>
+        <translation>周囲の表面に対する余分な (+) または不足した (−) 材料</translation>
+    </message>
+    <message>
+        <source>The longest straight line within the region&apos;s outline, along the surface around it</source>
+        <translation>領域の輪郭内で、周囲の表面に沿った最も長い直線</translation>
+    </message>
+    <message>
+        <source>The shortest way from the region to the part&apos;s outline, or to that of an opening</source>
+        <translation>領域から部品の輪郭または開口部の輪郭までの最短距離</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>体積</translation>
+    </message>
+    <message>
+        <source>Longest</source>
+        <translation>最大長</translation>
+    </message>
+    <message>
+        <source>To edge</source>
+        <translation>縁まで</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::InspectionRuns</name>
@@ -7164,6 +7607,25 @@ Open or label some.</source>
     <message>
         <source>No picture</source>
         <translation>画像なし</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::OpenAnnotations</name>
+    <message>
+        <source>Delete an annotation</source>
+        <translation>アノテーションを削除</translation>
+    </message>
+    <message>
+        <source>Finish the part</source>
+        <translation>部品を完了にする</translation>
+    </message>
+    <message>
+        <source>Mark a defect</source>
+        <translation>欠陥にアノテーションを付ける</translation>
+    </message>
+    <message>
+        <source>Reopen the part</source>
+        <translation>部品の完了を取り消す</translation>
     </message>
 </context>
 <context>
@@ -9553,424 +10015,6 @@ Model: %4</source>
     <message>
         <source>The way from a folder of scans to results, and what the words mean.</source>
         <translation>スキャンのフォルダーから結果までの流れと、用語の意味。</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::AnnotationDesk</name>
-    <message>
-        <source>Adds everything that the selected annotation surrounds.</source>
-        <translation>選択したアノテーションが囲む部分をすべて加えます。</translation>
-    </message>
-    <message>
-        <source>Adds the annotations of the part that was shown before, at the same place.</source>
-        <translation>前に表示した部品のアノテーションを同じ位置に加えます。</translation>
-    </message>
-    <message>
-        <source>Copy from the part shown before</source>
-        <translation>前の部品からコピー</translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation>削除</translation>
-    </message>
-    <message>
-        <source>Deletes the selected annotation. A copy is kept on disk.</source>
-        <translation>選択したアノテーションを削除します。ディスクには別に残ります。</translation>
-    </message>
-    <message>
-        <source>Fill holes</source>
-        <translation>穴を埋める</translation>
-    </message>
-    <message>
-        <source>Finished</source>
-        <translation>完了</translation>
-    </message>
-    <message>
-        <source>Makes an annotation of every separate piece of the selected one.</source>
-        <translation>選択したアノテーションの離れた部分をそれぞれ別のアノテーションにします。</translation>
-    </message>
-    <message>
-        <source>Makes one annotation of those that are selected in the list.</source>
-        <translation>一覧で選んだアノテーションを 1 つにします。</translation>
-    </message>
-    <message>
-        <source>Merge</source>
-        <translation>結合</translation>
-    </message>
-    <message>
-        <source>One of the annotations is locked.</source>
-        <translation>アノテーションの 1 つがロックされています。</translation>
-    </message>
-    <message>
-        <source>Open a part first.</source>
-        <translation>先に部品を開いてください。</translation>
-    </message>
-    <message>
-        <source>Says that every defect on this part is marked. A part without annotations is then a good one.</source>
-        <translation>この部品のアノテーションがすべて済んだことを示します。アノテーションのない部品は良品になります。</translation>
-    </message>
-    <message>
-        <source>Select an annotation first.</source>
-        <translation>先にアノテーションを選択してください。</translation>
-    </message>
-    <message>
-        <source>Select two or more annotations in the list.</source>
-        <translation>一覧でアノテーションを 2 つ以上選んでください。</translation>
-    </message>
-    <message>
-        <source>Show annotations</source>
-        <translation>アノテーションを表示</translation>
-    </message>
-    <message>
-        <source>Shows or hides all annotations in all views.</source>
-        <translation>すべてのビューでアノテーションをすべて表示または非表示にします。</translation>
-    </message>
-    <message>
-        <source>Split</source>
-        <translation>分割</translation>
-    </message>
-    <message>
-        <source>The annotation is one piece.</source>
-        <translation>アノテーションは 1 つにつながっています。</translation>
-    </message>
-    <message>
-        <source>The part shown before has a picture of another size.</source>
-        <translation>前の部品は画像の大きさが異なります。</translation>
-    </message>
-    <message>
-        <source>The part shown before has no annotation.</source>
-        <translation>前の部品にはアノテーションがありません。</translation>
-    </message>
-    <message>
-        <source>The selected annotation is locked.</source>
-        <translation>選択したアノテーションはロックされています。</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::AnnotationList</name>
-    <message>
-        <source>Defect type</source>
-        <translation>欠陥の種類</translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation>メモ</translation>
-    </message>
-    <message>
-        <source>Pixels</source>
-        <translation>画素数</translation>
-    </message>
-    <message>
-        <source>Seen in</source>
-        <translation>見える画像</translation>
-    </message>
-    <message>
-        <source>Severity</source>
-        <translation>深刻度</translation>
-    </message>
-    <message>
-        <source>locked</source>
-        <translation>ロック中</translation>
-    </message>
-    <message>
-        <source>no type</source>
-        <translation>種類なし</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::AnnotationPanel</name>
-    <message>
-        <source>%1 (severe)</source>
-        <translation>%1 (重大)</translation>
-    </message>
-    <message>
-        <source>1 (slight)</source>
-        <translation>1 (軽微)</translation>
-    </message>
-    <message>
-        <source>Annotations of this part</source>
-        <translation>この部品のアノテーション</translation>
-    </message>
-    <message>
-        <source>Defect type</source>
-        <translation>欠陥の種類</translation>
-    </message>
-    <message>
-        <source>Describe an annotation</source>
-        <translation>アノテーションの説明</translation>
-    </message>
-    <message>
-        <source>How strongly annotations cover what is under them.</source>
-        <translation>アノテーションが下の画像を覆い隠す度合いです。</translation>
-    </message>
-    <message>
-        <source>Key %1</source>
-        <translation>%1 キー</translation>
-    </message>
-    <message>
-        <source>Locked</source>
-        <translation>ロック</translation>
-    </message>
-    <message>
-        <source>No part is open.</source>
-        <translation>部品が開かれていません。</translation>
-    </message>
-    <message>
-        <source>No tool changes a locked annotation.</source>
-        <translation>ロックしたアノテーションはどのツールでも変わりません。</translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation>メモ</translation>
-    </message>
-    <message>
-        <source>Nothing is marked on this part. Choose a tool left of the views and draw.</source>
-        <translation>この部品にはアノテーションがありません。ビューの左でツールを選んで描いてください。</translation>
-    </message>
-    <message>
-        <source>Opacity</source>
-        <translation>不透明度</translation>
-    </message>
-    <message>
-        <source>Saved.</source>
-        <translation>保存しました。</translation>
-    </message>
-    <message>
-        <source>Saving…</source>
-        <translation>保存しています…</translation>
-    </message>
-    <message>
-        <source>Seen in</source>
-        <translation>見える画像</translation>
-    </message>
-    <message>
-        <source>Set the defect type</source>
-        <translation>欠陥の種類を設定</translation>
-    </message>
-    <message>
-        <source>Severity</source>
-        <translation>深刻度</translation>
-    </message>
-    <message>
-        <source>The type of the selected annotation and of those drawn from now on. Type a new name and press Return to add a type; the keys 1 to 9 choose one while a tool is active.</source>
-        <translation>選択したアノテーションと、これから描くアノテーションの種類です。新しい名前を入力して Enter を押すと種類が加わります。ツールの使用中は 1 から 9 のキーで選べます。</translation>
-    </message>
-    <message>
-        <source>not given</source>
-        <translation>未指定</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::AnnotationText</name>
-    <message>
-        <source>A polygon has at least three corners. The Delete key deletes the whole annotation.</source>
-        <translation>多角形には少なくとも 3 つの頂点が必要です。Delete キーでアノテーション全体を削除します。</translation>
-    </message>
-    <message>
-        <source>Brush</source>
-        <translation>ブラシ</translation>
-    </message>
-    <message>
-        <source>Click a defect: all that is joined to it and has its colour is marked. %1</source>
-        <translation>欠陥をクリックすると、つながっている同じ色の部分がアノテーションになります。%1</translation>
-    </message>
-    <message>
-        <source>Click a dent or a bump: all that is joined to it and has the same height is marked. %1</source>
-        <translation>へこみや出っ張りをクリックすると、つながっている同じ高さの部分がアノテーションになります。%1</translation>
-    </message>
-    <message>
-        <source>Click a region of the anomaly map: the part of it above the pixel threshold is marked. %1</source>
-        <translation>異常マップの領域をクリックすると、画素しきい値を超える部分がアノテーションになります。%1</translation>
-    </message>
-    <message>
-        <source>Click a surface: it is marked up to the next edge. %1</source>
-        <translation>表面をクリックすると、次のエッジまでがアノテーションになります。%1</translation>
-    </message>
-    <message>
-        <source>Click an annotation to select it; click again for the one below. Drag a corner of its outline, or an edge to add a corner. Ctrl + click deletes a corner, the Delete key deletes the annotation.</source>
-        <translation>アノテーションをクリックすると選択します。もう一度クリックすると下のものを選択します。輪郭の頂点をドラッグすると動き、辺をドラッグすると頂点が加わります。Ctrl + クリックで頂点を、Delete キーでアノテーションを削除します。</translation>
-    </message>
-    <message>
-        <source>Click corner by corner. Click the first corner, double click or press Return twice to close it. Backspace takes the last corner back. Near a corner of another outline the pointer snaps to it.</source>
-        <translation>頂点を順にクリックします。最初の頂点をクリックするか、ダブルクリックするか、Enter を 2 回押すと閉じます。Backspace で最後の頂点を取り消します。ほかの輪郭の頂点に近づくと、ポインターがそこに吸着します。</translation>
-    </message>
-    <message>
-        <source>Colours may differ by %1 (CIE Lab).</source>
-        <translation>色の差は %1 まで許容します (CIE Lab)。</translation>
-    </message>
-    <message>
-        <source>Cut out</source>
-        <translation>切り抜き</translation>
-    </message>
-    <message>
-        <source>Cutting out</source>
-        <translation>切り抜いています</translation>
-    </message>
-    <message>
-        <source>Delete a corner</source>
-        <translation>頂点を削除</translation>
-    </message>
-    <message>
-        <source>Drag from one corner to the opposite one.</source>
-        <translation>1 つの角から向かいの角までドラッグします。</translation>
-    </message>
-    <message>
-        <source>Drag to erase from the selected annotation, or from all when none is selected. %1</source>
-        <translation>ドラッグすると選択したアノテーションから消します。選択がなければすべてから消します。%1</translation>
-    </message>
-    <message>
-        <source>Drag to paint. The stroke adds to the selected annotation; press Escape first to begin a new one. Ctrl erases. %1</source>
-        <translation>ドラッグして塗ります。塗った部分は選択したアノテーションに加わります。先に Escape を押すと新しいアノテーションになります。Ctrl を押している間は消します。%1</translation>
-    </message>
-    <message>
-        <source>Drag to the right for more, to the left for less.</source>
-        <translation>右にドラッグすると広がり、左にドラッグすると狭まります。</translation>
-    </message>
-    <message>
-        <source>Draw a line around the defect, with some of what is around it: what stands out in colour within the line is marked.</source>
-        <translation>欠陥を周囲も少し含めて線で囲みます。その中で色が目立つ部分がアノテーションになります。</translation>
-    </message>
-    <message>
-        <source>Draw a line around the defect. In the point cloud it takes the points within it that can be seen.</source>
-        <translation>欠陥を線で囲みます。点群では、囲んだ中の見えている点が対象になります。</translation>
-    </message>
-    <message>
-        <source>Ellipse</source>
-        <translation>楕円</translation>
-    </message>
-    <message>
-        <source>Eraser</source>
-        <translation>消しゴム</translation>
-    </message>
-    <message>
-        <source>Fill a surface</source>
-        <translation>表面を塗りつぶす</translation>
-    </message>
-    <message>
-        <source>Fill by colour</source>
-        <translation>色で塗りつぶす</translation>
-    </message>
-    <message>
-        <source>Fill by height</source>
-        <translation>高さで塗りつぶす</translation>
-    </message>
-    <message>
-        <source>Heights may differ by %1 mm.</source>
-        <translation>高さの差は %1 mm まで許容します。</translation>
-    </message>
-    <message>
-        <source>Lasso</source>
-        <translation>投げ縄</translation>
-    </message>
-    <message>
-        <source>Marked down to a score of %1.</source>
-        <translation>スコア %1 までマークします。</translation>
-    </message>
-    <message>
-        <source>Move a corner</source>
-        <translation>頂点を移動</translation>
-    </message>
-    <message>
-        <source>No pixel centre lies inside the polygon.</source>
-        <translation>多角形の中に画素の中心がありません。</translation>
-    </message>
-    <message>
-        <source>Nothing stands out in colour there.</source>
-        <translation>そこには色が目立つ部分がありません。</translation>
-    </message>
-    <message>
-        <source>Polygon</source>
-        <translation>多角形</translation>
-    </message>
-    <message>
-        <source>RGB</source>
-        <translation>RGB</translation>
-    </message>
-    <message>
-        <source>Rectangle</source>
-        <translation>長方形</translation>
-    </message>
-    <message>
-        <source>Select</source>
-        <translation>選択</translation>
-    </message>
-    <message>
-        <source>Take from the anomaly map</source>
-        <translation>異常マップから取り込む</translation>
-    </message>
-    <message>
-        <source>The anomaly map is below the pixel threshold here.</source>
-        <translation>ここでは異常マップが画素しきい値を下回っています。</translation>
-    </message>
-    <message>
-        <source>The height was not measured here.</source>
-        <translation>ここでは高さが測定されていません。</translation>
-    </message>
-    <message>
-        <source>The polygon would hold no pixel.</source>
-        <translation>多角形に画素が 1 つも含まれなくなります。</translation>
-    </message>
-    <message>
-        <source>There is no anomaly map. Open a model first.</source>
-        <translation>異常マップがありません。先にモデルを開いてください。</translation>
-    </message>
-    <message>
-        <source>There is no pixel here.</source>
-        <translation>ここには画素がありません。</translation>
-    </message>
-    <message>
-        <source>[ and ] change the size.</source>
-        <translation>[ と ] で大きさを変えます。</translation>
-    </message>
-    <message>
-        <source>both</source>
-        <translation>両方</translation>
-    </message>
-    <message>
-        <source>depth</source>
-        <translation>深度</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::AnnotationTool</name>
-    <message>
-        <source>Add to an annotation</source>
-        <translation>アノテーションに追加</translation>
-    </message>
-    <message>
-        <source>Remove from an annotation</source>
-        <translation>アノテーションから取り除く</translation>
-    </message>
-    <message>
-        <source>Set the defect type</source>
-        <translation>欠陥の種類を設定</translation>
-    </message>
-    <message>
-        <source>The selected annotation is locked.</source>
-        <translation>選択したアノテーションはロックされています。</translation>
-    </message>
-    <message>
-        <source>This part cannot be annotated yet: it is still being opened, or its annotations cannot be read.</source>
-        <translation>この部品にはまだアノテーションを付けられません。開いている途中か、アノテーションを読み込めません。</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::OpenAnnotations</name>
-    <message>
-        <source>Delete an annotation</source>
-        <translation>アノテーションを削除</translation>
-    </message>
-    <message>
-        <source>Finish the part</source>
-        <translation>部品を完了にする</translation>
-    </message>
-    <message>
-        <source>Mark a defect</source>
-        <translation>欠陥にアノテーションを付ける</translation>
-    </message>
-    <message>
-        <source>Reopen the part</source>
-        <translation>部品の完了を取り消す</translation>
     </message>
 </context>
 </TS>

@@ -3938,6 +3938,18 @@ Please verify the correct directory name was given.</source>
         <source>This does not look like the part that the model learnt; a person has to look.</source>
         <translation>这看起来不像模型学习过的零件；必须由人查看。</translation>
     </message>
+    <message>
+        <source>Longest, mm</source>
+        <translation>最长，mm</translation>
+    </message>
+    <message>
+        <source>To the edge, mm</source>
+        <translation>到边缘，mm</translation>
+    </message>
+    <message>
+        <source>± is the standard uncertainty (one standard deviation) from the noise of the sensor and the size of a pixel; which pixels belong to a region is not part of it.</source>
+        <translation>± 为标准不确定度（一个标准差），来自传感器噪声和像素大小；不含区域由哪些像素组成的不确定性。</translation>
+    </message>
 </context>
 <context>
     <name>ResultsFile</name>
@@ -4214,6 +4226,405 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>Parts</source>
         <translation>零件</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::AnnotationDesk</name>
+    <message>
+        <source>Adds everything that the selected annotation surrounds.</source>
+        <translation>加入所选标注包围的全部内容。</translation>
+    </message>
+    <message>
+        <source>Adds the annotations of the part that was shown before, at the same place.</source>
+        <translation>在相同位置加入之前显示的零件的标注。</translation>
+    </message>
+    <message>
+        <source>Copy from the part shown before</source>
+        <translation>从上一个零件复制</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Deletes the selected annotation. A copy is kept on disk.</source>
+        <translation>删除所选标注。磁盘上会另行保留。</translation>
+    </message>
+    <message>
+        <source>Fill holes</source>
+        <translation>填充孔洞</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>Makes an annotation of every separate piece of the selected one.</source>
+        <translation>将所选标注中每个分离的部分变为单独的标注。</translation>
+    </message>
+    <message>
+        <source>Makes one annotation of those that are selected in the list.</source>
+        <translation>将列表中选中的标注合为一个。</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>合并</translation>
+    </message>
+    <message>
+        <source>One of the annotations is locked.</source>
+        <translation>其中一个标注已锁定。</translation>
+    </message>
+    <message>
+        <source>Open a part first.</source>
+        <translation>请先打开零件。</translation>
+    </message>
+    <message>
+        <source>Says that every defect on this part is marked. A part without annotations is then a good one.</source>
+        <translation>表示此零件上的缺陷已全部标注。没有标注的零件即为良品。</translation>
+    </message>
+    <message>
+        <source>Select an annotation first.</source>
+        <translation>请先选择标注。</translation>
+    </message>
+    <message>
+        <source>Select two or more annotations in the list.</source>
+        <translation>请在列表中选择两个或更多标注。</translation>
+    </message>
+    <message>
+        <source>Show annotations</source>
+        <translation>显示标注</translation>
+    </message>
+    <message>
+        <source>Shows or hides all annotations in all views.</source>
+        <translation>在所有视图中显示或隐藏全部标注。</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>拆分</translation>
+    </message>
+    <message>
+        <source>The annotation is one piece.</source>
+        <translation>该标注是一个整体。</translation>
+    </message>
+    <message>
+        <source>The part shown before has a picture of another size.</source>
+        <translation>上一个零件的图片大小不同。</translation>
+    </message>
+    <message>
+        <source>The part shown before has no annotation.</source>
+        <translation>上一个零件没有标注。</translation>
+    </message>
+    <message>
+        <source>The selected annotation is locked.</source>
+        <translation>所选标注已锁定。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::AnnotationList</name>
+    <message>
+        <source>Defect type</source>
+        <translation>缺陷类型</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Pixels</source>
+        <translation>像素数</translation>
+    </message>
+    <message>
+        <source>Seen in</source>
+        <translation>可见于</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>严重程度</translation>
+    </message>
+    <message>
+        <source>locked</source>
+        <translation>已锁定</translation>
+    </message>
+    <message>
+        <source>no type</source>
+        <translation>无类型</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::AnnotationPanel</name>
+    <message>
+        <source>%1 (severe)</source>
+        <translation>%1（严重）</translation>
+    </message>
+    <message>
+        <source>1 (slight)</source>
+        <translation>1（轻微）</translation>
+    </message>
+    <message>
+        <source>Annotations of this part</source>
+        <translation>此零件的标注</translation>
+    </message>
+    <message>
+        <source>Defect type</source>
+        <translation>缺陷类型</translation>
+    </message>
+    <message>
+        <source>Describe an annotation</source>
+        <translation>描述标注</translation>
+    </message>
+    <message>
+        <source>How strongly annotations cover what is under them.</source>
+        <translation>标注遮盖其下方内容的程度。</translation>
+    </message>
+    <message>
+        <source>Key %1</source>
+        <translation>按键 %1</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>锁定</translation>
+    </message>
+    <message>
+        <source>No part is open.</source>
+        <translation>未打开零件。</translation>
+    </message>
+    <message>
+        <source>No tool changes a locked annotation.</source>
+        <translation>任何工具都不会更改已锁定的标注。</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Nothing is marked on this part. Choose a tool left of the views and draw.</source>
+        <translation>此零件上没有标注。请在视图左侧选择工具并绘制。</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>不透明度</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>已保存。</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>正在保存…</translation>
+    </message>
+    <message>
+        <source>Seen in</source>
+        <translation>可见于</translation>
+    </message>
+    <message>
+        <source>Set the defect type</source>
+        <translation>设定缺陷类型</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>严重程度</translation>
+    </message>
+    <message>
+        <source>The type of the selected annotation and of those drawn from now on. Type a new name and press Return to add a type; the keys 1 to 9 choose one while a tool is active.</source>
+        <translation>所选标注及此后绘制的标注的类型。输入新名称并按回车键可添加类型；使用工具时，按 1 到 9 键可选择类型。</translation>
+    </message>
+    <message>
+        <source>not given</source>
+        <translation>未指定</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::AnnotationText</name>
+    <message>
+        <source>A polygon has at least three corners. The Delete key deletes the whole annotation.</source>
+        <translation>多边形至少有三个角点。按 Delete 键删除整个标注。</translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation>画笔</translation>
+    </message>
+    <message>
+        <source>Click a defect: all that is joined to it and has its colour is marked. %1</source>
+        <translation>点击缺陷：与其相连且颜色相同的部分会被标注。%1</translation>
+    </message>
+    <message>
+        <source>Click a dent or a bump: all that is joined to it and has the same height is marked. %1</source>
+        <translation>点击凹陷或凸起：与其相连且高度相同的部分会被标注。%1</translation>
+    </message>
+    <message>
+        <source>Click a region of the anomaly map: the part of it above the pixel threshold is marked. %1</source>
+        <translation>点击异常图中的区域：其高于像素阈值的部分会被标注。%1</translation>
+    </message>
+    <message>
+        <source>Click a surface: it is marked up to the next edge. %1</source>
+        <translation>点击表面：会标注到最近的边缘为止。%1</translation>
+    </message>
+    <message>
+        <source>Click an annotation to select it; click again for the one below. Drag a corner of its outline, or an edge to add a corner. Ctrl + click deletes a corner, the Delete key deletes the annotation.</source>
+        <translation>点击标注可选择它；再次点击选择其下方的标注。拖动轮廓的角点可移动它，拖动边可添加角点。Ctrl + 点击删除角点，Delete 键删除标注。</translation>
+    </message>
+    <message>
+        <source>Click corner by corner. Click the first corner, double click or press Return twice to close it. Backspace takes the last corner back. Near a corner of another outline the pointer snaps to it.</source>
+        <translation>逐个点击角点。点击第一个角点、双击或按两次回车键即可闭合。按退格键撤回上一个角点。指针靠近其他轮廓的角点时会吸附到该点。</translation>
+    </message>
+    <message>
+        <source>Colours may differ by %1 (CIE Lab).</source>
+        <translation>颜色允许相差 %1（CIE Lab）。</translation>
+    </message>
+    <message>
+        <source>Cut out</source>
+        <translation>抠出</translation>
+    </message>
+    <message>
+        <source>Cutting out</source>
+        <translation>正在抠出</translation>
+    </message>
+    <message>
+        <source>Delete a corner</source>
+        <translation>删除角点</translation>
+    </message>
+    <message>
+        <source>Drag from one corner to the opposite one.</source>
+        <translation>从一个角拖到对角。</translation>
+    </message>
+    <message>
+        <source>Drag to erase from the selected annotation, or from all when none is selected. %1</source>
+        <translation>拖动可从所选标注中擦除；未选择时从所有标注中擦除。%1</translation>
+    </message>
+    <message>
+        <source>Drag to paint. The stroke adds to the selected annotation; press Escape first to begin a new one. Ctrl erases. %1</source>
+        <translation>拖动即可涂画。笔画会加入所选标注；先按 Escape 则开始新的标注。按住 Ctrl 可擦除。%1</translation>
+    </message>
+    <message>
+        <source>Drag to the right for more, to the left for less.</source>
+        <translation>向右拖动增多，向左拖动减少。</translation>
+    </message>
+    <message>
+        <source>Draw a line around the defect, with some of what is around it: what stands out in colour within the line is marked.</source>
+        <translation>在缺陷周围画线，并包含少许背景：其中颜色突出的部分会被标注。</translation>
+    </message>
+    <message>
+        <source>Draw a line around the defect. In the point cloud it takes the points within it that can be seen.</source>
+        <translation>在缺陷周围画线。在点云中会选取线内可见的点。</translation>
+    </message>
+    <message>
+        <source>Ellipse</source>
+        <translation>椭圆</translation>
+    </message>
+    <message>
+        <source>Eraser</source>
+        <translation>橡皮擦</translation>
+    </message>
+    <message>
+        <source>Fill a surface</source>
+        <translation>填充表面</translation>
+    </message>
+    <message>
+        <source>Fill by colour</source>
+        <translation>按颜色填充</translation>
+    </message>
+    <message>
+        <source>Fill by height</source>
+        <translation>按高度填充</translation>
+    </message>
+    <message>
+        <source>Heights may differ by %1 mm.</source>
+        <translation>高度允许相差 %1 mm。</translation>
+    </message>
+    <message>
+        <source>Lasso</source>
+        <translation>套索</translation>
+    </message>
+    <message>
+        <source>Marked down to a score of %1.</source>
+        <translation>标注到得分 %1 为止。</translation>
+    </message>
+    <message>
+        <source>Move a corner</source>
+        <translation>移动角点</translation>
+    </message>
+    <message>
+        <source>No pixel centre lies inside the polygon.</source>
+        <translation>多边形内没有任何像素的中心。</translation>
+    </message>
+    <message>
+        <source>Nothing stands out in colour there.</source>
+        <translation>那里没有颜色突出的部分。</translation>
+    </message>
+    <message>
+        <source>Polygon</source>
+        <translation>多边形</translation>
+    </message>
+    <message>
+        <source>RGB</source>
+        <translation>RGB</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation>矩形</translation>
+    </message>
+    <message>
+        <source>Select</source>
+        <translation>选择</translation>
+    </message>
+    <message>
+        <source>Take from the anomaly map</source>
+        <translation>取自异常图</translation>
+    </message>
+    <message>
+        <source>The anomaly map is below the pixel threshold here.</source>
+        <translation>此处的异常图低于像素阈值。</translation>
+    </message>
+    <message>
+        <source>The height was not measured here.</source>
+        <translation>此处未测得高度。</translation>
+    </message>
+    <message>
+        <source>The polygon would hold no pixel.</source>
+        <translation>多边形将不含任何像素。</translation>
+    </message>
+    <message>
+        <source>There is no anomaly map. Open a model first.</source>
+        <translation>没有异常图。请先打开模型。</translation>
+    </message>
+    <message>
+        <source>There is no pixel here.</source>
+        <translation>此处没有像素。</translation>
+    </message>
+    <message>
+        <source>[ and ] change the size.</source>
+        <translation>按 [ 和 ] 可更改大小。</translation>
+    </message>
+    <message>
+        <source>both</source>
+        <translation>两者</translation>
+    </message>
+    <message>
+        <source>depth</source>
+        <translation>深度</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::AnnotationTool</name>
+    <message>
+        <source>Add to an annotation</source>
+        <translation>添加到标注</translation>
+    </message>
+    <message>
+        <source>Remove from an annotation</source>
+        <translation>从标注中去除</translation>
+    </message>
+    <message>
+        <source>Set the defect type</source>
+        <translation>设定缺陷类型</translation>
+    </message>
+    <message>
+        <source>The selected annotation is locked.</source>
+        <translation>所选标注已锁定。</translation>
+    </message>
+    <message>
+        <source>This part cannot be annotated yet: it is still being opened, or its annotations cannot be read.</source>
+        <translation>还不能标注此零件：它仍在打开中，或无法读取其标注。</translation>
     </message>
 </context>
 <context>
@@ -6349,6 +6760,38 @@ Open or label some.</source>
         <source>This does not look like the part that the model learnt: its score is far above what good parts and artificial defects reached in the training. Check that the right recipe is open.</source>
         <translation>这看起来不像模型学习过的零件：其得分远高于训练中良品和人工缺陷所达到的值。请检查打开的配方是否正确。</translation>
     </message>
+    <message>
+        <source>%1 mm³</source>
+        <translation>%1 mm³</translation>
+    </message>
+    <message>
+        <source>%1: value ± standard uncertainty from the noise of the sensor and the size of a pixel.</source>
+        <translation>%1：数值 ± 标准不确定度（来自传感器噪声和像素大小）。</translation>
+    </message>
+    <message>
+        <source>Added material (+) or missing material (−) against the surface around the region</source>
+        <translation>相对于周围表面多出 (+) 或缺少 (−) 的材料</translation>
+    </message>
+    <message>
+        <source>The longest straight line within the region&apos;s outline, along the surface around it</source>
+        <translation>区域轮廓内沿周围表面的最长直线</translation>
+    </message>
+    <message>
+        <source>The shortest way from the region to the part&apos;s outline, or to that of an opening</source>
+        <translation>从区域到零件轮廓或开孔轮廓的最短距离</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>体积</translation>
+    </message>
+    <message>
+        <source>Longest</source>
+        <translation>最长</translation>
+    </message>
+    <message>
+        <source>To edge</source>
+        <translation>到边缘</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::InspectionRuns</name>
@@ -7164,6 +7607,25 @@ Open or label some.</source>
     <message>
         <source>No picture</source>
         <translation>无图片</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::OpenAnnotations</name>
+    <message>
+        <source>Delete an annotation</source>
+        <translation>删除标注</translation>
+    </message>
+    <message>
+        <source>Finish the part</source>
+        <translation>将零件设为已完成</translation>
+    </message>
+    <message>
+        <source>Mark a defect</source>
+        <translation>标注缺陷</translation>
+    </message>
+    <message>
+        <source>Reopen the part</source>
+        <translation>取消零件的已完成状态</translation>
     </message>
 </context>
 <context>
@@ -9553,424 +10015,6 @@ Model: %4</source>
     <message>
         <source>The way from a folder of scans to results, and what the words mean.</source>
         <translation>从扫描文件夹到结果的过程，以及术语的含义。</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::AnnotationDesk</name>
-    <message>
-        <source>Adds everything that the selected annotation surrounds.</source>
-        <translation>加入所选标注包围的全部内容。</translation>
-    </message>
-    <message>
-        <source>Adds the annotations of the part that was shown before, at the same place.</source>
-        <translation>在相同位置加入之前显示的零件的标注。</translation>
-    </message>
-    <message>
-        <source>Copy from the part shown before</source>
-        <translation>从上一个零件复制</translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation>删除</translation>
-    </message>
-    <message>
-        <source>Deletes the selected annotation. A copy is kept on disk.</source>
-        <translation>删除所选标注。磁盘上会另行保留。</translation>
-    </message>
-    <message>
-        <source>Fill holes</source>
-        <translation>填充孔洞</translation>
-    </message>
-    <message>
-        <source>Finished</source>
-        <translation>已完成</translation>
-    </message>
-    <message>
-        <source>Makes an annotation of every separate piece of the selected one.</source>
-        <translation>将所选标注中每个分离的部分变为单独的标注。</translation>
-    </message>
-    <message>
-        <source>Makes one annotation of those that are selected in the list.</source>
-        <translation>将列表中选中的标注合为一个。</translation>
-    </message>
-    <message>
-        <source>Merge</source>
-        <translation>合并</translation>
-    </message>
-    <message>
-        <source>One of the annotations is locked.</source>
-        <translation>其中一个标注已锁定。</translation>
-    </message>
-    <message>
-        <source>Open a part first.</source>
-        <translation>请先打开零件。</translation>
-    </message>
-    <message>
-        <source>Says that every defect on this part is marked. A part without annotations is then a good one.</source>
-        <translation>表示此零件上的缺陷已全部标注。没有标注的零件即为良品。</translation>
-    </message>
-    <message>
-        <source>Select an annotation first.</source>
-        <translation>请先选择标注。</translation>
-    </message>
-    <message>
-        <source>Select two or more annotations in the list.</source>
-        <translation>请在列表中选择两个或更多标注。</translation>
-    </message>
-    <message>
-        <source>Show annotations</source>
-        <translation>显示标注</translation>
-    </message>
-    <message>
-        <source>Shows or hides all annotations in all views.</source>
-        <translation>在所有视图中显示或隐藏全部标注。</translation>
-    </message>
-    <message>
-        <source>Split</source>
-        <translation>拆分</translation>
-    </message>
-    <message>
-        <source>The annotation is one piece.</source>
-        <translation>该标注是一个整体。</translation>
-    </message>
-    <message>
-        <source>The part shown before has a picture of another size.</source>
-        <translation>上一个零件的图片大小不同。</translation>
-    </message>
-    <message>
-        <source>The part shown before has no annotation.</source>
-        <translation>上一个零件没有标注。</translation>
-    </message>
-    <message>
-        <source>The selected annotation is locked.</source>
-        <translation>所选标注已锁定。</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::AnnotationList</name>
-    <message>
-        <source>Defect type</source>
-        <translation>缺陷类型</translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation>备注</translation>
-    </message>
-    <message>
-        <source>Pixels</source>
-        <translation>像素数</translation>
-    </message>
-    <message>
-        <source>Seen in</source>
-        <translation>可见于</translation>
-    </message>
-    <message>
-        <source>Severity</source>
-        <translation>严重程度</translation>
-    </message>
-    <message>
-        <source>locked</source>
-        <translation>已锁定</translation>
-    </message>
-    <message>
-        <source>no type</source>
-        <translation>无类型</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::AnnotationPanel</name>
-    <message>
-        <source>%1 (severe)</source>
-        <translation>%1（严重）</translation>
-    </message>
-    <message>
-        <source>1 (slight)</source>
-        <translation>1（轻微）</translation>
-    </message>
-    <message>
-        <source>Annotations of this part</source>
-        <translation>此零件的标注</translation>
-    </message>
-    <message>
-        <source>Defect type</source>
-        <translation>缺陷类型</translation>
-    </message>
-    <message>
-        <source>Describe an annotation</source>
-        <translation>描述标注</translation>
-    </message>
-    <message>
-        <source>How strongly annotations cover what is under them.</source>
-        <translation>标注遮盖其下方内容的程度。</translation>
-    </message>
-    <message>
-        <source>Key %1</source>
-        <translation>按键 %1</translation>
-    </message>
-    <message>
-        <source>Locked</source>
-        <translation>锁定</translation>
-    </message>
-    <message>
-        <source>No part is open.</source>
-        <translation>未打开零件。</translation>
-    </message>
-    <message>
-        <source>No tool changes a locked annotation.</source>
-        <translation>任何工具都不会更改已锁定的标注。</translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation>备注</translation>
-    </message>
-    <message>
-        <source>Nothing is marked on this part. Choose a tool left of the views and draw.</source>
-        <translation>此零件上没有标注。请在视图左侧选择工具并绘制。</translation>
-    </message>
-    <message>
-        <source>Opacity</source>
-        <translation>不透明度</translation>
-    </message>
-    <message>
-        <source>Saved.</source>
-        <translation>已保存。</translation>
-    </message>
-    <message>
-        <source>Saving…</source>
-        <translation>正在保存…</translation>
-    </message>
-    <message>
-        <source>Seen in</source>
-        <translation>可见于</translation>
-    </message>
-    <message>
-        <source>Set the defect type</source>
-        <translation>设定缺陷类型</translation>
-    </message>
-    <message>
-        <source>Severity</source>
-        <translation>严重程度</translation>
-    </message>
-    <message>
-        <source>The type of the selected annotation and of those drawn from now on. Type a new name and press Return to add a type; the keys 1 to 9 choose one while a tool is active.</source>
-        <translation>所选标注及此后绘制的标注的类型。输入新名称并按回车键可添加类型；使用工具时，按 1 到 9 键可选择类型。</translation>
-    </message>
-    <message>
-        <source>not given</source>
-        <translation>未指定</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::AnnotationText</name>
-    <message>
-        <source>A polygon has at least three corners. The Delete key deletes the whole annotation.</source>
-        <translation>多边形至少有三个角点。按 Delete 键删除整个标注。</translation>
-    </message>
-    <message>
-        <source>Brush</source>
-        <translation>画笔</translation>
-    </message>
-    <message>
-        <source>Click a defect: all that is joined to it and has its colour is marked. %1</source>
-        <translation>点击缺陷：与其相连且颜色相同的部分会被标注。%1</translation>
-    </message>
-    <message>
-        <source>Click a dent or a bump: all that is joined to it and has the same height is marked. %1</source>
-        <translation>点击凹陷或凸起：与其相连且高度相同的部分会被标注。%1</translation>
-    </message>
-    <message>
-        <source>Click a region of the anomaly map: the part of it above the pixel threshold is marked. %1</source>
-        <translation>点击异常图中的区域：其高于像素阈值的部分会被标注。%1</translation>
-    </message>
-    <message>
-        <source>Click a surface: it is marked up to the next edge. %1</source>
-        <translation>点击表面：会标注到最近的边缘为止。%1</translation>
-    </message>
-    <message>
-        <source>Click an annotation to select it; click again for the one below. Drag a corner of its outline, or an edge to add a corner. Ctrl + click deletes a corner, the Delete key deletes the annotation.</source>
-        <translation>点击标注可选择它；再次点击选择其下方的标注。拖动轮廓的角点可移动它，拖动边可添加角点。Ctrl + 点击删除角点，Delete 键删除标注。</translation>
-    </message>
-    <message>
-        <source>Click corner by corner. Click the first corner, double click or press Return twice to close it. Backspace takes the last corner back. Near a corner of another outline the pointer snaps to it.</source>
-        <translation>逐个点击角点。点击第一个角点、双击或按两次回车键即可闭合。按退格键撤回上一个角点。指针靠近其他轮廓的角点时会吸附到该点。</translation>
-    </message>
-    <message>
-        <source>Colours may differ by %1 (CIE Lab).</source>
-        <translation>颜色允许相差 %1（CIE Lab）。</translation>
-    </message>
-    <message>
-        <source>Cut out</source>
-        <translation>抠出</translation>
-    </message>
-    <message>
-        <source>Cutting out</source>
-        <translation>正在抠出</translation>
-    </message>
-    <message>
-        <source>Delete a corner</source>
-        <translation>删除角点</translation>
-    </message>
-    <message>
-        <source>Drag from one corner to the opposite one.</source>
-        <translation>从一个角拖到对角。</translation>
-    </message>
-    <message>
-        <source>Drag to erase from the selected annotation, or from all when none is selected. %1</source>
-        <translation>拖动可从所选标注中擦除；未选择时从所有标注中擦除。%1</translation>
-    </message>
-    <message>
-        <source>Drag to paint. The stroke adds to the selected annotation; press Escape first to begin a new one. Ctrl erases. %1</source>
-        <translation>拖动即可涂画。笔画会加入所选标注；先按 Escape 则开始新的标注。按住 Ctrl 可擦除。%1</translation>
-    </message>
-    <message>
-        <source>Drag to the right for more, to the left for less.</source>
-        <translation>向右拖动增多，向左拖动减少。</translation>
-    </message>
-    <message>
-        <source>Draw a line around the defect, with some of what is around it: what stands out in colour within the line is marked.</source>
-        <translation>在缺陷周围画线，并包含少许背景：其中颜色突出的部分会被标注。</translation>
-    </message>
-    <message>
-        <source>Draw a line around the defect. In the point cloud it takes the points within it that can be seen.</source>
-        <translation>在缺陷周围画线。在点云中会选取线内可见的点。</translation>
-    </message>
-    <message>
-        <source>Ellipse</source>
-        <translation>椭圆</translation>
-    </message>
-    <message>
-        <source>Eraser</source>
-        <translation>橡皮擦</translation>
-    </message>
-    <message>
-        <source>Fill a surface</source>
-        <translation>填充表面</translation>
-    </message>
-    <message>
-        <source>Fill by colour</source>
-        <translation>按颜色填充</translation>
-    </message>
-    <message>
-        <source>Fill by height</source>
-        <translation>按高度填充</translation>
-    </message>
-    <message>
-        <source>Heights may differ by %1 mm.</source>
-        <translation>高度允许相差 %1 mm。</translation>
-    </message>
-    <message>
-        <source>Lasso</source>
-        <translation>套索</translation>
-    </message>
-    <message>
-        <source>Marked down to a score of %1.</source>
-        <translation>标注到得分 %1 为止。</translation>
-    </message>
-    <message>
-        <source>Move a corner</source>
-        <translation>移动角点</translation>
-    </message>
-    <message>
-        <source>No pixel centre lies inside the polygon.</source>
-        <translation>多边形内没有任何像素的中心。</translation>
-    </message>
-    <message>
-        <source>Nothing stands out in colour there.</source>
-        <translation>那里没有颜色突出的部分。</translation>
-    </message>
-    <message>
-        <source>Polygon</source>
-        <translation>多边形</translation>
-    </message>
-    <message>
-        <source>RGB</source>
-        <translation>RGB</translation>
-    </message>
-    <message>
-        <source>Rectangle</source>
-        <translation>矩形</translation>
-    </message>
-    <message>
-        <source>Select</source>
-        <translation>选择</translation>
-    </message>
-    <message>
-        <source>Take from the anomaly map</source>
-        <translation>取自异常图</translation>
-    </message>
-    <message>
-        <source>The anomaly map is below the pixel threshold here.</source>
-        <translation>此处的异常图低于像素阈值。</translation>
-    </message>
-    <message>
-        <source>The height was not measured here.</source>
-        <translation>此处未测得高度。</translation>
-    </message>
-    <message>
-        <source>The polygon would hold no pixel.</source>
-        <translation>多边形将不含任何像素。</translation>
-    </message>
-    <message>
-        <source>There is no anomaly map. Open a model first.</source>
-        <translation>没有异常图。请先打开模型。</translation>
-    </message>
-    <message>
-        <source>There is no pixel here.</source>
-        <translation>此处没有像素。</translation>
-    </message>
-    <message>
-        <source>[ and ] change the size.</source>
-        <translation>按 [ 和 ] 可更改大小。</translation>
-    </message>
-    <message>
-        <source>both</source>
-        <translation>两者</translation>
-    </message>
-    <message>
-        <source>depth</source>
-        <translation>深度</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::AnnotationTool</name>
-    <message>
-        <source>Add to an annotation</source>
-        <translation>添加到标注</translation>
-    </message>
-    <message>
-        <source>Remove from an annotation</source>
-        <translation>从标注中去除</translation>
-    </message>
-    <message>
-        <source>Set the defect type</source>
-        <translation>设定缺陷类型</translation>
-    </message>
-    <message>
-        <source>The selected annotation is locked.</source>
-        <translation>所选标注已锁定。</translation>
-    </message>
-    <message>
-        <source>This part cannot be annotated yet: it is still being opened, or its annotations cannot be read.</source>
-        <translation>还不能标注此零件：它仍在打开中，或无法读取其标注。</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::OpenAnnotations</name>
-    <message>
-        <source>Delete an annotation</source>
-        <translation>删除标注</translation>
-    </message>
-    <message>
-        <source>Finish the part</source>
-        <translation>将零件设为已完成</translation>
-    </message>
-    <message>
-        <source>Mark a defect</source>
-        <translation>标注缺陷</translation>
-    </message>
-    <message>
-        <source>Reopen the part</source>
-        <translation>取消零件的已完成状态</translation>
     </message>
 </context>
 </TS>

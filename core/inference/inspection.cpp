@@ -129,10 +129,13 @@ std::vector<DefectRegion> regionsOf(const AnomalyResult& anomaly, const Prepared
     std::vector<DefectRegion> defects;
     if (!anomaly.partFound || !std::isfinite(thresholds.pixel))
         return defects;
+    std::optional<std::vector<PixelCorner>> outline; // of the part, made once there is a region to measure
     // One full-size map at a time: each is as large as a third of the cloud.
     for (auto& region : findRegions(onFullImage(anomaly.maps.at("cm_segf"), prepared.image.box), thresholds.pixel)) {
         DefectRegion defect;
-        if (auto measured = measureRegion(cloud, region, prepared.geometry.foreground))
+        if (!outline)
+            outline = edgeOf(prepared.geometry);
+        if (auto measured = measureRegion(cloud, region, prepared.geometry.foreground, *outline))
             defect.measurement = std::move(*measured);
         defect.region = std::move(region);
         defects.push_back(std::move(defect));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inference/part_record.h"
 
+#include <cmath>
+
 namespace twinspect {
 
 namespace {
@@ -26,6 +28,12 @@ RegionRecord recordOf(const DefectRegion& defect)
     record.lengthMm = defect.measurement->lengthMm;
     record.widthMm = defect.measurement->widthMm;
     record.centreMm = defect.measurement->centreMm;
+    record.extentMm = defect.measurement->extentMm;
+    record.edgeDistanceMm = defect.measurement->edgeDistanceMm.value_or(RegionRecord::kNotKnown);
+    const auto& u = defect.measurement->uncertainty;
+    if (std::isfinite(u.areaMm2)) // the noise is known
+        record.uncertainty =
+            UncertaintyRecord{u.areaMm2, u.extentMm, u.edgeDistanceMm, u.lowestMm, u.highestMm, u.meanMm, u.volumeMm3};
     if (const auto& depth = defect.measurement->depth)
         record.depth = DepthRecord{depth->lowestMm,  depth->highestMm,        depth->meanMm,
                                    depth->volumeMm3, depth->referenceNoiseMm, depth->measuredShare};

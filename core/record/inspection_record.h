@@ -33,6 +33,19 @@ struct DepthRecord {
     double measuredShare = kNotKnown; ///< of the region's pixels
 };
 
+/// Standard uncertainties (one standard deviation) of a region's numbers, from the noise of the sensor and the
+/// rounding to whole pixels.
+struct UncertaintyRecord {
+    static constexpr double kNotKnown = std::numeric_limits<double>::quiet_NaN();
+    double areaMm2 = kNotKnown;
+    double extentMm = kNotKnown;
+    double edgeDistanceMm = kNotKnown;
+    double lowestMm = kNotKnown;
+    double highestMm = kNotKnown;
+    double meanMm = kNotKnown;
+    double volumeMm3 = kNotKnown;
+};
+
 /// A region of the fused map above Thresholds::pixel.
 struct RegionRecord {
     static constexpr double kNotKnown = std::numeric_limits<double>::quiet_NaN();
@@ -44,9 +57,12 @@ struct RegionRecord {
     RaisedBy raisedBy = RaisedBy::Both;
     double areaMm2 = kNotKnown;
     double lengthMm = kNotKnown, widthMm = kNotKnown; ///< smallest enclosing rectangle, along the line of sight
+    double extentMm = kNotKnown;                      ///< longest straight line on the surface around
+    double edgeDistanceMm = kNotKnown;                ///< shortest way to the part's outline; 0 = they meet
     std::optional<std::array<double, 3>> centreMm;    ///< camera frame
     std::optional<DepthRecord> depth;
     std::optional<double> heightVsGoodMm; ///< against what a good part would show there
+    std::optional<UncertaintyRecord> uncertainty;
 };
 
 /// The file of an anomaly map, with score = offset + step * value.

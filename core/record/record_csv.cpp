@@ -17,7 +17,8 @@ namespace {
 constexpr auto kHeader =
     "sample,verdict,score,raised_by,score_rgb,score_depth,regions,largest_area_mm2,largest_vs_good_mm,deepest_mm,"
     "highest_mm,review,reject,pixel,min_area_mm2,model,error,label,defect_type,inspected_utc,recipe,recipe_revision,"
-    "rgb,geometry,peak\n";
+    "rgb,geometry,peak,longest_mm,largest_volume_mm3,nearest_edge_mm,deepest_uncertainty_mm,"
+    "highest_uncertainty_mm\n";
 
 /// Also the full-width forms of = + - @, which spreadsheets of East Asian languages take for the same.
 bool beginsLikeAFormula(std::string_view text)
@@ -65,8 +66,11 @@ std::string name(const std::optional<Value>& value)
 
 /// What the regions of a part come to.
 struct Extremes {
+    static constexpr double kNotKnown = std::numeric_limits<double>::quiet_NaN();
     double largestMm2 = 0, deepestMm = 0, highestMm = 0;
-    double largestVsGoodMm = std::numeric_limits<double>::quiet_NaN();
+    double largestVsGoodMm = kNotKnown;
+    double longestMm = kNotKnown, largestVolumeMm3 = kNotKnown, nearestEdgeMm = kNotKnown;
+    double deepestUncertaintyMm = kNotKnown, highestUncertaintyMm = kNotKnown;
 };
 
 Extremes extremesOf(const std::vector<RegionRecord>& regions)
@@ -77,10 +81,20 @@ Extremes extremesOf(const std::vector<RegionRecord>& regions)
             extremes.largestMm2 = region.areaMm2;
             extremes.largestVsGoodMm = region.heightVsGoodMm.value_or(std::numeric_limits<double>::quiet_NaN());
         }
-        if (region.depth && region.depth->lowestMm < extremes.deepestMm)
-            extremes.deepestMm = region.depth->lowestMm;
-        if (region.depth && region.depth->highestMm > extremes.highestMm)
-            extremes.highestMm = region.depth->highestMm;
+        const auto depth = region.depth.value_or(DepthRecord());
+        const auto uncertainty = region.uncertainty.value_or(UncertaintyRecord());
+        if (depth.lowestMm < extremes.deepestMm) {
+            extremes.deepestMm = depth.lowestMm;
+            extremes.deepestUncertaintyMm = uncertainty.lowestMm;
+        }
+        if (depth.highestMm > extremes.highestMm) {
+            extremes.highestMm = depth.highestMm;
+            extremes.highestUncertaintyMm = uncertainty.highestMm;
+        }
+        extremes.longestMm = std::fmax(extremes.longestMm, region.extentMm);
+        extremes.nearestEdgeMm = std::fmin(extremes.nearestEdgeMm, region.edgeDistanceMm);
+        if (!(std::abs(depth.volumeMm3) <= std::abs(extremes.largestVolumeMm3)))
+            extremes.largestVolumeMm3 = std::isnan(depth.volumeMm3) ? extremes.largestVolumeMm3 : depth.volumeMm3;
     }
     return extremes;
 }
@@ -122,7 +136,12 @@ std::string csvLine(const InspectionRecord& record)
                                     record.recipeRevision > 0 ? std::to_string(record.recipeRevision) : std::string(),
                                     textCell(record.rgb),
                                     textCell(record.geometry),
-                                    exact(record.peak)})
+                                    exact(record.peak),
+                                    exact(extremes.longestMm),
+                                    exact(extremes.largestVolumeMm3),
+                                    exact(extremes.nearestEdgeMm),
+                                    exact(extremes.deepestUncertaintyMm),
+                                    exact(extremes.highestUncertaintyMm)})
         line += ',' + cell;
     return line + '\n';
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -50,6 +51,25 @@ Json toJson(const DepthRecord& depth)
             {"noise_mm", number(depth.noiseMm)},   {"measured_share", number(depth.measuredShare)}};
 }
 
+/// The numbers of an UncertaintyRecord by their keys.
+constexpr std::pair<const char*, double UncertaintyRecord::*> kUncertainties[] = {
+    {"area_mm2", &UncertaintyRecord::areaMm2},
+    {"extent_mm", &UncertaintyRecord::extentMm},
+    {"edge_distance_mm", &UncertaintyRecord::edgeDistanceMm},
+    {"lowest_mm", &UncertaintyRecord::lowestMm},
+    {"highest_mm", &UncertaintyRecord::highestMm},
+    {"mean_mm", &UncertaintyRecord::meanMm},
+    {"volume_mm3", &UncertaintyRecord::volumeMm3},
+};
+
+Json toJson(const UncertaintyRecord& uncertainty)
+{
+    Json json = Json::object();
+    for (const auto& [key, member] : kUncertainties)
+        json[key] = number(uncertainty.*member);
+    return json;
+}
+
 Json toJson(const RegionRecord& region)
 {
     Json json{{"box",
@@ -66,6 +86,12 @@ Json toJson(const RegionRecord& region)
               {"height_vs_good_mm", number(region.heightVsGoodMm)}};
     if (region.centreMm)
         json["centre_mm"] = *region.centreMm;
+    if (std::isfinite(region.extentMm)) // results of older versions have neither of these
+        json["extent_mm"] = region.extentMm;
+    if (std::isfinite(region.edgeDistanceMm))
+        json["edge_distance_mm"] = region.edgeDistanceMm;
+    if (region.uncertainty)
+        json["uncertainty"] = toJson(*region.uncertainty);
     return json;
 }
 
@@ -209,6 +235,8 @@ RegionRecord regionFrom(const Json& json, std::string& wrong)
     region.areaMm2 = fields.number("area_mm2");
     region.lengthMm = fields.number("length_mm");
     region.widthMm = fields.number("width_mm");
+    region.extentMm = fields.number("extent_mm");
+    region.edgeDistanceMm = fields.number("edge_distance_mm");
     if (const Json* centre = fields.find("centre_mm");
         centre != nullptr
         && fields.check(centre->is_array() && centre->size() == 3
@@ -226,6 +254,11 @@ RegionRecord regionFrom(const Json& json, std::string& wrong)
     if (!region.depth && (fields.find("lowest_mm") != nullptr || fields.find("highest_mm") != nullptr))
         readDepth(fields);
     region.heightVsGoodMm = fields.numberIfAny("height_vs_good_mm");
+    fields.object("uncertainty", [&](const Fields& uncertainty) {
+        region.uncertainty.emplace();
+        for (const auto& [key, member] : kUncertainties)
+            (*region.uncertainty).*member = uncertainty.number(key);
+    });
     return region;
 }
 

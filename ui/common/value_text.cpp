@@ -46,6 +46,16 @@ QStringList scoreTexts(const std::vector<double>& scores)
 
 QString areaText(double mm2) { return std::isfinite(mm2) ? QStringLiteral("%1 mm\u00b2").arg(fixed(mm2, 2)) : dash(); }
 
+QString measuredText(double value, double uncertainty, int decimals)
+{
+    if (!std::isfinite(value))
+        return dash();
+    const auto text = fixed(value, decimals);
+    return std::isfinite(uncertainty)
+             ? QStringLiteral("%1 \u00b1 %2").arg(text, QLocale().toString(uncertainty, 'g', 2))
+             : text;
+}
+
 QString timeText(const QDateTime& when)
 {
     return when.isValid() ? when.toUTC().toString(QStringLiteral("yyyy-MM-dd HH:mm")) + QStringLiteral(" UTC") : dash();

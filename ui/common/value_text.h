@@ -18,6 +18,8 @@ namespace twinspect {
 [[nodiscard]] QStringList scoreTexts(const std::vector<double>& scores);
 /// "2.50 mm²": always two decimals.
 [[nodiscard]] QString areaText(double mm2);
+/// "0.312 ± 0.011": a measured number with its standard uncertainty (two digits) where that is known.
+[[nodiscard]] QString measuredText(double value, double uncertainty, int decimals);
 /// "2026-11-30 02:11 UTC", as files and tables have it, too.
 [[nodiscard]] QString timeText(const QDateTime& when);
 

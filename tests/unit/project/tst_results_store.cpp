@@ -378,11 +378,13 @@ private Q_SLOTS:
         const std::string expected =
             "run,sample,verdict,score,raised_by,score_rgb,score_depth,regions,largest_area_mm2,largest_vs_good_mm,"
             "deepest_mm,highest_mm,review,reject,pixel,min_area_mm2,model,error,label,defect_type,inspected_utc,recipe,"
-            "recipe_revision,rgb,geometry,peak\n"
+            "recipe_revision,rgb,geometry,peak,longest_mm,largest_volume_mm3,nearest_edge_mm,"
+            "deepest_uncertainty_mm,highest_uncertainty_mm\n"
             + std::to_string(*id) + ",\"p1\",\"OK\",0.1,\"both\",,,1,0.5,-0.75,-0.25,0.125,10.0,20.0,5.0,0.0,\"" + hash
-            + "\",,\"good\",\"good\"," + fromTheRun + "\"/data/p1.png\",\"/data/p1.tiff\",0.2\n" + std::to_string(*id)
-            + ",\"p2\",,,,,,0,0,,0,0,,,,,\"" + hash + "\",\"cut off,\nread again\",\"unknown\",\"\"," + fromTheRun
-            + "\"/data/p2.png\",\"/data/p2.tiff\",\n";
+            + "\",,\"good\",\"good\"," + fromTheRun + "\"/data/p1.png\",\"/data/p1.tiff\",0.2,,-1.5,,,\n"
+            + std::to_string(*id) + ",\"p2\",,,,,,0,0,,0,0,,,,,\"" + hash
+            + "\",\"cut off,\nread again\",\"unknown\",\"\"," + fromTheRun
+            + "\"/data/p2.png\",\"/data/p2.tiff\",,,,,,\n";
         QCOMPARE(QString::fromStdString(textOf(csvFile)), QString::fromStdString(expected));
 
         const auto jsonFile = std::filesystem::path(m_folder.path().toStdString()) / "out.jsonl";

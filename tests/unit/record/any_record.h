@@ -97,6 +97,10 @@ private:
             region.depth = DepthRecord{real(), real(), real(), real(), real(), real()};
         if (below(2) == 0)
             region.heightVsGoodMm = finite();
+        region.extentMm = real();
+        region.edgeDistanceMm = real();
+        if (below(2) == 0)
+            region.uncertainty = UncertaintyRecord{real(), real(), real(), real(), real(), real(), real()};
         return region;
     }
 
@@ -140,6 +144,9 @@ inline std::string differences(const InspectionRecord& a, const InspectionRecord
     differ(std::equal(a.regions.begin(), a.regions.end(), b.regions.begin(), b.regions.end(),
                       [&](const RegionRecord& x, const RegionRecord& y) {
                           const auto depth = [](const RegionRecord& r) { return r.depth.value_or(DepthRecord()); };
+                          const auto uncertainty = [](const RegionRecord& r) {
+                              return r.uncertainty.value_or(UncertaintyRecord());
+                          };
                           return x.row == y.row && x.column == y.column && x.width == y.width && x.height == y.height
                               && same(x.centroidRow, y.centroidRow) && same(x.centroidColumn, y.centroidColumn)
                               && x.pixels == y.pixels && same(x.scoreMax, y.scoreMax) && same(x.scoreMean, y.scoreMean)
@@ -151,7 +158,16 @@ inline std::string differences(const InspectionRecord& a, const InspectionRecord
                               && same(depth(x).volumeMm3, depth(y).volumeMm3)
                               && same(depth(x).noiseMm, depth(y).noiseMm)
                               && same(depth(x).measuredShare, depth(y).measuredShare)
-                              && x.heightVsGoodMm == y.heightVsGoodMm;
+                              && x.heightVsGoodMm == y.heightVsGoodMm && same(x.extentMm, y.extentMm)
+                              && same(x.edgeDistanceMm, y.edgeDistanceMm)
+                              && x.uncertainty.has_value() == y.uncertainty.has_value()
+                              && same(uncertainty(x).areaMm2, uncertainty(y).areaMm2)
+                              && same(uncertainty(x).extentMm, uncertainty(y).extentMm)
+                              && same(uncertainty(x).edgeDistanceMm, uncertainty(y).edgeDistanceMm)
+                              && same(uncertainty(x).lowestMm, uncertainty(y).lowestMm)
+                              && same(uncertainty(x).highestMm, uncertainty(y).highestMm)
+                              && same(uncertainty(x).meanMm, uncertainty(y).meanMm)
+                              && same(uncertainty(x).volumeMm3, uncertainty(y).volumeMm3);
                       }),
            "regions");
     return names;

@@ -83,6 +83,16 @@ private Q_SLOTS:
                 R"("thresholds":{"min_area_mm2":0.0,"pixel":null,"reject":2.5,"review":1.0},)"
                 R"("thresholds_from":"t.json: agreed","verdict":"REJECT","width":96})"
                 "\n"));
+        auto measured = example(); // since regions are measured with their uncertainty
+        measured.regions[0].extentMm = 3.5;
+        measured.regions[0].edgeDistanceMm = 0;
+        measured.regions[0].uncertainty = UncertaintyRecord{0.125, 0.25, 0.5, 0.01, 0.02, std::nan(""), 0.03};
+        const auto region = QByteArray::fromStdString(jsonLine(measured));
+        QVERIFY2(region.contains(R"("volume_mm3":-1.5},"edge_distance_mm":0.0,"extent_mm":3.5,"height_vs_good_mm":)"),
+                 region.constData());
+        QVERIFY2(region.contains(R"("uncertainty":{"area_mm2":0.125,"edge_distance_mm":0.5,"extent_mm":0.25,)"
+                                 R"("highest_mm":0.02,"lowest_mm":0.01,"mean_mm":null,"volume_mm3":0.03},"width_mm":)"),
+                 region.constData());
         auto limited = example();
         limited.scoreLimit = 60.5; // of the model, since models list what artificial defects reached
         const auto line = QByteArray::fromStdString(jsonLine(limited));
@@ -260,19 +270,25 @@ private Q_SLOTS:
                  QByteArray(
                      "sample,verdict,score,raised_by,score_rgb,score_depth,regions,largest_area_mm2,"
                      "largest_vs_good_mm,deepest_mm,highest_mm,review,reject,pixel,min_area_mm2,model,error,label,"
-                     "defect_type,inspected_utc,recipe,recipe_revision,rgb,geometry,peak\n"));
+                     "defect_type,inspected_utc,recipe,recipe_revision,rgb,geometry,peak,longest_mm,"
+                     "largest_volume_mm3,nearest_edge_mm,deepest_uncertainty_mm,highest_uncertainty_mm\n"));
         auto record = example();
         record.sample = "a \"b\", c";
         auto larger = record.regions[0];
         larger.areaMm2 = 1234567.891; // nine digits
         larger.heightVsGoodMm.reset();
         larger.depth = DepthRecord{0.125, 0.375, std::nan(""), std::nan(""), std::nan(""), std::nan("")};
+        larger.extentMm = 1.5;
+        larger.edgeDistanceMm = 0.25;
+        larger.uncertainty.emplace().highestMm = 0.0625;
         record.regions.push_back(larger);
+        record.regions[0].edgeDistanceMm = 7;
+        record.regions[0].uncertainty = UncertaintyRecord{1, 2, 3, 0.03125, 5, 6, 7};
         QCOMPARE(QByteArray::fromStdString(csvLine(record)),
                  QByteArray(
                      "\"a \"\"b\"\", c\",\"REJECT\",4.5,\"depth\",1.5,,2,1234567.89,,-0.5,0.375,1.0,2.5,,0.0,"
                      "\"ab12\",,\"defect\",\"hole\",\"2026-11-29T21:54:37.250Z\",\"Disc 40 mm\",7,\"/d/003.png\","
-                     "\"/d/003.tiff\",9.0\n"));
+                     "\"/d/003.tiff\",9.0,1.5,-1.5,0.25,0.03125,0.0625\n"));
         record.failure = FailureRecord{"BadData", "cut off"};
         record.verdict.reset();
         record.score = std::nan("");
@@ -285,7 +301,7 @@ private Q_SLOTS:
         record.inspected.reset();
         QCOMPARE(QByteArray::fromStdString(csvLine(record)),
                  QByteArray("\"a \"\"b\"\", c\",,,,,,0,0,,0,0,,,,,\"ab12\",\"cut off\",\"defect\",\"hole\",,\"\",,"
-                            "\"/d/003.png\",\"/d/003.tiff\",\n"));
+                            "\"/d/003.png\",\"/d/003.tiff\",,,,,,\n"));
     }
 
     // A spreadsheet takes these for formulas. What stands in the file, and what is read back.

@@ -81,6 +81,7 @@ private Q_SLOTS:
     void draggingMeasuresBesideTheWindow();
     void oneModalityHasAScaleOfItsOwn();
     void heightsSpeakOfGoodParts();
+    void regionsShowWhatWasMeasured();
     void mapsAndReasons();
     void regionsAreListedAndShown();
     void layouts();
@@ -502,6 +503,37 @@ void TestInspectPage::heightsSpeakOfGoodParts()
     }
 }
 
+void TestInspectPage::regionsShowWhatWasMeasured()
+{
+    DefectRegion region;
+    region.raisedBy = RaisedBy::Depth;
+    auto& measured = region.measurement.emplace();
+    measured.areaMm2 = 2.5;
+    measured.extentMm = 3.25;
+    measured.edgeDistanceMm = 0.75;
+    measured.depth.emplace();
+    measured.depth->lowestMm = -0.4;
+    measured.depth->highestMm = 0.1;
+    measured.depth->volumeMm3 = -1.5;
+    measured.uncertainty.areaMm2 = 0.064;
+    measured.uncertainty.lowestMm = 0.0125;
+    RegionModel model;
+    QAbstractItemModelTester tester(&model);
+    const auto cell = [&](int row, int column, int role = Qt::DisplayRole) {
+        return model.data(model.index(row, column), role).toString();
+    };
+    model.setRegions({region, DefectRegion()}, 2.5);
+    QCOMPARE(cell(0, RegionModel::Volume), QStringLiteral("\u22121.50 mm³"));
+    QCOMPARE(cell(0, RegionModel::Extent), QStringLiteral("3.25 mm"));
+    QCOMPARE(cell(0, RegionModel::Edge), QStringLiteral("0.75 mm"));
+    for (const int column : {RegionModel::Volume, RegionModel::Extent, RegionModel::Edge, RegionModel::Depth})
+        QCOMPARE(cell(1, column), QStringLiteral("\u2013"));
+    QVERIFY(cell(0, RegionModel::Area, Qt::ToolTipRole).startsWith(QStringLiteral("2.500 ± 0.064 mm²: ")));
+    QVERIFY(cell(0, RegionModel::Depth, Qt::ToolTipRole).startsWith(QStringLiteral("-0.400 ± 0.013 mm: ")));
+    const auto plain = cell(0, RegionModel::Edge, Qt::ToolTipRole); // its uncertainty is not known
+    QVERIFY(!plain.contains(QStringLiteral("±")) && !plain.contains(QStringLiteral("does not count")));
+}
+
 void TestInspectPage::mapsAndReasons()
 {
     openData();
@@ -608,7 +640,7 @@ void TestInspectPage::measuring()
     QVERIFY(find<QLabel>("inspect.hint")->isVisible());
     click(rgb, {30, 60});
     click(height, {60, 20 + 80}); // below the picture: nothing
-    click(height, {60, 60});      // 30 pixels of 0.5 mm to the right on a flat face
+    click(height, {60, 60}); // 30 pixels of 0.5 mm to the right on a flat face
     QVERIFY2(text("inspect.hint").contains(QLocale().toString(15.0, 'f', 2)), qPrintable(text("inspect.hint")));
     action("inspect.measure.height")->trigger();
     click(rgb, {44, 60}); // the face, 10 mm over the ground

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 #include <QGuiApplication>
 #include <QLocale>
@@ -45,6 +46,19 @@ QString vsGoodText(double mm)
     return InspectText::tr("%1 mm").arg(sign + QLocale().toString(std::abs(mm), 'f', 2));
 }
 
+QString lengthText(double mm)
+{
+    return std::isfinite(mm) ? InspectText::tr("%1 mm").arg(QLocale().toString(mm, 'f', 2)) : kDash;
+}
+
+QString volumeText(double mm3)
+{
+    if (!std::isfinite(mm3))
+        return kDash;
+    const auto sign = mm3 < 0 ? QStringLiteral("\u2212") : QStringLiteral("+");
+    return InspectText::tr("%1 mm³").arg(sign + QLocale().toString(std::abs(mm3), 'f', 2));
+}
+
 QString tellingDifference(const DefectRegion& region)
 {
     const bool known = region.heightVsGoodMm || std::isfinite(depthOf(region));
@@ -77,11 +91,18 @@ double depthOf(const DefectRegion& region)
 
 void RegionModel::setRegions(const std::vector<DefectRegion>& regions, double minAreaMm2)
 {
+    constexpr double kNotKnown = std::numeric_limits<double>::quiet_NaN();
     beginResetModel();
     m_rows.clear();
-    for (const auto& region : regions)
-        m_rows.push_back({areaOf(region), region.heightVsGoodMm.value_or(std::numeric_limits<double>::quiet_NaN()),
-                          depthOf(region), region.raisedBy, region.region.highestScore, areaOf(region) < minAreaMm2});
+    for (const auto& region : regions) {
+        const auto& measured = region.measurement;
+        m_rows.push_back({areaOf(region), region.heightVsGoodMm.value_or(kNotKnown), depthOf(region),
+                          measured && measured->depth ? measured->depth->volumeMm3 : kNotKnown,
+                          measured ? measured->extentMm : kNotKnown,
+                          measured ? measured->edgeDistanceMm.value_or(kNotKnown) : kNotKnown,
+                          measured ? measured->uncertainty : RegionUncertainty(), region.raisedBy,
+                          region.region.highestScore, areaOf(region) < minAreaMm2});
+    }
     endResetModel();
 }
 
@@ -105,10 +126,42 @@ QString RegionModel::text(const Row& row, int number, int column) const
     case Area: return areaText(row.areaMm2);
     case VsGood: return vsGoodText(row.vsGoodMm);
     case Depth: return vsGoodText(row.depthMm);
+    case Volume: return volumeText(row.volumeMm3);
+    case Extent: return lengthText(row.extentMm);
+    case Edge: return lengthText(row.edgeMm);
     case Raised: return nameOf(row.raisedBy);
     case Score: return scoreText(row.score);
     default: return {};
     }
+}
+
+QString RegionModel::toolTip(const Row& row, int column) const
+{
+    const auto& u = row.uncertainty;
+    double uncertainty = std::numeric_limits<double>::quiet_NaN();
+    double value = uncertainty;
+    auto unit = QStringLiteral("mm");
+    switch (column) {
+    case Area: std::tie(value, uncertainty, unit) = std::tuple(row.areaMm2, u.areaMm2, QStringLiteral("mm²")); break;
+    case Depth:
+        std::tie(value, uncertainty) = std::tuple(row.depthMm, row.depthMm < 0 ? u.lowestMm : u.highestMm);
+        break;
+    case Volume:
+        std::tie(value, uncertainty, unit) = std::tuple(row.volumeMm3, u.volumeMm3, QStringLiteral("mm³"));
+        break;
+    case Extent: std::tie(value, uncertainty) = std::tuple(row.extentMm, u.extentMm); break;
+    case Edge: std::tie(value, uncertainty) = std::tuple(row.edgeMm, u.edgeDistanceMm); break;
+    default: break;
+    }
+    const auto click = row.tooSmall
+                         ? InspectText::tr("This region is smaller than the minimum area and does not count. A "
+                                           "click shows it in all views.")
+                         : InspectText::tr("A click shows this region in all views.");
+    if (!std::isfinite(uncertainty))
+        return click;
+    return InspectText::tr("%1: value ± standard uncertainty from the noise of the sensor and the size of a pixel.")
+               .arg(measuredText(value, uncertainty, 3) + QLatin1Char(' ') + unit)
+         + QLatin1Char('\n') + click;
 }
 
 QVariant RegionModel::data(const QModelIndex& index, int role) const
@@ -122,12 +175,10 @@ QVariant RegionModel::data(const QModelIndex& index, int role) const
         return QVariant::fromValue(index.column() == Raised ? Qt::AlignLeft | Qt::AlignVCenter
                                                             : Qt::AlignRight | Qt::AlignVCenter);
     case Qt::ForegroundRole:
-        return row.tooSmall ? QVariant(QGuiApplication::palette().brush(QPalette::Disabled, QPalette::Text))
-                            : QVariant();
-    case Qt::ToolTipRole:
-        return row.tooSmall ? InspectText::tr("This region is smaller than the minimum area and does not count. A "
-                                              "click shows it in all views.")
-                            : InspectText::tr("A click shows this region in all views.");
+        return row.tooSmall || row.tooShallow
+                 ? QVariant(QGuiApplication::palette().brush(QPalette::Disabled, QPalette::Text))
+                 : QVariant();
+    case Qt::ToolTipRole: return toolTip(row, index.column());
     default: return {};
     }
 }
@@ -142,6 +193,12 @@ QVariant RegionModel::headerData(int section, Qt::Orientation orientation, int r
     if (role == Qt::ToolTipRole && section == VsGood)
         return InspectText::tr(
             "How much higher or lower the region is than a good part, where it differs most. The model estimates it.");
+    if (role == Qt::ToolTipRole && section == Volume)
+        return InspectText::tr("Added material (+) or missing material (−) against the surface around the region");
+    if (role == Qt::ToolTipRole && section == Extent)
+        return InspectText::tr("The longest straight line within the region's outline, along the surface around it");
+    if (role == Qt::ToolTipRole && section == Edge)
+        return InspectText::tr("The shortest way from the region to the part's outline, or to that of an opening");
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {
@@ -149,6 +206,9 @@ QVariant RegionModel::headerData(int section, Qt::Orientation orientation, int r
     case Area: return InspectText::tr("Area");
     case Depth: return InspectText::tr("vs. around");
     case VsGood: return InspectText::tr("vs. good");
+    case Volume: return InspectText::tr("Volume");
+    case Extent: return InspectText::tr("Longest");
+    case Edge: return InspectText::tr("To edge");
     case Raised: return InspectText::tr("Raised by");
     case Score: return InspectText::tr("Score");
     default: return {};

@@ -16,7 +16,7 @@ class RegionModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Column { Number, Area, VsGood, Depth, Raised, Score, ColumnCount };
+    enum Column { Number, Area, VsGood, Depth, Volume, Extent, Edge, Raised, Score, ColumnCount };
     using QAbstractTableModel::QAbstractTableModel;
 
     void setRegions(const std::vector<DefectRegion>& regions, double minAreaMm2);
@@ -32,11 +32,14 @@ private:
         double areaMm2 = 0; ///< NaN = not measurable
         double vsGoodMm = 0; ///< height against what a good part would show; NaN = the model cannot say
         double depthMm = 0;  ///< furthest from the surrounding surface, negative = sunk; NaN = not measurable
+        double volumeMm3 = 0, extentMm = 0, edgeMm = 0; ///< NaN = not measurable
+        RegionUncertainty uncertainty;
         RaisedBy raisedBy = RaisedBy::Both;
         double score = 0;
         bool tooSmall = false;
     };
     [[nodiscard]] QString text(const Row& row, int number, int column) const;
+    [[nodiscard]] QString toolTip(const Row& row, int column) const;
 
     std::vector<Row> m_rows;
 };
@@ -45,6 +48,9 @@ private:
 [[nodiscard]] QString depthText(double mm);
 /// "+0.31 mm" where the part is higher than a good one; a dash where the model cannot say.
 [[nodiscard]] QString vsGoodText(double mm);
+/// "3.20 mm", and a signed "+1.50 mm³"; a dash where it could not be measured.
+[[nodiscard]] QString lengthText(double mm);
+[[nodiscard]] QString volumeText(double mm3);
 /// "0.31 mm higher than good parts"; the deviation from the surroundings where the model cannot say; a dash where
 /// neither is known.
 [[nodiscard]] QString differenceText(const DefectRegion& region);

@@ -19,9 +19,17 @@ QVariantList regionHeads()
 {
     return {ReportWords::tr("No."),         ReportWords::tr("Highest score"),
             ReportWords::tr("Area, mm²"),   ReportWords::tr("Size, mm"),
+            ReportWords::tr("Longest, mm"), ReportWords::tr("To the edge, mm"),
             ReportWords::tr("Deepest, mm"), ReportWords::tr("Highest, mm"),
             ReportWords::tr("Volume, mm³"), ReportWords::tr("Against good parts, mm"),
             ReportWords::tr("Raised by")};
+}
+
+QString uncertaintyNote()
+{
+    return ReportWords::tr(
+        "± is the standard uncertainty (one standard deviation) from the noise of the sensor and the "
+        "size of a pixel; which pixels belong to a region is not part of it.");
 }
 
 QVariantMap regionLine(std::size_t index, const DefectRegion& region)
@@ -29,15 +37,18 @@ QVariantMap regionLine(std::size_t index, const DefectRegion& region)
     const auto& measured = region.measurement;
     const auto* depth = measured && measured->depth ? &*measured->depth : nullptr;
     const auto nan = std::nan("");
+    const auto u = measured ? measured->uncertainty : RegionUncertainty();
     const QVariantList cells{whole(static_cast<std::int64_t>(index) + 1),
                              scoreText(region.region.highestScore),
-                             fixed(measured ? measured->areaMm2 : nan, 2),
+                             measuredText(measured ? measured->areaMm2 : nan, u.areaMm2, 2),
                              measured ? ReportWords::tr("%1 × %2").arg(fixed(measured->lengthMm, 2),
                                                                        fixed(measured->widthMm, 2))
                                       : QStringLiteral("–"),
-                             fixed(depth ? depth->lowestMm : nan, 3),
-                             fixed(depth ? depth->highestMm : nan, 3),
-                             fixed(depth ? depth->volumeMm3 : nan, 3),
+                             measuredText(measured ? measured->extentMm : nan, u.extentMm, 2),
+                             measuredText(measured ? measured->edgeDistanceMm.value_or(nan) : nan, u.edgeDistanceMm, 2),
+                             measuredText(depth ? depth->lowestMm : nan, u.lowestMm, 3),
+                             measuredText(depth ? depth->highestMm : nan, u.highestMm, 3),
+                             measuredText(depth ? depth->volumeMm3 : nan, u.volumeMm3, 3),
                              fixed(region.heightVsGoodMm.value_or(nan), 2),
                              words::raisedBy(region.raisedBy)};
     return {{"cells", cells}};
@@ -105,6 +116,7 @@ Report reportOf(const PartReport& report)
                              {"reasons", reasons.join(QLatin1Char(' '))},
                              {"pictures", pictureRow(*document, report)},
                              {"result", factsOf(resultFacts(report, recorded))},
+                             {"aboutUncertainty", regions.empty() ? QString() : uncertaintyNote()},
                              {"noRegions", regions.empty() ? ReportWords::tr("None.") : QString()},
                              {"regionTable", !regions.empty()},
                              {"heads", regionHeads()},
