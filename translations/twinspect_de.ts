@@ -2794,6 +2794,18 @@
         <source>The annotations are those of a picture of %1 x %2 pixels, but this one has %3 x %4</source>
         <translation>Die Markierungen gehören zu einem Bild mit %1 x %2 Bildpunkten, aber dieses hat %3 x %4</translation>
     </message>
+    <message>
+        <source>The minimum depth must be 0 mm or more</source>
+        <translation>Die Mindesttiefe muss 0 mm oder mehr sein</translation>
+    </message>
+    <message>
+        <source>A minimum depth needs a pixel threshold</source>
+        <translation>Eine Mindesttiefe braucht eine Bildpunktschwelle</translation>
+    </message>
+    <message>
+        <source>Set the pixel threshold, or the minimum depth to 0</source>
+        <translation>Setzen Sie die Bildpunktschwelle, oder die Mindesttiefe auf 0</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -3963,6 +3975,26 @@ Bitte prüfen Sie den Namen.</translation>
         <source>± is the standard uncertainty (one standard deviation) from the noise of the sensor and the size of a pixel; which pixels belong to a region is not part of it.</source>
         <translation>± ist die Standardunsicherheit (eine Standardabweichung) durch das Rauschen des Sensors und die Größe eines Bildpunkts; welche Bildpunkte zu einem Bereich gehören, ist darin nicht enthalten.</translation>
     </message>
+    <message>
+        <source>Smallest depth</source>
+        <translation>Kleinste Tiefe</translation>
+    </message>
+    <message>
+        <source>%1 mm</source>
+        <translation>%1 mm</translation>
+    </message>
+    <message>
+        <source>every depth counts</source>
+        <translation>jede Tiefe zählt</translation>
+    </message>
+    <message>
+        <source>No region is both as large as the smallest area and as deep or high as the smallest depth, so the verdict is one step milder.</source>
+        <translation>Kein Bereich ist zugleich so groß wie die kleinste Fläche und so tief oder hoch wie die kleinste Tiefe, deshalb fällt das Urteil eine Stufe milder aus.</translation>
+    </message>
+    <message>
+        <source>The depth of a region could not be measured, so nothing was made milder by the smallest depth.</source>
+        <translation>Die Tiefe eines Bereichs konnte nicht gemessen werden, deshalb wurde wegen der kleinsten Tiefe nichts gemildert.</translation>
+    </message>
 </context>
 <context>
     <name>ResultsFile</name>
@@ -5033,10 +5065,6 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         </translation>
     </message>
     <message>
-        <source>The areas of the regions were measured with another pixel threshold, so counts with a smallest area are provisional.</source>
-        <translation>Die Flächen der Bereiche wurden mit einer anderen Bildpunktschwelle gemessen; Zahlen mit einer kleinsten Fläche sind deshalb vorläufig.</translation>
-    </message>
-    <message>
         <source>There are no scores to set thresholds by</source>
         <translation>Es gibt keine Werte, um Schwellwerte zu setzen</translation>
     </message>
@@ -5099,10 +5127,6 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <translation>Diese Schwellwerte gelten schon.</translation>
     </message>
     <message>
-        <source>The areas were measured with the pixel threshold in force.</source>
-        <translation>Die Flächen wurden mit der gültigen Bildpunktschwelle gemessen.</translation>
-    </message>
-    <message>
         <source>These thresholds are in force.</source>
         <translation>Diese Schwellwerte gelten.</translation>
     </message>
@@ -5125,6 +5149,14 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     <message>
         <source>&amp;Calibrate</source>
         <translation>&amp;Kalibrieren</translation>
+    </message>
+    <message>
+        <source>The regions were measured with another pixel threshold, so counts with a smallest area or depth are provisional.</source>
+        <translation>Die Bereiche wurden mit einer anderen Bildpunktschwelle gemessen, daher sind Zahlen mit kleinster Fläche oder Tiefe vorläufig.</translation>
+    </message>
+    <message>
+        <source>The regions were measured with the pixel threshold in force.</source>
+        <translation>Die Bereiche wurden mit der gültigen Bildpunktschwelle gemessen.</translation>
     </message>
 </context>
 <context>
@@ -5343,13 +5375,6 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <source>The run could not be decided again.</source>
         <translation>Der Lauf konnte nicht neu beurteilt werden.</translation>
     </message>
-    <message numerus="yes">
-        <source>For %n part(s) the minimum area could not be applied, because the pixel threshold is lower than at their inspection. Their verdicts may be too strict, never too mild; inspect again to be exact.</source>
-        <translation>
-            <numerusform>Bei %n Teil konnte die Mindestfläche nicht angewendet werden, weil die Bildpunktschwelle niedriger ist als bei seiner Prüfung. Das Urteil kann zu streng sein, nie zu milde; prüfen Sie für Genauigkeit neu.</numerusform>
-            <numerusform>Bei %n Teilen konnte die Mindestfläche nicht angewendet werden, weil die Bildpunktschwelle niedriger ist als bei ihrer Prüfung. Die Urteile können zu streng sein, nie zu milde; prüfen Sie für Genauigkeit neu.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Run %1 against run %2</source>
         <translation>Lauf %1 gegen Lauf %2</translation>
@@ -5385,6 +5410,21 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     <message>
         <source> mm²</source>
         <translation> mm²</translation>
+    </message>
+    <message numerus="yes">
+        <source>For %n part(s) the minimum area or depth could not be applied: the pixel threshold is lower than at their inspection, or a region could not be measured. Their verdicts may be too strict, never too mild; inspect again to be exact.</source>
+        <translation>
+            <numerusform>Bei %n Teil konnte Mindestfläche oder Mindesttiefe nicht angewendet werden: Die Bildpunktschwelle ist niedriger als bei seiner Prüfung, oder ein Bereich war nicht messbar. Das Urteil kann zu streng sein, nie zu milde; prüfen Sie für Genauigkeit neu.</numerusform>
+            <numerusform>Bei %n Teilen konnte Mindestfläche oder Mindesttiefe nicht angewendet werden: Die Bildpunktschwelle ist niedriger als bei ihrer Prüfung, oder ein Bereich war nicht messbar. Die Urteile können zu streng sein, nie zu milde; prüfen Sie für Genauigkeit neu.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Minimum depth</source>
+        <translation>Mindesttiefe</translation>
+    </message>
+    <message>
+        <source> mm</source>
+        <translation> mm</translation>
     </message>
 </context>
 <context>
@@ -6113,6 +6153,14 @@ Open or label some.</source>
         <source>Choose a tool left of the views and draw, in RGB, height, map or cloud: the annotation shows in all of them. Everything is saved at once. &quot;Finished&quot; says that every defect of the part is marked; then its annotations are the truth about it.</source>
         <translation>Links neben den Ansichten ein Werkzeug wählen und zeichnen, in RGB, Höhe, Karte oder Punktwolke: Die Markierung erscheint in allen. Alles wird sofort gespeichert. „Abgeschlossen“ sagt, dass jeder Fehler des Teils markiert ist; dann gelten seine Markierungen als die Wahrheit über das Teil.</translation>
     </message>
+    <message>
+        <source>&lt;b&gt;Depth or height of a region&lt;/b&gt;: how far it departs from the surface around it. A number after ± is its standard uncertainty, from the noise of the sensor and the size of a pixel.</source>
+        <translation>&lt;b&gt;Tiefe oder Höhe eines Bereichs&lt;/b&gt;: wie weit er von der umgebenden Oberfläche abweicht. Die Zahl hinter ± ist die Standardunsicherheit durch das Rauschen des Sensors und die Größe eines Bildpunkts.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Smallest area&lt;/b&gt;, &lt;b&gt;smallest depth&lt;/b&gt;: regions below them do not count. A region whose depth cannot be measured, or that only RGB shows, counts at any depth.</source>
+        <translation>&lt;b&gt;Kleinste Fläche&lt;/b&gt;, &lt;b&gt;kleinste Tiefe&lt;/b&gt;: Bereiche darunter zählen nicht. Ein Bereich, dessen Tiefe nicht messbar ist oder den nur RGB zeigt, zählt bei jeder Tiefe.</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::ImageView</name>
@@ -6828,6 +6876,18 @@ Open or label some.</source>
     <message>
         <source>To edge</source>
         <translation>Zum Rand</translation>
+    </message>
+    <message>
+        <source>This region is neither as deep nor as high as the minimum depth and does not count. A click shows it in all views.</source>
+        <translation>Dieser Bereich erreicht weder als Tiefe noch als Höhe die Mindesttiefe und zählt nicht. Ein Klick zeigt ihn in allen Ansichten.</translation>
+    </message>
+    <message>
+        <source>No region is both as large as the minimum area and as deep or high as the minimum depth, so the verdict is one step milder.</source>
+        <translation>Kein Bereich ist zugleich so groß wie die Mindestfläche und so tief oder hoch wie die Mindesttiefe, deshalb fällt das Urteil eine Stufe milder aus.</translation>
+    </message>
+    <message>
+        <source>The depth of a region could not be measured, so the minimum depth was not applied.</source>
+        <translation>Die Tiefe eines Bereichs konnte nicht gemessen werden, deshalb wurde die Mindesttiefe nicht angewendet.</translation>
     </message>
 </context>
 <context>
@@ -9342,6 +9402,22 @@ Modell: %4</translation>
     <message>
         <source>There is no inspected good part in the calibration set.</source>
         <translation>Im Kalibriersatz ist kein geprüftes Gutteil.</translation>
+    </message>
+    <message>
+        <source>Smallest &amp;depth</source>
+        <translation>Kleinste &amp;Tiefe</translation>
+    </message>
+    <message>
+        <source> mm</source>
+        <translation> mm</translation>
+    </message>
+    <message>
+        <source>every depth counts</source>
+        <translation>jede Tiefe zählt</translation>
+    </message>
+    <message>
+        <source>A region that is neither as deep nor as high as this, against the surface around it, does not count; without one that counts the verdict is one step milder. A region whose depth cannot be measured, or that only RGB shows, counts at any depth.</source>
+        <translation>Ein Bereich, der gegenüber der umgebenden Oberfläche weder so tief noch so hoch ist, zählt nicht; ohne einen, der zählt, fällt das Urteil eine Stufe milder aus. Ein Bereich, dessen Tiefe nicht messbar ist oder den nur RGB zeigt, zählt bei jeder Tiefe.</translation>
     </message>
 </context>
 <context>

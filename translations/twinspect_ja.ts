@@ -2790,6 +2790,18 @@
         <source>The annotations are those of a picture of %1 x %2 pixels, but this one has %3 x %4</source>
         <translation>アノテーションは %1 x %2 画素の画像のものですが、この画像は %3 x %4 です</translation>
     </message>
+    <message>
+        <source>The minimum depth must be 0 mm or more</source>
+        <translation>最小深さは 0 mm 以上でなければなりません</translation>
+    </message>
+    <message>
+        <source>A minimum depth needs a pixel threshold</source>
+        <translation>最小深さには画素しきい値が必要です</translation>
+    </message>
+    <message>
+        <source>Set the pixel threshold, or the minimum depth to 0</source>
+        <translation>画素しきい値を設定するか、最小深さを 0 にしてください</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -3950,6 +3962,26 @@ Please verify the correct directory name was given.</source>
         <source>± is the standard uncertainty (one standard deviation) from the noise of the sensor and the size of a pixel; which pixels belong to a region is not part of it.</source>
         <translation>± はセンサーの雑音と画素の大きさによる標準不確かさ（標準偏差 1 つ分）です。どの画素が領域に属するかは含みません。</translation>
     </message>
+    <message>
+        <source>Smallest depth</source>
+        <translation>最小深さ</translation>
+    </message>
+    <message>
+        <source>%1 mm</source>
+        <translation>%1 mm</translation>
+    </message>
+    <message>
+        <source>every depth counts</source>
+        <translation>すべての深さを数える</translation>
+    </message>
+    <message>
+        <source>No region is both as large as the smallest area and as deep or high as the smallest depth, so the verdict is one step milder.</source>
+        <translation>最小面積と最小深さ（または高さ）の両方に達する領域がないため、判定が 1 段階緩くなります。</translation>
+    </message>
+    <message>
+        <source>The depth of a region could not be measured, so nothing was made milder by the smallest depth.</source>
+        <translation>深さを測定できない領域があるため、最小深さによる緩和は行っていません。</translation>
+    </message>
 </context>
 <context>
     <name>ResultsFile</name>
@@ -5009,10 +5041,6 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         </translation>
     </message>
     <message>
-        <source>The areas of the regions were measured with another pixel threshold, so counts with a smallest area are provisional.</source>
-        <translation>領域の面積は別の画素しきい値で測定されたため、最小面積を使った数は暫定です。</translation>
-    </message>
-    <message>
         <source>There are no scores to set thresholds by</source>
         <translation>しきい値を決めるためのスコアがありません</translation>
     </message>
@@ -5073,10 +5101,6 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <translation>これらのしきい値は既に有効です。</translation>
     </message>
     <message>
-        <source>The areas were measured with the pixel threshold in force.</source>
-        <translation>面積は現在の画素しきい値で測定されています。</translation>
-    </message>
-    <message>
         <source>These thresholds are in force.</source>
         <translation>これらのしきい値が有効です。</translation>
     </message>
@@ -5099,6 +5123,14 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     <message>
         <source>&amp;Calibrate</source>
         <translation>しきい値設定(&amp;C)</translation>
+    </message>
+    <message>
+        <source>The regions were measured with another pixel threshold, so counts with a smallest area or depth are provisional.</source>
+        <translation>領域は別の画素しきい値で測定されているため、最小面積や最小深さを使った数は暫定です。</translation>
+    </message>
+    <message>
+        <source>The regions were measured with the pixel threshold in force.</source>
+        <translation>領域は現在の画素しきい値で測定されています。</translation>
     </message>
 </context>
 <context>
@@ -5313,12 +5345,6 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <source>The run could not be decided again.</source>
         <translation>検査実行を判定し直せませんでした。</translation>
     </message>
-    <message numerus="yes">
-        <source>For %n part(s) the minimum area could not be applied, because the pixel threshold is lower than at their inspection. Their verdicts may be too strict, never too mild; inspect again to be exact.</source>
-        <translation>
-            <numerusform>%n 個の部品は、画素しきい値が検査時より低いため最小面積を適用できません。判定は厳しすぎることはあっても緩くはなりません。正確を期すには検査し直してください。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Run %1 against run %2</source>
         <translation>検査実行 %1 と %2</translation>
@@ -5354,6 +5380,20 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     <message>
         <source> mm²</source>
         <translation> mm²</translation>
+    </message>
+    <message numerus="yes">
+        <source>For %n part(s) the minimum area or depth could not be applied: the pixel threshold is lower than at their inspection, or a region could not be measured. Their verdicts may be too strict, never too mild; inspect again to be exact.</source>
+        <translation>
+            <numerusform>%n 個の部品には最小面積または最小深さを適用できません。画素しきい値が検査時より低いか、測定できない領域があります。判定は厳しすぎることはあっても緩くはなりません。正確を期すには検査し直してください。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Minimum depth</source>
+        <translation>最小深さ</translation>
+    </message>
+    <message>
+        <source> mm</source>
+        <translation> mm</translation>
     </message>
 </context>
 <context>
@@ -6076,6 +6116,14 @@ Open or label some.</source>
         <source>Choose a tool left of the views and draw, in RGB, height, map or cloud: the annotation shows in all of them. Everything is saved at once. &quot;Finished&quot; says that every defect of the part is marked; then its annotations are the truth about it.</source>
         <translation>ビューの左でツールを選び、RGB、高さ、マップ、点群のいずれかに描きます。アノテーションはすべてのビューに表示されます。内容はすぐに保存されます。「完了」は、部品のすべての欠陥を記入したことを示します。以後、そのアノテーションが部品の正解になります。</translation>
     </message>
+    <message>
+        <source>&lt;b&gt;Depth or height of a region&lt;/b&gt;: how far it departs from the surface around it. A number after ± is its standard uncertainty, from the noise of the sensor and the size of a pixel.</source>
+        <translation>&lt;b&gt;領域の深さまたは高さ&lt;/b&gt;：周囲の表面からどれだけ離れているか。± の後の数は、センサーの雑音と画素の大きさによる標準不確かさです。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Smallest area&lt;/b&gt;, &lt;b&gt;smallest depth&lt;/b&gt;: regions below them do not count. A region whose depth cannot be measured, or that only RGB shows, counts at any depth.</source>
+        <translation>&lt;b&gt;最小面積&lt;/b&gt;、&lt;b&gt;最小深さ&lt;/b&gt;：これらを下回る領域は数えません。深さを測定できない領域や RGB だけに現れる領域は、深さによらず数えます。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::ImageView</name>
@@ -6791,6 +6839,18 @@ Open or label some.</source>
     <message>
         <source>To edge</source>
         <translation>縁まで</translation>
+    </message>
+    <message>
+        <source>This region is neither as deep nor as high as the minimum depth and does not count. A click shows it in all views.</source>
+        <translation>この領域は深さも高さも最小深さに達せず、数えません。クリックすると全ビューで表示します。</translation>
+    </message>
+    <message>
+        <source>No region is both as large as the minimum area and as deep or high as the minimum depth, so the verdict is one step milder.</source>
+        <translation>最小面積と最小深さ（または高さ）の両方に達する領域がないため、判定が 1 段階緩くなります。</translation>
+    </message>
+    <message>
+        <source>The depth of a region could not be measured, so the minimum depth was not applied.</source>
+        <translation>深さを測定できない領域があるため、最小深さは適用していません。</translation>
     </message>
 </context>
 <context>
@@ -9286,6 +9346,22 @@ Model: %4</source>
     <message>
         <source>There is no inspected good part in the calibration set.</source>
         <translation>しきい値設定用セットに検査済みの良品がありません。</translation>
+    </message>
+    <message>
+        <source>Smallest &amp;depth</source>
+        <translation>最小深さ(&amp;D)</translation>
+    </message>
+    <message>
+        <source> mm</source>
+        <translation> mm</translation>
+    </message>
+    <message>
+        <source>every depth counts</source>
+        <translation>すべての深さを数える</translation>
+    </message>
+    <message>
+        <source>A region that is neither as deep nor as high as this, against the surface around it, does not count; without one that counts the verdict is one step milder. A region whose depth cannot be measured, or that only RGB shows, counts at any depth.</source>
+        <translation>周囲の表面に対して深さも高さもこれに達しない領域は数えません。数える領域がなければ判定が 1 段階緩くなります。深さを測定できない領域や RGB だけに現れる領域は、深さによらず数えます。</translation>
     </message>
 </context>
 <context>

@@ -2790,6 +2790,18 @@
         <source>The annotations are those of a picture of %1 x %2 pixels, but this one has %3 x %4</source>
         <translation>这些标注属于 %1 x %2 像素的图片，但此图片为 %3 x %4</translation>
     </message>
+    <message>
+        <source>The minimum depth must be 0 mm or more</source>
+        <translation>最小深度必须不小于 0 mm</translation>
+    </message>
+    <message>
+        <source>A minimum depth needs a pixel threshold</source>
+        <translation>最小深度需要像素阈值</translation>
+    </message>
+    <message>
+        <source>Set the pixel threshold, or the minimum depth to 0</source>
+        <translation>请设置像素阈值，或将最小深度设为 0</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -3950,6 +3962,26 @@ Please verify the correct directory name was given.</source>
         <source>± is the standard uncertainty (one standard deviation) from the noise of the sensor and the size of a pixel; which pixels belong to a region is not part of it.</source>
         <translation>± 为标准不确定度（一个标准差），来自传感器噪声和像素大小；不含区域由哪些像素组成的不确定性。</translation>
     </message>
+    <message>
+        <source>Smallest depth</source>
+        <translation>最小深度</translation>
+    </message>
+    <message>
+        <source>%1 mm</source>
+        <translation>%1 mm</translation>
+    </message>
+    <message>
+        <source>every depth counts</source>
+        <translation>任何深度都计入</translation>
+    </message>
+    <message>
+        <source>No region is both as large as the smallest area and as deep or high as the smallest depth, so the verdict is one step milder.</source>
+        <translation>没有区域既达到最小面积又达到最小深度或高度，因此判定放宽一级。</translation>
+    </message>
+    <message>
+        <source>The depth of a region could not be measured, so nothing was made milder by the smallest depth.</source>
+        <translation>有区域的深度无法测量，因此未按最小深度放宽判定。</translation>
+    </message>
 </context>
 <context>
     <name>ResultsFile</name>
@@ -5009,10 +5041,6 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         </translation>
     </message>
     <message>
-        <source>The areas of the regions were measured with another pixel threshold, so counts with a smallest area are provisional.</source>
-        <translation>区域面积是用另一像素阈值测得的，因此涉及最小面积的计数为暂定。</translation>
-    </message>
-    <message>
         <source>There are no scores to set thresholds by</source>
         <translation>没有可用于设定阈值的得分</translation>
     </message>
@@ -5073,10 +5101,6 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <translation>这些阈值已生效。</translation>
     </message>
     <message>
-        <source>The areas were measured with the pixel threshold in force.</source>
-        <translation>面积是用当前像素阈值测得的。</translation>
-    </message>
-    <message>
         <source>These thresholds are in force.</source>
         <translation>这些阈值正在生效。</translation>
     </message>
@@ -5099,6 +5123,14 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     <message>
         <source>&amp;Calibrate</source>
         <translation>标定(&amp;C)</translation>
+    </message>
+    <message>
+        <source>The regions were measured with another pixel threshold, so counts with a smallest area or depth are provisional.</source>
+        <translation>区域是用另一像素阈值测得的，因此使用最小面积或最小深度的计数只是暂定的。</translation>
+    </message>
+    <message>
+        <source>The regions were measured with the pixel threshold in force.</source>
+        <translation>区域是用当前像素阈值测得的。</translation>
     </message>
 </context>
 <context>
@@ -5313,12 +5345,6 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <source>The run could not be decided again.</source>
         <translation>无法重新判定该运行。</translation>
     </message>
-    <message numerus="yes">
-        <source>For %n part(s) the minimum area could not be applied, because the pixel threshold is lower than at their inspection. Their verdicts may be too strict, never too mild; inspect again to be exact.</source>
-        <translation>
-            <numerusform>有 %n 个零件因像素阈值低于检测时的值而无法应用最小面积。其判定可能过严，但不会过松；如需准确请重新检测。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Run %1 against run %2</source>
         <translation>运行 %1 对比运行 %2</translation>
@@ -5354,6 +5380,20 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     <message>
         <source> mm²</source>
         <translation> mm²</translation>
+    </message>
+    <message numerus="yes">
+        <source>For %n part(s) the minimum area or depth could not be applied: the pixel threshold is lower than at their inspection, or a region could not be measured. Their verdicts may be too strict, never too mild; inspect again to be exact.</source>
+        <translation>
+            <numerusform>有 %n 个零件无法应用最小面积或最小深度：像素阈值低于检测时的值，或有区域无法测量。其判定可能过严，但不会过松；如需准确请重新检测。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Minimum depth</source>
+        <translation>最小深度</translation>
+    </message>
+    <message>
+        <source> mm</source>
+        <translation> mm</translation>
     </message>
 </context>
 <context>
@@ -6076,6 +6116,14 @@ Open or label some.</source>
         <source>Choose a tool left of the views and draw, in RGB, height, map or cloud: the annotation shows in all of them. Everything is saved at once. &quot;Finished&quot; says that every defect of the part is marked; then its annotations are the truth about it.</source>
         <translation>在视图左侧选择工具，然后在 RGB、高度、异常图或点云中绘制：标注会显示在所有视图中。所有内容立即保存。“已完成”表示零件的每个缺陷都已标注；此后其标注即作为该零件的真值。</translation>
     </message>
+    <message>
+        <source>&lt;b&gt;Depth or height of a region&lt;/b&gt;: how far it departs from the surface around it. A number after ± is its standard uncertainty, from the noise of the sensor and the size of a pixel.</source>
+        <translation>&lt;b&gt;区域的深度或高度&lt;/b&gt;：它偏离周围表面的程度。± 后的数字是标准不确定度，来自传感器噪声和像素大小。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Smallest area&lt;/b&gt;, &lt;b&gt;smallest depth&lt;/b&gt;: regions below them do not count. A region whose depth cannot be measured, or that only RGB shows, counts at any depth.</source>
+        <translation>&lt;b&gt;最小面积&lt;/b&gt;、&lt;b&gt;最小深度&lt;/b&gt;：低于它们的区域不计入。深度无法测量或仅由 RGB 显示的区域，无论深度都计入。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::ImageView</name>
@@ -6791,6 +6839,18 @@ Open or label some.</source>
     <message>
         <source>To edge</source>
         <translation>到边缘</translation>
+    </message>
+    <message>
+        <source>This region is neither as deep nor as high as the minimum depth and does not count. A click shows it in all views.</source>
+        <translation>此区域的深度和高度都未达到最小深度，不计入。点击可在所有视图中显示。</translation>
+    </message>
+    <message>
+        <source>No region is both as large as the minimum area and as deep or high as the minimum depth, so the verdict is one step milder.</source>
+        <translation>没有区域既达到最小面积又达到最小深度或高度，因此判定放宽一级。</translation>
+    </message>
+    <message>
+        <source>The depth of a region could not be measured, so the minimum depth was not applied.</source>
+        <translation>有区域的深度无法测量，因此未应用最小深度。</translation>
     </message>
 </context>
 <context>
@@ -9286,6 +9346,22 @@ Model: %4</source>
     <message>
         <source>There is no inspected good part in the calibration set.</source>
         <translation>标定集中没有已检良品。</translation>
+    </message>
+    <message>
+        <source>Smallest &amp;depth</source>
+        <translation>最小深度(&amp;D)</translation>
+    </message>
+    <message>
+        <source> mm</source>
+        <translation> mm</translation>
+    </message>
+    <message>
+        <source>every depth counts</source>
+        <translation>任何深度都计入</translation>
+    </message>
+    <message>
+        <source>A region that is neither as deep nor as high as this, against the surface around it, does not count; without one that counts the verdict is one step milder. A region whose depth cannot be measured, or that only RGB shows, counts at any depth.</source>
+        <translation>相对于周围表面既未达到此深度也未达到此高度的区域不计入；没有计入的区域时，判定放宽一级。深度无法测量或仅由 RGB 显示的区域，无论深度都计入。</translation>
     </message>
 </context>
 <context>

@@ -19,7 +19,7 @@ struct CalibrateArguments {
     DataOptions data;
     Split split = Split::Validation;
     std::string device = "auto";
-    double minArea = 0;
+    Thresholds limits; ///< on regions
     CalibrationOptions options;
 };
 
@@ -121,7 +121,8 @@ int calibrateModel(Console& console, const CalibrateArguments& arguments)
     file.thresholds.review = calibration->review;
     if (!scores->goodPeaks.empty())
         file.thresholds.pixel = *std::max_element(scores->goodPeaks.begin(), scores->goodPeaks.end());
-    file.thresholds.minAreaMm2 = arguments.minArea;
+    file.thresholds.minAreaMm2 = arguments.limits.minAreaMm2;
+    file.thresholds.minDepthMm = arguments.limits.minDepthMm;
     file.why =
         std::string(nameOf(calibration->why.method)) + ": " + calibration->why.formula + "; " + calibration->why.set;
     if (!arguments.out.empty())
@@ -172,7 +173,7 @@ void addCalibrateCommand(CLI::App& app, Job& job)
             "afterwards",
             {nameOf(Split::Validation), nameOf(Split::Test)});
     command->add_option("--out", arguments->out, "File of thresholds for 'inspect --thresholds'");
-    command->add_option("--min-area", arguments->minArea, "Smallest region that counts, mm2")->capture_default_str();
+    addParameters(*command, arguments->limits, regionLimits());
     command->add_option("--device", arguments->device, "auto, cpu, cuda or cuda:N")->capture_default_str();
     addParameters(*command, arguments->options, calibrationParameters());
     command->footer(

@@ -13,6 +13,14 @@ namespace twinspect {
 
 namespace {
 
+Thresholds notGiven()
+{
+    Thresholds limits;
+    for (const auto& [spec, member] : regionLimits())
+        limits.*std::get<double Thresholds::*>(member) = std::nan("");
+    return limits;
+}
+
 struct InspectArguments {
     std::filesystem::path model, out, thresholdFile;
     DataOptions data;
@@ -20,7 +28,8 @@ struct InspectArguments {
     Split split = Split::Test;
     StoredMaps maps = StoredMaps::Fused;
     Precision precision = Precision::Auto;
-    std::optional<double> threshold, pixelThreshold, minArea;
+    std::optional<double> threshold, pixelThreshold;
+    Thresholds limits = notGiven(); ///< on regions; NaN = those of the thresholds
 };
 
 struct MergeArguments {
@@ -69,8 +78,7 @@ Result<InspectionOptions> optionsOf(const InspectArguments& arguments, const Ano
         options.thresholdsFrom = standard->why.formula + " (" + standard->why.set + ")";
     }
     for (const auto& [option, value] :
-         {std::pair{"--threshold", arguments.threshold}, std::pair{"--pixel-threshold", arguments.pixelThreshold},
-          std::pair{"--min-area", arguments.minArea}})
+         {std::pair{"--threshold", arguments.threshold}, std::pair{"--pixel-threshold", arguments.pixelThreshold}})
         if (value && !std::isfinite(*value))
             return failure(ErrorCode::InvalidArgument, Text("%1 is not a finite number", option), {},
                            "Give a number, or leave the option out");
@@ -80,8 +88,11 @@ Result<InspectionOptions> optionsOf(const InspectArguments& arguments, const Ano
     }
     if (arguments.pixelThreshold)
         options.thresholds.pixel = *arguments.pixelThreshold;
-    if (arguments.minArea)
-        options.thresholds.minAreaMm2 = *arguments.minArea;
+    for (const auto& [spec, parameter] : regionLimits()) {
+        const auto limit = std::get<double Thresholds::*>(parameter);
+        if (!std::isnan(arguments.limits.*limit))
+            options.thresholds.*limit = arguments.limits.*limit;
+    }
     if (auto ok = checkThresholds(options.thresholds); !ok)
         return passOn(ok);
     options.maps = arguments.maps;
@@ -158,7 +169,9 @@ void addInspectCommands(CLI::App& app, Job& job)
     command->add_option("--threshold", arguments->threshold, "Image score above which a part is rejected");
     command->add_option("--pixel-threshold", arguments->pixelThreshold,
                         "Map score above which a pixel belongs to a region");
-    command->add_option("--min-area", arguments->minArea, "Smallest region that counts, mm2");
+    addParameters(*command, arguments->limits, regionLimits());
+    for (const auto& [spec, member] : regionLimits())
+        command->get_option("--" + spec.key)->default_str("as calibrated");
     addEnum(*command, "--maps", arguments->maps, "Which maps to store, 16 bit");
     addEnum(*command, "--split", arguments->split, "Which part of a data set");
     command->add_option("--shard", arguments->shard, "i/n: inspect only every n-th sample, starting with the i-th");

@@ -62,7 +62,7 @@ Result<Confusion> confusion(std::span<const double> imageScores, std::span<const
     if (auto ok = checkLengths(imageScores.size(), labels.size()); !ok)
         return passOn(ok);
     Thresholds scoreOnly = thresholds;
-    scoreOnly.minAreaMm2 = 0;
+    scoreOnly.minAreaMm2 = scoreOnly.minDepthMm = 0;
     Confusion result;
     PartResult part;
     for (std::size_t i = 0; i < imageScores.size(); ++i) {

@@ -22,31 +22,66 @@ double largestArea(const PartResult& part, double pixelThreshold)
     return largest;
 }
 
-bool anyRegion(const PartResult& part, double pixelThreshold)
+void applyRegionLimits(const PartResult& part, const Thresholds& thresholds, Decision& decision)
 {
-    return std::any_of(part.regions.begin(), part.regions.end(),
-                       [&](const RegionEvidence& region) { return !(region.scoreMax <= pixelThreshold); });
-}
-
-void applyMinimumArea(const PartResult& part, const Thresholds& thresholds, Decision& decision)
-{
-    if (!part.regionsMeasured || std::isnan(decision.largestAreaMm2) || std::isnan(thresholds.pixel)) {
-        decision.reasons.push_back(Reason::AreaUnknown);
-        return;
+    const bool limitsArea = thresholds.minAreaMm2 > 0;
+    const bool limitsDepth = thresholds.minDepthMm > 0;
+    const bool known = part.regionsMeasured && !std::isnan(thresholds.pixel);
+    bool areaUnknown = limitsArea && !known;
+    bool depthUnknown = limitsDepth && !known;
+    bool counts = false, shallow = false;
+    auto milder = Reason::NoRegion;
+    for (const RegionEvidence& region : part.regions) {
+        if (!known || region.scoreMax <= thresholds.pixel)
+            continue;
+        milder = Reason::RegionsTooSmall;
+        const bool tooShallow = region.deviationMm < thresholds.minDepthMm; // false for what is not known
+        if (region.areaMm2 < thresholds.minAreaMm2)
+            continue;
+        shallow = shallow || tooShallow;
+        if (tooShallow)
+            continue;
+        counts = true;
+        areaUnknown = areaUnknown || (limitsArea && std::isnan(region.areaMm2));
+        depthUnknown = depthUnknown || (limitsDepth && std::isnan(region.deviationMm));
     }
-    if (decision.largestAreaMm2 >= thresholds.minAreaMm2)
+    if (areaUnknown)
+        decision.reasons.push_back(Reason::AreaUnknown);
+    if (depthUnknown)
+        decision.reasons.push_back(Reason::DepthUnknown);
+    if (counts || areaUnknown || depthUnknown)
         return;
     decision.verdict = decision.verdict == Verdict::Reject ? Verdict::Review : Verdict::Ok;
-    decision.reasons.push_back(anyRegion(part, thresholds.pixel) ? Reason::RegionsTooSmall : Reason::NoRegion);
+    decision.reasons.push_back(shallow ? Reason::RegionsTooShallow : milder);
 }
 
 } // namespace
+
+const std::vector<Parameter<Thresholds>>& regionLimits()
+{
+    static const Thresholds standard;
+    static const std::vector<Parameter<Thresholds>> limits{
+        {{"min-area", "Smallest area", "mm2", standard.minAreaMm2, 0, 1e6, {}, "Smallest region that counts, mm2."},
+         &Thresholds::minAreaMm2},
+        {{"min-depth",
+          "Smallest depth",
+          "mm",
+          standard.minDepthMm,
+          0,
+          1e4,
+          {},
+          "Smallest depth or height against the surface around with which a region counts, mm. A region whose depth "
+          "cannot be measured, or that only RGB shows, counts at any depth."},
+         &Thresholds::minDepthMm},
+    };
+    return limits;
+}
 
 bool sameThresholds(const Thresholds& a, const Thresholds& b)
 {
     const auto same = [](double x, double y) { return x == y || (std::isnan(x) && std::isnan(y)); };
     return same(a.review, b.review) && same(a.reject, b.reject) && same(a.pixel, b.pixel)
-        && same(a.minAreaMm2, b.minAreaMm2);
+        && same(a.minAreaMm2, b.minAreaMm2) && same(a.minDepthMm, b.minDepthMm);
 }
 
 Status checkThresholds(const Thresholds& thresholds)
@@ -62,6 +97,11 @@ Status checkThresholds(const Thresholds& thresholds)
     if (thresholds.minAreaMm2 > 0 && !std::isfinite(thresholds.pixel))
         return failure(ErrorCode::InvalidArgument, "A minimum area needs a pixel threshold", {},
                        "Set the pixel threshold, or the minimum area to 0");
+    if (!std::isfinite(thresholds.minDepthMm) || thresholds.minDepthMm < 0)
+        return failure(ErrorCode::InvalidArgument, "The minimum depth must be 0 mm or more");
+    if (thresholds.minDepthMm > 0 && !std::isfinite(thresholds.pixel))
+        return failure(ErrorCode::InvalidArgument, "A minimum depth needs a pixel threshold", {},
+                       "Set the pixel threshold, or the minimum depth to 0");
     return {};
 }
 
@@ -84,7 +124,9 @@ std::string_view toString(Reason reason)
     case Reason::ScoreAboveReject: return "SCORE_ABOVE_REJECT";
     case Reason::RegionsTooSmall: return "REGIONS_TOO_SMALL";
     case Reason::NoRegion: return "NO_REGION";
+    case Reason::RegionsTooShallow: return "REGIONS_TOO_SHALLOW";
     case Reason::AreaUnknown: return "AREA_UNKNOWN";
+    case Reason::DepthUnknown: return "DEPTH_UNKNOWN";
     case Reason::NoPartFound: return "NO_PART_FOUND";
     case Reason::ScoreNotANumber: return "SCORE_NOT_A_NUMBER";
     case Reason::NotCalibrated: return "NOT_CALIBRATED";
@@ -106,8 +148,8 @@ std::optional<Reason> reasonFrom(std::string_view text)
 {
     for (const Reason reason :
          {Reason::ScoreWithinLimits, Reason::ScoreAboveReview, Reason::ScoreAboveReject, Reason::RegionsTooSmall,
-          Reason::NoRegion, Reason::AreaUnknown, Reason::NoPartFound, Reason::ScoreNotANumber, Reason::NotCalibrated,
-          Reason::ScaleDiffers, Reason::UnlikeLearntPart})
+          Reason::NoRegion, Reason::RegionsTooShallow, Reason::AreaUnknown, Reason::DepthUnknown, Reason::NoPartFound,
+          Reason::ScoreNotANumber, Reason::NotCalibrated, Reason::ScaleDiffers, Reason::UnlikeLearntPart})
         if (toString(reason) == text)
             return reason;
     return std::nullopt;
@@ -149,8 +191,8 @@ Decision decide(const PartResult& part, const Thresholds& thresholds)
     }
     if (part.scaleDiffers)
         decision.reasons.push_back(Reason::ScaleDiffers);
-    else if (thresholds.minAreaMm2 > 0)
-        applyMinimumArea(part, thresholds, decision);
+    else if (thresholds.minAreaMm2 > 0 || thresholds.minDepthMm > 0)
+        applyRegionLimits(part, thresholds, decision);
     return decision;
 }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/parameter_spec.h"
 #include "core/base/result.h"
 
 namespace twinspect {
@@ -20,10 +21,14 @@ struct Thresholds {
     double reject = std::numeric_limits<double>::quiet_NaN(); ///< image score above which the part is bad
     double pixel = std::numeric_limits<double>::quiet_NaN();  ///< map score above which a pixel belongs to a region
     double minAreaMm2 = 0; ///< regions smaller than this do not count; 0 = off
+    double minDepthMm = 0; ///< regions that depart less than this from the surface around do not count; 0 = off
 };
 
-/// Errors: InvalidArgument (review or reject not finite, review > reject; with a minimum area: area not finite or
-/// negative, pixel not finite).
+/// minAreaMm2 (--min-area) and minDepthMm (--min-depth).
+[[nodiscard]] const std::vector<Parameter<Thresholds>>& regionLimits();
+
+/// Errors: InvalidArgument (review or reject not finite, review > reject; a minimum area or depth that is not finite
+/// or negative, or without a pixel threshold).
 [[nodiscard]] Status checkThresholds(const Thresholds& thresholds);
 
 /// Whether both decide alike; a NaN equals a NaN.
@@ -33,6 +38,9 @@ struct Thresholds {
 struct RegionEvidence {
     double scoreMax = 0;
     double areaMm2 = std::numeric_limits<double>::quiet_NaN(); ///< NaN = not measurable (no depth there)
+    /// The larger of depth and height against the surface around. NaN = not measurable; infinite = RGB alone
+    /// raised it, so a limit on the depth says nothing about it.
+    double deviationMm = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// The results of one inspection that a decision needs.
@@ -54,7 +62,9 @@ enum class Reason {
     ScoreAboveReject,    ///< image score > reject
     RegionsTooSmall,     ///< every region is smaller than the minimum area: one step milder
     NoRegion,            ///< no pixel is above the pixel threshold: one step milder
+    RegionsTooShallow,   ///< every region is smaller than a limit, one at least by its depth: one step milder
     AreaUnknown,         ///< a minimum area is set, but areas could not be measured: nothing was made milder
+    DepthUnknown,        ///< a minimum depth is set, but depths could not be measured: nothing was made milder
     NoPartFound,
     ScoreNotANumber,     ///< the score is NaN or infinite: a person has to look
     NotCalibrated,       ///< a threshold is NaN: a person has to look
@@ -80,12 +90,13 @@ struct Decision {
 /// 1. No part -> NoPart. Score not finite, or above the part's limit, or thresholds not set -> Review: when in doubt a
 /// person looks; doubt never passes a part.
 /// 2. Score > reject -> Reject; score > review -> Review; otherwise Ok. Exactly on a threshold is the milder side.
-/// 3. With minAreaMm2 > 0 and areas measured, a part without a region of that size gets a verdict one step milder:
-/// Reject -> Review, Review -> Ok.
+/// 3. With minAreaMm2 > 0 or minDepthMm > 0, and regions measured, a part without a region of at least that area and
+/// that depth or height gets a verdict one step milder: Reject -> Review, Review -> Ok.
 ///    Never Reject -> Ok: a strong score is evidence that a specification of sizes does not cover, so it is not waved
 ///    through unseen. Regions whose maximum is not above the pixel threshold are ignored, so a raised threshold can be
-///    tried without measuring again. A region without a measurable area counts as large enough.
-/// 4. On another scale than the model learnt an Ok becomes Review, and areas make nothing milder.
+///    tried without measuring again. A region whose area or depth is not measurable counts as large enough in that
+///    respect, and so does the depth of a region that RGB alone raised.
+/// 4. On another scale than the model learnt an Ok becomes Review, and sizes make nothing milder.
 /// Up to the limit, a rising score never makes the verdict milder; a rising threshold never makes it stricter.
 [[nodiscard]] Decision decide(const PartResult& part, const Thresholds& thresholds);
 

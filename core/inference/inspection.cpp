@@ -107,6 +107,16 @@ Result<InspectedPart> inspectPrepared(const AnomalyModel& model, const SampleRef
 
 } // namespace
 
+RegionEvidence evidenceOf(const DefectRegion& region)
+{
+    constexpr double kNotKnown = RegionRecord::kNotKnown;
+    const auto& measured = region.measurement;
+    const bool deep = measured && measured->depth;
+    return {region.region.highestScore, measured ? measured->areaMm2 : kNotKnown,
+            deviationMm(region.raisedBy, deep ? measured->depth->lowestMm : kNotKnown,
+                        deep ? measured->depth->highestMm : kNotKnown)};
+}
+
 PartResult partResultOf(const AnomalyResult& anomaly, const std::vector<DefectRegion>& regions, bool scaleDiffers,
                         const Thresholds& thresholds)
 {
@@ -117,9 +127,7 @@ PartResult partResultOf(const AnomalyResult& anomaly, const std::vector<DefectRe
     result.scoreLimit = anomaly.scoreLimit;
     result.regionsMeasured = std::isfinite(thresholds.pixel);
     for (const auto& region : regions)
-        result.regions.push_back({region.region.highestScore, region.measurement
-                                                                  ? region.measurement->areaMm2
-                                                                  : std::numeric_limits<double>::quiet_NaN()});
+        result.regions.push_back(evidenceOf(region));
     return result;
 }
 

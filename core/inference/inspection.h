@@ -50,6 +50,8 @@ struct InspectedPart {
 /// being dragged: no inference.
 [[nodiscard]] std::vector<DefectRegion> regionsOf(const AnomalyResult& anomaly, const PreparedPart& prepared,
                                                   const OrganizedCloud& cloud, const Thresholds& thresholds);
+/// What of a region decide() looks at.
+[[nodiscard]] RegionEvidence evidenceOf(const DefectRegion& region);
 /// What decide() needs of a part whose regions were found with `thresholds`.
 [[nodiscard]] PartResult partResultOf(const AnomalyResult& anomaly, const std::vector<DefectRegion>& regions,
                                       bool scaleDiffers, const Thresholds& thresholds);

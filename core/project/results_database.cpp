@@ -86,6 +86,10 @@ std::span<const Migration> resultsMigrations()
           QStringLiteral("CREATE UNIQUE INDEX results_run_row ON results(run, run_row)")}},
         {4, // above which the model seems to be one of another part
          {QStringLiteral("ALTER TABLE results ADD COLUMN score_limit DOUBLE PRECISION")}},
+        {6, // the limit on the depth of regions, and what they are filtered by: NULL = of an older version, or unknown
+         {QStringLiteral("ALTER TABLE results ADD COLUMN min_depth_mm DOUBLE PRECISION NOT NULL DEFAULT 0"),
+          QStringLiteral("ALTER TABLE results ADD COLUMN largest_area_mm2 DOUBLE PRECISION"),
+          QStringLiteral("ALTER TABLE results ADD COLUMN largest_depth_mm DOUBLE PRECISION")}},
     };
     return all;
 }

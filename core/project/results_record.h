@@ -53,6 +53,8 @@ struct ResultFilter {
     QDateTime from, until; ///< invalid = open
     QString text; ///< within sample name or defect type; case of ASCII letters ignored
     Agreement agreement = Agreement::Any;
+    double minAreaMm2 = 0; ///< with a region of at least that size, or one whose size is not known; 0 = all
+    double minDepthMm = 0; ///< the same for depth or height against the surface around
     QString sample; ///< exactly this sample: its history
     QString part; ///< of exactly this part
     Sort sort = Sort::Inspected;
@@ -90,9 +92,10 @@ struct RunComparison {
 struct Redecision {
     std::vector<ResultPair> pairs; ///< all parts of the run, in the order of inspection
     VerdictChanges changes;
-    /// Parts where the minimum area could not be applied: the new pixel threshold lies below the one their regions were
-    /// found with. Their verdicts may be stricter than those of a new inspection, never milder.
-    qint64 areaUnknown = 0;
+    /// Parts where the minimum area or depth could not be applied: the new pixel threshold lies below the one their
+    /// regions were found with, or a region could not be measured. Their verdicts may be stricter than those of a new
+    /// inspection, never milder.
+    qint64 limitUnknown = 0;
 };
 
 } // namespace twinspect

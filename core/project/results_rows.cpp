@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/results_rows.h"
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <QSqlQuery>
 #include <QStringList>
@@ -27,7 +29,7 @@ const QStringList& columns()
         QStringLiteral(
             "run sample rgb geometry label defect_type part_found score peak verdict raised_by review reject "
             "pixel min_area_mm2 regions error inspected width height ground_visible thresholds_from reasons "
-            "scores maps error_code run_row score_limit")
+            "scores maps error_code run_row score_limit min_depth_mm largest_area_mm2 largest_depth_mm")
             .split(QLatin1Char(' '));
     return names;
 }
@@ -43,6 +45,21 @@ double doubleOf(const QVariant& value)
 }
 QVariant nothing() { return QVariant(QMetaType(QMetaType::QString)); }
 QString nameOf(Verdict verdict) { return solid(toString(verdict)); }
+
+/// The largest of what `value` says about the regions: 0 without any, NULL when it is not known of one and the others
+/// are not to be called the largest.
+template <class Value>
+QVariant largestOf(const InspectionRecord& record, Value value)
+{
+    double largest = 0;
+    for (const RegionRecord& region : record.regions) {
+        const double each = value(region);
+        if (!std::isfinite(each))
+            return numberOf(each);
+        largest = std::max(largest, each);
+    }
+    return largest;
+}
 
 QString likePattern(QString text)
 {
@@ -86,6 +103,11 @@ void bind(QSqlQuery& query, qint64 run, std::optional<qint64> row, const Inspect
     query.addBindValue(solid(failure.code));
     query.addBindValue(row ? QVariant(*row) : QVariant(QMetaType(QMetaType::LongLong)));
     query.addBindValue(numberOf(record.scoreLimit));
+    query.addBindValue(std::isfinite(record.thresholds.minDepthMm) ? record.thresholds.minDepthMm : 0.0);
+    query.addBindValue(largestOf(record, [](const RegionRecord& region) { return region.areaMm2; }));
+    query.addBindValue(largestOf(record, [](const RegionRecord& region) {
+        return region.depth ? std::max(-region.depth->lowestMm, region.depth->highestMm) : RegionRecord::kNotKnown;
+    }));
 }
 
 Result<StoredResult> resultFrom(const QSqlQuery& query)
@@ -130,6 +152,7 @@ Result<StoredResult> resultFrom(const QSqlQuery& query)
     next(); // the row within its run
     if (const double limit = doubleOf(next()); std::isfinite(limit))
         record.scoreLimit = limit;
+    record.thresholds.minDepthMm = next().toDouble();
     if (!error.empty())
         record.failure = FailureRecord{code, error};
     for (const Status& read : {readRegions(record, regions), readReasons(record, reasons), readScores(record, scores),
@@ -178,6 +201,10 @@ Selection selectionOf(const ResultFilter& filter)
             {likePattern(filter.text), likePattern(filter.text)});
     const QString falseReject = QStringLiteral("(label = 'good' AND verdict = 'REJECT')");
     const QString escape = QStringLiteral("(label = 'defect' AND verdict = 'OK')");
+    for (const auto& [column, least] :
+         {std::pair("largest_area_mm2", filter.minAreaMm2), std::pair("largest_depth_mm", filter.minDepthMm)})
+        if (least > 0) // what is not known is not left out
+            add(QStringLiteral("(%1 >= ? OR (%1 IS NULL AND regions <> '[]'))").arg(QLatin1String(column)), {least});
     switch (filter.agreement) {
     case ResultFilter::Agreement::Any: break;
     case ResultFilter::Agreement::Disagrees: add(QStringLiteral("(%1 OR %2)").arg(falseReject, escape)); break;

@@ -327,9 +327,10 @@ Result<Redecision> ResultsStore::redecide(qint64 run, const Thresholds& threshol
             const Decision decision = decide(result.record.evidence(thresholds), thresholds);
             pair.verdictAfter = decision.verdict;
             if (result.record.regionsMeasured()
-                && std::find(decision.reasons.begin(), decision.reasons.end(), Reason::AreaUnknown)
-                       != decision.reasons.end())
-                ++redecision.areaUnknown;
+                && std::any_of(decision.reasons.begin(), decision.reasons.end(), [](Reason reason) {
+                       return reason == Reason::AreaUnknown || reason == Reason::DepthUnknown;
+                   }))
+                ++redecision.limitUnknown;
         }
         redecision.changes.add(pair.verdictBefore, pair.verdictAfter);
         redecision.pairs.push_back(std::move(pair));

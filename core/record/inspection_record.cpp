@@ -24,6 +24,21 @@ std::optional<RaisedBy> raisedByFrom(std::string_view text)
     return std::nullopt;
 }
 
+double deviationMm(RaisedBy raisedBy, double lowestMm, double highestMm)
+{
+    if (raisedBy == RaisedBy::Rgb)
+        return std::numeric_limits<double>::infinity();
+    if (std::isnan(lowestMm) || std::isnan(highestMm))
+        return std::numeric_limits<double>::quiet_NaN();
+    return std::max(-lowestMm, highestMm);
+}
+
+RegionEvidence evidenceOf(const RegionRecord& region)
+{
+    const auto depth = region.depth.value_or(DepthRecord());
+    return {region.scoreMax, region.areaMm2, deviationMm(region.raisedBy, depth.lowestMm, depth.highestMm)};
+}
+
 bool InspectionRecord::regionsMeasured() const { return std::isfinite(thresholds.pixel); }
 
 PartResult InspectionRecord::evidence(const Thresholds& under) const
@@ -35,7 +50,7 @@ PartResult InspectionRecord::evidence(const Thresholds& under) const
     result.scoreLimit = scoreLimit;
     result.regionsMeasured = regionsMeasured() && !(under.pixel < thresholds.pixel);
     for (const auto& region : regions)
-        result.regions.push_back({region.scoreMax, region.areaMm2});
+        result.regions.push_back(evidenceOf(region));
     return result;
 }
 

@@ -65,6 +65,11 @@ struct RegionRecord {
     std::optional<UncertaintyRecord> uncertainty;
 };
 
+/// What of a region decide() looks at, see RegionEvidence.
+[[nodiscard]] RegionEvidence evidenceOf(const RegionRecord& region);
+/// RegionEvidence::deviationMm.
+[[nodiscard]] double deviationMm(RaisedBy raisedBy, double lowestMm, double highestMm);
+
 /// The file of an anomaly map, with score = offset + step * value.
 struct MapRecord {
     std::string file; ///< relative to the folder of the results, and inside it

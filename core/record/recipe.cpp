@@ -64,19 +64,13 @@ std::map<std::string, double> figuresFrom(const Json& json)
 Json toJson(const ThresholdChange& change)
 {
     const auto& t = change.thresholds;
-    Json json{{"review", number(t.review)},
-              {"reject", number(t.reject)},
-              {"pixel", number(t.pixel)},
-              {"min_area_mm2", t.minAreaMm2},
-              {"who", change.who},
-              {"when", time(change.when)},
-              {"why", change.why},
-              {"method", change.method},
-              {"formula", change.formula},
-              {"figures", toJson(change.figures)},
-              {"set", change.set},
-              {"good_parts", change.goodParts},
-              {"defect_parts", change.defectParts}};
+    Json json{{"review", number(t.review)},        {"reject", number(t.reject)},
+              {"pixel", number(t.pixel)},          {"min_area_mm2", t.minAreaMm2},
+              {"min_depth_mm", t.minDepthMm},      {"who", change.who},
+              {"when", time(change.when)},         {"why", change.why},
+              {"method", change.method},           {"formula", change.formula},
+              {"figures", toJson(change.figures)}, {"set", change.set},
+              {"good_parts", change.goodParts},    {"defect_parts", change.defectParts}};
     if (change.withdrawn)
         json["withdrawn"] = {{"who", change.withdrawn->who}, {"when", time(change.withdrawn->when)}};
     return json;
@@ -89,6 +83,7 @@ ThresholdChange changeFrom(const Json& json)
     change.thresholds.reject = number(json, "reject");
     change.thresholds.pixel = number(json, "pixel");
     change.thresholds.minAreaMm2 = json.at("min_area_mm2").get<double>();
+    change.thresholds.minDepthMm = json.value("min_depth_mm", 0.0); // recipes of older versions have none
     change.who = text(json, "who");
     change.when = time(json);
     change.why = text(json, "why");

@@ -18,7 +18,7 @@ constexpr auto kHeader =
     "sample,verdict,score,raised_by,score_rgb,score_depth,regions,largest_area_mm2,largest_vs_good_mm,deepest_mm,"
     "highest_mm,review,reject,pixel,min_area_mm2,model,error,label,defect_type,inspected_utc,recipe,recipe_revision,"
     "rgb,geometry,peak,longest_mm,largest_volume_mm3,nearest_edge_mm,deepest_uncertainty_mm,"
-    "highest_uncertainty_mm\n";
+    "highest_uncertainty_mm,min_depth_mm\n";
 
 /// Also the full-width forms of = + - @, which spreadsheets of East Asian languages take for the same.
 bool beginsLikeAFormula(std::string_view text)
@@ -141,7 +141,8 @@ std::string csvLine(const InspectionRecord& record)
                                     exact(extremes.largestVolumeMm3),
                                     exact(extremes.nearestEdgeMm),
                                     exact(extremes.deepestUncertaintyMm),
-                                    exact(extremes.highestUncertaintyMm)})
+                                    exact(extremes.highestUncertaintyMm),
+                                    threshold(t.minDepthMm)})
         line += ',' + cell;
     return line + '\n';
 }

@@ -30,10 +30,13 @@ Json name(const std::optional<Value>& value)
 
 Json toJson(const Thresholds& thresholds)
 {
-    return {{"review", number(thresholds.review)},
-            {"reject", number(thresholds.reject)},
-            {"pixel", number(thresholds.pixel)},
-            {"min_area_mm2", number(thresholds.minAreaMm2)}};
+    Json json{{"review", number(thresholds.review)},
+              {"reject", number(thresholds.reject)},
+              {"pixel", number(thresholds.pixel)},
+              {"min_area_mm2", number(thresholds.minAreaMm2)}};
+    if (thresholds.minDepthMm > 0) // lines without it stay as older versions wrote them
+        json["min_depth_mm"] = number(thresholds.minDepthMm);
+    return json;
 }
 
 Json toJson(const std::vector<Reason>& reasons)
@@ -206,9 +209,10 @@ private:
 Thresholds thresholdsFrom(const Fields& fields)
 {
     Thresholds thresholds{fields.number("review"), fields.number("reject"), fields.number("pixel"),
-                          fields.number("min_area_mm2")};
-    if (std::isnan(thresholds.minAreaMm2))
-        thresholds.minAreaMm2 = 0;
+                          fields.number("min_area_mm2"), fields.number("min_depth_mm")};
+    for (double* limit : {&thresholds.minAreaMm2, &thresholds.minDepthMm})
+        if (std::isnan(*limit))
+            *limit = 0;
     return thresholds;
 }
 

@@ -49,6 +49,7 @@ Status writeThresholdFile(const std::filesystem::path& path, const ThresholdFile
                               {"reject", file.thresholds.reject},
                               {"pixel", number(file.thresholds.pixel)},
                               {"min_area_mm2", file.thresholds.minAreaMm2},
+                              {"min_depth_mm", file.thresholds.minDepthMm},
                               {"why", file.why},
                               {"explanation", explanation}};
     return writeFileAtomically(path, json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
@@ -82,6 +83,11 @@ Result<ThresholdFile> parseThresholdFile(std::string_view text, const std::files
     file.thresholds.review = json["review"].get<double>();
     file.thresholds.reject = json["reject"].get<double>();
     file.thresholds.minAreaMm2 = json["min_area_mm2"].get<double>();
+    if (json.contains("min_depth_mm")) { // files of older versions have none
+        if (!has("min_depth_mm", isNumber))
+            return failure(ErrorCode::BadData, Text("The number '%1' is missing", "min_depth_mm"), name, kRemedy);
+        file.thresholds.minDepthMm = json["min_depth_mm"].get<double>();
+    }
     if (json["pixel"].is_number())
         file.thresholds.pixel = json["pixel"].get<double>();
     if (auto ok = checkThresholds(file.thresholds); !ok)

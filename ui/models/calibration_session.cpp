@@ -239,9 +239,16 @@ void CalibrationSession::setMinArea(double minAreaMm2)
     tryThresholds(Handle::Area, thresholds);
 }
 
-bool CalibrationSession::areasAreStale() const
+void CalibrationSession::setMinDepth(double minDepthMm)
 {
-    if (!(tried().minAreaMm2 > 0))
+    Thresholds thresholds = tried();
+    thresholds.minDepthMm = minDepthMm;
+    tryThresholds(Handle::Depth, thresholds);
+}
+
+bool CalibrationSession::regionsAreStale() const
+{
+    if (!(tried().minAreaMm2 > 0) && !(tried().minDepthMm > 0))
         return false;
     const auto& samples = m_workbench.samples();
     for (const auto* set : {&m_sets.calibration, &m_sets.test})
@@ -254,10 +261,11 @@ bool CalibrationSession::areasAreStale() const
 const VerdictCounter& CalibrationSession::counter(Counters& counters, Purpose purpose,
                                                   const Thresholds& thresholds) const
 {
-    if (!same(counters.pixel, thresholds.pixel) || counters.minAreaMm2 != thresholds.minAreaMm2) {
+    if (!counters.of || !same(counters.of->pixel, thresholds.pixel) || counters.of->minAreaMm2 != thresholds.minAreaMm2
+        || counters.of->minDepthMm != thresholds.minDepthMm) {
         const auto& samples = m_workbench.samples();
         counters = {VerdictCounter(samples, m_sets.calibration, thresholds),
-                    VerdictCounter(samples, m_sets.test, thresholds), thresholds.pixel, thresholds.minAreaMm2};
+                    VerdictCounter(samples, m_sets.test, thresholds), thresholds};
     }
     return purpose == Purpose::Calibration ? counters.calibration : counters.test;
 }

@@ -76,15 +76,16 @@ public:
     void moveReject(double reject);
     void setPixel(double pixel);
     void setMinArea(double minAreaMm2);
+    void setMinDepth(double minDepthMm);
     /// Highest map value of the good parts of the calibration set: below it, good parts show regions.
     [[nodiscard]] std::optional<double> suggestedPixel() const { return m_suggestedPixel; }
-    /// Areas were measured with another pixel threshold than the one tried, and a minimum area counts on them.
-    [[nodiscard]] bool areasAreStale() const;
+    /// Regions were measured with another pixel threshold than the one tried, and a limit on regions counts on them.
+    [[nodiscard]] bool regionsAreStale() const;
 
     [[nodiscard]] Confusion counts(Purpose purpose) const;
     [[nodiscard]] Confusion committedCounts(Purpose purpose) const;
     /// What the good parts of the test set prove about the thresholds tried: they had no say in them. Errors:
-/// TooLittleData.
+    /// TooLittleData.
     [[nodiscard]] Result<GoodPartsProof> testProof() const;
     [[nodiscard]] const Curves& curves(Purpose purpose) const;
     /// Cost of the thresholds tried by the cost model of the options, on a set; empty without good parts or defects.
@@ -107,11 +108,11 @@ Q_SIGNALS:
 private:
     struct Counters {
         VerdictCounter calibration, test;
-        double pixel = 0, minAreaMm2 = -1; ///< what they were made for
+        std::optional<Thresholds> of; ///< what they were made for; review and reject play no part
     };
     void scheduleRefresh();
     void calibrateAll();
-    enum class Handle { Review, Reject, Pixel, Area, All };
+    enum class Handle { Review, Reject, Pixel, Area, Depth, All };
     class Trial;
     void tryThresholds(Handle handle, const Thresholds& thresholds);
     [[nodiscard]] const VerdictCounter& counter(Counters& counters, Purpose purpose,

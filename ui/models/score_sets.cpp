@@ -153,17 +153,17 @@ ScoreSets splitScores(const InspectionSet& samples, const HeldOutParts& heldOut,
     return sets;
 }
 
-VerdictCounter::VerdictCounter(const InspectionSet& samples, const PartSet& set, const Thresholds& areaRule)
+VerdictCounter::VerdictCounter(const InspectionSet& samples, const PartSet& set, const Thresholds& limits)
 {
     // With both handles below everything decide() answers Reject, unless the regions are too small.
-    Thresholds lowest = areaRule;
+    Thresholds lowest = limits;
     lowest.review = lowest.reject = -std::numeric_limits<double>::infinity();
     const auto fix = [this](Label label, Verdict verdict) {
         (label == Label::Good ? m_fixed.good : m_fixed.defects).add(verdict);
     };
     for (const ScoredPart& part : set.parts) {
         Scores& scores = part.label == Label::Good ? m_good : m_defects;
-        const auto decision = decide(evidenceOf(samples, part, areaRule), lowest);
+        const auto decision = decide(evidenceOf(samples, part, limits), lowest);
         if (decision.reasons.front() == Reason::UnlikeLearntPart)
             fix(part.label, decision.verdict);
         else
@@ -174,7 +174,7 @@ VerdictCounter::VerdictCounter(const InspectionSet& samples, const PartSet& set,
         std::sort(scores->milder.begin(), scores->milder.end());
     }
     for (const ScoredPart& part : set.unmeasured)
-        fix(part.label, decide(evidenceOf(samples, part, areaRule), lowest).verdict);
+        fix(part.label, decide(evidenceOf(samples, part, limits), lowest).verdict);
 }
 
 VerdictCounts VerdictCounter::Scores::at(double review, double reject) const

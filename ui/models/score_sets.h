@@ -74,18 +74,18 @@ struct HeldOutParts {
 [[nodiscard]] bool lentToCalibration(const std::string& sampleId);
 
 /// Counts the verdicts of a set at any position of the two handles by binary search, so that a handle can be dragged.
-/// Agrees with decide() on every part; minimum area and pixel threshold are fixed at construction.
+/// Agrees with decide() on every part; the pixel threshold and the limits on regions are fixed at construction.
 class VerdictCounter {
 public:
     VerdictCounter() = default;
-    VerdictCounter(const InspectionSet& samples, const PartSet& set, const Thresholds& areaRule);
+    VerdictCounter(const InspectionSet& samples, const PartSet& set, const Thresholds& limits);
     /// NaN = not calibrated: every part goes to review.
     [[nodiscard]] Confusion at(double review, double reject) const;
 
 private:
     struct Scores {
         std::vector<double> plain; ///< rising; the score alone decides
-        std::vector<double> milder; ///< rising; no region is large enough, so the verdict is one step milder
+        std::vector<double> milder; ///< rising; no region is large and deep enough, so the verdict is one step milder
         [[nodiscard]] VerdictCounts at(double review, double reject) const;
     };
     Scores m_good, m_defects;

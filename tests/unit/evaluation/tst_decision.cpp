@@ -100,6 +100,29 @@ private Q_SLOTS:
         QTest::newRow("regions not measured")
             << part(30, {}, false) << kBandArea << "REJECT" << "SCORE_ABOVE_REJECT AREA_UNKNOWN";
         QTest::newRow("minimum area off") << part(30, {{9, 0.1}}) << kBand << "REJECT" << "SCORE_ABOVE_REJECT";
+        const Thresholds deep{10, 20, 5, 0, 0.3}, both{10, 20, 5, 2, 0.3}; // at least 0.3 mm, at least 2 mm2, too
+        QTest::newRow("deep enough") << part(30, {{9, 1, 0.3}}) << deep << "REJECT" << "SCORE_ABOVE_REJECT";
+        QTest::newRow("reject, shallow regions only")
+            << part(30, {{9, 1, 0.29}, {8, 9, 0}}) << deep << "REVIEW" << "SCORE_ABOVE_REJECT REGIONS_TOO_SHALLOW";
+        QTest::newRow("band, shallow regions only")
+            << part(15, {{9, 1, 0.29}}) << deep << "OK" << "SCORE_ABOVE_REVIEW REGIONS_TOO_SHALLOW";
+        QTest::newRow("one shallow, one deep")
+            << part(30, {{9, 1, 0.1}, {8, 1, 0.5}}) << deep << "REJECT" << "SCORE_ABOVE_REJECT";
+        QTest::newRow("depth not measurable")
+            << part(30, {{9, 1, 0.1}, {9, 1, kNan}}) << deep << "REJECT" << "SCORE_ABOVE_REJECT DEPTH_UNKNOWN";
+        QTest::newRow("depth not measurable, but too small")
+            << part(30, {{9, 1, kNan}}) << both << "REVIEW" << "SCORE_ABOVE_REJECT REGIONS_TOO_SMALL";
+        QTest::newRow("RGB alone") << part(30, {{9, 1, kInfinity}}) << deep << "REJECT" << "SCORE_ABOVE_REJECT";
+        QTest::newRow("one too small, the other too shallow")
+            << part(30, {{9, 1, 0.5}, {8, 3, 0.2}}) << both << "REVIEW" << "SCORE_ABOVE_REJECT REGIONS_TOO_SHALLOW";
+        QTest::newRow("area not measurable, but too shallow")
+            << part(30, {{9, kNan, 0.2}}) << both << "REVIEW" << "SCORE_ABOVE_REJECT REGIONS_TOO_SHALLOW";
+        QTest::newRow("neither measurable")
+            << part(30, {{9, kNan, kNan}}) << both << "REJECT" << "SCORE_ABOVE_REJECT AREA_UNKNOWN DEPTH_UNKNOWN";
+        QTest::newRow("minimum depth, regions not measured")
+            << part(30, {}, false) << deep << "REJECT" << "SCORE_ABOVE_REJECT DEPTH_UNKNOWN";
+        QTest::newRow("minimum depth, no region") << part(30) << deep << "REVIEW" << "SCORE_ABOVE_REJECT NO_REGION";
+        QTest::newRow("minimum depth off") << part(30, {{9, 1, 0}}) << kBand << "REJECT" << "SCORE_ABOVE_REJECT";
         QTest::newRow("no band, small regions")
             << part(30, {{9, 0.1}}) << Thresholds{20, 20, 5, 2} << "REVIEW" << "SCORE_ABOVE_REJECT REGIONS_TOO_SMALL";
     }
@@ -126,11 +149,13 @@ private Q_SLOTS:
         // stricter.
         for (std::uint64_t seed = 1; seed <= 500; ++seed) {
             reference::Lcg random(seed);
-            Thresholds thresholds{double(random.below(20)), 0, double(random.below(20)), double(random.below(3))};
+            Thresholds thresholds{double(random.below(20)), 0, double(random.below(20)), double(random.below(3)),
+                                  double(random.below(3))};
             thresholds.reject = thresholds.review + random.below(10);
             std::vector<RegionEvidence> regions;
             for (int i = random.below(4); i > 0; --i)
-                regions.push_back({double(random.below(30)), random.below(8) == 0 ? kNan : random.below(5)});
+                regions.push_back({double(random.below(30)), random.below(8) == 0 ? kNan : random.below(5),
+                                   random.below(8) == 0 ? kNan : random.below(5)});
             const bool measured = random.below(5) != 0;
             int last = 0;
             for (int score = -1; score < 40; ++score) {
@@ -150,6 +175,9 @@ private Q_SLOTS:
                     higher = thresholds;
                     higher.minAreaMm2 += more;
                     QVERIFY(strictness(decide(result, higher)) <= now);
+                    higher = thresholds;
+                    higher.minDepthMm += more;
+                    QVERIFY(strictness(decide(result, higher)) <= now);
                 }
                 if (score > thresholds.reject)
                     QVERIFY(now > 0); // a strong score is never waved through unseen
@@ -167,6 +195,10 @@ private Q_SLOTS:
         QTest::newRow("infinite") << Thresholds{1, kInfinity, 0, 0} << false;
         QTest::newRow("crossed") << Thresholds{3, 2, 0, 0} << false;
         QTest::newRow("negative area") << Thresholds{1, 2, 0, -1} << false;
+        QTest::newRow("depth") << Thresholds{1, 2, 0, 0, 0.1} << true;
+        QTest::newRow("negative depth") << Thresholds{1, 2, 0, 0, -0.1} << false;
+        QTest::newRow("depth is NaN") << Thresholds{1, 2, 0, 0, kNan} << false;
+        QTest::newRow("depth without a pixel threshold") << Thresholds{1, 2, kNan, 0, 0.1} << false;
         QTest::newRow("area without a pixel threshold") << Thresholds{1, 2, kNan, 1} << false;
     }
     void thresholdsAreChecked()

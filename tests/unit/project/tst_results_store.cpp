@@ -220,10 +220,14 @@ private Q_SLOTS:
         const auto failed = failedResult(QStringLiteral("e_failed"));
         auto late = result(QStringLiteral("d_late"), 15, Verdict::Review);
         late.inspected = UtcTime(std::chrono::milliseconds(at(5000).toMSecsSinceEpoch()));
-        const std::vector<InspectionRecord> all{result(QStringLiteral("b_good"), 25, Verdict::Reject, Label::Good),
-                                                result(QStringLiteral("a_hole"), 3, Verdict::Ok, Label::Defect, "Hole"),
-                                                result(QStringLiteral("c%100"), 4, Verdict::Ok, Label::Good), late,
-                                                failed};
+        std::vector<InspectionRecord> all{result(QStringLiteral("b_good"), 25, Verdict::Reject, Label::Good),
+                                          result(QStringLiteral("a_hole"), 3, Verdict::Ok, Label::Defect, "Hole"),
+                                          result(QStringLiteral("c%100"), 4, Verdict::Ok, Label::Good), late, failed};
+        all[0].regions = {region(9, 0.5, RaisedBy::Depth), region(8, 2, RaisedBy::Rgb)}; // both 0.25 mm deep
+        all[1].regions = {region(9, 0.5, RaisedBy::Depth), region(8, kNan, RaisedBy::Depth)};
+        all[1].regions[0].depth->highestMm = 0.75;
+        all[2].regions = {region(9, 5, RaisedBy::Depth)};
+        all[2].regions[0].depth.reset();
         QVERIFY(store->add(*id, all));
         const auto other = store->beginRun(run(QStringLiteral("cap")));
         QVERIFY(store->add(*other,
@@ -242,6 +246,12 @@ private Q_SLOTS:
         using F = ResultFilter;
         QCOMPARE(names([](F&) {}), QStringLiteral("b_good a_hole c%100 d_late e_failed"));
         QCOMPARE(names([](F& f) { f.verdict = Verdict::Ok; }), QStringLiteral("a_hole c%100"));
+        // An area or a depth that is not known leaves nothing out.
+        QCOMPARE(names([](F& f) { f.minAreaMm2 = 2; }), QStringLiteral("b_good a_hole c%100"));
+        QCOMPARE(names([](F& f) { f.minAreaMm2 = 2.5; }), QStringLiteral("a_hole c%100"));
+        QCOMPARE(names([](F& f) { f.minDepthMm = 0.25; }), QStringLiteral("b_good a_hole c%100"));
+        QCOMPARE(names([](F& f) { f.minDepthMm = 0.5; }), QStringLiteral("a_hole c%100"));
+        QCOMPARE(names([](F& f) { f.minDepthMm = 0.8; }), QStringLiteral("c%100"));
         QCOMPARE(names([](F& f) { f.failedOnly = true; }), QStringLiteral("e_failed"));
         QCOMPARE(names([](F& f) { f.text = QStringLiteral("HOLE"); }), QStringLiteral("a_hole"));
         QCOMPARE(names([](F& f) { f.text = QStringLiteral("%"); }), QStringLiteral("c%100")); // a sign like any other
@@ -282,7 +292,7 @@ private Q_SLOTS:
         const auto id = store->beginRun(run());
         auto small = result(QStringLiteral("small"), 30, Verdict::Reject);
         small.thresholds.pixel = 5;
-        small.regions = {region(9, 0.5, RaisedBy::Rgb)};
+        small.regions = {region(9, 0.5, RaisedBy::Depth)};
         const auto failed = failedResult(QStringLiteral("failed"));
         auto empty = result(QStringLiteral("empty"), kNan, Verdict::NoPart);
         empty.partFound = false;
@@ -301,16 +311,21 @@ private Q_SLOTS:
         QCOMPARE(redone->changes.changed(), qint64(2));
         QCOMPARE(redone->changes.counts[0][1], qint64(1)); // OK -> review
         QCOMPARE(redone->changes.counts[1][2], qint64(1)); // review -> reject
-        QCOMPARE(redone->areaUnknown, qint64(0));
+        QCOMPARE(redone->limitUnknown, qint64(0));
 
         // With a minimum area of 1 mm2 the part whose only region has 0.5 mm2 becomes one step milder.
         redone = store->redecide(*id, {10, 20, 5, 1});
         QVERIFY(redone);
         QVERIFY(redone->pairs[2].verdictAfter == std::optional(Verdict::Review));
-        QCOMPARE(redone->areaUnknown, qint64(0));
+        QCOMPARE(redone->limitUnknown, qint64(0));
+        // With a minimum depth of 0.3 mm, too: its only region is 0.25 mm deep.
+        redone = store->redecide(*id, {10, 20, 5, 0, 0.3});
+        QVERIFY(redone && redone->pairs[2].verdictAfter == std::optional(Verdict::Review));
+        redone = store->redecide(*id, {10, 20, 5, 0, 0.25});
+        QVERIFY(redone && redone->pairs[2].verdictAfter == std::optional(Verdict::Reject));
         redone = store->redecide(*id, {10, 20, 4, 1}); // regions between 4 and 5 were never stored
         QVERIFY(redone);
-        QCOMPARE(redone->areaUnknown, qint64(1)); // so the one part with regions stays as strict as its score says
+        QCOMPARE(redone->limitUnknown, qint64(1)); // so the one part with regions stays as strict as its score says
         QVERIFY(redone->pairs[2].verdictAfter == std::optional(Verdict::Reject));
         QVERIFY(!store->redecide(*id, {20, 10, 5, 0}));
 
@@ -379,12 +394,12 @@ private Q_SLOTS:
             "run,sample,verdict,score,raised_by,score_rgb,score_depth,regions,largest_area_mm2,largest_vs_good_mm,"
             "deepest_mm,highest_mm,review,reject,pixel,min_area_mm2,model,error,label,defect_type,inspected_utc,recipe,"
             "recipe_revision,rgb,geometry,peak,longest_mm,largest_volume_mm3,nearest_edge_mm,"
-            "deepest_uncertainty_mm,highest_uncertainty_mm\n"
+            "deepest_uncertainty_mm,highest_uncertainty_mm,min_depth_mm\n"
             + std::to_string(*id) + ",\"p1\",\"OK\",0.1,\"both\",,,1,0.5,-0.75,-0.25,0.125,10.0,20.0,5.0,0.0,\"" + hash
-            + "\",,\"good\",\"good\"," + fromTheRun + "\"/data/p1.png\",\"/data/p1.tiff\",0.2,,-1.5,,,\n"
+            + "\",,\"good\",\"good\"," + fromTheRun + "\"/data/p1.png\",\"/data/p1.tiff\",0.2,,-1.5,,,,0.0\n"
             + std::to_string(*id) + ",\"p2\",,,,,,0,0,,0,0,,,,,\"" + hash
             + "\",\"cut off,\nread again\",\"unknown\",\"\"," + fromTheRun
-            + "\"/data/p2.png\",\"/data/p2.tiff\",,,,,,\n";
+            + "\"/data/p2.png\",\"/data/p2.tiff\",,,,,,,\n";
         QCOMPARE(QString::fromStdString(textOf(csvFile)), QString::fromStdString(expected));
 
         const auto jsonFile = std::filesystem::path(m_folder.path().toStdString()) / "out.jsonl";
@@ -927,6 +942,10 @@ private Q_SLOTS:
         QCOMPARE(QByteArray::fromStdString(sample::differences((*read)[0].record, expected)), QByteArray());
         QVERIFY((*read)[1].record.failure && (*read)[1].record.failure->message == "cut off"
                 && !(*read)[1].record.raisedBy && !(*read)[1].record.verdict);
+        // What the regions of an older version measure is not known to a filter, so it leaves none of them out.
+        ResultFilter large;
+        large.minAreaMm2 = 100;
+        QCOMPARE(*store->count(large), qint64(1));
         // It is decided as it was, and takes new results beside the old ones.
         QCOMPARE(store->redecide(runs->front().id, {10, 20, 5, 0.5})->changes.changed(), qint64(0));
         QCOMPARE(store->redecide(runs->front().id, {10, 20, 5, 0.8})->changes.counts[2][1], qint64(1));

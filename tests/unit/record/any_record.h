@@ -29,7 +29,7 @@ public:
         record.recipeRevision = below(1000);
         if (below(5) != 0)
             record.inspected = UtcTime(std::chrono::milliseconds(1'700'000'000'000 + below(1'000'000'000)));
-        record.thresholds = {real(), real(), real(), pick(0.0, 2.5, 1.0 / 3)};
+        record.thresholds = {real(), real(), real(), pick(0.0, 2.5, 1.0 / 3), pick(0.0, 0.1)};
         record.thresholdsFrom = text();
         record.width = below(4000);
         record.height = below(4000);
@@ -37,8 +37,8 @@ public:
         record.groundVisible = pick(std::optional<bool>(), std::optional(true), std::optional(false));
         record.verdict = pick(Verdict::Ok, Verdict::Review, Verdict::Reject, Verdict::NoPart);
         for (int left = below(3); left > 0; --left)
-            record.reasons.push_back(
-                pick(Reason::ScoreAboveReject, Reason::AreaUnknown, Reason::RegionsTooSmall, Reason::UnlikeLearntPart));
+            record.reasons.push_back(pick(Reason::ScoreAboveReject, Reason::AreaUnknown, Reason::RegionsTooSmall,
+                                          Reason::UnlikeLearntPart, Reason::RegionsTooShallow, Reason::DepthUnknown));
         record.score = real();
         if (below(2) == 0)
             record.scoreLimit = finite();
@@ -122,7 +122,7 @@ inline std::string differences(const InspectionRecord& a, const InspectionRecord
     differ(a.inspected == b.inspected, "inspected");
     differ(same(a.thresholds.review, b.thresholds.review) && same(a.thresholds.reject, b.thresholds.reject)
                && same(a.thresholds.pixel, b.thresholds.pixel) && same(a.thresholds.minAreaMm2, b.thresholds.minAreaMm2)
-               && a.thresholdsFrom == b.thresholdsFrom,
+               && same(a.thresholds.minDepthMm, b.thresholds.minDepthMm) && a.thresholdsFrom == b.thresholdsFrom,
            "thresholds");
     differ(a.failure.has_value() == b.failure.has_value()
                && (!a.failure || (a.failure->code == b.failure->code && a.failure->message == b.failure->message)),

@@ -271,7 +271,8 @@ private Q_SLOTS:
                      "sample,verdict,score,raised_by,score_rgb,score_depth,regions,largest_area_mm2,"
                      "largest_vs_good_mm,deepest_mm,highest_mm,review,reject,pixel,min_area_mm2,model,error,label,"
                      "defect_type,inspected_utc,recipe,recipe_revision,rgb,geometry,peak,longest_mm,"
-                     "largest_volume_mm3,nearest_edge_mm,deepest_uncertainty_mm,highest_uncertainty_mm\n"));
+                     "largest_volume_mm3,nearest_edge_mm,deepest_uncertainty_mm,highest_uncertainty_mm,"
+                     "min_depth_mm\n"));
         auto record = example();
         record.sample = "a \"b\", c";
         auto larger = record.regions[0];
@@ -288,7 +289,7 @@ private Q_SLOTS:
                  QByteArray(
                      "\"a \"\"b\"\", c\",\"REJECT\",4.5,\"depth\",1.5,,2,1234567.89,,-0.5,0.375,1.0,2.5,,0.0,"
                      "\"ab12\",,\"defect\",\"hole\",\"2026-11-29T21:54:37.250Z\",\"Disc 40 mm\",7,\"/d/003.png\","
-                     "\"/d/003.tiff\",9.0,1.5,-1.5,0.25,0.03125,0.0625\n"));
+                     "\"/d/003.tiff\",9.0,1.5,-1.5,0.25,0.03125,0.0625,0.0\n"));
         record.failure = FailureRecord{"BadData", "cut off"};
         record.verdict.reset();
         record.score = std::nan("");
@@ -301,7 +302,7 @@ private Q_SLOTS:
         record.inspected.reset();
         QCOMPARE(QByteArray::fromStdString(csvLine(record)),
                  QByteArray("\"a \"\"b\"\", c\",,,,,,0,0,,0,0,,,,,\"ab12\",\"cut off\",\"defect\",\"hole\",,\"\",,"
-                            "\"/d/003.png\",\"/d/003.tiff\",,,,,,\n"));
+                            "\"/d/003.png\",\"/d/003.tiff\",,,,,,,\n"));
     }
 
     // A spreadsheet takes these for formulas. What stands in the file, and what is read back.
@@ -392,6 +393,23 @@ private Q_SLOTS:
         QVERIFY(decide(record.evidence(under), under).verdict == Verdict::Reject);
         record.partFound = false;
         QVERIFY(decide(record.evidence(under), under).verdict == Verdict::NoPart);
+    }
+
+    void depthsOfRegionsDecide()
+    {
+        auto record = example(); // one region 0.5 mm deep, which RGB alone raised
+        record.thresholds.pixel = 5;
+        const Thresholds under{1, 2.5, 5, 0, 0.6};
+        QVERIFY(decide(record.evidence(under), under).verdict == Verdict::Reject);
+        record.regions[0].raisedBy = RaisedBy::Both;
+        QVERIFY(decide(record.evidence(under), under).verdict == Verdict::Review);
+        record.regions[0].depth->highestMm = 0.6; // higher than it is deep
+        QVERIFY(decide(record.evidence(under), under).verdict == Verdict::Reject);
+        record.regions[0].depth.reset();
+        const auto decision = decide(record.evidence(under), under);
+        QVERIFY(decision.verdict == Verdict::Reject && decision.reasons.back() == Reason::DepthUnknown);
+        record.thresholds = under;
+        QVERIFY(jsonLine(record).find(R"("min_depth_mm":0.6)") != std::string::npos);
     }
 
     void decidedAgain()

@@ -36,7 +36,7 @@ Recipe recipe(const fs::path& model)
     first.when = utcFrom("2024-02-29T12:34:56Z");
     first.method = "held-out good parts";
     ThresholdChange second = first;
-    second.thresholds = {0.1, 1.0 / 3, 0.7, 2.5};
+    second.thresholds = {0.1, 1.0 / 3, 0.7, 2.5, 0.125};
     second.who = "Ann";
     second.why = "too many false rejects";
     second.formula = "0.33 = max";
@@ -80,6 +80,7 @@ private Q_SLOTS:
         QVERIFY(std::isnan(read->history[0].thresholds.pixel));
         QCOMPARE(read->history[1].thresholds.reject, 1.0 / 3); // to the last bit
         QCOMPARE(read->history[1].thresholds.minAreaMm2, 2.5);
+        QCOMPARE(read->history[1].thresholds.minDepthMm, 0.125);
         QCOMPARE(read->history[1].who, std::string("Ann"));
         QCOMPARE(read->history[1].when, written.history[1].when);
         QCOMPARE(read->history[1].goodParts, 40);
@@ -104,6 +105,7 @@ private Q_SLOTS:
         QCOMPARE(file->thresholds.reject, 1.0 / 3);
         QCOMPARE(file->thresholds.pixel, 0.7);
         QCOMPARE(file->thresholds.minAreaMm2, 2.5);
+        QCOMPARE(file->thresholds.minDepthMm, 0.125);
         QCOMPARE(file->modelHash, std::string(64, 'b'));
         QCOMPARE(file->model.string(), std::string("/moved/models/m.tsm"));
         QCOMPARE(file->why, std::string("held-out good parts: 0.33 = max; too many false rejects"));
@@ -126,7 +128,8 @@ private Q_SLOTS:
         const auto read = readThresholdFile(file);
         QVERIFY2(read, read ? "" : read.error().message().c_str());
         QVERIFY(read->thresholds.review == 0.1 && read->thresholds.reject == 1.0 / 3
-                && std::isnan(read->thresholds.pixel) && read->thresholds.minAreaMm2 == 0);
+                && std::isnan(read->thresholds.pixel) && read->thresholds.minAreaMm2 == 0
+                && read->thresholds.minDepthMm == 0);
         QVERIFY(read->modelHash == "ab12" && read->why == "agreed" && read->model.empty() && read->recipe.empty()
                 && read->recipeRevision == 0);
     }

@@ -321,6 +321,9 @@ private Q_SLOTS:
         QCOMPARE(bench.tried().pixel, 3.0);
         type(bench, "calibrate.minArea", "0.5");
         QCOMPARE(bench.tried().minAreaMm2, 0.5);
+        type(bench, "calibrate.minDepth", "0.125");
+        QCOMPARE(bench.tried().minDepthMm, 0.125);
+        QCOMPARE(bench.tried().minAreaMm2, 0.5);
         QVERIFY(bench.find<QLabel>("calibrate.hint")
                     ->text()
                     .contains("another pixel threshold")); // areas were measured at 2

@@ -69,6 +69,9 @@ void fillAtRandom(InspectionSet& samples, std::mt19937& random, int count)
             RegionRecord region;
             region.scoreMax = number(20) / 2.0;
             region.areaMm2 = number(6) == 0 ? std::nan("") : number(30) / 10.0;
+            if (number(6) != 0)
+                region.depth.emplace().lowestMm = -number(10) / 10.0, region.depth->highestMm = number(10) / 10.0;
+            region.raisedBy = number(3) == 0 ? RaisedBy::Rgb : RaisedBy::Both;
             score.record.regions.push_back(region);
         }
         samples.setScore(i, score);
@@ -83,6 +86,7 @@ Thresholds randomThresholds(std::mt19937& random)
     thresholds.review = thresholds.reject - number(12) / 4.0;
     thresholds.pixel = number(8) == 0 ? std::nan("") : number(20) / 2.0;
     thresholds.minAreaMm2 = number(2) == 0 ? 0 : number(30) / 10.0;
+    thresholds.minDepthMm = number(2) == 0 ? 0 : number(10) / 10.0;
     return thresholds;
 }
 

@@ -279,8 +279,8 @@ void TestInspectPage::headerSaysWhy()
     QVERIFY(!mistake->isVisibleTo(m_page.get()));
     for (const auto reason :
          {Reason::ScoreWithinLimits, Reason::ScoreAboveReview, Reason::ScoreAboveReject, Reason::RegionsTooSmall,
-          Reason::NoRegion, Reason::AreaUnknown, Reason::NoPartFound, Reason::ScoreNotANumber, Reason::NotCalibrated,
-          Reason::ScaleDiffers, Reason::UnlikeLearntPart})
+          Reason::NoRegion, Reason::RegionsTooShallow, Reason::AreaUnknown, Reason::DepthUnknown, Reason::NoPartFound,
+          Reason::ScoreNotANumber, Reason::NotCalibrated, Reason::ScaleDiffers, Reason::UnlikeLearntPart})
         QVERIFY(sentenceOf(reason).endsWith(QLatin1Char('.')));
     // A model that guesses.
     QVERIFY(!text("inspect.evidence").contains(QStringLiteral("Do not rely on this")));
@@ -522,7 +522,9 @@ void TestInspectPage::regionsShowWhatWasMeasured()
     const auto cell = [&](int row, int column, int role = Qt::DisplayRole) {
         return model.data(model.index(row, column), role).toString();
     };
-    model.setRegions({region, DefectRegion()}, 2.5);
+    Thresholds limits;
+    limits.minDepthMm = 0.4;
+    model.setRegions({region, DefectRegion()}, limits);
     QCOMPARE(cell(0, RegionModel::Volume), QStringLiteral("\u22121.50 mm³"));
     QCOMPARE(cell(0, RegionModel::Extent), QStringLiteral("3.25 mm"));
     QCOMPARE(cell(0, RegionModel::Edge), QStringLiteral("0.75 mm"));
@@ -532,6 +534,13 @@ void TestInspectPage::regionsShowWhatWasMeasured()
     QVERIFY(cell(0, RegionModel::Depth, Qt::ToolTipRole).startsWith(QStringLiteral("-0.400 ± 0.013 mm: ")));
     const auto plain = cell(0, RegionModel::Edge, Qt::ToolTipRole); // its uncertainty is not known
     QVERIFY(!plain.contains(QStringLiteral("±")) && !plain.contains(QStringLiteral("does not count")));
+    limits.minDepthMm = 0.41;
+    model.setRegions({region, DefectRegion()}, limits);
+    QVERIFY(cell(0, RegionModel::Edge, Qt::ToolTipRole).contains(QStringLiteral("does not count")));
+    QVERIFY(!cell(1, RegionModel::Edge, Qt::ToolTipRole).contains(QStringLiteral("does not count"))); // not measurable
+    region.raisedBy = RaisedBy::Rgb;
+    model.setRegions({region}, limits);
+    QCOMPARE(cell(0, RegionModel::Edge, Qt::ToolTipRole), plain);
 }
 
 void TestInspectPage::mapsAndReasons()

@@ -180,9 +180,9 @@ QStringList CalibratePage::hints() const
         hints += why;
     if (sets.trainedOn > 0)
         hints += tr("%n part(s) are left out because the model learnt from them.", nullptr, sets.trainedOn);
-    if (m_session.areasAreStale())
-        hints += tr("The areas of the regions were measured with another pixel threshold, so counts with a smallest "
-                    "area are provisional.");
+    if (m_session.regionsAreStale())
+        hints += tr("The regions were measured with another pixel threshold, so counts with a smallest area or depth "
+                    "are provisional.");
     return hints;
 }
 
@@ -268,9 +268,9 @@ void CalibratePage::refreshActions()
                                       : sound                                     ? QString()
                                                                                   : messageOf(sound.error()));
     setDisabledReason(*m_resetAction, changed && m_workbench.recipe().content() ? QString() : reason);
-    setDisabledReason(*m_measureAction, m_session.areasAreStale()
+    setDisabledReason(*m_measureAction, m_session.regionsAreStale()
                                             ? QString()
-                                            : tr("The areas were measured with the pixel threshold in force."));
+                                            : tr("The regions were measured with the pixel threshold in force."));
     m_state->setText(!changed ? tr("These thresholds are in force.")
                      : sound  ? tr("Tried, not in force yet.")
                               : messageOf(sound.error()));

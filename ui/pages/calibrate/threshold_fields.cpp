@@ -19,13 +19,24 @@ namespace twinspect {
 namespace {
 
 constexpr double kLargest = 1e9;
-constexpr double kLargestArea = 1e6; // mm2
 
 QDoubleSpinBox* field(QWidget* parent, const char* name)
 {
     auto* spin = new NumberField(parent);
     spin->setObjectName(QLatin1String(name));
     spin->setRange(-kLargest, kLargest);
+    return spin;
+}
+
+/// For one of regionLimits().
+QDoubleSpinBox* limitField(QWidget* parent, const char* name, double Thresholds::*limit, int decimals)
+{
+    auto* spin = field(parent, name);
+    for (const auto& [spec, member] : regionLimits())
+        if (std::get<double Thresholds::*>(member) == limit)
+            spin->setRange(spec.minimum, spec.maximum);
+    spin->setDecimals(decimals);
+    spin->setSingleStep(std::pow(10, 1 - decimals));
     return spin;
 }
 
@@ -45,10 +56,8 @@ ThresholdFields::ThresholdFields(CalibrationSession& session, QWidget* parent) :
     m_review = field(this, "calibrate.review");
     m_reject = field(this, "calibrate.reject");
     m_pixel = field(this, "calibrate.pixel");
-    m_area = field(this, "calibrate.minArea");
-    m_area->setRange(0, kLargestArea);
-    m_area->setDecimals(2);
-    m_area->setSingleStep(0.1);
+    m_area = limitField(this, "calibrate.minArea", &Thresholds::minAreaMm2, 2);
+    m_depth = limitField(this, "calibrate.minDepth", &Thresholds::minDepthMm, 3);
     m_suggestPixel = new QPushButton(this);
     m_suggestPixel->setObjectName(QStringLiteral("calibrate.suggestPixel"));
     auto* grid = new QGridLayout(this);
@@ -58,7 +67,8 @@ ThresholdFields::ThresholdFields(CalibrationSession& session, QWidget* parent) :
     for (auto [label, spin] : {std::pair{&m_reviewLabel, m_review},
                                {&m_rejectLabel, m_reject},
                                {&m_pixelLabel, m_pixel},
-                               {&m_areaLabel, m_area}}) {
+                               {&m_areaLabel, m_area},
+                               {&m_depthLabel, m_depth}}) {
         *label = new QLabel(this);
         (*label)->setBuddy(spin);
         grid->addWidget(*label, row, 0);
@@ -69,6 +79,7 @@ ThresholdFields::ThresholdFields(CalibrationSession& session, QWidget* parent) :
     connect(m_reject, &QDoubleSpinBox::valueChanged, &session, &CalibrationSession::moveReject);
     connect(m_pixel, &QDoubleSpinBox::valueChanged, &session, &CalibrationSession::setPixel);
     connect(m_area, &QDoubleSpinBox::valueChanged, &session, &CalibrationSession::setMinArea);
+    connect(m_depth, &QDoubleSpinBox::valueChanged, &session, &CalibrationSession::setMinDepth);
     connect(m_suggestPixel, &QPushButton::clicked, &session, [this] {
         if (const auto pixel = m_session.suggestedPixel()) {
             m_session.startDrag();
@@ -86,7 +97,10 @@ void ThresholdFields::retranslate()
     m_rejectLabel->setText(tr("Re&ject above"));
     m_pixelLabel->setText(tr("&Pixel counts above"));
     m_areaLabel->setText(tr("Smallest &area"));
+    m_depthLabel->setText(tr("Smallest &depth"));
     m_area->setSuffix(tr(" mm²"));
+    m_depth->setSuffix(tr(" mm"));
+    m_depth->setSpecialValueText(tr("every depth counts"));
     m_area->setSpecialValueText(tr("every size counts"));
     for (auto* spin : {m_review, m_reject, m_pixel})
         spin->setSpecialValueText(tr("not set"));
@@ -97,6 +111,9 @@ void ThresholdFields::retranslate()
     m_pixel->setToolTip(tr("Pixels of the anomaly map above this belong to a defect region."));
     m_area->setToolTip(tr("A part whose regions are all smaller gets a verdict one step milder: reject becomes review, "
                           "review becomes OK."));
+    m_depth->setToolTip(tr("A region that is neither as deep nor as high as this, against the surface around it, does "
+                           "not count; without one that counts the verdict is one step milder. A region whose depth "
+                           "cannot be measured, or that only RGB shows, counts at any depth."));
     refresh();
 }
 
@@ -125,14 +142,16 @@ void ThresholdFields::rescale()
 void ThresholdFields::refresh()
 {
     const bool usable = m_session.workbench().recipe().content().has_value();
-    for (QWidget* each : {static_cast<QWidget*>(m_review), static_cast<QWidget*>(m_reject),
-                          static_cast<QWidget*>(m_pixel), static_cast<QWidget*>(m_area)})
+    for (QWidget* each :
+         {static_cast<QWidget*>(m_review), static_cast<QWidget*>(m_reject), static_cast<QWidget*>(m_pixel),
+          static_cast<QWidget*>(m_area), static_cast<QWidget*>(m_depth)})
         each->setEnabled(usable);
     const auto& tried = m_session.tried();
     showValue(*m_review, tried.review);
     showValue(*m_reject, tried.reject);
     showValue(*m_pixel, tried.pixel);
     showValue(*m_area, tried.minAreaMm2);
+    showValue(*m_depth, tried.minDepthMm);
     const auto suggested = m_session.suggestedPixel();
     m_suggestPixel->setEnabled(usable && suggested && *suggested != tried.pixel);
     m_suggestPixel->setToolTip(

@@ -12,8 +12,8 @@ class QPushButton;
 
 namespace twinspect {
 
-/// Fields for the thresholds: review and reject for the part's score, pixel threshold and smallest area for its
-/// regions. What is typed is tried at once.
+/// Fields for the thresholds: review and reject for the part's score, pixel threshold, smallest area and
+/// smallest depth for its regions. What is typed is tried at once.
 class ThresholdFields : public QWidget {
     Q_OBJECT
 
@@ -27,8 +27,8 @@ private:
     void rescale();
 
     CalibrationSession& m_session;
-    QLabel *m_reviewLabel, *m_rejectLabel, *m_pixelLabel, *m_areaLabel;
-    QDoubleSpinBox *m_review, *m_reject, *m_pixel, *m_area;
+    QLabel *m_reviewLabel, *m_rejectLabel, *m_pixelLabel, *m_areaLabel, *m_depthLabel;
+    QDoubleSpinBox *m_review, *m_reject, *m_pixel, *m_area, *m_depth;
     QPushButton* m_suggestPixel;
 };
 

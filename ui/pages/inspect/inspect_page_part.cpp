@@ -121,7 +121,7 @@ void InspectPage::clearPart()
     m_probe->setRegions(nullptr);
     m_probe->setPart(nullptr);
     m_measure.setPart(nullptr);
-    m_regions.setRegions({}, 0);
+    m_regions.setRegions({}, {});
     m_regionTable->hide();
     m_regionEmpty->setText(m_state == State::Loading ? tr("Opening…") : QString());
     m_regionEmpty->show();

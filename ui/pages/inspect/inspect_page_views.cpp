@@ -151,7 +151,7 @@ void InspectPage::refreshCloud()
 void InspectPage::refreshRegions()
 {
     const auto& regions = m_workbench.current().regions();
-    m_regions.setRegions(regions, m_workbench.samples().thresholds().minAreaMm2);
+    m_regions.setRegions(regions, m_workbench.samples().thresholds());
     m_probe->setRegions(&regions);
     m_measure.setRegions(regions);
     QList<QLineF> lines;

@@ -89,7 +89,7 @@ double depthOf(const DefectRegion& region)
     return -depth.lowestMm > depth.highestMm ? depth.lowestMm : depth.highestMm;
 }
 
-void RegionModel::setRegions(const std::vector<DefectRegion>& regions, double minAreaMm2)
+void RegionModel::setRegions(const std::vector<DefectRegion>& regions, const Thresholds& limits)
 {
     constexpr double kNotKnown = std::numeric_limits<double>::quiet_NaN();
     beginResetModel();
@@ -101,7 +101,8 @@ void RegionModel::setRegions(const std::vector<DefectRegion>& regions, double mi
                           measured ? measured->extentMm : kNotKnown,
                           measured ? measured->edgeDistanceMm.value_or(kNotKnown) : kNotKnown,
                           measured ? measured->uncertainty : RegionUncertainty(), region.raisedBy,
-                          region.region.highestScore, areaOf(region) < minAreaMm2});
+                          region.region.highestScore, areaOf(region) < limits.minAreaMm2,
+                          evidenceOf(region).deviationMm < limits.minDepthMm});
     }
     endResetModel();
 }
@@ -153,9 +154,11 @@ QString RegionModel::toolTip(const Row& row, int column) const
     case Edge: std::tie(value, uncertainty) = std::tuple(row.edgeMm, u.edgeDistanceMm); break;
     default: break;
     }
-    const auto click = row.tooSmall
-                         ? InspectText::tr("This region is smaller than the minimum area and does not count. A "
-                                           "click shows it in all views.")
+    const auto click =
+        row.tooSmall     ? InspectText::tr("This region is smaller than the minimum area and does not count. A "
+                                               "click shows it in all views.")
+        : row.tooShallow ? InspectText::tr("This region is neither as deep nor as high as the minimum depth and does "
+                                           "not count. A click shows it in all views.")
                          : InspectText::tr("A click shows this region in all views.");
     if (!std::isfinite(uncertainty))
         return click;

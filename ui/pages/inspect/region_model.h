@@ -19,7 +19,7 @@ public:
     enum Column { Number, Area, VsGood, Depth, Volume, Extent, Edge, Raised, Score, ColumnCount };
     using QAbstractTableModel::QAbstractTableModel;
 
-    void setRegions(const std::vector<DefectRegion>& regions, double minAreaMm2);
+    void setRegions(const std::vector<DefectRegion>& regions, const Thresholds& limits);
     void retranslate();
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
@@ -36,7 +36,7 @@ private:
         RegionUncertainty uncertainty;
         RaisedBy raisedBy = RaisedBy::Both;
         double score = 0;
-        bool tooSmall = false;
+        bool tooSmall = false, tooShallow = false;
     };
     [[nodiscard]] QString text(const Row& row, int number, int column) const;
     [[nodiscard]] QString toolTip(const Row& row, int column) const;

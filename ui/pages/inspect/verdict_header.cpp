@@ -45,6 +45,12 @@ QString sentenceOf(Reason reason)
     case Reason::ScoreAboveReject: return InspectText::tr("The score is above the reject threshold.");
     case Reason::RegionsTooSmall:
         return InspectText::tr("Every region is smaller than the minimum area, so the verdict is one step milder.");
+    case Reason::RegionsTooShallow:
+        return InspectText::tr(
+            "No region is both as large as the minimum area and as deep or high as the minimum depth, "
+            "so the verdict is one step milder.");
+    case Reason::DepthUnknown:
+        return InspectText::tr("The depth of a region could not be measured, so the minimum depth was not applied.");
     case Reason::NoRegion:
         return InspectText::tr("No pixel is above the pixel threshold, so the verdict is one step milder.");
     case Reason::AreaUnknown:

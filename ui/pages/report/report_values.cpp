@@ -101,7 +101,10 @@ QVariantList thresholdFacts(const Thresholds& t)
             fact(ReportWords::tr("Reject above"), scoreText(t.reject)),
             fact(ReportWords::tr("A pixel counts above"), scoreText(t.pixel)),
             fact(ReportWords::tr("Smallest area"),
-                 t.minAreaMm2 > 0 ? areaText(t.minAreaMm2) : ReportWords::tr("every size counts"))};
+                 t.minAreaMm2 > 0 ? areaText(t.minAreaMm2) : ReportWords::tr("every size counts")),
+            fact(ReportWords::tr("Smallest depth"), t.minDepthMm > 0
+                                                        ? ReportWords::tr("%1 mm").arg(number(t.minDepthMm, 4))
+                                                        : ReportWords::tr("every depth counts"))};
 }
 
 QVariantList originFacts(const ReportOrigin& origin)

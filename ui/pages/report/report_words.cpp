@@ -16,6 +16,13 @@ QString reason(Reason reason)
         return say(
             QT_TRANSLATE_NOOP("Report",
                               "Every region is smaller than the smallest area, so the verdict is one step milder."));
+    case Reason::RegionsTooShallow:
+        return say(QT_TRANSLATE_NOOP("Report", "No region is both as large as the smallest area and as deep or high as "
+                                               "the smallest depth, so the verdict is one step milder."));
+    case Reason::DepthUnknown:
+        return say(QT_TRANSLATE_NOOP(
+            "Report",
+            "The depth of a region could not be measured, so nothing was made milder by the smallest depth."));
     case Reason::NoRegion:
         return say(
             QT_TRANSLATE_NOOP("Report", "No pixel is above the pixel threshold, so the verdict is one step milder."));

@@ -51,8 +51,8 @@ ComparisonPanel::ComparisonPanel(JobList& jobs, QString address, QWidget* parent
       m_thresholds(new QWidget(this)), m_review(makeField(m_thresholds, "results.review", -1e6)),
       m_reject(makeField(m_thresholds, "results.reject", -1e6)),
       m_pixel(makeField(m_thresholds, "results.pixel", -1e6)), m_area(makeField(m_thresholds, "results.area", 0)),
-      m_changedOnly(new QCheckBox(this)), m_table(new QTableView(this)), m_close(new QPushButton(this)),
-      m_typing(new QTimer(this))
+      m_depth(makeField(m_thresholds, "results.depth", 0)), m_changedOnly(new QCheckBox(this)),
+      m_table(new QTableView(this)), m_close(new QPushButton(this)), m_typing(new QTimer(this))
 {
     setObjectName(QStringLiteral("results.comparison"));
     auto font = m_title->font();
@@ -71,7 +71,7 @@ ComparisonPanel::ComparisonPanel(JobList& jobs, QString address, QWidget* parent
     auto* fields = new QGridLayout(m_thresholds);
     fields->setContentsMargins(0, 0, 0, 0);
     int caption = 0;
-    for (auto* field : {m_review, m_reject, m_pixel, m_area}) {
+    for (auto* field : {m_review, m_reject, m_pixel, m_area, m_depth}) {
         m_captions[caption] = new QLabel(m_thresholds);
         m_captions[caption]->setBuddy(field);
         fields->addWidget(m_captions[caption], 0, caption);
@@ -186,9 +186,10 @@ void ComparisonPanel::redecide(const StoredRun& run, const Thresholds& threshold
     m_notice->hide();
     m_pairs.setPairs({});
     retranslate();
-    const double values[] = {thresholds.review, thresholds.reject, thresholds.pixel, thresholds.minAreaMm2};
+    const double values[] = {thresholds.review, thresholds.reject, thresholds.pixel, thresholds.minAreaMm2,
+                             thresholds.minDepthMm};
     int at = 0;
-    for (auto* field : {m_review, m_reject, m_pixel, m_area}) {
+    for (auto* field : {m_review, m_reject, m_pixel, m_area, m_depth}) {
         const QSignalBlocker quiet(field);
         field->setValue(std::isfinite(values[at]) ? values[at] : 0);
         ++at;
@@ -204,7 +205,7 @@ Thresholds ComparisonPanel::entered() const
         return std::isfinite(start) && std::abs(field.value() - start) <= step / 2 ? start : field.value();
     };
     return {value(*m_review, m_start.review), value(*m_reject, m_start.reject), value(*m_pixel, m_start.pixel),
-            value(*m_area, m_start.minAreaMm2)};
+            value(*m_area, m_start.minAreaMm2), value(*m_depth, m_start.minDepthMm)};
 }
 
 void ComparisonPanel::decideNow()
@@ -235,11 +236,12 @@ void ComparisonPanel::decideNow()
                 return;
             }
             m_summary->setText(changesInWords(redecision->changes));
-            m_notice->setVisible(redecision->areaUnknown > 0);
-            m_notice->setText(
-                tr("For %n part(s) the minimum area could not be applied, because the pixel threshold is lower than at "
-                   "their inspection. Their verdicts may be too strict, never too mild; inspect again to be exact.",
-                   nullptr, static_cast<int>(redecision->areaUnknown)));
+            m_notice->setVisible(redecision->limitUnknown > 0);
+            m_notice->setText(tr(
+                "For %n part(s) the minimum area or depth could not be applied: the pixel threshold is lower than at "
+                "their inspection, or a region could not be measured. Their verdicts may be too strict, never too "
+                "mild; inspect again to be exact.",
+                nullptr, static_cast<int>(redecision->limitUnknown)));
             m_pairs.setPairs(std::move(redecision->pairs));
         });
 }
@@ -273,7 +275,9 @@ void ComparisonPanel::retranslate()
     m_captions[1]->setText(tr("Reject above"));
     m_captions[2]->setText(tr("Pixel threshold"));
     m_captions[3]->setText(tr("Minimum area"));
+    m_captions[4]->setText(tr("Minimum depth"));
     m_area->setSuffix(tr(" mm²"));
+    m_depth->setSuffix(tr(" mm"));
 }
 
 void ComparisonPanel::changeEvent(QEvent* event)

@@ -58,8 +58,8 @@ private:
     Thresholds m_start;          ///< as the fields were filled; they show fewer digits
     QLabel *m_title, *m_summary, *m_notice;
     QWidget* m_thresholds;
-    QLabel* m_captions[4]{};
-    QDoubleSpinBox *m_review, *m_reject, *m_pixel, *m_area;
+    QLabel* m_captions[5]{};
+    QDoubleSpinBox *m_review, *m_reject, *m_pixel, *m_area, *m_depth;
     QCheckBox* m_changedOnly;
     QTableView* m_table;
     ScoreScatter* m_scatter;
