@@ -8161,6 +8161,38 @@ Wert %1</translation>
         <source>Search names and defect types</source>
         <translation>Namen und Fehlerarten durchsuchen</translation>
     </message>
+    <message>
+        <source>Area from </source>
+        <translation>Fläche ab </translation>
+    </message>
+    <message>
+        <source> mm²</source>
+        <translation> mm²</translation>
+    </message>
+    <message>
+        <source>Any area</source>
+        <translation>Jede Fläche</translation>
+    </message>
+    <message>
+        <source>Depth from </source>
+        <translation>Tiefe ab </translation>
+    </message>
+    <message>
+        <source> mm</source>
+        <translation> mm</translation>
+    </message>
+    <message>
+        <source>Any depth</source>
+        <translation>Jede Tiefe</translation>
+    </message>
+    <message>
+        <source>Shows parts with a region of at least this area. Parts of which the area is not known, and those stored by an older version, stay in the list.</source>
+        <translation>Zeigt Teile mit einem Bereich von mindestens dieser Fläche. Teile, deren Fläche nicht bekannt ist oder die eine ältere Version gespeichert hat, bleiben in der Liste.</translation>
+    </message>
+    <message>
+        <source>Shows parts with a region at least this deep or high against the surface around it. Parts of which the depth is not known, and those stored by an older version, stay in the list.</source>
+        <translation>Zeigt Teile mit einem Bereich, der mindestens so tief oder hoch gegenüber der umgebenden Oberfläche ist. Teile, deren Tiefe nicht bekannt ist oder die eine ältere Version gespeichert hat, bleiben in der Liste.</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::ResultRecall</name>

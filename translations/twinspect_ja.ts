@@ -8107,6 +8107,38 @@ Score %1</source>
         <source>Search names and defect types</source>
         <translation>名前と欠陥の種類を検索</translation>
     </message>
+    <message>
+        <source>Area from </source>
+        <translation>面積 </translation>
+    </message>
+    <message>
+        <source> mm²</source>
+        <translation> mm²</translation>
+    </message>
+    <message>
+        <source>Any area</source>
+        <translation>すべての面積</translation>
+    </message>
+    <message>
+        <source>Depth from </source>
+        <translation>深さ </translation>
+    </message>
+    <message>
+        <source> mm</source>
+        <translation> mm</translation>
+    </message>
+    <message>
+        <source>Any depth</source>
+        <translation>すべての深さ</translation>
+    </message>
+    <message>
+        <source>Shows parts with a region of at least this area. Parts of which the area is not known, and those stored by an older version, stay in the list.</source>
+        <translation>面積がこれ以上の領域を持つ部品を表示します。面積が不明な部品と旧版が保存した部品は一覧に残ります。</translation>
+    </message>
+    <message>
+        <source>Shows parts with a region at least this deep or high against the surface around it. Parts of which the depth is not known, and those stored by an older version, stay in the list.</source>
+        <translation>周囲の表面に対して深さまたは高さがこれ以上の領域を持つ部品を表示します。深さが不明な部品と旧版が保存した部品は一覧に残ります。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::ResultRecall</name>

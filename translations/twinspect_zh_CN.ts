@@ -8107,6 +8107,38 @@ Score %1</source>
         <source>Search names and defect types</source>
         <translation>搜索名称和缺陷类型</translation>
     </message>
+    <message>
+        <source>Area from </source>
+        <translation>面积从 </translation>
+    </message>
+    <message>
+        <source> mm²</source>
+        <translation> mm²</translation>
+    </message>
+    <message>
+        <source>Any area</source>
+        <translation>任何面积</translation>
+    </message>
+    <message>
+        <source>Depth from </source>
+        <translation>深度从 </translation>
+    </message>
+    <message>
+        <source> mm</source>
+        <translation> mm</translation>
+    </message>
+    <message>
+        <source>Any depth</source>
+        <translation>任何深度</translation>
+    </message>
+    <message>
+        <source>Shows parts with a region of at least this area. Parts of which the area is not known, and those stored by an older version, stay in the list.</source>
+        <translation>显示至少有一个区域达到此面积的零件。面积未知的零件以及由旧版本保存的零件保留在列表中。</translation>
+    </message>
+    <message>
+        <source>Shows parts with a region at least this deep or high against the surface around it. Parts of which the depth is not known, and those stored by an older version, stay in the list.</source>
+        <translation>显示相对于周围表面至少有一个区域达到此深度或高度的零件。深度未知的零件以及由旧版本保存的零件保留在列表中。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::ResultRecall</name>

@@ -141,6 +141,15 @@ private Q_SLOTS:
         QTRY_VERIFY(stage.find<QLabel>("results.noMatch")->isVisible());
         stage.find<QLineEdit>("results.search")->clear();
         QTRY_COMPARE(stage.rows(), 30);
+        auto* area = stage.find<QDoubleSpinBox>("results.minArea"); // every region has 1.5 mm2
+        area->setValue(2);
+        QTRY_COMPARE(stage.rows(), 0);
+        area->setValue(1.5);
+        QTRY_COMPARE(stage.rows(), 30);
+        area->setValue(0);
+        stage.find<QDoubleSpinBox>("results.minDepth")->setValue(5);
+        QTRY_VERIFY(stage.settled());
+        QCOMPARE(stage.rows(), 30); // no depth is known
         auto* period = stage.find<QComboBox>("results.period");
         period->setCurrentIndex(1); // today
         QTRY_VERIFY(stage.settled());

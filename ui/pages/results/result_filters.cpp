@@ -3,6 +3,7 @@
 
 #include <QComboBox>
 #include <QDateEdit>
+#include <QDoubleSpinBox>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -29,6 +30,7 @@ QDate today() { return QDateTime::currentDateTimeUtc().date(); }
 ResultFilters::ResultFilters(QWidget* parent)
     : QWidget(parent), m_verdict(new QComboBox(this)), m_agreement(new QComboBox(this)), m_period(new QComboBox(this)),
       m_from(new QDateEdit(today().addDays(-7), this)), m_until(new QDateEdit(today(), this)),
+      m_area(new QDoubleSpinBox(this)), m_depth(new QDoubleSpinBox(this)),
       m_dash(new QLabel(QStringLiteral("\u2013"), this)), m_text(new QLineEdit(this)), m_typing(new QTimer(this))
 {
     m_verdict->setObjectName(QStringLiteral("results.verdict"));
@@ -37,6 +39,9 @@ ResultFilters::ResultFilters(QWidget* parent)
     m_from->setObjectName(QStringLiteral("results.from"));
     m_until->setObjectName(QStringLiteral("results.until"));
     m_text->setObjectName(QStringLiteral("results.search"));
+    m_area->setObjectName(QStringLiteral("results.minArea"));
+    m_depth->setObjectName(QStringLiteral("results.minDepth"));
+    m_depth->setDecimals(3);
     m_text->setClearButtonEnabled(true);
     m_text->addAction(icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
     m_typing->setSingleShot(true);
@@ -47,11 +52,20 @@ ResultFilters::ResultFilters(QWidget* parent)
     m_text->setMinimumWidth(16 * letter);
     for (auto* box : {m_verdict, m_agreement, m_period})
         box->setMinimumWidth(13 * letter); // in a small window the lists shrink before the search does
+    for (auto* least : {m_area, m_depth}) {
+        least->setRange(0, 1e6);
+        least->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
+        least->setKeyboardTracking(false);
+        least->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed); // its hint is as wide as its largest number
+        least->setMinimumWidth(13 * letter);
+    }
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_text, 1);
     layout->addWidget(m_verdict);
     layout->addWidget(m_agreement);
+    layout->addWidget(m_area);
+    layout->addWidget(m_depth);
     layout->addWidget(m_period);
     layout->addWidget(m_from);
     layout->addWidget(m_dash);
@@ -60,6 +74,8 @@ ResultFilters::ResultFilters(QWidget* parent)
     showDates();
     for (auto* box : {m_verdict, m_agreement})
         connect(box, &QComboBox::currentIndexChanged, this, &ResultFilters::changed);
+    for (auto* least : {m_area, m_depth})
+        connect(least, &QDoubleSpinBox::valueChanged, this, &ResultFilters::changed);
     connect(m_period, &QComboBox::currentIndexChanged, this, [this] {
         showDates();
         Q_EMIT changed();
@@ -86,6 +102,8 @@ void ResultFilters::applyTo(ResultFilter& filter) const
                                                Verdict::Reject, Verdict::NoPart, std::nullopt};
     filter.verdict = verdicts[std::clamp(m_verdict->currentIndex(), 0, int(Failed))];
     filter.agreement = static_cast<ResultFilter::Agreement>(std::max(0, m_agreement->currentIndex()));
+    filter.minAreaMm2 = m_area->value();
+    filter.minDepthMm = m_depth->value();
     QDate first, last;
     switch (m_period->currentIndex()) {
     case Today: first = today(); break;
@@ -104,7 +122,7 @@ void ResultFilters::applyTo(ResultFilter& filter) const
 bool ResultFilters::anyChosen() const
 {
     return !m_text->text().isEmpty() || m_verdict->currentIndex() > 0 || m_agreement->currentIndex() > 0
-        || m_period->currentIndex() > 0;
+        || m_period->currentIndex() > 0 || m_area->value() > 0 || m_depth->value() > 0;
 }
 
 void ResultFilters::clear()
@@ -113,6 +131,8 @@ void ResultFilters::clear()
     m_verdict->setCurrentIndex(0);
     m_agreement->setCurrentIndex(0);
     m_period->setCurrentIndex(0);
+    m_area->setValue(0);
+    m_depth->setValue(0);
     m_typing->stop();
     Q_EMIT changed();
 }
@@ -129,6 +149,16 @@ void ResultFilters::retranslate()
     fill(*m_verdict, {tr("Any verdict"), tr("OK"), tr("Review"), tr("Reject"), tr("No part"), tr("Not readable")});
     fill(*m_agreement, {tr("Any label"), tr("Against the label"), tr("False rejects"), tr("Escapes")});
     fill(*m_period, {tr("Any time"), tr("Today"), tr("Last 7 days"), tr("Last 30 days"), tr("Between two days")});
+    m_area->setPrefix(tr("Area from "));
+    m_area->setSuffix(tr(" mm²"));
+    m_area->setSpecialValueText(tr("Any area"));
+    m_depth->setPrefix(tr("Depth from "));
+    m_depth->setSuffix(tr(" mm"));
+    m_depth->setSpecialValueText(tr("Any depth"));
+    m_area->setToolTip(tr("Shows parts with a region of at least this area. Parts of which the area is not known, and "
+                          "those stored by an older version, stay in the list."));
+    m_depth->setToolTip(tr("Shows parts with a region at least this deep or high against the surface around it. Parts "
+                           "of which the depth is not known, and those stored by an older version, stay in the list."));
     m_verdict->setToolTip(tr("Shows parts with one verdict."));
     m_agreement->setToolTip(tr("Shows parts whose verdict contradicts what a person says about them."));
     m_period->setToolTip(tr("Shows parts inspected within this time."));

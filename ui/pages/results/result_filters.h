@@ -7,13 +7,14 @@
 
 class QComboBox;
 class QDateEdit;
+class QDoubleSpinBox;
 class QLabel;
 class QLineEdit;
 class QTimer;
 
 namespace twinspect {
 
-/// The filters of the stored results: verdict, agreement with the label, time and text.
+/// The filters of the stored results: verdict, agreement with the label, time, text, and size of the regions.
 class ResultFilters : public QWidget {
     Q_OBJECT
 
@@ -37,6 +38,7 @@ private:
 
     QComboBox *m_verdict, *m_agreement, *m_period;
     QDateEdit *m_from, *m_until;
+    QDoubleSpinBox *m_area, *m_depth;
     QLabel* m_dash;
     QLineEdit* m_text;
     QTimer* m_typing;
