@@ -7577,10 +7577,6 @@ Open or label some.</source>
         <translation>Klicken Sie auf den zweiten Punkt.</translation>
     </message>
     <message>
-        <source>Click two points, in any view, to measure the distance between them.</source>
-        <translation>Klicken Sie in beliebigen Ansichten auf zwei Punkte, um ihren Abstand zu messen.</translation>
-    </message>
-    <message>
         <source>Click two points, in any view, to measure how much higher the second one is.</source>
         <translation>Klicken Sie in beliebigen Ansichten auf zwei Punkte, um zu messen, um wie viel höher der zweite liegt.</translation>
     </message>
@@ -7607,6 +7603,14 @@ Open or label some.</source>
     <message>
         <source>Click a region, in any view, to see its area and how much it differs in height.</source>
         <translation>Klicken Sie in einer beliebigen Ansicht auf einen Bereich, um seine Fläche und seinen Höhenunterschied zu sehen.</translation>
+    </message>
+    <message>
+        <source>Click two points, in any view, to measure the distance between them and how much higher the second one is.</source>
+        <translation>Klicken Sie in beliebigen Ansichten auf zwei Punkte, um ihren Abstand zu messen und wie viel höher der zweite liegt.</translation>
+    </message>
+    <message>
+        <source>%1 mm; %2 mm in height</source>
+        <translation>%1 mm; Höhenunterschied %2 mm</translation>
     </message>
 </context>
 <context>

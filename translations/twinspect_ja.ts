@@ -7526,10 +7526,6 @@ Open or label some.</source>
         <translation>2 点目をクリックしてください。</translation>
     </message>
     <message>
-        <source>Click two points, in any view, to measure the distance between them.</source>
-        <translation>任意のビューで 2 点をクリックすると距離を測定します。</translation>
-    </message>
-    <message>
         <source>Click two points, in any view, to measure how much higher the second one is.</source>
         <translation>任意のビューで 2 点をクリックすると、2 点目がどれだけ高いかを測定します。</translation>
     </message>
@@ -7556,6 +7552,14 @@ Open or label some.</source>
     <message>
         <source>Click a region, in any view, to see its area and how much it differs in height.</source>
         <translation>いずれかのビューで領域をクリックすると、面積と高さの差が表示されます。</translation>
+    </message>
+    <message>
+        <source>Click two points, in any view, to measure the distance between them and how much higher the second one is.</source>
+        <translation>任意のビューで 2 点をクリックすると、距離と、2 点目がどれだけ高いかを測定します。</translation>
+    </message>
+    <message>
+        <source>%1 mm; %2 mm in height</source>
+        <translation>%1 mm、高低差 %2 mm</translation>
     </message>
 </context>
 <context>

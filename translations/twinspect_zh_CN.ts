@@ -7526,10 +7526,6 @@ Open or label some.</source>
         <translation>请点击第二个点。</translation>
     </message>
     <message>
-        <source>Click two points, in any view, to measure the distance between them.</source>
-        <translation>在任意视图中点击两点以测量其距离。</translation>
-    </message>
-    <message>
         <source>Click two points, in any view, to measure how much higher the second one is.</source>
         <translation>在任意视图中点击两点以测量第二点高多少。</translation>
     </message>
@@ -7556,6 +7552,14 @@ Open or label some.</source>
     <message>
         <source>Click a region, in any view, to see its area and how much it differs in height.</source>
         <translation>在任意视图中单击一个区域，查看其面积和高度差。</translation>
+    </message>
+    <message>
+        <source>Click two points, in any view, to measure the distance between them and how much higher the second one is.</source>
+        <translation>在任意视图中点击两点以测量其距离，以及第二点高出多少。</translation>
+    </message>
+    <message>
+        <source>%1 mm; %2 mm in height</source>
+        <translation>%1 mm；高度差 %2 mm</translation>
     </message>
 </context>
 <context>

@@ -651,6 +651,8 @@ void TestInspectPage::measuring()
     click(height, {60, 20 + 80}); // below the picture: nothing
     click(height, {60, 60}); // 30 pixels of 0.5 mm to the right on a flat face
     QVERIFY2(text("inspect.hint").contains(QLocale().toString(15.0, 'f', 2)), qPrintable(text("inspect.hint")));
+    // Both ends are rounded to pixels of 0.5 mm; the face is flat.
+    QVERIFY2(text("inspect.hint").startsWith(QStringLiteral("15.00 ± 0.2 mm; ")), qPrintable(text("inspect.hint")));
     action("inspect.measure.height")->trigger();
     click(rgb, {44, 60}); // the face, 10 mm over the ground
     click(rgb, {50, 40}); // the bottom of the dent, 3 mm lower

@@ -6,6 +6,7 @@
 #include <QLocale>
 #include <QPainter>
 
+#include "core/geometry/measure_line.h"
 #include "ui/common/haloed_lines.h"
 #include "ui/common/legend.h"
 #include "ui/common/value_text.h"
@@ -18,18 +19,9 @@ namespace {
 constexpr double kCross = 5;
 const QColor kColor(120, 255, 170);
 
-} // namespace
+PixelPlace placeOf(QPoint pixel) { return {pixel.y(), pixel.x()}; }
 
-double distanceMm(const OrganizedCloud& cloudMetres, QPoint from, QPoint to)
-{
-    double sum = 0;
-    for (int axis = 0; axis < 3; ++axis) {
-        const double step =
-            static_cast<double>(cloudMetres.at(to.y(), to.x(), axis)) - cloudMetres.at(from.y(), from.x(), axis);
-        sum += step * step;
-    }
-    return std::sqrt(sum) * 1000;
-}
+} // namespace
 
 int regionAt(const std::vector<DefectRegion>& regions, QPoint pixel)
 {
@@ -129,8 +121,10 @@ QString MeasureTool::hint() const
     switch (m_kind) {
     case Kind::None: return {};
     case Kind::Distance:
-        return m_pixels.size() == 1 ? tr("Click the second point.")
-                                    : tr("Click two points, in any view, to measure the distance between them.");
+        return m_pixels.size() == 1
+                 ? tr("Click the second point.")
+                 : tr("Click two points, in any view, to measure the distance between them and how much higher the "
+                      "second one is.");
     case Kind::HeightDifference:
         return m_pixels.size() == 1
                  ? tr("Click the second point.")
@@ -142,13 +136,15 @@ QString MeasureTool::hint() const
 
 QString MeasureTool::distanceText() const
 {
-    const double distance = distanceMm(m_part->scan.cloud, m_pixels[0], m_pixels[1]);
-    if (!std::isfinite(distance))
+    const auto line = measureLine(m_part->scan.cloud, placeOf(m_pixels[0]), placeOf(m_pixels[1]));
+    if (!line)
         return tr("One of the two points was not measured.");
-    return tr("%1 mm").arg(QLocale().toString(distance, 'f', 2));
+    const auto length = measuredText(line->lengthMm, line->lengthUncertaintyMm, 2);
+    const auto height = heightDifference(line->alongZUncertaintyMm);
+    return height.isEmpty() ? tr("%1 mm").arg(length) : tr("%1 mm; %2 mm in height").arg(length, height);
 }
 
-QString MeasureTool::heightText() const
+QString MeasureTool::heightDifference(double uncertaintyMm) const
 {
     const auto heightMm = [this](QPoint pixel) {
         const bool measured = m_part->geometry.measured.at(pixel.y(), pixel.x()) != 0;
@@ -156,9 +152,15 @@ QString MeasureTool::heightText() const
     };
     const double difference = heightMm(m_pixels[1]) - heightMm(m_pixels[0]);
     if (!std::isfinite(difference))
-        return tr("One of the two points was not measured.");
-    return tr("%1 mm in height")
-        .arg((difference > 0 ? QStringLiteral("+") : QString()) + QLocale().toString(difference, 'f', 2));
+        return {};
+    return (difference > 0 ? QStringLiteral("+") : QString()) + measuredText(difference, uncertaintyMm, 2);
+}
+
+QString MeasureTool::heightText() const
+{
+    const auto line = measureLine(m_part->scan.cloud, placeOf(m_pixels[0]), placeOf(m_pixels[1]));
+    const auto height = line ? heightDifference(line->alongZUncertaintyMm) : QString();
+    return height.isEmpty() ? tr("One of the two points was not measured.") : tr("%1 mm in height").arg(height);
 }
 
 QString MeasureTool::regionText() const

@@ -46,6 +46,8 @@ private:
     void update();
     [[nodiscard]] QString distanceText() const;
     [[nodiscard]] QString heightText() const;
+    /// "+0.52 ± 0.03", over the ground; empty where one of the points was not measured.
+    [[nodiscard]] QString heightDifference(double uncertaintyMm) const;
     [[nodiscard]] QString regionText() const;
 
     Kind m_kind = Kind::None;
@@ -55,8 +57,6 @@ private:
     QString m_text;
 };
 
-/// Between two measured points, mm; NaN where one was not measured.
-[[nodiscard]] double distanceMm(const OrganizedCloud& cloudMetres, QPoint from, QPoint to);
 /// Index of the region that holds a pixel; -1 = none.
 [[nodiscard]] int regionAt(const std::vector<DefectRegion>& regions, QPoint pixel);
 
