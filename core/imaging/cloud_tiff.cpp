@@ -8,6 +8,7 @@
 
 #include <opencv2/imgcodecs.hpp>
 
+#include "core/base/ascii.h"
 #include "core/base/files.h"
 #include "core/imaging/axis_files.h"
 #include "core/imaging/byte_source.h"
@@ -181,10 +182,7 @@ Result<OrganizedCloud> readCloudTiff(const std::filesystem::path& path, const Ge
 
 std::vector<std::filesystem::path> axisNamesOf(const std::filesystem::path& z)
 {
-    std::string extension = z.extension().string();
-    std::transform(extension.begin(), extension.end(), extension.begin(), [](char letter) {
-        return static_cast<char>(letter >= 'A' && letter <= 'Z' ? letter + 32 : letter);
-    });
+    const std::string extension = asciiLower(z.extension().string());
     if (extension != ".tif" && extension != ".tiff")
         return {};
     const auto folder = z.parent_path();

@@ -4,6 +4,7 @@
 
 #include <opencv2/imgcodecs.hpp>
 
+#include "core/base/ascii.h"
 #include "core/base/files.h"
 #include "core/imaging/decode.h"
 #include "core/imaging/depth_picture.h"
@@ -73,10 +74,7 @@ Text geometryKinds()
 Result<OrganizedCloud> readGeometry(const std::filesystem::path& path, const GeometryReading& reading,
                                     GeometryNotes* notes)
 {
-    std::string extension = path.extension().string();
-    std::transform(extension.begin(), extension.end(), extension.begin(), [](unsigned char letter) {
-        return static_cast<char>(letter >= 'A' && letter <= 'Z' ? letter + 32 : letter);
-    });
+    const std::string extension = asciiLower(path.extension().string());
     if (extension == ".tif" || extension == ".tiff")
         return readCloudTiff(path, reading, notes);
     if (extension == ".pcd")

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/imaging/pcd_header.h"
 
-#include <charconv>
 #include <map>
 #include <string_view>
 
+#include "core/imaging/header_words.h"
 #include "core/imaging/picture_header.h"
 
 namespace twinspect {
@@ -15,23 +15,6 @@ using Words = std::vector<std::string_view>;
 
 constexpr std::size_t kMostFields = 64;
 constexpr std::size_t kMostPerField = 4096; // descriptors such as FPFH have hundreds of numbers
-
-Words split(std::string_view line)
-{
-    Words words;
-    for (std::size_t at = 0; (at = line.find_first_not_of(" \t\r", at)) != std::string_view::npos;) {
-        const std::size_t end = std::min(line.find_first_of(" \t\r", at), line.size());
-        words.push_back(line.substr(at, end - at));
-        at = end;
-    }
-    return words;
-}
-
-bool parseNumber(std::string_view word, std::uint64_t& value)
-{
-    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-    return error == std::errc() && end == word.data() + word.size();
-}
 
 struct HeaderLines {
     std::map<std::string_view, Words> values;
@@ -46,7 +29,7 @@ Result<HeaderLines> readLines(std::string_view bytes, const std::string& name)
         const std::size_t end = bytes.find('\n', at);
         if (end == std::string_view::npos)
             break;
-        Words words = split(bytes.substr(at, end - at));
+        Words words = wordsOf(bytes.substr(at, end - at), " \t\r");
         at = end + 1;
         if (words.empty() || words[0][0] == '#')
             continue;
@@ -67,10 +50,11 @@ Result<HeaderLines> readLines(std::string_view bytes, const std::string& name)
 Result<std::uint64_t> singleNumber(const HeaderLines& lines, std::string_view key, const std::string& name)
 {
     const auto entry = lines.values.find(key);
-    std::uint64_t value = 0;
-    if (entry == lines.values.end() || entry->second.size() != 1 || !parseNumber(entry->second[0], value))
+    const bool single = entry != lines.values.end() && entry->second.size() == 1;
+    const auto value = single ? wholeNumber(entry->second[0]) : std::nullopt;
+    if (!value)
         return damagedFile(Text("the PCD header has no sound %1 line", key), name);
-    return value;
+    return *value;
 }
 
 Status readFields(const HeaderLines& lines, PcdHeader& header, const std::string& name)
@@ -89,10 +73,8 @@ Status readFields(const HeaderLines& lines, PcdHeader& header, const std::string
         || counts.size() != names.size())
         return damagedFile(Text("the FIELDS, SIZE, TYPE and COUNT lines of the PCD do not fit together"), name);
     for (std::size_t i = 0; i < names.size(); ++i) {
-        std::uint64_t size = 0;
-        std::uint64_t count = 0;
-        if (!parseNumber(sizes[i], size) || !parseNumber(counts[i], count)
-            || (size != 1 && size != 2 && size != 4 && size != 8) || count == 0 || count > kMostPerField
+        const std::uint64_t size = wholeNumber(sizes[i]).value_or(0), count = wholeNumber(counts[i]).value_or(0);
+        if ((size != 1 && size != 2 && size != 4 && size != 8) || count == 0 || count > kMostPerField
             || types[i].size() != 1)
             return damagedFile(Text("a field of the PCD has an impossible size, type or count"), name);
         header.fields.push_back(

@@ -4,6 +4,7 @@
 #include <QTemporaryDir>
 
 #include "core/imaging/decode.h"
+#include "tests/support/peak_memory.h"
 #include "tests/support/test_program.h"
 #include "tests/unit/imaging/file_bytes.h"
 
@@ -133,6 +134,45 @@ private Q_SLOTS:
         const auto cloud = decodeCloudPly(content.toStdString(), "cloud 1.ply");
         VERIFY_REFUSED(cloud, static_cast<ErrorCode>(code), "cloud 1.ply");
         QVERIFY2(QString::fromStdString(cloud.error().message()).contains(says), cloud.error().message().c_str());
+    }
+
+    // The file is read piece by piece into the cloud that is handed out.
+    void readingTakesTheMemoryOfTheCloud_data()
+    {
+        QTest::addColumn<bool>("text");
+        QTest::newRow("binary") << false;
+        QTest::newRow("ascii") << true;
+    }
+    void readingTakesTheMemoryOfTheCloud()
+    {
+        QFETCH(bool, text);
+        constexpr int kSide = 1000;
+        QTemporaryDir folder;
+        const std::filesystem::path path = folder.filePath("large.ply").toStdString();
+        {
+            std::string content;
+            for (int i = 0; i < kSide * kSide; ++i) {
+                const std::vector<float> point{1e-4F * static_cast<float>(i % kSide),
+                                               1e-4F * static_cast<float>(i / kSide),
+                                               0.5F + 1e-5F * static_cast<float>(i % 7)};
+                content += text ? std::to_string(point[0]) + " " + std::to_string(point[1]) + " "
+                                      + std::to_string(point[2]) + "\n"
+                                : bytes::floats(point);
+            }
+            bytes::write(path, ply(text ? "ascii" : "binary_little_endian",
+                                   "obj_info num_cols 1000\nobj_info num_rows 1000\nelement vertex 1000000\n"
+                                   "property float x\nproperty float y\nproperty float z\n",
+                                   content));
+        }
+        const PeakMemory memory;
+        const auto cloud = readCloudPly(path);
+        const auto bytes = memory.bytes();
+        QVERIFY2(cloud, cloud ? "" : cloud.error().message().c_str());
+        QCOMPARE(cloud->at(1, 2, 0), 2e-4F);
+        if (!bytes)
+            QSKIP("The system does not say how much memory was in use");
+        const double clouds = static_cast<double>(*bytes) / (12.0 * kSide * kSide);
+        QVERIFY2(clouds > 0.9 && clouds < 1.3, qPrintable(QString::number(clouds)));
     }
 };
 
