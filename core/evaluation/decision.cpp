@@ -41,13 +41,15 @@ void applyRegionLimits(const PartResult& part, const Thresholds& thresholds, Dec
         shallow = shallow || tooShallow;
         if (tooShallow)
             continue;
-        counts = true;
-        areaUnknown = areaUnknown || (limitsArea && std::isnan(region.areaMm2));
-        depthUnknown = depthUnknown || (limitsDepth && std::isnan(region.deviationMm));
+        const bool anyArea = limitsArea && std::isnan(region.areaMm2);
+        const bool anyDepth = limitsDepth && std::isnan(region.deviationMm);
+        counts = counts || (!anyArea && !anyDepth);
+        areaUnknown = areaUnknown || anyArea;
+        depthUnknown = depthUnknown || anyDepth;
     }
     if (areaUnknown)
         decision.reasons.push_back(Reason::AreaUnknown);
-    if (depthUnknown)
+    if (depthUnknown && !counts) // otherwise it changes nothing
         decision.reasons.push_back(Reason::DepthUnknown);
     if (counts || areaUnknown || depthUnknown)
         return;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <tuple>
 #include <vector>
 
@@ -84,11 +85,14 @@ Extremes extremesOf(const Image<double>& deviationsMm, double noiseMm, const Reg
     const auto meanOfFirst = [&](auto inOrder) {
         std::partial_sort(values.begin(), values.begin() + first, values.end(), inOrder);
         Extreme extreme;
+        std::vector<double> rising; // one order for both ends: the same values give the same sum, to the last bit
         double shares = 0;
         for (auto value = values.begin(); value != values.begin() + first; ++value) {
-            extreme.mm += value->mm / static_cast<double>(first);
+            rising.push_back(value->mm);
             shares += 1.0 / value->count / static_cast<double>(first);
         }
+        std::sort(rising.begin(), rising.end());
+        extreme.mm = std::accumulate(rising.begin(), rising.end(), 0.0) / static_cast<double>(first);
         const float* xyz = &cloud.at(window.row + values.front().row, window.column + values.front().column, 0);
         extreme.x = xyz[0];
         extreme.y = xyz[1];

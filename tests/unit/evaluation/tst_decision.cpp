@@ -110,6 +110,8 @@ private Q_SLOTS:
             << part(30, {{9, 1, 0.1}, {8, 1, 0.5}}) << deep << "REJECT" << "SCORE_ABOVE_REJECT";
         QTest::newRow("depth not measurable")
             << part(30, {{9, 1, 0.1}, {9, 1, kNan}}) << deep << "REJECT" << "SCORE_ABOVE_REJECT DEPTH_UNKNOWN";
+        QTest::newRow("depth not measurable, but another region is deep enough")
+            << part(30, {{9, 1, kNan}, {9, 1, 0.3}}) << deep << "REJECT" << "SCORE_ABOVE_REJECT";
         QTest::newRow("depth not measurable, but too small")
             << part(30, {{9, 1, kNan}}) << both << "REVIEW" << "SCORE_ABOVE_REJECT REGIONS_TOO_SMALL";
         QTest::newRow("RGB alone") << part(30, {{9, 1, kInfinity}}) << deep << "REJECT" << "SCORE_ABOVE_REJECT";
