@@ -8158,8 +8158,8 @@ Wert %1</translation>
         <translation>Zeigt Teile, deren Urteil dem widerspricht, was ein Mensch sagt.</translation>
     </message>
     <message>
-        <source>Shows parts inspected within this time.</source>
-        <translation>Zeigt Teile, die in dieser Zeit geprüft wurden.</translation>
+        <source>Shows parts inspected within this time. Days begin and end as in UTC.</source>
+        <translation>Zeigt Teile, die in dieser Zeit geprüft wurden. Tage beginnen und enden wie in UTC.</translation>
     </message>
     <message>
         <source>Search names and defect types</source>

@@ -8104,8 +8104,8 @@ Score %1</source>
         <translation>人のラベルと判定が食い違う部品を表示します。</translation>
     </message>
     <message>
-        <source>Shows parts inspected within this time.</source>
-        <translation>この期間に検査した部品を表示します。</translation>
+        <source>Shows parts inspected within this time. Days begin and end as in UTC.</source>
+        <translation>この期間に検査した部品を表示します。日の区切りは UTC です。</translation>
     </message>
     <message>
         <source>Search names and defect types</source>

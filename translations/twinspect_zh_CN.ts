@@ -8104,8 +8104,8 @@ Score %1</source>
         <translation>显示判定与人工标注相矛盾的零件。</translation>
     </message>
     <message>
-        <source>Shows parts inspected within this time.</source>
-        <translation>显示在此期间检测的零件。</translation>
+        <source>Shows parts inspected within this time. Days begin and end as in UTC.</source>
+        <translation>显示在此期间检测的零件。每天的起止按 UTC 计算。</translation>
     </message>
     <message>
         <source>Search names and defect types</source>

@@ -153,7 +153,7 @@ void Application::retrain(const std::vector<SampleRef>& goodParts)
     const QString name = (recipe && !recipe->part.empty()
                               ? QString::fromStdString(recipe->part).replace(QLatin1Char('/'), QLatin1Char('_'))
                               : QStringLiteral("part"))
-                       + QDateTime::currentDateTime().toString(QStringLiteral("-yyyyMMdd-HHmmss"));
+                       + QDateTime::currentDateTimeUtc().toString(QStringLiteral("-yyyyMMdd-HHmmss'Z'"));
     const std::filesystem::path folder = besideSettings(m_settings, QStringLiteral("good-sets/") + name).toStdString();
     startJob<bool>(
         m_jobs, tr("Putting the good parts together"), this,

@@ -158,7 +158,7 @@ Result<SessionJournal> SessionJournal::start(const fs::path& folder)
     auto shared = std::make_shared<Shared>();
     const QDateTime now = QDateTime::currentDateTimeUtc();
     const std::string stem =
-        now.toString(QStringLiteral("yyyyMMdd-HHmmss-zzz")).toStdString() + "-" + std::to_string(::getpid());
+        now.toString(QStringLiteral("yyyyMMdd-HHmmss-zzz'Z'")).toStdString() + "-" + std::to_string(::getpid());
     for (int attempt = 0; shared->descriptor < 0;
          ++attempt) { // sessions of one process may follow each other within a millisecond
         shared->file = folder / (stem + (attempt > 0 ? "-" + std::to_string(attempt) : std::string()) + kSuffix);

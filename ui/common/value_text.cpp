@@ -61,4 +61,9 @@ QString timeText(const QDateTime& when)
     return when.isValid() ? when.toUTC().toString(QStringLiteral("yyyy-MM-dd HH:mm")) + QStringLiteral(" UTC") : dash();
 }
 
+QString dayText(const QDate& day)
+{
+    return day.isValid() ? day.toString(Qt::ISODate) + QStringLiteral(" UTC") : dash();
+}
+
 } // namespace twinspect

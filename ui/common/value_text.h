@@ -22,5 +22,7 @@ namespace twinspect {
 [[nodiscard]] QString measuredText(double value, double uncertainty, int decimals);
 /// "2026-11-30 02:11 UTC", as files and tables have it, too.
 [[nodiscard]] QString timeText(const QDateTime& when);
+/// "2026-11-30 UTC", of a day in UTC.
+[[nodiscard]] QString dayText(const QDate& day);
 
 } // namespace twinspect

@@ -302,7 +302,7 @@ private Q_SLOTS:
         QCOMPARE(changed.count(), 1);
         QCOMPARE(changed[0][0].toString(), QString("L. Ito & Söhne"));
         QSignalSpy saved(&page, &ReportPage::saved);
-        const auto day = QDate::currentDate();
+        const auto day = QDateTime::currentDateTimeUtc().date();
         page.write(path("signed.pdf"));
         QVERIFY(saved.wait(twinspect::test::kPatienceMs));
         const auto bytes = readFile(path("signed.pdf"));
@@ -312,7 +312,7 @@ private Q_SLOTS:
             QSKIP("pdftotext is not installed (package poppler-utils)");
         QCOMPARE(text.count("L. Ito & Söhne"), 2); // at the head and on the line to sign on
         QVERIFY(text.contains("Signature"));
-        QVERIFY(text.contains(day.toString(Qt::ISODate)) || day != QDate::currentDate());
+        QVERIFY(text.contains(day.toString(Qt::ISODate) + " UTC") || day != QDateTime::currentDateTimeUtc().date());
     }
 
     void pagesAreA4()

@@ -229,7 +229,7 @@ QString listPage(const RunReport& report)
 
 QVariantList headFacts(const RunReport& report, const QDateTime& newestScan)
 {
-    return {fact(ReportWords::tr("Date"), report.origin.date.toString(Qt::ISODate)),
+    return {fact(ReportWords::tr("Date"), dayText(report.origin.date)),
             fact(ReportWords::tr("Inspector"), report.origin.inspector),
             fact(ReportWords::tr("Parts"), whole(static_cast<std::int64_t>(report.samples.size()))),
             fact(ReportWords::tr("Newest scan"), timeText(newestScan))};

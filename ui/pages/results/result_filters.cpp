@@ -161,7 +161,9 @@ void ResultFilters::retranslate()
                            "of which the depth is not known, and those stored by an older version, stay in the list."));
     m_verdict->setToolTip(tr("Shows parts with one verdict."));
     m_agreement->setToolTip(tr("Shows parts whose verdict contradicts what a person says about them."));
-    m_period->setToolTip(tr("Shows parts inspected within this time."));
+    for (QWidget* each :
+         {static_cast<QWidget*>(m_period), static_cast<QWidget*>(m_from), static_cast<QWidget*>(m_until)})
+        each->setToolTip(tr("Shows parts inspected within this time. Days begin and end as in UTC."));
     m_text->setPlaceholderText(tr("Search names and defect types"));
 }
 
