@@ -9,7 +9,7 @@ namespace twinspect {
 
 namespace {
 
-constexpr double kReach = 3; // chosen, not measured: see "A part of another kind" in BENCHMARKS.md
+constexpr double kReach = 3; // chosen; "A part of another kind" in BENCHMARKS.md has what it names
 
 } // namespace
 
