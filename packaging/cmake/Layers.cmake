@@ -261,6 +261,7 @@ twinspect_layer(
         imaging
         geometry
         dataset
+        exchange
         evaluation
         record
         inference

@@ -62,6 +62,11 @@ void AnnotationDesk::makeActions()
     show->setChecked(true);
     finish = makeAction(this, "annotate.finish", {}, Qt::CTRL | Qt::Key_Return);
     finish->setCheckable(true);
+    exportAll = makeAction(this, "annotate.export", {}, {});
+    importAll = makeAction(this, "annotate.import", {}, {});
+    connect(exportAll, &QAction::triggered, this, [this] { Q_EMIT exchangeRequested(false); });
+    connect(importAll, &QAction::triggered, this, [this] { Q_EMIT exchangeRequested(true); });
+    connect(&m_workbench.data(), &OpenData::opened, this, &AnnotationDesk::refreshActions);
     connect(remove, &QAction::triggered, this, [this] { annotations().remove(annotations().selected()); });
     connect(merge, &QAction::triggered, this, &AnnotationDesk::joinPicked);
     connect(split, &QAction::triggered, this, &AnnotationDesk::divideSelected);
@@ -73,7 +78,8 @@ void AnnotationDesk::makeActions()
 
 QList<QAction*> AnnotationDesk::all() const
 {
-    return m_toolActions.actions() + QList<QAction*>{remove, merge, split, fillHoles, copyPrevious, show, finish};
+    return m_toolActions.actions()
+         + QList<QAction*>{remove, merge, split, fillHoles, copyPrevious, show, finish, exportAll, importAll};
 }
 
 AnnotationTool* AnnotationDesk::tool() const
@@ -107,11 +113,16 @@ void AnnotationDesk::retranslate()
     setActionText(*show, tr("Show annotations"), tr("Shows or hides all annotations in all views."));
     setActionText(*finish, tr("Finished"),
                   tr("Says that every defect on this part is marked. A part without annotations is then a good one."));
+    setActionText(*exportAll, tr("Export annotations…"),
+                  tr("Writes the annotations of all parts for other programs: masks, COCO, CVAT, labelme and others."));
+    setActionText(*importAll, tr("Import annotations…"), tr("Takes annotations that other programs wrote."));
     refreshActions();
 }
 
 void AnnotationDesk::refreshActions()
 {
+    for (auto* action : {exportAll, importAll})
+        setDisabledReason(*action, m_workbench.data().catalog() ? QString() : tr("Open data first."));
     const auto& part = annotations().part();
     const auto* selected = part.find(annotations().selected());
     const QString none = tr("Select an annotation first.");

@@ -34,11 +34,12 @@ public:
     [[nodiscard]] const QActionGroup& toolActions() const { return m_toolActions; }
     [[nodiscard]] QList<QAction*> all() const;
     QAction *remove = nullptr, *merge = nullptr, *split = nullptr, *fillHoles = nullptr, *copyPrevious = nullptr,
-            *show = nullptr, *finish = nullptr;
+            *show = nullptr, *finish = nullptr, *exportAll = nullptr, *importAll = nullptr;
     void retranslate();
 
 Q_SIGNALS:
     void toolChanged();
+    void exchangeRequested(bool import); ///< a dialog is wanted
     void told(const QString& note); ///< something that a person tried was not done, and why
 
 private:

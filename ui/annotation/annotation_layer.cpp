@@ -13,6 +13,7 @@ namespace twinspect {
 namespace {
 
 constexpr QRgb kChosenBorder = 0xFFFFFFFF;
+constexpr double kDot = 2; ///< of a pixel of the grid, in the cloud
 
 QRectF rectOf(const GridBox& box) { return QRectF(box.left, box.top, box.right - box.left, box.bottom - box.top); }
 
@@ -142,11 +143,31 @@ void AnnotationLayer::draw(const RunMask& region, std::uint32_t color, bool chos
               false);
 }
 
+// In the cloud, as dots over the points: colouring millions of points anew takes too long for every step of a stroke.
+void AnnotationLayer::paintPending(QPainter& painter, const ViewProjection& view) const
+{
+    QPolygonF dots;
+    for (const auto& run : m_pending.pixels.runs())
+        for (int column = run.begin; column < run.end; ++column)
+            if (const auto at = view.viewAt(QPointF(column + 0.5, run.row + 0.5)))
+                dots.append(*at);
+    const auto* target = m_annotations.part().find(m_pending.target);
+    const auto& type = target ? target->defectType : m_annotations.typeInHand();
+    const QColor color = m_pending.takeAway ? QColor(Qt::white) : QColor::fromRgb(m_annotations.types().colorOf(type));
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setPen(QPen(color, kDot));
+    painter.drawPoints(dots);
+}
+
 void AnnotationLayer::paint(QPainter& painter, const ViewProjection& view, const QRectF& exposed) const
 {
     const auto transform = view.flatTransform();
-    if (!transform || m_picture.isNull() || m_picture.size() != view.pictureSize())
-        return; // the points of the cloud have the colours themselves
+    if (m_picture.isNull() || m_picture.size() != view.pictureSize())
+        return;
+    if (!transform) {
+        paintPending(painter, view); // what is done already colours the points of the cloud
+        return;
+    }
     const QRect source = transform->inverted().mapRect(exposed).toAlignedRect().intersected(m_picture.rect());
     painter.setRenderHint(QPainter::SmoothPixmapTransform, transform->m11() < 1);
     painter.drawImage(transform->mapRect(QRectF(source)), m_picture, source);

@@ -42,6 +42,7 @@ public:
     void paint(QPainter& painter, const ViewProjection& view, const QRectF& exposed) const override;
 
 private:
+    void paintPending(QPainter& painter, const ViewProjection& view) const;
     void redrawAll();
     void redraw(const GridBox& box);
     void draw(const RunMask& region, std::uint32_t color, bool chosen, const GridBox& box);

@@ -106,7 +106,8 @@ void MainWindow::nameMenus()
                                                       {"view.main", tr("Large &view")},
                                                       {"inspect.map", tr("&Map")},
                                                       {"inspect.cloud", tr("&Cloud")},
-                                                      {"inspect.measure", tr("M&easure")}};
+                                                      {"inspect.measure", tr("M&easure")},
+                                                      {"annotate.tool", tr("&Draw")}};
     for (auto it = m_subMenus.cbegin(); it != m_subMenus.cend(); ++it)
         it.value()->setTitle(it.key().section(QLatin1Char('.'), 1)); // a kind that is not named here yet is still found
     for (const auto& [key, title] : titles)

@@ -408,6 +408,29 @@ Status OpenAnnotations::saveNow()
     return result;
 }
 
+void OpenAnnotations::readAgain()
+{
+    if (auto types = folder().types()) {
+        for (const auto& type : types->types)
+            m_types.add(type.name);
+        Q_EMIT typesChanged();
+    }
+    for (auto& [id, open] : m_open) {
+        auto kept = folder().read(id);
+        if (!kept || kept->hash == open->hash)
+            continue;
+        kept->part.width = open->part.width;
+        kept->part.height = open->part.height;
+        open->part = std::move(kept->part);
+        open->hash = kept->hash;
+        open->writtenVersion = open->version;
+        m_undo.forgetPart(id);
+    }
+    m_selected = 0;
+    Q_EMIT partChanged();
+    Q_EMIT selectionChanged();
+}
+
 void OpenAnnotations::settleConflict(bool keepMine)
 {
     for (auto& [id, open] : m_open) {

@@ -69,6 +69,9 @@ public:
     /// Writes what is not on disk yet and waits for it. Errors of the last try.
     [[nodiscard]] Status saveNow();
     [[nodiscard]] bool saved() const;
+    /// Reads everything anew: the files and the types were changed. saveNow() came before. What differs has no steps to
+    /// undo any more.
+    void readAgain();
     /// After another program changed the file: writes over its changes, or takes them.
     void settleConflict(bool keepMine);
 

@@ -5,6 +5,8 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QToolButton>
@@ -14,6 +16,7 @@
 #include "tests/widgets/annotation/bench.h"
 #include "ui/annotation/annotation_desk.h"
 #include "ui/annotation/annotation_panel.h"
+#include "ui/annotation/exchange_dialog.h"
 #include "ui/tools/tool_host.h"
 
 using namespace twinspect;
@@ -360,6 +363,42 @@ private Q_SLOTS:
         QVERIFY(m_desk->merge->isEnabled());
         QTRY_VERIFY(m_bench->annotations.saved());
         QCOMPARE(state->text(), QStringLiteral("Saved."));
+    }
+
+    void whatIsExportedCanBeImported()
+    {
+        m_bench->annotations.takeType("pit");
+        m_bench->annotations.add(filledBox(10, 10, 20, 20));
+        m_bench->annotations.add(without(filledBox(40, 40, 60, 60), filledBox(45, 45, 50, 50)));
+        const auto before = marks();
+        const auto folder = QString::fromStdString((m_root / ("coco" + std::to_string(m_count))).string());
+        const auto run = [&](ExchangeDialog::Way way, const QString& path) {
+            auto* dialog = new ExchangeDialog(m_bench->workbench, way, nullptr);
+            dialog->show();
+            auto* format = dialog->findChild<QComboBox*>(QStringLiteral("exchange.format"));
+            format->setCurrentIndex(format->findData(QStringLiteral("coco")));
+            dialog->findChild<QLineEdit*>(QStringLiteral("exchange.path"))->setText(path);
+            auto* report = dialog->findChild<QPlainTextEdit*>(QStringLiteral("exchange.report"));
+            dialog->findChild<QPushButton*>(QStringLiteral("exchange.start"))->click();
+            std::ignore = QTest::qWaitFor([&] { return !report->toPlainText().isEmpty(); }, test::kPatienceMs);
+            const QString said = report->toPlainText();
+            dialog->close();
+            return said;
+        };
+        QVERIFY(run(ExchangeDialog::Way::Export, folder).startsWith(QStringLiteral("2 annotations of 1 parts")));
+        m_bench->annotations.remove(marks()[0].id);
+        m_bench->annotations.remove(marks()[0].id);
+        QVERIFY(marks().empty());
+        QVERIFY(run(ExchangeDialog::Way::Import, folder).startsWith(QStringLiteral("2 annotations of 1 parts")));
+        QCOMPARE(marks().size(), std::size_t(2));
+        for (std::size_t i = 0; i < 2; ++i) {
+            QVERIFY(marks()[i].region == before[i].region);
+            QCOMPARE(marks()[i].defectType, before[i].defectType);
+        }
+        QVERIFY(m_bench->annotations.saved());
+        // A file that is none: a sentence, and nothing changed.
+        QVERIFY(!run(ExchangeDialog::Way::Import, folder + QStringLiteral("/none")).isEmpty());
+        QCOMPARE(marks().size(), std::size_t(2));
     }
 
     void aFinishedPartHasItsLabel()

@@ -5,6 +5,7 @@
 
 #include "ui/annotation/annotation_desk.h"
 #include "ui/annotation/annotation_panel.h"
+#include "ui/annotation/exchange_dialog.h"
 #include "ui/imageview/image_view.h"
 #include "ui/pages/inspect/inspect_page.h"
 #include "ui/viewport/cloud_view.h"
@@ -28,8 +29,10 @@ void InspectPage::makeAnnotation()
     m_drawBar->addActions(m_desk->toolActions().actions());
     for (auto* view : {m_rgbView, m_heightView, m_mapView})
         view->tools().addLayer(&m_desk->layer());
+    if (auto* tools = m_cloudView->tools())
+        tools->addLayer(&m_desk->layer());
     connect(&m_desk->layer(), &ViewLayer::repaintNeeded, &m_cloudRefresh, [this] {
-        if (!m_cloudRefresh.isActive()) // a stroke goes on for long: the cloud follows it all the while
+        if (m_desk->layer().pending().pixels.empty()) // the cloud shows a stroke as dots while it lasts
             m_cloudRefresh.start();
     });
     connect(m_desk, &AnnotationDesk::toolChanged, this, [this] {
@@ -39,6 +42,10 @@ void InspectPage::makeAnnotation()
             m_measure.choose(MeasureTool::Kind::None);
         }
         refreshTool();
+    });
+    connect(m_desk, &AnnotationDesk::exchangeRequested, this, [this](bool import) {
+        (new ExchangeDialog(m_workbench, import ? ExchangeDialog::Way::Import : ExchangeDialog::Way::Export, this))
+            ->open();
     });
     connect(m_desk, &AnnotationDesk::told, this, [this](const QString& note) {
         m_told = note;
