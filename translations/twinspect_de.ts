@@ -4369,6 +4369,26 @@ Bitte prüfen Sie den Namen.</translation>
         <source>The selected annotation is locked.</source>
         <translation>Die ausgewählte Markierung ist gesperrt.</translation>
     </message>
+    <message>
+        <source>Export annotations…</source>
+        <translation>Markierungen exportieren…</translation>
+    </message>
+    <message>
+        <source>Import annotations…</source>
+        <translation>Markierungen importieren…</translation>
+    </message>
+    <message>
+        <source>Open data first.</source>
+        <translation>Zuerst Daten öffnen.</translation>
+    </message>
+    <message>
+        <source>Takes annotations that other programs wrote.</source>
+        <translation>Übernimmt Markierungen, die andere Programme geschrieben haben.</translation>
+    </message>
+    <message>
+        <source>Writes the annotations of all parts for other programs: masks, COCO, CVAT, labelme and others.</source>
+        <translation>Schreibt die Markierungen aller Teile für andere Programme: Masken, COCO, CVAT, labelme und weitere.</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::AnnotationList</name>
@@ -7262,6 +7282,10 @@ Open or label some.</source>
     <message>
         <source>Try again</source>
         <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>&amp;Draw</source>
+        <translation>&amp;Zeichnen</translation>
     </message>
 </context>
 <context>
@@ -10184,6 +10208,89 @@ Modell: %4</translation>
     <message>
         <source>The way from a folder of scans to results, and what the words mean.</source>
         <translation>Der Weg von einem Ordner mit Aufnahmen zu Ergebnissen, und was die Wörter bedeuten.</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ExchangeDialog</name>
+    <message>
+        <source>%1 annotations of %2 parts were exported into %3 files.</source>
+        <translation>%1 Markierungen von %2 Teilen wurden in %3 Dateien exportiert.</translation>
+    </message>
+    <message>
+        <source>%1 annotations of %2 parts were imported, %3 were there already, %4 were left out.</source>
+        <translation>%1 Markierungen von %2 Teilen wurden importiert, %3 waren schon da, %4 wurden ausgelassen.</translation>
+    </message>
+    <message>
+        <source>%1 was left out: %2</source>
+        <translation>%1 wurde ausgelassen: %2</translation>
+    </message>
+    <message>
+        <source>%1. %2.</source>
+        <translation>%1. %2.</translation>
+    </message>
+    <message>
+        <source>Add to the annotations that are there</source>
+        <translation>Zu den vorhandenen Markierungen hinzufügen</translation>
+    </message>
+    <message>
+        <source>Choose a place first.</source>
+        <translation>Zuerst einen Ort wählen.</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Export annotations</source>
+        <translation>Markierungen exportieren</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>File of annotations</source>
+        <translation>Datei mit Markierungen</translation>
+    </message>
+    <message>
+        <source>File or folder</source>
+        <translation>Datei oder Ordner</translation>
+    </message>
+    <message>
+        <source>Folder for the files</source>
+        <translation>Ordner für die Dateien</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>Import annotations</source>
+        <translation>Markierungen importieren</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Into the folder</source>
+        <translation>In den Ordner</translation>
+    </message>
+    <message>
+        <source>Replace them; a copy of the old ones is kept on disk</source>
+        <translation>Sie ersetzen; eine Kopie der alten bleibt auf der Festplatte</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>The parts are finished: what is marked on them is the truth</source>
+        <translation>Die Teile sind abgeschlossen: Was auf ihnen markiert ist, gilt</translation>
+    </message>
+    <message>
+        <source>What is there</source>
+        <translation>Vorhandenes</translation>
     </message>
 </context>
 </TS>

@@ -4350,6 +4350,26 @@ Please verify the correct directory name was given.</source>
         <source>The selected annotation is locked.</source>
         <translation>選択したアノテーションはロックされています。</translation>
     </message>
+    <message>
+        <source>Export annotations…</source>
+        <translation>アノテーションをエクスポート…</translation>
+    </message>
+    <message>
+        <source>Import annotations…</source>
+        <translation>アノテーションをインポート…</translation>
+    </message>
+    <message>
+        <source>Open data first.</source>
+        <translation>先にデータを開いてください。</translation>
+    </message>
+    <message>
+        <source>Takes annotations that other programs wrote.</source>
+        <translation>ほかのプログラムが書いたアノテーションを取り込みます。</translation>
+    </message>
+    <message>
+        <source>Writes the annotations of all parts for other programs: masks, COCO, CVAT, labelme and others.</source>
+        <translation>すべての部品のアノテーションをほかのプログラム用に書き出します（マスク、COCO、CVAT、labelme など）。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::AnnotationList</name>
@@ -7219,6 +7239,10 @@ Open or label some.</source>
     <message>
         <source>Try again</source>
         <translation>再試行</translation>
+    </message>
+    <message>
+        <source>&amp;Draw</source>
+        <translation>描画(&amp;D)</translation>
     </message>
 </context>
 <context>
@@ -10127,6 +10151,89 @@ Model: %4</source>
     <message>
         <source>The way from a folder of scans to results, and what the words mean.</source>
         <translation>スキャンのフォルダーから結果までの流れと、用語の意味。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ExchangeDialog</name>
+    <message>
+        <source>%1 annotations of %2 parts were exported into %3 files.</source>
+        <translation>%2 個の部品のアノテーション %1 件を %3 個のファイルにエクスポートしました。</translation>
+    </message>
+    <message>
+        <source>%1 annotations of %2 parts were imported, %3 were there already, %4 were left out.</source>
+        <translation>%2 個の部品のアノテーション %1 件をインポートしました。%3 件は既にあり、%4 件は除外しました。</translation>
+    </message>
+    <message>
+        <source>%1 was left out: %2</source>
+        <translation>%1 は除外されました: %2</translation>
+    </message>
+    <message>
+        <source>%1. %2.</source>
+        <translation>%1。%2。</translation>
+    </message>
+    <message>
+        <source>Add to the annotations that are there</source>
+        <translation>既存のアノテーションに追加する</translation>
+    </message>
+    <message>
+        <source>Choose a place first.</source>
+        <translation>先に場所を選んでください。</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>選択…</translation>
+    </message>
+    <message>
+        <source>Export annotations</source>
+        <translation>アノテーションのエクスポート</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>エクスポート</translation>
+    </message>
+    <message>
+        <source>File of annotations</source>
+        <translation>アノテーションのファイル</translation>
+    </message>
+    <message>
+        <source>File or folder</source>
+        <translation>ファイルまたはフォルダー</translation>
+    </message>
+    <message>
+        <source>Folder for the files</source>
+        <translation>ファイルのフォルダー</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>形式</translation>
+    </message>
+    <message>
+        <source>Import annotations</source>
+        <translation>アノテーションのインポート</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>インポート</translation>
+    </message>
+    <message>
+        <source>Into the folder</source>
+        <translation>出力先フォルダー</translation>
+    </message>
+    <message>
+        <source>Replace them; a copy of the old ones is kept on disk</source>
+        <translation>置き換える（古いものの写しはディスクに残ります）</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>結果</translation>
+    </message>
+    <message>
+        <source>The parts are finished: what is marked on them is the truth</source>
+        <translation>部品は完了：付けられたアノテーションを正解とする</translation>
+    </message>
+    <message>
+        <source>What is there</source>
+        <translation>既存のもの</translation>
     </message>
 </context>
 </TS>

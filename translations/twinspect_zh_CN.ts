@@ -4350,6 +4350,26 @@ Please verify the correct directory name was given.</source>
         <source>The selected annotation is locked.</source>
         <translation>所选标注已锁定。</translation>
     </message>
+    <message>
+        <source>Export annotations…</source>
+        <translation>导出标注…</translation>
+    </message>
+    <message>
+        <source>Import annotations…</source>
+        <translation>导入标注…</translation>
+    </message>
+    <message>
+        <source>Open data first.</source>
+        <translation>请先打开数据。</translation>
+    </message>
+    <message>
+        <source>Takes annotations that other programs wrote.</source>
+        <translation>读入其他程序写出的标注。</translation>
+    </message>
+    <message>
+        <source>Writes the annotations of all parts for other programs: masks, COCO, CVAT, labelme and others.</source>
+        <translation>将所有零件的标注写成其他程序可用的格式：掩膜、COCO、CVAT、labelme 等。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::AnnotationList</name>
@@ -7219,6 +7239,10 @@ Open or label some.</source>
     <message>
         <source>Try again</source>
         <translation>重试</translation>
+    </message>
+    <message>
+        <source>&amp;Draw</source>
+        <translation>绘制(&amp;D)</translation>
     </message>
 </context>
 <context>
@@ -10127,6 +10151,89 @@ Model: %4</source>
     <message>
         <source>The way from a folder of scans to results, and what the words mean.</source>
         <translation>从扫描文件夹到结果的过程，以及术语的含义。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ExchangeDialog</name>
+    <message>
+        <source>%1 annotations of %2 parts were exported into %3 files.</source>
+        <translation>已将 %2 个零件的 %1 条标注导出到 %3 个文件。</translation>
+    </message>
+    <message>
+        <source>%1 annotations of %2 parts were imported, %3 were there already, %4 were left out.</source>
+        <translation>已导入 %2 个零件的 %1 条标注，%3 条原已存在，%4 条未采用。</translation>
+    </message>
+    <message>
+        <source>%1 was left out: %2</source>
+        <translation>%1 已略过：%2</translation>
+    </message>
+    <message>
+        <source>%1. %2.</source>
+        <translation>%1。%2。</translation>
+    </message>
+    <message>
+        <source>Add to the annotations that are there</source>
+        <translation>添加到已有标注</translation>
+    </message>
+    <message>
+        <source>Choose a place first.</source>
+        <translation>请先选择位置。</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Export annotations</source>
+        <translation>导出标注</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>File of annotations</source>
+        <translation>标注文件</translation>
+    </message>
+    <message>
+        <source>File or folder</source>
+        <translation>文件或文件夹</translation>
+    </message>
+    <message>
+        <source>Folder for the files</source>
+        <translation>存放文件的文件夹</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Import annotations</source>
+        <translation>导入标注</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>Into the folder</source>
+        <translation>目标文件夹</translation>
+    </message>
+    <message>
+        <source>Replace them; a copy of the old ones is kept on disk</source>
+        <translation>替换已有标注；旧标注的副本保留在磁盘上</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>The parts are finished: what is marked on them is the truth</source>
+        <translation>零件已完成：其标注即为真值</translation>
+    </message>
+    <message>
+        <source>What is there</source>
+        <translation>已有标注</translation>
     </message>
 </context>
 </TS>
