@@ -2187,10 +2187,6 @@
         <translation>&quot;%1&quot; der Zuordnung ist weder Text noch Zahl</translation>
     </message>
     <message>
-        <source>Its name is not good, and only good parts are learnt from</source>
-        <translation>Der Ordner heißt nicht good, und gelernt wird nur von Gutteilen</translation>
-    </message>
-    <message>
         <source>%1: taken for good parts by its name.</source>
         <translation>%1: dem Namen nach für Gutteile gehalten.</translation>
     </message>
@@ -7287,6 +7283,15 @@ Open or label some.</source>
         <source>&amp;Draw</source>
         <translation>&amp;Zeichnen</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a job, and its warnings</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Show the log</source>
+        <translation>Protokoll zeigen</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::MappingEditor</name>
@@ -9782,28 +9787,6 @@ Modell: %4</translation>
     <message>
         <source>Anomaly map</source>
         <translation>Anomaliekarte</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::WarningsButton</name>
-    <message numerus="yes">
-        <source>%n new message(s)</source>
-        <translation>
-            <numerusform>%n neue Meldung</numerusform>
-            <numerusform>%n neue Meldungen</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Log</source>
-        <translation>Protokoll</translation>
-    </message>
-    <message>
-        <source>Warnings and errors that you have not looked at yet. Click to read them.</source>
-        <translation>Warnungen und Fehler, die Sie noch nicht angesehen haben. Klicken Sie, um sie zu lesen.</translation>
-    </message>
-    <message>
-        <source>Opens the log of this session.</source>
-        <translation>Öffnet das Protokoll dieser Sitzung.</translation>
     </message>
 </context>
 <context>

@@ -459,14 +459,4 @@
         </translation>
     </message>
 </context>
-<context>
-    <name>twinspect::WarningsButton</name>
-    <message numerus="yes">
-        <source>%n new message(s)</source>
-        <translation>
-            <numerusform>%n new message</numerusform>
-            <numerusform>%n new messages</numerusform>
-        </translation>
-    </message>
-</context>
 </TS>

@@ -2183,10 +2183,6 @@
         <translation>マッピングの &quot;%1&quot; が文字列でも数値でもありません</translation>
     </message>
     <message>
-        <source>Its name is not good, and only good parts are learnt from</source>
-        <translation>名前が good ではなく、学習には良品だけを使います</translation>
-    </message>
-    <message>
         <source>%1: taken for good parts by its name.</source>
         <translation>%1: 名前から良品とみなしました。</translation>
     </message>
@@ -7244,6 +7240,15 @@ Open or label some.</source>
         <source>&amp;Draw</source>
         <translation>描画(&amp;D)</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a job, and its warnings</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Show the log</source>
+        <translation>ログを表示</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::MappingEditor</name>
@@ -9726,27 +9731,6 @@ Model: %4</source>
     <message>
         <source>Anomaly map</source>
         <translation>異常マップ</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::WarningsButton</name>
-    <message numerus="yes">
-        <source>%n new message(s)</source>
-        <translation>
-            <numerusform>新しいメッセージ %n 件</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Log</source>
-        <translation>ログ</translation>
-    </message>
-    <message>
-        <source>Warnings and errors that you have not looked at yet. Click to read them.</source>
-        <translation>まだ見ていない警告とエラーです。クリックして確認してください。</translation>
-    </message>
-    <message>
-        <source>Opens the log of this session.</source>
-        <translation>このセッションのログを開きます。</translation>
     </message>
 </context>
 <context>

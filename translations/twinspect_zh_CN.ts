@@ -2183,10 +2183,6 @@
         <translation>映射的 &quot;%1&quot; 不是文本或数字</translation>
     </message>
     <message>
-        <source>Its name is not good, and only good parts are learnt from</source>
-        <translation>其名称不是 good，而只从良品中学习</translation>
-    </message>
-    <message>
         <source>%1: taken for good parts by its name.</source>
         <translation>%1：按名称视为良品。</translation>
     </message>
@@ -7244,6 +7240,15 @@ Open or label some.</source>
         <source>&amp;Draw</source>
         <translation>绘制(&amp;D)</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a job, and its warnings</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Show the log</source>
+        <translation>显示日志</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::MappingEditor</name>
@@ -9726,27 +9731,6 @@ Model: %4</source>
     <message>
         <source>Anomaly map</source>
         <translation>异常图</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::WarningsButton</name>
-    <message numerus="yes">
-        <source>%n new message(s)</source>
-        <translation>
-            <numerusform>%n 条新消息</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Log</source>
-        <translation>日志</translation>
-    </message>
-    <message>
-        <source>Warnings and errors that you have not looked at yet. Click to read them.</source>
-        <translation>您尚未查看的警告和错误。点击查看。</translation>
-    </message>
-    <message>
-        <source>Opens the log of this session.</source>
-        <translation>打开本次会话的日志。</translation>
     </message>
 </context>
 <context>

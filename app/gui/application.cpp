@@ -110,8 +110,9 @@ void Application::followSettings()
 
 void Application::keepLog()
 {
-    connect(&m_workbench, &Workbench::warned, this,
-            [this](const QString& note) { m_log.add(LogLevel::Warning, tr("Workbench"), note); });
+    const auto warned = [this](const QString& note) { m_log.add(LogLevel::Warning, tr("Workbench"), note); };
+    connect(&m_workbench, &Workbench::warned, this, warned);
+    connect(&m_workbench.data(), &OpenData::warned, this, warned); // the window says it with what was left out
     connect(&m_workbench, &Workbench::failed, this,
             [this](const Error& error) { m_log.add(LogLevel::Error, tr("Workbench"), messageOf(error)); });
     connect(&m_workbench.data(), &OpenData::opened, this, [this] { // the window says it, see MainWindow
@@ -195,13 +196,17 @@ void Application::followSession()
         return;
     const QString data = QFileInfo(QString::fromStdString(left->state.data.string())).fileName();
     const QString when = timeText(left->state.lastChange);
-    m_window->offer(
-        {data.isEmpty() ? tr("Twinspect did not end properly on %1. What was open then can be restored.").arg(when)
-                        : tr("Twinspect did not end properly on %1, with \"%2\" open. Labels, notes and thresholds of "
-                             "that time can be restored.")
-                              .arg(when, data),
-         tr("Restore the last session"), tr("Start afresh"), [this, session = *left] { m_session.restore(session); },
-         [this, session = *left] { m_session.decline(session); }});
+    m_window->offer({data.isEmpty()
+                         ? tr("Twinspect did not end properly on %1. What was open then can be restored.").arg(when)
+                         : tr("Twinspect did not end properly on %1, with \"%2\" open. Labels, notes and thresholds of "
+                              "that time can be restored.")
+                               .arg(when, data),
+                     tr("Restore the last session"),
+                     tr("Start afresh"),
+                     [this, session = *left] { m_session.restore(session); },
+                     [this, session = *left] { m_session.decline(session); },
+                     {},
+                     "restore"});
 }
 
 std::string versionsOfThis()

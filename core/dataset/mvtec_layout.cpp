@@ -87,7 +87,6 @@ void listType(const fs::path& folder, const SplitFolder& split, Catalog& catalog
         catalog.warnings.push_back(Text("%1: %2 may hold good parts only; the samples of \"%3\" are not used. Move the "
                                         "folder to test, or name it good if its parts are good.",
                                         folder.string(), split.name, type));
-        catalog.skipped.push_back({folder, Text("Its name is not good, and only good parts are learnt from")});
         return;
     }
     if (good && type != kGood)

@@ -259,7 +259,6 @@ namespace twinspect {
     QT_TRANSLATE_NOOP("Errors", "\"%1\" of the mapping is not a text"),
     QT_TRANSLATE_NOOP("Errors", "%1: defective samples without a mask in gt: %2; pixel figures will leave them out."),
     QT_TRANSLATE_NOOP("Errors", "%1: %2 may hold good parts only; the samples of \"%3\" are not used. Move the folder to test, or name it good if its parts are good."),
-    QT_TRANSLATE_NOOP("Errors", "Its name is not good, and only good parts are learnt from"),
     QT_TRANSLATE_NOOP("Errors", "%1: taken for good parts by its name."),
     QT_TRANSLATE_NOOP("Errors", "It has no folder %1"),
     QT_TRANSLATE_NOOP("Errors", "The folder %1 is used instead"),

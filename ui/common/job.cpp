@@ -47,7 +47,7 @@ void Job::cancel()
 void Job::report(const Progress& progress)
 {
     if (progress.stage == "warning") {
-        m_warnings.append(shown(progress.note));
+        m_warnings.append(sentence(progress.note));
         Q_EMIT warned(m_warnings.back());
         return;
     }

@@ -44,10 +44,6 @@ void LogModel::add(LogLevel level, const QString& source, const QString& text)
     beginInsertRows({}, row, row);
     m_entries.push_back({QDateTime::currentDateTimeUtc(), level, source, text});
     endInsertRows();
-    if (level == LogLevel::Information)
-        return;
-    ++m_unseen;
-    Q_EMIT unseenChanged();
 }
 
 void LogModel::clear()
@@ -55,15 +51,6 @@ void LogModel::clear()
     beginResetModel();
     m_entries.clear();
     endResetModel();
-    markSeen();
-}
-
-void LogModel::markSeen()
-{
-    if (m_unseen == 0)
-        return;
-    m_unseen = 0;
-    Q_EMIT unseenChanged();
 }
 
 QString LogModel::plainText(const QList<int>& rows) const

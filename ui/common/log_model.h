@@ -34,9 +34,6 @@ public:
     void add(LogLevel level, const QString& source, const QString& text);
     void clear();
     [[nodiscard]] const LogEntry& entry(int row) const { return m_entries[static_cast<std::size_t>(row)]; }
-    /// Warnings and errors since the log was last looked at.
-    [[nodiscard]] int unseen() const { return m_unseen; }
-    void markSeen();
     /// The rows as text, one a line, with tabs: for the clipboard.
     [[nodiscard]] QString plainText(const QList<int>& rows) const;
 
@@ -45,12 +42,8 @@ public:
     [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
-Q_SIGNALS:
-    void unseenChanged();
-
 private:
     std::deque<LogEntry> m_entries;
-    int m_unseen = 0;
 };
 
 /// Shows the messages of one level and above.

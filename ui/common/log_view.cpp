@@ -76,8 +76,6 @@ LogView::LogView(LogModel& log, QWidget* parent)
             QMetaObject::invokeMethod(m_table, &QTableView::scrollToBottom,
                                       Qt::QueuedConnection); // follow, unless somebody scrolled back to read
         showEmptiness();
-        if (isVisible())
-            m_log.markSeen();
     });
     connect(&m_filter, &QAbstractItemModel::modelReset, this, &LogView::showEmptiness);
     retranslate();
@@ -124,12 +122,6 @@ void LogView::changeEvent(QEvent* event)
     QWidget::changeEvent(event);
     if (event->type() == QEvent::LanguageChange)
         retranslate();
-}
-
-void LogView::showEvent(QShowEvent* event)
-{
-    QWidget::showEvent(event);
-    m_log.markSeen();
 }
 
 } // namespace twinspect

@@ -18,6 +18,7 @@
 #include <QStatusBar>
 #include <QTextEdit>
 #include <QToolBar>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include "ui/common/action.h"
@@ -27,7 +28,6 @@
 #include "ui/common/job_strip.h"
 #include "ui/common/log_view.h"
 #include "ui/mainwindow/drop_overlay.h"
-#include "ui/mainwindow/warnings_button.h"
 #include "ui/models/sample_commands.h"
 
 namespace twinspect {
@@ -111,9 +111,12 @@ void MainWindow::makeStatusBar()
     m_status->setIndent(6); // in line with the pages, not at the very edge
     statusBar()->addWidget(m_status, 1);
     statusBar()->addPermanentWidget(new JobStrip(m_workbench.jobs(), this));
-    auto* warnings = new WarningsButton(m_log, this);
-    connect(warnings, &QToolButton::clicked, this, &MainWindow::showLog);
-    statusBar()->addPermanentWidget(warnings);
+    auto* log = new QToolButton(this);
+    log->setObjectName(QStringLiteral("status.log"));
+    log->setAutoRaise(true);
+    log->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    log->setDefaultAction(m_actions->panels[static_cast<std::size_t>(Panel::Log)]);
+    statusBar()->addPermanentWidget(log);
 }
 
 void MainWindow::addPage(const PageDescriptor& page)

@@ -118,7 +118,8 @@ private:
     void startInspecting();
     void inspectAll();
     void showFailure(const Error& error);
-    void sayWhatWasLeftOut();
+    void sayWhatToCheck();
+    void sayWarningsOf(const Job* job);
     [[nodiscard]] bool unsavedWork() const;
     void askToSave();
     void askToLose(const Error& error); ///< annotations that cannot be written

@@ -11,6 +11,7 @@
 #include "ui/common/action.h"
 #include "ui/common/command_palette.h"
 #include "ui/common/error_bar.h"
+#include "ui/common/error_text.h"
 #include "ui/common/icon.h"
 #include "ui/common/shortcut_editor.h"
 #include "ui/mainwindow/about_dialog.h"
@@ -24,6 +25,8 @@ namespace {
 
 constexpr int kLayoutVersion = 1;
 constexpr int kSaidMs = 8000;
+constexpr qsizetype kCauses = 3; // in one notice
+constexpr auto kWarningSign = "warning";
 
 void openOnce(QDialog* dialog)
 {
@@ -110,7 +113,10 @@ void MainWindow::connectWorkbench()
     connect(&m_workbench, &Workbench::failed, this, &MainWindow::showFailure);
     connect(&m_workbench.data(), &OpenData::mappingMayHelp, this,
             [this](const QString& folder) { m_mappable = folder; });
-    connect(&m_workbench.data(), &OpenData::opened, this, &MainWindow::sayWhatWasLeftOut);
+    connect(&m_workbench.data(), &OpenData::opened, this, &MainWindow::sayWhatToCheck);
+    connect(&m_workbench, &Workbench::warned, this,
+            [this](const QString& note) { offer({note, {}, tr("Dismiss"), {}, {}, note, kWarningSign}); });
+    connect(&m_workbench.jobs(), &JobList::ended, this, &MainWindow::sayWarningsOf);
     connect(&m_workbench, &Workbench::failed, this, [this] { m_inspectNext = false; });
     connect(m_errors, &ErrorBar::detailsRequested, this, &MainWindow::showLog);
     connect(&m_workbench.data(), &OpenData::opened, this, [this] {
@@ -160,13 +166,34 @@ void MainWindow::showFailure(const Error& error)
                        ErrorBar::Help{tr("Map files…"), [this, folder] { Q_EMIT m_context.mappingWanted(folder); }});
 }
 
-void MainWindow::sayWhatWasLeftOut()
+void MainWindow::sayWhatToCheck()
 {
-    constexpr qsizetype kCauses = 3; // the check names them all
-    const QStringList sentences = m_workbench.data().leftOut(true);
-    if (!sentences.isEmpty())
-        offer({sentences.mid(0, kCauses).join(QLatin1Char(' ')), tr("Check the data"), tr("Dismiss"),
-               [this] { Q_EMIT m_context.checkWanted(); }});
+    QStringList sentences;
+    for (const auto& warning : m_workbench.data().catalog()->warnings)
+        sentences << sentence(warning);
+    sentences << m_workbench.data().leftOut(true);
+    if (!sentences.isEmpty()) // the check names them all
+        offer({sentences.mid(0, kCauses).join(QLatin1Char(' ')),
+               tr("Check the data"),
+               tr("Dismiss"),
+               [this] { Q_EMIT m_context.checkWanted(); },
+               {},
+               QStringLiteral("data"),
+               kWarningSign});
+}
+
+// One notice for all warnings of a job; the log names them all.
+void MainWindow::sayWarningsOf(const Job* job)
+{
+    if (!job->warnings().isEmpty())
+        offer({tr("%1: %2", "a job, and its warnings")
+                   .arg(job->title(), job->warnings().mid(0, kCauses).join(QLatin1Char(' '))),
+               tr("Show the log"),
+               tr("Dismiss"),
+               [this] { showLog(); },
+               {},
+               job->title(),
+               kWarningSign});
 }
 
 void MainWindow::undo()
@@ -220,7 +247,6 @@ void MainWindow::showLog()
 {
     dock(Panel::Log).show();
     dock(Panel::Log).raise();
-    m_log.markSeen();
 }
 
 void MainWindow::startInspecting()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mainwindow/notice_bar.h"
 
+#include <algorithm>
+
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -20,7 +22,6 @@ NoticeBar::NoticeBar(QWidget* parent)
     m_decline->setObjectName(QStringLiteral("noticeBar.decline"));
     m_text->setWordWrap(true);
     m_text->setTextFormat(Qt::PlainText); // file names may hold anything
-    m_sign->setPixmap(icon(QStringLiteral("restore")).pixmap(24));
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(10, 6, 10, 6);
     layout->addWidget(m_sign);
@@ -34,7 +35,13 @@ NoticeBar::NoticeBar(QWidget* parent)
 
 void NoticeBar::show(const Offer& offer)
 {
-    m_offers.push_back(offer);
+    const auto same = std::find_if(m_offers.begin(), m_offers.end(), [&offer](const Offer& other) {
+        return !offer.about.isEmpty() && other.about == offer.about;
+    });
+    if (same != m_offers.end())
+        *same = offer;
+    else
+        m_offers.push_back(offer);
     refresh();
 }
 
@@ -52,8 +59,10 @@ void NoticeBar::refresh()
     setVisible(!m_offers.empty());
     if (m_offers.empty())
         return;
+    m_sign->setPixmap(icon(QLatin1String(m_offers.front().sign)).pixmap(24));
     m_text->setText(m_offers.front().text);
     m_accept->setText(m_offers.front().accept);
+    m_accept->setVisible(!m_offers.front().accept.isEmpty());
     m_decline->setText(m_offers.front().decline);
     setAccessibleName(m_offers.front().text);
 }

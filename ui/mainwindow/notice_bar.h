@@ -11,8 +11,8 @@ class QPushButton;
 
 namespace twinspect {
 
-/// An offer at the top of the window that does not stop anybody: a sentence, a button to accept and one to decline. One
-/// is shown at a time; others wait for their turn.
+/// An offer or a warning at the top of the window that does not stop anybody: a sentence, a button to accept and one to
+/// decline. One is shown at a time; others wait for their turn.
 class NoticeBar : public QFrame {
     Q_OBJECT
 
@@ -20,9 +20,11 @@ public:
     explicit NoticeBar(QWidget* parent = nullptr);
 
     struct Offer {
-        QString text, accept, decline;
+        QString text, accept, decline; ///< without `accept` there is nothing to do but read it
         std::function<void()> onAccept;
         std::function<void()> onDecline = {};
+        QString about = {}; ///< replaces what is shown or waits about the same; empty: replaces nothing
+        const char* sign = "information"; ///< an icon
     };
     void show(const Offer& offer);
 

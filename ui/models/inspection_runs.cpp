@@ -5,6 +5,7 @@
 
 #include <QPointer>
 
+#include "core/dataset/geometry_judgement.h"
 #include "core/inference/part_record.h"
 #include "ui/models/open_data.h"
 #include "ui/models/open_recipe.h"
@@ -113,6 +114,7 @@ Job* InspectionRuns::inspect(quint64 run, const std::vector<int>& indices)
     const auto work = [refs, model, handOver, from = m_recipe.thresholdsFrom(),
                        thresholds = m_data.samples().thresholds()](const RunContext& context) -> Result<bool> {
         const auto known = TrainedParts::from(model->metadata());
+        GeometrySurvey survey;
         auto done =
             inspectParts(*model, refs, thresholds, context, [&](std::size_t at, const Result<InspectedPart>& part) {
                 if (!part) {
@@ -120,11 +122,13 @@ Job* InspectionRuns::inspect(quint64 run, const std::vector<int>& indices)
                              recordOf(refs[at], part.error(), model->hash(), thresholds, from));
                     return;
                 }
+                survey.add(refs[at], part->notes);
                 const SampleScore score{recordOf(*part, *model, thresholds, from), known.lookUp(part->sample), true};
                 handOver(refs[at].id, score, score.record);
             });
         if (!done)
             return passOn(done);
+        survey.warn(context);
         return true;
     };
     m_runs.insert(run, {model, QSet<int>(indices.begin(), indices.end())});

@@ -19,6 +19,7 @@
 #include "core/base/compute_threads.h"
 #include "core/base/files.h"
 #include "core/base/json_reader.h"
+#include "ui/common/error_text.h"
 
 namespace twinspect {
 
@@ -253,7 +254,7 @@ void TrainingProcess::readLog()
     m_halfLine.remove(0, from);
     if (m_job) {
         for (auto i = warned; i < m_figures.warnings().size(); ++i)
-            m_job->report({"warning", 0, 0, {}, m_figures.warnings()[i]});
+            Q_EMIT m_job->warned(sentence(m_figures.warnings()[i])); // for the log: who shows the figures shows them
         reportCourse();
     }
     Q_EMIT figuresChanged();

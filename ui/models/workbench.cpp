@@ -16,7 +16,6 @@ Workbench::Workbench(JobList& jobs, QObject* parent)
         else
             m_undoGroup.showPart(std::nullopt);
     });
-    connect(&m_data, &OpenData::warned, this, &Workbench::warned);
     connect(&m_recipe, &OpenRecipe::warned, this, &Workbench::warned);
     connect(&m_data, &OpenData::failed, this, &Workbench::failed);
     connect(&m_recipe, &OpenRecipe::failed, this, &Workbench::failed);

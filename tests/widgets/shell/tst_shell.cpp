@@ -155,6 +155,7 @@ private Q_SLOTS:
     void whatDoesNotExist();
     void opensAsTheTrainingPageWasTaught();
     void whatIsLeftOutIsSaidOnce();
+    void warningsAreSaidWithTheirCause();
     void aTrainingThatEndsSaysSoOnEveryPage();
     void keysThatPeopleKnow();
     void theMessageBarFollowsTheTheme();
@@ -396,7 +397,8 @@ void TestShell::failureIsShownInTheWindow()
     MainWindow& window = application.window();
     window.show();
     auto* bar = window.findChild<ErrorBar*>(QStringLiteral("errorBar"));
-    auto* warnings = window.findChild<QToolButton*>(QStringLiteral("status.warnings"));
+    auto* log = window.findChild<QToolButton*>(QStringLiteral("status.log"));
+    const QString words = log->text();
     QVERIFY(!bar->isVisible());
     const QString damaged = folder.filePath(QStringLiteral("damaged.tsm"));
     QFile file(damaged);
@@ -408,10 +410,9 @@ void TestShell::failureIsShownInTheWindow()
     QVERIFY2(bar->findChild<QLabel*>(QStringLiteral("errorBar.text"))->text().contains(damaged),
              qPrintable(bar->accessibleName()));
     QVERIFY(QApplication::activeModalWidget() == nullptr);
-    QVERIFY2(warnings->text().contains(QLatin1Char('1')), qPrintable(warnings->text()));
-    warnings->click();
+    QCOMPARE(log->text(), words); // no count in a corner
+    log->click();
     QVERIFY(window.findChild<QDockWidget*>(QStringLiteral("panel.log"))->isVisible());
-    QVERIFY(!warnings->text().contains(QLatin1Char('1')));
     bar->findChild<QToolButton*>(QStringLiteral("errorBar.dismiss"))->click();
     QVERIFY(!bar->isVisible());
     QVERIFY(window.currentPage() == QStringLiteral("start")); // nothing else happened
@@ -490,12 +491,61 @@ void TestShell::whatIsLeftOutIsSaidOnce()
     QVERIFY2(said.startsWith(QStringLiteral("2 files were left out: ")) && said.contains(QStringLiteral("lonel")),
              qPrintable(said));
     QCOMPARE(application.workbench().data().leftOut(true).size(), 1); // one message a cause
-    QCOMPARE(window.findChild<QToolButton*>(QStringLiteral("status.warnings"))->text(), QStringLiteral("Log"));
+    window.open({data}); // once more: nothing else waits behind it
+    QSignalSpy opened(&application.workbench().data(), &OpenData::opened);
+    QVERIFY(opened.wait(20'000));
     notice->findChild<QPushButton*>(QStringLiteral("noticeBar.accept"))->click();
     QVERIFY(notice->isHidden() && window.currentPage() == QStringLiteral("train"));
     auto* train = window.findChild<TrainPage*>();
     QTRY_COMPARE(train->currentStep(), 1); // the check, which names them all
     QTRY_VERIFY_WITH_TIMEOUT(application.workbench().jobs().running().empty(), 20'000);
+}
+
+void TestShell::warningsAreSaidWithTheirCause()
+{
+    QTemporaryDir folder;
+    Application application(argumentsFor(folder));
+    MainWindow& window = application.window();
+    window.show();
+    auto* notice = window.findChild<NoticeBar*>(QStringLiteral("noticeBar"));
+    const auto said = [notice] { return notice->findChild<QLabel*>(QStringLiteral("noticeBar.text"))->text(); };
+    auto* accept = notice->findChild<QPushButton*>(QStringLiteral("noticeBar.accept"));
+    auto* decline = notice->findChild<QPushButton*>(QStringLiteral("noticeBar.decline"));
+    // What a folder is warned of, as its check names it.
+    const QString data = dataFolder(folder);
+    QVERIFY(QDir().rename(data + QStringLiteral("/test/good"), data + QStringLiteral("/train/crack")));
+    window.open({data});
+    QTRY_VERIFY(notice->isVisible());
+    QVERIFY2(said().contains(QStringLiteral("may hold good parts only")), qPrintable(said()));
+    QCOMPARE(accept->text(), QStringLiteral("Check the data"));
+    decline->click();
+    QVERIFY(notice->isHidden());
+    // What the workbench says, once, however often it says it.
+    for (int i = 0; i < 2; ++i)
+        Q_EMIT application.workbench().warned(QStringLiteral("The results of last time cannot be read."));
+    QCOMPARE(said(), QStringLiteral("The results of last time cannot be read."));
+    QVERIFY(accept->isHidden()); // there is nothing to do about it
+    decline->click();
+    QVERIFY(notice->isHidden());
+    // What a job has to say, when it ends; the log has all of it.
+    auto& jobs = application.workbench().jobs();
+    QSignalSpy ended(&jobs, &JobList::ended);
+    startJob<bool>(
+        jobs, QStringLiteral("Counting"), &window,
+        [](const RunContext& context) -> Result<bool> {
+            for (int i = 1; i <= 5; ++i)
+                context.warn(Text("Number %1 is missing", i));
+            return true;
+        },
+        [](const Result<bool>&) {});
+    QVERIFY(ended.wait(20'000));
+    QCOMPARE(said(), QStringLiteral("Counting: Number 1 is missing. Number 2 is missing. Number 3 is missing."));
+    accept->click();
+    const auto* log = window.findChild<QTableView*>(QStringLiteral("log.table"));
+    QVERIFY(log->isVisible() && notice->isHidden());
+    const auto* messages = log->model();
+    QCOMPARE(messages->index(messages->rowCount() - 1, LogModel::Text).data().toString(),
+             QStringLiteral("Number 5 is missing."));
 }
 
 void TestShell::aTrainingThatEndsSaysSoOnEveryPage()
