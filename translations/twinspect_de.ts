@@ -9735,6 +9735,10 @@ Modell: %4</translation>
         <source>Largest region: %1.</source>
         <translation>Größter Bereich: %1.</translation>
     </message>
+    <message>
+        <source>The number %1 is taken as &quot;not measured&quot;: %2 % of the points.</source>
+        <translation>Die Zahl %1 gilt als „nicht gemessen“: %2 % der Punkte.</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::VerdictStyle</name>

@@ -9679,6 +9679,10 @@ Model: %4</source>
         <source>Largest region: %1.</source>
         <translation>最大領域: %1。</translation>
     </message>
+    <message>
+        <source>The number %1 is taken as &quot;not measured&quot;: %2 % of the points.</source>
+        <translation>数値 %1 を「測定なし」とみなします: 点の %2 %。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::VerdictStyle</name>

@@ -9679,6 +9679,10 @@ Model: %4</source>
         <source>Largest region: %1.</source>
         <translation>最大区域：%1。</translation>
     </message>
+    <message>
+        <source>The number %1 is taken as &quot;not measured&quot;: %2 % of the points.</source>
+        <translation>数值 %1 被视为“未测量”：占点数的 %2 %。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::VerdictStyle</name>

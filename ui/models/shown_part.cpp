@@ -23,6 +23,7 @@ Status inspectInto(ShownPart& part, const AnomalyModel& model, const Thresholds&
     part.anomaly = std::move(inspected->anomaly);
     part.raisedBy = inspected->raisedBy;
     part.scaleDiffers = inspected->scaleDiffers;
+    part.scan.notes = std::move(inspected->notes);
     if (!part.anomaly->partFound)
         return {};
     for (const auto& [name, map] : part.anomaly->maps)

@@ -73,6 +73,7 @@ private Q_SLOTS:
     void damagedPart();
     void emptyTray();
     void headerSaysWhy();
+    void doubtsStandBesideTheVerdict();
     void openedPartIsInspectedInTheListToo();
     void cursorInAnyViewMovesTheOthers();
     void probeTellsTheTruth();
@@ -294,6 +295,45 @@ void TestInspectPage::headerSaysWhy()
                                return said.front().toString().contains(QStringLiteral("in only 55 % of all pairs"));
                            }),
              1);
+}
+
+// Pixels twice as wide as high, and in one corner a number that no camera can have measured.
+void TestInspectPage::doubtsStandBesideTheVerdict()
+{
+    auto scan = view_scene::scan(20, true, 0);
+    for (int row = 0; row < view_scene::kSide; ++row)
+        for (int column = 0; column < view_scene::kSide; ++column) {
+            auto* point = &scan.cloud.at(row, column);
+            point[0] *= 2;
+            if (row < 8 && column < 8)
+                point[0] = point[1] = point[2] = -9999;
+        }
+    const auto folder = std::filesystem::path(path("doubtful").toStdString()) / "test" / "good";
+    std::filesystem::create_directories(folder / "rgb");
+    std::filesystem::create_directories(folder / "xyz");
+    QVERIFY(writeRgbPng(folder / "rgb" / "000.png", scan.rgb)
+            && writeCloudTiff(folder / "xyz" / "000.tiff", scan.cloud));
+    m_workbench->data().open(path("doubtful").toStdString());
+    QTRY_VERIFY(m_shown->count() > 0);
+    const auto said = [this](const char* sentence) {
+        const auto* label = find<QLabel>("inspect.evidence");
+        return label->isVisibleTo(m_page.get()) && label->text().contains(QLatin1String(sentence));
+    };
+    const char* stretched = "a pixel is 1 mm wide and 0.5 mm high";
+    const char* missing = "The number -9999 is taken as \"not measured\": 0.7 % of the points."; // 64 of 96 x 96
+    QVERIFY2(said(stretched) && said(missing), qPrintable(text("inspect.evidence")));
+    openModel(); // which learnt nothing of all that
+    QVERIFY(m_workbench->current().decision());
+    QVERIFY2(said(stretched) && said(missing), qPrintable(text("inspect.evidence")));
+    openData();
+    QVERIFY2(!said("a pixel is") && !said("not measured"), qPrintable(text("inspect.evidence")));
+    // Told that a unit is 2 m, a pixel has 1 mm where the model learnt 0.5 mm. It is said once.
+    FolderMapping twice;
+    twice.reading.metresPerUnit = 2;
+    m_workbench->data().open(path("data").toStdString(), twice);
+    QTRY_VERIFY(m_shown->count() > 0);
+    QVERIFY2(said("1 mm per pixel, and there 0.5"), qPrintable(text("inspect.evidence")));
+    QCOMPARE(text("inspect.evidence").count(QStringLiteral("another scale")), 1);
 }
 
 void TestInspectPage::openedPartIsInspectedInTheListToo()

@@ -219,6 +219,7 @@ void InspectPage::refreshHeader()
             content.note = tr("This part cannot be read, so it was not inspected.");
         break;
     case State::Shown:
+        content.notes = m_pictures->part->scan.notes;
         content.decision = m_workbench.current().decision();
         if (!content.decision) {
             content.note = tr("No model is open: parts can be looked at, but not judged.");

@@ -11,6 +11,7 @@
 #include <QVBoxLayout>
 
 #include "ui/common/action_widgets.h"
+#include "ui/common/error_text.h"
 #include "ui/common/value_text.h"
 #include "ui/common/verdict_style.h"
 #include "ui/models/sample_words.h"
@@ -152,17 +153,33 @@ void VerdictHeader::refreshMistake()
     m_mistake->setVisible(mistake != Mistake::None);
 }
 
+QStringList VerdictHeader::doubtSentences() const
+{
+    QStringList sentences;
+    for (const auto& doubt : m_content.notes.doubts)
+        sentences << sentence(doubt);
+    const auto pixels = static_cast<double>(m_content.notes.look.width) * m_content.notes.look.height;
+    for (const auto& missing : m_content.notes.missing)
+        if (!missing.told)
+            sentences << tr("The number %1 is taken as \"not measured\": %2 % of the points.")
+                             .arg(QString::number(missing.value), // as it stands in the file
+                                  QLocale().toString(100 * static_cast<double>(missing.points) / pixels, 'f', 1));
+    return sentences;
+}
+
 QString VerdictHeader::evidenceText() const
 {
     if (!m_content.decision)
-        return {};
+        return doubtSentences().join(QLatin1Char(' '));
     QStringList sentences;
     if (m_content.modelWeak)
         sentences << tr("Do not rely on this: the model tells good from defective little better than guessing.");
     if (const auto mistake = mistakeOf(m_content.label, m_content.decision->verdict); mistake != Mistake::None)
         sentences << words::mistakeSentence(mistake);
     for (const auto reason : m_content.decision->reasons)
-        sentences << sentenceOf(reason);
+        if (reason != Reason::ScaleDiffers || m_content.notes.doubts.empty()) // a doubt says it with its figures
+            sentences << sentenceOf(reason);
+    sentences << doubtSentences();
     const bool unlike = m_content.decision->reasons.front() == Reason::UnlikeLearntPart;
     const auto verdict = m_content.decision->verdict;
     if (!unlike && (verdict == Verdict::Review || verdict == Verdict::Reject)) {
@@ -209,7 +226,7 @@ void VerdictHeader::refresh()
     m_score->setText(scoreText());
     m_evidence->setText(evidenceText());
     m_offers->setVisible(m_content.modelMissing && m_offers->layout()->count() > 1);
-    m_evidence->setVisible(m_offers->isHidden());
+    m_evidence->setVisible(m_offers->isHidden() || !m_evidence->text().isEmpty());
     for (auto* label : {m_part, m_score, m_evidence})
         label->setToolTip(label->text()); // where the window is too narrow for it
     m_badge->setAccessibleName(style.word);

@@ -6,6 +6,7 @@
 #include <QFrame>
 
 #include "core/evaluation/confusion.h"
+#include "core/imaging/geometry_reading.h"
 #include "core/inference/inspection.h"
 
 class QAction;
@@ -24,6 +25,7 @@ struct HeaderContent {
     double largestAreaMm2 = 0;           ///< of the regions; 0 = none, NaN = not measurable
     QString largestHeight;               ///< of that region, see tellingDifference()
     bool modelWeak = false;              ///< see weaknessOf()
+    GeometryNotes notes;                 ///< its doubts are said, and what was taken as missing without being told
     QString note;                        ///< "Opening…", "No model is open", ...
     bool modelMissing = false;           ///< shows the ways to a model, see offerWithoutModel()
 };
@@ -46,6 +48,7 @@ private:
     void refreshMistake();
     [[nodiscard]] QString scoreText() const;
     [[nodiscard]] QString evidenceText() const;
+    [[nodiscard]] QStringList doubtSentences() const;
 
     HeaderContent m_content;
     QLabel* m_badge;
