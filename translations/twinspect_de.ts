@@ -4960,6 +4960,10 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <source>Parts are being inspected; the status bar shows how far</source>
         <translation>Teile werden geprüft; die Statusleiste zeigt, wie weit</translation>
     </message>
+    <message>
+        <source>Parts</source>
+        <translation>Teile</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::CalibratePage</name>
@@ -5174,6 +5178,10 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <source>The regions were measured with the pixel threshold in force.</source>
         <translation>Die Bereiche wurden mit der gültigen Bildpunktschwelle gemessen.</translation>
     </message>
+    <message>
+        <source>Parts</source>
+        <translation>Teile</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::CalibrateStep</name>
@@ -5348,6 +5356,10 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <source>No command fits these letters.</source>
         <translation>Kein Befehl passt zu diesen Buchstaben.</translation>
     </message>
+    <message>
+        <source>Commands</source>
+        <translation>Befehle</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::CommandSearch</name>
@@ -5476,6 +5488,10 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     <message>
         <source>%1. Of %2 held-out parts of the training only the score is stored, not the picture.</source>
         <translation>%1. Von %2 zurückgehaltenen Teilen des Trainings ist nur der Wert gespeichert, nicht das Bild.</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>Teile</translation>
     </message>
 </context>
 <context>
@@ -5738,6 +5754,10 @@ Open or label some.</source>
     <message>
         <source>With any other names you can say here which files belong together.</source>
         <translation>Bei allen anderen Namen können Sie hier sagen, welche Dateien zusammengehören.</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>Teile</translation>
     </message>
 </context>
 <context>
@@ -6015,6 +6035,14 @@ Open or label some.</source>
     <message>
         <source>Order of the list.</source>
         <translation>Reihenfolge der Liste.</translation>
+    </message>
+    <message>
+        <source>Defect type</source>
+        <translation>Fehlerart</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>Reihenfolge</translation>
     </message>
 </context>
 <context>
@@ -7043,6 +7071,10 @@ Open or label some.</source>
         <source>No messages of this kind.</source>
         <translation>Keine Meldungen dieser Art.</translation>
     </message>
+    <message>
+        <source>Messages</source>
+        <translation>Meldungen</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::MainWindow</name>
@@ -7546,6 +7578,10 @@ Open or label some.</source>
     <message>
         <source>Camera files (*.json *.yaml *.yml *.xml)</source>
         <translation>Kameradateien (*.json *.yaml *.yml *.xml)</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>Teile</translation>
     </message>
 </context>
 <context>
@@ -8115,6 +8151,10 @@ Wert %1</translation>
         <source>Shows and saves reports of one part or of all inspected parts.</source>
         <translation>Zeigt und speichert Berichte über ein Teil oder alle geprüften Teile.</translation>
     </message>
+    <message>
+        <source>Kind of report</source>
+        <translation>Art des Berichts</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::ResultFilters</name>
@@ -8225,6 +8265,26 @@ Wert %1</translation>
     <message>
         <source>Shows parts with a region at least this deep or high against the surface around it. Parts of which the depth is not known, and those stored by an older version, stay in the list.</source>
         <translation>Zeigt Teile mit einem Bereich, der mindestens so tief oder hoch gegenüber der umgebenden Oberfläche ist. Teile, deren Tiefe nicht bekannt ist oder die eine ältere Version gespeichert hat, bleiben in der Liste.</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Urteil</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Kennzeichnung</translation>
+    </message>
+    <message>
+        <source>Inspected</source>
+        <translation>Geprüft</translation>
+    </message>
+    <message>
+        <source>First day</source>
+        <translation>Erster Tag</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>Letzter Tag</translation>
     </message>
 </context>
 <context>

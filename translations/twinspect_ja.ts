@@ -4939,6 +4939,10 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <source>Parts are being inspected; the status bar shows how far</source>
         <translation>部品を検査中です。進み具合はステータスバーに表示されます</translation>
     </message>
+    <message>
+        <source>Parts</source>
+        <translation>部品</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::CalibratePage</name>
@@ -5148,6 +5152,10 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <source>The regions were measured with the pixel threshold in force.</source>
         <translation>領域は現在の画素しきい値で測定されています。</translation>
     </message>
+    <message>
+        <source>Parts</source>
+        <translation>部品</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::CalibrateStep</name>
@@ -5318,6 +5326,10 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <source>No command fits these letters.</source>
         <translation>一致するコマンドがありません。</translation>
     </message>
+    <message>
+        <source>Commands</source>
+        <translation>コマンド</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::CommandSearch</name>
@@ -5445,6 +5457,10 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     <message>
         <source>%1. Of %2 held-out parts of the training only the score is stored, not the picture.</source>
         <translation>%1。学習時に取り分けた %2 個の部品はスコアだけが保存され、画像はありません。</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>部品</translation>
     </message>
 </context>
 <context>
@@ -5704,6 +5720,10 @@ Open or label some.</source>
     <message>
         <source>With any other names you can say here which files belong together.</source>
         <translation>それ以外の名前でも、どのファイルが組になるかをここで指定できます。</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>部品</translation>
     </message>
 </context>
 <context>
@@ -5979,6 +5999,14 @@ Open or label some.</source>
     <message>
         <source>Order of the list.</source>
         <translation>一覧の並び順。</translation>
+    </message>
+    <message>
+        <source>Defect type</source>
+        <translation>欠陥の種類</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>並び順</translation>
     </message>
 </context>
 <context>
@@ -7001,6 +7029,10 @@ Open or label some.</source>
         <source>No messages of this kind.</source>
         <translation>この種類のメッセージはありません。</translation>
     </message>
+    <message>
+        <source>Messages</source>
+        <translation>メッセージ</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::MainWindow</name>
@@ -7495,6 +7527,10 @@ Open or label some.</source>
     <message>
         <source>Camera files (*.json *.yaml *.yml *.xml)</source>
         <translation>カメラファイル (*.json *.yaml *.yml *.xml)</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>部品</translation>
     </message>
 </context>
 <context>
@@ -8061,6 +8097,10 @@ Score %1</source>
         <source>Shows and saves reports of one part or of all inspected parts.</source>
         <translation>1 個または検査済み全部品の報告書を表示・保存します。</translation>
     </message>
+    <message>
+        <source>Kind of report</source>
+        <translation>報告書の種類</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::ResultFilters</name>
@@ -8171,6 +8211,26 @@ Score %1</source>
     <message>
         <source>Shows parts with a region at least this deep or high against the surface around it. Parts of which the depth is not known, and those stored by an older version, stay in the list.</source>
         <translation>周囲の表面に対して深さまたは高さがこれ以上の領域を持つ部品を表示します。深さが不明な部品と旧版が保存した部品は一覧に残ります。</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>ラベル</translation>
+    </message>
+    <message>
+        <source>Inspected</source>
+        <translation>検査日時</translation>
+    </message>
+    <message>
+        <source>First day</source>
+        <translation>最初の日</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>最後の日</translation>
     </message>
 </context>
 <context>

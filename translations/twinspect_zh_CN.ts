@@ -4939,6 +4939,10 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <source>Parts are being inspected; the status bar shows how far</source>
         <translation>正在检测零件；状态栏显示进度</translation>
     </message>
+    <message>
+        <source>Parts</source>
+        <translation>零件</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::CalibratePage</name>
@@ -5148,6 +5152,10 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <source>The regions were measured with the pixel threshold in force.</source>
         <translation>区域是用当前像素阈值测得的。</translation>
     </message>
+    <message>
+        <source>Parts</source>
+        <translation>零件</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::CalibrateStep</name>
@@ -5318,6 +5326,10 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <source>No command fits these letters.</source>
         <translation>没有匹配的命令。</translation>
     </message>
+    <message>
+        <source>Commands</source>
+        <translation>命令</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::CommandSearch</name>
@@ -5445,6 +5457,10 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     <message>
         <source>%1. Of %2 held-out parts of the training only the score is stored, not the picture.</source>
         <translation>%1。训练中留出的 %2 个零件只保存了得分，没有图片。</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>零件</translation>
     </message>
 </context>
 <context>
@@ -5704,6 +5720,10 @@ Open or label some.</source>
     <message>
         <source>With any other names you can say here which files belong together.</source>
         <translation>对于其他任何名称，您可以在这里说明哪些文件属于一起。</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>零件</translation>
     </message>
 </context>
 <context>
@@ -5979,6 +5999,14 @@ Open or label some.</source>
     <message>
         <source>Order of the list.</source>
         <translation>列表顺序。</translation>
+    </message>
+    <message>
+        <source>Defect type</source>
+        <translation>缺陷类型</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>顺序</translation>
     </message>
 </context>
 <context>
@@ -7001,6 +7029,10 @@ Open or label some.</source>
         <source>No messages of this kind.</source>
         <translation>没有此类消息。</translation>
     </message>
+    <message>
+        <source>Messages</source>
+        <translation>消息</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::MainWindow</name>
@@ -7495,6 +7527,10 @@ Open or label some.</source>
     <message>
         <source>Camera files (*.json *.yaml *.yml *.xml)</source>
         <translation>相机文件 (*.json *.yaml *.yml *.xml)</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>零件</translation>
     </message>
 </context>
 <context>
@@ -8061,6 +8097,10 @@ Score %1</source>
         <source>Shows and saves reports of one part or of all inspected parts.</source>
         <translation>显示并保存单个零件或全部已检零件的报告。</translation>
     </message>
+    <message>
+        <source>Kind of report</source>
+        <translation>报告种类</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::ResultFilters</name>
@@ -8171,6 +8211,26 @@ Score %1</source>
     <message>
         <source>Shows parts with a region at least this deep or high against the surface around it. Parts of which the depth is not known, and those stored by an older version, stay in the list.</source>
         <translation>显示相对于周围表面至少有一个区域达到此深度或高度的零件。深度未知的零件以及由旧版本保存的零件保留在列表中。</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>Inspected</source>
+        <translation>检测时间</translation>
+    </message>
+    <message>
+        <source>First day</source>
+        <translation>第一天</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>最后一天</translation>
     </message>
 </context>
 <context>

@@ -92,6 +92,14 @@ CommandPalette::CommandPalette(const ActionList& actions, QWidget* parent)
     connect(m_edit, &QLineEdit::textChanged, this, &CommandPalette::search);
     connect(m_edit, &QLineEdit::returnPressed, this, &CommandPalette::run);
     connect(m_list, &QListView::clicked, this, &CommandPalette::run);
+    retranslate();
+}
+
+void CommandPalette::retranslate()
+{
+    m_edit->setPlaceholderText(tr("Type a few letters of a command"));
+    m_edit->setAccessibleName(m_edit->placeholderText());
+    m_list->setAccessibleName(tr("Commands"));
 }
 
 void CommandPalette::popUp()
@@ -100,7 +108,7 @@ void CommandPalette::popUp()
     const QSize size(std::min(680, window->width() - 40), std::min(460, window->height() - 80));
     resize(size);
     move(window->mapToGlobal(QPoint((window->width() - size.width()) / 2, 60)));
-    m_edit->setPlaceholderText(tr("Type a few letters of a command"));
+    retranslate();
     m_edit->clear();
     search();
     show();

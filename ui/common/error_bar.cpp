@@ -49,7 +49,7 @@ ErrorBar::ErrorBar(QWidget* parent)
     connect(m_details, &QToolButton::clicked, this, &ErrorBar::detailsRequested);
     connect(m_dismiss, &QToolButton::clicked, this, &ErrorBar::dismiss);
     recolour();
-    hide();
+    refresh();
 }
 
 void ErrorBar::show(const Error& error, const std::optional<Help>& help)

@@ -88,6 +88,7 @@ void LogView::retranslate()
     m_level->setItemText(1, tr("Warnings and errors"));
     m_level->setItemText(2, tr("Errors only"));
     m_level->setToolTip(tr("Which messages are listed."));
+    m_table->setAccessibleName(tr("Messages"));
     m_copy->setText(tr("Copy"));
     m_copy->setToolTip(tr("Copies the selected messages, or all that are listed, as text."));
     m_clear->setText(tr("Clear"));

@@ -32,6 +32,7 @@ ShortcutEditor::ShortcutEditor(ActionList& actions, QWidget* parent)
     m_resetAll->setObjectName(QStringLiteral("shortcutEditor.resetAll"));
     m_search->setClearButtonEnabled(true);
     m_search->addAction(icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
+    m_name->setBuddy(m_keys);
     m_verdict->setWordWrap(true);
     m_filter.setSourceModel(&m_model);
     m_filter.setFilterCaseSensitivity(Qt::CaseInsensitive);
@@ -85,6 +86,8 @@ void ShortcutEditor::retranslate()
 {
     setWindowTitle(tr("Keyboard shortcuts"));
     m_search->setPlaceholderText(tr("Search commands and keys"));
+    m_search->setAccessibleName(m_search->placeholderText());
+    m_table->setAccessibleName(windowTitle());
     m_keys->setToolTip(tr("Click here and press the new keys."));
     m_assign->setText(tr("Assign"));
     m_clear->setText(tr("No keys"));

@@ -17,6 +17,7 @@ ShortcutSheet::ShortcutSheet(const ActionList& actions, QWidget* parent) : QDial
     setWindowTitle(tr("Keyboard shortcuts"));
     auto* text = new QTextBrowser(this);
     text->setObjectName(QStringLiteral("shortcutSheet.text"));
+    text->setAccessibleName(windowTitle());
     text->setHtml(table());
     auto* edit = new QPushButton(tr("Change shortcuts…"), this);
     edit->setObjectName(QStringLiteral("shortcutSheet.edit"));

@@ -157,6 +157,7 @@ private Q_SLOTS:
     void whatIsLeftOutIsSaidOnce();
     void warningsAreSaidWithTheirCause();
     void aTrainingThatEndsSaysSoOnEveryPage();
+    void everyControlHasAName();
     void keysThatPeopleKnow();
     void theMessageBarFollowsTheTheme();
     void changesAreUndoneByName();
@@ -569,6 +570,44 @@ void TestShell::aTrainingThatEndsSaysSoOnEveryPage()
         notice->findChild<QPushButton*>(QStringLiteral("noticeBar.accept"))->click();
         QVERIFY(notice->isHidden() && window.currentPage() == QStringLiteral("train"));
     }
+}
+
+void TestShell::everyControlHasAName()
+{
+    QTemporaryDir folder;
+    Application application(argumentsFor(folder));
+    MainWindow& window = application.window();
+    window.show();
+    QVERIFY(openModel(application, folder));
+    sample::fill(application.workbench().samples(), 20);
+    QStringList nameless;
+    int controls = 0;
+    for (QWidget* widget : window.findChildren<QWidget*>()) {
+        const bool control = qobject_cast<QAbstractButton*>(widget) || qobject_cast<QLineEdit*>(widget)
+                          || qobject_cast<QComboBox*>(widget) || qobject_cast<QAbstractSpinBox*>(widget)
+                          || qobject_cast<QAbstractSlider*>(widget) || qobject_cast<QAbstractItemView*>(widget)
+                          || qobject_cast<QPlainTextEdit*>(widget) || qobject_cast<QTextEdit*>(widget);
+        // Parts of other controls, and what Qt makes for itself.
+        const QWidget* parent = widget->parentWidget();
+        const bool part = qobject_cast<QScrollBar*>(widget) || qobject_cast<const QComboBox*>(parent)
+                       || qobject_cast<const QAbstractSpinBox*>(parent)
+                       || (parent && qobject_cast<const QComboBox*>(parent->parentWidget()))
+                       || widget->objectName().startsWith(QLatin1String("qt_")) || widget->inherits("QHeaderView")
+                       || widget->inherits("QTabBar") || (parent && parent->inherits("QTabBar"))
+                       || qobject_cast<const QLineEdit*>(parent) || qobject_cast<const QAbstractItemView*>(parent);
+        const bool hasNoWordsYet = qobject_cast<QAbstractButton*>(widget) && widget->isHidden(); // of a bar's offer
+        if (!control || part || hasNoWordsYet)
+            continue;
+        ++controls;
+        const auto* accessible = QAccessible::queryAccessibleInterface(widget);
+        QVERIFY(accessible);
+        if (accessible->text(QAccessible::Name).trimmed().isEmpty()
+            && (!qobject_cast<QAbstractButton*>(widget) || widget->toolTip().isEmpty()))
+            nameless << QString::fromLatin1(widget->metaObject()->className()) + QLatin1Char(' ') + widget->objectName()
+                            + QStringLiteral(" in ") + (parent ? parent->objectName() : QString());
+    }
+    QVERIFY(controls > 100);
+    QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(QLatin1Char('\n'))));
 }
 
 void TestShell::keysThatPeopleKnow()

@@ -332,6 +332,8 @@ void BrowserPanel::retranslate()
 {
     m_noData->setText(tr("No data is open.\n\nOpen a folder of scanned parts, or drop one into the window, and its "
                          "parts are listed here."));
+    for (auto* view : {static_cast<QAbstractItemView*>(m_table), static_cast<QAbstractItemView*>(m_grid)})
+        view->setAccessibleName(tr("Parts"));
     m_noMatch->setText(tr("No part matches the search and the filters."));
     m_showAll->setText(tr("Show all parts"));
     m_typeCaption->setText(tr("Defect type"));

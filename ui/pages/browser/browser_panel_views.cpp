@@ -148,6 +148,8 @@ QWidget* BrowserPanel::makeRemarks()
     m_note->setObjectName(QStringLiteral("browser.noteText"));
     m_typeCaption = new QLabel(m_remarks);
     m_noteCaption = new QLabel(m_remarks);
+    m_typeCaption->setBuddy(m_type);
+    m_noteCaption->setBuddy(m_note);
     auto* layout = new QGridLayout(m_remarks);
     layout->setContentsMargins(0, 0, 0, 0);
     auto* verbs = new FlowLayout;

@@ -159,6 +159,7 @@ void FilterBar::showCounts()
 void FilterBar::retranslate()
 {
     m_search->setPlaceholderText(tr("Search names, defect types and notes"));
+    m_search->setAccessibleName(m_search->placeholderText());
     m_search->setToolTip(tr("Shows the parts whose name, defect type or note holds all of these words."));
     const QString help[] = {tr("Every part of the open data."),
                             tr("Good parts that the recipe rejects."),
@@ -175,6 +176,7 @@ void FilterBar::retranslate()
     if (m_types->count() == 0)
         m_types->addItem(any);
     m_types->setItemText(0, any);
+    m_types->setAccessibleName(tr("Defect type"));
     m_types->setToolTip(tr("Shows defective parts of one type."));
     const QString orders[] = {tr("As in the data"),          tr("By name"),
                               tr("Highest score first"),     tr("Lowest score first"),
@@ -185,6 +187,7 @@ void FilterBar::retranslate()
     for (const auto& order : orders)
         m_order->addItem(order);
     m_order->setCurrentIndex(std::clamp(chosen, 0, m_order->count() - 1));
+    m_order->setAccessibleName(tr("Order"));
     m_order->setToolTip(tr("Order of the list."));
     fillTypes();
 }

@@ -7,6 +7,7 @@
 #include <QFrame>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListView>
 #include <QLocale>
 #include <QPushButton>
 #include <QScrollArea>
@@ -112,6 +113,7 @@ void CalibratePage::retranslate()
     m_show->setAccessibleName(tr("Figures of"));
     m_show->setItemText(0, words::purpose(Purpose::Calibration));
     m_show->setItemText(1, words::purpose(Purpose::Test));
+    m_flipView->setAccessibleName(tr("Parts"));
     m_tabs->setTabText(0, tr("Right and wrong"));
     m_tabs->setTabText(2, tr("ROC"));
     m_tabs->setTabText(3, tr("Precision, recall"));

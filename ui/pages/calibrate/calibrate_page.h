@@ -95,6 +95,7 @@ private:
     QLabel* m_costText;
     QLabel* m_flipCaption;
     PartListModel* m_flips;
+    QListView* m_flipView;
 
     QLabel *m_methodTitle, *m_thresholdTitle, *m_whyTitle, *m_noteLabel;
     QScrollArea* m_controls;

@@ -202,11 +202,11 @@ QWidget* CalibratePage::makeCharts()
     auto* flipPage = new QWidget(m_tabs);
     m_flipCaption = makeText(flipPage, "calibrate.flipCaption");
     m_flips = new PartListModel(m_workbench.samples(), m_thumbnails, this);
-    auto* flipView = makePartView(*m_flips, m_session, flipPage);
-    flipView->setObjectName(QStringLiteral("calibrate.flips"));
+    m_flipView = makePartView(*m_flips, m_session, flipPage);
+    m_flipView->setObjectName(QStringLiteral("calibrate.flips"));
     auto* flipColumn = new QVBoxLayout(flipPage);
     flipColumn->addWidget(m_flipCaption);
-    flipColumn->addWidget(flipView, 1);
+    flipColumn->addWidget(m_flipView, 1);
     for (QWidget* page : {static_cast<QWidget*>(m_confusion), static_cast<QWidget*>(flipPage),
                           static_cast<QWidget*>(m_roc), static_cast<QWidget*>(m_precisionRecall), costPage})
         m_tabs->addTab(page, QString());

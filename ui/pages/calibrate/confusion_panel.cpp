@@ -121,6 +121,7 @@ ConfusionPanel::ConfusionPanel(CalibrationSession& session, ThumbnailLoader& thu
 
 void ConfusionPanel::retranslate()
 {
+    m_list->setAccessibleName(tr("Parts"));
     m_rowHeads[0]->setText(tr("Good parts"));
     m_rowHeads[1]->setText(tr("Defects"));
     refresh();

@@ -135,6 +135,7 @@ void ReportPage::retranslate()
     setExportText(*m_exportAction);
     m_inspectorLabel->setText(tr("&Inspector:"));
     m_inspector->setToolTip(tr("The name that stands on the report, beside the line to sign on."));
+    m_kinds->setAccessibleName(tr("Kind of report"));
     m_kinds->setItemText(0, tr("Report on everything inspected"));
     m_kinds->setItemText(1, tr("Report on the part shown"));
     refresh();

@@ -269,6 +269,7 @@ void ComparisonPanel::retranslate()
     m_title->setText(m_after.id != 0
                          ? tr("Run %1 against run %2").arg(nameOf(m_before), nameOf(m_after))
                          : tr("Run %1 under other thresholds, without inspecting again").arg(nameOf(m_before)));
+    m_table->setAccessibleName(m_title->text());
     m_close->setText(tr("Back to the results"));
     m_changedOnly->setText(tr("Show only parts with another verdict"));
     m_captions[0]->setText(tr("Review above"));

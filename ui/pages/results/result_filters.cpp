@@ -155,6 +155,8 @@ void ResultFilters::retranslate()
     m_depth->setPrefix(tr("Depth from "));
     m_depth->setSuffix(tr(" mm"));
     m_depth->setSpecialValueText(tr("Any depth"));
+    for (auto* least : {m_area, m_depth})
+        least->setAccessibleName(least->specialValueText());
     m_area->setToolTip(tr("Shows parts with a region of at least this area. Parts of which the area is not known, and "
                           "those stored by an older version, stay in the list."));
     m_depth->setToolTip(tr("Shows parts with a region at least this deep or high against the surface around it. Parts "
@@ -165,6 +167,12 @@ void ResultFilters::retranslate()
          {static_cast<QWidget*>(m_period), static_cast<QWidget*>(m_from), static_cast<QWidget*>(m_until)})
         each->setToolTip(tr("Shows parts inspected within this time. Days begin and end as in UTC."));
     m_text->setPlaceholderText(tr("Search names and defect types"));
+    m_text->setAccessibleName(m_text->placeholderText());
+    m_verdict->setAccessibleName(tr("Verdict"));
+    m_agreement->setAccessibleName(tr("Label"));
+    m_period->setAccessibleName(tr("Inspected"));
+    m_from->setAccessibleName(tr("First day"));
+    m_until->setAccessibleName(tr("Last day"));
 }
 
 void ResultFilters::changeEvent(QEvent* event)

@@ -269,6 +269,9 @@ void ResultsPage::retranslate()
     m_actions->retranslate();
     m_runsTitle->setText(tr("Runs"));
     m_historyTitle->setText(tr("History of a part"));
+    m_runTable->setAccessibleName(m_runsTitle->text());
+    m_table->setAccessibleName(tr("Results"));
+    m_historyTable->setAccessibleName(m_historyTitle->text());
     m_historyHint->setText(tr("Select a result to see what was said about the same part before."));
 }
 

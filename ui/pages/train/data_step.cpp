@@ -257,6 +257,7 @@ void DataStep::retranslate()
            "<i>train/good/xyz</i>, <i>validation/good/…</i> and "
            "<i>test/…</i> is recognised too. Depth pictures need a file <i>intrinsics.json</i> beside them.")
         + QLatin1Char(' ') + tr("With any other names you can say here which files belong together."));
+    m_pairs->setAccessibleName(tr("Parts"));
     m_pairs->setHorizontalHeaderLabels({tr("Part"), tr("Colour picture"), tr("Geometry"), tr("Defect mask")});
     refresh();
 }

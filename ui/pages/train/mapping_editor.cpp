@@ -368,6 +368,7 @@ void MappingEditor::retranslate()
                                     "to measure the model and never learnt from. Leave it empty when there are none."));
     m_rule->setText(
         tr("Put a <b>*</b> where the part's name or number stands. Files in which it is the same become one part."));
+    m_table->setAccessibleName(tr("Parts"));
     m_geometry->setTitle(tr("How the 3D files are read"));
     const QStringList settings{tr("Unit (optional)"), tr("Not measured (optional)"), tr("Axes (optional)"),
                                tr("Turn (optional)"), tr("Byte order (optional)")};
