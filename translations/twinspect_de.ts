@@ -10272,10 +10272,6 @@ Modell: %4</translation>
         <translation>%1 wurde ausgelassen: %2</translation>
     </message>
     <message>
-        <source>%1. %2.</source>
-        <translation>%1. %2.</translation>
-    </message>
-    <message>
         <source>Add to the annotations that are there</source>
         <translation>Zu den vorhandenen Markierungen hinzufügen</translation>
     </message>

@@ -10216,10 +10216,6 @@ Model: %4</source>
         <translation>%1 已略过：%2</translation>
     </message>
     <message>
-        <source>%1. %2.</source>
-        <translation>%1。%2。</translation>
-    </message>
-    <message>
         <source>Add to the annotations that are there</source>
         <translation>添加到已有标注</translation>
     </message>

@@ -108,7 +108,7 @@ void ExchangeDialog::makeWidgets()
 void ExchangeDialog::refresh()
 {
     const auto* format = annotationFormat(m_format->currentData().toString().toStdString());
-    m_about->setText(tr("%1. %2.").arg(shown(format->files), shown(format->limits)));
+    m_about->setText(shown(format->files) + QLatin1Char('\n') + shown(format->limits));
     m_start->setEnabled(!m_running && !m_path->text().trimmed().isEmpty());
     m_start->setToolTip(m_start->isEnabled() ? QString() : tr("Choose a place first."));
 }
