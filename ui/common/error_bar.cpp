@@ -31,6 +31,7 @@ ErrorBar::ErrorBar(QWidget* parent)
     m_text->setTextFormat(Qt::PlainText); // file names may hold anything
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_help->setObjectName(QStringLiteral("errorBar.help"));
+    m_help->hide(); // until there is an error that something helps against
     m_details->setObjectName(QStringLiteral("errorBar.details"));
     m_dismiss->setObjectName(QStringLiteral("errorBar.dismiss"));
     m_dismiss->setAutoRaise(true);
