@@ -15,6 +15,7 @@ namespace twinspect {
 
 namespace {
 
+constexpr int kRetryDelay = 5000; ///< ms, after a failure
 constexpr int kSaveDelay = 500; ///< ms; with the time to write, well within the two seconds that a crash may cost
 
 GridBox around(const GridBox& a, const GridBox& b)
@@ -76,7 +77,6 @@ OpenAnnotations::OpenAnnotations(JobList& jobs, OpenData& data, CurrentPart& cur
 {
     m_writer.setMaxThreadCount(1);
     m_saving.setSingleShot(true);
-    m_saving.setInterval(kSaveDelay);
     connect(&m_saving, &QTimer::timeout, this, [this] {
         for (auto& [part, open] : m_open)
             write(*open);
@@ -341,8 +341,8 @@ void OpenAnnotations::place(const std::string& part, const std::vector<Placed>& 
 void OpenAnnotations::changedOnDisk(Open& open)
 {
     ++open.version;
-    if (!m_saving.isActive())
-        m_saving.start();
+    if (!m_saving.isActive() || m_saving.interval() > kSaveDelay)
+        m_saving.start(kSaveDelay);
     Q_EMIT savedChanged();
 }
 
@@ -374,17 +374,19 @@ void OpenAnnotations::written(const std::string& part)
         return; // saveNow() has heard of it already
     Open& open = *entry->second;
     const auto hash = **std::exchange(open.writing, nullptr);
+    const std::string failure = hash ? std::string() : hash.error().message();
+    const bool newFailure = std::exchange(m_failure, failure) != failure; // one that lasts is said once
     if (hash) {
         open.hash = *hash;
         open.writtenVersion = open.writingVersion;
     } else if (hash.error().code == ErrorCode::Mismatch) {
         open.inConflict = true;
         Q_EMIT conflict(hash.error());
-    } else {
+    } else if (newFailure) {
         Q_EMIT failed(hash.error());
     }
-    if (!open.saved() && !open.inConflict)
-        m_saving.start(); // more was changed meanwhile, or it is tried again
+    if (!open.saved() && !open.inConflict && !m_saving.isActive())
+        m_saving.start(hash ? kSaveDelay : kRetryDelay); // more was changed meanwhile, or it is tried again
     Q_EMIT savedChanged();
 }
 
@@ -452,7 +454,7 @@ void OpenAnnotations::settleConflict(bool keepMine)
             if (open.get() == m_shown)
                 Q_EMIT partChanged();
         } else {
-            m_saving.start();
+            m_saving.start(kSaveDelay);
         }
     }
     Q_EMIT savedChanged();

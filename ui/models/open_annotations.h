@@ -117,6 +117,7 @@ private:
     Open* m_shown = nullptr;
     std::uint64_t m_selected = 0;
     std::optional<Error> m_error;
+    std::string m_failure; ///< why the last write did not succeed
     QThreadPool m_writer; ///< one file at a time
     QTimer m_saving; ///< runs while something is to be written
 };

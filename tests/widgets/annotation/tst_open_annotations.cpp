@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include <chrono>
+#include <fstream>
 #include <csignal>
 #include <iostream>
 
@@ -199,6 +200,27 @@ private Q_SLOTS:
         QVERIFY(other.saved());
         QVERIFY(other.annotations.part() == (keepMine ? mine : one.annotations.part()));
         QVERIFY(other.onDisk() == other.annotations.part());
+    }
+
+    void whatCannotBeWrittenIsSaidOnceAndTriedAgain()
+    {
+        const fs::path profile = m_root / "blocked";
+        std::ofstream(profile) << "a file where the folder should be";
+        Bench bench(profile);
+        QVERIFY(bench.open(m_root / "data"));
+        QVERIFY(bench.show(0));
+        QSignalSpy failures(&bench.annotations, &OpenAnnotations::failed);
+        bench.annotations.add(RunMask(kSide, kSide, {{1, 1, 9}}));
+        QVERIFY(waitFor(failures));
+        bench.annotations.add(RunMask(kSide, kSide, {{2, 2, 9}}));
+        QSignalSpy tried(&bench.annotations, &OpenAnnotations::savedChanged);
+        QTRY_VERIFY(!tried.isEmpty());
+        QCOMPARE(failures.count(), 1);
+        QVERIFY(!bench.annotations.saved());
+        QVERIFY(!bench.annotations.saveNow()); // a window that closes hears of it
+        fs::remove(profile);
+        QVERIFY(bench.saved());
+        QVERIFY(bench.onDisk() == bench.annotations.part());
     }
 
     void refusesAnnotationsOfAnotherGrid()
