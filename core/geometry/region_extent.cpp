@@ -31,15 +31,22 @@ std::array<double, 2> RegionExtent::acrossMm(double row, double column) const
 RegionExtent::RegionExtent(const RegionWindow& window, const Footprint& footprint)
     : m_window(window), m_footprint(footprint)
 {
+    const int width = window.region.width();
     for (int row = 0; row < window.region.height(); ++row) {
-        for (int column = 0; column < window.region.width(); ++column) {
-            if (!window.region.at(row, column))
-                continue;
-            for (const auto& [down, right] : {std::pair(0, 0), std::pair(0, 1), std::pair(1, 0), std::pair(1, 1)}) {
-                const auto [x, y] = acrossMm(window.row + row + down, window.column + column + right);
+        const std::uint8_t* pixels =
+            window.region.data() + static_cast<std::size_t>(row) * static_cast<std::size_t>(width);
+        const auto isInside = [](std::uint8_t pixel) { return pixel != 0; };
+        const auto* first = std::find_if(pixels, pixels + width, isInside);
+        if (first == pixels + width)
+            continue;
+        int last = width - 1;
+        while (!isInside(pixels[last]))
+            --last;
+        for (const int down : {0, 1})
+            for (const auto column : {first - pixels, std::ptrdiff_t{last} + 1}) {
+                const auto [x, y] = acrossMm(window.row + row + down, window.column + static_cast<double>(column));
                 m_corners.push_back({static_cast<float>(x), static_cast<float>(y)});
             }
-        }
     }
 }
 

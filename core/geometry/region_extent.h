@@ -35,7 +35,9 @@ private:
 
     const RegionWindow& m_window;
     const Footprint& m_footprint;
-    std::vector<std::array<float, 2>> m_corners; ///< of all pixels of the region, mm
+    /// Mm: of the first and the last pixel of each row. A row is a straight line, so its other corners lie inside the
+    /// hull, and a large region does not need memory for them.
+    std::vector<std::array<float, 2>> m_corners;
 };
 
 } // namespace twinspect
