@@ -98,6 +98,13 @@ RunSets touchingSets(std::span<const PixelRun> runs, int reach)
 
 } // namespace
 
+GridBox united(const GridBox& a, const GridBox& b)
+{
+    if (a.empty() || b.empty())
+        return a.empty() ? b : a;
+    return {std::min(a.left, b.left), std::min(a.top, b.top), std::max(a.right, b.right), std::max(a.bottom, b.bottom)};
+}
+
 RunMask::RunMask(const Mask& mask) : m_width(mask.width()), m_height(mask.height())
 {
     for (int row = 0; row < m_height; ++row) {

@@ -24,6 +24,8 @@ struct GridBox {
     [[nodiscard]] bool empty() const { return right <= left || bottom <= top; }
     bool operator==(const GridBox&) const = default;
 };
+/// The smallest box that holds both; an empty one counts for nothing.
+[[nodiscard]] GridBox united(const GridBox& a, const GridBox& b);
 
 /// A set of pixels of the organised grid, kept as runs. Two masks of the same pixels are equal: runs are sorted, never
 /// touch, and lie within the grid.

@@ -32,7 +32,6 @@ public:
     [[nodiscard]] RunMask regionOf(const Annotation& annotation) const;
 
     void setShown(bool shown);
-    [[nodiscard]] bool shown() const { return m_shown; }
     void setOpacity(double opacity); ///< of the areas, 0 to 1; their borders are always opaque
     [[nodiscard]] double opacity() const { return m_opacity; }
 

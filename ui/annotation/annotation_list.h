@@ -35,7 +35,7 @@ private:
     std::vector<std::int64_t> m_pixels;
 };
 
-/// "in RGB", "in depth", "in both", a dash.
+/// "RGB", "depth", "both", or a dash.
 [[nodiscard]] QString nameOf(SeenIn modality);
 /// A square of the colour in which a type is drawn.
 [[nodiscard]] QPixmap swatch(std::uint32_t color);

@@ -14,17 +14,6 @@
 
 namespace twinspect {
 
-namespace {
-
-GridBox around(const GridBox& a, const GridBox& b)
-{
-    if (a.empty() || b.empty())
-        return a.empty() ? b : a;
-    return {std::min(a.left, b.left), std::min(a.top, b.top), std::max(a.right, b.right), std::max(a.bottom, b.bottom)};
-}
-
-} // namespace
-
 AnnotationTool::AnnotationTool(ToolContext& context, QObject* parent) : ViewTool(parent), m_context(context)
 {
     connect(&context.cursor, &LinkedCursor::moved, this, &AnnotationTool::followCursor);
@@ -200,7 +189,7 @@ void AnnotationTool::preview(const RunMask& region, Qt::KeyboardModifiers modifi
     const bool takeAway = modifiers.testFlag(Qt::ControlModifier);
     const auto target = takeAway || modifiers.testFlag(Qt::ShiftModifier) ? m_context.annotations.selected() : 0;
     const GridBox before = m_context.layer.pending().pixels.bounds();
-    m_context.layer.setPending({region, target, takeAway}, around(before, region.bounds()));
+    m_context.layer.setPending({region, target, takeAway}, united(before, region.bounds()));
 }
 
 void paintOutline(QPainter& painter, const ViewProjection& view, const Outline& outline, bool closed)

@@ -18,13 +18,6 @@ namespace {
 constexpr int kRetryDelay = 5000; ///< ms, after a failure
 constexpr int kSaveDelay = 500; ///< ms; with the time to write, well within the two seconds that a crash may cost
 
-GridBox around(const GridBox& a, const GridBox& b)
-{
-    if (a.empty() || b.empty())
-        return a.empty() ? b : a;
-    return {std::min(a.left, b.left), std::min(a.top, b.top), std::max(a.right, b.right), std::max(a.bottom, b.bottom)};
-}
-
 } // namespace
 
 struct OpenAnnotations::Open {
@@ -314,9 +307,9 @@ void OpenAnnotations::place(const std::string& part, const std::vector<Placed>& 
         const auto& from = forwards ? change.before : change.after;
         const auto& to = forwards ? change.after : change.before;
         if (from)
-            touched = around(touched, from->region.bounds());
+            touched = united(touched, from->region.bounds());
         if (to)
-            touched = around(touched, to->region.bounds());
+            touched = united(touched, to->region.bounds());
         const auto found = std::ranges::find(all, change.id, &Annotation::id);
         if (found == all.end() && to)
             all.insert(all.begin() + std::min(change.position, static_cast<int>(all.size())), *to);
