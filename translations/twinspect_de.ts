@@ -3683,8 +3683,8 @@ Bitte prüfen Sie den Namen.</translation>
         <translation>Ein Bildpunkt zählt über</translation>
     </message>
     <message>
-        <source>Smallest area</source>
-        <translation>Kleinste Fläche</translation>
+        <source>Minimum area</source>
+        <translation>Mindestfläche</translation>
     </message>
     <message>
         <source>every size counts</source>
@@ -3854,8 +3854,8 @@ Bitte prüfen Sie den Namen.</translation>
         <translation>Der Wert liegt über der n.i.O.-Schwelle.</translation>
     </message>
     <message>
-        <source>Every region is smaller than the smallest area, so the verdict is one step milder.</source>
-        <translation>Jeder Bereich ist kleiner als die kleinste Fläche, deshalb fällt das Urteil eine Stufe milder aus.</translation>
+        <source>Every region is smaller than the minimum area, so the verdict is one step milder.</source>
+        <translation>Jeder Bereich ist kleiner als die Mindestfläche, deshalb fällt das Urteil eine Stufe milder aus.</translation>
     </message>
     <message>
         <source>No pixel is above the pixel threshold, so the verdict is one step milder.</source>
@@ -3972,8 +3972,8 @@ Bitte prüfen Sie den Namen.</translation>
         <translation>± ist die Standardunsicherheit (eine Standardabweichung) durch das Rauschen des Sensors und die Größe eines Bildpunkts; welche Bildpunkte zu einem Bereich gehören, ist darin nicht enthalten.</translation>
     </message>
     <message>
-        <source>Smallest depth</source>
-        <translation>Kleinste Tiefe</translation>
+        <source>Minimum depth</source>
+        <translation>Mindesttiefe</translation>
     </message>
     <message>
         <source>%1 mm</source>
@@ -3984,12 +3984,12 @@ Bitte prüfen Sie den Namen.</translation>
         <translation>jede Tiefe zählt</translation>
     </message>
     <message>
-        <source>No region is both as large as the smallest area and as deep or high as the smallest depth, so the verdict is one step milder.</source>
-        <translation>Kein Bereich ist zugleich so groß wie die kleinste Fläche und so tief oder hoch wie die kleinste Tiefe, deshalb fällt das Urteil eine Stufe milder aus.</translation>
+        <source>No region is both as large as the minimum area and as deep or high as the minimum depth, so the verdict is one step milder.</source>
+        <translation>Kein Bereich ist zugleich so groß wie die Mindestfläche und so tief oder hoch wie die Mindesttiefe, deshalb fällt das Urteil eine Stufe milder aus.</translation>
     </message>
     <message>
-        <source>The depth of a region could not be measured, so nothing was made milder by the smallest depth.</source>
-        <translation>Die Tiefe eines Bereichs konnte nicht gemessen werden, deshalb wurde wegen der kleinsten Tiefe nichts gemildert.</translation>
+        <source>The depth of a region could not be measured, so nothing was made milder by the minimum depth.</source>
+        <translation>Die Tiefe eines Bereichs konnte nicht gemessen werden, deshalb wurde wegen der Mindesttiefe nichts gemildert.</translation>
     </message>
 </context>
 <context>
@@ -5171,7 +5171,7 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <translation>&amp;Kalibrieren</translation>
     </message>
     <message>
-        <source>The regions were measured with another pixel threshold, so counts with a smallest area or depth are provisional.</source>
+        <source>The regions were measured with another pixel threshold, so counts with a minimum area or depth are provisional.</source>
         <translation>Die Bereiche wurden mit einer anderen Bildpunktschwelle gemessen, daher sind Zahlen mit kleinster Fläche oder Tiefe vorläufig.</translation>
     </message>
     <message>
@@ -6202,8 +6202,8 @@ Open or label some.</source>
         <translation>&lt;b&gt;Tiefe oder Höhe eines Bereichs&lt;/b&gt;: wie weit er von der umgebenden Oberfläche abweicht. Die Zahl hinter ± ist die Standardunsicherheit durch das Rauschen des Sensors und die Größe eines Bildpunkts.</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Smallest area&lt;/b&gt;, &lt;b&gt;smallest depth&lt;/b&gt;: regions below them do not count. A region whose depth cannot be measured, or that only RGB shows, counts at any depth.</source>
-        <translation>&lt;b&gt;Kleinste Fläche&lt;/b&gt;, &lt;b&gt;kleinste Tiefe&lt;/b&gt;: Bereiche darunter zählen nicht. Ein Bereich, dessen Tiefe nicht messbar ist oder den nur RGB zeigt, zählt bei jeder Tiefe.</translation>
+        <source>&lt;b&gt;Minimum area&lt;/b&gt;, &lt;b&gt;minimum depth&lt;/b&gt;: regions below them do not count. A region whose depth cannot be measured, or that only RGB shows, counts at any depth.</source>
+        <translation>&lt;b&gt;Mindestfläche&lt;/b&gt;, &lt;b&gt;Mindesttiefe&lt;/b&gt;: Bereiche darunter zählen nicht. Ein Bereich, dessen Tiefe nicht messbar ist oder den nur RGB zeigt, zählt bei jeder Tiefe.</translation>
     </message>
 </context>
 <context>

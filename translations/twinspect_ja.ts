@@ -3673,7 +3673,7 @@ Please verify the correct directory name was given.</source>
         <translation>画素のしきい値</translation>
     </message>
     <message>
-        <source>Smallest area</source>
+        <source>Minimum area</source>
         <translation>最小面積</translation>
     </message>
     <message>
@@ -3843,7 +3843,7 @@ Please verify the correct directory name was given.</source>
         <translation>スコアが不合格しきい値を超えました。</translation>
     </message>
     <message>
-        <source>Every region is smaller than the smallest area, so the verdict is one step milder.</source>
+        <source>Every region is smaller than the minimum area, so the verdict is one step milder.</source>
         <translation>すべての領域が最小面積より小さいため、判定が 1 段階緩くなります。</translation>
     </message>
     <message>
@@ -3959,7 +3959,7 @@ Please verify the correct directory name was given.</source>
         <translation>± はセンサーの雑音と画素の大きさによる標準不確かさ（標準偏差 1 つ分）です。どの画素が領域に属するかは含みません。</translation>
     </message>
     <message>
-        <source>Smallest depth</source>
+        <source>Minimum depth</source>
         <translation>最小深さ</translation>
     </message>
     <message>
@@ -3971,11 +3971,11 @@ Please verify the correct directory name was given.</source>
         <translation>すべての深さを数える</translation>
     </message>
     <message>
-        <source>No region is both as large as the smallest area and as deep or high as the smallest depth, so the verdict is one step milder.</source>
+        <source>No region is both as large as the minimum area and as deep or high as the minimum depth, so the verdict is one step milder.</source>
         <translation>最小面積と最小深さ（または高さ）の両方に達する領域がないため、判定が 1 段階緩くなります。</translation>
     </message>
     <message>
-        <source>The depth of a region could not be measured, so nothing was made milder by the smallest depth.</source>
+        <source>The depth of a region could not be measured, so nothing was made milder by the minimum depth.</source>
         <translation>深さを測定できない領域があるため、最小深さによる緩和は行っていません。</translation>
     </message>
 </context>
@@ -5145,7 +5145,7 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <translation>しきい値設定(&amp;C)</translation>
     </message>
     <message>
-        <source>The regions were measured with another pixel threshold, so counts with a smallest area or depth are provisional.</source>
+        <source>The regions were measured with another pixel threshold, so counts with a minimum area or depth are provisional.</source>
         <translation>領域は別の画素しきい値で測定されているため、最小面積や最小深さを使った数は暫定です。</translation>
     </message>
     <message>
@@ -6165,7 +6165,7 @@ Open or label some.</source>
         <translation>&lt;b&gt;領域の深さまたは高さ&lt;/b&gt;：周囲の表面からどれだけ離れているか。± の後の数は、センサーの雑音と画素の大きさによる標準不確かさです。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Smallest area&lt;/b&gt;, &lt;b&gt;smallest depth&lt;/b&gt;: regions below them do not count. A region whose depth cannot be measured, or that only RGB shows, counts at any depth.</source>
+        <source>&lt;b&gt;Minimum area&lt;/b&gt;, &lt;b&gt;minimum depth&lt;/b&gt;: regions below them do not count. A region whose depth cannot be measured, or that only RGB shows, counts at any depth.</source>
         <translation>&lt;b&gt;最小面積&lt;/b&gt;、&lt;b&gt;最小深さ&lt;/b&gt;：これらを下回る領域は数えません。深さを測定できない領域や RGB だけに現れる領域は、深さによらず数えます。</translation>
     </message>
 </context>

@@ -3673,7 +3673,7 @@ Please verify the correct directory name was given.</source>
         <translation>像素高于此值计入</translation>
     </message>
     <message>
-        <source>Smallest area</source>
+        <source>Minimum area</source>
         <translation>最小面积</translation>
     </message>
     <message>
@@ -3843,7 +3843,7 @@ Please verify the correct directory name was given.</source>
         <translation>得分高于拒收阈值。</translation>
     </message>
     <message>
-        <source>Every region is smaller than the smallest area, so the verdict is one step milder.</source>
+        <source>Every region is smaller than the minimum area, so the verdict is one step milder.</source>
         <translation>所有区域都小于最小面积，因此判定放宽一级。</translation>
     </message>
     <message>
@@ -3959,7 +3959,7 @@ Please verify the correct directory name was given.</source>
         <translation>± 为标准不确定度（一个标准差），来自传感器噪声和像素大小；不含区域由哪些像素组成的不确定性。</translation>
     </message>
     <message>
-        <source>Smallest depth</source>
+        <source>Minimum depth</source>
         <translation>最小深度</translation>
     </message>
     <message>
@@ -3971,11 +3971,11 @@ Please verify the correct directory name was given.</source>
         <translation>任何深度都计入</translation>
     </message>
     <message>
-        <source>No region is both as large as the smallest area and as deep or high as the smallest depth, so the verdict is one step milder.</source>
+        <source>No region is both as large as the minimum area and as deep or high as the minimum depth, so the verdict is one step milder.</source>
         <translation>没有区域既达到最小面积又达到最小深度或高度，因此判定放宽一级。</translation>
     </message>
     <message>
-        <source>The depth of a region could not be measured, so nothing was made milder by the smallest depth.</source>
+        <source>The depth of a region could not be measured, so nothing was made milder by the minimum depth.</source>
         <translation>有区域的深度无法测量，因此未按最小深度放宽判定。</translation>
     </message>
 </context>
@@ -5145,7 +5145,7 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <translation>标定(&amp;C)</translation>
     </message>
     <message>
-        <source>The regions were measured with another pixel threshold, so counts with a smallest area or depth are provisional.</source>
+        <source>The regions were measured with another pixel threshold, so counts with a minimum area or depth are provisional.</source>
         <translation>区域是用另一像素阈值测得的，因此使用最小面积或最小深度的计数只是暂定的。</translation>
     </message>
     <message>
@@ -6165,7 +6165,7 @@ Open or label some.</source>
         <translation>&lt;b&gt;区域的深度或高度&lt;/b&gt;：它偏离周围表面的程度。± 后的数字是标准不确定度，来自传感器噪声和像素大小。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Smallest area&lt;/b&gt;, &lt;b&gt;smallest depth&lt;/b&gt;: regions below them do not count. A region whose depth cannot be measured, or that only RGB shows, counts at any depth.</source>
+        <source>&lt;b&gt;Minimum area&lt;/b&gt;, &lt;b&gt;minimum depth&lt;/b&gt;: regions below them do not count. A region whose depth cannot be measured, or that only RGB shows, counts at any depth.</source>
         <translation>&lt;b&gt;最小面积&lt;/b&gt;、&lt;b&gt;最小深度&lt;/b&gt;：低于它们的区域不计入。深度无法测量或仅由 RGB 显示的区域，无论深度都计入。</translation>
     </message>
 </context>

@@ -63,16 +63,16 @@ const std::vector<Parameter<Thresholds>>& regionLimits()
 {
     static const Thresholds standard;
     static const std::vector<Parameter<Thresholds>> limits{
-        {{"min-area", "Smallest area", "mm2", standard.minAreaMm2, 0, 1e6, {}, "Smallest region that counts, mm2."},
+        {{"min-area", "Minimum area", "mm2", standard.minAreaMm2, 0, 1e6, {}, "Smallest region that counts, mm2."},
          &Thresholds::minAreaMm2},
         {{"min-depth",
-          "Smallest depth",
+          "Minimum depth",
           "mm",
           standard.minDepthMm,
           0,
           1e4,
           {},
-          "Smallest depth or height against the surface around with which a region counts, mm. A region whose depth "
+          "Minimum depth or height against the surface around with which a region counts, mm. A region whose depth "
           "cannot be measured, or that only RGB shows, counts at any depth."},
          &Thresholds::minDepthMm},
     };

@@ -122,7 +122,7 @@ QString FirstStepsDialog::glossary()
         tr("<b>Anomaly map</b>: the score of every pixel. A <b>region</b> is where it is above the pixel threshold."),
         tr("<b>Depth or height of a region</b>: how far it departs from the surface around it. A number after ± is its "
            "standard uncertainty, from the noise of the sensor and the size of a pixel."),
-        tr("<b>Smallest area</b>, <b>smallest depth</b>: regions below them do not count. A region whose depth cannot "
+        tr("<b>Minimum area</b>, <b>minimum depth</b>: regions below them do not count. A region whose depth cannot "
            "be measured, or that only RGB shows, counts at any depth."),
         tr("<b>Threshold</b>: the score above which a part is rejected or reviewed. The <b>review band</b> lies "
            "between the two."),

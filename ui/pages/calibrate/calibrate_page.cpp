@@ -183,7 +183,7 @@ QStringList CalibratePage::hints() const
     if (sets.trainedOn > 0)
         hints += tr("%n part(s) are left out because the model learnt from them.", nullptr, sets.trainedOn);
     if (m_session.regionsAreStale())
-        hints += tr("The regions were measured with another pixel threshold, so counts with a smallest area or depth "
+        hints += tr("The regions were measured with another pixel threshold, so counts with a minimum area or depth "
                     "are provisional.");
     return hints;
 }

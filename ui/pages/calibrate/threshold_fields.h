@@ -12,8 +12,8 @@ class QPushButton;
 
 namespace twinspect {
 
-/// Fields for the thresholds: review and reject for the part's score, pixel threshold, smallest area and
-/// smallest depth for its regions. What is typed is tried at once.
+/// Fields for the thresholds: review and reject for the part's score, pixel threshold, minimum area and
+/// minimum depth for its regions. What is typed is tried at once.
 class ThresholdFields : public QWidget {
     Q_OBJECT
 

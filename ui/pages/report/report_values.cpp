@@ -100,11 +100,11 @@ QVariantList thresholdFacts(const Thresholds& t)
                  t.review < t.reject ? scoreText(t.review) : ReportWords::tr("no review band")),
             fact(ReportWords::tr("Reject above"), scoreText(t.reject)),
             fact(ReportWords::tr("A pixel counts above"), scoreText(t.pixel)),
-            fact(ReportWords::tr("Smallest area"),
+            fact(ReportWords::tr("Minimum area"),
                  t.minAreaMm2 > 0 ? areaText(t.minAreaMm2) : ReportWords::tr("every size counts")),
-            fact(ReportWords::tr("Smallest depth"), t.minDepthMm > 0
-                                                        ? ReportWords::tr("%1 mm").arg(number(t.minDepthMm, 4))
-                                                        : ReportWords::tr("every depth counts"))};
+            fact(ReportWords::tr("Minimum depth"), t.minDepthMm > 0
+                                                       ? ReportWords::tr("%1 mm").arg(number(t.minDepthMm, 4))
+                                                       : ReportWords::tr("every depth counts"))};
 }
 
 QVariantList originFacts(const ReportOrigin& origin)

@@ -15,14 +15,13 @@ QString reason(Reason reason)
     case Reason::RegionsTooSmall:
         return say(
             QT_TRANSLATE_NOOP("Report",
-                              "Every region is smaller than the smallest area, so the verdict is one step milder."));
+                              "Every region is smaller than the minimum area, so the verdict is one step milder."));
     case Reason::RegionsTooShallow:
-        return say(QT_TRANSLATE_NOOP("Report", "No region is both as large as the smallest area and as deep or high as "
-                                               "the smallest depth, so the verdict is one step milder."));
+        return say(QT_TRANSLATE_NOOP("Report", "No region is both as large as the minimum area and as deep or high as "
+                                               "the minimum depth, so the verdict is one step milder."));
     case Reason::DepthUnknown:
         return say(QT_TRANSLATE_NOOP(
-            "Report",
-            "The depth of a region could not be measured, so nothing was made milder by the smallest depth."));
+            "Report", "The depth of a region could not be measured, so nothing was made milder by the minimum depth."));
     case Reason::NoRegion:
         return say(
             QT_TRANSLATE_NOOP("Report", "No pixel is above the pixel threshold, so the verdict is one step milder."));
