@@ -58,8 +58,8 @@ int report(Console& console, const InspectionSummary& summary, const std::filesy
     return summary.failed.empty() ? 0 : kExitSomeFailed;
 }
 
-Result<InspectionOptions> optionsOf(const InspectArguments& arguments, const AnomalyModel& model,
-                                    const std::optional<ThresholdFile>& file)
+Result<InspectionOptions> inspectOptionsOf(const InspectArguments& arguments, const AnomalyModel& model,
+                                           const std::optional<ThresholdFile>& file)
 {
     InspectionOptions options;
     if (file) {
@@ -127,7 +127,7 @@ int inspect(Console& console, const InspectArguments& arguments)
     const auto model = loadModelAloud(modelFile, arguments.device, arguments.precision, console);
     if (!model)
         return console.fail(model.error());
-    const auto options = optionsOf(arguments, *model, file);
+    const auto options = inspectOptionsOf(arguments, *model, file);
     if (!options)
         return console.fail(options.error());
     if (!console.quiet && !console.jsonProgress) {

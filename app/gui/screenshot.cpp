@@ -10,6 +10,7 @@
 #include <QPainter>
 #include <QWidget>
 
+#include "app/gui/window_arguments.h"
 #include "core/base/printable.h"
 #include "ui/common/action.h"
 
@@ -19,7 +20,6 @@ namespace {
 
 constexpr int kInterval = 100; // ms
 constexpr int kQuietLooks = 5; // one job may start the next, and views paint late
-constexpr int kDataMissing = 3, kWriteFailed = 4, kWrongUse = 2; // as twinspect-cli
 
 } // namespace
 

@@ -22,8 +22,6 @@ QStringList pageIds()
     return ids;
 }
 
-constexpr int kWrongUse = 2; // as twinspect-cli
-
 // The terminal speaks English, as the command line program does.
 void describe(QCommandLineParser& parser)
 {

@@ -11,6 +11,9 @@
 
 namespace twinspect {
 
+/// Exit codes of the window, those of twinspect-cli.
+inline constexpr int kWrongUse = 2, kDataMissing = 3, kWriteFailed = 4;
+
 /// The command line arguments of the window. Nothing here is stored in the settings.
 struct WindowArguments {
     QStringList open;     ///< data folder, sample file, model, recipe

@@ -15,7 +15,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr const char* kFormat = "twinspect-remarks-1";
+constexpr const char* kRemarksFormat = "twinspect-remarks-1";
 constexpr std::uint64_t kLargestFile = 1u << 30;
 constexpr std::size_t kNameDigits = 32;
 
@@ -37,7 +37,7 @@ Status writeRemarks(const std::filesystem::path& file, const std::filesystem::pa
 {
     if (auto ok = makeWritableFolder(file.parent_path()); !ok)
         return ok;
-    const Json head{{"format", kFormat}, {"data", data.lexically_normal().string()}};
+    const Json head{{"format", kRemarksFormat}, {"data", data.lexically_normal().string()}};
     std::string text = head.dump(-1, ' ', false, Json::error_handler_t::replace);
     text.back() = ','; // the list goes inside
     return writeFileAtomically(file,
@@ -54,7 +54,7 @@ Result<std::map<std::string, Remarks>> readRemarks(const std::filesystem::path& 
         return remarks;
     const auto setAside = [&file](const Text& why) { return tl::unexpected<Error>(setDamagedAside(file, why)); };
     try {
-        if (json->at("format") != kFormat || json->at("data") != data.lexically_normal().string())
+        if (json->at("format") != kRemarksFormat || json->at("data") != data.lexically_normal().string())
             return setAside("The labels kept for this data are not of this version of Twinspect");
         for (const auto& sample : json->at("samples"))
             remarks.insert(entries::remarkFrom(sample));

@@ -15,7 +15,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr qint64 kReportEvery = 1000;
+constexpr qint64 kReportEveryExported = 1000;
 std::string tableLine(const StoredResult& result) { return std::to_string(result.run) + ',' + csvLine(result.record); }
 
 std::string jsonLine(const StoredResult& result)
@@ -43,7 +43,7 @@ Result<qint64> exportResults(ResultsStore& store, const ResultFilter& filter, co
             if (context.stopRequested())
                 return cancelled();
             out << (table ? tableLine(result) : jsonLine(result));
-            if (++done % kReportEvery == 0)
+            if (++done % kReportEveryExported == 0)
                 context.report({"exporting", done, *total, {}, {}});
             return {};
         });

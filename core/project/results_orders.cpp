@@ -22,7 +22,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr auto kFormat = "twinspect-unstored-1";
+constexpr auto kUnstoredFormat = "twinspect-unstored-1";
 constexpr auto kNameBegins = "unstored-results-";
 constexpr auto kEnding = ".jsonl";
 constexpr auto kRemedy = "Remove the file; inspect the parts of the last session again";
@@ -117,7 +117,7 @@ std::optional<Order> orderFrom(const Json& json)
 
 std::string toText(const std::deque<Order>& orders)
 {
-    std::string text = lineOf({{"format", kFormat}});
+    std::string text = lineOf({{"format", kUnstoredFormat}});
     for (const auto& order : orders)
         text += lineOf(std::visit([](const auto& each) { return toJson(each); }, order));
     return text;
@@ -128,7 +128,7 @@ Result<std::deque<Order>> parse(const std::string& text, const std::filesystem::
     std::istringstream lines(text);
     std::string line;
     std::getline(lines, line);
-    if (textAt(parseJsonLine(line), "format") != kFormat)
+    if (textAt(parseJsonLine(line), "format") != kUnstoredFormat)
         return failure(ErrorCode::BadData, "This file does not hold unstored results of this version", file.string(),
                        kRemedy);
     std::deque<Order> orders;

@@ -15,7 +15,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr const char* kFormat = "twinspect-session-1";
+constexpr const char* kSessionFormat = "twinspect-session-1";
 
 std::string now() { return QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs).toStdString(); }
 QDateTime timeOf(const Json& entry, const char* key)
@@ -71,7 +71,7 @@ namespace entries {
 
 Json header(const QDateTime& started)
 {
-    return {{"format", kFormat}, {"started", started.toUTC().toString(Qt::ISODateWithMs).toStdString()}};
+    return {{"format", kSessionFormat}, {"started", started.toUTC().toString(Qt::ISODateWithMs).toStdString()}};
 }
 Json openedData(const std::filesystem::path& data, const std::optional<FolderMapping>& mapping)
 {
@@ -134,7 +134,7 @@ Result<SessionState> parseSession(const std::string& text, const std::filesystem
     std::string line;
     std::getline(lines, line);
     const auto header = parseJsonLine(line);
-    if (textAt(header, "format") != kFormat)
+    if (textAt(header, "format") != kSessionFormat)
         return failure(ErrorCode::Mismatch, "This is not a session of this version of Twinspect", file.string(),
                        "Remove the file");
     SessionState state;

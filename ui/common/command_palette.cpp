@@ -17,7 +17,7 @@ namespace twinspect {
 
 namespace {
 
-constexpr int kMargin = 6, kIcon = 18;
+constexpr int kRowMargin = 6, kIcon = 18;
 
 /// Two lines: the command with its keys, and below what it does or why it cannot be used.
 class CommandDelegate : public QStyledItemDelegate {
@@ -34,14 +34,14 @@ public:
         const QColor main = selected ? palette.color(QPalette::Active, QPalette::HighlightedText)
                                      : palette.color(enabled ? QPalette::Active : QPalette::Disabled, QPalette::Text);
         const QColor side = selected ? main : palette.color(QPalette::Active, QPalette::PlaceholderText);
-        QRect area = option.rect.adjusted(kMargin, kMargin / 2, -kMargin, -kMargin / 2);
+        QRect area = option.rect.adjusted(kRowMargin, kRowMargin / 2, -kRowMargin, -kRowMargin / 2);
         const QIcon sign = index.data(Qt::DecorationRole).value<QIcon>();
         sign.paint(painter, QRect(area.left(), area.top() + 2, kIcon, kIcon), Qt::AlignCenter,
                    enabled ? (selected ? QIcon::Selected : QIcon::Normal) : QIcon::Disabled);
-        area.setLeft(area.left() + kIcon + kMargin);
+        area.setLeft(area.left() + kIcon + kRowMargin);
         const int line = option.fontMetrics.height();
         const QString keys = index.data(CommandSearch::ShortcutRole).toString();
-        const int keysWidth = keys.isEmpty() ? 0 : option.fontMetrics.horizontalAdvance(keys) + 2 * kMargin;
+        const int keysWidth = keys.isEmpty() ? 0 : option.fontMetrics.horizontalAdvance(keys) + 2 * kRowMargin;
         painter->setFont(option.font);
         painter->setPen(main);
         painter->drawText(QRect(area.left(), area.top(), area.width() - keysWidth, line),
@@ -62,7 +62,7 @@ public:
 
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const override
     {
-        return {200, 2 * option.fontMetrics.height() + kMargin + 2};
+        return {200, 2 * option.fontMetrics.height() + kRowMargin + 2};
     }
 };
 
@@ -84,7 +84,7 @@ CommandPalette::CommandPalette(const ActionList& actions, QWidget* parent)
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_nothing->setAlignment(Qt::AlignCenter);
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
+    layout->setContentsMargins(kRowMargin, kRowMargin, kRowMargin, kRowMargin);
     layout->addWidget(m_edit);
     layout->addWidget(m_list, 1);
     layout->addWidget(m_nothing, 1);

@@ -66,4 +66,6 @@ QString dayText(const QDate& day)
     return day.isValid() ? day.toString(Qt::ISODate) + QStringLiteral(" UTC") : dash();
 }
 
+QString pathText(const std::filesystem::path& path) { return QString::fromStdString(path.string()); }
+
 } // namespace twinspect

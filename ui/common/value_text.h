@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <filesystem>
 #include <vector>
 
 #include <QDateTime>
@@ -24,5 +25,8 @@ namespace twinspect {
 [[nodiscard]] QString timeText(const QDateTime& when);
 /// "2026-11-30 UTC", of a day in UTC.
 [[nodiscard]] QString dayText(const QDate& day);
+
+/// A file or folder.
+[[nodiscard]] QString pathText(const std::filesystem::path& path);
 
 } // namespace twinspect

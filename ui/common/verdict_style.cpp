@@ -10,24 +10,25 @@ namespace {
 
 constexpr int kIconSizes[] = {16, 24, 32, 48};
 
-struct Colours {
+struct VerdictColours {
     const char *fill, *onFill, *text;
 };
 
 // Green, amber and red as quality departments know them, moved apart in lightness and towards blue so that they also
 // differ for eyes without red or green receptors.
-Colours coloursOf(std::optional<Verdict> verdict, bool dark)
+VerdictColours coloursOf(std::optional<Verdict> verdict, bool dark)
 {
     if (!verdict)
-        return dark ? Colours{"#8d96a0", "#000000", "#a3abb4"} : Colours{"#68707a", "#ffffff", "#5d656e"};
+        return dark ? VerdictColours{"#8d96a0", "#000000", "#a3abb4"} : VerdictColours{"#68707a", "#ffffff", "#5d656e"};
     switch (*verdict) {
-    case Verdict::Ok: return dark ? Colours{"#35b795", "#000000", "#55d0ae"} : Colours{"#007a63", "#ffffff", "#006c57"};
+    case Verdict::Ok:
+        return dark ? VerdictColours{"#35b795", "#000000", "#55d0ae"} : VerdictColours{"#007a63", "#ffffff", "#006c57"};
     case Verdict::Review:
-        return dark ? Colours{"#ffc24d", "#000000", "#ffc24d"} : Colours{"#f2b01e", "#000000", "#805300"};
+        return dark ? VerdictColours{"#ffc24d", "#000000", "#ffc24d"} : VerdictColours{"#f2b01e", "#000000", "#805300"};
     case Verdict::Reject:
-        return dark ? Colours{"#f0604d", "#000000", "#ff8d7d"} : Colours{"#b5231b", "#ffffff", "#b5231b"};
+        return dark ? VerdictColours{"#f0604d", "#000000", "#ff8d7d"} : VerdictColours{"#b5231b", "#ffffff", "#b5231b"};
     case Verdict::NoPart:
-        return dark ? Colours{"#b3a0f0", "#000000", "#bfb0f5"} : Colours{"#54448c", "#ffffff", "#54448c"};
+        return dark ? VerdictColours{"#b3a0f0", "#000000", "#bfb0f5"} : VerdictColours{"#54448c", "#ffffff", "#54448c"};
     }
     return {"#68707a", "#ffffff", "#5d656e"};
 }
@@ -67,7 +68,7 @@ bool isDark(const QPalette& palette)
 
 VerdictStyle verdictStyle(std::optional<Verdict> verdict, const QPalette& palette)
 {
-    const Colours colours = coloursOf(verdict, isDark(palette));
+    const VerdictColours colours = coloursOf(verdict, isDark(palette));
     return {QColor(colours.fill), QColor(colours.onFill), QColor(colours.text), symbolOf(verdict), wordOf(verdict)};
 }
 

@@ -26,7 +26,6 @@ int rank(std::optional<Verdict> verdict)
          : verdict == Verdict::Review ? 2
                                       : 3;
 }
-QString number(double value) { return std::isfinite(value) ? scoreText(value) : QString(); }
 double key(double value) { return std::isfinite(value) ? value : std::numeric_limits<double>::lowest(); }
 
 } // namespace
@@ -112,8 +111,8 @@ QVariant PairsModel::data(const QModelIndex& index, int role) const
     case Sample: return pair.sample;
     case Before: return text(pair.verdictBefore);
     case After: return text(pair.verdictAfter);
-    case ScoreBefore: return number(pair.scoreBefore);
-    case ScoreAfter: return number(pair.scoreAfter);
+    case ScoreBefore: return words::score(pair.scoreBefore);
+    case ScoreAfter: return words::score(pair.scoreAfter);
     case LabelColumn: return words::label(pair.label, {});
     default: return {};
     }

@@ -16,8 +16,6 @@ namespace twinspect {
 
 namespace {
 
-QString number(double value) { return std::isfinite(value) ? scoreText(value) : QString(); }
-
 QString raisedBy(const InspectionRecord& result)
 {
     if (result.verdict != Verdict::Reject && result.verdict != Verdict::Review)
@@ -26,7 +24,7 @@ QString raisedBy(const InspectionRecord& result)
 }
 
 /// Numbers stand at the right.
-QVariant alignmentOf(int column)
+QVariant resultAlignment(int column)
 {
     const bool number = column == ResultsModel::Score || column == ResultsModel::LargestRegion
                      || column == ResultsModel::Review || column == ResultsModel::Reject || column == ResultsModel::Run;
@@ -206,7 +204,7 @@ QVariant ResultsModel::data(const QModelIndex& index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
     if (role == Qt::TextAlignmentRole)
-        return alignmentOf(index.column());
+        return resultAlignment(index.column());
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole && role != VerdictRole && role != ErrorRole)
         return {};
     const StoredResult* stored = result(index.row());
@@ -223,7 +221,7 @@ QVariant ResultsModel::data(const QModelIndex& index, int role) const
     switch (index.column()) {
     case Sample: return QString::fromStdString(record.sample);
     case VerdictColumn: return record.verdict ? words::verdict(*record.verdict) : tr("Not readable");
-    case Score: return record.partFound ? number(record.score) : QString();
+    case Score: return record.partFound ? words::score(record.score) : QString();
     case LabelColumn: return words::label(record.label, record.defectType);
     case RaisedByColumn: return raisedBy(record);
     case LargestRegion: {
@@ -231,8 +229,8 @@ QVariant ResultsModel::data(const QModelIndex& index, int role) const
         const double area = record.verdict ? decide(record.evidence(then), then).largestAreaMm2 : 0;
         return area > 0 ? areaText(area) : QString();
     }
-    case Review: return number(record.thresholds.review);
-    case Reject: return number(record.thresholds.reject);
+    case Review: return words::score(record.thresholds.review);
+    case Reject: return words::score(record.thresholds.reject);
     case Inspected: return record.inspected ? timeText(dateTimeOf(record.inspected)) : QString();
     case Run: return QLocale().toString(stored->run);
     default: return {};
@@ -243,7 +241,7 @@ QVariant ResultsModel::headerData(int section, Qt::Orientation orientation, int 
 {
     if (orientation == Qt::Horizontal
         && role == Qt::TextAlignmentRole) // centred over numbers: at the right a title would run into the next one
-        return alignmentOf(section).toInt() & Qt::AlignRight ? QVariant(Qt::AlignCenter) : alignmentOf(section);
+        return resultAlignment(section).toInt() & Qt::AlignRight ? QVariant(Qt::AlignCenter) : resultAlignment(section);
     if (orientation != Qt::Horizontal || (role != Qt::DisplayRole && role != Qt::ToolTipRole))
         return {};
     const bool help = role == Qt::ToolTipRole;

@@ -16,7 +16,7 @@ constexpr int kHashDigits = 8; // enough for a person to tell models apart
 QString number(qint64 value) { return QLocale().toString(value); }
 
 /// Numbers stand at the right.
-QVariant alignmentOf(int column)
+QVariant runAlignment(int column)
 {
     return QVariant((column >= RunsModel::Parts && column <= RunsModel::Recipe ? Qt::AlignRight : Qt::AlignLeft)
                     | Qt::AlignVCenter);
@@ -61,7 +61,7 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const
         return {};
     const StoredRun& run = at(index.row());
     if (role == Qt::TextAlignmentRole)
-        return alignmentOf(index.column());
+        return runAlignment(index.column());
     if (role == Qt::ToolTipRole)
         return tr("Started: %1\nFinished: %2\nSource: %3\nModel: %4")
             .arg(timeText(run.started),
@@ -89,7 +89,7 @@ QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int rol
 {
     if (orientation == Qt::Horizontal
         && role == Qt::TextAlignmentRole) // centred over numbers: at the right a title would run into the next one
-        return alignmentOf(section).toInt() & Qt::AlignRight ? QVariant(Qt::AlignCenter) : alignmentOf(section);
+        return runAlignment(section).toInt() & Qt::AlignRight ? QVariant(Qt::AlignCenter) : runAlignment(section);
     if (orientation != Qt::Horizontal || (role != Qt::DisplayRole && role != Qt::ToolTipRole))
         return {};
     const bool help = role == Qt::ToolTipRole;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/sample_words.h"
 
+#include <cmath>
+
 #include <QCoreApplication>
 
+#include "ui/common/value_text.h"
 #include "ui/common/verdict_style.h"
 
 namespace twinspect::words {
@@ -16,6 +19,8 @@ QString say(const char* source) { return QCoreApplication::translate("SampleWord
 // The window has one vocabulary for verdicts; the palette only matters for their colours.
 QString verdict(Verdict verdict) { return verdictStyle(verdict, QPalette()).word; }
 QString verdictSign(Verdict verdict) { return verdictStyle(verdict, QPalette()).symbol; }
+
+QString score(double score) { return std::isfinite(score) ? scoreText(score) : QString(); }
 
 QString mistake(Mistake mistake)
 {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/json_reader.h"
+#include "ui/common/value_text.h"
 
 namespace twinspect {
 
@@ -12,8 +13,6 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr auto kFormat = "twinspect-training-1";
-
-QString fromPath(const std::filesystem::path& path) { return QString::fromStdString(path.string()); }
 
 /// Exact: what a person typed must come back.
 std::string exactText(const ParameterValue& value)
@@ -55,7 +54,7 @@ Status apply(Options& options, const std::vector<Parameter<Options>>& parameters
 QStringList TrainingRequest::arguments(bool resume) const
 {
     QStringList list{QStringLiteral("train"), QStringLiteral("--json-progress"), QStringLiteral("--data"),
-                     fromPath(data),          QStringLiteral("--out"),           fromPath(model)};
+                     pathText(data),          QStringLiteral("--out"),           pathText(model)};
     if (mapping)
         list << QStringLiteral("--mapping") << QString::fromStdString(mappingText(*mapping));
     for (const auto& values :

@@ -16,7 +16,7 @@ namespace twinspect {
 
 namespace {
 
-constexpr int kTypingPause = 120; // ms
+constexpr int kRuleTypingPause = 120; // ms
 constexpr int kNamesShown = 200;
 
 } // namespace
@@ -60,7 +60,7 @@ NameRuleDialog::NameRuleDialog(const InspectionSet& samples, QWidget* parent)
     resize(520, 480);
 
     m_typing.setSingleShot(true);
-    m_typing.setInterval(kTypingPause);
+    m_typing.setInterval(kRuleTypingPause);
     connect(&m_typing, &QTimer::timeout, this, &NameRuleDialog::preview);
     connect(m_pattern, &QLineEdit::textChanged, &m_typing, qOverload<>(&QTimer::start));
     connect(m_type, &QLineEdit::textChanged, &m_typing, qOverload<>(&QTimer::start));

@@ -10,8 +10,9 @@ namespace {
 constexpr const char* kLayouts[] = {"view.layout.single", "view.layout.grid", "view.layout.oneAndThree"};
 constexpr const char* kMainViews[] = {"view.main.rgb", "view.main.height", "view.main.cloud", "view.main.map"};
 constexpr const char* kMaps[] = {"inspect.map.fused", "inspect.map.rgb", "inspect.map.depth", "inspect.map.raisedBy"};
-constexpr const char* kCloudColors[] = {"inspect.cloud.rgb",    "inspect.cloud.height",   "inspect.cloud.fused",
-                                        "inspect.cloud.rgbMap", "inspect.cloud.depthMap", "inspect.cloud.raisedBy"};
+constexpr const char* kCloudColorActions[] = {"inspect.cloud.rgb",      "inspect.cloud.height",
+                                              "inspect.cloud.fused",    "inspect.cloud.rgbMap",
+                                              "inspect.cloud.depthMap", "inspect.cloud.raisedBy"};
 constexpr const char* kSides[] = {"inspect.cloud.top",  "inspect.cloud.bottom", "inspect.cloud.front",
                                   "inspect.cloud.back", "inspect.cloud.left",   "inspect.cloud.right"};
 constexpr const char* kTools[] = {"inspect.measure.off", "inspect.measure.distance", "inspect.measure.height",
@@ -63,7 +64,7 @@ InspectActions::InspectActions(QObject* parent) : QObject(parent)
     screenshot = makeAction(this, "view.screenshot", {}, Qt::CTRL | Qt::SHIFT | Qt::Key_I);
     copyProbe = makeAction(this, "view.copyProbe", {}, Qt::CTRL | Qt::SHIFT | Qt::Key_C);
     makeChoice(this, maps, kMaps, 0);
-    makeChoice(this, cloudColors, kCloudColors, 0);
+    makeChoice(this, cloudColors, kCloudColorActions, 0);
     for (std::size_t i = 0; i < sides.size(); ++i)
         sides[i] = makeAction(this, kSides[i], {});
     resetCloud = makeAction(this, "inspect.cloud.reset", {}, Qt::CTRL | Qt::Key_Home);

@@ -16,7 +16,7 @@ namespace twinspect {
 
 namespace {
 
-const QString kDash = QStringLiteral("\u2013");
+const QString kNotMeasured = QStringLiteral("\u2013");
 
 } // namespace
 
@@ -33,7 +33,7 @@ QString nameOf(RaisedBy modality)
 QString depthText(double mm)
 {
     if (!std::isfinite(mm))
-        return kDash;
+        return kNotMeasured;
     return (mm < 0 ? InspectText::tr("%1 mm deep") : InspectText::tr("%1 mm high"))
         .arg(QLocale().toString(std::abs(mm), 'f', 2));
 }
@@ -41,7 +41,7 @@ QString depthText(double mm)
 QString vsGoodText(double mm)
 {
     if (!std::isfinite(mm))
-        return kDash;
+        return kNotMeasured;
     const auto sign = mm < 0 ? QStringLiteral("\u2212") : QStringLiteral("+");
     return InspectText::tr("%1 mm").arg(sign + QLocale().toString(std::abs(mm), 'f', 2));
 }

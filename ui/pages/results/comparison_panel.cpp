@@ -25,7 +25,7 @@ namespace twinspect {
 
 namespace {
 
-constexpr int kTypingPause = 150; // ms
+constexpr int kThresholdTypingPause = 150; // ms
 
 QDoubleSpinBox* makeField(QWidget* parent, const char* name, double lowest)
 {
@@ -66,7 +66,7 @@ ComparisonPanel::ComparisonPanel(JobList& jobs, QString address, QWidget* parent
     m_changedOnly->setObjectName(QStringLiteral("results.changedOnly"));
     m_close->setObjectName(QStringLiteral("results.closeComparison"));
     m_typing->setSingleShot(true);
-    m_typing->setInterval(kTypingPause);
+    m_typing->setInterval(kThresholdTypingPause);
 
     auto* fields = new QGridLayout(m_thresholds);
     fields->setContentsMargins(0, 0, 0, 0);

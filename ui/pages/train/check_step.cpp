@@ -22,7 +22,7 @@ namespace twinspect {
 namespace {
 
 constexpr int kPreviews = 6;
-constexpr int kPreviewSide = 190;
+constexpr int kPartPreviewSide = 190;
 
 QLabel* heading(QWidget* parent)
 {
@@ -82,7 +82,7 @@ CheckStep::CheckStep(TrainState& state, QAction& checkAgain, QWidget* parent)
     sideways->setWidgetResizable(true);
     sideways->setFrameShape(QFrame::NoFrame);
     sideways->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    sideways->setFixedHeight(kPreviewSide + 44);
+    sideways->setFixedHeight(kPartPreviewSide + 44);
     sideways->setWidget(m_previews);
     column->addWidget(sideways);
     column->addStretch(1);
@@ -179,7 +179,7 @@ void CheckStep::drawPreviews()
 {
     if (!m_state.catalog())
         return;
-    const int side = static_cast<int>(kPreviewSide * devicePixelRatioF());
+    const int side = static_cast<int>(kPartPreviewSide * devicePixelRatioF());
     m_draw.start(
         tr("Drawing parts"), this,
         [catalog = *m_state.catalog(), side](const RunContext& context) {
@@ -204,7 +204,7 @@ void CheckStep::showPreviews()
         auto* column = new QVBoxLayout(card);
         column->setContentsMargins({});
         auto* picture = new QLabel(card);
-        picture->setFixedSize(kPreviewSide, kPreviewSide);
+        picture->setFixedSize(kPartPreviewSide, kPartPreviewSide);
         picture->setAlignment(Qt::AlignCenter);
         picture->setWordWrap(true);
         if (each.image.isNull()) {

@@ -19,6 +19,7 @@
 #include "ui/common/action.h"
 #include "ui/common/error_text.h"
 #include "ui/common/stacked_pages.h"
+#include "ui/common/value_text.h"
 #include "ui/pages/train/mapping_editor.h"
 #include "ui/pages/train/train_state.h"
 
@@ -28,9 +29,7 @@ namespace {
 
 constexpr int kPairsShown = 12;
 
-QString fromPath(const std::filesystem::path& path) { return QString::fromStdString(path.string()); }
-
-QLabel* wrapped(QWidget* parent)
+QLabel* wrappedLabel(QWidget* parent)
 {
     auto* label = new QLabel(parent);
     label->setWordWrap(true);
@@ -45,7 +44,7 @@ DataStep::DataStep(TrainState& state, const DataVerbs& verbs, QWidget* parent)
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins({});
-    column->addWidget(m_intro = wrapped(this));
+    column->addWidget(m_intro = wrappedLabel(this));
     m_intro->setTextFormat(Qt::RichText);
     auto* row = new QHBoxLayout;
     m_path = new QLineEdit(this);
@@ -83,10 +82,10 @@ QWidget* DataStep::makeWelcome()
     auto* page = new QWidget(scroll);
     auto* column = new QVBoxLayout(page);
     column->setContentsMargins(0, 8, 0, 0);
-    column->addWidget(m_problem = wrapped(page));
+    column->addWidget(m_problem = wrappedLabel(page));
     m_problem->setObjectName(QStringLiteral("train.data.problem"));
     m_problem->setTextFormat(Qt::RichText);
-    column->addWidget(m_expectedTitle = wrapped(page));
+    column->addWidget(m_expectedTitle = wrappedLabel(page));
     m_tree = new QLabel(page);
     m_tree->setObjectName(QStringLiteral("train.data.example"));
     m_tree->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
@@ -96,7 +95,7 @@ QWidget* DataStep::makeWelcome()
     m_tree->setAutoFillBackground(true);
     m_tree->setBackgroundRole(QPalette::Base);
     column->addWidget(m_tree);
-    column->addWidget(m_expectedPlain = wrapped(page));
+    column->addWidget(m_expectedPlain = wrappedLabel(page));
     m_expectedPlain->setTextFormat(Qt::RichText);
     column->addStretch(1);
     scroll->setWidget(page);
@@ -108,11 +107,11 @@ QWidget* DataStep::makePreview()
     auto* page = new QWidget(this);
     auto* column = new QVBoxLayout(page);
     column->setContentsMargins(0, 8, 0, 0);
-    column->addWidget(m_summary = wrapped(page));
+    column->addWidget(m_summary = wrappedLabel(page));
     m_summary->setObjectName(QStringLiteral("train.data.summary"));
-    column->addWidget(m_unused = wrapped(page));
+    column->addWidget(m_unused = wrappedLabel(page));
     m_unused->setObjectName(QStringLiteral("train.data.unused"));
-    column->addWidget(m_pairsTitle = wrapped(page));
+    column->addWidget(m_pairsTitle = wrappedLabel(page));
     m_pairs = new QTableWidget(0, 4, page);
     m_pairs->setObjectName(QStringLiteral("train.data.pairs"));
     m_pairs->setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -137,7 +136,7 @@ QString DataStep::blocked() const
 
 void DataStep::chooseFolder()
 {
-    auto* dialog = new QFileDialog(this, tr("Folder of good parts"), fromPath(m_state.folder()));
+    auto* dialog = new QFileDialog(this, tr("Folder of good parts"), pathText(m_state.folder()));
     dialog->setObjectName(QStringLiteral("train.data.dialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::Directory);
@@ -150,7 +149,7 @@ void DataStep::chooseFolder()
 void DataStep::refresh()
 {
     if (!m_path->hasFocus() || !m_path->isModified())
-        m_path->setText(fromPath(m_state.folder()));
+        m_path->setText(pathText(m_state.folder()));
     m_path->setModified(false);
     setDisabledReason(m_verbs.mapFiles, m_state.folder().empty() ? tr("Choose a folder of good parts first.")
                                         : m_state.mapping()      ? tr("The mapping is shown below.")
@@ -200,7 +199,7 @@ void DataStep::showCatalog()
     m_summary->setText(lines.join(QLatin1Char(' ')));
     QStringList skipped;
     for (const auto& file : catalog.skipped)
-        skipped << tr("%1: %2").arg(fromPath(file.file.lexically_proximate(catalog.root)), shown(file.reason));
+        skipped << tr("%1: %2").arg(pathText(file.file.lexically_proximate(catalog.root)), shown(file.reason));
     const auto total = static_cast<int>(skipped.size());
     m_unused->setVisible(total > 0);
     m_unused->setText(
@@ -220,10 +219,10 @@ void DataStep::showCatalog()
     for (int row = 0; row < shown; ++row) {
         const auto& sample = ordered[static_cast<std::size_t>(row)];
         const QStringList cells{QString::fromStdString(sample.id),
-                                fromPath(sample.rgb.lexically_proximate(catalog.root)),
-                                fromPath(sample.geometry.lexically_proximate(catalog.root)),
+                                pathText(sample.rgb.lexically_proximate(catalog.root)),
+                                pathText(sample.geometry.lexically_proximate(catalog.root)),
                                 sample.mask.empty() ? QString()
-                                                    : fromPath(sample.mask.lexically_proximate(catalog.root))};
+                                                    : pathText(sample.mask.lexically_proximate(catalog.root))};
         for (int cell = 0; cell < cells.size(); ++cell) {
             auto* item = new QTableWidgetItem(cells[cell]);
             item->setToolTip(cells[cell]);

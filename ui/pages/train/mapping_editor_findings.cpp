@@ -14,7 +14,7 @@ namespace twinspect {
 
 namespace {
 
-constexpr int kPreviewSide = 150;
+constexpr int kPairPreviewSide = 150;
 
 } // namespace
 
@@ -48,7 +48,7 @@ QWidget* MappingEditor::makeFindings()
         auto* card = new QVBoxLayout;
         picture = new QLabel(page);
         picture->setObjectName(QLatin1String(name));
-        picture->setMinimumSize(kPreviewSide, kPreviewSide);
+        picture->setMinimumSize(kPairPreviewSide, kPairPreviewSide);
         picture->setAlignment(Qt::AlignCenter);
         picture->setWordWrap(true);
         picture->setFrameShape(QFrame::StyledPanel);
@@ -112,7 +112,7 @@ void MappingEditor::drawSelected()
     }
     m_draw.start(
         tr("Drawing parts"), this,
-        [sample = *sample, side = static_cast<int>(kPreviewSide * devicePixelRatioF())](
+        [sample = *sample, side = static_cast<int>(kPairPreviewSide * devicePixelRatioF())](
             const RunContext&) -> Result<PairPicture> { return drawPair(sample, side); },
         [this](Result<PairPicture> picture) {
             m_picture = picture ? std::optional(std::move(*picture)) : std::nullopt;

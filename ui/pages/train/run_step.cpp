@@ -21,6 +21,7 @@
 #include "ui/common/error_text.h"
 #include "ui/common/icon.h"
 #include "ui/common/two_panes.h"
+#include "ui/common/value_text.h"
 #include "ui/pages/train/example_view.h"
 #include "ui/pages/train/expert_panel.h"
 #include "ui/pages/train/finding_words.h"
@@ -33,8 +34,6 @@ namespace twinspect {
 namespace {
 
 constexpr int kBarSteps = 1000;
-
-QString fromPath(const std::filesystem::path& path) { return QString::fromStdString(path.string()); }
 
 QPushButton* buttonFor(QAction& action, const char* name, QWidget* parent)
 {
@@ -216,7 +215,7 @@ void RunStep::enter()
 
 void RunStep::chooseFile()
 {
-    auto* dialog = new QFileDialog(this, tr("Model file"), fromPath(m_state.complete().model), tr("Models (*.tsm)"));
+    auto* dialog = new QFileDialog(this, tr("Model file"), pathText(m_state.complete().model), tr("Models (*.tsm)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("tsm"));
@@ -283,7 +282,7 @@ void RunStep::refresh()
     const QSignalBlocker quiet(m_preset);
     m_preset->setCurrentIndex(m_preset->findData(QString::fromLatin1(nameOf(m_state.request().training.preset))));
     if (!m_file->hasFocus() || !m_file->isModified()) {
-        m_file->setText(fromPath(m_state.complete().model));
+        m_file->setText(pathText(m_state.complete().model));
         m_file->setModified(false);
     }
     refreshPlan();

@@ -12,16 +12,11 @@
 
 #include "ui/common/action.h"
 #include "ui/common/error_text.h"
+#include "ui/common/value_text.h"
 #include "ui/pages/train/finish_steps.h"
 #include "ui/pages/train/train_state.h"
 
 namespace twinspect {
-
-namespace {
-
-QString fromPath(const std::filesystem::path& path) { return QString::fromStdString(path.string()); }
-
-} // namespace
 
 SaveStep::SaveStep(TrainState& state, QAction& save, QWidget* parent) : TrainStep(parent), m_state(state), m_save(save)
 {
@@ -92,7 +87,7 @@ bool SaveStep::saved() const { return m_saved == asked(); }
 
 void SaveStep::chooseFile()
 {
-    auto* dialog = new QFileDialog(this, tr("Recipe file"), fromPath(file()), tr("Recipes (*.json)"));
+    auto* dialog = new QFileDialog(this, tr("Recipe file"), pathText(file()), tr("Recipes (*.json)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("json"));
@@ -127,8 +122,8 @@ void SaveStep::refresh()
         m_part->setText(request.part);
     if (m_notes->toPlainText() != request.notes)
         m_notes->setPlainText(request.notes);
-    if (m_file->text().trimmed() != fromPath(file()))
-        m_file->setText(fromPath(file()));
+    if (m_file->text().trimmed() != pathText(file()))
+        m_file->setText(pathText(file()));
     setDisabledReason(m_save, !m_state.workbench().recipe().content() ? tr("Train the part first.")
                               : m_state.workbench().recipe().saving() ? tr("The recipe is being saved.")
                               : request.part.isEmpty()                ? tr("Give the part a name.")
