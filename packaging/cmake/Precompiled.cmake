@@ -21,7 +21,12 @@ endfunction()
 # Qt6::Test defines the name of each target's folder for QFINDTESTDATA, which nobody uses here; a precompiled header
 # holds for one set of definitions.
 function(twinspect_without_test_folders TARGET)
-    target_compile_options(${TARGET} PRIVATE -UQT_TESTCASE_BUILDDIR -UQT_TESTCASE_SOURCEDIR)
+    target_compile_options(
+        ${TARGET}
+        PRIVATE
+            -UQT_TESTCASE_BUILDDIR
+            -UQT_TESTCASE_SOURCEDIR
+    )
 endfunction()
 
 set(standard_headers
@@ -46,59 +51,100 @@ twinspect_add_precompiled(twinspect_precompiled_standard LINKS twinspect_header_
 if(NOT TWINSPECT_FUZZ)
     twinspect_add_precompiled(
         twinspect_precompiled_torch
-        LINKS twinspect_header_only twinspect_torch
-        HEADERS <torch/torch.h>
+        LINKS
+            twinspect_header_only
+            twinspect_torch
+        HEADERS
+            <torch/torch.h>
     )
 endif()
 if(NOT TWINSPECT_LEAN AND NOT TWINSPECT_FUZZ)
     twinspect_add_precompiled(
         twinspect_precompiled_cli
-        LINKS twinspect_header_only twinspect_cli11
-        HEADERS <CLI/CLI.hpp> ${standard_headers}
+        LINKS
+            twinspect_header_only
+            twinspect_cli11
+        HEADERS
+            <CLI/CLI.hpp>
+            ${standard_headers}
     )
     twinspect_add_precompiled(
         twinspect_precompiled_qtcore
-        LINKS twinspect_header_only Qt6::Core Qt6::Sql
-        HEADERS <QtCore/QtCore> <QtSql/QtSql> ${standard_headers}
+        LINKS
+            twinspect_header_only
+            Qt6::Core
+            Qt6::Sql
+        HEADERS
+            <QtCore/QtCore>
+            <QtSql/QtSql>
+            ${standard_headers}
     )
     twinspect_add_precompiled(
         twinspect_precompiled_qtgui
-        LINKS twinspect_header_only Qt6::Core Qt6::Gui Qt6::Widgets Qt6::Svg
-        HEADERS <QtWidgets/QtWidgets> ${standard_headers}
+        LINKS
+            twinspect_header_only
+            Qt6::Core
+            Qt6::Gui
+            Qt6::Widgets
+            Qt6::Svg
+        HEADERS
+            <QtWidgets/QtWidgets>
+            ${standard_headers}
     )
     if(TWINSPECT_BUILD_TESTS)
         twinspect_add_precompiled(
             twinspect_precompiled_test
-            LINKS twinspect_header_only Qt6::Core Qt6::Test
-            HEADERS <QtTest/QtTest> ${standard_headers}
+            LINKS
+                twinspect_header_only
+                Qt6::Core
+                Qt6::Test
+            HEADERS
+                <QtTest/QtTest>
+                ${standard_headers}
         )
         twinspect_add_precompiled(
             twinspect_precompiled_test_gui
-            LINKS twinspect_header_only Qt6::Core Qt6::Gui Qt6::Widgets Qt6::Test
-            HEADERS <QtTest/QtTest> <QtWidgets/QtWidgets> ${standard_headers}
+            LINKS
+                twinspect_header_only
+                Qt6::Core
+                Qt6::Gui
+                Qt6::Widgets
+                Qt6::Test
+            HEADERS
+                <QtTest/QtTest>
+                <QtWidgets/QtWidgets>
+                ${standard_headers}
         )
         twinspect_without_test_folders(twinspect_precompiled_test)
         twinspect_without_test_folders(twinspect_precompiled_test_gui)
     endif()
 endif()
 
-# twinspect_precompile(TARGET <its layer and packages>): the first family that fits. LibTorch: six files are compiled as
-# one, since every file instantiates the same templates again (one alone takes 10 s, six together 22 s).
-function(twinspect_precompile TARGET)
+# Files of a target are compiled several at a time (SIZE), since each file reads the precompiled header and instantiates
+# the templates of the libraries again.
+function(twinspect_unity TARGET SIZE)
+    if(DEFINED CMAKE_UNITY_BUILD AND NOT CMAKE_UNITY_BUILD)
+        return()
+    endif()
+    set_target_properties(
+        ${TARGET}
+        PROPERTIES
+            UNITY_BUILD
+                ON
+            UNITY_BUILD_BATCH_SIZE
+                ${SIZE}
+    )
+endfunction()
+
+# twinspect_precompile(TARGET LAYER <packages>): the first family that fits.
+function(twinspect_precompile TARGET LAYER)
     if(vtk IN_LIST ARGN)
         return() # its OpenGL headers want to come before Qt's
     endif()
     if(torch IN_LIST ARGN)
         target_precompile_headers(${TARGET} REUSE_FROM twinspect_precompiled_torch)
-        set_target_properties(
-            ${TARGET}
-            PROPERTIES
-                UNITY_BUILD
-                    ON
-                UNITY_BUILD_BATCH_SIZE
-                    6
-        )
-    elseif(app IN_LIST ARGN)
+        twinspect_unity(${TARGET} 6)
+    elseif(LAYER STREQUAL "app")
         target_precompile_headers(${TARGET} REUSE_FROM twinspect_precompiled_cli)
     elseif(qtgui IN_LIST ARGN)
         target_precompile_headers(${TARGET} REUSE_FROM twinspect_precompiled_qtgui)
@@ -106,5 +152,10 @@ function(twinspect_precompile TARGET)
         target_precompile_headers(${TARGET} REUSE_FROM twinspect_precompiled_qtcore)
     else()
         target_precompile_headers(${TARGET} REUSE_FROM twinspect_precompiled_standard)
+    endif()
+    if(LAYER STREQUAL "app")
+        twinspect_unity(${TARGET} 2) # so that one changed command is compiled in less than 10 s
+    elseif(LAYER MATCHES "^(gui|project|ui_common|ui_mainwindow|ui_models|ui_pages)$")
+        twinspect_unity(${TARGET} 4)
     endif()
 endfunction()
