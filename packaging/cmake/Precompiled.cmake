@@ -134,6 +134,10 @@ function(twinspect_unity TARGET SIZE)
             UNITY_BUILD_BATCH_SIZE
                 ${SIZE}
     )
+    if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+        # GCC takes the files that are compiled together for headers, where an unnamed namespace would be a mistake.
+        target_compile_options(${TARGET} PRIVATE -Wno-subobject-linkage)
+    endif()
 endfunction()
 
 # twinspect_precompile(TARGET LAYER <packages>): the first family that fits.

@@ -105,4 +105,6 @@ Status writeTinyModel(const std::filesystem::path& path, const std::map<std::str
     return saveModel(path, net, metadata);
 }
 
+double largest(const torch::Tensor& values) { return values.abs().max().item<double>(); }
+
 } // namespace twinspect::sample

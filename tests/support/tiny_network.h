@@ -24,4 +24,7 @@ void shake(torch::nn::Module& module, std::uint64_t seed);
 [[nodiscard]] torch::Tensor normal(torch::IntArrayRef shape, std::uint64_t seed);
 [[nodiscard]] torch::Tensor uniform(torch::IntArrayRef shape, std::uint64_t seed);
 
+/// The largest magnitude.
+[[nodiscard]] double largest(const torch::Tensor& values);
+
 } // namespace twinspect::sample

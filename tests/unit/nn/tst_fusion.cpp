@@ -35,8 +35,6 @@ torch::Tensor evidence(std::uint64_t seed, double scale = 1)
     return scale * sample::normal({2, kPlanes, 12, 12}, seed);
 }
 
-double largest(const torch::Tensor& difference) { return difference.abs().max().item<double>(); }
-
 bool within(const torch::Tensor& values, double low, double high)
 {
     return values.min().item<double>() >= low && values.max().item<double>() <= high;
@@ -66,11 +64,11 @@ private Q_SLOTS:
         const auto c = kSteepness * softMaximum(rgb);
         const auto d = kSteepness * softMaximum(depth);
         const auto mixture = torch::log((c.exp() + d.exp() + (c + d).exp()) / 3) + kPrior;
-        QVERIFY(largest(result.fused - mixture) < 1e-5);
-        QVERIFY(largest(result.weightRgb - 0.5) < 1e-6);
+        QVERIFY(sample::largest(result.fused - mixture) < 1e-5);
+        QVERIFY(sample::largest(result.weightRgb - 0.5) < 1e-6);
         // The share is what the colour hypothesis, and its part of the joint one, bring to the sum.
         const auto share = (c.exp() + (c + d).exp() * torch::sigmoid(c - d)) / (c.exp() + d.exp() + (c + d).exp());
-        QVERIFY(largest(result.shareRgb - share) < 1e-5);
+        QVERIFY(sample::largest(result.shareRgb - share) < 1e-5);
     }
 
     void oneStrongPlaneIsNotDrowned()
@@ -93,9 +91,9 @@ private Q_SLOTS:
         const auto depth = evidence(4);
         const auto result = gate->forward(rgb, depth);
         const auto swapped = gate->forward(depth, rgb);
-        QVERIFY(largest(result.fused - swapped.fused) < 1e-5);
-        QVERIFY(largest(result.weightRgb - (1 - swapped.weightRgb)) < 1e-5);
-        QVERIFY(largest(result.shareRgb - (1 - swapped.shareRgb)) < 1e-5);
+        QVERIFY(sample::largest(result.fused - swapped.fused) < 1e-5);
+        QVERIFY(sample::largest(result.weightRgb - (1 - swapped.weightRgb)) < 1e-5);
+        QVERIFY(sample::largest(result.shareRgb - (1 - swapped.shareRgb)) < 1e-5);
     }
 
     void moreEvidenceNeverLowersTheUntrainedScore()
@@ -129,7 +127,7 @@ private Q_SLOTS:
                 sample::shake(*gate, 100 * seed + static_cast<std::uint64_t>(times) * 7);
             const auto result = gate->forward(evidence(seed, 5), evidence(seed + 99, 5));
             QVERIFY(within(result.weightRgb, 0, 1) && within(result.shareRgb, 0, 1));
-            QVERIFY(largest(result.weightRgb - 0.5) > 1e-3);
+            QVERIFY(sample::largest(result.weightRgb - 0.5) > 1e-3);
             QVERIFY(torch::isfinite(result.fused).all().item<bool>());
         }
     }
@@ -152,7 +150,7 @@ private Q_SLOTS:
             QVERIFY(within(result.weightRgb, 1.5 * least - 1e-6, 1 - 1.5 * least + 1e-6));
             const auto correction = result.fused - untrained.fused;
             QVERIFY(within(correction, std::log(3 * least) - 1e-4, std::log(3 * most) + 1e-4));
-            QVERIFY(largest(correction) > 0.1);
+            QVERIFY(sample::largest(correction) > 0.1);
         }
     }
 

@@ -24,8 +24,6 @@ Pyramid pyramid(const std::array<std::int64_t, 3>& channels, std::int64_t batch,
     return features;
 }
 
-double largest(const torch::Tensor& difference) { return difference.abs().max().item<double>(); }
-
 /// As if this process were one of two that hold the same half of a batch.
 std::shared_ptr<SumOverProcesses> twice()
 {
@@ -100,7 +98,7 @@ private Q_SLOTS:
         const auto features = pyramid(channels, 2, 64, 4);
         const auto refined = gfrn->forward(features);
         for (std::size_t k = 0; k < 3; ++k)
-            QVERIFY(largest(refined[k] - features[k]) > 1e-3);
+            QVERIFY(sample::largest(refined[k] - features[k]) > 1e-3);
     }
 
     void foldingKeepsTheOutput()
@@ -118,13 +116,13 @@ private Q_SLOTS:
             foldBatchNorms(*channel.gfrn);
             const auto after = channel.forward(features);
             for (std::size_t k = 0; k < 3; ++k) {
-                QVERIFY(largest(after.refined[k] - before.refined[k]) < 1e-4);
-                QVERIFY(largest(after.reconstruction.features[k] - before.reconstruction.features[k]) < 1e-4);
+                QVERIFY(sample::largest(after.refined[k] - before.refined[k]) < 1e-4);
+                QVERIFY(sample::largest(after.reconstruction.features[k] - before.reconstruction.features[k]) < 1e-4);
             }
             QCOMPARE(after.reconstruction.logError.size(), std::size_t(4));
             for (std::size_t k = 0; k < 4; ++k)
-                QVERIFY(largest(after.reconstruction.logError[k] - before.reconstruction.logError[k]) < 1e-4);
-            QVERIFY(largest(after.reconstruction.picture - before.reconstruction.picture) < 1e-4);
+                QVERIFY(sample::largest(after.reconstruction.logError[k] - before.reconstruction.logError[k]) < 1e-4);
+            QVERIFY(sample::largest(after.reconstruction.picture - before.reconstruction.picture) < 1e-4);
             int folded = 0;
             int all = 0;
             channel.student->apply([&](torch::nn::Module& module) {
@@ -134,7 +132,7 @@ private Q_SLOTS:
                 }
             });
             QVERIFY(all > 5 && folded == all);
-            QVERIFY(largest(channel.student->i1->ptr(0)->parameters().front() - firstWeights) > 1e-3);
+            QVERIFY(sample::largest(channel.student->i1->ptr(0)->parameters().front() - firstWeights) > 1e-3);
         }
     }
 
@@ -144,14 +142,14 @@ private Q_SLOTS:
         torch::nn::BatchNorm2d theirs(torch::nn::BatchNorm2dOptions(6));
         for (int step = 0; step < 3; ++step) {
             const auto x = 2 + 3 * sample::normal({4, 6, 5, 5}, static_cast<std::uint64_t>(step));
-            QVERIFY(largest(ours->forward(x) - theirs->forward(x)) < 1e-5);
+            QVERIFY(sample::largest(ours->forward(x) - theirs->forward(x)) < 1e-5);
         }
-        QVERIFY(largest(ours->running_mean - theirs->running_mean) < 1e-5
-                && largest(ours->running_var - theirs->running_var) < 1e-4);
+        QVERIFY(sample::largest(ours->running_mean - theirs->running_mean) < 1e-5
+                && sample::largest(ours->running_var - theirs->running_var) < 1e-4);
         ours->eval();
         theirs->eval();
         const auto x = sample::normal({1, 6, 2, 2}, 7);
-        QVERIFY(largest(ours->forward(x) - theirs->forward(x)) < 1e-5);
+        QVERIFY(sample::largest(ours->forward(x) - theirs->forward(x)) < 1e-5);
     }
 
     void batchNormSpansProcesses()
@@ -169,10 +167,10 @@ private Q_SLOTS:
         auto both = torch::cat({half, half}).requires_grad_();
         const auto expected = whole->forward(both);
         (expected * torch::cat({weights, weights})).sum().backward();
-        QVERIFY(largest(y - expected.slice(0, 0, 2)) < 1e-5);
-        QVERIFY(largest(split->running_mean - whole->running_mean) < 1e-5
-                && largest(split->running_var - whole->running_var) < 1e-4);
-        QVERIFY(largest(x.grad() - both.grad().slice(0, 0, 2)) < 1e-4);
+        QVERIFY(sample::largest(y - expected.slice(0, 0, 2)) < 1e-5);
+        QVERIFY(sample::largest(split->running_mean - whole->running_mean) < 1e-5
+                && sample::largest(split->running_var - whole->running_var) < 1e-4);
+        QVERIFY(sample::largest(x.grad() - both.grad().slice(0, 0, 2)) < 1e-4);
     }
 
     void cosineDistanceIsOneMinusTheCosine()
@@ -224,8 +222,8 @@ private Q_SLOTS:
         const double slopeY = fall / 4;
         const double length = std::sqrt(1 + slopeX * slopeX + slopeY * slopeY);
         const auto inner = encoded.slice(2, 2, side - 2).slice(3, 2, side - 2); // smoothing and slopes see the border
-        QVERIFY(largest(inner.slice(1, 1, 2) - (0.5 + 0.5 * slopeX / length)) < 1e-4);
-        QVERIFY(largest(inner.slice(1, 2, 3) - (0.5 + 0.5 * slopeY / length)) < 1e-4);
+        QVERIFY(sample::largest(inner.slice(1, 1, 2) - (0.5 + 0.5 * slopeX / length)) < 1e-4);
+        QVERIFY(sample::largest(inner.slice(1, 2, 3) - (0.5 + 0.5 * slopeY / length)) < 1e-4);
     }
 
     void standardisedEvidenceCanBeTakenBack()
@@ -235,13 +233,15 @@ private Q_SLOTS:
         const auto raw = sample::uniform({2, 4, 16, 16}, 1);
         for (const Modality which : net.modalities()) {
             const Channel& channel = net.channel(which);
-            QVERIFY(largest(net.standardise(which, raw) * channel.evidenceDeviation + channel.evidenceMean - raw)
-                    < 1e-6);
-            QVERIFY(largest(net.standardise(which, channel.evidenceMean.expand({1, 4, 4, 4}))) < 1e-6);
-            QVERIFY(largest(net.standardise(which,
-                                            (channel.evidenceMean + 2 * channel.evidenceDeviation).expand({1, 4, 4, 4}))
-                            - 2)
-                    < 1e-5);
+            QVERIFY(
+                sample::largest(net.standardise(which, raw) * channel.evidenceDeviation + channel.evidenceMean - raw)
+                < 1e-6);
+            QVERIFY(sample::largest(net.standardise(which, channel.evidenceMean.expand({1, 4, 4, 4}))) < 1e-6);
+            QVERIFY(
+                sample::largest(
+                    net.standardise(which, (channel.evidenceMean + 2 * channel.evidenceDeviation).expand({1, 4, 4, 4}))
+                    - 2)
+                < 1e-5);
         }
     }
 
@@ -275,7 +275,7 @@ private Q_SLOTS:
         const auto blocks = picture.view({2, 3, 16, 4, 16, 4}).mean({3, 5});
         planes.push_back((blocks - answer.picture).abs().sum(1, true) / 3
                          / (answer.logError[3].exp() + 0.2 * channel.expectedMean.slice(1, 3, 4)));
-        QVERIFY(largest(net.rawEvidence(Modality::Rgb, picture) - torch::cat(planes, 1)) < 1e-3);
+        QVERIFY(sample::largest(net.rawEvidence(Modality::Rgb, picture) - torch::cat(planes, 1)) < 1e-3);
         QVERIFY(net.rawEvidence(Modality::Depth, picture.slice(1, 0, 1)).sizes() == torch::IntArrayRef({2, 4, 16, 16}));
     }
 
@@ -290,7 +290,7 @@ private Q_SLOTS:
             net.channel(Modality::Depth).forward(net.teacherFeatures(Modality::Depth, height)).reconstruction.picture;
         const auto blocks = height.view({2, 1, 16, 4, 16, 4}).mean({3, 5});
         const auto maps = net.infer(sample::uniform({2, 3, 64, 64}, 9), height);
-        QVERIFY(largest(maps.heightDifference - (blocks - answer)) < 1e-5);
+        QVERIFY(sample::largest(maps.heightDifference - (blocks - answer)) < 1e-5);
         auto options = sample::networkOptions();
         options.modality = Channels::Rgb;
         auto colourOnly = sample::network(options);
@@ -349,8 +349,9 @@ private Q_SLOTS:
             options.fusion = fusion;
             auto net = sample::network(options);
             const auto maps = net.fuse(rgb, depth);
-            QVERIFY(largest(maps.rgb - c) < 1e-5 && largest(maps.depth - d) < 1e-5);
-            QVERIFY(largest(maps.average - (c + d) / 2) < 1e-5 && largest(maps.maximum - torch::max(c, d)) < 1e-5);
+            QVERIFY(sample::largest(maps.rgb - c) < 1e-5 && sample::largest(maps.depth - d) < 1e-5);
+            QVERIFY(sample::largest(maps.average - (c + d) / 2) < 1e-5
+                    && sample::largest(maps.maximum - torch::max(c, d)) < 1e-5);
             QVERIFY(fusion == Fusion::CmSegf
                     || torch::equal(maps.fused, fusion == Fusion::Average ? maps.average : maps.maximum));
             QCOMPARE(net.gates().size(), fusion == Fusion::CmSegf ? std::size_t(1) : std::size_t(0));
@@ -391,7 +392,7 @@ private Q_SLOTS:
         auto mean = torch::zeros({1, 1, 16, 16});
         for (CmSegf& gate : net.gates())
             mean += gate->forward(rgb, depth).fused / 3;
-        QVERIFY(largest(net.fuse(rgb, depth).fused - mean) < 1e-5);
+        QVERIFY(sample::largest(net.fuse(rgb, depth).fused - mean) < 1e-5);
     }
 };
 
