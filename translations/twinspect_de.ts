@@ -2802,6 +2802,18 @@
         <source>Set the pixel threshold, or the minimum depth to 0</source>
         <translation>Setzen Sie die Bildpunktschwelle, oder die Mindesttiefe auf 0</translation>
     </message>
+    <message>
+        <source>Fill by height instead</source>
+        <translation>Stattdessen nach Höhe füllen</translation>
+    </message>
+    <message>
+        <source>The cloud is too small to say where its surface points to</source>
+        <translation>Die Punktwolke ist zu klein, um die Richtung ihrer Fläche zu bestimmen</translation>
+    </message>
+    <message>
+        <source>The distance of neighbouring points is not known</source>
+        <translation>Der Abstand benachbarter Punkte ist nicht bekannt</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -4669,6 +4681,14 @@ Bitte prüfen Sie den Namen.</translation>
     <message>
         <source>depth</source>
         <translation>Tiefe</translation>
+    </message>
+    <message>
+        <source>Looking for the surface</source>
+        <translation>Die Fläche wird gesucht</translation>
+    </message>
+    <message>
+        <source>Neighbours may differ in direction by %1°.</source>
+        <translation>Nachbarn dürfen in der Richtung um %1° abweichen.</translation>
     </message>
 </context>
 <context>

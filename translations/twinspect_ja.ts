@@ -2798,6 +2798,18 @@
         <source>Set the pixel threshold, or the minimum depth to 0</source>
         <translation>画素しきい値を設定するか、最小深さを 0 にしてください</translation>
     </message>
+    <message>
+        <source>Fill by height instead</source>
+        <translation>代わりに高さで塗りつぶしてください</translation>
+    </message>
+    <message>
+        <source>The cloud is too small to say where its surface points to</source>
+        <translation>点群が小さすぎて、面の向きを求められません</translation>
+    </message>
+    <message>
+        <source>The distance of neighbouring points is not known</source>
+        <translation>隣り合う点の間隔が分かりません</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -4650,6 +4662,14 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>depth</source>
         <translation>深度</translation>
+    </message>
+    <message>
+        <source>Looking for the surface</source>
+        <translation>面を探しています</translation>
+    </message>
+    <message>
+        <source>Neighbours may differ in direction by %1°.</source>
+        <translation>隣り合う点の向きの差は %1° までです。</translation>
     </message>
 </context>
 <context>

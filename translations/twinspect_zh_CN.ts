@@ -2798,6 +2798,18 @@
         <source>Set the pixel threshold, or the minimum depth to 0</source>
         <translation>请设置像素阈值，或将最小深度设为 0</translation>
     </message>
+    <message>
+        <source>Fill by height instead</source>
+        <translation>请改用按高度填充</translation>
+    </message>
+    <message>
+        <source>The cloud is too small to say where its surface points to</source>
+        <translation>点云太小，无法确定其表面方向</translation>
+    </message>
+    <message>
+        <source>The distance of neighbouring points is not known</source>
+        <translation>相邻点的间距未知</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -4650,6 +4662,14 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>depth</source>
         <translation>深度</translation>
+    </message>
+    <message>
+        <source>Looking for the surface</source>
+        <translation>正在查找表面</translation>
+    </message>
+    <message>
+        <source>Neighbours may differ in direction by %1°.</source>
+        <translation>相邻点的方向最多可相差 %1°。</translation>
     </message>
 </context>
 <context>

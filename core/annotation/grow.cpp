@@ -15,11 +15,11 @@ namespace {
 constexpr int kRounds = 5; // of GrabCut; its regions hardly change after the third
 constexpr int kLeastMargin = 8;
 
-// Flood fill by runs. `same(from, to)` says whether the pixel `to` belongs to the region that holds `from`.
+// Flood fill by runs. `same(to)` says whether the pixel `to` belongs to the region that holds `from`.
 template <typename Same>
 RunMask grown(int width, int height, GridPixel seed, Same same)
 {
-    if (seed.row < 0 || seed.column < 0 || seed.row >= height || seed.column >= width || !same(seed, seed))
+    if (seed.row < 0 || seed.column < 0 || seed.row >= height || seed.column >= width || !same(seed))
         return {width, height};
     Mask reached(width, height);
     std::vector<GridPixel> open{seed};
@@ -31,7 +31,7 @@ RunMask grown(int width, int height, GridPixel seed, Same same)
         for (const auto& [down, right] : kSides) {
             const GridPixel to{from.row + down, from.column + right};
             if (to.row < 0 || to.column < 0 || to.row >= height || to.column >= width
-                || reached.at(to.row, to.column) != 0 || !same(from, to))
+                || reached.at(to.row, to.column) != 0 || !same(to))
                 continue;
             reached.at(to.row, to.column) = 1;
             open.push_back(to);
@@ -64,29 +64,22 @@ RunMask grownByColor(const RgbImage& rgb, GridPixel seed, double tolerance)
     cv::Mat3f lab;
     picture(rgb).convertTo(lab, CV_32FC3, 1.0 / 255);
     cv::cvtColor(lab, lab, cv::COLOR_RGB2Lab);
-    return grown(rgb.width(), rgb.height(), seed, [&](GridPixel, GridPixel to) {
+    return grown(rgb.width(), rgb.height(), seed, [&](GridPixel to) {
         return cv::norm(lab(to.row, to.column) - lab(seed.row, seed.column)) <= tolerance;
     });
 }
 
 RunMask grownByHeight(const DepthMap& heights, GridPixel seed, double tolerance)
 {
-    return grown(heights.width(), heights.height(), seed, [&](GridPixel, GridPixel to) {
+    return grown(heights.width(), heights.height(), seed, [&](GridPixel to) {
         return near(heights.at(to.row, to.column), heights.at(seed.row, seed.column), tolerance);
-    });
-}
-
-RunMask grownOverSurface(const DepthMap& heights, GridPixel seed, double step)
-{
-    return grown(heights.width(), heights.height(), seed, [&](GridPixel from, GridPixel to) {
-        return near(heights.at(to.row, to.column), heights.at(from.row, from.column), step);
     });
 }
 
 RunMask grownAbove(const ScoreMap& scores, GridPixel seed, double threshold)
 {
     return grown(scores.width(), scores.height(), seed,
-                 [&](GridPixel, GridPixel to) { return scores.at(to.row, to.column) >= threshold; });
+                 [&](GridPixel to) { return scores.at(to.row, to.column) >= threshold; });
 }
 
 Result<RunMask> cutOut(const RgbImage& rgb, const RunMask& rough)

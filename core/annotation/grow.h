@@ -20,8 +20,6 @@ struct GridPixel {
 /// Pixels whose height differs from that of the seed by at most `tolerance`, in the unit of the map. Empty when the
 /// seed was not measured.
 [[nodiscard]] RunMask grownByHeight(const DepthMap& heights, GridPixel seed, double tolerance);
-/// The surface that the seed lies on: every step from a pixel to the next is at most `step` high.
-[[nodiscard]] RunMask grownOverSurface(const DepthMap& heights, GridPixel seed, double step);
 /// Pixels whose score is at least `threshold`. Empty when that of the seed is lower.
 [[nodiscard]] RunMask grownAbove(const ScoreMap& scores, GridPixel seed, double threshold);
 

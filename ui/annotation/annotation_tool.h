@@ -30,6 +30,7 @@ struct ToolContext {
     double brushRadius = 6;                 ///< pixels
     double colorTolerance = 12;             ///< see grownByColor()
     double heightToleranceMm = 0.3;
+    double surfaceToleranceDegrees = 5; ///< see SmoothSurface::around()
 };
 
 /// Draws annotations. It works with the pointer, or with the keyboard: Return presses at the linked cursor, the arrow

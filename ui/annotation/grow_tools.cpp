@@ -6,8 +6,11 @@
 #include <QKeyEvent>
 #include <QLocale>
 
+#include "core/geometry/smooth_surface.h"
 #include "ui/annotation/annotation_text.h"
 #include "ui/annotation/annotation_tools.h"
+#include "ui/common/error_text.h"
+#include "ui/common/job.h"
 #include "ui/common/value_text.h"
 #include "ui/models/current_part.h"
 
@@ -30,8 +33,13 @@ public:
     }
 
 protected:
-    /// Where it grows with `tolerance`. Without a seed that fits, an empty region.
-    [[nodiscard]] virtual RunMask grow(const ShownPart& part, GridPixel seed, double tolerance) const = 0;
+    struct Attempt {
+        std::shared_ptr<const ShownPart> part; ///< null = nothing is pressed
+        GridPixel seed;
+        double tolerance = 0;
+    };
+    /// Calls show() at once or later.
+    virtual void grow(const Attempt& attempt, Qt::KeyboardModifiers modifiers) = 0;
     [[nodiscard]] virtual double tolerance() const = 0;
     virtual void setTolerance(double tolerance) = 0;
     [[nodiscard]] virtual QString nothingThere() const = 0;
@@ -39,30 +47,23 @@ protected:
 
     void begin(const Place& place) override
     {
-        m_part = context().current.shown();
-        m_seed = place.pixel();
         m_from = place.inView;
-        m_tolerance = tolerance();
-        regrow(place.modifiers);
+        m_attempt = {context().current.shown(), place.pixel(), tolerance()};
+        if (m_attempt.part)
+            grow(m_attempt, place.modifiers);
     }
     void drag(const Place& place) override
     {
-        m_tolerance = tolerance() * std::pow(2, (place.inView.x() - m_from.x()) / kPixelsToDouble);
-        regrow(place.modifiers);
-        Q_EMIT told(toleranceText(m_tolerance));
+        m_attempt.tolerance = tolerance() * std::pow(2, (place.inView.x() - m_from.x()) / kPixelsToDouble);
+        if (m_attempt.part)
+            grow(m_attempt, place.modifiers);
+        Q_EMIT told(toleranceText(m_attempt.tolerance));
     }
-    void end(const Place& place) override
-    {
-        setTolerance(m_tolerance);
-        if (m_region.empty())
-            Q_EMIT told(nothingThere());
-        commit(std::exchange(m_region, {}), {}, place.modifiers);
-        m_part.reset();
-    }
+    void end(const Place& place) override { finish(place.modifiers); }
     bool giveUp() override
     {
         m_region = {};
-        return std::exchange(m_part, nullptr) != nullptr;
+        return std::exchange(m_attempt.part, nullptr) != nullptr;
     }
     bool otherKey(const QKeyEvent& event, const ViewProjection&) override
     {
@@ -73,31 +74,54 @@ protected:
         return true;
     }
 
+    [[nodiscard]] const Attempt& attempt() const { return m_attempt; }
+    /// What would be marked.
+    void show(RunMask region, Qt::KeyboardModifiers modifiers)
+    {
+        m_region = std::move(region);
+        preview(m_region, modifiers);
+    }
+    /// Marks what is shown.
+    void finish(Qt::KeyboardModifiers modifiers)
+    {
+        setTolerance(m_attempt.tolerance);
+        if (m_region.empty())
+            Q_EMIT told(nothingThere());
+        commit(std::exchange(m_region, {}), {}, modifiers);
+        m_attempt.part.reset();
+    }
+
 private:
     [[nodiscard]] static bool isPlus(const QKeyEvent& event)
     {
         return event.key() == Qt::Key_Plus || event.key() == Qt::Key_Equal;
     }
-    void regrow(Qt::KeyboardModifiers modifiers)
-    {
-        if (!m_part)
-            return;
-        m_region = grow(*m_part, m_seed, m_tolerance);
-        preview(m_region, modifiers);
-    }
 
-    std::shared_ptr<const ShownPart> m_part;
-    GridPixel m_seed;
+    Attempt m_attempt;
     QPointF m_from;
-    double m_tolerance = 0;
     RunMask m_region;
 };
 
-QString dragHelp() { return AnnotationText::tr("Drag to the right for more, to the left for less."); }
-
-class ColorTool : public GrowTool {
+/// One that grows within a moment.
+class QuickGrowTool : public GrowTool {
 public:
     using GrowTool::GrowTool;
+
+protected:
+    /// Without a seed that fits, an empty region.
+    [[nodiscard]] virtual RunMask grown(const ShownPart& part, GridPixel seed, double tolerance) const = 0;
+    void grow(const Attempt& attempt, Qt::KeyboardModifiers modifiers) final
+    {
+        show(grown(*attempt.part, attempt.seed, attempt.tolerance), modifiers);
+    }
+};
+
+QString notMeasured() { return AnnotationText::tr("The height was not measured here."); }
+QString dragHelp() { return AnnotationText::tr("Drag to the right for more, to the left for less."); }
+
+class ColorTool : public QuickGrowTool {
+public:
+    using QuickGrowTool::QuickGrowTool;
     [[nodiscard]] const char* id() const override { return "fill-color"; }
     [[nodiscard]] QString name() const override { return AnnotationText::tr("Fill by colour"); }
     [[nodiscard]] QString help() const override
@@ -108,7 +132,7 @@ public:
     [[nodiscard]] QKeySequence key() const override { return QKeySequence(Qt::Key_F); }
 
 protected:
-    [[nodiscard]] RunMask grow(const ShownPart& part, GridPixel seed, double tolerance) const override
+    [[nodiscard]] RunMask grown(const ShownPart& part, GridPixel seed, double tolerance) const override
     {
         return grownByColor(part.scan.rgb, seed, tolerance);
     }
@@ -121,54 +145,123 @@ protected:
     }
 };
 
-/// By height around that of the seed, or from step to step over a surface.
-class HeightTool : public GrowTool {
+class HeightTool : public QuickGrowTool {
 public:
-    HeightTool(ToolContext& context, bool surface) : GrowTool(context), m_surface(surface) {}
-    [[nodiscard]] const char* id() const override { return m_surface ? "fill-surface" : "fill-height"; }
-    [[nodiscard]] QString name() const override
-    {
-        return m_surface ? AnnotationText::tr("Fill a surface") : AnnotationText::tr("Fill by height");
-    }
+    using QuickGrowTool::QuickGrowTool;
+    [[nodiscard]] const char* id() const override { return "fill-height"; }
+    [[nodiscard]] QString name() const override { return AnnotationText::tr("Fill by height"); }
     [[nodiscard]] QString help() const override
     {
-        return (m_surface
-                    ? AnnotationText::tr("Click a surface: it is marked up to the next edge. %1")
-                    : AnnotationText::tr(
-                          "Click a dent or a bump: all that is joined to it and has the same height is marked. %1"))
+        return AnnotationText::tr(
+                   "Click a dent or a bump: all that is joined to it and has the same height is marked. %1")
             .arg(dragHelp());
     }
-    [[nodiscard]] QKeySequence key() const override
-    {
-        return m_surface ? QKeySequence(Qt::Key_J) : QKeySequence(Qt::Key_H);
-    }
+    [[nodiscard]] QKeySequence key() const override { return QKeySequence(Qt::Key_H); }
 
 protected:
-    [[nodiscard]] RunMask grow(const ShownPart& part, GridPixel seed, double toleranceMm) const override
+    [[nodiscard]] RunMask grown(const ShownPart& part, GridPixel seed, double toleranceMm) const override
     {
-        const auto& heights = part.geometry.heightMetres;
-        return m_surface ? grownOverSurface(heights, seed, toleranceMm / 1000)
-                         : grownByHeight(heights, seed, toleranceMm / 1000);
+        return grownByHeight(part.geometry.heightMetres, seed, toleranceMm / 1000);
     }
     [[nodiscard]] double tolerance() const override { return context().heightToleranceMm; }
     void setTolerance(double tolerance) override { context().heightToleranceMm = std::clamp(tolerance, 0.001, 1000.0); }
-    [[nodiscard]] QString nothingThere() const override
-    {
-        return AnnotationText::tr("The height was not measured here.");
-    }
+    [[nodiscard]] QString nothingThere() const override { return notMeasured(); }
     [[nodiscard]] QString toleranceText(double tolerance) const override
     {
         return AnnotationText::tr("Heights may differ by %1 mm.").arg(QLocale().toString(tolerance, 'f', 3));
     }
+};
+
+/// The smooth surface around the seed, found as a job; after a release it is marked when the job has ended.
+class SurfaceTool : public GrowTool {
+public:
+    explicit SurfaceTool(ToolContext& context) : GrowTool(context), m_job(context.jobs) {}
+    [[nodiscard]] const char* id() const override { return "fill-surface"; }
+    [[nodiscard]] QString name() const override { return AnnotationText::tr("Fill a surface"); }
+    [[nodiscard]] QString help() const override
+    {
+        return AnnotationText::tr("Click a surface: it is marked up to the next edge. %1").arg(dragHelp());
+    }
+    [[nodiscard]] QKeySequence key() const override { return QKeySequence(Qt::Key_J); }
+
+protected:
+    void end(const Place& place) override
+    {
+        if (m_job.running())
+            m_late = place.modifiers;
+        else
+            GrowTool::end(place);
+    }
+    bool giveUp() override
+    {
+        m_late.reset();
+        m_job.cancel();
+        return GrowTool::giveUp();
+    }
+    void grow(const Attempt& attempt, Qt::KeyboardModifiers modifiers) override
+    {
+        m_late.reset();
+        m_job.start(
+            AnnotationText::tr("Looking for the surface"), this,
+            [attempt, surface = m_known.lock() == attempt.part ? m_surface : nullptr](const RunContext&) {
+                return find(attempt, surface);
+            },
+            [this, part = attempt.part, modifiers](Result<Found> found) { arrive(part, modifiers, std::move(found)); });
+    }
+    [[nodiscard]] double tolerance() const override { return context().surfaceToleranceDegrees; }
+    void setTolerance(double tolerance) override
+    {
+        context().surfaceToleranceDegrees = std::clamp(tolerance, 0.1, 90.0);
+    }
+    [[nodiscard]] QString nothingThere() const override { return notMeasured(); }
+    [[nodiscard]] QString toleranceText(double tolerance) const override
+    {
+        return AnnotationText::tr("Neighbours may differ in direction by %1°.")
+            .arg(QLocale().toString(tolerance, 'f', 1));
+    }
 
 private:
-    bool m_surface;
+    struct Found {
+        std::shared_ptr<const SmoothSurface> surface;
+        RunMask region;
+    };
+    static Result<Found> find(const Attempt& attempt, std::shared_ptr<const SmoothSurface> surface)
+    {
+        if (!surface) {
+            auto made = SmoothSurface::of(attempt.part->scan.cloud, attempt.part->geometry.mmPerPixel / 1000);
+            if (!made)
+                return tl::unexpected<Error>(made.error());
+            surface = std::make_shared<const SmoothSurface>(std::move(*made));
+        }
+        Mask region = surface->around(attempt.seed.row, attempt.seed.column, attempt.tolerance);
+        return Found{std::move(surface), RunMask(region)};
+    }
+    void arrive(const std::shared_ptr<const ShownPart>& part, Qt::KeyboardModifiers modifiers, Result<Found> found)
+    {
+        const auto late = std::exchange(m_late, std::nullopt);
+        if (!found) {
+            Q_EMIT told(messageOf(found.error()));
+            return;
+        }
+        m_known = part;
+        m_surface = found->surface;
+        if (attempt().part != part || context().current.shown() != part)
+            return;
+        show(std::move(found->region), late.value_or(modifiers));
+        if (late)
+            finish(*late);
+    }
+
+    std::weak_ptr<const ShownPart> m_known; ///< what m_surface is the surface of
+    std::shared_ptr<const SmoothSurface> m_surface;
+    LatestJob<Found> m_job;
+    std::optional<Qt::KeyboardModifiers> m_late; ///< of a release while the job ran
 };
 
 /// The region of the anomaly map around the seed, at the pixel threshold in force.
-class MapTool : public GrowTool {
+class MapTool : public QuickGrowTool {
 public:
-    using GrowTool::GrowTool;
+    using QuickGrowTool::QuickGrowTool;
     [[nodiscard]] const char* id() const override { return "fill-map"; }
     [[nodiscard]] QString name() const override { return AnnotationText::tr("Take from the anomaly map"); }
     [[nodiscard]] QString help() const override
@@ -181,7 +274,7 @@ public:
 
 protected:
     // Scores have no zero, so the threshold moves by shares of what lies between it and the seed's score.
-    [[nodiscard]] RunMask grow(const ShownPart& part, GridPixel seed, double factor) const override
+    [[nodiscard]] RunMask grown(const ShownPart& part, GridPixel seed, double factor) const override
     {
         const auto map = part.maps.find("cm_segf");
         const double threshold = context().pixelThreshold();
@@ -208,20 +301,14 @@ protected:
     }
 
 private:
-    mutable double m_level = 0; ///< the score down to which grow() went
+    mutable double m_level = 0; ///< the score down to which grown() went
 };
 
 } // namespace
 
 std::unique_ptr<AnnotationTool> makeColorTool(ToolContext& context) { return std::make_unique<ColorTool>(context); }
-std::unique_ptr<AnnotationTool> makeHeightTool(ToolContext& context)
-{
-    return std::make_unique<HeightTool>(context, false);
-}
-std::unique_ptr<AnnotationTool> makeSurfaceTool(ToolContext& context)
-{
-    return std::make_unique<HeightTool>(context, true);
-}
+std::unique_ptr<AnnotationTool> makeHeightTool(ToolContext& context) { return std::make_unique<HeightTool>(context); }
+std::unique_ptr<AnnotationTool> makeSurfaceTool(ToolContext& context) { return std::make_unique<SurfaceTool>(context); }
 std::unique_ptr<AnnotationTool> makeMapTool(ToolContext& context) { return std::make_unique<MapTool>(context); }
 
 } // namespace twinspect

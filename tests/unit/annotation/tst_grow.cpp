@@ -66,11 +66,9 @@ private Q_SLOTS:
             return RunMask(kWidth, kHeight, std::move(runs));
         };
         const RunMask hole(kWidth, kHeight, {{7, 12, 13}});
-        // Within 0.55 of column 10: the columns 5 to 15. Over the surface: all up to the step.
+        // Within 0.55 of column 10: the columns 5 to 15.
         QVERIFY(grownByHeight(heights, {3, 10}, 0.55) == without(columns(5, 16), hole));
-        QVERIFY(grownOverSurface(heights, {3, 10}, 0.15) == without(columns(0, 30), hole));
-        QVERIFY(grownOverSurface(heights, {3, 40}, 0.15) == columns(30, kWidth));
-        QVERIFY(grownOverSurface(heights, {3, 40}, 2.2) == without(columns(0, kWidth), hole));
+        QVERIFY(grownByHeight(heights, {3, 40}, 9) == without(columns(0, kWidth), hole));
         QVERIFY(grownByHeight(heights, {7, 12}, 9).empty());
     }
 
