@@ -530,7 +530,6 @@ void TestShell::warningsAreSaidWithTheirCause()
     QVERIFY(notice->isHidden());
     // What a job has to say, when it ends; the log has all of it.
     auto& jobs = application.workbench().jobs();
-    QSignalSpy ended(&jobs, &JobList::ended);
     startJob<bool>(
         jobs, QStringLiteral("Counting"), &window,
         [](const RunContext& context) -> Result<bool> {
@@ -539,8 +538,10 @@ void TestShell::warningsAreSaidWithTheirCause()
             return true;
         },
         [](const Result<bool>&) {});
-    QVERIFY(ended.wait(20'000));
-    QCOMPARE(said(), QStringLiteral("Counting: Number 1 is missing. Number 2 is missing. Number 3 is missing."));
+    QTRY_COMPARE_WITH_TIMEOUT(said(),
+                              QStringLiteral(
+                                  "Counting: Number 1 is missing. Number 2 is missing. Number 3 is missing."),
+                              20'000);
     accept->click();
     const auto* log = window.findChild<QTableView*>(QStringLiteral("log.table"));
     QVERIFY(log->isVisible() && notice->isHidden());
