@@ -76,7 +76,7 @@ function(twinspect_add_library NAME)
             ${private_links}
     )
     twinspect_house_rules(${NAME})
-    if(ARG_LAYER MATCHES "^(app|gui|project|training|inference|teaching|ui_models|ui_pages|ui_mainwindow)$")
+    if(ARG_LAYER MATCHES "^(app|gui|project|teaching|ui_models|ui_pages|ui_mainwindow)$")
         # It waits for people, files or databases, or calls what computes (LibTorch, core/nn, core/geometry): optimised
         # less, it compiles in half to three quarters of the time.
         target_compile_options(${NAME} PRIVATE $<$<CONFIG:Release>:-O1>)
