@@ -57,6 +57,41 @@ void applyRegionLimits(const PartResult& part, const Thresholds& thresholds, Dec
     decision.reasons.push_back(shallow ? Reason::RegionsTooShallow : milder);
 }
 
+/// Whatever is doubtful about the measurement itself, beside the score.
+std::vector<Reason> doubtsAbout(const PartResult& part)
+{
+    std::vector<Reason> doubts;
+    if (part.scaleDiffers)
+        doubts.push_back(Reason::ScaleDiffers);
+    return doubts;
+}
+
+/// As decide(), but for the doubts. A part was found.
+Decision decideByScore(const PartResult& part, const Thresholds& thresholds)
+{
+    Decision decision; // Review
+    decision.largestAreaMm2 =
+        part.regionsMeasured ? largestArea(part, thresholds.pixel) : std::numeric_limits<double>::quiet_NaN();
+    if (!std::isfinite(part.imageScore)) {
+        decision.reasons = {Reason::ScoreNotANumber};
+    } else if (part.imageScore > part.scoreLimit) {
+        decision.reasons = {Reason::UnlikeLearntPart};
+    } else if (std::isnan(thresholds.review) || std::isnan(thresholds.reject)) {
+        decision.reasons = {Reason::NotCalibrated};
+    } else if (part.imageScore <= std::min(thresholds.review, thresholds.reject)) {
+        decision.verdict = Verdict::Ok;
+        decision.reasons = {Reason::ScoreWithinLimits};
+    } else {
+        const bool reject = part.imageScore > thresholds.reject;
+        decision.verdict = reject ? Verdict::Reject : Verdict::Review;
+        decision.reasons = {reject ? Reason::ScoreAboveReject : Reason::ScoreAboveReview};
+        const bool limited = thresholds.minAreaMm2 > 0 || thresholds.minDepthMm > 0;
+        if (limited && !part.scaleDiffers) // sizes on another scale make nothing milder
+            applyRegionLimits(part, thresholds, decision);
+    }
+    return decision;
+}
+
 } // namespace
 
 const std::vector<Parameter<Thresholds>>& regionLimits()
@@ -159,42 +194,15 @@ std::optional<Reason> reasonFrom(std::string_view text)
 
 Decision decide(const PartResult& part, const Thresholds& thresholds)
 {
-    Decision decision;
     if (!part.partFound)
         return {Verdict::NoPart, {Reason::NoPartFound}, 0};
-    decision.largestAreaMm2 =
-        part.regionsMeasured ? largestArea(part, thresholds.pixel) : std::numeric_limits<double>::quiet_NaN();
-    if (!std::isfinite(part.imageScore)) {
-        decision.reasons = {Reason::ScoreNotANumber};
-        return decision;
-    }
-    if (part.imageScore > part.scoreLimit) {
-        decision.reasons = {Reason::UnlikeLearntPart};
-        if (part.scaleDiffers) // may be why
-            decision.reasons.push_back(Reason::ScaleDiffers);
-        return decision;
-    }
-    if (std::isnan(thresholds.review) || std::isnan(thresholds.reject)) {
-        decision.reasons = {Reason::NotCalibrated};
-        if (part.scaleDiffers) // else it would be lost when the part is decided again, with thresholds
-            decision.reasons.push_back(Reason::ScaleDiffers);
-        return decision;
-    }
-    if (part.imageScore > thresholds.reject) {
-        decision.verdict = Verdict::Reject;
-        decision.reasons = {Reason::ScoreAboveReject};
-    } else if (part.imageScore > thresholds.review) {
+    Decision decision = decideByScore(part, thresholds);
+    const auto doubts = doubtsAbout(part);
+    const bool mainReason = decision.verdict == Verdict::Ok && !doubts.empty();
+    if (mainReason)
         decision.verdict = Verdict::Review;
-        decision.reasons = {Reason::ScoreAboveReview};
-    } else if (part.scaleDiffers) {
-        return {Verdict::Review, {Reason::ScaleDiffers, Reason::ScoreWithinLimits}, decision.largestAreaMm2};
-    } else {
-        return {Verdict::Ok, {Reason::ScoreWithinLimits}, decision.largestAreaMm2};
-    }
-    if (part.scaleDiffers)
-        decision.reasons.push_back(Reason::ScaleDiffers);
-    else if (thresholds.minAreaMm2 > 0 || thresholds.minDepthMm > 0)
-        applyRegionLimits(part, thresholds, decision);
+    decision.reasons.insert(mainReason ? decision.reasons.begin() : decision.reasons.end(), doubts.begin(),
+                            doubts.end());
     return decision;
 }
 

@@ -96,7 +96,9 @@ struct Decision {
 ///    through unseen. Regions whose maximum is not above the pixel threshold are ignored, so a raised threshold can be
 ///    tried without measuring again. A region whose area or depth is not measurable counts as large enough in that
 ///    respect, and so does the depth of a region that RGB alone raised.
-/// 4. On another scale than the model learnt an Ok becomes Review, and sizes make nothing milder.
+/// 4. On another scale than the model learnt sizes make nothing milder.
+/// 5. A doubt about the measurement (ScaleDiffers) makes an Ok a Review, of which it is the main reason. Beside any
+///    other verdict on a part it is the last reason.
 /// Up to the limit, a rising score never makes the verdict milder; a rising threshold never makes it stricter.
 [[nodiscard]] Decision decide(const PartResult& part, const Thresholds& thresholds);
 

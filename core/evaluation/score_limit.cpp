@@ -3,7 +3,8 @@
 
 #include <algorithm>
 #include <limits>
-#include <vector>
+
+#include "core/evaluation/percentile.h"
 
 namespace twinspect {
 
@@ -15,14 +16,12 @@ constexpr double kReach = 3; // chosen; "A part of another kind" in BENCHMARKS.m
 
 double scoreLimitOf(std::span<const double> goodScores, std::span<const double> defectScores)
 {
-    if (goodScores.empty() || defectScores.empty())
+    const auto median = percentile(goodScores, 0.5);
+    if (!median || defectScores.empty())
         return std::numeric_limits<double>::infinity();
-    std::vector<double> good(goodScores.begin(), goodScores.end());
-    const auto middle = good.begin() + static_cast<std::ptrdiff_t>(good.size() / 2);
-    std::nth_element(good.begin(), middle, good.end());
     const double highest = std::max(*std::max_element(goodScores.begin(), goodScores.end()),
                                     *std::max_element(defectScores.begin(), defectScores.end()));
-    return *middle + kReach * (highest - *middle);
+    return *median + kReach * (highest - *median);
 }
 
 } // namespace twinspect

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "core/evaluation/calibration.h"
 
@@ -155,26 +156,29 @@ ScoreSets splitScores(const InspectionSet& samples, const HeldOutParts& heldOut,
 
 VerdictCounter::VerdictCounter(const InspectionSet& samples, const PartSet& set, const Thresholds& limits)
 {
-    // With both handles below everything decide() answers Reject, unless the regions are too small.
-    Thresholds lowest = limits;
+    // With both handles below everything decide() answers Reject, unless the regions are too small; with both above
+    // everything it answers Ok, unless there is a doubt.
+    Thresholds lowest = limits, highest = limits;
     lowest.review = lowest.reject = -std::numeric_limits<double>::infinity();
-    const auto fix = [this](Label label, Verdict verdict) {
-        (label == Label::Good ? m_fixed.good : m_fixed.defects).add(verdict);
-    };
+    highest.review = highest.reject = std::numeric_limits<double>::infinity();
+    const auto partsOf = [this](Label label) -> Parts& { return label == Label::Good ? m_good : m_defects; };
     for (const ScoredPart& part : set.parts) {
-        Scores& scores = part.label == Label::Good ? m_good : m_defects;
-        const auto decision = decide(evidenceOf(samples, part, limits), lowest);
-        if (decision.reasons.front() == Reason::UnlikeLearntPart)
-            fix(part.label, decision.verdict);
-        else
-            (decision.verdict == Verdict::Reject ? scores.plain : scores.milder).push_back(part.score);
+        Parts& parts = partsOf(part.label);
+        const auto evidence = evidenceOf(samples, part, limits);
+        const auto decision = decide(evidence, lowest);
+        if (decision.reasons.front() == Reason::UnlikeLearntPart) {
+            parts.fixed.add(decision.verdict);
+            continue;
+        }
+        Scores& scores = decide(evidence, highest).verdict == Verdict::Ok ? parts.clear : parts.doubtful;
+        (decision.verdict == Verdict::Reject ? scores.plain : scores.milder).push_back(part.score);
     }
-    for (Scores* scores : {&m_good, &m_defects}) {
+    for (Scores* scores : {&m_good.clear, &m_good.doubtful, &m_defects.clear, &m_defects.doubtful}) {
         std::sort(scores->plain.begin(), scores->plain.end());
         std::sort(scores->milder.begin(), scores->milder.end());
     }
     for (const ScoredPart& part : set.unmeasured)
-        fix(part.label, decide(evidenceOf(samples, part, limits), lowest).verdict);
+        partsOf(part.label).fixed.add(decide(evidenceOf(samples, part, limits), lowest).verdict);
 }
 
 VerdictCounts VerdictCounter::Scores::at(double review, double reject) const
@@ -188,9 +192,16 @@ VerdictCounts VerdictCounter::Scores::at(double review, double reject) const
     return {all - plainReject - plainReview - milderReview, plainReview + milderReview, plainReject, 0};
 }
 
+VerdictCounts VerdictCounter::Parts::at(double review, double reject) const
+{
+    VerdictCounts doubted = doubtful.at(review, reject);
+    doubted.review += std::exchange(doubted.ok, 0);
+    return clear.at(review, reject) + doubted + fixed;
+}
+
 Confusion VerdictCounter::at(double review, double reject) const
 {
-    return {m_good.at(review, reject) + m_fixed.good, m_defects.at(review, reject) + m_fixed.defects};
+    return {m_good.at(review, reject), m_defects.at(review, reject)};
 }
 
 std::vector<Flip> flipsBetween(const InspectionSet& samples, const Thresholds& before, const Thresholds& after)

@@ -88,8 +88,13 @@ private:
         std::vector<double> milder; ///< rising; no region is large and deep enough, so the verdict is one step milder
         [[nodiscard]] VerdictCounts at(double review, double reject) const;
     };
-    Scores m_good, m_defects;
-    Confusion m_fixed; ///< parts that no threshold decides: not measured, or unlike the part that was learnt
+    struct Parts {
+        Scores clear;
+        Scores doubtful; ///< never Ok, however low their score is
+        VerdictCounts fixed; ///< no threshold decides: not measured, or unlike the part that was learnt
+        [[nodiscard]] VerdictCounts at(double review, double reject) const;
+    };
+    Parts m_good, m_defects;
 };
 
 /// A part whose verdict changes from one set of thresholds to another.

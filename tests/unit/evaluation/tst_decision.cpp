@@ -67,6 +67,13 @@ private Q_SLOTS:
             << onOtherScale(part(30, {{9, 0.5}})) << kBandArea << "REJECT" << "SCORE_ABOVE_REJECT SCALE_DIFFERS";
         QTest::newRow("another scale, not calibrated")
             << onOtherScale(part(0)) << Thresholds{} << "REVIEW" << "NOT_CALIBRATED SCALE_DIFFERS";
+        QTest::newRow("another scale, score is NaN")
+            << onOtherScale(part(kNan)) << kBand << "REVIEW" << "SCORE_NOT_A_NUMBER SCALE_DIFFERS";
+        QTest::newRow("another scale, unlike the part")
+            << onOtherScale(PartResult{true, 91, false, {}, false, 90}) << kBand << "REVIEW"
+            << "UNLIKE_LEARNT_PART SCALE_DIFFERS";
+        QTest::newRow("another scale, no part")
+            << onOtherScale(PartResult{false, kNan, false, {}}) << kBand << "NO_PART" << "NO_PART_FOUND";
         QTest::newRow("half calibrated") << part(1) << Thresholds{10, kNan, 5, 0} << "REVIEW" << "NOT_CALIBRATED";
 
         const auto limited = [](double score, double limit, std::vector<RegionEvidence> regions = {}) {
@@ -213,7 +220,8 @@ private Q_SLOTS:
     void theLimitLiesThreeTimesAsFarAsTheStrongestArtificialDefect()
     {
         const std::vector<double> good{2, -1, 0}, defects{1, 4, 10};
-        QCOMPARE(scoreLimitOf(good, defects), 30.0); // 0 is in the middle, 10 the strongest
+        QCOMPARE(scoreLimitOf(good, defects), 30.0); // 0 is the median, 10 the strongest
+        QCOMPARE(scoreLimitOf(std::vector{2.0, -1.0, 0.0, 1.0}, defects), 29.0); // the median is 0.5
         QCOMPARE(scoreLimitOf(std::vector{5.0, 6.0, 7.0}, std::vector{6.5}), 9.0); // a good part is higher
         QCOMPARE(scoreLimitOf(good, {}), kInfinity); // a model of an older version
         QCOMPARE(scoreLimitOf({}, defects), kInfinity);

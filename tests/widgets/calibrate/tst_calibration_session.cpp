@@ -63,6 +63,8 @@ void fillAtRandom(InspectionSet& samples, std::mt19937& random, int count)
             score.record.score = std::nan("");
         if (number(15) == 0)
             score.record.scoreLimit = 5; // no threshold decides about a part beyond it
+        if (number(8) == 0)
+            score.record.reasons = {Reason::ScoreAboveReject, Reason::ScaleDiffers}; // never OK
         score.record.partFound = number(15) != 0;
         score.record.thresholds.pixel = number(5) == 0 ? std::nan("") : number(6); // NaN: no regions were looked for
         for (int r = number(3); r > 0; --r) {
