@@ -3972,6 +3972,10 @@ Bitte prüfen Sie den Namen.</translation>
         <translation>Das sieht nicht wie das Teil aus, das das Modell gelernt hat; ein Mensch muss nachsehen.</translation>
     </message>
     <message>
+        <source>The thresholds were found on scores that were computed in another number format or on another kind of processor; a person has to look.</source>
+        <translation>Die Schwellwerte wurden an Werten gefunden, die in einem anderen Zahlenformat oder auf einer anderen Art von Prozessor berechnet wurden; ein Mensch muss nachsehen.</translation>
+    </message>
+    <message>
         <source>Longest, mm</source>
         <translation>Größte Länge, mm</translation>
     </message>
@@ -6908,6 +6912,10 @@ Open or label some.</source>
     <message>
         <source>This does not look like the part that the model learnt: its score is far above what good parts and artificial defects reached in the training. Check that the right recipe is open.</source>
         <translation>Das sieht nicht wie das Teil aus, das das Modell gelernt hat: Der Wert liegt weit über dem, was Gutteile und künstliche Fehler im Training erreichten. Prüfen Sie, ob das richtige Rezept geöffnet ist.</translation>
+    </message>
+    <message>
+        <source>The thresholds were found on scores that were not computed like this one (another number format or processor): a person should look. Calibrate the recipe on this computer.</source>
+        <translation>Die Schwellwerte wurden an Werten gefunden, die anders als dieser berechnet wurden (anderes Zahlenformat oder anderer Prozessor): Ein Mensch sollte nachsehen. Kalibrieren Sie das Rezept auf diesem Rechner.</translation>
     </message>
     <message>
         <source>%1 mm³</source>

@@ -3959,6 +3959,10 @@ Please verify the correct directory name was given.</source>
         <translation>モデルが学習した部品には見えません。人の確認が必要です。</translation>
     </message>
     <message>
+        <source>The thresholds were found on scores that were computed in another number format or on another kind of processor; a person has to look.</source>
+        <translation>しきい値の根拠となったスコアは、別の数値形式または別の種類のプロセッサで計算されたものです。人の確認が必要です。</translation>
+    </message>
+    <message>
         <source>Longest, mm</source>
         <translation>最大長, mm</translation>
     </message>
@@ -6871,6 +6875,10 @@ Open or label some.</source>
     <message>
         <source>This does not look like the part that the model learnt: its score is far above what good parts and artificial defects reached in the training. Check that the right recipe is open.</source>
         <translation>モデルが学習した部品には見えません。スコアが、学習時の良品や人工欠陥の値をはるかに超えています。正しいレシピを開いているか確認してください。</translation>
+    </message>
+    <message>
+        <source>The thresholds were found on scores that were not computed like this one (another number format or processor): a person should look. Calibrate the recipe on this computer.</source>
+        <translation>しきい値の根拠となったスコアは、このスコアとは違う方法（別の数値形式やプロセッサ）で計算されたものです。人の確認が必要です。このコンピューターで、良品でレシピのしきい値を設定してください。</translation>
     </message>
     <message>
         <source>%1 mm³</source>

@@ -3959,6 +3959,10 @@ Please verify the correct directory name was given.</source>
         <translation>这看起来不像模型学习过的零件；必须由人查看。</translation>
     </message>
     <message>
+        <source>The thresholds were found on scores that were computed in another number format or on another kind of processor; a person has to look.</source>
+        <translation>阈值所依据的得分是用另一种数字格式或在另一类处理器上计算的；必须由人查看。</translation>
+    </message>
+    <message>
         <source>Longest, mm</source>
         <translation>最长，mm</translation>
     </message>
@@ -6871,6 +6875,10 @@ Open or label some.</source>
     <message>
         <source>This does not look like the part that the model learnt: its score is far above what good parts and artificial defects reached in the training. Check that the right recipe is open.</source>
         <translation>这看起来不像模型学习过的零件：其得分远高于训练中良品和人工缺陷所达到的值。请检查打开的配方是否正确。</translation>
+    </message>
+    <message>
+        <source>The thresholds were found on scores that were not computed like this one (another number format or processor): a person should look. Calibrate the recipe on this computer.</source>
+        <translation>阈值所依据的得分与此得分的计算方式不同（数字格式或处理器不同）：应由人查看。请在这台计算机上用良品重新标定配方。</translation>
     </message>
     <message>
         <source>%1 mm³</source>

@@ -25,4 +25,10 @@ inline constexpr auto kEnumNames<Arithmetic> = std::to_array<EnumName<Arithmetic
     {Arithmetic::BFloat16Emulated, "bfloat16 emulated"},
 });
 
+/// Whether scores of both, and thresholds found on either, can be compared. What is not known agrees with everything.
+[[nodiscard]] constexpr bool agree(Arithmetic a, Arithmetic b)
+{
+    return a == b || a == Arithmetic::Unknown || b == Arithmetic::Unknown;
+}
+
 } // namespace twinspect

@@ -57,12 +57,14 @@ void applyRegionLimits(const PartResult& part, const Thresholds& thresholds, Dec
     decision.reasons.push_back(shallow ? Reason::RegionsTooShallow : milder);
 }
 
-/// Whatever is doubtful about the measurement itself, beside the score.
-std::vector<Reason> doubtsAbout(const PartResult& part)
+/// Whatever makes the score doubtful, however high it is.
+std::vector<Reason> doubtsAbout(const PartResult& part, const Thresholds& thresholds)
 {
     std::vector<Reason> doubts;
     if (part.scaleDiffers)
         doubts.push_back(Reason::ScaleDiffers);
+    if (!agree(part.arithmetic, thresholds.arithmetic))
+        doubts.push_back(Reason::OtherArithmetic);
     return doubts;
 }
 
@@ -118,7 +120,7 @@ bool sameThresholds(const Thresholds& a, const Thresholds& b)
 {
     const auto same = [](double x, double y) { return x == y || (std::isnan(x) && std::isnan(y)); };
     return same(a.review, b.review) && same(a.reject, b.reject) && same(a.pixel, b.pixel)
-        && same(a.minAreaMm2, b.minAreaMm2) && same(a.minDepthMm, b.minDepthMm);
+        && same(a.minAreaMm2, b.minAreaMm2) && same(a.minDepthMm, b.minDepthMm) && a.arithmetic == b.arithmetic;
 }
 
 Status checkThresholds(const Thresholds& thresholds)
@@ -169,6 +171,7 @@ std::string_view toString(Reason reason)
     case Reason::NotCalibrated: return "NOT_CALIBRATED";
     case Reason::ScaleDiffers: return "SCALE_DIFFERS";
     case Reason::UnlikeLearntPart: return "UNLIKE_LEARNT_PART";
+    case Reason::OtherArithmetic: return "OTHER_ARITHMETIC";
     }
     return "SCORE_NOT_A_NUMBER";
 }
@@ -186,7 +189,8 @@ std::optional<Reason> reasonFrom(std::string_view text)
     for (const Reason reason :
          {Reason::ScoreWithinLimits, Reason::ScoreAboveReview, Reason::ScoreAboveReject, Reason::RegionsTooSmall,
           Reason::NoRegion, Reason::RegionsTooShallow, Reason::AreaUnknown, Reason::DepthUnknown, Reason::NoPartFound,
-          Reason::ScoreNotANumber, Reason::NotCalibrated, Reason::ScaleDiffers, Reason::UnlikeLearntPart})
+          Reason::ScoreNotANumber, Reason::NotCalibrated, Reason::ScaleDiffers, Reason::UnlikeLearntPart,
+          Reason::OtherArithmetic})
         if (toString(reason) == text)
             return reason;
     return std::nullopt;
@@ -197,7 +201,7 @@ Decision decide(const PartResult& part, const Thresholds& thresholds)
     if (!part.partFound)
         return {Verdict::NoPart, {Reason::NoPartFound}, 0};
     Decision decision = decideByScore(part, thresholds);
-    const auto doubts = doubtsAbout(part);
+    const auto doubts = doubtsAbout(part, thresholds);
     const bool mainReason = decision.verdict == Verdict::Ok && !doubts.empty();
     if (mainReason)
         decision.verdict = Verdict::Review;

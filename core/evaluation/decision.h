@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/arithmetic.h"
 #include "core/base/parameter_spec.h"
 #include "core/base/result.h"
 
@@ -22,6 +23,7 @@ struct Thresholds {
     double pixel = std::numeric_limits<double>::quiet_NaN();  ///< map score above which a pixel belongs to a region
     double minAreaMm2 = 0; ///< regions smaller than this do not count; 0 = off
     double minDepthMm = 0; ///< regions that depart less than this from the surface around do not count; 0 = off
+    Arithmetic arithmetic = Arithmetic::Unknown; ///< of the scores on which they were found
 };
 
 /// minAreaMm2 (--min-area) and minDepthMm (--min-depth).
@@ -31,7 +33,7 @@ struct Thresholds {
 /// or negative, or without a pixel threshold).
 [[nodiscard]] Status checkThresholds(const Thresholds& thresholds);
 
-/// Whether both decide alike; a NaN equals a NaN.
+/// Whether both decide alike whatever the part; a NaN equals a NaN.
 [[nodiscard]] bool sameThresholds(const Thresholds& a, const Thresholds& b);
 
 /// A connected region of the anomaly map above Thresholds::pixel.
@@ -51,6 +53,7 @@ struct PartResult {
     std::vector<RegionEvidence> regions;
     bool scaleDiffers = false; ///< from that of the parts the model learnt from: mm and mm2 mean nothing
     double scoreLimit = std::numeric_limits<double>::infinity(); ///< see scoreLimitOf()
+    Arithmetic arithmetic = Arithmetic::Unknown;                 ///< of the score
 };
 
 enum class Verdict { Ok, Review, Reject, NoPart };
@@ -70,6 +73,8 @@ enum class Reason {
     NotCalibrated,       ///< a threshold is NaN: a person has to look
     ScaleDiffers,        ///< the geometry has another scale than the model learnt: a person has to look
     UnlikeLearntPart,    ///< image score > PartResult::scoreLimit: the model seems to be one of another part
+    OtherArithmetic,     ///< the thresholds were found on scores that are not computed like this one: a person has to
+                         ///< look
 };
 
 [[nodiscard]] std::string_view toString(
@@ -97,8 +102,8 @@ struct Decision {
 ///    tried without measuring again. A region whose area or depth is not measurable counts as large enough in that
 ///    respect, and so does the depth of a region that RGB alone raised.
 /// 4. On another scale than the model learnt sizes make nothing milder.
-/// 5. A doubt about the measurement (ScaleDiffers) makes an Ok a Review, of which it is the main reason. Beside any
-///    other verdict on a part it is the last reason.
+/// 5. A doubt (ScaleDiffers, OtherArithmetic) makes an Ok a Review, of which it is the main reason. Beside any other
+///    verdict on a part it is the last reason.
 /// Up to the limit, a rising score never makes the verdict milder; a rising threshold never makes it stricter.
 [[nodiscard]] Decision decide(const PartResult& part, const Thresholds& thresholds);
 

@@ -74,6 +74,37 @@ private Q_SLOTS:
             << "UNLIKE_LEARNT_PART SCALE_DIFFERS";
         QTest::newRow("another scale, no part")
             << onOtherScale(PartResult{false, kNan, false, {}}) << kBand << "NO_PART" << "NO_PART_FOUND";
+        const auto in = [](Arithmetic arithmetic, PartResult result) {
+            result.arithmetic = arithmetic;
+            return result;
+        };
+        const auto foundIn = [](Arithmetic arithmetic, Thresholds thresholds = kBandArea) {
+            thresholds.arithmetic = arithmetic;
+            return thresholds;
+        };
+        using enum Arithmetic;
+        QTest::newRow("the same arithmetic")
+            << in(Float32, part(3)) << foundIn(Float32) << "OK" << "SCORE_WITHIN_LIMITS";
+        QTest::newRow("another arithmetic, low score")
+            << in(Float32, part(3)) << foundIn(BFloat16Amx) << "REVIEW" << "OTHER_ARITHMETIC SCORE_WITHIN_LIMITS";
+        QTest::newRow("another multiplication, in the band")
+            << in(BFloat16Avx512, part(15, {{9, 3}})) << foundIn(BFloat16Amx) << "REVIEW"
+            << "SCORE_ABOVE_REVIEW OTHER_ARITHMETIC";
+        QTest::newRow("another arithmetic, in the band, small region")
+            << in(BFloat16Avx512, part(15, {{9, 1.9}})) << foundIn(BFloat16Amx) << "REVIEW"
+            << "OTHER_ARITHMETIC SCORE_ABOVE_REVIEW REGIONS_TOO_SMALL";
+        QTest::newRow("another arithmetic, high score")
+            << in(Float32, part(30, {{9, 3}})) << foundIn(BFloat16Cuda) << "REJECT"
+            << "SCORE_ABOVE_REJECT OTHER_ARITHMETIC";
+        QTest::newRow("another arithmetic and scale")
+            << onOtherScale(in(Float32, part(3))) << foundIn(BFloat16Cuda) << "REVIEW"
+            << "SCALE_DIFFERS OTHER_ARITHMETIC SCORE_WITHIN_LIMITS";
+        QTest::newRow("thresholds that do not say theirs")
+            << in(Float32, part(3)) << kBandArea << "OK" << "SCORE_WITHIN_LIMITS";
+        QTest::newRow("a score that does not say its own")
+            << part(3) << foundIn(Float32) << "OK" << "SCORE_WITHIN_LIMITS";
+        QTest::newRow("another arithmetic, no part")
+            << in(Float32, PartResult{false, kNan, false, {}}) << foundIn(BFloat16Cuda) << "NO_PART" << "NO_PART_FOUND";
         QTest::newRow("half calibrated") << part(1) << Thresholds{10, kNan, 5, 0} << "REVIEW" << "NOT_CALIBRATED";
 
         const auto limited = [](double score, double limit, std::vector<RegionEvidence> regions = {}) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/inspect/verdict_header.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <QEvent>
@@ -67,6 +68,10 @@ QString sentenceOf(Reason reason)
             "This does not look like the part that the model learnt: its score is far above what "
             "good parts and artificial defects reached in the training. Check that the right recipe is "
             "open.");
+    case Reason::OtherArithmetic:
+        return InspectText::tr("The thresholds were found on scores that were not computed like this one (another "
+                               "number format or processor): a person should look. Calibrate the recipe on this "
+                               "computer.");
     }
     return {};
 }
@@ -176,13 +181,15 @@ QString VerdictHeader::evidenceText() const
         sentences << tr("Do not rely on this: the model tells good from defective little better than guessing.");
     if (const auto mistake = mistakeOf(m_content.label, m_content.decision->verdict); mistake != Mistake::None)
         sentences << words::mistakeSentence(mistake);
-    for (const auto reason : m_content.decision->reasons)
+    const auto& reasons = m_content.decision->reasons;
+    for (const auto reason : reasons)
         if (reason != Reason::ScaleDiffers || m_content.notes.doubts.empty()) // a doubt says it with its figures
             sentences << sentenceOf(reason);
     sentences << doubtSentences();
-    const bool unlike = m_content.decision->reasons.front() == Reason::UnlikeLearntPart;
-    const auto verdict = m_content.decision->verdict;
-    if (!unlike && (verdict == Verdict::Review || verdict == Verdict::Reject)) {
+    const bool raised = std::any_of(reasons.begin(), reasons.end(), [](Reason reason) {
+        return reason == Reason::ScoreAboveReview || reason == Reason::ScoreAboveReject;
+    });
+    if (raised && m_content.decision->verdict != Verdict::Ok) {
         switch (m_content.raisedBy) {
         case RaisedBy::Rgb: sentences << tr("Raised by RGB."); break;
         case RaisedBy::Depth: sentences << tr("Raised by depth."); break;

@@ -38,6 +38,9 @@ QString reason(Reason reason)
     case Reason::UnlikeLearntPart:
         return say(QT_TRANSLATE_NOOP("Report", "This does not look like the part that the model learnt; a person has "
                                                "to look."));
+    case Reason::OtherArithmetic:
+        return say(QT_TRANSLATE_NOOP("Report", "The thresholds were found on scores that were computed in another "
+                                               "number format or on another kind of processor; a person has to look."));
     }
     return {};
 }
