@@ -2327,6 +2327,10 @@
         <translation>Verwenden Sie die Version, die das Modell erzeugt hat, oder trainieren Sie das Teil mit dieser neu</translation>
     </message>
     <message>
+        <source>The scores were computed in a way that this version does not know</source>
+        <translation>Die Werte wurden auf eine Weise berechnet, die diese Version nicht kennt</translation>
+    </message>
+    <message>
         <source>&apos;%1&apos; in the cloud is not a number</source>
         <translation>„%1“ in der Punktwolke ist keine Zahl</translation>
     </message>

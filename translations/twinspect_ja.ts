@@ -2323,6 +2323,10 @@
         <translation>モデルを作成したバージョンを使うか、このバージョンで部品を学習し直してください</translation>
     </message>
     <message>
+        <source>The scores were computed in a way that this version does not know</source>
+        <translation>スコアは、このバージョンが知らない方法で計算されています</translation>
+    </message>
+    <message>
         <source>&apos;%1&apos; in the cloud is not a number</source>
         <translation>点群の「%1」は数ではありません</translation>
     </message>

@@ -2323,6 +2323,10 @@
         <translation>请使用生成该模型的版本，或用此版本重新训练该零件</translation>
     </message>
     <message>
+        <source>The scores were computed in a way that this version does not know</source>
+        <translation>得分的计算方式是此版本不认识的</translation>
+    </message>
+    <message>
         <source>&apos;%1&apos; in the cloud is not a number</source>
         <translation>点云中的“%1”不是数字</translation>
     </message>

@@ -90,6 +90,9 @@ std::span<const Migration> resultsMigrations()
          {QStringLiteral("ALTER TABLE results ADD COLUMN min_depth_mm DOUBLE PRECISION NOT NULL DEFAULT 0"),
           QStringLiteral("ALTER TABLE results ADD COLUMN largest_area_mm2 DOUBLE PRECISION"),
           QStringLiteral("ALTER TABLE results ADD COLUMN largest_depth_mm DOUBLE PRECISION")}},
+        {7, // in which score and thresholds were computed
+         {QStringLiteral("ALTER TABLE results ADD COLUMN arithmetic TEXT NOT NULL DEFAULT ''"),
+          QStringLiteral("ALTER TABLE results ADD COLUMN thresholds_arithmetic TEXT NOT NULL DEFAULT ''")}},
     };
     return all;
 }

@@ -29,7 +29,8 @@ const QStringList& columns()
         QStringLiteral(
             "run sample rgb geometry label defect_type part_found score peak verdict raised_by review reject "
             "pixel min_area_mm2 regions error inspected width height ground_visible thresholds_from reasons "
-            "scores maps error_code run_row score_limit min_depth_mm largest_area_mm2 largest_depth_mm")
+            "scores maps error_code run_row score_limit arithmetic thresholds_arithmetic min_depth_mm "
+            "largest_area_mm2 largest_depth_mm")
             .split(QLatin1Char(' '));
     return names;
 }
@@ -45,6 +46,7 @@ double doubleOf(const QVariant& value)
 }
 QVariant nothing() { return QVariant(QMetaType(QMetaType::QString)); }
 QString nameOf(Verdict verdict) { return solid(toString(verdict)); }
+QString nameOf(Arithmetic arithmetic) { return QLatin1String(twinspect::nameOf(arithmetic)); }
 
 /// The largest of what `value` says about the regions: 0 without any, NULL when it is not known of one and the others
 /// are not to be called the largest.
@@ -103,6 +105,8 @@ void bind(QSqlQuery& query, qint64 run, std::optional<qint64> row, const Inspect
     query.addBindValue(solid(failure.code));
     query.addBindValue(row ? QVariant(*row) : QVariant(QMetaType(QMetaType::LongLong)));
     query.addBindValue(numberOf(record.scoreLimit));
+    query.addBindValue(nameOf(record.arithmetic));
+    query.addBindValue(nameOf(record.thresholds.arithmetic));
     query.addBindValue(std::isfinite(record.thresholds.minDepthMm) ? record.thresholds.minDepthMm : 0.0);
     query.addBindValue(largestOf(record, [](const RegionRecord& region) { return region.areaMm2; }));
     query.addBindValue(largestOf(record, [](const RegionRecord& region) {
@@ -152,6 +156,13 @@ Result<StoredResult> resultFrom(const QSqlQuery& query)
     next(); // the row within its run
     if (const double limit = doubleOf(next()); std::isfinite(limit))
         record.scoreLimit = limit;
+    for (Arithmetic* arithmetic : {&record.arithmetic, &record.thresholds.arithmetic}) {
+        const auto known = enumNamed<Arithmetic>(text());
+        if (!known)
+            return failure(ErrorCode::BadData, "The scores were computed in a way that this version does not know", {},
+                           "Update this program, or choose another file for the results");
+        *arithmetic = *known;
+    }
     record.thresholds.minDepthMm = next().toDouble();
     if (!error.empty())
         record.failure = FailureRecord{code, error};

@@ -48,6 +48,7 @@ PartResult InspectionRecord::evidence(const Thresholds& under) const
     result.imageScore = score;
     result.scaleDiffers = std::find(reasons.begin(), reasons.end(), Reason::ScaleDiffers) != reasons.end();
     result.scoreLimit = scoreLimit;
+    result.arithmetic = arithmetic;
     result.regionsMeasured = regionsMeasured() && !(under.pixel < thresholds.pixel);
     for (const auto& region : regions)
         result.regions.push_back(evidenceOf(region));

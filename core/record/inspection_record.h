@@ -104,6 +104,7 @@ struct InspectionRecord {
     std::vector<Reason> reasons; ///< the main one first
     double score = std::numeric_limits<double>::quiet_NaN(); ///< raw, of the fused map
     double scoreLimit = std::numeric_limits<double>::infinity(); ///< of the model, see scoreLimitOf()
+    Arithmetic arithmetic = Arithmetic::Unknown;                 ///< of scores and peak
     double peak = std::numeric_limits<double>::quiet_NaN();  ///< highest value of the fused map
     std::map<std::string, double> scores;                    ///< raw, by map
     std::optional<RaisedBy> raisedBy;                        ///< of the pixels that make the score

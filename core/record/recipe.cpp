@@ -61,6 +61,14 @@ std::map<std::string, double> figuresFrom(const Json& json)
     return figures;
 }
 
+Arithmetic arithmeticFrom(const Json& json)
+{
+    const auto known = enumNamed<Arithmetic>(text(json, "arithmetic"));
+    if (!known)
+        throw std::out_of_range("'arithmetic' is none that this version knows");
+    return *known;
+}
+
 Json toJson(const ThresholdChange& change)
 {
     const auto& t = change.thresholds;
@@ -71,6 +79,8 @@ Json toJson(const ThresholdChange& change)
               {"method", change.method},           {"formula", change.formula},
               {"figures", toJson(change.figures)}, {"set", change.set},
               {"good_parts", change.goodParts},    {"defect_parts", change.defectParts}};
+    if (t.arithmetic != Arithmetic::Unknown)
+        json["arithmetic"] = nameOf(t.arithmetic);
     if (change.withdrawn)
         json["withdrawn"] = {{"who", change.withdrawn->who}, {"when", time(change.withdrawn->when)}};
     return json;
@@ -84,6 +94,8 @@ ThresholdChange changeFrom(const Json& json)
     change.thresholds.pixel = number(json, "pixel");
     change.thresholds.minAreaMm2 = json.at("min_area_mm2").get<double>();
     change.thresholds.minDepthMm = json.value("min_depth_mm", 0.0); // recipes of older versions have none
+    if (json.contains("arithmetic")) // nor this
+        change.thresholds.arithmetic = arithmeticFrom(json);
     change.who = text(json, "who");
     change.when = time(json);
     change.why = text(json, "why");

@@ -18,7 +18,7 @@ constexpr auto kHeader =
     "sample,verdict,score,raised_by,score_rgb,score_depth,regions,largest_area_mm2,largest_vs_good_mm,deepest_mm,"
     "highest_mm,review,reject,pixel,min_area_mm2,model,error,label,defect_type,inspected_utc,recipe,recipe_revision,"
     "rgb,geometry,peak,longest_mm,largest_volume_mm3,nearest_edge_mm,deepest_uncertainty_mm,"
-    "highest_uncertainty_mm,min_depth_mm\n";
+    "highest_uncertainty_mm,min_depth_mm,reasons\n";
 
 /// Also the full-width forms of = + - @, which spreadsheets of East Asian languages take for the same.
 bool beginsLikeAFormula(std::string_view text)
@@ -62,6 +62,15 @@ template <class Value>
 std::string name(const std::optional<Value>& value)
 {
     return value ? textCell(toString(*value)) : std::string();
+}
+
+/// "REGIONS_TOO_SMALL AREA_UNKNOWN"; empty for a part that could not be inspected.
+std::string reasonsOf(const InspectionRecord& record)
+{
+    std::string names;
+    for (const Reason reason : record.reasons)
+        names.append(names.empty() ? "" : " ").append(toString(reason));
+    return record.failure || names.empty() ? std::string() : textCell(names);
 }
 
 /// What the regions of a part come to.
@@ -142,7 +151,8 @@ std::string csvLine(const InspectionRecord& record)
                                     exact(extremes.nearestEdgeMm),
                                     exact(extremes.deepestUncertaintyMm),
                                     exact(extremes.highestUncertaintyMm),
-                                    threshold(t.minDepthMm)})
+                                    threshold(t.minDepthMm),
+                                    reasonsOf(record)})
         line += ',' + cell;
     return line + '\n';
 }

@@ -28,6 +28,13 @@ Json name(const std::optional<Value>& value)
     return value ? Json(toString(*value)) : Json(nullptr);
 }
 
+// Records of older versions do not have it.
+void addTo(Json& json, Arithmetic arithmetic)
+{
+    if (arithmetic != Arithmetic::Unknown)
+        json["arithmetic"] = nameOf(arithmetic);
+}
+
 Json toJson(const Thresholds& thresholds)
 {
     Json json{{"review", number(thresholds.review)},
@@ -36,6 +43,7 @@ Json toJson(const Thresholds& thresholds)
               {"min_area_mm2", number(thresholds.minAreaMm2)}};
     if (thresholds.minDepthMm > 0) // lines without it stay as older versions wrote them
         json["min_depth_mm"] = number(thresholds.minDepthMm);
+    addTo(json, thresholds.arithmetic);
     return json;
 }
 
@@ -206,10 +214,15 @@ private:
     std::string& m_wrong;
 };
 
+Arithmetic arithmeticFrom(const Fields& fields)
+{
+    return fields.name("arithmetic", enumNamed<Arithmetic>).value_or(Arithmetic::Unknown);
+}
+
 Thresholds thresholdsFrom(const Fields& fields)
 {
-    Thresholds thresholds{fields.number("review"), fields.number("reject"), fields.number("pixel"),
-                          fields.number("min_area_mm2"), fields.number("min_depth_mm")};
+    Thresholds thresholds{fields.number("review"),       fields.number("reject"),       fields.number("pixel"),
+                          fields.number("min_area_mm2"), fields.number("min_depth_mm"), arithmeticFrom(fields)};
     for (double* limit : {&thresholds.minAreaMm2, &thresholds.minDepthMm})
         if (std::isnan(*limit))
             *limit = 0;
@@ -351,6 +364,7 @@ Json toJson(const InspectionRecord& record, RecordKeys keys)
         json["score"] = number(record.score);
         if (std::isfinite(record.scoreLimit)) // models of older versions have none
             json["score_limit"] = record.scoreLimit;
+        addTo(json, record.arithmetic);
         json["scores"] = toJson(record.scores);
         json["raised_by"] = name(record.raisedBy);
         json["regions"] = toJson(record.regions);
@@ -407,6 +421,7 @@ Result<InspectionRecord> recordFrom(const Json& json)
     record.verdict = fields.name("verdict", verdictFrom);
     record.score = fields.number("score");
     record.scoreLimit = fields.numberIfAny("score_limit").value_or(record.scoreLimit);
+    record.arithmetic = arithmeticFrom(fields);
     record.peak = fields.number("peak");
     record.raisedBy = fields.name("raised_by", raisedByFrom);
     if (const Json* regions = fields.find("regions");

@@ -43,15 +43,17 @@ Status writeThresholdFile(const std::filesystem::path& path, const ThresholdFile
     const auto number = [](double value) {
         return std::isfinite(value) ? nlohmann::json(value) : nlohmann::json(nullptr);
     };
-    const nlohmann::json json{{"format", kFormat},
-                              {"model", file.modelHash},
-                              {"review", file.thresholds.review},
-                              {"reject", file.thresholds.reject},
-                              {"pixel", number(file.thresholds.pixel)},
-                              {"min_area_mm2", file.thresholds.minAreaMm2},
-                              {"min_depth_mm", file.thresholds.minDepthMm},
-                              {"why", file.why},
-                              {"explanation", explanation}};
+    nlohmann::json json{{"format", kFormat},
+                        {"model", file.modelHash},
+                        {"review", file.thresholds.review},
+                        {"reject", file.thresholds.reject},
+                        {"pixel", number(file.thresholds.pixel)},
+                        {"min_area_mm2", file.thresholds.minAreaMm2},
+                        {"min_depth_mm", file.thresholds.minDepthMm},
+                        {"why", file.why},
+                        {"explanation", explanation}};
+    if (file.thresholds.arithmetic != Arithmetic::Unknown)
+        json["arithmetic"] = nameOf(file.thresholds.arithmetic);
     return writeFileAtomically(path, json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }
 
@@ -90,6 +92,13 @@ Result<ThresholdFile> parseThresholdFile(std::string_view text, const std::files
     }
     if (json["pixel"].is_number())
         file.thresholds.pixel = json["pixel"].get<double>();
+    if (json.contains("arithmetic")) { // files of older versions have none
+        const auto known = enumNamed<Arithmetic>(textAt(json, "arithmetic").value_or("no text"));
+        if (!known)
+            return failure(ErrorCode::BadData, "The scores were computed in a way that this version does not know",
+                           name, kRemedy);
+        file.thresholds.arithmetic = *known;
+    }
     if (auto ok = checkThresholds(file.thresholds); !ok)
         return failure(ErrorCode::BadData, ok.error().detail, name, kRemedy);
     return file;

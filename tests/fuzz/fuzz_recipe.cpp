@@ -40,6 +40,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                  "no change is lost by saving");
     for (std::size_t i = 0; i < recipe->history.size(); ++i) {
         fuzz::expect(again->history[i].figures == recipe->history[i].figures, "no figure is lost by saving");
+        fuzz::expect(again->history[i].thresholds.arithmetic == recipe->history[i].thresholds.arithmetic,
+                     "what the thresholds rest on is not lost by saving");
         fuzz::expect(again->history[i].withdrawn.has_value() == recipe->history[i].withdrawn.has_value(),
                      "what was withdrawn stays so");
     }
@@ -51,6 +53,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         fuzz::expect(!recipe->history.empty(), "there is something in force");
         fuzz::expect(inForce->thresholds.reject == recipe->thresholds().reject
                          && inForce->thresholds.review == recipe->thresholds().review
+                         && inForce->thresholds.arithmetic == recipe->thresholds().arithmetic
                          && inForce->modelHash == recipe->modelHash,
                      "window and command line read the same");
     }

@@ -636,6 +636,7 @@ namespace twinspect {
     QT_TRANSLATE_NOOP("Errors", "This file does not hold unstored results of this version"),
     QT_TRANSLATE_NOOP("Errors", "Remove the file; inspect the parts of the last session again"),
     QT_TRANSLATE_NOOP("Errors", "An unstored result in this file is damaged"),
+    QT_TRANSLATE_NOOP("Errors", "The scores were computed in a way that this version does not know"),
     QT_TRANSLATE_NOOP("Errors", "Restore the results from a backup, or leave this run out"),
     QT_TRANSLATE_NOOP("Errors", "Results had to be given up because they could not be stored for too long"),
     QT_TRANSLATE_NOOP("Errors", "Inspect these parts again"),

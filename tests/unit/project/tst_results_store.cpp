@@ -329,6 +329,14 @@ private Q_SLOTS:
         QVERIFY(redone->pairs[2].verdictAfter == std::optional(Verdict::Reject));
         QVERIFY(!store->redecide(*id, {20, 10, 5, 0}));
 
+        // Thresholds that were found on scores of another arithmetic pass nothing.
+        auto other = result(QStringLiteral("computed"), 1, Verdict::Ok);
+        other.arithmetic = other.thresholds.arithmetic = Arithmetic::BFloat16Amx;
+        const auto computed = store->beginRun(run());
+        QVERIFY(store->add(*computed, std::vector{other}));
+        QCOMPARE(store->redecide(*computed, {10, 20, 5, 0, 0, Arithmetic::BFloat16Amx})->changes.changed(), qint64(0));
+        QCOMPARE(store->redecide(*computed, {10, 20, 5, 0, 0, Arithmetic::Float32})->changes.counts[0][1], qint64(1));
+
         std::stop_source stop;
         stop.request_stop();
         const auto stopped = store->redecide(*id, {4, 14, 5, 0}, {stop.get_token(), {}});
@@ -382,6 +390,7 @@ private Q_SLOTS:
         auto one = result(QStringLiteral("p1"), 0.1, Verdict::Ok, Label::Good, "good");
         one.thresholds.pixel = 5;
         one.regions = {region(9, 0.5, RaisedBy::Depth)};
+        one.reasons = {Reason::OtherArithmetic, Reason::ScoreWithinLimits};
         QVERIFY(store->add(*id, std::vector{one, failedResult(QStringLiteral("p2"))}));
 
         const auto csvFile = std::filesystem::path(m_folder.path().toStdString()) / "out.csv";
@@ -394,12 +403,13 @@ private Q_SLOTS:
             "run,sample,verdict,score,raised_by,score_rgb,score_depth,regions,largest_area_mm2,largest_vs_good_mm,"
             "deepest_mm,highest_mm,review,reject,pixel,min_area_mm2,model,error,label,defect_type,inspected_utc,recipe,"
             "recipe_revision,rgb,geometry,peak,longest_mm,largest_volume_mm3,nearest_edge_mm,"
-            "deepest_uncertainty_mm,highest_uncertainty_mm,min_depth_mm\n"
+            "deepest_uncertainty_mm,highest_uncertainty_mm,min_depth_mm,reasons\n"
             + std::to_string(*id) + ",\"p1\",\"OK\",0.1,\"both\",,,1,0.5,-0.75,-0.25,0.125,10.0,20.0,5.0,0.0,\"" + hash
-            + "\",,\"good\",\"good\"," + fromTheRun + "\"/data/p1.png\",\"/data/p1.tiff\",0.2,,-1.5,,,,0.0\n"
+            + "\",,\"good\",\"good\"," + fromTheRun
+            + "\"/data/p1.png\",\"/data/p1.tiff\",0.2,,-1.5,,,,0.0,\"OTHER_ARITHMETIC SCORE_WITHIN_LIMITS\"\n"
             + std::to_string(*id) + ",\"p2\",,,,,,0,0,,0,0,,,,,\"" + hash
             + "\",\"cut off,\nread again\",\"unknown\",\"\"," + fromTheRun
-            + "\"/data/p2.png\",\"/data/p2.tiff\",,,,,,,\n";
+            + "\"/data/p2.png\",\"/data/p2.tiff\",,,,,,,,\n";
         QCOMPARE(QString::fromStdString(textOf(csvFile)), QString::fromStdString(expected));
 
         const auto jsonFile = std::filesystem::path(m_folder.path().toStdString()) / "out.jsonl";
@@ -949,6 +959,9 @@ private Q_SLOTS:
         // It is decided as it was, and takes new results beside the old ones.
         QCOMPARE(store->redecide(runs->front().id, {10, 20, 5, 0.5})->changes.changed(), qint64(0));
         QCOMPARE(store->redecide(runs->front().id, {10, 20, 5, 0.8})->changes.counts[2][1], qint64(1));
+        // It does not say how its scores were computed: that is no reason for another verdict.
+        QCOMPARE(store->redecide(runs->front().id, {40, 40, 5, 0, 0, Arithmetic::Float32})->changes.counts[2][0],
+                 qint64(1));
         QVERIFY(store->add(runs->front().id, std::vector{result(QStringLiteral("new"), 1, Verdict::Ok)}));
         QCOMPARE(*store->count({}), qint64(3));
         QVERIFY(ResultsStore::open(address)); // migrated once and for all

@@ -30,6 +30,7 @@ public:
         if (below(5) != 0)
             record.inspected = UtcTime(std::chrono::milliseconds(1'700'000'000'000 + below(1'000'000'000)));
         record.thresholds = {real(), real(), real(), pick(0.0, 2.5, 1.0 / 3), pick(0.0, 0.1)};
+        record.thresholds.arithmetic = pick(Arithmetic::Unknown, Arithmetic::Float32, Arithmetic::BFloat16Cuda);
         record.thresholdsFrom = text();
         record.width = below(4000);
         record.height = below(4000);
@@ -42,6 +43,7 @@ public:
         record.score = real();
         if (below(2) == 0)
             record.scoreLimit = finite();
+        record.arithmetic = pick(Arithmetic::Unknown, Arithmetic::Float32, Arithmetic::BFloat16Avx512);
         record.peak = real();
         record.scores = {{"rgb", real()}, {"depth", real()}, {"cm_segf", real()}};
         record.raisedBy = pick(std::optional<RaisedBy>(), std::optional(RaisedBy::Rgb), std::optional(RaisedBy::Depth),
@@ -122,7 +124,8 @@ inline std::string differences(const InspectionRecord& a, const InspectionRecord
     differ(a.inspected == b.inspected, "inspected");
     differ(same(a.thresholds.review, b.thresholds.review) && same(a.thresholds.reject, b.thresholds.reject)
                && same(a.thresholds.pixel, b.thresholds.pixel) && same(a.thresholds.minAreaMm2, b.thresholds.minAreaMm2)
-               && same(a.thresholds.minDepthMm, b.thresholds.minDepthMm) && a.thresholdsFrom == b.thresholdsFrom,
+               && same(a.thresholds.minDepthMm, b.thresholds.minDepthMm)
+               && a.thresholds.arithmetic == b.thresholds.arithmetic && a.thresholdsFrom == b.thresholdsFrom,
            "thresholds");
     differ(a.failure.has_value() == b.failure.has_value()
                && (!a.failure || (a.failure->code == b.failure->code && a.failure->message == b.failure->message)),
@@ -130,7 +133,8 @@ inline std::string differences(const InspectionRecord& a, const InspectionRecord
     differ(a.width == b.width && a.height == b.height, "size");
     differ(a.partFound == b.partFound && a.groundVisible == b.groundVisible, "found");
     differ(a.verdict == b.verdict && a.reasons == b.reasons, "verdict");
-    differ(same(a.score, b.score) && same(a.peak, b.peak) && a.scoreLimit == b.scoreLimit && a.raisedBy == b.raisedBy,
+    differ(same(a.score, b.score) && same(a.peak, b.peak) && a.scoreLimit == b.scoreLimit
+               && a.arithmetic == b.arithmetic && a.raisedBy == b.raisedBy,
            "score");
     differ(std::equal(a.scores.begin(), a.scores.end(), b.scores.begin(), b.scores.end(),
                       [&](const auto& x, const auto& y) { return x.first == y.first && same(x.second, y.second); }),

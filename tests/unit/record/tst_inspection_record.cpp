@@ -97,6 +97,12 @@ private Q_SLOTS:
         limited.scoreLimit = 60.5; // of the model, since models list what artificial defects reached
         const auto line = QByteArray::fromStdString(jsonLine(limited));
         QVERIFY2(line.contains(R"("score":4.5,"score_limit":60.5,"scores":)"), line.constData());
+        auto computed = example(); // since results say how they were computed
+        computed.arithmetic = Arithmetic::Float32;
+        computed.thresholds.arithmetic = Arithmetic::BFloat16Amx;
+        const auto said = QByteArray::fromStdString(jsonLine(computed));
+        QVERIFY2(said.startsWith(R"({"arithmetic":"float32","format":1,)"), said.constData());
+        QVERIFY2(said.contains(R"("thresholds":{"arithmetic":"bfloat16 amx","min_area_mm2":0.0,)"), said.constData());
         auto failed = example();
         failed.failure = FailureRecord{"BadData", "cut off"};
         QCOMPARE(QByteArray::fromStdString(jsonLine(failed)),
@@ -201,6 +207,9 @@ private Q_SLOTS:
         row("/part_found", "\"yes\"", "part_found");
         row("/ground_visible", "1", "ground_visible");
         row("/score", "\"high\"", "score");
+        row("/arithmetic", "\"float8\"", "arithmetic");
+        row("/arithmetic", "32", "arithmetic");
+        row("/thresholds/arithmetic", "\"float8\"", "arithmetic");
         row("/scores", "[]", "scores");
         row("/scores/rgb", "{}", "rgb");
         row("/raised_by", "\"luck\"", "raised_by");
@@ -272,9 +281,10 @@ private Q_SLOTS:
                      "largest_vs_good_mm,deepest_mm,highest_mm,review,reject,pixel,min_area_mm2,model,error,label,"
                      "defect_type,inspected_utc,recipe,recipe_revision,rgb,geometry,peak,longest_mm,"
                      "largest_volume_mm3,nearest_edge_mm,deepest_uncertainty_mm,highest_uncertainty_mm,"
-                     "min_depth_mm\n"));
+                     "min_depth_mm,reasons\n"));
         auto record = example();
         record.sample = "a \"b\", c";
+        record.reasons = {Reason::ScoreAboveReject, Reason::OtherArithmetic};
         auto larger = record.regions[0];
         larger.areaMm2 = 1234567.891; // nine digits
         larger.heightVsGoodMm.reset();
@@ -289,7 +299,7 @@ private Q_SLOTS:
                  QByteArray(
                      "\"a \"\"b\"\", c\",\"REJECT\",4.5,\"depth\",1.5,,2,1234567.89,,-0.5,0.375,1.0,2.5,,0.0,"
                      "\"ab12\",,\"defect\",\"hole\",\"2026-11-29T21:54:37.250Z\",\"Disc 40 mm\",7,\"/d/003.png\","
-                     "\"/d/003.tiff\",9.0,1.5,-1.5,0.25,0.03125,0.0625,0.0\n"));
+                     "\"/d/003.tiff\",9.0,1.5,-1.5,0.25,0.03125,0.0625,0.0,\"SCORE_ABOVE_REJECT OTHER_ARITHMETIC\"\n"));
         record.failure = FailureRecord{"BadData", "cut off"};
         record.verdict.reset();
         record.score = std::nan("");
@@ -302,7 +312,7 @@ private Q_SLOTS:
         record.inspected.reset();
         QCOMPARE(QByteArray::fromStdString(csvLine(record)),
                  QByteArray("\"a \"\"b\"\", c\",,,,,,0,0,,0,0,,,,,\"ab12\",\"cut off\",\"defect\",\"hole\",,\"\",,"
-                            "\"/d/003.png\",\"/d/003.tiff\",,,,,,,\n"));
+                            "\"/d/003.png\",\"/d/003.tiff\",,,,,,,,\n"));
     }
 
     // A spreadsheet takes these for formulas. What stands in the file, and what is read back.

@@ -36,7 +36,7 @@ Recipe recipe(const fs::path& model)
     first.when = utcFrom("2024-02-29T12:34:56Z");
     first.method = "held-out good parts";
     ThresholdChange second = first;
-    second.thresholds = {0.1, 1.0 / 3, 0.7, 2.5, 0.125};
+    second.thresholds = {0.1, 1.0 / 3, 0.7, 2.5, 0.125, Arithmetic::BFloat16Avx512};
     second.who = "Ann";
     second.why = "too many false rejects";
     second.formula = "0.33 = max";
@@ -81,6 +81,8 @@ private Q_SLOTS:
         QCOMPARE(read->history[1].thresholds.reject, 1.0 / 3); // to the last bit
         QCOMPARE(read->history[1].thresholds.minAreaMm2, 2.5);
         QCOMPARE(read->history[1].thresholds.minDepthMm, 0.125);
+        QVERIFY(read->history[0].thresholds.arithmetic == Arithmetic::Unknown);
+        QVERIFY(read->history[1].thresholds.arithmetic == Arithmetic::BFloat16Avx512);
         QCOMPARE(read->history[1].who, std::string("Ann"));
         QCOMPARE(read->history[1].when, written.history[1].when);
         QCOMPARE(read->history[1].goodParts, 40);
@@ -104,6 +106,7 @@ private Q_SLOTS:
         QCOMPARE(file->thresholds.review, 0.1);
         QCOMPARE(file->thresholds.reject, 1.0 / 3);
         QCOMPARE(file->thresholds.pixel, 0.7);
+        QVERIFY(file->thresholds.arithmetic == Arithmetic::BFloat16Avx512);
         QCOMPARE(file->thresholds.minAreaMm2, 2.5);
         QCOMPARE(file->thresholds.minDepthMm, 0.125);
         QCOMPARE(file->modelHash, std::string(64, 'b'));
@@ -124,14 +127,48 @@ private Q_SLOTS:
         written.thresholds = {0.1, 1.0 / 3, std::numeric_limits<double>::quiet_NaN(), 0};
         written.modelHash = "ab12";
         written.why = "agreed";
+        written.thresholds.arithmetic = Arithmetic::BFloat16Cuda;
         QVERIFY(writeThresholdFile(file, written, nlohmann::json::object()));
-        const auto read = readThresholdFile(file);
+        auto read = readThresholdFile(file);
         QVERIFY2(read, read ? "" : read.error().message().c_str());
+        QVERIFY(read->thresholds.arithmetic == Arithmetic::BFloat16Cuda);
+        written.thresholds.arithmetic = Arithmetic::Unknown; // as older versions wrote it
+        QVERIFY(writeThresholdFile(file, written, nlohmann::json::object()));
+        QVERIFY(readFile(file)->find("arithmetic") == std::string::npos);
+        read = readThresholdFile(file);
+        QVERIFY2(read, read ? "" : read.error().message().c_str());
+        QVERIFY(read->thresholds.arithmetic == Arithmetic::Unknown);
         QVERIFY(read->thresholds.review == 0.1 && read->thresholds.reject == 1.0 / 3
                 && std::isnan(read->thresholds.pixel) && read->thresholds.minAreaMm2 == 0
                 && read->thresholds.minDepthMm == 0);
         QVERIFY(read->modelHash == "ab12" && read->why == "agreed" && read->model.empty() && read->recipe.empty()
                 && read->recipeRevision == 0);
+    }
+
+    void anArithmeticThatIsNotKnownIsRefused_data()
+    {
+        QTest::addColumn<QString>("value");
+        QTest::newRow("of a newer version") << "\"float8\"";
+        QTest::newRow("no text") << "32";
+        QTest::newRow("null") << "null";
+    }
+    void anArithmeticThatIsNotKnownIsRefused()
+    {
+        QFETCH(QString, value);
+        ThresholdFile file;
+        file.thresholds = {1, 2, 3, 0, 0, Arithmetic::Float32};
+        QTemporaryDir folder;
+        const fs::path path = fs::path(folder.path().toStdString()) / "t.json";
+        QVERIFY(writeThresholdFile(path, file, nlohmann::json::object()));
+        auto written = recipe("/m.tsm");
+        written.history.back().thresholds.arithmetic = Arithmetic::Float32;
+        for (const auto& text : {*readFile(path), recipeText(written, "/r.json")}) {
+            auto other = QString::fromStdString(text);
+            QCOMPARE(other.count("\"float32\""), qsizetype(1));
+            QVERIFY(parseThresholdFile(text, "/t.json"));
+            const auto read = parseThresholdFile(other.replace("\"float32\"", value).toStdString(), "/t.json");
+            QVERIFY(!read && read.error().code == ErrorCode::BadData && !read.error().remedy.empty());
+        }
     }
 
     void folderMayMove()
