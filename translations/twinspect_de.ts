@@ -2315,8 +2315,8 @@
         <translation>Das Modell hat die Werte von nur %1 von %2 zurückgehaltenen Teilen: Die anderen sind nicht mehr lesbar</translation>
     </message>
     <message>
-        <source>Thresholds of this model rest on scores computed in %1. Here scores are computed otherwise (%2) and differ in the third digit: near a threshold verdicts may be others. Inspect on a computer that can do the same, or calibrate here</source>
-        <translation>Schwellwerte dieses Modells beruhen auf Werten, die in %1 berechnet wurden. Hier wird anders gerechnet (%2), und die Werte unterscheiden sich in der dritten Stelle: Nahe an einem Schwellwert können Urteile andere sein. Prüfen Sie auf einem Rechner, der dasselbe kann, oder kalibrieren Sie hier</translation>
+        <source>These thresholds were found on scores computed in %1. Here scores are computed in %2 and differ in the third digit, so no verdict is OK: a person has to look. Inspect on a computer that can do the same, or calibrate here</source>
+        <translation>Diese Schwellwerte wurden an Werten gefunden, die in %1 berechnet wurden. Hier wird in %2 gerechnet, und die Werte unterscheiden sich in der dritten Stelle; deshalb ist kein Urteil OK: Ein Mensch muss nachsehen. Prüfen Sie auf einem Rechner, der dasselbe kann, oder kalibrieren Sie hier</translation>
     </message>
     <message>
         <source>This model does not say in which precision its held-out scores were computed. They are taken for scores as they are computed here (%1). Train the part again to have them recorded</source>

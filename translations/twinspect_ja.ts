@@ -2311,8 +2311,8 @@
         <translation>モデルには、取り分けた部品 %2 個のうち %1 個のスコアしかありません。残りはもう読み込めません</translation>
     </message>
     <message>
-        <source>Thresholds of this model rest on scores computed in %1. Here scores are computed otherwise (%2) and differ in the third digit: near a threshold verdicts may be others. Inspect on a computer that can do the same, or calibrate here</source>
-        <translation>このモデルのしきい値は、%1 で計算したスコアに基づいています。ここでは計算方法が異なり (%2)、スコアは3桁目で異なります。しきい値の近くでは判定が変わることがあります。同じ計算ができるコンピューターで検査するか、ここで校正してください</translation>
+        <source>These thresholds were found on scores computed in %1. Here scores are computed in %2 and differ in the third digit, so no verdict is OK: a person has to look. Inspect on a computer that can do the same, or calibrate here</source>
+        <translation>これらのしきい値は、%1 で計算したスコアから求めたものです。ここでは %2 で計算し、スコアは3桁目で異なるため、OK の判定は出ません。人の確認が必要です。同じ計算ができるコンピューターで検査するか、ここで校正してください</translation>
     </message>
     <message>
         <source>This model does not say in which precision its held-out scores were computed. They are taken for scores as they are computed here (%1). Train the part again to have them recorded</source>

@@ -2311,8 +2311,8 @@
         <translation>模型只有 %2 个留出零件中 %1 个的得分：其余的已无法读取</translation>
     </message>
     <message>
-        <source>Thresholds of this model rest on scores computed in %1. Here scores are computed otherwise (%2) and differ in the third digit: near a threshold verdicts may be others. Inspect on a computer that can do the same, or calibrate here</source>
-        <translation>此模型的阈值基于以 %1 计算的得分。此处的计算方式不同（%2），得分在第三位数字上有差异：接近阈值时判定可能不同。请在具有相同能力的计算机上检测，或在此处重新标定</translation>
+        <source>These thresholds were found on scores computed in %1. Here scores are computed in %2 and differ in the third digit, so no verdict is OK: a person has to look. Inspect on a computer that can do the same, or calibrate here</source>
+        <translation>这些阈值所依据的得分是以 %1 计算的。此处以 %2 计算，得分在第三位数字上有差异，因此没有判定为合格：必须由人查看。请在具有相同能力的计算机上检测，或在此处重新标定</translation>
     </message>
     <message>
         <source>This model does not say in which precision its held-out scores were computed. They are taken for scores as they are computed here (%1). Train the part again to have them recorded</source>

@@ -184,7 +184,8 @@ Result<Measured> measurePart(const Catalog& catalog, const std::filesystem::path
     if (!evaluation)
         return passOn(evaluation);
     measured.evaluation = std::move(*evaluation);
-    const auto thresholds = standardThresholds(model->heldOutScores(), model->heldOutPeaks());
+    const auto thresholds =
+        standardThresholds(model->heldOutScores(), model->heldOutPeaks(), model->heldOutArithmetic());
     if (!thresholds)
         return passOn(thresholds);
     std::vector<double> scores = measured.evaluation.goodScores;

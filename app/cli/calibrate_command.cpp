@@ -25,15 +25,18 @@ struct CalibrateArguments {
 
 struct Scores {
     std::vector<double> good, goodPeaks, defects;
+    Arithmetic arithmetic = Arithmetic::Unknown;
     std::string set;
 };
 
 Result<Scores> collect(Console& console, const CalibrateArguments& arguments, const AnomalyModel& model)
 {
     Scores scores;
+    scores.arithmetic = model.arithmetic();
     if (arguments.data.folder.empty()) {
         scores.good = model.heldOutScores();
         scores.goodPeaks = model.heldOutPeaks();
+        scores.arithmetic = model.heldOutArithmetic();
         scores.set = "held-out good parts of the training";
     }
     const auto add = [&](const Catalog& catalog, Split split, Label asLabel) -> Status {
@@ -123,6 +126,9 @@ int calibrateModel(Console& console, const CalibrateArguments& arguments)
         file.thresholds.pixel = *std::max_element(scores->goodPeaks.begin(), scores->goodPeaks.end());
     file.thresholds.minAreaMm2 = arguments.limits.minAreaMm2;
     file.thresholds.minDepthMm = arguments.limits.minDepthMm;
+    file.thresholds.arithmetic = scores->arithmetic;
+    if (const auto remark = otherArithmeticOf(*model, file.thresholds))
+        console.warn(*remark);
     file.why =
         std::string(nameOf(calibration->why.method)) + ": " + calibration->why.formula + "; " + calibration->why.set;
     if (!arguments.out.empty())

@@ -66,12 +66,13 @@ Result<InspectionOptions> inspectOptionsOf(const InspectArguments& arguments, co
         if (file->modelHash != model.hash())
             return failure(ErrorCode::Mismatch, "These thresholds were calibrated for another model",
                            arguments.thresholdFile.string(), "Run 'twinspect-cli calibrate' with this model");
-        options.thresholds = file->thresholds;
+        options.thresholds = knownFor(model, file->thresholds);
         options.thresholdsFrom = arguments.thresholdFile.filename().string() + ": " + file->why;
         options.recipe = file->recipe;
         options.recipeRevision = file->recipeRevision;
     } else {
-        const auto standard = standardThresholds(model.heldOutScores(), model.heldOutPeaks());
+        const auto standard =
+            standardThresholds(model.heldOutScores(), model.heldOutPeaks(), model.heldOutArithmetic());
         if (!standard)
             return passOn(standard);
         options.thresholds = standard->thresholds;
@@ -84,6 +85,7 @@ Result<InspectionOptions> inspectOptionsOf(const InspectArguments& arguments, co
                            "Give a number, or leave the option out");
     if (arguments.threshold) {
         options.thresholds.reject = options.thresholds.review = *arguments.threshold;
+        options.thresholds.arithmetic = Arithmetic::Unknown; // whoever gives it knows what it is for
         options.thresholdsFrom = "given on the command line";
     }
     if (arguments.pixelThreshold)
@@ -130,6 +132,8 @@ int inspect(Console& console, const InspectArguments& arguments)
     const auto options = inspectOptionsOf(arguments, *model, file);
     if (!options)
         return console.fail(options.error());
+    if (const auto remark = otherArithmeticOf(*model, options->thresholds))
+        console.warn(*remark);
     if (!console.quiet && !console.jsonProgress) {
         char text[64];
         std::snprintf(text, sizeof text, "%.4g: ", options->thresholds.reject);

@@ -12,7 +12,7 @@ constexpr std::size_t kConformalParts = 19; // fewest with which a false-reject 
 } // namespace
 
 Result<StandardThresholds> standardThresholds(std::span<const double> heldOutScores,
-                                              std::span<const double> heldOutPeaks)
+                                              std::span<const double> heldOutPeaks, Arithmetic arithmetic)
 {
     CalibrationOptions options;
     options.method =
@@ -21,6 +21,7 @@ Result<StandardThresholds> standardThresholds(std::span<const double> heldOutSco
     if (!image)
         return passOn(image);
     StandardThresholds standard;
+    standard.thresholds.arithmetic = arithmetic;
     standard.thresholds.reject = standard.thresholds.review = image->reject;
     if (!heldOutPeaks.empty())
         standard.thresholds.pixel = *std::max_element(heldOutPeaks.begin(), heldOutPeaks.end());

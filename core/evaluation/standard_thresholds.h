@@ -15,8 +15,10 @@ struct StandardThresholds {
 };
 /// Conformal with a promised false-reject rate of 5 % where the held-out parts suffice for it (19), otherwise their
 /// highest score and a tenth of their range. The pixel threshold is the highest map value of the held-out parts
-/// (their peaks); without peaks there is none. Errors: TooLittleData without scores.
+/// (their peaks); without peaks there is none. `arithmetic` is that of the scores. Errors: TooLittleData without
+/// scores.
 [[nodiscard]] Result<StandardThresholds> standardThresholds(std::span<const double> heldOutScores,
-                                                            std::span<const double> heldOutPeaks);
+                                                            std::span<const double> heldOutPeaks,
+                                                            Arithmetic arithmetic);
 
 } // namespace twinspect

@@ -150,6 +150,7 @@ Result<AnomalyResult> AnomalyModel::infer(const PreparedPart& part) const
 {
     AnomalyResult result;
     result.scoreLimit = m_state->scoreLimit;
+    result.arithmetic = m_state->plan.arithmetic;
     const ScoreOptions score;
     result.partFound = part.geometry.partFound;
     if (!result.partFound)
@@ -190,8 +191,10 @@ const Preparation& AnomalyModel::preparation() const { return m_state->preparati
 const std::string& AnomalyModel::hash() const { return m_state->model.hash; }
 const std::string& AnomalyModel::partName() const { return m_state->partName; }
 const std::string& AnomalyModel::computeReason() const { return m_state->plan.reason; }
+Arithmetic AnomalyModel::arithmetic() const { return m_state->plan.arithmetic; }
 const std::map<std::string, std::string>& AnomalyModel::metadata() const { return m_state->model.metadata; }
 const std::vector<double>& AnomalyModel::heldOutScores() const { return m_state->heldOut.scores; }
+Arithmetic AnomalyModel::heldOutArithmetic() const { return m_state->heldOut.arithmetic; }
 const std::vector<double>& AnomalyModel::heldOutPeaks(const std::string& map) const
 {
     return m_state->heldOut.peaks.at(map);
@@ -202,21 +205,32 @@ bool AnomalyModel::sealed() const { return m_state->model.sealed; }
 
 std::optional<Text> missingSealOf(const AnomalyModel& model)
 {
-    if (model.sealed()) {
-        const auto found = model.metadata().find(kArithmeticKey);
-        if (found == model.metadata().end())
-            return Text("This model does not say in which precision its held-out scores were computed. They are taken "
-                        "for scores as they are computed here (%1). Train the part again to have them recorded",
-                        model.computeReason());
-        if (!model.computeReason().ends_with(found->second))
-            return Text("Thresholds of this model rest on scores computed in %1. Here scores are computed otherwise "
-                        "(%2) and differ in the third digit: near a threshold verdicts may be others. Inspect on a "
-                        "computer that can do the same, or calibrate here",
-                        found->second, model.computeReason());
+    if (!model.sealed())
+        return Text("This model was written by an older version: its hash does not cover its held-out scores, height "
+                    "range and crop, so a change of them would not be seen. Train the part again to have them "
+                    "protected");
+    if (model.heldOutArithmetic() == Arithmetic::Unknown)
+        return Text("This model does not say in which precision its held-out scores were computed. They are taken "
+                    "for scores as they are computed here (%1). Train the part again to have them recorded",
+                    model.computeReason());
+    return std::nullopt;
+}
+
+Thresholds knownFor(const AnomalyModel& model, Thresholds thresholds)
+{
+    if (thresholds.arithmetic == Arithmetic::Unknown)
+        thresholds.arithmetic = model.heldOutArithmetic();
+    return thresholds;
+}
+
+std::optional<Text> otherArithmeticOf(const AnomalyModel& model, const Thresholds& thresholds)
+{
+    if (agree(model.arithmetic(), thresholds.arithmetic))
         return std::nullopt;
-    }
-    return Text("This model was written by an older version: its hash does not cover its held-out scores, height range "
-                "and crop, so a change of them would not be seen. Train the part again to have them protected");
+    return Text("These thresholds were found on scores computed in %1. Here scores are computed in %2 and differ in "
+                "the third digit, so no verdict is OK: a person has to look. Inspect on a computer that can do the "
+                "same, or calibrate here",
+                nameOf(thresholds.arithmetic), nameOf(model.arithmetic()));
 }
 
 std::optional<Text> weaknessOf(std::optional<double> separation)

@@ -9,8 +9,10 @@
 #include <string>
 #include <vector>
 
+#include "core/base/arithmetic.h"
 #include "core/base/result.h"
 #include "core/dataset/catalog.h"
+#include "core/evaluation/decision.h"
 #include "core/imaging/image.h"
 #include "core/inference/preparation.h"
 #include "core/nn/map_names.h"
@@ -24,6 +26,7 @@ struct AnomalyResult {
     bool partFound = true;
     double imageScore = 0;                      ///< of the fused map
     double scoreLimit = std::numeric_limits<double>::infinity(); ///< of the model, see scoreLimitOf()
+    Arithmetic arithmetic = Arithmetic::Unknown;                 ///< of the model, see AnomalyModel::arithmetic()
     std::map<std::string, ScoreMap>
         maps;       ///< by kMapNames, as far as the model has the channels; "cm_segf" is the fused map
     std::map<std::string, double> imageScores;  ///< by the same names
@@ -52,10 +55,14 @@ public:
     [[nodiscard]] const std::string& hash() const; ///< SHA-256 of the model file
     [[nodiscard]] const std::string& partName() const;
     [[nodiscard]] const std::string& computeReason() const;
+    /// In which it computes here: that of its held-out scores, where this machine can.
+    [[nodiscard]] Arithmetic arithmetic() const;
     [[nodiscard]] const std::map<std::string, std::string>& metadata() const;
     /// Image scores and highest map values of the held-out good parts, from the model file: what thresholds can be
     /// calibrated on.
     [[nodiscard]] const std::vector<double>& heldOutScores() const;
+    /// In which these hold; Unknown for files of older versions.
+    [[nodiscard]] Arithmetic heldOutArithmetic() const;
     /// `map`: cm_segf, rgb or depth. Older files list those of the fused map alone: the others are empty then.
     [[nodiscard]] const std::vector<double>& heldOutPeaks(const std::string& map = "cm_segf") const;
     /// What the training's own check found: I-AUROC of the fused map on held-out good parts, with artificial defects
@@ -70,8 +77,14 @@ private:
     std::unique_ptr<State> m_state;
 };
 
-/// What people must know of a model whose scores are not protected, or computed otherwise here; nothing for most.
+/// What people must know of a model whose scores are not protected, or that does not say how they were computed;
+/// nothing for most.
 [[nodiscard]] std::optional<Text> missingSealOf(const AnomalyModel& model);
+/// `thresholds` as they were read from a file that belongs to the model: where the file does not say on which scores
+/// they were found, they are taken as found on those of the model file.
+[[nodiscard]] Thresholds knownFor(const AnomalyModel& model, Thresholds thresholds);
+/// What people must know where no part can be OK, because the scores of `thresholds` were not computed as here.
+[[nodiscard]] std::optional<Text> otherArithmeticOf(const AnomalyModel& model, const Thresholds& thresholds);
 /// What people must know of a model that separates little better than chance (AnomalyModel::separation()); nothing for
 /// one that can be used.
 [[nodiscard]] std::optional<Text> weaknessOf(std::optional<double> separation);

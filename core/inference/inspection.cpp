@@ -125,6 +125,7 @@ PartResult partResultOf(const AnomalyResult& anomaly, const std::vector<DefectRe
     result.partFound = anomaly.partFound;
     result.imageScore = anomaly.imageScore;
     result.scoreLimit = anomaly.scoreLimit;
+    result.arithmetic = anomaly.arithmetic;
     result.regionsMeasured = std::isfinite(thresholds.pixel);
     for (const auto& region : regions)
         result.regions.push_back(evidenceOf(region));

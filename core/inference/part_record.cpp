@@ -72,6 +72,7 @@ InspectionRecord recordOf(const InspectedPart& part, const AnomalyModel& model, 
     if (part.anomaly.partFound) {
         record.score = part.anomaly.imageScore;
         record.scoreLimit = part.anomaly.scoreLimit;
+        record.arithmetic = part.anomaly.arithmetic;
         record.peak = peakOf(part.anomaly);
         record.scores = part.anomaly.imageScores;
         record.raisedBy = part.raisedBy;

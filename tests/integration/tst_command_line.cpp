@@ -133,6 +133,7 @@ private Q_SLOTS:
                 QVERIFY2(records[i]["score"].toDouble() == expected[i].toDouble(),
                          QByteArray::number(records[i]["score"].toDouble(), 'g', 17) + " is not "
                              + expected[i].toUtf8());
+                QCOMPARE(records[i]["arithmetic"].toString().toStdString(), metadata.at("held_out.arithmetic"));
                 QCOMPARE(records[i]["verdict"].toString(), QString("OK")); // they set the threshold
             }
         };
@@ -165,8 +166,18 @@ private Q_SLOTS:
             cli::run({"inspect", "--model", cli::text(model()), "--data", cli::text(part()), "--split", "validation",
                       "--maps", "none", "--precision", "bfloat16", "--out", cli::text(root() / "in-bfloat16")});
         QVERIFY2(inspected.code == 0, inspected.told());
-        QVERIFY2(inspected.err.contains("rest on scores computed in float32. Here scores are computed otherwise"),
+        QVERIFY2(inspected.err.contains("found on scores computed in float32. Here scores are computed in bfloat16"),
                  inspected.told());
+        const auto records = cli::records(root() / "in-bfloat16" / "results.jsonl");
+        QCOMPARE(records.size(), 4);
+        for (const auto& record : records) {
+            QVERIFY(record["verdict"].toString() != "OK");
+            QVERIFY(record["reasons"].toArray().contains("OTHER_ARITHMETIC"));
+            QVERIFY(record["arithmetic"].toString().startsWith("bfloat16"));
+            QCOMPARE(record["thresholds"].toObject()["arithmetic"].toString(), QString("float32"));
+        }
+        const auto table = readFile(root() / "in-bfloat16" / "results.csv");
+        QVERIFY(table && QString::fromStdString(*table).count("OTHER_ARITHMETIC") == 4);
     }
 
     void theSameSeedGivesTheSameModel()
@@ -316,6 +327,7 @@ private Q_SLOTS:
                      .toObject()["reject"]
                      .toDouble(),
                  json["reject"].toDouble());
+        QCOMPARE(json["arithmetic"].toString(), QString("float32")); // of the scores in the model
         auto other = cli::quickTraining(part(), root() / "other.tsm");
         other << "--seed" << "5";
         QCOMPARE(cli::run(other).code, 0);

@@ -393,7 +393,9 @@ private:
     /// To the last digit; tst_command_line says the same of the command line.
     void heldOutPartsHaveTheScoresOfTheModelFile()
     {
-        const auto& scores = workbench().recipe().model()->heldOutScores();
+        const auto& model = *workbench().recipe().model();
+        const auto& scores = model.heldOutScores();
+        QVERIFY(model.arithmetic() == model.heldOutArithmetic() && model.arithmetic() != Arithmetic::Unknown);
         std::size_t at = 0;
         for (int i = 0; i < workbench().samples().size(); ++i)
             if (const auto& sample = workbench().samples().at(i); sample.ref.split == Split::Validation) {

@@ -18,9 +18,10 @@ constexpr int kRestFactor = 8;
 
 bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
 
+/// Also, whether they were found on scores that can be compared.
 bool sameHandles(const Thresholds& a, const Thresholds& b)
 {
-    return same(a.review, b.review) && same(a.reject, b.reject);
+    return same(a.review, b.review) && same(a.reject, b.reject) && a.arithmetic == b.arithmetic;
 }
 
 std::size_t slot(CalibrationSession::Purpose purpose)
@@ -118,6 +119,7 @@ void CalibrationSession::refreshNow()
     if (model) {
         heldOut.scores = model->heldOutScores();
         heldOut.listed = !TrainedParts::from(model->metadata()).empty();
+        heldOut.comparable = agree(model->heldOutArithmetic(), model->arithmetic());
     }
     const auto& samples = m_workbench.samples();
     m_sets = splitScores(samples, heldOut, m_rule);
@@ -151,6 +153,14 @@ void CalibrationSession::calibrateAll()
     }
 }
 
+Arithmetic CalibrationSession::arithmeticOfScores() const
+{
+    const auto& model = m_workbench.recipe().model();
+    if (!model)
+        return Arithmetic::Unknown;
+    return m_sets.calibration.heldOut > 0 ? model->heldOutArithmetic() : model->arithmetic();
+}
+
 void CalibrationSession::setSplitRule(SplitRule rule)
 {
     if (rule == m_rule)
@@ -180,6 +190,7 @@ void CalibrationSession::useMethod()
     Thresholds thresholds = tried();
     thresholds.reject = found->reject;
     thresholds.review = found->review;
+    thresholds.arithmetic = arithmeticOfScores();
     tryThresholds(Handle::All, thresholds);
 }
 
@@ -211,6 +222,7 @@ void CalibrationSession::moveReview(double review)
 {
     Thresholds thresholds = tried();
     thresholds.review = review;
+    thresholds.arithmetic = arithmeticOfScores();
     if (!(thresholds.reject >= review)) // NaN too
         thresholds.reject = review;
     tryThresholds(Handle::Review, thresholds);
@@ -220,6 +232,7 @@ void CalibrationSession::moveReject(double reject)
 {
     Thresholds thresholds = tried();
     thresholds.reject = reject;
+    thresholds.arithmetic = arithmeticOfScores();
     if (!(thresholds.review <= reject))
         thresholds.review = reject;
     tryThresholds(Handle::Reject, thresholds);
@@ -262,7 +275,7 @@ const VerdictCounter& CalibrationSession::counter(Counters& counters, Purpose pu
                                                   const Thresholds& thresholds) const
 {
     if (!counters.of || !same(counters.of->pixel, thresholds.pixel) || counters.of->minAreaMm2 != thresholds.minAreaMm2
-        || counters.of->minDepthMm != thresholds.minDepthMm) {
+        || counters.of->minDepthMm != thresholds.minDepthMm || counters.of->arithmetic != thresholds.arithmetic) {
         const auto& samples = m_workbench.samples();
         counters = {VerdictCounter(samples, m_sets.calibration, thresholds),
                     VerdictCounter(samples, m_sets.test, thresholds), thresholds};

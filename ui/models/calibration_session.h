@@ -112,6 +112,7 @@ private:
     };
     void scheduleRefresh();
     void calibrateAll();
+    [[nodiscard]] Arithmetic arithmeticOfScores() const; ///< of the calibration set
     enum class Handle { Review, Reject, Pixel, Area, Depth, All };
     class Trial;
     void tryThresholds(Handle handle, const Thresholds& thresholds);

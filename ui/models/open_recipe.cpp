@@ -42,7 +42,7 @@ Result<OpenRecipe::Opened> OpenRecipe::recipeOfModel(const std::filesystem::path
     auto model = AnomalyModel::load(file, device);
     if (!model)
         return passOn(model);
-    auto standard = standardThresholds(model->heldOutScores(), model->heldOutPeaks());
+    auto standard = standardThresholds(model->heldOutScores(), model->heldOutPeaks(), model->heldOutArithmetic());
     if (!standard)
         return passOn(standard);
     Recipe recipe;
@@ -67,6 +67,8 @@ Result<OpenRecipe::Opened> OpenRecipe::withItsModel(Result<Recipe> recipe, const
     if (model->hash() != recipe->modelHash)
         return failure(ErrorCode::Mismatch, "The model is not the one this recipe was made for", recipe->model.string(),
                        "Put the original model file back, or calibrate the new one");
+    for (auto& change : recipe->history)
+        change.thresholds = knownFor(*model, change.thresholds);
     return Opened{std::move(*recipe), std::make_shared<const AnomalyModel>(std::move(*model))};
 }
 
@@ -179,6 +181,8 @@ void OpenRecipe::use(Recipe recipe, std::filesystem::path file, std::shared_ptr<
                 Q_EMIT warned(twinspect::shown(*remark));
         Q_EMIT modelChanged();
     }
+    if (const auto remark = otherArithmeticOf(*m_model, m_recipe->thresholds()))
+        Q_EMIT warned(twinspect::shown(*remark));
     Q_EMIT changed();
 }
 

@@ -33,8 +33,8 @@ bool isUntouchedSince(const SampleRef& sample, UtcTime inspected)
     return true;
 }
 
-/// What the store knows of these samples by this model, the newest of each.
-Result<std::vector<InspectionRecord>> recordsOf(const std::vector<SampleRef>& samples, const std::string& model,
+/// What the store knows of these samples by this model, computed as it computes here, the newest of each.
+Result<std::vector<InspectionRecord>> recordsOf(const std::vector<SampleRef>& samples, const AnomalyModel& model,
                                                 const QString& address, const RunContext& context)
 {
     auto store = ResultsStore::open(address);
@@ -48,7 +48,7 @@ Result<std::vector<InspectionRecord>> recordsOf(const std::vector<SampleRef>& sa
         wanted.emplace(sample.rgb.string(), &sample);
     std::vector<InspectionRecord> found;
     for (const auto& run : *runs) {
-        if (run.modelHash.toStdString() != model || wanted.empty())
+        if (run.modelHash.toStdString() != model.hash() || wanted.empty())
             continue;
         std::unordered_map<std::string, InspectionRecord> ofRun; // of a part inspected twice the later one counts
         ResultFilter filter;
@@ -57,8 +57,9 @@ Result<std::vector<InspectionRecord>> recordsOf(const std::vector<SampleRef>& sa
             if (context.stopRequested())
                 return cancelled();
             const auto& record = result.record;
-            if (const auto at = wanted.find(record.rgb);
-                at != wanted.end() && !record.failure && record.geometry == at->second->geometry.string())
+            if (const auto at = wanted.find(record.rgb); at != wanted.end() && !record.failure
+                                                         && record.geometry == at->second->geometry.string()
+                                                         && agree(record.arithmetic, model.arithmetic()))
                 ofRun.insert_or_assign(record.rgb, record);
             return {};
         });
@@ -99,7 +100,7 @@ void ResultRecall::recall()
     m_reading.start(
         tr("Reading earlier results"), this,
         [samples, model, address](const RunContext& context) -> Result<Scores> {
-            auto records = recordsOf(samples, model->hash(), address, context);
+            auto records = recordsOf(samples, *model, address, context);
             if (!records)
                 return passOn(records);
             const auto known = TrainedParts::from(model->metadata());

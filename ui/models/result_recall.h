@@ -8,8 +8,9 @@
 
 namespace twinspect {
 
-/// Brings back earlier results of the open parts from the store. It takes results of the open model, for files that
-/// nobody has changed since. Nothing is computed; the verdict follows from the thresholds in force, as for every score.
+/// Brings back earlier results of the open parts from the store. It takes results of the open model, computed as it
+/// computes here, for files that nobody has changed since. Nothing is computed; the verdict follows from the thresholds
+/// in force, as for every score.
 class ResultRecall : public QObject {
     Q_OBJECT
 

@@ -145,6 +145,8 @@ ScoreSets splitScores(const InspectionSet& samples, const HeldOutParts& heldOut,
         ++(validation ? set.validation : set.test);
         add(set, {i, sample.ref.label, record.score}, record.partFound);
     }
+    if (!heldOut.comparable && !sets.calibration.good.empty())
+        stored.clear();
     for (const double score : stored)
         add(sets.calibration, {-1, Label::Good, score}, true);
     sets.calibration.heldOut = static_cast<int>(stored.size());

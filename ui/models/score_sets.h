@@ -60,12 +60,14 @@ struct ScoreSets {
 struct HeldOutParts {
     std::span<const double> scores;
     bool listed = false; ///< the file tells which parts they are, so that none is counted twice
+    bool comparable = true; ///< with scores that are computed here, see agree()
 };
 
 /// - Parts the model learnt from never count, wherever they are found again.
 /// - Held-out parts of the training calibrate; where one of them is open as well, its new score stands for the stored
 /// one.
-///   A model that does not list them lends its stored scores only to data without a validation folder.
+///   A model that does not list them lends its stored scores only to data without a validation folder. Stored scores
+///   that cannot be compared with those of good parts that calibrate are left out.
 /// - Validation parts calibrate. Test parts report, unless `rule`, or the lack of a validation folder, lets half of
 /// them calibrate.
 [[nodiscard]] ScoreSets splitScores(const InspectionSet& samples, const HeldOutParts& heldOut, SplitRule rule);

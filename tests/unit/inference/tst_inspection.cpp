@@ -161,7 +161,8 @@ private Q_SLOTS:
         const auto model = AnomalyModel::load(path("scores.tsm"), "cpu", Precision::Float32);
         QVERIFY2(model.has_value(), model ? "" : model.error().message().c_str());
         QCOMPARE(model->heldOutScores().size(), std::size_t(scores.split(' ', Qt::SkipEmptyParts).size()));
-        const auto standard = standardThresholds(model->heldOutScores(), model->heldOutPeaks());
+        const auto standard =
+            standardThresholds(model->heldOutScores(), model->heldOutPeaks(), model->heldOutArithmetic());
         QVERIFY2(standard.has_value(), standard ? "" : standard.error().message().c_str());
         QVERIFY2(std::abs(standard->thresholds.reject - reject) < 1e-9,
                  QByteArray::number(standard->thresholds.reject));
@@ -183,7 +184,8 @@ private Q_SLOTS:
         QVERIFY(scene::writeModel(path("none.tsm"), "", "").has_value());
         const auto model = AnomalyModel::load(path("none.tsm"), "cpu", Precision::Float32);
         QVERIFY(model.has_value());
-        const auto standard = standardThresholds(model->heldOutScores(), model->heldOutPeaks());
+        const auto standard =
+            standardThresholds(model->heldOutScores(), model->heldOutPeaks(), model->heldOutArithmetic());
         QVERIFY(!standard && standard.error().code == ErrorCode::TooLittleData && !standard.error().remedy.empty());
     }
 
@@ -396,6 +398,55 @@ private Q_SLOTS:
         std::stop_source stop;
         stop.request_stop();
         QVERIFY(scoreParts(*model, catalog.samples, {stop.get_token(), {}}).error().code == ErrorCode::Cancelled);
+    }
+
+    // No processor computes as a GPU does.
+    void thresholdsOfAnotherArithmeticAreForAPerson()
+    {
+        QVERIFY(scene::writeModel(path("gpu.tsm"), "1e5", "1e5", {{"held_out.arithmetic", "bfloat16 cuda"}}));
+        const auto model = AnomalyModel::load(path("gpu.tsm"), "cpu", Precision::Float32);
+        QVERIFY2(model.has_value(), model ? "" : model.error().message().c_str());
+        QVERIFY(model->arithmetic() == Arithmetic::Float32);
+        QVERIFY(model->heldOutArithmetic() == Arithmetic::BFloat16Cuda);
+        const auto standard =
+            standardThresholds(model->heldOutScores(), model->heldOutPeaks(), model->heldOutArithmetic());
+        QVERIFY(standard.has_value());
+        const auto catalog = scene::write(path("arithmetic"), 1);
+        const auto part = inspectPart(*model, catalog.samples[0], standard->thresholds);
+        QVERIFY2(part.has_value(), part ? "" : part.error().message().c_str());
+        const std::vector<Reason> doubted{Reason::OtherArithmetic, Reason::ScoreWithinLimits};
+        QVERIFY(part->decision.verdict == Verdict::Review && part->decision.reasons == doubted);
+        auto record = recordOf(*part, *model, standard->thresholds, "");
+        QVERIFY(record.reasons == doubted && record.arithmetic == Arithmetic::Float32
+                && record.thresholds.arithmetic == Arithmetic::BFloat16Cuda);
+        const auto said = otherArithmeticOf(*model, standard->thresholds);
+        QVERIFY(said && said->english().find("scores computed in bfloat16 cuda. Here") != std::string::npos
+                && said->english().find("computed in float32 and") != std::string::npos);
+        // The same thresholds, found here.
+        auto here = standard->thresholds;
+        here.arithmetic = model->arithmetic();
+        QVERIFY(!otherArithmeticOf(*model, here));
+        record.decideAgain(here, "");
+        QVERIFY(record.verdict == Verdict::Ok && record.reasons == std::vector{Reason::ScoreWithinLimits});
+    }
+
+    void thresholdsThatDoNotSayTheirArithmetic()
+    {
+        QVERIFY(scene::writeModel(path("knows.tsm"), "1", "1", {{"held_out.arithmetic", "bfloat16 cuda"}}));
+        const auto knows = AnomalyModel::load(path("knows.tsm"), "cpu", Precision::Float32);
+        const auto older = AnomalyModel::load(path("model.tsm"), "cpu", Precision::Float32);
+        QVERIFY(knows && older && older->heldOutArithmetic() == Arithmetic::Unknown);
+        const Thresholds unsaid{1, 2, 3, 4, 5}, said{1, 2, 3, 4, 5, Arithmetic::Float32};
+        QVERIFY(knownFor(*knows, unsaid).arithmetic == Arithmetic::BFloat16Cuda);
+        QVERIFY(knownFor(*knows, said).arithmetic == Arithmetic::Float32);
+        QVERIFY(knownFor(*older, unsaid).arithmetic == Arithmetic::Unknown);
+        QVERIFY(otherArithmeticOf(*knows, knownFor(*knows, unsaid)));
+        QVERIFY(!otherArithmeticOf(*knows, said));
+        QVERIFY(!otherArithmeticOf(*older, unsaid) && !otherArithmeticOf(*older, said));
+        // It stays as it was but for that.
+        auto known = knownFor(*knows, unsaid);
+        known.arithmetic = Arithmetic::Unknown;
+        QVERIFY(sameThresholds(known, unsaid) && !sameThresholds(said, unsaid));
     }
 
     // The files are metres; told that a unit is 2 m, a pixel is 1 mm where the model learnt 0.5 mm.

@@ -226,6 +226,18 @@ private Q_SLOTS:
                 QVERIFY(workbench.runs().wasInspected(index));
             }
         });
+        // Scores that were computed in another way, and scores of which nothing is known.
+        for (const char* arithmetic : {"bfloat16 emulated", ""}) {
+            {
+                auto database = ResultsDatabase::open(address, resultsMigrations());
+                QVERIFY(database.has_value());
+                QVERIFY(database->run(QStringLiteral("UPDATE results SET arithmetic = '%1'").arg(arithmetic)));
+            }
+            reopened(m_root / "model.tsm", [&](Workbench& workbench) {
+                for (const auto& [id, line] : found)
+                    QCOMPARE(workbench.runs().wasInspected(workbench.samples().indexOf(id)), *arithmetic == '\0');
+            });
+        }
         // Another picture under the old name, though it says that it is older.
         const fs::path picture = folder / "test" / "good" / "rgb" / "001.png";
         const auto time = fs::last_write_time(picture);

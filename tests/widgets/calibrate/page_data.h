@@ -16,7 +16,8 @@ namespace twinspect::sample {
 
 /// A model that anybody can open but that says nothing sensible; its held-out good parts have the scores 1, 1 + step, 1
 /// + 2 step ...
-inline Status writeScoredModel(const std::filesystem::path& file, int heldOut, double step = 0.1)
+inline Status writeScoredModel(const std::filesystem::path& file, int heldOut, double step = 0.1,
+                               const std::string& arithmetic = {})
 {
     Preparation preparation;
     preparation.scale = {.cropSide = 64, .heightRangeMetres = 0.01, .mmPerPixel = 0.5};
@@ -30,6 +31,8 @@ inline Status writeScoredModel(const std::filesystem::path& file, int heldOut, d
     }
     metadata["held_out.scores"] = scores;
     metadata["held_out.peaks"] = peaks;
+    if (!arithmetic.empty())
+        metadata["held_out.arithmetic"] = arithmetic;
     metadata["training.part_fingerprints"] = "none";
     return writeTinyModel(file, metadata);
 }

@@ -83,6 +83,7 @@ private Q_SLOTS:
         const auto written = sample::writeScoredModel(path("model.tsm"), 30);
         QVERIFY2(written.has_value(), written ? "" : written.error().message().c_str());
         QVERIFY(sample::writeScoredModel(path("few.tsm"), 3).has_value());
+        QVERIFY(sample::writeScoredModel(path("other.tsm"), 30, 0.1, "bfloat16 emulated").has_value());
     }
 
     void withoutAModel()
@@ -273,6 +274,50 @@ private Q_SLOTS:
         older.figures.clear();
         bench.workbench.recipe().commitThresholds(older);
         QVERIFY2(!why().contains("lie between") && why().contains("3.9 + 0.5 * (3.9 - 1)"), qPrintable(why()));
+    }
+
+    // No machine emulates bfloat16 unless it is told to: no part is OK before thresholds are found on scores that are
+    // computed here.
+    void thresholdsOfAnotherArithmeticAreReplaced()
+    {
+        Bench bench;
+        QSignalSpy warned(&bench.workbench.recipe(), &OpenRecipe::warned);
+        open(bench, "other.tsm", 0);
+        QVERIFY(bench.committed().arithmetic == Arithmetic::BFloat16Emulated);
+        QVERIFY(warned.size() == 1 && warned.front().front().toString().contains("bfloat16 emulated"));
+        auto& session = bench.page->session();
+        session.moveReject(3.5); // over the scores of the model file
+        QVERIFY(bench.tried().arithmetic == Arithmetic::BFloat16Emulated);
+        bench.action("calibrate.reset")->trigger();
+
+        const auto here = bench.workbench.recipe().model()->arithmetic();
+        QVERIFY(here != Arithmetic::Unknown && here != Arithmetic::BFloat16Emulated);
+        auto& samples = bench.workbench.samples();
+        sample::fill(samples, 400);
+        for (int i = 0; i < samples.size(); ++i) {
+            auto score = *samples.at(i).score;
+            score.record.arithmetic = here;
+            samples.setScore(i, score);
+        }
+        session.refreshNow();
+        QCOMPARE(session.set(Purpose::Calibration).heldOut, 0); // they are of another kind than the 120 parts here
+        const auto before = session.counts(Purpose::Test);
+        QVERIFY(before.good.ok == 0 && before.defects.ok == 0 && before.good.review > 0 && before.defects.reject > 0);
+        const auto expected = counted(bench.workbench, Split::Test);
+        QCOMPARE(before.good.reject, expected.good.reject);
+        QCOMPARE(before.defects.reject, expected.defects.reject);
+        QVERIFY(samples.decision(0)->verdict != Verdict::Ok);
+
+        session.moveReject(bench.committed().reject); // the same number, now for these scores
+        QVERIFY(bench.tried().arithmetic == here && session.changed());
+        QVERIFY(session.counts(Purpose::Test).good.ok > 0);
+        QVERIFY(!session.flips().empty());
+        bench.action("calibrate.apply")->trigger();
+        QVERIFY(bench.committed().arithmetic == here);
+        const auto& history = bench.workbench.recipe().content()->history;
+        QCOMPARE(history.back().method, std::string("by hand"));
+        bench.workbench.undoStack().undo();
+        QVERIFY(bench.committed().arithmetic == Arithmetic::BFloat16Emulated);
     }
 
     void keyboard()

@@ -271,6 +271,24 @@ private Q_SLOTS:
         QCOMPARE(sets.trainedOn, validationFolder ? 0 : 1);
     }
 
+    void storedScoresThatCannotBeComparedStandAside()
+    {
+        const std::vector<double> stored{1, 2, 3};
+        const HeldOutParts other{stored, true, false};
+        InspectionSet samples;
+        samples.reset({sample("validation/good/0", Split::Validation, Label::Good),
+                       sample("validation/hole/0", Split::Validation, Label::Defect)});
+        QCOMPARE(splitScores(samples, other, SplitRule::Folders).calibration.good, stored);
+        samples.setScore(1, scored(9)); // the good scores are still those of the model file alone
+        QCOMPARE(splitScores(samples, other, SplitRule::Folders).calibration.good, stored);
+        samples.setScore(0, scored(2.5));
+        const auto sets = splitScores(samples, other, SplitRule::Folders);
+        QCOMPARE(sets.calibration.good, std::vector{2.5});
+        QCOMPARE(sets.calibration.heldOut, 0);
+        QCOMPARE(splitScores(samples, {stored, true, true}, SplitRule::Folders).calibration.good.size(),
+                 std::size_t(4));
+    }
+
     void setsAreNamed()
     {
         PartSet set;

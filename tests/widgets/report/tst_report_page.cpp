@@ -225,7 +225,8 @@ private Q_SLOTS:
                       QDate(2026, 3, 4)};
         // As after a training: the thresholds of the held-out parts.
         const auto standard =
-            standardThresholds(bench.recipe().model()->heldOutScores(), bench.recipe().model()->heldOutPeaks());
+            standardThresholds(bench.recipe().model()->heldOutScores(), bench.recipe().model()->heldOutPeaks(),
+                               bench.recipe().model()->heldOutArithmetic());
         QVERIFY(standard.has_value());
         ThresholdChange change;
         change.setReason(standard->why);

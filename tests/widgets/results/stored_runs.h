@@ -10,7 +10,12 @@
 /// A store with runs made by hand, so that what is shown can be worked out.
 namespace twinspect::sample {
 
-inline InspectionRecord result(int number, double score)
+/// In which the scores and the thresholds of a run were computed.
+struct Arithmetics {
+    Arithmetic scores = Arithmetic::Unknown, thresholds = Arithmetic::Unknown;
+};
+
+inline InspectionRecord result(int number, double score, const Arithmetics& in = {})
 {
     const bool good = number % 2 == 0;
     InspectionRecord record;
@@ -27,13 +32,14 @@ inline InspectionRecord result(int number, double score)
     record.regions[0].scoreMax = score;
     record.regions[0].areaMm2 = 1.5;
     record.regions[0].raisedBy = RaisedBy::Depth;
-    record.decideAgain({10, 20, 5, 0}, "the test");
+    record.arithmetic = in.scores;
+    record.decideAgain({10, 20, 5, 0, 0, in.thresholds}, "the test");
     record.inspected = utcNow();
     return record;
 }
 
 /// One run of `count` parts; part i has the score 30 i / count + shift.
-inline qint64 storeRun(const QString& address, int count, double shift)
+inline qint64 storeRun(const QString& address, int count, double shift, const Arithmetics& in = {})
 {
     auto store = ResultsStore::open(address);
     if (!store)
@@ -54,7 +60,7 @@ inline qint64 storeRun(const QString& address, int count, double shift)
         return 0;
     std::vector<InspectionRecord> results;
     for (int i = 0; i < count; ++i)
-        results.push_back(result(i, 30.0 * i / count + shift));
+        results.push_back(result(i, 30.0 * i / count + shift, in));
     if (!store->add(*run, results) || !store->endRun(*run, QDateTime::currentDateTimeUtc()))
         return 0;
     return *run;

@@ -256,6 +256,27 @@ private Q_SLOTS:
         QTRY_VERIFY(stage.find<QLabel>("results.notice")->isVisible()); // regions between 4 and 5 were never stored
     }
 
+    void decidesAgainOnOtherArithmetic()
+    {
+        QVERIFY(sample::storeRun(m_address, 30, 0, {Arithmetic::Float32, Arithmetic::BFloat16Amx}) > 0);
+        Stage stage(m_address);
+        QTRY_COMPARE(stage.rows("results.runs"), 1);
+        stage.table("results.runs")->selectRow(0);
+        QTRY_VERIFY(stage.settled());
+        stage.action("results.redecide")->trigger();
+        auto* summary = stage.find<QLabel>("results.summary");
+        QTRY_COMPARE(summary->text(), QStringLiteral("All 30 parts keep their verdict.")); // none of them is OK
+        stage.find<QDoubleSpinBox>("results.reject")->setValue(12); // for the scores that are there
+        QTRY_VERIFY2(summary->text().startsWith(QStringLiteral("19 of 30 parts get another verdict")),
+                     qPrintable(summary->text()));
+        QVERIFY2(summary->text().contains(QStringLiteral("11 from Review to OK")),
+                 qPrintable(summary->text())); // 0..10
+        QVERIFY2(summary->text().contains(QStringLiteral("8 from Review to Reject")), // 13..20
+                 qPrintable(summary->text()));
+        stage.find<QDoubleSpinBox>("results.reject")->setValue(20);
+        QTRY_COMPARE(summary->text(), QStringLiteral("All 30 parts keep their verdict."));
+    }
+
     void addsToTheGoodSet()
     {
         qRegisterMetaType<std::vector<SampleRef>>();

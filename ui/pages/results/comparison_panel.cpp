@@ -204,8 +204,13 @@ Thresholds ComparisonPanel::entered() const
         const double step = std::pow(10, -field.decimals());
         return std::isfinite(start) && std::abs(field.value() - start) <= step / 2 ? start : field.value();
     };
-    return {value(*m_review, m_start.review), value(*m_reject, m_start.reject), value(*m_pixel, m_start.pixel),
-            value(*m_area, m_start.minAreaMm2), value(*m_depth, m_start.minDepthMm)};
+    Thresholds thresholds{value(*m_review, m_start.review), value(*m_reject, m_start.reject),
+                          value(*m_pixel, m_start.pixel), value(*m_area, m_start.minAreaMm2),
+                          value(*m_depth, m_start.minDepthMm)};
+    // A number that a person enters is meant for the scores of this run.
+    if (thresholds.review == m_start.review && thresholds.reject == m_start.reject)
+        thresholds.arithmetic = m_start.arithmetic;
+    return thresholds;
 }
 
 void ComparisonPanel::decideNow()
