@@ -7,6 +7,7 @@
 #include "core/dataset/trained_parts.h"
 #include "core/evaluation/calibration.h"
 #include "core/evaluation/proof.h"
+#include "core/evaluation/score_digits.h"
 #include "core/record/threshold_file.h"
 #include "core/inference/inspection.h"
 
@@ -100,11 +101,19 @@ Result<Scores> collect(Console& console, const CalibrateArguments& arguments, co
     return scores;
 }
 
-std::string shortNumber(double value)
+std::string inPercent(double share)
 {
     char text[32];
-    std::snprintf(text, sizeof text, "%.4g", value);
+    std::snprintf(text, sizeof text, "%.4g %%", 100 * share);
     return text;
+}
+
+std::string thresholdsInWords(const Thresholds& thresholds)
+{
+    const double both[] = {thresholds.reject, thresholds.review};
+    return "Reject above " + plainScore(thresholds.reject, both)
+         + (thresholds.review < thresholds.reject ? ", review above " + plainScore(thresholds.review, both) : "")
+         + (std::isfinite(thresholds.pixel) ? "; a pixel counts above " + plainScore(thresholds.pixel) : "") + ".";
 }
 
 int calibrateModel(Console& console, const CalibrateArguments& arguments)
@@ -139,10 +148,7 @@ int calibrateModel(Console& console, const CalibrateArguments& arguments)
         return 0;
     }
     const auto& why = calibration->why;
-    console.print(
-        "Reject above " + shortNumber(calibration->reject)
-        + (calibration->review < calibration->reject ? ", review above " + shortNumber(calibration->review) : "")
-        + "; a pixel counts above " + shortNumber(file.thresholds.pixel) + ".");
+    console.print(thresholdsInWords(file.thresholds));
     console.print("Why: " + why.formula + " (" + nameOf(why.method) + ", " + why.set + ").");
     console.print("On these parts: " + std::to_string(why.goodRejected) + " of " + std::to_string(why.goodParts)
                   + " good parts rejected"
@@ -151,8 +157,8 @@ int calibrateModel(Console& console, const CalibrateArguments& arguments)
                                          : "."));
     console.print(
         std::string(why.boundHolds ? "Proved" : "Not proved, because the threshold was fitted to these very parts")
-        + ": at most " + shortNumber(100 * why.falseRejectUpper) + " % of good parts are rejected (confidence "
-        + shortNumber(100 * why.confidence) + " %).");
+        + ": at most " + inPercent(why.falseRejectUpper) + " of good parts are rejected (confidence "
+        + inPercent(why.confidence) + ").");
     if (const auto needed = goodPartsNeeded(0.01, why.confidence))
         console.print("To prove 1 % it takes " + std::to_string(*needed) + " good parts without a reject.");
     if (!arguments.out.empty())

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli/commands.h"
+#include "core/evaluation/score_digits.h"
 #include "core/evaluation/standard_thresholds.h"
 #include "core/inference/result_files.h"
 #include "core/record/threshold_file.h"
@@ -134,11 +135,8 @@ int inspect(Console& console, const InspectArguments& arguments)
         return console.fail(options.error());
     if (const auto remark = otherArithmeticOf(*model, options->thresholds))
         console.warn(*remark);
-    if (!console.quiet && !console.jsonProgress) {
-        char text[64];
-        std::snprintf(text, sizeof text, "%.4g: ", options->thresholds.reject);
-        console.print("Threshold " + std::string(text) + options->thresholdsFrom);
-    }
+    if (!console.quiet && !console.jsonProgress)
+        console.print("Threshold " + plainScore(options->thresholds.reject) + ": " + options->thresholdsFrom);
     const auto summary = inspectCatalog(*model, *catalog, arguments.out, *options, console.context());
     if (!summary)
         return console.fail(summary.error());

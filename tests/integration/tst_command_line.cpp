@@ -318,6 +318,9 @@ private Q_SLOTS:
                                           "0", "--out", cli::text(file)});
         QVERIFY2(calibrated.code == 0, calibrated.told());
         QVERIFY2(calibrated.out.contains("good parts without a reject"), calibrated.told());
+        static const QRegularExpression inWords(
+            "^Reject above -?\\d+\\.\\d{4,9}; a pixel counts above -?\\d+\\.\\d{4}\\.\n");
+        QVERIFY2(inWords.match(calibrated.out).hasMatch(), calibrated.told());
         const auto inspected = cli::run({"inspect", "--model", cli::text(model()), "--data", cli::text(part()), "--out",
                                          cli::text(root() / "calibrated"), "--thresholds", cli::text(file)});
         QVERIFY2(inspected.code == 0, inspected.told());

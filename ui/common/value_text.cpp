@@ -2,16 +2,14 @@
 #include "ui/common/value_text.h"
 
 #include <cmath>
-#include <set>
 
 #include <QLocale>
+
+#include "core/evaluation/score_digits.h"
 
 namespace twinspect {
 
 namespace {
-
-constexpr int kScoreDecimals = 4;
-constexpr int kMostDecimals = 9;
 
 QString dash() { return QStringLiteral("\u2013"); }
 
@@ -22,28 +20,17 @@ QString fixed(double value, int decimals)
 
 } // namespace
 
-QString scoreText(double score) { return fixed(score, kScoreDecimals); }
+QString scoreText(double score) { return fixed(score, scoreDecimals()); }
 
 QStringList scoreTexts(const std::vector<double>& scores)
 {
-    std::set<double> different;
-    for (const double score : scores)
-        if (std::isfinite(score))
-            different.insert(score);
     QStringList texts;
-    for (int decimals = kScoreDecimals; decimals <= kMostDecimals; ++decimals) {
-        texts.clear();
-        for (const double score : scores)
-            texts << fixed(score, decimals);
-        QStringList finite = texts;
-        finite.removeAll(dash());
-        finite.removeDuplicates();
-        if (finite.size() == static_cast<qsizetype>(different.size()))
-            break;
-    }
+    for (const double score : scores)
+        texts << fixed(score, scoreDecimals(scores));
     return texts;
 }
 
+QString costText(double cost) { return fixed(cost, 2); }
 QString areaText(double mm2) { return std::isfinite(mm2) ? QStringLiteral("%1 mm\u00b2").arg(fixed(mm2, 2)) : dash(); }
 
 QString measuredText(double value, double uncertainty, int decimals)

@@ -12,11 +12,12 @@
 /// time, is a dash.
 namespace twinspect {
 
-/// A score, a threshold or a value of a map: always four decimals, so that a column has one form.
+/// A score, a threshold or a value of a map, with scoreDecimals().
 [[nodiscard]] QString scoreText(double score);
-/// Scores and thresholds that are compared in one sentence: more decimals for all of them where different ones would
-/// look the same, nine at most.
+/// Scores and thresholds that are compared in one sentence.
 [[nodiscard]] QStringList scoreTexts(const std::vector<double>& scores);
+/// "52,345.40", in whatever money the person counts.
+[[nodiscard]] QString costText(double cost);
 /// "2.50 mm²": always two decimals.
 [[nodiscard]] QString areaText(double mm2);
 /// "0.312 ± 0.011": a measured number with its standard uncertainty (two digits) where that is known.

@@ -2,14 +2,15 @@
 #include "ui/models/threshold_words.h"
 
 #include <algorithm>
-#include <cmath>
 #include <vector>
 
 #include <QCoreApplication>
 #include <QLocale>
 #include <QStringList>
 
+#include "core/evaluation/score_digits.h"
 #include "core/record/recipe.h"
+#include "ui/common/value_text.h"
 
 namespace twinspect::words {
 
@@ -18,7 +19,7 @@ namespace {
 /// What fills a gap of a sentence: a figure by its name, and how it is said.
 struct Gap {
     const char* figure;
-    enum class As { Count, Value, Percent } as;
+    enum class As { Count, Score, Cost, Factor, Percent } as;
 };
 
 struct Sentence {
@@ -34,7 +35,7 @@ const std::vector<Sentence>& sentences()
         {"max-margin",
          QT_TRANSLATE_NOOP("ThresholdWords", "The scores of the good parts lie between %1 and %2. The threshold lies "
                                              "above the highest of them, by %3 % of that range."),
-         {{"min", Value}, {"max", Value}, {"margin", Percent}}},
+         {{"min", Score}, {"max", Score}, {"margin", Percent}}},
         {"quantile",
          QT_TRANSLATE_NOOP("ThresholdWords", "%1 % of the %2 good parts score no higher than the threshold."),
          {{"quantile", Percent}, {"good-parts", Count}}},
@@ -42,7 +43,7 @@ const std::vector<Sentence>& sentences()
          QT_TRANSLATE_NOOP(
              "ThresholdWords",
              "The good parts score %1 on average. The threshold lies %2 standard deviations of %3 above that."),
-         {{"mean", Value}, {"k", Value}, {"sigma", Value}}},
+         {{"mean", Score}, {"k", Factor}, {"sigma", Score}}},
         {"conformal",
          QT_TRANSLATE_NOOP("ThresholdWords", "The threshold is score number %1 of the %2 good parts in rising order. A "
                                              "new good part is rejected with a probability of at most %3 %."),
@@ -62,7 +63,7 @@ const std::vector<Sentence>& sentences()
         {"cost",
          QT_TRANSLATE_NOOP("ThresholdWords",
                            "Here false rejects, escapes and reviews together cost least: %1 for %2 parts."),
-         {{"cost", Value}, {"volume", Count}}},
+         {{"cost", Cost}, {"volume", Count}}},
         {kByHand,
          QT_TRANSLATE_NOOP("ThresholdWords", "Set by hand. On the parts at that time it rejected %1 of %2 good ones "
                                              "and let %3 of %4 defective ones pass."),
@@ -76,11 +77,16 @@ QString sayOfSets(const char* source, int n = -1)
     return QCoreApplication::translate("CalibrationWords", source, nullptr, n);
 }
 
-QString said(double figure, Gap::As as)
+QString said(double figure, Gap::As as, int scoreDecimals)
 {
-    const double value = as == Gap::As::Percent ? 100 * figure : figure;
-    const bool whole = as == Gap::As::Count || std::abs(value) >= 1000; // four digits otherwise
-    return whole ? QLocale().toString(value, 'f', 0) : QLocale().toString(value, 'g', 4);
+    switch (as) {
+    case Gap::As::Count: return QLocale().toString(figure, 'f', 0);
+    case Gap::As::Score: return QLocale().toString(figure, 'f', scoreDecimals);
+    case Gap::As::Cost: return costText(figure);
+    case Gap::As::Factor: return QLocale().toString(figure, 'g', 4);
+    case Gap::As::Percent: return QLocale().toString(100 * figure, 'g', 4);
+    }
+    return {};
 }
 
 } // namespace
@@ -92,13 +98,17 @@ QString howFound(std::string_view method, const std::map<std::string, double>& f
         std::find_if(all.begin(), all.end(), [&](const Sentence& each) { return method == each.method; });
     if (sentence == all.end())
         return {};
-    QString text = QCoreApplication::translate("ThresholdWords", sentence->text);
+    std::vector<double> scores;
     for (const auto& [name, as] : sentence->gaps) {
         const auto figure = figures.find(name);
         if (figure == figures.end())
             return {};
-        text = text.arg(said(figure->second, as));
+        if (as == Gap::As::Score)
+            scores.push_back(figure->second);
     }
+    QString text = QCoreApplication::translate("ThresholdWords", sentence->text);
+    for (const auto& [name, as] : sentence->gaps)
+        text = text.arg(said(figures.at(name), as, scoreDecimals(scores)));
     return text;
 }
 

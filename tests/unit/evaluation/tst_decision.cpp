@@ -6,6 +6,7 @@
 
 #include "core/evaluation/confusion.h"
 #include "core/evaluation/decision.h"
+#include "core/evaluation/score_digits.h"
 #include "core/evaluation/score_limit.h"
 #include "reference_data.h"
 #include "tests/support/test_program.h"
@@ -256,6 +257,17 @@ private Q_SLOTS:
         QCOMPARE(scoreLimitOf(std::vector{5.0, 6.0, 7.0}, std::vector{6.5}), 9.0); // a good part is higher
         QCOMPARE(scoreLimitOf(good, {}), kInfinity); // a model of an older version
         QCOMPARE(scoreLimitOf({}, defects), kInfinity);
+    }
+
+    void scoresThatDifferAreWrittenDifferently()
+    {
+        QCOMPARE(scoreDecimals(), 4);
+        QCOMPARE(scoreDecimals(std::vector{0.219403, 0.217877}), 4);
+        QCOMPARE(scoreDecimals(std::vector{1.23456, 1.23458, 7.0}), 5);
+        QCOMPARE(scoreDecimals(std::vector{2.0, 2.0, kNan, kInfinity}), 4);
+        QCOMPARE(scoreDecimals(std::vector{1.0, 1.0 + 1e-12}), 9);
+        QCOMPARE(plainScore(0.219403), std::string("0.2194"));
+        QCOMPARE(plainScore(1.23456, std::vector{1.23456, 1.23458}), std::string("1.23456"));
     }
 
     void mistakes()

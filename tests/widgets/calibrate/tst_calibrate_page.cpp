@@ -267,7 +267,7 @@ private Q_SLOTS:
                                                     {"held-out-parts", 30}, {"test-parts", 0}};
         QVERIFY(last.figures == figures);
         const auto why = [&] { return bench.find<QLabel>("calibrate.why")->text(); };
-        QVERIFY2(why().contains("lie between 1 and 3.9.") && why().contains("3.9 + 0.5 * (3.9 - 1)"),
+        QVERIFY2(why().contains("lie between 1.0000 and 3.9000.") && why().contains("3.9 + 0.5 * (3.9 - 1)"),
                  qPrintable(why()));
         // A recipe of an older version has no figures: its formula alone is shown.
         auto older = last;

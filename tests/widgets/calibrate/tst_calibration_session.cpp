@@ -149,14 +149,18 @@ private Q_SLOTS:
             return words::howFound(method, figures);
         };
         QCOMPARE(said("max-margin", {{"max", -1.5332}, {"min", -2.79606}, {"margin", 0.1}}),
-                 QStringLiteral("The scores of the good parts lie between -2.796 and -1.533. The threshold lies above "
-                                "the highest of them, by 10 % of that range."));
+                 QStringLiteral(
+                     "The scores of the good parts lie between -2.7961 and -1.5332. The threshold lies above "
+                     "the highest of them, by 10 % of that range."));
+        QCOMPARE(said("max-margin", {{"max", 2.00002}, {"min", 2.00001}, {"margin", 0.1}}),
+                 QStringLiteral(
+                     "The scores of the good parts lie between 2.00001 and 2.00002. The threshold lies above "
+                     "the highest of them, by 10 % of that range."));
         QCOMPARE(said("quantile", {{"quantile", 0.995}, {"good-parts", 12345}}),
                  QStringLiteral("99.5 % of the 12,345 good parts score no higher than the threshold."));
-        QCOMPARE(
-            said("sigma", {{"mean", 12.34567}, {"k", 3}, {"sigma", 0.5}}),
-            QStringLiteral(
-                "The good parts score 12.35 on average. The threshold lies 3 standard deviations of 0.5 above that."));
+        QCOMPARE(said("sigma", {{"mean", 12.34567}, {"k", 3}, {"sigma", 0.5}}),
+                 QStringLiteral("The good parts score 12.3457 on average. The threshold lies 3 standard deviations of "
+                                "0.5000 above that."));
         QCOMPARE(said("conformal", {{"rank", 57}, {"good-parts", 59}, {"alpha", 0.05}}),
                  QStringLiteral("The threshold is score number 57 of the 59 good parts in rising order. A new good "
                                 "part is rejected with a probability of at most 5 %."));
@@ -169,7 +173,7 @@ private Q_SLOTS:
                                 "rejected parts are defective."));
         QCOMPARE(said("cost", {{"cost", 52345.4}, {"volume", 100000}}),
                  QStringLiteral(
-                     "Here false rejects, escapes and reviews together cost least: 52,345 for 100,000 parts."));
+                     "Here false rejects, escapes and reviews together cost least: 52,345.40 for 100,000 parts."));
         QCOMPARE(said(kByHand, {{"good-rejected", 1}, {"good-parts", 40}, {"defects-passed", 2}, {"defect-parts", 7}}),
                  QStringLiteral("Set by hand. On the parts at that time it rejected 1 of 40 good ones and let 2 of 7 "
                                 "defective ones pass."));

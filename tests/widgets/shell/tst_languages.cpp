@@ -193,6 +193,7 @@ void TestLanguages::valuesHaveOneForm()
     QCOMPARE(scoreTexts({0.219403, 0.217877}), QStringList({"0,2194", "0,2179"}));
     QCOMPARE(scoreTexts({1.23456, 1.23458, 7}), QStringList({"1,23456", "1,23458", "7,00000"}));
     QCOMPARE(scoreTexts({2, 2, std::nan("")}), QStringList({"2,0000", "2,0000", QStringLiteral("\u2013")}));
+    QCOMPARE(costText(52345.4), QStringLiteral("52.345,40"));
     QCOMPARE(areaText(2.5), QStringLiteral("2,50 mm\u00b2"));
     const QDateTime evening(QDate(2026, 11, 29), QTime(21, 54, 37), Qt::OffsetFromUTC, 8 * 3600);
     QCOMPARE(timeText(evening), QStringLiteral("2026-11-29 13:54 UTC"));
@@ -208,13 +209,15 @@ void TestLanguages::thresholdsExplainThemselves()
         return words::howFound(method, figures);
     };
     QCOMPARE(said("max-margin", {{"max", -1.5332}, {"min", -2.79606}, {"margin", 0.1}}),
-             QStringLiteral("Die Werte der Gutteile liegen zwischen -2,796 und -1,533. Der Schwellwert liegt \u00fcber "
-                            "dem h\u00f6chsten, um 10 % dieser Spanne."));
+             QStringLiteral(
+                 "Die Werte der Gutteile liegen zwischen -2,7961 und -1,5332. Der Schwellwert liegt \u00fcber "
+                 "dem h\u00f6chsten, um 10 % dieser Spanne."));
     QCOMPARE(said("quantile", {{"quantile", 0.995}, {"good-parts", 12345}}),
              QStringLiteral("99,5 % der 12.345 Gutteile haben keinen h\u00f6heren Wert als den Schwellwert."));
     QCOMPARE(said("sigma", {{"mean", 12.34567}, {"k", 3}, {"sigma", 0.5}}),
-             QStringLiteral("Die Gutteile haben im Mittel den Wert 12,35. Der Schwellwert liegt 3 Standardabweichungen "
-                            "von je 0,5 dar\u00fcber."));
+             QStringLiteral(
+                 "Die Gutteile haben im Mittel den Wert 12,3457. Der Schwellwert liegt 3 Standardabweichungen "
+                 "von je 0,5000 dar\u00fcber."));
     QCOMPARE(said("conformal", {{"rank", 57}, {"good-parts", 59}, {"alpha", 0.05}}),
              QStringLiteral(
                  "Der Schwellwert ist der 57. der aufsteigend geordneten Werte von 59 Gutteilen. "
@@ -229,7 +232,7 @@ void TestLanguages::thresholdsExplainThemselves()
              QStringLiteral("Das ist der beste Ausgleich: 50 % der Schlechtteile werden gefunden, und 75 % der "
                             "zur\u00fcckgewiesenen Teile sind schlecht."));
     QCOMPARE(said("cost", {{"cost", 52345.4}, {"volume", 100000}}),
-             QStringLiteral("Hier kosten Pseudofehler, Schlupf und Nachpr\u00fcfungen zusammen am wenigsten: 52.345 "
+             QStringLiteral("Hier kosten Pseudofehler, Schlupf und Nachpr\u00fcfungen zusammen am wenigsten: 52.345,40 "
                             "f\u00fcr 100.000 Teile."));
     QCOMPARE(said(kByHand, {{"good-rejected", 1}, {"good-parts", 40}, {"defects-passed", 2}, {"defect-parts", 7}}),
              QStringLiteral("Von Hand gesetzt. Von den damaligen Teilen wies er 1 von 40 Gutteilen zur\u00fcck und "

@@ -248,7 +248,7 @@ void CalibratePage::refreshHandles()
                             ? tr("At these thresholds: <b>%1</b><br>At best (star): %2, with review above %3 and "
                                  "reject above %4. With a reject threshold between %5 and %6 (shaded) it costs at "
                                  "most a tenth more.")
-                                  .arg(words::number(*cost), words::number(curve->points[curve->optimum].cost),
+                                  .arg(costText(*cost), costText(curve->points[curve->optimum].cost),
                                        scoreText(curve->points[curve->optimum].review),
                                        scoreText(curve->points[curve->optimum].threshold), scoreText(curve->flatFrom),
                                        scoreText(curve->flatTo))

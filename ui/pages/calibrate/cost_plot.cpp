@@ -57,7 +57,7 @@ void CostPlot::showSet(CalibrationSession::Purpose purpose)
 void CostPlot::load()
 {
     const auto& cost = m_session.curves(m_purpose).cost;
-    yAxis->setLabel(tr("Cost of %1 parts").arg(locale().toString(m_session.costModel().volume, 'g', 6)));
+    yAxis->setLabel(tr("Cost of %1 parts").arg(locale().toString(m_session.costModel().volume, 'f', 0)));
     for (QCPLayerable* each : {static_cast<QCPLayerable*>(m_curve), static_cast<QCPLayerable*>(m_optimum),
                                static_cast<QCPLayerable*>(m_flatZone)})
         each->setVisible(cost.has_value());

@@ -173,8 +173,6 @@ QString purpose(CalibrationSession::Purpose purpose)
              : say(QT_TRANSLATE_NOOP("CalibrationWords", "Test set"));
 }
 
-QString number(double value) { return std::isfinite(value) ? QLocale().toString(value, 'g', 4) : QStringLiteral("–"); }
-
 QString percent(double share)
 {
     const int digits = share > 0 && share < 0.0995 ? 2 : 3; // 0.50 %, 5.0 %, 12.3 %

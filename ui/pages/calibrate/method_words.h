@@ -21,7 +21,6 @@ namespace twinspect::words {
 
 [[nodiscard]] QString purpose(CalibrationSession::Purpose purpose); ///< "Calibration set"
 
-[[nodiscard]] QString number(double value);             ///< four digits, in the person's locale; a dash for NaN
 [[nodiscard]] QString percent(double share);            ///< "5.0 %"
 [[nodiscard]] QString share(std::int64_t part, std::int64_t whole); ///< "2 of 40 (5.0 %)"; a dash for none
 
