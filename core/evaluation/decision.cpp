@@ -8,12 +8,14 @@ namespace twinspect {
 
 namespace {
 
+constexpr double kNotKnown = std::numeric_limits<double>::quiet_NaN();
+
 /// Largest area among the regions above the pixel threshold: 0 = none, NaN = one cannot be measured.
 double largestArea(const PartResult& part, double pixelThreshold)
 {
     double largest = 0;
     for (const RegionEvidence& region : part.regions) {
-        if (region.scoreMax <= pixelThreshold)
+        if (region.ignored || region.scoreMax <= pixelThreshold)
             continue;
         if (std::isnan(region.areaMm2))
             return region.areaMm2;
@@ -22,27 +24,74 @@ double largestArea(const PartResult& part, double pixelThreshold)
     return largest;
 }
 
-void applyRegionLimits(const PartResult& part, const Thresholds& thresholds, Decision& decision)
+/// Pixels that are judged by one score: those of a region of interest with a threshold of its own, or all others.
+struct Scored {
+    double score = kNotKnown;
+    double review = kNotKnown, reject = kNotKnown;
+    std::optional<std::size_t> interest{}; ///< empty = all others
+
+    [[nodiscard]] Verdict verdict() const
+    {
+        if (score > reject)
+            return Verdict::Reject;
+        return score > std::min(review, reject) ? Verdict::Review : Verdict::Ok;
+    }
+    [[nodiscard]] Reason reason() const
+    {
+        if (verdict() == Verdict::Ok)
+            return Reason::ScoreWithinLimits;
+        if (interest)
+            return Reason::InterestAboveThreshold;
+        return verdict() == Verdict::Reject ? Reason::ScoreAboveReject : Reason::ScoreAboveReview;
+    }
+    /// Whether a region lies in these pixels.
+    [[nodiscard]] bool holds(const RegionEvidence& region, const PartResult& part) const
+    {
+        const auto own = [&part](int at) { return part.interests[static_cast<std::size_t>(at)].threshold.has_value(); };
+        if (!interest)
+            return region.elsewhere || !std::ranges::all_of(region.interests, own);
+        return std::ranges::find(region.interests, static_cast<int>(*interest)) != region.interests.end();
+    }
+};
+
+/// Whether a minimum area or depth holds for any of these pixels.
+bool limited(const Scored& scored, const PartResult& part, const Thresholds& thresholds)
 {
-    const bool limitsArea = thresholds.minAreaMm2 > 0;
-    const bool limitsDepth = thresholds.minDepthMm > 0;
+    if (thresholds.minAreaMm2 > 0 || thresholds.minDepthMm > 0)
+        return true;
+    for (std::size_t i = 0; i < part.interests.size(); ++i) {
+        const auto& own = part.interests[i];
+        const bool here = scored.interest ? *scored.interest == i : !own.threshold;
+        if (here && (own.minAreaMm2.value_or(0) > 0 || own.minDepthMm.value_or(0) > 0))
+            return true;
+    }
+    return false;
+}
+
+void applyRegionLimits(const PartResult& part, const Thresholds& thresholds, const Scored& scored, Decision& decision)
+{
     const bool known = part.regionsMeasured && !std::isnan(thresholds.pixel);
-    bool areaUnknown = limitsArea && !known;
-    bool depthUnknown = limitsDepth && !known;
+    bool areaUnknown = thresholds.minAreaMm2 > 0 && !known;
+    bool depthUnknown = thresholds.minDepthMm > 0 && !known;
+    for (const auto& own : part.interests) {
+        areaUnknown = areaUnknown || (own.minAreaMm2.value_or(0) > 0 && !known);
+        depthUnknown = depthUnknown || (own.minDepthMm.value_or(0) > 0 && !known);
+    }
     bool counts = false, shallow = false;
     auto milder = Reason::NoRegion;
     for (const RegionEvidence& region : part.regions) {
-        if (!known || region.scoreMax <= thresholds.pixel)
+        if (!known || region.ignored || region.scoreMax <= thresholds.pixel || !scored.holds(region, part))
             continue;
+        const SizeLimits limits = sizeLimitsFor(region, part.interests, thresholds);
         milder = Reason::RegionsTooSmall;
-        const bool tooShallow = region.deviationMm < thresholds.minDepthMm; // false for what is not known
-        if (region.areaMm2 < thresholds.minAreaMm2)
+        const bool tooShallow = region.deviationMm < limits.depthMm; // false for what is not known
+        if (region.areaMm2 < limits.areaMm2)
             continue;
         shallow = shallow || tooShallow;
         if (tooShallow)
             continue;
-        const bool anyArea = limitsArea && std::isnan(region.areaMm2);
-        const bool anyDepth = limitsDepth && std::isnan(region.deviationMm);
+        const bool anyArea = limits.areaMm2 > 0 && std::isnan(region.areaMm2);
+        const bool anyDepth = limits.depthMm > 0 && std::isnan(region.deviationMm);
         counts = counts || (!anyArea && !anyDepth);
         areaUnknown = areaUnknown || anyArea;
         depthUnknown = depthUnknown || anyDepth;
@@ -65,32 +114,96 @@ std::vector<Reason> doubtsAbout(const PartResult& part, const Thresholds& thresh
         doubts.push_back(Reason::ScaleDiffers);
     if (!agree(part.arithmetic, thresholds.arithmetic))
         doubts.push_back(Reason::OtherArithmetic);
+    if (part.interestOffPart)
+        doubts.push_back(Reason::InterestOffPart);
+    if (part.regionsId != thresholds.regions.id())
+        doubts.push_back(Reason::OtherInterest);
     return doubts;
+}
+
+std::vector<Scored> scoredOf(const PartResult& part, const Thresholds& thresholds)
+{
+    std::vector<Scored> all;
+    if (part.elsewhere)
+        all.push_back({part.imageScore, thresholds.review, thresholds.reject, {}});
+    for (std::size_t i = 0; i < part.interests.size(); ++i)
+        if (const auto& own = part.interests[i]; own.threshold && !std::isnan(own.score))
+            all.push_back({own.score, *own.threshold, *own.threshold, i});
+    return all;
+}
+
+int strictness(Verdict verdict)
+{
+    switch (verdict) {
+    case Verdict::Reject: return 2;
+    case Verdict::Review: return 1;
+    case Verdict::Ok:
+    case Verdict::NoPart: break;
+    }
+    return 0;
+}
+
+/// The strictest of the verdicts on all pixels that count, with the reasons of all that are not simply within limits.
+Decision decideByScores(const std::vector<Scored>& all, const PartResult& part, const Thresholds& thresholds)
+{
+    std::vector<Decision> each;
+    for (const Scored& scored : all) {
+        Decision decision{scored.verdict(), {scored.reason()}, 0};
+        const bool above = decision.verdict != Verdict::Ok;
+        if (above && !part.scaleDiffers && limited(scored, part, thresholds)) // sizes on another scale: nothing milder
+            applyRegionLimits(part, thresholds, scored, decision);
+        each.push_back(std::move(decision));
+    }
+    std::ranges::stable_sort(each, std::ranges::greater(), [](const Decision& decision) {
+        return 2 * strictness(decision.verdict) + (decision.reasons.front() == Reason::ScoreWithinLimits ? 0 : 1);
+    });
+    Decision strictest = each.front();
+    for (std::size_t i = 1; i < each.size(); ++i)
+        for (const Reason reason : each[i].reasons)
+            if (reason != Reason::ScoreWithinLimits
+                && std::ranges::find(strictest.reasons, reason) == strictest.reasons.end())
+                strictest.reasons.push_back(reason);
+    return strictest;
+}
+
+/// Whether the verdict would be stricter if every pixel counted, by the thresholds alone.
+bool milderByInterest(const std::vector<Scored>& all, Verdict verdict, const PartResult& part,
+                      const Thresholds& thresholds)
+{
+    if (std::isnan(part.wholeScore))
+        return false;
+    const Scored whole{part.wholeScore, thresholds.review, thresholds.reject, {}};
+    int byScore = 0;
+    for (const Scored& scored : all)
+        byScore = std::max(byScore, strictness(scored.verdict()));
+    PartResult plain = part;
+    plain.interests.clear();
+    for (auto& region : plain.regions)
+        region = {region.scoreMax, region.areaMm2, region.deviationMm};
+    return byScore < strictness(whole.verdict())
+        || strictness(verdict) < strictness(decideByScores({whole}, plain, thresholds).verdict);
 }
 
 /// As decide(), but for the doubts. A part was found.
 Decision decideByScore(const PartResult& part, const Thresholds& thresholds)
 {
     Decision decision; // Review
-    decision.largestAreaMm2 =
-        part.regionsMeasured ? largestArea(part, thresholds.pixel) : std::numeric_limits<double>::quiet_NaN();
-    if (!std::isfinite(part.imageScore)) {
+    const double largest = part.regionsMeasured ? largestArea(part, thresholds.pixel) : kNotKnown;
+    const auto all = scoredOf(part, thresholds);
+    if (all.empty()) {
+        decision.reasons = {Reason::NothingCounts};
+    } else if (!std::ranges::all_of(all, [](const Scored& scored) { return std::isfinite(scored.score); })) {
         decision.reasons = {Reason::ScoreNotANumber};
-    } else if (part.imageScore > part.scoreLimit) {
+    } else if (std::ranges::any_of(all, [&part](const Scored& scored) { return scored.score > part.scoreLimit; })) {
         decision.reasons = {Reason::UnlikeLearntPart};
     } else if (std::isnan(thresholds.review) || std::isnan(thresholds.reject)) {
         decision.reasons = {Reason::NotCalibrated};
-    } else if (part.imageScore <= std::min(thresholds.review, thresholds.reject)) {
-        decision.verdict = Verdict::Ok;
-        decision.reasons = {Reason::ScoreWithinLimits};
     } else {
-        const bool reject = part.imageScore > thresholds.reject;
-        decision.verdict = reject ? Verdict::Reject : Verdict::Review;
-        decision.reasons = {reject ? Reason::ScoreAboveReject : Reason::ScoreAboveReview};
-        const bool limited = thresholds.minAreaMm2 > 0 || thresholds.minDepthMm > 0;
-        if (limited && !part.scaleDiffers) // sizes on another scale make nothing milder
-            applyRegionLimits(part, thresholds, decision);
+        decision = decideByScores(all, part, thresholds);
+        if (milderByInterest(all, decision.verdict, part, thresholds))
+            decision.reasons.push_back(Reason::MilderByInterest);
     }
+    decision.largestAreaMm2 = largest;
     return decision;
 }
 
@@ -120,7 +233,8 @@ bool sameThresholds(const Thresholds& a, const Thresholds& b)
 {
     const auto same = [](double x, double y) { return x == y || (std::isnan(x) && std::isnan(y)); };
     return same(a.review, b.review) && same(a.reject, b.reject) && same(a.pixel, b.pixel)
-        && same(a.minAreaMm2, b.minAreaMm2) && same(a.minDepthMm, b.minDepthMm) && a.arithmetic == b.arithmetic;
+        && same(a.minAreaMm2, b.minAreaMm2) && same(a.minDepthMm, b.minDepthMm) && a.arithmetic == b.arithmetic
+        && a.regions == b.regions;
 }
 
 Status checkThresholds(const Thresholds& thresholds)
@@ -141,7 +255,14 @@ Status checkThresholds(const Thresholds& thresholds)
     if (thresholds.minDepthMm > 0 && !std::isfinite(thresholds.pixel))
         return failure(ErrorCode::InvalidArgument, "A minimum depth needs a pixel threshold", {},
                        "Set the pixel threshold, or the minimum depth to 0");
-    return {};
+    for (const auto& region : thresholds.regions.list())
+        if (std::max(region.minAreaMm2.value_or(0), region.minDepthMm.value_or(0)) > 0
+            && !std::isfinite(thresholds.pixel))
+            return failure(ErrorCode::InvalidArgument,
+                           Text("Region of interest '%1': a minimum area or depth needs a pixel threshold",
+                                region.name),
+                           {}, "Set the pixel threshold, or remove the limit");
+    return checkRegions(thresholds.regions.list());
 }
 
 std::string_view toString(Verdict verdict)
@@ -172,6 +293,11 @@ std::string_view toString(Reason reason)
     case Reason::ScaleDiffers: return "SCALE_DIFFERS";
     case Reason::UnlikeLearntPart: return "UNLIKE_LEARNT_PART";
     case Reason::OtherArithmetic: return "OTHER_ARITHMETIC";
+    case Reason::InterestAboveThreshold: return "INTEREST_ABOVE_THRESHOLD";
+    case Reason::MilderByInterest: return "MILDER_BY_INTEREST";
+    case Reason::InterestOffPart: return "INTEREST_OFF_PART";
+    case Reason::NothingCounts: return "NOTHING_COUNTS";
+    case Reason::OtherInterest: return "OTHER_INTEREST";
     }
     return "SCORE_NOT_A_NUMBER";
 }
@@ -190,10 +316,30 @@ std::optional<Reason> reasonFrom(std::string_view text)
          {Reason::ScoreWithinLimits, Reason::ScoreAboveReview, Reason::ScoreAboveReject, Reason::RegionsTooSmall,
           Reason::NoRegion, Reason::RegionsTooShallow, Reason::AreaUnknown, Reason::DepthUnknown, Reason::NoPartFound,
           Reason::ScoreNotANumber, Reason::NotCalibrated, Reason::ScaleDiffers, Reason::UnlikeLearntPart,
-          Reason::OtherArithmetic})
+          Reason::OtherArithmetic, Reason::InterestAboveThreshold, Reason::MilderByInterest, Reason::InterestOffPart,
+          Reason::NothingCounts, Reason::OtherInterest})
         if (toString(reason) == text)
             return reason;
     return std::nullopt;
+}
+
+SizeLimits sizeLimitsFor(const RegionEvidence& region, const std::vector<InterestEvidence>& interests,
+                         const Thresholds& thresholds)
+{
+    const SizeLimits usual{thresholds.minAreaMm2, thresholds.minDepthMm};
+    if (region.interests.empty())
+        return usual;
+    SizeLimits least{std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
+    const auto allow = [&least](double areaMm2, double depthMm) {
+        least = {std::min(least.areaMm2, areaMm2), std::min(least.depthMm, depthMm)};
+    };
+    if (region.elsewhere)
+        allow(usual.areaMm2, usual.depthMm);
+    for (const int at : region.interests) {
+        const auto& own = interests[static_cast<std::size_t>(at)];
+        allow(own.minAreaMm2.value_or(usual.areaMm2), own.minDepthMm.value_or(usual.depthMm));
+    }
+    return least;
 }
 
 Decision decide(const PartResult& part, const Thresholds& thresholds)

@@ -17,8 +17,8 @@ namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr Thresholds kBand{10, 20, 5, 0};      // review 10, reject 20, pixel 5
-constexpr Thresholds kBandArea{10, 20, 5, 2};  // and regions of at least 2 mm2
+const Thresholds kBand{10, 20, 5, 0};      // review 10, reject 20, pixel 5
+const Thresholds kBandArea{10, 20, 5, 2};  // and regions of at least 2 mm2
 
 PartResult part(double score, std::vector<RegionEvidence> regions = {}, bool measured = true)
 {
@@ -107,6 +107,86 @@ private Q_SLOTS:
         QTest::newRow("another arithmetic, no part")
             << in(Float32, PartResult{false, kNan, false, {}}) << foundIn(BFloat16Cuda) << "NO_PART" << "NO_PART_FOUND";
         QTest::newRow("half calibrated") << part(1) << Thresholds{10, kNan, 5, 0} << "REVIEW" << "NOT_CALIBRATED";
+
+        using Limit = std::optional<double>;
+        const auto of = [](double score, Limit threshold = {}, Limit minAreaMm2 = {}, Limit minDepthMm = {}) {
+            return InterestEvidence{score, threshold, minAreaMm2, minDepthMm};
+        };
+        const auto under = [](PartResult result, std::vector<InterestEvidence> interests, double whole) {
+            result.interests = std::move(interests);
+            result.wholeScore = whole;
+            return result;
+        };
+        const auto nothingElse = [](PartResult result) {
+            result.elsewhere = false;
+            result.imageScore = kNan;
+            return result;
+        };
+        const auto offPart = [](PartResult result) {
+            result.interestOffPart = true;
+            return result;
+        };
+        const RegionEvidence ignored{9, 50, 5, true};
+        const RegionEvidence inFirst{9, 3, 5, false, {0}, false}; // wholly in the first region of interest
+        const RegionEvidence across{9, 3, 5, false, {0}, true};
+        QTest::newRow("nothing was ignored that matters") << under(part(3), {of(kNan)}, 3) << kBand << "OK"
+                                                          << "SCORE_WITHIN_LIMITS";
+        QTest::newRow("ok because of what is ignored")
+            << under(part(3), {of(kNan)}, 15) << kBand << "OK" << "SCORE_WITHIN_LIMITS MILDER_BY_INTEREST";
+        QTest::newRow("review because of what is ignored")
+            << under(part(15), {of(kNan)}, 25) << kBand << "REVIEW" << "SCORE_ABOVE_REVIEW MILDER_BY_INTEREST";
+        QTest::newRow("still bad") << under(part(25), {of(kNan)}, 26) << kBand << "REJECT" << "SCORE_ABOVE_REJECT";
+        QTest::newRow("an ignored region does not count")
+            << under(part(25, {ignored}), {of(kNan)}, 25) << kBandArea << "REVIEW"
+            << "SCORE_ABOVE_REJECT NO_REGION MILDER_BY_INTEREST";
+        QTest::newRow("on the threshold of its own") << under(part(3), {of(8, 8)}, 9) << kBand << "OK"
+                                                     << "SCORE_WITHIN_LIMITS";
+        QTest::newRow("above a stricter threshold")
+            << under(part(3), {of(8.1, 8)}, 9) << kBand << "REJECT" << "INTEREST_ABOVE_THRESHOLD";
+        QTest::newRow("below a laxer threshold") << under(part(3), {of(39, 40)}, 39) << kBand << "OK"
+                                                 << "SCORE_WITHIN_LIMITS MILDER_BY_INTEREST";
+        QTest::newRow("the strictest counts") << under(part(15), {of(50, 40), of(1, 40)}, 50) << kBand << "REJECT"
+                                              << "INTEREST_ABOVE_THRESHOLD SCORE_ABOVE_REVIEW";
+        QTest::newRow("all is judged by regions of interest")
+            << under(nothingElse(part(0)), {of(7, 8)}, 7) << kBand << "OK" << "SCORE_WITHIN_LIMITS";
+        QTest::newRow("nothing counts") << under(nothingElse(part(0)), {of(kNan)}, 7) << kBand << "REVIEW"
+                                        << "NOTHING_COUNTS";
+        QTest::newRow("off the part") << offPart(under(part(3), {of(kNan, 8)}, 3)) << kBand << "REVIEW"
+                                      << "INTEREST_OFF_PART SCORE_WITHIN_LIMITS";
+        QTest::newRow("off the part, and bad") << offPart(under(part(25), {of(kNan, 8)}, 25)) << kBand << "REJECT"
+                                               << "SCORE_ABOVE_REJECT INTEREST_OFF_PART";
+        QTest::newRow("score of a region is infinite")
+            << under(part(3), {of(kInfinity, 8)}, 3) << kBand << "REVIEW" << "SCORE_NOT_A_NUMBER";
+        QTest::newRow("larger minimum area of its own")
+            << under(part(25, {inFirst}), {of(kNan, {}, 4)}, 25) << kBandArea << "REVIEW"
+            << "SCORE_ABOVE_REJECT REGIONS_TOO_SMALL MILDER_BY_INTEREST";
+        QTest::newRow("smaller minimum area of its own")
+            << under(part(25, {{9, 1.5, 5, false, {0}, false}}), {of(kNan, {}, 1)}, 25) << kBandArea << "REJECT"
+            << "SCORE_ABOVE_REJECT";
+        QTest::newRow("across the border the smaller one holds")
+            << under(part(25, {across}), {of(kNan, {}, 4)}, 25) << kBandArea << "REJECT" << "SCORE_ABOVE_REJECT";
+        QTest::newRow("minimum depth of its own")
+            << under(part(25, {inFirst}), {of(kNan, {}, {}, 6)}, 25) << kBandArea << "REVIEW"
+            << "SCORE_ABOVE_REJECT REGIONS_TOO_SHALLOW MILDER_BY_INTEREST";
+        QTest::newRow("an area of its own where the recipe has none")
+            << under(part(25, {inFirst}), {of(kNan, {}, 4)}, 25) << kBand << "REVIEW"
+            << "SCORE_ABOVE_REJECT REGIONS_TOO_SMALL MILDER_BY_INTEREST";
+        QTest::newRow("threshold and area of its own")
+            << under(part(3, {inFirst}), {of(9, 8, 4)}, 9) << kBand << "REVIEW"
+            << "INTEREST_ABOVE_THRESHOLD REGIONS_TOO_SMALL";
+        QTest::newRow("the region of another does not help")
+            << under(part(3, {{9, 30, 5, false, {1}, false}}), {of(9, 8, 4), of(kNan)}, 9) << kBand << "REVIEW"
+            << "INTEREST_ABOVE_THRESHOLD NO_REGION";
+        QTest::newRow("area of its own, not measured") << under(part(25, {}, false), {of(kNan, {}, 4)}, 25) << kBand
+                                                       << "REJECT" << "SCORE_ABOVE_REJECT AREA_UNKNOWN";
+        auto elsewhereScored = part(3);
+        elsewhereScored.regionsId = "0123456789abcdef";
+        QTest::newRow("scored under other regions of interest")
+            << elsewhereScored << kBand << "REVIEW" << "OTHER_INTEREST SCORE_WITHIN_LIMITS";
+        auto named = kBand;
+        named.regions = RegionsOfInterest::named("0123456789abcdef");
+        QTest::newRow("scored under these") << elsewhereScored << named << "OK" << "SCORE_WITHIN_LIMITS";
+        QTest::newRow("scored without any") << part(25) << named << "REJECT" << "SCORE_ABOVE_REJECT OTHER_INTEREST";
 
         const auto limited = [](double score, double limit, std::vector<RegionEvidence> regions = {}) {
             PartResult result = part(score, std::move(regions));

@@ -21,7 +21,7 @@ using namespace twinspect;
 
 namespace {
 
-constexpr Thresholds kBand{10, 20, 5, 0};
+const Thresholds kBand{10, 20, 5, 0};
 
 SampleRef ref(const std::string& id, Label label = Label::Unknown, const std::string& type = {})
 {

@@ -72,6 +72,17 @@ QString sentenceOf(Reason reason)
         return InspectText::tr("The thresholds were found on scores that were not computed like this one (another "
                                "number format or processor): a person should look. Calibrate the recipe on this "
                                "computer.");
+    case Reason::InterestAboveThreshold:
+        return InspectText::tr("The score of a region of interest is above the region's own threshold.");
+    case Reason::MilderByInterest:
+        return InspectText::tr("Without the regions of interest the verdict would be stricter.");
+    case Reason::InterestOffPart:
+        return InspectText::tr("A region of interest does not lie on the part, or not wholly within the picture: a "
+                               "person should look.");
+    case Reason::NothingCounts:
+        return InspectText::tr("The regions of interest leave nothing of the part to inspect: a person should look.");
+    case Reason::OtherInterest:
+        return InspectText::tr("The part was inspected under other regions of interest: inspect it again.");
     }
     return {};
 }

@@ -41,6 +41,21 @@ QString reason(Reason reason)
     case Reason::OtherArithmetic:
         return say(QT_TRANSLATE_NOOP("Report", "The thresholds were found on scores that were computed in another "
                                                "number format or on another kind of processor; a person has to look."));
+    case Reason::InterestAboveThreshold:
+        return say(
+            QT_TRANSLATE_NOOP("Report", "The score of a region of interest is above the region's own threshold."));
+    case Reason::MilderByInterest:
+        return say(QT_TRANSLATE_NOOP("Report", "Without the regions of interest the verdict would be stricter."));
+    case Reason::InterestOffPart:
+        return say(QT_TRANSLATE_NOOP("Report",
+                                     "A region of interest does not lie on the part, or not wholly within the "
+                                     "picture; a person has to look."));
+    case Reason::NothingCounts:
+        return say(QT_TRANSLATE_NOOP("Report", "The regions of interest leave nothing of the part to inspect; a person "
+                                               "has to look."));
+    case Reason::OtherInterest:
+        return say(QT_TRANSLATE_NOOP("Report", "The part was inspected under other regions of interest; it has to be "
+                                               "inspected again."));
     }
     return {};
 }
