@@ -93,6 +93,9 @@ std::span<const Migration> resultsMigrations()
         {7, // in which score and thresholds were computed
          {QStringLiteral("ALTER TABLE results ADD COLUMN arithmetic TEXT NOT NULL DEFAULT ''"),
           QStringLiteral("ALTER TABLE results ADD COLUMN thresholds_arithmetic TEXT NOT NULL DEFAULT ''")}},
+        {8, // the regions of interest by which a part was judged: '' = there were none
+         {QStringLiteral("ALTER TABLE results ADD COLUMN interest TEXT NOT NULL DEFAULT ''"),
+          QStringLiteral("ALTER TABLE results ADD COLUMN thresholds_interest TEXT NOT NULL DEFAULT ''")}},
     };
     return all;
 }

@@ -30,7 +30,7 @@ const QStringList& columns()
             "run sample rgb geometry label defect_type part_found score peak verdict raised_by review reject "
             "pixel min_area_mm2 regions error inspected width height ground_visible thresholds_from reasons "
             "scores maps error_code run_row score_limit arithmetic thresholds_arithmetic min_depth_mm "
-            "largest_area_mm2 largest_depth_mm")
+            "largest_area_mm2 largest_depth_mm interest thresholds_interest")
             .split(QLatin1Char(' '));
     return names;
 }
@@ -55,6 +55,8 @@ QVariant largestOf(const InspectionRecord& record, Value value)
 {
     double largest = 0;
     for (const RegionRecord& region : record.regions) {
+        if (region.ignored)
+            continue;
         const double each = value(region);
         if (!std::isfinite(each))
             return numberOf(each);
@@ -112,6 +114,8 @@ void bind(QSqlQuery& query, qint64 run, std::optional<qint64> row, const Inspect
     query.addBindValue(largestOf(record, [](const RegionRecord& region) {
         return region.depth ? std::max(-region.depth->lowestMm, region.depth->highestMm) : RegionRecord::kNotKnown;
     }));
+    query.addBindValue(solid(interestText(record)));
+    query.addBindValue(solid(record.thresholds.regions.id()));
 }
 
 Result<StoredResult> resultFrom(const QSqlQuery& query)
@@ -164,10 +168,13 @@ Result<StoredResult> resultFrom(const QSqlQuery& query)
         *arithmetic = *known;
     }
     record.thresholds.minDepthMm = next().toDouble();
+    column += 2; // what results are filtered by follows from the regions
+    const std::string interest = text();
+    record.thresholds.regions = RegionsOfInterest::named(text());
     if (!error.empty())
         record.failure = FailureRecord{code, error};
     for (const Status& read : {readRegions(record, regions), readReasons(record, reasons), readScores(record, scores),
-                               readMaps(record, maps)})
+                               readMaps(record, maps), readInterest(record, interest)})
         if (!read)
             return passOn(read);
     return result;

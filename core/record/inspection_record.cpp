@@ -36,7 +36,25 @@ double deviationMm(RaisedBy raisedBy, double lowestMm, double highestMm)
 RegionEvidence evidenceOf(const RegionRecord& region)
 {
     const auto depth = region.depth.value_or(DepthRecord());
-    return {region.scoreMax, region.areaMm2, deviationMm(region.raisedBy, depth.lowestMm, depth.highestMm)};
+    return {region.scoreMax, region.areaMm2,   deviationMm(region.raisedBy, depth.lowestMm, depth.highestMm),
+            region.ignored,  region.interests, region.elsewhere};
+}
+
+bool InterestOutcome::offPart() const
+{
+    return std::ranges::any_of(regions, [](const InterestRecord& region) {
+        return region.share <= 0 || (region.cut && region.kind != InterestKind::Ignore);
+    });
+}
+
+void InterestOutcome::addTo(PartResult& part) const
+{
+    part.regionsId = id;
+    part.wholeScore = wholeScore;
+    part.elsewhere = elsewhere;
+    part.interestOffPart = offPart();
+    for (const auto& region : regions)
+        part.interests.push_back({region.score, region.threshold, region.minAreaMm2, region.minDepthMm});
 }
 
 bool InspectionRecord::regionsMeasured() const { return std::isfinite(thresholds.pixel); }
@@ -52,6 +70,7 @@ PartResult InspectionRecord::evidence(const Thresholds& under) const
     result.regionsMeasured = regionsMeasured() && !(under.pixel < thresholds.pixel);
     for (const auto& region : regions)
         result.regions.push_back(evidenceOf(region));
+    interest.addTo(result);
     return result;
 }
 

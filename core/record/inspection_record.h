@@ -63,6 +63,31 @@ struct RegionRecord {
     std::optional<DepthRecord> depth;
     std::optional<double> heightVsGoodMm; ///< against what a good part would show there
     std::optional<UncertaintyRecord> uncertainty;
+    bool ignored = false; ///< it lies in pixels that do not count; one that would be partly ignored is two regions
+    std::vector<int> interests; ///< which of InterestOutcome::regions judge it
+    bool elsewhere = true;      ///< some of it lies in none of these
+};
+
+/// What a region of interest found on a part.
+struct InterestRecord {
+    std::string name;
+    InterestKind kind = InterestKind::Ignore;
+    double share = 0; ///< of the part's pixels, 0..1; 0 = it does not lie on the part
+    bool cut = false; ///< part of it lies outside the picture, or outside what the model sees of it
+    double score = std::numeric_limits<double>::quiet_NaN(); ///< as InterestEvidence
+    std::optional<double> threshold, minAreaMm2, minDepthMm;   ///< as RegionOfInterest
+};
+
+/// What the regions of interest made of a part. As it stands, it says that there are none.
+struct InterestOutcome {
+    std::string id; ///< RegionsOfInterest::id()
+    double wholeScore = std::numeric_limits<double>::quiet_NaN(); ///< as PartResult
+    bool elsewhere = true;                                        ///< as PartResult
+    std::vector<InterestRecord> regions{};                        ///< in the order of the recipe
+
+    /// Whether a region that has to be there does not lie on the part, or not wholly in the picture.
+    [[nodiscard]] bool offPart() const;
+    void addTo(PartResult& part) const;
 };
 
 /// What of a region decide() looks at, see RegionEvidence.
@@ -102,14 +127,16 @@ struct InspectionRecord {
     std::optional<bool> groundVisible;
     std::optional<Verdict> verdict;
     std::vector<Reason> reasons; ///< the main one first
-    double score = std::numeric_limits<double>::quiet_NaN(); ///< raw, of the fused map
+    double score = std::numeric_limits<double>::quiet_NaN(); ///< raw, of the fused map, over the pixels that count and
+                                                             ///< belong to no region of interest with a threshold
     double scoreLimit = std::numeric_limits<double>::infinity(); ///< of the model, see scoreLimitOf()
-    Arithmetic arithmetic = Arithmetic::Unknown;                 ///< of scores and peak
-    double peak = std::numeric_limits<double>::quiet_NaN();  ///< highest value of the fused map
-    std::map<std::string, double> scores;                    ///< raw, by map
-    std::optional<RaisedBy> raisedBy;                        ///< of the pixels that make the score
-    std::vector<RegionRecord> regions;                       ///< the strongest first
+    Arithmetic arithmetic = Arithmetic::Unknown; ///< of scores and peak
+    double peak = std::numeric_limits<double>::quiet_NaN(); ///< highest value of the fused map that counts
+    std::map<std::string, double> scores; ///< raw, by map
+    std::optional<RaisedBy> raisedBy; ///< of the pixels that make the score
+    std::vector<RegionRecord> regions; ///< the strongest first
     std::map<std::string, MapRecord> maps;
+    InterestOutcome interest; ///< under which the scores and regions came about
 
     /// Without a pixel threshold no regions were looked for: `regions` says nothing then.
     [[nodiscard]] bool regionsMeasured() const;

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/record/recipe.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
 #include "core/base/files.h"
 #include "core/base/json_reader.h"
+#include "core/record/interest_json.h"
 
 namespace twinspect {
 
@@ -86,7 +89,44 @@ Json toJson(const ThresholdChange& change)
     return json;
 }
 
-ThresholdChange changeFrom(const Json& json)
+/// Every list of regions of interest stands in the recipe once; the history names it by its place.
+class InterestTable {
+public:
+    int placeOf(const RegionsOfInterest& regions)
+    {
+        const auto at = std::ranges::find(m_lists, regions);
+        if (at != m_lists.end())
+            return static_cast<int>(at - m_lists.begin());
+        m_lists.push_back(regions);
+        return static_cast<int>(m_lists.size()) - 1;
+    }
+    [[nodiscard]] bool empty() const { return m_lists.empty(); }
+    [[nodiscard]] Json json() const
+    {
+        Json json = Json::array();
+        for (const auto& regions : m_lists)
+            json.push_back(toJson(regions));
+        return json;
+    }
+    [[nodiscard]] Status read(const Json& json, const std::filesystem::path& file)
+    {
+        if (!json.is_array())
+            throw std::out_of_range("'regions_of_interest' is no list");
+        for (const auto& list : json) {
+            auto regions = interestsFrom(list, file);
+            if (!regions)
+                return passOn(regions);
+            m_lists.push_back(std::move(*regions));
+        }
+        return {};
+    }
+    [[nodiscard]] const RegionsOfInterest& at(int place) const { return m_lists.at(static_cast<std::size_t>(place)); }
+
+private:
+    std::vector<RegionsOfInterest> m_lists;
+};
+
+ThresholdChange changeFrom(const Json& json, const InterestTable& interests)
 {
     ThresholdChange change;
     change.thresholds.review = number(json, "review");
@@ -96,6 +136,8 @@ ThresholdChange changeFrom(const Json& json)
     change.thresholds.minDepthMm = json.value("min_depth_mm", 0.0); // recipes of older versions have none
     if (json.contains("arithmetic")) // nor this
         change.thresholds.arithmetic = arithmeticFrom(json);
+    if (json.contains("regions_of_interest"))
+        change.thresholds.regions = interests.at(count(json, "regions_of_interest"));
     change.who = text(json, "who");
     change.when = time(json);
     change.why = text(json, "why");
@@ -134,8 +176,16 @@ std::string recipeText(const Recipe& recipe, const std::filesystem::path& file)
     Json json{{"format", kRecipeFormat},          {"part", recipe.part},         {"model", model.generic_string()},
               {"model_sha256", recipe.modelHash}, {"revision", recipe.revision}, {"notes", recipe.notes},
               {"history", Json::array()}};
-    for (const auto& change : recipe.history)
+    InterestTable interests;
+    for (const auto& change : recipe.history) {
         json["history"].push_back(toJson(change));
+        if (!change.thresholds.regions.empty())
+            json["history"].back()["regions_of_interest"] = interests.placeOf(change.thresholds.regions);
+    }
+    if (!interests.empty()) {
+        json["format"] = kRecipeWithRegionsFormat;
+        json["regions_of_interest"] = interests.json();
+    }
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -158,7 +208,8 @@ Result<Recipe> parseRecipe(std::string_view bytes, const std::filesystem::path& 
     if (!json.is_object())
         return failure(ErrorCode::BadData, "This is not a Twinspect recipe", file.string(), kRemedy);
     const auto format = json.find("format");
-    if (format == json.end() || !format->is_string() || *format != kRecipeFormat)
+    if (format == json.end() || !format->is_string()
+        || (*format != kRecipeFormat && *format != kRecipeWithRegionsFormat))
         return failure(ErrorCode::Mismatch, "This is not a recipe of this version of Twinspect", file.string(),
                        kRemedy);
     const auto damaged = [&](const std::exception& error) {
@@ -171,8 +222,12 @@ Result<Recipe> parseRecipe(std::string_view bytes, const std::filesystem::path& 
         recipe.modelHash = text(json, "model_sha256");
         recipe.revision = count(json, "revision");
         recipe.notes = text(json, "notes");
+        InterestTable interests;
+        if (json.contains("regions_of_interest"))
+            if (auto ok = interests.read(json["regions_of_interest"], file); !ok)
+                return passOn(ok);
         for (const auto& entry : json.at("history")) {
-            recipe.history.push_back(changeFrom(entry));
+            recipe.history.push_back(changeFrom(entry, interests));
             if (auto ok = checkThresholds(recipe.history.back().thresholds); !ok)
                 return failure(ErrorCode::BadData,
                                Text("A threshold in this recipe makes no sense: %1", ok.error().detail), file.string(),

@@ -17,10 +17,12 @@ namespace twinspect {
 
 /// The key "format" of a recipe.
 inline constexpr auto kRecipeFormat = "twinspect-recipe-1";
+/// Of a recipe with regions of interest: a version that does not know them must not pass parts by it.
+inline constexpr auto kRecipeWithRegionsFormat = "twinspect-recipe-2";
 /// The method of thresholds that a person set.
 inline constexpr auto kByHand = "by hand";
 
-/// One decision about the thresholds: who, when, why, and on which evidence.
+/// One decision about the thresholds or the regions of interest: who, when, why, and on which evidence.
 struct ThresholdChange {
     Thresholds thresholds;
     std::string who;

@@ -86,6 +86,8 @@ Extremes extremesOf(const std::vector<RegionRecord>& regions)
 {
     Extremes extremes;
     for (const auto& region : regions) {
+        if (region.ignored)
+            continue;
         if (region.areaMm2 > extremes.largestMm2) {
             extremes.largestMm2 = region.areaMm2;
             extremes.largestVsGoodMm = region.heightVsGoodMm.value_or(std::numeric_limits<double>::quiet_NaN());
@@ -127,7 +129,7 @@ std::string csvLine(const InspectionRecord& record)
                                     name(record.raisedBy),
                                     scoreOf("rgb"),
                                     scoreOf("depth"),
-                                    std::to_string(record.regions.size()),
+                                    std::to_string(std::ranges::count(record.regions, false, &RegionRecord::ignored)),
                                     rounded(extremes.largestMm2),
                                     exact(extremes.largestVsGoodMm),
                                     rounded(extremes.deepestMm),

@@ -44,6 +44,8 @@ Json toJson(const Thresholds& thresholds)
     if (thresholds.minDepthMm > 0) // lines without it stay as older versions wrote them
         json["min_depth_mm"] = number(thresholds.minDepthMm);
     addTo(json, thresholds.arithmetic);
+    if (!thresholds.regions.empty())
+        json["regions_of_interest"] = thresholds.regions.id();
     return json;
 }
 
@@ -103,6 +105,34 @@ Json toJson(const RegionRecord& region)
         json["edge_distance_mm"] = region.edgeDistanceMm;
     if (region.uncertainty)
         json["uncertainty"] = toJson(*region.uncertainty);
+    if (region.ignored) // the three are there only where there are regions of interest
+        json["ignored"] = true;
+    if (!region.interests.empty())
+        json["regions_of_interest"] = region.interests;
+    if (!region.elsewhere)
+        json["elsewhere"] = false;
+    return json;
+}
+
+Json toJson(const InterestOutcome& interest)
+{
+    Json json{{"id", interest.id},
+              {"whole_score", number(interest.wholeScore)},
+              {"elsewhere", interest.elsewhere},
+              {"regions", Json::array()}};
+    for (const auto& region : interest.regions) {
+        Json entry{{"name", region.name}, {"kind", nameOf(region.kind)}, {"share", number(region.share)}};
+        if (region.cut)
+            entry["cut"] = true;
+        if (std::isfinite(region.score))
+            entry["score"] = number(region.score);
+        for (const auto& [key, limit] :
+             {std::pair("threshold", region.threshold), std::pair("min_area_mm2", region.minAreaMm2),
+              std::pair("min_depth_mm", region.minDepthMm)})
+            if (limit)
+                entry[key] = number(limit);
+        json["regions"].push_back(std::move(entry));
+    }
     return json;
 }
 
@@ -226,7 +256,50 @@ Thresholds thresholdsFrom(const Fields& fields)
     for (double* limit : {&thresholds.minAreaMm2, &thresholds.minDepthMm})
         if (std::isnan(*limit))
             *limit = 0;
+    thresholds.regions = RegionsOfInterest::named(fields.text("regions_of_interest"));
     return thresholds;
+}
+
+InterestRecord interestRecordFrom(const Fields& fields)
+{
+    InterestRecord region;
+    region.name = fields.text("name");
+    const auto kind = fields.name("kind", enumNamed<InterestKind>);
+    fields.check(kind.has_value(), "kind"); // what it did is not guessed
+    region.kind = kind.value_or(InterestKind::Ignore);
+    region.share = fields.numberIfAny("share").value_or(0);
+    region.cut = fields.flag("cut").value_or(false);
+    region.score = fields.number("score");
+    region.threshold = fields.numberIfAny("threshold");
+    region.minAreaMm2 = fields.numberIfAny("min_area_mm2");
+    region.minDepthMm = fields.numberIfAny("min_depth_mm");
+    return region;
+}
+
+InterestOutcome interestFrom(const Json& json, std::string& wrong)
+{
+    const Fields fields(json, wrong);
+    InterestOutcome interest;
+    if (!json.is_object())
+        return interest;
+    interest.id = fields.text("id");
+    fields.check(!interest.id.empty(), "id");
+    interest.wholeScore = fields.number("whole_score");
+    interest.elsewhere = fields.flag("elsewhere").value_or(true);
+    if (const Json* regions = fields.find("regions");
+        regions != nullptr && fields.check(regions->is_array(), "regions"))
+        for (const auto& region : *regions)
+            interest.regions.push_back(interestRecordFrom(Fields(region, wrong)));
+    return interest;
+}
+
+/// Blames regions that name a region of interest which is not there.
+void checkInterests(const InspectionRecord& record, std::string& wrong)
+{
+    for (const auto& region : record.regions)
+        for (const int at : region.interests)
+            if ((at < 0 || at >= static_cast<int>(record.interest.regions.size())) && wrong.empty())
+                wrong = "regions_of_interest";
 }
 
 RegionRecord regionFrom(const Json& json, std::string& wrong)
@@ -276,6 +349,15 @@ RegionRecord regionFrom(const Json& json, std::string& wrong)
         for (const auto& [key, member] : kUncertainties)
             (*region.uncertainty).*member = uncertainty.number(key);
     });
+    region.ignored = fields.flag("ignored").value_or(false);
+    region.elsewhere = fields.flag("elsewhere").value_or(true);
+    if (const Json* interests = fields.find("regions_of_interest");
+        interests != nullptr && fields.check(interests->is_array(), "regions_of_interest"))
+        for (const auto& at : *interests) {
+            const bool sound = at.is_number_integer() && at >= 0 && at < static_cast<int>(RegionsOfInterest::kMost);
+            if (fields.check(sound, "regions_of_interest"))
+                region.interests.push_back(at.get<int>());
+        }
     return region;
 }
 
@@ -369,6 +451,8 @@ Json toJson(const InspectionRecord& record, RecordKeys keys)
         json["raised_by"] = name(record.raisedBy);
         json["regions"] = toJson(record.regions);
         json["maps"] = toJson(record.maps);
+        if (!record.interest.id.empty())
+            json["regions_of_interest"] = toJson(record.interest);
     }
     if (keys == RecordKeys::All) {
         json["label"] = toString(record.label);
@@ -434,6 +518,10 @@ Result<InspectionRecord> recordFrom(const Json& json)
         record.scores = scoresFrom(*scores, wrong);
     if (const Json* maps = fields.find("maps"); maps != nullptr && fields.check(maps->is_object(), "maps"))
         record.maps = mapsFrom(*maps, wrong);
+    if (const Json* interest = fields.find("regions_of_interest");
+        interest != nullptr && fields.check(interest->is_object(), "regions_of_interest"))
+        record.interest = interestFrom(*interest, wrong);
+    checkInterests(record, wrong);
     fields.check(!record.sample.empty(), "sample");
     if (!wrong.empty())
         return damaged(wrong);
@@ -444,6 +532,10 @@ std::string regionsText(const InspectionRecord& record) { return textOf(toJson(r
 std::string reasonsText(const InspectionRecord& record) { return textOf(toJson(record.reasons)); }
 std::string scoresText(const InspectionRecord& record) { return textOf(toJson(record.scores)); }
 std::string mapsText(const InspectionRecord& record) { return textOf(toJson(record.maps)); }
+std::string interestText(const InspectionRecord& record)
+{
+    return record.interest.id.empty() ? std::string() : textOf(toJson(record.interest));
+}
 
 Status readRegions(InspectionRecord& record, std::string_view text)
 {
@@ -467,6 +559,19 @@ Status readMaps(InspectionRecord& record, std::string_view text)
 {
     return readColumn(text, Json::value_t::object, "maps",
                       [&](const Json& json, std::string& wrong) { record.maps = mapsFrom(json, wrong); });
+}
+
+Status readInterest(InspectionRecord& record, std::string_view text)
+{
+    if (text.empty()) {
+        std::string wrong;
+        checkInterests(record, wrong);
+        return wrong.empty() ? Status() : Status(damaged(wrong));
+    }
+    return readColumn(text, Json::value_t::object, "regions_of_interest", [&](const Json& json, std::string& wrong) {
+        record.interest = interestFrom(json, wrong);
+        checkInterests(record, wrong);
+    });
 }
 
 } // namespace twinspect

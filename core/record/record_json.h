@@ -26,15 +26,18 @@ enum class RecordKeys {
 [[nodiscard]] Result<InspectionRecord> parseRecord(std::string_view line);
 [[nodiscard]] Result<InspectionRecord> recordFrom(const nlohmann::json& json); ///< the same of what is parsed already
 
-/// The regions, reasons, scores and maps of a record, each as JSON text, for a column of a table.
+/// The regions, reasons, scores, maps and regions of interest of a record, each as JSON text, for a column of a table.
 [[nodiscard]] std::string regionsText(const InspectionRecord& record);
 [[nodiscard]] std::string reasonsText(const InspectionRecord& record);
 [[nodiscard]] std::string scoresText(const InspectionRecord& record);
 [[nodiscard]] std::string mapsText(const InspectionRecord& record);
+[[nodiscard]] std::string interestText(const InspectionRecord& record); ///< empty without any
 /// Back into the record. Errors: BadData.
 [[nodiscard]] Status readRegions(InspectionRecord& record, std::string_view text);
 [[nodiscard]] Status readReasons(InspectionRecord& record, std::string_view text);
 [[nodiscard]] Status readScores(InspectionRecord& record, std::string_view text);
 [[nodiscard]] Status readMaps(InspectionRecord& record, std::string_view text);
+/// After readRegions(): BadData also when a region names a region of interest that is not there.
+[[nodiscard]] Status readInterest(InspectionRecord& record, std::string_view text);
 
 } // namespace twinspect

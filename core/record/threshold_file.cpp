@@ -7,6 +7,7 @@
 
 #include "core/base/files.h"
 #include "core/base/json_reader.h"
+#include "core/record/interest_json.h"
 #include "core/record/recipe.h"
 
 namespace twinspect {
@@ -14,6 +15,7 @@ namespace twinspect {
 namespace {
 
 constexpr auto kFormat = "twinspect-thresholds-1";
+constexpr auto kFormatWithRegions = "twinspect-thresholds-2"; // as kRecipeWithRegionsFormat
 constexpr std::uint64_t kLargestFile = 16u << 20; // of a recipe, whose history grows
 constexpr auto kRemedy = "Make the file again with 'twinspect-cli calibrate'";
 
@@ -54,6 +56,10 @@ Status writeThresholdFile(const std::filesystem::path& path, const ThresholdFile
                         {"explanation", explanation}};
     if (file.thresholds.arithmetic != Arithmetic::Unknown)
         json["arithmetic"] = nameOf(file.thresholds.arithmetic);
+    if (!file.thresholds.regions.empty()) {
+        json["format"] = kFormatWithRegions;
+        json["regions_of_interest"] = toJson(file.thresholds.regions);
+    }
     return writeFileAtomically(path, json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }
 
@@ -67,9 +73,9 @@ Result<ThresholdFile> parseThresholdFile(std::string_view text, const std::files
     const auto isText = [](const nlohmann::json& value) { return value.is_string(); };
     const auto isNumber = [](const nlohmann::json& value) { return value.is_number(); };
     const std::string format = has("format", isText) ? json["format"].get<std::string>() : "";
-    if (format == kRecipeFormat)
+    if (format == kRecipeFormat || format == kRecipeWithRegionsFormat)
         return ofRecipe(text, path);
-    if (format != kFormat)
+    if (format != kFormat && format != kFormatWithRegions)
         return failure(ErrorCode::Mismatch, "This is not a file of thresholds of this version", name, kRemedy);
     for (const char* key : {"model", "why"})
         if (!has(key, isText))
@@ -98,6 +104,12 @@ Result<ThresholdFile> parseThresholdFile(std::string_view text, const std::files
             return failure(ErrorCode::BadData, "The scores were computed in a way that this version does not know",
                            name, kRemedy);
         file.thresholds.arithmetic = *known;
+    }
+    if (json.contains("regions_of_interest")) {
+        auto regions = interestsFrom(json["regions_of_interest"], path);
+        if (!regions)
+            return passOn(regions);
+        file.thresholds.regions = std::move(*regions);
     }
     if (auto ok = checkThresholds(file.thresholds); !ok)
         return failure(ErrorCode::BadData, ok.error().detail, name, kRemedy);

@@ -42,6 +42,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         fuzz::expect(again->history[i].figures == recipe->history[i].figures, "no figure is lost by saving");
         fuzz::expect(again->history[i].thresholds.arithmetic == recipe->history[i].thresholds.arithmetic,
                      "what the thresholds rest on is not lost by saving");
+        fuzz::expect(again->history[i].thresholds.regions.list() == recipe->history[i].thresholds.regions.list(),
+                     "no region of interest is lost by saving");
         fuzz::expect(again->history[i].withdrawn.has_value() == recipe->history[i].withdrawn.has_value(),
                      "what was withdrawn stays so");
     }

@@ -48,8 +48,19 @@ public:
         record.scores = {{"rgb", real()}, {"depth", real()}, {"cm_segf", real()}};
         record.raisedBy = pick(std::optional<RaisedBy>(), std::optional(RaisedBy::Rgb), std::optional(RaisedBy::Depth),
                                std::optional(RaisedBy::Both));
-        for (int left = below(4); left > 0; --left)
+        if (below(2) == 0) {
+            record.interest.id = "00ff" + std::to_string(number);
+            record.interest.wholeScore = real();
+            record.interest.elsewhere = below(2) == 0;
+            for (int left = 1 + below(3); left > 0; --left)
+                record.interest.regions.push_back(interest());
+            record.thresholds.regions = RegionsOfInterest::named(pick(record.interest.id, std::string("other")));
+        }
+        for (int left = below(4); left > 0; --left) {
             record.regions.push_back(region());
+            for (int at = 0; at < static_cast<int>(record.interest.regions.size()); at += 1 + below(2))
+                record.regions.back().interests.push_back(at);
+        }
         if (below(2) == 0)
             record.maps = {{"fused", {"maps/a.fused.png", finite(), finite()}}};
         return record;
@@ -77,6 +88,19 @@ private:
                     std::string("line\nbreak\ttab\r"), std::string("=1+1"),
                     std::string("\xe6\xa3\x80\xe9\xaa\x8c \xc3\xbc\xc3\x9f \xf0\x9f\x94\xa7"), std::string(3000, 'y'));
     }
+    InterestRecord interest()
+    {
+        InterestRecord interest;
+        interest.name = text();
+        interest.kind = pick(InterestKind::Ignore, InterestKind::Inspect, InterestKind::OwnLimits);
+        interest.share = pick(0.0, 1.0 / 3, 1.0);
+        interest.cut = below(2) == 0;
+        interest.score = real();
+        for (auto* limit : {&interest.threshold, &interest.minAreaMm2, &interest.minDepthMm})
+            if (below(2) == 0)
+                *limit = finite();
+        return interest;
+    }
     RegionRecord region()
     {
         RegionRecord region;
@@ -101,6 +125,8 @@ private:
             region.heightVsGoodMm = finite();
         region.extentMm = real();
         region.edgeDistanceMm = real();
+        region.ignored = below(2) == 0;
+        region.elsewhere = below(2) == 0;
         if (below(2) == 0)
             region.uncertainty = UncertaintyRecord{real(), real(), real(), real(), real(), real(), real()};
         return region;
@@ -125,8 +151,19 @@ inline std::string differences(const InspectionRecord& a, const InspectionRecord
     differ(same(a.thresholds.review, b.thresholds.review) && same(a.thresholds.reject, b.thresholds.reject)
                && same(a.thresholds.pixel, b.thresholds.pixel) && same(a.thresholds.minAreaMm2, b.thresholds.minAreaMm2)
                && same(a.thresholds.minDepthMm, b.thresholds.minDepthMm)
-               && a.thresholds.arithmetic == b.thresholds.arithmetic && a.thresholdsFrom == b.thresholdsFrom,
+               && a.thresholds.arithmetic == b.thresholds.arithmetic && a.thresholdsFrom == b.thresholdsFrom
+               && a.thresholds.regions == b.thresholds.regions,
            "thresholds");
+    differ(a.interest.id == b.interest.id && same(a.interest.wholeScore, b.interest.wholeScore)
+               && a.interest.elsewhere == b.interest.elsewhere
+               && std::equal(a.interest.regions.begin(), a.interest.regions.end(), b.interest.regions.begin(),
+                             b.interest.regions.end(),
+                             [&](const InterestRecord& x, const InterestRecord& y) {
+                                 return x.name == y.name && x.kind == y.kind && x.share == y.share && x.cut == y.cut
+                                     && same(x.score, y.score) && x.threshold == y.threshold
+                                     && x.minAreaMm2 == y.minAreaMm2 && x.minDepthMm == y.minDepthMm;
+                             }),
+           "interest");
     differ(a.failure.has_value() == b.failure.has_value()
                && (!a.failure || (a.failure->code == b.failure->code && a.failure->message == b.failure->message)),
            "failure");
@@ -154,6 +191,7 @@ inline std::string differences(const InspectionRecord& a, const InspectionRecord
                           return x.row == y.row && x.column == y.column && x.width == y.width && x.height == y.height
                               && same(x.centroidRow, y.centroidRow) && same(x.centroidColumn, y.centroidColumn)
                               && x.pixels == y.pixels && same(x.scoreMax, y.scoreMax) && same(x.scoreMean, y.scoreMean)
+                              && x.ignored == y.ignored && x.interests == y.interests && x.elsewhere == y.elsewhere
                               && x.raisedBy == y.raisedBy && same(x.areaMm2, y.areaMm2) && same(x.lengthMm, y.lengthMm)
                               && same(x.widthMm, y.widthMm) && x.centreMm == y.centreMm
                               && x.depth.has_value() == y.depth.has_value()

@@ -51,6 +51,25 @@ Recipe recipe(const fs::path& model)
     return result;
 }
 
+RegionsOfInterest regions()
+{
+    RegionOfInterest pins;
+    pins.name = "Stifte \xe6\xa3\x80";
+    pins.kind = InterestKind::OwnLimits;
+    pins.outlines = {{{-1.0 / 3, -1}, {1, -1}, {1, 1e-9}}, {{0.1, -0.5}, {0.2, -0.5}, {0.2, -0.4}, {0.1, -0.4}}};
+    pins.threshold = 1.0 / 7;
+    pins.minDepthMm = 0.05;
+    RegionOfInterest print;
+    print.name = "print";
+    print.kind = InterestKind::Ignore;
+    print.unit = PartUnit::Pixels;
+    print.outlines = {{{10, 10}, {20, 10}, {15, 20.5}}};
+    RegionOfInterest seat = print;
+    seat.name = "seat";
+    seat.kind = InterestKind::Inspect;
+    return RegionsOfInterest({pins, print, seat});
+}
+
 QStringList entries(const fs::path& folder)
 {
     return QDir(QString::fromStdString(folder.string())).entryList(QDir::AllEntries | QDir::NoDotAndDotDot, QDir::Name);
@@ -93,6 +112,87 @@ private Q_SLOTS:
         QCOMPARE(read->history[1].withdrawn->when, written.history[1].withdrawn->when);
         QCOMPARE(read->thresholds().reject, 2.5); // the last entry is in force
         QVERIFY(read->history[1].figures == written.history[1].figures);
+    }
+
+    void regionsOfInterestComeBack()
+    {
+        auto written = recipe("/m.tsm");
+        QVERIFY(recipeText(written, "/r.json").find("twinspect-recipe-1") != std::string::npos); // as ever
+        QVERIFY(recipeText(written, "/r.json").find("regions_of_interest") == std::string::npos);
+        for (auto& change : written.history)
+            change.thresholds.pixel = 0.5;
+        written.history[1].thresholds.regions = regions();
+        auto fewer = regions().list();
+        fewer.pop_back();
+        written.history[2].thresholds.regions = RegionsOfInterest(fewer);
+        written.history.push_back(written.history[1]); // taken back
+        const auto text = recipeText(written, "/r.json");
+        QVERIFY(text.find("twinspect-recipe-2") != std::string::npos); // a version without them must not read it
+        QCOMPARE(QString::fromStdString(text).count("\"seat\""), qsizetype(1)); // a list is there once
+        const auto read = parseRecipe(text, "/r.json");
+        QVERIFY2(read, read ? "" : read.error().message().c_str());
+        QVERIFY(read->history[0].thresholds.regions.empty());
+        for (const std::size_t at : {1, 2, 3}) {
+            QVERIFY(read->history[at].thresholds.regions == written.history[at].thresholds.regions);
+            QVERIFY(read->history[at].thresholds.regions.list() == written.history[at].thresholds.regions.list());
+        }
+        QCOMPARE(recipeText(*read, "/r.json"), text);
+        // The command line, from the recipe and from a file of thresholds.
+        const auto inForce = parseThresholdFile(text, "/r.json");
+        QVERIFY(inForce && inForce->thresholds.regions.list() == regions().list());
+        QTemporaryDir folder;
+        const fs::path file = fs::path(folder.path().toStdString()) / "t.json";
+        QVERIFY(writeThresholdFile(file, *inForce, nlohmann::json::object()));
+        QVERIFY(readFile(file)->find("twinspect-thresholds-2") != std::string::npos);
+        const auto again = readThresholdFile(file);
+        QVERIFY2(again, again ? "" : again.error().message().c_str());
+        QVERIFY(again->thresholds.regions.list() == regions().list());
+    }
+
+    void senselessRegionsOfInterestAreRefused_data()
+    {
+        QTest::addColumn<QString>("before");
+        QTest::addColumn<QString>("after");
+        QTest::addColumn<QString>("named"); ///< in the error
+        const auto row = [](const char* name, const char* before, const char* after, const char* named = "") {
+            QTest::newRow(name) << before << after << named;
+        };
+        row("a kind of a newer version", "\"ignore\"", "\"double-check\"", "'print': this version does not know what");
+        row("a unit of a newer version", "\"px\"", "\"inch\"", "inch");
+        row("kind is a number", "\"ignore\"", "1");
+        row("no name", "\"print\"", "\"\"");
+        row("a name twice", "\"print\"", "\"seat\"", "seat");
+        row("no outline", "\"outlines\"", "\"outline\"");
+        row("a limit that ignores", "\"kind\": \"ignore\"", "\"kind\": \"ignore\", \"threshold\": 1", "print");
+        row("threshold is a text", "0.14285714285714285", "\"low\"");
+        row("threshold is nothing", "0.14285714285714285", "null");
+        row("a corner of a text", "20.5", "\"20\"");
+        row("a corner far away", "20.5", "1e300", "print");
+        row("a corner that does not fit", "20.5", "1e999");
+        row("a depth below 0", "0.05", "-0.05", "Stifte");
+        row("no such list", "\"regions_of_interest\": 0", "\"regions_of_interest\": 1");
+        row("lists are one number", "\"regions_of_interest\": 0", "\"regions_of_interest\": -1");
+    }
+    void senselessRegionsOfInterestAreRefused()
+    {
+        QFETCH(QString, before);
+        QFETCH(QString, after);
+        QFETCH(QString, named);
+        auto written = recipe("/m.tsm");
+        for (auto& change : written.history)
+            change.thresholds.pixel = 0.5;
+        written.history.back().thresholds.regions = regions();
+        auto text = QString::fromStdString(recipeText(written, "/somewhere/r.json"));
+        QVERIFY(parseRecipe(text.toStdString(), "/somewhere/r.json"));
+        QVERIFY2(text.contains(before), qPrintable(text));
+        text.replace(before, after);
+        const auto read = parseRecipe(text.toStdString(), "/somewhere/r.json");
+        QVERIFY(!read);
+        QVERIFY(read.error().code == ErrorCode::BadData || read.error().code == ErrorCode::Mismatch);
+        QCOMPARE(read.error().file, std::string("/somewhere/r.json"));
+        QVERIFY(!read.error().remedy.empty());
+        QVERIFY2(QString::fromStdString(read.error().message()).contains(named), read.error().message().c_str());
+        QVERIFY(!parseThresholdFile(text.toStdString(), "/somewhere/r.json"));
     }
 
     // inspect --recipe: what is in force, said in one line, and the model beside it.
@@ -197,7 +297,7 @@ private Q_SLOTS:
         QTest::newRow("no JSON") << QStringLiteral("recipe") << static_cast<int>(ErrorCode::BadData);
         QTest::newRow("empty") << QString() << static_cast<int>(ErrorCode::BadData);
         QTest::newRow("a list") << QStringLiteral("[]") << static_cast<int>(ErrorCode::BadData);
-        QTest::newRow("another format") << QString(good).replace(QLatin1String("recipe-1"), QLatin1String("recipe-2"))
+        QTest::newRow("another format") << QString(good).replace(QLatin1String("recipe-1"), QLatin1String("recipe-3"))
                                         << static_cast<int>(ErrorCode::Mismatch);
         QTest::newRow("no format") << QStringLiteral("{}") << static_cast<int>(ErrorCode::Mismatch);
         QTest::newRow("no model") << QString(good).replace(QLatin1String("\"model\""), QLatin1String("\"mode\""))
