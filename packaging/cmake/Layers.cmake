@@ -46,6 +46,7 @@ twinspect_layer(
     annotation
     PROJECT
         base
+        evaluation
         imaging
         record
     EXTERNAL
