@@ -129,7 +129,7 @@ Status measureSpeed(const AnomalyModel& model, const Catalog& catalog, const Thr
     measured.prepareMs = timeAt(prepare, 50);
     measured.networkMs = timeAt(network, 50);
     const auto start = std::chrono::steady_clock::now();
-    const auto scores = scoreParts(model, samples, context);
+    const auto scores = scoreParts(model, samples, {}, context);
     if (!scores)
         return passOn(scores);
     measured.samplesPerSecond = static_cast<double>(samples.size()) / secondsSince(start);

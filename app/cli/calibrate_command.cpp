@@ -10,13 +10,14 @@
 #include "core/evaluation/score_digits.h"
 #include "core/record/threshold_file.h"
 #include "core/inference/inspection.h"
+#include "core/inference/learnt_regions.h"
 
 namespace twinspect {
 
 namespace {
 
 struct CalibrateArguments {
-    std::filesystem::path model, out, defects;
+    std::filesystem::path model, recipe, out, defects;
     DataOptions data;
     Split split = Split::Validation;
     std::string device = "auto";
@@ -30,7 +31,8 @@ struct Scores {
     std::string set;
 };
 
-Result<Scores> collect(Console& console, const CalibrateArguments& arguments, const AnomalyModel& model)
+Result<Scores> collect(Console& console, const CalibrateArguments& arguments, const AnomalyModel& model,
+                       const RegionsOfInterest& regions)
 {
     Scores scores;
     scores.arithmetic = model.arithmetic();
@@ -39,6 +41,13 @@ Result<Scores> collect(Console& console, const CalibrateArguments& arguments, co
         scores.goodPeaks = model.heldOutPeaks();
         scores.arithmetic = model.heldOutArithmetic();
         scores.set = "held-out good parts of the training";
+        const auto learnt = learntRegionsOf(model);
+        if (!learnt)
+            return passOn(learnt);
+        if (*learnt != regions)
+            console.warn(
+                "The held-out scores in the model were computed under other regions of interest, or without any. "
+                "Give good parts with --data to find a threshold for these regions");
     }
     const auto add = [&](const Catalog& catalog, Split split, Label asLabel) -> Status {
         auto all = catalog.of(split);
@@ -52,7 +61,7 @@ Result<Scores> collect(Console& console, const CalibrateArguments& arguments, co
             std::erase_if(samples, [&](const SampleRef& sample) {
                 return (sample.label == Label::Unknown ? asLabel : sample.label) != label;
             });
-            const auto parts = scoreParts(model, samples, console.context());
+            const auto parts = scoreParts(model, samples, regions, console.context());
             if (!parts)
                 return passOn(parts);
             for (const auto& part : *parts) {
@@ -121,7 +130,10 @@ int calibrateModel(Console& console, const CalibrateArguments& arguments)
     const auto model = loadModelAloud(arguments.model, arguments.device, Precision::Auto, console);
     if (!model)
         return console.fail(model.error());
-    const auto scores = collect(console, arguments, *model);
+    const auto regions = readRegionsAloud(arguments.recipe, *model, console);
+    if (!regions)
+        return console.fail(regions.error());
+    const auto scores = collect(console, arguments, *model, *regions);
     if (!scores)
         return console.fail(scores.error());
     const auto calibration = calibrate({scores->good, scores->defects, scores->set}, arguments.options);
@@ -136,6 +148,7 @@ int calibrateModel(Console& console, const CalibrateArguments& arguments)
     file.thresholds.minAreaMm2 = arguments.limits.minAreaMm2;
     file.thresholds.minDepthMm = arguments.limits.minDepthMm;
     file.thresholds.arithmetic = scores->arithmetic;
+    file.thresholds.regions = *regions;
     if (const auto remark = otherArithmeticOf(*model, file.thresholds))
         console.warn(*remark);
     file.why =
@@ -184,6 +197,8 @@ void addCalibrateCommand(CLI::App& app, Job& job)
             "Which part of a data set --data means; a mapping makes no validation parts. Never report figures on it "
             "afterwards",
             {nameOf(Split::Validation), nameOf(Split::Test)});
+    command->add_option("--recipe", arguments->recipe,
+                        "Recipe whose regions of interest say which pixels count; they go into --out");
     command->add_option("--out", arguments->out, "File of thresholds for 'inspect --thresholds'");
     addParameters(*command, arguments->limits, regionLimits());
     command->add_option("--device", arguments->device, "auto, cpu, cuda or cuda:N")->capture_default_str();

@@ -9,6 +9,8 @@
 #include "core/base/library_error.h"
 #include "core/base/printable.h"
 #include "core/dataset/annotated_parts.h"
+#include "core/inference/learnt_regions.h"
+#include "core/record/threshold_file.h"
 
 namespace twinspect {
 
@@ -175,6 +177,37 @@ Result<AnomalyModel> loadModelAloud(const std::filesystem::path& file, const std
             if (remark)
                 console.warn(*remark);
     return model;
+}
+
+void sayRegions(const RegionsOfInterest& regions, Console& console)
+{
+    if (regions.empty() || console.quiet || console.jsonProgress)
+        return;
+    std::string names;
+    for (const auto& region : regions.list())
+        names += (names.empty() ? "" : ", ") + region.name + " (" + nameOf(region.kind) + ")";
+    console.print("Regions of interest: " + names);
+}
+
+Result<RegionsOfInterest> readRegionsAloud(const std::filesystem::path& file, const AnomalyModel& model,
+                                           Console& console)
+{
+    if (file.empty()) {
+        const auto learnt = learntRegionsOf(model);
+        if (learnt)
+            sayRegions(*learnt, console);
+        return learnt;
+    }
+    const auto read = readThresholdFile(file);
+    if (!read)
+        return passOn(read);
+    if (read->modelHash != model.hash())
+        return failure(ErrorCode::Mismatch, "This recipe was made for another model", file.string(),
+                       "Give the model of the recipe");
+    if (read->thresholds.regions.empty())
+        console.warn(Text("%1: this recipe has no regions of interest: every pixel counts", file.string()));
+    sayRegions(read->thresholds.regions, console);
+    return read->thresholds.regions;
 }
 
 std::string percent(const std::optional<double>& share)

@@ -94,6 +94,13 @@ CLI::Option* addDataOptions(CLI::App& command, DataOptions& options, const std::
 [[nodiscard]] Result<AnomalyModel> loadModelAloud(const std::filesystem::path& file, const std::string& device,
                                                   Precision precision, Console& console);
 
+/// The regions of interest of a recipe or a file of thresholds, said aloud; without a file those that the training of
+/// the model obeyed. Errors: those of
+/// readThresholdFile(), Mismatch when it belongs to another model.
+[[nodiscard]] Result<RegionsOfInterest> readRegionsAloud(const std::filesystem::path& file, const AnomalyModel& model,
+                                                         Console& console);
+void sayRegions(const RegionsOfInterest& regions, Console& console);
+
 /// The weights file of a backbone: `given`, or the first found beside the program, in its source tree, or in the user's
 /// data folder. Errors: NotFound, saying how to get it.
 [[nodiscard]] Result<std::filesystem::path> findWeights(const std::string& backbone,

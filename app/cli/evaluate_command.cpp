@@ -10,7 +10,7 @@ namespace twinspect {
 namespace {
 
 struct EvaluateArguments {
-    std::filesystem::path model;
+    std::filesystem::path model, recipe;
     DataOptions data;
     std::filesystem::path json;
     std::string device = "auto";
@@ -38,7 +38,10 @@ int evaluate(Console& console, const EvaluateArguments& arguments)
     const auto model = loadModelAloud(arguments.model, arguments.device, arguments.precision, console);
     if (!model)
         return console.fail(model.error());
-    const auto evaluation = evaluateModel(*model, *catalog, console.context());
+    const auto regions = readRegionsAloud(arguments.recipe, *model, console);
+    if (!regions)
+        return console.fail(regions.error());
+    const auto evaluation = evaluateModel(*model, *catalog, console.context(), *regions);
     if (!evaluation)
         return console.fail(evaluation.error());
     if (!arguments.json.empty())
@@ -81,6 +84,8 @@ void addEvaluateCommand(CLI::App& app, Job& job)
         *command, arguments->data,
         "Folder of the part with test/good and test/<defect>; parts that the model has learnt from are not counted")
         ->required();
+    command->add_option("--recipe", arguments->recipe,
+                        "Recipe whose regions of interest say which pixels count; its thresholds change no figure");
     command->add_option("--json", arguments->json, "File for all figures, 0..1");
     command->add_option("--device", arguments->device, "auto, cpu, cuda or cuda:N")->capture_default_str();
     addEnum(*command, "--precision", arguments->precision, "Number format of the networks");

@@ -7,6 +7,7 @@
 #include "app/cli/commands.h"
 #include "core/evaluation/score_digits.h"
 #include "core/evaluation/standard_thresholds.h"
+#include "core/inference/learnt_regions.h"
 #include "core/inference/result_files.h"
 #include "core/record/threshold_file.h"
 
@@ -76,7 +77,11 @@ Result<InspectionOptions> inspectOptionsOf(const InspectArguments& arguments, co
             standardThresholds(model.heldOutScores(), model.heldOutPeaks(), model.heldOutArithmetic());
         if (!standard)
             return passOn(standard);
+        const auto learnt = learntRegionsOf(model);
+        if (!learnt)
+            return passOn(learnt);
         options.thresholds = standard->thresholds;
+        options.thresholds.regions = *learnt;
         options.thresholdsFrom = standard->why.formula + " (" + standard->why.set + ")";
     }
     for (const auto& [option, value] :
@@ -137,6 +142,7 @@ int inspect(Console& console, const InspectArguments& arguments)
         console.warn(*remark);
     if (!console.quiet && !console.jsonProgress)
         console.print("Threshold " + plainScore(options->thresholds.reject) + ": " + options->thresholdsFrom);
+    sayRegions(options->thresholds.regions, console);
     const auto summary = inspectCatalog(*model, *catalog, arguments.out, *options, console.context());
     if (!summary)
         return console.fail(summary.error());

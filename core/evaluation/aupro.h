@@ -25,9 +25,11 @@ public:
     void reserve(std::size_t pixels);
 
     /// `scores` and `truth` are [height, width], row-major; truth > 0 = defect. An empty `truth` means a good part.
+    /// Pixels that are 0 in `counted` are left out, whatever they are; an empty one counts all.
     /// Nothing is added on error. Errors: InvalidArgument (no pixels), Mismatch (sizes), BadData (a score is NaN),
     /// OutOfMemory. Infinite scores only sort first or last.
-    [[nodiscard]] Status add(std::span<const float> scores, std::span<const std::uint8_t> truth, int width, int height);
+    [[nodiscard]] Status add(std::span<const float> scores, std::span<const std::uint8_t> truth, int width, int height,
+                             std::span<const std::uint8_t> counted = {});
 
     [[nodiscard]] std::size_t mapCount() const { return m_maps; }
     [[nodiscard]] std::size_t goodPixelCount() const { return m_goodKeys.size(); }
@@ -46,7 +48,7 @@ public:
     [[nodiscard]] std::span<const std::uint32_t> regionSizes() const { return m_regionSizes; }
 
 private:
-    void append(std::span<const float> scores, const Components& regions);
+    void append(std::span<const float> scores, const Components& regions, std::span<const std::uint8_t> counted);
     std::vector<std::uint32_t> m_goodKeys;
     std::vector<std::uint64_t> m_defects;
     std::vector<std::uint32_t> m_regionSizes;

@@ -8,6 +8,7 @@
 
 #include "core/dataset/geometry_judgement.h"
 #include "core/dataset/trained_parts.h"
+#include "core/inference/counted_scores.h"
 #include "core/nn/infer_in_parallel.h"
 
 namespace twinspect {
@@ -17,7 +18,9 @@ namespace {
 /// What is kept of a test part until all have been seen: small maps and the way back to the full picture.
 struct Measured {
     AnomalyResult anomaly;
+    CountedScores scores;
     CropBox box;
+    PartFrame frame;
     Mask mask; ///< of the full picture; empty for a good part
 };
 
@@ -32,14 +35,39 @@ ScoreMap fullMap(const Measured& part, const std::string& name, float nothingSee
     return onFullImage(found->second, part.box);
 }
 
+/// Which pixels of the full picture count; empty = all.
+std::vector<std::uint8_t> countedPixels(const Measured& part, const RegionsOfInterest& regions)
+{
+    std::vector<std::uint8_t> counted;
+    if (regions.empty() || !part.anomaly.partFound)
+        return counted;
+    const auto grid = judgedBy(regions, part.frame);
+    counted.resize(grid.pixelCount());
+    std::ranges::transform(grid.values(), counted.begin(),
+                           [](std::uint16_t whose) { return whose == InterestGrid::kNotCounted ? 0 : 1; });
+    return counted;
+}
+
+/// Figures about scores need one score a part.
+RegionsOfInterest withoutThresholds(const RegionsOfInterest& regions)
+{
+    auto list = regions.list();
+    for (auto& region : list)
+        region.threshold.reset();
+    return RegionsOfInterest(std::move(list));
+}
+
+/// A part of which no pixel counts shows nothing, like a picture without a part.
+bool showsSomething(const Measured& part) { return part.anomaly.partFound && part.scores.interest.elsewhere; }
+
 Result<DatasetMetrics> measure(const std::vector<std::optional<Measured>>& parts, const std::vector<SampleRef>& samples,
-                               const std::string& name)
+                               const std::string& name, const RegionsOfInterest& regions)
 {
     double lowestScore = 0;
     float lowestPixel = 0;
     for (const auto& part : parts)
-        if (part && part->anomaly.partFound) {
-            lowestScore = std::min(lowestScore, part->anomaly.imageScores.at(name));
+        if (part && showsSomething(*part)) {
+            lowestScore = std::min(lowestScore, part->scores.imageScores.at(name));
             lowestPixel = std::min(lowestPixel, lowestOf(part->anomaly.maps.at(name)));
         }
     std::vector<PartScore> scores;
@@ -48,13 +76,14 @@ Result<DatasetMetrics> measure(const std::vector<std::optional<Measured>>& parts
         if (!parts[i])
             continue;
         const bool defect = samples[i].label == Label::Defect;
-        scores.push_back({parts[i]->anomaly.partFound ? parts[i]->anomaly.imageScores.at(name) : lowestScore, defect,
+        scores.push_back({showsSomething(*parts[i]) ? parts[i]->scores.imageScores.at(name) : lowestScore, defect,
                           defect ? samples[i].defectType : std::string()});
         if (defect && parts[i]->mask.empty())
             continue; // a defect without a mask counts for the image figures only
         const auto map = fullMap(*parts[i], name, lowestPixel);
         if (auto ok = maps[defect ? samples[i].defectType : kGoodParts].add(map.values(), parts[i]->mask.values(),
-                                                                            map.width(), map.height());
+                                                                            map.width(), map.height(),
+                                                                            countedPixels(*parts[i], regions));
             !ok)
             return passOn(ok);
     }
@@ -82,7 +111,8 @@ Status checkTestParts(const Catalog& catalog)
     return {};
 }
 
-Result<ModelEvaluation> evaluateModel(const AnomalyModel& model, const Catalog& catalog, const RunContext& context)
+Result<ModelEvaluation> evaluateModel(const AnomalyModel& model, const Catalog& catalog, const RunContext& context,
+                                      const RegionsOfInterest& regions)
 {
     const auto start = std::chrono::steady_clock::now();
     auto samples = catalog.of(Split::Test);
@@ -93,6 +123,8 @@ Result<ModelEvaluation> evaluateModel(const AnomalyModel& model, const Catalog& 
     ModelEvaluation evaluation;
     evaluation.modelHash = model.hash();
     evaluation.part = model.partName();
+    evaluation.regionsId = regions.id();
+    const auto pixels = withoutThresholds(regions);
     const auto known =
         TrainedParts::from(model.metadata()).takeOut(samples, {SeenBefore::Trained, SeenBefore::HeldOut}, context);
     if (!known)
@@ -125,7 +157,8 @@ Result<ModelEvaluation> evaluateModel(const AnomalyModel& model, const Catalog& 
         auto anomaly = model.infer(*prepared);
         if (!anomaly)
             return fail(anomaly.error());
-        Measured measured{std::move(*anomaly), prepared->image.box, {}};
+        auto scores = countedScores(*anomaly, *prepared, pixels);
+        Measured measured{std::move(*anomaly), std::move(scores), prepared->image.box, frameOf(*prepared), {}};
         if (sample->mask && samples[at].label == Label::Defect)
             measured.mask = std::move(*sample->mask);
         parts[at] = std::move(measured);
@@ -140,16 +173,16 @@ Result<ModelEvaluation> evaluateModel(const AnomalyModel& model, const Catalog& 
             continue;
         }
         evaluation.noPartFound += parts[i]->anomaly.partFound ? 0 : 1;
-        if (parts[i]->anomaly.partFound)
+        if (showsSomething(*parts[i]))
             (samples[i].label == Label::Defect ? evaluation.defectScores : evaluation.goodScores)
-                .push_back(parts[i]->anomaly.imageScore);
+                .push_back(parts[i]->scores.imageScore);
     }
     for (const std::string name : kMapNames) {
         const bool has = std::any_of(parts.begin(), parts.end(),
                                      [&](const auto& part) { return part && part->anomaly.maps.count(name) > 0; });
         if (!has)
             continue;
-        auto metrics = measure(parts, samples, name);
+        auto metrics = measure(parts, samples, name, pixels);
         if (!metrics)
             return passOn(metrics);
         evaluation.byMap[name] = std::move(*metrics);
@@ -166,6 +199,8 @@ nlohmann::json toJson(const ModelEvaluation& evaluation)
     nlohmann::json json = toJson(evaluation.byMap.at("cm_segf"));
     json["model"] = evaluation.modelHash;
     json["part"] = evaluation.part;
+    if (!evaluation.regionsId.empty())
+        json["regions_of_interest"] = evaluation.regionsId;
     json["known_parts"] = evaluation.knownParts;
     json["no_part_found"] = evaluation.noPartFound;
     json["left_out"] = evaluation.leftOut;

@@ -17,6 +17,7 @@ namespace twinspect {
 struct ModelEvaluation {
     std::string modelHash;
     std::string part;
+    std::string regionsId; ///< of the regions of interest; empty = every pixel counted
     std::map<std::string, DatasetMetrics> byMap; ///< rgb depth avg max cm_segf
     std::vector<double> goodScores, defectScores; ///< of the fused map
     std::vector<std::string> leftOut;            ///< samples that could not be measured, with the reason
@@ -30,12 +31,14 @@ struct ModelEvaluation {
 [[nodiscard]] Status checkTestParts(const Catalog& catalog);
 
 /// Parts that the model has learnt from, or that were held out then, are not counted. Errors: TooLittleData (good or
-/// defective test parts are missing), Cancelled. Maps are measured at full resolution against the masks.
+/// defective test parts are missing), Cancelled. Maps are measured at full resolution against the masks. Only pixels
+/// that count under the regions of interest are measured, those of regions with a threshold of their own like all
+/// others: the figures are about scores, not about thresholds.
 [[nodiscard]] Result<ModelEvaluation> evaluateModel(const AnomalyModel& model, const Catalog& catalog,
-                                                    const RunContext& context);
+                                                    const RunContext& context, const RegionsOfInterest& regions = {});
 
-/// Keys: those of DatasetMetrics for the fused map; model, part, known_parts, no_part_found, left_out [text]; fusion
-/// {map: those of DatasetMetrics}.
+/// Keys: those of DatasetMetrics for the fused map; regions_of_interest (only with some); model, part, known_parts,
+/// no_part_found, left_out [text]; fusion {map: those of DatasetMetrics}.
 [[nodiscard]] nlohmann::json toJson(const ModelEvaluation& evaluation);
 
 } // namespace twinspect

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
+#include <set>
 #include <span>
 
 #include "core/dataset/geometry_judgement.h"
@@ -12,37 +14,6 @@
 namespace twinspect {
 
 namespace {
-
-constexpr double kClearShare = 0.65; // one modality raised the alarm when it brought this much of the score
-constexpr std::size_t kTopOfPart = 250; // the image score looks at one in so many pixels of the part
-
-RaisedBy raisedBy(double shareRgb)
-{
-    if (shareRgb >= kClearShare)
-        return RaisedBy::Rgb;
-    return shareRgb <= 1 - kClearShare ? RaisedBy::Depth : RaisedBy::Both;
-}
-
-// Mean share of RGB over the highest pixels of the fused map.
-double shareAtTop(const AnomalyResult& anomaly, const PreparedPart& part)
-{
-    const auto scores = anomaly.maps.at("cm_segf").values();
-    const auto shares = anomaly.shareRgb.values();
-    const auto partPixels = static_cast<std::size_t>(std::count_if(part.image.foreground.values().begin(),
-                                                                   part.image.foreground.values().end(),
-                                                                   [](std::uint8_t value) { return value != 0; }));
-    const std::size_t counted =
-        std::clamp<std::size_t>((partPixels > 0 ? partPixels : scores.size()) / kTopOfPart, 1, scores.size());
-    std::vector<std::uint32_t> order(scores.size());
-    for (std::size_t i = 0; i < order.size(); ++i)
-        order[i] = static_cast<std::uint32_t>(i);
-    std::nth_element(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(counted - 1), order.end(),
-                     [&](std::uint32_t a, std::uint32_t b) { return scores[a] > scores[b]; });
-    double sum = 0;
-    for (std::size_t i = 0; i < counted; ++i)
-        sum += shares[order[i]];
-    return sum / static_cast<double>(counted);
-}
 
 // What a full-size map holds in a region.
 std::vector<float> valuesIn(const Image<float>& full, const Region& region)
@@ -76,6 +47,48 @@ std::optional<double> differenceOf(std::vector<float> values)
     return meanOf(std::span(values).first(static_cast<std::size_t>(counted)));
 }
 
+/// By which regions of interest a region of the picture is judged.
+void judgeBy(const InterestGrid& grid, DefectRegion& defect)
+{
+    const Region& region = defect.region;
+    std::set<std::uint16_t> whose;
+    for (int row = 0; row < region.box.height; ++row)
+        for (int column = 0; column < region.box.width; ++column)
+            if (region.pixels.at(row, column))
+                whose.insert(grid.at(region.box.row + row, region.box.column + column));
+    defect.elsewhere = whose.erase(InterestGrid::kElsewhere) > 0;
+    for (const std::uint16_t value : whose)
+        defect.interests.push_back(value - 1);
+}
+
+/// Not measured yet.
+std::vector<DefectRegion> foundRegions(const AnomalyResult& anomaly, const PreparedPart& prepared,
+                                       const Thresholds& thresholds)
+{
+    auto map = onFullImage(anomaly.maps.at("cm_segf"), prepared.image.box);
+    std::vector<DefectRegion> found;
+    if (thresholds.regions.empty()) {
+        for (auto& region : findRegions(map, thresholds.pixel))
+            found.emplace_back().region = std::move(region);
+        return found;
+    }
+    constexpr float kNowhere = -std::numeric_limits<float>::infinity();
+    const auto grid = judgedBy(thresholds.regions, frameOf(prepared));
+    ScoreMap ignored(map.width(), map.height(), 1, kNowhere);
+    for (std::size_t i = 0; i < map.pixelCount(); ++i)
+        if (grid.values()[i] == InterestGrid::kNotCounted)
+            std::swap(ignored.values()[i], map.values()[i]);
+    for (auto& region : findRegions(map, thresholds.pixel)) {
+        found.emplace_back().region = std::move(region);
+        judgeBy(grid, found.back());
+    }
+    for (auto& region : findRegions(ignored, thresholds.pixel)) {
+        found.emplace_back().region = std::move(region);
+        found.back().ignored = true;
+    }
+    return found;
+}
+
 Error named(Error error, const SampleRef& sample)
 {
     if (error.file.empty())
@@ -98,10 +111,10 @@ Result<InspectedPart> inspectPrepared(const AnomalyModel& model, const SampleRef
     if (!anomaly)
         return tl::unexpected<Error>(named(anomaly.error(), sample));
     part.anomaly = std::move(*anomaly);
-    if (part.anomaly.partFound)
-        part.raisedBy = raisedBy(shareAtTop(part.anomaly, part.prepared));
+    part.scores = countedScores(part.anomaly, part.prepared, thresholds.regions);
     part.regions = regionsOf(part.anomaly, part.prepared, loaded.cloud, thresholds);
-    part.decision = decide(partResultOf(part.anomaly, part.regions, part.scaleDiffers, thresholds), thresholds);
+    part.decision =
+        decide(partResultOf(part.anomaly, part.scores, part.regions, part.scaleDiffers, thresholds), thresholds);
     return part;
 }
 
@@ -112,23 +125,28 @@ RegionEvidence evidenceOf(const DefectRegion& region)
     constexpr double kNotKnown = RegionRecord::kNotKnown;
     const auto& measured = region.measurement;
     const bool deep = measured && measured->depth;
-    return {region.region.highestScore, measured ? measured->areaMm2 : kNotKnown,
+    return {region.region.highestScore,
+            measured ? measured->areaMm2 : kNotKnown,
             deviationMm(region.raisedBy, deep ? measured->depth->lowestMm : kNotKnown,
-                        deep ? measured->depth->highestMm : kNotKnown)};
+                        deep ? measured->depth->highestMm : kNotKnown),
+            region.ignored,
+            region.interests,
+            region.elsewhere};
 }
 
-PartResult partResultOf(const AnomalyResult& anomaly, const std::vector<DefectRegion>& regions, bool scaleDiffers,
-                        const Thresholds& thresholds)
+PartResult partResultOf(const AnomalyResult& anomaly, const CountedScores& scores,
+                        const std::vector<DefectRegion>& regions, bool scaleDiffers, const Thresholds& thresholds)
 {
     PartResult result;
     result.scaleDiffers = scaleDiffers;
     result.partFound = anomaly.partFound;
-    result.imageScore = anomaly.imageScore;
+    result.imageScore = scores.imageScore;
     result.scoreLimit = anomaly.scoreLimit;
     result.arithmetic = anomaly.arithmetic;
     result.regionsMeasured = std::isfinite(thresholds.pixel);
     for (const auto& region : regions)
         result.regions.push_back(evidenceOf(region));
+    scores.interest.addTo(result);
     return result;
 }
 
@@ -139,16 +157,16 @@ std::vector<DefectRegion> regionsOf(const AnomalyResult& anomaly, const Prepared
     if (!anomaly.partFound || !std::isfinite(thresholds.pixel))
         return defects;
     std::optional<std::vector<PixelCorner>> outline; // of the part, made once there is a region to measure
-    // One full-size map at a time: each is as large as a third of the cloud.
-    for (auto& region : findRegions(onFullImage(anomaly.maps.at("cm_segf"), prepared.image.box), thresholds.pixel)) {
-        DefectRegion defect;
+    const auto measure = [&](DefectRegion defect) {
         if (!outline)
             outline = edgeOf(prepared.geometry);
-        if (auto measured = measureRegion(cloud, region, prepared.geometry.foreground, *outline))
+        if (auto measured = measureRegion(cloud, defect.region, prepared.geometry.foreground, *outline))
             defect.measurement = std::move(*measured);
-        defect.region = std::move(region);
         defects.push_back(std::move(defect));
-    }
+    };
+    // One full-size map at a time: each is as large as a third of the cloud.
+    for (auto& defect : foundRegions(anomaly, prepared, thresholds))
+        measure(std::move(defect));
     if (defects.empty())
         return defects;
     {
@@ -193,28 +211,27 @@ Status inspectParts(const AnomalyModel& model, const std::vector<SampleRef>& sam
     });
 }
 
-double peakOf(const AnomalyResult& anomaly)
-{
-    const auto values = anomaly.maps.at("cm_segf").values();
-    return *std::max_element(values.begin(), values.end());
-}
-
 Result<std::vector<CalibrationScore>> scoreParts(const AnomalyModel& model, const std::vector<SampleRef>& samples,
-                                                 const RunContext& context)
+                                                 const RegionsOfInterest& regions, const RunContext& context)
 {
+    Thresholds thresholds;
+    thresholds.regions = regions;
     std::vector<std::optional<CalibrationScore>> found(samples.size());
     std::vector<Text> problems(samples.size());
     GeometrySurvey survey;
     auto done =
-        inspectParts(model, samples, Thresholds(), context, [&](std::size_t at, const Result<InspectedPart>& part) {
+        inspectParts(model, samples, thresholds, context, [&](std::size_t at, const Result<InspectedPart>& part) {
             if (part)
                 survey.add(samples[at], part->notes);
             if (!part)
                 problems[at] = part.error().text();
             else if (!part->anomaly.partFound)
                 problems[at] = Text("%1: no part was found in this picture.", samples[at].rgb.string());
+            else if (!part->scores.interest.elsewhere)
+                problems[at] = Text("%1: the regions of interest leave no pixel of this part to the threshold.",
+                                    samples[at].rgb.string());
             else
-                found[at] = {part->anomaly.imageScore, peakOf(part->anomaly)};
+                found[at] = {part->scores.imageScore, part->scores.peak};
         });
     if (!done)
         return passOn(done);

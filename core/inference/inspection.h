@@ -9,8 +9,7 @@
 #include "core/base/run_context.h"
 #include "core/evaluation/decision.h"
 #include "core/geometry/measure.h"
-#include "core/inference/anomaly_model.h"
-#include "core/record/inspection_record.h"
+#include "core/inference/counted_scores.h"
 
 namespace twinspect {
 
@@ -23,6 +22,9 @@ struct DefectRegion {
     /// tenth of its pixels that differ most, on the side on which the region as a whole differs. Empty when the model
     /// has no answer to that.
     std::optional<double> heightVsGoodMm;
+    bool ignored = false; ///< as RegionRecord, also what follows
+    std::vector<int> interests{};
+    bool elsewhere = true;
 };
 
 /// All results of the inspection of one part.
@@ -31,8 +33,8 @@ struct InspectedPart {
     int width = 0, height = 0; ///< px of the full picture
     PreparedPart prepared;
     AnomalyResult anomaly;
-    std::vector<DefectRegion> regions; ///< above Thresholds::pixel, the strongest first
-    RaisedBy raisedBy = RaisedBy::Both; ///< of the pixels that make the image score
+    CountedScores scores; ///< under Thresholds::regions
+    std::vector<DefectRegion> regions; ///< as regionsOf()
     Decision decision;
     GeometryNotes notes; ///< what had to be assumed of the geometry
     bool scaleDiffers = false; ///< from that of the parts the model learnt from, see doubtAgainst()
@@ -46,15 +48,17 @@ struct InspectedPart {
 [[nodiscard]] Result<InspectedPart> inspectPart(const AnomalyModel& model, const SampleRef& sample,
                                                 const RgbdSample& loaded, const Thresholds& thresholds);
 
-/// Regions of the fused map above thresholds.pixel, measured; empty without a pixel threshold. For a threshold that is
-/// being dragged: no inference.
+/// Regions of the fused map above thresholds.pixel, measured, the strongest first; empty without a pixel threshold.
+/// Those in pixels that do not count come last: where a region of interest ends, a region ends, too. For a threshold
+/// that is being dragged: no inference.
 [[nodiscard]] std::vector<DefectRegion> regionsOf(const AnomalyResult& anomaly, const PreparedPart& prepared,
                                                   const OrganizedCloud& cloud, const Thresholds& thresholds);
 /// What of a region decide() looks at.
 [[nodiscard]] RegionEvidence evidenceOf(const DefectRegion& region);
 /// What decide() needs of a part whose regions were found with `thresholds`.
-[[nodiscard]] PartResult partResultOf(const AnomalyResult& anomaly, const std::vector<DefectRegion>& regions,
-                                      bool scaleDiffers, const Thresholds& thresholds);
+[[nodiscard]] PartResult partResultOf(const AnomalyResult& anomaly, const CountedScores& scores,
+                                      const std::vector<DefectRegion>& regions, bool scaleDiffers,
+                                      const Thresholds& thresholds);
 
 /// Inspects many, several at once. `each` hears of every sample once, from worker threads and in no order. Errors:
 /// Cancelled.
@@ -67,12 +71,11 @@ struct CalibrationScore {
     double imageScore = 0;
     double peak = 0; ///< highest value of the fused map: for the pixel threshold
 };
-/// Highest value of the fused map; the part must have been found.
-[[nodiscard]] double peakOf(const AnomalyResult& anomaly);
-/// Scores of many parts. Those that cannot be inspected or show no part are reported and left out; what is doubtful
-/// about the geometry of the others is reported. Errors: Cancelled.
+/// Scores of many parts, over the pixels that count. Those that cannot be inspected, show no part or no pixel that
+/// counts are reported and left out; what is doubtful about the geometry of the others is reported. Errors: Cancelled.
 [[nodiscard]] Result<std::vector<CalibrationScore>> scoreParts(const AnomalyModel& model,
                                                                const std::vector<SampleRef>& samples,
+                                                               const RegionsOfInterest& regions,
                                                                const RunContext& context);
 
 } // namespace twinspect

@@ -22,6 +22,9 @@ RegionRecord recordOf(const DefectRegion& defect)
     record.scoreMean = region.meanScore;
     record.raisedBy = defect.raisedBy;
     record.heightVsGoodMm = defect.heightVsGoodMm;
+    record.ignored = defect.ignored;
+    record.interests = defect.interests;
+    record.elsewhere = defect.elsewhere;
     if (!defect.measurement)
         return record;
     record.areaMm2 = defect.measurement->areaMm2;
@@ -38,6 +41,18 @@ RegionRecord recordOf(const DefectRegion& defect)
         record.depth = DepthRecord{depth->lowestMm,  depth->highestMm,        depth->meanMm,
                                    depth->volumeMm3, depth->referenceNoiseMm, depth->measuredShare};
     return record;
+}
+
+void take(InspectionRecord& record, const CountedScores& scores, const std::vector<DefectRegion>& regions)
+{
+    record.score = scores.imageScore;
+    record.peak = scores.peak;
+    record.scores = scores.imageScores;
+    record.raisedBy = scores.raisedBy;
+    record.interest = scores.interest;
+    record.regions.clear();
+    for (const auto& region : regions)
+        record.regions.push_back(recordOf(region));
 }
 
 InspectionRecord begun(const SampleRef& sample, const std::string& modelHash, const Thresholds& thresholds,
@@ -69,17 +84,21 @@ InspectionRecord recordOf(const InspectedPart& part, const AnomalyModel& model, 
     record.groundVisible = part.prepared.geometry.groundVisible;
     record.verdict = part.decision.verdict;
     record.reasons = part.decision.reasons;
+    record.interest.id = thresholds.regions.id();
     if (part.anomaly.partFound) {
-        record.score = part.anomaly.imageScore;
         record.scoreLimit = part.anomaly.scoreLimit;
         record.arithmetic = part.anomaly.arithmetic;
-        record.peak = peakOf(part.anomaly);
-        record.scores = part.anomaly.imageScores;
-        record.raisedBy = part.raisedBy;
+        take(record, part.scores, part.regions);
     }
-    for (const auto& region : part.regions)
-        record.regions.push_back(recordOf(region));
     return record;
+}
+
+void judgeAgain(InspectionRecord& record, const CountedScores& scores, const std::vector<DefectRegion>& regions,
+                const Thresholds& thresholds, const std::string& thresholdsFrom)
+{
+    take(record, scores, regions);
+    record.thresholds = thresholds;
+    record.decideAgain(thresholds, thresholdsFrom);
 }
 
 InspectionRecord recordOf(const SampleRef& sample, const Error& error, const std::string& modelHash,

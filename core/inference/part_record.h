@@ -11,6 +11,10 @@ namespace twinspect {
 /// What is kept of an inspected part, without its maps' files and its recipe: those are the caller's. The time is now.
 [[nodiscard]] InspectionRecord recordOf(const InspectedPart& part, const AnomalyModel& model,
                                         const Thresholds& thresholds, const std::string& thresholdsFrom);
+/// Puts scores and regions into the record of a part that was found, and decides by them. For regions of interest that
+/// were changed since the part was inspected.
+void judgeAgain(InspectionRecord& record, const CountedScores& scores, const std::vector<DefectRegion>& regions,
+                const Thresholds& thresholds, const std::string& thresholdsFrom);
 /// The same of a part that could not be inspected.
 [[nodiscard]] InspectionRecord recordOf(const SampleRef& sample, const Error& error, const std::string& modelHash,
                                         const Thresholds& thresholds, const std::string& thresholdsFrom);

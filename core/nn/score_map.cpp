@@ -56,20 +56,46 @@ std::vector<float> finishMap(const torch::Tensor& raw, std::span<const std::uint
     return map;
 }
 
-double imageScore(std::span<const float> map, std::span<const std::uint8_t> foreground, const ScoreOptions& options)
+namespace {
+
+// Takes the values apart. There must be one at least.
+double meanOfHighest(std::vector<float> values, std::size_t count)
 {
-    const auto partPixels = static_cast<std::size_t>(
-        std::count_if(foreground.begin(), foreground.end(), [](std::uint8_t value) { return value != 0; }));
-    const std::size_t counted = partPixels > 0 ? partPixels : map.size();
-    const std::size_t top =
-        std::clamp<std::size_t>(static_cast<std::size_t>(std::lround(options.topShare * static_cast<double>(counted))),
-                                1, map.size());
-    // Pixels outside the widened part hold the lowest value, so the whole map may be searched.
-    std::vector<float> values(map.begin(), map.end());
+    const std::size_t top = std::min(count, values.size());
     std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(top - 1), values.end(),
                      std::greater<>());
     return std::accumulate(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(top), 0.0)
          / static_cast<double>(top);
+}
+
+// How many pixels an image score is the mean of.
+std::size_t pixelsOfScore(std::span<const std::uint8_t> foreground, std::size_t pixels, const ScoreOptions& options)
+{
+    const auto partPixels = static_cast<std::size_t>(
+        std::count_if(foreground.begin(), foreground.end(), [](std::uint8_t value) { return value != 0; }));
+    const std::size_t counted = partPixels > 0 ? partPixels : pixels;
+    return std::clamp<std::size_t>(static_cast<std::size_t>(
+                                       std::lround(options.topShare * static_cast<double>(counted))),
+                                   1, pixels);
+}
+
+} // namespace
+
+double imageScore(std::span<const float> map, std::span<const std::uint8_t> foreground, const ScoreOptions& options)
+{
+    // Pixels outside the widened part hold the lowest value, so the whole map may be searched.
+    return meanOfHighest({map.begin(), map.end()}, pixelsOfScore(foreground, map.size(), options));
+}
+
+double imageScore(std::span<const float> map, std::span<const std::uint8_t> foreground, const ScoreOptions& options,
+                  std::span<const std::uint8_t> counted)
+{
+    std::vector<float> values;
+    for (std::size_t i = 0; i < map.size(); ++i)
+        if (counted[i])
+            values.push_back(map[i]);
+    return values.empty() ? std::nan("")
+                          : meanOfHighest(std::move(values), pixelsOfScore(foreground, map.size(), options));
 }
 
 FinishedMaps finishMaps(const AnomalyMaps& raw, const PartImage& part, const ScoreOptions& options)

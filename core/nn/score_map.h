@@ -33,6 +33,10 @@ struct ScoreOptions {
 /// foreground counts every pixel.
 [[nodiscard]] double imageScore(std::span<const float> map, std::span<const std::uint8_t> foreground,
                                 const ScoreOptions& options);
+/// The same over the pixels that count (not 0 in `counted`) alone. It is the mean of as many values, so that the same
+/// defect has the same score whatever else counts; of all where fewer count, and NaN where none does.
+[[nodiscard]] double imageScore(std::span<const float> map, std::span<const std::uint8_t> foreground,
+                                const ScoreOptions& options, std::span<const std::uint8_t> counted);
 
 /// The finished maps and image scores of one part, by kMapNames, as far as the model has the channels.
 struct FinishedMaps {

@@ -391,6 +391,168 @@ private Q_SLOTS:
                  damaged.told());
     }
 
+    // Every number that is compared here was computed by another run of the program.
+    void regionsOfInterestDecide()
+    {
+        // The left half of every part, in millimetres from its middle.
+        const QJsonObject half{{"name", "left half"},
+                               {"kind", "ignore"},
+                               {"unit", "mm"},
+                               {"outlines", QJsonArray{QJsonArray{QJsonArray{-500, -500}, QJsonArray{0, -500},
+                                                                  QJsonArray{0, 500}, QJsonArray{-500, 500}}}}};
+        const auto save = [&](const QString& name, double reject, const QJsonArray& regions) {
+            QJsonObject entry{{"review", reject},    {"reject", reject},    {"pixel", QJsonValue()},
+                              {"min_area_mm2", 0.0}, {"who", "qa"},         {"when", ""},
+                              {"why", ""},           {"method", "by hand"}, {"formula", "-"},
+                              {"set", ""},           {"good_parts", 0},     {"defect_parts", 0}};
+            QJsonObject recipe{{"format", regions.empty() ? "twinspect-recipe-1" : "twinspect-recipe-2"},
+                               {"part", "gasket"},
+                               {"model", "gasket.tsm"},
+                               {"model_sha256", QString::fromStdString(hashOf(model()))},
+                               {"revision", 2},
+                               {"notes", ""}};
+            if (!regions.empty()) {
+                entry["regions_of_interest"] = 0;
+                recipe["regions_of_interest"] = QJsonArray{regions};
+            }
+            recipe["history"] = QJsonArray{entry};
+            QVERIFY(writeFileAtomically(root() / name.toStdString(), QJsonDocument(recipe).toJson().toStdString()));
+        };
+        const auto inspect = [&](const QString& recipe, const QString& out, const QStringList& more = {}) {
+            return cli::run(QStringList{"inspect", "--recipe", cli::text(root() / recipe.toStdString()), "--data",
+                                        cli::text(part()), "--out", cli::text(root() / out.toStdString())}
+                            + more);
+        };
+        const auto recordsIn = [&](const QString& out) {
+            return cli::records(root() / out.toStdString() / "results.jsonl");
+        };
+        save("whole.json", 1e6, {});
+        QCOMPARE(inspect("whole.json", "roi-whole").code, 0);
+        save("half.json", 1e6, {half});
+        const auto said = inspect("half.json", "roi-half");
+        QVERIFY2(said.code == 0 && said.out.contains("left half (ignore)"), said.told());
+        const auto whole = recordsIn("roi-whole"), counted = recordsIn("roi-half");
+        QCOMPARE(whole.size(), counted.size());
+        double reject = 0, most = 0;
+        for (qsizetype i = 0; i < whole.size(); ++i) {
+            const double before = whole[i]["score"].toDouble(), after = counted[i]["score"].toDouble();
+            const auto interest = counted[i]["regions_of_interest"].toObject();
+            QCOMPARE(interest["whole_score"].toDouble(), before);
+            QVERIFY(after <= before);
+            const double share = interest["regions"].toArray()[0].toObject()["share"].toDouble();
+            QVERIFY2(share > 0.3 && share < 0.7, qPrintable(QString::number(share)));
+            QVERIFY(!whole[i].contains("regions_of_interest"));
+            if (before - after > most) {
+                most = before - after;
+                reject = (before + after) / 2;
+            }
+        }
+        QVERIFY(most > 0);
+        save("half.json", reject, {half});
+        QCOMPARE(inspect("half.json", "roi-half").code, 0);
+        int milder = 0;
+        const auto judged = recordsIn("roi-half");
+        for (qsizetype i = 0; i < whole.size(); ++i) {
+            const double before = whole[i]["score"].toDouble(), after = counted[i]["score"].toDouble();
+            QCOMPARE(judged[i]["verdict"].toString(), after > reject ? "REJECT" : "OK");
+            const bool says = judged[i]["reasons"].toArray().contains("MILDER_BY_INTEREST");
+            QCOMPARE(says, after <= reject && before > reject);
+            milder += says ? 1 : 0;
+        }
+        QVERIFY(milder > 0);
+        QVERIFY(QString::fromStdString(*readFile(root() / "roi-half/results.csv")).count("MILDER_BY_INTEREST")
+                == milder);
+        // Shards give the same.
+        for (const char* shard : {"1/2", "2/2"})
+            QCOMPARE(inspect("half.json", "roi-shards", {"--shard", shard}).code, 0);
+        QCOMPARE(cli::run({"merge", "--out", cli::text(root() / "roi-merged"), cli::text(root() / "roi-shards")}).code,
+                 0);
+        auto merged = recordsIn("roi-merged");
+        QCOMPARE(merged.size(), judged.size());
+        for (const auto& record : judged)
+            QVERIFY(merged.contains(record));
+        // Nothing is left, or a region lies beside the part: nobody has looked, so nothing is OK.
+        auto all = half, beside = half;
+        all["outlines"] = QJsonArray{
+            QJsonArray{QJsonArray{-500, -500}, QJsonArray{500, -500}, QJsonArray{500, 500}, QJsonArray{-500, 500}}};
+        beside["kind"] = "inspect";
+        beside["outlines"] = QJsonArray{QJsonArray{QJsonArray{400, 400}, QJsonArray{410, 400}, QJsonArray{410, 410}}};
+        for (const auto& [region, reason] :
+             {std::pair(all, "NOTHING_COUNTS"), std::pair(beside, "INTEREST_OFF_PART")}) {
+            save("none.json", 1e6, {region});
+            const auto run = inspect("none.json", "roi-none");
+            QVERIFY2(run.code == 0, run.told());
+            for (const auto& record : recordsIn("roi-none")) {
+                QCOMPARE(record["verdict"].toString(), QString("REVIEW"));
+                QVERIFY(record["reasons"].toArray().contains(reason));
+            }
+        }
+        // A threshold of its own: the score of the region is what the part scores where only that half is inspected.
+        auto inspectHalf = half, ownHalf = half;
+        inspectHalf["kind"] = "inspect";
+        ownHalf["kind"] = "own-limits";
+        ownHalf["threshold"] = reject;
+        save("inspect-half.json", 1e6, {inspectHalf});
+        QCOMPARE(inspect("inspect-half.json", "roi-inspect").code, 0);
+        save("own-half.json", 1e6, {ownHalf});
+        QCOMPARE(inspect("own-half.json", "roi-own").code, 0);
+        const auto inside = recordsIn("roi-inspect"), own = recordsIn("roi-own");
+        for (qsizetype i = 0; i < own.size(); ++i) {
+            const auto region = own[i]["regions_of_interest"].toObject()["regions"].toArray()[0].toObject();
+            QCOMPARE(region["score"].toDouble(), inside[i]["score"].toDouble());
+            QCOMPARE(own[i]["score"].toDouble(), counted[i]["score"].toDouble());
+            QCOMPARE(own[i]["verdict"].toString(), region["score"].toDouble() > reject ? "REJECT" : "OK");
+        }
+        // Calibration and evaluation count the same pixels.
+        const auto thresholds = [&](const QStringList& more) {
+            const auto file = root() / "roi-thresholds.json";
+            const auto run =
+                cli::run(QStringList{"calibrate", "--model", cli::text(model()), "--data", cli::text(part()),
+                                     "--method", "quantile", "--quantile", "1", "--out", cli::text(file)}
+                         + more);
+            return run.code == 0 ? QJsonDocument::fromJson(QByteArray::fromStdString(*readFile(file))).object()
+                                 : QJsonObject{{"failed", QString(run.told())}};
+        };
+        const QStringList recipe{"--recipe", cli::text(root() / "half.json")};
+        const auto plain = thresholds({}), under = thresholds(recipe);
+        QVERIFY2(under["reject"].toDouble() <= plain["reject"].toDouble(), qPrintable(under["failed"].toString()));
+        QVERIFY(!plain.contains("regions_of_interest"));
+        QCOMPARE(under["regions_of_interest"].toArray()[0].toObject()["name"].toString(), QString("left half"));
+        const auto figures = [&](const QStringList& more) {
+            const auto file = root() / "roi-figures.json";
+            const auto run = cli::run(QStringList{"evaluate", "--model", cli::text(model()), "--data",
+                                                  cli::text(part()), "--json", cli::text(file)}
+                                      + more);
+            return run.code == 0 ? QJsonDocument::fromJson(QByteArray::fromStdString(*readFile(file))).object()
+                                 : QJsonObject{{"failed", QString(run.told())}};
+        };
+        const auto of = figures({}), ofHalf = figures(recipe);
+        QVERIFY2(ofHalf.contains("image_auroc"), qPrintable(ofHalf["failed"].toString()));
+        QVERIFY(ofHalf["pixel_auroc"] != of["pixel_auroc"]);
+        QVERIFY(!of.contains("regions_of_interest") && !ofHalf["regions_of_interest"].toString().isEmpty());
+        // A model that learns without that half scores its held-out parts without it, and says so.
+        auto training = cli::quickTraining(part(), root() / "half.tsm");
+        training << "--regions" << cli::text(root() / "half.json");
+        const auto trained = cli::run(training);
+        QVERIFY2(trained.code == 0, trained.told());
+        const auto learnt = cli::run({"inspect", "--model", cli::text(root() / "half.tsm"), "--data", cli::text(part()),
+                                      "--split", "validation", "--out", cli::text(root() / "roi-learnt")});
+        QVERIFY2(learnt.code == 0 && learnt.out.contains("left half (ignore)"), learnt.told());
+        const auto heldOut = QString::fromStdString(metadataOf(root() / "half.tsm").at("held_out.scores")).split(' ');
+        const auto inspectedHeldOut = recordsIn("roi-learnt");
+        QCOMPARE(inspectedHeldOut.size(), heldOut.size());
+        for (qsizetype i = 0; i < heldOut.size(); ++i) {
+            QCOMPARE(inspectedHeldOut[i]["score"].toDouble(), heldOut[i].toDouble());
+            QVERIFY(inspectedHeldOut[i].contains("regions_of_interest"));
+        }
+        auto unknown = half;
+        unknown["kind"] = "double-check";
+        save("unknown.json", 1e6, {unknown});
+        const auto refused = inspect("unknown.json", "roi-refused");
+        QVERIFY2(refused.code == 3 && refused.err.contains("double-check") && refused.err.contains("unknown.json"),
+                 refused.told());
+    }
+
     void progressIsOneJsonObjectALine()
     {
         const auto run = cli::run({"inspect", "--model", cli::text(model()), "--data", cli::text(part()), "--out",

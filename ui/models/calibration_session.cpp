@@ -6,6 +6,7 @@
 
 #include <QElapsedTimer>
 
+#include "core/inference/learnt_regions.h"
 #include "ui/common/settings.h"
 #include "ui/models/workbench.h"
 
@@ -21,7 +22,8 @@ bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)
 /// Also, whether they were found on scores that can be compared.
 bool sameHandles(const Thresholds& a, const Thresholds& b)
 {
-    return same(a.review, b.review) && same(a.reject, b.reject) && a.arithmetic == b.arithmetic;
+    return same(a.review, b.review) && same(a.reject, b.reject) && a.arithmetic == b.arithmetic
+        && a.regions == b.regions;
 }
 
 std::size_t slot(CalibrationSession::Purpose purpose)
@@ -76,6 +78,8 @@ CalibrationSession::CalibrationSession(Workbench& workbench, QObject* parent) : 
     connect(&samples, &InspectionSet::wasReset, this, &CalibrationSession::refreshNow);
     connect(&workbench.recipe(), &OpenRecipe::modelChanged, this, &CalibrationSession::refreshNow);
     connect(&samples, &InspectionSet::thresholdsChanged, this, [this] {
+        if (const auto& regions = m_workbench.samples().thresholds().regions; regions != m_regions)
+            scheduleRefresh(); // scores under other ones do not count
         m_flips.reset();
         Q_EMIT handlesMoved();
     });
@@ -112,6 +116,7 @@ void CalibrationSession::refreshNow()
 {
     m_refresh.stop();
     m_stale = false;
+    m_regions = m_workbench.samples().thresholds().regions;
     QElapsedTimer clock;
     clock.start();
     const auto model = m_workbench.recipe().model();
@@ -119,7 +124,9 @@ void CalibrationSession::refreshNow()
     if (model) {
         heldOut.scores = model->heldOutScores();
         heldOut.listed = !TrainedParts::from(model->metadata()).empty();
-        heldOut.comparable = agree(model->heldOutArithmetic(), model->arithmetic());
+        const auto learnt = learntRegionsOf(*model);
+        heldOut.comparable = agree(model->heldOutArithmetic(), model->arithmetic()) && learnt
+                          && *learnt == m_workbench.samples().thresholds().regions;
     }
     const auto& samples = m_workbench.samples();
     m_sets = splitScores(samples, heldOut, m_rule);
@@ -275,7 +282,8 @@ const VerdictCounter& CalibrationSession::counter(Counters& counters, Purpose pu
                                                   const Thresholds& thresholds) const
 {
     if (!counters.of || !same(counters.of->pixel, thresholds.pixel) || counters.of->minAreaMm2 != thresholds.minAreaMm2
-        || counters.of->minDepthMm != thresholds.minDepthMm || counters.of->arithmetic != thresholds.arithmetic) {
+        || counters.of->minDepthMm != thresholds.minDepthMm || counters.of->arithmetic != thresholds.arithmetic
+        || counters.of->regions != thresholds.regions) {
         const auto& samples = m_workbench.samples();
         counters = {VerdictCounter(samples, m_sets.calibration, thresholds),
                     VerdictCounter(samples, m_sets.test, thresholds), thresholds};

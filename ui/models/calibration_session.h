@@ -122,6 +122,7 @@ private:
 
     Workbench& m_workbench;
     SplitRule m_rule = SplitRule::Folders;
+    RegionsOfInterest m_regions; ///< under which the scores of m_sets were computed
     ScoreSets m_sets;
     CalibrationOptions m_options;
     std::map<CalibrationMethod, Result<Calibration>> m_calibrations;

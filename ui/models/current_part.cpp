@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/inference/part_record.h"
 #include "ui/models/linked_cursor.h"
 #include "ui/models/open_data.h"
 #include "ui/models/open_recipe.h"
@@ -24,11 +25,16 @@ std::optional<Decision> CurrentPart::decision() const
     if (!m_shown || !m_shown->anomaly)
         return std::nullopt;
     const auto& thresholds = m_data.samples().thresholds();
-    auto part = partResultOf(*m_shown->anomaly, m_regions, m_shown->scaleDiffers, thresholds);
-    // Until they are measured anew, regions may be larger than those at hand: as InspectionRecord::evidence().
-    part.regionsMeasured = part.regionsMeasured && !(thresholds.pixel < m_regionsThreshold);
+    const bool sameInterest = m_regionsInterest == thresholds.regions;
+    // Until they are measured anew, regions may be larger than those at hand: as InspectionRecord::evidence(). Those of
+    // other regions of interest say nothing at all.
+    auto part = partResultOf(*m_shown->anomaly, m_scores, sameInterest ? m_regions : std::vector<DefectRegion>(),
+                             m_shown->scaleDiffers, thresholds);
+    part.regionsMeasured = part.regionsMeasured && sameInterest && !(thresholds.pixel < m_regionsThreshold);
     return decide(part, thresholds);
 }
+
+const CountedScores* CurrentPart::scores() const { return m_shown && m_shown->anomaly ? &m_scores : nullptr; }
 
 void CurrentPart::open(int index)
 {
@@ -79,8 +85,9 @@ void CurrentPart::arrive(int index, Result<std::shared_ptr<const ShownPart>> par
     const bool found = m_shown && m_shown->score; // under the thresholds of when it was asked for
     m_regionsThreshold = found ? m_shown->score->record.thresholds.pixel : std::numeric_limits<double>::quiet_NaN();
     m_regions = found ? m_shown->regions : std::vector<DefectRegion>();
+    m_regionsInterest = found ? m_shown->score->record.thresholds.regions : RegionsOfInterest();
+    m_scores = found ? m_shown->scores : CountedScores();
     updateRegions();
-    keepScore();
 }
 
 void CurrentPart::keepScore()
@@ -90,28 +97,40 @@ void CurrentPart::keepScore()
     const int index = m_shown && m_shown->score ? samples.indexOf(m_shown->sample.id) : -1;
     if (index < 0)
         return;
+    const auto& thresholds = samples.thresholds();
     const auto& kept = samples.at(index).score;
-    if (!kept) // what a run has found out stays: it is what the store of results has
-        samples.setScore(index, *m_shown->score);
+    if (kept && kept->record.interest.id == thresholds.regions.id())
+        return; // what a run has found out stays: it is what the store of results has
+    SampleScore score = *m_shown->score;
+    if (score.record.interest.id != thresholds.regions.id() && m_shown->anomaly->partFound)
+        judgeAgain(score.record, m_scores, m_regions, thresholds, m_recipe.thresholdsFrom());
+    score.record.interest.id = thresholds.regions.id();
+    samples.setScore(index, std::move(score));
 }
 
 void CurrentPart::updateRegions()
 {
     const auto& thresholds = m_data.samples().thresholds();
     m_measure.cancel();
+    if (m_shown && m_shown->anomaly && m_scores.interest.id != thresholds.regions.id()) {
+        m_scores = countedScores(*m_shown->anomaly, m_shown->prepared, thresholds.regions);
+    }
     if (!m_shown || !m_shown->anomaly || std::isnan(thresholds.pixel)) {
         m_regions.clear();
         m_regionsThreshold = std::numeric_limits<double>::quiet_NaN();
-    } else if (thresholds.pixel != m_regionsThreshold) {
+    } else if (!regionsAreCurrent()) {
         measureRegions();
     }
     Q_EMIT regionsChanged();
+    if (regionsAreCurrent())
+        keepScore();
 }
 
 bool CurrentPart::regionsAreCurrent() const
 {
-    const double pixel = m_data.samples().thresholds().pixel;
-    return !m_shown || !m_shown->anomaly || std::isnan(pixel) || pixel == m_regionsThreshold;
+    const auto& thresholds = m_data.samples().thresholds();
+    return !m_shown || !m_shown->anomaly || std::isnan(thresholds.pixel)
+        || (thresholds.pixel == m_regionsThreshold && thresholds.regions == m_regionsInterest);
 }
 
 void CurrentPart::measureRegions()
@@ -122,7 +141,7 @@ void CurrentPart::measureRegions()
         [part = m_shown, thresholds](const RunContext&) -> Result<std::vector<DefectRegion>> {
             return regionsOf(*part->anomaly, part->prepared, part->scan.cloud, thresholds);
         },
-        [this, part = m_shown, pixel = thresholds.pixel](Result<std::vector<DefectRegion>> regions) {
+        [this, part = m_shown, thresholds](Result<std::vector<DefectRegion>> regions) {
             if (!regions) {
                 Q_EMIT failed(regions.error());
                 return;
@@ -130,8 +149,10 @@ void CurrentPart::measureRegions()
             if (part != m_shown)
                 return;
             m_regions = std::move(*regions);
-            m_regionsThreshold = pixel;
+            m_regionsThreshold = thresholds.pixel;
+            m_regionsInterest = thresholds.regions;
             Q_EMIT regionsChanged();
+            keepScore();
         });
 }
 

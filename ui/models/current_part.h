@@ -32,8 +32,10 @@ public:
     /// Regions of the shown part above the pixel threshold in force; a moment after that was changed still those of
     /// before, since measuring is a job.
     [[nodiscard]] const std::vector<DefectRegion>& regions() const { return m_regions; }
-    /// Whether regions() are those of the pixel threshold in force.
+    /// Whether regions() are those of the pixel threshold and the regions of interest in force.
     [[nodiscard]] bool regionsAreCurrent() const;
+    /// Of the shown part under the regions of interest in force; null without a model.
+    [[nodiscard]] const CountedScores* scores() const;
     /// Verdict on the shown part under the thresholds in force; empty without a model.
     [[nodiscard]] std::optional<Decision> decision() const;
 
@@ -60,6 +62,8 @@ private:
     std::shared_ptr<const ShownPart> m_shown;
     std::vector<DefectRegion> m_regions;
     double m_regionsThreshold = 0; ///< pixel threshold m_regions were found with
+    RegionsOfInterest m_regionsInterest; ///< regions of interest m_regions were found with
+    CountedScores m_scores;
     LatestJob<std::shared_ptr<const ShownPart>> m_load;
     LatestJob<std::vector<DefectRegion>> m_measure;
 };

@@ -21,7 +21,7 @@ InspectionRuns::InspectionRuns(JobList& jobs, OpenData& data, OpenRecipe& recipe
 bool InspectionRuns::wasInspected(int index) const
 {
     const auto& score = m_data.samples().at(index).score;
-    return score && score->inRun;
+    return score && score->inRun && score->record.interest.id == m_data.samples().thresholds().regions.id();
 }
 
 bool InspectionRuns::isUnderway(int index) const

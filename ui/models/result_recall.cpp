@@ -35,7 +35,8 @@ bool isUntouchedSince(const SampleRef& sample, UtcTime inspected)
 
 /// What the store knows of these samples by this model, computed as it computes here, the newest of each.
 Result<std::vector<InspectionRecord>> recordsOf(const std::vector<SampleRef>& samples, const AnomalyModel& model,
-                                                const QString& address, const RunContext& context)
+                                                const RegionsOfInterest& regions, const QString& address,
+                                                const RunContext& context)
 {
     auto store = ResultsStore::open(address);
     if (!store)
@@ -57,9 +58,9 @@ Result<std::vector<InspectionRecord>> recordsOf(const std::vector<SampleRef>& sa
             if (context.stopRequested())
                 return cancelled();
             const auto& record = result.record;
-            if (const auto at = wanted.find(record.rgb); at != wanted.end() && !record.failure
-                                                         && record.geometry == at->second->geometry.string()
-                                                         && agree(record.arithmetic, model.arithmetic()))
+            if (const auto at = wanted.find(record.rgb);
+                at != wanted.end() && !record.failure && record.geometry == at->second->geometry.string()
+                && agree(record.arithmetic, model.arithmetic()) && record.interest.id == regions.id())
                 ofRun.insert_or_assign(record.rgb, record);
             return {};
         });
@@ -99,8 +100,9 @@ void ResultRecall::recall()
         samples.push_back(m_workbench.samples().at(i).ref);
     m_reading.start(
         tr("Reading earlier results"), this,
-        [samples, model, address](const RunContext& context) -> Result<Scores> {
-            auto records = recordsOf(samples, *model, address, context);
+        [samples, model, address,
+         regions = m_workbench.samples().thresholds().regions](const RunContext& context) -> Result<Scores> {
+            auto records = recordsOf(samples, *model, regions, address, context);
             if (!records)
                 return passOn(records);
             const auto known = TrainedParts::from(model->metadata());

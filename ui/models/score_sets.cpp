@@ -123,7 +123,9 @@ ScoreSets splitScores(const InspectionSet& samples, const HeldOutParts& heldOut,
             ++sets.trainedOn;
             continue;
         }
-        if (!sample.score) {
+        const bool scored =
+            sample.score && sample.score->record.interest.id == samples.thresholds().regions.id(); // not under others
+        if (!scored) {
             if (!sample.error)
                 sets.waiting.push_back(i);
             else
@@ -168,11 +170,13 @@ VerdictCounter::VerdictCounter(const InspectionSet& samples, const PartSet& set,
         Parts& parts = partsOf(part.label);
         const auto evidence = evidenceOf(samples, part, limits);
         const auto decision = decide(evidence, lowest);
-        if (decision.reasons.front() == Reason::UnlikeLearntPart) {
+        const auto mildest = decide(evidence, highest);
+        // The second: a region of interest with a threshold of its own rejects it.
+        if (decision.reasons.front() == Reason::UnlikeLearntPart || mildest.verdict == Verdict::Reject) {
             parts.fixed.add(decision.verdict);
             continue;
         }
-        Scores& scores = decide(evidence, highest).verdict == Verdict::Ok ? parts.clear : parts.doubtful;
+        Scores& scores = mildest.verdict == Verdict::Ok ? parts.clear : parts.doubtful;
         (decision.verdict == Verdict::Reject ? scores.plain : scores.milder).push_back(part.score);
     }
     for (Scores* scores : {&m_good.clear, &m_good.doubtful, &m_defects.clear, &m_defects.doubtful}) {

@@ -21,7 +21,7 @@ Status inspectInto(ShownPart& part, const AnomalyModel& model, const Thresholds&
     part.prepared = std::move(inspected->prepared);
     part.geometry = part.prepared.geometry;
     part.anomaly = std::move(inspected->anomaly);
-    part.raisedBy = inspected->raisedBy;
+    part.scores = std::move(inspected->scores);
     part.scaleDiffers = inspected->scaleDiffers;
     part.scan.notes = std::move(inspected->notes);
     if (!part.anomaly->partFound)

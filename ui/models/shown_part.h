@@ -24,7 +24,7 @@ struct ShownPart {
     PreparedPart prepared;           ///< with a model: how the crop was cut; regionsOf() needs it
     std::map<std::string, ScoreMap> maps; ///< full picture, by kMapNames; empty without a model or without a part
     ShareMap weightRgb, shareRgb;    ///< full picture, 0..1
-    RaisedBy raisedBy = RaisedBy::Both;
+    CountedScores scores;              ///< with a model: under the regions of interest of `score`
     bool scaleDiffers = false;         ///< as InspectedPart
     std::optional<SampleScore> score;  ///< with a model: what the list of samples keeps of it
     std::vector<DefectRegion> regions; ///< with a model: above the pixel threshold of `score`

@@ -298,7 +298,8 @@ private Q_SLOTS:
             QVERIFY(std::ranges::all_of(share->values(), [](float value) { return value >= 0 && value <= 1; }));
         const auto [low, high] = std::ranges::minmax(result->maps.at("cm_segf").values());
         QVERIFY(high > low);
-        QVERIFY(peakOf(*result) == high);
+        const auto scores = countedScores(*result, *prepared, {});
+        QVERIFY(scores.peak == high && scores.imageScore == result->imageScore);
         // Several threads at once say the same.
         std::vector<AnomalyResult> answers(4);
         {
@@ -338,7 +339,7 @@ private Q_SLOTS:
         QVERIFY2(free.has_value(), free ? "" : free.error().message().c_str());
         QVERIFY(free->regions.empty() && free->decision.verdict == Verdict::Review); // nobody has said what is bad
         const double score = free->anomaly.imageScore;
-        const double peak = peakOf(free->anomaly);
+        const double peak = free->scores.peak;
         const double level =
             score - 0.25 * (peak - *std::ranges::min_element(free->anomaly.maps.at("cm_segf").values()));
         const auto strict = inspectPart(*model, catalog.samples.front(), {score - 1, score - 1, level, 0});
@@ -388,7 +389,7 @@ private Q_SLOTS:
             if (progress.stage == "warning")
                 notes.push_back(progress.note.english());
         };
-        const auto scores = scoreParts(*model, catalog.samples, context);
+        const auto scores = scoreParts(*model, catalog.samples, {}, context);
         QVERIFY(scores.has_value());
         QCOMPARE(scores->size(), std::size_t(2));
         QCOMPARE(notes.size(), std::size_t(2));
@@ -397,7 +398,7 @@ private Q_SLOTS:
             QVERIFY(std::isfinite(score.imageScore) && score.peak >= score.imageScore);
         std::stop_source stop;
         stop.request_stop();
-        QVERIFY(scoreParts(*model, catalog.samples, {stop.get_token(), {}}).error().code == ErrorCode::Cancelled);
+        QVERIFY(scoreParts(*model, catalog.samples, {}, {stop.get_token(), {}}).error().code == ErrorCode::Cancelled);
     }
 
     // No processor computes as a GPU does.
@@ -475,7 +476,7 @@ private Q_SLOTS:
             if (progress.stage == "warning")
                 notes.push_back(progress.note.english());
         };
-        QVERIFY(scoreParts(*model, catalog.samples, context));
+        QVERIFY(scoreParts(*model, catalog.samples, {}, context));
         QCOMPARE(notes.size(), std::size_t(1));
         QVERIFY(notes[0].find("Parts: 2") != std::string::npos);
     }

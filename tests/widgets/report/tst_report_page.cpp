@@ -238,6 +238,7 @@ private Q_SLOTS:
         const PartReport part{run.origin,
                               bench.current().shown(),
                               bench.current().regions(),
+                              *bench.current().scores(),
                               *bench.current().decision(),
                               bench.recipe().model(),
                               {}};

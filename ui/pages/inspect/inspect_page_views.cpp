@@ -126,8 +126,11 @@ void InspectPage::refreshCloud()
         return;
     const auto map = mapOf(m_cloudColors);
     const auto marked = [this](const QImage& colors) {
-        const QImage& marks = m_desk->layer().picture();
-        return marks.size() == colors.size() ? blended(colors, marks, 1) : colors;
+        QImage all = colors;
+        for (auto* layer : {&m_desk->interestLayer(), &m_desk->layer()})
+            if (const QImage& marks = layer->picture(); marks.size() == colors.size())
+                all = blended(all, marks, 1);
+        return all;
     };
     if (m_cloudColors == CloudColors::Height) {
         const auto& window = m_heightView->valueWindow();
@@ -226,11 +229,11 @@ void InspectPage::refreshHeader()
             content.modelMissing = true;
             break;
         }
-        content.score = m_pictures->part->anomaly->imageScore;
-        content.raisedBy = m_pictures->part->raisedBy;
+        content.score = m_workbench.current().scores()->imageScore;
+        content.raisedBy = m_workbench.current().scores()->raisedBy;
         content.modelWeak = weaknessOf(m_workbench.recipe().model()->separation()).has_value();
         for (const auto& region : m_workbench.current().regions())
-            if (const double area = areaOf(region); area > content.largestAreaMm2) {
+            if (const double area = areaOf(region); !region.ignored && area > content.largestAreaMm2) {
                 content.largestAreaMm2 = area;
                 content.largestHeight = tellingDifference(region);
             }

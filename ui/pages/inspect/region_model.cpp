@@ -92,17 +92,24 @@ double depthOf(const DefectRegion& region)
 void RegionModel::setRegions(const std::vector<DefectRegion>& regions, const Thresholds& limits)
 {
     constexpr double kNotKnown = std::numeric_limits<double>::quiet_NaN();
+    std::vector<InterestEvidence> interests;
+    for (const auto& region : limits.regions.list())
+        interests.push_back({kNotKnown, region.threshold, region.minAreaMm2, region.minDepthMm});
     beginResetModel();
     m_rows.clear();
     for (const auto& region : regions) {
         const auto& measured = region.measurement;
+        auto evidence = evidenceOf(region);
+        // Of regions of interest that were changed a moment ago.
+        std::erase_if(evidence.interests, [&](int at) { return at >= static_cast<int>(interests.size()); });
+        const auto least = sizeLimitsFor(evidence, interests, limits);
         m_rows.push_back({areaOf(region), region.heightVsGoodMm.value_or(kNotKnown), depthOf(region),
                           measured && measured->depth ? measured->depth->volumeMm3 : kNotKnown,
                           measured ? measured->extentMm : kNotKnown,
                           measured ? measured->edgeDistanceMm.value_or(kNotKnown) : kNotKnown,
                           measured ? measured->uncertainty : RegionUncertainty(), region.raisedBy,
-                          region.region.highestScore, areaOf(region) < limits.minAreaMm2,
-                          evidenceOf(region).deviationMm < limits.minDepthMm});
+                          region.region.highestScore, areaOf(region) < least.areaMm2,
+                          evidence.deviationMm < least.depthMm, region.ignored});
     }
     endResetModel();
 }
@@ -155,8 +162,10 @@ QString RegionModel::toolTip(const Row& row, int column) const
     default: break;
     }
     const auto click =
-        row.tooSmall     ? InspectText::tr("This region is smaller than the minimum area and does not count. A "
-                                               "click shows it in all views.")
+        row.ignored    ? InspectText::tr("This region lies where pixels are ignored and does not count. A click shows "
+                                            "it in all views.")
+        : row.tooSmall ? InspectText::tr("This region is smaller than the minimum area and does not count. A "
+                                         "click shows it in all views.")
         : row.tooShallow ? InspectText::tr("This region is neither as deep nor as high as the minimum depth and does "
                                            "not count. A click shows it in all views.")
                          : InspectText::tr("A click shows this region in all views.");
@@ -178,7 +187,7 @@ QVariant RegionModel::data(const QModelIndex& index, int role) const
         return QVariant::fromValue(index.column() == Raised ? Qt::AlignLeft | Qt::AlignVCenter
                                                             : Qt::AlignRight | Qt::AlignVCenter);
     case Qt::ForegroundRole:
-        return row.tooSmall || row.tooShallow
+        return row.tooSmall || row.tooShallow || row.ignored
                  ? QVariant(QGuiApplication::palette().brush(QPalette::Disabled, QPalette::Text))
                  : QVariant();
     case Qt::ToolTipRole: return toolTip(row, index.column());

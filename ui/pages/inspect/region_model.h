@@ -36,7 +36,7 @@ private:
         RegionUncertainty uncertainty;
         RaisedBy raisedBy = RaisedBy::Both;
         double score = 0;
-        bool tooSmall = false, tooShallow = false;
+        bool tooSmall = false, tooShallow = false, ignored = false;
     };
     [[nodiscard]] QString text(const Row& row, int number, int column) const;
     [[nodiscard]] QString toolTip(const Row& row, int column) const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cmath>
 
+#include "ui/models/interest_words.h"
 #include "ui/models/sample_words.h"
 #include "ui/common/value_text.h"
 #include "ui/pages/report/page_template.h"
@@ -50,7 +51,8 @@ QVariantMap regionLine(std::size_t index, const DefectRegion& region)
                              measuredText(depth ? depth->highestMm : nan, u.highestMm, 3),
                              measuredText(depth ? depth->volumeMm3 : nan, u.volumeMm3, 3),
                              fixed(region.heightVsGoodMm.value_or(nan), 2),
-                             words::raisedBy(region.raisedBy)};
+                             region.ignored ? ReportWords::tr("%1, ignored").arg(words::raisedBy(region.raisedBy))
+                                            : words::raisedBy(region.raisedBy)};
     return {{"cells", cells}};
 }
 
@@ -69,6 +71,12 @@ QVariantList pictureRow(QTextDocument& document, const PartReport& report)
     if (!pictures.map.isNull())
         add(QStringLiteral("map"), pictures.map,
             ReportWords::tr("Anomaly map; coloured above the pixel threshold, line at it"));
+    if (!report.origin.thresholds.regions.empty())
+        for (auto& entry : row) {
+            auto values = entry.toMap();
+            values["caption"] = ReportWords::tr("%1; dashed: regions of interest").arg(values["caption"].toString());
+            entry = values;
+        }
     return row;
 }
 
@@ -76,11 +84,16 @@ QVariantList resultFacts(const PartReport& report, const QDateTime& recorded)
 {
     const auto& sample = report.part->sample;
     const bool found = report.part->anomaly && report.part->anomaly->partFound;
-    QVariantList facts{fact(ReportWords::tr("Score of the part"),
-                            found ? scoreText(report.part->anomaly->imageScore) : QStringLiteral("–"))};
+    QVariantList facts{
+        fact(ReportWords::tr("Score of the part"), found ? scoreText(report.scores.imageScore) : QStringLiteral("–"))};
     facts += thresholdFacts(report.origin.thresholds);
+    for (const auto& region : report.scores.interest.regions)
+        facts +=
+            fact(ReportWords::tr("%1 on this part").arg(QString::fromStdString(region.name)), words::outcome(region));
+    if (found && !report.scores.interest.id.empty())
+        facts += fact(ReportWords::tr("Score if every pixel counted"), scoreText(report.scores.interest.wholeScore));
     if (found)
-        facts += fact(ReportWords::tr("Raised by"), words::raisedBy(report.part->raisedBy));
+        facts += fact(ReportWords::tr("Raised by"), words::raisedBy(report.scores.raisedBy));
     facts += fact(ReportWords::tr("Label"), words::label(sample.label, sample.defectType));
     if (const auto wrong = outcome(sample.label, report.decision.verdict); !wrong.isEmpty())
         facts += fact(ReportWords::tr("Verdict compared with label"), wrong);

@@ -30,6 +30,7 @@ struct PartReport {
     ReportOrigin origin;
     std::shared_ptr<const ShownPart> part;
     std::vector<DefectRegion> regions;
+    CountedScores scores;
     Decision decision;
     std::shared_ptr<const AnomalyModel> model;
     QString note;

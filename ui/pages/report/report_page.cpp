@@ -233,8 +233,13 @@ std::optional<PartReport> ReportPage::partReport() const
         return std::nullopt;
     const auto& samples = m_workbench.samples();
     const auto note = m_workbench.current().index() >= 0 ? samples.at(m_workbench.current().index()).note : QString();
-    return PartReport{origin(),  m_workbench.current().shown(), m_workbench.current().regions(),
-                      *decision, m_workbench.recipe().model(),  note};
+    return PartReport{origin(),
+                      m_workbench.current().shown(),
+                      m_workbench.current().regions(),
+                      *m_workbench.current().scores(),
+                      *decision,
+                      m_workbench.recipe().model(),
+                      note};
 }
 
 RunReport ReportPage::runReport()

@@ -207,6 +207,7 @@ Thresholds ComparisonPanel::entered() const
     Thresholds thresholds{value(*m_review, m_start.review), value(*m_reject, m_start.reject),
                           value(*m_pixel, m_start.pixel), value(*m_area, m_start.minAreaMm2),
                           value(*m_depth, m_start.minDepthMm)};
+    thresholds.regions = m_start.regions;
     // A number that a person enters is meant for the scores of this run.
     if (thresholds.review == m_start.review && thresholds.reject == m_start.reject)
         thresholds.arithmetic = m_start.arithmetic;
