@@ -5,6 +5,7 @@
 
 #include "ui/annotation/annotation_tools.h"
 #include "ui/common/action.h"
+#include "ui/common/error_text.h"
 #include "ui/common/icon.h"
 #include "ui/models/sample_commands.h"
 
@@ -12,11 +13,12 @@ namespace twinspect {
 
 AnnotationDesk::AnnotationDesk(Workbench& workbench, QObject* parent)
     : QObject(parent), m_workbench(workbench), m_layer(workbench.annotations()),
-      m_context{workbench.annotations(),
+      m_interestLayer(workbench.interests(), AnnotationLayer::Fill::Striped),
+      m_context{&workbench.annotations(),
                 workbench.current(),
                 workbench.cursor(),
                 workbench.jobs(),
-                m_layer,
+                &m_layer,
                 [&workbench] { return workbench.samples().thresholds().pixel; }},
       m_tools(makeAnnotationTools(m_context))
 {
@@ -35,6 +37,15 @@ AnnotationDesk::AnnotationDesk(Workbench& workbench, QObject* parent)
         refreshActions();
     });
     connect(&annotations, &OpenAnnotations::selectionChanged, this, &AnnotationDesk::refreshActions);
+    auto& interests = workbench.interests();
+    connect(&interests, &OpenInterests::partChanged, this, [this] {
+        if (drawingInterests() && tool())
+            tool()->cancel();
+        refreshActions();
+    });
+    connect(&interests, &OpenInterests::regionsChanged, this, &AnnotationDesk::refreshActions);
+    connect(&interests, &OpenInterests::selectionChanged, this, &AnnotationDesk::refreshActions);
+    connect(&interests, &OpenInterests::refused, this, [this](const Error& error) { Q_EMIT told(messageOf(error)); });
     retranslate();
 }
 
@@ -67,7 +78,7 @@ void AnnotationDesk::makeActions()
     connect(exportAll, &QAction::triggered, this, [this] { Q_EMIT exchangeRequested(false); });
     connect(importAll, &QAction::triggered, this, [this] { Q_EMIT exchangeRequested(true); });
     connect(&m_workbench.data(), &OpenData::opened, this, &AnnotationDesk::refreshActions);
-    connect(remove, &QAction::triggered, this, [this] { annotations().remove(annotations().selected()); });
+    connect(remove, &QAction::triggered, this, [this] { marks().remove(marks().selected()); });
     connect(merge, &QAction::triggered, this, &AnnotationDesk::joinPicked);
     connect(split, &QAction::triggered, this, &AnnotationDesk::divideSelected);
     connect(fillHoles, &QAction::triggered, this, &AnnotationDesk::closeHoles);
@@ -92,6 +103,21 @@ void AnnotationDesk::putToolDown()
 {
     if (auto* action = m_toolActions.checkedAction())
         action->setChecked(false);
+}
+
+void AnnotationDesk::setDrawingInterests(bool drawing)
+{
+    if (drawing == drawingInterests())
+        return;
+    if (tool())
+        tool()->cancel(); // what was begun here does not end there
+    m_layer.clearPending();
+    m_interestLayer.clearPending();
+    m_context.marks = drawing ? static_cast<Markings*>(&m_workbench.interests()) : &annotations();
+    m_context.layer = drawing ? &m_interestLayer : &m_layer;
+    m_picked.clear();
+    refreshActions();
+    Q_EMIT toolChanged();
 }
 
 void AnnotationDesk::setPicked(std::vector<std::uint64_t> ids)
@@ -124,10 +150,11 @@ void AnnotationDesk::refreshActions()
     for (auto* action : {exportAll, importAll})
         setDisabledReason(*action, m_workbench.data().catalog() ? QString() : tr("Open data first."));
     const auto& part = annotations().part();
-    const auto* selected = part.find(annotations().selected());
-    const QString none = tr("Select an annotation first.");
+    const auto* selected = marks().part().find(marks().selected());
+    const QString none =
+        drawingInterests() ? tr("Select a region of interest first.") : tr("Select an annotation first.");
     const QString locked = tr("The selected annotation is locked.");
-    const QString unready = tr("Open a part first.");
+    const QString unready = drawingInterests() ? tr("Open a recipe and a part first.") : tr("Open a part first.");
     const QString change = !selected ? none : selected->locked ? locked : QString();
     setDisabledReason(*remove, change);
     setDisabledReason(*split, !change.isEmpty()                      ? change
@@ -135,13 +162,15 @@ void AnnotationDesk::refreshActions()
                                                                      : QString());
     setDisabledReason(*fillHoles, change);
     setDisabledReason(*merge, m_picked.size() < 2 ? tr("Select two or more annotations in the list.") : QString());
-    setDisabledReason(*copyPrevious, !annotations().ready()           ? unready
+    const QString annotationsOnly = tr("This is for annotations, not for regions of interest.");
+    setDisabledReason(*copyPrevious, drawingInterests()               ? annotationsOnly
+                                     : !annotations().ready()         ? unready
                                      : m_previous.annotations.empty() ? tr("The part shown before has no annotation.")
                                      : m_previous.width != part.width || m_previous.height != part.height
                                          ? tr("The part shown before has a picture of another size.")
                                          : QString());
     for (auto* action : m_toolActions.actions())
-        setDisabledReason(*action, annotations().ready() ? QString() : unready);
+        setDisabledReason(*action, marks().ready() ? QString() : unready);
     setDisabledReason(*finish, annotations().ready() ? QString() : unready);
     finish->setChecked(part.state == AnnotationState::Finished);
 }
@@ -165,7 +194,7 @@ void AnnotationDesk::finishPart(bool finished)
 
 void AnnotationDesk::joinPicked()
 {
-    auto next = annotations().part().annotations;
+    auto next = marks().part().annotations;
     const auto picked = [this](const Annotation& one) { return std::ranges::find(m_picked, one.id) != m_picked.end(); };
     if (std::ranges::any_of(next, [&](const Annotation& one) { return picked(one) && one.locked; })) {
         Q_EMIT told(tr("One of the annotations is locked."));
@@ -180,14 +209,14 @@ void AnnotationDesk::joinPicked()
             first->region = united(first->region, annotation.region);
     first->outlines.clear();
     std::erase_if(next, [&](const Annotation& one) { return picked(one) && one.id != id; });
-    annotations().change(merge->text(), std::move(next));
-    annotations().select(id);
+    marks().change(merge->text(), std::move(next));
+    marks().select(id);
 }
 
 void AnnotationDesk::divideSelected()
 {
-    auto next = annotations().part().annotations;
-    const auto whole = std::ranges::find(next, annotations().selected(), &Annotation::id);
+    auto next = marks().part().annotations;
+    const auto whole = std::ranges::find(next, marks().selected(), &Annotation::id);
     if (whole == next.end())
         return;
     auto pieces = whole->region.pieces();
@@ -199,13 +228,13 @@ void AnnotationDesk::divideSelected()
         others[i].region = std::move(pieces[i + 1]);
     }
     next.insert(next.end(), others.begin(), others.end());
-    annotations().change(split->text(), std::move(next));
+    marks().change(split->text(), std::move(next));
 }
 
 void AnnotationDesk::closeHoles()
 {
-    if (const auto* selected = annotations().part().find(annotations().selected()))
-        annotations().reshape(selected->id, selected->region.withoutHoles(), {}, fillHoles->text());
+    if (const auto* selected = marks().part().find(marks().selected()))
+        marks().reshape(selected->id, selected->region.withoutHoles(), {}, fillHoles->text());
 }
 
 void AnnotationDesk::takeOverPrevious()

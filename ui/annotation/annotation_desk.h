@@ -25,6 +25,12 @@ public:
     [[nodiscard]] Workbench& workbench() { return m_workbench; }
     [[nodiscard]] OpenAnnotations& annotations() { return m_workbench.annotations(); }
     [[nodiscard]] AnnotationLayer& layer() { return m_layer; }
+    [[nodiscard]] AnnotationLayer& interestLayer() { return m_interestLayer; }
+    /// What the tools and verbs work on.
+    [[nodiscard]] Markings& marks() { return *m_context.marks; }
+    /// Whether they work on the regions of interest of the recipe, or else on the annotations of the part.
+    void setDrawingInterests(bool drawing);
+    [[nodiscard]] bool drawingInterests() const { return m_context.layer == &m_interestLayer; }
     /// Null = none is taken.
     [[nodiscard]] AnnotationTool* tool() const;
     void putToolDown();
@@ -52,7 +58,7 @@ private:
     void takeOverPrevious();
 
     Workbench& m_workbench;
-    AnnotationLayer m_layer;
+    AnnotationLayer m_layer, m_interestLayer;
     ToolContext m_context;
     std::vector<std::unique_ptr<AnnotationTool>> m_tools;
     QActionGroup m_toolActions{this};

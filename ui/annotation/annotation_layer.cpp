@@ -6,13 +6,14 @@
 
 #include <QPainter>
 
-#include "ui/models/open_annotations.h"
+#include "ui/models/markings.h"
 
 namespace twinspect {
 
 namespace {
 
 constexpr QRgb kChosenBorder = 0xFFFFFFFF;
+constexpr int kStripes = 8, kStripe = 3; // px of the grid from one stripe to the next, and of a stripe
 constexpr double kDot = 2; ///< of a pixel of the grid, in the cloud
 
 QRectF rectOf(const GridBox& box) { return QRectF(box.left, box.top, box.right - box.left, box.bottom - box.top); }
@@ -37,13 +38,13 @@ RunMask clipped(const RunMask& region, const GridBox& box)
 
 } // namespace
 
-AnnotationLayer::AnnotationLayer(OpenAnnotations& annotations, QObject* parent)
-    : ViewLayer(parent), m_annotations(annotations)
+AnnotationLayer::AnnotationLayer(Markings& annotations, Fill fill, QObject* parent)
+    : ViewLayer(parent), m_annotations(annotations), m_fill(fill)
 {
-    connect(&annotations, &OpenAnnotations::partChanged, this, &AnnotationLayer::redrawAll);
-    connect(&annotations, &OpenAnnotations::typesChanged, this, &AnnotationLayer::redrawAll);
-    connect(&annotations, &OpenAnnotations::changed, this, &AnnotationLayer::redraw);
-    connect(&annotations, &OpenAnnotations::selectionChanged, this, [this] {
+    connect(&annotations, &Markings::partChanged, this, &AnnotationLayer::redrawAll);
+    connect(&annotations, &Markings::typesChanged, this, &AnnotationLayer::redrawAll);
+    connect(&annotations, &Markings::changed, this, &AnnotationLayer::redraw);
+    connect(&annotations, &Markings::selectionChanged, this, [this] {
         for (const auto id : {std::exchange(m_selected, m_annotations.selected()), m_annotations.selected()})
             if (const auto* annotation = m_annotations.part().find(id))
                 redraw(annotation->region.bounds());
@@ -125,6 +126,8 @@ void AnnotationLayer::draw(const RunMask& region, std::uint32_t color, bool chos
         for (const auto& run : there.runs()) {
             auto* line = reinterpret_cast<QRgb*>(m_picture.scanLine(run.row));
             for (int column = run.begin; column < run.end; ++column) {
+                if (over && m_fill == Fill::Striped && (run.row + column) % kStripes >= kStripe)
+                    continue;
                 const auto under = over ? line[column] : 0u;
                 const auto rest = static_cast<unsigned>(255 - qAlpha(premultiplied));
                 const auto mixed = [&](int top, int below) {

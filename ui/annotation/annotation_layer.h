@@ -8,15 +8,16 @@
 
 namespace twinspect {
 
-class OpenAnnotations;
+class Markings;
 
-/// Paints the annotations of the shown part over the flat views, and keeps the picture of them for the cloud. What lies
+/// Paints the markings of the shown part over the flat views, and keeps the picture of them for the cloud. What lies
 /// under them stays visible. Only the pixels that change are drawn anew.
 class AnnotationLayer : public ViewLayer {
     Q_OBJECT
 
 public:
-    explicit AnnotationLayer(OpenAnnotations& annotations, QObject* parent = nullptr);
+    enum class Fill { Plain, Striped };
+    explicit AnnotationLayer(Markings& annotations, Fill fill = Fill::Plain, QObject* parent = nullptr);
 
     /// What a tool is about to do with an annotation, shown as if it were done.
     struct Pending {
@@ -46,7 +47,8 @@ private:
     void redraw(const GridBox& box);
     void draw(const RunMask& region, std::uint32_t color, bool chosen, const GridBox& box);
 
-    OpenAnnotations& m_annotations;
+    Markings& m_annotations;
+    Fill m_fill;
     Pending m_pending;
     QImage m_picture;
     std::uint64_t m_selected = 0; ///< as it is drawn

@@ -10,14 +10,14 @@
 #include "ui/annotation/annotation_layer.h"
 #include "ui/common/haloed_lines.h"
 #include "ui/models/linked_cursor.h"
-#include "ui/models/open_annotations.h"
+#include "ui/models/markings.h"
 
 namespace twinspect {
 
 AnnotationTool::AnnotationTool(ToolContext& context, QObject* parent) : ViewTool(parent), m_context(context)
 {
     connect(&context.cursor, &LinkedCursor::moved, this, &AnnotationTool::followCursor);
-    connect(&context.annotations, &OpenAnnotations::partChanged, this, [this] { cancel(); });
+    connect(context.marks, &Markings::partChanged, this, [this] { cancel(); });
 }
 
 GridPixel AnnotationTool::Place::pixel() const
@@ -25,8 +25,8 @@ GridPixel AnnotationTool::Place::pixel() const
     return {static_cast<int>(std::floor(at.y)), static_cast<int>(std::floor(at.x))};
 }
 
-int AnnotationTool::gridWidth() const { return m_context.annotations.part().width; }
-int AnnotationTool::gridHeight() const { return m_context.annotations.part().height; }
+int AnnotationTool::gridWidth() const { return m_context.marks->part().width; }
+int AnnotationTool::gridHeight() const { return m_context.marks->part().height; }
 
 std::optional<AnnotationTool::Place> AnnotationTool::placeOf(const ToolEvent& event) const
 {
@@ -54,7 +54,7 @@ bool AnnotationTool::press(const ToolEvent& event)
 {
     if (m_dragging || event.button != Qt::LeftButton)
         return false;
-    if (!m_context.annotations.ready()) {
+    if (!m_context.marks->ready()) {
         Q_EMIT told(tr("This part cannot be annotated yet: it is still being opened, or its annotations cannot be "
                        "read."));
         return true;
@@ -97,7 +97,7 @@ bool AnnotationTool::wantsKey(const QKeyEvent& event) const
 
 bool AnnotationTool::keyPress(const QKeyEvent& event, const ViewProjection& view)
 {
-    auto& annotations = m_context.annotations;
+    auto& annotations = *m_context.marks;
     if (event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter) {
         const auto place = placeOfCursor(view, event.modifiers());
         if (!place || event.isAutoRepeat() || (m_dragging && !m_byKeys) || !annotations.ready())
@@ -134,12 +134,12 @@ bool AnnotationTool::cancel()
 {
     m_byKeys = nullptr;
     const bool dragged = std::exchange(m_dragging, false);
-    m_context.layer.clearPending();
+    m_context.layer->clearPending();
     if (giveUp() || dragged)
         return true;
-    if (m_context.annotations.selected() == 0)
+    if (m_context.marks->selected() == 0)
         return false;
-    m_context.annotations.select(0);
+    m_context.marks->select(0);
     return true;
 }
 
@@ -159,8 +159,8 @@ bool AnnotationTool::otherKey(const QKeyEvent&, const ViewProjection&) { return 
 
 void AnnotationTool::commit(RunMask region, std::vector<Outline> outlines, Qt::KeyboardModifiers modifiers)
 {
-    auto& annotations = m_context.annotations;
-    m_context.layer.clearPending();
+    auto& annotations = *m_context.marks;
+    m_context.layer->clearPending();
     const auto* selected = annotations.part().find(annotations.selected());
     if (selected && selected->locked && (modifiers & (Qt::ShiftModifier | Qt::ControlModifier))) {
         Q_EMIT told(tr("The selected annotation is locked."));
@@ -187,9 +187,9 @@ void AnnotationTool::commit(RunMask region, std::vector<Outline> outlines, Qt::K
 void AnnotationTool::preview(const RunMask& region, Qt::KeyboardModifiers modifiers)
 {
     const bool takeAway = modifiers.testFlag(Qt::ControlModifier);
-    const auto target = takeAway || modifiers.testFlag(Qt::ShiftModifier) ? m_context.annotations.selected() : 0;
-    const GridBox before = m_context.layer.pending().pixels.bounds();
-    m_context.layer.setPending({region, target, takeAway}, united(before, region.bounds()));
+    const auto target = takeAway || modifiers.testFlag(Qt::ShiftModifier) ? m_context.marks->selected() : 0;
+    const GridBox before = m_context.layer->pending().pixels.bounds();
+    m_context.layer->setPending({region, target, takeAway}, united(before, region.bounds()));
 }
 
 void paintOutline(QPainter& painter, const ViewProjection& view, const Outline& outline, bool closed)

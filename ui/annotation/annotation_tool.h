@@ -17,15 +17,15 @@ class AnnotationLayer;
 class CurrentPart;
 class JobList;
 class LinkedCursor;
-class OpenAnnotations;
+class Markings;
 
 /// What the tools work on, and their settings that stay from one part to the next.
 struct ToolContext {
-    OpenAnnotations& annotations;
+    Markings* marks; ///< annotations or regions of interest
     CurrentPart& current;
     LinkedCursor& cursor;
     JobList& jobs;
-    AnnotationLayer& layer;
+    AnnotationLayer* layer; ///< that shows `marks`
     std::function<double()> pixelThreshold; ///< in force; NaN = none
     double brushRadius = 6;                 ///< pixels
     double colorTolerance = 12;             ///< see grownByColor()
@@ -33,8 +33,8 @@ struct ToolContext {
     double surfaceToleranceDegrees = 5; ///< see SmoothSurface::around()
 };
 
-/// Draws annotations. It works with the pointer, or with the keyboard: Return presses at the linked cursor, the arrow
-/// keys move it, Return again releases.
+/// Draws annotations, or regions of interest. It works with the pointer, or with the keyboard: Return presses at the
+/// linked cursor, the arrow keys move it, Return again releases.
 ///
 /// What is drawn becomes a new annotation. With Shift it is added to the selected one, with Ctrl it is taken away from
 /// the selected one or, without one, from all.

@@ -78,12 +78,12 @@ protected:
         const RunMask step = brushed(m_last, place.at, radius, gridWidth(), gridHeight());
         m_last = place.at;
         m_stroke = united(m_stroke, step);
-        context().layer.setPending({m_stroke, context().annotations.selected(), m_erases}, step.bounds());
+        context().layer->setPending({m_stroke, context().marks->selected(), m_erases}, step.bounds());
         hover(place);
     }
     void end(const Place&) override
     {
-        const bool adds = !m_erases && context().annotations.selected() != 0;
+        const bool adds = !m_erases && context().marks->selected() != 0;
         commit(std::exchange(m_stroke, {}), {},
                m_erases ? Qt::ControlModifier
                : adds   ? Qt::ShiftModifier

@@ -120,7 +120,7 @@ protected:
             AnnotationText::tr("Cutting out"), this,
             [part, region](const RunContext&) { return cutOut(part->scan.rgb, region); },
             [this, part, modifiers](Result<RunMask> cut) {
-                context().layer.clearPending();
+                context().layer->clearPending();
                 if (context().current.shown() != part)
                     return;
                 if (!cut)

@@ -139,7 +139,7 @@ private:
             attract(m_corners.front());
         if (place.modifiers.testFlag(Qt::AltModifier))
             return best;
-        for (const auto& annotation : context().annotations.part().annotations)
+        for (const auto& annotation : context().marks->part().annotations)
             for (const auto& outline : annotation.outlines)
                 for (const auto& corner : outline)
                     attract(corner);

@@ -101,7 +101,7 @@ private:
 
     [[nodiscard]] std::vector<Outline> outlines() const
     {
-        const auto& annotations = context().annotations;
+        const auto& annotations = *context().marks;
         const auto* selected = annotations.part().find(annotations.selected());
         return selected && !selected->locked ? selected->outlines : std::vector<Outline>();
     }
@@ -145,7 +145,7 @@ private:
     }
     void reshape(const QString& text)
     {
-        auto& annotations = context().annotations;
+        auto& annotations = *context().marks;
         RunMask region = filled(m_outlines, gridWidth(), gridHeight());
         if (region.empty())
             Q_EMIT told(AnnotationText::tr("The polygon would hold no pixel."));
@@ -155,7 +155,7 @@ private:
     // The uppermost one under the pointer, or the next below the selected one.
     void selectAt(GridPixel pixel)
     {
-        auto& annotations = context().annotations;
+        auto& annotations = *context().marks;
         const auto& all = annotations.part().annotations;
         std::uint64_t top = 0, below = 0;
         bool passed = false;

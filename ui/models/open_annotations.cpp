@@ -66,7 +66,7 @@ private:
 };
 
 OpenAnnotations::OpenAnnotations(JobList& jobs, OpenData& data, CurrentPart& current, UndoGroup& undo, QObject* parent)
-    : QObject(parent), m_jobs(jobs), m_data(data), m_current(current), m_undo(undo)
+    : Markings(parent), m_jobs(jobs), m_data(data), m_current(current), m_undo(undo)
 {
     m_writer.setMaxThreadCount(1);
     m_saving.setSingleShot(true);
@@ -190,14 +190,6 @@ void OpenAnnotations::takeType(const std::string& name)
     Q_EMIT typesChanged();
 }
 
-void OpenAnnotations::select(std::uint64_t id)
-{
-    if (id == m_selected)
-        return;
-    m_selected = id;
-    Q_EMIT selectionChanged();
-}
-
 void OpenAnnotations::change(const QString& text, std::vector<Annotation> next, int typing)
 {
     if (!ready())
@@ -236,56 +228,6 @@ void OpenAnnotations::change(const QString& text, std::vector<Annotation> next, 
 void OpenAnnotations::push(const QString& text, std::vector<Placed> all, AnnotationState state, int typing)
 {
     m_undo.push(part().part, new AnnotationStep(*this, text, std::move(all), state, typing)); // calls redo()
-}
-
-void OpenAnnotations::add(RunMask region, std::vector<Outline> outlines)
-{
-    if (!ready() || region.empty())
-        return;
-    Annotation annotation;
-    annotation.defectType = m_typeInHand;
-    annotation.region = std::move(region);
-    annotation.outlines = std::move(outlines);
-    auto next = part().annotations;
-    next.push_back(std::move(annotation));
-    change(tr("Mark a defect"), std::move(next));
-    select(part().annotations.back().id);
-}
-
-void OpenAnnotations::reshape(std::uint64_t id, RunMask region, std::vector<Outline> outlines, const QString& text)
-{
-    auto next = part().annotations;
-    const auto at = std::ranges::find(next, id, &Annotation::id);
-    if (at == next.end() || at->locked)
-        return;
-    if (region.empty()) {
-        next.erase(at);
-    } else {
-        at->region = std::move(region);
-        at->outlines = std::move(outlines);
-    }
-    change(text, std::move(next));
-}
-
-void OpenAnnotations::remove(std::uint64_t id)
-{
-    if (const auto* old = part().find(id); old && !old->locked)
-        reshape(id, {}, {}, tr("Delete an annotation"));
-}
-
-void OpenAnnotations::describe(const Annotation& words, const QString& text, int typing)
-{
-    auto next = part().annotations;
-    const auto at = std::ranges::find(next, words.id, &Annotation::id);
-    if (at == next.end())
-        return;
-    Annotation after = words;
-    after.region = std::move(at->region);
-    after.outlines = std::move(at->outlines);
-    after.author = at->author;
-    after.when = at->when;
-    *at = std::move(after);
-    change(text, std::move(next), typing);
 }
 
 void OpenAnnotations::setState(AnnotationState state)

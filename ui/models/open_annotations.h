@@ -14,6 +14,7 @@
 #include "core/annotation/annotation.h"
 #include "core/annotation/annotation_folder.h"
 #include "ui/common/job.h"
+#include "ui/models/markings.h"
 
 namespace twinspect {
 
@@ -24,7 +25,7 @@ class UndoGroup;
 /// What people marked on the part on the screen, and the types of defect of the open data. Every part has an undo stack
 /// of its own, which stays while the data are open. Every change is written within a second, also one that is undone;
 /// so the file is what the screen shows.
-class OpenAnnotations : public QObject {
+class OpenAnnotations : public Markings {
     Q_OBJECT
 
 public:
@@ -36,34 +37,18 @@ public:
     void setPlace(std::filesystem::path profile, bool besideData);
     void setAuthor(const std::string& author) { m_author = author; }
 
-    /// Those of the shown part. Its width is 0 while no part can be annotated.
-    [[nodiscard]] const PartAnnotations& part() const;
-    [[nodiscard]] bool ready() const { return part().width > 0; }
+    /// Its width is 0 while no part can be annotated.
+    [[nodiscard]] const PartAnnotations& part() const override;
     /// Why the shown part cannot be annotated; empty = it can, or there is none.
     [[nodiscard]] const std::optional<Error>& error() const { return m_error; }
-    [[nodiscard]] const DefectTypes& types() const { return m_types; }
-    /// Of the annotations drawn from now on.
-    [[nodiscard]] const std::string& typeInHand() const { return m_typeInHand; }
-    void takeType(const std::string& name); ///< adds it to the types if it is new
+    [[nodiscard]] const DefectTypes& types() const override { return m_types; }
+    [[nodiscard]] const std::string& typeInHand() const override { return m_typeInHand; }
+    void takeType(const std::string& name) override; ///< adds it to the types if it is new
     [[nodiscard]] AnnotationFolder folder() const { return AnnotationFolder(m_folder); }
 
-    /// 0 = none.
-    [[nodiscard]] std::uint64_t selected() const { return m_selected; }
-    void select(std::uint64_t id);
-
-    // Each is one step to undo, on the stack of the part.
-
-    /// Puts `next` in the place of all annotations of the part. Those with a known id keep their order; new ones, with
-    /// id 0, get an id and the author's name. Steps with the same number, 0 aside, about the same annotation become
-    /// one.
-    void change(const QString& text, std::vector<Annotation> next, int typing = 0);
-    /// The region becomes an annotation of the type in hand, which is selected then. Nothing for an empty region.
-    void add(RunMask region, std::vector<Outline> outlines = {});
-    /// Another region; without any pixel the annotation is deleted. Locked ones stay as they are.
-    void reshape(std::uint64_t id, RunMask region, std::vector<Outline> outlines, const QString& text);
-    void remove(std::uint64_t id);
-    /// What is said about it: the annotation without its region.
-    void describe(const Annotation& words, const QString& text, int typing = 0);
+    /// One step to undo, on the stack of the part. New annotations get the author's name.
+    void change(const QString& text, std::vector<Annotation> next, int typing = 0) override;
+    /// One step to undo.
     void setState(AnnotationState state);
 
     /// Writes what is not on disk yet and waits for it. Errors of the last try.
@@ -76,10 +61,6 @@ public:
     void settleConflict(bool keepMine);
 
 Q_SIGNALS:
-    void partChanged(); ///< part() is of another part, or of none
-    void changed(const twinspect::GridBox& pixels); ///< the pixels whose look may have changed
-    void selectionChanged();
-    void typesChanged();
     void savedChanged();
     void conflict(
         const twinspect::Error& error); ///< another program changed the file; until settled nothing is written
@@ -115,7 +96,6 @@ private:
     std::string m_typeInHand;
     std::map<std::string, std::unique_ptr<Open>> m_open; ///< the shown part, and all with steps or unsaved changes
     Open* m_shown = nullptr;
-    std::uint64_t m_selected = 0;
     std::optional<Error> m_error;
     std::string m_failure; ///< why the last write did not succeed
     QThreadPool m_writer; ///< one file at a time

@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "core/evaluation/standard_thresholds.h"
+#include "core/inference/learnt_regions.h"
 #include "ui/common/error_text.h"
+#include "ui/common/settings.h"
 #include "ui/models/inspection_set.h"
 #include "ui/models/undo_stack.h"
 
@@ -32,6 +34,33 @@ private:
     bool m_again = false;
 };
 
+/// One change of the regions of interest.
+class OpenRecipe::RegionsCommand : public UndoStep {
+public:
+    RegionsCommand(OpenRecipe& recipe, const RegionsOfInterest& after, int typing)
+        : UndoStep(OpenRecipe::tr("Change regions of interest"), Subject::Interest), m_recipe(recipe),
+          m_before(recipe.m_recipe->thresholds().regions), m_after(after), m_typing(typing)
+    {
+    }
+    void undo() override { m_recipe.putRegions(m_before); }
+    void redo() override { m_recipe.putRegions(m_after); }
+    [[nodiscard]] int id() const override { return 0x7c02; }
+    bool mergeWith(const QUndoCommand* other) override
+    {
+        const auto& later = static_cast<const RegionsCommand&>(*other);
+        if (m_typing == 0 || later.m_typing != m_typing)
+            return false;
+        m_after = later.m_after;
+        setObsolete(m_before == m_after);
+        return true;
+    }
+
+private:
+    OpenRecipe& m_recipe;
+    RegionsOfInterest m_before, m_after;
+    int m_typing;
+};
+
 struct OpenRecipe::Opened {
     Recipe recipe;
     std::shared_ptr<const AnomalyModel> model;
@@ -51,6 +80,10 @@ Result<OpenRecipe::Opened> OpenRecipe::recipeOfModel(const std::filesystem::path
     recipe.modelHash = model->hash();
     ThresholdChange first;
     first.thresholds = standard->thresholds;
+    auto learnt = learntRegionsOf(*model);
+    if (!learnt)
+        return passOn(learnt);
+    first.thresholds.regions = std::move(*learnt);
     first.when = utcNow();
     first.setReason(standard->why);
     recipe.history.push_back(first);
@@ -154,6 +187,7 @@ void OpenRecipe::save(const std::filesystem::path& file)
             m_recipe->revision = written->revision;
             m_file = file;
             m_savedEdit = edit;
+            m_regionsEntry = 0; // what is in a file is never rewritten
             Q_EMIT changed();
         });
     m_save->setNotCancellable();
@@ -170,6 +204,8 @@ void OpenRecipe::use(Recipe recipe, std::filesystem::path file, std::shared_ptr<
     m_savedEdit = m_file.empty() ? std::nullopt : std::optional(m_edit);
     m_undoStack.forget(UndoStep::Subject::Trial);
     m_undoStack.forget(UndoStep::Subject::Recipe);
+    m_undoStack.forget(UndoStep::Subject::Interest);
+    m_regionsEntry = 0;
     if (!sameModel) {
         m_model = std::move(model);
         m_samples.clearScores();
@@ -196,6 +232,49 @@ void OpenRecipe::commitThresholds(const ThresholdChange& change)
         return;
     }
     m_undoStack.push(new ThresholdCommand(*this, change));
+}
+
+void OpenRecipe::changeRegions(const RegionsOfInterest& regions, int typing)
+{
+    if (m_recipe && !m_recipe->history.empty() && regions != m_recipe->thresholds().regions)
+        m_undoStack.push(new RegionsCommand(*this, regions, typing));
+}
+
+const ThresholdChange* OpenRecipe::regionsEntry() const
+{
+    const bool last = m_regionsEntry > 0 && m_regionsEntry + 1 == m_recipe->history.size();
+    return last ? &m_recipe->history.back() : nullptr;
+}
+
+void OpenRecipe::explainRegions(const QString& why)
+{
+    if (!regionsEntry() || m_recipe->history.back().why == why.toStdString())
+        return;
+    m_recipe->history.back().why = why.toStdString();
+    edited();
+}
+
+void OpenRecipe::putRegions(const RegionsOfInterest& regions)
+{
+    auto& history = m_recipe->history;
+    if (!regionsEntry()) {
+        ThresholdChange change = history.back(); // where the thresholds come from does not change
+        change.withdrawn.reset();
+        change.why.clear();
+        history.push_back(std::move(change));
+        m_regionsEntry = history.size() - 1;
+    }
+    history.back().who = loginName().toStdString();
+    history.back().when = utcNow();
+    history.back().thresholds.regions = regions;
+    if (regions == history[m_regionsEntry - 1].thresholds.regions) { // all was undone
+        history.pop_back();
+        m_regionsEntry = 0;
+    }
+    Thresholds thresholds = m_samples.thresholds();
+    thresholds.regions = regions;
+    m_samples.setThresholds(thresholds);
+    edited();
 }
 
 void OpenRecipe::putInForce(const ThresholdChange& change)

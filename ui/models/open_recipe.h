@@ -54,6 +54,13 @@ public:
     /// Records thresholds in the recipe's history and puts them in force, as one undoable step. Undone, they stay in
     /// the history as withdrawn, and those of before are in force again by a new entry.
     void commitThresholds(const ThresholdChange& change);
+    /// Puts regions of interest in force, as one undoable step; thresholds that are tried stay tried. Steps with the
+    /// same number, 0 aside, become one. What happens until the recipe is saved is one entry of its history.
+    void changeRegions(const RegionsOfInterest& regions, int typing = 0);
+    /// Why the regions of interest were changed, for that entry; nothing without one.
+    void explainRegions(const QString& why);
+    /// The entry that changeRegions() goes on changing; null = the next change makes a new one.
+    [[nodiscard]] const ThresholdChange* regionsEntry() const;
     void describe(const QString& part, const QString& notes);
 
 Q_SIGNALS:
@@ -67,6 +74,7 @@ Q_SIGNALS:
 
 private:
     class ThresholdCommand;
+    class RegionsCommand;
     struct Opened;
     static Result<Opened> recipeOfModel(const std::filesystem::path& file, const std::string& device);
     static Result<Opened> withItsModel(Result<Recipe> recipe, const std::string& device);
@@ -75,6 +83,7 @@ private:
     void use(Recipe recipe, std::filesystem::path file, std::shared_ptr<const AnomalyModel> model);
     void putInForce(const ThresholdChange& change);
     void withdraw(const ThresholdChange& change, const ThresholdChange& before);
+    void putRegions(const RegionsOfInterest& regions);
     void edited();
 
     JobList& m_jobs;
@@ -83,6 +92,7 @@ private:
     const std::string& m_device;
     std::shared_ptr<const AnomalyModel> m_model;
     std::optional<Recipe> m_recipe;
+    std::size_t m_regionsEntry = 0; ///< place of regionsEntry() in the history; 0 = none, since something comes before
     std::filesystem::path m_file;
     quint64 m_edit = 0; ///< number of the latest change of a recipe; opening one counts too
     quint64 m_opened = 0; ///< number of the opening of the one that is open

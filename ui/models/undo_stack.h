@@ -16,6 +16,7 @@ public:
         Annotation, ///< of one part
         Trial,      ///< thresholds of the open recipe that are tried and not applied yet
         Recipe,     ///< the open recipe
+        Interest,   ///< the regions of interest of the open recipe
         Training,   ///< what the training page was told
     };
     UndoStep(const QString& text, Subject subject) : QUndoCommand(text), m_subject(subject) {}

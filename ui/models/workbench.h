@@ -10,6 +10,7 @@
 #include "ui/models/linked_cursor.h"
 #include "ui/models/open_annotations.h"
 #include "ui/models/open_data.h"
+#include "ui/models/open_interests.h"
 #include "ui/models/open_recipe.h"
 #include "ui/models/undo_group.h"
 
@@ -32,6 +33,7 @@ public:
     [[nodiscard]] InspectionRuns& runs() { return m_runs; }
     [[nodiscard]] CurrentPart& current() { return m_current; }
     [[nodiscard]] OpenAnnotations& annotations() { return m_annotations; }
+    [[nodiscard]] OpenInterests& interests() { return m_interests; }
     [[nodiscard]] LinkedCursor& cursor() { return m_cursor; }
 
     /// Where models opened and trainings started from now on compute: "auto", "cpu", "cuda", "cuda:1".
@@ -53,6 +55,7 @@ private:
     InspectionRuns m_runs;
     CurrentPart m_current;
     OpenAnnotations m_annotations;
+    OpenInterests m_interests;
 };
 
 } // namespace twinspect
