@@ -2818,6 +2818,126 @@
         <source>The distance of neighbouring points is not known</source>
         <translation>Der Abstand benachbarter Punkte ist nicht bekannt</translation>
     </message>
+    <message>
+        <source>This recipe was made for another model</source>
+        <translation>Dieses Rezept wurde für ein anderes Modell gemacht</translation>
+    </message>
+    <message>
+        <source>Give the model of the recipe</source>
+        <translation>Geben Sie das Modell des Rezepts an</translation>
+    </message>
+    <message>
+        <source>%1: this recipe has no regions of interest: every pixel counts</source>
+        <translation>%1: Dieses Rezept hat keine Interessenbereiche: Jeder Bildpunkt zählt</translation>
+    </message>
+    <message>
+        <source>There are no regions of interest in this recipe</source>
+        <translation>In diesem Rezept gibt es keine Interessenbereiche</translation>
+    </message>
+    <message>
+        <source>Set the pixel threshold, or remove the limit</source>
+        <translation>Setzen Sie die Bildpunktschwelle, oder entfernen Sie die Grenze</translation>
+    </message>
+    <message>
+        <source>Region of interest &apos;%1&apos;: a minimum area or depth needs a pixel threshold</source>
+        <translation>Interessenbereich „%1“: Eine Mindestfläche oder Mindesttiefe braucht eine Bildpunktschwelle</translation>
+    </message>
+    <message>
+        <source>Draw it again, or remove it</source>
+        <translation>Zeichnen Sie ihn neu, oder entfernen Sie ihn</translation>
+    </message>
+    <message>
+        <source>There are too many regions of interest</source>
+        <translation>Es gibt zu viele Interessenbereiche</translation>
+    </message>
+    <message>
+        <source>Remove some of them</source>
+        <translation>Entfernen Sie einige davon</translation>
+    </message>
+    <message>
+        <source>Rename one of them</source>
+        <translation>Benennen Sie einen davon um</translation>
+    </message>
+    <message>
+        <source>The regions of interest have too many corners</source>
+        <translation>Die Interessenbereiche haben zu viele Ecken</translation>
+    </message>
+    <message>
+        <source>Draw them more simply</source>
+        <translation>Zeichnen Sie sie einfacher</translation>
+    </message>
+    <message>
+        <source>Region of interest &apos;%1&apos;: %2</source>
+        <translation>Interessenbereich „%1“: %2</translation>
+    </message>
+    <message>
+        <source>its name is empty or too long</source>
+        <translation>Sein Name ist leer oder zu lang</translation>
+    </message>
+    <message>
+        <source>an outline has fewer than three corners</source>
+        <translation>Ein Umriss hat weniger als drei Ecken</translation>
+    </message>
+    <message>
+        <source>a corner lies too far away</source>
+        <translation>Eine Ecke liegt zu weit weg</translation>
+    </message>
+    <message>
+        <source>it has no outline</source>
+        <translation>Er hat keinen Umriss</translation>
+    </message>
+    <message>
+        <source>it has too many corners</source>
+        <translation>Er hat zu viele Ecken</translation>
+    </message>
+    <message>
+        <source>only a region with limits of its own can have limits</source>
+        <translation>Nur ein Bereich mit eigenen Grenzen kann Grenzen haben</translation>
+    </message>
+    <message>
+        <source>it has no limit of its own</source>
+        <translation>Er hat keine eigene Grenze</translation>
+    </message>
+    <message>
+        <source>its threshold is no finite number</source>
+        <translation>Seine Schwelle ist keine endliche Zahl</translation>
+    </message>
+    <message>
+        <source>its minimum area and depth must be 0 or more</source>
+        <translation>Seine Mindestfläche und Mindesttiefe müssen 0 oder mehr sein</translation>
+    </message>
+    <message>
+        <source>Two regions of interest have the name &apos;%1&apos;</source>
+        <translation>Zwei Interessenbereiche heißen „%1“</translation>
+    </message>
+    <message>
+        <source>%1: the regions of interest leave no pixel of this part to the threshold.</source>
+        <translation>%1: Die Interessenbereiche lassen der Schwelle keinen Bildpunkt dieses Teils übrig.</translation>
+    </message>
+    <message>
+        <source>Use the version that made the file, or remove the region there</source>
+        <translation>Verwenden Sie die Version, die die Datei gemacht hat, oder entfernen Sie dort den Bereich</translation>
+    </message>
+    <message>
+        <source>Open it in Twinspect, draw the regions of interest again and save it</source>
+        <translation>Öffnen Sie es in Twinspect, zeichnen Sie die Interessenbereiche neu und speichern Sie es</translation>
+    </message>
+    <message>
+        <source>Region of interest &apos;%1&apos;: this version does not know what &apos;%2&apos; means</source>
+        <translation>Interessenbereich „%1“: Diese Version weiß nicht, was „%2“ bedeutet</translation>
+    </message>
+    <message>
+        <source>The regions of interest are damaged: %1</source>
+        <translation>Die Interessenbereiche sind beschädigt: %1</translation>
+    </message>
+    <message>
+        <source>The regions of interest leave nothing of this part to learn from</source>
+        <translation>Die Interessenbereiche lassen von diesem Teil nichts zum Lernen übrig</translation>
+    </message>
+    <message>
+        <source>Remove it from the good parts, or change the regions</source>
+        <translation>Entfernen Sie es aus den guten Teilen, oder ändern Sie die Bereiche</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -3046,6 +3166,61 @@
     <message>
         <source>The mask of these parts marks nearly everything. Only black is background, not transparent or coloured pixels.</source>
         <translation>Die Maske dieser Teile markiert fast alles. Nur Schwarz ist Hintergrund, nicht durchsichtige oder farbige Pixel.</translation>
+    </message>
+</context>
+<context>
+    <name>Interest</name>
+    <message>
+        <source>are ignored</source>
+        <translation>zählen nicht</translation>
+    </message>
+    <message>
+        <source>are inspected, others not</source>
+        <translation>werden geprüft, andere nicht</translation>
+    </message>
+    <message>
+        <source>have limits of their own</source>
+        <translation>haben eigene Grenzen</translation>
+    </message>
+    <message>
+        <source>ignored</source>
+        <translation>zählt nicht</translation>
+    </message>
+    <message>
+        <source>inspected</source>
+        <translation>wird geprüft</translation>
+    </message>
+    <message>
+        <source>limits of its own</source>
+        <translation>eigene Grenzen</translation>
+    </message>
+    <message>
+        <source>reject above %1</source>
+        <translation>n.i.O. über %1</translation>
+    </message>
+    <message>
+        <source>from %1 mm²</source>
+        <translation>ab %1 mm²</translation>
+    </message>
+    <message>
+        <source>from %1 mm deep or high</source>
+        <translation>ab %1 mm Tiefe oder Höhe</translation>
+    </message>
+    <message>
+        <source>not on the part</source>
+        <translation>nicht auf dem Teil</translation>
+    </message>
+    <message>
+        <source>%1 % of the part</source>
+        <translation>%1 % des Teils</translation>
+    </message>
+    <message>
+        <source>cut off by the border of the picture</source>
+        <translation>vom Bildrand abgeschnitten</translation>
+    </message>
+    <message>
+        <source>score %1</source>
+        <translation>Wert %1</translation>
     </message>
 </context>
 <context>
@@ -4011,6 +4186,46 @@ Bitte prüfen Sie den Namen.</translation>
         <source>The depth of a region could not be measured, so nothing was made milder by the minimum depth.</source>
         <translation>Die Tiefe eines Bereichs konnte nicht gemessen werden, deshalb wurde wegen der Mindesttiefe nichts gemildert.</translation>
     </message>
+    <message>
+        <source>%1, ignored</source>
+        <translation>%1, zählt nicht</translation>
+    </message>
+    <message>
+        <source>%1; dashed: regions of interest</source>
+        <translation>%1; gestrichelt: Interessenbereiche</translation>
+    </message>
+    <message>
+        <source>%1 on this part</source>
+        <translation>%1 auf diesem Teil</translation>
+    </message>
+    <message>
+        <source>Score if every pixel counted</source>
+        <translation>Wert, wenn jeder Bildpunkt zählte</translation>
+    </message>
+    <message>
+        <source>Region of interest %1</source>
+        <translation>Interessenbereich %1</translation>
+    </message>
+    <message>
+        <source>The score of a region of interest is above the region&apos;s own threshold.</source>
+        <translation>Der Wert eines Interessenbereichs liegt über dessen eigener Schwelle.</translation>
+    </message>
+    <message>
+        <source>Without the regions of interest the verdict would be stricter.</source>
+        <translation>Ohne die Interessenbereiche wäre das Urteil strenger.</translation>
+    </message>
+    <message>
+        <source>A region of interest does not lie on the part, or not wholly within the picture; a person has to look.</source>
+        <translation>Ein Interessenbereich liegt nicht auf dem Teil oder nicht ganz im Bild; jemand muss nachsehen.</translation>
+    </message>
+    <message>
+        <source>The regions of interest leave nothing of the part to inspect; a person has to look.</source>
+        <translation>Die Interessenbereiche lassen vom Teil nichts zu prüfen übrig; jemand muss nachsehen.</translation>
+    </message>
+    <message>
+        <source>The part was inspected under other regions of interest; it has to be inspected again.</source>
+        <translation>Das Teil wurde mit anderen Interessenbereichen geprüft; es muss noch einmal geprüft werden.</translation>
+    </message>
 </context>
 <context>
     <name>ResultsFile</name>
@@ -4404,6 +4619,18 @@ Bitte prüfen Sie den Namen.</translation>
     <message>
         <source>Writes the annotations of all parts for other programs: masks, COCO, CVAT, labelme and others.</source>
         <translation>Schreibt die Markierungen aller Teile für andere Programme: Masken, COCO, CVAT, labelme und weitere.</translation>
+    </message>
+    <message>
+        <source>Select a region of interest first.</source>
+        <translation>Zuerst einen Interessenbereich auswählen.</translation>
+    </message>
+    <message>
+        <source>Open a recipe and a part first.</source>
+        <translation>Zuerst ein Rezept und ein Teil öffnen.</translation>
+    </message>
+    <message>
+        <source>This is for annotations, not for regions of interest.</source>
+        <translation>Das gilt für Markierungen, nicht für Interessenbereiche.</translation>
     </message>
 </context>
 <context>
@@ -5923,6 +6150,85 @@ Open or label some.</source>
     </message>
 </context>
 <context>
+    <name>twinspect::ExchangeDialog</name>
+    <message>
+        <source>%1 annotations of %2 parts were exported into %3 files.</source>
+        <translation>%1 Markierungen von %2 Teilen wurden in %3 Dateien exportiert.</translation>
+    </message>
+    <message>
+        <source>%1 annotations of %2 parts were imported, %3 were there already, %4 were left out.</source>
+        <translation>%1 Markierungen von %2 Teilen wurden importiert, %3 waren schon da, %4 wurden ausgelassen.</translation>
+    </message>
+    <message>
+        <source>%1 was left out: %2</source>
+        <translation>%1 wurde ausgelassen: %2</translation>
+    </message>
+    <message>
+        <source>Add to the annotations that are there</source>
+        <translation>Zu den vorhandenen Markierungen hinzufügen</translation>
+    </message>
+    <message>
+        <source>Choose a place first.</source>
+        <translation>Zuerst einen Ort wählen.</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Export annotations</source>
+        <translation>Markierungen exportieren</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>File of annotations</source>
+        <translation>Datei mit Markierungen</translation>
+    </message>
+    <message>
+        <source>File or folder</source>
+        <translation>Datei oder Ordner</translation>
+    </message>
+    <message>
+        <source>Folder for the files</source>
+        <translation>Ordner für die Dateien</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>Import annotations</source>
+        <translation>Markierungen importieren</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Into the folder</source>
+        <translation>In den Ordner</translation>
+    </message>
+    <message>
+        <source>Replace them; a copy of the old ones is kept on disk</source>
+        <translation>Sie ersetzen; eine Kopie der alten bleibt auf der Festplatte</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>The parts are finished: what is marked on them is the truth</source>
+        <translation>Die Teile sind abgeschlossen: Was auf ihnen markiert ist, gilt</translation>
+    </message>
+    <message>
+        <source>What is there</source>
+        <translation>Vorhandenes</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::ExpertPanel</name>
     <message>
         <source>Every option of the engine. The defaults are what our measurements recommend; options that differ are bold.</source>
@@ -6206,18 +6512,6 @@ Open or label some.</source>
         <translation>5. Fehler markieren</translation>
     </message>
     <message>
-        <source>6. Results</source>
-        <translation>6. Ergebnisse</translation>
-    </message>
-    <message>
-        <source>7. Where your files are</source>
-        <translation>7. Wo Ihre Dateien liegen</translation>
-    </message>
-    <message>
-        <source>8. Glossary</source>
-        <translation>8. Glossar</translation>
-    </message>
-    <message>
         <source>&lt;b&gt;Annotation&lt;/b&gt;: a defect that a person marked on a part, pixel by pixel.</source>
         <translation>&lt;b&gt;Markierung&lt;/b&gt;: ein Fehler, den eine Person auf einem Teil markiert hat, Pixel für Pixel.</translation>
     </message>
@@ -6232,6 +6526,30 @@ Open or label some.</source>
     <message>
         <source>&lt;b&gt;Minimum area&lt;/b&gt;, &lt;b&gt;minimum depth&lt;/b&gt;: regions below them do not count. A region whose depth cannot be measured, or that only RGB shows, counts at any depth.</source>
         <translation>&lt;b&gt;Mindestfläche&lt;/b&gt;, &lt;b&gt;Mindesttiefe&lt;/b&gt;: Bereiche darunter zählen nicht. Ein Bereich, dessen Tiefe nicht messbar ist oder den nur RGB zeigt, zählt bei jeder Tiefe.</translation>
+    </message>
+    <message>
+        <source>6. Say where to look</source>
+        <translation>6. Sagen, wo geprüft wird</translation>
+    </message>
+    <message>
+        <source>The list &quot;Of interest&quot; beside the views holds the regions of interest of the recipe. While it is shown, the tools draw such regions: pixels in them are ignored, are inspected while all others are not, or have a threshold, minimum area or minimum depth of their own. They follow the middle of the part from picture to picture. A verdict that they make milder says so. Draw them with a margin: a defect at a border counts with its pixels on either side only.</source>
+        <translation>Die Liste „Interesse“ neben den Ansichten enthält die Interessenbereiche des Rezepts. Solange sie zu sehen ist, zeichnen die Werkzeuge solche Bereiche: Bildpunkte darin zählen nicht, werden als einzige geprüft, oder haben eine eigene Schwelle, Mindestfläche oder Mindesttiefe. Sie folgen der Mitte des Teils von Bild zu Bild. Ein Urteil, das durch sie milder ausfällt, sagt es. Zeichnen Sie sie mit Rand: Ein Fehler an einer Grenze zählt auf jeder Seite nur mit seinen Bildpunkten dort.</translation>
+    </message>
+    <message>
+        <source>7. Results</source>
+        <translation>7. Ergebnisse</translation>
+    </message>
+    <message>
+        <source>8. Where your files are</source>
+        <translation>8. Wo Ihre Dateien liegen</translation>
+    </message>
+    <message>
+        <source>9. Glossary</source>
+        <translation>9. Glossar</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Region of interest&lt;/b&gt;: a place on every part of a recipe that is inspected, ignored, or has limits of its own.</source>
+        <translation>&lt;b&gt;Interessenbereich&lt;/b&gt;: eine Stelle auf jedem Teil eines Rezepts, die geprüft wird, nicht zählt oder eigene Grenzen hat.</translation>
     </message>
 </context>
 <context>
@@ -6770,6 +7088,22 @@ Open or label some.</source>
         <source>Annotations</source>
         <translation>Markierungen</translation>
     </message>
+    <message>
+        <source>Of interest</source>
+        <translation>Interesse</translation>
+    </message>
+    <message>
+        <source>Of interest (%1)</source>
+        <translation>Interesse (%1)</translation>
+    </message>
+    <message>
+        <source>Regions of interest: what is inspected, ignored, or has limits of its own. While this list is shown, the tools draw regions of interest.</source>
+        <translation>Interessenbereiche: was geprüft wird, nicht zählt oder eigene Grenzen hat. Solange diese Liste zu sehen ist, zeichnen die Werkzeuge Interessenbereiche.</translation>
+    </message>
+    <message>
+        <source>Draws a region of interest of the recipe. %1</source>
+        <translation>Zeichnet einen Interessenbereich des Rezepts. %1</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::InspectText</name>
@@ -6965,6 +7299,30 @@ Open or label some.</source>
         <source>The depth of a region could not be measured, so the minimum depth was not applied.</source>
         <translation>Die Tiefe eines Bereichs konnte nicht gemessen werden, deshalb wurde die Mindesttiefe nicht angewendet.</translation>
     </message>
+    <message>
+        <source>This region lies where pixels are ignored and does not count. A click shows it in all views.</source>
+        <translation>Dieser Bereich liegt, wo Bildpunkte nicht zählen, und zählt nicht. Ein Klick zeigt ihn in allen Ansichten.</translation>
+    </message>
+    <message>
+        <source>The score of a region of interest is above the region&apos;s own threshold.</source>
+        <translation>Der Wert eines Interessenbereichs liegt über dessen eigener Schwelle.</translation>
+    </message>
+    <message>
+        <source>Without the regions of interest the verdict would be stricter.</source>
+        <translation>Ohne die Interessenbereiche wäre das Urteil strenger.</translation>
+    </message>
+    <message>
+        <source>A region of interest does not lie on the part, or not wholly within the picture: a person should look.</source>
+        <translation>Ein Interessenbereich liegt nicht auf dem Teil oder nicht ganz im Bild: Jemand sollte nachsehen.</translation>
+    </message>
+    <message>
+        <source>The regions of interest leave nothing of the part to inspect: a person should look.</source>
+        <translation>Die Interessenbereiche lassen vom Teil nichts zu prüfen übrig: Jemand sollte nachsehen.</translation>
+    </message>
+    <message>
+        <source>The part was inspected under other regions of interest: inspect it again.</source>
+        <translation>Das Teil wurde mit anderen Interessenbereichen geprüft: noch einmal prüfen.</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::InspectionRuns</name>
@@ -6974,6 +7332,89 @@ Open or label some.</source>
             <numerusform>%n Teil wird geprüft</numerusform>
             <numerusform>%n Teile werden geprüft</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::InterestPanel</name>
+    <message>
+        <source>Pixels in it</source>
+        <translation>Bildpunkte darin</translation>
+    </message>
+    <message>
+        <source>What the selected region does, and those drawn from now on. The keys 1 to 3 choose it while a tool is active.</source>
+        <translation>Was der ausgewählte Bereich tut, und die, die von nun an gezeichnet werden. Die Tasten 1 bis 3 wählen es, solange ein Werkzeug aktiv ist.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>How results and reports call the region.</source>
+        <translation>Wie Ergebnisse und Berichte den Bereich nennen.</translation>
+    </message>
+    <message>
+        <source>Reject above</source>
+        <translation>n.i.O. über</translation>
+    </message>
+    <message>
+        <source>The region has a score of its own and rejects the part above this threshold; there is no review band. Its pixels do not count for the score of the part.</source>
+        <translation>Der Bereich hat einen eigenen Wert, und das Teil ist über dieser Schwelle n.i.O.; es gibt kein Prüfband. Seine Bildpunkte zählen nicht für den Wert des Teils.</translation>
+    </message>
+    <message>
+        <source>Minimum area, mm²</source>
+        <translation>Mindestfläche, mm²</translation>
+    </message>
+    <message>
+        <source>Defects in the region count from this area on, instead of the recipe&apos;s minimum area.</source>
+        <translation>Fehler im Bereich zählen ab dieser Fläche, statt ab der Mindestfläche des Rezepts.</translation>
+    </message>
+    <message>
+        <source>Minimum depth, mm</source>
+        <translation>Mindesttiefe, mm</translation>
+    </message>
+    <message>
+        <source>Defects in the region count from this depth or height on, instead of the recipe&apos;s minimum depth.</source>
+        <translation>Fehler im Bereich zählen ab dieser Tiefe oder Höhe, statt ab der Mindesttiefe des Rezepts.</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>Goes into the history of the recipe, with your name and the time.</source>
+        <translation>Kommt mit Ihrem Namen und der Zeit in den Verlauf des Rezepts.</translation>
+    </message>
+    <message>
+        <source>Regions of interest of the recipe</source>
+        <translation>Interessenbereiche des Rezepts</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>Grenzen</translation>
+    </message>
+    <message>
+        <source>On this part</source>
+        <translation>Auf diesem Teil</translation>
+    </message>
+    <message>
+        <source>No recipe is open. Regions of interest belong to a recipe.</source>
+        <translation>Kein Rezept ist offen. Interessenbereiche gehören zu einem Rezept.</translation>
+    </message>
+    <message>
+        <source>Open a part to draw on.</source>
+        <translation>Öffnen Sie ein Teil, auf dem gezeichnet wird.</translation>
+    </message>
+    <message>
+        <source>In force. Save the recipe to keep them; parts that were inspected before have to be inspected again.</source>
+        <translation>In Kraft. Speichern Sie das Rezept, um sie zu behalten; Teile, die vorher geprüft wurden, müssen noch einmal geprüft werden.</translation>
+    </message>
+    <message>
+        <source>In force, as saved in the recipe.</source>
+        <translation>In Kraft, wie im Rezept gespeichert.</translation>
+    </message>
+    <message>
+        <source>No regions of interest: every pixel of the part counts. Choose what the pixels in a new one do, take a tool left of the views and draw.</source>
+        <translation>Keine Interessenbereiche: Jeder Bildpunkt des Teils zählt. Wählen Sie, was die Bildpunkte in einem neuen tun, nehmen Sie ein Werkzeug links der Ansichten und zeichnen Sie.</translation>
     </message>
 </context>
 <context>
@@ -7860,6 +8301,13 @@ Open or label some.</source>
     </message>
 </context>
 <context>
+    <name>twinspect::OpenInterests</name>
+    <message>
+        <source>Region %1</source>
+        <translation>Bereich %1</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::OpenRecipe</name>
     <message>
         <source>Saving recipe</source>
@@ -7876,6 +8324,10 @@ Open or label some.</source>
     <message>
         <source>Opening recipe</source>
         <translation>Rezept wird geöffnet</translation>
+    </message>
+    <message>
+        <source>Change regions of interest</source>
+        <translation>Interessenbereiche ändern</translation>
     </message>
 </context>
 <context>
@@ -10287,85 +10739,6 @@ Modell: %4</translation>
     <message>
         <source>The way from a folder of scans to results, and what the words mean.</source>
         <translation>Der Weg von einem Ordner mit Aufnahmen zu Ergebnissen, und was die Wörter bedeuten.</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::ExchangeDialog</name>
-    <message>
-        <source>%1 annotations of %2 parts were exported into %3 files.</source>
-        <translation>%1 Markierungen von %2 Teilen wurden in %3 Dateien exportiert.</translation>
-    </message>
-    <message>
-        <source>%1 annotations of %2 parts were imported, %3 were there already, %4 were left out.</source>
-        <translation>%1 Markierungen von %2 Teilen wurden importiert, %3 waren schon da, %4 wurden ausgelassen.</translation>
-    </message>
-    <message>
-        <source>%1 was left out: %2</source>
-        <translation>%1 wurde ausgelassen: %2</translation>
-    </message>
-    <message>
-        <source>Add to the annotations that are there</source>
-        <translation>Zu den vorhandenen Markierungen hinzufügen</translation>
-    </message>
-    <message>
-        <source>Choose a place first.</source>
-        <translation>Zuerst einen Ort wählen.</translation>
-    </message>
-    <message>
-        <source>Choose…</source>
-        <translation>Wählen…</translation>
-    </message>
-    <message>
-        <source>Export annotations</source>
-        <translation>Markierungen exportieren</translation>
-    </message>
-    <message>
-        <source>Export</source>
-        <translation>Exportieren</translation>
-    </message>
-    <message>
-        <source>File of annotations</source>
-        <translation>Datei mit Markierungen</translation>
-    </message>
-    <message>
-        <source>File or folder</source>
-        <translation>Datei oder Ordner</translation>
-    </message>
-    <message>
-        <source>Folder for the files</source>
-        <translation>Ordner für die Dateien</translation>
-    </message>
-    <message>
-        <source>Format</source>
-        <translation>Format</translation>
-    </message>
-    <message>
-        <source>Import annotations</source>
-        <translation>Markierungen importieren</translation>
-    </message>
-    <message>
-        <source>Import</source>
-        <translation>Importieren</translation>
-    </message>
-    <message>
-        <source>Into the folder</source>
-        <translation>In den Ordner</translation>
-    </message>
-    <message>
-        <source>Replace them; a copy of the old ones is kept on disk</source>
-        <translation>Sie ersetzen; eine Kopie der alten bleibt auf der Festplatte</translation>
-    </message>
-    <message>
-        <source>Result</source>
-        <translation>Ergebnis</translation>
-    </message>
-    <message>
-        <source>The parts are finished: what is marked on them is the truth</source>
-        <translation>Die Teile sind abgeschlossen: Was auf ihnen markiert ist, gilt</translation>
-    </message>
-    <message>
-        <source>What is there</source>
-        <translation>Vorhandenes</translation>
     </message>
 </context>
 </TS>

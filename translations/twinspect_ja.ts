@@ -2814,6 +2814,126 @@
         <source>The distance of neighbouring points is not known</source>
         <translation>隣り合う点の間隔が分かりません</translation>
     </message>
+    <message>
+        <source>This recipe was made for another model</source>
+        <translation>このレシピは別のモデル用です</translation>
+    </message>
+    <message>
+        <source>Give the model of the recipe</source>
+        <translation>レシピのモデルを指定してください</translation>
+    </message>
+    <message>
+        <source>%1: this recipe has no regions of interest: every pixel counts</source>
+        <translation>%1: このレシピに関心領域はありません。すべての画素を数えます</translation>
+    </message>
+    <message>
+        <source>There are no regions of interest in this recipe</source>
+        <translation>このレシピに関心領域はありません</translation>
+    </message>
+    <message>
+        <source>Set the pixel threshold, or remove the limit</source>
+        <translation>画素しきい値を設定するか、限度を外してください</translation>
+    </message>
+    <message>
+        <source>Region of interest &apos;%1&apos;: a minimum area or depth needs a pixel threshold</source>
+        <translation>関心領域「%1」: 最小面積や最小深さには画素しきい値が必要です</translation>
+    </message>
+    <message>
+        <source>Draw it again, or remove it</source>
+        <translation>描き直すか、削除してください</translation>
+    </message>
+    <message>
+        <source>There are too many regions of interest</source>
+        <translation>関心領域が多すぎます</translation>
+    </message>
+    <message>
+        <source>Remove some of them</source>
+        <translation>いくつか削除してください</translation>
+    </message>
+    <message>
+        <source>Rename one of them</source>
+        <translation>どちらかの名前を変えてください</translation>
+    </message>
+    <message>
+        <source>The regions of interest have too many corners</source>
+        <translation>関心領域の頂点が多すぎます</translation>
+    </message>
+    <message>
+        <source>Draw them more simply</source>
+        <translation>もっと単純に描いてください</translation>
+    </message>
+    <message>
+        <source>Region of interest &apos;%1&apos;: %2</source>
+        <translation>関心領域「%1」: %2</translation>
+    </message>
+    <message>
+        <source>its name is empty or too long</source>
+        <translation>名前が空か、長すぎます</translation>
+    </message>
+    <message>
+        <source>an outline has fewer than three corners</source>
+        <translation>輪郭の頂点が 3 つ未満です</translation>
+    </message>
+    <message>
+        <source>a corner lies too far away</source>
+        <translation>頂点が遠すぎます</translation>
+    </message>
+    <message>
+        <source>it has no outline</source>
+        <translation>輪郭がありません</translation>
+    </message>
+    <message>
+        <source>it has too many corners</source>
+        <translation>頂点が多すぎます</translation>
+    </message>
+    <message>
+        <source>only a region with limits of its own can have limits</source>
+        <translation>限度を持てるのは独自の限度を持つ領域だけです</translation>
+    </message>
+    <message>
+        <source>it has no limit of its own</source>
+        <translation>独自の限度がありません</translation>
+    </message>
+    <message>
+        <source>its threshold is no finite number</source>
+        <translation>しきい値が有限の数ではありません</translation>
+    </message>
+    <message>
+        <source>its minimum area and depth must be 0 or more</source>
+        <translation>最小面積と最小深さは 0 以上でなければなりません</translation>
+    </message>
+    <message>
+        <source>Two regions of interest have the name &apos;%1&apos;</source>
+        <translation>2 つの関心領域の名前が「%1」です</translation>
+    </message>
+    <message>
+        <source>%1: the regions of interest leave no pixel of this part to the threshold.</source>
+        <translation>%1: 関心領域により、この部品にしきい値で判定する画素が残りません。</translation>
+    </message>
+    <message>
+        <source>Use the version that made the file, or remove the region there</source>
+        <translation>ファイルを作ったバージョンを使うか、そこで領域を削除してください</translation>
+    </message>
+    <message>
+        <source>Open it in Twinspect, draw the regions of interest again and save it</source>
+        <translation>Twinspect で開き、関心領域を描き直して保存してください</translation>
+    </message>
+    <message>
+        <source>Region of interest &apos;%1&apos;: this version does not know what &apos;%2&apos; means</source>
+        <translation>関心領域「%1」: このバージョンは「%2」の意味を知りません</translation>
+    </message>
+    <message>
+        <source>The regions of interest are damaged: %1</source>
+        <translation>関心領域が壊れています: %1</translation>
+    </message>
+    <message>
+        <source>The regions of interest leave nothing of this part to learn from</source>
+        <translation>関心領域により、この部品から学習する所が残りません</translation>
+    </message>
+    <message>
+        <source>Remove it from the good parts, or change the regions</source>
+        <translation>良品から外すか、領域を変えてください</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -3036,6 +3156,61 @@
     <message>
         <source>The mask of these parts marks nearly everything. Only black is background, not transparent or coloured pixels.</source>
         <translation>これらの部品のマスクはほぼ全体を示しています。背景は黒だけで、透明や色付きの画素は背景ではありません。</translation>
+    </message>
+</context>
+<context>
+    <name>Interest</name>
+    <message>
+        <source>are ignored</source>
+        <translation>無視する</translation>
+    </message>
+    <message>
+        <source>are inspected, others not</source>
+        <translation>検査し、ほかは検査しない</translation>
+    </message>
+    <message>
+        <source>have limits of their own</source>
+        <translation>独自の限度を持つ</translation>
+    </message>
+    <message>
+        <source>ignored</source>
+        <translation>無視</translation>
+    </message>
+    <message>
+        <source>inspected</source>
+        <translation>検査</translation>
+    </message>
+    <message>
+        <source>limits of its own</source>
+        <translation>独自の限度</translation>
+    </message>
+    <message>
+        <source>reject above %1</source>
+        <translation>%1 を超えると不合格</translation>
+    </message>
+    <message>
+        <source>from %1 mm²</source>
+        <translation>%1 mm² 以上</translation>
+    </message>
+    <message>
+        <source>from %1 mm deep or high</source>
+        <translation>深さまたは高さ %1 mm 以上</translation>
+    </message>
+    <message>
+        <source>not on the part</source>
+        <translation>部品の上にない</translation>
+    </message>
+    <message>
+        <source>%1 % of the part</source>
+        <translation>部品の %1 %</translation>
+    </message>
+    <message>
+        <source>cut off by the border of the picture</source>
+        <translation>画像の端で切れている</translation>
+    </message>
+    <message>
+        <source>score %1</source>
+        <translation>スコア %1</translation>
     </message>
 </context>
 <context>
@@ -3998,6 +4173,46 @@ Please verify the correct directory name was given.</source>
         <source>The depth of a region could not be measured, so nothing was made milder by the minimum depth.</source>
         <translation>深さを測定できない領域があるため、最小深さによる緩和は行っていません。</translation>
     </message>
+    <message>
+        <source>%1, ignored</source>
+        <translation>%1、無視</translation>
+    </message>
+    <message>
+        <source>%1; dashed: regions of interest</source>
+        <translation>%1。破線: 関心領域</translation>
+    </message>
+    <message>
+        <source>%1 on this part</source>
+        <translation>この部品の %1</translation>
+    </message>
+    <message>
+        <source>Score if every pixel counted</source>
+        <translation>全画素を数えた場合のスコア</translation>
+    </message>
+    <message>
+        <source>Region of interest %1</source>
+        <translation>関心領域 %1</translation>
+    </message>
+    <message>
+        <source>The score of a region of interest is above the region&apos;s own threshold.</source>
+        <translation>関心領域のスコアが、その領域独自のしきい値を超えました。</translation>
+    </message>
+    <message>
+        <source>Without the regions of interest the verdict would be stricter.</source>
+        <translation>関心領域がなければ、判定はより厳しくなります。</translation>
+    </message>
+    <message>
+        <source>A region of interest does not lie on the part, or not wholly within the picture; a person has to look.</source>
+        <translation>関心領域が部品の上にないか、画像に収まっていません。人が確認する必要があります。</translation>
+    </message>
+    <message>
+        <source>The regions of interest leave nothing of the part to inspect; a person has to look.</source>
+        <translation>関心領域により検査する所が残りません。人が確認する必要があります。</translation>
+    </message>
+    <message>
+        <source>The part was inspected under other regions of interest; it has to be inspected again.</source>
+        <translation>この部品は別の関心領域で検査されました。検査し直す必要があります。</translation>
+    </message>
 </context>
 <context>
     <name>ResultsFile</name>
@@ -4385,6 +4600,18 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>Writes the annotations of all parts for other programs: masks, COCO, CVAT, labelme and others.</source>
         <translation>すべての部品のアノテーションをほかのプログラム用に書き出します（マスク、COCO、CVAT、labelme など）。</translation>
+    </message>
+    <message>
+        <source>Select a region of interest first.</source>
+        <translation>先に関心領域を選択してください。</translation>
+    </message>
+    <message>
+        <source>Open a recipe and a part first.</source>
+        <translation>先にレシピと部品を開いてください。</translation>
+    </message>
+    <message>
+        <source>This is for annotations, not for regions of interest.</source>
+        <translation>これはアノテーション用で、関心領域には使えません。</translation>
     </message>
 </context>
 <context>
@@ -5887,6 +6114,85 @@ Open or label some.</source>
     </message>
 </context>
 <context>
+    <name>twinspect::ExchangeDialog</name>
+    <message>
+        <source>%1 annotations of %2 parts were exported into %3 files.</source>
+        <translation>%2 個の部品のアノテーション %1 件を %3 個のファイルにエクスポートしました。</translation>
+    </message>
+    <message>
+        <source>%1 annotations of %2 parts were imported, %3 were there already, %4 were left out.</source>
+        <translation>%2 個の部品のアノテーション %1 件をインポートしました。%3 件は既にあり、%4 件は除外しました。</translation>
+    </message>
+    <message>
+        <source>%1 was left out: %2</source>
+        <translation>%1 は除外されました: %2</translation>
+    </message>
+    <message>
+        <source>Add to the annotations that are there</source>
+        <translation>既存のアノテーションに追加する</translation>
+    </message>
+    <message>
+        <source>Choose a place first.</source>
+        <translation>先に場所を選んでください。</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>選択…</translation>
+    </message>
+    <message>
+        <source>Export annotations</source>
+        <translation>アノテーションのエクスポート</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>エクスポート</translation>
+    </message>
+    <message>
+        <source>File of annotations</source>
+        <translation>アノテーションのファイル</translation>
+    </message>
+    <message>
+        <source>File or folder</source>
+        <translation>ファイルまたはフォルダー</translation>
+    </message>
+    <message>
+        <source>Folder for the files</source>
+        <translation>ファイルのフォルダー</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>形式</translation>
+    </message>
+    <message>
+        <source>Import annotations</source>
+        <translation>アノテーションのインポート</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>インポート</translation>
+    </message>
+    <message>
+        <source>Into the folder</source>
+        <translation>出力先フォルダー</translation>
+    </message>
+    <message>
+        <source>Replace them; a copy of the old ones is kept on disk</source>
+        <translation>置き換える（古いものの写しはディスクに残ります）</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>結果</translation>
+    </message>
+    <message>
+        <source>The parts are finished: what is marked on them is the truth</source>
+        <translation>部品は完了：付けられたアノテーションを正解とする</translation>
+    </message>
+    <message>
+        <source>What is there</source>
+        <translation>既存のもの</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::ExpertPanel</name>
     <message>
         <source>Every option of the engine. The defaults are what our measurements recommend; options that differ are bold.</source>
@@ -6169,18 +6475,6 @@ Open or label some.</source>
         <translation>5. 欠陥を記入する</translation>
     </message>
     <message>
-        <source>6. Results</source>
-        <translation>6. 結果</translation>
-    </message>
-    <message>
-        <source>7. Where your files are</source>
-        <translation>7. ファイルの場所</translation>
-    </message>
-    <message>
-        <source>8. Glossary</source>
-        <translation>8. 用語集</translation>
-    </message>
-    <message>
         <source>&lt;b&gt;Annotation&lt;/b&gt;: a defect that a person marked on a part, pixel by pixel.</source>
         <translation>&lt;b&gt;アノテーション&lt;/b&gt;：人が部品の上に画素単位で記入した欠陥。</translation>
     </message>
@@ -6195,6 +6489,30 @@ Open or label some.</source>
     <message>
         <source>&lt;b&gt;Minimum area&lt;/b&gt;, &lt;b&gt;minimum depth&lt;/b&gt;: regions below them do not count. A region whose depth cannot be measured, or that only RGB shows, counts at any depth.</source>
         <translation>&lt;b&gt;最小面積&lt;/b&gt;、&lt;b&gt;最小深さ&lt;/b&gt;：これらを下回る領域は数えません。深さを測定できない領域や RGB だけに現れる領域は、深さによらず数えます。</translation>
+    </message>
+    <message>
+        <source>6. Say where to look</source>
+        <translation>6. 検査する場所を決める</translation>
+    </message>
+    <message>
+        <source>The list &quot;Of interest&quot; beside the views holds the regions of interest of the recipe. While it is shown, the tools draw such regions: pixels in them are ignored, are inspected while all others are not, or have a threshold, minimum area or minimum depth of their own. They follow the middle of the part from picture to picture. A verdict that they make milder says so. Draw them with a margin: a defect at a border counts with its pixels on either side only.</source>
+        <translation>ビューの横の「関心」のリストには、レシピの関心領域があります。表示している間、ツールは関心領域を描きます。その中の画素は、無視する、そこだけを検査する、または独自のしきい値・最小面積・最小深さで判定します。領域は画像ごとに部品の中心に合わせて動きます。それで判定が緩くなったときは、そう表示します。余裕を持って描いてください。境界にある欠陥は、それぞれの側の画素だけで判定します。</translation>
+    </message>
+    <message>
+        <source>7. Results</source>
+        <translation>7. 結果</translation>
+    </message>
+    <message>
+        <source>8. Where your files are</source>
+        <translation>8. ファイルの場所</translation>
+    </message>
+    <message>
+        <source>9. Glossary</source>
+        <translation>9. 用語集</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Region of interest&lt;/b&gt;: a place on every part of a recipe that is inspected, ignored, or has limits of its own.</source>
+        <translation>&lt;b&gt;関心領域&lt;/b&gt;: レシピのすべての部品で、検査する所、無視する所、または独自の限度を持つ所。</translation>
     </message>
 </context>
 <context>
@@ -6733,6 +7051,22 @@ Open or label some.</source>
         <source>Annotations</source>
         <translation>アノテーション</translation>
     </message>
+    <message>
+        <source>Of interest</source>
+        <translation>関心</translation>
+    </message>
+    <message>
+        <source>Of interest (%1)</source>
+        <translation>関心 (%1)</translation>
+    </message>
+    <message>
+        <source>Regions of interest: what is inspected, ignored, or has limits of its own. While this list is shown, the tools draw regions of interest.</source>
+        <translation>関心領域: 検査する所、無視する所、独自の限度を持つ所。このリストを表示している間、ツールは関心領域を描きます。</translation>
+    </message>
+    <message>
+        <source>Draws a region of interest of the recipe. %1</source>
+        <translation>レシピの関心領域を描きます。%1</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::InspectText</name>
@@ -6928,6 +7262,30 @@ Open or label some.</source>
         <source>The depth of a region could not be measured, so the minimum depth was not applied.</source>
         <translation>深さを測定できない領域があるため、最小深さは適用していません。</translation>
     </message>
+    <message>
+        <source>This region lies where pixels are ignored and does not count. A click shows it in all views.</source>
+        <translation>この領域は無視する画素の中にあり、数えません。クリックすると全ビューで表示します。</translation>
+    </message>
+    <message>
+        <source>The score of a region of interest is above the region&apos;s own threshold.</source>
+        <translation>関心領域のスコアが、その領域独自のしきい値を超えました。</translation>
+    </message>
+    <message>
+        <source>Without the regions of interest the verdict would be stricter.</source>
+        <translation>関心領域がなければ、判定はより厳しくなります。</translation>
+    </message>
+    <message>
+        <source>A region of interest does not lie on the part, or not wholly within the picture: a person should look.</source>
+        <translation>関心領域が部品の上にないか、画像に収まっていません。人が確認してください。</translation>
+    </message>
+    <message>
+        <source>The regions of interest leave nothing of the part to inspect: a person should look.</source>
+        <translation>関心領域により検査する所が残りません。人が確認してください。</translation>
+    </message>
+    <message>
+        <source>The part was inspected under other regions of interest: inspect it again.</source>
+        <translation>この部品は別の関心領域で検査されました。検査し直してください。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::InspectionRuns</name>
@@ -6936,6 +7294,89 @@ Open or label some.</source>
         <translation>
             <numerusform>部品 %n 個を検査しています</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::InterestPanel</name>
+    <message>
+        <source>Pixels in it</source>
+        <translation>中の画素</translation>
+    </message>
+    <message>
+        <source>What the selected region does, and those drawn from now on. The keys 1 to 3 choose it while a tool is active.</source>
+        <translation>選択した領域と、これから描く領域の働き。ツールが有効な間はキー 1〜3 で選べます。</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>How results and reports call the region.</source>
+        <translation>結果とレポートでの領域の名前。</translation>
+    </message>
+    <message>
+        <source>Reject above</source>
+        <translation>不合格のしきい値</translation>
+    </message>
+    <message>
+        <source>The region has a score of its own and rejects the part above this threshold; there is no review band. Its pixels do not count for the score of the part.</source>
+        <translation>領域は独自のスコアを持ち、このしきい値を超えると部品は不合格です。要確認の範囲はありません。その画素は部品のスコアに数えません。</translation>
+    </message>
+    <message>
+        <source>Minimum area, mm²</source>
+        <translation>最小面積、mm²</translation>
+    </message>
+    <message>
+        <source>Defects in the region count from this area on, instead of the recipe&apos;s minimum area.</source>
+        <translation>レシピの最小面積の代わりに、領域内の欠陥はこの面積から数えます。</translation>
+    </message>
+    <message>
+        <source>Minimum depth, mm</source>
+        <translation>最小深さ、mm</translation>
+    </message>
+    <message>
+        <source>Defects in the region count from this depth or height on, instead of the recipe&apos;s minimum depth.</source>
+        <translation>レシピの最小深さの代わりに、領域内の欠陥はこの深さまたは高さから数えます。</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Goes into the history of the recipe, with your name and the time.</source>
+        <translation>お名前と時刻とともにレシピの履歴に入ります。</translation>
+    </message>
+    <message>
+        <source>Regions of interest of the recipe</source>
+        <translation>レシピの関心領域</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>限度</translation>
+    </message>
+    <message>
+        <source>On this part</source>
+        <translation>この部品で</translation>
+    </message>
+    <message>
+        <source>No recipe is open. Regions of interest belong to a recipe.</source>
+        <translation>レシピが開いていません。関心領域はレシピに属します。</translation>
+    </message>
+    <message>
+        <source>Open a part to draw on.</source>
+        <translation>描くための部品を開いてください。</translation>
+    </message>
+    <message>
+        <source>In force. Save the recipe to keep them; parts that were inspected before have to be inspected again.</source>
+        <translation>有効です。残すにはレシピを保存してください。前に検査した部品は検査し直す必要があります。</translation>
+    </message>
+    <message>
+        <source>In force, as saved in the recipe.</source>
+        <translation>有効です。レシピに保存されたとおりです。</translation>
+    </message>
+    <message>
+        <source>No regions of interest: every pixel of the part counts. Choose what the pixels in a new one do, take a tool left of the views and draw.</source>
+        <translation>関心領域はありません。部品のすべての画素を数えます。新しい領域の画素の働きを選び、ビューの左のツールで描いてください。</translation>
     </message>
 </context>
 <context>
@@ -7807,6 +8248,13 @@ Open or label some.</source>
     </message>
 </context>
 <context>
+    <name>twinspect::OpenInterests</name>
+    <message>
+        <source>Region %1</source>
+        <translation>領域 %1</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::OpenRecipe</name>
     <message>
         <source>Saving recipe</source>
@@ -7823,6 +8271,10 @@ Open or label some.</source>
     <message>
         <source>Opening recipe</source>
         <translation>レシピを開いています</translation>
+    </message>
+    <message>
+        <source>Change regions of interest</source>
+        <translation>関心領域を変更</translation>
     </message>
 </context>
 <context>
@@ -10231,85 +10683,6 @@ Model: %4</source>
     <message>
         <source>The way from a folder of scans to results, and what the words mean.</source>
         <translation>スキャンのフォルダーから結果までの流れと、用語の意味。</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::ExchangeDialog</name>
-    <message>
-        <source>%1 annotations of %2 parts were exported into %3 files.</source>
-        <translation>%2 個の部品のアノテーション %1 件を %3 個のファイルにエクスポートしました。</translation>
-    </message>
-    <message>
-        <source>%1 annotations of %2 parts were imported, %3 were there already, %4 were left out.</source>
-        <translation>%2 個の部品のアノテーション %1 件をインポートしました。%3 件は既にあり、%4 件は除外しました。</translation>
-    </message>
-    <message>
-        <source>%1 was left out: %2</source>
-        <translation>%1 は除外されました: %2</translation>
-    </message>
-    <message>
-        <source>Add to the annotations that are there</source>
-        <translation>既存のアノテーションに追加する</translation>
-    </message>
-    <message>
-        <source>Choose a place first.</source>
-        <translation>先に場所を選んでください。</translation>
-    </message>
-    <message>
-        <source>Choose…</source>
-        <translation>選択…</translation>
-    </message>
-    <message>
-        <source>Export annotations</source>
-        <translation>アノテーションのエクスポート</translation>
-    </message>
-    <message>
-        <source>Export</source>
-        <translation>エクスポート</translation>
-    </message>
-    <message>
-        <source>File of annotations</source>
-        <translation>アノテーションのファイル</translation>
-    </message>
-    <message>
-        <source>File or folder</source>
-        <translation>ファイルまたはフォルダー</translation>
-    </message>
-    <message>
-        <source>Folder for the files</source>
-        <translation>ファイルのフォルダー</translation>
-    </message>
-    <message>
-        <source>Format</source>
-        <translation>形式</translation>
-    </message>
-    <message>
-        <source>Import annotations</source>
-        <translation>アノテーションのインポート</translation>
-    </message>
-    <message>
-        <source>Import</source>
-        <translation>インポート</translation>
-    </message>
-    <message>
-        <source>Into the folder</source>
-        <translation>出力先フォルダー</translation>
-    </message>
-    <message>
-        <source>Replace them; a copy of the old ones is kept on disk</source>
-        <translation>置き換える（古いものの写しはディスクに残ります）</translation>
-    </message>
-    <message>
-        <source>Result</source>
-        <translation>結果</translation>
-    </message>
-    <message>
-        <source>The parts are finished: what is marked on them is the truth</source>
-        <translation>部品は完了：付けられたアノテーションを正解とする</translation>
-    </message>
-    <message>
-        <source>What is there</source>
-        <translation>既存のもの</translation>
     </message>
 </context>
 </TS>

@@ -2814,6 +2814,126 @@
         <source>The distance of neighbouring points is not known</source>
         <translation>相邻点的间距未知</translation>
     </message>
+    <message>
+        <source>This recipe was made for another model</source>
+        <translation>此配方是为另一个模型制作的</translation>
+    </message>
+    <message>
+        <source>Give the model of the recipe</source>
+        <translation>请给出该配方的模型</translation>
+    </message>
+    <message>
+        <source>%1: this recipe has no regions of interest: every pixel counts</source>
+        <translation>%1：此配方没有感兴趣区域：每个像素都计入</translation>
+    </message>
+    <message>
+        <source>There are no regions of interest in this recipe</source>
+        <translation>此配方中没有感兴趣区域</translation>
+    </message>
+    <message>
+        <source>Set the pixel threshold, or remove the limit</source>
+        <translation>请设定像素阈值，或删除该限值</translation>
+    </message>
+    <message>
+        <source>Region of interest &apos;%1&apos;: a minimum area or depth needs a pixel threshold</source>
+        <translation>感兴趣区域“%1”：最小面积或最小深度需要像素阈值</translation>
+    </message>
+    <message>
+        <source>Draw it again, or remove it</source>
+        <translation>请重新绘制，或将其删除</translation>
+    </message>
+    <message>
+        <source>There are too many regions of interest</source>
+        <translation>感兴趣区域太多</translation>
+    </message>
+    <message>
+        <source>Remove some of them</source>
+        <translation>请删除其中一些</translation>
+    </message>
+    <message>
+        <source>Rename one of them</source>
+        <translation>请重命名其中一个</translation>
+    </message>
+    <message>
+        <source>The regions of interest have too many corners</source>
+        <translation>感兴趣区域的角点太多</translation>
+    </message>
+    <message>
+        <source>Draw them more simply</source>
+        <translation>请绘制得更简单</translation>
+    </message>
+    <message>
+        <source>Region of interest &apos;%1&apos;: %2</source>
+        <translation>感兴趣区域“%1”：%2</translation>
+    </message>
+    <message>
+        <source>its name is empty or too long</source>
+        <translation>名称为空或太长</translation>
+    </message>
+    <message>
+        <source>an outline has fewer than three corners</source>
+        <translation>某条轮廓少于三个角点</translation>
+    </message>
+    <message>
+        <source>a corner lies too far away</source>
+        <translation>某个角点太远</translation>
+    </message>
+    <message>
+        <source>it has no outline</source>
+        <translation>没有轮廓</translation>
+    </message>
+    <message>
+        <source>it has too many corners</source>
+        <translation>角点太多</translation>
+    </message>
+    <message>
+        <source>only a region with limits of its own can have limits</source>
+        <translation>只有带自身限值的区域才能有限值</translation>
+    </message>
+    <message>
+        <source>it has no limit of its own</source>
+        <translation>没有自身的限值</translation>
+    </message>
+    <message>
+        <source>its threshold is no finite number</source>
+        <translation>阈值不是有限数</translation>
+    </message>
+    <message>
+        <source>its minimum area and depth must be 0 or more</source>
+        <translation>最小面积和最小深度必须不小于 0</translation>
+    </message>
+    <message>
+        <source>Two regions of interest have the name &apos;%1&apos;</source>
+        <translation>两个感兴趣区域同名“%1”</translation>
+    </message>
+    <message>
+        <source>%1: the regions of interest leave no pixel of this part to the threshold.</source>
+        <translation>%1：感兴趣区域没有给阈值留下此零件的任何像素。</translation>
+    </message>
+    <message>
+        <source>Use the version that made the file, or remove the region there</source>
+        <translation>请使用制作该文件的版本，或在其中删除该区域</translation>
+    </message>
+    <message>
+        <source>Open it in Twinspect, draw the regions of interest again and save it</source>
+        <translation>请在 Twinspect 中打开，重新绘制感兴趣区域并保存</translation>
+    </message>
+    <message>
+        <source>Region of interest &apos;%1&apos;: this version does not know what &apos;%2&apos; means</source>
+        <translation>感兴趣区域“%1”：此版本不知道“%2”的含义</translation>
+    </message>
+    <message>
+        <source>The regions of interest are damaged: %1</source>
+        <translation>感兴趣区域已损坏：%1</translation>
+    </message>
+    <message>
+        <source>The regions of interest leave nothing of this part to learn from</source>
+        <translation>感兴趣区域没有留下此零件可供学习的部分</translation>
+    </message>
+    <message>
+        <source>Remove it from the good parts, or change the regions</source>
+        <translation>请将其从良品中移除，或更改区域</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -3036,6 +3156,61 @@
     <message>
         <source>The mask of these parts marks nearly everything. Only black is background, not transparent or coloured pixels.</source>
         <translation>这些零件的掩膜几乎标记了全部像素。只有黑色是背景，透明或彩色像素不是。</translation>
+    </message>
+</context>
+<context>
+    <name>Interest</name>
+    <message>
+        <source>are ignored</source>
+        <translation>被忽略</translation>
+    </message>
+    <message>
+        <source>are inspected, others not</source>
+        <translation>被检查，其他不检查</translation>
+    </message>
+    <message>
+        <source>have limits of their own</source>
+        <translation>有自身的限值</translation>
+    </message>
+    <message>
+        <source>ignored</source>
+        <translation>忽略</translation>
+    </message>
+    <message>
+        <source>inspected</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>limits of its own</source>
+        <translation>自身的限值</translation>
+    </message>
+    <message>
+        <source>reject above %1</source>
+        <translation>高于 %1 拒收</translation>
+    </message>
+    <message>
+        <source>from %1 mm²</source>
+        <translation>%1 mm² 起</translation>
+    </message>
+    <message>
+        <source>from %1 mm deep or high</source>
+        <translation>深度或高度 %1 mm 起</translation>
+    </message>
+    <message>
+        <source>not on the part</source>
+        <translation>不在零件上</translation>
+    </message>
+    <message>
+        <source>%1 % of the part</source>
+        <translation>零件的 %1 %</translation>
+    </message>
+    <message>
+        <source>cut off by the border of the picture</source>
+        <translation>被图像边缘截断</translation>
+    </message>
+    <message>
+        <source>score %1</source>
+        <translation>得分 %1</translation>
     </message>
 </context>
 <context>
@@ -3998,6 +4173,46 @@ Please verify the correct directory name was given.</source>
         <source>The depth of a region could not be measured, so nothing was made milder by the minimum depth.</source>
         <translation>有区域的深度无法测量，因此未按最小深度放宽判定。</translation>
     </message>
+    <message>
+        <source>%1, ignored</source>
+        <translation>%1，忽略</translation>
+    </message>
+    <message>
+        <source>%1; dashed: regions of interest</source>
+        <translation>%1；虚线：感兴趣区域</translation>
+    </message>
+    <message>
+        <source>%1 on this part</source>
+        <translation>%1 在此零件上</translation>
+    </message>
+    <message>
+        <source>Score if every pixel counted</source>
+        <translation>计入所有像素时的得分</translation>
+    </message>
+    <message>
+        <source>Region of interest %1</source>
+        <translation>感兴趣区域 %1</translation>
+    </message>
+    <message>
+        <source>The score of a region of interest is above the region&apos;s own threshold.</source>
+        <translation>某感兴趣区域的得分高于该区域自身的阈值。</translation>
+    </message>
+    <message>
+        <source>Without the regions of interest the verdict would be stricter.</source>
+        <translation>没有感兴趣区域时判定会更严。</translation>
+    </message>
+    <message>
+        <source>A region of interest does not lie on the part, or not wholly within the picture; a person has to look.</source>
+        <translation>某感兴趣区域不在零件上，或不完全在图像内；须由人员查看。</translation>
+    </message>
+    <message>
+        <source>The regions of interest leave nothing of the part to inspect; a person has to look.</source>
+        <translation>感兴趣区域没有留下可检查的部分；须由人员查看。</translation>
+    </message>
+    <message>
+        <source>The part was inspected under other regions of interest; it has to be inspected again.</source>
+        <translation>零件是按其他感兴趣区域检查的；须重新检查。</translation>
+    </message>
 </context>
 <context>
     <name>ResultsFile</name>
@@ -4385,6 +4600,18 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>Writes the annotations of all parts for other programs: masks, COCO, CVAT, labelme and others.</source>
         <translation>将所有零件的标注写成其他程序可用的格式：掩膜、COCO、CVAT、labelme 等。</translation>
+    </message>
+    <message>
+        <source>Select a region of interest first.</source>
+        <translation>请先选择感兴趣区域。</translation>
+    </message>
+    <message>
+        <source>Open a recipe and a part first.</source>
+        <translation>请先打开配方和零件。</translation>
+    </message>
+    <message>
+        <source>This is for annotations, not for regions of interest.</source>
+        <translation>这用于标注，不用于感兴趣区域。</translation>
     </message>
 </context>
 <context>
@@ -5887,6 +6114,85 @@ Open or label some.</source>
     </message>
 </context>
 <context>
+    <name>twinspect::ExchangeDialog</name>
+    <message>
+        <source>%1 annotations of %2 parts were exported into %3 files.</source>
+        <translation>已将 %2 个零件的 %1 条标注导出到 %3 个文件。</translation>
+    </message>
+    <message>
+        <source>%1 annotations of %2 parts were imported, %3 were there already, %4 were left out.</source>
+        <translation>已导入 %2 个零件的 %1 条标注，%3 条原已存在，%4 条未采用。</translation>
+    </message>
+    <message>
+        <source>%1 was left out: %2</source>
+        <translation>%1 已略过：%2</translation>
+    </message>
+    <message>
+        <source>Add to the annotations that are there</source>
+        <translation>添加到已有标注</translation>
+    </message>
+    <message>
+        <source>Choose a place first.</source>
+        <translation>请先选择位置。</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Export annotations</source>
+        <translation>导出标注</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>File of annotations</source>
+        <translation>标注文件</translation>
+    </message>
+    <message>
+        <source>File or folder</source>
+        <translation>文件或文件夹</translation>
+    </message>
+    <message>
+        <source>Folder for the files</source>
+        <translation>存放文件的文件夹</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Import annotations</source>
+        <translation>导入标注</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>Into the folder</source>
+        <translation>目标文件夹</translation>
+    </message>
+    <message>
+        <source>Replace them; a copy of the old ones is kept on disk</source>
+        <translation>替换已有标注；旧标注的副本保留在磁盘上</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>The parts are finished: what is marked on them is the truth</source>
+        <translation>零件已完成：其标注即为真值</translation>
+    </message>
+    <message>
+        <source>What is there</source>
+        <translation>已有标注</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::ExpertPanel</name>
     <message>
         <source>Every option of the engine. The defaults are what our measurements recommend; options that differ are bold.</source>
@@ -6169,18 +6475,6 @@ Open or label some.</source>
         <translation>5. 标注缺陷</translation>
     </message>
     <message>
-        <source>6. Results</source>
-        <translation>6. 结果</translation>
-    </message>
-    <message>
-        <source>7. Where your files are</source>
-        <translation>7. 文件所在位置</translation>
-    </message>
-    <message>
-        <source>8. Glossary</source>
-        <translation>8. 术语表</translation>
-    </message>
-    <message>
         <source>&lt;b&gt;Annotation&lt;/b&gt;: a defect that a person marked on a part, pixel by pixel.</source>
         <translation>&lt;b&gt;标注&lt;/b&gt;：由人在零件上逐像素标出的缺陷。</translation>
     </message>
@@ -6195,6 +6489,30 @@ Open or label some.</source>
     <message>
         <source>&lt;b&gt;Minimum area&lt;/b&gt;, &lt;b&gt;minimum depth&lt;/b&gt;: regions below them do not count. A region whose depth cannot be measured, or that only RGB shows, counts at any depth.</source>
         <translation>&lt;b&gt;最小面积&lt;/b&gt;、&lt;b&gt;最小深度&lt;/b&gt;：低于它们的区域不计入。深度无法测量或仅由 RGB 显示的区域，无论深度都计入。</translation>
+    </message>
+    <message>
+        <source>6. Say where to look</source>
+        <translation>6. 指定检查位置</translation>
+    </message>
+    <message>
+        <source>The list &quot;Of interest&quot; beside the views holds the regions of interest of the recipe. While it is shown, the tools draw such regions: pixels in them are ignored, are inspected while all others are not, or have a threshold, minimum area or minimum depth of their own. They follow the middle of the part from picture to picture. A verdict that they make milder says so. Draw them with a margin: a defect at a border counts with its pixels on either side only.</source>
+        <translation>视图旁的“关注”列表含有配方的感兴趣区域。显示该列表时，工具绘制这类区域：其中的像素被忽略、是唯一被检查的，或有自身的阈值、最小面积或最小深度。它们在每张图像中跟随零件的中心。因它们而放宽的判定会注明。请留出余量绘制：边界处的缺陷在每一侧只计其在该侧的像素。</translation>
+    </message>
+    <message>
+        <source>7. Results</source>
+        <translation>7. 结果</translation>
+    </message>
+    <message>
+        <source>8. Where your files are</source>
+        <translation>8. 文件所在位置</translation>
+    </message>
+    <message>
+        <source>9. Glossary</source>
+        <translation>9. 术语表</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Region of interest&lt;/b&gt;: a place on every part of a recipe that is inspected, ignored, or has limits of its own.</source>
+        <translation>&lt;b&gt;感兴趣区域&lt;/b&gt;：配方的每个零件上被检查、被忽略或有自身限值的位置。</translation>
     </message>
 </context>
 <context>
@@ -6733,6 +7051,22 @@ Open or label some.</source>
         <source>Annotations</source>
         <translation>标注</translation>
     </message>
+    <message>
+        <source>Of interest</source>
+        <translation>关注</translation>
+    </message>
+    <message>
+        <source>Of interest (%1)</source>
+        <translation>关注 (%1)</translation>
+    </message>
+    <message>
+        <source>Regions of interest: what is inspected, ignored, or has limits of its own. While this list is shown, the tools draw regions of interest.</source>
+        <translation>感兴趣区域：被检查、被忽略或有自身限值的位置。显示此列表时，工具绘制感兴趣区域。</translation>
+    </message>
+    <message>
+        <source>Draws a region of interest of the recipe. %1</source>
+        <translation>绘制配方的感兴趣区域。%1</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::InspectText</name>
@@ -6928,6 +7262,30 @@ Open or label some.</source>
         <source>The depth of a region could not be measured, so the minimum depth was not applied.</source>
         <translation>有区域的深度无法测量，因此未应用最小深度。</translation>
     </message>
+    <message>
+        <source>This region lies where pixels are ignored and does not count. A click shows it in all views.</source>
+        <translation>此区域位于被忽略的像素处，不计入。点击可在所有视图中显示。</translation>
+    </message>
+    <message>
+        <source>The score of a region of interest is above the region&apos;s own threshold.</source>
+        <translation>某感兴趣区域的得分高于该区域自身的阈值。</translation>
+    </message>
+    <message>
+        <source>Without the regions of interest the verdict would be stricter.</source>
+        <translation>没有感兴趣区域时判定会更严。</translation>
+    </message>
+    <message>
+        <source>A region of interest does not lie on the part, or not wholly within the picture: a person should look.</source>
+        <translation>某感兴趣区域不在零件上，或不完全在图像内：应由人员查看。</translation>
+    </message>
+    <message>
+        <source>The regions of interest leave nothing of the part to inspect: a person should look.</source>
+        <translation>感兴趣区域没有留下可检查的部分：应由人员查看。</translation>
+    </message>
+    <message>
+        <source>The part was inspected under other regions of interest: inspect it again.</source>
+        <translation>零件是按其他感兴趣区域检查的：请重新检查。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::InspectionRuns</name>
@@ -6936,6 +7294,89 @@ Open or label some.</source>
         <translation>
             <numerusform>正在检测 %n 个零件</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::InterestPanel</name>
+    <message>
+        <source>Pixels in it</source>
+        <translation>其中的像素</translation>
+    </message>
+    <message>
+        <source>What the selected region does, and those drawn from now on. The keys 1 to 3 choose it while a tool is active.</source>
+        <translation>所选区域以及此后绘制的区域的作用。工具激活时可用按键 1 至 3 选择。</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>How results and reports call the region.</source>
+        <translation>结果和报告中对该区域的称呼。</translation>
+    </message>
+    <message>
+        <source>Reject above</source>
+        <translation>高于此值拒收</translation>
+    </message>
+    <message>
+        <source>The region has a score of its own and rejects the part above this threshold; there is no review band. Its pixels do not count for the score of the part.</source>
+        <translation>区域有自身的得分，高于此阈值即拒收零件；没有复检区间。其像素不计入零件的得分。</translation>
+    </message>
+    <message>
+        <source>Minimum area, mm²</source>
+        <translation>最小面积，mm²</translation>
+    </message>
+    <message>
+        <source>Defects in the region count from this area on, instead of the recipe&apos;s minimum area.</source>
+        <translation>区域内的缺陷从此面积起计入，代替配方的最小面积。</translation>
+    </message>
+    <message>
+        <source>Minimum depth, mm</source>
+        <translation>最小深度，mm</translation>
+    </message>
+    <message>
+        <source>Defects in the region count from this depth or height on, instead of the recipe&apos;s minimum depth.</source>
+        <translation>区域内的缺陷从此深度或高度起计入，代替配方的最小深度。</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Goes into the history of the recipe, with your name and the time.</source>
+        <translation>连同您的姓名和时间写入配方的历史。</translation>
+    </message>
+    <message>
+        <source>Regions of interest of the recipe</source>
+        <translation>配方的感兴趣区域</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>限值</translation>
+    </message>
+    <message>
+        <source>On this part</source>
+        <translation>在此零件上</translation>
+    </message>
+    <message>
+        <source>No recipe is open. Regions of interest belong to a recipe.</source>
+        <translation>没有打开配方。感兴趣区域属于配方。</translation>
+    </message>
+    <message>
+        <source>Open a part to draw on.</source>
+        <translation>请打开要在其上绘制的零件。</translation>
+    </message>
+    <message>
+        <source>In force. Save the recipe to keep them; parts that were inspected before have to be inspected again.</source>
+        <translation>生效中。保存配方以保留；此前检查过的零件须重新检查。</translation>
+    </message>
+    <message>
+        <source>In force, as saved in the recipe.</source>
+        <translation>生效中，与配方中保存的一致。</translation>
+    </message>
+    <message>
+        <source>No regions of interest: every pixel of the part counts. Choose what the pixels in a new one do, take a tool left of the views and draw.</source>
+        <translation>没有感兴趣区域：零件的每个像素都计入。请选择新区域中像素的作用，取用视图左侧的工具并绘制。</translation>
     </message>
 </context>
 <context>
@@ -7807,6 +8248,13 @@ Open or label some.</source>
     </message>
 </context>
 <context>
+    <name>twinspect::OpenInterests</name>
+    <message>
+        <source>Region %1</source>
+        <translation>区域 %1</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::OpenRecipe</name>
     <message>
         <source>Saving recipe</source>
@@ -7823,6 +8271,10 @@ Open or label some.</source>
     <message>
         <source>Opening recipe</source>
         <translation>正在打开配方</translation>
+    </message>
+    <message>
+        <source>Change regions of interest</source>
+        <translation>更改感兴趣区域</translation>
     </message>
 </context>
 <context>
@@ -10231,85 +10683,6 @@ Model: %4</source>
     <message>
         <source>The way from a folder of scans to results, and what the words mean.</source>
         <translation>从扫描文件夹到结果的过程，以及术语的含义。</translation>
-    </message>
-</context>
-<context>
-    <name>twinspect::ExchangeDialog</name>
-    <message>
-        <source>%1 annotations of %2 parts were exported into %3 files.</source>
-        <translation>已将 %2 个零件的 %1 条标注导出到 %3 个文件。</translation>
-    </message>
-    <message>
-        <source>%1 annotations of %2 parts were imported, %3 were there already, %4 were left out.</source>
-        <translation>已导入 %2 个零件的 %1 条标注，%3 条原已存在，%4 条未采用。</translation>
-    </message>
-    <message>
-        <source>%1 was left out: %2</source>
-        <translation>%1 已略过：%2</translation>
-    </message>
-    <message>
-        <source>Add to the annotations that are there</source>
-        <translation>添加到已有标注</translation>
-    </message>
-    <message>
-        <source>Choose a place first.</source>
-        <translation>请先选择位置。</translation>
-    </message>
-    <message>
-        <source>Choose…</source>
-        <translation>选择…</translation>
-    </message>
-    <message>
-        <source>Export annotations</source>
-        <translation>导出标注</translation>
-    </message>
-    <message>
-        <source>Export</source>
-        <translation>导出</translation>
-    </message>
-    <message>
-        <source>File of annotations</source>
-        <translation>标注文件</translation>
-    </message>
-    <message>
-        <source>File or folder</source>
-        <translation>文件或文件夹</translation>
-    </message>
-    <message>
-        <source>Folder for the files</source>
-        <translation>存放文件的文件夹</translation>
-    </message>
-    <message>
-        <source>Format</source>
-        <translation>格式</translation>
-    </message>
-    <message>
-        <source>Import annotations</source>
-        <translation>导入标注</translation>
-    </message>
-    <message>
-        <source>Import</source>
-        <translation>导入</translation>
-    </message>
-    <message>
-        <source>Into the folder</source>
-        <translation>目标文件夹</translation>
-    </message>
-    <message>
-        <source>Replace them; a copy of the old ones is kept on disk</source>
-        <translation>替换已有标注；旧标注的副本保留在磁盘上</translation>
-    </message>
-    <message>
-        <source>Result</source>
-        <translation>结果</translation>
-    </message>
-    <message>
-        <source>The parts are finished: what is marked on them is the truth</source>
-        <translation>零件已完成：其标注即为真值</translation>
-    </message>
-    <message>
-        <source>What is there</source>
-        <translation>已有标注</translation>
     </message>
 </context>
 </TS>

@@ -13,7 +13,11 @@
 #include <QImage>
 #include <QPlainTextEdit>
 #include <QRegularExpression>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QLineEdit>
 #include <QSpinBox>
+#include <QTabWidget>
 #include <QTableView>
 #include <QTableWidget>
 #include <QToolButton>
@@ -21,6 +25,7 @@
 #include "tests/integration/cli.h"
 #include "tests/story/story.h"
 #include "tests/support/waiting.h"
+#include "ui/imageview/image_view.h"
 #include "ui/models/sample_table_model.h"
 #include "ui/pages/calibrate/calibrate_page.h"
 #include "ui/pages/calibrate/score_histogram.h"
@@ -359,11 +364,82 @@ private Q_SLOTS:
 
     void theCommandLineSaysTheSame()
     {
+        const auto verdicts = compareWithTheCommandLine("results");
+        QVERIFY2(verdicts.size() == 3, "the thresholds were chosen so that every verdict occurs");
+    }
+
+    // What a person draws over the strongest region of one part is ignored on all of them, in the window and outside.
+    void aRegionOfInterestDecidesAlike()
+    {
+        m_hands->use("view.page.inspect");
+        chooseInBrowser(m_chosen);
+        auto& current = workbench().current();
+        QTRY_VERIFY_WITH_TIMEOUT(current.shown() && current.shown()->anomaly && quiet(), kPatience);
+        const double before = current.scores()->imageScore;
+        std::vector<double> scores;
+        for (int i = 0; i < workbench().samples().size(); ++i)
+            scores.push_back(workbench().samples().at(i).score->record.score);
+        QVERIFY(!current.regions().empty());
+        const auto& found = current.regions().front().region.box;
+        auto* side = m_hands->find<QTabWidget>("inspect.side");
+        side->setCurrentIndex(2);
+        m_hands->picture("regions-of-interest-empty");
+        m_hands->use("annotate.tool.rectangle");
+        auto* view = m_hands->find<ImageView>("inspect.view.rgb");
+        const auto at = [&](double column, double row) {
+            return view->viewFromPicture().map(QPointF(column, row)).toPoint();
+        };
+        constexpr double kMargin = 6;
+        const QPoint from = at(found.column - kMargin, found.row - kMargin);
+        const QPoint to = at(found.column + found.width + kMargin, found.row + found.height + kMargin);
+        QTest::mousePress(view, Qt::LeftButton, {}, from);
+        QTest::mouseMove(view, (from + to) / 2);
+        QTest::mouseMove(view, to);
+        QTest::mouseRelease(view, Qt::LeftButton, {}, to);
+        const auto& regions = workbench().interests().regions();
+        QCOMPARE(regions.list().size(), std::size_t(1));
+        QVERIFY(regions.list()[0].kind == InterestKind::Ignore && regions.list()[0].unit == PartUnit::Millimetres);
+        QVERIFY(current.scores()->imageScore < before && current.scores()->interest.wholeScore == before);
+        m_hands->use("edit.undo");
+        QVERIFY(regions.empty() && current.scores()->imageScore == before);
+        m_hands->use("edit.redo");
+        QVERIFY(current.scores()->imageScore < before);
+        m_hands->type(m_hands->find<QLineEdit>("interest.why"), "the print differs");
+        QTRY_VERIFY_WITH_TIMEOUT(quiet() && current.regionsAreCurrent(), kPatience);
+        m_hands->picture("regions-of-interest");
+        // No part that was inspected before is OK until it is inspected again.
+        for (int i = 0; i < workbench().samples().size(); ++i)
+            if (i != m_chosen)
+                QVERIFY(workbench().samples().decision(i)->verdict != Verdict::Ok);
+        m_hands->use("browser.inspect");
+        QTRY_VERIFY_WITH_TIMEOUT(quiet(), kPatience);
+        workbench().recipe().save(m_recipe.toStdString());
+        QTRY_VERIFY(!workbench().recipe().changedSinceSave() && quiet());
+        const auto saved = readRecipe(m_recipe.toStdString());
+        QVERIFY2(saved.has_value(), saved ? "" : saved.error().message().c_str());
+        QVERIFY(saved->thresholds().regions == regions && saved->revision == 2);
+        QVERIFY(saved->history.back().why == "the print differs" && !saved->history.back().who.empty()
+                && saved->history.back().when);
+        compareWithTheCommandLine("results-of-interest");
+        int lower = 0;
+        for (int i = 0; i < workbench().samples().size(); ++i) {
+            const auto& record = workbench().samples().at(i).score->record;
+            QVERIFY(record.interest.id == regions.id());
+            QVERIFY(record.score <= scores[static_cast<std::size_t>(i)]);
+            lower += record.score < scores[static_cast<std::size_t>(i)] ? 1 : 0;
+        }
+        QVERIFY(lower > 0);
+    }
+
+private:
+    /// Returns the verdicts that occur.
+    QSet<QString> compareWithTheCommandLine(const QString& name)
+    {
         const auto& samples = workbench().samples();
         int compared = 0;
         QSet<QString> verdicts;
-        for (const char* split : {"test", "validation"}) {
-            const fs::path out = (m_home + "/results-" + split).toStdString();
+        const auto compare = [&](const QString& split) {
+            const fs::path out = (m_home + '/' + name + '-' + split).toStdString();
             const auto run = cli::run({"inspect", "--recipe", m_recipe, "--data",
                                        QString::fromStdString(workbench().data().catalog()->root.string()), "--split",
                                        split, "--out", cli::text(out)});
@@ -372,18 +448,22 @@ private Q_SLOTS:
                 const int index = samples.indexOf(record["sample"].toString().toStdString());
                 QVERIFY2(index >= 0, qPrintable(QJsonDocument(record).toJson()));
                 const auto& id = samples.at(index).ref.id;
+                const auto decision = *samples.decision(index);
                 QVERIFY2(record["score"].toDouble() == samples.at(index).score->record.score, id.c_str());
-                QVERIFY2(record["verdict"].toString().toStdString() == toString(samples.decision(index)->verdict),
-                         id.c_str());
+                QVERIFY2(record["verdict"].toString().toStdString() == toString(decision.verdict), id.c_str());
+                QJsonArray reasons;
+                for (const auto reason : decision.reasons)
+                    reasons.append(QString::fromUtf8(toString(reason).data()));
+                QVERIFY2(record["reasons"].toArray() == reasons, id.c_str());
                 verdicts += record["verdict"].toString();
                 ++compared;
             }
-        }
-        QCOMPARE(compared, kValidation + kTestGood + kDefects);
-        QVERIFY2(verdicts.size() == 3, "the thresholds were chosen so that every verdict occurs");
+        };
+        compare("test");
+        compare("validation");
+        [&] { QCOMPARE(compared, kValidation + kTestGood + kDefects); }();
+        return verdicts;
     }
-
-private:
     [[nodiscard]] MainWindow& window() { return m_application->window(); }
     [[nodiscard]] Workbench& workbench() { return m_application->workbench(); }
     [[nodiscard]] TrainPage& trainPage() { return *m_hands->find<TrainPage>("train.page"); }

@@ -95,15 +95,23 @@ void FirstStepsDialog::retranslate()
             tr("Choose a tool left of the views and draw, in RGB, height, map or cloud: the annotation shows in all "
                "of them. Everything is saved at once. \"Finished\" says that every defect of the part is marked; "
                "then its annotations are the truth about it."))
-        + chapter(tr("6. Results"), tr("Every inspection is kept. The page \"Results\" filters and compares them and "
+        + chapter(
+            tr("6. Say where to look"),
+            tr("The list \"Of interest\" beside the views holds the regions of interest of the recipe. While it is "
+               "shown, "
+               "the tools draw such regions: pixels in them are ignored, are inspected while all others are not, or "
+               "have a threshold, minimum area or minimum depth of their own. They follow the middle of the part from "
+               "picture to picture. A verdict that they make milder says so. Draw them with a margin: a defect at a "
+               "border counts with its pixels on either side only."))
+        + chapter(tr("7. Results"), tr("Every inspection is kept. The page \"Results\" filters and compares them and "
                                        "decides again under other thresholds without inspecting anew; the page "
                                        "\"Report\" saves one part or a whole run as a PDF document or a table."))
         + chapter(
-            tr("7. Where your files are"),
+            tr("8. Where your files are"),
             tr("Your scans are never changed. The wizard proposes where the model and its recipe are saved; the recipe "
                "is what inspects a part later, here or on the command line. Settings and results lie in %1.")
                 .arg(QStringLiteral("<code>%1</code>").arg(folder)))
-        + chapter(tr("8. Glossary"), glossary()));
+        + chapter(tr("9. Glossary"), glossary()));
 }
 
 // One word a thing, the same in window, reports, tables and documents.
@@ -120,6 +128,8 @@ QString FirstStepsDialog::glossary()
         tr("<b>Annotation</b>: a defect that a person marked on a part, pixel by pixel."),
         tr("<b>Score</b>: one number a part, higher for what is less usual. Scores of two models cannot be compared."),
         tr("<b>Anomaly map</b>: the score of every pixel. A <b>region</b> is where it is above the pixel threshold."),
+        tr("<b>Region of interest</b>: a place on every part of a recipe that is inspected, ignored, or has limits of "
+           "its own."),
         tr("<b>Depth or height of a region</b>: how far it departs from the surface around it. A number after ± is its "
            "standard uncertainty, from the noise of the sensor and the size of a pixel."),
         tr("<b>Minimum area</b>, <b>minimum depth</b>: regions below them do not count. A region whose depth cannot "

@@ -5,13 +5,17 @@
 #include <QAbstractItemModelTester>
 #include <QAction>
 #include <QComboBox>
+#include <QDoubleSpinBox>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMouseEvent>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QStackedWidget>
+#include <QTabWidget>
 #include <QTableView>
+#include <QTableWidget>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -85,6 +89,7 @@ private Q_SLOTS:
     void regionsShowWhatWasMeasured();
     void mapsAndReasons();
     void regionsAreListedAndShown();
+    void regionsOfInterestAreDrawnAndObeyed();
     void layouts();
     void maximiseByTitle();
     void measuring();
@@ -278,10 +283,12 @@ void TestInspectPage::headerSaysWhy()
     QVERIFY(mistake->isVisibleTo(m_page.get()));
     samples.setLabel(part, Label::Unknown, {});
     QVERIFY(!mistake->isVisibleTo(m_page.get()));
-    for (const auto reason : {Reason::ScoreWithinLimits, Reason::ScoreAboveReview, Reason::ScoreAboveReject,
-                              Reason::RegionsTooSmall, Reason::NoRegion, Reason::RegionsTooShallow, Reason::AreaUnknown,
-                              Reason::DepthUnknown, Reason::NoPartFound, Reason::ScoreNotANumber, Reason::NotCalibrated,
-                              Reason::ScaleDiffers, Reason::UnlikeLearntPart, Reason::OtherArithmetic})
+    for (const auto reason :
+         {Reason::ScoreWithinLimits, Reason::ScoreAboveReview, Reason::ScoreAboveReject, Reason::RegionsTooSmall,
+          Reason::NoRegion, Reason::RegionsTooShallow, Reason::AreaUnknown, Reason::DepthUnknown, Reason::NoPartFound,
+          Reason::ScoreNotANumber, Reason::NotCalibrated, Reason::ScaleDiffers, Reason::UnlikeLearntPart,
+          Reason::OtherArithmetic, Reason::InterestAboveThreshold, Reason::MilderByInterest, Reason::InterestOffPart,
+          Reason::NothingCounts, Reason::OtherInterest})
         QVERIFY(sentenceOf(reason).endsWith(QLatin1Char('.')));
     // A model that guesses.
     QVERIFY(!text("inspect.evidence").contains(QStringLiteral("Do not rely on this")));
@@ -632,6 +639,126 @@ void TestInspectPage::regionsAreListedAndShown()
     QCOMPARE(table->model()->rowCount(), 0);
     QVERIFY(!table->isVisible());
     QVERIFY(find<QLabel>("inspect.regions.empty")->isVisible());
+}
+
+// What is drawn decides at once, can be undone, is one entry of the recipe's history, and decides alike when the saved
+// recipe inspects without a window.
+void TestInspectPage::regionsOfInterestAreDrawnAndObeyed()
+{
+    auto* side = find<QTabWidget>("inspect.side");
+    side->setCurrentIndex(2);
+    QVERIFY(!find<QWidget>("interest.panel")->isEnabled()); // no recipe
+    openData();
+    openModel();
+    show(kDent);
+    auto& interests = m_workbench->interests();
+    auto& recipe = m_workbench->recipe();
+    auto& current = m_workbench->current();
+    QVERIFY(find<QLabel>("interest.empty")->isVisible() && interests.ready());
+    QVERIFY(action("annotate.tool.rectangle")->isEnabled());
+    const double whole = current.scores()->imageScore;
+    const auto entries = recipe.content()->history.size();
+    auto thresholds = m_workbench->samples().thresholds();
+    thresholds.review = thresholds.reject = whole - 1e-6;
+    ThresholdChange change;
+    change.thresholds = thresholds;
+    recipe.commitThresholds(change);
+    QVERIFY(current.decision()->verdict == Verdict::Reject);
+
+    // Everything but a border of the part is ignored: with the mouse, as an annotation would be.
+    action("annotate.tool.rectangle")->trigger();
+    QVERIFY(side->currentIndex() == 2 && text("inspect.hint").contains("region of interest"));
+    auto* view = find<ImageView>("inspect.view.rgb");
+    const auto at = [&](double column, double row) {
+        return view->viewFromPicture().map(QPointF(column, row)).toPoint();
+    };
+    QTest::mousePress(view, Qt::LeftButton, {}, at(14.1, 20.1));
+    QTest::mouseMove(view, at(40, 40));
+    QTest::mouseMove(view, at(74.1, 80.1));
+    QTest::mouseRelease(view, Qt::LeftButton, {}, at(74.1, 80.1));
+    QCOMPARE(interests.regions().list().size(), std::size_t(1));
+    QVERIFY(m_workbench->annotations().part().annotations.empty());
+    const auto* drawn = interests.chosen();
+    QVERIFY(drawn && drawn->kind == InterestKind::Ignore && drawn->unit == PartUnit::Millimetres);
+    const auto& shape = interests.part().annotations[0].region;
+    QVERIFY(shape.contains(50, 44) && !shape.contains(10, 44) && !shape.contains(50, 80));
+    const double rest = current.scores()->imageScore;
+    QVERIFY(rest <= whole && current.scores()->interest.wholeScore == whole);
+    const auto says = [&](Reason reason) {
+        const auto reasons = current.decision()->reasons;
+        return std::ranges::find(reasons, reason) != reasons.end();
+    };
+    QCOMPARE(says(Reason::MilderByInterest), rest < whole - 1e-6);
+    QCOMPARE(text("inspect.evidence").contains("would be stricter"), rest < whole - 1e-6);
+    // The list of samples follows for the part on the screen. No other part may pass by a score of before.
+    QTRY_VERIFY(m_workbench->samples().decision(kDent)->verdict == current.decision()->verdict);
+    QCOMPARE(find<QTableWidget>("interest.list")->rowCount(), 1);
+    QVERIFY(find<QTableWidget>("interest.list")->item(0, 3)->text().contains("% of the part"));
+    // It is drawn in every flat view.
+    interests.select(0); // a selected one has a white border, and redo selects nothing
+    for (const char* name : {"inspect.view.rgb", "inspect.view.height", "inspect.view.map"}) {
+        auto* each = find<ImageView>(name);
+        const auto measured = [this] { return m_jobs->running().empty(); };
+        QTRY_VERIFY(measured());
+        const auto with = each->grab().toImage();
+        m_workbench->undoGroup().undo();
+        QVERIFY(interests.regions().empty());
+        QVERIFY2(each->grab().toImage() != with, name);
+        m_workbench->undoGroup().redo();
+        QTRY_VERIFY(measured());
+        QVERIFY2(each->grab().toImage() == with, name);
+    }
+    QVERIFY(current.scores()->imageScore == rest);
+
+    // It follows the part, names and limits can be given, nonsense is refused.
+    const auto columns = [&] { return interests.part().annotations.at(0).region.bounds(); };
+    const auto before = columns();
+    show(kGood);
+    QVERIFY(std::abs(columns().left - before.left) <= 1
+            && columns().bottom - columns().top == before.bottom - before.top);
+    show(kDent);
+    QVERIFY(columns() == before);
+    interests.select(1);
+    auto* name = find<QLineEdit>("interest.name");
+    QTest::keyClicks(name, " A");
+    QCOMPARE(interests.chosen()->name, std::string("Region 1 A"));
+    name->clear();
+    Q_EMIT name->textEdited({});
+    QVERIFY(text("inspect.hint").contains("name"));
+    QCOMPARE(interests.chosen()->name, std::string("Region 1 A"));
+    auto* kind = find<QComboBox>("interest.kind");
+    kind->setCurrentIndex(2);
+    Q_EMIT kind->activated(2);
+    QVERIFY(interests.chosen()->threshold == thresholds.reject); // the recipe's until a person says more
+    auto* limit = find<QDoubleSpinBox>("interest.threshold");
+    limit->setValue(current.scores()->interest.regions[0].score - 1);
+    QVERIFY(says(Reason::InterestAboveThreshold) && current.decision()->verdict == Verdict::Reject);
+    limit->setValue(current.scores()->interest.regions[0].score + 1);
+    QVERIFY(!says(Reason::InterestAboveThreshold));
+    kind->setCurrentIndex(0);
+    Q_EMIT kind->activated(0);
+    QVERIFY(!interests.chosen()->threshold && current.scores()->imageScore == rest);
+
+    // One entry in the history, with who, when and why; the file decides alike.
+    QTest::keyClicks(find<QLineEdit>("interest.why"), "print");
+    QCOMPARE(recipe.content()->history.size(), entries + 2);
+    const auto file = path("interest.recipe").toStdString();
+    recipe.save(file);
+    QTRY_VERIFY(!recipe.saving() && !recipe.changedSinceSave());
+    const auto saved = readRecipe(file);
+    QVERIFY2(saved.has_value(), saved ? "" : saved.error().message().c_str());
+    QVERIFY(saved->history.back().why == "print" && saved->history.back().when && !saved->history.back().who.empty());
+    QVERIFY(saved->thresholds().regions.list() == interests.regions().list());
+    const auto inspected = inspectPart(*recipe.model(), m_workbench->samples().at(kDent).ref, saved->thresholds());
+    QVERIFY(inspected.has_value());
+    QVERIFY(inspected->scores.imageScore == rest && inspected->decision.verdict == current.decision()->verdict
+            && inspected->decision.reasons == current.decision()->reasons);
+    // What is in the file stays in the history.
+    interests.remove(1);
+    QCOMPARE(recipe.content()->history.size(), entries + 3);
+    QVERIFY(current.scores()->imageScore == whole && recipe.changedSinceSave());
+    side->setCurrentIndex(1);
+    QVERIFY(!text("inspect.hint").contains("region of interest"));
 }
 
 void TestInspectPage::layouts()

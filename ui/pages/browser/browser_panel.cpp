@@ -103,6 +103,7 @@ BrowserPanel::BrowserPanel(Workbench& workbench, ThumbnailLoader& thumbnails, QW
     });
     connect(&workbench.recipe(), &OpenRecipe::modelChanged, this, &BrowserPanel::showWhetherToInspect);
     connect(&workbench.runs(), &InspectionRuns::underwayChanged, this, &BrowserPanel::showWhetherToInspect);
+    connect(&workbench.interests(), &OpenInterests::regionsChanged, this, &BrowserPanel::showWhetherToInspect);
     connect(&workbench.samples(), &InspectionSet::changed, this, [this](int first, int last) {
         if (last > first) // all scores went at once: there is something to inspect again
             showWhetherToInspect();

@@ -16,6 +16,7 @@
 
 #include "ui/annotation/annotation_desk.h"
 #include "ui/annotation/annotation_panel.h"
+#include "ui/annotation/interest_panel.h"
 #include "ui/imageview/image_view.h"
 #include "ui/pages/inspect/inspect_actions.h"
 #include "ui/pages/inspect/probe_row.h"
@@ -184,6 +185,10 @@ void InspectPage::arrangeWidgets()
     m_side->setDocumentMode(true);
     m_side->addTab(side, {});
     m_side->addTab(m_annotations, {});
+    m_side->addTab(m_interests, {});
+    // The tools work on what the list beside the views shows.
+    connect(m_side, &QTabWidget::currentChanged, this,
+            [this] { m_desk->setDrawingInterests(m_side->currentWidget() == m_interests); });
 
     auto* splitter = new QSplitter(Qt::Horizontal);
     splitter->setObjectName(QStringLiteral("inspect.splitter"));

@@ -24,6 +24,7 @@ namespace twinspect {
 
 class AnnotationDesk;
 class AnnotationPanel;
+class InterestPanel;
 class CloudView;
 class ImageView;
 class InspectActions;
@@ -142,6 +143,7 @@ private:
     QToolBar* m_drawBar = nullptr;
     QTabWidget* m_side = nullptr;
     AnnotationPanel* m_annotations = nullptr;
+    InterestPanel* m_interests = nullptr;
     QLabel* m_regionEmpty = nullptr;
     QTableView* m_regionTable = nullptr;
     QLabel* m_hint = nullptr;

@@ -6,6 +6,7 @@
 #include "ui/annotation/annotation_desk.h"
 #include "ui/annotation/annotation_panel.h"
 #include "ui/annotation/exchange_dialog.h"
+#include "ui/annotation/interest_panel.h"
 #include "ui/imageview/image_view.h"
 #include "ui/pages/inspect/inspect_page.h"
 #include "ui/viewport/cloud_view.h"
@@ -22,23 +23,27 @@ void InspectPage::makeAnnotation()
 {
     m_desk = new AnnotationDesk(m_workbench, this);
     m_annotations = new AnnotationPanel(*m_desk);
+    m_interests = new InterestPanel(*m_desk);
     m_drawBar = new QToolBar;
     m_drawBar->setObjectName(QStringLiteral("inspect.drawBar"));
     m_drawBar->setOrientation(Qt::Vertical);
     m_drawBar->setIconSize({kToolIcon, kToolIcon});
     m_drawBar->addActions(m_desk->toolActions().actions());
-    for (auto* view : {m_rgbView, m_heightView, m_mapView})
-        view->tools().addLayer(&m_desk->layer());
-    if (auto* tools = m_cloudView->tools())
-        tools->addLayer(&m_desk->layer());
-    connect(&m_desk->layer(), &ViewLayer::repaintNeeded, &m_cloudRefresh, [this] {
-        if (m_desk->layer().pending().pixels.empty()) // the cloud shows a stroke as dots while it lasts
-            m_cloudRefresh.start();
-    });
+    for (auto* layer : {&m_desk->interestLayer(), &m_desk->layer()}) { // annotations on top
+        for (auto* view : {m_rgbView, m_heightView, m_mapView})
+            view->tools().addLayer(layer);
+        if (auto* tools = m_cloudView->tools())
+            tools->addLayer(layer);
+        connect(layer, &ViewLayer::repaintNeeded, &m_cloudRefresh, [this, layer] {
+            if (layer->pending().pixels.empty()) // the cloud shows a stroke as dots while it lasts
+                m_cloudRefresh.start();
+        });
+    }
     connect(m_desk, &AnnotationDesk::toolChanged, this, [this] {
         m_told.clear();
         if (m_desk->tool()) {
-            m_side->setCurrentWidget(m_annotations);
+            if (!m_desk->drawingInterests())
+                m_side->setCurrentWidget(m_annotations);
             m_measure.choose(MeasureTool::Kind::None);
         }
         refreshTool();
@@ -54,6 +59,7 @@ void InspectPage::makeAnnotation()
     auto& annotations = m_workbench.annotations();
     connect(&annotations, &OpenAnnotations::partChanged, this, &InspectPage::retranslateAnnotation);
     connect(&annotations, &OpenAnnotations::changed, this, &InspectPage::retranslateAnnotation);
+    connect(&m_workbench.interests(), &OpenInterests::regionsChanged, this, &InspectPage::retranslateAnnotation);
 }
 
 void InspectPage::retranslateAnnotation()
@@ -62,6 +68,10 @@ void InspectPage::retranslateAnnotation()
     m_side->setTabText(0, tr("Regions"));
     const auto count = m_workbench.annotations().part().annotations.size();
     m_side->setTabText(1, count == 0 ? tr("Annotations") : tr("Annotations (%1)").arg(count));
+    const auto interests = m_workbench.interests().regions().list().size();
+    m_side->setTabText(2, interests == 0 ? tr("Of interest") : tr("Of interest (%1)").arg(interests));
+    m_side->setTabToolTip(2, tr("Regions of interest: what is inspected, ignored, or has limits of its own. While this "
+                                "list is shown, the tools draw regions of interest."));
 }
 
 void InspectPage::refreshTool()
@@ -76,7 +86,9 @@ void InspectPage::refreshTool()
     if (!m_hint) // while the page is being built
         return;
     const QString& said = drawing ? m_told : m_measure.text();
-    const QString hint = drawing ? drawing->help() : m_measure.hint();
+    QString hint = drawing ? drawing->help() : m_measure.hint();
+    if (drawing && m_desk->drawingInterests())
+        hint = tr("Draws a region of interest of the recipe. %1").arg(hint);
     m_hint->setText(said.isEmpty() ? hint : tr("%1   %2").arg(said, hint));
     m_hint->setVisible(tool != nullptr);
 }

@@ -8,11 +8,13 @@
 #include <QImageReader>
 #include <QLocale>
 #include <QPainter>
+#include <QPainterPath>
 
 #include "core/base/files.h"
 #include "ui/common/legend.h"
 #include "ui/common/value_text.h"
 #include "ui/imageview/contour.h"
+#include "ui/models/interest_words.h"
 #include "ui/imageview/picture.h"
 #include "ui/pages/report/report_values.h"
 
@@ -67,7 +69,36 @@ private:
     QPainter m_painter;
 };
 
-QImage heightPicture(const ShownPart& part)
+/// Dashed, each in the colour of its kind, with its name.
+void paintInterests(Sheet& sheet, const ShownPart& part, const RegionsOfInterest& regions)
+{
+    if (!part.anomaly || !part.anomaly->partFound)
+        return;
+    auto& painter = sheet.painter();
+    const PartFrame frame = frameOf(part.prepared);
+    for (const auto& region : regions.list()) {
+        QPainterPath path;
+        for (const auto& corners : region.outlines) {
+            QPolygonF polygon;
+            for (const auto& corner : corners) {
+                const auto at = frame.toGrid(corner, region.unit);
+                polygon << QPointF(at.x, at.y) * sheet.scale();
+            }
+            polygon << polygon.front();
+            path.addPolygon(polygon);
+        }
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(Qt::white, 6));
+        painter.drawPath(path);
+        painter.setPen(QPen(words::colorOf(region.kind), 4, Qt::DashLine));
+        painter.drawPath(path);
+        const QRectF bounds = path.boundingRect().intersected(sheet.area());
+        if (!bounds.isEmpty())
+            paintPlate(painter, bounds.topLeft(), QString::fromStdString(region.name));
+    }
+}
+
+QImage heightPicture(const ShownPart& part, const RegionsOfInterest& regions)
 {
     Image<float> heightMm = part.geometry.heightMetres;
     for (float& value : heightMm.values())
@@ -80,6 +111,7 @@ QImage heightPicture(const ShownPart& part)
     const auto height = [](double value) { return QLocale().toString(value, 'f', 2); };
     legend.marks = {{0, height(window.low)}, {1, height(window.high)}};
     sheet.setLegend(legend);
+    paintInterests(sheet, part, regions);
     paintScaleBar(sheet.painter(), sheet.area(), part.geometry.mmPerPixel / sheet.scale());
     return sheet.finish();
 }
@@ -107,6 +139,7 @@ QImage mapPicture(const ShownPart& part, const std::vector<DefectRegion>& region
         painter.drawLines(contour);
     }
     painter.restore();
+    paintInterests(sheet, part, thresholds.regions);
     for (std::size_t i = 0; i < regions.size() && i < 12; ++i) {
         const auto& box = regions[i].region.box;
         paintPlate(painter, QPointF((box.column + box.width) * sheet.scale() + 4, box.row * sheet.scale()),
@@ -128,7 +161,8 @@ ReportPictures picturesOf(const ShownPart& part, const std::vector<DefectRegion>
                           const AnomalyModel* model)
 {
     Sheet rgb(pictureOf(part.scan.rgb));
-    return {rgb.finish(), heightPicture(part), mapPicture(part, regions, thresholds, model)};
+    paintInterests(rgb, part, thresholds.regions);
+    return {rgb.finish(), heightPicture(part, thresholds.regions), mapPicture(part, regions, thresholds, model)};
 }
 
 QImage smallPicture(const std::filesystem::path& rgb, const std::vector<PixelBox>& boxes, int side)

@@ -10,6 +10,7 @@
 #include "core/evaluation/confusion.h"
 #include "core/project/date_time.h"
 #include "ui/common/value_text.h"
+#include "ui/models/interest_words.h"
 #include "ui/models/threshold_words.h"
 #include "ui/pages/report/page_template.h"
 
@@ -96,15 +97,21 @@ QVariantMap factsOf(const QVariantList& facts) { return {{"facts", facts}}; }
 
 QVariantList thresholdFacts(const Thresholds& t)
 {
-    return {fact(ReportWords::tr("Review above"),
-                 t.review < t.reject ? scoreText(t.review) : ReportWords::tr("no review band")),
-            fact(ReportWords::tr("Reject above"), scoreText(t.reject)),
-            fact(ReportWords::tr("A pixel counts above"), scoreText(t.pixel)),
-            fact(ReportWords::tr("Minimum area"),
-                 t.minAreaMm2 > 0 ? areaText(t.minAreaMm2) : ReportWords::tr("every size counts")),
-            fact(ReportWords::tr("Minimum depth"), t.minDepthMm > 0
-                                                       ? ReportWords::tr("%1 mm").arg(number(t.minDepthMm, 4))
-                                                       : ReportWords::tr("every depth counts"))};
+    QVariantList facts{fact(ReportWords::tr("Review above"),
+                            t.review < t.reject ? scoreText(t.review) : ReportWords::tr("no review band")),
+                       fact(ReportWords::tr("Reject above"), scoreText(t.reject)),
+                       fact(ReportWords::tr("A pixel counts above"), scoreText(t.pixel)),
+                       fact(ReportWords::tr("Minimum area"),
+                            t.minAreaMm2 > 0 ? areaText(t.minAreaMm2) : ReportWords::tr("every size counts")),
+                       fact(ReportWords::tr("Minimum depth"),
+                            t.minDepthMm > 0 ? ReportWords::tr("%1 mm").arg(number(t.minDepthMm, 4))
+                                             : ReportWords::tr("every depth counts"))};
+    for (const auto& region : t.regions.list()) {
+        const auto kind = words::interestInReport(region.kind);
+        facts += fact(ReportWords::tr("Region of interest %1").arg(QString::fromStdString(region.name)),
+                      region.kind == InterestKind::OwnLimits ? words::limitsOf(region) : kind);
+    }
+    return facts;
 }
 
 QVariantList originFacts(const ReportOrigin& origin)
