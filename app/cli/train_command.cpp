@@ -3,6 +3,7 @@
 
 #include "app/cli/commands.h"
 #include "core/base/compute_threads.h"
+#include "core/record/threshold_file.h"
 
 namespace twinspect {
 
@@ -11,6 +12,7 @@ namespace {
 struct TrainArguments {
     DataOptions data;
     std::vector<std::string> exclude;
+    std::filesystem::path regions;
     int threads = 0;
     PartTrainingFiles files;
     NetworkOptions network;
@@ -30,6 +32,16 @@ int train(Console& console, const TrainArguments& arguments)
     if (!weights)
         return console.fail(weights.error());
     files.weights = *weights;
+    if (!arguments.regions.empty()) {
+        const auto read = readThresholdFile(arguments.regions);
+        if (!read)
+            return console.fail(read.error());
+        if (read->thresholds.regions.empty())
+            return console.fail({ErrorCode::InvalidArgument, "There are no regions of interest in this recipe",
+                                 arguments.regions.string(), "Draw some in Twinspect, or leave --regions out"});
+        files.regions = read->thresholds.regions;
+        sayRegions(files.regions, console);
+    }
     const auto summary = trainPart(*catalog, arguments.network, arguments.training, files, console.context());
     if (!summary) {
         Error error = summary.error();
@@ -83,6 +95,9 @@ void addTrainCommand(CLI::App& app, Job& job)
                      "A part to leave out, such as train/good/007; may be given again and again")
         ->type_name("ID")
         ->allow_extra_args(false);
+    command->add_option("--regions", arguments->regions,
+                        "Recipe whose regions of interest say which pixels count neither in what is learnt nor in the "
+                        "held-out scores; the model obeys them until a recipe says otherwise");
     command->add_flag("--resume", arguments->files.resume,
                       "Go on from OUT.checkpoint; ends where an uninterrupted training would");
     command->add_option("--examples", arguments->files.examples,

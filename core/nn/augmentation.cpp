@@ -83,12 +83,21 @@ PartPixels augment(const PartImage& part, const AugmentationOptions& options, Ra
         warp(toned.data(), &pixels.rgb[channel * count], from, 1);
     }
     warp(part.height.data(), pixels.height.data(), from, 1);
-    warp(part.foreground.data(), pixels.foreground.data(), from, 1);
+    if (leavesPixelsOut(part)) {
+        const PartPixels still = toPixels(part);
+        pixels.notCounted.resize(count);
+        warp(still.foreground.data(), pixels.foreground.data(), from, 1);
+        warp(still.notCounted.data(), pixels.notCounted.data(), from, 1);
+    } else {
+        warp(part.foreground.data(), pixels.foreground.data(), from, 1);
+    }
     warp(part.measured.data(), pixels.measured.data(), from, 1);
     for (std::size_t i = 0; i < count; ++i) {
         pixels.foreground[i] = pixels.foreground[i] > 0.5F ? 1.0F : 0.0F;
         pixels.measured[i] = pixels.measured[i] > 0.5F ? 1.0F : 0.0F;
     }
+    for (float& value : pixels.notCounted) // none counts in part
+        value = value > 0 ? 1.0F : 0.0F;
     return pixels;
 }
 

@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/part_pixels.h"
 
+#include <algorithm>
+
 namespace twinspect {
+
+bool leavesPixelsOut(const PartImage& part)
+{
+    return std::ranges::any_of(part.foreground.values(), [](std::uint8_t value) { return (value & kNotCounted) != 0; });
+}
 
 PartPixels toPixels(const PartImage& part)
 {
@@ -14,6 +21,14 @@ PartPixels toPixels(const PartImage& part)
             pixels.rgb[channel * count + i] = static_cast<float>(part.rgb.data()[3 * i + channel]) / 255.0F;
     pixels.height.assign(part.height.values().begin(), part.height.values().end());
     pixels.foreground.assign(part.foreground.values().begin(), part.foreground.values().end());
+    if (leavesPixelsOut(part)) {
+        const auto counts = [](std::uint8_t value) { return (value & kNotCounted) == 0; };
+        std::ranges::transform(part.foreground.values(), pixels.foreground.begin(),
+                               [&](std::uint8_t value) { return counts(value) ? static_cast<float>(value) : 0.0F; });
+        pixels.notCounted.resize(count);
+        std::ranges::transform(part.foreground.values(), pixels.notCounted.begin(),
+                               [&](std::uint8_t value) { return counts(value) ? 0.0F : 1.0F; });
+    }
     pixels.measured.assign(part.measured.values().begin(), part.measured.values().end());
     return pixels;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "core/geometry/part_image.h"
@@ -14,9 +15,16 @@ struct PartPixels {
     std::vector<float> height; ///< [side,side]
     std::vector<float> foreground; ///< [side,side], 0..1
     std::vector<float> measured;   ///< [side,side], 0..1
+    std::vector<float> notCounted; ///< [side,side] of 0/1: pixels that count in no loss and no score, which are no
+                                   ///< foreground either; empty = there are none
 };
 
-/// Shares instead of bytes, without any change.
+/// In PartImage::foreground of a training set, beside 1 = part: the pixel counts in no loss and no score.
+inline constexpr std::uint8_t kNotCounted = 2;
+/// Whether a part of a training set has such pixels.
+[[nodiscard]] bool leavesPixelsOut(const PartImage& part);
+
+/// Shares instead of bytes, otherwise without any change.
 [[nodiscard]] PartPixels toPixels(const PartImage& part);
 
 } // namespace twinspect

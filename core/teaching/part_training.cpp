@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
+#include <limits>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -13,6 +15,7 @@
 #include "core/dataset/good_parts.h"
 #include "core/dataset/trained_parts.h"
 #include "core/inference/inspection.h"
+#include "core/inference/learnt_regions.h"
 #include "core/nn/compute_plan.h"
 #include "core/nn/infer_in_parallel.h"
 #include "core/nn/model_file.h"
@@ -110,7 +113,7 @@ Result<PartScale> scaleOf(Reader& reader, const std::vector<SampleRef>& parts)
 // By the code that inspects, from the file on, so that inspecting a held-out part gives the model file's number. Parts
 // that could not be used were named when they were read.
 Result<HeldOutScores> scoreHeldOut(const std::filesystem::path& file, const Catalog& catalog, int usable,
-                                   const ComputePlan& plan, const RunContext& context)
+                                   const ComputePlan& plan, const RegionsOfInterest& regions, const RunContext& context)
 {
     struct Scored {
         double score = 0;
@@ -125,12 +128,20 @@ Result<HeldOutScores> scoreHeldOut(const std::filesystem::path& file, const Cata
     std::vector<std::optional<Scored>> parts(samples.size());
     auto done = inferInParallel(static_cast<std::int64_t>(parts.size()), kScoringStage, context, [&](std::int64_t i) {
         const auto at = static_cast<std::size_t>(i);
-        const auto part = inspectPart(*model, samples[at], Thresholds());
-        if (!part || !part->anomaly.partFound)
+        Thresholds thresholds;
+        thresholds.regions = regions;
+        const auto part = inspectPart(*model, samples[at], thresholds);
+        if (!part || !part->anomaly.partFound || !std::isfinite(part->scores.imageScore))
             return;
-        parts[at] = Scored{part->anomaly.imageScore, {}};
-        for (const auto& [name, map] : part->anomaly.maps)
-            parts[at]->highest[name] = *std::max_element(map.values().begin(), map.values().end());
+        parts[at] = Scored{part->scores.imageScore, {}};
+        const auto grid = judgedBy(regions, cropFrameOf(part->prepared));
+        for (const auto& [name, map] : part->anomaly.maps) {
+            float highest = -std::numeric_limits<float>::infinity();
+            for (std::size_t pixel = 0; pixel < map.pixelCount(); ++pixel)
+                if (grid.values()[pixel] != InterestGrid::kNotCounted)
+                    highest = std::max(highest, map.values()[pixel]);
+            parts[at]->highest[name] = highest;
+        }
     });
     if (!done)
         return passOn(done);
@@ -145,6 +156,24 @@ Result<HeldOutScores> scoreHeldOut(const std::filesystem::path& file, const Cata
     return scores;
 }
 
+/// Marks what does not count. Errors: BadData when nothing of the part is left.
+Status leaveOut(const RegionsOfInterest& regions, PreparedPart& part)
+{
+    if (regions.empty())
+        return {};
+    const auto grid = judgedBy(regions, cropFrameOf(part));
+    auto foreground = part.image.foreground.values();
+    bool left = false;
+    for (std::size_t i = 0; i < foreground.size(); ++i) {
+        if (grid.values()[i] == InterestGrid::kNotCounted)
+            foreground[i] |= kNotCounted;
+        left = left || foreground[i] == 1;
+    }
+    return left ? Status()
+                : failure(ErrorCode::BadData, "The regions of interest leave nothing of this part to learn from", {},
+                          "Remove it from the good parts, or change the regions");
+}
+
 } // namespace
 
 Result<ComputeChoice> chooseCompute(const TrainingOptions& options)
@@ -156,7 +185,8 @@ Result<ComputeChoice> chooseCompute(const TrainingOptions& options)
 }
 
 Result<TrainingSet> readTrainingSet(const Catalog& catalog, int side, const std::filesystem::path& textures,
-                                    PartTrainingSummary& summary, const RunContext& context)
+                                    PartTrainingSummary& summary, const RunContext& context,
+                                    const RegionsOfInterest& regions)
 {
     const auto [train, heldOut, heldOutFromTraining] = splitGoodParts(catalog);
     summary.heldOutFromTraining = heldOutFromTraining;
@@ -189,6 +219,8 @@ Result<TrainingSet> readTrainingSet(const Catalog& catalog, int side, const std:
                     return failure(ErrorCode::BadData, "No part was found in this picture", {},
                                    "Remove it from the good parts");
                 part->image.cloud = {}; // the network learns from colour and height
+                if (auto ok = leaveOut(regions, *part); !ok)
+                    return passOn(ok);
                 return std::move(part->image);
             });
         if (!images)
@@ -218,6 +250,8 @@ Result<TrainingSet> readTrainingSet(const Catalog& catalog, int side, const std:
     }
     preparation.describe(set.constants);
     TrainedParts::describe(train, heldOut, set.constants);
+    if (!regions.empty())
+        set.constants[kLearntRegionsKey] = learntRegionsText(regions);
     set.constants["part.name"] = catalog.root.filename().string();
     set.hash = hashOf(set);
     return set;
@@ -313,7 +347,7 @@ Result<PartTrainingSummary> trainPart(const Catalog& catalog, NetworkOptions net
         if (!files.resume)
             std::filesystem::remove(files.checkpoint, ignored); // of an older training: it would not fit
     }
-    const auto set = readTrainingSet(catalog, network.side, files.textures, summary, context);
+    const auto set = readTrainingSet(catalog, network.side, files.textures, summary, context, files.regions);
     if (!set)
         return passOn(set);
     auto net = newNetwork(network, std::move(*teacher), options.seed);
@@ -330,7 +364,7 @@ Result<PartTrainingSummary> trainPart(const Catalog& catalog, NetworkOptions net
             context.warn(*weakness);
     if (summary.leads) {
         const auto score = [&](const std::filesystem::path& model) {
-            return scoreHeldOut(model, catalog, summary.heldOutParts, report->plan, context);
+            return scoreHeldOut(model, catalog, summary.heldOutParts, report->plan, files.regions, context);
         };
         if (auto ok = saveScoredModel(files.model, net, trainingRecord(*report, options, *set), score); !ok)
             return passOn(ok);

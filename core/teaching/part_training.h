@@ -8,6 +8,7 @@
 
 #include "core/base/run_context.h"
 #include "core/dataset/catalog.h"
+#include "core/evaluation/region_of_interest.h"
 #include "core/inference/preparation.h"
 #include "core/nn/network_options.h"
 #include "core/training/training_options.h"
@@ -20,6 +21,7 @@ struct PartTrainingFiles {
     std::filesystem::path checkpoint; ///< empty: MODEL.checkpoint
     std::filesystem::path weights;    ///< of the backbone, safetensors
     std::filesystem::path textures;   ///< a folder of pictures; empty: procedural textures
+    RegionsOfInterest regions;        ///< pixels that they leave out count in no loss and no held-out score
     bool resume = false;
     std::filesystem::path examples; ///< folder for pictures of how far the training is, see ExampleMaps; empty: none
 };
@@ -47,11 +49,12 @@ struct ComputeChoice {
 [[nodiscard]] Result<ComputeChoice> chooseCompute(const TrainingOptions& options);
 
 /// Reads and prepares the good parts of a catalog: those of the training split to learn from, those of the validation
-/// split held out. Without enough held-out parts every sixth training part, every fourth of fewer than 24, is kept
+/// split held out. Pixels that do not count under `regions` are marked (kNotCounted); regions with limits of their own
+/// change nothing here. Without enough held-out parts every sixth training part, every fourth of fewer than 24, is kept
 /// aside. Parts that cannot be read or seen are reported and left out. Errors: TooLittleData, Cancelled.
 [[nodiscard]] Result<TrainingSet> readTrainingSet(const Catalog& catalog, int side,
                                                   const std::filesystem::path& textures, PartTrainingSummary& summary,
-                                                  const RunContext& context);
+                                                  const RunContext& context, const RegionsOfInterest& regions = {});
 
 /// Adds the test split with its masks, for packed files. What training learns from and defective parts without a mask
 /// are counted in a warning and left out.

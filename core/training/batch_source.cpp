@@ -58,13 +58,16 @@ Batch BatchSource::make(const std::vector<PartImage>& parts, const BatchOptions&
             perturb(clean.back(), options.perturbation, randomOf(options.seed, RandomStream::Perturbation, index)));
     }
     const std::int64_t side = parts.front().side();
-    std::vector<const std::vector<float>*> rgb, height, mask, foreground, changedRgb, changedHeight;
+    std::vector<const std::vector<float>*> rgb, height, mask, foreground, notCounted, changedRgb, changedHeight;
+    const std::vector<float> all(static_cast<std::size_t>(side * side), 0.0F); // of a part of which all counts
+    const bool leavesOut = std::ranges::any_of(clean, [](const PartPixels& part) { return !part.notCounted.empty(); });
     Batch batch;
     for (std::size_t i = 0; i < clean.size(); ++i) {
         rgb.push_back(&clean[i].rgb);
         height.push_back(&clean[i].height);
         foreground.push_back(&clean[i].foreground);
         mask.push_back(&perturbed[i].mask);
+        notCounted.push_back(clean[i].notCounted.empty() ? &all : &clean[i].notCounted);
         const PerturbedModality changed = perturbed[i].modality;
         if (changed == PerturbedModality::Rgb || changed == PerturbedModality::Both) {
             batch.changedRgb.push_back(static_cast<std::int64_t>(i));
@@ -79,6 +82,8 @@ Batch BatchSource::make(const std::vector<PartImage>& parts, const BatchOptions&
     batch.height = gather(height, 1, side);
     batch.mask = gather(mask, 1, side);
     batch.foreground = gather(foreground, 1, side);
+    if (leavesOut)
+        batch.notCounted = gather(notCounted, 1, side);
     batch.perturbedRgb = gather(changedRgb, 3, side);
     batch.perturbedHeight = gather(changedHeight, 1, side);
     return batch;

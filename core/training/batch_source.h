@@ -25,6 +25,7 @@ struct Batch {
     torch::Tensor perturbedRgb, perturbedHeight; ///< only the changed samples, in order
     torch::Tensor mask;                          ///< [B,1,S,S] of 0/1: where both modalities were perturbed
     torch::Tensor foreground;                    ///< [B,1,S,S] of 0/1
+    torch::Tensor notCounted; ///< [B,1,S,S] of 0/1: PartPixels::notCounted; undefined where no part has any
     std::vector<std::int64_t> changedRgb, changedHeight; ///< which samples of the batch were changed
 };
 

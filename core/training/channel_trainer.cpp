@@ -47,11 +47,18 @@ torch::Tensor contraction(const torch::Tensor& refined, const torch::Tensor& cle
 }
 
 // Negative log likelihood of an exponentially distributed distance: the head learns the distance to expect [ours].
-// [B,h,w], [B,1,h,w]
-torch::Tensor surprise(const torch::Tensor& distance, const torch::Tensor& logError)
+// [B,h,w], [B,1,h,w]; `counted` [B,1,h,w] of 0/1, or undefined
+torch::Tensor surprise(const torch::Tensor& distance, const torch::Tensor& logError, const torch::Tensor& counted)
 {
     const auto expected = logError.squeeze(1).to(torch::kFloat32);
-    return (distance.detach().clamp_min(1e-3) * torch::exp(-expected) + expected).mean();
+    const auto each = distance.detach().clamp_min(1e-3) * torch::exp(-expected) + expected;
+    return (counted.defined() ? each * counted.squeeze(1) : each).mean();
+}
+
+// [B,1,S,S] of 0/1 as [B,1,side,side]: 1 where no pixel is left out.
+torch::Tensor countedFrom(const torch::Tensor& notCounted, std::int64_t side)
+{
+    return (torch::adaptive_avg_pool2d(notCounted, {side, side}) <= 0).to(torch::kFloat32);
 }
 
 } // namespace
@@ -144,6 +151,9 @@ void ChannelTrainer::remember(const Batch& draw)
     const auto rim = widened(draw.foreground, kBackgroundRim);
     const auto weight =
         (torch::adaptive_avg_pool2d(rim, quarter) * (1 - kBackgroundWeight) + kBackgroundWeight).to(m_device);
+    torch::Tensor counted;
+    if (draw.notCounted.defined())
+        counted = countedFrom(draw.notCounted, quarter[0]).to(m_device);
     const auto stored = m_mixedPrecision ? torch::kBFloat16 : torch::kFloat32;
     m_lanes.resize(static_cast<std::size_t>(draw.rgb.size(0)));
     for (std::int64_t i = 0; i < draw.rgb.size(0); ++i) {
@@ -160,6 +170,8 @@ void ChannelTrainer::remember(const Batch& draw)
             one.picture = picture.slice(0, i, i + 1).clone();
         one.mask = at == changed.end() ? torch::zeros_like(mask.slice(0, i, i + 1)) : mask.slice(0, i, i + 1).clone();
         one.weight = weight.slice(0, i, i + 1).clone();
+        if (counted.defined())
+            one.counted = counted.slice(0, i, i + 1).clone();
         auto& lane = m_lanes[static_cast<std::size_t>(i)];
         lane.push_back(std::move(one));
         if (lane.size() > static_cast<std::size_t>(laneMemory(m_options)))
@@ -200,6 +212,9 @@ ChannelTrainer::Features ChannelTrainer::chooseBatch(int step) const
         batch.picture = together([](const Features& one) { return one.picture; });
     batch.mask = together([](const Features& one) { return one.mask; });
     batch.weight = together([](const Features& one) { return one.weight; });
+    if (std::ranges::any_of(chosen, [](const Features* one) { return one->counted.defined(); }))
+        batch.counted = together(
+            [](const Features& one) { return one.counted.defined() ? one.counted : torch::ones_like(one.weight); });
     return batch;
 }
 
@@ -221,18 +236,31 @@ torch::Tensor ChannelTrainer::loss(const Features& features, torch::Tensor& dist
     for (std::size_t k = 0; k < 3; ++k)
         weights[k] = torch::adaptive_avg_pool2d(features.weight, {features.clean[k].size(2), features.clean[k].size(3)})
                          .squeeze(1);
+    // What does not count is 0 in whatever is compared, so it pulls at nothing.
+    std::array<torch::Tensor, 3> counted;
+    if (features.counted.defined())
+        for (std::size_t k = 0; k < 3; ++k) {
+            counted[k] = countedFrom(1 - features.counted, features.clean[k].size(2));
+            weights[k] = weights[k] * counted[k].squeeze(1);
+        }
+    const auto kept = [&counted](const torch::Tensor& values, std::size_t k) {
+        if (!counted[k].defined())
+            return values;
+        return values * (values.dim() == 3 ? counted[k].squeeze(1) : counted[k]);
+    };
     auto totals = torch::stack({weights[0].sum(), weights[1].sum(), weights[2].sum(), features.mask.sum()});
     m_processes.sum(totals);
     totals /= m_processes.world();
     const bool supervises = m_options.supervisionWeight > 0 && totals[3].item<float>() > 0;
     for (std::size_t k = 0; k < 3; ++k) {
         const auto distance = cosineDistance(features.clean[k], answer.reconstruction.features[k]);
-        distillation = distillation + (distance * weights[k]).sum() / totals[static_cast<std::int64_t>(k)];
-        total = total + kExpectedDistanceWeight * surprise(distance, answer.reconstruction.logError[k]);
+        distillation =
+            distillation + (distance * weights[k]).sum() / totals[static_cast<std::int64_t>(k)].clamp_min(1e-6);
+        total = total + kExpectedDistanceWeight * surprise(distance, answer.reconstruction.logError[k], counted[k]);
         if (refines) {
-            const auto refined = answer.refined[k].to(torch::kFloat32);
-            const auto& clean = features.clean[k];
-            total = total + m_options.refinementWeight * cosineDistance(clean, refined).mean();
+            const auto refined = kept(answer.refined[k].to(torch::kFloat32), k);
+            const auto clean = kept(features.clean[k], k);
+            total = total + m_options.refinementWeight * kept(cosineDistance(clean, refined), k).mean();
             if (m_options.contractionWeight > 0)
                 total = total + m_options.contractionWeight * contraction(refined, clean);
             if (m_options.affinityWeight > 0 && k > 0)
@@ -251,11 +279,11 @@ torch::Tensor ChannelTrainer::loss(const Features& features, torch::Tensor& dist
     }
     if (features.picture.defined()) {
         const auto distance = (features.picture - answer.reconstruction.picture.to(torch::kFloat32)).abs().mean(1);
-        total = total + kPictureWeight * (distance * weights[0]).sum() / totals[0]
-              + kExpectedDistanceWeight * surprise(distance, answer.reconstruction.logError[kPicturePlane]);
+        total = total + kPictureWeight * (distance * weights[0]).sum() / totals[0].clamp_min(1e-6)
+              + kExpectedDistanceWeight * surprise(distance, answer.reconstruction.logError[kPicturePlane], counted[0]);
     }
     if (supervises) {
-        total = total + m_options.supervisionWeight * focalDiceLoss(10 * (ownMap / 3 - 0.3), features.mask);
+        total = total + m_options.supervisionWeight * focalDiceLoss(10 * (kept(ownMap, 0) / 3 - 0.3), features.mask);
     }
     return total + distillation;
 }
@@ -290,6 +318,9 @@ void ChannelTrainer::watch(const std::vector<PartImage>& parts)
         weights.push_back((torch::adaptive_avg_pool2d(rim, {pixels.side / 4, pixels.side / 4}) * (1 - kBackgroundWeight)
                            + kBackgroundWeight)
                               .to(m_device));
+        if (!pixels.notCounted.empty())
+            weights.back() =
+                weights.back() * countedFrom(planeTensor(pixels.notCounted, pixels.side), pixels.side / 4).to(m_device);
         const auto features = featuresOf(pixels);
         for (std::size_t k = 0; k < 3; ++k)
             clean[k].push_back(features[k]);

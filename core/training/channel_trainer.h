@@ -51,6 +51,7 @@ private:
         torch::Tensor picture; ///< [B,C,S/4,S/4] of the clean part; undefined when the student has no head for it
         torch::Tensor mask; ///< [B,1,S/4,S/4] of 0/1: where this modality was changed
         torch::Tensor weight; ///< [B,1,S/4,S/4]: 1 on the part and its rim, little on the background
+        torch::Tensor counted; ///< [B,1,S/4,S/4] of 0/1: what counts in any loss; undefined where everything does
     };
     [[nodiscard]] Features chooseBatch(int step) const;
     [[nodiscard]] torch::Tensor loss(const Features& features, torch::Tensor& distillation);

@@ -115,6 +115,9 @@ Result<EvidenceBank> collectEvidence(DcrdfNet& net, std::int64_t count,
                          .to(device);
         const auto foreground = planeTensor(variant.pixels.foreground, side);
         inside[row] = torch::max_pool2d(widened(foreground, score.dilateShare), 4).to(device);
+        if (!variant.pixels.notCounted.empty())
+            inside[row] =
+                inside[row] * (1 - torch::max_pool2d(planeTensor(variant.pixels.notCounted, side), 4)).to(device);
         scored[row] = (foreground.sum().view({1}) / 16 * score.topShare).round().clamp_min(1).to(device);
         const MixedPrecision mixed(device, mixedPrecision);
         for (const Modality which : net.modalities())

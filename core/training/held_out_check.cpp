@@ -142,8 +142,15 @@ HeldOutCheck checkOnHeldOut(DcrdfNet& net, const EvidenceBank& bank, const std::
             continue; // a defect that missed the part
         const PartImage& part = heldOut[checkRow(i, heldOut.size()).part];
         const auto scoreOf = [&](const torch::Tensor& map) {
-            return imageScore(finishMap(map, part.foreground.values(), part.side(), score), part.foreground.values(),
-                              score);
+            if (!leavesPixelsOut(part))
+                return imageScore(finishMap(map, part.foreground.values(), part.side(), score),
+                                  part.foreground.values(), score);
+            std::vector<std::uint8_t> foreground, counted; // as countedScores() has them
+            for (const std::uint8_t value : part.foreground.values()) {
+                foreground.push_back(value & 1);
+                counted.push_back(value & kNotCounted ? 0 : 1);
+            }
+            return imageScore(finishMap(map, foreground, part.side(), score), foreground, score, counted);
         };
         const auto maps = net.fuse(row(bank.rgb), row(bank.depth));
         for (const std::string name : kMapNames) {

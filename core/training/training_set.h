@@ -13,7 +13,8 @@
 
 namespace twinspect {
 
-/// The prepared data of a training: training parts, and held-out parts for statistics and checks. `evaluation` parts
+/// The prepared data of a training: training parts, and held-out parts for statistics and checks. Their foreground says
+/// also which pixels do not count, see kNotCounted. `evaluation` parts
 /// carry masks and are only in packed files, for measuring on a machine without image libraries.
 struct TrainingSet {
     int side = 0;
@@ -23,7 +24,7 @@ struct TrainingSet {
     std::vector<std::vector<std::uint8_t>> evaluationMasks; ///< [side,side] each; all zero = good
     std::shared_ptr<const TextureLibrary> textures;
     std::map<std::string, std::string> constants; ///< preprocessing constants, carried into the model file
-    std::string hash;                             ///< SHA-256 over the parts: names the training set
+    std::string hash; ///< SHA-256 over the parts: names the training set
 };
 
 /// SHA-256 over all train and held-out parts, in order.

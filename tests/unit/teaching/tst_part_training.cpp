@@ -101,6 +101,32 @@ private Q_SLOTS:
         QVERIFY(notes[0].find("2.tiff") != std::string::npos && notes[1].find("5.tiff") != std::string::npos);
     }
 
+    void regionsOfInterestMarkWhatDoesNotCount()
+    {
+        const auto catalog = forTraining("interest", 8, 4);
+        RegionOfInterest left;
+        left.name = "left";
+        left.outlines = {{{-100, -100}, {0, -100}, {0, 100}, {-100, 100}}};
+        const RegionsOfInterest regions({left});
+        PartTrainingSummary summary;
+        const auto plain = readTrainingSet(catalog, 64, {}, summary, {});
+        const auto marked = readTrainingSet(catalog, 64, {}, summary, {}, regions);
+        QVERIFY(plain.has_value() && marked.has_value());
+        QVERIFY(plain->hash != marked->hash); // a checkpoint of one does not go on with the other
+        for (const auto& [before, after] :
+             {std::pair(&plain->train, &marked->train), {&plain->heldOut, &marked->heldOut}})
+            for (std::size_t i = 0; i < before->size(); ++i)
+                for (int row = 0; row < 64; ++row)
+                    for (int column = 0; column < 64; ++column)
+                        QCOMPARE(int((*after)[i].foreground.at(row, column)),
+                                 int((*before)[i].foreground.at(row, column)) + (column < 32 ? 2 : 0));
+        QVERIFY(!plain->constants.contains("training.regions_of_interest"));
+        QVERIFY(marked->constants.at("training.regions_of_interest").find("\"left\"") != std::string::npos);
+        left.outlines = {{{-100, -100}, {100, -100}, {100, 100}, {-100, 100}}};
+        const auto nothing = readTrainingSet(catalog, 64, {}, summary, {}, RegionsOfInterest({left}));
+        QVERIFY(!nothing && nothing.error().code == ErrorCode::TooLittleData);
+    }
+
     void tooFewPartsAreRefused()
     {
         PartTrainingSummary summary;

@@ -40,6 +40,14 @@ std::vector<PartImage> parts(int first, int count)
     return list;
 }
 
+BatchOptions twoOnly()
+{
+    BatchOptions options;
+    options.batch = 2;
+    options.workers = 0;
+    return options;
+}
+
 torch::Tensor tensorOf(const std::vector<float>& values, std::int64_t channels, std::int64_t side)
 {
     return torch::tensor(values).view({1, channels, side, side});
@@ -431,6 +439,75 @@ private Q_SLOTS:
     }
 
     // A score for every held-out good part, and its peak in each of the maps; back from the record to the last bit.
+    // Pixels that do not count are no foreground, and no score may rise there, wherever augmentation moves them.
+    void pixelsThatDoNotCountAreLeftOut()
+    {
+        const PartImage plain = sample::disc(3);
+        const int side = plain.side();
+        PartImage marked = plain;
+        for (int row = 0; row < side; ++row)
+            for (int column = 0; column < side / 2; ++column)
+                marked.foreground.at(row, column) |= kNotCounted;
+        QVERIFY(leavesPixelsOut(marked) && !leavesPixelsOut(plain) && toPixels(plain).notCounted.empty());
+        const auto all = toPixels(plain), half = toPixels(marked);
+        for (std::size_t i = 0; i < half.foreground.size(); ++i) {
+            const bool left = static_cast<int>(i) % side < side / 2;
+            QCOMPARE(half.notCounted[i], left ? 1.0F : 0.0F);
+            QCOMPARE(half.foreground[i], left ? 0.0F : all.foreground[i]);
+        }
+        QVERIFY(half.rgb == all.rgb && half.height == all.height);
+        const auto movedAll = augment(plain, {}, Random(1, 2, 3)), moved = augment(marked, {}, Random(1, 2, 3));
+        QVERIFY(moved.rgb == movedAll.rgb);
+        double seen = 0;
+        for (std::size_t i = 0; i < moved.foreground.size(); ++i) {
+            QVERIFY(moved.notCounted[i] == 0 || moved.foreground[i] == 0
+                    || moved.foreground[i] == movedAll.foreground[i]);
+            QVERIFY(moved.foreground[i] <= movedAll.foreground[i]);
+            seen += moved.notCounted[i];
+        }
+        QVERIFY(seen > 0.4 * side * side && seen < 0.6 * side * side);
+        const auto batch = BatchSource::make({plain, marked}, twoOnly(), 0);
+        QVERIFY(batch.notCounted.defined() && batch.notCounted.sum({1, 2, 3}).eq(0).sum().item<int>() == 1);
+        QVERIFY(!BatchSource::make({plain, plain}, twoOnly(), 0).notCounted.defined());
+        auto options = sample::networkOptions();
+        auto net = sample::network(options);
+        net.train(false);
+        const auto bank = collectEvidence(net, 1,
+                                          [&](std::int64_t) {
+                                              return Variant{half, std::vector<float>(half.foreground.size(), 0.0F)};
+                                          },
+                                          torch::kCPU, false, "looking", {});
+        QVERIFY(bank.has_value());
+        QCOMPARE(bank->inside[0][0].slice(1, 0, side / 8).sum().item<double>(), 0.0);
+        QVERIFY(bank->inside[0][0].slice(1, side / 8, side / 4).sum().item<double>() > 0);
+    }
+
+    // Two trainings on parts that differ only where nothing counts: what is compared there pulls at nothing. A part of
+    // which nothing counts teaches nothing at all.
+    void whatDoesNotCountTeachesNothing()
+    {
+        std::vector<PartImage> blind{sample::disc(3), sample::disc(4)};
+        for (auto& part : blind)
+            for (auto& value : part.foreground.values())
+                value |= kNotCounted;
+        auto options = sample::networkOptions();
+        auto net = sample::network(options);
+        TrainingOptions training;
+        training.batch = 2;
+        training.steps = 1;
+        training.weightDecay = 0;
+        const ProcessGroup alone;
+        ChannelTrainer trainer(net, Modality::Rgb, training, torch::kCPU, false, alone);
+        trainer.remember(BatchSource::make(blind, twoOnly(), 0));
+        const auto before = net.channel(Modality::Rgb).student->parameters();
+        std::vector<torch::Tensor> kept;
+        for (const auto& parameter : before)
+            kept.push_back(parameter.detach().clone());
+        (void)trainer.step(0);
+        for (std::size_t i = 0; i < kept.size(); ++i)
+            QVERIFY(torch::equal(before[i].detach(), kept[i]));
+    }
+
     void theFinishedModelScoresItsHeldOutParts()
     {
         auto net = sample::network();
