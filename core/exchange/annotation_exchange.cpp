@@ -59,14 +59,6 @@ Result<Image<float>> readMap(const fs::path& folder, const MapRecord& stored)
     return map;
 }
 
-// The map whose score is that of the part is the fused one.
-bool isFused(const InspectionRecord& record, const std::string& name)
-{
-    const auto score = record.scores.find(name);
-    return name != "rgb" && name != "depth"
-        && (record.maps.size() == 1 || score == record.scores.end() || score->second == record.score);
-}
-
 Result<PartScores> scoresIn(const Maps& maps, const SampleRef& sample)
 {
     PartScores scores;
@@ -75,8 +67,11 @@ Result<PartScores> scoresIn(const Maps& maps, const SampleRef& sample)
         return scores;
     const auto& [folder, record] = found->second;
     for (const auto& [name, stored] : record.maps) {
-        auto* place = name == "rgb" ? &scores.rgb : name == "depth" ? &scores.depth : &scores.fused;
-        if (place == &scores.fused && !isFused(record, name))
+        auto* place = name == "rgb"   ? &scores.rgb
+                    : name == "depth" ? &scores.depth
+                    : name == "fused" ? &scores.fused
+                                      : nullptr;
+        if (place == nullptr)
             continue;
         auto map = readMap(folder, stored);
         if (!map)

@@ -46,14 +46,14 @@ void writeMeta(std::ostream& out, const ExportTask& task)
 
 void appendShape(pugi::xml_node image, const Annotation& annotation, const ExportTask& task)
 {
-    const bool polygon = annotation.outlines.size() == 1;
-    auto shape = image.append_child(polygon ? "polygon" : "mask");
+    const Outline* polygon = polygonOf(annotation);
+    auto shape = image.append_child(polygon != nullptr ? "polygon" : "mask");
     shape.append_attribute("label") = task.nameOf(annotation).c_str();
     shape.append_attribute("source") = "manual";
     shape.append_attribute("occluded") = "0";
     std::string text;
-    if (polygon) {
-        for (const auto& corner : annotation.outlines.front())
+    if (polygon != nullptr) {
+        for (const auto& corner : *polygon)
             text += (text.empty() ? "" : ";") + numberText(corner.x) + ',' + numberText(corner.y);
         shape.append_attribute("points") = text.c_str();
     } else {

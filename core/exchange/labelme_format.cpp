@@ -70,9 +70,9 @@ Result<Json> shapeJson(const ExportTask& task, const Annotation& annotation)
     for (const auto& [name, value] : attributesOf(annotation))
         if (name != "note")
             shape["attributes"][name] = value;
-    if (annotation.outlines.size() == 1) {
+    if (const Outline* polygon = polygonOf(annotation)) {
         shape["shape_type"] = "polygon";
-        for (const auto& corner : annotation.outlines.front())
+        for (const auto& corner : *polygon)
             shape["points"].push_back({corner.x, corner.y});
         return shape;
     }

@@ -73,6 +73,14 @@ Refusable<RunMask> regionOf(const Outline& outline, GridSize size)
     return filled(std::span(&outline, 1), size.width, size.height);
 }
 
+const Outline* polygonOf(const Annotation& annotation)
+{
+    if (annotation.outlines.size() != 1)
+        return nullptr;
+    const auto region = regionOf(annotation.outlines.front(), {annotation.region.width(), annotation.region.height()});
+    return region && *region == annotation.region ? &annotation.outlines.front() : nullptr;
+}
+
 Outline boxOutline(GridPoint a, GridPoint b, double degrees)
 {
     const GridPoint middle{(a.x + b.x) / 2, (a.y + b.y) / 2};

@@ -17,6 +17,9 @@ namespace twinspect {
 /// disagree about what a polygon that crosses itself contains.
 [[nodiscard]] Refusable<RunMask> regionOf(const Outline& outline, GridSize size);
 inline constexpr std::size_t kMostCorners = 100'000;
+/// The outline that alone says what belongs to the annotation, and that regionOf() takes; null when there is none. A
+/// person may draw one that crosses itself.
+[[nodiscard]] const Outline* polygonOf(const Annotation& annotation);
 /// The corners of a box, turned around its middle, clockwise on the screen.
 [[nodiscard]] Outline boxOutline(GridPoint a, GridPoint b, double degrees = 0);
 /// The rim of an ellipse as 360 corners, turned likewise. [ours: within 0.00004 radii of it]

@@ -33,8 +33,8 @@ void writeRegion(std::ostream& out, const Annotation& annotation, const PartAnno
     const RunMask whole = annotation.region.withoutHoles();
     if (whole != annotation.region)
         task.lose(Text("Regions whose holes were filled: %1", 0));
-    else if (annotation.outlines.size() == 1)
-        return writeOutline(out, number, annotation.outlines.front(), part);
+    else if (const Outline* polygon = polygonOf(annotation))
+        return writeOutline(out, number, *polygon, part);
     const auto outlines = outlinesOf(whole);
     for (const auto& outline : outlines)
         writeOutline(out, number, outline, part);

@@ -5,6 +5,7 @@
 
 #include "core/annotation/annotation_folder.h"
 #include "core/exchange/annotation_exchange.h"
+#include "core/imaging/decode.h"
 #include "core/record/record_json.h"
 #include "tests/integration/cli.h"
 #include "tests/support/test_program.h"
@@ -93,13 +94,22 @@ private Q_SLOTS:
         record.sample = "test/hole/000";
         record.verdict = Verdict::Reject;
         record.score = 0.99;
-        record.maps["max"] = {"maps/a.png", 0, 0.01};
+        record.scores = {{"cm_segf", 0.99}, {"rgb", 0.5}};
+        record.maps["fused"] = {"maps/a.png", 0, 0.01};
+        record.maps["weight_rgb"] = {"maps/a.png", 0, 1e-6}; // no score; inspect --maps all writes it, too
         QVERIFY(writeFileAtomically(path("results/results.jsonl"), jsonLine(record)).has_value());
         const auto run = command("export", {"--format", "ply", "--out", text("out"), "--results", text("results")});
         QVERIFY2(run.code == 0, run.told());
-        const auto header = readFile(path("out/test/hole/000.ply")).value().substr(0, 600);
-        QVERIFY(header.find("scalar_score_fused") != std::string::npos);
-        QVERIFY(header.find("scalar_score_rgb") == std::string::npos);
+        const auto file = path("out/test/hole/000.ply");
+        const auto bytes = readFile(file).value();
+        QVERIFY(bytes.substr(0, 600).find("scalar_score_rgb") == std::string::npos);
+        const auto fused = decodeCloudField(bytes, file.string(), "score_fused");
+        QVERIFY(fused.has_value());
+        const auto original = loadSample(*std::ranges::find(m_catalog.samples, "test/hole/000", &SampleRef::id));
+        QVERIFY(original.has_value());
+        for (std::size_t i = 0; i < map.pixelCount(); ++i)
+            if (std::isfinite(original->cloud.data()[3 * i]))
+                QVERIFY(std::abs(fused->data()[i] - map.data()[i]) < 0.006); // half a step of the file
     }
 
 private:

@@ -123,6 +123,25 @@ private Q_SLOTS:
         QCOMPARE(pixelsOf(*part, "scratch, long"), annotations()[1].region);
     }
 
+    // Tools disagree about what it contains, so its pixels are written; import refuses such outlines.
+    void anOutlineThatCrossesItselfComesBack_data()
+    {
+        QTest::addColumn<int>("none");
+        for (const auto* format : annotationFormats())
+            QTest::newRow(format->id) << 0;
+    }
+    void anOutlineThatCrossesItselfComesBack()
+    {
+        auto list = annotations();
+        list[1].outlines = {{{22, 8}, {44, 30}, {44, 8}, {22, 30}}};
+        list[1].region = filled(list[1].outlines, kWidth, kHeight);
+        QVERIFY(list[1].region.pixelCount() > 200);
+        (void)exported(QTest::currentDataTag(), sourceOf(m_catalog, list));
+        const auto report = imported(QTest::currentDataTag());
+        QCOMPARE(report.refusedCount, std::size_t{0});
+        QCOMPARE(pixelsOf(*partIn(report, "test/hole/000"), "scratch, long"), list[1].region);
+    }
+
     void overlapsAreCountedWhereTheyAreLost_data()
     {
         QTest::addColumn<int>("none");
