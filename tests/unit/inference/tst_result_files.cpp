@@ -106,10 +106,11 @@ private Q_SLOTS:
         part.sample = m_catalog.samples.front();
         part.width = 96;
         part.height = 80;
-        part.anomaly.imageScore = 4.5;
         part.anomaly.maps["cm_segf"] = ScoreMap(2, 1, 1, 9.0F);
-        part.anomaly.imageScores = {{"rgb", 1.5}, {"cm_segf", 4.5}, {"depth", NAN}};
-        part.raisedBy = RaisedBy::Depth;
+        part.scores.imageScore = 4.5;
+        part.scores.peak = 9;
+        part.scores.imageScores = {{"rgb", 1.5}, {"cm_segf", 4.5}, {"depth", NAN}};
+        part.scores.raisedBy = RaisedBy::Depth;
         part.decision = {Verdict::Reject, {Reason::ScoreAboveReject}, 2.5};
         DefectRegion defect;
         defect.region.box = {3, 4, 5, 6};
