@@ -10,6 +10,7 @@
 #include "core/base/printable.h"
 #include "core/dataset/annotated_parts.h"
 #include "core/inference/learnt_regions.h"
+#include "core/nn/torch_error.h"
 #include "core/record/threshold_file.h"
 
 namespace twinspect {
@@ -62,7 +63,7 @@ int runCommandLine(int count, char** arguments)
     try {
         return console.end(job(console));
     } catch (const std::exception& error) {
-        return console.fail(errorFrom(error));
+        return console.fail(torchErrorFrom(error));
     }
 }
 

@@ -14,39 +14,34 @@ namespace twinspect {
 
 namespace {
 
-Error noThread()
-{
-    return {ErrorCode::OutOfMemory,
-            "The system gives this program no more threads",
-            {},
-            "Close other programs, or raise the limit of processes (ulimit -u)"};
-}
+constexpr auto kNoMemory = "There is not enough memory";
+constexpr auto kMemoryRemedy = "Close other programs";
+constexpr auto kNoThread = "The system gives this program no more threads";
+constexpr auto kThreadRemedy = "Close other programs, or raise the limit of processes (ulimit -u)";
+
+Error noThread() { return {ErrorCode::OutOfMemory, kNoThread, {}, kThreadRemedy}; }
 
 int exitCodeWithoutMemory = 0;
 
 // Allocates nothing.
-[[noreturn]] void sayAndEnd(const char* sentence)
+[[noreturn]] void sayAndEnd(const char* sentence, const char* remedy)
 {
-    (void)!::write(STDERR_FILENO, sentence, std::strlen(sentence));
+    for (const char* text : {"error: ", sentence, ". ", remedy, ".\n"})
+        (void)!::write(STDERR_FILENO, text, std::strlen(text));
     ::_exit(exitCodeWithoutMemory);
 }
 
 [[noreturn]] void onTerminate()
 {
-    constexpr auto memory = "error: There is not enough memory. Close other programs.\n";
     try {
         if (std::current_exception())
             std::rethrow_exception(std::current_exception());
-    } catch (const std::bad_alloc&) {
-        sayAndEnd(memory);
-    } catch (const std::system_error& error) {
-        if (error.code() == std::errc::resource_unavailable_try_again)
-            sayAndEnd(
-                "error: The system gives this program no more threads. Close other programs, or raise the limit of "
-                "processes (ulimit -u).\n");
     } catch (const std::exception& error) {
-        if (std::strstr(error.what(), "allocate memory") != nullptr)
-            sayAndEnd(memory);
+        switch (lackShownBy(error)) {
+        case Lack::Nothing: break;
+        case Lack::Memory: sayAndEnd(kNoMemory, kMemoryRemedy);
+        case Lack::Threads: sayAndEnd(kNoThread, kThreadRemedy);
+        }
     } catch (...) {
     }
     std::abort();
@@ -60,16 +55,32 @@ void endWithSentenceWithoutMemory(int exitCode)
     std::set_terminate(onTerminate);
 }
 
-Error errorFrom(const std::exception& exception, Text otherwise)
+Lack lackShownBy(const std::exception& exception) noexcept
 {
     const auto* system = dynamic_cast<const std::system_error*>(&exception);
     if (system != nullptr && system->code() == std::errc::resource_unavailable_try_again)
-        return noThread();
-    // LibTorch and OpenCV say it in words.
-    const auto says = [&exception](const char* words) { return std::strstr(exception.what(), words) != nullptr; };
-    if (dynamic_cast<const std::bad_alloc*>(&exception) != nullptr || says("out of memory") || says("allocate memory")
-        || says("Insufficient memory"))
-        return {ErrorCode::OutOfMemory, "There is not enough memory", {}, "Close other programs"};
+        return Lack::Threads;
+    if (dynamic_cast<const std::bad_alloc*>(&exception) != nullptr)
+        return Lack::Memory;
+    // LibTorch, oneDNN and OpenCV say it in words.
+    const char* const words = exception.what();
+    if (std::strstr(words, "pthread_create has failed") != nullptr)
+        return Lack::Threads;
+    for (const char* said : {"out of memory", "allocate memory", "Insufficient memory"})
+        if (std::strstr(words, said) != nullptr)
+            return Lack::Memory;
+    if (std::strcmp(words, "could not create a primitive") == 0) // oneDNN had no memory for its code
+        return Lack::Memory;
+    return Lack::Nothing;
+}
+
+Error errorFrom(const std::exception& exception, Text otherwise)
+{
+    switch (lackShownBy(exception)) {
+    case Lack::Nothing: break;
+    case Lack::Memory: return {ErrorCode::OutOfMemory, kNoMemory, {}, kMemoryRemedy};
+    case Lack::Threads: return noThread();
+    }
     return {ErrorCode::Internal, std::move(otherwise), {}, "Please report this"};
 }
 

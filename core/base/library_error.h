@@ -8,6 +8,11 @@
 
 namespace twinspect {
 
+enum class Lack { Nothing, Memory, Threads };
+
+/// What was missing when a library threw this. Allocates nothing.
+[[nodiscard]] Lack lackShownBy(const std::exception& exception) noexcept;
+
 /// What an exception of a library means: OutOfMemory for lack of memory or of threads, else Internal with the sentence
 /// `otherwise`, for where exception.what() alone says too much or too little.
 [[nodiscard]] Error errorFrom(const std::exception& exception, Text otherwise);

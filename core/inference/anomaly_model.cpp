@@ -9,7 +9,6 @@
 
 #include <torch/torch.h>
 
-#include "core/base/library_error.h"
 #include "core/evaluation/score_limit.h"
 #include "core/nn/augmentation.h"
 #include "core/nn/compute_plan.h"
@@ -17,6 +16,7 @@
 #include "core/nn/model_file.h"
 #include "core/nn/part_tensors.h"
 #include "core/nn/score_map.h"
+#include "core/nn/torch_error.h"
 
 namespace twinspect {
 
@@ -137,8 +137,7 @@ Result<AnomalyModel> AnomalyModel::load(const std::filesystem::path& file, const
         state->model.net.freezeForInference(plan->device, plan->mixedPrecision ? torch::kBFloat16 : torch::kFloat32);
         return AnomalyModel(std::move(state));
     } catch (const std::exception& error) {
-        const auto* torchError = dynamic_cast<const c10::Error*>(&error);
-        Error said = errorFrom(error, torchError != nullptr ? torchError->what_without_backtrace() : error.what());
+        Error said = torchErrorFrom(error);
         if (said.code == ErrorCode::Internal)
             said.detail = Text("The model cannot be set up: %1", said.detail);
         said.file = file.string();
@@ -180,10 +179,8 @@ Result<AnomalyResult> AnomalyModel::infer(const PreparedPart& part) const
                 toMap<DepthMap>(finishMap(maps.heightDifference * millimetres, {}, side, unblurred), side);
         }
         return result;
-    } catch (const c10::Error& error) { // what() of it is a page of addresses
-        return tl::unexpected<Error>(errorFrom(error, error.what_without_backtrace()));
     } catch (const std::exception& error) {
-        return tl::unexpected<Error>(errorFrom(error));
+        return tl::unexpected<Error>(torchErrorFrom(error));
     }
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/base/sha256.h"
+#include "core/nn/torch_error.h"
 
 namespace twinspect {
 
@@ -229,18 +230,17 @@ Result<Teacher> Teacher::fromTensors(const std::string& kind, const TensorMap& t
     });
     teacher->m_hash = hash.finish();
     // A network that fails, answers with NaN or with another stage size has the right names but not the right weights.
-    const auto works = [&] {
-        try {
-            const auto probe = teacher->features(torch::full({1, 3, 64, 64}, 0.5F));
-            for (std::size_t k = 0; k < 3; ++k)
-                if (probe[k].size(1) != teacher->m_channels[k] || !torch::isfinite(probe[k]).all().item<bool>())
-                    return false;
-            return true;
-        } catch (const c10::Error&) { // convolutions that do not fit each other
-            return false;
-        }
-    };
-    if (!works())
+    bool works = true;
+    try {
+        const auto probe = teacher->features(torch::full({1, 3, 64, 64}, 0.5F));
+        for (std::size_t k = 0; k < 3; ++k)
+            works = works && probe[k].size(1) == teacher->m_channels[k] && torch::isfinite(probe[k]).all().item<bool>();
+    } catch (const std::exception& error) {
+        if (auto said = torchErrorFrom(error); said.code == ErrorCode::OutOfMemory)
+            return tl::unexpected<Error>(std::move(said));
+        works = false; // convolutions that do not fit each other
+    }
+    if (!works)
         return failure(ErrorCode::Mismatch, Text("These weights do not work as %1", kind), file,
                        "Use a file made for this backbone");
     return teacher;

@@ -11,6 +11,8 @@
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>
 #include <torch/torch.h>
 
+#include "core/nn/torch_error.h"
+
 namespace twinspect {
 
 namespace {
@@ -79,13 +81,12 @@ Result<ProcessGroup> ProcessGroup::fromEnvironment()
         auto backend = c10::make_intrusive<c10d::ProcessGroupGloo>(shared, *rank, *world, options);
         // shared_ptr keeps the header free of c10d; the intrusive pointer lives in its deleter.
         group.m_backend = std::shared_ptr<c10d::Backend>(backend.get(), [backend](c10d::Backend*) {});
-    } catch (const c10::Error& error) {
-        return failure(ErrorCode::Internal,
-                       Text("The training processes did not find each other: %1", error.what_without_backtrace()), {},
-                       "Check MASTER_ADDR, MASTER_PORT and that all WORLD_SIZE processes were started");
     } catch (const std::exception& error) {
-        return failure(ErrorCode::Internal, Text("The training processes did not find each other: %1", error.what()),
-                       {}, "Check MASTER_ADDR, MASTER_PORT and that all WORLD_SIZE processes were started");
+        Error said = torchErrorFrom(error);
+        if (said.code == ErrorCode::OutOfMemory)
+            return tl::unexpected<Error>(std::move(said));
+        return failure(ErrorCode::Internal, Text("The training processes did not find each other: %1", said.detail), {},
+                       "Check MASTER_ADDR, MASTER_PORT and that all WORLD_SIZE processes were started");
     }
     group.m_rank = *rank;
     group.m_world = *world;

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <new>
 #include <optional>
 #include <thread>
 
@@ -20,6 +19,7 @@
 #include "core/nn/held_out_record.h"
 #include "core/nn/synthetic_defect.h"
 #include "core/nn/thread_count.h"
+#include "core/nn/torch_error.h"
 #include "core/training/random_streams.h"
 
 namespace twinspect {
@@ -72,12 +72,6 @@ std::string identityOf(const TrainingOptions& options, const NetworkOptions& net
     for (const auto& parameter : NetworkOptions::parameters())
         text += parameter.spec.key + "=" + toText(parameterValue(network, parameter)) + ";";
     return text;
-}
-
-// Threads that the system does not give are no reason for a smaller batch.
-bool isOutOfMemory(const std::exception& error)
-{
-    return dynamic_cast<const std::system_error*>(&error) == nullptr && errorFrom(error).code == ErrorCode::OutOfMemory;
 }
 
 /// The first stage: both channels, step by step, with checkpoints.
@@ -134,7 +128,7 @@ private:
         try {
             return runSteps(step, first, start, report);
         } catch (const std::exception& error) {
-            if (!isOutOfMemory(error))
+            if (lackShownBy(error) != Lack::Memory) // no more threads are no reason for a smaller batch
                 throw;
             if (m_options.batch <= 2 || !m_processes.alone())
                 return failure(ErrorCode::OutOfMemory, "There is not enough memory to train", {},
@@ -442,12 +436,10 @@ Result<TrainingReport> trainNetwork(DcrdfNet& net, const TrainingSet& set, Train
     try {
         return trainChecked(net, set, std::move(options), files, processes, context);
     } catch (const std::exception& error) {
-        if (isOutOfMemory(error))
+        if (lackShownBy(error) == Lack::Memory)
             return failure(ErrorCode::OutOfMemory, "There is not enough memory to train", {},
                            "Choose a smaller --side or --batch, or close other programs");
-        const auto* torchError = dynamic_cast<const c10::Error*>(&error);
-        return tl::unexpected<Error>(
-            errorFrom(error, torchError != nullptr ? torchError->what_without_backtrace() : error.what()));
+        return tl::unexpected<Error>(torchErrorFrom(error));
     }
 }
 

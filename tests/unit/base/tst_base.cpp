@@ -62,17 +62,27 @@ private Q_SLOTS:
     void lackOfMemoryIsToldFromFaults()
     {
         QVERIFY(errorFrom(std::bad_alloc()).code == ErrorCode::OutOfMemory);
-        // As OpenCV 4.6 and LibTorch 2.13 say it.
+        // As OpenCV 4.6, LibTorch 2.13 and its oneDNN say it.
         const std::runtime_error openCv(
             "OpenCV(4.6.0) ./modules/core/src/alloc.cpp:73: error: (-4:Insufficient memory) "
             "Failed to allocate 50331648 bytes in function 'OutOfMemoryError'\n");
         const std::runtime_error torch("[enforce fail at alloc_cpu.cpp:121] err == 0. DefaultCPUAllocator: can't "
                                        "allocate memory: you tried to allocate 4000000000 bytes. Error code 12");
-        for (const auto& lack : {openCv, torch}) {
+        const std::runtime_error oneDnn("could not create a primitive");
+        for (const auto& lack : {openCv, torch, oneDnn}) {
             const Error error = errorFrom(lack, Text("The region could not be measured: %1", lack.what()));
             QVERIFY(error.code == ErrorCode::OutOfMemory);
             QCOMPARE(error.message(), errorFrom(std::bad_alloc()).message());
         }
+        const std::system_error noThread(std::make_error_code(std::errc::resource_unavailable_try_again));
+        const std::runtime_error noPoolThread("pthread_create has failed");
+        for (const std::exception* lack :
+             {static_cast<const std::exception*>(&noThread), static_cast<const std::exception*>(&noPoolThread)}) {
+            QVERIFY(lackShownBy(*lack) == Lack::Threads);
+            QVERIFY(errorFrom(*lack).message().find("threads") != std::string::npos);
+        }
+        // This it says of operations that it cannot do.
+        QVERIFY(lackShownBy(std::runtime_error("could not create a primitive descriptor")) == Lack::Nothing);
         const Error fault =
             errorFrom(std::runtime_error("sizes differ"), Text("The region is lost: %1", "sizes differ"));
         QVERIFY(fault.code == ErrorCode::Internal);
