@@ -36,12 +36,33 @@ cv::Rect windowOf(const Mask& mask, int margin)
     return grown & cv::Rect(0, 0, mask.width(), mask.height());
 }
 
-/// Calls visit(maskRow, labelRow, row) for every row of the window.
+constexpr std::uint8_t kThisPiece = 2, kSeenPiece = 3;
+
+/// Calls visit(seed, box, pixels) for every connected piece of the pixels that are 1. They are kThisPiece meanwhile,
+/// and afterwards what it returns: 0 or kSeenPiece. Labels would take the memory of four masks.
 template <typename Visit>
-void eachRow(cv::Mat1b mask, const cv::Mat1i& labels, Visit visit)
+void eachPiece(cv::Mat1b mask, int connectivity, const Visit& visit)
 {
     for (int row = 0; row < mask.rows; ++row)
-        visit(mask[row], labels[row], row);
+        for (int column = 0; column < mask.cols; ++column) {
+            if (mask(row, column) != 1)
+                continue;
+            const cv::Point seed(column, row);
+            cv::Rect box;
+            const int pixels = cv::floodFill(mask, seed, kThisPiece, &box, {}, {}, connectivity);
+            const std::uint8_t after = visit(seed, box, pixels);
+            cv::floodFill(mask, seed, after, nullptr, {}, {}, connectivity);
+        }
+}
+
+/// Calls visit(row, column) for every pixel of the piece that is visited.
+template <typename Visit>
+void eachPixel(const cv::Mat1b& mask, const cv::Rect& box, const Visit& visit)
+{
+    for (int row = box.y; row < box.y + box.height; ++row)
+        for (int column = box.x; column < box.x + box.width; ++column)
+            if (mask(row, column) == kThisPiece)
+                visit(row, column);
 }
 
 } // namespace
@@ -72,20 +93,12 @@ void dropSpecks(Mask& mask)
     const cv::Rect window = windowOf(mask, 0);
     if (window.empty())
         return;
-    cv::Mat1i labels;
-    const int count = cv::connectedComponents(view(mask)(window), labels, 8);
-    std::vector<int> area(static_cast<std::size_t>(count), 0);
-    const auto columns = static_cast<std::size_t>(window.width);
-    eachRow(view(mask)(window), labels, [&](std::uint8_t*, const int* label, int) {
-        for (std::size_t column = 0; column < columns; ++column)
-            ++area[static_cast<std::size_t>(label[column])];
-    });
+    cv::Mat1b inside = view(mask)(window);
     const int least = std::max(6, static_cast<int>(kSmallestSpeck * static_cast<double>(mask.pixelCount())));
-    area[0] = 0;
-    eachRow(view(mask)(window), labels, [&](std::uint8_t* value, const int* label, int) {
-        for (std::size_t column = 0; column < columns; ++column)
-            value[column] = area[static_cast<std::size_t>(label[column])] >= least ? 1 : 0;
+    eachPiece(inside, 8, [least](const cv::Point&, const cv::Rect&, int pixels) {
+        return pixels >= least ? kSeenPiece : std::uint8_t{0};
     });
+    cv::min(inside, 1, inside);
 }
 
 void closeGaps(Mask& mask)
@@ -105,32 +118,17 @@ void fillUnseenHoles(Mask& mask, const Mask& measured)
     if (window.empty())
         return;
     cv::Mat1b inside = view(mask)(window);
-    cv::Mat1i labels;
-    const int count = cv::connectedComponents(inside == 0, labels, 4);
-    if (count <= 2)
-        return;
-    struct Hole {
-        int pixels = 0;
+    const cv::Mat1b valid = view(measured)(window);
+    const cv::Mat1b outside = (inside == 0) & 1;
+    eachPiece(outside, 4, [&](const cv::Point&, const cv::Rect& box, int pixels) {
+        const bool enclosed = box.x > 0 && box.y > 0 && box.br().x < window.width && box.br().y < window.height;
+        if (!enclosed)
+            return std::uint8_t{0};
         int seen = 0;
-        bool enclosed = true;
-    };
-    std::vector<Hole> holes(static_cast<std::size_t>(count));
-    cv::Mat1b valid = view(measured)(window);
-    eachRow(valid, labels, [&](const std::uint8_t* known, const int* label, int row) {
-        for (int column = 0; column < window.width; ++column) {
-            Hole& hole = holes[static_cast<std::size_t>(label[column])];
-            ++hole.pixels;
-            hole.seen += known[column];
-            if (row == 0 || column == 0 || row + 1 == window.height || column + 1 == window.width)
-                hole.enclosed = false;
-        }
-    });
-    eachRow(inside, labels, [&](std::uint8_t* value, const int* label, int) {
-        for (int column = 0; column < window.width; ++column) {
-            const Hole& hole = holes[static_cast<std::size_t>(label[column])];
-            if (label[column] > 0 && hole.enclosed && hole.seen < kUnseenHole * hole.pixels)
-                value[column] = 1;
-        }
+        eachPixel(outside, box, [&](int row, int column) { seen += valid(row, column); });
+        if (seen < kUnseenHole * pixels)
+            eachPixel(outside, box, [&](int row, int column) { inside(row, column) = 1; });
+        return std::uint8_t{0};
     });
 }
 
@@ -141,40 +139,26 @@ void fillUnseenBays(Mask& mask, const Mask& measured)
     if (window.empty())
         return;
     cv::Mat1b inside = view(mask)(window);
+    const cv::Mat1b valid = view(measured)(window);
     cv::Mat1b closed;
     cv::morphologyEx(inside.clone(), closed, cv::MORPH_CLOSE, cv::Mat::ones(2 * radius + 1, 2 * radius + 1, CV_8U));
-    cv::Mat1i labels;
-    const int count = cv::connectedComponents(closed & (inside == 0), labels, 4);
-    struct Bay {
-        int pixels = 0;
+    const cv::Mat1b bays = closed & (inside == 0);
+    eachPiece(bays, 4, [&](const cv::Point&, const cv::Rect& box, int pixels) {
         int seen = 0;
-        int onPart = 0; ///< pixel sides shared with the part
-        int open = 0; ///< pixel sides towards the outside
-    };
-    std::vector<Bay> bays(static_cast<std::size_t>(count));
-    const cv::Mat1b valid = view(measured)(window);
-    eachRow(valid, labels, [&](const std::uint8_t* known, const int* label, int row) {
-        for (int column = 0; column < window.width; ++column) {
-            if (label[column] == 0)
-                continue;
-            Bay& bay = bays[static_cast<std::size_t>(label[column])];
-            ++bay.pixels;
-            bay.seen += known[column];
+        int onPart = 0; // pixel sides shared with the part
+        int open = 0; // pixel sides towards the outside
+        eachPixel(bays, box, [&](int row, int column) {
+            seen += valid(row, column);
             for (const auto& [r, c] : {std::pair(row - 1, column), std::pair(row + 1, column),
                                        std::pair(row, column - 1), std::pair(row, column + 1)}) {
                 const bool within = r >= 0 && c >= 0 && r < window.height && c < window.width;
-                bay.onPart += within && inside(r, c) ? 1 : 0;
-                bay.open += !within || !closed(r, c) ? 1 : 0;
+                onPart += within && inside(r, c) ? 1 : 0;
+                open += !within || !closed(r, c) ? 1 : 0;
             }
-        }
-    });
-    eachRow(inside, labels, [&](std::uint8_t* value, const int* label, int) {
-        for (int column = 0; column < window.width; ++column) {
-            const Bay& bay = bays[static_cast<std::size_t>(label[column])];
-            if (label[column] > 0 && bay.seen < kUnseenHole * bay.pixels
-                && bay.onPart >= kBayOutline * (bay.onPart + bay.open))
-                value[column] = 1;
-        }
+        });
+        if (seen < kUnseenHole * pixels && onPart >= kBayOutline * (onPart + open))
+            eachPixel(bays, box, [&](int row, int column) { inside(row, column) = 1; });
+        return std::uint8_t{0};
     });
 }
 
@@ -188,30 +172,30 @@ void keepPieces(Mask& mask)
     cv::Mat1b joined;
     cv::dilate(inside, joined, cv::Mat::ones(2 * radius + 1, 2 * radius + 1, CV_8U), {-1, -1}, 1,
                cv::BORDER_CONSTANT | cv::BORDER_ISOLATED);
-    cv::Mat1i labels;
-    const int count = cv::connectedComponents(joined, labels, 8);
-    std::vector<int> area(static_cast<std::size_t>(count), 0);
-    std::vector<int> atBorder(area.size(), 0);
+    struct Piece {
+        cv::Point seed;
+        int area = 0;
+    };
+    std::vector<Piece> pieces;
     const int frame = borderWidth(mask.width(), mask.height());
-    eachRow(inside, labels, [&](const std::uint8_t* value, const int* label, int row) {
-        const bool outerRow = row + window.y < frame || row + window.y >= mask.height() - frame;
-        for (int column = 0; column < window.width; ++column) {
-            const auto piece = static_cast<std::size_t>(label[column]);
-            const int fullColumn = column + window.x;
-            area[piece] += value[column];
-            atBorder[piece] +=
-                value[column] && (outerRow || fullColumn < frame || fullColumn >= mask.width() - frame) ? 1 : 0;
-        }
+    double largest = 0;
+    eachPiece(joined, 8, [&](const cv::Point& seed, const cv::Rect& box, int) {
+        int area = 0, atBorder = 0;
+        eachPixel(joined, box, [&](int row, int column) {
+            const int fullRow = row + window.y, fullColumn = column + window.x;
+            const bool outer = fullRow < frame || fullRow >= mask.height() - frame || fullColumn < frame
+                            || fullColumn >= mask.width() - frame;
+            area += inside(row, column);
+            atBorder += inside(row, column) && outer ? 1 : 0;
+        });
+        pieces.push_back({seed, atBorder > kHugsBorder * area ? 0 : area});
+        largest = std::max(largest, static_cast<double>(pieces.back().area));
+        return kSeenPiece;
     });
-    for (std::size_t piece = 0; piece < area.size(); ++piece) {
-        if (atBorder[piece] > kHugsBorder * area[piece])
-            area[piece] = 0;
-    }
-    const double least = std::max(1.0, kSmallestPiece * *std::max_element(area.begin(), area.end()));
-    eachRow(inside, labels, [&](std::uint8_t* value, const int* label, int) {
-        for (int column = 0; column < window.width; ++column)
-            value[column] = value[column] && area[static_cast<std::size_t>(label[column])] >= least ? 1 : 0;
-    });
+    for (const Piece& piece : pieces)
+        if (piece.area < std::max(1.0, kSmallestPiece * largest))
+            cv::floodFill(joined, piece.seed, 0, nullptr, {}, {}, 8);
+    inside.setTo(0, joined == 0);
 }
 
 int countOf(const Mask& mask) { return std::accumulate(mask.values().begin(), mask.values().end(), 0); }
