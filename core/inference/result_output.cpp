@@ -2,9 +2,9 @@
 #include "core/inference/result_output.h"
 
 #include <algorithm>
-#include <cctype>
 #include <set>
 
+#include "core/base/ascii.h"
 #include "core/base/sha256.h"
 
 namespace twinspect {
@@ -38,13 +38,6 @@ Status othersAreDone(const fs::path& folder, const std::string& stem)
                 return ok;
     }
     return {};
-}
-
-std::string inLowerCase(std::string text)
-{
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-    return text;
 }
 
 } // namespace
@@ -118,20 +111,20 @@ std::map<std::string, std::string> mapFileStems(const std::vector<SampleRef>& sa
     for (const auto& sample : samples) {
         std::string stem = sample.id;
         std::replace(stem.begin(), stem.end(), '/', '_');
-        ++uses[inLowerCase(stem)];
+        ++uses[asciiLower(stem)];
         stems[sample.id] = stem;
     }
     std::set<std::string> taken;
     for (auto& [id, stem] : stems) {
-        const bool shared = uses[inLowerCase(stem)] > 1;
+        const bool shared = uses[asciiLower(stem)] > 1;
         const std::string plain = stem;
         stem = fittingFileName(stem, kLongestMapEnding);
         // The loop ends: the hash of each attempt is another one.
-        for (std::string hashed = id; (shared && stem == plain) || taken.contains(inLowerCase(stem));) {
+        for (std::string hashed = id; (shared && stem == plain) || taken.contains(asciiLower(stem));) {
             hashed = sha256(hashed);
             stem = fittingFileName(plain + "-" + hashed.substr(0, kHashDigits), kLongestMapEnding);
         }
-        taken.insert(inLowerCase(stem));
+        taken.insert(asciiLower(stem));
     }
     return stems;
 }
