@@ -1483,10 +1483,6 @@
         <translation>Das Teil „%1“ ist doppelt da</translation>
     </message>
     <message>
-        <source>Scale the pictures down</source>
-        <translation>Verkleinern Sie die Bilder</translation>
-    </message>
-    <message>
         <source>%1. %2</source>
         <translation>%1. %2</translation>
     </message>

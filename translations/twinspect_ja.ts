@@ -1479,10 +1479,6 @@
         <translation>部品「%1」が 2 つあります</translation>
     </message>
     <message>
-        <source>Scale the pictures down</source>
-        <translation>画像を縮小してください</translation>
-    </message>
-    <message>
         <source>%1. %2</source>
         <translation>%1。%2</translation>
     </message>

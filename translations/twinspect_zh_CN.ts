@@ -1479,10 +1479,6 @@
         <translation>零件“%1”出现了两次</translation>
     </message>
     <message>
-        <source>Scale the pictures down</source>
-        <translation>请缩小图片</translation>
-    </message>
-    <message>
         <source>%1. %2</source>
         <translation>%1。%2</translation>
     </message>

@@ -57,6 +57,8 @@ int report(Console& console, const InspectionSummary& summary, const std::filesy
                       + " not inspected.");
         console.print("Results: " + (out / "results.jsonl").string() + " and .csv");
     }
+    if (summary.outOfMemory)
+        return exitCodeOf(ErrorCode::OutOfMemory);
     return summary.failed.empty() ? 0 : kExitSomeFailed;
 }
 

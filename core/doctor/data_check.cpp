@@ -11,6 +11,7 @@
 
 #include "core/base/files.h"
 #include "core/base/in_parallel.h"
+#include "core/base/lack_of_memory.h"
 #include "core/dataset/geometry_judgement.h"
 #include "core/dataset/good_parts.h"
 #include "core/geometry/statistics.h"
@@ -75,17 +76,25 @@ private:
         const std::size_t edgeStride = (m_samples.size() + kEdgeParts - 1) / kEdgeParts;
         std::mutex mutex;
         const auto copies = copiesOfFiles();
+        std::vector<std::optional<Error>> errors(copies.size());
         auto done =
             inParallel(static_cast<std::int64_t>(copies.size()), "checking data", m_context, [&](std::int64_t i) {
                 const auto& alike = copies[static_cast<std::size_t>(i)];
                 const std::size_t at = alike.front();
                 ProbeExtras extras;
-                m_probes[at] = probeSample(m_samples[at], at % edgeStride == 0, extras);
+                auto probe = probeSample(m_samples[at], at % edgeStride == 0, extras);
+                if (!probe) {
+                    errors[static_cast<std::size_t>(i)] = probe.error();
+                    return;
+                }
+                m_probes[at] = std::move(*probe);
                 const std::lock_guard lock(mutex);
                 if (!extras.agreement.empty())
                     m_edges.add(extras.agreement);
                 countGaps(extras.measured, static_cast<int>(alike.size()));
             });
+        if (const Error* noMemory = lackOfMemory(errors))
+            return tl::unexpected<Error>(*noMemory);
         for (const auto& alike : copies)
             for (const std::size_t copy : alike) {
                 m_probes[copy] = m_probes[alike.front()];

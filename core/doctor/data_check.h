@@ -50,7 +50,7 @@ struct LearntGeometry;
 
 /// Checks everything that training and testing would stumble over. Reads every sample once, in all cores, and keeps
 /// under 1 KB of each; pairs that may be duplicates are read a second time. `learnt`: of the model that the parts are
-/// for, if there is one. Errors: Cancelled.
+/// for, if there is one. Errors: Cancelled, OutOfMemory.
 [[nodiscard]] Result<DataCheck> checkData(const Catalog& catalog, const RunContext& context,
                                           const LearntGeometry* learnt = nullptr);
 

@@ -24,8 +24,11 @@ constexpr std::uint64_t kMaxPictureBytes = 1ull << 30;
 constexpr int kCutOffPixels = 3;          // of the border: a single pixel may be noise
 constexpr int kGreyDepthBits = 16;
 
+/// Throws where memory ran out: that says nothing about the sample.
 Finding refused(FindingCode code, const SampleRef& sample, const fs::path& file, const Error& error)
 {
+    if (error.code == ErrorCode::OutOfMemory)
+        throw std::bad_alloc();
     Finding finding;
     finding.code = code;
     finding.severity = Severity::Problem;
@@ -201,18 +204,14 @@ void probe(const SampleRef& sample, bool lookAtEdges, SampleProbe& found, ProbeE
 
 } // namespace
 
-SampleProbe probeSample(const SampleRef& sample, bool lookAtEdges, ProbeExtras& extras)
+Result<SampleProbe> probeSample(const SampleRef& sample, bool lookAtEdges, ProbeExtras& extras)
 {
     SampleProbe found;
     try {
         probe(sample, lookAtEdges, found, extras);
     } catch (const std::bad_alloc&) {
-        found = {};
-        found.problem = refused(FindingCode::Unreadable, sample, sample.rgb,
-                                {ErrorCode::OutOfMemory,
-                                 "There is not enough memory for this sample",
-                                 {},
-                                 "Scale the pictures down"});
+        return failure(ErrorCode::OutOfMemory, "There is not enough memory for this sample", sample.rgb.string(),
+                       "Close other programs or scale the pictures down");
     }
     return found;
 }

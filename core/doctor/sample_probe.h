@@ -30,7 +30,7 @@ struct ProbeExtras {
     Mask measured;
 };
 
-/// Reads one sample and measures it. `lookAtEdges`: fill ProbeExtras::agreement.
-[[nodiscard]] SampleProbe probeSample(const SampleRef& sample, bool lookAtEdges, ProbeExtras& extras);
+/// Reads one sample and measures it. `lookAtEdges`: fill ProbeExtras::agreement. Errors: OutOfMemory.
+[[nodiscard]] Result<SampleProbe> probeSample(const SampleRef& sample, bool lookAtEdges, ProbeExtras& extras);
 
 } // namespace twinspect

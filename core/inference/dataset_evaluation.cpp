@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/base/lack_of_memory.h"
 #include "core/dataset/geometry_judgement.h"
 #include "core/dataset/trained_parts.h"
 #include "core/inference/counted_scores.h"
@@ -137,14 +138,14 @@ Result<ModelEvaluation> evaluateModel(const AnomalyModel& model, const Catalog& 
         return failure(ErrorCode::TooLittleData, "All of these parts were used to train the model",
                        catalog.root.string(), kWhatIsNeeded);
     std::vector<std::optional<Measured>> parts(samples.size());
-    std::vector<Text> errors(samples.size());
+    std::vector<std::optional<Error>> errors(samples.size());
     GeometrySurvey survey;
     auto done = inferInParallel(static_cast<std::int64_t>(samples.size()), "evaluating", context, [&](std::int64_t i) {
         const auto at = static_cast<std::size_t>(i);
         const auto fail = [&](Error error) {
             if (error.file.empty())
                 error.file = samples[at].geometry.string();
-            errors[at] = error.text();
+            errors[at] = std::move(error);
         };
         auto sample = loadSample(samples[at]);
         if (!sample)
@@ -165,11 +166,13 @@ Result<ModelEvaluation> evaluateModel(const AnomalyModel& model, const Catalog& 
     });
     if (!done)
         return passOn(done);
+    if (const Error* noMemory = lackOfMemory(errors))
+        return tl::unexpected<Error>(*noMemory);
     survey.warn(context);
     for (std::size_t i = 0; i < samples.size(); ++i) {
         if (!parts[i]) {
-            evaluation.leftOut.push_back(errors[i].english());
-            context.warn(errors[i]);
+            evaluation.leftOut.push_back(errors[i]->message());
+            context.warn(errors[i]->text());
             continue;
         }
         evaluation.noPartFound += parts[i]->anomaly.partFound ? 0 : 1;

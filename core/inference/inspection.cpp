@@ -8,6 +8,7 @@
 #include <set>
 #include <span>
 
+#include "core/base/lack_of_memory.h"
 #include "core/dataset/geometry_judgement.h"
 #include "core/nn/infer_in_parallel.h"
 
@@ -218,13 +219,14 @@ Result<std::vector<CalibrationScore>> scoreParts(const AnomalyModel& model, cons
     thresholds.regions = regions;
     std::vector<std::optional<CalibrationScore>> found(samples.size());
     std::vector<Text> problems(samples.size());
+    std::vector<std::optional<Error>> errors(samples.size());
     GeometrySurvey survey;
     auto done =
         inspectParts(model, samples, thresholds, context, [&](std::size_t at, const Result<InspectedPart>& part) {
             if (part)
                 survey.add(samples[at], part->notes);
             if (!part)
-                problems[at] = part.error().text();
+                errors[at] = part.error();
             else if (!part->anomaly.partFound)
                 problems[at] = Text("%1: no part was found in this picture.", samples[at].rgb.string());
             else if (!part->scores.interest.elsewhere)
@@ -235,12 +237,14 @@ Result<std::vector<CalibrationScore>> scoreParts(const AnomalyModel& model, cons
         });
     if (!done)
         return passOn(done);
+    if (const Error* noMemory = lackOfMemory(errors))
+        return tl::unexpected<Error>(*noMemory);
     std::vector<CalibrationScore> scores;
     for (std::size_t i = 0; i < samples.size(); ++i) {
         if (found[i])
             scores.push_back(*found[i]);
         else
-            context.warn(problems[i]);
+            context.warn(errors[i] ? errors[i]->text() : problems[i]);
     }
     survey.warn(context);
     return scores;

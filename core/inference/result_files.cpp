@@ -46,6 +46,7 @@ void count(const InspectionRecord& record, InspectionSummary& summary)
     ++summary.inspected;
     if (record.failure) {
         summary.failed.push_back(record.sample + ": " + record.failure->message);
+        summary.outOfMemory = summary.outOfMemory || record.failure->code == toString(ErrorCode::OutOfMemory);
         return;
     }
     switch (record.verdict.value_or(Verdict::Review)) {

@@ -39,6 +39,7 @@ struct InspectionOptions {
 struct InspectionSummary {
     int inspected = 0, ok = 0, review = 0, reject = 0, noPart = 0;
     std::vector<std::string> failed; ///< samples that could not be inspected, with the reason
+    bool outOfMemory = false;        ///< lack of memory was the reason for one of them at least
     double seconds = 0;
 };
 

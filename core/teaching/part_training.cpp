@@ -11,6 +11,7 @@
 
 #include "core/base/files.h"
 #include "core/base/in_parallel.h"
+#include "core/base/lack_of_memory.h"
 #include "core/dataset/geometry_judgement.h"
 #include "core/dataset/good_parts.h"
 #include "core/dataset/trained_parts.h"
@@ -63,6 +64,8 @@ public:
         });
         if (!done)
             return passOn(done);
+        if (const Error* noMemory = lackOfMemory(errors))
+            return tl::unexpected<Error>(*noMemory);
         for (std::size_t i = 0; i < samples.size(); ++i) {
             if (!errors[i])
                 continue;
@@ -126,11 +129,14 @@ Result<HeldOutScores> scoreHeldOut(const std::filesystem::path& file, const Cata
     const auto [train, heldOut, heldOutFromTraining] = splitGoodParts(catalog);
     const std::vector<SampleRef>& samples = heldOut;
     std::vector<std::optional<Scored>> parts(samples.size());
+    std::vector<std::optional<Error>> errors(samples.size());
     auto done = inferInParallel(static_cast<std::int64_t>(parts.size()), kScoringStage, context, [&](std::int64_t i) {
         const auto at = static_cast<std::size_t>(i);
         Thresholds thresholds;
         thresholds.regions = regions;
         const auto part = inspectPart(*model, samples[at], thresholds);
+        if (!part)
+            errors[at] = part.error();
         if (!part || !part->anomaly.partFound || !std::isfinite(part->scores.imageScore))
             return;
         parts[at] = Scored{part->scores.imageScore, {}};
@@ -145,6 +151,8 @@ Result<HeldOutScores> scoreHeldOut(const std::filesystem::path& file, const Cata
     });
     if (!done)
         return passOn(done);
+    if (const Error* noMemory = lackOfMemory(errors))
+        return tl::unexpected<Error>(*noMemory);
     HeldOutScores scores;
     scores.arithmetic = plan.arithmetic;
     for (const auto& part : parts)

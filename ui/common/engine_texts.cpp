@@ -281,7 +281,6 @@ namespace twinspect {
     QT_TRANSLATE_NOOP("Errors", "There is no demo part \"%1\""),
     QT_TRANSLATE_NOOP("Errors", "What the patterns of the mapping took: %1"),
     QT_TRANSLATE_NOOP("Errors", "Depth pictures have no x and y of their own, and the edges of these do not show whether they are mirrored or turned against the colour pictures. Look at one in the window; %1 sets it right"),
-    QT_TRANSLATE_NOOP("Errors", "Scale the pictures down"),
     QT_TRANSLATE_NOOP("Errors", "%1. %2"),
     QT_TRANSLATE_NOOP("Errors", "An anomaly map needs at least one pixel"),
     QT_TRANSLATE_NOOP("Errors", "Bring map and mask to the same size before measuring"),
