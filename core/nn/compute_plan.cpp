@@ -6,6 +6,7 @@
 
 #include <ATen/detail/CUDAHooksInterface.h>
 #include <c10/core/DeviceGuard.h>
+#include <sys/mman.h>
 #include <torch/torch.h>
 
 #include "core/nn/thread_count.h"
@@ -31,6 +32,15 @@ Arithmetic bfloat16On(const torch::Device& device)
     return Arithmetic::BFloat16Emulated;
 }
 
+// oneDNN does not look whether it was given the memory that it asked for: it ends the process with a signal. So there
+// has to be room before it is used, as limits count it; nothing is taken.
+bool hasRoomToCompute()
+{
+    constexpr std::size_t kRoom = std::size_t{256} << 20;
+    void* const room = ::mmap(nullptr, kRoom, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return room != MAP_FAILED && ::munmap(room, kRoom) == 0;
+}
+
 // MKL chooses the code of a function when it is first used. Two threads that do so at once may be given other code than
 // the rest of the process, and scores that differ in the fifth digit: 4 of 111 runs did (BENCHMARKS.md). So all of it
 // is used once here, by one thread.
@@ -54,6 +64,8 @@ void settleMath()
 
 Result<ComputePlan> planCompute(const std::string& device, Precision precision)
 {
+    if (!hasRoomToCompute())
+        return failure(ErrorCode::OutOfMemory, "There is not enough memory", {}, "Close other programs");
     settleMath();
     ComputePlan plan;
     const bool hasCuda = torch::cuda::is_available();
