@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QApplication>
 #include <QSurfaceFormat>
 
 #include "app/gui/application.h"
 #include "app/gui/crash_log.h"
 #include "app/gui/window_arguments.h"
 #include "core/base/files.h"
+#include "ui/common/guarded_application.h"
 
 int main(int count, char** arguments)
 {
@@ -27,12 +27,14 @@ int main(int count, char** arguments)
         qputenv("QT_XCB_GL_INTEGRATION", "xcb_glx");
     }
 #endif
-    const QApplication qt(count, arguments);
+    const twinspect::GuardedApplication qt(count, arguments);
     const auto parsed = twinspect::parseWindowArguments(QCoreApplication::arguments());
     if (!parsed)
         return twinspect::complain(parsed.error());
     twinspect::Application application(*parsed);
     twinspect::crash_log::install(application.crashFolder(), twinspect::versionsOfThis());
+    QObject::connect(&qt, &twinspect::GuardedApplication::failed, &application.workbench(),
+                     &twinspect::Workbench::failed);
     application.start();
     return QApplication::exec();
 }
