@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <stop_token>
 #include <vector>
 
 #include <QTextDocument>
@@ -58,7 +59,8 @@ struct Report {
 /// Texts in the language of the window, numbers in its locale. May be called from any thread; pure but for the files of
 /// the pictures.
 [[nodiscard]] Report reportOf(const PartReport& report);
-[[nodiscard]] Report reportOf(const RunReport& report);
+/// A report that is stopped lacks pictures.
+[[nodiscard]] Report reportOf(const RunReport& report, const std::stop_token& stop = {});
 
 /// When the newest of these files was written: the date a report carries. Invalid when there is none.
 [[nodiscard]] QDateTime newestOf(const std::vector<std::filesystem::path>& files);

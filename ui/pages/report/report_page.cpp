@@ -281,7 +281,7 @@ void ReportPage::updatePreview()
     m_previewJob.start(
         tr("Making the preview"), this,
         [part, run, count, ratio = devicePixelRatioF()](const RunContext& context) -> Result<QList<QImage>> {
-            auto report = part ? reportOf(*part) : reportOf(*run);
+            auto report = part ? reportOf(*part) : reportOf(*run, context.stop);
             if (context.stopRequested())
                 return cancelled();
             auto pages = pagesOf(*report.document, report.options, kPreviewDotsPerInch * ratio, kPreviewPages);
@@ -349,8 +349,10 @@ void ReportPage::write(const std::filesystem::path& file)
     if (pdf) {
         const auto part = m_kind == Kind::Part ? partReport() : std::nullopt;
         const auto run = std::make_shared<const RunReport>(m_kind == Kind::Run ? runReport() : RunReport());
-        work = [part, run, file, done](const RunContext&) {
-            auto report = part ? reportOf(*part) : reportOf(*run);
+        work = [part, run, file, done](const RunContext& context) -> Result<bool> {
+            auto report = part ? reportOf(*part) : reportOf(*run, context.stop);
+            if (context.stopRequested())
+                return cancelled();
             return done(writePdf(file, *report.document, report.options));
         };
     } else {

@@ -151,13 +151,15 @@ QVariantMap pictureCell(QTextDocument& document, const Judged& part)
 
 /// Pictures of the parts that `belongs` names, none of which the model has learnt from.
 QVariantMap gallery(QTextDocument& document, const std::vector<Judged>& parts, const QString& heading,
-                    const QString& none, const std::function<bool(const Judged&)>& belongs)
+                    const QString& none, const std::function<bool(const Judged&)>& belongs, const std::stop_token& stop)
 {
     const QVariantMap empty{{"picture", false}, {"missing", false}, {"part", false},
                             {"label", false},   {"outcome", false}, {"score", false}};
     QVariantList rows, cells;
     int found = 0;
     for (const auto& part : parts) {
+        if (stop.stop_requested())
+            break;
         if (part.learntFrom() || !belongs(part) || ++found > kMostPictures)
             continue;
         cells += pictureCell(document, part);
@@ -178,17 +180,21 @@ QVariantMap gallery(QTextDocument& document, const std::vector<Judged>& parts, c
     return {{"heading", heading}, {"note", note}, {"rows", rows}};
 }
 
-QVariantList galleries(QTextDocument& document, const std::vector<Judged>& parts)
+QVariantList galleries(QTextDocument& document, const std::vector<Judged>& parts, const std::stop_token& stop)
 {
     QVariantList all;
     const auto isDefect = [](const Judged& part) { return part.sample.ref.label == Label::Defect; };
     if (std::any_of(parts.begin(), parts.end(), isDefect))
-        all += gallery(document, parts, ReportWords::tr("Escapes: defective parts with the verdict OK"),
-                       ReportWords::tr("No defective part passed."), [&](const Judged& part) {
-                           return mistakeOf(part.sample.ref.label, part.decision.verdict) == Mistake::Escape;
-                       });
-    all += gallery(document, parts, ReportWords::tr("Rejected parts"), ReportWords::tr("No part was rejected."),
-                   [](const Judged& part) { return part.decision.verdict == Verdict::Reject; });
+        all += gallery(
+            document, parts, ReportWords::tr("Escapes: defective parts with the verdict OK"),
+            ReportWords::tr("No defective part passed."),
+            [&](const Judged& part) {
+                return mistakeOf(part.sample.ref.label, part.decision.verdict) == Mistake::Escape;
+            },
+            stop);
+    all += gallery(
+        document, parts, ReportWords::tr("Rejected parts"), ReportWords::tr("No part was rejected."),
+        [](const Judged& part) { return part.decision.verdict == Verdict::Reject; }, stop);
     return all;
 }
 
@@ -248,7 +254,7 @@ QDateTime newestOf(const std::vector<std::filesystem::path>& files)
     return newest;
 }
 
-Report reportOf(const RunReport& report)
+Report reportOf(const RunReport& report, const std::stop_token& stop)
 {
     auto document = makeDocument();
     std::vector<std::filesystem::path> files;
@@ -284,7 +290,7 @@ Report reportOf(const RunReport& report)
                              {"proofs", proofs(report.sets)},
                              {"origin", factsOf(originFacts(report.origin))},
                              {"signature", signatureValues(report.origin)},
-                             {"galleries", galleries(*document, parts)}};
+                             {"galleries", galleries(*document, parts, stop)}};
     document->setHtml(fillPage(pageTemplate(QStringLiteral("run.html")), values));
     keepTogether(*document);
     QTextCursor end(document.get());
