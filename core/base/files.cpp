@@ -121,9 +121,12 @@ bool isPartialName(const std::string& name)
                        [](char letter) { return kLetters.find(letter) != std::string_view::npos; });
 }
 
-bool hasNoLocks(int systemError)
+/// Locks the open file as `kind` (LOCK_EX, LOCK_SH), where the file system has locks.
+bool isLockedByAnother(int descriptor, int kind)
 {
-    return systemError == ENOLCK || systemError == EOPNOTSUPP || systemError == EINVAL || systemError == ENOSYS;
+    if (::flock(descriptor, kind | LOCK_NB) == 0)
+        return false;
+    return errno != ENOLCK && errno != EOPNOTSUPP && errno != EINVAL && errno != ENOSYS;
 }
 
 bool isSameFile(int descriptor, const fs::path& path)
@@ -372,7 +375,7 @@ Result<FileLock> FileLock::take(const fs::path& lockFile, const Text& heldByAnot
         if (descriptor < 0)
             return writeFailure(lockFile, errno);
         FileLock lock(lockFile, descriptor);
-        if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0 && !hasNoLocks(errno)) {
+        if (isLockedByAnother(descriptor, LOCK_EX)) {
             lock.m_file.clear(); // it is another's
             return failure(ErrorCode::WriteFailed, heldByAnother, subject.string(),
                            "Wait for its end, or choose another place");
@@ -386,7 +389,7 @@ Result<FileLock> FileLock::take(const fs::path& lockFile, const Text& heldByAnot
 bool FileLock::isHeld(const fs::path& lockFile)
 {
     int descriptor = ::open(lockFile.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    const bool held = descriptor >= 0 && ::flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    const bool held = descriptor >= 0 && isLockedByAnother(descriptor, LOCK_SH);
     closeFile(descriptor);
     return held;
 }
