@@ -19,8 +19,6 @@ constexpr float kHighest = 65535; // a sensor's "out of range"
 constexpr double kSmoother = 8;   // times, before the bytes are called exchanged
 constexpr double kUpperQuarter = 0.75, kFewInIt = 0.005;
 constexpr std::size_t kFewest = 64;
-constexpr const char* kSaveRaw = "Record the raw 16-bit depth stream (not a screen shot or a colourised preview) and "
-                                 "save it as a one-channel 16-bit PNG";
 
 unsigned exchanged(unsigned value) { return (value & 0xFFu) << 8 | value >> 8; }
 
@@ -70,7 +68,7 @@ Status checkValues(const Image<float>& units, const std::string& name)
         return failure(ErrorCode::BadData,
                        "The 16-bit values of this depth picture have only 8 bits in use: the measured depth has been "
                        "rounded away",
-                       name, kSaveRaw);
+                       name, saveRawDepth());
     if (values.exchangedSteps * kSmoother < values.steps)
         return failure(ErrorCode::BadData, "The two bytes of every value are exchanged in this depth picture", name,
                        Text("Set it right with %1, or with %2 in the mapping", "--bytes exchanged",
@@ -79,7 +77,7 @@ Status checkValues(const Image<float>& units, const std::string& name)
         && static_cast<double>(values.upper) > kFewInIt * static_cast<double>(values.measured))
         return failure(ErrorCode::BadData,
                        "This depth picture was stretched to the whole range of 16 bits: the measured distance is lost",
-                       name, kSaveRaw);
+                       name, saveRawDepth());
     return {};
 }
 

@@ -17,8 +17,6 @@ namespace twinspect {
 namespace {
 
 constexpr std::uint64_t kMaxPictureBytes = 1ull << 30;
-constexpr const char* kSaveRaw = "Record the raw 16-bit depth stream (not a screen shot or a colourised preview) and "
-                                 "save it as a one-channel 16-bit PNG";
 
 Status checkKind(const PngHeader& header, const std::string& name)
 {
@@ -26,12 +24,12 @@ Status checkKind(const PngHeader& header, const std::string& name)
     if (header.colourType != kGrey)
         return failure(ErrorCode::BadData,
                        "This is a colourised depth picture: its colours are for the eye and the measured depth is lost",
-                       name, kSaveRaw);
+                       name, saveRawDepth());
     if (header.bitDepth != 16)
         return failure(ErrorCode::BadData,
                        Text("This depth picture has %1 bits a pixel: the measured depth has been rounded away",
                             header.bitDepth),
-                       name, kSaveRaw);
+                       name, saveRawDepth());
     return {};
 }
 
@@ -49,7 +47,7 @@ Result<OrganizedCloud> decodeDepthPng(std::string_view bytes, const std::string&
     if (!depth)
         return passOn(depth);
     if (depth->type() != CV_16UC1)
-        return failure(ErrorCode::BadData, "The depth picture is not one channel of 16 bits", name, kSaveRaw);
+        return failure(ErrorCode::BadData, "The depth picture is not one channel of 16 bits", name, saveRawDepth());
     Image<float> units(depth->cols, depth->rows);
     for (int row = 0; row < depth->rows; ++row)
         std::copy_n(depth->ptr<std::uint16_t>(row), depth->cols, &units.at(row, 0));
