@@ -10,7 +10,6 @@
 
 #include "core/base/ascii.h"
 #include "core/base/files.h"
-#include "core/imaging/axis_files.h"
 #include "core/imaging/byte_source.h"
 #include "core/imaging/cloud_cleaning.h"
 #include "core/imaging/decode.h"
@@ -180,7 +179,7 @@ Result<OrganizedCloud> readCloudTiff(const std::filesystem::path& path, const Ge
     }
 }
 
-std::vector<std::filesystem::path> axisNamesOf(const std::filesystem::path& z)
+std::vector<std::filesystem::path> axisFilesOf(const std::filesystem::path& z, bool orMissing)
 {
     const std::string extension = asciiLower(z.extension().string());
     if (extension != ".tif" && extension != ".tiff")
@@ -193,21 +192,12 @@ std::vector<std::filesystem::path> axisNamesOf(const std::filesystem::path& z)
             file = folder / (*stem + z.extension().string());
         else if (const auto name = otherAxis(folder.filename().string(), axis))
             file = folder.parent_path() / *name / z.filename();
-        if (file.empty())
+        std::error_code error;
+        if (file.empty() || (!orMissing && !std::filesystem::is_regular_file(file, error)))
             return {};
         files.push_back(file);
     }
     return files;
-}
-
-std::vector<std::filesystem::path> axisFilesOf(const std::filesystem::path& z)
-{
-    auto files = axisNamesOf(z);
-    std::error_code error;
-    const bool there = std::all_of(files.begin(), files.end(), [&error](const auto& file) {
-        return std::filesystem::is_regular_file(file, error);
-    });
-    return there ? files : std::vector<std::filesystem::path>();
 }
 
 Status writeCloudTiff(const std::filesystem::path& path, const OrganizedCloud& cloud)

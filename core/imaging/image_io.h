@@ -39,8 +39,9 @@ inline constexpr int kMaxImageSide = 16384;
 [[nodiscard]] Result<OrganizedCloud> readDepthPng(const std::filesystem::path& path, const GeometryReading& reading,
                                                   GeometryNotes* notes = nullptr);
 /// The files of x and y that belong to a TIFF of z, where each has a file of its own as HALCON writes them: the same
-/// name with x and y for z, as in part_z.tif or z/part.tif. Empty without both.
-[[nodiscard]] std::vector<std::filesystem::path> axisFilesOf(const std::filesystem::path& z);
+/// name with x and y for z, as in part_z.tif or z/part.tif. Empty where `z` has no such name, and without both of them
+/// unless `orMissing`.
+[[nodiscard]] std::vector<std::filesystem::path> axisFilesOf(const std::filesystem::path& z, bool orMissing = false);
 /// What a reader of geometry takes, for errors about files that it does not.
 [[nodiscard]] Text geometryKinds();
 /// Our own {"fx":..,"fy":..,"cx":..,"cy":..,"width":..,"height":..,"depth_scale":..}, and the forms of RealSense,

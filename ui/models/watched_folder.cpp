@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "core/base/files.h"
-#include "core/imaging/axis_files.h"
 #include "core/imaging/image_io.h"
 #include "ui/common/error_text.h"
 #include "ui/models/workbench.h"
@@ -167,7 +166,7 @@ WatchedFolder::Found WatchedFolder::look(const WatchOptions& options)
     }
     for (const auto& sample : catalog->samples) {
         std::vector<fs::path> files{sample.rgb, sample.geometry};
-        const auto axes = axisNamesOf(sample.geometry);
+        const auto axes = axisFilesOf(sample.geometry, true);
         const bool depthPicture = sample.reading.camera
                                && std::none_of(axes.begin(), axes.end(),
                                                [&error](const fs::path& axis) { return fs::exists(axis, error); });
