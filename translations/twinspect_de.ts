@@ -4272,15 +4272,15 @@ Bitte prüfen Sie den Namen.</translation>
     <message numerus="yes">
         <source>Mark %n part(s)</source>
         <translation>
-            <numerusform>%n Teil markieren</numerusform>
-            <numerusform>%n Teile markieren</numerusform>
+            <numerusform>%n Teil vormerken</numerusform>
+            <numerusform>%n Teile vormerken</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Remove the mark of %n part(s)</source>
         <translation>
-            <numerusform>Markierung von %n Teil entfernen</numerusform>
-            <numerusform>Markierung von %n Teilen entfernen</numerusform>
+            <numerusform>Vormerkung von %n Teil entfernen</numerusform>
+            <numerusform>Vormerkung von %n Teilen entfernen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -4763,7 +4763,7 @@ Bitte prüfen Sie den Namen.</translation>
     </message>
     <message>
         <source>Click a region of the anomaly map: the part of it above the pixel threshold is marked. %1</source>
-        <translation>Auf ein Gebiet der Anomaliekarte klicken: Der Teil über dem Pixelschwellwert wird markiert. %1</translation>
+        <translation>Auf einen Bereich der Anomaliekarte klicken: Was davon über der Bildpunktschwelle liegt, wird markiert. %1</translation>
     </message>
     <message>
         <source>Click a surface: it is marked up to the next edge. %1</source>
@@ -5064,11 +5064,11 @@ Bitte prüfen Sie den Namen.</translation>
     </message>
     <message>
         <source>&amp;Mark</source>
-        <translation>&amp;Markieren</translation>
+        <translation>Vor&amp;merken</translation>
     </message>
     <message>
         <source>Marks the selected parts to come back to, or takes the mark off.</source>
-        <translation>Markiert die ausgewählten Teile, um darauf zurückzukommen, oder entfernt die Markierung.</translation>
+        <translation>Merkt die ausgewählten Teile vor, um darauf zurückzukommen, oder entfernt die Vormerkung.</translation>
     </message>
     <message>
         <source>&amp;Write a note</source>
@@ -5092,7 +5092,7 @@ Bitte prüfen Sie den Namen.</translation>
     </message>
     <message>
         <source>Mark</source>
-        <translation>Markierung</translation>
+        <translation>Vormerkung</translation>
     </message>
     <message>
         <source>Large pictures</source>
@@ -6275,7 +6275,7 @@ Open or label some.</source>
     </message>
     <message>
         <source>Marked</source>
-        <translation>Markiert</translation>
+        <translation>Vorgemerkt</translation>
     </message>
     <message>
         <source>Not inspected</source>
@@ -6320,7 +6320,7 @@ Open or label some.</source>
     </message>
     <message>
         <source>Parts you marked to come back to.</source>
-        <translation>Teile, die Sie markiert haben, um darauf zurückzukommen.</translation>
+        <translation>Teile, die Sie vorgemerkt haben, um darauf zurückzukommen.</translation>
     </message>
     <message>
         <source>Parts without a verdict: not inspected yet, or not readable.</source>
@@ -6546,6 +6546,14 @@ Open or label some.</source>
     <message>
         <source>&lt;b&gt;Region of interest&lt;/b&gt;: a place on every part of a recipe that is inspected, ignored, or has limits of its own.</source>
         <translation>&lt;b&gt;Interessenbereich&lt;/b&gt;: eine Stelle auf jedem Teil eines Rezepts, die geprüft wird, nicht zählt oder eigene Grenzen hat.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Label&lt;/b&gt;: what a person says about a whole part: good or defective.</source>
+        <translation>&lt;b&gt;Kennzeichnung&lt;/b&gt;: was eine Person über ein ganzes Teil sagt: gut oder fehlerhaft.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Mark&lt;/b&gt;: a sign beside a part in the list, to come back to it. It says nothing about the part.</source>
+        <translation>&lt;b&gt;Vormerkung&lt;/b&gt;: ein Zeichen neben einem Teil in der Liste, um darauf zurückzukommen. Es sagt nichts über das Teil.</translation>
     </message>
 </context>
 <context>
@@ -9271,11 +9279,11 @@ Modell: %4</translation>
     </message>
     <message>
         <source>Marked</source>
-        <translation>Markiert</translation>
+        <translation>Vorgemerkt</translation>
     </message>
     <message>
         <source>Not marked</source>
-        <translation>Nicht markiert</translation>
+        <translation>Nicht vorgemerkt</translation>
     </message>
     <message>
         <source>Picture of the part</source>
@@ -9339,11 +9347,11 @@ Modell: %4</translation>
     </message>
     <message>
         <source>Parts you marked to come back to</source>
-        <translation>Teile, die Sie markiert haben, um darauf zurückzukommen</translation>
+        <translation>Teile, die Sie vorgemerkt haben, um darauf zurückzukommen</translation>
     </message>
     <message>
         <source>Mark</source>
-        <translation>Markierung</translation>
+        <translation>Vormerkung</translation>
     </message>
     <message>
         <source>Name of the part within the data</source>
@@ -9559,8 +9567,8 @@ Modell: %4</translation>
     <message numerus="yes">
         <source>Restore labels, notes and marks of %n part(s)</source>
         <translation>
-            <numerusform>Kennzeichnungen, Notizen und Markierungen von %n Teil wiederherstellen</numerusform>
-            <numerusform>Kennzeichnungen, Notizen und Markierungen von %n Teilen wiederherstellen</numerusform>
+            <numerusform>Kennzeichnungen, Notizen und Vormerkungen von %n Teil wiederherstellen</numerusform>
+            <numerusform>Kennzeichnungen, Notizen und Vormerkungen von %n Teilen wiederherstellen</numerusform>
         </translation>
     </message>
 </context>

@@ -6510,6 +6510,14 @@ Open or label some.</source>
         <source>&lt;b&gt;Region of interest&lt;/b&gt;: a place on every part of a recipe that is inspected, ignored, or has limits of its own.</source>
         <translation>&lt;b&gt;関心領域&lt;/b&gt;: レシピのすべての部品で、検査する所、無視する所、または独自の限度を持つ所。</translation>
     </message>
+    <message>
+        <source>&lt;b&gt;Label&lt;/b&gt;: what a person says about a whole part: good or defective.</source>
+        <translation>&lt;b&gt;ラベル&lt;/b&gt;：部品全体について人が示すもの（良品または不良品）。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Mark&lt;/b&gt;: a sign beside a part in the list, to come back to it. It says nothing about the part.</source>
+        <translation>&lt;b&gt;印&lt;/b&gt;：後で見るために一覧の部品に付けるしるし。部品の良否は示しません。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::ImageView</name>
@@ -6646,7 +6654,7 @@ Open or label some.</source>
     </message>
     <message>
         <source>Draws the border of the defect as it was marked by hand, where the data has one.</source>
-        <translation>データに手作業の印がある場合、欠陥の境界を描きます。</translation>
+        <translation>データに手作業のアノテーションがある場合、欠陥の境界を描きます。</translation>
     </message>
     <message>
         <source>Height in grey</source>
@@ -6933,7 +6941,7 @@ Open or label some.</source>
     </message>
     <message>
         <source>The data has no marked defect for this part.</source>
-        <translation>データにはこの部品の欠陥の印がありません。</translation>
+        <translation>データにはこの部品の欠陥のアノテーションがありません。</translation>
     </message>
     <message>
         <source>The 3D view needs OpenGL, which this display does not offer.</source>
@@ -8446,7 +8454,7 @@ Score %1</source>
     </message>
     <message>
         <source>not marked</source>
-        <translation>印なし</translation>
+        <translation>アノテーションなし</translation>
     </message>
     <message>
         <source>good part</source>

@@ -824,7 +824,7 @@
     </message>
     <message>
         <source>%1 parts came with %2 labels</source>
-        <translation>零件数：%1，标注数：%2</translation>
+        <translation>零件数：%1，标签数：%2</translation>
     </message>
     <message>
         <source>The cost model needs costs of 0 or more, a volume above 0 and a defect rate from 0 to 1</source>
@@ -908,7 +908,7 @@
     </message>
     <message>
         <source>%1 scores came with %2 labels</source>
-        <translation>得分数：%1，标注数：%2</translation>
+        <translation>得分数：%1，标签数：%2</translation>
     </message>
     <message>
         <source>part</source>
@@ -1392,7 +1392,7 @@
     </message>
     <message>
         <source>There are no labelled test parts</source>
-        <translation>没有已标注的测试零件</translation>
+        <translation>没有带标签的测试零件</translation>
     </message>
     <message>
         <source>All of these parts were used to train the model</source>
@@ -1588,7 +1588,7 @@
     </message>
     <message>
         <source>The labels kept for this data are damaged: %1</source>
-        <translation>为此数据保存的标注已损坏：%1</translation>
+        <translation>为此数据保存的标签已损坏：%1</translation>
     </message>
     <message>
         <source>This is no address of a database</source>
@@ -2052,7 +2052,7 @@
     </message>
     <message>
         <source>The mask marks nearly everything. Only black is background, not transparent or coloured pixels</source>
-        <translation>掩膜几乎标记了全部像素。只有黑色是背景，透明或彩色像素不是</translation>
+        <translation>掩模几乎标注了全部像素。只有黑色是背景，透明或彩色像素不是</translation>
     </message>
     <message>
         <source>It is a link to a folder that is used already</source>
@@ -2756,7 +2756,7 @@
     </message>
     <message>
         <source>Label and mask of %1 parts are those that people marked (%2)</source>
-        <translation>%1 个零件的标签和掩膜采用人工标注的结果（%2）</translation>
+        <translation>%1 个零件的标签和掩模采用人工标注的结果（%2）</translation>
     </message>
     <message>
         <source>There is no such folder of annotations</source>
@@ -3023,11 +3023,11 @@
     </message>
     <message>
         <source>The mask of these defective parts marks nothing.</source>
-        <translation>这些不良品的掩模没有任何标记。</translation>
+        <translation>这些不良品的掩模没有任何标注。</translation>
     </message>
     <message>
         <source>The mask of these good parts marks something. Are they really good?</source>
-        <translation>这些良品的掩模有标记。它们真的是良品吗？</translation>
+        <translation>这些良品的掩模有标注。它们真的是良品吗？</translation>
     </message>
     <message numerus="yes">
         <source>%n defective part(s) have no mask. Only figures about whole parts can be made of them.</source>
@@ -3151,7 +3151,7 @@
     </message>
     <message>
         <source>The mask of these parts marks nearly everything. Only black is background, not transparent or coloured pixels.</source>
-        <translation>这些零件的掩膜几乎标记了全部像素。只有黑色是背景，透明或彩色像素不是。</translation>
+        <translation>这些零件的掩模几乎标注了全部像素。只有黑色是背景，透明或彩色像素不是。</translation>
     </message>
 </context>
 <context>
@@ -3805,7 +3805,7 @@ Please verify the correct directory name was given.</source>
     </message>
     <message>
         <source>Label</source>
-        <translation>标注</translation>
+        <translation>标签</translation>
     </message>
     <message>
         <source>Picture file</source>
@@ -3937,7 +3937,7 @@ Please verify the correct directory name was given.</source>
     </message>
     <message>
         <source>Not labelled</source>
-        <translation>未标注</translation>
+        <translation>无标签</translation>
     </message>
     <message numerus="yes">
         <source>%n part(s) could not be inspected; the list says why.</source>
@@ -4059,7 +4059,7 @@ Please verify the correct directory name was given.</source>
     </message>
     <message>
         <source>Verdict compared with label</source>
-        <translation>判定与标注</translation>
+        <translation>判定与标签</translation>
     </message>
     <message>
         <source>escape</source>
@@ -4250,7 +4250,7 @@ Please verify the correct directory name was given.</source>
     <message numerus="yes">
         <source>Remove the label of %n part(s)</source>
         <translation>
-            <numerusform>移除 %n 个零件的标注</numerusform>
+            <numerusform>移除 %n 个零件的标签</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -4288,7 +4288,7 @@ Please verify the correct directory name was given.</source>
     </message>
     <message>
         <source>Not labelled</source>
-        <translation>未标注</translation>
+        <translation>无标签</translation>
     </message>
     <message>
         <source>RGB</source>
@@ -4312,11 +4312,11 @@ Please verify the correct directory name was given.</source>
     </message>
     <message>
         <source>Escape: labelled as a defect, but the verdict is OK.</source>
-        <translation>漏检：标注为缺陷，但判定为 OK。</translation>
+        <translation>漏检：标签为缺陷，但判定为 OK。</translation>
     </message>
     <message>
         <source>False reject: labelled as good, but the verdict is Reject.</source>
-        <translation>过杀：标注为良品，但判定为 NG。</translation>
+        <translation>过杀：标签为良品，但判定为 NG。</translation>
     </message>
 </context>
 <context>
@@ -4595,7 +4595,7 @@ Please verify the correct directory name was given.</source>
     </message>
     <message>
         <source>Writes the annotations of all parts for other programs: masks, COCO, CVAT, labelme and others.</source>
-        <translation>将所有零件的标注写成其他程序可用的格式：掩膜、COCO、CVAT、labelme 等。</translation>
+        <translation>将所有零件的标注写成其他程序可用的格式：掩模、COCO、CVAT、labelme 等。</translation>
     </message>
     <message>
         <source>Select a region of interest first.</source>
@@ -4942,7 +4942,7 @@ Please verify the correct directory name was given.</source>
     </message>
     <message>
         <source>Twinspect did not end properly on %1, with &quot;%2&quot; open. Labels, notes and thresholds of that time can be restored.</source>
-        <translation>Twinspect 于 %1 未正常退出，当时打开的是“%2”。可以恢复当时的标注、备注和阈值。</translation>
+        <translation>Twinspect 于 %1 未正常退出，当时打开的是“%2”。可以恢复当时的标签、备注和阈值。</translation>
     </message>
     <message>
         <source>Restore the last session</source>
@@ -5005,19 +5005,19 @@ Please verify the correct directory name was given.</source>
     </message>
     <message>
         <source>Previous unlabelled part</source>
-        <translation>上一个未标注零件</translation>
+        <translation>上一个无标签零件</translation>
     </message>
     <message>
         <source>Goes back to the nearest part that nobody has labelled.</source>
-        <translation>回到最近的未标注零件。</translation>
+        <translation>回到最近的无标签零件。</translation>
     </message>
     <message>
         <source>Next unlabelled part</source>
-        <translation>下一个未标注零件</translation>
+        <translation>下一个无标签零件</translation>
     </message>
     <message>
         <source>Goes on to the nearest part that nobody has labelled.</source>
-        <translation>前往最近的未标注零件。</translation>
+        <translation>前往最近的无标签零件。</translation>
     </message>
     <message>
         <source>Label as &amp;good</source>
@@ -5037,7 +5037,7 @@ Please verify the correct directory name was given.</source>
     </message>
     <message>
         <source>Remove &amp;label</source>
-        <translation>移除标注(&amp;L)</translation>
+        <translation>移除标签(&amp;L)</translation>
     </message>
     <message>
         <source>Says that nobody knows what the selected parts are.</source>
@@ -5069,7 +5069,7 @@ Please verify the correct directory name was given.</source>
     </message>
     <message>
         <source>No label</source>
-        <translation>无标注</translation>
+        <translation>无标签</translation>
     </message>
     <message>
         <source>Mark</source>
@@ -5081,11 +5081,11 @@ Please verify the correct directory name was given.</source>
     </message>
     <message>
         <source>Label by &amp;file name…</source>
-        <translation>按文件名标注(&amp;F)…</translation>
+        <translation>按文件名设置标签(&amp;F)…</translation>
     </message>
     <message>
         <source>Labels all parts whose names match a rule.</source>
-        <translation>标注名称符合规则的所有零件。</translation>
+        <translation>为名称符合规则的所有零件设置标签。</translation>
     </message>
     <message>
         <source>&amp;Inspect the listed parts</source>
@@ -5343,7 +5343,7 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     </message>
     <message>
         <source>The data has no validation folder, so half of its labelled parts calibrates anyway.</source>
-        <translation>数据没有验证文件夹，因此一半已标注的零件用于标定。</translation>
+        <translation>数据没有验证文件夹，因此一半有标签的零件用于标定。</translation>
     </message>
     <message>
         <source>There is no model yet.</source>
@@ -5847,13 +5847,13 @@ Show the test set, or let half of the test parts calibrate.</source>
         <source>This set holds no defective parts, so there is no curve.
 Open or label some.</source>
         <translation>此集合没有不良品，因此没有曲线。
-请打开或标注一些。</translation>
+请打开一些，或设置标签。</translation>
     </message>
     <message>
         <source>This set holds no good parts, so there is no curve.
 Open or label some.</source>
         <translation>此集合没有良品，因此没有曲线。
-请打开或标注一些。</translation>
+请打开一些，或设置标签。</translation>
     </message>
 </context>
 <context>
@@ -6235,7 +6235,7 @@ Open or label some.</source>
     </message>
     <message>
         <source>Unlabelled</source>
-        <translation>未标注</translation>
+        <translation>无标签</translation>
     </message>
     <message>
         <source>Marked</source>
@@ -6276,11 +6276,11 @@ Open or label some.</source>
     </message>
     <message>
         <source>Parts that the recipe rejects, whatever their label.</source>
-        <translation>被配方拒收的零件，不论其标注。</translation>
+        <translation>被配方拒收的零件，不论其标签。</translation>
     </message>
     <message>
         <source>Parts nobody has labelled yet.</source>
-        <translation>尚无人标注的零件。</translation>
+        <translation>尚无标签的零件。</translation>
     </message>
     <message>
         <source>Parts you marked to come back to.</source>
@@ -6320,7 +6320,7 @@ Open or label some.</source>
     </message>
     <message>
         <source>By label and defect type</source>
-        <translation>按标注和缺陷类型</translation>
+        <translation>按标签和缺陷类型</translation>
     </message>
     <message>
         <source>Largest region first</source>
@@ -6509,6 +6509,14 @@ Open or label some.</source>
     <message>
         <source>&lt;b&gt;Region of interest&lt;/b&gt;: a place on every part of a recipe that is inspected, ignored, or has limits of its own.</source>
         <translation>&lt;b&gt;感兴趣区域&lt;/b&gt;：配方的每个零件上被检查、被忽略或有自身限值的位置。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Label&lt;/b&gt;: what a person says about a whole part: good or defective.</source>
+        <translation>&lt;b&gt;标签&lt;/b&gt;：人对整个零件的判断：良品或不良品。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Mark&lt;/b&gt;: a sign beside a part in the list, to come back to it. It says nothing about the part.</source>
+        <translation>&lt;b&gt;标记&lt;/b&gt;：列表中零件旁的记号，便于稍后返回查看。它不说明零件的好坏。</translation>
     </message>
 </context>
 <context>
@@ -8123,7 +8131,7 @@ Open or label some.</source>
     <name>twinspect::NameRuleDialog</name>
     <message>
         <source>Label by file name</source>
-        <translation>按文件名标注</translation>
+        <translation>按文件名设置标签</translation>
     </message>
     <message>
         <source>Wildcards</source>
@@ -8135,7 +8143,7 @@ Open or label some.</source>
     </message>
     <message>
         <source>Label these parts</source>
-        <translation>标注这些零件</translation>
+        <translation>为这些零件设置标签</translation>
     </message>
     <message>
         <source>Names that match</source>
@@ -8175,12 +8183,12 @@ Open or label some.</source>
     </message>
     <message>
         <source>%1 of %2 parts match; %3 get another label.</source>
-        <translation>%2 个零件中 %1 个匹配；%3 个的标注将改变。</translation>
+        <translation>%2 个零件中 %1 个匹配；%3 个的标签将改变。</translation>
     </message>
     <message numerus="yes">
         <source>Label %n part(s) by name</source>
         <translation>
-            <numerusform>按名称标注 %n 个零件</numerusform>
+            <numerusform>按名称为 %n 个零件设置标签</numerusform>
         </translation>
     </message>
 </context>
@@ -8293,7 +8301,7 @@ Open or label some.</source>
     </message>
     <message>
         <source>Label</source>
-        <translation>标注</translation>
+        <translation>标签</translation>
     </message>
     <message>
         <source>Part</source>
@@ -8386,7 +8394,7 @@ Score %1</source>
     </message>
     <message>
         <source>Region, label</source>
-        <translation>区域，标注</translation>
+        <translation>区域，标签</translation>
     </message>
     <message>
         <source>Row and column of the pixel, counted from 0 at the upper left.</source>
@@ -8430,7 +8438,7 @@ Score %1</source>
     </message>
     <message>
         <source>Number of the region here, and the true label where the data has one.</source>
-        <translation>此处区域的编号，以及数据中如有的真实标注。</translation>
+        <translation>此处区域的编号，以及数据中如有的真实标签。</translation>
     </message>
     <message>
         <source>%1 : %2 %</source>
@@ -8446,7 +8454,7 @@ Score %1</source>
     </message>
     <message>
         <source>not marked</source>
-        <translation>未标记</translation>
+        <translation>未标注</translation>
     </message>
     <message>
         <source>good part</source>
@@ -8610,11 +8618,11 @@ Score %1</source>
     </message>
     <message>
         <source>Any label</source>
-        <translation>任何标注</translation>
+        <translation>任何标签</translation>
     </message>
     <message>
         <source>Against the label</source>
-        <translation>与标注相反</translation>
+        <translation>与标签相反</translation>
     </message>
     <message>
         <source>False rejects</source>
@@ -8650,7 +8658,7 @@ Score %1</source>
     </message>
     <message>
         <source>Shows parts whose verdict contradicts what a person says about them.</source>
-        <translation>显示判定与人工标注相矛盾的零件。</translation>
+        <translation>显示判定与标签相矛盾的零件。</translation>
     </message>
     <message>
         <source>Shows parts inspected within this time. Days begin and end as in UTC.</source>
@@ -8698,7 +8706,7 @@ Score %1</source>
     </message>
     <message>
         <source>Label</source>
-        <translation>标注</translation>
+        <translation>标签</translation>
     </message>
     <message>
         <source>Inspected</source>
@@ -8748,11 +8756,11 @@ Score %1</source>
     </message>
     <message>
         <source>What a person says about the part</source>
-        <translation>人对零件的标注</translation>
+        <translation>人对零件的标签</translation>
     </message>
     <message>
         <source>Label</source>
-        <translation>标注</translation>
+        <translation>标签</translation>
     </message>
     <message>
         <source>Whether RGB or depth brought most of the score</source>
@@ -9236,11 +9244,11 @@ Model: %4</source>
     </message>
     <message>
         <source>What a person says about the part</source>
-        <translation>人对零件的标注</translation>
+        <translation>人对零件的标签</translation>
     </message>
     <message>
         <source>Label</source>
-        <translation>标注</translation>
+        <translation>标签</translation>
     </message>
     <message>
         <source>What the recipe says about the part, with the thresholds in force</source>
@@ -9390,7 +9398,7 @@ Model: %4</source>
     </message>
     <message>
         <source>Not labelled</source>
-        <translation>未标注</translation>
+        <translation>无标签</translation>
     </message>
     <message>
         <source>Drag a threshold. With the keyboard: R and V pick a threshold, ← and → move it, with Shift in larger steps, ↑ and ↓ go on to the next part. Wheel = zoom, double click = everything.</source>
@@ -9453,7 +9461,7 @@ Model: %4</source>
     </message>
     <message>
         <source>Unlabelled</source>
-        <translation>未标注</translation>
+        <translation>无标签</translation>
     </message>
     <message>
         <source>Filled: another verdict</source>
@@ -9504,7 +9512,7 @@ Model: %4</source>
     <message numerus="yes">
         <source>Restore labels, notes and marks of %n part(s)</source>
         <translation>
-            <numerusform>恢复 %n 个零件的标注、备注和标记</numerusform>
+            <numerusform>恢复 %n 个零件的标签、备注和标记</numerusform>
         </translation>
     </message>
 </context>
@@ -9680,7 +9688,7 @@ Model: %4</source>
     </message>
     <message>
         <source>Keep labels and notes beside the data</source>
-        <translation>将标注和备注保存在数据旁</translation>
+        <translation>将标签和备注保存在数据旁</translation>
     </message>
     <message>
         <source>In the file twinspect-labels.json of the data&apos;s folder, so that colleagues see them. Otherwise they are kept for you alone.</source>

@@ -125,7 +125,9 @@ QString FirstStepsDialog::glossary()
         tr("<b>Held-out part</b>: a good part that the training keeps aside to check the model and to set the first "
            "thresholds."),
         tr("<b>Defect</b>: what makes a part bad; its kind, such as a scratch, is the defect type."),
+        tr("<b>Label</b>: what a person says about a whole part: good or defective."),
         tr("<b>Annotation</b>: a defect that a person marked on a part, pixel by pixel."),
+        tr("<b>Mark</b>: a sign beside a part in the list, to come back to it. It says nothing about the part."),
         tr("<b>Score</b>: one number a part, higher for what is less usual. Scores of two models cannot be compared."),
         tr("<b>Anomaly map</b>: the score of every pixel. A <b>region</b> is where it is above the pixel threshold."),
         tr("<b>Region of interest</b>: a place on every part of a recipe that is inspected, ignored, or has limits of "
