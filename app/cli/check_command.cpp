@@ -143,7 +143,7 @@ Json toJson(const DataCheck& check)
 std::string namesOf(const Finding& finding, const std::filesystem::path& root)
 {
     std::vector<std::string> names = finding.samples;
-    if (names.empty() || (names.size() == 1 && finding.files.size() == 1)) {
+    if (names.size() == finding.files.size() || names.empty()) {
         names.clear();
         for (const auto& file : finding.files)
             names.push_back(file.lexically_proximate(root).string());

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <numeric>
 #include <optional>
+#include <tuple>
 
 #include "core/base/files.h"
 #include "core/base/in_parallel.h"
@@ -199,11 +200,32 @@ private:
             add(FindingCode::PatternUses, Severity::Note).detail =
                 Text("What the patterns of the mapping took: %1", uses);
         }
-        for (std::size_t i = 0; i < m_probes.size(); ++i)
-            if (m_probes[i].problem) {
-                m_check.findings.push_back(*m_probes[i].problem);
-                m_check.unusable.insert(m_samples[i].id);
+        addProblems();
+    }
+
+    /// One finding a cause: what is wrong with a whole recording is said once.
+    void addProblems()
+    {
+        std::map<std::tuple<FindingCode, std::string, std::map<std::string, double>>, std::size_t> known;
+        for (std::size_t i = 0; i < m_probes.size(); ++i) {
+            if (!m_probes[i].problem)
+                continue;
+            m_check.unusable.insert(m_samples[i].id);
+            const Finding& problem = *m_probes[i].problem;
+            const auto [at, isNew] =
+                known.try_emplace({problem.code, problem.detail.english(), problem.figures}, m_check.findings.size());
+            if (isNew) {
+                m_check.findings.push_back(problem);
+                continue;
             }
+            Finding& finding = m_check.findings[at->second];
+            finding.samples.insert(finding.samples.end(), problem.samples.begin(), problem.samples.end());
+            finding.files.insert(finding.files.end(), problem.files.begin(), problem.files.end());
+        }
+        for (const auto& [cause, at] : known) {
+            std::sort(m_check.findings[at].samples.begin(), m_check.findings[at].samples.end());
+            std::sort(m_check.findings[at].files.begin(), m_check.findings[at].files.end());
+        }
     }
 
     void aboutSizes()

@@ -16,7 +16,7 @@ enum class FindingCode {
     Unpaired,             ///< files without their partner
     LeftOut,              ///< files that no sample uses, for another reason; one finding a reason
     CatalogRemark,        ///< what listing the folder had to say; `detail`
-    Unreadable,           ///< one sample that cannot be used; `detail`
+    Unreadable,           ///< samples that cannot be used; `detail`, one finding a cause
     DepthRounded,         ///< depth of 8 bits or in colours: the measurement is lost
     UnequalSizes, ///< colour picture, geometry and mask of one sample differ; figures colour_width, colour_height,
                   ///< other_width, other_height

@@ -116,6 +116,7 @@ private Q_SLOTS:
     {
         bytes::write(good("rgb", 2), "this is no picture");
         bytes::write(good("xyz", 4), "II*");
+        bytes::write(good("xyz", 6), "II*"); // for the same reason, so it is said once
         const auto check = checked();
         int found = 0;
         for (const auto& finding : check.findings)
@@ -123,12 +124,13 @@ private Q_SLOTS:
                 QVERIFY(finding.severity == Severity::Problem);
                 QVERIFY(!finding.detail.empty());
                 QVERIFY(finding.files == std::vector<fs::path>{good("rgb", 2)}
-                        || finding.files == std::vector<fs::path>{good("xyz", 4)});
+                        || finding.files == (std::vector<fs::path>{good("xyz", 4), good("xyz", 6)}));
+                QCOMPARE(finding.samples.size(), finding.files.size());
                 ++found;
             }
         QCOMPARE(found, 2);
-        QCOMPARE(check.unusable, (std::set<std::string>{"train/good/002", "train/good/004"}));
-        QCOMPARE(check.good.usable, kTrain + kValidation - 2);
+        QCOMPARE(check.unusable, (std::set<std::string>{"train/good/002", "train/good/004", "train/good/006"}));
+        QCOMPARE(check.good.usable, kTrain + kValidation - 3);
     }
 
     // 2
@@ -618,8 +620,8 @@ private Q_SLOTS:
         for (const FindingCode code :
              {FindingCode::Misregistered, FindingCode::Duplicates, FindingCode::DuplicatesAcrossSets,
               FindingCode::Unreadable, FindingCode::PartMissing, FindingCode::UnitsDiffer, FindingCode::Unpaired,
-              FindingCode::MaskEmpty, FindingCode::MaskOnGood, FindingCode::GeometryDoubt,
-              FindingCode::MissingValues, FindingCode::MaskMarksAll})
+              FindingCode::MaskEmpty, FindingCode::MaskOnGood, FindingCode::GeometryDoubt, FindingCode::MissingValues,
+              FindingCode::MaskMarksAll})
             QVERIFY2(!check.has(code), std::string(toString(code)).c_str());
     }
 

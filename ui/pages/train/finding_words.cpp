@@ -156,7 +156,7 @@ QString sentenceOf(const Finding& finding, const QLocale& locale)
 QStringList namesIn(const Finding& finding, const std::filesystem::path& root)
 {
     QStringList names;
-    const bool byFile = finding.samples.empty() || (finding.samples.size() == 1 && finding.files.size() == 1);
+    const bool byFile = finding.samples.empty() || finding.samples.size() == finding.files.size();
     if (byFile)
         for (const auto& file : finding.files)
             names << QString::fromStdString(file.lexically_proximate(root).string());
