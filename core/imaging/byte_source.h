@@ -31,7 +31,7 @@ public:
         if (m_file == nullptr)
             return m_bytes.substr(static_cast<std::size_t>(offset), length);
         if (offset < m_begin || offset + length > m_begin + m_window.size()) {
-            m_window = {};
+            forget();
             auto window = m_file->read(offset, std::max(length, kWindow));
             if (!window)
                 return passOn(window);
@@ -44,7 +44,7 @@ public:
     /// Gives the memory of the last read() back.
     void forget()
     {
-        m_window = {};
+        std::string().swap(m_window); // an assignment would keep it
         m_begin = 0;
     }
 

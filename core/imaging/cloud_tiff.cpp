@@ -55,8 +55,7 @@ Status checkKind(const TiffHeader& header, const std::string& name)
 template <typename Plane>
 Result<Plane> numbersOf(ByteSource& source, const TiffHeader& header, const std::string& name)
 {
-    Plane plane(static_cast<int>(header.width), static_cast<int>(header.height),
-                static_cast<int>(header.samplesPerPixel));
+    Plane plane;
     if (const auto decoded = decodeTiffNumbers(source, header, name, plane); !decoded)
         return passOn(decoded);
     return plane;

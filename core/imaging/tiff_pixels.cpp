@@ -75,16 +75,6 @@ Tiff opened(Input& input)
             &TIFFClose};
 }
 
-/// Whether a compressed piece goes on for a row or more after its own.
-bool holdsMore(TIFF* tiff, std::uint32_t index, std::string_view packed, std::uint64_t plain, std::uint64_t row)
-{
-    std::string copy(packed); // libtiff may turn its bits round
-    std::vector<char> longer(plain + row);
-    return TIFFReadFromUserBuffer(tiff, index, copy.data(), static_cast<tmsize_t>(copy.size()), longer.data(),
-                                  static_cast<tmsize_t>(longer.size()))
-        != 0;
-}
-
 using Each = std::function<void(const TiffHeader::Piece&, const char*)>;
 
 Status decodePieces(ByteSource& source, const TiffHeader& header, const std::string& name, const Each& each)
@@ -118,17 +108,22 @@ try {
             }
             continue;
         }
-        plain.assign(row * piece.height, '\0');
-        const auto size = static_cast<tmsize_t>(plain.size());
-        const tmsize_t got = header.tiled ? TIFFReadEncodedTile(tiff.get(), index, plain.data(), size)
-                                          : TIFFReadEncodedStrip(tiff.get(), index, plain.data(), size);
-        if (got != size)
-            return damagedFile(Text("some of its pixels cannot be decoded"), name);
         const auto packed = source.read(piece.offset, piece.length);
         if (!packed)
             return passOn(packed);
-        if (holdsMore(tiff.get(), index, *packed, row * piece.mostRows, row))
+        std::string bytes(*packed); // libtiff turns its bits round, and back
+        source.forget(); // the whole picture may be one piece
+        const auto isAsLongAs = [&](std::uint64_t wanted) {
+            plain.assign(wanted, '\0');
+            return TIFFReadFromUserBuffer(tiff.get(), index, bytes.data(), static_cast<tmsize_t>(bytes.size()),
+                                          plain.data(), static_cast<tmsize_t>(wanted))
+                != 0;
+        };
+        if (isAsLongAs(row * (piece.mostRows + 1)))
             return damagedFile(Text("a strip of the TIFF holds more than its pixels"), name);
+        if (!isAsLongAs(row * piece.height))
+            return damagedFile(Text("some of its pixels cannot be decoded"), name);
+        std::string().swap(bytes); // an assignment would keep the memory
         each(piece, plain.data());
     }
     return {};
@@ -172,6 +167,9 @@ Status decodeTiffNumbers(ByteSource& source, const TiffHeader& header, const std
         return failure(ErrorCode::Unsupported, Text("The TIFF has numbers of %1 bits", header.bitsPerSample), name,
                        "Save it with floating point numbers of 32 bits");
     const auto place = [&](const TiffHeader::Piece& piece, const char* from) {
+        if (picture.empty()) // not before: the whole picture may be one piece
+            picture = Image<float>(static_cast<int>(header.width), static_cast<int>(header.height),
+                                   static_cast<int>(header.samplesPerPixel));
         const int inPiece = header.planar == 2 ? 1 : picture.channels();
         const auto rows = piece.row < header.height ? std::min(piece.height, header.height - piece.row) : 0;
         const auto columns = std::min(piece.width, header.width - piece.column);
