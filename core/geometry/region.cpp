@@ -59,14 +59,19 @@ std::vector<Region> findRegions(const ScoreMap& rawScore, double pixelThreshold)
     cv::Mat1b above(rawScore.height(), rawScore.width());
     std::transform(rawScore.values().begin(), rawScore.values().end(), above[0],
                    [&](float score) { return score > pixelThreshold ? 1 : 0; });
+    const cv::Rect window = cv::boundingRect(above); // labels take four bytes a pixel
+    if (window.empty())
+        return regions;
     cv::Mat1i labels;
     cv::Mat1i stats;
     cv::Mat1d centroids;
-    const int count = cv::connectedComponentsWithStats(above, labels, stats, centroids, 8);
+    const int count = cv::connectedComponentsWithStats(above(window), labels, stats, centroids, 8);
     for (int label = 1; label < count; ++label) {
         const int* s = stats[label];
-        const PixelBox box{s[cv::CC_STAT_TOP], s[cv::CC_STAT_LEFT], s[cv::CC_STAT_WIDTH], s[cv::CC_STAT_HEIGHT]};
-        regions.push_back(collect(box, [&](int row, int column) { return labels(row, column) == label; }));
+        const PixelBox box{window.y + s[cv::CC_STAT_TOP], window.x + s[cv::CC_STAT_LEFT], s[cv::CC_STAT_WIDTH],
+                           s[cv::CC_STAT_HEIGHT]};
+        regions.push_back(
+            collect(box, [&](int row, int column) { return labels(row - window.y, column - window.x) == label; }));
         addScores(regions.back(), rawScore);
     }
     std::stable_sort(regions.begin(), regions.end(),
