@@ -10,4 +10,7 @@ class InspectText {
     Q_DECLARE_TR_FUNCTIONS(twinspect::InspectText)
 };
 
+/// Stands for a value that is not known.
+inline const QString kDash = QStringLiteral("\u2013");
+
 } // namespace twinspect

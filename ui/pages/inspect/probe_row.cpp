@@ -11,6 +11,7 @@
 
 #include "ui/common/elided_label.h"
 #include "ui/common/value_text.h"
+#include "ui/pages/inspect/inspect_text.h"
 #include "ui/pages/inspect/measure_tool.h"
 
 namespace twinspect {
@@ -21,7 +22,6 @@ constexpr const char* kIds[ProbeRow::FieldCount] = {"position", "color",       "
                                                     "z",        "height",      "score.rgb", "score.depth",
                                                     "weight",   "score.fused", "label"};
 constexpr int kWidthShares[ProbeRow::FieldCount] = {5, 6, 4, 4, 4, 4, 4, 4, 5, 4, 6};
-const QString kDash = QStringLiteral("\u2013");
 
 QString number(double value, int decimals)
 {
