@@ -43,6 +43,13 @@ RunMask PartAnnotations::allPixels() const
     return {width, height, std::move(runs)};
 }
 
+std::string mainDefectType(const PartAnnotations& part)
+{
+    const auto pixels = [](const Annotation& one) { return one.region.pixelCount(); };
+    const auto largest = std::ranges::max_element(part.annotations, {}, pixels);
+    return largest == part.annotations.end() ? std::string() : largest->defectType;
+}
+
 const DefectType* DefectTypes::find(const std::string& name) const
 {
     const auto found = std::ranges::find(types, name, &DefectType::name);

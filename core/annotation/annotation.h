@@ -53,11 +53,22 @@ inline constexpr auto kEnumNames<AnnotationState> = std::to_array<EnumName<Annot
     {AnnotationState::Finished, "finished"},
 });
 
+/// What a finished part is an example of. It decides what training and calibration read of it, see useAnnotations().
+enum class Example { None, Good, Defect };
+template <>
+inline constexpr auto kEnumNames<Example> = std::to_array<EnumName<Example>>({
+    {Example::None, "none"},
+    {Example::Good, "good"},
+    {Example::Defect, "defect"},
+});
+
 /// All that people marked on one part. The annotations of a part may overlap; later ones lie on top.
 struct PartAnnotations {
     std::string part{}; ///< id of the sample
     int width = 0, height = 0; ///< of the organised grid
     AnnotationState state = AnnotationState::Untouched;
+    Example example = Example::None; ///< Good only without annotations
+    double seconds = 0; ///< how long a person had looked at the part at the last change
     std::vector<Annotation> annotations{};
 
     /// An id that no annotation has.
@@ -70,6 +81,15 @@ struct PartAnnotations {
 
     bool operator==(const PartAnnotations&) const = default;
 };
+
+/// Whether the part has a defect by what is marked on it.
+[[nodiscard]] inline bool isDefective(const PartAnnotations& part)
+{
+    return !part.annotations.empty() || part.example == Example::Defect;
+}
+
+/// That of the largest annotation; empty where there is none.
+[[nodiscard]] std::string mainDefectType(const PartAnnotations& part);
 
 /// A type of defect: how it is drawn and which key chooses it.
 struct DefectType {

@@ -160,12 +160,26 @@ PartAnnotations partFrom(const Json& json)
     if (!state)
         damaged("'state' is none of untouched, begun, finished");
     part.state = *state;
+    if (memberAt(json, "example")) { // files of older versions have neither
+        const auto example = enumNamed<Example>(text(json, "example"));
+        if (!example)
+            damaged("'example' is none of none, good, defect");
+        part.example = *example;
+    }
+    if (memberAt(json, "seconds")) {
+        const auto seconds = numberAt(json, "seconds");
+        if (!seconds || !std::isfinite(*seconds) || *seconds < 0)
+            damaged("'seconds' is no time");
+        part.seconds = *seconds;
+    }
     std::set<std::uint64_t> ids;
     for (const auto& annotation : list(json, "annotations")) {
         part.annotations.push_back(annotationFrom(annotation, part.width, part.height));
         if (!ids.insert(part.annotations.back().id).second)
             damaged("two annotations have the number " + std::to_string(part.annotations.back().id));
     }
+    if (part.example == Example::Good && !part.annotations.empty())
+        damaged("a part of the good set has annotations");
     return part;
 }
 
@@ -210,7 +224,8 @@ std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::er
 std::string annotationText(const PartAnnotations& part)
 {
     Json json{{"format", kAnnotationFormat}, {"part", part.part},           {"width", part.width},
-              {"height", part.height},       {"state", nameOf(part.state)}, {"annotations", Json::array()}};
+              {"height", part.height},       {"state", nameOf(part.state)}, {"example", nameOf(part.example)},
+              {"seconds", part.seconds},     {"annotations", Json::array()}};
     for (const auto& annotation : part.annotations)
         json["annotations"].push_back(toJson(annotation));
     return dumped(json);

@@ -13,10 +13,27 @@ namespace twinspect {
 /// The name of the folder of annotations beside the data.
 inline constexpr auto kAnnotationsName = "twinspect-annotations";
 
-/// Keeps the annotations of one set of data: a file for each annotated part, and the class table. What is deleted moves
-/// into its sub-folder `deleted`.
+/// What the file of a part says of the part as a whole.
+struct PartSummary {
+    std::string part;
+    AnnotationState state = AnnotationState::Untouched;
+    Example example = Example::None;
+    double seconds = 0;
+    bool defective = false;
+    std::string defectType; ///< mainDefectType()
+};
+[[nodiscard]] PartSummary summaryOf(const PartAnnotations& part);
+
+/// Keeps the annotations of one set of data: a file for each annotated part, the class table, and the guidelines. What
+/// is deleted moves into its sub-folder `deleted`. Second opinions lie in the sub-folder `opinions`, in a folder of the
+/// same kind for each person.
 class AnnotationFolder {
 public:
+    /// A text with the content of its file when it was read or written last.
+    struct KeptText {
+        std::string text;
+        std::string hash; ///< SHA-256 of the file; empty when there is none
+    };
     /// The annotations of a part, with the file's content when it was read or written last: so a change by another
     /// program is noticed.
     struct Kept {
@@ -33,8 +50,13 @@ public:
 
     [[nodiscard]] const std::filesystem::path& path() const { return m_folder; }
     [[nodiscard]] std::filesystem::path fileOf(const std::string& part) const;
-    /// The ids of all parts that have a file, sorted. A file that cannot be read is an entry of `damaged`.
-    [[nodiscard]] std::vector<std::string> parts(std::vector<Error>& damaged) const;
+    /// All parts that have a file, sorted by id. A file that cannot be read is an entry of `damaged`.
+    [[nodiscard]] std::vector<PartSummary> parts(std::vector<Error>& damaged) const;
+
+    /// What this person marked without seeing what others did.
+    [[nodiscard]] AnnotationFolder opinionOf(const std::string& author) const;
+    /// The persons who gave a second opinion on any part, sorted.
+    [[nodiscard]] std::vector<std::string> authorsOfOpinions() const;
 
     /// Errors: those of readAnnotations(), Mismatch when the file is about another part.
     [[nodiscard]] Result<Kept> read(const std::string& part) const;
@@ -46,6 +68,13 @@ public:
     /// An empty table when there is none.
     [[nodiscard]] Result<DefectTypes> types() const;
     [[nodiscard]] Status writeTypes(const DefectTypes& types) const;
+
+    /// How the parts of this set are to be annotated, in Markdown. Empty when there is no file.
+    [[nodiscard]] Result<KeptText> guidelines() const;
+    /// Writes when the file is still as `expectedHash` says, and returns its new hash. `keepBefore`: the text before
+    /// goes into `deleted`. Errors: WriteFailed; Mismatch when somebody else changed it: `text` goes into `deleted`.
+    [[nodiscard]] Result<std::string> writeGuidelines(const std::string& text, const std::string& expectedHash,
+                                                      bool keepBefore) const;
 
 private:
     [[nodiscard]] Status keepDeleted(const PartAnnotations& before, const PartAnnotations& after) const;

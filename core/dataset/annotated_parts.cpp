@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/annotated_parts.h"
 
-#include <algorithm>
-
 #include "core/annotation/annotation_file.h"
 
 namespace twinspect {
@@ -11,23 +9,17 @@ namespace {
 
 constexpr auto kAnnotationEnding = ".json";
 
-void use(SampleRef& sample, const PartAnnotations& part, const std::filesystem::path& file)
-{
-    const auto& all = part.annotations;
-    if (all.empty()) {
-        sample.label = Label::Good;
-        sample.defectType = "good";
-        sample.mask.clear();
-        return;
-    }
-    const auto largest =
-        std::ranges::max_element(all, {}, [](const Annotation& annotation) { return annotation.region.pixelCount(); });
-    sample.label = Label::Defect;
-    sample.defectType = largest->defectType;
-    sample.mask = file;
-}
-
 } // namespace
+
+void useSummary(SampleRef& sample, const PartSummary& part, bool divided)
+{
+    sample.label = part.defective ? Label::Defect : Label::Good;
+    sample.defectType = part.defective ? part.defectType : "good";
+    if (divided && part.example == Example::Good)
+        sample.split = Split::Train;
+    if (divided && part.example == Example::Defect && sample.split == Split::Train)
+        sample.split = Split::Test;
+}
 
 void useAnnotations(Catalog& catalog, const AnnotationFolder& folder)
 {
@@ -43,7 +35,11 @@ void useAnnotations(Catalog& catalog, const AnnotationFolder& folder)
         }
         if (kept->part.state != AnnotationState::Finished)
             continue;
-        use(sample, kept->part, folder.fileOf(sample.id));
+        useSummary(sample, summaryOf(kept->part), catalog.divided());
+        if (!isDefective(kept->part))
+            sample.mask.clear();
+        else if (!kept->part.annotations.empty())
+            sample.mask = folder.fileOf(sample.id);
         ++used;
     }
     if (used > 0)

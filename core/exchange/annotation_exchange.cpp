@@ -99,6 +99,8 @@ Status keepPart(const PartAnnotations& imported, const AnnotationFolder& folder,
             return failure(ErrorCode::Mismatch, "The annotations are for another size of the part", imported.part,
                            "Annotate the part anew");
         part.state = std::max(part.state, imported.state); // finished is finished
+        if (!imported.annotations.empty() && part.example == Example::Good)
+            part.example = Example::None;
         for (auto annotation : imported.annotations) {
             if (std::ranges::any_of(part.annotations, [&](const auto& old) { return sameDefect(old, annotation); })) {
                 ++already;

@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include <filesystem>
+#include <set>
 
 #include <QTemporaryDir>
 
@@ -19,6 +20,8 @@ PartAnnotations twoMarks()
 {
     PartAnnotations part{.part = "test/h\xc3\xb6le/003", .width = 30, .height = 20};
     part.state = AnnotationState::Begun;
+    part.example = Example::Defect;
+    part.seconds = 61.5;
     Annotation drawn;
     drawn.id = 4;
     drawn.defectType = "scratch \"A\"";
@@ -70,6 +73,9 @@ private Q_SLOTS:
         QTest::newRow("huge grid") << QByteArray("\"width\":30") << QByteArray("\"width\":3000000000");
         QTest::newRow("seen elsewhere") << QByteArray("\"depth\"") << QByteArray("\"sound\"");
         QTest::newRow("severity") << QByteArray("\"severity\":3") << QByteArray("\"severity\":6");
+        QTest::newRow("example of what") << QByteArray("\"example\":\"defect\"") << QByteArray("\"example\":\"bad\"");
+        QTest::newRow("good with marks") << QByteArray("\"example\":\"defect\"") << QByteArray("\"example\":\"good\"");
+        QTest::newRow("time") << QByteArray("\"seconds\":61.5") << QByteArray("\"seconds\":-1");
         QTest::newRow("other version") << QByteArray("annotations-1") << QByteArray("annotations-2");
         QTest::newRow("endless point") << QByteArray("[1.25,") << QByteArray("[1e999,");
     }
@@ -113,7 +119,7 @@ private Q_SLOTS:
         std::vector<Error> damaged;
         auto sorted = ids;
         std::ranges::sort(sorted);
-        QVERIFY(folder.parts(damaged) == sorted);
+        QVERIFY(std::ranges::equal(folder.parts(damaged), sorted, {}, &PartSummary::part));
         QVERIFY(damaged.empty());
         for (const auto& id : ids)
             QCOMPARE(folder.read(id)->part.part, id);
@@ -154,6 +160,56 @@ private Q_SLOTS:
         const auto read = readAnnotations(kept.front());
         QVERIFY(read.has_value());
         QVERIFY(read->annotations == std::vector{gone});
+    }
+
+    // Files of version 0.1.0 say nothing of example and time.
+    void readsOlderFiles()
+    {
+        auto text = QByteArray::fromStdString(annotationText(twoMarks()));
+        text.replace("\"example\":\"defect\",", "").replace("\"seconds\":61.5,", "");
+        const auto read = parseAnnotations(text.toStdString(), "a.json");
+        QVERIFY(read.has_value());
+        QVERIFY(read->example == Example::None);
+        QCOMPARE(read->seconds, 0.0);
+    }
+
+    void opinionsLieApart()
+    {
+        const QTemporaryDir dir;
+        const AnnotationFolder folder(pathOf(dir));
+        QVERIFY(folder.authorsOfOpinions().empty());
+        auto part = twoMarks();
+        QVERIFY(folder.write(part, "").has_value());
+        part.annotations.pop_back();
+        for (const auto* author : {"b/../c", "Zo\xc3\xab", "50%"})
+            QVERIFY(folder.opinionOf(author).write(part, "").has_value());
+        QVERIFY((folder.authorsOfOpinions() == std::vector<std::string>{"50%", "Zo\xc3\xab", "b/../c"}));
+        QCOMPARE(folder.read(part.part)->part.annotations.size(), std::size_t(2));
+        QCOMPARE(folder.opinionOf("b/../c").read(part.part)->part.annotations.size(), std::size_t(1));
+        std::vector<Error> damaged;
+        const auto parts = folder.parts(damaged);
+        QCOMPARE(parts.size(), std::size_t(1)); // opinions are none of its own
+        QCOMPARE(parts[0].defectType, std::string("scratch \"A\"")); // of the larger one
+        QVERIFY(parts[0].defective && parts[0].seconds == 61.5);
+    }
+
+    void guidelinesAreNeverLost()
+    {
+        const QTemporaryDir dir;
+        const AnnotationFolder folder(pathOf(dir) / "marks");
+        QVERIFY(folder.guidelines()->hash.empty());
+        const auto first = folder.writeGuidelines("# One\n", "", true);
+        QVERIFY(first.has_value());
+        QCOMPARE(folder.guidelines()->text, std::string("# One\n"));
+        QVERIFY(folder.writeGuidelines("# Two\n", *first, true).has_value());
+        const auto late = folder.writeGuidelines("# Late\n", *first, false); // another person had read the first
+        QVERIFY(!late);
+        QVERIFY(late.error().code == ErrorCode::Mismatch);
+        QCOMPARE(folder.guidelines()->text, std::string("# Two\n"));
+        std::set<std::string> kept;
+        for (const auto& entry : fs::directory_iterator(folder.path() / "deleted"))
+            kept.insert(*readFile(entry.path()));
+        QVERIFY((kept == std::set<std::string>{"# One\n", "# Late\n"}));
     }
 
     void keepsTypes()

@@ -4,6 +4,7 @@
 #include <QTemporaryDir>
 
 #include "core/dataset/annotated_parts.h"
+#include "core/dataset/good_parts.h"
 #include "tests/support/test_program.h"
 #include "tests/unit/imaging/file_bytes.h"
 
@@ -91,6 +92,44 @@ private Q_SLOTS:
         QCOMPARE(catalog->skipped.size(), std::size_t(1));
         QCOMPARE(catalog->skipped[0].file, folder.fileOf("test/hole/002"));
         QCOMPARE(catalog->warnings.size(), warnings + 1);
+    }
+
+    // What a training reads are the good parts of the training split, what calibrate and evaluate read the labelled
+    // ones of the test split.
+    void examplesReachTrainingAndCalibration()
+    {
+        const QTemporaryDir dir;
+        const fs::path root = dir.path().toStdString();
+        for (const char* stem : {"000", "001"})
+            writePart(root / "train/good", stem, false);
+        for (const char* stem : {"000", "001"})
+            writePart(root / "test/good", stem, false);
+        const auto folder = AnnotationFolder::beside(root);
+        const auto say = [&folder](const std::string& id, Example example) {
+            return folder.write({.part = id,
+                                 .width = kSide,
+                                 .height = kSide,
+                                 .state = AnnotationState::Finished,
+                                 .example = example},
+                                "");
+        };
+        QVERIFY(say("test/good/001", Example::Good));
+        QVERIFY(say("train/good/000", Example::Defect));
+        auto catalog = openCatalog(root);
+        useAnnotations(*catalog, folder);
+        const auto ids = [](const std::vector<SampleRef>& samples) {
+            std::vector<std::string> names;
+            for (const auto& one : samples)
+                names.push_back(one.id);
+            return names;
+        };
+        const auto good = splitGoodParts(*catalog);
+        auto learnt = ids(good.train);
+        std::ranges::copy(ids(good.heldOut), std::back_inserter(learnt));
+        std::ranges::sort(learnt);
+        QCOMPARE(learnt, (std::vector<std::string>{"test/good/001", "train/good/001"}));
+        QCOMPARE(ids(catalog->of(Split::Test)), (std::vector<std::string>{"test/good/000", "train/good/000"}));
+        QVERIFY(sample(*catalog, "train/good/000").label == Label::Defect);
     }
 
     void anAnnotationOfAnotherSizeIsRefused()
