@@ -47,6 +47,7 @@ int runCommandLine(int count, char** arguments)
     addAblateCommand(app, job);
     addBenchmarkCommand(app, job);
     addDataCommands(app, job);
+    addAnnotationCommands(app, job);
     addExchangeCommands(app, job);
     addWeightsCommand(app, job);
     addManualCommand(app, job);

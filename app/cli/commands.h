@@ -31,6 +31,7 @@ void addAblateCommand(CLI::App& app, Job& job);
 void addBenchmarkCommand(CLI::App& app, Job& job);
 void addDataCommands(CLI::App& app, Job& job);    ///< demo, pack
 void addExchangeCommands(CLI::App& app, Job& job); ///< export, import
+void addAnnotationCommands(CLI::App& app, Job& job); ///< measure, agreement
 void addWeightsCommand(CLI::App& app, Job& job);
 void addManualCommand(CLI::App& program, Job& job); ///< manual page and completion, for the installation
 

@@ -83,6 +83,42 @@ private Q_SLOTS:
         QCOMPARE(command("export", {"--format", "coco", "--out", text("out"), "--annotations", text("empty")}).code, 3);
     }
 
+    void annotatedRegionsAreMeasured()
+    {
+        const auto measured = command("measure", {"--out", text("regions.csv")});
+        QVERIFY2(measured.code == 0 && measured.out.contains("Measured 2 regions of 1 parts"), measured.told());
+        const auto lines = QString::fromStdString(readFile(path("regions.csv")).value()).split('\n');
+        QCOMPARE(lines.size(), 4); // head, two regions, nothing after the last
+        const auto columns = lines[0].split(',');
+        QVERIFY(columns.contains("area_mm2") && columns.contains("volume_uncertainty_mm3"));
+        QVERIFY(lines[1].startsWith("test/hole/000,"));
+        QVERIFY2(lines[1].split(',').size() == columns.size(), qPrintable(lines[1]));
+        QVERIFY2(lines[2].contains("\"scratch, long\""), qPrintable(lines[2])); // a comma in a name
+        const int pixels = static_cast<int>(columns.indexOf("pixels"));
+        QCOMPARE(lines[1].split(',')[pixels].toInt(), static_cast<int>(annotations()[0].region.pixelCount()));
+        QCOMPARE(command("measure", {"--out", text("regions.csv"), "--annotations", text("empty")}).code, 3);
+    }
+
+    void twoPersonsAreCompared()
+    {
+        const auto folder = AnnotationFolder::beside(path("data"));
+        auto mine = folder.read("test/hole/000");
+        mine->part.state = AnnotationState::Finished;
+        QVERIFY(folder.write(mine->part, mine->hash).has_value());
+        QCOMPARE(command("agreement", {"--with", "meier"}).code, 3); // there is none
+        auto theirs = mine->part;
+        theirs.annotations.erase(theirs.annotations.begin());
+        QVERIFY(folder.opinionOf("meier").write(theirs, "").has_value());
+        const auto all = mine->part.allPixels().pixelCount(), rest = theirs.allPixels().pixelCount();
+        const auto said = command("agreement", {"--with", "meier"});
+        const auto iou = QString::number(static_cast<double>(rest) / static_cast<double>(all), 'f', 3);
+        QVERIFY2(said.code == 0 && said.out.contains("test/hole/000: IoU " + iou.toUtf8()), said.told());
+        QVERIFY2(said.out.contains("good or defective IoU 1.000, kappa not defined"), said.told());
+        const auto json = command("agreement", {"--with", "meier", "--json-progress"});
+        QVERIFY2(json.out.contains("\"second_only\":0"), json.told());
+        QVERIFY(command("agreement", {"--with", "nobody"}).err.contains("meier"));
+    }
+
     void cloudsTakeTheScoresOfResults()
     {
         Image<float> map(kWidth, kHeight);

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/inference/annotated_regions.h"
+
+#include <cmath>
+#include <cstdio>
+
+namespace twinspect {
+
+namespace {
+
+// Quoted as RFC 4180 wants it.
+std::string quoted(const std::string& text)
+{
+    if (text.find_first_of(",\"\r\n") == std::string::npos)
+        return text;
+    std::string inQuotes = "\"";
+    for (const char letter : text)
+        inQuotes += letter == '"' ? std::string("\"\"") : std::string(1, letter);
+    return inQuotes + "\"";
+}
+
+std::string number(double value)
+{
+    if (!std::isfinite(value))
+        return {};
+    char text[40];
+    std::snprintf(text, sizeof text, "%.6g", value);
+    return text;
+}
+
+} // namespace
+
+std::optional<RegionMeasurement> measureAnnotation(const RunMask& region, const OrganizedCloud& cloud,
+                                                   const PartGeometry& part, std::span<const PixelCorner> outline)
+{
+    if (region.empty() || region.width() != cloud.width() || region.height() != cloud.height())
+        return {};
+    auto measured = measureRegion(cloud, regionOf(region.mask()), part.foreground, outline);
+    return measured ? std::optional(std::move(*measured)) : std::nullopt;
+}
+
+Result<std::vector<MeasuredAnnotation>> measureAnnotations(const SampleRef& sample, const PartAnnotations& annotations)
+{
+    const auto scan = loadSample(sample);
+    if (!scan)
+        return passOn(scan);
+    if (scan->cloud.width() != annotations.width || scan->cloud.height() != annotations.height)
+        return failure(ErrorCode::Mismatch,
+                       Text("The annotations are those of a picture of %1 x %2 pixels, but this one has %3 x %4",
+                            annotations.width, annotations.height, scan->cloud.width(), scan->cloud.height()),
+                       sample.rgb.string(), "Move the file away, or open the data that it belongs to");
+    const auto part = separatePart(scan->cloud);
+    if (!part)
+        return passOn(part);
+    const auto outline = edgeOf(*part);
+    std::vector<MeasuredAnnotation> all;
+    for (const auto& annotation : annotations.annotations)
+        all.push_back({annotation, measureAnnotation(annotation.region, scan->cloud, *part, outline)});
+    return all;
+}
+
+std::string annotatedRegionsHead()
+{
+    return "part,annotation,defect_type,severity,seen_in,author,pixels,area_mm2,area_uncertainty_mm2,longest_mm,"
+           "longest_uncertainty_mm,edge_distance_mm,edge_distance_uncertainty_mm,deepest_mm,deepest_uncertainty_mm,"
+           "highest_mm,highest_uncertainty_mm,volume_mm3,volume_uncertainty_mm3\n";
+}
+
+std::string annotatedRegionLine(const std::string& part, const MeasuredAnnotation& measured)
+{
+    const auto& said = measured.annotation;
+    std::string line = quoted(part) + "," + std::to_string(said.id) + "," + quoted(said.defectType) + ","
+                     + (said.severity > 0 ? std::to_string(said.severity) : std::string()) + "," + nameOf(said.seenIn)
+                     + "," + quoted(said.author) + "," + std::to_string(said.region.pixelCount());
+    const auto nan = std::nan("");
+    const RegionMeasurement none;
+    const auto& m = measured.measurement ? *measured.measurement : none;
+    const auto& u = m.uncertainty;
+    const bool known = measured.measurement.has_value();
+    const auto depth = [&](double DepthDeviation::*value) { return m.depth ? (*m.depth).*value : nan; };
+    for (const double value :
+         {known ? m.areaMm2 : nan, u.areaMm2, known ? m.extentMm : nan, u.extentMm, m.edgeDistanceMm.value_or(nan),
+          u.edgeDistanceMm, depth(&DepthDeviation::lowestMm), u.lowestMm, depth(&DepthDeviation::highestMm),
+          u.highestMm, depth(&DepthDeviation::volumeMm3), u.volumeMm3})
+        line += "," + number(value);
+    return line + "\n";
+}
+
+} // namespace twinspect

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/annotation/annotation.h"
+#include "core/base/run_context.h"
+#include "core/dataset/catalog.h"
+#include "core/geometry/measure.h"
+#include "core/geometry/part_geometry.h"
+
+namespace twinspect {
+
+/// A region that a person marked, with its numbers. They are never kept with the annotation: they follow from its
+/// pixels and the cloud.
+struct MeasuredAnnotation {
+    Annotation annotation;
+    std::optional<RegionMeasurement> measurement; ///< empty where nothing was measured
+};
+
+/// `outline`: edgeOf() of the part.
+[[nodiscard]] std::optional<RegionMeasurement> measureAnnotation(const RunMask& region, const OrganizedCloud& cloud,
+                                                                 const PartGeometry& part,
+                                                                 std::span<const PixelCorner> outline);
+
+/// Measures all annotations of one part. Errors: those of loadSample() and separatePart(); Mismatch when the
+/// annotations are of pictures of another size.
+[[nodiscard]] Result<std::vector<MeasuredAnnotation>> measureAnnotations(const SampleRef& sample,
+                                                                         const PartAnnotations& annotations);
+
+/// The head of the table of annotated regions, and the line of one of them: comma separated, in the units that the
+/// names say, uncertainties beside their values, empty where nothing is known.
+[[nodiscard]] std::string annotatedRegionsHead();
+[[nodiscard]] std::string annotatedRegionLine(const std::string& part, const MeasuredAnnotation& measured);
+
+} // namespace twinspect
