@@ -2,6 +2,7 @@
 #include "ui/models/inspection_set.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace twinspect {
 
@@ -27,7 +28,7 @@ void InspectionSet::reset(std::vector<SampleRef> samples)
     m_samples.reserve(samples.size());
     for (auto& ref : samples) {
         m_byId.emplace_back(ref.id, static_cast<int>(m_samples.size()));
-        m_samples.push_back({std::move(ref), std::nullopt, {}, {}, false, {}});
+        m_samples.push_back({std::move(ref), std::nullopt, {}, {}, false, {}, {}});
     }
     std::sort(m_byId.begin(), m_byId.end());
     Q_EMIT wasReset();
@@ -42,7 +43,7 @@ void InspectionSet::append(std::vector<SampleRef> samples)
     for (auto& ref : samples) {
         const std::pair entry(ref.id, size());
         m_byId.insert(std::upper_bound(m_byId.begin(), m_byId.end(), entry), entry);
-        m_samples.push_back({std::move(ref), std::nullopt, {}, {}, false, {}});
+        m_samples.push_back({std::move(ref), std::nullopt, {}, {}, false, {}, {}});
     }
     Q_EMIT appended(first, size() - 1);
 }
@@ -125,6 +126,28 @@ void InspectionSet::setMarked(int index, bool marked)
     auto said = remarks(index);
     said.marked = marked;
     setRemarks({{index, said}});
+}
+
+void InspectionSet::setSplit(int index, Split split)
+{
+    auto& ref = m_samples[static_cast<std::size_t>(index)].ref;
+    if (std::exchange(ref.split, split) != split)
+        Q_EMIT changed(index, index);
+}
+
+void InspectionSet::setAnnotationProgress(const std::vector<std::pair<int, AnnotationProgress>>& all)
+{
+    int lowest = size(), highest = -1;
+    for (const auto& [index, progress] : all) {
+        auto& known = m_samples[static_cast<std::size_t>(index)].annotation;
+        if (known == progress)
+            continue;
+        known = progress;
+        lowest = std::min(lowest, index);
+        highest = std::max(highest, index);
+    }
+    if (highest >= 0)
+        Q_EMIT annotated(lowest, highest);
 }
 
 Remarks InspectionSet::remarks(int index) const

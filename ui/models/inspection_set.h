@@ -9,6 +9,7 @@
 #include <QObject>
 #include <QString>
 
+#include "core/annotation/agreement.h"
 #include "core/base/result.h"
 #include "core/dataset/catalog.h"
 #include "core/dataset/trained_parts.h"
@@ -26,6 +27,16 @@ struct SampleScore {
                         ///< was only opened is in none
 };
 
+/// How far the annotation of a part is.
+struct AnnotationProgress {
+    AnnotationState state = AnnotationState::Untouched;
+    Example example = Example::None;
+    double seconds = 0; ///< as PartAnnotations
+    std::optional<PartAgreement> compared; ///< with the second opinion, where both have finished
+
+    bool operator==(const AnnotationProgress&) const = default;
+};
+
 /// One sample of the open data, with its score and the remarks of a person.
 struct InspectedSample {
     SampleRef ref; ///< label and defectType as the user sees them: from the folder, until changed
@@ -35,6 +46,7 @@ struct InspectedSample {
     QString note;
     bool marked = false;
     std::optional<UtcTime> failed; ///< when `error` was found
+    AnnotationProgress annotation;
 };
 
 /// By index into the set: what is to be said of a sample from now on.
@@ -68,6 +80,9 @@ public:
     void setNote(int index, const QString& note);
     void setFiles(int index, std::filesystem::path rgb, std::filesystem::path geometry); ///< they were moved
     void setMarked(int index, bool marked);
+    void setSplit(int index, Split split); ///< whether it is learnt from
+    /// By index; one annotated() for all of them.
+    void setAnnotationProgress(const std::vector<std::pair<int, AnnotationProgress>>& all);
     [[nodiscard]] Remarks remarks(int index) const;
     /// Many samples in one go: one remarked() for all of them, however many.
     void setRemarks(const RemarkEdits& edits);
@@ -78,6 +93,7 @@ Q_SIGNALS:
     void changed(int first, int last); ///< score, error or files
     void remarked(const std::vector<int>& indices); ///< a person's words changed, by an edit or by undoing one
     void thresholdsChanged();
+    void annotated(int first, int last); ///< how far their annotation is
 
 private:
     std::vector<InspectedSample> m_samples;

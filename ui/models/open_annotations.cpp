@@ -2,12 +2,15 @@
 #include "ui/models/open_annotations.h"
 
 #include <algorithm>
+#include <chrono>
 #include <tuple>
 #include <utility>
 
 #include <QPointer>
 
+#include "core/dataset/annotated_parts.h"
 #include "ui/models/current_part.h"
+#include "ui/models/open_annotations_state.h"
 #include "ui/models/open_data.h"
 #include "ui/models/undo_group.h"
 
@@ -20,25 +23,13 @@ constexpr int kSaveDelay = 500; ///< ms; with the time to write, well within the
 
 } // namespace
 
-struct OpenAnnotations::Open {
-    PartAnnotations part;
-    std::string hash; ///< of the file as this program knows it
-    std::uint64_t version = 0, writtenVersion = 0; ///< grows with every change; what the file holds
-    /// The hash of the file that is being written, once it is; null = nothing is being written.
-    std::shared_ptr<std::optional<Result<std::string>>> writing;
-    std::uint64_t writingVersion = 0;
-    bool inConflict = false; ///< another program changed the file
-
-    [[nodiscard]] bool saved() const { return version == writtenVersion; }
-};
-
 /// Annotations of one part that come, go or change.
 class AnnotationStep : public UndoStep {
 public:
     AnnotationStep(OpenAnnotations& annotations, const QString& text, std::vector<OpenAnnotations::Placed> changes,
-                   AnnotationState after, int typing)
+                   OpenAnnotations::Standing after, int typing)
         : UndoStep(text, Subject::Annotation), m_annotations(annotations), m_part(annotations.part().part),
-          m_changes(std::move(changes)), m_before(annotations.part().state), m_after(after), m_typing(typing)
+          m_changes(std::move(changes)), m_before(annotations.standing()), m_after(std::move(after)), m_typing(typing)
     {
     }
 
@@ -52,6 +43,7 @@ public:
             || next->m_changes.front().id != m_changes.front().id)
             return false;
         m_changes.front().after = next->m_changes.front().after;
+        m_after = next->m_after;
         return true;
     }
 
@@ -61,13 +53,14 @@ private:
     OpenAnnotations& m_annotations;
     std::string m_part;
     std::vector<OpenAnnotations::Placed> m_changes;
-    AnnotationState m_before, m_after;
+    OpenAnnotations::Standing m_before, m_after;
     int m_typing;
 };
 
 OpenAnnotations::OpenAnnotations(JobList& jobs, OpenData& data, CurrentPart& current, UndoGroup& undo, QObject* parent)
     : Markings(parent), m_jobs(jobs), m_data(data), m_current(current), m_undo(undo)
 {
+    setClock([] { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); });
     m_writer.setMaxThreadCount(1);
     m_saving.setSingleShot(true);
     connect(&m_saving, &QTimer::timeout, this, [this] {
@@ -92,11 +85,8 @@ void OpenAnnotations::dataOpened()
         Q_EMIT failed(ok.error());
     show(nullptr);
     m_open.clear();
-    const auto beside = AnnotationFolder::beside(m_data.path()).path();
-    std::error_code error;
-    m_folder = m_besideData || std::filesystem::exists(beside, error)
-                 ? beside
-                 : AnnotationFolder::inProfile(m_profile, m_data.path()).path();
+    m_folder = folderOf(m_data.path()).path();
+    m_secondOpinion = false;
     auto types = folder().types();
     if (!types)
         Q_EMIT failed(types.error());
@@ -107,10 +97,20 @@ void OpenAnnotations::dataOpened()
             m_types.add(ref.defectType);
     m_typeInHand = m_types.types.empty() ? std::string() : m_types.types.front().name;
     Q_EMIT typesChanged();
+    changeFolders();
+}
+
+AnnotationFolder OpenAnnotations::folderOf(const std::filesystem::path& data) const
+{
+    auto beside = AnnotationFolder::beside(data);
+    std::error_code error;
+    return m_besideData || std::filesystem::exists(beside.path(), error) ? beside
+                                                                         : AnnotationFolder::inProfile(m_profile, data);
 }
 
 void OpenAnnotations::partShown()
 {
+    countTime();
     m_error.reset();
     const auto shown = m_current.shown();
     if (!shown) {
@@ -123,13 +123,21 @@ void OpenAnnotations::partShown()
         m_selected = 0;
         Q_EMIT partChanged();
         Q_EMIT selectionChanged();
+        Q_EMIT opinionsChanged();
         return;
     }
     show(nullptr);
+    const auto other = std::make_shared<std::optional<PartAnnotations>>();
     startQuietly<AnnotationFolder::Kept>(
-        m_jobs, this, [folder = folder(), id](const RunContext&) { return folder.read(id); },
-        [this, shown](Result<AnnotationFolder::Kept> kept) {
-            if (m_current.shown() != shown || m_shown)
+        m_jobs, this,
+        [folder = ownFolder(), otherFolder = otherFolder(), other, id](const RunContext&) {
+            if (otherFolder)
+                if (auto read = otherFolder->read(id); read && read->part.width > 0)
+                    *other = std::move(read->part);
+            return folder.read(id);
+        },
+        [this, shown, other, own = ownFolder().path()](Result<AnnotationFolder::Kept> kept) {
+            if (m_current.shown() != shown || m_shown || ownFolder().path() != own)
                 return;
             if (kept && kept->part.width > 0
                 && (kept->part.width != shown->width() || kept->part.height != shown->height()))
@@ -137,7 +145,7 @@ void OpenAnnotations::partShown()
                     failure(ErrorCode::Mismatch,
                             Text("The annotations are those of a picture of %1 x %2 pixels, but this one has %3 x %4",
                                  kept->part.width, kept->part.height, shown->width(), shown->height()),
-                            folder().fileOf(shown->sample.id).string(),
+                            ownFolder().fileOf(shown->sample.id).string(),
                             "Move the file away, or open the data that it belongs to");
             if (!kept) {
                 m_error = kept.error();
@@ -150,6 +158,8 @@ void OpenAnnotations::partShown()
             open->part.width = shown->width();
             open->part.height = shown->height();
             open->hash = kept->hash;
+            if (*other && (*other)->width == shown->width() && (*other)->height == shown->height())
+                open->other = std::move(*other);
             for (const auto& annotation : open->part.annotations)
                 if (!annotation.defectType.empty())
                     m_types.add(annotation.defectType); // a colleague's word
@@ -171,6 +181,7 @@ void OpenAnnotations::show(std::unique_ptr<Open> open)
         m_open[open->part.part] = std::move(open);
     Q_EMIT partChanged();
     Q_EMIT selectionChanged();
+    Q_EMIT opinionsChanged();
 }
 
 const PartAnnotations& OpenAnnotations::part() const
@@ -220,24 +231,79 @@ void OpenAnnotations::change(const QString& text, std::vector<Annotation> next, 
         else if (!(*old == next[i]))
             changes.push_back({old->id, static_cast<int>(i), *old, next[i]});
     }
-    if (!changes.empty())
-        push(text, std::move(changes),
-             part().state == AnnotationState::Untouched ? AnnotationState::Begun : part().state, typing);
+    if (changes.empty())
+        return;
+    const auto state = part().state == AnnotationState::Untouched ? AnnotationState::Begun : part().state;
+    const auto example = next.empty() || part().example != Example::Good ? part().example : Example::None;
+    push(text, std::move(changes), standingWith(state, example, next), typing);
 }
 
-void OpenAnnotations::push(const QString& text, std::vector<Placed> all, AnnotationState state, int typing)
+void OpenAnnotations::push(const QString& text, std::vector<Placed> all, const Standing& after, int typing)
 {
-    m_undo.push(part().part, new AnnotationStep(*this, text, std::move(all), state, typing)); // calls redo()
+    m_undo.push(part().part, new AnnotationStep(*this, text, std::move(all), after, typing)); // calls redo()
+}
+
+OpenAnnotations::Standing OpenAnnotations::standing() const
+{
+    Standing now{part().state, part().example, {}, {}};
+    const int index = m_secondOpinion ? -1 : m_data.samples().indexOf(part().part);
+    if (index >= 0) {
+        now.remarks = m_data.samples().remarks(index);
+        now.split = m_data.samples().at(index).ref.split;
+    }
+    return now;
+}
+
+// What is marked on a finished part is the last word on it: label and split follow. Otherwise the split is that of the
+// data, and the label stays.
+OpenAnnotations::Standing OpenAnnotations::standingWith(AnnotationState state, Example example,
+                                                        const std::vector<Annotation>& annotations) const
+{
+    Standing after = standing();
+    after.state = state;
+    after.example = example;
+    const int index = m_data.samples().indexOf(part().part);
+    if (!after.remarks || !m_data.catalog())
+        return after;
+    SampleRef ref = m_data.samples().at(index).ref;
+    if (const auto inData = std::ranges::find(m_data.catalog()->samples, ref.id, &SampleRef::id);
+        inData != m_data.catalog()->samples.end())
+        ref.split = inData->split;
+    if (state == AnnotationState::Finished) {
+        PartAnnotations said;
+        said.example = example;
+        said.annotations = annotations;
+        useSummary(ref, summaryOf(said), m_data.catalog()->divided());
+        // A defect whose type nobody marked keeps the one it had.
+        if (ref.label != Label::Defect || !ref.defectType.empty() || after.remarks->label != Label::Defect)
+            after.remarks->defectType = ref.defectType;
+        after.remarks->label = ref.label;
+    }
+    after.split = ref.split;
+    return after;
 }
 
 void OpenAnnotations::setState(AnnotationState state)
 {
     if (ready() && part().state != state)
-        push(state == AnnotationState::Finished ? tr("Finish the part") : tr("Reopen the part"), {}, state, 0);
+        push(state == AnnotationState::Finished ? tr("Finish the part") : tr("Reopen the part"), {},
+             standingWith(state, state == AnnotationState::Finished ? part().example : Example::None,
+                          part().annotations),
+             0);
+}
+
+void OpenAnnotations::setExample(Example example)
+{
+    if (!ready() || part().example == example || (example == Example::Good && !part().annotations.empty()))
+        return;
+    push(example == Example::Good     ? tr("Add the part to the good set")
+         : example == Example::Defect ? tr("Add the part as a defect example")
+                                      : tr("Take the part out of the examples"),
+         {}, standingWith(AnnotationState::Finished, example, part().annotations), 0);
 }
 
 void OpenAnnotations::place(const std::string& part, const std::vector<Placed>& changes, bool forwards,
-                            AnnotationState state)
+                            const Standing& standing)
 {
     const auto entry = m_open.find(part);
     if (entry == m_open.end())
@@ -264,11 +330,22 @@ void OpenAnnotations::place(const std::string& part, const std::vector<Placed>& 
         std::ranges::for_each(changes, one);
     else
         std::ranges::for_each(changes.rbegin(), changes.rend(), one);
-    open.part.state = state;
+    open.part.state = standing.state;
+    open.part.example = standing.example;
+    if (&open == m_shown)
+        countTime();
+    open.part.seconds += std::exchange(open.lookedAt, 0);
     changedOnDisk(open);
+    tellProgress(open);
+    if (const int index = m_data.samples().indexOf(part); index >= 0 && standing.remarks) {
+        m_data.samples().setSplit(index, *standing.split);
+        if (m_data.samples().remarks(index) != *standing.remarks)
+            m_data.samples().setRemarks({{index, *standing.remarks}});
+    }
     if (&open != m_shown)
         return;
     Q_EMIT changed(touched);
+    Q_EMIT opinionsChanged();
     if (m_selected != 0 && !open.part.find(m_selected))
         select(0);
 }
@@ -292,7 +369,7 @@ void OpenAnnotations::write(Open& open)
         return;
     open.writing = std::make_shared<std::optional<Result<std::string>>>();
     open.writingVersion = open.version;
-    m_writer.start([folder = folder(), part = open.part, hash = open.hash, result = open.writing,
+    m_writer.start([folder = ownFolder(), part = open.part, hash = open.hash, result = open.writing,
                     receiver = QPointer<OpenAnnotations>(this)] {
         *result = runGuarded<std::string>([&](const RunContext&) { return folder.write(part, hash); }, {});
         callOnGuiThread([receiver, id = part.part] {
@@ -333,7 +410,7 @@ Status OpenAnnotations::saveNow()
         written(part);
         if (open->saved())
             continue;
-        const auto hash = folder().write(open->part, open->hash);
+        const auto hash = ownFolder().write(open->part, open->hash);
         if (hash) {
             open->hash = *hash;
             open->writtenVersion = open->version;
@@ -353,7 +430,7 @@ void OpenAnnotations::readAgain()
         Q_EMIT typesChanged();
     }
     for (auto& [id, open] : m_open) {
-        auto kept = folder().read(id);
+        auto kept = ownFolder().read(id);
         if (!kept || kept->hash == open->hash)
             continue;
         kept->part.width = open->part.width;
@@ -364,6 +441,7 @@ void OpenAnnotations::readAgain()
         m_undo.forgetPart(id);
     }
     m_selected = 0;
+    findProgress();
     Q_EMIT partChanged();
     Q_EMIT selectionChanged();
 }
@@ -373,7 +451,7 @@ void OpenAnnotations::settleConflict(bool keepMine)
     for (auto& [id, open] : m_open) {
         if (!open->inConflict)
             continue;
-        auto kept = folder().read(id);
+        auto kept = ownFolder().read(id);
         if (!kept) {
             Q_EMIT failed(kept.error());
             continue;

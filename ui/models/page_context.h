@@ -48,6 +48,7 @@ Q_SIGNALS:
     void trainingWanted(const QString& folder); ///< of good parts
     /// Something ended on a page that the person may not see. `show` is the text of a button that leads there.
     void news(const QString& page, const QString& said, const QString& show);
+    void said(const QString& what); ///< what a verb of a page did, for the status bar
     void closing(); ///< the window closes; what is to be kept for the next start goes into the settings now
 };
 

@@ -66,13 +66,20 @@ void SampleFilter::onSourceChanged(const QModelIndex& first, const QModelIndex& 
     // is sorted by.
     const bool judgedOnly = first.column() == SampleTableModel::VerdictColumn;
     const bool wordsOnly = first.column() == SampleTableModel::LabelColumn;
+    const bool annotatedOnly = first.column() == SampleTableModel::Annotated;
+    const bool sortedAsQueue = m_column == SampleTableModel::Annotated;
     const bool sortedByWords = m_column == SampleTableModel::LabelColumn || m_column == SampleTableModel::Note
-                            || m_column == SampleTableModel::Mark;
+                            || m_column == SampleTableModel::Mark || sortedAsQueue;
     const bool sortedByJudgement = m_column == SampleTableModel::VerdictColumn
                                 || m_column == SampleTableModel::LargestRegion
-                                || m_column == SampleTableModel::RaisedByColumn;
-    m_orderStale = m_orderStale || (wordsOnly ? sortedByWords : judgedOnly ? sortedByJudgement : true);
-    if (!judgedOnly && !m_searched.empty())
+                                || m_column == SampleTableModel::RaisedByColumn || sortedAsQueue;
+    const bool sortedByAnnotation = m_column == SampleTableModel::AgreementColumn || sortedAsQueue;
+    m_orderStale = m_orderStale
+                || (annotatedOnly ? sortedByAnnotation
+                    : wordsOnly   ? sortedByWords
+                    : judgedOnly  ? sortedByJudgement
+                                  : true);
+    if (!judgedOnly && !annotatedOnly && !m_searched.empty())
         std::fill(m_searched.begin() + first.row(), m_searched.begin() + last.row() + 1, QString());
     if (!m_refresh.isActive())
         m_refresh.start(m_source.rowCount() > kManyRows ? kManyRowsDelay : 0);
@@ -131,6 +138,7 @@ bool SampleFilter::shows(Show show, int sample) const
     case Show::Unlabelled: return entry.ref.label == Label::Unknown;
     case Show::Marked: return entry.marked;
     case Show::NotInspected: return !verdict;
+    case Show::NotAnnotated: return entry.annotation.state != AnnotationState::Finished;
     }
     return true;
 }

@@ -30,8 +30,9 @@ public:
         Unlabelled,
         Marked,
         NotInspected, ///< no score: not tried yet, or not readable
+        NotAnnotated, ///< nobody finished its annotation
     };
-    static constexpr int kShows = 8;
+    static constexpr int kShows = 9;
 
     explicit SampleFilter(SampleTableModel& source, QObject* parent = nullptr);
 

@@ -6,6 +6,8 @@
 #include <limits>
 #include <numeric>
 
+#include "core/dataset/annotation_queue.h"
+
 namespace twinspect {
 
 namespace {
@@ -50,8 +52,27 @@ NumberKey numberKey(const SampleTableModel& table, int column, int row)
                     : kNoValue};
     case SampleTableModel::LargestRegion: return {table.largestAreaMm2(row) > 0 ? table.largestAreaMm2(row) : kNoValue};
     case SampleTableModel::Mark: return {sample.marked ? 0 : kNoValue};
+    case SampleTableModel::AgreementColumn: {
+        const auto& compared = sample.annotation.compared;
+        return {compared ? compared->pixels.iou() : kNoValue};
+    }
     default: return {};
     }
+}
+
+// The queue, and for the other direction the reverse of it.
+std::vector<int> queued(const SampleTableModel& table, Qt::SortOrder order)
+{
+    std::vector<QueuedPart> parts;
+    parts.reserve(static_cast<std::size_t>(table.rowCount()));
+    for (int row = 0; row < table.rowCount(); ++row) {
+        const auto& sample = table.samples().at(row);
+        parts.push_back({sample.annotation.state, sample.ref.label, table.verdict(row), scoreOf(sample)});
+    }
+    auto rows = annotationQueue(parts);
+    if (order == Qt::DescendingOrder)
+        std::ranges::reverse(rows);
+    return rows;
 }
 
 std::string textKey(const InspectedSample& sample, int column)
@@ -102,6 +123,7 @@ std::vector<int> sampleOrder(const SampleTableModel& table, int column, Qt::Sort
     case SampleTableModel::Score:
     case SampleTableModel::RaisedByColumn:
     case SampleTableModel::LargestRegion:
+    case SampleTableModel::AgreementColumn:
     case SampleTableModel::Mark: {
         std::vector<NumberKey> keys;
         keys.reserve(static_cast<std::size_t>(rows));
@@ -111,6 +133,7 @@ std::vector<int> sampleOrder(const SampleTableModel& table, int column, Qt::Sort
             keys, order, [](const NumberKey& key) { return !std::isnan(key.main); },
             [](const NumberKey& a, const NumberKey& b) { return a.main != b.main ? a.main < b.main : a.tie < b.tie; });
     }
+    case SampleTableModel::Annotated: return queued(table, order);
     default: {
         std::vector<int> all(static_cast<std::size_t>(rows));
         std::iota(all.begin(), all.end(), 0);

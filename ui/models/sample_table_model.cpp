@@ -40,6 +40,8 @@ SampleTableModel::SampleTableModel(InspectionSet& samples, ThumbnailLoader* thum
         const auto [first, last] = std::minmax_element(indices.begin(), indices.end());
         Q_EMIT dataChanged(index(*first, LabelColumn), index(*last, Mark)); // a label can make a verdict an escape
     });
+    connect(&samples, &InspectionSet::annotated, this,
+            [this](int first, int last) { Q_EMIT dataChanged(index(first, Annotated), index(last, AgreementColumn)); });
     connect(&samples, &InspectionSet::thresholdsChanged, this, [this] {
         if (m_judged.empty())
             return;
@@ -99,6 +101,11 @@ QVariant SampleTableModel::text(int row, int column) const
                  : QString();
     case LargestRegion: return largestAreaMm2(row) > 0 ? areaText(largestAreaMm2(row)) : QString();
     case Note: return sample.note;
+    case Annotated: return words::annotation(sample.annotation);
+    case AgreementColumn: {
+        const auto& compared = sample.annotation.compared;
+        return compared ? QLocale().toString(compared->pixels.iou(), 'f', 2) : QString();
+    }
     default: return {};
     }
 }
@@ -126,7 +133,7 @@ QVariant SampleTableModel::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole: return text(row, index.column());
     case Qt::ToolTipRole: return toolTip(row);
     case Qt::TextAlignmentRole:
-        if (index.column() == Score || index.column() == LargestRegion)
+        if (index.column() == Score || index.column() == LargestRegion || index.column() == AgreementColumn)
             return QVariant(Qt::AlignRight | Qt::AlignVCenter);
         return {};
     case Qt::CheckStateRole: return {};
@@ -158,7 +165,8 @@ QVariant SampleTableModel::headerData(int section, Qt::Orientation orientation, 
     if (orientation != Qt::Horizontal)
         return role == Qt::DisplayRole ? QVariant(section + 1) : QVariant();
     if (role == Qt::TextAlignmentRole)
-        return QVariant((section == Score || section == LargestRegion ? Qt::AlignRight : Qt::AlignLeft)
+        return QVariant((section == Score || section == LargestRegion || section == AgreementColumn ? Qt::AlignRight
+                                                                                                    : Qt::AlignLeft)
                         | Qt::AlignVCenter);
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
         return {};
@@ -174,6 +182,14 @@ QVariant SampleTableModel::headerData(int section, Qt::Orientation orientation, 
     case LargestRegion: return help ? tr("Area of the largest region above the pixel threshold") : tr("Largest region");
     case Note: return help ? tr("Your note on the part") : tr("Note");
     case Mark: return help ? tr("Parts you marked to come back to") : tr("Mark");
+    case Annotated:
+        return help ? tr("How far the annotation of the part is. Sorted by it, the list is the queue: escapes and "
+                         "parts in review first, then by score.")
+                    : tr("Annotated");
+    case AgreementColumn:
+        return help ? tr("Agreement of the two opinions on the part: the pixels that both marked, as a share of those "
+                         "that either marked")
+                    : tr("Agreement");
     default: return {};
     }
 }

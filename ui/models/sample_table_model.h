@@ -29,6 +29,8 @@ public:
         LargestRegion,
         Note,
         Mark,
+        Annotated,       ///< how far its annotation is; sorted: annotationQueue()
+        AgreementColumn, ///< of two opinions
         ColumnCount
     };
     enum Role {

@@ -57,6 +57,21 @@ QString label(Label label, const std::string& defectType)
     return {};
 }
 
+QString annotation(const AnnotationProgress& progress)
+{
+    switch (progress.state) {
+    case AnnotationState::Untouched: break;
+    case AnnotationState::Begun: return say(QT_TRANSLATE_NOOP("SampleWords", "Begun"));
+    case AnnotationState::Finished:
+        switch (progress.example) {
+        case Example::Good: return say(QT_TRANSLATE_NOOP("SampleWords", "Finished, in the good set"));
+        case Example::Defect: return say(QT_TRANSLATE_NOOP("SampleWords", "Finished, defect example"));
+        case Example::None: return say(QT_TRANSLATE_NOOP("SampleWords", "Finished"));
+        }
+    }
+    return {};
+}
+
 QString raisedBy(std::optional<RaisedBy> modality)
 {
     if (!modality)

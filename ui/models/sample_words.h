@@ -8,6 +8,7 @@
 
 #include "core/evaluation/confusion.h"
 #include "core/record/inspection_record.h"
+#include "ui/models/inspection_set.h"
 
 /// The words of lists for what the engine speaks of in codes.
 namespace twinspect::words {
@@ -19,6 +20,8 @@ namespace twinspect::words {
 /// The verdict's sign in lists, so that no colour is needed to tell them apart: check mark, question mark, cross, ring.
 [[nodiscard]] QString verdictSign(Verdict verdict);
 [[nodiscard]] QString label(Label label, const std::string& defectType); ///< "Good", "Defect: hole", "Not labelled"
+/// "Finished", "Finished, good set", "Begun"; empty where nobody annotated.
+[[nodiscard]] QString annotation(const AnnotationProgress& progress);
 [[nodiscard]] QString raisedBy(std::optional<RaisedBy> modality); ///< "Colour", "Depth", "Both"; empty for none
 
 } // namespace twinspect::words

@@ -57,6 +57,8 @@ QStringList TrainingRequest::arguments(bool resume) const
                      pathText(data),          QStringLiteral("--out"),           pathText(model)};
     if (mapping)
         list << QStringLiteral("--mapping") << QString::fromStdString(mappingText(*mapping));
+    if (!annotations.empty())
+        list << QStringLiteral("--annotations") << pathText(annotations);
     for (const auto& values :
          {changed(training, TrainingOptions::parameters()), changed(network, NetworkOptions::parameters())})
         for (const auto& [key, value] : values)
@@ -73,6 +75,8 @@ std::string TrainingRequest::toText() const
     Json json{{"format", kFormat},          {"data", data.string()},        {"model", model.string()},
               {"part", part.toStdString()}, {"notes", notes.toStdString()}, {"leave_out", leaveOut},
               {"training", Json::object()}, {"network", Json::object()}};
+    if (!annotations.empty())
+        json["annotations"] = annotations.string();
     if (mapping)
         json["mapping"] = Json::parse(mappingText(*mapping));
     for (const auto& [key, value] : changed(training, TrainingOptions::parameters()))
@@ -96,6 +100,8 @@ Result<TrainingRequest> TrainingRequest::parse(std::string_view text, const std:
         request.part = QString::fromStdString(json.at("part").get<std::string>());
         request.notes = QString::fromStdString(json.at("notes").get<std::string>());
         request.leaveOut = json.at("leave_out").get<std::vector<std::string>>();
+        if (const auto found = json.find("annotations"); found != json.end())
+            request.annotations = found->get<std::string>();
         if (const auto found = json.find("mapping"); found != json.end()) {
             const auto mapping = parseMapping(found->dump(), file);
             if (!mapping)

@@ -20,6 +20,7 @@ namespace twinspect {
 struct TrainingRequest {
     std::filesystem::path data;        ///< folder of good parts
     std::optional<FolderMapping> mapping; ///< how its files belong together, when no known layout says it
+    std::filesystem::path annotations; ///< folder of what people marked on its parts; empty = beside the data, if any
     std::filesystem::path model;       ///< file to write
     QString part;                      ///< name of the part
     QString notes;

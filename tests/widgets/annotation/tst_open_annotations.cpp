@@ -13,7 +13,11 @@
 
 #include "core/annotation/annotation_file.h"
 #include "core/base/random.h"
+#include "core/dataset/annotated_parts.h"
+#include "core/dataset/good_parts.h"
 #include "tests/widgets/annotation/bench.h"
+#include "ui/models/calibration_session.h"
+#include "ui/models/sample_filter.h"
 
 using namespace twinspect;
 namespace fs = std::filesystem;
@@ -142,6 +146,219 @@ private Q_SLOTS:
             QVERIFY(annotations.saveNow());
             QVERIFY(bench.undo().count() == 0 || bench.onDisk() == last);
         }
+    }
+
+    // What a finished part says is its label at once: in the list's filter, in what calibration counts, and, when the
+    // data are opened by the command line, in what it evaluates. One step to undo.
+    void aFinishedPartIsLabelledEverywhereAtOnce()
+    {
+        Bench bench(m_root / "labels");
+        QVERIFY(bench.open(m_root / "data"));
+        auto& samples = bench.workbench.samples();
+        Thresholds thresholds;
+        thresholds.review = thresholds.reject = 10;
+        samples.setThresholds(thresholds);
+        const int good = samples.indexOf("test/good/001"), defect = samples.indexOf("test/dent/000");
+        for (int i = 0; i < samples.size(); ++i) {
+            SampleScore score;
+            score.record.score = i == good ? 5 : 20;
+            samples.setScore(i, score);
+        }
+        SampleTableModel table(samples, nullptr);
+        SampleFilter filter(table);
+        CalibrationSession session(bench.workbench);
+        const auto counted = [&session](auto member) {
+            session.refreshNow();
+            std::size_t count = 0;
+            for (const auto purpose : {CalibrationSession::Purpose::Calibration, CalibrationSession::Purpose::Test})
+                count += (session.set(purpose).*member).size();
+            return count;
+        };
+        const auto goods = counted(&PartSet::good), defects = counted(&PartSet::defects);
+        QCOMPARE(filter.count(SampleFilter::Show::Escapes), 0);
+        QCOMPARE(filter.count(SampleFilter::Show::NotAnnotated), samples.size());
+
+        QVERIFY(bench.show(good));
+        bench.annotations.takeType("pit");
+        bench.annotations.add(RunMask(kSide, kSide, {{50, 40, 45}}));
+        QVERIFY(samples.at(good).ref.label == Label::Good); // not finished yet
+        QSignalSpy refreshed(&session, &CalibrationSession::setsChanged);
+        const int steps = bench.undo().count();
+        bench.annotations.setState(AnnotationState::Finished);
+        QCOMPARE(bench.undo().count(), steps + 1);
+        QVERIFY(samples.at(good).ref.label == Label::Defect);
+        QCOMPARE(samples.at(good).ref.defectType, std::string("pit"));
+        filter.refreshNow();
+        QCOMPARE(filter.count(SampleFilter::Show::Escapes), 1); // its score is below the threshold
+        QCOMPARE(filter.count(SampleFilter::Show::NotAnnotated), samples.size() - 1);
+        QVERIFY(waitFor(refreshed)); // without being asked
+        QCOMPARE(counted(&PartSet::good), goods - 1);
+        QCOMPARE(counted(&PartSet::defects), defects + 1);
+        // A part that stays finished is labelled by what is marked on it now.
+        bench.annotations.remove(bench.annotations.part().annotations.front().id);
+        QVERIFY(samples.at(good).ref.label == Label::Good);
+        bench.undo().undo();
+        bench.undo().undo();
+        QVERIFY(samples.at(good).ref.label == Label::Good);
+        filter.refreshNow();
+        QCOMPARE(filter.count(SampleFilter::Show::Escapes), 0);
+        QCOMPARE(counted(&PartSet::defects), defects);
+        bench.undo().redo();
+        QVERIFY(bench.annotations.saveNow());
+        auto catalog = openCatalog(m_root / "data");
+        useAnnotations(*catalog, bench.annotations.folder());
+        const auto ref = std::ranges::find(catalog->samples, std::string("test/good/001"), &SampleRef::id);
+        QVERIFY(ref->label == Label::Defect);
+
+        // Another window opens the same data: it knows from the file.
+        Bench other(m_root / "labels");
+        QVERIFY(other.open(m_root / "data"));
+        auto& again = other.workbench.samples();
+        QTRY_VERIFY(again.at(good).annotation.state == AnnotationState::Finished);
+        QVERIFY(again.at(good).ref.label == Label::Defect);
+        QVERIFY(again.at(defect).annotation.state == AnnotationState::Untouched);
+    }
+
+    void examplesSayWhatIsLearnt()
+    {
+        Bench bench(m_root / "examples");
+        QVERIFY(bench.open(m_root / "data"));
+        auto& samples = bench.workbench.samples();
+        const int good = samples.indexOf("test/good/000");
+        QVERIFY(bench.show(good));
+        const auto learnt = [&] { // by the command line
+            if (!bench.annotations.saveNow())
+                return std::string("not saved");
+            auto catalog = openCatalog(m_root / "data");
+            useAnnotations(*catalog, bench.annotations.folder());
+            std::string ids;
+            for (const auto& sample : splitGoodParts(*catalog).train)
+                ids += sample.id + " ";
+            return ids;
+        };
+        QCOMPARE(learnt(), std::string());
+        bench.annotations.setExample(Example::Good);
+        QCOMPARE(learnt(), std::string("test/good/000 "));
+        QVERIFY(samples.at(good).ref.split == Split::Train);
+        QVERIFY(bench.annotations.part().state == AnnotationState::Finished);
+        // It cannot be good and have a defect: drawing takes it out.
+        bench.annotations.add(RunMask(kSide, kSide, {{50, 40, 45}}));
+        QVERIFY(bench.annotations.part().example == Example::None);
+        QVERIFY(samples.at(good).ref.split == Split::Test);
+        QVERIFY(samples.at(good).ref.label == Label::Defect);
+        bench.annotations.setExample(Example::Good); // refused
+        QVERIFY(bench.annotations.part().example == Example::None);
+        QCOMPARE(learnt(), std::string());
+        bench.undo().undo();
+        QCOMPARE(learnt(), std::string("test/good/000 "));
+        bench.undo().undo();
+        QVERIFY(bench.annotations.part().state == AnnotationState::Untouched);
+        QVERIFY(samples.at(good).ref.split == Split::Test && samples.at(good).ref.label == Label::Good);
+        bench.annotations.setExample(Example::Defect); // without a mark
+        QVERIFY(samples.at(good).ref.label == Label::Defect);
+        auto catalog = openCatalog(m_root / "data");
+        QVERIFY(bench.annotations.saveNow());
+        useAnnotations(*catalog, bench.annotations.folder());
+        QVERIFY(std::ranges::find(catalog->samples, std::string("test/good/000"), &SampleRef::id)->label
+                == Label::Defect);
+    }
+
+    // The time runs while a person looks at the part, and is kept with the next change.
+    void timeOfAPart()
+    {
+        Bench bench(m_root / "time");
+        double now = 1000;
+        bench.annotations.setClock([&now] { return now; });
+        QVERIFY(bench.open(m_root / "data"));
+        bench.annotations.setAttended(true);
+        now += 100; // nothing is shown
+        QVERIFY(bench.show(0));
+        now += 10;
+        bench.annotations.add(RunMask(kSide, kSide, {{1, 1, 9}}));
+        QCOMPARE(bench.annotations.part().seconds, 10.0);
+        bench.annotations.setAttended(false); // another window is active
+        now += 1000;
+        bench.annotations.setAttended(true);
+        now += 5;
+        QVERIFY(bench.show(2));
+        now += 60;
+        bench.annotations.setState(AnnotationState::Finished);
+        QCOMPARE(bench.annotations.part().seconds, 60.0);
+        QVERIFY(bench.show(0));
+        now += 7;
+        bench.annotations.setState(AnnotationState::Finished);
+        QCOMPARE(bench.annotations.part().seconds, 22.0);
+        QVERIFY(bench.saved());
+        QCOMPARE(bench.onDisk().seconds, 22.0);
+        const auto tally = tallyOf(bench.workbench.samples());
+        QCOMPARE(tally.finished, 2);
+        QCOMPARE(tally.all, bench.workbench.samples().size());
+        QCOMPARE(*tally.medianSeconds, 41.0); // of 22 and 60
+    }
+
+    void aSecondOpinionSeesNothingOfTheFirst()
+    {
+        Bench bench(m_root / "opinion");
+        QVERIFY(bench.open(m_root / "data"));
+        auto& annotations = bench.annotations;
+        auto& samples = bench.workbench.samples();
+        const RunMask first(kSide, kSide, {{50, 40, 50}, {51, 40, 50}}); // 20 pixels
+        const RunMask second(kSide, kSide, {{51, 40, 50}, {52, 40, 50}}); // 20, half of them the same
+        QVERIFY(bench.show(2));
+        annotations.add(first);
+        annotations.setState(AnnotationState::Finished);
+        QVERIFY(bench.show(0)); // good, for both
+        annotations.setState(AnnotationState::Finished);
+        QVERIFY(!annotations.other() && annotations.opinions().empty());
+        const auto label = samples.at(2).ref.label;
+
+        annotations.setAuthor("Bob");
+        annotations.setSecondOpinion(true);
+        QVERIFY(QTest::qWaitFor([&] { return annotations.ready(); }, test::kPatienceMs));
+        QVERIFY(annotations.part().annotations.empty());
+        QVERIFY(annotations.part().state == AnnotationState::Untouched);
+        QTRY_COMPARE(tallyOf(samples).finished, 0); // his own
+        QVERIFY(bench.show(2));
+        QVERIFY(annotations.part().annotations.empty());
+        annotations.add(second);
+        QVERIFY(!annotations.other());
+        annotations.setState(AnnotationState::Finished);
+        QVERIFY(annotations.other());
+        QVERIFY(annotations.other()->annotations.front().region == first);
+        QVERIFY((annotations.compared()->pixels == Agreement{10, 10, 10, kSide * kSide - 30}));
+        QVERIFY(bench.show(0));
+        annotations.setState(AnnotationState::Finished);
+        QVERIFY(samples.at(2).ref.label == label); // nothing he says is the truth
+        annotations.takeOther(false);
+        QVERIFY(bench.show(2));
+        QVERIFY(annotations.part().annotations.front().region == second);
+
+        // The first person decides.
+        QVERIFY(bench.saved());
+        annotations.setAuthor("Ann");
+        annotations.setSecondOpinion(false);
+        QVERIFY(QTest::qWaitFor([&] { return annotations.ready(); }, test::kPatienceMs));
+        QVERIFY((annotations.opinions() == std::vector<std::string>{"Bob"}));
+        QVERIFY(annotations.part().annotations.front().region == first);
+        QTRY_COMPARE(tallyOf(samples).compared, 2);
+        const auto tally = tallyOf(samples);
+        QVERIFY((tally.pixels == Agreement{10, 10, 10, 2 * kSide * kSide - 30}));
+        QVERIFY((tally.parts == Agreement{1, 0, 0, 1}));
+        // Disagreements first; parts without two opinions last.
+        SampleTableModel table(samples, nullptr);
+        SampleFilter filter(table);
+        filter.sort(SampleTableModel::AgreementColumn, Qt::AscendingOrder);
+        QCOMPARE(filter.sampleAt(0), 2);
+        QCOMPARE(filter.sampleAt(1), 0);
+        annotations.takeOther(true);
+        QCOMPARE(annotations.part().annotations.size(), std::size_t(1));
+        QVERIFY(annotations.part().annotations.front().region == united(first, second));
+        bench.undo().undo();
+        QVERIFY(annotations.part().annotations.front().region == first);
+        annotations.takeOther(false);
+        QVERIFY(annotations.part().annotations.front().region == second);
+        QCOMPARE(annotations.compared()->pixels.iou(), 1.0);
+        QCOMPARE(samples.at(2).annotation.compared->pixels.iou(), 1.0);
     }
 
     void everyPartHasItsOwnSteps()

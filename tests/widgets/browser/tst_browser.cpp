@@ -143,6 +143,16 @@ private Q_SLOTS:
         QCOMPARE(stage.workbench.current().index(), 9);
         stage.trigger("browser.previousUnlabelled");
         QCOMPARE(stage.workbench.current().index(), 7);
+        AnnotationProgress finished;
+        finished.state = AnnotationState::Finished;
+        stage.samples().setAnnotationProgress({{8, finished}, {9, finished}});
+        stage.trigger("browser.previousUnannotated");
+        QCOMPARE(stage.workbench.current().index(), 6);
+        stage.trigger("browser.nextUnannotated");
+        QCOMPARE(stage.workbench.current().index(), 7);
+        stage.trigger("browser.nextUnannotated");
+        const int last = stage.samples().size() - 1;
+        QCOMPARE(stage.workbench.current().index(), last == 9 ? 0 : 10); // on from the beginning
     }
 
     void keysLabel()

@@ -105,6 +105,48 @@ class TestSamples : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    // Escapes, then parts in review and without a part, then by score, those without a score; finished ones last.
+    void queueOfPartsToAnnotate()
+    {
+        InspectionSet samples;
+        fillSmall(samples);
+        SampleTableModel table(samples, nullptr);
+        SampleFilter filter(table);
+        filter.sort(SampleTableModel::Annotated, Qt::AscendingOrder);
+        QCOMPARE(shown(filter), QStringLiteral("bcedafg"));
+        const auto state = [&](int index, AnnotationState now) {
+            AnnotationProgress progress;
+            progress.state = now;
+            samples.setAnnotationProgress({{index, progress}});
+        };
+        state(1, AnnotationState::Finished);
+        state(3, AnnotationState::Begun);
+        QCOMPARE(shown(filter), QStringLiteral("cedafgb"));
+        samples.setLabel(2, Label::Good, "good"); // a label, a score, a threshold: the queue follows
+        samples.setScore(6, score(3));
+        QCOMPARE(shown(filter), QStringLiteral("gcedafb"));
+        auto thresholds = kBand;
+        thresholds.review = 2;
+        samples.setThresholds(thresholds); // g is in review now, and no escape any more
+        QCOMPARE(shown(filter), QStringLiteral("cgedafb"));
+        filter.setShow(SampleFilter::Show::NotAnnotated);
+        QCOMPARE(shown(filter), QStringLiteral("cgedaf"));
+        QCOMPARE(filter.count(SampleFilter::Show::NotAnnotated), 6);
+        QCOMPARE(table.index(3, SampleTableModel::Annotated).data().toString(), QStringLiteral("Begun"));
+        // Least agreement first; what only one person annotated last.
+        filter.setShow(SampleFilter::Show::All);
+        const auto agree = [&](int index, std::int64_t both) {
+            AnnotationProgress progress;
+            progress.compared = PartAgreement{{both, 10 - both, 0, 90}, {1, 0, 0, 0}};
+            samples.setAnnotationProgress({{index, progress}});
+        };
+        agree(5, 7);
+        agree(0, 2);
+        filter.sort(SampleTableModel::AgreementColumn, Qt::AscendingOrder);
+        QCOMPARE(shown(filter).left(2), QStringLiteral("af"));
+        QCOMPARE(table.index(0, SampleTableModel::AgreementColumn).data().toString(), QLocale().toString(0.2, 'f', 2));
+    }
+
     void saysWhatIsKnown()
     {
         QLocale::setDefault(QLocale::c());

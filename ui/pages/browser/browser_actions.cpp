@@ -12,6 +12,8 @@ BrowserActions::BrowserActions(QObject* parent) : QObject(parent)
     next = makeAction(this, "browser.next", {}, Qt::Key_D);
     previousUnlabelled = makeAction(this, "browser.previousUnlabelled", {}, Qt::CTRL | Qt::SHIFT | Qt::Key_A);
     nextUnlabelled = makeAction(this, "browser.nextUnlabelled", {}, Qt::CTRL | Qt::SHIFT | Qt::Key_D);
+    previousUnannotated = makeAction(this, "browser.previousUnannotated", {}, Qt::SHIFT | Qt::Key_A);
+    nextUnannotated = makeAction(this, "browser.nextUnannotated", {}, Qt::SHIFT | Qt::Key_D);
     good = makeAction(this, "browser.good", {}, Qt::Key_1);
     defect = makeAction(this, "browser.defect", {}, Qt::Key_2);
     unknown = makeAction(this, "browser.unknown", {}, Qt::Key_3);
@@ -32,8 +34,21 @@ BrowserActions::BrowserActions(QObject* parent) : QObject(parent)
 
 QList<QAction*> BrowserActions::all() const
 {
-    return {previous, next,  previousUnlabelled, nextUnlabelled, good, defect, unknown, mark, note, byRule, inspect,
-            grid,     search};
+    return {previous,
+            next,
+            previousUnlabelled,
+            nextUnlabelled,
+            previousUnannotated,
+            nextUnannotated,
+            good,
+            defect,
+            unknown,
+            mark,
+            note,
+            byRule,
+            inspect,
+            grid,
+            search};
 }
 
 void BrowserActions::retranslate()
@@ -44,6 +59,11 @@ void BrowserActions::retranslate()
                   tr("Goes back to the nearest part that nobody has labelled."));
     setActionText(*nextUnlabelled, tr("Next unlabelled part"),
                   tr("Goes on to the nearest part that nobody has labelled."));
+    setActionText(*previousUnannotated, tr("Previous part to annotate"),
+                  tr("Goes back to the nearest part whose annotation is not finished."));
+    setActionText(*nextUnannotated, tr("Next part to annotate"),
+                  tr("Goes on to the nearest part whose annotation is not finished; from the end of the list on to its "
+                     "beginning."));
     setActionText(*good, tr("Label as &good"), tr("Says that the selected parts are good."));
     setActionText(*defect, tr("Label as &defect"), tr("Says that the selected parts are defective."));
     setActionText(*unknown, tr("Remove &label"), tr("Says that nobody knows what the selected parts are."));

@@ -15,7 +15,7 @@ public:
     [[nodiscard]] QList<QAction*> all() const;
     void retranslate();
 
-    QAction *previous, *next, *previousUnlabelled, *nextUnlabelled;
+    QAction *previous, *next, *previousUnlabelled, *nextUnlabelled, *previousUnannotated, *nextUnannotated;
     QAction *good, *defect, *unknown, *mark, *note, *byRule;
     QAction *inspect, *grid, *search;
 };

@@ -124,8 +124,14 @@ void BrowserPanel::connectActions()
 {
     connect(m_actions->previous, &QAction::triggered, this, [this] { step(-1); });
     connect(m_actions->next, &QAction::triggered, this, [this] { step(1); });
-    connect(m_actions->previousUnlabelled, &QAction::triggered, this, [this] { stepToUnlabelled(-1); });
-    connect(m_actions->nextUnlabelled, &QAction::triggered, this, [this] { stepToUnlabelled(1); });
+    const auto unlabelled = [](const InspectedSample& sample) { return sample.ref.label == Label::Unknown; };
+    const auto unannotated = [](const InspectedSample& sample) {
+        return sample.annotation.state != AnnotationState::Finished;
+    };
+    connect(m_actions->previousUnlabelled, &QAction::triggered, this, [=, this] { stepTo(unlabelled, -1, false); });
+    connect(m_actions->nextUnlabelled, &QAction::triggered, this, [=, this] { stepTo(unlabelled, 1, false); });
+    connect(m_actions->previousUnannotated, &QAction::triggered, this, [=, this] { stepTo(unannotated, -1, false); });
+    connect(m_actions->nextUnannotated, &QAction::triggered, this, [=, this] { stepTo(unannotated, 1, true); });
     connect(m_actions->good, &QAction::triggered, this, [this] { label(Label::Good); });
     connect(m_actions->defect, &QAction::triggered, this, [this] { label(Label::Defect); });
     connect(m_actions->unknown, &QAction::triggered, this, [this] { label(Label::Unknown); });
@@ -179,14 +185,24 @@ void BrowserPanel::step(int rows)
     m_workbench.current().open(m_filter.sampleAt(next));
 }
 
-void BrowserPanel::stepToUnlabelled(int direction)
+void BrowserPanel::stepTo(const std::function<bool(const InspectedSample&)>& wanted, int direction, bool around)
 {
+    const int rows = m_filter.rowCount();
     const int start = m_filter.rowOf(m_workbench.current().index());
-    for (int row = start + direction; row >= 0 && row < m_filter.rowCount(); row += direction)
-        if (m_workbench.samples().at(m_filter.sampleAt(row)).ref.label == Label::Unknown) {
-            m_workbench.current().open(m_filter.sampleAt(row));
+    const auto opens = [&](int row) {
+        const int sample = m_filter.sampleAt(row);
+        if (!wanted(m_workbench.samples().at(sample)))
+            return false;
+        m_workbench.current().open(sample);
+        return true;
+    };
+    for (int row = start + direction; row >= 0 && row < rows; row += direction)
+        if (opens(row))
             return;
-        }
+    // In the queue a part that was finished lies behind those that are still to be done.
+    for (int row = 0; around && row < start; ++row)
+        if (opens(row))
+            return;
 }
 
 void BrowserPanel::push(QUndoCommand* command)

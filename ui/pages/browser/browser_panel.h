@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include <QWidget>
@@ -52,7 +53,8 @@ private:
     void retranslate();
     void order(int column, Qt::SortOrder order);
     void step(int rows);
-    void stepToUnlabelled(int direction);
+    /// To the nearest part of the list; `around`: from its end on to its beginning.
+    void stepTo(const std::function<bool(const InspectedSample&)>& wanted, int direction, bool around);
     void endTyping();
     void push(QUndoCommand* command);
     void label(Label label, const std::string& type = {});

@@ -101,8 +101,9 @@ QWidget* BrowserPanel::makeTable()
     header->setSortIndicator(-1, Qt::AscendingOrder);
     m_table->setSortingEnabled(true);
     const int letter = fontMetrics().averageCharWidth();
-    const int widths[SampleTableModel::ColumnCount] = {height + 12, 17 * letter, 16 * letter, 19 * letter, 10 * letter,
-                                                       12 * letter, 15 * letter, 24 * letter, 7 * letter};
+    const int widths[SampleTableModel::ColumnCount] = {height + 12, 17 * letter, 16 * letter, 19 * letter,
+                                                       10 * letter, 12 * letter, 15 * letter, 24 * letter,
+                                                       7 * letter,  24 * letter, 12 * letter};
     for (int column = 0; column < SampleTableModel::ColumnCount; ++column)
         header->resizeSection(column, widths[column]);
     widenToTitles(*m_table);

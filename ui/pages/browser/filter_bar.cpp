@@ -17,8 +17,8 @@ namespace twinspect {
 namespace {
 
 constexpr int kTypingPause = 120; // ms without a key before the list is searched
-constexpr const char* kChipNames[] = {"all",      "falseRejects", "escapes", "review",
-                                      "rejected", "unlabelled",   "marked",  "notInspected"};
+constexpr const char* kChipNames[] = {"all",        "falseRejects", "escapes",      "review",      "rejected",
+                                      "unlabelled", "marked",       "notInspected", "notAnnotated"};
 
 struct Order {
     int column;
@@ -30,7 +30,9 @@ constexpr Order kOrders[] = {{-1, Qt::AscendingOrder},
                              {SampleTableModel::Score, Qt::AscendingOrder},
                              {SampleTableModel::VerdictColumn, Qt::DescendingOrder},
                              {SampleTableModel::LabelColumn, Qt::AscendingOrder},
-                             {SampleTableModel::LargestRegion, Qt::DescendingOrder}};
+                             {SampleTableModel::LargestRegion, Qt::DescendingOrder},
+                             {SampleTableModel::Annotated, Qt::AscendingOrder},
+                             {SampleTableModel::AgreementColumn, Qt::AscendingOrder}};
 
 } // namespace
 
@@ -148,8 +150,9 @@ void FilterBar::fillTypes()
 
 void FilterBar::showCounts()
 {
-    const QString names[] = {tr("All"),      tr("False rejects"), tr("Escapes"), tr("Review"),
-                             tr("Rejected"), tr("Unlabelled"),    tr("Marked"),  tr("Not inspected")};
+    const QString names[] = {tr("All"),    tr("False rejects"), tr("Escapes"),
+                             tr("Review"), tr("Rejected"),      tr("Unlabelled"),
+                             tr("Marked"), tr("Not inspected"), tr("To annotate")};
     for (int show = 0; show < SampleFilter::kShows; ++show)
         m_chips[static_cast<std::size_t>(show)]->setText(
             tr("%1  %2", "name of a filter and the number of parts behind it")
@@ -168,7 +171,8 @@ void FilterBar::retranslate()
                             tr("Parts that the recipe rejects, whatever their label."),
                             tr("Parts nobody has labelled yet."),
                             tr("Parts you marked to come back to."),
-                            tr("Parts without a verdict: not inspected yet, or not readable.")};
+                            tr("Parts without a verdict: not inspected yet, or not readable."),
+                            tr("Parts whose annotation nobody has finished.")};
     for (int show = 0; show < SampleFilter::kShows; ++show)
         m_chips[static_cast<std::size_t>(show)]->setToolTip(help[show]);
     showCounts();
@@ -181,7 +185,8 @@ void FilterBar::retranslate()
     const QString orders[] = {tr("As in the data"),          tr("By name"),
                               tr("Highest score first"),     tr("Lowest score first"),
                               tr("Strictest verdict first"), tr("By label and defect type"),
-                              tr("Largest region first")};
+                              tr("Largest region first"),    tr("Next to annotate first"),
+                              tr("Least agreement first")};
     const int chosen = m_order->currentIndex();
     m_order->clear();
     for (const auto& order : orders)

@@ -7,6 +7,7 @@
 
 #include "core/base/files.h"
 #include "core/base/json_reader.h"
+#include "core/dataset/annotated_parts.h"
 #include "ui/models/remembered_mapping.h"
 #include "ui/pages/train/train_commands.h"
 
@@ -105,8 +106,12 @@ void TrainState::listFolder()
     m_opening = true;
     m_open.start(
         tr("Listing files"), this,
-        [path = m_folder, mapping = m_chosenMapping](const RunContext&) -> Result<FolderOpening> {
-            return openGoodParts(path, mapping);
+        [path = m_folder, mapping = m_chosenMapping,
+         annotations = annotationsOf(m_folder)](const RunContext&) -> Result<FolderOpening> {
+            auto opening = openGoodParts(path, mapping);
+            if (opening.catalog && !annotations.empty())
+                useAnnotations(*opening.catalog, AnnotationFolder(annotations)); // as the trainer does
+            return opening;
         },
         [this](Result<FolderOpening> opening) {
             m_opening = false;
@@ -263,10 +268,18 @@ std::filesystem::path TrainState::suggestedModel() const
     return file;
 }
 
+std::filesystem::path TrainState::annotationsOf(const std::filesystem::path& folder) const
+{
+    const auto path = m_workbench.annotations().folderOf(folder).path();
+    std::error_code error;
+    return std::filesystem::is_directory(path, error) ? path : std::filesystem::path();
+}
+
 TrainingRequest TrainState::complete() const
 {
     TrainingRequest request = m_choices.request;
     request.data = m_folder;
+    request.annotations = annotationsOf(m_folder);
     request.mapping = m_catalog ? m_catalog->mapping : std::nullopt;
     request.leaveOut.assign(m_leftOut.begin(), m_leftOut.end());
     if (!m_choices.modelChosen)

@@ -85,6 +85,8 @@ public:
     } ///< empty: beside the model
     /// The request as it would be trained now; where nobody chose a device for it, on the workbench's.
     [[nodiscard]] TrainingRequest complete() const;
+    /// The annotations that a training on this folder reads; empty = there are none.
+    [[nodiscard]] std::filesystem::path annotationsOf(const std::filesystem::path& folder) const;
     /// Takes over what an earlier window had asked for, and opens its folder.
     void adopt(const TrainingRequest& request);
 
