@@ -14,8 +14,10 @@
 #include <QTranslator>
 
 #include "bench.h"
+#include "core/annotation/shapes.h"
 #include "core/base/files.h"
 #include "core/evaluation/standard_thresholds.h"
+#include "core/inference/annotated_regions.h"
 #include "ui/common/action.h"
 #include "ui/pages/report/report_document.h"
 #include "ui/pages/report/report_page.h"
@@ -45,6 +47,17 @@ InspectedSample sampleOf(const std::string& id, Label label, double score, SeenB
     sample.score->record.partFound = true;
     sample.score->record.score = score;
     return sample;
+}
+
+// A disc on the middle of the part on the screen, 5 pixels in radius.
+Annotation marked(const ShownPart& part)
+{
+    const GridPoint middle{part.width() / 2.0, part.height() / 2.0};
+    return {.id = 1,
+            .defectType = "pit",
+            .region = brushed(middle, middle, 5, part.width(), part.height()),
+            .severity = 3,
+            .note = "seen by hand"};
 }
 
 int pictures(const QTextDocument& document)
@@ -216,6 +229,29 @@ private Q_SLOTS:
         QVERIFY(reportOf(report).document->toPlainText().contains("No defective part passed"));
     }
 
+    // The numbers of measureAnnotation(), whose truth other tests check.
+    void annotatedRegionsAreInThePartReport()
+    {
+        auto& bench = m_bench.workbench;
+        PartReport report{{*bench.recipe().content(), {}, bench.samples().thresholds(), "data", "K. Meier", {}},
+                          bench.current().shown(),
+                          {},
+                          *bench.current().scores(),
+                          *bench.current().decision(),
+                          bench.recipe().model(),
+                          {},
+                          {}};
+        QVERIFY(!reportOf(report).document->toPlainText().contains("Defects that a person marked"));
+        report.annotations = {marked(*report.part)};
+        const auto text = reportOf(report).document->toPlainText();
+        QVERIFY(text.contains("Defects that a person marked") && text.contains("seen by hand"));
+        const auto& part = *report.part;
+        const auto measured =
+            measureAnnotation(marked(part).region, part.scan.cloud, part.geometry, edgeOf(part.geometry));
+        QVERIFY(measured.has_value());
+        QVERIFY2(text.contains(QLocale().toString(measured->areaMm2, 'f', 2).left(4)), qPrintable(text));
+    }
+
     // Names, numbers and units may stand as they are, every word of ours is translated.
     void everyTextIsInTheChosenLanguage()
     {
@@ -244,7 +280,8 @@ private Q_SLOTS:
                               *bench.current().scores(),
                               *bench.current().decision(),
                               bench.recipe().model(),
-                              {}};
+                              {},
+                              {marked(*bench.current().shown())}};
         for (const auto& made : {reportOf(run), reportOf(part)}) {
             auto text = made.document->toPlainText() + made.options.footer + made.options.title;
             while (text.contains("⟦")) // sentences with sentences in them, from the inside out
@@ -252,7 +289,7 @@ private Q_SLOTS:
             for (const auto& sample : run.samples) // files first: the names of parts stand in them
                 for (const auto& file : {sample.ref.rgb, sample.ref.geometry})
                     text.remove(QString::fromStdString(file.string()));
-            text.remove(QRegularExpression("SHA-256 [0-9a-f]+|UTC|K. Meier|data|learnt"));
+            text.remove(QRegularExpression("SHA-256 [0-9a-f]+|UTC|K. Meier|data|learnt|pit|seen by hand"));
             for (const auto& sample : run.samples)
                 for (const auto& name : {sample.ref.id, sample.ref.defectType})
                     text.remove(QString::fromStdString(name));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cmath>
 
+#include "core/inference/annotated_regions.h"
 #include "ui/models/interest_words.h"
 #include "ui/models/sample_words.h"
 #include "ui/common/value_text.h"
@@ -54,6 +55,41 @@ QVariantMap regionLine(std::size_t index, const DefectRegion& region)
                              region.ignored ? ReportWords::tr("%1, ignored").arg(words::raisedBy(region.raisedBy))
                                             : words::raisedBy(region.raisedBy)};
     return {{"cells", cells}};
+}
+
+QVariantList annotationHeads()
+{
+    return {ReportWords::tr("No."),         ReportWords::tr("Defect type"),     ReportWords::tr("Area, mm²"),
+            ReportWords::tr("Longest, mm"), ReportWords::tr("To the edge, mm"), ReportWords::tr("Deepest, mm"),
+            ReportWords::tr("Highest, mm"), ReportWords::tr("Volume, mm³"),     ReportWords::tr("Severity"),
+            ReportWords::tr("Note")};
+}
+
+QVariantList annotationLines(const PartReport& report)
+{
+    QVariantList lines;
+    const auto outline = report.annotations.empty() ? std::vector<PixelCorner>() : edgeOf(report.part->geometry);
+    for (const auto& annotation : report.annotations) {
+        const auto measured =
+            measureAnnotation(annotation.region, report.part->scan.cloud, report.part->geometry, outline);
+        const auto* depth = measured && measured->depth ? &*measured->depth : nullptr;
+        const auto nan = std::nan("");
+        const auto u = measured ? measured->uncertainty : RegionUncertainty();
+        const QVariantList cells{whole(static_cast<std::int64_t>(lines.size()) + 1),
+                                 annotation.defectType.empty() ? QStringLiteral("–")
+                                                               : QString::fromStdString(annotation.defectType),
+                                 measuredText(measured ? measured->areaMm2 : nan, u.areaMm2, 2),
+                                 measuredText(measured ? measured->extentMm : nan, u.extentMm, 2),
+                                 measuredText(measured ? measured->edgeDistanceMm.value_or(nan) : nan, u.edgeDistanceMm,
+                                              2),
+                                 measuredText(depth ? depth->lowestMm : nan, u.lowestMm, 3),
+                                 measuredText(depth ? depth->highestMm : nan, u.highestMm, 3),
+                                 measuredText(depth ? depth->volumeMm3 : nan, u.volumeMm3, 3),
+                                 annotation.severity > 0 ? whole(annotation.severity) : QStringLiteral("–"),
+                                 QString::fromStdString(annotation.note)};
+        lines += QVariantMap{{"cells", cells}};
+    }
+    return lines;
 }
 
 QVariantList pictureRow(QTextDocument& document, const PartReport& report)
@@ -118,9 +154,11 @@ Report reportOf(const PartReport& report)
     QVariantList regions;
     for (std::size_t i = 0; i < report.regions.size(); ++i)
         regions += regionLine(i, report.regions[i]);
+    const auto annotations = annotationLines(report);
     const auto title = ReportWords::tr("Inspection of %1").arg(QString::fromStdString(report.origin.recipe.part));
     const QVariantMap words{{"result", ReportWords::tr("Result")},
                             {"regions", ReportWords::tr("Regions above the pixel threshold")},
+                            {"annotations", ReportWords::tr("Defects that a person marked")},
                             {"recipe", ReportWords::tr("Recipe")}};
     const QVariantMap values{{"words", words},
                              {"title", title},
@@ -134,6 +172,10 @@ Report reportOf(const PartReport& report)
                              {"regionTable", !regions.empty()},
                              {"heads", regionHeads()},
                              {"regions", shaded(regions)},
+                             {"annotationTable", !annotations.empty()},
+                             {"annotationHeads", annotationHeads()},
+                             {"annotations", shaded(annotations)},
+                             {"aboutAnnotations", annotations.empty() ? QString() : uncertaintyNote()},
                              {"origin", factsOf(originFacts(report.origin))},
                              {"signature", signatureValues(report.origin)}};
     document->setHtml(fillPage(pageTemplate(QStringLiteral("part.html")), values));

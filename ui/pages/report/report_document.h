@@ -26,7 +26,7 @@ struct ReportOrigin {
     QDate date;        ///< when
 };
 
-/// The report on one part: pictures, verdict, thresholds, regions, origin.
+/// The report on one part: pictures, verdict, thresholds, regions, annotations, origin.
 struct PartReport {
     ReportOrigin origin;
     std::shared_ptr<const ShownPart> part;
@@ -35,6 +35,7 @@ struct PartReport {
     Decision decision;
     std::shared_ptr<const AnomalyModel> model;
     QString note;
+    std::vector<Annotation> annotations; ///< what people marked on it; measured for the report
 };
 
 /// The results of one set of labelled parts in a report.

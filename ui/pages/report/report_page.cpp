@@ -233,13 +233,18 @@ std::optional<PartReport> ReportPage::partReport() const
         return std::nullopt;
     const auto& samples = m_workbench.samples();
     const auto note = m_workbench.current().index() >= 0 ? samples.at(m_workbench.current().index()).note : QString();
+    // Those of another part, or of a second opinion, are no part of it.
+    const auto& annotations = m_workbench.annotations();
+    const auto shown = m_workbench.current().shown();
+    const bool ofThis = shown && annotations.part().part == shown->sample.id && !annotations.secondOpinion();
     return PartReport{origin(),
-                      m_workbench.current().shown(),
+                      shown,
                       m_workbench.current().regions(),
                       *m_workbench.current().scores(),
                       *decision,
                       m_workbench.recipe().model(),
-                      note};
+                      note,
+                      ofThis ? annotations.part().annotations : std::vector<Annotation>()};
 }
 
 RunReport ReportPage::runReport()
