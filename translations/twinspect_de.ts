@@ -2934,6 +2934,22 @@
         <source>Remove it from the good parts, or change the regions</source>
         <translation>Entfernen Sie es aus den guten Teilen, oder ändern Sie die Bereiche</translation>
     </message>
+    <message>
+        <source>Annotate the part again in one of the two</source>
+        <translation>Das Teil in einem der beiden neu markieren</translation>
+    </message>
+    <message>
+        <source>The part &apos;%1&apos; was annotated in pictures of %2 x %3 and of %4 x %5 pixels</source>
+        <translation>Das Teil „%1“ wurde in Bildern von %2 x %3 und von %4 x %5 Pixeln markiert</translation>
+    </message>
+    <message>
+        <source>Somebody else changed the guidelines at the same time</source>
+        <translation>Jemand anderes hat die Richtlinien zur gleichen Zeit geändert</translation>
+    </message>
+    <message>
+        <source>Your text is kept in %1; add it to theirs</source>
+        <translation>Ihr Text liegt in %1; fügen Sie ihn dem anderen hinzu</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -4222,6 +4238,18 @@ Bitte prüfen Sie den Namen.</translation>
         <source>The part was inspected under other regions of interest; it has to be inspected again.</source>
         <translation>Das Teil wurde mit anderen Interessenbereichen geprüft; es muss noch einmal geprüft werden.</translation>
     </message>
+    <message>
+        <source>Defect type</source>
+        <translation>Fehlerart</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>Schwere</translation>
+    </message>
+    <message>
+        <source>Defects that a person marked</source>
+        <translation>Von einer Person markierte Fehler</translation>
+    </message>
 </context>
 <context>
     <name>ResultsFile</name>
@@ -4336,6 +4364,22 @@ Bitte prüfen Sie den Namen.</translation>
     <message>
         <source>False reject: labelled as good, but the verdict is Reject.</source>
         <translation>Pseudofehler: als gut gekennzeichnet, aber das Urteil ist n.i.O.</translation>
+    </message>
+    <message>
+        <source>Begun</source>
+        <translation>Begonnen</translation>
+    </message>
+    <message>
+        <source>Finished, in the good set</source>
+        <translation>Abgeschlossen, bei den Gutteilen</translation>
+    </message>
+    <message>
+        <source>Finished, defect example</source>
+        <translation>Abgeschlossen, Fehlerbeispiel</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>Abgeschlossen</translation>
     </message>
 </context>
 <context>
@@ -4628,6 +4672,78 @@ Bitte prüfen Sie den Namen.</translation>
         <source>This is for annotations, not for regions of interest.</source>
         <translation>Das gilt für Markierungen, nicht für Interessenbereiche.</translation>
     </message>
+    <message>
+        <source>Add to the good set</source>
+        <translation>Zu den Gutteilen</translation>
+    </message>
+    <message>
+        <source>Says that the part is good and is learnt from in the next training. Pressed again, it takes that back.</source>
+        <translation>Sagt, dass das Teil gut ist und im nächsten Training gelernt wird. Nochmals gedrückt, nimmt es das zurück.</translation>
+    </message>
+    <message>
+        <source>Add as defect example</source>
+        <translation>Als Fehlerbeispiel</translation>
+    </message>
+    <message>
+        <source>Says that the part is defective: it counts as a defect in calibrating and evaluating, and is never learnt from. Pressed again, it takes that back.</source>
+        <translation>Sagt, dass das Teil fehlerhaft ist: Beim Kalibrieren und Auswerten zählt es als Fehler, gelernt wird es nie. Nochmals gedrückt, nimmt es das zurück.</translation>
+    </message>
+    <message>
+        <source>Give a second opinion</source>
+        <translation>Zweitmeinung abgeben</translation>
+    </message>
+    <message>
+        <source>You annotate the parts without seeing what was marked before, in files of your own. Where both have finished a part, the two are compared.</source>
+        <translation>Sie markieren die Teile in eigenen Dateien, ohne zu sehen, was zuvor markiert wurde. Wo beide ein Teil abgeschlossen haben, wird verglichen.</translation>
+    </message>
+    <message>
+        <source>Accept the other opinion</source>
+        <translation>Andere Meinung übernehmen</translation>
+    </message>
+    <message>
+        <source>Puts the annotations of the second opinion in the place of those of this part. You can undo this.</source>
+        <translation>Setzt die Markierungen der Zweitmeinung an die Stelle derer dieses Teils. Das lässt sich rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>Merge both opinions</source>
+        <translation>Beide Meinungen zusammenführen</translation>
+    </message>
+    <message>
+        <source>Adds what the second opinion marked on this part: what overlaps becomes one annotation. You can undo this.</source>
+        <translation>Fügt hinzu, was die Zweitmeinung auf diesem Teil markiert hat: Was sich überschneidet, wird eine Markierung. Das lässt sich rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>A second opinion changes no label. Leave it first.</source>
+        <translation>Eine Zweitmeinung ändert keine Kennzeichnung. Zuerst beenden.</translation>
+    </message>
+    <message>
+        <source>The part has annotations, so it is not good.</source>
+        <translation>Das Teil hat Markierungen, ist also nicht gut.</translation>
+    </message>
+    <message>
+        <source>You are giving a second opinion. Leave it first.</source>
+        <translation>Sie geben eine Zweitmeinung ab. Zuerst beenden.</translation>
+    </message>
+    <message>
+        <source>Nobody gave a second opinion on these data.</source>
+        <translation>Niemand hat zu diesen Daten eine Zweitmeinung abgegeben.</translation>
+    </message>
+    <message>
+        <source>The part is not finished by both persons.</source>
+        <translation>Das Teil wurde nicht von beiden abgeschlossen.</translation>
+    </message>
+    <message>
+        <source>%1 is no example any more.</source>
+        <translation>%1 ist kein Beispiel mehr.</translation>
+    </message>
+    <message>
+        <source>%1 is in the good set: it is labelled good, and the next training learns from it.</source>
+        <translation>%1 gehört zu den Gutteilen: Es ist als gut gekennzeichnet, und das nächste Training lernt daraus.</translation>
+    </message>
+    <message>
+        <source>%1 is a defect example: it counts as a defect in calibrating and evaluating, and no training learns from it.</source>
+        <translation>%1 ist ein Fehlerbeispiel: Beim Kalibrieren und Auswerten zählt es als Fehler, und kein Training lernt daraus.</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::AnnotationList</name>
@@ -4741,6 +4857,41 @@ Bitte prüfen Sie den Namen.</translation>
     <message>
         <source>not given</source>
         <translation>keine Angabe</translation>
+    </message>
+    <message>
+        <source>Second opinion of</source>
+        <translation>Zweitmeinung von</translation>
+    </message>
+    <message>
+        <source>The person whose second opinion is compared with these annotations.</source>
+        <translation>Die Person, deren Zweitmeinung mit diesen Markierungen verglichen wird.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 parts finished.</source>
+        <translation>%1 von %2 Teilen abgeschlossen.</translation>
+    </message>
+    <message>
+        <source>A part takes %1 min (median).</source>
+        <translation>Ein Teil braucht %1 min (Median).</translation>
+    </message>
+    <message>
+        <source>IoU %1, kappa %2</source>
+        <translation>IoU %1, Kappa %2</translation>
+    </message>
+    <message>
+        <source>You are giving a second opinion. What was marked before is shown when you have finished a part.</source>
+        <translation>Sie geben eine Zweitmeinung ab. Was zuvor markiert wurde, erscheint, sobald Sie ein Teil abgeschlossen haben.</translation>
+    </message>
+    <message>
+        <source>Agreement on this part: %1 (pixels).</source>
+        <translation>Übereinstimmung bei diesem Teil: %1 (Pixel).</translation>
+    </message>
+    <message numerus="yes">
+        <source>Agreement on %n part(s): pixels %1; good or defective %2.</source>
+        <translation>
+            <numerusform>Übereinstimmung bei %n Teil: Pixel %1; gut oder fehlerhaft %2.</numerusform>
+            <numerusform>Übereinstimmung bei %n Teilen: Pixel %1; gut oder fehlerhaft %2.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4920,6 +5071,59 @@ Bitte prüfen Sie den Namen.</translation>
     <message>
         <source>Neighbours may differ in direction by %1°.</source>
         <translation>Nachbarn dürfen in der Richtung um %1° abweichen.</translation>
+    </message>
+    <message>
+        <source>Area, mm²</source>
+        <translation>Fläche, mm²</translation>
+    </message>
+    <message>
+        <source>Deepest, mm</source>
+        <translation>Tiefste Stelle, mm</translation>
+    </message>
+    <message>
+        <source>Highest, mm</source>
+        <translation>Höchste Stelle, mm</translation>
+    </message>
+    <message>
+        <source>Volume, mm³</source>
+        <translation>Volumen, mm³</translation>
+    </message>
+    <message>
+        <source>Longest, mm</source>
+        <translation>Größte Länge, mm</translation>
+    </message>
+    <message>
+        <source>To the edge, mm</source>
+        <translation>Zum Rand, mm</translation>
+    </message>
+    <message>
+        <source>Area of the region on the surface around it</source>
+        <translation>Fläche des Bereichs auf der Oberfläche um ihn herum</translation>
+    </message>
+    <message>
+        <source>How far the deepest place lies from the surface around the region; negative = below it</source>
+        <translation>Wie weit die tiefste Stelle von der Oberfläche um den Bereich entfernt ist; negativ = darunter</translation>
+    </message>
+    <message>
+        <source>How far the highest place lies from the surface around the region; negative = below it</source>
+        <translation>Wie weit die höchste Stelle von der Oberfläche um den Bereich entfernt ist; negativ = darunter</translation>
+    </message>
+    <message>
+        <source>Added material (+) or missing material (−) against the surface around the region</source>
+        <translation>Zusätzliches (+) oder fehlendes (−) Material gegenüber der Oberfläche um den Bereich</translation>
+    </message>
+    <message>
+        <source>The longest straight line between two points of the outline</source>
+        <translation>Die längste gerade Linie zwischen zwei Punkten des Umrisses</translation>
+    </message>
+    <message>
+        <source>The shortest way from the region to the part&apos;s outline, or to that of an opening</source>
+        <translation>Der kürzeste Weg vom Bereich zum Umriss des Teils oder zu dem einer Öffnung</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>what is measured, and the value</comment>
+        <translation>%1: %2</translation>
     </message>
 </context>
 <context>
@@ -5133,6 +5337,22 @@ Bitte prüfen Sie den Namen.</translation>
     <message>
         <source>Inspect these parts</source>
         <translation>Diese Teile prüfen</translation>
+    </message>
+    <message>
+        <source>Previous part to annotate</source>
+        <translation>Voriges Teil zum Markieren</translation>
+    </message>
+    <message>
+        <source>Goes back to the nearest part whose annotation is not finished.</source>
+        <translation>Geht zurück zum nächstgelegenen Teil, dessen Markierung nicht abgeschlossen ist.</translation>
+    </message>
+    <message>
+        <source>Next part to annotate</source>
+        <translation>Nächstes Teil zum Markieren</translation>
+    </message>
+    <message>
+        <source>Goes on to the nearest part whose annotation is not finished; from the end of the list on to its beginning.</source>
+        <translation>Geht weiter zum nächsten Teil, dessen Markierung nicht abgeschlossen ist; am Ende der Liste weiter mit ihrem Anfang.</translation>
     </message>
 </context>
 <context>
@@ -6374,6 +6594,22 @@ Open or label some.</source>
         <source>Order</source>
         <translation>Reihenfolge</translation>
     </message>
+    <message>
+        <source>To annotate</source>
+        <translation>Zu markieren</translation>
+    </message>
+    <message>
+        <source>Parts whose annotation nobody has finished.</source>
+        <translation>Teile, deren Markierung niemand abgeschlossen hat.</translation>
+    </message>
+    <message>
+        <source>Next to annotate first</source>
+        <translation>Als Nächstes zu markierende zuerst</translation>
+    </message>
+    <message>
+        <source>Least agreement first</source>
+        <translation>Geringste Übereinstimmung zuerst</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::FindingList</name>
@@ -6554,6 +6790,57 @@ Open or label some.</source>
     <message>
         <source>&lt;b&gt;Mark&lt;/b&gt;: a sign beside a part in the list, to come back to it. It says nothing about the part.</source>
         <translation>&lt;b&gt;Vormerkung&lt;/b&gt;: ein Zeichen neben einem Teil in der Liste, um darauf zurückzukommen. Es sagt nichts über das Teil.</translation>
+    </message>
+    <message>
+        <source>Sorted by &quot;Next to annotate first&quot;, the list of parts is the queue. A and D go through it, Shift+D goes to the next part that is not finished. Shift+G adds a part to the good set, which the next training learns from; Shift+B makes it an example of a defect.</source>
+        <translation>Nach „Als Nächstes zu markierende zuerst“ sortiert, ist die Liste der Teile die Warteschlange. A und D gehen durch sie, Umschalt+D geht zum nächsten nicht abgeschlossenen Teil. Umschalt+G nimmt ein Teil zu den Gutteilen, aus denen das nächste Training lernt; Umschalt+B macht es zum Fehlerbeispiel.</translation>
+    </message>
+    <message>
+        <source>&quot;Give a second opinion&quot; lets another person annotate without seeing what was marked. Where both have finished a part, they are compared, and the first person accepts one or merges both. &quot;Guidelines&quot; keeps what all should know about marking these parts.</source>
+        <translation>Mit „Zweitmeinung abgeben“ markiert eine andere Person, ohne zu sehen, was markiert wurde. Wo beide ein Teil abgeschlossen haben, werden sie verglichen, und die erste Person übernimmt eine Meinung oder führt beide zusammen. „Richtlinien“ enthält, was alle über das Markieren dieser Teile wissen sollten.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;IoU&lt;/b&gt;: intersection over union, the pixels that two people both marked as a share of those that either marked; 1 is full agreement.</source>
+        <translation>&lt;b&gt;IoU&lt;/b&gt;: Schnittmenge durch Vereinigung, die von beiden Personen markierten Pixel als Anteil der von einer von beiden markierten; 1 ist volle Übereinstimmung.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Kappa&lt;/b&gt; (Cohen): agreement beyond what chance gives; 1 is full agreement, 0 as much as chance. A dash: it is not defined where both always said the same.</source>
+        <translation>&lt;b&gt;Kappa&lt;/b&gt; (Cohen): Übereinstimmung über den Zufall hinaus; 1 ist volle Übereinstimmung, 0 so viel wie Zufall. Ein Strich: nicht definiert, wo beide immer dasselbe sagten.</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::GuidelinesPanel</name>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Changes the guidelines. They are kept beside the annotations, where colleagues see them.</source>
+        <translation>Ändert die Richtlinien. Sie liegen bei den Markierungen, wo Kollegen sie sehen.</translation>
+    </message>
+    <message>
+        <source>Edit the guidelines</source>
+        <translation>Die Richtlinien bearbeiten</translation>
+    </message>
+    <message>
+        <source>Guidelines</source>
+        <translation>Richtlinien</translation>
+    </message>
+    <message>
+        <source>Text of the guidelines</source>
+        <translation>Text der Richtlinien</translation>
+    </message>
+    <message>
+        <source>What counts as a defect, how its border is drawn, which types there are. Headings begin with #, lists with -.</source>
+        <translation>Was als Fehler zählt, wie sein Rand gezeichnet wird, welche Arten es gibt. Überschriften beginnen mit #, Listen mit -.</translation>
+    </message>
+    <message>
+        <source>There are no guidelines for these data yet: what counts as a defect, and how it is drawn.</source>
+        <translation>Für diese Daten gibt es noch keine Richtlinien: was als Fehler zählt und wie er gezeichnet wird.</translation>
     </message>
 </context>
 <context>
@@ -6917,6 +7204,14 @@ Open or label some.</source>
         <source>Shows area and depth of the region that is clicked.</source>
         <translation>Zeigt Fläche und Tiefe des angeklickten Bereichs.</translation>
     </message>
+    <message>
+        <source>Measure profile</source>
+        <translation>Profil messen</translation>
+    </message>
+    <message>
+        <source>Plots the heights along the line between two points, in mm over the ground.</source>
+        <translation>Zeichnet die Höhen entlang der Linie zwischen zwei Punkten, in mm über dem Grund.</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::InspectPage</name>
@@ -7107,6 +7402,10 @@ Open or label some.</source>
     <message>
         <source>Draws a region of interest of the recipe. %1</source>
         <translation>Zeichnet einen Interessenbereich des Rezepts. %1</translation>
+    </message>
+    <message>
+        <source>Guidelines</source>
+        <translation>Richtlinien</translation>
     </message>
 </context>
 <context>
@@ -8154,6 +8453,18 @@ Open or label some.</source>
         <source>%1 mm; %2 mm in height</source>
         <translation>%1 mm; Höhenunterschied %2 mm</translation>
     </message>
+    <message>
+        <source>Click two points, in any view, to see the heights along the line between them.</source>
+        <translation>Zwei Punkte in einer beliebigen Ansicht anklicken, um die Höhen entlang der Linie zu sehen.</translation>
+    </message>
+    <message>
+        <source>Nothing was measured along the line.</source>
+        <translation>Entlang der Linie wurde nichts gemessen.</translation>
+    </message>
+    <message>
+        <source>%1 mm long; lowest %2 mm, highest %3 mm</source>
+        <translation>%1 mm lang; tiefster Punkt %2 mm, höchster %3 mm</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::MethodPanel</name>
@@ -8284,6 +8595,26 @@ Open or label some.</source>
     <message>
         <source>Reopen the part</source>
         <translation>Teil wieder öffnen</translation>
+    </message>
+    <message>
+        <source>Merge both opinions</source>
+        <translation>Beide Meinungen zusammenführen</translation>
+    </message>
+    <message>
+        <source>Accept the other opinion</source>
+        <translation>Andere Meinung übernehmen</translation>
+    </message>
+    <message>
+        <source>Add the part to the good set</source>
+        <translation>Das Teil zu den Gutteilen nehmen</translation>
+    </message>
+    <message>
+        <source>Add the part as a defect example</source>
+        <translation>Das Teil als Fehlerbeispiel nehmen</translation>
+    </message>
+    <message>
+        <source>Take the part out of the examples</source>
+        <translation>Das Teil aus den Beispielen nehmen</translation>
     </message>
 </context>
 <context>
@@ -8512,6 +8843,41 @@ Wert %1</translation>
     <message>
         <source>good part</source>
         <translation>Gutteil</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ProfilePlot</name>
+    <message>
+        <source>Length, mm</source>
+        <translation>Länge, mm</translation>
+    </message>
+    <message>
+        <source>Height, mm</source>
+        <translation>Höhe, mm</translation>
+    </message>
+    <message>
+        <source>Heights along the line</source>
+        <translation>Höhen entlang der Linie</translation>
+    </message>
+    <message>
+        <source>Nothing was measured along the line.</source>
+        <translation>Entlang der Linie wurde nichts gemessen.</translation>
+    </message>
+    <message>
+        <source>Save the heights as a table…</source>
+        <translation>Die Höhen als Tabelle speichern…</translation>
+    </message>
+    <message>
+        <source>Save the heights</source>
+        <translation>Die Höhen speichern</translation>
+    </message>
+    <message>
+        <source>Tables (%1)</source>
+        <translation>Tabellen (%1)</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written. Choose another folder.</source>
+        <translation>%1 lässt sich nicht schreiben. Bitte einen anderen Ordner wählen.</translation>
     </message>
 </context>
 <context>
@@ -9360,6 +9726,22 @@ Modell: %4</translation>
     <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>How far the annotation of the part is. Sorted by it, the list is the queue: escapes and parts in review first, then by score.</source>
+        <translation>Wie weit die Markierung des Teils ist. Danach sortiert, ist die Liste die Warteschlange: zuerst Schlupf und Teile in Prüfung, dann nach Wert.</translation>
+    </message>
+    <message>
+        <source>Annotated</source>
+        <translation>Markiert</translation>
+    </message>
+    <message>
+        <source>Agreement of the two opinions on the part: the pixels that both marked, as a share of those that either marked</source>
+        <translation>Übereinstimmung der beiden Meinungen zum Teil: die von beiden markierten Pixel als Anteil der von einem der beiden markierten</translation>
+    </message>
+    <message>
+        <source>Agreement</source>
+        <translation>Übereinstimmung</translation>
     </message>
 </context>
 <context>

@@ -147,6 +147,16 @@
     </message>
 </context>
 <context>
+    <name>twinspect::AnnotationPanel</name>
+    <message numerus="yes">
+        <source>Agreement on %n part(s): pixels %1; good or defective %2.</source>
+        <translation>
+            <numerusform>Agreement on %n part: pixels %1; good or defective %2.</numerusform>
+            <numerusform>Agreement on %n parts: pixels %1; good or defective %2.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>twinspect::BrowserPanel</name>
     <message numerus="yes">
         <source>%n part(s)</source>

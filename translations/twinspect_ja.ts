@@ -2930,6 +2930,22 @@
         <source>Remove it from the good parts, or change the regions</source>
         <translation>良品から外すか、領域を変えてください</translation>
     </message>
+    <message>
+        <source>Annotate the part again in one of the two</source>
+        <translation>どちらか一方で部品にアノテーションを付け直してください</translation>
+    </message>
+    <message>
+        <source>The part &apos;%1&apos; was annotated in pictures of %2 x %3 and of %4 x %5 pixels</source>
+        <translation>部品「%1」には %2 x %3 ピクセルと %4 x %5 ピクセルの画像でアノテーションが付けられています</translation>
+    </message>
+    <message>
+        <source>Somebody else changed the guidelines at the same time</source>
+        <translation>ほかの人が同時にガイドラインを変更しました</translation>
+    </message>
+    <message>
+        <source>Your text is kept in %1; add it to theirs</source>
+        <translation>あなたの文章は %1 に残してあります。相手の文章に加えてください</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -4209,6 +4225,18 @@ Please verify the correct directory name was given.</source>
         <source>The part was inspected under other regions of interest; it has to be inspected again.</source>
         <translation>この部品は別の関心領域で検査されました。検査し直す必要があります。</translation>
     </message>
+    <message>
+        <source>Defect type</source>
+        <translation>欠陥の種類</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>深刻さ</translation>
+    </message>
+    <message>
+        <source>Defects that a person marked</source>
+        <translation>人がアノテーションを付けた欠陥</translation>
+    </message>
 </context>
 <context>
     <name>ResultsFile</name>
@@ -4317,6 +4345,22 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>False reject: labelled as good, but the verdict is Reject.</source>
         <translation>過検出: 良品とラベル付けされていますが、判定は NG です。</translation>
+    </message>
+    <message>
+        <source>Begun</source>
+        <translation>着手</translation>
+    </message>
+    <message>
+        <source>Finished, in the good set</source>
+        <translation>完了、良品セット</translation>
+    </message>
+    <message>
+        <source>Finished, defect example</source>
+        <translation>完了、欠陥の例</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>完了</translation>
     </message>
 </context>
 <context>
@@ -4609,6 +4653,78 @@ Please verify the correct directory name was given.</source>
         <source>This is for annotations, not for regions of interest.</source>
         <translation>これはアノテーション用で、関心領域には使えません。</translation>
     </message>
+    <message>
+        <source>Add to the good set</source>
+        <translation>良品セットに加える</translation>
+    </message>
+    <message>
+        <source>Says that the part is good and is learnt from in the next training. Pressed again, it takes that back.</source>
+        <translation>部品が良品であり、次の学習に使うことを示します。もう一度押すと取り消します。</translation>
+    </message>
+    <message>
+        <source>Add as defect example</source>
+        <translation>欠陥の例にする</translation>
+    </message>
+    <message>
+        <source>Says that the part is defective: it counts as a defect in calibrating and evaluating, and is never learnt from. Pressed again, it takes that back.</source>
+        <translation>部品に欠陥があることを示します。校正と評価では欠陥として数え、学習には使いません。もう一度押すと取り消します。</translation>
+    </message>
+    <message>
+        <source>Give a second opinion</source>
+        <translation>第二の判断を付ける</translation>
+    </message>
+    <message>
+        <source>You annotate the parts without seeing what was marked before, in files of your own. Where both have finished a part, the two are compared.</source>
+        <translation>前のアノテーションを見ずに、自分のファイルで部品にアノテーションを付けます。二人とも完了した部品では両方を比べます。</translation>
+    </message>
+    <message>
+        <source>Accept the other opinion</source>
+        <translation>もう一方の判断を採用</translation>
+    </message>
+    <message>
+        <source>Puts the annotations of the second opinion in the place of those of this part. You can undo this.</source>
+        <translation>この部品のアノテーションを第二の判断のものに置き換えます。元に戻せます。</translation>
+    </message>
+    <message>
+        <source>Merge both opinions</source>
+        <translation>両方の判断を結合</translation>
+    </message>
+    <message>
+        <source>Adds what the second opinion marked on this part: what overlaps becomes one annotation. You can undo this.</source>
+        <translation>第二の判断がこの部品に付けたものを加えます。重なるものは一つになります。元に戻せます。</translation>
+    </message>
+    <message>
+        <source>A second opinion changes no label. Leave it first.</source>
+        <translation>第二の判断はラベルを変えません。先に終了してください。</translation>
+    </message>
+    <message>
+        <source>The part has annotations, so it is not good.</source>
+        <translation>部品にアノテーションがあるので良品ではありません。</translation>
+    </message>
+    <message>
+        <source>You are giving a second opinion. Leave it first.</source>
+        <translation>第二の判断を付けているところです。先に終了してください。</translation>
+    </message>
+    <message>
+        <source>Nobody gave a second opinion on these data.</source>
+        <translation>このデータに第二の判断はありません。</translation>
+    </message>
+    <message>
+        <source>The part is not finished by both persons.</source>
+        <translation>二人ともこの部品を完了していません。</translation>
+    </message>
+    <message>
+        <source>%1 is no example any more.</source>
+        <translation>%1 は例ではなくなりました。</translation>
+    </message>
+    <message>
+        <source>%1 is in the good set: it is labelled good, and the next training learns from it.</source>
+        <translation>%1 を良品セットに加えました。良品とし、次の学習に使います。</translation>
+    </message>
+    <message>
+        <source>%1 is a defect example: it counts as a defect in calibrating and evaluating, and no training learns from it.</source>
+        <translation>%1 を欠陥の例にしました。校正と評価では欠陥として数え、学習には使いません。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::AnnotationList</name>
@@ -4722,6 +4838,40 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>not given</source>
         <translation>未指定</translation>
+    </message>
+    <message>
+        <source>Second opinion of</source>
+        <translation>第二の判断をした人</translation>
+    </message>
+    <message>
+        <source>The person whose second opinion is compared with these annotations.</source>
+        <translation>これらのアノテーションと比べる第二の判断をした人。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 parts finished.</source>
+        <translation>部品 %2 個中 %1 個が完了。</translation>
+    </message>
+    <message>
+        <source>A part takes %1 min (median).</source>
+        <translation>部品 1 個の所要時間 %1 分（中央値）。</translation>
+    </message>
+    <message>
+        <source>IoU %1, kappa %2</source>
+        <translation>IoU %1、カッパ %2</translation>
+    </message>
+    <message>
+        <source>You are giving a second opinion. What was marked before is shown when you have finished a part.</source>
+        <translation>第二の判断を付けているところです。前のアノテーションは部品を完了すると表示されます。</translation>
+    </message>
+    <message>
+        <source>Agreement on this part: %1 (pixels).</source>
+        <translation>この部品の一致: %1（ピクセル）。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Agreement on %n part(s): pixels %1; good or defective %2.</source>
+        <translation>
+            <numerusform>部品 %n 個の一致: ピクセル %1、良品か欠陥か %2。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4901,6 +5051,59 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>Neighbours may differ in direction by %1°.</source>
         <translation>隣り合う点の向きの差は %1° までです。</translation>
+    </message>
+    <message>
+        <source>Area, mm²</source>
+        <translation>面積, mm²</translation>
+    </message>
+    <message>
+        <source>Deepest, mm</source>
+        <translation>最深, mm</translation>
+    </message>
+    <message>
+        <source>Highest, mm</source>
+        <translation>最高, mm</translation>
+    </message>
+    <message>
+        <source>Volume, mm³</source>
+        <translation>体積, mm³</translation>
+    </message>
+    <message>
+        <source>Longest, mm</source>
+        <translation>最大長, mm</translation>
+    </message>
+    <message>
+        <source>To the edge, mm</source>
+        <translation>縁まで, mm</translation>
+    </message>
+    <message>
+        <source>Area of the region on the surface around it</source>
+        <translation>周囲の面の上での領域の面積</translation>
+    </message>
+    <message>
+        <source>How far the deepest place lies from the surface around the region; negative = below it</source>
+        <translation>最も深い所と領域の周囲の面との距離。負 = 面より下</translation>
+    </message>
+    <message>
+        <source>How far the highest place lies from the surface around the region; negative = below it</source>
+        <translation>最も高い所と領域の周囲の面との距離。負 = 面より下</translation>
+    </message>
+    <message>
+        <source>Added material (+) or missing material (−) against the surface around the region</source>
+        <translation>領域の周囲の面に対する余分な材料（+）または不足した材料（−）</translation>
+    </message>
+    <message>
+        <source>The longest straight line between two points of the outline</source>
+        <translation>輪郭の 2 点間の最も長い直線</translation>
+    </message>
+    <message>
+        <source>The shortest way from the region to the part&apos;s outline, or to that of an opening</source>
+        <translation>領域から部品の輪郭または開口部の輪郭までの最短距離</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>what is measured, and the value</comment>
+        <translation>%1: %2</translation>
     </message>
 </context>
 <context>
@@ -5114,6 +5317,22 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>Inspect these parts</source>
         <translation>これらの部品を検査</translation>
+    </message>
+    <message>
+        <source>Previous part to annotate</source>
+        <translation>前のアノテーション待ち部品</translation>
+    </message>
+    <message>
+        <source>Goes back to the nearest part whose annotation is not finished.</source>
+        <translation>アノテーションが完了していない最も近い部品に戻ります。</translation>
+    </message>
+    <message>
+        <source>Next part to annotate</source>
+        <translation>次のアノテーション待ち部品</translation>
+    </message>
+    <message>
+        <source>Goes on to the nearest part whose annotation is not finished; from the end of the list on to its beginning.</source>
+        <translation>アノテーションが完了していない次の部品に進みます。リストの最後からは最初に続きます。</translation>
     </message>
 </context>
 <context>
@@ -6338,6 +6557,22 @@ Open or label some.</source>
         <source>Order</source>
         <translation>並び順</translation>
     </message>
+    <message>
+        <source>To annotate</source>
+        <translation>アノテーション待ち</translation>
+    </message>
+    <message>
+        <source>Parts whose annotation nobody has finished.</source>
+        <translation>アノテーションがまだ完了していない部品。</translation>
+    </message>
+    <message>
+        <source>Next to annotate first</source>
+        <translation>次にアノテーションする順</translation>
+    </message>
+    <message>
+        <source>Least agreement first</source>
+        <translation>一致の低い順</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::FindingList</name>
@@ -6517,6 +6752,57 @@ Open or label some.</source>
     <message>
         <source>&lt;b&gt;Mark&lt;/b&gt;: a sign beside a part in the list, to come back to it. It says nothing about the part.</source>
         <translation>&lt;b&gt;印&lt;/b&gt;：後で見るために一覧の部品に付けるしるし。部品の良否は示しません。</translation>
+    </message>
+    <message>
+        <source>Sorted by &quot;Next to annotate first&quot;, the list of parts is the queue. A and D go through it, Shift+D goes to the next part that is not finished. Shift+G adds a part to the good set, which the next training learns from; Shift+B makes it an example of a defect.</source>
+        <translation>「次にアノテーションする順」で並べると、部品のリストが待ち行列になります。A と D で前後に移り、Shift+D で次の未完了の部品に進みます。Shift+G は部品を次の学習に使う良品セットに加え、Shift+B は欠陥の例にします。</translation>
+    </message>
+    <message>
+        <source>&quot;Give a second opinion&quot; lets another person annotate without seeing what was marked. Where both have finished a part, they are compared, and the first person accepts one or merges both. &quot;Guidelines&quot; keeps what all should know about marking these parts.</source>
+        <translation>「第二の判断を付ける」では、別の人が付いているアノテーションを見ずに作業します。二人とも完了した部品では両方を比べ、最初の人が一方を採用するか結合します。「ガイドライン」には、これらの部品のアノテーションについて全員が知るべきことを書きます。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;IoU&lt;/b&gt;: intersection over union, the pixels that two people both marked as a share of those that either marked; 1 is full agreement.</source>
+        <translation>&lt;b&gt;IoU&lt;/b&gt;: どちらかが付けたピクセルのうち、二人とも付けたものの割合。1 は完全な一致。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Kappa&lt;/b&gt; (Cohen): agreement beyond what chance gives; 1 is full agreement, 0 as much as chance. A dash: it is not defined where both always said the same.</source>
+        <translation>&lt;b&gt;カッパ&lt;/b&gt;（Cohen）: 偶然を超えた一致。1 は完全な一致、0 は偶然と同じ。ダッシュは、二人とも常に同じ答えで定義できないことを示します。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::GuidelinesPanel</name>
+    <message>
+        <source>Done</source>
+        <translation>完了</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>編集</translation>
+    </message>
+    <message>
+        <source>Changes the guidelines. They are kept beside the annotations, where colleagues see them.</source>
+        <translation>ガイドラインを変更します。アノテーションのそばに保存され、同僚も見られます。</translation>
+    </message>
+    <message>
+        <source>Edit the guidelines</source>
+        <translation>ガイドラインを編集</translation>
+    </message>
+    <message>
+        <source>Guidelines</source>
+        <translation>ガイドライン</translation>
+    </message>
+    <message>
+        <source>Text of the guidelines</source>
+        <translation>ガイドラインの文章</translation>
+    </message>
+    <message>
+        <source>What counts as a defect, how its border is drawn, which types there are. Headings begin with #, lists with -.</source>
+        <translation>何を欠陥とするか、境界の描き方、種類。見出しは #、リストは - で始めます。</translation>
+    </message>
+    <message>
+        <source>There are no guidelines for these data yet: what counts as a defect, and how it is drawn.</source>
+        <translation>このデータのガイドラインはまだありません。何を欠陥とし、どう描くかを書きます。</translation>
     </message>
 </context>
 <context>
@@ -6880,6 +7166,14 @@ Open or label some.</source>
         <source>Shows area and depth of the region that is clicked.</source>
         <translation>クリックした領域の面積と深さを表示します。</translation>
     </message>
+    <message>
+        <source>Measure profile</source>
+        <translation>断面を測る</translation>
+    </message>
+    <message>
+        <source>Plots the heights along the line between two points, in mm over the ground.</source>
+        <translation>2 点を結ぶ線に沿った高さを、底面からの mm で描きます。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::InspectPage</name>
@@ -7070,6 +7364,10 @@ Open or label some.</source>
     <message>
         <source>Draws a region of interest of the recipe. %1</source>
         <translation>レシピの関心領域を描きます。%1</translation>
+    </message>
+    <message>
+        <source>Guidelines</source>
+        <translation>ガイドライン</translation>
     </message>
 </context>
 <context>
@@ -8103,6 +8401,18 @@ Open or label some.</source>
         <source>%1 mm; %2 mm in height</source>
         <translation>%1 mm、高低差 %2 mm</translation>
     </message>
+    <message>
+        <source>Click two points, in any view, to see the heights along the line between them.</source>
+        <translation>どのビューでも 2 点をクリックすると、その線に沿った高さが表示されます。</translation>
+    </message>
+    <message>
+        <source>Nothing was measured along the line.</source>
+        <translation>線に沿った測定値がありません。</translation>
+    </message>
+    <message>
+        <source>%1 mm long; lowest %2 mm, highest %3 mm</source>
+        <translation>長さ %1 mm、最低 %2 mm、最高 %3 mm</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::MethodPanel</name>
@@ -8232,6 +8542,26 @@ Open or label some.</source>
     <message>
         <source>Reopen the part</source>
         <translation>部品の完了を取り消す</translation>
+    </message>
+    <message>
+        <source>Merge both opinions</source>
+        <translation>両方の判断を結合</translation>
+    </message>
+    <message>
+        <source>Accept the other opinion</source>
+        <translation>もう一方の判断を採用</translation>
+    </message>
+    <message>
+        <source>Add the part to the good set</source>
+        <translation>部品を良品セットに加える</translation>
+    </message>
+    <message>
+        <source>Add the part as a defect example</source>
+        <translation>部品を欠陥の例にする</translation>
+    </message>
+    <message>
+        <source>Take the part out of the examples</source>
+        <translation>部品を例から外す</translation>
     </message>
 </context>
 <context>
@@ -8459,6 +8789,41 @@ Score %1</source>
     <message>
         <source>good part</source>
         <translation>良品</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ProfilePlot</name>
+    <message>
+        <source>Length, mm</source>
+        <translation>長さ, mm</translation>
+    </message>
+    <message>
+        <source>Height, mm</source>
+        <translation>高さ, mm</translation>
+    </message>
+    <message>
+        <source>Heights along the line</source>
+        <translation>線に沿った高さ</translation>
+    </message>
+    <message>
+        <source>Nothing was measured along the line.</source>
+        <translation>線に沿った測定値がありません。</translation>
+    </message>
+    <message>
+        <source>Save the heights as a table…</source>
+        <translation>高さを表として保存…</translation>
+    </message>
+    <message>
+        <source>Save the heights</source>
+        <translation>高さを保存</translation>
+    </message>
+    <message>
+        <source>Tables (%1)</source>
+        <translation>表 (%1)</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written. Choose another folder.</source>
+        <translation>%1 に書き込めません。別のフォルダーを選んでください。</translation>
     </message>
 </context>
 <context>
@@ -9305,6 +9670,22 @@ Model: %4</source>
     <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>How far the annotation of the part is. Sorted by it, the list is the queue: escapes and parts in review first, then by score.</source>
+        <translation>部品のアノテーションの進み具合。これで並べると待ち行列になります。見逃しと要確認の部品が先、その後はスコア順です。</translation>
+    </message>
+    <message>
+        <source>Annotated</source>
+        <translation>アノテーション</translation>
+    </message>
+    <message>
+        <source>Agreement of the two opinions on the part: the pixels that both marked, as a share of those that either marked</source>
+        <translation>部品についての二つの判断の一致: どちらかが付けたピクセルのうち両方が付けたものの割合</translation>
+    </message>
+    <message>
+        <source>Agreement</source>
+        <translation>一致</translation>
     </message>
 </context>
 <context>

@@ -2930,6 +2930,22 @@
         <source>Remove it from the good parts, or change the regions</source>
         <translation>请将其从良品中移除，或更改区域</translation>
     </message>
+    <message>
+        <source>Annotate the part again in one of the two</source>
+        <translation>请在两者之一中重新标注零件</translation>
+    </message>
+    <message>
+        <source>The part &apos;%1&apos; was annotated in pictures of %2 x %3 and of %4 x %5 pixels</source>
+        <translation>零件“%1”分别在 %2 x %3 和 %4 x %5 像素的图片中标注</translation>
+    </message>
+    <message>
+        <source>Somebody else changed the guidelines at the same time</source>
+        <translation>其他人同时更改了标注规范</translation>
+    </message>
+    <message>
+        <source>Your text is kept in %1; add it to theirs</source>
+        <translation>您的文本保存在 %1 中；请将其添加到对方的文本</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -4209,6 +4225,18 @@ Please verify the correct directory name was given.</source>
         <source>The part was inspected under other regions of interest; it has to be inspected again.</source>
         <translation>零件是按其他感兴趣区域检查的；须重新检查。</translation>
     </message>
+    <message>
+        <source>Defect type</source>
+        <translation>缺陷类型</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>严重程度</translation>
+    </message>
+    <message>
+        <source>Defects that a person marked</source>
+        <translation>人工标注的缺陷</translation>
+    </message>
 </context>
 <context>
     <name>ResultsFile</name>
@@ -4317,6 +4345,22 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>False reject: labelled as good, but the verdict is Reject.</source>
         <translation>过杀：标签为良品，但判定为 NG。</translation>
+    </message>
+    <message>
+        <source>Begun</source>
+        <translation>已开始</translation>
+    </message>
+    <message>
+        <source>Finished, in the good set</source>
+        <translation>已完成，在良品集中</translation>
+    </message>
+    <message>
+        <source>Finished, defect example</source>
+        <translation>已完成，缺陷样例</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>已完成</translation>
     </message>
 </context>
 <context>
@@ -4609,6 +4653,78 @@ Please verify the correct directory name was given.</source>
         <source>This is for annotations, not for regions of interest.</source>
         <translation>这用于标注，不用于感兴趣区域。</translation>
     </message>
+    <message>
+        <source>Add to the good set</source>
+        <translation>加入良品集</translation>
+    </message>
+    <message>
+        <source>Says that the part is good and is learnt from in the next training. Pressed again, it takes that back.</source>
+        <translation>表示该零件是良品，下次训练将从中学习。再按一次即取消。</translation>
+    </message>
+    <message>
+        <source>Add as defect example</source>
+        <translation>作为缺陷样例</translation>
+    </message>
+    <message>
+        <source>Says that the part is defective: it counts as a defect in calibrating and evaluating, and is never learnt from. Pressed again, it takes that back.</source>
+        <translation>表示该零件有缺陷：在校准和评估中算作缺陷，永远不会用于学习。再按一次即取消。</translation>
+    </message>
+    <message>
+        <source>Give a second opinion</source>
+        <translation>给出第二意见</translation>
+    </message>
+    <message>
+        <source>You annotate the parts without seeing what was marked before, in files of your own. Where both have finished a part, the two are compared.</source>
+        <translation>您在自己的文件中标注零件，看不到之前的标注。两人都完成某个零件后，对两者进行比较。</translation>
+    </message>
+    <message>
+        <source>Accept the other opinion</source>
+        <translation>采用另一意见</translation>
+    </message>
+    <message>
+        <source>Puts the annotations of the second opinion in the place of those of this part. You can undo this.</source>
+        <translation>用第二意见的标注替换此零件的标注。可以撤销。</translation>
+    </message>
+    <message>
+        <source>Merge both opinions</source>
+        <translation>合并两份意见</translation>
+    </message>
+    <message>
+        <source>Adds what the second opinion marked on this part: what overlaps becomes one annotation. You can undo this.</source>
+        <translation>加入第二意见在此零件上的标注：重叠的合并为一个标注。可以撤销。</translation>
+    </message>
+    <message>
+        <source>A second opinion changes no label. Leave it first.</source>
+        <translation>第二意见不会更改标签。请先退出。</translation>
+    </message>
+    <message>
+        <source>The part has annotations, so it is not good.</source>
+        <translation>该零件有标注，因此不是良品。</translation>
+    </message>
+    <message>
+        <source>You are giving a second opinion. Leave it first.</source>
+        <translation>您正在给出第二意见。请先退出。</translation>
+    </message>
+    <message>
+        <source>Nobody gave a second opinion on these data.</source>
+        <translation>没有人对这些数据给出第二意见。</translation>
+    </message>
+    <message>
+        <source>The part is not finished by both persons.</source>
+        <translation>两人尚未都完成该零件。</translation>
+    </message>
+    <message>
+        <source>%1 is no example any more.</source>
+        <translation>%1 不再是样例。</translation>
+    </message>
+    <message>
+        <source>%1 is in the good set: it is labelled good, and the next training learns from it.</source>
+        <translation>%1 已加入良品集：标为良品，下次训练将从中学习。</translation>
+    </message>
+    <message>
+        <source>%1 is a defect example: it counts as a defect in calibrating and evaluating, and no training learns from it.</source>
+        <translation>%1 是缺陷样例：在校准和评估中算作缺陷，不用于任何训练。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::AnnotationList</name>
@@ -4722,6 +4838,40 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>not given</source>
         <translation>未指定</translation>
+    </message>
+    <message>
+        <source>Second opinion of</source>
+        <translation>第二意见来自</translation>
+    </message>
+    <message>
+        <source>The person whose second opinion is compared with these annotations.</source>
+        <translation>其第二意见将与这些标注进行比较的人。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 parts finished.</source>
+        <translation>已完成 %1 / %2 个零件。</translation>
+    </message>
+    <message>
+        <source>A part takes %1 min (median).</source>
+        <translation>每个零件用时 %1 分（中位数）。</translation>
+    </message>
+    <message>
+        <source>IoU %1, kappa %2</source>
+        <translation>IoU %1，kappa %2</translation>
+    </message>
+    <message>
+        <source>You are giving a second opinion. What was marked before is shown when you have finished a part.</source>
+        <translation>您正在给出第二意见。完成零件后才会显示之前的标注。</translation>
+    </message>
+    <message>
+        <source>Agreement on this part: %1 (pixels).</source>
+        <translation>此零件的一致性：%1（像素）。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Agreement on %n part(s): pixels %1; good or defective %2.</source>
+        <translation>
+            <numerusform>%n 个零件的一致性：像素 %1；良品或缺陷 %2。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4901,6 +5051,59 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>Neighbours may differ in direction by %1°.</source>
         <translation>相邻点的方向最多可相差 %1°。</translation>
+    </message>
+    <message>
+        <source>Area, mm²</source>
+        <translation>面积，mm²</translation>
+    </message>
+    <message>
+        <source>Deepest, mm</source>
+        <translation>最深，mm</translation>
+    </message>
+    <message>
+        <source>Highest, mm</source>
+        <translation>最高，mm</translation>
+    </message>
+    <message>
+        <source>Volume, mm³</source>
+        <translation>体积，mm³</translation>
+    </message>
+    <message>
+        <source>Longest, mm</source>
+        <translation>最长，mm</translation>
+    </message>
+    <message>
+        <source>To the edge, mm</source>
+        <translation>到边缘，mm</translation>
+    </message>
+    <message>
+        <source>Area of the region on the surface around it</source>
+        <translation>区域在周围表面上的面积</translation>
+    </message>
+    <message>
+        <source>How far the deepest place lies from the surface around the region; negative = below it</source>
+        <translation>最深处与区域周围表面的距离；负值表示低于表面</translation>
+    </message>
+    <message>
+        <source>How far the highest place lies from the surface around the region; negative = below it</source>
+        <translation>最高处与区域周围表面的距离；负值表示低于表面</translation>
+    </message>
+    <message>
+        <source>Added material (+) or missing material (−) against the surface around the region</source>
+        <translation>相对于区域周围表面的多余材料（+）或缺失材料（−）</translation>
+    </message>
+    <message>
+        <source>The longest straight line between two points of the outline</source>
+        <translation>轮廓上两点之间最长的直线</translation>
+    </message>
+    <message>
+        <source>The shortest way from the region to the part&apos;s outline, or to that of an opening</source>
+        <translation>区域到零件轮廓或开口轮廓的最短路径</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>what is measured, and the value</comment>
+        <translation>%1：%2</translation>
     </message>
 </context>
 <context>
@@ -5114,6 +5317,22 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>Inspect these parts</source>
         <translation>检测这些零件</translation>
+    </message>
+    <message>
+        <source>Previous part to annotate</source>
+        <translation>上一个待标注零件</translation>
+    </message>
+    <message>
+        <source>Goes back to the nearest part whose annotation is not finished.</source>
+        <translation>返回到最近的未完成标注的零件。</translation>
+    </message>
+    <message>
+        <source>Next part to annotate</source>
+        <translation>下一个待标注零件</translation>
+    </message>
+    <message>
+        <source>Goes on to the nearest part whose annotation is not finished; from the end of the list on to its beginning.</source>
+        <translation>前进到最近的未完成标注的零件；到列表末尾后从头继续。</translation>
     </message>
 </context>
 <context>
@@ -6338,6 +6557,22 @@ Open or label some.</source>
         <source>Order</source>
         <translation>顺序</translation>
     </message>
+    <message>
+        <source>To annotate</source>
+        <translation>待标注</translation>
+    </message>
+    <message>
+        <source>Parts whose annotation nobody has finished.</source>
+        <translation>尚无人完成标注的零件。</translation>
+    </message>
+    <message>
+        <source>Next to annotate first</source>
+        <translation>待标注的优先</translation>
+    </message>
+    <message>
+        <source>Least agreement first</source>
+        <translation>一致性最低的优先</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::FindingList</name>
@@ -6517,6 +6752,57 @@ Open or label some.</source>
     <message>
         <source>&lt;b&gt;Mark&lt;/b&gt;: a sign beside a part in the list, to come back to it. It says nothing about the part.</source>
         <translation>&lt;b&gt;标记&lt;/b&gt;：列表中零件旁的记号，便于稍后返回查看。它不说明零件的好坏。</translation>
+    </message>
+    <message>
+        <source>Sorted by &quot;Next to annotate first&quot;, the list of parts is the queue. A and D go through it, Shift+D goes to the next part that is not finished. Shift+G adds a part to the good set, which the next training learns from; Shift+B makes it an example of a defect.</source>
+        <translation>按“待标注的优先”排序时，零件列表就是队列。A 和 D 逐个切换，Shift+D 跳到下一个未完成的零件。Shift+G 将零件加入良品集，供下次训练学习；Shift+B 将其作为缺陷样例。</translation>
+    </message>
+    <message>
+        <source>&quot;Give a second opinion&quot; lets another person annotate without seeing what was marked. Where both have finished a part, they are compared, and the first person accepts one or merges both. &quot;Guidelines&quot; keeps what all should know about marking these parts.</source>
+        <translation>“给出第二意见”让另一个人在看不到已有标注的情况下进行标注。两人都完成某个零件后进行比较，由第一个人采用其中之一或合并两者。“标注规范”记录所有人在标注这些零件时应了解的内容。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;IoU&lt;/b&gt;: intersection over union, the pixels that two people both marked as a share of those that either marked; 1 is full agreement.</source>
+        <translation>&lt;b&gt;IoU&lt;/b&gt;：交并比，两人都标注的像素占任一人标注像素的比例；1 表示完全一致。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Kappa&lt;/b&gt; (Cohen): agreement beyond what chance gives; 1 is full agreement, 0 as much as chance. A dash: it is not defined where both always said the same.</source>
+        <translation>&lt;b&gt;Kappa&lt;/b&gt;（Cohen）：超出随机水平的一致性；1 表示完全一致，0 表示与随机相当。短横表示两人始终给出相同答案时无定义。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::GuidelinesPanel</name>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Changes the guidelines. They are kept beside the annotations, where colleagues see them.</source>
+        <translation>更改标注规范。它保存在标注旁边，同事可以看到。</translation>
+    </message>
+    <message>
+        <source>Edit the guidelines</source>
+        <translation>编辑标注规范</translation>
+    </message>
+    <message>
+        <source>Guidelines</source>
+        <translation>标注规范</translation>
+    </message>
+    <message>
+        <source>Text of the guidelines</source>
+        <translation>标注规范文本</translation>
+    </message>
+    <message>
+        <source>What counts as a defect, how its border is drawn, which types there are. Headings begin with #, lists with -.</source>
+        <translation>什么算作缺陷、如何绘制边界、有哪些类型。标题以 # 开头，列表以 - 开头。</translation>
+    </message>
+    <message>
+        <source>There are no guidelines for these data yet: what counts as a defect, and how it is drawn.</source>
+        <translation>这些数据还没有标注规范：什么算作缺陷以及如何绘制。</translation>
     </message>
 </context>
 <context>
@@ -6880,6 +7166,14 @@ Open or label some.</source>
         <source>Shows area and depth of the region that is clicked.</source>
         <translation>显示所点击区域的面积和深度。</translation>
     </message>
+    <message>
+        <source>Measure profile</source>
+        <translation>测量轮廓线</translation>
+    </message>
+    <message>
+        <source>Plots the heights along the line between two points, in mm over the ground.</source>
+        <translation>绘制两点连线上的高度，单位为高于底面的 mm。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::InspectPage</name>
@@ -7070,6 +7364,10 @@ Open or label some.</source>
     <message>
         <source>Draws a region of interest of the recipe. %1</source>
         <translation>绘制配方的感兴趣区域。%1</translation>
+    </message>
+    <message>
+        <source>Guidelines</source>
+        <translation>标注规范</translation>
     </message>
 </context>
 <context>
@@ -8103,6 +8401,18 @@ Open or label some.</source>
         <source>%1 mm; %2 mm in height</source>
         <translation>%1 mm；高度差 %2 mm</translation>
     </message>
+    <message>
+        <source>Click two points, in any view, to see the heights along the line between them.</source>
+        <translation>在任意视图中点击两点，查看其连线上的高度。</translation>
+    </message>
+    <message>
+        <source>Nothing was measured along the line.</source>
+        <translation>该线上没有测量值。</translation>
+    </message>
+    <message>
+        <source>%1 mm long; lowest %2 mm, highest %3 mm</source>
+        <translation>长 %1 mm；最低 %2 mm，最高 %3 mm</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::MethodPanel</name>
@@ -8232,6 +8542,26 @@ Open or label some.</source>
     <message>
         <source>Reopen the part</source>
         <translation>取消零件的已完成状态</translation>
+    </message>
+    <message>
+        <source>Merge both opinions</source>
+        <translation>合并两份意见</translation>
+    </message>
+    <message>
+        <source>Accept the other opinion</source>
+        <translation>采用另一意见</translation>
+    </message>
+    <message>
+        <source>Add the part to the good set</source>
+        <translation>将零件加入良品集</translation>
+    </message>
+    <message>
+        <source>Add the part as a defect example</source>
+        <translation>将零件作为缺陷样例</translation>
+    </message>
+    <message>
+        <source>Take the part out of the examples</source>
+        <translation>将零件移出样例</translation>
     </message>
 </context>
 <context>
@@ -8459,6 +8789,41 @@ Score %1</source>
     <message>
         <source>good part</source>
         <translation>良品</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ProfilePlot</name>
+    <message>
+        <source>Length, mm</source>
+        <translation>长度，mm</translation>
+    </message>
+    <message>
+        <source>Height, mm</source>
+        <translation>高度，mm</translation>
+    </message>
+    <message>
+        <source>Heights along the line</source>
+        <translation>线上的高度</translation>
+    </message>
+    <message>
+        <source>Nothing was measured along the line.</source>
+        <translation>该线上没有测量值。</translation>
+    </message>
+    <message>
+        <source>Save the heights as a table…</source>
+        <translation>将高度保存为表格…</translation>
+    </message>
+    <message>
+        <source>Save the heights</source>
+        <translation>保存高度</translation>
+    </message>
+    <message>
+        <source>Tables (%1)</source>
+        <translation>表格 (%1)</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written. Choose another folder.</source>
+        <translation>无法写入 %1。请选择其他文件夹。</translation>
     </message>
 </context>
 <context>
@@ -9305,6 +9670,22 @@ Model: %4</source>
     <message>
         <source>%1: %2</source>
         <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>How far the annotation of the part is. Sorted by it, the list is the queue: escapes and parts in review first, then by score.</source>
+        <translation>零件标注的进度。按此排序时，列表即为队列：先是漏检和待复检的零件，然后按得分。</translation>
+    </message>
+    <message>
+        <source>Annotated</source>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>Agreement of the two opinions on the part: the pixels that both marked, as a share of those that either marked</source>
+        <translation>两份意见对该零件的一致性：两人都标注的像素占任一人标注像素的比例</translation>
+    </message>
+    <message>
+        <source>Agreement</source>
+        <translation>一致性</translation>
     </message>
 </context>
 <context>

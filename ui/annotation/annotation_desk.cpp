@@ -7,13 +7,12 @@
 #include "ui/common/action.h"
 #include "ui/common/error_text.h"
 #include "ui/common/icon.h"
-#include "ui/models/sample_commands.h"
 
 namespace twinspect {
 
 AnnotationDesk::AnnotationDesk(Workbench& workbench, QObject* parent)
     : QObject(parent), m_workbench(workbench), m_layer(workbench.annotations()),
-      m_interestLayer(workbench.interests(), AnnotationLayer::Fill::Striped),
+      m_interestLayer(workbench.interests(), AnnotationLayer::Fill::Striped), m_numbers(workbench),
       m_context{&workbench.annotations(),
                 workbench.current(),
                 workbench.cursor(),
@@ -37,6 +36,9 @@ AnnotationDesk::AnnotationDesk(Workbench& workbench, QObject* parent)
         refreshActions();
     });
     connect(&annotations, &OpenAnnotations::selectionChanged, this, &AnnotationDesk::refreshActions);
+    connect(&annotations, &OpenAnnotations::opinionsChanged, this, &AnnotationDesk::refreshActions);
+    connect(&annotations, &OpenAnnotations::opinionsChanged, &m_layer, &AnnotationLayer::refreshOther);
+    connect(&m_layer, &ViewLayer::repaintNeeded, this, &AnnotationDesk::measureDrawn);
     auto& interests = workbench.interests();
     connect(&interests, &OpenInterests::partChanged, this, [this] {
         if (drawingInterests() && tool())
@@ -73,6 +75,19 @@ void AnnotationDesk::makeActions()
     show->setChecked(true);
     finish = makeAction(this, "annotate.finish", {}, Qt::CTRL | Qt::Key_Return);
     finish->setCheckable(true);
+    // As G and B label a part.
+    goodSet = makeAction(this, "annotate.goodSet", {}, Qt::SHIFT | Qt::Key_G);
+    defectExample = makeAction(this, "annotate.defectExample", {}, Qt::SHIFT | Qt::Key_B);
+    secondOpinion = makeAction(this, "annotate.secondOpinion", {}, {});
+    for (auto* action : {goodSet, defectExample, secondOpinion})
+        action->setCheckable(true);
+    acceptOther = makeAction(this, "annotate.acceptOther", {}, {});
+    mergeOther = makeAction(this, "annotate.mergeOther", {}, {});
+    connect(goodSet, &QAction::triggered, this, [this](bool on) { makeExample(Example::Good, on); });
+    connect(defectExample, &QAction::triggered, this, [this](bool on) { makeExample(Example::Defect, on); });
+    connect(secondOpinion, &QAction::triggered, this, [this](bool on) { annotations().setSecondOpinion(on); });
+    connect(acceptOther, &QAction::triggered, this, [this] { annotations().takeOther(false); });
+    connect(mergeOther, &QAction::triggered, this, [this] { annotations().takeOther(true); });
     exportAll = makeAction(this, "annotate.export", {}, {});
     importAll = makeAction(this, "annotate.import", {}, {});
     connect(exportAll, &QAction::triggered, this, [this] { Q_EMIT exchangeRequested(false); });
@@ -89,8 +104,9 @@ void AnnotationDesk::makeActions()
 
 QList<QAction*> AnnotationDesk::all() const
 {
-    return m_toolActions.actions()
-         + QList<QAction*>{remove, merge, split, fillHoles, copyPrevious, show, finish, exportAll, importAll};
+    return m_toolActions.actions() + QList<QAction*>{remove,      merge,      split,     fillHoles,     copyPrevious,
+                                                     show,        finish,     goodSet,   defectExample, secondOpinion,
+                                                     acceptOther, mergeOther, exportAll, importAll};
 }
 
 AnnotationTool* AnnotationDesk::tool() const
@@ -139,6 +155,21 @@ void AnnotationDesk::retranslate()
     setActionText(*show, tr("Show annotations"), tr("Shows or hides all annotations in all views."));
     setActionText(*finish, tr("Finished"),
                   tr("Says that every defect on this part is marked. A part without annotations is then a good one."));
+    setActionText(*goodSet, tr("Add to the good set"),
+                  tr("Says that the part is good and is learnt from in the next training. Pressed again, it takes that "
+                     "back."));
+    setActionText(*defectExample, tr("Add as defect example"),
+                  tr("Says that the part is defective: it counts as a defect in calibrating and evaluating, and is "
+                     "never learnt from. Pressed again, it takes that back."));
+    setActionText(*secondOpinion, tr("Give a second opinion"),
+                  tr("You annotate the parts without seeing what was marked before, in files of your own. Where both "
+                     "have finished a part, the two are compared."));
+    setActionText(*acceptOther, tr("Accept the other opinion"),
+                  tr("Puts the annotations of the second opinion in the place of those of this part. You can undo "
+                     "this."));
+    setActionText(*mergeOther, tr("Merge both opinions"),
+                  tr("Adds what the second opinion marked on this part: what overlaps becomes one annotation. You can "
+                     "undo this."));
     setActionText(*exportAll, tr("Export annotations…"),
                   tr("Writes the annotations of all parts for other programs: masks, COCO, CVAT, labelme and others."));
     setActionText(*importAll, tr("Import annotations…"), tr("Takes annotations that other programs wrote."));
@@ -171,25 +202,62 @@ void AnnotationDesk::refreshActions()
                                          : QString());
     for (auto* action : m_toolActions.actions())
         setDisabledReason(*action, marks().ready() ? QString() : unready);
+    const QString truthOnly = tr("A second opinion changes no label. Leave it first.");
+    const bool second = annotations().secondOpinion();
     setDisabledReason(*finish, annotations().ready() ? QString() : unready);
+    setDisabledReason(*goodSet, !annotations().ready()     ? unready
+                                : second                   ? truthOnly
+                                : part.annotations.empty() ? QString()
+                                                           : tr("The part has annotations, so it is not good."));
+    setDisabledReason(*defectExample, !annotations().ready() ? unready : second ? truthOnly : QString());
+    setDisabledReason(*secondOpinion, m_workbench.data().catalog() ? QString() : tr("Open data first."));
+    for (auto* action : {acceptOther, mergeOther})
+        setDisabledReason(*action, whyNoOpinion());
     finish->setChecked(part.state == AnnotationState::Finished);
+    goodSet->setChecked(part.example == Example::Good);
+    defectExample->setChecked(part.example == Example::Defect);
+    secondOpinion->setChecked(second);
 }
 
-// What is marked is the last word on whether the part is good: its label follows.
+QString AnnotationDesk::whyNoOpinion() const
+{
+    const auto& annotations = m_workbench.annotations();
+    if (annotations.secondOpinion())
+        return tr("You are giving a second opinion. Leave it first.");
+    if (annotations.opinions().empty())
+        return tr("Nobody gave a second opinion on these data.");
+    return annotations.other() ? QString() : tr("The part is not finished by both persons.");
+}
+
+void AnnotationDesk::makeExample(Example example, bool wanted)
+{
+    annotations().setExample(wanted ? example : Example::None);
+    refreshActions(); // a check mark that was not granted goes
+    if (annotations().part().example != (wanted ? example : Example::None))
+        return;
+    const QString name = QString::fromStdString(annotations().part().part);
+    Q_EMIT done(!wanted ? tr("%1 is no example any more.").arg(name)
+                : example == Example::Good
+                    ? tr("%1 is in the good set: it is labelled good, and the next training learns from it.").arg(name)
+                    : tr("%1 is a defect example: it counts as a defect in calibrating and evaluating, and no training "
+                         "learns from it.")
+                          .arg(name));
+}
+
+// Of what a tool is about to do, the region that it changes as it will be.
+void AnnotationDesk::measureDrawn()
+{
+    const auto& pending = m_layer.pending();
+    const auto* target = annotations().part().find(pending.target);
+    m_numbers.setDrawn(pending.pixels.empty() ? RunMask()
+                       : target               ? m_layer.regionOf(*target)
+                       : pending.takeAway     ? RunMask()
+                                              : pending.pixels);
+}
+
 void AnnotationDesk::finishPart(bool finished)
 {
     annotations().setState(finished ? AnnotationState::Finished : AnnotationState::Begun);
-    auto& samples = m_workbench.samples();
-    const int index = samples.indexOf(annotations().part().part);
-    if (!finished || index < 0)
-        return;
-    const auto& all = annotations().part().annotations;
-    const auto largest =
-        std::ranges::max_element(all, {}, [](const Annotation& one) { return one.region.pixelCount(); });
-    auto* command = all.empty() ? labelCommand(samples, {index}, Label::Good)
-                                : labelCommand(samples, {index}, Label::Defect, largest->defectType);
-    if (command)
-        m_workbench.undoStack().push(command);
 }
 
 void AnnotationDesk::joinPicked()

@@ -10,6 +10,7 @@
 
 #include "ui/annotation/annotation_layer.h"
 #include "ui/annotation/annotation_tool.h"
+#include "ui/models/measured_annotations.h"
 #include "ui/models/workbench.h"
 
 namespace twinspect {
@@ -31,6 +32,7 @@ public:
     /// Whether they work on the regions of interest of the recipe, or else on the annotations of the part.
     void setDrawingInterests(bool drawing);
     [[nodiscard]] bool drawingInterests() const { return m_context.layer == &m_interestLayer; }
+    [[nodiscard]] const MeasuredAnnotations& numbers() const { return m_numbers; }
     /// Null = none is taken.
     [[nodiscard]] AnnotationTool* tool() const;
     void putToolDown();
@@ -40,18 +42,23 @@ public:
     [[nodiscard]] const QActionGroup& toolActions() const { return m_toolActions; }
     [[nodiscard]] QList<QAction*> all() const;
     QAction *remove = nullptr, *merge = nullptr, *split = nullptr, *fillHoles = nullptr, *copyPrevious = nullptr,
-            *show = nullptr, *finish = nullptr, *exportAll = nullptr, *importAll = nullptr;
+            *show = nullptr, *finish = nullptr, *goodSet = nullptr, *defectExample = nullptr, *secondOpinion = nullptr,
+            *acceptOther = nullptr, *mergeOther = nullptr, *exportAll = nullptr, *importAll = nullptr;
     void retranslate();
 
 Q_SIGNALS:
     void toolChanged();
     void exchangeRequested(bool import); ///< a dialog is wanted
     void told(const QString& note); ///< something that a person tried was not done, and why
+    void done(const QString& what); ///< what a key did, for the status bar
 
 private:
     void makeActions();
     void refreshActions();
     void finishPart(bool finished);
+    void makeExample(Example example, bool wanted);
+    void measureDrawn();
+    [[nodiscard]] QString whyNoOpinion() const;
     void joinPicked();
     void divideSelected();
     void closeHoles();
@@ -59,6 +66,7 @@ private:
 
     Workbench& m_workbench;
     AnnotationLayer m_layer, m_interestLayer;
+    MeasuredAnnotations m_numbers;
     ToolContext m_context;
     std::vector<std::unique_ptr<AnnotationTool>> m_tools;
     QActionGroup m_toolActions{this};

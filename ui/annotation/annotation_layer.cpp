@@ -73,6 +73,13 @@ RunMask AnnotationLayer::regionOf(const Annotation& annotation) const
                               : united(annotation.region, m_pending.pixels);
 }
 
+void AnnotationLayer::refreshOther()
+{
+    const bool with = m_annotations.other() != nullptr;
+    if (std::exchange(m_withOther, with) != with)
+        redrawAll();
+}
+
 void AnnotationLayer::setShown(bool shown)
 {
     m_shown = shown;
@@ -111,6 +118,9 @@ void AnnotationLayer::redraw(const GridBox& changed)
     for (const auto& annotation : m_annotations.part().annotations)
         draw(regionOf(annotation), types.colorOf(annotation.defectType), annotation.id == m_annotations.selected(),
              box);
+    if (const auto* other = m_annotations.other())
+        for (const auto& annotation : other->annotations)
+            drawOther(annotation.region, box);
     if (m_pending.target == 0 && !m_pending.takeAway && !m_pending.pixels.empty())
         draw(m_pending.pixels, types.colorOf(m_annotations.typeInHand()), true, box);
     Q_EMIT repaintNeeded(rectOf(box));
@@ -144,6 +154,20 @@ void AnnotationLayer::draw(const RunMask& region, std::uint32_t color, bool chos
               true);
     paintRuns(without(near, inner), chosen ? kChosenBorder : qRgba(solid.red(), solid.green(), solid.blue(), 255),
               false);
+}
+
+void AnnotationLayer::drawOther(const RunMask& region, const GridBox& box)
+{
+    constexpr int kDash = 3; // pixels
+    const RunMask near = clipped(region, widened(box, 1, m_picture.size()));
+    const RunMask inner =
+        intersected(intersected(near.moved(1, 0), near.moved(-1, 0)), intersected(near.moved(0, 1), near.moved(0, -1)));
+    const RunMask border = clipped(without(near, inner), box);
+    for (const auto& run : border.runs()) {
+        auto* line = reinterpret_cast<QRgb*>(m_picture.scanLine(run.row));
+        for (int column = run.begin; column < run.end; ++column)
+            line[column] = (run.row + column) / kDash % 2 == 0 ? 0xFFFFFFFF : 0xFF000000;
+    }
 }
 
 // In the cloud, as dots over the points: colouring millions of points anew takes too long for every step of a stroke.

@@ -11,7 +11,8 @@ namespace twinspect {
 class Markings;
 
 /// Paints the markings of the shown part over the flat views, and keeps the picture of them for the cloud. What lies
-/// under them stays visible. Only the pixels that change are drawn anew.
+/// under them stays visible. Only the pixels that change are drawn anew. The borders of a second opinion
+/// (Markings::other()) are dashed lines in black and white.
 class AnnotationLayer : public ViewLayer {
     Q_OBJECT
 
@@ -33,6 +34,7 @@ public:
     [[nodiscard]] RunMask regionOf(const Annotation& annotation) const;
 
     void setShown(bool shown);
+    void refreshOther(); ///< Markings::other() came or went
     void setOpacity(double opacity); ///< of the areas, 0 to 1; their borders are always opaque
     [[nodiscard]] double opacity() const { return m_opacity; }
 
@@ -46,12 +48,14 @@ private:
     void redrawAll();
     void redraw(const GridBox& box);
     void draw(const RunMask& region, std::uint32_t color, bool chosen, const GridBox& box);
+    void drawOther(const RunMask& region, const GridBox& box);
 
     Markings& m_annotations;
     Fill m_fill;
     Pending m_pending;
     QImage m_picture;
     std::uint64_t m_selected = 0; ///< as it is drawn
+    bool m_withOther = false; ///< the other opinion is drawn
     bool m_shown = true;
     double m_opacity = 0.35;
 };

@@ -7,6 +7,8 @@
 #include <QPixmap>
 
 #include "ui/annotation/annotation_text.h"
+#include "ui/annotation/measurement_words.h"
+#include "ui/models/measured_annotations.h"
 #include "ui/models/open_annotations.h"
 
 namespace twinspect {
@@ -15,6 +17,13 @@ namespace {
 
 constexpr int kSwatch = 12;
 const QString kDash = QStringLiteral("\u2013");
+
+std::optional<Measured> measuredIn(int column)
+{
+    return column >= AnnotationList::Area && column <= AnnotationList::ToEdge
+             ? std::optional(kMeasured[column - AnnotationList::Area])
+             : std::nullopt;
+}
 
 } // namespace
 
@@ -36,9 +45,13 @@ QPixmap swatch(std::uint32_t color)
     return square;
 }
 
-AnnotationList::AnnotationList(OpenAnnotations& annotations, QObject* parent)
-    : QAbstractTableModel(parent), m_annotations(annotations)
+AnnotationList::AnnotationList(OpenAnnotations& annotations, const MeasuredAnnotations& numbers, QObject* parent)
+    : QAbstractTableModel(parent), m_annotations(annotations), m_numbers(numbers)
 {
+    connect(&numbers, &MeasuredAnnotations::measured, this, [this] {
+        if (!m_rows.empty())
+            Q_EMIT dataChanged(index(0, Area), index(rowCount() - 1, ToEdge));
+    });
     connect(&annotations, &OpenAnnotations::partChanged, this, &AnnotationList::refresh);
     connect(&annotations, &OpenAnnotations::changed, this, &AnnotationList::refresh);
     connect(&annotations, &OpenAnnotations::typesChanged, this, &AnnotationList::refresh);
@@ -97,7 +110,10 @@ QVariant AnnotationList::data(const QModelIndex& index, int role) const
     const auto& row = m_rows[static_cast<std::size_t>(index.row())];
     if (role == Qt::DecorationRole && index.column() == Type)
         return swatch(m_annotations.types().colorOf(row.defectType));
-    if (role == Qt::TextAlignmentRole && (index.column() == Pixels || index.column() == Severity))
+    const auto what = measuredIn(index.column());
+    if (role == Qt::DisplayRole && what)
+        return valueText(m_numbers.of(row.id), *what);
+    if (role == Qt::TextAlignmentRole && (what || index.column() == Pixels || index.column() == Severity))
         return QVariant(Qt::AlignRight | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole) {
         QStringList facts;
@@ -123,7 +139,11 @@ QVariant AnnotationList::data(const QModelIndex& index, int role) const
 
 QVariant AnnotationList::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (const auto what = measuredIn(section))
+        return role == Qt::DisplayRole ? nameOf(*what) : role == Qt::ToolTipRole ? helpOf(*what) : QVariant();
+    if (role != Qt::DisplayRole)
         return {};
     switch (section) {
     case Type: return tr("Defect type");

@@ -7,16 +7,17 @@
 
 namespace twinspect {
 
+class MeasuredAnnotations;
 class OpenAnnotations;
 
-/// The annotations of the shown part, in the order in which they were drawn.
+/// The annotations of the shown part, in the order in which they were drawn, with their numbers.
 class AnnotationList : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Column { Type, Pixels, Severity, Seen, Note, ColumnCount };
+    enum Column { Type, Area, Deepest, Highest, Volume, Longest, ToEdge, Severity, Seen, Note, Pixels, ColumnCount };
 
-    explicit AnnotationList(OpenAnnotations& annotations, QObject* parent = nullptr);
+    AnnotationList(OpenAnnotations& annotations, const MeasuredAnnotations& numbers, QObject* parent = nullptr);
 
     [[nodiscard]] std::uint64_t idAt(int row) const;
     [[nodiscard]] int rowOf(std::uint64_t id) const; ///< -1 = none
@@ -31,6 +32,7 @@ private:
     void refresh();
 
     OpenAnnotations& m_annotations;
+    const MeasuredAnnotations& m_numbers;
     std::vector<Annotation> m_rows; ///< without their regions
     std::vector<std::int64_t> m_pixels;
 };

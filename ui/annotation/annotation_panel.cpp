@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/annotation/annotation_panel.h"
 
+#include <cmath>
+
 #include <QCheckBox>
 #include <QComboBox>
 #include <QEvent>
@@ -15,13 +17,14 @@
 #include <QToolButton>
 
 #include "ui/annotation/annotation_desk.h"
+#include "ui/annotation/measurement_words.h"
 #include "ui/common/error_text.h"
 #include "ui/common/flow_layout.h"
 
 namespace twinspect {
 
 AnnotationPanel::AnnotationPanel(AnnotationDesk& desk, QWidget* parent)
-    : QWidget(parent), m_desk(desk), m_list(desk.annotations())
+    : QWidget(parent), m_desk(desk), m_list(desk.annotations(), desk.numbers())
 {
     setObjectName(QStringLiteral("annotate.panel"));
     makeWidgets();
@@ -30,6 +33,8 @@ AnnotationPanel::AnnotationPanel(AnnotationDesk& desk, QWidget* parent)
     refreshTypes();
     refreshSelection();
     refreshState();
+    refreshProgress();
+    refreshOpinions();
 }
 
 void AnnotationPanel::makeWidgets()
@@ -77,13 +82,32 @@ void AnnotationPanel::makeWidgets()
 
     auto* verbs = new QWidget;
     auto* flow = new FlowLayout(verbs);
-    for (auto* action : {m_desk.remove, m_desk.merge, m_desk.split, m_desk.fillHoles, m_desk.copyPrevious, m_desk.show,
-                         m_desk.finish}) {
-        auto* button = new QToolButton;
-        button->setDefaultAction(action);
-        button->setToolButtonStyle(Qt::ToolButtonTextOnly);
-        flow->addWidget(button);
-    }
+    const auto addVerbs = [](FlowLayout& to, const QList<QAction*>& actions) {
+        for (auto* action : actions) {
+            auto* button = new QToolButton;
+            button->setDefaultAction(action);
+            button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+            to.addWidget(button);
+        }
+    };
+    addVerbs(*flow, {m_desk.remove, m_desk.merge, m_desk.split, m_desk.fillHoles, m_desk.copyPrevious, m_desk.show,
+                     m_desk.finish, m_desk.goodSet, m_desk.defectExample, m_desk.secondOpinion});
+    m_decisions = new QWidget;
+    auto* decisionFlow = new FlowLayout(m_decisions);
+    m_opinion = new QComboBox;
+    m_opinion->setObjectName(QStringLiteral("annotate.opinion"));
+    decisionFlow->addWidget(m_opinion);
+    addVerbs(*decisionFlow, {m_desk.acceptOther, m_desk.mergeOther});
+    const auto line = [](const char* name) {
+        auto* label = new QLabel;
+        label->setObjectName(QLatin1String(name));
+        label->setWordWrap(true);
+        label->setTextFormat(Qt::PlainText);
+        return label;
+    };
+    m_numbers = line("annotate.numbers");
+    m_agreement = line("annotate.agreement");
+    m_progress = line("annotate.progress");
     m_opacityLabel = new QLabel;
     m_opacity = new QSlider(Qt::Horizontal);
     m_opacity->setObjectName(QStringLiteral("annotate.opacity"));
@@ -107,9 +131,13 @@ void AnnotationPanel::makeWidgets()
     column->addWidget(m_empty);
     column->addWidget(m_table, 1);
     column->addStretch(0);
+    column->addWidget(m_numbers);
     column->addWidget(m_words);
     column->addWidget(verbs);
     column->addLayout(opacity);
+    column->addWidget(m_decisions);
+    column->addWidget(m_agreement);
+    column->addWidget(m_progress);
     column->addWidget(m_state);
 }
 
@@ -127,6 +155,16 @@ void AnnotationPanel::connectAll()
     });
     connect(&annotations, &OpenAnnotations::partChanged, this, &AnnotationPanel::refreshState);
     connect(&annotations, &OpenAnnotations::savedChanged, this, &AnnotationPanel::refreshState);
+    connect(&annotations, &OpenAnnotations::selectionChanged, this, &AnnotationPanel::refreshNumbers);
+    connect(&m_desk.numbers(), &MeasuredAnnotations::measured, this, &AnnotationPanel::refreshNumbers);
+    connect(&annotations, &OpenAnnotations::opinionsChanged, this, &AnnotationPanel::refreshOpinions);
+    auto& samples = m_desk.workbench().samples();
+    connect(&samples, &InspectionSet::wasReset, this, &AnnotationPanel::refreshProgress);
+    connect(&samples, &InspectionSet::annotated, this, &AnnotationPanel::refreshProgress);
+    connect(&samples, &InspectionSet::appended, this, &AnnotationPanel::refreshProgress);
+    connect(m_opinion, &QComboBox::activated, this, [this](int index) {
+        m_desk.annotations().compareWith(m_opinion->itemData(index).toString().toStdString());
+    });
     connect(m_type, &QComboBox::activated, this, &AnnotationPanel::takeType);
     connect(m_type->lineEdit(), &QLineEdit::returnPressed, this, &AnnotationPanel::takeType);
     connect(m_severity, &QComboBox::activated, this, &AnnotationPanel::describe);
@@ -164,6 +202,8 @@ void AnnotationPanel::retranslate()
     m_noteLabel->setText(tr("Note"));
     m_locked->setText(tr("Locked"));
     m_locked->setToolTip(tr("No tool changes a locked annotation."));
+    m_opinion->setAccessibleName(tr("Second opinion of"));
+    m_opinion->setToolTip(tr("The person whose second opinion is compared with these annotations."));
     m_opacityLabel->setText(tr("Opacity"));
     m_opacity->setToolTip(tr("How strongly annotations cover what is under them."));
     m_table->setAccessibleName(tr("Annotations of this part"));
@@ -181,6 +221,9 @@ void AnnotationPanel::retranslate()
     m_list.retranslate();
     refreshSelection();
     refreshState();
+    refreshNumbers();
+    refreshProgress();
+    refreshOpinions();
 }
 
 void AnnotationPanel::refreshTypes()
@@ -229,6 +272,59 @@ void AnnotationPanel::refreshState()
                      : !annotations.ready() ? tr("No part is open.")
                                             : (annotations.saved() ? tr("Saved.") : tr("Saving…")));
     setEnabled(annotations.ready());
+}
+
+// What is being drawn, or the selected annotation.
+void AnnotationPanel::refreshNumbers()
+{
+    const auto& numbers = m_desk.numbers();
+    const auto* region = numbers.drawing() ? numbers.drawn() : numbers.of(m_desk.annotations().selected());
+    m_numbers->setText(measurementLine(region));
+    m_numbers->setVisible(region != nullptr);
+}
+
+void AnnotationPanel::refreshProgress()
+{
+    const auto tally = tallyOf(m_desk.workbench().samples());
+    QString text = tr("%1 of %2 parts finished.").arg(locale().toString(tally.finished), locale().toString(tally.all));
+    if (tally.medianSeconds) {
+        const auto seconds = static_cast<int>(std::lround(*tally.medianSeconds));
+        text += QLatin1Char(' ')
+              + tr("A part takes %1 min (median).")
+                    .arg(QStringLiteral("%1:%2").arg(seconds / 60).arg(seconds % 60, 2, 10, QLatin1Char('0')));
+    }
+    m_progress->setText(text);
+    m_progress->setVisible(tally.all > 0);
+    refreshOpinions();
+}
+
+void AnnotationPanel::refreshOpinions()
+{
+    const auto& annotations = m_desk.annotations();
+    {
+        const QScopedValueRollback refreshing(m_refreshing, true);
+        m_opinion->clear();
+        for (const auto& author : annotations.opinions())
+            m_opinion->addItem(QString::fromStdString(author), QString::fromStdString(author));
+        m_opinion->setCurrentIndex(m_opinion->findData(QString::fromStdString(annotations.comparedWith())));
+    }
+    m_decisions->setVisible(!annotations.opinions().empty());
+    const auto figures = [this](const Agreement& agreement) {
+        const auto kappa = agreement.kappa();
+        return tr("IoU %1, kappa %2")
+            .arg(locale().toString(agreement.iou(), 'f', 2),
+                 kappa ? locale().toString(*kappa, 'f', 2) : QStringLiteral("\u2013"));
+    };
+    QStringList lines;
+    if (annotations.secondOpinion())
+        lines << tr("You are giving a second opinion. What was marked before is shown when you have finished a part.");
+    if (const auto both = annotations.compared())
+        lines << tr("Agreement on this part: %1 (pixels).").arg(figures(both->pixels));
+    if (const auto tally = tallyOf(m_desk.workbench().samples()); tally.compared > 0)
+        lines << tr("Agreement on %n part(s): pixels %1; good or defective %2.", nullptr, tally.compared)
+                     .arg(figures(tally.pixels), figures(tally.parts));
+    m_agreement->setText(lines.join(QLatin1Char('\n')));
+    m_agreement->setVisible(!lines.isEmpty());
 }
 
 void AnnotationPanel::takeType()

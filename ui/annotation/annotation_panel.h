@@ -36,11 +36,17 @@ private:
     void refreshState();
     void takeType();
     void describe();
+    void refreshNumbers();
+    void refreshProgress();
+    void refreshOpinions();
 
     AnnotationDesk& m_desk;
     AnnotationList m_list;
     QLabel *m_typeLabel = nullptr, *m_severityLabel = nullptr, *m_seenLabel = nullptr, *m_noteLabel = nullptr,
-           *m_opacityLabel = nullptr, *m_state = nullptr, *m_empty = nullptr;
+           *m_opacityLabel = nullptr, *m_state = nullptr, *m_empty = nullptr, *m_numbers = nullptr,
+           *m_progress = nullptr, *m_agreement = nullptr;
+    QComboBox* m_opinion = nullptr;
+    QWidget* m_decisions = nullptr; ///< between two opinions
     QComboBox *m_type = nullptr, *m_severity = nullptr, *m_seen = nullptr;
     QLineEdit* m_note = nullptr;
     QCheckBox* m_locked = nullptr;

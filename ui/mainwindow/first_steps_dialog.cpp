@@ -95,6 +95,13 @@ void FirstStepsDialog::retranslate()
             tr("Choose a tool left of the views and draw, in RGB, height, map or cloud: the annotation shows in all "
                "of them. Everything is saved at once. \"Finished\" says that every defect of the part is marked; "
                "then its annotations are the truth about it."))
+        + QStringLiteral("<p>%1</p><p>%2</p>")
+              .arg(tr("Sorted by \"Next to annotate first\", the list of parts is the queue. A and D go through it, "
+                      "Shift+D goes to the next part that is not finished. Shift+G adds a part to the good set, which "
+                      "the next training learns from; Shift+B makes it an example of a defect."),
+                   tr("\"Give a second opinion\" lets another person annotate without seeing what was marked. Where "
+                      "both have finished a part, they are compared, and the first person accepts one or merges both. "
+                      "\"Guidelines\" keeps what all should know about marking these parts."))
         + chapter(
             tr("6. Say where to look"),
             tr("The list \"Of interest\" beside the views holds the regions of interest of the recipe. While it is "
@@ -126,6 +133,12 @@ QString FirstStepsDialog::glossary()
            "thresholds."),
         tr("<b>Defect</b>: what makes a part bad; its kind, such as a scratch, is the defect type."),
         tr("<b>Label</b>: what a person says about a whole part: good or defective."),
+        tr("<b>IoU</b>: intersection over union, the pixels that two people both marked as a share of those that "
+           "either "
+           "marked; 1 is full agreement."),
+        tr("<b>Kappa</b> (Cohen): agreement beyond what chance gives; 1 is full agreement, 0 as much as chance. A "
+           "dash: "
+           "it is not defined where both always said the same."),
         tr("<b>Annotation</b>: a defect that a person marked on a part, pixel by pixel."),
         tr("<b>Mark</b>: a sign beside a part in the list, to come back to it. It says nothing about the part."),
         tr("<b>Score</b>: one number a part, higher for what is less usual. Scores of two models cannot be compared."),

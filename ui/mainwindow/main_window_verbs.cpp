@@ -81,6 +81,7 @@ void MainWindow::connectActions()
     connect(&m_settings, &Settings::recentChanged, this, &MainWindow::refreshReasons);
     connect(&m_context, &PageContext::pageWanted, this, &MainWindow::showPage);
     connect(&m_context, &PageContext::openWanted, this, [this](const QString& path) { open({path}); });
+    connect(&m_context, &PageContext::said, this, &MainWindow::say);
     connect(&m_context, &PageContext::news, this, &MainWindow::tellNews);
 }
 

@@ -28,6 +28,9 @@ public:
     [[nodiscard]] virtual const std::string& typeInHand() const = 0;
     virtual void takeType(const std::string& name) = 0;
 
+    /// What another person marked on the part, to be shown beside it; null = nothing.
+    [[nodiscard]] virtual const PartAnnotations* other() const { return nullptr; }
+
     /// 0 = none.
     [[nodiscard]] std::uint64_t selected() const { return m_selected; }
     void select(std::uint64_t id);

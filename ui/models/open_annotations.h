@@ -74,7 +74,7 @@ public:
     void compareWith(const std::string& author);
     [[nodiscard]] const std::string& comparedWith() const { return m_comparedWith; }
     /// What the other person marked on the shown part. Null until both have finished it: nobody is influenced.
-    [[nodiscard]] const PartAnnotations* other() const;
+    [[nodiscard]] const PartAnnotations* other() const override;
     /// Nothing as long as other() is null, and where the two cannot be compared.
     [[nodiscard]] std::optional<PartAgreement> compared() const;
     /// Puts what the other person marked in the place of the own annotations, or adds it (mergedAnnotations()). One

@@ -75,8 +75,11 @@ void Chart::contextMenuEvent(QContextMenuEvent* event)
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addAction(tr("Copy the chart"), this, [this] { QGuiApplication::clipboard()->setPixmap(toPixmap()); });
     menu->addAction(tr("Save the chart…"), this, &Chart::askWhereToSave);
+    addToMenu(*menu);
     menu->popup(event->globalPos());
 }
+
+void Chart::addToMenu(QMenu&) {}
 
 void Chart::askWhereToSave()
 {

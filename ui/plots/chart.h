@@ -3,6 +3,8 @@
 
 #include "ui/common/plots.h"
 
+class QMenu;
+
 namespace twinspect {
 
 /// A chart in the palette and the language of the program, with a layer for marks that move and a text for an empty
@@ -21,7 +23,8 @@ protected:
     /// The end of a constructor: from now on both are called when they are due.
     void built();
     void changeEvent(QEvent* event) override;
-    /// Copies the chart, or saves it as a picture.
+    /// What the context menu offers beside copying the chart and saving it as a picture.
+    virtual void addToMenu(QMenu& menu);
     void contextMenuEvent(QContextMenuEvent* event) override;
 
     /// What follows a handle is painted on a layer of its own, so that the curve itself is not painted again.

@@ -8,6 +8,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTableView>
+#include <QTextBrowser>
 #include <QTemporaryDir>
 #include <QToolButton>
 #include <QWidget>
@@ -17,6 +18,9 @@
 #include "ui/annotation/annotation_desk.h"
 #include "ui/annotation/annotation_panel.h"
 #include "ui/annotation/exchange_dialog.h"
+#include "ui/annotation/guidelines_panel.h"
+#include "ui/annotation/measurement_words.h"
+#include "ui/common/action.h"
 #include "ui/tools/tool_host.h"
 
 using namespace twinspect;
@@ -94,6 +98,98 @@ private Q_SLOTS:
         m_view.reset();
         m_desk.reset();
         m_bench.reset();
+    }
+
+    // The dent of the scene: round, 6 pixels of 0.5 mm in radius, 3 mm deep, on the flat top of a disc.
+    void annotatedRegionsAreMeasured()
+    {
+        Mask dent(kSide, kSide);
+        int pixels = 0;
+        for (int row = 0; row < kSide; ++row)
+            for (int column = 0; column < kSide; ++column)
+                if (view_scene::inDent(row, column)) {
+                    dent.at(row, column) = 1;
+                    ++pixels;
+                }
+        const double areaMm2 = pixels * view_scene::kMmPerPixel * view_scene::kMmPerPixel;
+        AnnotationPanel panel(*m_desk);
+        panel.show();
+        m_bench->annotations.add(RunMask(dent));
+        const auto id = m_bench->annotations.selected();
+        const auto& numbers = m_desk->numbers();
+        QTRY_VERIFY(numbers.of(id));
+        QVERIFY(std::abs(numbers.of(id)->areaMm2 / areaMm2 - 1) < 0.02);
+        QVERIFY(std::abs(numbers.of(id)->depth->lowestMm + 3) < 0.06);
+        QVERIFY(std::abs(numbers.of(id)->depth->volumeMm3 / (-3 * areaMm2) - 1) < 0.02);
+        QVERIFY(numbers.of(id)->edgeDistanceMm.has_value());
+        const auto* list = panel.findChild<QTableView*>(QStringLiteral("annotate.list"))->model();
+        QCOMPARE(list->index(0, AnnotationList::Area).data().toString(), valueText(numbers.of(id), Measured::Area));
+        QCOMPARE(list->index(0, AnnotationList::Deepest).data().toString(),
+                 valueText(numbers.of(id), Measured::Deepest));
+
+        // While a stroke lasts, the numbers are those of the region as it will be.
+        m_bench->annotations.select(0);
+        take("brush");
+        press({60, 60});
+        move({66, 60});
+        QTRY_VERIFY(numbers.drawn());
+        const auto drawnArea = [&] {
+            return static_cast<double>(m_desk->layer().pending().pixels.pixelCount()) * view_scene::kMmPerPixel
+                 * view_scene::kMmPerPixel;
+        };
+        QTRY_VERIFY(std::abs(numbers.drawn()->areaMm2 / drawnArea() - 1) < 0.02);
+        const double before = drawnArea();
+        move({66, 70});
+        QVERIFY(drawnArea() > before * 1.2);
+        QTRY_VERIFY(std::abs(numbers.drawn()->areaMm2 / drawnArea() - 1) < 0.02);
+        QVERIFY(panel.findChild<QLabel*>(QStringLiteral("annotate.numbers"))->isVisible());
+        release({66, 70});
+        QVERIFY(!numbers.drawing());
+        QTRY_VERIFY(numbers.of(m_bench->annotations.selected()));
+    }
+
+    void oneKeyMakesAnExample()
+    {
+        QString done;
+        connect(m_desk.get(), &AnnotationDesk::done, this, [&done](const QString& what) { done = what; });
+        auto& samples = m_bench->workbench.samples();
+        const int index = m_bench->workbench.current().index();
+        m_desk->goodSet->trigger();
+        QVERIFY(samples.at(index).ref.label == Label::Good && samples.at(index).ref.split == Split::Train);
+        QVERIFY(done.contains(QStringLiteral("test/dent/000")));
+        QVERIFY(m_desk->goodSet->isChecked());
+        m_desk->goodSet->trigger(); // takes it back
+        QVERIFY(!m_desk->goodSet->isChecked());
+        QVERIFY(samples.at(index).ref.split == Split::Test);
+        m_bench->annotations.add(filledBox(10, 10, 20, 20));
+        QVERIFY(!m_desk->goodSet->isEnabled());
+        QVERIFY(!disabledReason(*m_desk->goodSet).isEmpty());
+        m_desk->defectExample->trigger();
+        QVERIFY(samples.at(index).ref.label == Label::Defect);
+        QVERIFY(m_bench->annotations.part().example == Example::Defect && m_desk->finish->isChecked());
+    }
+
+    void guidelinesAreKeptWithTheData()
+    {
+        {
+            GuidelinesPanel panel(m_bench->annotations);
+            panel.show();
+            auto* edit = panel.findChild<QToolButton*>(QStringLiteral("guidelines.edit"));
+            QVERIFY(panel.findChild<QLabel*>(QStringLiteral("guidelines.empty"))->isVisible());
+            edit->click();
+            QTest::keyClicks(panel.findChild<QPlainTextEdit*>(QStringLiteral("guidelines.text")),
+                             QStringLiteral("# Dents: mark the rim, too."));
+            edit->click();
+            QCOMPARE(m_bench->annotations.folder().guidelines()->text, std::string("# Dents: mark the rim, too."));
+            edit->click();
+            QTest::keyClicks(panel.findChild<QPlainTextEdit*>(QStringLiteral("guidelines.text")), QStringLiteral("!"));
+        } // the window closes in the middle of it
+        QCOMPARE(m_bench->annotations.folder().guidelines()->text.size(),
+                 std::string("# Dents: mark the rim, too.!").size());
+        GuidelinesPanel again(m_bench->annotations);
+        QVERIFY(again.findChild<QTextBrowser*>(QStringLiteral("guidelines.shown"))
+                    ->toPlainText()
+                    .contains(QStringLiteral("Dents")));
     }
 
     void aDragDrawsABox()

@@ -6,6 +6,7 @@
 #include <QAction>
 #include <QComboBox>
 #include <QDoubleSpinBox>
+#include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMouseEvent>
@@ -24,6 +25,7 @@
 #include "ui/common/value_text.h"
 #include "ui/imageview/image_view.h"
 #include "ui/pages/inspect/inspect_page.h"
+#include "ui/pages/inspect/profile_plot.h"
 #include "ui/pages/inspect/probe_row.h"
 #include "ui/pages/inspect/region_model.h"
 #include "ui/pages/inspect/screenshot_dialog.h"
@@ -93,6 +95,7 @@ private Q_SLOTS:
     void layouts();
     void maximiseByTitle();
     void measuring();
+    void profileOfALine();
     void screenshots();
     void screenshotDialog();
     void viewStateComesBack();
@@ -417,6 +420,42 @@ void TestInspectPage::probeTellsTheTruth()
     QVERIFY(text("inspect.probe.label").contains(QStringLiteral("not marked")));
     m_workbench->cursor().moveTo(std::nullopt);
     QCOMPARE(text("inspect.probe.position"), QStringLiteral("\u2013"));
+}
+
+// Over the part with the dent: 7 mm in the dent (10 mm less 3 mm), 10 mm on the disc, 0 beside it.
+void TestInspectPage::profileOfALine()
+{
+    openData();
+    show(kDent);
+    auto* plot = find<ProfilePlot>("inspect.profile");
+    QVERIFY(!plot->isVisibleTo(m_page.get()));
+    action("inspect.measure.profile")->trigger();
+    auto& rgb = *find<ImageView>("inspect.view.rgb");
+    const auto click = [&](QPoint pixel) {
+        QTest::mouseClick(&rgb, Qt::LeftButton, Qt::NoModifier,
+                          rgb.viewAt(QPointF(pixel) + QPointF(0.5, 0.5))->toPoint());
+    };
+    click({50, 90});
+    click({50, 40}); // upwards, into the middle of the dent
+    QVERIFY(plot->isVisibleTo(m_page.get()));
+    const auto& profile = plot->profile();
+    QVERIFY(profile.has_value());
+    QCOMPARE(profile->points.size(), std::size_t(51));
+    QVERIFY(std::abs(profile->points.back().lengthMm - 25) < 0.2);
+    for (const auto& point : profile->points) {
+        const int row = point.pixel.row, column = point.pixel.column;
+        const double expected = view_scene::inDent(row, column) ? 7 : view_scene::onDisc(row, column) ? 10 : 0;
+        QVERIFY2(std::abs(point.heightMm - expected) < 0.15, qPrintable(QString::number(row)));
+    }
+    QVERIFY(text("inspect.hint").contains(QLocale().toString(profile->points.back().lengthMm, 'f', 2)));
+    const QString table = m_folder.filePath(QStringLiteral("profile.csv"));
+    QVERIFY(plot->saveTable(table));
+    QFile file(table);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll().count('\n'), 52); // a head, and a line a pixel
+    QVERIFY(!plot->saveTable(QStringLiteral("/proc/profile.csv")));
+    action("inspect.measure.off")->trigger();
+    QVERIFY(!plot->isVisibleTo(m_page.get()));
 }
 
 void TestInspectPage::goodPartShowsNoColour()

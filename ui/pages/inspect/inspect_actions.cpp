@@ -16,7 +16,7 @@ constexpr const char* kCloudColorActions[] = {"inspect.cloud.rgb",      "inspect
 constexpr const char* kSides[] = {"inspect.cloud.top",  "inspect.cloud.bottom", "inspect.cloud.front",
                                   "inspect.cloud.back", "inspect.cloud.left",   "inspect.cloud.right"};
 constexpr const char* kTools[] = {"inspect.measure.off", "inspect.measure.distance", "inspect.measure.height",
-                                  "inspect.measure.region"};
+                                  "inspect.measure.region", "inspect.measure.profile"};
 
 template <std::size_t N>
 void makeChoice(QObject* owner, std::array<QAction*, N>& actions, const char* const* ids, std::size_t chosen)
@@ -152,6 +152,8 @@ void InspectActions::retranslate()
     setActionText(*tools[1], tr("Measure distance"), tr("Measures between two points clicked in any view, in mm."));
     setActionText(*tools[2], tr("Measure height difference"),
                   tr("Measures how much higher the second of two points lies, in mm over the ground."));
+    setActionText(*tools[4], tr("Measure profile"),
+                  tr("Plots the heights along the line between two points, in mm over the ground."));
     setActionText(*tools[3], tr("Measure region"), tr("Shows area and depth of the region that is clicked."));
 }
 

@@ -29,7 +29,7 @@ public:
     std::array<QAction*, 6> sides{};       ///< by OrbitCamera::Side
     QAction *resetCloud = nullptr, *orthographic = nullptr, *turntable = nullptr, *largerPoints = nullptr,
             *smallerPoints = nullptr;
-    std::array<QAction*, 4> tools{};       ///< by MeasureTool::Kind
+    std::array<QAction*, 5> tools{};       ///< by MeasureTool::Kind
 };
 
 } // namespace twinspect

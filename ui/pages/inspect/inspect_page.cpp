@@ -16,10 +16,12 @@
 
 #include "ui/annotation/annotation_desk.h"
 #include "ui/annotation/annotation_panel.h"
+#include "ui/annotation/guidelines_panel.h"
 #include "ui/annotation/interest_panel.h"
 #include "ui/imageview/image_view.h"
 #include "ui/pages/inspect/inspect_actions.h"
 #include "ui/pages/inspect/probe_row.h"
+#include "ui/pages/inspect/profile_plot.h"
 #include "ui/pages/inspect/verdict_header.h"
 #include "ui/viewport/cloud_view.h"
 
@@ -31,6 +33,7 @@ constexpr int kCloudDelay = 40;  ///< ms
 constexpr int kVeilDelay = 300;  ///< ms; quicker than that a part changes without a word
 constexpr int kUsualOpacity = 80;
 constexpr int kWidestSide = 380;
+constexpr int kProfileHeight = 130;
 constexpr int kLeastOfViews = 256; // of two side by side
 
 /// With room for the arrow, which the style draws over the end of the text.
@@ -154,6 +157,10 @@ void InspectPage::arrangeWidgets()
     m_hint->setObjectName(QStringLiteral("inspect.hint"));
     m_hint->setWordWrap(true);
     m_hint->hide();
+    m_profile = new ProfilePlot;
+    m_profile->setFixedHeight(kProfileHeight);
+    m_profile->hide();
+    connect(m_profile, &ProfilePlot::pointed, this, [this](QPoint pixel) { m_workbench.cursor().moveTo(pixel); });
 
     m_regionEmpty = new QLabel;
     m_regionEmpty->setObjectName(QStringLiteral("inspect.regions.empty"));
@@ -186,6 +193,7 @@ void InspectPage::arrangeWidgets()
     m_side->addTab(side, {});
     m_side->addTab(m_annotations, {});
     m_side->addTab(m_interests, {});
+    m_side->addTab(m_guidelines, {});
     // The tools work on what the list beside the views shows.
     connect(m_side, &QTabWidget::currentChanged, this,
             [this] { m_desk->setDrawingInterests(m_side->currentWidget() == m_interests); });
@@ -212,6 +220,7 @@ void InspectPage::arrangeWidgets()
     workColumn->setSpacing(4);
     workColumn->addWidget(m_toolBar);
     workColumn->addWidget(splitter, 1);
+    workColumn->addWidget(m_profile);
     workColumn->addWidget(m_hint);
     workColumn->addWidget(m_probe);
 

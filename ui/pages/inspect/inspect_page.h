@@ -26,9 +26,11 @@ class AnnotationDesk;
 class AnnotationPanel;
 class InterestPanel;
 class CloudView;
+class GuidelinesPanel;
 class ImageView;
 class InspectActions;
 class ProbeRow;
+class ProfilePlot;
 class VerdictHeader;
 struct HeaderContent;
 struct PageDescriptor;
@@ -67,11 +69,14 @@ public:
 
 Q_SIGNALS:
     void partShown(); ///< all views show CurrentPart::shown()
+    void done(const QString& what); ///< what a key did, for the status bar
 
 protected:
     void changeEvent(QEvent* event) override;
     void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     enum class State { Nothing, Loading, Failed, Shown };
@@ -104,6 +109,7 @@ private:
     void refreshReasons();
     void refreshChoices();
     void refreshMeasurement();
+    void refreshAttention(); ///< whether a person looks at the part
     void refreshTool(); ///< the tool in hand, and what it says
     [[nodiscard]] ScoreScale scoreScale(MapKind kind) const;
     [[nodiscard]] bool judged() const; ///< a model has seen a part in the picture
@@ -144,8 +150,10 @@ private:
     QTabWidget* m_side = nullptr;
     AnnotationPanel* m_annotations = nullptr;
     InterestPanel* m_interests = nullptr;
+    GuidelinesPanel* m_guidelines = nullptr;
     QLabel* m_regionEmpty = nullptr;
     QTableView* m_regionTable = nullptr;
+    ProfilePlot* m_profile = nullptr;
     QLabel* m_hint = nullptr;
     ProbeRow* m_probe = nullptr;
 };

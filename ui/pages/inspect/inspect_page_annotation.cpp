@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QEvent>
 #include <QLabel>
 #include <QTabWidget>
 #include <QToolBar>
@@ -6,6 +7,7 @@
 #include "ui/annotation/annotation_desk.h"
 #include "ui/annotation/annotation_panel.h"
 #include "ui/annotation/exchange_dialog.h"
+#include "ui/annotation/guidelines_panel.h"
 #include "ui/annotation/interest_panel.h"
 #include "ui/imageview/image_view.h"
 #include "ui/pages/inspect/inspect_page.h"
@@ -24,6 +26,8 @@ void InspectPage::makeAnnotation()
     m_desk = new AnnotationDesk(m_workbench, this);
     m_annotations = new AnnotationPanel(*m_desk);
     m_interests = new InterestPanel(*m_desk);
+    m_guidelines = new GuidelinesPanel(m_workbench.annotations());
+    connect(m_desk, &AnnotationDesk::done, this, &InspectPage::done);
     m_drawBar = new QToolBar;
     m_drawBar->setObjectName(QStringLiteral("inspect.drawBar"));
     m_drawBar->setOrientation(Qt::Vertical);
@@ -68,10 +72,27 @@ void InspectPage::retranslateAnnotation()
     m_side->setTabText(0, tr("Regions"));
     const auto count = m_workbench.annotations().part().annotations.size();
     m_side->setTabText(1, count == 0 ? tr("Annotations") : tr("Annotations (%1)").arg(count));
+    m_side->setTabText(3, tr("Guidelines"));
     const auto interests = m_workbench.interests().regions().list().size();
     m_side->setTabText(2, interests == 0 ? tr("Of interest") : tr("Of interest (%1)").arg(interests));
     m_side->setTabToolTip(2, tr("Regions of interest: what is inspected, ignored, or has limits of its own. While this "
                                 "list is shown, the tools draw regions of interest."));
+}
+
+// The time of a part runs while its page is shown in the window that is active.
+void InspectPage::refreshAttention() { m_workbench.annotations().setAttended(isVisible() && isActiveWindow()); }
+
+void InspectPage::hideEvent(QHideEvent* event)
+{
+    QWidget::hideEvent(event);
+    refreshAttention();
+}
+
+bool InspectPage::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::WindowActivate || event->type() == QEvent::WindowDeactivate)
+        refreshAttention();
+    return QWidget::eventFilter(watched, event);
 }
 
 void InspectPage::refreshTool()

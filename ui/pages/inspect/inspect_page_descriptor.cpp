@@ -18,6 +18,7 @@ PageDescriptor InspectPage::descriptor()
     page.build = [](PageContext& context) {
         auto* inspect = new InspectPage(context.services.workbench);
         inspect->offerWithoutModel({context.action("train.start"), context.action("file.open")});
+        connect(inspect, &InspectPage::done, &context, &PageContext::said);
         auto& settings = context.services.settings;
         inspect->restoreViewState(settings.windowPart(QStringLiteral("views")));
         connect(&context, &PageContext::closing, inspect,

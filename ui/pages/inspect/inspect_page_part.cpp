@@ -82,6 +82,8 @@ void InspectPage::prepare()
 void InspectPage::showEvent(QShowEvent* event)
 {
     QWidget::showEvent(event);
+    window()->installEventFilter(this); // installed once, however often
+    refreshAttention();
     if (m_stalePart && m_workbench.current().shown())
         prepare();
     else if (m_staleThresholds && m_state == State::Shown)

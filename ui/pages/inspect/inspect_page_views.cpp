@@ -17,6 +17,7 @@
 #include "ui/pages/inspect/inspect_actions.h"
 #include "ui/pages/inspect/inspect_page.h"
 #include "ui/pages/inspect/probe_row.h"
+#include "ui/pages/inspect/profile_plot.h"
 #include "ui/pages/inspect/verdict_header.h"
 #include "ui/viewport/cloud_view.h"
 
@@ -304,6 +305,8 @@ void InspectPage::refreshMeasurement()
     refreshTool();
     if (!m_hint) // while the page is being built
         return;
+    m_profile->setProfile(m_measure.profile());
+    m_profile->setVisible(m_measure.profile().has_value());
     m_actions->tools[static_cast<std::size_t>(m_measure.kind())]->setChecked(true);
     m_measureButton->setText(m_measure.kind() == MeasureTool::Kind::None
                                  ? tr("Measure")

@@ -108,10 +108,14 @@ void MeasureTool::paint(QPainter& painter, const ViewProjection& view, const QRe
 void MeasureTool::update()
 {
     m_text.clear();
+    m_profile.reset();
+    if (m_kind == Kind::Profile && m_pixels.size() == 2)
+        m_profile =
+            profileAlong(m_part->scan.cloud, m_part->geometry, placeOf(m_pixels.first()), placeOf(m_pixels.last()));
     if (m_kind == Kind::Region && m_pixels.size() == 1)
         m_text = regionText();
     else if (m_pixels.size() == 2)
-        m_text = m_kind == Kind::Distance ? distanceText() : heightText();
+        m_text = m_kind == Kind::Distance ? distanceText() : m_kind == Kind::Profile ? profileText() : heightText();
     Q_EMIT repaintNeeded({}); // the text may be long
     Q_EMIT changed();
 }
@@ -129,6 +133,10 @@ QString MeasureTool::hint() const
         return m_pixels.size() == 1
                  ? tr("Click the second point.")
                  : tr("Click two points, in any view, to measure how much higher the second one is.");
+    case Kind::Profile:
+        return m_pixels.size() == 1 ? tr("Click the second point.")
+                                    : tr("Click two points, in any view, to see the heights along the line between "
+                                         "them.");
     case Kind::Region: return tr("Click a region, in any view, to see its area and how much it differs in height.");
     }
     return {};
@@ -161,6 +169,18 @@ QString MeasureTool::heightText() const
     const auto line = measureLine(m_part->scan.cloud, placeOf(m_pixels[0]), placeOf(m_pixels[1]));
     const auto height = line ? heightDifference(line->alongZUncertaintyMm) : QString();
     return height.isEmpty() ? tr("One of the two points was not measured.") : tr("%1 mm in height").arg(height);
+}
+
+QString MeasureTool::profileText() const
+{
+    if (!m_profile)
+        return tr("One of the two points was not measured.");
+    if (!m_profile->lowest)
+        return tr("Nothing was measured along the line.");
+    const auto height = [this](std::size_t at) { return QLocale().toString(m_profile->points[at].heightMm, 'f', 2); };
+    return tr("%1 mm long; lowest %2 mm, highest %3 mm")
+        .arg(QLocale().toString(m_profile->points.back().lengthMm, 'f', 2), height(*m_profile->lowest),
+             height(*m_profile->highest));
 }
 
 QString MeasureTool::regionText() const
