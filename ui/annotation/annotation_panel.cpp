@@ -12,6 +12,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QScopedValueRollback>
+#include <QScrollArea>
 #include <QSlider>
 #include <QTableView>
 #include <QToolButton>
@@ -22,6 +23,12 @@
 #include "ui/common/flow_layout.h"
 
 namespace twinspect {
+
+namespace {
+
+constexpr int kLeastOfTable = 90;
+
+} // namespace
 
 AnnotationPanel::AnnotationPanel(AnnotationDesk& desk, QWidget* parent)
     : QWidget(parent), m_desk(desk), m_list(desk.annotations(), desk.numbers())
@@ -122,8 +129,20 @@ void AnnotationPanel::makeWidgets()
     m_state->setWordWrap(true);
     m_state->setTextFormat(Qt::PlainText);
 
-    auto* column = new QVBoxLayout(this);
+    // Everything does not fit into every window.
+    auto* inside = new QWidget;
+    auto* scroll = new QScrollArea;
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(inside);
+    auto* outside = new QVBoxLayout(this);
+    outside->setContentsMargins(0, 0, 0, 0);
+    outside->addWidget(scroll);
+    auto* column = new QVBoxLayout(inside);
     column->setContentsMargins(0, 6, 0, 0);
+    m_table->setMinimumHeight(kLeastOfTable);
     auto* type = new QHBoxLayout;
     type->addWidget(m_typeLabel);
     type->addWidget(m_type, 1);
