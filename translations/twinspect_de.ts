@@ -4744,6 +4744,14 @@ Bitte prüfen Sie den Namen.</translation>
         <source>%1 is a defect example: it counts as a defect in calibrating and evaluating, and no training learns from it.</source>
         <translation>%1 ist ein Fehlerbeispiel: Beim Kalibrieren und Auswerten zählt es als Fehler, und kein Training lernt daraus.</translation>
     </message>
+    <message>
+        <source>Not finished: close the outline that is being drawn, or give it up with Escape.</source>
+        <translation>Nicht fertig: Den begonnenen Umriss schließen oder mit Escape aufgeben.</translation>
+    </message>
+    <message>
+        <source>Not finished: the part is labelled a defect, and nothing is marked on it. Mark the defect, or label the part good with G first.</source>
+        <translation>Nicht fertig: Das Teil ist als fehlerhaft gekennzeichnet, und nichts ist darauf markiert. Den Fehler markieren oder das Teil zuerst mit G als gut kennzeichnen.</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::AnnotationList</name>

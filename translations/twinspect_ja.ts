@@ -4725,6 +4725,14 @@ Please verify the correct directory name was given.</source>
         <source>%1 is a defect example: it counts as a defect in calibrating and evaluating, and no training learns from it.</source>
         <translation>%1 を欠陥の例にしました。校正と評価では欠陥として数え、学習には使いません。</translation>
     </message>
+    <message>
+        <source>Not finished: close the outline that is being drawn, or give it up with Escape.</source>
+        <translation>完了していません。描きかけの輪郭を閉じるか、Escape で取り消してください。</translation>
+    </message>
+    <message>
+        <source>Not finished: the part is labelled a defect, and nothing is marked on it. Mark the defect, or label the part good with G first.</source>
+        <translation>完了していません。部品は不良品とされていますが、何も記入されていません。欠陥を記入するか、先に G で良品にしてください。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::AnnotationList</name>

@@ -4725,6 +4725,14 @@ Please verify the correct directory name was given.</source>
         <source>%1 is a defect example: it counts as a defect in calibrating and evaluating, and no training learns from it.</source>
         <translation>%1 是缺陷样例：在校准和评估中算作缺陷，不用于任何训练。</translation>
     </message>
+    <message>
+        <source>Not finished: close the outline that is being drawn, or give it up with Escape.</source>
+        <translation>未完成：请闭合正在绘制的轮廓，或按 Escape 放弃。</translation>
+    </message>
+    <message>
+        <source>Not finished: the part is labelled a defect, and nothing is marked on it. Mark the defect, or label the part good with G first.</source>
+        <translation>未完成：此零件的标签为不良品，但未标注任何缺陷。请标注缺陷，或先按 G 将零件设为良品。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::AnnotationList</name>

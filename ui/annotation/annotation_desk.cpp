@@ -255,8 +255,27 @@ void AnnotationDesk::measureDrawn()
                                               : pending.pixels);
 }
 
+// Why the part cannot be finished as it is; empty = it can.
+QString AnnotationDesk::notFinished() const
+{
+    if (tool() && tool()->unfinished())
+        return tr("Not finished: close the outline that is being drawn, or give it up with Escape.");
+    const int index = m_workbench.current().index();
+    if (index < 0 || !m_workbench.annotations().part().annotations.empty())
+        return {};
+    return m_workbench.samples().at(index).ref.label != Label::Defect
+             ? QString()
+             : tr("Not finished: the part is labelled a defect, and nothing is marked on it. Mark the defect, or label "
+                  "the part good with G first.");
+}
+
 void AnnotationDesk::finishPart(bool finished)
 {
+    if (const QString why = finished ? notFinished() : QString(); !why.isEmpty()) {
+        finish->setChecked(false);
+        Q_EMIT told(why);
+        return;
+    }
     annotations().setState(finished ? AnnotationState::Finished : AnnotationState::Begun);
 }
 

@@ -55,6 +55,7 @@ Q_SIGNALS:
 private:
     void makeActions();
     void refreshActions();
+    [[nodiscard]] QString notFinished() const;
     void finishPart(bool finished);
     void makeExample(Example example, bool wanted);
     void measureDrawn();

@@ -13,6 +13,7 @@
 #include <QLineEdit>
 #include <QScopedValueRollback>
 #include <QScrollArea>
+#include <QShortcut>
 #include <QSlider>
 #include <QTableView>
 #include <QToolButton>
@@ -190,6 +191,9 @@ void AnnotationPanel::connectAll()
     connect(m_seen, &QComboBox::activated, this, &AnnotationPanel::describe);
     connect(m_note, &QLineEdit::textEdited, this, &AnnotationPanel::describe);
     connect(m_note, &QLineEdit::editingFinished, this, [this] { ++m_typing; });
+    connect(m_note, &QLineEdit::returnPressed, m_note, &QWidget::clearFocus);
+    auto* remove = new QShortcut(QKeySequence::Delete, m_table, nullptr, nullptr, Qt::WidgetShortcut);
+    connect(remove, &QShortcut::activated, m_desk.remove, &QAction::trigger);
     connect(m_locked, &QCheckBox::clicked, this, &AnnotationPanel::describe);
     connect(m_opacity, &QSlider::valueChanged, this,
             [this](int percent) { m_desk.layer().setOpacity(percent / 100.0); });
@@ -256,7 +260,15 @@ void AnnotationPanel::refreshTypes()
         if (type.key > 0)
             m_type->setItemData(m_type->count() - 1, tr("Key %1").arg(type.key), Qt::ToolTipRole);
     }
-    m_type->setCurrentText(QString::fromStdString(annotations.typeInHand()));
+    showType(annotations.typeInHand());
+}
+
+// With its colour; a name that is no type yet as text.
+void AnnotationPanel::showType(const std::string& name)
+{
+    const QString text = QString::fromStdString(name);
+    m_type->setCurrentIndex(m_type->findData(text));
+    m_type->setCurrentText(text);
 }
 
 void AnnotationPanel::refreshSelection()
@@ -272,7 +284,7 @@ void AnnotationPanel::refreshSelection()
         m_note->setText(note);
     m_locked->setChecked(words.locked);
     if (selected)
-        m_type->setCurrentText(QString::fromStdString(words.defectType));
+        showType(words.defectType);
     const int row = m_list.rowOf(annotations.selected());
     if (row < 0)
         m_table->clearSelection();
@@ -351,6 +363,7 @@ void AnnotationPanel::takeType()
     const std::string name = m_type->currentText().trimmed().toStdString();
     if (name.empty())
         return;
+    m_type->lineEdit()->clearFocus(); // the next letter is a key of the window
     auto& annotations = m_desk.annotations();
     annotations.takeType(name);
     if (const auto* selected = annotations.part().find(annotations.selected())) {

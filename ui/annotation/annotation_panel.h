@@ -32,6 +32,7 @@ private:
     void connectAll();
     void retranslate();
     void refreshTypes();
+    void showType(const std::string& name);
     void refreshSelection();
     void refreshState();
     void takeType();

@@ -88,17 +88,24 @@ void AnnotationTool::release(const ToolEvent& event)
 
 void AnnotationTool::leave() { hover(std::nullopt); }
 
+// Ctrl+Return finishes the part, unless it ends what Return has begun.
+bool AnnotationTool::presses(const QKeyEvent& event) const
+{
+    return (event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter)
+        && (m_byKeys || !event.modifiers().testFlag(Qt::ControlModifier));
+}
+
 bool AnnotationTool::wantsKey(const QKeyEvent& event) const
 {
     const bool plain = event.modifiers() == Qt::NoModifier || event.modifiers() == Qt::KeypadModifier;
-    return event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter || event.key() == Qt::Key_Delete
+    return presses(event) || event.key() == Qt::Key_Delete
         || (plain && event.key() >= Qt::Key_1 && event.key() <= Qt::Key_9);
 }
 
 bool AnnotationTool::keyPress(const QKeyEvent& event, const ViewProjection& view)
 {
     auto& annotations = *m_context.marks;
-    if (event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter) {
+    if (presses(event)) {
         const auto place = placeOfCursor(view, event.modifiers());
         if (!place || event.isAutoRepeat() || (m_dragging && !m_byKeys) || !annotations.ready())
             return true;

@@ -57,6 +57,8 @@ public:
     [[nodiscard]] bool wantsKey(const QKeyEvent& event) const override;
     [[nodiscard]] bool keyPress(const QKeyEvent& event, const ViewProjection& view) override;
     bool cancel() override;
+    /// Something is drawn that is no annotation yet.
+    [[nodiscard]] virtual bool unfinished() const { return m_dragging; }
 
 Q_SIGNALS:
     void told(const QString& note); ///< why something was not done
@@ -93,6 +95,7 @@ protected:
     void preview(const RunMask& region, Qt::KeyboardModifiers modifiers);
 
 private:
+    [[nodiscard]] bool presses(const QKeyEvent& event) const;
     [[nodiscard]] std::optional<Place> placeOf(const ToolEvent& event) const;
     [[nodiscard]] std::optional<Place> placeOfCursor(const ViewProjection& view, Qt::KeyboardModifiers modifiers) const;
     void followCursor();

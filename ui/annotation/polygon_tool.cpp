@@ -28,6 +28,12 @@ void paintHandle(QPainter& painter, QPointF at, bool filled)
     painter.setBrush(Qt::NoBrush);
 }
 
+// Return presses at the middle of the pixel that a click before it hit anywhere.
+bool samePixel(GridPoint a, GridPoint b)
+{
+    return std::floor(a.x) == std::floor(b.x) && std::floor(a.y) == std::floor(b.y);
+}
+
 double distanceInView(const ViewProjection& view, GridPoint point, QPointF inView)
 {
     const auto at = view.viewAt({point.x, point.y});
@@ -56,6 +62,7 @@ public:
         close(event.modifiers);
         return true;
     }
+    [[nodiscard]] bool unfinished() const override { return !m_corners.empty(); }
     [[nodiscard]] bool wantsKey(const QKeyEvent& event) const override
     {
         return event.key() == Qt::Key_Backspace || (!m_corners.empty() && isUndo(event))
@@ -79,7 +86,7 @@ protected:
     void begin(const Place& place) override
     {
         const GridPoint at = snapped(place);
-        const bool closes = m_corners.size() >= 3 && (at == m_corners.front() || at == m_corners.back());
+        const bool closes = m_corners.size() >= 3 && (at == m_corners.front() || samePixel(at, m_corners.back()));
         if (closes) {
             close(place.modifiers);
             return;

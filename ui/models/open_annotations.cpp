@@ -117,6 +117,11 @@ void OpenAnnotations::partShown()
         show(nullptr);
         return;
     }
+    // What is drawn on it is likely of its type.
+    if (const auto& ref = shown->sample; ref.label == Label::Defect && m_types.find(ref.defectType) != nullptr) {
+        m_typeInHand = ref.defectType;
+        Q_EMIT typesChanged();
+    }
     const auto& id = shown->sample.id;
     if (const auto known = m_open.find(id); known != m_open.end()) {
         m_shown = known->second.get();

@@ -515,6 +515,33 @@ private Q_SLOTS:
         QVERIFY(samples.at(3).ref.label == Label::Defect);
     }
 
+    void whatIsNotClearIsNotFinished()
+    {
+        const auto state = [this] { return m_bench->annotations.part().state; };
+        const auto& ref = m_bench->workbench.samples().at(0).ref;
+        QVERIFY(ref.label == Label::Defect);
+        QCOMPARE(m_bench->annotations.typeInHand(), ref.defectType);
+        m_desk->finish->trigger(); // a defect on which nothing is marked
+        QVERIFY(state() != AnnotationState::Finished && !m_desk->finish->isChecked() && !m_told.isEmpty());
+        m_bench->annotations.add(filledBox(10, 10, 20, 20));
+        m_told.clear();
+        take("polygon");
+        click({30, 30});
+        click({50, 30});
+        m_desk->finish->trigger(); // an outline is open
+        QVERIFY(state() != AnnotationState::Finished && !m_desk->finish->isChecked() && !m_told.isEmpty());
+        // Return twice at one place closes it, also where a click made the last corner; Ctrl+Return is not for the
+        // tool.
+        click({50.3, 50.4});
+        m_bench->workbench.cursor().moveTo(QPoint(50, 50));
+        QVERIFY(!m_desk->tool()->wantsKey(QKeyEvent(QEvent::KeyPress, Qt::Key_Return, Qt::ControlModifier)));
+        key(Qt::Key_Return);
+        QCOMPARE(marks().size(), std::size_t(2));
+        QCOMPARE(marks()[1].outlines.at(0).size(), std::size_t(3));
+        m_desk->finish->trigger();
+        QVERIFY(state() == AnnotationState::Finished && m_desk->finish->isChecked());
+    }
+
 private:
     const std::vector<Annotation>& marks() { return m_bench->annotations.part().annotations; }
     void take(const char* tool)
