@@ -74,7 +74,9 @@ inline std::vector<Annotation> annotations()
 
 inline PartAnnotations partOf(const std::string& id, std::vector<Annotation> list)
 {
-    return {id, kWidth, kHeight, AnnotationState::Begun, std::move(list)};
+    PartAnnotations part{id, kWidth, kHeight, AnnotationState::Begun};
+    part.annotations = std::move(list);
+    return part;
 }
 
 /// test/hole/000 has annotations(), test/good/000 none, test/bent/000 was not annotated.

@@ -269,7 +269,7 @@ private Q_SLOTS:
         ExportSource source{catalog, {}, {}, {}};
         source.annotations = [](const SampleRef& sample) -> Result<PartAnnotations> {
             const double x = 100 + static_cast<double>(std::hash<std::string>()(sample.id) % 200);
-            PartAnnotations part{sample.id, kSide, kSide, AnnotationState::Begun, {}};
+            PartAnnotations part{sample.id, kSide, kSide, AnnotationState::Begun};
             for (const double radius : {20.0, 40.0, 60.0, 80.0}) {
                 Annotation annotation;
                 annotation.defectType = "hole";
