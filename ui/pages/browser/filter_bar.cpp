@@ -50,7 +50,7 @@ FilterBar::FilterBar(SampleFilter& filter, QWidget* parent)
     m_order->setObjectName(QStringLiteral("browser.order"));
     for (auto* box : {m_types, m_order}) {
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        box->setMinimumContentsLength(8);
+        box->setMinimumContentsLength(7);
         box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     }
 
