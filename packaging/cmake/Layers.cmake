@@ -377,7 +377,7 @@ set(TWINSPECT_EXTERNAL_lzf twinspect_lzf)
 set(TWINSPECT_EXTERNAL_tiff TIFF::TIFF)
 set(TWINSPECT_EXTERNAL_icu ICU::uc)
 set(TWINSPECT_EXTERNAL_pugixml pugixml::pugixml)
-set(TWINSPECT_EXTERNAL_pcl PkgConfig::PCL)
+set(TWINSPECT_EXTERNAL_pcl twinspect_pcl)
 set(TWINSPECT_EXTERNAL_mustache twinspect_mustache)
 set(TWINSPECT_EXTERNAL_opencv
     opencv_core
