@@ -77,8 +77,9 @@ FusedEvidence CmSegfImpl::forward(const torch::Tensor& rgb, const torch::Tensor&
     const auto weights = logWeights.exp();
     result.weightRgb = weights.slice(1, 0, 1) + weights.slice(1, 2, 3) / 2;
     const auto posterior = torch::softmax(hypotheses, 1);
-    result.shareRgb =
+    const auto share =
         posterior.slice(1, 0, 1) + posterior.slice(1, 2, 3) * torch::sigmoid(confidenceRgb - confidenceDepth);
+    result.shareRgb = share.clamp_max(1); // rounding can lift the sum one step above it
     return result;
 }
 
