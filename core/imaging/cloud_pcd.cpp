@@ -3,7 +3,12 @@
 #include <cstdint>
 #include <cstring>
 #include <new>
+#include <bit>
+#include <cmath>
+#include <optional>
 #include <span>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include <liblzf/lzf.h>
@@ -17,6 +22,7 @@
 #include "core/imaging/image_io.h"
 #include "core/imaging/pcd_header.h"
 #include "core/imaging/picture_header.h"
+#include "core/imaging/point_format.h"
 
 namespace twinspect {
 
@@ -31,7 +37,8 @@ T as(const char* from)
     return value;
 }
 
-float numberAt(const char* from, const PcdField& field)
+template <typename Number>
+Number numberAt(const char* from, const PcdField& field)
 {
     if (field.type == 'F')
         return field.size == sizeof(double) ? finiteFloat(as<double>(from)) : as<float>(from);
@@ -39,10 +46,13 @@ float numberAt(const char* from, const PcdField& field)
     switch (field.size) {
     case 1: return isSigned ? as<std::int8_t>(from) : as<std::uint8_t>(from);
     case 2: return isSigned ? as<std::int16_t>(from) : as<std::uint16_t>(from);
-    case 4: return static_cast<float>(isSigned ? as<std::int32_t>(from) : as<std::uint32_t>(from));
-    default: return static_cast<float>(isSigned ? as<std::int64_t>(from) : as<std::uint64_t>(from));
+    case 4: return static_cast<Number>(isSigned ? as<std::int32_t>(from) : as<std::uint32_t>(from));
+    default: return static_cast<Number>(isSigned ? as<std::int64_t>(from) : as<std::uint64_t>(from));
     }
 }
+
+template <typename Plane>
+using NumberOf = std::remove_pointer_t<decltype(std::declval<Plane&>().data())>;
 
 /// The places of the fields that are read, in `PcdHeader::fields`. The readers fill a channel of `Plane` with each.
 using Fields = std::span<const std::size_t>;
@@ -62,7 +72,7 @@ Result<Plane> readBinary(ByteSource& source, const PcdHeader& header, Fields fie
             return truncatedFile(Text("points of the PCD are missing"), name);
         for (std::size_t k = 0; k < fields.size(); ++k) {
             const PcdField& field = header.fields[fields[k]];
-            plane.data()[fields.size() * i + k] = numberAt(point->data() + field.offset, field);
+            plane.data()[fields.size() * i + k] = numberAt<NumberOf<Plane>>(point->data() + field.offset, field);
         }
     }
     return plane;
@@ -99,7 +109,7 @@ Result<Plane> readCompressed(ByteSource& source, const PcdHeader& header, Fields
         const PcdField& field = header.fields[fields[k]];
         const char* from = plain.data() + field.offset * header.pointCount();
         for (std::size_t i = 0; i < header.pointCount(); ++i, from += field.size)
-            plane.data()[fields.size() * i + k] = numberAt(from, field);
+            plane.data()[fields.size() * i + k] = numberAt<NumberOf<Plane>>(from, field);
     }
     return plane;
 }
@@ -123,7 +133,7 @@ Result<Plane> readAscii(ByteSource& source, const PcdHeader& header, Fields fiel
                 return truncatedFile(Text("points of the PCD are missing"), name);
             if (channel == fields.size())
                 continue;
-            const auto value = cloudNumber<float>(*word);
+            const auto value = cloudNumber<NumberOf<Plane>>(*word);
             if (!value)
                 return notANumber(word->substr(0, 20), name);
             plane.data()[fields.size() * point + channel] = *value;
@@ -159,7 +169,68 @@ try {
     return cloudOutOfMemory(name);
 }
 
+/// PCL keeps the bytes 0xRRGGBB in one number, which it may call a float.
+std::uint32_t packedColour(double value, const PcdField& field, PcdData data)
+{
+    constexpr double kLargest = 4294967295.0;
+    if (data != PcdData::Ascii || field.type != 'F' || (value >= 1 && value == std::floor(value)))
+        return value >= 0 && value <= kLargest ? static_cast<std::uint32_t>(value) : 0;
+    return std::bit_cast<std::uint32_t>(static_cast<float>(value));
+}
+
+/// The colours in a field "rgb" or "rgba", or in "r", "g" and "b"; empty without any.
+Result<std::vector<std::uint8_t>> readColours(ByteSource& source, PcdHeader header, const std::string& name)
+{
+    const auto find = [&header](std::string_view wanted, bool whole) -> std::optional<std::size_t> {
+        for (std::size_t i = 0; i < header.fields.size(); ++i)
+            if (const PcdField& field = header.fields[i];
+                field.name == wanted && field.count == 1 && (!whole || field.size == sizeof(std::uint32_t)))
+                return i;
+        return std::nullopt;
+    };
+    std::vector<std::uint8_t> rgb;
+    std::vector<std::size_t> fields;
+    if (const auto packed = find("rgb", true) ? find("rgb", true) : find("rgba", true))
+        fields = {*packed};
+    else if (const auto r = find("r", false), g = find("g", false), b = find("b", false); r && g && b)
+        fields = {*r, *g, *b};
+    if (fields.empty())
+        return rgb;
+    const bool packed = fields.size() == 1;
+    const PcdField field = header.fields[fields[0]];
+    if (packed && header.data != PcdData::Ascii)
+        header.fields[fields[0]].type = 'U'; // as a float some colours are no number
+    const auto values = readPoints<Image<double>>(source, header, fields, name);
+    if (!values)
+        return passOn(values);
+    rgb.resize(3 * header.pointCount());
+    for (std::size_t i = 0; i < header.pointCount(); ++i) {
+        const std::uint32_t whole = packed ? packedColour(values->data()[i], field, header.data) : 0;
+        for (std::size_t k = 0; k < 3; ++k)
+            rgb[3 * i + k] = packed ? static_cast<std::uint8_t>(whole >> (16 - 8 * k))
+                                    : colourByte(values->data()[3 * i + k], field.type == 'F' ? 1 : 255);
+    }
+    return rgb;
+}
+
 } // namespace
+
+Result<PointList> decodePcdPoints(ByteSource& source, const std::string& name)
+{
+    const auto head = source.read(0, kLongestPcdHeader);
+    if (!head)
+        return passOn(head);
+    const auto header = parsePcdHeader(*head, name, PcdUse::Points);
+    if (!header)
+        return passOn(header);
+    auto points = readPoints<OrganizedCloud>(source, *header, header->xyz, name);
+    if (!points)
+        return passOn(points);
+    auto rgb = readColours(source, *header, name);
+    if (!rgb)
+        return passOn(rgb);
+    return PointList{std::move(*points), std::move(*rgb), std::nullopt, {}};
+}
 
 Result<Image<float>> decodePcdField(std::string_view bytes, const std::string& name, std::string_view wanted)
 try {

@@ -20,13 +20,14 @@
 #include "core/imaging/image_io.h"
 #include "core/imaging/picture_header.h"
 #include "core/imaging/ply_header.h"
+#include "core/imaging/point_format.h"
 
 namespace twinspect {
 
 namespace {
 
 constexpr float kMissing = std::numeric_limits<float>::quiet_NaN();
-constexpr double kLongestList = 1e6, kMostPoints = 1e9, kLargestView = 1e6;
+constexpr double kLongestList = 1e6, kMostPlaces = 1e9, kLargestView = 1e6;
 
 tl::unexpected<Error> pointsMissing(const std::string& name)
 {
@@ -100,6 +101,8 @@ private:
 struct Content {
     OrganizedCloud cloud; ///< the points, where the header says their places
     std::vector<float> points; ///< otherwise: x, y, z of each
+    bool colours = false; ///< are wanted, and every point has one
+    std::vector<std::uint8_t> rgb; ///< three of each point
     std::vector<std::int32_t> grid; ///< index of the point at each place; -1: none
     std::vector<std::pair<std::int32_t, float>> unmeasured; ///< place and wanted field
     std::uint64_t viewWidth = 0, viewHeight = 0;
@@ -120,6 +123,7 @@ public:
         const bool placed = !m_content.cloud.empty();
         for (std::uint64_t i = 0; i < m_element.count; ++i) {
             m_point = {kMissing, kMissing, kMissing};
+            m_rgb = {};
             m_index = -1;
             for (const PlyProperty& property : m_element.properties)
                 if (auto ok = readProperty(property); !ok)
@@ -128,7 +132,9 @@ public:
                 std::copy(m_point.begin(), m_point.end(), m_content.cloud.data() + 3 * i);
             else if (isPoint)
                 m_content.points.insert(m_content.points.end(), m_point.begin(), m_point.end());
-            else if (isGrid)
+            if (isPoint && m_content.colours)
+                m_content.rgb.insert(m_content.rgb.end(), m_rgb.begin(), m_rgb.end());
+            if (isGrid)
                 m_content.grid.push_back(m_index);
             else if (isUnmeasured && m_index >= 0)
                 m_content.unmeasured.emplace_back(m_index, m_point[0]);
@@ -153,21 +159,30 @@ private:
             if (!value)
                 return passOn(value);
             if (i == 0)
-                take(property.role, *value);
+                take(property, *value);
         }
         return {};
     }
 
-    void take(PlyRole role, double value)
+    void take(const PlyProperty& property, double value)
     {
+        const PlyRole role = property.role;
         switch (role) {
         case PlyRole::Nothing: break;
         case PlyRole::Channel0: m_point[0] = finiteFloat(value); break;
         case PlyRole::Channel1: m_point[1] = finiteFloat(value); break;
         case PlyRole::Channel2: m_point[2] = finiteFloat(value); break;
+        case PlyRole::Red:
+        case PlyRole::Green:
+        case PlyRole::Blue:
+            m_rgb[static_cast<std::size_t>(role) - static_cast<std::size_t>(PlyRole::Red)] =
+                colourByte(value, property.kind == 'f' ? 1
+                                  : property.size == 2 ? 65535
+                                                       : 255);
+            break;
         case PlyRole::Place:
         case PlyRole::PointIndex:
-            if (std::abs(value) < kMostPoints)
+            if (std::abs(value) < kMostPlaces)
                 m_index = static_cast<std::int32_t>(value);
             break;
         case PlyRole::ViewWidth:
@@ -184,6 +199,7 @@ private:
     Content& m_content;
     const std::string& m_name;
     std::array<float, 3> m_point{};
+    std::array<std::uint8_t, 3> m_rgb{};
     std::int32_t m_index = -1;
 };
 
@@ -222,9 +238,7 @@ Result<OrganizedCloud> organised(const PlyHeader& header, Content content, const
         return failure(ErrorCode::Unsupported,
                        "The PLY is not organised: it does not say how many rows and columns its points have, or has "
                        "another number of points",
-                       name,
-                       "Export the cloud organised, with one point for every pixel and \"obj_info num_cols\" and "
-                       "\"obj_info num_rows\" in its header, or as organised PCD or three-channel float TIFF");
+                       name, organiseRemedy());
     if (const auto size = checkPictureSize(width, height, name); !size)
         return passOn(size);
     OrganizedCloud cloud(static_cast<int>(width), static_cast<int>(height), 3, kMissing);
@@ -262,6 +276,15 @@ Result<OrganizedCloud> readPoints(ByteSource& source, std::string_view wanted, c
     return cloud;
 }
 
+bool hasColours(const PlyElement& points)
+{
+    const auto has = [&points](PlyRole role) {
+        return std::any_of(points.properties.begin(), points.properties.end(),
+                           [role](const PlyProperty& property) { return property.role == role; });
+    };
+    return has(PlyRole::Red) && has(PlyRole::Green) && has(PlyRole::Blue);
+}
+
 Result<OrganizedCloud> decode(ByteSource& source, const std::string& name, const GeometryReading& reading,
                               GeometryNotes* notes)
 try {
@@ -274,6 +297,33 @@ try {
 }
 
 } // namespace
+
+Result<PointList> decodePlyPoints(ByteSource& source, const std::string& name)
+{
+    const auto head = source.read(0, kLongestPlyHeader);
+    if (!head)
+        return passOn(head);
+    const auto header = parsePlyHeader(*head, source.size(), {}, name);
+    if (!header)
+        return passOn(header);
+    const PlyElement& points = *header->element(kPointElement);
+    if (const auto count = checkPointCount(points.count, 1, name); !count)
+        return passOn(count);
+    if (!header->hasRoom)
+        return pointsMissing(name);
+    Numbers numbers(source, *header, name);
+    Content content;
+    content.cloud = OrganizedCloud(static_cast<int>(points.count), 1, 3);
+    content.colours = hasColours(points);
+    content.rgb.reserve(content.colours ? 3 * points.count : 0);
+    for (const PlyElement& element : header->elements) {
+        if (const auto read = ElementReader(element, numbers, content, name).readAll(); !read)
+            return passOn(read);
+        if (&element == &points)
+            break; // faces and a grid are of no use here
+    }
+    return PointList{std::move(content.cloud), std::move(content.rgb), std::nullopt, {}};
+}
 
 Result<Image<float>> decodePlyField(std::string_view bytes, const std::string& name, std::string_view wanted)
 try {

@@ -6,9 +6,11 @@
 #include <cstdint>
 #include <limits>
 
+#include "core/imaging/camera_fields.h"
 #include "core/imaging/cloud_cleaning.h"
 #include "core/imaging/decode.h"
 #include "core/imaging/geometry_look.h"
+#include "core/imaging/text_numbers.h"
 
 namespace twinspect {
 
@@ -100,25 +102,18 @@ void clear(Image<float>& units, double value, bool told, GeometryNotes& notes)
         notes.missing.push_back({value, points, told});
 }
 
-/// The camera of pictures of another size, scaled to this one.
 Status fit(CameraIntrinsics& camera, const Image<float>& units, const std::string& name, GeometryNotes& notes)
 {
-    const int width = units.width(), height = units.height();
-    if (camera.width == 0 || camera.height == 0 || (camera.width == width && camera.height == height))
-        return {};
-    const double x = static_cast<double>(width) / camera.width, y = static_cast<double>(height) / camera.height;
-    if (std::abs(x * camera.height - height) > 1.5 && std::abs(y * camera.width - width) > 1.5)
-        return failure(ErrorCode::Mismatch,
-                       Text("The camera file is for pictures of %1 x %2 pixels, and this depth picture has %3 x %4",
-                            camera.width, camera.height, width, height),
-                       name, "Give the camera file of depth pictures of this size");
-    camera.fx *= x;
-    camera.fy *= y;
-    camera.cx = (camera.cx + 0.5) * x - 0.5; // whole numbers are the middles of pixels
-    camera.cy = (camera.cy + 0.5) * y - 0.5;
-    notes.doubts.push_back(Text("The camera file is for pictures of %1 x %2 pixels and was scaled to %3 x %4. If the "
-                                "pictures were cut out instead, give a camera file of their own",
-                                camera.width, camera.height, width, height));
+    const Text mismatch("The camera file is for pictures of %1 x %2 pixels, and this depth picture has %3 x %4",
+                        camera.width, camera.height, units.width(), units.height());
+    const auto fitted = fittedTo(camera, units.width(), units.height(), name, mismatch);
+    if (!fitted)
+        return passOn(fitted);
+    if (fitted->scaled)
+        notes.doubts.push_back(Text("The camera file is for pictures of %1 x %2 pixels and was scaled to %3 x %4. If "
+                                    "the pictures were cut out instead, give a camera file of their own",
+                                    camera.width, camera.height, units.width(), units.height()));
+    camera = fitted->camera;
     return {};
 }
 
@@ -150,7 +145,7 @@ double guessedUnit(const Image<float>& units)
 } // namespace
 
 Result<OrganizedCloud> cloudOf(Image<float> units, bool whole, const std::string& name, const GeometryReading& reading,
-                               GeometryNotes* notes)
+                               GeometryNotes* notes, const DepthRange* range)
 {
     GeometryNotes unasked;
     GeometryNotes& said = notes != nullptr ? *notes : unasked;
@@ -167,7 +162,12 @@ Result<OrganizedCloud> cloudOf(Image<float> units, bool whole, const std::string
                        "Correct the camera file");
     for (const double told : reading.missing)
         clear(units, told, true, said);
-    if (whole) {
+    if (range != nullptr) {
+        for (float& unit : units.values()) // NaN stays
+            unit = static_cast<float>(range->nearest + unit / kHighest * (range->farthest - range->nearest));
+        camera.depthScale = 1;
+        camera.scaleAssumed = false;
+    } else if (whole) {
         if (reading.bytesExchanged)
             exchangeBytes(units);
         else if (const auto sound = checkValues(units, name); !sound)
@@ -205,6 +205,28 @@ Result<OrganizedCloud> cloudOf(Image<float> units, bool whole, const std::string
     said.depthPicture = true;
     said.look = lookAt(cloud);
     return cloud;
+}
+
+std::filesystem::path depthRangeFileOf(const std::filesystem::path& depth)
+{
+    constexpr std::string_view kEnd = "depth";
+    const std::string stem = depth.stem().string();
+    if (!stem.ends_with(kEnd))
+        return {};
+    return depth.parent_path() / (stem.substr(0, stem.size() - kEnd.size()) + "info_depth.yaml");
+}
+
+Result<DepthRange> decodeDepthRange(std::string_view bytes, const std::string& name)
+{
+    const auto one = [block = valueOf(bytes, "normalization")](std::string_view key) {
+        const auto numbers = numbersAt(block, key);
+        return numbers.empty() ? std::numeric_limits<double>::quiet_NaN() : numbers.front();
+    };
+    const DepthRange range{one("min"), one("max")};
+    if (!(range.nearest >= 0 && range.farthest > range.nearest && range.farthest <= std::numeric_limits<float>::max()))
+        return failure(ErrorCode::BadData, "The file does not say between which distances the depth picture was scaled",
+                       name, "Write normalization: min and max in it, in metres, the lower one first");
+    return range;
 }
 
 } // namespace twinspect

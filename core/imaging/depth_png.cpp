@@ -11,12 +11,13 @@
 #include "core/imaging/image_io.h"
 #include "core/imaging/opencv_codec.h"
 #include "core/imaging/png_structure.h"
+#include "core/imaging/point_list.h"
 
 namespace twinspect {
 
 namespace {
 
-constexpr std::uint64_t kMaxPictureBytes = 1ull << 30;
+constexpr std::uint64_t kMaxPictureBytes = 1ull << 30, kMaxRangeBytes = 1u << 16;
 
 Status checkKind(const PngHeader& header, const std::string& name)
 {
@@ -33,10 +34,8 @@ Status checkKind(const PngHeader& header, const std::string& name)
     return {};
 }
 
-} // namespace
-
-Result<OrganizedCloud> decodeDepthPng(std::string_view bytes, const std::string& name, const GeometryReading& reading,
-                                      GeometryNotes* notes)
+Result<OrganizedCloud> decode(std::string_view bytes, const std::string& name, const GeometryReading& reading,
+                              GeometryNotes* notes, const DepthRange* range)
 {
     const auto header = checkPng(bytes, name);
     if (!header)
@@ -51,14 +50,30 @@ Result<OrganizedCloud> decodeDepthPng(std::string_view bytes, const std::string&
     Image<float> units(depth->cols, depth->rows);
     for (int row = 0; row < depth->rows; ++row)
         std::copy_n(depth->ptr<std::uint16_t>(row), depth->cols, &units.at(row, 0));
-    return cloudOf(std::move(units), true, name, reading, notes);
+    return cloudOf(std::move(units), true, name, reading, notes, range);
+}
+
+} // namespace
+
+Result<OrganizedCloud> decodeDepthPng(std::string_view bytes, const std::string& name, const GeometryReading& reading,
+                                      GeometryNotes* notes)
+{
+    return decode(bytes, name, reading, notes, nullptr);
 }
 
 Result<OrganizedCloud> readDepthPng(const std::filesystem::path& path, const GeometryReading& reading,
                                     GeometryNotes* notes)
 {
     const auto bytes = readFile(path, kMaxPictureBytes);
-    return bytes ? decodeDepthPng(*bytes, path.string(), reading, notes) : passOn(bytes);
+    if (!bytes)
+        return passOn(bytes);
+    const auto rangeFile = depthRangeFileOf(path);
+    std::error_code error;
+    if (rangeFile.empty() || !std::filesystem::is_regular_file(rangeFile, error))
+        return decode(*bytes, path.string(), reading, notes, nullptr);
+    const auto text = readFile(rangeFile, kMaxRangeBytes);
+    const auto range = text ? decodeDepthRange(*text, rangeFile.string()) : passOn(text);
+    return range ? decode(*bytes, path.string(), reading, notes, &*range) : passOn(range);
 }
 
 Text geometryKinds()
@@ -81,6 +96,9 @@ Result<OrganizedCloud> readGeometry(const std::filesystem::path& path, const Geo
         return readCloudPly(path, reading, notes);
     if (extension == ".png")
         return readDepthPng(path, reading, notes);
+    if (isTextCloud(path))
+        return failure(ErrorCode::Unsupported, "A list of points has no rows and columns", path.string(),
+                       organiseRemedy());
     return failure(ErrorCode::Unsupported, Text("Files of this kind (%1) are not read as geometry", extension),
                    path.string(), geometryKinds());
 }

@@ -6,6 +6,7 @@
 
 #include "core/imaging/header_words.h"
 #include "core/imaging/picture_header.h"
+#include "core/imaging/point_format.h"
 
 namespace twinspect {
 
@@ -105,7 +106,7 @@ Status findCoordinates(PcdHeader& header, const std::string& name)
     return {};
 }
 
-Status readSize(const HeaderLines& lines, PcdHeader& header, const std::string& name)
+Status readSize(const HeaderLines& lines, PcdHeader& header, PcdUse use, const std::string& name)
 {
     const auto width = singleNumber(lines, "WIDTH", name);
     if (!width)
@@ -113,26 +114,31 @@ Status readSize(const HeaderLines& lines, PcdHeader& header, const std::string& 
     const auto height = singleNumber(lines, "HEIGHT", name);
     if (!height)
         return passOn(height);
-    if (*height == 1)
-        return failure(ErrorCode::Unsupported,
-                       "The PCD is not organised (HEIGHT 1): its points have lost their places in the picture", name,
-                       "Export the cloud organised, with one point for every pixel and missing points as NaN, or as a "
-                       "three-channel float TIFF");
-    if (const auto size = checkPictureSize(*width, *height, name); !size)
-        return size;
+    if (use == PcdUse::Points) {
+        if (const auto count = checkPointCount(*width, *height, name); !count)
+            return count;
+    } else {
+        if (*height == 1)
+            return failure(ErrorCode::Unsupported,
+                           "The PCD is not organised (HEIGHT 1): its points have lost their places in the picture",
+                           name, organiseRemedy());
+        if (const auto size = checkPictureSize(*width, *height, name); !size)
+            return size;
+    }
     if (lines.values.count("POINTS") != 0) {
         const auto points = singleNumber(lines, "POINTS", name);
         if (!points || *points != *width * *height)
             return damagedFile(Text("POINTS is not WIDTH times HEIGHT"), name);
     }
-    header.width = static_cast<int>(*width);
-    header.height = static_cast<int>(*height);
+    const bool picture = use == PcdUse::Organised;
+    header.width = static_cast<int>(picture ? *width : *width * *height);
+    header.height = static_cast<int>(picture ? *height : 1);
     return {};
 }
 
 } // namespace
 
-Result<PcdHeader> parsePcdHeader(std::string_view bytes, const std::string& name)
+Result<PcdHeader> parsePcdHeader(std::string_view bytes, const std::string& name, PcdUse use)
 {
     const auto lines = readLines(bytes, name);
     if (!lines)
@@ -141,7 +147,7 @@ Result<PcdHeader> parsePcdHeader(std::string_view bytes, const std::string& name
     header.dataStart = lines->dataStart;
     if (const auto fields = readFields(*lines, header, name); !fields)
         return passOn(fields);
-    if (const auto size = readSize(*lines, header, name); !size)
+    if (const auto size = readSize(*lines, header, use, name); !size)
         return passOn(size);
     if (const auto coordinates = findCoordinates(header, name); !coordinates)
         return passOn(coordinates);

@@ -24,7 +24,7 @@ struct PcdField {
     std::size_t column = 0; ///< numbers before this field in a line of an ascii file
 };
 
-/// Header of an organised PCD file with floating point x, y and z; every number in it is checked.
+/// Header of a PCD file with floating point x, y and z; every number in it is checked.
 struct PcdHeader {
     std::vector<PcdField> fields;
     std::array<std::size_t, 3> xyz{};  ///< indices into `fields`
@@ -41,11 +41,15 @@ struct PcdHeader {
     }
 };
 
+/// Organised: a picture. Points: a list of points, in `width`; organised files are one, too.
+enum class PcdUse { Organised, Points };
+
 /// Bytes.
 inline constexpr std::size_t kLongestPcdHeader = 1 << 16;
 
 /// `bytes`: the beginning of the file. Format: PCD 0.7 (pointclouds.org documentation). Errors: BadData (malformed, no
 /// x y z), Unsupported (HEIGHT 1, too large, integer coordinates).
-[[nodiscard]] Result<PcdHeader> parsePcdHeader(std::string_view bytes, const std::string& name);
+[[nodiscard]] Result<PcdHeader> parsePcdHeader(std::string_view bytes, const std::string& name,
+                                               PcdUse use = PcdUse::Organised);
 
 } // namespace twinspect

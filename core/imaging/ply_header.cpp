@@ -75,10 +75,13 @@ PlyRole roleOf(std::string_view element, std::string_view property, bool list, s
         return property == "place" ? PlyRole::Place : PlyRole::Nothing;
     if (!wanted.empty())
         return PlyRole::Nothing;
-    return property == "x" ? PlyRole::Channel0
-         : property == "y" ? PlyRole::Channel1
-         : property == "z" ? PlyRole::Channel2
-                           : PlyRole::Nothing;
+    return property == "x"                                                       ? PlyRole::Channel0
+         : property == "y"                                                       ? PlyRole::Channel1
+         : property == "z"                                                       ? PlyRole::Channel2
+         : property == "red" || property == "diffuse_red" || property == "r"     ? PlyRole::Red
+         : property == "green" || property == "diffuse_green" || property == "g" ? PlyRole::Green
+         : property == "blue" || property == "diffuse_blue" || property == "b"   ? PlyRole::Blue
+                                                                                 : PlyRole::Nothing;
 }
 
 bool takeProperty(const Words& words, PlyHeader& header, std::string_view wanted)

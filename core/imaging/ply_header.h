@@ -19,6 +19,9 @@ enum class PlyRole {
     Channel0, ///< x of a point, or the field that is wanted instead of x, y and z
     Channel1,
     Channel2,
+    Red,
+    Green,
+    Blue,
     Place,      ///< our own: of a pixel without a point that has the wanted field
     PointIndex, ///< of the grid's places: the first number of the list
     ViewWidth,  ///< of the camera that PCL writes

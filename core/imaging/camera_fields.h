@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "core/base/result.h"
+#include "core/imaging/geometry_reading.h"
+
+namespace twinspect {
+
+// Private to core/imaging: what files say of cameras.
+
+/// Of Azure Kinect's two sensors, whose modes cut their pictures out of one picture.
+enum class CameraSensor { Any, AzureKinectDepth, AzureKinectColour };
+
+/// What a file says of one camera, before it is known to be enough.
+struct FoundCamera {
+    std::optional<double> fx, fy, cx, cy, scale;
+    double width = 0, height = 0;
+    std::vector<double> distortion; ///< k1, k2, p1, p2, k3, k4, k5, k6
+    CameraSensor sensor = CameraSensor::Any;
+};
+
+struct PlacedCamera {
+    std::string place; ///< in the file, such as "depth.intrinsics"; empty: all of it
+    FoundCamera camera;
+};
+
+inline constexpr std::size_t kLongestCameraFile = 1 << 20;
+
+/// Every camera that the file describes, in its order, at least one; one that lacks numbers only where there is no
+/// other. Errors: BadData.
+[[nodiscard]] Result<std::vector<PlacedCamera>> camerasIn(std::string_view bytes, const std::string& name);
+/// The file as JSON; null where it is something else.
+[[nodiscard]] nlohmann::json cameraJson(std::string_view bytes);
+/// Errors: BadData, naming the number that is missing or makes no sense.
+[[nodiscard]] Result<CameraIntrinsics> checkedCamera(const FoundCamera& found, const std::string& name);
+/// Of a list, a list of rows, or {"data": list}: up to 16 numbers.
+[[nodiscard]] std::vector<double> cameraNumbers(const nlohmann::json& json);
+
+/// The lens in `found`: k1, k2, p1, p2, k3, k4, k5, k6; 0 where the file does not say it.
+[[nodiscard]] std::array<double, 8> lensOf(const FoundCamera& found);
+
+/// The camera of pictures of another size, scaled to this one. Azure Kinect's modes are cut out of its sensors' whole
+/// pictures (1024 x 1024 of depth, 4096 x 3072 of colour); `scaled`: a person should look at it. Errors: Mismatch with
+/// this sentence.
+struct FittedCamera {
+    CameraIntrinsics camera;
+    bool scaled = false;
+};
+[[nodiscard]] Result<FittedCamera> fittedTo(const CameraIntrinsics& camera, int width, int height,
+                                            const std::string& name, const Text& mismatch);
+
+} // namespace twinspect

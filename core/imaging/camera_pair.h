@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/base/result.h"
+#include "core/imaging/geometry_reading.h"
+#include "core/imaging/image.h"
+
+namespace twinspect {
+
+/// Where a camera of colour pictures stands: p_colour = rotation * p_depth + translationM.
+struct CameraPose {
+    std::array<double, 9> rotation{1, 0, 0, 0, 1, 0, 0, 0, 1}; ///< by rows
+    std::array<double, 3> translationM{};
+    [[nodiscard]] bool operator==(const CameraPose&) const = default;
+};
+
+/// The camera of colour pictures that are no copies of the depth picture's grid.
+struct ColourCamera {
+    CameraIntrinsics camera;
+    std::array<double, 8> distortion = {}; ///< of its lens: k1, k2, p1, p2, k3, k4, k5, k6
+    CameraPose pose = {};
+    bool poseAssumed = true; ///< nobody said where it stands: both cameras are taken for one
+    bool lensUnknown = false; ///< the file describes a lens in another way than Brown and Conrady: not corrected
+    std::optional<CameraIntrinsics> depth = std::nullopt; ///< the depth camera, where the same file describes it
+    [[nodiscard]] bool operator==(const ColourCamera&) const = default;
+};
+
+/// Camera files in every form that readIntrinsics() takes, of one camera, or of two of which one is called after colour
+/// (color, colour, rgb) and one after depth: RealSense, Azure Kinect, our own
+/// {"depth": {..}, "colour": {..}, "rotation": [9, by rows], "translation": [3, metres]}. "depth_to_color" holds the
+/// rotation by columns, as RealSense does. Errors: NotFound, Unreadable, BadData.
+[[nodiscard]] Result<ColourCamera> readColourCamera(const std::filesystem::path& path);
+[[nodiscard]] Result<ColourCamera> decodeColourCamera(std::string_view bytes, const std::string& name);
+
+/// {"rotation": .., "translation": ..}, OpenCV's R and T, or a matrix of 3 x 4 or 4 x 4 numbers by rows, from depth to
+/// colour. A translation longer than 2 is in mm. Errors: NotFound, Unreadable, BadData (no rotation).
+[[nodiscard]] Result<CameraPose> readCameraPose(const std::filesystem::path& path);
+[[nodiscard]] Result<CameraPose> decodeCameraPose(std::string_view bytes, const std::string& name);
+
+/// The camera for pictures of this size. Errors: Mismatch.
+[[nodiscard]] Result<CameraIntrinsics> cameraOfSize(const CameraIntrinsics& camera, int width, int height,
+                                                    const std::string& name);
+
+} // namespace twinspect
