@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/dataset/annotated_parts.h"
+#include "core/dataset/eyecandies_layout.h"
 #include "core/dataset/folder_listing.h"
 #include "core/dataset/geometry_judgement.h"
 #include "core/dataset/mvtec_layout.h"
@@ -24,7 +25,7 @@ std::string dataSetBelow(const fs::path& folder, int deepest = 3)
     std::vector<SkippedFile> ignored;
     const auto children = listFolder(folder, ignored).folders;
     for (const fs::path& child : children)
-        if (looksLikeMvtec(child))
+        if (looksLikeMvtec(child) || looksLikeEyecandies(child))
             return child.filename().string();
     if (deepest > 1)
         for (const fs::path& child : children)
@@ -186,9 +187,10 @@ Result<Catalog> openCatalog(const fs::path& directoryOrFile, const std::optional
         }
         if (used && used->hasPatterns())
             return openMapped(directoryOrFile, *used, without);
-        Catalog catalog = !fs::is_directory(status)       ? listSingle(directoryOrFile)
-                        : looksLikeMvtec(directoryOrFile) ? listMvtec(directoryOrFile)
-                                                          : listPlain(directoryOrFile);
+        Catalog catalog = !fs::is_directory(status)            ? listSingle(directoryOrFile)
+                        : looksLikeMvtec(directoryOrFile)      ? listMvtec(directoryOrFile)
+                        : looksLikeEyecandies(directoryOrFile) ? listEyecandies(directoryOrFile)
+                                                               : listPlain(directoryOrFile);
         if (catalog.samples.empty())
             return noPairs(directoryOrFile, catalog);
         if (used)

@@ -56,7 +56,7 @@ struct SkippedFile {
 
 struct Catalog {
     std::filesystem::path root;
-    std::string layout;                 ///< "mvtec-3d", "plain" or "mapped"
+    std::string layout;                 ///< "mvtec-3d", "eyecandies", "plain" or "mapped"
     std::vector<SampleRef> samples;     ///< sorted by id
     std::vector<SkippedFile> skipped;   ///< unpaired files and others that could not be used
     std::vector<Text> warnings;         ///< such as a folder of defects inside the training set

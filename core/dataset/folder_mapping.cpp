@@ -11,6 +11,7 @@
 #include "core/dataset/folder_listing.h"
 #include "core/dataset/name_pattern.h"
 #include "core/dataset/sample_pairing.h"
+#include "core/imaging/point_list.h"
 
 namespace twinspect {
 
@@ -217,7 +218,9 @@ Catalog mapFiles(const fs::path& root, const std::vector<fs::path>& files, const
     const bool colourTiff = mapping.colour.ends_with(".tif") || mapping.colour.ends_with(".tiff");
     std::array<Role, 3>
         roles{Role{colourTiff ? FileRole::ColourFolder : FileRole::Colour, NamePattern(mapping.colour, true), {}},
-              Role{FileRole::Geometry, NamePattern(mapping.geometry, true), {}},
+              Role{isTextCloud(mapping.geometry) ? FileRole::TextCloud : FileRole::Geometry,
+                   NamePattern(mapping.geometry, true),
+                   {}},
               Role{FileRole::MaskPicture, mapping.mask.empty() ? NamePattern() : NamePattern(mapping.mask, true), {}}};
     for (const fs::path& file : files) {
         const auto [role, name] = roleOf(roles, file, file.lexically_relative(root).generic_string());
@@ -226,7 +229,7 @@ Catalog mapFiles(const fs::path& root, const std::vector<fs::path>& files, const
         else if (isColourPicture(file) || isGeometry(file, false))
             catalog.skipped.push_back(
                 {file, Text("No pattern of the mapping takes this file"), false, Missing::Nothing, false});
-        else if (!isCameraName(file) && !isOurOwn(file))
+        else if (!isCameraName(file) && !isOurOwn(file) && file.filename() != kConversionLogName)
             catalog.skipped.push_back(
                 {file, Text("Files of this kind are not used here"), false, Missing::Nothing, false});
     }

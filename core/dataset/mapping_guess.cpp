@@ -9,6 +9,7 @@
 #include "core/dataset/folder_listing.h"
 #include "core/dataset/folder_mapping.h"
 #include "core/dataset/name_pattern.h"
+#include "core/imaging/point_list.h"
 
 namespace twinspect {
 
@@ -107,16 +108,17 @@ Suggestions suggest(const fs::path& root, const std::vector<fs::path>& files)
     for (const fs::path& file : files) {
         if (axes.contains(file))
             continue;
-        const bool picture = isColourPicture(file), surelyGeometry = isGeometry(file, false),
-                   png = lowerExtension(file) == ".png";
+        const bool text = isTextCloud(file), picture = isColourPicture(file),
+                   surelyGeometry = text || isGeometry(file, false), png = lowerExtension(file) == ".png";
         if (!picture && !surelyGeometry)
             continue;
         const std::string inside = file.lexically_relative(root).generic_string();
         const auto pieces = splitAt(inside, '/');
         const std::string stem = file.stem().string();
-        const auto vote = [](Votes& votes, const std::vector<std::string>& patterns) {
+        const std::string end = text ? file.extension().string() : std::string(); // only a pattern with it takes text
+        const auto vote = [&end](Votes& votes, const std::vector<std::string>& patterns) {
             for (const auto& pattern : patterns)
-                ++votes[pattern];
+                ++votes[pattern + end];
             return !patterns.empty();
         };
         bool named = picture && vote(all.colour, patternsByWord(pieces, stem, kColourWords));
@@ -134,9 +136,9 @@ Suggestions suggest(const fs::path& root, const std::vector<fs::path>& files)
         std::vector<std::string> stars(pieces.size(), "*"), folder = pieces;
         folder.back() = "*";
         auto& votes = depth ? all.geometry : all.colour;
-        ++votes[joined(stars)];
+        ++votes[joined(stars) + end];
         if (folder != stars)
-            ++votes[joined(folder)];
+            ++votes[joined(folder) + end];
     }
     return all;
 }

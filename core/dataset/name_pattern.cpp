@@ -5,6 +5,7 @@
 
 #include "core/dataset/composed_name.h"
 #include "core/dataset/folder_listing.h"
+#include "core/imaging/point_list.h"
 
 namespace twinspect {
 
@@ -14,7 +15,7 @@ namespace {
 std::pair<std::string, std::string> splitExtension(const std::string& name)
 {
     const std::filesystem::path path(name);
-    if (!isColourPicture(path) && !isGeometry(path, true))
+    if (!isColourPicture(path) && !isGeometry(path, true) && !isTextCloud(path))
         return {name, {}};
     return {path.stem().string(), lowerExtension(path)};
 }

@@ -9,6 +9,7 @@
 
 #include "core/dataset/composed_name.h"
 #include "core/dataset/folder_listing.h"
+#include "core/imaging/point_list.h"
 
 namespace twinspect {
 
@@ -33,6 +34,7 @@ bool canPlay(const fs::path& file, FileRole role)
         return isColourPicture(file) || lowerExtension(file) == ".tif" || lowerExtension(file) == ".tiff";
     case FileRole::Geometry: return isGeometry(file, true);
     case FileRole::GeometryBesideColour: return isGeometry(file, false);
+    case FileRole::TextCloud: return isTextCloud(file);
     case FileRole::MaskPicture: return lowerExtension(file) == ".png";
     }
     return false;

@@ -14,7 +14,7 @@ namespace twinspect {
 /// `skipped`.
 using FilesByStem = std::map<std::string, std::filesystem::path>;
 
-enum class FileRole { Colour, ColourFolder, Geometry, GeometryBesideColour, MaskPicture };
+enum class FileRole { Colour, ColourFolder, Geometry, GeometryBesideColour, TextCloud, MaskPicture };
 
 /// By its extension. A .tiff is a colour picture only in a folder of colour pictures.
 [[nodiscard]] bool canPlay(const std::filesystem::path& file, FileRole role);
@@ -30,6 +30,9 @@ void addByStem(FilesByStem& found, const std::string& stem, const std::filesyste
 /// Unpaired files go to `skipped`.
 void pairByStem(const FilesByStem& colour, const FilesByStem& geometry, const SampleRef& prototype,
                 const std::string& idPrefix, Catalog& catalog);
+
+/// What became of the files that a folder was converted from (core/foreign/folder_conversion.h).
+inline constexpr const char* kConversionLogName = "twinspect-conversion.json";
 
 /// The camera of depth pictures, in a file beside them.
 inline constexpr const char* kIntrinsicsName = "intrinsics.json";
