@@ -85,6 +85,16 @@ twinspect_layer(
         pugixml
 )
 twinspect_layer(
+    foreign
+    PROJECT
+        base
+        annotation
+        imaging
+        dataset
+        evaluation
+        record
+)
+twinspect_layer(
     demo
     PROJECT
         base
@@ -160,6 +170,7 @@ twinspect_layer(
         imaging
         geometry
         dataset
+        foreign
         demo
         doctor
         evaluation
@@ -210,6 +221,7 @@ twinspect_layer(
         imaging
         geometry
         dataset
+        foreign
         evaluation
         record
         inference
@@ -283,6 +295,7 @@ twinspect_layer(
         imaging
         geometry
         dataset
+        foreign
         demo
         doctor
         evaluation
@@ -313,6 +326,7 @@ twinspect_layer(
         imaging
         geometry
         dataset
+        foreign
         demo
         doctor
         evaluation
@@ -341,6 +355,7 @@ twinspect_layer(
         imaging
         geometry
         dataset
+        foreign
         demo
         doctor
         evaluation
