@@ -1,0 +1,407 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A plate seen by a camera, through every way from points to pixels. Expected values come from rays cast in
+// plate_scene.h.
+#include <functional>
+#include <numbers>
+
+#include <QTemporaryDir>
+
+#include "core/foreign/all_around.h"
+#include "core/foreign/colour_transfer.h"
+#include "core/foreign/part_conversion.h"
+#include "tests/support/test_program.h"
+#include "tests/unit/foreign/plate_scene.h"
+
+using namespace twinspect;
+namespace fs = std::filesystem;
+
+namespace {
+
+OrganizedCloud listOf(const std::vector<plate::Point>& points)
+{
+    OrganizedCloud list(static_cast<int>(points.size()), 1, 3);
+    for (std::size_t i = 0; i < points.size(); ++i)
+        for (std::size_t axis = 0; axis < 3; ++axis)
+            list.data()[3 * i + axis] = static_cast<float>(points[i][axis]);
+    return list;
+}
+
+std::vector<plate::Point> scenePoints(const std::function<plate::Point(const plate::Point&)>& change)
+{
+    std::vector<plate::Point> points;
+    for (const auto& row : plate::rows(true))
+        points.push_back(change(row.point));
+    return points;
+}
+
+plate::Point asIs(const plate::Point& point) { return point; }
+
+/// `steps` by `steps` points of a ball.
+std::vector<plate::Point> ball(double radius, const plate::Point& middle, int steps, double fromTop = 1)
+{
+    std::vector<plate::Point> points;
+    for (int i = 0; i < steps * steps; ++i) { // Fibonacci's spiral: even everywhere
+        const double z = 1 - 2 * fromTop * (i + 0.5) / (steps * steps), around = i * 2.399963229728653;
+        const double across = std::sqrt(1 - z * z);
+        points.push_back({middle[0] + radius * across * std::cos(around),
+                          middle[1] + radius * across * std::sin(around), middle[2] + radius * z});
+    }
+    return points;
+}
+
+/// Metres between ground and plate, by the middle of the picture and its corner.
+double stepOf(const OrganizedCloud& cloud)
+{
+    const auto around = [&cloud](int column, int row) {
+        double sum = 0;
+        int count = 0;
+        for (int y = row - 3; y <= row + 3; ++y)
+            for (int x = column - 3; x <= column + 3; ++x)
+                if (const float z = cloud.at(y, x, 2); !std::isnan(z)) {
+                    sum += z;
+                    ++count;
+                }
+        return sum / count;
+    };
+    return around(5, 5) - around(cloud.width() / 2, cloud.height() / 2);
+}
+
+} // namespace
+
+class TestPartConversion : public QObject {
+    Q_OBJECT
+
+    std::optional<QTemporaryDir> m_folder;
+
+    SampleRef sample(const std::string& geometry, const std::string& name, bool picture)
+    {
+        bytes::write(path(name), geometry);
+        SampleRef sample;
+        sample.id = "a";
+        sample.geometry = path(name);
+        if (picture) {
+            bytes::write(path("a.png"), plate::picture());
+            sample.rgb = path("a.png");
+        }
+        sample.reading.camera = plate::camera();
+        return sample;
+    }
+    fs::path path(const std::string& name) { return fs::path(m_folder->path().toStdString()) / name; }
+
+private Q_SLOTS:
+    void init() { m_folder.emplace(); }
+
+    // Shuffled points of every form come back on the pixels that saw them, with their colours.
+    void pointsComeBackByTheCamera_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<bool>("picture");
+        const auto add = [](const char* name, const std::string& content, const char* file, bool picture) {
+            QTest::newRow(name) << QByteArray::fromStdString(content) << QString(file) << picture;
+        };
+        const auto list = plate::rows(true);
+        add("PLY with colours", plate::ply(list, false), "a.ply", false);
+        add("PLY and a picture", plate::ply(list, true), "a.ply", true);
+        add("PCD with colours", plate::pcd(list, false), "a.pcd", false);
+        add("XYZ with colours", plate::text(list, " "), "a.xyz", false);
+        add("CSV in mm and a picture", plate::text(list, ",", 1000, false), "a.csv", true);
+    }
+    void pointsComeBackByTheCamera()
+    {
+        QFETCH(QByteArray, content);
+        QFETCH(QString, name);
+        QFETCH(bool, picture);
+        ConversionOptions options;
+        options.gridBy = picture ? GridBy::Camera : GridBy::Auto; // as many points as pixels would be taken by rows
+        const auto made = convertPart(sample(content.toStdString(), name.toStdString(), picture), options);
+        QVERIFY2(made, made ? "" : made.error().message().c_str());
+        QCOMPARE(made->notes.gridBy, GridBy::Camera);
+        QCOMPARE(made->notes.points, std::size_t{plate::kWidth * plate::kHeight});
+        QCOMPARE(made->notes.collisions + made->notes.outside, std::size_t{0});
+        QCOMPARE(made->notes.emptyShare, 0.0);
+        const auto expected = plate::rows(false);
+        const RgbdSample& part = made->part;
+        QVERIFY(part.cloud.width() == plate::kWidth && part.rgb.sameSize(part.cloud));
+        for (std::size_t i = 0; i < expected.size(); ++i)
+            for (std::size_t k = 0; k < 3; ++k) {
+                QVERIFY(std::abs(part.cloud.data()[3 * i + k] - expected[i].point[k]) < 1e-7);
+                QCOMPARE(part.rgb.data()[3 * i + k], expected[i].rgb[k]);
+            }
+    }
+
+    // Points in the order of the pixels need no camera; in another order the result contradicts itself.
+    void pointsComeBackByRows()
+    {
+        auto inOrder = sample(plate::text(plate::rows(false), ",", 1, false), "a.csv", true);
+        inOrder.reading.camera.reset();
+        const auto made = convertPart(inOrder, {});
+        QVERIFY2(made, made ? "" : made.error().message().c_str());
+        QCOMPARE(made->notes.gridBy, GridBy::Rows);
+        QVERIFY(std::abs(stepOf(made->part.cloud) - plate::kPlateM) < 1e-6);
+        auto shuffled = sample(plate::text(plate::rows(true), ",", 1, false), "b.csv", true);
+        shuffled.reading.camera.reset();
+        const auto wrong = convertPart(shuffled, {});
+        QVERIFY(!wrong || !wrong->part.notes.look.known);
+    }
+
+    // An organised cloud, made a list and put back by its camera, is the same to the last bit; holes stay holes.
+    void thereAndBackIsTheSame()
+    {
+        const auto inOrder = plate::rows(false);
+        OrganizedCloud cloud(plate::kWidth, plate::kHeight, 3, std::numeric_limits<float>::quiet_NaN());
+        std::vector<plate::Point> points;
+        for (std::size_t i = 0; i < inOrder.size(); ++i) {
+            if (i % 7 == 3)
+                continue;
+            points.push_back(inOrder[i].point);
+            for (std::size_t axis = 0; axis < 3; ++axis)
+                cloud.data()[3 * i + axis] = static_cast<float>(inOrder[i].point[axis]);
+        }
+        std::shuffle(points.begin(), points.end(), std::mt19937(9));
+        const auto grid = gridByCamera(listOf(points), plate::camera());
+        QVERIFY(grid.has_value());
+        QCOMPARE(std::memcmp(grid->cloud.data(), cloud.data(), cloud.values().size_bytes()), 0);
+        QVERIFY(std::abs(grid->emptyShare() - 1.0 / 7) < 1e-3);
+    }
+
+    void theNearestOfSeveralStays()
+    {
+        const auto grid =
+            gridByCamera(listOf({{0, 0, 0.5}, {0, 0, 0.3}, {0, 0, 0.4}, {0, 0, -1}, {9, 0, 0.5}}), plate::camera());
+        QVERIFY(grid.has_value());
+        QCOMPARE(grid->points, std::size_t{5});
+        QCOMPARE(grid->collisions, std::size_t{2});
+        QCOMPARE(grid->outside, std::size_t{2});
+        QCOMPARE(grid->cloud.at(60, 80, 2), 0.3F);
+        QCOMPARE(grid->source.at(60, 80), 1);
+        QVERIFY(!gridByCamera(listOf({{0, 0, -1}}), plate::camera()));
+    }
+
+    // In a parallel view a pixel is as large as was said, and the plate stands 20 mm nearer, whichever way it is
+// turned.
+    void viewsOnAPlane_data()
+    {
+        QTest::addColumn<int>("from");
+        QTest::addColumn<std::function<plate::Point(const plate::Point&)>>("place");
+        using Place = std::function<plate::Point(const plate::Point&)>;
+        const auto add = [](const char* name, ViewFrom from, const Place& place) {
+            QTest::newRow(name) << static_cast<int>(from) << place;
+        };
+        using P = plate::Point;
+        add("camera frame", ViewFrom::MinusZ, asIs);
+        add("z upwards", ViewFrom::Z, [](const P& p) { return P{p[0], -p[1], -p[2]}; });
+        add("x towards the viewer", ViewFrom::X, [](const P& p) { return P{-p[2], p[0], -p[1]}; });
+        add("x away", ViewFrom::MinusX, [](const P& p) { return P{p[2], -p[0], -p[1]}; });
+        add("y towards the viewer", ViewFrom::Y, [](const P& p) { return P{-p[0], -p[2], -p[1]}; });
+        add("y away", ViewFrom::MinusY, [](const P& p) { return P{p[0], p[2], -p[1]}; });
+        add("fitted", ViewFrom::Fitted, asIs);
+        add("fitted, tilted", ViewFrom::Fitted, [](const P& p) {
+            const double c = std::cos(0.4), s = std::sin(0.4);
+            return P{p[0], c * p[1] - s * p[2], s * p[1] + c * p[2]};
+        });
+        add("fitted, z upwards", ViewFrom::Fitted, [](const P& p) { return P{p[0], -p[1], -p[2]}; });
+    }
+    void viewsOnAPlane()
+    {
+        QFETCH(int, from);
+        QFETCH(std::function<plate::Point(const plate::Point&)>, place);
+        const OrganizedCloud points = listOf(scenePoints(place));
+        const auto plane = viewPlane(points, static_cast<ViewFrom>(from));
+        QVERIFY(plane.has_value());
+        const Direction& r = plane->right;
+        const Direction& d = plane->down;
+        const Direction& a = plane->away;
+        QVERIFY(std::abs(r[1] * d[2] - r[2] * d[1] - a[0]) < 1e-9 && std::abs(r[2] * d[0] - r[0] * d[2] - a[1]) < 1e-9
+                && std::abs(r[0] * d[1] - r[1] * d[0] - a[2]) < 1e-9); // no mirror
+        const double suggested = suggestedMmPerPixel(points, *plane);
+        QVERIFY2(suggested > 2 && suggested < 4, qPrintable(QString::number(suggested))); // points lie 2.5 mm apart
+        const auto grid = gridOnPlane(points, *plane, 4);
+        QVERIFY(grid.has_value());
+        QCOMPARE(grid->outside, std::size_t{0});
+        // 160 px of 2.5 mm less one: 397.5 x 297.5 mm on the ground; the plate hides a strip at its edges only.
+        QVERIFY(std::abs(grid->cloud.width() - 100) <= 1 && std::abs(grid->cloud.height() - 75) <= 1);
+        QVERIFY2(std::abs(stepOf(grid->cloud) - plate::kPlateM) < 1e-5,
+                 qPrintable(QString::number(stepOf(grid->cloud))));
+        int onPlate = 0;
+        double farthest = 0;
+        for (std::size_t i = 0; i < grid->cloud.pixelCount(); ++i)
+            farthest = std::fmax(farthest, grid->cloud.data()[3 * i + 2]);
+        for (std::size_t i = 0; i < grid->cloud.pixelCount(); ++i)
+            onPlate += farthest - grid->cloud.data()[3 * i + 2] > plate::kPlateM / 2 ? 1 : 0;
+        QVERIFY2(std::abs(onPlate - 30 * 20) < 60, qPrintable(QString::number(onPlate))); // 120 x 80 mm
+        QCOMPARE(static_cast<ViewFrom>(from) == ViewFrom::Fitted || grid->emptyShare() < 0.05, true);
+    }
+    void aViewOnAPlaneNeedsAResolution()
+    {
+        SampleRef points = sample(plate::ply(plate::rows(true), false), "a.ply", false);
+        ConversionOptions options{.gridBy = GridBy::Plane, .viewFrom = ViewFrom::MinusZ};
+        const auto without = convertPart(points, options);
+        QVERIFY(!without && without.error().remedy.english().find("would suit these points") != std::string::npos);
+        options.mmPerPixel = 4;
+        const auto made = convertPart(points, options);
+        QVERIFY2(made, made ? "" : made.error().message().c_str());
+        QVERIFY(std::abs(stepOf(made->part.cloud) - plate::kPlateM) < 1e-5);
+        QCOMPARE(made->part.rgb.at(made->part.rgb.height() / 2, made->part.rgb.width() / 2, 0), std::uint8_t{200});
+        options.mmPerPixel = 0.001;
+        const auto fine = convertPart(points, options);
+        QVERIFY(!fine && fine.error().code == ErrorCode::Unsupported);
+        QVERIFY(!viewPlane(listOf({{0, 0, 0}, {1, 1, 1}, {2, 2, 2}}), ViewFrom::Fitted));
+    }
+
+    // A colour camera of another size beside the depth camera: every depth pixel gets the colour of the place that it
+    // shows, and what the plate hides from the colour camera gets none.
+    void coloursComeThroughTheCalibration()
+    {
+        constexpr double kTurn = -0.25;
+        ColourCamera colour;
+        colour.camera = CameraIntrinsics{430, 425, 165, 118};
+        colour.camera.width = 330;
+        colour.camera.height = 240;
+        const double c = std::cos(kTurn), s = std::sin(kTurn);
+        colour.pose.rotation = {c, 0, -s, 0, 1, 0, s, 0, c};
+        colour.pose.translationM = {-0.13, 0.005, 0.01};
+        const auto& R = colour.pose.rotation;
+        const auto& t = colour.pose.translationM;
+        const auto turnedBack = [&](const plate::Point& v) {
+            return plate::Point{R[0] * v[0] + R[3] * v[1] + R[6] * v[2], R[1] * v[0] + R[4] * v[1] + R[7] * v[2],
+                                R[2] * v[0] + R[5] * v[1] + R[8] * v[2]};
+        };
+        const plate::Point eye = turnedBack({-t[0], -t[1], -t[2]});
+        RgbImage picture(330, 240, 3);
+        for (int row = 0; row < 240; ++row)
+            for (int column = 0; column < 330; ++column) {
+                const auto rgb =
+                    plate::colourOf(plate::hit(eye, turnedBack({(column - 165) / 430.0, (row - 118) / 425.0, 1})));
+                std::copy(rgb.begin(), rgb.end(), &picture.at(row, column));
+            }
+        OrganizedCloud cloud(plate::kWidth, plate::kHeight, 3);
+        const auto inOrder = plate::rows(false);
+        for (std::size_t i = 0; i < inOrder.size(); ++i)
+            for (std::size_t axis = 0; axis < 3; ++axis)
+                cloud.data()[3 * i + axis] = static_cast<float>(inOrder[i].point[axis]);
+        const auto found = placesInColour(cloud, colour, 330, 240);
+        QVERIFY(found.has_value());
+        const RgbImage colours = coloursAt(picture, found->places);
+        int right = 0, visible = 0, black = 0, hidden = 0;
+        for (std::size_t i = 0; i < inOrder.size(); ++i) {
+            const plate::Point& p = inOrder[i].point;
+            const plate::Point end = plate::hit(eye, {p[0] - eye[0], p[1] - eye[1], p[2] - eye[2]});
+            const bool isHidden = std::abs(end[2] - p[2]) > 1e-3;
+            const auto* got = colours.data() + 3 * i;
+            const bool isBlack = got[0] == 0 && got[1] == 0 && got[2] == 0;
+            hidden += isHidden ? 1 : 0;
+            black += isHidden && isBlack ? 1 : 0;
+            const bool beside = std::isnan(found->places.data()[2 * i]) && !isHidden;
+            if (isHidden || beside)
+                continue;
+            ++visible;
+            right += std::abs(got[0] - inOrder[i].rgb[0]) < 8 ? 1 : 0;
+        }
+        QVERIFY2(hidden > 60, qPrintable(QString::number(hidden)));
+        QVERIFY2(black > 0.8 * hidden, qPrintable(QString("%1 of %2").arg(black).arg(hidden)));
+        QVERIFY2(right > 0.93 * visible, qPrintable(QString("%1 of %2").arg(right).arg(visible))); // edges are mixed
+        QVERIFY(visible > 0.8 * static_cast<double>(inOrder.size()));
+        // One who takes the two cameras for one gets it wrong, so the test can fail.
+        ColourCamera straight = colour;
+        straight.pose = {};
+        const auto wrong = coloursAt(picture, placesInColour(cloud, straight, 330, 240)->places);
+        int wrongly = 0;
+        for (std::size_t i = 0; i < inOrder.size(); ++i)
+            wrongly += std::abs(wrong.data()[3 * i] - inOrder[i].rgb[0]) < 8 ? 1 : 0;
+        QVERIFY(wrongly < 0.8 * static_cast<double>(inOrder.size()));
+    }
+
+    // Sizes that differ are resampled through the calibration, or refused; never stretched.
+    void otherSizesNeedACalibration()
+    {
+        SampleRef small = sample(plate::ply(plate::rows(true), false), "a.ply", false);
+        std::vector<std::string> lines(240, std::string(3 * 320, 'c'));
+        bytes::write(path("a.png"), bytes::png(320, 240, 8, 2, lines));
+        small.rgb = path("a.png");
+        ConversionOptions options{.gridBy = GridBy::Camera};
+        const auto refused = convertPart(small, options);
+        QVERIFY(!refused && refused.error().code == ErrorCode::Mismatch);
+        QVERIFY2(refused.error().message().find("--colour-camera") != std::string::npos,
+                 refused.error().message().c_str());
+        options.colourCamera = ColourCamera{CameraIntrinsics{400, 400, 159.5, 119.5}};
+        const auto made = convertPart(small, options);
+        QVERIFY2(made, made ? "" : made.error().message().c_str());
+        QVERIFY(made->part.rgb.sameSize(made->part.cloud));
+        QCOMPARE(made->part.rgb.at(60, 80, 1), static_cast<std::uint8_t>('c'));
+        QVERIFY(!made->notes.assumed.empty()); // where the colour camera stands
+    }
+
+    void whatIsLostIsRefused_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("colourised") << QByteArray::fromStdString(plate::picture()) << "d.png" << "colourised";
+        QTest::newRow("8 bits") << QByteArray::fromStdString(
+            bytes::png(160, 120, 8, 0, std::vector<std::string>(120, std::string(160, 'a'))))
+                                << "d.png" << "8 bits";
+        QTest::newRow("JPEG") << QByteArray("\xFF\xD8\xFF") << "d.jpg" << "8 bits";
+        QTest::newRow("points without a grid") << QByteArray("0,0,0.5\n0.1,0,0.5\n0,0.1,0.5\n") << "d.csv"
+                                               << "does not say on which pixel";
+    }
+    void whatIsLostIsRefused()
+    {
+        QFETCH(QByteArray, content);
+        QFETCH(QString, name);
+        QFETCH(QString, says);
+        SampleRef lost = sample(content.toStdString(), name.toStdString(), true);
+        if (name.endsWith("csv"))
+            lost.reading.camera.reset();
+        const auto made = convertPart(lost, {});
+        QVERIFY(!made);
+        QVERIFY2(QString::fromStdString(made.error().message()).contains(says), made.error().message().c_str());
+        QVERIFY(!made.error().remedy.empty());
+    }
+
+    void withoutColourThereIsNoPart()
+    {
+        const auto made = convertPart(sample(plate::text(plate::rows(true), " ", 1, false), "a.xyz", false), {});
+        QVERIFY(!made && made.error().code == ErrorCode::Unsupported);
+    }
+
+    // Clouds of all sides are refused; a dome seen from one side is not.
+    void cloudsOfAllSides()
+    {
+        const auto whole = listOf(ball(0.1, {0, 0, 0.5}, 200)), dome = listOf(ball(0.1, {0, 0, 0}, 140, 0.45));
+        const auto flat = ViewPlane{};
+        QVERIFY2(twoSidedShare(whole, nullptr) > kTwoSided, qPrintable(QString::number(twoSidedShare(whole, nullptr))));
+        QVERIFY(twoSidedShare(whole, &flat) > kTwoSided);
+        QVERIFY2(twoSidedShare(dome, &flat) < kTwoSided / 3, qPrintable(QString::number(twoSidedShare(dome, &flat))));
+        const auto scene = listOf(scenePoints(asIs));
+        QVERIFY2(twoSidedShare(scene, nullptr) < kTwoSided / 3,
+                 qPrintable(QString::number(twoSidedShare(scene, nullptr))));
+        QVERIFY(behindShare(listOf(ball(1, {0, 0, 0}, 50))) > kBehind);
+        QCOMPARE(behindShare(scene), 0.0);
+        OrganizedCloud around(360, 64, 3), sheet(360, 64, 3);
+        for (int row = 0; row < 64; ++row)
+            for (int column = 0; column < 360; ++column) {
+                const double angle = column * std::numbers::pi / 180;
+                const std::array<double, 3> wall{2 * std::sin(angle), row * 0.02, 2 * std::cos(angle)},
+                    arch{column * 0.01, row * 0.02, 1 + 0.5 * std::sin(angle)};
+                for (int axis = 0; axis < 3; ++axis) {
+                    around.at(row, column, axis) = static_cast<float>(wall[static_cast<std::size_t>(axis)]);
+                    sheet.at(row, column, axis) = static_cast<float>(arch[static_cast<std::size_t>(axis)]);
+                }
+            }
+        QVERIFY(rowsRunAround(around));
+        QVERIFY(!rowsRunAround(sheet));
+        std::vector<plate::Row> rows;
+        for (const auto& point : ball(0.1, {0, 0, 0.5}, 150))
+            rows.push_back({point, {9, 9, 9}});
+        for (const GridBy by : {GridBy::Camera, GridBy::Plane}) {
+            const auto made = convertPart(sample(plate::ply(rows, false), "ball.ply", false),
+                                          {.gridBy = by, .viewFrom = ViewFrom::MinusZ, .mmPerPixel = 2});
+            QVERIFY(!made);
+            QVERIFY2(made.error().message().find("360") != std::string::npos, made.error().message().c_str());
+        }
+    }
+};
+
+TWINSPECT_TEST(TestPartConversion)
+#include "tst_part_conversion.moc"
