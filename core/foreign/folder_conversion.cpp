@@ -1,0 +1,423 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/foreign/folder_conversion.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <mutex>
+#include <random>
+#include <set>
+#include <system_error>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/files.h"
+#include "core/base/in_parallel.h"
+#include "core/dataset/folder_listing.h"
+#include "core/dataset/sample_pairing.h"
+#include "core/imaging/decode.h"
+#include "core/imaging/point_list.h"
+#include "core/record/utc_time.h"
+
+namespace twinspect {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr const char* kLogFormat = "twinspect-conversion-1";
+constexpr const char* kUnfinished = ".unfinished-";
+constexpr const char* kLockName = ".lock";
+
+bool isCloudFile(const fs::path& file)
+{
+    const std::string extension = lowerExtension(file);
+    return extension == ".pcd" || extension == ".ply" || isTextCloud(file);
+}
+
+/// The clouds among the files, each a part. A text that is no cloud may lie beside others, so .txt counts only alone.
+Catalog cloudsAmong(const std::vector<fs::path>& files, const fs::path& folder)
+{
+    Catalog catalog;
+    catalog.root = folder;
+    catalog.layout = "plain";
+    const bool others = std::any_of(files.begin(), files.end(), [](const fs::path& file) {
+        return isCloudFile(file) && lowerExtension(file) != ".txt";
+    });
+    std::set<std::string> ids;
+    for (const fs::path& file : files) {
+        if (!isCloudFile(file) || (others && lowerExtension(file) == ".txt"))
+            continue;
+        SampleRef sample;
+        sample.id = (file.lexically_relative(folder).parent_path() / file.stem()).generic_string();
+        sample.geometry = file;
+        if (ids.insert(sample.id).second)
+            catalog.samples.push_back(std::move(sample));
+        else
+            catalog.skipped.push_back(
+                {file, Text("Another file has the same name: %1 is used", sample.id), false, Missing::Nothing, false});
+    }
+    findIntrinsics(catalog);
+    return catalog;
+}
+
+/// A folder under a name of its own beside the target, until it is renamed to it.
+class NewFolder {
+public:
+    static Result<NewFolder> create(const fs::path& target)
+    {
+        const fs::path named = target.has_filename() ? target : target.parent_path(); // "out/"
+        std::error_code error;
+        if (fs::exists(fs::symlink_status(named, error))
+            && !(fs::is_directory(named, error) && fs::is_empty(named, error)))
+            return failure(ErrorCode::InvalidArgument, "There is something of this name already", named.string(),
+                           "Name a new folder: a conversion never writes into one that holds something");
+        removeAbandoned(named);
+        error.clear();
+        if (named.has_parent_path())
+            fs::create_directories(named.parent_path(), error);
+        const fs::path unfinished = named.string() + kUnfinished + std::to_string(std::random_device()());
+        if (error || !fs::create_directory(unfinished, error))
+            return failure(ErrorCode::WriteFailed, Text("Cannot be written (%1); nothing was changed", error.message()),
+                           named.string(), "Choose a folder you may write to");
+        NewFolder folder(named, unfinished);
+        auto lock = FileLock::take(folder.m_path / kLockName, Text("Another conversion writes here"), named);
+        if (!lock)
+            return passOn(lock);
+        folder.m_lock.emplace(std::move(*lock));
+        return folder;
+    }
+    NewFolder(NewFolder&& other) noexcept
+        : m_target(std::move(other.m_target)), m_path(std::exchange(other.m_path, {})), m_lock(std::move(other.m_lock))
+    {
+    }
+    NewFolder& operator=(NewFolder&&) = delete;
+    ~NewFolder()
+    {
+        m_lock.reset();
+        std::error_code ignored;
+        if (!m_path.empty())
+            fs::remove_all(m_path, ignored);
+    }
+
+    [[nodiscard]] const fs::path& path() const { return m_path; }
+    Status putInPlace()
+    {
+        std::error_code error;
+        m_lock.reset();
+        fs::remove(m_path / kLockName, error);
+        fs::rename(m_path, m_target, error); // over an empty folder, too
+        if (error)
+            return failure(ErrorCode::WriteFailed, Text("Cannot be written (%1); nothing was changed", error.message()),
+                           m_target.string(), "Choose a folder you may write to");
+        m_path.clear();
+        return {};
+    }
+
+private:
+    NewFolder(fs::path target, fs::path path) : m_target(std::move(target)), m_path(std::move(path)) {}
+
+    /// Of conversions that were killed.
+    static void removeAbandoned(const fs::path& target)
+    {
+        const std::string begin = target.filename().string() + kUnfinished;
+        std::error_code error;
+        const fs::path parent = target.has_parent_path() ? target.parent_path() : fs::path(".");
+        std::vector<fs::path> abandoned;
+        for (fs::directory_iterator entry(parent, error); !error && entry != fs::directory_iterator();
+             entry.increment(error))
+            if (entry->path().filename().string().starts_with(begin) && isFile(entry->path() / kLockName)
+                && !FileLock::isHeld(entry->path() / kLockName))
+                abandoned.push_back(entry->path());
+        for (const fs::path& folder : abandoned)
+            fs::remove_all(folder, error);
+    }
+
+    fs::path m_target, m_path;
+    std::optional<FileLock> m_lock;
+};
+
+/// The id of a part in the layout of MVTec 3D-AD, which other layouts with labels come to.
+std::string labelledId(const SampleRef& sample, const std::string& layout)
+{
+    if (layout == "mvtec-3d")
+        return sample.id;
+    std::string name = sample.id;
+    std::replace(name.begin(), name.end(), '/', '-');
+    return std::string(nameOf(sample.split)) + "/" + sample.defectType + "/" + name;
+}
+
+Json settingsJson(const ConversionOptions& options)
+{
+    Json json;
+    for (const auto& parameter : conversionParameters())
+        std::visit([&](const auto& value) { json[parameter.spec.key] = value; }, parameterValue(options, parameter));
+    if (const auto& colour = options.colourCamera) {
+        json["colour_camera"] = Json::parse(intrinsicsJson(colour->camera).dump());
+        json["rotation"] = colour->pose.rotation;
+        json["translation_m"] = colour->pose.translationM;
+    }
+    return json;
+}
+
+Json texts(const std::vector<Text>& list)
+{
+    Json json = Json::array();
+    for (const Text& text : list)
+        json.push_back(text.english());
+    return json;
+}
+
+Json partJson(const SampleRef& sample, const std::string& id, const ConversionNotes& notes)
+{
+    const auto rounded = [](double value) { return std::round(value * 1e6) / 1e6; };
+    Json json{{"id", id}, {"geometry", sample.geometry.string()}};
+    if (!sample.rgb.empty())
+        json["rgb"] = sample.rgb.string();
+    if (!sample.mask.empty())
+        json["mask"] = sample.mask.string();
+    json["points_on_pixels"] = nameOf(notes.gridBy);
+    json["metres_per_unit"] = notes.geometry.metresPerUnit;
+    json["unit_assumed"] = notes.geometry.unitGuessed;
+    json["width"] = notes.geometry.look.width;
+    json["height"] = notes.geometry.look.height;
+    json["mm_per_pixel"] = rounded(notes.geometry.look.mmPerPixel());
+    json["distance_m"] = rounded(notes.geometry.look.z);
+    json["points"] = notes.points;
+    json["points_behind_others"] = notes.collisions;
+    json["points_outside"] = notes.outside;
+    json["empty_share"] = rounded(notes.emptyShare);
+    json["colourless_share"] = rounded(notes.colourlessShare);
+    Json settings = Json::object();
+    for (const auto& [key, value] : settingsOf(sample.reading))
+        settings[key] = value;
+    json["settings"] = settings;
+    Json missing = Json::array();
+    for (const auto& value : notes.geometry.missing)
+        missing.push_back({{"value", value.value}, {"points", value.points}, {"told", value.told}});
+    json["missing"] = missing;
+    json["assumed"] = texts(notes.assumed);
+    json["doubts"] = texts(notes.geometry.doubts);
+    return json;
+}
+
+/// Remarks by their pattern, each said once with the number of parts that it is about.
+class Remarks {
+public:
+    void add(const Text& text, const std::string& id)
+    {
+        auto& [first, ids] = m_remarks[text.pattern()];
+        if (ids.empty())
+            first = text;
+        ids.insert(id);
+    }
+    [[nodiscard]] std::vector<Text> all() const
+    {
+        std::vector<Text> list;
+        for (const auto& [pattern, about] : m_remarks)
+            list.push_back(
+                Text("%1. Parts: %2, the first %3", about.first, about.second.size(), *about.second.begin()));
+        return list;
+    }
+
+private:
+    std::map<std::string, std::pair<Text, std::set<std::string>>> m_remarks;
+};
+
+class Conversion {
+public:
+    Conversion(const Catalog& catalog, const ConversionOptions& options, const RunContext& context)
+        : m_catalog(catalog), m_options(options), m_context(context),
+          m_labelled(catalog.divided() && catalog.layout != "mapped")
+    {
+    }
+
+    Result<ConversionReport> into(const fs::path& out)
+    {
+        if (auto ok = checkPlace(out); !ok)
+            return passOn(ok);
+        auto folder = NewFolder::create(out);
+        if (!folder)
+            return passOn(folder);
+        m_parts.resize(m_catalog.samples.size());
+        auto done = inParallel(static_cast<std::int64_t>(m_catalog.samples.size()), "converting", m_context,
+                               [&](std::int64_t i) { convert(static_cast<std::size_t>(i), folder->path()); });
+        if (!done)
+            return passOn(done);
+        if (m_failed)
+            return tl::unexpected<Error>(*m_failed);
+        std::sort(m_report.refused.begin(), m_report.refused.end(),
+                  [](const RefusedPart& a, const RefusedPart& b) { return a.id < b.id; });
+        if (m_report.converted == 0)
+            return tl::unexpected<Error>(m_report.refused.empty() ? Error{ErrorCode::TooLittleData, "No part was found",
+                                                                          m_catalog.root.string(), "Check the path"}
+                                                                  : m_report.refused.front().why);
+        m_report.remarks = m_remarks.all();
+        if (auto ok = writeMapping(folder->path() / kMappingName, mapping()); !ok)
+            return passOn(ok);
+        if (auto ok = writeFileAtomically(folder->path() / kConversionLogName, log().dump(1) + "\n"); !ok)
+            return passOn(ok);
+        if (auto ok = folder->putInPlace(); !ok)
+            return passOn(ok);
+        return std::move(m_report);
+    }
+
+private:
+    [[nodiscard]] Status checkPlace(const fs::path& out) const
+    {
+        std::error_code error;
+        const fs::path data = fs::weakly_canonical(fs::absolute(m_catalog.root, error), error);
+        const fs::path target = fs::weakly_canonical(fs::absolute(out, error), error);
+        const fs::path inside = target.lexically_relative(data);
+        if (!inside.empty() && *inside.begin() != "..")
+            return failure(ErrorCode::InvalidArgument, "The new folder would lie within the data", out.string(),
+                           "Name a folder beside them: the originals are never touched");
+        return {};
+    }
+
+    [[nodiscard]] std::string idOf(const SampleRef& sample) const
+    {
+        return m_labelled ? labelledId(sample, m_catalog.layout) : sample.id;
+    }
+
+    void convert(std::size_t at, const fs::path& folder)
+    {
+        const SampleRef& sample = m_catalog.samples[at];
+        const std::string id = idOf(sample);
+        const auto part = convertAt(sample);
+        const auto written = part ? write(id, *part, folder) : passOn(part);
+        const std::lock_guard lock(m_mutex);
+        if (!written) {
+            if (written.error().code == ErrorCode::WriteFailed && !m_failed)
+                m_failed = written.error();
+            m_report.refused.push_back({sample.id, written.error()});
+            return;
+        }
+        ++m_report.converted;
+        m_parts[at] = partJson(sample, id, part->notes);
+        for (const Text& text : part->notes.assumed)
+            m_remarks.add(text, sample.id);
+        for (const Text& text : part->notes.geometry.doubts)
+            m_remarks.add(text, sample.id);
+        if (part->notes.geometry.unitGuessed)
+            m_remarks.add(Text("No file says the unit: one unit is taken for %1 mm",
+                               1000 * part->notes.geometry.metresPerUnit),
+                          sample.id);
+    }
+
+    [[nodiscard]] Result<ConvertedPart> convertAt(const SampleRef& sample)
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            if (m_failed)
+                return cancelled();
+        }
+        if (m_labelled && sample.label == Label::Unknown)
+            return failure(ErrorCode::Unsupported, "Nothing says whether this part is good or defective",
+                           sample.rgb.string(), "Convert the folder of these parts alone, by a mapping");
+        return convertPart(sample, m_options);
+    }
+
+    [[nodiscard]] Status write(const std::string& id, const ConvertedPart& converted, const fs::path& folder) const
+    {
+        const fs::path relative(id);
+        const std::string name = fittingFileName(relative.filename().string(), 32);
+        const fs::path where = folder / relative.parent_path();
+        const auto place = [&](const char* role, const char* extension) -> Result<fs::path> {
+            std::error_code error;
+            fs::create_directories(where / role, error);
+            if (error)
+                return failure(ErrorCode::WriteFailed,
+                               Text("Cannot be written (%1); nothing was changed", error.message()),
+                               (where / role).string(), "Choose a folder you may write to");
+            return where / role / (name + extension);
+        };
+        const auto rgb = place("rgb", ".png"), xyz = place("xyz", ".tiff");
+        if (!rgb || !xyz)
+            return passOn(rgb ? xyz : rgb);
+        if (auto ok = writeRgbPng(*rgb, converted.part.rgb); !ok)
+            return ok;
+        if (auto ok = writeCloudTiff(*xyz, converted.part.cloud); !ok)
+            return ok;
+        if (!converted.part.mask)
+            return {};
+        const auto gt = place("gt", ".png");
+        return gt ? writeMaskPng(*gt, *converted.part.mask) : passOn(gt);
+    }
+
+    /// The numbers of the new files are metres; labels stay those of the old mapping.
+    [[nodiscard]] FolderMapping mapping() const
+    {
+        FolderMapping mapping;
+        mapping.reading.metresPerUnit = 1;
+        if (m_labelled)
+            return mapping;
+        mapping.colour = "**/rgb/*.png";
+        mapping.geometry = "**/xyz/*.tiff";
+        if (std::any_of(m_catalog.samples.begin(), m_catalog.samples.end(),
+                        [](const SampleRef& sample) { return !sample.mask.empty(); }))
+            mapping.mask = "**/gt/*.png";
+        if (m_catalog.mapping) {
+            mapping.defects = m_catalog.mapping->defects;
+            mapping.test = m_catalog.mapping->test;
+        }
+        return mapping;
+    }
+
+    [[nodiscard]] Json log() const
+    {
+        Json parts = Json::array(), left = Json::array();
+        for (const Json& part : m_parts)
+            if (!part.is_null())
+                parts.push_back(part);
+        for (const auto& [id, why] : m_report.refused)
+            left.push_back({{"id", id}, {"why", why.message()}});
+        for (const SkippedFile& skipped : m_catalog.skipped)
+            if (skipped.loss)
+                left.push_back({{"file", skipped.file.string()}, {"why", skipped.reason.english()}});
+        return {{"format", kLogFormat},
+                {"when", utcText(utcNow())},
+                {"from", fs::absolute(m_catalog.root).string()},
+                {"layout", m_catalog.layout},
+                {"settings", settingsJson(m_options)},
+                {"remarks", texts(m_report.remarks)},
+                {"left_out", left},
+                {"parts", parts}};
+    }
+
+    const Catalog& m_catalog;
+    const ConversionOptions& m_options;
+    const RunContext& m_context;
+    bool m_labelled; ///< the folders say split and kind: the layout of MVTec 3D-AD keeps that
+    std::mutex m_mutex;
+    ConversionReport m_report;
+    std::vector<Json> m_parts;
+    Remarks m_remarks;
+    std::optional<Error> m_failed; ///< nothing more can be written
+};
+
+} // namespace
+
+Result<Catalog> openForeign(const fs::path& folder, const std::optional<FolderMapping>& mapping)
+{
+    auto catalog = openCatalog(folder, mapping);
+    if (catalog || mapping || !isFolder(folder) || isFile(folder / kMappingName))
+        return catalog;
+    std::vector<SkippedFile> skipped;
+    const auto files = listTree(folder, skipped);
+    if (std::any_of(files.begin(), files.end(), isColourPicture))
+        return catalog; // which pictures belong to which clouds is for a mapping to say
+    Catalog clouds = cloudsAmong(files, folder);
+    return clouds.samples.empty() ? catalog : clouds;
+}
+
+Result<ConversionReport> convertFolder(const Catalog& catalog, const ConversionOptions& options, const fs::path& out,
+                                       const RunContext& context)
+{
+    return Conversion(catalog, options, context).into(out);
+}
+
+} // namespace twinspect

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+#include "core/base/run_context.h"
+#include "core/foreign/part_conversion.h"
+
+namespace twinspect {
+
+/// What a folder holds, for a conversion: as openCatalog(), and where that finds no part, its clouds with colours, each
+/// a part of its own. Errors: those of openCatalog().
+[[nodiscard]] Result<Catalog> openForeign(const std::filesystem::path& folder,
+                                          const std::optional<FolderMapping>& mapping = std::nullopt);
+
+/// A part that was left out of a conversion.
+struct RefusedPart {
+    std::string id;
+    Error why;
+};
+
+struct ConversionReport {
+    std::size_t converted = 0;
+    std::vector<RefusedPart> refused; ///< sorted by id
+    std::vector<Text> remarks; ///< what was assumed or is doubtful, once for all parts that it is about
+};
+
+/// Converts every part into a new folder of our own layout: ID/rgb/NAME.png and ID/xyz/NAME.tiff (metres) for the part
+/// ID/NAME, ID/gt/NAME.png where it has a mask, a mapping that keeps labels and unit, and the log kConversionLogName.
+/// The folder appears when all is written; stopped or failed, nothing stays. The originals are only read. Errors:
+/// InvalidArgument (`out` holds something, or lies within the data), that of the first part where none can be
+/// converted, WriteFailed, Cancelled.
+[[nodiscard]] Result<ConversionReport> convertFolder(const Catalog& catalog, const ConversionOptions& options,
+                                                     const std::filesystem::path& out, const RunContext& context);
+
+} // namespace twinspect

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Folders of other programs become folders of our own; the originals stay as they are.
+#include <map>
+#include <stop_token>
+
+#include <nlohmann/json.hpp>
+
+#include <QTemporaryDir>
+
+#include "core/base/files.h"
+#include "core/foreign/folder_conversion.h"
+#include "tests/support/test_program.h"
+#include "tests/unit/foreign/plate_scene.h"
+
+using namespace twinspect;
+namespace fs = std::filesystem;
+
+class TestFolderConversion : public QObject {
+    Q_OBJECT
+
+    std::optional<QTemporaryDir> m_folder;
+
+    fs::path path(const std::string& name) { return fs::path(m_folder->path().toStdString()) / name; }
+
+    /// Content and time of writing of every file.
+    static std::map<std::string, std::pair<std::string, fs::file_time_type>> filesIn(const fs::path& folder)
+    {
+        std::map<std::string, std::pair<std::string, fs::file_time_type>> files;
+        for (const auto& entry : fs::recursive_directory_iterator(folder))
+            if (entry.is_regular_file())
+                files[entry.path().lexically_relative(folder).string()] = {readFile(entry.path()).value(),
+                                                                           entry.last_write_time()};
+        return files;
+    }
+    std::vector<std::string> namesHere()
+    {
+        std::vector<std::string> names;
+        for (const auto& entry : fs::directory_iterator(path("")))
+            names.push_back(entry.path().filename().string());
+        std::sort(names.begin(), names.end());
+        return names;
+    }
+    void writeScans()
+    {
+        const auto list = plate::rows(true);
+        for (const char* name : {"ok/1", "ok/2", "ng/3"})
+            bytes::write(path(std::string("scans/") + name + ".ply"), plate::ply(list, false));
+        QVERIFY(writeIntrinsics(path("scans/intrinsics.json"), plate::camera()));
+    }
+
+private Q_SLOTS:
+    void init() { m_folder.emplace(); }
+
+    void cloudsBecomeParts()
+    {
+        writeScans();
+        bytes::write(path("scans/ok/broken.ply"), "ply\nformat ascii 1.0\n");
+        const auto before = filesIn(path("scans"));
+        const auto catalog = openForeign(path("scans"));
+        QVERIFY2(catalog, catalog ? "" : catalog.error().message().c_str());
+        QCOMPARE(catalog->samples.size(), std::size_t{4});
+        const auto report = convertFolder(*catalog, {}, path("parts"), {});
+        QVERIFY2(report, report ? "" : report.error().message().c_str());
+        QCOMPARE(report->converted, std::size_t{3});
+        QCOMPARE(report->refused.size(), std::size_t{1});
+        QCOMPARE(report->refused[0].id, std::string("ok/broken"));
+        QVERIFY(filesIn(path("scans")) == before);
+        QCOMPARE(namesHere(), (std::vector<std::string>{"parts", "scans"}));
+        const auto made = openCatalog(path("parts"));
+        QVERIFY2(made, made ? "" : made.error().message().c_str());
+        QVERIFY2(made->skipped.empty() && made->warnings.empty(),
+                 made->warnings.empty() ? "" : made->warnings[0].english().c_str());
+        QCOMPARE(made->samples.size(), std::size_t{3});
+        QCOMPARE(made->samples[0].id, std::string("ng/3"));
+        const auto part = loadSample(made->samples[0]);
+        QVERIFY2(part, part ? "" : part.error().message().c_str());
+        QCOMPARE(part->notes.unitGuessed, false);
+        const auto expected = plate::rows(false);
+        for (std::size_t i = 0; i < expected.size(); ++i)
+            QVERIFY(std::abs(part->cloud.data()[3 * i + 2] - expected[i].point[2]) < 1e-7
+                    && part->rgb.data()[3 * i] == expected[i].rgb[0]);
+        const auto log = nlohmann::json::parse(readFile(path("parts/twinspect-conversion.json")).value());
+        QCOMPARE(log["format"].get<std::string>(), std::string("twinspect-conversion-1"));
+        QCOMPARE(log["parts"].size(), std::size_t{3});
+        QCOMPARE(log["parts"][0]["points_on_pixels"].get<std::string>(), std::string("camera"));
+        QCOMPARE(log["parts"][0]["points"].get<int>(), plate::kWidth * plate::kHeight);
+        QCOMPARE(log["parts"][0]["unit_assumed"].get<bool>(), true);
+        QCOMPARE(log["left_out"].size(), std::size_t{1});
+        QVERIFY(log["left_out"][0]["why"].get<std::string>().find("broken.ply") != std::string::npos);
+    }
+
+    // CSV beside pictures need a mapping, which is proposed; its labels are kept.
+    void aMappingIsProposedAndKept()
+    {
+        for (const char* name : {"ok/1", "ok/2", "ng/3"}) {
+            bytes::write(path(std::string("scans/") + name + ".png"), plate::picture());
+            bytes::write(path(std::string("scans/") + name + ".csv"),
+                         plate::text(plate::rows(false), ",", 1000, false));
+        }
+        const auto unknown = openForeign(path("scans"));
+        QVERIFY(!unknown);
+        const std::string proposed = "\"geometry\":\"*/*.csv\"";
+        QVERIFY2(unknown.error().message().find(proposed) != std::string::npos, unknown.error().message().c_str());
+        FolderMapping mapping;
+        mapping.colour = "*/*.png";
+        mapping.geometry = "*/*.csv";
+        mapping.defects = "ng/*";
+        const auto catalog = openForeign(path("scans"), mapping);
+        QVERIFY2(catalog, catalog ? "" : catalog.error().message().c_str());
+        QVERIFY(convertFolder(*catalog, {}, path("parts"), {}).has_value());
+        const auto made = openCatalog(path("parts"));
+        QVERIFY(made && made->samples.size() == 3);
+        QVERIFY(made->samples[0].id == "ng/3" && made->samples[0].label == Label::Defect);
+        QVERIFY(made->samples[1].label == Label::Good);
+        // Such files are never taken for organised geometry.
+        const auto direct = loadSample(catalog->samples[0]);
+        QVERIFY(!direct && direct.error().message().find("Convert") != std::string::npos);
+    }
+
+    void theNewFolderIsNewAndWhole()
+    {
+        writeScans();
+        const auto catalog = openForeign(path("scans"));
+        QVERIFY(catalog.has_value());
+        const auto into = [&](const fs::path& out, const RunContext& context = {}) {
+            return convertFolder(*catalog, {}, out, context);
+        };
+        const auto before = filesIn(path("scans"));
+        QVERIFY(into(path("scans/parts")).error().code == ErrorCode::InvalidArgument);
+        bytes::write(path("full/note.txt"), "mine");
+        QVERIFY(into(path("full")).error().code == ErrorCode::InvalidArgument);
+        QCOMPARE(readFile(path("full/note.txt")).value(), std::string("mine"));
+        std::stop_source stop;
+        stop.request_stop();
+        QVERIFY(into(path("parts"), {stop.get_token(), {}}).error().code == ErrorCode::Cancelled);
+        QCOMPARE(namesHere(), (std::vector<std::string>{"full", "scans"}));
+        bytes::write(path("parts.unfinished-7/.lock"), ""); // of a conversion that was killed
+        fs::create_directory(path("parts"));
+        QVERIFY(into(path("parts/")).has_value());
+        QCOMPARE(namesHere(), (std::vector<std::string>{"full", "parts", "scans"}));
+        QVERIFY(filesIn(path("scans")) == before);
+        Catalog none = *catalog;
+        for (auto& sample : none.samples)
+            sample.reading.camera.reset();
+        const auto refused = convertFolder(none, {}, path("none"), {});
+        QVERIFY(!refused && refused.error().code == ErrorCode::InvalidArgument && !fs::exists(path("none")));
+    }
+
+    // In the layout of Eyecandies each depth picture is scaled to 16 bits of its own range.
+    void eyecandiesOpenAsTheyAre()
+    {
+        constexpr int kSide = 512;
+        constexpr double kFar = 1.25, kNear = 0.75;
+        const auto depthOf = [](int column, int row) {
+            return std::abs(column - 256) < 90 && std::abs(row - 250) < 70 ? 0.9 : 1.1 + 0.0001 * row;
+        };
+        const auto write = [&](const std::string& stem, const std::string& metadata, bool depth) {
+            std::vector<std::string> colour, units, mask;
+            for (int row = 0; row < kSide; ++row) {
+                std::string line, values;
+                for (int column = 0; column < kSide; ++column) {
+                    const double z = depthOf(column, row);
+                    line += std::string(3, static_cast<char>(z < 1 ? 150 : 60));
+                    bytes::append(values, static_cast<std::uint32_t>(std::lround((z - kNear) / (kFar - kNear) * 65535)),
+                                  2, true);
+                }
+                colour.push_back(line);
+                units.push_back(values);
+                mask.push_back(std::string(kSide, row == 250 ? '\xff' : '\0'));
+            }
+            bytes::write(path("candy/" + stem + "_image_4.png"), bytes::png(kSide, kSide, 8, 2, colour));
+            bytes::write(path("candy/" + stem + "_image_5.png"), bytes::png(kSide, kSide, 8, 2, colour));
+            if (depth)
+                bytes::write(path("candy/" + stem + "_depth.png"), bytes::png(kSide, kSide, 16, 0, units));
+            bytes::write(path("candy/" + stem + "_info_depth.yaml"), "normalization:\n  max: 1.25\n  min: 0.75\n");
+            bytes::write(path("candy/" + stem + "_mask.png"), bytes::png(kSide, kSide, 8, 0, mask));
+            if (!metadata.empty())
+                bytes::write(path("candy/" + stem + "_metadata.yaml"), metadata);
+        };
+        write("train/data/000", "", true);
+        write("val/data/000", "", true);
+        write("test_public/data/00", "anomalous: 0\nbumps: 0\n", true);
+        write("test_public/data/01", "anomalous: 1\nbumps: 1\n", true);
+        write("test_public/data/02", "anomalous: 1\n", false);
+        write("test_private/data/000", "", true);
+        const auto catalog = openCatalog(path("candy"));
+        QVERIFY2(catalog, catalog ? "" : catalog.error().message().c_str());
+        QCOMPARE(catalog->layout, std::string("eyecandies"));
+        QCOMPARE(catalog->samples.size(), std::size_t{5});
+        const auto at = [&catalog](const std::string& id) -> const SampleRef& {
+            return *std::find_if(catalog->samples.begin(), catalog->samples.end(),
+                                 [&id](const SampleRef& sample) { return sample.id == id; });
+        };
+        QVERIFY(at("train/000").label == Label::Good && at("train/000").split == Split::Train);
+        QVERIFY(at("val/000").split == Split::Validation);
+        QVERIFY(at("test_public/00").label == Label::Good && at("test_public/00").mask.empty());
+        QVERIFY(at("test_public/01").label == Label::Defect && !at("test_public/01").mask.empty());
+        QVERIFY(at("test_private/000").label == Label::Unknown);
+        QVERIFY(catalog->skipped.size() == 1 && catalog->skipped[0].missing == Missing::Geometry);
+        const auto part = loadSample(at("test_public/01"));
+        QVERIFY2(part, part ? "" : part.error().message().c_str());
+        for (const auto& [column, row] : {std::pair{10, 20}, std::pair{256, 250}, std::pair{500, 480}}) {
+            const double z = depthOf(column, row);
+            QVERIFY(std::abs(part->cloud.at(row, column, 2) - z) < (kFar - kNear) / 65535);
+            QVERIFY(std::abs(part->cloud.at(row, column, 0) - (column - 256) / 711.11 * z) < 1e-5);
+        }
+        const auto report = convertFolder(*catalog, {}, path("parts"), {});
+        QVERIFY2(report, report ? "" : report.error().message().c_str());
+        QCOMPARE(report->converted, std::size_t{4});
+        QCOMPARE(report->refused.size(), std::size_t{1}); // nothing says what it is
+        const auto made = openCatalog(path("parts"));
+        QVERIFY(made && made->layout == "mvtec-3d" && made->samples.size() == 4);
+        QCOMPARE(made->samples[0].id, std::string("test/anomalous/test_public-01"));
+        QVERIFY(made->samples[0].label == Label::Defect && !made->samples[0].mask.empty());
+        bytes::write(path("candy/train/data/000_info_depth.yaml"), "normalization:\n  max: 0.5\n  min: 0.75\n");
+        const auto senseless = loadSample(at("train/000"));
+        QVERIFY(!senseless && senseless.error().message().find("info_depth") != std::string::npos);
+    }
+};
+
+TWINSPECT_TEST(TestFolderConversion)
+#include "tst_folder_conversion.moc"
