@@ -1159,10 +1159,6 @@
         <translation>Die PCD ist nicht geordnet (HEIGHT 1): Ihre Punkte haben ihren Platz im Bild verloren</translation>
     </message>
     <message>
-        <source>Export the cloud organised, with one point for every pixel and missing points as NaN, or as a three-channel float TIFF</source>
-        <translation>Exportieren Sie die Wolke geordnet, mit einem Punkt je Bildpunkt und fehlenden Punkten als NaN, oder als dreikanaliges Gleitkomma-TIFF</translation>
-    </message>
-    <message>
         <source>The PCD has an unknown kind of data</source>
         <translation>Die PCD enthält eine unbekannte Art von Daten</translation>
     </message>
@@ -2227,10 +2223,6 @@
         <translation>Dieses Tiefenbild wurde auf den ganzen Bereich von 16 Bit gestreckt: Der gemessene Abstand ist verloren</translation>
     </message>
     <message>
-        <source>Give the camera file of depth pictures of this size</source>
-        <translation>Geben Sie die Kameradatei für Tiefenbilder dieser Größe an</translation>
-    </message>
-    <message>
         <source>Put a file intrinsics.json with the camera&apos;s focal lengths and centre into the folder of the pictures; README.md says which forms are read</source>
         <translation>Legen Sie eine Datei intrinsics.json mit Brennweiten und Hauptpunkt der Kamera in den Ordner der Bilder; README.md nennt die lesbaren Formen</translation>
     </message>
@@ -2349,10 +2341,6 @@
     <message>
         <source>Export it as TIFF with three floating point channels x, y, z (or as three such TIFFs with one channel each, named part_x, part_y and part_z), as organised PCD or PLY, or as one-channel depth (16-bit PNG or TIFF, floating point TIFF) with a camera file</source>
         <translation>Exportieren Sie sie als TIFF mit drei Gleitkommakanälen x, y, z (oder als drei solche TIFF mit je einem Kanal, mit Namen wie teil_x, teil_y und teil_z), als geordnete PCD oder PLY oder als einkanalige Tiefe (16-Bit-PNG oder -TIFF, Gleitkomma-TIFF) mit einer Kameradatei</translation>
-    </message>
-    <message>
-        <source>Export the cloud organised, with one point for every pixel and &quot;obj_info num_cols&quot; and &quot;obj_info num_rows&quot; in its header, or as organised PCD or three-channel float TIFF</source>
-        <translation>Exportieren Sie die Punktwolke geordnet, mit einem Punkt je Pixel und „obj_info num_cols“ und „obj_info num_rows“ im Kopf, oder als geordnete PCD oder dreikanaliges Gleitkomma-TIFF</translation>
     </message>
     <message>
         <source>Export x, y and z of the same picture</source>
@@ -2949,6 +2937,282 @@
     <message>
         <source>Your text is kept in %1; add it to theirs</source>
         <translation>Ihr Text liegt in %1; fügen Sie ihn dem anderen hinzu</translation>
+    </message>
+    <message>
+        <source>There is no file %1 beside it</source>
+        <translation>Daneben liegt keine Datei %1</translation>
+    </message>
+    <message>
+        <source>The cloud shows the part from all around (360 degrees), and a picture shows it from one side</source>
+        <translation>Die Punktwolke zeigt das Teil von allen Seiten (360 Grad), ein Bild zeigt es von einer Seite</translation>
+    </message>
+    <message>
+        <source>Export each view of the scanner as a cloud of its own, or cut the cloud so that one side is left</source>
+        <translation>Exportieren Sie jede Ansicht des Scanners als eigene Punktwolke, oder schneiden Sie die Punktwolke so zu, dass eine Seite übrig bleibt</translation>
+    </message>
+    <message>
+        <source>There is something of this name already</source>
+        <translation>Unter diesem Namen gibt es schon etwas</translation>
+    </message>
+    <message>
+        <source>Name a new folder: a conversion never writes into one that holds something</source>
+        <translation>Nennen Sie einen neuen Ordner: Eine Umwandlung schreibt nie in einen Ordner, der etwas enthält</translation>
+    </message>
+    <message>
+        <source>No part was found</source>
+        <translation>Es wurde kein Teil gefunden</translation>
+    </message>
+    <message>
+        <source>The new folder would lie within the data</source>
+        <translation>Der neue Ordner läge innerhalb der Daten</translation>
+    </message>
+    <message>
+        <source>Name a folder beside them: the originals are never touched</source>
+        <translation>Nennen Sie einen Ordner daneben: Die Originale werden nie angerührt</translation>
+    </message>
+    <message>
+        <source>Nothing says whether this part is good or defective</source>
+        <translation>Nichts sagt, ob dieses Teil gut oder fehlerhaft ist</translation>
+    </message>
+    <message>
+        <source>Convert the folder of these parts alone, by a mapping</source>
+        <translation>Wandeln Sie den Ordner dieser Teile allein um, mit einer Zuordnung</translation>
+    </message>
+    <message>
+        <source>Another conversion writes here</source>
+        <translation>Eine andere Umwandlung schreibt hierhin</translation>
+    </message>
+    <message>
+        <source>No file says the unit: one unit is taken for %1 mm</source>
+        <translation>Keine Datei nennt die Einheit: Eine Einheit gilt als %1 mm</translation>
+    </message>
+    <message>
+        <source>Put the points on the pixels of a camera or of a plane instead</source>
+        <translation>Legen Sie die Punkte stattdessen auf die Pixel einer Kamera oder einer Ebene</translation>
+    </message>
+    <message>
+        <source>The camera that sees the points is not known</source>
+        <translation>Die Kamera, die die Punkte sieht, ist nicht bekannt</translation>
+    </message>
+    <message>
+        <source>A view on a plane needs a resolution</source>
+        <translation>Eine Ansicht auf eine Ebene braucht eine Auflösung</translation>
+    </message>
+    <message>
+        <source>The file is a list of points: it does not say on which pixel a point lies</source>
+        <translation>Die Datei ist eine Liste von Punkten: Sie sagt nicht, auf welchem Pixel ein Punkt liegt</translation>
+    </message>
+    <message>
+        <source>No point of the geometry lies in the RGB picture</source>
+        <translation>Kein Punkt der Geometrie liegt im RGB-Bild</translation>
+    </message>
+    <message>
+        <source>Check that the camera files belong to these pictures, and the unit of the geometry</source>
+        <translation>Prüfen Sie, ob die Kameradateien zu diesen Bildern gehören, und die Einheit der Geometrie</translation>
+    </message>
+    <message>
+        <source>There is no RGB picture, and the points have no colours</source>
+        <translation>Es gibt kein RGB-Bild, und die Punkte haben keine Farben</translation>
+    </message>
+    <message>
+        <source>Export the cloud with colours, or add the RGB picture of the same name: a defect that only colour shows would never be found</source>
+        <translation>Exportieren Sie die Punktwolke mit Farben, oder fügen Sie das gleichnamige RGB-Bild hinzu: Ein Fehler, den nur die Farbe zeigt, würde sonst nie gefunden</translation>
+    </message>
+    <message>
+        <source>In a view on a plane the RGB picture lies elsewhere</source>
+        <translation>In einer Ansicht auf eine Ebene liegt das RGB-Bild anderswo</translation>
+    </message>
+    <message>
+        <source>A depth picture of this kind (%1) has 8 bits: the measured depth has been rounded away</source>
+        <translation>Ein Tiefenbild dieser Art (%1) hat 8 Bit: Die gemessene Tiefe ist weggerundet</translation>
+    </message>
+    <message>
+        <source>The file has %1 points, and the RGB picture has %2 pixels</source>
+        <translation>Die Datei hat %1 Punkte, das RGB-Bild hat %2 Pixel</translation>
+    </message>
+    <message>
+        <source>Give its file with %1, or put the points on a plane with %2</source>
+        <translation>Geben Sie ihre Datei mit %1 an, oder legen Sie die Punkte mit %2 auf eine Ebene</translation>
+    </message>
+    <message>
+        <source>Give the mm of a pixel; %1 would suit these points</source>
+        <translation>Geben Sie die mm eines Pixels an; %1 würde zu diesen Punkten passen</translation>
+    </message>
+    <message>
+        <source>Say how to put them on pixels: %1 with the camera&apos;s file, or %2 for a parallel view with so many mm per pixel</source>
+        <translation>Sagen Sie, wie sie auf Pixel kommen: %1 mit der Datei der Kamera, oder %2 für eine Parallelansicht mit so vielen mm pro Pixel</translation>
+    </message>
+    <message>
+        <source>No file says where the colour camera stands: it is taken to stand where the depth camera does</source>
+        <translation>Keine Datei sagt, wo die Farbkamera steht: Es wird angenommen, dass sie dort steht, wo die Tiefenkamera steht</translation>
+    </message>
+    <message>
+        <source>The lens of the colour camera is described in a way that is not read: it is taken to be straight</source>
+        <translation>Das Objektiv der Farbkamera ist auf eine Weise beschrieben, die nicht gelesen wird: Es gilt als verzeichnungsfrei</translation>
+    </message>
+    <message>
+        <source>The geometry is %1 pixels, the colour picture is %2: they are of two cameras or modes, and stretching one would move its edges</source>
+        <translation>Die Geometrie hat %1 Pixel, das Farbbild %2: Sie stammen von zwei Kameras oder Betriebsarten, und eines zu strecken würde seine Kanten verschieben</translation>
+    </message>
+    <message>
+        <source>Give the camera file of the colour pictures with %1: the colours are then taken through the calibration</source>
+        <translation>Geben Sie die Kameradatei der Farbbilder mit %1 an: Die Farben werden dann über die Kalibrierung übertragen</translation>
+    </message>
+    <message>
+        <source>Give the camera file of the colour pictures with %1</source>
+        <translation>Geben Sie die Kameradatei der Farbbilder mit %1 an</translation>
+    </message>
+    <message>
+        <source>Most pixels have no point (%1 %). Take a coarser resolution, or the camera&apos;s file of a smaller picture</source>
+        <translation>Die meisten Pixel haben keinen Punkt (%1 %). Nehmen Sie eine gröbere Auflösung, oder die Kameradatei eines kleineren Bildes</translation>
+    </message>
+    <message>
+        <source>The points lie on no plane: there are too few, or they are on a line</source>
+        <translation>Die Punkte liegen auf keiner Ebene: Es sind zu wenige, oder sie liegen auf einer Geraden</translation>
+    </message>
+    <message>
+        <source>Name the axis that points at the viewer instead</source>
+        <translation>Nennen Sie stattdessen die Achse, die auf den Betrachter zeigt</translation>
+    </message>
+    <message>
+        <source>The camera file does not say how large its pictures are</source>
+        <translation>Die Kameradatei sagt nicht, wie groß ihre Bilder sind</translation>
+    </message>
+    <message>
+        <source>Add width and height in pixels to it</source>
+        <translation>Ergänzen Sie darin Breite und Höhe in Pixel</translation>
+    </message>
+    <message>
+        <source>No point lies in the picture of this camera</source>
+        <translation>Kein Punkt liegt im Bild dieser Kamera</translation>
+    </message>
+    <message>
+        <source>Check the unit and the axes of the points (x to the right, y down, z away from the camera) and that the camera file belongs to them</source>
+        <translation>Prüfen Sie Einheit und Achsen der Punkte (x nach rechts, y nach unten, z von der Kamera weg) und ob die Kameradatei zu ihnen gehört</translation>
+    </message>
+    <message>
+        <source>Take more mm per pixel, check the unit, or cut stray points away</source>
+        <translation>Nehmen Sie mehr mm pro Pixel, prüfen Sie die Einheit, oder schneiden Sie verstreute Punkte weg</translation>
+    </message>
+    <message>
+        <source>Give the mm of a pixel with %1</source>
+        <translation>Geben Sie die mm eines Pixels mit %1 an</translation>
+    </message>
+    <message>
+        <source>The points cover %1 x %2 mm; at %3 mm per pixel that is more than a picture may have</source>
+        <translation>Die Punkte bedecken %1 x %2 mm; bei %3 mm pro Pixel ist das mehr, als ein Bild haben darf</translation>
+    </message>
+    <message>
+        <source>Give the camera file of pictures of this size</source>
+        <translation>Geben Sie die Kameradatei für Bilder dieser Größe an</translation>
+    </message>
+    <message>
+        <source>The camera file describes several cameras, and none of them is called after colour</source>
+        <translation>Die Kameradatei beschreibt mehrere Kameras, und keine ist nach der Farbe benannt</translation>
+    </message>
+    <message>
+        <source>Call one &quot;colour&quot; and one &quot;depth&quot;, or give a file of the colour camera alone</source>
+        <translation>Nennen Sie eine „colour“ und eine „depth“, oder geben Sie eine Datei der Farbkamera allein an</translation>
+    </message>
+    <message>
+        <source>The file holds no rotation and translation from one camera to another</source>
+        <translation>Die Datei enthält keine Drehung und Verschiebung von einer Kamera zur anderen</translation>
+    </message>
+    <message>
+        <source>Write {&quot;rotation&quot;: [9 numbers by rows], &quot;translation&quot;: [3 numbers in metres]} from the depth camera to the colour camera</source>
+        <translation>Schreiben Sie {&quot;rotation&quot;: [9 Zahlen, zeilenweise], &quot;translation&quot;: [3 Zahlen in Metern]} von der Tiefenkamera zur Farbkamera</translation>
+    </message>
+    <message>
+        <source>The camera file is for pictures of %1 x %2 pixels, and this picture has %3 x %4</source>
+        <translation>Die Kameradatei ist für Bilder mit %1 x %2 Pixel, und dieses Bild hat %3 x %4</translation>
+    </message>
+    <message>
+        <source>The file does not say between which distances the depth picture was scaled</source>
+        <translation>Die Datei sagt nicht, zwischen welchen Abständen das Tiefenbild skaliert wurde</translation>
+    </message>
+    <message>
+        <source>Write normalization: min and max in it, in metres, the lower one first</source>
+        <translation>Schreiben Sie darin normalization: min und max, in Metern, der kleinere Wert als min</translation>
+    </message>
+    <message>
+        <source>A list of points has no rows and columns</source>
+        <translation>Eine Liste von Punkten hat keine Zeilen und Spalten</translation>
+    </message>
+    <message>
+        <source>Export the points as PCD, PLY, CSV or XYZ</source>
+        <translation>Exportieren Sie die Punkte als PCD, PLY, CSV oder XYZ</translation>
+    </message>
+    <message>
+        <source>The cloud is empty</source>
+        <translation>Die Punktwolke ist leer</translation>
+    </message>
+    <message>
+        <source>Thin it out or cut it, or check that the file is not damaged</source>
+        <translation>Dünnen Sie sie aus oder schneiden Sie sie zu, oder prüfen Sie, ob die Datei beschädigt ist</translation>
+    </message>
+    <message>
+        <source>Files of this kind (%1) are not read as points</source>
+        <translation>Dateien dieser Art (%1) werden nicht als Punkte gelesen</translation>
+    </message>
+    <message>
+        <source>The cloud has more points than this program accepts (%1)</source>
+        <translation>Die Punktwolke hat mehr Punkte, als dieses Programm annimmt (%1)</translation>
+    </message>
+    <message>
+        <source>Convert the data first, which puts the points on the pixels of a camera or of a plane, or export the cloud organised, with one point for every pixel</source>
+        <translation>Wandeln Sie die Daten zuerst um, was die Punkte auf die Pixel einer Kamera oder einer Ebene legt, oder exportieren Sie die Punktwolke organisiert, mit einem Punkt für jedes Pixel</translation>
+    </message>
+    <message>
+        <source>Save the points as text with one point a line: x, y and z, and r, g and b if you have them, with a line of their names above</source>
+        <translation>Speichern Sie die Punkte als Text mit einem Punkt pro Zeile: x, y und z, und r, g und b, wenn vorhanden, mit einer Zeile ihrer Namen darüber</translation>
+    </message>
+    <message>
+        <source>Save it as float TIFF of one channel with a camera file, or as a list of points</source>
+        <translation>Speichern Sie sie als einkanaliges Float-TIFF mit einer Kameradatei, oder als Liste von Punkten</translation>
+    </message>
+    <message>
+        <source>The file has no line with three numbers, as a list of points has</source>
+        <translation>Die Datei hat keine Zeile mit drei Zahlen, wie sie eine Liste von Punkten hat</translation>
+    </message>
+    <message>
+        <source>Copy the file again from its source, or remove the line</source>
+        <translation>Kopieren Sie die Datei noch einmal von ihrer Quelle, oder entfernen Sie die Zeile</translation>
+    </message>
+    <message>
+        <source>The text is UTF-16</source>
+        <translation>Der Text ist UTF-16</translation>
+    </message>
+    <message>
+        <source>Save it as UTF-8 or plain text</source>
+        <translation>Speichern Sie ihn als UTF-8 oder reinen Text</translation>
+    </message>
+    <message>
+        <source>Line %1 is no line of a list of points</source>
+        <translation>Zeile %1 ist keine Zeile einer Liste von Punkten</translation>
+    </message>
+    <message>
+        <source>The file names no columns: the first three are taken for x, y and z, columns %1 to %2 for red, green and blue</source>
+        <translation>Die Datei nennt keine Spalten: Die ersten drei gelten als x, y und z, die Spalten %1 bis %2 als Rot, Grün und Blau</translation>
+    </message>
+    <message>
+        <source>The file names no columns: the first three are taken for x, y and z</source>
+        <translation>Die Datei nennt keine Spalten: Die ersten drei gelten als x, y und z</translation>
+    </message>
+    <message>
+        <source>A line of this file has %1 numbers: it is a table of heights or distances, not a list of points</source>
+        <translation>Eine Zeile dieser Datei hat %1 Zahlen: Sie ist eine Tabelle von Höhen oder Abständen, keine Liste von Punkten</translation>
+    </message>
+    <message>
+        <source>The line of names does not say which columns are x, y and z: %1</source>
+        <translation>Die Zeile mit den Namen sagt nicht, welche Spalten x, y und z sind: %1</translation>
+    </message>
+    <message>
+        <source>Line %1 has %2 columns, and the first point has %3</source>
+        <translation>Zeile %1 hat %2 Spalten, der erste Punkt hat %3</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; in line %2 is not a number</source>
+        <translation>„%1“ in Zeile %2 ist keine Zahl</translation>
     </message>
 </context>
 <context>

@@ -1155,10 +1155,6 @@
         <translation>PCD が整列していません (HEIGHT 1)。点の画像内の位置が失われています</translation>
     </message>
     <message>
-        <source>Export the cloud organised, with one point for every pixel and missing points as NaN, or as a three-channel float TIFF</source>
-        <translation>画素ごとに 1 点、欠測は NaN とした整列点群、または 3 チャネル浮動小数点 TIFF で出力してください</translation>
-    </message>
-    <message>
         <source>The PCD has an unknown kind of data</source>
         <translation>PCD に不明な種類のデータがあります</translation>
     </message>
@@ -2223,10 +2219,6 @@
         <translation>この深度画像は 16 ビット全域に引き伸ばされており、測定した距離が失われています</translation>
     </message>
     <message>
-        <source>Give the camera file of depth pictures of this size</source>
-        <translation>この大きさの深度画像用のカメラファイルを指定してください</translation>
-    </message>
-    <message>
         <source>Put a file intrinsics.json with the camera&apos;s focal lengths and centre into the folder of the pictures; README.md says which forms are read</source>
         <translation>カメラの焦点距離と中心を書いた intrinsics.json を画像のフォルダーに置いてください。読める形式は README.md にあります</translation>
     </message>
@@ -2345,10 +2337,6 @@
     <message>
         <source>Export it as TIFF with three floating point channels x, y, z (or as three such TIFFs with one channel each, named part_x, part_y and part_z), as organised PCD or PLY, or as one-channel depth (16-bit PNG or TIFF, floating point TIFF) with a camera file</source>
         <translation>浮動小数点の 3 チャネル x、y、z の TIFF（または part_x、part_y、part_z のような名前の 1 チャネル TIFF 3 つ）、整列 PCD か PLY、あるいは 1 チャネルの深度（16 ビット PNG か TIFF、浮動小数点 TIFF）とカメラファイルとして書き出してください</translation>
-    </message>
-    <message>
-        <source>Export the cloud organised, with one point for every pixel and &quot;obj_info num_cols&quot; and &quot;obj_info num_rows&quot; in its header, or as organised PCD or three-channel float TIFF</source>
-        <translation>画素ごとに 1 点を持ち、ヘッダーに「obj_info num_cols」と「obj_info num_rows」がある整列点群として、または整列 PCD か 3 チャネルの浮動小数点 TIFF として書き出してください</translation>
     </message>
     <message>
         <source>Export x, y and z of the same picture</source>
@@ -2945,6 +2933,282 @@
     <message>
         <source>Your text is kept in %1; add it to theirs</source>
         <translation>あなたの文章は %1 に残してあります。相手の文章に加えてください</translation>
+    </message>
+    <message>
+        <source>There is no file %1 beside it</source>
+        <translation>隣にファイル %1 がありません</translation>
+    </message>
+    <message>
+        <source>The cloud shows the part from all around (360 degrees), and a picture shows it from one side</source>
+        <translation>点群は部品を全周（360 度）から示していますが、画像が示すのは片側だけです</translation>
+    </message>
+    <message>
+        <source>Export each view of the scanner as a cloud of its own, or cut the cloud so that one side is left</source>
+        <translation>スキャナーの各視点を別々の点群として書き出すか、片側だけが残るように点群を切り取ってください</translation>
+    </message>
+    <message>
+        <source>There is something of this name already</source>
+        <translation>この名前のものがすでにあります</translation>
+    </message>
+    <message>
+        <source>Name a new folder: a conversion never writes into one that holds something</source>
+        <translation>新しいフォルダーを指定してください。変換は中身のあるフォルダーには書き込みません</translation>
+    </message>
+    <message>
+        <source>No part was found</source>
+        <translation>部品が見つかりません</translation>
+    </message>
+    <message>
+        <source>The new folder would lie within the data</source>
+        <translation>新しいフォルダーがデータの中に置かれることになります</translation>
+    </message>
+    <message>
+        <source>Name a folder beside them: the originals are never touched</source>
+        <translation>データの隣のフォルダーを指定してください。元のファイルには決して手を加えません</translation>
+    </message>
+    <message>
+        <source>Nothing says whether this part is good or defective</source>
+        <translation>この部品が良品か欠陥品かを示すものがありません</translation>
+    </message>
+    <message>
+        <source>Convert the folder of these parts alone, by a mapping</source>
+        <translation>これらの部品のフォルダーだけを、マッピングを使って変換してください</translation>
+    </message>
+    <message>
+        <source>Another conversion writes here</source>
+        <translation>別の変換がここに書き込んでいます</translation>
+    </message>
+    <message>
+        <source>No file says the unit: one unit is taken for %1 mm</source>
+        <translation>単位を示すファイルがありません。1 単位を %1 mm とみなします</translation>
+    </message>
+    <message>
+        <source>Put the points on the pixels of a camera or of a plane instead</source>
+        <translation>代わりに、点をカメラまたは平面の画素に置いてください</translation>
+    </message>
+    <message>
+        <source>The camera that sees the points is not known</source>
+        <translation>点を見ているカメラが分かりません</translation>
+    </message>
+    <message>
+        <source>A view on a plane needs a resolution</source>
+        <translation>平面への投影には解像度が必要です</translation>
+    </message>
+    <message>
+        <source>The file is a list of points: it does not say on which pixel a point lies</source>
+        <translation>このファイルは点の一覧で、点がどの画素にあるかが分かりません</translation>
+    </message>
+    <message>
+        <source>No point of the geometry lies in the RGB picture</source>
+        <translation>形状データの点が RGB 画像の中に 1 つもありません</translation>
+    </message>
+    <message>
+        <source>Check that the camera files belong to these pictures, and the unit of the geometry</source>
+        <translation>カメラファイルがこれらの画像のものかどうか、および形状データの単位を確認してください</translation>
+    </message>
+    <message>
+        <source>There is no RGB picture, and the points have no colours</source>
+        <translation>RGB 画像がなく、点にも色がありません</translation>
+    </message>
+    <message>
+        <source>Export the cloud with colours, or add the RGB picture of the same name: a defect that only colour shows would never be found</source>
+        <translation>色付きの点群を書き出すか、同名の RGB 画像を追加してください。そうしないと、色だけに現れる欠陥は見つかりません</translation>
+    </message>
+    <message>
+        <source>In a view on a plane the RGB picture lies elsewhere</source>
+        <translation>平面への投影では RGB 画像の位置が異なります</translation>
+    </message>
+    <message>
+        <source>A depth picture of this kind (%1) has 8 bits: the measured depth has been rounded away</source>
+        <translation>この種類（%1）の深度画像は 8 ビットで、測定した深度は丸められて失われています</translation>
+    </message>
+    <message>
+        <source>The file has %1 points, and the RGB picture has %2 pixels</source>
+        <translation>ファイルの点は %1 個、RGB 画像の画素は %2 個です</translation>
+    </message>
+    <message>
+        <source>Give its file with %1, or put the points on a plane with %2</source>
+        <translation>%1 でそのファイルを指定するか、%2 で点を平面に置いてください</translation>
+    </message>
+    <message>
+        <source>Give the mm of a pixel; %1 would suit these points</source>
+        <translation>1 画素の mm を指定してください。これらの点には %1 が適しています</translation>
+    </message>
+    <message>
+        <source>Say how to put them on pixels: %1 with the camera&apos;s file, or %2 for a parallel view with so many mm per pixel</source>
+        <translation>画素への置き方を指定してください。カメラファイルを使う %1、または 1 画素あたりの mm を指定した平行投影の %2 です</translation>
+    </message>
+    <message>
+        <source>No file says where the colour camera stands: it is taken to stand where the depth camera does</source>
+        <translation>カラーカメラの位置を示すファイルがありません。深度カメラと同じ位置にあるとみなします</translation>
+    </message>
+    <message>
+        <source>The lens of the colour camera is described in a way that is not read: it is taken to be straight</source>
+        <translation>カラーカメラのレンズの記述形式は読み取れません。歪みがないものとみなします</translation>
+    </message>
+    <message>
+        <source>The geometry is %1 pixels, the colour picture is %2: they are of two cameras or modes, and stretching one would move its edges</source>
+        <translation>形状データは %1 画素、カラー画像は %2 です。2 台のカメラまたは 2 つのモードによるもので、一方を引き伸ばすと輪郭がずれます</translation>
+    </message>
+    <message>
+        <source>Give the camera file of the colour pictures with %1: the colours are then taken through the calibration</source>
+        <translation>%1 でカラー画像のカメラファイルを指定してください。色はキャリブレーションを通じて取得されます</translation>
+    </message>
+    <message>
+        <source>Give the camera file of the colour pictures with %1</source>
+        <translation>%1 でカラー画像のカメラファイルを指定してください</translation>
+    </message>
+    <message>
+        <source>Most pixels have no point (%1 %). Take a coarser resolution, or the camera&apos;s file of a smaller picture</source>
+        <translation>ほとんどの画素に点がありません（%1 %）。より粗い解像度か、より小さい画像のカメラファイルを使ってください</translation>
+    </message>
+    <message>
+        <source>The points lie on no plane: there are too few, or they are on a line</source>
+        <translation>点が平面上にありません。少なすぎるか、直線上に並んでいます</translation>
+    </message>
+    <message>
+        <source>Name the axis that points at the viewer instead</source>
+        <translation>代わりに、見る人の方を向く軸を指定してください</translation>
+    </message>
+    <message>
+        <source>The camera file does not say how large its pictures are</source>
+        <translation>カメラファイルに画像の大きさが書かれていません</translation>
+    </message>
+    <message>
+        <source>Add width and height in pixels to it</source>
+        <translation>幅と高さを画素数で追加してください</translation>
+    </message>
+    <message>
+        <source>No point lies in the picture of this camera</source>
+        <translation>このカメラの画像の中に点が 1 つもありません</translation>
+    </message>
+    <message>
+        <source>Check the unit and the axes of the points (x to the right, y down, z away from the camera) and that the camera file belongs to them</source>
+        <translation>点の単位と軸（x は右、y は下、z はカメラから遠ざかる向き）、およびカメラファイルがこれらの点のものかどうかを確認してください</translation>
+    </message>
+    <message>
+        <source>Take more mm per pixel, check the unit, or cut stray points away</source>
+        <translation>1 画素あたりの mm を大きくするか、単位を確認するか、外れた点を切り取ってください</translation>
+    </message>
+    <message>
+        <source>Give the mm of a pixel with %1</source>
+        <translation>%1 で 1 画素の mm を指定してください</translation>
+    </message>
+    <message>
+        <source>The points cover %1 x %2 mm; at %3 mm per pixel that is more than a picture may have</source>
+        <translation>点の範囲は %1 x %2 mm で、1 画素 %3 mm では画像の上限を超えます</translation>
+    </message>
+    <message>
+        <source>Give the camera file of pictures of this size</source>
+        <translation>この大きさの画像用のカメラファイルを指定してください</translation>
+    </message>
+    <message>
+        <source>The camera file describes several cameras, and none of them is called after colour</source>
+        <translation>カメラファイルに複数のカメラが書かれていますが、カラーを表す名前のものがありません</translation>
+    </message>
+    <message>
+        <source>Call one &quot;colour&quot; and one &quot;depth&quot;, or give a file of the colour camera alone</source>
+        <translation>一方を「colour」、もう一方を「depth」と名付けるか、カラーカメラだけのファイルを指定してください</translation>
+    </message>
+    <message>
+        <source>The file holds no rotation and translation from one camera to another</source>
+        <translation>ファイルに、カメラ間の回転と並進が含まれていません</translation>
+    </message>
+    <message>
+        <source>Write {&quot;rotation&quot;: [9 numbers by rows], &quot;translation&quot;: [3 numbers in metres]} from the depth camera to the colour camera</source>
+        <translation>深度カメラからカラーカメラへの {&quot;rotation&quot;: [行順の 9 個の数], &quot;translation&quot;: [メートル単位の 3 個の数]} を書いてください</translation>
+    </message>
+    <message>
+        <source>The camera file is for pictures of %1 x %2 pixels, and this picture has %3 x %4</source>
+        <translation>カメラファイルは %1 x %2 画素の画像用ですが、この画像は %3 x %4 です</translation>
+    </message>
+    <message>
+        <source>The file does not say between which distances the depth picture was scaled</source>
+        <translation>ファイルに、深度画像がどの距離の間で正規化されたかが書かれていません</translation>
+    </message>
+    <message>
+        <source>Write normalization: min and max in it, in metres, the lower one first</source>
+        <translation>normalization: min と max をメートル単位で書いてください（min の方が小さい値）</translation>
+    </message>
+    <message>
+        <source>A list of points has no rows and columns</source>
+        <translation>点の一覧には行と列がありません</translation>
+    </message>
+    <message>
+        <source>Export the points as PCD, PLY, CSV or XYZ</source>
+        <translation>点を PCD、PLY、CSV、XYZ のいずれかで書き出してください</translation>
+    </message>
+    <message>
+        <source>The cloud is empty</source>
+        <translation>点群が空です</translation>
+    </message>
+    <message>
+        <source>Thin it out or cut it, or check that the file is not damaged</source>
+        <translation>点を間引くか切り取るか、ファイルが破損していないか確認してください</translation>
+    </message>
+    <message>
+        <source>Files of this kind (%1) are not read as points</source>
+        <translation>この種類（%1）のファイルは点として読み取れません</translation>
+    </message>
+    <message>
+        <source>The cloud has more points than this program accepts (%1)</source>
+        <translation>点群の点数がこのプログラムの上限（%1）を超えています</translation>
+    </message>
+    <message>
+        <source>Convert the data first, which puts the points on the pixels of a camera or of a plane, or export the cloud organised, with one point for every pixel</source>
+        <translation>先にデータを変換して点をカメラまたは平面の画素に置くか、画素ごとに 1 点の整列した点群を書き出してください</translation>
+    </message>
+    <message>
+        <source>Save the points as text with one point a line: x, y and z, and r, g and b if you have them, with a line of their names above</source>
+        <translation>1 行 1 点のテキストとして保存してください。x、y、z と、色があれば r、g、b を、先頭に列名の行を付けて書きます</translation>
+    </message>
+    <message>
+        <source>Save it as float TIFF of one channel with a camera file, or as a list of points</source>
+        <translation>カメラファイル付きの 1 チャンネル浮動小数点 TIFF、または点の一覧として保存してください</translation>
+    </message>
+    <message>
+        <source>The file has no line with three numbers, as a list of points has</source>
+        <translation>点の一覧にあるべき、3 つの数を含む行がファイルにありません</translation>
+    </message>
+    <message>
+        <source>Copy the file again from its source, or remove the line</source>
+        <translation>ファイルを元の場所からもう一度コピーするか、その行を削除してください</translation>
+    </message>
+    <message>
+        <source>The text is UTF-16</source>
+        <translation>テキストが UTF-16 です</translation>
+    </message>
+    <message>
+        <source>Save it as UTF-8 or plain text</source>
+        <translation>UTF-8 またはプレーンテキストで保存してください</translation>
+    </message>
+    <message>
+        <source>Line %1 is no line of a list of points</source>
+        <translation>%1 行目は点の一覧の行ではありません</translation>
+    </message>
+    <message>
+        <source>The file names no columns: the first three are taken for x, y and z, columns %1 to %2 for red, green and blue</source>
+        <translation>ファイルに列名がありません。最初の 3 列を x、y、z、%1 列目から %2 列目を赤、緑、青とみなします</translation>
+    </message>
+    <message>
+        <source>The file names no columns: the first three are taken for x, y and z</source>
+        <translation>ファイルに列名がありません。最初の 3 列を x、y、z とみなします</translation>
+    </message>
+    <message>
+        <source>A line of this file has %1 numbers: it is a table of heights or distances, not a list of points</source>
+        <translation>このファイルの 1 行には %1 個の数があります。高さまたは距離の表であり、点の一覧ではありません</translation>
+    </message>
+    <message>
+        <source>The line of names does not say which columns are x, y and z: %1</source>
+        <translation>列名の行から、どの列が x、y、z か分かりません: %1</translation>
+    </message>
+    <message>
+        <source>Line %1 has %2 columns, and the first point has %3</source>
+        <translation>%1 行目は %2 列ですが、最初の点は %3 列です</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; in line %2 is not a number</source>
+        <translation>%2 行目の「%1」は数ではありません</translation>
     </message>
 </context>
 <context>

@@ -1155,10 +1155,6 @@
         <translation>PCD 未组织（HEIGHT 1）：点已失去在图片中的位置</translation>
     </message>
     <message>
-        <source>Export the cloud organised, with one point for every pixel and missing points as NaN, or as a three-channel float TIFF</source>
-        <translation>请导出有组织的点云，每像素一个点，缺失点为 NaN，或导出三通道浮点 TIFF</translation>
-    </message>
-    <message>
         <source>The PCD has an unknown kind of data</source>
         <translation>PCD 含有未知的数据类型</translation>
     </message>
@@ -2223,10 +2219,6 @@
         <translation>此深度图被拉伸到 16 位的整个范围：测得的距离已丢失</translation>
     </message>
     <message>
-        <source>Give the camera file of depth pictures of this size</source>
-        <translation>请提供此尺寸深度图的相机文件</translation>
-    </message>
-    <message>
         <source>Put a file intrinsics.json with the camera&apos;s focal lengths and centre into the folder of the pictures; README.md says which forms are read</source>
         <translation>请在图像文件夹中放入含相机焦距和主点的 intrinsics.json；可读取的格式见 README.md</translation>
     </message>
@@ -2345,10 +2337,6 @@
     <message>
         <source>Export it as TIFF with three floating point channels x, y, z (or as three such TIFFs with one channel each, named part_x, part_y and part_z), as organised PCD or PLY, or as one-channel depth (16-bit PNG or TIFF, floating point TIFF) with a camera file</source>
         <translation>请导出为含三个浮点通道 x、y、z 的 TIFF（或三个单通道浮点 TIFF，命名如 part_x、part_y、part_z）、有序 PCD 或 PLY，或单通道深度（16 位 PNG 或 TIFF、浮点 TIFF）并附相机文件</translation>
-    </message>
-    <message>
-        <source>Export the cloud organised, with one point for every pixel and &quot;obj_info num_cols&quot; and &quot;obj_info num_rows&quot; in its header, or as organised PCD or three-channel float TIFF</source>
-        <translation>请导出有序点云：每个像素一个点，文件头含“obj_info num_cols”和“obj_info num_rows”；或导出为有序 PCD 或三通道浮点 TIFF</translation>
     </message>
     <message>
         <source>Export x, y and z of the same picture</source>
@@ -2945,6 +2933,282 @@
     <message>
         <source>Your text is kept in %1; add it to theirs</source>
         <translation>您的文本保存在 %1 中；请将其添加到对方的文本</translation>
+    </message>
+    <message>
+        <source>There is no file %1 beside it</source>
+        <translation>旁边没有文件 %1</translation>
+    </message>
+    <message>
+        <source>The cloud shows the part from all around (360 degrees), and a picture shows it from one side</source>
+        <translation>点云从四周（360 度）显示部件，而图片只从一侧显示它</translation>
+    </message>
+    <message>
+        <source>Export each view of the scanner as a cloud of its own, or cut the cloud so that one side is left</source>
+        <translation>请将扫描仪的每个视角导出为单独的点云，或裁剪点云只保留一侧</translation>
+    </message>
+    <message>
+        <source>There is something of this name already</source>
+        <translation>已存在此名称的内容</translation>
+    </message>
+    <message>
+        <source>Name a new folder: a conversion never writes into one that holds something</source>
+        <translation>请指定一个新文件夹：转换绝不会写入已有内容的文件夹</translation>
+    </message>
+    <message>
+        <source>No part was found</source>
+        <translation>未找到部件</translation>
+    </message>
+    <message>
+        <source>The new folder would lie within the data</source>
+        <translation>新文件夹会位于数据之内</translation>
+    </message>
+    <message>
+        <source>Name a folder beside them: the originals are never touched</source>
+        <translation>请指定数据旁边的文件夹：原始文件绝不会被改动</translation>
+    </message>
+    <message>
+        <source>Nothing says whether this part is good or defective</source>
+        <translation>没有信息说明该部件是良品还是缺陷品</translation>
+    </message>
+    <message>
+        <source>Convert the folder of these parts alone, by a mapping</source>
+        <translation>请用映射单独转换这些部件的文件夹</translation>
+    </message>
+    <message>
+        <source>Another conversion writes here</source>
+        <translation>另一个转换正在写入此处</translation>
+    </message>
+    <message>
+        <source>No file says the unit: one unit is taken for %1 mm</source>
+        <translation>没有文件说明单位：一个单位按 %1 mm 处理</translation>
+    </message>
+    <message>
+        <source>Put the points on the pixels of a camera or of a plane instead</source>
+        <translation>请改为将点放到相机或平面的像素上</translation>
+    </message>
+    <message>
+        <source>The camera that sees the points is not known</source>
+        <translation>不知道哪台相机看到这些点</translation>
+    </message>
+    <message>
+        <source>A view on a plane needs a resolution</source>
+        <translation>平面视图需要分辨率</translation>
+    </message>
+    <message>
+        <source>The file is a list of points: it does not say on which pixel a point lies</source>
+        <translation>该文件是点的列表：没有说明点位于哪个像素</translation>
+    </message>
+    <message>
+        <source>No point of the geometry lies in the RGB picture</source>
+        <translation>几何数据中没有点位于 RGB 图片内</translation>
+    </message>
+    <message>
+        <source>Check that the camera files belong to these pictures, and the unit of the geometry</source>
+        <translation>请检查相机文件是否属于这些图片，以及几何数据的单位</translation>
+    </message>
+    <message>
+        <source>There is no RGB picture, and the points have no colours</source>
+        <translation>没有 RGB 图片，点也没有颜色</translation>
+    </message>
+    <message>
+        <source>Export the cloud with colours, or add the RGB picture of the same name: a defect that only colour shows would never be found</source>
+        <translation>请导出带颜色的点云，或添加同名的 RGB 图片：否则永远找不到只在颜色上可见的缺陷</translation>
+    </message>
+    <message>
+        <source>In a view on a plane the RGB picture lies elsewhere</source>
+        <translation>在平面视图中 RGB 图片的位置不同</translation>
+    </message>
+    <message>
+        <source>A depth picture of this kind (%1) has 8 bits: the measured depth has been rounded away</source>
+        <translation>此类深度图 (%1) 只有 8 位：测得的深度已因取整而丢失</translation>
+    </message>
+    <message>
+        <source>The file has %1 points, and the RGB picture has %2 pixels</source>
+        <translation>文件有 %1 个点，RGB 图片有 %2 个像素</translation>
+    </message>
+    <message>
+        <source>Give its file with %1, or put the points on a plane with %2</source>
+        <translation>请用 %1 提供其文件，或用 %2 将点放到平面上</translation>
+    </message>
+    <message>
+        <source>Give the mm of a pixel; %1 would suit these points</source>
+        <translation>请给出一个像素的毫米数；%1 适合这些点</translation>
+    </message>
+    <message>
+        <source>Say how to put them on pixels: %1 with the camera&apos;s file, or %2 for a parallel view with so many mm per pixel</source>
+        <translation>请说明如何将它们放到像素上：%1 并提供相机文件，或 %2 表示具有该每像素毫米数的平行视图</translation>
+    </message>
+    <message>
+        <source>No file says where the colour camera stands: it is taken to stand where the depth camera does</source>
+        <translation>没有文件说明彩色相机的位置：按与深度相机位置相同处理</translation>
+    </message>
+    <message>
+        <source>The lens of the colour camera is described in a way that is not read: it is taken to be straight</source>
+        <translation>彩色相机镜头的描述方式无法读取：按无畸变处理</translation>
+    </message>
+    <message>
+        <source>The geometry is %1 pixels, the colour picture is %2: they are of two cameras or modes, and stretching one would move its edges</source>
+        <translation>几何数据为 %1 像素，彩色图片为 %2：它们来自两台相机或两种模式，拉伸其中之一会移动其边缘</translation>
+    </message>
+    <message>
+        <source>Give the camera file of the colour pictures with %1: the colours are then taken through the calibration</source>
+        <translation>请用 %1 提供彩色图片的相机文件：颜色将通过标定获取</translation>
+    </message>
+    <message>
+        <source>Give the camera file of the colour pictures with %1</source>
+        <translation>请用 %1 提供彩色图片的相机文件</translation>
+    </message>
+    <message>
+        <source>Most pixels have no point (%1 %). Take a coarser resolution, or the camera&apos;s file of a smaller picture</source>
+        <translation>大多数像素没有点 (%1 %)。请使用更粗的分辨率，或较小图片的相机文件</translation>
+    </message>
+    <message>
+        <source>The points lie on no plane: there are too few, or they are on a line</source>
+        <translation>这些点不在任何平面上：点太少，或位于一条直线上</translation>
+    </message>
+    <message>
+        <source>Name the axis that points at the viewer instead</source>
+        <translation>请改为指定指向观察者的坐标轴</translation>
+    </message>
+    <message>
+        <source>The camera file does not say how large its pictures are</source>
+        <translation>相机文件没有说明图片的大小</translation>
+    </message>
+    <message>
+        <source>Add width and height in pixels to it</source>
+        <translation>请在其中添加以像素为单位的 width 和 height</translation>
+    </message>
+    <message>
+        <source>No point lies in the picture of this camera</source>
+        <translation>没有点位于此相机的图片内</translation>
+    </message>
+    <message>
+        <source>Check the unit and the axes of the points (x to the right, y down, z away from the camera) and that the camera file belongs to them</source>
+        <translation>请检查点的单位和坐标轴（x 向右，y 向下，z 远离相机），以及相机文件是否属于它们</translation>
+    </message>
+    <message>
+        <source>Take more mm per pixel, check the unit, or cut stray points away</source>
+        <translation>请增大每像素毫米数，检查单位，或裁掉离散的点</translation>
+    </message>
+    <message>
+        <source>Give the mm of a pixel with %1</source>
+        <translation>请用 %1 给出一个像素的毫米数</translation>
+    </message>
+    <message>
+        <source>The points cover %1 x %2 mm; at %3 mm per pixel that is more than a picture may have</source>
+        <translation>这些点覆盖 %1 x %2 mm；按每像素 %3 mm 计算超出了图片允许的大小</translation>
+    </message>
+    <message>
+        <source>Give the camera file of pictures of this size</source>
+        <translation>请提供此尺寸图片的相机文件</translation>
+    </message>
+    <message>
+        <source>The camera file describes several cameras, and none of them is called after colour</source>
+        <translation>相机文件描述了多台相机，但没有一台以颜色命名</translation>
+    </message>
+    <message>
+        <source>Call one &quot;colour&quot; and one &quot;depth&quot;, or give a file of the colour camera alone</source>
+        <translation>请将其中一台命名为“colour”，一台命名为“depth”，或只提供彩色相机的文件</translation>
+    </message>
+    <message>
+        <source>The file holds no rotation and translation from one camera to another</source>
+        <translation>文件中没有从一台相机到另一台相机的旋转和平移</translation>
+    </message>
+    <message>
+        <source>Write {&quot;rotation&quot;: [9 numbers by rows], &quot;translation&quot;: [3 numbers in metres]} from the depth camera to the colour camera</source>
+        <translation>请写出从深度相机到彩色相机的 {&quot;rotation&quot;: [按行的 9 个数], &quot;translation&quot;: [以米为单位的 3 个数]}</translation>
+    </message>
+    <message>
+        <source>The camera file is for pictures of %1 x %2 pixels, and this picture has %3 x %4</source>
+        <translation>相机文件适用于 %1 x %2 像素的图片，而此图片为 %3 x %4</translation>
+    </message>
+    <message>
+        <source>The file does not say between which distances the depth picture was scaled</source>
+        <translation>文件没有说明深度图在哪两个距离之间缩放</translation>
+    </message>
+    <message>
+        <source>Write normalization: min and max in it, in metres, the lower one first</source>
+        <translation>请在其中写明 normalization: min 和 max，以米为单位，min 小于 max</translation>
+    </message>
+    <message>
+        <source>A list of points has no rows and columns</source>
+        <translation>点的列表没有行和列</translation>
+    </message>
+    <message>
+        <source>Export the points as PCD, PLY, CSV or XYZ</source>
+        <translation>请将点导出为 PCD、PLY、CSV 或 XYZ</translation>
+    </message>
+    <message>
+        <source>The cloud is empty</source>
+        <translation>点云为空</translation>
+    </message>
+    <message>
+        <source>Thin it out or cut it, or check that the file is not damaged</source>
+        <translation>请抽稀或裁剪点云，或检查文件是否损坏</translation>
+    </message>
+    <message>
+        <source>Files of this kind (%1) are not read as points</source>
+        <translation>此类文件 (%1) 不作为点读取</translation>
+    </message>
+    <message>
+        <source>The cloud has more points than this program accepts (%1)</source>
+        <translation>点云的点数超过本程序接受的上限 (%1)</translation>
+    </message>
+    <message>
+        <source>Convert the data first, which puts the points on the pixels of a camera or of a plane, or export the cloud organised, with one point for every pixel</source>
+        <translation>请先转换数据，将点放到相机或平面的像素上，或导出有序点云，每个像素一个点</translation>
+    </message>
+    <message>
+        <source>Save the points as text with one point a line: x, y and z, and r, g and b if you have them, with a line of their names above</source>
+        <translation>请将点保存为文本，每行一个点：x、y、z，如有颜色再加 r、g、b，并在上方写一行列名</translation>
+    </message>
+    <message>
+        <source>Save it as float TIFF of one channel with a camera file, or as a list of points</source>
+        <translation>请将其保存为带相机文件的单通道浮点 TIFF，或点的列表</translation>
+    </message>
+    <message>
+        <source>The file has no line with three numbers, as a list of points has</source>
+        <translation>文件中没有包含三个数的行，而点的列表应有这样的行</translation>
+    </message>
+    <message>
+        <source>Copy the file again from its source, or remove the line</source>
+        <translation>请从来源重新复制文件，或删除该行</translation>
+    </message>
+    <message>
+        <source>The text is UTF-16</source>
+        <translation>文本为 UTF-16</translation>
+    </message>
+    <message>
+        <source>Save it as UTF-8 or plain text</source>
+        <translation>请保存为 UTF-8 或纯文本</translation>
+    </message>
+    <message>
+        <source>Line %1 is no line of a list of points</source>
+        <translation>第 %1 行不是点列表的行</translation>
+    </message>
+    <message>
+        <source>The file names no columns: the first three are taken for x, y and z, columns %1 to %2 for red, green and blue</source>
+        <translation>文件没有列名：前三列按 x、y、z 处理，第 %1 至 %2 列按红、绿、蓝处理</translation>
+    </message>
+    <message>
+        <source>The file names no columns: the first three are taken for x, y and z</source>
+        <translation>文件没有列名：前三列按 x、y、z 处理</translation>
+    </message>
+    <message>
+        <source>A line of this file has %1 numbers: it is a table of heights or distances, not a list of points</source>
+        <translation>该文件的一行有 %1 个数：它是高度或距离的表格，而不是点的列表</translation>
+    </message>
+    <message>
+        <source>The line of names does not say which columns are x, y and z: %1</source>
+        <translation>列名行没有说明哪些列是 x、y、z：%1</translation>
+    </message>
+    <message>
+        <source>Line %1 has %2 columns, and the first point has %3</source>
+        <translation>第 %1 行有 %2 列，而第一个点有 %3 列</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; in line %2 is not a number</source>
+        <translation>第 %2 行的“%1”不是数</translation>
     </message>
 </context>
 <context>

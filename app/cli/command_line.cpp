@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "app/cli/commands.h"
+#include "app/cli/convert_command.h"
 #include "core/base/files.h"
 #include "core/base/library_error.h"
 #include "core/base/printable.h"
@@ -49,6 +50,7 @@ int runCommandLine(int count, char** arguments)
     addDataCommands(app, job);
     addAnnotationCommands(app, job);
     addExchangeCommands(app, job);
+    addConvertCommand(app, job);
     addWeightsCommand(app, job);
     addManualCommand(app, job);
     try {
