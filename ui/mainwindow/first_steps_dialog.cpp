@@ -95,6 +95,7 @@ void FirstStepsDialog::retranslate()
             tr("Choose a tool left of the views and draw, in RGB, height, map or cloud: the annotation shows in all "
                "of them. Everything is saved at once. \"Finished\" says that every defect of the part is marked; "
                "then its annotations are the truth about it."))
+        + picture("annotate")
         + QStringLiteral("<p>%1</p><p>%2</p>")
               .arg(tr("Sorted by \"Next to annotate first\", the list of parts is the queue. A and D go through it, "
                       "Shift+D goes to the next part that is not finished. Shift+G adds a part to the good set, which "
