@@ -7,17 +7,6 @@ namespace twinspect {
 
 namespace {
 
-std::vector<Outline> onGrid(const RegionOfInterest& region, const PartFrame& frame)
-{
-    std::vector<Outline> outlines;
-    for (const auto& corners : region.outlines) {
-        auto& outline = outlines.emplace_back();
-        for (const auto& corner : corners)
-            outline.push_back(frame.toGrid(corner, region.unit));
-    }
-    return outlines;
-}
-
 void paint(InterestGrid& grid, const RunMask& pixels, std::uint16_t value)
 {
     for (const auto& run : pixels.runs())
@@ -38,16 +27,27 @@ PartPoint PartFrame::toPart(GridPoint point) const
     return {(point.x - middle.x) * scale, (point.y - middle.y) * scale};
 }
 
+std::vector<Outline> outlinesOn(const RegionOfInterest& region, const PartFrame& frame)
+{
+    std::vector<Outline> outlines;
+    for (const auto& corners : region.outlines) {
+        auto& outline = outlines.emplace_back();
+        for (const auto& corner : corners)
+            outline.push_back(frame.toGrid(corner, region.unit));
+    }
+    return outlines;
+}
+
 RunMask pixelsOf(const RegionOfInterest& region, const PartFrame& frame)
 {
     if (region.unit == PartUnit::Millimetres && !(frame.mmPerPixel > 0))
         return {frame.width, frame.height};
-    return filled(onGrid(region, frame), frame.width, frame.height);
+    return filled(outlinesOn(region, frame), frame.width, frame.height);
 }
 
 bool reachesBeyond(const RegionOfInterest& region, const PartFrame& frame, const GridBox& box)
 {
-    for (const auto& outline : onGrid(region, frame))
+    for (const auto& outline : outlinesOn(region, frame))
         for (const auto& corner : outline)
             if (corner.x < box.left || corner.y < box.top || corner.x > box.right || corner.y > box.bottom)
                 return true;

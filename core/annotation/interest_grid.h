@@ -25,11 +25,13 @@ struct PartFrame {
     [[nodiscard]] PartPoint toPart(GridPoint point) const; ///< in unit()
 };
 
+/// The outlines of a region on the grid, see PartFrame::toGrid().
+[[nodiscard]] std::vector<Outline> outlinesOn(const RegionOfInterest& region, const PartFrame& frame);
 /// The pixels of a region that lie on the grid; none where it cannot be placed.
 [[nodiscard]] RunMask pixelsOf(const RegionOfInterest& region, const PartFrame& frame);
 /// Whether the region, as far as it can be placed, reaches beyond the box.
 [[nodiscard]] bool reachesBeyond(const RegionOfInterest& region, const PartFrame& frame, const GridBox& box);
-/// Pixels or drawn outlines as the outlines of a region, in PartFrame::unit().
+/// Outlines on the grid as those of a region, in PartFrame::unit().
 [[nodiscard]] std::vector<std::vector<PartPoint>> partOutlines(std::span<const Outline> outlines,
                                                                const PartFrame& frame);
 

@@ -56,11 +56,7 @@ void OpenInterests::refresh()
         marked.note = region.name;
         if (m_part.width > 0) {
             marked.region = pixelsOf(region, m_frame);
-            for (const auto& corners : region.outlines) {
-                auto& outline = marked.outlines.emplace_back();
-                for (const auto& corner : corners)
-                    outline.push_back(m_frame.toGrid(corner, region.unit));
-            }
+            marked.outlines = outlinesOn(region, m_frame);
         }
         m_part.annotations.push_back(std::move(marked));
     }

@@ -78,12 +78,10 @@ void paintInterests(Sheet& sheet, const ShownPart& part, const RegionsOfInterest
     const PartFrame frame = frameOf(part.prepared);
     for (const auto& region : regions.list()) {
         QPainterPath path;
-        for (const auto& corners : region.outlines) {
+        for (const auto& outline : outlinesOn(region, frame)) {
             QPolygonF polygon;
-            for (const auto& corner : corners) {
-                const auto at = frame.toGrid(corner, region.unit);
+            for (const auto& at : outline)
                 polygon << QPointF(at.x, at.y) * sheet.scale();
-            }
             polygon << polygon.front();
             path.addPolygon(polygon);
         }
