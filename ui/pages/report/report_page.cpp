@@ -117,6 +117,8 @@ ReportPage::ReportPage(Workbench& workbench, const QString& inspector, QWidget* 
     connect(&m_soon, &QTimer::timeout, this, &ReportPage::updatePreview);
     connect(&m_session, &CalibrationSession::handlesMoved, this, &ReportPage::refresh);
     connect(&workbench.current(), &CurrentPart::regionsChanged, this, &ReportPage::refresh);
+    connect(&workbench.annotations(), &OpenAnnotations::partChanged, this, &ReportPage::refresh);
+    connect(&workbench.annotations(), &OpenAnnotations::changed, this, &ReportPage::refresh);
     auto& samples = workbench.samples();
     connect(&samples, &InspectionSet::changed, this, &ReportPage::lookForResults);
     connect(&samples, &InspectionSet::wasReset, this, [this] { lookForResults(0, m_workbench.samples().size() - 1); });
@@ -198,7 +200,10 @@ QString ReportPage::whyNot() const
     const auto& current = m_workbench.current();
     if (!current.shown() || !current.shown()->anomaly)
         return tr("No part is shown. Choose one in the list.");
-    return current.regionsAreCurrent() ? QString() : tr("The regions of this part are being measured.");
+    if (!current.regionsAreCurrent())
+        return tr("The regions of this part are being measured.");
+    const auto& annotations = m_workbench.annotations();
+    return annotations.ready() || annotations.error() ? QString() : tr("The annotations of this part are being read.");
 }
 
 void ReportPage::refresh()
