@@ -6,7 +6,6 @@
 #include "core/geometry/profile.h"
 #include "ui/plots/chart.h"
 
-class QCPItemTracer;
 
 namespace twinspect {
 

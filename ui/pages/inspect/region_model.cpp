@@ -14,12 +14,6 @@
 
 namespace twinspect {
 
-namespace {
-
-const QString kNotMeasured = QStringLiteral("\u2013");
-
-} // namespace
-
 QString nameOf(RaisedBy modality)
 {
     switch (modality) {
@@ -33,7 +27,7 @@ QString nameOf(RaisedBy modality)
 QString depthText(double mm)
 {
     if (!std::isfinite(mm))
-        return kNotMeasured;
+        return kDash;
     return (mm < 0 ? InspectText::tr("%1 mm deep") : InspectText::tr("%1 mm high"))
         .arg(QLocale().toString(std::abs(mm), 'f', 2));
 }
@@ -41,7 +35,7 @@ QString depthText(double mm)
 QString vsGoodText(double mm)
 {
     if (!std::isfinite(mm))
-        return kNotMeasured;
+        return kDash;
     const auto sign = mm < 0 ? QStringLiteral("\u2212") : QStringLiteral("+");
     return InspectText::tr("%1 mm").arg(sign + QLocale().toString(std::abs(mm), 'f', 2));
 }

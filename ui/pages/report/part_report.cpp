@@ -2,9 +2,10 @@
 #include <cmath>
 
 #include "core/inference/annotated_regions.h"
+#include "ui/annotation/measurement_words.h"
+#include "ui/common/value_text.h"
 #include "ui/models/interest_words.h"
 #include "ui/models/sample_words.h"
-#include "ui/common/value_text.h"
 #include "ui/pages/report/page_template.h"
 #include "ui/pages/report/report_document.h"
 #include "ui/pages/report/report_pictures.h"
@@ -37,21 +38,19 @@ QString uncertaintyNote()
 QVariantMap regionLine(std::size_t index, const DefectRegion& region)
 {
     const auto& measured = region.measurement;
-    const auto* depth = measured && measured->depth ? &*measured->depth : nullptr;
-    const auto nan = std::nan("");
-    const auto u = measured ? measured->uncertainty : RegionUncertainty();
+    const auto value = [&measured](Measured what) { return valueText(measured ? &*measured : nullptr, what); };
     const QVariantList cells{whole(static_cast<std::int64_t>(index) + 1),
                              scoreText(region.region.highestScore),
-                             measuredText(measured ? measured->areaMm2 : nan, u.areaMm2, 2),
+                             value(Measured::Area),
                              measured ? ReportWords::tr("%1 × %2").arg(fixed(measured->lengthMm, 2),
                                                                        fixed(measured->widthMm, 2))
                                       : QStringLiteral("–"),
-                             measuredText(measured ? measured->extentMm : nan, u.extentMm, 2),
-                             measuredText(measured ? measured->edgeDistanceMm.value_or(nan) : nan, u.edgeDistanceMm, 2),
-                             measuredText(depth ? depth->lowestMm : nan, u.lowestMm, 3),
-                             measuredText(depth ? depth->highestMm : nan, u.highestMm, 3),
-                             measuredText(depth ? depth->volumeMm3 : nan, u.volumeMm3, 3),
-                             fixed(region.heightVsGoodMm.value_or(nan), 2),
+                             value(Measured::Longest),
+                             value(Measured::ToEdge),
+                             value(Measured::Deepest),
+                             value(Measured::Highest),
+                             value(Measured::Volume),
+                             fixed(region.heightVsGoodMm.value_or(std::nan("")), 2),
                              region.ignored ? ReportWords::tr("%1, ignored").arg(words::raisedBy(region.raisedBy))
                                             : words::raisedBy(region.raisedBy)};
     return {{"cells", cells}};
@@ -72,19 +71,16 @@ QVariantList annotationLines(const PartReport& report)
     for (const auto& annotation : report.annotations) {
         const auto measured =
             measureAnnotation(annotation.region, report.part->scan.cloud, report.part->geometry, outline);
-        const auto* depth = measured && measured->depth ? &*measured->depth : nullptr;
-        const auto nan = std::nan("");
-        const auto u = measured ? measured->uncertainty : RegionUncertainty();
+        const auto value = [&measured](Measured what) { return valueText(measured ? &*measured : nullptr, what); };
         const QVariantList cells{whole(static_cast<std::int64_t>(lines.size()) + 1),
                                  annotation.defectType.empty() ? QStringLiteral("–")
                                                                : QString::fromStdString(annotation.defectType),
-                                 measuredText(measured ? measured->areaMm2 : nan, u.areaMm2, 2),
-                                 measuredText(measured ? measured->extentMm : nan, u.extentMm, 2),
-                                 measuredText(measured ? measured->edgeDistanceMm.value_or(nan) : nan, u.edgeDistanceMm,
-                                              2),
-                                 measuredText(depth ? depth->lowestMm : nan, u.lowestMm, 3),
-                                 measuredText(depth ? depth->highestMm : nan, u.highestMm, 3),
-                                 measuredText(depth ? depth->volumeMm3 : nan, u.volumeMm3, 3),
+                                 value(Measured::Area),
+                                 value(Measured::Longest),
+                                 value(Measured::ToEdge),
+                                 value(Measured::Deepest),
+                                 value(Measured::Highest),
+                                 value(Measured::Volume),
                                  annotation.severity > 0 ? whole(annotation.severity) : QStringLiteral("–"),
                                  QString::fromStdString(annotation.note)};
         lines += QVariantMap{{"cells", cells}};
@@ -96,10 +92,12 @@ QVariantList pictureRow(QTextDocument& document, const PartReport& report)
 {
     const auto pictures = picturesOf(*report.part, report.regions, report.origin.thresholds, report.model.get());
     const int width = pictures.map.isNull() ? 330 : 218;
+    const bool outlined =
+        !report.origin.thresholds.regions.empty() && report.part->anomaly && report.part->anomaly->partFound;
     QVariantList row;
     const auto add = [&](const QString& name, const QImage& image, const QString& caption) {
         auto values = pictureValues(document, name, image, width);
-        values["caption"] = caption;
+        values["caption"] = outlined ? ReportWords::tr("%1; dashed: regions of interest").arg(caption) : caption;
         row += values;
     };
     add(QStringLiteral("rgb"), pictures.rgb, ReportWords::tr("RGB"));
@@ -107,12 +105,6 @@ QVariantList pictureRow(QTextDocument& document, const PartReport& report)
     if (!pictures.map.isNull())
         add(QStringLiteral("map"), pictures.map,
             ReportWords::tr("Anomaly map; coloured above the pixel threshold, line at it"));
-    if (!report.origin.thresholds.regions.empty())
-        for (auto& entry : row) {
-            auto values = entry.toMap();
-            values["caption"] = ReportWords::tr("%1; dashed: regions of interest").arg(values["caption"].toString());
-            entry = values;
-        }
     return row;
 }
 
@@ -133,8 +125,8 @@ QVariantList resultFacts(const PartReport& report, const QDateTime& recorded)
     facts += fact(ReportWords::tr("Label"), words::label(sample.label, sample.defectType));
     if (const auto wrong = outcome(sample.label, report.decision.verdict); !wrong.isEmpty())
         facts += fact(ReportWords::tr("Verdict compared with label"), wrong);
-    facts += fact(ReportWords::tr("Picture file"), textOf(sample.rgb));
-    facts += fact(ReportWords::tr("Depth file"), textOf(sample.geometry));
+    facts += fact(ReportWords::tr("Picture file"), pathText(sample.rgb));
+    facts += fact(ReportWords::tr("Depth file"), pathText(sample.geometry));
     facts += fact(ReportWords::tr("Recorded"), timeText(recorded));
     if (!report.note.isEmpty())
         facts += fact(ReportWords::tr("Note"), report.note);

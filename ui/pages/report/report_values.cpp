@@ -25,8 +25,6 @@ QString fixed(double value, int decimals)
     return std::isfinite(value) ? QLocale().toString(value, 'f', decimals) : QStringLiteral("–");
 }
 QString whole(std::int64_t value) { return QLocale().toString(static_cast<qlonglong>(value)); }
-QString textOf(const std::filesystem::path& path) { return QString::fromStdString(path.string()); }
-
 QVariantMap fact(const QString& name, const QString& value, const QString& code)
 {
     return {{"name", name}, {"value", value}, {"code", code}};
@@ -122,8 +120,8 @@ QVariantList originFacts(const ReportOrigin& origin)
                             origin.recipeFile.empty()
                                 ? ReportWords::tr("not saved")
                                 : ReportWords::tr("%1, revision %2")
-                                      .arg(textOf(origin.recipeFile.filename()), whole(recipe.revision))),
-                       fact(ReportWords::tr("Model"), textOf(recipe.model.filename()),
+                                      .arg(pathText(origin.recipeFile.filename()), whole(recipe.revision))),
+                       fact(ReportWords::tr("Model"), pathText(recipe.model.filename()),
                             QStringLiteral("SHA-256 ") + QString::fromStdString(recipe.modelHash)),
                        fact(ReportWords::tr("Data"), origin.dataRoot)};
     if (!recipe.history.empty()) {

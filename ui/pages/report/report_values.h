@@ -26,7 +26,6 @@ struct ReportWords {
 [[nodiscard]] QString number(double value, int digits = 4); ///< a dash for NaN
 [[nodiscard]] QString fixed(double value, int decimals);
 [[nodiscard]] QString whole(std::int64_t value);
-[[nodiscard]] QString textOf(const std::filesystem::path& path);
 
 /// One line of a table of names and values; `code` stands below the value in small type.
 [[nodiscard]] QVariantMap fact(const QString& name, const QString& value, const QString& code = {});

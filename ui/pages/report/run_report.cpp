@@ -247,7 +247,7 @@ QDateTime newestOf(const std::vector<std::filesystem::path>& files)
 {
     QDateTime newest;
     for (const auto& file : files) {
-        const auto when = QFileInfo(textOf(file)).lastModified().toUTC();
+        const auto when = QFileInfo(pathText(file)).lastModified().toUTC();
         if (when.isValid() && (!newest.isValid() || when > newest))
             newest = when;
     }
