@@ -162,7 +162,7 @@ private Q_SLOTS:
         QVERIFY(read->annotations == std::vector{gone});
     }
 
-    // Files of version 0.1.0 say nothing of example and time.
+    // Files from before parts had examples and times say nothing of them.
     void readsOlderFiles()
     {
         auto text = QByteArray::fromStdString(annotationText(twoMarks()));

@@ -13,7 +13,7 @@ class TestProfile : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    // A bar across the picture, 12 mm high and 40 mm wide; the line runs over it in the middle of the picture.
+    // A box of 40 x 30 mm, 12 mm high; the line runs over it in the middle of the picture.
     void overABox()
     {
         Scene scene;

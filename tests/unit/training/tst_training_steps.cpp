@@ -438,7 +438,6 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(std::invalid_argument, (void)source.next());
     }
 
-    // A score for every held-out good part, and its peak in each of the maps; back from the record to the last bit.
     // Pixels that do not count are no foreground, and no score may rise there, wherever augmentation moves them.
     void pixelsThatDoNotCountAreLeftOut()
     {
@@ -459,12 +458,13 @@ private Q_SLOTS:
         const auto movedAll = augment(plain, {}, Random(1, 2, 3)), moved = augment(marked, {}, Random(1, 2, 3));
         QVERIFY(moved.rgb == movedAll.rgb);
         double seen = 0;
+        int both = 0;
         for (std::size_t i = 0; i < moved.foreground.size(); ++i) {
-            QVERIFY(moved.notCounted[i] == 0 || moved.foreground[i] == 0
-                    || moved.foreground[i] == movedAll.foreground[i]);
+            both += moved.notCounted[i] != 0 && moved.foreground[i] != 0 ? 1 : 0;
             QVERIFY(moved.foreground[i] <= movedAll.foreground[i]);
             seen += moved.notCounted[i];
         }
+        QVERIFY(both <= 2 * side); // along the border alone, where pixels count in part; half the disc has 830
         QVERIFY(seen > 0.4 * side * side && seen < 0.6 * side * side);
         const auto batch = BatchSource::make({plain, marked}, twoOnly(), 0);
         QVERIFY(batch.notCounted.defined() && batch.notCounted.sum({1, 2, 3}).eq(0).sum().item<int>() == 1);
@@ -482,8 +482,7 @@ private Q_SLOTS:
         QVERIFY(bank->inside[0][0].slice(1, side / 8, side / 4).sum().item<double>() > 0);
     }
 
-    // Two trainings on parts that differ only where nothing counts: what is compared there pulls at nothing. A part of
-    // which nothing counts teaches nothing at all.
+    // A part of which nothing counts teaches nothing: a step of training leaves every weight as it was.
     void whatDoesNotCountTeachesNothing()
     {
         std::vector<PartImage> blind{sample::disc(3), sample::disc(4)};
@@ -508,6 +507,7 @@ private Q_SLOTS:
             QVERIFY(torch::equal(before[i].detach(), kept[i]));
     }
 
+    // A score for every held-out good part, and its peak in each of the maps; back from the record to the last bit.
     void theFinishedModelScoresItsHeldOutParts()
     {
         auto net = sample::network();

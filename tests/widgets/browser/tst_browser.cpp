@@ -150,9 +150,10 @@ private Q_SLOTS:
         QCOMPARE(stage.workbench.current().index(), 6);
         stage.trigger("browser.nextUnannotated");
         QCOMPARE(stage.workbench.current().index(), 7);
-        stage.trigger("browser.nextUnannotated");
-        const int last = stage.samples().size() - 1;
-        QCOMPARE(stage.workbench.current().index(), last == 9 ? 0 : 10); // on from the beginning
+        for (const int next : {10, 11, 0}) { // on from the beginning
+            stage.trigger("browser.nextUnannotated");
+            QCOMPARE(stage.workbench.current().index(), next);
+        }
     }
 
     void keysLabel()

@@ -13,7 +13,7 @@ using namespace twinspect;
 
 namespace {
 
-/// Throws at every event of a person's.
+/// Throws std::bad_alloc at QEvent::User, another exception at the next type.
 class Thrower : public QObject {
 public:
     bool event(QEvent* event) override
