@@ -106,8 +106,8 @@ void FirstStepsDialog::retranslate()
         + chapter(
             tr("6. Say where to look"),
             tr("The list \"Of interest\" beside the views holds the regions of interest of the recipe. While it is "
-               "shown, "
-               "the tools draw such regions: pixels in them are ignored, are inspected while all others are not, or "
+               "shown, the tools draw such regions: pixels in them are ignored, are inspected while all others are "
+               "not, or "
                "have a threshold, minimum area or minimum depth of their own. They follow the middle of the part from "
                "picture to picture. A verdict that they make milder says so. Draw them with a margin: a defect at a "
                "border counts with its pixels on either side only."))
@@ -135,11 +135,9 @@ QString FirstStepsDialog::glossary()
         tr("<b>Defect</b>: what makes a part bad; its kind, such as a scratch, is the defect type."),
         tr("<b>Label</b>: what a person says about a whole part: good or defective."),
         tr("<b>IoU</b>: intersection over union, the pixels that two people both marked as a share of those that "
-           "either "
-           "marked; 1 is full agreement."),
+           "either marked; 1 is full agreement."),
         tr("<b>Kappa</b> (Cohen): agreement beyond what chance gives; 1 is full agreement, 0 as much as chance. A "
-           "dash: "
-           "it is not defined where both always said the same."),
+           "dash: it is not defined where both always said the same."),
         tr("<b>Annotation</b>: a defect that a person marked on a part, pixel by pixel."),
         tr("<b>Mark</b>: a sign beside a part in the list, to come back to it. It says nothing about the part."),
         tr("<b>Score</b>: one number a part, higher for what is less usual. Scores of two models cannot be compared."),
