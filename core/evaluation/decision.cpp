@@ -54,29 +54,25 @@ struct Scored {
     }
 };
 
-/// Whether a minimum area or depth holds for any of these pixels.
-bool limited(const Scored& scored, const PartResult& part, const Thresholds& thresholds)
+/// The largest minimum area and depth that hold for any of these pixels; 0 = none.
+SizeLimits largestLimits(const Scored& scored, const PartResult& part, const Thresholds& thresholds)
 {
-    if (thresholds.minAreaMm2 > 0 || thresholds.minDepthMm > 0)
-        return true;
-    for (std::size_t i = 0; i < part.interests.size(); ++i) {
-        const auto& own = part.interests[i];
-        const bool here = scored.interest ? *scored.interest == i : !own.threshold;
-        if (here && (own.minAreaMm2.value_or(0) > 0 || own.minDepthMm.value_or(0) > 0))
-            return true;
-    }
-    return false;
+    SizeLimits largest{thresholds.minAreaMm2, thresholds.minDepthMm};
+    for (std::size_t i = 0; i < part.interests.size(); ++i)
+        if (const auto& own = part.interests[i]; scored.interest ? *scored.interest == i : !own.threshold)
+            largest = {std::max(largest.areaMm2, own.minAreaMm2.value_or(0)),
+                       std::max(largest.depthMm, own.minDepthMm.value_or(0))};
+    return largest;
 }
 
 void applyRegionLimits(const PartResult& part, const Thresholds& thresholds, const Scored& scored, Decision& decision)
 {
+    const SizeLimits largest = largestLimits(scored, part, thresholds);
+    if (!(largest.areaMm2 > 0 || largest.depthMm > 0))
+        return;
     const bool known = part.regionsMeasured && !std::isnan(thresholds.pixel);
-    bool areaUnknown = thresholds.minAreaMm2 > 0 && !known;
-    bool depthUnknown = thresholds.minDepthMm > 0 && !known;
-    for (const auto& own : part.interests) {
-        areaUnknown = areaUnknown || (own.minAreaMm2.value_or(0) > 0 && !known);
-        depthUnknown = depthUnknown || (own.minDepthMm.value_or(0) > 0 && !known);
-    }
+    bool areaUnknown = largest.areaMm2 > 0 && !known;
+    bool depthUnknown = largest.depthMm > 0 && !known;
     bool counts = false, shallow = false;
     auto milder = Reason::NoRegion;
     for (const RegionEvidence& region : part.regions) {
@@ -150,7 +146,7 @@ Decision decideByScores(const std::vector<Scored>& all, const PartResult& part, 
     for (const Scored& scored : all) {
         Decision decision{scored.verdict(), {scored.reason()}, 0};
         const bool above = decision.verdict != Verdict::Ok;
-        if (above && !part.scaleDiffers && limited(scored, part, thresholds)) // sizes on another scale: nothing milder
+        if (above && !part.scaleDiffers) // sizes on another scale: nothing milder
             applyRegionLimits(part, thresholds, scored, decision);
         each.push_back(std::move(decision));
     }

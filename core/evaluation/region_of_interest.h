@@ -38,8 +38,8 @@ struct PartPoint {
     bool operator==(const PartPoint&) const = default;
 };
 
-/// A region in the frame of the part, which holds for every part of a recipe. Where regions overlap, Ignore wins over
-/// OwnLimits, and of several with limits of their own the first in the list.
+/// A region in the frame of the part, which holds for every part of a recipe. Where regions overlap, Ignore wins, then
+/// OwnLimits, of several the first in the list.
 struct RegionOfInterest {
     std::string name;
     InterestKind kind = InterestKind::Ignore;

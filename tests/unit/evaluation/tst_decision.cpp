@@ -179,6 +179,9 @@ private Q_SLOTS:
             << "INTEREST_ABOVE_THRESHOLD NO_REGION";
         QTest::newRow("area of its own, not measured") << under(part(25, {}, false), {of(kNan, {}, 4)}, 25) << kBand
                                                        << "REJECT" << "SCORE_ABOVE_REJECT AREA_UNKNOWN";
+        QTest::newRow("the area of another region, not measured")
+            << under(part(25, {}, false), {of(7, 8, 4)}, 25) << Thresholds{10, 20, 5, 0, 2} << "REJECT"
+            << "SCORE_ABOVE_REJECT DEPTH_UNKNOWN";
         auto elsewhereScored = part(3);
         elsewhereScored.regionsId = "0123456789abcdef";
         QTest::newRow("scored under other regions of interest")
