@@ -125,6 +125,8 @@ void CalibrationSession::refreshNow()
         heldOut.scores = model->heldOutScores();
         heldOut.listed = !TrainedParts::from(model->metadata()).empty();
         const auto learnt = learntRegionsOf(*model);
+        if (learnt)
+            heldOut.regionsId = learnt->id();
         heldOut.comparable = agree(model->heldOutArithmetic(), model->arithmetic()) && learnt
                           && *learnt == m_workbench.samples().thresholds().regions;
     }

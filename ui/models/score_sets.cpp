@@ -12,12 +12,14 @@ namespace twinspect {
 namespace {
 
 /// A held-out part of which only the score is left has no regions.
-PartResult evidenceOf(const InspectionSet& samples, const ScoredPart& part, const Thresholds& thresholds)
+PartResult evidenceOf(const InspectionSet& samples, const PartSet& set, const ScoredPart& part,
+                      const Thresholds& thresholds)
 {
     if (part.index >= 0)
         return samples.at(part.index).score->record.evidence(thresholds);
     PartResult result;
     result.imageScore = part.score;
+    result.regionsId = set.heldOutRegions;
     return result;
 }
 
@@ -152,6 +154,7 @@ ScoreSets splitScores(const InspectionSet& samples, const HeldOutParts& heldOut,
     for (const double score : stored)
         add(sets.calibration, {-1, Label::Good, score}, true);
     sets.calibration.heldOut = static_cast<int>(stored.size());
+    sets.calibration.heldOutRegions = heldOut.regionsId;
     sortScores(sets.calibration);
     sortScores(sets.test);
     std::sort(sets.unlabelled.begin(), sets.unlabelled.end());
@@ -168,7 +171,7 @@ VerdictCounter::VerdictCounter(const InspectionSet& samples, const PartSet& set,
     const auto partsOf = [this](Label label) -> Parts& { return label == Label::Good ? m_good : m_defects; };
     for (const ScoredPart& part : set.parts) {
         Parts& parts = partsOf(part.label);
-        const auto evidence = evidenceOf(samples, part, limits);
+        const auto evidence = evidenceOf(samples, set, part, limits);
         const auto decision = decide(evidence, lowest);
         const auto mildest = decide(evidence, highest);
         // The second: a region of interest with a threshold of its own rejects it.
@@ -184,7 +187,7 @@ VerdictCounter::VerdictCounter(const InspectionSet& samples, const PartSet& set,
         std::sort(scores->milder.begin(), scores->milder.end());
     }
     for (const ScoredPart& part : set.unmeasured)
-        partsOf(part.label).fixed.add(decide(evidenceOf(samples, part, limits), lowest).verdict);
+        partsOf(part.label).fixed.add(decide(evidenceOf(samples, set, part, limits), lowest).verdict);
 }
 
 VerdictCounts VerdictCounter::Scores::at(double review, double reject) const
@@ -235,7 +238,7 @@ std::vector<int> partsWith(const InspectionSet& samples, const PartSet& set, Lab
     for (const auto* list : {&set.parts, &set.unmeasured})
         for (const ScoredPart& part : *list)
             if (part.index >= 0 && part.label == label
-                && decide(evidenceOf(samples, part, thresholds), thresholds).verdict == verdict)
+                && decide(evidenceOf(samples, set, part, thresholds), thresholds).verdict == verdict)
                 found.emplace_back(std::isfinite(part.score) ? -part.score : 0, part.index);
     std::sort(found.begin(), found.end());
     std::vector<int> indices;

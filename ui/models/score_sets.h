@@ -26,6 +26,7 @@ struct PartSet {
     int validation = 0; ///< how many parts come from the validation folder,
     int heldOut = 0;    ///< from the model file,
     int test = 0;       ///< from the test folder
+    std::string heldOutRegions{}; ///< RegionsOfInterest::id() under which the scores of the model file hold
     std::vector<ScoredPart> parts; ///< with a finite score
     std::vector<double> good, defects; ///< their scores, rising
     std::vector<ScoredPart> unmeasured; ///< no part found, or a score that is not a number: counted, in no curve
@@ -61,6 +62,7 @@ struct HeldOutParts {
     std::span<const double> scores;
     bool listed = false; ///< the file tells which parts they are, so that none is counted twice
     bool comparable = true; ///< with scores that are computed here, see agree()
+    std::string regionsId{}; ///< RegionsOfInterest::id() under which the scores hold
 };
 
 /// - Parts the model learnt from never count, wherever they are found again.

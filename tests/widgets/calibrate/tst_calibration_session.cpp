@@ -293,6 +293,27 @@ private Q_SLOTS:
                  std::size_t(4));
     }
 
+    // Scores of a model that was trained with regions of interest are in doubt under other regions only.
+    void storedScoresHoldUnderTheRegionsOfTheTraining()
+    {
+        RegionOfInterest region;
+        region.name = "edge";
+        region.outlines = {{{0, 0}, {1, 0}, {1, 1}}};
+        Thresholds thresholds;
+        thresholds.regions = RegionsOfInterest({region});
+        const InspectionSet samples;
+        const std::vector<double> stored{1, 2, 6};
+        HeldOutParts heldOut{stored, true};
+        heldOut.regionsId = thresholds.regions.id();
+        const auto counts = [&] {
+            const auto sets = splitScores(samples, heldOut, SplitRule::Folders);
+            return VerdictCounter(samples, sets.calibration, thresholds).at(5, 5).good;
+        };
+        QVERIFY(counts().ok == 2 && counts().review == 0 && counts().reject == 1);
+        heldOut.regionsId.clear();
+        QVERIFY(counts().ok == 0 && counts().review == 2 && counts().reject == 1);
+    }
+
     void setsAreNamed()
     {
         PartSet set;
