@@ -3214,6 +3214,14 @@
         <source>&apos;%1&apos; in line %2 is not a number</source>
         <translation>„%1“ in Zeile %2 ist keine Zahl</translation>
     </message>
+    <message>
+        <source>There is nothing to do without annotations</source>
+        <translation>Ohne Markierungen gibt es nichts zu tun</translation>
+    </message>
+    <message>
+        <source>Name a folder, or leave the option out</source>
+        <translation>Nennen Sie einen Ordner, oder lassen Sie die Option weg</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -9280,6 +9288,10 @@ Wert %1</translation>
     <message>
         <source>Kind of report</source>
         <translation>Art des Berichts</translation>
+    </message>
+    <message>
+        <source>The annotations of this part are being read.</source>
+        <translation>Die Markierungen dieses Teils werden gelesen.</translation>
     </message>
 </context>
 <context>

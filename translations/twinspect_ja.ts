@@ -3210,6 +3210,14 @@
         <source>&apos;%1&apos; in line %2 is not a number</source>
         <translation>%2 行目の「%1」は数ではありません</translation>
     </message>
+    <message>
+        <source>There is nothing to do without annotations</source>
+        <translation>アノテーションがないと何もできません</translation>
+    </message>
+    <message>
+        <source>Name a folder, or leave the option out</source>
+        <translation>フォルダーを指定するか、このオプションを省いてください</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -9225,6 +9233,10 @@ Score %1</source>
     <message>
         <source>Kind of report</source>
         <translation>報告書の種類</translation>
+    </message>
+    <message>
+        <source>The annotations of this part are being read.</source>
+        <translation>この部品のアノテーションを読み込んでいます。</translation>
     </message>
 </context>
 <context>

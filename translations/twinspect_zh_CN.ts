@@ -3210,6 +3210,14 @@
         <source>&apos;%1&apos; in line %2 is not a number</source>
         <translation>第 %2 行的“%1”不是数</translation>
     </message>
+    <message>
+        <source>There is nothing to do without annotations</source>
+        <translation>没有标注就无事可做</translation>
+    </message>
+    <message>
+        <source>Name a folder, or leave the option out</source>
+        <translation>请指定文件夹，或省略此选项</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -9225,6 +9233,10 @@ Score %1</source>
     <message>
         <source>Kind of report</source>
         <translation>报告种类</translation>
+    </message>
+    <message>
+        <source>The annotations of this part are being read.</source>
+        <translation>正在读取此零件的标注。</translation>
     </message>
 </context>
 <context>

@@ -22,10 +22,11 @@ struct MeasureArguments {
 
 Result<AnnotationFolder> folderOf(const DataOptions& data)
 {
-    const auto folder =
-        data.annotations == "auto" ? AnnotationFolder::beside(data.folder) : AnnotationFolder(data.annotations);
-    if (std::error_code error; !std::filesystem::is_directory(folder.path(), error))
-        return failure(ErrorCode::NotFound, "There are no annotations", folder.path().string(),
+    auto folder = data.annotationFolder();
+    if (!folder)
+        return folder;
+    if (std::error_code error; !std::filesystem::is_directory(folder->path(), error))
+        return failure(ErrorCode::NotFound, "There are no annotations", folder->path().string(),
                        "Annotate parts in the window first, or name their folder with --annotations");
     return folder;
 }
@@ -41,19 +42,22 @@ int measure(Console& console, const MeasureArguments& arguments)
     if (!catalog)
         return console.fail(catalog.error());
     std::string table = annotatedRegionsHead();
-    std::size_t regions = 0, parts = 0;
+    std::size_t regions = 0, parts = 0, leftOut = 0;
     for (const SampleRef& sample : catalog->samples) {
         if (console.context().stopRequested())
             return console.fail(cancelled().value());
         const auto kept = folder->read(sample.id);
-        const auto measured = kept && !kept->part.annotations.empty() ? measureAnnotations(sample, kept->part)
-                            : kept                                    ? Result<std::vector<MeasuredAnnotation>>()
-                                                                      : passOn(kept);
+        if (kept && kept->part.annotations.empty())
+            continue;
+        const auto measured = kept ? measureAnnotations(sample, kept->part) : passOn(kept);
         if (!measured) {
+            if (measured.error().code == ErrorCode::OutOfMemory)
+                return console.fail(measured.error());
             console.warn(Text("%1: left out: %2", sample.id, measured.error().detail));
+            ++leftOut;
             continue;
         }
-        parts += measured->empty() ? 0 : 1;
+        ++parts;
         regions += measured->size();
         for (const auto& one : *measured)
             table += annotatedRegionLine(sample.id, one);
@@ -65,7 +69,7 @@ int measure(Console& console, const MeasureArguments& arguments)
     else
         console.print("Measured " + std::to_string(regions) + " regions of " + std::to_string(parts)
                       + " parts: " + arguments.out.string());
-    return 0;
+    return leftOut == 0 ? 0 : kExitSomeFailed;
 }
 
 struct AgreementArguments {
@@ -125,7 +129,7 @@ int compare(Console& console, const AgreementArguments& arguments)
     else
         console.print("All " + std::to_string(sorted.size()) + " parts: pixels " + figures(all.pixels)
                       + "; good or defective " + figures(all.part));
-    return 0;
+    return failed.empty() ? 0 : kExitSomeFailed;
 }
 
 } // namespace

@@ -118,6 +118,14 @@ name, ** for folders; "defects" and "test" name parts that are never learnt from
     return data;
 }
 
+Result<AnnotationFolder> DataOptions::annotationFolder() const
+{
+    if (annotations == "none")
+        return failure(ErrorCode::InvalidArgument, "There is nothing to do without annotations", "--annotations",
+                       "Name a folder, or leave the option out");
+    return annotations == "auto" ? AnnotationFolder::beside(folder) : AnnotationFolder(annotations);
+}
+
 Result<Catalog> DataOptions::open() const
 {
     std::optional<FolderMapping> mapped;
@@ -138,12 +146,13 @@ Result<Catalog> DataOptions::open() const
     if (!catalog)
         return catalog;
     if (annotations != "none") {
-        const auto beside = AnnotationFolder::beside(folder);
-        const AnnotationFolder marked = annotations == "auto" ? beside : AnnotationFolder(annotations);
-        if (annotations != "auto" && !std::filesystem::is_directory(marked.path()))
+        const auto marked = annotationFolder();
+        if (!marked)
+            return passOn(marked);
+        if (annotations != "auto" && !std::filesystem::is_directory(marked->path()))
             return failure(ErrorCode::NotFound, "There is no such folder of annotations", annotations,
                            "Give the folder that holds 'parts', or leave --annotations out");
-        useAnnotations(*catalog, marked);
+        useAnnotations(*catalog, *marked);
     }
     GeometryReading checked; // also where the folder has no part
     for (const auto& [key, value] : reading)

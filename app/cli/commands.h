@@ -11,6 +11,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/cli/console.h"
+#include "core/annotation/annotation_folder.h"
 #include "core/base/parameter_spec.h"
 #include "core/inference/anomaly_model.h"
 #include "core/teaching/part_training.h"
@@ -84,6 +85,8 @@ struct DataOptions {
     std::string annotations = "auto"; ///< "auto" = those beside the data if there are any, "none", or a folder
     std::filesystem::path camera; ///< of all depth pictures; goes before the mapping and the folder
 
+    /// Whether it exists is another question. Errors: InvalidArgument for "none".
+    [[nodiscard]] Result<AnnotationFolder> annotationFolder() const;
     /// Errors: those of readMapping(), openCatalog(), setReading() and readIntrinsics().
     [[nodiscard]] Result<Catalog> open() const;
 };
@@ -95,9 +98,8 @@ CLI::Option* addDataOptions(CLI::App& command, DataOptions& options, const std::
 [[nodiscard]] Result<AnomalyModel> loadModelAloud(const std::filesystem::path& file, const std::string& device,
                                                   Precision precision, Console& console);
 
-/// The regions of interest of a recipe or a file of thresholds, said aloud; without a file those that the training of
-/// the model obeyed. Errors: those of
-/// readThresholdFile(), Mismatch when it belongs to another model.
+/// The regions of interest of a recipe or a file of thresholds, said aloud; without a file those with which the model
+/// was trained. Errors: those of readThresholdFile(), Mismatch when it belongs to another model.
 [[nodiscard]] Result<RegionsOfInterest> readRegionsAloud(const std::filesystem::path& file, const AnomalyModel& model,
                                                          Console& console);
 void sayRegions(const RegionsOfInterest& regions, Console& console);

@@ -27,14 +27,12 @@ struct Exchanged {
 Result<Exchanged> open(const ExchangeArguments& arguments, Console& console)
 {
     DataOptions data = arguments.data;
-    if (data.annotations == "none")
-        return failure(ErrorCode::InvalidArgument, "There is nothing to exchange without annotations", "--annotations",
-                       "Name a folder, or leave the option out");
-    const auto folder =
-        data.annotations == "auto" ? AnnotationFolder::beside(data.folder) : AnnotationFolder(data.annotations);
+    const auto folder = data.annotationFolder();
+    if (!folder)
+        return passOn(folder);
     data.annotations = "none";
     auto catalog = openCatalogAloud(data, console);
-    return catalog ? Result<Exchanged>({folder, std::move(*catalog)}) : passOn(catalog);
+    return catalog ? Result<Exchanged>({*folder, std::move(*catalog)}) : passOn(catalog);
 }
 
 void warnOf(Console& console, const std::vector<Refusal>& refused, std::size_t all)

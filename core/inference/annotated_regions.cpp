@@ -4,20 +4,11 @@
 #include <cmath>
 #include <cstdio>
 
+#include "core/record/record_csv.h"
+
 namespace twinspect {
 
 namespace {
-
-// Quoted as RFC 4180 wants it.
-std::string quoted(const std::string& text)
-{
-    if (text.find_first_of(",\"\r\n") == std::string::npos)
-        return text;
-    std::string inQuotes = "\"";
-    for (const char letter : text)
-        inQuotes += letter == '"' ? std::string("\"\"") : std::string(1, letter);
-    return inQuotes + "\"";
-}
 
 std::string number(double value)
 {
@@ -69,9 +60,9 @@ std::string annotatedRegionsHead()
 std::string annotatedRegionLine(const std::string& part, const MeasuredAnnotation& measured)
 {
     const auto& said = measured.annotation;
-    std::string line = quoted(part) + "," + std::to_string(said.id) + "," + quoted(said.defectType) + ","
+    std::string line = textCell(part) + "," + std::to_string(said.id) + "," + textCell(said.defectType) + ","
                      + (said.severity > 0 ? std::to_string(said.severity) : std::string()) + "," + nameOf(said.seenIn)
-                     + "," + quoted(said.author) + "," + std::to_string(said.region.pixelCount());
+                     + "," + textCell(said.author) + "," + std::to_string(said.region.pixelCount());
     const auto nan = std::nan("");
     const RegionMeasurement none;
     const auto& m = measured.measurement ? *measured.measurement : none;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "core/annotation/annotation.h"
-#include "core/base/run_context.h"
 #include "core/dataset/catalog.h"
 #include "core/geometry/measure.h"
 #include "core/geometry/part_geometry.h"

@@ -38,16 +38,6 @@ bool isNumber(std::string_view text)
     return error == std::errc() && end == text.data() + text.size();
 }
 
-std::string textCell(std::string_view text)
-{
-    std::string result = "\"";
-    if (text.starts_with('\'') || (beginsLikeAFormula(text) && !isNumber(text)))
-        result += '\'';
-    for (const char c : text)
-        result += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return result + "\"";
-}
-
 /// As in results.jsonl; empty when it is not known.
 std::string exact(double value) { return std::isfinite(value) ? nlohmann::json(value).dump() : std::string(); }
 
@@ -111,6 +101,16 @@ Extremes extremesOf(const std::vector<RegionRecord>& regions)
 }
 
 } // namespace
+
+std::string textCell(std::string_view text)
+{
+    std::string result = "\"";
+    if (text.starts_with('\'') || (beginsLikeAFormula(text) && !isNumber(text)))
+        result += '\'';
+    for (const char c : text)
+        result += c == '"' ? std::string("\"\"") : std::string(1, c);
+    return result + "\"";
+}
 
 std::string csvHeader() { return kHeader; }
 

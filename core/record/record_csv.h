@@ -16,6 +16,7 @@ namespace twinspect {
 /// A spreadsheet runs a cell that begins with = + - @, a tab or a carriage return as a formula. Such text, unless it
 /// is a number, gets an apostrophe in front, and so does text that begins with an apostrophe: readCsv() takes away the
 /// one in front.
+[[nodiscard]] std::string textCell(std::string_view text); ///< for tables of other things, too
 [[nodiscard]] std::string csvHeader();
 [[nodiscard]] std::string csvLine(const InspectionRecord& record);
 

@@ -91,12 +91,28 @@ private Q_SLOTS:
         QCOMPARE(lines.size(), 4); // head, two regions, nothing after the last
         const auto columns = lines[0].split(',');
         QVERIFY(columns.contains("area_mm2") && columns.contains("volume_uncertainty_mm3"));
-        QVERIFY(lines[1].startsWith("test/hole/000,"));
+        QVERIFY(lines[1].startsWith("\"test/hole/000\","));
         QVERIFY2(lines[1].split(',').size() == columns.size(), qPrintable(lines[1]));
         QVERIFY2(lines[2].contains("\"scratch, long\""), qPrintable(lines[2])); // a comma in a name
         const int pixels = static_cast<int>(columns.indexOf("pixels"));
         QCOMPARE(lines[1].split(',')[pixels].toInt(), static_cast<int>(annotations()[0].region.pixelCount()));
         QCOMPARE(command("measure", {"--out", text("regions.csv"), "--annotations", text("empty")}).code, 3);
+        QCOMPARE(command("measure", {"--out", text("regions.csv"), "--annotations", "none"}).code, 2);
+    }
+
+    // A part whose annotations cannot be read is named; a name that a spreadsheet would run is a text.
+    void whatCannotBeMeasuredIsNamed()
+    {
+        const auto folder = AnnotationFolder::beside(path("data"));
+        auto kept = folder.read("test/hole/000");
+        kept->part.annotations[0].author = "=1+1";
+        QVERIFY(folder.write(kept->part, kept->hash).has_value());
+        QVERIFY(writeFileAtomically(folder.fileOf("test/good/000"), "{").has_value());
+        const auto measured = command("measure", {"--out", text("regions.csv")});
+        QCOMPARE(measured.code, 6);
+        QVERIFY2(measured.out.contains("Measured 2 regions of 1 parts"), measured.told());
+        QVERIFY2(measured.err.contains("test/good/000: left out"), measured.told());
+        QVERIFY(readFile(path("regions.csv")).value().find(",\"'=1+1\",") != std::string::npos);
     }
 
     void twoPersonsAreCompared()

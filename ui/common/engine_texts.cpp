@@ -66,6 +66,8 @@ namespace twinspect {
     QT_TRANSLATE_NOOP("Parameters", "Weight of the non-local consistency of the feature refinement."),
     QT_TRANSLATE_NOOP("Parameters", "Supervision weight"),
     QT_TRANSLATE_NOOP("Parameters", "Weight of the pixel-wise supervision by the artificial defects."),
+    QT_TRANSLATE_NOOP("Errors", "There is nothing to do without annotations"),
+    QT_TRANSLATE_NOOP("Errors", "Name a folder, or leave the option out"),
     QT_TRANSLATE_NOOP("Errors", "There is no such folder of annotations"),
     QT_TRANSLATE_NOOP("Errors", "This recipe was made for another model"),
     QT_TRANSLATE_NOOP("Errors", "Give the model of the recipe"),
