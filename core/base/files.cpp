@@ -121,7 +121,8 @@ bool isPartialName(const std::string& name)
                        [](char letter) { return kLetters.find(letter) != std::string_view::npos; });
 }
 
-/// Locks the open file as `kind` (LOCK_EX, LOCK_SH), where the file system has locks.
+/// Takes the lock `kind` (LOCK_EX, LOCK_SH) on the open file. True when another has it; false also where the file
+/// system has no locks.
 bool isLockedByAnother(int descriptor, int kind)
 {
     if (::flock(descriptor, kind | LOCK_NB) == 0)

@@ -50,17 +50,6 @@ double highestOf(const ScoreMap& map, std::span<const std::uint8_t> counted)
     return highest;
 }
 
-// Where a score may rise: outside the part the maps hold their lowest value, which would make the mean over a small
-// region lower than the part is.
-std::vector<std::uint8_t> scoredPixels(const PartImage& image)
-{
-    const auto foreground = image.foreground.values();
-    if (std::ranges::none_of(foreground, [](std::uint8_t value) { return value != 0; }))
-        return std::vector<std::uint8_t>(foreground.size(), 1);
-    const auto radius = static_cast<int>(std::lround(ScoreOptions().dilateShare * image.side()));
-    return dilate(foreground, image.side(), radius);
-}
-
 // Of an image that the region's pixels lie on; all of them where there is no part to lie on.
 double shareOf(const RunMask& region, const Mask& foreground)
 {
@@ -121,6 +110,12 @@ RaisedBy raisedBy(double shareRgb)
     return shareRgb <= 1 - kClearShare ? RaisedBy::Depth : RaisedBy::Both;
 }
 
+double CountedScores::peak() const
+{
+    const auto fused = peaks.find("cm_segf");
+    return fused == peaks.end() ? std::nan("") : fused->second;
+}
+
 PartFrame frameOf(const PreparedPart& part)
 {
     const CropBox& box = part.image.box;
@@ -151,7 +146,9 @@ CountedScores countedScores(const AnomalyResult& anomaly, const PreparedPart& pa
     std::vector<std::uint8_t> elsewhere = counted;            // by the thresholds of the recipe
     if (!regions.empty()) {
         const auto foreground = part.image.foreground.values();
-        const auto scored = scoredPixels(part.image);
+        // Elsewhere the maps hold their lowest value, which would make the mean over a small region lower than the
+        // part is.
+        const auto scored = scoredPixels(foreground, part.image.side(), ScoreOptions());
         const auto grid = judgedBy(regions, cropFrameOf(part));
         const auto whose = grid.values();
         const auto& list = regions.list();
@@ -179,7 +176,8 @@ CountedScores countedScores(const AnomalyResult& anomaly, const PreparedPart& pa
             result.interest.regions.back().score = imageScore(fused.values(), foreground, ScoreOptions(), own);
         }
     }
-    result.peak = highestOf(fused, counted);
+    for (const auto& [name, map] : anomaly.maps)
+        result.peaks[name] = highestOf(map, counted);
     const auto judged = pixelsThat(result.interest.elsewhere ? elsewhere : counted);
     if (!judged.empty())
         result.raisedBy = raisedBy(shareAtTop(anomaly, part, judged));

@@ -15,9 +15,11 @@ struct CountedScores {
     double imageScore = 0; ///< of the fused map, over the pixels that count and belong to no region
                            ///< of interest with a threshold of its own; NaN = there are none
     std::map<std::string, double> imageScores; ///< by map
-    double peak = 0; ///< highest value of the fused map that counts
+    std::map<std::string, double> peaks; ///< by map: highest value that counts
     RaisedBy raisedBy = RaisedBy::Both; ///< of the pixels that make the image score
     InterestOutcome interest;
+
+    [[nodiscard]] double peak() const; ///< of the fused map; NaN without a part
 };
 
 /// What a share of RGB in a score says, 0..1.

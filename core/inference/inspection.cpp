@@ -17,9 +17,10 @@ namespace twinspect {
 namespace {
 
 // What a full-size map holds in a region.
-std::vector<float> valuesIn(const Image<float>& full, const Region& region)
+template <typename Value>
+std::vector<Value> valuesIn(const Image<Value>& full, const Region& region)
 {
-    std::vector<float> values;
+    std::vector<Value> values;
     for (int row = 0; row < region.box.height; ++row)
         for (int column = 0; column < region.box.width; ++column)
             if (region.pixels.at(row, column))
@@ -51,12 +52,8 @@ std::optional<double> differenceOf(std::vector<float> values)
 /// By which regions of interest a region of the picture is judged.
 void judgeBy(const InterestGrid& grid, DefectRegion& defect)
 {
-    const Region& region = defect.region;
-    std::set<std::uint16_t> whose;
-    for (int row = 0; row < region.box.height; ++row)
-        for (int column = 0; column < region.box.width; ++column)
-            if (region.pixels.at(row, column))
-                whose.insert(grid.at(region.box.row + row, region.box.column + column));
+    const auto values = valuesIn(grid, defect.region);
+    std::set<std::uint16_t> whose(values.begin(), values.end());
     defect.elsewhere = whose.erase(InterestGrid::kElsewhere) > 0;
     for (const std::uint16_t value : whose)
         defect.interests.push_back(value - 1);
@@ -154,22 +151,16 @@ PartResult partResultOf(const AnomalyResult& anomaly, const CountedScores& score
 std::vector<DefectRegion> regionsOf(const AnomalyResult& anomaly, const PreparedPart& prepared,
                                     const OrganizedCloud& cloud, const Thresholds& thresholds)
 {
-    std::vector<DefectRegion> defects;
     if (!anomaly.partFound || !std::isfinite(thresholds.pixel))
-        return defects;
-    std::optional<std::vector<PixelCorner>> outline; // of the part, made once there is a region to measure
-    const auto measure = [&](DefectRegion defect) {
-        if (!outline)
-            outline = edgeOf(prepared.geometry);
-        if (auto measured = measureRegion(cloud, defect.region, prepared.geometry.foreground, *outline))
-            defect.measurement = std::move(*measured);
-        defects.push_back(std::move(defect));
-    };
-    // One full-size map at a time: each is as large as a third of the cloud.
-    for (auto& defect : foundRegions(anomaly, prepared, thresholds))
-        measure(std::move(defect));
+        return {};
+    auto defects = foundRegions(anomaly, prepared, thresholds);
     if (defects.empty())
         return defects;
+    const auto outline = edgeOf(prepared.geometry);
+    for (auto& defect : defects)
+        if (auto measured = measureRegion(cloud, defect.region, prepared.geometry.foreground, outline))
+            defect.measurement = std::move(*measured);
+    // One full-size map at a time: each is as large as a third of the cloud.
     {
         const auto share = onFullImage(anomaly.shareRgb, prepared.image.box);
         for (auto& defect : defects)
@@ -233,7 +224,7 @@ Result<std::vector<CalibrationScore>> scoreParts(const AnomalyModel& model, cons
                 problems[at] = Text("%1: the regions of interest leave no pixel of this part to the threshold.",
                                     samples[at].rgb.string());
             else
-                found[at] = {part->scores.imageScore, part->scores.peak};
+                found[at] = {part->scores.imageScore, part->scores.peak()};
         });
     if (!done)
         return passOn(done);

@@ -46,7 +46,7 @@ RegionRecord recordOf(const DefectRegion& defect)
 void take(InspectionRecord& record, const CountedScores& scores, const std::vector<DefectRegion>& regions)
 {
     record.score = scores.imageScore;
-    record.peak = scores.peak;
+    record.peak = scores.peak();
     record.scores = scores.imageScores;
     record.raisedBy = scores.raisedBy;
     record.interest = scores.interest;

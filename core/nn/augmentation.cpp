@@ -83,13 +83,12 @@ PartPixels augment(const PartImage& part, const AugmentationOptions& options, Ra
         warp(toned.data(), &pixels.rgb[channel * count], from, 1);
     }
     warp(part.height.data(), pixels.height.data(), from, 1);
-    if (leavesPixelsOut(part)) {
-        const PartPixels still = toPixels(part);
+    PartPixels still;
+    takeForeground(part, still);
+    warp(still.foreground.data(), pixels.foreground.data(), from, 1);
+    if (!still.notCounted.empty()) {
         pixels.notCounted.resize(count);
-        warp(still.foreground.data(), pixels.foreground.data(), from, 1);
         warp(still.notCounted.data(), pixels.notCounted.data(), from, 1);
-    } else {
-        warp(part.foreground.data(), pixels.foreground.data(), from, 1);
     }
     warp(part.measured.data(), pixels.measured.data(), from, 1);
     for (std::size_t i = 0; i < count; ++i) {

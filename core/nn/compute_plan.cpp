@@ -3,12 +3,14 @@
 
 #include <charconv>
 #include <mutex>
+#include <new>
 
 #include <ATen/detail/CUDAHooksInterface.h>
 #include <c10/core/DeviceGuard.h>
 #include <sys/mman.h>
 #include <torch/torch.h>
 
+#include "core/base/library_error.h"
 #include "core/nn/thread_count.h"
 
 namespace twinspect {
@@ -65,7 +67,7 @@ void settleMath()
 Result<ComputePlan> planCompute(const std::string& device, Precision precision)
 {
     if (!hasRoomToCompute())
-        return failure(ErrorCode::OutOfMemory, "There is not enough memory", {}, "Close other programs");
+        return tl::unexpected<Error>(errorFrom(std::bad_alloc()));
     settleMath();
     ComputePlan plan;
     const bool hasCuda = torch::cuda::is_available();

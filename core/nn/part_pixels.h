@@ -24,6 +24,8 @@ inline constexpr std::uint8_t kNotCounted = 2;
 /// Whether a part of a training set has such pixels.
 [[nodiscard]] bool leavesPixelsOut(const PartImage& part);
 
+/// Fills foreground and notCounted of `pixels`, as toPixels().
+void takeForeground(const PartImage& part, PartPixels& pixels);
 /// Shares instead of bytes, otherwise without any change.
 [[nodiscard]] PartPixels toPixels(const PartImage& part);
 

@@ -32,6 +32,13 @@ std::vector<std::uint8_t> dilate(std::span<const std::uint8_t> foreground, int s
     return result;
 }
 
+std::vector<std::uint8_t> scoredPixels(std::span<const std::uint8_t> foreground, int side, const ScoreOptions& options)
+{
+    if (std::ranges::none_of(foreground, [](std::uint8_t value) { return value != 0; }))
+        return std::vector<std::uint8_t>(static_cast<std::size_t>(side) * static_cast<std::size_t>(side), 1);
+    return dilate(foreground, side, static_cast<int>(std::lround(options.dilateShare * side)));
+}
+
 std::vector<float> finishMap(const torch::Tensor& raw, std::span<const std::uint8_t> foreground, int side,
                              const ScoreOptions& options)
 {
@@ -43,9 +50,7 @@ std::vector<float> finishMap(const torch::Tensor& raw, std::span<const std::uint
             .contiguous();
     std::vector<float> map(large.data_ptr<float>(), large.data_ptr<float>() + large.numel());
     gaussianBlur(map, side, options.blurShare * side);
-    if (std::none_of(foreground.begin(), foreground.end(), [](std::uint8_t value) { return value != 0; }))
-        return map;
-    const auto inside = dilate(foreground, side, static_cast<int>(std::lround(options.dilateShare * side)));
+    const auto inside = scoredPixels(foreground, side, options);
     float lowest = INFINITY;
     for (std::size_t i = 0; i < map.size(); ++i)
         if (inside[i])

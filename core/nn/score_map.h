@@ -24,6 +24,10 @@ struct ScoreOptions {
 /// Foreground [side,side] widened by a square of 2 radius + 1 pixels.
 [[nodiscard]] std::vector<std::uint8_t> dilate(std::span<const std::uint8_t> foreground, int side, int radius);
 
+/// [side,side] 1 where a score may rise: the widened part, or everywhere without a foreground.
+[[nodiscard]] std::vector<std::uint8_t> scoredPixels(std::span<const std::uint8_t> foreground, int side,
+                                                     const ScoreOptions& options);
+
 /// Raw map [1,1,h,w] -> [side,side] float32 values: enlarged bilinearly, smoothed; outside the widened part the lowest
 /// value inside it. An empty foreground leaves the map as it is.
 [[nodiscard]] std::vector<float> finishMap(const torch::Tensor& raw, std::span<const std::uint8_t> foreground, int side,

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <limits>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -139,15 +138,7 @@ Result<HeldOutScores> scoreHeldOut(const std::filesystem::path& file, const Cata
             errors[at] = part.error();
         if (!part || !part->anomaly.partFound || !std::isfinite(part->scores.imageScore))
             return;
-        parts[at] = Scored{part->scores.imageScore, {}};
-        const auto grid = judgedBy(regions, cropFrameOf(part->prepared));
-        for (const auto& [name, map] : part->anomaly.maps) {
-            float highest = -std::numeric_limits<float>::infinity();
-            for (std::size_t pixel = 0; pixel < map.pixelCount(); ++pixel)
-                if (grid.values()[pixel] != InterestGrid::kNotCounted)
-                    highest = std::max(highest, map.values()[pixel]);
-            parts[at]->highest[name] = highest;
-        }
+        parts[at] = Scored{part->scores.imageScore, part->scores.peaks};
     });
     if (!done)
         return passOn(done);

@@ -141,15 +141,12 @@ HeldOutCheck checkOnHeldOut(DcrdfNet& net, const EvidenceBank& bank, const std::
         if (good && i >= static_cast<std::int64_t>(heldOut.size()))
             continue; // a defect that missed the part
         const PartImage& part = heldOut[checkRow(i, heldOut.size()).part];
+        std::vector<std::uint8_t> foreground, counted;
+        for (const std::uint8_t value : part.foreground.values()) {
+            foreground.push_back(value & 1);
+            counted.push_back(value & kNotCounted ? 0 : 1);
+        }
         const auto scoreOf = [&](const torch::Tensor& map) {
-            if (!leavesPixelsOut(part))
-                return imageScore(finishMap(map, part.foreground.values(), part.side(), score),
-                                  part.foreground.values(), score);
-            std::vector<std::uint8_t> foreground, counted; // as countedScores() has them
-            for (const std::uint8_t value : part.foreground.values()) {
-                foreground.push_back(value & 1);
-                counted.push_back(value & kNotCounted ? 0 : 1);
-            }
             return imageScore(finishMap(map, foreground, part.side(), score), foreground, score, counted);
         };
         const auto maps = net.fuse(row(bank.rgb), row(bank.depth));

@@ -13,9 +13,9 @@
 
 namespace twinspect {
 
-/// The prepared data of a training: training parts, and held-out parts for statistics and checks. Their foreground says
-/// also which pixels do not count, see kNotCounted. `evaluation` parts
-/// carry masks and are only in packed files, for measuring on a machine without image libraries.
+/// The prepared data of a training: training parts, and held-out parts for statistics and checks. Their foreground also
+/// says which pixels do not count, see kNotCounted. `evaluation` parts carry masks and are only in packed files, for
+/// measuring on a machine without image libraries.
 struct TrainingSet {
     int side = 0;
     std::vector<PartImage> train;

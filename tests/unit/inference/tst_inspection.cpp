@@ -339,7 +339,7 @@ private Q_SLOTS:
         QVERIFY2(free.has_value(), free ? "" : free.error().message().c_str());
         QVERIFY(free->regions.empty() && free->decision.verdict == Verdict::Review); // nobody has said what is bad
         const double score = free->anomaly.imageScore;
-        const double peak = free->scores.peak;
+        const double peak = free->scores.peak();
         const double level =
             score - 0.25 * (peak - *std::ranges::min_element(free->anomaly.maps.at("cm_segf").values()));
         const auto strict = inspectPart(*model, catalog.samples.front(), {score - 1, score - 1, level, 0});

@@ -108,7 +108,7 @@ private Q_SLOTS:
         part.height = 80;
         part.anomaly.maps["cm_segf"] = ScoreMap(2, 1, 1, 9.0F);
         part.scores.imageScore = 4.5;
-        part.scores.peak = 9;
+        part.scores.peaks["cm_segf"] = 9;
         part.scores.imageScores = {{"rgb", 1.5}, {"cm_segf", 4.5}, {"depth", NAN}};
         part.scores.raisedBy = RaisedBy::Depth;
         part.decision = {Verdict::Reject, {Reason::ScoreAboveReject}, 2.5};
