@@ -30,6 +30,8 @@ PartPoint PartFrame::toPart(GridPoint point) const
 std::vector<Outline> outlinesOn(const RegionOfInterest& region, const PartFrame& frame)
 {
     std::vector<Outline> outlines;
+    if (region.unit == PartUnit::Millimetres && !(frame.mmPerPixel > 0))
+        return outlines;
     for (const auto& corners : region.outlines) {
         auto& outline = outlines.emplace_back();
         for (const auto& corner : corners)
@@ -40,8 +42,6 @@ std::vector<Outline> outlinesOn(const RegionOfInterest& region, const PartFrame&
 
 RunMask pixelsOf(const RegionOfInterest& region, const PartFrame& frame)
 {
-    if (region.unit == PartUnit::Millimetres && !(frame.mmPerPixel > 0))
-        return {frame.width, frame.height};
     return filled(outlinesOn(region, frame), frame.width, frame.height);
 }
 

@@ -23,11 +23,13 @@ struct PartFrame {
     /// Not finite for millimetres where the geometry has no scale.
     [[nodiscard]] GridPoint toGrid(PartPoint point, PartUnit unit) const;
     [[nodiscard]] PartPoint toPart(GridPoint point) const; ///< in unit()
+
+    bool operator==(const PartFrame&) const = default;
 };
 
-/// The outlines of a region on the grid, see PartFrame::toGrid().
+/// The outlines of a region on the grid; none where it cannot be placed: millimetres where the geometry has no scale.
 [[nodiscard]] std::vector<Outline> outlinesOn(const RegionOfInterest& region, const PartFrame& frame);
-/// The pixels of a region that lie on the grid; none where it cannot be placed.
+/// The pixels of a region that lie on the grid.
 [[nodiscard]] RunMask pixelsOf(const RegionOfInterest& region, const PartFrame& frame);
 /// Whether the region, as far as it can be placed, reaches beyond the box.
 [[nodiscard]] bool reachesBeyond(const RegionOfInterest& region, const PartFrame& frame, const GridBox& box);

@@ -74,6 +74,8 @@ private Q_SLOTS:
         const PartFrame unknown{{20, 15}, 0, 1, 40, 30};
         QVERIFY(unknown.unit() == PartUnit::Pixels && frame().unit() == PartUnit::Millimetres);
         QVERIFY(pixelsOf(region, unknown).empty()); // millimetres of nobody knows what
+        QVERIFY(outlinesOn(region, unknown).empty()); // and no corner that is no number
+        QVERIFY(!reachesBeyond(region, unknown, {0, 0, 40, 30}));
         region.unit = PartUnit::Pixels;
         QVERIFY(pixelsOf(region, unknown) == RunMask(40, 30, {{14, 21, 23}, {15, 21, 23}}));
         QVERIFY(pixelsOf(region, frame()) == pixelsOf(region, unknown)); // whatever they measure
