@@ -11,15 +11,6 @@
 
 namespace twinspect {
 
-namespace {
-
-bool operator!=(const PartFrame& a, const PartFrame& b)
-{
-    return !(a.middle == b.middle) || a.mmPerPixel != b.mmPerPixel || a.width != b.width || a.height != b.height;
-}
-
-} // namespace
-
 OpenInterests::OpenInterests(OpenRecipe& recipe, InspectionSet& samples, CurrentPart& current, QObject* parent)
     : Markings(parent), m_recipe(recipe), m_samples(samples), m_current(current),
       m_kindInHand(nameOf(InterestKind::Ignore))
@@ -47,6 +38,16 @@ void OpenInterests::refresh()
     if (m_samples.thresholds().regions == m_regions)
         return;
     m_regions = m_samples.thresholds().regions;
+    mark();
+    if (m_selected > m_regions.list().size())
+        select(0);
+    Q_EMIT changed({0, 0, m_part.width, m_part.height});
+    Q_EMIT regionsChanged();
+}
+
+// The regions as they lie on the part.
+void OpenInterests::mark()
+{
     m_part.annotations.clear();
     std::uint64_t id = 0;
     for (const auto& region : m_regions.list()) {
@@ -60,10 +61,6 @@ void OpenInterests::refresh()
         }
         m_part.annotations.push_back(std::move(marked));
     }
-    if (m_selected > m_regions.list().size())
-        select(0);
-    Q_EMIT changed({0, 0, m_part.width, m_part.height});
-    Q_EMIT regionsChanged();
 }
 
 void OpenInterests::place()
@@ -72,15 +69,13 @@ void OpenInterests::place()
     const bool lies = shown && shown->anomaly && shown->anomaly->partFound;
     const PartFrame frame = lies ? frameOf(shown->prepared) : PartFrame();
     const std::string part = shown ? shown->sample.id : std::string();
-    if (part == m_part.part && !(frame != m_frame))
+    if (part == m_part.part && frame == m_frame)
         return;
     m_frame = frame;
     m_part.part = part;
     m_part.width = frame.width;
     m_part.height = frame.height;
-    m_regions = {}; // to be placed anew
-    m_part.annotations.clear();
-    refresh();
+    mark();
     Q_EMIT partChanged();
 }
 

@@ -41,6 +41,7 @@ Q_SIGNALS:
 
 private:
     void refresh();
+    void mark();
     void place();
     void put(std::vector<RegionOfInterest> list, int typing);
     [[nodiscard]] RegionOfInterest withLimits(RegionOfInterest region) const;
