@@ -92,11 +92,14 @@ RegionOfInterest OpenInterests::withLimits(RegionOfInterest region) const
     return region;
 }
 
-std::string OpenInterests::freeName() const
+std::string OpenInterests::freeName(const std::vector<RegionOfInterest>& added) const
 {
     for (int number = 1;; ++number) {
         const auto name = tr("Region %1").arg(number).toStdString();
-        if (std::ranges::find(m_regions.list(), name, &RegionOfInterest::name) == m_regions.list().end())
+        const auto has = [&name](const std::vector<RegionOfInterest>& list) {
+            return std::ranges::find(list, name, &RegionOfInterest::name) != list.end();
+        };
+        if (!has(m_regions.list()) && !has(added))
             return name;
     }
 }
@@ -108,9 +111,13 @@ void OpenInterests::change(const QString&, std::vector<Annotation> next, int typ
     std::vector<RegionOfInterest> list;
     for (const auto& marked : next) {
         const auto* old = m_part.find(marked.id);
-        RegionOfInterest region = old ? m_regions.list()[marked.id - 1] : RegionOfInterest();
+        // A new one with the name of a region is a piece of it: AnnotationDesk divides by copies.
+        const auto whole = std::ranges::find(m_regions.list(), marked.note, &RegionOfInterest::name);
+        RegionOfInterest region = old                             ? m_regions.list()[marked.id - 1]
+                                : whole != m_regions.list().end() ? *whole
+                                                                  : RegionOfInterest();
         if (!old)
-            region.name = freeName();
+            region.name = freeName(list);
         region.kind = enumNamed<InterestKind>(marked.defectType).value_or(region.kind);
         if (!old || !(old->region == marked.region) || old->outlines != marked.outlines) {
             const auto outlines = marked.outlines.empty() ? outlinesOf(marked.region) : marked.outlines;

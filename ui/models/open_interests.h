@@ -26,7 +26,8 @@ public:
     [[nodiscard]] const DefectTypes& types() const override { return m_kinds; } ///< nameOf() of each InterestKind
     [[nodiscard]] const std::string& typeInHand() const override { return m_kindInHand; }
     void takeType(const std::string& name) override; ///< one of the kinds
-    /// A region that is to have limits of its own and has none gets the reject threshold in force.
+    /// A region that is to have limits of its own and has none gets the reject threshold in force. A new marking with
+    /// the note of another one is a piece of it, and has its limits.
     void change(const QString& text, std::vector<Annotation> next, int typing = 0) override;
 
     [[nodiscard]] const RegionsOfInterest& regions() const { return m_regions; }
@@ -45,7 +46,8 @@ private:
     void place();
     void put(std::vector<RegionOfInterest> list, int typing);
     [[nodiscard]] RegionOfInterest withLimits(RegionOfInterest region) const;
-    [[nodiscard]] std::string freeName() const;
+    /// "Region 3": a name that neither a region nor one of those that come has.
+    [[nodiscard]] std::string freeName(const std::vector<RegionOfInterest>& added) const;
 
     OpenRecipe& m_recipe;
     InspectionSet& m_samples;
