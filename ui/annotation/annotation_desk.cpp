@@ -191,7 +191,9 @@ void AnnotationDesk::refreshActions()
     setDisabledReason(*split, !change.isEmpty()                      ? change
                               : selected->region.pieces().size() < 2 ? tr("The annotation is one piece.")
                                                                      : QString());
-    setDisabledReason(*fillHoles, change);
+    setDisabledReason(*fillHoles, !change.isEmpty()          ? change
+                                  : selected->region.empty() ? tr("The region of interest does not lie on this part.")
+                                                             : QString());
     setDisabledReason(*merge, m_picked.size() < 2 ? tr("Select two or more annotations in the list.") : QString());
     const QString annotationsOnly = tr("This is for annotations, not for regions of interest.");
     setDisabledReason(*copyPrevious, drawingInterests()               ? annotationsOnly

@@ -182,7 +182,10 @@ void AnnotationTool::commit(RunMask region, std::vector<Outline> outlines, Qt::K
             annotation.region = without(annotation.region, region);
             annotation.outlines.clear();
         }
-        std::erase_if(next, [](const Annotation& annotation) { return annotation.region.empty(); });
+        // A region of interest may lie elsewhere, and have no pixel on this part anyway.
+        std::erase_if(next, [&annotations](const Annotation& annotation) {
+            return annotation.region.empty() && !annotations.part().find(annotation.id)->region.empty();
+        });
         annotations.change(tr("Remove from an annotation"), std::move(next));
     } else if (modifiers.testFlag(Qt::ShiftModifier) && selected) {
         annotations.reshape(selected->id, united(selected->region, region), {}, tr("Add to an annotation"));

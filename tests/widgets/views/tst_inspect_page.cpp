@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include <QAbstractItemModelTester>
 #include <QAction>
@@ -43,6 +44,21 @@ void hover(QWidget& view, QPointF at)
 {
     QMouseEvent move(QEvent::MouseMove, at, view.mapToGlobal(at), Qt::NoButton, Qt::NoButton, {});
     QCoreApplication::sendEvent(&view, &move);
+}
+
+/// A square around (x, y), in millimetres from the middle of the part.
+std::vector<PartPoint> box(double x, double y, double half)
+{
+    return {{x - half, y - half}, {x + half, y - half}, {x + half, y + half}, {x - half, y + half}};
+}
+
+RegionOfInterest interestOf(const char* name, InterestKind kind, std::vector<std::vector<PartPoint>> outlines)
+{
+    RegionOfInterest region;
+    region.name = name;
+    region.kind = kind;
+    region.outlines = std::move(outlines);
+    return region;
 }
 
 /// How many pixels of a flat view's picture have a colour: grey pictures have none.
@@ -92,6 +108,8 @@ private Q_SLOTS:
     void mapsAndReasons();
     void regionsAreListedAndShown();
     void regionsOfInterestAreDrawnAndObeyed();
+    void regionsOfInterestElsewhereStay();
+    void piecesOfARegionHaveItsLimits();
     void layouts();
     void maximiseByTitle();
     void measuring();
@@ -798,6 +816,77 @@ void TestInspectPage::regionsOfInterestAreDrawnAndObeyed()
     QVERIFY(current.scores()->imageScore == whole && recipe.changedSinceSave());
     side->setCurrentIndex(1);
     QVERIFY(!text("inspect.hint").contains("region of interest"));
+}
+
+// One that has no pixel on this part is neither erased nor emptied by what is done here, and another part changes none.
+void TestInspectPage::regionsOfInterestElsewhereStay()
+{
+    find<QTabWidget>("inspect.side")->setCurrentIndex(2);
+    openData();
+    openModel();
+    show(kDent);
+    auto& interests = m_workbench->interests();
+    const auto far = interestOf("far", InterestKind::Ignore, {box(500, 500, 5.1)}); // half a metre beside the part
+    m_workbench->recipe().changeRegions(
+        RegionsOfInterest({far, interestOf("near", InterestKind::Ignore, {box(0, 0, 5.1)})}));
+    QCOMPARE(interests.part().annotations.size(), std::size_t(2));
+    QVERIFY(interests.part().annotations[0].region.empty());
+    const auto near = interests.part().annotations[1].region;
+    QVERIFY(near.pixelCount() >= 20 * 20 && near.pixelCount() <= 21 * 21); // 20.4 pixels of 0.5 mm on a side
+    QSignalSpy changed(&interests, &OpenInterests::regionsChanged), moved(&interests, &OpenInterests::partChanged);
+    show(kGood);
+    QCOMPARE(changed.size(), 0);
+    QCOMPARE(moved.size(), 1);
+    QVERIFY(interests.part().annotations.at(1).region.pixelCount() >= 20 * 20);
+    show(kDent);
+    QVERIFY(interests.part().annotations.at(1).region == near);
+
+    action("annotate.tool.rectangle")->trigger();
+    auto* view = find<ImageView>("inspect.view.rgb");
+    const auto at = [&](double column, double row) {
+        return view->viewFromPicture().map(QPointF(column, row)).toPoint();
+    };
+    const auto bounds = near.bounds();
+    QTest::mousePress(view, Qt::LeftButton, Qt::ControlModifier, at(bounds.left - 2, bounds.top - 2));
+    QTest::mouseMove(view, at(bounds.right, bounds.bottom));
+    QTest::mouseRelease(view, Qt::LeftButton, Qt::ControlModifier, at(bounds.right + 2, bounds.bottom + 2));
+    QVERIFY(interests.regions().list() == std::vector<RegionOfInterest>{far});
+    interests.select(1);
+    QVERIFY(action("annotate.remove")->isEnabled()); // that one is meant
+    QVERIFY(!action("annotate.fillHoles")->isEnabled());
+    QVERIFY(!disabledReason(*action("annotate.fillHoles")).isEmpty());
+}
+
+void TestInspectPage::piecesOfARegionHaveItsLimits()
+{
+    find<QTabWidget>("inspect.side")->setCurrentIndex(2);
+    openData();
+    openModel();
+    show(kDent);
+    auto& interests = m_workbench->interests();
+    auto holes = interestOf("holes", InterestKind::OwnLimits, {box(-6, 0, 1.1), box(0, 0, 1.1), box(6, 0, 1.1)});
+    holes.minAreaMm2 = 3; // and the threshold of the recipe
+    m_workbench->recipe().changeRegions(
+        RegionsOfInterest({holes, interestOf("Region 1", InterestKind::Ignore, {box(0, 9, 1.1)})}));
+    interests.select(1);
+    const auto whole = interests.part().annotations.at(0).region;
+    action("annotate.split")->trigger();
+    const auto& list = interests.regions().list();
+    QCOMPARE(list.size(), std::size_t(4));
+    RunMask all;
+    std::set<std::string> names;
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        names.insert(list[i].name);
+        if (i == 1)
+            continue; // the one beside them
+        QVERIFY(list[i].kind == InterestKind::OwnLimits && list[i].minAreaMm2 == 3.0 && !list[i].threshold);
+        const auto& piece = interests.part().annotations.at(i).region;
+        QCOMPARE(3 * piece.pixelCount(), whole.pixelCount());
+        all = all.empty() ? piece : united(all, piece);
+    }
+    QVERIFY(all == whole);
+    QCOMPARE(names.size(), list.size());
+    QCOMPARE(list[0].name, std::string("holes"));
 }
 
 void TestInspectPage::layouts()
