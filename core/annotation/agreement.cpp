@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/annotation/agreement.h"
 
-#include <algorithm>
-
 namespace twinspect {
 
 double Agreement::iou() const
@@ -37,13 +35,13 @@ std::map<std::string, PartAgreement> agreementOf(const AnnotationFolder& first, 
                                                  std::vector<Error>& failed)
 {
     std::map<std::string, PartAgreement> agreement;
-    const auto mine = first.parts(failed);
     for (const auto& theirs : second.parts(failed)) {
-        const auto same = std::ranges::lower_bound(mine, theirs.part, {}, &PartSummary::part);
-        if (same == mine.end() || same->part != theirs.part || same->state != AnnotationState::Finished
-            || theirs.state != AnnotationState::Finished)
+        if (theirs.state != AnnotationState::Finished)
             continue;
-        const auto a = first.read(theirs.part), b = second.read(theirs.part);
+        const auto a = first.read(theirs.part);
+        if (a && a->part.state != AnnotationState::Finished) // or there is no file
+            continue;
+        const auto b = second.read(theirs.part);
         const Result<Agreement> pixels = !a ? passOn(a) : !b ? passOn(b) : pixelAgreement(a->part, b->part);
         if (pixels)
             agreement[theirs.part] = {*pixels, partAgreement(a->part, b->part)};

@@ -39,7 +39,8 @@ struct PartAgreement {
     bool operator==(const PartAgreement&) const = default;
 };
 
-/// By part, of all that both have finished. What cannot be read or compared is an entry of `failed`.
+/// By part, of all that both have finished. What cannot be read or compared is an entry of `failed`; of `first`, only
+/// the parts that the second person has finished are read.
 [[nodiscard]] std::map<std::string, PartAgreement> agreementOf(const AnnotationFolder& first,
                                                                const AnnotationFolder& second,
                                                                std::vector<Error>& failed);
