@@ -88,7 +88,8 @@ void GuidelinesPanel::edit(bool editing)
 {
     if (editing) {
         const auto kept = AnnotationFolder(m_folder).guidelines();
-        if (kept && kept->hash != m_hash) { // a colleague changed it meanwhile
+        // A colleague changed it meanwhile. What is not written yet stays: when it is, theirs is noticed.
+        if (kept && kept->hash != m_hash && !m_text->document()->isModified()) {
             m_text->setPlainText(QString::fromStdString(kept->text));
             m_hash = kept->hash;
         }

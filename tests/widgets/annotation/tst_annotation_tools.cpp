@@ -13,6 +13,7 @@
 #include <QToolButton>
 #include <QWidget>
 
+#include "core/base/files.h"
 #include "tests/support/test_program.h"
 #include "tests/widgets/annotation/bench.h"
 #include "ui/annotation/annotation_desk.h"
@@ -190,6 +191,35 @@ private Q_SLOTS:
         QVERIFY(again.findChild<QTextBrowser*>(QStringLiteral("guidelines.shown"))
                     ->toPlainText()
                     .contains(QStringLiteral("Dents")));
+    }
+
+    // A colleague holds the lock when it is to be written, and writes.
+    void guidelinesThatWereNotWrittenStay()
+    {
+        const auto folder = m_bench->annotations.folder();
+        fs::create_directories(folder.path());
+        GuidelinesPanel panel(m_bench->annotations);
+        panel.show();
+        auto* edit = panel.findChild<QToolButton*>(QStringLiteral("guidelines.edit"));
+        auto* text = panel.findChild<QPlainTextEdit*>(QStringLiteral("guidelines.text"));
+        edit->click();
+        {
+            const auto lock = FileLock::take(folder.path() / "parts.lock", "A colleague writes", folder.path());
+            QVERIFY(lock.has_value());
+            QTest::keyClicks(text, QStringLiteral("mine"));
+            edit->click();
+            QVERIFY(folder.guidelines()->text.empty());
+        }
+        QVERIFY(folder.writeGuidelines("theirs", "", false).has_value());
+        edit->click();
+        QCOMPARE(text->toPlainText(), QStringLiteral("mine"));
+        edit->click(); // now it meets the other text, and is kept aside
+        QCOMPARE(folder.guidelines()->text, std::string("theirs"));
+        QCOMPARE(text->toPlainText(), QStringLiteral("theirs"));
+        std::vector<std::string> aside;
+        for (const auto& file : fs::directory_iterator(folder.path() / "deleted"))
+            aside.push_back(*readFile(file.path(), 100));
+        QVERIFY(aside == std::vector<std::string>{"mine"});
     }
 
     void aDragDrawsABox()
