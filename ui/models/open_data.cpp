@@ -2,6 +2,7 @@
 #include "ui/models/open_data.h"
 
 #include <map>
+#include <utility>
 #include <vector>
 
 #include "ui/common/error_text.h"
@@ -83,8 +84,10 @@ void OpenData::add(const Catalog& found)
         m_catalog = found;
         m_catalog->samples.clear();
     }
-    m_catalog->samples.insert(m_catalog->samples.end(), found.samples.begin(), found.samples.end());
-    m_samples.append(found.samples);
+    auto samples = found.samples;
+    std::erase_if(samples, [this](const SampleRef& ref) { return m_samples.indexOf(ref.id) >= 0; });
+    m_catalog->samples.insert(m_catalog->samples.end(), samples.begin(), samples.end());
+    m_samples.append(std::move(samples));
     if (first)
         Q_EMIT opened();
 }

@@ -21,6 +21,7 @@ public:
     explicit OpenData(JobList& jobs, QObject* parent = nullptr);
 
     [[nodiscard]] InspectionSet& samples() { return m_samples; }
+    /// Its samples are those of samples(), in the same order, as the data say of them.
     [[nodiscard]] const std::optional<Catalog>& catalog() const { return m_catalog; }
     /// What was last opened: a folder or a file.
     [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
@@ -33,7 +34,8 @@ public:
     void open(const std::filesystem::path& directoryOrFile, const std::optional<FolderMapping>& mapping = std::nullopt);
     /// The same by the mapping that the training page remembers for the folder in `stateFolder`, where it does.
     void openTaught(const std::filesystem::path& directoryOrFile, const std::filesystem::path& stateFolder);
-    /// More samples, such as new files of a watched folder; without open data `found` becomes it.
+    /// More samples, such as new files of a watched folder; without open data `found` becomes it. Those whose id is
+    /// known are left out.
     void add(const Catalog& found);
 
 Q_SIGNALS:

@@ -11,6 +11,7 @@
 #include <QUndoStack>
 
 #include "core/imaging/image_io.h"
+#include "ui/models/open_data.h"
 #include "ui/models/sample_commands.h"
 #include "ui/models/sample_filter.h"
 #include "ui/models/sample_table_model.h"
@@ -105,6 +106,21 @@ class TestSamples : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void theCatalogHoldsWhatTheSamplesHold()
+    {
+        JobList jobs;
+        OpenData data(jobs);
+        Catalog first, more;
+        first.samples = {ref("a"), ref("b")};
+        more.samples = {ref("b"), ref("c")};
+        data.add(first);
+        data.add(more); // b is there already
+        QCOMPARE(data.samples().size(), 3);
+        QCOMPARE(data.catalog()->samples.size(), std::size_t(3));
+        for (int i = 0; i < 3; ++i)
+            QCOMPARE(data.catalog()->samples[static_cast<std::size_t>(i)].id, data.samples().at(i).ref.id);
+    }
+
     // Escapes, then parts in review and without a part, then by score, those without a score; finished ones last.
     void queueOfPartsToAnnotate()
     {
