@@ -104,7 +104,20 @@ void OpenAnnotations::takeOther(bool merge)
     change(merge ? tr("Merge both opinions") : tr("Accept the other opinion"), std::move(next));
 }
 
-// A part of which nothing is known any more is untouched again.
+std::pair<Remarks, Split> OpenAnnotations::saidOf(int index, const PartSummary& part) const
+{
+    const auto& catalog = *m_data.catalog();
+    SampleRef ref = catalog.samples[static_cast<std::size_t>(index)];
+    Remarks said = m_data.samples().remarks(index);
+    if (part.state != AnnotationState::Finished)
+        return {said, ref.split};
+    useSummary(ref, part, catalog.divided());
+    if (ref.label != Label::Defect || !ref.defectType.empty() || said.label != Label::Defect)
+        said.defectType = ref.defectType;
+    said.label = ref.label;
+    return {said, ref.split};
+}
+
 void OpenAnnotations::findProgress()
 {
     startQuietly<Found>(
@@ -130,33 +143,33 @@ void OpenAnnotations::useProgress(const std::vector<PartSummary>& parts,
                                   const std::map<std::string, PartAgreement>& compared)
 {
     auto& samples = m_data.samples();
-    std::map<int, AnnotationProgress> progress;
+    std::map<int, PartSummary> all;
     for (int i = 0; i < samples.size(); ++i)
         if (samples.at(i).annotation != AnnotationProgress())
-            progress[i] = {};
-    RemarkEdits labels;
-    for (const auto& part : parts) {
-        const int index = samples.indexOf(part.part);
-        if (index < 0)
-            continue;
-        auto& known = progress[index] = {part.state, part.example, part.seconds, {}};
-        if (const auto both = compared.find(part.part); both != compared.end())
-            known.compared = both->second;
-        if (m_secondOpinion || part.state != AnnotationState::Finished)
-            continue;
-        SampleRef ref = samples.at(index).ref;
-        useSummary(ref, part, m_data.catalog()->divided());
-        samples.setSplit(index, ref.split);
-        auto said = samples.remarks(index);
-        const bool typeKept = ref.label == Label::Defect && said.label == Label::Defect && ref.defectType.empty();
-        said.defectType = typeKept ? said.defectType : ref.defectType;
-        said.label = ref.label;
-        if (said != samples.remarks(index))
-            labels.emplace_back(index, said);
-    }
-    samples.setAnnotationProgress({progress.begin(), progress.end()});
-    samples.setRemarks(labels);
+            all[i] = {}; // a part of which nothing is known any more is untouched again
+    const auto take = [&](const PartSummary& part) {
+        if (const int index = samples.indexOf(part.part); index >= 0)
+            all[index] = part;
+    };
+    std::ranges::for_each(parts, take);
     for (const auto& [part, open] : m_open) // the files may have been read before they were written
+        take(summaryOf(open->part));
+    std::vector<std::pair<int, AnnotationProgress>> progress;
+    RemarkEdits labels;
+    for (const auto& [index, part] : all) {
+        auto& known = progress.emplace_back(index, AnnotationProgress{part.state, part.example, part.seconds, {}});
+        if (const auto both = compared.find(part.part); both != compared.end())
+            known.second.compared = both->second;
+        if (m_secondOpinion)
+            continue;
+        auto [said, split] = saidOf(index, part);
+        samples.setSplit(index, split);
+        if (said != samples.remarks(index))
+            labels.emplace_back(index, std::move(said));
+    }
+    samples.setAnnotationProgress(progress);
+    samples.setRemarks(labels);
+    for (const auto& [part, open] : m_open)
         tellProgress(*open);
 }
 

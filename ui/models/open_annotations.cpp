@@ -8,7 +8,6 @@
 
 #include <QPointer>
 
-#include "core/dataset/annotated_parts.h"
 #include "ui/models/current_part.h"
 #include "ui/models/open_annotations_state.h"
 #include "ui/models/open_data.h"
@@ -259,32 +258,16 @@ OpenAnnotations::Standing OpenAnnotations::standing() const
     return now;
 }
 
-// What is marked on a finished part is the last word on it: label and split follow. Otherwise the split is that of the
-// data, and the label stays.
 OpenAnnotations::Standing OpenAnnotations::standingWith(AnnotationState state, Example example,
                                                         const std::vector<Annotation>& annotations) const
 {
     Standing after = standing();
     after.state = state;
     after.example = example;
-    const int index = m_data.samples().indexOf(part().part);
     if (!after.remarks || !m_data.catalog())
         return after;
-    SampleRef ref = m_data.samples().at(index).ref;
-    if (const auto inData = std::ranges::find(m_data.catalog()->samples, ref.id, &SampleRef::id);
-        inData != m_data.catalog()->samples.end())
-        ref.split = inData->split;
-    if (state == AnnotationState::Finished) {
-        PartAnnotations said;
-        said.example = example;
-        said.annotations = annotations;
-        useSummary(ref, summaryOf(said), m_data.catalog()->divided());
-        // A defect whose type nobody marked keeps the one it had.
-        if (ref.label != Label::Defect || !ref.defectType.empty() || after.remarks->label != Label::Defect)
-            after.remarks->defectType = ref.defectType;
-        after.remarks->label = ref.label;
-    }
-    after.split = ref.split;
+    const PartAnnotations said{.part = part().part, .state = state, .example = example, .annotations = annotations};
+    std::tie(after.remarks, after.split) = saidOf(m_data.samples().indexOf(said.part), summaryOf(said));
     return after;
 }
 

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include <QObject>
 #include <QThreadPool>
@@ -131,6 +132,10 @@ private:
         std::optional<Split> split;
     };
     [[nodiscard]] Standing standing() const;
+    /// What is said of the sample, and its split, where this is marked on it. On a finished part that is the last word,
+    /// but a defect whose type nobody marked keeps the one it had. Otherwise the split is that of the data, and the
+    /// label stays.
+    [[nodiscard]] std::pair<Remarks, Split> saidOf(int index, const PartSummary& part) const;
     [[nodiscard]] Standing standingWith(AnnotationState state, Example example,
                                         const std::vector<Annotation>& annotations) const;
     void place(const std::string& part, const std::vector<Placed>& all, bool forwards, const Standing& standing);

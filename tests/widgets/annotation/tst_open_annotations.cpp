@@ -219,6 +219,74 @@ private Q_SLOTS:
         QVERIFY(again.at(defect).annotation.state == AnnotationState::Untouched);
     }
 
+    // The type of a finished part is that of its largest mark, also when a person says another one afterwards.
+    void theLabelFollowsTheTypeOfAFinishedPart()
+    {
+        Bench bench(m_root / "types");
+        QVERIFY(bench.open(m_root / "data"));
+        auto& samples = bench.workbench.samples();
+        const int part = samples.indexOf("test/good/001");
+        QVERIFY(bench.show(part));
+        bench.annotations.takeType("pit");
+        bench.annotations.add(RunMask(kSide, kSide, {{50, 40, 45}}));
+        bench.annotations.setState(AnnotationState::Finished);
+        SampleTableModel table(samples, nullptr);
+        const auto listed = [&] { return table.index(part, SampleTableModel::LabelColumn).data().toString(); };
+        QCOMPARE(listed(), QStringLiteral("Defect: pit"));
+        QSignalSpy remarked(&samples, &InspectionSet::remarked);
+        Annotation words = bench.annotations.part().annotations.front();
+        words.defectType = "scratch";
+        bench.annotations.describe(words, QStringLiteral("type"));
+        QCOMPARE(listed(), QStringLiteral("Defect: scratch"));
+        QCOMPARE(remarked.count(), 1);
+        bench.undo().undo();
+        QCOMPARE(listed(), QStringLiteral("Defect: pit"));
+    }
+
+    // What is on the screen is newer than a file that was read before it is written.
+    void anOldFileTakesNoLabelBack()
+    {
+        Bench bench(m_root / "old-file");
+        QVERIFY(bench.open(m_root / "data"));
+        auto& samples = bench.workbench.samples();
+        const int part = samples.indexOf("test/good/001");
+        QVERIFY(bench.show(part));
+        bench.annotations.takeType("pit");
+        bench.annotations.add(RunMask(kSide, kSide, {{50, 40, 45}}));
+        bench.annotations.setState(AnnotationState::Finished);
+        QVERIFY(bench.annotations.saveNow());
+        bench.annotations.readAgain(); // the search begins with the file of now
+        bench.annotations.remove(bench.annotations.part().annotations.front().id);
+        QVERIFY(samples.at(part).ref.label == Label::Good);
+        QSignalSpy remarked(&samples, &InspectionSet::remarked);
+        QVERIFY(bench.jobs.pool().waitForDone(test::kPatienceMs));
+        QCoreApplication::processEvents();
+        QVERIFY(samples.at(part).ref.label == Label::Good);
+        QCOMPARE(samples.at(part).ref.defectType, std::string("good"));
+        QCOMPARE(remarked.count(), 0);
+    }
+
+    void whatAColleagueTookOutOfTheGoodSetIsNotLearnt()
+    {
+        Bench bench(m_root / "colleague");
+        QVERIFY(bench.open(m_root / "data"));
+        auto& samples = bench.workbench.samples();
+        const int part = samples.indexOf("test/good/001");
+        QVERIFY(bench.show(part));
+        bench.annotations.setExample(Example::Good);
+        QVERIFY(samples.at(part).ref.split == Split::Train);
+        QVERIFY(bench.annotations.saveNow());
+        Bench colleague(m_root / "colleague");
+        QVERIFY(colleague.open(m_root / "data"));
+        QVERIFY(colleague.show(part));
+        colleague.annotations.setExample(Example::None); // it is a finished good part that is not learnt from
+        QVERIFY(colleague.annotations.saveNow());
+        bench.annotations.readAgain();
+        QTRY_VERIFY(samples.at(part).annotation.example == Example::None);
+        QVERIFY(samples.at(part).ref.split == Split::Test);
+        QVERIFY(samples.at(part).ref.label == Label::Good);
+    }
+
     void examplesSayWhatIsLearnt()
     {
         Bench bench(m_root / "examples");
