@@ -458,6 +458,8 @@ void OpenAnnotations::settleConflict(bool keepMine)
             m_saving.start(kSaveDelay);
         }
     }
+    if (!keepMine)
+        findProgress(); // label, split and state in the list are those of the own change
     Q_EMIT savedChanged();
 }
 

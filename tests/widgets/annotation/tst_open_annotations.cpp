@@ -487,6 +487,40 @@ private Q_SLOTS:
         QVERIFY(other.onDisk() == other.annotations.part());
     }
 
+    // Where the other program's change is taken, the list says what that one says.
+    void aConflictThatIsGivenUpIsGivenUpInTheList_data()
+    {
+        QTest::addColumn<bool>("finished");
+        QTest::newRow("theirs is finished") << true;
+        QTest::newRow("theirs is begun") << false;
+    }
+    void aConflictThatIsGivenUpIsGivenUpInTheList()
+    {
+        QFETCH(bool, finished);
+        const fs::path profile = m_root / (finished ? "given-up" : "given-up-begun");
+        Bench one(profile), other(profile);
+        for (auto* bench : {&one, &other})
+            QVERIFY(bench->open(m_root / "data"));
+        auto& samples = other.workbench.samples();
+        const int part = samples.indexOf("test/good/001");
+        QVERIFY(one.show(part) && other.show(part));
+        QSignalSpy conflicts(&other.annotations, &OpenAnnotations::conflict);
+        one.annotations.takeType("pit");
+        one.annotations.add(RunMask(kSide, kSide, {{1, 1, 9}}));
+        if (finished)
+            one.annotations.setState(AnnotationState::Finished);
+        QVERIFY(one.annotations.saveNow());
+        other.annotations.setExample(Example::Good);
+        QVERIFY(waitFor(conflicts));
+        QVERIFY(samples.at(part).ref.split == Split::Train);
+        other.annotations.settleConflict(false);
+        QTRY_VERIFY(samples.at(part).annotation.example == Example::None);
+        QVERIFY(samples.at(part).annotation.state == one.annotations.part().state);
+        QVERIFY(samples.at(part).ref.split == Split::Test);
+        QVERIFY(samples.at(part).ref.label == (finished ? Label::Defect : Label::Good));
+        QCOMPARE(samples.at(part).ref.defectType, std::string(finished ? "pit" : "good"));
+    }
+
     void whatCannotBeWrittenIsSaidOnceAndTriedAgain()
     {
         const fs::path profile = m_root / "blocked";
