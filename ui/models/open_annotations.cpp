@@ -284,10 +284,13 @@ void OpenAnnotations::setExample(Example example)
 {
     if (!ready() || part().example == example || (example == Example::Good && !part().annotations.empty()))
         return;
+    const bool saysNothingMore =
+        example == Example::None && part().example == Example::Defect && part().annotations.empty();
+    const auto state = saysNothingMore ? AnnotationState::Begun : AnnotationState::Finished;
     push(example == Example::Good     ? tr("Add the part to the good set")
          : example == Example::Defect ? tr("Add the part as a defect example")
                                       : tr("Take the part out of the examples"),
-         {}, standingWith(AnnotationState::Finished, example, part().annotations), 0);
+         {}, standingWith(state, example, part().annotations), 0);
 }
 
 void OpenAnnotations::place(const std::string& part, const std::vector<Placed>& changes, bool forwards,

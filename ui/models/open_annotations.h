@@ -91,8 +91,8 @@ public:
     void change(const QString& text, std::vector<Annotation> next, int typing = 0) override;
     /// One step to undo.
     void setState(AnnotationState state);
-    /// Finishes the part as an example, or, with None, takes that back. It is no good part while it has annotations:
-    /// then nothing happens.
+    /// Finishes the part as an example, or, with None, takes that back: a defect on which nothing is marked is open
+    /// again. It is no good part while it has annotations: then nothing happens.
     void setExample(Example example);
 
     /// Writes what is not on disk yet and waits for it. Errors of the last try.

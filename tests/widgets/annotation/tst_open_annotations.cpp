@@ -331,6 +331,29 @@ private Q_SLOTS:
                 == Label::Defect);
     }
 
+    // Nothing is marked on a defect example that is none any more: it is not finished, and not good.
+    void aDefectExampleTakenBackIsNotGood()
+    {
+        Bench bench(m_root / "taken-back");
+        QVERIFY(bench.open(m_root / "data"));
+        auto& samples = bench.workbench.samples();
+        const int defect = samples.indexOf("test/dent/000");
+        QVERIFY(bench.show(defect));
+        auto& annotations = bench.annotations;
+        annotations.setExample(Example::Defect);
+        QVERIFY(annotations.part().state == AnnotationState::Finished);
+        annotations.setExample(Example::None);
+        QVERIFY(annotations.part().state == AnnotationState::Begun && annotations.part().example == Example::None);
+        QVERIFY(samples.at(defect).ref.label == Label::Defect);
+        QCOMPARE(samples.at(defect).ref.defectType, std::string("dent"));
+        bench.undo().undo();
+        QVERIFY(annotations.part().state == AnnotationState::Finished && annotations.part().example == Example::Defect);
+        annotations.add(RunMask(kSide, kSide, {{40, 45, 55}})); // with a mark there is a last word
+        annotations.setExample(Example::None);
+        QVERIFY(annotations.part().state == AnnotationState::Finished);
+        QVERIFY(samples.at(defect).ref.label == Label::Defect);
+    }
+
     // The time runs while a person looks at the part, and is kept with the next change.
     void timeOfAPart()
     {
