@@ -229,7 +229,7 @@ Catalog mapFiles(const fs::path& root, const std::vector<fs::path>& files, const
         else if (isColourPicture(file) || isGeometry(file, false))
             catalog.skipped.push_back(
                 {file, Text("No pattern of the mapping takes this file"), false, Missing::Nothing, false});
-        else if (!isCameraName(file) && !isOurOwn(file) && file.filename() != kConversionLogName)
+        else if (!isCameraName(file) && !isOurOwn(file))
             catalog.skipped.push_back(
                 {file, Text("Files of this kind are not used here"), false, Missing::Nothing, false});
     }

@@ -40,10 +40,12 @@ struct FolderMapping {
 inline constexpr const char* kMappingName = "twinspect-mapping.json";
 /// What people said about the parts, kept beside the data (core/project/remarks_file.h).
 inline constexpr const char* kRemarksName = "twinspect-labels.json";
+/// What became of the files that a folder was converted from (core/foreign/folder_conversion.h).
+inline constexpr const char* kConversionLogName = "twinspect-conversion.json";
 /// Whether a file in a folder of data is one of Twinspect's own.
 [[nodiscard]] inline bool isOurOwn(const std::filesystem::path& file)
 {
-    return file.filename() == kMappingName || file.filename() == kRemarksName;
+    return file.filename() == kMappingName || file.filename() == kRemarksName || file.filename() == kConversionLogName;
 }
 
 /// Errors: InvalidArgument, naming the pattern that cannot be used.

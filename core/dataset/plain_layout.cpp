@@ -78,7 +78,7 @@ Catalog listPlain(const fs::path& root)
     for (const fs::path& file : listing.files) {
         if (isColourPicture(file) || isGeometry(file, false))
             useful.push_back(file);
-        else if (!isCameraName(file) && !isOurOwn(file) && file.filename() != kConversionLogName)
+        else if (!isCameraName(file) && !isOurOwn(file))
             catalog.skipped.push_back(
                 {file, Text("Files of this kind are not used here"), false, Missing::Nothing, false});
     }

@@ -31,9 +31,6 @@ void addByStem(FilesByStem& found, const std::string& stem, const std::filesyste
 void pairByStem(const FilesByStem& colour, const FilesByStem& geometry, const SampleRef& prototype,
                 const std::string& idPrefix, Catalog& catalog);
 
-/// What became of the files that a folder was converted from (core/foreign/folder_conversion.h).
-inline constexpr const char* kConversionLogName = "twinspect-conversion.json";
-
 /// The camera of depth pictures, in a file beside them.
 inline constexpr const char* kIntrinsicsName = "intrinsics.json";
 /// A file by one of the usual names: intrinsics.json, camera_info.yaml, camera.xml and their like.
