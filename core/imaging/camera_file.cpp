@@ -229,11 +229,6 @@ Found foundInText(std::string_view text)
 constexpr const char* kNoCamera =
     "This is no camera file: neither a JSON object nor YAML or XML with a camera's matrix";
 
-std::string_view withoutMark(std::string_view bytes) // that some editors put before UTF-8
-{
-    return bytes.substr(bytes.substr(0, 3) == "\xEF\xBB\xBF" ? 3 : 0);
-}
-
 bool isJson(std::string_view bytes)
 {
     const std::size_t first = bytes.find_first_not_of(" \t\r\n");
@@ -318,7 +313,7 @@ Result<std::vector<PlacedCamera>> camerasIn(std::string_view bytes, const std::s
         return cameras;
     }
     Found found = foundInText(bytes);
-    if (!found.fx && bytes.find_first_not_of("0123456789.+-eE,;[]() \t\r\n") == std::string_view::npos)
+    if (!found.fx && isBareNumbers(bytes))
         if (const auto numbers = numbersIn(bytes); numbers.size() >= 9)
             takeMatrix(numbers, found);
     if (!found.fx && !found.fy)

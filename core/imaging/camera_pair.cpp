@@ -106,7 +106,7 @@ std::optional<CameraPose> poseInText(std::string_view text)
         return pose;
     if (const auto pose = poseOf(numbersAt(text, "rotation"), numbersAt(text, "translation"), false))
         return pose;
-    if (text.find_first_not_of("0123456789.+-eE,;[]() \t\r\n") == std::string_view::npos)
+    if (isBareNumbers(text))
         return poseOfMatrix(numbersIn(text));
     return std::nullopt;
 }
@@ -114,7 +114,7 @@ std::optional<CameraPose> poseInText(std::string_view text)
 std::optional<CameraPose> findPose(std::string_view bytes)
 {
     const Json json = cameraJson(bytes);
-    return json.is_object() ? searchPose(json, false, 0) : poseInText(bytes);
+    return json.is_object() ? searchPose(json, false, 0) : poseInText(withoutMark(bytes));
 }
 
 bool isCalled(const PlacedCamera& camera, std::initializer_list<const char*> names)

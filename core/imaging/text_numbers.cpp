@@ -17,6 +17,13 @@ bool isWordLetter(char letter)
 
 } // namespace
 
+std::string_view withoutMark(std::string_view text) { return text.substr(text.starts_with("\xEF\xBB\xBF") ? 3 : 0); }
+
+bool isBareNumbers(std::string_view text)
+{
+    return text.find_first_not_of("0123456789.+-eE,;[]() \t\r\n") == std::string_view::npos;
+}
+
 std::vector<double> numbersIn(std::string_view text)
 {
     std::vector<double> numbers;

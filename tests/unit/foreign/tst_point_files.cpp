@@ -192,6 +192,8 @@ private Q_SLOTS:
         QTest::newRow("matrix") << QByteArray(R"({"matrix":[0,-1,0,0.1,1,0,0,0.2,0,0,1,0.3,0,0,0,1]})");
         QTest::newRow("matrix by columns") << QByteArray(R"({"matrix":[0,1,0,0,-1,0,0,0,0,0,1,0,0.1,0.2,0.3,1]})");
         QTest::newRow("numbers") << QByteArray("0 -1 0 0.1\n1 0 0 0.2\n0 0 1 0.3\n0 0 0 1\n");
+        QTest::newRow("numbers behind a mark of UTF-8") << QByteArray("\xEF\xBB\xBF"
+                                                                      "0 -1 0 0.1\n1 0 0 0.2\n0 0 1 0.3\n0 0 0 1\n");
         QTest::newRow("OpenCV") << QByteArray(
             "%YAML:1.0\nR: !!opencv-matrix\n   rows: 3\n   cols: 3\n   dt: d\n   data: [ 0., -1., 0., 1., 0., 0., 0., "
             "0., 1. "
