@@ -41,7 +41,8 @@ struct PcdHeader {
     }
 };
 
-/// Organised: a picture. Points: a list of points, in `width`; organised files are one, too.
+/// What a PCD is read as: a picture (Organised), or a list of points in `width` (Points). Organised files are such a
+/// list, too.
 enum class PcdUse { Organised, Points };
 
 /// Bytes.
