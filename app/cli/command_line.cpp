@@ -5,7 +5,6 @@
 #include <sstream>
 
 #include "app/cli/commands.h"
-#include "app/cli/convert_command.h"
 #include "core/base/files.h"
 #include "core/base/library_error.h"
 #include "core/base/printable.h"

@@ -31,6 +31,7 @@ void addCalibrateCommand(CLI::App& app, Job& job);
 void addAblateCommand(CLI::App& app, Job& job);
 void addBenchmarkCommand(CLI::App& app, Job& job);
 void addDataCommands(CLI::App& app, Job& job);    ///< demo, pack
+void addConvertCommand(CLI::App& app, Job& job);
 void addExchangeCommands(CLI::App& app, Job& job); ///< export, import
 void addAnnotationCommands(CLI::App& app, Job& job); ///< measure, agreement
 void addWeightsCommand(CLI::App& app, Job& job);

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <cmath>
-
 #include <nlohmann/json.hpp>
 
-#include "app/cli/convert_command.h"
+#include "app/cli/commands.h"
 #include "core/foreign/folder_conversion.h"
 
 namespace twinspect {
