@@ -44,6 +44,21 @@ double reachOf(const OrganizedCloud& points, std::size_t axis)
     return std::max(extent, axis == 2 ? std::abs(static_cast<double>(sample[sample.size() / 2])) : 0.0);
 }
 
+/// Takes the points for millimetres where they reach too far for metres. They hold measurements alone by now, z along
+/// the line of sight: a number that stands for "not measured" would reach farther than any.
+void guessUnit(OrganizedCloud& points, GeometryNotes& notes)
+{
+    double reach = 0;
+    for (std::size_t axis = 0; axis < 3; ++axis)
+        reach = std::max(reach, reachOf(points, axis));
+    if (!(reach > kWidestMetres))
+        return;
+    notes.metresPerUnit = 0.001;
+    for (float& value : points.values())
+        value *= static_cast<float>(notes.metresPerUnit);
+    notes.look.z *= notes.metresPerUnit;
+}
+
 Result<PointList> settled(Result<PointList> list, const std::string& name, const GeometryReading& reading,
                           GeometryNotes* notes)
 {
@@ -56,15 +71,11 @@ Result<PointList> settled(Result<PointList> list, const std::string& name, const
     if (!settling.metresPerUnit)
         settling.metresPerUnit = list->metresPerUnit;
     const bool guessed = !settling.metresPerUnit;
-    if (guessed) {
-        markMissingPoints(list->points);
-        double reach = 0;
-        for (std::size_t axis = 0; axis < 3; ++axis)
-            reach = std::max(reach, reachOf(list->points, axis));
-        settling.metresPerUnit = reach > kWidestMetres ? 0.001 : 1.0;
-    }
+    settling.metresPerUnit = settling.metresPerUnit.value_or(1);
     settleCloud(list->points, settling, &said);
     said.unitGuessed = guessed;
+    if (guessed)
+        guessUnit(list->points, said);
     list->metresPerUnit = said.metresPerUnit;
     const auto values = list->points.values();
     if (std::none_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); }))

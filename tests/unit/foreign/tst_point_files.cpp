@@ -153,6 +153,43 @@ private Q_SLOTS:
                  (std::vector<float>{1, -2, -3, 0.01F, -0.02F, -0.03F}));
     }
 
+    // What is not measured says nothing of the unit: metres with -9999 stay metres.
+    void theUnitIsJudgedFromMeasurements()
+    {
+        const auto expected = plate::rows(true);
+        std::string missing;
+        for (int i = 0; i < 400; ++i)
+            missing += "-9999 -9999 -9999\n";
+        GeometryNotes notes;
+        const auto list = decodePoints(missing + plate::text(expected, " ", 1, false), ".xyz", "cloud", {}, &notes);
+        QVERIFY2(list, list ? "" : list.error().message().c_str());
+        QVERIFY(notes.unitGuessed);
+        QCOMPARE(notes.metresPerUnit, 1.0);
+        QCOMPARE(notes.missing.size(), std::size_t{1});
+        QVERIFY(std::abs(notes.look.z - plate::kGroundM) < 1e-6);
+        for (std::size_t i = 0; i < expected.size(); ++i)
+            for (std::size_t axis = 0; axis < 3; ++axis)
+                QVERIFY(std::abs(list->points.data()[3 * (i + 400) + axis] - expected[i].point[axis]) < 1e-7);
+    }
+    // How far away the points are shows along z, whichever number of the file that is: 5 mm of a part 500 mm away.
+    void theUnitIsJudgedAlongTheLineOfSight()
+    {
+        std::string content;
+        for (int row = 0; row < 20; ++row)
+            for (int column = 0; column < 20; ++column)
+                content += plate::number(500 + 0.02 * row + 0.001 * column) + " " + plate::number(0.25 * row) + " "
+                         + plate::number(0.25 * column) + "\n";
+        GeometryReading reading;
+        QVERIFY(setReading(reading, "axes", "z,y,x"));
+        GeometryNotes notes;
+        const auto list = decodePoints(content, ".xyz", "cloud", reading, &notes);
+        QVERIFY2(list, list ? "" : list.error().message().c_str());
+        QCOMPARE(notes.metresPerUnit, 0.001);
+        QVERIFY(std::abs(notes.look.z - 0.5002) < 2e-5);
+        for (const auto& [axis, value] : {std::pair{2, 0.5}, std::pair{1, 0.0}, std::pair{0, 0.0}})
+            QVERIFY(std::abs(list->points.data()[axis] - value) < 1e-7);
+    }
+
     // Printed by Microsoft's SDK for a camera whose calibration holds the first numbers.
     void azureKinectModes()
     {
