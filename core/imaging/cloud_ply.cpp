@@ -209,16 +209,37 @@ bool fits(std::uint64_t width, std::uint64_t height, std::uint64_t places)
     return width > 0 && height > 1 && width <= places && height <= places && width * height == places;
 }
 
-/// Makes room for the points: a cloud, where their places are known before.
+tl::unexpected<Error> notOrganised(const std::string& name)
+{
+    return failure(ErrorCode::Unsupported,
+                   "The PLY is not organised: it does not say how many rows and columns its points have, or has "
+                   "another number of points",
+                   name, organiseRemedy());
+}
+
+/// Whether another element says the places of the points.
+bool hasPlacesInData(const PlyHeader& header)
+{
+    return std::any_of(header.elements.begin(), header.elements.end(), [](const PlyElement& element) {
+        return element.name == kGridElement
+            || std::any_of(element.properties.begin(), element.properties.end(),
+                           [](const PlyProperty& property) { return property.role == PlyRole::ViewWidth; });
+    });
+}
+
+/// Makes room for the points: a cloud, where their places are known before. Errors: Unsupported, where nothing says
+/// them, before any point is read.
 Status makeRoom(const PlyHeader& header, Content& content, const std::string& name)
 {
     const std::uint64_t points = header.element(kPointElement)->count;
     if (!header.hasRoom)
         return {}; // what is wrong will be found
-    if (header.element(kGridElement) != nullptr || !fits(header.width, header.height, points)) {
+    if (hasPlacesInData(header)) {
         content.points.reserve(3 * points);
         return {};
     }
+    if (!fits(header.width, header.height, points))
+        return notOrganised(name);
     if (const auto size = checkPictureSize(header.width, header.height, name); !size)
         return size;
     content.cloud = OrganizedCloud(static_cast<int>(header.width), static_cast<int>(header.height), 3);
@@ -235,10 +256,7 @@ Result<OrganizedCloud> organised(const PlyHeader& header, Content content, const
     const std::uint64_t width = bySize ? header.width : content.viewWidth;
     const std::uint64_t height = bySize ? header.height : content.viewHeight;
     if (!fits(width, height, places))
-        return failure(ErrorCode::Unsupported,
-                       "The PLY is not organised: it does not say how many rows and columns its points have, or has "
-                       "another number of points",
-                       name, organiseRemedy());
+        return notOrganised(name);
     if (const auto size = checkPictureSize(width, height, name); !size)
         return passOn(size);
     OrganizedCloud cloud(static_cast<int>(width), static_cast<int>(height), 3, kMissing);

@@ -102,6 +102,8 @@ private Q_SLOTS:
         row("empty", "", ErrorCode::BadData, "empty");
         row("not a PLY", "solid cube", ErrorCode::BadData, "not a PLY");
         row("no size", ply("ascii", kVertex, kAscii), ErrorCode::Unsupported, "not organised");
+        row("no size, before the points are read", ply("ascii", kVertex, "0.1 oops 0.5\n" + kAscii),
+            ErrorCode::Unsupported, "not organised");
         row("size of other points", ply("ascii", "obj_info width 3\nobj_info height 2\n" + kVertex, kAscii),
             ErrorCode::Unsupported, "not organised");
         row("one row", ply("ascii", "obj_info width 4\nobj_info height 1\n" + kVertex, kAscii), ErrorCode::Unsupported,
