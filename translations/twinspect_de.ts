@@ -3023,10 +3023,6 @@
         <translation>In einer Ansicht auf eine Ebene liegt das RGB-Bild anderswo</translation>
     </message>
     <message>
-        <source>A depth picture of this kind (%1) has 8 bits: the measured depth has been rounded away</source>
-        <translation>Ein Tiefenbild dieser Art (%1) hat 8 Bit: Die gemessene Tiefe ist weggerundet</translation>
-    </message>
-    <message>
         <source>The file has %1 points, and the RGB picture has %2 pixels</source>
         <translation>Die Datei hat %1 Punkte, das RGB-Bild hat %2 Pixel</translation>
     </message>

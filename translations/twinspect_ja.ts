@@ -3019,10 +3019,6 @@
         <translation>平面への投影では RGB 画像の位置が異なります</translation>
     </message>
     <message>
-        <source>A depth picture of this kind (%1) has 8 bits: the measured depth has been rounded away</source>
-        <translation>この種類（%1）の深度画像は 8 ビットで、測定した深度は丸められて失われています</translation>
-    </message>
-    <message>
         <source>The file has %1 points, and the RGB picture has %2 pixels</source>
         <translation>ファイルの点は %1 個、RGB 画像の画素は %2 個です</translation>
     </message>

@@ -3019,10 +3019,6 @@
         <translation>在平面视图中 RGB 图片的位置不同</translation>
     </message>
     <message>
-        <source>A depth picture of this kind (%1) has 8 bits: the measured depth has been rounded away</source>
-        <translation>此类深度图 (%1) 只有 8 位：测得的深度已因取整而丢失</translation>
-    </message>
-    <message>
         <source>The file has %1 points, and the RGB picture has %2 pixels</source>
         <translation>文件有 %1 个点，RGB 图片有 %2 个像素</translation>
     </message>

@@ -42,20 +42,6 @@ bool isPicture(const std::filesystem::path& file)
     return isColourPicture(file) || lowerExtension(file) == ".tif" || lowerExtension(file) == ".tiff";
 }
 
-/// A picture that cannot hold depth is refused by its kind, before anything is asked of it.
-Status checkKind(const std::filesystem::path& file)
-{
-    const std::string extension = lowerExtension(file);
-    if (isColourPicture(file) && extension != ".png")
-        return failure(ErrorCode::BadData,
-                       Text("A depth picture of this kind (%1) has 8 bits: the measured depth has been rounded away",
-                            extension),
-                       file.string(),
-                       "Record the raw 16-bit depth stream (not a screen shot or a colourised preview) and save it as "
-                       "a one-channel 16-bit PNG");
-    return {};
-}
-
 Result<Measured> readList(const SampleRef& sample, ConversionNotes& notes)
 {
     auto list = readPoints(sample.geometry, sample.reading, &notes.geometry);
@@ -67,8 +53,6 @@ Result<Measured> readList(const SampleRef& sample, ConversionNotes& notes)
 
 Result<Measured> readMeasured(const SampleRef& sample, const ConversionOptions& options, ConversionNotes& notes)
 {
-    if (const auto kind = checkKind(sample.geometry); !kind)
-        return passOn(kind);
     const bool inRows = options.gridBy == GridBy::Auto || options.gridBy == GridBy::File;
     const bool list = isTextCloud(sample.geometry) || !isPicture(sample.geometry);
     const bool needsColours = sample.rgb.empty() && list;

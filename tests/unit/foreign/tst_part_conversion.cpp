@@ -341,7 +341,6 @@ private Q_SLOTS:
         QTest::newRow("8 bits") << QByteArray::fromStdString(
             bytes::png(160, 120, 8, 0, std::vector<std::string>(120, std::string(160, 'a'))))
                                 << "d.png" << "8 bits";
-        QTest::newRow("JPEG") << QByteArray("\xFF\xD8\xFF") << "d.jpg" << "8 bits";
         QTest::newRow("points without a grid") << QByteArray("0,0,0.5\n0.1,0,0.5\n0,0.1,0.5\n") << "d.csv"
                                                << "does not say on which pixel";
     }
