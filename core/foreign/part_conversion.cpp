@@ -54,14 +54,14 @@ Result<Measured> readList(const SampleRef& sample, ConversionNotes& notes)
 Result<Measured> readMeasured(const SampleRef& sample, const ConversionOptions& options, ConversionNotes& notes)
 {
     const bool inRows = options.gridBy == GridBy::Auto || options.gridBy == GridBy::File;
-    const bool list = isTextCloud(sample.geometry) || !isPicture(sample.geometry);
+    const bool list = !isPicture(sample.geometry);
     const bool needsColours = sample.rgb.empty() && list;
     if (list && (isTextCloud(sample.geometry) || !inRows))
         return readList(sample, notes);
     auto cloud = readGeometry(sample.geometry, sample.reading, &notes.geometry);
     if (!cloud) {
         // A PCD or PLY without rows; the grid is still to be made.
-        if (cloud.error().code != ErrorCode::Unsupported || !list || options.gridBy == GridBy::File)
+        if (cloud.error().code != ErrorCode::Unsupported || !list)
             return passOn(cloud);
         notes.geometry = {};
         return readList(sample, notes);
@@ -161,6 +161,8 @@ Result<PointGrid> gridOf(const SampleRef& sample, const ConversionOptions& optio
 {
     switch (notes.gridBy) {
     case GridBy::File:
+        if (!measured.organised)
+            break;
         if (rowsRunAround(measured.points))
             return allAroundError();
         return asItIs(std::move(measured.points));

@@ -358,6 +358,28 @@ private Q_SLOTS:
         QVERIFY(!made.error().remedy.empty());
     }
 
+    // Rows and columns of the file are of no use where the file has none; the remedy is one of this command.
+    void aListHasNoRowsOfItsOwn_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<QString>("name");
+        const auto list = plate::rows(false);
+        QTest::newRow("XYZ") << QByteArray::fromStdString(plate::text(list, " ")) << "a.xyz";
+        QTest::newRow("PLY") << QByteArray::fromStdString(plate::ply(list, false)) << "a.ply";
+        QTest::newRow("PCD") << QByteArray::fromStdString(plate::pcd(list, false)) << "a.pcd";
+    }
+    void aListHasNoRowsOfItsOwn()
+    {
+        QFETCH(QByteArray, content);
+        QFETCH(QString, name);
+        const auto made =
+            convertPart(sample(content.toStdString(), name.toStdString(), false), {.gridBy = GridBy::File});
+        QVERIFY(!made);
+        const QString said = QString::fromStdString(made.error().message());
+        QVERIFY2(said.contains("does not say on which pixel") && said.contains("--grid-by camera"), qPrintable(said));
+        QCOMPARE(made.error().file, path(name.toStdString()).string());
+    }
+
     void withoutColourThereIsNoPart()
     {
         const auto made = convertPart(sample(plate::text(plate::rows(true), " ", 1, false), "a.xyz", false), {});
