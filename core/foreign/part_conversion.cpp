@@ -142,24 +142,25 @@ Result<PointGrid> byCamera(const SampleRef& sample, const Measured& measured, co
     return gridByCamera(measured.points, camera);
 }
 
-Result<PointGrid> onPlane(const Measured& measured, const ConversionOptions& options, ConversionNotes& notes)
+Result<PointGrid> onPlane(const Measured& measured, const ConversionOptions& options)
 {
     const auto plane = viewPlane(measured.points, options.viewFrom);
     if (!plane)
         return passOn(plane);
-    notes.suggestedMmPerPixel = suggestedMmPerPixel(measured.points, *plane);
     if (!(options.mmPerPixel > 0))
         return failure(ErrorCode::InvalidArgument, "A view on a plane needs a resolution", {},
-                       Text("Give the mm of a pixel; %1 would suit these points", notes.suggestedMmPerPixel));
+                       Text("Give the mm of a pixel; %1 would suit these points",
+                            suggestedMmPerPixel(measured.points, *plane)));
     if (twoSidedShare(measured.points, &*plane) > kTwoSided)
         return allAroundError();
     return gridOnPlane(measured.points, *plane, options.mmPerPixel);
 }
 
-Result<PointGrid> gridOf(const SampleRef& sample, const ConversionOptions& options, Measured& measured,
-                         const RgbImage& rgb, ConversionNotes& notes)
+/// Takes the points of an organised file.
+Result<PointGrid> gridOf(GridBy by, const SampleRef& sample, const ConversionOptions& options, Measured& measured,
+                         const RgbImage& rgb)
 {
-    switch (notes.gridBy) {
+    switch (by) {
     case GridBy::File:
         if (!measured.organised)
             break;
@@ -168,7 +169,7 @@ Result<PointGrid> gridOf(const SampleRef& sample, const ConversionOptions& optio
         return asItIs(std::move(measured.points));
     case GridBy::Rows: return byRows(measured, rgb);
     case GridBy::Camera: return byCamera(sample, measured, rgb);
-    case GridBy::Plane: return onPlane(measured, options, notes);
+    case GridBy::Plane: return onPlane(measured, options);
     case GridBy::Auto: break;
     }
     return failure(ErrorCode::InvalidArgument,
@@ -216,7 +217,7 @@ public:
         m_notes.gridBy = gridFor(m_sample, m_options, m_measured, m_picture);
         if (auto ok = findPlaces(); !ok)
             return about(m_sample.rgb, ok.error());
-        auto grid = gridOf(m_sample, m_options, m_measured, m_picture, m_notes);
+        auto grid = gridOf(m_notes.gridBy, m_sample, m_options, m_measured, m_picture);
         if (!grid)
             return about(m_sample.geometry, grid.error());
         if (const PictureTurn turn = m_sample.reading.turn; !m_measured.organised && turn != PictureTurn::None) {

@@ -53,7 +53,6 @@ struct ConversionNotes {
     std::size_t collisions = 0, outside = 0; ///< see PointGrid
     double emptyShare = 0;      ///< of the pixels: without a point
     double colourlessShare = 0; ///< of the points: not seen by the colour camera, so black
-    double suggestedMmPerPixel = 0; ///< of a plane
 };
 
 struct ConvertedPart {
