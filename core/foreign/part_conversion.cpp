@@ -188,14 +188,14 @@ RgbImage coloursOfPoints(const std::vector<std::uint8_t>& rgb, const PointGrid& 
     return colours;
 }
 
-/// The places of the RGB picture at which the pixels of the grid are seen, before the points were moved to a plane.
-Image<float> placesOnGrid(const Image<float>& ofPoints, const PointGrid& grid)
+/// The points of a grid where they were measured, before they were moved to a plane.
+OrganizedCloud asMeasured(const OrganizedCloud& points, const PointGrid& grid)
 {
-    Image<float> places(grid.cloud.width(), grid.cloud.height(), 2, std::numeric_limits<float>::quiet_NaN());
+    OrganizedCloud cloud(grid.cloud.width(), grid.cloud.height(), 3, std::numeric_limits<float>::quiet_NaN());
     for (std::size_t i = 0; i < grid.source.pixelCount(); ++i)
         if (const auto source = grid.source.data()[i]; source >= 0)
-            std::copy_n(ofPoints.data() + 2 * static_cast<std::size_t>(source), 2, places.data() + 2 * i);
-    return places;
+            std::copy_n(points.data() + 3 * static_cast<std::size_t>(source), 3, cloud.data() + 3 * i);
+    return cloud;
 }
 
 /// The part of a conversion: its pictures while they are being made.
@@ -215,8 +215,6 @@ public:
         if (auto ok = read(); !ok)
             return about(m_sample.geometry, ok.error());
         m_notes.gridBy = gridFor(m_sample, m_options, m_measured, m_picture);
-        if (auto ok = findPlaces(); !ok)
-            return about(m_sample.rgb, ok.error());
         auto grid = gridOf(m_notes.gridBy, m_sample, m_options, m_measured, m_picture);
         if (!grid)
             return about(m_sample.geometry, grid.error());
@@ -265,40 +263,10 @@ private:
         return {};
     }
 
-    /// Where the colour camera sees the points, in the frame in which they were measured.
-    Status findPlaces()
-    {
-        if (!m_options.colourCamera || m_picture.empty())
-            return {};
-        const ColourCamera& camera = *m_options.colourCamera;
-        auto found = placesInColour(m_measured.points, camera, m_picture.width(), m_picture.height());
-        if (!found)
-            return passOn(found);
-        if (found->points > 0)
-            m_notes.colourlessShare =
-                static_cast<double>(found->beside + found->hidden) / static_cast<double>(found->points);
-        if (found->points > 0 && found->points == found->beside)
-            return failure(ErrorCode::BadData, "No point of the geometry lies in the RGB picture", {},
-                           "Check that the camera files belong to these pictures, and the unit of the geometry");
-        if (camera.poseAssumed)
-            m_notes.assumed.emplace_back(Text("No file says where the colour camera stands: it is taken to stand where "
-                                              "the depth camera does"));
-        if (camera.lensUnknown)
-            m_notes.assumed.emplace_back(Text(
-                "The lens of the colour camera is described in a way that is not read: it is taken to be straight"));
-        m_places = std::move(found->places);
-        return {};
-    }
-
     Status colour(const PointGrid& grid)
     {
-        if (!m_places.empty()) {
-            const auto places = placesOnGrid(m_places, grid);
-            m_colours = coloursAt(m_picture, places);
-            if (m_mask)
-                m_mask = maskAt(*m_mask, places);
-            return {};
-        }
+        if (m_options.colourCamera && !m_picture.empty())
+            return colourByCamera(grid, *m_options.colourCamera);
         if (m_picture.empty()) {
             if (m_measured.rgb.empty())
                 return failure(ErrorCode::Unsupported, "There is no RGB picture, and the points have no colours", {},
@@ -326,6 +294,33 @@ private:
         return {};
     }
 
+    /// Whether a point hides another shows on the grid: points of a list have no neighbours.
+    Status colourByCamera(const PointGrid& grid, const ColourCamera& camera)
+    {
+        const auto found =
+            m_notes.gridBy == GridBy::Plane
+                ? placesInColour(asMeasured(m_measured.points, grid), camera, m_picture.width(), m_picture.height())
+                : placesInColour(grid.cloud, camera, m_picture.width(), m_picture.height());
+        if (!found)
+            return passOn(found);
+        if (found->points > 0)
+            m_notes.colourlessShare =
+                static_cast<double>(found->beside + found->hidden) / static_cast<double>(found->points);
+        if (found->points > 0 && found->points == found->beside)
+            return failure(ErrorCode::BadData, "No point of the geometry lies in the RGB picture", {},
+                           "Check that the camera files belong to these pictures, and the unit of the geometry");
+        if (camera.poseAssumed)
+            m_notes.assumed.emplace_back(Text("No file says where the colour camera stands: it is taken to stand where "
+                                              "the depth camera does"));
+        if (camera.lensUnknown)
+            m_notes.assumed.emplace_back(Text(
+                "The lens of the colour camera is described in a way that is not read: it is taken to be straight"));
+        m_colours = coloursAt(m_picture, found->places);
+        if (m_mask)
+            m_mask = maskAt(*m_mask, found->places);
+        return {};
+    }
+
     Status judge(OrganizedCloud& cloud)
     {
         GeometryNotes& notes = m_notes.geometry;
@@ -349,7 +344,6 @@ private:
     RgbImage m_picture, m_colours;
     Measured m_measured;
     std::optional<Mask> m_mask;
-    Image<float> m_places;
 };
 
 } // namespace

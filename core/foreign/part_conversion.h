@@ -52,7 +52,7 @@ struct ConversionNotes {
     std::size_t points = 0;     ///< measured ones of the file
     std::size_t collisions = 0, outside = 0; ///< see PointGrid
     double emptyShare = 0;      ///< of the pixels: without a point
-    double colourlessShare = 0; ///< of the points: not seen by the colour camera, so black
+    double colourlessShare = 0; ///< of the pixels with a point: not seen by the colour camera, so black
 };
 
 struct ConvertedPart {

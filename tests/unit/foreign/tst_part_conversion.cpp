@@ -66,6 +66,56 @@ double stepOf(const OrganizedCloud& cloud)
     return around(5, 5) - around(cloud.width() / 2, cloud.height() / 2);
 }
 
+/// A colour camera beside the depth camera, turned towards the part, and its picture.
+struct Beside {
+    ColourCamera camera;
+    plate::Point eye{}; ///< where it stands
+    RgbImage picture;
+
+    [[nodiscard]] bool isHidden(const plate::Point& p) const
+    {
+        const plate::Point end = plate::hit(eye, {p[0] - eye[0], p[1] - eye[1], p[2] - eye[2]});
+        return std::abs(end[2] - p[2]) > 1e-3;
+    }
+};
+
+/// `finer`: than a picture of 330 x 240 px.
+Beside colourBeside(int finer)
+{
+    constexpr double kTurn = -0.25;
+    const double fx = 430 * finer, fy = 425 * finer, cx = 165.5 * finer - 0.5, cy = 118.5 * finer - 0.5;
+    const int width = 330 * finer, height = 240 * finer;
+    Beside beside{{CameraIntrinsics{fx, fy, cx, cy}}, {}, RgbImage(width, height, 3)};
+    beside.camera.camera.width = width;
+    beside.camera.camera.height = height;
+    const double c = std::cos(kTurn), s = std::sin(kTurn);
+    beside.camera.pose.rotation = {c, 0, -s, 0, 1, 0, s, 0, c};
+    beside.camera.pose.translationM = {-0.13, 0.005, 0.01};
+    const auto& R = beside.camera.pose.rotation;
+    const auto& t = beside.camera.pose.translationM;
+    const auto turnedBack = [&](const plate::Point& v) {
+        return plate::Point{R[0] * v[0] + R[3] * v[1] + R[6] * v[2], R[1] * v[0] + R[4] * v[1] + R[7] * v[2],
+                            R[2] * v[0] + R[5] * v[1] + R[8] * v[2]};
+    };
+    beside.eye = turnedBack({-t[0], -t[1], -t[2]});
+    for (int row = 0; row < height; ++row)
+        for (int column = 0; column < width; ++column) {
+            const auto rgb =
+                plate::colourOf(plate::hit(beside.eye, turnedBack({(column - cx) / fx, (row - cy) / fy, 1})));
+            std::copy(rgb.begin(), rgb.end(), &beside.picture.at(row, column));
+        }
+    return beside;
+}
+
+std::string pngOf(const RgbImage& picture)
+{
+    std::vector<std::string> lines;
+    for (int row = 0; row < picture.height(); ++row)
+        lines.emplace_back(&picture.at(row, 0), &picture.at(row, 0) + 3 * picture.width());
+    return bytes::png(static_cast<std::uint32_t>(picture.width()), static_cast<std::uint32_t>(picture.height()), 8, 2,
+                      lines);
+}
+
 } // namespace
 
 class TestPartConversion : public QObject {
@@ -253,41 +303,18 @@ private Q_SLOTS:
     // shows, and what the plate hides from the colour camera gets none.
     void coloursComeThroughTheCalibration()
     {
-        constexpr double kTurn = -0.25;
-        ColourCamera colour;
-        colour.camera = CameraIntrinsics{430, 425, 165, 118};
-        colour.camera.width = 330;
-        colour.camera.height = 240;
-        const double c = std::cos(kTurn), s = std::sin(kTurn);
-        colour.pose.rotation = {c, 0, -s, 0, 1, 0, s, 0, c};
-        colour.pose.translationM = {-0.13, 0.005, 0.01};
-        const auto& R = colour.pose.rotation;
-        const auto& t = colour.pose.translationM;
-        const auto turnedBack = [&](const plate::Point& v) {
-            return plate::Point{R[0] * v[0] + R[3] * v[1] + R[6] * v[2], R[1] * v[0] + R[4] * v[1] + R[7] * v[2],
-                                R[2] * v[0] + R[5] * v[1] + R[8] * v[2]};
-        };
-        const plate::Point eye = turnedBack({-t[0], -t[1], -t[2]});
-        RgbImage picture(330, 240, 3);
-        for (int row = 0; row < 240; ++row)
-            for (int column = 0; column < 330; ++column) {
-                const auto rgb =
-                    plate::colourOf(plate::hit(eye, turnedBack({(column - 165) / 430.0, (row - 118) / 425.0, 1})));
-                std::copy(rgb.begin(), rgb.end(), &picture.at(row, column));
-            }
+        const Beside beside = colourBeside(1);
         OrganizedCloud cloud(plate::kWidth, plate::kHeight, 3);
         const auto inOrder = plate::rows(false);
         for (std::size_t i = 0; i < inOrder.size(); ++i)
             for (std::size_t axis = 0; axis < 3; ++axis)
                 cloud.data()[3 * i + axis] = static_cast<float>(inOrder[i].point[axis]);
-        const auto found = placesInColour(cloud, colour, 330, 240);
+        const auto found = placesInColour(cloud, beside.camera, 330, 240);
         QVERIFY(found.has_value());
-        const RgbImage colours = coloursAt(picture, found->places);
+        const RgbImage colours = coloursAt(beside.picture, found->places);
         int right = 0, visible = 0, black = 0, hidden = 0;
         for (std::size_t i = 0; i < inOrder.size(); ++i) {
-            const plate::Point& p = inOrder[i].point;
-            const plate::Point end = plate::hit(eye, {p[0] - eye[0], p[1] - eye[1], p[2] - eye[2]});
-            const bool isHidden = std::abs(end[2] - p[2]) > 1e-3;
+            const bool isHidden = beside.isHidden(inOrder[i].point);
             const auto* got = colours.data() + 3 * i;
             const bool isBlack = got[0] == 0 && got[1] == 0 && got[2] == 0;
             hidden += isHidden ? 1 : 0;
@@ -303,13 +330,58 @@ private Q_SLOTS:
         QVERIFY2(right > 0.93 * visible, qPrintable(QString("%1 of %2").arg(right).arg(visible))); // edges are mixed
         QVERIFY(visible > 0.8 * static_cast<double>(inOrder.size()));
         // One who takes the two cameras for one gets it wrong, so the test can fail.
-        ColourCamera straight = colour;
+        ColourCamera straight = beside.camera;
         straight.pose = {};
-        const auto wrong = coloursAt(picture, placesInColour(cloud, straight, 330, 240)->places);
+        const auto wrong = coloursAt(beside.picture, placesInColour(cloud, straight, 330, 240)->places);
         int wrongly = 0;
         for (std::size_t i = 0; i < inOrder.size(); ++i)
             wrongly += std::abs(wrong.data()[3 * i] - inOrder[i].rgb[0]) < 8 ? 1 : 0;
         QVERIFY(wrongly < 0.8 * static_cast<double>(inOrder.size()));
+    }
+
+    // What the plate hides from the colour camera stays black however the points of a list come onto pixels, also where
+    // the picture is much finer than they are.
+    void whatIsHiddenStaysBlack_data()
+    {
+        QTest::addColumn<int>("by");
+        QTest::addColumn<double>("mmPerPixel");
+        QTest::newRow("camera") << static_cast<int>(GridBy::Camera) << 0.0;
+        QTest::newRow("plane") << static_cast<int>(GridBy::Plane) << 3.0;
+    }
+    void whatIsHiddenStaysBlack()
+    {
+        QFETCH(int, by);
+        QFETCH(double, mmPerPixel);
+        const Beside beside = colourBeside(4);
+        const auto list = plate::rows(true);
+        SampleRef scan = sample(plate::ply(list, false), "a.ply", false);
+        scan.rgb = path("a.png");
+        bytes::write(scan.rgb, pngOf(beside.picture));
+        const auto made = convertPart(scan, {.gridBy = static_cast<GridBy>(by),
+                                             .viewFrom = ViewFrom::MinusZ,
+                                             .mmPerPixel = mmPerPixel,
+                                             .colourCamera = beside.camera});
+        QVERIFY2(made, made ? "" : made.error().message().c_str());
+        const auto hidden = std::count_if(list.begin(), list.end(),
+                                          [&beside](const plate::Row& row) { return beside.isHidden(row.point); });
+        QVERIFY(hidden > 60);
+        const OrganizedCloud& cloud = made->part.cloud;
+        double farthest = 0;
+        for (std::size_t i = 0; i < cloud.pixelCount(); ++i)
+            farthest = std::fmax(farthest, cloud.data()[3 * i + 2]);
+        int points = 0, black = 0, groundLikePlate = 0;
+        for (std::size_t i = 0; i < cloud.pixelCount(); ++i) {
+            if (std::isnan(cloud.data()[3 * i + 2]))
+                continue;
+            const auto* got = made->part.rgb.data() + 3 * i;
+            ++points;
+            black += got[0] == 0 && got[1] == 0 && got[2] == 0 ? 1 : 0;
+            const bool onGround = farthest - cloud.data()[3 * i + 2] < plate::kPlateM / 2;
+            groundLikePlate += onGround && got[0] > 150 && got[1] < 80 ? 1 : 0;
+        }
+        QVERIFY2(groundLikePlate * 4 < hidden, qPrintable(QString("%1 of %2").arg(groundLikePlate).arg(hidden)));
+        QVERIFY(black > 0);
+        QCOMPARE(made->notes.colourlessShare, static_cast<double>(black) / points);
     }
 
     // Sizes that differ are resampled through the calibration, or refused; never stretched.
