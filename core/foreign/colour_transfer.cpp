@@ -14,6 +14,7 @@ namespace {
 constexpr float kNowhere = std::numeric_limits<float>::quiet_NaN();
 constexpr double kSteepest = 4; // depth over width of a surface that still hides nothing of itself. [ours]
 constexpr std::size_t kSteps = 4096;
+constexpr int kReach = 16; // px of a grid finer than its points
 
 struct Seen {
     double column = 0, row = 0, z = 0;
@@ -39,24 +40,43 @@ Seen seenBy(const CameraIntrinsics& camera, const ColourCamera& given, const flo
     return {camera.fx * u + camera.cx, camera.fy * v + camera.cy, q[2], true};
 }
 
-/// How far neighbouring points of the cloud lie apart in the colour picture, px: a buffer of finer cells would have
-/// gaps through which hidden points show.
-int cellOf(const OrganizedCloud& cloud, const CameraIntrinsics& camera, const ColourCamera& given)
+struct Steps {
+    std::vector<double> lengths; ///< px in the colour picture
+    std::size_t tried = 0;
+};
+
+/// From points to the next ones to the right and below, at most `reach` pixels of the cloud away.
+Steps stepsWithin(int reach, const OrganizedCloud& cloud, const CameraIntrinsics& camera, const ColourCamera& given)
 {
-    std::vector<double> steps;
+    Steps steps;
     const std::size_t stride = std::max<std::size_t>(1, cloud.pixelCount() / kSteps);
     const auto width = static_cast<std::size_t>(cloud.width());
     for (std::size_t i = 0; i + width + 1 < cloud.pixelCount(); i += stride) {
         const float* here = cloud.data() + 3 * i;
-        for (const std::size_t next : {i + 1, i + width}) {
-            const float* there = cloud.data() + 3 * next;
-            if (std::isnan(here[2]) || std::isnan(there[2]))
+        if (std::isnan(here[2]))
+            continue;
+        for (const std::size_t step : {std::size_t{1}, width}) {
+            ++steps.tried;
+            std::size_t next = i + step;
+            for (int k = 1; k < reach && next < cloud.pixelCount() && std::isnan(cloud.data()[3 * next + 2]); ++k)
+                next += step;
+            if (next >= cloud.pixelCount() || std::isnan(cloud.data()[3 * next + 2]))
                 continue;
-            const Seen a = seenBy(camera, given, here), b = seenBy(camera, given, there);
+            const Seen a = seenBy(camera, given, here), b = seenBy(camera, given, cloud.data() + 3 * next);
             if (a.inFront && b.inFront)
-                steps.push_back(std::max(std::abs(a.column - b.column), std::abs(a.row - b.row)));
+                steps.lengths.push_back(std::max(std::abs(a.column - b.column), std::abs(a.row - b.row)));
         }
     }
+    return steps;
+}
+
+/// How far neighbouring points of the cloud lie apart in the colour picture, px: a buffer of finer cells would have
+/// gaps through which hidden points show.
+int cellOf(const OrganizedCloud& cloud, const CameraIntrinsics& camera, const ColourCamera& given)
+{
+    auto [steps, tried] = stepsWithin(1, cloud, camera, given);
+    if (2 * steps.size() < tried) // most points have no neighbour: the grid is finer than they are
+        steps = stepsWithin(kReach, cloud, camera, given).lengths;
     if (steps.empty())
         return 1;
     const auto middle = steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2);

@@ -347,6 +347,7 @@ private Q_SLOTS:
         QTest::addColumn<double>("mmPerPixel");
         QTest::newRow("camera") << static_cast<int>(GridBy::Camera) << 0.0;
         QTest::newRow("plane") << static_cast<int>(GridBy::Plane) << 3.0;
+        QTest::newRow("plane finer than the points") << static_cast<int>(GridBy::Plane) << 1.0;
     }
     void whatIsHiddenStaysBlack()
     {
