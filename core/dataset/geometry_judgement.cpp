@@ -545,13 +545,21 @@ std::vector<GeometrySurvey::About> GeometrySurvey::doubts() const
     return found;
 }
 
-void GeometrySurvey::warn(const RunContext& context) const
+std::vector<Text> GeometrySurvey::remarks() const
 {
+    std::vector<Text> said;
     for (const auto& about : missing())
         if (!about.told)
-            context.warn(about.text);
+            said.push_back(about.text);
     for (const auto& about : doubts())
-        context.warn(Text("%1. Parts: %2, the first %3", about.text, about.samples.size(), about.samples.front()));
+        said.emplace_back(Text("%1. Parts: %2, the first %3", about.text, about.samples.size(), about.samples.front()));
+    return said;
+}
+
+void GeometrySurvey::warn(const RunContext& context) const
+{
+    for (const Text& remark : remarks())
+        context.warn(remark);
 }
 
 } // namespace twinspect

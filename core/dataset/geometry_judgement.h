@@ -55,7 +55,9 @@ public:
     void add(const SampleRef& sample, const GeometryNotes& notes);
     [[nodiscard]] std::vector<MissingAbout> missing() const;
     [[nodiscard]] std::vector<About> doubts() const;
-    /// Says what nobody has said to be right: recognised missing values and doubts.
+    /// What nobody has said to be right: recognised missing values and doubts.
+    [[nodiscard]] std::vector<Text> remarks() const;
+    /// Says them.
     void warn(const RunContext& context) const;
 
 private:

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <mutex>
 #include <random>
 #include <set>
@@ -15,6 +14,7 @@
 #include "core/base/files.h"
 #include "core/base/in_parallel.h"
 #include "core/dataset/folder_listing.h"
+#include "core/dataset/geometry_judgement.h"
 #include "core/dataset/sample_pairing.h"
 #include "core/imaging/decode.h"
 #include "core/imaging/point_list.h"
@@ -204,28 +204,22 @@ Json partJson(const SampleRef& sample, const std::string& id, const ConversionNo
     return json;
 }
 
-/// Remarks by their pattern, each said once with the number of parts that it is about.
-class Remarks {
-public:
-    void add(const Text& text, const std::string& id)
-    {
-        auto& [first, ids] = m_remarks[text.pattern()];
-        if (ids.empty())
-            first = text;
-        ids.insert(id);
+/// What is to be said of a part: what the files do not say, and what is doubtful.
+GeometryNotes remarkable(const ConversionNotes& notes)
+{
+    GeometryNotes said = notes.geometry;
+    said.doubts.insert(said.doubts.end(), notes.assumed.begin(), notes.assumed.end());
+    if (said.unitGuessed)
+        said.doubts.emplace_back(Text("No file says the unit: one unit is taken for %1 mm", 1000 * said.metresPerUnit));
+    if (notes.gridBy != GridBy::File) { // missing values are counted among the points of the file, not on the grid
+        std::size_t points = notes.points;
+        for (const auto& missing : said.missing)
+            points += missing.points;
+        said.look.width = static_cast<int>(points);
+        said.look.height = 1;
     }
-    [[nodiscard]] std::vector<Text> all() const
-    {
-        std::vector<Text> list;
-        for (const auto& [pattern, about] : m_remarks)
-            list.push_back(
-                Text("%1. Parts: %2, the first %3", about.first, about.second.size(), *about.second.begin()));
-        return list;
-    }
-
-private:
-    std::map<std::string, std::pair<Text, std::set<std::string>>> m_remarks;
-};
+    return said;
+}
 
 class Conversion {
 public:
@@ -255,7 +249,7 @@ public:
             return tl::unexpected<Error>(m_report.refused.empty() ? Error{ErrorCode::TooLittleData, "No part was found",
                                                                           m_catalog.root.string(), "Check the path"}
                                                                   : m_report.refused.front().why);
-        m_report.remarks = m_remarks.all();
+        m_report.remarks = m_survey.remarks();
         if (auto ok = writeMapping(folder->path() / kMappingName, mapping()); !ok)
             return passOn(ok);
         if (auto ok = writeFileAtomically(folder->path() / kConversionLogName, log().dump(1) + "\n"); !ok)
@@ -298,14 +292,7 @@ private:
         }
         ++m_report.converted;
         m_parts[at] = partJson(sample, id, part->notes);
-        for (const Text& text : part->notes.assumed)
-            m_remarks.add(text, sample.id);
-        for (const Text& text : part->notes.geometry.doubts)
-            m_remarks.add(text, sample.id);
-        if (part->notes.geometry.unitGuessed)
-            m_remarks.add(Text("No file says the unit: one unit is taken for %1 mm",
-                               1000 * part->notes.geometry.metresPerUnit),
-                          sample.id);
+        m_survey.add(sample, remarkable(part->notes));
     }
 
     [[nodiscard]] Result<ConvertedPart> convertAt(const SampleRef& sample)
@@ -395,7 +382,7 @@ private:
     std::mutex m_mutex;
     ConversionReport m_report;
     std::vector<Json> m_parts;
-    Remarks m_remarks;
+    GeometrySurvey m_survey;
     std::optional<Error> m_failed; ///< nothing more can be written
 };
 

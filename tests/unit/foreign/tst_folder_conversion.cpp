@@ -89,6 +89,35 @@ private Q_SLOTS:
         QVERIFY(log["left_out"][0]["why"].get<std::string>().find("broken.ply") != std::string::npos);
     }
 
+    // A figure in a remark is that of the part that the remark names, whichever part was converted first.
+    void aRemarkStatesTheFigureOfItsPart()
+    {
+        bytes::write(path("scans/a.xyz"), plate::text(plate::rows(true), " "));
+        bytes::write(path("scans/b.xyz"), plate::text(plate::rows(true), " ", 1000));
+        bytes::write(path("scans/c.xyz"), "-9999 -9999 -9999 0 0 0\n-9999 -9999 -9999 0 0 0\n-9999 -9999 -9999 0 0 0\n"
+                                          "-9999 -9999 -9999 0 0 0\n"
+                                              + plate::text(plate::rows(true), " ", 1000));
+        QVERIFY(writeIntrinsics(path("scans/intrinsics.json"), plate::camera()));
+        auto catalog = openForeign(path("scans"));
+        QVERIFY(catalog && catalog->samples.size() == 3);
+        std::reverse(catalog->samples.begin(), catalog->samples.end());
+        const auto report = convertFolder(*catalog, {}, path("parts"), {});
+        QVERIFY2(report, report ? "" : report.error().message().c_str());
+        std::vector<std::string> units, missing;
+        for (const Text& remark : report->remarks) {
+            const std::string said = remark.english();
+            if (said.find("No file says the unit") != std::string::npos)
+                units.push_back(said);
+            if (said.find("-9999") != std::string::npos)
+                missing.push_back(said);
+        }
+        QCOMPARE(units, (std::vector<std::string>{"No file says the unit: one unit is taken for 1000 mm. Parts: 3, the "
+                                                  "first a"}));
+        // 4 of 19204 points: 0.02083 %
+        QCOMPARE(missing, (std::vector<std::string>{"The number -9999 is taken as \"not measured\": 0.021 % of the "
+                                                    "points, in parts: 1"}));
+    }
+
     // CSV beside pictures need a mapping, which is proposed; its labels are kept.
     void aMappingIsProposedAndKept()
     {
