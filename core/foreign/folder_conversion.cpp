@@ -285,7 +285,8 @@ private:
         const auto written = part ? write(id, *part, folder) : passOn(part);
         const std::lock_guard lock(m_mutex);
         if (!written) {
-            if (written.error().code == ErrorCode::WriteFailed && !m_failed)
+            const ErrorCode code = written.error().code;
+            if ((code == ErrorCode::WriteFailed || code == ErrorCode::OutOfMemory) && !m_failed)
                 m_failed = written.error();
             m_report.refused.push_back({sample.id, written.error()});
             return;
@@ -383,7 +384,7 @@ private:
     ConversionReport m_report;
     std::vector<Json> m_parts;
     GeometrySurvey m_survey;
-    std::optional<Error> m_failed; ///< nothing more can be written
+    std::optional<Error> m_failed; ///< a lack of space or memory, which is no fault of the part that met it
 };
 
 } // namespace

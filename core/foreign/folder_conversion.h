@@ -31,7 +31,7 @@ struct ConversionReport {
 /// ID/NAME, ID/gt/NAME.png where it has a mask, a mapping that keeps labels and unit, and the log kConversionLogName.
 /// The folder appears when all is written; stopped or failed, nothing stays. The originals are only read. Errors:
 /// InvalidArgument (`out` holds something, or lies within the data), that of the first part where none can be
-/// converted, WriteFailed, Cancelled.
+/// converted, WriteFailed, OutOfMemory, Cancelled.
 [[nodiscard]] Result<ConversionReport> convertFolder(const Catalog& catalog, const ConversionOptions& options,
                                                      const std::filesystem::path& out, const RunContext& context);
 

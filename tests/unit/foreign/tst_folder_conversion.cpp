@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Folders of other programs become folders of our own; the originals stay as they are.
+#include <fstream>
 #include <map>
 #include <stop_token>
+
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <nlohmann/json.hpp>
 
@@ -14,6 +18,29 @@
 
 using namespace twinspect;
 namespace fs = std::filesystem;
+
+namespace {
+
+/// While it lives, this process may take so many more bytes of memory.
+class LittleMemory {
+public:
+    explicit LittleMemory(std::uint64_t bytes)
+    {
+        std::uint64_t pages = 0;
+        std::ifstream("/proc/self/statm") >> pages;
+        ::getrlimit(RLIMIT_AS, &m_before);
+        const rlimit limit{pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) + bytes, m_before.rlim_max};
+        ::setrlimit(RLIMIT_AS, &limit);
+    }
+    ~LittleMemory() { ::setrlimit(RLIMIT_AS, &m_before); }
+    LittleMemory(const LittleMemory&) = delete;
+    LittleMemory& operator=(const LittleMemory&) = delete;
+
+private:
+    rlimit m_before{};
+};
+
+} // namespace
 
 class TestFolderConversion : public QObject {
     Q_OBJECT
@@ -173,6 +200,31 @@ private Q_SLOTS:
             sample.reading.camera.reset();
         const auto refused = convertFolder(none, {}, path("none"), {});
         QVERIFY(!refused && refused.error().code == ErrorCode::InvalidArgument && !fs::exists(path("none")));
+    }
+
+    // Lack of memory is no fault of the part that meets it: the part must not be left out as if it were damaged.
+    void lackOfMemoryEndsTheConversion()
+    {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+        QSKIP("The sanitizers take more memory than they use");
+#else
+        constexpr std::uint64_t kPoints = 90'000'000, kBytes = 12 * kPoints;
+        writeScans();
+        const auto large = path("scans/zz.ply");
+        bytes::write(large, "ply\nformat binary_little_endian 1.0\nelement vertex " + std::to_string(kPoints)
+                                + "\nproperty float x\nproperty float y\nproperty float z\nend_header\n");
+        fs::resize_file(large, fs::file_size(large) + kBytes); // takes no room on the disk
+        const auto catalog = openForeign(path("scans"));
+        QVERIFY(catalog && catalog->samples.size() == 4);
+        const auto report = [&] {
+            const LittleMemory memory(kBytes * 3 / 4);
+            return convertFolder(*catalog, {}, path("parts"), {});
+        }();
+        QVERIFY(!report);
+        QVERIFY2(report.error().code == ErrorCode::OutOfMemory, report.error().message().c_str());
+        QCOMPARE(report.error().file, large.string());
+        QCOMPARE(namesHere(), (std::vector<std::string>{"scans"}));
+#endif
     }
 
     // In the layout of Eyecandies each depth picture is scaled to 16 bits of its own range.
