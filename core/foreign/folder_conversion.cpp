@@ -5,7 +5,6 @@
 #include <cmath>
 #include <mutex>
 #include <random>
-#include <set>
 #include <system_error>
 #include <utility>
 
@@ -39,26 +38,25 @@ bool isCloudFile(const fs::path& file)
 }
 
 /// The clouds among the files, each a part. A text that is no cloud may lie beside others, so .txt counts only alone.
-Catalog cloudsAmong(const std::vector<fs::path>& files, const fs::path& folder)
+Catalog cloudsAmong(const std::vector<fs::path>& files, const fs::path& folder, std::vector<SkippedFile> skipped)
 {
     Catalog catalog;
     catalog.root = folder;
     catalog.layout = "plain";
+    catalog.skipped = std::move(skipped);
     const bool others = std::any_of(files.begin(), files.end(), [](const fs::path& file) {
         return isCloudFile(file) && lowerExtension(file) != ".txt";
     });
-    std::set<std::string> ids;
-    for (const fs::path& file : files) {
-        if (!isCloudFile(file) || (others && lowerExtension(file) == ".txt"))
-            continue;
+    FilesByStem clouds;
+    for (const fs::path& file : files)
+        if (isCloudFile(file) && !(others && lowerExtension(file) == ".txt"))
+            addByStem(clouds, (file.lexically_relative(folder).parent_path() / file.stem()).generic_string(), file,
+                      catalog.skipped);
+    for (const auto& [id, file] : clouds) {
         SampleRef sample;
-        sample.id = (file.lexically_relative(folder).parent_path() / file.stem()).generic_string();
+        sample.id = id;
         sample.geometry = file;
-        if (ids.insert(sample.id).second)
-            catalog.samples.push_back(std::move(sample));
-        else
-            catalog.skipped.push_back(
-                {file, Text("Another file has the same name: %1 is used", sample.id), false, Missing::Nothing, false});
+        catalog.samples.push_back(std::move(sample));
     }
     findIntrinsics(catalog);
     return catalog;
@@ -398,7 +396,7 @@ Result<Catalog> openForeign(const fs::path& folder, const std::optional<FolderMa
     const auto files = listTree(folder, skipped);
     if (std::any_of(files.begin(), files.end(), isColourPicture))
         return catalog; // which pictures belong to which clouds is for a mapping to say
-    Catalog clouds = cloudsAmong(files, folder);
+    Catalog clouds = cloudsAmong(files, folder, std::move(skipped));
     return clouds.samples.empty() ? catalog : clouds;
 }
 

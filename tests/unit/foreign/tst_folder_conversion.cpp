@@ -145,6 +145,23 @@ private Q_SLOTS:
                                                     "points, in parts: 1"}));
     }
 
+    // Of two files of one name the more exact is used, and the other is named; so is what was not looked into.
+    void whatIsNotUsedIsNamed()
+    {
+        bytes::write(path("scans/a.csv"), plate::text(plate::rows(true), ","));
+        bytes::write(path("scans/a.ply"), plate::ply(plate::rows(true), false));
+        bytes::write(path("scans/1/2/3/4/5/6/7/8/b.ply"), plate::ply(plate::rows(true), false));
+        const auto catalog = openForeign(path("scans"));
+        QVERIFY(catalog && catalog->samples.size() == 1);
+        QCOMPARE(catalog->samples[0].geometry, path("scans/a.ply"));
+        std::vector<std::string> skipped;
+        for (const SkippedFile& file : catalog->skipped)
+            skipped.push_back(file.file.lexically_relative(path("scans")).string() + ": " + file.reason.english());
+        std::sort(skipped.begin(), skipped.end());
+        QCOMPARE(skipped, (std::vector<std::string>{"1/2/3/4/5/6/7/8: Folders as deep as this are not looked into",
+                                                    "a.csv: Another file has the same name: a.ply is used"}));
+    }
+
     // CSV beside pictures need a mapping, which is proposed; its labels are kept.
     void aMappingIsProposedAndKept()
     {
