@@ -105,8 +105,7 @@ public:
     Status putInPlace()
     {
         std::error_code error;
-        m_lock.reset();
-        fs::remove(m_path / kLockName, error);
+        m_lock.reset(); // which removes its file
         fs::rename(m_path, m_target, error); // over an empty folder, too
         if (error)
             return failure(ErrorCode::WriteFailed, Text("Cannot be written (%1); nothing was changed", error.message()),
@@ -313,12 +312,8 @@ private:
         const std::string name = fittingFileName(relative.filename().string(), 32);
         const fs::path where = folder / relative.parent_path();
         const auto place = [&](const char* role, const char* extension) -> Result<fs::path> {
-            std::error_code error;
-            fs::create_directories(where / role, error);
-            if (error)
-                return failure(ErrorCode::WriteFailed,
-                               Text("Cannot be written (%1); nothing was changed", error.message()),
-                               (where / role).string(), "Choose a folder you may write to");
+            if (auto ok = makeWritableFolder(where / role); !ok)
+                return passOn(ok);
             return where / role / (name + extension);
         };
         const auto rgb = place("rgb", ".png"), xyz = place("xyz", ".tiff");
