@@ -9,6 +9,7 @@
 #include "core/base/library_error.h"
 #include "core/base/printable.h"
 #include "core/dataset/annotated_parts.h"
+#include "core/foreign/folder_conversion.h"
 #include "core/inference/learnt_regions.h"
 #include "core/nn/torch_error.h"
 #include "core/record/threshold_file.h"
@@ -141,7 +142,7 @@ Result<Catalog> DataOptions::open() const
             return passOn(read);
         given = *read;
     }
-    auto catalog = openCatalog(folder, mapped);
+    auto catalog = cloudsAlone ? openForeign(folder, mapped) : openCatalog(folder, mapped);
     if (!catalog)
         return catalog;
     if (annotations != "none") {

@@ -85,10 +85,11 @@ struct DataOptions {
     std::map<std::string, std::string> reading; ///< see setReading(); goes before the mapping
     std::string annotations = "auto"; ///< "auto" = those beside the data if there are any, "none", or a folder
     std::filesystem::path camera; ///< of all depth pictures; goes before the mapping and the folder
+    bool cloudsAlone = false; ///< also folders of clouds without pictures, for a conversion
 
     /// Whether it exists is another question. Errors: InvalidArgument for "none".
     [[nodiscard]] Result<AnnotationFolder> annotationFolder() const;
-    /// Errors: those of readMapping(), openCatalog(), setReading() and readIntrinsics().
+    /// Errors: those of readMapping(), openCatalog() or openForeign(), setReading() and readIntrinsics().
     [[nodiscard]] Result<Catalog> open() const;
 };
 /// Returns --data, so that a command can require it.

@@ -37,36 +37,11 @@ Status readColour(ConvertArguments& arguments)
     return {};
 }
 
-/// As DataOptions::open(), and folders of clouds alone.
-Result<Catalog> openAloud(const DataOptions& data, Console& console)
-{
-    if (auto own = openCatalogAloud(data, console); own || !data.mapping.empty())
-        return own;
-    auto clouds = openForeign(data.folder);
-    if (!clouds)
-        return clouds;
-    std::optional<CameraIntrinsics> camera;
-    if (!data.camera.empty()) {
-        const auto read = readIntrinsics(data.camera);
-        if (!read)
-            return passOn(read);
-        camera = *read;
-    }
-    for (SampleRef& sample : clouds->samples) {
-        if (camera)
-            sample.reading.camera = camera;
-        for (const auto& [key, value] : data.reading)
-            if (const auto ok = value.empty() ? Status() : setReading(sample.reading, key, value); !ok)
-                return passOn(ok);
-    }
-    return clouds;
-}
-
 int convert(Console& console, ConvertArguments arguments)
 {
     if (auto ok = readColour(arguments); !ok)
         return console.fail(ok.error());
-    const auto catalog = openAloud(arguments.data, console);
+    const auto catalog = openCatalogAloud(arguments.data, console);
     if (!catalog)
         return console.fail(catalog.error());
     const auto report = convertFolder(*catalog, arguments.options, arguments.out, console.context());
@@ -95,6 +70,7 @@ void addConvertCommand(CLI::App& app, Job& job)
                    "RGB of two cameras. The originals stay as they are");
     auto arguments = std::make_shared<ConvertArguments>();
     arguments->data.annotations = "none";
+    arguments->data.cloudsAlone = true;
     addDataOptions(*command, arguments->data, "Folder of the data")->required();
     command->add_option("--out", arguments->out, "New folder for the parts, with a log of what was assumed")
         ->required();

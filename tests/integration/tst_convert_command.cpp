@@ -67,6 +67,17 @@ private Q_SLOTS:
         QVERIFY(std::abs(log["parts"][0]["mm_per_pixel"].get<double>() - 5) < 1e-3);
     }
 
+    // What is odd in a folder of clouds is said as of every other folder.
+    void warningsOfAFolderOfCloudsAreSaid()
+    {
+        bytes::write(path("scans/intrinsics.json"), "{");
+        bytes::write(path("scans/1.ply"), plate::ply(plate::rows(true), false));
+        const auto made = convert({"--grid-by", "plane", "--view-from", "minus-z", "--mm-per-pixel", "5"});
+        QVERIFY2(made.code == 0 && made.out.contains("Converted 2 parts"), made.told());
+        QVERIFY2(made.err.contains("intrinsics.json"), made.told());
+        QVERIFY2(made.err.contains("1.csv: left out: Another file has the same name: 1.ply is used"), made.told());
+    }
+
     void wrongUseIsSaid()
     {
         QCOMPARE(convert({"--grid-by", "sphere"}).code, 2);
