@@ -72,6 +72,7 @@ void addConvertCommand(CLI::App& app, Job& job)
     arguments->data.annotations = "none";
     arguments->data.cloudsAlone = true;
     addDataOptions(*command, arguments->data, "Folder of the data")->required();
+    command->remove_option(command->get_option("--annotations")); // they are not converted
     command->add_option("--out", arguments->out, "New folder for the parts, with a log of what was assumed")
         ->required();
     addParameters(*command, arguments->options, conversionParameters());

@@ -81,6 +81,9 @@ private Q_SLOTS:
     void wrongUseIsSaid()
     {
         QCOMPARE(convert({"--grid-by", "sphere"}).code, 2);
+        const auto annotated = convert({"--annotations", cli::text(path("scans"))}); // they are not converted
+        QCOMPARE(annotated.code, 2);
+        QVERIFY2(annotated.err.contains("--annotations"), annotated.told());
         QCOMPARE(convert({"--extrinsics", cli::text(path("none.json"))}).code, 2);
         QCOMPARE(convert({"--colour-camera", cli::text(path("none.json"))}).code, 3);
         QCOMPARE(cli::run({"convert", "--data", cli::text(path("nowhere")), "--out", cli::text(path("parts"))}).code,
