@@ -5020,6 +5020,10 @@ Bitte prüfen Sie den Namen.</translation>
         <source>Not finished: the part is labelled a defect, and nothing is marked on it. Mark the defect, or label the part good with G first.</source>
         <translation>Nicht fertig: Das Teil ist als fehlerhaft gekennzeichnet, und nichts ist darauf markiert. Den Fehler markieren oder das Teil zuerst mit G als gut kennzeichnen.</translation>
     </message>
+    <message>
+        <source>The region of interest does not lie on this part.</source>
+        <translation>Der Interessenbereich liegt nicht auf diesem Teil.</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::AnnotationList</name>

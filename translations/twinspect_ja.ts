@@ -5001,6 +5001,10 @@ Please verify the correct directory name was given.</source>
         <source>Not finished: the part is labelled a defect, and nothing is marked on it. Mark the defect, or label the part good with G first.</source>
         <translation>完了していません。部品は不良品とされていますが、何も記入されていません。欠陥を記入するか、先に G で良品にしてください。</translation>
     </message>
+    <message>
+        <source>The region of interest does not lie on this part.</source>
+        <translation>この関心領域はこの部品の上にありません。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::AnnotationList</name>

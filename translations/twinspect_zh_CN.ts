@@ -5001,6 +5001,10 @@ Please verify the correct directory name was given.</source>
         <source>Not finished: the part is labelled a defect, and nothing is marked on it. Mark the defect, or label the part good with G first.</source>
         <translation>未完成：此零件的标签为不良品，但未标注任何缺陷。请标注缺陷，或先按 G 将零件设为良品。</translation>
     </message>
+    <message>
+        <source>The region of interest does not lie on this part.</source>
+        <translation>该感兴趣区域不在此零件上。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::AnnotationList</name>
