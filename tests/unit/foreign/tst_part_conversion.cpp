@@ -319,8 +319,8 @@ private Q_SLOTS:
             const bool isBlack = got[0] == 0 && got[1] == 0 && got[2] == 0;
             hidden += isHidden ? 1 : 0;
             black += isHidden && isBlack ? 1 : 0;
-            const bool beside = std::isnan(found->places.data()[2 * i]) && !isHidden;
-            if (isHidden || beside)
+            const bool unseen = std::isnan(found->places.data()[2 * i]) && !isHidden;
+            if (isHidden || unseen)
                 continue;
             ++visible;
             right += std::abs(got[0] - inOrder[i].rgb[0]) < 8 ? 1 : 0;

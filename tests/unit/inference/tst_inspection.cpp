@@ -299,7 +299,7 @@ private Q_SLOTS:
         const auto [low, high] = std::ranges::minmax(result->maps.at("cm_segf").values());
         QVERIFY(high > low);
         const auto scores = countedScores(*result, *prepared, {});
-        QVERIFY(scores.peak == high && scores.imageScore == result->imageScore);
+        QVERIFY(scores.peak() == high && scores.imageScore == result->imageScore);
         // Several threads at once say the same.
         std::vector<AnomalyResult> answers(4);
         {
