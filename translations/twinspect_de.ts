@@ -571,8 +571,8 @@
         <translation>Geben Sie Namen wie %1 an</translation>
     </message>
     <message>
-        <source>Write all, or some of gasket,bracket,biscuit,connector,cap</source>
-        <translation>Schreiben Sie all oder einige von gasket,bracket,biscuit,connector,cap</translation>
+        <source>Write all, or some of %1</source>
+        <translation>Schreiben Sie all oder einige von %1</translation>
     </message>
     <message>
         <source>Not enough memory to render a demo picture</source>
@@ -581,10 +581,6 @@
     <message>
         <source>Choose fewer threads or smaller pictures</source>
         <translation>Wählen Sie weniger Threads oder kleinere Bilder</translation>
-    </message>
-    <message>
-        <source>Choose one of gasket, bracket, biscuit, connector, cap</source>
-        <translation>Wählen Sie gasket, bracket, biscuit, connector oder cap</translation>
     </message>
     <message>
         <source>Demo pictures have 64 to 2048 px a side</source>

@@ -567,8 +567,8 @@
         <translation>%1 のような名前を指定してください</translation>
     </message>
     <message>
-        <source>Write all, or some of gasket,bracket,biscuit,connector,cap</source>
-        <translation>all、または gasket,bracket,biscuit,connector,cap のいくつかを書いてください</translation>
+        <source>Write all, or some of %1</source>
+        <translation>all、または %1 のいくつかを書いてください</translation>
     </message>
     <message>
         <source>Not enough memory to render a demo picture</source>
@@ -577,10 +577,6 @@
     <message>
         <source>Choose fewer threads or smaller pictures</source>
         <translation>スレッドを減らすか、画像を小さくしてください</translation>
-    </message>
-    <message>
-        <source>Choose one of gasket, bracket, biscuit, connector, cap</source>
-        <translation>gasket、bracket、biscuit、connector、cap のいずれかを選んでください</translation>
     </message>
     <message>
         <source>Demo pictures have 64 to 2048 px a side</source>

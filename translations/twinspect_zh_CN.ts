@@ -567,8 +567,8 @@
         <translation>请给出类似 %1 的名称</translation>
     </message>
     <message>
-        <source>Write all, or some of gasket,bracket,biscuit,connector,cap</source>
-        <translation>请写 all，或 gasket,bracket,biscuit,connector,cap 中的若干</translation>
+        <source>Write all, or some of %1</source>
+        <translation>请写 all，或 %1 中的若干</translation>
     </message>
     <message>
         <source>Not enough memory to render a demo picture</source>
@@ -577,10 +577,6 @@
     <message>
         <source>Choose fewer threads or smaller pictures</source>
         <translation>请减少线程数或使用更小的图片</translation>
-    </message>
-    <message>
-        <source>Choose one of gasket, bracket, biscuit, connector, cap</source>
-        <translation>请选择 gasket、bracket、biscuit、connector、cap 之一</translation>
     </message>
     <message>
         <source>Demo pictures have 64 to 2048 px a side</source>

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <iterator>
 #include <mutex>
 #include <new>
@@ -38,24 +39,32 @@ std::string stemOf(int number)
     return std::string(digits.size() < 3 ? 3 - digits.size() : 0, '0') + digits;
 }
 
-Result<std::vector<DemoPartInfo>> chosenParts(const std::string& names)
+std::string namesOf(DemoSet set)
 {
+    std::string names;
+    for (const auto& part : demoParts(set))
+        names += (names.empty() ? "" : ",") + part.name;
+    return names;
+}
+
+Result<std::vector<DemoPartInfo>> chosenParts(DemoSet set, const std::string& names)
+{
+    const auto parts = demoParts(set);
     if (names == "all")
-        return demoParts();
+        return parts;
+    const Text remedy("Write all, or some of %1", namesOf(set));
     std::vector<DemoPartInfo> chosen;
     std::istringstream list(names);
     for (std::string name; std::getline(list, name, ',');) {
         const auto sameName = [&](const DemoPartInfo& part) { return part.name == name; };
-        const auto found = std::find_if(demoParts().begin(), demoParts().end(), sameName);
-        if (found == demoParts().end() || std::any_of(chosen.begin(), chosen.end(), sameName))
+        const auto found = std::find_if(parts.begin(), parts.end(), sameName);
+        if (found == parts.end() || std::any_of(chosen.begin(), chosen.end(), sameName))
             return failure(ErrorCode::InvalidArgument,
-                           Text("--parts names \"%1\", which is unknown or named twice", name), {},
-                           "Write all, or some of gasket,bracket,biscuit,connector,cap");
+                           Text("--parts names \"%1\", which is unknown or named twice", name), {}, remedy);
         chosen.push_back(*found);
     }
     if (chosen.empty())
-        return failure(ErrorCode::InvalidArgument, "--parts names no part", {},
-                       "Write all, or some of gasket,bracket,biscuit,connector,cap");
+        return failure(ErrorCode::InvalidArgument, "--parts names no part", {}, remedy);
     return chosen;
 }
 
@@ -79,8 +88,8 @@ std::vector<Job> planJobs(const fs::path& out, const std::vector<DemoPartInfo>& 
         addJobs(jobs, folder / "test" / "good", request, TestGoodGroup, options.testGood);
         std::uint64_t group = FirstDefectGroup;
         for (const auto& defect : part.defects) {
-            request.defect = defect.name;
-            addJobs(jobs, folder / "test" / defect.name, request, group++, options.testPerDefect);
+            request.defect = defect.name();
+            addJobs(jobs, folder / "test" / defect.name(), request, group++, options.testPerDefect);
         }
     }
     return jobs;
@@ -176,7 +185,8 @@ std::string aboutText(const std::vector<DemoPartInfo>& parts, const DemoOptions&
                                                   "geometry only (albedo unchanged, next to no shading)",
                                                   "appearance and geometry"};
     std::ostringstream text;
-    text << "Demo data set, computed by Twinspect. No photograph, scan, texture or font of anybody else is in it.\n"
+    text << "Rendered parts, set \"" << nameOf(options.set)
+         << "\", computed by Twinspect. No photograph, scan, texture or font of anybody else is in it.\n"
          << "Layout: MVTec 3D-AD. Point clouds in metres, (0,0,0) = no measurement. Pinhole camera, focal length "
          << demoFocalLengthPx(options.sizePx) << " px, principal point " << 0.5 * (options.sizePx - 1)
          << ", 600 mm above the tray.\n"
@@ -188,7 +198,11 @@ std::string aboutText(const std::vector<DemoPartInfo>& parts, const DemoOptions&
         text << "\n"
              << part.name << ": " << part.lengthMm << " x " << part.widthMm << " x " << part.heightMm << " mm\n";
         for (const auto& defect : part.defects)
-            text << "  " << defect.name << ": " << kKinds[static_cast<std::size_t>(defect.kind)] << "\n";
+            text << "  " << defect.name() << ": " << kKinds[static_cast<std::size_t>(defect.kind)]
+                 << (defect.strength == DemoStrength::Whole
+                         ? std::string()
+                         : ", " + std::to_string(std::lround(100 * shareOf(defect.strength))) + " % of the flaw")
+                 << "\n";
     }
     return text.str();
 }
@@ -226,6 +240,9 @@ Status renderAll(const fs::path& out, const std::vector<DemoPartInfo>& parts, co
 const std::vector<Parameter<DemoOptions>>& demoParameters()
 {
     static const std::vector<Parameter<DemoOptions>> parameters{
+        {{"set", "Set of parts", "", nameOf(DemoOptions().set), 0, 0, enumNames<DemoSet>(),
+          "demo: the demo parts; tuning: parts of other shapes with graded defects, to decide about the method."},
+         enumMember<&DemoOptions::set>()},
         {{"seed", "Seed", "", DemoOptions().seed, 0, 1e9, {}, "The same seed gives the same pictures."},
          &DemoOptions::seed},
         {{"size", "Picture size", "px", DemoOptions().sizePx, 64, 2048, {}, "Side of the square pictures."},
@@ -259,7 +276,14 @@ const std::vector<Parameter<DemoOptions>>& demoParameters()
          &DemoOptions::testPerDefect},
         {{"test-good", "Good test parts", "", DemoOptions().testGood, 0, 10000, {}, "Good parts to test with."},
          &DemoOptions::testGood},
-        {{"parts", "Parts", "", DemoOptions().parts, 0, 0, {}, "all, or some of gasket,bracket,biscuit,connector,cap."},
+        {{"parts",
+          "Parts",
+          "",
+          DemoOptions().parts,
+          0,
+          0,
+          {},
+          "all, or names of parts of the set, separated by commas."},
          &DemoOptions::parts},
         {{"threads",
           "Threads",
@@ -279,7 +303,7 @@ Status renderDemoParts(const fs::path& out, const DemoOptions& options, const Ru
     for (const auto& parameter : demoParameters())
         if (auto ok = checkParameter(parameter.spec, parameterValue(options, parameter)); !ok)
             return ok;
-    const auto parts = chosenParts(options.parts);
+    const auto parts = chosenParts(options.set, options.parts);
     if (!parts)
         return passOn(parts);
     if (auto ok = makeWritableFolder(out); !ok)

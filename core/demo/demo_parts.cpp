@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/demo/demo_parts.h"
 
-#include <array>
 #include <cmath>
 #include <optional>
 
@@ -13,18 +12,45 @@ using namespace demo;
 
 namespace demo {
 
-const PartType* findPartType(std::string_view name)
+std::vector<DemoDefect> graded(const std::vector<DemoDefect>& whole)
 {
-    static const std::array types{&gasketType(), &bracketType(), &biscuitType(), &connectorType(), &capType()};
-    for (const PartType* type : types)
-        if (type->info.name == name)
-            return type;
-    return nullptr;
+    std::vector<DemoDefect> defects;
+    for (const auto& defect : whole)
+        for (const auto strength : {DemoStrength::Strong, DemoStrength::Medium, DemoStrength::Faint})
+            defects.push_back({defect.type, defect.kind, strength});
+    return defects;
 }
 
 } // namespace demo
 
 namespace {
+
+// The one list of parts.
+struct Listed {
+    DemoSet set;
+    const PartType& type;
+};
+const std::vector<Listed>& listedParts()
+{
+    static const std::vector<Listed> parts{
+        {DemoSet::Demo, gasketType()},    {DemoSet::Demo, bracketType()}, {DemoSet::Demo, biscuitType()},
+        {DemoSet::Demo, connectorType()}, {DemoSet::Demo, capType()},     {DemoSet::Tuning, castingType()},
+        {DemoSet::Tuning, lidType()},
+    };
+    return parts;
+}
+
+Result<const PartType*> findPartType(std::string_view name)
+{
+    std::string known;
+    for (const auto& [set, type] : listedParts()) {
+        if (type.info.name == name)
+            return &type;
+        known += (known.empty() ? "" : ", ") + type.info.name;
+    }
+    return failure(ErrorCode::InvalidArgument, Text("There is no demo part \"%1\"", name), {},
+                   Text("Choose one of: %1", known));
+}
 
 // Share of the part's area a flaw may change; draws outside are repeated.
 constexpr double kSmallestFlaw = 0.004, kLargestFlaw = 0.06;
@@ -39,13 +65,13 @@ std::uint64_t nameKey(std::string_view name)
     return key;
 }
 
-Result<DemoDefectKind> findKind(const PartType& type, const std::string& defect)
+Result<DemoDefect> findDefect(const PartType& type, const std::string& defect)
 {
     std::string known;
     for (const auto& entry : type.info.defects) {
-        if (entry.name == defect)
-            return entry.kind;
-        known += (known.empty() ? "" : ", ") + entry.name;
+        if (entry.name() == defect)
+            return entry;
+        known += (known.empty() ? "" : ", ") + entry.name();
     }
     return failure(ErrorCode::InvalidArgument, Text("The demo part %1 has no defect \"%2\"", type.info.name, defect),
                    {}, Text("Choose one of: %1", known));
@@ -61,7 +87,7 @@ struct Scene {
     std::uint64_t noiseKey = 0;
 };
 
-Scene buildScene(const PartType& type, const DemoRequest& request, std::optional<DemoDefectKind> kind)
+Scene buildScene(const PartType& type, const DemoRequest& request, const std::optional<DemoDefect>& defect)
 {
     const std::uint64_t stream = nameKey(request.part);
     const auto seed = static_cast<std::uint64_t>(request.seed);
@@ -74,15 +100,15 @@ Scene buildScene(const PartType& type, const DemoRequest& request, std::optional
                 nature.next()};
     const auto model = type.make(nature);
     scene.good = layGoodPart(type, *model, scene.circumstances, scene.raster, nature);
-    if (!kind)
+    if (!defect)
         return scene;
-    scene.kind = *kind;
+    scene.kind = defect->kind;
     double bestMiss = 1e9;
     for (std::uint64_t draw = 0; draw < kFlawDraws && bestMiss > 0; ++draw) {
         Random random(seed, stream ^ nameKey(request.defect), request.number * kFlawDraws + draw);
         double changed = 0;
         Layers layers =
-            layFlaw(scene.good, model->flaw(request.defect, random), *kind, scene.circumstances, scene.raster, changed);
+            layFlaw(scene.good, model->flaw(defect->type, random), *defect, scene.circumstances, scene.raster, changed);
         const double miss = changed < kSmallestFlaw ? kSmallestFlaw - changed : std::max(changed - kLargestFlaw, 0.0);
         if (miss < bestMiss) {
             bestMiss = miss;
@@ -186,30 +212,38 @@ double demoFocalLengthPx(int sizePx)
     return sizePx * static_cast<double>(kCameraHeightMm) / static_cast<double>(kViewMm);
 }
 
-const std::vector<DemoPartInfo>& demoParts()
+double shareOf(DemoStrength strength)
 {
-    static const std::vector<DemoPartInfo> parts{gasketType().info, bracketType().info, biscuitType().info,
-                                                 connectorType().info, capType().info};
+    return strength == DemoStrength::Medium ? 0.5 : strength == DemoStrength::Faint ? 0.25 : 1.0;
+}
+
+std::string DemoDefect::name() const { return strength == DemoStrength::Whole ? type : type + "_" + nameOf(strength); }
+
+std::vector<DemoPartInfo> demoParts(DemoSet set)
+{
+    std::vector<DemoPartInfo> parts;
+    for (const auto& part : listedParts())
+        if (part.set == set)
+            parts.push_back(part.type.info);
     return parts;
 }
 
 Result<DemoSample> renderDemoSample(const DemoRequest& request)
 {
-    const PartType* type = findPartType(request.part);
-    if (type == nullptr)
-        return failure(ErrorCode::InvalidArgument, Text("There is no demo part \"%1\"", request.part), {},
-                       "Choose one of gasket, bracket, biscuit, connector, cap");
+    const auto type = findPartType(request.part);
+    if (!type)
+        return passOn(type);
     if (request.sizePx < 64 || request.sizePx > 2048)
         return failure(ErrorCode::InvalidArgument, "Demo pictures have 64 to 2048 px a side", {},
                        "Choose a size in this range");
-    std::optional<DemoDefectKind> kind;
+    std::optional<DemoDefect> defect;
     if (!request.defect.empty()) {
-        const auto found = findKind(*type, request.defect);
+        const auto found = findDefect(**type, request.defect);
         if (!found)
             return passOn(found);
-        kind = *found;
+        defect = *found;
     }
-    return photograph(buildScene(*type, request, kind), request.sizePx);
+    return photograph(buildScene(**type, request, defect), request.sizePx);
 }
 
 } // namespace twinspect

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
 
+#include "core/base/named_enum.h"
 #include "core/base/parameter_spec.h"
 #include "core/base/result.h"
 #include "core/base/run_context.h"
@@ -21,21 +23,44 @@ namespace twinspect {
 /// - Combined: everything changes.
 enum class DemoDefectKind { Appearance, Geometry, Combined };
 
+/// The share of a flaw that is laid on the part: 1, a half, a quarter. Whole is that of the demo parts, which are not
+/// graded: each of their flaws draws its own size.
+enum class DemoStrength { Whole, Strong, Medium, Faint };
+template <>
+inline constexpr auto kEnumNames<DemoStrength> =
+    std::to_array<EnumName<DemoStrength>>({{DemoStrength::Whole, "whole"},
+                                           {DemoStrength::Strong, "strong"},
+                                           {DemoStrength::Medium, "medium"},
+                                           {DemoStrength::Faint, "faint"}});
+[[nodiscard]] double shareOf(DemoStrength strength);
+
 struct DemoDefect {
-    std::string name; ///< folder name, "dent"
+    std::string type; ///< "dent"
     DemoDefectKind kind = DemoDefectKind::Combined;
+    DemoStrength strength = DemoStrength::Whole;
+
+    [[nodiscard]] std::string name() const; ///< of its folder: "dent", "dent_faint"
 };
 
-/// Nominal dimensions of a rendered part; single parts deviate by at most kDemoSizeTolerance.
+/// Demo: what the window shows and the reports are about. Tuning: parts of other shapes, on which decisions about the
+/// method are made; their defects are graded.
+enum class DemoSet { Demo, Tuning };
+template <>
+inline constexpr auto kEnumNames<DemoSet> =
+    std::to_array<EnumName<DemoSet>>({{DemoSet::Demo, "demo"}, {DemoSet::Tuning, "tuning"}});
+
+inline constexpr double kDemoSizeTolerance = 0.01; ///< of a made part, share of a length
+
+/// Nominal dimensions of a rendered part; single parts deviate by at most sizeTolerance.
 struct DemoPartInfo {
     std::string name;   ///< folder name, "gasket"
     double lengthMm = 0; ///< longer side of the smallest rectangle around it
     double widthMm = 0;  ///< shorter side
     double heightMm = 0; ///< of its highest feature over the tray
     std::vector<DemoDefect> defects;
+    double sizeTolerance = kDemoSizeTolerance;
 };
 
-inline constexpr double kDemoSizeTolerance = 0.01;        ///< share of a length
 inline constexpr double kDemoHeightToleranceMm =
     0.10;    ///< a surface changed by more is in the mask (along the optical axis)
 inline constexpr double kDemoColourTolerance =
@@ -43,6 +68,7 @@ inline constexpr double kDemoColourTolerance =
 inline constexpr double kDemoResidualRelief = 0.12; ///< share of a geometry defect's relief that shades the picture
 
 struct DemoOptions {
+    DemoSet set = DemoSet::Demo;
     int seed = 1;
     int sizePx = 320;
     int train = 40; ///< good parts
@@ -54,7 +80,7 @@ struct DemoOptions {
 };
 
 [[nodiscard]] const std::vector<Parameter<DemoOptions>>& demoParameters();
-[[nodiscard]] const std::vector<DemoPartInfo>& demoParts();
+[[nodiscard]] std::vector<DemoPartInfo> demoParts(DemoSet set = DemoSet::Demo);
 
 /// Names one sample to render. The same seed, part and number without a defect is the same individual part, pose, light
 /// and sensor noise.
@@ -83,7 +109,7 @@ struct DemoSample {
 /// Errors: InvalidArgument for an unknown part or defect or a size below 64.
 [[nodiscard]] Result<DemoSample> renderDemoSample(const DemoRequest& request);
 
-/// Renders the demo data set in the MVTec 3D-AD layout:
+/// Renders a set of parts in the MVTec 3D-AD layout:
 /// OUT/<part>/{train,validation,test}/<good|defect>/{rgb/NNN.png,xyz/NNN.tiff} and test/<type>/gt/NNN.png. All pictures
 /// are computed by this code: no third-party material is in them. Sensor: noise of 0.02 to 0.06 mm growing with the
 /// slope, gaps in the projector's shadow, at silhouettes, on steep or mirroring surfaces. Also writes OUT/about.txt.

@@ -72,6 +72,15 @@ void limitToKind(SurfacePoint& flawed, const SurfacePoint& good, DemoDefectKind 
     }
 }
 
+// Whether a place belongs to the part cannot be weakened.
+void weaken(SurfacePoint& flawed, const SurfacePoint& good, float share)
+{
+    flawed.heightMm = mix(good.heightMm, flawed.heightMm, share);
+    flawed.albedo = mix(good.albedo, flawed.albedo, share);
+    flawed.gloss = mix(good.gloss, flawed.gloss, share);
+    flawed.shine = mix(good.shine, flawed.shine, share);
+}
+
 } // namespace
 
 Raster Raster::forPicture(int sizePx)
@@ -133,12 +142,13 @@ Layers layGoodPart(const PartType& type, const PartModel& model, const Circumsta
     return layers;
 }
 
-Layers layFlaw(const Layers& good, const Flaw& flaw, DemoDefectKind kind, const Circumstances& c, const Raster& raster,
-               double& changedShare)
+Layers layFlaw(const Layers& good, const Flaw& flaw, const DemoDefect& defect, const Circumstances& c,
+               const Raster& raster, double& changedShare)
 {
     Layers layers = good;
     const Vec2 slope = c.trayTilt + c.partTilt;
     const float lift = dot(c.shift, c.trayTilt);
+    const auto share = static_cast<float>(shareOf(defect.strength));
     std::size_t index = 0, changed = 0, partCells = 0;
     for (int row = 0; row < raster.side; ++row) {
         for (int column = 0; column < raster.side; ++column, ++index) {
@@ -146,7 +156,9 @@ Layers layFlaw(const Layers& good, const Flaw& flaw, DemoDefectKind kind, const 
             const SurfacePoint& before = good.point[index];
             SurfacePoint point = before;
             flaw(toPart(c, world), point);
-            limitToKind(point, before, kind);
+            if (share < 1)
+                weaken(point, before, share);
+            limitToKind(point, before, defect.kind);
             partCells += before.part ? 1 : 0;
             const bool higher =
                 std::fabs(point.heightMm - before.heightMm) > static_cast<float>(kDemoHeightToleranceMm);

@@ -83,9 +83,9 @@ struct Layers {
 [[nodiscard]] Layers layGoodPart(const PartType& type, const PartModel& model, const Circumstances& circumstances,
                                  const Raster& raster, Random& nature);
 
-/// The same scene with a flaw, limited to what its kind may change. Returns the changed share of the part's area
-/// through `changedShare`.
-[[nodiscard]] Layers layFlaw(const Layers& good, const Flaw& flaw, DemoDefectKind kind,
+/// The same scene with a flaw, limited to what its kind may change, as strong as the defect says. Returns the changed
+/// share of the part's area through `changedShare`.
+[[nodiscard]] Layers layFlaw(const Layers& good, const Flaw& flaw, const DemoDefect& defect,
                              const Circumstances& circumstances, const Raster& raster, double& changedShare);
 
 /// Is the difference beyond kDemoColourTolerance?

@@ -51,8 +51,10 @@ struct PartType {
 [[nodiscard]] const PartType& biscuitType();
 [[nodiscard]] const PartType& connectorType();
 [[nodiscard]] const PartType& capType();
+[[nodiscard]] const PartType& castingType();
+[[nodiscard]] const PartType& lidType();
 
-/// nullptr when there is no such part.
-[[nodiscard]] const PartType* findPartType(std::string_view name);
+/// Every defect three times: strong, medium and faint.
+[[nodiscard]] std::vector<DemoDefect> graded(const std::vector<DemoDefect>& whole);
 
 } // namespace twinspect::demo

@@ -84,6 +84,9 @@ inline float edgeDrop(float inside, float radius)
     return radius - std::sqrt(std::max(radius * radius - t * t, 0.0f));
 }
 
+/// 1 inside a shape .. 0 outside, for a wall that is 2 * `half` mm wide.
+inline float within(float distance, float half = 0.25f) { return smoothStep(half, -half, distance); }
+
 // --- noise
 // -------------------------------------------------------------------------------------------------------------
 
