@@ -35,7 +35,7 @@ const std::vector<Listed>& listedParts()
     static const std::vector<Listed> parts{
         {DemoSet::Demo, gasketType()},    {DemoSet::Demo, bracketType()}, {DemoSet::Demo, biscuitType()},
         {DemoSet::Demo, connectorType()}, {DemoSet::Demo, capType()},     {DemoSet::Tuning, castingType()},
-        {DemoSet::Tuning, lidType()},
+        {DemoSet::Tuning, lidType()},     {DemoSet::Tuning, boardType()}, {DemoSet::Tuning, rollType()},
     };
     return parts;
 }

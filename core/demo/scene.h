@@ -53,6 +53,8 @@ struct PartType {
 [[nodiscard]] const PartType& capType();
 [[nodiscard]] const PartType& castingType();
 [[nodiscard]] const PartType& lidType();
+[[nodiscard]] const PartType& boardType();
+[[nodiscard]] const PartType& rollType();
 
 /// Every defect three times: strong, medium and faint.
 [[nodiscard]] std::vector<DemoDefect> graded(const std::vector<DemoDefect>& whole);

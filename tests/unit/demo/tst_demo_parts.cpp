@@ -122,7 +122,7 @@ class TestDemoParts : public QObject {
 private Q_SLOTS:
     void thereIsEnoughToShow()
     {
-        QVERIFY(demoParts().size() >= 4);
+        QVERIFY(demoParts().size() >= 4 && demoParts(DemoSet::Tuning).size() >= 4);
         for (const auto& part : allParts()) {
             std::map<DemoDefectKind, int> kinds;
             for (const auto& defect : part.defects)
