@@ -323,6 +323,38 @@
         <translation>Lassen Sie es mit einem Dateinamen enden, etwa **/*.png</translation>
     </message>
     <message>
+        <source>There are %1 good parts, not %2</source>
+        <translation>Es gibt %1 Gutteile, nicht %2</translation>
+    </message>
+    <message>
+        <source>Ask for fewer parts, or for all of them</source>
+        <translation>Verlangen Sie weniger Teile oder alle</translation>
+    </message>
+    <message>
+        <source>This is not a learning curve of this version</source>
+        <translation>Das ist keine Lernkurve dieser Version</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or remove this file to measure anew</source>
+        <translation>Wählen Sie einen anderen Ordner, oder entfernen Sie diese Datei, um neu zu messen</translation>
+    </message>
+    <message>
+        <source>A row of the learning curve is damaged</source>
+        <translation>Eine Zeile der Lernkurve ist beschädigt</translation>
+    </message>
+    <message>
+        <source>The rows here were measured with another %1: %2 instead of %3</source>
+        <translation>Die Zeilen hier wurden mit anderem %1 gemessen: %2 statt %3</translation>
+    </message>
+    <message>
+        <source>The rows of %1 were measured on other files</source>
+        <translation>Die Zeilen von %1 wurden an anderen Dateien gemessen</translation>
+    </message>
+    <message>
+        <source>Another benchmark writes here</source>
+        <translation>Ein anderer Benchmark schreibt hier</translation>
+    </message>
+    <message>
         <source>Something is there already</source>
         <translation>Dort ist schon etwas</translation>
     </message>

@@ -319,6 +319,38 @@
         <translation>ファイル名で終わらせてください (例: **/*.png)</translation>
     </message>
     <message>
+        <source>There are %1 good parts, not %2</source>
+        <translation>良品は %2 個ではなく %1 個です</translation>
+    </message>
+    <message>
+        <source>Ask for fewer parts, or for all of them</source>
+        <translation>より少ない部品数を、またはすべてを指定してください</translation>
+    </message>
+    <message>
+        <source>This is not a learning curve of this version</source>
+        <translation>このバージョンの学習曲線ではありません</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or remove this file to measure anew</source>
+        <translation>別のフォルダーを選ぶか、このファイルを削除して測り直してください</translation>
+    </message>
+    <message>
+        <source>A row of the learning curve is damaged</source>
+        <translation>学習曲線の行が壊れています</translation>
+    </message>
+    <message>
+        <source>The rows here were measured with another %1: %2 instead of %3</source>
+        <translation>ここの行は別の %1 で測定されました：%3 ではなく %2</translation>
+    </message>
+    <message>
+        <source>The rows of %1 were measured on other files</source>
+        <translation>%1 の行は別のファイルで測定されました</translation>
+    </message>
+    <message>
+        <source>Another benchmark writes here</source>
+        <translation>別のベンチマークがここに書き込んでいます</translation>
+    </message>
+    <message>
         <source>Something is there already</source>
         <translation>そこには既に何かがあります</translation>
     </message>

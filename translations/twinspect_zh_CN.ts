@@ -319,6 +319,38 @@
         <translation>请以文件名结尾，例如 **/*.png</translation>
     </message>
     <message>
+        <source>There are %1 good parts, not %2</source>
+        <translation>有 %1 个良品，而不是 %2 个</translation>
+    </message>
+    <message>
+        <source>Ask for fewer parts, or for all of them</source>
+        <translation>请要求较少的工件，或全部</translation>
+    </message>
+    <message>
+        <source>This is not a learning curve of this version</source>
+        <translation>这不是此版本的学习曲线</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or remove this file to measure anew</source>
+        <translation>请选择其他文件夹，或删除此文件以重新测量</translation>
+    </message>
+    <message>
+        <source>A row of the learning curve is damaged</source>
+        <translation>学习曲线的一行已损坏</translation>
+    </message>
+    <message>
+        <source>The rows here were measured with another %1: %2 instead of %3</source>
+        <translation>此处的行是用不同的 %1 测得的：%2 而不是 %3</translation>
+    </message>
+    <message>
+        <source>The rows of %1 were measured on other files</source>
+        <translation>%1 的行是在其他文件上测得的</translation>
+    </message>
+    <message>
+        <source>Another benchmark writes here</source>
+        <translation>另一个基准测试正在此处写入</translation>
+    </message>
+    <message>
         <source>Something is there already</source>
         <translation>该处已有内容</translation>
     </message>

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/good_parts.h"
 
+#include <set>
+
+#include "core/base/random.h"
+
 namespace twinspect {
 
 namespace {
@@ -23,6 +27,8 @@ bool holdSomeOut(std::vector<SampleRef>& train, std::vector<SampleRef>& heldOut)
     return true;
 }
 
+bool isSeenByTraining(const SampleRef& sample) { return sample.split != Split::Test && isGood(sample); }
+
 } // namespace
 
 GoodParts splitGoodParts(const Catalog& catalog)
@@ -33,6 +39,39 @@ GoodParts splitGoodParts(const Catalog& catalog)
     if (!parts.train.empty())
         parts.heldOutFromTraining = holdSomeOut(parts.train, parts.heldOut);
     return parts;
+}
+
+int countGoodParts(const Catalog& catalog)
+{
+    return static_cast<int>(std::ranges::count_if(catalog.samples, isSeenByTraining));
+}
+
+Result<Catalog> withFewGoodParts(const Catalog& catalog, int count, int seed)
+{
+    constexpr std::uint64_t kStream = 0x676f6f64; // of these draws alone
+    std::vector<const SampleRef*> good;
+    for (const SampleRef& sample : catalog.samples)
+        if (isSeenByTraining(sample))
+            good.push_back(&sample);
+    if (count < 1 || static_cast<std::size_t>(count) > good.size())
+        return failure(ErrorCode::TooLittleData, Text("There are %1 good parts, not %2", good.size(), count),
+                       catalog.root.string(), "Ask for fewer parts, or for all of them");
+    Random random(static_cast<std::uint64_t>(seed), kStream);
+    std::set<const SampleRef*> chosen;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) { // Fisher-Yates: a longer draw only goes on
+        std::swap(good[i], good[i + static_cast<std::size_t>(random.below(static_cast<int>(good.size() - i)))]);
+        chosen.insert(good[i]);
+    }
+    Catalog few = catalog;
+    few.samples.clear();
+    for (const SampleRef& sample : catalog.samples) {
+        if (isSeenByTraining(sample) && !chosen.contains(&sample))
+            continue;
+        few.samples.push_back(sample);
+        if (chosen.contains(&sample))
+            few.samples.back().split = Split::Train;
+    }
+    return few;
 }
 
 } // namespace twinspect

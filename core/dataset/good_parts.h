@@ -15,4 +15,12 @@ struct GoodParts {
 };
 [[nodiscard]] GoodParts splitGoodParts(const Catalog& catalog);
 
+/// How many good parts a training on the catalog would see: those to learn from and those to hold out.
+[[nodiscard]] int countGoodParts(const Catalog& catalog);
+
+/// The catalog of somebody who has only `count` good parts and no others to hold out: they all are training parts.
+/// Which ones depends on the seed, and fewer are always among more. Test parts stay. Errors: TooLittleData when there
+/// are not as many.
+[[nodiscard]] Result<Catalog> withFewGoodParts(const Catalog& catalog, int count, int seed);
+
 } // namespace twinspect
