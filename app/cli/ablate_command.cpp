@@ -3,7 +3,7 @@
 
 #include "app/cli/commands.h"
 #include "core/base/files.h"
-#include "core/inference/dataset_evaluation.h"
+#include "core/teaching/part_measurement.h"
 
 namespace twinspect {
 
@@ -103,26 +103,20 @@ int ablate(Console& console, const AblateArguments& arguments)
         files.model = work / (std::string(variant.name) + ".tsm");
         files.weights = *weights;
         files.textures = arguments.textures;
-        const auto trained = trainPart(*catalog, network, training, files, console.context());
-        if (!trained)
-            return console.fail(trained.error());
-        const auto model = AnomalyModel::load(files.model, training.device, training.precision);
-        if (!model)
-            return console.fail(model.error());
-        const auto evaluation = evaluateModel(*model, *catalog, console.context());
-        if (!evaluation)
-            return console.fail(evaluation.error());
+        const auto measured = trainAndEvaluate(*catalog, network, training, files, console.context());
+        if (!measured)
+            return console.fail(measured.error());
         for (const auto& [name, map] : variant.rows) {
-            const auto found = evaluation->byMap.find(map);
-            if (found == evaluation->byMap.end())
+            const auto found = measured->evaluation.byMap.find(map);
+            if (found == measured->evaluation.byMap.end())
                 continue;
             const auto& metrics = found->second;
             const auto pro = metrics.aupro.empty() ? std::nullopt : std::optional(metrics.aupro.front().exact);
             const auto* paper =
                 std::find_if(std::begin(kPaper), std::end(kPaper),
                              [row = std::string(name)](const PaperRow& one) { return row == one.name; });
-            const std::string measured = percent(metrics.imageAuroc) + " / " + percent(pro);
-            std::snprintf(line, sizeof line, "%-28s %-15s %s", name, measured.c_str(),
+            const std::string figures = percent(metrics.imageAuroc) + " / " + percent(pro);
+            std::snprintf(line, sizeof line, "%-28s %-15s %s", name, figures.c_str(),
                           paper == std::end(kPaper) ? "" : paper->reported);
             console.print(line);
             json["rows"].push_back(

@@ -5,26 +5,17 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "app/cli/commands.h"
+#include "app/cli/benchmark.h"
 #include "core/base/files.h"
 #include "core/evaluation/confusion.h"
 #include "core/evaluation/percentile.h"
 #include "core/evaluation/standard_thresholds.h"
-#include "core/inference/dataset_evaluation.h"
 #include "core/inference/inspection.h"
+#include "core/teaching/part_measurement.h"
 
 namespace twinspect {
 
 namespace {
-
-struct BenchmarkArguments {
-    DataOptions data;
-    std::filesystem::path json, models, weights, textures;
-    NetworkOptions network;
-    TrainingOptions training;
-    bool published = false;
-    bool noSpeed = false;
-};
 
 constexpr const char* kClasses[] = {"bagel", "cable_gland", "carrot", "cookie", "dowel",
                                     "foam",  "peach",       "potato", "rope",   "tire"};
@@ -72,17 +63,22 @@ bool isPart(const std::filesystem::path& folder)
 }
 
 /// A mapping that was given is about one part.
-std::vector<std::filesystem::path> partFolders(const DataOptions& data)
+std::vector<std::filesystem::path> partFolders(const BenchmarkArguments& arguments)
 {
-    if (!data.mapping.empty() || isPart(data.folder))
-        return {data.folder};
-    std::error_code error;
     std::vector<std::filesystem::path> folders;
-    for (std::filesystem::directory_iterator entry(data.folder, error), end; !error && entry != end;
-         entry.increment(error))
-        if (isPart(entry->path()))
-            folders.push_back(entry->path());
-    std::sort(folders.begin(), folders.end());
+    for (const auto& given : arguments.folders) {
+        if (!arguments.data.mapping.empty() || isPart(given)) {
+            folders.push_back(given);
+            continue;
+        }
+        std::error_code error;
+        const auto first = static_cast<std::ptrdiff_t>(folders.size());
+        for (std::filesystem::directory_iterator entry(given, error), end; !error && entry != end;
+             entry.increment(error))
+            if (isPart(entry->path()))
+                folders.push_back(entry->path());
+        std::sort(folders.begin() + first, folders.end());
+    }
     return folders;
 }
 
@@ -136,33 +132,6 @@ Status measureSpeed(const AnomalyModel& model, const Catalog& catalog, const Thr
     return {};
 }
 
-/// All of them are opened before the first is trained: hours of work must not end at a folder that cannot be measured.
-Result<std::vector<Catalog>> openParts(const BenchmarkArguments& arguments, Console& console)
-{
-    const auto folders = partFolders(arguments.data);
-    if (folders.empty())
-        return failure(ErrorCode::NotFound, "There is no part with a train folder or a mapping here",
-                       arguments.data.folder.string(),
-                       "Give the folder of a part, or a folder that holds such folders");
-    std::vector<Catalog> parts;
-    for (const auto& folder : folders) {
-        DataOptions part = arguments.data;
-        part.folder = folder;
-        auto catalog = openCatalogAloud(part, console);
-        if (!catalog)
-            return passOn(catalog);
-        if (auto ok = checkTestParts(*catalog); !ok)
-            return passOn(ok);
-        parts.push_back(std::move(*catalog));
-    }
-    return parts;
-}
-
-std::string nameOf(const Catalog& catalog)
-{
-    return (catalog.root.has_filename() ? catalog.root : catalog.root.parent_path()).filename().string();
-}
-
 Result<Measured> measurePart(const Catalog& catalog, const std::filesystem::path& models,
                              const std::filesystem::path& weights, const BenchmarkArguments& arguments,
                              Console& console)
@@ -173,19 +142,13 @@ Result<Measured> measurePart(const Catalog& catalog, const std::filesystem::path
     files.model = models / (measured.part + ".tsm");
     files.weights = weights;
     files.textures = arguments.textures;
-    auto training = trainPart(catalog, arguments.network, arguments.training, files, console.context());
-    if (!training)
-        return passOn(training);
-    measured.training = std::move(*training);
-    const auto model = AnomalyModel::load(files.model, arguments.training.device, arguments.training.precision);
-    if (!model)
-        return passOn(model);
-    auto evaluation = evaluateModel(*model, catalog, console.context());
-    if (!evaluation)
-        return passOn(evaluation);
-    measured.evaluation = std::move(*evaluation);
-    const auto thresholds =
-        standardThresholds(model->heldOutScores(), model->heldOutPeaks(), model->heldOutArithmetic());
+    auto trained = trainAndEvaluate(catalog, arguments.network, arguments.training, files, console.context());
+    if (!trained)
+        return passOn(trained);
+    const AnomalyModel& model = trained->model;
+    measured.training = std::move(trained->training);
+    measured.evaluation = std::move(trained->evaluation);
+    const auto thresholds = standardThresholds(model.heldOutScores(), model.heldOutPeaks(), model.heldOutArithmetic());
     if (!thresholds)
         return passOn(thresholds);
     std::vector<double> scores = measured.evaluation.goodScores;
@@ -197,7 +160,7 @@ Result<Measured> measurePart(const Catalog& catalog, const std::filesystem::path
         return passOn(verdicts);
     measured.verdicts = *verdicts;
     if (!arguments.noSpeed)
-        if (auto ok = measureSpeed(*model, catalog, thresholds->thresholds, measured, console.context()); !ok)
+        if (auto ok = measureSpeed(model, catalog, thresholds->thresholds, measured, console.context()); !ok)
             return passOn(ok);
     return measured;
 }
@@ -388,25 +351,63 @@ int benchmark(Console& console, const BenchmarkArguments& arguments)
 
 } // namespace
 
+std::string nameOf(const Catalog& catalog)
+{
+    return (catalog.root.has_filename() ? catalog.root : catalog.root.parent_path()).filename().string();
+}
+
+Result<std::vector<Catalog>> openParts(const BenchmarkArguments& arguments, Console& console)
+{
+    const auto folders = partFolders(arguments);
+    if (folders.empty())
+        return failure(ErrorCode::NotFound, "There is no part with a train folder or a mapping here",
+                       arguments.folders.front().string(),
+                       "Give the folder of a part, or a folder that holds such folders");
+    std::vector<Catalog> parts;
+    for (const auto& folder : folders) {
+        DataOptions part = arguments.data;
+        part.folder = folder;
+        auto catalog = openCatalogAloud(part, console);
+        if (!catalog)
+            return passOn(catalog);
+        if (auto ok = checkTestParts(*catalog); !ok)
+            return passOn(ok);
+        if (std::ranges::any_of(parts, [&](const Catalog& other) { return nameOf(other) == nameOf(*catalog); }))
+            return failure(ErrorCode::InvalidArgument, Text("Two parts have the name %1", nameOf(*catalog)),
+                           folder.string(), "Rename one of the folders");
+        parts.push_back(std::move(*catalog));
+    }
+    return parts;
+}
+
 void addBenchmarkCommand(CLI::App& app, Job& job)
 {
     auto* command = app.add_subcommand(
         "benchmark", "Trains and measures every part of a data set: accuracy, verdicts, latency, throughput, memory");
     auto arguments = std::make_shared<BenchmarkArguments>();
-    addDataOptions(*command, arguments->data,
-                   "Folder of one part, or a folder of such folders; with --mapping, of one part")
+    command
+        ->add_option("--data", arguments->folders,
+                     "Folders of parts, or of such folders; with --mapping, each of one part")
         ->required();
-    command->add_option("--json", arguments->json, "File for all figures");
+    addReadingOptions(*command, arguments->data);
+    auto* json = command->add_option("--json", arguments->json, "File for all figures");
     command->add_option("--models", arguments->models, "Keep the models in this folder");
     command->add_option("--weights", arguments->weights, "Weights of the backbone (safetensors)");
     command->add_option("--textures", arguments->textures, "Folder of pictures for texture alignment");
-    command->add_flag("--no-speed", arguments->noSpeed, "Leave out latency and throughput");
-    command->add_flag("--published", arguments->published, "Also print the published per-class tables beside our row");
+    auto* noSpeed = command->add_flag("--no-speed", arguments->noSpeed, "Leave out latency and throughput");
+    auto* published = command->add_flag("--published", arguments->published,
+                                        "Also print the published per-class tables beside our row");
+    addCurveOptions(*command, *arguments, {json, noSpeed, published});
     addParameters(*command, arguments->training, TrainingOptions::parameters());
     addParameters(*command, arguments->network, NetworkOptions::parameters(), {}, "Network");
-    command->footer("Example: twinspect-cli benchmark --data parts --preset quick --json benchmark.json");
-    command->callback(
-        [arguments, &job] { job = [arguments](Console& console) { return benchmark(console, *arguments); }; });
+    command->footer(
+        "Example: twinspect-cli benchmark --data parts --preset quick --json benchmark.json\n"
+        "         twinspect-cli benchmark --data parts --preset quick --curve 5,10,20,all --seeds 3 --out curve");
+    command->callback([arguments, &job] {
+        job = [arguments](Console& console) {
+            return arguments->curve.empty() ? benchmark(console, *arguments) : benchmarkCurve(console, *arguments);
+        };
+    });
 }
 
 } // namespace twinspect

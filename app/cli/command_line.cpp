@@ -82,6 +82,12 @@ std::string typeName(const ParameterSpec& spec)
 CLI::Option* addDataOptions(CLI::App& command, DataOptions& options, const std::string& help)
 {
     CLI::Option* data = command.add_option("--data", options.folder, help);
+    addReadingOptions(command, options);
+    return data;
+}
+
+void addReadingOptions(CLI::App& command, DataOptions& options)
+{
     command
         .add_option(
             "--mapping", options.mapping,
@@ -115,7 +121,6 @@ name, ** for folders; "defects" and "test" name parts that are never learnt from
                     "or their like beside them or in a folder above")
         ->type_name("FILE")
         ->group(kGroup);
-    return data;
 }
 
 Result<AnnotationFolder> DataOptions::annotationFolder() const

@@ -94,6 +94,8 @@ struct DataOptions {
 };
 /// Returns --data, so that a command can require it.
 CLI::Option* addDataOptions(CLI::App& command, DataOptions& options, const std::string& help);
+/// All of them but --data.
+void addReadingOptions(CLI::App& command, DataOptions& options);
 /// The catalog, with everything that was left out or looks odd said aloud.
 [[nodiscard]] Result<Catalog> openCatalogAloud(const DataOptions& data, Console& console);
 /// The model, with its weakness said aloud. Errors: those of AnomalyModel::load().

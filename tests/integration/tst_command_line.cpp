@@ -99,6 +99,37 @@ private Q_SLOTS:
         }
     }
 
+    void aLearningCurveGoesOnWhereItWasStopped()
+    {
+        const auto out = root() / "curve";
+        const auto curve = [&](const char* numbers, int steps = 4) {
+            return cli::run({"benchmark", "--data", cli::text(part()), "--curve", numbers, "--side", "64", "--steps",
+                             QString::number(steps), "--gate-steps", "2", "--out", cli::text(out)});
+        };
+        const auto first = curve("8");
+        QVERIFY2(first.code == 0 && first.out.contains("Row 1 of 1") && first.out.contains("AUPRO@0.01"), first.told());
+        const auto kept = readFile(out / "curve.csv").value();
+        for (const char* map : {"\"rgb\",\"all\"", "\"depth\",\"all\"", "\"cm_segf\",\"dent\""})
+            QVERIFY2(kept.find(map) != std::string::npos, kept.c_str());
+        const auto second = curve("8,all");
+        QVERIFY2(second.code == 0 && second.out.contains("8 good parts, seed 0 (finished before)")
+                     && second.out.contains("all 12"),
+                 second.told());
+        QVERIFY(readFile(out / "curve.csv").value().starts_with(kept));
+
+        const auto tooMany = curve("8,13");
+        QVERIFY2(tooMany.code == 3 && tooMany.err.contains("12 good parts, not 13"), tooMany.told());
+        const auto otherOptions = curve("8", 5);
+        QVERIFY2(otherOptions.code != 0 && otherOptions.err.contains("steps: 4 instead of 5"), otherOptions.told());
+        // What fails is named, and the other rows stand.
+        const auto tooFew = curve("2,8");
+        QVERIFY2(tooFew.code == 6 && tooFew.err.contains("2 good parts, seed 0 could not be measured"), tooFew.told());
+        for (const char* nonsense : {"0", "-3", "5,,all", "some", ""})
+            QVERIFY2(curve(nonsense).code == 2, nonsense);
+        const auto alone = cli::run({"benchmark", "--data", cli::text(part()), "--seeds", "2"});
+        QVERIFY2(alone.code == 2 && alone.err.contains("--curve"), alone.told());
+    }
+
     void aTrainingOnOneThreadEndsToo()
     {
         auto arguments = cli::quickTraining(part(), root() / "one-thread.tsm") << "--threads" << "1";
